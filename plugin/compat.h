@@ -1,0 +1,35 @@
+/* What differs between Wireshark 4.0, 4.4 and 4.6. No other file asks for the version.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_COMPAT_H
+#define PPTP_COMPAT_H
+
+#include <ws_version.h>
+
+/* Needed by the headers of a Wireshark that was built with it (see doc/plugins.example of 4.0). */
+#define WS_BUILD_DLL
+#include <wireshark.h>
+
+#include <epan/packet.h>
+
+#define PPTP_WIRESHARK (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
+
+/* What a heuristic dissector returns. 4.2 was not looked at. */
+#if PPTP_WIRESHARK < 402
+typedef gboolean pptp_bool;
+#else
+typedef bool pptp_bool;
+#endif
+
+/* The unit of a field's numbers, in its registration. */
+#ifndef UNS
+#define UNS(unit) (unit)
+#endif
+
+/* The value that plugin_describe() gives for a dissector: WS_PLUGIN_DESC_DISSECTOR, whose header
+ * 4.0 does not install. */
+#define PPTP_PLUGIN_DESCRIBES_DISSECTOR 1u
+
+#endif

@@ -1,0 +1,26 @@
+/* One control message: its tree, and what the columns say of it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_CONTROL_DISSECT_H
+#define PPTP_CONTROL_DISSECT_H
+
+#include <epan/packet.h>
+
+/* Before the first message of the octets that TCP hands over: sets the Protocol column and empties Info. */
+void pptp_dissect_begin_info(packet_info *pinfo);
+
+/* Adds what is said of one message, or of octets that are none, to the Info column. */
+void pptp_dissect_append_info(packet_info *pinfo, const char *text);
+
+/* Shows the message that tvb holds, from its first octet to its last, and names it in the Info column. Throws nothing
+ * when the message is cut. Answers the message's item; NULL without a tree. */
+proto_item *pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
+
+/* The subtree type of a message. */
+int pptp_dissect_ett(void);
+
+void pptp_dissect_register(int protocol);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <wsutil/pint.h>
+
+#include "control/header.h"
+#include "control/messages.h"
+
+static unsigned
+length_at(const uint8_t *octets)
+{
+    return pntoh16(octets);
+}
+
+static unsigned
+type_at(const uint8_t *octets)
+{
+    return pntoh16(octets + 2);
+}
+
+/* The first octets of the cookie, as many as there are. */
+static bool
+cookie_at(const uint8_t *octets, unsigned size)
+{
+    static const uint8_t cookie[] = { 0x1a, 0x2b, 0x3c, 0x4d };
+
+    return size <= 4 || memcmp(octets + 4, cookie, MIN(size - 4, sizeof cookie)) == 0;
+}
+
+/* The row of the message's type, if that can be read and RFC 2637 knows it. */
+static const struct pptp_kind *
+kind_at(const uint8_t *octets, unsigned size)
+{
+    if (size < 10 || type_at(octets) != PPTP_CONTROL_MESSAGE)
+        return NULL;
+    return pptp_kind_find(pntoh16(octets + 8));
+}
+
+bool
+pptp_length_possible(unsigned length)
+{
+    return length >= PPTP_HEADER_LENGTH && length <= pptp_kind_longest();
+}
+
+/* Length and type, as far as the octets go, are possible. */
+static bool
+length_and_type_possible(const uint8_t *octets, unsigned size)
+{
+    return (size < 1 || octets[0] == 0)
+        && (size < 2 || pptp_length_possible(octets[1]))
+        && (size < 3 || octets[2] == 0)
+        && (size < 4 || octets[3] == PPTP_CONTROL_MESSAGE || octets[3] == PPTP_MANAGEMENT_MESSAGE);
+}
+
+bool
+pptp_header_plausible(const uint8_t *octets, unsigned size)
+{
+    return size >= PPTP_COOKIE_END && length_and_type_possible(octets, size) && cookie_at(octets, size);
+}
+
+/* Control Message Type is known and Length the length of that message. */
+static bool
+length_is_of_type(const uint8_t *octets, unsigned size)
+{
+    const struct pptp_kind *kind = kind_at(octets, size);
+
+    return kind && kind->length == length_at(octets);
+}
+
+bool
+pptp_header_certain(const uint8_t *octets, unsigned size)
+{
+    return size >= PPTP_HEADER_LENGTH && pptp_header_plausible(octets, size) && length_is_of_type(octets, size);
+}
+
+bool
+pptp_header_begins(const uint8_t *octets, unsigned size)
+{
+    if (size < PPTP_COOKIE_END)
+        return length_and_type_possible(octets, size) && cookie_at(octets, size);
+    return cookie_at(octets, size) || length_is_of_type(octets, size);
+}
+
+bool
+pptp_header_incomplete(const uint8_t *octets, unsigned size)
+{
+    if (size >= PPTP_HEADER_LENGTH)
+        return false;
+    if (size >= PPTP_COOKIE_END && length_at(octets) <= size)
+        return false;       /* complete by its own word */
+    return cookie_at(octets, size) || length_and_type_possible(octets, size);
+}
+
+unsigned
+pptp_header_find(const uint8_t *octets, unsigned size)
+{
+    unsigned at = 0;
+
+    while (at < size && !pptp_header_plausible(octets + at, size - at))
+        at++;
+    return at;
+}
+
+unsigned
+pptp_header_tail(const uint8_t *octets, unsigned size)
+{
+    unsigned tail = MIN(size, PPTP_COOKIE_END - 1);
+
+    while (tail > 0 && !pptp_header_begins(octets + size - tail, tail))
+        tail--;
+    return tail;
+}
+
+/* A message may end here: the octets do, or the next header follows. */
+static bool
+message_ends(const uint8_t *octets, unsigned size, unsigned remaining, unsigned at)
+{
+    return at == remaining || (at < size && pptp_header_plausible(octets + at, size - at));
+}
+
+unsigned
+pptp_message_extent(const uint8_t *octets, unsigned size, unsigned remaining)
+{
+    const struct pptp_kind *kind = kind_at(octets, size);
+    unsigned of_type = kind ? kind->length : 0;
+    unsigned length = size < 2 ? 0 : length_at(octets);
+    unsigned next;
+
+    if (length == of_type && kind)
+        return length;
+    if (!pptp_length_possible(length))
+        length = kind ? of_type : remaining;
+    else if (kind && !message_ends(octets, size, remaining, length)
+             && message_ends(octets, size, remaining, of_type))
+        length = of_type;
+    if (size <= PPTP_COOKIE_END)
+        return length;
+    next = PPTP_COOKIE_END + pptp_header_find(octets + PPTP_COOKIE_END, size - PPTP_COOKIE_END);
+    return next < size ? MIN(length, next) : length;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include "control/dissect.h"
+#include "control/messages.h"
+#include "control/port.h"
+#include "control/stream.h"
+#include "control/walk.h"
+#include "takeover.h"
+
+#define PPTP_TCP_PORT 1723      /* RFC 2637 section 1.4 */
+
+static int proto_pptp = -1;
+static dissector_handle_t built_in;     /* NULL in a Wireshark without one */
+static dissector_handle_t ours;
+
+static void
+collect_port(const char *table _U_, ftenum_t type _U_, void *key, void *entry, void *data)
+{
+    GArray *ports = data;
+    uint32_t port = GPOINTER_TO_UINT(key);
+
+    if (dtbl_entry_get_handle(entry) == built_in)
+        g_array_append_val(ports, port);
+}
+
+/* Decode As and the preference pptp.tcp.port find their dissector by its description, on Wireshark 4.6 the built-in's.
+ * Runs whenever a capture is opened or dissected anew, when both have been applied. */
+static void
+sweep_ports(void)
+{
+    GArray *ports = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+
+    dissector_table_foreach("tcp.port", collect_port, ports);
+    for (unsigned i = 0; i < ports->len; i++)
+        dissector_change_uint("tcp.port", g_array_index(ports, uint32_t, i), ours);
+    g_array_free(ports, TRUE);
+}
+
+void
+pptp_control_register(int protocol, expert_module_t *expert)
+{
+    proto_pptp = protocol;
+    pptp_messages_register(protocol);
+    pptp_walk_register(protocol, expert);
+    pptp_stream_register(protocol, expert);
+    pptp_dissect_register(protocol);
+}
+
+static dissector_handle_t
+take_port(void)
+{
+    dissector_handle_t same = create_dissector_handle(pptp_dissect_port, proto_pptp);
+    dissector_handle_t other = create_dissector_handle_with_name_and_description(pptp_dissect_port, proto_pptp, NULL,
+                                                                                 "PPTP (RFC 2637)");
+
+    built_in = dissector_get_default_uint_handle("tcp.port", PPTP_TCP_PORT);
+    if (built_in && dissector_handle_get_protocol_index(built_in) == proto_pptp)
+        return pptp_take_over("tcp.port", PPTP_TCP_PORT, built_in, same, other);
+    built_in = NULL;
+    return same;
+}
+
+void
+pptp_control_handoff(void)
+{
+    if (ours)
+        return;
+    ours = take_port();
+    dissector_add_uint_with_preference("tcp.port", PPTP_TCP_PORT, ours);
+    if (built_in)
+        register_init_routine(sweep_ports);
+    heur_dissector_add("tcp", pptp_dissect_heuristic, "PPTP over TCP", "pptp_tcp", proto_pptp, HEURISTIC_ENABLE);
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/conversation.h>
+#include <epan/dissectors/packet-tcp.h>
+#include <epan/expert.h>
+
+#include "control/dissect.h"
+#include "control/header.h"
+#include "control/stream.h"
+
+static int proto_pptp = -1;
+static int hf_pptp_passed_over = -1;
+
+static expert_field ei_pptp_stream_lost_sync = EI_INIT;
+static expert_field ei_pptp_segment_several_messages = EI_INIT;
+
+static dissector_handle_t claimed_handle;
+static dissector_table_t tcp_ports;
+
+/* What is kept of one direction of a TCP connection. Written on the first pass only. */
+struct flow {
+    uint32_t microsoft_since;       /* frame that named the sender's vendor; 0: none did */
+    uint32_t tail_end;              /* TCP sequence number after tail */
+    unsigned tail_size;
+    uint8_t tail[PPTP_COOKIE_END - 1];  /* last octets of an unclaimed segment, if they may begin a header */
+};
+
+struct stream {
+    struct flow flow[2];
+};
+
+/* One call of the dissector: the octets that TCP handed over, cut one message after the other. */
+struct cut {
+    packet_info *pinfo;
+    bool is_message;                /* what the octets now being shown are; else they are passed over */
+    unsigned messages;
+    proto_item *last_item;          /* of the last message */
+};
+
+static conversation_t *
+conversation_of(packet_info *pinfo)
+{
+    return find_or_create_conversation(pinfo);
+}
+
+static unsigned
+direction_of(const packet_info *pinfo)
+{
+    int order = cmp_address(&pinfo->src, &pinfo->dst);
+
+    return order ? order > 0 : pinfo->srcport > pinfo->destport;
+}
+
+/* NULL if nothing was ever kept and create is false. */
+static struct flow *
+flow_of(packet_info *pinfo, bool create)
+{
+    conversation_t *conversation = conversation_of(pinfo);
+    struct stream *stream = conversation_get_proto_data(conversation, proto_pptp);
+
+    if (!stream && create) {
+        stream = wmem_new0(wmem_file_scope(), struct stream);
+        conversation_add_proto_data(conversation, proto_pptp, stream);
+    }
+    return stream ? &stream->flow[direction_of(pinfo)] : NULL;
+}
+
+void
+pptp_stream_sender_is_microsoft(packet_info *pinfo)
+{
+    struct flow *flow;
+
+    if (PINFO_FD_VISITED(pinfo))
+        return;
+    flow = flow_of(pinfo, true);
+    if (flow->microsoft_since == 0)
+        flow->microsoft_since = pinfo->num;
+}
+
+bool
+pptp_stream_is_sender_microsoft(packet_info *pinfo)
+{
+    const struct flow *flow = flow_of(pinfo, false);
+
+    return flow && flow->microsoft_since != 0 && flow->microsoft_since <= pinfo->num;
+}
+
+/* A note on the second message of a segment, complete or not: Linux's nf_conntrack_pptp reads only the first. */
+static void
+note_several_messages(struct cut *cut, proto_item *item)
+{
+    expert_add_info(cut->pinfo, item, &ei_pptp_segment_several_messages);
+}
+
+static void
+show_passed_over(struct cut *cut, tvbuff_t *tvb, proto_tree *tree)
+{
+    unsigned octets = tvb_reported_length(tvb);
+    proto_item *item = proto_tree_add_item(tree, proto_pptp, tvb, 0, -1, ENC_NA);
+
+    proto_item_append_text(item, ", %u octets passed over", octets);
+    item = proto_tree_add_uint(proto_item_add_subtree(item, pptp_dissect_ett()), hf_pptp_passed_over, tvb, 0, -1, octets);
+    expert_add_info_format(cut->pinfo, item, &ei_pptp_stream_lost_sync,
+        "%u octets passed over that begin no PPTP message: either the capture lacks what came before them,"
+        " or the sender is out of step", octets);
+    pptp_dissect_append_info(cut->pinfo, wmem_strdup_printf(cut->pinfo->pool, "[%u octets passed over]", octets));
+}
+
+static int
+dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    struct cut *cut = data;
+
+    if (!cut->is_message) {
+        show_passed_over(cut, tvb, tree);
+    } else {
+        cut->last_item = pptp_dissect_message(tvb, pinfo, tree);
+        if (++cut->messages == 2)
+            note_several_messages(cut, cut->last_item);
+    }
+    /* Where the octets captured end before the message does, Wireshark's own words say so. */
+    tvb_ensure_bytes_exist(tvb, 0, tvb_reported_length(tvb));
+    return tvb_captured_length(tvb);
+}
+
+/* Octets before the next header; those that may begin one wait for the next segment, if TCP can bring it. */
+static unsigned
+passed_over(const uint8_t *octets, unsigned size, unsigned remaining, bool can_wait)
+{
+    unsigned next = 1 + pptp_header_find(octets + 1, size - 1);
+
+    if (next < size)
+        return next;
+    return can_wait ? size - pptp_header_tail(octets + 1, size - 1) : remaining;
+}
+
+/* For tcp_dissect_pdus(): octets of the next message, or of what is passed over; 0 asks for one more segment. */
+static guint
+pdu_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
+{
+    struct cut *cut = data;
+    unsigned size = tvb_captured_length_remaining(tvb, offset);
+    unsigned remaining = tvb_reported_length_remaining(tvb, offset);
+    const uint8_t *octets = tvb_get_ptr(tvb, offset, size);
+    bool can_wait = pinfo->can_desegment > 0;
+    unsigned extent;
+
+    if (can_wait && pptp_header_incomplete(octets, size))
+        return 0;
+    cut->is_message = pptp_header_begins(octets, size);
+    if (!cut->is_message)
+        return passed_over(octets, size, remaining, can_wait);
+    extent = pptp_message_extent(octets, size, remaining);
+    /* A Length that lies must not make TCP withhold the messages behind it: each segment is judged anew. */
+    if (can_wait && extent > size && !pptp_header_certain(octets, size))
+        return 0;
+    return extent;
+}
+
+static void
+dissect_octets(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    struct cut cut = { .pinfo = pinfo };
+
+    tcp_dissect_pdus(tvb, pinfo, tree, TRUE, 1, pdu_length, dissect_pdu, &cut);
+    if (cut.messages == 1 && pinfo->desegment_len != 0)
+        note_several_messages(&cut, cut.last_item);
+}
+
+static bool
+begins_with_header(tvbuff_t *tvb)
+{
+    unsigned size = MIN(tvb_captured_length(tvb), PPTP_COOKIE_END);
+
+    return pptp_header_plausible(tvb_get_ptr(tvb, 0, size), size);
+}
+
+/* The tail kept of the segment before this one, and this one. Answers tvb itself if there is none. */
+static tvbuff_t *
+join_tail(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
+{
+    const struct flow *flow = tcpinfo ? flow_of(pinfo, false) : NULL;
+    unsigned size = tvb_captured_length(tvb);
+    uint8_t *octets;
+
+    if (!flow || flow->tail_size == 0 || flow->tail_end != tcpinfo->seq)
+        return tvb;
+    octets = wmem_alloc(pinfo->pool, flow->tail_size + size);
+    memcpy(octets, flow->tail, flow->tail_size);
+    tvb_memcpy(tvb, octets + flow->tail_size, 0, size);
+    return tvb_new_child_real_data(tvb, octets, flow->tail_size + size, flow->tail_size + tvb_reported_length(tvb));
+}
+
+static void
+keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, unsigned segment_length)
+{
+    unsigned size = tvb_captured_length(joined);
+    unsigned tail = 0;
+    struct flow *flow;
+
+    if (PINFO_FD_VISITED(pinfo) || !tcpinfo)
+        return;
+    if (size == tvb_reported_length(joined))
+        tail = pptp_header_tail(tvb_get_ptr(joined, 0, size), size);
+    flow = flow_of(pinfo, tail > 0);
+    if (!flow)
+        return;
+    flow->tail_size = tail;
+    flow->tail_end = tcpinfo->seq + segment_length;
+    tvb_memcpy(joined, flow->tail, size - tail, tail);
+}
+
+/* The dissector of claimed streams. */
+static int
+dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    tvbuff_t *joined = begins_with_header(tvb) ? tvb : join_tail(tvb, pinfo, data);
+    unsigned tail = tvb_reported_length(joined) - tvb_reported_length(tvb);
+
+    if (tail > 0)
+        add_new_data_source(pinfo, joined, "PPTP header split in the unclaimed stream");
+    pptp_dissect_begin_info(pinfo);
+    dissect_octets(joined, pinfo, tree);
+    /* TCP knows nothing of the tail. */
+    pinfo->desegment_offset = MAX(pinfo->desegment_offset - (int)tail, 0);
+    return tvb_reported_length(tvb);
+}
+
+/* From this frame on, TCP gives the stream to dissect_claimed(). */
+static int
+claim(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (!PINFO_FD_VISITED(pinfo))
+        conversation_set_dissector_from_frame_number(conversation_of(pinfo), pinfo->num, claimed_handle);
+    return dissect_claimed(tvb, pinfo, tree, data);
+}
+
+int
+pptp_dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    tvbuff_t *joined;
+    unsigned size;
+
+    if (begins_with_header(tvb) || dissector_is_uint_changed(tcp_ports, pinfo->match_uint))
+        return claim(tvb, pinfo, tree, data);
+    joined = join_tail(tvb, pinfo, data);
+    size = tvb_captured_length(joined);
+    if (pptp_header_find(tvb_get_ptr(joined, 0, size), size) < size)
+        return claim(tvb, pinfo, tree, data);
+    keep_tail(joined, pinfo, data, tvb_reported_length(tvb));
+    return 0;
+}
+
+pptp_bool
+pptp_dissect_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    unsigned size = MIN(tvb_captured_length(tvb), PPTP_HEADER_LENGTH);
+
+    if (!pptp_header_certain(tvb_get_ptr(tvb, 0, size), size))
+        return FALSE;
+    claim(tvb, pinfo, tree, data);
+    return TRUE;
+}
+
+void
+pptp_stream_register(int protocol, expert_module_t *expert)
+{
+    static hf_register_info hf[] = {
+        { &hf_pptp_passed_over,
+            { "Octets passed over", "pptp.stream.passed_over",
+              FT_UINT32, BASE_DEC, NULL, 0x0,
+              "Octets of the stream that belong to no message", HFILL }
+        },
+    };
+    static ei_register_info ei[] = {
+        { &ei_pptp_stream_lost_sync,
+            { "pptp.stream.lost_sync", PI_SEQUENCE, PI_WARN,
+              "Octets passed over that begin no PPTP message", EXPFILL }
+        },
+        { &ei_pptp_segment_several_messages,
+            { "pptp.segment.several_messages", PI_SEQUENCE, PI_NOTE,
+              "Several control messages in one TCP segment: NAT helpers that read only the first (Linux)"
+              " will miss the rest", EXPFILL }
+        },
+    };
+
+    proto_pptp = protocol;
+    proto_register_field_array(protocol, hf, array_length(hf));
+    expert_register_field_array(expert, ei, array_length(ei));
+    claimed_handle = create_dissector_handle(dissect_claimed, protocol);
+    tcp_ports = find_dissector_table("tcp.port");
+}

@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/expert.h>
+
+#include "control/header.h"
+#include "control/messages.h"
+#include "control/names.h"
+#include "control/stream.h"
+#include "control/walk.h"
+
+static int hf_pptp_call_statistics_stock = -1;
+static int hf_pptp_correlation_id = -1;
+static int hf_pptp_data = -1;
+static int hf_pptp_trailing_data = -1;
+
+static int ett_pptp_bits = -1;
+
+static expert_field ei_pptp_magic_cookie_incorrect = EI_INIT;
+static expert_field ei_pptp_length_invalid = EI_INIT;
+static expert_field ei_pptp_length_unexpected = EI_INIT;
+static expert_field ei_pptp_type_management = EI_INIT;
+static expert_field ei_pptp_type_unknown = EI_INIT;
+static expert_field ei_pptp_control_message_type_unknown = EI_INIT;
+static expert_field ei_pptp_reserved_nonzero = EI_INIT;
+static expert_field ei_pptp_value_invalid = EI_INIT;
+static expert_field ei_pptp_value_zero = EI_INIT;
+static expert_field ei_pptp_result_failure = EI_INIT;
+static expert_field ei_pptp_error_without_general_error = EI_INIT;
+static expert_field ei_pptp_phone_number_length = EI_INIT;
+static expert_field ei_pptp_string_unterminated = EI_INIT;
+
+struct walk {
+    tvbuff_t *tvb;
+    packet_info *pinfo;
+    proto_tree *tree;
+    bool texts;
+    unsigned captured;              /* octets of the message */
+    struct pptp_message *message;
+    proto_item *result_item;        /* Result and Error Code are judged together, when both are read */
+    proto_item *error_item;
+};
+
+/* What a field's meaning asks for beyond showing it: checks, and words beside the number. */
+typedef void (*reaction)(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value);
+
+static const char *
+field_name(const struct pptp_field *field)
+{
+    return proto_registrar_get_nth(*field->hf)->name;
+}
+
+static void
+check_length(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+{
+    const struct pptp_kind *kind = walk->message->kind;
+
+    if (!pptp_length_possible(value))
+        expert_add_info_format(walk->pinfo, item, &ei_pptp_length_invalid,
+            "Length %u is impossible: messages have %u to %u octets", value, PPTP_HEADER_LENGTH, pptp_kind_longest());
+    else if (kind && kind->length != value)
+        expert_add_info_format(walk->pinfo, item, &ei_pptp_length_unexpected,
+            "Length %u, but %s has %u octets", value, kind->name, kind->length);
+}
+
+static void
+check_message_type(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+{
+    if (value == PPTP_MANAGEMENT_MESSAGE)
+        expert_add_info(walk->pinfo, item, &ei_pptp_type_management);
+    else if (value != PPTP_CONTROL_MESSAGE)
+        expert_add_info_format(walk->pinfo, item, &ei_pptp_type_unknown, "Unknown PPTP Message Type %u", value);
+}
+
+static void
+check_magic_cookie(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+{
+    if (value != PPTP_MAGIC_COOKIE_VALUE)
+        expert_add_info(walk->pinfo, item, &ei_pptp_magic_cookie_incorrect);
+}
+
+static void
+check_control_message_type(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+{
+    if (!walk->message->kind)
+        expert_add_info_format(walk->pinfo, item, &ei_pptp_control_message_type_unknown,
+            "Unknown Control Message Type %u", value);
+}
+
+static void
+check_reserved(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+{
+    if (value != 0)
+        expert_add_info(walk->pinfo, item, &ei_pptp_reserved_nonzero);
+}
+
+static void
+check_capabilities(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
+{
+    uint32_t defined = 0;
+
+    for (int *const *bit = field->bits; *bit; bit++)
+        defined |= (uint32_t)proto_registrar_get_nth(**bit)->bitmask;
+    if (value & ~defined)
+        expert_add_info_format(walk->pinfo, item, &ei_pptp_value_invalid,
+            "%s has undefined bits: 0x%08x", field_name(field), value & ~defined);
+}
+
+static void
+remember_result(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value _U_)
+{
+    walk->result_item = item;
+}
+
+static void
+remember_error(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value _U_)
+{
+    walk->error_item = item;
+}
+
+/* Wireshark's own Q.931 names; its header exports them to plugins on some versions only, its field on all. */
+static const char *
+q931_cause_name(uint32_t cause)
+{
+    const header_field_info *q931 = proto_registrar_get_byname("q931.cause_value");
+
+    if (!q931 || !(q931->display & BASE_EXT_STRING))
+        return NULL;
+    return try_val_to_str_ext(cause, (value_string_ext *)q931->strings);
+}
+
+static void
+name_cause(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+{
+    const char *name = walk->tree && value ? q931_cause_name(value) : NULL;
+
+    if (name)
+        proto_item_append_text(item, " (Q.931: %s)", name);
+}
+
+static void
+name_accm_characters(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+{
+    if (walk->tree)
+        proto_item_append_text(item, " (%s)", pptp_accm_characters(walk->pinfo->pool, value));
+}
+
+/* Octets of a text before its first NUL; a field without one is full. */
+static unsigned
+text_length(const struct walk *walk, const struct pptp_field *field)
+{
+    unsigned captured = MIN(field->length, walk->captured - field->offset);
+    int length = tvb_strnlen(walk->tvb, field->offset, captured);
+
+    return length < 0 ? captured : (unsigned)length;
+}
+
+static void
+check_padding(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value _U_)
+{
+    for (unsigned i = text_length(walk, field); i < field->length; i++) {
+        if (tvb_get_guint8(walk->tvb, field->offset + i) != 0) {
+            expert_add_info_format(walk->pinfo, item, &ei_pptp_string_unterminated,
+                "%s goes on after its terminating NUL", field_name(field));
+            return;
+        }
+    }
+}
+
+static void
+check_number(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
+{
+    uint32_t announced = walk->message->value[field->meaning - 1];      /* its length's meaning precedes it */
+    unsigned digits = text_length(walk, field);
+
+    if (announced != digits)
+        expert_add_info_format(walk->pinfo, item, &ei_pptp_phone_number_length,
+            "%s Length says %u, but the field holds %u", field_name(field), announced, digits);
+    check_padding(walk, field, item, value);
+}
+
+static void
+note_vendor(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
+{
+    if (tvb_strneql(walk->tvb, field->offset, "Microsoft", strlen("Microsoft")) == 0)
+        pptp_stream_sender_is_microsoft(walk->pinfo);
+    check_padding(walk, field, item, value);
+}
+
+static bool
+all_zero(const uint8_t *octets, unsigned size)
+{
+    while (size > 0 && octets[size - 1] == 0)
+        size--;
+    return size == 0;
+}
+
+/* Octets that text would not hold stand before the last one that is not NUL. */
+static bool
+is_binary(const uint8_t *octets, unsigned size)
+{
+    bool content = false;
+
+    while (size-- > 0) {
+        if (content && !g_ascii_isprint(octets[size]))
+            return true;
+        content = content || octets[size] != 0;
+    }
+    return false;
+}
+
+/* Windows clients put a GUID into the Subaddress' first octets [MS-PTPT]; others put text there, or nothing. */
+static bool
+holds_correlation_id(struct walk *walk, const struct pptp_field *field)
+{
+    const uint8_t *octets = tvb_get_ptr(walk->tvb, field->offset, field->length);
+
+    if (all_zero(octets, GUID_LEN))
+        return false;
+    return (all_zero(octets + GUID_LEN, field->length - GUID_LEN) && is_binary(octets, GUID_LEN))
+        || pptp_stream_is_sender_microsoft(walk->pinfo);
+}
+
+static void
+read_subaddress(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
+{
+    if (holds_correlation_id(walk, field))
+        proto_tree_add_item(walk->tree, hf_pptp_correlation_id, walk->tvb, field->offset, GUID_LEN, ENC_LITTLE_ENDIAN);
+    else
+        check_padding(walk, field, item, value);
+}
+
+/* The stock dissector's name has a capital letter, which Wireshark asks dissectors to avoid. */
+static void
+keep_stock_name(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
+{
+    proto_item *stock = proto_tree_add_item(walk->tree, hf_pptp_call_statistics_stock, walk->tvb,
+                                            field->offset, field->length, ENC_ASCII);
+
+    proto_item_set_hidden(stock);
+    check_padding(walk, field, item, value);
+}
+
+static const reaction reactions[PPTP_MEANINGS] = {
+    [PPTP_LENGTH] = check_length,
+    [PPTP_MESSAGE_TYPE] = check_message_type,
+    [PPTP_MAGIC_COOKIE] = check_magic_cookie,
+    [PPTP_CONTROL_MESSAGE_TYPE] = check_control_message_type,
+    [PPTP_RESERVED] = check_reserved,
+    [PPTP_CAPABILITIES] = check_capabilities,
+    [PPTP_HOST_NAME] = check_padding,
+    [PPTP_VENDOR_NAME] = note_vendor,
+    [PPTP_RESULT] = remember_result,
+    [PPTP_DISCONNECT_RESULT] = remember_result,
+    [PPTP_ERROR] = remember_error,
+    [PPTP_CAUSE] = name_cause,
+    [PPTP_PHONE_NUMBER] = check_number,
+    [PPTP_DIALED_NUMBER] = check_number,
+    [PPTP_DIALING_NUMBER] = check_number,
+    [PPTP_SUBADDRESS] = read_subaddress,
+    [PPTP_STATISTICS] = keep_stock_name,
+    [PPTP_SEND_ACCM] = name_accm_characters,
+    [PPTP_RECEIVE_ACCM] = name_accm_characters
+};
+
+static bool
+is_number(const struct pptp_field *field)
+{
+    return field->length <= 4;
+}
+
+static uint32_t
+read_number(tvbuff_t *tvb, const struct pptp_field *field)
+{
+    switch (field->length) {
+    case 1:
+        return tvb_get_guint8(tvb, field->offset);
+    case 2:
+        return tvb_get_ntohs(tvb, field->offset);
+    default:
+        return tvb_get_ntohl(tvb, field->offset);
+    }
+}
+
+/* A code that RFC 2637 does not list. 0 for a result or a reason is the habit of widespread implementations. */
+static void
+check_code(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
+{
+    if (!field->codes || try_val_to_str(value, field->codes))
+        return;
+    if (value == PPTP_RESULT_HABIT && field->meaning != PPTP_CODE)
+        expert_add_info_format(walk->pinfo, item, &ei_pptp_value_zero,
+            "%s 0 is not in RFC 2637; several implementations send it, and it tells nothing", field_name(field));
+    else
+        expert_add_info_format(walk->pinfo, item, &ei_pptp_value_invalid,
+            "%s %u is not in RFC 2637", field_name(field), value);
+}
+
+static proto_item *
+show(struct walk *walk, const struct pptp_field *field, unsigned length)
+{
+    if (!walk->tree)
+        return NULL;
+    if (field->bits)
+        return proto_tree_add_bitmask(walk->tree, walk->tvb, field->offset, *field->hf, ett_pptp_bits,
+                                      field->bits, ENC_BIG_ENDIAN);
+    return proto_tree_add_item(walk->tree, *field->hf, walk->tvb, field->offset, length, ENC_BIG_ENDIAN | ENC_ASCII);
+}
+
+static void
+walk_number(struct walk *walk, const struct pptp_field *field)
+{
+    uint32_t value = read_number(walk->tvb, field);
+    proto_item *item = show(walk, field, field->length);
+
+    walk->message->value[field->meaning] = value;
+    check_code(walk, field, item, value);
+    if (reactions[field->meaning])
+        reactions[field->meaning](walk, field, item, value);
+}
+
+/* Shows as much of a text as is captured; only a whole one is checked. */
+static void
+walk_text(struct walk *walk, const struct pptp_field *field)
+{
+    unsigned captured = MIN(field->length, walk->captured - field->offset);
+    proto_item *item = show(walk, field, captured);
+
+    if (walk->texts)
+        walk->message->text[field->meaning] =
+            tvb_format_text(walk->pinfo->pool, walk->tvb, field->offset, text_length(walk, field));
+    if (captured == field->length && reactions[field->meaning])
+        reactions[field->meaning](walk, field, item, 0);
+}
+
+/* Walks the fields of which octets are captured (of a number, all). Answers where the octets walked end. */
+static unsigned
+walk_fields(struct walk *walk, const struct pptp_field *fields, unsigned count, unsigned until)
+{
+    for (unsigned i = 0; i < count; i++) {
+        const struct pptp_field *field = &fields[i];
+        unsigned needed = is_number(field) ? field->length : 1;
+
+        if (field->offset + needed > until)
+            return MIN(field->offset, until);
+        walk->message->present |= UINT32_C(1) << field->meaning;
+        if (is_number(field))
+            walk_number(walk, field);
+        else
+            walk_text(walk, field);
+    }
+    return MIN((unsigned)fields[count - 1].offset + fields[count - 1].length, until);
+}
+
+static bool
+failed(const struct pptp_message *message)
+{
+    uint32_t result;
+
+    if (pptp_message_has(message, PPTP_DISCONNECT_RESULT))
+        return message->value[PPTP_DISCONNECT_RESULT] == PPTP_RESULT_GENERAL_ERROR;
+    result = message->value[PPTP_RESULT];
+    return pptp_message_has(message, PPTP_RESULT) && result != PPTP_RESULT_SUCCESS && result != PPTP_RESULT_HABIT;
+}
+
+/* ": Busy", ": General Error, No-Resource (insufficient resources to handle this command now)" */
+static const char *
+failure_words(struct walk *walk, uint32_t result, const value_string *results)
+{
+    wmem_strbuf_t *words = wmem_strbuf_new(walk->pinfo->pool, NULL);
+    uint32_t error = walk->message->value[PPTP_ERROR];
+    uint32_t cause = walk->message->value[PPTP_CAUSE];
+    const char *cause_name = cause ? q931_cause_name(cause) : NULL;
+
+    wmem_strbuf_append_printf(words, "%s (%u)", val_to_str_const(result, results, "unknown Result Code"), result);
+    if (result == PPTP_RESULT_GENERAL_ERROR)
+        wmem_strbuf_append_printf(words, ", %s (%s)", val_to_str_const(error, pptp_errors, "unknown Error Code"),
+                                  val_to_str_const(error, pptp_error_meanings, "not in RFC 2637"));
+    if (cause)
+        wmem_strbuf_append_printf(words, ", cause %u (Q.931: %s)", cause, cause_name ? cause_name : "unknown");
+    return wmem_strbuf_get_str(words);
+}
+
+static const value_string *
+result_names(const struct pptp_kind *kind, enum pptp_meaning meaning)
+{
+    unsigned i = 0;
+
+    while (kind->fields[i].meaning != meaning)
+        i++;
+    return kind->fields[i].codes;
+}
+
+static void
+check_result(struct walk *walk)
+{
+    const struct pptp_message *message = walk->message;
+    bool disconnect = pptp_message_has(message, PPTP_DISCONNECT_RESULT);
+    enum pptp_meaning meaning = disconnect ? PPTP_DISCONNECT_RESULT : PPTP_RESULT;
+    uint32_t result = message->value[meaning];
+
+    if (failed(message))
+        expert_add_info_format(walk->pinfo, walk->result_item, &ei_pptp_result_failure, "%s %s: %s",
+            message->kind->subject, disconnect ? "disconnected" : "refused",
+            failure_words(walk, result, result_names(message->kind, meaning)));
+    if (message->value[PPTP_ERROR] != 0 && result != PPTP_RESULT_GENERAL_ERROR)
+        expert_add_info(walk->pinfo, walk->error_item, &ei_pptp_error_without_general_error);
+}
+
+/* What no field took: all of an unknown message after its header, or octets that the message should not have. */
+static void
+show_rest(struct walk *walk, unsigned from)
+{
+    if (from < walk->captured)
+        proto_tree_add_item(walk->tree, walk->message->kind ? hf_pptp_trailing_data : hf_pptp_data,
+                            walk->tvb, from, walk->captured - from, ENC_NA);
+}
+
+void
+pptp_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, struct pptp_message *message)
+{
+    struct walk walk = {
+        .tvb = tvb, .pinfo = pinfo, .tree = tree, .texts = texts,
+        .captured = tvb_captured_length(tvb), .message = message
+    };
+    bool control = walk.captured < 4 || tvb_get_ntohs(tvb, 2) == PPTP_CONTROL_MESSAGE;
+    unsigned walked;
+
+    if (control && walk.captured >= 10)
+        message->kind = pptp_kind_find(tvb_get_ntohs(tvb, 8));
+    walked = walk_fields(&walk, pptp_header_fields, pptp_header_field_count,
+                         control ? walk.captured : MIN(walk.captured, PPTP_COOKIE_END));
+    if (message->kind && walked == PPTP_HEADER_LENGTH)
+        walked = walk_fields(&walk, message->kind->fields, message->kind->field_count, walk.captured);
+    if (walk.result_item || pptp_message_has(message, PPTP_ERROR))
+        check_result(&walk);
+    show_rest(&walk, walked);
+}
+
+void
+pptp_walk_register(int protocol, expert_module_t *expert)
+{
+    static hf_register_info hf[] = {
+        { &hf_pptp_call_statistics_stock,
+            { "Call Statistics", "pptp.call_Statistics",
+              FT_STRINGZTRUNC, BASE_NONE, NULL, 0x0,
+              "The stock dissector's name of pptp.call_statistics", HFILL }
+        },
+        { &hf_pptp_correlation_id,
+            { "Correlation ID", "pptp.correlation_id",
+              FT_GUID, BASE_NONE, NULL, 0x0,
+              "By which a Windows client finds this call in its logs", HFILL }
+        },
+        { &hf_pptp_data,
+            { "Data", "pptp.data",
+              FT_BYTES, BASE_NONE, NULL, 0x0,
+              "The rest of a message that RFC 2637 does not define", HFILL }
+        },
+        { &hf_pptp_trailing_data,
+            { "Trailing data", "pptp.trailing_data",
+              FT_BYTES, BASE_NONE, NULL, 0x0,
+              "Octets beyond the fields of the message", HFILL }
+        },
+    };
+    static int *ett[] = {
+        &ett_pptp_bits,
+    };
+    static ei_register_info ei[] = {
+        { &ei_pptp_magic_cookie_incorrect,
+            { "pptp.magic_cookie.incorrect", PI_PROTOCOL, PI_ERROR,
+              "Incorrect Magic Cookie (should be 0x1a2b3c4d)", EXPFILL }
+        },
+        { &ei_pptp_length_invalid,
+            { "pptp.length.invalid", PI_MALFORMED, PI_ERROR,
+              "Length is impossible for any message", EXPFILL }
+        },
+        { &ei_pptp_length_unexpected,
+            { "pptp.length.unexpected", PI_MALFORMED, PI_ERROR,
+              "Length is not the length of this message", EXPFILL }
+        },
+        { &ei_pptp_type_management,
+            { "pptp.type.management", PI_PROTOCOL, PI_WARN,
+              "Management Message: RFC 2637 reserves the type but defines no such message", EXPFILL }
+        },
+        { &ei_pptp_type_unknown,
+            { "pptp.type.unknown", PI_PROTOCOL, PI_WARN,
+              "Unknown PPTP Message Type", EXPFILL }
+        },
+        { &ei_pptp_control_message_type_unknown,
+            { "pptp.control_message_type.unknown", PI_PROTOCOL, PI_WARN,
+              "Unknown Control Message Type", EXPFILL }
+        },
+        { &ei_pptp_reserved_nonzero,
+            { "pptp.reserved.nonzero", PI_PROTOCOL, PI_NOTE,
+              "Reserved octets are not 0 (RFC 2637: must be sent as 0; some vendors use them)", EXPFILL }
+        },
+        { &ei_pptp_value_invalid,
+            { "pptp.value.invalid", PI_PROTOCOL, PI_WARN,
+              "Value is not in RFC 2637", EXPFILL }
+        },
+        { &ei_pptp_value_zero,
+            { "pptp.value.invalid", PI_PROTOCOL, PI_NOTE,
+              "Value 0 is not in RFC 2637; several implementations send it", EXPFILL }
+        },
+        { &ei_pptp_result_failure,
+            { "pptp.result.failure", PI_RESPONSE_CODE, PI_WARN,
+              "Refused, or ended by an error", EXPFILL }
+        },
+        { &ei_pptp_error_without_general_error,
+            { "pptp.error.without_general_error", PI_PROTOCOL, PI_WARN,
+              "Error Code is set although the Result Code is not General Error (2)", EXPFILL }
+        },
+        { &ei_pptp_phone_number_length,
+            { "pptp.phone_number.length", PI_PROTOCOL, PI_WARN,
+              "The number is not as long as its length field says", EXPFILL }
+        },
+        { &ei_pptp_string_unterminated,
+            { "pptp.string.unterminated", PI_PROTOCOL, PI_NOTE,
+              "Octets after the terminating NUL: they should be 0", EXPFILL }
+        },
+    };
+
+    proto_register_field_array(protocol, hf, array_length(hf));
+    proto_register_subtree_array(ett, array_length(ett));
+    expert_register_field_array(expert, ei, array_length(ei));
+}

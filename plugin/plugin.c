@@ -1,0 +1,69 @@
+/* The door: what Wireshark asks of a plugin, and nothing else.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/expert.h>
+#include <epan/proto.h>
+#include <wsutil/wslog.h>
+
+#include "control/port.h"
+#include "preferences.h"
+
+WS_DLL_PUBLIC_DEF const char plugin_version[] = PPTP_VERSION;
+WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
+WS_DLL_PUBLIC_DEF const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
+
+WS_DLL_PUBLIC void plugin_register(void);
+WS_DLL_PUBLIC uint32_t plugin_describe(void);
+
+static int proto_pptp = -1;
+
+/* Saved filters and "-d ...,pptp" live on the built-in's protocol object, so it is kept and filled anew. */
+static int
+built_in_protocol(void)
+{
+    int built_in = proto_get_id_by_filter_name("pptp");
+
+    return built_in != -1 ? built_in
+                          : proto_register_protocol("Point-to-Point Tunnelling Protocol", "PPTP", "pptp");
+}
+
+static void
+register_protocol(void)
+{
+    int protocol = built_in_protocol();
+
+    /* Registering a preference twice ends Wireshark, so a second copy under another file name must do nothing. */
+    if (!pptp_preferences_register(protocol)) {
+        ws_warning("PPTP for Wireshark is installed twice; this copy (version %s) stays idle.", plugin_version);
+        return;
+    }
+    proto_pptp = protocol;
+    pptp_control_register(proto_pptp, expert_register_protocol(proto_pptp));
+}
+
+static void
+hand_off(void)
+{
+    if (proto_pptp != -1)
+        pptp_control_handoff();
+}
+
+void
+plugin_register(void)
+{
+    static proto_plugin plugin;
+
+    plugin.register_protoinfo = register_protocol;
+    plugin.register_handoff = hand_off;
+    proto_register_plugin(&plugin);
+}
+
+uint32_t
+plugin_describe(void)
+{
+    return PPTP_PLUGIN_DESCRIBES_DISSECTOR;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/prefs.h>
+
+#include "preferences.h"
+
+static int info_style = PPTP_INFO_RFC;
+
+static const enum_val_t info_styles[] = {
+    { "rfc", "RFC 2637", PPTP_INFO_RFC },
+    { "network_monitor", "Microsoft Network Monitor", PPTP_INFO_NETWORK_MONITOR },
+    { NULL, NULL, 0 }
+};
+
+bool
+pptp_preferences_register(int protocol)
+{
+    module_t *module = prefs_find_module("pptp");
+
+    if (!module)
+        module = prefs_register_protocol(protocol, NULL);
+    if (prefs_find_preference(module, "info_style"))
+        return false;
+    prefs_register_enum_preference(module, "info_style", "Info column names messages as",
+        "RFC 2637 writes \"Start-Control-Connection-Request\", Microsoft's Network Monitor"
+        " \"PPTP Control Packet (1): Start Session Request (1)\".",
+        &info_style, info_styles, FALSE);
+    return true;
+}
+
+enum pptp_info_style
+pptp_info_style(void)
+{
+    return (enum pptp_info_style)info_style;
+}

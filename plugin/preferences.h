@@ -1,0 +1,24 @@
+/* What the user can set under Preferences, Protocols, PPTP.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_PREFERENCES_H
+#define PPTP_PREFERENCES_H
+
+#include <stdbool.h>
+
+/* How the Info column names control messages (preference pptp.info_style). */
+enum pptp_info_style {
+    PPTP_INFO_RFC,              /* "Echo-Reply, ID 3, OK" */
+    PPTP_INFO_NETWORK_MONITOR   /* "PPTP Control Packet (1): Echo Reply (6)", as Microsoft's article Q241252 */
+};
+
+/* Adds our preferences to the protocol's module, which the built-in dissector may share.
+ * Called once while protocols are registered. Answers false, and adds nothing, when they are
+ * already there: another copy of this plugin was loaded first. */
+bool pptp_preferences_register(int protocol);
+
+enum pptp_info_style pptp_info_style(void);
+
+#endif
