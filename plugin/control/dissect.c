@@ -34,13 +34,9 @@ pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
         proto_item_append_text(item, ", %s", pptp_summary(pinfo->pool, &message, PPTP_INFO_RFC));
         pptp_dissect_append_info(pinfo, pptp_summary(pinfo->pool, &message, pptp_info_style()));
     }
+    if (tvb_captured_length(tvb) < tvb_reported_length(tvb))
+        proto_item_append_text(item, ", %u of %u octets captured", tvb_captured_length(tvb), tvb_reported_length(tvb));
     return item;
-}
-
-int
-pptp_dissect_ett(void)
-{
-    return ett_pptp;
 }
 
 void

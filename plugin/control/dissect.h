@@ -18,9 +18,6 @@ void pptp_dissect_append_info(packet_info *pinfo, const char *text);
  * when the message is cut. Answers the message's item; NULL without a tree. */
 proto_item *pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 
-/* The subtree type of a message. */
-int pptp_dissect_ett(void);
-
 void pptp_dissect_register(int protocol);
 
 #endif

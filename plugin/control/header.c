@@ -2,21 +2,19 @@
 
 #include "compat.h"
 
-#include <wsutil/pint.h>
-
 #include "control/header.h"
 #include "control/messages.h"
 
 static unsigned
-length_at(const uint8_t *octets)
+number_at(const uint8_t *octets)
 {
-    return pntoh16(octets);
+    return octets[0] << 8 | octets[1];
 }
 
 static unsigned
-type_at(const uint8_t *octets)
+length_at(const uint8_t *octets)
 {
-    return pntoh16(octets + 2);
+    return number_at(octets);
 }
 
 /* The first octets of the cookie, as many as there are. */
@@ -32,9 +30,9 @@ cookie_at(const uint8_t *octets, unsigned size)
 static const struct pptp_kind *
 kind_at(const uint8_t *octets, unsigned size)
 {
-    if (size < 10 || type_at(octets) != PPTP_CONTROL_MESSAGE)
+    if (size < 10 || number_at(octets + 2) != PPTP_CONTROL_MESSAGE)
         return NULL;
-    return pptp_kind_find(pntoh16(octets + 8));
+    return pptp_kind_find(number_at(octets + 8));
 }
 
 bool

@@ -5,6 +5,8 @@
 #include <epan/conversation.h>
 #include <epan/dissectors/packet-tcp.h>
 #include <epan/expert.h>
+#include <epan/proto_data.h>
+#include <wsutil/str_util.h>
 
 #include "control/dissect.h"
 #include "control/header.h"
@@ -12,6 +14,7 @@
 
 static int proto_pptp = -1;
 static int hf_pptp_passed_over = -1;
+static int ett_pptp_passed_over = -1;
 
 static expert_field ei_pptp_stream_lost_sync = EI_INIT;
 static expert_field ei_pptp_segment_several_messages = EI_INIT;
@@ -31,19 +34,12 @@ struct stream {
     struct flow flow[2];
 };
 
-/* One call of the dissector: the octets that TCP handed over, cut one message after the other. */
+/* A frame's octets, cut one message after the other; TCP may hand them over in several calls. */
 struct cut {
-    packet_info *pinfo;
     bool is_message;                /* what the octets now being shown are; else they are passed over */
-    unsigned messages;
+    unsigned messages;              /* shown so far */
     proto_item *last_item;          /* of the last message */
 };
-
-static conversation_t *
-conversation_of(packet_info *pinfo)
-{
-    return find_or_create_conversation(pinfo);
-}
 
 static unsigned
 direction_of(const packet_info *pinfo)
@@ -57,7 +53,7 @@ direction_of(const packet_info *pinfo)
 static struct flow *
 flow_of(packet_info *pinfo, bool create)
 {
-    conversation_t *conversation = conversation_of(pinfo);
+    conversation_t *conversation = find_or_create_conversation(pinfo);
     struct stream *stream = conversation_get_proto_data(conversation, proto_pptp);
 
     if (!stream && create) {
@@ -87,25 +83,20 @@ pptp_stream_is_sender_microsoft(packet_info *pinfo)
     return flow && flow->microsoft_since != 0 && flow->microsoft_since <= pinfo->num;
 }
 
-/* A note on the second message of a segment, complete or not: Linux's nf_conntrack_pptp reads only the first. */
 static void
-note_several_messages(struct cut *cut, proto_item *item)
-{
-    expert_add_info(cut->pinfo, item, &ei_pptp_segment_several_messages);
-}
-
-static void
-show_passed_over(struct cut *cut, tvbuff_t *tvb, proto_tree *tree)
+show_passed_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     unsigned octets = tvb_reported_length(tvb);
+    const char *words = wmem_strdup_printf(pinfo->pool, "%u octet%s passed over", octets, plurality(octets, "", "s"));
     proto_item *item = proto_tree_add_item(tree, proto_pptp, tvb, 0, -1, ENC_NA);
+    proto_tree *subtree = proto_item_add_subtree(item, ett_pptp_passed_over);
 
-    proto_item_append_text(item, ", %u octets passed over", octets);
-    item = proto_tree_add_uint(proto_item_add_subtree(item, pptp_dissect_ett()), hf_pptp_passed_over, tvb, 0, -1, octets);
-    expert_add_info_format(cut->pinfo, item, &ei_pptp_stream_lost_sync,
-        "%u octets passed over that begin no PPTP message: either the capture lacks what came before them,"
-        " or the sender is out of step", octets);
-    pptp_dissect_append_info(cut->pinfo, wmem_strdup_printf(cut->pinfo->pool, "[%u octets passed over]", octets));
+    proto_item_append_text(item, ", %s", words);
+    item = proto_tree_add_uint(subtree, hf_pptp_passed_over, tvb, 0, tvb_captured_length(tvb), octets);
+    expert_add_info_format(pinfo, item, &ei_pptp_stream_lost_sync,
+        "%s that begin no PPTP message: either the capture lacks what came before them,"
+        " or the sender is out of step", words);
+    pptp_dissect_append_info(pinfo, wmem_strdup_printf(pinfo->pool, "[%s]", words));
 }
 
 static int
@@ -114,11 +105,11 @@ dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     struct cut *cut = data;
 
     if (!cut->is_message) {
-        show_passed_over(cut, tvb, tree);
+        show_passed_over(tvb, pinfo, tree);
     } else {
         cut->last_item = pptp_dissect_message(tvb, pinfo, tree);
         if (++cut->messages == 2)
-            note_several_messages(cut, cut->last_item);
+            expert_add_info(pinfo, cut->last_item, &ei_pptp_segment_several_messages);
     }
     /* Where the octets captured end before the message does, Wireshark's own words say so. */
     tvb_ensure_bytes_exist(tvb, 0, tvb_reported_length(tvb));
@@ -159,14 +150,27 @@ pdu_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
     return extent;
 }
 
+static struct cut *
+cut_of_frame(packet_info *pinfo)
+{
+    struct cut *cut = p_get_proto_data(pinfo->pool, pinfo, proto_pptp, 0);
+
+    if (!cut) {
+        cut = wmem_new0(pinfo->pool, struct cut);
+        p_add_proto_data(pinfo->pool, pinfo, proto_pptp, 0, cut);
+    }
+    return cut;
+}
+
 static void
 dissect_octets(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
-    struct cut cut = { .pinfo = pinfo };
+    struct cut *cut = cut_of_frame(pinfo);
 
-    tcp_dissect_pdus(tvb, pinfo, tree, TRUE, 1, pdu_length, dissect_pdu, &cut);
-    if (cut.messages == 1 && pinfo->desegment_len != 0)
-        note_several_messages(&cut, cut.last_item);
+    tcp_dissect_pdus(tvb, pinfo, tree, TRUE, 1, pdu_length, dissect_pdu, cut);
+    /* The second message counts although TCP does not have all of it yet. */
+    if (cut->messages == 1 && pinfo->desegment_len != 0)
+        expert_add_info(pinfo, cut->last_item, &ei_pptp_segment_several_messages);
 }
 
 static bool
@@ -233,7 +237,7 @@ static int
 claim(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     if (!PINFO_FD_VISITED(pinfo))
-        conversation_set_dissector_from_frame_number(conversation_of(pinfo), pinfo->num, claimed_handle);
+        conversation_set_dissector_from_frame_number(find_or_create_conversation(pinfo), pinfo->num, claimed_handle);
     return dissect_claimed(tvb, pinfo, tree, data);
 }
 
@@ -274,6 +278,9 @@ pptp_stream_register(int protocol, expert_module_t *expert)
               "Octets of the stream that belong to no message", HFILL }
         },
     };
+    static int *ett[] = {
+        &ett_pptp_passed_over,
+    };
     static ei_register_info ei[] = {
         { &ei_pptp_stream_lost_sync,
             { "pptp.stream.lost_sync", PI_SEQUENCE, PI_WARN,
@@ -288,6 +295,7 @@ pptp_stream_register(int protocol, expert_module_t *expert)
 
     proto_pptp = protocol;
     proto_register_field_array(protocol, hf, array_length(hf));
+    proto_register_subtree_array(ett, array_length(ett));
     expert_register_field_array(expert, ei, array_length(ei));
     claimed_handle = create_dissector_handle(dissect_claimed, protocol);
     tcp_ports = find_dissector_table("tcp.port");

@@ -121,8 +121,10 @@ write_rfc(wmem_strbuf_t *line, const struct pptp_message *message)
         write_fields(line, message);
     } else if (pptp_message_has(message, PPTP_CONTROL_MESSAGE_TYPE)) {
         wmem_strbuf_append_printf(line, "Unknown control message, type %u", message->value[PPTP_CONTROL_MESSAGE_TYPE]);
-    } else {
+    } else if (pptp_message_has(message, PPTP_MESSAGE_TYPE)) {
         wmem_strbuf_append(line, val_to_str_const(type, pptp_message_types, "Unknown PPTP Message Type"));
+    } else {
+        wmem_strbuf_append(line, "Cut short");
     }
 }
 

@@ -156,16 +156,23 @@ text_length(const struct walk *walk, const struct pptp_field *field)
     return length < 0 ? captured : (unsigned)length;
 }
 
+static bool
+all_zero(const uint8_t *octets, unsigned size)
+{
+    while (size > 0 && octets[size - 1] == 0)
+        size--;
+    return size == 0;
+}
+
 static void
 check_padding(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value _U_)
 {
-    for (unsigned i = text_length(walk, field); i < field->length; i++) {
-        if (tvb_get_guint8(walk->tvb, field->offset + i) != 0) {
-            expert_add_info_format(walk->pinfo, item, &ei_pptp_string_unterminated,
-                "%s goes on after its terminating NUL", field_name(field));
-            return;
-        }
-    }
+    const uint8_t *octets = tvb_get_ptr(walk->tvb, field->offset, field->length);
+    unsigned length = text_length(walk, field);
+
+    if (!all_zero(octets + length, field->length - length))
+        expert_add_info_format(walk->pinfo, item, &ei_pptp_string_unterminated,
+            "%s goes on after its terminating NUL", field_name(field));
 }
 
 static void
@@ -186,14 +193,6 @@ note_vendor(struct walk *walk, const struct pptp_field *field, proto_item *item,
     if (tvb_strneql(walk->tvb, field->offset, "Microsoft", strlen("Microsoft")) == 0)
         pptp_stream_sender_is_microsoft(walk->pinfo);
     check_padding(walk, field, item, value);
-}
-
-static bool
-all_zero(const uint8_t *octets, unsigned size)
-{
-    while (size > 0 && octets[size - 1] == 0)
-        size--;
-    return size == 0;
 }
 
 /* Octets that text would not hold stand before the last one that is not NUL. */
@@ -273,14 +272,12 @@ is_number(const struct pptp_field *field)
 static uint32_t
 read_number(tvbuff_t *tvb, const struct pptp_field *field)
 {
-    switch (field->length) {
-    case 1:
-        return tvb_get_guint8(tvb, field->offset);
-    case 2:
-        return tvb_get_ntohs(tvb, field->offset);
-    default:
-        return tvb_get_ntohl(tvb, field->offset);
-    }
+    const uint8_t *octets = tvb_get_ptr(tvb, field->offset, field->length);
+    uint32_t value = 0;
+
+    for (unsigned i = 0; i < field->length; i++)
+        value = value << 8 | octets[i];
+    return value;
 }
 
 /* A code that RFC 2637 does not list. 0 for a result or a reason is the habit of widespread implementations. */
@@ -408,11 +405,14 @@ check_result(struct walk *walk)
         expert_add_info(walk->pinfo, walk->error_item, &ei_pptp_error_without_general_error);
 }
 
-/* What no field took: all of an unknown message after its header, or octets that the message should not have. */
+/* What no field took: all of an unknown message after its header, or octets that the message should not have. The
+ * first octets of a number that the capture cuts are neither. */
 static void
 show_rest(struct walk *walk, unsigned from)
 {
-    if (from < walk->captured)
+    bool whole = walk->captured == tvb_reported_length(walk->tvb);
+
+    if (from < walk->captured && (whole || !walk->message->kind || from >= walk->message->kind->length))
         proto_tree_add_item(walk->tree, walk->message->kind ? hf_pptp_trailing_data : hf_pptp_data,
                             walk->tvb, from, walk->captured - from, ENC_NA);
 }

@@ -1,0 +1,424 @@
+"""The captures that are made, not taken: one function each. tests/generate writes them into captures/."""
+import uuid
+
+from packets import (ACK, COOKED, FIN, PSH, RAW_IP, RST, SYN, VLAN, Capture, Connection, LAYOUTS, layout, message)
+
+CAPTURES = {}
+CLIENT, SERVER = True, False
+
+
+def capture(name, link=None):
+    """Registers a function that fills a capture."""
+    def register(fill):
+        def build():
+            made = Capture(link) if link else Capture()
+            fill(made)
+            return made
+        CAPTURES[f'{name}.pcap'] = build
+        return build
+    return register
+
+
+def established(made, **connection):
+    """A connection with the client's request and the server's reply, as pptp-linux and poptop fill them."""
+    made = Connection(made, **connection)
+    made.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100, framing_capabilities=3,
+                                 bearer_capabilities=3, maximum_channels=65535, firmware_revision=1,
+                                 host_name='local', vendor_name='cananian'))
+    made.segment(SERVER, message('Start-Control-Connection-Reply', version=0x0100, result=1, maximum_channels=1,
+                                 firmware_revision=1, host_name='local', vendor_name='linux'))
+    return made
+
+
+def echo_request(identifier):
+    return message('Echo-Request', identifier=identifier)
+
+
+def echo_reply(identifier):
+    return message('Echo-Reply', identifier=identifier, result=1)
+
+
+def set_link_info(peer_call_id, send_accm=0xffffffff, receive_accm=0xffffffff):
+    return message('Set-Link-Info', peer_call_id=peer_call_id, send_accm=send_accm, receive_accm=receive_accm)
+
+
+# --- Microsoft's article Q241252 ---------------------------------------------------------------------------------
+
+@capture('q241252-rras-session')
+def rras_session(made):
+    """Two RRAS servers of Windows 2000. [MS-PTPT]: no host name, channels and firmware revision 0, speeds 300 to
+    100,000,000, windows 64 and 16384, a correlation GUID as Subaddress, Call-Disconnect-Notify with result 0."""
+    caller, answerer = 49152, 16384
+    rras = {'version': 0x0100, 'framing_capabilities': 1, 'bearer_capabilities': 1, 'vendor_name': 'Microsoft'}
+    guid = uuid.UUID('3f2504e0-4f89-11d3-9a0c-0305e82c3301').bytes_le
+    c = Connection(made, '10.10.10.1', '10.10.10.10', client_port=1025)
+    c.segment(CLIENT, message('Start-Control-Connection-Request', **rras))
+    c.segment(SERVER, message('Start-Control-Connection-Reply', result=1, **rras))
+    c.segment(CLIENT, message('Outgoing-Call-Request', call_id=caller, call_serial_number=1, minimum_bps=300,
+                              maximum_bps=100000000, bearer_type=3, framing_type=3, window=64, subaddress=guid))
+    c.segment(SERVER, message('Outgoing-Call-Reply', call_id=answerer, peer_call_id=caller, result=1,
+                              connect_speed=100000000, window=16384))
+    c.segment(CLIENT, set_link_info(answerer))
+    c.segment(CLIENT, set_link_info(answerer, send_accm=0))
+    c.segment(SERVER, set_link_info(caller))
+    c.segment(CLIENT, set_link_info(answerer, send_accm=0, receive_accm=0))
+    c.segment(SERVER, set_link_info(caller, send_accm=0, receive_accm=0))
+    for identifier in (1, 2, 3):
+        c.segment(SERVER, echo_request(identifier), after=60_000_000)
+        c.segment(CLIENT, echo_reply(identifier))
+    c.segment(CLIENT, set_link_info(answerer), after=30_000_000)
+    c.segment(SERVER, set_link_info(caller))
+    c.segment(CLIENT, message('Call-Clear-Request', call_id=caller))
+    c.segment(SERVER, message('Call-Disconnect-Notify', call_id=answerer))
+    c.segment(CLIENT, message('Stop-Control-Connection-Request', reason=1))
+    c.segment(SERVER, message('Stop-Control-Connection-Reply', result=1))
+    c.close()
+
+
+# --- every message ------------------------------------------------------------------------------------------------
+
+# Fields whose codes or lengths RFC 2637 fixes; all others get numbers counted up, so that no two are alike.
+FIXED = {
+    'version': 0x0100, 'result': 1, 'reason': 3, 'bearer_type': 2, 'framing_type': 1,
+    'framing_capabilities': 1, 'bearer_capabilities': 2,
+    'phone_number': '5551001', 'phone_number_length': 7,
+    'dialed_number': '55520022', 'dialed_number_length': 8,
+    'dialing_number': '555300333', 'dialing_number_length': 9,
+    'error': 0,
+}
+
+
+def distinct_values(name, count):
+    """A value for each field, and the count after the last number given out."""
+    values = {}
+    for field, code in layout(name):
+        if field in FIXED:
+            values[field] = FIXED[field]
+        elif field.startswith('reserved'):
+            values[field] = 0
+        elif code.endswith('s'):
+            values[field] = f'{field} of {name}'[:int(code[:-1]) - 1]
+        else:
+            count += 1
+            values[field] = count * (0x01010101 if code == 'I' else 1)
+    return values, count
+
+
+# Who sends it: RFC 2637 sections 2.1 to 2.15; here the client is the PNS.
+FROM_SERVER = {'Start-Control-Connection-Reply', 'Stop-Control-Connection-Reply', 'Echo-Reply', 'Outgoing-Call-Reply',
+               'Incoming-Call-Request', 'Incoming-Call-Connected', 'Call-Disconnect-Notify', 'WAN-Error-Notify'}
+
+
+def every_message():
+    """(name, field values) of each message, in the order of their codes."""
+    count = 0x30
+    for name in LAYOUTS:
+        values, count = distinct_values(name, count)
+        yield name, values
+
+
+@capture('messages-all')
+def messages_all(made):
+    c = Connection(made)
+    for name, values in every_message():
+        c.segment(name not in FROM_SERVER, message(name, **values))
+    c.close()
+
+
+@capture('messages-full-fields')
+def messages_full_fields(made):
+    """Text that fills its field to the last octet, without a NUL."""
+    c = established(made)
+    c.segment(CLIENT, message('Outgoing-Call-Request', bearer_type=3, framing_type=3, phone_number_length=64,
+                              phone_number='0123456789' * 6 + '0123', subaddress='s' * 64))
+    c.segment(SERVER, message('Call-Disconnect-Notify', result=1, cause=16, call_statistics='x' * 127 + '!'))
+
+
+# --- segmentation --------------------------------------------------------------------------------------------------
+
+@capture('segmentation-split')
+def segmentation_split(made):
+    """The first message of a stream, and one in mid-life, split at each of their octets: a connection for each."""
+    first = message('Start-Control-Connection-Request', version=0x0100, framing_capabilities=3, bearer_capabilities=3,
+                    host_name='first', vendor_name='split')
+    later = message('Incoming-Call-Reply', call_id=7, peer_call_id=8, result=1, window=9)
+    for at in range(1, len(first)):
+        c = Connection(made, client_port=20000 + at)
+        c.segment(CLIENT, first[:at])
+        c.segment(CLIENT, first[at:])
+        at = 1 + at % (len(later) - 1)
+        c.segment(CLIENT, later[:at])
+        c.segment(CLIENT, later[at:])
+        c.segment(SERVER, echo_request(at))
+
+
+@capture('segmentation-coalesced')
+def segmentation_coalesced(made):
+    c = Connection(made)
+    everything = b''.join(message(name, **values) for name, values in every_message())
+    c.segment(CLIENT, everything)
+    c.segment(SERVER, echo_reply(1) + set_link_info(2))
+    c.segment(CLIENT, echo_request(3) + set_link_info(4)[:11])      # one and a half
+    c.segment(CLIENT, set_link_info(4)[11:] + echo_request(5))
+    for octet in echo_request(6) + echo_reply(7):                   # octet by octet
+        c.segment(CLIENT, bytes([octet]))
+    for start in range(0, len(everything), 50):                     # boundaries anywhere
+        c.segment(SERVER, everything[start:start + 50])
+
+
+@capture('segmentation-middle')
+def segmentation_middle(made):
+    """Captures that begin in the middle of a message: each connection at another octet of it, and the next message's
+    header split, whole, or far away."""
+    reply = message('Outgoing-Call-Reply', call_id=1, peer_call_id=2, result=1)
+    for cut in (1, 4, 8, 12, 31):
+        c = Connection(made, client_port=21000 + cut, handshake=False)
+        c.segment(SERVER, reply[cut:])
+        c.segment(SERVER, echo_request(cut))
+        c.segment(CLIENT, echo_reply(cut))
+    for split in range(1, 16):
+        c = Connection(made, client_port=22000 + split, handshake=False)
+        c.segment(SERVER, reply[20:] + echo_request(split)[:split])
+        c.segment(SERVER, echo_request(split)[split:])
+        c.segment(CLIENT, echo_reply(split))
+    c = Connection(made, client_port=23000, handshake=False)
+    for octet in reply[20:] + echo_request(1):
+        c.segment(SERVER, bytes([octet]))
+
+
+@capture('segmentation-retransmitted')
+def segmentation_retransmitted(made):
+    c = established(made)
+    start = c.segment(CLIENT, echo_request(1))
+    c.segment(CLIENT, echo_request(1), at=start, after=300_000)
+    half = c.segment(CLIENT, set_link_info(2)[:10])
+    c.segment(CLIENT, set_link_info(2)[:10], at=half, after=300_000)
+    rest = c.segment(CLIENT, set_link_info(2)[10:])
+    c.segment(CLIENT, set_link_info(2)[10:], at=rest, after=300_000)
+    c.segment(SERVER, b'', ACK)
+    c.segment(CLIENT, set_link_info(2)[10:], at=rest, after=300_000)    # spurious: acknowledged already
+    c.segment(CLIENT, echo_request(3))
+
+
+@capture('segmentation-reordered')
+def segmentation_reordered(made):
+    """Segments in the order 1 3 2, each time cut otherwise."""
+    for number, cuts in enumerate(((16, 32), (5, 40), (20, 30), (10, 60))):
+        c = established(made, client_port=24000 + number)
+        stream = b''.join(echo_request(10 * number + n) for n in range(6))
+        start = c.next[CLIENT]
+        c.segment(CLIENT, stream[:cuts[0]])
+        c.segment(CLIENT, stream[cuts[1]:], at=start + cuts[1])
+        c.segment(CLIENT, stream[cuts[0]:cuts[1]], at=start + cuts[0])
+        c.segment(CLIENT, echo_request(10 * number + 6))
+
+
+@capture('segmentation-hole')
+def segmentation_hole(made):
+    """A segment that was not captured takes a message, a message's head, its tail, or its middle with it."""
+    request = message('Outgoing-Call-Request', call_id=3, bearer_type=3, framing_type=3)
+    parts = ((0, 0, 168), (0, 40, 168), (30, 100, 168), (100, 168, 168), (3, 60, 168))
+    for number, (lost_from, lost_to, end) in enumerate(parts):
+        c = established(made, client_port=25000 + number)
+        stream = request[:end] + echo_request(number) + set_link_info(number)
+        c.segment(CLIENT, echo_request(100 + number) + stream[:lost_from])
+        c.segment(CLIENT, stream[lost_from:lost_to], lost=True)
+        c.segment(CLIENT, stream[lost_to:])
+        c.segment(SERVER, echo_reply(number))
+
+
+@capture('segmentation-snaplen')
+def segmentation_snaplen(made):
+    """Packets cut when captured: after the headers of TCP (54 octets) at each part of the message."""
+    c = established(made)
+    for octets in (1, 2, 6, 8, 10, 12, 13, 20, 39, 100, 167):
+        c.segment(CLIENT, message('Outgoing-Call-Request', call_id=octets, bearer_type=3, framing_type=3,
+                                  phone_number='555', phone_number_length=3), snap=54 + octets)
+    c.segment(CLIENT, echo_request(1) + echo_request(2) + echo_request(3), snap=54 + 20)
+    c.segment(CLIENT, set_link_info(4)[:14], snap=54 + 12)      # cut, and goes on in the next segment
+    c.segment(CLIENT, set_link_info(4)[14:] + echo_request(5))
+
+
+# --- link layers ---------------------------------------------------------------------------------------------------
+
+def short_session(made, **connection):
+    c = established(made, **connection)
+    c.segment(CLIENT, message('Outgoing-Call-Request', call_id=5, bearer_type=3, framing_type=3, window=3))
+    c.segment(SERVER, message('Outgoing-Call-Reply', call_id=6, peer_call_id=5, result=1, window=3))
+    c.segment(CLIENT, set_link_info(6) + echo_request(1))
+    c.segment(SERVER, echo_reply(1))
+    c.segment(CLIENT, message('Call-Clear-Request', call_id=5))
+    c.segment(SERVER, message('Call-Disconnect-Notify', call_id=6, result=4))
+    c.close()
+
+
+capture('link-ethernet')(short_session)
+capture('link-vlan', VLAN)(short_session)
+capture('link-linux-cooked', COOKED)(short_session)
+capture('link-raw-ip', RAW_IP)(short_session)
+capture('link-ipv6')(lambda made: short_session(made, client='2001:db8::10', server='2001:db8::1'))
+
+
+# --- where PPTP is, and is not -------------------------------------------------------------------------------------
+
+capture('port-1724')(lambda made: short_session(made, port=1724))
+
+
+@capture('port-1723-not-pptp')
+def port_1723_not_pptp(made):
+    """Other protocols on PPTP's port, among them octets that look like the beginning of a header."""
+    talks = ((b'GET / HTTP/1.1\r\nHost: example.test\r\n\r\n', b'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
+             (b'SSH-2.0-OpenSSH_9.2\r\n', b'SSH-2.0-OpenSSH_9.2\r\n'),
+             (b'\0', b'\0\x9c\0\x01\x1a\x2b'), (b'\0' * 156, b'\xff' * 12))
+    for number, (request, reply) in enumerate(talks):
+        c = Connection(made, client_port=26000 + number)
+        c.segment(CLIENT, request)
+        c.segment(SERVER, reply)
+        c.segment(CLIENT, request)
+        c.close()
+
+
+@capture('port-1723-late-pptp')
+def port_1723_late_pptp(made):
+    """Text first, then PPTP: behind other octets of its segment, and from then on."""
+    c = Connection(made)
+    c.segment(CLIENT, b'hello, anybody there?\n')
+    c.segment(SERVER, b'yes\n')
+    c.segment(CLIENT, b'then: ' + echo_request(1))
+    c.segment(SERVER, echo_reply(1))
+
+
+# --- bad input: a capture for each kind ----------------------------------------------------------------------------
+
+def after_start(name):
+    """A capture of a connection in order, whose next segments a function adds; an echo follows."""
+    def register(fill):
+        def whole(made):
+            c = established(made)
+            fill(c)
+            c.segment(CLIENT, echo_request(99))
+            c.segment(SERVER, echo_reply(99))
+        return capture(f'bad-{name}')(whole)
+    return register
+
+
+@after_start('magic-cookie')
+def bad_magic_cookie(c):
+    c.segment(CLIENT, message('Set-Link-Info', cookie=0x4D3C2B1A, peer_call_id=1))
+    c.segment(CLIENT, message('Echo-Request', cookie=0, identifier=1) + echo_request(2))
+
+
+@after_start('length-invalid')
+def bad_length_invalid(c):
+    for length in (0, 1, 8, 11, 221, 0x7fff, 0xffff):
+        c.segment(CLIENT, message('Set-Link-Info', length=length, peer_call_id=1) + echo_request(length))
+    c.segment(CLIENT, message('Set-Link-Info', length=3, control_type=77, peer_call_id=2))
+    c.segment(CLIENT, message('Set-Link-Info', length=8, message_type=2)[:8])
+
+
+@after_start('length-unexpected')
+def bad_length_unexpected(c):
+    """Too long and too short; the sender's octets bear Length out, or not."""
+    c.segment(CLIENT, message('Incoming-Call-Reply', length=148, peer_call_id=1))           # scapy's mistake
+    c.segment(CLIENT, message('Incoming-Call-Reply', length=148, peer_call_id=2) + echo_request(2))
+    c.segment(CLIENT, message('Call-Clear-Request', length=32, call_id=3))                  # [MS-PTPT]'s example
+    c.segment(CLIENT, message('Echo-Request', length=28, identifier=4) + b'trailing 12!')
+    c.segment(CLIENT, message('Echo-Request', length=28, identifier=5) + b'trailing 12!' + echo_request(5))
+    c.segment(CLIENT, message('Set-Link-Info', length=14, peer_call_id=6)[:14])
+    c.segment(CLIENT, message('Set-Link-Info', length=18, peer_call_id=7)[:18] + echo_request(7))
+    c.segment(CLIENT, message('Set-Link-Info', length=16, peer_call_id=8) + echo_request(8))    # a lie
+    c.segment(CLIENT, message('Incoming-Call-Reply', length=148, peer_call_id=9) + echo_request(9)[:5])
+    c.segment(CLIENT, echo_request(9)[5:])
+
+
+@after_start('types')
+def bad_types(c):
+    c.segment(CLIENT, message('Echo-Request', message_type=2, identifier=1))
+    c.segment(CLIENT, message('Echo-Request', message_type=0, identifier=2))
+    c.segment(CLIENT, message('Echo-Request', message_type=0x4141, identifier=3) + echo_request(3))
+    for control_type in (0, 16, 0xffff):
+        c.segment(CLIENT, message('Set-Link-Info', control_type=control_type, peer_call_id=control_type))
+
+
+@after_start('reserved')
+def bad_reserved(c):
+    """Every reserved field of every message, with a number of its own."""
+    number = 0
+    for name, values in every_message():
+        for field in [f for f, _ in layout(name) if f.startswith('reserved')]:
+            number += 1
+            values[field] = number
+        number += 1
+        c.segment(name not in FROM_SERVER, message(name, reserved0=number, **values))
+
+
+@after_start('results')
+def bad_results(c):
+    """Every result, error and reason of RFC 2637, 0 and one beyond; causes."""
+    for name, codes in (('Start-Control-Connection-Reply', 7), ('Stop-Control-Connection-Reply', 4), ('Echo-Reply', 4),
+                        ('Outgoing-Call-Reply', 9), ('Incoming-Call-Reply', 5), ('Call-Disconnect-Notify', 6)):
+        version = {'version': 0x0100} if name.startswith('Start') else {}
+        for code in range(codes):
+            c.segment(SERVER, message(name, result=code, error=4 if code == 2 else 0, **version))
+    for error in range(8):
+        c.segment(SERVER, message('Outgoing-Call-Reply', result=2, error=error))
+    for reason in range(5):
+        c.segment(CLIENT, message('Stop-Control-Connection-Request', reason=reason))
+    c.segment(SERVER, message('Outgoing-Call-Reply', result=4, cause=17))
+    c.segment(SERVER, message('Call-Disconnect-Notify', result=2, error=6, cause=0x4141))
+    c.segment(SERVER, message('Echo-Reply', result=1, error=3))
+
+
+@after_start('values')
+def bad_values(c):
+    for bearer, framing in ((0, 1), (4, 2), (1, 0), (2, 0xffffffff)):
+        c.segment(CLIENT, message('Outgoing-Call-Request', bearer_type=bearer, framing_type=framing))
+    for bearer in range(4):
+        c.segment(SERVER, message('Incoming-Call-Request', bearer_type=bearer))
+    for framing in range(4):
+        c.segment(SERVER, message('Incoming-Call-Connected', framing_type=framing))
+    c.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0203, framing_capabilities=0x80000007,
+                              bearer_capabilities=8))
+
+
+@after_start('texts')
+def bad_texts(c):
+    """Numbers and their lengths, octets after the NUL, control characters and octets that are no ASCII."""
+    for length, number in ((0, '555'), (3, ''), (3, '555'), (64, '555'), (0xffff, '5' * 64), (3, b'555\0007')):
+        c.segment(CLIENT, message('Outgoing-Call-Request', bearer_type=1, framing_type=1, phone_number_length=length,
+                                  phone_number=number))
+    c.segment(SERVER, message('Incoming-Call-Request', bearer_type=1, dialed_number_length=2, dialed_number='123',
+                              dialing_number_length=4, dialing_number='1234', subaddress='ok'))
+    c.segment(SERVER, message('Incoming-Call-Request', bearer_type=1, dialed_number_length=3, dialed_number='123',
+                              dialing_number_length=5, dialing_number='1234', subaddress=b'sub\0address'))
+    c.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100, host_name=b'h\x1b[31m\xff\xfe\0leak',
+                              vendor_name=b'\0vendor'))
+    c.segment(SERVER, message('Call-Disconnect-Notify', result=3, call_statistics=b'statistics\0' + b'\xc3\x28' * 20))
+
+
+@after_start('junk')
+def bad_junk(c):
+    """Octets that belong to no message: before, between and after messages, long and short, with a cookie in them."""
+    cookie = echo_request(1)[4:8]
+    c.segment(CLIENT, b'junk' + echo_request(1))
+    c.segment(CLIENT, echo_request(2) + b'between' + echo_request(3))
+    c.segment(CLIENT, echo_request(4) + b'after, and long enough')
+    c.segment(CLIENT, b'A' * 500)
+    c.segment(CLIENT, b'B' * 20 + cookie + b'C' * 20 + echo_request(5))
+    c.segment(CLIENT, b'\0' * 300 + echo_request(6))
+    c.segment(CLIENT, b'D' * 30 + echo_request(7)[:3])
+    c.segment(CLIENT, echo_request(7)[3:])
+
+
+@capture('correlation-id')
+def correlation_id(made):
+    """Subaddresses: a GUID of a Windows client and of an unknown one, text, text with a NUL, nothing."""
+    guid = uuid.UUID('00112233-4455-6677-8899-aabbccddeeff').bytes_le
+    printable = b'ABCDEFGHIJKLMNOP'
+    for number, vendor in enumerate((b'Microsoft', b'Microsoft Windows NT', b'cananian')):
+        c = Connection(made, client_port=27000 + number)
+        c.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100, vendor_name=vendor))
+        c.segment(SERVER, message('Start-Control-Connection-Reply', version=0x0100, result=1,
+                                  vendor_name=b'Microsoft'))
+        for subaddress in (guid, printable, b'', b'text', guid + b'more', b'a\0b'):
+            c.segment(CLIENT, message('Outgoing-Call-Request', bearer_type=3, framing_type=3, subaddress=subaddress))

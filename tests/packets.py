@@ -1,0 +1,157 @@
+"""Building captures, octet for octet the same on every run: control messages of RFC 2637, TCP, link layers, pcap files.
+
+The layouts are a reading of the RFC of their own, so that the plugin's tables are checked against a second one.
+"""
+import ipaddress
+import struct
+
+COOKIE = 0x1A2B3C4D
+SYN, ACK, FIN, RST, PSH = 0x02, 0x10, 0x01, 0x04, 0x08
+
+# name: (Control Message Type, fields after the common header in the order of the RFC's figure, with their struct codes)
+LAYOUTS = {
+    'Start-Control-Connection-Request': (1, 'version:H reserved1:H framing_capabilities:I bearer_capabilities:I'
+                                            ' maximum_channels:H firmware_revision:H host_name:64s vendor_name:64s'),
+    'Start-Control-Connection-Reply': (2, 'version:H result:B error:B framing_capabilities:I bearer_capabilities:I'
+                                          ' maximum_channels:H firmware_revision:H host_name:64s vendor_name:64s'),
+    'Stop-Control-Connection-Request': (3, 'reason:B reserved1:B reserved2:H'),
+    'Stop-Control-Connection-Reply': (4, 'result:B error:B reserved1:H'),
+    'Echo-Request': (5, 'identifier:I'),
+    'Echo-Reply': (6, 'identifier:I result:B error:B reserved1:H'),
+    'Outgoing-Call-Request': (7, 'call_id:H call_serial_number:H minimum_bps:I maximum_bps:I bearer_type:I'
+                                 ' framing_type:I window:H delay:H phone_number_length:H reserved1:H phone_number:64s'
+                                 ' subaddress:64s'),
+    'Outgoing-Call-Reply': (8, 'call_id:H peer_call_id:H result:B error:B cause:H connect_speed:I window:H delay:H'
+                               ' physical_channel_id:I'),
+    'Incoming-Call-Request': (9, 'call_id:H call_serial_number:H bearer_type:I physical_channel_id:I'
+                                 ' dialed_number_length:H dialing_number_length:H dialed_number:64s'
+                                 ' dialing_number:64s subaddress:64s'),
+    'Incoming-Call-Reply': (10, 'call_id:H peer_call_id:H result:B error:B window:H delay:H reserved1:H'),
+    'Incoming-Call-Connected': (11, 'peer_call_id:H reserved1:H connect_speed:I window:H delay:H framing_type:I'),
+    'Call-Clear-Request': (12, 'call_id:H reserved1:H'),
+    'Call-Disconnect-Notify': (13, 'call_id:H result:B error:B cause:H reserved1:H call_statistics:128s'),
+    'WAN-Error-Notify': (14, 'peer_call_id:H reserved1:H crc_errors:I framing_errors:I hardware_overruns:I'
+                             ' buffer_overruns:I timeout_errors:I alignment_errors:I'),
+    'Set-Link-Info': (15, 'peer_call_id:H reserved1:H send_accm:I receive_accm:I'),
+}
+
+
+def layout(name):
+    """[(field, struct code)] of a message after its common header."""
+    return [tuple(field.split(':')) for field in LAYOUTS[name][1].split()]
+
+
+def message(name, *, length=None, message_type=1, cookie=COOKIE, control_type=None, reserved0=0, **values):
+    """The octets of a control message; fields that are not given are 0 or empty. Any header field can be wrong."""
+    fields = layout(name)
+    unknown = set(values) - {field for field, _ in fields}
+    assert not unknown, unknown
+    defaults = {code: (b'' if code.endswith('s') else 0) for _, code in fields}
+    body = struct.pack('>' + ''.join(code for _, code in fields),
+                       *(encode(values.get(field, defaults[code])) for field, code in fields))
+    length = 12 + len(body) if length is None else length
+    return struct.pack('>HHIHH', length, message_type, cookie,
+                       LAYOUTS[name][0] if control_type is None else control_type, reserved0) + body
+
+
+def encode(value):
+    return value.encode() if isinstance(value, str) else value
+
+
+def checksum(octets):
+    total = sum(struct.unpack(f'>{(len(octets) + 1) // 2}H', octets + b'\0' * (len(octets) % 2)))
+    while total >> 16:
+        total = (total & 0xffff) + (total >> 16)
+    return ~total & 0xffff
+
+
+class Link:
+    """A link layer: its pcap link type, and how it frames an IP packet."""
+
+    def __init__(self, number, header):
+        self.number, self.header = number, header
+
+    def frame(self, packet, outgoing):
+        ethertype = 0x86dd if packet[0] >> 4 == 6 else 0x0800
+        return self.header(ethertype, outgoing) + packet
+
+
+def ethernet(ethertype, outgoing, vlan=None):
+    ends = [bytes.fromhex('020000000001'), bytes.fromhex('020000000002')]
+    destination, source = ends[::-1] if outgoing else ends
+    tag = struct.pack('>HH', 0x8100, vlan) if vlan else b''
+    return destination + source + tag + struct.pack('>H', ethertype)
+
+
+def cooked(ethertype, outgoing):
+    return struct.pack('>HHH8sH', 4 if outgoing else 0, 1, 6, bytes.fromhex('020000000001'), ethertype)
+
+
+ETHERNET = Link(1, ethernet)
+VLAN = Link(1, lambda ethertype, outgoing: ethernet(ethertype, outgoing, vlan=42))
+COOKED = Link(113, cooked)
+RAW_IP = Link(101, lambda ethertype, outgoing: b'')
+
+
+class Capture:
+    """Frames, and the clock they are stamped with."""
+
+    def __init__(self, link=ETHERNET):
+        self.link, self.frames, self.clock = link, [], 946684800_000000      # microseconds since 1970
+
+    def add(self, packet, outgoing=True, snap=None, after=1000):
+        self.clock += after
+        frame = self.link.frame(packet, outgoing)
+        self.frames.append((self.clock, len(frame), frame if snap is None else frame[:snap]))
+
+    def octets(self):
+        header = struct.pack('<IHHiIII', 0xA1B2C3D4, 2, 4, 0, 0, 262144, self.link.number)
+        return header + b''.join(
+            struct.pack('<IIII', clock // 1000000, clock % 1000000, len(data), size) + data
+            for clock, size, data in self.frames)
+
+
+class Connection:
+    """A TCP connection. Its client (True) and server (False) send segments; sequence numbers are kept."""
+
+    def __init__(self, capture, client='192.0.2.10', server='192.0.2.1', client_port=40000, port=1723, handshake=True):
+        self.capture = capture
+        self.address = {True: ipaddress.ip_address(client), False: ipaddress.ip_address(server)}
+        self.port = {True: client_port, False: port}
+        self.next = {True: 1000, False: 5000}
+        if handshake:
+            self.segment(True, b'', SYN)
+            self.segment(False, b'', SYN | ACK)
+            self.segment(True, b'', ACK)
+
+    def segment(self, client, payload, flags=PSH | ACK, at=None, snap=None, lost=False, after=1000):
+        """Sends a segment: the next one, or one whose payload begins at an earlier sequence number; lost ones count
+        but are not captured. Answers the sequence number of its payload."""
+        sequence = self.next[client] if at is None else at
+        end = sequence + len(payload) + bool(flags & (SYN | FIN))
+        self.next[client] = max(self.next[client], end)
+        if not lost:
+            self.capture.add(self.packet(client, sequence, payload, flags), client, snap, after)
+        return sequence
+
+    def skip(self, client, octets):
+        """Octets that were sent before the capture began, or never reached it."""
+        self.next[client] += octets
+
+    def packet(self, client, sequence, payload, flags):
+        source, destination = self.address[client], self.address[not client]
+        acknowledgement = self.next[not client] if flags & ACK else 0
+        tcp = struct.pack('>HHIIBBHHH', self.port[client], self.port[not client], sequence, acknowledgement,
+                          5 << 4, flags, 65535, 0, 0) + payload
+        pseudo = source.packed + destination.packed + struct.pack('>II', len(tcp), 6)
+        tcp = tcp[:16] + struct.pack('>H', checksum(pseudo + tcp)) + tcp[18:]
+        if source.version == 6:
+            return struct.pack('>IHBB', 6 << 28, len(tcp), 6, 64) + source.packed + destination.packed + tcp
+        ip = struct.pack('>BBHHHBBH4s4s', 0x45, 0, 20 + len(tcp), len(self.capture.frames) & 0xffff, 0x4000, 64, 6, 0,
+                         source.packed, destination.packed)
+        return ip[:10] + struct.pack('>H', checksum(ip)) + ip[12:] + tcp
+
+    def close(self):
+        self.segment(True, b'', FIN | ACK)
+        self.segment(False, b'', FIN | ACK)
+        self.segment(True, b'', ACK)

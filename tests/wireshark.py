@@ -1,0 +1,169 @@
+"""Running Wireshark's programs with the plugin, and reading what they say.
+
+The plugin is loaded through WIRESHARK_PLUGIN_DIR, without installing it. Wireshark ignores that variable when it runs
+as root, so a test run of root lends its programs another user; what they read and write is therefore copied to a folder
+that this user can reach (STAGE).
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import xml.etree.ElementTree as ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CAPTURES = ROOT / 'captures'
+PLUGIN = pathlib.Path(os.environ.get('PPTP_PLUGIN', ROOT / 'build' / 'pptp.so'))
+SANITIZED_PLUGIN = pathlib.Path(os.environ.get('PPTP_SANITIZED_PLUGIN', ROOT / 'build-sanitize' / 'pptp.so'))
+NOBODY = 65534
+
+STAGE = pathlib.Path(tempfile.mkdtemp(prefix='pptp-tests-'))
+STAGE.chmod(0o755)
+
+
+def version():
+    """Wireshark's version as (major, minor)."""
+    text = subprocess.run(['tshark', '--version'], capture_output=True, text=True, check=True).stdout
+    return tuple(int(n) for n in re.search(r'(\d+)\.(\d+)\.\d+', text).groups())
+
+
+VERSION = version()
+
+
+def folder(name):
+    """A folder of the stage that the user of the programs may write."""
+    path = STAGE / name
+    path.mkdir(parents=True, exist_ok=True)
+    if os.getuid() == 0:
+        os.chown(path, NOBODY, NOBODY)
+    return path
+
+
+def plugin_folder(name, *plugins):
+    """A folder for WIRESHARK_PLUGIN_DIR that holds the plugins: files, or (file, name it gets)."""
+    path = STAGE / name / f'{VERSION[0]}.{VERSION[1]}' / 'epan'
+    if not path.exists():
+        path.mkdir(parents=True)
+        for plugin in plugins:
+            source, target = plugin if isinstance(plugin, tuple) else (plugin, plugin.name)
+            shutil.copy(source, path / target)
+    return STAGE / name
+
+
+def staged(capture):
+    """A capture (a name in captures/, or a path) as a path that the programs can read."""
+    source = pathlib.Path(capture)
+    source = source if source.is_absolute() else CAPTURES / source
+    if STAGE in source.parents:
+        return source
+    target = STAGE / 'captures' / source.name
+    if not target.exists():
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(source, target)
+        target.chmod(0o644)
+    return target
+
+
+class Result:
+    """What a program said."""
+
+    def __init__(self, done):
+        self.code = done.returncode
+        self.out = done.stdout.decode('utf-8', 'replace')
+        self.err = done.stderr.decode('utf-8', 'replace')
+
+    @property
+    def lines(self):
+        return self.out.splitlines()
+
+
+class Programs:
+    """Wireshark's programs under one set of plugins and one configuration."""
+
+    def __init__(self, name, *plugins, home=None, environment=()):
+        self.home = home or folder(f'{name}-home')
+        self.environment = {
+            'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC', 'HOME': str(self.home),
+            'WIRESHARK_PLUGIN_DIR': str(plugin_folder(f'{name}-plugins', *plugins)),
+            'WIRESHARK_ABORT_ON_DISSECTOR_BUG': '1', **dict(environment)}
+
+    def run(self, *command, timeout=300, **more):
+        lent = {'user': NOBODY, 'group': NOBODY, 'extra_groups': []} if os.getuid() == 0 else {}
+        return Result(subprocess.run([str(word) for word in command], capture_output=True, cwd=self.home,
+                                     env={**self.environment, **more.pop('environment', {})},
+                                     stdin=subprocess.DEVNULL, timeout=timeout, **lent, **more))
+
+    def tshark(self, capture, *options, **more):
+        """tshark on a capture; it must succeed and say nothing on stderr."""
+        result = self.run('tshark', '-r', staged(capture), *options, **more)
+        assert result.code == 0, result.err
+        assert result.err == ''
+        return result
+
+    def fields(self, capture, fields, *options):
+        """A list per frame of the fields' values, each a list: tshark -T fields."""
+        asked = [word for field in fields for word in ('-e', field)]
+        lines = self.tshark(capture, '-T', 'fields', '-E', 'aggregator=;', *asked, *options).lines
+        return [[value.split(';') if value else [] for value in line.split('\t')] for line in lines]
+
+    def messages(self, capture, *options):
+        """Every protocol item of PPTP's control connection, in order: tshark -T pdml."""
+        pdml = ElementTree.fromstring(self.tshark(capture, '-T', 'pdml', '-Y', 'pptp', *options).out)
+        return [Message(packet, proto) for packet in pdml.iter('packet')
+                for proto in packet.iter('proto') if proto.get('name') == 'pptp']
+
+
+class Expert:
+    """An expert item: its filter name, severity and words."""
+
+    def __init__(self, field):
+        name, words = None, field.get('showname')
+        for child in field:
+            if child.get('name') not in ('_ws.expert.message', '_ws.expert.severity', '_ws.expert.group', ''):
+                name = child.get('name')
+        match = re.match(r'Expert Info \((\w+)/\w+\): (.*)', words)
+        self.name, self.severity, self.text = name, match[1], match[2]
+
+    def __str__(self):
+        return f'{self.name} {self.severity}: {self.text}'
+
+
+class Message:
+    """One protocol item: a control message, or octets passed over."""
+
+    def __init__(self, packet, proto):
+        self.frame = int(next(f for f in packet.iter('field') if f.get('name') == 'num').get('show'))
+        self.title = proto.get('showname')
+        self.experts = [Expert(f) for f in proto.iter('field') if f.get('name') == '_ws.expert']
+        self.fields = [(f.get('name'), f.get('show'), f.get('showname') or f.get('show'), f.get('value'))
+                       for f in proto.iter('field')
+                       if f.get('name', '').startswith('pptp.') and f.get('hide') != 'yes'
+                       and not any(f.get('name') == e.name and not f.get('value') for e in self.experts)]
+
+    @property
+    def summary(self):
+        return self.title.partition(', ')[2]
+
+    def __getitem__(self, name):
+        """The value of the message's only field of this name."""
+        (value,) = self.all(name)
+        return value
+
+    def all(self, name):
+        return [show for field, show, _, _ in self.fields if field == name]
+
+    def octets(self, name):
+        """The octets of every field of this name, as a hexadecimal string."""
+        return [value for field, _, _, value in self.fields if field == name]
+
+    def words(self, name):
+        """The field as it is shown."""
+        return [showname for field, _, showname, _ in self.fields if field == name]
+
+    def expert_names(self):
+        return [expert.name for expert in self.experts]
+
+
+STOCK = Programs('stock')
+OURS = Programs('ours', PLUGIN)
