@@ -22,6 +22,9 @@ static expert_field ei_pptp_segment_several_messages = EI_INIT;
 static dissector_handle_t claimed_handle;
 static dissector_table_t tcp_ports;
 
+/* Keys of what is attached to a frame. */
+enum { CUT, SECOND_BEGUN };
+
 /* What is kept of one direction of a TCP connection. Written on the first pass only. */
 struct flow {
     uint32_t microsoft_since;       /* frame that named the sender's vendor; 0: none did */
@@ -99,6 +102,21 @@ show_passed_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     pptp_dissect_append_info(pinfo, wmem_strdup_printf(pinfo->pool, "[%s]", words));
 }
 
+/* Whether a second message begins in the frame of which TCP does not have all yet. Known on the first pass, when TCP
+ * hands its octets over; pinned to the frame for the passes in which it does not. */
+static bool
+is_second_begun(packet_info *pinfo)
+{
+    return PINFO_FD_VISITED(pinfo) && p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, SECOND_BEGUN);
+}
+
+static void
+second_begins(packet_info *pinfo, const struct cut *cut)
+{
+    p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, SECOND_BEGUN, GUINT_TO_POINTER(TRUE));
+    expert_add_info(pinfo, cut->last_item, &ei_pptp_segment_several_messages);
+}
+
 static int
 dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -108,7 +126,7 @@ dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
         show_passed_over(tvb, pinfo, tree);
     } else {
         cut->last_item = pptp_dissect_message(tvb, pinfo, tree);
-        if (++cut->messages == 2)
+        if (++cut->messages == 2 || (cut->messages == 1 && is_second_begun(pinfo)))
             expert_add_info(pinfo, cut->last_item, &ei_pptp_segment_several_messages);
     }
     /* Where the octets captured end before the message does, Wireshark's own words say so. */
@@ -153,11 +171,11 @@ pdu_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
 static struct cut *
 cut_of_frame(packet_info *pinfo)
 {
-    struct cut *cut = p_get_proto_data(pinfo->pool, pinfo, proto_pptp, 0);
+    struct cut *cut = p_get_proto_data(pinfo->pool, pinfo, proto_pptp, CUT);
 
     if (!cut) {
         cut = wmem_new0(pinfo->pool, struct cut);
-        p_add_proto_data(pinfo->pool, pinfo, proto_pptp, 0, cut);
+        p_add_proto_data(pinfo->pool, pinfo, proto_pptp, CUT, cut);
     }
     return cut;
 }
@@ -168,9 +186,8 @@ dissect_octets(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     struct cut *cut = cut_of_frame(pinfo);
 
     tcp_dissect_pdus(tvb, pinfo, tree, TRUE, 1, pdu_length, dissect_pdu, cut);
-    /* The second message counts although TCP does not have all of it yet. */
-    if (cut->messages == 1 && pinfo->desegment_len != 0)
-        expert_add_info(pinfo, cut->last_item, &ei_pptp_segment_several_messages);
+    if (cut->messages == 1 && pinfo->desegment_len != 0 && !PINFO_FD_VISITED(pinfo))
+        second_begins(pinfo, cut);
 }
 
 static bool

@@ -1,0 +1,179 @@
+"""Every field of every message: against the generator's reading of RFC 2637, and against scapy's parser."""
+import struct
+import warnings
+
+import pytest
+
+with warnings.catch_warnings():
+    warnings.simplefilter('ignore')
+    from scapy.layers.inet import TCP
+    from scapy.layers.pptp import PPTP
+    from scapy.utils import PcapReader
+
+from made import every_message
+from packets import LAYOUTS
+from wireshark import CAPTURES, OURS, STOCK
+
+# The generator's names of fields whose filter names are not "pptp." and the same.
+FILTER_NAMES = {
+    'version': 'protocol_version', 'window': 'packet_receive_window_size', 'delay': 'packet_processing_delay',
+}
+RESULTS = {
+    'Start-Control-Connection-Reply': 'control_result', 'Stop-Control-Connection-Reply': 'stop_result',
+    'Echo-Reply': 'echo_result', 'Outgoing-Call-Reply': 'out_result', 'Incoming-Call-Reply': 'in_result',
+    'Call-Disconnect-Notify': 'disc_result',
+}
+# Worked out of other fields, or shown below them.
+NO_FIELDS_OF_THEIR_OWN = ('pptp.correlation_id', 'pptp.trailing_data', '.async', '.sync', '.analog', '.digital')
+
+
+def filter_name(message_name, field):
+    if field == 'result':
+        field = RESULTS[message_name]
+    return 'pptp.' + FILTER_NAMES.get(field, field)
+
+
+def as_number(show):
+    return int(show, 0)
+
+
+@pytest.mark.parametrize('index, name, values', [(i, n, v) for i, (n, v) in enumerate(every_message())],
+                         ids=list(LAYOUTS))
+def test_every_field(every_shown, index, name, values):
+    shown = every_shown[index]
+    assert shown.summary.startswith(name)
+    assert as_number(shown['pptp.control_message_type']) == LAYOUTS[name][0]
+    assert as_number(shown['pptp.length']) == 12 + struct.calcsize('>' + ''.join(
+        field.split(':')[1] for field in LAYOUTS[name][1].split()))
+    for field, value in values.items():
+        if field.startswith('reserved'):
+            continue
+        show = shown[filter_name(name, field)]
+        assert (show if isinstance(value, str) else as_number(show)) == value, field
+    reserved = 1 + sum(field.startswith('reserved') for field in values)
+    assert len(shown.all('pptp.reserved')) == reserved
+    assert not shown.experts
+
+
+@pytest.fixture(scope='module')
+def every_shown():
+    return OURS.messages('messages-all.pcap')
+
+
+def octets_of(message):
+    """The octets of the message's own fields, in the order shown."""
+    return [value for name, _, _, value in message.fields if not name.endswith(NO_FIELDS_OF_THEIR_OWN)]
+
+
+def streams(capture):
+    """The octets that each direction of each connection carries, put together by sequence number."""
+    found = {}
+    for packet in PcapReader(str(capture)):
+        if TCP not in packet or not len(packet[TCP].payload):
+            continue
+        ip = packet[TCP].underlayer
+        key = (ip.src, packet[TCP].sport, ip.dst, packet[TCP].dport)
+        found.setdefault(key, {}).setdefault(packet[TCP].seq, bytes(packet[TCP].payload))
+    return {key: put_together(segments) for key, segments in found.items()}
+
+
+def put_together(segments):
+    start = min(segments)
+    octets = bytearray()
+    for sequence, payload in sorted(segments.items()):
+        at = sequence - start
+        assert at <= len(octets), 'a hole'
+        octets[at:at + len(payload)] = payload
+    return bytes(octets)
+
+
+def parsed_by_scapy(octets):
+    """The fields' octets of each message in the stream."""
+    while octets:
+        length = struct.unpack_from('>H', octets)[0]
+        layer = PPTP(octets[:length])
+        assert bytes(layer) == octets[:length]
+        yield [field.addfield(layer, b'', layer.getfieldval(field.name)).hex() for field in layer.fields_desc]
+        octets = octets[length:]
+
+
+WELL_FORMED = sorted(path.name for path in CAPTURES.glob('*.pcap')
+                     if not path.name.startswith(('bad-', 'port-', 'segmentation-', 'correlation-'))) \
+    + ['segmentation-split.pcap', 'segmentation-coalesced.pcap', 'segmentation-retransmitted.pcap', 'port-1724.pcap']
+
+
+@pytest.mark.parametrize('name', WELL_FORMED)
+def test_against_scapy(name):
+    """As many messages as scapy finds in the streams, each with the same octets in each of its fields."""
+    expected = [message for octets in streams(CAPTURES / name).values() for message in parsed_by_scapy(octets)]
+    shown = [octets_of(message) for message in OURS.messages(name)]
+    assert expected
+    assert sorted(shown) == sorted(expected)
+
+
+def test_stock_shows_less():
+    """The README's claim, and the reason for this plugin: of 15 messages in one segment stock shows one."""
+    segment = ('-Y', 'frame.number == 4')
+    assert len(STOCK.messages('segmentation-coalesced.pcap')[0].all('pptp.control_message_type')) == 1
+    assert len(STOCK.fields('segmentation-coalesced.pcap', ['pptp.control_message_type'], *segment)[0][0]) == 1
+    assert len(OURS.fields('segmentation-coalesced.pcap', ['pptp.control_message_type'], *segment)[0][0]) == 15
+
+
+def first(capture, name):
+    return next(m for m in OURS.messages(capture) if m.summary.startswith(name))
+
+
+@pytest.mark.parametrize('name, field, words', [
+    ('Start-Control-Connection-Request', 'pptp.protocol_version', 'Protocol Version: 1.0'),
+    ('Start-Control-Connection-Request', 'pptp.length', 'Length: 156 octets'),
+    ('Start-Control-Connection-Request', 'pptp.framing_capabilities.async',
+     '.... .... .... .... .... .... .... ...1 = Asynchronous framing: Supported'),
+    ('Start-Control-Connection-Request', 'pptp.framing_capabilities.sync',
+     '.... .... .... .... .... .... .... ..0. = Synchronous framing: Not supported'),
+    ('Start-Control-Connection-Request', 'pptp.bearer_capabilities.analog',
+     '.... .... .... .... .... .... .... ...0 = Analog access: Not supported'),
+    ('Start-Control-Connection-Request', 'pptp.bearer_capabilities.digital',
+     '.... .... .... .... .... .... .... ..1. = Digital access: Supported'),
+    ('Stop-Control-Connection-Request', 'pptp.reason', 'Reason: Stop-Local-Shutdown (3)'),
+    ('Outgoing-Call-Request', 'pptp.minimum_bps', 'Minimum BPS: 960051513 bit/s'),
+    ('Outgoing-Call-Request', 'pptp.bearer_type', 'Bearer Type: Digital (2), Digital channel'),
+    ('Outgoing-Call-Request', 'pptp.framing_type.async',
+     '.... .... .... .... .... .... .... ...1 = Asynchronous framing: True'),
+    ('Outgoing-Call-Request', 'pptp.packet_processing_delay', 'Packet Processing Delay: 60 (6.0 seconds)'),
+    ('Outgoing-Call-Request', 'pptp.packet_receive_window_size', 'Packet Receive Window Size: 59 packets'),
+    ('Outgoing-Call-Reply', 'pptp.cause', 'Cause Code: 63 (Q.931: Service or option not available, unspecified)'),
+    ('Set-Link-Info', 'pptp.send_accm',
+     'Send ACCM: 0x5a5a5a5a (SOH, ETX, EOT, ACK, HT, VT, FF, SO, DC1, DC3, DC4, SYN, EM, ESC, FS, RS)'),
+])
+def test_words(every_shown, name, field, words):
+    message = next(m for m in every_shown if m.summary.startswith(name))
+    assert message.words(field) == [words]
+
+
+def test_accm_words():
+    shown = OURS.messages('q241252-rras-session.pcap')
+    infos = [m for m in shown if m.summary.startswith('Set-Link-Info')]
+    assert infos[0].words('pptp.receive_accm') == ['Receive ACCM: 0xffffffff (all control characters)']
+    assert infos[1].words('pptp.send_accm') == ['Send ACCM: 0x00000000 (none)']
+
+
+def test_call_statistics_are_whole():
+    """RFC 2637 section 2.13: 128 octets; stock stops at 64."""
+    whole = 'x' * 127 + '!'
+    assert first('messages-full-fields.pcap', 'Call-Disconnect')['pptp.call_statistics'] == whole
+    assert OURS.fields('messages-full-fields.pcap', ['pptp.call_Statistics'], '-Y', 'pptp.call_Statistics')[-1] == [[whole]]
+    assert len(STOCK.fields('messages-full-fields.pcap', ['pptp.call_Statistics'], '-Y', 'pptp.call_Statistics')[0][0][0]) == 64
+
+
+def test_correlation_id():
+    """Only where the Subaddress holds one, and in Microsoft's byte order."""
+    guid, text = '00112233-4455-6677-8899-aabbccddeeff', '44434241-4645-4847-494a-4b4c4d4e4f50'
+    requests = [m for m in OURS.messages('correlation-id.pcap', '-2') if m.summary.startswith('Outgoing')]
+    ids = [m.all('pptp.correlation_id') for m in requests]
+    microsoft = [[guid], [text], [], ['74786574-0000-0000-0000-000000000000'], [guid],
+                 ['00620061-0000-0000-0000-000000000000']]
+    unknown = [[guid], [], [], [], [], ['00620061-0000-0000-0000-000000000000']]
+    assert ids == microsoft + microsoft + unknown
+    assert first('q241252-rras-session.pcap', 'Outgoing-Call-Request')['pptp.correlation_id'] == \
+        '3f2504e0-4f89-11d3-9a0c-0305e82c3301'
+    assert not OURS.fields('a_mppe128.pcap', ['frame.number'], '-Y', 'pptp.correlation_id')
