@@ -1,0 +1,144 @@
+"""Octets to messages: every message that TCP hands over, once, in the frame that brings its last octet."""
+import pytest
+
+from made import every_message
+from wireshark import OURS, STOCK
+
+OUT_OF_ORDER = ('-o', 'tcp.reassemble_out_of_order:TRUE')
+PASSES = pytest.mark.parametrize('passes', [(), ('-2',)], ids=['one pass', 'two passes'])
+
+
+def shown(capture, *options):
+    return [(m.frame, m.summary.split(',')[0]) for m in OURS.messages(capture, *options)]
+
+
+def echoes(capture, *options):
+    """(frame, identifier) of the Echo messages."""
+    return [(m.frame, int(m['pptp.identifier'])) for m in OURS.messages(capture, *options) if m.all('pptp.identifier')]
+
+
+@PASSES
+@pytest.mark.parametrize('order', [(), OUT_OF_ORDER], ids=['in order', 'out of order'])
+def test_split_at_every_octet(passes, order):
+    """Frames of each connection: handshake 1 to 3, first message 4 and 5, later one 6 and 7, echo 8."""
+    expected = [(8 * n + frame, name) for n in range(155) for frame, name in (
+        (5, 'Start-Control-Connection-Request'), (7, 'Incoming-Call-Reply'), (8, 'Echo-Request'))]
+    messages = OURS.messages('segmentation-split.pcap', *passes, *order)
+    assert [(m.frame, m.summary.split(',')[0]) for m in messages] == expected
+    assert not any(m.experts for m in messages)
+    assert {m['pptp.vendor_name'] for m in messages[::3]} == {'split'}
+
+
+@PASSES
+def test_coalesced_and_cut_anywhere(passes):
+    names = [name for name, _ in every_message()]
+    messages = shown('segmentation-coalesced.pcap', *passes)
+    assert [name for frame, name in messages if frame == 4] == names
+    assert [name for frame, name in messages if frame > 43] == names
+    assert echoes('segmentation-coalesced.pcap', *passes)[2:7] == [(5, 1), (6, 3), (7, 5), (23, 6), (43, 7)]
+
+
+@PASSES
+def test_several_messages_note(passes):
+    noted = OURS.fields('segmentation-coalesced.pcap', ['frame.number'], '-Y', 'pptp.segment.several_messages', *passes)
+    frames = [int(row[0][0]) for row in noted]
+    assert {4, 5, 6, 7} <= set(frames)
+    assert not OURS.fields('a_mppe128.pcap', ['frame.number'], '-Y', 'pptp.segment.several_messages', *passes)
+    info = OURS.fields('segmentation-coalesced.pcap', ['_ws.col.Info'], '-Y', 'frame.number == 5', *passes)[0][0]
+    assert ';'.join(info) == 'Echo-Reply, ID 1, OK; Set-Link-Info, Peer Call ID 2, ACCM send 0xffffffff receive 0xffffffff'
+
+
+@PASSES
+def test_retransmitted_once(passes):
+    assert shown('segmentation-retransmitted.pcap', *passes)[2:] == \
+        [(6, 'Echo-Request'), (10, 'Set-Link-Info'), (14, 'Echo-Request')]
+
+
+@PASSES
+def test_reordered_with_reassembly_shows_all(passes):
+    identifiers = [identifier for _, identifier in echoes('segmentation-reordered.pcap', *passes, *OUT_OF_ORDER)]
+    assert identifiers == [10 * connection + n for connection in range(4) for n in range(7)]
+
+
+@PASSES
+def test_reordered_by_default_loses_only_the_late(passes):
+    """Late segments are withheld by TCP: messages with an octet in one are missing, no others."""
+    late = ((16, 32), (5, 40), (20, 30), (10, 60))
+    whole = [10 * connection + n for connection, (start, end) in enumerate(late) for n in range(7)
+             if n == 6 or 16 * (n + 1) <= start or 16 * n >= end]
+    assert [identifier for _, identifier in echoes('segmentation-reordered.pcap', *passes)] == whole
+
+
+@PASSES
+def test_hole_takes_only_what_it_holds(passes):
+    messages = shown('segmentation-hole.pcap', *passes)
+    start = ['Start-Control-Connection-Request', 'Start-Control-Connection-Reply', 'Echo-Request']
+    rest = ['Echo-Request', 'Set-Link-Info', 'Echo-Reply']
+    assert [name for _, name in messages] == [
+        *start, 'Outgoing-Call-Request', *rest,                 # nothing lost
+        *start, '128 octets passed over', *rest,                # its head
+        *start, *rest,                                          # its middle: TCP knows that the rest belongs to it
+        *start, *rest,                                          # its tail
+        *start, '108 octets passed over', *rest]                # its head, but for an incomplete header
+    assert 'pptp.control_message_type.unknown' not in [e for m in OURS.messages('segmentation-hole.pcap')
+                                                      for e in m.expert_names()]
+
+
+@PASSES
+def test_capture_begins_in_a_message(passes):
+    found = echoes('segmentation-middle.pcap', *passes)
+    assert [identifier for _, identifier in found] == [
+        *(n for cut in (1, 4, 8, 12, 31) for n in (cut, cut)), *(n for split in range(1, 16) for n in (split, split)), 1]
+    assert all(m.summary.startswith(('Echo', '12 octets')) for m in OURS.messages('segmentation-middle.pcap', *passes))
+
+
+@PASSES
+def test_snaplen_shows_what_is_there(passes):
+    messages = {m.frame: m for m in OURS.messages('segmentation-snaplen.pcap', *passes)}
+    assert messages[13]['pptp.call_id'] == '20' and messages[15]['pptp.phone_number'] == '555'
+    assert messages[14].summary == 'Outgoing-Call-Request, Call ID 39, 39 of 168 octets captured'
+    assert not messages[14].all('pptp.trailing_data')
+    assert not any(m.experts for frame, m in messages.items() if frame != 17)
+    cut = OURS.fields('segmentation-snaplen.pcap', ['frame.number'], '-Y', '_ws.short', *passes)
+    assert [int(row[0][0]) for row in cut] == list(range(6, 18))
+    assert messages[19].summary == 'Echo-Request, ID 5'
+
+
+@PASSES
+def test_other_protocols_on_the_port_are_left_alone(passes):
+    assert OURS.messages('port-1723-not-pptp.pcap', *passes) == []
+    columns = ['_ws.col.Protocol', '_ws.col.Info', '_ws.malformed']
+    assert OURS.fields('port-1723-not-pptp.pcap', columns, *passes) == \
+        STOCK.fields('port-1723-not-pptp.pcap', columns, '--disable-protocol', 'pptp', *passes)
+    assert OURS.fields('port-1723-not-pptp.pcap', columns, '-Y', 'http')
+
+
+@PASSES
+def test_late_pptp_is_claimed_from_then_on(passes):
+    messages = OURS.messages('port-1723-late-pptp.pcap', *passes)
+    assert [(m.frame, m.summary) for m in messages] == [
+        (6, '6 octets passed over'), (6, 'Echo-Request, ID 1'), (7, 'Echo-Reply, ID 1, OK')]
+    assert messages[0].expert_names() == ['pptp.stream.lost_sync']
+    assert messages[0]['pptp.stream.passed_over'] == '6'
+
+
+def test_decode_as_claims_from_the_first_octet():
+    messages = OURS.messages('port-1724.pcap', '-d', 'tcp.port==1724,pptp', '-Y', 'frame.number == 4')
+    assert len(messages) == 1
+    assert OURS.messages('port-1723-not-pptp.pcap', '-d', 'tcp.port==26001,pptp')
+
+
+def test_without_desegmentation_nothing_is_invented():
+    """A user may switch TCP's reassembly off: whole messages stay, halves are cut or passed over."""
+    names = {name for _, name in shown('segmentation-split.pcap', '-o', 'tcp.desegment_tcp_streams:FALSE')}
+    assert names <= {'Start-Control-Connection-Request', 'Incoming-Call-Reply', 'Echo-Request', 'Cut short',
+                     'Control Message'} | {f'{n} octet{"s" * (n > 1)} passed over' for n in range(1, 156)}
+
+
+@pytest.mark.parametrize('name', ['link-vlan', 'link-linux-cooked', 'link-raw-ip', 'link-ipv6', 'port-1724'])
+@PASSES
+def test_under_every_link_layer(name, passes):
+    def everything(capture):
+        return [(m.frame, m.title, m.fields) for m in OURS.messages(capture, *passes)]
+    assert everything(f'{name}.pcap') == everything('link-ethernet.pcap')
+    assert len(everything('link-ethernet.pcap')) == 9
