@@ -10,7 +10,9 @@ import pytest
 from wireshark import CAPTURES, OURS
 
 GOLDEN = pathlib.Path(__file__).parent / 'golden'
-NAMES = sorted(path.stem for path in CAPTURES.glob('*.pcap') if path.stem != 'segmentation-split')
+# What TCP hands over of late segments depends on Wireshark's version; of the other, test_stream.py tells every line.
+WITHOUT = {'segmentation-reordered', 'segmentation-split'}
+NAMES = sorted({path.stem for path in CAPTURES.glob('*.pcap')} - WITHOUT)
 
 
 def lines(messages):

@@ -8,7 +8,7 @@
 
 #include <epan/packet.h>
 
-/* Before the first message of the octets that TCP hands over: sets the Protocol column and empties Info. */
+/* Before the first thing shown of the octets that TCP hands over: sets the Protocol column and empties Info. */
 void pptp_dissect_begin_info(packet_info *pinfo);
 
 /* Adds what is said of one message, or of octets that are none, to the Info column. */

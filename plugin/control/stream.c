@@ -23,7 +23,7 @@ static dissector_handle_t claimed_handle;
 static dissector_table_t tcp_ports;
 
 /* Keys of what is attached to a frame. */
-enum { CUT, SECOND_BEGUN };
+enum { CUT, SECOND_BEGUN, OVERTAKEN };
 
 /* What is kept of one direction of a TCP connection. Written on the first pass only. */
 struct flow {
@@ -40,6 +40,7 @@ struct stream {
 /* A frame's octets, cut one message after the other; TCP may hand them over in several calls. */
 struct cut {
     bool is_message;                /* what the octets now being shown are; else they are passed over */
+    bool columns_begun;             /* in this call */
     unsigned messages;              /* shown so far */
     proto_item *last_item;          /* of the last message */
 };
@@ -122,6 +123,10 @@ dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     struct cut *cut = data;
 
+    /* Not before there is something to show: octets that wait for more leave the columns to TCP. */
+    if (!cut->columns_begun)
+        pptp_dissect_begin_info(pinfo);
+    cut->columns_begun = true;
     if (!cut->is_message) {
         show_passed_over(tvb, pinfo, tree);
     } else {
@@ -145,6 +150,34 @@ passed_over(const uint8_t *octets, unsigned size, unsigned remaining, bool can_w
     return can_wait ? size - pptp_header_tail(octets + 1, size - 1) : remaining;
 }
 
+/* The segment came late, and what follows it was handed over before it: nothing more will be joined to its last
+ * octets. When TCP reassembles out of order it hands over in order, so there it never is so. */
+static bool
+is_overtaken(packet_info *pinfo)
+{
+    const struct tcp_analysis *analysis;
+
+    if (PINFO_FD_VISITED(pinfo))
+        return p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, OVERTAKEN) != NULL;
+    analysis = get_tcp_conversation_data(NULL, pinfo);
+    if (!analysis || !analysis->fwd->tcp_analyze_seq_info || analysis->fwd->ooo_segments
+        || analysis->fwd->tcp_analyze_seq_info->nextseqframe == pinfo->num)
+        return false;
+    p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, OVERTAKEN, GUINT_TO_POINTER(TRUE));
+    return true;
+}
+
+/* The octets of a message of which TCP has not all. Its own answer if they can wait: extent, or 0 for one more
+ * segment. */
+static unsigned
+wait_for_rest(packet_info *pinfo, struct cut *cut, unsigned size, unsigned extent)
+{
+    if (!is_overtaken(pinfo))
+        return extent;
+    cut->is_message = false;
+    return size;
+}
+
 /* For tcp_dissect_pdus(): octets of the next message, or of what is passed over; 0 asks for one more segment. */
 static guint
 pdu_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
@@ -157,15 +190,15 @@ pdu_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
     unsigned extent;
 
     if (can_wait && pptp_header_incomplete(octets, size))
-        return 0;
+        return wait_for_rest(pinfo, cut, size, 0);
     cut->is_message = pptp_header_begins(octets, size);
     if (!cut->is_message)
         return passed_over(octets, size, remaining, can_wait);
     extent = pptp_message_extent(octets, size, remaining);
+    if (!can_wait || extent <= size)
+        return extent;
     /* A Length that lies must not make TCP withhold the messages behind it: each segment is judged anew. */
-    if (can_wait && extent > size && !pptp_header_certain(octets, size))
-        return 0;
-    return extent;
+    return wait_for_rest(pinfo, cut, size, pptp_header_certain(octets, size) ? extent : 0);
 }
 
 static struct cut *
@@ -185,6 +218,7 @@ dissect_octets(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     struct cut *cut = cut_of_frame(pinfo);
 
+    cut->columns_begun = false;
     tcp_dissect_pdus(tvb, pinfo, tree, TRUE, 1, pdu_length, dissect_pdu, cut);
     if (cut->messages == 1 && pinfo->desegment_len != 0 && !PINFO_FD_VISITED(pinfo))
         second_begins(pinfo, cut);
@@ -242,7 +276,6 @@ dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 
     if (tail > 0)
         add_new_data_source(pinfo, joined, "PPTP header split in the unclaimed stream");
-    pptp_dissect_begin_info(pinfo);
     dissect_octets(joined, pinfo, tree);
     /* TCP knows nothing of the tail. */
     pinfo->desegment_offset = MAX(pinfo->desegment_offset - (int)tail, 0);
