@@ -9,6 +9,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
@@ -167,3 +168,16 @@ class Message:
 
 STOCK = Programs('stock')
 OURS = Programs('ours', PLUGIN)
+
+
+def main(capture, *options):
+    """wireshark.py CAPTURE [OPTION...]: tshark with the plugin."""
+    result = OURS.run('tshark', '-r', staged(pathlib.Path(capture).resolve()), *options)
+    print(result.out, end='')
+    print(result.err, end='', file=sys.stderr)
+    shutil.rmtree(STAGE)
+    return result.code
+
+
+if __name__ == '__main__':
+    sys.exit(main(*sys.argv[1:]))

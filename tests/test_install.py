@@ -1,0 +1,27 @@
+"""Installing: into Wireshark's plugin folder, and into the user's own."""
+import os
+import subprocess
+
+from wireshark import PLUGIN, Programs, STOCK, folder
+
+BUILD = PLUGIN.parent
+
+def test_install_into_wireshark():
+    target = folder('destdir')
+    subprocess.run(['cmake', '--install', BUILD], env={**os.environ, 'DESTDIR': str(target)}, check=True, capture_output=True)
+    plain = {name: value for name, value in os.environ.items() if name != 'WIRESHARK_PLUGIN_DIR'}
+    folders = subprocess.run(['tshark', '-G', 'folders'], env=plain, capture_output=True, text=True, check=True).stdout
+    plugins = next(line.split('\t')[-1].strip() for line in folders.splitlines() if line.startswith('Global Plugins'))
+    installed = [path for path in target.rglob('*') if path.is_file()]
+    assert [f'/{path.relative_to(target)}' for path in installed] == [f'{plugins}/epan/pptp.so']
+
+
+def test_install_for_the_user():
+    """Without root and without a folder named in the environment."""
+    home = folder('personal')
+    subprocess.run(['cmake', '--build', BUILD, '--target', 'install-personal'], env={**os.environ, 'HOME': str(home)},
+                   check=True, capture_output=True)
+    programs = Programs('personal', home=home)
+    assert 'pptp.so' in programs.run('tshark', '-G', 'plugins').out
+    assert programs.messages('link-ethernet.pcap')[2].summary == 'Outgoing-Call-Request, Call ID 5'
+    assert 'pptp.so' not in STOCK.run('tshark', '-G', 'plugins').out

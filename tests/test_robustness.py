@@ -1,0 +1,57 @@
+"""Every capture, and mutations of it, through the build with AddressSanitizer, LeakSanitizer and UBSan."""
+import os
+import re
+import subprocess
+
+import pytest
+
+from wireshark import CAPTURES, OURS, Programs, SANITIZED_PLUGIN, folder, staged
+
+NAMES = sorted(path.name for path in CAPTURES.glob('*.pcap'))
+SEEDS = range(8)        # mutations of each capture, each in one pass and in two
+PASSES = ((), ('-2',))
+TREE = ('-V',)          # the tree and every expert item
+
+
+def library(name):
+    return subprocess.run(['gcc', f'-print-file-name={name}'], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.fixture(scope='session')
+def sanitized():
+    assert SANITIZED_PLUGIN.exists(), f'{SANITIZED_PLUGIN} is missing: build the preset "sanitize"'
+    return Programs('sanitized', SANITIZED_PLUGIN, environment={
+        'LD_PRELOAD': library('libasan.so'),
+        'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99:strict_string_checks=1',
+        'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1'})
+
+
+def complaints(result):
+    """What a run said that a sound plugin never makes it say."""
+    found = [line for line in (result.out + result.err).splitlines() if re.search(
+        r'Dissector bug|DISSECTOR_ASSERT|AddressSanitizer:|runtime error:|STATUS_|Assertion|\bpptp\.so\b', line)]
+    return found + ([f'exit code {result.code}: {result.err[-500:]}'] if result.code not in (0, 2) else [])
+
+
+def test_sanitizers_are_at_work(sanitized):
+    """The plugin that runs is the sanitized one; without the sanitizer's library it cannot even be loaded."""
+    capture = ('tshark', '-r', staged('port-1724.pcap'))
+    assert 'Outgoing-Call-Request, Call ID 5' in sanitized.run(*capture).out
+    assert 'ASan runtime does not come first' in sanitized.run(*capture, environment={'LD_PRELOAD': ''}).err
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_captures(sanitized, name):
+    for passes in PASSES:
+        assert not complaints(sanitized.run('tshark', '-r', staged(name), *passes, *TREE))
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_mutations(sanitized, name):
+    mutated = folder(f'mutated-{os.getpid()}') / name
+    for seed in SEEDS:
+        made = OURS.run('editcap', '-E', '0.02', '--seed', seed, staged(name), mutated)
+        assert made.code == 0, made.err
+        for passes in PASSES:
+            found = complaints(sanitized.run('tshark', '-r', mutated, *passes, *TREE))
+            assert not found, f'editcap -E 0.02 --seed {seed}: {found}'
