@@ -23,11 +23,6 @@ typedef gboolean pptp_bool;
 typedef bool pptp_bool;
 #endif
 
-/* The unit of a field's numbers, in its registration. */
-#ifndef UNS
-#define UNS(unit) (unit)
-#endif
-
 /* The value that plugin_describe() gives for a dissector: WS_PLUGIN_DESC_DISSECTOR, whose header
  * 4.0 does not install. */
 #define PPTP_PLUGIN_DESCRIBES_DISSECTOR 1u

@@ -8,7 +8,8 @@ BUILD = PLUGIN.parent
 
 def test_install_into_wireshark():
     target = folder('destdir')
-    subprocess.run(['cmake', '--install', BUILD], env={**os.environ, 'DESTDIR': str(target)}, check=True, capture_output=True)
+    subprocess.run(['cmake', '--install', BUILD], env={**os.environ, 'DESTDIR': str(target)}, check=True,
+                   capture_output=True)
     plain = {name: value for name, value in os.environ.items() if name != 'WIRESHARK_PLUGIN_DIR'}
     folders = subprocess.run(['tshark', '-G', 'folders'], env=plain, capture_output=True, text=True, check=True).stdout
     plugins = next(line.split('\t')[-1].strip() for line in folders.splitlines() if line.startswith('Global Plugins'))

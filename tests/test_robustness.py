@@ -14,7 +14,8 @@ TREE = ('-V',)          # the tree and every expert item
 
 
 def library(name):
-    return subprocess.run(['gcc', f'-print-file-name={name}'], capture_output=True, text=True, check=True).stdout.strip()
+    found = subprocess.run(['gcc', f'-print-file-name={name}'], capture_output=True, text=True, check=True)
+    return found.stdout.strip()
 
 
 @pytest.fixture(scope='session')

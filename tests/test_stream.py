@@ -40,12 +40,13 @@ def test_coalesced_and_cut_anywhere(passes):
 
 @PASSES
 def test_several_messages_note(passes):
-    noted = OURS.fields('segmentation-coalesced.pcap', ['frame.number'], '-Y', 'pptp.segment.several_messages', *passes)
-    frames = [int(row[0][0]) for row in noted]
+    asked = (['frame.number'], '-Y', 'pptp.segment.several_messages', *passes)
+    frames = [int(row[0][0]) for row in OURS.fields('segmentation-coalesced.pcap', *asked)]
     assert {4, 5, 6, 7} <= set(frames)
-    assert not OURS.fields('a_mppe128.pcap', ['frame.number'], '-Y', 'pptp.segment.several_messages', *passes)
+    assert not OURS.fields('a_mppe128.pcap', *asked)
     info = OURS.fields('segmentation-coalesced.pcap', ['_ws.col.Info'], '-Y', 'frame.number == 5', *passes)[0][0]
-    assert ';'.join(info) == 'Echo-Reply, ID 1, OK; Set-Link-Info, Peer Call ID 2, ACCM send 0xffffffff receive 0xffffffff'
+    assert info == ['Echo-Reply, ID 1, OK',
+                    ' Set-Link-Info, Peer Call ID 2, ACCM send 0xffffffff receive 0xffffffff']
 
 
 @PASSES
@@ -76,7 +77,8 @@ def test_reordered_by_default_loses_only_the_late():
 
 @PASSES
 def test_octets_that_wait_leave_the_columns_to_tcp(passes):
-    rows = OURS.fields('segmentation-split.pcap', ['_ws.col.Protocol', '_ws.col.Info'], '-Y', 'frame.number == 6', *passes)
+    rows = OURS.fields('segmentation-split.pcap', ['_ws.col.Protocol', '_ws.col.Info'],
+                       '-Y', 'frame.number == 6', *passes)
     assert rows[0][0] == ['TCP'] and '1723' in rows[0][1][0]
 
 

@@ -358,7 +358,7 @@ pptp_messages_register(int protocol)
     static hf_register_info hf[] = {
         { &hf_pptp_length,
             { "Length", "pptp.length",
-              FT_UINT16, BASE_DEC | BASE_UNIT_STRING, UNS(&octets), 0x0,
+              FT_UINT16, BASE_DEC | BASE_UNIT_STRING, &octets, 0x0,
               "Octets of this message, the header included", HFILL }
         },
         { &hf_pptp_type,
@@ -478,12 +478,12 @@ pptp_messages_register(int protocol)
         },
         { &hf_pptp_minimum_bps,
             { "Minimum BPS", "pptp.minimum_bps",
-              FT_UINT32, BASE_DEC | BASE_UNIT_STRING, UNS(&bit_per_second), 0x0,
+              FT_UINT32, BASE_DEC | BASE_UNIT_STRING, &bit_per_second, 0x0,
               "Lowest acceptable line speed", HFILL }
         },
         { &hf_pptp_maximum_bps,
             { "Maximum BPS", "pptp.maximum_bps",
-              FT_UINT32, BASE_DEC | BASE_UNIT_STRING, UNS(&bit_per_second), 0x0,
+              FT_UINT32, BASE_DEC | BASE_UNIT_STRING, &bit_per_second, 0x0,
               "Highest acceptable line speed", HFILL }
         },
         { &hf_pptp_bearer_type,
@@ -518,7 +518,7 @@ pptp_messages_register(int protocol)
         },
         { &hf_pptp_packet_receive_window_size,
             { "Packet Receive Window Size", "pptp.packet_receive_window_size",
-              FT_UINT16, BASE_DEC | BASE_UNIT_STRING, UNS(&packets), 0x0,
+              FT_UINT16, BASE_DEC | BASE_UNIT_STRING, &packets, 0x0,
               "Received data packets that the sender of this message will buffer", HFILL }
         },
         { &hf_pptp_packet_processing_delay,
@@ -558,7 +558,7 @@ pptp_messages_register(int protocol)
         },
         { &hf_pptp_connect_speed,
             { "Connect Speed", "pptp.connect_speed",
-              FT_UINT32, BASE_DEC | BASE_UNIT_STRING, UNS(&bit_per_second), 0x0,
+              FT_UINT32, BASE_DEC | BASE_UNIT_STRING, &bit_per_second, 0x0,
               "The connection speed used", HFILL }
         },
         { &hf_pptp_physical_channel_id,
