@@ -1,0 +1,33 @@
+"""What the README shows is what the programs print."""
+import re
+
+from wireshark import OURS, ROOT, STOCK
+
+TEXT = (ROOT / 'README.md').read_text()
+BLOCKS = re.findall(r'```\n(.*?)```', TEXT, re.S)
+COLUMNS = ('-o', 'gui.column.format:"No.","%m","Protocol","%p","Info","%i"')
+
+
+def words(lines):
+    return [line.split() for line in lines]
+
+
+def test_session():
+    assert words(BLOCKS[0].splitlines()) == words(OURS.tshark('a_mppe128.pcap', '-Y', 'pptp').lines)
+
+
+def test_two_messages_in_one_segment():
+    shown = [programs.tshark('segmentation-coalesced.pcap', '-Y', 'frame.number == 5', *COLUMNS).lines[0]
+             for programs in (STOCK, OURS)]
+    assert words(BLOCKS[1].splitlines()) == words(shown)
+
+
+def test_every_filter_is_named():
+    """Every name that the stock dissector does not have, and no other."""
+    fields = [line.split('\t') for line in OURS.run('tshark', '-G', 'fields').lines]
+    stock = [line.split('\t') for line in STOCK.run('tshark', '-G', 'fields').lines]
+    new = ({row[2] for row in fields if row[0] == 'F' and row[4] == 'pptp'}
+           - {row[2] for row in stock if row[0] == 'F' and row[4] == 'pptp'})
+    bits = {name for name in new if re.search(r'\.(async|sync|analog|digital)$', name)}
+    assert len(bits) == 8
+    assert not [name for name in new - bits if f'`{name}`' not in TEXT]
