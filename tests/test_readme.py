@@ -4,7 +4,7 @@ import re
 from wireshark import OURS, ROOT, STOCK
 
 TEXT = (ROOT / 'README.md').read_text()
-BLOCKS = re.findall(r'```\n(.*?)```', TEXT, re.S)
+BLOCKS = [block for language, block in re.findall(r'^```(\w*)\n(.*?)^```$', TEXT, re.S | re.M) if not language]
 COLUMNS = ('-o', 'gui.column.format:"No.","%m","Protocol","%p","Info","%i"')
 
 
