@@ -231,7 +231,7 @@ def segmentation_hole(made):
 def segmentation_snaplen(made):
     """Packets cut when captured: after the headers of TCP (54 octets) at each part of the message."""
     c = established(made)
-    for octets in (1, 2, 6, 8, 10, 12, 13, 20, 39, 100, 167):
+    for octets in (0, 1, 2, 6, 8, 10, 12, 13, 20, 39, 100, 167):
         c.segment(CLIENT, message('Outgoing-Call-Request', call_id=octets, bearer_type=3, framing_type=3,
                                   phone_number='555', phone_number_length=3), snap=54 + octets)
     c.segment(CLIENT, echo_request(1) + echo_request(2) + echo_request(3), snap=54 + 20)
@@ -286,6 +286,15 @@ def port_1723_late_pptp(made):
     c.segment(SERVER, b'yes\n')
     c.segment(CLIENT, b'then: ' + echo_request(1))
     c.segment(SERVER, echo_reply(1))
+
+
+@capture('port-icmp-quote')
+def port_icmp_quote(made):
+    """An ICMP error quotes PPTP; the connection itself carries none."""
+    c = Connection(made)
+    c.quote(CLIENT, echo_request(1))
+    c.segment(CLIENT, b'no header in this one')
+    c.segment(SERVER, b'nor in this')
 
 
 # --- bad input: a capture for each kind ----------------------------------------------------------------------------

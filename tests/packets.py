@@ -151,6 +151,16 @@ class Connection:
                          source.packed, destination.packed)
         return ip[:10] + struct.pack('>H', checksum(ip)) + ip[12:] + tcp
 
+    def quote(self, client, payload):
+        """The server's host answers a segment of the client's that was not captured: ICMP host unreachable."""
+        packet = self.packet(client, self.next[client], payload, PSH | ACK)
+        self.next[client] += len(payload)
+        icmp = struct.pack('>BBHI', 3, 1, 0, 0) + packet
+        icmp = icmp[:2] + struct.pack('>H', checksum(icmp)) + icmp[4:]
+        ip = struct.pack('>BBHHHBBH4s4s', 0x45, 0, 20 + len(icmp), 0, 0, 64, 1, 0,
+                         self.address[not client].packed, self.address[client].packed)
+        self.capture.add(ip[:10] + struct.pack('>H', checksum(ip)) + ip[12:] + icmp, not client)
+
     def close(self):
         self.segment(True, b'', FIN | ACK)
         self.segment(False, b'', FIN | ACK)

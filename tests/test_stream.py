@@ -108,13 +108,20 @@ def test_capture_begins_in_a_message(passes):
 @PASSES
 def test_snaplen_shows_what_is_there(passes):
     messages = {m.frame: m for m in OURS.messages('segmentation-snaplen.pcap', *passes)}
-    assert messages[13]['pptp.call_id'] == '20' and messages[15]['pptp.phone_number'] == '555'
-    assert messages[14].summary == 'Outgoing-Call-Request, Call ID 39, 39 of 168 octets captured'
-    assert not messages[14].all('pptp.trailing_data')
-    assert not any(m.experts for frame, m in messages.items() if frame != 17)
+    assert 6 not in messages            # not an octet of the payload is captured
+    assert messages[14]['pptp.call_id'] == '20' and messages[16]['pptp.phone_number'] == '555'
+    assert messages[15].summary == 'Outgoing-Call-Request, Call ID 39, 39 of 168 octets captured'
+    assert not messages[15].all('pptp.trailing_data')
+    assert not any(m.experts for frame, m in messages.items() if frame != 18)
     cut = OURS.fields('segmentation-snaplen.pcap', ['frame.number'], '-Y', '_ws.short', *passes)
-    assert [int(row[0][0]) for row in cut] == list(range(6, 18))
-    assert messages[19].summary == 'Echo-Request, ID 5'
+    assert [int(row[0][0]) for row in cut] == list(range(7, 19))
+    assert messages[20].summary == 'Echo-Request, ID 5'
+
+
+@PASSES
+def test_quoted_message_claims_nothing(passes):
+    """An ICMP error quotes a message: it is shown, and the stream it came from is as unclaimed as before."""
+    assert [(m.frame, m.summary) for m in OURS.messages('port-icmp-quote.pcap', *passes)] == [(4, 'Echo-Request, ID 1')]
 
 
 @PASSES

@@ -45,6 +45,13 @@ struct cut {
     proto_item *last_item;          /* of the last message */
 };
 
+/* State is kept of what was sent, when it is first seen: not of what an ICMP error quotes. */
+static bool
+keeps_state(const packet_info *pinfo)
+{
+    return !PINFO_FD_VISITED(pinfo) && !pinfo->flags.in_error_pkt;
+}
+
 static unsigned
 direction_of(const packet_info *pinfo)
 {
@@ -72,7 +79,7 @@ pptp_stream_sender_is_microsoft(packet_info *pinfo)
 {
     struct flow *flow;
 
-    if (PINFO_FD_VISITED(pinfo))
+    if (!keeps_state(pinfo))
         return;
     flow = flow_of(pinfo, true);
     if (flow->microsoft_since == 0)
@@ -255,7 +262,7 @@ keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, u
     unsigned tail = 0;
     struct flow *flow;
 
-    if (PINFO_FD_VISITED(pinfo) || !tcpinfo)
+    if (!keeps_state(pinfo) || !tcpinfo)
         return;
     if (size == tvb_reported_length(joined))
         tail = pptp_header_tail(tvb_get_ptr(joined, 0, size), size);
@@ -286,7 +293,7 @@ dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 static int
 claim(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    if (!PINFO_FD_VISITED(pinfo))
+    if (keeps_state(pinfo))
         conversation_set_dissector_from_frame_number(find_or_create_conversation(pinfo), pinfo->num, claimed_handle);
     return dissect_claimed(tvb, pinfo, tree, data);
 }
