@@ -160,6 +160,8 @@ def segmentation_coalesced(made):
     c.segment(SERVER, echo_reply(1) + set_link_info(2))
     c.segment(CLIENT, echo_request(3) + set_link_info(4)[:11])      # one and a half
     c.segment(CLIENT, set_link_info(4)[11:] + echo_request(5))
+    c.segment(SERVER, set_link_info(8)[:20])
+    c.segment(SERVER, set_link_info(8)[20:] + echo_reply(9))        # the rest of one, and one
     for octet in echo_request(6) + echo_reply(7):                   # octet by octet
         c.segment(CLIENT, bytes([octet]))
     for start in range(0, len(everything), 50):                     # boundaries anywhere

@@ -34,8 +34,9 @@ def test_coalesced_and_cut_anywhere(passes):
     names = [name for name, _ in every_message()]
     messages = shown('segmentation-coalesced.pcap', *passes)
     assert [name for frame, name in messages if frame == 4] == names
-    assert [name for frame, name in messages if frame > 43] == names
-    assert echoes('segmentation-coalesced.pcap', *passes)[2:7] == [(5, 1), (6, 3), (7, 5), (23, 6), (43, 7)]
+    assert [name for frame, name in messages if frame > 45] == names
+    assert echoes('segmentation-coalesced.pcap', *passes)[2:8] == \
+        [(5, 1), (6, 3), (7, 5), (9, 9), (25, 6), (45, 7)]
 
 
 @PASSES

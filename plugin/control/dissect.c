@@ -22,18 +22,28 @@ pptp_dissect_append_info(packet_info *pinfo, const char *text)
     col_append_sep_str(pinfo->cinfo, COL_INFO, "; ", text);
 }
 
+static void
+put_summary(packet_info *pinfo, proto_item *item, const struct pptp_message *message)
+{
+    const char *summary = pptp_summary(pinfo->pool, message, PPTP_INFO_RFC);
+
+    proto_item_append_text(item, ", %s", summary);
+    if (pptp_info_style() != PPTP_INFO_RFC)
+        summary = pptp_summary(pinfo->pool, message, pptp_info_style());
+    pptp_dissect_append_info(pinfo, summary);
+}
+
 proto_item *
 pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
-    proto_item *item = proto_tree_add_item(tree, proto_pptp, tvb, 0, -1, ENC_NA);
-    bool read = tree || col_get_writable(pinfo->cinfo, COL_INFO);
+    proto_item *item = tree ? proto_tree_add_item(tree, proto_pptp, tvb, 0, -1, ENC_NA) : NULL;
+    bool title_read = proto_field_is_referenced(tree, proto_pptp);
+    bool info_read = col_get_writable(pinfo->cinfo, COL_INFO);
     struct pptp_message message = { .kind = NULL };
 
-    pptp_walk(tvb, pinfo, proto_item_add_subtree(item, ett_pptp), read, &message);
-    if (read) {
-        proto_item_append_text(item, ", %s", pptp_summary(pinfo->pool, &message, PPTP_INFO_RFC));
-        pptp_dissect_append_info(pinfo, pptp_summary(pinfo->pool, &message, pptp_info_style()));
-    }
+    pptp_walk(tvb, pinfo, proto_item_add_subtree(item, ett_pptp), title_read || info_read, &message);
+    if (title_read || info_read)
+        put_summary(pinfo, item, &message);
     if (tvb_captured_length(tvb) < tvb_reported_length(tvb))
         proto_item_append_text(item, ", %u of %u octets captured", tvb_captured_length(tvb), tvb_reported_length(tvb));
     return item;

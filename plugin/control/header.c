@@ -73,6 +73,12 @@ pptp_header_certain(const uint8_t *octets, unsigned size)
 }
 
 bool
+pptp_message_is_whole(const uint8_t *octets, unsigned size)
+{
+    return pptp_header_certain(octets, size) && length_at(octets) == size;
+}
+
+bool
 pptp_header_begins(const uint8_t *octets, unsigned size)
 {
     if (size < PPTP_COOKIE_END)

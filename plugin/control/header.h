@@ -29,6 +29,9 @@ bool pptp_header_plausible(const uint8_t *octets, unsigned size);
 /* A plausible header, and a control message that RFC 2637 knows, with its length. Needs 12 octets, else false. */
 bool pptp_header_certain(const uint8_t *octets, unsigned size);
 
+/* The octets are one such message, from the first to the last. */
+bool pptp_message_is_whole(const uint8_t *octets, unsigned size);
+
 /* The octets, where a message is expected, begin one: its cookie is right, or, under a wrong cookie, type and
  * length are exactly those of a control message. Of fewer than 8 octets, as a cut packet leaves them: they begin
  * a plausible header. */

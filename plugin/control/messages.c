@@ -285,11 +285,9 @@ static const struct pptp_kind kinds[] = {
 const struct pptp_kind *
 pptp_kind_find(uint16_t code)
 {
-    for (unsigned i = 0; i < array_length(kinds); i++) {
-        if (kinds[i].code == code)
-            return &kinds[i];
-    }
-    return NULL;
+    unsigned row = code - 1u;
+
+    return row < array_length(kinds) ? &kinds[row] : NULL;
 }
 
 unsigned
@@ -321,8 +319,10 @@ check_tables(void)
     unsigned header = cover(pptp_header_fields, pptp_header_field_count, 0);
 
     ws_assert(header == PPTP_HEADER_LENGTH);
-    for (unsigned i = 0; i < array_length(kinds); i++)
+    for (unsigned i = 0; i < array_length(kinds); i++) {
+        ws_assert(kinds[i].code == i + 1);
         ws_assert(cover(kinds[i].fields, kinds[i].field_count, header) == kinds[i].length);
+    }
 }
 
 static void

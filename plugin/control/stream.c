@@ -239,6 +239,17 @@ begins_with_header(tvbuff_t *tvb)
     return pptp_header_plausible(tvb_get_ptr(tvb, 0, size), size);
 }
 
+/* Nearly every segment is one message from its first octet to its last: nothing is to be cut, and nothing remembered
+ * for other calls in this frame, of which there are none unless TCP put segments together. */
+static bool
+is_one_message(tvbuff_t *tvb, const struct tcpinfo *tcpinfo)
+{
+    unsigned size = tvb_captured_length(tvb);
+
+    return size == tvb_reported_length(tvb) && tcpinfo && !tcpinfo->is_reassembled
+        && pptp_message_is_whole(tvb_get_ptr(tvb, 0, size), size);
+}
+
 /* The tail kept of the segment before this one, and this one. Answers tvb itself if there is none. */
 static tvbuff_t *
 join_tail(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
@@ -278,9 +289,16 @@ keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, u
 static int
 dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    tvbuff_t *joined = begins_with_header(tvb) ? tvb : join_tail(tvb, pinfo, data);
-    unsigned tail = tvb_reported_length(joined) - tvb_reported_length(tvb);
+    tvbuff_t *joined;
+    unsigned tail;
 
+    if (is_one_message(tvb, data)) {
+        pptp_dissect_begin_info(pinfo);
+        pptp_dissect_message(tvb, pinfo, tree);
+        return tvb_captured_length(tvb);
+    }
+    joined = begins_with_header(tvb) ? tvb : join_tail(tvb, pinfo, data);
+    tail = tvb_reported_length(joined) - tvb_reported_length(tvb);
     if (tail > 0)
         add_new_data_source(pinfo, joined, "PPTP header split in the unclaimed stream");
     dissect_octets(joined, pinfo, tree);

@@ -36,7 +36,8 @@ struct walk {
     packet_info *pinfo;
     proto_tree *tree;
     bool texts;
-    unsigned captured;              /* octets of the message */
+    const uint8_t *octets;          /* of the message, as captured */
+    unsigned captured;
     struct pptp_message *message;
     proto_item *result_item;        /* Result and Error Code are judged together, when both are read */
     proto_item *error_item;
@@ -150,10 +151,7 @@ name_accm_characters(struct walk *walk, const struct pptp_field *field _U_, prot
 static unsigned
 text_length(const struct walk *walk, const struct pptp_field *field)
 {
-    unsigned captured = MIN(field->length, walk->captured - field->offset);
-    int length = tvb_strnlen(walk->tvb, field->offset, captured);
-
-    return length < 0 ? captured : (unsigned)length;
+    return strnlen((const char *)walk->octets + field->offset, MIN(field->length, walk->captured - field->offset));
 }
 
 static bool
@@ -167,10 +165,9 @@ all_zero(const uint8_t *octets, unsigned size)
 static void
 check_padding(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value _U_)
 {
-    const uint8_t *octets = tvb_get_ptr(walk->tvb, field->offset, field->length);
     unsigned length = text_length(walk, field);
 
-    if (!all_zero(octets + length, field->length - length))
+    if (!all_zero(walk->octets + field->offset + length, field->length - length))
         expert_add_info_format(walk->pinfo, item, &ei_pptp_string_unterminated,
             "%s goes on after its terminating NUL", field_name(field));
 }
@@ -190,7 +187,7 @@ check_number(struct walk *walk, const struct pptp_field *field, proto_item *item
 static void
 note_vendor(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
-    if (tvb_strneql(walk->tvb, field->offset, "Microsoft", strlen("Microsoft")) == 0)
+    if (memcmp(walk->octets + field->offset, "Microsoft", strlen("Microsoft")) == 0)
         pptp_stream_sender_is_microsoft(walk->pinfo);
     check_padding(walk, field, item, value);
 }
@@ -213,7 +210,7 @@ is_binary(const uint8_t *octets, unsigned size)
 static bool
 holds_correlation_id(struct walk *walk, const struct pptp_field *field)
 {
-    const uint8_t *octets = tvb_get_ptr(walk->tvb, field->offset, field->length);
+    const uint8_t *octets = walk->octets + field->offset;
 
     if (all_zero(octets, GUID_LEN))
         return false;
@@ -270,14 +267,11 @@ is_number(const struct pptp_field *field)
 }
 
 static uint32_t
-read_number(tvbuff_t *tvb, const struct pptp_field *field)
+read_number(const uint8_t *octets, unsigned length)
 {
-    const uint8_t *octets = tvb_get_ptr(tvb, field->offset, field->length);
-    uint32_t value = 0;
-
-    for (unsigned i = 0; i < field->length; i++)
-        value = value << 8 | octets[i];
-    return value;
+    if (length == 4)
+        return (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+    return length == 2 ? octets[0] << 8 | octets[1] : octets[0];
 }
 
 /* A code that RFC 2637 does not list. 0 for a result or a reason is the habit of widespread implementations. */
@@ -308,7 +302,7 @@ show(struct walk *walk, const struct pptp_field *field, unsigned length)
 static void
 walk_number(struct walk *walk, const struct pptp_field *field)
 {
-    uint32_t value = read_number(walk->tvb, field);
+    uint32_t value = read_number(walk->octets + field->offset, field->length);
     proto_item *item = show(walk, field, field->length);
 
     walk->message->value[field->meaning] = value;
@@ -421,14 +415,14 @@ void
 pptp_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, struct pptp_message *message)
 {
     struct walk walk = {
-        .tvb = tvb, .pinfo = pinfo, .tree = tree, .texts = texts,
-        .captured = tvb_captured_length(tvb), .message = message
+        .tvb = tvb, .pinfo = pinfo, .tree = tree, .texts = texts, .message = message,
+        .octets = tvb_get_ptr(tvb, 0, tvb_captured_length(tvb)), .captured = tvb_captured_length(tvb)
     };
-    bool control = walk.captured < 4 || tvb_get_ntohs(tvb, 2) == PPTP_CONTROL_MESSAGE;
+    bool control = walk.captured < 4 || read_number(walk.octets + 2, 2) == PPTP_CONTROL_MESSAGE;
     unsigned walked;
 
     if (control && walk.captured >= 10)
-        message->kind = pptp_kind_find(tvb_get_ntohs(tvb, 8));
+        message->kind = pptp_kind_find(read_number(walk.octets + 8, 2));
     walked = walk_fields(&walk, pptp_header_fields, pptp_header_field_count,
                          control ? walk.captured : MIN(walk.captured, PPTP_COOKIE_END));
     if (message->kind && walked == PPTP_HEADER_LENGTH)
