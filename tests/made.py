@@ -152,6 +152,27 @@ def segmentation_split(made):
         c.segment(SERVER, echo_request(at))
 
 
+@capture('segmentation-slivers')
+def segmentation_slivers(made):
+    """The first message of a stream in three segments, two of them within its header, and octet by octet; in a claimed
+    stream, octets that may and may not begin a header."""
+    for first in range(1, 8):
+        for second in range(first + 1, 9):
+            c = Connection(made, client_port=28000 + 10 * first + second)
+            request = echo_request(10 * first + second)
+            for part in request[:first], request[first:second], request[second:]:
+                c.segment(CLIENT, part)
+    c = Connection(made, client_port=28100)
+    for octet in echo_request(100):
+        c.segment(CLIENT, bytes([octet]))
+    c = established(made, client_port=28101)
+    c.segment(CLIENT, b'\0' * 8)
+    c.segment(CLIENT, b'\0' * 20 + echo_request(101)[:4])
+    c.segment(CLIENT, echo_request(101)[4:])
+    c.segment(SERVER, echo_reply(102) + b'\0')
+    c.segment(SERVER, b'no header, and long enough')
+
+
 @capture('segmentation-coalesced')
 def segmentation_coalesced(made):
     c = Connection(made)
@@ -213,6 +234,10 @@ def segmentation_reordered(made):
         c.segment(CLIENT, stream[cuts[1]:], at=start + cuts[1])
         c.segment(CLIENT, stream[cuts[0]:cuts[1]], at=start + cuts[0])
         c.segment(CLIENT, echo_request(10 * number + 6))
+    c = established(made, client_port=24004)        # a message in each segment
+    start = c.next[CLIENT]
+    for n in (0, 2, 1, 3):
+        c.segment(CLIENT, echo_request(40 + n), at=start + 16 * n)
 
 
 @capture('segmentation-hole')
@@ -239,6 +264,7 @@ def segmentation_snaplen(made):
     c.segment(CLIENT, echo_request(1) + echo_request(2) + echo_request(3), snap=54 + 20)
     c.segment(CLIENT, set_link_info(4)[:14], snap=54 + 12)      # cut, and goes on in the next segment
     c.segment(CLIENT, set_link_info(4)[14:] + echo_request(5))
+    c.segment(SERVER, message('Outgoing-Call-Reply', result=2, error=4), snap=54 + 17)      # not the Error Code
 
 
 # --- link layers ---------------------------------------------------------------------------------------------------

@@ -30,6 +30,20 @@ def test_split_at_every_octet(passes, order):
 
 
 @PASSES
+def test_header_in_slivers(passes):
+    """Each connection has three frames of handshake and three of message; the last two are told otherwise."""
+    pairs = [(first, second) for first in range(1, 8) for second in range(first + 1, 9)]
+    found = echoes('segmentation-slivers.pcap', *passes)
+    assert found[:-2] == [(6 * n + 6, 10 * first + second) for n, (first, second) in enumerate(pairs)] \
+        + [(6 * len(pairs) + 3 + 16, 100)]
+    assert [identifier for _, identifier in found[-2:]] == [101, 102]
+    passed = [int(m['pptp.stream.passed_over']) for m in OURS.messages('segmentation-slivers.pcap', *passes)
+              if m.all('pptp.stream.passed_over')]
+    assert sum(passed) == 8 + 20 + 1 + len('no header, and long enough')
+    assert not OURS.fields('segmentation-slivers.pcap', ['frame.number'], '-Y', 'pptp.segment.several_messages', *passes)
+
+
+@PASSES
 def test_coalesced_and_cut_anywhere(passes):
     names = [name for name, _ in every_message()]
     messages = shown('segmentation-coalesced.pcap', *passes)
@@ -59,7 +73,10 @@ def test_retransmitted_once(passes):
 @PASSES
 def test_reordered_with_reassembly_shows_all(passes):
     identifiers = [identifier for _, identifier in echoes('segmentation-reordered.pcap', *passes, *OUT_OF_ORDER)]
-    assert identifiers == [10 * connection + n for connection in range(4) for n in range(7)]
+    assert identifiers == [10 * connection + n for connection in range(4) for n in range(7)] + [40, 41, 42, 43]
+    noted = OURS.fields('segmentation-reordered.pcap', ['tcp.stream'], '-Y', 'pptp.segment.several_messages',
+                        *passes, *OUT_OF_ORDER)
+    assert ['4'] not in [row[0] for row in noted]       # one in each segment, though a frame shows two
 
 
 def test_reordered_by_default_loses_only_the_late():
@@ -67,7 +84,7 @@ def test_reordered_by_default_loses_only_the_late():
     message waits for it); no other is, and none is shown twice."""
     late = ((16, 32), (5, 40), (20, 30), (10, 60))
     punctual = {10 * connection + n for connection, (start, end) in enumerate(late) for n in range(7)
-                if n == 6 or 16 * (n + 1) <= start or 16 * n >= end}
+                if n == 6 or 16 * (n + 1) <= start or 16 * n >= end} | {40, 42, 43}
     found = echoes('segmentation-reordered.pcap')
     identifiers = [identifier for _, identifier in found]
     assert punctual <= set(identifiers)
@@ -111,12 +128,13 @@ def test_snaplen_shows_what_is_there(passes):
     messages = {m.frame: m for m in OURS.messages('segmentation-snaplen.pcap', *passes)}
     assert 6 not in messages            # not an octet of the payload is captured
     assert messages[14]['pptp.call_id'] == '20' and messages[16]['pptp.phone_number'] == '555'
-    assert messages[15].summary == 'Outgoing-Call-Request, Call ID 39, 39 of 168 octets captured'
+    assert messages[15].summary == 'Outgoing-Call-Request, Call ID 39, cut to 39 of 168 octets'
     assert not messages[15].all('pptp.trailing_data')
-    assert not any(m.experts for frame, m in messages.items() if frame != 18)
+    assert not any(m.experts for frame, m in messages.items() if frame not in (18, 21))
     cut = OURS.fields('segmentation-snaplen.pcap', ['frame.number'], '-Y', '_ws.short', *passes)
-    assert [int(row[0][0]) for row in cut] == list(range(7, 19))
+    assert [int(row[0][0]) for row in cut] == [*range(7, 19), 21]
     assert messages[20].summary == 'Echo-Request, ID 5'
+    assert messages[21].experts[0].text == 'Outgoing call refused: General Error (2), Error Code not captured'
 
 
 @PASSES

@@ -45,7 +45,7 @@ pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     if (title_read || info_read)
         put_summary(pinfo, item, &message);
     if (tvb_captured_length(tvb) < tvb_reported_length(tvb))
-        proto_item_append_text(item, ", %u of %u octets captured", tvb_captured_length(tvb), tvb_reported_length(tvb));
+        proto_item_append_text(item, ", cut to %u of %u octets", tvb_captured_length(tvb), tvb_reported_length(tvb));
     return item;
 }
 

@@ -138,8 +138,9 @@ pptp_message_extent(const uint8_t *octets, unsigned size, unsigned remaining)
     else if (kind && !message_ends(octets, size, remaining, length)
              && message_ends(octets, size, remaining, of_type))
         length = of_type;
+    size = MIN(size, length + PPTP_COOKIE_END - 1);     /* a header further on is none of this message's */
     if (size <= PPTP_COOKIE_END)
         return length;
     next = PPTP_COOKIE_END + pptp_header_find(octets + PPTP_COOKIE_END, size - PPTP_COOKIE_END);
-    return next < size ? MIN(length, next) : length;
+    return MIN(length, next < size ? next : length);
 }

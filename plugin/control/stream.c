@@ -23,7 +23,7 @@ static dissector_handle_t claimed_handle;
 static dissector_table_t tcp_ports;
 
 /* Keys of what is attached to a frame. */
-enum { CUT, SECOND_BEGUN, OVERTAKEN };
+enum { CUT, SEVERAL, VERDICTS };
 
 /* What is kept of one direction of a TCP connection. Written on the first pass only. */
 struct flow {
@@ -39,10 +39,16 @@ struct stream {
 
 /* A frame's octets, cut one message after the other; TCP may hand them over in several calls. */
 struct cut {
-    bool is_message;                /* what the octets now being shown are; else they are passed over */
-    bool columns_begun;             /* in this call */
-    unsigned messages;              /* shown so far */
+    /* of this call */
+    uint32_t sequence;              /* TCP sequence number of the first octet */
+    bool one_segment;               /* all that follows the first message came in this frame's own segment */
+    bool columns_begun;
+    /* of the octets now being shown */
+    bool is_message;                /* else they are passed over */
+    /* of the frame so far */
+    unsigned messages;
     proto_item *last_item;          /* of the last message */
+    bool next_begun;                /* the octets that wait at its end begin a message */
 };
 
 /* State is kept of what was sent, when it is first seen: not of what an ICMP error quotes. */
@@ -105,24 +111,34 @@ show_passed_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     proto_item_append_text(item, ", %s", words);
     item = proto_tree_add_uint(subtree, hf_pptp_passed_over, tvb, 0, tvb_captured_length(tvb), octets);
     expert_add_info_format(pinfo, item, &ei_pptp_stream_lost_sync,
-        "%s that begin no PPTP message: either the capture lacks what came before them,"
+        "%s that begin no PPTP message: the rest of one that is not captured or not put together with them,"
         " or the sender is out of step", words);
     pptp_dissect_append_info(pinfo, wmem_strdup_printf(pinfo->pool, "[%s]", words));
 }
 
-/* Whether a second message begins in the frame of which TCP does not have all yet. Known on the first pass, when TCP
- * hands its octets over; pinned to the frame for the passes in which it does not. */
-static bool
-is_second_begun(packet_info *pinfo)
+/* A note on the message that is the second of its segment; on the first, if TCP does not have all of the second yet.
+ * What the first pass saw is pinned to the frame: TCP hands less over in later ones. */
+static void
+note_several_messages(packet_info *pinfo, const struct cut *cut)
 {
-    return PINFO_FD_VISITED(pinfo) && p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, SECOND_BEGUN);
+    p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, SEVERAL, GUINT_TO_POINTER(cut->messages));
+    expert_add_info(pinfo, cut->last_item, &ei_pptp_segment_several_messages);
 }
 
 static void
-second_begins(packet_info *pinfo, const struct cut *cut)
+show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, struct cut *cut)
 {
-    p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, SECOND_BEGUN, GUINT_TO_POINTER(TRUE));
-    expert_add_info(pinfo, cut->last_item, &ei_pptp_segment_several_messages);
+    unsigned noted;
+
+    cut->last_item = pptp_dissect_message(tvb, pinfo, tree);
+    cut->messages++;
+    if (PINFO_FD_VISITED(pinfo)) {
+        noted = GPOINTER_TO_UINT(p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, SEVERAL));
+        if (noted == cut->messages)
+            expert_add_info(pinfo, cut->last_item, &ei_pptp_segment_several_messages);
+    } else if (cut->messages == 2 && cut->one_segment) {
+        note_several_messages(pinfo, cut);
+    }
 }
 
 static int
@@ -134,13 +150,10 @@ dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     if (!cut->columns_begun)
         pptp_dissect_begin_info(pinfo);
     cut->columns_begun = true;
-    if (!cut->is_message) {
+    if (cut->is_message)
+        show_message(tvb, pinfo, tree, cut);
+    else
         show_passed_over(tvb, pinfo, tree);
-    } else {
-        cut->last_item = pptp_dissect_message(tvb, pinfo, tree);
-        if (++cut->messages == 2 || (cut->messages == 1 && is_second_begun(pinfo)))
-            expert_add_info(pinfo, cut->last_item, &ei_pptp_segment_several_messages);
-    }
     /* Where the octets captured end before the message does, Wireshark's own words say so. */
     tvb_ensure_bytes_exist(tvb, 0, tvb_reported_length(tvb));
     return tvb_captured_length(tvb);
@@ -158,31 +171,73 @@ passed_over(const uint8_t *octets, unsigned size, unsigned remaining, bool can_w
 }
 
 /* The segment came late, and what follows it was handed over before it: nothing more will be joined to its last
- * octets. When TCP reassembles out of order it hands over in order, so there it never is so. */
+ * octets. When TCP reassembles out of order it hands over in order, so there it never is so. First pass only. */
 static bool
 is_overtaken(packet_info *pinfo)
 {
     const struct tcp_analysis *analysis;
 
     if (PINFO_FD_VISITED(pinfo))
-        return p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, OVERTAKEN) != NULL;
-    analysis = get_tcp_conversation_data(NULL, pinfo);
-    if (!analysis || !analysis->fwd->tcp_analyze_seq_info || analysis->fwd->ooo_segments
-        || analysis->fwd->tcp_analyze_seq_info->nextseqframe == pinfo->num)
         return false;
-    p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, OVERTAKEN, GUINT_TO_POINTER(TRUE));
-    return true;
+    analysis = get_tcp_conversation_data(NULL, pinfo);
+    return analysis && analysis->fwd->tcp_analyze_seq_info && !analysis->fwd->ooo_segments
+        && analysis->fwd->tcp_analyze_seq_info->nextseqframe != pinfo->num;
 }
 
-/* The octets of a message of which TCP has not all. Its own answer if they can wait: extent, or 0 for one more
- * segment. */
+/* Octets that TCP is to withhold until it has more, in the answer of pdu_length(). */
 static unsigned
-wait_for_rest(packet_info *pinfo, struct cut *cut, unsigned size, unsigned extent)
+wait_for_rest(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size, unsigned answer)
 {
-    if (!is_overtaken(pinfo))
+    if (is_overtaken(pinfo)) {
+        cut->is_message = false;
+        return size;
+    }
+    cut->next_begun = size >= PPTP_COOKIE_END / 2 && pptp_header_begins(octets, size);
+    return answer;
+}
+
+/* What the octets are, and how many of them; 0 asks for one more segment. */
+static unsigned
+judge(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size, unsigned remaining)
+{
+    bool can_wait = pinfo->can_desegment > 0;
+    unsigned extent;
+
+    if (can_wait && pptp_header_incomplete(octets, size))
+        return wait_for_rest(pinfo, cut, octets, size, 0);
+    cut->is_message = pptp_header_begins(octets, size);
+    if (!cut->is_message)
+        return passed_over(octets, size, remaining, can_wait);
+    extent = pptp_message_extent(octets, size, remaining);
+    if (!can_wait || extent <= size)
         return extent;
-    cut->is_message = false;
-    return size;
+    /* A Length that lies must not make TCP withhold the messages behind it: each segment is judged anew. */
+    return wait_for_rest(pinfo, cut, octets, size, pptp_header_certain(octets, size) ? extent : 0);
+}
+
+/* Verdicts on octets that are no message in order look at what follows, of which TCP hands over less in later passes.
+ * So the first pass pins them to the frame, by sequence number. */
+static void
+pin_verdict(packet_info *pinfo, const struct cut *cut, uint32_t sequence, unsigned length)
+{
+    wmem_map_t *verdicts = p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS);
+
+    if (!verdicts) {
+        verdicts = wmem_map_new(wmem_file_scope(), g_direct_hash, g_direct_equal);
+        p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS, verdicts);
+    }
+    wmem_map_insert(verdicts, GUINT_TO_POINTER(sequence), GUINT_TO_POINTER(length << 1 | cut->is_message));
+}
+
+/* The pinned verdict's length; 0 if there is none. */
+static unsigned
+pinned_verdict(packet_info *pinfo, struct cut *cut, uint32_t sequence)
+{
+    wmem_map_t *verdicts = p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS);
+    unsigned verdict = verdicts ? GPOINTER_TO_UINT(wmem_map_lookup(verdicts, GUINT_TO_POINTER(sequence))) : 0;
+
+    cut->is_message = verdict & 1;
+    return verdict >> 1;
 }
 
 /* For tcp_dissect_pdus(): octets of the next message, or of what is passed over; 0 asks for one more segment. */
@@ -191,21 +246,16 @@ pdu_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
 {
     struct cut *cut = data;
     unsigned size = tvb_captured_length_remaining(tvb, offset);
-    unsigned remaining = tvb_reported_length_remaining(tvb, offset);
     const uint8_t *octets = tvb_get_ptr(tvb, offset, size);
-    bool can_wait = pinfo->can_desegment > 0;
-    unsigned extent;
+    uint32_t sequence = cut->sequence + offset;
+    unsigned length = PINFO_FD_VISITED(pinfo) ? pinned_verdict(pinfo, cut, sequence) : 0;
 
-    if (can_wait && pptp_header_incomplete(octets, size))
-        return wait_for_rest(pinfo, cut, size, 0);
-    cut->is_message = pptp_header_begins(octets, size);
-    if (!cut->is_message)
-        return passed_over(octets, size, remaining, can_wait);
-    extent = pptp_message_extent(octets, size, remaining);
-    if (!can_wait || extent <= size)
-        return extent;
-    /* A Length that lies must not make TCP withhold the messages behind it: each segment is judged anew. */
-    return wait_for_rest(pinfo, cut, size, pptp_header_certain(octets, size) ? extent : 0);
+    if (length != 0)
+        return length;
+    length = judge(pinfo, cut, octets, size, tvb_reported_length_remaining(tvb, offset));
+    if (length != 0 && !PINFO_FD_VISITED(pinfo) && !(cut->is_message && pptp_header_certain(octets, size)))
+        pin_verdict(pinfo, cut, sequence, length);
+    return length;
 }
 
 static struct cut *
@@ -220,15 +270,19 @@ cut_of_frame(packet_info *pinfo)
     return cut;
 }
 
+/* tail: octets of tvb before those that TCP hands over. */
 static void
-dissect_octets(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+dissect_octets(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo, unsigned tail)
 {
     struct cut *cut = cut_of_frame(pinfo);
 
+    cut->sequence = tcpinfo ? tcpinfo->seq - tail : 0;
+    cut->one_segment = !tcpinfo || LE_SEQ(cut->sequence + tvb_reported_length(tvb), tcpinfo->nxtseq);
     cut->columns_begun = false;
+    cut->next_begun = false;
     tcp_dissect_pdus(tvb, pinfo, tree, TRUE, 1, pdu_length, dissect_pdu, cut);
-    if (cut->messages == 1 && pinfo->desegment_len != 0 && !PINFO_FD_VISITED(pinfo))
-        second_begins(pinfo, cut);
+    if (cut->messages == 1 && cut->next_begun && cut->one_segment && !PINFO_FD_VISITED(pinfo))
+        note_several_messages(pinfo, cut);
 }
 
 static bool
@@ -266,6 +320,7 @@ join_tail(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
     return tvb_new_child_real_data(tvb, octets, flow->tail_size + size, flow->tail_size + tvb_reported_length(tvb));
 }
 
+/* TCP may offer a segment several times, once for each of its ports; by then its tail is kept. */
 static void
 keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, unsigned segment_length)
 {
@@ -278,7 +333,7 @@ keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, u
     if (size == tvb_reported_length(joined))
         tail = pptp_header_tail(tvb_get_ptr(joined, 0, size), size);
     flow = flow_of(pinfo, tail > 0);
-    if (!flow)
+    if (!flow || flow->tail_end == tcpinfo->seq + segment_length)
         return;
     flow->tail_size = tail;
     flow->tail_end = tcpinfo->seq + segment_length;
@@ -301,7 +356,7 @@ dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     tail = tvb_reported_length(joined) - tvb_reported_length(tvb);
     if (tail > 0)
         add_new_data_source(pinfo, joined, "PPTP header split in the unclaimed stream");
-    dissect_octets(joined, pinfo, tree);
+    dissect_octets(joined, pinfo, tree, data, tail);
     /* TCP knows nothing of the tail. */
     pinfo->desegment_offset = MAX(pinfo->desegment_offset - (int)tail, 0);
     return tvb_reported_length(tvb);

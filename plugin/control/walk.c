@@ -23,6 +23,7 @@ static expert_field ei_pptp_length_unexpected = EI_INIT;
 static expert_field ei_pptp_type_management = EI_INIT;
 static expert_field ei_pptp_type_unknown = EI_INIT;
 static expert_field ei_pptp_control_message_type_unknown = EI_INIT;
+static expert_field ei_pptp_reserved0_nonzero = EI_INIT;
 static expert_field ei_pptp_reserved_nonzero = EI_INIT;
 static expert_field ei_pptp_value_invalid = EI_INIT;
 static expert_field ei_pptp_value_zero = EI_INIT;
@@ -89,11 +90,13 @@ check_control_message_type(struct walk *walk, const struct pptp_field *field _U_
             "Unknown Control Message Type %u", value);
 }
 
+/* Reserved0, in the common header, is known to carry something of some vendor's. */
 static void
-check_reserved(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+check_reserved(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
     if (value != 0)
-        expert_add_info(walk->pinfo, item, &ei_pptp_reserved_nonzero);
+        expert_add_info(walk->pinfo, item, field->offset < PPTP_HEADER_LENGTH ? &ei_pptp_reserved0_nonzero
+                                                                              : &ei_pptp_reserved_nonzero);
 }
 
 static void
@@ -361,11 +364,13 @@ failure_words(struct walk *walk, uint32_t result, const value_string *results)
 {
     wmem_strbuf_t *words = wmem_strbuf_new(walk->pinfo->pool, NULL);
     uint32_t error = walk->message->value[PPTP_ERROR];
-    uint32_t cause = walk->message->value[PPTP_CAUSE];
+    uint32_t cause = walk->message->value[PPTP_CAUSE];      /* 0: none, or not captured */
     const char *cause_name = cause ? q931_cause_name(cause) : NULL;
 
     wmem_strbuf_append_printf(words, "%s (%u)", val_to_str_const(result, results, "unknown Result Code"), result);
-    if (result == PPTP_RESULT_GENERAL_ERROR)
+    if (!pptp_message_has(walk->message, PPTP_ERROR))
+        wmem_strbuf_append(words, ", Error Code not captured");
+    else if (result == PPTP_RESULT_GENERAL_ERROR)
         wmem_strbuf_append_printf(words, ", %s (%s)", val_to_str_const(error, pptp_errors, "unknown Error Code"),
                                   val_to_str_const(error, pptp_error_meanings, "not in RFC 2637"));
     if (cause)
@@ -427,7 +432,7 @@ pptp_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, struc
                          control ? walk.captured : MIN(walk.captured, PPTP_COOKIE_END));
     if (message->kind && walked == PPTP_HEADER_LENGTH)
         walked = walk_fields(&walk, message->kind->fields, message->kind->field_count, walk.captured);
-    if (walk.result_item || pptp_message_has(message, PPTP_ERROR))
+    if (pptp_message_has(message, PPTP_RESULT) || pptp_message_has(message, PPTP_DISCONNECT_RESULT))
         check_result(&walk);
     show_rest(&walk, walked);
 }
@@ -485,9 +490,13 @@ pptp_walk_register(int protocol, expert_module_t *expert)
             { "pptp.control_message_type.unknown", PI_PROTOCOL, PI_WARN,
               "Unknown Control Message Type", EXPFILL }
         },
-        { &ei_pptp_reserved_nonzero,
+        { &ei_pptp_reserved0_nonzero,
             { "pptp.reserved.nonzero", PI_PROTOCOL, PI_NOTE,
-              "Reserved octets are not 0 (RFC 2637: must be sent as 0; some vendors use them)", EXPFILL }
+              "Reserved0 is not 0 (RFC 2637: must be sent as 0; known of some vendor's routers)", EXPFILL }
+        },
+        { &ei_pptp_reserved_nonzero,
+            { "pptp.reserved.nonzero", PI_PROTOCOL, PI_WARN,
+              "Reserved octets are not 0 (RFC 2637: must be sent as 0)", EXPFILL }
         },
         { &ei_pptp_value_invalid,
             { "pptp.value.invalid", PI_PROTOCOL, PI_WARN,
