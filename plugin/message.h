@@ -42,6 +42,8 @@ enum pptp_meaning {
     PPTP_MEANINGS
 };
 
+_Static_assert(PPTP_MEANINGS <= 32, "pptp_message.present has a bit for each meaning");
+
 struct pptp_field;
 
 /* A control message of RFC 2637: one row of the message table (control/messages.c). */
@@ -58,7 +60,7 @@ struct pptp_kind {
 /* One message as captured. It lives as long as the packet is dissected. */
 struct pptp_message {
     const struct pptp_kind *kind;       /* NULL: not a message of RFC 2637 */
-    uint32_t present;                   /* bit 1 << meaning: that field is in the captured octets */
+    uint32_t present;                   /* bit 1 << meaning: such a field is in the captured octets */
     uint32_t value[PPTP_MEANINGS];      /* of number fields; of several with one meaning the last */
     const char *text[PPTP_MEANINGS];    /* of text fields, printable; NULL unless somebody reads it */
 };
