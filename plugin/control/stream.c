@@ -128,12 +128,11 @@ note_several_messages(packet_info *pinfo, const struct cut *cut)
 static void
 show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, struct cut *cut)
 {
-    unsigned noted;
-
     cut->last_item = pptp_dissect_message(tvb, pinfo, tree);
     cut->messages++;
     if (PINFO_FD_VISITED(pinfo)) {
-        noted = GPOINTER_TO_UINT(p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, SEVERAL));
+        unsigned noted = GPOINTER_TO_UINT(p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, SEVERAL));
+
         if (noted == cut->messages)
             expert_add_info(pinfo, cut->last_item, &ei_pptp_segment_several_messages);
     } else if (cut->messages == 2 && cut->one_segment) {
