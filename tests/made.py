@@ -1,7 +1,7 @@
 """The captures that are made, not taken: one function each. tests/generate writes them into captures/."""
 import uuid
 
-from packets import (ACK, COOKED, FIN, PSH, RAW_IP, RST, SYN, VLAN, Capture, Connection, LAYOUTS, layout, message)
+from packets import ACK, COOKED, RAW_IP, VLAN, Capture, Connection, LAYOUTS, layout, message
 
 CAPTURES = {}
 CLIENT, SERVER = True, False

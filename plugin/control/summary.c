@@ -29,28 +29,30 @@ write_accm(wmem_strbuf_t *line, const struct pptp_message *message, const struct
     wmem_strbuf_append_printf(line, "%s0x%08x", words, value_of(message, field));
 }
 
-/* A code by its name alone; the words are for one without a name. */
+/* A code by its name, after `before`; the words are for one without a name. */
 static void
-write_code(wmem_strbuf_t *line, const struct pptp_message *message, const struct pptp_field *field, const char *words)
+write_name(wmem_strbuf_t *line, const struct pptp_message *message, const struct pptp_field *field,
+           const char *before, const char *words)
 {
     const char *name = try_val_to_str(value_of(message, field), field->codes);
 
     if (name)
-        wmem_strbuf_append_printf(line, ", %s", name);
+        wmem_strbuf_append_printf(line, "%s%s", before, name);
     else
         write_number(line, message, field, words);
+}
+
+static void
+write_code(wmem_strbuf_t *line, const struct pptp_message *message, const struct pptp_field *field, const char *words)
+{
+    write_name(line, message, field, ", ", words);
 }
 
 static void
 write_labelled_code(wmem_strbuf_t *line, const struct pptp_message *message, const struct pptp_field *field,
                     const char *words)
 {
-    const char *name = try_val_to_str(value_of(message, field), field->codes);
-
-    if (name)
-        wmem_strbuf_append_printf(line, "%s%s", words, name);
-    else
-        write_number(line, message, field, words);
+    write_name(line, message, field, words, words);
 }
 
 static void

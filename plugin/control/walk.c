@@ -40,7 +40,8 @@ struct walk {
     const uint8_t *octets;          /* of the message, as captured */
     unsigned captured;
     struct pptp_message *message;
-    proto_item *result_item;        /* Result and Error Code are judged together, when both are read */
+    const struct pptp_field *result;    /* NULL: none. Result and Error Code are judged together, when both are read */
+    proto_item *result_item;
     proto_item *error_item;
 };
 
@@ -112,8 +113,9 @@ check_capabilities(struct walk *walk, const struct pptp_field *field, proto_item
 }
 
 static void
-remember_result(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value _U_)
+remember_result(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value _U_)
 {
+    walk->result = field;
     walk->result_item = item;
 }
 
@@ -150,11 +152,18 @@ name_accm_characters(struct walk *walk, const struct pptp_field *field _U_, prot
         proto_item_append_text(item, " (%s)", pptp_accm_characters(walk->pinfo->pool, value));
 }
 
+/* Octets of a field that are captured. */
+static unsigned
+captured_length(const struct walk *walk, const struct pptp_field *field)
+{
+    return MIN(field->length, walk->captured - field->offset);
+}
+
 /* Octets of a text before its first NUL; a field without one is full. */
 static unsigned
 text_length(const struct walk *walk, const struct pptp_field *field)
 {
-    return strnlen((const char *)walk->octets + field->offset, MIN(field->length, walk->captured - field->offset));
+    return strnlen((const char *)walk->octets + field->offset, captured_length(walk, field));
 }
 
 static bool
@@ -318,7 +327,7 @@ walk_number(struct walk *walk, const struct pptp_field *field)
 static void
 walk_text(struct walk *walk, const struct pptp_field *field)
 {
-    unsigned captured = MIN(field->length, walk->captured - field->offset);
+    unsigned captured = captured_length(walk, field);
     proto_item *item = show(walk, field, captured);
 
     if (walk->texts)
@@ -348,26 +357,24 @@ walk_fields(struct walk *walk, const struct pptp_field *fields, unsigned count, 
 }
 
 static bool
-failed(const struct pptp_message *message)
+failed(enum pptp_meaning meaning, uint32_t result)
 {
-    uint32_t result;
-
-    if (pptp_message_has(message, PPTP_DISCONNECT_RESULT))
-        return message->value[PPTP_DISCONNECT_RESULT] == PPTP_RESULT_GENERAL_ERROR;
-    result = message->value[PPTP_RESULT];
-    return pptp_message_has(message, PPTP_RESULT) && result != PPTP_RESULT_SUCCESS && result != PPTP_RESULT_HABIT;
+    if (meaning == PPTP_DISCONNECT_RESULT)
+        return result == PPTP_RESULT_GENERAL_ERROR;
+    return result != PPTP_RESULT_SUCCESS && result != PPTP_RESULT_HABIT;
 }
 
-/* ": Busy", ": General Error, No-Resource (insufficient resources to handle this command now)" */
+/* "Busy (4)", "General Error (2), No-Resource (insufficient resources to handle this command now)" */
 static const char *
-failure_words(struct walk *walk, uint32_t result, const value_string *results)
+failure_words(struct walk *walk, uint32_t result)
 {
     wmem_strbuf_t *words = wmem_strbuf_new(walk->pinfo->pool, NULL);
     uint32_t error = walk->message->value[PPTP_ERROR];
     uint32_t cause = walk->message->value[PPTP_CAUSE];      /* 0: none, or not captured */
     const char *cause_name = cause ? q931_cause_name(cause) : NULL;
 
-    wmem_strbuf_append_printf(words, "%s (%u)", val_to_str_const(result, results, "unknown Result Code"), result);
+    wmem_strbuf_append_printf(words, "%s (%u)",
+                              val_to_str_const(result, walk->result->codes, "unknown Result Code"), result);
     if (!pptp_message_has(walk->message, PPTP_ERROR))
         wmem_strbuf_append(words, ", Error Code not captured");
     else if (result == PPTP_RESULT_GENERAL_ERROR)
@@ -378,28 +385,17 @@ failure_words(struct walk *walk, uint32_t result, const value_string *results)
     return wmem_strbuf_get_str(words);
 }
 
-static const value_string *
-result_names(const struct pptp_kind *kind, enum pptp_meaning meaning)
-{
-    unsigned i = 0;
-
-    while (kind->fields[i].meaning != meaning)
-        i++;
-    return kind->fields[i].codes;
-}
-
 static void
 check_result(struct walk *walk)
 {
     const struct pptp_message *message = walk->message;
-    bool disconnect = pptp_message_has(message, PPTP_DISCONNECT_RESULT);
-    enum pptp_meaning meaning = disconnect ? PPTP_DISCONNECT_RESULT : PPTP_RESULT;
+    enum pptp_meaning meaning = walk->result->meaning;
     uint32_t result = message->value[meaning];
 
-    if (failed(message))
+    if (failed(meaning, result))
         expert_add_info_format(walk->pinfo, walk->result_item, &ei_pptp_result_failure, "%s %s: %s",
-            message->kind->subject, disconnect ? "disconnected" : "refused",
-            failure_words(walk, result, result_names(message->kind, meaning)));
+            message->kind->subject, meaning == PPTP_DISCONNECT_RESULT ? "disconnected" : "refused",
+            failure_words(walk, result));
     if (message->value[PPTP_ERROR] != 0 && result != PPTP_RESULT_GENERAL_ERROR)
         expert_add_info(walk->pinfo, walk->error_item, &ei_pptp_error_without_general_error);
 }
@@ -432,7 +428,7 @@ pptp_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, struc
                          control ? walk.captured : MIN(walk.captured, PPTP_COOKIE_END));
     if (message->kind && walked == PPTP_HEADER_LENGTH)
         walked = walk_fields(&walk, message->kind->fields, message->kind->field_count, walk.captured);
-    if (pptp_message_has(message, PPTP_RESULT) || pptp_message_has(message, PPTP_DISCONNECT_RESULT))
+    if (walk.result)
         check_result(&walk);
     show_rest(&walk, walked);
 }
