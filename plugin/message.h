@@ -17,7 +17,11 @@ enum pptp_meaning {
     PPTP_MAGIC_COOKIE,
     PPTP_CONTROL_MESSAGE_TYPE,
     PPTP_RESERVED,
-    PPTP_CAPABILITIES,
+    PPTP_PROTOCOL_VERSION,
+    PPTP_FRAMING_CAPABILITIES,
+    PPTP_BEARER_CAPABILITIES,
+    PPTP_MAXIMUM_CHANNELS,
+    PPTP_FIRMWARE_REVISION,
     PPTP_HOST_NAME,
     PPTP_VENDOR_NAME,
     PPTP_RESULT,            /* of a request: 1 is success */
@@ -44,6 +48,47 @@ enum pptp_meaning {
 
 _Static_assert(PPTP_MEANINGS <= 32, "pptp_message.present has a bit for each meaning");
 
+/* Control Message Types, section 1.4 */
+enum pptp_code {
+    PPTP_START_REQUEST = 1,
+    PPTP_START_REPLY,
+    PPTP_STOP_REQUEST,
+    PPTP_STOP_REPLY,
+    PPTP_ECHO_REQUEST,
+    PPTP_ECHO_REPLY,
+    PPTP_OUTGOING_CALL_REQUEST,
+    PPTP_OUTGOING_CALL_REPLY,
+    PPTP_INCOMING_CALL_REQUEST,
+    PPTP_INCOMING_CALL_REPLY,
+    PPTP_INCOMING_CALL_CONNECTED,
+    PPTP_CALL_CLEAR_REQUEST,
+    PPTP_CALL_DISCONNECT_NOTIFY,
+    PPTP_WAN_ERROR_NOTIFY,
+    PPTP_SET_LINK_INFO,
+    PPTP_CODES
+};
+
+enum {
+    PPTP_RESULT_HABIT = 0,      /* in no list; several implementations send it for success or without thought */
+    PPTP_RESULT_SUCCESS = 1,    /* in the replies; Call-Disconnect-Notify has no such result */
+    PPTP_RESULT_GENERAL_ERROR = 2
+};
+
+/* What a peer is in a call: the PNS handles its PPP, the PAC its line (section 1). */
+enum pptp_role { PPTP_ANY_ROLE, PPTP_PNS, PPTP_PAC };
+
+/* Whose Call ID it is by which a message names its call. */
+enum pptp_naming { PPTP_NAMES_NO_CALL, PPTP_NAMES_SENDERS_ID, PPTP_NAMES_RECEIVERS_ID, PPTP_NAMES_EITHER_ID };
+
+/* Of a call: outgoing ones are asked for by the PNS, incoming ones by the PAC (section 2.7, 2.9). */
+enum pptp_direction { PPTP_ANY_DIRECTION, PPTP_OUTGOING, PPTP_INCOMING };
+
+/* The part of a tunnel's life that a message belongs to, as Microsoft's article Q241252 tells it. */
+enum pptp_phase {
+    PPTP_NO_PHASE, PPTP_CREATION, PPTP_MAINTENANCE, PPTP_DELETION,
+    PPTP_PHASE_BY_HISTORY   /* only what went before tells */
+};
+
 struct pptp_field;
 
 /* A control message of RFC 2637: one row of the message table (control/messages.c). */
@@ -53,6 +98,12 @@ struct pptp_kind {
     const char *name;                   /* RFC 2637's */
     const char *network_monitor_name;   /* Microsoft's article Q241252's */
     const char *subject;                /* what a failing Result Code of this message refuses; NULL: it has none */
+    enum pptp_role sender;              /* who may send it */
+    enum pptp_naming naming;
+    enum pptp_direction direction;      /* of the calls that it creates */
+    uint16_t answers;                   /* the message that it answers; 0: none */
+    uint16_t reply_within;              /* seconds in which it is to be answered; 0: it is not */
+    enum pptp_phase phase;
     const struct pptp_field *fields;    /* those after the common header, to the message's last octet */
     unsigned field_count;
 };

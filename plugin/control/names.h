@@ -11,12 +11,6 @@
 
 #include <epan/packet.h>
 
-enum {
-    PPTP_RESULT_HABIT = 0,      /* in no list; several implementations send it for success or without thought */
-    PPTP_RESULT_SUCCESS = 1,    /* in the replies; Call-Disconnect-Notify has no such result */
-    PPTP_RESULT_GENERAL_ERROR = 2
-};
-
 extern const value_string pptp_message_types[];         /* 1.4, PPTP Message Type */
 extern const value_string pptp_connection_results[];    /* 2.2 */
 extern const value_string pptp_stop_reasons[];          /* 2.3 */

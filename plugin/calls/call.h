@@ -1,0 +1,36 @@
+/* One call: both its Call IDs, its state, its life, and how to find it (RFC 2637 section 3.2).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_CALLS_CALL_H
+#define PPTP_CALLS_CALL_H
+
+#include "calls/connection.h"
+
+struct pptp_call {
+    struct pptp_connection *connection;
+    uint32_t index;                     /* from 0, in the order of the messages that create calls */
+    enum pptp_direction direction;
+    unsigned pns;                       /* the end of the connection that is its PNS */
+    uint16_t id[2];                     /* the Call ID that each end assigned */
+    bool id_known[2];
+    enum pptp_state state;
+    enum pptp_state view[2];            /* the state as each end knows it */
+    const struct pptp_event *setup;     /* the message that created it */
+    const struct pptp_event *established;   /* NULL: not so far */
+    uint32_t echo_requests;             /* of the connection, when the call was established */
+    uint32_t ended_in;                  /* frame; 0: not so far */
+    int64_t ended_at;                   /* nanoseconds since 1970 */
+    struct pptp_call *newer;            /* of the connection's calls that have not ended */
+    struct pptp_call *older;
+};
+
+/* The message's call: finds it as the message's row says, or creates it (Outgoing- and Incoming-Call-Request, and an
+ * accepting reply that nobody asked for). Notes in the event what is wrong with its Call IDs. */
+void pptp_call_of(struct pptp_event *event, const struct pptp_message *message);
+
+/* The call ends, if it has not ended before. */
+void pptp_call_end(struct pptp_call *call, uint32_t frame, int64_t time);
+
+#endif

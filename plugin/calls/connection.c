@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include "calls/call.h"
+#include "calls/connection.h"
+
+static guint
+hash_route(gconstpointer key)
+{
+    const struct pptp_route *route = key;
+
+    return add_address_to_hash(add_address_to_hash(0, &route->sender), &route->receiver);
+}
+
+static gboolean
+same_route(gconstpointer a, gconstpointer b)
+{
+    const struct pptp_route *one = a, *other = b;
+
+    return addresses_equal(&one->sender, &other->sender) && addresses_equal(&one->receiver, &other->receiver);
+}
+
+wmem_map_t *
+pptp_routes_new(wmem_allocator_t *scope)
+{
+    return wmem_map_new(scope, hash_route, same_route);
+}
+
+static struct pptp_route *
+route_between(struct pptp_history *history, const struct pptp_end *sender, const struct pptp_end *receiver)
+{
+    struct pptp_route wanted = { sender->address, receiver->address, NULL };
+    struct pptp_route *route = wmem_map_lookup(history->routes, &wanted);
+
+    if (!route) {
+        route = wmem_memdup(history->scope, &wanted, sizeof wanted);
+        wmem_map_insert(history->routes, route, route);
+    }
+    return route;
+}
+
+/* The receiver waits on port 1723 (3.1.2). On another port only a Start-Control-Connection-Request tells. */
+static void
+tell_originator_by_port(struct pptp_connection *connection)
+{
+    bool well_known[2] = { connection->end[0].port == PPTP_TCP_PORT, connection->end[1].port == PPTP_TCP_PORT };
+
+    connection->originator_known = well_known[0] != well_known[1];
+    connection->originator = well_known[0];
+}
+
+struct pptp_connection *
+pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2], bool start_captured)
+{
+    struct pptp_connection *connection = wmem_new0(history->scope, struct pptp_connection);
+
+    connection->history = history;
+    connection->index = history->connections++;
+    for (unsigned i = 0; i < 2; i++) {
+        copy_address_wmem(history->scope, &connection->end[i].address, &end[i].address);
+        connection->end[i].port = end[i].port;
+    }
+    for (unsigned i = 0; i < 2; i++)
+        connection->route[i] = route_between(history, &connection->end[i], &connection->end[!i]);
+    tell_originator_by_port(connection);
+    if (start_captured)
+        pptp_connection_starts_here(connection);
+    return connection;
+}
+
+void
+pptp_connection_starts_here(struct pptp_connection *connection)
+{
+    connection->start_captured = true;
+    connection->state = connection->view[0] = connection->view[1] = PPTP_IDLE;
+}
+
+bool
+pptp_connection_closes_without_stop(const struct pptp_connection *connection, enum pptp_severity *severity)
+{
+    if (connection->closed_in || connection->stop_request || connection->state == PPTP_IDLE)
+        return false;
+    *severity = PPTP_NOTE;
+    for (const struct pptp_call *call = connection->live; call; call = call->older) {
+        if (call->state == PPTP_ESTABLISHED)
+            *severity = PPTP_WARNING;
+    }
+    return true;
+}
+
+void
+pptp_connection_close(struct pptp_connection *connection, unsigned end, uint32_t frame, int64_t time)
+{
+    if (connection->closed_in)
+        return;
+    connection->closed_in = frame;
+    connection->closed_by = end;
+    while (connection->live)
+        pptp_call_end(connection->live, frame, time);
+}

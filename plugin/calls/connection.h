@@ -1,0 +1,71 @@
+/* One control connection: its peers and their roles, its state, its life.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_CALLS_CONNECTION_H
+#define PPTP_CALLS_CONNECTION_H
+
+#include <epan/address.h>
+
+#include "calls/event.h"
+#include "calls/history.h"
+
+#define PPTP_TCP_PORT 1723      /* RFC 2637 section 1.4 */
+
+struct pptp_end {
+    address address;
+    uint16_t port;
+};
+
+/* From one address to another, whatever the ports: where GRE goes. */
+struct pptp_route {
+    address sender;
+    address receiver;
+    struct pptp_connection *starting;   /* the newest connection that the sender asked the receiver to start */
+};
+
+struct pptp_connection {
+    struct pptp_history *history;
+    uint32_t index;                     /* from 0, in the order in which connections are first seen */
+    struct pptp_end end[2];
+    struct pptp_route *route[2];        /* from each end to the other */
+    bool start_captured;
+    bool originator_known;
+    unsigned originator;                /* the end that opened it */
+    enum pptp_role role[2];             /* PPTP_ANY_ROLE: unknown */
+    const char *implementation[2];
+    enum pptp_state state;
+    enum pptp_state view[2];            /* the state as each end knows it */
+    struct pptp_event *undelivered[2];  /* of each end, its oldest message that the other has not acknowledged */
+    struct pptp_event *last_sent[2];
+    const struct pptp_event *last_event;
+    const struct pptp_event *start_request;
+    uint32_t version_asked;             /* Protocol Version of the start request; 0: not captured */
+    const struct pptp_event *stop_request;
+    const struct pptp_event *stop_reply;
+    const struct pptp_event *echo_request[2];   /* each end's last */
+    uint32_t echo_requests;             /* so far, of both ends */
+    struct pptp_call *live;             /* calls that have not ended, the newest first */
+    uint32_t closed_in;                 /* frame in which an end closed or reset TCP; 0: none so far */
+    unsigned closed_by;                 /* that end */
+};
+
+wmem_map_t *pptp_routes_new(wmem_allocator_t *scope);
+
+/* A connection between two ends, of which the first sent the message that is seen first. The addresses are copied.
+ * start_captured: the capture holds the opening of its TCP connection. */
+struct pptp_connection *pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2],
+                                            bool start_captured);
+
+/* The first message shows that the capture holds the beginning, though it may not hold the opening of TCP. */
+void pptp_connection_starts_here(struct pptp_connection *connection);
+
+/* An end closed or reset TCP; only the first time counts. All calls end with their connection. */
+void pptp_connection_close(struct pptp_connection *connection, unsigned end, uint32_t frame, int64_t time);
+
+/* What to think of it that TCP was closed without a Stop-Control-Connection-Request (section 2.3): a Warning if a call
+ * was established and not being cleared, else a Note. False: nothing. Asked before the connection is closed. */
+bool pptp_connection_closes_without_stop(const struct pptp_connection *connection, enum pptp_severity *severity);
+
+#endif

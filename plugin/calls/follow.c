@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include "calls/follow.h"
+#include "calls/implementation.h"
+#include "calls/phase.h"
+#include "calls/requests.h"
+
+#define VERSION_1_0 0x0100                      /* RFC 2637 sections 2.1 and 2.2 */
+#define KEEPALIVE (120 * INT64_C(1000000000))   /* 3.1.4: 60 s until an Echo-Request, 60 s for its reply */
+
+static struct pptp_finding *
+find_fault(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity, uint32_t number,
+           const struct pptp_event *other)
+{
+    return pptp_event_find(event->connection->history->scope, event, verdict, severity, number, other);
+}
+
+static enum pptp_outcome
+outcome_of(const struct pptp_message *message)
+{
+    uint32_t result = message->value[PPTP_RESULT];
+
+    if (!pptp_message_has(message, PPTP_RESULT))
+        return PPTP_NO_OUTCOME;
+    return result == PPTP_RESULT_SUCCESS || result == PPTP_RESULT_HABIT ? PPTP_ACCEPTED : PPTP_REFUSED;
+}
+
+static struct pptp_event *
+record(struct pptp_connection *connection, const struct pptp_sighting *sighting, const struct pptp_message *message)
+{
+    struct pptp_event *event = wmem_new0(connection->history->scope, struct pptp_event);
+
+    event->frame = sighting->frame;
+    event->time = sighting->time;
+    event->end = sighting->end;
+    event->from = sighting->from;
+    event->kind = message->kind;
+    event->connection = connection;
+    event->outcome = outcome_of(message);
+    return event;
+}
+
+/* The message moves the state as one end knows it. */
+static void
+move_view(const struct pptp_event *event, unsigned end)
+{
+    struct pptp_connection *connection = event->connection;
+    struct pptp_call *call = event->call;
+
+    if (!event->kind)
+        return;
+    connection->view[end] = pptp_diagram_next(&pptp_connection_diagram, connection->view[end],
+                                              event->kind->code, event->outcome);
+    if (call)
+        call->view[end] = pptp_diagram_next(pptp_call_diagram(call->direction), call->view[end],
+                                            event->kind->code, event->outcome);
+}
+
+/* A message is judged by what its sender could know: of the other end's messages those that it acknowledges. */
+static void
+deliver(struct pptp_event *event, uint32_t acknowledged)
+{
+    struct pptp_event **next = &event->connection->undelivered[!event->from];
+
+    for (; *next && pptp_event_knew(event, acknowledged, *next); *next = (*next)->next_sent)
+        move_view(*next, event->from);
+}
+
+static void
+append_sent(struct pptp_event *event)
+{
+    struct pptp_connection *connection = event->connection;
+
+    if (!connection->undelivered[event->from])
+        connection->undelivered[event->from] = event;
+    if (connection->last_sent[event->from])
+        connection->last_sent[event->from]->next_sent = event;
+    connection->last_sent[event->from] = event;
+}
+
+/* Windows sends Set-Link-Info as PAC too; pptp-linux, a PNS, answers a Call-Clear-Request. */
+static bool
+is_sent_by_both(uint16_t code)
+{
+    return code == PPTP_SET_LINK_INFO || code == PPTP_CALL_DISCONNECT_NOTIFY;
+}
+
+/* Who sends a message tells its role, but for Set-Link-Info: see above. */
+static void
+learn_role(struct pptp_event *event)
+{
+    struct pptp_connection *connection = event->connection;
+    enum pptp_role role = event->kind->sender;
+
+    if (role == PPTP_ANY_ROLE)
+        return;
+    if (connection->role[event->from] == PPTP_ANY_ROLE && event->kind->code != PPTP_SET_LINK_INFO) {
+        connection->role[event->from] = role;
+        connection->role[!event->from] = role == PPTP_PNS ? PPTP_PAC : PPTP_PNS;
+    }
+    if (connection->role[event->from] != PPTP_ANY_ROLE && connection->role[event->from] != role)
+        find_fault(event, PPTP_WRONG_DIRECTION, is_sent_by_both(event->kind->code) ? PPTP_NOTE : PPTP_WARNING, 0, NULL);
+}
+
+/* 3.1.3: both peers have started a connection to the other. The higher address wins. */
+static void
+check_collision(struct pptp_event *event)
+{
+    struct pptp_connection *connection = event->connection;
+    const struct pptp_connection *other = connection->route[!event->from]->starting;
+    int order = cmp_address(&connection->end[0].address, &connection->end[1].address);
+
+    if (other && order != 0 && other->state == PPTP_WAIT_CTL_REPLY && !other->closed_in)
+        find_fault(event, PPTP_COLLISION, PPTP_WARNING, order < 0, other->start_request);
+    connection->route[event->from]->starting = connection;
+}
+
+static void
+check_version(struct pptp_event *event, const struct pptp_message *message, uint32_t wanted)
+{
+    if (pptp_message_has(message, PPTP_PROTOCOL_VERSION) && message->value[PPTP_PROTOCOL_VERSION] != wanted)
+        find_fault(event, PPTP_VERSION_MISMATCH, PPTP_WARNING, wanted, event->connection->start_request);
+}
+
+static void
+follow_start_request(struct pptp_event *event, const struct pptp_message *message)
+{
+    struct pptp_connection *connection = event->connection;
+
+    check_collision(event);
+    connection->start_request = event;
+    check_version(event, message, VERSION_1_0);
+    connection->version_asked = message->value[PPTP_PROTOCOL_VERSION];
+}
+
+static void
+follow_start_reply(struct pptp_event *event, const struct pptp_message *message)
+{
+    uint32_t asked = event->connection->version_asked;
+
+    check_version(event, message, asked ? asked : VERSION_1_0);
+    if (event->outcome == PPTP_REFUSED)
+        find_fault(event, PPTP_CONNECTION_REFUSED, PPTP_WARNING, 0, event->request);
+}
+
+/* What Start-Control-Connection messages tell of their sender. */
+static void
+learn_peer(struct pptp_event *event, const struct pptp_message *message)
+{
+    struct pptp_connection *connection = event->connection;
+    bool request = event->kind->code == PPTP_START_REQUEST;
+
+    if (!connection->originator_known) {
+        connection->originator_known = true;
+        connection->originator = request ? event->from : !event->from;
+    }
+    connection->implementation[event->from] = pptp_implementation_of(message);
+    if (request)
+        follow_start_request(event, message);
+    else
+        follow_start_reply(event, message);
+}
+
+static void
+follow_stop_reply(struct pptp_event *event)
+{
+    struct pptp_connection *connection = event->connection;
+
+    connection->stop_reply = event;
+    while (connection->live)
+        pptp_call_end(connection->live, event->frame, event->time);
+}
+
+/* known: the state as the sender knows it. What is due in either crossed the other end's message, at worst. */
+static void
+judge_by(struct pptp_event *event, const struct pptp_diagram *diagram, enum pptp_state state, enum pptp_state known)
+{
+    uint16_t code = event->kind->code;
+    enum pptp_expectation expectation = MIN(pptp_diagram_expects(diagram, state, code),
+                                            pptp_diagram_expects(diagram, known, code));
+    bool habit = expectation == PPTP_EXPECTED_BY_HABIT;
+    struct pptp_finding *finding;
+
+    if (expectation == PPTP_EXPECTED)
+        return;
+    finding = find_fault(event, PPTP_UNEXPECTED_MESSAGE, habit ? PPTP_NOTE : PPTP_WARNING, 0, NULL);
+    finding->state = state;
+    finding->words = habit ? pptp_diagram_habit(diagram, code) : pptp_diagram_sections(diagram);
+}
+
+/* By the diagrams. Peers answer in order, so a reply on the connection is due if its
+ * request was sent, whatever TCP has acknowledged since; and a repeated request has a verdict of its own. */
+static void
+judge(struct pptp_event *event, uint32_t acknowledged)
+{
+    const struct pptp_connection *connection = event->connection;
+    const struct pptp_call *call = event->call;
+    bool due = event->request && !call;
+    bool repeated = event->kind->reply_within && pptp_event_has(event, PPTP_DUPLICATE_REQUEST);
+
+    if (connection->stop_reply && pptp_event_knew(event, acknowledged, connection->stop_reply))
+        find_fault(event, PPTP_AFTER_STOP, PPTP_WARNING, 0, connection->stop_reply);
+    if (due || repeated)
+        return;
+    judge_by(event, &pptp_connection_diagram, connection->state, connection->view[event->from]);
+    if (call && !pptp_event_has(event, PPTP_UNEXPECTED_MESSAGE))
+        judge_by(event, pptp_call_diagram(call->direction), call->state, call->view[event->from]);
+}
+
+static void
+move_call(struct pptp_event *event)
+{
+    struct pptp_call *call = event->call;
+    enum pptp_state before = call->state;
+
+    call->state = pptp_diagram_next(pptp_call_diagram(call->direction), before, event->kind->code, event->outcome);
+    if (call->state == PPTP_ESTABLISHED && !call->established) {
+        call->established = event;
+        call->echo_requests = event->connection->echo_requests;
+    }
+    if (call->state == PPTP_IDLE)
+        pptp_call_end(call, event->frame, event->time);
+    if (event->outcome == PPTP_REFUSED)
+        find_fault(event, PPTP_CALL_REFUSED, PPTP_WARNING, 0, event->request);
+}
+
+static void
+move(struct pptp_event *event)
+{
+    struct pptp_connection *connection = event->connection;
+
+    connection->state = pptp_diagram_next(&pptp_connection_diagram, connection->state,
+                                          event->kind->code, event->outcome);
+    if (event->call)
+        move_call(event);
+    move_view(event, event->from);
+}
+
+static void
+follow_kind(struct pptp_event *event, const struct pptp_sighting *sighting, const struct pptp_message *message)
+{
+    struct pptp_connection *connection = event->connection;
+    uint16_t code = event->kind->code;
+
+    if (!connection->last_event && code == PPTP_START_REQUEST)
+        pptp_connection_starts_here(connection);
+    learn_role(event);
+    pptp_call_of(event, message);
+    pptp_requests_match(event, message);
+    if (code == PPTP_START_REQUEST || code == PPTP_START_REPLY)
+        learn_peer(event, message);
+    connection->echo_requests += code == PPTP_ECHO_REQUEST;
+    judge(event, sighting->acknowledged);
+    move(event);
+    if (code == PPTP_STOP_REQUEST)
+        connection->stop_request = event;
+    if (code == PPTP_STOP_REPLY)
+        follow_stop_reply(event);
+    event->phase = pptp_phase_of(event, message);
+}
+
+/* What is known now is pinned to the event, whatever becomes of connection and call. */
+static void
+pin(struct pptp_event *event)
+{
+    const struct pptp_connection *connection = event->connection;
+    const struct pptp_call *call = event->call;
+
+    event->role = connection->role[event->from];
+    event->implementation = connection->implementation[event->from];
+    event->connection_state = connection->state;
+    if (!call)
+        return;
+    event->call_state = call->state;
+    memcpy(event->call_id, call->id, sizeof call->id);
+    memcpy(event->call_id_known, call->id_known, sizeof call->id_known);
+}
+
+struct pptp_event *
+pptp_follow(struct pptp_connection *connection, const struct pptp_sighting *sighting,
+            const struct pptp_message *message)
+{
+    struct pptp_event *event = record(connection, sighting, message);
+    const struct pptp_event *last = connection->last_event;
+
+    deliver(event, sighting->acknowledged);
+    if (connection->state == PPTP_ESTABLISHED && last && event->time - last->time > KEEPALIVE)
+        find_fault(event, PPTP_KEEPALIVE_LATE, PPTP_NOTE, 0, last);
+    if (event->kind)
+        follow_kind(event, sighting, message);
+    append_sent(event);
+    pin(event);
+    connection->last_event = event;
+    return event;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include "calls/index.h"
+
+static guint
+hash_key(gconstpointer key)
+{
+    return wmem_strong_hash(key, sizeof(struct pptp_key));
+}
+
+static gboolean
+same_key(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(struct pptp_key)) == 0;
+}
+
+wmem_map_t *
+pptp_index_new(wmem_allocator_t *scope)
+{
+    return wmem_map_new(scope, hash_key, same_key);
+}
+
+struct pptp_key
+pptp_key(const void *owner, enum pptp_entry entry, uint32_t end, uint64_t number)
+{
+    return (struct pptp_key) { owner, number, entry, end };
+}
+
+void *
+pptp_index_get(struct pptp_history *history, struct pptp_key key)
+{
+    return wmem_map_lookup(history->index, &key);
+}
+
+void
+pptp_index_put(struct pptp_history *history, struct pptp_key key, void *value)
+{
+    wmem_map_insert(history->index, wmem_memdup(history->scope, &key, sizeof key), value);
+}

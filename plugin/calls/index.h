@@ -1,0 +1,38 @@
+/* One hash table for all that is looked up by number.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_CALLS_INDEX_H
+#define PPTP_CALLS_INDEX_H
+
+#include <stdint.h>
+
+#include "calls/history.h"
+
+enum pptp_entry {
+    PPTP_ENTRY_CALL,        /* of a connection: the newest call with the end's Call ID */
+    PPTP_ENTRY_TUNNEL,      /* of a route: the newest call whose GRE packets on it carry the Call ID */
+    PPTP_ENTRY_REQUEST,     /* of a connection or a call: requests of the end that wait for a reply */
+    PPTP_ENTRY_LINK         /* of a call: ACCMs that the end has sent */
+};
+
+/* What an entry is about; without padding, because its octets are hashed. */
+struct pptp_key {
+    const void *owner;
+    uint64_t number;
+    uint32_t entry;
+    uint32_t end;           /* and whatever else tells it from others */
+};
+
+wmem_map_t *pptp_index_new(wmem_allocator_t *scope);
+
+struct pptp_key pptp_key(const void *owner, enum pptp_entry entry, uint32_t end, uint64_t number);
+
+/* NULL if there is none. */
+void *pptp_index_get(struct pptp_history *history, struct pptp_key key);
+
+/* In the place of what was there. */
+void pptp_index_put(struct pptp_history *history, struct pptp_key key, void *value);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include "calls/index.h"
+#include "calls/requests.h"
+
+#define SECOND INT64_C(1000000000)      /* in nanoseconds */
+
+/* Requests that wait for the same reply. */
+struct queue {
+    struct pptp_event *first;
+    struct pptp_event *last;
+};
+
+/* The queue of the requests of a code that an end sent: the connection's, the call's, for echoes the identifier's. */
+static struct pptp_key
+queue_key(const struct pptp_event *event, unsigned end, uint16_t code, const struct pptp_message *message)
+{
+    const void *owner = event->call;
+
+    if (event->kind->naming == PPTP_NAMES_NO_CALL)
+        owner = event->connection;
+    return pptp_key(owner, PPTP_ENTRY_REQUEST, code << 1 | end, message->value[PPTP_IDENTIFIER]);
+}
+
+static void
+find_fault(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity,
+           const struct pptp_event *other)
+{
+    pptp_event_find(event->connection->history->scope, event, verdict, severity, 0, other);
+}
+
+static void
+link_events(struct pptp_event *request, struct pptp_event *reply)
+{
+    bool outgoing = reply->kind->code == PPTP_OUTGOING_CALL_REPLY;
+
+    request->reply = reply;
+    reply->request = request;
+    /* 3.2.1: outgoing calls may take longer than a minute. */
+    if (reply->time - request->time > request->kind->reply_within * SECOND)
+        find_fault(reply, PPTP_LATE_REPLY, outgoing ? PPTP_NOTE : PPTP_WARNING, request);
+}
+
+static void
+note_unsolicited(struct pptp_event *event)
+{
+    const struct pptp_event *echo = event->connection->echo_request[!event->from];
+    bool is_echo = event->kind->code == PPTP_ECHO_REPLY;
+
+    if (is_echo && echo && !echo->reply)
+        find_fault(event, PPTP_ECHO_IDENTIFIER_MISMATCH, PPTP_WARNING, echo);
+    else
+        find_fault(event, PPTP_UNSOLICITED_REPLY, event->connection->start_captured ? PPTP_WARNING : PPTP_CHAT, NULL);
+}
+
+static void
+answer(struct pptp_event *event, const struct pptp_message *message)
+{
+    struct queue *queue = pptp_index_get(event->connection->history,
+                                         queue_key(event, !event->from, event->kind->answers, message));
+
+    if (queue && queue->first) {
+        struct pptp_event *request = queue->first;
+
+        queue->first = request->next_open;
+        link_events(request, event);
+    } else if (event->kind->code != PPTP_CALL_DISCONNECT_NOTIFY) {     /* which the PAC may send unasked */
+        note_unsolicited(event);
+    }
+}
+
+/* Oldest first; but the newest of several Echo-Requests with one identifier, else each later Echo-Reply of a sender that
+ * always uses the same would be linked one round late when one is missing. */
+static void
+push(struct queue *queue, struct pptp_event *event)
+{
+    if (event->kind->code == PPTP_ECHO_REQUEST) {
+        event->next_open = queue->first;
+        queue->first = event;
+    } else if (queue->first) {
+        queue->last->next_open = event;
+        queue->last = event;
+    } else {
+        queue->first = queue->last = event;
+    }
+}
+
+static void
+await_reply(struct pptp_event *event, const struct pptp_message *message)
+{
+    struct pptp_history *history = event->connection->history;
+    struct pptp_key key = queue_key(event, event->from, event->kind->code, message);
+    struct queue *queue = pptp_index_get(history, key);
+
+    if (!queue) {
+        queue = wmem_new0(history->scope, struct queue);
+        pptp_index_put(history, key, queue);
+    }
+    if (queue->first)
+        find_fault(event, PPTP_DUPLICATE_REQUEST, PPTP_WARNING, queue->first);
+    if (queue->first && event->call)
+        return;     /* one reply answers both */
+    event->awaits_reply = true;
+    push(queue, event);
+}
+
+void
+pptp_requests_match(struct pptp_event *event, const struct pptp_message *message)
+{
+    const struct pptp_kind *kind = event->kind;
+
+    if (kind->naming != PPTP_NAMES_NO_CALL && !event->call)
+        return;
+    if (kind->naming == PPTP_NAMES_NO_CALL && kind->phase == PPTP_MAINTENANCE
+        && !pptp_message_has(message, PPTP_IDENTIFIER))
+        return;     /* an echo that is cut */
+    if (kind->answers)
+        answer(event, message);
+    if (kind->reply_within && (!kind->answers || event->outcome == PPTP_ACCEPTED))
+        await_reply(event, message);
+    if (kind->code == PPTP_ECHO_REQUEST)
+        event->connection->echo_request[event->from] = event;
+}
+
+bool
+pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *severity)
+{
+    const struct pptp_connection *connection = event->connection;
+    bool closed = connection->closed_in != 0;
+    bool time_left = connection->history->last_time - event->time < event->kind->reply_within * SECOND;
+    bool ends = event->kind->phase == PPTP_DELETION;
+
+    if (!event->awaits_reply || event->reply)
+        return false;
+    *severity = (closed && ends) || (!closed && time_left) ? PPTP_NOTE : PPTP_WARNING;
+    return true;
+}

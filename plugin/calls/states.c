@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include <stddef.h>
+
+#include "calls/states.h"
+
+/* One message of a diagram: the states that an arrow with it leaves, and the state that these arrows lead to. Where
+ * they lead to two states, the reply's Result Code tells. Without a state they return to the one they leave. */
+struct arrow {
+    unsigned leaves;                /* states, a bit for each */
+    enum pptp_state leads_to;
+    enum pptp_state refused_to;
+    unsigned habit;                 /* states that the RFC does not let it leave, though an implementation does */
+    const char *habit_of;
+};
+
+struct pptp_diagram {
+    const char *sections;
+    struct arrow arrows[PPTP_CODES];
+};
+
+#define IN(state) (1u << PPTP_ ## state)
+#define IN_ANY_STATE (~0u)
+
+/* Figure of 3.1.1: the arrow from established to wait_stop_reply, and that back to idle, which receives a "Stop Control
+ * Connection Request": the text has it receive the Reply. The arrow from wait_ctl_reply to wait_stop_reply (version not
+ * OK) receives a Reply first, by which the connection is established here. Its arrow "collision" carries no message.
+ * Figure of 3.1.2: the arrow from established to idle receives a "Start Ctl Connection Request": the text has Stop. */
+const struct pptp_diagram pptp_connection_diagram = {
+    .sections = "3.1.1 and 3.1.2",
+    .arrows = {
+        [PPTP_START_REQUEST] = { .leaves = IN(IDLE), .leads_to = PPTP_WAIT_CTL_REPLY },
+        [PPTP_START_REPLY] = { .leaves = IN(WAIT_CTL_REPLY), .leads_to = PPTP_ESTABLISHED, .refused_to = PPTP_IDLE },
+        [PPTP_STOP_REQUEST] = { .leaves = IN(ESTABLISHED), .leads_to = PPTP_WAIT_STOP_REPLY, .habit = IN(WAIT_CTL_REPLY),
+                                .habit_of = "pptp-linux sends it when it gives up waiting" },
+        [PPTP_STOP_REPLY] = { .leaves = IN(WAIT_STOP_REPLY), .leads_to = PPTP_IDLE },
+        /* 2.5 and 3.1.4: once established. Calls have no arrow here; they need a connection that is established. */
+        [PPTP_ECHO_REQUEST] = { .leaves = IN(ESTABLISHED), .habit = IN(WAIT_STOP_REPLY),
+                                .habit_of = "pptp-linux sends it behind its Stop-Control-Connection-Request" },
+        [PPTP_ECHO_REPLY] = { .leaves = IN(ESTABLISHED) },
+        [PPTP_OUTGOING_CALL_REQUEST] = { .leaves = IN(ESTABLISHED) },
+        [PPTP_OUTGOING_CALL_REPLY] = { .leaves = IN(ESTABLISHED) },
+        [PPTP_INCOMING_CALL_REQUEST] = { .leaves = IN(ESTABLISHED) },
+        [PPTP_INCOMING_CALL_REPLY] = { .leaves = IN(ESTABLISHED) },
+        [PPTP_INCOMING_CALL_CONNECTED] = { .leaves = IN(ESTABLISHED) },
+        [PPTP_CALL_CLEAR_REQUEST] = { .leaves = IN(ESTABLISHED) },
+        [PPTP_CALL_DISCONNECT_NOTIFY] = { .leaves = IN(ESTABLISHED) },
+        [PPTP_WAN_ERROR_NOTIFY] = { .leaves = IN(ESTABLISHED) },
+        [PPTP_SET_LINK_INFO] = { .leaves = IN(ESTABLISHED) },
+    }
+};
+
+/* wait_cs_ans of the PAC (3.2.4.1) is wait_reply of the PNS (3.2.4.2). The PAC's arrows to idle that receive a
+ * Call-Clear-Request and send a Call-Disconnect-Notify pass through the PNS's wait_disconnect. The figures have
+ * Call-Clear-Request leave wait_reply and established; 2.12 allows it in any state. 2.14 and 2.15, which have no arrow,
+ * speak of a session with data on it. */
+static const struct pptp_diagram outgoing_call = {
+    .sections = "3.2.4",
+    .arrows = {
+        [PPTP_OUTGOING_CALL_REQUEST] = { .leaves = IN(IDLE), .leads_to = PPTP_WAIT_REPLY },
+        [PPTP_OUTGOING_CALL_REPLY] = { .leaves = IN(WAIT_REPLY), .leads_to = PPTP_ESTABLISHED, .refused_to = PPTP_IDLE },
+        [PPTP_CALL_CLEAR_REQUEST] = { .leaves = IN_ANY_STATE, .leads_to = PPTP_WAIT_DISCONNECT },
+        [PPTP_CALL_DISCONNECT_NOTIFY] = { .leaves = IN(ESTABLISHED) | IN(WAIT_DISCONNECT), .leads_to = PPTP_IDLE },
+        [PPTP_WAN_ERROR_NOTIFY] = { .leaves = IN(ESTABLISHED) },
+        [PPTP_SET_LINK_INFO] = { .leaves = IN(ESTABLISHED) },
+    }
+};
+
+/* The PAC's arrow from wait_reply to established (3.2.3.1) receives an Incoming-Call-Reply and sends an
+ * Incoming-Call-Connected: between the two is wait_connect, as the PNS has it (3.2.3.2). Abort leaves the PAC's
+ * wait_reply with a Call-Disconnect-Notify. The prose of 3.2.3 has the PAC receive an Outgoing-Call-Reply: 3.2.3.1 and
+ * both figures say Incoming. 2.12, 2.14 and 2.15: see above. */
+static const struct pptp_diagram incoming_call = {
+    .sections = "3.2.3",
+    .arrows = {
+        [PPTP_INCOMING_CALL_REQUEST] = { .leaves = IN(IDLE), .leads_to = PPTP_WAIT_REPLY },
+        [PPTP_INCOMING_CALL_REPLY] = { .leaves = IN(WAIT_REPLY), .leads_to = PPTP_WAIT_CONNECT, .refused_to = PPTP_IDLE },
+        [PPTP_INCOMING_CALL_CONNECTED] = { .leaves = IN(WAIT_CONNECT), .leads_to = PPTP_ESTABLISHED },
+        [PPTP_CALL_CLEAR_REQUEST] = { .leaves = IN_ANY_STATE, .leads_to = PPTP_WAIT_DISCONNECT },
+        [PPTP_CALL_DISCONNECT_NOTIFY] = { IN(WAIT_REPLY) | IN(WAIT_CONNECT) | IN(ESTABLISHED) | IN(WAIT_DISCONNECT),
+                                          PPTP_IDLE, 0, 0, NULL },
+        [PPTP_WAN_ERROR_NOTIFY] = { .leaves = IN(ESTABLISHED) },
+        [PPTP_SET_LINK_INFO] = { .leaves = IN(ESTABLISHED) },
+    }
+};
+
+const struct pptp_diagram *
+pptp_call_diagram(enum pptp_direction direction)
+{
+    return direction == PPTP_INCOMING ? &incoming_call : &outgoing_call;
+}
+
+enum pptp_expectation
+pptp_diagram_expects(const struct pptp_diagram *diagram, enum pptp_state state, uint16_t code)
+{
+    const struct arrow *arrow = &diagram->arrows[code];
+
+    if (state == PPTP_STATE_UNKNOWN || arrow->leaves & (1u << state))
+        return PPTP_EXPECTED;
+    return arrow->habit & (1u << state) ? PPTP_EXPECTED_BY_HABIT : PPTP_UNEXPECTED;
+}
+
+enum pptp_state
+pptp_diagram_next(const struct pptp_diagram *diagram, enum pptp_state state, uint16_t code, enum pptp_outcome outcome)
+{
+    const struct arrow *arrow = &diagram->arrows[code];
+
+    if (arrow->refused_to)
+        return outcome == PPTP_ACCEPTED ? arrow->leads_to : outcome == PPTP_REFUSED ? arrow->refused_to : state;
+    if (arrow->leads_to)
+        return arrow->leads_to;
+    /* The arrows that lead nowhere else all need the same state. */
+    return state == PPTP_STATE_UNKNOWN && arrow->leaves == IN(ESTABLISHED) ? PPTP_ESTABLISHED : state;
+}
+
+const char *
+pptp_diagram_sections(const struct pptp_diagram *diagram)
+{
+    return diagram->sections;
+}
+
+const char *
+pptp_diagram_habit(const struct pptp_diagram *diagram, uint16_t code)
+{
+    return diagram->arrows[code].habit_of;
+}
+
+const char *
+pptp_state_name(enum pptp_state state)
+{
+    static const char *const names[] = {
+        [PPTP_IDLE] = "idle",
+        [PPTP_WAIT_CTL_REPLY] = "wait_ctl_reply",
+        [PPTP_ESTABLISHED] = "established",
+        [PPTP_WAIT_STOP_REPLY] = "wait_stop_reply",
+        [PPTP_WAIT_REPLY] = "wait_reply",
+        [PPTP_WAIT_CONNECT] = "wait_connect",
+        [PPTP_WAIT_DISCONNECT] = "wait_disconnect"
+    };
+
+    return names[state];
+}
