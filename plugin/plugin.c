@@ -11,6 +11,7 @@
 
 #include "control/port.h"
 #include "preferences.h"
+#include "show.h"
 
 WS_DLL_PUBLIC_DEF const char plugin_version[] = PPTP_VERSION;
 WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
@@ -42,6 +43,7 @@ register_protocol(void)
         return;
     }
     proto_pptp = protocol;
+    pptp_show_register(proto_pptp);
     pptp_control_register(proto_pptp, expert_register_protocol(proto_pptp));
 }
 

@@ -87,8 +87,8 @@ print_event(const struct pptp_event *event)
     printf("frame=%u stream=%u role=%s implementation=%s connection_state=%s phase=%s", event->frame,
            event->connection->index, roles[event->role], event->implementation ? event->implementation : "",
            state ? state : "", phases[event->phase]);
-    if (event->connection->originator_known)
-        printf(" originator=%d", event->connection->originator == event->from);
+    if (event->originator >= 0)
+        printf(" originator=%d", event->originator);
     if (event->request)
         printf(" response_to=%u response_time=%g", event->request->frame, (event->time - event->request->time) / 1e9);
     if (event->reply)
@@ -151,13 +151,11 @@ static void
 close_connection(char **words)
 {
     struct pptp_connection *connection = connections->pdata[atoi(words[1])];
-    enum pptp_severity severity;
 
-    if (pptp_connection_closes_without_stop(connection, &severity))
-        printf("frame=%u closed_without_stop=%d", frame, severity);
-    else
-        printf("frame=%u", frame);
     pptp_connection_close(connection, atoi(words[2]), frame, nanoseconds(words[3]));
+    printf("frame=%u", frame);
+    if (connection->closed_in == frame && connection->closed_without_stop)
+        printf(" closed_without_stop=%d", connection->closing);
     putchar('\n');
 }
 

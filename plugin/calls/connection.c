@@ -46,8 +46,7 @@ tell_originator_by_port(struct pptp_connection *connection)
 {
     bool well_known[2] = { connection->end[0].port == PPTP_TCP_PORT, connection->end[1].port == PPTP_TCP_PORT };
 
-    connection->originator_known = well_known[0] != well_known[1];
-    connection->originator = well_known[0];
+    connection->originator = well_known[0] != well_known[1] ? well_known[0] : -1;
 }
 
 struct pptp_connection *
@@ -76,17 +75,14 @@ pptp_connection_starts_here(struct pptp_connection *connection)
     connection->state = connection->view[0] = connection->view[1] = PPTP_IDLE;
 }
 
-bool
-pptp_connection_closes_without_stop(const struct pptp_connection *connection, enum pptp_severity *severity)
+static enum pptp_severity
+closing_severity(const struct pptp_connection *connection)
 {
-    if (connection->closed_in || connection->stop_request || connection->state == PPTP_IDLE)
-        return false;
-    *severity = PPTP_NOTE;
-    for (const struct pptp_call *call = connection->live; call; call = call->older) {
-        if (call->state == PPTP_ESTABLISHED)
-            *severity = PPTP_WARNING;
-    }
-    return true;
+    const struct pptp_call *call = connection->live;
+
+    while (call && call->state != PPTP_ESTABLISHED)
+        call = call->older;
+    return call ? PPTP_WARNING : PPTP_NOTE;
 }
 
 void
@@ -96,6 +92,8 @@ pptp_connection_close(struct pptp_connection *connection, unsigned end, uint32_t
         return;
     connection->closed_in = frame;
     connection->closed_by = end;
+    connection->closed_without_stop = !connection->stop_request && connection->state != PPTP_IDLE;
+    connection->closing = closing_severity(connection);
     while (connection->live)
         pptp_call_end(connection->live, frame, time);
 }

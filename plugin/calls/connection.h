@@ -31,8 +31,7 @@ struct pptp_connection {
     struct pptp_end end[2];
     struct pptp_route *route[2];        /* from each end to the other */
     bool start_captured;
-    bool originator_known;
-    unsigned originator;                /* the end that opened it */
+    int originator;                     /* the end that opened it; -1: unknown */
     enum pptp_role role[2];             /* PPTP_ANY_ROLE: unknown */
     const char *implementation[2];
     enum pptp_state state;
@@ -49,6 +48,8 @@ struct pptp_connection {
     struct pptp_call *live;             /* calls that have not ended, the newest first */
     uint32_t closed_in;                 /* frame in which an end closed or reset TCP; 0: none so far */
     unsigned closed_by;                 /* that end */
+    bool closed_without_stop;           /* no Stop-Control-Connection-Request came before (section 2.3) */
+    enum pptp_severity closing;         /* what to think of that: a Warning if a call was up and not being cleared */
 };
 
 wmem_map_t *pptp_routes_new(wmem_allocator_t *scope);
@@ -63,9 +64,5 @@ void pptp_connection_starts_here(struct pptp_connection *connection);
 
 /* An end closed or reset TCP; only the first time counts. All calls end with their connection. */
 void pptp_connection_close(struct pptp_connection *connection, unsigned end, uint32_t frame, int64_t time);
-
-/* What to think of it that TCP was closed without a Stop-Control-Connection-Request (section 2.3): a Warning if a call
- * was established and not being cleared, else a Note. False: nothing. Asked before the connection is closed. */
-bool pptp_connection_closes_without_stop(const struct pptp_connection *connection, enum pptp_severity *severity);
 
 #endif

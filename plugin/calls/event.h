@@ -66,6 +66,7 @@ struct pptp_event {
     uint16_t call_id[2];                /* of the call, by the connection's ends, as far as known */
     bool call_id_known[2];
     uint8_t from;                       /* the end of the connection that sent it */
+    int8_t originator;                  /* 1: the sender opened the connection, 0: the other end, -1: unknown */
     bool awaits_reply;                  /* a request that is no duplicate */
     enum pptp_role role;                /* of the sender; PPTP_ANY_ROLE: unknown */
     enum pptp_outcome outcome;

@@ -154,10 +154,8 @@ learn_peer(struct pptp_event *event, const struct pptp_message *message)
     struct pptp_connection *connection = event->connection;
     bool request = event->kind->code == PPTP_START_REQUEST;
 
-    if (!connection->originator_known) {
-        connection->originator_known = true;
+    if (connection->originator < 0)
         connection->originator = request ? event->from : !event->from;
-    }
     connection->implementation[event->from] = pptp_implementation_of(message);
     if (request)
         follow_start_request(event, message);
@@ -271,6 +269,7 @@ pin(struct pptp_event *event)
     const struct pptp_call *call = event->call;
 
     event->role = connection->role[event->from];
+    event->originator = connection->originator < 0 ? -1 : connection->originator == event->from;
     event->implementation = connection->implementation[event->from];
     event->connection_state = connection->state;
     if (!call)

@@ -2,8 +2,10 @@
 
 #include "compat.h"
 
+#include "control/analysis.h"
 #include "control/dissect.h"
 #include "control/summary.h"
+#include "control/tracking.h"
 #include "control/walk.h"
 
 static int proto_pptp = -1;
@@ -34,18 +36,23 @@ put_summary(packet_info *pinfo, proto_item *item, const struct pptp_message *mes
 }
 
 proto_item *
-pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo,
+                     const struct pptp_event **event)
 {
     proto_item *item = tree ? proto_tree_add_item(tree, proto_pptp, tvb, 0, -1, ENC_NA) : NULL;
+    proto_tree *subtree = proto_item_add_subtree(item, ett_pptp);
     bool title_read = proto_field_is_referenced(tree, proto_pptp);
     bool info_read = col_get_writable(pinfo->cinfo, COL_INFO);
     struct pptp_message message = { .kind = NULL };
 
-    pptp_walk(tvb, pinfo, proto_item_add_subtree(item, ett_pptp), title_read || info_read, &message);
+    pptp_walk(tvb, pinfo, subtree, title_read || info_read, &message);
     if (title_read || info_read)
         put_summary(pinfo, item, &message);
     if (tvb_captured_length(tvb) < tvb_reported_length(tvb))
         proto_item_append_text(item, ", cut to %u of %u octets", tvb_captured_length(tvb), tvb_reported_length(tvb));
+    *event = pptp_tracking_event(pinfo, tcpinfo, &message, *event);
+    if (*event)
+        pptp_analysis_show(tvb, pinfo, subtree, item, *event);
     return item;
 }
 

@@ -305,6 +305,16 @@ pptp_kind_find(uint16_t code)
     return row < array_length(kinds) ? &kinds[row] : NULL;
 }
 
+const struct pptp_kind *
+pptp_kind_reply_to(const struct pptp_kind *request)
+{
+    for (unsigned i = 0; i < array_length(kinds); i++) {
+        if (kinds[i].answers == request->code)
+            return &kinds[i];
+    }
+    return NULL;
+}
+
 unsigned
 pptp_kind_longest(void)
 {

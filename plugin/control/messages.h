@@ -28,6 +28,9 @@ extern const unsigned pptp_header_field_count;
 /* The row of a Control Message Type; NULL if RFC 2637 has none. */
 const struct pptp_kind *pptp_kind_find(uint16_t code);
 
+/* The row of the message that answers this one; NULL if none does. */
+const struct pptp_kind *pptp_kind_reply_to(const struct pptp_kind *request);
+
 /* Octets of the longest message. */
 unsigned pptp_kind_longest(void);
 

@@ -2,14 +2,16 @@
 
 #include "compat.h"
 
+#include "control/analysis.h"
+#include "control/closing.h"
 #include "control/dissect.h"
 #include "control/messages.h"
 #include "control/port.h"
 #include "control/stream.h"
+#include "control/tracking.h"
+#include "control/verdicts.h"
 #include "control/walk.h"
 #include "takeover.h"
-
-#define PPTP_TCP_PORT 1723      /* RFC 2637 section 1.4 */
 
 static int proto_pptp = -1;
 static dissector_handle_t built_in;     /* NULL in a Wireshark without one */
@@ -46,6 +48,10 @@ pptp_control_register(int protocol, expert_module_t *expert)
     pptp_walk_register(protocol, expert);
     pptp_stream_register(protocol, expert);
     pptp_dissect_register(protocol);
+    pptp_tracking_register(protocol);
+    pptp_analysis_register(protocol);
+    pptp_verdicts_register(expert);
+    pptp_closing_register(protocol, expert);
 }
 
 static dissector_handle_t

@@ -324,6 +324,13 @@ walk_number(struct walk *walk, const struct pptp_field *field)
         reactions[field->meaning](walk, field, item, value);
 }
 
+/* Texts by which implementations are told, whether somebody sees them or not. */
+static bool
+tells_sender(enum pptp_meaning meaning)
+{
+    return meaning == PPTP_HOST_NAME || meaning == PPTP_VENDOR_NAME;
+}
+
 /* Shows as much of a text as is captured; only a whole one is checked. */
 static void
 walk_text(struct walk *walk, const struct pptp_field *field)
@@ -331,7 +338,7 @@ walk_text(struct walk *walk, const struct pptp_field *field)
     unsigned captured = captured_length(walk, field);
     proto_item *item = show(walk, field, captured);
 
-    if (walk->texts)
+    if (walk->texts || tells_sender(field->meaning))
         walk->message->text[field->meaning] =
             tvb_format_text(walk->pinfo->pool, walk->tvb, field->offset, text_length(walk, field));
     if (captured == field->length && reactions[field->meaning])

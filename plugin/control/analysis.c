@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include "calls/call.h"
+#include "control/analysis.h"
+#include "control/verdicts.h"
+#include "show.h"
+
+static int proto_pptp = -1;
+static int hf_pptp_role = -1;
+static int hf_pptp_originator = -1;
+static int hf_pptp_implementation = -1;
+static int hf_pptp_connection_state = -1;
+static int hf_pptp_phase = -1;
+static int hf_pptp_response_in = -1;
+static int hf_pptp_response_to = -1;
+static int hf_pptp_response_time = -1;
+static int hf_pptp_call_direction = -1;
+static int hf_pptp_call_state = -1;
+static int hf_pptp_call_pns_call_id = -1;
+static int hf_pptp_call_pac_call_id = -1;
+static int hf_pptp_call_established_in = -1;
+static int hf_pptp_call_ended_in = -1;
+static int hf_pptp_call_duration = -1;
+
+static int ett_pptp_connection = -1;
+static int ett_pptp_call = -1;
+
+/* A generated item, and a word of it in the title of its subtree. */
+static void
+add_word(proto_tree *tree, int hf, tvbuff_t *tvb, const char *word, const char *before)
+{
+    proto_item_set_generated(proto_tree_add_string(tree, hf, tvb, 0, 0, word));
+    proto_item_append_text(proto_tree_get_parent(tree), "%s%s", before, word);
+}
+
+static void
+add_frame(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t frame)
+{
+    proto_item_set_generated(proto_tree_add_uint(tree, hf, tvb, 0, 0, frame));
+}
+
+static void
+add_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds)
+{
+    nstime_t time = { .secs = nanoseconds / 1000000000, .nsecs = nanoseconds % 1000000000 };
+
+    proto_item_set_generated(proto_tree_add_time(tree, hf, tvb, 0, 0, &time));
+}
+
+/* A fingerprint proves nothing. */
+static void
+add_implementation(proto_tree *tree, tvbuff_t *tvb, const char *implementation)
+{
+    proto_item *item = proto_tree_add_string(tree, hf_pptp_implementation, tvb, 0, 0, implementation);
+
+    proto_item_set_generated(item);
+    proto_item_append_text(item, " (by the looks of its Start-Control-Connection message)");
+    proto_item_append_text(proto_tree_get_parent(tree), ", looks like %s", implementation);
+}
+
+static void
+show_connection(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
+{
+    const struct pptp_connection *connection = event->connection;
+    proto_item *item = pptp_show_stream(tree, tvb, connection);
+    proto_tree *subtree = proto_item_add_subtree(item, ett_pptp_connection);
+
+    if (event->role != PPTP_ANY_ROLE)
+        add_word(subtree, hf_pptp_role, tvb, pptp_role_name(event->role), ", from the ");
+    if (event->originator >= 0)
+        proto_item_set_generated(proto_tree_add_boolean(subtree, hf_pptp_originator, tvb, 0, 0, event->originator));
+    if (event->implementation)
+        add_implementation(subtree, tvb, event->implementation);
+    if (event->connection_state != PPTP_STATE_UNKNOWN)
+        add_word(subtree, hf_pptp_connection_state, tvb, pptp_state_name(event->connection_state), ", ");
+}
+
+static void
+add_call_id(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event, unsigned end)
+{
+    bool pns = end == event->call->pns;
+    uint16_t id = event->call_id[end];
+
+    if (!event->call_id_known[end])
+        return;
+    proto_item_set_generated(proto_tree_add_uint(tree, pns ? hf_pptp_call_pns_call_id : hf_pptp_call_pac_call_id,
+                                                 tvb, 0, 0, id));
+    proto_item_append_text(proto_tree_get_parent(tree), ", %s Call ID %u", pptp_role_name(pns ? PPTP_PNS : PPTP_PAC), id);
+}
+
+/* Frames before and after: a later one is known from the second pass on. */
+static void
+add_life(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
+{
+    const struct pptp_call *call = event->call;
+
+    pptp_show_setup(tree, tvb, call);
+    if (call->established)
+        add_frame(tree, hf_pptp_call_established_in, tvb, call->established->frame);
+    if (call->ended_in)
+        add_frame(tree, hf_pptp_call_ended_in, tvb, call->ended_in);
+    if (call->ended_in == event->frame && event->call_state == PPTP_IDLE)
+        add_time(tree, hf_pptp_call_duration, tvb, call->ended_at - call->setup->time);
+}
+
+static void
+show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
+{
+    const struct pptp_call *call = event->call;
+    proto_tree *subtree = proto_item_add_subtree(pptp_show_call(tree, tvb, call), ett_pptp_call);
+
+    add_word(subtree, hf_pptp_call_direction, tvb, call->direction == PPTP_INCOMING ? "incoming" : "outgoing", ", ");
+    add_call_id(subtree, tvb, event, call->pns);
+    add_call_id(subtree, tvb, event, !call->pns);
+    if (event->call_state != PPTP_STATE_UNKNOWN)
+        add_word(subtree, hf_pptp_call_state, tvb, pptp_state_name(event->call_state), ", ");
+    add_life(subtree, tvb, event);
+}
+
+static void
+show_links(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
+{
+    if (event->reply)
+        add_frame(tree, hf_pptp_response_in, tvb, event->reply->frame);
+    if (event->request) {
+        add_frame(tree, hf_pptp_response_to, tvb, event->request->frame);
+        add_time(tree, hf_pptp_response_time, tvb, event->time - event->request->time);
+    }
+}
+
+static void
+show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
+{
+    static const char *const phases[] = {
+        [PPTP_CREATION] = "creation",
+        [PPTP_MAINTENANCE] = "maintenance",
+        [PPTP_DELETION] = "deletion"
+    };
+
+    show_connection(tree, tvb, event);
+    if (event->call)
+        show_call(tree, tvb, event);
+    if (event->phase != PPTP_NO_PHASE)
+        proto_item_set_generated(proto_tree_add_string(tree, hf_pptp_phase, tvb, 0, 0, phases[event->phase]));
+    show_links(tree, tvb, event);
+}
+
+void
+pptp_analysis_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, proto_item *item,
+                   const struct pptp_event *event)
+{
+    if (proto_field_is_referenced(tree, proto_pptp))
+        show_facts(tree, tvb, event);
+    pptp_verdicts_show(pinfo, item, event);
+}
+
+void
+pptp_analysis_register(int protocol)
+{
+    static hf_register_info hf[] = {
+        { &hf_pptp_role,
+            { "Role", "pptp.role",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "What the sender is in its calls: PNS or PAC", HFILL }
+        },
+        { &hf_pptp_originator,
+            { "Originator", "pptp.originator",
+              FT_BOOLEAN, BASE_NONE, NULL, 0x0,
+              "The sender opened the control connection", HFILL }
+        },
+        { &hf_pptp_implementation,
+            { "Implementation", "pptp.implementation",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "What software the sender looks like", HFILL }
+        },
+        { &hf_pptp_connection_state,
+            { "State", "pptp.connection.state",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "Of the control connection after this message", HFILL }
+        },
+        { &hf_pptp_phase,
+            { "Phase", "pptp.phase",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "creation, maintenance or deletion of the tunnel", HFILL }
+        },
+        { &hf_pptp_response_in,
+            { "Response in", "pptp.response_in",
+              FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0x0,
+              "The message that answers this one", HFILL }
+        },
+        { &hf_pptp_response_to,
+            { "Response to", "pptp.response_to",
+              FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0x0,
+              "The message that this one answers", HFILL }
+        },
+        { &hf_pptp_response_time,
+            { "Response time", "pptp.response_time",
+              FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+              "From the message that this one answers", HFILL }
+        },
+        { &hf_pptp_call_direction,
+            { "Direction", "pptp.call.direction",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "outgoing: the PNS asked for the call; incoming: the PAC", HFILL }
+        },
+        { &hf_pptp_call_state,
+            { "State", "pptp.call.state",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "Of the call after this message", HFILL }
+        },
+        { &hf_pptp_call_pns_call_id,
+            { "PNS Call ID", "pptp.call.pns_call_id",
+              FT_UINT16, BASE_DEC, NULL, 0x0,
+              "Assigned by the PNS; tunnel packets to the PNS carry it", HFILL }
+        },
+        { &hf_pptp_call_pac_call_id,
+            { "PAC Call ID", "pptp.call.pac_call_id",
+              FT_UINT16, BASE_DEC, NULL, 0x0,
+              "Assigned by the PAC; tunnel packets to the PAC carry it", HFILL }
+        },
+        { &hf_pptp_call_established_in,
+            { "Established in", "pptp.call.established_in",
+              FT_FRAMENUM, BASE_NONE, NULL, 0x0,
+              "The message that established the call", HFILL }
+        },
+        { &hf_pptp_call_ended_in,
+            { "Ended in", "pptp.call.ended_in",
+              FT_FRAMENUM, BASE_NONE, NULL, 0x0,
+              "The message that ended the call, or the end of its connection", HFILL }
+        },
+        { &hf_pptp_call_duration,
+            { "Duration", "pptp.call.duration",
+              FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+              "From the message that created the call to this one, which ends it", HFILL }
+        },
+    };
+    static int *ett[] = {
+        &ett_pptp_connection,
+        &ett_pptp_call,
+    };
+
+    proto_pptp = protocol;
+    proto_register_field_array(protocol, hf, array_length(hf));
+    proto_register_subtree_array(ett, array_length(ett));
+}

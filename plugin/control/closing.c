@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/expert.h>
+#include <epan/to_str.h>
+
+#include "control/closing.h"
+#include "control/tracking.h"
+#include "show.h"
+
+static int proto_tcp = -1;
+
+static expert_field ei_pptp_closed_without_stop_warning = EI_INIT;
+static expert_field ei_pptp_closed_without_stop_note = EI_INIT;
+
+/* TCP's item, to which the closing belongs; without one (a tree that nobody sees) the whole tree. */
+static proto_item *
+tcp_item(proto_tree *tree)
+{
+    proto_node *node = tree ? tree->first_child : NULL;
+
+    while (node && !(PNODE_FINFO(node) && PNODE_FINFO(node)->hfinfo->id == proto_tcp))
+        node = node->next;
+    return node ? node : tree;
+}
+
+static void
+show_closing(packet_info *pinfo, proto_tree *tree, const struct pptp_connection *connection)
+{
+    unsigned by = connection->closed_by;
+    const char *role = pptp_role_name(connection->role[by]);
+
+    expert_add_info_format(pinfo, tcp_item(tree),
+        connection->closing == PPTP_WARNING ? &ei_pptp_closed_without_stop_warning : &ei_pptp_closed_without_stop_note,
+        "%s%s%s%s closed control connection %u without a Stop-Control-Connection-Request%s",
+        *role ? "The " : "", role, *role ? ", " : "", address_to_str(pinfo->pool, &connection->end[by].address),
+        connection->index,
+        connection->closing == PPTP_WARNING ? ", while a call was established" : "");
+}
+
+/* Answers that the frame is not PPTP's: the postdissector adds nothing to frame.protocols. */
+static int
+watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    const struct pptp_connection *closed = pptp_tracking_closed(pinfo);
+
+    if (closed && closed->closed_without_stop)
+        show_closing(pinfo, tree, closed);
+    return 0;
+}
+
+void
+pptp_closing_register(int protocol, expert_module_t *expert)
+{
+    static ei_register_info ei[] = {
+        { &ei_pptp_closed_without_stop_warning,
+            { "pptp.analysis.closed_without_stop", PI_SEQUENCE, PI_WARN,
+              "TCP closed without a Stop-Control-Connection-Request, while a call was established", EXPFILL }
+        },
+        { &ei_pptp_closed_without_stop_note,
+            { "pptp.analysis.closed_without_stop", PI_SEQUENCE, PI_NOTE,
+              "TCP closed without a Stop-Control-Connection-Request, as pptp-linux and poptop do", EXPFILL }
+        },
+    };
+
+    proto_tcp = proto_get_id_by_filter_name("tcp");
+    expert_register_field_array(expert, ei, array_length(ei));
+    register_postdissector(create_dissector_handle(watch, protocol));
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/proto_data.h>
+
+#include "control/tracking.h"
+#include "frame.h"
+
+/* Of tcp_analysis' conversation_completeness: those of tcp.completeness, which packet-tcp.h does not name. */
+enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_FIN = 0x10, TCP_RST = 0x20 };
+
+/* A TCP connection that carries PPTP. */
+struct tracked {
+    struct pptp_end end[2];
+    const struct tcp_analysis *tcp;         /* Wireshark's; as long-lived as the capture */
+    struct pptp_connection *connection;     /* NULL: no message so far */
+};
+
+static int proto_pptp = -1;
+
+/* Of the capture; written on the first pass only. A look-up here costs a third of Wireshark's conversation look-up.
+ * The newest connection between the same ports has taken the place of older ones. */
+static wmem_map_t *tracked_by_ends;
+static struct pptp_history *history;
+
+static guint
+hash_ends(gconstpointer key)
+{
+    const struct pptp_end *end = key;
+
+    return add_address_to_hash(end[0].port, &end[0].address) + add_address_to_hash(end[1].port, &end[1].address);
+}
+
+static bool
+same_end(const struct pptp_end *one, const struct pptp_end *other)
+{
+    return one->port == other->port && addresses_equal(&one->address, &other->address);
+}
+
+static gboolean
+same_ends(gconstpointer a, gconstpointer b)
+{
+    const struct pptp_end *one = a, *other = b;
+
+    return (same_end(&one[0], &other[0]) && same_end(&one[1], &other[1]))
+        || (same_end(&one[0], &other[1]) && same_end(&one[1], &other[0]));
+}
+
+static void
+begin_capture(void)
+{
+    tracked_by_ends = wmem_map_new(wmem_file_scope(), hash_ends, same_ends);
+    history = pptp_history_new(wmem_file_scope());
+}
+
+static struct tracked *
+find_tracked(const packet_info *pinfo)
+{
+    struct pptp_end end[2] = {
+        { .address = pinfo->src, .port = pinfo->srcport },
+        { .address = pinfo->dst, .port = pinfo->destport }
+    };
+
+    return wmem_map_lookup(tracked_by_ends, end);
+}
+
+/* The end that sent the packet. */
+static unsigned
+sender(const struct tracked *tracked, const packet_info *pinfo)
+{
+    struct pptp_end end = { .address = pinfo->src, .port = pinfo->srcport };
+
+    return !same_end(&tracked->end[0], &end);
+}
+
+void
+pptp_tracking_claim(packet_info *pinfo)
+{
+    const struct tcp_analysis *tcp = get_tcp_conversation_data(NULL, pinfo);
+    struct tracked *tracked = find_tracked(pinfo);
+
+    if (!tcp || (tracked && tracked->tcp == tcp))
+        return;
+    tracked = wmem_new0(wmem_file_scope(), struct tracked);
+    tracked->tcp = tcp;
+    copy_address_wmem(wmem_file_scope(), &tracked->end[0].address, &pinfo->src);
+    copy_address_wmem(wmem_file_scope(), &tracked->end[1].address, &pinfo->dst);
+    tracked->end[0].port = pinfo->srcport;
+    tracked->end[1].port = pinfo->destport;
+    wmem_map_insert(tracked_by_ends, tracked->end, tracked);
+}
+
+static int64_t
+time_of(const packet_info *pinfo)
+{
+    return (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs;
+}
+
+static struct pptp_event *
+follow(packet_info *pinfo, struct tracked *tracked, const struct tcpinfo *tcpinfo, const struct pptp_message *message)
+{
+    struct pptp_sighting sighting = {
+        .frame = pinfo->num, .time = time_of(pinfo), .from = sender(tracked, pinfo),
+        .end = tcpinfo->nxtseq, .acknowledged = tcpinfo->lastackseq
+    };
+
+    if (!tracked->connection)
+        tracked->connection = pptp_connection_new(history, tracked->end,
+            (tracked->tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK)) != 0);
+    return pptp_follow(tracked->connection, &sighting, message);
+}
+
+static const struct pptp_event *
+pinned(packet_info *pinfo, const struct pptp_event *before)
+{
+    if (!before)
+        return pptp_tracking_first(pinfo);
+    return before->next_sent && before->next_sent->frame == pinfo->num ? before->next_sent : NULL;
+}
+
+const struct pptp_event *
+pptp_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, const struct pptp_message *message,
+                    const struct pptp_event *before)
+{
+    struct tracked *tracked;
+    struct pptp_event *event;
+
+    if (pinfo->flags.in_error_pkt || !tcpinfo)
+        return NULL;
+    if (PINFO_FD_VISITED(pinfo))
+        return pinned(pinfo, before);
+    tracked = find_tracked(pinfo);
+    if (!tracked)
+        return NULL;
+    event = follow(pinfo, tracked, tcpinfo, message);
+    if (!before)
+        p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, PPTP_FRAME_EVENT, event);
+    return event;
+}
+
+const struct pptp_event *
+pptp_tracking_first(packet_info *pinfo)
+{
+    return p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, PPTP_FRAME_EVENT);
+}
+
+const struct pptp_connection *
+pptp_tracking_closed(packet_info *pinfo)
+{
+    struct tracked *tracked = pinfo->ptype == PT_TCP ? find_tracked(pinfo) : NULL;
+    struct pptp_connection *connection = tracked ? tracked->connection : NULL;
+
+    if (!PINFO_FD_VISITED(pinfo)) {
+        history->last_time = time_of(pinfo);
+        if (connection && tracked->tcp->conversation_completeness & (TCP_FIN | TCP_RST))
+            pptp_connection_close(connection, sender(tracked, pinfo), pinfo->num, time_of(pinfo));
+    }
+    return connection && connection->closed_in == pinfo->num ? connection : NULL;
+}
+
+void
+pptp_tracking_register(int protocol)
+{
+    proto_pptp = protocol;
+    register_init_routine(begin_capture);
+}

@@ -1,0 +1,31 @@
+/* Tells calls/ of the messages that are seen, once, and keeps its answers at their frames.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_CONTROL_TRACKING_H
+#define PPTP_CONTROL_TRACKING_H
+
+#include <epan/dissectors/packet-tcp.h>
+#include <epan/packet.h>
+
+#include "calls/follow.h"
+
+/* The packet's TCP connection carries PPTP from this frame on. Said on the first pass, as often as one likes. */
+void pptp_tracking_claim(packet_info *pinfo);
+
+/* What is known of a message; NULL if nothing is, as of one that an ICMP error quotes. On the first pass it is followed.
+ * tcpinfo: of its segment. before: the event of the message before it in this frame, NULL if it is the first. */
+const struct pptp_event *pptp_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo,
+                                             const struct pptp_message *message, const struct pptp_event *before);
+
+/* The event of the frame's first message; NULL if it has none. */
+const struct pptp_event *pptp_tracking_first(packet_info *pinfo);
+
+/* The control connection that this frame closes: with the first FIN or RST of either end; NULL if it closes none. To be
+ * asked for every frame, when all of it has been dissected. */
+const struct pptp_connection *pptp_tracking_closed(packet_info *pinfo);
+
+void pptp_tracking_register(int protocol);
+
+#endif

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/expert.h>
+#include <epan/to_str.h>
+
+#include "calls/call.h"
+#include "calls/requests.h"
+#include "control/messages.h"
+#include "control/verdicts.h"
+#include "show.h"
+
+static expert_field ei_pptp_unexpected_message_warning = EI_INIT;
+static expert_field ei_pptp_unexpected_message_note = EI_INIT;
+static expert_field ei_pptp_wrong_direction_warning = EI_INIT;
+static expert_field ei_pptp_wrong_direction_note = EI_INIT;
+static expert_field ei_pptp_unsolicited_reply_warning = EI_INIT;
+static expert_field ei_pptp_unsolicited_reply_chat = EI_INIT;
+static expert_field ei_pptp_duplicate_request_warning = EI_INIT;
+static expert_field ei_pptp_late_reply_warning = EI_INIT;
+static expert_field ei_pptp_late_reply_note = EI_INIT;
+static expert_field ei_pptp_echo_identifier_mismatch_warning = EI_INIT;
+static expert_field ei_pptp_keepalive_late_note = EI_INIT;
+static expert_field ei_pptp_unknown_call_warning = EI_INIT;
+static expert_field ei_pptp_unknown_call_chat = EI_INIT;
+static expert_field ei_pptp_call_id_in_use_warning = EI_INIT;
+static expert_field ei_pptp_call_id_changed_warning = EI_INIT;
+static expert_field ei_pptp_call_id_changed_note = EI_INIT;
+static expert_field ei_pptp_nat_call_id_note = EI_INIT;
+static expert_field ei_pptp_shared_call_id_warning = EI_INIT;
+static expert_field ei_pptp_collision_warning = EI_INIT;
+static expert_field ei_pptp_version_mismatch_warning = EI_INIT;
+static expert_field ei_pptp_call_refused_warning = EI_INIT;
+static expert_field ei_pptp_connection_refused_warning = EI_INIT;
+static expert_field ei_pptp_after_stop_warning = EI_INIT;
+static expert_field ei_pptp_unanswered_warning = EI_INIT;
+static expert_field ei_pptp_unanswered_note = EI_INIT;
+
+/* The words of a finding, in pinfo->pool. */
+typedef char *(*writer)(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding);
+
+static char *words(packet_info *pinfo, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static char *
+words(packet_info *pinfo, const char *format, ...)
+{
+    va_list arguments;
+    char *text;
+
+    va_start(arguments, format);
+    text = wmem_strdup_vprintf(pinfo->pool, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+static double
+seconds(int64_t nanoseconds)
+{
+    return nanoseconds / 1e9;
+}
+
+static char *
+write_unexpected_message(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
+{
+    const char *state = pptp_state_name(finding->state);
+
+    if (finding->severity == PPTP_NOTE)
+        return words(pinfo, "%s in state %s is not in RFC 2637: %s", event->kind->name, state, finding->words);
+    return words(pinfo, "%s is unexpected in state %s (RFC 2637 section %s)", event->kind->name, state, finding->words);
+}
+
+static char *
+write_wrong_direction(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
+{
+    const char *habit = event->kind->code == PPTP_SET_LINK_INFO ? "; Windows does" : "; pptp-linux does";
+
+    return words(pinfo, "%s is the %s's to send, not the %s's%s", event->kind->name,
+                 pptp_role_name(event->kind->sender), pptp_role_name(event->role),
+                 finding->severity == PPTP_NOTE ? habit : "");
+}
+
+static char *
+write_unsolicited_reply(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
+{
+    return words(pinfo, "%s, but no %s that waits for it was captured%s", event->kind->name,
+                 pptp_kind_find(event->kind->answers)->name,
+                 finding->severity == PPTP_CHAT ? ": it may be older than the capture" : "");
+}
+
+static char *
+write_duplicate_request(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
+{
+    return words(pinfo, "%s was sent before in frame %u and is not answered yet", event->kind->name,
+                 finding->other->frame);
+}
+
+static char *
+write_late_reply(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
+{
+    double late = seconds(event->time - finding->other->time);
+
+    if (finding->severity == PPTP_NOTE)
+        return words(pinfo, "The reply took %.3f s; outgoing calls may take longer than a minute (RFC 2637 section 3.2.1)",
+                     late);
+    return words(pinfo, "The reply took %.3f s; after 60 s the connection is to be closed (RFC 2637 section 3)", late);
+}
+
+static char *
+write_echo_identifier_mismatch(packet_info *pinfo, const struct pptp_event *event _U_,
+                               const struct pptp_finding *finding)
+{
+    return words(pinfo, "The Identifier is not that of the Echo-Request that waits (frame %u):"
+                        " mpd and npppd close the connection for this", finding->other->frame);
+}
+
+static char *
+write_keepalive_late(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
+{
+    return words(pinfo, "No control message for %.1f s (since frame %u): an Echo-Request was due after 60 s"
+                        " (RFC 2637 section 3.1.4)", seconds(event->time - finding->other->time), finding->other->frame);
+}
+
+static char *
+write_unknown_call(packet_info *pinfo, const struct pptp_event *event _U_, const struct pptp_finding *finding)
+{
+    return words(pinfo, "Call ID %u is of no call of this connection%s", finding->number,
+                 finding->severity == PPTP_CHAT ? ": the call may be older than the capture" : " that was captured");
+}
+
+static char *
+write_call_id_in_use(packet_info *pinfo, const struct pptp_event *event _U_, const struct pptp_finding *finding)
+{
+    return words(pinfo, "Call ID %u is that of call %u (frame %u), whose end was not captured; from here on it means"
+                        " the new call", finding->number, finding->other->call->index, finding->other->frame);
+}
+
+static char *
+write_call_id_changed(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
+{
+    const struct pptp_call *call = finding->other->call;
+
+    if (finding->severity == PPTP_NOTE)
+        return words(pinfo, "%s names call %u by the receiver's Call ID, not by its sender's (RFC 2637 section 2.13):"
+                            " Linux NAT and accel-ppp do", event->kind->name, call->index);
+    return words(pinfo, "Call %u was announced with Call ID %u (frame %u): altered in transit?", call->index,
+                 finding->number, finding->other->frame);
+}
+
+static char *
+write_nat_call_id(packet_info *pinfo, const struct pptp_event *event _U_, const struct pptp_finding *finding)
+{
+    return words(pinfo, "Call ID %u is the TCP source port: a Linux NAT (nf_nat_pptp) rewrote it", finding->number);
+}
+
+static char *
+write_shared_call_id(packet_info *pinfo, const struct pptp_event *event _U_, const struct pptp_finding *finding)
+{
+    const struct pptp_call *call = finding->other->call;
+
+    return words(pinfo, "Call ID %u is also that of call %u (control connection %u, frame %u) between the same"
+                        " addresses: their GRE cannot be told apart, not by a NAT without a PPTP helper either",
+                 finding->number, call->index, call->connection->index, finding->other->frame);
+}
+
+static char *
+write_collision(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
+{
+    const struct pptp_connection *other = finding->other->connection;
+    bool wins = event->from == finding->number;
+
+    return words(pinfo, "The peers started a connection to each other at the same time (frame %u). %s has the higher"
+                        " address and wins: control connection %u is to be closed (RFC 2637 section 3.1.3)",
+                 finding->other->frame,
+                 address_to_str(pinfo->pool, &event->connection->end[finding->number].address),
+                 wins ? other->index : event->connection->index);
+}
+
+static char *
+write_version_mismatch(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
+{
+    unsigned version = finding->number >> 8, revision = finding->number & 0xff;
+
+    if (!finding->other || event->kind->answers == 0)
+        return words(pinfo, "Protocol Version is not %u.%u, the version of RFC 2637", version, revision);
+    return words(pinfo, "Protocol Version is not %u.%u, which frame %u asked for", version, revision,
+                 finding->other->frame);
+}
+
+static char *
+write_refused(packet_info *pinfo, const struct pptp_event *event, const char *what)
+{
+    if (!event->request)
+        return words(pinfo, "%s was refused; what asked for it was not captured", what);
+    return words(pinfo, "%s was refused %.3f s after frame %u asked for it", what,
+                 seconds(event->time - event->request->time), event->request->frame);
+}
+
+static char *
+write_call_refused(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding _U_)
+{
+    return write_refused(pinfo, event, words(pinfo, "Call %u", event->call->index));
+}
+
+static char *
+write_connection_refused(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding _U_)
+{
+    return write_refused(pinfo, event, words(pinfo, "Control connection %u", event->connection->index));
+}
+
+static char *
+write_after_stop(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
+{
+    return words(pinfo, "%s after the control connection was stopped (frame %u)", event->kind->name,
+                 finding->other->frame);
+}
+
+static const struct {
+    writer write;
+    expert_field *ei[PPTP_SEVERITIES];
+} verdicts[PPTP_VERDICTS] = {
+    [PPTP_UNEXPECTED_MESSAGE] = { write_unexpected_message,
+        { [PPTP_WARNING] = &ei_pptp_unexpected_message_warning, [PPTP_NOTE] = &ei_pptp_unexpected_message_note } },
+    [PPTP_WRONG_DIRECTION] = { write_wrong_direction,
+        { [PPTP_WARNING] = &ei_pptp_wrong_direction_warning, [PPTP_NOTE] = &ei_pptp_wrong_direction_note } },
+    [PPTP_UNSOLICITED_REPLY] = { write_unsolicited_reply,
+        { [PPTP_WARNING] = &ei_pptp_unsolicited_reply_warning, [PPTP_CHAT] = &ei_pptp_unsolicited_reply_chat } },
+    [PPTP_DUPLICATE_REQUEST] = { write_duplicate_request,
+        { [PPTP_WARNING] = &ei_pptp_duplicate_request_warning } },
+    [PPTP_LATE_REPLY] = { write_late_reply,
+        { [PPTP_WARNING] = &ei_pptp_late_reply_warning, [PPTP_NOTE] = &ei_pptp_late_reply_note } },
+    [PPTP_ECHO_IDENTIFIER_MISMATCH] = { write_echo_identifier_mismatch,
+        { [PPTP_WARNING] = &ei_pptp_echo_identifier_mismatch_warning } },
+    [PPTP_KEEPALIVE_LATE] = { write_keepalive_late,
+        { [PPTP_NOTE] = &ei_pptp_keepalive_late_note } },
+    [PPTP_UNKNOWN_CALL] = { write_unknown_call,
+        { [PPTP_WARNING] = &ei_pptp_unknown_call_warning, [PPTP_CHAT] = &ei_pptp_unknown_call_chat } },
+    [PPTP_CALL_ID_IN_USE] = { write_call_id_in_use,
+        { [PPTP_WARNING] = &ei_pptp_call_id_in_use_warning } },
+    [PPTP_CALL_ID_CHANGED] = { write_call_id_changed,
+        { [PPTP_WARNING] = &ei_pptp_call_id_changed_warning, [PPTP_NOTE] = &ei_pptp_call_id_changed_note } },
+    [PPTP_NAT_CALL_ID] = { write_nat_call_id,
+        { [PPTP_NOTE] = &ei_pptp_nat_call_id_note } },
+    [PPTP_SHARED_CALL_ID] = { write_shared_call_id,
+        { [PPTP_WARNING] = &ei_pptp_shared_call_id_warning } },
+    [PPTP_COLLISION] = { write_collision,
+        { [PPTP_WARNING] = &ei_pptp_collision_warning } },
+    [PPTP_VERSION_MISMATCH] = { write_version_mismatch,
+        { [PPTP_WARNING] = &ei_pptp_version_mismatch_warning } },
+    [PPTP_CALL_REFUSED] = { write_call_refused,
+        { [PPTP_WARNING] = &ei_pptp_call_refused_warning } },
+    [PPTP_CONNECTION_REFUSED] = { write_connection_refused,
+        { [PPTP_WARNING] = &ei_pptp_connection_refused_warning } },
+    [PPTP_AFTER_STOP] = { write_after_stop,
+        { [PPTP_WARNING] = &ei_pptp_after_stop_warning } },
+};
+
+static void
+show_unanswered(packet_info *pinfo, proto_item *item, const struct pptp_event *event, enum pptp_severity severity)
+{
+    const struct pptp_connection *connection = event->connection;
+    const char *reply = pptp_kind_reply_to(event->kind)->name;
+    expert_field *ei = severity == PPTP_NOTE ? &ei_pptp_unanswered_note : &ei_pptp_unanswered_warning;
+
+    if (connection->closed_in)
+        expert_add_info_format(pinfo, item, ei, "No %s was captured; frame %u closed the connection", reply,
+                               connection->closed_in);
+    else
+        expert_add_info_format(pinfo, item, ei, "No %s was captured; the capture goes on for %.3f s", reply,
+                               seconds(connection->history->last_time - event->time));
+}
+
+void
+pptp_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_event *event)
+{
+    enum pptp_severity severity;
+
+    for (const struct pptp_finding *finding = event->findings; finding; finding = finding->next)
+        expert_add_info_format(pinfo, item, verdicts[finding->verdict].ei[finding->severity], "%s",
+                               verdicts[finding->verdict].write(pinfo, event, finding));
+    if (PINFO_FD_VISITED(pinfo) && pptp_request_unanswered(event, &severity))
+        show_unanswered(pinfo, item, event, severity);
+}
+
+void
+pptp_verdicts_register(expert_module_t *expert)
+{
+    static ei_register_info ei[] = {
+        { &ei_pptp_unexpected_message_warning,
+            { "pptp.analysis.unexpected_message", PI_SEQUENCE, PI_WARN,
+              "RFC 2637's state diagrams do not allow the message here", EXPFILL }
+        },
+        { &ei_pptp_unexpected_message_note,
+            { "pptp.analysis.unexpected_message", PI_SEQUENCE, PI_NOTE,
+              "A known implementation sends the message though RFC 2637's state diagrams do not allow it here", EXPFILL }
+        },
+        { &ei_pptp_wrong_direction_warning,
+            { "pptp.analysis.wrong_direction", PI_PROTOCOL, PI_WARN,
+              "The sender's role may not send the message", EXPFILL }
+        },
+        { &ei_pptp_wrong_direction_note,
+            { "pptp.analysis.wrong_direction", PI_PROTOCOL, PI_NOTE,
+              "The sender's role may not send the message, but known implementations do", EXPFILL }
+        },
+        { &ei_pptp_unsolicited_reply_warning,
+            { "pptp.analysis.unsolicited_reply", PI_SEQUENCE, PI_WARN,
+              "A reply to nothing that was asked", EXPFILL }
+        },
+        { &ei_pptp_unsolicited_reply_chat,
+            { "pptp.analysis.unsolicited_reply", PI_SEQUENCE, PI_CHAT,
+              "A reply to what may have been asked before the capture began", EXPFILL }
+        },
+        { &ei_pptp_duplicate_request_warning,
+            { "pptp.analysis.duplicate_request", PI_SEQUENCE, PI_WARN,
+              "The same request is not answered yet", EXPFILL }
+        },
+        { &ei_pptp_late_reply_warning,
+            { "pptp.analysis.late_reply", PI_SEQUENCE, PI_WARN,
+              "The reply took more than 60 seconds", EXPFILL }
+        },
+        { &ei_pptp_late_reply_note,
+            { "pptp.analysis.late_reply", PI_SEQUENCE, PI_NOTE,
+              "The reply took more than 60 seconds, which is legal for outgoing calls", EXPFILL }
+        },
+        { &ei_pptp_echo_identifier_mismatch_warning,
+            { "pptp.analysis.echo_identifier_mismatch", PI_SEQUENCE, PI_WARN,
+              "The Identifier is not that of the Echo-Request", EXPFILL }
+        },
+        { &ei_pptp_keepalive_late_note,
+            { "pptp.analysis.keepalive_late", PI_SEQUENCE, PI_NOTE,
+              "No control message for more than 120 seconds", EXPFILL }
+        },
+        { &ei_pptp_unknown_call_warning,
+            { "pptp.analysis.unknown_call", PI_SEQUENCE, PI_WARN,
+              "The Call ID is of no call", EXPFILL }
+        },
+        { &ei_pptp_unknown_call_chat,
+            { "pptp.analysis.unknown_call", PI_SEQUENCE, PI_CHAT,
+              "The call may be older than the capture", EXPFILL }
+        },
+        { &ei_pptp_call_id_in_use_warning,
+            { "pptp.analysis.call_id_in_use", PI_PROTOCOL, PI_WARN,
+              "The Call ID is that of a call that has not ended", EXPFILL }
+        },
+        { &ei_pptp_call_id_changed_warning,
+            { "pptp.analysis.call_id_changed", PI_PROTOCOL, PI_WARN,
+              "The Call ID is not the one that was announced", EXPFILL }
+        },
+        { &ei_pptp_call_id_changed_note,
+            { "pptp.analysis.call_id_changed", PI_PROTOCOL, PI_NOTE,
+              "The receiver's Call ID instead of the sender's: known of Linux NAT and accel-ppp", EXPFILL }
+        },
+        { &ei_pptp_nat_call_id_note,
+            { "pptp.analysis.nat_call_id", PI_PROTOCOL, PI_NOTE,
+              "The Call ID is the TCP source port: a Linux NAT rewrote it", EXPFILL }
+        },
+        { &ei_pptp_shared_call_id_warning,
+            { "pptp.analysis.shared_call_id", PI_PROTOCOL, PI_WARN,
+              "Another connection between the same addresses uses the Call ID", EXPFILL }
+        },
+        { &ei_pptp_collision_warning,
+            { "pptp.analysis.collision", PI_SEQUENCE, PI_WARN,
+              "Both peers started a connection to the other", EXPFILL }
+        },
+        { &ei_pptp_version_mismatch_warning,
+            { "pptp.analysis.version_mismatch", PI_PROTOCOL, PI_WARN,
+              "The Protocol Version is not the other peer's, or not RFC 2637's", EXPFILL }
+        },
+        { &ei_pptp_call_refused_warning,
+            { "pptp.analysis.call_refused", PI_RESPONSE_CODE, PI_WARN,
+              "The call was refused", EXPFILL }
+        },
+        { &ei_pptp_connection_refused_warning,
+            { "pptp.analysis.connection_refused", PI_RESPONSE_CODE, PI_WARN,
+              "The control connection was refused", EXPFILL }
+        },
+        { &ei_pptp_after_stop_warning,
+            { "pptp.analysis.after_stop", PI_SEQUENCE, PI_WARN,
+              "The control connection has been stopped", EXPFILL }
+        },
+        { &ei_pptp_unanswered_warning,
+            { "pptp.analysis.unanswered", PI_SEQUENCE, PI_WARN,
+              "No reply was captured", EXPFILL }
+        },
+        { &ei_pptp_unanswered_note,
+            { "pptp.analysis.unanswered", PI_SEQUENCE, PI_NOTE,
+              "No reply was captured, but the connection was closed or the capture ends", EXPFILL }
+        },
+    };
+
+    expert_register_field_array(expert, ei, array_length(ei));
+}

@@ -1,0 +1,27 @@
+/* The fields that control messages and tunnel packets share.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_SHOW_H
+#define PPTP_SHOW_H
+
+#include <epan/packet.h>
+
+#include "calls/call.h"
+
+/* pptp.stream: which control connection. Answers its item. */
+proto_item *pptp_show_stream(proto_tree *tree, tvbuff_t *tvb, const struct pptp_connection *connection);
+
+/* pptp.call: which call. Answers its item. */
+proto_item *pptp_show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call);
+
+/* pptp.call.setup_in: the frame that created the call. */
+void pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call);
+
+/* The words of pptp.role: "PNS", "PAC", "" for an unknown one. Static. */
+const char *pptp_role_name(enum pptp_role role);
+
+void pptp_show_register(int protocol);
+
+#endif
