@@ -23,6 +23,15 @@ typedef gboolean pptp_bool;
 typedef bool pptp_bool;
 #endif
 
+/* A conversation filter's functions may be given data of their own. */
+#if PPTP_WIRESHARK < 402
+#define PPTP_FILTER_DATA
+#define PPTP_NO_FILTER_DATA
+#else
+#define PPTP_FILTER_DATA , void *data _U_
+#define PPTP_NO_FILTER_DATA , NULL
+#endif
+
 /* The value that plugin_describe() gives for a dissector: WS_PLUGIN_DESC_DISSECTOR, whose header
  * 4.0 does not install. */
 #define PPTP_PLUGIN_DESCRIBES_DISSECTOR 1u

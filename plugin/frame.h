@@ -11,8 +11,7 @@
 enum pptp_frame_key {
     PPTP_FRAME_CUT,         /* control/stream.c */
     PPTP_FRAME_SEVERAL,     /* control/stream.c */
-    PPTP_FRAME_VERDICTS,    /* control/stream.c */
-    PPTP_FRAME_EVENT        /* control/tracking.c */
+    PPTP_FRAME_VERDICTS     /* control/stream.c */
 };
 
 /* State is kept of what was sent, when it is first seen: not of what an ICMP error quotes. */

@@ -43,7 +43,7 @@ struct pptp_connection {
     uint32_t version_asked;             /* Protocol Version of the start request; 0: not captured */
     const struct pptp_event *stop_request;
     const struct pptp_event *stop_reply;
-    const struct pptp_event *echo_request[2];   /* each end's last */
+    struct pptp_event *echo_request[2]; /* each end's last */
     uint32_t echo_requests;             /* so far, of both ends */
     struct pptp_call *live;             /* calls that have not ended, the newest first */
     uint32_t closed_in;                 /* frame in which an end closed or reset TCP; 0: none so far */

@@ -59,6 +59,7 @@ struct pptp_event {
     struct pptp_call *call;             /* NULL: it names none, or an unknown one */
     struct pptp_event *next_sent;       /* the sender's next message on the connection; written later */
     struct pptp_event *next_open;       /* the next request that waits for the same reply; written later */
+    uint32_t identifier;                /* of an Echo-Request or Echo-Reply */
     const struct pptp_event *request;   /* the message it answers; NULL: none captured */
     const struct pptp_event *reply;     /* the message that answers it; NULL: none captured so far; written later */
     struct pptp_finding *findings;      /* in the order in which they were found */

@@ -15,13 +15,13 @@ struct queue {
 
 /* The queue of the requests of a code that an end sent: the connection's, the call's, for echoes the identifier's. */
 static struct pptp_key
-queue_key(const struct pptp_event *event, unsigned end, uint16_t code, const struct pptp_message *message)
+queue_key(const struct pptp_event *event, unsigned end, uint16_t code)
 {
     const void *owner = event->call;
 
     if (event->kind->naming == PPTP_NAMES_NO_CALL)
         owner = event->connection;
-    return pptp_key(owner, PPTP_ENTRY_REQUEST, code << 1 | end, message->value[PPTP_IDENTIFIER]);
+    return pptp_key(owner, PPTP_ENTRY_REQUEST, code << 1 | end, event->identifier);
 }
 
 static void
@@ -55,20 +55,31 @@ note_unsolicited(struct pptp_event *event)
         find_fault(event, PPTP_UNSOLICITED_REPLY, event->connection->start_captured ? PPTP_WARNING : PPTP_CHAT, NULL);
 }
 
-static void
-answer(struct pptp_event *event, const struct pptp_message *message)
+/* Takes the request that waits longest for this reply out of its queue; NULL if none does. */
+static struct pptp_event *
+take_request(const struct pptp_event *reply)
 {
-    struct queue *queue = pptp_index_get(event->connection->history,
-                                         queue_key(event, !event->from, event->kind->answers, message));
+    struct queue *queue = pptp_index_get(reply->connection->history,
+                                         queue_key(reply, !reply->from, reply->kind->answers));
+    struct pptp_event *request = queue ? queue->first : NULL;
 
-    if (queue && queue->first) {
-        struct pptp_event *request = queue->first;
-
+    if (request)
         queue->first = request->next_open;
+    return request;
+}
+
+static void
+answer(struct pptp_event *event)
+{
+    struct pptp_event *echo = event->connection->echo_request[!event->from];
+    bool answers_last_echo = event->kind->code == PPTP_ECHO_REPLY && echo && !echo->reply
+                             && echo->identifier == event->identifier;
+    struct pptp_event *request = answers_last_echo ? echo : take_request(event);
+
+    if (request)
         link_events(request, event);
-    } else if (event->kind->code != PPTP_CALL_DISCONNECT_NOTIFY) {     /* which the PAC may send unasked */
+    else if (event->kind->code != PPTP_CALL_DISCONNECT_NOTIFY)      /* which the PAC may send unasked */
         note_unsolicited(event);
-    }
 }
 
 /* Oldest first; but the newest of several Echo-Requests with one identifier, else each later Echo-Reply of a sender that
@@ -87,17 +98,25 @@ push(struct queue *queue, struct pptp_event *event)
     }
 }
 
-static void
-await_reply(struct pptp_event *event, const struct pptp_message *message)
+static struct queue *
+queue_of(const struct pptp_event *event)
 {
     struct pptp_history *history = event->connection->history;
-    struct pptp_key key = queue_key(event, event->from, event->kind->code, message);
+    struct pptp_key key = queue_key(event, event->from, event->kind->code);
     struct queue *queue = pptp_index_get(history, key);
 
     if (!queue) {
         queue = wmem_new0(history->scope, struct queue);
         pptp_index_put(history, key, queue);
     }
+    return queue;
+}
+
+static void
+await_reply(struct pptp_event *event)
+{
+    struct queue *queue = queue_of(event);
+
     if (queue->first)
         find_fault(event, PPTP_DUPLICATE_REQUEST, PPTP_WARNING, queue->first);
     if (queue->first && event->call)
@@ -106,22 +125,38 @@ await_reply(struct pptp_event *event, const struct pptp_message *message)
     push(queue, event);
 }
 
+/* Nearly every Echo-Request is answered before the next one is sent. So only the others are queued. */
+static void
+await_echo(struct pptp_event *event)
+{
+    struct pptp_event **last = &event->connection->echo_request[event->from];
+
+    if (*last && !(*last)->reply) {
+        push(queue_of(*last), *last);
+        if ((*last)->identifier == event->identifier)
+            find_fault(event, PPTP_DUPLICATE_REQUEST, PPTP_WARNING, *last);
+    }
+    event->awaits_reply = true;
+    *last = event;
+}
+
 void
 pptp_requests_match(struct pptp_event *event, const struct pptp_message *message)
 {
     const struct pptp_kind *kind = event->kind;
+    bool echo = kind->code == PPTP_ECHO_REQUEST || kind->code == PPTP_ECHO_REPLY;
 
     if (kind->naming != PPTP_NAMES_NO_CALL && !event->call)
         return;
-    if (kind->naming == PPTP_NAMES_NO_CALL && kind->phase == PPTP_MAINTENANCE
-        && !pptp_message_has(message, PPTP_IDENTIFIER))
-        return;     /* an echo that is cut */
+    if (echo && !pptp_message_has(message, PPTP_IDENTIFIER))
+        return;
+    event->identifier = message->value[PPTP_IDENTIFIER];
     if (kind->answers)
-        answer(event, message);
-    if (kind->reply_within && (!kind->answers || event->outcome == PPTP_ACCEPTED))
-        await_reply(event, message);
+        answer(event);
     if (kind->code == PPTP_ECHO_REQUEST)
-        event->connection->echo_request[event->from] = event;
+        await_echo(event);
+    else if (kind->reply_within && (!kind->answers || event->outcome == PPTP_ACCEPTED))
+        await_reply(event);
 }
 
 bool

@@ -34,12 +34,11 @@ show_closing(packet_info *pinfo, proto_tree *tree, const struct pptp_connection 
     expert_add_info_format(pinfo, tcp_item(tree),
         connection->closing == PPTP_WARNING ? &ei_pptp_closed_without_stop_warning : &ei_pptp_closed_without_stop_note,
         "%s%s%s%s closed control connection %u without a Stop-Control-Connection-Request%s",
-        *role ? "The " : "", role, *role ? ", " : "", address_to_str(pinfo->pool, &connection->end[by].address),
+        address_to_str(pinfo->pool, &connection->end[by].address), *role ? " (" : "", role, *role ? ")" : "",
         connection->index,
         connection->closing == PPTP_WARNING ? ", while a call was established" : "");
 }
 
-/* Answers that the frame is not PPTP's: the postdissector adds nothing to frame.protocols. */
 static int
 watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
@@ -64,7 +63,11 @@ pptp_closing_register(int protocol, expert_module_t *expert)
         },
     };
 
+    /* A protocol in name only is no layer of a frame, which would be built and removed again for each. */
+    int helper = proto_register_protocol_in_name_only("PPTP closing of TCP", "PPTP closing", "pptp_closing",
+                                                      protocol, FT_BYTES);
+
     proto_tcp = proto_get_id_by_filter_name("tcp");
     expert_register_field_array(expert, ei, array_length(ei));
-    register_postdissector(create_dissector_handle(watch, protocol));
+    register_postdissector(create_dissector_handle(watch, helper));
 }

@@ -5,6 +5,7 @@
 #include "control/analysis.h"
 #include "control/closing.h"
 #include "control/dissect.h"
+#include "control/filters.h"
 #include "control/messages.h"
 #include "control/port.h"
 #include "control/stream.h"
@@ -48,10 +49,11 @@ pptp_control_register(int protocol, expert_module_t *expert)
     pptp_walk_register(protocol, expert);
     pptp_stream_register(protocol, expert);
     pptp_dissect_register(protocol);
-    pptp_tracking_register(protocol);
+    pptp_tracking_register();
     pptp_analysis_register(protocol);
     pptp_verdicts_register(expert);
     pptp_closing_register(protocol, expert);
+    pptp_filters_register();
 }
 
 static dissector_handle_t

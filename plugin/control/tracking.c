@@ -2,8 +2,6 @@
 
 #include "compat.h"
 
-#include <epan/proto_data.h>
-
 #include "control/tracking.h"
 #include "frame.h"
 
@@ -17,12 +15,11 @@ struct tracked {
     struct pptp_connection *connection;     /* NULL: no message so far */
 };
 
-static int proto_pptp = -1;
-
-/* Of the capture; written on the first pass only. A look-up here costs a third of Wireshark's conversation look-up.
- * The newest connection between the same ports has taken the place of older ones. */
-static wmem_map_t *tracked_by_ends;
+/* Of the capture; written on the first pass only. */
 static struct pptp_history *history;
+static wmem_map_t *tracked_by_ends;     /* the newest between the same ports has taken the place of older ones */
+static wmem_array_t *events;            /* pointers, in the order of their frames, which is that of the first pass */
+static struct tracked *last;            /* nearly always the one that is asked for next; NULL: none */
 
 static guint
 hash_ends(gconstpointer key)
@@ -52,8 +49,11 @@ begin_capture(void)
 {
     tracked_by_ends = wmem_map_new(wmem_file_scope(), hash_ends, same_ends);
     history = pptp_history_new(wmem_file_scope());
+    events = wmem_array_new(wmem_file_scope(), sizeof(struct pptp_event *));
+    last = NULL;
 }
 
+/* A third of what Wireshark's conversation look-up costs, or less. */
 static struct tracked *
 find_tracked(const packet_info *pinfo)
 {
@@ -62,7 +62,9 @@ find_tracked(const packet_info *pinfo)
         { .address = pinfo->dst, .port = pinfo->destport }
     };
 
-    return wmem_map_lookup(tracked_by_ends, end);
+    if (!last || !same_ends(last->end, end))
+        last = wmem_map_lookup(tracked_by_ends, end);
+    return last;
 }
 
 /* The end that sent the packet. */
@@ -89,6 +91,7 @@ pptp_tracking_claim(packet_info *pinfo)
     tracked->end[0].port = pinfo->srcport;
     tracked->end[1].port = pinfo->destport;
     wmem_map_insert(tracked_by_ends, tracked->end, tracked);
+    last = tracked;
 }
 
 static int64_t
@@ -112,7 +115,7 @@ follow(packet_info *pinfo, struct tracked *tracked, const struct tcpinfo *tcpinf
 }
 
 static const struct pptp_event *
-pinned(packet_info *pinfo, const struct pptp_event *before)
+pinned(const packet_info *pinfo, const struct pptp_event *before)
 {
     if (!before)
         return pptp_tracking_first(pinfo);
@@ -134,19 +137,34 @@ pptp_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, const str
     if (!tracked)
         return NULL;
     event = follow(pinfo, tracked, tcpinfo, message);
-    if (!before)
-        p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, PPTP_FRAME_EVENT, event);
+    wmem_array_append_one(events, event);
     return event;
 }
 
-const struct pptp_event *
-pptp_tracking_first(packet_info *pinfo)
+static const struct pptp_event *
+event_at(unsigned i)
 {
-    return p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, PPTP_FRAME_EVENT);
+    return *(const struct pptp_event **)wmem_array_index(events, i);
+}
+
+const struct pptp_event *
+pptp_tracking_first(const packet_info *pinfo)
+{
+    unsigned count = wmem_array_get_count(events), from = 0, to = count;
+
+    while (from < to) {
+        unsigned middle = from + (to - from) / 2;
+
+        if (event_at(middle)->frame < pinfo->num)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < count && event_at(from)->frame == pinfo->num ? event_at(from) : NULL;
 }
 
 const struct pptp_connection *
-pptp_tracking_closed(packet_info *pinfo)
+pptp_tracking_closed(const packet_info *pinfo)
 {
     struct tracked *tracked = pinfo->ptype == PT_TCP ? find_tracked(pinfo) : NULL;
     struct pptp_connection *connection = tracked ? tracked->connection : NULL;
@@ -160,8 +178,7 @@ pptp_tracking_closed(packet_info *pinfo)
 }
 
 void
-pptp_tracking_register(int protocol)
+pptp_tracking_register(void)
 {
-    proto_pptp = protocol;
     register_init_routine(begin_capture);
 }

@@ -20,12 +20,12 @@ const struct pptp_event *pptp_tracking_event(packet_info *pinfo, const struct tc
                                              const struct pptp_message *message, const struct pptp_event *before);
 
 /* The event of the frame's first message; NULL if it has none. */
-const struct pptp_event *pptp_tracking_first(packet_info *pinfo);
+const struct pptp_event *pptp_tracking_first(const packet_info *pinfo);
 
 /* The control connection that this frame closes: with the first FIN or RST of either end; NULL if it closes none. To be
  * asked for every frame, when all of it has been dissected. */
-const struct pptp_connection *pptp_tracking_closed(packet_info *pinfo);
+const struct pptp_connection *pptp_tracking_closed(const packet_info *pinfo);
 
-void pptp_tracking_register(int protocol);
+void pptp_tracking_register(void);
 
 #endif

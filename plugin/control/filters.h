@@ -1,0 +1,11 @@
+/* Conversation Filter, in the GUI's context menu: all packets of a control connection, or of a call.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_CONTROL_FILTERS_H
+#define PPTP_CONTROL_FILTERS_H
+
+void pptp_filters_register(void);
+
+#endif
