@@ -1,7 +1,7 @@
 """The captures that are made, not taken: one function each. tests/generate writes them into captures/."""
 import uuid
 
-from packets import ACK, COOKED, RAW_IP, VLAN, Capture, Connection, LAYOUTS, layout, message
+from packets import ACK, COOKED, FIN, RAW_IP, RST, VLAN, Capture, Connection, LAYOUTS, layout, message
 
 CAPTURES = {}
 CLIENT, SERVER = True, False
@@ -73,6 +73,153 @@ def rras_session(made):
     c.segment(CLIENT, message('Stop-Control-Connection-Request', reason=1))
     c.segment(SERVER, message('Stop-Control-Connection-Reply', result=1))
     c.close()
+
+
+# --- connections and calls ------------------------------------------------------------------------------------------
+
+def outgoing_call(c, pns_call_id, pac_call_id, **reply):
+    """The client asks for a call, the server answers."""
+    c.segment(CLIENT, message('Outgoing-Call-Request', call_id=pns_call_id, bearer_type=3, framing_type=3, window=3))
+    c.segment(SERVER, message('Outgoing-Call-Reply', call_id=pac_call_id, peer_call_id=pns_call_id, window=3,
+                              **{'result': 1, **reply}))
+
+
+def incoming_call(c, pac_call_id):
+    c.segment(SERVER, message('Incoming-Call-Request', call_id=pac_call_id, bearer_type=1))
+
+
+def incoming_reply(c, pns_call_id, pac_call_id, **values):
+    c.segment(CLIENT, message('Incoming-Call-Reply', call_id=pns_call_id, peer_call_id=pac_call_id, window=3,
+                              **{'result': 1, **values}))
+
+
+def clear(c, call_id, after=1000):
+    c.segment(CLIENT, message('Call-Clear-Request', call_id=call_id), after=after)
+
+
+def disconnect(c, call_id, result=4):
+    c.segment(SERVER, message('Call-Disconnect-Notify', call_id=call_id, result=result))
+
+
+def stop(c):
+    c.segment(CLIENT, message('Stop-Control-Connection-Request', reason=1))
+    c.segment(SERVER, message('Stop-Control-Connection-Reply', result=1))
+
+
+@capture('calls-incoming')
+def calls_incoming(made):
+    """The PAC asks: a call with line errors that the PNS clears, one that it refuses, one that the PAC gives up."""
+    c = established(made)
+    incoming_call(c, 100)
+    incoming_reply(c, 200, 100)
+    c.segment(SERVER, message('Incoming-Call-Connected', peer_call_id=200, framing_type=1))
+    c.segment(CLIENT, set_link_info(100, send_accm=0, receive_accm=0))
+    c.segment(SERVER, message('WAN-Error-Notify', peer_call_id=200, crc_errors=7))
+    incoming_call(c, 101)
+    incoming_reply(c, 0, 101, result=3)
+    incoming_call(c, 102)
+    incoming_reply(c, 202, 102)
+    disconnect(c, 102, result=1)
+    clear(c, 200)
+    disconnect(c, 100)
+    stop(c)
+    c.close()
+
+
+@capture('calls-several')
+def calls_several(made):
+    """Three calls at once, Call ID 0 among them, the same numbers on both ends; one that is refused; Call IDs used
+    again after their call's end, and before it."""
+    c = established(made)
+    outgoing_call(c, 0, 1)
+    outgoing_call(c, 1, 0)
+    outgoing_call(c, 2, 2)
+    outgoing_call(c, 3, 0, result=4)
+    clear(c, 1)
+    disconnect(c, 0)
+    outgoing_call(c, 1, 0)
+    outgoing_call(c, 2, 5)
+    c.segment(CLIENT, set_link_info(2) + set_link_info(5))
+    clear(c, 2)
+    disconnect(c, 5)
+    clear(c, 77)
+    stop(c)
+    c.close()
+
+
+@capture('calls-identifiers-altered')
+def calls_identifiers_altered(made):
+    """Call-Disconnect-Notify with the PNS's Call ID and with its octets swapped; a Call ID that is the TCP port; a
+    Call ID altered on the way; two clients of one address with the same Call ID."""
+    c = established(made, client_port=40001)
+    outgoing_call(c, 0x0102, 9)
+    clear(c, 0x0102)
+    disconnect(c, 0x0102)
+    outgoing_call(c, 0x0304, 10)
+    clear(c, 0x0304)
+    disconnect(c, 0x0403)
+    outgoing_call(c, 40001, 11)
+    c.segment(CLIENT, set_link_info(12))
+    other = established(made, client_port=40002)
+    outgoing_call(other, 40001, 13)
+    for connection in c, other:
+        stop(connection)
+        connection.close()
+
+
+@capture('connections-collide')
+def connections_collide(made):
+    """Both peers start a connection to the other; the one with the lower address closes its own."""
+    start = message('Start-Control-Connection-Request', version=0x0100, vendor_name='MPD', framing_capabilities=3,
+                    bearer_capabilities=3, firmware_revision=0x0101)
+    lower = Connection(made, '192.0.2.1', '192.0.2.2')
+    higher = Connection(made, '192.0.2.2', '192.0.2.1')
+    lower.segment(CLIENT, start)
+    higher.segment(CLIENT, start)
+    lower.close()
+    higher.segment(SERVER, message('Start-Control-Connection-Reply', version=0x0100, result=1))
+    outgoing_call(higher, 1, 2)
+    clear(higher, 1)
+    disconnect(higher, 2)
+    stop(higher)
+    higher.close()
+
+
+@capture('connections-troubled')
+def connections_troubled(made):
+    """What the state diagrams and timers forbid: a connection for each trouble."""
+    second = 1_000_000
+    c = established(made, client_port=41000)                    # late replies, a silent hour, wrong identifiers
+    c.segment(CLIENT, echo_request(1))
+    c.segment(SERVER, echo_reply(1), after=61 * second)
+    c.segment(CLIENT, message('Outgoing-Call-Request', call_id=1, bearer_type=3, framing_type=3))
+    c.segment(SERVER, message('Outgoing-Call-Reply', call_id=2, peer_call_id=1, result=1), after=90 * second)
+    c.segment(CLIENT, echo_request(2), after=3600 * second)
+    c.segment(SERVER, echo_reply(3))
+    c.segment(CLIENT, message('Outgoing-Call-Request', call_id=3, bearer_type=3, framing_type=3))
+    c.segment(CLIENT, message('Outgoing-Call-Request', call_id=3, bearer_type=3, framing_type=3))
+    c.segment(SERVER, message('Outgoing-Call-Reply', call_id=4, peer_call_id=9, result=1))
+    c.segment(CLIENT, b'', FIN | ACK)                           # with a call up
+    c = Connection(made, client_port=41001)                     # refused, for its version
+    c.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0200))
+    c.segment(SERVER, message('Start-Control-Connection-Reply', version=0x0100, result=5))
+    c.close()
+    c = Connection(made, client_port=41002)                     # nothing is started
+    outgoing_call(c, 5, 6)
+    c = established(made, client_port=41003)                    # after the end; roles swapped
+    outgoing_call(c, 7, 8)
+    c.segment(SERVER, set_link_info(7))
+    c.segment(SERVER, message('Call-Clear-Request', call_id=8))
+    c.segment(CLIENT, message('Call-Disconnect-Notify', call_id=7))
+    stop(c)
+    c.segment(CLIENT, echo_request(9))
+    c.close()
+    c = Connection(made, client_port=41004, handshake=False)    # begins before the capture
+    c.segment(CLIENT, set_link_info(10))
+    c.segment(SERVER, echo_reply(11))
+    c.segment(CLIENT, message('Stop-Control-Connection-Request', reason=1))
+    c.segment(SERVER, message('Echo-Request', identifier=12))
+    c.segment(CLIENT, b'', RST)
 
 
 # --- every message ------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import ipaddress
 import struct
 
 COOKIE = 0x1A2B3C4D
-SYN, ACK, FIN, PSH = 0x02, 0x10, 0x01, 0x08
+SYN, ACK, FIN, RST, PSH = 0x02, 0x10, 0x01, 0x04, 0x08
 
 # name: (Control Message Type, fields after the common header in the order of the RFC's figure, with their struct codes)
 LAYOUTS = {

@@ -52,7 +52,7 @@ def test_every_field(every_shown, index, name, values):
         assert (show if isinstance(value, str) else as_number(show)) == value, field
     reserved = 1 + sum(field.startswith('reserved') for field in values)
     assert len(shown.all('pptp.reserved')) == reserved
-    assert not shown.experts
+    assert not shown.faults
 
 
 @pytest.fixture(scope='module')

@@ -25,7 +25,7 @@ def test_split_at_every_octet(passes, order):
         (5, 'Start-Control-Connection-Request'), (7, 'Incoming-Call-Reply'), (8, 'Echo-Request'))]
     messages = OURS.messages('segmentation-split.pcap', *passes, *order)
     assert [(m.frame, m.summary.split(',')[0]) for m in messages] == expected
-    assert not any(m.experts for m in messages)
+    assert not any(m.faults for m in messages)
     assert {m['pptp.vendor_name'] for m in messages[::3]} == {'split'}
 
 
@@ -130,11 +130,11 @@ def test_snaplen_shows_what_is_there(passes):
     assert messages[14]['pptp.call_id'] == '20' and messages[16]['pptp.phone_number'] == '555'
     assert messages[15].summary == 'Outgoing-Call-Request, Call ID 39, cut to 39 of 168 octets'
     assert not messages[15].all('pptp.trailing_data')
-    assert not any(m.experts for frame, m in messages.items() if frame not in (18, 21))
+    assert not any(m.faults for frame, m in messages.items() if frame not in (18, 21))
     cut = OURS.fields('segmentation-snaplen.pcap', ['frame.number'], '-Y', '_ws.short', *passes)
     assert [int(row[0][0]) for row in cut] == [*range(7, 19), 21]
     assert messages[20].summary == 'Echo-Request, ID 5'
-    assert messages[21].experts[0].text == 'Outgoing call refused: General Error (2), Error Code not captured'
+    assert messages[21].faults[0].text == 'Outgoing call refused: General Error (2), Error Code not captured'
 
 
 @PASSES

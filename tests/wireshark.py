@@ -93,7 +93,7 @@ class Programs:
         lent = {'user': NOBODY, 'group': NOBODY, 'extra_groups': []} if os.getuid() == 0 else {}
         return Result(subprocess.run([str(word) for word in command], capture_output=True, cwd=self.home,
                                      env={**self.environment, **more.pop('environment', {})},
-                                     stdin=subprocess.DEVNULL, timeout=timeout, **lent, **more))
+                                     input=more.pop('stdin_text', '').encode(), timeout=timeout, **lent, **more))
 
     def tshark(self, capture, *options, **more):
         """tshark on a capture; it must succeed and say nothing on stderr."""
@@ -131,16 +131,17 @@ class Expert:
 
 
 class Message:
-    """One protocol item: a control message, or octets passed over."""
+    """One protocol item: a control message, or octets passed over; fields are of its octets, facts were worked out."""
 
     def __init__(self, packet, proto):
         self.frame = int(next(f for f in packet.iter('field') if f.get('name') == 'num').get('show'))
         self.title = proto.get('showname')
         self.experts = [Expert(f) for f in proto.iter('field') if f.get('name') == '_ws.expert']
+        shown = [f for f in proto.iter('field') if f.get('name', '').startswith('pptp.') and f.get('hide') != 'yes'
+                 and not any(f.get('name') == e.name and not f.get('value') for e in self.experts)]
         self.fields = [(f.get('name'), f.get('show'), f.get('showname') or f.get('show'), f.get('value'))
-                       for f in proto.iter('field')
-                       if f.get('name', '').startswith('pptp.') and f.get('hide') != 'yes'
-                       and not any(f.get('name') == e.name and not f.get('value') for e in self.experts)]
+                       for f in shown if f.get('size') != '0']
+        self.facts = {f.get('name'): f.get('show') for f in shown if f.get('size') == '0'}
 
     @property
     def summary(self):
@@ -161,6 +162,11 @@ class Message:
     def words(self, name):
         """The field as it is shown."""
         return [showname for field, _, showname, _ in self.fields if field == name]
+
+    @property
+    def faults(self):
+        """The expert items that are about the octets, not about the message's place among others."""
+        return [e for e in self.experts if not e.name.startswith('pptp.analysis.')]
 
     def expert_names(self):
         return [expert.name for expert in self.experts]

@@ -176,7 +176,7 @@ call_named_by_either(struct pptp_event *event, uint16_t id)
         note_unknown(event, event->from, id);
         return NULL;
     }
-    if (chosen != 0)
+    if (chosen != 0 && candidates[chosen]->id_known[event->from])
         find_fault(event, PPTP_CALL_ID_CHANGED, PPTP_NOTE, candidates[chosen]->id[event->from], candidates[chosen]);
     return candidates[chosen];
 }

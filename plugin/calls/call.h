@@ -17,6 +17,7 @@ struct pptp_call {
     bool id_known[2];
     enum pptp_state state;
     enum pptp_state view[2];            /* the state as each end knows it */
+    bool clearing;                      /* there was a Call-Clear-Request */
     const struct pptp_event *setup;     /* the message that created it */
     const struct pptp_event *established;   /* NULL: not so far */
     uint32_t echo_requests;             /* of the connection, when the call was established */

@@ -80,7 +80,7 @@ closing_severity(const struct pptp_connection *connection)
 {
     const struct pptp_call *call = connection->live;
 
-    while (call && call->state != PPTP_ESTABLISHED)
+    while (call && (call->state != PPTP_ESTABLISHED || call->clearing))
         call = call->older;
     return call ? PPTP_WARNING : PPTP_NOTE;
 }

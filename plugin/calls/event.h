@@ -29,7 +29,7 @@ enum pptp_verdict {
     PPTP_NAT_CALL_ID,               /* number: the Call ID */
     PPTP_SHARED_CALL_ID,            /* number: the Call ID; other: set up the other connection's call */
     PPTP_COLLISION,                 /* number: the end of the connection that wins; other: started the other one */
-    PPTP_VERSION_MISMATCH,          /* number: the version that was asked for, 0: none was */
+    PPTP_VERSION_MISMATCH,          /* number: the version that was due */
     PPTP_CALL_REFUSED,
     PPTP_CONNECTION_REFUSED,
     PPTP_AFTER_STOP,                /* other: the Stop-Control-Connection-Reply */

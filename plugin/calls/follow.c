@@ -126,12 +126,21 @@ check_version(struct pptp_event *event, const struct pptp_message *message, uint
         find_fault(event, PPTP_VERSION_MISMATCH, PPTP_WARNING, wanted, event->connection->start_request);
 }
 
+/* All Call IDs are released when a control connection is stopped (2.3) or started (3.2.1). */
+static void
+release_calls(struct pptp_event *event)
+{
+    while (event->connection->live)
+        pptp_call_end(event->connection->live, event->frame, event->time);
+}
+
 static void
 follow_start_request(struct pptp_event *event, const struct pptp_message *message)
 {
     struct pptp_connection *connection = event->connection;
 
     check_collision(event);
+    release_calls(event);
     connection->start_request = event;
     check_version(event, message, VERSION_1_0);
     connection->version_asked = message->value[PPTP_PROTOCOL_VERSION];
@@ -143,6 +152,7 @@ follow_start_reply(struct pptp_event *event, const struct pptp_message *message)
     uint32_t asked = event->connection->version_asked;
 
     check_version(event, message, asked ? asked : VERSION_1_0);
+    event->connection->stop_request = event->connection->stop_reply = NULL;
     if (event->outcome == PPTP_REFUSED)
         find_fault(event, PPTP_CONNECTION_REFUSED, PPTP_WARNING, 0, event->request);
 }
@@ -163,30 +173,20 @@ learn_peer(struct pptp_event *event, const struct pptp_message *message)
         follow_start_reply(event, message);
 }
 
-static void
-follow_stop_reply(struct pptp_event *event)
-{
-    struct pptp_connection *connection = event->connection;
-
-    connection->stop_reply = event;
-    while (connection->live)
-        pptp_call_end(connection->live, event->frame, event->time);
-}
-
 /* known: the state as the sender knows it. What is due in either crossed the other end's message, at worst. */
 static void
 judge_by(struct pptp_event *event, const struct pptp_diagram *diagram, enum pptp_state state, enum pptp_state known)
 {
     uint16_t code = event->kind->code;
-    enum pptp_expectation expectation = MIN(pptp_diagram_expects(diagram, state, code),
-                                            pptp_diagram_expects(diagram, known, code));
+    enum pptp_expectation by_known = pptp_diagram_expects(diagram, known, code);
+    enum pptp_expectation expectation = MIN(by_known, pptp_diagram_expects(diagram, state, code));
     bool habit = expectation == PPTP_EXPECTED_BY_HABIT;
     struct pptp_finding *finding;
 
     if (expectation == PPTP_EXPECTED)
         return;
     finding = find_fault(event, PPTP_UNEXPECTED_MESSAGE, habit ? PPTP_NOTE : PPTP_WARNING, 0, NULL);
-    finding->state = state;
+    finding->state = by_known == expectation ? known : state;
     finding->words = habit ? pptp_diagram_habit(diagram, code) : pptp_diagram_sections(diagram);
 }
 
@@ -200,7 +200,7 @@ judge(struct pptp_event *event, uint32_t acknowledged)
     bool due = event->request && !call;
     bool repeated = event->kind->reply_within && pptp_event_has(event, PPTP_DUPLICATE_REQUEST);
 
-    if (connection->stop_reply && pptp_event_knew(event, acknowledged, connection->stop_reply))
+    if (!due && connection->stop_reply && pptp_event_knew(event, acknowledged, connection->stop_reply))
         find_fault(event, PPTP_AFTER_STOP, PPTP_WARNING, 0, connection->stop_reply);
     if (due || repeated)
         return;
@@ -220,6 +220,7 @@ move_call(struct pptp_event *event)
         call->established = event;
         call->echo_requests = event->connection->echo_requests;
     }
+    call->clearing = call->clearing || event->kind->code == PPTP_CALL_CLEAR_REQUEST;
     if (call->state == PPTP_IDLE)
         pptp_call_end(call, event->frame, event->time);
     if (event->outcome == PPTP_REFUSED)
@@ -256,8 +257,10 @@ follow_kind(struct pptp_event *event, const struct pptp_sighting *sighting, cons
     move(event);
     if (code == PPTP_STOP_REQUEST)
         connection->stop_request = event;
-    if (code == PPTP_STOP_REPLY)
-        follow_stop_reply(event);
+    if (code == PPTP_STOP_REPLY) {
+        connection->stop_reply = event;
+        release_calls(event);
+    }
     event->phase = pptp_phase_of(event, message);
 }
 

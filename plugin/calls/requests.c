@@ -159,16 +159,25 @@ pptp_requests_match(struct pptp_event *event, const struct pptp_message *message
         await_reply(event);
 }
 
+/* The call ended otherwise than with TCP: cleared, given up, or stopped with its connection. No reply is due then. */
+static bool
+is_settled(const struct pptp_event *event)
+{
+    return event->call && event->call->ended_in && event->call->ended_in != event->connection->closed_in;
+}
+
 bool
 pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *severity)
 {
     const struct pptp_connection *connection = event->connection;
     bool closed = connection->closed_in != 0;
-    bool time_left = connection->history->last_time - event->time < event->kind->reply_within * SECOND;
-    bool ends = event->kind->phase == PPTP_DELETION;
 
-    if (!event->awaits_reply || event->reply)
+    if (!event->awaits_reply || event->reply || is_settled(event))
         return false;
-    *severity = (closed && ends) || (!closed && time_left) ? PPTP_NOTE : PPTP_WARNING;
+    if (closed)
+        *severity = event->kind->phase == PPTP_DELETION ? PPTP_NOTE : PPTP_WARNING;
+    else
+        *severity = connection->history->last_time - event->time < event->kind->reply_within * SECOND ? PPTP_NOTE
+                                                                                                      : PPTP_WARNING;
     return true;
 }

@@ -12,7 +12,7 @@
  * does not fit. After pptp_call_of(). */
 void pptp_requests_match(struct pptp_event *event, const struct pptp_message *message);
 
-/* Is the event a request that nothing answers, as far as the history goes? A Warning; a Note if time was left, or
+/* Is the event a request that nothing answers, as far as the history goes, though a reply is due? A Warning; a Note if time was left, or
  * if it is a Call-Clear-Request or a Stop-Control-Connection-Request and TCP was closed, as poptop and pptp-linux do. */
 bool pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *severity);
 

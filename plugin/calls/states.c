@@ -59,6 +59,8 @@ static const struct pptp_diagram outgoing_call = {
     .arrows = {
         [PPTP_OUTGOING_CALL_REQUEST] = { .leaves = IN(IDLE), .leads_to = PPTP_WAIT_REPLY },
         [PPTP_OUTGOING_CALL_REPLY] = { .leaves = IN(WAIT_REPLY), .leads_to = PPTP_ESTABLISHED, .refused_to = PPTP_IDLE },
+        /* Of incoming calls, but it tells that the call is up. */
+        [PPTP_INCOMING_CALL_CONNECTED] = { .leads_to = PPTP_ESTABLISHED },
         [PPTP_CALL_CLEAR_REQUEST] = { .leaves = IN_ANY_STATE, .leads_to = PPTP_WAIT_DISCONNECT },
         [PPTP_CALL_DISCONNECT_NOTIFY] = { .leaves = IN(ESTABLISHED) | IN(WAIT_DISCONNECT), .leads_to = PPTP_IDLE },
         [PPTP_WAN_ERROR_NOTIFY] = { .leaves = IN(ESTABLISHED) },
@@ -77,8 +79,8 @@ static const struct pptp_diagram incoming_call = {
         [PPTP_INCOMING_CALL_REPLY] = { .leaves = IN(WAIT_REPLY), .leads_to = PPTP_WAIT_CONNECT, .refused_to = PPTP_IDLE },
         [PPTP_INCOMING_CALL_CONNECTED] = { .leaves = IN(WAIT_CONNECT), .leads_to = PPTP_ESTABLISHED },
         [PPTP_CALL_CLEAR_REQUEST] = { .leaves = IN_ANY_STATE, .leads_to = PPTP_WAIT_DISCONNECT },
-        [PPTP_CALL_DISCONNECT_NOTIFY] = { IN(WAIT_REPLY) | IN(WAIT_CONNECT) | IN(ESTABLISHED) | IN(WAIT_DISCONNECT),
-                                          PPTP_IDLE, 0, 0, NULL },
+        [PPTP_CALL_DISCONNECT_NOTIFY] = { .leaves = IN(WAIT_REPLY) | IN(WAIT_CONNECT) | IN(ESTABLISHED)
+                                                    | IN(WAIT_DISCONNECT), .leads_to = PPTP_IDLE },
         [PPTP_WAN_ERROR_NOTIFY] = { .leaves = IN(ESTABLISHED) },
         [PPTP_SET_LINK_INFO] = { .leaves = IN(ESTABLISHED) },
     }

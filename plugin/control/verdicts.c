@@ -67,7 +67,7 @@ write_unexpected_message(packet_info *pinfo, const struct pptp_event *event, con
 
     if (finding->severity == PPTP_NOTE)
         return words(pinfo, "%s in state %s is not in RFC 2637: %s", event->kind->name, state, finding->words);
-    return words(pinfo, "%s is unexpected in state %s (RFC 2637 section %s)", event->kind->name, state, finding->words);
+    return words(pinfo, "%s is unexpected in state %s (RFC 2637, %s)", event->kind->name, state, finding->words);
 }
 
 static char *

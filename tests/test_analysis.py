@@ -1,0 +1,151 @@
+"""Facts and verdicts on captures: against the logs of the software that was captured, and the same in every pass."""
+import collections
+import json
+import random
+import re
+
+import pytest
+
+from wireshark import CAPTURES, OURS, ROOT, staged
+
+LOGGED = ROOT.parent / 'shared' / 'captures'
+LOGS = sorted(LOGGED.glob('logs/*.client.syslog')) or [None]
+PASSES = pytest.mark.parametrize('passes', [(), ('-2',)], ids=['one pass', 'two passes'])
+NAMES = sorted(path.stem for path in CAPTURES.glob('*.pcap'))
+# Captures of sessions in order. Their notes name habits: poptop never answers Call-Clear, pptp-linux sends no Stop.
+HEALTHY = {'a_mppe128', 'd_nat2.wan', 'g_kernel_mppe128', 'q241252-rras-session',
+           *(name for name in NAMES if name.startswith('link-'))}
+
+
+def log_name(path):
+    return path.name.split('.')[0] if path else 'no logs here'
+
+
+@pytest.mark.skipif(LOGS == [None], reason='the captures with logs are not here')
+@pytest.mark.parametrize('log', LOGS, ids=log_name)
+def test_call_ids_are_those_that_the_client_logged(log):
+    logged = re.findall(r'Outgoing call established \(call ID (\d+), peer\'s call ID (\d+)\)', log.read_text())
+    if not logged:
+        pytest.skip('the log names no call')
+    rows = OURS.fields(LOGGED / f'{log_name(log)}.pcap', ['pptp.call.pns_call_id', 'pptp.call.pac_call_id'],
+                       '-Y', 'pptp.control_message_type == 8')
+    assert (logged[0][0], logged[0][1]) in [(pns[0], pac[0]) for pns, pac in rows]
+
+
+@pytest.mark.skipif(LOGS == [None], reason='the captures with logs are not here')
+@pytest.mark.parametrize('log', LOGS, ids=log_name)
+def test_messages_of_the_originator_are_those_that_the_server_logged(log):
+    """poptop logs the type of each message that it receives."""
+    server = log.with_name(log.name.replace('client', 'server'))
+    if 'server_full' in log.name or not server.exists():
+        pytest.skip('the log mixes several connections, or there is none')
+    logged = re.findall(r'Received PPTP Control Message \(type: (\d+)\)', server.read_text())
+    rows = OURS.fields(LOGGED / f'{log_name(log)}.pcap', ['pptp.control_message_type'], '-Y', 'pptp.originator == 1')
+    sent = [code for row in rows for code in row[0]]
+    assert sent[:len(logged)] == logged and len(sent) - len(logged) <= 1      # it reads no further once it has closed
+
+
+def verdicts(name, verdict, severity, *options):
+    """Frames with a verdict of this severity."""
+    rows = OURS.fields(f'{name}.pcap', ['frame.number', '_ws.expert.severity'],
+                       '-Y', f'pptp.analysis.{verdict} && _ws.expert.severity == "{severity}"', *options)
+    return [int(row[0][0]) for row in rows]
+
+
+@PASSES
+def test_phases_of_the_article(passes):
+    """The creation, maintenance and deletion that Microsoft's article Q241252 marks."""
+    rows = OURS.fields('q241252-rras-session.pcap', ['pptp.phase'], '-Y', 'pptp', *passes)
+    assert [row[0][0] for row in rows] == ['creation'] * 9 + ['maintenance'] * 6 + ['deletion'] * 6
+
+
+CLOSED = {              # the first FIN or RST, read by hand in the captures
+    'a_mppe128': (201, 'Note'), 'c_gre_blocked': (25, 'Note'), 'g_kernel_mppe128': (139, 'Note'),
+    'c_client_killed': (117, 'Warning'), 'connections-troubled': (15, 'Warning'), 'q241252-rras-session': None,
+    'calls-incoming': None, 'messages-all': None}
+
+
+@PASSES
+@pytest.mark.parametrize('name', CLOSED)
+def test_closed_without_stop(name, passes):
+    rows = OURS.fields(f'{name}.pcap', ['frame.number'], '-Y', 'pptp.analysis.closed_without_stop', *passes)
+    assert [int(row[0][0]) for row in rows] == [CLOSED[name][0]] if CLOSED[name] else rows == []
+    if CLOSED[name]:
+        said = OURS.tshark(f'{name}.pcap', '-q', '-z', 'expert', *passes).out
+        headings = re.findall(r'^(\w+)s \(\d+\)$', said[:said.index('without a Stop-Control-Connection-Request')], re.M)
+        assert headings[-1] == {'Warning': 'Warn'}.get(CLOSED[name][1], CLOSED[name][1])
+
+
+@PASSES
+@pytest.mark.parametrize('name', sorted(HEALTHY))
+def test_healthy_captures_get_no_warning(name, passes):
+    messages = OURS.messages(f'{name}.pcap', *passes)
+    assert [f'{m.frame} {e}' for m in messages for e in m.experts if e.severity not in ('Note', 'Chat')] == []
+    assert not OURS.fields(f'{name}.pcap', ['frame.number'], '-Y', 'pptp.analysis.closed_without_stop'
+                           ' && !(_ws.expert.severity == "Note")', *passes)
+
+
+def spoken():
+    """Names of the verdicts that some golden holds."""
+    text = ''.join(path.read_text() for path in (ROOT / 'tests' / 'golden').glob('*.txt'))
+    return set(re.findall(r'^    (pptp\.analysis\.\w+) ', text, re.M))
+
+
+def test_every_verdict_speaks_somewhere():
+    fields = [line.split('\t') for line in OURS.run('tshark', '-G', 'fields').lines]
+    registered = {row[2] for row in fields if row[0] == 'F' and row[2].startswith('pptp.analysis.')}
+    assert registered - {'pptp.analysis.closed_without_stop'} == spoken()
+    assert len(registered) == 19
+
+
+def facts_of_frames(name):
+    """{frame: [(fact, value)]} of the second pass."""
+    facts = collections.defaultdict(list)
+    for message in OURS.messages(f'{name}.pcap', '-2'):
+        facts[message.frame] += sorted(message.facts.items())
+    return facts
+
+
+def shown_facts(node, names):
+    """(fact, value) of a tree of sharkd."""
+    for child in node:
+        match = re.fullmatch(r'(pptp\.[\w.]+) == "?(.*?)"?', child.get('f', ''))
+        if match and match[1] in names and child.get('g'):
+            yield match.groups()
+        yield from shown_facts(child.get('n', []), names)
+
+
+@pytest.mark.parametrize('name', ['a_mppe128', 'calls-several', 'connections-troubled', 'connections-collide',
+                                  'segmentation-coalesced'])
+def test_frames_at_random_tell_what_the_second_pass_does(name):
+    facts = facts_of_frames(name)
+    names = {fact for pairs in facts.values() for fact, _ in pairs}
+    frames = sorted(facts) * 2
+    random.Random(1).shuffle(frames)
+    asked = [{'method': 'load', 'params': {'file': str(staged(f'{name}.pcap'))}},
+             *({'method': 'frame', 'params': {'frame': frame, 'proto': True}} for frame in frames)]
+    told = OURS.run('sharkd', '-', stdin_text='\n'.join(
+        json.dumps({'jsonrpc': '2.0', 'id': number, **what}) for number, what in enumerate(asked, 1)) + '\n')
+    answers = [json.loads(line) for line in told.lines if line.startswith('{')]
+    trees = [answer['result']['tree'] for answer in answers if 'tree' in answer.get('result', {})]
+    assert len(trees) == len(frames)
+    for frame, tree in zip(frames, trees):
+        # sharkd writes booleans as 0 and 1
+        assert sorted(shown_facts(tree, names)) == sorted(facts[frame]), frame
+
+
+@PASSES
+def test_names_of_the_verdicts(passes):
+    """A filter for each name finds the frames on which the goldens show it."""
+    frames = verdicts('connections-troubled', 'unexpected_message', 'Warning', *passes)
+    assert frames[:4] == [14, 27, 28, 41]
+    assert verdicts('calls-several', 'call_id_in_use', 'Warning', *passes) \
+        and not verdicts('a_mppe128', 'call_id_in_use', 'Warning', *passes)
+
+
+def test_other_frames_stay_what_they_are():
+    """The postdissector adds no layer and no field to frames of others, and none to TCP's own."""
+    columns = ['frame.number', 'frame.protocols', '_ws.col.Protocol', '_ws.col.Info']
+    ours = OURS.fields('c_client_killed.pcap', columns, '-Y', '!pptp')
+    stock = OURS.fields('c_client_killed.pcap', columns, '-Y', '!pptp', '--disable-protocol', 'pptp_closing')
+    assert ours == stock and ours
