@@ -22,6 +22,11 @@ def test_two_messages_in_one_segment():
     assert words(BLOCKS[1].splitlines()) == words(shown)
 
 
+def test_facts_of_a_message():
+    shown = OURS.tshark('a_mppe128.pcap', '-2', '-O', 'pptp', '-Y', 'frame.number == 12').lines
+    assert [line for line in shown if re.match(r'    \[', line)] == BLOCKS[2].splitlines()
+
+
 def test_every_filter_is_named():
     """Every name that the stock dissector does not have, and no other."""
     fields = [line.split('\t') for line in OURS.run('tshark', '-G', 'fields').lines]

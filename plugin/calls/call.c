@@ -52,11 +52,11 @@ pptp_call_end(struct pptp_call *call, uint32_t frame, int64_t time)
         call->connection->live = call->older;
 }
 
-static void
+static struct pptp_finding *
 find_fault(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity, uint32_t number,
            const struct pptp_call *call)
 {
-    pptp_event_find(event->connection->history->scope, event, verdict, severity, number, call ? call->setup : NULL);
+    return pptp_event_find(event->connection->history->scope, event, verdict, severity, number, call ? call->setup : NULL);
 }
 
 /* The Call ID must be unique among the end's calls (3.2.2): on this connection, and on others between the same
@@ -164,6 +164,9 @@ choose(struct pptp_call *const *candidates, unsigned count)
 static struct pptp_call *
 call_named_by_either(struct pptp_event *event, uint16_t id)
 {
+    static const char *const habits[] = {
+        NULL, "Linux NAT and accel-ppp do", "older accel-ppp does, and swaps its octets"
+    };
     struct pptp_connection *connection = event->connection;
     struct pptp_call *candidates[] = {
         find(connection, event->from, id),
@@ -177,7 +180,8 @@ call_named_by_either(struct pptp_event *event, uint16_t id)
         return NULL;
     }
     if (chosen != 0 && candidates[chosen]->id_known[event->from])
-        find_fault(event, PPTP_CALL_ID_CHANGED, PPTP_NOTE, candidates[chosen]->id[event->from], candidates[chosen]);
+        find_fault(event, PPTP_CALL_ID_CHANGED, PPTP_NOTE, candidates[chosen]->id[event->from],
+                   candidates[chosen])->words = habits[chosen];
     return candidates[chosen];
 }
 

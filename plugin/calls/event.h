@@ -25,7 +25,8 @@ enum pptp_verdict {
     PPTP_KEEPALIVE_LATE,            /* other: the last message before */
     PPTP_UNKNOWN_CALL,              /* number: the Call ID */
     PPTP_CALL_ID_IN_USE,            /* number: the Call ID; other: set up the call that has it */
-    PPTP_CALL_ID_CHANGED,           /* number: the Call ID that was announced; other: set up its call */
+    PPTP_CALL_ID_CHANGED,           /* number: the Call ID that was announced; other: set up its call;
+                                     * words of a Note: whose habit it is */
     PPTP_NAT_CALL_ID,               /* number: the Call ID */
     PPTP_SHARED_CALL_ID,            /* number: the Call ID; other: set up the other connection's call */
     PPTP_COLLISION,                 /* number: the end of the connection that wins; other: started the other one */
