@@ -38,12 +38,12 @@ create(struct pptp_event *event)
 }
 
 void
-pptp_call_end(struct pptp_call *call, uint32_t frame, int64_t time)
+pptp_call_end(struct pptp_call *call, uint32_t frame, int64_t when)
 {
     if (call->ended_in)
         return;
     call->ended_in = frame;
-    call->ended_at = time;
+    call->ended_at = when;
     if (call->older)
         call->older->newer = call->newer;
     if (call->newer)

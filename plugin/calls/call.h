@@ -32,6 +32,6 @@ struct pptp_call {
 void pptp_call_of(struct pptp_event *event, const struct pptp_message *message);
 
 /* The call ends, if it has not ended before. */
-void pptp_call_end(struct pptp_call *call, uint32_t frame, int64_t time);
+void pptp_call_end(struct pptp_call *call, uint32_t frame, int64_t when);
 
 #endif

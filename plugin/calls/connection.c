@@ -86,7 +86,7 @@ closing_severity(const struct pptp_connection *connection)
 }
 
 void
-pptp_connection_close(struct pptp_connection *connection, unsigned end, uint32_t frame, int64_t time)
+pptp_connection_close(struct pptp_connection *connection, unsigned end, uint32_t frame, int64_t when)
 {
     if (connection->closed_in)
         return;
@@ -95,5 +95,5 @@ pptp_connection_close(struct pptp_connection *connection, unsigned end, uint32_t
     connection->closed_without_stop = !connection->stop_request && connection->state != PPTP_IDLE;
     connection->closing = closing_severity(connection);
     while (connection->live)
-        pptp_call_end(connection->live, frame, time);
+        pptp_call_end(connection->live, frame, when);
 }

@@ -63,6 +63,6 @@ struct pptp_connection *pptp_connection_new(struct pptp_history *history, const 
 void pptp_connection_starts_here(struct pptp_connection *connection);
 
 /* An end closed or reset TCP; only the first time counts. All calls end with their connection. */
-void pptp_connection_close(struct pptp_connection *connection, unsigned end, uint32_t frame, int64_t time);
+void pptp_connection_close(struct pptp_connection *connection, unsigned end, uint32_t frame, int64_t when);
 
 #endif

@@ -19,7 +19,7 @@ enum pptp_entry {
 
 /* What an entry is about; without padding, because its octets are hashed. */
 struct pptp_key {
-    const void *owner;
+    uint64_t owner;         /* its address */
     uint64_t number;
     uint32_t entry;
     uint32_t end;           /* and whatever else tells it from others */

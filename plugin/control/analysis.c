@@ -44,9 +44,9 @@ add_frame(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t frame)
 static void
 add_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds)
 {
-    nstime_t time = { .secs = nanoseconds / 1000000000, .nsecs = nanoseconds % 1000000000 };
+    nstime_t span = { .secs = nanoseconds / 1000000000, .nsecs = nanoseconds % 1000000000 };
 
-    proto_item_set_generated(proto_tree_add_time(tree, hf, tvb, 0, 0, &time));
+    proto_item_set_generated(proto_tree_add_time(tree, hf, tvb, 0, 0, &span));
 }
 
 /* A fingerprint proves nothing. */

@@ -20,6 +20,7 @@ static struct pptp_history *history;
 static wmem_map_t *tracked_by_ends;     /* the newest between the same ports has taken the place of older ones */
 static wmem_array_t *events;            /* pointers, in the order of their frames, which is that of the first pass */
 static struct tracked *last;            /* nearly always the one that is asked for next; NULL: none */
+static uint32_t last_frame;             /* in which it was asked for */
 
 static guint
 hash_ends(gconstpointer key)
@@ -51,6 +52,7 @@ begin_capture(void)
     history = pptp_history_new(wmem_file_scope());
     events = wmem_array_new(wmem_file_scope(), sizeof(struct pptp_event *));
     last = NULL;
+    last_frame = 0;
 }
 
 /* A third of what Wireshark's conversation look-up costs, or less. */
@@ -64,6 +66,7 @@ find_tracked(const packet_info *pinfo)
 
     if (!last || !same_ends(last->end, end))
         last = wmem_map_lookup(tracked_by_ends, end);
+    last_frame = pinfo->num;
     return last;
 }
 
@@ -73,6 +76,8 @@ sender(const struct tracked *tracked, const packet_info *pinfo)
 {
     struct pptp_end end = { .address = pinfo->src, .port = pinfo->srcport };
 
+    if (tracked->end[0].port != tracked->end[1].port)
+        return tracked->end[0].port != end.port;
     return !same_end(&tracked->end[0], &end);
 }
 
@@ -166,7 +171,7 @@ pptp_tracking_first(const packet_info *pinfo)
 const struct pptp_connection *
 pptp_tracking_closed(const packet_info *pinfo)
 {
-    struct tracked *tracked = pinfo->ptype == PT_TCP ? find_tracked(pinfo) : NULL;
+    struct tracked *tracked = pinfo->ptype != PT_TCP ? NULL : pinfo->num == last_frame ? last : find_tracked(pinfo);
     struct pptp_connection *connection = tracked ? tracked->connection : NULL;
 
     if (!PINFO_FD_VISITED(pinfo)) {
