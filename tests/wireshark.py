@@ -115,6 +115,11 @@ class Programs:
                 for proto in packet.iter('proto') if proto.get('name') == 'pptp']
 
 
+def plain(value):
+    """Wireshark 4.0 shows a boolean as 0 or 1, later ones as a word."""
+    return {'False': '0', 'True': '1'}.get(value, value)
+
+
 class Expert:
     """An expert item: its filter name, severity and words."""
 
@@ -141,7 +146,7 @@ class Message:
                  and not any(f.get('name') == e.name and not f.get('value') for e in self.experts)]
         self.fields = [(f.get('name'), f.get('show'), f.get('showname') or f.get('show'), f.get('value'))
                        for f in shown if f.get('size') != '0']
-        self.facts = {f.get('name'): f.get('show') for f in shown if f.get('size') == '0'}
+        self.facts = {f.get('name'): plain(f.get('show')) for f in shown if f.get('size') == '0'}
 
     @property
     def summary(self):
