@@ -12,8 +12,6 @@
 #define WS_BUILD_DLL
 #include <wireshark.h>
 
-#include <epan/packet.h>
-
 #define PPTP_WIRESHARK (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
 
 /* What a heuristic dissector returns. 4.2 was not looked at. */

@@ -1,8 +1,9 @@
-"""The rules of issue 3 beside the diagrams: who answers what, which call is meant, what is worth a word.
+"""The rules beside the state diagrams: who answers what, which call is meant, what is worth a word.
 
 A story is told in steps: (end, code, fields), the end 0 being the client. (end, 'close', fields) closes TCP.
 """
 import random
+import time
 
 import pytest
 
@@ -601,3 +602,42 @@ def test_facts_are_pinned(steps, opening):
             changed = {name for name in at_once.keys() | in_the_end if at_once.get(name) != in_the_end.get(name)}
             assert changed <= LATER_FACTS and at_once.findings == in_the_end.findings
             assert not (changed - {'unanswered'}) & at_once.keys()
+
+
+def many_calls(link, count):
+    """Calls that stay up, each Call ID used again and again."""
+    for number in range(count):
+        link.send(0, 7, call_id=number % 5000)
+        link.send(1, 8, call_id=number % 7000, peer_call_id=number % 5000, result=1)
+
+
+def many_echoes(link, count):
+    """None is answered in time, each is answered at last."""
+    for number in range(count):
+        link.send(0, 5, identifier=number)
+    for number in range(count):
+        link.send(1, 6, identifier=number)
+
+
+def many_connections(link, count):
+    """Between the same addresses, with the same Call ID."""
+    for number in range(count):
+        other = link.story.connect(client_port=number)
+        other.start()
+        other.send(0, 7, call_id=1)
+
+
+def seconds(fill, count):
+    story = Story()
+    link = story.connect()
+    link.start()
+    fill(link, count)
+    start = time.monotonic()
+    story.tell()
+    return time.monotonic() - start
+
+
+@pytest.mark.parametrize('fill', [many_calls, many_echoes, many_connections])
+def test_time_grows_with_the_messages_only(fill):
+    """Eight times the messages take about eight times the time; a search through all of them would take 64 times."""
+    assert seconds(fill, 24000) < 24 * seconds(fill, 3000)

@@ -173,7 +173,7 @@ call_named_by_either(struct pptp_event *event, uint16_t id)
         find(connection, !event->from, id),
         find(connection, !event->from, (uint16_t)(id << 8 | id >> 8))
     };
-    unsigned chosen = choose(candidates, array_length(candidates));
+    unsigned chosen = choose(candidates, G_N_ELEMENTS(candidates));
 
     if (!candidates[chosen]) {
         note_unknown(event, event->from, id);

@@ -190,8 +190,8 @@ judge_by(struct pptp_event *event, const struct pptp_diagram *diagram, enum pptp
     finding->words = habit ? pptp_diagram_habit(diagram, code) : pptp_diagram_sections(diagram);
 }
 
-/* By the diagrams. Peers answer in order, so a reply on the connection is due if its
- * request was sent, whatever TCP has acknowledged since; and a repeated request has a verdict of its own. */
+/* By the diagrams. Peers answer in order, so a reply on the connection is due if its request was sent, whatever TCP has
+ * acknowledged since; and a repeated request has a verdict of its own. */
 static void
 judge(struct pptp_event *event, uint32_t acknowledged)
 {

@@ -13,11 +13,11 @@ static uint64_t factors[6];
 static guint
 hash_key(gconstpointer key)
 {
-    uint32_t word[array_length(factors)];
+    uint32_t word[G_N_ELEMENTS(factors)];
     uint64_t sum = 0;
 
     memcpy(word, key, sizeof word);
-    for (unsigned i = 0; i < array_length(factors); i++)
+    for (unsigned i = 0; i < G_N_ELEMENTS(factors); i++)
         sum += factors[i] * word[i];
     return sum >> 32;
 }
@@ -33,7 +33,7 @@ same_key(gconstpointer a, gconstpointer b)
 wmem_map_t *
 pptp_index_new(wmem_allocator_t *scope)
 {
-    for (unsigned i = 0; i < array_length(factors); i++)
+    for (unsigned i = 0; i < G_N_ELEMENTS(factors); i++)
         factors[i] = (uint64_t)g_random_int() << 32 | g_random_int();
     return wmem_map_new(scope, hash_key, same_key);
 }

@@ -2,6 +2,7 @@
 
 #include "compat.h"
 
+#include <epan/packet.h>
 #include <epan/conversation_filter.h>
 
 #include "calls/call.h"
