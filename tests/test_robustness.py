@@ -78,7 +78,8 @@ def test_passes_agree_on_mutated_messages(name):
     """Behind Ethernet, IP and TCP (54 octets), whose own answers change between the passes when they are mutated."""
     for seed in SEEDS:
         capture = mutated(name, seed, '-o', 54)
-        one, two = (known_at_once('\n'.join(lines(OURS.messages(capture, *passes), facts=True))) for passes in PASSES)
+        one, two = (known_at_once(''.join(f'{line}\n' for line in lines(OURS.messages(capture, *passes), facts=True)))
+                    for passes in PASSES)
         assert one == two, f'editcap -E 0.02 --seed {seed} -o 54'
 
 
