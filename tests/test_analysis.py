@@ -147,3 +147,19 @@ def test_other_frames_stay_what_they_are():
     columns = ['frame.number', 'frame.protocols', '_ws.col.Protocol', '_ws.col.Info']
     ours, stock = (programs.fields('c_client_killed.pcap', columns, '-Y', '!pptp') for programs in (OURS, STOCK))
     assert ours == stock and ours
+
+
+# Where the control connection broke: the client was killed, PPP gave up and the server closed, or it let requests wait.
+BROKEN = {'c_client_killed', 'c_mppe_mismatch', 'c_server_full', 'd_nat2_nohelper'}
+REAL = sorted(path for path in LOGGED.glob('*.pcap') if '.inner.' not in path.name) or [None]
+
+
+@pytest.mark.skipif(REAL == [None], reason='the captures with logs are not here')
+@pytest.mark.parametrize('capture', REAL, ids=log_name)
+def test_warnings_stand_where_something_broke(capture):
+    """On orderly sessions of pptp-linux, poptop and the kernel nothing is worse than a Note."""
+    rows = OURS.fields(capture, ['frame.number'], '-2', '-Y', 'pptp && _ws.expert.group == "Sequence"'
+                       ' && _ws.expert.severity >= 0x600000')
+    closed = OURS.fields(capture, ['frame.number'], '-2', '-Y',
+                         'pptp.analysis.closed_without_stop && _ws.expert.severity == "Warning"')
+    assert bool(rows or closed) == (log_name(capture) in BROKEN)
