@@ -186,7 +186,7 @@ def verdict_cases():
                 yield pytest.param(verdict, other_way(steps), severity, other, id=f'{verdict}-{i}-turned')
 
 
-@pytest.mark.parametrize('verdict, steps, severity, other', verdict_cases())
+@pytest.mark.parametrize('verdict, steps, severity, other', list(verdict_cases()))
 def test_verdict(verdict, steps, severity, other):
     """Where it speaks, how loud, and which frame it points to; where it must keep silent."""
     facts = last(steps)

@@ -64,6 +64,8 @@ find_tracked(const packet_info *pinfo)
         { .address = pinfo->dst, .port = pinfo->destport }
     };
 
+    if (wmem_map_size(tracked_by_ends) == 0)
+        return NULL;
     if (!last || !same_ends(last->end, end))
         last = wmem_map_lookup(tracked_by_ends, end);
     last_frame = pinfo->num;
