@@ -74,6 +74,13 @@ enum {
     PPTP_RESULT_GENERAL_ERROR = 2
 };
 
+/* Of a reply, but not of Call-Disconnect-Notify. */
+static inline bool
+pptp_result_accepts(uint32_t result)
+{
+    return result == PPTP_RESULT_SUCCESS || result == PPTP_RESULT_HABIT;
+}
+
 /* What a peer is in a call: the PNS handles its PPP, the PAC its line (section 1). */
 enum pptp_role { PPTP_ANY_ROLE, PPTP_PNS, PPTP_PAC };
 
@@ -121,5 +128,10 @@ pptp_message_has(const struct pptp_message *message, enum pptp_meaning meaning)
 {
     return message->present & (UINT32_C(1) << meaning);
 }
+
+/* The words that scripts read; "" where there is none. Static. */
+const char *pptp_role_name(enum pptp_role role);
+const char *pptp_phase_name(enum pptp_phase phase);
+const char *pptp_direction_name(enum pptp_direction direction);
 
 #endif

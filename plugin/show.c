@@ -33,18 +33,6 @@ pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
     generated(proto_tree_add_uint(tree, hf_pptp_call_setup_in, tvb, 0, 0, call->setup->frame));
 }
 
-const char *
-pptp_role_name(enum pptp_role role)
-{
-    static const char *const names[] = {
-        [PPTP_ANY_ROLE] = "",
-        [PPTP_PNS] = "PNS",
-        [PPTP_PAC] = "PAC"
-    };
-
-    return names[role];
-}
-
 void
 pptp_show_register(int protocol)
 {

@@ -19,9 +19,6 @@ proto_item *pptp_show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_ca
 /* pptp.call.setup_in: the frame that created the call. */
 void pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call);
 
-/* The words of pptp.role: "PNS", "PAC", "" for an unknown one. Static. */
-const char *pptp_role_name(enum pptp_role role);
-
 void pptp_show_register(int protocol);
 
 #endif

@@ -1,4 +1,4 @@
-/* Feeds calls/ with messages and prints the facts that come back: what tests/follow.py talks to.
+/* Feeds calls/ with messages and prints the facts that come back: what tests/story.py talks to.
  *
  *   connect ADDRESS PORT ADDRESS PORT opening|middle     the next connection, its first end opening it
  *   message CONNECTION END SECONDS CODE ACKNOWLEDGED [FIELD=VALUE]...
@@ -66,7 +66,7 @@ print_call(const struct pptp_event *event)
     const struct pptp_call *call = event->call;
 
     printf(" call=%u call_state=%s direction=%s setup_in=%u", call->index, pptp_state_name(event->call_state),
-           call->direction == PPTP_INCOMING ? "incoming" : "outgoing", call->setup->frame);
+           pptp_direction_name(call->direction), call->setup->frame);
     for (unsigned i = 0; i < 2; i++)
         if (event->call_id_known[i])
             printf(" %s_call_id=%u", i == call->pns ? "pns" : "pac", event->call_id[i]);
@@ -79,14 +79,12 @@ print_call(const struct pptp_event *event)
 static void
 print_event(const struct pptp_event *event)
 {
-    static const char *const roles[] = { "", "PNS", "PAC" };
-    static const char *const phases[] = { "", "creation", "maintenance", "deletion" };
     const char *state = pptp_state_name(event->connection_state);
     enum pptp_severity severity;
 
     printf("frame=%u stream=%u role=%s implementation=%s connection_state=%s phase=%s", event->frame,
-           event->connection->index, roles[event->role], event->implementation ? event->implementation : "",
-           state ? state : "", phases[event->phase]);
+           event->connection->index, pptp_role_name(event->role), event->implementation ? event->implementation : "",
+           state ? state : "", pptp_phase_name(event->phase));
     if (event->originator >= 0)
         printf(" originator=%d", event->originator);
     if (event->request)

@@ -52,11 +52,18 @@ pptp_call_end(struct pptp_call *call, uint32_t frame, int64_t when)
         call->connection->live = call->older;
 }
 
+void
+pptp_calls_end(struct pptp_connection *connection, uint32_t frame, int64_t when)
+{
+    while (connection->live)
+        pptp_call_end(connection->live, frame, when);
+}
+
 static struct pptp_finding *
 find_fault(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity, uint32_t number,
            const struct pptp_call *call)
 {
-    return pptp_event_find(event->connection->history->scope, event, verdict, severity, number, call ? call->setup : NULL);
+    return pptp_event_find(event, verdict, severity, number, call ? call->setup : NULL);
 }
 
 /* The Call ID must be unique among the end's calls (3.2.2): on this connection, and on others between the same

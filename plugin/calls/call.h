@@ -34,4 +34,7 @@ void pptp_call_of(struct pptp_event *event, const struct pptp_message *message);
 /* The call ends, if it has not ended before. */
 void pptp_call_end(struct pptp_call *call, uint32_t frame, int64_t when);
 
+/* All calls of the connection end. */
+void pptp_calls_end(struct pptp_connection *connection, uint32_t frame, int64_t when);
+
 #endif

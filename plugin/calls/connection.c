@@ -94,6 +94,5 @@ pptp_connection_close(struct pptp_connection *connection, unsigned end, uint32_t
     connection->closed_by = end;
     connection->closed_without_stop = !connection->stop_request && connection->state != PPTP_IDLE;
     connection->closing = closing_severity(connection);
-    while (connection->live)
-        pptp_call_end(connection->live, frame, when);
+    pptp_calls_end(connection, frame, when);
 }

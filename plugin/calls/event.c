@@ -2,13 +2,14 @@
 
 #include "compat.h"
 
+#include "calls/connection.h"
 #include "calls/event.h"
 
 struct pptp_finding *
-pptp_event_find(wmem_allocator_t *scope, struct pptp_event *event, enum pptp_verdict verdict,
-                enum pptp_severity severity, uint32_t number, const struct pptp_event *other)
+pptp_event_find(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity, uint32_t number,
+                const struct pptp_event *other)
 {
-    struct pptp_finding *finding = wmem_new0(scope, struct pptp_finding);
+    struct pptp_finding *finding = wmem_new0(event->connection->history->scope, struct pptp_finding);
     struct pptp_finding **last = &event->findings;
 
     while (*last)

@@ -9,8 +9,6 @@
 #ifndef PPTP_CALLS_EVENT_H
 #define PPTP_CALLS_EVENT_H
 
-#include <wsutil/wmem/wmem.h>
-
 #include "calls/states.h"
 #include "message.h"
 
@@ -36,6 +34,9 @@ enum pptp_verdict {
     PPTP_AFTER_STOP,                /* other: the Stop-Control-Connection-Reply */
     PPTP_VERDICTS
 };
+
+/* In the unit of all times here, which is nanoseconds. */
+#define PPTP_SECOND INT64_C(1000000000)
 
 enum pptp_severity { PPTP_WARNING, PPTP_NOTE, PPTP_CHAT, PPTP_SEVERITIES };
 
@@ -78,8 +79,8 @@ struct pptp_event {
 };
 
 /* Adds a finding to an event. other may be NULL. Answers it, so that the caller can fill in state and words. */
-struct pptp_finding *pptp_event_find(wmem_allocator_t *scope, struct pptp_event *event, enum pptp_verdict verdict,
-                                     enum pptp_severity severity, uint32_t number, const struct pptp_event *other);
+struct pptp_finding *pptp_event_find(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity,
+                                     uint32_t number, const struct pptp_event *other);
 
 bool pptp_event_has(const struct pptp_event *event, enum pptp_verdict verdict);
 

@@ -10,23 +10,14 @@
 #include "calls/requests.h"
 
 #define VERSION_1_0 0x0100                      /* RFC 2637 sections 2.1 and 2.2 */
-#define KEEPALIVE (120 * INT64_C(1000000000))   /* 3.1.4: 60 s until an Echo-Request, 60 s for its reply */
-
-static struct pptp_finding *
-find_fault(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity, uint32_t number,
-           const struct pptp_event *other)
-{
-    return pptp_event_find(event->connection->history->scope, event, verdict, severity, number, other);
-}
+#define KEEPALIVE (120 * PPTP_SECOND)           /* 3.1.4: 60 s until an Echo-Request, 60 s for its reply */
 
 static enum pptp_outcome
 outcome_of(const struct pptp_message *message)
 {
-    uint32_t result = message->value[PPTP_RESULT];
-
     if (!pptp_message_has(message, PPTP_RESULT))
         return PPTP_NO_OUTCOME;
-    return result == PPTP_RESULT_SUCCESS || result == PPTP_RESULT_HABIT ? PPTP_ACCEPTED : PPTP_REFUSED;
+    return pptp_result_accepts(message->value[PPTP_RESULT]) ? PPTP_ACCEPTED : PPTP_REFUSED;
 }
 
 static struct pptp_event *
@@ -103,7 +94,7 @@ learn_role(struct pptp_event *event)
         connection->role[!event->from] = role == PPTP_PNS ? PPTP_PAC : PPTP_PNS;
     }
     if (connection->role[event->from] != PPTP_ANY_ROLE && connection->role[event->from] != role)
-        find_fault(event, PPTP_WRONG_DIRECTION, is_sent_by_both(event->kind->code) ? PPTP_NOTE : PPTP_WARNING, 0, NULL);
+        pptp_event_find(event, PPTP_WRONG_DIRECTION, is_sent_by_both(event->kind->code) ? PPTP_NOTE : PPTP_WARNING, 0, NULL);
 }
 
 /* 3.1.3: both peers have started a connection to the other. The higher address wins. */
@@ -115,7 +106,7 @@ check_collision(struct pptp_event *event)
     int order = cmp_address(&connection->end[0].address, &connection->end[1].address);
 
     if (other && order != 0 && other->state == PPTP_WAIT_CTL_REPLY && !other->closed_in)
-        find_fault(event, PPTP_COLLISION, PPTP_WARNING, order < 0, other->start_request);
+        pptp_event_find(event, PPTP_COLLISION, PPTP_WARNING, order < 0, other->start_request);
     connection->route[event->from]->starting = connection;
 }
 
@@ -123,15 +114,14 @@ static void
 check_version(struct pptp_event *event, const struct pptp_message *message, uint32_t wanted)
 {
     if (pptp_message_has(message, PPTP_PROTOCOL_VERSION) && message->value[PPTP_PROTOCOL_VERSION] != wanted)
-        find_fault(event, PPTP_VERSION_MISMATCH, PPTP_WARNING, wanted, event->connection->start_request);
+        pptp_event_find(event, PPTP_VERSION_MISMATCH, PPTP_WARNING, wanted, event->connection->start_request);
 }
 
 /* All Call IDs are released when a control connection is stopped (2.3) or started (3.2.1). */
 static void
 release_calls(struct pptp_event *event)
 {
-    while (event->connection->live)
-        pptp_call_end(event->connection->live, event->frame, event->time);
+    pptp_calls_end(event->connection, event->frame, event->time);
 }
 
 static void
@@ -154,7 +144,7 @@ follow_start_reply(struct pptp_event *event, const struct pptp_message *message)
     check_version(event, message, asked ? asked : VERSION_1_0);
     event->connection->stop_request = event->connection->stop_reply = NULL;
     if (event->outcome == PPTP_REFUSED)
-        find_fault(event, PPTP_CONNECTION_REFUSED, PPTP_WARNING, 0, event->request);
+        pptp_event_find(event, PPTP_CONNECTION_REFUSED, PPTP_WARNING, 0, event->request);
 }
 
 /* What Start-Control-Connection messages tell of their sender. */
@@ -185,7 +175,7 @@ judge_by(struct pptp_event *event, const struct pptp_diagram *diagram, enum pptp
 
     if (expectation == PPTP_EXPECTED)
         return;
-    finding = find_fault(event, PPTP_UNEXPECTED_MESSAGE, habit ? PPTP_NOTE : PPTP_WARNING, 0, NULL);
+    finding = pptp_event_find(event, PPTP_UNEXPECTED_MESSAGE, habit ? PPTP_NOTE : PPTP_WARNING, 0, NULL);
     finding->state = by_known == expectation ? known : state;
     finding->words = habit ? pptp_diagram_habit(diagram, code) : pptp_diagram_sections(diagram);
 }
@@ -201,7 +191,7 @@ judge(struct pptp_event *event, uint32_t acknowledged)
     bool repeated = event->kind->reply_within && pptp_event_has(event, PPTP_DUPLICATE_REQUEST);
 
     if (!due && connection->stop_reply && pptp_event_knew(event, acknowledged, connection->stop_reply))
-        find_fault(event, PPTP_AFTER_STOP, PPTP_WARNING, 0, connection->stop_reply);
+        pptp_event_find(event, PPTP_AFTER_STOP, PPTP_WARNING, 0, connection->stop_reply);
     if (due || repeated)
         return;
     judge_by(event, &pptp_connection_diagram, connection->state, connection->view[event->from]);
@@ -224,7 +214,7 @@ move_call(struct pptp_event *event)
     if (call->state == PPTP_IDLE)
         pptp_call_end(call, event->frame, event->time);
     if (event->outcome == PPTP_REFUSED)
-        find_fault(event, PPTP_CALL_REFUSED, PPTP_WARNING, 0, event->request);
+        pptp_event_find(event, PPTP_CALL_REFUSED, PPTP_WARNING, 0, event->request);
 }
 
 static void
@@ -291,7 +281,7 @@ pptp_follow(struct pptp_connection *connection, const struct pptp_sighting *sigh
 
     deliver(event, sighting->acknowledged);
     if (connection->state == PPTP_ESTABLISHED && last && event->time - last->time > KEEPALIVE)
-        find_fault(event, PPTP_KEEPALIVE_LATE, PPTP_NOTE, 0, last);
+        pptp_event_find(event, PPTP_KEEPALIVE_LATE, PPTP_NOTE, 0, last);
     if (event->kind)
         follow_kind(event, sighting, message);
     append_sent(event);

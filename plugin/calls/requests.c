@@ -5,8 +5,6 @@
 #include "calls/index.h"
 #include "calls/requests.h"
 
-#define SECOND INT64_C(1000000000)      /* in nanoseconds */
-
 /* Requests that wait for the same reply. */
 struct queue {
     struct pptp_event *first;
@@ -25,13 +23,6 @@ queue_key(const struct pptp_event *event, unsigned end, uint16_t code)
 }
 
 static void
-find_fault(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity,
-           const struct pptp_event *other)
-{
-    pptp_event_find(event->connection->history->scope, event, verdict, severity, 0, other);
-}
-
-static void
 link_events(struct pptp_event *request, struct pptp_event *reply)
 {
     bool outgoing = reply->kind->code == PPTP_OUTGOING_CALL_REPLY;
@@ -39,8 +30,8 @@ link_events(struct pptp_event *request, struct pptp_event *reply)
     request->reply = reply;
     reply->request = request;
     /* 3.2.1: outgoing calls may take longer than a minute. */
-    if (reply->time - request->time > request->kind->reply_within * SECOND)
-        find_fault(reply, PPTP_LATE_REPLY, outgoing ? PPTP_NOTE : PPTP_WARNING, request);
+    if (reply->time - request->time > request->kind->reply_within * PPTP_SECOND)
+        pptp_event_find(reply, PPTP_LATE_REPLY, outgoing ? PPTP_NOTE : PPTP_WARNING, 0, request);
 }
 
 static void
@@ -50,9 +41,9 @@ note_unsolicited(struct pptp_event *event)
     bool is_echo = event->kind->code == PPTP_ECHO_REPLY;
 
     if (is_echo && echo && !echo->reply)
-        find_fault(event, PPTP_ECHO_IDENTIFIER_MISMATCH, PPTP_WARNING, echo);
+        pptp_event_find(event, PPTP_ECHO_IDENTIFIER_MISMATCH, PPTP_WARNING, 0, echo);
     else
-        find_fault(event, PPTP_UNSOLICITED_REPLY, event->connection->start_captured ? PPTP_WARNING : PPTP_CHAT, NULL);
+        pptp_event_find(event, PPTP_UNSOLICITED_REPLY, event->connection->start_captured ? PPTP_WARNING : PPTP_CHAT, 0, NULL);
 }
 
 /* Takes the request that waits longest for this reply out of its queue; NULL if none does. */
@@ -118,7 +109,7 @@ await_reply(struct pptp_event *event)
     struct queue *queue = queue_of(event);
 
     if (queue->first)
-        find_fault(event, PPTP_DUPLICATE_REQUEST, PPTP_WARNING, queue->first);
+        pptp_event_find(event, PPTP_DUPLICATE_REQUEST, PPTP_WARNING, 0, queue->first);
     if (queue->first && event->call)
         return;     /* one reply answers both */
     event->awaits_reply = true;
@@ -134,7 +125,7 @@ await_echo(struct pptp_event *event)
     if (*last && !(*last)->reply) {
         push(queue_of(*last), *last);
         if ((*last)->identifier == event->identifier)
-            find_fault(event, PPTP_DUPLICATE_REQUEST, PPTP_WARNING, *last);
+            pptp_event_find(event, PPTP_DUPLICATE_REQUEST, PPTP_WARNING, 0, *last);
     }
     event->awaits_reply = true;
     *last = event;
@@ -177,7 +168,7 @@ pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *seve
     if (closed)
         *severity = event->kind->phase == PPTP_DELETION ? PPTP_NOTE : PPTP_WARNING;
     else
-        *severity = connection->history->last_time - event->time < event->kind->reply_within * SECOND ? PPTP_NOTE
+        *severity = connection->history->last_time - event->time < event->kind->reply_within * PPTP_SECOND ? PPTP_NOTE
                                                                                                       : PPTP_WARNING;
     return true;
 }

@@ -44,7 +44,7 @@ add_frame(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t frame)
 static void
 add_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds)
 {
-    nstime_t span = { .secs = nanoseconds / 1000000000, .nsecs = nanoseconds % 1000000000 };
+    nstime_t span = { .secs = nanoseconds / PPTP_SECOND, .nsecs = nanoseconds % PPTP_SECOND };
 
     proto_item_set_generated(proto_tree_add_time(tree, hf, tvb, 0, 0, &span));
 }
@@ -111,7 +111,7 @@ show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
     const struct pptp_call *call = event->call;
     proto_tree *subtree = proto_item_add_subtree(pptp_show_call(tree, tvb, call), ett_pptp_call);
 
-    add_word(subtree, hf_pptp_call_direction, tvb, call->direction == PPTP_INCOMING ? "incoming" : "outgoing", ", ");
+    add_word(subtree, hf_pptp_call_direction, tvb, pptp_direction_name(call->direction), ", ");
     add_call_id(subtree, tvb, event, call->pns);
     add_call_id(subtree, tvb, event, !call->pns);
     if (event->call_state != PPTP_STATE_UNKNOWN)
@@ -133,17 +133,11 @@ show_links(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
 static void
 show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
 {
-    static const char *const phases[] = {
-        [PPTP_CREATION] = "creation",
-        [PPTP_MAINTENANCE] = "maintenance",
-        [PPTP_DELETION] = "deletion"
-    };
-
     show_connection(tree, tvb, event);
     if (event->call)
         show_call(tree, tvb, event);
     if (event->phase != PPTP_NO_PHASE)
-        proto_item_set_generated(proto_tree_add_string(tree, hf_pptp_phase, tvb, 0, 0, phases[event->phase]));
+        proto_item_set_generated(proto_tree_add_string(tree, hf_pptp_phase, tvb, 0, 0, pptp_phase_name(event->phase)));
     show_links(tree, tvb, event);
 }
 

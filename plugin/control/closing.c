@@ -7,7 +7,6 @@
 
 #include "control/closing.h"
 #include "control/tracking.h"
-#include "show.h"
 
 static int proto_tcp = -1;
 

@@ -12,7 +12,6 @@
 #include "control/header.h"
 #include "control/stream.h"
 #include "control/tracking.h"
-#include "frame.h"
 
 static int proto_pptp = -1;
 static int hf_pptp_passed_over = -1;
@@ -23,6 +22,9 @@ static expert_field ei_pptp_segment_several_messages = EI_INIT;
 
 static dissector_handle_t claimed_handle;
 static dissector_table_t tcp_ports;
+
+/* Keys of what is attached to a frame. */
+enum { CUT, SEVERAL, VERDICTS };
 
 /* What is kept of one direction of a TCP connection. Written on the first pass only. */
 struct flow {
@@ -52,6 +54,13 @@ struct cut {
     bool next_begun;                /* the octets that wait at its end begin a message */
 };
 
+/* State is kept of what was sent, when it is first seen: not of what an ICMP error quotes. */
+static bool
+keeps_state(const packet_info *pinfo)
+{
+    return !PINFO_FD_VISITED(pinfo) && !pinfo->flags.in_error_pkt;
+}
+
 static unsigned
 direction_of(const packet_info *pinfo)
 {
@@ -79,7 +88,7 @@ pptp_stream_sender_is_microsoft(packet_info *pinfo)
 {
     struct flow *flow;
 
-    if (!pptp_frame_keeps_state(pinfo))
+    if (!keeps_state(pinfo))
         return;
     flow = flow_of(pinfo, true);
     if (flow->microsoft_since == 0)
@@ -115,7 +124,7 @@ show_passed_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 static void
 note_several_messages(packet_info *pinfo, const struct cut *cut)
 {
-    p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, PPTP_FRAME_SEVERAL, GUINT_TO_POINTER(cut->messages));
+    p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, SEVERAL, GUINT_TO_POINTER(cut->messages));
     expert_add_info(pinfo, cut->last_item, &ei_pptp_segment_several_messages);
 }
 
@@ -125,7 +134,7 @@ show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, struct cut *cu
     cut->last_item = pptp_dissect_message(tvb, pinfo, tree, cut->tcpinfo, &cut->last_event);
     cut->messages++;
     if (PINFO_FD_VISITED(pinfo)) {
-        unsigned noted = GPOINTER_TO_UINT(p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, PPTP_FRAME_SEVERAL));
+        unsigned noted = GPOINTER_TO_UINT(p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, SEVERAL));
 
         if (noted == cut->messages)
             expert_add_info(pinfo, cut->last_item, &ei_pptp_segment_several_messages);
@@ -213,11 +222,11 @@ judge(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size,
 static void
 pin_verdict(packet_info *pinfo, const struct cut *cut, uint32_t sequence, unsigned length)
 {
-    wmem_map_t *verdicts = p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, PPTP_FRAME_VERDICTS);
+    wmem_map_t *verdicts = p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS);
 
     if (!verdicts) {
         verdicts = wmem_map_new(wmem_file_scope(), g_direct_hash, g_direct_equal);
-        p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, PPTP_FRAME_VERDICTS, verdicts);
+        p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS, verdicts);
     }
     wmem_map_insert(verdicts, GUINT_TO_POINTER(sequence), GUINT_TO_POINTER(length << 1 | cut->is_message));
 }
@@ -226,7 +235,7 @@ pin_verdict(packet_info *pinfo, const struct cut *cut, uint32_t sequence, unsign
 static unsigned
 pinned_verdict(packet_info *pinfo, struct cut *cut, uint32_t sequence)
 {
-    wmem_map_t *verdicts = p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, PPTP_FRAME_VERDICTS);
+    wmem_map_t *verdicts = p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS);
     unsigned verdict = verdicts ? GPOINTER_TO_UINT(wmem_map_lookup(verdicts, GUINT_TO_POINTER(sequence))) : 0;
 
     cut->is_message = verdict & 1;
@@ -254,11 +263,11 @@ pdu_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
 static struct cut *
 cut_of_frame(packet_info *pinfo)
 {
-    struct cut *cut = p_get_proto_data(pinfo->pool, pinfo, proto_pptp, PPTP_FRAME_CUT);
+    struct cut *cut = p_get_proto_data(pinfo->pool, pinfo, proto_pptp, CUT);
 
     if (!cut) {
         cut = wmem_new0(pinfo->pool, struct cut);
-        p_add_proto_data(pinfo->pool, pinfo, proto_pptp, PPTP_FRAME_CUT, cut);
+        p_add_proto_data(pinfo->pool, pinfo, proto_pptp, CUT, cut);
     }
     return cut;
 }
@@ -322,7 +331,7 @@ keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, u
     unsigned tail = 0;
     struct flow *flow;
 
-    if (!pptp_frame_keeps_state(pinfo) || !tcpinfo)
+    if (!keeps_state(pinfo) || !tcpinfo)
         return;
     if (size == tvb_reported_length(joined))
         tail = pptp_header_tail(tvb_get_ptr(joined, 0, size), size);
@@ -361,7 +370,7 @@ dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 static int
 claim(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    if (pptp_frame_keeps_state(pinfo)) {
+    if (keeps_state(pinfo)) {
         conversation_set_dissector_from_frame_number(find_or_create_conversation(pinfo), pinfo->num, claimed_handle);
         pptp_tracking_claim(pinfo);
     }

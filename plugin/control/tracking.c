@@ -3,7 +3,6 @@
 #include "compat.h"
 
 #include "control/tracking.h"
-#include "frame.h"
 
 /* Of tcp_analysis' conversation_completeness: those of tcp.completeness, which packet-tcp.h does not name. */
 enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_FIN = 0x10, TCP_RST = 0x20 };
@@ -104,7 +103,7 @@ pptp_tracking_claim(packet_info *pinfo)
 static int64_t
 time_of(const packet_info *pinfo)
 {
-    return (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs;
+    return pinfo->abs_ts.secs * PPTP_SECOND + pinfo->abs_ts.nsecs;
 }
 
 static struct pptp_event *

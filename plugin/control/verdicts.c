@@ -9,7 +9,6 @@
 #include "calls/requests.h"
 #include "control/messages.h"
 #include "control/verdicts.h"
-#include "show.h"
 
 static expert_field ei_pptp_unexpected_message_warning = EI_INIT;
 static expert_field ei_pptp_unexpected_message_note = EI_INIT;
@@ -57,7 +56,7 @@ words(packet_info *pinfo, const char *format, ...)
 static double
 seconds(int64_t nanoseconds)
 {
-    return nanoseconds / 1e9;
+    return (double)nanoseconds / PPTP_SECOND;
 }
 
 static char *

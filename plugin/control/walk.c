@@ -369,7 +369,7 @@ failed(enum pptp_meaning meaning, uint32_t result)
 {
     if (meaning == PPTP_DISCONNECT_RESULT)
         return result == PPTP_RESULT_GENERAL_ERROR;
-    return result != PPTP_RESULT_SUCCESS && result != PPTP_RESULT_HABIT;
+    return !pptp_result_accepts(result);
 }
 
 /* "Busy (4)", "General Error (2), No-Resource (insufficient resources to handle this command now)" */

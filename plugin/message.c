@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "message.h"
+
+const char *
+pptp_role_name(enum pptp_role role)
+{
+    static const char *const names[] = { [PPTP_ANY_ROLE] = "", [PPTP_PNS] = "PNS", [PPTP_PAC] = "PAC" };
+
+    return names[role];
+}
+
+const char *
+pptp_phase_name(enum pptp_phase phase)
+{
+    static const char *const names[] = {
+        [PPTP_NO_PHASE] = "",
+        [PPTP_CREATION] = "creation",
+        [PPTP_MAINTENANCE] = "maintenance",
+        [PPTP_DELETION] = "deletion"
+    };
+
+    return names[phase];
+}
+
+const char *
+pptp_direction_name(enum pptp_direction direction)
+{
+    return direction == PPTP_INCOMING ? "incoming" : "outgoing";
+}
