@@ -43,10 +43,11 @@ enum pptp_meaning {
     PPTP_STATISTICS,
     PPTP_SEND_ACCM,
     PPTP_RECEIVE_ACCM,
+    PPTP_WINDOW,            /* Packet Receive Window Size */
     PPTP_MEANINGS
 };
 
-_Static_assert(PPTP_MEANINGS <= 32, "pptp_message.present has a bit for each meaning");
+_Static_assert(PPTP_MEANINGS <= 64, "pptp_message.present has a bit for each meaning");
 
 /* Control Message Types, section 1.4 */
 enum pptp_code {
@@ -118,7 +119,7 @@ struct pptp_kind {
 /* One message as captured. It lives as long as the packet is dissected. */
 struct pptp_message {
     const struct pptp_kind *kind;       /* NULL: not a message of RFC 2637 */
-    uint32_t present;                   /* bit 1 << meaning: such a field is in the captured octets */
+    uint64_t present;                   /* bit 1 << meaning: such a field is in the captured octets */
     uint32_t value[PPTP_MEANINGS];      /* of number fields; of several with one meaning the last */
     const char *text[PPTP_MEANINGS];    /* of text fields, printable; NULL unless somebody reads it */
 };
@@ -126,7 +127,7 @@ struct pptp_message {
 static inline bool
 pptp_message_has(const struct pptp_message *message, enum pptp_meaning meaning)
 {
-    return message->present & (UINT32_C(1) << meaning);
+    return message->present & (UINT64_C(1) << meaning);
 }
 
 /* The words that scripts read; "" where there is none. Static. */

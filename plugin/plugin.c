@@ -9,6 +9,7 @@
 #include <epan/proto.h>
 #include <wsutil/wslog.h>
 
+#include "capture.h"
 #include "control/port.h"
 #include "preferences.h"
 #include "show.h"
@@ -43,6 +44,7 @@ register_protocol(void)
         return;
     }
     proto_pptp = protocol;
+    pptp_capture_register();
     pptp_show_register(proto_pptp);
     pptp_control_register(proto_pptp, expert_register_protocol(proto_pptp));
 }

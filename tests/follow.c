@@ -44,7 +44,7 @@ read_field(struct pptp_message *message, char *word)
     *value++ = '\0';
     for (unsigned i = 0; i < array_length(fields); i++) {
         if (strcmp(word, fields[i].name) == 0) {
-            message->present |= UINT32_C(1) << fields[i].meaning;
+            message->present |= UINT64_C(1) << fields[i].meaning;
             message->value[fields[i].meaning] = strtoul(value, NULL, 0);
             message->text[fields[i].meaning] = value;
         }

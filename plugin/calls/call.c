@@ -84,15 +84,17 @@ static void
 assign_id(struct pptp_event *event, struct pptp_call *call, unsigned end, uint16_t id)
 {
     struct pptp_connection *connection = event->connection;
-    struct pptp_key tunnel = pptp_key(connection->route[!end], PPTP_ENTRY_TUNNEL, 0, id);
+    struct pptp_route *route = connection->route[!end];
+    const struct pptp_flow *flow = pptp_flow_find(connection->history, &route->sender, &route->receiver, id);
 
-    check_unique(event, call, end, id, pptp_index_get(connection->history, tunnel));
+    check_unique(event, call, end, id, flow ? flow->call : NULL);
     if (end == call->pns && id == connection->end[end].port)
         find_fault(event, PPTP_NAT_CALL_ID, PPTP_NOTE, id, NULL);
     call->id[end] = id;
     call->id_known[end] = true;
     pptp_index_put(connection->history, pptp_key(connection, PPTP_ENTRY_CALL, end, id), call);
-    pptp_index_put(connection->history, tunnel, call);
+    call->flow[end] = pptp_flow_new(connection->history, route, id, call);
+    call->flow[end]->receiver = end;
 }
 
 /* The Call ID that a message announces for its sender. One that refuses the call announces none. */
@@ -109,6 +111,14 @@ announce(struct pptp_event *event, const struct pptp_message *message)
         assign_id(event, call, end, message->value[PPTP_CALL_ID]);
     else if (call->id[end] != message->value[PPTP_CALL_ID])
         find_fault(event, PPTP_CALL_ID_CHANGED, PPTP_WARNING, call->id[end], call);
+}
+
+/* The sender's own, in messages of both roles: section 2.10 says "the PAC" of what its first paragraph has the PNS send. */
+static void
+learn_window(const struct pptp_event *event, const struct pptp_message *message)
+{
+    if (event->call && event->outcome != PPTP_REFUSED && pptp_message_has(message, PPTP_WINDOW))
+        event->call->window[event->from] = message->value[PPTP_WINDOW];
 }
 
 /* The Call ID is of no call. With a single call up, it is likely that this one was meant and the Call ID altered. */
@@ -210,4 +220,5 @@ pptp_call_of(struct pptp_event *event, const struct pptp_message *message)
     else
         event->call = named_call(event, event->from, id);
     announce(event, message);
+    learn_window(event, message);
 }

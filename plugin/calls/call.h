@@ -15,6 +15,8 @@ struct pptp_call {
     unsigned pns;                       /* the end of the connection that is its PNS */
     uint16_t id[2];                     /* the Call ID that each end assigned */
     bool id_known[2];
+    struct pptp_flow *flow[2];          /* GRE to each end; NULL: its Call ID is not known */
+    uint16_t window[2];                 /* packets that each end will receive unacknowledged; 0: not announced */
     enum pptp_state state;
     enum pptp_state view[2];            /* the state as each end knows it */
     bool clearing;                      /* there was a Call-Clear-Request */

@@ -5,41 +5,6 @@
 #include "calls/call.h"
 #include "calls/connection.h"
 
-static guint
-hash_route(gconstpointer key)
-{
-    const struct pptp_route *route = key;
-
-    return add_address_to_hash(add_address_to_hash(0, &route->sender), &route->receiver);
-}
-
-static gboolean
-same_route(gconstpointer a, gconstpointer b)
-{
-    const struct pptp_route *one = a, *other = b;
-
-    return addresses_equal(&one->sender, &other->sender) && addresses_equal(&one->receiver, &other->receiver);
-}
-
-wmem_map_t *
-pptp_routes_new(wmem_allocator_t *scope)
-{
-    return wmem_map_new(scope, hash_route, same_route);
-}
-
-static struct pptp_route *
-route_between(struct pptp_history *history, const struct pptp_end *sender, const struct pptp_end *receiver)
-{
-    struct pptp_route wanted = { sender->address, receiver->address, NULL };
-    struct pptp_route *route = wmem_map_lookup(history->routes, &wanted);
-
-    if (!route) {
-        route = wmem_memdup(history->scope, &wanted, sizeof wanted);
-        wmem_map_insert(history->routes, route, route);
-    }
-    return route;
-}
-
 /* The receiver waits on port 1723 (3.1.2). On another port only a Start-Control-Connection-Request tells. */
 static void
 tell_originator_by_port(struct pptp_connection *connection)
@@ -60,8 +25,10 @@ pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2], 
         copy_address_wmem(history->scope, &connection->end[i].address, &end[i].address);
         connection->end[i].port = end[i].port;
     }
-    for (unsigned i = 0; i < 2; i++)
-        connection->route[i] = route_between(history, &connection->end[i], &connection->end[!i]);
+    for (unsigned i = 0; i < 2; i++) {
+        connection->route[i] = pptp_route_between(history, &end[i].address, &end[!i].address);
+        connection->route[i]->connection = connection;
+    }
     tell_originator_by_port(connection);
     if (start_captured)
         pptp_connection_starts_here(connection);

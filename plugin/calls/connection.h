@@ -6,23 +6,14 @@
 #ifndef PPTP_CALLS_CONNECTION_H
 #define PPTP_CALLS_CONNECTION_H
 
-#include <epan/address.h>
-
 #include "calls/event.h"
-#include "calls/history.h"
+#include "calls/flow.h"
 
 #define PPTP_TCP_PORT 1723      /* RFC 2637 section 1.4 */
 
 struct pptp_end {
     address address;
     uint16_t port;
-};
-
-/* From one address to another, whatever the ports: where GRE goes. */
-struct pptp_route {
-    address sender;
-    address receiver;
-    struct pptp_connection *starting;   /* the newest connection that the sender asked the receiver to start */
 };
 
 struct pptp_connection {
@@ -51,8 +42,6 @@ struct pptp_connection {
     bool closed_without_stop;           /* no Stop-Control-Connection-Request came before (section 2.3) */
     enum pptp_severity closing;         /* what to think of that: a Warning if a call was up and not being cleared */
 };
-
-wmem_map_t *pptp_routes_new(wmem_allocator_t *scope);
 
 /* A connection between two ends, of which the first sent the message that is seen first. The addresses are copied.
  * start_captured: the capture holds the opening of its TCP connection. */

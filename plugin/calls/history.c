@@ -2,7 +2,7 @@
 
 #include "compat.h"
 
-#include "calls/connection.h"
+#include "calls/flow.h"
 #include "calls/history.h"
 #include "calls/index.h"
 
@@ -14,5 +14,6 @@ pptp_history_new(wmem_allocator_t *scope)
     history->scope = scope;
     history->index = pptp_index_new(scope);
     history->routes = pptp_routes_new(scope);
+    history->flows = pptp_flows_new(scope);
     return history;
 }

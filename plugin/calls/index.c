@@ -4,25 +4,21 @@
 
 #include <string.h>
 
+#include "calls/hash.h"
 #include "calls/index.h"
 
-/* Random, so that no capture can be made whose keys collide: multilinear hashing, which needs a sixth of the instructions
- * of wmem_strong_hash(). */
-static uint64_t factors[6];
+#define KEY_WORDS (sizeof(struct pptp_key) / sizeof(uint32_t))
+
+_Static_assert(KEY_WORDS <= PPTP_HASH_WORDS, "a key can be hashed");
 
 static guint
 hash_key(gconstpointer key)
 {
-    uint32_t word[G_N_ELEMENTS(factors)];
-    uint64_t sum = 0;
+    uint32_t words[KEY_WORDS];
 
-    memcpy(word, key, sizeof word);
-    for (unsigned i = 0; i < G_N_ELEMENTS(factors); i++)
-        sum += factors[i] * word[i];
-    return sum >> 32;
+    memcpy(words, key, sizeof words);
+    return pptp_hash(words, KEY_WORDS);
 }
-
-_Static_assert(sizeof(struct pptp_key) == sizeof(uint32_t[6]), "a factor for each word of a key");
 
 static gboolean
 same_key(gconstpointer a, gconstpointer b)
@@ -33,8 +29,6 @@ same_key(gconstpointer a, gconstpointer b)
 wmem_map_t *
 pptp_index_new(wmem_allocator_t *scope)
 {
-    for (unsigned i = 0; i < G_N_ELEMENTS(factors); i++)
-        factors[i] = (uint64_t)g_random_int() << 32 | g_random_int();
     return wmem_map_new(scope, hash_key, same_key);
 }
 

@@ -12,7 +12,6 @@
 
 enum pptp_entry {
     PPTP_ENTRY_CALL,        /* of a connection: the newest call with the end's Call ID */
-    PPTP_ENTRY_TUNNEL,      /* of a route: the newest call whose GRE packets on it carry the Call ID */
     PPTP_ENTRY_REQUEST,     /* of a connection or a call: requests of the end that wait for a reply */
     PPTP_ENTRY_LINK         /* of a call: ACCMs that the end has sent */
 };

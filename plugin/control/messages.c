@@ -156,7 +156,7 @@ static const struct pptp_field outgoing_call_request[] = {
     {  20,   4, PPTP_PLAIN, &hf_pptp_maximum_bps, NULL, NULL },
     {  24,   4, PPTP_CODE, &hf_pptp_bearer_type, pptp_outgoing_bearers, bearer_type_bits },
     {  28,   4, PPTP_CODE, &hf_pptp_framing_type, pptp_outgoing_framings, framing_type_bits },
-    {  32,   2, PPTP_PLAIN, &hf_pptp_packet_receive_window_size, NULL, NULL },
+    {  32,   2, PPTP_WINDOW, &hf_pptp_packet_receive_window_size, NULL, NULL },
     {  34,   2, PPTP_PLAIN, &hf_pptp_packet_processing_delay, NULL, NULL },
     {  36,   2, PPTP_PHONE_NUMBER_LENGTH, &hf_pptp_phone_number_length, NULL, NULL },
     {  38,   2, PPTP_RESERVED, &hf_pptp_reserved, NULL, NULL },
@@ -172,7 +172,7 @@ static const struct pptp_field outgoing_call_reply[] = {
     {  17,   1, PPTP_ERROR, &hf_pptp_error, pptp_errors, NULL },
     {  18,   2, PPTP_CAUSE, &hf_pptp_cause, NULL, NULL },
     {  20,   4, PPTP_PLAIN, &hf_pptp_connect_speed, NULL, NULL },
-    {  24,   2, PPTP_PLAIN, &hf_pptp_packet_receive_window_size, NULL, NULL },
+    {  24,   2, PPTP_WINDOW, &hf_pptp_packet_receive_window_size, NULL, NULL },
     {  26,   2, PPTP_PLAIN, &hf_pptp_packet_processing_delay, NULL, NULL },
     {  28,   4, PPTP_PLAIN, &hf_pptp_physical_channel_id, NULL, NULL },
 };
@@ -196,7 +196,7 @@ static const struct pptp_field incoming_call_reply[] = {
     {  14,   2, PPTP_PEER_CALL_ID, &hf_pptp_peer_call_id, NULL, NULL },
     {  16,   1, PPTP_RESULT, &hf_pptp_in_result, pptp_incoming_results, NULL },
     {  17,   1, PPTP_ERROR, &hf_pptp_error, pptp_errors, NULL },
-    {  18,   2, PPTP_PLAIN, &hf_pptp_packet_receive_window_size, NULL, NULL },
+    {  18,   2, PPTP_WINDOW, &hf_pptp_packet_receive_window_size, NULL, NULL },
     {  20,   2, PPTP_PLAIN, &hf_pptp_packet_processing_delay, NULL, NULL },
     {  22,   2, PPTP_RESERVED, &hf_pptp_reserved, NULL, NULL },
 };
@@ -206,7 +206,7 @@ static const struct pptp_field incoming_call_connected[] = {
     {  12,   2, PPTP_PEER_CALL_ID, &hf_pptp_peer_call_id, NULL, NULL },
     {  14,   2, PPTP_RESERVED, &hf_pptp_reserved, NULL, NULL },
     {  16,   4, PPTP_PLAIN, &hf_pptp_connect_speed, NULL, NULL },
-    {  20,   2, PPTP_PLAIN, &hf_pptp_packet_receive_window_size, NULL, NULL },
+    {  20,   2, PPTP_WINDOW, &hf_pptp_packet_receive_window_size, NULL, NULL },
     {  22,   2, PPTP_PLAIN, &hf_pptp_packet_processing_delay, NULL, NULL },
     {  24,   4, PPTP_CODE, &hf_pptp_framing_type, pptp_incoming_framings, framing_type_bits },
 };

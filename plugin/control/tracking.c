@@ -2,6 +2,7 @@
 
 #include "compat.h"
 
+#include "capture.h"
 #include "control/tracking.h"
 
 /* Of tcp_analysis' conversation_completeness: those of tcp.completeness, which packet-tcp.h does not name. */
@@ -15,7 +16,6 @@ struct tracked {
 };
 
 /* Of the capture; written on the first pass only. */
-static struct pptp_history *history;
 static wmem_map_t *tracked_by_ends;     /* the newest between the same ports has taken the place of older ones */
 static wmem_array_t *events;            /* pointers, in the order of their frames, which is that of the first pass */
 static struct tracked *last;            /* nearly always the one that is asked for next; NULL: none */
@@ -48,7 +48,6 @@ static void
 begin_capture(void)
 {
     tracked_by_ends = wmem_map_new(wmem_file_scope(), hash_ends, same_ends);
-    history = pptp_history_new(wmem_file_scope());
     events = wmem_array_new(wmem_file_scope(), sizeof(struct pptp_event *));
     last = NULL;
     last_frame = 0;
@@ -100,22 +99,16 @@ pptp_tracking_claim(packet_info *pinfo)
     last = tracked;
 }
 
-static int64_t
-time_of(const packet_info *pinfo)
-{
-    return pinfo->abs_ts.secs * PPTP_SECOND + pinfo->abs_ts.nsecs;
-}
-
 static struct pptp_event *
 follow(packet_info *pinfo, struct tracked *tracked, const struct tcpinfo *tcpinfo, const struct pptp_message *message)
 {
     struct pptp_sighting sighting = {
-        .frame = pinfo->num, .time = time_of(pinfo), .from = sender(tracked, pinfo),
+        .frame = pinfo->num, .time = pptp_capture_time(pinfo), .from = sender(tracked, pinfo),
         .end = tcpinfo->nxtseq, .acknowledged = tcpinfo->lastackseq
     };
 
     if (!tracked->connection)
-        tracked->connection = pptp_connection_new(history, tracked->end,
+        tracked->connection = pptp_connection_new(pptp_capture_history(), tracked->end,
             (tracked->tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK)) != 0);
     return pptp_follow(tracked->connection, &sighting, message);
 }
@@ -176,9 +169,9 @@ pptp_tracking_closed(const packet_info *pinfo)
     struct pptp_connection *connection = tracked ? tracked->connection : NULL;
 
     if (!PINFO_FD_VISITED(pinfo)) {
-        history->last_time = time_of(pinfo);
+        pptp_capture_history()->last_time = pptp_capture_time(pinfo);
         if (connection && tracked->tcp->conversation_completeness & (TCP_FIN | TCP_RST))
-            pptp_connection_close(connection, sender(tracked, pinfo), pinfo->num, time_of(pinfo));
+            pptp_connection_close(connection, sender(tracked, pinfo), pinfo->num, pptp_capture_time(pinfo));
     }
     return connection && connection->closed_in == pinfo->num ? connection : NULL;
 }

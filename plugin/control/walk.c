@@ -355,7 +355,7 @@ walk_fields(struct walk *walk, const struct pptp_field *fields, unsigned count, 
 
         if (field->offset + needed > until)
             return MIN(field->offset, until);
-        walk->message->present |= UINT32_C(1) << field->meaning;
+        walk->message->present |= UINT64_C(1) << field->meaning;
         if (is_number(field))
             walk_number(walk, field);
         else

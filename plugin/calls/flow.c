@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include "calls/flow.h"
+#include "calls/hash.h"
+
+static guint
+hash_route(gconstpointer key)
+{
+    const struct pptp_route *route = key;
+
+    return pptp_hash_addresses(&route->sender, &route->receiver, 0);
+}
+
+static gboolean
+same_route(gconstpointer a, gconstpointer b)
+{
+    const struct pptp_route *one = a, *other = b;
+
+    return addresses_equal(&one->sender, &other->sender) && addresses_equal(&one->receiver, &other->receiver);
+}
+
+static guint
+hash_flow(gconstpointer key)
+{
+    const struct pptp_flow *flow = key;
+
+    return pptp_hash_addresses(&flow->route->sender, &flow->route->receiver, flow->call_id);
+}
+
+static gboolean
+same_flow(gconstpointer a, gconstpointer b)
+{
+    const struct pptp_flow *one = a, *other = b;
+
+    return one->call_id == other->call_id && same_route(one->route, other->route);
+}
+
+wmem_map_t *
+pptp_routes_new(wmem_allocator_t *scope)
+{
+    return wmem_map_new(scope, hash_route, same_route);
+}
+
+wmem_map_t *
+pptp_flows_new(wmem_allocator_t *scope)
+{
+    return wmem_map_new(scope, hash_flow, same_flow);
+}
+
+static struct pptp_route *
+route_new(struct pptp_history *history, const address *sender, const address *receiver)
+{
+    struct pptp_route *route = wmem_new0(history->scope, struct pptp_route);
+
+    copy_address_wmem(history->scope, &route->sender, sender);
+    copy_address_wmem(history->scope, &route->receiver, receiver);
+    wmem_map_insert(history->routes, route, route);
+    return route;
+}
+
+struct pptp_route *
+pptp_route_between(struct pptp_history *history, const address *sender, const address *receiver)
+{
+    struct pptp_route wanted = { .sender = *sender, .receiver = *receiver };
+    struct pptp_route *route = wmem_map_lookup(history->routes, &wanted);
+
+    if (route)
+        return route;
+    route = route_new(history, sender, receiver);
+    route->back = addresses_equal(sender, receiver) ? route : route_new(history, receiver, sender);
+    route->back->back = route;
+    return route;
+}
+
+struct pptp_flow *
+pptp_flow_find(struct pptp_history *history, const address *sender, const address *receiver, uint16_t call_id)
+{
+    struct pptp_route route = { .sender = *sender, .receiver = *receiver };
+    struct pptp_flow wanted = { .route = &route, .call_id = call_id };
+
+    return wmem_map_lookup(history->flows, &wanted);
+}
+
+struct pptp_flow *
+pptp_flow_new(struct pptp_history *history, struct pptp_route *route, uint16_t call_id, struct pptp_call *call)
+{
+    struct pptp_flow *flow = wmem_new0(history->scope, struct pptp_flow);
+
+    flow->route = route;
+    flow->call_id = call_id;
+    flow->call = call;
+    wmem_map_insert(history->flows, flow, flow);
+    return flow;
+}

@@ -1,0 +1,52 @@
+/* Where GRE goes: routes between addresses, and on them the flows that a Call ID tells apart (RFC 2637 section 4.1).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_CALLS_FLOW_H
+#define PPTP_CALLS_FLOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <epan/address.h>
+
+#include "calls/history.h"
+
+/* From one address to another, whatever the ports. */
+struct pptp_route {
+    address sender;
+    address receiver;
+    struct pptp_route *back;                /* the other way */
+    struct pptp_connection *starting;       /* the newest connection that the sender asked the receiver to start */
+    struct pptp_connection *connection;     /* the newest control connection between the two; NULL: none so far */
+    bool carries_gre;
+};
+
+/* One direction of a call's tunnel, or of a tunnel whose call was not captured. */
+struct pptp_flow {
+    struct pptp_route *route;
+    uint16_t call_id;                       /* in its packets: the one that the receiver assigned */
+    struct pptp_call *call;                 /* NULL: no control message has announced the Call ID */
+    unsigned receiver;                      /* of a call: the end of its connection to which the packets go */
+    uint32_t packets;                       /* GRE packets so far, quoted ones not counted */
+    int64_t first_time;                     /* of the packets: nanoseconds since 1970 */
+    int64_t last_time;
+    struct pptp_sequence *sequence;         /* tunnel/sequence.h; NULL: no packet so far */
+};
+
+wmem_map_t *pptp_routes_new(wmem_allocator_t *scope);
+wmem_map_t *pptp_flows_new(wmem_allocator_t *scope);
+
+/* The route from sender to receiver, made when it is first asked for. The addresses are copied. */
+struct pptp_route *pptp_route_between(struct pptp_history *history, const address *sender, const address *receiver);
+
+/* The newest flow of the addresses and the Call ID; NULL if there is none. */
+struct pptp_flow *pptp_flow_find(struct pptp_history *history, const address *sender, const address *receiver,
+                                 uint16_t call_id);
+
+/* A new flow, which is found from now on in the place of older ones. call: NULL without. */
+struct pptp_flow *pptp_flow_new(struct pptp_history *history, struct pptp_route *route, uint16_t call_id,
+                                struct pptp_call *call);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include "calls/event.h"
+#include "capture.h"
+
+static struct pptp_history *history;
+
+static void
+begin_capture(void)
+{
+    history = pptp_history_new(wmem_file_scope());
+}
+
+struct pptp_history *
+pptp_capture_history(void)
+{
+    return history;
+}
+
+int64_t
+pptp_capture_time(const packet_info *pinfo)
+{
+    return pinfo->abs_ts.secs * PPTP_SECOND + pinfo->abs_ts.nsecs;
+}
+
+void
+pptp_capture_register(void)
+{
+    register_init_routine(begin_capture);
+}
