@@ -13,6 +13,7 @@
 #include "control/port.h"
 #include "preferences.h"
 #include "show.h"
+#include "tunnel/ip.h"
 
 WS_DLL_PUBLIC_DEF const char plugin_version[] = PPTP_VERSION;
 WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
@@ -37,6 +38,7 @@ static void
 register_protocol(void)
 {
     int protocol = built_in_protocol();
+    expert_module_t *expert;
 
     /* Registering a preference twice ends Wireshark, so a second copy under another file name must do nothing. */
     if (!pptp_preferences_register(protocol)) {
@@ -44,16 +46,20 @@ register_protocol(void)
         return;
     }
     proto_pptp = protocol;
+    expert = expert_register_protocol(proto_pptp);
     pptp_capture_register();
     pptp_show_register(proto_pptp);
-    pptp_control_register(proto_pptp, expert_register_protocol(proto_pptp));
+    pptp_control_register(proto_pptp, expert);
+    pptp_tunnel_register(proto_pptp, expert);
 }
 
 static void
 hand_off(void)
 {
-    if (proto_pptp != -1)
-        pptp_control_handoff();
+    if (proto_pptp == -1)
+        return;
+    pptp_control_handoff();
+    pptp_tunnel_handoff();
 }
 
 void

@@ -16,21 +16,41 @@ generated(proto_item *item)
 }
 
 proto_item *
+pptp_show_number(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t number)
+{
+    return generated(proto_tree_add_uint(tree, hf, tvb, 0, 0, number));
+}
+
+proto_item *
+pptp_show_string(proto_tree *tree, int hf, tvbuff_t *tvb, const char *text)
+{
+    return generated(proto_tree_add_string(tree, hf, tvb, 0, 0, text));
+}
+
+proto_item *
+pptp_show_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds)
+{
+    nstime_t span = { .secs = nanoseconds / PPTP_SECOND, .nsecs = nanoseconds % PPTP_SECOND };
+
+    return generated(proto_tree_add_time(tree, hf, tvb, 0, 0, &span));
+}
+
+proto_item *
 pptp_show_stream(proto_tree *tree, tvbuff_t *tvb, const struct pptp_connection *connection)
 {
-    return generated(proto_tree_add_uint(tree, hf_pptp_stream, tvb, 0, 0, connection->index));
+    return pptp_show_number(tree, hf_pptp_stream, tvb, connection->index);
 }
 
 proto_item *
 pptp_show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
 {
-    return generated(proto_tree_add_uint(tree, hf_pptp_call, tvb, 0, 0, call->index));
+    return pptp_show_number(tree, hf_pptp_call, tvb, call->index);
 }
 
 void
 pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
 {
-    generated(proto_tree_add_uint(tree, hf_pptp_call_setup_in, tvb, 0, 0, call->setup->frame));
+    pptp_show_number(tree, hf_pptp_call_setup_in, tvb, call->setup->frame);
 }
 
 void

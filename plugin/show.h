@@ -19,6 +19,11 @@ proto_item *pptp_show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_ca
 /* pptp.call.setup_in: the frame that created the call. */
 void pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call);
 
+/* A generated item of no octets. Each answers it. number: of an FT_UINT32 or FT_FRAMENUM field. */
+proto_item *pptp_show_number(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t number);
+proto_item *pptp_show_string(proto_tree *tree, int hf, tvbuff_t *tvb, const char *text);
+proto_item *pptp_show_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds);
+
 void pptp_show_register(int protocol);
 
 #endif

@@ -30,7 +30,8 @@ struct pptp_flow {
     struct pptp_call *call;                 /* NULL: no control message has announced the Call ID */
     unsigned receiver;                      /* of a call: the end of its connection to which the packets go */
     uint32_t packets;                       /* GRE packets so far, quoted ones not counted */
-    int64_t first_time;                     /* of the packets: nanoseconds since 1970 */
+    uint32_t first_frame;
+    int64_t first_time;                     /* nanoseconds since 1970 */
     int64_t last_time;
     struct pptp_sequence *sequence;         /* tunnel/sequence.h; NULL: no packet so far */
 };

@@ -31,31 +31,16 @@ static int ett_pptp_call = -1;
 static void
 add_word(proto_tree *tree, int hf, tvbuff_t *tvb, const char *word, const char *before)
 {
-    proto_item_set_generated(proto_tree_add_string(tree, hf, tvb, 0, 0, word));
+    pptp_show_string(tree, hf, tvb, word);
     proto_item_append_text(proto_tree_get_parent(tree), "%s%s", before, word);
-}
-
-static void
-add_frame(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t frame)
-{
-    proto_item_set_generated(proto_tree_add_uint(tree, hf, tvb, 0, 0, frame));
-}
-
-static void
-add_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds)
-{
-    nstime_t span = { .secs = nanoseconds / PPTP_SECOND, .nsecs = nanoseconds % PPTP_SECOND };
-
-    proto_item_set_generated(proto_tree_add_time(tree, hf, tvb, 0, 0, &span));
 }
 
 /* A fingerprint proves nothing. */
 static void
 add_implementation(proto_tree *tree, tvbuff_t *tvb, const char *implementation)
 {
-    proto_item *item = proto_tree_add_string(tree, hf_pptp_implementation, tvb, 0, 0, implementation);
+    proto_item *item = pptp_show_string(tree, hf_pptp_implementation, tvb, implementation);
 
-    proto_item_set_generated(item);
     proto_item_append_text(item, " (by the looks of its Start-Control-Connection message)");
     proto_item_append_text(proto_tree_get_parent(tree), ", looks like %s", implementation);
 }
@@ -85,8 +70,7 @@ add_call_id(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event, uns
 
     if (!event->call_id_known[end])
         return;
-    proto_item_set_generated(proto_tree_add_uint(tree, pns ? hf_pptp_call_pns_call_id : hf_pptp_call_pac_call_id,
-                                                 tvb, 0, 0, id));
+    pptp_show_number(tree, pns ? hf_pptp_call_pns_call_id : hf_pptp_call_pac_call_id, tvb, id);
     proto_item_append_text(proto_tree_get_parent(tree), ", %s Call ID %u", pptp_role_name(pns ? PPTP_PNS : PPTP_PAC), id);
 }
 
@@ -98,11 +82,11 @@ add_life(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
 
     pptp_show_setup(tree, tvb, call);
     if (call->established)
-        add_frame(tree, hf_pptp_call_established_in, tvb, call->established->frame);
+        pptp_show_number(tree, hf_pptp_call_established_in, tvb, call->established->frame);
     if (call->ended_in)
-        add_frame(tree, hf_pptp_call_ended_in, tvb, call->ended_in);
+        pptp_show_number(tree, hf_pptp_call_ended_in, tvb, call->ended_in);
     if (call->ended_in == event->frame && event->call_state == PPTP_IDLE)
-        add_time(tree, hf_pptp_call_duration, tvb, call->ended_at - call->setup->time);
+        pptp_show_time(tree, hf_pptp_call_duration, tvb, call->ended_at - call->setup->time);
 }
 
 static void
@@ -123,10 +107,10 @@ static void
 show_links(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
 {
     if (event->reply)
-        add_frame(tree, hf_pptp_response_in, tvb, event->reply->frame);
+        pptp_show_number(tree, hf_pptp_response_in, tvb, event->reply->frame);
     if (event->request) {
-        add_frame(tree, hf_pptp_response_to, tvb, event->request->frame);
-        add_time(tree, hf_pptp_response_time, tvb, event->time - event->request->time);
+        pptp_show_number(tree, hf_pptp_response_to, tvb, event->request->frame);
+        pptp_show_time(tree, hf_pptp_response_time, tvb, event->time - event->request->time);
     }
 }
 
@@ -137,7 +121,7 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
     if (event->call)
         show_call(tree, tvb, event);
     if (event->phase != PPTP_NO_PHASE)
-        proto_item_set_generated(proto_tree_add_string(tree, hf_pptp_phase, tvb, 0, 0, pptp_phase_name(event->phase)));
+        pptp_show_string(tree, hf_pptp_phase, tvb, pptp_phase_name(event->phase));
     show_links(tree, tvb, event);
 }
 

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "calls/call.h"
+#include "show.h"
+#include "tunnel/analysis.h"
+#include "tunnel/tracking.h"
+
+static int proto_pptp = -1;
+static int hf_pptp_tunnel = -1;
+static int hf_pptp_tunnel_sender = -1;
+static int hf_pptp_tunnel_call_id_assigned_by = -1;
+static int hf_pptp_tunnel_expected_sequence = -1;
+static int hf_pptp_tunnel_gap = -1;
+static int hf_pptp_tunnel_gap_filled_in = -1;
+static int hf_pptp_tunnel_acks_frame = -1;
+static int hf_pptp_tunnel_ack_rtt = -1;
+static int hf_pptp_tunnel_acked_in = -1;
+static int hf_pptp_tunnel_in_flight = -1;
+static int hf_pptp_tunnel_window = -1;
+
+static int ett_pptp_tunnel = -1;
+
+/* The field's Call ID is the receiver's, which is easily taken for the sender's. */
+static void
+show_peers(proto_tree *tree, tvbuff_t *tvb, const struct pptp_flow *flow)
+{
+    bool to_pns = flow->receiver == flow->call->pns;
+    proto_item *item;
+
+    pptp_show_string(tree, hf_pptp_tunnel_sender, tvb, pptp_role_name(to_pns ? PPTP_PAC : PPTP_PNS));
+    item = pptp_show_string(tree, hf_pptp_tunnel_call_id_assigned_by, tvb,
+                            pptp_role_name(to_pns ? PPTP_PNS : PPTP_PAC));
+    proto_item_append_text(item, ", the receiver");
+}
+
+static void
+show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_flow *flow)
+{
+    const struct pptp_call *call = flow->call;
+
+    pptp_show_stream(tree, tvb, call->connection);
+    pptp_show_call(tree, tvb, call);
+    pptp_show_setup(tree, tvb, call);
+    show_peers(tree, tvb, flow);
+}
+
+/* What a later frame tells is known from the second pass on. */
+static void
+show_gap(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
+{
+    proto_item *item;
+
+    pptp_show_number(tree, hf_pptp_tunnel_gap, tvb, packet->gap);
+    if (packet->filled == 0)
+        return;
+    item = pptp_show_number(tree, hf_pptp_tunnel_gap_filled_in, tvb, pptp_tunnel_packet(packet->other)->frame);
+    proto_item_append_text(item, " (%u of %u)", packet->filled, packet->gap);
+}
+
+static void
+show_number(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
+{
+    const struct pptp_packet *acknowledgment = pptp_sequence_acknowledged_by(packet);
+
+    if (packet->was_due)
+        pptp_show_number(tree, hf_pptp_tunnel_expected_sequence, tvb, packet->expected);
+    if (packet->gap > 0)
+        show_gap(tree, tvb, packet);
+    if (acknowledgment && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
+        pptp_show_number(tree, hf_pptp_tunnel_acked_in, tvb, acknowledgment->frame);
+}
+
+static void
+show_flight(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet, const struct pptp_flow *flow)
+{
+    uint16_t window = flow->call->window[flow->receiver];
+    proto_item *item;
+
+    if (!pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
+        pptp_show_number(tree, hf_pptp_tunnel_in_flight, tvb, packet->in_flight);
+    item = pptp_show_number(tree, hf_pptp_tunnel_window, tvb, window);
+    if (window == 0)
+        proto_item_append_text(item, " (none announced)");
+}
+
+static void
+show_acknowledged(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
+{
+    const struct pptp_packet *acknowledged = pptp_tunnel_packet(packet->acknowledged);
+
+    pptp_show_number(tree, hf_pptp_tunnel_acks_frame, tvb, acknowledged->frame);
+    pptp_show_time(tree, hf_pptp_tunnel_ack_rtt, tvb, packet->time - acknowledged->time);
+}
+
+static void
+show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
+{
+    const struct pptp_flow *flow = packet->sequence->flow;
+
+    if (flow->call)
+        show_call(tree, tvb, flow);
+    if (packet->quoted)
+        return;
+    if (packet->has_number)
+        show_number(tree, tvb, packet);
+    if (packet->has_number && flow->call)
+        show_flight(tree, tvb, packet, flow);
+    if (packet->acknowledged != PPTP_NO_PACKET)
+        show_acknowledged(tree, tvb, packet);
+}
+
+static void
+write_title(proto_item *item, const struct pptp_packet *packet)
+{
+    const struct pptp_flow *flow = packet && packet->sequence ? packet->sequence->flow : NULL;
+
+    if (!flow || !flow->call) {
+        proto_item_append_text(item, ": no call");
+        return;
+    }
+    proto_item_append_text(item, ": call %u, from the %s", flow->call->index,
+                           pptp_role_name(flow->receiver == flow->call->pns ? PPTP_PAC : PPTP_PNS));
+}
+
+proto_item *
+pptp_tunnel_show(tvbuff_t *tvb, proto_tree *tree, const struct pptp_packet *packet)
+{
+    proto_item *item;
+    proto_tree *subtree;
+
+    if (!proto_field_is_referenced(tree, proto_pptp))
+        return proto_tree_get_parent(tree);
+    item = proto_tree_add_item(tree, hf_pptp_tunnel, tvb, 0, 0, ENC_NA);
+    subtree = proto_item_add_subtree(item, ett_pptp_tunnel);
+    proto_item_set_generated(item);
+    write_title(item, packet);
+    if (packet && packet->sequence)
+        show_facts(subtree, tvb, packet);
+    return item;
+}
+
+void
+pptp_tunnel_analysis_register(int protocol)
+{
+    static hf_register_info hf[] = {
+        { &hf_pptp_tunnel,
+            { "PPTP tunnel", "pptp.tunnel",
+              FT_NONE, BASE_NONE, NULL, 0x0,
+              "A GRE packet that carries PPP (RFC 2637 section 4)", HFILL }
+        },
+        { &hf_pptp_tunnel_sender,
+            { "Sender", "pptp.tunnel.sender",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "What the sender is in the call: PNS or PAC", HFILL }
+        },
+        { &hf_pptp_tunnel_call_id_assigned_by,
+            { "Call ID assigned by", "pptp.tunnel.call_id_assigned_by",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "The peer whose Call ID the packet carries: always the receiver", HFILL }
+        },
+        { &hf_pptp_tunnel_expected_sequence,
+            { "Expected Sequence Number", "pptp.tunnel.expected_sequence",
+              FT_UINT32, BASE_DEC, NULL, 0x0,
+              "One more than the highest before, in this direction", HFILL }
+        },
+        { &hf_pptp_tunnel_gap,
+            { "Gap", "pptp.tunnel.gap",
+              FT_UINT32, BASE_DEC, NULL, 0x0,
+              "Sequence Numbers skipped just before this packet", HFILL }
+        },
+        { &hf_pptp_tunnel_gap_filled_in,
+            { "Gap filled in", "pptp.tunnel.gap_filled_in",
+              FT_FRAMENUM, BASE_NONE, NULL, 0x0,
+              "The last packet so far that came late with a number of the gap", HFILL }
+        },
+        { &hf_pptp_tunnel_acks_frame,
+            { "Acknowledges", "pptp.tunnel.acks_frame",
+              FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_ACK), 0x0,
+              "The highest packet that this one is the first to acknowledge", HFILL }
+        },
+        { &hf_pptp_tunnel_ack_rtt,
+            { "Time to acknowledge", "pptp.tunnel.ack_rtt",
+              FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+              "Since the packet that this one is the first to acknowledge", HFILL }
+        },
+        { &hf_pptp_tunnel_acked_in,
+            { "Acknowledged in", "pptp.tunnel.acked_in",
+              FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_ACK), 0x0,
+              "The first packet that acknowledges this one or a later one", HFILL }
+        },
+        { &hf_pptp_tunnel_in_flight,
+            { "Packets in flight", "pptp.tunnel.in_flight",
+              FT_UINT32, BASE_DEC, NULL, 0x0,
+              "Packets of this direction that are not acknowledged, lost ones included", HFILL }
+        },
+        { &hf_pptp_tunnel_window,
+            { "Window of the receiver", "pptp.tunnel.window",
+              FT_UINT32, BASE_DEC, NULL, 0x0,
+              "Packets that the receiver announced to buffer; 0: none announced", HFILL }
+        },
+    };
+    static int *ett[] = {
+        &ett_pptp_tunnel,
+    };
+
+    proto_pptp = protocol;
+    proto_register_field_array(protocol, hf, array_length(hf));
+    proto_register_subtree_array(ett, array_length(ett));
+}

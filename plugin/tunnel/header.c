@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/etypes.h>
+
+#include "tunnel/header.h"
+
+/* Of the first two octets */
+enum {
+    CHECKSUM = 0x8000, ROUTING = 0x4000, KEY = 0x2000, SEQUENCE = 0x1000, STRICT_SOURCE_ROUTE = 0x0800, RECURSION = 0x0700,
+    ACKNOWLEDGMENT = 0x0080, FLAGS = 0x0078, VERSION = 0x0007
+};
+
+#define ENHANCED 1      /* the version */
+
+static expert_field ei_pptp_tunnel_header_checksum = EI_INIT;
+static expert_field ei_pptp_tunnel_header_routing = EI_INIT;
+static expert_field ei_pptp_tunnel_header_strict_source_route = EI_INIT;
+static expert_field ei_pptp_tunnel_header_recursion = EI_INIT;
+static expert_field ei_pptp_tunnel_header_reserved = EI_INIT;
+static expert_field ei_pptp_tunnel_header_key_absent = EI_INIT;
+static expert_field ei_pptp_tunnel_header_payload_without_sequence = EI_INIT;
+static expert_field ei_pptp_tunnel_header_sequence_without_payload = EI_INIT;
+static expert_field ei_pptp_tunnel_header_payload_length = EI_INIT;
+
+/* Bits that RFC 2637 wants to be 0. */
+static const struct {
+    uint16_t mask;
+    expert_field *ei;
+} zero_bits[] = {
+    { CHECKSUM, &ei_pptp_tunnel_header_checksum },
+    { ROUTING, &ei_pptp_tunnel_header_routing },
+    { STRICT_SOURCE_ROUTE, &ei_pptp_tunnel_header_strict_source_route },
+    { RECURSION, &ei_pptp_tunnel_header_recursion },
+    { FLAGS, &ei_pptp_tunnel_header_reserved },
+};
+
+#define ZERO_BITS (CHECKSUM | ROUTING | STRICT_SOURCE_ROUTE | RECURSION | FLAGS)
+
+/* Moves the offset behind 4 octets that the flag announces. Answers whether all of them are there. */
+static bool
+announces(tvbuff_t *tvb, const struct pptp_gre *gre, uint16_t flag, unsigned *offset)
+{
+    if (!(gre->flags & flag))
+        return false;
+    *offset += 4;
+    return *offset <= tvb_captured_length(tvb);
+}
+
+bool
+pptp_gre_read(tvbuff_t *tvb, struct pptp_gre *gre)
+{
+    unsigned offset = 4;
+
+    if (tvb_captured_length(tvb) < offset || tvb_get_ntohs(tvb, 2) != ETHERTYPE_PPP)
+        return false;
+    gre->flags = tvb_get_ntohs(tvb, 0);
+    if ((gre->flags & VERSION) != ENHANCED)
+        return false;
+    /* RFC 1701: either bit brings both the Checksum and the Offset. */
+    announces(tvb, gre, CHECKSUM | ROUTING, &offset);
+    gre->has_key = announces(tvb, gre, KEY, &offset);
+    gre->payload_length = gre->has_key ? tvb_get_ntohs(tvb, offset - 4) : 0;
+    gre->call_id = gre->has_key ? tvb_get_ntohs(tvb, offset - 2) : 0;
+    gre->has_number = announces(tvb, gre, SEQUENCE, &offset);
+    gre->number = gre->has_number ? tvb_get_ntohl(tvb, offset - 4) : 0;
+    gre->has_acknowledgment = announces(tvb, gre, ACKNOWLEDGMENT, &offset);
+    gre->acknowledgment = gre->has_acknowledgment ? tvb_get_ntohl(tvb, offset - 4) : 0;
+    gre->payload = tvb_reported_length(tvb) > offset ? tvb_reported_length(tvb) - offset : 0;
+    return true;
+}
+
+static void
+check_bits(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
+{
+    for (unsigned i = 0; i < array_length(zero_bits); i++) {
+        if (gre->flags & zero_bits[i].mask)
+            expert_add_info(pinfo, item, zero_bits[i].ei);
+    }
+    if (!(gre->flags & KEY))
+        expert_add_info(pinfo, item, &ei_pptp_tunnel_header_key_absent);
+}
+
+/* Where the payload begins behind a Routing field, its own entries tell, so nothing is said of its length. The first
+ * fragment of an IP packet holds less than the packet. */
+static void
+check_payload(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
+{
+    if (gre->flags & ROUTING || pinfo->fragmented)
+        return;
+    if (gre->payload > 0 && !(gre->flags & SEQUENCE))
+        expert_add_info(pinfo, item, &ei_pptp_tunnel_header_payload_without_sequence);
+    if (gre->payload == 0 && gre->flags & SEQUENCE)
+        expert_add_info(pinfo, item, &ei_pptp_tunnel_header_sequence_without_payload);
+    if (gre->has_key && gre->payload != gre->payload_length)
+        expert_add_info_format(pinfo, item, &ei_pptp_tunnel_header_payload_length,
+                               "Payload Length is %u, but %u octets follow the header", gre->payload_length,
+                               gre->payload);
+}
+
+void
+pptp_gre_check(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
+{
+    if ((gre->flags & (ZERO_BITS | KEY)) != KEY)
+        check_bits(pinfo, item, gre);
+    if (gre->payload != gre->payload_length || (gre->payload > 0) != ((gre->flags & SEQUENCE) != 0))
+        check_payload(pinfo, item, gre);
+}
+
+void
+pptp_gre_header_register(expert_module_t *expert)
+{
+    static ei_register_info ei[] = {
+        { &ei_pptp_tunnel_header_checksum,
+            { "pptp.tunnel.header.checksum", PI_PROTOCOL, PI_WARN,
+              "The Checksum Present bit is set; RFC 2637 wants 0", EXPFILL }
+        },
+        { &ei_pptp_tunnel_header_routing,
+            { "pptp.tunnel.header.routing", PI_PROTOCOL, PI_WARN,
+              "The Routing Present bit is set; RFC 2637 wants 0", EXPFILL }
+        },
+        { &ei_pptp_tunnel_header_strict_source_route,
+            { "pptp.tunnel.header.strict_source_route", PI_PROTOCOL, PI_WARN,
+              "The Strict Source Route bit is set; RFC 2637 wants 0", EXPFILL }
+        },
+        { &ei_pptp_tunnel_header_recursion,
+            { "pptp.tunnel.header.recursion", PI_PROTOCOL, PI_WARN,
+              "The Recursion Control bits are not 0, as RFC 2637 wants", EXPFILL }
+        },
+        { &ei_pptp_tunnel_header_reserved,
+            { "pptp.tunnel.header.reserved", PI_PROTOCOL, PI_WARN,
+              "The reserved Flags are not 0, as RFC 2637 wants", EXPFILL }
+        },
+        { &ei_pptp_tunnel_header_key_absent,
+            { "pptp.tunnel.header.key_absent", PI_PROTOCOL, PI_ERROR,
+              "No Key, so neither a Payload Length nor a Call ID: it cannot be told to which call the packet belongs",
+              EXPFILL }
+        },
+        { &ei_pptp_tunnel_header_payload_without_sequence,
+            { "pptp.tunnel.header.payload_without_sequence", PI_PROTOCOL, PI_WARN,
+              "A payload without a Sequence Number", EXPFILL }
+        },
+        { &ei_pptp_tunnel_header_sequence_without_payload,
+            { "pptp.tunnel.header.sequence_without_payload", PI_PROTOCOL, PI_WARN,
+              "A Sequence Number without a payload", EXPFILL }
+        },
+        { &ei_pptp_tunnel_header_payload_length,
+            { "pptp.tunnel.header.payload_length", PI_PROTOCOL, PI_ERROR,
+              "Payload Length is not the number of octets that follow the header", EXPFILL }
+        },
+    };
+
+    expert_register_field_array(expert, ei, array_length(ei));
+}

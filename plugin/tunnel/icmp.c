@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/exceptions.h>
+#include <epan/ipproto.h>
+
+#include "tunnel/icmp.h"
+#include "tunnel/ip.h"
+
+static const char refused[] = "GRE (IP protocol 47) is not accepted there";
+static const char filtered[] = "a firewall there does not let GRE (IP protocol 47) through";
+static const char unreachable[] = "the tunnel's other end cannot be reached";
+static const char too_big[] = "the tunnel's packets are too big for a link on the way: lower the MTU of PPP";
+
+/* Errors by their names in RFC 792, RFC 1812 and RFC 4443. */
+static const struct name {
+    unsigned version;
+    uint8_t type;
+    uint8_t code;
+    const char *name;
+    const char *meaning;
+} names[] = {
+    { 4, 3, 0, "Destination unreachable (Network unreachable)", unreachable },
+    { 4, 3, 1, "Destination unreachable (Host unreachable)", unreachable },
+    { 4, 3, 2, "Destination unreachable (Protocol unreachable)", refused },
+    { 4, 3, 3, "Destination unreachable (Port unreachable)", refused },
+    { 4, 3, 4, "Destination unreachable (Fragmentation needed)", too_big },
+    { 4, 3, 9, "Destination unreachable (Network administratively prohibited)", filtered },
+    { 4, 3, 10, "Destination unreachable (Host administratively prohibited)", filtered },
+    { 4, 3, 13, "Destination unreachable (Communication administratively prohibited)", filtered },
+    { 4, 11, 0, "Time exceeded (Time to live exceeded in transit)", unreachable },
+    { 4, 11, 1, "Time exceeded (Fragment reassembly time exceeded)", "fragments of the tunnel's packets are lost" },
+    { 6, 1, 0, "Destination unreachable (No route to destination)", unreachable },
+    { 6, 1, 1, "Destination unreachable (Administratively prohibited)", filtered },
+    { 6, 1, 3, "Destination unreachable (Address unreachable)", unreachable },
+    { 6, 1, 4, "Destination unreachable (Port unreachable)", refused },
+    { 6, 2, 0, "Packet too big", too_big },
+    { 6, 3, 0, "Time exceeded (Hop limit exceeded in transit)", unreachable },
+    { 6, 3, 1, "Time exceeded (Fragment reassembly time exceeded)", "fragments of the tunnel's packets are lost" },
+    { 6, 4, 1, "Parameter problem (Unrecognized Next Header type)", refused },
+};
+
+static const struct pptp_icmp *around;
+
+static const struct name *
+find_name(const struct pptp_icmp *icmp)
+{
+    for (unsigned i = 0; i < array_length(names); i++) {
+        if (names[i].version == icmp->version && names[i].type == icmp->type && names[i].code == icmp->code)
+            return &names[i];
+    }
+    return NULL;
+}
+
+const char *
+pptp_icmp_name(wmem_allocator_t *pool, const struct pptp_icmp *icmp)
+{
+    const struct name *name = find_name(icmp);
+
+    return name ? name->name : wmem_strdup_printf(pool, "type %u, code %u", icmp->type, icmp->code);
+}
+
+const char *
+pptp_icmp_meaning(const struct pptp_icmp *icmp)
+{
+    const struct name *name = find_name(icmp);
+
+    return name ? name->meaning : "the tunnel's packet did not arrive";
+}
+
+const struct pptp_icmp *
+pptp_icmp_around(void)
+{
+    return around;
+}
+
+/* A message may lie in a tunnel that another one quotes, so what is around it comes back behind it. */
+static int
+dissect(unsigned version, uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    const struct pptp_icmp *outside = around;
+    struct pptp_icmp icmp = { .version = version, .sender = pinfo->src };
+    volatile int length = 0;
+
+    if (tvb_captured_length(tvb) >= 2) {
+        icmp.type = tvb_get_ntohs(tvb, 0) >> 8;
+        icmp.code = tvb_get_ntohs(tvb, 0) & 0xff;
+    }
+    around = &icmp;
+    TRY {
+        length = pptp_ip_built_in(protocol, tvb, pinfo, tree, data);
+    }
+    FINALLY {
+        around = outside;
+    }
+    ENDTRY;
+    return length;
+}
+
+int
+pptp_icmp_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    return dissect(4, IP_PROTO_ICMP, tvb, pinfo, tree, data);
+}
+
+int
+pptp_icmpv6_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    return dissect(6, IP_PROTO_ICMPV6, tvb, pinfo, tree, data);
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/packet.h>
+#include <epan/dissectors/packet-ip.h>
+
+#include "calls/call.h"
+#include "capture.h"
+#include "tunnel/tracking.h"
+
+/* Of the capture; written on the first pass only, in the order of frames. */
+static wmem_array_t *packets;
+static uint32_t last;           /* index of the packet that was asked for last: the next is nearly always the next */
+
+static void
+begin_capture(void)
+{
+    packets = wmem_array_new(wmem_file_scope(), sizeof(struct pptp_packet));
+    last = 0;
+}
+
+/* The flow of the packet, made when it is first seen. An ICMP error's quote makes none. */
+static struct pptp_flow *
+flow_of(const packet_info *pinfo, const struct pptp_gre *gre)
+{
+    struct pptp_history *history = pptp_capture_history();
+    struct pptp_flow *flow = pptp_flow_find(history, &pinfo->src, &pinfo->dst, gre->call_id);
+
+    if (!flow && !pinfo->flags.in_error_pkt)
+        flow = pptp_flow_new(history, pptp_route_between(history, &pinfo->src, &pinfo->dst), gre->call_id, NULL);
+    if (flow && !flow->sequence)
+        flow->sequence = pptp_sequence_new(history->scope, packets, flow);
+    return flow;
+}
+
+static struct pptp_packet *
+append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
+{
+    struct pptp_packet packet = {
+        .time = pptp_capture_time(pinfo),
+        .position = gre->number,
+        .frame = pinfo->num,
+        .acknowledgment = gre->acknowledgment,
+        .other = PPTP_NO_PACKET,
+        .acknowledged = PPTP_NO_PACKET,
+        .ip_id = WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_id : 0,
+        .layer = pinfo->curr_layer_num,
+        .has_number = gre->has_number,
+        .has_acknowledgment = gre->has_acknowledgment,
+        .quoted = pinfo->flags.in_error_pkt
+    };
+
+    last = wmem_array_get_count(packets);
+    wmem_array_append_one(packets, packet);
+    return pptp_packet_at(packets, last);
+}
+
+static void
+count_packet(struct pptp_flow *flow, const struct pptp_packet *packet)
+{
+    if (flow->packets++ == 0) {
+        flow->first_frame = packet->frame;
+        flow->first_time = packet->time;
+    }
+    flow->last_time = packet->time;
+    flow->route->carries_gre = true;
+}
+
+/* What the packet's call says of it. */
+static void
+judge_by_call(struct pptp_packet *packet, const struct pptp_call *call, unsigned receiver)
+{
+    if (call->ended_in)
+        pptp_packet_judge(packet, PPTP_TUNNEL_AFTER_END);
+    if (!packet->has_number)
+        return;
+    if (!packet->was_due && packet->position != 0)
+        pptp_packet_judge(packet, PPTP_TUNNEL_FIRST_SEQUENCE);
+    if (call->window[receiver] && packet->in_flight > call->window[receiver])
+        pptp_packet_judge(packet, PPTP_TUNNEL_WINDOW_EXCEEDED);
+}
+
+/* The other direction of a call's tunnel; NULL if its Call ID is not known. Packets that it may have are its sequence's. */
+static struct pptp_flow *
+other_direction(const struct pptp_flow *flow)
+{
+    return flow->call ? flow->call->flow[!flow->receiver] : NULL;
+}
+
+static void
+acknowledge(struct pptp_flow *other, uint32_t index)
+{
+    if (!other->sequence)
+        other->sequence = pptp_sequence_new(pptp_capture_history()->scope, packets, other);
+    pptp_sequence_acknowledge(other->sequence, index);
+}
+
+static void
+follow(struct pptp_packet *packet, struct pptp_flow *flow)
+{
+    struct pptp_flow *other = other_direction(flow);
+
+    count_packet(flow, packet);
+    packet->sequence = flow->sequence;
+    packet->control_captured = flow->route->connection != NULL;
+    if (packet->has_number)
+        flow->sequence = pptp_sequence_add(flow->sequence, last);
+    if (packet->has_acknowledgment && other)
+        acknowledge(other, last);
+    if (flow->call)
+        judge_by_call(packet, flow->call, flow->receiver);
+    else
+        pptp_packet_judge(packet, PPTP_TUNNEL_NO_CALL);
+}
+
+/* The index of the first packet that is not before this place in the frame. */
+static uint32_t
+first_at(const packet_info *pinfo)
+{
+    uint32_t count = wmem_array_get_count(packets), from = 0, to = count;
+
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        const struct pptp_packet *packet = pptp_packet_at(packets, middle);
+
+        if (packet->frame < pinfo->num || (packet->frame == pinfo->num && packet->layer < pinfo->curr_layer_num))
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static bool
+is_here(const packet_info *pinfo, uint32_t index)
+{
+    const struct pptp_packet *packet;
+
+    if (index >= wmem_array_get_count(packets))
+        return false;
+    packet = pptp_packet_at(packets, index);
+    return packet->frame == pinfo->num && packet->layer == pinfo->curr_layer_num;
+}
+
+static uint32_t
+find(const packet_info *pinfo)
+{
+    last = is_here(pinfo, last + 1) ? last + 1 : first_at(pinfo);
+    return is_here(pinfo, last) ? last : PPTP_NO_PACKET;
+}
+
+uint32_t
+pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip)
+{
+    struct pptp_packet *packet;
+    struct pptp_flow *flow;
+
+    if (!gre->has_key)
+        return PPTP_NO_PACKET;
+    if (PINFO_FD_VISITED(pinfo))
+        return find(pinfo);
+    flow = flow_of(pinfo, gre);
+    packet = append(pinfo, gre, ip);
+    if (packet->quoted)
+        packet->sequence = flow ? flow->sequence : NULL;
+    else
+        follow(packet, flow);
+    return last;
+}
+
+const struct pptp_packet *
+pptp_tunnel_packet(uint32_t index)
+{
+    return pptp_packet_at(packets, index);
+}
+
+bool
+pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packet)
+{
+    const struct pptp_flow *flow = packet->sequence->flow;
+    const struct pptp_flow *other = other_direction(flow);
+
+    if (!PINFO_FD_VISITED(pinfo) || packet->quoted || packet->frame != flow->first_frame)
+        return false;
+    if (flow->call)
+        return other && other->packets == 0;
+    return !flow->route->back->carries_gre;
+}
+
+void
+pptp_tunnel_tracking_register(void)
+{
+    register_init_routine(begin_capture);
+}

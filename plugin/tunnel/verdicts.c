@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "calls/call.h"
+#include "tunnel/icmp.h"
+#include "tunnel/tracking.h"
+#include "tunnel/verdicts.h"
+
+#define IN_FLIGHT PPTP_SECOND       /* packets may cross the message that ends their call for so long */
+
+static expert_field ei_pptp_tunnel_lost_warning = EI_INIT;
+static expert_field ei_pptp_tunnel_out_of_order_warning = EI_INIT;
+static expert_field ei_pptp_tunnel_duplicate_note = EI_INIT;
+static expert_field ei_pptp_tunnel_restart_note = EI_INIT;
+static expert_field ei_pptp_tunnel_ack_unseen_warning = EI_INIT;
+static expert_field ei_pptp_tunnel_ack_backwards_note = EI_INIT;
+static expert_field ei_pptp_tunnel_window_exceeded_note = EI_INIT;
+static expert_field ei_pptp_tunnel_first_sequence_warning = EI_INIT;
+static expert_field ei_pptp_tunnel_first_sequence_note = EI_INIT;
+static expert_field ei_pptp_tunnel_no_call_warning = EI_INIT;
+static expert_field ei_pptp_tunnel_no_call_chat = EI_INIT;
+static expert_field ei_pptp_tunnel_after_end_warning = EI_INIT;
+static expert_field ei_pptp_tunnel_after_end_chat = EI_INIT;
+static expert_field ei_pptp_tunnel_one_way_warning = EI_INIT;
+static expert_field ei_pptp_tunnel_icmp_error_warning = EI_INIT;
+
+static double
+seconds(int64_t nanoseconds)
+{
+    return (double)nanoseconds / PPTP_SECOND;
+}
+
+static const struct pptp_flow *
+flow_of(const struct pptp_packet *packet)
+{
+    return packet->sequence->flow;
+}
+
+static uint32_t
+number_of(const struct pptp_packet *packet)
+{
+    return packet->position;
+}
+
+static const char *
+sender_of(packet_info *pinfo, const struct pptp_flow *flow)
+{
+    if (!flow->call)
+        return address_to_str(pinfo->pool, &flow->route->sender);
+    return flow->receiver == flow->call->pns ? "the PAC" : "the PNS";
+}
+
+static const char *
+receiver_of(packet_info *pinfo, const struct pptp_flow *flow)
+{
+    if (!flow->call)
+        return address_to_str(pinfo->pool, &flow->route->receiver);
+    return flow->receiver == flow->call->pns ? "the PNS" : "the PAC";
+}
+
+static void
+show_lost(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    if (packet->gap == 1)
+        expert_add_info_format(pinfo, item, ei, "Sequence Number %u was skipped: lost, late, or not captured",
+                               packet->expected);
+    else
+        expert_add_info_format(pinfo, item, ei, "%u Sequence Numbers (%u to %u) were skipped: lost, late, or not captured",
+                               packet->gap, packet->expected, number_of(packet) - 1);
+}
+
+static void
+show_out_of_order(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    const struct pptp_packet *other = pptp_tunnel_packet(packet->other);
+
+    if (packet->position < packet->sequence->first)
+        expert_add_info_format(pinfo, item, ei, "Sequence Number %u is late: it is below %u, the first captured (frame %u)",
+                               number_of(packet), number_of(other), other->frame);
+    else
+        expert_add_info_format(pinfo, item, ei, "Sequence Number %u is late: frame %u skipped it %.6f s ago. A receiver that"
+                               " does not reorder discards it (RFC 2637 section 4.3)",
+                               number_of(packet), other->frame, seconds(packet->time - other->time));
+}
+
+static void
+show_duplicate(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    const struct pptp_packet *first = pptp_tunnel_packet(packet->other);
+    bool copy = packet->ip_id != 0 && packet->ip_id == first->ip_id;
+
+    expert_add_info_format(pinfo, item, ei, "Sequence Number %u was in frame %u before%s", number_of(packet), first->frame,
+                           copy ? ": the same IP packet, captured twice or doubled on its way" : "");
+}
+
+static void
+show_restart(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    struct pptp_counts before = pptp_sequence_counts(packet->sequence->before);
+
+    expert_add_info_format(pinfo, item, ei, "The numbering began again in frame %u. Before: %u packets, %" PRIu64
+                           " missing, %u late, %u duplicate", pptp_tunnel_packet(packet->other)->frame,
+                           before.packets, before.missing, before.late, before.duplicate);
+}
+
+static void
+show_ack_unseen(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    expert_add_info_format(pinfo, item, ei, "Acknowledgment Number %u is higher than any Sequence Number captured from"
+                           " %s so far", packet->acknowledgment, receiver_of(pinfo, flow_of(packet)));
+}
+
+static void
+show_ack_backwards(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    expert_add_info_format(pinfo, item, ei, "Acknowledgment Number %u is lower than one before: the packet is late, or its"
+                           " sender counts backwards", packet->acknowledgment);
+}
+
+/* How many are in flight, a field tells: without the number, reports gather all such packets in one line. */
+static void
+show_window_exceeded(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    const struct pptp_flow *flow = flow_of(packet);
+
+    expert_add_info_format(pinfo, item, ei, "More packets in flight than the %u that %s announced to buffer (RFC 2637"
+                           " section 4.2); Windows ignores the window", flow->call->window[flow->receiver],
+                           receiver_of(pinfo, flow));
+}
+
+static void
+show_first_sequence(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    if (number_of(packet) == 1)
+        expert_add_info_format(pinfo, item, ei, "The first Sequence Number is 1, not 0 (RFC 2637 section 4.1): pptp-linux,"
+                               " npppd and Linux begin so");
+    else
+        expert_add_info_format(pinfo, item, ei, "The first Sequence Number captured in call %u is %u, not 0: packets before"
+                               " it were lost or not captured", flow_of(packet)->call->index, number_of(packet));
+}
+
+static void
+show_no_call(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    const struct pptp_flow *flow = flow_of(packet);
+    const char *why = packet->control_captured
+        ? ": a NAT that rewrites the control connection but not GRE, or the reverse, does this"
+        : "; their control connection is not in the capture before this frame";
+
+    expert_add_info_format(pinfo, item, ei, "%s has announced no Call ID %u to %s%s",
+                           address_to_str(pinfo->pool, &flow->route->receiver), flow->call_id,
+                           address_to_str(pinfo->pool, &flow->route->sender), why);
+}
+
+static void
+show_after_end(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    const struct pptp_call *call = flow_of(packet)->call;
+
+    expert_add_info_format(pinfo, item, ei, "%.6f s after call %u ended (frame %u)", seconds(packet->time - call->ended_at),
+                           call->index, call->ended_in);
+}
+
+static void
+show_one_way(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    const struct pptp_flow *flow = flow_of(packet);
+    const char *receiver = receiver_of(pinfo, flow);
+
+    expert_add_info_format(pinfo, item, ei, "Only %s sent GRE%s (%u packets in %.1f s); none from %s was captured. GRE (IP"
+                           " protocol 47) is probably blocked on the way from %s, or never reached it",
+                           sender_of(pinfo, flow), flow->call ? " in this call" : "", flow->packets,
+                           seconds(flow->last_time - flow->first_time), receiver, receiver);
+}
+
+static void
+show_icmp_error(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    const struct pptp_icmp *icmp = pptp_icmp_around();
+    const struct pptp_call *call = packet->sequence ? flow_of(packet)->call : NULL;
+
+    /* Reports leave out what stands in a quote, but this is about the message around it. */
+    pinfo->flags.in_error_pkt = FALSE;
+    expert_add_info_format(pinfo, item, ei, "%s answered GRE%s with ICMP %s: %s",
+                           address_to_str(pinfo->pool, &icmp->sender),
+                           call ? wmem_strdup_printf(pinfo->pool, " of call %u", call->index) : "",
+                           pptp_icmp_name(pinfo->pool, icmp), pptp_icmp_meaning(icmp));
+    pinfo->flags.in_error_pkt = TRUE;
+}
+
+/* What is no habit of an implementation is a Warning. */
+static enum pptp_severity
+weigh_first_sequence(const struct pptp_packet *packet)
+{
+    return number_of(packet) == 1 ? PPTP_NOTE : PPTP_WARNING;
+}
+
+static enum pptp_severity
+weigh_no_call(const struct pptp_packet *packet)
+{
+    return packet->control_captured ? PPTP_WARNING : PPTP_CHAT;
+}
+
+static enum pptp_severity
+weigh_after_end(const struct pptp_packet *packet)
+{
+    return packet->time - flow_of(packet)->call->ended_at > IN_FLIGHT ? PPTP_WARNING : PPTP_CHAT;
+}
+
+static const struct {
+    void (*show)(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet);
+    enum pptp_severity (*weigh)(const struct pptp_packet *packet);      /* NULL: there is one severity */
+    expert_field *ei[PPTP_SEVERITIES];
+} verdicts[PPTP_TUNNEL_VERDICTS] = {
+    [PPTP_TUNNEL_LOST] = { show_lost, NULL, { &ei_pptp_tunnel_lost_warning } },
+    [PPTP_TUNNEL_OUT_OF_ORDER] = { show_out_of_order, NULL, { &ei_pptp_tunnel_out_of_order_warning } },
+    [PPTP_TUNNEL_DUPLICATE] = { show_duplicate, NULL, { &ei_pptp_tunnel_duplicate_note } },
+    [PPTP_TUNNEL_RESTART] = { show_restart, NULL, { &ei_pptp_tunnel_restart_note } },
+    [PPTP_TUNNEL_ACK_UNSEEN] = { show_ack_unseen, NULL, { &ei_pptp_tunnel_ack_unseen_warning } },
+    [PPTP_TUNNEL_ACK_BACKWARDS] = { show_ack_backwards, NULL, { &ei_pptp_tunnel_ack_backwards_note } },
+    [PPTP_TUNNEL_WINDOW_EXCEEDED] = { show_window_exceeded, NULL, { &ei_pptp_tunnel_window_exceeded_note } },
+    [PPTP_TUNNEL_FIRST_SEQUENCE] = { show_first_sequence, weigh_first_sequence,
+        { [PPTP_WARNING] = &ei_pptp_tunnel_first_sequence_warning, [PPTP_NOTE] = &ei_pptp_tunnel_first_sequence_note } },
+    [PPTP_TUNNEL_NO_CALL] = { show_no_call, weigh_no_call,
+        { [PPTP_WARNING] = &ei_pptp_tunnel_no_call_warning, [PPTP_CHAT] = &ei_pptp_tunnel_no_call_chat } },
+    [PPTP_TUNNEL_AFTER_END] = { show_after_end, weigh_after_end,
+        { [PPTP_WARNING] = &ei_pptp_tunnel_after_end_warning, [PPTP_CHAT] = &ei_pptp_tunnel_after_end_chat } },
+    [PPTP_TUNNEL_ONE_WAY] = { show_one_way, NULL, { &ei_pptp_tunnel_one_way_warning } },
+    [PPTP_TUNNEL_ICMP_ERROR] = { show_icmp_error, NULL, { &ei_pptp_tunnel_icmp_error_warning } },
+};
+
+static void
+show_verdict(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
+{
+    enum pptp_severity severity = verdicts[verdict].weigh ? verdicts[verdict].weigh(packet) : 0;
+
+    verdicts[verdict].show(pinfo, item, verdicts[verdict].ei[severity], packet);
+}
+
+void
+pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet)
+{
+    for (unsigned rest = packet->verdicts, verdict = 0; rest; rest >>= 1, verdict++) {
+        if (rest & 1)
+            show_verdict(pinfo, item, packet, verdict);
+    }
+    if (packet->sequence && pptp_tunnel_is_one_way(pinfo, packet))
+        show_verdict(pinfo, item, packet, PPTP_TUNNEL_ONE_WAY);
+    if (packet->quoted && pptp_icmp_around())
+        show_verdict(pinfo, item, packet, PPTP_TUNNEL_ICMP_ERROR);
+}
+
+void
+pptp_tunnel_verdicts_register(expert_module_t *expert)
+{
+    static ei_register_info ei[] = {
+        { &ei_pptp_tunnel_lost_warning,
+            { "pptp.tunnel.lost", PI_SEQUENCE, PI_WARN,
+              "Sequence Numbers were skipped: lost, late, or not captured", EXPFILL }
+        },
+        { &ei_pptp_tunnel_out_of_order_warning,
+            { "pptp.tunnel.out_of_order", PI_SEQUENCE, PI_WARN,
+              "The packet is late: a higher Sequence Number came before", EXPFILL }
+        },
+        { &ei_pptp_tunnel_duplicate_note,
+            { "pptp.tunnel.duplicate", PI_SEQUENCE, PI_NOTE,
+              "The Sequence Number was seen before", EXPFILL }
+        },
+        { &ei_pptp_tunnel_restart_note,
+            { "pptp.tunnel.restart", PI_SEQUENCE, PI_NOTE,
+              "The numbering began again with the packet before", EXPFILL }
+        },
+        { &ei_pptp_tunnel_ack_unseen_warning,
+            { "pptp.tunnel.ack_unseen", PI_SEQUENCE, PI_WARN,
+              "Acknowledges a packet that was not captured so far", EXPFILL }
+        },
+        { &ei_pptp_tunnel_ack_backwards_note,
+            { "pptp.tunnel.ack_backwards", PI_SEQUENCE, PI_NOTE,
+              "Acknowledges less than a packet before", EXPFILL }
+        },
+        { &ei_pptp_tunnel_window_exceeded_note,
+            { "pptp.tunnel.window_exceeded", PI_SEQUENCE, PI_NOTE,
+              "More packets in flight than the receiver announced to buffer; Windows ignores the window", EXPFILL }
+        },
+        { &ei_pptp_tunnel_first_sequence_warning,
+            { "pptp.tunnel.first_sequence", PI_SEQUENCE, PI_WARN,
+              "The first Sequence Number captured in a call is not 0", EXPFILL }
+        },
+        { &ei_pptp_tunnel_first_sequence_note,
+            { "pptp.tunnel.first_sequence", PI_SEQUENCE, PI_NOTE,
+              "The first Sequence Number is 1, as pptp-linux, npppd and Linux begin", EXPFILL }
+        },
+        { &ei_pptp_tunnel_no_call_warning,
+            { "pptp.tunnel.no_call", PI_SEQUENCE, PI_WARN,
+              "The Call ID is of no call, though the peers' control connection was captured", EXPFILL }
+        },
+        { &ei_pptp_tunnel_no_call_chat,
+            { "pptp.tunnel.no_call", PI_SEQUENCE, PI_CHAT,
+              "The Call ID is of no call: the peers' control connection was not captured", EXPFILL }
+        },
+        { &ei_pptp_tunnel_after_end_warning,
+            { "pptp.tunnel.after_end", PI_SEQUENCE, PI_WARN,
+              "Long after the call ended", EXPFILL }
+        },
+        { &ei_pptp_tunnel_after_end_chat,
+            { "pptp.tunnel.after_end", PI_SEQUENCE, PI_CHAT,
+              "After the call ended: still on its way", EXPFILL }
+        },
+        { &ei_pptp_tunnel_one_way_warning,
+            { "pptp.tunnel.one_way", PI_SEQUENCE, PI_WARN,
+              "GRE was captured in one direction only", EXPFILL }
+        },
+        { &ei_pptp_tunnel_icmp_error_warning,
+            { "pptp.tunnel.icmp_error", PI_RESPONSE_CODE, PI_WARN,
+              "An ICMP error quotes the tunnel's GRE", EXPFILL }
+        },
+    };
+
+    expert_register_field_array(expert, ei, array_length(ei));
+}
