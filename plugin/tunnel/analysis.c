@@ -57,7 +57,7 @@ show_gap(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
     pptp_show_number(tree, hf_pptp_tunnel_gap, tvb, packet->gap);
     if (packet->filled == 0)
         return;
-    item = pptp_show_number(tree, hf_pptp_tunnel_gap_filled_in, tvb, pptp_tunnel_packet(packet->other)->frame);
+    item = pptp_show_number(tree, hf_pptp_tunnel_gap_filled_in, tvb, pptp_packet_at(packet->sequence->packets, packet->other)->frame);
     proto_item_append_text(item, " (%u of %u)", packet->filled, packet->gap);
 }
 
@@ -90,7 +90,7 @@ show_flight(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet, c
 static void
 show_acknowledged(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 {
-    const struct pptp_packet *acknowledged = pptp_tunnel_packet(packet->acknowledged);
+    const struct pptp_packet *acknowledged = pptp_packet_at(packet->sequence->packets, packet->acknowledged);
 
     pptp_show_number(tree, hf_pptp_tunnel_acks_frame, tvb, acknowledged->frame);
     pptp_show_time(tree, hf_pptp_tunnel_ack_rtt, tvb, packet->time - acknowledged->time);

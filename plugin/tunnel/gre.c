@@ -26,9 +26,9 @@ gre_tree(proto_tree *tree, const proto_node *behind)
 }
 
 static void
-show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct pptp_gre *gre, uint32_t index)
+show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct pptp_gre *gre,
+     const struct pptp_packet *packet)
 {
-    const struct pptp_packet *packet = index == PPTP_NO_PACKET ? NULL : pptp_tunnel_packet(index);
     proto_item *item = tree ? pptp_tunnel_show(tvb, tree, packet) : NULL;
 
     if (!pinfo->flags.in_error_pkt)
@@ -39,7 +39,7 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct pptp_gre 
 
 static int
 dissect_with_tree(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, const struct pptp_gre *gre,
-                  uint32_t index)
+                  const struct pptp_packet *packet)
 {
     const proto_node *before = tree->last_child;
     volatile int length = 0;
@@ -48,16 +48,17 @@ dissect_with_tree(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *dat
         length = pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
     }
     FINALLY {
-        show(tvb, pinfo, gre_tree(tree, before), gre, index);
+        show(tvb, pinfo, gre_tree(tree, before), gre, packet);
     }
     ENDTRY;
     return length;
 }
 
 static int
-dissect_without_tree(tvbuff_t *tvb, packet_info *pinfo, void *data, const struct pptp_gre *gre, uint32_t index)
+dissect_without_tree(tvbuff_t *tvb, packet_info *pinfo, void *data, const struct pptp_gre *gre,
+                     const struct pptp_packet *packet)
 {
-    show(tvb, pinfo, NULL, gre, index);
+    show(tvb, pinfo, NULL, gre, packet);
     return pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, NULL, data);
 }
 
@@ -73,14 +74,14 @@ int
 pptp_gre_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     struct pptp_gre gre;
-    uint32_t index;
+    const struct pptp_packet *packet;
     int length;
 
     if (!proto_is_protocol_enabled(pptp) || !pptp_gre_read(tvb, &gre))
         return pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
-    index = pptp_tunnel_track(pinfo, &gre, data);
-    length = tree ? dissect_with_tree(tvb, pinfo, tree, data, &gre, index)
-                  : dissect_without_tree(tvb, pinfo, data, &gre, index);
+    packet = pptp_tunnel_track(pinfo, &gre, data);
+    length = tree ? dissect_with_tree(tvb, pinfo, tree, data, &gre, packet)
+                  : dissect_without_tree(tvb, pinfo, data, &gre, packet);
     name_acknowledgment(pinfo, &gre);
     return length;
 }

@@ -9,15 +9,14 @@
 #include "tunnel/sequence.h"
 
 struct pptp_sequence *
-pptp_sequence_new(wmem_allocator_t *scope, wmem_array_t *packets, struct pptp_flow *flow)
+pptp_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow)
 {
-    struct pptp_sequence *sequence = wmem_new0(scope, struct pptp_sequence);
+    struct pptp_sequence *sequence = wmem_new0(packets->scope, struct pptp_sequence);
 
-    sequence->scope = scope;
     sequence->packets = packets;
     sequence->flow = flow;
-    sequence->in_order = wmem_array_new(scope, sizeof(uint32_t));
-    sequence->acknowledgments = wmem_array_new(scope, sizeof(uint32_t));
+    sequence->in_order = wmem_array_new(packets->scope, sizeof(uint32_t));
+    sequence->acknowledgments = wmem_array_new(packets->scope, sizeof(uint32_t));
     sequence->acknowledged = INT64_MIN;
     sequence->candidate = PPTP_NO_PACKET;
     return sequence;
@@ -113,7 +112,7 @@ count_late(struct pptp_sequence *sequence, const struct pptp_packet *packet, uin
 
     sequence->late_count++;
     if (!sequence->late)
-        sequence->late = wmem_map_new(sequence->scope, g_direct_hash, g_direct_equal);
+        sequence->late = wmem_map_new(sequence->packets->scope, g_direct_hash, g_direct_equal);
     wmem_map_insert(sequence->late, GUINT_TO_POINTER((uint32_t)packet->position), GUINT_TO_POINTER(index + 1));
     if (packet->position < sequence->first)
         return;
@@ -180,7 +179,7 @@ look_ahead(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t 
 static struct pptp_sequence *
 begin_again(struct pptp_sequence *before, uint32_t index)
 {
-    struct pptp_sequence *sequence = pptp_sequence_new(before->scope, before->packets, before->flow);
+    struct pptp_sequence *sequence = pptp_sequence_new(before->packets, before->flow);
     struct pptp_packet *packet = pptp_packet_at(before->packets, index);
 
     sequence->before = before;

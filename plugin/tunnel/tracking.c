@@ -10,13 +10,13 @@
 #include "tunnel/tracking.h"
 
 /* Of the capture; written on the first pass only, in the order of frames. */
-static wmem_array_t *packets;
+static struct pptp_packets *packets;
 static uint32_t last;           /* index of the packet that was asked for last: the next is nearly always the next */
 
 static void
 begin_capture(void)
 {
-    packets = wmem_array_new(wmem_file_scope(), sizeof(struct pptp_packet));
+    packets = pptp_packets_new(wmem_file_scope());
     last = 0;
 }
 
@@ -30,7 +30,7 @@ flow_of(const packet_info *pinfo, const struct pptp_gre *gre)
     if (!flow && !pinfo->flags.in_error_pkt)
         flow = pptp_flow_new(history, pptp_route_between(history, &pinfo->src, &pinfo->dst), gre->call_id, NULL);
     if (flow && !flow->sequence)
-        flow->sequence = pptp_sequence_new(history->scope, packets, flow);
+        flow->sequence = pptp_sequence_new(packets, flow);
     return flow;
 }
 
@@ -51,9 +51,8 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
         .quoted = pinfo->flags.in_error_pkt
     };
 
-    last = wmem_array_get_count(packets);
-    wmem_array_append_one(packets, packet);
-    return pptp_packet_at(packets, last);
+    last = packets->count;
+    return pptp_packets_add(packets, &packet);
 }
 
 static void
@@ -92,7 +91,7 @@ static void
 acknowledge(struct pptp_flow *other, uint32_t index)
 {
     if (!other->sequence)
-        other->sequence = pptp_sequence_new(pptp_capture_history()->scope, packets, other);
+        other->sequence = pptp_sequence_new(packets, other);
     pptp_sequence_acknowledge(other->sequence, index);
 }
 
@@ -118,7 +117,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow)
 static uint32_t
 first_at(const packet_info *pinfo)
 {
-    uint32_t count = wmem_array_get_count(packets), from = 0, to = count;
+    uint32_t count = packets->count, from = 0, to = count;
 
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
@@ -137,27 +136,27 @@ is_here(const packet_info *pinfo, uint32_t index)
 {
     const struct pptp_packet *packet;
 
-    if (index >= wmem_array_get_count(packets))
+    if (index >= packets->count)
         return false;
     packet = pptp_packet_at(packets, index);
     return packet->frame == pinfo->num && packet->layer == pinfo->curr_layer_num;
 }
 
-static uint32_t
+static const struct pptp_packet *
 find(const packet_info *pinfo)
 {
     last = is_here(pinfo, last + 1) ? last + 1 : first_at(pinfo);
-    return is_here(pinfo, last) ? last : PPTP_NO_PACKET;
+    return is_here(pinfo, last) ? pptp_packet_at(packets, last) : NULL;
 }
 
-uint32_t
+const struct pptp_packet *
 pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip)
 {
     struct pptp_packet *packet;
     struct pptp_flow *flow;
 
     if (!gre->has_key)
-        return PPTP_NO_PACKET;
+        return NULL;
     if (PINFO_FD_VISITED(pinfo))
         return find(pinfo);
     flow = flow_of(pinfo, gre);
@@ -166,13 +165,7 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip)
         packet->sequence = flow ? flow->sequence : NULL;
     else
         follow(packet, flow);
-    return last;
-}
-
-const struct pptp_packet *
-pptp_tunnel_packet(uint32_t index)
-{
-    return pptp_packet_at(packets, index);
+    return packet;
 }
 
 bool

@@ -12,13 +12,10 @@
 #include "tunnel/header.h"
 #include "tunnel/sequence.h"
 
-/* The packet that is dissected here, as an index for pptp_tunnel_packet(); PPTP_NO_PACKET if nothing is known of it, as of
- * one without a Call ID. On the first pass it is followed. To be asked while pinfo's addresses are those around GRE.
- * ip: what the IP dissector hands over. */
-uint32_t pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip);
-
-/* Valid until the next packet is tracked, which may lie in this one. */
-const struct pptp_packet *pptp_tunnel_packet(uint32_t index);
+/* The packet that is dissected here; NULL if nothing is known of it, as of one without a Call ID. On the first pass it is
+ * followed. To be asked while pinfo's addresses are those around GRE. ip: what the IP dissector hands over. It lives as
+ * long as the capture is open. */
+const struct pptp_packet *pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip);
 
 /* Only one direction of the tunnel was captured, and this is its first packet. Known when all packets are: false on the
  * first pass. */

@@ -75,7 +75,7 @@ show_lost(packet_info *pinfo, proto_item *item, expert_field *ei, const struct p
 static void
 show_out_of_order(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    const struct pptp_packet *other = pptp_tunnel_packet(packet->other);
+    const struct pptp_packet *other = pptp_packet_at(packet->sequence->packets, packet->other);
 
     if (packet->position < packet->sequence->first)
         expert_add_info_format(pinfo, item, ei, "Sequence Number %u is late: it is below %u, the first captured (frame %u)",
@@ -89,7 +89,7 @@ show_out_of_order(packet_info *pinfo, proto_item *item, expert_field *ei, const 
 static void
 show_duplicate(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    const struct pptp_packet *first = pptp_tunnel_packet(packet->other);
+    const struct pptp_packet *first = pptp_packet_at(packet->sequence->packets, packet->other);
     bool copy = packet->ip_id != 0 && packet->ip_id == first->ip_id;
 
     expert_add_info_format(pinfo, item, ei, "Sequence Number %u was in frame %u before%s", number_of(packet), first->frame,
@@ -102,7 +102,7 @@ show_restart(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
     struct pptp_counts before = pptp_sequence_counts(packet->sequence->before);
 
     expert_add_info_format(pinfo, item, ei, "The numbering began again in frame %u. Before: %u packets, %" PRIu64
-                           " missing, %u late, %u duplicate", pptp_tunnel_packet(packet->other)->frame,
+                           " missing, %u late, %u duplicate", pptp_packet_at(packet->sequence->packets, packet->other)->frame,
                            before.packets, before.missing, before.late, before.duplicate);
 }
 

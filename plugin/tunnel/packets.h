@@ -1,0 +1,86 @@
+/* The GRE packets of a capture, a row for each. There are millions: they name each other by index, and a row has no octet
+ * to spare.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_TUNNEL_PACKETS_H
+#define PPTP_TUNNEL_PACKETS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <wsutil/wmem/wmem.h>
+
+/* What can be said of a packet's place in its tunnel. */
+enum pptp_tunnel_verdict {
+    PPTP_TUNNEL_LOST,               /* gap */
+    PPTP_TUNNEL_OUT_OF_ORDER,       /* other: the packet in order with the next higher number */
+    PPTP_TUNNEL_DUPLICATE,          /* other: the first with its number */
+    PPTP_TUNNEL_RESTART,            /* other: the packet with which the numbering began again */
+    PPTP_TUNNEL_ACK_UNSEEN,
+    PPTP_TUNNEL_ACK_BACKWARDS,
+    PPTP_TUNNEL_WINDOW_EXCEEDED,
+    PPTP_TUNNEL_FIRST_SEQUENCE,
+    PPTP_TUNNEL_NO_CALL,
+    PPTP_TUNNEL_AFTER_END,
+    PPTP_TUNNEL_ONE_WAY,
+    PPTP_TUNNEL_ICMP_ERROR,
+    PPTP_TUNNEL_VERDICTS
+};
+
+#define PPTP_NO_PACKET UINT32_MAX
+
+struct pptp_packet {
+    struct pptp_sequence *sequence; /* to which it belongs; NULL: it names no flow */
+    int64_t time;                   /* nanoseconds since 1970 */
+    int64_t position;               /* its sequence number, counted on when that wraps: the low 32 bits are the number */
+    uint32_t frame;
+    uint32_t acknowledgment;        /* Acknowledgment Number */
+    uint32_t expected;              /* the number that was due */
+    uint32_t gap;                   /* numbers skipped just before it */
+    uint32_t filled;                /* of these, how many came late; written later */
+    uint32_t other;                 /* index; see the verdicts; of a packet with a gap: the last that came late, written later */
+    uint32_t acknowledged;          /* index: the packet whose number it is the first to acknowledge; PPTP_NO_PACKET: none */
+    uint32_t in_flight;             /* numbers up to the highest that are not acknowledged */
+    uint16_t verdicts;              /* bit 1 << verdict */
+    uint16_t ip_id;                 /* IPv4's Identification; 0: none */
+    uint8_t layer;                  /* of the frame, for a tunnel may lie in another */
+    bool has_number : 1;
+    bool has_acknowledgment : 1;
+    bool was_due : 1;               /* a number was expected: it is not the first of its direction */
+    bool quoted : 1;                /* by an ICMP error */
+    bool control_captured : 1;      /* there was a control connection between its addresses */
+};
+
+_Static_assert(sizeof(struct pptp_packet) <= 64, "no octet to spare");
+
+/* In the order in which they were added. Rows stand in blocks and never move. */
+struct pptp_packets {
+    wmem_allocator_t *scope;
+    wmem_array_t *blocks;
+    uint32_t count;
+};
+
+/* None so far. All memory is scope's. */
+struct pptp_packets *pptp_packets_new(wmem_allocator_t *scope);
+
+/* Copies a packet behind the others. */
+struct pptp_packet *pptp_packets_add(struct pptp_packets *packets, const struct pptp_packet *packet);
+
+/* index: less than count. */
+struct pptp_packet *pptp_packet_at(const struct pptp_packets *packets, uint32_t index);
+
+static inline bool
+pptp_packet_is(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
+{
+    return packet->verdicts >> verdict & 1;
+}
+
+static inline void
+pptp_packet_judge(struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
+{
+    packet->verdicts |= 1u << verdict;
+}
+
+#endif
