@@ -1,0 +1,115 @@
+/* Feeds tunnel/sequence.c with the packets of a direction and prints what comes back: what tests/test_sequence.py talks to.
+ *
+ *   data NUMBER IP-ID      a packet of the direction
+ *   ack NUMBER             one of the other direction, which acknowledges
+ *
+ * Every line is a frame, a second after the one before, and told at once. In the end all are told again, with what later
+ * ones told of them, and the counts of every numbering.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tunnel/sequence.h"
+
+static const char *const verdicts[] = {
+    [PPTP_TUNNEL_LOST] = "lost", [PPTP_TUNNEL_OUT_OF_ORDER] = "late", [PPTP_TUNNEL_DUPLICATE] = "duplicate",
+    [PPTP_TUNNEL_RESTART] = "restart", [PPTP_TUNNEL_ACK_UNSEEN] = "unseen", [PPTP_TUNNEL_ACK_BACKWARDS] = "backwards"
+};
+
+static struct pptp_packets *packets;
+static struct pptp_sequence *sequence;
+
+static void
+print_frame(const char *name, uint32_t index)
+{
+    if (index != PPTP_NO_PACKET)
+        printf(" %s=%u", name, pptp_packet_at(packets, index)->frame);
+}
+
+static void
+print_number(const struct pptp_packet *packet)
+{
+    const struct pptp_packet *acknowledgment = pptp_sequence_acknowledged_by(packet);
+
+    if (packet->was_due)
+        printf(" expected=%u", packet->expected);
+    printf(" gap=%u filled=%u in_flight=%u", packet->gap, packet->filled, packet->in_flight);
+    if (acknowledgment)
+        printf(" acked_in=%u", acknowledgment->frame);
+}
+
+static void
+print_packet(const struct pptp_packet *packet)
+{
+    printf("frame=%u verdicts=", packet->frame);
+    for (unsigned i = 0; i < G_N_ELEMENTS(verdicts); i++) {
+        if (pptp_packet_is(packet, i))
+            printf("%s,", verdicts[i]);
+    }
+    if (packet->has_number)
+        print_number(packet);
+    print_frame("other", packet->other);
+    print_frame("acknowledged", packet->acknowledged);
+    putchar('\n');
+}
+
+static void
+print_counts(const struct pptp_sequence *numbering)
+{
+    struct pptp_counts counts = pptp_sequence_counts(numbering);
+
+    if (numbering->before)
+        print_counts(numbering->before);
+    printf("packets=%u missing=%" PRIu64 " late=%u duplicate=%u\n", counts.packets, counts.missing, counts.late,
+           counts.duplicate);
+}
+
+static void
+follow(const char *kind, uint32_t number, uint16_t ip_id)
+{
+    struct pptp_packet packet = {
+        .frame = packets->count + 1, .time = packets->count * INT64_C(1000000000), .ip_id = ip_id,
+        .other = PPTP_NO_PACKET, .acknowledged = PPTP_NO_PACKET, .has_number = strcmp(kind, "data") == 0
+    };
+
+    if (packet.has_number)
+        packet.position = number;
+    else
+        packet.acknowledgment = number;
+    pptp_packets_add(packets, &packet);
+    if (packet.has_number)
+        sequence = pptp_sequence_add(sequence, packets->count - 1);
+    else
+        pptp_sequence_acknowledge(sequence, packets->count - 1);
+    print_packet(pptp_packet_at(packets, packets->count - 1));
+}
+
+int
+main(void)
+{
+    wmem_allocator_t *scope;
+    char kind[5];
+    uint32_t number;
+    uint16_t ip_id = 0;
+
+    wmem_init();
+    scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
+    packets = pptp_packets_new(scope);
+    sequence = pptp_sequence_new(packets, NULL);
+    while (scanf("%4s %" SCNu32, kind, &number) == 2) {
+        if (strcmp(kind, "data") == 0 && scanf("%" SCNu16, &ip_id) != 1)
+            return 1;
+        follow(kind, number, ip_id);
+    }
+    for (uint32_t i = 0; i < packets->count; i++)
+        print_packet(pptp_packet_at(packets, i));
+    print_counts(sequence);
+    wmem_destroy_allocator(scope);
+    wmem_cleanup();
+    return 0;
+}

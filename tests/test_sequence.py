@@ -1,0 +1,281 @@
+"""Sequence numbers: examples read from RFC 2637 section 4.3 and the definitions, and random ones against a slow model."""
+import os
+import random
+import subprocess
+
+import pytest
+
+from wireshark import ROOT
+
+PROGRAM = ROOT / 'build-sanitize' / 'sequence'
+WRAP = 2 ** 32
+MANY = 2 ** 31
+
+
+def tell(steps, program=PROGRAM):
+    """What each step told at once, what is known of each in the end, and the counts of each numbering. A step is
+    ('data', number, IP ID) or ('ack', number)."""
+    text = '\n'.join(' '.join(str(word) for word in step) for step in steps)
+    done = subprocess.run([program], input=text, capture_output=True, text=True, check=True,
+                          env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99'})
+    told = [facts(line) for line in done.stdout.splitlines()]
+    return told[:len(steps)], told[len(steps):2 * len(steps)], told[2 * len(steps):]
+
+
+def facts(line):
+    words = dict(word.split('=') for word in line.split())
+    verdicts = {'verdicts': {name for name in words.pop('verdicts').split(',') if name}} if 'verdicts' in words else {}
+    return {**{name: int(value) for name, value in words.items()}, **verdicts}
+
+
+def numbers(*given, ip_id=1):
+    """Packets with these numbers, each with an IP ID of its own."""
+    return [('data', number % WRAP, ip_id + i) for i, number in enumerate(given)]
+
+
+def verdicts(told):
+    return ' '.join('+'.join(sorted(facts['verdicts'])) or '-' for facts in told)
+
+
+EXAMPLES = {        # numbers: verdicts when they come, verdicts in the end, (packets, missing, late, duplicate) of each run
+    'in order': ([0, 1, 2, 3], '- - - -', None, [(4, 0, 0, 0)]),
+    'the RFC\'s: 4 overtakes 3': ([0, 1, 2, 4, 3, 5], '- - - lost late -', None, [(6, 0, 1, 0)]),
+    'lost': ([0, 1, 4, 5], '- - lost -', None, [(4, 2, 0, 0)]),
+    'two gaps, the older one filled': ([5, 7, 9, 6], '- lost lost late', None, [(4, 1, 1, 0)]),
+    'doubled': ([5, 5, 6, 5], '- duplicate - duplicate', None, [(4, 0, 0, 2)]),
+    'late and doubled': ([5, 7, 6, 6], '- lost late duplicate', None, [(4, 0, 1, 1)]),
+    'begins in the middle, what came before it is late but was never missing':
+        ([50, 48, 48, 51], '- late duplicate -', None, [(4, 0, 1, 1)]),
+    'wraps': ([WRAP - 2, WRAP - 1, 0, 1, 2], '- - - - -', None, [(5, 0, 0, 0)]),
+    'a gap over the wrap': ([WRAP - 2, 1, WRAP - 1, 0], '- lost late late', None, [(4, 0, 2, 0)]),
+    'begins again with 0': ([0, 1, 2, 0, 1, 2], '- - - duplicate restart -', '- - - - restart -',
+                            [(3, 0, 0, 0), (3, 0, 0, 0)]),
+    'begins again with 1': ([1, 2, 3, 1, 2, 4], '- - - duplicate restart lost', '- - - - restart lost',
+                            [(3, 0, 0, 0), (3, 1, 0, 0)]),
+    'begins again, the beginning not captured': ([7, 8, 0, 1], '- - late restart', '- - - restart',
+                                                 [(2, 0, 0, 0), (2, 0, 0, 0)]),
+    'a 0 that nothing follows is a duplicate': ([0, 1, 2, 0, 3], '- - - duplicate -', None, [(5, 0, 0, 1)]),
+    'a 0 at the end too': ([0, 1, 2, 0], '- - - duplicate', None, [(4, 0, 0, 1)]),
+    'late at the end': ([7, 8, 0], '- - late', None, [(3, 0, 1, 0)]),
+    'the first two overtake each other': ([1, 0, 2], '- late -', None, [(3, 0, 1, 0)]),
+    'a 1 that was skipped is late, whatever follows': ([0, 3, 1, 2, 4], '- lost late late -', None, [(5, 0, 2, 0)]),
+    'twice begun': ([0, 1, 2, 0, 1, 2, 0, 1], '- - - duplicate restart - duplicate restart', '- - - - restart - - restart',
+                    [(3, 0, 0, 0), (3, 0, 0, 0), (2, 0, 0, 0)]),
+    'a number that lies, ahead': ([0, MANY - 1, 1], '- lost late', None, [(3, MANY - 3, 1, 0)]),
+    'a number that lies, behind': ([0, MANY + 1, 1], '- late -', None, [(3, 0, 1, 0)]),
+}
+
+
+@pytest.mark.parametrize('given, at_once, in_the_end, counts', EXAMPLES.values(), ids=EXAMPLES)
+def test_examples(given, at_once, in_the_end, counts):
+    told, known, counted = tell(numbers(*given))
+    assert verdicts(told) == at_once
+    assert verdicts(known) == (in_the_end or at_once)
+    assert [tuple(run.values()) for run in counted] == counts
+
+
+def test_copies_do_not_begin_again():
+    """A second interface's copies have the IP ID of the first's; the same numbers in other IP packets do begin again."""
+    first = [('data', number, 10 + number) for number in (0, 1, 2)]
+    assert verdicts(tell(first + first)[1]) == '- - - duplicate duplicate duplicate'
+    assert len(tell(first + numbers(0, 1, 2, ip_id=50))[2]) == 2
+
+
+def test_gap_tells_who_filled_it():
+    _, known, _ = tell(numbers(0, 4, 2, 1))
+    assert (known[1]['gap'], known[1]['filled'], known[1]['other']) == (3, 2, 4)
+    assert known[2]['other'] == known[3]['other'] == 2
+
+
+def test_acknowledgments():
+    """Several packets with one acknowledgment; the highest acknowledged is the one that is timed (section 4.2.5)."""
+    _, known, _ = tell([*numbers(0, 1, 2), ('ack', 1), ('ack', 1), ('ack', 2), ('ack', 0), ('ack', 3), *numbers(3)])
+    assert [packet.get('acked_in') for packet in known[:3]] == [4, 4, 6]
+    assert [packet.get('acknowledged') for packet in known[3:8]] == [2, None, 3, None, None]
+    assert verdicts(known[3:]) == '- - - backwards unseen -'
+    assert [packet['in_flight'] for packet in known if 'in_flight' in packet] == [1, 2, 3, 1]
+
+
+def test_acknowledgments_of_the_numbering_before():
+    known = tell([*numbers(*range(9)), *numbers(0, 1, ip_id=50), ('ack', 8), ('ack', 20), ('ack', 1)])[1]
+    assert verdicts(known[-3:]) == '- unseen -'
+    assert known[9].get('acked_in') == 13 and known[8].get('acked_in') is None      # by frame 13, though unseen: more than 0
+
+
+def signed(number):
+    return (number + MANY) % WRAP - MANY
+
+
+class Numbering:
+    """The slow, obvious model of one numbering: every number that was seen, in a dictionary."""
+
+    def __init__(self):
+        self.seen, self.first, self.highest, self.acknowledged = {}, None, None, None
+        self.counts = {'packets': 0, 'late': 0, 'duplicate': 0}
+
+    def position(self, number):
+        return number if self.highest is None else self.highest + signed(number - self.highest)
+
+    def missing(self):
+        return self.highest - self.first + 1 - sum(position >= self.first for position in self.seen)
+
+    def put(self, row, position):
+        self.counts['packets'] += 1
+        if position in self.seen:
+            self.counts['duplicate'] += 1
+        elif self.highest is not None and position < self.highest:
+            self.counts['late'] += 1
+        self.seen.setdefault(position, row)
+        self.first = position if self.first is None else self.first
+        self.highest = position if self.highest is None else max(position, self.highest)
+        row.update(position=position, numbering=self)
+
+
+def model(steps):
+    """The same answers as tell(), worked out slowly."""
+    numbering, candidate, rows, runs = Numbering(), None, [], []
+    runs.append(numbering)
+    for frame, step in enumerate(steps, 1):
+        row = {'frame': frame, 'verdicts': set(), 'step': step}
+        rows.append(row)
+        if step[0] == 'ack':
+            acknowledge(numbering, runs, row, step[1])
+            continue
+        number = step[1]
+        if candidate:
+            copy = numbering.seen.get(numbering.position(number))
+            again = number == (candidate['step'][1] + 1) % WRAP and not is_copy(copy, row)
+            if again:
+                numbering = Numbering()
+                runs.append(numbering)
+                candidate['verdicts'] = set()
+                candidate.pop('expected'), candidate.update(in_flight=1)
+                row['verdicts'].add('restart')
+            numbering.put(candidate, numbering.position(candidate['step'][1]))
+            candidate = None
+        candidate = place(numbering, row, number)
+    if candidate:
+        numbering.put(candidate, numbering.position(candidate['step'][1]))
+    finish(rows)
+    return rows, [{'packets': run.counts['packets'], 'missing': run.missing(), 'late': run.counts['late'],
+                   'duplicate': run.counts['duplicate']} for run in runs if run.seen]
+
+
+def is_copy(seen, row):
+    return seen is not None and seen['step'][2] == row['step'][2] != 0
+
+
+def place(numbering, row, number):
+    """Answers the row if it may begin the numbering again."""
+    position, highest = numbering.position(number), numbering.highest
+    row['gap'], row['in_flight'] = 0, 1
+    if highest is None:
+        numbering.put(row, position)
+        return None
+    row['expected'] = (highest + 1) % WRAP
+    seen = numbering.seen.get(position)
+    if position > highest:
+        row['gap'] = position - highest - 1
+    if row['gap']:
+        row['verdicts'].add('lost')
+    if position <= highest:
+        row['verdicts'].add('late' if seen is None else 'duplicate')
+    may_begin = (number in (0, 1) and position < highest and not is_copy(seen, row)
+                 and (seen is not None or position < numbering.first))
+    if not may_begin:
+        numbering.put(row, position)
+    base = numbering.first - 1 if numbering.acknowledged is None else max(numbering.acknowledged, numbering.first - 1)
+    row['in_flight'] = numbering.highest - base
+    return row if may_begin else None
+
+
+def acknowledge(numbering, runs, row, number):
+    if numbering.highest is None:
+        row['verdicts'].add('unseen')
+        return
+    position, before = numbering.position(number), runs[-2] if len(runs) > 1 else None
+    if position > numbering.highest:
+        if before and before.position(number) <= before.highest:
+            return
+        row['verdicts'].add('unseen')
+    reached = min(position, numbering.highest)
+    if numbering.acknowledged is None or reached > numbering.acknowledged:
+        numbering.acknowledged = reached
+        row.update(acknowledges=position, of=numbering)
+        if position in numbering.seen:
+            row['acknowledged'] = numbering.seen[position]['frame']
+    elif position < numbering.acknowledged:
+        row['verdicts'].add('backwards')
+
+
+def finish(rows):
+    for row in rows:
+        if row['step'][0] == 'data':
+            later = (other['frame'] for other in rows[row['frame']:]
+                     if other.get('of') is row['numbering'] and other['acknowledges'] >= row['position'])
+            row['acked_in'] = next(later, None)
+
+
+def random_steps(chance):
+    """A tunnel's life with loss, reordering, doubling, restarts, wild numbers and acknowledgments."""
+    number, steps, ip_id = chance.choice([0, 1, 7, WRAP - 5, chance.randrange(WRAP)]), [], 0
+    for _ in range(chance.randrange(1, 60)):
+        what, ip_id = chance.random(), ip_id + 1
+        if what < 0.25:
+            steps.append(('ack', (number - chance.randrange(-2, 8)) % WRAP))
+            continue
+        if what < 0.3:
+            number = chance.choice([0, 1])
+        elif what < 0.5:
+            number = (number + chance.randrange(-6, 7)) % WRAP
+        else:
+            number = (number + 1) % WRAP
+        steps.append(('data', number, chance.choice([ip_id, ip_id, 0, chance.randrange(3)])))
+    return steps
+
+
+@pytest.mark.parametrize('seed', range(400))
+def test_random_numbers_against_the_model(seed):
+    steps = random_steps(random.Random(seed))
+    rows, counts = model(steps)
+    _, known, counted = tell(steps)
+    for row, packet in zip(rows, known):
+        names = ['verdicts', 'acknowledged'] if row['step'][0] == 'ack' else ['verdicts', 'gap', 'in_flight', 'expected',
+                                                                             'acked_in']
+        assert {name: packet.get(name) for name in names} == {name: row.get(name) for name in names}, (seed, row)
+    assert counted == counts or not counts
+
+
+def test_what_is_told_at_once_stays_true():
+    """But for a packet with which the numbering begins again, which the next with a number tells."""
+    for seed in range(50):
+        told, known, _ = tell(random_steps(random.Random(seed)))
+        first_of_numbering = {packet['other'] for packet in known if 'restart' in packet['verdicts']}
+        for at_once, later in zip(told, known):
+            names = ('verdicts', 'expected', 'gap', 'in_flight', 'acknowledged')
+            assert at_once['frame'] in first_of_numbering or [at_once.get(name) for name in names] == [
+                later.get(name) for name in names]
+
+
+def seconds(steps):
+    """Of the processor, without a sanitizer."""
+    text = '\n'.join(' '.join(str(word) for word in step) for step in steps)
+    before = os.times().children_user
+    subprocess.run([ROOT / 'build' / 'sequence'], input=text, stdout=subprocess.DEVNULL, text=True, check=True)
+    return os.times().children_user - before
+
+
+@pytest.mark.parametrize('kind', ['order', 'random', 'late', 'restarts', 'acknowledgments'])
+def test_time_grows_with_the_packets_only(kind):
+    """Four times the packets take four times the time, whatever numbers they carry."""
+    def steps(count):
+        chance = random.Random(1)
+        return {
+            'order': lambda: [('data', i, 0) for i in range(count)],
+            'random': lambda: [('data', chance.randrange(WRAP), 0) for _ in range(count)],
+            'late': lambda: [('data', i, 0) for i in range(0, count, 2)] + [('data', i, 0) for i in range(count - 1, 0, -2)],
+            'restarts': lambda: [('data', i % 2, 0) for i in range(count)],
+            'acknowledgments': lambda: [step for i in range(count // 2)
+                                        for step in (('data', i * 5, 0), ('ack', chance.randrange(i * 5 + 1)))],
+        }[kind]()
+    assert seconds(steps(200_000)) < 8 * seconds(steps(50_000)) + 0.2
