@@ -11,6 +11,7 @@
 
 #include "capture.h"
 #include "control/port.h"
+#include "filters.h"
 #include "preferences.h"
 #include "show.h"
 #include "tunnel/ip.h"
@@ -51,6 +52,7 @@ register_protocol(void)
     pptp_show_register(proto_pptp);
     pptp_control_register(proto_pptp, expert);
     pptp_tunnel_register(proto_pptp, expert);
+    pptp_filters_register();
 }
 
 static void

@@ -65,6 +65,79 @@ def checksum(octets):
     return ~total & 0xffff
 
 
+def ip_packet(source, destination, protocol, payload, identification=0, flags=0x4000):
+    """IPv4, or IPv6 if the addresses are; flags: with the fragment offset."""
+    if source.version == 6:
+        return struct.pack('>IHBB', 6 << 28, len(payload), protocol, 64) + source.packed + destination.packed + payload
+    ip = struct.pack('>BBHHHBBH4s4s', 0x45, 0, 20 + len(payload), identification & 0xffff, flags, 64, protocol, 0,
+                     source.packed, destination.packed)
+    return ip[:10] + struct.pack('>H', checksum(ip)) + ip[12:] + payload
+
+
+def icmp_packet(source, destination, icmp_type, code, quoted):
+    """An error that quotes a packet."""
+    icmp = struct.pack('>BBHI', icmp_type, code, 0, 0) + quoted
+    protocol, pseudo, flags = 1, b'', 0
+    if source.version == 6:
+        protocol, pseudo = 58, source.packed + destination.packed + struct.pack('>II', len(icmp), 58)
+    icmp = icmp[:2] + struct.pack('>H', checksum(pseudo + icmp)) + icmp[4:]
+    return ip_packet(source, destination, protocol, icmp, flags=flags)
+
+
+def gre(call_id, payload=b'', number=None, acknowledgment=None, flags=0, key=True, optional=b'', payload_length=None,
+        version=1, protocol=0x880b):
+    """The enhanced GRE header (section 4.1) and its payload. flags: bits that should be 0; optional: what they announce;
+    version, protocol: other GRE."""
+    flags |= version | key << 13 | (number is not None) << 12 | (acknowledgment is not None) << 7
+    header = struct.pack('>HH', flags, protocol) + optional
+    if key:
+        header += struct.pack('>HH', len(payload) if payload_length is None else payload_length, call_id)
+    for number in number, acknowledgment:
+        header += b'' if number is None else struct.pack('>I', number)
+    return header + payload
+
+
+# Section 4.1 calls what GRE carries a PPP packet; this is one of LCP: an Echo-Request, without Magic Number.
+LCP_ECHO = bytes.fromhex('ff03c021 0901000800000000')
+
+
+class Tunnel:
+    """A call's GRE. Its client (True) and server (False) send packets; sequence numbers count on."""
+
+    def __init__(self, capture, client_id, server_id, client='192.0.2.10', server='192.0.2.1', first=(0, 0)):
+        self.capture = capture
+        self.address = {True: ipaddress.ip_address(client), False: ipaddress.ip_address(server)}
+        self.call_id = {True: server_id, False: client_id}      # in the packets that each sends
+        self.next = {True: first[0], False: first[1]}
+
+    def send(self, client, number=None, acknowledgment=None, payload=LCP_ECHO, after=1000, snap=None, same=None, pad=0,
+             **header):
+        """A packet with the next number, or with another one. same: the frame of which it is another copy, or None; pad:
+        octets of the link layer behind it."""
+        number = self.next[client] if number is None else number
+        self.next[client] = number + 1
+        packet = self.packet(client, gre(self.call_id[client], payload, number % 2 ** 32, acknowledgment, **header), same)
+        self.capture.add(packet + bytes(pad), client, snap, after)
+
+    def acknowledge(self, client, acknowledgment, after=1000, **header):
+        """A packet without a payload."""
+        packet = self.packet(client, gre(self.call_id[client], b'', None, acknowledgment, **header))
+        self.capture.add(packet, client, None, after)
+
+    def packet(self, client, octets, same=None):
+        """An IP packet with these octets of GRE."""
+        identification = len(self.capture.frames) + 1 if same is None else same
+        return ip_packet(self.address[client], self.address[not client], 47, octets, identification)
+
+    def error(self, client, icmp_type, code, size, router=None):
+        """A router (or the receiver) answers the client's or server's packet with an ICMP error that quotes so many octets
+        behind its IP header."""
+        source = ipaddress.ip_address(router) if router else self.address[not client]
+        quoted = self.packet(client, gre(self.call_id[client], LCP_ECHO, max(self.next[client] - 1, 0)))
+        cut = len(quoted) - len(gre(0, LCP_ECHO, 0)) + size
+        self.capture.add(icmp_packet(source, self.address[client], icmp_type, code, quoted[:cut]), not client)
+
+
 class Link:
     """A link layer: its pcap link type, and how it frames an IP packet."""
 
@@ -145,21 +218,13 @@ class Connection:
                           5 << 4, flags, 65535, 0, 0) + payload
         pseudo = source.packed + destination.packed + struct.pack('>II', len(tcp), 6)
         tcp = tcp[:16] + struct.pack('>H', checksum(pseudo + tcp)) + tcp[18:]
-        if source.version == 6:
-            return struct.pack('>IHBB', 6 << 28, len(tcp), 6, 64) + source.packed + destination.packed + tcp
-        ip = struct.pack('>BBHHHBBH4s4s', 0x45, 0, 20 + len(tcp), len(self.capture.frames) & 0xffff, 0x4000, 64, 6, 0,
-                         source.packed, destination.packed)
-        return ip[:10] + struct.pack('>H', checksum(ip)) + ip[12:] + tcp
+        return ip_packet(source, destination, 6, tcp, len(self.capture.frames))
 
     def quote(self, client, payload):
         """The server's host answers a segment of the client's that was not captured: ICMP host unreachable."""
         packet = self.packet(client, self.next[client], payload, PSH | ACK)
         self.next[client] += len(payload)
-        icmp = struct.pack('>BBHI', 3, 1, 0, 0) + packet
-        icmp = icmp[:2] + struct.pack('>H', checksum(icmp)) + icmp[4:]
-        ip = struct.pack('>BBHHHBBH4s4s', 0x45, 0, 20 + len(icmp), 0, 0, 64, 1, 0,
-                         self.address[not client].packed, self.address[client].packed)
-        self.capture.add(ip[:10] + struct.pack('>H', checksum(ip)) + ip[12:] + icmp, not client)
+        self.capture.add(icmp_packet(self.address[not client], self.address[client], 3, 1, packet), not client)
 
     def close(self):
         self.segment(True, b'', FIN | ACK)

@@ -1,4 +1,5 @@
-"""What every capture shows: a line per control message (frame, summary) and, indented, its facts and expert items.
+"""What every capture shows: a line per control message (frame, summary) and, indented, its facts and expert items. And of
+captures of tunnels, a line per packet, its facts, and its expert items.
 
 The goldens are read before they are committed; `tests/run --golden` writes them anew.
 """
@@ -35,23 +36,39 @@ def shown(name, *options):
 
 def known_at_once(text):
     """Without what only later frames tell."""
-    text = re.sub(r'^    pptp\.analysis\.unanswered .*\n', '', text, flags=re.M)
-    return re.sub(r' (response_in|call\.established_in|call\.ended_in)=\d+', '', text)
+    text = re.sub(r'^    pptp\.(analysis\.unanswered|tunnel\.one_way) .*\n', '', text, flags=re.M)
+    return re.sub(r' (response_in|call\.established_in|call\.ended_in|acked_in|gap_filled_in)=\d+', '', text)
 
 
-@pytest.mark.parametrize('name', NAMES)
-def test_two_passes(name):
-    golden = GOLDEN / f'{name}.txt'
-    text = shown(name, '-2')
+TUNNELS = sorted({path.stem for path in CAPTURES.glob('tunnel-*.pcap')} | {'c_gre_icmp', 'c_gre_blocked'})
+
+
+def tunnel_shown(name, *options):
+    text = ''
+    for packet in OURS.tunnelled(f'{name}.pcap', *options):
+        facts = (f' {name.removeprefix("pptp.").removeprefix("tunnel.")}={value}' for name, value in packet.facts.items())
+        text += f'{packet.frame}{"".join(facts)}\n' + ''.join(f'    {expert}\n' for expert in packet.experts)
+    return text
+
+
+# The goldens' files below GOLDEN, what writes them, and of which capture.
+GOLDENS = [*((f'{name}.txt', shown, name) for name in NAMES),
+           *((f'tunnel/{name}.txt', tunnel_shown, name) for name in TUNNELS)]
+EVERY = pytest.mark.parametrize('path, show, name', GOLDENS, ids=[path for path, _, _ in GOLDENS])
+
+
+@EVERY
+def test_two_passes(path, show, name):
+    text = show(name, '-2')
     if 'PPTP_WRITE_GOLDEN' in os.environ:
-        golden.write_text(text)
-    assert text == golden.read_text()
+        (GOLDEN / path).write_text(text)
+    assert text == (GOLDEN / path).read_text()
 
 
-@pytest.mark.parametrize('name', NAMES)
-def test_one_pass(name):
-    assert known_at_once(shown(name)) == known_at_once((GOLDEN / f'{name}.txt').read_text())
+@EVERY
+def test_one_pass(path, show, name):
+    assert known_at_once(show(name)) == known_at_once((GOLDEN / path).read_text())
 
 
 def test_no_golden_without_capture():
-    assert sorted(path.stem for path in GOLDEN.glob('*.txt')) == NAMES
+    assert sorted(str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob('*.txt')) == sorted(path for path, _, _ in GOLDENS)

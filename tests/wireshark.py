@@ -115,6 +115,21 @@ class Programs:
                 for proto in packet.iter('proto') if proto.get('name') == 'pptp']
 
 
+    def tunnelled(self, capture, *options):
+        """Every packet of a tunnel, in order: tshark -T pdml."""
+        pdml = ElementTree.fromstring(self.tshark(capture, '-T', 'pdml', '-Y', 'pptp.tunnel', *options).out)
+        return [TunnelPacket(packet, field) for packet in pdml.iter('packet')
+                for field in packet.iter('field') if field.get('name') == 'pptp.tunnel']
+
+
+def frame_of(packet):
+    return int(next(field for field in packet.iter('field') if field.get('name') == 'num').get('show'))
+
+
+def experts_in(element):
+    return [Expert(field) for field in element.iter('field') if field.get('name') == '_ws.expert']
+
+
 def plain(value):
     """Wireshark 4.0 shows a boolean as 0 or 1, later ones as a word."""
     return {'False': '0', 'True': '1'}.get(value, value)
@@ -139,9 +154,9 @@ class Message:
     """One protocol item: a control message, or octets passed over; fields are of its octets, facts were worked out."""
 
     def __init__(self, packet, proto):
-        self.frame = int(next(f for f in packet.iter('field') if f.get('name') == 'num').get('show'))
+        self.frame = frame_of(packet)
         self.title = proto.get('showname')
-        self.experts = [Expert(f) for f in proto.iter('field') if f.get('name') == '_ws.expert']
+        self.experts = experts_in(proto)
         shown = [f for f in proto.iter('field') if f.get('name', '').startswith('pptp.') and f.get('hide') != 'yes'
                  and not any(f.get('name') == e.name and not f.get('value') for e in self.experts)]
         self.fields = [(f.get('name'), f.get('show'), f.get('showname') or f.get('show'), f.get('value'))
@@ -175,6 +190,16 @@ class Message:
 
     def expert_names(self):
         return [expert.name for expert in self.experts]
+
+
+class TunnelPacket:
+    """What is known of a GRE packet."""
+
+    def __init__(self, packet, field):
+        self.frame = frame_of(packet)
+        self.title = field.get('showname')
+        self.experts = experts_in(field)
+        self.facts = {child.get('name'): child.get('show') for child in field if child.get('name') != '_ws.expert'}
 
 
 STOCK = Programs('stock')

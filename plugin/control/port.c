@@ -5,7 +5,6 @@
 #include "control/analysis.h"
 #include "control/closing.h"
 #include "control/dissect.h"
-#include "control/filters.h"
 #include "control/messages.h"
 #include "control/port.h"
 #include "control/stream.h"
@@ -53,7 +52,6 @@ pptp_control_register(int protocol, expert_module_t *expert)
     pptp_analysis_register(protocol);
     pptp_verdicts_register(expert);
     pptp_closing_register(protocol, expert);
-    pptp_filters_register();
 }
 
 static dissector_handle_t

@@ -80,8 +80,9 @@ show_flight(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet, c
     uint16_t window = flow->call->window[flow->receiver];
     proto_item *item;
 
-    if (!pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
-        pptp_show_number(tree, hf_pptp_tunnel_in_flight, tvb, packet->in_flight);
+    if (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
+        return;
+    pptp_show_number(tree, hf_pptp_tunnel_in_flight, tvb, packet->in_flight);
     item = pptp_show_number(tree, hf_pptp_tunnel_window, tvb, window);
     if (window == 0)
         proto_item_append_text(item, " (none announced)");

@@ -31,8 +31,11 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct pptp_gre 
 {
     proto_item *item = tree ? pptp_tunnel_show(tvb, tree, packet) : NULL;
 
-    if (!pinfo->flags.in_error_pkt)
-        pptp_gre_check(pinfo, item, gre);
+    if (pinfo->flags.in_error_pkt) {
+        pptp_tunnel_quote_show(pinfo, item, packet);
+        return;
+    }
+    pptp_gre_check(pinfo, item, gre);
     if (packet)
         pptp_tunnel_verdicts_show(pinfo, item, packet);
 }

@@ -41,6 +41,9 @@ static const struct name {
     { 6, 4, 1, "Parameter problem (Unrecognized Next Header type)", refused },
 };
 
+#define REDIRECT 5              /* ICMP, RFC 792 */
+#define FIRST_INFORMATION 128   /* ICMPv6: lower types are errors, RFC 4443 section 2.1 */
+
 static const struct pptp_icmp *around;
 
 static const struct name *
@@ -51,6 +54,12 @@ find_name(const struct pptp_icmp *icmp)
             return &names[i];
     }
     return NULL;
+}
+
+bool
+pptp_icmp_is_error(const struct pptp_icmp *icmp)
+{
+    return icmp->version == 6 ? icmp->type < FIRST_INFORMATION : icmp->type != REDIRECT;
 }
 
 const char *

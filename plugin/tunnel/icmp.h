@@ -22,6 +22,9 @@ int pptp_icmpv6_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, voi
 /* The message around what is dissected now; NULL if there is none. */
 const struct pptp_icmp *pptp_icmp_around(void);
 
+/* It says that a packet did not arrive. A redirect, which quotes one too, does not. */
+bool pptp_icmp_is_error(const struct pptp_icmp *icmp);
+
 /* "Destination unreachable (Protocol unreachable)", and what that means for GRE; static, or in the pool. */
 const char *pptp_icmp_name(wmem_allocator_t *pool, const struct pptp_icmp *icmp);
 const char *pptp_icmp_meaning(const struct pptp_icmp *icmp);

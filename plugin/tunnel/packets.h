@@ -25,7 +25,6 @@ enum pptp_tunnel_verdict {
     PPTP_TUNNEL_NO_CALL,
     PPTP_TUNNEL_AFTER_END,
     PPTP_TUNNEL_ONE_WAY,
-    PPTP_TUNNEL_ICMP_ERROR,
     PPTP_TUNNEL_VERDICTS
 };
 

@@ -115,7 +115,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow)
 
 /* The index of the first packet that is not before this place in the frame. */
 static uint32_t
-first_at(const packet_info *pinfo)
+first_at(uint32_t frame, unsigned layer)
 {
     uint32_t count = packets->count, from = 0, to = count;
 
@@ -123,7 +123,7 @@ first_at(const packet_info *pinfo)
         uint32_t middle = from + (to - from) / 2;
         const struct pptp_packet *packet = pptp_packet_at(packets, middle);
 
-        if (packet->frame < pinfo->num || (packet->frame == pinfo->num && packet->layer < pinfo->curr_layer_num))
+        if (packet->frame < frame || (packet->frame == frame && packet->layer < layer))
             from = middle + 1;
         else
             to = middle;
@@ -145,7 +145,7 @@ is_here(const packet_info *pinfo, uint32_t index)
 static const struct pptp_packet *
 find(const packet_info *pinfo)
 {
-    last = is_here(pinfo, last + 1) ? last + 1 : first_at(pinfo);
+    last = is_here(pinfo, last + 1) ? last + 1 : first_at(pinfo->num, pinfo->curr_layer_num);
     return is_here(pinfo, last) ? pptp_packet_at(packets, last) : NULL;
 }
 
@@ -168,13 +168,22 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip)
     return packet;
 }
 
+const struct pptp_call *
+pptp_tunnel_call(const packet_info *pinfo)
+{
+    uint32_t first = first_at(pinfo->num, 0);
+    const struct pptp_packet *packet = first < packets->count ? pptp_packet_at(packets, first) : NULL;
+
+    return packet && packet->frame == pinfo->num && packet->sequence ? packet->sequence->flow->call : NULL;
+}
+
 bool
 pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packet)
 {
     const struct pptp_flow *flow = packet->sequence->flow;
     const struct pptp_flow *other = other_direction(flow);
 
-    if (!PINFO_FD_VISITED(pinfo) || packet->quoted || packet->frame != flow->first_frame)
+    if (!PINFO_FD_VISITED(pinfo) || packet->frame != flow->first_frame)
         return false;
     if (flow->call)
         return other && other->packets == 0;

@@ -17,6 +17,9 @@
  * long as the capture is open. */
 const struct pptp_packet *pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip);
 
+/* The call of the frame's first tunnel packet; NULL: it has none, or that has none. */
+const struct pptp_call *pptp_tunnel_call(const packet_info *pinfo);
+
 /* Only one direction of the tunnel was captured, and this is its first packet. Known when all packets are: false on the
  * first pass. */
 bool pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packet);

@@ -3,6 +3,7 @@
 #include "compat.h"
 
 #include <epan/to_str.h>
+#include <wsutil/str_util.h>
 
 #include "calls/call.h"
 #include "tunnel/icmp.h"
@@ -150,7 +151,7 @@ show_no_call(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
         ? ": a NAT that rewrites the control connection but not GRE, or the reverse, does this"
         : "; their control connection is not in the capture before this frame";
 
-    expert_add_info_format(pinfo, item, ei, "%s has announced no Call ID %u to %s%s",
+    expert_add_info_format(pinfo, item, ei, "%s was not seen to announce Call ID %u to %s%s",
                            address_to_str(pinfo->pool, &flow->route->receiver), flow->call_id,
                            address_to_str(pinfo->pool, &flow->route->sender), why);
 }
@@ -170,25 +171,11 @@ show_one_way(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
     const struct pptp_flow *flow = flow_of(packet);
     const char *receiver = receiver_of(pinfo, flow);
 
-    expert_add_info_format(pinfo, item, ei, "Only %s sent GRE%s (%u packets in %.1f s); none from %s was captured. GRE (IP"
+    expert_add_info_format(pinfo, item, ei, "Only %s sent GRE%s (%u packet%s in %.1f s); none from %s was captured. GRE (IP"
                            " protocol 47) is probably blocked on the way from %s, or never reached it",
                            sender_of(pinfo, flow), flow->call ? " in this call" : "", flow->packets,
+                           plurality(flow->packets, "", "s"),
                            seconds(flow->last_time - flow->first_time), receiver, receiver);
-}
-
-static void
-show_icmp_error(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
-{
-    const struct pptp_icmp *icmp = pptp_icmp_around();
-    const struct pptp_call *call = packet->sequence ? flow_of(packet)->call : NULL;
-
-    /* Reports leave out what stands in a quote, but this is about the message around it. */
-    pinfo->flags.in_error_pkt = FALSE;
-    expert_add_info_format(pinfo, item, ei, "%s answered GRE%s with ICMP %s: %s",
-                           address_to_str(pinfo->pool, &icmp->sender),
-                           call ? wmem_strdup_printf(pinfo->pool, " of call %u", call->index) : "",
-                           pptp_icmp_name(pinfo->pool, icmp), pptp_icmp_meaning(icmp));
-    pinfo->flags.in_error_pkt = TRUE;
 }
 
 /* What is no habit of an implementation is a Warning. */
@@ -229,7 +216,6 @@ static const struct {
     [PPTP_TUNNEL_AFTER_END] = { show_after_end, weigh_after_end,
         { [PPTP_WARNING] = &ei_pptp_tunnel_after_end_warning, [PPTP_CHAT] = &ei_pptp_tunnel_after_end_chat } },
     [PPTP_TUNNEL_ONE_WAY] = { show_one_way, NULL, { &ei_pptp_tunnel_one_way_warning } },
-    [PPTP_TUNNEL_ICMP_ERROR] = { show_icmp_error, NULL, { &ei_pptp_tunnel_icmp_error_warning } },
 };
 
 static void
@@ -247,10 +233,25 @@ pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct ppt
         if (rest & 1)
             show_verdict(pinfo, item, packet, verdict);
     }
-    if (packet->sequence && pptp_tunnel_is_one_way(pinfo, packet))
+    if (pptp_tunnel_is_one_way(pinfo, packet))
         show_verdict(pinfo, item, packet, PPTP_TUNNEL_ONE_WAY);
-    if (packet->quoted && pptp_icmp_around())
-        show_verdict(pinfo, item, packet, PPTP_TUNNEL_ICMP_ERROR);
+}
+
+void
+pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet)
+{
+    const struct pptp_icmp *icmp = pptp_icmp_around();
+    const struct pptp_call *call = packet && packet->sequence ? flow_of(packet)->call : NULL;
+
+    if (!icmp || !pptp_icmp_is_error(icmp))
+        return;
+    /* Reports leave out what stands in a quote, but this is about the message around it. */
+    pinfo->flags.in_error_pkt = FALSE;
+    expert_add_info_format(pinfo, item, &ei_pptp_tunnel_icmp_error_warning, "%s answered GRE%s with ICMP %s: %s",
+                           address_to_str(pinfo->pool, &icmp->sender),
+                           call ? wmem_strdup_printf(pinfo->pool, " of call %u", call->index) : "",
+                           pptp_icmp_name(pinfo->pool, icmp), pptp_icmp_meaning(icmp));
+    pinfo->flags.in_error_pkt = TRUE;
 }
 
 void

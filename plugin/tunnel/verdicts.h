@@ -14,6 +14,9 @@
 /* Adds the packet's expert items to item (may be NULL), at most one of each name. */
 void pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet);
 
+/* Says of a packet that an ICMP error quotes which one that is. packet: NULL if nothing is known of it. */
+void pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet);
+
 void pptp_tunnel_verdicts_register(expert_module_t *expert);
 
 #endif

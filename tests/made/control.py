@@ -1,23 +1,8 @@
-"""The captures that are made, not taken: one function each. tests/generate writes them into captures/."""
+"""Captures of control connections."""
 import uuid
 
-from packets import ACK, COOKED, FIN, RAW_IP, RST, VLAN, Capture, Connection, LAYOUTS, layout, message
-
-CAPTURES = {}
-CLIENT, SERVER = True, False
-
-
-def capture(name, link=None):
-    """Registers a function that fills a capture."""
-    def register(fill):
-        def build():
-            made = Capture(link) if link else Capture()
-            fill(made)
-            return made
-        CAPTURES[f'{name}.pcap'] = build
-        return build
-    return register
-
+from made import CLIENT, SERVER, capture
+from packets import ACK, COOKED, FIN, RAW_IP, RST, VLAN, Connection, LAYOUTS, layout, message
 
 def established(made, **connection):
     """A connection with the client's request and the server's reply, as pptp-linux and poptop fill them."""

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#ifndef PPTP_CONTROL_FILTERS_H
-#define PPTP_CONTROL_FILTERS_H
+#ifndef PPTP_FILTERS_H
+#define PPTP_FILTERS_H
 
 void pptp_filters_register(void);
 
