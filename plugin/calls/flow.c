@@ -50,27 +50,30 @@ pptp_flows_new(wmem_allocator_t *scope)
 }
 
 static struct pptp_route *
-route_new(struct pptp_history *history, const address *sender, const address *receiver)
+find_route(struct pptp_history *history, const address *sender, const address *receiver)
 {
-    struct pptp_route *route = wmem_new0(history->scope, struct pptp_route);
+    struct pptp_route wanted = { .sender = *sender, .receiver = *receiver };
 
-    copy_address_wmem(history->scope, &route->sender, sender);
-    copy_address_wmem(history->scope, &route->receiver, receiver);
-    wmem_map_insert(history->routes, route, route);
-    return route;
+    return wmem_map_lookup(history->routes, &wanted);
+}
+
+const struct pptp_route *
+pptp_route_find(struct pptp_history *history, const address *sender, const address *receiver)
+{
+    return find_route(history, sender, receiver);
 }
 
 struct pptp_route *
 pptp_route_between(struct pptp_history *history, const address *sender, const address *receiver)
 {
-    struct pptp_route wanted = { .sender = *sender, .receiver = *receiver };
-    struct pptp_route *route = wmem_map_lookup(history->routes, &wanted);
+    struct pptp_route *route = find_route(history, sender, receiver);
 
     if (route)
         return route;
-    route = route_new(history, sender, receiver);
-    route->back = addresses_equal(sender, receiver) ? route : route_new(history, receiver, sender);
-    route->back->back = route;
+    route = wmem_new0(history->scope, struct pptp_route);
+    copy_address_wmem(history->scope, &route->sender, sender);
+    copy_address_wmem(history->scope, &route->receiver, receiver);
+    wmem_map_insert(history->routes, route, route);
     return route;
 }
 
@@ -91,6 +94,6 @@ pptp_flow_new(struct pptp_history *history, struct pptp_route *route, uint16_t c
     flow->route = route;
     flow->call_id = call_id;
     flow->call = call;
-    wmem_map_insert(history->flows, flow, flow);
+    flow->older = wmem_map_insert(history->flows, flow, flow);
     return flow;
 }

@@ -17,7 +17,6 @@
 struct pptp_route {
     address sender;
     address receiver;
-    struct pptp_route *back;                /* the other way */
     struct pptp_connection *starting;       /* the newest connection that the sender asked the receiver to start */
     struct pptp_connection *connection;     /* the newest control connection between the two; NULL: none so far */
     bool carries_gre;
@@ -28,11 +27,13 @@ struct pptp_flow {
     struct pptp_route *route;
     uint16_t call_id;                       /* in its packets: the one that the receiver assigned */
     struct pptp_call *call;                 /* NULL: no control message has announced the Call ID */
+    const struct pptp_flow *older;          /* whose place this one took; NULL: none */
     unsigned receiver;                      /* of a call: the end of its connection to which the packets go */
     uint32_t packets;                       /* GRE packets so far, quoted ones not counted */
     uint32_t first_frame;
     int64_t first_time;                     /* nanoseconds since 1970 */
     int64_t last_time;
+    bool acknowledges;                      /* one of them had an Acknowledgment Number */
     struct pptp_sequence *sequence;         /* tunnel/sequence.h; NULL: no packet so far */
 };
 
@@ -41,6 +42,9 @@ wmem_map_t *pptp_flows_new(wmem_allocator_t *scope);
 
 /* The route from sender to receiver, made when it is first asked for. The addresses are copied. */
 struct pptp_route *pptp_route_between(struct pptp_history *history, const address *sender, const address *receiver);
+
+/* NULL if it was never asked for. */
+const struct pptp_route *pptp_route_find(struct pptp_history *history, const address *sender, const address *receiver);
 
 /* The newest flow of the addresses and the Call ID; NULL if there is none. */
 struct pptp_flow *pptp_flow_find(struct pptp_history *history, const address *sender, const address *receiver,

@@ -75,16 +75,15 @@ show_number(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 }
 
 static void
-show_flight(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet, const struct pptp_flow *flow)
+show_flight(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 {
-    uint16_t window = flow->call->window[flow->receiver];
     proto_item *item;
 
     if (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
         return;
     pptp_show_number(tree, hf_pptp_tunnel_in_flight, tvb, packet->in_flight);
-    item = pptp_show_number(tree, hf_pptp_tunnel_window, tvb, window);
-    if (window == 0)
+    item = pptp_show_number(tree, hf_pptp_tunnel_window, tvb, packet->window);
+    if (packet->window == 0)
         proto_item_append_text(item, " (none announced)");
 }
 
@@ -94,7 +93,9 @@ show_acknowledged(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *pac
     const struct pptp_packet *acknowledged = pptp_packet_at(packet->sequence->packets, packet->acknowledged);
 
     pptp_show_number(tree, hf_pptp_tunnel_acks_frame, tvb, acknowledged->frame);
-    pptp_show_time(tree, hf_pptp_tunnel_ack_rtt, tvb, packet->time - acknowledged->time);
+    /* If the number itself was not captured, the time since an earlier packet tells nothing. */
+    if ((uint32_t)acknowledged->position == packet->acknowledgment)
+        pptp_show_time(tree, hf_pptp_tunnel_ack_rtt, tvb, packet->time - acknowledged->time);
 }
 
 static void
@@ -109,7 +110,7 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
     if (packet->has_number)
         show_number(tree, tvb, packet);
     if (packet->has_number && flow->call)
-        show_flight(tree, tvb, packet, flow);
+        show_flight(tree, tvb, packet);
     if (packet->acknowledged != PPTP_NO_PACKET)
         show_acknowledged(tree, tvb, packet);
 }
@@ -186,7 +187,7 @@ pptp_tunnel_analysis_register(int protocol)
         { &hf_pptp_tunnel_ack_rtt,
             { "Time to acknowledge", "pptp.tunnel.ack_rtt",
               FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
-              "Since the packet that this one is the first to acknowledge", HFILL }
+              "Since the packet whose number this one is the first to acknowledge", HFILL }
         },
         { &hf_pptp_tunnel_acked_in,
             { "Acknowledged in", "pptp.tunnel.acked_in",

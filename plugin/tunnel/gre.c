@@ -7,12 +7,21 @@
 
 #include "tunnel/analysis.h"
 #include "tunnel/gre.h"
+#include "tunnel/icmp.h"
 #include "tunnel/ip.h"
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
 
 static protocol_t *pptp;
 static int proto_gre = -1;
+
+/* A packet, and what is known of it. */
+struct sight {
+    struct pptp_gre gre;
+    bool quoted;                        /* by an ICMP error */
+    const struct pptp_icmp *icmp;       /* that one; NULL: another packet that it quotes lies around this one */
+    const struct pptp_packet *packet;   /* NULL: nothing is known of it */
+};
 
 /* GRE's tree among what was added behind a node; what is added to if it is not there, as in a tree that nobody sees. */
 static proto_tree *
@@ -26,67 +35,67 @@ gre_tree(proto_tree *tree, const proto_node *behind)
 }
 
 static void
-show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct pptp_gre *gre,
-     const struct pptp_packet *packet)
+show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct sight *sight)
 {
-    proto_item *item = tree ? pptp_tunnel_show(tvb, tree, packet) : NULL;
+    proto_item *item = tree ? pptp_tunnel_show(tvb, tree, sight->packet) : NULL;
 
-    if (pinfo->flags.in_error_pkt) {
-        pptp_tunnel_quote_show(pinfo, item, packet);
+    if (sight->quoted) {
+        pptp_tunnel_quote_show(pinfo, item, sight->packet, sight->icmp);
         return;
     }
-    pptp_gre_check(pinfo, item, gre);
-    if (packet)
-        pptp_tunnel_verdicts_show(pinfo, item, packet);
+    pptp_gre_check(pinfo, item, &sight->gre);
+    if (sight->packet)
+        pptp_tunnel_verdicts_show(pinfo, item, sight->packet);
 }
 
-static int
-dissect_with_tree(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, const struct pptp_gre *gre,
-                  const struct pptp_packet *packet)
+static bool
+is_acknowledgment(const struct pptp_gre *gre)
 {
-    const proto_node *before = tree->last_child;
-    volatile int length = 0;
-
-    TRY {
-        length = pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
-    }
-    FINALLY {
-        show(tvb, pinfo, gre_tree(tree, before), gre, packet);
-    }
-    ENDTRY;
-    return length;
-}
-
-static int
-dissect_without_tree(tvbuff_t *tvb, packet_info *pinfo, void *data, const struct pptp_gre *gre,
-                     const struct pptp_packet *packet)
-{
-    show(tvb, pinfo, NULL, gre, packet);
-    return pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, NULL, data);
+    return gre->payload == 0 && gre->has_acknowledgment;
 }
 
 /* Wireshark calls it "Encapsulated PPP", as if there were some. */
 static void
 name_acknowledgment(packet_info *pinfo, const struct pptp_gre *gre)
 {
-    if (gre->payload == 0 && gre->has_acknowledgment && gre->has_key)
-        col_add_fstr(pinfo->cinfo, COL_INFO, "Acknowledgment %u, Call ID %u", gre->acknowledgment, gre->call_id);
+    col_add_fstr(pinfo->cinfo, COL_INFO, "Acknowledgment %u", gre->acknowledgment);
+    if (gre->has_key)
+        col_append_fstr(pinfo->cinfo, COL_INFO, ", Call ID %u", gre->call_id);
+}
+
+/* What the packet carries may be malformed, which ends the built-in. */
+static int
+dissect_all(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, const struct sight *sight)
+{
+    const proto_node *before = tree ? tree->last_child : NULL;
+    volatile int length = 0;
+
+    TRY {
+        length = pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
+    }
+    FINALLY {
+        if (is_acknowledgment(&sight->gre))
+            name_acknowledgment(pinfo, &sight->gre);
+        show(tvb, pinfo, tree ? gre_tree(tree, before) : NULL, sight);
+    }
+    ENDTRY;
+    return length;
 }
 
 int
 pptp_gre_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    struct pptp_gre gre;
-    const struct pptp_packet *packet;
-    int length;
+    struct sight sight;
 
-    if (!proto_is_protocol_enabled(pptp) || !pptp_gre_read(tvb, &gre))
+    if (!proto_is_protocol_enabled(pptp) || !pptp_gre_read(tvb, &sight.gre))
         return pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
-    packet = pptp_tunnel_track(pinfo, &gre, data);
-    length = tree ? dissect_with_tree(tvb, pinfo, tree, data, &gre, packet)
-                  : dissect_without_tree(tvb, pinfo, data, &gre, packet);
-    name_acknowledgment(pinfo, &gre);
-    return length;
+    sight.quoted = pinfo->flags.in_error_pkt;
+    sight.icmp = sight.quoted ? pptp_icmp_take() : NULL;
+    sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data);
+    if (tree || is_acknowledgment(&sight.gre))
+        return dissect_all(tvb, pinfo, tree, data, &sight);
+    show(tvb, pinfo, NULL, &sight);
+    return pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, NULL, data);
 }
 
 void

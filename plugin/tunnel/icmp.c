@@ -29,6 +29,7 @@ static const struct name {
     { 4, 3, 9, "Destination unreachable (Network administratively prohibited)", filtered },
     { 4, 3, 10, "Destination unreachable (Host administratively prohibited)", filtered },
     { 4, 3, 13, "Destination unreachable (Communication administratively prohibited)", filtered },
+    { 4, 4, 0, "Source quench", "a router on the way has too much to do" },
     { 4, 11, 0, "Time exceeded (Time to live exceeded in transit)", unreachable },
     { 4, 11, 1, "Time exceeded (Fragment reassembly time exceeded)", "fragments of the tunnel's packets are lost" },
     { 6, 1, 0, "Destination unreachable (No route to destination)", unreachable },
@@ -75,13 +76,16 @@ pptp_icmp_meaning(const struct pptp_icmp *icmp)
 {
     const struct name *name = find_name(icmp);
 
-    return name ? name->meaning : "the tunnel's packet did not arrive";
+    return name ? name->meaning : "the tunnel's packet may not have arrived";
 }
 
 const struct pptp_icmp *
-pptp_icmp_around(void)
+pptp_icmp_take(void)
 {
-    return around;
+    const struct pptp_icmp *taken = around;
+
+    around = NULL;
+    return taken;
 }
 
 /* A message may lie in a tunnel that another one quotes, so what is around it comes back behind it. */

@@ -40,16 +40,18 @@ struct pptp_packet {
     uint32_t gap;                   /* numbers skipped just before it */
     uint32_t filled;                /* of these, how many came late; written later */
     uint32_t other;                 /* index; see the verdicts; of a packet with a gap: the last that came late, written later */
-    uint32_t acknowledged;          /* index: the packet whose number it is the first to acknowledge; PPTP_NO_PACKET: none */
+    uint32_t acknowledged;          /* index: the highest packet that it is the first to acknowledge; PPTP_NO_PACKET: none */
     uint32_t in_flight;             /* numbers up to the highest that are not acknowledged */
     uint16_t verdicts;              /* bit 1 << verdict */
     uint16_t ip_id;                 /* IPv4's Identification; 0: none */
+    uint16_t window;                /* of the receiver, when the packet was sent; 0: not announced */
     uint8_t layer;                  /* of the frame, for a tunnel may lie in another */
     bool has_number : 1;
     bool has_acknowledgment : 1;
     bool was_due : 1;               /* a number was expected: it is not the first of its direction */
     bool quoted : 1;                /* by an ICMP error */
-    bool control_captured : 1;      /* there was a control connection between its addresses */
+    bool control_captured : 1;      /* the beginning of a control connection between its addresses was */
+    bool dropped : 1;               /* by a read filter: the frame's number is another's now */
 };
 
 _Static_assert(sizeof(struct pptp_packet) <= 64, "no octet to spare");

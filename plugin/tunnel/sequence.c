@@ -15,17 +15,24 @@ pptp_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow)
 
     sequence->packets = packets;
     sequence->flow = flow;
-    sequence->in_order = wmem_array_new(packets->scope, sizeof(uint32_t));
-    sequence->acknowledgments = wmem_array_new(packets->scope, sizeof(uint32_t));
     sequence->acknowledged = INT64_MIN;
-    sequence->candidate = PPTP_NO_PACKET;
+    sequence->candidate.packet = PPTP_NO_PACKET;
     return sequence;
 }
 
 static bool
 has_begun(const struct pptp_sequence *sequence)
 {
-    return wmem_array_get_count(sequence->in_order) > 0;
+    return sequence->in_order != NULL;
+}
+
+/* Most flows of a flood have one packet, and get no list that they do not need. */
+static void
+append(const struct pptp_sequence *sequence, wmem_array_t **indices, uint32_t index)
+{
+    if (!*indices)
+        *indices = wmem_array_new(sequence->packets->scope, sizeof index);
+    wmem_array_append_one(*indices, index);
 }
 
 /* The position nearest to the highest that has this number. */
@@ -92,7 +99,7 @@ put_in_order(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_
 {
     packet->sequence = sequence;
     sequence->highest = packet->position;
-    wmem_array_append_one(sequence->in_order, index);
+    append(sequence, &sequence->in_order, index);
 }
 
 static void
@@ -160,10 +167,13 @@ look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t i
     packet->sequence = sequence;
     packet->other = seen != PPTP_NO_PACKET ? seen : next;
     pptp_packet_judge(packet, seen != PPTP_NO_PACKET ? PPTP_TUNNEL_DUPLICATE : PPTP_TUNNEL_OUT_OF_ORDER);
-    if (may_begin_again(sequence, packet, seen))
-        sequence->candidate = index;
-    else
+    if (!may_begin_again(sequence, packet, seen)) {
         count(sequence, index);
+        return;
+    }
+    sequence->candidate.packet = index;
+    sequence->candidate.copies = 0;
+    sequence->candidate.acknowledgment = PPTP_NO_PACKET;
 }
 
 static void
@@ -176,39 +186,56 @@ look_ahead(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t 
     put_in_order(sequence, packet, index);
 }
 
-static struct pptp_sequence *
-begin_again(struct pptp_sequence *before, uint32_t index)
+/* In the old numbering the packet looked late or doubled, and as if many were in flight. */
+static void
+forget_old_verdicts(struct pptp_packet *packet)
 {
-    struct pptp_sequence *sequence = pptp_sequence_new(before->packets, before->flow);
-    struct pptp_packet *packet = pptp_packet_at(before->packets, index);
-
-    sequence->before = before;
-    before->candidate = PPTP_NO_PACKET;
-    packet->verdicts &= ~(1u << PPTP_TUNNEL_OUT_OF_ORDER | 1u << PPTP_TUNNEL_DUPLICATE);
+    packet->verdicts &= ~(1u << PPTP_TUNNEL_OUT_OF_ORDER | 1u << PPTP_TUNNEL_DUPLICATE | 1u << PPTP_TUNNEL_WINDOW_EXCEEDED);
     packet->was_due = false;
     packet->other = PPTP_NO_PACKET;
-    begin(sequence, index);
     packet->in_flight = 1;
+}
+
+static struct pptp_sequence *
+begin_again(struct pptp_sequence *before)
+{
+    struct pptp_sequence *sequence = pptp_sequence_new(before->packets, before->flow);
+
+    sequence->before = before;
+    sequence->duplicate_count = before->candidate.copies;
+    forget_old_verdicts(pptp_packet_at(before->packets, before->candidate.packet));
+    begin(sequence, before->candidate.packet);
     return sequence;
+}
+
+static void
+go_on(struct pptp_sequence *sequence)
+{
+    count(sequence, sequence->candidate.packet);
+    sequence->duplicate_count += sequence->candidate.copies;
 }
 
 /* The packet shows what the candidate was. */
 static struct pptp_sequence *
 settle(struct pptp_sequence *sequence, struct pptp_packet *packet)
 {
-    uint32_t candidate = sequence->candidate;
+    uint32_t candidate = sequence->candidate.packet, acknowledgment = sequence->candidate.acknowledgment;
     uint32_t number = packet->position, due = pptp_packet_at(sequence->packets, candidate)->position + 1;
     int64_t position = position_of(sequence, number);
+    struct pptp_sequence *current = sequence;
 
     if (number == due
         && !is_copy(sequence, packet, seen_at(sequence, position, in_order_from(sequence, position)))) {
         pptp_packet_judge(packet, PPTP_TUNNEL_RESTART);
         packet->other = candidate;
-        return begin_again(sequence, candidate);
+        current = begin_again(sequence);
+    } else {
+        go_on(sequence);
     }
-    count(sequence, candidate);
-    sequence->candidate = PPTP_NO_PACKET;
-    return sequence;
+    sequence->candidate.packet = PPTP_NO_PACKET;
+    if (acknowledgment != PPTP_NO_PACKET)
+        pptp_sequence_acknowledge(current, acknowledgment);
+    return current;
 }
 
 static uint32_t
@@ -217,24 +244,49 @@ in_flight(const struct pptp_sequence *sequence)
     return sequence->highest - MAX(sequence->acknowledged, sequence->first - 1);
 }
 
+/* Another copy of the packet with which the numbering may have begun again tells nothing. */
+static bool
+is_copy_of_candidate(struct pptp_sequence *sequence, struct pptp_packet *packet)
+{
+    uint32_t candidate = sequence->candidate.packet;
+
+    if (candidate == PPTP_NO_PACKET || !is_copy(sequence, packet, candidate)
+        || (uint32_t)packet->position != (uint32_t)pptp_packet_at(sequence->packets, candidate)->position)
+        return false;
+    packet->sequence = sequence;
+    packet->was_due = true;
+    packet->expected = sequence->highest + 1;
+    packet->other = candidate;
+    pptp_packet_judge(packet, PPTP_TUNNEL_DUPLICATE);
+    sequence->candidate.copies++;
+    return true;
+}
+
+static void
+place(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t index)
+{
+    packet->was_due = true;
+    packet->expected = sequence->highest + 1;
+    packet->position = position_of(sequence, packet->position);
+    if (packet->position > sequence->highest)
+        look_ahead(sequence, packet, index);
+    else
+        look_back(sequence, packet, index);
+}
+
 struct pptp_sequence *
 pptp_sequence_add(struct pptp_sequence *sequence, uint32_t index)
 {
     struct pptp_packet *packet = pptp_packet_at(sequence->packets, index);
 
-    if (sequence->candidate != PPTP_NO_PACKET)
+    if (is_copy_of_candidate(sequence, packet))
+        return sequence;
+    if (sequence->candidate.packet != PPTP_NO_PACKET)
         sequence = settle(sequence, packet);
-    packet->was_due = has_begun(sequence);
-    if (!packet->was_due) {
+    if (has_begun(sequence))
+        place(sequence, packet, index);
+    else
         begin(sequence, index);
-    } else {
-        packet->expected = sequence->highest + 1;
-        packet->position = position_of(sequence, packet->position);
-        if (packet->position > sequence->highest)
-            look_ahead(sequence, packet, index);
-        else
-            look_back(sequence, packet, index);
-    }
     packet->in_flight = in_flight(sequence);
     return sequence;
 }
@@ -248,33 +300,77 @@ was_sent_before(const struct pptp_sequence *sequence, uint32_t number)
     return before && position_of(before, number) <= before->highest;
 }
 
+/* An acknowledgment of the number with which the numbering may have begun again waits with it. */
+static bool
+waits(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t index)
+{
+    uint32_t candidate = sequence->candidate.packet;
+
+    if (candidate == PPTP_NO_PACKET || sequence->candidate.acknowledgment != PPTP_NO_PACKET
+        || packet->acknowledgment != (uint32_t)pptp_packet_at(sequence->packets, candidate)->position)
+        return false;
+    sequence->candidate.acknowledgment = index;
+    return true;
+}
+
+/* The highest packet up to the position; PPTP_NO_PACKET: none. One that came late only if it is the very one. */
+static uint32_t
+seen_up_to(const struct pptp_sequence *sequence, int64_t position)
+{
+    const uint32_t *indices = wmem_array_get_raw(sequence->in_order);
+    unsigned count = count_below(sequence, position + 1);
+    uint32_t late = late_at(sequence, position);
+
+    if (late != PPTP_NO_PACKET)
+        return late;
+    return count > 0 ? indices[count - 1] : PPTP_NO_PACKET;
+}
+
+/* The number lies where packets were captured, but its own was not. */
+static bool
+is_unseen(const struct pptp_sequence *sequence, int64_t position, uint32_t up_to)
+{
+    return position >= sequence->first
+        && (up_to == PPTP_NO_PACKET || pptp_packet_at(sequence->packets, up_to)->position != position);
+}
+
 /* More than ever before is acknowledged. */
 static void
-acknowledge_more(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t index, int64_t position)
+acknowledge_more(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t index, uint32_t up_to)
 {
-    if (position <= sequence->highest)
-        packet->acknowledged = seen_at(sequence, position, in_order_from(sequence, position));
-    sequence->acknowledged = MIN(position, sequence->highest);
-    wmem_array_append_one(sequence->acknowledgments, index);
+    if (up_to != PPTP_NO_PACKET && pptp_packet_at(sequence->packets, up_to)->position > sequence->acknowledged)
+        packet->acknowledged = up_to;
+    append(sequence, &sequence->acknowledgments, index);
+}
+
+static void
+acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t index)
+{
+    int64_t position = position_of(sequence, packet->acknowledgment);
+    int64_t reached = MIN(position, sequence->highest);
+    uint32_t up_to = seen_up_to(sequence, position);
+
+    if (is_unseen(sequence, position, up_to))
+        pptp_packet_judge(packet, PPTP_TUNNEL_ACK_UNSEEN);
+    if (reached > sequence->acknowledged) {
+        acknowledge_more(sequence, packet, index, up_to);
+        sequence->acknowledged = reached;
+    } else if (position < sequence->acknowledged) {
+        pptp_packet_judge(packet, PPTP_TUNNEL_ACK_BACKWARDS);
+    }
 }
 
 void
 pptp_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t index)
 {
     struct pptp_packet *packet = pptp_packet_at(sequence->packets, index);
-    int64_t position = position_of(sequence, packet->acknowledgment);
-    bool unseen = !has_begun(sequence) || position > sequence->highest;
 
-    if (unseen && was_sent_before(sequence, packet->acknowledgment))
-        return;
-    if (unseen)
-        pptp_packet_judge(packet, PPTP_TUNNEL_ACK_UNSEEN);
     if (!has_begun(sequence))
-        return;
-    if (MIN(position, sequence->highest) > sequence->acknowledged)
-        acknowledge_more(sequence, packet, index, position);
-    else if (position < sequence->acknowledged)
-        pptp_packet_judge(packet, PPTP_TUNNEL_ACK_BACKWARDS);
+        pptp_packet_judge(packet, PPTP_TUNNEL_ACK_UNSEEN);
+    else if (!waits(sequence, packet, index)
+             && !(position_of(sequence, packet->acknowledgment) > sequence->highest
+                  && was_sent_before(sequence, packet->acknowledgment)))
+        acknowledge(sequence, packet, index);
 }
 
 static bool
@@ -288,8 +384,8 @@ const struct pptp_packet *
 pptp_sequence_acknowledged_by(const struct pptp_packet *packet)
 {
     const struct pptp_sequence *sequence = packet->sequence;
-    const uint32_t *indices = wmem_array_get_raw(sequence->acknowledgments);
-    unsigned count = wmem_array_get_count(sequence->acknowledgments), from = 0, to = count;
+    const uint32_t *indices = sequence->acknowledgments ? wmem_array_get_raw(sequence->acknowledgments) : NULL;
+    unsigned count = indices ? wmem_array_get_count(sequence->acknowledgments) : 0, from = 0, to = count;
 
     while (from < to) {
         unsigned middle = from + (to - from) / 2;
@@ -302,18 +398,25 @@ pptp_sequence_acknowledged_by(const struct pptp_packet *packet)
     return from < count ? pptp_packet_at(sequence->packets, indices[from]) : NULL;
 }
 
+static struct pptp_counts
+count_candidate(const struct pptp_sequence *sequence, struct pptp_counts counts)
+{
+    const struct pptp_packet *candidate = pptp_packet_at(sequence->packets, sequence->candidate.packet);
+    bool late = pptp_packet_is(candidate, PPTP_TUNNEL_OUT_OF_ORDER);
+
+    counts.late += late;
+    counts.duplicate += !late + sequence->candidate.copies;
+    return counts;
+}
+
 struct pptp_counts
 pptp_sequence_counts(const struct pptp_sequence *sequence)
 {
     struct pptp_counts counts = { 0, sequence->missing, sequence->late_count, sequence->duplicate_count };
 
-    if (sequence->candidate != PPTP_NO_PACKET) {
-        const struct pptp_packet *candidate = pptp_packet_at(sequence->packets, sequence->candidate);
-
-        counts.duplicate += pptp_packet_is(candidate, PPTP_TUNNEL_DUPLICATE);
-        counts.late += pptp_packet_is(candidate, PPTP_TUNNEL_OUT_OF_ORDER);
-        counts.missing -= pptp_packet_is(candidate, PPTP_TUNNEL_OUT_OF_ORDER) && candidate->position >= sequence->first;
-    }
-    counts.packets = wmem_array_get_count(sequence->in_order) + counts.late + counts.duplicate;
+    if (sequence->candidate.packet != PPTP_NO_PACKET)
+        counts = count_candidate(sequence, counts);
+    if (has_begun(sequence))
+        counts.packets = wmem_array_get_count(sequence->in_order) + counts.late + counts.duplicate;
     return counts;
 }

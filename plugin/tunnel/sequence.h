@@ -14,13 +14,18 @@ struct pptp_sequence {
     struct pptp_packets *packets;   /* of the capture, these among them */
     struct pptp_flow *flow;         /* calls/flow.h; here it only goes along */
     struct pptp_sequence *before;   /* the numbering before this one; NULL: none */
-    wmem_array_t *in_order;         /* indices of packets, each higher than all before it */
+    wmem_array_t *in_order;         /* indices of packets, each higher than all before it; NULL: none */
     wmem_map_t *late;               /* number -> index + 1 of the packets that came late */
-    wmem_array_t *acknowledgments;  /* indices of the other direction's packets, each acknowledging more than all before */
+    wmem_array_t *acknowledgments;  /* indices of the other direction's packets, each acknowledging more than all before;
+                                     * NULL: none */
     int64_t first;                  /* position of the first packet */
     int64_t highest;
     int64_t acknowledged;           /* position: the highest acknowledged */
-    uint32_t candidate;             /* index of a packet with which numbering may begin again; PPTP_NO_PACKET: none */
+    struct {
+        uint32_t packet;            /* index: the numbering may have begun again with it; PPTP_NO_PACKET: none */
+        uint32_t copies;            /* of it */
+        uint32_t acknowledgment;    /* index: the first packet that acknowledges its number; PPTP_NO_PACKET: none */
+    } candidate;
     uint32_t late_count;
     uint32_t duplicate_count;
     uint64_t missing;

@@ -12,12 +12,14 @@
 /* Of the capture; written on the first pass only, in the order of frames. */
 static struct pptp_packets *packets;
 static uint32_t last;           /* index of the packet that was asked for last: the next is nearly always the next */
+static int64_t last_offset;     /* in the file, of the frame that holds the last packet */
 
 static void
 begin_capture(void)
 {
     packets = pptp_packets_new(wmem_file_scope());
     last = 0;
+    last_offset = -1;
 }
 
 /* The flow of the packet, made when it is first seen. An ICMP error's quote makes none. */
@@ -32,6 +34,18 @@ flow_of(const packet_info *pinfo, const struct pptp_gre *gre)
     if (flow && !flow->sequence)
         flow->sequence = pptp_sequence_new(packets, flow);
     return flow;
+}
+
+/* A frame that tshark's read filter drops leaves its number to the next frame. */
+static void
+drop_packets_before(const packet_info *pinfo)
+{
+    if (pinfo->fd->file_off == last_offset)
+        return;
+    last_offset = pinfo->fd->file_off;
+    for (uint32_t i = packets->count; i > 0 && pptp_packet_at(packets, i - 1)->frame == pinfo->num
+         && !pptp_packet_at(packets, i - 1)->dropped; i--)
+        pptp_packet_at(packets, i - 1)->dropped = true;
 }
 
 static struct pptp_packet *
@@ -51,6 +65,7 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
         .quoted = pinfo->flags.in_error_pkt
     };
 
+    drop_packets_before(pinfo);
     last = packets->count;
     return pptp_packets_add(packets, &packet);
 }
@@ -63,21 +78,36 @@ count_packet(struct pptp_flow *flow, const struct pptp_packet *packet)
         flow->first_time = packet->time;
     }
     flow->last_time = packet->time;
+    flow->acknowledges |= packet->has_acknowledgment;
     flow->route->carries_gre = true;
+}
+
+/* Its first packets were there before the call was announced. */
+static bool
+continues(const struct pptp_flow *flow)
+{
+    return flow->older && !flow->older->call && flow->older->packets > 0;
 }
 
 /* What the packet's call says of it. */
 static void
-judge_by_call(struct pptp_packet *packet, const struct pptp_call *call, unsigned receiver)
+judge_by_call(struct pptp_packet *packet, const struct pptp_flow *flow)
 {
-    if (call->ended_in)
+    packet->window = flow->call->window[flow->receiver];
+    if (flow->call->ended_in)
         pptp_packet_judge(packet, PPTP_TUNNEL_AFTER_END);
     if (!packet->has_number)
         return;
-    if (!packet->was_due && packet->position != 0)
+    if (!packet->was_due && packet->position != 0 && !continues(flow))
         pptp_packet_judge(packet, PPTP_TUNNEL_FIRST_SEQUENCE);
-    if (call->window[receiver] && packet->in_flight > call->window[receiver])
+    if (packet->window && packet->in_flight > packet->window)
         pptp_packet_judge(packet, PPTP_TUNNEL_WINDOW_EXCEEDED);
+}
+
+static bool
+is_control_captured(const struct pptp_route *route)
+{
+    return route->connection && route->connection->start_captured;
 }
 
 /* The other direction of a call's tunnel; NULL if its Call ID is not known. Packets that it may have are its sequence's. */
@@ -102,28 +132,33 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow)
 
     count_packet(flow, packet);
     packet->sequence = flow->sequence;
-    packet->control_captured = flow->route->connection != NULL;
+    packet->control_captured = is_control_captured(flow->route);
     if (packet->has_number)
         flow->sequence = pptp_sequence_add(flow->sequence, last);
     if (packet->has_acknowledgment && other)
         acknowledge(other, last);
     if (flow->call)
-        judge_by_call(packet, flow->call, flow->receiver);
+        judge_by_call(packet, flow);
     else
         pptp_packet_judge(packet, PPTP_TUNNEL_NO_CALL);
+}
+
+static bool
+is_before(const struct pptp_packet *packet, uint32_t frame, unsigned layer)
+{
+    return packet->frame < frame || (packet->frame == frame && (packet->dropped || packet->layer < layer));
 }
 
 /* The index of the first packet that is not before this place in the frame. */
 static uint32_t
 first_at(uint32_t frame, unsigned layer)
 {
-    uint32_t count = packets->count, from = 0, to = count;
+    uint32_t from = 0, to = packets->count;
 
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
-        const struct pptp_packet *packet = pptp_packet_at(packets, middle);
 
-        if (packet->frame < frame || (packet->frame == frame && packet->layer < layer))
+        if (is_before(pptp_packet_at(packets, middle), frame, layer))
             from = middle + 1;
         else
             to = middle;
@@ -139,7 +174,7 @@ is_here(const packet_info *pinfo, uint32_t index)
     if (index >= packets->count)
         return false;
     packet = pptp_packet_at(packets, index);
-    return packet->frame == pinfo->num && packet->layer == pinfo->curr_layer_num;
+    return packet->frame == pinfo->num && packet->layer == pinfo->curr_layer_num && !packet->dropped;
 }
 
 static const struct pptp_packet *
@@ -182,12 +217,14 @@ pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packe
 {
     const struct pptp_flow *flow = packet->sequence->flow;
     const struct pptp_flow *other = other_direction(flow);
+    const struct pptp_route *back;
 
     if (!PINFO_FD_VISITED(pinfo) || packet->frame != flow->first_frame)
         return false;
     if (flow->call)
         return other && other->packets == 0;
-    return !flow->route->back->carries_gre;
+    back = pptp_route_find(pptp_capture_history(), &flow->route->receiver, &flow->route->sender);
+    return !(back && back->carries_gre);
 }
 
 void

@@ -110,8 +110,8 @@ show_restart(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
 static void
 show_ack_unseen(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    expert_add_info_format(pinfo, item, ei, "Acknowledgment Number %u is higher than any Sequence Number captured from"
-                           " %s so far", packet->acknowledgment, receiver_of(pinfo, flow_of(packet)));
+    expert_add_info_format(pinfo, item, ei, "Acknowledges Sequence Number %u, which was not captured from %s so far",
+                           packet->acknowledgment, receiver_of(pinfo, flow_of(packet)));
 }
 
 static void
@@ -125,11 +125,9 @@ show_ack_backwards(packet_info *pinfo, proto_item *item, expert_field *ei, const
 static void
 show_window_exceeded(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    const struct pptp_flow *flow = flow_of(packet);
-
     expert_add_info_format(pinfo, item, ei, "More packets in flight than the %u that %s announced to buffer (RFC 2637"
-                           " section 4.2); Windows ignores the window", flow->call->window[flow->receiver],
-                           receiver_of(pinfo, flow));
+                           " section 4.2); Windows ignores the window", packet->window,
+                           receiver_of(pinfo, flow_of(packet)));
 }
 
 static void
@@ -149,7 +147,7 @@ show_no_call(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
     const struct pptp_flow *flow = flow_of(packet);
     const char *why = packet->control_captured
         ? ": a NAT that rewrites the control connection but not GRE, or the reverse, does this"
-        : "; their control connection is not in the capture before this frame";
+        : ": the message that did may be older than the capture";
 
     expert_add_info_format(pinfo, item, ei, "%s was not seen to announce Call ID %u to %s%s",
                            address_to_str(pinfo->pool, &flow->route->receiver), flow->call_id,
@@ -169,13 +167,14 @@ static void
 show_one_way(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
     const struct pptp_flow *flow = flow_of(packet);
-    const char *receiver = receiver_of(pinfo, flow);
+    const char *why = flow->acknowledges
+        ? "Its acknowledgments show that some arrived: only one direction was captured"
+        : "GRE (IP protocol 47) is probably blocked on its way there or back";
 
-    expert_add_info_format(pinfo, item, ei, "Only %s sent GRE%s (%u packet%s in %.1f s); none from %s was captured. GRE (IP"
-                           " protocol 47) is probably blocked on the way from %s, or never reached it",
+    expert_add_info_format(pinfo, item, ei, "Only %s sent GRE%s (%u packet%s in %.1f s); none from %s was captured. %s",
                            sender_of(pinfo, flow), flow->call ? " in this call" : "", flow->packets,
-                           plurality(flow->packets, "", "s"),
-                           seconds(flow->last_time - flow->first_time), receiver, receiver);
+                           plurality(flow->packets, "", "s"), seconds(flow->last_time - flow->first_time),
+                           receiver_of(pinfo, flow), why);
 }
 
 /* What is no habit of an implementation is a Warning. */
@@ -238,9 +237,9 @@ pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct ppt
 }
 
 void
-pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet)
+pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet,
+                       const struct pptp_icmp *icmp)
 {
-    const struct pptp_icmp *icmp = pptp_icmp_around();
     const struct pptp_call *call = packet && packet->sequence ? flow_of(packet)->call : NULL;
 
     if (!icmp || !pptp_icmp_is_error(icmp))
@@ -296,11 +295,11 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_tunnel_no_call_warning,
             { "pptp.tunnel.no_call", PI_SEQUENCE, PI_WARN,
-              "The Call ID is of no call, though the peers' control connection was captured", EXPFILL }
+              "The Call ID is of no call, though the capture holds the peers' control connection from its beginning", EXPFILL }
         },
         { &ei_pptp_tunnel_no_call_chat,
             { "pptp.tunnel.no_call", PI_SEQUENCE, PI_CHAT,
-              "The Call ID is of no call: the peers' control connection was not captured", EXPFILL }
+              "The Call ID is of no call: its announcement may be older than the capture", EXPFILL }
         },
         { &ei_pptp_tunnel_after_end_warning,
             { "pptp.tunnel.after_end", PI_SEQUENCE, PI_WARN,

@@ -9,13 +9,16 @@
 #include <epan/expert.h>
 #include <epan/packet.h>
 
-#include "tunnel/sequence.h"
+#include "tunnel/icmp.h"
+#include "tunnel/packets.h"
 
 /* Adds the packet's expert items to item (may be NULL), at most one of each name. */
 void pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet);
 
-/* Says of a packet that an ICMP error quotes which one that is. packet: NULL if nothing is known of it. */
-void pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet);
+/* Says of a packet that an ICMP error quotes which one that is. packet: NULL if nothing is known of it. icmp: NULL if the
+ * packet lies in one that is quoted. */
+void pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet,
+                            const struct pptp_icmp *icmp);
 
 void pptp_tunnel_verdicts_register(expert_module_t *expert);
 
