@@ -18,6 +18,8 @@ struct tracked {
 /* Of the capture; written on the first pass only. */
 static wmem_map_t *tracked_by_ends;     /* the newest between the same ports has taken the place of older ones */
 static wmem_array_t *events;            /* pointers, in the order of their frames, which is that of the first pass */
+static unsigned event_count;            /* of them */
+static int64_t last_offset;             /* in the file, of the frame that holds the last event */
 static struct tracked *last;            /* nearly always the one that is asked for next; NULL: none */
 static uint32_t last_frame;             /* in which it was asked for */
 
@@ -49,6 +51,8 @@ begin_capture(void)
 {
     tracked_by_ends = wmem_map_new(wmem_file_scope(), hash_ends, same_ends);
     events = wmem_array_new(wmem_file_scope(), sizeof(struct pptp_event *));
+    event_count = 0;
+    last_offset = -1;
     last = NULL;
     last_frame = 0;
 }
@@ -114,6 +118,34 @@ follow(packet_info *pinfo, struct tracked *tracked, const struct tcpinfo *tcpinf
 }
 
 static const struct pptp_event *
+event_at(unsigned i)
+{
+    return *(const struct pptp_event **)wmem_array_index(events, i);
+}
+
+/* A frame that tshark's read filter drops leaves its number to the next frame. */
+static void
+drop_events_before(const packet_info *pinfo)
+{
+    if (pinfo->fd->file_off == last_offset)
+        return;
+    last_offset = pinfo->fd->file_off;
+    while (event_count > 0 && event_at(event_count - 1)->frame == pinfo->num)
+        event_count--;
+}
+
+static void
+pin(const packet_info *pinfo, struct pptp_event *event)
+{
+    drop_events_before(pinfo);
+    if (event_count == wmem_array_get_count(events))
+        wmem_array_append_one(events, event);
+    else
+        *(struct pptp_event **)wmem_array_index(events, event_count) = event;
+    event_count++;
+}
+
+static const struct pptp_event *
 pinned(const packet_info *pinfo, const struct pptp_event *before)
 {
     if (!before)
@@ -136,20 +168,14 @@ pptp_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, const str
     if (!tracked)
         return NULL;
     event = follow(pinfo, tracked, tcpinfo, message);
-    wmem_array_append_one(events, event);
+    pin(pinfo, event);
     return event;
-}
-
-static const struct pptp_event *
-event_at(unsigned i)
-{
-    return *(const struct pptp_event **)wmem_array_index(events, i);
 }
 
 const struct pptp_event *
 pptp_tracking_first(const packet_info *pinfo)
 {
-    unsigned count = wmem_array_get_count(events), from = 0, to = count;
+    unsigned from = 0, to = event_count;
 
     while (from < to) {
         unsigned middle = from + (to - from) / 2;
@@ -159,7 +185,7 @@ pptp_tracking_first(const packet_info *pinfo)
         else
             to = middle;
     }
-    return from < count && event_at(from)->frame == pinfo->num ? event_at(from) : NULL;
+    return from < event_count && event_at(from)->frame == pinfo->num ? event_at(from) : NULL;
 }
 
 const struct pptp_connection *
