@@ -43,12 +43,15 @@ def known_at_once(text):
 TUNNELS = sorted({path.stem for path in CAPTURES.glob('tunnel-*.pcap')} | {'c_gre_icmp', 'c_gre_blocked'})
 
 
+def tunnel_lines(packets):
+    for packet in packets:
+        facts = (f'{name.removeprefix("pptp.").removeprefix("tunnel.")}={value}' for name, value in packet.facts.items())
+        yield ' '.join([str(packet.frame), *facts])
+        yield from (f'    {expert}' for expert in packet.experts)
+
+
 def tunnel_shown(name, *options):
-    text = ''
-    for packet in OURS.tunnelled(f'{name}.pcap', *options):
-        facts = (f' {name.removeprefix("pptp.").removeprefix("tunnel.")}={value}' for name, value in packet.facts.items())
-        text += f'{packet.frame}{"".join(facts)}\n' + ''.join(f'    {expert}\n' for expert in packet.experts)
-    return text
+    return '\n'.join(tunnel_lines(OURS.tunnelled(f'{name}.pcap', *options))) + '\n'
 
 
 # The goldens' files below GOLDEN, what writes them, and of which capture.

@@ -1,0 +1,281 @@
+"""GRE tied to its calls: counts against the raw octets, verdicts where they belong and nowhere else, stock's own left as it is."""
+import collections
+import json
+import os
+import random
+import re
+import struct
+import time
+from xml.etree import ElementTree
+
+import pytest
+
+from packets import LCP_ECHO, Capture, gre, ip_packet
+from test_analysis import LOGGED, PASSES, REAL, plain, shown_facts
+from test_golden import TUNNELS, known_at_once, tunnel_lines
+from wireshark import CAPTURES, OURS, ROOT, STOCK, folder, staged
+
+TAKEN = sorted({path for path in CAPTURES.glob('[a-g]_*.pcap')} | {path for path in REAL if path})
+
+
+def gre_of(path):
+    """What the octets say of each GRE packet, without Wireshark: sender, receiver, Call ID, number, acknowledgment."""
+    octets = path.read_bytes()
+    link, at = struct.unpack('<I', octets[20:24])[0], 24
+    while at < len(octets):
+        size = struct.unpack('<I', octets[at + 8:at + 12])[0]
+        frame, at = octets[at + 16:at + 16 + size], at + 16 + size
+        packet = frame[{1: 14, 113: 16}[link]:]
+        if packet[0] >> 4 == 4 and packet[9] == 47:
+            yield packet[12:16], packet[16:20], *header(packet[(packet[0] & 15) * 4:])
+
+
+def header(octets):
+    flags, _, _, call_id = struct.unpack('>HHHH', octets[:8])
+    numbers, at = [], 8
+    for bit in 0x1000, 0x0080:
+        numbers.append(struct.unpack('>I', octets[at:at + 4])[0] if flags & bit else None)
+        at += 4 if flags & bit else 0
+    return call_id, *numbers
+
+
+def counted_from_octets(path):
+    """{(sender, receiver, Call ID): frames, first, highest, missing, late, duplicate, ack backwards}."""
+    directions = collections.defaultdict(lambda: {'frames': 0, 'seen': [], 'acks': []})
+    for sender, receiver, call_id, number, acknowledgment in gre_of(path):
+        direction = directions['.'.join(map(str, sender)), '.'.join(map(str, receiver)), str(call_id)]
+        direction['frames'] += 1
+        direction['seen'] += [] if number is None else [number]
+        direction['acks'] += [] if acknowledgment is None else [acknowledgment]
+    return {key: count(**direction) for key, direction in directions.items()}
+
+
+def count(frames, seen, acks):
+    duplicates = len(seen) - len(set(seen))
+    late = sum(number < max(seen[:i], default=-1) and number not in seen[:i] for i, number in enumerate(seen))
+    backwards = sum(number < max(acks[:i], default=-1) for i, number in enumerate(acks))
+    return frames, seen[0], max(seen), max(seen) - seen[0] + 1 - len(set(seen)), late, duplicates, backwards
+
+
+def counted_by_plugin(capture, *passes):
+    names = ['ip.src', 'ip.dst', 'gre.key.call_id', 'gre.sequence_number', 'pptp.tunnel.gap', 'pptp.tunnel.out_of_order',
+             'pptp.tunnel.duplicate', 'pptp.tunnel.ack_backwards']
+    counts = {}
+    for source, destination, call_id, number, gap, late, duplicate, backwards in OURS.fields(
+            capture, names, '-Y', 'pptp.tunnel && !icmp.type == 3', *passes):
+        row = counts.setdefault((source[0], destination[0], call_id[0]), [0, None, -1, 0, 0, 0, 0])
+        row[0] += 1
+        if number:
+            row[1:3] = int(number[0]) if row[1] is None else row[1], max(row[2], int(number[0]))
+        row[3] += int(gap[0]) if gap else 0
+        for place, verdict in enumerate((late, duplicate, backwards), 4):
+            row[place] += bool(verdict)
+        row[3] -= bool(late)
+    return {key: tuple(row) for key, row in counts.items()}
+
+
+@PASSES
+@pytest.mark.parametrize('path', TAKEN, ids=lambda path: f'{path.parent.parent.name}-{path.stem}')
+def test_counts_are_those_of_the_octets(path, passes):
+    assert counted_by_plugin(path, *passes) == counted_from_octets(path)
+
+
+def truth():
+    """{capture: {(sender, receiver, Call ID): counts}} as the captures' own page tells them."""
+    page, told = LOGGED / 'README.md', collections.defaultdict(dict)
+    for line in page.read_text().splitlines() if page.exists() else ():
+        if re.fullmatch(r'\S+\.pcap', line):
+            capture = line
+        match = re.match(r'\s+(\S+) -> (\S+) call (\d+): (\d+) frames, seq (\d+)\.\.(\d+), missing (\d+), late (\d+),'
+                         r' duplicate (\d+), ack backwards (\d+)', line)
+        if match:
+            told[capture][match.groups()[:3]] = tuple(map(int, match.groups()[3:]))
+    return told
+
+
+@pytest.mark.skipif(not truth(), reason='the captures with their ground truth are not here')
+def test_counts_are_the_ground_truth():
+    told = truth()
+    assert len(told) == 38
+    for capture, counts in told.items():
+        assert counted_by_plugin(LOGGED / capture) == counts, capture
+
+
+# --- which call ----------------------------------------------------------------------------------------------------
+
+def test_one_filter_shows_a_call_whole():
+    rows = OURS.fields('a_mppe128.pcap', ['pptp.control_message_type', 'gre.key.call_id'], '-Y', 'pptp.call == 0')
+    assert [row[0][0] for row in rows if row[0]] == ['7', '8', '12']
+    assert {row[1][0] for row in rows if row[1]} == {'0', '12148'} and sum(bool(row[1]) for row in rows) == 88 + 79
+
+
+def test_calls_behind_one_nat_are_told_apart():
+    """The Call IDs that the control messages announced, read by hand: 0 and 41784, 128 and 34726."""
+    rows = OURS.fields('d_nat2.wan.pcap', ['pptp.call', 'gre.key.call_id', 'pptp.tunnel.sender'], '-Y', 'pptp.tunnel')
+    assert {tuple(value[0] for value in row) for row in rows} == {
+        ('0', '0', 'PNS'), ('0', '41784', 'PAC'), ('1', '128', 'PNS'), ('1', '34726', 'PAC')}
+
+
+# --- verdicts ------------------------------------------------------------------------------------------------------
+
+# In orderly sessions: pptp-linux begins with 1, and neither it nor poptop keeps to the window of 3.
+HABITS = {'pptp.tunnel.first_sequence', 'pptp.tunnel.window_exceeded'}
+ORDERLY = [path for path in TAKEN if re.match(r'[abg]_|d_nat2\.|c_(authfail|mppe|client)', path.name)]
+
+
+@PASSES
+@pytest.mark.parametrize('path', ORDERLY, ids=lambda path: f'{path.parent.parent.name}-{path.stem}')
+def test_orderly_tunnels_get_no_more_than_notes_of_habits(path, passes):
+    found = [expert for packet in OURS.tunnelled(path, *passes) for expert in packet.experts]
+    assert {expert.name for expert in found} <= HABITS and {expert.severity for expert in found} <= {'Note'}
+
+
+def test_every_verdict_speaks_somewhere():
+    fields = [line.split('\t') for line in OURS.run('tshark', '-G', 'fields').lines]
+    text = ''.join((ROOT / 'tests' / 'golden' / 'tunnel' / f'{name}.txt').read_text() for name in TUNNELS)
+    registered = {row[2] for row in fields if row[0] == 'F' and row[2].startswith('pptp.tunnel.') and row[3] == 'FT_NONE'}
+    assert registered == set(re.findall(r'^    (pptp\.tunnel\.\S+) ', text, re.M)) and len(registered) == 21
+
+
+@PASSES
+def test_reports_name_the_router_that_refuses(passes):
+    """Wireshark keeps expert items in quotes out of its reports."""
+    said = OURS.tshark('d_nat2_nohelper.wan.pcap', '-q', '-z', 'expert', *passes).out
+    for number in 0, 1:
+        assert f'198.51.100.2 answered GRE of call {number} with ICMP Destination unreachable (Protocol unreachable)' in said
+
+
+def test_acknowledgments_are_named():
+    rows = OURS.fields('a_mppe128.pcap', ['gre.ack_number', 'gre.key.call_id', '_ws.col.Info'],
+                       '-Y', 'gre.key.payload_length == 0')
+    assert len(rows) == 19 + 11
+    assert all(info == [f'Acknowledgment {number[0]}, Call ID {call_id[0]}'] for number, call_id, info in rows)
+    named = OURS.fields('tunnel-headers.pcap', ['_ws.col.Info'], '-Y', 'pptp.tunnel.header.sequence_without_payload')
+    assert named and 'Acknowledgment' not in named[0][0][0]       # it acknowledges nothing
+
+
+# --- stock's own ---------------------------------------------------------------------------------------------------
+
+def without_tunnel(element):
+    """Nor white space."""
+    element.text = element.tail = None
+    for child in list(element):
+        if child.get('name') == 'pptp.tunnel':
+            element.remove(child)
+        else:
+            without_tunnel(child)
+    return element
+
+
+@pytest.mark.parametrize('name', [name for name in TUNNELS if name != 'c_gre_blocked'] + ['b_clear_pap_nocomp'])
+def test_all_that_stock_shows_stays(name):
+    """GRE, ICMP and what they carry, octet for octet, beside the tunnel's subtree."""
+    ours, stock = ([ElementTree.tostring(without_tunnel(packet)) for packet in ElementTree.fromstring(
+        programs.tshark(f'{name}.pcap', '-T', 'pdml', '-Y', '!tcp.port == 1723').out).iter('packet')]
+        for programs in (OURS, STOCK))
+    assert ours == stock and ours
+
+
+@pytest.mark.parametrize('name', ['tunnel-headers', 'tunnel-carried', 'tunnel-icmp', 'e_loss_reorder_dup'])
+def test_columns_stay_but_for_acknowledgments(name):
+    columns = ['frame.number', 'frame.protocols', '_ws.col.Protocol', '_ws.col.Info']
+    ours, stock = (programs.fields(f'{name}.pcap', columns, '-Y', '!tcp.port == 1723') for programs in (OURS, STOCK))
+    assert [row[:3] for row in ours] == [row[:3] for row in stock]
+    for mine, theirs in zip(ours, stock):
+        assert mine == theirs or (theirs[3][0].startswith('Encapsulated PPP') and mine[3][0].startswith('Acknowledgment'))
+
+
+def test_disabled_it_is_stock():
+    ours, stock = (programs.tshark('tunnel-icmp.pcap', '-V', '--disable-protocol', 'pptp').out for programs in (OURS, STOCK))
+    assert ours == stock
+
+
+# --- passes --------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize('name', ['tunnel-sequence', 'tunnel-carried', 'tunnel-icmp', 'e_loss_reorder_dup'])
+def test_frames_at_random_tell_what_the_second_pass_does(name):
+    facts = collections.defaultdict(list)
+    for packet in OURS.tunnelled(f'{name}.pcap', '-2'):
+        facts[packet.frame] += sorted(packet.facts.items())
+    names = {fact for pairs in facts.values() for fact, _ in pairs if fact != 'pptp.tunnel.ack_rtt'}    # 4.6: milliseconds
+    frames = sorted(facts)
+    random.Random(1).shuffle(frames)
+    asked = [{'method': 'load', 'params': {'file': str(staged(f'{name}.pcap'))}},
+             *({'method': 'frame', 'params': {'frame': frame, 'proto': True}} for frame in frames)]
+    told = OURS.run('sharkd', '-', stdin_text='\n'.join(
+        json.dumps({'jsonrpc': '2.0', 'id': number, **what}) for number, what in enumerate(asked, 1)) + '\n')
+    answers = [json.loads(line) for line in told.lines if line.startswith('{')]
+    trees = [answer['result']['tree'] for answer in answers if 'tree' in answer.get('result', {})]
+    assert len(trees) == len(frames)
+    for frame, tree in zip(frames, trees):
+        assert sorted(shown_facts(tree, names)) == sorted((fact, plain(value)) for fact, value in facts[frame]
+                                                          if fact in names), frame
+
+
+@pytest.mark.parametrize('name, kept', [
+    ('e_loss_reorder_dup', 'ip.src == 192.0.2.10'), ('e_loss_reorder_dup', 'pptp.tunnel.lost'),
+    ('a_mppe128', 'pptp.control_message_type == 6 || pptp.control_message_type == 8')])
+def test_a_read_filter_leaves_facts_with_their_packets(name, kept):
+    """tshark gives the number of a frame that -R drops to the next one."""
+    def facts(*options):
+        shown = [*OURS.messages(f'{name}.pcap', '-2', *options), *OURS.tunnelled(f'{name}.pcap', '-2', *options)]
+        return [(one.frame, one.title, [pair for pair in one.facts.items() if not re.search('_in$|_to$|frame$', pair[0])],
+                 [expert.name for expert in one.experts]) for one in shown]
+    frames = {int(row[0][0]) for row in OURS.fields(f'{name}.pcap', ['frame.number'], '-2', '-Y', kept)}
+    wanted = [rest for frame, *rest in facts() if frame in frames]
+    assert [rest for _, *rest in facts('-R', kept)] == wanted and wanted
+
+
+@pytest.mark.parametrize('seed', range(8))
+def test_passes_agree_on_mutated_tunnels(seed):
+    """Behind Ethernet and IP. Where the numbering began again, the first pass could not know."""
+    path = folder(f'mutated-{os.getpid()}') / f'tunnel-{seed}.pcap'
+    made = OURS.run('editcap', '-E', '0.02', '--seed', seed, '-o', 34, staged('e_loss_reorder_dup.pcap'), path)
+    assert made.code == 0, made.err
+    one, two = (known_at_once(''.join(f'{line}\n' for line in tunnel_lines(OURS.tunnelled(path, *passes))))
+                for passes in ((), ('-2',)))
+    assert one == two or 'pptp.tunnel.restart' in two
+
+
+# --- floods --------------------------------------------------------------------------------------------------------
+
+def flood(name, packets):
+    made = Capture()
+    for packet in packets:
+        made.add(packet, after=10)
+    path = folder('floods') / f'{name}.pcap'
+    path.write_bytes(made.octets())
+    return path
+
+
+def seconds(capture, *options):
+    start = time.monotonic()
+    OURS.tshark(capture, '-2', '-q', '-z', 'conv,eth', *options)
+    return time.monotonic() - start
+
+
+class Address(bytes):
+    version = 4
+    packed = property(bytes)
+
+
+FLOODS = {
+    'call-ids': lambda chance: ({}, {'call_id': chance.randrange(2 ** 16), 'number': 0}),
+    'numbers': lambda chance: ({}, {'call_id': 1, 'number': chance.randrange(2 ** 32)}),
+    'acknowledgments': lambda chance: ({}, {'call_id': 1, 'number': 5, 'acknowledgment': chance.randrange(2 ** 32)}),
+    'addresses': lambda chance: ({'source': chance.randbytes(4), 'destination': chance.randbytes(4)},
+                                 {'call_id': 1, 'number': 0}),
+    'restarts': lambda chance: ({}, {'call_id': 1, 'number': chance.randrange(2)}),
+}
+
+
+@pytest.mark.parametrize('kind', FLOODS)
+def test_floods_cost_no_more_than_their_packets(kind):
+    """Against the same packets with the plugin looking away, so that the machine's speed does not matter."""
+    chance, packets = random.Random(1), []
+    for i in range(60_000):
+        ends, fields = FLOODS[kind](chance)
+        source, destination = Address(ends.get('source', b'\x0a\0\0\1')), Address(ends.get('destination', b'\x0a\0\0\2'))
+        packets.append(ip_packet(source, destination, 47, gre(payload=LCP_ECHO, **fields), i))
+    path = flood(kind, packets)
+    assert seconds(path) < 4 * seconds(path, '--disable-protocol', 'pptp') + 0.2
