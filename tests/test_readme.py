@@ -29,6 +29,18 @@ def test_facts_of_a_message():
     assert facts[:-1] == BLOCKS[2].splitlines()[:-1] and '[Response time: ' in facts[-1]
 
 
+def test_tunnel():
+    shown = OURS.tshark('a_mppe128.pcap', '-2', '-O', 'gre', '-Y', 'frame.number == 17').lines
+    facts = [line for line in shown if re.match(r' +\[', line)]
+    assert facts[:-1] == BLOCKS[3].splitlines()[:-1] and '[Time to acknowledge: ' in facts[-1]
+
+
+def test_what_went_wrong():
+    said = ''.join(OURS.tshark(f'{name}.pcap', '-2', '-q', '-z', 'expert').out
+                   for name in ('c_gre_icmp', 'c_gre_blocked', 'e_loss_reorder_dup'))
+    assert [line for line in BLOCKS[4].splitlines() if line not in said] == []
+
+
 def test_every_filter_is_named():
     """Every name that the stock dissector does not have, and no other."""
     fields = [line.split('\t') for line in OURS.run('tshark', '-G', 'fields').lines]
