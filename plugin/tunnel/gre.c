@@ -21,6 +21,7 @@ struct sight {
     bool quoted;                        /* by an ICMP error */
     const struct pptp_icmp *icmp;       /* that one; NULL: another packet that it quotes lies around this one */
     const struct pptp_packet *packet;   /* NULL: nothing is known of it */
+    const proto_node *before;           /* the last in the tree before it; NULL: none */
 };
 
 /* GRE's tree among what was added behind a node; what is added to if it is not there, as in a tree that nobody sees. */
@@ -67,7 +68,6 @@ name_acknowledgment(packet_info *pinfo, const struct pptp_gre *gre)
 static int
 dissect_all(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, const struct sight *sight)
 {
-    const proto_node *before = tree ? tree->last_child : NULL;
     volatile int length = 0;
 
     TRY {
@@ -76,7 +76,7 @@ dissect_all(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, con
     FINALLY {
         if (is_acknowledgment(&sight->gre))
             name_acknowledgment(pinfo, &sight->gre);
-        show(tvb, pinfo, tree ? gre_tree(tree, before) : NULL, sight);
+        show(tvb, pinfo, tree ? gre_tree(tree, sight->before) : NULL, sight);
     }
     ENDTRY;
     return length;
@@ -92,6 +92,7 @@ pptp_gre_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
     sight.quoted = pinfo->flags.in_error_pkt;
     sight.icmp = sight.quoted ? pptp_icmp_take() : NULL;
     sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data);
+    sight.before = tree ? tree->last_child : NULL;
     if (tree || is_acknowledgment(&sight.gre))
         return dissect_all(tvb, pinfo, tree, data, &sight);
     show(tvb, pinfo, NULL, &sight);
