@@ -21,6 +21,13 @@ typedef gboolean pptp_bool;
 typedef bool pptp_bool;
 #endif
 
+/* Calls what a dissector table holds for a number. */
+#if PPTP_WIRESHARK < 406
+#define PPTP_TRY_UINT dissector_try_uint_new
+#else
+#define PPTP_TRY_UINT dissector_try_uint_with_data
+#endif
+
 /* A conversation filter's functions may be given data of their own. */
 #if PPTP_WIRESHARK < 402
 #define PPTP_FILTER_DATA

@@ -1,4 +1,4 @@
-"""GRE tied to its calls: counts against the raw octets, verdicts where they belong and nowhere else, stock's own left as it is."""
+"""GRE tied to its calls: counts against the raw octets, verdicts where they belong and nowhere else, stock's own left."""
 import collections
 import json
 import os

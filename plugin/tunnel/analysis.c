@@ -52,12 +52,14 @@ show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_flow *flow)
 static void
 show_gap(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 {
+    const struct pptp_packet *filler;
     proto_item *item;
 
     pptp_show_number(tree, hf_pptp_tunnel_gap, tvb, packet->gap);
     if (packet->filled == 0)
         return;
-    item = pptp_show_number(tree, hf_pptp_tunnel_gap_filled_in, tvb, pptp_packet_at(packet->sequence->packets, packet->other)->frame);
+    filler = pptp_packet_at(packet->sequence->packets, packet->other);
+    item = pptp_show_number(tree, hf_pptp_tunnel_gap_filled_in, tvb, filler->frame);
     proto_item_append_text(item, " (%u of %u)", packet->filled, packet->gap);
 }
 

@@ -29,7 +29,7 @@ static dissector_table_t built_ins;
 int
 pptp_ip_built_in(uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    return dissector_try_uint_new(built_ins, protocol, tvb, pinfo, tree, FALSE, data);
+    return PPTP_TRY_UINT(built_ins, protocol, tvb, pinfo, tree, FALSE, data);
 }
 
 void

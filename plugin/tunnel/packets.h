@@ -39,8 +39,8 @@ struct pptp_packet {
     uint32_t expected;              /* the number that was due */
     uint32_t gap;                   /* numbers skipped just before it */
     uint32_t filled;                /* of these, how many came late; written later */
-    uint32_t other;                 /* index; see the verdicts; of a packet with a gap: the last that came late, written later */
-    uint32_t acknowledged;          /* index: the highest packet that it is the first to acknowledge; PPTP_NO_PACKET: none */
+    uint32_t other;                 /* index; see the verdicts; with a gap: the last that came late, written later */
+    uint32_t acknowledged;          /* index: the highest that it is the first to acknowledge; PPTP_NO_PACKET: none */
     uint32_t in_flight;             /* numbers up to the highest that are not acknowledged */
     uint16_t verdicts;              /* bit 1 << verdict */
     uint16_t ip_id;                 /* IPv4's Identification; 0: none */

@@ -97,7 +97,6 @@ seen_at(const struct pptp_sequence *sequence, int64_t position, uint32_t next)
 static void
 put_in_order(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t index)
 {
-    packet->sequence = sequence;
     sequence->highest = packet->position;
     append(sequence, &sequence->in_order, index);
 }
@@ -107,6 +106,7 @@ begin(struct pptp_sequence *sequence, uint32_t index)
 {
     struct pptp_packet *packet = pptp_packet_at(sequence->packets, index);
 
+    packet->sequence = sequence;
     sequence->first = packet->position;
     put_in_order(sequence, packet, index);
 }
@@ -164,7 +164,6 @@ look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t i
     uint32_t next = in_order_from(sequence, packet->position);
     uint32_t seen = seen_at(sequence, packet->position, next);
 
-    packet->sequence = sequence;
     packet->other = seen != PPTP_NO_PACKET ? seen : next;
     pptp_packet_judge(packet, seen != PPTP_NO_PACKET ? PPTP_TUNNEL_DUPLICATE : PPTP_TUNNEL_OUT_OF_ORDER);
     if (!may_begin_again(sequence, packet, seen)) {
@@ -190,7 +189,8 @@ look_ahead(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t 
 static void
 forget_old_verdicts(struct pptp_packet *packet)
 {
-    packet->verdicts &= ~(1u << PPTP_TUNNEL_OUT_OF_ORDER | 1u << PPTP_TUNNEL_DUPLICATE | 1u << PPTP_TUNNEL_WINDOW_EXCEEDED);
+    packet->verdicts &= ~(1u << PPTP_TUNNEL_OUT_OF_ORDER | 1u << PPTP_TUNNEL_DUPLICATE
+                          | 1u << PPTP_TUNNEL_WINDOW_EXCEEDED);
     packet->was_due = false;
     packet->other = PPTP_NO_PACKET;
     packet->in_flight = 1;
@@ -244,6 +244,14 @@ in_flight(const struct pptp_sequence *sequence)
     return sequence->highest - MAX(sequence->acknowledged, sequence->first - 1);
 }
 
+static void
+expect(struct pptp_sequence *sequence, struct pptp_packet *packet)
+{
+    packet->sequence = sequence;
+    packet->was_due = true;
+    packet->expected = sequence->highest + 1;
+}
+
 /* Another copy of the packet with which the numbering may have begun again tells nothing. */
 static bool
 is_copy_of_candidate(struct pptp_sequence *sequence, struct pptp_packet *packet)
@@ -253,9 +261,7 @@ is_copy_of_candidate(struct pptp_sequence *sequence, struct pptp_packet *packet)
     if (candidate == PPTP_NO_PACKET || !is_copy(sequence, packet, candidate)
         || (uint32_t)packet->position != (uint32_t)pptp_packet_at(sequence->packets, candidate)->position)
         return false;
-    packet->sequence = sequence;
-    packet->was_due = true;
-    packet->expected = sequence->highest + 1;
+    expect(sequence, packet);
     packet->other = candidate;
     pptp_packet_judge(packet, PPTP_TUNNEL_DUPLICATE);
     sequence->candidate.copies++;
@@ -265,8 +271,7 @@ is_copy_of_candidate(struct pptp_sequence *sequence, struct pptp_packet *packet)
 static void
 place(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t index)
 {
-    packet->was_due = true;
-    packet->expected = sequence->highest + 1;
+    expect(sequence, packet);
     packet->position = position_of(sequence, packet->position);
     if (packet->position > sequence->highest)
         look_ahead(sequence, packet, index);

@@ -42,9 +42,10 @@ struct pptp_counts {
 /* A direction of which no packet with a number was seen. It lives as long as the packets. */
 struct pptp_sequence *pptp_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow);
 
-/* Gives a packet with a sequence number, the direction's next, its place and the verdicts that follow from it (section 4.3).
- * Its position must hold the number. Answers the sequence to which it belongs, from now on the direction's: a new one when the packet shows
- * that the numbering began again with the packet before, which then is no longer late or a duplicate. */
+/* Gives a packet with a sequence number, the direction's next, its place and the verdicts that follow from it (section
+ * 4.3). Its position must hold the number. Answers the sequence to which it belongs, from now on the direction's: a new
+ * one when the packet shows that the numbering began again with the packet before, which then is no longer late or a
+ * duplicate. */
 struct pptp_sequence *pptp_sequence_add(struct pptp_sequence *sequence, uint32_t index);
 
 /* A packet of the other direction, already in its place if it has a number, acknowledges packets of this one (section

@@ -46,6 +46,12 @@ number_of(const struct pptp_packet *packet)
     return packet->position;
 }
 
+static const struct pptp_packet *
+other_of(const struct pptp_packet *packet)
+{
+    return pptp_packet_at(packet->sequence->packets, packet->other);
+}
+
 static const char *
 sender_of(packet_info *pinfo, const struct pptp_flow *flow)
 {
@@ -76,7 +82,7 @@ show_lost(packet_info *pinfo, proto_item *item, expert_field *ei, const struct p
 static void
 show_out_of_order(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    const struct pptp_packet *other = pptp_packet_at(packet->sequence->packets, packet->other);
+    const struct pptp_packet *other = other_of(packet);
 
     if (packet->position < packet->sequence->first)
         expert_add_info_format(pinfo, item, ei, "Sequence Number %u is late: it is below %u, the first captured (frame %u)",
@@ -90,7 +96,7 @@ show_out_of_order(packet_info *pinfo, proto_item *item, expert_field *ei, const 
 static void
 show_duplicate(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    const struct pptp_packet *first = pptp_packet_at(packet->sequence->packets, packet->other);
+    const struct pptp_packet *first = other_of(packet);
     bool copy = packet->ip_id != 0 && packet->ip_id == first->ip_id;
 
     expert_add_info_format(pinfo, item, ei, "Sequence Number %u was in frame %u before%s", number_of(packet), first->frame,
@@ -103,8 +109,8 @@ show_restart(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
     struct pptp_counts before = pptp_sequence_counts(packet->sequence->before);
 
     expert_add_info_format(pinfo, item, ei, "The numbering began again in frame %u. Before: %u packets, %" PRIu64
-                           " missing, %u late, %u duplicate", pptp_packet_at(packet->sequence->packets, packet->other)->frame,
-                           before.packets, before.missing, before.late, before.duplicate);
+                           " missing, %u late, %u duplicate", other_of(packet)->frame, before.packets,
+                           before.missing, before.late, before.duplicate);
 }
 
 static void
