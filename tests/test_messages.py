@@ -10,7 +10,7 @@ with warnings.catch_warnings():
     from scapy.layers.pptp import PPTP
     from scapy.utils import PcapReader
 
-from made import every_message
+from made.control import every_message
 from packets import LAYOUTS
 from wireshark import CAPTURES, OURS, STOCK
 

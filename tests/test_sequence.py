@@ -66,7 +66,7 @@ EXAMPLES = {        # numbers: verdicts when they come, verdicts in the end, (pa
 }
 
 
-@pytest.mark.parametrize('given, at_once, in_the_end, counts', EXAMPLES.values(), ids=EXAMPLES)
+@pytest.mark.parametrize('given, at_once, in_the_end, counts', list(EXAMPLES.values()), ids=list(EXAMPLES))
 def test_examples(given, at_once, in_the_end, counts):
     told, known, counted = tell(numbers(*given))
     assert verdicts(told) == at_once

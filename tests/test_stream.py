@@ -1,7 +1,7 @@
 """Octets to messages: every message that TCP hands over, once, in the frame that brings its last octet."""
 import pytest
 
-from made import every_message
+from made.control import every_message
 from wireshark import OURS, STOCK
 
 OUT_OF_ORDER = ('-o', 'tcp.reassemble_out_of_order:TRUE')
