@@ -37,7 +37,7 @@ has_connection(packet_info *pinfo PPTP_FILTER_DATA)
 static char *
 connection_filter(packet_info *pinfo PPTP_FILTER_DATA)
 {
-    return g_strdup_printf("pptp.stream == %u", connection_of(pinfo)->index);
+    return g_strdup_printf("pptp.stream == %u", connection_of(pinfo)->number);
 }
 
 static pptp_bool
@@ -49,7 +49,7 @@ has_call(packet_info *pinfo PPTP_FILTER_DATA)
 static char *
 call_filter(packet_info *pinfo PPTP_FILTER_DATA)
 {
-    return g_strdup_printf("pptp.call == %u", call_of(pinfo)->index);
+    return g_strdup_printf("pptp.call == %u", call_of(pinfo)->number);
 }
 
 void

@@ -38,13 +38,13 @@ pptp_show_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds)
 proto_item *
 pptp_show_stream(proto_tree *tree, tvbuff_t *tvb, const struct pptp_connection *connection)
 {
-    return pptp_show_number(tree, hf_pptp_stream, tvb, connection->index);
+    return pptp_show_number(tree, hf_pptp_stream, tvb, connection->number);
 }
 
 proto_item *
 pptp_show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
 {
-    return pptp_show_number(tree, hf_pptp_call, tvb, call->index);
+    return pptp_show_number(tree, hf_pptp_call, tvb, call->number);
 }
 
 void

@@ -65,7 +65,7 @@ print_call(const struct pptp_event *event)
 {
     const struct pptp_call *call = event->call;
 
-    printf(" call=%u call_state=%s direction=%s setup_in=%u", call->index, pptp_state_name(event->call_state),
+    printf(" call=%u call_state=%s direction=%s setup_in=%u", call->number, pptp_state_name(event->call_state),
            pptp_direction_name(call->direction), call->setup->frame);
     for (unsigned i = 0; i < 2; i++)
         if (event->call_id_known[i])
@@ -83,12 +83,12 @@ print_event(const struct pptp_event *event)
     enum pptp_severity severity;
 
     printf("frame=%u stream=%u role=%s implementation=%s connection_state=%s phase=%s", event->frame,
-           event->connection->index, pptp_role_name(event->role), event->implementation ? event->implementation : "",
+           event->connection->number, pptp_role_name(event->role), event->implementation ? event->implementation : "",
            state ? state : "", pptp_phase_name(event->phase));
     if (event->originator >= 0)
         printf(" originator=%d", event->originator);
     if (event->request)
-        printf(" response_to=%u response_time=%g", event->request->frame, (event->time - event->request->time) / 1e9);
+        printf(" response_to=%u response_time=%g", event->request->frame, (event->when - event->request->when) / 1e9);
     if (event->reply)
         printf(" response_in=%u", event->reply->frame);
     if (pptp_request_unanswered(event, &severity))
@@ -135,7 +135,7 @@ send_message(char **words)
     struct pptp_connection *connection = connections->pdata[atoi(words[1])];
     struct pptp_message message = { .kind = pptp_kind_find(atoi(words[4])) };
     struct pptp_sighting sighting = {
-        .frame = frame, .time = nanoseconds(words[3]), .from = atoi(words[2]), .acknowledged = atoi(words[5])
+        .frame = frame, .when = nanoseconds(words[3]), .from = atoi(words[2]), .acknowledged = atoi(words[5])
     };
 
     for (unsigned i = 6; words[i]; i++)

@@ -73,7 +73,7 @@ static void
 follow(const char *kind, uint32_t number, uint16_t ip_id)
 {
     struct pptp_packet packet = {
-        .frame = packets->count + 1, .time = packets->count * INT64_C(1000000000), .ip_id = ip_id,
+        .frame = packets->count + 1, .when = packets->count * INT64_C(1000000000), .ip_id = ip_id,
         .other = PPTP_NO_PACKET, .acknowledged = PPTP_NO_PACKET, .has_number = strcmp(kind, "data") == 0
     };
 

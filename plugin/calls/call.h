@@ -10,7 +10,7 @@
 
 struct pptp_call {
     struct pptp_connection *connection;
-    uint32_t index;                     /* from 0, in the order of the messages that create calls */
+    uint32_t number;                    /* from 0, in the order of the messages that create calls */
     enum pptp_direction direction;
     unsigned pns;                       /* the end of the connection that is its PNS */
     uint16_t id[2];                     /* the Call ID that each end assigned */

@@ -20,7 +20,7 @@ pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2], 
     struct pptp_connection *connection = wmem_new0(history->scope, struct pptp_connection);
 
     connection->history = history;
-    connection->index = history->connections++;
+    connection->number = history->connections++;
     for (unsigned i = 0; i < 2; i++) {
         copy_address_wmem(history->scope, &connection->end[i].address, &end[i].address);
         connection->end[i].port = end[i].port;

@@ -18,7 +18,7 @@ struct pptp_end {
 
 struct pptp_connection {
     struct pptp_history *history;
-    uint32_t index;                     /* from 0, in the order in which connections are first seen */
+    uint32_t number;                    /* from 0, in the order in which connections are first seen */
     struct pptp_end end[2];
     struct pptp_route *route[2];        /* from each end to the other */
     bool start_captured;

@@ -54,7 +54,7 @@ struct pptp_finding {
 
 struct pptp_event {
     uint32_t frame;
-    int64_t time;                       /* nanoseconds since 1970 */
+    int64_t when;                       /* nanoseconds since 1970 */
     uint32_t end;                       /* TCP sequence number after the segment that ended the message */
     const struct pptp_kind *kind;       /* NULL: not a message of RFC 2637 */
     struct pptp_connection *connection;

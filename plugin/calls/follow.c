@@ -26,7 +26,7 @@ record(struct pptp_connection *connection, const struct pptp_sighting *sighting,
     struct pptp_event *event = wmem_new0(connection->history->scope, struct pptp_event);
 
     event->frame = sighting->frame;
-    event->time = sighting->time;
+    event->when = sighting->when;
     event->end = sighting->end;
     event->from = sighting->from;
     event->kind = message->kind;
@@ -121,7 +121,7 @@ check_version(struct pptp_event *event, const struct pptp_message *message, uint
 static void
 release_calls(struct pptp_event *event)
 {
-    pptp_calls_end(event->connection, event->frame, event->time);
+    pptp_calls_end(event->connection, event->frame, event->when);
 }
 
 static void
@@ -212,7 +212,7 @@ move_call(struct pptp_event *event)
     }
     call->clearing = call->clearing || event->kind->code == PPTP_CALL_CLEAR_REQUEST;
     if (call->state == PPTP_IDLE)
-        pptp_call_end(call, event->frame, event->time);
+        pptp_call_end(call, event->frame, event->when);
     if (event->outcome == PPTP_REFUSED)
         pptp_event_find(event, PPTP_CALL_REFUSED, PPTP_WARNING, 0, event->request);
 }
@@ -280,7 +280,7 @@ pptp_follow(struct pptp_connection *connection, const struct pptp_sighting *sigh
     const struct pptp_event *last = connection->last_event;
 
     deliver(event, sighting->acknowledged);
-    if (connection->state == PPTP_ESTABLISHED && last && event->time - last->time > KEEPALIVE)
+    if (connection->state == PPTP_ESTABLISHED && last && event->when - last->when > KEEPALIVE)
         pptp_event_find(event, PPTP_KEEPALIVE_LATE, PPTP_NOTE, 0, last);
     if (event->kind)
         follow_kind(event, sighting, message);

@@ -11,7 +11,7 @@
 /* Where and when a message was seen. */
 struct pptp_sighting {
     uint32_t frame;
-    int64_t time;               /* nanoseconds since 1970 */
+    int64_t when;               /* nanoseconds since 1970 */
     unsigned from;              /* the end of the connection that sent it */
     uint32_t end;               /* TCP sequence number after the segment that ends it */
     uint32_t acknowledged;      /* what that segment acknowledges of the other end's sequence numbers */

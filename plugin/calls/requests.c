@@ -30,7 +30,7 @@ link_events(struct pptp_event *request, struct pptp_event *reply)
     request->reply = reply;
     reply->request = request;
     /* 3.2.1: outgoing calls may take longer than a minute. */
-    if (reply->time - request->time > request->kind->reply_within * PPTP_SECOND)
+    if (reply->when - request->when > request->kind->reply_within * PPTP_SECOND)
         pptp_event_find(reply, PPTP_LATE_REPLY, outgoing ? PPTP_NOTE : PPTP_WARNING, 0, request);
 }
 
@@ -168,7 +168,7 @@ pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *seve
     if (closed)
         *severity = event->kind->phase == PPTP_DELETION ? PPTP_NOTE : PPTP_WARNING;
     else
-        *severity = connection->history->last_time - event->time < event->kind->reply_within * PPTP_SECOND ? PPTP_NOTE
+        *severity = connection->history->last_time - event->when < event->kind->reply_within * PPTP_SECOND ? PPTP_NOTE
                                                                                                       : PPTP_WARNING;
     return true;
 }

@@ -86,7 +86,7 @@ add_life(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
     if (call->ended_in)
         pptp_show_number(tree, hf_pptp_call_ended_in, tvb, call->ended_in);
     if (call->ended_in == event->frame && event->call_state == PPTP_IDLE)
-        pptp_show_time(tree, hf_pptp_call_duration, tvb, call->ended_at - call->setup->time);
+        pptp_show_time(tree, hf_pptp_call_duration, tvb, call->ended_at - call->setup->when);
 }
 
 static void
@@ -110,7 +110,7 @@ show_links(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
         pptp_show_number(tree, hf_pptp_response_in, tvb, event->reply->frame);
     if (event->request) {
         pptp_show_number(tree, hf_pptp_response_to, tvb, event->request->frame);
-        pptp_show_time(tree, hf_pptp_response_time, tvb, event->time - event->request->time);
+        pptp_show_time(tree, hf_pptp_response_time, tvb, event->when - event->request->when);
     }
 }
 

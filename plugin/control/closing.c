@@ -34,7 +34,7 @@ show_closing(packet_info *pinfo, proto_tree *tree, const struct pptp_connection 
         connection->closing == PPTP_WARNING ? &ei_pptp_closed_without_stop_warning : &ei_pptp_closed_without_stop_note,
         "%s%s%s%s closed control connection %u without a Stop-Control-Connection-Request%s",
         address_to_str(pinfo->pool, &connection->end[by].address), *role ? " (" : "", role, *role ? ")" : "",
-        connection->index,
+        connection->number,
         connection->closing == PPTP_WARNING ? ", while a call was established" : "");
 }
 

@@ -107,7 +107,7 @@ static struct pptp_event *
 follow(packet_info *pinfo, struct tracked *tracked, const struct tcpinfo *tcpinfo, const struct pptp_message *message)
 {
     struct pptp_sighting sighting = {
-        .frame = pinfo->num, .time = pptp_capture_time(pinfo), .from = sender(tracked, pinfo),
+        .frame = pinfo->num, .when = pptp_capture_time(pinfo), .from = sender(tracked, pinfo),
         .end = tcpinfo->nxtseq, .acknowledged = tcpinfo->lastackseq
     };
 

@@ -97,7 +97,7 @@ write_duplicate_request(packet_info *pinfo, const struct pptp_event *event, cons
 static char *
 write_late_reply(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
-    double late = seconds(event->time - finding->other->time);
+    double late = seconds(event->when - finding->other->when);
 
     if (finding->severity == PPTP_NOTE)
         return words(pinfo, "The reply took %.3f s; outgoing calls may take longer than a minute (RFC 2637 section 3.2.1)",
@@ -117,7 +117,7 @@ static char *
 write_keepalive_late(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
     return words(pinfo, "No control message for %.1f s (since frame %u): an Echo-Request was due after 60 s"
-                        " (RFC 2637 section 3.1.4)", seconds(event->time - finding->other->time), finding->other->frame);
+                        " (RFC 2637 section 3.1.4)", seconds(event->when - finding->other->when), finding->other->frame);
 }
 
 static char *
@@ -131,7 +131,7 @@ static char *
 write_call_id_in_use(packet_info *pinfo, const struct pptp_event *event _U_, const struct pptp_finding *finding)
 {
     return words(pinfo, "Call ID %u is that of call %u (frame %u), whose end was not captured; from here on it means"
-                        " the new call", finding->number, finding->other->call->index, finding->other->frame);
+                        " the new call", finding->number, finding->other->call->number, finding->other->frame);
 }
 
 static char *
@@ -141,8 +141,8 @@ write_call_id_changed(packet_info *pinfo, const struct pptp_event *event, const 
 
     if (finding->severity == PPTP_NOTE)
         return words(pinfo, "%s names call %u by the receiver's Call ID, not by its sender's (RFC 2637 section 2.13):"
-                            " %s", event->kind->name, call->index, finding->words);
-    return words(pinfo, "Call %u was announced with Call ID %u (frame %u): altered in transit?", call->index,
+                            " %s", event->kind->name, call->number, finding->words);
+    return words(pinfo, "Call %u was announced with Call ID %u (frame %u): altered in transit?", call->number,
                  finding->number, finding->other->frame);
 }
 
@@ -159,7 +159,7 @@ write_shared_call_id(packet_info *pinfo, const struct pptp_event *event _U_, con
 
     return words(pinfo, "Call ID %u is also that of call %u (control connection %u, frame %u) between the same"
                         " addresses: their GRE cannot be told apart, not by a NAT without a PPTP helper either",
-                 finding->number, call->index, call->connection->index, finding->other->frame);
+                 finding->number, call->number, call->connection->number, finding->other->frame);
 }
 
 static char *
@@ -172,7 +172,7 @@ write_collision(packet_info *pinfo, const struct pptp_event *event, const struct
                         " address and wins: control connection %u is to be closed (RFC 2637 section 3.1.3)",
                  finding->other->frame,
                  address_to_str(pinfo->pool, &event->connection->end[finding->number].address),
-                 wins ? other->index : event->connection->index);
+                 wins ? other->number : event->connection->number);
 }
 
 static char *
@@ -192,19 +192,19 @@ write_refused(packet_info *pinfo, const struct pptp_event *event, const char *wh
     if (!event->request)
         return words(pinfo, "%s was refused; what asked for it was not captured", what);
     return words(pinfo, "%s was refused %.3f s after frame %u asked for it", what,
-                 seconds(event->time - event->request->time), event->request->frame);
+                 seconds(event->when - event->request->when), event->request->frame);
 }
 
 static char *
 write_call_refused(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding _U_)
 {
-    return write_refused(pinfo, event, words(pinfo, "Call %u", event->call->index));
+    return write_refused(pinfo, event, words(pinfo, "Call %u", event->call->number));
 }
 
 static char *
 write_connection_refused(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding _U_)
 {
-    return write_refused(pinfo, event, words(pinfo, "Control connection %u", event->connection->index));
+    return write_refused(pinfo, event, words(pinfo, "Control connection %u", event->connection->number));
 }
 
 static char *
@@ -266,7 +266,7 @@ show_unanswered(packet_info *pinfo, proto_item *item, const struct pptp_event *e
                                connection->closed_in);
     else
         expert_add_info_format(pinfo, item, ei, "No %s was captured; the capture goes on for %.3f s", reply,
-                               seconds(connection->history->last_time - event->time));
+                               seconds(connection->history->last_time - event->when));
 }
 
 void

@@ -97,7 +97,7 @@ show_acknowledged(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *pac
     pptp_show_number(tree, hf_pptp_tunnel_acks_frame, tvb, acknowledged->frame);
     /* If the number itself was not captured, the time since an earlier packet tells nothing. */
     if ((uint32_t)acknowledged->position == packet->acknowledgment)
-        pptp_show_time(tree, hf_pptp_tunnel_ack_rtt, tvb, packet->time - acknowledged->time);
+        pptp_show_time(tree, hf_pptp_tunnel_ack_rtt, tvb, packet->when - acknowledged->when);
 }
 
 static void
@@ -126,7 +126,7 @@ write_title(proto_item *item, const struct pptp_packet *packet)
         proto_item_append_text(item, ": no call");
         return;
     }
-    proto_item_append_text(item, ": call %u, from the %s", flow->call->index,
+    proto_item_append_text(item, ": call %u, from the %s", flow->call->number,
                            pptp_role_name(flow->receiver == flow->call->pns ? PPTP_PAC : PPTP_PNS));
 }
 

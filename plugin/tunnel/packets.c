@@ -33,9 +33,9 @@ pptp_packets_add(struct pptp_packets *packets, const struct pptp_packet *packet)
 }
 
 struct pptp_packet *
-pptp_packet_at(const struct pptp_packets *packets, uint32_t index)
+pptp_packet_at(const struct pptp_packets *packets, uint32_t row)
 {
     struct pptp_packet *const *blocks = wmem_array_get_raw(packets->blocks);
 
-    return blocks[index / BLOCK] + index % BLOCK;
+    return blocks[row / BLOCK] + row % BLOCK;
 }

@@ -1,4 +1,4 @@
-/* The GRE packets of a capture, a row for each. There are millions: they name each other by index, and a row has no octet
+/* The GRE packets of a capture, a row for each. There are millions: they name each other by row, and a row has no octet
  * to spare.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -32,15 +32,15 @@ enum pptp_tunnel_verdict {
 
 struct pptp_packet {
     struct pptp_sequence *sequence; /* to which it belongs; NULL: it names no flow */
-    int64_t time;                   /* nanoseconds since 1970 */
+    int64_t when;                   /* nanoseconds since 1970 */
     int64_t position;               /* its sequence number, counted on when that wraps: the low 32 bits are the number */
     uint32_t frame;
     uint32_t acknowledgment;        /* Acknowledgment Number */
     uint32_t expected;              /* the number that was due */
     uint32_t gap;                   /* numbers skipped just before it */
     uint32_t filled;                /* of these, how many came late; written later */
-    uint32_t other;                 /* index; see the verdicts; with a gap: the last that came late, written later */
-    uint32_t acknowledged;          /* index: the highest that it is the first to acknowledge; PPTP_NO_PACKET: none */
+    uint32_t other;                 /* row; see the verdicts; with a gap: the last that came late, written later */
+    uint32_t acknowledged;          /* row: the highest that it is the first to acknowledge; PPTP_NO_PACKET: none */
     uint32_t in_flight;             /* numbers up to the highest that are not acknowledged */
     uint16_t verdicts;              /* bit 1 << verdict */
     uint16_t ip_id;                 /* IPv4's Identification; 0: none */
@@ -69,8 +69,8 @@ struct pptp_packets *pptp_packets_new(wmem_allocator_t *scope);
 /* Copies a packet behind the others. */
 struct pptp_packet *pptp_packets_add(struct pptp_packets *packets, const struct pptp_packet *packet);
 
-/* index: less than count. */
-struct pptp_packet *pptp_packet_at(const struct pptp_packets *packets, uint32_t index);
+/* row: less than count. */
+struct pptp_packet *pptp_packet_at(const struct pptp_packets *packets, uint32_t row);
 
 static inline bool
 pptp_packet_is(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)

@@ -28,11 +28,11 @@ has_begun(const struct pptp_sequence *sequence)
 
 /* Most flows of a flood have one packet, and get no list that they do not need. */
 static void
-append(const struct pptp_sequence *sequence, wmem_array_t **indices, uint32_t index)
+append(const struct pptp_sequence *sequence, wmem_array_t **rows, uint32_t row)
 {
-    if (!*indices)
-        *indices = wmem_array_new(sequence->packets->scope, sizeof index);
-    wmem_array_append_one(*indices, index);
+    if (!*rows)
+        *rows = wmem_array_new(sequence->packets->scope, sizeof row);
+    wmem_array_append_one(*rows, row);
 }
 
 /* The position nearest to the highest that has this number. */
@@ -47,10 +47,10 @@ position_of(const struct pptp_sequence *sequence, uint32_t number)
 static unsigned
 count_below(const struct pptp_sequence *sequence, int64_t position)
 {
-    const uint32_t *indices = wmem_array_get_raw(sequence->in_order);
+    const uint32_t *rows = wmem_array_get_raw(sequence->in_order);
     unsigned to = wmem_array_get_count(sequence->in_order), from = to, step = 1;
 
-    while (from > 0 && pptp_packet_at(sequence->packets, indices[from - 1])->position >= position) {
+    while (from > 0 && pptp_packet_at(sequence->packets, rows[from - 1])->position >= position) {
         to = from - 1;
         from = from > step ? from - step : 0;
         step *= 2;
@@ -58,7 +58,7 @@ count_below(const struct pptp_sequence *sequence, int64_t position)
     while (from < to) {
         unsigned middle = from + (to - from) / 2;
 
-        if (pptp_packet_at(sequence->packets, indices[middle])->position < position)
+        if (pptp_packet_at(sequence->packets, rows[middle])->position < position)
             from = middle + 1;
         else
             to = middle;
@@ -70,19 +70,19 @@ count_below(const struct pptp_sequence *sequence, int64_t position)
 static uint32_t
 in_order_from(const struct pptp_sequence *sequence, int64_t position)
 {
-    const uint32_t *indices = wmem_array_get_raw(sequence->in_order);
+    const uint32_t *rows = wmem_array_get_raw(sequence->in_order);
     unsigned below = count_below(sequence, position);
 
-    return below < wmem_array_get_count(sequence->in_order) ? indices[below] : PPTP_NO_PACKET;
+    return below < wmem_array_get_count(sequence->in_order) ? rows[below] : PPTP_NO_PACKET;
 }
 
 static uint32_t
 late_at(const struct pptp_sequence *sequence, int64_t position)
 {
-    uint32_t index = sequence->late
+    uint32_t row = sequence->late
         ? GPOINTER_TO_UINT(wmem_map_lookup(sequence->late, GUINT_TO_POINTER((uint32_t)position))) : 0;
 
-    return index && pptp_packet_at(sequence->packets, index - 1)->position == position ? index - 1 : PPTP_NO_PACKET;
+    return row && pptp_packet_at(sequence->packets, row - 1)->position == position ? row - 1 : PPTP_NO_PACKET;
 }
 
 /* The first packet with the position; PPTP_NO_PACKET: none so far. next: the one in order that is not below it. */
@@ -95,48 +95,48 @@ seen_at(const struct pptp_sequence *sequence, int64_t position, uint32_t next)
 }
 
 static void
-put_in_order(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t index)
+put_in_order(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
     sequence->highest = packet->position;
-    append(sequence, &sequence->in_order, index);
+    append(sequence, &sequence->in_order, row);
 }
 
 static void
-begin(struct pptp_sequence *sequence, uint32_t index)
+begin(struct pptp_sequence *sequence, uint32_t row)
 {
-    struct pptp_packet *packet = pptp_packet_at(sequence->packets, index);
+    struct pptp_packet *packet = pptp_packet_at(sequence->packets, row);
 
     packet->sequence = sequence;
     sequence->first = packet->position;
-    put_in_order(sequence, packet, index);
+    put_in_order(sequence, packet, row);
 }
 
 /* Numbers before the first packet are not missing: the capture may have begun in the middle. */
 static void
-count_late(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t index)
+count_late(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t row)
 {
     struct pptp_packet *skipper = pptp_packet_at(sequence->packets, packet->other);
 
     sequence->late_count++;
     if (!sequence->late)
         sequence->late = wmem_map_new(sequence->packets->scope, g_direct_hash, g_direct_equal);
-    wmem_map_insert(sequence->late, GUINT_TO_POINTER((uint32_t)packet->position), GUINT_TO_POINTER(index + 1));
+    wmem_map_insert(sequence->late, GUINT_TO_POINTER((uint32_t)packet->position), GUINT_TO_POINTER(row + 1));
     if (packet->position < sequence->first)
         return;
     sequence->missing--;
     skipper->filled++;
-    skipper->other = index;
+    skipper->other = row;
 }
 
 static void
-count(struct pptp_sequence *sequence, uint32_t index)
+count(struct pptp_sequence *sequence, uint32_t row)
 {
-    const struct pptp_packet *packet = pptp_packet_at(sequence->packets, index);
+    const struct pptp_packet *packet = pptp_packet_at(sequence->packets, row);
 
     if (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
         sequence->duplicate_count++;
     else
-        count_late(sequence, packet, index);
+        count_late(sequence, packet, row);
 }
 
 /* The same packet once more, from another interface or doubled on its way. IP numbers its packets; 0 tells nothing. */
@@ -159,7 +159,7 @@ may_begin_again(const struct pptp_sequence *sequence, const struct pptp_packet *
 
 /* The packet's number is not above the highest. */
 static void
-look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t index)
+look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
     uint32_t next = in_order_from(sequence, packet->position);
     uint32_t seen = seen_at(sequence, packet->position, next);
@@ -167,22 +167,22 @@ look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t i
     packet->other = seen != PPTP_NO_PACKET ? seen : next;
     pptp_packet_judge(packet, seen != PPTP_NO_PACKET ? PPTP_TUNNEL_DUPLICATE : PPTP_TUNNEL_OUT_OF_ORDER);
     if (!may_begin_again(sequence, packet, seen)) {
-        count(sequence, index);
+        count(sequence, row);
         return;
     }
-    sequence->candidate.packet = index;
+    sequence->candidate.packet = row;
     sequence->candidate.copies = 0;
     sequence->candidate.acknowledgment = PPTP_NO_PACKET;
 }
 
 static void
-look_ahead(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t index)
+look_ahead(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
     packet->gap = packet->position - sequence->highest - 1;
     sequence->missing += packet->gap;
     if (packet->gap > 0)
         pptp_packet_judge(packet, PPTP_TUNNEL_LOST);
-    put_in_order(sequence, packet, index);
+    put_in_order(sequence, packet, row);
 }
 
 /* In the old numbering the packet looked late or doubled, and as if many were in flight. */
@@ -269,29 +269,29 @@ is_copy_of_candidate(struct pptp_sequence *sequence, struct pptp_packet *packet)
 }
 
 static void
-place(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t index)
+place(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
     expect(sequence, packet);
     packet->position = position_of(sequence, packet->position);
     if (packet->position > sequence->highest)
-        look_ahead(sequence, packet, index);
+        look_ahead(sequence, packet, row);
     else
-        look_back(sequence, packet, index);
+        look_back(sequence, packet, row);
 }
 
 struct pptp_sequence *
-pptp_sequence_add(struct pptp_sequence *sequence, uint32_t index)
+pptp_sequence_add(struct pptp_sequence *sequence, uint32_t row)
 {
-    struct pptp_packet *packet = pptp_packet_at(sequence->packets, index);
+    struct pptp_packet *packet = pptp_packet_at(sequence->packets, row);
 
     if (is_copy_of_candidate(sequence, packet))
         return sequence;
     if (sequence->candidate.packet != PPTP_NO_PACKET)
         sequence = settle(sequence, packet);
     if (has_begun(sequence))
-        place(sequence, packet, index);
+        place(sequence, packet, row);
     else
-        begin(sequence, index);
+        begin(sequence, row);
     packet->in_flight = in_flight(sequence);
     return sequence;
 }
@@ -307,14 +307,14 @@ was_sent_before(const struct pptp_sequence *sequence, uint32_t number)
 
 /* An acknowledgment of the number with which the numbering may have begun again waits with it. */
 static bool
-waits(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t index)
+waits(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t row)
 {
     uint32_t candidate = sequence->candidate.packet;
 
     if (candidate == PPTP_NO_PACKET || sequence->candidate.acknowledgment != PPTP_NO_PACKET
         || packet->acknowledgment != (uint32_t)pptp_packet_at(sequence->packets, candidate)->position)
         return false;
-    sequence->candidate.acknowledgment = index;
+    sequence->candidate.acknowledgment = row;
     return true;
 }
 
@@ -322,13 +322,13 @@ waits(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t
 static uint32_t
 seen_up_to(const struct pptp_sequence *sequence, int64_t position)
 {
-    const uint32_t *indices = wmem_array_get_raw(sequence->in_order);
+    const uint32_t *rows = wmem_array_get_raw(sequence->in_order);
     unsigned count = count_below(sequence, position + 1);
     uint32_t late = late_at(sequence, position);
 
     if (late != PPTP_NO_PACKET)
         return late;
-    return count > 0 ? indices[count - 1] : PPTP_NO_PACKET;
+    return count > 0 ? rows[count - 1] : PPTP_NO_PACKET;
 }
 
 /* The number lies where packets were captured, but its own was not. */
@@ -341,15 +341,15 @@ is_unseen(const struct pptp_sequence *sequence, int64_t position, uint32_t up_to
 
 /* More than ever before is acknowledged. */
 static void
-acknowledge_more(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t index, uint32_t up_to)
+acknowledge_more(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, uint32_t up_to)
 {
     if (up_to != PPTP_NO_PACKET && pptp_packet_at(sequence->packets, up_to)->position > sequence->acknowledged)
         packet->acknowledged = up_to;
-    append(sequence, &sequence->acknowledgments, index);
+    append(sequence, &sequence->acknowledgments, row);
 }
 
 static void
-acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t index)
+acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
     int64_t position = position_of(sequence, packet->acknowledgment);
     int64_t reached = MIN(position, sequence->highest);
@@ -358,7 +358,7 @@ acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t
     if (is_unseen(sequence, position, up_to))
         pptp_packet_judge(packet, PPTP_TUNNEL_ACK_UNSEEN);
     if (reached > sequence->acknowledged) {
-        acknowledge_more(sequence, packet, index, up_to);
+        acknowledge_more(sequence, packet, row, up_to);
         sequence->acknowledged = reached;
     } else if (position < sequence->acknowledged) {
         pptp_packet_judge(packet, PPTP_TUNNEL_ACK_BACKWARDS);
@@ -366,16 +366,16 @@ acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t
 }
 
 void
-pptp_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t index)
+pptp_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row)
 {
-    struct pptp_packet *packet = pptp_packet_at(sequence->packets, index);
+    struct pptp_packet *packet = pptp_packet_at(sequence->packets, row);
 
     if (!has_begun(sequence))
         pptp_packet_judge(packet, PPTP_TUNNEL_ACK_UNSEEN);
-    else if (!waits(sequence, packet, index)
+    else if (!waits(sequence, packet, row)
              && !(position_of(sequence, packet->acknowledgment) > sequence->highest
                   && was_sent_before(sequence, packet->acknowledgment)))
-        acknowledge(sequence, packet, index);
+        acknowledge(sequence, packet, row);
 }
 
 static bool
@@ -389,18 +389,18 @@ const struct pptp_packet *
 pptp_sequence_acknowledged_by(const struct pptp_packet *packet)
 {
     const struct pptp_sequence *sequence = packet->sequence;
-    const uint32_t *indices = sequence->acknowledgments ? wmem_array_get_raw(sequence->acknowledgments) : NULL;
-    unsigned count = indices ? wmem_array_get_count(sequence->acknowledgments) : 0, from = 0, to = count;
+    const uint32_t *rows = sequence->acknowledgments ? wmem_array_get_raw(sequence->acknowledgments) : NULL;
+    unsigned count = rows ? wmem_array_get_count(sequence->acknowledgments) : 0, from = 0, to = count;
 
     while (from < to) {
         unsigned middle = from + (to - from) / 2;
 
-        if (acknowledges(pptp_packet_at(sequence->packets, indices[middle]), packet))
+        if (acknowledges(pptp_packet_at(sequence->packets, rows[middle]), packet))
             to = middle;
         else
             from = middle + 1;
     }
-    return from < count ? pptp_packet_at(sequence->packets, indices[from]) : NULL;
+    return from < count ? pptp_packet_at(sequence->packets, rows[from]) : NULL;
 }
 
 static struct pptp_counts

@@ -14,17 +14,17 @@ struct pptp_sequence {
     struct pptp_packets *packets;   /* of the capture, these among them */
     struct pptp_flow *flow;         /* calls/flow.h; here it only goes along */
     struct pptp_sequence *before;   /* the numbering before this one; NULL: none */
-    wmem_array_t *in_order;         /* indices of packets, each higher than all before it; NULL: none */
-    wmem_map_t *late;               /* number -> index + 1 of the packets that came late */
-    wmem_array_t *acknowledgments;  /* indices of the other direction's packets, each acknowledging more than all before;
+    wmem_array_t *in_order;         /* rows of packets, each higher than all before it; NULL: none */
+    wmem_map_t *late;               /* number -> row + 1 of the packets that came late */
+    wmem_array_t *acknowledgments;  /* rows of the other direction's packets, each acknowledging more than all before;
                                      * NULL: none */
     int64_t first;                  /* position of the first packet */
     int64_t highest;
     int64_t acknowledged;           /* position: the highest acknowledged */
     struct {
-        uint32_t packet;            /* index: the numbering may have begun again with it; PPTP_NO_PACKET: none */
+        uint32_t packet;            /* row: the numbering may have begun again with it; PPTP_NO_PACKET: none */
         uint32_t copies;            /* of it */
-        uint32_t acknowledgment;    /* index: the first packet that acknowledges its number; PPTP_NO_PACKET: none */
+        uint32_t acknowledgment;    /* row: the first packet that acknowledges its number; PPTP_NO_PACKET: none */
     } candidate;
     uint32_t late_count;
     uint32_t duplicate_count;
@@ -46,11 +46,11 @@ struct pptp_sequence *pptp_sequence_new(struct pptp_packets *packets, struct ppt
  * 4.3). Its position must hold the number. Answers the sequence to which it belongs, from now on the direction's: a new
  * one when the packet shows that the numbering began again with the packet before, which then is no longer late or a
  * duplicate. */
-struct pptp_sequence *pptp_sequence_add(struct pptp_sequence *sequence, uint32_t index);
+struct pptp_sequence *pptp_sequence_add(struct pptp_sequence *sequence, uint32_t row);
 
 /* A packet of the other direction, already in its place if it has a number, acknowledges packets of this one (section
  * 4.2.5). */
-void pptp_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t index);
+void pptp_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row);
 
 /* The packet of the other direction that was the first to acknowledge this one; NULL: none so far. */
 const struct pptp_packet *pptp_sequence_acknowledged_by(const struct pptp_packet *packet);

@@ -11,7 +11,7 @@
 
 /* Of the capture; written on the first pass only, in the order of frames. */
 static struct pptp_packets *packets;
-static uint32_t last;           /* index of the packet that was asked for last: the next is nearly always the next */
+static uint32_t last;           /* row of the packet that was asked for last: the next is nearly always the next */
 static int64_t last_offset;     /* in the file, of the frame that holds the last packet */
 
 static void
@@ -52,7 +52,7 @@ static struct pptp_packet *
 append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
 {
     struct pptp_packet packet = {
-        .time = pptp_capture_time(pinfo),
+        .when = pptp_capture_time(pinfo),
         .position = gre->number,
         .frame = pinfo->num,
         .acknowledgment = gre->acknowledgment,
@@ -75,9 +75,9 @@ count_packet(struct pptp_flow *flow, const struct pptp_packet *packet)
 {
     if (flow->packets++ == 0) {
         flow->first_frame = packet->frame;
-        flow->first_time = packet->time;
+        flow->first_time = packet->when;
     }
-    flow->last_time = packet->time;
+    flow->last_time = packet->when;
     flow->acknowledges |= packet->has_acknowledgment;
     flow->route->carries_gre = true;
 }
@@ -118,11 +118,11 @@ other_direction(const struct pptp_flow *flow)
 }
 
 static void
-acknowledge(struct pptp_flow *other, uint32_t index)
+acknowledge(struct pptp_flow *other, uint32_t row)
 {
     if (!other->sequence)
         other->sequence = pptp_sequence_new(packets, other);
-    pptp_sequence_acknowledge(other->sequence, index);
+    pptp_sequence_acknowledge(other->sequence, row);
 }
 
 static void
@@ -149,7 +149,7 @@ is_before(const struct pptp_packet *packet, uint32_t frame, unsigned layer)
     return packet->frame < frame || (packet->frame == frame && (packet->dropped || packet->layer < layer));
 }
 
-/* The index of the first packet that is not before this place in the frame. */
+/* The row of the first packet that is not before this place in the frame. */
 static uint32_t
 first_at(uint32_t frame, unsigned layer)
 {
@@ -167,13 +167,13 @@ first_at(uint32_t frame, unsigned layer)
 }
 
 static bool
-is_here(const packet_info *pinfo, uint32_t index)
+is_here(const packet_info *pinfo, uint32_t row)
 {
     const struct pptp_packet *packet;
 
-    if (index >= packets->count)
+    if (row >= packets->count)
         return false;
-    packet = pptp_packet_at(packets, index);
+    packet = pptp_packet_at(packets, row);
     return packet->frame == pinfo->num && packet->layer == pinfo->curr_layer_num && !packet->dropped;
 }
 

@@ -90,7 +90,7 @@ show_out_of_order(packet_info *pinfo, proto_item *item, expert_field *ei, const 
     else
         expert_add_info_format(pinfo, item, ei, "Sequence Number %u is late: frame %u skipped it %.6f s ago. A receiver that"
                                " does not reorder discards it (RFC 2637 section 4.3)",
-                               number_of(packet), other->frame, seconds(packet->time - other->time));
+                               number_of(packet), other->frame, seconds(packet->when - other->when));
 }
 
 static void
@@ -144,7 +144,7 @@ show_first_sequence(packet_info *pinfo, proto_item *item, expert_field *ei, cons
                                " npppd and Linux begin so");
     else
         expert_add_info_format(pinfo, item, ei, "The first Sequence Number captured in call %u is %u, not 0: packets before"
-                               " it were lost or not captured", flow_of(packet)->call->index, number_of(packet));
+                               " it were lost or not captured", flow_of(packet)->call->number, number_of(packet));
 }
 
 static void
@@ -165,8 +165,8 @@ show_after_end(packet_info *pinfo, proto_item *item, expert_field *ei, const str
 {
     const struct pptp_call *call = flow_of(packet)->call;
 
-    expert_add_info_format(pinfo, item, ei, "%.6f s after call %u ended (frame %u)", seconds(packet->time - call->ended_at),
-                           call->index, call->ended_in);
+    expert_add_info_format(pinfo, item, ei, "%.6f s after call %u ended (frame %u)", seconds(packet->when - call->ended_at),
+                           call->number, call->ended_in);
 }
 
 static void
@@ -199,7 +199,7 @@ weigh_no_call(const struct pptp_packet *packet)
 static enum pptp_severity
 weigh_after_end(const struct pptp_packet *packet)
 {
-    return packet->time - flow_of(packet)->call->ended_at > IN_FLIGHT ? PPTP_WARNING : PPTP_CHAT;
+    return packet->when - flow_of(packet)->call->ended_at > IN_FLIGHT ? PPTP_WARNING : PPTP_CHAT;
 }
 
 static const struct {
@@ -254,7 +254,7 @@ pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_p
     pinfo->flags.in_error_pkt = FALSE;
     expert_add_info_format(pinfo, item, &ei_pptp_tunnel_icmp_error_warning, "%s answered GRE%s with ICMP %s: %s",
                            address_to_str(pinfo->pool, &icmp->sender),
-                           call ? wmem_strdup_printf(pinfo->pool, " of call %u", call->index) : "",
+                           call ? wmem_strdup_printf(pinfo->pool, " of call %u", call->number) : "",
                            pptp_icmp_name(pinfo->pool, icmp), pptp_icmp_meaning(icmp));
     pinfo->flags.in_error_pkt = TRUE;
 }
