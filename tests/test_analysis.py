@@ -1,6 +1,5 @@
 """Facts and verdicts on captures: against the logs of the software that was captured, and the same in every pass."""
 import collections
-import json
 import random
 import re
 
@@ -122,14 +121,7 @@ def test_frames_at_random_tell_what_the_second_pass_does(name):
     names = {fact for pairs in facts.values() for fact, _ in pairs}
     frames = sorted(facts) * 2
     random.Random(1).shuffle(frames)
-    asked = [{'method': 'load', 'params': {'file': str(staged(f'{name}.pcap'))}},
-             *({'method': 'frame', 'params': {'frame': frame, 'proto': True}} for frame in frames)]
-    told = OURS.run('sharkd', '-', stdin_text='\n'.join(
-        json.dumps({'jsonrpc': '2.0', 'id': number, **what}) for number, what in enumerate(asked, 1)) + '\n')
-    answers = [json.loads(line) for line in told.lines if line.startswith('{')]
-    trees = [answer['result']['tree'] for answer in answers if 'tree' in answer.get('result', {})]
-    assert len(trees) == len(frames)
-    for frame, tree in zip(frames, trees):
+    for frame, tree in zip(frames, OURS.trees(f'{name}.pcap', frames)):
         assert sorted(shown_facts(tree, names)) == sorted(facts[frame]), frame
 
 

@@ -1,6 +1,5 @@
 """GRE tied to its calls: counts against the raw octets, verdicts where they belong and nowhere else, stock's own left."""
 import collections
-import json
 import os
 import random
 import re
@@ -145,6 +144,15 @@ def test_reports_name_the_router_that_refuses(passes):
         assert f'198.51.100.2 answered GRE of call {number} with ICMP Destination unreachable (Protocol unreachable)' in said
 
 
+@PASSES
+def test_a_fragment_is_not_said_to_be_short(passes):
+    """The first fragment, when Wireshark puts none together; the packet counts once."""
+    whole, first = (OURS.tunnelled('tunnel-carried.pcap', *passes, '-o', f'ip.defragment:{on}') for on in ('TRUE', 'FALSE'))
+    assert [packet.frame for packet in whole if packet.frame in (20, 21)] == [21]
+    assert [(packet.frame, packet.facts['pptp.tunnel.expected_sequence'], packet.experts) for packet in first
+            if packet.frame in (20, 21)] == [(20, '4', [])]
+
+
 def test_acknowledgments_are_named():
     rows = OURS.fields('a_mppe128.pcap', ['gre.ack_number', 'gre.key.call_id', '_ws.col.Info'],
                        '-Y', 'gre.key.payload_length == 0')
@@ -200,14 +208,7 @@ def test_frames_at_random_tell_what_the_second_pass_does(name):
     names = {fact for pairs in facts.values() for fact, _ in pairs if fact != 'pptp.tunnel.ack_rtt'}    # 4.6: milliseconds
     frames = sorted(facts)
     random.Random(1).shuffle(frames)
-    asked = [{'method': 'load', 'params': {'file': str(staged(f'{name}.pcap'))}},
-             *({'method': 'frame', 'params': {'frame': frame, 'proto': True}} for frame in frames)]
-    told = OURS.run('sharkd', '-', stdin_text='\n'.join(
-        json.dumps({'jsonrpc': '2.0', 'id': number, **what}) for number, what in enumerate(asked, 1)) + '\n')
-    answers = [json.loads(line) for line in told.lines if line.startswith('{')]
-    trees = [answer['result']['tree'] for answer in answers if 'tree' in answer.get('result', {})]
-    assert len(trees) == len(frames)
-    for frame, tree in zip(frames, trees):
+    for frame, tree in zip(frames, OURS.trees(f'{name}.pcap', frames)):
         assert sorted(shown_facts(tree, names)) == sorted((fact, plain(value)) for fact, value in facts[frame]
                                                           if fact in names), frame
 

@@ -4,6 +4,7 @@ The plugin is loaded through WIRESHARK_PLUGIN_DIR, without installing it. Wiresh
 as root, so a test run of root lends its programs another user; what they read and write is therefore copied to a folder
 that this user can reach (STAGE).
 """
+import json
 import os
 import pathlib
 import re
@@ -114,12 +115,22 @@ class Programs:
         return [Message(packet, proto) for packet in pdml.iter('packet')
                 for proto in packet.iter('proto') if proto.get('name') == 'pptp']
 
-
     def tunnelled(self, capture, *options):
         """Every packet of a tunnel, in order: tshark -T pdml."""
         pdml = ElementTree.fromstring(self.tshark(capture, '-T', 'pdml', '-Y', 'pptp.tunnel', *options).out)
         return [TunnelPacket(packet, field) for packet in pdml.iter('packet')
                 for field in packet.iter('field') if field.get('name') == 'pptp.tunnel']
+
+    def trees(self, capture, frames):
+        """What the GUI would show of frames that are clicked in this order, by way of sharkd."""
+        asked = [{'method': 'load', 'params': {'file': str(staged(capture))}},
+                 *({'method': 'frame', 'params': {'frame': frame, 'proto': True}} for frame in frames)]
+        told = self.run('sharkd', '-', stdin_text='\n'.join(
+            json.dumps({'jsonrpc': '2.0', 'id': number, **what}) for number, what in enumerate(asked, 1)) + '\n')
+        answers = [json.loads(line) for line in told.lines if line.startswith('{')]
+        trees = [answer['result']['tree'] for answer in answers if 'tree' in answer.get('result', {})]
+        assert len(trees) == len(frames)
+        return trees
 
 
 def frame_of(packet):

@@ -38,6 +38,12 @@ enum pptp_verdict {
 /* In the unit of all times here, which is nanoseconds. */
 #define PPTP_SECOND INT64_C(1000000000)
 
+static inline double
+pptp_seconds(int64_t nanoseconds)
+{
+    return (double)nanoseconds / PPTP_SECOND;
+}
+
 enum pptp_severity { PPTP_WARNING, PPTP_NOTE, PPTP_CHAT, PPTP_SEVERITIES };
 
 struct pptp_event;

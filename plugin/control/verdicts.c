@@ -53,12 +53,6 @@ words(packet_info *pinfo, const char *format, ...)
     return text;
 }
 
-static double
-seconds(int64_t nanoseconds)
-{
-    return (double)nanoseconds / PPTP_SECOND;
-}
-
 static char *
 write_unexpected_message(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
@@ -97,7 +91,7 @@ write_duplicate_request(packet_info *pinfo, const struct pptp_event *event, cons
 static char *
 write_late_reply(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
-    double late = seconds(event->when - finding->other->when);
+    double late = pptp_seconds(event->when - finding->other->when);
 
     if (finding->severity == PPTP_NOTE)
         return words(pinfo, "The reply took %.3f s; outgoing calls may take longer than a minute (RFC 2637 section 3.2.1)",
@@ -117,7 +111,7 @@ static char *
 write_keepalive_late(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
     return words(pinfo, "No control message for %.1f s (since frame %u): an Echo-Request was due after 60 s"
-                        " (RFC 2637 section 3.1.4)", seconds(event->when - finding->other->when), finding->other->frame);
+                        " (RFC 2637 section 3.1.4)", pptp_seconds(event->when - finding->other->when), finding->other->frame);
 }
 
 static char *
@@ -192,7 +186,7 @@ write_refused(packet_info *pinfo, const struct pptp_event *event, const char *wh
     if (!event->request)
         return words(pinfo, "%s was refused; what asked for it was not captured", what);
     return words(pinfo, "%s was refused %.3f s after frame %u asked for it", what,
-                 seconds(event->when - event->request->when), event->request->frame);
+                 pptp_seconds(event->when - event->request->when), event->request->frame);
 }
 
 static char *
@@ -266,7 +260,7 @@ show_unanswered(packet_info *pinfo, proto_item *item, const struct pptp_event *e
                                connection->closed_in);
     else
         expert_add_info_format(pinfo, item, ei, "No %s was captured; the capture goes on for %.3f s", reply,
-                               seconds(connection->history->last_time - event->when));
+                               pptp_seconds(connection->history->last_time - event->when));
 }
 
 void

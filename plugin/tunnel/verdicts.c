@@ -28,12 +28,6 @@ static expert_field ei_pptp_tunnel_after_end_chat = EI_INIT;
 static expert_field ei_pptp_tunnel_one_way_warning = EI_INIT;
 static expert_field ei_pptp_tunnel_icmp_error_warning = EI_INIT;
 
-static double
-seconds(int64_t nanoseconds)
-{
-    return (double)nanoseconds / PPTP_SECOND;
-}
-
 static const struct pptp_flow *
 flow_of(const struct pptp_packet *packet)
 {
@@ -90,7 +84,7 @@ show_out_of_order(packet_info *pinfo, proto_item *item, expert_field *ei, const 
     else
         expert_add_info_format(pinfo, item, ei, "Sequence Number %u is late: frame %u skipped it %.6f s ago. A receiver that"
                                " does not reorder discards it (RFC 2637 section 4.3)",
-                               number_of(packet), other->frame, seconds(packet->when - other->when));
+                               number_of(packet), other->frame, pptp_seconds(packet->when - other->when));
 }
 
 static void
@@ -165,7 +159,7 @@ show_after_end(packet_info *pinfo, proto_item *item, expert_field *ei, const str
 {
     const struct pptp_call *call = flow_of(packet)->call;
 
-    expert_add_info_format(pinfo, item, ei, "%.6f s after call %u ended (frame %u)", seconds(packet->when - call->ended_at),
+    expert_add_info_format(pinfo, item, ei, "%.6f s after call %u ended (frame %u)", pptp_seconds(packet->when - call->ended_at),
                            call->number, call->ended_in);
 }
 
@@ -179,7 +173,7 @@ show_one_way(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
 
     expert_add_info_format(pinfo, item, ei, "Only %s sent GRE%s (%u packet%s in %.1f s); none from %s was captured. %s",
                            sender_of(pinfo, flow), flow->call ? " in this call" : "", flow->packets,
-                           plurality(flow->packets, "", "s"), seconds(flow->last_time - flow->first_time),
+                           plurality(flow->packets, "", "s"), pptp_seconds(flow->last_time - flow->first_time),
                            receiver_of(pinfo, flow), why);
 }
 

@@ -105,7 +105,8 @@ def tunnel_headers(made):
     for bits in (0x0800, 0x0100, 0x0400, 0x0008, 0x0040):   # strict source route, recursion, flags
         tunnel.send(CLIENT, flags=bits)
     tunnel.send(CLIENT, flags=0x8000, optional=b'\x12\x34\0\0')
-    tunnel.send(CLIENT, flags=0x4000, optional=b'\0\0\0\0', payload=b'\0\0\0\0' + LCP_ECHO)      # the list of routes ends
+    tunnel.send(CLIENT, flags=0x4000, optional=b'\0\0\0\0', payload=b'\0\0\0\0' + LCP_ECHO,    # a list of no routes
+                payload_length=len(LCP_ECHO))
     tunnel.send(CLIENT, payload_length=len(LCP_ECHO) - 2)
     tunnel.send(CLIENT, payload_length=len(LCP_ECHO) + 2)
     tunnel.send(CLIENT, payload=b'')
