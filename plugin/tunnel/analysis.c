@@ -111,7 +111,7 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
         return;
     if (packet->has_number)
         show_number(tree, tvb, packet);
-    if (packet->has_number && flow->call)
+    if (packet->has_number && packet->both_ways)
         show_flight(tree, tvb, packet);
     if (packet->acknowledged != PPTP_NO_PACKET)
         show_acknowledged(tree, tvb, packet);

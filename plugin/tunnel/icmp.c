@@ -42,8 +42,9 @@ static const struct name {
     { 6, 4, 1, "Parameter problem (Unrecognized Next Header type)", refused },
 };
 
-#define REDIRECT 5              /* ICMP, RFC 792 */
-#define FIRST_INFORMATION 128   /* ICMPv6: lower types are errors, RFC 4443 section 2.1 */
+enum { UNREACHABLE = 3, SOURCE_QUENCH = 4, TIME_EXCEEDED = 11, PARAMETER_PROBLEM = 12 };     /* of ICMP, RFC 792 */
+
+#define FIRST_INFORMATION 128   /* of ICMPv6: lower types are errors, RFC 4443 section 2.1 */
 
 static const struct pptp_icmp *around;
 
@@ -57,10 +58,14 @@ find_name(const struct pptp_icmp *icmp)
     return NULL;
 }
 
-bool
-pptp_icmp_is_error(const struct pptp_icmp *icmp)
+/* It says that a packet did not arrive. A redirect, which quotes one too, does not. */
+static bool
+is_error(const struct pptp_icmp *icmp)
 {
-    return icmp->version == 6 ? icmp->type < FIRST_INFORMATION : icmp->type != REDIRECT;
+    if (icmp->version == 6)
+        return icmp->type < FIRST_INFORMATION;
+    return icmp->type == UNREACHABLE || icmp->type == SOURCE_QUENCH || icmp->type == TIME_EXCEEDED
+        || icmp->type == PARAMETER_PROBLEM;
 }
 
 const char *
@@ -90,17 +95,13 @@ pptp_icmp_take(void)
 
 /* A message may lie in a tunnel that another one quotes, so what is around it comes back behind it. */
 static int
-dissect(unsigned version, uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+dissect_error(const struct pptp_icmp *icmp, uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+              void *data)
 {
     const struct pptp_icmp *outside = around;
-    struct pptp_icmp icmp = { .version = version, .sender = pinfo->src };
     volatile int length = 0;
 
-    if (tvb_captured_length(tvb) >= 2) {
-        icmp.type = tvb_get_ntohs(tvb, 0) >> 8;
-        icmp.code = tvb_get_ntohs(tvb, 0) & 0xff;
-    }
-    around = &icmp;
+    around = icmp;
     TRY {
         length = pptp_ip_built_in(protocol, tvb, pinfo, tree, data);
     }
@@ -109,6 +110,22 @@ dissect(unsigned version, uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, 
     }
     ENDTRY;
     return length;
+}
+
+static int
+dissect(unsigned version, uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    struct pptp_icmp icmp = { .version = version, .sender = pinfo->src };
+    unsigned type_and_code;
+
+    if (tvb_captured_length(tvb) < 2)
+        return pptp_ip_built_in(protocol, tvb, pinfo, tree, data);
+    type_and_code = tvb_get_ntohs(tvb, 0);
+    icmp.type = type_and_code >> 8;
+    icmp.code = type_and_code & 0xff;
+    if (!is_error(&icmp))
+        return pptp_ip_built_in(protocol, tvb, pinfo, tree, data);
+    return dissect_error(&icmp, protocol, tvb, pinfo, tree, data);
 }
 
 int

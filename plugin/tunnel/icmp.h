@@ -19,12 +19,9 @@ struct pptp_icmp {
 int pptp_icmp_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
 int pptp_icmpv6_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
 
-/* The message that quotes the packet dissected now; NULL if there is none. It is given once: what lies in that packet was
+/* The error that quotes the packet dissected now; NULL if there is none. It is given once: what lies in that packet was
  * not quoted for its own sake. */
 const struct pptp_icmp *pptp_icmp_take(void);
-
-/* It says that a packet did not arrive. A redirect, which quotes one too, does not. */
-bool pptp_icmp_is_error(const struct pptp_icmp *icmp);
 
 /* "Destination unreachable (Protocol unreachable)", and what that means for GRE; static, or in the pool. */
 const char *pptp_icmp_name(wmem_allocator_t *pool, const struct pptp_icmp *icmp);

@@ -51,6 +51,7 @@ struct pptp_packet {
     bool was_due : 1;               /* a number was expected: it is not the first of its direction */
     bool quoted : 1;                /* by an ICMP error */
     bool control_captured : 1;      /* the beginning of a control connection between its addresses was */
+    bool both_ways : 1;             /* the Call IDs of both directions were known, so that acknowledgments counted */
     bool dropped : 1;               /* by a read filter: the frame's number is another's now */
 };
 

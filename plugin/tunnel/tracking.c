@@ -100,7 +100,7 @@ judge_by_call(struct pptp_packet *packet, const struct pptp_flow *flow)
         return;
     if (!packet->was_due && packet->position != 0 && !continues(flow))
         pptp_packet_judge(packet, PPTP_TUNNEL_FIRST_SEQUENCE);
-    if (packet->window && packet->in_flight > packet->window)
+    if (packet->both_ways && packet->window && packet->in_flight > packet->window)
         pptp_packet_judge(packet, PPTP_TUNNEL_WINDOW_EXCEEDED);
 }
 
@@ -132,6 +132,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow)
 
     count_packet(flow, packet);
     packet->sequence = flow->sequence;
+    packet->both_ways = other != NULL;
     packet->control_captured = is_control_captured(flow->route);
     if (packet->has_number)
         flow->sequence = pptp_sequence_add(flow->sequence, last);

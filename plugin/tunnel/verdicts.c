@@ -242,7 +242,7 @@ pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_p
 {
     const struct pptp_call *call = packet && packet->sequence ? flow_of(packet)->call : NULL;
 
-    if (!icmp || !pptp_icmp_is_error(icmp))
+    if (!icmp)
         return;
     /* Reports leave out what stands in a quote, but this is about the message around it. */
     pinfo->flags.in_error_pkt = FALSE;

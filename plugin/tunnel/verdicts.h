@@ -15,8 +15,8 @@
 /* Adds the packet's expert items to item (may be NULL), at most one of each name. */
 void pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet);
 
-/* Says of a packet that an ICMP error quotes which one that is. packet: NULL if nothing is known of it. icmp: NULL if the
- * packet lies in one that is quoted. */
+/* Says of a packet that an ICMP error quotes which one that is. packet: NULL if nothing is known of it. icmp: NULL if that
+ * is no error, or the packet lies in one that is quoted. */
 void pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet,
                             const struct pptp_icmp *icmp);
 

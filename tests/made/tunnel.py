@@ -77,7 +77,7 @@ def tunnel_calls(made):
 @capture('tunnel-without-call')
 def tunnel_without_call(made):
     """GRE before its control connection is captured, then Call IDs that a NAT rewrote on one side only; a tunnel in one
-    direction; and one whose control connection is not captured at all."""
+    direction; one whose control connection is not captured at all; and a call of which only one Call ID is known."""
     early = Tunnel(made, PNS_ID, PAC_ID, first=(500, 700))
     early.send(CLIENT, acknowledgment=699)
     early.send(SERVER, acknowledgment=500)
@@ -95,6 +95,10 @@ def tunnel_without_call(made):
     both = Tunnel(made, 5, 6, '198.51.100.20', '198.51.100.1')
     both.send(CLIENT)
     both.send(SERVER, acknowledgment=0)
+    connection.segment(CLIENT, message('Outgoing-Call-Request', call_id=77, window=2, bearer_type=3, framing_type=3))
+    half = Tunnel(made, 77, 0)
+    for _ in range(4):                                  # acknowledged or not: that cannot be told
+        half.send(SERVER)
 
 
 @capture('tunnel-headers')
@@ -159,8 +163,8 @@ def tunnel_ipv6(made):
 
 @capture('tunnel-carried', link=VLAN)
 def tunnel_carried(made):
-    """In a VLAN: a tunnel in a tunnel; fragments of IP; a packet cut by the capture at every octet; a malformed packet
-    inside."""
+    """In a VLAN: a tunnel in a tunnel, and an ICMP error that quotes it; fragments of IP; a packet cut by the capture at every
+    octet; a malformed packet inside."""
     outer_connection = established(made)
     outer = call(made, outer_connection)
     outer.send(CLIENT)
@@ -171,6 +175,8 @@ def tunnel_carried(made):
     for number in (0, 1, 3):
         carried = inner.packet(CLIENT, gre(inner.call_id[CLIENT], LCP_ECHO, number))
         outer.send(CLIENT, payload=b'\xff\x03\0\x21' + carried)
+    quoted = outer.packet(CLIENT, gre(PAC_ID, b'\xff\x03\0\x21' + carried, outer.next[CLIENT] - 1))
+    made.add(icmp_packet(outer.address[SERVER], outer.address[CLIENT], 3, 2, quoted), SERVER)
     whole = gre(PAC_ID, LCP_ECHO + bytes(84), outer.next[CLIENT])
     outer.next[CLIENT] += 1
     ends = outer.address[CLIENT], outer.address[SERVER]
