@@ -29,6 +29,19 @@ struct pptp_call {
     struct pptp_call *older;
 };
 
+/* What the peers are to which a call's flow goes, and from which it comes. */
+static inline enum pptp_role
+pptp_flow_receiver(const struct pptp_flow *flow)
+{
+    return flow->receiver == flow->call->pns ? PPTP_PNS : PPTP_PAC;
+}
+
+static inline enum pptp_role
+pptp_flow_sender(const struct pptp_flow *flow)
+{
+    return flow->receiver == flow->call->pns ? PPTP_PAC : PPTP_PNS;
+}
+
 /* The message's call: finds it as the message's row says, or creates it (Outgoing- and Incoming-Call-Request, and an
  * accepting reply that nobody asked for). Notes in the event what is wrong with its Call IDs. */
 void pptp_call_of(struct pptp_event *event, const struct pptp_message *message);

@@ -49,24 +49,18 @@ pptp_flows_new(wmem_allocator_t *scope)
     return wmem_map_new(scope, hash_flow, same_flow);
 }
 
-static struct pptp_route *
-find_route(struct pptp_history *history, const address *sender, const address *receiver)
+struct pptp_route *
+pptp_route_find(struct pptp_history *history, const address *sender, const address *receiver)
 {
     struct pptp_route wanted = { .sender = *sender, .receiver = *receiver };
 
     return wmem_map_lookup(history->routes, &wanted);
 }
 
-const struct pptp_route *
-pptp_route_find(struct pptp_history *history, const address *sender, const address *receiver)
-{
-    return find_route(history, sender, receiver);
-}
-
 struct pptp_route *
 pptp_route_between(struct pptp_history *history, const address *sender, const address *receiver)
 {
-    struct pptp_route *route = find_route(history, sender, receiver);
+    struct pptp_route *route = pptp_route_find(history, sender, receiver);
 
     if (route)
         return route;

@@ -44,7 +44,7 @@ wmem_map_t *pptp_flows_new(wmem_allocator_t *scope);
 struct pptp_route *pptp_route_between(struct pptp_history *history, const address *sender, const address *receiver);
 
 /* NULL if it was never asked for. */
-const struct pptp_route *pptp_route_find(struct pptp_history *history, const address *sender, const address *receiver);
+struct pptp_route *pptp_route_find(struct pptp_history *history, const address *sender, const address *receiver);
 
 /* The newest flow of the addresses and the Call ID; NULL if there is none. */
 struct pptp_flow *pptp_flow_find(struct pptp_history *history, const address *sender, const address *receiver,

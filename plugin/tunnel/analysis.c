@@ -28,12 +28,10 @@ static int ett_pptp_tunnel = -1;
 static void
 show_peers(proto_tree *tree, tvbuff_t *tvb, const struct pptp_flow *flow)
 {
-    bool to_pns = flow->receiver == flow->call->pns;
     proto_item *item;
 
-    pptp_show_string(tree, hf_pptp_tunnel_sender, tvb, pptp_role_name(to_pns ? PPTP_PAC : PPTP_PNS));
-    item = pptp_show_string(tree, hf_pptp_tunnel_call_id_assigned_by, tvb,
-                            pptp_role_name(to_pns ? PPTP_PNS : PPTP_PAC));
+    pptp_show_string(tree, hf_pptp_tunnel_sender, tvb, pptp_role_name(pptp_flow_sender(flow)));
+    item = pptp_show_string(tree, hf_pptp_tunnel_call_id_assigned_by, tvb, pptp_role_name(pptp_flow_receiver(flow)));
     proto_item_append_text(item, ", the receiver");
 }
 
@@ -127,7 +125,7 @@ write_title(proto_item *item, const struct pptp_packet *packet)
         return;
     }
     proto_item_append_text(item, ": call %u, from the %s", flow->call->number,
-                           pptp_role_name(flow->receiver == flow->call->pns ? PPTP_PAC : PPTP_PNS));
+                           pptp_role_name(pptp_flow_sender(flow)));
 }
 
 proto_item *

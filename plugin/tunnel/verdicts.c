@@ -51,7 +51,7 @@ sender_of(packet_info *pinfo, const struct pptp_flow *flow)
 {
     if (!flow->call)
         return address_to_str(pinfo->pool, &flow->route->sender);
-    return flow->receiver == flow->call->pns ? "the PAC" : "the PNS";
+    return wmem_strdup_printf(pinfo->pool, "the %s", pptp_role_name(pptp_flow_sender(flow)));
 }
 
 static const char *
@@ -59,7 +59,7 @@ receiver_of(packet_info *pinfo, const struct pptp_flow *flow)
 {
     if (!flow->call)
         return address_to_str(pinfo->pool, &flow->route->receiver);
-    return flow->receiver == flow->call->pns ? "the PNS" : "the PAC";
+    return wmem_strdup_printf(pinfo->pool, "the %s", pptp_role_name(pptp_flow_receiver(flow)));
 }
 
 static void
@@ -159,8 +159,8 @@ show_after_end(packet_info *pinfo, proto_item *item, expert_field *ei, const str
 {
     const struct pptp_call *call = flow_of(packet)->call;
 
-    expert_add_info_format(pinfo, item, ei, "%.6f s after call %u ended (frame %u)", pptp_seconds(packet->when - call->ended_at),
-                           call->number, call->ended_in);
+    expert_add_info_format(pinfo, item, ei, "%.6f s after call %u ended (frame %u)",
+                           pptp_seconds(packet->when - call->ended_at), call->number, call->ended_in);
 }
 
 static void
