@@ -162,6 +162,11 @@ def test_acknowledgments_are_named():
     assert named and 'Acknowledgment' not in named[0][0][0]       # it acknowledges nothing
 
 
+class Address(bytes):
+    version = 4
+    packed = property(bytes)
+
+
 # --- stock's own ---------------------------------------------------------------------------------------------------
 
 def without_tunnel(element):
@@ -196,6 +201,16 @@ def test_columns_stay_but_for_acknowledgments(name):
 def test_disabled_it_is_stock():
     ours, stock = (programs.tshark('tunnel-icmp.pcap', '-V', '--disable-protocol', 'pptp').out for programs in (OURS, STOCK))
     assert ours == stock
+
+
+def test_decode_as_offers_ours():
+    """Where the user chooses GRE for another IP protocol."""
+    made, ends = Capture(), (Address(b'\x0a\0\0\1'), Address(b'\x0a\0\0\2'))
+    made.add(ip_packet(*ends, 99, gre(5, LCP_ECHO, 0)))
+    path = folder('decode-as') / 'gre.pcap'
+    path.write_bytes(made.octets())
+    assert OURS.fields(path, ['frame.protocols', 'pptp.tunnel.no_call'], '-d', 'ip.proto==99,gre') == [
+        [['eth:ethertype:ip:gre:ppp:lcp'], ['1']]]
 
 
 # --- passes --------------------------------------------------------------------------------------------------------
@@ -253,11 +268,6 @@ def seconds(capture, *options):
     start = time.monotonic()
     OURS.tshark(capture, '-2', '-q', '-z', 'conv,eth', *options)
     return time.monotonic() - start
-
-
-class Address(bytes):
-    version = 4
-    packed = property(bytes)
 
 
 FLOODS = {
