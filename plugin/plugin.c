@@ -14,6 +14,7 @@
 #include "filters.h"
 #include "preferences.h"
 #include "show.h"
+#include "tap.h"
 #include "tunnel/ip.h"
 
 WS_DLL_PUBLIC_DEF const char plugin_version[] = PPTP_VERSION;
@@ -49,6 +50,7 @@ register_protocol(void)
     proto_pptp = protocol;
     expert = expert_register_protocol(proto_pptp);
     pptp_capture_register();
+    pptp_tap_register();
     pptp_show_register(proto_pptp);
     pptp_control_register(proto_pptp, expert);
     pptp_tunnel_register(proto_pptp, expert);

@@ -150,7 +150,9 @@ close_connection(char **words)
 {
     struct pptp_connection *connection = connections->pdata[atoi(words[1])];
 
-    pptp_connection_close(connection, atoi(words[2]), frame, nanoseconds(words[3]));
+    struct pptp_moment moment = { .frame = frame, .when = nanoseconds(words[3]) };
+
+    pptp_connection_close(connection, atoi(words[2]), moment, false);
     printf("frame=%u", frame);
     if (connection->closed_in == frame && connection->closed_without_stop)
         printf(" closed_without_stop=%d", connection->closing);

@@ -25,7 +25,7 @@ create(struct pptp_event *event)
     bool begins_here = event->kind->answers == 0 || connection->start_captured;
 
     call->connection = connection;
-    call->number = connection->history->calls++;
+    call->number = pptp_list_append(connection->history->calls, call);
     call->direction = event->kind->direction;
     call->pns = event->kind->sender == PPTP_PNS ? event->from : !event->from;
     call->state = call->view[0] = call->view[1] = begins_here ? PPTP_IDLE : PPTP_STATE_UNKNOWN;

@@ -16,10 +16,12 @@ struct pptp_call {
     uint16_t id[2];                     /* the Call ID that each end assigned */
     bool id_known[2];
     struct pptp_flow *flow[2];          /* GRE to each end; NULL: its Call ID is not known */
+    struct pptp_tunnel *tunnel;         /* calls/tunnel.h; NULL: no packet so far */
     uint16_t window[2];                 /* packets that each end will receive unacknowledged; 0: not announced */
     enum pptp_state state;
     enum pptp_state view[2];            /* the state as each end knows it */
-    bool clearing;                      /* there was a Call-Clear-Request */
+    const struct pptp_event *clear_request;     /* NULL: none so far */
+    const struct pptp_event *disconnect;        /* Call-Disconnect-Notify; NULL: none so far */
     const struct pptp_event *setup;     /* the message that created it */
     const struct pptp_event *established;   /* NULL: not so far */
     uint32_t echo_requests;             /* of the connection, when the call was established */

@@ -20,7 +20,7 @@ pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2], 
     struct pptp_connection *connection = wmem_new0(history->scope, struct pptp_connection);
 
     connection->history = history;
-    connection->number = history->connections++;
+    connection->number = pptp_list_append(history->connections, connection);
     for (unsigned i = 0; i < 2; i++) {
         copy_address_wmem(history->scope, &connection->end[i].address, &end[i].address);
         connection->end[i].port = end[i].port;
@@ -47,19 +47,21 @@ closing_severity(const struct pptp_connection *connection)
 {
     const struct pptp_call *call = connection->live;
 
-    while (call && (call->state != PPTP_ESTABLISHED || call->clearing))
+    while (call && (call->state != PPTP_ESTABLISHED || call->clear_request))
         call = call->older;
     return call ? PPTP_WARNING : PPTP_NOTE;
 }
 
 void
-pptp_connection_close(struct pptp_connection *connection, unsigned end, uint32_t frame, int64_t when)
+pptp_connection_close(struct pptp_connection *connection, unsigned end, struct pptp_moment moment, bool reset)
 {
     if (connection->closed_in)
         return;
-    connection->closed_in = frame;
+    connection->closed_in = moment.frame;
+    connection->closed_at = moment.when;
+    connection->reset = reset;
     connection->closed_by = end;
     connection->closed_without_stop = !connection->stop_request && connection->state != PPTP_IDLE;
     connection->closing = closing_severity(connection);
-    pptp_calls_end(connection, frame, when);
+    pptp_calls_end(connection, moment.frame, moment.when);
 }

@@ -28,6 +28,7 @@ struct pptp_connection {
     enum pptp_state state;
     enum pptp_state view[2];            /* the state as each end knows it */
     struct pptp_event *undelivered[2];  /* of each end, its oldest message that the other has not acknowledged */
+    const struct pptp_event *first_sent[2];
     struct pptp_event *last_sent[2];
     const struct pptp_event *last_event;
     const struct pptp_event *start_request;
@@ -38,6 +39,9 @@ struct pptp_connection {
     uint32_t echo_requests;             /* so far, of both ends */
     struct pptp_call *live;             /* calls that have not ended, the newest first */
     uint32_t closed_in;                 /* frame in which an end closed or reset TCP; 0: none so far */
+    int64_t closed_at;                  /* nanoseconds since 1970 */
+    bool reset;                         /* by an RST */
+    const struct pptp_attempt *attempt; /* calls/attempt.h; NULL: the opening of TCP was not captured */
     unsigned closed_by;                 /* that end */
     bool closed_without_stop;           /* no Stop-Control-Connection-Request came before (section 2.3) */
     enum pptp_severity closing;         /* what to think of that: a Warning if a call was up and not being cleared */
@@ -52,6 +56,6 @@ struct pptp_connection *pptp_connection_new(struct pptp_history *history, const 
 void pptp_connection_starts_here(struct pptp_connection *connection);
 
 /* An end closed or reset TCP; only the first time counts. All calls end with their connection. */
-void pptp_connection_close(struct pptp_connection *connection, unsigned end, uint32_t frame, int64_t when);
+void pptp_connection_close(struct pptp_connection *connection, unsigned end, struct pptp_moment moment, bool reset);
 
 #endif

@@ -44,6 +44,12 @@ pptp_seconds(int64_t nanoseconds)
     return (double)nanoseconds / PPTP_SECOND;
 }
 
+/* A frame, and when it was captured. */
+struct pptp_moment {
+    uint32_t frame;                     /* 0: not so far */
+    int64_t when;                       /* nanoseconds since 1970 */
+};
+
 enum pptp_severity { PPTP_WARNING, PPTP_NOTE, PPTP_CHAT, PPTP_SEVERITIES };
 
 struct pptp_event;
@@ -68,6 +74,10 @@ struct pptp_event {
     struct pptp_event *next_sent;       /* the sender's next message on the connection; written later */
     struct pptp_event *next_open;       /* the next request that waits for the same reply; written later */
     uint32_t identifier;                /* of an Echo-Request or Echo-Reply */
+    uint16_t cause;                     /* Cause Code, Result Code, Error Code, Reason; 0: none */
+    uint8_t result;
+    uint8_t error;
+    uint8_t reason;
     const struct pptp_event *request;   /* the message it answers; NULL: none captured */
     const struct pptp_event *reply;     /* the message that answers it; NULL: none captured so far; written later */
     struct pptp_finding *findings;      /* in the order in which they were found */

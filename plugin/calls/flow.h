@@ -19,21 +19,34 @@ struct pptp_route {
     address receiver;
     struct pptp_connection *starting;       /* the newest connection that the sender asked the receiver to start */
     struct pptp_connection *connection;     /* the newest control connection between the two; NULL: none so far */
+    struct pptp_tunnel *half;               /* see calls/tunnel.c; NULL: none */
     bool carries_gre;
+};
+
+/* Times, summed up: nanoseconds. */
+struct pptp_span {
+    uint32_t count;
+    int64_t least;
+    int64_t most;
+    int64_t sum;
 };
 
 /* One direction of a call's tunnel, or of a tunnel whose call was not captured. */
 struct pptp_flow {
     struct pptp_route *route;
+    struct pptp_tunnel *tunnel;             /* calls/tunnel.h; NULL: no packet so far */
     uint16_t call_id;                       /* in its packets: the one that the receiver assigned */
     struct pptp_call *call;                 /* NULL: no control message has announced the Call ID */
     const struct pptp_flow *older;          /* whose place this one took; NULL: none */
-    unsigned receiver;                      /* of a call: the end of its connection to which the packets go */
+    unsigned receiver;                      /* the end to which the packets go: of the call's connection, or of the tunnel */
     uint32_t packets;                       /* GRE packets so far, quoted ones not counted */
     uint32_t first_frame;
     int64_t first_time;                     /* nanoseconds since 1970 */
     int64_t last_time;
     bool acknowledges;                      /* one of them had an Acknowledgment Number */
+    struct pptp_span acknowledged_after;    /* the times after which its packets were acknowledged */
+    uint32_t fragmented;                    /* packets that came in fragments of IP */
+    uint32_t largest;                       /* octets of the longest IP packet */
     struct pptp_sequence *sequence;         /* tunnel/sequence.h; NULL: no packet so far */
 };
 

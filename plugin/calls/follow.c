@@ -20,6 +20,17 @@ outcome_of(const struct pptp_message *message)
     return pptp_result_accepts(message->value[PPTP_RESULT]) ? PPTP_ACCEPTED : PPTP_REFUSED;
 }
 
+static void
+record_codes(struct pptp_event *event, const struct pptp_message *message)
+{
+    bool disconnect = pptp_message_has(message, PPTP_DISCONNECT_RESULT);
+
+    event->result = message->value[disconnect ? PPTP_DISCONNECT_RESULT : PPTP_RESULT];
+    event->error = message->value[PPTP_ERROR];
+    event->cause = message->value[PPTP_CAUSE];
+    event->reason = message->value[PPTP_REASON];
+}
+
 static struct pptp_event *
 record(struct pptp_connection *connection, const struct pptp_sighting *sighting, const struct pptp_message *message)
 {
@@ -32,6 +43,7 @@ record(struct pptp_connection *connection, const struct pptp_sighting *sighting,
     event->kind = message->kind;
     event->connection = connection;
     event->outcome = outcome_of(message);
+    record_codes(event, message);
     return event;
 }
 
@@ -70,6 +82,8 @@ append_sent(struct pptp_event *event)
         connection->undelivered[event->from] = event;
     if (connection->last_sent[event->from])
         connection->last_sent[event->from]->next_sent = event;
+    else
+        connection->first_sent[event->from] = event;
     connection->last_sent[event->from] = event;
 }
 
@@ -210,7 +224,10 @@ move_call(struct pptp_event *event)
         call->established = event;
         call->echo_requests = event->connection->echo_requests;
     }
-    call->clearing = call->clearing || event->kind->code == PPTP_CALL_CLEAR_REQUEST;
+    if (event->kind->code == PPTP_CALL_CLEAR_REQUEST && !call->clear_request)
+        call->clear_request = event;
+    if (event->kind->code == PPTP_CALL_DISCONNECT_NOTIFY && !call->disconnect)
+        call->disconnect = event;
     if (call->state == PPTP_IDLE)
         pptp_call_end(call, event->frame, event->when);
     if (event->outcome == PPTP_REFUSED)

@@ -7,6 +7,7 @@
 
 #include "control/closing.h"
 #include "control/tracking.h"
+#include "tap.h"
 
 static int proto_tcp = -1;
 
@@ -38,13 +39,23 @@ show_closing(packet_info *pinfo, proto_tree *tree, const struct pptp_connection 
         connection->closing == PPTP_WARNING ? ", while a call was established" : "");
 }
 
+/* Messages of the segment are queued when they are dissected. */
+static void
+queue(packet_info *pinfo, const struct pptp_tcp *tcp)
+{
+    pptp_tap_queue(pinfo, (struct pptp_tap){
+        .sender = pinfo->src, .receiver = pinfo->dst, .connection = tcp->connection, .attempt = tcp->attempt });
+}
+
 static int
 watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    const struct pptp_connection *closed = pptp_tracking_closed(pinfo);
+    struct pptp_tcp tcp = pptp_tracking_segment(pinfo);
 
-    if (closed && closed->closed_without_stop)
-        show_closing(pinfo, tree, closed);
+    if (tcp.connection && tcp.connection->closed_in == pinfo->num && tcp.connection->closed_without_stop)
+        show_closing(pinfo, tree, tcp.connection);
+    if (tcp.attempt || tcp.connection)
+        queue(pinfo, &tcp);
     return 0;
 }
 

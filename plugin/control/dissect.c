@@ -7,6 +7,7 @@
 #include "control/summary.h"
 #include "control/tracking.h"
 #include "control/walk.h"
+#include "tap.h"
 
 static int proto_pptp = -1;
 static int ett_pptp = -1;
@@ -35,6 +36,14 @@ put_summary(packet_info *pinfo, proto_item *item, const struct pptp_message *mes
     pptp_dissect_append_info(pinfo, summary);
 }
 
+static void
+queue(packet_info *pinfo, const struct pptp_event *event, unsigned octets)
+{
+    pptp_tap_queue(pinfo, (struct pptp_tap){
+        .sender = pinfo->src, .receiver = pinfo->dst, .connection = event->connection, .call = event->call,
+        .event = event, .octets = octets });
+}
+
 proto_item *
 pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo,
                      const struct pptp_event **event)
@@ -51,6 +60,8 @@ pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const 
     if (tvb_captured_length(tvb) < tvb_reported_length(tvb))
         proto_item_append_text(item, ", cut to %u of %u octets", tvb_captured_length(tvb), tvb_reported_length(tvb));
     *event = pptp_tracking_event(pinfo, tcpinfo, &message, *event);
+    if (*event)
+        queue(pinfo, *event, tvb_reported_length(tvb));
     if (*event && (tree || (*event)->findings || PINFO_FD_VISITED(pinfo)))
         pptp_analysis_show(tvb, pinfo, subtree, item, *event);
     return item;

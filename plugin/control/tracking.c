@@ -8,15 +8,19 @@
 /* Of tcp_analysis' conversation_completeness: those of tcp.completeness, which packet-tcp.h does not name. */
 enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_FIN = 0x10, TCP_RST = 0x20 };
 
-/* A TCP connection that carries PPTP. */
+/* A TCP connection that carries PPTP, or is on its port. */
 struct tracked {
     struct pptp_end end[2];
     const struct tcp_analysis *tcp;         /* Wireshark's; as long-lived as the capture */
+    uint32_t first_frame;
+    struct tracked *older;                  /* between the same ports; NULL: none */
+    uint8_t completeness;                   /* TCP's, so far */
+    struct pptp_attempt *attempt;           /* NULL: its opening was not captured */
     struct pptp_connection *connection;     /* NULL: no message so far */
 };
 
 /* Of the capture; written on the first pass only. */
-static wmem_map_t *tracked_by_ends;     /* the newest between the same ports has taken the place of older ones */
+static wmem_map_t *tracked_by_ends;     /* the newest between the same ports */
 static wmem_array_t *events;            /* pointers, in the order of their frames, which is that of the first pass */
 static unsigned event_count;            /* of them */
 static int64_t last_offset;             /* in the file, of the frame that holds the last event */
@@ -68,8 +72,10 @@ find_tracked(const packet_info *pinfo)
 
     if (wmem_map_size(tracked_by_ends) == 0)
         return NULL;
-    if (!last || !same_ends(last->end, end))
+    if (!last || !same_ends(last->end, end) || PINFO_FD_VISITED(pinfo))
         last = wmem_map_lookup(tracked_by_ends, end);
+    while (last && last->older && last->first_frame > pinfo->num)
+        last = last->older;
     last_frame = pinfo->num;
     return last;
 }
@@ -85,22 +91,41 @@ sender(const struct tracked *tracked, const packet_info *pinfo)
     return !same_end(&tracked->end[0], &end);
 }
 
+static struct tracked *
+track(packet_info *pinfo, const struct tcp_analysis *tcp)
+{
+    struct tracked *tracked = wmem_new0(wmem_file_scope(), struct tracked);
+
+    tracked->tcp = tcp;
+    tracked->first_frame = pinfo->num;
+    copy_address_wmem(wmem_file_scope(), &tracked->end[0].address, &pinfo->src);
+    copy_address_wmem(wmem_file_scope(), &tracked->end[1].address, &pinfo->dst);
+    tracked->end[0].port = pinfo->srcport;
+    tracked->end[1].port = pinfo->destport;
+    tracked->older = wmem_map_insert(tracked_by_ends, tracked->end, tracked);
+    last = tracked;
+    return tracked;
+}
+
 void
 pptp_tracking_claim(packet_info *pinfo)
 {
     const struct tcp_analysis *tcp = get_tcp_conversation_data(NULL, pinfo);
     struct tracked *tracked = find_tracked(pinfo);
 
-    if (!tcp || (tracked && tracked->tcp == tcp))
-        return;
-    tracked = wmem_new0(wmem_file_scope(), struct tracked);
-    tracked->tcp = tcp;
-    copy_address_wmem(wmem_file_scope(), &tracked->end[0].address, &pinfo->src);
-    copy_address_wmem(wmem_file_scope(), &tracked->end[1].address, &pinfo->dst);
-    tracked->end[0].port = pinfo->srcport;
-    tracked->end[1].port = pinfo->destport;
-    wmem_map_insert(tracked_by_ends, tracked->end, tracked);
-    last = tracked;
+    if (tcp && !(tracked && tracked->tcp == tcp))
+        track(pinfo, tcp);
+}
+
+static void
+begin_connection(struct tracked *tracked)
+{
+    bool start_captured = (tracked->tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK)) != 0;
+
+    tracked->connection = pptp_connection_new(pptp_capture_history(), tracked->end, start_captured);
+    tracked->connection->attempt = tracked->attempt;
+    if (tracked->attempt)
+        tracked->attempt->connection = tracked->connection;
 }
 
 static struct pptp_event *
@@ -112,8 +137,7 @@ follow(packet_info *pinfo, struct tracked *tracked, const struct tcpinfo *tcpinf
     };
 
     if (!tracked->connection)
-        tracked->connection = pptp_connection_new(pptp_capture_history(), tracked->end,
-            (tracked->tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK)) != 0);
+        begin_connection(tracked);
     return pptp_follow(tracked->connection, &sighting, message);
 }
 
@@ -188,18 +212,97 @@ pptp_tracking_first(const packet_info *pinfo)
     return from < event_count && event_at(from)->frame == pinfo->num ? event_at(from) : NULL;
 }
 
-const struct pptp_connection *
-pptp_tracking_closed(const packet_info *pinfo)
+/* Segments on PPTP's port are followed from the opening of TCP on; all others from their first message on. */
+static struct tracked *
+tracked_segment(packet_info *pinfo)
 {
-    struct tracked *tracked = pinfo->ptype != PT_TCP ? NULL : pinfo->num == last_frame ? last : find_tracked(pinfo);
-    struct pptp_connection *connection = tracked ? tracked->connection : NULL;
+    bool well_known = pinfo->destport == PPTP_TCP_PORT || pinfo->srcport == PPTP_TCP_PORT;
+    struct tracked *tracked = pinfo->num == last_frame ? last : find_tracked(pinfo);
+    const struct tcp_analysis *tcp;
 
-    if (!PINFO_FD_VISITED(pinfo)) {
-        pptp_capture_history()->last_time = pptp_capture_time(pinfo);
-        if (connection && tracked->tcp->conversation_completeness & (TCP_FIN | TCP_RST))
-            pptp_connection_close(connection, sender(tracked, pinfo), pinfo->num, pptp_capture_time(pinfo));
+    if (!well_known || PINFO_FD_VISITED(pinfo) || (tracked && tracked->connection && !tracked->connection->closed_in))
+        return tracked;
+    tcp = get_tcp_conversation_data(NULL, pinfo);
+    if (!tcp || (tracked && tracked->tcp == tcp))
+        return tracked;
+    return tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK) ? track(pinfo, tcp) : tracked;
+}
+
+static struct pptp_attempt *
+begin_attempt(const struct tracked *tracked)
+{
+    unsigned server = tracked->end[0].port == PPTP_TCP_PORT ? 0 : 1;
+
+    return pptp_attempt_new(pptp_capture_history(), &tracked->end[!server], &tracked->end[server]);
+}
+
+static struct pptp_moment
+moment_of(const packet_info *pinfo)
+{
+    return (struct pptp_moment){ .frame = pinfo->num, .when = pptp_capture_time(pinfo) };
+}
+
+/* added: what TCP's completeness did not have before this segment. */
+static void
+follow_opening(struct pptp_attempt *attempt, struct pptp_moment moment, unsigned completeness, unsigned added)
+{
+    if (completeness == TCP_SYN) {
+        attempt->asked = attempt->requests++ == 0 ? moment : attempt->asked;
+        attempt->asked_last = moment;
     }
-    return connection && connection->closed_in == pinfo->num ? connection : NULL;
+    if (added & TCP_SYN_ACK)
+        attempt->answered = moment;
+}
+
+static void
+follow_closing(struct tracked *tracked, const packet_info *pinfo, struct pptp_moment moment, bool reset)
+{
+    unsigned end = sender(tracked, pinfo);
+
+    if (tracked->connection) {
+        pptp_connection_close(tracked->connection, end, moment, reset);
+    } else if (tracked->attempt && tracked->attempt->closed.frame == 0) {
+        tracked->attempt->closed = moment;
+        tracked->attempt->closed_by_client = tracked->end[end].port == tracked->attempt->client.port;
+        tracked->attempt->reset = reset;
+    }
+}
+
+static void
+follow_segment(struct tracked *tracked, const packet_info *pinfo)
+{
+    struct pptp_moment moment = moment_of(pinfo);
+    unsigned completeness = tracked->tcp->conversation_completeness;
+
+    if (!tracked->attempt && !tracked->connection && completeness & (TCP_SYN | TCP_SYN_ACK))
+        tracked->attempt = begin_attempt(tracked);
+    if (tracked->attempt)
+        follow_opening(tracked->attempt, moment, completeness, completeness & ~tracked->completeness);
+    if (completeness & (TCP_FIN | TCP_RST))
+        follow_closing(tracked, pinfo, moment, (completeness & TCP_FIN) == 0);
+    tracked->completeness = completeness;
+}
+
+static bool
+is_quoted(const packet_info *pinfo)
+{
+    return proto_is_frame_protocol(pinfo->layers, "icmp") || proto_is_frame_protocol(pinfo->layers, "icmpv6");
+}
+
+struct pptp_tcp
+pptp_tracking_segment(packet_info *pinfo)
+{
+    struct tracked *tracked = pinfo->ptype == PT_TCP ? tracked_segment(pinfo) : NULL;
+
+    if (!PINFO_FD_VISITED(pinfo))
+        pptp_capture_history()->last_time = pptp_capture_time(pinfo);
+    if (!tracked)
+        return (struct pptp_tcp){ .attempt = NULL };
+    if (!PINFO_FD_VISITED(pinfo) && !is_quoted(pinfo))
+        follow_segment(tracked, pinfo);
+    else if (!PINFO_FD_VISITED(pinfo) && tracked->attempt && tracked->attempt->unreachable.frame == 0)
+        tracked->attempt->unreachable = moment_of(pinfo);
+    return (struct pptp_tcp){ .attempt = tracked->attempt, .connection = tracked->connection };
 }
 
 void

@@ -9,6 +9,7 @@
 #include <epan/dissectors/packet-tcp.h>
 #include <epan/packet.h>
 
+#include "calls/attempt.h"
 #include "calls/follow.h"
 
 /* The packet's TCP connection carries PPTP from this frame on. Said on the first pass, as often as one likes. */
@@ -22,9 +23,15 @@ const struct pptp_event *pptp_tracking_event(packet_info *pinfo, const struct tc
 /* The event of the frame's first message; NULL if it has none. */
 const struct pptp_event *pptp_tracking_first(const packet_info *pinfo);
 
-/* The control connection that this frame closes: with the first FIN or RST of either end; NULL if it closes none. To be
- * asked for every frame, when all of it has been dissected. */
-const struct pptp_connection *pptp_tracking_closed(const packet_info *pinfo);
+/* What TCP carries PPTP, or is on its port. */
+struct pptp_tcp {
+    const struct pptp_attempt *attempt;         /* NULL: its opening was not captured */
+    const struct pptp_connection *connection;   /* NULL: no message so far */
+};
+
+/* The frame's TCP connection, of neither if it is not PPTP's, or if an ICMP error quotes it. On the first pass it is
+ * followed. To be asked for every frame, when all of it has been dissected. */
+struct pptp_tcp pptp_tracking_segment(packet_info *pinfo);
 
 void pptp_tracking_register(void);
 

@@ -5,6 +5,8 @@
 #include <epan/exceptions.h>
 #include <epan/ipproto.h>
 
+#include "calls/tunnel.h"
+#include "tap.h"
 #include "tunnel/analysis.h"
 #include "tunnel/gre.h"
 #include "tunnel/icmp.h"
@@ -82,6 +84,16 @@ dissect_all(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, con
     return length;
 }
 
+static void
+queue(packet_info *pinfo, const struct pptp_packet *packet, unsigned octets)
+{
+    const struct pptp_flow *flow = packet->sequence->flow;
+
+    pptp_tap_queue(pinfo, (struct pptp_tap){
+        .sender = pinfo->src, .receiver = pinfo->dst, .connection = flow->call ? flow->call->connection : NULL,
+        .call = flow->call, .tunnel = flow->tunnel, .packet = packet, .octets = octets });
+}
+
 int
 pptp_gre_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -93,6 +105,8 @@ pptp_gre_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
     sight.icmp = sight.quoted ? pptp_icmp_take() : NULL;
     sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data);
     sight.before = tree ? tree->last_child : NULL;
+    if (sight.packet && !sight.quoted)
+        queue(pinfo, sight.packet, tvb_reported_length(tvb));
     if (tree || is_acknowledgment(&sight.gre))
         return dissect_all(tvb, pinfo, tree, data, &sight);
     show(tvb, pinfo, NULL, &sight);

@@ -5,7 +5,7 @@
 #include <epan/packet.h>
 #include <epan/dissectors/packet-ip.h>
 
-#include "calls/call.h"
+#include "calls/tunnel.h"
 #include "capture.h"
 #include "tunnel/tracking.h"
 
@@ -117,12 +117,32 @@ other_direction(const struct pptp_flow *flow)
     return flow->call ? flow->call->flow[!flow->receiver] : NULL;
 }
 
+/* How long the packet was under way and back whose own number is acknowledged. */
 static void
-acknowledge(struct pptp_flow *other, uint32_t row)
+measure(struct pptp_flow *flow, const struct pptp_packet *packet, const struct pptp_packet *acknowledgment)
 {
+    struct pptp_span *times = &flow->acknowledged_after;
+    int64_t time = acknowledgment->when - packet->when;
+
+    times->least = times->count == 0 ? time : MIN(times->least, time);
+    times->most = MAX(times->most, time);
+    times->sum += time;
+    times->count++;
+}
+
+static void
+acknowledge(struct pptp_flow *other, struct pptp_packet *acknowledgment, uint32_t row)
+{
+    const struct pptp_packet *packet;
+
     if (!other->sequence)
         other->sequence = pptp_sequence_new(packets, other);
     pptp_sequence_acknowledge(other->sequence, row);
+    if (acknowledgment->acknowledged == PPTP_NO_PACKET)
+        return;
+    packet = pptp_packet_at(packets, acknowledgment->acknowledged);
+    if ((uint32_t)packet->position == acknowledgment->acknowledgment)
+        measure(other, packet, acknowledgment);
 }
 
 static void
@@ -130,6 +150,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow)
 {
     struct pptp_flow *other = other_direction(flow);
 
+    pptp_tunnel_of(pptp_capture_history(), flow);
     count_packet(flow, packet);
     packet->sequence = flow->sequence;
     packet->both_ways = other != NULL;
@@ -137,7 +158,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow)
     if (packet->has_number)
         flow->sequence = pptp_sequence_add(flow->sequence, last);
     if (packet->has_acknowledgment && other)
-        acknowledge(other, last);
+        acknowledge(other, packet, last);
     if (flow->call)
         judge_by_call(packet, flow);
     else

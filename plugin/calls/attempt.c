@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include "calls/attempt.h"
+
+struct pptp_attempt *
+pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client, const struct pptp_end *server)
+{
+    struct pptp_attempt *attempt = wmem_new0(history->scope, struct pptp_attempt);
+
+    attempt->client.port = client->port;
+    attempt->server.port = server->port;
+    copy_address_wmem(history->scope, &attempt->client.address, &client->address);
+    copy_address_wmem(history->scope, &attempt->server.address, &server->address);
+    pptp_list_append(history->attempts, attempt);
+    return attempt;
+}

@@ -1,0 +1,29 @@
+/* A TCP connection to a PPTP server until its first control message, if there ever is one (RFC 2637 section 1.4).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_CALLS_ATTEMPT_H
+#define PPTP_CALLS_ATTEMPT_H
+
+#include "calls/connection.h"
+
+struct pptp_attempt {
+    struct pptp_end client;
+    struct pptp_end server;
+    struct pptp_moment asked;           /* the first SYN */
+    struct pptp_moment asked_last;
+    uint32_t requests;                  /* SYNs */
+    struct pptp_moment answered;        /* the SYN-ACK */
+    struct pptp_moment closed;          /* the first FIN or RST */
+    bool closed_by_client;
+    bool reset;                         /* by an RST */
+    struct pptp_moment unreachable;     /* an ICMP error that quotes a segment of it */
+    const struct pptp_connection *connection;   /* since its first message; NULL: none so far */
+};
+
+/* The next attempt of the capture. The addresses are copied. */
+struct pptp_attempt *pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client,
+                                      const struct pptp_end *server);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include "calls/tunnel.h"
+
+static struct pptp_tunnel *
+begin(struct pptp_history *history, struct pptp_call *call)
+{
+    struct pptp_tunnel *tunnel = wmem_new0(history->scope, struct pptp_tunnel);
+
+    tunnel->call = call;
+    tunnel->number = pptp_list_append(history->tunnels, tunnel);
+    return tunnel;
+}
+
+/* The newest tunnel without a call between the flow's addresses of which only the other direction is known; NULL if there is
+ * none. Nothing but the addresses tells which directions belong together. */
+static struct pptp_tunnel *
+take_half(struct pptp_history *history, const struct pptp_flow *flow)
+{
+    struct pptp_route *back = pptp_route_find(history, &flow->route->receiver, &flow->route->sender);
+    struct pptp_tunnel *half = back ? back->half : NULL;
+
+    if (half)
+        back->half = NULL;
+    return half;
+}
+
+static struct pptp_tunnel *
+join_without_call(struct pptp_history *history, struct pptp_flow *flow)
+{
+    struct pptp_tunnel *tunnel = take_half(history, flow);
+
+    flow->receiver = tunnel ? 0 : 1;
+    if (!tunnel)
+        flow->route->half = tunnel = begin(history, NULL);
+    return tunnel;
+}
+
+static struct pptp_tunnel *
+join_call(struct pptp_history *history, struct pptp_call *call)
+{
+    if (!call->tunnel)
+        call->tunnel = begin(history, call);
+    return call->tunnel;
+}
+
+struct pptp_tunnel *
+pptp_tunnel_of(struct pptp_history *history, struct pptp_flow *flow)
+{
+    if (!flow->tunnel) {
+        flow->tunnel = flow->call ? join_call(history, flow->call) : join_without_call(history, flow);
+        flow->tunnel->flow[flow->receiver] = flow;
+    }
+    return flow->tunnel;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/tap.h>
+
+#include "tap.h"
+
+static int pptp_tap = -1;
+
+void
+pptp_tap_queue(packet_info *pinfo, struct pptp_tap tap)
+{
+    if (have_tap_listener(pptp_tap))
+        tap_queue_packet(pptp_tap, pinfo, wmem_memdup(pinfo->pool, &tap, sizeof tap));
+}
+
+void
+pptp_tap_register(void)
+{
+    pptp_tap = register_tap("pptp");
+}
