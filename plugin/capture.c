@@ -19,10 +19,13 @@ pptp_capture_history(void)
     return history;
 }
 
+/* Times that no clock shows are cut, so that their differences are times too. */
 int64_t
 pptp_capture_time(const packet_info *pinfo)
 {
-    return pinfo->abs_ts.secs * PPTP_SECOND + pinfo->abs_ts.nsecs;
+    int64_t most = INT64_MAX / PPTP_SECOND / 2;
+
+    return CLAMP((int64_t)pinfo->abs_ts.secs, -most, most) * PPTP_SECOND + pinfo->abs_ts.nsecs;
 }
 
 void

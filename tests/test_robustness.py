@@ -1,13 +1,15 @@
 """Every capture, and mutations of it, through the build with AddressSanitizer, LeakSanitizer and UBSan."""
+import ipaddress
 import os
 import re
+import struct
 import subprocess
 import time
 
 import pytest
 
 from made import CAPTURES as MADE
-from packets import Capture, Connection, message
+from packets import LCP_ECHO, Capture, Connection, gre, ip_packet, message
 from test_golden import known_at_once, lines
 from wireshark import CAPTURES, OURS, Programs, SANITIZED_PLUGIN, folder, staged
 
@@ -114,3 +116,23 @@ def test_lying_lengths_cost_no_more_than_the_octets():
     that went to the end of the octets for each message took 100 times as long."""
     good, bad = flood('good.pcap', message('Echo-Request')), flood('bad.pcap', message('Echo-Request', length=0xffff))
     assert seconds(bad) < 10 * seconds(good)
+
+
+def test_times_that_no_clock_shows_and_packets_without_addresses(sanitized):
+    """A pcapng of seconds, the largest; an exported PDU of GRE alone."""
+    def block(kind, body):
+        return struct.pack('<II', kind, len(body) + 12) + body + struct.pack('<I', len(body) + 12)
+    frame = ip_packet(*map(ipaddress.ip_address, ['192.0.2.10', '192.0.2.1']), 47, gre(7, LCP_ECHO, 0))
+    late = folder('made') / 'late.pcapng'
+    late.write_bytes(block(0x0A0D0D0A, struct.pack('<IHHq', 0x1A2B3C4D, 1, 0, -1))
+                     + block(1, struct.pack('<HHI', 101, 0, 0) + struct.pack('<HHB3xHH', 9, 1, 0, 0, 0))
+                     + block(6, struct.pack('<IIIII', 0, 0x7fffffff, 0xffffffff, len(frame), len(frame)) + frame))
+    pdu = (struct.pack('>HH', 14, 8) + b'ip.proto' + struct.pack('>HHI', 32, 4, 47) + struct.pack('>HH', 0, 0)
+           + gre(7, LCP_ECHO, 0))
+    bare = folder('made') / 'bare.pcap'
+    bare.write_bytes(struct.pack('<IHHiIII', 0xA1B2C3D4, 2, 4, 0, 0, 262144, 252)
+                     + struct.pack('<IIII', 1, 0, len(pdu), len(pdu)) + pdu)
+    for capture in late, bare:
+        capture.chmod(0o644)
+        for passes in PASSES:
+            assert complaints(sanitized.run('tshark', '-r', capture, '-V', *passes)) == []

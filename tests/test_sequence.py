@@ -97,6 +97,15 @@ def test_acknowledgment_of_a_packet_with_which_the_numbering_begins_again():
     assert (known[5]['acknowledged'], known[4]['acked_in']) == (5, 6)
 
 
+def test_acknowledgment_that_waits_is_judged_by_when_it_came():
+    """The number turns out to be merely late; or it is acknowledged twice before it turns out to begin anew."""
+    _, known, _ = tell([*numbers(2, 1), ('ack', 1), ('ack', 2), *numbers(3)])
+    assert verdicts(known) == '- late - - -'
+    _, known, _ = tell([*numbers(0, 1, 2), ('ack', 2), *numbers(0, ip_id=10), ('ack', 0), ('ack', 0),
+                        *numbers(1, ip_id=11)])
+    assert verdicts(known) == '- - - - - - - restart'
+
+
 def test_acknowledgment_of_a_number_that_was_not_captured():
     """It got there all the same; what was captured below it is acknowledged."""
     _, known, _ = tell([*numbers(0, 5), ('ack', 3), ('ack', 7)])
@@ -165,14 +174,14 @@ def model(steps):
         rows.append(row)
         number = step[1]
         if step[0] == 'ack':
-            if candidate and number == candidate['step'][1] and not waiting:
-                waiting = row
+            if candidate and number == candidate['step'][1]:
+                waiting = waiting or {'row': row, 'since': numbering.acknowledged}
             else:
                 acknowledge(numbering, runs, row, number)
             continue
         if candidate and number == candidate['step'][1] and is_copy(candidate, row):
             copies.append(row)
-            row.update(verdicts={'duplicate'}, expected=(numbering.highest + 1) % WRAP, gap=0, in_flight=0, acked_in=None)
+            row.update(verdicts={'duplicate'}, gap=0, in_flight=0, acked_in=None)
             continue
         if candidate:
             again = number == (candidate['step'][1] + 1) % WRAP and not is_copy(
@@ -186,7 +195,8 @@ def model(steps):
             for each in (candidate, *copies):
                 numbering.put(each, numbering.position(each['step'][1]))
             if waiting:
-                acknowledge(numbering, runs, waiting, waiting['step'][1])
+                since = () if again else waiting['since']
+                acknowledge(numbering, runs, waiting['row'], waiting['row']['step'][1], since)
             copies, waiting = [], None
         candidate = place(numbering, row, number)
     for each in (candidate, *copies) if candidate else ():
@@ -224,7 +234,8 @@ def place(numbering, row, number):
     return row if may_begin else None
 
 
-def acknowledge(numbering, runs, row, number):
+def acknowledge(numbering, runs, row, number, since=()):
+    """since: what was acknowledged when the row came, if that is not now."""
     if numbering.highest is None:
         row['verdicts'].add('unseen')
         return
@@ -240,7 +251,7 @@ def acknowledge(numbering, runs, row, number):
         told = [seen for seen, first in numbering.seen.items() if (acknowledged is None or seen > acknowledged)
                 and (seen == position or (seen < position and first['in_order']))]
         row['acknowledged'] = numbering.seen[max(told)]['frame'] if told else None
-    elif position < acknowledged:
+    elif position < (acknowledged if since == () else -1 if since is None else since):
         row['verdicts'].add('backwards')
 
 

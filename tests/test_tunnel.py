@@ -1,5 +1,6 @@
 """GRE tied to its calls: counts against the raw octets, verdicts where they belong and nowhere else, stock's own left."""
 import collections
+import ipaddress
 import os
 import random
 import re
@@ -9,11 +10,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from packets import LCP_ECHO, Capture, gre, ip_packet
+from made.control import established
+from made.tunnel import call
+from packets import LCP_ECHO, Capture, gre, icmp_packet, ip_packet
 from test_analysis import LOGGED, PASSES, REAL, plain, shown_facts
 from test_golden import TUNNELS, known_at_once, tunnel_lines
 from wireshark import CAPTURES, OURS, ROOT, STOCK, folder, staged
 
+HERE, THERE, ELSEWHERE = (ipaddress.ip_address(text) for text in ('192.0.2.10', '192.0.2.1', '203.0.113.9'))
 TAKEN = sorted({path for path in CAPTURES.glob('[a-g]_*.pcap')} | {path for path in REAL if path})
 
 
@@ -151,6 +155,59 @@ def test_a_fragment_is_not_said_to_be_short(passes):
     assert [packet.frame for packet in whole if packet.frame in (21, 22)] == [22]
     assert [(packet.frame, packet.facts['pptp.tunnel.expected_sequence'], packet.experts) for packet in first
             if packet.frame in (21, 22)] == [(21, '4', [])]
+
+
+def made(fill):
+    """A capture that a test fills."""
+    capture = Capture()
+    fill(capture)
+    path = folder('made') / 'made.pcap'
+    path.write_bytes(capture.octets())
+    path.chmod(0o644)
+    return path
+
+
+def test_more_layers_than_wireshark_counts():
+    """A frame of 250 PPP packets (PPP Multiplexing), then GRE and GRE that an ICMP error quotes."""
+    def fill(capture):
+        inner = [b'\x03x'] * 248
+        inner.append(b'\x21' + ip_packet(HERE, ELSEWHERE, 47, gre(77, b'', None, 3)))
+        inner.append(b'\x21' + icmp_packet(ELSEWHERE, HERE, 3, 2, ip_packet(HERE, ELSEWHERE, 47, gre(99, LCP_ECHO, 5))))
+        payload = b'\xff\x03\x00\x59' + b''.join(struct.pack('>H', 0xc000 | len(part)) + part for part in inner)
+        capture.add(ip_packet(HERE, THERE, 47, gre(7, payload, 0), 1))
+    for passes in [], ['-2']:
+        OURS.tshark(made(fill), '-V', *passes)
+
+
+def test_gre_in_what_an_icmp_error_quotes_was_not_refused():
+    """The refused protocol is IP in IP."""
+    def fill(capture):
+        quoted = ip_packet(HERE, ELSEWHERE, 4, ip_packet(HERE, THERE, 47, gre(7, LCP_ECHO, 0)))
+        capture.add(ip_packet(HERE, THERE, 47, gre(7, LCP_ECHO, 0), 1))
+        capture.add(icmp_packet(ELSEWHERE, HERE, 3, 2, quoted), False)
+    assert OURS.fields(made(fill), ['frame.number'], '-Y', 'pptp.tunnel.icmp_error') == []
+
+
+def test_gre_under_another_call_id_is_not_called_blocked():
+    """A NAT changed the client's Call ID in the control connection, but not in GRE."""
+    def fill(capture):
+        tunnel = call(capture, established(capture), 40000, 2)
+        tunnel.call_id[False] = 1
+        for _ in range(3):
+            tunnel.send(True)
+            tunnel.send(False)
+    assert OURS.fields(made(fill), ['frame.number'], '-2', '-Y', 'pptp.tunnel.one_way') == []
+    assert len(OURS.fields(made(fill), ['frame.number'], '-2', '-Y', 'pptp.tunnel.no_call')) == 3
+
+
+def test_malformed_data_does_not_make_a_fragment_short():
+    """What the packet carries throws, which leaves what Wireshark says of fragments as the inner packet set it."""
+    def fill(capture):
+        query = struct.pack('>HHHHHH', 1, 0x100, 1, 0, 0, 0) + b'\x3f' + b'a' * 220
+        inner = ip_packet(HERE, ELSEWHERE, 17, struct.pack('>HHHH', 5000, 53, 8 + len(query), 0) + query)
+        capture.add(ip_packet(HERE, THERE, 47, gre(7, b'\xff\x03\x00\x21' + inner, 0)[:96], 1, 0x2000))
+    assert OURS.fields(made(fill), ['frame.number'], '-o', 'ip.defragment:FALSE', '-Y',
+                       'pptp.tunnel.header.payload_length') == []
 
 
 def test_acknowledgments_are_named():

@@ -33,7 +33,8 @@ pptp_hash(const uint32_t *words, unsigned count)
 static void
 put_address(uint32_t *words, const address *from)
 {
-    memcpy(words, from->data, MIN((size_t)from->len, ADDRESS_WORDS * sizeof *words));
+    if (from->len > 0)
+        memcpy(words, from->data, MIN((size_t)from->len, ADDRESS_WORDS * sizeof *words));
 }
 
 uint32_t

@@ -2,6 +2,7 @@
 
 #include "compat.h"
 
+#include "calls/hash.h"
 #include "capture.h"
 #include "control/tracking.h"
 
@@ -32,7 +33,8 @@ hash_ends(gconstpointer key)
 {
     const struct pptp_end *end = key;
 
-    return add_address_to_hash(end[0].port, &end[0].address) + add_address_to_hash(end[1].port, &end[1].address);
+    return pptp_hash_addresses(&end[0].address, &end[1].address, (uint32_t)end[0].port << 16 | end[1].port)
+         + pptp_hash_addresses(&end[1].address, &end[0].address, (uint32_t)end[1].port << 16 | end[0].port);
 }
 
 static bool

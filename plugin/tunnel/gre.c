@@ -99,7 +99,7 @@ pptp_gre_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
 {
     struct sight sight;
 
-    if (!proto_is_protocol_enabled(pptp) || !pptp_gre_read(tvb, &sight.gre))
+    if (!proto_is_protocol_enabled(pptp) || !pptp_gre_read(tvb, pinfo, &sight.gre))
         return pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
     sight.quoted = pinfo->flags.in_error_pkt;
     sight.icmp = sight.quoted ? pptp_icmp_take() : NULL;

@@ -49,13 +49,14 @@ announces(tvbuff_t *tvb, const struct pptp_gre *gre, uint16_t flag, unsigned *of
 }
 
 bool
-pptp_gre_read(tvbuff_t *tvb, struct pptp_gre *gre)
+pptp_gre_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre *gre)
 {
     unsigned offset = 4;
 
     if (tvb_captured_length(tvb) < offset || tvb_get_ntohs(tvb, 2) != ETHERTYPE_PPP)
         return false;
     gre->flags = tvb_get_ntohs(tvb, 0);
+    gre->fragment = pinfo->fragmented;
     if ((gre->flags & VERSION) != ENHANCED)
         return false;
     /* RFC 1701: either bit brings both the Checksum and the Offset. */
@@ -82,12 +83,11 @@ check_bits(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
         expert_add_info(pinfo, item, &ei_pptp_tunnel_header_key_absent);
 }
 
-/* Where the payload begins behind a Routing field, its own entries tell, so nothing is said of its length. The first
- * fragment of an IP packet holds less than the packet. */
+/* Where the payload begins behind a Routing field, its own entries tell, so nothing is said of its length. */
 static void
 check_payload(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
 {
-    if (gre->flags & ROUTING || pinfo->fragmented)
+    if (gre->flags & ROUTING || gre->fragment)
         return;
     if (gre->payload > 0 && !(gre->flags & SEQUENCE))
         expert_add_info(pinfo, item, &ei_pptp_tunnel_header_payload_without_sequence);

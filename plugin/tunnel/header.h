@@ -15,6 +15,7 @@ struct pptp_gre {
     bool has_key;
     bool has_number;
     bool has_acknowledgment;
+    bool fragment;              /* the first of an IP packet's, which holds less than the packet */
     uint16_t payload_length;    /* of the key: as the sender says */
     uint16_t call_id;           /* of the key */
     uint32_t number;            /* Sequence Number */
@@ -23,7 +24,7 @@ struct pptp_gre {
 };
 
 /* Reads the header with which tvb begins. Answers false if it is not PPTP's GRE: version 1, protocol 0x880B. */
-bool pptp_gre_read(tvbuff_t *tvb, struct pptp_gre *gre);
+bool pptp_gre_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre *gre);
 
 /* Adds an expert item to item (may be NULL) for each rule of the header that is broken. Not for a header that an ICMP error
  * quotes: its payload is cut. */

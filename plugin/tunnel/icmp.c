@@ -10,6 +10,7 @@
 
 static const char refused[] = "GRE (IP protocol 47) is not accepted there";
 static const char filtered[] = "a firewall there does not let GRE (IP protocol 47) through";
+static const char fragments_lost[] = "fragments of the tunnel's packets are lost";
 static const char unreachable[] = "the tunnel's other end cannot be reached";
 static const char too_big[] = "the tunnel's packets are too big for a link on the way: lower the MTU of PPP";
 
@@ -31,14 +32,14 @@ static const struct name {
     { 4, 3, 13, "Destination unreachable (Communication administratively prohibited)", filtered },
     { 4, 4, 0, "Source quench", "a router on the way has too much to do" },
     { 4, 11, 0, "Time exceeded (Time to live exceeded in transit)", unreachable },
-    { 4, 11, 1, "Time exceeded (Fragment reassembly time exceeded)", "fragments of the tunnel's packets are lost" },
+    { 4, 11, 1, "Time exceeded (Fragment reassembly time exceeded)", fragments_lost },
     { 6, 1, 0, "Destination unreachable (No route to destination)", unreachable },
     { 6, 1, 1, "Destination unreachable (Administratively prohibited)", filtered },
     { 6, 1, 3, "Destination unreachable (Address unreachable)", unreachable },
     { 6, 1, 4, "Destination unreachable (Port unreachable)", refused },
     { 6, 2, 0, "Packet too big", too_big },
     { 6, 3, 0, "Time exceeded (Hop limit exceeded in transit)", unreachable },
-    { 6, 3, 1, "Time exceeded (Fragment reassembly time exceeded)", "fragments of the tunnel's packets are lost" },
+    { 6, 3, 1, "Time exceeded (Fragment reassembly time exceeded)", fragments_lost },
     { 6, 4, 1, "Parameter problem (Unrecognized Next Header type)", refused },
 };
 
@@ -93,9 +94,10 @@ pptp_icmp_take(void)
     return taken;
 }
 
-/* A message may lie in a tunnel that another one quotes, so what is around it comes back behind it. */
+/* icmp: NULL if it is no error, or quotes something else. A message may lie in a tunnel that another one quotes, so what is
+ * around it comes back behind it. */
 static int
-dissect_error(const struct pptp_icmp *icmp, uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+dissect_around(const struct pptp_icmp *icmp, uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
               void *data)
 {
     const struct pptp_icmp *outside = around;
@@ -112,6 +114,15 @@ dissect_error(const struct pptp_icmp *icmp, uint32_t protocol, tvbuff_t *tvb, pa
     return length;
 }
 
+/* The protocol of the packet that is quoted: behind the error's 8 octets, RFC 792, RFC 791 section 3.1, RFC 8200 section 3. */
+static bool
+quotes_gre(tvbuff_t *tvb, unsigned version)
+{
+    static const uint8_t gre = IP_PROTO_GRE;
+
+    return tvb_memeql(tvb, 8 + (version == 6 ? 6 : 9), &gre, sizeof gre) == 0;
+}
+
 static int
 dissect(unsigned version, uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -123,9 +134,9 @@ dissect(unsigned version, uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, 
     type_and_code = tvb_get_ntohs(tvb, 0);
     icmp.type = type_and_code >> 8;
     icmp.code = type_and_code & 0xff;
-    if (!is_error(&icmp))
+    if (!around && !is_error(&icmp))
         return pptp_ip_built_in(protocol, tvb, pinfo, tree, data);
-    return dissect_error(&icmp, protocol, tvb, pinfo, tree, data);
+    return dissect_around(is_error(&icmp) && quotes_gre(tvb, version) ? &icmp : NULL, protocol, tvb, pinfo, tree, data);
 }
 
 int

@@ -79,6 +79,13 @@ pptp_packet_is(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdic
     return packet->verdicts >> verdict & 1;
 }
 
+/* The same packet once more, from another interface or doubled on its way. IP numbers its packets; 0 tells nothing. */
+static inline bool
+pptp_packet_is_copy(const struct pptp_packet *packet, const struct pptp_packet *other)
+{
+    return packet->ip_id != 0 && packet->ip_id == other->ip_id;
+}
+
 static inline void
 pptp_packet_judge(struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {

@@ -139,12 +139,10 @@ count(struct pptp_sequence *sequence, uint32_t row)
         count_late(sequence, packet, row);
 }
 
-/* The same packet once more, from another interface or doubled on its way. IP numbers its packets; 0 tells nothing. */
 static bool
 is_copy(const struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t seen)
 {
-    return seen != PPTP_NO_PACKET && packet->ip_id != 0
-        && packet->ip_id == pptp_packet_at(sequence->packets, seen)->ip_id;
+    return seen != PPTP_NO_PACKET && pptp_packet_is_copy(packet, pptp_packet_at(sequence->packets, seen));
 }
 
 /* A direction begins with 0, or by habit with 1. Whether it does so again, the next packet tells; but a number that was
@@ -215,6 +213,54 @@ go_on(struct pptp_sequence *sequence)
     sequence->duplicate_count += sequence->candidate.copies;
 }
 
+/* The highest packet up to the position; PPTP_NO_PACKET: none. One that came late only if it is the very one. */
+static uint32_t
+seen_up_to(const struct pptp_sequence *sequence, int64_t position)
+{
+    const uint32_t *rows = wmem_array_get_raw(sequence->in_order);
+    unsigned count = count_below(sequence, position + 1);
+    uint32_t late = late_at(sequence, position);
+
+    if (late != PPTP_NO_PACKET)
+        return late;
+    return count > 0 ? rows[count - 1] : PPTP_NO_PACKET;
+}
+
+/* The number lies where packets were captured, but its own was not. */
+static bool
+is_unseen(const struct pptp_sequence *sequence, int64_t position, uint32_t up_to)
+{
+    return position >= sequence->first
+        && (up_to == PPTP_NO_PACKET || pptp_packet_at(sequence->packets, up_to)->position != position);
+}
+
+/* More than ever before is acknowledged. */
+static void
+acknowledge_more(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, uint32_t up_to)
+{
+    if (up_to != PPTP_NO_PACKET && pptp_packet_at(sequence->packets, up_to)->position > sequence->acknowledged)
+        packet->acknowledged = up_to;
+    append(sequence, &sequence->acknowledgments, row);
+}
+
+/* before: the position that was acknowledged when the packet came. */
+static void
+acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, int64_t before)
+{
+    int64_t position = position_of(sequence, packet->acknowledgment);
+    int64_t reached = MIN(position, sequence->highest);
+    uint32_t up_to = seen_up_to(sequence, position);
+
+    if (is_unseen(sequence, position, up_to))
+        pptp_packet_judge(packet, PPTP_TUNNEL_ACK_UNSEEN);
+    if (reached > sequence->acknowledged) {
+        acknowledge_more(sequence, packet, row, up_to);
+        sequence->acknowledged = reached;
+    } else if (position < before) {
+        pptp_packet_judge(packet, PPTP_TUNNEL_ACK_BACKWARDS);
+    }
+}
+
 /* The packet shows what the candidate was. */
 static struct pptp_sequence *
 settle(struct pptp_sequence *sequence, struct pptp_packet *packet)
@@ -234,14 +280,17 @@ settle(struct pptp_sequence *sequence, struct pptp_packet *packet)
     }
     sequence->candidate.packet = PPTP_NO_PACKET;
     if (acknowledgment != PPTP_NO_PACKET)
-        pptp_sequence_acknowledge(current, acknowledgment);
+        acknowledge(current, pptp_packet_at(current->packets, acknowledgment), acknowledgment,
+                    current == sequence ? sequence->candidate.acknowledged : current->acknowledged);
     return current;
 }
 
 static uint32_t
 in_flight(const struct pptp_sequence *sequence)
 {
-    return sequence->highest - MAX(sequence->acknowledged, sequence->first - 1);
+    int64_t packets = sequence->highest - MAX(sequence->acknowledged, sequence->first - 1);
+
+    return MIN(packets, UINT32_MAX);
 }
 
 static void
@@ -261,7 +310,7 @@ is_copy_of_candidate(struct pptp_sequence *sequence, struct pptp_packet *packet)
     if (candidate == PPTP_NO_PACKET || !is_copy(sequence, packet, candidate)
         || (uint32_t)packet->position != (uint32_t)pptp_packet_at(sequence->packets, candidate)->position)
         return false;
-    expect(sequence, packet);
+    packet->sequence = sequence;
     packet->other = candidate;
     pptp_packet_judge(packet, PPTP_TUNNEL_DUPLICATE);
     sequence->candidate.copies++;
@@ -305,64 +354,21 @@ was_sent_before(const struct pptp_sequence *sequence, uint32_t number)
     return before && position_of(before, number) <= before->highest;
 }
 
-/* An acknowledgment of the number with which the numbering may have begun again waits with it. */
+/* An acknowledgment of the number with which the numbering may have begun again waits with it. More of them tell nothing
+ * more. */
 static bool
 waits(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t row)
 {
     uint32_t candidate = sequence->candidate.packet;
 
-    if (candidate == PPTP_NO_PACKET || sequence->candidate.acknowledgment != PPTP_NO_PACKET
+    if (candidate == PPTP_NO_PACKET
         || packet->acknowledgment != (uint32_t)pptp_packet_at(sequence->packets, candidate)->position)
         return false;
-    sequence->candidate.acknowledgment = row;
-    return true;
-}
-
-/* The highest packet up to the position; PPTP_NO_PACKET: none. One that came late only if it is the very one. */
-static uint32_t
-seen_up_to(const struct pptp_sequence *sequence, int64_t position)
-{
-    const uint32_t *rows = wmem_array_get_raw(sequence->in_order);
-    unsigned count = count_below(sequence, position + 1);
-    uint32_t late = late_at(sequence, position);
-
-    if (late != PPTP_NO_PACKET)
-        return late;
-    return count > 0 ? rows[count - 1] : PPTP_NO_PACKET;
-}
-
-/* The number lies where packets were captured, but its own was not. */
-static bool
-is_unseen(const struct pptp_sequence *sequence, int64_t position, uint32_t up_to)
-{
-    return position >= sequence->first
-        && (up_to == PPTP_NO_PACKET || pptp_packet_at(sequence->packets, up_to)->position != position);
-}
-
-/* More than ever before is acknowledged. */
-static void
-acknowledge_more(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, uint32_t up_to)
-{
-    if (up_to != PPTP_NO_PACKET && pptp_packet_at(sequence->packets, up_to)->position > sequence->acknowledged)
-        packet->acknowledged = up_to;
-    append(sequence, &sequence->acknowledgments, row);
-}
-
-static void
-acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
-{
-    int64_t position = position_of(sequence, packet->acknowledgment);
-    int64_t reached = MIN(position, sequence->highest);
-    uint32_t up_to = seen_up_to(sequence, position);
-
-    if (is_unseen(sequence, position, up_to))
-        pptp_packet_judge(packet, PPTP_TUNNEL_ACK_UNSEEN);
-    if (reached > sequence->acknowledged) {
-        acknowledge_more(sequence, packet, row, up_to);
-        sequence->acknowledged = reached;
-    } else if (position < sequence->acknowledged) {
-        pptp_packet_judge(packet, PPTP_TUNNEL_ACK_BACKWARDS);
+    if (sequence->candidate.acknowledgment == PPTP_NO_PACKET) {
+        sequence->candidate.acknowledgment = row;
+        sequence->candidate.acknowledged = sequence->acknowledged;
     }
+    return true;
 }
 
 void
@@ -375,7 +381,7 @@ pptp_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row)
     else if (!waits(sequence, packet, row)
              && !(position_of(sequence, packet->acknowledgment) > sequence->highest
                   && was_sent_before(sequence, packet->acknowledgment)))
-        acknowledge(sequence, packet, row);
+        acknowledge(sequence, packet, row, sequence->acknowledged);
 }
 
 static bool

@@ -25,6 +25,7 @@ struct pptp_sequence {
         uint32_t packet;            /* row: the numbering may have begun again with it; PPTP_NO_PACKET: none */
         uint32_t copies;            /* of it */
         uint32_t acknowledgment;    /* row: the first packet that acknowledges its number; PPTP_NO_PACKET: none */
+        int64_t acknowledged;       /* position: the highest acknowledged when that came */
     } candidate;
     uint32_t late_count;
     uint32_t duplicate_count;

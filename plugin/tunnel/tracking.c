@@ -188,6 +188,7 @@ first_at(uint32_t frame, unsigned layer)
     return from;
 }
 
+/* Wireshark counts a frame's layers up to 255 and then from 0 again. */
 static bool
 is_here(const packet_info *pinfo, uint32_t row)
 {
@@ -196,7 +197,8 @@ is_here(const packet_info *pinfo, uint32_t row)
     if (row >= packets->count)
         return false;
     packet = pptp_packet_at(packets, row);
-    return packet->frame == pinfo->num && packet->layer == pinfo->curr_layer_num && !packet->dropped;
+    return packet->frame == pinfo->num && packet->layer == pinfo->curr_layer_num
+        && packet->quoted == pinfo->flags.in_error_pkt && !packet->dropped;
 }
 
 static const struct pptp_packet *
@@ -243,9 +245,9 @@ pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packe
 
     if (!PINFO_FD_VISITED(pinfo) || packet->frame != flow->first_frame)
         return false;
-    if (flow->call)
-        return other && other->packets == 0;
     back = pptp_route_find(pptp_capture_history(), &flow->route->receiver, &flow->route->sender);
+    if (flow->call)
+        return other && other->packets == 0 && !(back && back->half);
     return !(back && back->carries_gre);
 }
 

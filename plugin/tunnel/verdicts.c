@@ -91,7 +91,7 @@ static void
 show_duplicate(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
     const struct pptp_packet *first = other_of(packet);
-    bool copy = packet->ip_id != 0 && packet->ip_id == first->ip_id;
+    bool copy = pptp_packet_is_copy(packet, first);
 
     expert_add_info_format(pinfo, item, ei, "Sequence Number %u was in frame %u before%s", number_of(packet), first->frame,
                            copy ? ": the same IP packet, captured twice or doubled on its way" : "");
