@@ -12,6 +12,7 @@
 #include "capture.h"
 #include "control/port.h"
 #include "filters.h"
+#include "ppp/analysis.h"
 #include "preferences.h"
 #include "show.h"
 #include "tap.h"
@@ -54,6 +55,7 @@ register_protocol(void)
     pptp_show_register(proto_pptp);
     pptp_control_register(proto_pptp, expert);
     pptp_tunnel_register(proto_pptp, expert);
+    pptp_link_register(proto_pptp, expert);
     pptp_filters_register();
 }
 

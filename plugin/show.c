@@ -53,6 +53,16 @@ pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
     pptp_show_number(tree, hf_pptp_call_setup_in, tvb, call->setup->frame);
 }
 
+const char *
+pptp_field_value_name(const char *field, uint32_t value)
+{
+    const header_field_info *info = proto_registrar_get_byname(field);
+
+    if (!info || !(info->display & BASE_EXT_STRING))
+        return NULL;
+    return try_val_to_str_ext(value, (value_string_ext *)info->strings);
+}
+
 void
 pptp_show_register(int protocol)
 {

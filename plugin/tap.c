@@ -8,11 +8,16 @@
 
 static int pptp_tap = -1;
 
+bool
+pptp_tap_is_heard(void)
+{
+    return have_tap_listener(pptp_tap);
+}
+
 void
 pptp_tap_queue(packet_info *pinfo, struct pptp_tap tap)
 {
-    if (have_tap_listener(pptp_tap))
-        tap_queue_packet(pptp_tap, pinfo, wmem_memdup(pinfo->pool, &tap, sizeof tap));
+    tap_queue_packet(pptp_tap, pinfo, wmem_memdup(pinfo->pool, &tap, sizeof tap));
 }
 
 void

@@ -24,7 +24,10 @@ struct pptp_tap {
     unsigned octets;                            /* of the message, of GRE, or of TCP's payload */
 };
 
-/* Queues a packet for the taps, if anybody listens. tap: its sender and receiver are pinfo's now, it is copied. */
+/* Does anybody listen? */
+bool pptp_tap_is_heard(void);
+
+/* Queues a packet for the taps. tap is copied, the addresses in it are not. */
 void pptp_tap_queue(packet_info *pinfo, struct pptp_tap tap);
 
 void pptp_tap_register(void);

@@ -54,7 +54,7 @@ watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
 
     if (tcp.connection && tcp.connection->closed_in == pinfo->num && tcp.connection->closed_without_stop)
         show_closing(pinfo, tree, tcp.connection);
-    if (tcp.attempt || tcp.connection)
+    if ((tcp.attempt || tcp.connection) && pptp_tap_is_heard())
         queue(pinfo, &tcp);
     return 0;
 }

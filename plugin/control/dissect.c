@@ -60,7 +60,7 @@ pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const 
     if (tvb_captured_length(tvb) < tvb_reported_length(tvb))
         proto_item_append_text(item, ", cut to %u of %u octets", tvb_captured_length(tvb), tvb_reported_length(tvb));
     *event = pptp_tracking_event(pinfo, tcpinfo, &message, *event);
-    if (*event)
+    if (*event && pptp_tap_is_heard())
         queue(pinfo, *event, tvb_reported_length(tvb));
     if (*event && (tree || (*event)->findings || PINFO_FD_VISITED(pinfo)))
         pptp_analysis_show(tvb, pinfo, subtree, item, *event);

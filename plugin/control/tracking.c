@@ -270,12 +270,32 @@ follow_closing(struct tracked *tracked, const packet_info *pinfo, struct pptp_mo
     }
 }
 
+/* Most segments neither open nor close a connection, and are not looked at any closer. */
+static bool
+is_of_interest(const struct tracked *tracked)
+{
+    unsigned completeness = tracked->tcp->conversation_completeness;
+
+    return completeness != tracked->completeness || completeness == TCP_SYN || (completeness & (TCP_FIN | TCP_RST));
+}
+
+static bool
+is_quoted(const packet_info *pinfo)
+{
+    return proto_is_frame_protocol(pinfo->layers, "icmp") || proto_is_frame_protocol(pinfo->layers, "icmpv6");
+}
+
 static void
 follow_segment(struct tracked *tracked, const packet_info *pinfo)
 {
     struct pptp_moment moment = moment_of(pinfo);
     unsigned completeness = tracked->tcp->conversation_completeness;
 
+    if (is_quoted(pinfo)) {
+        if (tracked->attempt && tracked->attempt->unreachable.frame == 0)
+            tracked->attempt->unreachable = moment;
+        return;
+    }
     if (!tracked->attempt && !tracked->connection && completeness & (TCP_SYN | TCP_SYN_ACK))
         tracked->attempt = begin_attempt(tracked);
     if (tracked->attempt)
@@ -283,12 +303,6 @@ follow_segment(struct tracked *tracked, const packet_info *pinfo)
     if (completeness & (TCP_FIN | TCP_RST))
         follow_closing(tracked, pinfo, moment, (completeness & TCP_FIN) == 0);
     tracked->completeness = completeness;
-}
-
-static bool
-is_quoted(const packet_info *pinfo)
-{
-    return proto_is_frame_protocol(pinfo->layers, "icmp") || proto_is_frame_protocol(pinfo->layers, "icmpv6");
 }
 
 struct pptp_tcp
@@ -300,10 +314,8 @@ pptp_tracking_segment(packet_info *pinfo)
         pptp_capture_history()->last_time = pptp_capture_time(pinfo);
     if (!tracked)
         return (struct pptp_tcp){ .attempt = NULL };
-    if (!PINFO_FD_VISITED(pinfo) && !is_quoted(pinfo))
+    if (!PINFO_FD_VISITED(pinfo) && is_of_interest(tracked))
         follow_segment(tracked, pinfo);
-    else if (!PINFO_FD_VISITED(pinfo) && tracked->attempt && tracked->attempt->unreachable.frame == 0)
-        tracked->attempt->unreachable = moment_of(pinfo);
     return (struct pptp_tcp){ .attempt = tracked->attempt, .connection = tracked->connection };
 }
 

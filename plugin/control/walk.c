@@ -9,6 +9,7 @@
 #include "control/names.h"
 #include "control/stream.h"
 #include "control/walk.h"
+#include "show.h"
 
 static int hf_pptp_call_statistics_stock = -1;
 static int hf_pptp_correlation_id = -1;
@@ -125,21 +126,10 @@ remember_error(struct walk *walk, const struct pptp_field *field _U_, proto_item
     walk->error_item = item;
 }
 
-/* Wireshark's own Q.931 names; its header exports them to plugins on some versions only, its field on all. */
-static const char *
-q931_cause_name(uint32_t cause)
-{
-    const header_field_info *q931 = proto_registrar_get_byname("q931.cause_value");
-
-    if (!q931 || !(q931->display & BASE_EXT_STRING))
-        return NULL;
-    return try_val_to_str_ext(cause, (value_string_ext *)q931->strings);
-}
-
 static void
 name_cause(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
 {
-    const char *name = walk->tree && value ? q931_cause_name(value) : NULL;
+    const char *name = walk->tree && value ? pptp_field_value_name("q931.cause_value", value) : NULL;
 
     if (name)
         proto_item_append_text(item, " (Q.931: %s)", name);
@@ -379,7 +369,7 @@ failure_words(struct walk *walk, uint32_t result)
     wmem_strbuf_t *words = wmem_strbuf_new(walk->pinfo->pool, NULL);
     uint32_t error = walk->message->value[PPTP_ERROR];
     uint32_t cause = walk->message->value[PPTP_CAUSE];      /* 0: none, or not captured */
-    const char *cause_name = cause ? q931_cause_name(cause) : NULL;
+    const char *cause_name = cause ? pptp_field_value_name("q931.cause_value", cause) : NULL;
 
     wmem_strbuf_append_printf(words, "%s (%u)",
                               val_to_str_const(result, walk->result->codes, "unknown Result Code"), result);

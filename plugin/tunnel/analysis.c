@@ -5,6 +5,7 @@
 #include <epan/to_str.h>
 
 #include "calls/call.h"
+#include "ppp/analysis.h"
 #include "show.h"
 #include "tunnel/analysis.h"
 #include "tunnel/tracking.h"
@@ -99,7 +100,7 @@ show_acknowledged(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *pac
 }
 
 static void
-show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
+show_facts(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 {
     const struct pptp_flow *flow = packet->sequence->flow;
 
@@ -113,6 +114,8 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
         show_flight(tree, tvb, packet);
     if (packet->acknowledged != PPTP_NO_PACKET)
         show_acknowledged(tree, tvb, packet);
+    if (flow->tunnel->link)
+        pptp_link_show(pinfo, tree, tvb, flow->tunnel->link, packet);
 }
 
 static void
@@ -129,7 +132,7 @@ write_title(proto_item *item, const struct pptp_packet *packet)
 }
 
 proto_item *
-pptp_tunnel_show(tvbuff_t *tvb, proto_tree *tree, const struct pptp_packet *packet)
+pptp_tunnel_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct pptp_packet *packet)
 {
     proto_item *item;
     proto_tree *subtree;
@@ -141,7 +144,7 @@ pptp_tunnel_show(tvbuff_t *tvb, proto_tree *tree, const struct pptp_packet *pack
     proto_item_set_generated(item);
     write_title(item, packet);
     if (packet && packet->sequence)
-        show_facts(subtree, tvb, packet);
+        show_facts(pinfo, subtree, tvb, packet);
     return item;
 }
 

@@ -12,7 +12,7 @@
 
 /* Adds the tunnel's subtree to the tree, which is GRE's. packet: NULL if nothing is known of it. Answers the item that
  * expert items of the packet belong to. */
-proto_item *pptp_tunnel_show(tvbuff_t *tvb, proto_tree *tree, const struct pptp_packet *packet);
+proto_item *pptp_tunnel_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct pptp_packet *packet);
 
 void pptp_tunnel_analysis_register(int protocol);
 

@@ -40,7 +40,7 @@ gre_tree(proto_tree *tree, const proto_node *behind)
 static void
 show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct sight *sight)
 {
-    proto_item *item = tree ? pptp_tunnel_show(tvb, tree, sight->packet) : NULL;
+    proto_item *item = tree ? pptp_tunnel_show(tvb, pinfo, tree, sight->packet) : NULL;
 
     if (sight->quoted) {
         pptp_tunnel_quote_show(pinfo, item, sight->packet, sight->icmp);
@@ -105,7 +105,7 @@ pptp_gre_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
     sight.icmp = sight.quoted ? pptp_icmp_take() : NULL;
     sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data);
     sight.before = tree ? tree->last_child : NULL;
-    if (sight.packet && !sight.quoted)
+    if (sight.packet && !sight.quoted && pptp_tap_is_heard())
         queue(pinfo, sight.packet, tvb_reported_length(tvb));
     if (tree || is_acknowledgment(&sight.gre))
         return dissect_all(tvb, pinfo, tree, data, &sight);

@@ -69,6 +69,8 @@ pptp_gre_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre *gre)
     gre->has_acknowledgment = announces(tvb, gre, ACKNOWLEDGMENT, &offset);
     gre->acknowledgment = gre->has_acknowledgment ? tvb_get_ntohl(tvb, offset - 4) : 0;
     gre->payload = tvb_reported_length(tvb) > offset ? tvb_reported_length(tvb) - offset : 0;
+    gre->captured = tvb_captured_length(tvb) > offset ? tvb_captured_length(tvb) - offset : 0;
+    gre->octets = gre->captured > 0 && !(gre->flags & ROUTING) ? tvb_get_ptr(tvb, offset, gre->captured) : NULL;
     return true;
 }
 

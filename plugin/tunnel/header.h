@@ -21,6 +21,8 @@ struct pptp_gre {
     uint32_t number;            /* Sequence Number */
     uint32_t acknowledgment;    /* Acknowledgment Number */
     unsigned payload;           /* octets behind the header, captured or not */
+    unsigned captured;          /* of these */
+    const uint8_t *octets;      /* these; as long-lived as the packet is dissected; NULL: none, or behind a Routing field */
 };
 
 /* Reads the header with which tvb begins. Answers false if it is not PPTP's GRE: version 1, protocol 0x880B. */

@@ -53,9 +53,11 @@ struct pptp_packet {
     bool control_captured : 1;      /* the beginning of a control connection between its addresses was */
     bool both_ways : 1;             /* the Call IDs of both directions were known, so that acknowledgments counted */
     bool dropped : 1;               /* by a read filter: the frame's number is another's now */
+    bool told : 1;                  /* something of PPP: its link has an event of it */
+    uint16_t length;                /* octets behind GRE's header */
 };
 
-_Static_assert(sizeof(struct pptp_packet) <= 64, "no octet to spare");
+_Static_assert(sizeof(struct pptp_packet) <= 72, "no octet to spare");
 
 /* In the order in which they were added. Rows stand in blocks and never move. */
 struct pptp_packets {
@@ -77,6 +79,13 @@ static inline bool
 pptp_packet_is(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {
     return packet->verdicts >> verdict & 1;
+}
+
+/* Does it lie before this place in the capture? */
+static inline bool
+pptp_packet_is_before(const struct pptp_packet *packet, uint32_t frame, unsigned layer)
+{
+    return packet->frame < frame || (packet->frame == frame && (packet->dropped || packet->layer < layer));
 }
 
 /* The same packet once more, from another interface or doubled on its way. IP numbers its packets; 0 tells nothing. */

@@ -7,6 +7,7 @@
 
 #include "calls/tunnel.h"
 #include "capture.h"
+#include "ppp/link.h"
 #include "tunnel/tracking.h"
 
 /* Of the capture; written on the first pass only, in the order of frames. */
@@ -58,6 +59,7 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
         .acknowledgment = gre->acknowledgment,
         .other = PPTP_NO_PACKET,
         .acknowledged = PPTP_NO_PACKET,
+        .length = MIN(gre->payload, UINT16_MAX),
         .ip_id = WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_id : 0,
         .layer = pinfo->curr_layer_num,
         .has_number = gre->has_number,
@@ -145,8 +147,22 @@ acknowledge(struct pptp_flow *other, struct pptp_packet *acknowledgment, uint32_
         measure(other, packet, acknowledgment);
 }
 
+/* A second copy is no news. */
 static void
-follow(struct pptp_packet *packet, struct pptp_flow *flow)
+follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const struct pptp_gre *gre)
+{
+    struct pptp_tunnel *tunnel = flow->tunnel;
+
+    if (!gre->octets || pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
+        return;
+    if (!tunnel->link)
+        tunnel->link = pptp_link_new(wmem_file_scope());
+    packet->told = pptp_link_follow(tunnel->link, !flow->receiver, packet, gre->octets, gre->captured,
+                                    gre->fragment ? MAX(gre->payload, gre->payload_length) : gre->payload);
+}
+
+static void
+follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre *gre)
 {
     struct pptp_flow *other = other_direction(flow);
 
@@ -163,12 +179,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow)
         judge_by_call(packet, flow);
     else
         pptp_packet_judge(packet, PPTP_TUNNEL_NO_CALL);
-}
-
-static bool
-is_before(const struct pptp_packet *packet, uint32_t frame, unsigned layer)
-{
-    return packet->frame < frame || (packet->frame == frame && (packet->dropped || packet->layer < layer));
+    follow_payload(packet, flow, gre);
 }
 
 /* The row of the first packet that is not before this place in the frame. */
@@ -180,7 +191,7 @@ first_at(uint32_t frame, unsigned layer)
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
 
-        if (is_before(pptp_packet_at(packets, middle), frame, layer))
+        if (pptp_packet_is_before(pptp_packet_at(packets, middle), frame, layer))
             from = middle + 1;
         else
             to = middle;
@@ -223,7 +234,7 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip)
     if (packet->quoted)
         packet->sequence = flow ? flow->sequence : NULL;
     else
-        follow(packet, flow);
+        follow(packet, flow, gre);
     return packet;
 }
 

@@ -5,7 +5,7 @@
 #include <epan/to_str.h>
 #include <wsutil/str_util.h>
 
-#include "calls/call.h"
+#include "ppp/analysis.h"
 #include "tunnel/icmp.h"
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
@@ -234,6 +234,8 @@ pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct ppt
     }
     if (pptp_tunnel_is_one_way(pinfo, packet))
         show_verdict(pinfo, item, packet, PPTP_TUNNEL_ONE_WAY);
+    if (packet->told)
+        pptp_link_judge(pinfo, item, flow_of(packet)->tunnel->link, packet, flow_of(packet)->call);
 }
 
 void

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/charsets.h>
+
+#include "ppp/analysis.h"
+#include "show.h"
+#include "tunnel/sequence.h"
+
+static int hf_pptp_ppp_stage = -1;
+static int hf_pptp_ppp_encryption = -1;
+static int hf_pptp_auth_protocol = -1;
+static int hf_pptp_auth_user = -1;
+static int hf_pptp_auth_peer_challenge = -1;
+static int hf_pptp_auth_nt_response = -1;
+static int hf_pptp_auth_outcome = -1;
+static int hf_pptp_auth_error = -1;
+
+static expert_field ei_pptp_ppp_length = EI_INIT;
+static expert_field ei_pptp_auth_failed = EI_INIT;
+static expert_field ei_pptp_auth_password_in_clear = EI_INIT;
+static expert_field ei_pptp_auth_lm_response = EI_INIT;
+static expert_field ei_pptp_auth_eap_name = EI_INIT;
+static expert_field ei_pptp_ppp_terminated = EI_INIT;
+static expert_field ei_pptp_ppp_protocol_rejected = EI_INIT;
+static expert_field ei_pptp_ppp_encryption_rejected = EI_INIT;
+static expert_field ei_pptp_ppp_encryption_offered_again = EI_INIT;
+static expert_field ei_pptp_ppp_repeated_after_answer = EI_INIT;
+static expert_field ei_pptp_ppp_reset_request = EI_INIT;
+static expert_field ei_pptp_ppp_clear_data = EI_INIT;
+static expert_field ei_pptp_ppp_mru_exceeded = EI_INIT;
+static expert_field ei_pptp_ppp_mss = EI_INIT;
+
+const char *
+pptp_text_show(wmem_allocator_t *scope, const struct pptp_text *text)
+{
+    return text->size > 0 ? (const char *)get_utf_8_string(scope, text->octets, text->size) : "";
+}
+
+/* What an end is: in a call PNS or PAC; else nobody knows. */
+static const char *
+end_name(const struct pptp_call *call, unsigned end)
+{
+    return !call ? "one end" : end == call->pns ? "the PNS" : "the PAC";
+}
+
+/* --- Expert items -------------------------------------------------------------------------------------------------- */
+
+/* An event as a sentence; NULL: the row's own words. */
+typedef const char *(*writer)(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call);
+
+static const char *
+write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+{
+    const struct pptp_authentication *authentication = event->authentication;
+    const char *message = pptp_text_show(pool, &event->text), *user = pptp_text_show(pool, &authentication->user);
+    const char *meaning = try_val_to_str(event->number, pptp_authentication_errors);
+
+    return wmem_strdup_printf(pool, "%s of user \"%s\" failed%s%s%s%s%s%s",
+        pptp_authentication_name(authentication->protocol), user,
+        event->number ? wmem_strdup_printf(pool, ": E=%u", event->number) : "", meaning ? ", " : "", meaning ? meaning : "",
+        event->number && authentication->retry ? ". It may be tried again" : "", *message ? ". Message: " : "", message);
+}
+
+static const char *
+write_termination(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
+{
+    const char *text = pptp_text_show(pool, &event->text);
+
+    return wmem_strdup_printf(pool, "%s ends %s%s%s%s", end_name(call, event->from),
+                              pptp_control_protocol_name(event->number), *text ? ": \"" : "", text, *text ? "\"" : "");
+}
+
+static const char *
+write_rejection(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
+{
+    const char *name = pptp_field_value_name("ppp.protocol", event->number);
+
+    return wmem_strdup_printf(pool, "%s does not know protocol 0x%04x (%s)%s", end_name(call, event->from), event->number,
+        name ? name : "unassigned",
+        event->compression[event->from].mppe & PPTP_MPPE_KEYS
+            ? ": if nobody sent it, what it decrypts is garbage, and the two ends have different MPPE keys" : "");
+}
+
+static const char *
+write_repetition(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
+{
+    return wmem_strdup_printf(pool, "%s repeats a Configure-Request that was answered in frame %u: the answer may not reach it",
+                              end_name(call, event->from), event->number);
+}
+
+static const char *
+write_offer(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
+{
+    return wmem_strdup_printf(pool, "%s offers MPPE again, which was rejected in frame %u (RFC 1661 section 5.4)",
+                              end_name(call, event->from), event->number);
+}
+
+static const char *
+write_excess(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+{
+    return wmem_strdup_printf(pool, "%u octets are more than the receiver's Maximum-Receive-Unit", event->number);
+}
+
+static const char *
+write_mss(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+{
+    return wmem_strdup_printf(pool, "TCP in the tunnel announces segments of %u octets, which do not fit into the"
+                              " Maximum-Receive-Unit", event->number);
+}
+
+static const struct {
+    expert_field *ei;
+    writer write;
+} verdicts[PPTP_LINK_VERDICTS] = {
+    [PPTP_LINK_LENGTH] = { &ei_pptp_ppp_length, NULL },
+    [PPTP_LINK_AUTHENTICATION_FAILED] = { &ei_pptp_auth_failed, write_failure },
+    [PPTP_LINK_PASSWORD_IN_CLEAR] = { &ei_pptp_auth_password_in_clear, NULL },
+    [PPTP_LINK_LM_RESPONSE] = { &ei_pptp_auth_lm_response, NULL },
+    [PPTP_LINK_EAP_NAME] = { &ei_pptp_auth_eap_name, NULL },
+    [PPTP_LINK_TERMINATED] = { &ei_pptp_ppp_terminated, write_termination },
+    [PPTP_LINK_PROTOCOL_REJECTED] = { &ei_pptp_ppp_protocol_rejected, write_rejection },
+    [PPTP_LINK_ENCRYPTION_REJECTED] = { &ei_pptp_ppp_encryption_rejected, NULL },
+    [PPTP_LINK_ENCRYPTION_OFFERED_AGAIN] = { &ei_pptp_ppp_encryption_offered_again, write_offer },
+    [PPTP_LINK_REPEATED] = { &ei_pptp_ppp_repeated_after_answer, write_repetition },
+    [PPTP_LINK_RESET] = { &ei_pptp_ppp_reset_request, NULL },
+    [PPTP_LINK_CLEAR_DATA] = { &ei_pptp_ppp_clear_data, NULL },
+    [PPTP_LINK_MRU_EXCEEDED] = { &ei_pptp_ppp_mru_exceeded, write_excess },
+    [PPTP_LINK_MSS] = { &ei_pptp_ppp_mss, write_mss },
+};
+
+static void
+show_verdict(packet_info *pinfo, proto_item *item, unsigned verdict, const struct pptp_link_event *event,
+             const struct pptp_call *call)
+{
+    const char *words = verdicts[verdict].write ? verdicts[verdict].write(pinfo->pool, event, call) : NULL;
+
+    if (words)
+        expert_add_info_format(pinfo, item, verdicts[verdict].ei, "%s", words);
+    else
+        expert_add_info(pinfo, item, verdicts[verdict].ei);
+}
+
+void
+pptp_link_judge(packet_info *pinfo, proto_item *item, const struct pptp_link *link, const struct pptp_packet *packet,
+                const struct pptp_call *call)
+{
+    const struct pptp_link_event *event = pptp_link_event_at(link, packet);
+
+    for (unsigned i = 0; i < PPTP_LINK_VERDICTS; i++) {
+        if (event->verdicts >> i & 1)
+            show_verdict(pinfo, item, i, event, call);
+    }
+}
+
+/* --- Fields ------------------------------------------------------------------------------------------------------------ */
+
+static proto_item *
+show_octets(proto_tree *tree, int hf, tvbuff_t *tvb, const uint8_t *octets, unsigned size)
+{
+    proto_item *item = proto_tree_add_bytes_with_length(tree, hf, tvb, 0, 0, octets, size);
+
+    proto_item_set_generated(item);
+    return item;
+}
+
+static void
+show_response(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication *authentication)
+{
+    if (!authentication->has_nt_response)
+        return;
+    if (authentication->protocol == PPTP_MSCHAPV2)
+        show_octets(tree, hf_pptp_auth_peer_challenge, tvb, authentication->peer_challenge, PPTP_PEER_CHALLENGE);
+    show_octets(tree, hf_pptp_auth_nt_response, tvb, authentication->nt_response, PPTP_NT_RESPONSE);
+}
+
+static void
+show_outcome(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication *authentication)
+{
+    pptp_show_string(tree, hf_pptp_auth_outcome, tvb, authentication->succeeded ? "success" : "failure");
+    if (authentication->error)
+        pptp_show_number(tree, hf_pptp_auth_error, tvb, authentication->error);
+}
+
+static void
+show_authentication(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_link_event *event)
+{
+    const struct pptp_authentication *authentication = event->authentication;
+    const char *user = pptp_text_show(pinfo->pool, &authentication->user);
+
+    pptp_show_string(tree, hf_pptp_auth_protocol, tvb, pptp_authentication_name(authentication->protocol));
+    if (event->part != PPTP_CHALLENGE && *user)
+        pptp_show_string(tree, hf_pptp_auth_user, tvb, user);
+    if (event->part == PPTP_RESPONSE)
+        show_response(tree, tvb, authentication);
+    if (event->part == PPTP_OUTCOME)
+        show_outcome(tree, tvb, authentication);
+}
+
+/* The ends agree on each direction for itself, as a rule on the same. */
+static void
+show_compression(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_link_event *event,
+                 const struct pptp_call *call)
+{
+    const char *names[2];
+
+    for (unsigned end = 0; end < 2; end++)
+        names[end] = pptp_compression_name(pinfo->pool, event->compression[end]);
+    if (g_strcmp0(names[0], names[1]) == 0)
+        pptp_show_string(tree, hf_pptp_ppp_encryption, tvb, names[0]);
+    else
+        pptp_show_string(tree, hf_pptp_ppp_encryption, tvb,
+            wmem_strdup_printf(pinfo->pool, "%s to %s, %s to %s", names[0], end_name(call, 0), names[1],
+                               call ? end_name(call, 1) : "the other"));
+}
+
+void
+pptp_link_show(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_link *link,
+               const struct pptp_packet *packet)
+{
+    const struct pptp_link_event *event = pptp_link_event_at(link, packet);
+
+    if (!event)
+        return;
+    pptp_show_string(tree, hf_pptp_ppp_stage, tvb, pptp_stage_name(event->stage));
+    if (event->packet != packet)
+        return;
+    if (event->authentication)
+        show_authentication(pinfo, tree, tvb, event);
+    if (event->shows_compression)
+        show_compression(pinfo, tree, tvb, event, packet->sequence->flow->call);
+}
+
+void
+pptp_link_register(int protocol, expert_module_t *expert)
+{
+    static hf_register_info hf[] = {
+        { &hf_pptp_ppp_stage,
+            { "Stage", "pptp.ppp.stage",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "How far the call has come with this packet: LCP, Auth, CCP, IPCP, Data, Closed", HFILL }
+        },
+        { &hf_pptp_ppp_encryption,
+            { "Encryption", "pptp.ppp.encryption",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "What CCP has agreed on so far", HFILL }
+        },
+        { &hf_pptp_auth_protocol,
+            { "Authentication", "pptp.auth.protocol",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "PAP, CHAP-MD5, MS-CHAP, MS-CHAPv2 or EAP", HFILL }
+        },
+        { &hf_pptp_auth_user,
+            { "User", "pptp.auth.user",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "Who is authenticated", HFILL }
+        },
+        { &hf_pptp_auth_peer_challenge,
+            { "Peer Challenge", "pptp.auth.peer_challenge",
+              FT_BYTES, BASE_NONE, NULL, 0x0,
+              "Of MS-CHAPv2's Response (RFC 2759 section 4)", HFILL }
+        },
+        { &hf_pptp_auth_nt_response,
+            { "NT Response", "pptp.auth.nt_response",
+              FT_BYTES, BASE_NONE, NULL, 0x0,
+              "Of MS-CHAP's or MS-CHAPv2's Response", HFILL }
+        },
+        { &hf_pptp_auth_outcome,
+            { "Outcome", "pptp.auth.outcome",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "success or failure", HFILL }
+        },
+        { &hf_pptp_auth_error,
+            { "Error", "pptp.auth.error",
+              FT_UINT32, BASE_DEC, VALS(pptp_authentication_errors), 0x0,
+              "E= of MS-CHAP's Failure (RFC 2759 section 6)", HFILL }
+        },
+    };
+    static ei_register_info ei[] = {
+        { &ei_pptp_ppp_length,
+            { "pptp.ppp.length", PI_MALFORMED, PI_ERROR,
+              "A length in the PPP packet is not that of what follows; what it belongs to is passed over", EXPFILL }
+        },
+        { &ei_pptp_auth_failed,
+            { "pptp.auth.failed", PI_SECURITY, PI_WARN,
+              "Authentication failed", EXPFILL }
+        },
+        { &ei_pptp_auth_password_in_clear,
+            { "pptp.auth.password_in_clear", PI_SECURITY, PI_NOTE,
+              "PAP: the password is sent in the clear", EXPFILL }
+        },
+        { &ei_pptp_auth_lm_response,
+            { "pptp.auth.lm_response", PI_SECURITY, PI_NOTE,
+              "MS-CHAP with a LAN Manager response: the password is easily recovered from it", EXPFILL }
+        },
+        { &ei_pptp_auth_eap_name,
+            { "pptp.auth.eap_name", PI_SECURITY, PI_WARN,
+              "EAP-MD5 with a Name of 256 octets or more: the pattern of CVE-2020-8597", EXPFILL }
+        },
+        { &ei_pptp_ppp_terminated,
+            { "pptp.ppp.terminated", PI_SEQUENCE, PI_NOTE,
+              "Terminate-Request", EXPFILL }
+        },
+        { &ei_pptp_ppp_protocol_rejected,
+            { "pptp.ppp.protocol_rejected", PI_SEQUENCE, PI_NOTE,
+              "Protocol-Reject", EXPFILL }
+        },
+        { &ei_pptp_ppp_encryption_rejected,
+            { "pptp.ppp.encryption_rejected", PI_SECURITY, PI_WARN,
+              "CCP Configure-Reject of MPPE: this direction will not be encrypted", EXPFILL }
+        },
+        { &ei_pptp_ppp_encryption_offered_again,
+            { "pptp.ppp.encryption_offered_again", PI_PROTOCOL, PI_WARN,
+              "MPPE without any key length is offered again after it was rejected", EXPFILL }
+        },
+        { &ei_pptp_ppp_repeated_after_answer,
+            { "pptp.ppp.repeated_after_answer", PI_SEQUENCE, PI_NOTE,
+              "A Configure-Request that was answered is repeated", EXPFILL }
+        },
+        { &ei_pptp_ppp_reset_request,
+            { "pptp.ppp.reset_request", PI_SEQUENCE, PI_NOTE,
+              "CCP Reset-Request: packets were lost, or could not be decrypted", EXPFILL }
+        },
+        { &ei_pptp_ppp_clear_data,
+            { "pptp.ppp.clear_data", PI_SECURITY, PI_NOTE,
+              "Data cross this tunnel in the clear, from here on", EXPFILL }
+        },
+        { &ei_pptp_ppp_mru_exceeded,
+            { "pptp.ppp.mru_exceeded", PI_PROTOCOL, PI_WARN,
+              "The packet is longer than the receiver's Maximum-Receive-Unit", EXPFILL }
+        },
+        { &ei_pptp_ppp_mss,
+            { "pptp.ppp.mss_too_big", PI_SEQUENCE, PI_NOTE,
+              "TCP in the tunnel announces a Maximum Segment Size that does not fit into the Maximum-Receive-Unit", EXPFILL }
+        },
+    };
+
+    proto_register_field_array(protocol, hf, array_length(hf));
+    expert_register_field_array(expert, ei, array_length(ei));
+}

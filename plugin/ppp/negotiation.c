@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/packet.h>
+
+#include "ppp/negotiation.h"
+
+/* Configuration Options: Type, Length, what they are here; octets of the value that are read from its beginning. */
+static const struct row {
+    enum pptp_control_protocol protocol;
+    uint8_t type;
+    uint8_t least;          /* Length */
+    uint8_t most;
+    enum pptp_option option;
+    uint8_t read;           /* octets; 0: the Type stands for the value */
+} rows[] = {
+    { PPTP_LCP, 1, 4, 4, PPTP_OPTION_MRU, 2 },                  /* RFC 1661 section 6 */
+    { PPTP_LCP, 2, 6, 6, PPTP_OPTION_ACCM, 4 },                 /* RFC 1662 section 7.1 */
+    { PPTP_LCP, 3, 4, 255, PPTP_OPTION_AUTHENTICATION, 3 },
+    { PPTP_LCP, 5, 6, 6, PPTP_OPTION_MAGIC_NUMBER, 4 },
+    { PPTP_LCP, 7, 2, 2, PPTP_OPTION_PFC, 0 },
+    { PPTP_LCP, 8, 2, 2, PPTP_OPTION_ACFC, 0 },
+    { PPTP_CCP, 18, 6, 6, PPTP_OPTION_MPPE, 4 },                /* RFC 3078 section 2 */
+    { PPTP_IPCP, 2, 4, 255, PPTP_OPTION_VJ, 2 },                /* RFC 1332 section 3 */
+    { PPTP_IPCP, 3, 6, 6, PPTP_OPTION_ADDRESS, 4 },
+    { PPTP_IPCP, 129, 6, 6, PPTP_OPTION_DNS_1, 4 },             /* RFC 1877 section 1 */
+    { PPTP_IPCP, 131, 6, 6, PPTP_OPTION_DNS_2, 4 },
+    { PPTP_IPV6CP, 1, 10, 10, PPTP_OPTION_IDENTIFIER_HIGH, 4 }, /* RFC 5072 section 4.1 */
+};
+
+/* CCP's other options (RFC 1962 section 4, and their RFCs). */
+static const value_string compressions[] = {
+    { 0, "OUI" }, { 1, "Predictor type 1" }, { 2, "Predictor type 2" }, { 3, "Puddle Jumper" }, { 16, "Hewlett-Packard PPC" },
+    { 17, "Stac LZS" }, { 19, "Gandalf FZA" }, { 20, "V.42bis" }, { 21, "BSD-Compress" }, { 23, "LZS-DCP" },
+    { 24, "Deflate (draft)" }, { 26, "Deflate" }, { 0, NULL }
+};
+
+static const char *const names[] = { "LCP", "CCP", "IPCP", "IPV6CP" };
+
+const char *
+pptp_control_protocol_name(enum pptp_control_protocol protocol)
+{
+    return names[protocol];
+}
+
+static const char *
+key_length(uint32_t bits)
+{
+    return bits & PPTP_MPPE_128 ? "128-bit" : bits & PPTP_MPPE_56 ? "56-bit" : bits & PPTP_MPPE_40 ? "40-bit" : "without a key";
+}
+
+const char *
+pptp_compression_name(wmem_allocator_t *scope, struct pptp_compression compression)
+{
+    uint32_t bits = compression.mppe;
+
+    if (bits & PPTP_MPPE_KEYS)
+        return wmem_strdup_printf(scope, "MPPE %s %s%s", key_length(bits),
+                                  bits & PPTP_MPPE_STATELESS ? "stateless" : "stateful",
+                                  bits & PPTP_MPPE_MPPC ? ", MPPC" : "");
+    if (bits & PPTP_MPPE_MPPC)
+        return "MPPC";
+    if (compression.type)
+        return val_to_str_const(compression.type, compressions, "another compression");
+    return "none";
+}
+
+static const struct row *
+find_row(enum pptp_control_protocol protocol, uint8_t type)
+{
+    for (unsigned i = 0; i < array_length(rows); i++) {
+        if (rows[i].protocol == protocol && rows[i].type == type)
+            return &rows[i];
+    }
+    return NULL;
+}
+
+static void
+put(struct pptp_options *options, enum pptp_option option, uint32_t value)
+{
+    options->present |= 1u << option;
+    options->value[option] = value;
+}
+
+/* A value shorter than what is read of it is filled up with 0. */
+static uint32_t
+read_value(const uint8_t *octets, unsigned size, unsigned read)
+{
+    uint32_t value = 0;
+
+    for (unsigned i = 0; i < read; i++)
+        value = value << 8 | (i < size ? octets[i] : 0);
+    return value;
+}
+
+static bool
+read_option(enum pptp_control_protocol protocol, const uint8_t *octets, unsigned length, struct pptp_options *options)
+{
+    const struct row *row = find_row(protocol, octets[0]);
+
+    if (!row) {
+        if (protocol == PPTP_CCP)
+            put(options, PPTP_OPTION_COMPRESSION, octets[0]);
+        return true;
+    }
+    if (length < row->least || length > row->most)
+        return false;
+    put(options, row->option, row->read ? read_value(octets + 2, length - 2, row->read) : row->type);
+    if (row->option == PPTP_OPTION_IDENTIFIER_HIGH && protocol == PPTP_IPV6CP)
+        put(options, PPTP_OPTION_IDENTIFIER_LOW, read_value(octets + 6, 4, 4));
+    return true;
+}
+
+bool
+pptp_options_read(enum pptp_control_protocol protocol, const uint8_t *octets, unsigned size,
+                  struct pptp_options *options)
+{
+    while (size > 0) {
+        unsigned length = size > 1 ? octets[1] : 0;
+
+        if (length < 2 || length > size || !read_option(protocol, octets, length, options))
+            return false;
+        octets += length;
+        size -= length;
+    }
+    return true;
+}
+
+static bool
+repeats(const struct pptp_negotiation *negotiation, uint8_t identifier)
+{
+    return negotiation->requests > 1 && negotiation->last.identifier == identifier;
+}
+
+/* One that is answered is asked again: the answer does not arrive. */
+static bool
+repeat(struct pptp_negotiation *negotiation, struct pptp_moment moment)
+{
+    struct pptp_asking *last = &negotiation->last;
+
+    last->last = moment;
+    if (last->answered.frame == 0)
+        return false;
+    if (++last->repeats_answered >= negotiation->worst.repeats_answered)
+        negotiation->worst = *last;
+    return true;
+}
+
+bool
+pptp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t identifier,
+                     const struct pptp_options *options)
+{
+    struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+
+    if (negotiation->requests++ == 0)
+        negotiation->first = moment;
+    else if (packet->has_number && packet->position < negotiation->position)
+        return false;
+    negotiation->position = packet->position;
+    negotiation->asked = *options;
+    negotiation->agreed.frame = 0;
+    if (repeats(negotiation, identifier))
+        return repeat(negotiation, moment);
+    negotiation->last = (struct pptp_asking){ .first = moment, .last = moment, .identifier = identifier };
+    return false;
+}
+
+static void
+merge(struct pptp_options *into, const struct pptp_options *options)
+{
+    for (unsigned i = 0; i < PPTP_OPTIONS; i++) {
+        if (pptp_options_have(options, i))
+            put(into, i, options->value[i]);
+    }
+}
+
+static void
+refuse(struct pptp_negotiation *negotiation, struct pptp_moment moment, const struct pptp_options *options)
+{
+    negotiation->rejects++;
+    negotiation->reject = moment;
+    merge(&negotiation->rejected, options);
+}
+
+static void
+want(struct pptp_negotiation *negotiation, struct pptp_moment moment, const struct pptp_options *options)
+{
+    negotiation->naks++;
+    negotiation->nak = moment;
+    negotiation->wanted = *options;
+}
+
+bool
+pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
+                        uint8_t identifier, const struct pptp_options *options)
+{
+    struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+
+    if (negotiation->requests == 0 || negotiation->last.identifier != identifier)
+        return false;
+    if (negotiation->last.answered.frame == 0) {
+        negotiation->last.answered = moment;
+        negotiation->last.answer = code;
+    }
+    if (code == PPTP_CONFIGURE_NAK)
+        want(negotiation, moment, options);
+    if (code == PPTP_CONFIGURE_REJECT)
+        refuse(negotiation, moment, options);
+    if (code == PPTP_CONFIGURE_ACK) {
+        negotiation->agreed = moment;
+        negotiation->options = negotiation->asked;
+    }
+    return true;
+}
