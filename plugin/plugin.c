@@ -13,6 +13,7 @@
 #include "control/port.h"
 #include "filters.h"
 #include "preferences.h"
+#include "report/statistics.h"
 #include "show.h"
 #include "tap.h"
 #include "tunnel/ip.h"
@@ -55,6 +56,7 @@ register_protocol(void)
     pptp_control_register(proto_pptp, expert);
     pptp_tunnel_register(proto_pptp, expert);
     pptp_filters_register();
+    pptp_statistics_register(proto_pptp);
 }
 
 static void
