@@ -4,11 +4,13 @@
 
 #include "report/counts.h"
 #include "report/statistics.h"
+#include "report/times.h"
 #include "report/tree.h"
 
 void
-pptp_statistics_register(int protocol _U_)
+pptp_statistics_register(int protocol)
 {
     pptp_counts_register();
     pptp_tree_register();
+    pptp_times_register(protocol);
 }
