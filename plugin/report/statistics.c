@@ -2,6 +2,7 @@
 
 #include "compat.h"
 
+#include "report/conversations.h"
 #include "report/counts.h"
 #include "report/statistics.h"
 #include "report/times.h"
@@ -13,4 +14,5 @@ pptp_statistics_register(int protocol)
     pptp_counts_register();
     pptp_tree_register();
     pptp_times_register(protocol);
+    pptp_conversations_register(protocol);
 }
