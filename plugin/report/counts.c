@@ -2,6 +2,7 @@
 
 #include "compat.h"
 
+#include <epan/packet.h>
 #include <epan/stat_tap_ui.h>
 
 #include "control/messages.h"
@@ -36,7 +37,7 @@ add_row(stat_tap_table *table, const char *name, unsigned key)
     return row;
 }
 
-/* Every message has its row, in the message table's order; the last row is of what RFC 2637 does not define. */
+/* Every message has its row, in the order of the message table; the last row is of what is none of them. */
 static void
 add_messages(stat_tap_table *table)
 {
@@ -44,7 +45,7 @@ add_messages(stat_tap_table *table)
 
     for (uint16_t code = 1; (kind = pptp_kind_find(code)) != NULL; code++)
         add_row(table, kind->name, code);
-    add_row(table, "Unknown control message", 0);
+    add_row(table, "Other message, or cut short", 0);
 }
 
 static void
@@ -141,32 +142,46 @@ packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *
     return TAP_PACKET_REDRAW;
 }
 
+static stat_tap_table_item columns[COLUMNS] = {
+    [NAME] = { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Message or code", "%-66s" },
+    [FROM_PNS] = { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "From PNS", "%8u" },
+    [FROM_PAC] = { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "From PAC", "%8u" },
+    [FROM_UNKNOWN] = { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Role unknown", "%12u" },
+    [TOTAL] = { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Total", "%8u" }
+};
+
+static tap_param parameters[] = {
+    { PARAM_FILTER, "filter", "Filter", NULL, true }
+};
+
+static stat_tap_table_ui statistics = {
+    .group = REGISTER_PACKET_STAT_GROUP_UNSORTED,
+    .title = "PPTP Messages and Results",
+    .tap_name = "pptp",
+    .cli_string = "pptp,stat",
+    .stat_tap_init_cb = init,
+    .packet_func = packet,
+    .stat_tap_reset_table_cb = reset,
+    .nfields = COLUMNS,
+    .fields = columns,
+    .nparams = array_length(parameters),
+    .params = parameters
+};
+
+/* tshark leaves the tables behind, and nobody can reach them when the plugin is unloaded. */
+static void
+clean_up(void)
+{
+    if (!statistics.tables)
+        return;
+    free_stat_tables(&statistics);
+    g_array_free(statistics.tables, true);
+    statistics.tables = NULL;
+}
+
 void
 pptp_counts_register(void)
 {
-    static stat_tap_table_item columns[COLUMNS] = {
-        [NAME] = { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Message or code", "%-66s" },
-        [FROM_PNS] = { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "From PNS", "%8u" },
-        [FROM_PAC] = { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "From PAC", "%8u" },
-        [FROM_UNKNOWN] = { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Role unknown", "%12u" },
-        [TOTAL] = { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Total", "%8u" }
-    };
-    static tap_param parameters[] = {
-        { PARAM_FILTER, "filter", "Filter", NULL, true }
-    };
-    static stat_tap_table_ui statistics = {
-        .group = REGISTER_PACKET_STAT_GROUP_UNSORTED,
-        .title = "PPTP Messages and Results",
-        .tap_name = "pptp",
-        .cli_string = "pptp,stat",
-        .stat_tap_init_cb = init,
-        .packet_func = packet,
-        .stat_tap_reset_table_cb = reset,
-        .nfields = COLUMNS,
-        .fields = columns,
-        .nparams = array_length(parameters),
-        .params = parameters
-    };
-
     register_stat_tap_table_ui(&statistics);
+    register_shutdown_routine(clean_up);
 }

@@ -2,6 +2,7 @@
 
 #include "compat.h"
 
+#include <epan/packet.h>
 #include <epan/stats_tree.h>
 
 #include "report/tree.h"
@@ -53,6 +54,14 @@ seen_by(stats_tree *tree)
     return seen;
 }
 
+static void
+forget_all(void)
+{
+    if (seen_by_tree)
+        g_hash_table_destroy(seen_by_tree);
+    seen_by_tree = NULL;
+}
+
 /* A branch that nothing falls on says so with its 0. May be called again for a tree that begins anew. */
 static void
 init(stats_tree *tree)
@@ -77,7 +86,7 @@ count_message(stats_tree *tree, const struct pptp_event *event)
     int branch = tick_stat_node(tree, branches[MESSAGES], TREE_ROOT, true);
     int twig = tick_stat_node(tree, *phase ? phase : "no phase", branch, true);
 
-    tick_stat_node(tree, event->kind ? event->kind->name : "Unknown control message", twig, false);
+    tick_stat_node(tree, event->kind ? event->kind->name : "Other message, or cut short", twig, false);
 }
 
 /* Without its call nobody knows who the peers are. */
@@ -132,4 +141,5 @@ void
 pptp_tree_register(void)
 {
     stats_tree_register_plugin("pptp", "pptp_tree", "PPTP Phases and Tunnels", 0, packet, init, forget);
+    register_shutdown_routine(forget_all);
 }
