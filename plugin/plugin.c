@@ -14,6 +14,7 @@
 #include "filters.h"
 #include "ppp/analysis.h"
 #include "preferences.h"
+#include "report/statistics.h"
 #include "show.h"
 #include "tap.h"
 #include "tunnel/ip.h"
@@ -57,6 +58,7 @@ register_protocol(void)
     pptp_tunnel_register(proto_pptp, expert);
     pptp_link_register(proto_pptp, expert);
     pptp_filters_register();
+    pptp_statistics_register(proto_pptp);
 }
 
 static void

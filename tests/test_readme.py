@@ -50,3 +50,9 @@ def test_every_filter_is_named():
     bits = {name for name in new if re.search(r'\.(async|sync|analog|digital)$', name)}
     assert len(bits) == 8
     assert not [name for name in new - bits if f'`{name}`' not in TEXT]
+
+
+def test_every_statistic_is_named():
+    ours, stock = ({line.strip() for line in (listed.out + listed.err).splitlines()}
+                   for listed in (programs.run('tshark', '-z', 'help') for programs in (OURS, STOCK)))
+    assert sorted(ours - stock) == sorted(re.findall(r'^\| `(\S+,\S+)` \|', TEXT, re.M))

@@ -121,16 +121,20 @@ class Programs:
         return [TunnelPacket(packet, field) for packet in pdml.iter('packet')
                 for field in packet.iter('field') if field.get('name') == 'pptp.tunnel']
 
+    def sharkd(self, capture, *requests):
+        """What sharkd, with the capture loaded, answers each request (method, parameters)."""
+        asked = [('load', {'file': str(staged(capture))}), *requests]
+        told = self.run('sharkd', '-', stdin_text='\n'.join(
+            json.dumps({'jsonrpc': '2.0', 'id': number, 'method': method, 'params': parameters})
+            for number, (method, parameters) in enumerate(asked, 1)) + '\n')
+        answers = [json.loads(line) for line in told.lines if line.startswith('{')]
+        assert [answer['id'] for answer in answers] == list(range(1, len(asked) + 1)), told.err
+        return [answer['result'] for answer in answers[1:]]
+
     def trees(self, capture, frames):
         """What the GUI would show of frames that are clicked in this order, by way of sharkd."""
-        asked = [{'method': 'load', 'params': {'file': str(staged(capture))}},
-                 *({'method': 'frame', 'params': {'frame': frame, 'proto': True}} for frame in frames)]
-        told = self.run('sharkd', '-', stdin_text='\n'.join(
-            json.dumps({'jsonrpc': '2.0', 'id': number, **what}) for number, what in enumerate(asked, 1)) + '\n')
-        answers = [json.loads(line) for line in told.lines if line.startswith('{')]
-        trees = [answer['result']['tree'] for answer in answers if 'tree' in answer.get('result', {})]
-        assert len(trees) == len(frames)
-        return trees
+        return [answer['tree'] for answer in self.sharkd(
+            capture, *(('frame', {'frame': frame, 'proto': True}) for frame in frames))]
 
 
 def frame_of(packet):

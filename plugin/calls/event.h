@@ -87,6 +87,8 @@ struct pptp_event {
     uint8_t from;                       /* the end of the connection that sent it */
     int8_t originator;                  /* 1: the sender opened the connection, 0: the other end, -1: unknown */
     bool awaits_reply;                  /* a request that is no duplicate */
+    bool result_known;                  /* a Result Code, an Error Code was captured, be it 0 */
+    bool error_known;
     enum pptp_role role;                /* of the sender; PPTP_ANY_ROLE: unknown */
     enum pptp_outcome outcome;
     enum pptp_phase phase;

@@ -27,6 +27,8 @@ record_codes(struct pptp_event *event, const struct pptp_message *message)
 
     event->result = message->value[disconnect ? PPTP_DISCONNECT_RESULT : PPTP_RESULT];
     event->error = message->value[PPTP_ERROR];
+    event->result_known = disconnect || pptp_message_has(message, PPTP_RESULT);
+    event->error_known = pptp_message_has(message, PPTP_ERROR);
     event->cause = message->value[PPTP_CAUSE];
     event->reason = message->value[PPTP_REASON];
 }

@@ -315,6 +315,16 @@ pptp_kind_reply_to(const struct pptp_kind *request)
     return NULL;
 }
 
+const char *
+pptp_code_name(const struct pptp_kind *kind, enum pptp_meaning meaning, uint32_t code)
+{
+    for (unsigned i = 0; i < kind->field_count; i++) {
+        if (kind->fields[i].meaning == meaning && kind->fields[i].codes)
+            return try_val_to_str(code, kind->fields[i].codes);
+    }
+    return NULL;
+}
+
 unsigned
 pptp_kind_longest(void)
 {

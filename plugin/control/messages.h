@@ -31,6 +31,10 @@ const struct pptp_kind *pptp_kind_find(uint16_t code);
 /* The row of the message that answers this one; NULL if none does. */
 const struct pptp_kind *pptp_kind_reply_to(const struct pptp_kind *request);
 
+/* The name of a code in the message's field of that meaning, or in the first of several; NULL: it has no such field, or the
+ * code is none of RFC 2637's. Static. */
+const char *pptp_code_name(const struct pptp_kind *kind, enum pptp_meaning meaning, uint32_t code);
+
 /* Octets of the longest message. */
 unsigned pptp_kind_longest(void);
 
