@@ -1,0 +1,297 @@
+"""What goes wrong with PPTP: a capture for each kind of trouble that users have, a connection for each case of it.
+
+A case is a function that tells the story of one client. It has an address of its own, 192.0.2.10 and up in the order of
+the capture's cases. EXPECTED says what is to be found: {capture: [(client address, finding)]}. Notes that hold for any
+session (how it ended, that a password or data crossed in the clear) are listed only where the case is about them.
+"""
+import functools
+import ipaddress
+import struct
+
+from made import CLIENT, SERVER, capture
+from made.control import established, set_link_info
+from made.ppp import LCP, PPP, SECOND, AUTHENTICATION, magic, mru
+from made.tunnel import call
+from packets import ACK, FIN, Connection, Tunnel, checksum, ip_packet, message
+
+SERVER_ADDRESS = '198.51.100.1'
+CASES, EXPECTED = {}, {}
+
+
+def case(name, *findings):
+    """Registers a case of a capture, and what is to be found at its client's address."""
+    def register(tell):
+        if name not in CASES:
+            CASES[name], EXPECTED[name] = [], []
+            capture(name)(functools.partial(tell_all, name))
+        EXPECTED[name] += [(client_address(len(CASES[name])), finding) for finding in findings]
+        CASES[name].append(tell)
+        return tell
+    return register
+
+
+def tell_all(name, made):
+    for number, tell in enumerate(CASES[name]):
+        tell(Story(made, number))
+        made.clock += 5 * SECOND
+
+
+def client_address(number):
+    return f'192.0.2.{10 + number}'
+
+
+class Story:
+    """A client, its connection, its call, and what the call carries."""
+
+    def __init__(self, made, number, server=SERVER_ADDRESS):
+        self.made, self.number = made, number
+        self.ends = {'client': client_address(number), 'server': server}
+        self.port = 40000 + 10 * number
+        self.client_id, self.server_id = 1000 + number, 30720 + number
+        self.connection = None
+
+    def connect(self, **connection):
+        """TCP only."""
+        self.connection = Connection(self.made, client_port=self.port, **self.ends, **connection)
+        return self.connection
+
+    def start(self):
+        """And the messages that start the control connection."""
+        self.connection = established(self.made, client_port=self.port, **self.ends)
+        return self.connection
+
+    def tunnel(self, **tunnel):
+        return call(self.made, self.connection, self.client_id, self.server_id, **{**self.ends, **tunnel})
+
+    def call(self, **tunnel):
+        """And a call, over which nothing went yet."""
+        self.start()
+        return PPP(self.tunnel(**tunnel))
+
+    def session(self, **ppp):
+        """And PPP, up to its first packet of data."""
+        link = self.call()
+        link.up(**ppp)
+        return link
+
+    def say(self, client, name, after=1000, **values):
+        self.connection.segment(client, message(name, **values), after=after)
+
+    def hang_up(self, first=CLIENT, after=1000):
+        """TCP's end."""
+        self.connection.segment(first, b'', FIN | ACK, after=after)
+        self.connection.segment(not first, b'', FIN | ACK)
+        self.connection.segment(first, b'', ACK)
+
+    def stop(self, by=CLIENT, reason=1, after=1000):
+        """The control connection's end."""
+        self.say(by, 'Stop-Control-Connection-Request', after, reason=reason)
+        self.say(not by, 'Stop-Control-Connection-Reply', result=1)
+        self.hang_up(by)
+
+    def clear(self, after=1000):
+        self.say(CLIENT, 'Call-Clear-Request', after, call_id=self.client_id)
+        self.say(SERVER, 'Call-Disconnect-Notify', call_id=self.server_id, result=4)
+
+    def end(self, after=20_000):
+        """The client ends everything in order, but for PPP."""
+        self.clear(after)
+        self.stop()
+
+    def end_by_server(self, after=20_000):
+        """As pptpd ends everything when its pppd is gone."""
+        self.say(SERVER, 'Call-Disconnect-Notify', after, call_id=self.server_id, result=3)
+        self.stop(SERVER)
+
+    def close(self, link, client=CLIENT, text='User request'):
+        """The client or server ends everything in order, PPP first."""
+        link.terminate(client, text)
+        self.end() if client else self.end_by_server()
+
+    def last_packet(self):
+        """The IP packet in the last frame."""
+        return self.made.frames[-1][2][14:]
+
+    def icmp(self, kind, code, router=None, size=28, to=CLIENT, mtu=0, after=5000):
+        """An error about the last packet, which it quotes; from its receiver or from a router."""
+        addresses = {end: ipaddress.ip_address(self.ends['client' if end else 'server']) for end in (CLIENT, SERVER)}
+        source = ipaddress.ip_address(router) if router else addresses[not to]
+        icmp = struct.pack('>BBHI', kind, code, 0, mtu) + self.last_packet()[:20 + size]
+        icmp = icmp[:2] + struct.pack('>H', checksum(icmp)) + icmp[4:]
+        self.made.add(ip_packet(source, addresses[to], 1, icmp, flags=0), not to, after=after)
+
+
+def lcp_options(client, auth=None, unit=1400):
+    return (mru(unit), magic(client)) if auth is None else (mru(unit), AUTHENTICATION[auth], magic(client))
+
+
+def ask_in_vain(link, client=CLIENT, options=None, count=10):
+    """pppd's Configure-Requests: the same every 3 s, 10 times."""
+    link.request(client, LCP, *(options or lcp_options(client)), after=5000)
+    for _ in range(count - 1):
+        link.again(client, LCP)
+
+
+# --- 1: GRE does not get through ------------------------------------------------------------------------------------
+
+BLOCKED = 'trouble-01-gre-blocked'
+
+
+@case(BLOCKED, 'gre_only_from_pns')
+def only_the_client_is_heard(s):
+    """The client's LCP, not one packet from the server; the client gives up after 30 s."""
+    ask_in_vain(s.call())
+    s.end(3 * SECOND)
+
+
+@case(BLOCKED, 'gre_only_from_pac')
+def only_the_server_is_heard(s):
+    """The server's LCP, not one packet from the client; the server gives up."""
+    ask_in_vain(s.call(), SERVER, lcp_options(SERVER, 'MS-CHAPv2'))
+    s.end_by_server(3 * SECOND)
+
+
+@case(BLOCKED, 'gre_none')
+def nobody_is_heard(s):
+    """A call of half a minute without GRE, in a capture that holds GRE of other calls."""
+    s.call()
+    s.end(30 * SECOND)
+
+
+@case(BLOCKED, 'gre_icmp')
+def server_without_gre(s):
+    """Protocol unreachable, from the server itself: pptp-linux ends at once ("Protocol not available")."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.icmp(3, 2, size=64)
+    s.end()
+
+
+def gre_prohibited(s, code, router):
+    """A router on the way prohibits it; a client that does not care asks on, in vain."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.icmp(3, code, router, size=8)
+    for _ in range(3):
+        link.again(CLIENT, LCP)
+        s.icmp(3, code, router, size=8)
+    s.end(3 * SECOND)
+
+
+case(BLOCKED, 'gre_icmp')(functools.partial(gre_prohibited, code=13, router='203.0.113.1'))
+case(BLOCKED, 'gre_icmp')(functools.partial(gre_prohibited, code=10, router='203.0.113.2'))
+
+
+@case('trouble-01-no-gre', 'gre_none_in_capture')
+def capture_filter(s):
+    """A healthy session of a minute as a capture filter "tcp port 1723" shows it: no GRE at all."""
+    s.call()
+    s.end(60 * SECOND)
+
+
+# --- 2: NAT breaks Call IDs -----------------------------------------------------------------------------------------
+
+NAT = 'trouble-02-nat'
+
+
+def second_client(s, client_id):
+    """Another client behind the same address."""
+    other = Story(s.made, s.number)
+    other.port, other.client_id, other.server_id = s.port + 1, client_id, s.server_id + 256
+    return other
+
+
+@case(NAT, 'call_id_shared')
+def same_call_id_twice(s):
+    """Two clients behind one address with Call ID 0 to the same server, both calls up at once."""
+    s.client_id = 0
+    first = s.call()
+    first.lcp_up()
+    other = second_client(s, 0)
+    second = other.call()
+    second.lcp_up()
+    first.authenticate()
+    second.authenticate()
+    for story, link in (s, first), (other, second):
+        story.close(link)
+
+
+@case(NAT, 'gre_unknown_call_id')
+def rewritten_in_control_only(s):
+    """The server's GRE comes with Call ID 51000, which no message named; the client does not take it for its own."""
+    link = s.call()
+    link.acknowledging.clear()
+    link.tunnel.call_id[SERVER] = 51000
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    for _ in range(5):
+        link.again(SERVER, LCP)
+        link.again(CLIENT, LCP, after=10_000)
+    s.end(3 * SECOND)
+
+
+@case(NAT, 'call_id_changed')
+def reply_to_another_call(s):
+    """Outgoing-Call-Reply with a Peer's Call ID of nobody's: the client waits on, and gives up."""
+    s.start()
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, minimum_bps=2400, maximum_bps=10000000, bearer_type=3,
+          framing_type=3, window=64)
+    s.say(SERVER, 'Outgoing-Call-Reply', 20_000, call_id=s.server_id, peer_call_id=51001, result=1,
+          connect_speed=10000000, window=64)
+    s.stop(after=20 * SECOND)
+
+
+@case(NAT, 'set_link_info_call_id')
+def link_info_for_another_call(s):
+    """Set-Link-Info names Call ID 34; ISA 2006 ends the connection for that."""
+    link = s.call()
+    link.lcp_up()
+    s.connection.segment(CLIENT, set_link_info(34))
+    s.end_by_server()
+
+
+@case(NAT, 'gre_other_address')
+def server_with_two_addresses(s):
+    """The server's GRE leaves by its other line: the client drops it."""
+    link = s.call()
+    link.acknowledging.clear()
+    other = Tunnel(s.made, s.client_id, s.server_id, s.ends['client'], '198.51.100.2')
+    server = PPP(other)
+    for _ in range(4):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+        server.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), identifier=1)
+    s.end(3 * SECOND)
+
+
+@case(NAT, 'gre_other_address')
+def client_with_two_addresses(s):
+    """The client's GRE comes from another address than its control connection."""
+    s.start()
+    s.tunnel()
+    link = PPP(Tunnel(s.made, s.client_id, s.server_id, '203.0.113.77', s.ends['server']))
+    for _ in range(4):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+    s.end(3 * SECOND)
+
+
+@case(NAT, 'call_displaced')
+def second_displaces_first(s):
+    """One GRE mapping for all behind an address: with the first packet of a second client's call, the first call's GRE
+    ends both ways; its client gives up."""
+    first = s.session(auth=None)
+    first.pings(2)
+    other = second_client(s, s.client_id + 500)
+    second = other.session(auth=None)
+    second.pings(3)
+    s.made.clock += 25 * SECOND
+    s.end()
+    second.pings(1)
+    other.close(second)
+
+
+@case(NAT, 'nat_call_id')
+def call_id_is_port(s):
+    """The client's Call ID is its TCP port: Linux's NAT wrote both, and all is well."""
+    s.client_id = s.port
+    link = s.session()
+    s.close(link)
