@@ -10,7 +10,9 @@ import struct
 
 from made import CLIENT, SERVER, capture
 from made.control import established, set_link_info
-from made.ppp import LCP, PPP, SECOND, AUTHENTICATION, magic, mru
+from made.ppp import (
+    AUTHENTICATION, CCP, CHANGE_PASSWORD, FAILURE, KEY_128, KEY_40, LCP, PPP, SECOND, STATELESS, encoded, magic, mppe, mru,
+    mschap_value, mschapv2_value, noise, sized)
 from made.tunnel import call
 from packets import ACK, FIN, Connection, Tunnel, checksum, ip_packet, message
 
@@ -295,3 +297,260 @@ def call_id_is_port(s):
     s.client_id = s.port
     link = s.session()
     s.close(link)
+
+
+# --- 5: authentication fails ------------------------------------------------------------------------------------------
+
+AUTHENTICATING = 'trouble-05-authentication'
+REFUSAL = 'Authentication failed'       # what pppd's Terminate-Request says then
+
+
+def with_lcp(s, auth, **lcp):
+    link = s.call()
+    link.lcp_up(auth, **lcp)
+    return link
+
+
+def failure(error, retry=0, text='Access denied', challenge=16, version=3):
+    """RFC 2759 section 6; with challenge 8 and version 2, RFC 2433 section 8."""
+    more = f' M={text}' if version == 3 else ''
+    return f'E={error} R={retry} C={noise("retry", challenge).hex().upper()} V={version}{more}'
+
+
+def refused(s, link, text=REFUSAL):
+    s.close(link, SERVER, text)
+
+
+def mschapv2_failure(s, error, user, text):
+    """The server says why, no second try."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response(user=user)
+    link.chap(SERVER, FAILURE, failure(error, text=text))
+    refused(s, link)
+
+
+for error, user, text in ((646, 'alice', 'Restricted logon hours'), (647, 'alice', 'Account disabled'),
+                          (648, 'alice', 'Password expired'), (649, 'CORP\\bob', 'No dialin permission'),
+                          (691, 'CORP\\alice', 'Access denied')):
+    case(AUTHENTICATING, 'auth_failed')(functools.partial(mschapv2_failure, error=error, user=user, text=text))
+
+
+@case(AUTHENTICATING, 'auth_failed')
+def password_change_fails(s):
+    """The password is expired; the client sends a new one, which the server does not take: E=709."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response()
+    link.chap(SERVER, FAILURE, failure(648, 1, 'Password expired'))
+    link.authentication += 1
+    link.chap(CLIENT, CHANGE_PASSWORD, noise('password', 516 + 16 + 16) + bytes(8) + noise('new', 24) + bytes(2))
+    link.chap(SERVER, FAILURE, failure(709, text='Password not complex enough'), after=200_000)
+    refused(s, link)
+
+
+@case(AUTHENTICATING, 'auth_failed')
+def wrong_twice(s):
+    """A retry is allowed, and fails as well."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response(user='carol')
+    link.chap(SERVER, FAILURE, failure(691, 1))
+    link.authentication += 1
+    link.response(mschapv2_value('second'), user='carol', after=8 * SECOND)
+    link.chap(SERVER, FAILURE, failure(691))
+    refused(s, link)
+
+
+@case(AUTHENTICATING, 'auth_failed')
+def wrong_for_version_1(s):
+    """MS-CHAP, version 1: its Failure has a shorter challenge and no text."""
+    link = with_lcp(s, 'MS-CHAP')
+    link.challenge(8)
+    link.response(mschap_value())
+    link.chap(SERVER, FAILURE, failure(691, challenge=8, version=2))
+    refused(s, link)
+
+
+@case(AUTHENTICATING, 'auth_failed_pap')
+def wrong_for_pap(s):
+    link = with_lcp(s, 'PAP')
+    link.pap_request(password='wrong')
+    link.pap(SERVER, 3, sized('Login incorrect'))
+    refused(s, link)
+
+
+@case(AUTHENTICATING, 'auth_failed_chap_md5')
+def wrong_for_md5(s):
+    link = with_lcp(s, 'CHAP-MD5')
+    link.challenge()
+    link.response(noise('md5', 16))
+    link.chap(SERVER, FAILURE, 'Authentication failed')
+    refused(s, link)
+
+
+@case(AUTHENTICATING, 'auth_no_common')
+def pap_wanted(s):
+    """The server wants MS-CHAPv2, the client PAP, until the server gives up."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    for _ in range(5):
+        link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+        link.nak(CLIENT, LCP, AUTHENTICATION['PAP'])
+    refused(s, link, 'peer refused to authenticate')
+
+
+@case(AUTHENTICATING, 'auth_no_common')
+def nothing_wanted(s):
+    """The client rejects authentication altogether."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'EAP'))
+    link.reject(CLIENT, LCP, AUTHENTICATION['EAP'])
+    link.request(SERVER, LCP, *lcp_options(SERVER))
+    link.ack(CLIENT, LCP)
+    refused(s, link, 'peer refused to authenticate')
+
+
+@case(AUTHENTICATING, 'auth_timeout')
+def response_without_answer(s):
+    """The server hears the response, and says neither Success nor Failure for a minute (its RADIUS server is silent); LCP
+    lives. Windows: error 718."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response()
+    link.hear(SERVER)
+    for _ in range(2):
+        link.echo(CLIENT, after=30 * SECOND)
+    link.terminate(CLIENT, after=3 * SECOND)
+    s.end()
+
+
+@case(AUTHENTICATING, 'auth_unanswered')
+def password_without_answer(s):
+    """PAP's request 10 times; the server acknowledges the packets but does not answer."""
+    link = with_lcp(s, 'PAP')
+    for again in range(10):
+        link.pap_request(after=3 * SECOND if again else 10_000)
+        link.hear(SERVER)
+    link.terminate(CLIENT, 'No response to PAP authenticate-requests', after=3 * SECOND)
+    s.end()
+
+
+@case(AUTHENTICATING, 'auth_server_rejected')
+def server_is_not_trusted(s):
+    """The server says Success, but what it answers to the client's challenge is wrong."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.authenticate()
+    link.terminate(CLIENT, 'Failed to authenticate ourselves to peer')
+    s.end()
+
+
+@case(AUTHENTICATING, 'auth_eap_failed')
+def wrong_for_eap(s):
+    """EAP: Identity, MD5-Challenge, Failure."""
+    link = with_lcp(s, 'EAP')
+    link.eap(SERVER, 1, b'\1', 1)
+    link.eap(CLIENT, 2, b'\1alice', 1)
+    link.eap(SERVER, 1, b'\4' + sized(noise('eap', 16)) + b'pptpd', 2)
+    link.eap(CLIENT, 2, b'\4' + sized(noise('md5', 16)) + b'alice', 2)
+    link.eap(SERVER, 4, b'', 2)
+    refused(s, link)
+
+
+# --- 6: encryption cannot be agreed ----------------------------------------------------------------------------------
+
+ENCRYPTING = 'trouble-06-encryption'
+
+
+def authenticated(s, auth='MS-CHAPv2'):
+    link = with_lcp(s, auth)
+    link.authenticate(auth)
+    return link
+
+
+@case(ENCRYPTING, 'mppe_rejected')
+def option_rejected(s):
+    """The server rejects MPPE's option; the client ends the link (Windows: error 742)."""
+    link = authenticated(s)
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.reject(SERVER, CCP, mppe(STATELESS | KEY_128))
+    s.close(link, text='')
+
+
+@case(ENCRYPTING, 'mppe_ccp_rejected')
+def protocol_rejected(s):
+    """The server has no CCP at all: LCP Protocol-Reject."""
+    link = authenticated(s)
+    request = encoded([mppe(STATELESS | KEY_128)])
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.protocol_reject(SERVER, CCP, struct.pack('>BBH', 1, 1, 4 + len(request)) + request)
+    s.close(link, text='')
+
+
+def bits_disagreed(s, asked, offered):
+    """The client asks for the one, the server offers the other, ten times."""
+    link = authenticated(s)
+    for _ in range(10):
+        link.request(CLIENT, CCP, mppe(asked))
+        link.nak(SERVER, CCP, mppe(offered))
+    link.terminate(CLIENT, '', CCP)
+    s.close(link, text='')
+
+
+case(ENCRYPTING, 'mppe_no_agreement')(functools.partial(bits_disagreed, asked=STATELESS | KEY_128, offered=KEY_128))
+case(ENCRYPTING, 'mppe_no_agreement')(functools.partial(bits_disagreed, asked=STATELESS | KEY_128,
+                                                        offered=STATELESS | KEY_40))
+
+
+@case(ENCRYPTING, 'mppe_absent')
+def nobody_asks(s):
+    """MS-CHAPv2 would give keys, but nobody asks for encryption: what the user does crosses in the clear."""
+    link = authenticated(s)
+    link.ipcp_up()
+    link.pings(3)
+    s.close(link)
+
+
+@case(ENCRYPTING, 'mppe_required')
+def not_available(s):
+    """The client requires what it cannot do itself."""
+    link = authenticated(s)
+    link.terminate(CLIENT, 'MPPE required but not available')
+    s.end()
+
+
+@case(ENCRYPTING, 'mppe_required')
+def negotiation_failed(s):
+    """CCP's requests find no answer; pppd's own words at the end."""
+    link = authenticated(s)
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    for _ in range(9):
+        link.again(CLIENT, CCP)
+        link.hear(SERVER)
+    link.terminate(CLIENT, 'MPPE required but peer negotiation failed', after=3 * SECOND)
+    s.end()
+
+
+def keys_missing(s, auth):
+    """The authentication gives no keys, yet the server asks for MPPE, and ends the link when the client cannot."""
+    link = authenticated(s, auth)
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_128))
+    link.reject(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    s.close(link, SERVER, '')
+
+
+case(ENCRYPTING, 'mppe_without_keys')(functools.partial(keys_missing, auth='PAP'))
+case(ENCRYPTING, 'mppe_without_keys')(functools.partial(keys_missing, auth='CHAP-MD5'))
+
+
+@case(ENCRYPTING, 'mppe_offered_again')
+def nothing_offered_again(s):
+    """The client asks for MPPE without any bit, again and again after it was rejected."""
+    link = authenticated(s)
+    for _ in range(4):
+        link.request(CLIENT, CCP, mppe(0))
+        link.reject(SERVER, CCP, mppe(0))
+    s.close(link, text='')
