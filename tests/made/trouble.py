@@ -14,7 +14,7 @@ from made.ppp import (
     AUTHENTICATION, CCP, CHANGE_PASSWORD, FAILURE, KEY_128, KEY_40, LCP, PPP, SECOND, STATELESS, encoded, magic, mppe, mru,
     mschap_value, mschapv2_value, noise, sized)
 from made.tunnel import call
-from packets import ACK, FIN, Connection, Tunnel, checksum, ip_packet, message
+from packets import ACK, FIN, RST, SYN, Connection, Tunnel, checksum, ip_packet, message
 
 SERVER_ADDRESS = '198.51.100.1'
 CASES, EXPECTED = {}, {}
@@ -299,6 +299,82 @@ def call_id_is_port(s):
     s.close(link)
 
 
+# --- 4: PPP talks, but does not agree -------------------------------------------------------------------------------
+
+DISAGREEING = 'trouble-04-no-agreement'
+
+
+@case(DISAGREEING, 'ppp_replies_not_received')
+def client_is_deaf(s):
+    """The server answers each of the client's requests, and asks itself; the client repeats its first one unchanged."""
+    link = s.call()
+    link.acknowledging = {SERVER}
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    link.ack(SERVER, LCP)
+    for _ in range(9):
+        link.again(CLIENT, LCP)
+        link.again(SERVER, LCP, after=10_000)
+        link.ack(SERVER, LCP)
+    s.end(3 * SECOND)
+
+
+@case(DISAGREEING, 'ppp_replies_not_received')
+def server_is_deaf(s):
+    """The other way round: the client rejects an option, the server asks for it again and again."""
+    link = s.call()
+    link.acknowledging = {CLIENT}
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), (19, b'\1pptpd'))
+    link.reject(CLIENT, LCP, (19, b'\1pptpd'))
+    for _ in range(9):
+        link.again(SERVER, LCP)
+        link.reject(CLIENT, LCP, (19, b'\1pptpd'))
+    s.end_by_server(3 * SECOND)
+
+
+@case(DISAGREEING, 'ppp_no_agreement')
+def unit_disagreed(s):
+    """The client wants an MRU of 1500, the server 1400; each of the client's requests is a new one."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    link.ack(CLIENT, LCP)
+    for _ in range(10):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT, unit=1500))
+        link.nak(SERVER, LCP, mru(1400))
+    s.end(3 * SECOND)
+
+
+@case(DISAGREEING, 'ppp_unanswered')
+def both_only_ask(s):
+    """Both ends ask, neither answers: neither hears the other."""
+    link = s.call()
+    link.acknowledging.clear()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    for _ in range(9):
+        link.again(CLIENT, LCP)
+        link.again(SERVER, LCP, after=10_000)
+    s.end(3 * SECOND)
+
+
+@case(DISAGREEING, 'ppp_accepted_late')
+def waits_for_a_lost_packet(s):
+    """The server's first packet is lost; the client keeps its Configure-Ack waiting for that, asks once more after 3 s,
+    and only then takes it: all is well in the end."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.tunnel.next[SERVER] += 1
+    link.acknowledging = {SERVER}
+    link.ack(SERVER, LCP)
+    link.again(CLIENT, LCP)
+    link.acknowledging = {CLIENT, SERVER}
+    link.ack(SERVER, LCP)
+    link.request(SERVER, LCP, *lcp_options(SERVER))
+    link.ack(CLIENT, LCP)
+    link.ipcp_up()
+    s.close(link)
+
+
 # --- 5: authentication fails ------------------------------------------------------------------------------------------
 
 AUTHENTICATING = 'trouble-05-authentication'
@@ -554,3 +630,116 @@ def nothing_offered_again(s):
         link.request(CLIENT, CCP, mppe(0))
         link.reject(SERVER, CCP, mppe(0))
     s.close(link, text='')
+
+
+# --- 11: the control connection is refused -----------------------------------------------------------------------------
+
+REFUSED = 'trouble-11-refused'
+ASKED_TO_START = {'version': 0x0100, 'framing_capabilities': 3, 'bearer_capabilities': 3, 'maximum_channels': 65535,
+                  'firmware_revision': 1, 'host_name': 'local', 'vendor_name': 'cananian'}
+STARTED = {'version': 0x0100, 'maximum_channels': 1, 'firmware_revision': 1, 'host_name': 'local', 'vendor_name': 'linux'}
+ASKED_TO_CALL = {'minimum_bps': 2400, 'maximum_bps': 10000000, 'bearer_type': 3, 'framing_type': 3, 'window': 3}
+
+
+@case(REFUSED, 'tcp_unanswered')
+def nobody_there(s):
+    """A SYN and its retransmissions, 1, 2, 4 and 8 s later."""
+    connection = s.connect(handshake=False)
+    first = connection.segment(CLIENT, b'', SYN)
+    for wait in 1, 2, 4, 8:
+        connection.segment(CLIENT, b'', SYN, at=first, after=wait * SECOND)
+
+
+@case(REFUSED, 'tcp_refused')
+def nobody_listens(s):
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    connection.segment(SERVER, b'', RST | ACK)
+
+
+@case(REFUSED, 'start_unanswered')
+def start_without_reply(s):
+    """The server takes the connection, and says nothing for a minute."""
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.connection.segment(SERVER, b'', ACK)
+    s.hang_up(after=60 * SECOND)
+
+
+@case(REFUSED, 'closed_before_reply')
+def too_many_sessions(s):
+    """As accel-ppp closes a connection above its limit."""
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.hang_up(SERVER, after=20_000)
+
+
+@case(REFUSED, 'closed_before_reply')
+def closed_before_request(s):
+    """The server closes before the client says a word."""
+    s.connect()
+    s.hang_up(SERVER)
+
+
+@case(REFUSED, 'closed_before_reply')
+def reset_before_reply(s):
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.connection.segment(SERVER, b'', RST | ACK)
+
+
+def start_refused(s, result, error=0):
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, **STARTED, result=result, error=error)
+    s.hang_up(SERVER)
+
+
+# General error (here: no resource), exists already, not authorized, version not supported.
+for result, error in (2, 4), (3, 0), (4, 0), (5, 0):
+    case(REFUSED, 'start_refused')(functools.partial(start_refused, result=result, error=error))
+
+
+@case(REFUSED, 'version')
+def version_differs(s):
+    """The client speaks version 2.0, the server agrees and speaks 1.0: the client leaves."""
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **{**ASKED_TO_START, 'version': 0x0200})
+    s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, **STARTED, result=1)
+    s.hang_up()
+
+
+def call_refused(s, result, error=0, cause=0):
+    s.start()
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
+    s.say(SERVER, 'Outgoing-Call-Reply', 20_000, call_id=0, peer_call_id=s.client_id, result=result, error=error,
+          cause=cause)
+    s.stop()
+
+
+# General error: no resource, and an error of the PAC's; no carrier, busy (Q.931's cause: user busy), no dial tone, time-out,
+# do not accept.
+for refusal in ({'result': 2, 'error': 4}, {'result': 2, 'error': 6}, {'result': 3}, {'result': 4, 'cause': 17}, {'result': 5},
+                {'result': 6}, {'result': 7}):
+    case(REFUSED, 'call_refused')(functools.partial(call_refused, **refusal))
+
+
+@case(REFUSED, 'call_unanswered')
+def call_without_reply(s):
+    """No Outgoing-Call-Reply for a minute."""
+    s.start()
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
+    s.stop(after=60 * SECOND)
+
+
+@case(REFUSED, 'collision')
+def both_start(s):
+    """Both start a control connection to the other; the one with the lower address closes its own (section 3.1.3)."""
+    lower = s.connect()
+    higher = Connection(s.made, s.ends['server'], s.ends['client'], client_port=s.port + 1)
+    for connection in lower, higher:
+        connection.segment(CLIENT, message('Start-Control-Connection-Request', **ASKED_TO_START))
+    s.hang_up()
+    s.connection = higher
+    s.say(SERVER, 'Start-Control-Connection-Reply', **STARTED, result=1)
+    s.stop(after=5 * SECOND)
