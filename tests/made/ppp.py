@@ -73,10 +73,10 @@ def ping(client, size=56, kind=8):
     return icmp_packet(INSIDE[client], INSIDE[not client], kind, 0, noise('ping', size))
 
 
-def tcp(client, flags, payload=b'', options=b'', port=50000):
-    """A segment of HTTP between the ends of the link."""
-    ends, ports = (INSIDE[client].packed + INSIDE[not client].packed), ((port, 80) if client else (80, port))
-    segment = struct.pack('>HHIIBBHHH', *ports, 1, 1, (5 + len(options) // 4) << 4, flags, 65535, 0, 0) + options + payload
+def tcp(client, flags, numbers, payload=b'', options=b''):
+    """A segment of HTTP between the ends of the link. numbers: sequence and acknowledgment."""
+    ends, ports = INSIDE[client].packed + INSIDE[not client].packed, (50000, 80) if client else (80, 50000)
+    segment = struct.pack('>HHIIBBHHH', *ports, *numbers, 5 + len(options) // 4 << 4, flags, 65535, 0, 0) + options + payload
     pseudo = ends + struct.pack('>II', len(segment), 6)
     segment = segment[:16] + struct.pack('>H', checksum(pseudo + segment)) + segment[18:]
     return ip_packet(INSIDE[client], INSIDE[not client], 6, segment)

@@ -9,12 +9,12 @@ import ipaddress
 import struct
 
 from made import CLIENT, SERVER, capture
-from made.control import established, set_link_info
+from made.control import echo_reply, echo_request, established, set_link_info
 from made.ppp import (
-    AUTHENTICATION, CCP, CHANGE_PASSWORD, FAILURE, KEY_128, KEY_40, LCP, PPP, SECOND, STATELESS, encoded, magic, mppe, mru,
-    mschap_value, mschapv2_value, noise, sized)
+    AUTHENTICATION, CCP, CHANGE_PASSWORD, FAILURE, INSIDE, IPCP, IPV4, KEY_128, KEY_40, KEY_56, LCP, PPP, SECOND, STATELESS,
+    TERMINATE, VAN_JACOBSON, address, encoded, magic, mppe, mru, mschap_value, mschapv2_value, noise, sized, tcp)
 from made.tunnel import call
-from packets import ACK, FIN, RST, SYN, Connection, Tunnel, checksum, ip_packet, message
+from packets import ACK, FIN, PSH, RST, SYN, Connection, Tunnel, checksum, ip_packet, message
 
 SERVER_ADDRESS = '198.51.100.1'
 CASES, EXPECTED = {}, {}
@@ -40,6 +40,11 @@ def tell_all(name, made):
 
 def client_address(number):
     return f'192.0.2.{10 + number}'
+
+
+def ip_of(frame):
+    """The IP packet in a frame of Ethernet."""
+    return frame[2][14:]
 
 
 class Story:
@@ -110,15 +115,11 @@ class Story:
         link.terminate(client, text)
         self.end() if client else self.end_by_server()
 
-    def last_packet(self):
-        """The IP packet in the last frame."""
-        return self.made.frames[-1][2][14:]
-
     def icmp(self, kind, code, router=None, size=28, to=CLIENT, mtu=0, after=5000):
         """An error about the last packet, which it quotes; from its receiver or from a router."""
         addresses = {end: ipaddress.ip_address(self.ends['client' if end else 'server']) for end in (CLIENT, SERVER)}
         source = ipaddress.ip_address(router) if router else addresses[not to]
-        icmp = struct.pack('>BBHI', kind, code, 0, mtu) + self.last_packet()[:20 + size]
+        icmp = struct.pack('>BBHI', kind, code, 0, mtu) + ip_of(self.made.frames[-1])[:20 + size]
         icmp = icmp[:2] + struct.pack('>H', checksum(icmp)) + icmp[4:]
         self.made.add(ip_packet(source, addresses[to], 1, icmp, flags=0), not to, after=after)
 
@@ -632,6 +633,103 @@ def nothing_offered_again(s):
     s.close(link, text='')
 
 
+# --- 9: sessions that end after minutes -------------------------------------------------------------------------------
+
+KEPT = 'trouble-09-keepalive'
+
+
+@case(KEPT, 'echo_unanswered')
+def control_path_dead(s):
+    """The client's Echo-Request gets no reply for a minute, while GRE flows to the end: the control connection alone is
+    gone, as after a NAT's timeout for idle TCP."""
+    link = s.session(bits=STATELESS | KEY_128)
+    s.connection.segment(CLIENT, echo_request(7), after=60 * SECOND)
+    link.pings(6, encrypted=True, after=9_900_000)
+    s.say(CLIENT, 'Stop-Control-Connection-Request', after=200_000, reason=1)
+    s.connection.segment(CLIENT, b'', FIN | ACK)
+
+
+@case(KEPT, 'echo_unanswered')
+def both_paths_dead(s):
+    """The same, with nothing of the server's left at all."""
+    link = s.session(bits=STATELESS | KEY_128)
+    link.pings(1, encrypted=True)
+    s.connection.segment(CLIENT, echo_request(8), after=60 * SECOND)
+    for _ in range(3):
+        link.encrypted(CLIENT, after=15 * SECOND)
+    s.connection.segment(CLIENT, b'', FIN | ACK, after=15 * SECOND)
+
+
+@case(KEPT, 'echo_unanswered')
+def server_waits_in_vain(s):
+    """The server asks, and ends everything when a minute has passed."""
+    link = s.session(bits=STATELESS | KEY_128)
+    s.connection.segment(SERVER, echo_request(9), after=60 * SECOND)
+    link.pings(2, encrypted=True, after=20 * SECOND)
+    s.say(SERVER, 'Stop-Control-Connection-Request', after=20 * SECOND, reason=1)
+    s.connection.segment(SERVER, b'', FIN | ACK)
+
+
+def control_lost(s, flags, by):
+    """Five minutes without a control message, then the control connection breaks, in the middle of the data."""
+    link = s.session(bits=STATELESS | KEY_128)
+    link.pings(6, encrypted=True, after=50 * SECOND)
+    s.connection.segment(by, b'', flags, after=100_000)
+    link.encrypted(not by, after=100_000)
+
+
+for flags, by in (RST, SERVER), (RST, CLIENT), (FIN | ACK, SERVER), (FIN | ACK, CLIENT):
+    case(KEPT, 'control_idle')(functools.partial(control_lost, flags=flags, by=by))
+
+
+@case(KEPT, 'echo_identifier')
+def wrong_identifier(s):
+    """The server replies to another Echo-Request than the client's; mpd and npppd end the connection for that."""
+    link = s.session(bits=STATELESS | KEY_128)
+    s.connection.segment(CLIENT, echo_request(6), after=60 * SECOND)
+    s.connection.segment(SERVER, echo_reply(6))
+    link.pings(1, encrypted=True, after=59 * SECOND)
+    s.connection.segment(CLIENT, echo_request(7))
+    s.connection.segment(SERVER, echo_reply(6))
+    s.stop(reason=2)
+
+
+def lcp_echo_dead(s, by):
+    """pppd's lcp-echo-interval 30 and lcp-echo-failure 4: the fifth is not sent."""
+    link = s.session(bits=STATELESS | KEY_128)
+    link.echo(by, after=30 * SECOND)
+    link.acknowledging = {not by}
+    for _ in range(4):
+        link.echo(by, answered=False, after=30 * SECOND)
+    link.terminate(by, 'Peer not responding', answered=False, after=30 * SECOND)
+    link.control(by, LCP, TERMINATE, b'Peer not responding', link.identifier[by, LCP], after=3 * SECOND)
+    s.end(3 * SECOND) if by else s.end_by_server(3 * SECOND)
+
+
+case(KEPT, 'lcp_echo_unanswered')(functools.partial(lcp_echo_dead, by=CLIENT))
+case(KEPT, 'lcp_echo_unanswered')(functools.partial(lcp_echo_dead, by=SERVER))
+
+
+@case(KEPT, 'idle_timeout')
+def nothing_to_do(s):
+    """pppd's option idle 600; until then only keepalives."""
+    link = s.session(bits=STATELESS | KEY_128)
+    link.pings(1, encrypted=True)
+    for identifier in range(1, 10):
+        s.connection.segment(CLIENT, echo_request(identifier), after=60 * SECOND)
+        s.connection.segment(SERVER, echo_reply(identifier))
+    link.terminate(CLIENT, 'Link inactive', after=60 * SECOND)
+    s.end()
+
+
+@case(KEPT, 'connect_time')
+def time_is_up(s):
+    """pppd's option maxconnect, at the server."""
+    link = s.session(bits=STATELESS | KEY_128)
+    link.pings(3, encrypted=True, after=15 * SECOND)
+    s.close(link, SERVER, 'Connect time expired')
+
+
 # --- 11: the control connection is refused -----------------------------------------------------------------------------
 
 REFUSED = 'trouble-11-refused'
@@ -743,3 +841,244 @@ def both_start(s):
     s.connection = higher
     s.say(SERVER, 'Start-Control-Connection-Reply', **STARTED, result=1)
     s.stop(after=5 * SECOND)
+
+
+# --- 12: connected, ping works, some sites hang ------------------------------------------------------------------------
+
+UNITS = 'trouble-12-mtu'
+MORE = 0x2000       # IP's flag: more fragments follow
+
+
+def fragments(s, link, client, size):
+    """An encrypted packet that IP had to fragment for Ethernet's 1500."""
+    link.encrypted(client, size)
+    packet = ip_of(s.made.frames.pop())
+    source, destination = (link.tunnel.address[end] for end in (client, not client))
+    for start, flags in (0, MORE), (1480, 0):
+        s.made.add(ip_packet(source, destination, 47, packet[20:][start:start + 1480 if flags else None],
+                             1000 + link.tunnel.next[client], flags | start // 8), client, after=100)
+
+
+@case(UNITS, 'fragmented')
+def too_big_for_ethernet(s):
+    """An MRU of 1500 in the tunnel: each full packet takes two of IP's."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, units=(1500, 1500))
+    link.pings(1, encrypted=True)
+    for _ in range(6):
+        fragments(s, link, SERVER, 1498)
+        link.encrypted(CLIENT, 42)
+    s.close(link)
+
+
+@case(UNITS, 'mru_exceeded')
+def bigger_than_asked(s):
+    """The server's MRU is 1400, the client's packets have 1456 octets of IP."""
+    link = s.session(units=(1400, 1400))
+    link.pings(2)
+    for number in range(4):
+        link.send(CLIENT, IPV4, tcp(CLIENT, ACK, (1 + 1416 * number, 1), noise('page', 1416)))
+    s.close(link)
+
+
+@case(UNITS, 'mru_exceeded')
+def bigger_than_asked_encrypted(s):
+    """The other way round, and encrypted: MPPE's header counts, too (RFC 3078 section 3)."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, units=(1400, 1400))
+    link.pings(2, encrypted=True)
+    for _ in range(4):
+        link.encrypted(SERVER, 1454)
+    s.close(link)
+
+
+@case(UNITS, 'mtu_icmp')
+def router_says_too_big(s):
+    """A router of a line with an MTU of 1400 answers each full packet; small ones get through."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(2, encrypted=True)
+    for _ in range(4):
+        link.encrypted(CLIENT, 1390, after=SECOND)
+        s.icmp(3, 4, '203.0.113.1', size=8, mtu=1400)
+    link.pings(1, encrypted=True)
+    s.close(link)
+
+
+@case(UNITS, 'mss_too_big')
+def segments_too_big(s):
+    """TCP in the tunnel agrees on 1460 octets, for which the MRU of 1400 has no room: the page never comes."""
+    link = s.session(units=(1400, 1400))
+    link.pings(2)
+    size = b'\2\4' + struct.pack('>H', 1460)
+    link.send(CLIENT, IPV4, tcp(CLIENT, SYN, (0, 0), options=size), after=SECOND)
+    link.send(SERVER, IPV4, tcp(SERVER, SYN | ACK, (0, 1), options=size))
+    link.send(CLIENT, IPV4, tcp(CLIENT, ACK, (1, 1)))
+    link.send(CLIENT, IPV4, tcp(CLIENT, PSH | ACK, (1, 1), b'GET / HTTP/1.0\r\n\r\n'))
+    link.send(SERVER, IPV4, tcp(SERVER, ACK, (1, 19)))
+    link.hear(CLIENT)
+    s.made.clock += 30 * SECOND
+    s.close(link)
+
+
+# --- 13: addresses ------------------------------------------------------------------------------------------------------
+
+ADDRESSES = 'trouble-13-addresses'
+
+
+@case(ADDRESSES, 'ipcp_rejected')
+def no_ipcp(s):
+    """The server has no IPCP (Windows: error 720)."""
+    link = authenticated(s, 'CHAP-MD5')
+    request = encoded([address('0.0.0.0')])
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    link.protocol_reject(SERVER, IPCP, struct.pack('>BBH', 1, 1, 4 + len(request)) + request)
+    s.close(link, text='')
+
+
+@case(ADDRESSES, 'ipcp_no_agreement')
+def fixed_address(s):
+    """The client insists on an address, the server on another."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    for _ in range(10):
+        link.request(CLIENT, IPCP, address('192.168.1.5'))
+        link.nak(SERVER, IPCP, address(INSIDE[CLIENT]))
+    s.close(link, text='')
+
+
+@case(ADDRESSES, 'address_never_assigned')
+def address_rejected(s):
+    """The client asks for any address; the server rejects the option."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    link.reject(SERVER, IPCP, address('0.0.0.0'))
+    link.request(CLIENT, IPCP)
+    link.ack(SERVER, IPCP)
+    s.close(link, text='')
+
+
+@case(ADDRESSES, 'address_never_assigned')
+def any_address_agreed(s):
+    """The server agrees to 0.0.0.0."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    link.ack(SERVER, IPCP)
+    s.close(link, text='')
+
+
+@case(ADDRESSES, 'ipcp_only_ipv6')
+def only_ipv6(s):
+    """Nobody speaks of IPv4."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.ipv6cp_up()
+    link.echo(CLIENT, after=30 * SECOND)
+    s.close(link)
+
+
+@case(ADDRESSES, 'vj_rejected_again')
+def compression_asked_again(s):
+    """The client asks for Van Jacobson's compression although it was rejected (RFC 1661 section 5.4: it must not)."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    for _ in range(4):
+        link.request(CLIENT, IPCP, VAN_JACOBSON, address(INSIDE[CLIENT]))
+        link.reject(SERVER, IPCP, VAN_JACOBSON)
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]))
+    link.ack(SERVER, IPCP)
+    s.close(link)
+
+
+@case(ADDRESSES, 'ipcp_terminated')
+def pool_exhausted(s):
+    """The server has no address left."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    link.terminate(SERVER, 'Cannot satisfy pool request', IPCP)
+    s.close(link, SERVER, 'No network protocols running')
+
+
+@case(ADDRESSES, 'ipcp_terminated')
+def own_address_unknown(s):
+    """pppd at the client got no address for itself."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(CLIENT, IPCP)
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(SERVER, IPCP)
+    link.ack(CLIENT, IPCP)
+    link.terminate(CLIENT, 'Could not determine local IP address', IPCP)
+    s.close(link, text='No network protocols running')
+
+
+# --- 18: what an audit asks ---------------------------------------------------------------------------------------------
+
+AUDITED = 'trouble-18-audit'
+
+
+@case(AUDITED, 'clear_data')
+def data_in_the_clear(s):
+    """CHAP-MD5, no encryption: six packets of IPv4 in the clear."""
+    link = s.session()
+    link.pings(3)
+    s.close(link)
+
+
+@case(AUDITED, 'pap_password')
+def password_in_the_clear(s):
+    link = s.session(auth='PAP')
+    s.close(link)
+
+
+@case(AUDITED, 'lm_response')
+def lan_manager(s):
+    """MS-CHAP, version 1, with LAN Manager's response."""
+    link = with_lcp(s, 'MS-CHAP')
+    link.challenge(8)
+    link.response(mschap_value(lan_manager=True))
+    link.success('')
+    link.ccp_up()
+    link.ipcp_up()
+    s.close(link)
+
+
+def short_keys(s, bits):
+    link = s.session(auth='MS-CHAPv2', bits=bits)
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+case(AUDITED, 'mppe_40')(functools.partial(short_keys, bits=STATELESS | KEY_40))
+case(AUDITED, 'mppe_56')(functools.partial(short_keys, bits=STATELESS | KEY_56))
+
+
+@case(AUDITED, 'mschapv2_handshake')
+def handshake(s):
+    """Challenge, response and Success of MS-CHAPv2: all that an attack offline needs."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+@case(AUDITED, 'eap_name')
+def long_name(s):
+    """A client that needs no authentication sends an MD5-Challenge of EAP with a name of 600 octets, as the attack on
+    pppd does (CVE-2020-8597)."""
+    link = s.call()
+    link.lcp_up(None, compressed=False)
+    link.eap(CLIENT, 1, b'\4' + sized(noise('eap', 16)) + b'A' * 600, 1)
+    s.end()
+
+
+@case(AUDITED, 'nmap_probe')
+def scanned(s):
+    """nmap's probe: a start, and that was it."""
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', version=0x0100, framing_capabilities=1, bearer_capabilities=1,
+          maximum_channels=65535, firmware_revision=1, host_name='none', vendor_name='nmap')
+    s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, **STARTED, result=1)
+    s.hang_up()
