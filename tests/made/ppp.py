@@ -73,9 +73,9 @@ def ping(client, size=56, kind=8):
     return icmp_packet(INSIDE[client], INSIDE[not client], kind, 0, noise('ping', size))
 
 
-def tcp(client, flags, numbers, payload=b'', options=b''):
+def tcp(client, flags, numbers, payload=b'', options=b'', port=50000):
     """A segment of HTTP between the ends of the link. numbers: sequence and acknowledgment."""
-    ends, ports = INSIDE[client].packed + INSIDE[not client].packed, (50000, 80) if client else (80, 50000)
+    ends, ports = INSIDE[client].packed + INSIDE[not client].packed, (port, 80) if client else (80, port)
     segment = struct.pack('>HHIIBBHHH', *ports, *numbers, 5 + len(options) // 4 << 4, flags, 65535, 0, 0) + options + payload
     pseudo = ends + struct.pack('>II', len(segment), 6)
     segment = segment[:16] + struct.pack('>H', checksum(pseudo + segment)) + segment[18:]

@@ -633,6 +633,55 @@ def nothing_offered_again(s):
     s.close(link, text='')
 
 
+# --- 7: keys that differ ------------------------------------------------------------------------------------------------
+
+KEYS = 'trouble-07-keys'
+GARBAGE = 0x3a57, 0x8ed1, 0x00e3, 0x5c2f, 0x9431    # unassigned, but of the form of protocol numbers
+
+
+@case(KEYS, 'mppe_garbage')
+def server_reads_garbage(s):
+    """What the server decrypts makes no sense: it rejects the protocols that it reads."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number, protocol in enumerate(GARBAGE):
+        link.encrypted(CLIENT, after=SECOND)
+        link.protocol_reject(SERVER, protocol, noise(number, 86))
+    s.close(link, text='')
+
+
+@case(KEYS, 'mppe_garbage')
+def both_read_garbage(s):
+    """Neither end can decrypt the other."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number, protocol in enumerate(GARBAGE):
+        for client in CLIENT, SERVER:
+            link.encrypted(client, after=500_000)
+            link.protocol_reject(not client, protocol ^ 0x0600 * client, noise(number, 86))
+    s.close(link, text='')
+
+
+@case(KEYS, 'mppe_resets')
+def resets_without_loss(s):
+    """Stateful MPPE: the server asks for a reset after each packet, though none is missing."""
+    link = s.session(auth='MS-CHAPv2', bits=KEY_128)
+    for _ in range(8):
+        link.encrypted(CLIENT, after=200_000)
+        link.reset(SERVER)
+    s.close(link, text='')
+
+
+@case(KEYS, 'data_unanswered')
+def silently_dropped(s):
+    """The client's data is acknowledged, LCP lives, but no data ever comes back."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number in range(12):
+        link.encrypted(CLIENT, after=2 * SECOND)
+        link.hear(SERVER)
+        if number % 5 == 4:
+            link.echo(CLIENT)
+    s.close(link)
+
+
 # --- 9: sessions that end after minutes -------------------------------------------------------------------------------
 
 KEPT = 'trouble-09-keepalive'
@@ -728,6 +777,35 @@ def time_is_up(s):
     link = s.session(bits=STATELESS | KEY_128)
     link.pings(3, encrypted=True, after=15 * SECOND)
     s.close(link, SERVER, 'Connect time expired')
+
+
+# --- 10: the server dies, the client leaves -----------------------------------------------------------------------------
+
+GONE = 'trouble-10-server-ended'
+
+
+@case(GONE, 'server_ended_at_once')
+def closed_after_a_second(s):
+    """The server takes the call, and closes TCP a second later without a packet of GRE, as in tcpdump's pptp.pcap."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT), after=25_000)
+    s.hang_up(SERVER, after=935_000)
+
+
+@case(GONE, 'server_ended_at_once')
+def disconnected_after_a_second(s):
+    """The same with the messages of pptpd when its pppd does not start."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT), after=25_000)
+    s.end_by_server(600_000)
+
+
+@case(GONE, 'client_closed_without_stop')
+def client_killed(s):
+    """The client closes TCP in mid-session, without a word."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(3, encrypted=True)
+    s.hang_up(after=3 * SECOND)
 
 
 # --- 11: the control connection is refused -----------------------------------------------------------------------------
@@ -908,11 +986,11 @@ def segments_too_big(s):
     link = s.session(units=(1400, 1400))
     link.pings(2)
     size = b'\2\4' + struct.pack('>H', 1460)
-    link.send(CLIENT, IPV4, tcp(CLIENT, SYN, (0, 0), options=size), after=SECOND)
-    link.send(SERVER, IPV4, tcp(SERVER, SYN | ACK, (0, 1), options=size))
-    link.send(CLIENT, IPV4, tcp(CLIENT, ACK, (1, 1)))
-    link.send(CLIENT, IPV4, tcp(CLIENT, PSH | ACK, (1, 1), b'GET / HTTP/1.0\r\n\r\n'))
-    link.send(SERVER, IPV4, tcp(SERVER, ACK, (1, 19)))
+    link.send(CLIENT, IPV4, tcp(CLIENT, SYN, (0, 0), options=size, port=50001), after=SECOND)
+    link.send(SERVER, IPV4, tcp(SERVER, SYN | ACK, (0, 1), options=size, port=50001))
+    link.send(CLIENT, IPV4, tcp(CLIENT, ACK, (1, 1), port=50001))
+    link.send(CLIENT, IPV4, tcp(CLIENT, PSH | ACK, (1, 1), b'GET / HTTP/1.0\r\n\r\n', port=50001))
+    link.send(SERVER, IPV4, tcp(SERVER, ACK, (1, 19), port=50001))
     link.hear(CLIENT)
     s.made.clock += 30 * SECOND
     s.close(link)
@@ -1013,6 +1091,127 @@ def own_address_unknown(s):
     link.ack(CLIENT, IPCP)
     link.terminate(CLIENT, 'Could not determine local IP address', IPCP)
     s.close(link, text='No network protocols running')
+
+
+# --- 14: who ended it, and why ------------------------------------------------------------------------------------------
+
+ENDS = 'trouble-14-ends'
+
+
+def terminated(s, by, text):
+    """LCP's Terminate-Request says it."""
+    s.close(s.session(), by, text)
+
+
+case(ENDS, 'ended')(functools.partial(terminated, by=CLIENT, text='User request'))
+case(ENDS, 'ended')(functools.partial(terminated, by=SERVER, text='Server is shutting down'))
+case(ENDS, 'ended')(functools.partial(terminated, by=CLIENT, text=''))
+
+
+@case(ENDS, 'ended')
+def challenged_again(s):
+    """In mid-session the server authenticates the client anew, and fails it."""
+    link = s.session()
+    link.challenge(after=10 * SECOND)
+    link.response(noise('md5', 16))
+    link.chap(SERVER, FAILURE, 'Account expired')
+    s.end_by_server()
+
+
+@case(ENDS, 'ended')
+def server_is_authenticated(s):
+    """It is the client that authenticates, and fails the server."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER))
+    link.ack(CLIENT, LCP)
+    link.request(CLIENT, LCP, *lcp_options(CLIENT, 'CHAP-MD5'))
+    link.ack(SERVER, LCP)
+    link.challenge(name='client', by=CLIENT)
+    link.response(noise('md5', 16), 'pptpd', by=SERVER)
+    link.chap(CLIENT, FAILURE, 'I do not know you')
+    s.end()
+
+
+def disconnected(s, result, error=0, cause=0):
+    """The server ends the call, unasked, and leaves it to the client to end the connection."""
+    s.session()
+    s.say(SERVER, 'Call-Disconnect-Notify', 10 * SECOND, call_id=s.server_id, result=result, error=error, cause=cause)
+    s.stop()
+
+
+# Lost carrier (Q.931's cause: normal clearing), general error (the PAC's), administrative, Windows's 0.
+for end in {'result': 1, 'cause': 16}, {'result': 2, 'error': 6}, {'result': 3}, {'result': 0}:
+    case(ENDS, 'ended')(functools.partial(disconnected, **end))
+
+
+def answered_call(s):
+    """A call that the client asks for as PAC."""
+    s.start()
+    s.say(CLIENT, 'Incoming-Call-Request', call_id=s.client_id, bearer_type=1, dialing_number_length=7,
+          dialing_number='5551234')
+    s.say(SERVER, 'Incoming-Call-Reply', call_id=s.server_id, peer_call_id=s.client_id, result=1, window=64)
+    s.say(CLIENT, 'Incoming-Call-Connected', peer_call_id=s.server_id, connect_speed=64000, window=64, framing_type=1)
+    return PPP(Tunnel(s.made, s.client_id, s.server_id, **s.ends))
+
+
+@case(ENDS, 'ended')
+def client_loses_the_line(s):
+    """An incoming call: the client is the PAC, and tells that the carrier is lost."""
+    answered_call(s).up()
+    s.say(CLIENT, 'Call-Disconnect-Notify', 10 * SECOND, call_id=s.client_id, result=1)
+    s.stop(SERVER)
+
+
+@case(ENDS, 'ended')
+def server_clears(s):
+    """An incoming call: the server is the PNS, and asks to clear it."""
+    answered_call(s).up()
+    s.say(SERVER, 'Call-Clear-Request', 10 * SECOND, call_id=s.server_id)
+    s.say(CLIENT, 'Call-Disconnect-Notify', call_id=s.client_id, result=4)
+    s.stop(SERVER)
+
+
+@case(ENDS, 'ended')
+def client_clears(s):
+    """Call-Clear-Request, without a word of PPP's."""
+    s.session()
+    s.end(10 * SECOND)
+
+
+def stopped(s, by, reason):
+    """The control connection is stopped, the call with it: none, protocol, local shutdown."""
+    s.session()
+    s.stop(by, reason, after=10 * SECOND)
+
+
+def broken(s, by, flags):
+    """TCP ends, without a message."""
+    s.session()
+    if flags == RST:
+        s.connection.segment(by, b'', RST, after=10 * SECOND)
+    else:
+        s.hang_up(by, after=10 * SECOND)
+
+
+def fallen_silent(s, ends):
+    """Nothing more is heard of one end, or both; the other asks on, and then no more either."""
+    link = s.session()
+    link.echo(CLIENT, after=30 * SECOND)
+    link.acknowledging -= ends
+    for client in {CLIENT, SERVER} - ends:
+        for identifier in 1, 2:
+            link.echo(client, answered=False, after=30 * SECOND)
+            s.connection.segment(client, echo_request(identifier))
+    s.made.clock += 300 * SECOND
+
+
+for by in CLIENT, SERVER:
+    for reason in 1, 2, 3:
+        case(ENDS, 'ended')(functools.partial(stopped, by=by, reason=reason))
+    for flags in FIN, RST:
+        case(ENDS, 'ended')(functools.partial(broken, by=by, flags=flags))
+for ends in {CLIENT}, {SERVER}, {CLIENT, SERVER}:
+    case(ENDS, 'ended')(functools.partial(fallen_silent, ends=ends))
 
 
 # --- 18: what an audit asks ---------------------------------------------------------------------------------------------
