@@ -1,7 +1,7 @@
 """PPP in a call's tunnel: control protocols, authentication, clear and encrypted packets.
 
-A reading of its own of RFC 1661, 1332, 1334, 1962, 1994, 2284, 2433, 2759, 3078 and 5072. Identifiers, acknowledgments and
-coherency counts count on; keys, hashes and what is encrypted are octets that only look random.
+A reading of its own of RFC 1661, 1332, 1334, 1962, 1994, 2284, 2433, 2759, 3078 and 5072. Identifiers, acknowledgments
+and coherency counts count on; keys, hashes and what is encrypted are octets that only look random.
 """
 import hashlib
 import ipaddress
@@ -76,7 +76,8 @@ def ping(client, size=56, kind=8):
 def tcp(client, flags, numbers, payload=b'', options=b'', port=50000):
     """A segment of HTTP between the ends of the link. numbers: sequence and acknowledgment."""
     ends, ports = INSIDE[client].packed + INSIDE[not client].packed, (port, 80) if client else (80, port)
-    segment = struct.pack('>HHIIBBHHH', *ports, *numbers, 5 + len(options) // 4 << 4, flags, 65535, 0, 0) + options + payload
+    offset = 5 + len(options) // 4
+    segment = struct.pack('>HHIIBBHHH', *ports, *numbers, offset << 4, flags, 65535, 0, 0) + options + payload
     pseudo = ends + struct.pack('>II', len(segment), 6)
     segment = segment[:16] + struct.pack('>H', checksum(pseudo + segment)) + segment[18:]
     return ip_packet(INSIDE[client], INSIDE[not client], 6, segment)

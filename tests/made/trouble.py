@@ -7,17 +7,27 @@ session (how it ended, that a password or data crossed in the clear) are listed 
 import functools
 import ipaddress
 import struct
+import uuid
 
 from made import CLIENT, SERVER, capture
 from made.control import echo_reply, echo_request, established, set_link_info
 from made.ppp import (
-    AUTHENTICATION, CCP, CHANGE_PASSWORD, FAILURE, INSIDE, IPCP, IPV4, KEY_128, KEY_40, KEY_56, LCP, PPP, SECOND, STATELESS,
-    TERMINATE, VAN_JACOBSON, address, encoded, magic, mppe, mru, mschap_value, mschapv2_value, noise, sized, tcp)
+    ACK as CONFIGURE_ACK, AUTHENTICATION, CCP, CHALLENGE, CHANGE_PASSWORD, CHAP, EAP, ECHO_REQUEST, ENCRYPTED, FAILURE,
+    INSIDE, IPCP, IPV4, IPV6CP, KEY_128, KEY_40, KEY_56, LCP, MPPE, NAK, PAP, PPP, PROTOCOL_REJECT, REJECT, REQUEST,
+    RESET_ACK, RESPONSE, SECOND, STATELESS, SUCCESS, TERMINATE, VAN_JACOBSON, address, encoded, magic, mppe, mru,
+    mschap_value, mschapv2_value, noise, sized, tcp)
 from made.tunnel import call
 from packets import ACK, FIN, PSH, RST, SYN, Connection, Tunnel, checksum, ip_packet, message
 
 SERVER_ADDRESS = '198.51.100.1'
 CASES, EXPECTED = {}, {}
+
+# As pptp-linux and pptpd fill their messages.
+ASKED_TO_START = {'version': 0x0100, 'framing_capabilities': 3, 'bearer_capabilities': 3, 'maximum_channels': 65535,
+                  'firmware_revision': 1, 'host_name': 'local', 'vendor_name': 'cananian'}
+STARTED = {'version': 0x0100, 'maximum_channels': 1, 'firmware_revision': 1, 'host_name': 'local',
+           'vendor_name': 'linux'}
+ASKED_TO_CALL = {'minimum_bps': 2400, 'maximum_bps': 10000000, 'bearer_type': 3, 'framing_type': 3, 'window': 3}
 
 
 def case(name, *findings):
@@ -300,6 +310,44 @@ def call_id_is_port(s):
     s.close(link)
 
 
+# --- 3: a NAT of Linux without its helper ---------------------------------------------------------------------------
+
+LINUX_NAT = 'trouble-03-linux-nat'
+
+
+@case(LINUX_NAT, 'linux_nat_helper')
+def helper_not_at_work(s):
+    """On the outer side of the NAT: the Call ID is not the port, so nf_nat_pptp did not write it; the NAT's own host
+    answers the server's GRE with ICMP protocol unreachable, and the client, which gets none of it, repeats its request."""
+    link = s.call()
+    link.acknowledging = {SERVER}
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    s.icmp(3, 2, to=SERVER)
+    link.ack(SERVER, LCP)
+    s.icmp(3, 2, to=SERVER)
+    for _ in range(4):
+        link.again(CLIENT, LCP)
+        link.ack(SERVER, LCP)
+        s.icmp(3, 2, to=SERVER)
+    s.end(3 * SECOND)
+
+
+@case(LINUX_NAT, 'several_messages')
+def two_in_a_segment(s):
+    """An Echo-Request and the Outgoing-Call-Request in one segment: Linux's NAT would read the first only and know nothing
+    of the call. Here no NAT is in the way, and all goes well."""
+    s.start()
+    asked = message('Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
+    s.connection.segment(CLIENT, echo_request(1) + asked)
+    s.connection.segment(SERVER, echo_reply(1))
+    s.say(SERVER, 'Outgoing-Call-Reply', call_id=s.server_id, peer_call_id=s.client_id, result=1,
+          connect_speed=10000000, window=3)
+    link = PPP(Tunnel(s.made, s.client_id, s.server_id, **s.ends))
+    link.up()
+    s.close(link)
+
+
 # --- 4: PPP talks, but does not agree -------------------------------------------------------------------------------
 
 DISAGREEING = 'trouble-04-no-agreement'
@@ -376,7 +424,7 @@ def waits_for_a_lost_packet(s):
     s.close(link)
 
 
-# --- 5: authentication fails ------------------------------------------------------------------------------------------
+# --- 5: authentication fails ----------------------------------------------------------------------------------------
 
 AUTHENTICATING = 'trouble-05-authentication'
 REFUSAL = 'Authentication failed'       # what pppd's Terminate-Request says then
@@ -537,7 +585,7 @@ def wrong_for_eap(s):
     refused(s, link)
 
 
-# --- 6: encryption cannot be agreed ----------------------------------------------------------------------------------
+# --- 6: encryption cannot be agreed ---------------------------------------------------------------------------------
 
 ENCRYPTING = 'trouble-06-encryption'
 
@@ -633,7 +681,7 @@ def nothing_offered_again(s):
     s.close(link, text='')
 
 
-# --- 7: keys that differ ------------------------------------------------------------------------------------------------
+# --- 7: keys that differ --------------------------------------------------------------------------------------------
 
 KEYS = 'trouble-07-keys'
 GARBAGE = 0x3a57, 0x8ed1, 0x00e3, 0x5c2f, 0x9431    # unassigned, but of the form of protocol numbers
@@ -682,7 +730,84 @@ def silently_dropped(s):
     s.close(link)
 
 
-# --- 9: sessions that end after minutes -------------------------------------------------------------------------------
+# --- 8: loss --------------------------------------------------------------------------------------------------------
+
+LOSS = 'trouble-08-loss'
+
+
+def lost(link, client):
+    """An encrypted packet that does not come as far as the capture."""
+    link.tunnel.next[client] += 1
+    link.coherency[client] += 1
+
+
+def overtake(made):
+    """The last packet came before the one before it."""
+    (early, *overtaken), (late, *overtaking) = made.frames[-2:]
+    made.frames[-2:] = [(early, *overtaking), (late, *overtaken)]
+
+
+@case(LOSS, 'tunnel_loss')
+def packets_lost(s):
+    """From the server 5 of 30 packets are missing, two of them together."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number in range(30):
+        if number in (4, 11, 12, 20, 26):
+            lost(link, SERVER)
+        else:
+            link.encrypted(SERVER, 1200)
+        if number % 5 == 4:
+            link.hear(CLIENT, after=1000)
+    s.close(link)
+
+
+def reordered(s, overtaken, overtaking):
+    """From the server, 5 packets that come after the one sent behind them."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(5):
+        for size, after in (overtaken, 100_000), (overtaking, 10_000), (overtaken, 10_000), (overtaking, 300):
+            link.encrypted(SERVER, size, after=after)
+        overtake(s.made)
+        link.hear(CLIENT)
+    s.close(link)
+
+
+# Small packets overtake big ones; and packets of one size each other.
+case(LOSS, 'tunnel_reordered')(functools.partial(reordered, overtaken=1380, overtaking=60))
+case(LOSS, 'tunnel_reordered')(functools.partial(reordered, overtaken=600, overtaking=600))
+
+
+@case(LOSS, 'tunnel_duplicates')
+def packets_doubled(s):
+    """4 of the client's packets come twice, the same IP packets."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number in range(12):
+        link.encrypted(CLIENT, after=100_000)
+        if number % 3 == 1:
+            s.made.add(ip_of(s.made.frames[-1]), CLIENT, after=200)
+    link.hear(SERVER)
+    s.close(link)
+
+
+@case(LOSS, 'stateful_loss')
+def losses_cost_resets(s):
+    """Stateful MPPE: after each loss the client discards what comes until the server began its tables anew, a tenth of a
+    second later."""
+    link = s.session(auth='MS-CHAPv2', bits=KEY_128)
+    link.encrypted(SERVER)
+    for _ in range(3):
+        for _ in range(3):
+            link.encrypted(SERVER, flags=ENCRYPTED)
+        lost(link, SERVER)
+        link.encrypted(SERVER, flags=ENCRYPTED)
+        link.reset(CLIENT, answered=False)
+        link.encrypted(SERVER, flags=ENCRYPTED, after=50_000)
+        link.control(SERVER, CCP, RESET_ACK, b'', link.identifier[CLIENT, CCP], after=50_000)
+        link.encrypted(SERVER)
+    s.close(link)
+
+
+# --- 9: sessions that end after minutes -----------------------------------------------------------------------------
 
 KEPT = 'trouble-09-keepalive'
 
@@ -779,7 +904,7 @@ def time_is_up(s):
     s.close(link, SERVER, 'Connect time expired')
 
 
-# --- 10: the server dies, the client leaves -----------------------------------------------------------------------------
+# --- 10: the server dies, the client leaves -------------------------------------------------------------------------
 
 GONE = 'trouble-10-server-ended'
 
@@ -808,13 +933,9 @@ def client_killed(s):
     s.hang_up(after=3 * SECOND)
 
 
-# --- 11: the control connection is refused -----------------------------------------------------------------------------
+# --- 11: the control connection is refused --------------------------------------------------------------------------
 
 REFUSED = 'trouble-11-refused'
-ASKED_TO_START = {'version': 0x0100, 'framing_capabilities': 3, 'bearer_capabilities': 3, 'maximum_channels': 65535,
-                  'firmware_revision': 1, 'host_name': 'local', 'vendor_name': 'cananian'}
-STARTED = {'version': 0x0100, 'maximum_channels': 1, 'firmware_revision': 1, 'host_name': 'local', 'vendor_name': 'linux'}
-ASKED_TO_CALL = {'minimum_bps': 2400, 'maximum_bps': 10000000, 'bearer_type': 3, 'framing_type': 3, 'window': 3}
 
 
 @case(REFUSED, 'tcp_unanswered')
@@ -893,10 +1014,10 @@ def call_refused(s, result, error=0, cause=0):
     s.stop()
 
 
-# General error: no resource, and an error of the PAC's; no carrier, busy (Q.931's cause: user busy), no dial tone, time-out,
-# do not accept.
-for refusal in ({'result': 2, 'error': 4}, {'result': 2, 'error': 6}, {'result': 3}, {'result': 4, 'cause': 17}, {'result': 5},
-                {'result': 6}, {'result': 7}):
+# General error: no resource, and an error of the PAC's; no carrier, busy (Q.931's cause: user busy), no dial tone,
+# time-out, do not accept.
+for refusal in ({'result': 2, 'error': 4}, {'result': 2, 'error': 6}, {'result': 3}, {'result': 4, 'cause': 17},
+                {'result': 5}, {'result': 6}, {'result': 7}):
     case(REFUSED, 'call_refused')(functools.partial(call_refused, **refusal))
 
 
@@ -921,7 +1042,7 @@ def both_start(s):
     s.stop(after=5 * SECOND)
 
 
-# --- 12: connected, ping works, some sites hang ------------------------------------------------------------------------
+# --- 12: connected, ping works, some sites hang ---------------------------------------------------------------------
 
 UNITS = 'trouble-12-mtu'
 MORE = 0x2000       # IP's flag: more fragments follow
@@ -996,7 +1117,7 @@ def segments_too_big(s):
     s.close(link)
 
 
-# --- 13: addresses ------------------------------------------------------------------------------------------------------
+# --- 13: addresses --------------------------------------------------------------------------------------------------
 
 ADDRESSES = 'trouble-13-addresses'
 
@@ -1093,7 +1214,7 @@ def own_address_unknown(s):
     s.close(link, text='No network protocols running')
 
 
-# --- 14: who ended it, and why ------------------------------------------------------------------------------------------
+# --- 14: who ended it, and why --------------------------------------------------------------------------------------
 
 ENDS = 'trouble-14-ends'
 
@@ -1214,7 +1335,69 @@ for ends in {CLIENT}, {SERVER}, {CLIENT, SERVER}:
     case(ENDS, 'ended')(functools.partial(fallen_silent, ends=ends))
 
 
-# --- 18: what an audit asks ---------------------------------------------------------------------------------------------
+# --- 17: the stream of control messages -----------------------------------------------------------------------------
+
+STREAM = 'trouble-17-stream'
+
+
+@case(STREAM, 'lost_sync')
+def wrong_cookie(s):
+    """A message with another Magic Cookie; the server closes ("Bad magic cookie - lost synchronization")."""
+    s.session()
+    s.say(CLIENT, 'Echo-Request', 60 * SECOND, identifier=1, cookie=0x1A2B3C4E)
+    s.hang_up(SERVER)
+
+
+@case(STREAM, 'lost_sync')
+def octets_between(s):
+    """Octets between two messages that belong to neither; the server finds the next one."""
+    s.session()
+    s.connection.segment(CLIENT, echo_request(1) + b'what is this doing here?' + echo_request(2), after=60 * SECOND)
+    s.connection.segment(SERVER, echo_reply(1))
+    s.connection.segment(SERVER, echo_reply(2))
+    s.end()
+
+
+@case(STREAM, 'after_close')
+def into_a_closed_connection(s):
+    """The client sends on although the server closed and the client agreed."""
+    s.session()
+    s.hang_up(SERVER)
+    s.say(CLIENT, 'Call-Clear-Request', 5000, call_id=s.client_id)
+    s.connection.segment(SERVER, b'', RST)
+
+
+@case(STREAM, 'after_close')
+def after_its_own_end(s):
+    """The client sends on after its own FIN."""
+    s.session()
+    s.connection.segment(CLIENT, b'', FIN | ACK)
+    s.say(CLIENT, 'Call-Clear-Request', 5000, call_id=s.client_id)
+    s.connection.segment(SERVER, b'', RST)
+
+
+@case(STREAM)
+def split_and_sent_again(s):
+    """Nothing is wrong: messages split over segments, and one that TCP sends again after the FIN."""
+    s.session()
+    request = echo_request(1)
+    for part in request[:5], request[5:14], request[14:]:
+        s.connection.segment(CLIENT, part, after=10_000)
+    s.connection.segment(SERVER, echo_reply(1))
+    clearing = message('Call-Clear-Request', call_id=s.client_id)
+    at = s.connection.segment(CLIENT, clearing)
+    disconnect = message('Call-Disconnect-Notify', call_id=s.server_id, result=4)
+    s.connection.segment(SERVER, disconnect[:100])
+    s.connection.segment(SERVER, disconnect[100:])
+    s.say(CLIENT, 'Stop-Control-Connection-Request', reason=1)
+    s.say(SERVER, 'Stop-Control-Connection-Reply', result=1)
+    s.connection.segment(CLIENT, b'', FIN | ACK)
+    s.connection.segment(CLIENT, clearing, at=at, after=200_000)
+    s.connection.segment(SERVER, b'', FIN | ACK)
+    s.connection.segment(CLIENT, b'', ACK)
+
+
+# --- 18: what an audit asks -----------------------------------------------------------------------------------------
 
 AUDITED = 'trouble-18-audit'
 
@@ -1281,3 +1464,212 @@ def scanned(s):
           maximum_channels=65535, firmware_revision=1, host_name='none', vendor_name='nmap')
     s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, **STARTED, result=1)
     s.hang_up()
+
+
+# --- 19: habits that are no errors ----------------------------------------------------------------------------------
+
+HABITS = 'trouble-19-habits'
+
+
+def with_habit(s, asked=(), started=(), calling=(), called=(), ended=(), ids=None, first=(0, 0), link_info=False,
+               pns_id=False, reserved0=0):
+    """A session that is in order, but for one habit: other values in one of its messages, or what is named."""
+    s.client_id, s.server_id = ids or (s.client_id, s.server_id)
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **{**ASKED_TO_START, 'maximum_channels': 1, **dict(asked)})
+    s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, reserved0=reserved0, **{
+        **STARTED, 'framing_capabilities': 3, 'bearer_capabilities': 3, 'result': 1, **dict(started)})
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **{**ASKED_TO_CALL, **dict(calling)})
+    s.say(SERVER, 'Outgoing-Call-Reply', 20_000, call_id=s.server_id, peer_call_id=s.client_id, result=1,
+          **{'connect_speed': 10000000, 'window': 64, **dict(called)})
+    if link_info:
+        s.connection.segment(SERVER, set_link_info(s.client_id))
+    link = PPP(Tunnel(s.made, s.client_id, s.server_id, first=first, **s.ends))
+    link.up()
+    link.terminate(CLIENT, 'User request')
+    s.say(CLIENT, 'Call-Clear-Request', call_id=s.client_id)
+    s.say(SERVER, 'Call-Disconnect-Notify', call_id=s.client_id if pns_id else s.server_id,
+          **{'result': 4, **dict(ended)})
+    s.stop()
+
+
+GUID = uuid.UUID('3f2504e0-4f89-11d3-9a0c-0305e82c3301').bytes_le
+
+for habit in (
+        {'first': (1, 0)},                                                          # pptp-linux counts GRE from 1
+        {'link_info': True},                                                        # Windows' PAC sends it, too
+        {'started': {'framing_capabilities': 0, 'bearer_capabilities': 0}},         # pptpd
+        {'ids': (0, 30720)},                                                        # Call ID 0 is a Call ID
+        {'called': {'window': 16384}},                                              # Windows
+        {'pns_id': True},                                                           # Linux's NAT, accel-ppp
+        {'started': {'result': 0}},                                                 # Alcatel's modems
+        {'ended': {'result': 0}},                                                   # Windows
+        {'reserved0': 1},                                                           # Cisco
+        {'started': {'maximum_channels': 0}},                                       # Windows
+        {'asked': {'maximum_channels': 65535}},                                     # pptp-linux
+        {'calling': {'subaddress': GUID}}):                                         # Windows
+    case(HABITS, 'habits')(functools.partial(with_habit, **habit))
+
+
+# --- nothing wrong --------------------------------------------------------------------------------------------------
+
+HEALTHY = 'trouble-none'
+
+
+@case(HEALTHY)
+def encrypted_session(s):
+    """MS-CHAPv2, MPPE-128 stateless, IPv6CP, keepalives of both planes, acknowledgments both ways."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.ipv6cp_up()
+    link.pings(3, encrypted=True)
+    for client in CLIENT, SERVER:
+        link.echo(client)
+        link.hear(client)
+    s.connection.segment(CLIENT, echo_request(1), after=50 * SECOND)
+    s.connection.segment(SERVER, echo_reply(1))
+    link.encrypted(CLIENT)
+    link.hear(SERVER)
+    s.close(link)
+
+
+@case(HEALTHY)
+def session_in_the_clear(s):
+    """PAP, no compression, no encryption: it works, whatever an audit says."""
+    link = s.session(auth='PAP', compressed=False)
+    link.pings(3)
+    s.close(link)
+
+
+@case(HEALTHY)
+def the_same_call_id(s):
+    """Two clients at two addresses with the same Call ID to one server, at once."""
+    other = Story(s.made, s.number + 100)
+    other.client_id = s.client_id
+    sessions = [(story, story.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)) for story in (s, other)]
+    for _ in range(2):
+        for _, link in sessions:
+            link.pings(1, encrypted=True)
+    for story, link in sessions:
+        story.close(link)
+
+
+@case(HEALTHY)
+def incoming_call(s):
+    """The server is the PAC and announces a call; the client is the PNS, and clears it."""
+    s.start()
+    s.say(SERVER, 'Incoming-Call-Request', call_id=s.server_id, bearer_type=1, dialed_number_length=4,
+          dialed_number='1000', dialing_number_length=7, dialing_number='5551234')
+    s.say(CLIENT, 'Incoming-Call-Reply', call_id=s.client_id, peer_call_id=s.server_id, result=1, window=64)
+    s.say(SERVER, 'Incoming-Call-Connected', peer_call_id=s.client_id, connect_speed=64000, window=64, framing_type=1)
+    s.connection.segment(CLIENT, set_link_info(s.server_id, 0, 0))
+    link = PPP(Tunnel(s.made, s.client_id, s.server_id, **s.ends))
+    link.up()
+    s.close(link)
+
+
+# --- hostile PPP ----------------------------------------------------------------------------------------------------
+
+CONTROL = LCP, CCP, IPCP, IPV6CP
+HOSTILE_TEXTS = (
+    b'bell\a backspace\b tab\t line\n return\r delete\x7f', b'\x1b[31mred \x1b]0;title\a\x1b[2J',
+    b'"quotes" \'and\' `more`', b'back\\slash \\n \\x00 %s %n %d', b'\xff\xfe\xc3\x28\xe2\x82 no UTF-8', 'z\u00fcrich \u202eright to left'.encode(),
+    b'nul\0behind it', b'\0', b'', b'E=691 R=1 C=', b'A' * 300, b'\x1b' * 300)
+
+
+def packet(code, octets=b'', identifier=1, length=None):
+    """A packet of a control or authentication protocol whose Length may lie."""
+    return struct.pack('>BBH', code, identifier, 4 + len(octets) if length is None else length) + octets
+
+
+def bad_options():
+    """In requests and in answers: lengths of 0 and 1, beyond the packet, an option of one octet, none where one belongs."""
+    for protocol in CONTROL:
+        for code in REQUEST, CONFIGURE_ACK, NAK, REJECT:
+            for kind in 1, 3, 5, 18:
+                for octets in (bytes([kind]), bytes([kind, 0]), bytes([kind, 1]), bytes([kind, 2]), bytes([kind, 6, 1]),
+                               bytes([kind, 255]) + bytes(4), bytes([kind, 4, 5, 120, kind, 0, 1, 1])):
+                    yield protocol, packet(code, octets)
+
+
+def bad_lengths():
+    """A Length too short, too long, without its own header; and every packet cut at each octet of its header."""
+    for protocol in (*CONTROL, PAP, CHAP, EAP):
+        for code in range(17):
+            yield protocol, packet(code)
+        for length in 0, 1, 3, 4, 5, 7, 9, 0xffff:
+            for code in REQUEST, CONFIGURE_ACK, TERMINATE, PROTOCOL_REJECT, ECHO_REQUEST:
+                yield protocol, packet(code, b'\5\6\1\2', length=length)
+        for size in range(4):
+            yield protocol, packet(REQUEST)[:size]
+    yield LCP, packet(PROTOCOL_REJECT, b'\x80')
+
+
+def bad_authentication():
+    """Values and names that overrun; EAP without a type, or with one and nothing else."""
+    for code in CHALLENGE, RESPONSE:
+        for size, rest in ((0, b''), (0, b'name'), (16, b''), (16, bytes(15)), (49, bytes(49)), (49, bytes(20)),
+                           (255, bytes(16))):
+            yield CHAP, packet(code, bytes([size]) + rest)
+        yield CHAP, packet(code)
+    for octets in (b'', b'\5', b'\5use', b'\5alice', b'\5alice\xff', b'\5alice\4abc', b'\xff' * 20, b'\0\0', b'\0'):
+        for code in 1, 2, 3:
+            yield PAP, packet(code, octets)
+    for code in range(6):
+        for octets in b'', b'\0', b'\1', b'\4', b'\4\xff', b'\4\x10' + bytes(8), b'\xff', b'\x0d\x80':
+            yield EAP, packet(code, octets)
+    for text in ('E=', 'E=99999999999999999999 R=x', 'E=-1 R=-1', 'E=691E=691', 'E=691 R=1 C=' + 'Z' * 300,
+                 'E=691 R=1 C=0 V=', 'S=', 'S=' + 'G' * 40, 'M=only', 'E =691'):
+        for code in SUCCESS, FAILURE:
+            yield CHAP, packet(code, text.encode())
+
+
+def bad_texts():
+    """Names, passwords and messages that no terminal should see."""
+    for text in HOSTILE_TEXTS:
+        short = text[:255]
+        yield PAP, packet(1, sized(short) + sized(short[::-1]))
+        yield PAP, packet(3, sized(short))
+        yield CHAP, packet(CHALLENGE, sized(bytes(16)) + text)
+        yield CHAP, packet(RESPONSE, sized(mschapv2_value()) + text)
+        yield CHAP, packet(SUCCESS, text)
+        yield CHAP, packet(FAILURE, b'E=691 R=0 C=00 V=3 M=' + text)
+        yield EAP, packet(2, b'\1' + text)
+        yield EAP, packet(1, b'\4' + sized(bytes(16)) + text)
+        yield IPCP, packet(TERMINATE, text)
+        yield LCP, packet(12, bytes(4) + text)
+        yield LCP, packet(TERMINATE, text)
+
+
+def bad_protocols():
+    """Empty payloads, unknown protocols, data where none was agreed, cut headers of MPPE and IP."""
+    for protocol in (0, 1, 0x21, 0x23, 0x29, 0x2b, 0x2d, 0x2f, 0x3d, 0x57, 0xc3, 0xfb, MPPE, 0x9d31, 0x8ed1, 0xc025,
+                     0xffff):
+        for octets in b'', b'\0', bytes(3), b'\x45\0\xff\xff' + bytes(16), b'\x9f\xff' + bytes(40):
+            yield protocol, octets
+
+
+def send_bad(s, link, packets):
+    """From both ends in turn."""
+    for number, (protocol, octets) in enumerate(packets):
+        link.send(bool(number % 3), protocol, octets, after=1000)
+    s.end()
+
+
+@capture('bad-ppp')
+def bad_ppp(made):
+    """PPP with lying lengths, cut packets, hostile texts and unknown protocols; a call for each, before and after it is
+    up; and payloads that end within PPP's own header."""
+    kinds = bad_options, bad_lengths, bad_authentication, bad_texts, bad_protocols
+    for number, kind in enumerate(kinds):
+        s = Story(made, number)
+        send_bad(s, s.call(), kind())
+    for number, kind in enumerate(kinds[1:], len(kinds)):
+        s = Story(made, number)
+        send_bad(s, s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128), kind())
+    s = Story(made, 2 * len(kinds))
+    link = s.call()
+    for octets in (b'', b'\xff', b'\xff\x03', b'\xff\x03\xc0', b'\xff\x03\xc0\x21', b'\xff\x03\x21', b'\xc0', b'\xc0\x21',
+                   b'\x21', b'\xfd', b'\0', b'\0\xfd', b'\0\xfd\x90', b'\x0f\0\x08\0', b'\x8f\0', b'\xff\xff\xff\xff'):
+        for client in CLIENT, SERVER:
+            link.tunnel.send(client, payload=octets)
+    s.end()
