@@ -98,7 +98,7 @@ class PPP:
     # --- packets ---
 
     def header(self, client, protocol, octets):
-        """Address, control and protocol: never compressed in the packets that negotiate it (RFC 1661 section 6.5, 6.6)."""
+        """Address, control and protocol: never compressed where that is negotiated (RFC 1661 sections 6.5 and 6.6)."""
         if not self.compressed[client] or protocol == LCP and octets and octets[0] in range(REQUEST, CODE_REJECT + 1):
             return struct.pack('>HH', 0xff03, protocol)
         return struct.pack('>B' if protocol < 0x100 else '>H', protocol)

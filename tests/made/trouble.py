@@ -318,7 +318,7 @@ LINUX_NAT = 'trouble-03-linux-nat'
 @case(LINUX_NAT, 'linux_nat_helper')
 def helper_not_at_work(s):
     """On the outer side of the NAT: the Call ID is not the port, so nf_nat_pptp did not write it; the NAT's own host
-    answers the server's GRE with ICMP protocol unreachable, and the client, which gets none of it, repeats its request."""
+    answers the server's GRE with ICMP protocol unreachable, and the client, which gets none of it, repeats itself."""
     link = s.call()
     link.acknowledging = {SERVER}
     link.request(CLIENT, LCP, *lcp_options(CLIENT))
@@ -335,8 +335,8 @@ def helper_not_at_work(s):
 
 @case(LINUX_NAT, 'several_messages')
 def two_in_a_segment(s):
-    """An Echo-Request and the Outgoing-Call-Request in one segment: Linux's NAT would read the first only and know nothing
-    of the call. Here no NAT is in the way, and all goes well."""
+    """An Echo-Request and the Outgoing-Call-Request in one segment: Linux's NAT would read the first only and know
+    nothing of the call. Here no NAT is in the way, and all goes well."""
     s.start()
     asked = message('Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
     s.connection.segment(CLIENT, echo_request(1) + asked)
@@ -408,9 +408,11 @@ def both_only_ask(s):
 
 @case(DISAGREEING, 'ppp_accepted_late')
 def waits_for_a_lost_packet(s):
-    """The server's first packet is lost; the client keeps its Configure-Ack waiting for that, asks once more after 3 s,
-    and only then takes it: all is well in the end."""
+    """A packet of the server's is lost; the client keeps the Configure-Ack behind it waiting, asks once more after 3 s,
+    and takes the answer then: all is well in the end."""
     link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER))
+    link.ack(CLIENT, LCP)
     link.request(CLIENT, LCP, *lcp_options(CLIENT))
     link.tunnel.next[SERVER] += 1
     link.acknowledging = {SERVER}
@@ -418,8 +420,6 @@ def waits_for_a_lost_packet(s):
     link.again(CLIENT, LCP)
     link.acknowledging = {CLIENT, SERVER}
     link.ack(SERVER, LCP)
-    link.request(SERVER, LCP, *lcp_options(SERVER))
-    link.ack(CLIENT, LCP)
     link.ipcp_up()
     s.close(link)
 
@@ -541,8 +541,8 @@ def nothing_wanted(s):
 
 @case(AUTHENTICATING, 'auth_timeout')
 def response_without_answer(s):
-    """The server hears the response, and says neither Success nor Failure for a minute (its RADIUS server is silent); LCP
-    lives. Windows: error 718."""
+    """The server hears the response, and says neither Success nor Failure for a minute (its RADIUS server is silent);
+    LCP lives. Windows: error 718."""
     link = with_lcp(s, 'MS-CHAPv2')
     link.challenge()
     link.response()
@@ -752,7 +752,7 @@ def packets_lost(s):
     """From the server 5 of 30 packets are missing, two of them together."""
     link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
     for number in range(30):
-        if number in (4, 11, 12, 20, 26):
+        if number in (3, 11, 12, 21, 26):
             lost(link, SERVER)
         else:
             link.encrypted(SERVER, 1200)
@@ -791,8 +791,8 @@ def packets_doubled(s):
 
 @case(LOSS, 'stateful_loss')
 def losses_cost_resets(s):
-    """Stateful MPPE: after each loss the client discards what comes until the server began its tables anew, a tenth of a
-    second later."""
+    """Stateful MPPE: after each loss the client discards what comes until the server began its tables anew, a tenth
+    of a second later."""
     link = s.session(auth='MS-CHAPv2', bits=KEY_128)
     link.encrypted(SERVER)
     for _ in range(3):
@@ -923,6 +923,15 @@ def disconnected_after_a_second(s):
     link = s.call()
     link.request(CLIENT, LCP, *lcp_options(CLIENT), after=25_000)
     s.end_by_server(600_000)
+
+
+@case(GONE, 'server_ended_at_once')
+def disconnected_after_a_word(s):
+    """The server's pppd says one word, and is gone."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT), after=25_000)
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    s.end_by_server(400_000)
 
 
 @case(GONE, 'client_closed_without_stop')
@@ -1276,6 +1285,15 @@ def answered_call(s):
 
 
 @case(ENDS, 'ended')
+def cleared_with_result_1(s):
+    """The server answers Call-Clear-Request as pptp-linux does: result 1 and the Call ID of the one who asked."""
+    s.session()
+    s.say(CLIENT, 'Call-Clear-Request', 10 * SECOND, call_id=s.client_id)
+    s.say(SERVER, 'Call-Disconnect-Notify', call_id=s.client_id, result=1)
+    s.stop()
+
+
+@case(ENDS, 'ended')
 def client_loses_the_line(s):
     """An incoming call: the client is the PAC, and tells that the carrier is lost."""
     answered_call(s).up()
@@ -1300,7 +1318,7 @@ def client_clears(s):
 
 
 def stopped(s, by, reason):
-    """The control connection is stopped, the call with it: none, protocol, local shutdown."""
+    """The control connection is stopped, the call with it: none, protocol, local shutdown, and accel-ppp's 0."""
     s.session()
     s.stop(by, reason, after=10 * SECOND)
 
@@ -1331,6 +1349,7 @@ for by in CLIENT, SERVER:
         case(ENDS, 'ended')(functools.partial(stopped, by=by, reason=reason))
     for flags in FIN, RST:
         case(ENDS, 'ended')(functools.partial(broken, by=by, flags=flags))
+case(ENDS, 'ended')(functools.partial(stopped, by=SERVER, reason=0))
 for ends in {CLIENT}, {SERVER}, {CLIENT, SERVER}:
     case(ENDS, 'ended')(functools.partial(fallen_silent, ends=ends))
 
@@ -1572,7 +1591,8 @@ def incoming_call(s):
 CONTROL = LCP, CCP, IPCP, IPV6CP
 HOSTILE_TEXTS = (
     b'bell\a backspace\b tab\t line\n return\r delete\x7f', b'\x1b[31mred \x1b]0;title\a\x1b[2J',
-    b'"quotes" \'and\' `more`', b'back\\slash \\n \\x00 %s %n %d', b'\xff\xfe\xc3\x28\xe2\x82 no UTF-8', 'z\u00fcrich \u202eright to left'.encode(),
+    b'"quotes" \'and\' `more`', b'back\\slash \\n \\x00 %s %n %d',
+    b'\xff\xfe\xc3\x28\xe2\x82 no UTF-8', 'z\u00fcrich \u202eright to left'.encode(),
     b'nul\0behind it', b'\0', b'', b'E=691 R=1 C=', b'A' * 300, b'\x1b' * 300)
 
 
@@ -1582,7 +1602,7 @@ def packet(code, octets=b'', identifier=1, length=None):
 
 
 def bad_options():
-    """In requests and in answers: lengths of 0 and 1, beyond the packet, an option of one octet, none where one belongs."""
+    """In requests and in answers: lengths of 0 and 1, beyond the packet, one octet, missing values."""
     for protocol in CONTROL:
         for code in REQUEST, CONFIGURE_ACK, NAK, REJECT:
             for kind in 1, 3, 5, 18:
@@ -1668,8 +1688,9 @@ def bad_ppp(made):
         send_bad(s, s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128), kind())
     s = Story(made, 2 * len(kinds))
     link = s.call()
-    for octets in (b'', b'\xff', b'\xff\x03', b'\xff\x03\xc0', b'\xff\x03\xc0\x21', b'\xff\x03\x21', b'\xc0', b'\xc0\x21',
-                   b'\x21', b'\xfd', b'\0', b'\0\xfd', b'\0\xfd\x90', b'\x0f\0\x08\0', b'\x8f\0', b'\xff\xff\xff\xff'):
+    for octets in (b'', b'\xff', b'\xff\x03', b'\xff\x03\xc0', b'\xff\x03\xc0\x21', b'\xff\x03\x21', b'\xc0',
+                   b'\xc0\x21', b'\x21', b'\xfd', b'\0', b'\0\xfd', b'\0\xfd\x90', b'\x0f\0\x08\0', b'\x8f\0',
+                   b'\xff\xff\xff\xff'):
         for client in CLIENT, SERVER:
             link.tunnel.send(client, payload=octets)
     s.end()
