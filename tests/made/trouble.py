@@ -1344,14 +1344,15 @@ def fallen_silent(s, ends):
     s.made.clock += 300 * SECOND
 
 
+# Before others, whose packets show that the capture went on.
+for ends in {CLIENT}, {SERVER}, {CLIENT, SERVER}:
+    case(ENDS, 'ended')(functools.partial(fallen_silent, ends=ends))
 for by in CLIENT, SERVER:
     for reason in 1, 2, 3:
         case(ENDS, 'ended')(functools.partial(stopped, by=by, reason=reason))
     for flags in FIN, RST:
         case(ENDS, 'ended')(functools.partial(broken, by=by, flags=flags))
 case(ENDS, 'ended')(functools.partial(stopped, by=SERVER, reason=0))
-for ends in {CLIENT}, {SERVER}, {CLIENT, SERVER}:
-    case(ENDS, 'ended')(functools.partial(fallen_silent, ends=ends))
 
 
 # --- 17: the stream of control messages -----------------------------------------------------------------------------
