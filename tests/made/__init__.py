@@ -17,4 +17,4 @@ def capture(name, link=None):
     return register
 
 
-from made import control, tunnel  # noqa: E402,F401 they fill CAPTURES
+from made import control, trouble, tunnel  # noqa: E402,F401 they fill CAPTURES
