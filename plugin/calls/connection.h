@@ -16,6 +16,16 @@ struct pptp_end {
     uint16_t port;
 };
 
+/* What widespread implementations do and RFC 2637 does not: harmless, but often taken for the trouble. */
+enum pptp_habit {
+    PPTP_HABIT_NO_CAPABILITIES,         /* Framing and Bearer Capabilities 0 */
+    PPTP_HABIT_CHANNELS,                /* Maximum Channels 65535 */
+    PPTP_HABIT_RESULT_0,                /* for success */
+    PPTP_HABIT_WINDOW,                  /* a window of 16384 packets */
+    PPTP_HABIT_RESERVED,                /* reserved octets are not 0 */
+    PPTP_HABITS
+};
+
 struct pptp_connection {
     struct pptp_history *history;
     uint32_t number;                    /* from 0, in the order in which connections are first seen */
@@ -31,6 +41,11 @@ struct pptp_connection {
     const struct pptp_event *first_sent[2];
     struct pptp_event *last_sent[2];
     const struct pptp_event *last_event;
+    uint32_t passed_over;               /* octets that begin no message */
+    uint32_t passed_over_in;            /* frame: the first of them */
+    const struct pptp_event *first_found;   /* its first event with findings; NULL: none */
+    struct pptp_event *last_found;
+    uint8_t habits[2];                  /* of each end: bit 1 << enum pptp_habit */
     const struct pptp_event *start_request;
     uint32_t version_asked;             /* Protocol Version of the start request; 0: not captured */
     const struct pptp_event *stop_request;

@@ -81,6 +81,7 @@ struct pptp_event {
     const struct pptp_event *request;   /* the message it answers; NULL: none captured */
     const struct pptp_event *reply;     /* the message that answers it; NULL: none captured so far; written later */
     struct pptp_finding *findings;      /* in the order in which they were found */
+    const struct pptp_event *next_found;    /* the connection's next event with findings; written later */
     const char *implementation;         /* of the sender, as it looks; NULL: no idea; static */
     uint16_t call_id[2];                /* of the call, by the connection's ends, as far as known */
     bool call_id_known[2];

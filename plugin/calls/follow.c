@@ -89,6 +89,45 @@ append_sent(struct pptp_event *event)
     connection->last_sent[event->from] = event;
 }
 
+static void
+append_found(struct pptp_event *event)
+{
+    struct pptp_connection *connection = event->connection;
+
+    if (!event->findings)
+        return;
+    if (connection->last_found)
+        connection->last_found->next_found = event;
+    else
+        connection->first_found = event;
+    connection->last_found = event;
+}
+
+static bool
+has_value(const struct pptp_message *message, enum pptp_meaning meaning, uint32_t value)
+{
+    return pptp_message_has(message, meaning) && message->value[meaning] == value;
+}
+
+static unsigned
+habits_of(const struct pptp_event *event, const struct pptp_message *message)
+{
+    bool starts = event->kind && (event->kind->code == PPTP_START_REQUEST || event->kind->code == PPTP_START_REPLY);
+    unsigned habits = 0;
+
+    if (starts && has_value(message, PPTP_FRAMING_CAPABILITIES, 0) && has_value(message, PPTP_BEARER_CAPABILITIES, 0))
+        habits |= 1u << PPTP_HABIT_NO_CAPABILITIES;
+    if (starts && has_value(message, PPTP_MAXIMUM_CHANNELS, UINT16_MAX))
+        habits |= 1u << PPTP_HABIT_CHANNELS;
+    if (has_value(message, PPTP_RESULT, PPTP_RESULT_HABIT))
+        habits |= 1u << PPTP_HABIT_RESULT_0;
+    if (has_value(message, PPTP_WINDOW, 16384))
+        habits |= 1u << PPTP_HABIT_WINDOW;
+    if (pptp_message_has(message, PPTP_RESERVED) && message->value[PPTP_RESERVED] != 0)
+        habits |= 1u << PPTP_HABIT_RESERVED;
+    return habits;
+}
+
 /* Windows sends Set-Link-Info as PAC too; pptp-linux, a PNS, answers a Call-Clear-Request. */
 static bool
 is_sent_by_both(uint16_t code)
@@ -304,6 +343,8 @@ pptp_follow(struct pptp_connection *connection, const struct pptp_sighting *sigh
     if (event->kind)
         follow_kind(event, sighting, message);
     append_sent(event);
+    append_found(event);
+    connection->habits[event->from] |= habits_of(event, message);
     pin(event);
     connection->last_event = event;
     return event;

@@ -55,3 +55,41 @@ pptp_tunnel_of(struct pptp_history *history, struct pptp_flow *flow)
     }
     return flow->tunnel;
 }
+
+static bool
+same_refusal(const struct pptp_refusal *one, const struct pptp_refusal *other)
+{
+    return one->version == other->version && one->type == other->type && one->code == other->code
+        && one->quoted == other->quoted && addresses_equal(&one->sender, &other->sender);
+}
+
+static struct pptp_refusal *
+add_refusal(struct pptp_history *history, struct pptp_tunnel *tunnel, struct pptp_moment moment,
+            const struct pptp_refusal *refusal)
+{
+    struct pptp_refusal *added;
+
+    if (tunnel->refusal_count == PPTP_REFUSALS)
+        return NULL;
+    added = wmem_memdup(history->scope, refusal, sizeof *refusal);
+    copy_address_wmem(history->scope, &added->sender, &refusal->sender);
+    added->first = moment;
+    added->next = tunnel->refusals;
+    tunnel->refusals = added;
+    tunnel->refusal_count++;
+    return added;
+}
+
+void
+pptp_tunnel_refuse(struct pptp_history *history, struct pptp_tunnel *tunnel, struct pptp_moment moment,
+                   const struct pptp_refusal *refusal)
+{
+    struct pptp_refusal *same = tunnel->refusals;
+
+    while (same && !same_refusal(same, refusal))
+        same = same->next;
+    if (!same)
+        same = add_refusal(history, tunnel, moment, refusal);
+    if (same)
+        same->count++;
+}

@@ -34,4 +34,8 @@ struct pptp_tunnel {
 /* The tunnel to which a flow belongs, made with its first packet. */
 struct pptp_tunnel *pptp_tunnel_of(struct pptp_history *history, struct pptp_flow *flow);
 
+/* An ICMP error quotes a packet of the tunnel: counted with its like. refusal: who says what of which end's packet; copied. */
+void pptp_tunnel_refuse(struct pptp_history *history, struct pptp_tunnel *tunnel, struct pptp_moment moment,
+                        const struct pptp_refusal *refusal);
+
 #endif

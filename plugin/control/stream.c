@@ -117,6 +117,7 @@ show_passed_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
         "%s that begin no PPTP message: the rest of one that is not captured or not put together with them,"
         " or the sender is out of step", words);
     pptp_dissect_append_info(pinfo, wmem_strdup_printf(pinfo->pool, "[%s]", words));
+    pptp_tracking_passed_over(pinfo, octets);
 }
 
 /* A note on the message that is the second of its segment; on the first, if TCP does not have all of the second yet.

@@ -214,6 +214,18 @@ pptp_tracking_first(const packet_info *pinfo)
     return from < event_count && event_at(from)->frame == pinfo->num ? event_at(from) : NULL;
 }
 
+void
+pptp_tracking_passed_over(const packet_info *pinfo, unsigned octets)
+{
+    struct tracked *tracked = PINFO_FD_VISITED(pinfo) || pinfo->flags.in_error_pkt ? NULL : find_tracked(pinfo);
+
+    if (!tracked || !tracked->connection)
+        return;
+    if (tracked->connection->passed_over == 0)
+        tracked->connection->passed_over_in = pinfo->num;
+    tracked->connection->passed_over += octets;
+}
+
 /* Segments on PPTP's port are followed from the opening of TCP on; all others from their first message on. */
 static struct tracked *
 tracked_segment(packet_info *pinfo)

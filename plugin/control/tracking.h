@@ -23,6 +23,9 @@ const struct pptp_event *pptp_tracking_event(packet_info *pinfo, const struct tc
 /* The event of the frame's first message; NULL if it has none. */
 const struct pptp_event *pptp_tracking_first(const packet_info *pinfo);
 
+/* So many octets of the packet begin no message. */
+void pptp_tracking_passed_over(const packet_info *pinfo, unsigned octets);
+
 /* What TCP carries PPTP, or is on its port. */
 struct pptp_tcp {
     const struct pptp_attempt *attempt;         /* NULL: its opening was not captured */

@@ -103,7 +103,7 @@ pptp_gre_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
         return pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
     sight.quoted = pinfo->flags.in_error_pkt;
     sight.icmp = sight.quoted ? pptp_icmp_take() : NULL;
-    sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data);
+    sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data, sight.icmp);
     sight.before = tree ? tree->last_child : NULL;
     if (sight.packet && !sight.quoted && pptp_tap_is_heard())
         queue(pinfo, sight.packet, tvb_reported_length(tvb));

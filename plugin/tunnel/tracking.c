@@ -72,6 +72,16 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
     return pptp_packets_add(packets, &packet);
 }
 
+/* A small packet overtakes a large one where something on the way sends them over several lines, or queues them by size. */
+static void
+count_late(struct pptp_flow *flow, const struct pptp_packet *packet)
+{
+    uint32_t late = (uint32_t)MIN(flow->sequence->highest - packet->position, UINT32_MAX);
+
+    flow->farthest_late = MAX(flow->farthest_late, late);
+    flow->overtaken_by_smaller += pptp_packet_at(packets, packet->other)->length < packet->length;
+}
+
 static void
 count_packet(struct pptp_flow *flow, const struct pptp_packet *packet)
 {
@@ -106,6 +116,21 @@ judge_by_call(struct pptp_packet *packet, const struct pptp_flow *flow)
         pptp_packet_judge(packet, PPTP_TUNNEL_WINDOW_EXCEEDED);
 }
 
+static void
+follow_quote(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_icmp *icmp)
+{
+    struct pptp_history *history = pptp_capture_history();
+    struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+
+    if (!flow)
+        return;
+    packet->sequence = flow->sequence;
+    if (icmp)
+        pptp_tunnel_refuse(history, pptp_tunnel_of(history, flow), moment, &(struct pptp_refusal){
+            .sender = icmp->sender, .version = icmp->version, .type = icmp->type, .code = icmp->code,
+            .quoted = !flow->receiver });
+}
+
 static bool
 is_control_captured(const struct pptp_route *route)
 {
@@ -130,6 +155,18 @@ measure(struct pptp_flow *flow, const struct pptp_packet *packet, const struct p
     times->most = MAX(times->most, time);
     times->sum += time;
     times->count++;
+}
+
+/* Of a packet that IP put together, the header of its last fragment is at hand. */
+static void
+count_fragments(struct pptp_flow *flow, const struct pptp_packet *packet, const struct pptp_gre *gre, void *ip)
+{
+    enum { MORE_FRAGMENTS_AND_OFFSET = 0x3fff };
+    bool fragmented = gre->fragment || (WS_IP4_PTR(ip) && WS_IP4_PTR(ip)->ip_off & MORE_FRAGMENTS_AND_OFFSET);
+
+    flow->longest = MAX(flow->longest, packet->length);
+    if (fragmented && flow->fragmented++ == 0)
+        flow->first_fragmented = packet->frame;
 }
 
 static void
@@ -173,6 +210,8 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
     packet->control_captured = is_control_captured(flow->route);
     if (packet->has_number)
         flow->sequence = pptp_sequence_add(flow->sequence, last);
+    if (pptp_packet_is(packet, PPTP_TUNNEL_OUT_OF_ORDER))
+        count_late(flow, packet);
     if (packet->has_acknowledgment && other)
         acknowledge(other, packet, last);
     if (flow->call)
@@ -220,7 +259,7 @@ find(const packet_info *pinfo)
 }
 
 const struct pptp_packet *
-pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip)
+pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, const struct pptp_icmp *icmp)
 {
     struct pptp_packet *packet;
     struct pptp_flow *flow;
@@ -231,10 +270,12 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip)
         return find(pinfo);
     flow = flow_of(pinfo, gre);
     packet = append(pinfo, gre, ip);
-    if (packet->quoted)
-        packet->sequence = flow ? flow->sequence : NULL;
-    else
+    if (packet->quoted) {
+        follow_quote(packet, flow, icmp);
+    } else {
         follow(packet, flow, gre);
+        count_fragments(flow, packet, gre, ip);
+    }
     return packet;
 }
 

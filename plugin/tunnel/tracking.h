@@ -10,12 +10,14 @@
 
 #include "calls/flow.h"
 #include "tunnel/header.h"
+#include "tunnel/icmp.h"
 #include "tunnel/sequence.h"
 
 /* The packet that is dissected here; NULL if nothing is known of it, as of one without a Call ID. On the first pass it is
- * followed. To be asked while pinfo's addresses are those around GRE. ip: what the IP dissector hands over. It lives as
- * long as the capture is open. */
-const struct pptp_packet *pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip);
+ * followed. To be asked while pinfo's addresses are those around GRE. ip: what the IP dissector hands over. icmp: the error that
+ * quotes it; NULL: none. The answer lives as long as the capture is open. */
+const struct pptp_packet *pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip,
+                                            const struct pptp_icmp *icmp);
 
 /* The call of the frame's first tunnel packet; NULL: it has none, or that has none. */
 const struct pptp_call *pptp_tunnel_call(const packet_info *pinfo);
