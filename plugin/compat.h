@@ -37,6 +37,15 @@ typedef bool pptp_bool;
 #define PPTP_NO_FILTER_DATA , NULL
 #endif
 
+/* What the beginning of a report of tshark answers: since 4.6 whether it could begin. */
+#if PPTP_WIRESHARK < 406
+#define PPTP_STAT_INIT void
+#define PPTP_STAT_INIT_RESULT(begun) return (void)(begun)
+#else
+#define PPTP_STAT_INIT bool
+#define PPTP_STAT_INIT_RESULT(begun) return begun
+#endif
+
 /* The value that plugin_describe() gives for a dissector: WS_PLUGIN_DESC_DISSECTOR, whose header
  * 4.0 does not install. */
 #define PPTP_PLUGIN_DESCRIBES_DISSECTOR 1u

@@ -7,6 +7,7 @@
 
 #include <epan/expert.h>
 #include <epan/proto.h>
+#include <epan/tap.h>
 #include <wsutil/wslog.h>
 
 #include "capture.h"
@@ -14,7 +15,9 @@
 #include "filters.h"
 #include "ppp/analysis.h"
 #include "preferences.h"
+#include "report/reports.h"
 #include "report/statistics.h"
+#include "report/tables.h"
 #include "show.h"
 #include "tap.h"
 #include "tunnel/ip.h"
@@ -59,6 +62,7 @@ register_protocol(void)
     pptp_link_register(proto_pptp, expert);
     pptp_filters_register();
     pptp_statistics_register(proto_pptp);
+    pptp_tables_register();
 }
 
 static void
@@ -70,14 +74,24 @@ hand_off(void)
     pptp_tunnel_handoff();
 }
 
+static void
+register_reports(void)
+{
+    if (proto_pptp != -1)
+        pptp_reports_register();
+}
+
 void
 plugin_register(void)
 {
     static proto_plugin plugin;
+    static tap_plugin taps;
 
     plugin.register_protoinfo = register_protocol;
     plugin.register_handoff = hand_off;
     proto_register_plugin(&plugin);
+    taps.register_tap_listener = register_reports;
+    tap_register_plugin(&taps);
 }
 
 uint32_t

@@ -34,6 +34,11 @@ create(struct pptp_event *event)
     if (call->older)
         call->older->newer = call;
     connection->live = call;
+    if (connection->last_call)
+        connection->last_call->next = call;
+    else
+        connection->first_call = call;
+    connection->last_call = call;
     return call;
 }
 

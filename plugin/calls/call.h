@@ -27,6 +27,7 @@ struct pptp_call {
     uint32_t echo_requests;             /* of the connection, when the call was established */
     uint32_t ended_in;                  /* frame; 0: not so far */
     int64_t ended_at;                   /* nanoseconds since 1970 */
+    const struct pptp_call *next;       /* of the connection's calls */
     struct pptp_call *newer;            /* of the connection's calls that have not ended */
     struct pptp_call *older;
 };

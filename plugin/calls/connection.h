@@ -52,6 +52,8 @@ struct pptp_connection {
     const struct pptp_event *stop_reply;
     struct pptp_event *echo_request[2]; /* each end's last */
     uint32_t echo_requests;             /* so far, of both ends */
+    const struct pptp_call *first_call; /* of all; NULL: none */
+    struct pptp_call *last_call;
     struct pptp_call *live;             /* calls that have not ended, the newest first */
     uint32_t closed_in;                 /* frame in which an end closed or reset TCP; 0: none so far */
     int64_t closed_at;                  /* nanoseconds since 1970 */

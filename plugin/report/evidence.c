@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include "ppp/analysis.h"
+#include "report/evidence.h"
+
+void
+pptp_put(struct pptp_evidence *evidence, const char *name, const char *format, ...)
+{
+    va_list arguments;
+
+    if (evidence->values == PPTP_MOST_VALUES)
+        return;
+    va_start(arguments, format);
+    evidence->value[evidence->values++] = (struct pptp_value){
+        .name = name, .text = wmem_strdup_vprintf(evidence->scope, format, arguments) };
+    va_end(arguments);
+}
+
+void
+pptp_put_number(struct pptp_evidence *evidence, const char *name, uint64_t number)
+{
+    pptp_put(evidence, name, "%" PRIu64, number);
+}
+
+void
+pptp_put_seconds(struct pptp_evidence *evidence, const char *name, int64_t nanoseconds)
+{
+    pptp_put(evidence, name, nanoseconds < PPTP_SECOND ? "%.3f s" : "%.1f s", pptp_seconds(nanoseconds));
+}
+
+void
+pptp_put_party(struct pptp_evidence *evidence, const char *name, unsigned end)
+{
+    pptp_put(evidence, name, "%s", pptp_subject_party(evidence->scope, &evidence->subject, end));
+}
+
+void
+pptp_put_text(struct pptp_evidence *evidence, const char *name, const struct pptp_text *text)
+{
+    if (text->size > 0)
+        pptp_put(evidence, name, "%s", pptp_text_show(evidence->scope, text));
+}
+
+void
+pptp_cite(struct pptp_evidence *evidence, uint32_t frame)
+{
+    for (unsigned i = 0; i < evidence->frames; i++) {
+        if (evidence->frame[i] == frame)
+            return;
+    }
+    if (frame > 0 && evidence->frames < PPTP_MOST_FRAMES)
+        evidence->frame[evidence->frames++] = frame;
+}
+
+void
+pptp_put_frame(struct pptp_evidence *evidence, const char *name, uint32_t frame)
+{
+    if (frame == 0)
+        return;
+    pptp_put_number(evidence, name, frame);
+    pptp_cite(evidence, frame);
+}
+
+static const char *
+value_of(const struct pptp_evidence *evidence, const char *name, size_t length)
+{
+    for (unsigned i = 0; i < evidence->values; i++) {
+        if (strlen(evidence->value[i].name) == length && strncmp(evidence->value[i].name, name, length) == 0)
+            return evidence->value[i].text;
+    }
+    return NULL;
+}
+
+/* Answers false if a value is not there. */
+static bool
+write_part(const struct pptp_evidence *evidence, wmem_strbuf_t *text, const char *from, const char *to)
+{
+    while (from < to) {
+        const char *end = *from == '{' ? memchr(from, '}', to - from) : NULL;
+        const char *value = end ? value_of(evidence, from + 1, end - from - 1) : NULL;
+
+        if (end && !value)
+            return false;
+        if (value)
+            wmem_strbuf_append(text, value);
+        else
+            wmem_strbuf_append_c(text, *from);
+        from = (end ? end : from) + 1;
+    }
+    return true;
+}
+
+static void
+write_optional_part(const struct pptp_evidence *evidence, wmem_strbuf_t *text, const char *from, const char *to)
+{
+    wmem_strbuf_t *part = wmem_strbuf_new(evidence->scope, NULL);
+
+    if (write_part(evidence, part, from, to))
+        wmem_strbuf_append(text, wmem_strbuf_get_str(part));
+}
+
+char *
+pptp_evidence_write(const struct pptp_evidence *evidence, const char *sentence)
+{
+    wmem_strbuf_t *text = wmem_strbuf_new(evidence->scope, NULL);
+    const char *open, *close;
+    char *written;
+
+    while ((open = strchr(sentence, '[')) != NULL && (close = strchr(open, ']')) != NULL) {
+        write_part(evidence, text, sentence, open);
+        write_optional_part(evidence, text, open + 1, close);
+        sentence = close + 1;
+    }
+    write_part(evidence, text, sentence, sentence + strlen(sentence));
+    written = wmem_strdup(evidence->scope, wmem_strbuf_get_str(text));
+    written[0] = g_ascii_toupper(written[0]);
+    return written;
+}
+
+char *
+pptp_printable(wmem_allocator_t *scope, const char *text)
+{
+    wmem_strbuf_t *printable = wmem_strbuf_new(scope, NULL);
+
+    for (; *text; text = g_utf8_next_char(text)) {
+        gunichar c = g_utf8_get_char(text);
+
+        if (g_unichar_iscntrl(c) || g_unichar_type(c) == G_UNICODE_FORMAT || c == '\\')
+            wmem_strbuf_append_printf(printable, c < 0x100 ? "\\x%02x" : "\\u%04x", c);
+        else
+            wmem_strbuf_append_unichar(printable, c);
+    }
+    return wmem_strdup(scope, wmem_strbuf_get_str(printable));
+}

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+#include <wsutil/json_dumper.h>
+
+#include "ppp/analysis.h"
+#include "report/diagnosis.h"
+#include "report/json.h"
+#include "report/words.h"
+
+enum { SCHEMA = 1 };        /* one more when a script that reads the document must change */
+
+struct writing {
+    json_dumper dumper;
+    wmem_allocator_t *scope;
+    const struct pptp_selection *selection;
+};
+
+/* --- Members ------------------------------------------------------------------------------------------------------------- */
+
+static void
+put_number(struct writing *writing, const char *name, uint64_t number)
+{
+    json_dumper_set_member_name(&writing->dumper, name);
+    json_dumper_value_anyf(&writing->dumper, "%" PRIu64, number);
+}
+
+/* null, if there is none. */
+static void
+put_frame(struct writing *writing, const char *name, uint32_t frame)
+{
+    json_dumper_set_member_name(&writing->dumper, name);
+    if (frame)
+        json_dumper_value_anyf(&writing->dumper, "%u", frame);
+    else
+        json_dumper_value_anyf(&writing->dumper, "null");
+}
+
+static void
+put_string(struct writing *writing, const char *name, const char *text)
+{
+    json_dumper_set_member_name(&writing->dumper, name);
+    if (text && *text)
+        json_dumper_value_string(&writing->dumper, text);
+    else
+        json_dumper_value_anyf(&writing->dumper, "null");
+}
+
+static void
+put_bool(struct writing *writing, const char *name, bool is)
+{
+    json_dumper_set_member_name(&writing->dumper, name);
+    json_dumper_value_anyf(&writing->dumper, is ? "true" : "false");
+}
+
+static void
+put_seconds(struct writing *writing, const char *name, int64_t nanoseconds)
+{
+    json_dumper_set_member_name(&writing->dumper, name);
+    json_dumper_value_anyf(&writing->dumper, "%s%" PRId64 ".%09" PRId64, nanoseconds < 0 ? "-" : "",
+                           ABS(nanoseconds) / PPTP_SECOND, ABS(nanoseconds) % PPTP_SECOND);
+}
+
+static void
+begin_object(struct writing *writing, const char *name)
+{
+    if (name)
+        json_dumper_set_member_name(&writing->dumper, name);
+    json_dumper_begin_object(&writing->dumper);
+}
+
+static void
+end_object(struct writing *writing)
+{
+    json_dumper_end_object(&writing->dumper);
+}
+
+static void
+begin_array(struct writing *writing, const char *name)
+{
+    json_dumper_set_member_name(&writing->dumper, name);
+    json_dumper_begin_array(&writing->dumper);
+}
+
+static void
+end_array(struct writing *writing)
+{
+    json_dumper_end_array(&writing->dumper);
+}
+
+/* --- Subjects -------------------------------------------------------------------------------------------------------------- */
+
+static void
+write_address(struct writing *writing, const address *address)
+{
+    put_string(writing, "address", address ? address_to_str(writing->scope, address) : NULL);
+}
+
+static void
+write_end(struct writing *writing, const char *name, const struct pptp_end *end)
+{
+    begin_object(writing, name);
+    write_address(writing, &end->address);
+    put_number(writing, "port", end->port);
+    end_object(writing);
+}
+
+static void
+write_ending(struct writing *writing, const struct pptp_subject *subject)
+{
+    struct pptp_ending ending = pptp_subject_ending(writing->scope, subject);
+
+    begin_object(writing, "ended");
+    put_frame(writing, "frame", ending.frame);
+    put_string(writing, "by", ending.end < 0 ? NULL : pptp_subject_party(writing->scope, subject, ending.end));
+    put_string(writing, "how", ending.how);
+    end_object(writing);
+}
+
+static void
+write_authentication(struct writing *writing, const struct pptp_link *link)
+{
+    const struct pptp_authentication *last = pptp_last_authentication(link);
+
+    if (!last) {
+        put_string(writing, "authentication", NULL);
+        return;
+    }
+    begin_object(writing, "authentication");
+    put_string(writing, "protocol", pptp_authentication_name(last->protocol));
+    put_string(writing, "user", pptp_text_show(writing->scope, &last->user));
+    put_string(writing, "outcome", last->outcome.frame == 0 ? NULL : last->succeeded ? "success" : "failure");
+    put_frame(writing, "error", last->error);
+    put_frame(writing, "challenge_in", last->challenge.frame);
+    put_frame(writing, "response_in", last->response.frame);
+    put_frame(writing, "outcome_in", last->outcome.frame);
+    end_object(writing);
+}
+
+static const char *
+word_compression(struct writing *writing, const struct pptp_link *link, unsigned end)
+{
+    return link && link->furthest >= PPTP_STAGE_CCP
+        ? pptp_compression_name(writing->scope, pptp_link_compression(link, end)) : NULL;
+}
+
+static const char *
+word_ipcp(struct writing *writing, const struct pptp_link *link, unsigned end, enum pptp_option option)
+{
+    uint32_t address = pptp_ipcp_value(link, end, option);
+
+    return address ? pptp_word_ipv4(writing->scope, address) : NULL;
+}
+
+static void
+write_ack_times(struct writing *writing, const struct pptp_flow *flow)
+{
+    const struct pptp_span *times = flow ? &flow->acknowledged_after : NULL;
+
+    if (!times || times->count == 0) {
+        put_string(writing, "ack_rtt", NULL);
+        return;
+    }
+    begin_object(writing, "ack_rtt");
+    put_number(writing, "count", times->count);
+    put_seconds(writing, "min", times->least);
+    put_seconds(writing, "avg", times->sum / times->count);
+    put_seconds(writing, "max", times->most);
+    end_object(writing);
+}
+
+/* One end of a call or tunnel: what it sent, what it is called. */
+static void
+write_peer(struct writing *writing, const char *name, const struct pptp_subject *subject, unsigned end)
+{
+    const struct pptp_flow *flow = pptp_subject_flow(subject, end), *back = pptp_subject_flow(subject, !end);
+    struct pptp_counts counts = pptp_flow_counts(flow);
+    bool known = subject->call ? subject->call->id_known[end] : back != NULL;
+
+    begin_object(writing, name);
+    write_address(writing, pptp_subject_address(subject, end));
+    json_dumper_set_member_name(&writing->dumper, "call_id");
+    if (known)
+        json_dumper_value_anyf(&writing->dumper, "%u", subject->call ? subject->call->id[end] : back->call_id);
+    else
+        json_dumper_value_anyf(&writing->dumper, "null");
+    put_number(writing, "packets", flow ? flow->packets : 0);
+    put_number(writing, "missing", counts.missing);
+    put_number(writing, "late", counts.late);
+    put_number(writing, "duplicate", counts.duplicate);
+    put_frame(writing, "first_frame", flow ? flow->first_frame : 0);
+    write_ack_times(writing, flow);
+    put_string(writing, "encryption_to", word_compression(writing, subject->link, end));
+    put_string(writing, "assigned_address", word_ipcp(writing, subject->link, end, PPTP_OPTION_ADDRESS));
+    put_string(writing, "dns", word_ipcp(writing, subject->link, end, PPTP_OPTION_DNS_1));
+    end_object(writing);
+}
+
+static void
+write_connection(const struct pptp_subject *subject, void *data)
+{
+    struct writing *writing = data;
+    const struct pptp_connection *connection = subject->connection;
+    unsigned client = pptp_subject_client(subject);
+
+    if (subject->scope != PPTP_SCOPE_CONNECTION || !pptp_selection_has(writing->selection, subject))
+        return;
+    begin_object(writing, NULL);
+    put_number(writing, "index", connection->number);
+    write_end(writing, "client", &connection->end[client]);
+    write_end(writing, "server", &connection->end[!client]);
+    put_string(writing, "client_implementation", connection->implementation[client]);
+    put_string(writing, "server_implementation", connection->implementation[!client]);
+    put_string(writing, "stage", pptp_word_stage(subject));
+    put_string(writing, "state", pptp_state_name(connection->state));
+    put_frame(writing, "closed_in", connection->closed_in);
+    write_ending(writing, subject);
+    end_object(writing);
+}
+
+static void
+write_call(const struct pptp_subject *subject, void *data)
+{
+    struct writing *writing = data;
+    const struct pptp_call *call = subject->call;
+
+    if (subject->scope != PPTP_SCOPE_CALL || !pptp_selection_has(writing->selection, subject))
+        return;
+    begin_object(writing, NULL);
+    put_number(writing, "index", call->number);
+    put_number(writing, "connection", call->connection->number);
+    put_string(writing, "direction", pptp_direction_name(call->direction));
+    put_frame(writing, "setup_in", call->setup->frame);
+    put_frame(writing, "established_in", call->established ? call->established->frame : 0);
+    put_frame(writing, "ended_in", call->ended_in);
+    put_string(writing, "start", pptp_word_time(writing->scope, call->setup->when));
+    put_seconds(writing, "duration", pptp_subject_end_time(subject) - call->setup->when);
+    put_string(writing, "stage", pptp_word_stage(subject));
+    write_authentication(writing, subject->link);
+    write_peer(writing, "pns", subject, call->pns);
+    write_peer(writing, "pac", subject, !call->pns);
+    write_ending(writing, subject);
+    end_object(writing);
+}
+
+static void
+write_tunnel(const struct pptp_subject *subject, void *data)
+{
+    struct writing *writing = data;
+
+    if (subject->scope != PPTP_SCOPE_TUNNEL || !pptp_selection_has(writing->selection, subject))
+        return;
+    begin_object(writing, NULL);
+    put_string(writing, "stage", pptp_word_stage(subject));
+    write_authentication(writing, subject->link);
+    write_peer(writing, "one", subject, 0);
+    write_peer(writing, "other", subject, 1);
+    end_object(writing);
+}
+
+static void
+write_attempt(const struct pptp_subject *subject, void *data)
+{
+    struct writing *writing = data;
+    const struct pptp_attempt *attempt = subject->attempt;
+
+    if (subject->scope != PPTP_SCOPE_ATTEMPT || !pptp_selection_has(writing->selection, subject))
+        return;
+    begin_object(writing, NULL);
+    write_end(writing, "client", &attempt->client);
+    write_end(writing, "server", &attempt->server);
+    put_number(writing, "requests", attempt->requests);
+    put_frame(writing, "asked_in", attempt->asked.frame);
+    put_frame(writing, "answered_in", attempt->answered.frame);
+    put_frame(writing, "closed_in", attempt->closed.frame);
+    put_bool(writing, "reset", attempt->reset);
+    end_object(writing);
+}
+
+/* --- Findings ---------------------------------------------------------------------------------------------------------------- */
+
+/* Of what subject the finding is: null for those that it is not of. */
+static void
+write_subject(struct writing *writing, const struct pptp_subject *subject)
+{
+    json_dumper_set_member_name(&writing->dumper, "connection");
+    if (subject->connection)
+        json_dumper_value_anyf(&writing->dumper, "%u", subject->connection->number);
+    else
+        json_dumper_value_anyf(&writing->dumper, "null");
+    json_dumper_set_member_name(&writing->dumper, "call");
+    if (subject->call)
+        json_dumper_value_anyf(&writing->dumper, "%u", subject->call->number);
+    else
+        json_dumper_value_anyf(&writing->dumper, "null");
+    if (subject->attempt) {
+        write_end(writing, "client", &subject->attempt->client);
+        write_end(writing, "server", &subject->attempt->server);
+    }
+}
+
+static void
+write_evidence(struct writing *writing, const struct pptp_evidence *evidence)
+{
+    begin_array(writing, "frames");
+    for (unsigned i = 0; i < evidence->frames; i++)
+        json_dumper_value_anyf(&writing->dumper, "%u", evidence->frame[i]);
+    end_array(writing);
+    begin_object(writing, "values");
+    for (unsigned i = 0; i < evidence->values; i++)
+        put_string(writing, evidence->value[i].name, evidence->value[i].text);
+    end_object(writing);
+}
+
+static void
+write_finding(const struct pptp_finding_told *finding, void *data)
+{
+    struct writing *writing = data;
+
+    begin_object(writing, NULL);
+    put_string(writing, "id", finding->rule->id);
+    put_string(writing, "severity", pptp_severity_name(finding->rule->severity));
+    write_subject(writing, &finding->evidence.subject);
+    put_string(writing, "sentence", finding->sentence);
+    put_string(writing, "next_step", finding->rule->next_step);
+    put_string(writing, "windows_error", finding->windows);
+    write_evidence(writing, &finding->evidence);
+    end_object(writing);
+}
+
+static void
+write_findings(const struct pptp_subject *subject, void *data)
+{
+    struct writing *writing = data;
+
+    if (pptp_selection_has(writing->selection, subject))
+        pptp_diagnose(writing->scope, subject, write_finding, writing);
+    wmem_free_all(writing->scope);
+}
+
+void
+pptp_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_history *history,
+                const struct pptp_selection *selection)
+{
+    static const struct {
+        const char *name;
+        void (*write)(const struct pptp_subject *subject, void *data);
+    } lists[] = {
+        { "connections", write_connection }, { "calls", write_call }, { "tunnels", write_tunnel },
+        { "attempts", write_attempt }, { "findings", write_findings },
+    };
+    struct writing writing = { .scope = scope, .selection = selection,
+                               .dumper = { .output_file = file, .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT } };
+
+    begin_object(&writing, NULL);
+    put_number(&writing, "schema", SCHEMA);
+    put_string(&writing, "version", PPTP_VERSION);
+    for (unsigned i = 0; i < G_N_ELEMENTS(lists); i++) {
+        begin_array(&writing, lists[i].name);
+        pptp_subjects_visit(history, lists[i].write, &writing);
+        end_array(&writing);
+    }
+    end_object(&writing);
+    json_dumper_finish(&writing.dumper);
+}

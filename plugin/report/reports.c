@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <epan/stat_tap_ui.h>
+#include <epan/tap.h>
+
+#include "capture.h"
+#include "report/json.h"
+#include "report/reports.h"
+#include "report/text.h"
+
+struct report {
+    struct pptp_selection selection;
+    const struct kind *kind;
+};
+
+struct kind {
+    const char *option;             /* of -z */
+    const char *title;
+    void (*print)(const struct report *report, wmem_allocator_t *scope);
+};
+
+struct printing {
+    const struct report *report;
+    wmem_allocator_t *scope;
+    unsigned lines;
+};
+
+/* --- pptp,calls ------------------------------------------------------------------------------------------------------------ */
+
+static void
+print_call(const struct pptp_subject *subject, void *data)
+{
+    struct printing *printing = data;
+    const char *line = pptp_selection_has(&printing->report->selection, subject)
+        ? pptp_text_calls(printing->scope, subject) : "";
+
+    if (*line) {
+        printf("%s\n", line);
+        printing->lines++;
+    }
+    wmem_free_all(printing->scope);
+}
+
+static void
+print_calls(const struct report *report, wmem_allocator_t *scope)
+{
+    struct printing printing = { .report = report, .scope = scope };
+
+    pptp_subjects_visit(pptp_capture_history(), print_call, &printing);
+    if (printing.lines == 0)
+        printf("No PPTP.\n");
+}
+
+/* --- pptp,diagnosis ---------------------------------------------------------------------------------------------------------- */
+
+/* Whether there is trouble in a connection, its calls tell, if it has any. */
+static void
+print_diagnosis_of(const struct pptp_subject *subject, void *data)
+{
+    struct printing *printing = data;
+    unsigned warnings;
+    const char *findings;
+    bool told_by_calls;
+
+    if (!pptp_selection_has(&printing->report->selection, subject))
+        return;
+    findings = pptp_text_findings(printing->scope, subject, &warnings);
+    told_by_calls = subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call;
+    if (*findings || !told_by_calls) {
+        printf("%s%s\n", printing->lines++ > 0 ? "\n" : "", pptp_text_title(printing->scope, subject));
+        printf("%s%s", warnings == 0 && !told_by_calls ? "  no trouble found\n" : "", findings);
+    }
+    wmem_free_all(printing->scope);
+}
+
+static void
+print_diagnosis(const struct report *report, wmem_allocator_t *scope)
+{
+    struct printing printing = { .report = report, .scope = scope };
+
+    pptp_subjects_visit(pptp_capture_history(), print_diagnosis_of, &printing);
+    if (printing.lines == 0)
+        printf("No PPTP.\n");
+}
+
+/* --- pptp,json ----------------------------------------------------------------------------------------------------------------- */
+
+static void
+print_json(const struct report *report, wmem_allocator_t *scope)
+{
+    pptp_json_write(stdout, scope, pptp_capture_history(), &report->selection);
+}
+
+/* --- Taps ------------------------------------------------------------------------------------------------------------------------- */
+
+static const struct kind kinds[] = {
+    { "pptp,calls", "PPTP calls", print_calls },
+    { "pptp,diagnosis", "PPTP diagnosis", print_diagnosis },
+    { "pptp,json", NULL, print_json },
+};
+
+static void
+clear(void *data)
+{
+    struct report *report = data;
+
+    pptp_selection_clear(&report->selection);
+}
+
+static tap_packet_status
+see(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
+{
+    struct report *report = data;
+
+    pptp_selection_add(&report->selection, tapped, NULL, NULL);
+    return TAP_PACKET_DONT_REDRAW;
+}
+
+static void
+draw(void *data)
+{
+    static const char rule[] = "================================================================================";
+    struct report *report = data;
+    wmem_allocator_t *scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
+
+    if (report->kind->title)
+        printf("%s\n%s\n%s\n", rule, report->kind->title, rule);
+    report->kind->print(report, scope);
+    if (report->kind->title)
+        printf("%s\n", rule);
+    wmem_destroy_allocator(scope);
+}
+
+static void
+finish(void *data)
+{
+    struct report *report = data;
+
+    g_hash_table_destroy(report->selection.seen);
+    g_free(report);
+}
+
+/* option: the report's own, and a filter behind a comma. */
+static PPTP_STAT_INIT
+begin(const char *option, void *data)
+{
+    struct report *report = g_new0(struct report, 1);
+    const char *filter;
+    GString *error;
+
+    report->kind = data;
+    pptp_selection_init(&report->selection);
+    filter = option + strlen(report->kind->option);
+    error = register_tap_listener("pptp", report, *filter == ',' ? filter + 1 : NULL, TL_REQUIRES_NOTHING, clear, see, draw,
+                                  finish);
+    if (error) {
+        fprintf(stderr, "tshark: Couldn't register %s: %s\n", report->kind->option, error->str);
+        exit(1);
+    }
+    PPTP_STAT_INIT_RESULT(true);
+}
+
+void
+pptp_reports_register(void)
+{
+    static tap_param filter[] = {
+        { PARAM_FILTER, "filter", "Filter", NULL, TRUE }
+    };
+    static stat_tap_ui ui[G_N_ELEMENTS(kinds)];
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        ui[i] = (stat_tap_ui){
+            .group = REGISTER_PACKET_STAT_GROUP_UNSORTED, .title = kinds[i].title, .cli_string = kinds[i].option,
+            .tap_init_cb = begin, .nparams = G_N_ELEMENTS(filter), .params = filter
+        };
+        register_stat_tap_ui(&ui[i], (void *)&kinds[i]);
+    }
+}

@@ -1,0 +1,12 @@
+/* The reports of tshark: -z pptp,calls, -z pptp,diagnosis, -z pptp,json; each with a filter.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_REPORT_REPORTS_H
+#define PPTP_REPORT_REPORTS_H
+
+/* To be called when Wireshark asks its plugins for tap listeners. */
+void pptp_reports_register(void);
+
+#endif

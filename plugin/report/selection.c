@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include "capture.h"
+#include "report/selection.h"
+
+void
+pptp_selection_init(struct pptp_selection *selection)
+{
+    selection->seen = g_hash_table_new(NULL, NULL);
+}
+
+void
+pptp_selection_clear(struct pptp_selection *selection)
+{
+    g_hash_table_remove_all(selection->seen);
+}
+
+/* Attempts with a connection and tunnels with a call are these. */
+static const void *
+name_of(const struct pptp_subject *subject)
+{
+    const void *const names[] = {
+        [PPTP_SCOPE_ATTEMPT] = subject->attempt, [PPTP_SCOPE_CONNECTION] = subject->connection,
+        [PPTP_SCOPE_CALL] = subject->call, [PPTP_SCOPE_TUNNEL] = subject->tunnel
+    };
+
+    return names[subject->scope];
+}
+
+static void
+add(struct pptp_selection *selection, struct pptp_subject subject, pptp_visitor visit, void *data)
+{
+    if (g_hash_table_add(selection->seen, (void *)name_of(&subject)) && visit)
+        visit(&subject, data);
+}
+
+void
+pptp_selection_add(struct pptp_selection *selection, const struct pptp_tap *tap, pptp_visitor visit, void *data)
+{
+    const struct pptp_history *history = pptp_capture_history();
+
+    if (tap->attempt && !tap->attempt->connection)
+        add(selection, pptp_subject_of_attempt(history, tap->attempt), visit, data);
+    if (tap->connection)
+        add(selection, pptp_subject_of_connection(tap->connection), visit, data);
+    if (tap->call)
+        add(selection, pptp_subject_of_call(tap->call), visit, data);
+    if (tap->tunnel && !tap->tunnel->call)
+        add(selection, pptp_subject_of_tunnel(history, tap->tunnel), visit, data);
+}
+
+bool
+pptp_selection_has(const struct pptp_selection *selection, const struct pptp_subject *subject)
+{
+    return g_hash_table_contains(selection->seen, name_of(subject));
+}

@@ -1,0 +1,463 @@
+/* What control connections and TCP tell.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "calls/implementation.h"
+#include "control/messages.h"
+#include "report/signs.h"
+
+enum { LONG_SILENCE = 60, SILENCE = 5, AT_ONCE = 3, IDLE = 120 };     /* seconds */
+
+/* The first finding of the connection with this verdict and severity, of a message of this code (0: any); NULL: none. Puts what it is
+ * about. */
+static const struct pptp_finding *
+find(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum pptp_severity severity, uint16_t code)
+{
+    const struct pptp_event *event = evidence->subject.connection->first_found;
+    const struct pptp_finding *found = NULL;
+    unsigned count = 0;
+
+    for (; event; event = event->next_found) {
+        const struct pptp_finding *finding = event->findings;
+
+        if (code && event->kind && event->kind->code != code)
+            continue;
+        while (finding && !(finding->verdict == verdict && finding->severity == severity))
+            finding = finding->next;
+        if (!finding || count++ > 0)
+            continue;
+        found = finding;
+        pptp_put(evidence, "message", "%s", event->kind->name);
+        pptp_put_frame(evidence, "frame", event->frame);
+        pptp_put_party(evidence, "sender", event->from);
+        if (event->call)
+            evidence->subject.call = event->call;
+    }
+    if (count > 1)
+        pptp_put_number(evidence, "times", count);
+    return found;
+}
+
+static bool
+find_call_id(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum pptp_severity severity, uint16_t code)
+{
+    const struct pptp_finding *finding = find(evidence, verdict, severity, code);
+
+    if (!finding)
+        return false;
+    pptp_put_number(evidence, "call_id", finding->number);
+    if (finding->other) {
+        pptp_put_frame(evidence, "other_frame", finding->other->frame);
+        pptp_put_number(evidence, "other_connection", finding->other->connection->number);
+    }
+    return true;
+}
+
+bool
+pptp_sign_call_id_shared(struct pptp_evidence *evidence)
+{
+    unsigned client = pptp_subject_client(&evidence->subject);
+
+    if (!find_call_id(evidence, PPTP_SHARED_CALL_ID, PPTP_WARNING, 0))
+        return false;
+    pptp_put(evidence, "address", "%s", address_to_str(evidence->scope, pptp_subject_address(&evidence->subject, client)));
+    pptp_put_number(evidence, "connection", evidence->subject.connection->number);
+    return true;
+}
+
+bool
+pptp_sign_set_link_info_call_id(struct pptp_evidence *evidence)
+{
+    return find_call_id(evidence, PPTP_CALL_ID_CHANGED, PPTP_WARNING, PPTP_SET_LINK_INFO);
+}
+
+bool
+pptp_sign_call_id_changed(struct pptp_evidence *evidence)
+{
+    const struct pptp_event *event = evidence->subject.connection->first_found;
+
+    for (; event; event = event->next_found) {
+        if (event->kind && event->kind->code != PPTP_SET_LINK_INFO && pptp_event_has(event, PPTP_CALL_ID_CHANGED))
+            break;
+    }
+    return event && find_call_id(evidence, PPTP_CALL_ID_CHANGED, PPTP_WARNING, event->kind->code);
+}
+
+bool
+pptp_sign_nat_call_id(struct pptp_evidence *evidence)
+{
+    return find_call_id(evidence, PPTP_NAT_CALL_ID, PPTP_NOTE, 0);
+}
+
+bool
+pptp_sign_collision(struct pptp_evidence *evidence)
+{
+    const struct pptp_finding *finding = find(evidence, PPTP_COLLISION, PPTP_WARNING, 0);
+
+    if (!finding)
+        return false;
+    pptp_put_number(evidence, "other_connection", finding->other->connection->number);
+    pptp_put(evidence, "winner", "%s",
+             address_to_str(evidence->scope, pptp_subject_address(&evidence->subject, finding->number)));
+    return true;
+}
+
+bool
+pptp_sign_version(struct pptp_evidence *evidence)
+{
+    const struct pptp_finding *finding = find(evidence, PPTP_VERSION_MISMATCH, PPTP_WARNING, 0);
+
+    if (finding)
+        pptp_put(evidence, "version", "%u.%u", finding->number >> 8, finding->number & 0xff);
+    return finding != NULL;
+}
+
+bool
+pptp_sign_echo_identifier(struct pptp_evidence *evidence)
+{
+    const struct pptp_finding *finding = find(evidence, PPTP_ECHO_IDENTIFIER_MISMATCH, PPTP_WARNING, 0);
+
+    if (finding) {
+        pptp_put_number(evidence, "wanted", finding->other->identifier);
+        pptp_put_frame(evidence, "request", finding->other->frame);
+    }
+    return finding != NULL;
+}
+
+/* --- Refused and unanswered ------------------------------------------------------------------------------------------- */
+
+/* A reply's Result Code and what goes with it: "Busy (4)". */
+static void
+put_result(struct pptp_evidence *evidence, const struct pptp_event *reply)
+{
+    const char *name = pptp_code_name(reply->kind, PPTP_RESULT, reply->result);
+    const char *error = reply->result == PPTP_RESULT_GENERAL_ERROR
+        ? pptp_code_name(reply->kind, PPTP_ERROR, reply->error) : NULL;
+
+    pptp_put(evidence, "result", "%s (%u)%s%s", name ? name : "Result Code", reply->result, error ? ": " : "",
+             error ? error : "");
+}
+
+static bool
+is_refused(struct pptp_evidence *evidence, const struct pptp_event *request)
+{
+    if (!request || !request->reply || request->reply->outcome != PPTP_REFUSED)
+        return false;
+    pptp_put_frame(evidence, "frame", request->reply->frame);
+    pptp_put_frame(evidence, "request", request->frame);
+    pptp_put_party(evidence, "sender", request->reply->from);
+    pptp_put(evidence, "message", "%s", request->reply->kind->name);
+    put_result(evidence, request->reply);
+    return true;
+}
+
+bool
+pptp_sign_start_refused(struct pptp_evidence *evidence)
+{
+    return is_refused(evidence, evidence->subject.connection->start_request);
+}
+
+bool
+pptp_sign_call_refused(struct pptp_evidence *evidence)
+{
+    return is_refused(evidence, evidence->subject.call->setup);
+}
+
+/* Who asked did not wait in vain because the asked one hung up: that is another finding. */
+static bool
+is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    int64_t waited = request ? pptp_subject_end_time(&evidence->subject) - request->when : 0;
+
+    if (!request || request->reply || (connection->closed_in && connection->closed_by != request->from)
+        || waited < SILENCE * PPTP_SECOND)
+        return false;
+    pptp_put_frame(evidence, "frame", request->frame);
+    pptp_put_party(evidence, "sender", request->from);
+    pptp_put_party(evidence, "other", !request->from);
+    pptp_put(evidence, "message", "%s", request->kind->name);
+    pptp_put_seconds(evidence, "span", waited);
+    return true;
+}
+
+bool
+pptp_sign_start_unanswered(struct pptp_evidence *evidence)
+{
+    return is_unanswered(evidence, evidence->subject.connection->start_request);
+}
+
+bool
+pptp_sign_call_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+
+    return call->setup->kind->reply_within > 0 && is_unanswered(evidence, call->setup);
+}
+
+bool
+pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+
+    if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame
+        || (attempt->requests < 2 && evidence->subject.history->last_time - attempt->asked.when < AT_ONCE * PPTP_SECOND))
+        return false;
+    pptp_put_frame(evidence, "frame", attempt->asked.frame);
+    pptp_put_number(evidence, "count", attempt->requests);
+    pptp_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
+    pptp_put_frame(evidence, "unreachable", attempt->unreachable.frame);
+    pptp_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
+    return true;
+}
+
+bool
+pptp_sign_tcp_refused(struct pptp_evidence *evidence)
+{
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+
+    if (attempt->requests == 0 || attempt->answered.frame || !attempt->reset || attempt->closed_by_client)
+        return false;
+    pptp_put_frame(evidence, "frame", attempt->closed.frame);
+    pptp_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
+    return true;
+}
+
+bool
+pptp_sign_closed_before_message(struct pptp_evidence *evidence)
+{
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+
+    if (attempt->answered.frame == 0 || attempt->closed.frame == 0 || attempt->closed_by_client)
+        return false;
+    pptp_put_frame(evidence, "frame", attempt->closed.frame);
+    pptp_put_seconds(evidence, "span", attempt->closed.when - attempt->answered.when);
+    return true;
+}
+
+bool
+pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *request = connection->start_request;
+
+    if (!request || request->reply || connection->closed_in == 0 || connection->closed_by == request->from)
+        return false;
+    pptp_put_frame(evidence, "frame", connection->closed_in);
+    pptp_put_frame(evidence, "request", request->frame);
+    pptp_put_seconds(evidence, "span", connection->closed_at - request->when);
+    return true;
+}
+
+/* --- Keepalive and closing ---------------------------------------------------------------------------------------------- */
+
+/* The last GRE packet of the connection's calls. */
+static int64_t
+last_gre(const struct pptp_connection *connection)
+{
+    int64_t last = 0;
+
+    for (const struct pptp_call *call = connection->first_call; call; call = call->next) {
+        for (unsigned end = 0; call->tunnel && end < 2; end++) {
+            if (call->tunnel->flow[end])
+                last = MAX(last, call->tunnel->flow[end]->last_time);
+        }
+    }
+    return last;
+}
+
+/* A minute without an Echo-Reply ends the connection (RFC 2637 section 3.1.4); some do not wait that long. */
+bool
+pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    int64_t end = pptp_subject_end_time(&evidence->subject);
+
+    for (unsigned from = 0; from < 2; from++) {
+        const struct pptp_event *echo = connection->echo_request[from];
+        int64_t gre = last_gre(connection);
+
+        if (!echo || echo->reply || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND)
+            continue;
+        pptp_put_number(evidence, "identifier", echo->identifier);
+        pptp_put_frame(evidence, "frame", echo->frame);
+        pptp_put_party(evidence, "sender", from);
+        pptp_put_seconds(evidence, "span", end - echo->when);
+        pptp_put_frame(evidence, "closed", connection->closed_in);
+        if (connection->closed_in)
+            pptp_put_party(evidence, "closer", connection->closed_by);
+        if (gre > echo->when)
+            pptp_put_seconds(evidence, "gre", MAX(end - gre, 0));
+        return true;
+    }
+    return false;
+}
+
+/* The connection ends after a silence in which GRE went on, without a word. */
+bool
+pptp_sign_control_idle(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *last = connection->last_event;
+    int64_t gre = last_gre(connection);
+
+    if (connection->closed_in == 0 || connection->stop_request || !last
+        || connection->closed_at - last->when < IDLE * PPTP_SECOND
+        || connection->closed_at - gre > LONG_SILENCE * PPTP_SECOND || (last->awaits_reply && !last->reply))
+        return false;
+    pptp_put_frame(evidence, "frame", connection->closed_in);
+    pptp_put_party(evidence, "closer", connection->closed_by);
+    pptp_put(evidence, "how", "%s", connection->reset ? "reset" : "closed");
+    pptp_put_frame(evidence, "last", last->frame);
+    pptp_put_seconds(evidence, "span", connection->closed_at - last->when);
+    return true;
+}
+
+bool
+pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+
+    if (!connection->closed_without_stop || connection->closing != PPTP_WARNING
+        || connection->closed_by != pptp_subject_client(&evidence->subject))
+        return false;
+    pptp_put_frame(evidence, "frame", connection->closed_in);
+    pptp_put_party(evidence, "closer", connection->closed_by);
+    pptp_put(evidence, "how", "%s", connection->reset ? "reset" : "closed");
+    return true;
+}
+
+/* --- The stream ---------------------------------------------------------------------------------------------------------- */
+
+bool
+pptp_sign_lost_sync(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+
+    if (connection->passed_over == 0)
+        return false;
+    pptp_put_number(evidence, "octets", connection->passed_over);
+    pptp_put_frame(evidence, "frame", connection->passed_over_in);
+    return true;
+}
+
+bool
+pptp_sign_after_close(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *last = connection->last_event;
+
+    if (connection->closed_in == 0 || !last || !last->kind || last->frame <= connection->closed_in
+        || last->from != connection->closed_by)
+        return false;
+    pptp_put(evidence, "message", "%s", last->kind->name);
+    pptp_put_frame(evidence, "frame", last->frame);
+    pptp_put_frame(evidence, "closed", connection->closed_in);
+    pptp_put_party(evidence, "sender", last->from);
+    return true;
+}
+
+bool
+pptp_sign_several_messages(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_event *event = evidence->subject.connection->first_sent[end];
+
+        for (; event && event->next_sent; event = event->next_sent) {
+            if (event->next_sent->frame != event->frame)
+                continue;
+            pptp_put_frame(evidence, "frame", event->frame);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+pptp_sign_nmap_probe(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+
+    for (unsigned end = 0; end < 2; end++) {
+        if (g_strcmp0(connection->implementation[end], "nmap") == 0) {
+            pptp_put(evidence, "address", "%s", address_to_str(evidence->scope, &connection->end[end].address));
+            pptp_cite(evidence, connection->start_request ? connection->start_request->frame : 0);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- Habits -------------------------------------------------------------------------------------------------------------- */
+
+static const char *const habits[PPTP_HABITS] = {
+    [PPTP_HABIT_NO_CAPABILITIES] = "framing and bearer capabilities 0 (poptop)",
+    [PPTP_HABIT_CHANNELS] = "65535 channels (pptp-linux, nmap)",
+    [PPTP_HABIT_RESULT_0] = "result 0 for success (ADSL modems)",
+    [PPTP_HABIT_WINDOW] = "a window of 16384 packets (Windows)",
+    [PPTP_HABIT_RESERVED] = "reserved octets that are not 0",
+};
+
+static void
+add_habit(wmem_strbuf_t *list, const char *habit)
+{
+    wmem_strbuf_append_printf(list, "%s%s", wmem_strbuf_get_len(list) > 0 ? ", " : "", habit);
+}
+
+static bool
+has_note(const struct pptp_connection *connection, enum pptp_verdict verdict, uint16_t code)
+{
+    for (const struct pptp_event *event = connection->first_found; event; event = event->next_found) {
+        for (const struct pptp_finding *finding = event->findings; finding; finding = finding->next) {
+            if (finding->verdict == verdict && finding->severity == PPTP_NOTE && event->kind->code == code)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void
+add_call_habits(wmem_strbuf_t *list, const struct pptp_connection *connection)
+{
+    bool zero = false, first = false, disconnect = false;
+
+    for (const struct pptp_call *call = connection->first_call; call; call = call->next) {
+        for (unsigned end = 0; end < 2; end++) {
+            const struct pptp_flow *flow = call->tunnel ? call->tunnel->flow[end] : NULL;
+
+            zero |= call->id_known[end] && call->id[end] == 0;
+            first |= flow && flow->sequence && (uint32_t)flow->sequence->first == 1 && !flow->sequence->before;
+        }
+        disconnect |= call->disconnect && call->disconnect->result == PPTP_RESULT_HABIT;
+    }
+    if (zero)
+        add_habit(list, "Call ID 0");
+    if (first)
+        add_habit(list, "a first GRE Sequence Number of 1 (pptp-linux, npppd, Linux)");
+    if (disconnect)
+        add_habit(list, "Call-Disconnect-Notify with result 0 (Windows)");
+}
+
+bool
+pptp_sign_habits(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+
+    for (unsigned i = 0; i < PPTP_HABITS; i++) {
+        if ((connection->habits[0] | connection->habits[1]) >> i & 1)
+            add_habit(list, habits[i]);
+    }
+    if (has_note(connection, PPTP_WRONG_DIRECTION, PPTP_SET_LINK_INFO))
+        add_habit(list, "Set-Link-Info from the PAC (Windows)");
+    if (has_note(connection, PPTP_CALL_ID_CHANGED, PPTP_CALL_DISCONNECT_NOTIFY))
+        add_habit(list, "Call-Disconnect-Notify with the receiver's Call ID (Linux NAT, accel-ppp)");
+    add_call_habits(list, connection);
+    pptp_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
+    return wmem_strbuf_get_len(list) > 0;
+}

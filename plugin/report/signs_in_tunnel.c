@@ -1,0 +1,474 @@
+/* What GRE tells of a call, or of a tunnel without one.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "report/signs.h"
+#include "tunnel/icmp.h"
+
+enum { A_WHILE = 3, SETTLING = 5, MOST_SEARCHED = 100 };     /* seconds, seconds, calls */
+
+static bool
+is_established(const struct pptp_subject *subject)
+{
+    return subject->call && subject->call->established;
+}
+
+/* How long the call was up while the capture ran. */
+static int64_t
+up_for(const struct pptp_subject *subject)
+{
+    return pptp_subject_end_time(subject) - subject->call->established->when;
+}
+
+static uint32_t
+lcp_requests(const struct pptp_subject *subject, unsigned end)
+{
+    const struct pptp_negotiation *lcp = subject->link ? subject->link->negotiation[PPTP_LCP][end] : NULL;
+
+    return lcp ? lcp->requests : 0;
+}
+
+/* --- GRE that does not get through ----------------------------------------------------------------------------------------- */
+
+static bool
+is_too_big(const struct pptp_refusal *refusal)
+{
+    return refusal->version == 4 ? refusal->type == 3 && refusal->code == 4 : refusal->type == 2;
+}
+
+static const struct pptp_refusal *
+find_refusal(const struct pptp_subject *subject, bool too_big)
+{
+    const struct pptp_refusal *refusal = subject->tunnel ? subject->tunnel->refusals : NULL;
+
+    while (refusal && is_too_big(refusal) != too_big)
+        refusal = refusal->next;
+    return refusal;
+}
+
+static bool
+put_refusal(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
+{
+    struct pptp_icmp icmp;
+
+    if (!refusal)
+        return false;
+    icmp = (struct pptp_icmp){ .version = refusal->version, .type = refusal->type, .code = refusal->code };
+    pptp_put(evidence, "address", "%s", address_to_str(evidence->scope, &refusal->sender));
+    pptp_put(evidence, "error", "%s", pptp_icmp_name(evidence->scope, &icmp));
+    pptp_put(evidence, "meaning", "%s", pptp_icmp_meaning(&icmp));
+    pptp_put_frame(evidence, "frame", refusal->first.frame);
+    pptp_put_party(evidence, "sender", refusal->quoted);
+    if (refusal->count > 1)
+        pptp_put_number(evidence, "times", refusal->count);
+    return true;
+}
+
+bool
+pptp_sign_gre_icmp(struct pptp_evidence *evidence)
+{
+    return put_refusal(evidence, find_refusal(&evidence->subject, false));
+}
+
+bool
+pptp_sign_mtu_icmp(struct pptp_evidence *evidence)
+{
+    return put_refusal(evidence, find_refusal(&evidence->subject, true));
+}
+
+/* The client's own address refuses what the server sends: there a NAT has nobody to give it to. */
+bool
+pptp_sign_linux_nat_helper(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+    const struct pptp_refusal *refusal = find_refusal(&evidence->subject, false);
+
+    while (refusal && !(refusal->quoted == !call->pns
+                        && addresses_equal(&refusal->sender, &call->connection->end[call->pns].address)))
+        refusal = refusal->next;
+    if (!refusal || call->id[call->pns] == call->connection->end[call->pns].port)
+        return false;
+    pptp_put(evidence, "address", "%s", address_to_str(evidence->scope, &refusal->sender));
+    pptp_put_number(evidence, "call_id", call->id[call->pns]);
+    pptp_put_number(evidence, "port", call->connection->end[call->pns].port);
+    pptp_put_frame(evidence, "frame", call->setup->frame);
+    pptp_cite(evidence, refusal->first.frame);
+    return true;
+}
+
+/* GRE of the opposite direction that no message announced: a NAT has altered its Call ID. */
+static bool
+comes_unannounced(const struct pptp_subject *subject, unsigned from)
+{
+    const struct pptp_connection *connection = subject->connection;
+
+    return connection->route[from]->half || connection->route[!from]->half;
+}
+
+static bool
+is_only_from(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_flow *flow = pptp_subject_flow(subject, end);
+
+    if (!is_established(subject) || !flow || pptp_subject_flow(subject, !end) || find_refusal(subject, false)
+        || flow->acknowledges || comes_unannounced(subject, !end)
+        || (flow->last_time - flow->first_time < A_WHILE * PPTP_SECOND && flow->packets < 2))
+        return false;
+    pptp_put_frame(evidence, "frame", flow->first_frame);
+    pptp_put_frame(evidence, "established", subject->call->established->frame);
+    pptp_put_seconds(evidence, "span", up_for(subject));
+    pptp_put_party(evidence, "sender", end);
+    pptp_put_party(evidence, "other", !end);
+    pptp_put_number(evidence, "count", flow->packets);
+    pptp_put_number(evidence, "call_id", flow->call_id);
+    if (lcp_requests(subject, end) > 0)
+        pptp_put_number(evidence, "requests", lcp_requests(subject, end));
+    return true;
+}
+
+bool
+pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence)
+{
+    return is_only_from(evidence, evidence->subject.call->pns);
+}
+
+bool
+pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence)
+{
+    return is_only_from(evidence, !evidence->subject.call->pns);
+}
+
+/* Acknowledgments prove that the other direction arrived. */
+bool
+pptp_sign_gre_half_captured(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+
+        if (!flow || pptp_subject_flow(&evidence->subject, !end) || !flow->acknowledges)
+            continue;
+        pptp_put_frame(evidence, "frame", flow->first_frame);
+        pptp_put_party(evidence, "sender", end);
+        pptp_put_party(evidence, "other", !end);
+        return true;
+    }
+    return false;
+}
+
+static bool
+carries_none(struct pptp_evidence *evidence, bool anywhere)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+
+    if (!is_established(subject) || subject->tunnel || (wmem_array_get_count(subject->history->tunnels) > 0) != anywhere
+        || up_for(subject) < PPTP_SECOND || comes_unannounced(subject, 0))
+        return false;
+    pptp_put_frame(evidence, "frame", subject->call->established->frame);
+    pptp_put_seconds(evidence, "span", up_for(subject));
+    return true;
+}
+
+bool
+pptp_sign_gre_none(struct pptp_evidence *evidence)
+{
+    return carries_none(evidence, true);
+}
+
+bool
+pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence)
+{
+    return carries_none(evidence, false);
+}
+
+/* PPP's process does not start: the server takes the call back at once, and sends no GRE or hardly any. */
+bool
+pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_call *call = subject->call;
+    unsigned server = !call->pns;
+    const struct pptp_flow *flow = pptp_subject_flow(subject, server);
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+
+    if (!is_established(subject) || call->ended_in == 0 || ending.end != (int)server || up_for(subject) > A_WHILE * PPTP_SECOND
+        || (flow && flow->packets > 1) || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
+        return false;
+    pptp_put_frame(evidence, "frame", ending.frame);
+    pptp_put_frame(evidence, "established", call->established->frame);
+    pptp_put_party(evidence, "server", server);
+    pptp_put_seconds(evidence, "span", up_for(subject));
+    pptp_put(evidence, "how", "%s", ending.how);
+    pptp_put(evidence, "gre", "%s", flow ? "after one GRE packet" : "without sending one GRE packet that was captured");
+    return true;
+}
+
+/* --- NAT ------------------------------------------------------------------------------------------------------------------- */
+
+static const struct pptp_flow *
+first_flow(const struct pptp_tunnel *tunnel)
+{
+    return tunnel->flow[1] ? tunnel->flow[1] : tunnel->flow[0];
+}
+
+static void
+put_flow(struct pptp_evidence *evidence, const struct pptp_flow *flow)
+{
+    pptp_put_number(evidence, "call_id", flow->call_id);
+    pptp_put(evidence, "from", "%s", address_to_str(evidence->scope, &flow->route->sender));
+    pptp_put(evidence, "to", "%s", address_to_str(evidence->scope, &flow->route->receiver));
+    pptp_put_number(evidence, "count", flow->packets);
+    pptp_put_frame(evidence, "frame", flow->first_frame);
+}
+
+static void
+put_announced(struct pptp_evidence *evidence, const struct pptp_call *call)
+{
+    if (!call)
+        return;
+    if (call->id_known[call->pns])
+        pptp_put_number(evidence, "pns_id", call->id[call->pns]);
+    if (call->id_known[!call->pns])
+        pptp_put_number(evidence, "pac_id", call->id[!call->pns]);
+    pptp_put_frame(evidence, "setup", call->setup->frame);
+}
+
+bool
+pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = evidence->subject.tunnel->flow[end];
+        const struct pptp_connection *connection = flow ? flow->route->connection : NULL;
+
+        if (!flow || flow->packets == 0 || !connection || !connection->start_captured)
+            continue;
+        put_flow(evidence, flow);
+        put_announced(evidence, connection->last_call);
+        return true;
+    }
+    return false;
+}
+
+/* The call whose Call ID and one of whose addresses are the flow's. Only some are asked: there may be very many of both. */
+static const struct pptp_call *
+find_by_other_address(const struct pptp_history *history, const struct pptp_flow *flow)
+{
+    unsigned count = MIN(wmem_array_get_count(history->calls), MOST_SEARCHED);
+
+    for (unsigned i = 0; i < count; i++) {
+        const struct pptp_call *call = pptp_list_at(history->calls, i);
+
+        for (unsigned end = 0; end < 2; end++) {
+            const struct pptp_end *to = &call->connection->end[end], *from = &call->connection->end[!end];
+
+            if (call->id_known[end] && call->id[end] == flow->call_id
+                && addresses_equal(&to->address, &flow->route->receiver)
+                    != addresses_equal(&from->address, &flow->route->sender))
+                return call;
+        }
+    }
+    return NULL;
+}
+
+bool
+pptp_sign_gre_other_address(struct pptp_evidence *evidence)
+{
+    const struct pptp_tunnel *tunnel = evidence->subject.tunnel;
+    const struct pptp_flow *flow = first_flow(tunnel);
+    const struct pptp_call *call = tunnel->number < MOST_SEARCHED && !flow->route->connection
+        ? find_by_other_address(evidence->subject.history, flow) : NULL;
+
+    if (!call)
+        return false;
+    put_flow(evidence, flow);
+    pptp_put(evidence, "one", "%s", address_to_str(evidence->scope, &call->connection->end[0].address));
+    pptp_put(evidence, "other", "%s", address_to_str(evidence->scope, &call->connection->end[1].address));
+    pptp_put_number(evidence, "call", call->number);
+    pptp_put_frame(evidence, "setup", call->setup->frame);
+    return true;
+}
+
+/* The next call between the same addresses that was established while this one was up. */
+static const struct pptp_call *
+find_successor(const struct pptp_subject *subject)
+{
+    const struct pptp_history *history = subject->history;
+    const struct pptp_call *call = subject->call;
+    unsigned last = MIN(wmem_array_get_count(history->calls), call->number + MOST_SEARCHED);
+
+    for (unsigned i = call->number + 1; i < last; i++) {
+        const struct pptp_call *next = pptp_list_at(history->calls, i);
+
+        if (next->established && next->tunnel && next->established->when < pptp_subject_end_time(subject)
+            && (next->connection->route[0] == call->connection->route[0]
+                || next->connection->route[0] == call->connection->route[1]))
+            return next;
+    }
+    return NULL;
+}
+
+/* GRE to the client ends when another call gets its own, though the call is not cleared. */
+bool
+pptp_sign_call_displaced(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_flow *flow = is_established(subject) ? pptp_subject_flow(subject, !subject->call->pns) : NULL;
+    const struct pptp_call *next = flow ? find_successor(subject) : NULL;
+    const struct pptp_flow *other = next ? next->tunnel->flow[next->pns] : NULL;
+
+    if (!other || other->packets == 0 || flow->first_time > next->established->when
+        || flow->last_time > next->established->when + SETTLING * PPTP_SECOND
+        || pptp_subject_end_time(subject) < flow->last_time + SETTLING * PPTP_SECOND
+        || other->last_time < flow->last_time + SETTLING * PPTP_SECOND)
+        return false;
+    pptp_put_number(evidence, "call", subject->call->number);
+    pptp_put_number(evidence, "other", next->number);
+    pptp_put_frame(evidence, "frame", next->established->frame);
+    pptp_put_party(evidence, "client", subject->call->pns);
+    pptp_put_seconds(evidence, "span", pptp_subject_end_time(subject) - flow->last_time);
+    return true;
+}
+
+/* --- Loss and length --------------------------------------------------------------------------------------------------------- */
+
+typedef bool (*loss)(const struct pptp_flow *flow, const struct pptp_counts *counts);
+
+static bool
+is_missing(const struct pptp_flow *flow _U_, const struct pptp_counts *counts)
+{
+    return counts->missing > 0;
+}
+
+static bool
+is_late(const struct pptp_flow *flow _U_, const struct pptp_counts *counts)
+{
+    return counts->late > 0;
+}
+
+static bool
+is_duplicate(const struct pptp_flow *flow _U_, const struct pptp_counts *counts)
+{
+    return counts->duplicate > 0;
+}
+
+static void
+write_loss(wmem_strbuf_t *text, const struct pptp_subject *subject, unsigned end, const struct pptp_flow *flow,
+           const struct pptp_counts *counts, wmem_allocator_t *scope)
+{
+    uint64_t sent = counts->packets - counts->duplicate + counts->missing;
+
+    wmem_strbuf_append_printf(text, "%sfrom %s: %" PRIu64 " of %" PRIu64 " GRE packets missing (%.2f %%), %u late",
+        wmem_strbuf_get_len(text) > 0 ? "; " : "", pptp_subject_party(scope, subject, end), counts->missing, sent,
+        sent ? 100.0 * counts->missing / sent : 0.0, counts->late);
+    if (counts->late > 0)
+        wmem_strbuf_append_printf(text, " (by %u at most)", flow->farthest_late);
+    wmem_strbuf_append_printf(text, ", %u duplicate", counts->duplicate);
+    if (counts->late > 1 && flow->overtaken_by_smaller * 2 > counts->late)
+        wmem_strbuf_append_printf(text, "; small packets overtake large ones (%u of %u)", flow->overtaken_by_smaller,
+                                  counts->late);
+}
+
+/* Both directions, if either has it. */
+static bool
+find_loss(struct pptp_evidence *evidence, loss is_found)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    wmem_strbuf_t *text = wmem_strbuf_new(evidence->scope, NULL);
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(subject, end);
+        struct pptp_counts counts = pptp_flow_counts(flow);
+
+        if (!flow || !is_found(flow, &counts))
+            continue;
+        write_loss(text, subject, end, flow, &counts, evidence->scope);
+        pptp_cite(evidence, flow->first_frame);
+    }
+    pptp_put(evidence, "directions", "%s", wmem_strbuf_get_str(text));
+    return wmem_strbuf_get_len(text) > 0;
+}
+
+bool
+pptp_sign_tunnel_loss(struct pptp_evidence *evidence)
+{
+    return find_loss(evidence, is_missing);
+}
+
+bool
+pptp_sign_tunnel_reordered(struct pptp_evidence *evidence)
+{
+    return find_loss(evidence, is_late);
+}
+
+bool
+pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence)
+{
+    return find_loss(evidence, is_duplicate);
+}
+
+bool
+pptp_sign_fragmented(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+
+        if (!flow || flow->fragmented == 0)
+            continue;
+        pptp_put_party(evidence, "sender", end);
+        pptp_put_frame(evidence, "frame", flow->first_fragmented);
+        pptp_put_number(evidence, "count", flow->fragmented);
+        pptp_put_number(evidence, "packets", flow->packets);
+        pptp_put(evidence, "share", "%.0f %%", 100.0 * flow->fragmented / flow->packets);
+        pptp_put_number(evidence, "octets", flow->longest);
+        return true;
+    }
+    return false;
+}
+
+/* --- Which GRE is the call's ----------------------------------------------------------------------------------------------- */
+
+bool
+pptp_sign_tunnel_frames(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+    const struct pptp_flow *to_pns = pptp_subject_flow(&evidence->subject, !call->pns);
+    const struct pptp_flow *to_pac = pptp_subject_flow(&evidence->subject, call->pns);
+
+    if (!to_pns && !to_pac)
+        return false;
+    pptp_put_number(evidence, "call", call->number);
+    if (to_pac) {
+        pptp_put_number(evidence, "to_pac", to_pac->packets);
+        pptp_put_number(evidence, "pac_id", to_pac->call_id);
+        pptp_put_frame(evidence, "first_to_pac", to_pac->first_frame);
+    }
+    if (to_pns) {
+        pptp_put_number(evidence, "to_pns", to_pns->packets);
+        pptp_put_number(evidence, "pns_id", to_pns->call_id);
+        pptp_put_frame(evidence, "first_to_pns", to_pns->first_frame);
+    }
+    pptp_put_party(evidence, "client", call->pns);
+    pptp_put_party(evidence, "server", !call->pns);
+    return true;
+}
+
+bool
+pptp_sign_ended(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+
+    pptp_put(evidence, "how", "%s", ending.how);
+    pptp_put_frame(evidence, "frame", ending.frame);
+    if (ending.end >= 0)
+        pptp_put_party(evidence, "ender", ending.end);
+    if (subject->call->ended_in > ending.frame && ending.frame > 0) {
+        pptp_put_frame(evidence, "end_frame", subject->call->ended_in);
+    }
+    return true;
+}

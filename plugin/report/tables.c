@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/stat_tap_ui.h>
+#include <epan/tap.h>
+
+#include "capture.h"
+#include "report/diagnosis.h"
+#include "report/tables.h"
+#include "report/text.h"
+#include "report/words.h"
+
+/* A table of subjects, filled from what is known of them when all packets are read: at once when packets are shown again, as in the GUI;
+ * at the end of the capture when they are shown for the first time, as in tshark. */
+struct report {
+    struct pptp_selection selection;
+    stat_tap_table *table;
+    const char *title;
+    void (*add)(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject);
+    bool at_the_end;        /* it waits to be filled then */
+};
+
+/* Cells own their text. */
+static void
+put_text(stat_tap_table_item_type *item, const char *text)
+{
+    item->type = TABLE_ITEM_STRING;
+    item->value.string_value = g_strdup(text);
+}
+
+static void
+put_number(stat_tap_table_item_type *item, uint64_t number)
+{
+    item->type = TABLE_ITEM_UINT;
+    item->value.uint_value = (unsigned)MIN(number, UINT32_MAX);
+}
+
+static void
+free_item(stat_tap_table *table _U_, guint row _U_, guint column _U_, stat_tap_table_item_type *item)
+{
+    if (item->type == TABLE_ITEM_STRING)
+        g_free((char *)item->value.string_value);
+    item->type = TABLE_ITEM_NONE;
+}
+
+/* --- Calls ---------------------------------------------------------------------------------------------------------------- */
+
+enum { CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE, DUPLICATE, ENDED,
+       CALL_COLUMNS };
+
+static stat_tap_table_item call_columns[] = {
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Call", "%-8s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Between", "%-60s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Call IDs (PNS / PAC)", "%-20s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Stage", "%-8s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Authentication", "%-30s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Encryption", "%-24s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Addresses", "%-32s" },
+    { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "GRE from client", "%16u" },
+    { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "GRE from server", "%16u" },
+    { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Missing", "%8u" },
+    { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Late", "%8u" },
+    { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Duplicate", "%10u" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Ended", "%s" },
+};
+
+static const char *
+word_id(wmem_allocator_t *scope, const struct pptp_call *call, unsigned end)
+{
+    return call->id_known[end] ? wmem_strdup_printf(scope, "%u", call->id[end]) : "?";
+}
+
+static void
+put_counts(stat_tap_table_item_type *items, const struct pptp_subject *subject)
+{
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_flow *one = pptp_subject_flow(subject, client), *other = pptp_subject_flow(subject, !client);
+    struct pptp_counts counts = pptp_flow_counts(one), more = pptp_flow_counts(other);
+
+    put_number(&items[FROM_CLIENT], one ? one->packets : 0);
+    put_number(&items[FROM_SERVER], other ? other->packets : 0);
+    put_number(&items[MISSING], counts.missing + more.missing);
+    put_number(&items[LATE], (uint64_t)counts.late + more.late);
+    put_number(&items[DUPLICATE], (uint64_t)counts.duplicate + more.duplicate);
+}
+
+static void
+add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    const struct pptp_call *call = subject->call;
+    stat_tap_table_item_type items[CALL_COLUMNS] = { { .type = TABLE_ITEM_NONE } };
+
+    if (subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call)
+        return;
+    put_text(&items[CALL], call ? wmem_strdup_printf(scope, "%u", call->number) : "none");
+    put_text(&items[SUBJECT], pptp_text_ends(scope, subject));
+    put_text(&items[IDS], call ? wmem_strdup_printf(scope, "%s / %s", word_id(scope, call, call->pns),
+                                                    word_id(scope, call, !call->pns)) : "");
+    put_text(&items[STAGE], pptp_word_stage(subject));
+    put_text(&items[AUTHENTICATION], pptp_word_authentication(scope, subject->link));
+    put_text(&items[ENCRYPTION], pptp_word_encryption(scope, subject));
+    put_text(&items[ADDRESSES], pptp_word_addresses(scope, subject));
+    put_counts(items, subject);
+    put_text(&items[ENDED], pptp_text_ending(scope, subject));
+    stat_tap_init_table_row(report->table, report->table->num_elements, CALL_COLUMNS, items);
+}
+
+/* --- Findings --------------------------------------------------------------------------------------------------------------- */
+
+enum { SEVERITY, WHERE, FRAME, FINDING, NEXT_STEP, FINDING_COLUMNS };
+
+static stat_tap_table_item finding_columns[] = {
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Severity", "%-8s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "In", "%-70s" },
+    { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Frame", "%8u" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Finding", "%s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Next step", "%s" },
+};
+
+static void
+add_finding(const struct pptp_finding_told *finding, void *data)
+{
+    struct report *report = data;
+    wmem_allocator_t *scope = finding->evidence.scope;
+    stat_tap_table_item_type items[FINDING_COLUMNS];
+
+    put_text(&items[SEVERITY], pptp_severity_name(finding->rule->severity));
+    put_text(&items[WHERE], pptp_text_title(scope, &finding->evidence.subject));
+    put_number(&items[FRAME], finding->evidence.frames > 0 ? finding->evidence.frame[0] : 0);
+    put_text(&items[FINDING], pptp_printable(scope, finding->sentence));
+    put_text(&items[NEXT_STEP], finding->rule->next_step ? finding->rule->next_step : "");
+    stat_tap_init_table_row(report->table, report->table->num_elements, FINDING_COLUMNS, items);
+}
+
+static void
+add_findings(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    pptp_diagnose(scope, subject, add_finding, report);
+}
+
+/* --- Filling -------------------------------------------------------------------------------------------------------------------- */
+
+enum { CALLS, FINDINGS };
+
+static struct report reports[] = {
+    [CALLS] = { .title = "PPTP Calls", .add = add_call },
+    [FINDINGS] = { .title = "PPTP Findings", .add = add_findings },
+};
+
+static void
+clear(struct report *report)
+{
+    stat_tap_table *table = report->table;
+
+    pptp_selection_clear(&report->selection);
+    for (unsigned row = 0; row < table->num_elements; row++) {
+        for (unsigned column = 0; column < table->num_fields; column++)
+            free_item(table, row, column, stat_tap_get_field_data(table, row, column));
+        g_free(table->elements[row]);
+    }
+    table->num_elements = 0;
+}
+
+static void
+fill_subject(const struct pptp_subject *subject, void *data)
+{
+    struct report *report = data;
+    wmem_allocator_t *scope = wmem_allocator_new(WMEM_ALLOCATOR_SIMPLE);
+
+    if (pptp_selection_has(&report->selection, subject))
+        report->add(report, scope, subject);
+    wmem_destroy_allocator(scope);
+}
+
+static void
+fill(void *data)
+{
+    pptp_subjects_visit(pptp_capture_history(), fill_subject, data);
+}
+
+static tap_packet_status
+ignore(void *data _U_, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped _U_, tap_flags_t flags _U_)
+{
+    return TAP_PACKET_DONT_REDRAW;
+}
+
+static void
+end(void *data)
+{
+    struct report *report = data;
+
+    report->at_the_end = false;
+}
+
+/* A table is printed as it is at the end of the capture, without its dissector being asked again. A listener that was registered later
+ * is asked before. */
+static void
+fill_at_the_end(struct report *report)
+{
+    GString *error = register_tap_listener("pptp", report, NULL, TL_REQUIRES_NOTHING, NULL, ignore, fill, end);
+
+    report->at_the_end = !error;
+    if (error)
+        g_string_free(error, TRUE);
+}
+
+static tap_packet_status
+see(struct report *report, const packet_info *pinfo, const void *tapped)
+{
+    if (!PINFO_FD_VISITED(pinfo) && !report->at_the_end)
+        fill_at_the_end(report);
+    pptp_selection_add(&report->selection, tapped, PINFO_FD_VISITED(pinfo) ? fill_subject : NULL, report);
+    return TAP_PACKET_REDRAW;
+}
+
+static tap_packet_status
+see_calls(void *data _U_, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
+{
+    return see(&reports[CALLS], pinfo, tapped);
+}
+
+static tap_packet_status
+see_findings(void *data _U_, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
+{
+    return see(&reports[FINDINGS], pinfo, tapped);
+}
+
+static void
+init(struct report *report, stat_tap_table_ui *ui)
+{
+    report->table = stat_tap_find_table(ui, report->title);
+    if (!report->selection.seen)
+        pptp_selection_init(&report->selection);
+    if (report->table) {
+        clear(report);
+        return;
+    }
+    pptp_selection_clear(&report->selection);
+    report->table = stat_tap_init_table(report->title, (int)ui->nfields, 0, NULL);
+    stat_tap_add_table(ui, report->table);
+}
+
+static void
+init_calls(stat_tap_table_ui *ui)
+{
+    init(&reports[CALLS], ui);
+}
+
+static void
+init_findings(stat_tap_table_ui *ui)
+{
+    init(&reports[FINDINGS], ui);
+}
+
+static void
+reset(stat_tap_table *table)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(reports); i++) {
+        if (reports[i].table == table)
+            clear(&reports[i]);
+    }
+}
+
+void
+pptp_tables_register(void)
+{
+    static tap_param filter[] = {
+        { PARAM_FILTER, "filter", "Filter", NULL, TRUE }
+    };
+    static stat_tap_table_ui ui[] = {
+        [CALLS] = {
+            .group = REGISTER_PACKET_STAT_GROUP_UNSORTED, .title = "PPTP Calls", .tap_name = "pptp",
+            .cli_string = "pptp,call_table", .stat_tap_init_cb = init_calls, .packet_func = see_calls,
+            .stat_tap_reset_table_cb = reset, .stat_tap_free_table_item_cb = free_item,
+            .nfields = CALL_COLUMNS, .fields = call_columns, .nparams = G_N_ELEMENTS(filter), .params = filter
+        },
+        [FINDINGS] = {
+            .group = REGISTER_PACKET_STAT_GROUP_UNSORTED, .title = "PPTP Findings", .tap_name = "pptp",
+            .cli_string = "pptp,finding_table", .stat_tap_init_cb = init_findings, .packet_func = see_findings,
+            .stat_tap_reset_table_cb = reset, .stat_tap_free_table_item_cb = free_item,
+            .nfields = FINDING_COLUMNS, .fields = finding_columns, .nparams = G_N_ELEMENTS(filter), .params = filter
+        },
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(ui); i++)
+        register_stat_tap_table_ui(&ui[i]);
+}

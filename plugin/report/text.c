@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "report/diagnosis.h"
+#include "report/text.h"
+#include "report/words.h"
+
+/* --- Titles ------------------------------------------------------------------------------------------------------------ */
+
+const char *
+pptp_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    const struct pptp_connection *connection = subject->connection;
+    unsigned client = pptp_subject_client(subject);
+
+    if (connection)
+        return wmem_strdup_printf(scope, "%s -> %s",
+            pptp_word_end(scope, &connection->end[client].address, connection->end[client].port),
+            pptp_word_end(scope, &connection->end[!client].address, connection->end[!client].port));
+    if (subject->attempt)
+        return wmem_strdup_printf(scope, "%s -> %s",
+            pptp_word_end(scope, &subject->attempt->client.address, subject->attempt->client.port),
+            pptp_word_end(scope, &subject->attempt->server.address, subject->attempt->server.port));
+    return wmem_strdup_printf(scope, "%s -> %s", pptp_word_end(scope, pptp_subject_address(subject, 0), 0),
+                              pptp_word_end(scope, pptp_subject_address(subject, 1), 0));
+}
+
+const char *
+pptp_text_title(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    const char *ends = pptp_text_ends(scope, subject);
+
+    switch (subject->scope) {
+    case PPTP_SCOPE_CALL:
+        return wmem_strdup_printf(scope, "Call %u of control connection %u, %s", subject->call->number,
+                                  subject->connection->number, ends);
+    case PPTP_SCOPE_CONNECTION:
+        return wmem_strdup_printf(scope, "Control connection %u, %s", subject->connection->number, ends);
+    case PPTP_SCOPE_TUNNEL:
+        return wmem_strdup_printf(scope, "Tunnel without a call, %s", ends);
+    case PPTP_SCOPE_ATTEMPT:
+        break;
+    }
+    return wmem_strdup_printf(scope, "Attempt to connect, %s", ends);
+}
+
+/* --- A line per call ----------------------------------------------------------------------------------------------------- */
+
+static void
+write_ids(wmem_strbuf_t *line, const struct pptp_call *call)
+{
+    static const char *const roles[] = { "PNS", "PAC" };
+
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned end = i == 0 ? call->pns : !call->pns;
+
+        wmem_strbuf_append_printf(line, i == 0 ? "  ids %s " : " / %s ", roles[i]);
+        if (call->id_known[end])
+            wmem_strbuf_append_printf(line, "%u", call->id[end]);
+        else
+            wmem_strbuf_append(line, "?");
+    }
+    wmem_strbuf_append_printf(line, "  %s", pptp_direction_name(call->direction));
+}
+
+static void
+write_times(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject, int64_t begin)
+{
+    wmem_strbuf_append_printf(line, "  at %s, %s %.2f s", pptp_word_time(scope, begin),
+                              subject->call && !subject->call->established ? "for" : "up",
+                              pptp_seconds(pptp_subject_end_time(subject) - begin));
+}
+
+/* LCP, authentication, encryption, addresses. */
+static void
+write_stages(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    const struct pptp_link *link = subject->link;
+    const char *words[] = {
+        pptp_word_authentication(scope, link), pptp_word_encryption(scope, subject), pptp_word_addresses(scope, subject)
+    };
+    static const char *const before[] = { "  ", "  CCP ", "  IPCP " };
+
+    wmem_strbuf_append_printf(line, "  stage %s", pptp_word_stage(subject));
+    if (!link)
+        return;
+    if (link->furthest > PPTP_STAGE_LCP)
+        wmem_strbuf_append(line, "  LCP ok");
+    for (unsigned i = 0; i < array_length(words); i++) {
+        if (*words[i])
+            wmem_strbuf_append_printf(line, "%s%s", before[i], words[i]);
+    }
+}
+
+static void
+write_ack_times(wmem_strbuf_t *line, const struct pptp_span *times)
+{
+    if (times->count > 0)
+        wmem_strbuf_append_printf(line, ", ack RTT %.1f/%.1f/%.1f ms", times->least / 1e6,
+                                  (double)times->sum / times->count / 1e6, times->most / 1e6);
+}
+
+static void
+write_gre(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned end = i == 0 ? pptp_subject_client(subject) : !pptp_subject_client(subject);
+        const struct pptp_flow *flow = pptp_subject_flow(subject, end);
+        struct pptp_counts counts = pptp_flow_counts(flow);
+
+        wmem_strbuf_append_printf(line, "%s%u from %s (missing %" PRIu64 ", late %u, duplicate %u", i == 0 ? "  GRE " : ", ",
+                                  flow ? flow->packets : 0, pptp_subject_party(scope, subject, end), counts.missing, counts.late,
+                                  counts.duplicate);
+        if (flow)
+            write_ack_times(line, &flow->acknowledged_after);
+        wmem_strbuf_append(line, ")");
+    }
+}
+
+const char *
+pptp_text_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    struct pptp_ending ending = pptp_subject_ending(scope, subject);
+    const char *by = ending.end >= 0 ? pptp_subject_party(scope, subject, ending.end) : "";
+    const char *frame = ending.frame ? wmem_strdup_printf(scope, " (frame %u)", ending.frame) : "";
+
+    return wmem_strdup_printf(scope, "%s%s%s%s", pptp_printable(scope, ending.how), *by ? " by " : "", by, frame);
+}
+
+static void
+write_ending(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    wmem_strbuf_append_printf(line, "  ended: %s", pptp_text_ending(scope, subject));
+}
+
+static const char *
+line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
+
+    wmem_strbuf_append_printf(line, "call %u  %s", subject->call->number, pptp_text_ends(scope, subject));
+    write_ids(line, subject->call);
+    write_times(line, scope, subject, subject->call->setup->when);
+    write_stages(line, scope, subject);
+    write_gre(line, scope, subject);
+    write_ending(line, scope, subject);
+    return wmem_strbuf_get_str(line);
+}
+
+static const char *
+line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
+
+    wmem_strbuf_append_printf(line, "tunnel without a call  %s  ids", pptp_text_ends(scope, subject));
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = subject->tunnel->flow[end];
+
+        if (flow)
+            wmem_strbuf_append_printf(line, " %u (of %s)", flow->call_id, pptp_subject_party(scope, subject, end));
+    }
+    write_stages(line, scope, subject);
+    write_gre(line, scope, subject);
+    if (subject->link && subject->link->terminated.frame)
+        write_ending(line, scope, subject);
+    return wmem_strbuf_get_str(line);
+}
+
+static const char *
+line_of_connection(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
+
+    wmem_strbuf_append_printf(line, "no call  %s", pptp_text_ends(scope, subject));
+    if (subject->connection && (subject->connection->first_sent[0] || subject->connection->first_sent[1])) {
+        const struct pptp_event *one = subject->connection->first_sent[0], *other = subject->connection->first_sent[1];
+        int64_t begin = !one ? other->when : !other ? one->when : MIN(one->when, other->when);
+
+        write_times(line, scope, subject, begin);
+    }
+    wmem_strbuf_append_printf(line, "  stage %s", pptp_word_stage(subject));
+    if (subject->connection)
+        write_ending(line, scope, subject);
+    return wmem_strbuf_get_str(line);
+}
+
+const char *
+pptp_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    if (subject->scope == PPTP_SCOPE_CALL)
+        return line_of_call(scope, subject);
+    if (subject->scope == PPTP_SCOPE_TUNNEL)
+        return line_of_tunnel(scope, subject);
+    if (subject->connection && subject->connection->first_call)
+        return "";
+    return line_of_connection(scope, subject);
+}
+
+/* --- Findings ---------------------------------------------------------------------------------------------------------------- */
+
+static void
+append_finding(const struct pptp_finding_told *finding, void *data)
+{
+    wmem_strbuf_t *text = data;
+    const struct pptp_evidence *evidence = &finding->evidence;
+
+    wmem_strbuf_append_printf(text, "  %s: %s\n", pptp_severity_name(finding->rule->severity),
+                              pptp_printable(evidence->scope, finding->sentence));
+    wmem_strbuf_append(text, "    Evidence: ");
+    for (unsigned i = 0; i < evidence->frames; i++)
+        wmem_strbuf_append_printf(text, "%s%u", i == 0 ? evidence->frames > 1 ? "frames " : "frame " : ", ", evidence->frame[i]);
+    wmem_strbuf_append_printf(text, "%s [%s]\n", evidence->frames > 0 ? "" : "the connection as a whole", finding->rule->id);
+    if (finding->rule->next_step)
+        wmem_strbuf_append_printf(text, "    Next: %s\n", finding->rule->next_step);
+    if (*finding->windows)
+        wmem_strbuf_append_printf(text, "    Windows shows for this: error %s.\n", finding->windows);
+}
+
+const char *
+pptp_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned *warnings)
+{
+    wmem_strbuf_t *text = wmem_strbuf_new(scope, NULL);
+
+    *warnings = pptp_diagnose(scope, subject, append_finding, text);
+    return wmem_strbuf_get_str(text);
+}

@@ -1,0 +1,26 @@
+/* Reports as text: one line per call, and what is wrong in sentences.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_REPORT_TEXT_H
+#define PPTP_REPORT_TEXT_H
+
+#include "report/selection.h"
+
+/* The subject as a line, with its end. In scope. */
+const char *pptp_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject);
+
+/* The subject's findings as lines, without their title; "" if there are none. warnings: how many are Warnings. In scope. */
+const char *pptp_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned *warnings);
+
+/* "192.0.2.10:40000 -> 192.0.2.1:1723". In scope. */
+const char *pptp_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subject);
+
+/* "Call-Clear-Request by the client (frame 12)". In scope. */
+const char *pptp_text_ending(wmem_allocator_t *scope, const struct pptp_subject *subject);
+
+/* "Call 0 of control connection 0, 192.0.2.10:40000 -> 192.0.2.1:1723". In scope. */
+const char *pptp_text_title(wmem_allocator_t *scope, const struct pptp_subject *subject);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "ppp/analysis.h"
+#include "report/evidence.h"
+#include "report/words.h"
+
+const char *
+pptp_word_end(wmem_allocator_t *scope, const address *address, uint16_t port)
+{
+    const char *name = address ? address_to_str(scope, address) : "?";
+    bool brackets = address && address->type == AT_IPv6 && port;
+
+    if (!port)
+        return name;
+    return wmem_strdup_printf(scope, "%s%s%s:%u", brackets ? "[" : "", name, brackets ? "]" : "", port);
+}
+
+const char *
+pptp_word_time(wmem_allocator_t *scope, int64_t nanoseconds)
+{
+    GDateTime *time = g_date_time_new_from_unix_utc(nanoseconds / PPTP_SECOND);
+    char *day = time ? g_date_time_format(time, "%Y-%m-%d %H:%M:%S") : NULL;
+    const char *word = day ? wmem_strdup_printf(scope, "%s.%06u", day,
+                                                (unsigned)(nanoseconds % PPTP_SECOND < 0 ? 0 : nanoseconds % PPTP_SECOND / 1000)) : "?";
+
+    g_free(day);
+    if (time)
+        g_date_time_unref(time);
+    return word;
+}
+
+const struct pptp_authentication *
+pptp_last_authentication(const struct pptp_link *link)
+{
+    const struct pptp_authentication *last = link ? link->authentication : NULL;
+
+    while (last && last->outcome.frame == 0)
+        last = last->before;
+    return last ? last : link ? link->authentication : NULL;
+}
+
+static const char *
+outcome_of(wmem_allocator_t *scope, const struct pptp_authentication *authentication)
+{
+    if (authentication->outcome.frame == 0)
+        return "no outcome";
+    if (authentication->succeeded)
+        return "ok";
+    return authentication->error ? wmem_strdup_printf(scope, "failed, E=%u", authentication->error) : "failed";
+}
+
+const char *
+pptp_word_authentication(wmem_allocator_t *scope, const struct pptp_link *link)
+{
+    const struct pptp_authentication *last = pptp_last_authentication(link);
+    const char *user;
+
+    if (!last)
+        return "";
+    user = pptp_printable(scope, pptp_text_show(scope, &last->user));
+    return wmem_strdup_printf(scope, "%s %s%s%s%s", pptp_authentication_name(last->protocol), outcome_of(scope, last),
+                              *user ? " (user " : "", user, *user ? ")" : "");
+}
+
+const char *
+pptp_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    unsigned client = pptp_subject_client(subject);
+    const char *to_client, *to_server;
+
+    if (!subject->link || subject->link->furthest < PPTP_STAGE_CCP)
+        return "";
+    to_client = pptp_compression_name(scope, pptp_link_compression(subject->link, client));
+    to_server = pptp_compression_name(scope, pptp_link_compression(subject->link, !client));
+    if (g_strcmp0(to_client, to_server) == 0)
+        return to_client;
+    return wmem_strdup_printf(scope, "%s to %s, %s to %s", to_client, pptp_subject_party(scope, subject, client), to_server,
+                              pptp_subject_party(scope, subject, !client));
+}
+
+const char *
+pptp_word_ipv4(wmem_allocator_t *scope, uint32_t address)
+{
+    return wmem_strdup_printf(scope, "%u.%u.%u.%u", address >> 24, address >> 16 & 0xff, address >> 8 & 0xff, address & 0xff);
+}
+
+uint32_t
+pptp_ipcp_value(const struct pptp_link *link, unsigned end, enum pptp_option option)
+{
+    const struct pptp_negotiation *ipcp = link ? link->negotiation[PPTP_IPCP][end] : NULL;
+
+    if (!ipcp || ipcp->agreed.frame == 0 || !pptp_options_have(&ipcp->options, option))
+        return 0;
+    return ipcp->options.value[option];
+}
+
+const char *
+pptp_word_addresses(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    unsigned client = pptp_subject_client(subject);
+    uint32_t one = pptp_ipcp_value(subject->link, client, PPTP_OPTION_ADDRESS);
+    uint32_t other = pptp_ipcp_value(subject->link, !client, PPTP_OPTION_ADDRESS);
+
+    if (!one && !other)
+        return "";
+    return wmem_strdup_printf(scope, "%s <-> %s", pptp_word_ipv4(scope, one), pptp_word_ipv4(scope, other));
+}
+
+const char *
+pptp_word_stage(const struct pptp_subject *subject)
+{
+    if (subject->link && subject->link->furthest != PPTP_STAGE_NONE)
+        return pptp_stage_name(subject->link->furthest);
+    if (subject->tunnel && (pptp_subject_flow(subject, 0) || pptp_subject_flow(subject, 1)))
+        return "GRE";
+    if (subject->call)
+        return subject->call->established ? "Call" : "Control";
+    if (subject->connection)
+        return subject->connection->start_request && subject->connection->start_request->reply ? "Control" : "TCP";
+    return subject->attempt && subject->attempt->answered.frame ? "TCP" : "none";
+}
