@@ -39,7 +39,7 @@ enum pptp_meaning {
     PPTP_DIALED_NUMBER,
     PPTP_DIALING_NUMBER_LENGTH,
     PPTP_DIALING_NUMBER,
-    PPTP_SUBADDRESS,
+    PPTP_SUBADDRESS,        /* its value is 1 if it holds a correlation ID */
     PPTP_STATISTICS,
     PPTP_SEND_ACCM,
     PPTP_RECEIVE_ACCM,
@@ -48,6 +48,8 @@ enum pptp_meaning {
 };
 
 _Static_assert(PPTP_MEANINGS <= 64, "pptp_message.present has a bit for each meaning");
+
+#define PPTP_MAGIC_COOKIE_VALUE 0x1A2B3C4Du     /* section 1.4 */
 
 /* Control Message Types, section 1.4 */
 enum pptp_code {

@@ -19,7 +19,8 @@ struct pptp_end {
 /* What widespread implementations do and RFC 2637 does not: harmless, but often taken for the trouble. */
 enum pptp_habit {
     PPTP_HABIT_NO_CAPABILITIES,         /* Framing and Bearer Capabilities 0 */
-    PPTP_HABIT_CHANNELS,                /* Maximum Channels 65535 */
+    PPTP_HABIT_CHANNELS,                /* Maximum Channels 0 or 65535 */
+    PPTP_HABIT_CORRELATION_ID,          /* as Subaddress */
     PPTP_HABIT_RESULT_0,                /* for success */
     PPTP_HABIT_WINDOW,                  /* a window of 16384 packets */
     PPTP_HABIT_RESERVED,                /* reserved octets are not 0 */
@@ -43,6 +44,7 @@ struct pptp_connection {
     const struct pptp_event *last_event;
     uint32_t passed_over;               /* octets that begin no message */
     uint32_t passed_over_in;            /* frame: the first of them */
+    uint32_t wrong_cookie_in;           /* frame: the first message with a wrong Magic Cookie; 0: none */
     const struct pptp_event *first_found;   /* its first event with findings; NULL: none */
     struct pptp_event *last_found;
     uint8_t habits[2];                  /* of each end: bit 1 << enum pptp_habit */

@@ -117,10 +117,12 @@ habits_of(const struct pptp_event *event, const struct pptp_message *message)
 
     if (starts && has_value(message, PPTP_FRAMING_CAPABILITIES, 0) && has_value(message, PPTP_BEARER_CAPABILITIES, 0))
         habits |= 1u << PPTP_HABIT_NO_CAPABILITIES;
-    if (starts && has_value(message, PPTP_MAXIMUM_CHANNELS, UINT16_MAX))
+    if (starts && (has_value(message, PPTP_MAXIMUM_CHANNELS, UINT16_MAX) || has_value(message, PPTP_MAXIMUM_CHANNELS, 0)))
         habits |= 1u << PPTP_HABIT_CHANNELS;
     if (has_value(message, PPTP_RESULT, PPTP_RESULT_HABIT))
         habits |= 1u << PPTP_HABIT_RESULT_0;
+    if (has_value(message, PPTP_SUBADDRESS, 1))
+        habits |= 1u << PPTP_HABIT_CORRELATION_ID;
     if (has_value(message, PPTP_WINDOW, 16384))
         habits |= 1u << PPTP_HABIT_WINDOW;
     if (pptp_message_has(message, PPTP_RESERVED) && message->value[PPTP_RESERVED] != 0)
@@ -345,6 +347,9 @@ pptp_follow(struct pptp_connection *connection, const struct pptp_sighting *sigh
     append_sent(event);
     append_found(event);
     connection->habits[event->from] |= habits_of(event, message);
+    if (connection->wrong_cookie_in == 0 && pptp_message_has(message, PPTP_MAGIC_COOKIE)
+        && message->value[PPTP_MAGIC_COOKIE] != PPTP_MAGIC_COOKIE_VALUE)
+        connection->wrong_cookie_in = event->frame;
     pin(event);
     connection->last_event = event;
     return event;

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PPTP_MAGIC_COOKIE_VALUE 0x1A2B3C4Du
+#include "message.h"
 
 enum {
     PPTP_CONTROL_MESSAGE = 1,       /* PPTP Message Type */

@@ -223,7 +223,10 @@ holds_correlation_id(struct walk *walk, const struct pptp_field *field)
 static void
 read_subaddress(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
-    if (holds_correlation_id(walk, field))
+    bool has_one = holds_correlation_id(walk, field);
+
+    walk->message->value[field->meaning] = has_one;
+    if (has_one)
         proto_tree_add_item(walk->tree, hf_pptp_correlation_id, walk->tvb, field->offset, GUID_LEN, ENC_LITTLE_ENDIAN);
     else
         check_padding(walk, field, item, value);

@@ -180,6 +180,7 @@ refuse(struct pptp_negotiation *negotiation, struct pptp_moment moment, const st
 {
     negotiation->rejects++;
     negotiation->reject = moment;
+    negotiation->rejected_again |= negotiation->rejected.present & options->present;
     merge(&negotiation->rejected, options);
 }
 

@@ -71,6 +71,7 @@ struct pptp_negotiation {
     struct pptp_options options;        /* that are agreed on */
     struct pptp_options wanted;         /* by the other end, in its last Configure-Nak */
     struct pptp_options rejected;       /* by the other end, ever */
+    uint32_t rejected_again;            /* bit 1 << option: asked for after it was rejected, and rejected again */
     struct pptp_moment nak;             /* the last; frame 0: none */
     struct pptp_moment reject;
 };

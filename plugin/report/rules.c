@@ -24,8 +24,8 @@ const struct pptp_rule pptp_rules[] = {
       " typical of a session limit or an address filter.",
       "Look at the server's limits (sessions, addresses) and its log.", "800 or 807" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
-      "The server accepted TCP but no Start-Control-Connection-Reply to frame {frame} was captured in {span}: it may be at"
-      " its limit, or hang.",
+      "The server accepted TCP but no Start-Control-Connection-Reply to frame {frame} was captured in {span}[, then one that came"
+      " too late (frame {late})]: it may be at its limit, or hang.",
       "Look at the server's limits and its log; try again later.", "800" },
     { "start_refused", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_refused,
       "{sender} refused the control connection: {result} (frame {frame}, to frame {request}).",
@@ -41,7 +41,7 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} refused the call: {result} (frame {frame}, to frame {request}).",
       "The result tells why; look at the log of who refused.", "800" },
     { "call_unanswered", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_unanswered,
-      "No reply to {sender}'s {message} (frame {frame}) was captured in {span}.",
+      "No reply to {sender}'s {message} (frame {frame}) was captured in {span}[, then one that came too late (frame {late})].",
       "Look at the log of the other end.", "800" },
 
     /* 1: GRE does not get through */
@@ -250,10 +250,10 @@ const struct pptp_rule pptp_rules[] = {
 
     /* 17: the stream */
     { "lost_sync", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_lost_sync,
-      "{octets} octets of the control connection begin no PPTP message (first in frame {frame}): a part was not captured, or a sender is out"
-      " of step. Peers that do not look for the next message close the connection.", "Capture without loss; else update that peer.", NULL },
+      "[{octets} octets of the control connection begin no PPTP message (first in frame {frame}). ][The Magic Cookie of a message is wrong (frame"
+      " {cookie}). ]A part was not captured, or a sender is out of step; peers that do not look for the next message close the connection.", "Capture without loss; else update that peer.", NULL },
     { "after_close", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_after_close,
-      "{sender} sent {message} (frame {frame}) after it had closed TCP (frame {closed}): nobody answers it.", NULL, NULL },
+      "{sender} sent {message} (frame {frame}) after {closer} had closed TCP (frame {closed}): nobody answers it.", NULL, NULL },
     { "several_messages", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_several_messages,
       "Two control messages share one TCP segment (frame {frame}): NAT helpers that read only the first (Linux) will miss the second.",
       NULL, NULL },

@@ -168,17 +168,30 @@ pptp_sign_call_refused(struct pptp_evidence *evidence)
     return is_refused(evidence, evidence->subject.call->setup);
 }
 
-/* Who asked did not wait in vain because the asked one hung up: that is another finding. */
+/* When who asked gave up: asked for the end of it, or closed TCP; else the end of the capture. */
+static int64_t
+gave_up(const struct pptp_evidence *evidence, const struct pptp_event *request)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *stop = connection->stop_request;
+    int64_t end = pptp_subject_end_time(&evidence->subject);
+
+    return stop && stop->from == request->from && stop->when < end ? stop->when : end;
+}
+
+/* A reply that comes when nobody waits any longer is none. If the asked one hung up, that is another finding. */
 static bool
 is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
-    int64_t waited = request ? pptp_subject_end_time(&evidence->subject) - request->when : 0;
+    int64_t end = request ? gave_up(evidence, request) : 0, waited = request ? end - request->when : 0;
 
-    if (!request || request->reply || (connection->closed_in && connection->closed_by != request->from)
-        || waited < SILENCE * PPTP_SECOND)
+    if (!request || (request->reply && request->reply->when <= end) || waited < SILENCE * PPTP_SECOND
+        || (connection->closed_in && connection->closed_by != request->from))
         return false;
     pptp_put_frame(evidence, "frame", request->frame);
+    if (request->reply)
+        pptp_put_frame(evidence, "late", request->reply->frame);
     pptp_put_party(evidence, "sender", request->from);
     pptp_put_party(evidence, "other", !request->from);
     pptp_put(evidence, "message", "%s", request->kind->name);
@@ -339,11 +352,11 @@ pptp_sign_lost_sync(struct pptp_evidence *evidence)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
 
-    if (connection->passed_over == 0)
-        return false;
-    pptp_put_number(evidence, "octets", connection->passed_over);
+    if (connection->passed_over > 0)
+        pptp_put_number(evidence, "octets", connection->passed_over);
     pptp_put_frame(evidence, "frame", connection->passed_over_in);
-    return true;
+    pptp_put_frame(evidence, "cookie", connection->wrong_cookie_in);
+    return connection->passed_over > 0 || connection->wrong_cookie_in;
 }
 
 bool
@@ -352,13 +365,13 @@ pptp_sign_after_close(struct pptp_evidence *evidence)
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_event *last = connection->last_event;
 
-    if (connection->closed_in == 0 || !last || !last->kind || last->frame <= connection->closed_in
-        || last->from != connection->closed_by)
+    if (connection->closed_in == 0 || !last || !last->kind || last->frame <= connection->closed_in)
         return false;
     pptp_put(evidence, "message", "%s", last->kind->name);
     pptp_put_frame(evidence, "frame", last->frame);
     pptp_put_frame(evidence, "closed", connection->closed_in);
     pptp_put_party(evidence, "sender", last->from);
+    pptp_put_party(evidence, "closer", connection->closed_by);
     return true;
 }
 
@@ -397,7 +410,8 @@ pptp_sign_nmap_probe(struct pptp_evidence *evidence)
 
 static const char *const habits[PPTP_HABITS] = {
     [PPTP_HABIT_NO_CAPABILITIES] = "framing and bearer capabilities 0 (poptop)",
-    [PPTP_HABIT_CHANNELS] = "65535 channels (pptp-linux, nmap)",
+    [PPTP_HABIT_CHANNELS] = "0 or 65535 channels (Windows; pptp-linux, nmap)",
+    [PPTP_HABIT_CORRELATION_ID] = "a GUID as Subaddress (Windows)",
     [PPTP_HABIT_RESULT_0] = "result 0 for success (ADSL modems)",
     [PPTP_HABIT_WINDOW] = "a window of 16384 packets (Windows)",
     [PPTP_HABIT_RESERVED] = "reserved octets that are not 0",

@@ -126,6 +126,16 @@ is_without_agreement(struct pptp_evidence *evidence, enum pptp_control_protocol 
 bool
 pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence)
 {
+    const struct pptp_link *link = evidence->subject.link;
+
+    /* What they do not agree on has a finding of its own. */
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = negotiation(evidence, PPTP_LCP, end);
+
+        if (!link->authentication && (pptp_options_have(&lcp->wanted, PPTP_OPTION_AUTHENTICATION)
+                                      || pptp_options_have(&lcp->rejected, PPTP_OPTION_AUTHENTICATION)))
+            return false;
+    }
     return is_without_agreement(evidence, PPTP_LCP);
 }
 
@@ -136,6 +146,12 @@ pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
 }
 
 /* --- Authentication ------------------------------------------------------------------------------------------------------ */
+
+static bool
+says(const struct pptp_text *text, const char *words)
+{
+    return text->octets && g_strstr_len((const char *)text->octets, text->size, words);
+}
 
 static void
 put_authentication(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
@@ -225,12 +241,14 @@ pptp_sign_auth_no_common(struct pptp_evidence *evidence)
         bool refused = pptp_options_have(&lcp->rejected, PPTP_OPTION_AUTHENTICATION);
         bool other = pptp_options_have(&lcp->wanted, PPTP_OPTION_AUTHENTICATION);
 
-        if (evidence->subject.link->authentication || lcp->agreed.frame || (!refused && !other)
-            || !*asked_name(&lcp->asked))
+        const struct pptp_options *asked = refused ? &lcp->rejected : &lcp->asked;
+
+        if (evidence->subject.link->authentication || (!refused && !other) || !*asked_name(asked)
+            || (lcp->agreed.frame && evidence->subject.link->terminated.frame == 0))
             continue;
         pptp_put_party(evidence, "server", end);
         pptp_put_party(evidence, "client", !end);
-        pptp_put(evidence, "asked", "%s", asked_name(&lcp->asked));
+        pptp_put(evidence, "asked", "%s", asked_name(asked));
         if (other)
             pptp_put(evidence, "wanted", "%s", asked_name(&lcp->wanted));
         pptp_put_frame(evidence, "frame", other ? lcp->nak.frame : lcp->reject.frame);
@@ -276,6 +294,13 @@ pptp_sign_auth_unanswered(struct pptp_evidence *evidence)
     return is_waiting(evidence, false);
 }
 
+/* The end went on after authentication: with CCP or IPCP. */
+static bool
+goes_on(const struct pptp_evidence *evidence, unsigned end)
+{
+    return negotiation(evidence, PPTP_CCP, end)->requests + negotiation(evidence, PPTP_IPCP, end)->requests > 0;
+}
+
 /* Success, and the one who has proved itself hangs up: it does not believe the other's proof. */
 bool
 pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
@@ -284,7 +309,8 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
     const struct pptp_authentication *last = link->authentication;
 
     if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || link->terminated.frame == 0
-        || link->terminated_by == last->authenticator || link->furthest > PPTP_STAGE_CCP
+        || link->terminated_by == last->authenticator || goes_on(evidence, link->terminated_by) || link->rejected
+        || says(&link->terminated_text, "MPPE")
         || link->terminated.when - last->outcome.when > A_WHILE * PPTP_SECOND)
         return false;
     put_authentication(evidence, last);
@@ -404,12 +430,6 @@ pptp_sign_mppe_absent(struct pptp_evidence *evidence)
     put_authentication(evidence, last);
     pptp_put_frame(evidence, "frame", sent->first_clear.frame);
     return true;
-}
-
-static bool
-says(const struct pptp_text *text, const char *words)
-{
-    return text->octets && g_strstr_len((const char *)text->octets, text->size, words);
 }
 
 bool
@@ -686,8 +706,7 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *ipcp = negotiation(evidence, PPTP_IPCP, end);
 
-        if (!pptp_options_have(&ipcp->rejected, PPTP_OPTION_VJ) || !pptp_options_have(&ipcp->asked, PPTP_OPTION_VJ)
-            || ipcp->rejects < 2)
+        if (!(ipcp->rejected_again >> PPTP_OPTION_VJ & 1))
             continue;
         pptp_put_party(evidence, "sender", end);
         pptp_put_party(evidence, "other", !end);
@@ -703,7 +722,8 @@ pptp_sign_ipcp_terminated(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
 
-    if (link->ncp_terminated.frame == 0 || link->ncp_terminated_protocol != PPTP_IPCP || is_agreed(evidence, PPTP_IPCP))
+    if (link->ncp_terminated.frame == 0 || link->ncp_terminated_protocol != PPTP_IPCP
+        || link->furthest >= PPTP_STAGE_DATA)
         return false;
     pptp_put_party(evidence, "sender", link->ncp_terminated_by);
     pptp_put_text(evidence, "text", &link->ncp_terminated_text);

@@ -101,13 +101,36 @@ pptp_sign_linux_nat_helper(struct pptp_evidence *evidence)
     return true;
 }
 
-/* GRE of the opposite direction that no message announced: a NAT has altered its Call ID. */
+/* GRE with the end's Call ID that goes to its address, or comes from where GRE to the other end would come from. */
 static bool
-comes_unannounced(const struct pptp_subject *subject, unsigned from)
+is_stray(const struct pptp_call *call, const struct pptp_flow *flow)
 {
-    const struct pptp_connection *connection = subject->connection;
+    for (unsigned end = 0; flow && end < 2; end++) {
+        if (call->id_known[end] && call->id[end] == flow->call_id
+            && addresses_equal(&call->connection->end[end].address, &flow->route->receiver))
+            return true;
+    }
+    return false;
+}
 
-    return connection->route[from]->half || connection->route[!from]->half;
+/* Its GRE, or some of it, goes other ways than its control connection: a NAT altered its Call ID or an address. Only some tunnels are
+ * asked: there may be very many. */
+static bool
+goes_astray(const struct pptp_subject *subject)
+{
+    const struct pptp_history *history = subject->history;
+    const struct pptp_connection *connection = subject->connection;
+    unsigned count = MIN(wmem_array_get_count(history->tunnels), MOST_SEARCHED);
+
+    if (connection->route[0]->half || connection->route[1]->half)
+        return true;
+    for (unsigned i = 0; i < count; i++) {
+        const struct pptp_tunnel *tunnel = pptp_list_at(history->tunnels, i);
+
+        if (!tunnel->call && (is_stray(subject->call, tunnel->flow[0]) || is_stray(subject->call, tunnel->flow[1])))
+            return true;
+    }
+    return false;
 }
 
 static bool
@@ -117,7 +140,7 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_flow *flow = pptp_subject_flow(subject, end);
 
     if (!is_established(subject) || !flow || pptp_subject_flow(subject, !end) || find_refusal(subject, false)
-        || flow->acknowledges || comes_unannounced(subject, !end)
+        || flow->acknowledges || up_for(subject) < PPTP_SECOND || goes_astray(subject)
         || (flow->last_time - flow->first_time < A_WHILE * PPTP_SECOND && flow->packets < 2))
         return false;
     pptp_put_frame(evidence, "frame", flow->first_frame);
@@ -167,7 +190,7 @@ carries_none(struct pptp_evidence *evidence, bool anywhere)
     const struct pptp_subject *subject = &evidence->subject;
 
     if (!is_established(subject) || subject->tunnel || (wmem_array_get_count(subject->history->tunnels) > 0) != anywhere
-        || up_for(subject) < PPTP_SECOND || comes_unannounced(subject, 0))
+        || up_for(subject) < PPTP_SECOND || goes_astray(subject))
         return false;
     pptp_put_frame(evidence, "frame", subject->call->established->frame);
     pptp_put_seconds(evidence, "span", up_for(subject));

@@ -230,8 +230,10 @@ pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
     struct pptp_ending ending = { .frame = 0, .end = -1, .how = "its end was not captured" };
 
     for (unsigned i = 0; i < array_length(ways); i++) {
-        if (ways[i](scope, subject, &ending))
-            break;
+        struct pptp_ending other;
+
+        if (ways[i](scope, subject, &other) && (ending.frame == 0 || (other.frame < ending.frame && ways[i] != ended_by_authentication)))
+            ending = other;
     }
     return ending;
 }

@@ -60,8 +60,8 @@ struct pptp_ending {
     const char *how;            /* in scope, or static */
 };
 
-/* By what tells most: PPP's Terminate-Request, failed authentication, Call-Clear-Request and Call-Disconnect-Notify,
- * Stop-Control-Connection-Request, the closing of TCP. */
+/* By what came first of PPP's Terminate-Request (without one: failed authentication), Call-Clear-Request, Call-Disconnect-Notify,
+ * Stop-Control-Connection-Request, and the closing of TCP. */
 struct pptp_ending pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
 #endif
