@@ -80,6 +80,17 @@ keep(wmem_allocator_t *scope, const uint8_t *octets, unsigned size)
     return (struct pptp_text){ .octets = wmem_memdup(scope, octets, size), .size = size };
 }
 
+/* What LCP asked for, if this is a packet of it. */
+static enum pptp_authentication_protocol
+expected(uint16_t protocol, enum pptp_authentication_protocol asked)
+{
+    bool chap = asked >= PPTP_CHAP && asked <= PPTP_MSCHAPV2;
+
+    if (protocol == PPP_CHAP)
+        return chap ? asked : PPTP_CHAP;
+    return protocol == PPP_PAP ? PPTP_PAP : PPTP_EAP;
+}
+
 /* The next authentication of the link. */
 static struct pptp_authentication *
 begin(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t authenticator,
@@ -90,7 +101,7 @@ begin(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t auth
     authentication->before = *newest;
     authentication->authenticator = authenticator;
     authentication->identifier = credentials->identifier;
-    authentication->protocol = credentials->asked[authenticator];
+    authentication->protocol = expected(credentials->protocol, credentials->asked[authenticator]);
     *newest = authentication;
     return authentication;
 }
@@ -169,7 +180,7 @@ tell_by_response(struct pptp_authentication *authentication, const uint8_t *valu
 {
     static const uint8_t reserved[8];
 
-    if (authentication->protocol != PPTP_AUTHENTICATION_UNKNOWN && authentication->protocol != PPTP_CHAP)
+    if (authentication->protocol != PPTP_CHAP)
         return;
     if (size == MS_RESPONSE)
         authentication->protocol = authentication->challenge_value.size != MS_CHALLENGE

@@ -68,7 +68,7 @@ const struct pptp_rule pptp_rules[] = {
       " another way, or was not captured.", "Capture where both directions pass.", NULL },
     { "server_ended_at_once", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_server_ended_at_once,
       "{server} ended the call {span} after accepting it (frame {established}), {gre}: {how} (frame {frame}). The PPP process on the"
-      " server most likely failed to start.",
+      " server most likely failed to start, or was told that its GRE is refused.",
       "Check pppd's options and log on the server (pptpd: \"GRE: read ... from PTY failed\").", "628 or 629" },
 
     /* 2: NAT alters Call IDs; 3: Linux's helper */
@@ -118,17 +118,17 @@ const struct pptp_rule pptp_rules[] = {
 
     /* 5: authentication */
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
-      "{server} rejected user \"[{user}]\" ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ {not_password}.][ It says:"
+      "{server} rejected {who} ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ {not_password}.][ It says:"
       " \"{message}\".]",
       "Check the user name as it is written (with or without a domain), the account and, for 691, the password.", "[{error}]" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
-      "{server} rejected user \"[{user}]\" (PAP Nak, frame {frame})[: \"{message}\"].",
+      "{server} rejected {who} (PAP Nak, frame {frame})[: \"{message}\"].",
       "Check the user name as it is written, and the password.", "691" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
-      "{server} rejected user \"[{user}]\" ({protocol} Failure, frame {frame})[: \"{message}\"].",
+      "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
       "Check the user name as it is written, and the secret.", "691" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
-      "{server} rejected user \"[{user}]\" (EAP Failure[ of {method}], frame {frame}).",
+      "{server} rejected {who} (EAP Failure[ of {method}], frame {frame}).",
       "Check certificates or password, and the log of the server and of RADIUS.", "691" },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
       "{server} wants {asked}; {client} refused it (frame {frame})[ and asked for {wanted}]: no common authentication.",
@@ -140,7 +140,7 @@ const struct pptp_rule pptp_rules[] = {
       "No answer to the {what} of {protocol} (frame {frame}) was captured in {span}.",
       "Look at the server's authentication backend.", "718 or 629" },
     { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
-      "{server} accepted user \"[{user}]\" (frame {frame}), but {client} ended PPP at once (frame {terminated})[: \"{text}\"]. The server's"
+      "{server} accepted {who} (frame {frame}), but {client} ended PPP at once (frame {terminated})[: \"{text}\"]. The server's"
       " proof (S=) probably does not match {client}'s password.",
       "The server may know another password, or its RADIUS sends a wrong MS-CHAP2-Success.", NULL },
 
@@ -260,18 +260,21 @@ const struct pptp_rule pptp_rules[] = {
 
     /* 18: audit */
     { "pap_password", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_pap_password,
-      "PAP: the password of user \"[{user}]\" was sent in the clear (frame {frame}).", "Change it, and allow only MS-CHAPv2 or EAP-TLS.", NULL },
+      "PAP: the password of {who} was sent in the clear (frame {frame}).", "Change it, and allow only MS-CHAPv2 or EAP-TLS.", NULL },
     { "clear_data", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_clear_data,
       "Cleartext: packets crossed this tunnel unencrypted ({list}[; from frame {frame}]).", "Require MPPE, or replace PPTP.", NULL },
     { "lm_response", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_lm_response,
-      "MS-CHAPv1 with LM response (frame {frame}): the password of user \"[{user}]\" is easily recovered.",
+      "MS-CHAPv1 with LM response (frame {frame}): the password of {who} is easily recovered.",
       "Allow only MS-CHAPv2, and replace PPTP.", NULL },
     { "mppe_40", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_40,
       "MPPE 40-bit (agreed in frame {frame}): the key can be searched through.", "Require 128-bit keys, or replace PPTP.", NULL },
     { "mppe_56", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_56,
       "MPPE 56-bit (agreed in frame {frame}): the key can be searched through.", "Require 128-bit keys, or replace PPTP.", NULL },
-    { "mschapv2_handshake", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mschap_handshake,
-      "{protocol} handshake of user \"[{user}]\" complete (frames {challenge} and {frame}): the password's hash is recoverable offline"
+    { "mschapv1_handshake", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mschapv1_handshake,
+      "MS-CHAPv1 handshake of {who} complete (frames {challenge} and {frame}): the password's hash is recoverable offline"
+      " (single DES), and the server proved nothing.", "Allow only MS-CHAPv2, and replace PPTP.", NULL },
+    { "mschapv2_handshake", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mschapv2_handshake,
+      "MS-CHAPv2 handshake of {who} complete (frames {challenge} and {frame}): the password's hash is recoverable offline"
       " (single DES).", "Replace PPTP where it protects anything.", NULL },
     { "eap_name", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_eap_name,
       "EAP name of {name_size} octets (frame {frame}), longer than 255: the pattern of CVE-2020-8597, an attack on pppd.",

@@ -9,6 +9,7 @@
 
 #include <epan/ppptypes.h>
 
+#include "ppp/analysis.h"
 #include "report/signs.h"
 #include "show.h"
 
@@ -158,6 +159,10 @@ put_authentication(struct pptp_evidence *evidence, const struct pptp_authenticat
 {
     pptp_put(evidence, "protocol", "%s", pptp_authentication_name(authentication->protocol));
     pptp_put_text(evidence, "user", &authentication->user);
+    if (authentication->user.size > 0)
+        pptp_put(evidence, "who", "user \"%s\"", pptp_text_show(evidence->scope, &authentication->user));
+    else
+        pptp_put(evidence, "who", "a user without a name");
     pptp_put_party(evidence, "server", authentication->authenticator);
     pptp_put_party(evidence, "client", !authentication->authenticator);
 }
@@ -778,7 +783,13 @@ has_lm_response(const struct pptp_authentication *authentication)
 static bool
 is_ms_chap_handshake(const struct pptp_authentication *authentication)
 {
-    return is_ms_chap(authentication) && authentication->challenge.frame && authentication->has_nt_response;
+    return authentication->protocol == PPTP_MSCHAP && authentication->challenge.frame && authentication->has_nt_response;
+}
+
+static bool
+is_ms_chap_2_handshake(const struct pptp_authentication *authentication)
+{
+    return authentication->protocol == PPTP_MSCHAPV2 && authentication->challenge.frame && authentication->has_nt_response;
 }
 
 static bool
@@ -818,9 +829,15 @@ pptp_sign_lm_response(struct pptp_evidence *evidence)
 }
 
 bool
-pptp_sign_mschap_handshake(struct pptp_evidence *evidence)
+pptp_sign_mschapv1_handshake(struct pptp_evidence *evidence)
 {
     return find_authentication(evidence, is_ms_chap_handshake);
+}
+
+bool
+pptp_sign_mschapv2_handshake(struct pptp_evidence *evidence)
+{
+    return find_authentication(evidence, is_ms_chap_2_handshake);
 }
 
 bool
