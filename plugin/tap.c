@@ -17,6 +17,7 @@ pptp_tap_is_heard(void)
 void
 pptp_tap_queue(packet_info *pinfo, struct pptp_tap tap)
 {
+    tap.first_time = !PINFO_FD_VISITED(pinfo);
     tap_queue_packet(pptp_tap, pinfo, wmem_memdup(pinfo->pool, &tap, sizeof tap));
 }
 

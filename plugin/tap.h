@@ -22,6 +22,7 @@ struct pptp_tap {
     const struct pptp_packet *packet;           /* the same; NULL of any other */
     const struct pptp_attempt *attempt;         /* of a TCP segment; else NULL */
     unsigned octets;                            /* of the message, of GRE, or of TCP's payload */
+    bool first_time;                            /* the packet is read for the first time: what comes later is not known */
 };
 
 /* Does anybody listen? */

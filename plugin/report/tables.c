@@ -93,7 +93,8 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
 
     if (subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call)
         return;
-    put_text(&items[CALL], call ? wmem_strdup_printf(scope, "%u", call->number) : "none");
+    /* The GUI sorts texts, so numbers are as long as each other. */
+    put_text(&items[CALL], call ? wmem_strdup_printf(scope, "%5u", call->number) : "none");
     put_text(&items[SUBJECT], pptp_text_ends(scope, subject));
     put_text(&items[IDS], call ? wmem_strdup_printf(scope, "%s / %s", word_id(scope, call, call->pns),
                                                     word_id(scope, call, !call->pns)) : "");
@@ -111,7 +112,7 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
 enum { SEVERITY, WHERE, FRAME, FINDING, NEXT_STEP, FINDING_COLUMNS };
 
 static stat_tap_table_item finding_columns[] = {
-    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Severity", "%-8s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Severity", "%-9s" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "In", "%-70s" },
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Frame", "%8u" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Finding", "%s" },
@@ -125,7 +126,9 @@ add_finding(const struct pptp_finding_told *finding, void *data)
     wmem_allocator_t *scope = finding->evidence.scope;
     stat_tap_table_item_type items[FINDING_COLUMNS];
 
-    put_text(&items[SEVERITY], pptp_severity_name(finding->rule->severity));
+    /* The GUI sorts by the first column; worst is first. */
+    put_text(&items[SEVERITY], wmem_strdup_printf(scope, "%u %s", finding->rule->severity + 1,
+                                                  pptp_severity_name(finding->rule->severity)));
     put_text(&items[WHERE], pptp_text_title(scope, &finding->evidence.subject));
     put_number(&items[FRAME], finding->evidence.frames > 0 ? finding->evidence.frame[0] : 0);
     put_text(&items[FINDING], pptp_printable(scope, finding->sentence));
@@ -206,24 +209,24 @@ fill_at_the_end(struct report *report)
 }
 
 static tap_packet_status
-see(struct report *report, const packet_info *pinfo, const void *tapped)
+see(struct report *report, const struct pptp_tap *tap)
 {
-    if (!PINFO_FD_VISITED(pinfo) && !report->at_the_end)
+    if (tap->first_time && !report->at_the_end)
         fill_at_the_end(report);
-    pptp_selection_add(&report->selection, tapped, PINFO_FD_VISITED(pinfo) ? fill_subject : NULL, report);
+    pptp_selection_add(&report->selection, tap, tap->first_time ? NULL : fill_subject, report);
     return TAP_PACKET_REDRAW;
 }
 
 static tap_packet_status
-see_calls(void *data _U_, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
+see_calls(void *data _U_, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
 {
-    return see(&reports[CALLS], pinfo, tapped);
+    return see(&reports[CALLS], tapped);
 }
 
 static tap_packet_status
-see_findings(void *data _U_, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
+see_findings(void *data _U_, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
 {
-    return see(&reports[FINDINGS], pinfo, tapped);
+    return see(&reports[FINDINGS], tapped);
 }
 
 static void

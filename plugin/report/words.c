@@ -22,14 +22,14 @@ pptp_word_end(wmem_allocator_t *scope, const address *address, uint16_t port)
 const char *
 pptp_word_time(wmem_allocator_t *scope, int64_t nanoseconds)
 {
-    GDateTime *time = g_date_time_new_from_unix_utc(nanoseconds / PPTP_SECOND);
-    char *day = time ? g_date_time_format(time, "%Y-%m-%d %H:%M:%S") : NULL;
+    GDateTime *moment = g_date_time_new_from_unix_utc(nanoseconds / PPTP_SECOND);
+    char *day = moment ? g_date_time_format(moment, "%Y-%m-%d %H:%M:%S") : NULL;
     const char *word = day ? wmem_strdup_printf(scope, "%s.%06u", day,
                                                 (unsigned)(nanoseconds % PPTP_SECOND < 0 ? 0 : nanoseconds % PPTP_SECOND / 1000)) : "?";
 
     g_free(day);
-    if (time)
-        g_date_time_unref(time);
+    if (moment)
+        g_date_time_unref(moment);
     return word;
 }
 

@@ -149,11 +149,11 @@ static void
 measure(struct pptp_flow *flow, const struct pptp_packet *packet, const struct pptp_packet *acknowledgment)
 {
     struct pptp_span *times = &flow->acknowledged_after;
-    int64_t time = acknowledgment->when - packet->when;
+    int64_t trip = acknowledgment->when - packet->when;
 
-    times->least = times->count == 0 ? time : MIN(times->least, time);
-    times->most = MAX(times->most, time);
-    times->sum += time;
+    times->least = times->count == 0 ? trip : MIN(times->least, trip);
+    times->most = MAX(times->most, trip);
+    times->sum += trip;
     times->count++;
 }
 
