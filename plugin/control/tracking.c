@@ -28,13 +28,16 @@ static int64_t last_offset;             /* in the file, of the frame that holds 
 static struct tracked *last;            /* nearly always the one that is asked for next; NULL: none */
 static uint32_t last_frame;             /* in which it was asked for */
 
+/* The same for both directions. */
 static guint
 hash_ends(gconstpointer key)
 {
     const struct pptp_end *end = key;
 
-    return pptp_hash_addresses(&end[0].address, &end[1].address, (uint32_t)end[0].port << 16 | end[1].port)
-         + pptp_hash_addresses(&end[1].address, &end[0].address, (uint32_t)end[1].port << 16 | end[0].port);
+    unsigned first = end[0].port < end[1].port
+        || (end[0].port == end[1].port && cmp_address(&end[0].address, &end[1].address) < 0) ? 0 : 1;
+
+    return pptp_hash_addresses(&end[first].address, &end[!first].address, (uint32_t)end[first].port << 16 | end[!first].port);
 }
 
 static bool

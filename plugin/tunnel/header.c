@@ -38,39 +38,63 @@ static const struct {
 
 #define ZERO_BITS (CHECKSUM | ROUTING | STRICT_SOURCE_ROUTE | RECURSION | FLAGS)
 
-/* Moves the offset behind 4 octets that the flag announces. Answers whether all of them are there. */
-static bool
-announces(tvbuff_t *tvb, const struct pptp_gre *gre, uint16_t flag, unsigned *offset)
+static uint16_t
+read_16(const uint8_t *octets)
+{
+    return octets[0] << 8 | octets[1];
+}
+
+static uint32_t
+read_32(const uint8_t *octets)
+{
+    return (uint32_t)read_16(octets) << 16 | read_16(octets + 2);
+}
+
+/* The 4 octets that the flag announces, and behind them the next offset; NULL if there are none, or not all were captured. */
+static const uint8_t *
+announced(const struct pptp_gre *gre, const uint8_t *octets, unsigned captured, uint16_t flag, unsigned *offset)
 {
     if (!(gre->flags & flag))
-        return false;
+        return NULL;
     *offset += 4;
-    return *offset <= tvb_captured_length(tvb);
+    return *offset <= captured ? octets + *offset - 4 : NULL;
+}
+
+static void
+read_fields(struct pptp_gre *gre, const uint8_t *octets, unsigned captured, unsigned *offset)
+{
+    const uint8_t *key, *number, *acknowledgment;
+
+    /* RFC 1701: either bit brings both the Checksum and the Offset. */
+    announced(gre, octets, captured, CHECKSUM | ROUTING, offset);
+    key = announced(gre, octets, captured, KEY, offset);
+    number = announced(gre, octets, captured, SEQUENCE, offset);
+    acknowledgment = announced(gre, octets, captured, ACKNOWLEDGMENT, offset);
+    gre->has_key = key != NULL;
+    gre->payload_length = key ? read_16(key) : 0;
+    gre->call_id = key ? read_16(key + 2) : 0;
+    gre->has_number = number != NULL;
+    gre->number = number ? read_32(number) : 0;
+    gre->has_acknowledgment = acknowledgment != NULL;
+    gre->acknowledgment = acknowledgment ? read_32(acknowledgment) : 0;
 }
 
 bool
 pptp_gre_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre *gre)
 {
-    unsigned offset = 4;
+    unsigned captured = tvb_captured_length(tvb), length = tvb_reported_length(tvb), offset = 4;
+    const uint8_t *octets = captured >= offset ? tvb_get_ptr(tvb, 0, captured) : NULL;
 
-    if (tvb_captured_length(tvb) < offset || tvb_get_ntohs(tvb, 2) != ETHERTYPE_PPP)
+    if (!octets || read_16(octets + 2) != ETHERTYPE_PPP)
         return false;
-    gre->flags = tvb_get_ntohs(tvb, 0);
-    gre->fragment = pinfo->fragmented;
+    gre->flags = read_16(octets);
     if ((gre->flags & VERSION) != ENHANCED)
         return false;
-    /* RFC 1701: either bit brings both the Checksum and the Offset. */
-    announces(tvb, gre, CHECKSUM | ROUTING, &offset);
-    gre->has_key = announces(tvb, gre, KEY, &offset);
-    gre->payload_length = gre->has_key ? tvb_get_ntohs(tvb, offset - 4) : 0;
-    gre->call_id = gre->has_key ? tvb_get_ntohs(tvb, offset - 2) : 0;
-    gre->has_number = announces(tvb, gre, SEQUENCE, &offset);
-    gre->number = gre->has_number ? tvb_get_ntohl(tvb, offset - 4) : 0;
-    gre->has_acknowledgment = announces(tvb, gre, ACKNOWLEDGMENT, &offset);
-    gre->acknowledgment = gre->has_acknowledgment ? tvb_get_ntohl(tvb, offset - 4) : 0;
-    gre->payload = tvb_reported_length(tvb) > offset ? tvb_reported_length(tvb) - offset : 0;
-    gre->captured = tvb_captured_length(tvb) > offset ? tvb_captured_length(tvb) - offset : 0;
-    gre->octets = gre->captured > 0 && !(gre->flags & ROUTING) ? tvb_get_ptr(tvb, offset, gre->captured) : NULL;
+    gre->fragment = pinfo->fragmented;
+    read_fields(gre, octets, captured, &offset);
+    gre->payload = length > offset ? length - offset : 0;
+    gre->captured = captured > offset ? captured - offset : 0;
+    gre->octets = gre->captured > 0 && !(gre->flags & ROUTING) ? octets + offset : NULL;
     return true;
 }
 
