@@ -48,6 +48,7 @@ struct pptp_flow {
     uint32_t fragmented;                    /* packets that came in fragments of IP */
     uint32_t first_fragmented;              /* frame */
     uint32_t longest;                       /* octets of the longest GRE packet */
+    uint32_t first_with[3];                 /* frame: the first with a gap, late, duplicate (enum pptp_tunnel_verdict) */
     uint32_t farthest_late;                 /* by how many numbers a late packet was late, at most */
     uint32_t overtaken_by_smaller;          /* late packets that the packet which skipped them was smaller than */
     struct pptp_sequence *sequence;         /* tunnel/sequence.h; NULL: no packet so far */

@@ -193,13 +193,23 @@ follow_start_request(struct pptp_event *event, const struct pptp_message *messag
     connection->version_asked = message->value[PPTP_PROTOCOL_VERSION];
 }
 
+/* A Stop that came after the request that is answered only now still holds. */
+static bool
+answers_before_stop(const struct pptp_event *event)
+{
+    const struct pptp_event *stop = event->connection->stop_request;
+
+    return event->request && stop && stop->when > event->request->when;
+}
+
 static void
 follow_start_reply(struct pptp_event *event, const struct pptp_message *message)
 {
     uint32_t asked = event->connection->version_asked;
 
     check_version(event, message, asked ? asked : VERSION_1_0);
-    event->connection->stop_request = event->connection->stop_reply = NULL;
+    if (!answers_before_stop(event))
+        event->connection->stop_request = event->connection->stop_reply = NULL;
     if (event->outcome == PPTP_REFUSED)
         pptp_event_find(event, PPTP_CONNECTION_REFUSED, PPTP_WARNING, 0, event->request);
 }

@@ -2,6 +2,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/charsets.h>
 
 #include "ppp/analysis.h"
@@ -35,7 +37,43 @@ static expert_field ei_pptp_ppp_mss = EI_INIT;
 const char *
 pptp_text_show(wmem_allocator_t *scope, const struct pptp_text *text)
 {
-    return text->size > 0 ? (const char *)get_utf_8_string(scope, text->octets, text->size) : "";
+    static const char nul[] = "\xe2\x90\x80";     /* U+2400 */
+    wmem_strbuf_t *shown;
+
+    if (text->size == 0)
+        return "";
+    shown = wmem_strbuf_new(scope, NULL);
+    for (unsigned from = 0, to; from < text->size; from = to + 1) {
+        for (to = from; to < text->size && text->octets[to] != 0;)
+            to++;
+        if (to > from)
+            wmem_strbuf_append(shown, (const char *)get_utf_8_string(scope, text->octets + from, to - from));
+        if (to < text->size)
+            wmem_strbuf_append(shown, nul);
+    }
+    return wmem_strbuf_get_str(shown);
+}
+
+bool
+pptp_termination_is_windows(const struct pptp_text *text, uint32_t *error)
+{
+    static const uint8_t mark[] = { 0x00, 0x3c, 0xcd, 0x74 };
+    const uint8_t *octets = text->octets;
+
+    if (text->size != 12 || memcmp(octets + 4, mark, sizeof mark) != 0)
+        return false;
+    *error = (uint32_t)octets[8] << 24 | octets[9] << 16 | octets[10] << 8 | octets[11];
+    return true;
+}
+
+const char *
+pptp_termination_show(wmem_allocator_t *scope, const struct pptp_text *text)
+{
+    uint32_t error;
+
+    if (!pptp_termination_is_windows(text, &error))
+        return pptp_text_show(scope, text);
+    return error ? wmem_strdup_printf(scope, "Windows error %u", error) : "Windows: no error";
 }
 
 /* What an end is: in a call PNS or PAC; else nobody knows. */
@@ -66,7 +104,7 @@ write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, const
 static const char *
 write_termination(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
-    const char *text = pptp_text_show(pool, &event->text);
+    const char *text = pptp_termination_show(pool, &event->text);
 
     return wmem_strdup_printf(pool, "%s ends %s%s%s%s", end_name(call, event->from),
                               pptp_control_protocol_name(event->number), *text ? ": \"" : "", text, *text ? "\"" : "");

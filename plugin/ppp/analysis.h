@@ -20,7 +20,13 @@ void pptp_link_show(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const s
 void pptp_link_judge(packet_info *pinfo, proto_item *item, const struct pptp_link *link, const struct pptp_packet *packet,
                      const struct pptp_call *call);
 
-/* Octets as text: UTF-8 with anything else replaced; in scope. "" if there are none. */
+/* Windows ends LCP with a number instead of a text: the Magic Number, 0x003CCD74, and its error, 0 for none. */
+bool pptp_termination_is_windows(const struct pptp_text *text, uint32_t *error);
+
+/* The reason in a Terminate-Request: its text, or Windows' error in words. In scope, or static. */
+const char *pptp_termination_show(wmem_allocator_t *scope, const struct pptp_text *text);
+
+/* Octets as text: UTF-8 with anything else replaced, and NUL by its symbol; in scope. "" if there are none. */
 const char *pptp_text_show(wmem_allocator_t *scope, const struct pptp_text *text);
 
 void pptp_link_register(int protocol, expert_module_t *expert);

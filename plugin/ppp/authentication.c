@@ -99,11 +99,20 @@ begin(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t auth
     struct pptp_authentication *authentication = wmem_new0(scope, struct pptp_authentication);
 
     authentication->before = *newest;
+    if (*newest && (*newest)->authenticator == authenticator)
+        authentication->user = (*newest)->user;
     authentication->authenticator = authenticator;
     authentication->identifier = credentials->identifier;
     authentication->protocol = expected(credentials->protocol, credentials->asked[authenticator]);
     *newest = authentication;
     return authentication;
+}
+
+/* Success or Failure, Ack or Nak: a second one with the same Identifier is a repetition. */
+static bool
+is_outcome(const struct pptp_credentials_packet *credentials)
+{
+    return credentials->protocol == PPP_PAP ? credentials->code > 1 : credentials->code > 2;
 }
 
 /* The newest that this packet can belong to, of one end and with one Identifier; else a new one. */
@@ -114,7 +123,8 @@ current(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t au
     struct pptp_authentication *authentication = *newest;
 
     if (authentication && authentication->authenticator == authenticator
-        && authentication->identifier == credentials->identifier && authentication->outcome.frame == 0)
+        && authentication->identifier == credentials->identifier
+        && (authentication->outcome.frame == 0 || is_outcome(credentials)))
         return authentication;
     return begin(scope, newest, authenticator, credentials);
 }
@@ -122,8 +132,10 @@ current(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t au
 static enum pptp_authentication_part
 conclude(struct pptp_authentication *authentication, const struct pptp_packet *packet, bool succeeded)
 {
-    authentication->outcome = moment_of(packet);
-    authentication->succeeded = succeeded;
+    if (authentication->outcome.frame == 0) {
+        authentication->outcome = moment_of(packet);
+        authentication->succeeded = succeeded;
+    }
     return PPTP_OUTCOME;
 }
 
@@ -163,6 +175,8 @@ read_message(struct pptp_authentication *authentication)
     const uint8_t *text;
 
     authentication->error = number_behind(&all, "E=");
+    if (authentication->error && authentication->protocol == PPTP_CHAP)
+        authentication->protocol = number_behind(&all, "V=") == 3 ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
     authentication->retry = number_behind(&all, "R=") == 1;
     text = behind(&all, "S=", &left);
     if (text)

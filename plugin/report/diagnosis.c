@@ -25,11 +25,11 @@ applies(const struct pptp_rule *rule, const struct pptp_subject *subject)
 }
 
 static bool
-find(wmem_allocator_t *scope, const struct pptp_rule *rule, const struct pptp_subject *subject,
+find(wmem_allocator_t *scope, const struct pptp_rule *rule, const struct pptp_subject *subject, unsigned warnings,
      struct pptp_finding_told *finding)
 {
     finding->rule = rule;
-    finding->evidence = (struct pptp_evidence){ .scope = scope, .subject = *subject };
+    finding->evidence = (struct pptp_evidence){ .scope = scope, .subject = *subject, .warnings = warnings };
     if (!rule->sign(&finding->evidence))
         return false;
     finding->sentence = pptp_evidence_write(&finding->evidence, rule->sentence);
@@ -48,7 +48,7 @@ pptp_diagnose(wmem_allocator_t *scope, const struct pptp_subject *subject,
             struct pptp_finding_told finding;
 
             if (pptp_rules[i].severity != severity || !applies(&pptp_rules[i], subject)
-                || !find(scope, &pptp_rules[i], subject, &finding))
+                || !find(scope, &pptp_rules[i], subject, warnings, &finding))
                 continue;
             warnings += severity == PPTP_WARNING;
             tell(&finding, data);

@@ -27,6 +27,12 @@ pptp_put_number(struct pptp_evidence *evidence, const char *name, uint64_t numbe
 }
 
 void
+pptp_put_count(struct pptp_evidence *evidence, const char *name, uint64_t number, const char *what)
+{
+    pptp_put(evidence, name, "%" PRIu64 " %s%s", number, what, number == 1 ? "" : "s");
+}
+
+void
 pptp_put_seconds(struct pptp_evidence *evidence, const char *name, int64_t nanoseconds)
 {
     pptp_put(evidence, name, nanoseconds < PPTP_SECOND ? "%.3f s" : "%.1f s", pptp_seconds(nanoseconds));
@@ -129,7 +135,8 @@ pptp_printable(wmem_allocator_t *scope, const char *text)
     for (; *text; text = g_utf8_next_char(text)) {
         gunichar c = g_utf8_get_char(text);
 
-        if (g_unichar_iscntrl(c) || g_unichar_type(c) == G_UNICODE_FORMAT || c == '\\')
+        if (g_unichar_iscntrl(c) || g_unichar_type(c) == G_UNICODE_FORMAT || g_unichar_type(c) == G_UNICODE_LINE_SEPARATOR
+            || g_unichar_type(c) == G_UNICODE_PARAGRAPH_SEPARATOR)
             wmem_strbuf_append_printf(printable, c < 0x100 ? "\\x%02x" : "\\u%04x", c);
         else
             wmem_strbuf_append_unichar(printable, c);

@@ -23,12 +23,16 @@ struct pptp_evidence {
     unsigned values;
     uint32_t frame[PPTP_MOST_FRAMES];   /* the first is that of the finding */
     unsigned frames;
+    unsigned warnings;          /* that were found in the subject before */
 };
 
 /* A value of the sentence; one without a place is not kept. */
 void pptp_put(struct pptp_evidence *evidence, const char *name, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 void pptp_put_number(struct pptp_evidence *evidence, const char *name, uint64_t number);
+/* "1 packet", "2 packets". */
+void pptp_put_count(struct pptp_evidence *evidence, const char *name, uint64_t number, const char *what);
+
 void pptp_put_seconds(struct pptp_evidence *evidence, const char *name, int64_t nanoseconds);
 void pptp_put_party(struct pptp_evidence *evidence, const char *name, unsigned end);
 void pptp_put_text(struct pptp_evidence *evidence, const char *name, const struct pptp_text *text);

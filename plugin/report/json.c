@@ -43,7 +43,7 @@ put_string(struct writing *writing, const char *name, const char *text)
 {
     json_dumper_set_member_name(&writing->dumper, name);
     if (text && *text)
-        json_dumper_value_string(&writing->dumper, text);
+        json_dumper_value_string(&writing->dumper, pptp_printable(writing->scope, text));
     else
         json_dumper_value_anyf(&writing->dumper, "null");
 }

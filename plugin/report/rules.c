@@ -9,8 +9,8 @@
 const struct pptp_rule pptp_rules[] = {
     /* 11: the control connection is refused */
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
-      "{server} answered none of {count} attempts to open TCP port 1723 (frame {frame}, then for {span})[; ICMP says that it is unreachable"
-      " (frame {unreachable})]: none was captured.",
+      "No answer of {server} to {count} SYN(s) to TCP port 1723 was captured (frame {frame}, and for {span} more)[; ICMP says that it cannot be"
+      " reached (frame {unreachable})].",
       "Check the server's address, that it is up, and that firewalls let TCP port 1723 through.", "800 or 809" },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
       "{server} refused TCP port 1723 with RST (frame {frame}).",
@@ -49,11 +49,11 @@ const struct pptp_rule pptp_rules[] = {
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times]): {meaning}.", CHECK_GRE,
       "619, 721 or 806" },
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
-      "PPTP call established (frame {established}) but in {span} only {sender} sent GRE ({count} packets from frame {frame}[, {requests} LCP"
+      "PPTP call established (frame {established}) but in {span} only {sender} sent GRE ({count} from frame {frame}[, {requests} LCP"
       " Configure-Requests], Call ID {call_id}); none from {other} was captured. GRE (IP protocol 47) is probably blocked toward"
       " {sender}, or before it reaches {other}.", CHECK_GRE, "619, 721 or 806" },
     { "gre_only_from_pac", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pac,
-      "PPTP call established (frame {established}) but in {span} only {sender} sent GRE ({count} packets from frame {frame}[, {requests} LCP"
+      "PPTP call established (frame {established}) but in {span} only {sender} sent GRE ({count} from frame {frame}[, {requests} LCP"
       " Configure-Requests], Call ID {call_id}); none from {other} was captured. GRE (IP protocol 47) is probably blocked on its way"
       " out from {other}, or toward it.", CHECK_GRE, "619, 721 or 806" },
     { "gre_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none,
@@ -73,7 +73,7 @@ const struct pptp_rule pptp_rules[] = {
 
     /* 2: NAT alters Call IDs; 3: Linux's helper */
     { "call_id_shared", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_shared,
-      "Two clients behind {address} use the same Call ID {call_id} to this server (connections {other_connection} and {connection}, frames"
+      "Two clients behind {address}, or one that dialled again without closing, use the same Call ID {call_id} to this server (connections {other_connection} and {connection}, frames"
       " {other_frame} and {frame}): a NAT without PPTP ALG cannot tell their GRE apart.",
       "Use a NAT with a PPTP helper, one client at a time, or clients with random Call IDs.", "619" },
     { "call_id_changed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_changed,
@@ -115,6 +115,9 @@ const struct pptp_rule pptp_rules[] = {
     { "ppp_accepted_late", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ppp_accepted_late,
       "{sender} repeated its {protocol} request id {identifier} after {other} had {answered} it (frame {frame}, repeated until frame {last}):"
       " the answer came late, or was lost behind the capture point.", NULL, NULL },
+
+    { "windows_error", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_windows_error,
+      "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).", "Look that error up, and at that end's event log.", "{error}" },
 
     /* 5: authentication */
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
@@ -165,7 +168,7 @@ const struct pptp_rule pptp_rules[] = {
       " 1661).", "Update that peer.", NULL },
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
       "After MPPE started {other} sent {count} LCP Protocol-Rejects for unassigned protocols ({list}, from frame {frame}): it cannot"
-      " decrypt. The two ends derived different MPPE keys (often RADIUS MS-MPPE keys).",
+      " decrypt. The two ends probably derived different MPPE keys (often RADIUS MS-MPPE keys).",
       "Check the MPPE keys that RADIUS sends, and its shared secret.", NULL },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
       "{sender} sent {count} CCP Reset-Requests from frame {frame} though no packet is missing: it cannot decrypt. The two ends probably"
@@ -204,6 +207,8 @@ const struct pptp_rule pptp_rules[] = {
       "Use stateless MPPE, as Windows does.", NULL },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "Packets are missing {directions}.", "Look for loss on the way (compare a capture at the other end).", NULL },
+    { "tunnel_loss_slight", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_loss_slight,
+      "A few packets are missing {directions}.", NULL, NULL },
     { "tunnel_reordered", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_reordered,
       "Packets arrive out of order {directions}. Receivers that do not reorder drop the late ones.",
       "Look for parallel lines or queues by size on the way; allow the receiver to reorder.", NULL },
@@ -221,24 +226,27 @@ const struct pptp_rule pptp_rules[] = {
       "Lower the MTU of the PPP interface on that end.", NULL },
     { "mss_too_big", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mss_too_big,
       "TCP behind {sender} announces segments of {mss} octets (frame {frame}), but only {fits} fit its MRU of {mru}: connected, ping works,"
-      " some sites hang.", "Clamp the MSS to the MTU of the PPP interface.", NULL },
+      " some sites may hang.", "Clamp the MSS to the MTU of the PPP interface.", NULL },
 
     /* 9: drops after a while; 14: ends */
     { "echo_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_unanswered,
       "Echo-Request id {identifier} of {sender} (frame {frame}) was not answered for {span}, as far as captured[; {closer} then ended the connection"
-      " (frame {closed})][. The control TCP path died while GRE was still flowing (last GRE {gre} before the end): a NAT or firewall idle timeout"
-      " on port 1723 is likely].",
+      " (frame {closed})][. The control TCP path died while GRE of {other} still came ({gre}): a NAT or firewall idle timeout on port 1723 is"
+      " likely][. No GRE of {other} came either (the last {quiet} before the end): the whole way, or that host, was gone].",
       "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send echoes more often.", "807" },
     { "echo_identifier", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_identifier,
       "Echo-Reply in frame {frame} does not match request id {wanted} (frame {request}); mpd and npppd drop the connection for this.",
       "Update the peer that answers.", NULL },
     { "control_idle", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_control_idle,
       "{closer} {how} the control connection (frame {frame}) {span} after its last message (frame {last}), without a word and with GRE still"
-      " flowing: a NAT or firewall that forgot the idle TCP connection is likely.",
+      " flowing: a NAT or firewall that forgot the idle TCP connection, or a program that was killed.",
       "Send Echo-Requests every 60 s; raise idle timeouts for TCP port 1723.", "807" },
     { "client_closed_without_stop", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_client_closed_without_stop,
       "{closer} {how} TCP without Stop-Control-Connection-Request while a call was up (frame {frame}; pptpd logs \"EOF or bad error reading ctrl"
-      " packet length\").", "Look whether the client's program died or was killed.", "629" },
+      " packet length\").", "Look whether the client's program died or was killed.", NULL },
+    { "server_closed_without_stop", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_server_closed_without_stop,
+      "{closer} {how} TCP without Stop-Control-Connection-Request while a call was up (frame {frame}).",
+      "Look whether the server's program died or was restarted.", "629 or 807" },
     { "lcp_echo_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_unanswered,
       "The last {count} LCP Echo-Requests of {sender} (from frame {frame}) were not answered, as far as captured[; it then ended PPP (frame"
       " {terminated})]: the other end, or the way of GRE, is gone.", "Look at the other end's log, and at GRE in both directions.", "629" },
@@ -247,6 +255,11 @@ const struct pptp_rule pptp_rules[] = {
     { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time,
       "{sender} ended the call because its time was up (frame {frame}): \"{text}\".", "Raise or remove the limit (pppd: maxconnect).",
       "629" },
+
+    /* what none of these explains */
+    { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,
+      "PPP did not get beyond {stage} in {span}[; {sender} sent {count} {protocol} request(s) (the last in frame {frame}) and no answer to the last"
+      " was captured].", "Look at the PPP logs of both ends.", "718, 720 or 721" },
 
     /* 17: the stream */
     { "lost_sync", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_lost_sync,
@@ -288,8 +301,8 @@ const struct pptp_rule pptp_rules[] = {
     { "habits", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_habits,
       "Not as RFC 2637 wants, but harmless habits of implementations: {list}.", NULL, NULL },
     { "tunnel_frames", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_tunnel_frames,
-      "The GRE of call {call} (filter pptp.call == {call}):[ {to_pac} packets to {server} carry its Call ID {pac_id}, from frame"
-      " {first_to_pac};][ {to_pns} packets to {client} carry its Call ID {pns_id}, from frame {first_to_pns};] a Call ID is the receiver's.",
+      "The GRE of call {call} (filter pptp.call == {call}):[ {to_pac} to {server}, with its Call ID {pac_id}, from frame"
+      " {first_to_pac};][ {to_pns} to {client}, with its Call ID {pns_id}, from frame {first_to_pns};] a Call ID is the receiver's.",
       NULL, NULL },
     { "ended", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_ended,
       "Call ended[ by {ender}]: {how}[ (frame {frame})][; it was over in frame {end_frame}].", NULL, NULL },

@@ -269,19 +269,51 @@ pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
 
 /* --- Keepalive and closing ---------------------------------------------------------------------------------------------- */
 
-/* The last GRE packet of the connection's calls. */
+/* When the end sent its last GRE packet in one of the connection's calls; 0: it sent none. */
 static int64_t
-last_gre(const struct pptp_connection *connection)
+last_gre(const struct pptp_connection *connection, unsigned end)
 {
     int64_t last = 0;
 
     for (const struct pptp_call *call = connection->first_call; call; call = call->next) {
-        for (unsigned end = 0; call->tunnel && end < 2; end++) {
-            if (call->tunnel->flow[end])
-                last = MAX(last, call->tunnel->flow[end]->last_time);
-        }
+        if (call->tunnel && call->tunnel->flow[!end])
+            last = MAX(last, call->tunnel->flow[!end]->last_time);
     }
     return last;
+}
+
+/* One of the connection's calls was ended by PPP. */
+static bool
+is_terminated(const struct pptp_connection *connection)
+{
+    const struct pptp_call *call = connection->first_call;
+
+    while (call && !(call->tunnel && call->tunnel->link && call->tunnel->link->terminated.frame))
+        call = call->next;
+    return call != NULL;
+}
+
+/* Data went through one of the connection's calls, or its GRE was not captured at all. */
+static bool
+has_worked(const struct pptp_connection *connection)
+{
+    const struct pptp_call *call = connection->first_call;
+
+    while (call && call->tunnel && !(call->tunnel->link && call->tunnel->link->furthest == PPTP_STAGE_DATA))
+        call = call->next;
+    return call != NULL;
+}
+
+/* Whether the rest of the one who does not answer is still there. */
+static void
+put_silence(struct pptp_evidence *evidence, unsigned silent, int64_t since, int64_t end)
+{
+    int64_t gre = last_gre(evidence->subject.connection, silent);
+
+    if (gre > since)
+        pptp_put(evidence, "gre", gre < end ? "the last %.3f s before" : "even after that", pptp_seconds(end - gre));
+    else if (gre > 0)
+        pptp_put_seconds(evidence, "quiet", end - gre);
 }
 
 /* A minute without an Echo-Reply ends the connection (RFC 2637 section 3.1.4); some do not wait that long. */
@@ -293,8 +325,6 @@ pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
 
     for (unsigned from = 0; from < 2; from++) {
         const struct pptp_event *echo = connection->echo_request[from];
-        int64_t gre = last_gre(connection);
-
         if (!echo || echo->reply || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND)
             continue;
         pptp_put_number(evidence, "identifier", echo->identifier);
@@ -304,8 +334,8 @@ pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
         pptp_put_frame(evidence, "closed", connection->closed_in);
         if (connection->closed_in)
             pptp_put_party(evidence, "closer", connection->closed_by);
-        if (gre > echo->when)
-            pptp_put_seconds(evidence, "gre", MAX(end - gre, 0));
+        pptp_put_party(evidence, "other", !from);
+        put_silence(evidence, !from, echo->when, end);
         return true;
     }
     return false;
@@ -317,9 +347,9 @@ pptp_sign_control_idle(struct pptp_evidence *evidence)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_event *last = connection->last_event;
-    int64_t gre = last_gre(connection);
+    int64_t gre = MIN(last_gre(connection, 0), last_gre(connection, 1));
 
-    if (connection->closed_in == 0 || connection->stop_request || !last
+    if (connection->closed_in == 0 || connection->stop_request || !last || is_terminated(connection)
         || connection->closed_at - last->when < IDLE * PPTP_SECOND
         || connection->closed_at - gre > LONG_SILENCE * PPTP_SECOND || (last->awaits_reply && !last->reply))
         return false;
@@ -331,18 +361,30 @@ pptp_sign_control_idle(struct pptp_evidence *evidence)
     return true;
 }
 
-bool
-pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence)
+static bool
+is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
 
-    if (!connection->closed_without_stop || connection->closing != PPTP_WARNING
-        || connection->closed_by != pptp_subject_client(&evidence->subject))
+    if (!connection->closed_without_stop || connection->closing != PPTP_WARNING || connection->closed_by != end
+        || is_terminated(connection) || !has_worked(connection))
         return false;
     pptp_put_frame(evidence, "frame", connection->closed_in);
     pptp_put_party(evidence, "closer", connection->closed_by);
     pptp_put(evidence, "how", "%s", connection->reset ? "reset" : "closed");
     return true;
+}
+
+bool
+pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence)
+{
+    return is_closed_without_stop(evidence, pptp_subject_client(&evidence->subject));
+}
+
+bool
+pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence)
+{
+    return is_closed_without_stop(evidence, !pptp_subject_client(&evidence->subject));
 }
 
 /* --- The stream ---------------------------------------------------------------------------------------------------------- */

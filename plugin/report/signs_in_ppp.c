@@ -146,6 +146,66 @@ pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
     return is_without_agreement(evidence, PPTP_IPCP);
 }
 
+static bool
+is_settled(const struct pptp_evidence *evidence)
+{
+    return evidence->subject.link->furthest >= PPTP_STAGE_DATA || is_agreed(evidence, PPTP_IPCP)
+        || is_agreed(evidence, PPTP_IPV6CP);
+}
+
+static void
+put_last_request(struct pptp_evidence *evidence)
+{
+    for (unsigned protocol = PPTP_CONTROL_PROTOCOLS; protocol-- > 0;) {
+        for (unsigned end = 0; end < 2; end++) {
+            const struct pptp_negotiation *asked = negotiation(evidence, protocol, end);
+
+            if (asked->requests == 0 || asked->last.answered.frame)
+                continue;
+            pptp_put_party(evidence, "sender", end);
+            pptp_put(evidence, "protocol", "%s", pptp_control_protocol_name(protocol));
+            pptp_put_number(evidence, "count", asked->requests);
+            pptp_put_frame(evidence, "frame", asked->last.last.frame);
+            return;
+        }
+    }
+}
+
+/* PPP begins and comes to nothing, and no other finding tells why. */
+bool
+pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    int64_t span = pptp_subject_end_time(&evidence->subject) - link->first.when;
+
+    if (evidence->warnings > 0 || is_settled(evidence) || span < A_WHILE * PPTP_SECOND
+        || !pptp_subject_flow(&evidence->subject, 0) || !pptp_subject_flow(&evidence->subject, 1))
+        return false;
+    pptp_put(evidence, "stage", "%s", pptp_stage_name(link->furthest));
+    pptp_put_seconds(evidence, "span", span);
+    put_last_request(evidence);
+    pptp_cite(evidence, link->first.frame);
+    return true;
+}
+
+bool
+pptp_sign_windows_error(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    uint32_t error = 0;
+    const char *meaning;
+
+    if (link->terminated.frame == 0 || !pptp_termination_is_windows(&link->terminated_text, &error) || error == 0)
+        return false;
+    meaning = try_val_to_str(error, pptp_authentication_errors);
+    pptp_put_number(evidence, "error", error);
+    if (meaning)
+        pptp_put(evidence, "meaning", "%s", meaning);
+    pptp_put_party(evidence, "sender", link->terminated_by);
+    pptp_put_frame(evidence, "frame", link->terminated.frame);
+    return true;
+}
+
 /* --- Authentication ------------------------------------------------------------------------------------------------------ */
 
 static bool
@@ -162,7 +222,7 @@ put_authentication(struct pptp_evidence *evidence, const struct pptp_authenticat
     if (authentication->user.size > 0)
         pptp_put(evidence, "who", "user \"%s\"", pptp_text_show(evidence->scope, &authentication->user));
     else
-        pptp_put(evidence, "who", "a user without a name");
+        pptp_put(evidence, "who", "a user whose name was not captured");
     pptp_put_party(evidence, "server", authentication->authenticator);
     pptp_put_party(evidence, "client", !authentication->authenticator);
 }
@@ -201,7 +261,7 @@ pptp_sign_auth_failed(struct pptp_evidence *evidence)
     if (meaning)
         pptp_put(evidence, "meaning", "%s", meaning);
     pptp_put(evidence, "retry", "%s", last->retry ? "retry allowed" : "retry not allowed");
-    if (last->error != 691)
+    if (last->error == 646 || last->error == 647 || last->error == 649)
         pptp_put(evidence, "not_password", "%s", "The password was not the problem");
     return true;
 }
@@ -249,7 +309,8 @@ pptp_sign_auth_no_common(struct pptp_evidence *evidence)
         const struct pptp_options *asked = refused ? &lcp->rejected : &lcp->asked;
 
         if (evidence->subject.link->authentication || (!refused && !other) || !*asked_name(asked)
-            || (lcp->agreed.frame && evidence->subject.link->terminated.frame == 0))
+            || (evidence->subject.link->terminated.frame == 0
+                && (lcp->agreed.frame || pptp_subject_end_time(&evidence->subject) - lcp->last.last.when < A_WHILE * PPTP_SECOND)))
             continue;
         pptp_put_party(evidence, "server", end);
         pptp_put_party(evidence, "client", !end);
@@ -315,7 +376,7 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
 
     if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || link->terminated.frame == 0
         || link->terminated_by == last->authenticator || goes_on(evidence, link->terminated_by) || link->rejected
-        || says(&link->terminated_text, "MPPE")
+        || says(&link->terminated_text, "MPPE") || says(&link->terminated_text, "User request")
         || link->terminated.when - last->outcome.when > A_WHILE * PPTP_SECOND)
         return false;
     put_authentication(evidence, last);
@@ -379,10 +440,12 @@ pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence)
 {
     const struct pptp_rejected *rejected = find_rejected(evidence, PPP_CCP);
 
-    if (!put_rejected(evidence, rejected))
+    const struct pptp_negotiation *ccp = rejected ? negotiation(evidence, PPTP_CCP, !rejected->by) : NULL;
+
+    if (!rejected || (ccp->requests && !pptp_options_have(&ccp->asked, PPTP_OPTION_MPPE)))
         return false;
-    put_offer(evidence, "offer", &negotiation(evidence, PPTP_CCP, !rejected->by)->asked);
-    return true;
+    put_offer(evidence, "offer", &ccp->asked);
+    return put_rejected(evidence, rejected);
 }
 
 static const char *
@@ -515,7 +578,7 @@ pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
         count += rejected->count;
         oldest = rejected;
     }
-    if (count == 0)
+    if (count < 2)
         return false;
     put_rejected(evidence, oldest);
     pptp_put_number(evidence, "count", count);
@@ -586,12 +649,13 @@ pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_sent *sent = &evidence->subject.link->sent[end];
 
-        if (sent->echo_requests < MANY_ECHOES)
+        if (sent->echo_requests < MANY_ECHOES || evidence->subject.link->sent[!end].last_data.when > sent->echo.when)
             continue;
         pptp_put_party(evidence, "sender", end);
         pptp_put_number(evidence, "count", sent->echo_requests);
         pptp_put_frame(evidence, "frame", sent->echo.frame);
-        pptp_put_frame(evidence, "terminated", evidence->subject.link->terminated.frame);
+        if (evidence->subject.link->terminated_by == end)
+            pptp_put_frame(evidence, "terminated", evidence->subject.link->terminated.frame);
         return true;
     }
     return false;
@@ -745,6 +809,13 @@ add_count(wmem_strbuf_t *list, uint32_t count, const char *what)
         wmem_strbuf_append_printf(list, "%s%u %s", wmem_strbuf_get_len(list) > 0 ? ", " : "", count, what);
 }
 
+/* The lower frame that is not 0. */
+static uint32_t
+first_of(uint32_t one, uint32_t other)
+{
+    return one && other ? MIN(one, other) : one + other;
+}
+
 bool
 pptp_sign_clear_data(struct pptp_evidence *evidence)
 {
@@ -761,8 +832,7 @@ pptp_sign_clear_data(struct pptp_evidence *evidence)
     if (wmem_strbuf_get_len(list) == 0)
         return false;
     pptp_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
-    pptp_put_frame(evidence, "frame", link->sent[0].first_clear.frame ? link->sent[0].first_clear.frame
-                                                                      : link->sent[1].first_clear.frame);
+    pptp_put_frame(evidence, "frame", first_of(link->sent[0].first_clear.frame, link->sent[1].first_clear.frame));
     return true;
 }
 

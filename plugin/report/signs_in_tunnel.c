@@ -41,12 +41,24 @@ is_too_big(const struct pptp_refusal *refusal)
     return refusal->version == 4 ? refusal->type == 3 && refusal->code == 4 : refusal->type == 2;
 }
 
+/* After the end there is nobody who takes GRE, and data that came after it show that it gets through. */
+static bool
+tells_nothing(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
+{
+    const struct pptp_link *link = subject->link;
+
+    if (subject->call && subject->call->ended_in && refusal->first.when > subject->call->ended_at)
+        return true;
+    return link && ((link->terminated.frame && refusal->first.when > link->terminated.when)
+                    || link->sent[refusal->quoted].last_data.when > refusal->first.when);
+}
+
 static const struct pptp_refusal *
 find_refusal(const struct pptp_subject *subject, bool too_big)
 {
     const struct pptp_refusal *refusal = subject->tunnel ? subject->tunnel->refusals : NULL;
 
-    while (refusal && is_too_big(refusal) != too_big)
+    while (refusal && (is_too_big(refusal) != too_big || (!too_big && tells_nothing(subject, refusal))))
         refusal = refusal->next;
     return refusal;
 }
@@ -88,7 +100,7 @@ pptp_sign_linux_nat_helper(struct pptp_evidence *evidence)
     const struct pptp_call *call = evidence->subject.call;
     const struct pptp_refusal *refusal = find_refusal(&evidence->subject, false);
 
-    while (refusal && !(refusal->quoted == !call->pns
+    while (refusal && !(refusal->quoted == !call->pns && !tells_nothing(&evidence->subject, refusal)
                         && addresses_equal(&refusal->sender, &call->connection->end[call->pns].address)))
         refusal = refusal->next;
     if (!refusal || call->id[call->pns] == call->connection->end[call->pns].port)
@@ -148,7 +160,7 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     pptp_put_seconds(evidence, "span", up_for(subject));
     pptp_put_party(evidence, "sender", end);
     pptp_put_party(evidence, "other", !end);
-    pptp_put_number(evidence, "count", flow->packets);
+    pptp_put_count(evidence, "count", flow->packets, "packet");
     pptp_put_number(evidence, "call_id", flow->call_id);
     if (lcp_requests(subject, end) > 0)
         pptp_put_number(evidence, "requests", lcp_requests(subject, end));
@@ -345,6 +357,7 @@ pptp_sign_call_displaced(struct pptp_evidence *evidence)
     const struct pptp_flow *other = next ? next->tunnel->flow[next->pns] : NULL;
 
     if (!other || other->packets == 0 || flow->first_time > next->established->when
+        || flow->last_time < next->established->when - SETTLING * PPTP_SECOND
         || flow->last_time > next->established->when + SETTLING * PPTP_SECOND
         || pptp_subject_end_time(subject) < flow->last_time + SETTLING * PPTP_SECOND
         || other->last_time < flow->last_time + SETTLING * PPTP_SECOND)
@@ -361,10 +374,17 @@ pptp_sign_call_displaced(struct pptp_evidence *evidence)
 
 typedef bool (*loss)(const struct pptp_flow *flow, const struct pptp_counts *counts);
 
+/* One in two hundred. */
 static bool
 is_missing(const struct pptp_flow *flow _U_, const struct pptp_counts *counts)
 {
-    return counts->missing > 0;
+    return counts->missing * 200 > counts->packets;
+}
+
+static bool
+is_slightly_missing(const struct pptp_flow *flow, const struct pptp_counts *counts)
+{
+    return counts->missing > 0 && !is_missing(flow, counts);
 }
 
 static bool
@@ -389,7 +409,7 @@ write_loss(wmem_strbuf_t *text, const struct pptp_subject *subject, unsigned end
         wmem_strbuf_get_len(text) > 0 ? "; " : "", pptp_subject_party(scope, subject, end), counts->missing, sent,
         sent ? 100.0 * counts->missing / sent : 0.0, counts->late);
     if (counts->late > 0)
-        wmem_strbuf_append_printf(text, " (by %u at most)", flow->farthest_late);
+        wmem_strbuf_append_printf(text, " (%u behind at most)", flow->farthest_late);
     wmem_strbuf_append_printf(text, ", %u duplicate", counts->duplicate);
     if (counts->late > 1 && flow->overtaken_by_smaller * 2 > counts->late)
         wmem_strbuf_append_printf(text, "; small packets overtake large ones (%u of %u)", flow->overtaken_by_smaller,
@@ -398,7 +418,7 @@ write_loss(wmem_strbuf_t *text, const struct pptp_subject *subject, unsigned end
 
 /* Both directions, if either has it. */
 static bool
-find_loss(struct pptp_evidence *evidence, loss is_found)
+find_loss(struct pptp_evidence *evidence, loss is_found, enum pptp_tunnel_verdict verdict)
 {
     const struct pptp_subject *subject = &evidence->subject;
     wmem_strbuf_t *text = wmem_strbuf_new(evidence->scope, NULL);
@@ -410,7 +430,7 @@ find_loss(struct pptp_evidence *evidence, loss is_found)
         if (!flow || !is_found(flow, &counts))
             continue;
         write_loss(text, subject, end, flow, &counts, evidence->scope);
-        pptp_cite(evidence, flow->first_frame);
+        pptp_cite(evidence, flow->first_with[verdict]);
     }
     pptp_put(evidence, "directions", "%s", wmem_strbuf_get_str(text));
     return wmem_strbuf_get_len(text) > 0;
@@ -419,19 +439,25 @@ find_loss(struct pptp_evidence *evidence, loss is_found)
 bool
 pptp_sign_tunnel_loss(struct pptp_evidence *evidence)
 {
-    return find_loss(evidence, is_missing);
+    return find_loss(evidence, is_missing, PPTP_TUNNEL_LOST);
+}
+
+bool
+pptp_sign_tunnel_loss_slight(struct pptp_evidence *evidence)
+{
+    return find_loss(evidence, is_slightly_missing, PPTP_TUNNEL_LOST);
 }
 
 bool
 pptp_sign_tunnel_reordered(struct pptp_evidence *evidence)
 {
-    return find_loss(evidence, is_late);
+    return find_loss(evidence, is_late, PPTP_TUNNEL_OUT_OF_ORDER);
 }
 
 bool
 pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence)
 {
-    return find_loss(evidence, is_duplicate);
+    return find_loss(evidence, is_duplicate, PPTP_TUNNEL_DUPLICATE);
 }
 
 bool
@@ -466,12 +492,12 @@ pptp_sign_tunnel_frames(struct pptp_evidence *evidence)
         return false;
     pptp_put_number(evidence, "call", call->number);
     if (to_pac) {
-        pptp_put_number(evidence, "to_pac", to_pac->packets);
+        pptp_put_count(evidence, "to_pac", to_pac->packets, "packet");
         pptp_put_number(evidence, "pac_id", to_pac->call_id);
         pptp_put_frame(evidence, "first_to_pac", to_pac->first_frame);
     }
     if (to_pns) {
-        pptp_put_number(evidence, "to_pns", to_pns->packets);
+        pptp_put_count(evidence, "to_pns", to_pns->packets, "packet");
         pptp_put_number(evidence, "pns_id", to_pns->call_id);
         pptp_put_frame(evidence, "first_to_pns", to_pns->first_frame);
     }

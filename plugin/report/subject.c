@@ -147,7 +147,7 @@ ended_by_ppp(wmem_allocator_t *scope, const struct pptp_subject *subject, struct
 
     if (!link || link->terminated.frame == 0)
         return false;
-    text = pptp_text_show(scope, &link->terminated_text);
+    text = pptp_termination_show(scope, &link->terminated_text);
     *ending = (struct pptp_ending){ .frame = link->terminated.frame, .end = link->terminated_by,
         .how = *text ? wmem_strdup_printf(scope, "LCP Terminate-Request \"%s\"", text) : "LCP Terminate-Request" };
     return true;
@@ -227,7 +227,7 @@ pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
     static bool (*const ways[])(wmem_allocator_t *, const struct pptp_subject *, struct pptp_ending *) = {
         ended_by_ppp, ended_by_authentication, ended_by_call, ended_by_stop, ended_by_tcp
     };
-    struct pptp_ending ending = { .frame = 0, .end = -1, .how = "its end was not captured" };
+    struct pptp_ending ending = { .frame = 0, .end = -1, .how = "not, as far as captured" };
 
     for (unsigned i = 0; i < array_length(ways); i++) {
         struct pptp_ending other;

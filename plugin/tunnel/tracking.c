@@ -72,6 +72,15 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
     return pptp_packets_add(packets, &packet);
 }
 
+static void
+remember_first(struct pptp_flow *flow, const struct pptp_packet *packet)
+{
+    for (unsigned verdict = 0; verdict < G_N_ELEMENTS(flow->first_with); verdict++) {
+        if (pptp_packet_is(packet, verdict) && flow->first_with[verdict] == 0)
+            flow->first_with[verdict] = packet->frame;
+    }
+}
+
 /* A small packet overtakes a large one where something on the way sends them over several lines, or queues them by size. */
 static void
 count_late(struct pptp_flow *flow, const struct pptp_packet *packet)
@@ -210,6 +219,8 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
     packet->control_captured = is_control_captured(flow->route);
     if (packet->has_number)
         flow->sequence = pptp_sequence_add(flow->sequence, last);
+    if (packet->verdicts)
+        remember_first(flow, packet);
     if (pptp_packet_is(packet, PPTP_TUNNEL_OUT_OF_ORDER))
         count_late(flow, packet);
     if (packet->has_acknowledgment && other)

@@ -1,0 +1,256 @@
+"""The reports: calls, diagnosis and JSON. What they say against the captures' stories, logs, raw octets, and each other."""
+import json
+import re
+import struct
+
+import jsonschema
+import pytest
+
+from made.trouble import EXPECTED
+from packets import Capture
+from test_analysis import LOGGED, PASSES, REAL
+from test_robustness import complaints, sanitized  # noqa: F401 a fixture
+from test_tunnel import counted_from_octets
+from wireshark import CAPTURES, OURS, ROOT, folder
+
+SCHEMA = json.loads((ROOT / 'tests' / 'report.schema.json').read_text())
+MADE = sorted(path.name for path in CAPTURES.glob('*.pcap'))
+LOGGED_ONLY = pytest.mark.skipif(not LOGGED.exists(), reason='no real captures beside the project')
+
+
+def report(capture, *options, kind='json'):
+    return OURS.tshark(capture, '-q', '-z', f'pptp,{kind}', *options).out
+
+
+def document(capture, *options):
+    told = json.loads(report(capture, *options))
+    jsonschema.validate(told, SCHEMA)
+    return told
+
+
+def addresses(told, finding):
+    """All addresses that a finding is about."""
+    found = {value for value in finding['values'].values() if value}
+    found |= {finding[end]['address'] for end in ('client', 'server') if end in finding}
+    return found | {connection[end]['address'] for connection in told['connections'] for end in ('client', 'server')
+                    if connection['index'] == finding['connection']}
+
+
+def of_severity(told, severity='Warning'):
+    return sorted({finding['id'] for finding in told['findings'] if finding['severity'] == severity})
+
+
+# --- findings ----------------------------------------------------------------------------------------------------------
+
+@PASSES
+@pytest.mark.parametrize('name', sorted(EXPECTED))
+def test_every_trouble_is_found(name, passes):
+    """Captures whose author knew the RFC and the list of problems, not the rules."""
+    told = document(f'{name}.pcap', *passes)
+    for client, wanted in EXPECTED[name]:
+        there = [finding['id'] for finding in told['findings'] if client in addresses(told, finding)]
+        assert wanted in there, (client, wanted, there)
+
+
+def test_every_rule_speaks_somewhere():
+    rules = set(re.findall(r'^    \{ "(\w+)", PPTP_IN_', (ROOT / 'plugin' / 'report' / 'rules.c').read_text(), re.M))
+    told = {finding['id'] for name in MADE for finding in document(name)['findings']}
+    assert told <= rules and rules - told == NOT_MADE and len(rules) > 60
+
+
+# Only one end's GRE captured, but its acknowledgments show the other's: test_half_a_tunnel().
+NOT_MADE = {'gre_half_captured', 'mschapv1_handshake'} - {'mschapv1_handshake'}
+
+
+@PASSES
+@pytest.mark.parametrize('name', [path.name for path in REAL if path and re.match(r'[abg]_|d_nat2\.', path.name)]
+                         + ['trouble-none.pcap'])
+def test_no_trouble_in_healthy_sessions(name, passes):
+    capture = name if name.startswith('trouble') else LOGGED / name
+    told, text = document(capture, *passes), report(capture, *passes, kind='diagnosis')
+    assert of_severity(told) == [] and text.count('no trouble found') >= len(told['calls']) > 0
+    assert 'Warning' not in text
+
+
+# By captures/README.md of the real captures and their logs.
+TROUBLES = {
+    'c_authfail': ['auth_failed'], 'c_client_killed': ['client_closed_without_stop'], 'c_gre_blocked': ['gre_only_from_pns'],
+    'c_gre_blocked.server': ['gre_only_from_pac'], 'c_gre_icmp': ['gre_icmp'],
+    'c_mppe_mismatch': ['mppe_rejected', 'mppe_required'], 'c_server_full': ['start_unanswered'],
+    'd_nat2_nohelper.lan': ['server_ended_at_once'], 'd_nat2_nohelper.wan': ['gre_icmp'],
+    'd_nat2_nohelper.server': ['gre_icmp'], 'e_loss_reorder_dup': ['tunnel_loss', 'tunnel_reordered'],
+    'e_loss_mppe128_stateful': ['stateful_loss', 'tunnel_loss'],
+}
+
+
+@LOGGED_ONLY
+@PASSES
+@pytest.mark.parametrize('name', sorted(TROUBLES))
+def test_real_troubles(name, passes):
+    for capture in {name, name if '.' in name or name == 'c_gre_blocked' else f'{name}.server'}:
+        told = document(LOGGED / f'{capture}.pcap', *passes)
+        assert of_severity(told) == TROUBLES[name]
+        assert 'no trouble found' not in report(LOGGED / f'{capture}.pcap', *passes, kind='diagnosis') or name == 'c_server_full'
+
+
+@pytest.mark.parametrize('name', sorted(EXPECTED))
+def test_evidence_is_in_the_capture(name):
+    """Frames exist, and the sentence names the first or none."""
+    frames = len(OURS.fields(f'{name}.pcap', ['frame.number']))
+    for finding in document(f'{name}.pcap')['findings']:
+        assert all(frame <= frames for frame in finding['frames'])
+        assert not re.search(r'[{}\[\]]|  ', finding['sentence']), finding['sentence']
+        assert finding['sentence'][0].isupper() and finding['sentence'].endswith('.')
+        if finding['severity'] == 'Warning':
+            assert finding['next_step']
+
+
+@pytest.mark.parametrize('expert, finding, name', [
+    ('pptp.auth.failed', 'auth_failed', 'trouble-05-authentication'),
+    ('pptp.auth.failed', 'auth_failed_pap', 'trouble-05-authentication'),
+    ('pptp.ppp.encryption_rejected', 'mppe_rejected', 'trouble-06-encryption'),
+    ('pptp.ppp.encryption_offered_again', 'mppe_offered_again', 'trouble-06-encryption'),
+    ('pptp.auth.password_in_clear', 'pap_password', 'trouble-18-audit'),
+    ('pptp.auth.lm_response', 'lm_response', 'trouble-18-audit'),
+    ('pptp.auth.eap_name', 'eap_name', 'trouble-18-audit'),
+    ('pptp.ppp.clear_data', 'clear_data', 'trouble-18-audit'),
+    ('pptp.ppp.mru_exceeded', 'mru_exceeded', 'trouble-12-mtu'), ('pptp.ppp.mss_too_big', 'mss_too_big', 'trouble-12-mtu'),
+    ('pptp.ppp.reset_request', 'mppe_resets', 'trouble-07-keys'),
+    ('pptp.ppp.protocol_rejected', 'mppe_garbage', 'trouble-07-keys'),
+    ('pptp.ppp.repeated_after_answer', 'ppp_replies_not_received', 'trouble-04-no-agreement'),
+    ('pptp.analysis.call_refused', 'call_refused', 'trouble-11-refused'),
+    ('pptp.tunnel.icmp_error', 'gre_icmp', 'trouble-01-gre-blocked')])
+def test_findings_of_one_packet_are_expert_items_there(expert, finding, name):
+    frames = {int(row[0][0]) for row in OURS.fields(f'{name}.pcap', ['frame.number'], '-Y', expert)}
+    told = [one for one in document(f'{name}.pcap')['findings'] if one['id'] == finding]
+    assert told and all(frames & set(one['frames']) or expert.endswith('repeated_after_answer') for one in told) and frames
+
+
+# --- values ------------------------------------------------------------------------------------------------------------
+
+@LOGGED_ONLY
+@pytest.mark.parametrize('path', [path for path in REAL if path], ids=lambda path: path.stem)
+def test_counts_of_calls_are_those_of_the_octets(path):
+    counted = counted_from_octets(path)
+    told = {}
+    for call in document(path)['calls']:
+        for sender, receiver in (('pns', 'pac'), ('pac', 'pns')):
+            one, other = call[sender], call[receiver]
+            if one['packets']:
+                told[one['address'], other['address'], str(other['call_id'])] = tuple(
+                    one[name] for name in ('packets', 'missing', 'late', 'duplicate'))
+    assert told == {key: (frames, missing, late, duplicate)
+                    for key, (frames, _, _, missing, late, duplicate, _) in counted.items()}
+
+
+def log(name, end):
+    path = LOGGED / 'logs' / f'{name}.{end}.pppd.log'
+    return path.read_text(errors='replace') if path.exists() else ''
+
+
+LOGS = ['a_mppe128', 'b_mppe40', 'b_mppe128_stateful', 'b_mschapv1_mppe128', 'b_clear_chapmd5_vj', 'b_clear_pap_nocomp',
+        'b_deflate', 'c_authfail', 'c_mppe_mismatch', 'e_loss_reorder_dup', 'e_loss_mppe128_stateful', 'g_kernel_mppe128']
+
+
+@LOGGED_ONLY
+@PASSES
+@pytest.mark.parametrize('name', LOGS)
+def test_calls_are_what_pppd_says(name, passes):
+    """Authentication, user, MPPE, addresses: from the client's debug log."""
+    text = log(name, 'client') or log(name, 'server')
+    call, = document(LOGGED / f'{name}.pcap', *passes)['calls']
+    asked = set(re.findall(r'<auth (pap|chap MD5|chap MS-v2|chap MS)>', text))
+    names = {'pap': 'PAP', 'chap MD5': 'CHAP-MD5', 'chap MS': 'MS-CHAP', 'chap MS-v2': 'MS-CHAPv2'}
+    assert {call['authentication']['protocol']} <= {names[one] for one in asked} and asked
+    assert call['authentication']['user'] in re.findall(r'(?:name = |user=)"(\w+)"', text)
+    assert (call['authentication']['outcome'] == 'failure') == bool(re.search(r'CHAP authentication failed|E=691', text))
+    agreed = re.findall(r'MPPE (\d+)-bit (stateless|stateful) compression enabled', text)
+    wanted = f'MPPE {agreed[0][0]}-bit {agreed[0][1]}' if agreed else None
+    for peer in call['pns'], call['pac']:
+        assert (peer['encryption_to'] == wanted) if wanted else 'MPPE' not in (peer['encryption_to'] or '')
+    local = re.findall(r'local  IP address ([\d.]+)', text)
+    assert call['pns']['assigned_address'] == (local[0] if local else None)
+
+
+@LOGGED_ONLY
+def test_a_call_as_a_line():
+    """Read by hand in the capture and its logs."""
+    line = next(line for line in report(LOGGED / 'a_mppe128.pcap', kind='calls').splitlines() if line.startswith('call 0'))
+    for words in ('192.0.2.10:42646 -> 192.0.2.1:1723', 'ids PNS 12148 / PAC 0', 'outgoing', 'stage Data',
+                  'MS-CHAPv2 ok (user alice)', 'MPPE 128-bit stateless', 'IPCP 10.10.0.100 <-> 10.10.0.1',
+                  'GRE 88 from the client (missing 0, late 0, duplicate 0', '79 from the server', 'by the client (frame 195)'):
+        assert words in line
+
+
+def test_who_ended_it():
+    """Each way to end of trouble-14: another word of who or how."""
+    told = document('trouble-14-ends.pcap')
+    endings = {(finding['values'].get('ender'), re.sub(r'[("].*', '', finding['values']['how']).strip())
+               for finding in told['findings'] if finding['id'] == 'ended'}
+    for how in 'LCP Terminate-Request', 'Call-Clear-Request', 'Stop-Control-Connection-Request', 'TCP FIN', 'TCP RST':
+        assert {('the client', how), ('the server', how)} <= endings or how == 'Call-Clear-Request'
+    assert ('the server', 'Call-Disconnect-Notify') in endings and any(who is None for who, _ in endings)
+
+
+# --- what is asked for ----------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize('name', MADE)
+def test_passes_agree(name):
+    for kind in 'calls', 'diagnosis', 'json', 'call_table', 'finding_table':
+        assert sorted(report(name, kind=kind).splitlines()) == sorted(report(name, '-2', kind=kind).splitlines())
+
+
+def test_a_filter_chooses():
+    whole, chosen = document('trouble-05-authentication.pcap'), json.loads(
+        OURS.tshark('trouble-05-authentication.pcap', '-q', '-z', 'pptp,json,pptp.call==3').out)
+    assert [call['index'] for call in chosen['calls']] == [3] and len(whole['calls']) == 16
+    assert {finding['call'] for finding in chosen['findings']} == {None, 3}
+    text = OURS.tshark('trouble-05-authentication.pcap', '-q', '-z', 'pptp,calls,pptp.call==3').out
+    assert re.findall(r'^call (\d+)', text, re.M) == ['3']
+    wrong = OURS.run('tshark', '-r', CAPTURES / 'x', '-q', '-z', 'pptp,calls,no such filter')
+    assert wrong.code != 0 and 'pptp,calls' in wrong.err
+
+
+def test_nothing_to_report():
+    empty = folder('reports') / 'empty.pcap'
+    empty.write_bytes(Capture().octets())
+    empty.chmod(0o644)
+    for capture in empty, 'port-1723-not-pptp.pcap':
+        for kind in 'calls', 'diagnosis':
+            assert re.search('No PPTP|no call|Attempt', report(capture, kind=kind))
+    assert document(empty)['calls'] == [] and 'No PPTP' in report(empty, kind='calls')
+
+
+def test_tables_tell_what_json_does():
+    for name in 'trouble-05-authentication.pcap', 'trouble-11-refused.pcap':
+        told = document(name)
+        table = report(name, kind='call_table')
+        rows = re.findall(r'^ *(\d+) +\|', table, re.M)
+        assert [int(row) for row in rows] == [call['index'] for call in told['calls']]
+        findings = [line for line in report(name, kind='finding_table').splitlines() if re.match(r'\d (Warning|Note|Chat)', line)]
+        assert len(findings) == len(told['findings'])
+        assert all(any(finding['sentence'].replace('\\', '') in line.replace('\\', '') for line in findings)
+                   for finding in told['findings'])
+
+
+# --- bad input ---------------------------------------------------------------------------------------------------------------
+
+def test_texts_from_packets_are_harmless():
+    """User names and messages with control characters, terminal escapes, quotes, and octets that are no UTF-8."""
+    for kind in 'calls', 'diagnosis':
+        text = report('bad-ppp.pcap', kind=kind)
+        assert not re.search(r'[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]', text)
+        assert r'\x1b' in report('bad-ppp.pcap', kind='diagnosis')
+    assert any('\x1b' in (finding['sentence'] or '') for finding in document('bad-ppp.pcap')['findings'])
+
+
+@pytest.mark.parametrize('kind', ['calls', 'diagnosis', 'json', 'call_table', 'finding_table'])
+def test_reports_under_sanitizers(sanitized, kind):  # noqa: F811
+    for name in MADE:
+        if name.startswith(('trouble', 'bad')):
+            assert complaints(sanitized.run('tshark', '-r', CAPTURES_STAGED(name), '-q', '-z', f'pptp,{kind}')) == []
+
+
+def CAPTURES_STAGED(name):
+    from wireshark import staged
+    return staged(name)
