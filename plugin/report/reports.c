@@ -29,6 +29,7 @@ struct printing {
     const struct report *report;
     wmem_allocator_t *scope;
     unsigned lines;
+    unsigned connection_warnings;   /* of the connection whose calls come next */
 };
 
 /* --- pptp,calls ------------------------------------------------------------------------------------------------------------ */
@@ -71,10 +72,12 @@ print_diagnosis_of(const struct pptp_subject *subject, void *data)
     if (!pptp_selection_has(&printing->report->selection, subject))
         return;
     findings = pptp_text_findings(printing->scope, subject, &warnings);
+    if (subject->scope != PPTP_SCOPE_CALL)
+        printing->connection_warnings = subject->scope == PPTP_SCOPE_CONNECTION ? warnings : 0;
     told_by_calls = subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call;
     if (*findings || !told_by_calls) {
         printf("%s%s\n", printing->lines++ > 0 ? "\n" : "", pptp_text_title(printing->scope, subject));
-        printf("%s%s", warnings == 0 && !told_by_calls ? "  no trouble found\n" : "", findings);
+        printf("%s%s", warnings + printing->connection_warnings == 0 && !told_by_calls ? "  no trouble found\n" : "", findings);
     }
     wmem_free_all(printing->scope);
 }

@@ -1531,6 +1531,58 @@ for habit in (
     case(HABITS, 'habits')(functools.partial(with_habit, **habit))
 
 
+# --- what the list of problems does not number ----------------------------------------------------------------------
+
+OTHERS = 'trouble-20-others'
+
+
+@case(OTHERS, 'ppp_stuck')
+def heard_but_not_answered(s):
+    """The server acknowledges each of the client's LCP requests, and answers none."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    for _ in range(9):
+        link.hear(SERVER)
+        link.again(CLIENT, LCP)
+    s.end(3 * SECOND)
+
+
+@case(OTHERS, 'windows_error')
+def ended_by_windows(s):
+    """Windows' reason in a Terminate-Request: the Magic Number, 00 3C CD 74, and error 691."""
+    link = s.call()
+    link.lcp_up('PAP')
+    link.control(SERVER, LCP, TERMINATE, magic(SERVER)[1] + bytes.fromhex('003ccd74 000002b3'))
+    s.end()
+
+
+@case(OTHERS, 'server_closed_without_stop')
+def server_gone(s):
+    """The server closes TCP in the middle of a session, without a word."""
+    link = s.session()
+    link.pings(2)
+    s.hang_up(SERVER)
+
+
+@case(OTHERS, 'tunnel_loss_slight')
+def one_in_hundreds(s):
+    """One of 250 packets of the client is missing."""
+    link = s.session()
+    link.pings(120, after=20_000, size=1)
+    link.tunnel.next[CLIENT] += 1
+    link.pings(120, after=20_000, size=1)
+    s.close(link)
+
+
+@case(OTHERS, 'gre_half_captured')
+def half_a_tunnel(s):
+    """The client's packets only, but they acknowledge the server's."""
+    link = s.call()
+    for number in range(4):
+        link.tunnel.send(CLIENT, acknowledgment=number, after=SECOND)
+    s.end()
+
+
 # --- nothing wrong --------------------------------------------------------------------------------------------------
 
 HEALTHY = 'trouble-none'
