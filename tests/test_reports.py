@@ -125,7 +125,7 @@ def test_findings_of_one_packet_are_expert_items_there(expert, finding, name):
 # --- values ------------------------------------------------------------------------------------------------------------
 
 @LOGGED_ONLY
-@pytest.mark.parametrize('path', [path for path in REAL if path], ids=lambda path: path.stem)
+@pytest.mark.parametrize('path', REAL, ids=lambda path: path.stem if path else 'none')
 def test_counts_of_calls_are_those_of_the_octets(path):
     counted = counted_from_octets(path)
     told = {}
