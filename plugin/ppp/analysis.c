@@ -92,11 +92,11 @@ static const char *
 write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
 {
     const struct pptp_authentication *authentication = event->authentication;
-    const char *message = pptp_text_show(pool, &event->text), *user = pptp_text_show(pool, &authentication->user);
+    const char *message = pptp_text_show(pool, &event->text), *user = pptp_text_show(pool, &event->user);
     const char *meaning = try_val_to_str(event->number, pptp_authentication_errors);
 
     return wmem_strdup_printf(pool, "%s of user \"%s\" failed%s%s%s%s%s%s",
-        pptp_authentication_name(authentication->protocol), user,
+        pptp_authentication_name(event->protocol), user,
         event->number ? wmem_strdup_printf(pool, ": E=%u", event->number) : "", meaning ? ", " : "", meaning ? meaning : "",
         event->number && authentication->retry ? ". It may be tried again" : "", *message ? ". Message: " : "", message);
 }
@@ -225,9 +225,9 @@ static void
 show_authentication(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_link_event *event)
 {
     const struct pptp_authentication *authentication = event->authentication;
-    const char *user = pptp_text_show(pinfo->pool, &authentication->user);
+    const char *user = pptp_text_show(pinfo->pool, &event->user);
 
-    pptp_show_string(tree, hf_pptp_auth_protocol, tvb, pptp_authentication_name(authentication->protocol));
+    pptp_show_string(tree, hf_pptp_auth_protocol, tvb, pptp_authentication_name(event->protocol));
     if (event->part != PPTP_CHALLENGE && *user)
         pptp_show_string(tree, hf_pptp_auth_user, tvb, user);
     if (event->part == PPTP_RESPONSE)

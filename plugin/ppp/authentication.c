@@ -271,6 +271,8 @@ follow_chap_outcome(wmem_allocator_t *scope, struct pptp_authentication **newest
 {
     struct pptp_authentication *authentication = current(scope, newest, credentials->from, credentials);
 
+    if (authentication->outcome.frame)
+        return PPTP_OUTCOME;
     authentication->message = keep(scope, credentials->octets, credentials->size);
     read_message(authentication);
     return conclude(authentication, packet, credentials->code == 3);
@@ -312,7 +314,8 @@ follow_pap_outcome(wmem_allocator_t *scope, struct pptp_authentication **newest,
     struct pptp_text text = credentials->size > 0 ? counted(credentials, 0, whole) : (struct pptp_text){ .size = 0 };
 
     authentication->protocol = PPTP_PAP;
-    authentication->message = keep(scope, text.octets, text.size);
+    if (authentication->outcome.frame == 0)
+        authentication->message = keep(scope, text.octets, text.size);
     return conclude(authentication, packet, credentials->code == 2);
 }
 

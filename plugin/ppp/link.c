@@ -384,6 +384,8 @@ follow_authentication(struct news *news, unsigned unused _U_)
     if (news->event.part == PPTP_NO_PART)
         return;
     news->event.authentication = link->authentication;
+    news->event.protocol = link->authentication->protocol;
+    news->event.user = link->authentication->user;
     judge_authentication(news, link->authentication);
 }
 

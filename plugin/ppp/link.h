@@ -41,6 +41,8 @@ struct pptp_link_event {
     const struct pptp_packet *packet;
     const struct pptp_authentication *authentication;   /* of an authentication packet; else NULL */
     enum pptp_authentication_part part;                 /* of that */
+    enum pptp_authentication_protocol protocol;         /* of that, as known then */
+    struct pptp_text user;                              /* the same */
     struct pptp_compression compression[2];             /* to each end, as far as agreed on */
     bool shows_compression;                             /* the packet is CCP's */
     uint8_t from;                                       /* the end that sent it */
