@@ -37,6 +37,12 @@ static const value_string methods[] = {
     { 21, "EAP-TTLS" }, { 25, "PEAP" }, { 26, "EAP-MSCHAPv2" }, { 43, "EAP-FAST" }, { 0, NULL }
 };
 
+bool
+pptp_text_has(const struct pptp_text *text, const char *words)
+{
+    return text->octets && g_strstr_len((const char *)text->octets, text->size, words);
+}
+
 const char *
 pptp_authentication_name(enum pptp_authentication_protocol protocol)
 {

@@ -55,6 +55,9 @@ struct pptp_authentication {
     uint8_t nt_response[PPTP_NT_RESPONSE];
 };
 
+/* Whether the words stand in the text, written so. */
+bool pptp_text_has(const struct pptp_text *text, const char *words);
+
 /* "PAP", "CHAP-MD5", "MS-CHAPv2"...; "" if unknown. Static. */
 const char *pptp_authentication_name(enum pptp_authentication_protocol protocol);
 

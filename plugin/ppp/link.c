@@ -94,11 +94,19 @@ negotiation_of(struct pptp_link *link, enum pptp_control_protocol protocol, unsi
     return *negotiation;
 }
 
+const struct pptp_negotiation *
+pptp_link_asked(const struct pptp_link *link, enum pptp_control_protocol protocol, unsigned end)
+{
+    static const struct pptp_negotiation none;
+
+    return link->negotiation[protocol][end] ? link->negotiation[protocol][end] : &none;
+}
+
 uint32_t
 pptp_link_mru(const struct pptp_link *link, unsigned end)
 {
-    const struct pptp_negotiation *lcp = link->negotiation[PPTP_LCP][end];
-    bool announced = lcp && lcp->agreed.frame && pptp_options_have(&lcp->options, PPTP_OPTION_MRU);
+    const struct pptp_negotiation *lcp = pptp_link_asked(link, PPTP_LCP, end);
+    bool announced = lcp->agreed.frame && pptp_options_have(&lcp->options, PPTP_OPTION_MRU);
 
     return announced ? lcp->options.value[PPTP_OPTION_MRU] : DEFAULT_MRU;
 }
@@ -106,10 +114,10 @@ pptp_link_mru(const struct pptp_link *link, unsigned end)
 struct pptp_compression
 pptp_link_compression(const struct pptp_link *link, unsigned end)
 {
-    const struct pptp_negotiation *ccp = link->negotiation[PPTP_CCP][end];
+    const struct pptp_negotiation *ccp = pptp_link_asked(link, PPTP_CCP, end);
     struct pptp_compression compression = { 0, 0 };
 
-    if (!ccp || ccp->agreed.frame == 0)
+    if (ccp->agreed.frame == 0)
         return compression;
     if (pptp_options_have(&ccp->options, PPTP_OPTION_MPPE))
         compression.mppe = ccp->options.value[PPTP_OPTION_MPPE];
@@ -337,10 +345,10 @@ follow_control(struct news *news, unsigned protocol)
 static enum pptp_authentication_protocol
 asked_by(const struct pptp_link *link, unsigned end)
 {
-    const struct pptp_negotiation *lcp = link->negotiation[PPTP_LCP][end];
-    const struct pptp_options *options = lcp && lcp->agreed.frame ? &lcp->options : lcp ? &lcp->asked : NULL;
+    const struct pptp_negotiation *lcp = pptp_link_asked(link, PPTP_LCP, end);
+    const struct pptp_options *options = lcp->agreed.frame ? &lcp->options : &lcp->asked;
 
-    return options && pptp_options_have(options, PPTP_OPTION_AUTHENTICATION)
+    return pptp_options_have(options, PPTP_OPTION_AUTHENTICATION)
         ? pptp_authentication_asked(options->value[PPTP_OPTION_AUTHENTICATION]) : PPTP_AUTHENTICATION_UNKNOWN;
 }
 
@@ -569,6 +577,22 @@ pptp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_packet
         news.event.compression[end] = pptp_link_compression(link, end);
     wmem_array_append_one(link->events, news.event);
     return true;
+}
+
+bool
+pptp_link_has_agreed(const struct pptp_link *link, enum pptp_control_protocol protocol)
+{
+    return pptp_link_asked(link, protocol, 0)->agreed.frame && pptp_link_asked(link, protocol, 1)->agreed.frame;
+}
+
+const struct pptp_rejected *
+pptp_link_rejected(const struct pptp_link *link, uint16_t protocol)
+{
+    const struct pptp_rejected *rejected = link->rejected;
+
+    while (rejected && rejected->protocol != protocol)
+        rejected = rejected->next;
+    return rejected;
 }
 
 const struct pptp_link_event *

@@ -120,6 +120,16 @@ const struct pptp_link_event *pptp_link_event_at(const struct pptp_link *link, c
 /* "LCP", "Auth", "CCP", "IPCP", "Data", "Closed"; "" of none. Static. */
 const char *pptp_stage_name(enum pptp_stage stage);
 
+/* The end's Configure-Requests of a protocol and their answers; never NULL. */
+const struct pptp_negotiation *pptp_link_asked(const struct pptp_link *link, enum pptp_control_protocol protocol,
+                                               unsigned end);
+
+/* Whether both ends' requests of a protocol are acknowledged, and none came since. */
+bool pptp_link_has_agreed(const struct pptp_link *link, enum pptp_control_protocol protocol);
+
+/* NULL if no Protocol-Reject named the protocol. */
+const struct pptp_rejected *pptp_link_rejected(const struct pptp_link *link, uint16_t protocol);
+
 /* The Maximum-Receive-Unit that the end announced and the other acknowledged, 1500 else (RFC 1661 section 6.1). */
 uint32_t pptp_link_mru(const struct pptp_link *link, unsigned end);
 

@@ -71,6 +71,30 @@ pptp_put_frame(struct pptp_evidence *evidence, const char *name, uint32_t frame)
     pptp_cite(evidence, frame);
 }
 
+bool
+pptp_put_rejected(struct pptp_evidence *evidence, const struct pptp_rejected *rejected)
+{
+    if (!rejected)
+        return false;
+    pptp_put_party(evidence, "other", rejected->by);
+    pptp_put_party(evidence, "sender", !rejected->by);
+    pptp_put_frame(evidence, "frame", rejected->first.frame);
+    return true;
+}
+
+void
+pptp_put_authentication(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    pptp_put(evidence, "protocol", "%s", pptp_authentication_name(authentication->protocol));
+    pptp_put_text(evidence, "user", &authentication->user);
+    if (authentication->user.size > 0)
+        pptp_put(evidence, "who", "user \"%s\"", pptp_text_show(evidence->scope, &authentication->user));
+    else
+        pptp_put(evidence, "who", "a user whose name was not captured");
+    pptp_put_party(evidence, "server", authentication->authenticator);
+    pptp_put_party(evidence, "client", !authentication->authenticator);
+}
+
 static const char *
 value_of(const struct pptp_evidence *evidence, const char *name, size_t length)
 {

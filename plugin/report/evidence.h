@@ -26,6 +26,13 @@ struct pptp_evidence {
     unsigned warnings;          /* that were found in the subject before */
 };
 
+/* pptp_link_asked() of the subject's link, which there is. */
+static inline const struct pptp_negotiation *
+pptp_asked(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
+{
+    return pptp_link_asked(evidence->subject.link, protocol, end);
+}
+
 /* A value of the sentence; one without a place is not kept. */
 void pptp_put(struct pptp_evidence *evidence, const char *name, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
@@ -36,6 +43,12 @@ void pptp_put_count(struct pptp_evidence *evidence, const char *name, uint64_t n
 void pptp_put_seconds(struct pptp_evidence *evidence, const char *name, int64_t nanoseconds);
 void pptp_put_party(struct pptp_evidence *evidence, const char *name, unsigned end);
 void pptp_put_text(struct pptp_evidence *evidence, const char *name, const struct pptp_text *text);
+
+/* "protocol", "user" and "who", and the two parts in it: "server" and "client". */
+void pptp_put_authentication(struct pptp_evidence *evidence, const struct pptp_authentication *authentication);
+
+/* A Protocol-Reject: who rejects ("other") what who sent ("sender"), where ("frame"). Answers false if it is NULL. */
+bool pptp_put_rejected(struct pptp_evidence *evidence, const struct pptp_rejected *rejected);
 
 /* A frame, as a value and as evidence; 0 is none. */
 void pptp_put_frame(struct pptp_evidence *evidence, const char *name, uint32_t frame);

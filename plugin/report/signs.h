@@ -59,14 +59,20 @@ bool pptp_sign_fragmented(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_frames(struct pptp_evidence *evidence);
 bool pptp_sign_ended(struct pptp_evidence *evidence);
 
-/* report/signs_in_ppp.c */
+/* report/signs_in_negotiation.c */
 bool pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_unanswered(struct pptp_evidence *evidence);
-bool pptp_sign_ppp_stuck(struct pptp_evidence *evidence);
-bool pptp_sign_windows_error(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
+bool pptp_sign_ppp_stuck(struct pptp_evidence *evidence);
+bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_address_never_assigned(struct pptp_evidence *evidence);
+bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
+bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
+bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
+
+/* report/signs_in_authentication.c */
 bool pptp_sign_auth_failed(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_pap(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence);
@@ -75,6 +81,13 @@ bool pptp_sign_auth_no_common(struct pptp_evidence *evidence);
 bool pptp_sign_auth_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_auth_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_auth_server_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_pap_password(struct pptp_evidence *evidence);
+bool pptp_sign_lm_response(struct pptp_evidence *evidence);
+bool pptp_sign_mschapv1_handshake(struct pptp_evidence *evidence);
+bool pptp_sign_mschapv2_handshake(struct pptp_evidence *evidence);
+bool pptp_sign_eap_name(struct pptp_evidence *evidence);
+
+/* report/signs_in_encryption.c */
 bool pptp_sign_mppe_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence);
@@ -86,23 +99,16 @@ bool pptp_sign_mppe_garbage(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_clear_data(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_40(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_56(struct pptp_evidence *evidence);
+
+/* report/signs_in_link.c */
 bool pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_idle_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_connect_time(struct pptp_evidence *evidence);
+bool pptp_sign_windows_error(struct pptp_evidence *evidence);
 bool pptp_sign_mru_exceeded(struct pptp_evidence *evidence);
 bool pptp_sign_mss_too_big(struct pptp_evidence *evidence);
-bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);
-bool pptp_sign_address_never_assigned(struct pptp_evidence *evidence);
-bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
-bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
-bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
-bool pptp_sign_clear_data(struct pptp_evidence *evidence);
-bool pptp_sign_pap_password(struct pptp_evidence *evidence);
-bool pptp_sign_lm_response(struct pptp_evidence *evidence);
-bool pptp_sign_mschapv1_handshake(struct pptp_evidence *evidence);
-bool pptp_sign_mschapv2_handshake(struct pptp_evidence *evidence);
-bool pptp_sign_eap_name(struct pptp_evidence *evidence);
-bool pptp_sign_mppe_40(struct pptp_evidence *evidence);
-bool pptp_sign_mppe_56(struct pptp_evidence *evidence);
 
 #endif

@@ -28,9 +28,7 @@ up_for(const struct pptp_subject *subject)
 static uint32_t
 lcp_requests(const struct pptp_subject *subject, unsigned end)
 {
-    const struct pptp_negotiation *lcp = subject->link ? subject->link->negotiation[PPTP_LCP][end] : NULL;
-
-    return lcp ? lcp->requests : 0;
+    return subject->link ? pptp_link_asked(subject->link, PPTP_LCP, end)->requests : 0;
 }
 
 /* --- GRE that does not get through ----------------------------------------------------------------------------------------- */

@@ -1,0 +1,252 @@
+/* Who is let in, and what an eavesdropper learns of it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "ppp/analysis.h"
+#include "report/signs.h"
+
+enum { A_WHILE = 3, SOME_TIME = 5, AUTHENTICATION_TIMEOUT = 60 };               /* seconds */
+
+/* The last word was a failure, of one of two protocols. */
+static bool
+is_failed(struct pptp_evidence *evidence, enum pptp_authentication_protocol protocol,
+          enum pptp_authentication_protocol or_protocol)
+{
+    const struct pptp_authentication *last = evidence->subject.link->authentication;
+
+    while (last && last->outcome.frame == 0)
+        last = last->before;
+    if (!last || last->succeeded || (last->protocol != protocol && last->protocol != or_protocol))
+        return false;
+    pptp_put_frame(evidence, "frame", last->outcome.frame);
+    pptp_put_authentication(evidence, last);
+    pptp_put_text(evidence, "message", &last->message);
+    return true;
+}
+
+bool
+pptp_sign_auth_failed(struct pptp_evidence *evidence)
+{
+    const struct pptp_authentication *last = evidence->subject.link->authentication;
+    const char *meaning;
+
+    if (!is_failed(evidence, PPTP_MSCHAP, PPTP_MSCHAPV2))
+        return false;
+    while (last->outcome.frame == 0)
+        last = last->before;
+    if (last->error == 0)
+        return true;
+    pptp_put_number(evidence, "error", last->error);
+    meaning = try_val_to_str(last->error, pptp_authentication_errors);
+    if (meaning)
+        pptp_put(evidence, "meaning", "%s", meaning);
+    pptp_put(evidence, "retry", "%s", last->retry ? "retry allowed" : "retry not allowed");
+    if (last->error == 646 || last->error == 647 || last->error == 649)
+        pptp_put(evidence, "not_password", "%s", "The password was not the problem");
+    return true;
+}
+
+bool
+pptp_sign_auth_failed_pap(struct pptp_evidence *evidence)
+{
+    return is_failed(evidence, PPTP_PAP, PPTP_PAP);
+}
+
+bool
+pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence)
+{
+    return is_failed(evidence, PPTP_CHAP_MD5, PPTP_CHAP);
+}
+
+bool
+pptp_sign_auth_eap_failed(struct pptp_evidence *evidence)
+{
+    const char *method;
+
+    if (!is_failed(evidence, PPTP_EAP, PPTP_EAP))
+        return false;
+    method = pptp_eap_method(evidence->subject.link->authentication->method);
+    if (method)
+        pptp_put(evidence, "method", "%s", method);
+    return true;
+}
+
+static const char *
+asked_name(const struct pptp_options *options)
+{
+    return pptp_options_have(options, PPTP_OPTION_AUTHENTICATION)
+        ? pptp_authentication_name(pptp_authentication_asked(options->value[PPTP_OPTION_AUTHENTICATION])) : "";
+}
+
+bool
+pptp_sign_auth_no_common(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_asked(evidence, PPTP_LCP, end);
+        bool refused = pptp_options_have(&lcp->rejected, PPTP_OPTION_AUTHENTICATION);
+        bool other = pptp_options_have(&lcp->wanted, PPTP_OPTION_AUTHENTICATION);
+
+        const struct pptp_options *asked = refused ? &lcp->rejected : &lcp->asked;
+
+        if (evidence->subject.link->authentication || (!refused && !other) || !*asked_name(asked)
+            || (evidence->subject.link->terminated.frame == 0
+                && (lcp->agreed.frame || pptp_subject_end_time(&evidence->subject) - lcp->last.last.when < A_WHILE * PPTP_SECOND)))
+            continue;
+        pptp_put_party(evidence, "server", end);
+        pptp_put_party(evidence, "client", !end);
+        pptp_put(evidence, "asked", "%s", asked_name(asked));
+        if (other)
+            pptp_put(evidence, "wanted", "%s", asked_name(&lcp->wanted));
+        pptp_put_frame(evidence, "frame", other ? lcp->nak.frame : lcp->reject.frame);
+        return true;
+    }
+    return false;
+}
+
+/* A Response, or a Challenge, to which nothing came. */
+static bool
+is_waiting(struct pptp_evidence *evidence, bool long_enough)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *last = link->authentication;
+    int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
+    int64_t since, waited;
+
+    if (!last || last->outcome.frame || link->furthest > PPTP_STAGE_AUTHENTICATION)
+        return false;
+    /* Each repetition may have an Identifier of its own. */
+    since = last->challenge.frame ? last->challenge.when : last->response.when;
+    for (const struct pptp_authentication *before = last->before; before && before->outcome.frame == 0; before = before->before)
+        since = before->challenge.frame ? before->challenge.when : before->response.when;
+    waited = end - since;
+    if (waited < SOME_TIME * PPTP_SECOND || (waited >= AUTHENTICATION_TIMEOUT * PPTP_SECOND) != long_enough)
+        return false;
+    pptp_put_authentication(evidence, last);
+    pptp_put_frame(evidence, "frame", last->response.frame ? last->response.frame : last->challenge.frame);
+    pptp_put(evidence, "what", "%s", last->response.frame ? "Response" : "Challenge");
+    pptp_put_seconds(evidence, "span", waited);
+    return true;
+}
+
+bool
+pptp_sign_auth_timeout(struct pptp_evidence *evidence)
+{
+    return is_waiting(evidence, true);
+}
+
+bool
+pptp_sign_auth_unanswered(struct pptp_evidence *evidence)
+{
+    return is_waiting(evidence, false);
+}
+
+/* The end went on after authentication: with CCP or IPCP. */
+static bool
+goes_on(const struct pptp_evidence *evidence, unsigned end)
+{
+    return pptp_asked(evidence, PPTP_CCP, end)->requests + pptp_asked(evidence, PPTP_IPCP, end)->requests > 0;
+}
+
+/* Success, and the one who has proved itself hangs up: it does not believe the other's proof. */
+bool
+pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *last = link->authentication;
+
+    if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || link->terminated.frame == 0
+        || link->terminated_by == last->authenticator || goes_on(evidence, link->terminated_by) || link->rejected
+        || pptp_text_has(&link->terminated_text, "MPPE") || pptp_text_has(&link->terminated_text, "User request")
+        || link->terminated.when - last->outcome.when > A_WHILE * PPTP_SECOND)
+        return false;
+    pptp_put_authentication(evidence, last);
+    pptp_put_frame(evidence, "frame", last->outcome.frame);
+    pptp_put_frame(evidence, "terminated", link->terminated.frame);
+    pptp_put_text(evidence, "text", &link->terminated_text);
+    return true;
+}
+
+/* --- Audit ------------------------------------------------------------------------------------------------------------------ */
+
+typedef bool (*quality)(const struct pptp_authentication *authentication);
+
+static bool
+sends_password(const struct pptp_authentication *authentication)
+{
+    return authentication->protocol == PPTP_PAP && authentication->response.frame;
+}
+
+static bool
+has_lm_response(const struct pptp_authentication *authentication)
+{
+    return authentication->has_lm_response;
+}
+
+static bool
+is_ms_chap_handshake(const struct pptp_authentication *authentication)
+{
+    return authentication->protocol == PPTP_MSCHAP && authentication->challenge.frame && authentication->has_nt_response;
+}
+
+static bool
+is_ms_chap_2_handshake(const struct pptp_authentication *authentication)
+{
+    return authentication->protocol == PPTP_MSCHAPV2 && authentication->challenge.frame && authentication->has_nt_response;
+}
+
+static bool
+has_long_name(const struct pptp_authentication *authentication)
+{
+    return authentication->name_size > 255;
+}
+
+/* The newest authentication of which it is true. */
+static bool
+find_authentication(struct pptp_evidence *evidence, quality is_found)
+{
+    const struct pptp_authentication *authentication = evidence->subject.link->authentication;
+
+    while (authentication && !is_found(authentication))
+        authentication = authentication->before;
+    if (!authentication)
+        return false;
+    pptp_put_authentication(evidence, authentication);
+    pptp_put_frame(evidence, "challenge", authentication->challenge.frame);
+    pptp_put_frame(evidence, "frame", authentication->response.frame ? authentication->response.frame
+                                                                     : authentication->challenge.frame);
+    pptp_put_number(evidence, "name_size", authentication->name_size);
+    return true;
+}
+
+bool
+pptp_sign_pap_password(struct pptp_evidence *evidence)
+{
+    return find_authentication(evidence, sends_password);
+}
+
+bool
+pptp_sign_lm_response(struct pptp_evidence *evidence)
+{
+    return find_authentication(evidence, has_lm_response);
+}
+
+bool
+pptp_sign_mschapv1_handshake(struct pptp_evidence *evidence)
+{
+    return find_authentication(evidence, is_ms_chap_handshake);
+}
+
+bool
+pptp_sign_mschapv2_handshake(struct pptp_evidence *evidence)
+{
+    return find_authentication(evidence, is_ms_chap_2_handshake);
+}
+
+bool
+pptp_sign_eap_name(struct pptp_evidence *evidence)
+{
+    return find_authentication(evidence, has_long_name);
+}
