@@ -16,3 +16,12 @@ pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client, co
     pptp_list_append(history->attempts, attempt);
     return attempt;
 }
+
+void
+pptp_attempt_refuse(struct pptp_history *history, struct pptp_attempt *attempt, const struct pptp_refusal *refusal)
+{
+    if (attempt->refusal)
+        return;
+    attempt->refusal = wmem_memdup(history->scope, refusal, sizeof *refusal);
+    copy_address_wmem(history->scope, &attempt->refusal->sender, &refusal->sender);
+}

@@ -7,6 +7,7 @@
 #define PPTP_CALLS_ATTEMPT_H
 
 #include "calls/connection.h"
+#include "calls/refusal.h"
 
 struct pptp_attempt {
     struct pptp_end client;
@@ -18,12 +19,15 @@ struct pptp_attempt {
     struct pptp_moment closed;          /* the first FIN or RST */
     bool closed_by_client;
     bool reset;                         /* by an RST */
-    struct pptp_moment unreachable;     /* an ICMP error that quotes a segment of it */
+    struct pptp_refusal *refusal;       /* the first ICMP error that quotes a segment of it; NULL: none */
     const struct pptp_connection *connection;   /* since its first message; NULL: none so far */
 };
 
 /* The next attempt of the capture. The addresses are copied. */
 struct pptp_attempt *pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client,
                                       const struct pptp_end *server);
+
+/* An ICMP error quotes a segment of it. refusal: what and whose; copied. Only the first is kept. */
+void pptp_attempt_refuse(struct pptp_history *history, struct pptp_attempt *attempt, const struct pptp_refusal *refusal);
 
 #endif

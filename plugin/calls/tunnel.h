@@ -7,18 +7,7 @@
 #define PPTP_CALLS_TUNNEL_H
 
 #include "calls/call.h"
-
-/* An ICMP error that quotes the tunnel's GRE. */
-struct pptp_refusal {
-    struct pptp_refusal *next;          /* of another sender or another error */
-    struct pptp_moment first;
-    uint32_t count;
-    address sender;
-    unsigned version;                   /* of IP: 4 or 6 */
-    uint8_t type;
-    uint8_t code;
-    uint8_t quoted;                     /* the end whose packet did not arrive */
-};
+#include "calls/refusal.h"
 
 struct pptp_tunnel {
     uint32_t number;                    /* from 0, in the order of first packets */

@@ -294,6 +294,7 @@ is_of_interest(const struct tracked *tracked)
     return completeness != tracked->completeness || completeness == TCP_SYN || (completeness & (TCP_FIN | TCP_RST));
 }
 
+/* The segment that an ICMP error quotes belongs to another connection than the addresses of the error tell. */
 static bool
 is_quoted(const packet_info *pinfo)
 {
@@ -306,11 +307,8 @@ follow_segment(struct tracked *tracked, const packet_info *pinfo)
     struct pptp_moment moment = moment_of(pinfo);
     unsigned completeness = tracked->tcp->conversation_completeness;
 
-    if (is_quoted(pinfo)) {
-        if (tracked->attempt && tracked->attempt->unreachable.frame == 0)
-            tracked->attempt->unreachable = moment;
+    if (is_quoted(pinfo))
         return;
-    }
     if (!tracked->attempt && !tracked->connection && completeness & (TCP_SYN | TCP_SYN_ACK))
         tracked->attempt = begin_attempt(tracked);
     if (tracked->attempt)
@@ -332,6 +330,18 @@ pptp_tracking_segment(packet_info *pinfo)
     if (!PINFO_FD_VISITED(pinfo) && is_of_interest(tracked))
         follow_segment(tracked, pinfo);
     return (struct pptp_tcp){ .attempt = tracked->attempt, .connection = tracked->connection };
+}
+
+void
+pptp_tracking_refused(const packet_info *pinfo, const struct pptp_end end[2], const struct pptp_refusal *refusal)
+{
+    struct tracked *tracked = PINFO_FD_VISITED(pinfo) ? NULL : wmem_map_lookup(tracked_by_ends, end);
+    struct pptp_refusal now = *refusal;
+
+    if (!tracked || !tracked->attempt)
+        return;
+    now.first = moment_of(pinfo);
+    pptp_attempt_refuse(pptp_capture_history(), tracked->attempt, &now);
 }
 
 void

@@ -36,6 +36,10 @@ struct pptp_tcp {
  * followed. To be asked for every frame, when all of it has been dissected. */
 struct pptp_tcp pptp_tracking_segment(packet_info *pinfo);
 
+/* An ICMP error quotes a TCP segment from its first end to its second. refusal: what and whose; copied. Of nobody's who tries to
+ * connect: ignored, as on later passes. */
+void pptp_tracking_refused(const packet_info *pinfo, const struct pptp_end end[2], const struct pptp_refusal *refusal);
+
 void pptp_tracking_register(void);
 
 #endif

@@ -4,8 +4,11 @@
 
 #include <string.h>
 
+#include <epan/to_str.h>
+
 #include "ppp/analysis.h"
 #include "report/evidence.h"
+#include "tunnel/icmp.h"
 
 void
 pptp_put(struct pptp_evidence *evidence, const char *name, const char *format, ...)
@@ -79,6 +82,20 @@ pptp_put_rejected(struct pptp_evidence *evidence, const struct pptp_rejected *re
     pptp_put_party(evidence, "other", rejected->by);
     pptp_put_party(evidence, "sender", !rejected->by);
     pptp_put_frame(evidence, "frame", rejected->first.frame);
+    return true;
+}
+
+bool
+pptp_put_refusal(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
+{
+    struct pptp_icmp icmp;
+
+    if (!refusal)
+        return false;
+    icmp = (struct pptp_icmp){ .version = refusal->version, .type = refusal->type, .code = refusal->code };
+    pptp_put(evidence, "address", "%s", address_to_str(evidence->scope, &refusal->sender));
+    pptp_put(evidence, "error", "%s", pptp_icmp_name(evidence->scope, &icmp));
+    pptp_put(evidence, "meaning", "%s", pptp_icmp_meaning(&icmp));
     return true;
 }
 

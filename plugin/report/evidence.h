@@ -50,6 +50,9 @@ void pptp_put_authentication(struct pptp_evidence *evidence, const struct pptp_a
 /* A Protocol-Reject: who rejects ("other") what who sent ("sender"), where ("frame"). Answers false if it is NULL. */
 bool pptp_put_rejected(struct pptp_evidence *evidence, const struct pptp_rejected *rejected);
 
+/* An ICMP error: who sent it ("address"), its name ("error"), what it means for GRE ("meaning"). Answers false if it is NULL. */
+bool pptp_put_refusal(struct pptp_evidence *evidence, const struct pptp_refusal *refusal);
+
 /* A frame, as a value and as evidence; 0 is none. */
 void pptp_put_frame(struct pptp_evidence *evidence, const char *name, uint32_t frame);
 

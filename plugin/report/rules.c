@@ -9,8 +9,8 @@
 const struct pptp_rule pptp_rules[] = {
     /* 11: the control connection is refused */
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
-      "No answer of {server} to {count} SYN(s) to TCP port 1723 was captured (frame {frame}, and for {span} more)[; ICMP says that it cannot be"
-      " reached (frame {unreachable})].",
+      "No answer of {server} to {count} SYN(s) to TCP port 1723 was captured (frame {frame}, and for {span} more)[; {address} answered with"
+      " ICMP {error} (frame {unreachable})].",
       "Check the server's address, that it is up, and that firewalls let TCP port 1723 through.", "800 or 809" },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
       "{server} refused TCP port 1723 with RST (frame {frame}).",

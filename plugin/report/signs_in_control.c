@@ -219,12 +219,13 @@ pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
     const struct pptp_attempt *attempt = evidence->subject.attempt;
 
     if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame
-        || (attempt->requests < 2 && evidence->subject.history->last_time - attempt->asked.when < AT_ONCE * PPTP_SECOND))
+        || (attempt->requests < 2 && !attempt->refusal && evidence->subject.history->last_time - attempt->asked.when < AT_ONCE * PPTP_SECOND))
         return false;
     pptp_put_frame(evidence, "frame", attempt->asked.frame);
     pptp_put_number(evidence, "count", attempt->requests);
     pptp_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
-    pptp_put_frame(evidence, "unreachable", attempt->unreachable.frame);
+    if (pptp_put_refusal(evidence, attempt->refusal))
+        pptp_put_frame(evidence, "unreachable", attempt->refusal->first.frame);
     pptp_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
     return true;
 }

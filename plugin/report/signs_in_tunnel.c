@@ -64,14 +64,8 @@ find_refusal(const struct pptp_subject *subject, bool too_big)
 static bool
 put_refusal(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
 {
-    struct pptp_icmp icmp;
-
-    if (!refusal)
+    if (!pptp_put_refusal(evidence, refusal))
         return false;
-    icmp = (struct pptp_icmp){ .version = refusal->version, .type = refusal->type, .code = refusal->code };
-    pptp_put(evidence, "address", "%s", address_to_str(evidence->scope, &refusal->sender));
-    pptp_put(evidence, "error", "%s", pptp_icmp_name(evidence->scope, &icmp));
-    pptp_put(evidence, "meaning", "%s", pptp_icmp_meaning(&icmp));
     pptp_put_frame(evidence, "frame", refusal->first.frame);
     pptp_put_party(evidence, "sender", refusal->quoted);
     if (refusal->count > 1)

@@ -5,6 +5,7 @@
 #include <epan/exceptions.h>
 #include <epan/ipproto.h>
 
+#include "control/tracking.h"
 #include "tunnel/icmp.h"
 #include "tunnel/ip.h"
 
@@ -44,6 +45,8 @@ static const struct name {
 };
 
 enum { UNREACHABLE = 3, SOURCE_QUENCH = 4, TIME_EXCEEDED = 11, PARAMETER_PROBLEM = 12 };     /* of ICMP, RFC 792 */
+
+enum { QUOTED = 8, IPV6_HEADER = 40 };      /* octets: where the quoted packet begins, its header */
 
 #define FIRST_INFORMATION 128   /* of ICMPv6: lower types are errors, RFC 4443 section 2.1 */
 
@@ -114,13 +117,35 @@ dissect_around(const struct pptp_icmp *icmp, uint32_t protocol, tvbuff_t *tvb, p
     return length;
 }
 
-/* The protocol of the packet that is quoted: behind the error's 8 octets, RFC 792, RFC 791 section 3.1, RFC 8200 section 3. */
+/* The packet that is quoted: behind the error's 8 octets, RFC 792, RFC 791 section 3.1, RFC 8200 section 3. */
 static bool
-quotes_gre(tvbuff_t *tvb, unsigned version)
+quotes(tvbuff_t *tvb, unsigned version, uint8_t protocol)
 {
-    static const uint8_t gre = IP_PROTO_GRE;
+    return tvb_memeql(tvb, QUOTED + (version == 6 ? 6 : 9), &protocol, sizeof protocol) == 0;
+}
 
-    return tvb_memeql(tvb, 8 + (version == 6 ? 6 : 9), &gre, sizeof gre) == 0;
+static unsigned
+quoted_header(tvbuff_t *tvb, unsigned version)
+{
+    return version == 6 ? IPV6_HEADER : 4 * (*tvb_get_ptr(tvb, QUOTED, 1) & 0x0f);
+}
+
+/* TCP to which the error belongs: who tries to connect learns why nobody answers. */
+static void
+refuse_segment(tvbuff_t *tvb, const packet_info *pinfo, const struct pptp_icmp *icmp)
+{
+    const struct pptp_refusal refusal = { .sender = icmp->sender, .version = icmp->version, .type = icmp->type, .code = icmp->code };
+    unsigned size = icmp->version == 6 ? 16 : 4, addresses = QUOTED + (icmp->version == 6 ? 8 : 12);
+    unsigned ports = QUOTED + quoted_header(tvb, icmp->version);
+    struct pptp_end end[2];
+
+    if (!tvb_bytes_exist(tvb, ports, 4) || !tvb_bytes_exist(tvb, addresses, 2 * size))
+        return;
+    for (unsigned i = 0; i < 2; i++) {
+        set_address_tvb(&end[i].address, icmp->version == 6 ? AT_IPv6 : AT_IPv4, size, tvb, addresses + i * size);
+        end[i].port = tvb_get_ntohs(tvb, ports + 2 * i);
+    }
+    pptp_tracking_refused(pinfo, end, &refusal);
 }
 
 static int
@@ -136,7 +161,9 @@ dissect(unsigned version, uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, 
     icmp.code = type_and_code & 0xff;
     if (!around && !is_error(&icmp))
         return pptp_ip_built_in(protocol, tvb, pinfo, tree, data);
-    return dissect_around(is_error(&icmp) && quotes_gre(tvb, version) ? &icmp : NULL, protocol, tvb, pinfo, tree, data);
+    if (!around && quotes(tvb, version, IP_PROTO_TCP))
+        refuse_segment(tvb, pinfo, &icmp);
+    return dissect_around(is_error(&icmp) && quotes(tvb, version, IP_PROTO_GRE) ? &icmp : NULL, protocol, tvb, pinfo, tree, data);
 }
 
 int
