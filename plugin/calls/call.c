@@ -71,6 +71,16 @@ find_fault(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severi
     return pptp_event_find(event, verdict, severity, number, call ? call->setup : NULL);
 }
 
+/* The message does not name the end's Call ID. */
+static struct pptp_finding *
+find_changed(struct pptp_event *event, enum pptp_severity severity, const struct pptp_call *call, unsigned end, uint16_t named)
+{
+    struct pptp_finding *finding = find_fault(event, PPTP_CALL_ID_CHANGED, severity, call->id[end], call);
+
+    finding->named = named;
+    return finding;
+}
+
 /* The Call ID must be unique among the end's calls (3.2.2): on this connection, and on others between the same
  * addresses, because GRE carries no ports. */
 static void
@@ -115,7 +125,7 @@ announce(struct pptp_event *event, const struct pptp_message *message)
     if (!call->id_known[end])
         assign_id(event, call, end, message->value[PPTP_CALL_ID]);
     else if (call->id[end] != message->value[PPTP_CALL_ID])
-        find_fault(event, PPTP_CALL_ID_CHANGED, PPTP_WARNING, call->id[end], call);
+        find_changed(event, PPTP_WARNING, call, end, message->value[PPTP_CALL_ID]);
 }
 
 /* The sender's own, in messages of both roles: section 2.10 says "the PAC" of what its first paragraph has the PNS send. */
@@ -136,7 +146,7 @@ note_unknown(struct pptp_event *event, unsigned end, uint16_t id)
     if (!event->kind->answers || !event->kind->direction || event->outcome != PPTP_ACCEPTED)
         find_fault(event, PPTP_UNKNOWN_CALL, connection->start_captured ? PPTP_WARNING : PPTP_CHAT, id, NULL);
     if (only && !only->older && only->id_known[end])
-        find_fault(event, PPTP_CALL_ID_CHANGED, PPTP_WARNING, only->id[end], only);
+        find_changed(event, PPTP_WARNING, only, end, id);
 }
 
 /* A new call, unless the same one is asked for again before it is answered. */
@@ -202,8 +212,7 @@ call_named_by_either(struct pptp_event *event, uint16_t id)
         return NULL;
     }
     if (chosen != 0 && candidates[chosen]->id_known[event->from])
-        find_fault(event, PPTP_CALL_ID_CHANGED, PPTP_NOTE, candidates[chosen]->id[event->from],
-                   candidates[chosen])->words = habits[chosen];
+        find_changed(event, PPTP_NOTE, candidates[chosen], event->from, id)->words = habits[chosen];
     return candidates[chosen];
 }
 

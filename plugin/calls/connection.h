@@ -47,7 +47,7 @@ struct pptp_connection {
     uint32_t wrong_cookie_in;           /* frame: the first message with a wrong Magic Cookie; 0: none */
     const struct pptp_event *first_found;   /* its first event with findings; NULL: none */
     struct pptp_event *last_found;
-    uint8_t habits[2];                  /* of each end: bit 1 << enum pptp_habit */
+    uint32_t habit_in[PPTP_HABITS];     /* the first frame of each habit; 0: none */
     const struct pptp_event *start_request;
     uint32_t version_asked;             /* Protocol Version of the start request; 0: not captured */
     const struct pptp_event *stop_request;

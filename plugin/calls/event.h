@@ -60,6 +60,7 @@ struct pptp_finding {
     enum pptp_severity severity;
     enum pptp_state state;
     uint32_t number;
+    uint16_t named;                     /* of PPTP_CALL_ID_CHANGED: the Call ID in the message */
     const char *words;                  /* static */
     const struct pptp_event *other;     /* NULL: none */
 };

@@ -41,6 +41,7 @@ struct pptp_flow {
     unsigned receiver;                      /* the end to which the packets go: of the call's connection, or of the tunnel */
     uint32_t packets;                       /* GRE packets so far, quoted ones not counted */
     uint32_t first_frame;
+    uint32_t last_frame;
     int64_t first_time;                     /* nanoseconds since 1970 */
     int64_t last_time;
     bool acknowledges;                      /* one of them had an Acknowledgment Number */

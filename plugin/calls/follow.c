@@ -130,6 +130,15 @@ habits_of(const struct pptp_event *event, const struct pptp_message *message)
     return habits;
 }
 
+static void
+note_habits(const struct pptp_event *event, unsigned habits)
+{
+    for (unsigned habit = 0; habits >> habit != 0; habit++) {
+        if (habits >> habit & 1 && event->connection->habit_in[habit] == 0)
+            event->connection->habit_in[habit] = event->frame;
+    }
+}
+
 /* Windows sends Set-Link-Info as PAC too; pptp-linux, a PNS, answers a Call-Clear-Request. */
 static bool
 is_sent_by_both(uint16_t code)
@@ -356,7 +365,7 @@ pptp_follow(struct pptp_connection *connection, const struct pptp_sighting *sigh
         follow_kind(event, sighting, message);
     append_sent(event);
     append_found(event);
-    connection->habits[event->from] |= habits_of(event, message);
+    note_habits(event, habits_of(event, message));
     if (connection->wrong_cookie_in == 0 && pptp_message_has(message, PPTP_MAGIC_COOKIE)
         && message->value[PPTP_MAGIC_COOKIE] != PPTP_MAGIC_COOKIE_VALUE)
         connection->wrong_cookie_in = event->frame;

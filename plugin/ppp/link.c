@@ -111,6 +111,14 @@ pptp_link_mru(const struct pptp_link *link, unsigned end)
     return announced ? lcp->options.value[PPTP_OPTION_MRU] : DEFAULT_MRU;
 }
 
+uint32_t
+pptp_link_first_clear(const struct pptp_link *link)
+{
+    uint32_t one = link->sent[0].first_clear.frame, other = link->sent[1].first_clear.frame;
+
+    return one && other ? MIN(one, other) : one + other;
+}
+
 struct pptp_compression
 pptp_link_compression(const struct pptp_link *link, unsigned end)
 {

@@ -133,6 +133,9 @@ const struct pptp_rejected *pptp_link_rejected(const struct pptp_link *link, uin
 /* The Maximum-Receive-Unit that the end announced and the other acknowledged, 1500 else (RFC 1661 section 6.1). */
 uint32_t pptp_link_mru(const struct pptp_link *link, unsigned end);
 
+/* The frame of the first data that anybody can read; 0: none. */
+uint32_t pptp_link_first_clear(const struct pptp_link *link);
+
 /* What is agreed on for packets to the end. */
 struct pptp_compression pptp_link_compression(const struct pptp_link *link, unsigned end);
 

@@ -192,6 +192,15 @@ want(struct pptp_negotiation *negotiation, struct pptp_moment moment, const stru
     negotiation->wanted = *options;
 }
 
+static void
+agree(struct pptp_negotiation *negotiation, struct pptp_moment moment)
+{
+    if (negotiation->acks++ == 0)
+        negotiation->first_ack = moment;
+    negotiation->agreed = moment;
+    negotiation->options = negotiation->asked;
+}
+
 bool
 pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
                         uint8_t identifier, const struct pptp_options *options)
@@ -208,9 +217,7 @@ pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_
         want(negotiation, moment, options);
     if (code == PPTP_CONFIGURE_REJECT)
         refuse(negotiation, moment, options);
-    if (code == PPTP_CONFIGURE_ACK) {
-        negotiation->agreed = moment;
-        negotiation->options = negotiation->asked;
-    }
+    if (code == PPTP_CONFIGURE_ACK)
+        agree(negotiation, moment);
     return true;
 }

@@ -61,8 +61,10 @@ struct pptp_asking {
 struct pptp_negotiation {
     struct pptp_moment first;
     uint32_t requests;
-    uint32_t naks;                      /* answers so far */
+    uint32_t acks;                      /* answers so far */
+    uint32_t naks;
     uint32_t rejects;
+    struct pptp_moment first_ack;
     int64_t position;                   /* sequence number of the last */
     struct pptp_asking last;
     struct pptp_asking worst;           /* the one most repeated after its answer */

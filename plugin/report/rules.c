@@ -60,7 +60,7 @@ const struct pptp_rule pptp_rules[] = {
       "PPTP call established (frame {frame}) but in {span} no GRE packet of it was captured, though GRE of others was: both ends'"
       " GRE is blocked before the capture point, or takes another way.", CHECK_GRE, "619, 721 or 806" },
     { "gre_none_in_capture", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none_in_capture,
-      "PPTP call established (frame {frame}) but there is no GRE packet in this capture, in {span}: was the capture filter limited to TCP"
+      "PPTP call established (frame {frame}) but there is no GRE packet of PPTP in this capture, in {span}: was the capture filter limited to TCP"
       " port 1723? Use \"tcp port 1723 or proto gre\". Otherwise GRE is blocked on this host.",
       "Capture again with that filter; then let IP protocol 47 through.", "619, 721 or 806" },
     { "gre_half_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_gre_half_captured,
@@ -77,11 +77,11 @@ const struct pptp_rule pptp_rules[] = {
       " {other_frame} and {frame}): a NAT without PPTP ALG cannot tell their GRE apart.",
       "Use a NAT with a PPTP helper, one client at a time, or clients with random Call IDs.", "619" },
     { "call_id_changed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_changed,
-      "{message} in frame {frame} does not name the Call ID {call_id} that was announced[ in frame {other_frame}][, {times} times]:"
+      "{message} in frame {frame} names Call ID {named}, but {call_id} was announced[ in frame {other_frame}][, {times} times]:"
       " altered in transit?",
       "Look for a NAT that rewrites only some messages; switch its PPTP ALG off, or on.", "619" },
     { "set_link_info_call_id", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_set_link_info_call_id,
-      "Set-Link-Info (frame {frame}) does not name the Call ID {call_id} that was announced[ in frame {other_frame}]: altered in"
+      "Set-Link-Info (frame {frame}) names Call ID {named}, but {call_id} was announced[ in frame {other_frame}]: altered in"
       " transit? This is known to make ISA 2006 drop the call.",
       "Look for a NAT that rewrites Call IDs in some messages only.", "619" },
     { "gre_other_address", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_other_address,
@@ -103,9 +103,9 @@ const struct pptp_rule pptp_rules[] = {
 
     /* 4: PPP does not converge */
     { "ppp_replies_not_received", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_not_received,
-      "{other} {answered} {sender}'s {protocol} request id {identifier} at frame {frame} ({span}) but {sender} kept resending it until frame"
+      "{other} {answered} {sender}'s {protocol} request[ id {identifier}] at frame {frame} ({span}) but {sender} kept asking again until frame"
       " {last} ({times} times): the replies reach the capture point but not the PPP of {sender}.",
-      "Look for a firewall on that host, a wrong source address of GRE, or offloading.", "619, 718 or 721" },
+      "Look for a firewall on that host, for GRE blocked between there and the capture point, a wrong source address, or offloading.", "619, 718 or 721" },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
       "Both ends sent LCP Configure-Requests ({count} from frame {frame}, in {span}), and neither answered: GRE passes the capture point"
       " but reaches neither PPP.", CHECK_GRE, "619 or 721" },
@@ -157,6 +157,9 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_rejected,
       "{sender} offered [{offer}], {other} rejected MPPE (CCP Configure-Reject, frame {frame}): packets to {sender} will not be"
       " encrypted.", "Enable MPPE on that end, or do not require it on the other.", "741 or 742" },
+    { "mppe_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_unanswered,
+      "{sender} offered [{offer}] in {count} CCP Configure-Requests (from frame {frame}), and no answer of {other} was captured[: data go"
+      " in the clear (from frame {clear})].", "Enable MPPE (and CCP) on that end, or do not require it on the other.", "741 or 742" },
     { "mppe_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_no_agreement,
       "Peers disagree on {about}: {sender} wants [{offer}], {other} wants [{wanted}] ({naks} Naks, the last in frame {frame}).",
       "Set the same key length and the same mode (stateless or not) on both ends.", "741 or 742" },
@@ -171,7 +174,7 @@ const struct pptp_rule pptp_rules[] = {
       " decrypt. The two ends probably derived different MPPE keys (often RADIUS MS-MPPE keys).",
       "Check the MPPE keys that RADIUS sends, and its shared secret.", NULL },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
-      "{sender} sent {count} CCP Reset-Requests from frame {frame} though no packet is missing: it cannot decrypt. The two ends probably"
+      "{sender} sent {count} CCP Reset-Requests from frame {frame} though {lost} missing or late: it cannot decrypt. The two ends probably"
       " have different MPPE keys.", "Check the MPPE keys that RADIUS sends, and its shared secret.", NULL },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_data_unanswered,
       "{sender} sent {count} encrypted packets (from frame {frame}) and no data came back, though GRE did: {other} may be unable to"
@@ -212,6 +215,8 @@ const struct pptp_rule pptp_rules[] = {
     { "tunnel_reordered", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_reordered,
       "Packets arrive out of order {directions}. Receivers that do not reorder drop the late ones.",
       "Look for parallel lines or queues by size on the way; allow the receiver to reorder.", NULL },
+    { "tunnel_reordered_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_reordered_slightly,
+      "A packet or a few arrive out of order {directions}.", NULL, NULL },
     { "tunnel_duplicates", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_duplicates,
       "Packets arrive more than once {directions}.",
       "If the copies have the same IP Identification, the capture may hold two interfaces.", NULL },
@@ -257,6 +262,10 @@ const struct pptp_rule pptp_rules[] = {
       "629" },
 
     /* what none of these explains */
+    { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
+      "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}, which nothing acknowledged: {sender}"
+      " is gone, or a firewall or NAT on the way has forgotten GRE of this call.",
+      "Look at that end's PPP log; raise the idle timeout of NATs and firewalls for GRE.", "629 or 619" },
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,
       "PPP did not get beyond {stage} in {span}[; {sender} sent {count} {protocol} request(s) (the last in frame {frame}) and no answer to the last"
       " was captured].", "Look at the PPP logs of both ends.", "718, 720 or 721" },

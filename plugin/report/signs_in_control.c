@@ -51,6 +51,7 @@ find_call_id(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum ppt
     if (!finding)
         return false;
     pptp_put_number(evidence, "call_id", finding->number);
+    pptp_put_number(evidence, "named", finding->named);
     if (finding->other) {
         pptp_put_frame(evidence, "other_frame", finding->other->frame);
         pptp_put_number(evidence, "other_connection", finding->other->connection->number);
@@ -460,44 +461,62 @@ static const char *const habits[PPTP_HABITS] = {
     [PPTP_HABIT_RESERVED] = "reserved octets that are not 0",
 };
 
+/* A habit and the first frame that shows it; 0: nothing does. */
 static void
-add_habit(wmem_strbuf_t *list, const char *habit)
+add_habit(struct pptp_evidence *evidence, wmem_strbuf_t *list, uint32_t frame, const char *habit)
 {
-    wmem_strbuf_append_printf(list, "%s%s", wmem_strbuf_get_len(list) > 0 ? ", " : "", habit);
+    if (frame == 0)
+        return;
+    wmem_strbuf_append_printf(list, "%s%s (frame %u)", wmem_strbuf_get_len(list) > 0 ? ", " : "", habit, frame);
+    pptp_cite(evidence, frame);
 }
 
-static bool
-has_note(const struct pptp_connection *connection, enum pptp_verdict verdict, uint16_t code)
+/* The first message of this code with a Note of this verdict. */
+static uint32_t
+find_note(const struct pptp_connection *connection, enum pptp_verdict verdict, uint16_t code)
 {
     for (const struct pptp_event *event = connection->first_found; event; event = event->next_found) {
         for (const struct pptp_finding *finding = event->findings; finding; finding = finding->next) {
             if (finding->verdict == verdict && finding->severity == PPTP_NOTE && event->kind->code == code)
-                return true;
+                return event->frame;
         }
     }
-    return false;
+    return 0;
+}
+
+static bool
+has_call_id_0(const struct pptp_call *call)
+{
+    return (call->id_known[0] && call->id[0] == 0) || (call->id_known[1] && call->id[1] == 0);
+}
+
+/* The first packet of a direction whose numbers begin with 1; 0: none do. */
+static uint32_t
+first_with_1(const struct pptp_call *call)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = call->tunnel ? call->tunnel->flow[end] : NULL;
+
+        if (flow && flow->sequence && (uint32_t)flow->sequence->first == 1 && !flow->sequence->before)
+            return flow->first_frame;
+    }
+    return 0;
 }
 
 static void
-add_call_habits(wmem_strbuf_t *list, const struct pptp_connection *connection)
+add_call_habits(struct pptp_evidence *evidence, wmem_strbuf_t *list)
 {
-    bool zero = false, first = false, disconnect = false;
+    uint32_t zero = 0, first = 0, disconnect = 0;
 
-    for (const struct pptp_call *call = connection->first_call; call; call = call->next) {
-        for (unsigned end = 0; end < 2; end++) {
-            const struct pptp_flow *flow = call->tunnel ? call->tunnel->flow[end] : NULL;
-
-            zero |= call->id_known[end] && call->id[end] == 0;
-            first |= flow && flow->sequence && (uint32_t)flow->sequence->first == 1 && !flow->sequence->before;
-        }
-        disconnect |= call->disconnect && call->disconnect->result == PPTP_RESULT_HABIT;
+    for (const struct pptp_call *call = evidence->subject.connection->first_call; call; call = call->next) {
+        zero = zero == 0 && has_call_id_0(call) ? call->setup->frame : zero;
+        first = first == 0 ? first_with_1(call) : first;
+        if (disconnect == 0 && call->disconnect && call->disconnect->result == PPTP_RESULT_HABIT)
+            disconnect = call->disconnect->frame;
     }
-    if (zero)
-        add_habit(list, "Call ID 0");
-    if (first)
-        add_habit(list, "a first GRE Sequence Number of 1 (pptp-linux, npppd, Linux)");
-    if (disconnect)
-        add_habit(list, "Call-Disconnect-Notify with result 0 (Windows)");
+    add_habit(evidence, list, zero, "Call ID 0");
+    add_habit(evidence, list, first, "a first GRE Sequence Number of 1 (pptp-linux, npppd, Linux)");
+    add_habit(evidence, list, disconnect, "Call-Disconnect-Notify with result 0 (Windows)");
 }
 
 bool
@@ -506,15 +525,12 @@ pptp_sign_habits(struct pptp_evidence *evidence)
     const struct pptp_connection *connection = evidence->subject.connection;
     wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
 
-    for (unsigned i = 0; i < PPTP_HABITS; i++) {
-        if ((connection->habits[0] | connection->habits[1]) >> i & 1)
-            add_habit(list, habits[i]);
-    }
-    if (has_note(connection, PPTP_WRONG_DIRECTION, PPTP_SET_LINK_INFO))
-        add_habit(list, "Set-Link-Info from the PAC (Windows)");
-    if (has_note(connection, PPTP_CALL_ID_CHANGED, PPTP_CALL_DISCONNECT_NOTIFY))
-        add_habit(list, "Call-Disconnect-Notify with the receiver's Call ID (Linux NAT, accel-ppp)");
-    add_call_habits(list, connection);
+    for (unsigned i = 0; i < PPTP_HABITS; i++)
+        add_habit(evidence, list, connection->habit_in[i], habits[i]);
+    add_habit(evidence, list, find_note(connection, PPTP_WRONG_DIRECTION, PPTP_SET_LINK_INFO), "Set-Link-Info from the PAC (Windows)");
+    add_habit(evidence, list, find_note(connection, PPTP_CALL_ID_CHANGED, PPTP_CALL_DISCONNECT_NOTIFY),
+              "Call-Disconnect-Notify with the receiver's Call ID (Linux NAT, accel-ppp)");
+    add_call_habits(evidence, list);
     pptp_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
     return wmem_strbuf_get_len(list) > 0;
 }

@@ -11,7 +11,7 @@
 #include "show.h"
 
 enum { SOME_TIME = 5 };               /* seconds */
-enum { MANY_ANSWERS = 3, MANY_RESETS = 5, MUCH_DATA = 5 };
+enum { MANY_REQUESTS = 3, MANY_ANSWERS = 3, MANY_RESETS = 5, MUCH_DATA = 5 };
 
 static void
 put_offer(struct pptp_evidence *evidence, const char *name, const struct pptp_options *options)
@@ -104,6 +104,29 @@ pptp_sign_mppe_absent(struct pptp_evidence *evidence)
     return true;
 }
 
+/* Asked for in vain, and not even refused. */
+bool
+pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ccp = pptp_asked(evidence, PPTP_CCP, end);
+
+        if (ccp->requests < MANY_REQUESTS || ccp->acks + ccp->naks + ccp->rejects > 0 || pptp_link_rejected(link, PPP_CCP)
+            || !pptp_options_have(&ccp->asked, PPTP_OPTION_MPPE))
+            continue;
+        pptp_put_party(evidence, "sender", end);
+        pptp_put_party(evidence, "other", !end);
+        pptp_put_number(evidence, "count", ccp->requests);
+        put_offer(evidence, "offer", &ccp->asked);
+        pptp_put_frame(evidence, "frame", ccp->first.frame);
+        pptp_put_frame(evidence, "clear", pptp_link_first_clear(link));
+        return true;
+    }
+    return false;
+}
+
 bool
 pptp_sign_mppe_required(struct pptp_evidence *evidence)
 {
@@ -190,6 +213,9 @@ pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
     return true;
 }
 
+/* Each packet that comes before the Reset-Ack asks for one more. */
+enum { RESETS_FOR_ONE = 10 };
+
 static bool
 find_resets(struct pptp_evidence *evidence, uint32_t least, bool with_loss)
 {
@@ -197,11 +223,12 @@ find_resets(struct pptp_evidence *evidence, uint32_t least, bool with_loss)
         const struct pptp_sent *sent = &evidence->subject.link->sent[end];
         struct pptp_counts counts = pptp_flow_counts(pptp_subject_flow(&evidence->subject, !end));
 
-        if (sent->resets < least || (counts.missing + counts.late > 0) != with_loss)
+        if (sent->resets < least || (sent->resets <= RESETS_FOR_ONE * (counts.missing + counts.late)) != with_loss)
             continue;
         pptp_put_party(evidence, "sender", end);
         pptp_put_number(evidence, "count", sent->resets);
         pptp_put_number(evidence, "missing", counts.missing);
+        pptp_put(evidence, "lost", counts.missing + counts.late ? "only %" PRIu64 " are" : "no packet is", counts.missing + counts.late);
         pptp_put_seconds(evidence, "span", sent->reset_wait);
         pptp_put_frame(evidence, "frame", sent->first_reset.frame);
         return true;
@@ -254,13 +281,6 @@ add_count(wmem_strbuf_t *list, uint32_t count, const char *what)
         wmem_strbuf_append_printf(list, "%s%u %s", wmem_strbuf_get_len(list) > 0 ? ", " : "", count, what);
 }
 
-/* The lower frame that is not 0. */
-static uint32_t
-first_of(uint32_t one, uint32_t other)
-{
-    return one && other ? MIN(one, other) : one + other;
-}
-
 bool
 pptp_sign_clear_data(struct pptp_evidence *evidence)
 {
@@ -277,7 +297,7 @@ pptp_sign_clear_data(struct pptp_evidence *evidence)
     if (wmem_strbuf_get_len(list) == 0)
         return false;
     pptp_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
-    pptp_put_frame(evidence, "frame", first_of(link->sent[0].first_clear.frame, link->sent[1].first_clear.frame));
+    pptp_put_frame(evidence, "frame", pptp_link_first_clear(link));
     return true;
 }
 

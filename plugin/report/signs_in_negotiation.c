@@ -31,7 +31,14 @@ put_repetition(struct pptp_evidence *evidence, enum pptp_control_protocol protoc
     pptp_put_frame(evidence, "last", worst->last.frame);
 }
 
-/* A Configure-Request that goes on after its answer was captured: often enough to be deaf, or seldom and then settled. */
+/* Often enough to be deaf; less often will do if nothing came of it. */
+static bool
+is_deaf(const struct pptp_evidence *evidence, uint32_t times)
+{
+    return times >= FEW_REPEATS || (times > 1 && evidence->subject.link->furthest == PPTP_STAGE_LCP);
+}
+
+/* A Configure-Request that goes on after its answer was captured: by one who is deaf, or seldom and then settled. */
 static bool
 find_repetition(struct pptp_evidence *evidence, bool deaf)
 {
@@ -39,7 +46,7 @@ find_repetition(struct pptp_evidence *evidence, bool deaf)
         for (unsigned end = 0; end < 2; end++) {
             uint32_t times = pptp_asked(evidence, protocol, end)->worst.repeats_answered;
 
-            if (times == 0 || (times >= FEW_REPEATS) != deaf)
+            if (times == 0 || is_deaf(evidence, times) != deaf)
                 continue;
             put_repetition(evidence, protocol, end);
             return true;
@@ -48,10 +55,32 @@ find_repetition(struct pptp_evidence *evidence, bool deaf)
     return false;
 }
 
+/* Windows asks under a new Identifier each time. */
+static bool
+find_new_requests(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_asked(evidence, PPTP_LCP, end);
+
+        if (lcp->acks < FEW_REPEATS || evidence->subject.link->furthest > PPTP_STAGE_LCP)
+            continue;
+        pptp_put(evidence, "protocol", "%s", pptp_control_protocol_name(PPTP_LCP));
+        pptp_put_party(evidence, "sender", end);
+        pptp_put_party(evidence, "other", !end);
+        pptp_put(evidence, "answered", "acknowledged");
+        pptp_put_frame(evidence, "frame", lcp->first_ack.frame);
+        pptp_put_seconds(evidence, "span", lcp->first_ack.when - lcp->first.when);
+        pptp_put_number(evidence, "times", lcp->requests - 1);
+        pptp_put_frame(evidence, "last", lcp->last.last.frame);
+        return true;
+    }
+    return false;
+}
+
 bool
 pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence)
 {
-    return find_repetition(evidence, true);
+    return find_repetition(evidence, true) || find_new_requests(evidence);
 }
 
 bool
@@ -175,24 +204,39 @@ pptp_sign_ipcp_rejected(struct pptp_evidence *evidence)
     return pptp_put_rejected(evidence, pptp_link_rejected(evidence->subject.link, PPP_IPCP));
 }
 
+static bool
+has_no_address(const struct pptp_options *options)
+{
+    return pptp_options_have(options, PPTP_OPTION_ADDRESS) && options->value[PPTP_OPTION_ADDRESS] == 0;
+}
+
+static void
+put_no_address(struct pptp_evidence *evidence, unsigned end, const char *answer, struct pptp_moment moment)
+{
+    pptp_put_party(evidence, "sender", end);
+    pptp_put_party(evidence, "other", !end);
+    pptp_put_frame(evidence, "asked", pptp_asked(evidence, PPTP_IPCP, end)->first.frame);
+    pptp_put_frame(evidence, "frame", moment.frame);
+    pptp_put(evidence, "answer", "%s", answer);
+}
+
 /* 0.0.0.0 asks to be given an address (RFC 1332 section 3.3). */
 bool
 pptp_sign_address_never_assigned(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *ipcp = pptp_asked(evidence, PPTP_IPCP, end);
-        bool rejected = pptp_options_have(&ipcp->rejected, PPTP_OPTION_ADDRESS)
-            && ipcp->rejected.value[PPTP_OPTION_ADDRESS] == 0;
-        bool agreed = ipcp->agreed.frame && pptp_options_have(&ipcp->options, PPTP_OPTION_ADDRESS)
-            && ipcp->options.value[PPTP_OPTION_ADDRESS] == 0;
 
-        if (!rejected && !agreed)
+        if (has_no_address(&ipcp->rejected))
+            put_no_address(evidence, end, "rejected the option", ipcp->reject);
+        else if (ipcp->agreed.frame && has_no_address(&ipcp->options))
+            put_no_address(evidence, end, "acknowledged 0.0.0.0", ipcp->agreed);
+        else if (ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked) && ipcp->last.answered.frame == 0)
+            put_no_address(evidence, end, "did not answer the last request, as far as captured", ipcp->last.last);
+        else if (!ipcp->agreed.frame && has_no_address(&ipcp->wanted))
+            put_no_address(evidence, end, "wants it to have 0.0.0.0", ipcp->nak);
+        else
             continue;
-        pptp_put_party(evidence, "sender", end);
-        pptp_put_party(evidence, "other", !end);
-        pptp_put_frame(evidence, "asked", ipcp->first.frame);
-        pptp_put_frame(evidence, "frame", rejected ? ipcp->reject.frame : ipcp->agreed.frame);
-        pptp_put(evidence, "answer", "%s", rejected ? "rejected the option" : "acknowledged 0.0.0.0");
         return true;
     }
     return false;

@@ -10,7 +10,8 @@
 #include "report/signs.h"
 #include "tunnel/icmp.h"
 
-enum { A_WHILE = 3, SETTLING = 5, MOST_SEARCHED = 100 };     /* seconds, seconds, calls */
+enum { A_WHILE = 3, SETTLING = 5, LONG_SILENCE = 10 };      /* seconds */
+enum { MANY_PACKETS = 5, MOST_SEARCHED = 100 };             /* packets, calls */
 
 static bool
 is_established(const struct pptp_subject *subject)
@@ -235,6 +236,44 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The packets with a number that came after a time. */
+static uint32_t
+count_after(const struct pptp_flow *flow, int64_t when)
+{
+    const struct pptp_packet *packet;
+    uint32_t count = 0;
+
+    for (unsigned i = 0; flow->sequence && (packet = pptp_sequence_in_order(flow->sequence, i)) != NULL; i++)
+        count += packet->when > when;
+    return count;
+}
+
+/* One end, which acknowledged packets before, falls silent while the other goes on, though nobody has ended PPP. */
+static bool
+is_stopped(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_flow *flow = pptp_subject_flow(subject, end), *other = pptp_subject_flow(subject, !end);
+    const struct pptp_moment *terminated = &subject->link->terminated;
+
+    if (!flow || !other || !flow->acknowledges || other->last_time - flow->last_time < LONG_SILENCE * PPTP_SECOND
+        || (terminated->frame && terminated->when < flow->last_time + LONG_SILENCE * PPTP_SECOND)
+        || count_after(other, flow->last_time) < MANY_PACKETS)
+        return false;
+    pptp_put_party(evidence, "sender", end);
+    pptp_put_party(evidence, "other", !end);
+    pptp_put_frame(evidence, "frame", flow->last_frame);
+    pptp_put_number(evidence, "count", count_after(other, flow->last_time));
+    pptp_put_seconds(evidence, "span", other->last_time - flow->last_time);
+    return true;
+}
+
+bool
+pptp_sign_gre_stopped(struct pptp_evidence *evidence)
+{
+    return evidence->warnings == 0 && (is_stopped(evidence, 0) || is_stopped(evidence, 1));
+}
+
 /* --- NAT ------------------------------------------------------------------------------------------------------------------- */
 
 static const struct pptp_flow *
@@ -368,9 +407,15 @@ typedef bool (*loss)(const struct pptp_flow *flow, const struct pptp_counts *cou
 
 /* One in two hundred. */
 static bool
+is_many(uint64_t count, const struct pptp_counts *counts)
+{
+    return count * 200 > counts->packets;
+}
+
+static bool
 is_missing(const struct pptp_flow *flow _U_, const struct pptp_counts *counts)
 {
-    return counts->missing * 200 > counts->packets;
+    return is_many(counts->missing, counts);
 }
 
 static bool
@@ -382,7 +427,13 @@ is_slightly_missing(const struct pptp_flow *flow, const struct pptp_counts *coun
 static bool
 is_late(const struct pptp_flow *flow _U_, const struct pptp_counts *counts)
 {
-    return counts->late > 0;
+    return counts->late > 1 && is_many(counts->late, counts);
+}
+
+static bool
+is_slightly_late(const struct pptp_flow *flow, const struct pptp_counts *counts)
+{
+    return counts->late > 0 && !is_late(flow, counts);
 }
 
 static bool
@@ -391,15 +442,34 @@ is_duplicate(const struct pptp_flow *flow _U_, const struct pptp_counts *counts)
     return counts->duplicate > 0;
 }
 
+/* The packet before which most are missing; NULL: none are. */
+static const struct pptp_packet *
+find_longest_gap(const struct pptp_flow *flow)
+{
+    const struct pptp_packet *longest = NULL, *packet;
+
+    for (const struct pptp_sequence *sequence = flow->sequence; sequence; sequence = sequence->before) {
+        for (unsigned i = 0; (packet = pptp_sequence_in_order(sequence, i)) != NULL; i++) {
+            if (packet->gap - packet->filled > (longest ? longest->gap - longest->filled : 0))
+                longest = packet;
+        }
+    }
+    return longest;
+}
+
 static void
 write_loss(wmem_strbuf_t *text, const struct pptp_subject *subject, unsigned end, const struct pptp_flow *flow,
            const struct pptp_counts *counts, wmem_allocator_t *scope)
 {
     uint64_t sent = counts->packets - counts->duplicate + counts->missing;
+    const struct pptp_packet *gap = find_longest_gap(flow);
 
-    wmem_strbuf_append_printf(text, "%sfrom %s: %" PRIu64 " of %" PRIu64 " GRE packets missing (%.2f %%), %u late",
+    wmem_strbuf_append_printf(text, "%sfrom %s: %" PRIu64 " of %" PRIu64 " GRE packets missing (%.2f %%)",
         wmem_strbuf_get_len(text) > 0 ? "; " : "", pptp_subject_party(scope, subject, end), counts->missing, sent,
-        sent ? 100.0 * counts->missing / sent : 0.0, counts->late);
+        sent ? 100.0 * counts->missing / sent : 0.0);
+    if (gap && gap->gap - gap->filled > 1)
+        wmem_strbuf_append_printf(text, ", up to %u in a row (before frame %u)", gap->gap - gap->filled, gap->frame);
+    wmem_strbuf_append_printf(text, ", %u late", counts->late);
     if (counts->late > 0)
         wmem_strbuf_append_printf(text, " (%u behind at most)", flow->farthest_late);
     wmem_strbuf_append_printf(text, ", %u duplicate", counts->duplicate);
@@ -444,6 +514,12 @@ bool
 pptp_sign_tunnel_reordered(struct pptp_evidence *evidence)
 {
     return find_loss(evidence, is_late, PPTP_TUNNEL_OUT_OF_ORDER);
+}
+
+bool
+pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence)
+{
+    return find_loss(evidence, is_slightly_late, PPTP_TUNNEL_OUT_OF_ORDER);
 }
 
 bool

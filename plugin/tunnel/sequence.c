@@ -420,6 +420,14 @@ count_candidate(const struct pptp_sequence *sequence, struct pptp_counts counts)
     return counts;
 }
 
+const struct pptp_packet *
+pptp_sequence_in_order(const struct pptp_sequence *sequence, unsigned place)
+{
+    if (!sequence->in_order || place >= wmem_array_get_count(sequence->in_order))
+        return NULL;
+    return pptp_packet_at(sequence->packets, ((const uint32_t *)wmem_array_get_raw(sequence->in_order))[place]);
+}
+
 struct pptp_counts
 pptp_sequence_counts(const struct pptp_sequence *sequence)
 {

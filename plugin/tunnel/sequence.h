@@ -56,6 +56,9 @@ void pptp_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row);
 /* The packet of the other direction that was the first to acknowledge this one; NULL: none so far. */
 const struct pptp_packet *pptp_sequence_acknowledged_by(const struct pptp_packet *packet);
 
+/* The packets that came in order, from 0 on; NULL: so many did not. */
+const struct pptp_packet *pptp_sequence_in_order(const struct pptp_sequence *sequence, unsigned place);
+
 struct pptp_counts pptp_sequence_counts(const struct pptp_sequence *sequence);
 
 #endif

@@ -99,6 +99,7 @@ count_packet(struct pptp_flow *flow, const struct pptp_packet *packet)
         flow->first_time = packet->when;
     }
     flow->last_time = packet->when;
+    flow->last_frame = packet->frame;
     flow->acknowledges |= packet->has_acknowledgment;
     flow->route->carries_gre = true;
 }
@@ -166,13 +167,19 @@ measure(struct pptp_flow *flow, const struct pptp_packet *packet, const struct p
     times->count++;
 }
 
-/* Of a packet that IP put together, the header of its last fragment is at hand. */
-static void
-count_fragments(struct pptp_flow *flow, const struct pptp_packet *packet, const struct pptp_gre *gre, void *ip)
+/* Of a packet that IPv4 put together, the header of its last fragment is at hand. */
+static bool
+came_in_fragments(const packet_info *pinfo, void *ip)
 {
     enum { MORE_FRAGMENTS_AND_OFFSET = 0x3fff };
-    bool fragmented = gre->fragment || (WS_IP4_PTR(ip) && WS_IP4_PTR(ip)->ip_off & MORE_FRAGMENTS_AND_OFFSET);
 
+    return WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_off & MORE_FRAGMENTS_AND_OFFSET
+                          : proto_is_frame_protocol(pinfo->layers, "ipv6.fraghdr");
+}
+
+static void
+measure_length(struct pptp_flow *flow, const struct pptp_packet *packet, bool fragmented)
+{
     flow->longest = MAX(flow->longest, packet->length);
     if (fragmented && flow->fragmented++ == 0)
         flow->first_fragmented = packet->frame;
@@ -285,7 +292,7 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
         follow_quote(packet, flow, icmp);
     } else {
         follow(packet, flow, gre);
-        count_fragments(flow, packet, gre, ip);
+        measure_length(flow, packet, gre->fragment || came_in_fragments(pinfo, ip));
     }
     return packet;
 }

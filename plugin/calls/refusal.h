@@ -1,0 +1,22 @@
+/* An ICMP error that quotes a packet of PPTP's: of a tunnel, or of a control connection.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_CALLS_REFUSAL_H
+#define PPTP_CALLS_REFUSAL_H
+
+#include "calls/event.h"
+
+struct pptp_refusal {
+    struct pptp_refusal *next;          /* of another sender or another error */
+    struct pptp_moment first;
+    uint32_t count;
+    address sender;
+    unsigned version;                   /* of IP: 4 or 6 */
+    uint8_t type;
+    uint8_t code;
+    uint8_t quoted;                     /* of a tunnel: the end whose packet did not arrive */
+};
+
+#endif
