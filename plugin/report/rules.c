@@ -63,6 +63,9 @@ const struct pptp_rule pptp_rules[] = {
       "PPTP call established (frame {frame}) but there is no GRE packet of PPTP in this capture, in {span}: was the capture filter limited to TCP"
       " port 1723? Use \"tcp port 1723 or proto gre\". Otherwise GRE is blocked on this host.",
       "Capture again with that filter; then let IP protocol 47 through.", "619, 721 or 806" },
+    { "control_half_captured", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_control_half_captured,
+      "Only the control messages of {sender} were captured (from frame {frame}): those of {other} take another way, or were not captured.",
+      "Capture where both directions pass.", NULL },
     { "gre_half_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_gre_half_captured,
       "Only GRE from {sender} was captured (frame {frame}), but it acknowledges packets of {other}: the other direction takes"
       " another way, or was not captured.", "Capture where both directions pass.", NULL },
@@ -88,6 +91,10 @@ const struct pptp_rule pptp_rules[] = {
       "GRE with Call ID {call_id} of call {call} goes from {from} to {to} (frame {frame}), but the control connection is between {one} and"
       " {other}: several uplinks, or a forwarding that changes addresses. Peers that check the address drop it.",
       "Route GRE and TCP port 1723 of a client the same way.", "619 or 721" },
+    { "gre_astray", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_astray,
+      "No GRE[ from {missing}] was captured that belongs to call {call}, but GRE that belongs to no call goes from {from} to {to} with Call ID"
+      " {call_id} (frame {frame}): probably this call's, altered on its way.",
+      "See what is said of that tunnel; compare captures on both sides of the NAT.", "619 or 721" },
     { "gre_unknown_call_id", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_unknown_call_id,
       "GRE Call ID {call_id} (frame {frame}, {count} packets) matches no call on {from} <-> {to}[; the client announced {pns_id} and the"
       " server {pac_id}]. A NAT that rewrites the control connection but not GRE (or the reverse) does this.",
@@ -143,8 +150,8 @@ const struct pptp_rule pptp_rules[] = {
       "No answer to the {what} of {protocol} (frame {frame}) was captured in {span}.",
       "Look at the server's authentication backend.", "718 or 629" },
     { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
-      "{server} accepted {who} (frame {frame}), but {client} ended PPP at once (frame {terminated})[: \"{text}\"]. The server's"
-      " proof (S=) probably does not match {client}'s password.",
+      "{server} accepted {who} (frame {frame}), but {client} hung up at once (frame {ended}: {how}). The server's proof (S=) probably"
+      " does not match {client}'s password.",
       "The server may know another password, or its RADIUS sends a wrong MS-CHAP2-Success.", NULL },
 
     /* 6: encryption is not agreed on; 7: keys differ */

@@ -150,22 +150,31 @@ goes_on(const struct pptp_evidence *evidence, unsigned end)
     return pptp_asked(evidence, PPTP_CCP, end)->requests + pptp_asked(evidence, PPTP_IPCP, end)->requests > 0;
 }
 
+/* Reasons that have nothing to do with a proof. */
+static bool
+gives_another_reason(const struct pptp_link *link)
+{
+    return link->terminated.frame && (pptp_text_has(&link->terminated_text, "MPPE")
+                                      || pptp_text_has(&link->terminated_text, "User request"));
+}
+
 /* Success, and the one who has proved itself hangs up: it does not believe the other's proof. */
 bool
 pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
     const struct pptp_authentication *last = link->authentication;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+    int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
 
-    if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || link->terminated.frame == 0
-        || link->terminated_by == last->authenticator || goes_on(evidence, link->terminated_by) || link->rejected
-        || pptp_text_has(&link->terminated_text, "MPPE") || pptp_text_has(&link->terminated_text, "User request")
-        || link->terminated.when - last->outcome.when > A_WHILE * PPTP_SECOND)
+    if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || ending.frame == 0
+        || ending.end != !last->authenticator || goes_on(evidence, ending.end) || link->rejected || gives_another_reason(link)
+        || end - last->outcome.when > A_WHILE * PPTP_SECOND)
         return false;
     pptp_put_authentication(evidence, last);
     pptp_put_frame(evidence, "frame", last->outcome.frame);
-    pptp_put_frame(evidence, "terminated", link->terminated.frame);
-    pptp_put_text(evidence, "text", &link->terminated_text);
+    pptp_put_frame(evidence, "ended", ending.frame);
+    pptp_put(evidence, "how", "%s", ending.how);
     return true;
 }
 

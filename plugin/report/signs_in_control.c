@@ -188,7 +188,7 @@ is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
     int64_t end = request ? gave_up(evidence, request) : 0, waited = request ? end - request->when : 0;
 
     if (!request || (request->reply && request->reply->when <= end) || waited < SILENCE * PPTP_SECOND
-        || (connection->closed_in && connection->closed_by != request->from))
+        || pptp_is_half_captured(connection) || (connection->closed_in && connection->closed_by != request->from))
         return false;
     pptp_put_frame(evidence, "frame", request->frame);
     if (request->reply)
@@ -266,6 +266,20 @@ pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
     pptp_put_frame(evidence, "frame", connection->closed_in);
     pptp_put_frame(evidence, "request", request->frame);
     pptp_put_seconds(evidence, "span", connection->closed_at - request->when);
+    return true;
+}
+
+bool
+pptp_sign_control_half_captured(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    unsigned sender = connection->first_sent[0] ? 0 : 1;
+
+    if (!pptp_is_half_captured(connection))
+        return false;
+    pptp_put_party(evidence, "sender", sender);
+    pptp_put_party(evidence, "other", !sender);
+    pptp_put_frame(evidence, "frame", connection->first_sent[sender]->frame);
     return true;
 }
 

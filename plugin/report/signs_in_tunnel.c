@@ -118,24 +118,26 @@ is_stray(const struct pptp_call *call, const struct pptp_flow *flow)
     return false;
 }
 
-/* Its GRE, or some of it, goes other ways than its control connection: a NAT altered its Call ID or an address. Only some tunnels are
- * asked: there may be very many. */
-static bool
-goes_astray(const struct pptp_subject *subject)
+/* The tunnel without a call in which the call's GRE, or some of it, seems to go: a NAT altered its Call ID or an address. NULL: none.
+ * Only some tunnels are asked: there may be very many. */
+static const struct pptp_tunnel *
+find_astray(const struct pptp_subject *subject)
 {
     const struct pptp_history *history = subject->history;
     const struct pptp_connection *connection = subject->connection;
     unsigned count = MIN(wmem_array_get_count(history->tunnels), MOST_SEARCHED);
 
-    if (connection->route[0]->half || connection->route[1]->half)
-        return true;
+    for (unsigned end = 0; end < 2; end++) {
+        if (connection->route[end]->half)
+            return connection->route[end]->half;
+    }
     for (unsigned i = 0; i < count; i++) {
         const struct pptp_tunnel *tunnel = pptp_list_at(history->tunnels, i);
 
         if (!tunnel->call && (is_stray(subject->call, tunnel->flow[0]) || is_stray(subject->call, tunnel->flow[1])))
-            return true;
+            return tunnel;
     }
-    return false;
+    return NULL;
 }
 
 static bool
@@ -145,7 +147,7 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_flow *flow = pptp_subject_flow(subject, end);
 
     if (!is_established(subject) || !flow || pptp_subject_flow(subject, !end) || find_refusal(subject, false)
-        || flow->acknowledges || up_for(subject) < PPTP_SECOND || goes_astray(subject)
+        || flow->acknowledges || up_for(subject) < PPTP_SECOND || find_astray(subject)
         || (flow->last_time - flow->first_time < A_WHILE * PPTP_SECOND && flow->packets < 2))
         return false;
     pptp_put_frame(evidence, "frame", flow->first_frame);
@@ -195,7 +197,7 @@ carries_none(struct pptp_evidence *evidence, bool anywhere)
     const struct pptp_subject *subject = &evidence->subject;
 
     if (!is_established(subject) || subject->tunnel || (wmem_array_get_count(subject->history->tunnels) > 0) != anywhere
-        || up_for(subject) < PPTP_SECOND || goes_astray(subject))
+        || up_for(subject) < PPTP_SECOND || find_astray(subject))
         return false;
     pptp_put_frame(evidence, "frame", subject->call->established->frame);
     pptp_put_seconds(evidence, "span", up_for(subject));
@@ -304,6 +306,23 @@ put_announced(struct pptp_evidence *evidence, const struct pptp_call *call)
     pptp_put_frame(evidence, "setup", call->setup->frame);
 }
 
+/* The call itself, which would seem healthy. */
+bool
+pptp_sign_gre_astray(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_tunnel *tunnel = is_established(subject) && !pptp_is_half_captured(subject->connection)
+            && !(pptp_subject_flow(subject, 0) && pptp_subject_flow(subject, 1)) ? find_astray(subject) : NULL;
+
+    if (!tunnel)
+        return false;
+    put_flow(evidence, first_flow(tunnel));
+    pptp_put_number(evidence, "call", subject->call->number);
+    if (pptp_subject_flow(subject, 0) || pptp_subject_flow(subject, 1))
+        pptp_put_party(evidence, "missing", pptp_subject_flow(subject, 0) ? 1 : 0);
+    return true;
+}
+
 bool
 pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence)
 {
@@ -311,7 +330,7 @@ pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence)
         const struct pptp_flow *flow = evidence->subject.tunnel->flow[end];
         const struct pptp_connection *connection = flow ? flow->route->connection : NULL;
 
-        if (!flow || flow->packets == 0 || !connection || !connection->start_captured)
+        if (!flow || flow->packets == 0 || !connection || !connection->start_captured || pptp_is_half_captured(connection))
             continue;
         put_flow(evidence, flow);
         put_announced(evidence, connection->last_call);

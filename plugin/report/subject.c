@@ -70,6 +70,15 @@ pptp_subjects_visit(const struct pptp_history *history, pptp_visitor visit, void
     }
 }
 
+bool
+pptp_is_half_captured(const struct pptp_connection *connection)
+{
+    const struct pptp_attempt *attempt = connection->attempt;
+
+    return attempt && (attempt->requests > 0) != (attempt->answered.frame > 0)
+        && (connection->first_sent[0] == NULL) != (connection->first_sent[1] == NULL);
+}
+
 unsigned
 pptp_subject_client(const struct pptp_subject *subject)
 {

@@ -34,6 +34,9 @@ struct pptp_subject pptp_subject_of_connection(const struct pptp_connection *con
 struct pptp_subject pptp_subject_of_call(const struct pptp_call *call);
 struct pptp_subject pptp_subject_of_tunnel(const struct pptp_history *history, const struct pptp_tunnel *tunnel);
 
+/* Only one end's messages were captured, and of TCP's opening only one end's segment: the other direction was not. */
+bool pptp_is_half_captured(const struct pptp_connection *connection);
+
 /* "the client", "the server": who asked for a call by opening the connection, and the other one. "the PNS", "the PAC", where that is
  * not so. Of a tunnel without a call the address. In scope, or static. */
 const char *pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned end);
