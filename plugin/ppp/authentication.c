@@ -13,7 +13,10 @@ enum { CHAP_MD5 = 5, CHAP_MS = 0x80, CHAP_MS_2 = 0x81 };
 
 enum { MS_RESPONSE = 49, MS_FLAGS = 48, LM_RESPONSE = 24, MS_CHALLENGE = 8, MD5_VALUE = 16 };   /* octets */
 
-enum { EAP_IDENTITY = 1, EAP_NAK = 3, EAP_MD5 };     /* Types, RFC 3748 section 5; up to 3 they are no methods */
+enum { EAP_IDENTITY = 1, EAP_NAK = 3, EAP_MD5, EAP_OTP, EAP_GTC, EAP_MSCHAPV2 = 26 };     /* Types, RFC 3748 section 5; up to 3 they are no methods */
+
+/* EAP-MSCHAPv2 has MS-CHAPv2's packets with an OpCode for a Code (draft-kamath-pppext-eap-mschapv2). */
+enum { EAP_MSCHAPV2_SUCCESS = 3, EAP_MSCHAPV2_FAILURE = 4, EAP_MSCHAPV2_HEADER = 5 };
 
 static const value_string protocols[] = {
     { PPTP_PAP, "PAP" }, { PPTP_CHAP, "CHAP" }, { PPTP_CHAP_MD5, "CHAP-MD5" }, { PPTP_MSCHAP, "MS-CHAP" },
@@ -53,6 +56,12 @@ const char *
 pptp_eap_method(uint8_t type)
 {
     return try_val_to_str(type, methods);
+}
+
+bool
+pptp_eap_has_keys(uint8_t type)
+{
+    return type != EAP_MD5 && type != EAP_OTP && type != EAP_GTC;
 }
 
 enum pptp_authentication_protocol
@@ -349,6 +358,19 @@ measure_name(struct pptp_authentication *authentication, const struct pptp_crede
         authentication->name_size = MAX(authentication->name_size, credentials->size - before);
 }
 
+static void
+read_eap_message(wmem_allocator_t *scope, struct pptp_authentication *authentication,
+                 const struct pptp_credentials_packet *credentials)
+{
+    const uint8_t *octets = credentials->octets;
+
+    if (credentials->size < EAP_MSCHAPV2_HEADER || octets[0] != EAP_MSCHAPV2
+        || (octets[1] != EAP_MSCHAPV2_SUCCESS && octets[1] != EAP_MSCHAPV2_FAILURE))
+        return;
+    authentication->message = keep(scope, octets + EAP_MSCHAPV2_HEADER, credentials->size - EAP_MSCHAPV2_HEADER);
+    read_message(authentication);
+}
+
 static enum pptp_authentication_part
 follow_eap_request(wmem_allocator_t *scope, struct pptp_authentication **newest, const struct pptp_packet *packet,
                    const struct pptp_credentials_packet *credentials, bool *whole _U_)
@@ -361,6 +383,7 @@ follow_eap_request(wmem_allocator_t *scope, struct pptp_authentication **newest,
     if (type > EAP_NAK)
         authentication->method = type;
     measure_name(authentication, credentials);
+    read_eap_message(scope, authentication, credentials);
     return PPTP_CHALLENGE;
 }
 

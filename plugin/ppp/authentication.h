@@ -70,6 +70,9 @@ extern const value_string pptp_authentication_errors[];
 /* "EAP-TLS"... NULL: not known. Static. */
 const char *pptp_eap_method(uint8_t type);
 
+/* Whether the method makes keys, which MPPE needs (RFC 3748 section 5); so may one that was not captured. */
+bool pptp_eap_has_keys(uint8_t type);
+
 /* What is in a packet, to be followed by pptp_authentication_follow(). */
 struct pptp_credentials_packet {
     uint16_t protocol;                  /* PPP's: 0xC023 PAP, 0xC223 CHAP, 0xC227 EAP */

@@ -593,6 +593,13 @@ pptp_link_has_agreed(const struct pptp_link *link, enum pptp_control_protocol pr
     return pptp_link_asked(link, protocol, 0)->agreed.frame && pptp_link_asked(link, protocol, 1)->agreed.frame;
 }
 
+bool
+pptp_link_is_unauthenticated(const struct pptp_link *link)
+{
+    return !pptp_options_have(&pptp_link_asked(link, PPTP_LCP, 0)->asked, PPTP_OPTION_AUTHENTICATION)
+        && !pptp_options_have(&pptp_link_asked(link, PPTP_LCP, 1)->asked, PPTP_OPTION_AUTHENTICATION);
+}
+
 const struct pptp_rejected *
 pptp_link_rejected(const struct pptp_link *link, uint16_t protocol)
 {

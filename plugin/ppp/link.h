@@ -127,6 +127,9 @@ const struct pptp_negotiation *pptp_link_asked(const struct pptp_link *link, enu
 /* Whether both ends' requests of a protocol are acknowledged, and none came since. */
 bool pptp_link_has_agreed(const struct pptp_link *link, enum pptp_control_protocol protocol);
 
+/* Whether neither end asked the other to prove who it is, in what was captured of LCP. */
+bool pptp_link_is_unauthenticated(const struct pptp_link *link);
+
 /* NULL if no Protocol-Reject named the protocol. */
 const struct pptp_rejected *pptp_link_rejected(const struct pptp_link *link, uint16_t protocol);
 

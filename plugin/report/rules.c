@@ -70,8 +70,8 @@ const struct pptp_rule pptp_rules[] = {
       "Only GRE from {sender} was captured (frame {frame}), but it acknowledges packets of {other}: the other direction takes"
       " another way, or was not captured.", "Capture where both directions pass.", NULL },
     { "server_ended_at_once", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_server_ended_at_once,
-      "{server} ended the call {span} after accepting it (frame {established}), {gre}: {how} (frame {frame}). The PPP process on the"
-      " server most likely failed to start, or was told that its GRE is refused.",
+      "{server} ended the call {span} after accepting it (frame {established}), {gre}: {how} (frame {frame}). The PPP process there"
+      " most likely failed to start, or was told that its GRE is refused.",
       "Check pppd's options and log on the server (pptpd: \"GRE: read ... from PTY failed\").", "628 or 629" },
 
     /* 2: NAT alters Call IDs; 3: Linux's helper */
@@ -138,8 +138,9 @@ const struct pptp_rule pptp_rules[] = {
       "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
       "Check the user name as it is written, and the secret.", "691" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
-      "{server} rejected {who} (EAP Failure[ of {method}], frame {frame}).",
-      "Check certificates or password, and the log of the server and of RADIUS.", "691" },
+      "{server} rejected {who} (EAP Failure[ of {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})].[ {not_password}.][ It"
+      " says: \"{message}\".]",
+      "Check certificates or password, and the log of the server and of RADIUS.", "{windows}" },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
       "{server} wants {asked}; {client} refused it (frame {frame})[ and asked for {wanted}]: no common authentication.",
       "Allow the same authentication protocol on both ends.", "691 or 734" },

@@ -10,68 +10,69 @@
 
 enum { A_WHILE = 3, SOME_TIME = 5, AUTHENTICATION_TIMEOUT = 60 };               /* seconds */
 
-/* The last word was a failure, of one of two protocols. */
-static bool
-is_failed(struct pptp_evidence *evidence, enum pptp_authentication_protocol protocol,
-          enum pptp_authentication_protocol or_protocol)
+/* MS-CHAP's number of the failure, and what it means. */
+static void
+put_error(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    const char *meaning = try_val_to_str(authentication->error, pptp_authentication_errors);
+
+    if (authentication->error == 0)
+        return;
+    pptp_put_number(evidence, "error", authentication->error);
+    if (meaning)
+        pptp_put(evidence, "meaning", "%s", meaning);
+    pptp_put(evidence, "retry", "%s", authentication->retry ? "retry allowed" : "retry not allowed");
+    if (authentication->error == 646 || authentication->error == 647 || authentication->error == 649)
+        pptp_put(evidence, "not_password", "%s", "The password was not the problem");
+}
+
+/* The last word was a failure, of one of two protocols; NULL: it was not. */
+static const struct pptp_authentication *
+find_failed(struct pptp_evidence *evidence, enum pptp_authentication_protocol protocol,
+            enum pptp_authentication_protocol or_protocol)
 {
     const struct pptp_authentication *last = evidence->subject.link->authentication;
 
     while (last && last->outcome.frame == 0)
         last = last->before;
     if (!last || last->succeeded || (last->protocol != protocol && last->protocol != or_protocol))
-        return false;
+        return NULL;
     pptp_put_frame(evidence, "frame", last->outcome.frame);
     pptp_put_authentication(evidence, last);
     pptp_put_text(evidence, "message", &last->message);
-    return true;
+    put_error(evidence, last);
+    return last;
 }
 
 bool
 pptp_sign_auth_failed(struct pptp_evidence *evidence)
 {
-    const struct pptp_authentication *last = evidence->subject.link->authentication;
-    const char *meaning;
-
-    if (!is_failed(evidence, PPTP_MSCHAP, PPTP_MSCHAPV2))
-        return false;
-    while (last->outcome.frame == 0)
-        last = last->before;
-    if (last->error == 0)
-        return true;
-    pptp_put_number(evidence, "error", last->error);
-    meaning = try_val_to_str(last->error, pptp_authentication_errors);
-    if (meaning)
-        pptp_put(evidence, "meaning", "%s", meaning);
-    pptp_put(evidence, "retry", "%s", last->retry ? "retry allowed" : "retry not allowed");
-    if (last->error == 646 || last->error == 647 || last->error == 649)
-        pptp_put(evidence, "not_password", "%s", "The password was not the problem");
-    return true;
+    return find_failed(evidence, PPTP_MSCHAP, PPTP_MSCHAPV2) != NULL;
 }
 
 bool
 pptp_sign_auth_failed_pap(struct pptp_evidence *evidence)
 {
-    return is_failed(evidence, PPTP_PAP, PPTP_PAP);
+    return find_failed(evidence, PPTP_PAP, PPTP_PAP) != NULL;
 }
 
 bool
 pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence)
 {
-    return is_failed(evidence, PPTP_CHAP_MD5, PPTP_CHAP);
+    return find_failed(evidence, PPTP_CHAP_MD5, PPTP_CHAP) != NULL;
 }
 
 bool
 pptp_sign_auth_eap_failed(struct pptp_evidence *evidence)
 {
-    const char *method;
+    const struct pptp_authentication *last = find_failed(evidence, PPTP_EAP, PPTP_EAP);
+    const char *method = last ? pptp_eap_method(last->method) : NULL;
 
-    if (!is_failed(evidence, PPTP_EAP, PPTP_EAP))
-        return false;
-    method = pptp_eap_method(evidence->subject.link->authentication->method);
     if (method)
         pptp_put(evidence, "method", "%s", method);
-    return true;
+    if (last)
+        pptp_put_number(evidence, "windows", last->error ? last->error : 691);
+    return last != NULL;
 }
 
 static const char *

@@ -141,18 +141,31 @@ pptp_sign_mppe_required(struct pptp_evidence *evidence)
     return true;
 }
 
+/* What authenticated the ends and makes no keys; NULL if it made some, or nobody knows. */
+static const char *
+name_keyless(const struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *last = link->authentication;
+
+    if (!last)
+        return pptp_link_has_agreed(link, PPTP_LCP) && pptp_link_is_unauthenticated(link) ? "none" : NULL;
+    if (last->protocol == PPTP_EAP)
+        return pptp_eap_has_keys(last->method) ? NULL : pptp_eap_method(last->method);
+    return last->protocol == PPTP_PAP || last->protocol == PPTP_CHAP_MD5 ? pptp_authentication_name(last->protocol) : NULL;
+}
+
 bool
 pptp_sign_mppe_without_keys(struct pptp_evidence *evidence)
 {
-    const struct pptp_authentication *last = evidence->subject.link->authentication;
+    const char *keyless = name_keyless(evidence);
 
-    for (unsigned end = 0; last && end < 2; end++) {
+    for (unsigned end = 0; keyless && end < 2; end++) {
         const struct pptp_negotiation *ccp = pptp_asked(evidence, PPTP_CCP, end);
 
-        if ((last->protocol != PPTP_PAP && last->protocol != PPTP_CHAP_MD5) || ccp->requests == 0
-            || !(pptp_options_have(&ccp->asked, PPTP_OPTION_MPPE) || pptp_options_have(&ccp->rejected, PPTP_OPTION_MPPE)))
+        if (!pptp_options_have(&ccp->asked, PPTP_OPTION_MPPE) && !pptp_options_have(&ccp->rejected, PPTP_OPTION_MPPE))
             continue;
-        pptp_put_authentication(evidence, last);
+        pptp_put(evidence, "protocol", "%s", keyless);
         pptp_put_party(evidence, "sender", end);
         pptp_put_frame(evidence, "frame", ccp->first.frame);
         return true;
