@@ -66,6 +66,12 @@ pptp_word_authentication(wmem_allocator_t *scope, const struct pptp_link *link)
                               *user ? " (user " : "", user, *user ? ")" : "");
 }
 
+static bool
+is_asked(const struct pptp_link *link, enum pptp_control_protocol protocol)
+{
+    return pptp_link_asked(link, protocol, 0)->requests + pptp_link_asked(link, protocol, 1)->requests > 0;
+}
+
 const char *
 pptp_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
@@ -74,6 +80,8 @@ pptp_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject
 
     if (!subject->link || subject->link->furthest < PPTP_STAGE_CCP)
         return "";
+    if (subject->link->sent[0].encrypted + subject->link->sent[1].encrypted > 0 && !is_asked(subject->link, PPTP_CCP))
+        return "not captured, but packets are encrypted";
     to_client = pptp_compression_name(scope, pptp_link_compression(subject->link, client));
     to_server = pptp_compression_name(scope, pptp_link_compression(subject->link, !client));
     if (g_strcmp0(to_client, to_server) == 0)
@@ -110,6 +118,13 @@ pptp_word_addresses(wmem_allocator_t *scope, const struct pptp_subject *subject)
     return wmem_strdup_printf(scope, "%s <-> %s", pptp_word_ipv4(scope, one), pptp_word_ipv4(scope, other));
 }
 
+/* By a reply, or before the capture began. */
+static bool
+is_started(const struct pptp_connection *connection)
+{
+    return connection->start_request ? connection->start_request->reply != NULL : connection->last_event != NULL;
+}
+
 const char *
 pptp_word_stage(const struct pptp_subject *subject)
 {
@@ -120,6 +135,6 @@ pptp_word_stage(const struct pptp_subject *subject)
     if (subject->call)
         return subject->call->established ? "Call" : "Control";
     if (subject->connection)
-        return subject->connection->start_request && subject->connection->start_request->reply ? "Control" : "TCP";
+        return is_started(subject->connection) ? "Control" : "TCP";
     return subject->attempt && subject->attempt->answered.frame ? "TCP" : "none";
 }

@@ -17,4 +17,5 @@ def capture(name, link=None):
     return register
 
 
-from made import control, trouble, tunnel  # noqa: E402,F401 they fill CAPTURES
+from made import (  # noqa: E402,F401 they fill CAPTURES
+    control, hostile, trouble_control, trouble_none, trouble_ppp, trouble_tunnel, tunnel)
