@@ -1,8 +1,9 @@
 """What goes wrong with PPTP: a capture for each kind of trouble that users have, a connection for each case of it.
 
 The cases are in trouble_*.py: each is a function that tells the story of one client. It has an address of its own,
-192.0.2.10 and up in the order of the capture's cases. EXPECTED says what is to be found: {capture: [(client address, finding)]}. Notes that hold for any
-session (how it ended, that a password or data crossed in the clear) are listed only where the case is about them.
+192.0.2.10 and up in the order of the capture's cases. EXPECTED says what is to be found: {capture: [(client address,
+finding)]}. Notes that hold for any session (how it ended, that a password or data crossed in the clear) are listed only
+where the case is about them.
 """
 import functools
 import ipaddress
@@ -25,13 +26,13 @@ STARTED = {'version': 0x0100, 'maximum_channels': 1, 'firmware_revision': 1, 'ho
 ASKED_TO_CALL = {'minimum_bps': 2400, 'maximum_bps': 10000000, 'bearer_type': 3, 'framing_type': 3, 'window': 3}
 
 
-def case(name, *findings):
-    """Registers a case of a capture, and what is to be found at its client's address."""
+def case(name, *findings, client=None):
+    """Registers a case of a capture, and what is to be found at its client's address, which the case may change."""
     def register(tell):
         if name not in CASES:
             CASES[name], EXPECTED[name] = [], []
             capture(name)(functools.partial(tell_all, name))
-        EXPECTED[name] += [(client_address(len(CASES[name])), finding) for finding in findings]
+        EXPECTED[name] += [(client or client_address(len(CASES[name])), finding) for finding in findings]
         CASES[name].append(tell)
         return tell
     return register

@@ -1,10 +1,11 @@
 """Control connections that are refused, die, end, or are no stream of messages."""
 import functools
+import ipaddress
 
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
 from made.ppp import FAILURE, KEY_128, LCP, PPP, SECOND, STATELESS, TERMINATE, noise
-from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, case, lcp_options
+from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, case, ip_of, lcp_options
 from packets import ACK, FIN, RST, SYN, Connection, Tunnel, message
 
 # --- 9: sessions that end after minutes -----------------------------------------------------------------------------
@@ -102,6 +103,19 @@ def time_is_up(s):
     link = s.session(bits=STATELESS | KEY_128)
     link.pings(3, encrypted=True, after=15 * SECOND)
     s.close(link, SERVER, 'Connect time expired')
+
+
+@case(KEPT, 'gre_stopped')
+def gre_stops_one_way(s):
+    """After 20 s nothing more comes from the server through the tunnel; its control connection lives."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(20, encrypted=True)
+    link.acknowledging = {SERVER}
+    for _ in range(30):
+        link.encrypted(CLIENT, after=4 * SECOND)
+    for _ in range(3):
+        link.terminate(CLIENT, 'User request', answered=False, after=3 * SECOND)
+    s.end()
 
 
 # --- 10: the server dies, the client leaves -------------------------------------------------------------------------
@@ -249,6 +263,24 @@ def both_start(s):
     s.connection = higher
     s.say(SERVER, 'Start-Control-Connection-Reply', **STARTED, result=1)
     s.stop(after=5 * SECOND)
+
+
+@case(REFUSED, 'tcp_unanswered')
+def a_router_refuses_the_way(s):
+    """A SYN to which a router answers that it is administratively prohibited; and no second one."""
+    s.connect(handshake=False).segment(CLIENT, b'', SYN)
+    s.icmp(3, 13, '203.0.113.1')
+
+
+@case(REFUSED, 'control_half_captured')
+def only_one_direction_is_captured(s):
+    """A healthy session of which the client's packets alone were captured."""
+    first = len(s.made.frames)
+    link = s.session()
+    link.pings(10)
+    s.close(link)
+    s.made.frames[first:] = [frame for frame in s.made.frames[first:]
+                             if ip_of(frame)[12:16] == ipaddress.ip_address(s.ends['client']).packed]
 
 
 # --- 14: who ended it, and why --------------------------------------------------------------------------------------

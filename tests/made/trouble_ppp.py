@@ -84,6 +84,17 @@ def waits_for_a_lost_packet(s):
     s.close(link)
 
 
+@case(DISAGREEING, 'ppp_replies_not_received')
+def deaf_under_new_identifiers(s):
+    """The server acknowledges each of the client's requests, and the client goes on asking, as Windows does."""
+    link = s.call()
+    link.acknowledging = {SERVER}
+    for _ in range(10):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), after=3 * SECOND)
+        link.ack(SERVER, LCP)
+    s.end(3 * SECOND)
+
+
 # --- 5: authentication fails ----------------------------------------------------------------------------------------
 
 AUTHENTICATING = 'trouble-05-authentication'
@@ -245,6 +256,29 @@ def wrong_for_eap(s):
     refused(s, link)
 
 
+@case(AUTHENTICATING, 'auth_eap_failed')
+def eap_mschapv2_has_errors_too(s):
+    """MS-CHAPv2 inside EAP: the failure stands in a request, with its number."""
+    link = s.call()
+    link.lcp_up('EAP')
+    link.eap(SERVER, 1, b'\1')
+    link.eap(CLIENT, 2, b'\1CORP\\bob')
+    failure = b'E=649 R=0 C=' + b'0' * 32 + b' V=3 M=No dial-in'
+    link.eap(SERVER, 1, bytes([26, 4, 7]) + struct.pack('>H', 4 + len(failure)) + failure, 2)
+    link.eap(CLIENT, 2, b'\x1a\4', 2)
+    link.eap(SERVER, 4, b'', 2)
+    s.end_by_server()
+
+
+@case(AUTHENTICATING, 'auth_server_rejected')
+def leaves_after_success_without_a_word(s):
+    """The server's Success; the client clears the call 5 ms later, without a word of PPP."""
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    s.end(5000)
+
+
 # --- 6: encryption cannot be agreed ---------------------------------------------------------------------------------
 
 ENCRYPTING = 'trouble-06-encryption'
@@ -339,6 +373,43 @@ def nothing_offered_again(s):
         link.request(CLIENT, CCP, mppe(0))
         link.reject(SERVER, CCP, mppe(0))
     s.close(link, text='')
+
+
+@case(ENCRYPTING, 'mppe_unanswered')
+def ccp_is_not_answered(s):
+    """The client offers MPPE ten times; the server does not even refuse, and data go in the clear."""
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    for _ in range(9):
+        link.again(CLIENT, CCP)
+    link.ipcp_up()
+    link.pings(3)
+    s.close(link)
+
+
+@case(ENCRYPTING, 'mppe_without_keys', 'mppe_rejected')
+def eap_md5_makes_no_keys(s):
+    """EAP-MD5 lets the client in; the server offers MPPE, for which there are no keys."""
+    link = s.call()
+    link.lcp_up('EAP')
+    link.eap(SERVER, 1, b'\4' + sized(noise('md5', 16)) + b'pptpd', 2)
+    link.eap(CLIENT, 2, b'\4' + sized(noise('md5 response', 16)) + b'alice', 2)
+    link.eap(SERVER, 3, b'', 2)
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_128))
+    link.reject(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    s.close(link)
+
+
+@case(ENCRYPTING, 'mppe_without_keys')
+def nobody_authenticates(s):
+    """LCP without authentication; the client offers MPPE."""
+    link = s.call()
+    link.lcp_up(None)
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.reject(SERVER, CCP, mppe(STATELESS | KEY_128))
+    s.close(link)
 
 
 # --- 7: keys that differ --------------------------------------------------------------------------------------------
@@ -485,6 +556,31 @@ def own_address_unknown(s):
     link.ack(CLIENT, IPCP)
     link.terminate(CLIENT, 'Could not determine local IP address', IPCP)
     s.close(link, text='No network protocols running')
+
+
+@case(ADDRESSES, 'address_never_assigned')
+def nobody_answers_the_request_for_an_address(s):
+    """0.0.0.0 asked for ten times; LCP lives, IPCP is not answered."""
+    link = s.call()
+    link.lcp_up('CHAP-MD5')
+    link.authenticate('CHAP-MD5')
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    for _ in range(9):
+        link.again(CLIENT, IPCP)
+        link.echo(CLIENT)
+    s.close(link)
+
+
+@case(ADDRESSES, 'address_never_assigned')
+def wants_it_to_have_none(s):
+    """The server's Nak names 0.0.0.0 again and again."""
+    link = s.call()
+    link.lcp_up('CHAP-MD5')
+    link.authenticate('CHAP-MD5')
+    for _ in range(5):
+        link.request(CLIENT, IPCP, address('0.0.0.0'))
+        link.nak(SERVER, IPCP, address('0.0.0.0'))
+    s.close(link)
 
 
 # --- 18: what an audit asks -----------------------------------------------------------------------------------------

@@ -288,6 +288,29 @@ def losses_cost_resets(s):
     s.close(link)
 
 
+@case(LOSS, 'tunnel_reordered_slightly')
+def one_packet_changes_places(s):
+    """One of hundreds."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(150, encrypted=True, after=20_000)
+    link.encrypted(SERVER)
+    link.encrypted(SERVER)
+    overtake(s.made)
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+@case(LOSS, 'tunnel_loss')
+def a_burst_is_lost(s):
+    """Fifteen in a row."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(5, encrypted=True)
+    for _ in range(15):
+        lost(link, SERVER)
+    link.pings(20, encrypted=True)
+    s.close(link)
+
+
 # --- 12: connected, ping works, some sites hang ---------------------------------------------------------------------
 
 UNITS = 'trouble-12-mtu'
@@ -360,4 +383,20 @@ def segments_too_big(s):
     link.send(SERVER, IPV4, tcp(SERVER, ACK, (1, 19), port=50001))
     link.hear(CLIENT)
     s.made.clock += 30 * SECOND
+    s.close(link)
+
+
+@case(UNITS, 'fragmented', client='2001:db8::21')
+def long_packets_over_ipv6(s):
+    """IPv6 fragments them in two, with a header of its own (RFC 8200 section 4.5)."""
+    s.ends = {'client': '2001:db8::21', 'server': '2001:db8::1'}
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, units=(1500, 1500))
+    for number in range(3):
+        link.encrypted(SERVER, 1460)
+        packet = ip_of(s.made.frames.pop())
+        for start, more in (0, 1), (1448, 0):
+            part = packet[40:][start:start + 1448]
+            s.made.add(packet[:4] + struct.pack('>HBB', 8 + len(part), 44, 64) + packet[8:40]
+                       + struct.pack('>BBHI', 47, 0, start | more, number) + part, SERVER, after=100)
+        link.encrypted(CLIENT, 50)
     s.close(link)
