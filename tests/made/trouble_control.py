@@ -17,7 +17,7 @@ KEPT = 'trouble-09-keepalive'
 def control_path_dead(s):
     """The client's Echo-Request gets no reply for a minute, while GRE flows to the end: the control connection alone is
     gone, as after a NAT's timeout for idle TCP."""
-    link = s.session(bits=STATELESS | KEY_128)
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
     s.connection.segment(CLIENT, echo_request(7), after=60 * SECOND)
     link.pings(6, encrypted=True, after=9_900_000)
     s.say(CLIENT, 'Stop-Control-Connection-Request', after=200_000, reason=1)
@@ -27,7 +27,7 @@ def control_path_dead(s):
 @case(KEPT, 'echo_unanswered')
 def both_paths_dead(s):
     """The same, with nothing of the server's left at all."""
-    link = s.session(bits=STATELESS | KEY_128)
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
     link.pings(1, encrypted=True)
     s.connection.segment(CLIENT, echo_request(8), after=60 * SECOND)
     for _ in range(3):
@@ -38,7 +38,7 @@ def both_paths_dead(s):
 @case(KEPT, 'echo_unanswered')
 def server_waits_in_vain(s):
     """The server asks, and ends everything when a minute has passed."""
-    link = s.session(bits=STATELESS | KEY_128)
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
     s.connection.segment(SERVER, echo_request(9), after=60 * SECOND)
     link.pings(2, encrypted=True, after=20 * SECOND)
     s.say(SERVER, 'Stop-Control-Connection-Request', after=20 * SECOND, reason=1)
@@ -47,7 +47,7 @@ def server_waits_in_vain(s):
 
 def control_lost(s, flags, by):
     """Five minutes without a control message, then the control connection breaks, in the middle of the data."""
-    link = s.session(bits=STATELESS | KEY_128)
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
     link.pings(6, encrypted=True, after=50 * SECOND)
     s.connection.segment(by, b'', flags, after=100_000)
     link.encrypted(not by, after=100_000)
@@ -60,7 +60,7 @@ for flags, by in (RST, SERVER), (RST, CLIENT), (FIN | ACK, SERVER), (FIN | ACK, 
 @case(KEPT, 'echo_identifier')
 def wrong_identifier(s):
     """The server replies to another Echo-Request than the client's; mpd and npppd end the connection for that."""
-    link = s.session(bits=STATELESS | KEY_128)
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
     s.connection.segment(CLIENT, echo_request(6), after=60 * SECOND)
     s.connection.segment(SERVER, echo_reply(6))
     link.pings(1, encrypted=True, after=59 * SECOND)
@@ -71,7 +71,7 @@ def wrong_identifier(s):
 
 def lcp_echo_dead(s, by):
     """pppd's lcp-echo-interval 30 and lcp-echo-failure 4: the fifth is not sent."""
-    link = s.session(bits=STATELESS | KEY_128)
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
     link.echo(by, after=30 * SECOND)
     link.acknowledging = {not by}
     for _ in range(4):
@@ -88,7 +88,7 @@ case(KEPT, 'lcp_echo_unanswered')(functools.partial(lcp_echo_dead, by=SERVER))
 @case(KEPT, 'idle_timeout')
 def nothing_to_do(s):
     """pppd's option idle 600; until then only keepalives."""
-    link = s.session(bits=STATELESS | KEY_128)
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
     link.pings(1, encrypted=True)
     for identifier in range(1, 10):
         s.connection.segment(CLIENT, echo_request(identifier), after=60 * SECOND)
@@ -100,7 +100,7 @@ def nothing_to_do(s):
 @case(KEPT, 'connect_time')
 def time_is_up(s):
     """pppd's option maxconnect, at the server."""
-    link = s.session(bits=STATELESS | KEY_128)
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
     link.pings(3, encrypted=True, after=15 * SECOND)
     s.close(link, SERVER, 'Connect time expired')
 
