@@ -219,8 +219,10 @@ pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
 
+    int64_t waited = evidence->subject.history->last_time - attempt->asked.when;
+
     if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame
-        || (attempt->requests < 2 && !attempt->refusal && evidence->subject.history->last_time - attempt->asked.when < AT_ONCE * PPTP_SECOND))
+        || (attempt->requests < 2 && !attempt->refusal && waited < AT_ONCE * PPTP_SECOND))
         return false;
     pptp_put_frame(evidence, "frame", attempt->asked.frame);
     pptp_put_number(evidence, "count", attempt->requests);
@@ -541,7 +543,8 @@ pptp_sign_habits(struct pptp_evidence *evidence)
 
     for (unsigned i = 0; i < PPTP_HABITS; i++)
         add_habit(evidence, list, connection->habit_in[i], habits[i]);
-    add_habit(evidence, list, find_note(connection, PPTP_WRONG_DIRECTION, PPTP_SET_LINK_INFO), "Set-Link-Info from the PAC (Windows)");
+    add_habit(evidence, list, find_note(connection, PPTP_WRONG_DIRECTION, PPTP_SET_LINK_INFO),
+              "Set-Link-Info from the PAC (Windows)");
     add_habit(evidence, list, find_note(connection, PPTP_CALL_ID_CHANGED, PPTP_CALL_DISCONNECT_NOTIFY),
               "Call-Disconnect-Notify with the receiver's Call ID (Linux NAT, accel-ppp)");
     add_call_habits(evidence, list);

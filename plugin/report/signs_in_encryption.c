@@ -241,7 +241,8 @@ find_resets(struct pptp_evidence *evidence, uint32_t least, bool with_loss)
         pptp_put_party(evidence, "sender", end);
         pptp_put_number(evidence, "count", sent->resets);
         pptp_put_number(evidence, "missing", counts.missing);
-        pptp_put(evidence, "lost", counts.missing + counts.late ? "only %" PRIu64 " are" : "no packet is", counts.missing + counts.late);
+        pptp_put(evidence, "lost", counts.missing + counts.late ? "only %" PRIu64 " are" : "no packet is",
+                 counts.missing + counts.late);
         pptp_put_seconds(evidence, "span", sent->reset_wait);
         pptp_put_frame(evidence, "frame", sent->first_reset.frame);
         return true;

@@ -16,7 +16,8 @@ static void
 put_repetition(struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
 {
     static const char *const answered[] = {
-        [PPTP_CONFIGURE_ACK] = "acknowledged", [PPTP_CONFIGURE_NAK] = "answered (Nak)", [PPTP_CONFIGURE_REJECT] = "answered (Reject)"
+        [PPTP_CONFIGURE_ACK] = "acknowledged", [PPTP_CONFIGURE_NAK] = "answered (Nak)",
+        [PPTP_CONFIGURE_REJECT] = "answered (Reject)"
     };
     const struct pptp_asking *worst = &pptp_asked(evidence, protocol, end)->worst;
 

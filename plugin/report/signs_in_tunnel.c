@@ -227,7 +227,8 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
 
     if (!is_established(subject) || call->ended_in == 0 || ending.end != (int)server || find_refusal(subject, false)
-        || up_for(subject) > A_WHILE * PPTP_SECOND || (flow && flow->packets > 1) || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
+        || up_for(subject) > A_WHILE * PPTP_SECOND || (flow && flow->packets > 1)
+        || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
         return false;
     pptp_put_frame(evidence, "frame", ending.frame);
     pptp_put_frame(evidence, "established", call->established->frame);
