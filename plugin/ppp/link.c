@@ -67,7 +67,7 @@ static void
 judge(struct news *news, enum pptp_link_verdict verdict, uint32_t number)
 {
     news->event.verdicts |= 1u << verdict;
-    news->event.number = number;
+    news->event.number[verdict] = number;
 }
 
 static void
@@ -230,7 +230,7 @@ follow_protocol_reject(struct news *news, const struct control *control)
         return;
     }
     judge(news, PPTP_LINK_PROTOCOL_REJECTED, control->octets[0] << 8 | control->octets[1]);
-    rejected = rejected_of(news->link, news->from, news->event.number);
+    rejected = rejected_of(news->link, news->from, control->octets[0] << 8 | control->octets[1]);
     if (rejected) {
         rejected->count++;
         mark(&rejected->first, news);

@@ -48,8 +48,8 @@ struct pptp_link_event {
     uint8_t from;                                       /* the end that sent it */
     enum pptp_stage stage;                              /* after it */
     uint32_t verdicts;                                  /* bit 1 << verdict */
-    uint32_t number;                                    /* of its verdict */
-    struct pptp_text text;                              /* of its verdict */
+    uint32_t number[PPTP_LINK_VERDICTS];                /* of each */
+    struct pptp_text text;                              /* of the one that has a text */
 };
 
 /* A protocol that a Protocol-Reject names (RFC 1661 section 5.7). */
