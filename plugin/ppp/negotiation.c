@@ -116,15 +116,19 @@ bool
 pptp_options_read(enum pptp_control_protocol protocol, const uint8_t *octets, unsigned size,
                   struct pptp_options *options)
 {
+    bool sound = true;
+
     while (size > 0) {
         unsigned length = size > 1 ? octets[1] : 0;
 
-        if (length < 2 || length > size || !read_option(protocol, octets, length, options))
+        if (length < 2 || length > size)
             return false;
+        if (!read_option(protocol, octets, length, options))
+            sound = false;
         octets += length;
         size -= length;
     }
-    return true;
+    return sound;
 }
 
 static bool

@@ -87,8 +87,8 @@ const char *pptp_compression_name(wmem_allocator_t *scope, struct pptp_compressi
 
 const char *pptp_control_protocol_name(enum pptp_control_protocol protocol);
 
-/* Reads the options of a Configure packet. Answers false if a length is not that of its option or of what is left; what was before
- * it is read. */
+/* Reads the options of a Configure packet. Answers false if a length is not that of its option, which is passed over, or is not of
+ * what is left, where the reading ends. */
 bool pptp_options_read(enum pptp_control_protocol protocol, const uint8_t *octets, unsigned size,
                        struct pptp_options *options);
 
