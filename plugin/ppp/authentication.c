@@ -108,11 +108,13 @@ begin(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t auth
     return authentication;
 }
 
-/* Success or Failure, Ack or Nak: a second one with the same Identifier is a repetition. */
+/* Success or Failure, Ack or Nak: the same again with the same Identifier is a repetition. */
 static bool
-is_outcome(const struct pptp_credentials_packet *credentials)
+repeats_outcome(const struct pptp_authentication *authentication, const struct pptp_credentials_packet *credentials)
 {
-    return credentials->protocol == PPP_PAP ? credentials->code > 1 : credentials->code > 2;
+    uint8_t success = credentials->protocol == PPP_PAP ? 2 : 3;
+
+    return credentials->code >= success && authentication->succeeded == (credentials->code == success);
 }
 
 /* The newest that this packet can belong to, of one end and with one Identifier; else a new one. */
@@ -124,7 +126,7 @@ current(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t au
 
     if (authentication && authentication->authenticator == authenticator
         && authentication->identifier == credentials->identifier
-        && (authentication->outcome.frame == 0 || is_outcome(credentials)))
+        && (authentication->outcome.frame == 0 || repeats_outcome(authentication, credentials)))
         return authentication;
     return begin(scope, newest, authenticator, credentials);
 }
