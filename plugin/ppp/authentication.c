@@ -168,25 +168,25 @@ number_behind(const struct pptp_text *message, const char *key)
     return number;
 }
 
-/* RFC 2433 section 8, RFC 2759 sections 5 and 6. */
+/* RFC 2433 section 8, RFC 2759 sections 5 and 6. Behind M= is text for the user: what looks like a key there is none. */
 static void
 read_message(struct pptp_authentication *authentication)
 {
-    struct pptp_text all = authentication->message;
+    struct pptp_text keys = authentication->message;
     unsigned left = 0;
-    const uint8_t *text;
+    const uint8_t *message = behind(&keys, "M=", &left), *response;
 
-    authentication->error = number_behind(&all, "E=");
+    keys.size -= message ? left : 0;
+    authentication->error = number_behind(&keys, "E=");
     if (authentication->error && authentication->protocol == PPTP_CHAP)
-        authentication->protocol = number_behind(&all, "V=") == 3 ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
-    authentication->retry = number_behind(&all, "R=") == 1;
-    text = behind(&all, "S=", &left);
-    if (text)
-        authentication->authenticator_response = (struct pptp_text){ .octets = text, .size = MIN(left, 40) };
-    text = behind(&all, "M=", &left);
-    if (text)
-        authentication->message = (struct pptp_text){ .octets = text, .size = left };
-    else if (authentication->error || authentication->authenticator_response.octets)
+        authentication->protocol = number_behind(&keys, "V=") == 3 ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
+    authentication->retry = number_behind(&keys, "R=") == 1;
+    if (message)
+        authentication->message = (struct pptp_text){ .octets = message, .size = left };
+    response = behind(&keys, "S=", &left);
+    if (response)
+        authentication->authenticator_response = (struct pptp_text){ .octets = response, .size = MIN(left, 40) };
+    if (!message && (authentication->error || authentication->authenticator_response.octets))
         authentication->message.size = 0;
 }
 
