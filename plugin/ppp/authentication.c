@@ -190,17 +190,24 @@ read_message(struct pptp_authentication *authentication)
         authentication->message.size = 0;
 }
 
-/* Without LCP the length of the Value tells: MS-CHAPv2 has 8 octets of 0 where MS-CHAP has a response. */
+/* MS-CHAPv2 has 8 octets of 0 where MS-CHAP has LAN Manager's response, or 24 octets of 0 without it. */
+static bool
+is_mschapv2(const struct pptp_authentication *authentication, const uint8_t *value)
+{
+    static const uint8_t zeros[8];
+
+    return authentication->challenge_value.size != MS_CHALLENGE && memcmp(value, zeros, sizeof zeros) != 0
+        && memcmp(value + PPTP_PEER_CHALLENGE, zeros, sizeof zeros) == 0;
+}
+
+/* Without LCP the Value tells, by its length first. */
 static void
 tell_by_response(struct pptp_authentication *authentication, const uint8_t *value, unsigned size)
 {
-    static const uint8_t reserved[8];
-
     if (authentication->protocol != PPTP_CHAP)
         return;
     if (size == MS_RESPONSE)
-        authentication->protocol = authentication->challenge_value.size != MS_CHALLENGE
-            && memcmp(value + PPTP_PEER_CHALLENGE, reserved, sizeof reserved) == 0 ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
+        authentication->protocol = is_mschapv2(authentication, value) ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
     else
         authentication->protocol = size == MD5_VALUE ? PPTP_CHAP_MD5 : PPTP_CHAP;
 }
