@@ -91,16 +91,33 @@ expected(uint16_t protocol, enum pptp_authentication_protocol asked)
     return protocol == PPP_PAP ? PPTP_PAP : PPTP_EAP;
 }
 
-/* The next authentication of the link. */
+/* Brings the last that this end asked for to the front, for both ends may ask at once (RFC 1994 section 2); NULL: there is none. */
 static struct pptp_authentication *
-begin(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t authenticator,
-      const struct pptp_credentials_packet *credentials)
+find(struct pptp_authentication **newest, uint8_t authenticator)
+{
+    struct pptp_authentication **place = newest, *found;
+
+    while (*place && !(*place)->is_over && (*place)->authenticator != authenticator)
+        place = &(*place)->before;
+    found = *place;
+    if (!found || found->is_over)
+        return NULL;
+    *place = found->before;
+    found->before = *newest;
+    *newest = found;
+    return found;
+}
+
+/* The next authentication of the link. last: of this end; NULL: none. */
+static struct pptp_authentication *
+begin(wmem_allocator_t *scope, struct pptp_authentication **newest, const struct pptp_authentication *last,
+      uint8_t authenticator, const struct pptp_credentials_packet *credentials)
 {
     struct pptp_authentication *authentication = wmem_new0(scope, struct pptp_authentication);
 
     authentication->before = *newest;
-    if (*newest && (*newest)->authenticator == authenticator)
-        authentication->user = (*newest)->user;
+    if (last)
+        authentication->user = last->user;
     authentication->authenticator = authenticator;
     authentication->identifier = credentials->identifier;
     authentication->protocol = expected(credentials->protocol, credentials->asked[authenticator]);
@@ -122,13 +139,12 @@ static struct pptp_authentication *
 current(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t authenticator,
         const struct pptp_credentials_packet *credentials)
 {
-    struct pptp_authentication *authentication = *newest;
+    struct pptp_authentication *authentication = find(newest, authenticator);
 
-    if (authentication && authentication->authenticator == authenticator
-        && authentication->identifier == credentials->identifier
+    if (authentication && authentication->identifier == credentials->identifier
         && (authentication->outcome.frame == 0 || repeats_outcome(authentication, credentials)))
         return authentication;
-    return begin(scope, newest, authenticator, credentials);
+    return begin(scope, newest, authentication, authenticator, credentials);
 }
 
 static enum pptp_authentication_part
@@ -333,11 +349,10 @@ static struct pptp_authentication *
 current_eap(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t authenticator,
             const struct pptp_credentials_packet *credentials)
 {
-    struct pptp_authentication *authentication = *newest;
+    struct pptp_authentication *authentication = find(newest, authenticator);
 
-    if (!authentication || authentication->protocol != PPTP_EAP || authentication->authenticator != authenticator
-        || authentication->outcome.frame)
-        authentication = begin(scope, newest, authenticator, credentials);
+    if (!authentication || authentication->protocol != PPTP_EAP || authentication->outcome.frame)
+        authentication = begin(scope, newest, authentication, authenticator, credentials);
     authentication->protocol = PPTP_EAP;
     return authentication;
 }

@@ -130,6 +130,8 @@ begin_anew(struct pptp_link *link)
                 link->negotiation[protocol][end]->agreed.frame = 0;
         }
     }
+    for (struct pptp_authentication *last = link->authentication; last && !last->is_over; last = last->before)
+        last->is_over = true;
     link->stage = PPTP_STAGE_LCP;
     link->terminated.frame = 0;
 }
