@@ -362,9 +362,10 @@ static void
 measure_name(struct pptp_authentication *authentication, const struct pptp_credentials_packet *credentials)
 {
     unsigned before = credentials->size > 1 ? 2 + credentials->octets[1] : 0;
+    bool has_name = before && credentials->octets[0] == EAP_MD5 && credentials->size > before;
 
-    if (before && credentials->octets[0] == EAP_MD5 && credentials->size > before)
-        authentication->name_size = MAX(authentication->name_size, credentials->size - before);
+    authentication->last_name_size = has_name ? credentials->size - before : 0;
+    authentication->name_size = MAX(authentication->name_size, authentication->last_name_size);
 }
 
 static enum pptp_authentication_part

@@ -50,6 +50,7 @@ struct pptp_authentication {
     bool is_over;                       /* LCP began anew since: no packet belongs to it any more */
     struct pptp_text message;           /* of a success or failure: M=, or all of it */
     unsigned name_size;                 /* octets of the longest Name in EAP-MD5 (RFC 3748 section 5.4) */
+    unsigned last_name_size;            /* in the last packet; 0: it has none */
     struct pptp_text authenticator_response;    /* S= of a success: 40 hex digits */
     uint8_t peer_challenge[PPTP_PEER_CHALLENGE];
     uint8_t lm_response[PPTP_NT_RESPONSE];

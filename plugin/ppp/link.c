@@ -359,8 +359,8 @@ judge_authentication(struct news *news, const struct pptp_authentication *authen
         judge(news, PPTP_LINK_PASSWORD_IN_CLEAR, 0);
     if (part == PPTP_RESPONSE && authentication->has_lm_response)
         judge(news, PPTP_LINK_LM_RESPONSE, 0);
-    if (part != PPTP_OUTCOME && authentication->name_size > LONGEST_NAME)
-        judge(news, PPTP_LINK_EAP_NAME, authentication->name_size);
+    if (part != PPTP_OUTCOME && authentication->last_name_size > LONGEST_NAME)
+        judge(news, PPTP_LINK_EAP_NAME, authentication->last_name_size);
 }
 
 static void
