@@ -91,21 +91,26 @@ expected(uint16_t protocol, enum pptp_authentication_protocol asked)
     return protocol == PPP_PAP ? PPTP_PAP : PPTP_EAP;
 }
 
-/* Brings the last that this end asked for to the front, for both ends may ask at once (RFC 1994 section 2); NULL: there is none. */
+/* The last that this end asked for: both may ask at once (RFC 1994 section 2). NULL: there is none. */
 static struct pptp_authentication *
-find(struct pptp_authentication **newest, uint8_t authenticator)
+last_of(struct pptp_authentication *newest, uint8_t authenticator)
 {
-    struct pptp_authentication **place = newest, *found;
+    while (newest && !newest->is_over && newest->authenticator != authenticator)
+        newest = newest->before;
+    return newest && !newest->is_over ? newest : NULL;
+}
 
-    while (*place && !(*place)->is_over && (*place)->authenticator != authenticator)
+static struct pptp_authentication *
+bring_to_front(struct pptp_authentication **newest, struct pptp_authentication *authentication)
+{
+    struct pptp_authentication **place = newest;
+
+    while (*place != authentication)
         place = &(*place)->before;
-    found = *place;
-    if (!found || found->is_over)
-        return NULL;
-    *place = found->before;
-    found->before = *newest;
-    *newest = found;
-    return found;
+    *place = authentication->before;
+    authentication->before = *newest;
+    *newest = authentication;
+    return authentication;
 }
 
 /* The next authentication of the link. last: of this end; NULL: none. */
@@ -139,11 +144,11 @@ static struct pptp_authentication *
 current(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t authenticator,
         const struct pptp_credentials_packet *credentials)
 {
-    struct pptp_authentication *authentication = find(newest, authenticator);
+    struct pptp_authentication *authentication = last_of(*newest, authenticator);
 
     if (authentication && authentication->identifier == credentials->identifier
         && (authentication->outcome.frame == 0 || repeats_outcome(authentication, credentials)))
-        return authentication;
+        return bring_to_front(newest, authentication);
     return begin(scope, newest, authentication, authenticator, credentials);
 }
 
@@ -349,10 +354,11 @@ static struct pptp_authentication *
 current_eap(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t authenticator,
             const struct pptp_credentials_packet *credentials)
 {
-    struct pptp_authentication *authentication = find(newest, authenticator);
+    struct pptp_authentication *authentication = last_of(*newest, authenticator);
 
-    if (!authentication || authentication->protocol != PPTP_EAP || authentication->outcome.frame)
-        authentication = begin(scope, newest, authentication, authenticator, credentials);
+    if (authentication && authentication->protocol == PPTP_EAP && authentication->outcome.frame == 0)
+        return bring_to_front(newest, authentication);
+    authentication = begin(scope, newest, authentication, authenticator, credentials);
     authentication->protocol = PPTP_EAP;
     return authentication;
 }

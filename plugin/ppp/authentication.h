@@ -80,8 +80,8 @@ struct pptp_credentials_packet {
     enum pptp_authentication_protocol asked[2]; /* by each end, in LCP */
 };
 
-/* Follows a packet. newest: of the link, the last of which a packet came first, NULL without; becomes the one to which the packet
- * belongs. Answers what the packet is of it. whole: false if a length in it does not fit. */
+/* Follows a packet. newest: of the link, that of the last packet first; NULL without. Becomes the one to which the packet belongs.
+ * Answers what the packet is of it. whole: false if a length in it does not fit. */
 enum pptp_authentication_part pptp_authentication_follow(wmem_allocator_t *scope, struct pptp_authentication **newest,
     const struct pptp_packet *packet, const struct pptp_credentials_packet *credentials, bool *whole);
 
