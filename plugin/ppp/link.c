@@ -70,9 +70,22 @@ judge(struct news *news, enum pptp_link_verdict verdict, uint32_t number)
     news->event.number[verdict] = number;
 }
 
-static void
-advance(struct pptp_link *link, enum pptp_stage stage)
+/* Its end sent it before it took part in LCP, which began anew: it was on its way, or overtaken. */
+static bool
+is_from_before(const struct news *news)
 {
+    const struct pptp_negotiation *lcp = news->link->negotiation[PPTP_LCP][news->from];
+
+    return news->link->is_behind[news->from] || (lcp && pptp_negotiation_is_newer(lcp, news->packet));
+}
+
+static void
+advance(struct news *news, enum pptp_stage stage)
+{
+    struct pptp_link *link = news->link;
+
+    if (stage != PPTP_STAGE_CLOSED && is_from_before(news))
+        return;
     link->stage = MAX(link->stage, stage);
     if (stage != PPTP_STAGE_CLOSED)
         link->furthest = MAX(link->furthest, stage);
@@ -134,6 +147,7 @@ begin_anew(struct pptp_link *link)
         last->is_over = true;
     link->stage = PPTP_STAGE_LCP;
     link->terminated.frame = 0;
+    link->is_behind[0] = link->is_behind[1] = true;
 }
 
 static bool
@@ -195,7 +209,7 @@ follow_terminate(struct news *news, const struct control *control)
             link->terminated_text = news->event.text;
         }
         mark(&link->terminated, news);
-        advance(link, PPTP_STAGE_CLOSED);
+        advance(news, PPTP_STAGE_CLOSED);
     } else if (link->ncp_terminated.frame == 0) {
         link->ncp_terminated = now(news);
         link->ncp_terminated_protocol = control->protocol;
@@ -330,7 +344,9 @@ follow_control(struct news *news, unsigned protocol)
         if (codes[i].code == control.code && (codes[i].protocol == ANY_PROTOCOL || codes[i].protocol == (int)protocol))
             codes[i].follow(news, &control);
     }
-    advance(news->link, reached[protocol]);
+    if (protocol == PPTP_LCP && control.code <= PPTP_CONFIGURE_REJECT)
+        news->link->is_behind[news->from] = false;
+    advance(news, reached[protocol]);
     news->event.shows_compression = protocol == PPTP_CCP;
 }
 
@@ -382,7 +398,7 @@ follow_authentication(struct news *news, unsigned unused _U_)
     news->event.part = pptp_authentication_follow(link->scope, &link->authentication, news->packet, &credentials, &whole);
     if (!whole && news->size == news->length)
         judge(news, PPTP_LINK_LENGTH, 0);
-    advance(link, PPTP_STAGE_AUTHENTICATION);
+    advance(news, PPTP_STAGE_AUTHENTICATION);
     if (news->event.part == PPTP_NO_PART)
         return;
     news->event.authentication = link->authentication;
@@ -399,7 +415,7 @@ count_data(struct news *news)
     struct pptp_sent *sent = &news->link->sent[news->from];
 
     sent->last_data = now(news);
-    advance(news->link, PPTP_STAGE_DATA);
+    advance(news, PPTP_STAGE_DATA);
 }
 
 static void

@@ -152,6 +152,14 @@ repeat(struct pptp_negotiation *negotiation, struct pptp_moment moment)
 }
 
 bool
+pptp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const struct pptp_packet *packet)
+{
+    const struct pptp_packet *last = negotiation->packet;
+
+    return last && packet->has_number && packet->sequence == last->sequence && packet->position < last->position;
+}
+
+bool
 pptp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t identifier,
                      const struct pptp_options *options)
 {
@@ -159,9 +167,9 @@ pptp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_pac
 
     if (negotiation->requests++ == 0)
         negotiation->first = moment;
-    else if (packet->has_number && packet->position < negotiation->position)
+    else if (pptp_negotiation_is_newer(negotiation, packet))
         return false;
-    negotiation->position = packet->position;
+    negotiation->packet = packet;
     negotiation->asked = *options;
     negotiation->agreed.frame = 0;
     if (repeats(negotiation, identifier))
