@@ -157,12 +157,19 @@ is_offered_again(const struct pptp_negotiation *ccp, const struct pptp_options *
         && pptp_options_have(&ccp->rejected, PPTP_OPTION_MPPE);
 }
 
+/* Unless the capture cut the packet. */
+static void
+judge_length(struct news *news)
+{
+    if (news->size == news->length)
+        judge(news, PPTP_LINK_LENGTH, 0);
+}
+
 static void
 read_options(struct news *news, const struct control *control, struct pptp_options *options)
 {
-    if (!pptp_options_read(control->protocol, control->octets, control->size, options)
-        && news->size == news->length)
-        judge(news, PPTP_LINK_LENGTH, 0);
+    if (!pptp_options_read(control->protocol, control->octets, control->size, options))
+        judge_length(news);
 }
 
 static void
@@ -242,7 +249,7 @@ follow_protocol_reject(struct news *news, const struct control *control)
     struct pptp_rejected *rejected;
 
     if (control->size < 2) {
-        judge(news, PPTP_LINK_LENGTH, 0);
+        judge_length(news);
         return;
     }
     judge(news, PPTP_LINK_PROTOCOL_REJECTED, control->octets[0] << 8 | control->octets[1]);
@@ -396,8 +403,8 @@ follow_authentication(struct news *news, unsigned unused _U_)
     for (unsigned end = 0; end < 2; end++)
         credentials.asked[end] = asked_by(link, end);
     news->event.part = pptp_authentication_follow(link->scope, &link->authentication, news->packet, &credentials, &whole);
-    if (!whole && news->size == news->length)
-        judge(news, PPTP_LINK_LENGTH, 0);
+    if (!whole)
+        judge_length(news);
     advance(news, PPTP_STAGE_AUTHENTICATION);
     if (news->event.part == PPTP_NO_PART)
         return;
