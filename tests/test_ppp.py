@@ -3,7 +3,6 @@
 Expectations are a reading of RFC 1661, 1962, 1994, 2433, 2759 and 3078. A case is a link of its own, told in one line; all of them
 are one capture, because starting tshark costs more than they do.
 """
-import collections
 import functools
 import itertools
 import random
@@ -15,14 +14,12 @@ import pytest
 from made import CLIENT, SERVER
 from made.control import established
 from made.ppp import (
-    ACK, AUTHENTICATION, CCP, CHALLENGE, CHAP, CODE_REJECT, EAP, ENCRYPTED, FAILURE, FLUSHED, IPCP, IPV4, IPV6CP, KEY_128,
-    KEY_40, KEY_56, LCP, MPPE, PAP, PPP, PROTOCOL_REJECT, REJECT, REQUEST, RESPONSE, STATELESS, SUCCESS, TERMINATE, address,
-    encoded, mppe, mru, mschap_value, mschapv2_value, noise, ping, sized, tcp)
+    ACK, AUTHENTICATION, CCP, CHALLENGE, CHAP, CODE_REJECT, EAP, FAILURE, IPCP, IPV4, IPV6CP, KEY_128, KEY_40, KEY_56, LCP, MPPE,
+    NAK, PAP, PPP, PROTOCOL_REJECT, REJECT, REQUEST, RESPONSE, STATELESS, SUCCESS, TERMINATE, encoded, mppe, mru, mschap_value, mschapv2_value, noise, ping, sized, tcp)
 from made.tunnel import call
 from packets import SYN, Capture, Tunnel
 from test_analysis import LOGGED, PASSES, REAL, shown_facts
 from test_robustness import complaints, sanitized  # noqa: F401 a fixture
-from test_tunnel import Address
 from wireshark import OURS, folder, plain
 
 BITS = STATELESS | KEY_128
@@ -110,7 +107,7 @@ STAGES = {
     'CCP again': ('LCP*4 Auth*3 CCP*4 IPCP*6 Data*7', lambda p: (p.up(bits=BITS), p.pings(encrypted=True), p.ccp_up())),
     'IPCP again': (f'{UP} Data*9', lambda p: (p.up(), p.pings(), p.ipcp_up())),
     'authenticated again': (f'{UP} Data*6', lambda p: (p.up(), p.pings(), p.authenticate('CHAP-MD5'))),
-    'failed again in open link': (f'{UP} Data*6', lambda p: (p.up(), p.pings(), trial(p), failure(p))),
+    'failed again in open link': (f'{UP} Data*6', lambda p: (p.up('MS-CHAPv2'), p.pings(), trial(p), failure(p))),
     'refused': ('LCP*4 Auth*3 Closed*2', lambda p: (p.lcp_up(), trial(p), failure(p), p.terminate(SERVER))),
     'IPCP ended': ('LCP*4 Auth*3 IPCP*8', lambda p: (p.up(), p.terminate(CLIENT, protocol=IPCP))),
     'ended, data on the way': (f'{UP} Closed*3', lambda p: (p.up(), p.terminate(CLIENT), p.send(SERVER, IPV4, ping(SERVER)))),
@@ -258,7 +255,9 @@ SPEAKS = {
     'pptp.ppp.encryption_rejected': [('', -1, lambda p: offer(p, SERVER, mppe(BITS), code=REJECT))],
     'pptp.ppp.encryption_offered_again': [
         ('in frame {-2} ', -1, lambda p: (offer(p, SERVER, mppe(0), code=REJECT), p.request(SERVER, CCP, mppe(0)))),
-        ('in frame {-4} ', -3, lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=2), p.pings()))],
+        ('in frame {-6} ', -5, lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=NAK), p.pings())),
+        ('in frame {-4} ', [-3, -1], lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=NAK),
+                                                p.again(SERVER, CCP)))],
     'pptp.ppp.repeated_after_answer': [('^the PNS .* in frame {-2}:', -1, lambda p: (
         p.request(CLIENT, IPCP), p.ack(SERVER, IPCP), p.again(CLIENT, IPCP)))],
     'pptp.ppp.reset_request': [('', -1, lambda p: (p.ccp_up(KEY_128), p.reset(CLIENT, answered=False)))],
@@ -287,23 +286,22 @@ SILENT = {
     'pptp.ppp.protocol_rejected': [lambda p: (p.lcp_up(), p.control(SERVER, LCP, CODE_REJECT, b'\x0c\1\0\4')),
                                    lambda p: p.control(SERVER, CCP, PROTOCOL_REJECT, b'\x80\xfd')],
     'pptp.ppp.encryption_rejected': [
-        lambda p: offer(p, SERVER, (26, b'\x78\0'), code=REJECT), lambda p: offer(p, SERVER, mppe(BITS), code=3),
+        lambda p: offer(p, SERVER, (26, b'\x78\0'), code=REJECT), lambda p: offer(p, SERVER, mppe(BITS), code=NAK),
         lambda p: (p.request(SERVER, LCP, (18, bytes(4))), p.reject(CLIENT, LCP, (18, bytes(4)))),     # of LCP another option
         lambda p: (p.request(SERVER, CCP, mppe(BITS)), p.control(CLIENT, CCP, REJECT, encoded([mppe(BITS)]), identifier=99))],
     'pptp.ppp.encryption_offered_again': [
-        lambda p: (offer(p, SERVER, mppe(0), code=3), offer(p, SERVER, mppe(0))),
+        lambda p: (offer(p, SERVER, mppe(0), code=NAK), offer(p, SERVER, mppe(0))),
         lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER)),
         lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, CLIENT, mppe(0)))],
     'pptp.ppp.repeated_after_answer': [
         lambda p: (p.request(CLIENT, IPCP), p.again(CLIENT, IPCP), p.ack(SERVER, IPCP), p.request(CLIENT, IPCP)),
-        lambda p: (p.request(CLIENT, IPCP), p.ack(SERVER, IPCP), copy(p, -2)),
-        lambda p: (p.request(CLIENT, IPCP), p.again(CLIENT, IPCP), p.ack(SERVER, IPCP), late(p))],
+        lambda p: (p.request(CLIENT, IPCP), p.ack(SERVER, IPCP), copy(p, -2))],
     'pptp.ppp.reset_request': [lambda p: (p.ccp_up(KEY_128), p.control(CLIENT, CCP, 15)), lambda p: p.control(CLIENT, LCP, 14)],
     'pptp.ppp.clear_data': [lambda p: (p.up(bits=BITS), p.pings(encrypted=True), p.echo(CLIENT)),
                             lambda p: (p.send(CLIENT, 0x8281, b'\1\1\0\4'), p.send(CLIENT, 0xc025, bytes(4)))],
     'pptp.ppp.mru_exceeded': [
         lambda p: (p.lcp_up(None), clear(p, CLIENT, 1400), clear(p, SERVER, 1400)), lambda p: clear(p, CLIENT, 1500),
-        lambda p: (p.request(SERVER, LCP, mru(1400)), p.answer(CLIENT, LCP, 3, mru(1500)), clear(p, CLIENT, 1500)),
+        lambda p: (p.request(SERVER, LCP, mru(1400)), p.nak(CLIENT, LCP, mru(1500)), clear(p, CLIENT, 1500)),
         lambda p: (p.lcp_up(None), p.lcp_up(None, units=(None, None)), clear(p, CLIENT, 1500))],
     'pptp.ppp.mss_too_big': [
         lambda p: (p.lcp_up(None), syn(p, CLIENT, 1360)), lambda p: (p.lcp_up(None), syn(p, CLIENT, 1460, flags=0x10)),
@@ -383,11 +381,11 @@ def test_encryption(name, passes):
 @PASSES
 @pytest.mark.parametrize('expert, number', [(expert, i) for expert, rows in SPEAKS.items() for i in range(len(rows))])
 def test_expert_item_speaks(expert, number, passes):
-    """Once, at one packet, and names frames of the case: {-2} is its last but one."""
+    """At one packet, or those listed, and nowhere else. It names frames of the case: {-2} is its last but one."""
     shown, (words, at, _) = told(f'{expert} speaks {number}', passes), SPEAKS[expert][number]
     words = re.sub(r'\{(-\d+)\}', lambda match: str(shown[int(match[1])].frame), words)
     assert [(packet.frame, bool(re.search(words, one.text))) for packet in shown for one in packet.experts
-            if one.name == expert] == [(shown[at].frame, True)]
+            if one.name == expert] == [(shown[i].frame, True) for i in (at if isinstance(at, list) else [at])]
 
 
 @PASSES
@@ -443,7 +441,7 @@ def responses_in(path):
         gre = data[20:]
         ppp = gre[8 + 4 * bool(gre[0] & 0x10) + 4 * bool(gre[1] & 0x80):] if data[9] == 47 else b''
         ppp = ppp.removeprefix(b'\xff\x03')
-        if ppp[:3] == b'\xc2\x23\2' and ppp[6] == 49:
+        if ppp[:3] == b'\xc2\x23\2' and ppp[6:7] == b'\x31':
             found[frame] = ppp[7:56]
     return found
 
@@ -474,3 +472,88 @@ REAL_ONLY = pytest.mark.skipif(REAL == [None], reason='no real captures beside t
                          ids=lambda path: path.stem if path else 'none')
 def test_real_responses_are_the_octets_of_the_packet(path, passes):
     assert assert_octets(path, passes) or 'nohelper' in path.name
+
+
+def told_by_log(path):
+    """The stages in the order in which pppd's debug log first names their packets; data are not logged."""
+    name = path.name.split('.')[0]
+    text = (LOGGED / 'logs' / f'{name}.client.pppd.log').read_text(errors='replace')
+    stages = {'LCP': 'LCP', 'PAP': 'Auth', 'CHAP': 'Auth', 'CCP': 'CCP', 'IPCP': 'IPCP', 'IPV6CP': 'IPCP'}
+    packets = re.findall(r'^(?:sent|rcvd) \[(\w+) (\w+)', text, re.M)
+    seen = ['Closed' if code == 'TermReq' and protocol == 'LCP' else stages[protocol] for protocol, code in packets
+            if protocol in stages]
+    order = ['LCP', 'Auth', 'CCP', 'IPCP', 'Closed']
+    return [stage for i, stage in enumerate(seen) if all(order.index(stage) > order.index(before) for before in seen[:i])]
+
+
+@REAL_ONLY
+@PASSES
+@pytest.mark.parametrize('path', [path for path in REAL if path and re.match(r'[abeg]_\w+\.pcap|c_(auth|mppe_)\w+\.pcap', path.name)]
+                         or [None], ids=lambda path: path.stem if path else 'none')
+def test_real_stages_are_those_of_the_log(path, passes):
+    rows = OURS.fields(path, ['pptp.ppp.stage'], '-Y', 'pptp.ppp.stage', *passes)
+    stages = [stage for stage, _ in itertools.groupby(row[0][0] for row in rows)]
+    assert [stage for stage in stages if stage != 'Data'] == told_by_log(path)
+    assert ('Data' in stages) == path.name.startswith(('a', 'b', 'e', 'g'))
+
+
+# --- bad input -------------------------------------------------------------------------------------------------------------------
+
+def control(code, octets, length=None):
+    return struct.pack('>BBH', code, 1, 4 + len(octets) if length is None else length) + octets
+
+
+# Whole, to be cut: each protocol with what is read of it.
+WHOLE = [
+    (LCP, control(REQUEST, encoded([mru(1400), AUTHENTICATION['MS-CHAPv2'], (8, b'')]))), (LCP, control(TERMINATE, WINDOWS)),
+    (LCP, control(PROTOCOL_REJECT, b'\x80\xfd')), (CCP, control(REJECT, encoded([mppe(BITS), (26, b'\x78\0')]))),
+    (IPCP, control(REQUEST, encoded([(3, bytes(4)), (129, bytes(4))]))), (IPV6CP, control(REQUEST, encoded([(1, bytes(8))]))),
+    (PAP, control(1, sized('alice') + sized('x'))), (PAP, control(3, sized('no'))),
+    (CHAP, control(CHALLENGE, sized(bytes(16)) + b'pptpd')), (CHAP, control(RESPONSE, sized(mschapv2_value()) + b'alice')),
+    (CHAP, control(FAILURE, b'E=691 R=1 C=00 V=3 M=no')), (EAP, control(1, b'\4' + sized(bytes(16)) + b'name')), (EAP, control(2, b'\1alice')),
+    (IPV4, tcp(CLIENT, SYN, (1, 0), options=b'\2\4\5\xb4')), (MPPE, b'\x90\0' + bytes(20))]
+
+
+def cut_by_the_capture(capture):
+    """At each octet behind Ethernet (14), IP (20) and GRE (12): to have captured less is no fault of the packet."""
+    tunnel = link_of(capture, 0).tunnel
+    for protocol, octets in WHOLE:
+        for size in range(len(octets) + 4):
+            tunnel.send(CLIENT, payload=struct.pack('>HH', 0xff03, protocol) + octets, snap=14 + 20 + 12 + size)
+
+
+def cut_by_the_sender(capture):
+    """At each octet, the Length as it was, and as it is then."""
+    for number, whole_length in enumerate((True, False)):
+        p = link_of(capture, number)
+        for protocol, octets in WHOLE:
+            for size in range(len(octets)):
+                length = octets[2:4] if whole_length else struct.pack('>H', size)
+                plainly(p, size % 2, protocol, (octets[:2] + length + octets[4:])[:size])
+
+
+def lying(capture):
+    """Every size of a Value, of an option, of a name, in packets that are shorter; the header's length 0 to 3 and too long."""
+    p = link_of(capture, 0)
+    for size in range(256):
+        for protocol, kind in (CHAP, b''), (PAP, b''), (EAP, b'\4'), (LCP, b'\1'), (LCP, b'\3'), (CCP, b'\x12'), (IPV6CP, b'\1'):
+            for code in REQUEST, RESPONSE:
+                plainly(p, size % 2, protocol, control(code, kind + bytes([size]) + noise(size, 60)))
+    for protocol, octets in WHOLE:
+        for length in 0, 1, 2, 3, len(octets) + 1, 0xffff:
+            plainly(p, CLIENT, protocol, control(octets[0], octets[4:], length))
+
+
+@pytest.mark.parametrize('fill', [cut_by_the_capture, cut_by_the_sender, lying], ids=lambda fill: fill.__name__)
+def test_bad_packets_under_sanitizers(sanitized, fill):  # noqa: F811
+    capture = Capture()
+    fill(capture)
+    path = written(f'{fill.__name__}.pcap', capture)
+    for passes in (), ('-2',):
+        assert complaints(sanitized.run('tshark', '-r', path, '-V', *passes)) == []
+    assert bool(OURS.fields(path, ['frame.number'], '-Y', 'pptp.ppp.length')) == (fill is not cut_by_the_capture)
+
+
+def test_cases_under_sanitizers(sanitized):  # noqa: F811
+    for passes in (), ('-2',):
+        assert complaints(sanitized.run('tshark', '-r', cases()[0], '-V', *passes)) == []
