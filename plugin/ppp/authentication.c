@@ -275,6 +275,26 @@ follow_challenge(wmem_allocator_t *scope, struct pptp_authentication **newest, c
     return PPTP_CHALLENGE;
 }
 
+/* To a Challenge that is repeated MS-CHAPv2's Response is another each time: it has a Peer-Challenge of its own. */
+static bool
+is_another(const struct pptp_authentication *authentication, const uint8_t *value, unsigned size)
+{
+    return authentication->has_nt_response && size == MS_RESPONSE
+        && memcmp(authentication->nt_response, value + LM_RESPONSE, PPTP_NT_RESPONSE) != 0;
+}
+
+static struct pptp_authentication *
+begin_with_challenge(wmem_allocator_t *scope, struct pptp_authentication **newest, const struct pptp_authentication *last,
+                     const struct pptp_credentials_packet *credentials)
+{
+    struct pptp_authentication *authentication = begin(scope, newest, last, last->authenticator, credentials);
+
+    authentication->protocol = last->protocol;
+    authentication->challenge = last->challenge;
+    authentication->challenge_value = last->challenge_value;
+    return authentication;
+}
+
 static enum pptp_authentication_part
 follow_response(wmem_allocator_t *scope, struct pptp_authentication **newest, const struct pptp_packet *packet,
                 const struct pptp_credentials_packet *credentials, bool *whole)
@@ -283,6 +303,8 @@ follow_response(wmem_allocator_t *scope, struct pptp_authentication **newest, co
     unsigned size = value_size(credentials, whole);
     const uint8_t *value = credentials->octets + 1;
 
+    if (is_another(authentication, value, size))
+        authentication = begin_with_challenge(scope, newest, authentication, credentials);
     if (authentication->response.frame)
         return PPTP_RESPONSE;
     authentication->response = moment_of(packet);
