@@ -162,6 +162,8 @@ AUTHENTICATIONS = {
         p.lcp_up(), trial(p), chap(p, SERVER, SUCCESS, f'S={40 * "A"} M=last time it was E=691 R=1'))),
     'Response and outcome repeated': ([*V2, V2[1], *['MS-CHAPv2/alice/success'] * 2], lambda p: (
         p.lcp_up(), trial(p), chap(p, CLIENT, RESPONSE, sized(mschapv2_value()) + b'alice'), *(chap(p, SERVER, SUCCESS, 'S=0') for _ in 'ab'))),
+    'Challenge repeated': ([*V2, *V2, 'MS-CHAPv2/alice/success'], lambda p: (      # the Peer-Challenge is another
+        p.lcp_up(), trial(p), trial(p, value=mschapv2_value('another')), chap(p, SERVER, SUCCESS, 'S=0'))),
     'again in open link': ([*V2, 'MS-CHAPv2/alice/success', 'MS-CHAPv2', 'MS-CHAPv2/bob', 'MS-CHAPv2/bob/success'], lambda p: (
         p.up('MS-CHAPv2', BITS), trial(p, 8, user='bob', value=mschapv2_value('bob')), chap(p, SERVER, SUCCESS, 'S=0', 8))),
     'again after LCP, nothing was decided': ([*V2, 'MS-CHAPv2', 'MS-CHAPv2/bob'], lambda p: (
@@ -261,7 +263,8 @@ SPEAKS = {
     'pptp.ppp.repeated_after_answer': [('^the PNS .* in frame {-2}:', -1, lambda p: (
         p.request(CLIENT, IPCP), p.ack(SERVER, IPCP), p.again(CLIENT, IPCP)))],
     'pptp.ppp.reset_request': [('', -1, lambda p: (p.ccp_up(KEY_128), p.reset(CLIENT, answered=False)))],
-    'pptp.ppp.clear_data': [('', -3, lambda p: (p.up(), p.pings())), ('', -1, lambda p: (p.ccp_up(), p.send(CLIENT, 0x57, bytes(40)))),
+    'pptp.ppp.clear_data': [('', -3, lambda p: (p.up(), p.pings())),
+                            ('', -2, lambda p: (clear(p, CLIENT, 99), clear(p, CLIENT, 99))), ('', -1, lambda p: (p.ccp_up(), p.send(CLIENT, 0x57, bytes(40)))),
                             ('', -1, lambda p: p.send(SERVER, 0x2d, bytes(9)))],
     'pptp.ppp.mru_exceeded': [
         ('^1401 octets', -1, lambda p: (p.lcp_up(None), clear(p, CLIENT, 1401))),
@@ -287,11 +290,13 @@ SILENT = {
                                    lambda p: p.control(SERVER, CCP, PROTOCOL_REJECT, b'\x80\xfd')],
     'pptp.ppp.encryption_rejected': [
         lambda p: offer(p, SERVER, (26, b'\x78\0'), code=REJECT), lambda p: offer(p, SERVER, mppe(BITS), code=NAK),
-        lambda p: (p.request(SERVER, LCP, (18, bytes(4))), p.reject(CLIENT, LCP, (18, bytes(4)))),     # of LCP another option
+        *(lambda p, protocol=protocol, option=option: (p.request(SERVER, protocol, option), p.reject(CLIENT, protocol, option))
+          for protocol, option in ((LCP, mru(1400)), (LCP, (18, bytes(4))), (IPCP, (3, bytes(4))))),
         lambda p: (p.request(SERVER, CCP, mppe(BITS)), p.control(CLIENT, CCP, REJECT, encoded([mppe(BITS)]), identifier=99))],
     'pptp.ppp.encryption_offered_again': [
         lambda p: (offer(p, SERVER, mppe(0), code=NAK), offer(p, SERVER, mppe(0))),
         lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER)),
+        lambda p: (offer(p, SERVER, mppe(BITS), code=REJECT), offer(p, SERVER, mppe(BITS))),
         lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, CLIENT, mppe(0)))],
     'pptp.ppp.repeated_after_answer': [
         lambda p: (p.request(CLIENT, IPCP), p.again(CLIENT, IPCP), p.ack(SERVER, IPCP), p.request(CLIENT, IPCP)),
