@@ -389,6 +389,11 @@ def test_encryption(name, passes):
     assert shown == wanted or ' to ' in shown and ' to' in wanted and wanted in shown
 
 
+def test_encryption_is_told_at_packets_of_ccp():
+    told_at = [packet.facts['pptp.ppp.stage'] for packet in told('stages: in order', ()) if 'pptp.ppp.encryption' in packet.facts]
+    assert told_at == ['CCP'] * 4
+
+
 @PASSES
 @pytest.mark.parametrize('expert, number', [(expert, i) for expert, rows in SPEAKS.items() for i in range(len(rows))])
 def test_expert_item_speaks(expert, number, passes):
