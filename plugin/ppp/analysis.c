@@ -93,29 +93,32 @@ write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, const
 {
     const struct pptp_authentication *authentication = event->authentication;
     const char *message = pptp_text_show(pool, &event->text), *user = pptp_text_show(pool, &event->user);
-    const char *meaning = try_val_to_str(event->number, pptp_authentication_errors);
+    uint32_t error = event->number[PPTP_LINK_AUTHENTICATION_FAILED];
+    const char *meaning = try_val_to_str(error, pptp_authentication_errors);
 
     return wmem_strdup_printf(pool, "%s of user \"%s\" failed%s%s%s%s%s%s",
         pptp_authentication_name(event->protocol), user,
-        event->number ? wmem_strdup_printf(pool, ": E=%u", event->number) : "", meaning ? ", " : "", meaning ? meaning : "",
-        event->number && authentication->retry ? ". It may be tried again" : "", *message ? ". Message: " : "", message);
+        error ? wmem_strdup_printf(pool, ": E=%u", error) : "", meaning ? ", " : "", meaning ? meaning : "",
+        error && authentication->retry ? ". It may be tried again" : "", *message ? ". Message: " : "", message);
 }
 
 static const char *
 write_termination(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
     const char *text = pptp_termination_show(pool, &event->text);
+    const char *protocol = pptp_control_protocol_name(event->number[PPTP_LINK_TERMINATED]);
 
-    return wmem_strdup_printf(pool, "%s ends %s%s%s%s", end_name(call, event->from),
-                              pptp_control_protocol_name(event->number), *text ? ": \"" : "", text, *text ? "\"" : "");
+    return wmem_strdup_printf(pool, "%s ends %s%s%s%s", end_name(call, event->from), protocol, *text ? ": \"" : "", text,
+                              *text ? "\"" : "");
 }
 
 static const char *
 write_rejection(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
-    const char *name = pptp_field_value_name("ppp.protocol", event->number);
+    uint32_t protocol = event->number[PPTP_LINK_PROTOCOL_REJECTED];
+    const char *name = pptp_field_value_name("ppp.protocol", protocol);
 
-    return wmem_strdup_printf(pool, "%s does not know protocol 0x%04x (%s)%s", end_name(call, event->from), event->number,
+    return wmem_strdup_printf(pool, "%s does not know protocol 0x%04x (%s)%s", end_name(call, event->from), protocol,
         name ? name : "unassigned",
         event->compression[event->from].mppe & PPTP_MPPE_KEYS
             ? ": if nobody sent it, what it decrypts is garbage, and the two ends have different MPPE keys" : "");
@@ -125,27 +128,28 @@ static const char *
 write_repetition(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
     return wmem_strdup_printf(pool, "%s repeats a Configure-Request that was answered in frame %u: the answer may not reach it",
-                              end_name(call, event->from), event->number);
+                              end_name(call, event->from), event->number[PPTP_LINK_REPEATED]);
 }
 
 static const char *
 write_offer(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
     return wmem_strdup_printf(pool, "%s offers MPPE again, which was rejected in frame %u (RFC 1661 section 5.4)",
-                              end_name(call, event->from), event->number);
+                              end_name(call, event->from), event->number[PPTP_LINK_ENCRYPTION_OFFERED_AGAIN]);
 }
 
 static const char *
 write_excess(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
 {
-    return wmem_strdup_printf(pool, "%u octets are more than the receiver's Maximum-Receive-Unit", event->number);
+    return wmem_strdup_printf(pool, "%u octets are more than the receiver's Maximum-Receive-Unit",
+                              event->number[PPTP_LINK_MRU_EXCEEDED]);
 }
 
 static const char *
 write_mss(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
 {
     return wmem_strdup_printf(pool, "TCP in the tunnel announces segments of %u octets, which do not fit into the"
-                              " Maximum-Receive-Unit", event->number);
+                              " Maximum-Receive-Unit", event->number[PPTP_LINK_MSS]);
 }
 
 static const struct {

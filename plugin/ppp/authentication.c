@@ -106,16 +106,38 @@ expected(uint16_t protocol, enum pptp_authentication_protocol asked)
     return protocol == PPP_PAP ? PPTP_PAP : PPTP_EAP;
 }
 
-/* The next authentication of the link. */
+/* The last that this end asked for: both may ask at once (RFC 1994 section 2). NULL: there is none. */
 static struct pptp_authentication *
-begin(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t authenticator,
-      const struct pptp_credentials_packet *credentials)
+last_of(struct pptp_authentication *newest, uint8_t authenticator)
+{
+    while (newest && !newest->is_over && newest->authenticator != authenticator)
+        newest = newest->before;
+    return newest && !newest->is_over ? newest : NULL;
+}
+
+static struct pptp_authentication *
+bring_to_front(struct pptp_authentication **newest, struct pptp_authentication *authentication)
+{
+    struct pptp_authentication **place = newest;
+
+    while (*place != authentication)
+        place = &(*place)->before;
+    *place = authentication->before;
+    authentication->before = *newest;
+    *newest = authentication;
+    return authentication;
+}
+
+/* The next authentication of the link. last: of this end; NULL: none. */
+static struct pptp_authentication *
+begin(wmem_allocator_t *scope, struct pptp_authentication **newest, const struct pptp_authentication *last,
+      uint8_t authenticator, const struct pptp_credentials_packet *credentials)
 {
     struct pptp_authentication *authentication = wmem_new0(scope, struct pptp_authentication);
 
     authentication->before = *newest;
-    if (*newest && (*newest)->authenticator == authenticator)
-        authentication->user = (*newest)->user;
+    if (last)
+        authentication->user = last->user;
     authentication->authenticator = authenticator;
     authentication->identifier = credentials->identifier;
     authentication->protocol = expected(credentials->protocol, credentials->asked[authenticator]);
@@ -123,11 +145,13 @@ begin(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t auth
     return authentication;
 }
 
-/* Success or Failure, Ack or Nak: a second one with the same Identifier is a repetition. */
+/* Success or Failure, Ack or Nak: the same again with the same Identifier is a repetition. */
 static bool
-is_outcome(const struct pptp_credentials_packet *credentials)
+repeats_outcome(const struct pptp_authentication *authentication, const struct pptp_credentials_packet *credentials)
 {
-    return credentials->protocol == PPP_PAP ? credentials->code > 1 : credentials->code > 2;
+    uint8_t success = credentials->protocol == PPP_PAP ? 2 : 3;
+
+    return credentials->code >= success && authentication->succeeded == (credentials->code == success);
 }
 
 /* The newest that this packet can belong to, of one end and with one Identifier; else a new one. */
@@ -135,13 +159,12 @@ static struct pptp_authentication *
 current(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t authenticator,
         const struct pptp_credentials_packet *credentials)
 {
-    struct pptp_authentication *authentication = *newest;
+    struct pptp_authentication *authentication = last_of(*newest, authenticator);
 
-    if (authentication && authentication->authenticator == authenticator
-        && authentication->identifier == credentials->identifier
-        && (authentication->outcome.frame == 0 || is_outcome(credentials)))
-        return authentication;
-    return begin(scope, newest, authenticator, credentials);
+    if (authentication && authentication->identifier == credentials->identifier
+        && (authentication->outcome.frame == 0 || repeats_outcome(authentication, credentials)))
+        return bring_to_front(newest, authentication);
+    return begin(scope, newest, authentication, authenticator, credentials);
 }
 
 static enum pptp_authentication_part
@@ -181,39 +204,46 @@ number_behind(const struct pptp_text *message, const char *key)
     return number;
 }
 
-/* RFC 2433 section 8, RFC 2759 sections 5 and 6. */
+/* RFC 2433 section 8, RFC 2759 sections 5 and 6. Behind M= is text for the user: what looks like a key there is none. */
 static void
 read_message(struct pptp_authentication *authentication)
 {
-    struct pptp_text all = authentication->message;
+    struct pptp_text keys = authentication->message;
     unsigned left = 0;
-    const uint8_t *text;
+    const uint8_t *message = behind(&keys, "M=", &left), *response;
 
-    authentication->error = number_behind(&all, "E=");
+    keys.size -= message ? left : 0;
+    authentication->error = number_behind(&keys, "E=");
     if (authentication->error && authentication->protocol == PPTP_CHAP)
-        authentication->protocol = number_behind(&all, "V=") == 3 ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
-    authentication->retry = number_behind(&all, "R=") == 1;
-    text = behind(&all, "S=", &left);
-    if (text)
-        authentication->authenticator_response = (struct pptp_text){ .octets = text, .size = MIN(left, 40) };
-    text = behind(&all, "M=", &left);
-    if (text)
-        authentication->message = (struct pptp_text){ .octets = text, .size = left };
-    else if (authentication->error || authentication->authenticator_response.octets)
+        authentication->protocol = number_behind(&keys, "V=") == 3 ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
+    authentication->retry = number_behind(&keys, "R=") == 1;
+    if (message)
+        authentication->message = (struct pptp_text){ .octets = message, .size = left };
+    response = behind(&keys, "S=", &left);
+    if (response)
+        authentication->authenticator_response = (struct pptp_text){ .octets = response, .size = MIN(left, 40) };
+    if (!message && (authentication->error || authentication->authenticator_response.octets))
         authentication->message.size = 0;
 }
 
-/* Without LCP the length of the Value tells: MS-CHAPv2 has 8 octets of 0 where MS-CHAP has a response. */
+/* MS-CHAPv2 has 8 octets of 0 where MS-CHAP has LAN Manager's response, or 24 octets of 0 without it. */
+static bool
+is_mschapv2(const struct pptp_authentication *authentication, const uint8_t *value)
+{
+    static const uint8_t zeros[8];
+
+    return authentication->challenge_value.size != MS_CHALLENGE && memcmp(value, zeros, sizeof zeros) != 0
+        && memcmp(value + PPTP_PEER_CHALLENGE, zeros, sizeof zeros) == 0;
+}
+
+/* Without LCP the Value tells, by its length first. */
 static void
 tell_by_response(struct pptp_authentication *authentication, const uint8_t *value, unsigned size)
 {
-    static const uint8_t reserved[8];
-
     if (authentication->protocol != PPTP_CHAP)
         return;
     if (size == MS_RESPONSE)
-        authentication->protocol = authentication->challenge_value.size != MS_CHALLENGE
-            && memcmp(value + PPTP_PEER_CHALLENGE, reserved, sizeof reserved) == 0 ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
+        authentication->protocol = is_mschapv2(authentication, value) ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
     else
         authentication->protocol = size == MD5_VALUE ? PPTP_CHAP_MD5 : PPTP_CHAP;
 }
@@ -260,6 +290,26 @@ follow_challenge(wmem_allocator_t *scope, struct pptp_authentication **newest, c
     return PPTP_CHALLENGE;
 }
 
+/* To a Challenge that is repeated MS-CHAPv2's Response is another each time: it has a Peer-Challenge of its own. */
+static bool
+is_another(const struct pptp_authentication *authentication, const uint8_t *value, unsigned size)
+{
+    return authentication->has_nt_response && size == MS_RESPONSE
+        && memcmp(authentication->nt_response, value + LM_RESPONSE, PPTP_NT_RESPONSE) != 0;
+}
+
+static struct pptp_authentication *
+begin_with_challenge(wmem_allocator_t *scope, struct pptp_authentication **newest, const struct pptp_authentication *last,
+                     const struct pptp_credentials_packet *credentials)
+{
+    struct pptp_authentication *authentication = begin(scope, newest, last, last->authenticator, credentials);
+
+    authentication->protocol = last->protocol;
+    authentication->challenge = last->challenge;
+    authentication->challenge_value = last->challenge_value;
+    return authentication;
+}
+
 static enum pptp_authentication_part
 follow_response(wmem_allocator_t *scope, struct pptp_authentication **newest, const struct pptp_packet *packet,
                 const struct pptp_credentials_packet *credentials, bool *whole)
@@ -268,6 +318,8 @@ follow_response(wmem_allocator_t *scope, struct pptp_authentication **newest, co
     unsigned size = value_size(credentials, whole);
     const uint8_t *value = credentials->octets + 1;
 
+    if (is_another(authentication, value, size))
+        authentication = begin_with_challenge(scope, newest, authentication, credentials);
     if (authentication->response.frame)
         return PPTP_RESPONSE;
     authentication->response = moment_of(packet);
@@ -339,11 +391,11 @@ static struct pptp_authentication *
 current_eap(wmem_allocator_t *scope, struct pptp_authentication **newest, uint8_t authenticator,
             const struct pptp_credentials_packet *credentials)
 {
-    struct pptp_authentication *authentication = *newest;
+    struct pptp_authentication *authentication = last_of(*newest, authenticator);
 
-    if (!authentication || authentication->protocol != PPTP_EAP || authentication->authenticator != authenticator
-        || authentication->outcome.frame)
-        authentication = begin(scope, newest, authenticator, credentials);
+    if (authentication && authentication->protocol == PPTP_EAP && authentication->outcome.frame == 0)
+        return bring_to_front(newest, authentication);
+    authentication = begin(scope, newest, authentication, authenticator, credentials);
     authentication->protocol = PPTP_EAP;
     return authentication;
 }
@@ -353,9 +405,10 @@ static void
 measure_name(struct pptp_authentication *authentication, const struct pptp_credentials_packet *credentials)
 {
     unsigned before = credentials->size > 1 ? 2 + credentials->octets[1] : 0;
+    bool has_name = before && credentials->octets[0] == EAP_MD5 && credentials->size > before;
 
-    if (before && credentials->octets[0] == EAP_MD5 && credentials->size > before)
-        authentication->name_size = MAX(authentication->name_size, credentials->size - before);
+    authentication->last_name_size = has_name ? credentials->size - before : 0;
+    authentication->name_size = MAX(authentication->name_size, authentication->last_name_size);
 }
 
 static void

@@ -47,8 +47,10 @@ struct pptp_authentication {
     bool retry;                         /* R=1 */
     struct pptp_text challenge_value;
     struct pptp_text user;
+    bool is_over;                       /* LCP began anew since: no packet belongs to it any more */
     struct pptp_text message;           /* of a success or failure: M=, or all of it */
     unsigned name_size;                 /* octets of the longest Name in EAP-MD5 (RFC 3748 section 5.4) */
+    unsigned last_name_size;            /* in the last packet; 0: it has none */
     struct pptp_text authenticator_response;    /* S= of a success: 40 hex digits */
     uint8_t peer_challenge[PPTP_PEER_CHALLENGE];
     uint8_t lm_response[PPTP_NT_RESPONSE];
@@ -84,8 +86,8 @@ struct pptp_credentials_packet {
     enum pptp_authentication_protocol asked[2]; /* by each end, in LCP */
 };
 
-/* Follows a packet. newest: of the link, NULL without; becomes the one to which the packet belongs. Answers what the packet is of
- * it. whole: false if a length in it does not fit. */
+/* Follows a packet. newest: of the link, that of the last packet first; NULL without. Becomes the one to which the packet belongs.
+ * Answers what the packet is of it. whole: false if a length in it does not fit. */
 enum pptp_authentication_part pptp_authentication_follow(wmem_allocator_t *scope, struct pptp_authentication **newest,
     const struct pptp_packet *packet, const struct pptp_credentials_packet *credentials, bool *whole);
 

@@ -67,12 +67,25 @@ static void
 judge(struct news *news, enum pptp_link_verdict verdict, uint32_t number)
 {
     news->event.verdicts |= 1u << verdict;
-    news->event.number = number;
+    news->event.number[verdict] = number;
+}
+
+/* Its end sent it before it took part in LCP, which began anew: it was on its way, or overtaken. */
+static bool
+is_from_before(const struct news *news)
+{
+    const struct pptp_negotiation *lcp = news->link->negotiation[PPTP_LCP][news->from];
+
+    return news->link->is_behind[news->from] || (lcp && pptp_negotiation_is_newer(lcp, news->packet));
 }
 
 static void
-advance(struct pptp_link *link, enum pptp_stage stage)
+advance(struct news *news, enum pptp_stage stage)
 {
+    struct pptp_link *link = news->link;
+
+    if (stage != PPTP_STAGE_CLOSED && is_from_before(news))
+        return;
     link->stage = MAX(link->stage, stage);
     if (stage != PPTP_STAGE_CLOSED)
         link->furthest = MAX(link->furthest, stage);
@@ -146,8 +159,11 @@ begin_anew(struct pptp_link *link)
                 link->negotiation[protocol][end]->agreed.frame = 0;
         }
     }
+    for (struct pptp_authentication *last = link->authentication; last && !last->is_over; last = last->before)
+        last->is_over = true;
     link->stage = PPTP_STAGE_LCP;
     link->terminated.frame = 0;
+    link->is_behind[0] = link->is_behind[1] = true;
 }
 
 static bool
@@ -157,12 +173,19 @@ is_offered_again(const struct pptp_negotiation *ccp, const struct pptp_options *
         && pptp_options_have(&ccp->rejected, PPTP_OPTION_MPPE);
 }
 
+/* Unless the capture cut the packet. */
+static void
+judge_length(struct news *news)
+{
+    if (news->size == news->length)
+        judge(news, PPTP_LINK_LENGTH, 0);
+}
+
 static void
 read_options(struct news *news, const struct control *control, struct pptp_options *options)
 {
-    if (!pptp_options_read(control->protocol, control->octets, control->size, options)
-        && news->size == news->length)
-        judge(news, PPTP_LINK_LENGTH, 0);
+    if (!pptp_options_read(control->protocol, control->octets, control->size, options))
+        judge_length(news);
 }
 
 static void
@@ -209,7 +232,7 @@ follow_terminate(struct news *news, const struct control *control)
             link->terminated_text = news->event.text;
         }
         mark(&link->terminated, news);
-        advance(link, PPTP_STAGE_CLOSED);
+        advance(news, PPTP_STAGE_CLOSED);
     } else if (link->ncp_terminated.frame == 0) {
         link->ncp_terminated = now(news);
         link->ncp_terminated_protocol = control->protocol;
@@ -242,11 +265,11 @@ follow_protocol_reject(struct news *news, const struct control *control)
     struct pptp_rejected *rejected;
 
     if (control->size < 2) {
-        judge(news, PPTP_LINK_LENGTH, 0);
+        judge_length(news);
         return;
     }
     judge(news, PPTP_LINK_PROTOCOL_REJECTED, control->octets[0] << 8 | control->octets[1]);
-    rejected = rejected_of(news->link, news->from, news->event.number);
+    rejected = rejected_of(news->link, news->from, control->octets[0] << 8 | control->octets[1]);
     if (rejected) {
         rejected->count++;
         mark(&rejected->first, news);
@@ -344,7 +367,9 @@ follow_control(struct news *news, unsigned protocol)
         if (codes[i].code == control.code && (codes[i].protocol == ANY_PROTOCOL || codes[i].protocol == (int)protocol))
             codes[i].follow(news, &control);
     }
-    advance(news->link, reached[protocol]);
+    if (protocol == PPTP_LCP && control.code <= PPTP_CONFIGURE_REJECT)
+        news->link->is_behind[news->from] = false;
+    advance(news, reached[protocol]);
     news->event.shows_compression = protocol == PPTP_CCP;
 }
 
@@ -373,8 +398,8 @@ judge_authentication(struct news *news, const struct pptp_authentication *authen
         judge(news, PPTP_LINK_PASSWORD_IN_CLEAR, 0);
     if (part == PPTP_RESPONSE && authentication->has_lm_response)
         judge(news, PPTP_LINK_LM_RESPONSE, 0);
-    if (part != PPTP_OUTCOME && authentication->name_size > LONGEST_NAME)
-        judge(news, PPTP_LINK_EAP_NAME, authentication->name_size);
+    if (part != PPTP_OUTCOME && authentication->last_name_size > LONGEST_NAME)
+        judge(news, PPTP_LINK_EAP_NAME, authentication->last_name_size);
 }
 
 static void
@@ -394,9 +419,9 @@ follow_authentication(struct news *news, unsigned unused _U_)
     for (unsigned end = 0; end < 2; end++)
         credentials.asked[end] = asked_by(link, end);
     news->event.part = pptp_authentication_follow(link->scope, &link->authentication, news->packet, &credentials, &whole);
-    if (!whole && news->size == news->length)
-        judge(news, PPTP_LINK_LENGTH, 0);
-    advance(link, PPTP_STAGE_AUTHENTICATION);
+    if (!whole)
+        judge_length(news);
+    advance(news, PPTP_STAGE_AUTHENTICATION);
     if (news->event.part == PPTP_NO_PART)
         return;
     news->event.authentication = link->authentication;
@@ -413,7 +438,7 @@ count_data(struct news *news)
     struct pptp_sent *sent = &news->link->sent[news->from];
 
     sent->last_data = now(news);
-    advance(news->link, PPTP_STAGE_DATA);
+    advance(news, PPTP_STAGE_DATA);
 }
 
 static void

@@ -48,8 +48,8 @@ struct pptp_link_event {
     uint8_t from;                                       /* the end that sent it */
     enum pptp_stage stage;                              /* after it */
     uint32_t verdicts;                                  /* bit 1 << verdict */
-    uint32_t number;                                    /* of its verdict */
-    struct pptp_text text;                              /* of its verdict */
+    uint32_t number[PPTP_LINK_VERDICTS];                /* of each */
+    struct pptp_text text;                              /* of the one that has a text */
 };
 
 /* A protocol that a Protocol-Reject names (RFC 1661 section 5.7). */
@@ -88,6 +88,7 @@ enum pptp_clear { PPTP_CLEAR_IPV4, PPTP_CLEAR_IPV6, PPTP_CLEAR_VJ, PPTP_CLEAR_OT
 struct pptp_link {
     wmem_allocator_t *scope;
     enum pptp_stage stage;
+    bool is_behind[2];                  /* LCP began anew, and the end, for all that is known, has not heard of it */
     enum pptp_stage furthest;           /* that it reached, PPTP_STAGE_CLOSED not counted */
     struct pptp_negotiation *negotiation[PPTP_CONTROL_PROTOCOLS][2];    /* of each end's requests; NULL: none */
     struct pptp_authentication *authentication;     /* the newest; NULL: none */

@@ -116,15 +116,19 @@ bool
 pptp_options_read(enum pptp_control_protocol protocol, const uint8_t *octets, unsigned size,
                   struct pptp_options *options)
 {
+    bool sound = true;
+
     while (size > 0) {
         unsigned length = size > 1 ? octets[1] : 0;
 
-        if (length < 2 || length > size || !read_option(protocol, octets, length, options))
+        if (length < 2 || length > size)
             return false;
+        if (!read_option(protocol, octets, length, options))
+            sound = false;
         octets += length;
         size -= length;
     }
-    return true;
+    return sound;
 }
 
 static bool
@@ -148,6 +152,14 @@ repeat(struct pptp_negotiation *negotiation, struct pptp_moment moment)
 }
 
 bool
+pptp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const struct pptp_packet *packet)
+{
+    const struct pptp_packet *last = negotiation->packet;
+
+    return last && packet->has_number && packet->sequence == last->sequence && packet->position < last->position;
+}
+
+bool
 pptp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t identifier,
                      const struct pptp_options *options)
 {
@@ -155,9 +167,9 @@ pptp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_pac
 
     if (negotiation->requests++ == 0)
         negotiation->first = moment;
-    else if (packet->has_number && packet->position < negotiation->position)
+    else if (pptp_negotiation_is_newer(negotiation, packet))
         return false;
-    negotiation->position = packet->position;
+    negotiation->packet = packet;
     negotiation->asked = *options;
     negotiation->agreed.frame = 0;
     if (repeats(negotiation, identifier))

@@ -65,7 +65,7 @@ struct pptp_negotiation {
     uint32_t naks;
     uint32_t rejects;
     struct pptp_moment first_ack;
-    int64_t position;                   /* sequence number of the last */
+    const struct pptp_packet *packet;   /* of the last */
     struct pptp_asking last;
     struct pptp_asking worst;           /* the one most repeated after its answer */
     struct pptp_moment agreed;          /* frame 0: not, or no longer */
@@ -89,8 +89,8 @@ const char *pptp_compression_name(wmem_allocator_t *scope, struct pptp_compressi
 
 const char *pptp_control_protocol_name(enum pptp_control_protocol protocol);
 
-/* Reads the options of a Configure packet. Answers false if a length is not that of its option or of what is left; what was before
- * it is read. */
+/* Reads the options of a Configure packet. Answers false if a length is not that of its option, which is passed over, or not that
+ * of what is left, where the reading ends. */
 bool pptp_options_read(enum pptp_control_protocol protocol, const uint8_t *octets, unsigned size,
                        struct pptp_options *options);
 
@@ -98,6 +98,9 @@ bool pptp_options_read(enum pptp_control_protocol protocol, const uint8_t *octet
  * counts. Answers whether it repeats one that was answered. */
 bool pptp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t identifier,
                           const struct pptp_options *options);
+
+/* The packet is older than the last Configure-Request of its end, but came late. */
+bool pptp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const struct pptp_packet *packet);
 
 /* The other end's answer: Configure-Ack, -Nak or -Reject, with its options. One to another request than the last is no
  * news; answers false then. */

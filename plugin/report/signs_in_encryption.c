@@ -184,7 +184,7 @@ pptp_sign_mppe_offered_again(struct pptp_evidence *evidence)
             continue;
         pptp_put_party(evidence, "sender", events[i].from);
         pptp_put_frame(evidence, "frame", events[i].packet->frame);
-        pptp_put_frame(evidence, "rejected", events[i].number);
+        pptp_put_frame(evidence, "rejected", events[i].number[PPTP_LINK_ENCRYPTION_OFFERED_AGAIN]);
         return true;
     }
     return false;
