@@ -136,7 +136,7 @@ write_call_id_changed(packet_info *pinfo, const struct pptp_event *event, const 
     if (finding->severity == PPTP_NOTE)
         return words(pinfo, "%s names call %u by the receiver's Call ID, not by its sender's (RFC 2637 section 2.13):"
                             " %s", event->kind->name, call->number, finding->words);
-    return words(pinfo, "Call %u was announced with Call ID %u (frame %u), not %u: altered in transit?", call->number,
+    return words(pinfo, "Call %u was announced with Call ID %u (frame %u), not with %u: altered in transit?", call->number,
                  finding->number, finding->other->frame, finding->named);
 }
 
