@@ -200,6 +200,7 @@ ENCRYPTIONS = {
     'only asked for': ('none', lambda p: [p.request(client, CCP, mppe(BITS)) for client in (CLIENT, SERVER)]),
     'Ack of another request': ('none', lambda p: (p.request(CLIENT, CCP, mppe(BITS)),
                                                   p.control(SERVER, CCP, ACK, encoded([mppe(BITS)]), identifier=99))),
+    'Ack, its request not captured': (f'{AGREED} to the PNS', lambda p: p.control(SERVER, CCP, ACK, encoded([mppe(BITS)]))),
     'rejected': ('none', lambda p: offer(p, CLIENT, mppe(BITS), code=REJECT)),
     'after a Nak': ('MPPE 40-bit stateless', lambda p: (
         offer(p, SERVER, mppe(STATELESS | KEY_40)), p.request(CLIENT, CCP, mppe(BITS)),

@@ -461,7 +461,8 @@ follow_compressed(struct news *news, unsigned unused _U_)
 {
     struct pptp_link *link = news->link;
     struct pptp_sent *sent = &link->sent[news->from];
-    bool known = link->negotiation[PPTP_CCP][!news->from] != NULL;
+    const struct pptp_negotiation *ccp = pptp_link_asked(link, PPTP_CCP, !news->from);
+    bool known = ccp->requests + ccp->acks > 0;
 
     if (known && !(pptp_link_compression(link, !news->from).mppe & PPTP_MPPE_KEYS)) {
         sent->compressed++;

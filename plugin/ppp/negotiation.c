@@ -205,12 +205,12 @@ want(struct pptp_negotiation *negotiation, struct pptp_moment moment, const stru
 }
 
 static void
-agree(struct pptp_negotiation *negotiation, struct pptp_moment moment)
+agree(struct pptp_negotiation *negotiation, struct pptp_moment moment, const struct pptp_options *options)
 {
     if (negotiation->acks++ == 0)
         negotiation->first_ack = moment;
     negotiation->agreed = moment;
-    negotiation->options = negotiation->asked;
+    negotiation->options = negotiation->requests > 0 ? negotiation->asked : *options;
 }
 
 bool
@@ -219,7 +219,7 @@ pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_
 {
     struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
 
-    if (negotiation->requests == 0 || negotiation->last.identifier != identifier)
+    if (negotiation->requests == 0 ? code != PPTP_CONFIGURE_ACK : negotiation->last.identifier != identifier)
         return false;
     if (negotiation->last.answered.frame == 0) {
         negotiation->last.answered = moment;
@@ -230,6 +230,6 @@ pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_
     if (code == PPTP_CONFIGURE_REJECT)
         refuse(negotiation, moment, options);
     if (code == PPTP_CONFIGURE_ACK)
-        agree(negotiation, moment);
+        agree(negotiation, moment, options);
     return true;
 }

@@ -103,7 +103,7 @@ bool pptp_negotiation_ask(struct pptp_negotiation *negotiation, const struct ppt
 bool pptp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const struct pptp_packet *packet);
 
 /* The other end's answer: Configure-Ack, -Nak or -Reject, with its options. One to another request than the last is no
- * news; answers false then. */
+ * news; answers false then. Of a request that was not captured its Ack tells the options (RFC 1661 section 5.2). */
 bool pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
                              uint8_t identifier, const struct pptp_options *options);
 
