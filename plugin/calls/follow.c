@@ -36,15 +36,12 @@ record_codes(struct pptp_event *event, const struct pptp_message *message)
 static struct pptp_event *
 record(struct pptp_connection *connection, const struct pptp_sighting *sighting, const struct pptp_message *message)
 {
-    struct pptp_event *event = wmem_new0(connection->history->scope, struct pptp_event);
+    struct pptp_event *event = wmem_new(connection->history->scope, struct pptp_event);
 
-    event->frame = sighting->frame;
-    event->when = sighting->when;
-    event->end = sighting->end;
-    event->from = sighting->from;
-    event->kind = message->kind;
-    event->connection = connection;
-    event->outcome = outcome_of(message);
+    *event = (struct pptp_event){
+        .frame = sighting->frame, .when = sighting->when, .end = sighting->end, .from = sighting->from,
+        .kind = message->kind, .connection = connection, .outcome = outcome_of(message)
+    };
     record_codes(event, message);
     return event;
 }

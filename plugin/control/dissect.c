@@ -57,7 +57,7 @@ pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const 
     pptp_walk(tvb, pinfo, subtree, title_read || info_read, &message);
     if (title_read || info_read)
         put_summary(pinfo, item, &message);
-    if (tvb_captured_length(tvb) < tvb_reported_length(tvb))
+    if (item && tvb_captured_length(tvb) < tvb_reported_length(tvb))
         proto_item_append_text(item, ", cut to %u of %u octets", tvb_captured_length(tvb), tvb_reported_length(tvb));
     *event = pptp_tracking_event(pinfo, tcpinfo, &message, *event);
     if (*event && pptp_tap_is_heard())

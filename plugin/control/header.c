@@ -69,7 +69,7 @@ length_is_of_type(const uint8_t *octets, unsigned size)
 bool
 pptp_header_certain(const uint8_t *octets, unsigned size)
 {
-    return size >= PPTP_HEADER_LENGTH && pptp_header_plausible(octets, size) && length_is_of_type(octets, size);
+    return size >= PPTP_HEADER_LENGTH && cookie_at(octets, size) && length_is_of_type(octets, size);
 }
 
 bool

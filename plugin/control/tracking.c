@@ -9,6 +9,9 @@
 /* Of tcp_analysis' conversation_completeness: those of tcp.completeness, which packet-tcp.h does not name. */
 enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_FIN = 0x10, TCP_RST = 0x20 };
 
+static int proto_icmp = -1;
+static int proto_icmpv6 = -1;
+
 /* A TCP connection that carries PPTP, or is on its port. */
 struct tracked {
     struct pptp_end end[2];
@@ -66,34 +69,46 @@ begin_capture(void)
     last_frame = 0;
 }
 
-/* A third of what Wireshark's conversation look-up costs, or less. */
 static struct tracked *
-find_tracked(const packet_info *pinfo)
+look_up(const packet_info *pinfo)
 {
     struct pptp_end end[2] = {
         { .address = pinfo->src, .port = pinfo->srcport },
         { .address = pinfo->dst, .port = pinfo->destport }
     };
 
-    if (wmem_map_size(tracked_by_ends) == 0)
-        return NULL;
-    if (!last || !same_ends(last->end, end) || PINFO_FD_VISITED(pinfo))
-        last = wmem_map_lookup(tracked_by_ends, end);
+    return wmem_map_size(tracked_by_ends) ? wmem_map_lookup(tracked_by_ends, end) : NULL;
+}
+
+/* The end that sent the packet, if the two exchange it. */
+static unsigned
+sender(const struct tracked *tracked, const packet_info *pinfo)
+{
+    const struct pptp_end *end = tracked->end;
+
+    return end[0].port != end[1].port ? end[0].port != pinfo->srcport : !addresses_equal(&end[0].address, &pinfo->src);
+}
+
+static bool
+exchanges(const struct tracked *tracked, const packet_info *pinfo)
+{
+    const struct pptp_end *from = &tracked->end[sender(tracked, pinfo)];
+    const struct pptp_end *to = &tracked->end[!sender(tracked, pinfo)];
+
+    return from->port == pinfo->srcport && to->port == pinfo->destport
+        && addresses_equal(&from->address, &pinfo->src) && addresses_equal(&to->address, &pinfo->dst);
+}
+
+/* A third of what Wireshark's conversation look-up costs, or less. */
+static struct tracked *
+find_tracked(const packet_info *pinfo)
+{
+    if (!last || !exchanges(last, pinfo) || PINFO_FD_VISITED(pinfo))
+        last = look_up(pinfo);
     while (last && last->older && last->first_frame > pinfo->num)
         last = last->older;
     last_frame = pinfo->num;
     return last;
-}
-
-/* The end that sent the packet. */
-static unsigned
-sender(const struct tracked *tracked, const packet_info *pinfo)
-{
-    struct pptp_end end = { .address = pinfo->src, .port = pinfo->srcport };
-
-    if (tracked->end[0].port != tracked->end[1].port)
-        return tracked->end[0].port != end.port;
-    return !same_end(&tracked->end[0], &end);
 }
 
 static struct tracked *
@@ -229,6 +244,14 @@ pptp_tracking_passed_over(const packet_info *pinfo, unsigned octets)
     tracked->connection->passed_over += octets;
 }
 
+/* The segment is of the TCP connection: no other is open between the same ports, or the segment added to its completeness. */
+static bool
+is_continued(const struct tracked *tracked)
+{
+    return (tracked->connection && !tracked->connection->closed_in)
+        || tracked->completeness != tracked->tcp->conversation_completeness;
+}
+
 /* Segments on PPTP's port are followed from the opening of TCP on; all others from their first message on. */
 static struct tracked *
 tracked_segment(packet_info *pinfo)
@@ -237,7 +260,7 @@ tracked_segment(packet_info *pinfo)
     struct tracked *tracked = pinfo->num == last_frame ? last : find_tracked(pinfo);
     const struct tcp_analysis *tcp;
 
-    if (!well_known || PINFO_FD_VISITED(pinfo) || (tracked && tracked->connection && !tracked->connection->closed_in))
+    if (!well_known || PINFO_FD_VISITED(pinfo) || (tracked && is_continued(tracked)))
         return tracked;
     tcp = get_tcp_conversation_data(NULL, pinfo);
     if (!tcp || (tracked && tracked->tcp == tcp))
@@ -298,7 +321,8 @@ is_of_interest(const struct tracked *tracked)
 static bool
 is_quoted(const packet_info *pinfo)
 {
-    return proto_is_frame_protocol(pinfo->layers, "icmp") || proto_is_frame_protocol(pinfo->layers, "icmpv6");
+    return wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_icmp))
+        || wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_icmpv6));
 }
 
 static void
@@ -347,5 +371,7 @@ pptp_tracking_refused(const packet_info *pinfo, const struct pptp_end end[2], co
 void
 pptp_tracking_register(void)
 {
+    proto_icmp = proto_get_id_by_filter_name("icmp");
+    proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
     register_init_routine(begin_capture);
 }

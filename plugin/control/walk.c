@@ -297,8 +297,6 @@ check_code(struct walk *walk, const struct pptp_field *field, proto_item *item, 
 static proto_item *
 show(struct walk *walk, const struct pptp_field *field, unsigned length)
 {
-    if (!walk->tree)
-        return NULL;
     if (field->bits)
         return proto_tree_add_bitmask(walk->tree, walk->tvb, field->offset, *field->hf, ett_pptp_bits,
                                       field->bits, ENC_BIG_ENDIAN);
@@ -309,7 +307,7 @@ static void
 walk_number(struct walk *walk, const struct pptp_field *field)
 {
     uint32_t value = read_number(walk->octets + field->offset, field->length);
-    proto_item *item = show(walk, field, field->length);
+    proto_item *item = walk->tree ? show(walk, field, field->length) : NULL;
 
     walk->message->value[field->meaning] = value;
     check_code(walk, field, item, value);
@@ -329,7 +327,7 @@ static void
 walk_text(struct walk *walk, const struct pptp_field *field)
 {
     unsigned captured = captured_length(walk, field);
-    proto_item *item = show(walk, field, captured);
+    proto_item *item = walk->tree ? show(walk, field, captured) : NULL;
 
     if (walk->texts || tells_sender(field->meaning))
         walk->message->text[field->meaning] =
@@ -406,29 +404,31 @@ check_result(struct walk *walk)
 static void
 show_rest(struct walk *walk, unsigned from)
 {
-    bool whole = walk->captured == tvb_reported_length(walk->tvb);
+    const struct pptp_kind *kind = walk->message->kind;
 
-    if (from < walk->captured && (whole || !walk->message->kind || from >= walk->message->kind->length))
-        proto_tree_add_item(walk->tree, walk->message->kind ? hf_pptp_trailing_data : hf_pptp_data,
+    if (from < walk->captured
+        && (!kind || from >= kind->length || walk->captured == tvb_reported_length(walk->tvb)))
+        proto_tree_add_item(walk->tree, kind ? hf_pptp_trailing_data : hf_pptp_data,
                             walk->tvb, from, walk->captured - from, ENC_NA);
 }
 
 void
 pptp_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, struct pptp_message *message)
 {
+    unsigned captured = tvb_captured_length(tvb);
     struct walk walk = {
         .tvb = tvb, .pinfo = pinfo, .tree = tree, .texts = texts, .message = message,
-        .octets = tvb_get_ptr(tvb, 0, tvb_captured_length(tvb)), .captured = tvb_captured_length(tvb)
+        .octets = tvb_get_ptr(tvb, 0, captured), .captured = captured
     };
-    bool control = walk.captured < 4 || read_number(walk.octets + 2, 2) == PPTP_CONTROL_MESSAGE;
+    bool control = captured < 4 || read_number(walk.octets + 2, 2) == PPTP_CONTROL_MESSAGE;
     unsigned walked;
 
-    if (control && walk.captured >= 10)
+    if (control && captured >= 10)
         message->kind = pptp_kind_find(read_number(walk.octets + 8, 2));
     walked = walk_fields(&walk, pptp_header_fields, pptp_header_field_count,
-                         control ? walk.captured : MIN(walk.captured, PPTP_COOKIE_END));
+                         control ? captured : MIN(captured, PPTP_COOKIE_END));
     if (message->kind && walked == PPTP_HEADER_LENGTH)
-        walked = walk_fields(&walk, message->kind->fields, message->kind->field_count, walk.captured);
+        walked = walk_fields(&walk, message->kind->fields, message->kind->field_count, captured);
     if (walk.result)
         check_result(&walk);
     show_rest(&walk, walked);
