@@ -1,14 +1,17 @@
 """The reports: calls, diagnosis and JSON. What they say against the captures' stories, logs, raw octets, and each other."""
 import functools
 import json
+import os
 import re
+import resource
 import struct
 
 import jsonschema
 import pytest
 
+from made.control import established
 from made.trouble import EXPECTED
-from packets import Capture
+from packets import Capture, message
 from test_analysis import LOGGED, PASSES, REAL
 from test_robustness import complaints, sanitized  # noqa: F401 a fixture
 from test_tunnel import counted_from_octets
@@ -231,6 +234,39 @@ def test_tables_tell_what_json_does():
         assert len(findings) == len(told['findings'])
         assert all(any(finding['sentence'].replace('\\', '') in line.replace('\\', '') for line in findings)
                    for finding in told['findings'])
+
+
+@functools.cache
+def capture_of_calls(count):
+    """Calls that are set up and cleared on one connection, each with findings of its own."""
+    made, path = Capture(), folder(f'reports-{os.getpid()}') / f'calls-{count}.pcap'
+    connection = established(made)
+    for number in range(count):
+        for client, name, values in (
+                (True, 'Outgoing-Call-Request', {'call_id': number % 65536}),
+                (False, 'Outgoing-Call-Reply', {'call_id': number % 65536, 'peer_call_id': number % 65536, 'result': 1}),
+                (True, 'Call-Clear-Request', {'call_id': number % 65536})):
+            connection.segment(client, message(name, **values), after=2_000_000)
+    path.write_bytes(made.octets())
+    path.chmod(0o644)
+    return path
+
+
+def seconds(capture, statistic):
+    """Of the processor, tshark's start and Wireshark's own work not counted."""
+    def taken(statistic):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert OURS.tshark(capture, '-q', '-z', statistic).out
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return min(taken(statistic) for _ in range(3)) - min(taken('conv,eth') for _ in range(3))
+
+
+@pytest.mark.parametrize('kind', ['calls', 'diagnosis', 'json', 'call_table', 'finding_table'])
+def test_time_grows_with_the_calls_only(kind):
+    """Ten thousand calls, and ten times fewer; a search through all of them for each would take a hundred times as long."""
+    few, many = (seconds(path, f'pptp,{kind}') for path in (capture_of_calls(1000), capture_of_calls(10_000)))
+    assert many < 30 * max(few, 0.02)
 
 
 # --- bad input ---------------------------------------------------------------------------------------------------------------
