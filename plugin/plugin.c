@@ -13,6 +13,7 @@
 #include "capture.h"
 #include "control/port.h"
 #include "filters.h"
+#include "mppe/dissect.h"
 #include "ppp/analysis.h"
 #include "preferences.h"
 #include "report/reports.h"
@@ -60,6 +61,7 @@ register_protocol(void)
     pptp_control_register(proto_pptp, expert);
     pptp_tunnel_register(proto_pptp, expert);
     pptp_link_register(proto_pptp, expert);
+    pptp_mppe_register(proto_pptp);
     pptp_filters_register();
     pptp_statistics_register(proto_pptp);
     pptp_tables_register();
@@ -72,6 +74,7 @@ hand_off(void)
         return;
     pptp_control_handoff();
     pptp_tunnel_handoff();
+    pptp_mppe_handoff();
 }
 
 static void

@@ -4,9 +4,11 @@
 
 #include <epan/prefs.h>
 
+#include "mppe/accounts.h"
 #include "preferences.h"
 
 static int info_style = PPTP_INFO_RFC;
+static pptp_bool decrypts = TRUE;
 
 static const enum_val_t info_styles[] = {
     { "rfc", "RFC 2637", PPTP_INFO_RFC },
@@ -27,7 +29,16 @@ pptp_preferences_register(int protocol)
         "RFC 2637 writes \"Start-Control-Connection-Request\", Microsoft's Network Monitor"
         " \"PPTP Control Packet (1): Start Session Request (1)\".",
         &info_style, info_styles, FALSE);
+    prefs_register_bool_preference(module, "decrypt_mppe", "Decrypt MPPE",
+        "Opens what is encrypted in tunnels whose users have an account in the table below", &decrypts);
+    pptp_accounts_register(module);
     return true;
+}
+
+bool
+pptp_decrypts(void)
+{
+    return decrypts;
 }
 
 enum pptp_info_style

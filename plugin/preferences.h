@@ -14,6 +14,9 @@ enum pptp_info_style {
     PPTP_INFO_NETWORK_MONITOR   /* "PPTP Control Packet (1): Echo Reply (6)", as Microsoft's article Q241252 */
 };
 
+/* Whether MPPE is to be decrypted, with the accounts of mppe/accounts.h (preference pptp.decrypt_mppe). */
+bool pptp_decrypts(void);
+
 /* Adds our preferences to the protocol's module, which the built-in dissector may share.
  * Called once while protocols are registered. Answers false, and adds nothing, when they are
  * already there: another copy of this plugin was loaded first. */

@@ -204,9 +204,40 @@ number_behind(const struct pptp_text *message, const char *key)
     return number;
 }
 
+static struct pptp_text
+octets_behind(wmem_allocator_t *scope, const struct pptp_text *message, const char *key)
+{
+    struct pptp_text octets = { .size = 0 };
+    unsigned left = 0;
+    const uint8_t *digits = behind(message, key, &left);
+    uint8_t *read = digits ? wmem_alloc(scope, PPTP_MSCHAPV2_CHALLENGE) : NULL;
+
+    for (left = MIN(left, 2 * PPTP_MSCHAPV2_CHALLENGE); left >= 2 && g_ascii_isxdigit(digits[0]) && g_ascii_isxdigit(digits[1]);
+         left -= 2, digits += 2)
+        read[octets.size++] = g_ascii_xdigit_value(digits[0]) << 4 | g_ascii_xdigit_value(digits[1]);
+    octets.octets = read;
+    return octets;
+}
+
+/* What a Response behind a Failure answers: C=, or else, in MS-CHAP, the Challenge with 23 added to its first octet. */
+static void
+read_next_challenge(wmem_allocator_t *scope, struct pptp_authentication *authentication, const struct pptp_text *keys)
+{
+    enum { ADDED = 23 };
+    const struct pptp_text *challenge = &authentication->challenge_value;
+    uint8_t *next;
+
+    authentication->next_challenge = octets_behind(scope, keys, "C=");
+    if (authentication->next_challenge.octets || authentication->protocol != PPTP_MSCHAP || challenge->size == 0)
+        return;
+    next = wmem_memdup(scope, challenge->octets, challenge->size);
+    next[0] += ADDED;
+    authentication->next_challenge = (struct pptp_text){ .octets = next, .size = challenge->size };
+}
+
 /* RFC 2433 section 8, RFC 2759 sections 5 and 6. Behind M= is text for the user: what looks like a key there is none. */
 static void
-read_message(struct pptp_authentication *authentication)
+read_message(wmem_allocator_t *scope, struct pptp_authentication *authentication)
 {
     struct pptp_text keys = authentication->message;
     unsigned left = 0;
@@ -217,6 +248,8 @@ read_message(struct pptp_authentication *authentication)
     if (authentication->error && authentication->protocol == PPTP_CHAP)
         authentication->protocol = number_behind(&keys, "V=") == 3 ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
     authentication->retry = number_behind(&keys, "R=") == 1;
+    if (authentication->error)
+        read_next_challenge(scope, authentication, &keys);
     if (message)
         authentication->message = (struct pptp_text){ .octets = message, .size = left };
     response = behind(&keys, "S=", &left);
@@ -310,6 +343,18 @@ begin_with_challenge(wmem_allocator_t *scope, struct pptp_authentication **newes
     return authentication;
 }
 
+/* The Challenge that the Response answers may stand in the Failure before it. */
+static void
+take_next_challenge(struct pptp_authentication *authentication)
+{
+    const struct pptp_authentication *failed = last_of(authentication->before, authentication->authenticator);
+
+    if (authentication->challenge.frame || !failed || !failed->next_challenge.octets)
+        return;
+    authentication->challenge = failed->outcome;
+    authentication->challenge_value = failed->next_challenge;
+}
+
 static enum pptp_authentication_part
 follow_response(wmem_allocator_t *scope, struct pptp_authentication **newest, const struct pptp_packet *packet,
                 const struct pptp_credentials_packet *credentials, bool *whole)
@@ -323,12 +368,14 @@ follow_response(wmem_allocator_t *scope, struct pptp_authentication **newest, co
     if (authentication->response.frame)
         return PPTP_RESPONSE;
     authentication->response = moment_of(packet);
+    take_next_challenge(authentication);
     tell_by_response(authentication, value, size);
     if (size == MS_RESPONSE
         && (authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2))
         read_ms_response(authentication, value);
     if (*whole)
         authentication->user = keep(scope, value + size, credentials->size - 1 - size);
+    pptp_credentials_verify_response(scope, authentication);
     return PPTP_RESPONSE;
 }
 
@@ -341,7 +388,8 @@ follow_chap_outcome(wmem_allocator_t *scope, struct pptp_authentication **newest
     if (authentication->outcome.frame)
         return PPTP_OUTCOME;
     authentication->message = keep(scope, credentials->octets, credentials->size);
-    read_message(authentication);
+    read_message(scope, authentication);
+    pptp_credentials_verify_success(authentication);
     return conclude(authentication, packet, credentials->code == 3);
 }
 
@@ -421,7 +469,7 @@ read_eap_message(wmem_allocator_t *scope, struct pptp_authentication *authentica
         || (octets[1] != EAP_MSCHAPV2_SUCCESS && octets[1] != EAP_MSCHAPV2_FAILURE))
         return;
     authentication->message = keep(scope, octets + EAP_MSCHAPV2_HEADER, credentials->size - EAP_MSCHAPV2_HEADER);
-    read_message(authentication);
+    read_message(scope, authentication);
 }
 
 static enum pptp_authentication_part

@@ -13,6 +13,7 @@
 #include <epan/packet.h>
 
 #include "calls/event.h"
+#include "mppe/credentials.h"
 #include "tunnel/packets.h"
 
 enum pptp_authentication_protocol {
@@ -27,8 +28,6 @@ struct pptp_text {
     const uint8_t *octets;              /* NULL: none */
     unsigned size;
 };
-
-enum { PPTP_NT_RESPONSE = 24, PPTP_PEER_CHALLENGE = 16 };
 
 struct pptp_authentication {
     struct pptp_authentication *before; /* of the same link; NULL: none */
@@ -55,6 +54,8 @@ struct pptp_authentication {
     uint8_t peer_challenge[PPTP_PEER_CHALLENGE];
     uint8_t lm_response[PPTP_NT_RESPONSE];
     uint8_t nt_response[PPTP_NT_RESPONSE];
+    struct pptp_text next_challenge;    /* of a failure: what the next Response answers, without a Challenge of its own */
+    struct pptp_credentials credentials;
 };
 
 /* Whether the words stand in the text, written so. */

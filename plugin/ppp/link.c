@@ -4,6 +4,7 @@
 
 #include <epan/ppptypes.h>
 
+#include "mppe/opening.h"
 #include "ppp/link.h"
 
 enum { DEFAULT_MRU = 1500 };            /* RFC 1661 section 6.1 */
@@ -455,24 +456,6 @@ follow_clear(struct news *news, unsigned protocol)
     count_data(news);
 }
 
-/* 0x00fd is MPPE's if that is agreed on, or if CCP was not captured at all. */
-static void
-follow_compressed(struct news *news, unsigned unused _U_)
-{
-    struct pptp_link *link = news->link;
-    struct pptp_sent *sent = &link->sent[news->from];
-    const struct pptp_negotiation *ccp = pptp_link_asked(link, PPTP_CCP, !news->from);
-    bool known = ccp->requests + ccp->acks > 0;
-
-    if (known && !(pptp_link_compression(link, !news->from).mppe & PPTP_MPPE_KEYS)) {
-        sent->compressed++;
-    } else {
-        sent->encrypted++;
-        mark(&sent->first_encrypted, news);
-    }
-    count_data(news);
-}
-
 /* The Maximum Segment Size that a SYN announces (RFC 9293 section 3.7.1); 0: it is none, or announces none. */
 static unsigned
 mss_of(const uint8_t *ip, unsigned size)
@@ -494,12 +477,11 @@ mss_of(const uint8_t *ip, unsigned size)
 
 /* What is sent to the end that announces it goes through the tunnel to that end. */
 static void
-follow_ipv4(struct news *news, unsigned protocol)
+judge_mss(struct news *news, const uint8_t *ip, unsigned size)
 {
     struct pptp_sent *sent = &news->link->sent[news->from];
-    unsigned mss = mss_of(news->octets, news->size);
+    unsigned mss = mss_of(ip, size);
 
-    follow_clear(news, protocol);
     if (mss + TCP_AND_IPV4 <= pptp_link_mru(news->link, news->from))
         return;
     judge(news, PPTP_LINK_MSS, mss);
@@ -509,26 +491,12 @@ follow_ipv4(struct news *news, unsigned protocol)
     }
 }
 
-/* --- All packets ------------------------------------------------------------------------------------------------- */
-
-static const struct {
-    uint16_t protocol;
-    void (*follow)(struct news *news, unsigned what);
-    unsigned what;
-} protocols[] = {
-    { PPP_COMP, follow_compressed, 0 },
-    { PPP_IP, follow_ipv4, PPTP_CLEAR_IPV4 },
-    { PPP_VJC_COMP, follow_clear, PPTP_CLEAR_VJ },
-    { PPP_VJC_UNCOMP, follow_clear, PPTP_CLEAR_VJ },
-    { PPP_IPV6, follow_clear, PPTP_CLEAR_IPV6 },
-    { PPP_LCP, follow_control, PPTP_LCP },
-    { PPP_CCP, follow_control, PPTP_CCP },
-    { PPP_IPCP, follow_control, PPTP_IPCP },
-    { PPP_IPV6CP, follow_control, PPTP_IPV6CP },
-    { PPP_PAP, follow_authentication, 0 },
-    { PPP_CHAP, follow_authentication, 0 },
-    { PPP_EAP, follow_authentication, 0 },
-};
+static void
+follow_ipv4(struct news *news, unsigned protocol)
+{
+    follow_clear(news, protocol);
+    judge_mss(news, news->octets, news->size);
+}
 
 /* Takes a number of octets off the front. */
 static void
@@ -556,6 +524,59 @@ read_protocol(struct news *news)
     pass(news, 2);
     return true;
 }
+
+/* What is opened is PPP once more. */
+static void
+look_into(struct news *news, const struct pptp_opening *opening)
+{
+    struct news inside = { .octets = opening->octets, .size = opening->captured, .length = opening->length };
+
+    if (read_protocol(&inside) && inside.protocol == PPP_IP)
+        judge_mss(news, inside.octets, inside.size);
+}
+
+/* 0x00fd is MPPE's if that is agreed on, or if CCP was not captured at all. */
+static void
+follow_compressed(struct news *news, unsigned unused _U_)
+{
+    struct pptp_link *link = news->link;
+    struct pptp_sent *sent = &link->sent[news->from];
+    const struct pptp_negotiation *ccp = pptp_link_asked(link, PPTP_CCP, !news->from);
+    bool known = ccp->requests + ccp->acks > 0;
+    const struct pptp_opening *opening = pptp_opening_follow(link, news->from, news->packet, NULL, news->octets, news->size,
+                                                             news->length);
+
+    if (known && !(pptp_link_compression(link, !news->from).mppe & PPTP_MPPE_KEYS)) {
+        sent->compressed++;
+    } else {
+        sent->encrypted++;
+        mark(&sent->first_encrypted, news);
+    }
+    count_data(news);
+    if (opening && opening->result == PPTP_OPENED)
+        look_into(news, opening);
+}
+
+/* --- All packets ------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    uint16_t protocol;
+    void (*follow)(struct news *news, unsigned what);
+    unsigned what;
+} protocols[] = {
+    { PPP_COMP, follow_compressed, 0 },
+    { PPP_IP, follow_ipv4, PPTP_CLEAR_IPV4 },
+    { PPP_VJC_COMP, follow_clear, PPTP_CLEAR_VJ },
+    { PPP_VJC_UNCOMP, follow_clear, PPTP_CLEAR_VJ },
+    { PPP_IPV6, follow_clear, PPTP_CLEAR_IPV6 },
+    { PPP_LCP, follow_control, PPTP_LCP },
+    { PPP_CCP, follow_control, PPTP_CCP },
+    { PPP_IPCP, follow_control, PPTP_IPCP },
+    { PPP_IPV6CP, follow_control, PPTP_IPV6CP },
+    { PPP_PAP, follow_authentication, 0 },
+    { PPP_CHAP, follow_authentication, 0 },
+    { PPP_EAP, follow_authentication, 0 },
+};
 
 static void
 follow_protocol(struct news *news)
@@ -611,6 +632,16 @@ pptp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_packet
         news.event.compression[end] = pptp_link_compression(link, end);
     wmem_array_append_one(link->events, news.event);
     return true;
+}
+
+void
+pptp_link_follow_copy(struct pptp_link *link, unsigned from, const struct pptp_packet *packet,
+                      const struct pptp_packet *copied, const uint8_t *octets, unsigned captured, unsigned length)
+{
+    struct news copy = { .octets = octets, .size = captured, .length = length };
+
+    if (read_protocol(&copy) && copy.protocol == PPP_COMP)
+        pptp_opening_follow(link, from, packet, copied, copy.octets, copy.size, copy.length);
 }
 
 bool

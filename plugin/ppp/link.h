@@ -105,6 +105,7 @@ struct pptp_link {
     struct pptp_text ncp_terminated_text;
     struct pptp_moment first;           /* its first packet */
     wmem_array_t *events;               /* struct pptp_link_event, in order */
+    struct pptp_openings *openings;     /* mppe/opening.h; NULL: no packet so far was compressed or encrypted */
 };
 
 /* A link of which no packet was seen. */
@@ -114,6 +115,10 @@ struct pptp_link *pptp_link_new(wmem_allocator_t *scope);
  * octets there were. A second copy of a packet is no news and must not be given. Answers whether it told something. */
 bool pptp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_packet *packet, const uint8_t *octets,
                       unsigned captured, unsigned length);
+
+/* A second copy of a packet: no news, but what is encrypted in it is opened all the same. */
+void pptp_link_follow_copy(struct pptp_link *link, unsigned from, const struct pptp_packet *packet,
+                           const struct pptp_packet *copied, const uint8_t *octets, unsigned captured, unsigned length);
 
 /* What the packet told, or the last before it that told something; NULL: none did. */
 const struct pptp_link_event *pptp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet);

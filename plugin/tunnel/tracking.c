@@ -200,18 +200,21 @@ acknowledge(struct pptp_flow *other, struct pptp_packet *acknowledgment, uint32_
         measure(other, packet, acknowledgment);
 }
 
-/* A second copy is no news. */
 static void
 follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const struct pptp_gre *gre)
 {
     struct pptp_tunnel *tunnel = flow->tunnel;
+    unsigned length = gre->fragment ? MAX(gre->payload, gre->payload_length) : gre->payload;
 
-    if (!gre->octets || pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
+    if (!gre->octets)
         return;
     if (!tunnel->link)
         tunnel->link = pptp_link_new(wmem_file_scope());
-    packet->told = pptp_link_follow(tunnel->link, !flow->receiver, packet, gre->octets, gre->captured,
-                                    gre->fragment ? MAX(gre->payload, gre->payload_length) : gre->payload);
+    if (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
+        pptp_link_follow_copy(tunnel->link, !flow->receiver, packet, pptp_packet_at(packets, packet->other), gre->octets,
+                              gre->captured, length);
+    else
+        packet->told = pptp_link_follow(tunnel->link, !flow->receiver, packet, gre->octets, gre->captured, length);
 }
 
 static void
@@ -295,6 +298,17 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
         measure_length(flow, packet, gre->fragment || came_in_fragments(pinfo, ip));
     }
     return packet;
+}
+
+/* A frame's packets lie in each other, so the one that was asked for last is the innermost. */
+const struct pptp_packet *
+pptp_tunnel_around(const packet_info *pinfo, unsigned layers)
+{
+    const struct pptp_packet *packet = last < packets->count ? pptp_packet_at(packets, last) : NULL;
+
+    if (!packet || packet->frame != pinfo->num || packet->quoted || packet->dropped || !packet->sequence)
+        return NULL;
+    return (uint8_t)(pinfo->curr_layer_num - packet->layer) == layers ? packet : NULL;
 }
 
 const struct pptp_call *

@@ -19,6 +19,9 @@
 const struct pptp_packet *pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip,
                                             const struct pptp_icmp *icmp);
 
+/* The tunnel's packet in which a dissector is called, so many layers below GRE; NULL: there is none, or not there. */
+const struct pptp_packet *pptp_tunnel_around(const packet_info *pinfo, unsigned layers);
+
 /* The call of the frame's first tunnel packet; NULL: it has none, or that has none. */
 const struct pptp_call *pptp_tunnel_call(const packet_info *pinfo);
 

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include <epan/packet.h>
+#include <epan/uat.h>
+
+#include "mppe/accounts.h"
+
+static struct pptp_account *accounts;
+static unsigned account_count;
+
+static const value_string kinds[] = {
+    { PPTP_SECRET_PASSWORD, "password" },
+    { PPTP_SECRET_NT_HASH, "NT hash" },
+    { 0, NULL }
+};
+
+const struct pptp_account *
+pptp_accounts(unsigned *count)
+{
+    *count = account_count;
+    return accounts;
+}
+
+/* --- Names ------------------------------------------------------------------------------------------------------------ */
+
+struct name {
+    const char *text;
+    size_t size;
+    size_t domain;                  /* octets of it in front, with the backslash */
+};
+
+static struct name
+split(const char *text, size_t size)
+{
+    struct name name = { .text = text, .size = size };
+
+    while (size > 0 && text[size - 1] != '\\')
+        size--;
+    name.domain = size;
+    return name;
+}
+
+static bool
+same(const char *one, size_t size, const char *other, size_t other_size)
+{
+    return size == other_size && g_ascii_strncasecmp(one, other, size) == 0;
+}
+
+bool
+pptp_account_fits(const struct pptp_account *account, const uint8_t *user, unsigned size)
+{
+    struct name one = split(account->user, strlen(account->user)), other = split((const char *)user, size);
+
+    if (one.size == 0)
+        return true;
+    if (one.domain && other.domain && !same(one.text, one.domain, other.text, other.domain))
+        return false;
+    return same(one.text + one.domain, one.size - one.domain, other.text + other.domain, other.size - other.domain);
+}
+
+/* --- The table -------------------------------------------------------------------------------------------------------- */
+
+static bool
+read_nt_hash(const char *digits, uint8_t hash[PPTP_PASSWORD_HASH])
+{
+    if (strlen(digits) != 2 * PPTP_PASSWORD_HASH)
+        return false;
+    for (unsigned i = 0; i < 2 * PPTP_PASSWORD_HASH; i++) {
+        if (!g_ascii_isxdigit(digits[i]))
+            return false;
+        hash[i / 2] = hash[i / 2] << 4 | g_ascii_xdigit_value(digits[i]);
+    }
+    return true;
+}
+
+static pptp_bool
+update(void *record, char **error)
+{
+    struct pptp_account *account = record;
+    bool sound = account->kind == PPTP_SECRET_NT_HASH ? read_nt_hash(account->secret, account->nt_hash)
+                                                      : pptp_nt_password_hash(account->secret, account->nt_hash);
+
+    *error = sound ? NULL : g_strdup(account->kind == PPTP_SECRET_NT_HASH ? "An NT hash has 32 hexadecimal digits."
+                                                                          : "The password is not UTF-8.");
+    account->has_lm_hash = account->kind == PPTP_SECRET_PASSWORD
+        && pptp_lm_password_hash(account->secret, account->lm_hash);
+    return sound;
+}
+
+static void *
+copy(void *target, const void *source, size_t size)
+{
+    struct pptp_account *account = memcpy(target, source, size);
+
+    account->user = g_strdup(account->user);
+    account->secret = g_strdup(account->secret);
+    return account;
+}
+
+static void
+forget(void *record)
+{
+    struct pptp_account *account = record;
+
+    g_free(account->user);
+    g_free(account->secret);
+}
+
+UAT_CSTRING_CB_DEF(accounts, user, struct pptp_account)
+UAT_CSTRING_CB_DEF(accounts, secret, struct pptp_account)
+UAT_VS_DEF(accounts, kind, struct pptp_account, unsigned, PPTP_SECRET_PASSWORD, "password")
+
+void
+pptp_accounts_register(module_t *preferences)
+{
+    static uat_field_t fields[] = {
+        UAT_FLD_CSTRING(accounts, user, "User", "Name of the account, with or without its domain (DOMAIN\\user); empty: any user"),
+        UAT_FLD_CSTRING(accounts, secret, "Secret", "Its password, or the NT hash of that: 32 hexadecimal digits"),
+        UAT_FLD_VS(accounts, kind, "Secret is a", kinds, "What the secret is: password or NT hash"),
+        UAT_END_FIELDS
+    };
+    uat_t *table = uat_new("PPTP accounts", sizeof(struct pptp_account), "pptp_accounts", TRUE, &accounts, &account_count,
+                           UAT_AFFECTS_DISSECTION, NULL, copy, update, forget, NULL, NULL, fields);
+
+    prefs_register_uat_preference(preferences, "accounts", "Accounts",
+        "User names and passwords, or NT hashes, with which MPPE is decrypted", table);
+}

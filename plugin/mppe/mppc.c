@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include "mppe/mppc.h"
+
+enum { HISTORY = 8192, SHORTEST_CODE = 8, MOST_ONES = 11 };     /* octets; bits */
+
+struct pptp_mppc {
+    unsigned end;                   /* of what is in the history: where the next packet goes */
+    uint8_t history[HISTORY];
+};
+
+struct bits {
+    const uint8_t *octets;
+    unsigned left;                  /* bits */
+    unsigned at;
+};
+
+struct pptp_mppc *
+pptp_mppc_new(wmem_allocator_t *scope)
+{
+    return wmem_new0(scope, struct pptp_mppc);
+}
+
+/* Looks at the next bits; behind the end there are zeros. */
+static unsigned
+peek(const struct bits *bits, unsigned count)
+{
+    unsigned value = 0;
+
+    for (unsigned i = 0; i < count; i++) {
+        unsigned at = bits->at + i;
+
+        value = value << 1 | (i < bits->left ? bits->octets[at / 8] >> (7 - at % 8) & 1 : 0);
+    }
+    return value;
+}
+
+static bool
+take(struct bits *bits, unsigned count, unsigned *value)
+{
+    if (bits->left < count)
+        return false;
+    *value = peek(bits, count);
+    bits->at += count;
+    bits->left -= count;
+    return true;
+}
+
+/* Sections 4.1 and 4.2.1: the beginning of a code, and the value behind it. */
+static const struct code {
+    uint8_t prefix;
+    uint8_t prefix_bits;
+    uint8_t value_bits;
+    uint16_t least;                 /* added to the value */
+    bool is_literal;                /* else it is an offset, and a length follows */
+} codes[] = {
+    { 0x0, 1, 7, 0x00, true },
+    { 0x2, 2, 7, 0x80, true },
+    { 0x6, 3, 13, 320, false },
+    { 0xe, 4, 8, 64, false },
+    { 0xf, 4, 6, 0, false },
+};
+
+static const struct code *
+find_code(const struct bits *bits)
+{
+    const struct code *code = codes;
+
+    while (peek(bits, code->prefix_bits) != code->prefix)
+        code++;                     /* one fits: they are all that there can be */
+    return code;
+}
+
+/* Section 4.2.2: so many bits 1, a bit 0, and one bit more of the length than there were of 1. */
+static bool
+take_length(struct bits *bits, unsigned *length)
+{
+    unsigned ones = 0, bit, rest;
+
+    while (take(bits, 1, &bit) && bit == 1)
+        ones++;
+    if (ones == 0) {
+        *length = 3;
+        return true;
+    }
+    if (ones > MOST_ONES || !take(bits, ones + 1, &rest))
+        return false;
+    *length = (2u << ones) + rest;
+    return true;
+}
+
+static bool
+copy(struct pptp_mppc *mppc, unsigned offset, unsigned length)
+{
+    if (offset == 0 || mppc->end + length > HISTORY)
+        return false;
+    for (unsigned i = 0; i < length; i++, mppc->end++)
+        mppc->history[mppc->end] = mppc->history[(mppc->end - offset) % HISTORY];
+    return true;
+}
+
+static bool
+decompress_code(struct pptp_mppc *mppc, struct bits *bits)
+{
+    const struct code *code = find_code(bits);
+    unsigned value, length;
+
+    if (!take(bits, code->prefix_bits, &value) || !take(bits, code->value_bits, &value))
+        return false;
+    value += code->least;
+    if (!code->is_literal)
+        return take_length(bits, &length) && copy(mppc, value, length);
+    if (mppc->end == HISTORY)
+        return false;
+    mppc->history[mppc->end++] = value;
+    return true;
+}
+
+bool
+pptp_mppc_decompress(struct pptp_mppc *mppc, bool is_flushed, bool is_at_front, const uint8_t *octets, unsigned size,
+                     const uint8_t **clear, unsigned *clear_size)
+{
+    struct bits bits = { .octets = octets, .left = size * 8 };
+    unsigned begin;
+
+    if (is_flushed)
+        memset(mppc->history, 0, HISTORY);
+    if (is_flushed || is_at_front)
+        mppc->end = 0;
+    begin = mppc->end;
+    while (bits.left >= SHORTEST_CODE) {
+        if (!decompress_code(mppc, &bits))
+            return false;
+    }
+    *clear = mppc->history + begin;
+    *clear_size = mppc->end - begin;
+    return true;
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include <epan/tvbuff.h>
+#include <epan/in_cksum.h>
+#include <epan/ppptypes.h>
+#include <gcrypt.h>
+
+#include "mppe/keys.h"
+#include "mppe/mppc.h"
+#include "mppe/mppe.h"
+#include "ppp/negotiation.h"
+
+enum { COUNTS = 4096 };             /* until the Coherency Count begins again */
+enum { FLAG = 256 };                /* stateful: the key changes with every packet whose count ends with 0xFF */
+enum { MOST_CHANGES = 8 };          /* stateful: flushed packets in a row that may be missing, where each changes the key */
+
+/* A packet's place: its Coherency Count, counted on when that begins again. */
+struct pptp_mppe {
+    wmem_allocator_t *scope;
+    uint32_t bits;
+    struct pptp_keys *keys;         /* NULL: compressed only */
+    gcry_cipher_hd_t rc4;
+    struct pptp_mppc *mppc;         /* NULL: nothing was compressed so far */
+    int64_t place;                  /* the highest that was opened; -1: none was */
+    int64_t number;                 /* of that packet */
+    bool is_certain;                /* one of the opened packets could not be anything else */
+    /* Stateful: */
+    int64_t changes;                /* of the key, so far */
+    unsigned flush_changes;         /* times that a flushed packet changes the key */
+    bool is_broken;                 /* RC4 or the history is not where the sender's is */
+};
+
+/* --- What comes out ------------------------------------------------------------------------------------------------ */
+
+enum certainty { GARBAGE, LIKELY, CERTAIN };
+
+static enum certainty
+recognize_ipv4(const uint8_t *ip, unsigned captured, unsigned length)
+{
+    unsigned header, total;
+
+    if (captured < 20)
+        return captured == 0 || ip[0] >> 4 == 4 ? LIKELY : GARBAGE;
+    header = (ip[0] & 15) * 4;
+    total = ip[2] << 8 | ip[3];
+    if (ip[0] >> 4 != 4 || header < 20 || total < header || total > length)
+        return GARBAGE;
+    return header <= captured && ip_checksum(ip, header) == 0 ? CERTAIN : LIKELY;
+}
+
+static enum certainty
+recognize_ipv6(const uint8_t *ip, unsigned captured, unsigned length)
+{
+    if (captured < 40)
+        return captured == 0 || ip[0] >> 4 == 6 ? LIKELY : GARBAGE;
+    return ip[0] >> 4 == 6 && (unsigned)(ip[4] << 8 | ip[5]) + 40 <= length ? CERTAIN : GARBAGE;
+}
+
+/* Network protocols (IANA's numbers, of which RFC 3078 section 3 encrypts 0x0021 to 0x00FA) that have no look of their own. */
+static enum certainty
+recognize_other(unsigned protocol)
+{
+    return protocol % 2 == 1 && protocol >= PPP_IP && protocol <= PPP_RTP_CRTP8 ? LIKELY : GARBAGE;
+}
+
+/* PPP whose protocol field, of one octet or two, comes first. Of two octets more are right by chance, so with one alone only
+ * a direction that is certain already is content. */
+static enum certainty
+recognize(const struct pptp_mppe *mppe, const struct pptp_mppe_clear *clear)
+{
+    const uint8_t *octets = clear->octets;
+    unsigned size = clear->captured > 0 && octets[0] & 1 ? 1 : 2, protocol;
+    enum certainty other;
+
+    if (clear->captured < size || clear->length < size)
+        return GARBAGE;
+    protocol = size == 1 ? octets[0] : octets[0] << 8 | octets[1];
+    if (protocol == PPP_IP)
+        return recognize_ipv4(octets + size, clear->captured - size, clear->length - size);
+    if (protocol == PPP_IPV6)
+        return recognize_ipv6(octets + size, clear->captured - size, clear->length - size);
+    other = recognize_other(protocol);
+    return size == 2 || mppe->is_certain ? other : GARBAGE;
+}
+
+/* --- One packet -------------------------------------------------------------------------------------------------------- */
+
+static unsigned
+header_of(const struct pptp_mppe_packet *packet)
+{
+    return packet->octets[0] << 8 | packet->octets[1];
+}
+
+/* What was not captured goes through RC4 all the same. */
+static void
+skip(struct pptp_mppe *mppe, unsigned octets)
+{
+    uint8_t some[64] = { 0 };
+
+    for (unsigned part; octets > 0; octets -= part) {
+        part = MIN(octets, sizeof some);
+        gcry_cipher_encrypt(mppe->rc4, some, part, NULL, 0);
+    }
+}
+
+static void
+decrypt(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+{
+    static uint8_t octets[UINT16_MAX];
+
+    clear->octets = octets;
+    clear->captured = MIN(packet->captured - PPTP_MPPE_HEADER, sizeof octets);
+    clear->length = packet->length - PPTP_MPPE_HEADER;
+    memcpy(octets, packet->octets + PPTP_MPPE_HEADER, clear->captured);
+    if (!(header_of(packet) & PPTP_MPPE_ENCRYPTED) || !mppe->keys)
+        return;
+    gcry_cipher_encrypt(mppe->rc4, octets, clear->captured, NULL, 0);
+    skip(mppe, clear->length - clear->captured);
+}
+
+static bool
+decompress(struct pptp_mppe *mppe, unsigned header, struct pptp_mppe_clear *clear)
+{
+    if (!mppe->mppc)
+        mppe->mppc = pptp_mppc_new(mppe->scope);
+    if (!pptp_mppc_decompress(mppe->mppc, header & PPTP_MPPE_FLUSHED, header & PPTP_MPPE_AT_FRONT, clear->octets,
+                              clear->captured, &clear->octets, &clear->captured))
+        return false;
+    clear->length = clear->captured;
+    return true;
+}
+
+static enum certainty
+open_with(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+{
+    unsigned header = header_of(packet);
+
+    decrypt(mppe, packet, clear);
+    if (header & PPTP_MPPE_COMPRESSED && !decompress(mppe, header, clear))
+        return GARBAGE;
+    return recognize(mppe, clear);
+}
+
+static enum certainty
+open_with_key(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, const uint8_t *key,
+              struct pptp_mppe_clear *clear)
+{
+    if (mppe->keys)
+        gcry_cipher_setkey(mppe->rc4, key, pptp_key_size(mppe->bits));
+    return open_with(mppe, packet, clear);
+}
+
+static bool
+get_key(struct pptp_mppe *mppe, int64_t changes, uint8_t *key)
+{
+    return !mppe->keys || pptp_keys_get(mppe->keys, changes, key);
+}
+
+/* Where a packet stands: behind the highest if it was sent later, else before it, by what the counts differ. */
+static int64_t
+place_of(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
+{
+    int64_t count = header_of(packet) & PPTP_MPPE_COUNT;
+    int64_t ahead = (count - mppe->place + COUNTS) % COUNTS;
+
+    if (packet->number > mppe->number)
+        return mppe->place + (ahead == 0 ? COUNTS : ahead);
+    return mppe->place - (COUNTS - ahead) % COUNTS;
+}
+
+static enum pptp_mppe_result
+accept(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, enum certainty certainty)
+{
+    mppe->is_certain |= certainty == CERTAIN;
+    if (place > mppe->place) {
+        mppe->place = place;
+        mppe->number = packet->number;
+    }
+    return PPTP_MPPE_OPENED;
+}
+
+/* --- Stateless: RFC 3078 sections 7.1 and 8.1 ------------------------------------------------------------------------- */
+
+static enum pptp_mppe_result
+open_stateless(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+{
+    int64_t place = place_of(mppe, packet);
+    uint8_t key[PPTP_START_KEY];
+    enum certainty certainty;
+
+    if (place < 0 || !get_key(mppe, place + 1, key))
+        return PPTP_MPPE_LATE;
+    certainty = open_with_key(mppe, packet, key, clear);
+    return certainty == GARBAGE ? PPTP_MPPE_GARBAGE : accept(mppe, packet, place, certainty);
+}
+
+/* --- Stateful: sections 7.2 and 8.2 ------------------------------------------------------------------------------------- */
+
+static bool
+is_flag(int64_t place)
+{
+    return place % FLAG == FLAG - 1;
+}
+
+static enum certainty
+try_key(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t changes, struct pptp_mppe_clear *clear)
+{
+    uint8_t key[PPTP_START_KEY];
+
+    return get_key(mppe, changes, key) ? open_with_key(mppe, packet, key, clear) : GARBAGE;
+}
+
+static enum pptp_mppe_result
+conclude(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, int64_t changes,
+         enum certainty certainty)
+{
+    mppe->is_broken = certainty == GARBAGE;
+    if (certainty == GARBAGE)
+        return PPTP_MPPE_GARBAGE;
+    mppe->changes = changes;
+    return accept(mppe, packet, place, certainty);
+}
+
+/* RC4 goes on from packet to packet. Where the sender's is, nobody knows once a packet is missing. */
+static enum pptp_mppe_result
+open_next(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
+{
+    int64_t changes = mppe->changes + is_flag(place);
+
+    return conclude(mppe, packet, place, changes, is_flag(place) ? try_key(mppe, packet, changes, clear)
+                                                                 : open_with(mppe, packet, clear));
+}
+
+/* How many changes to try first, second...: what a flushed packet meant before, the other that it may mean, and as many more
+ * as flushed packets may be missing. */
+static unsigned
+changes_tried(const struct pptp_mppe *mppe, int64_t place, unsigned attempt)
+{
+    return attempt > 1 || is_flag(place) ? attempt : attempt ^ mppe->flush_changes;
+}
+
+/* RC4 begins anew: with the same key (section 8.2), or with the next one, as Linux' ppp_mppe does it. Only what comes out
+ * tells which. */
+static enum pptp_mppe_result
+open_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
+{
+    int64_t least = mppe->changes + (place + 1) / FLAG - (mppe->place + 1) / FLAG;
+    int64_t likely = least + changes_tried(mppe, place, 0);
+
+    for (unsigned attempt = 0; attempt <= MOST_CHANGES; attempt++) {
+        unsigned changes = changes_tried(mppe, place, attempt);
+
+        if (try_key(mppe, packet, least + changes, clear) != CERTAIN)
+            continue;
+        if (attempt <= 1 && !is_flag(place))
+            mppe->flush_changes = changes;
+        return conclude(mppe, packet, place, least + changes, CERTAIN);
+    }
+    return conclude(mppe, packet, place, likely, try_key(mppe, packet, likely, clear));
+}
+
+static enum pptp_mppe_result
+open_stateful(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+{
+    int64_t place = place_of(mppe, packet);
+
+    if (place <= mppe->place)
+        return PPTP_MPPE_LATE;
+    if (header_of(packet) & PPTP_MPPE_FLUSHED)
+        return open_flushed(mppe, packet, place, clear);
+    if (place > mppe->place + 1 || mppe->is_broken)
+        return PPTP_MPPE_LOST;
+    return open_next(mppe, packet, place, clear);
+}
+
+/* --- A direction ---------------------------------------------------------------------------------------------------------- */
+
+enum pptp_mppe_result
+pptp_mppe_open(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+{
+    if (header_of(packet) & PPTP_MPPE_COMPRESSED && packet->captured < packet->length) {
+        mppe->is_broken = true;
+        return PPTP_MPPE_CUT;
+    }
+    return mppe->bits & PPTP_MPPE_STATELESS ? open_stateless(mppe, packet, clear) : open_stateful(mppe, packet, clear);
+}
+
+static pptp_bool
+close_rc4(wmem_allocator_t *scope _U_, wmem_cb_event_t event _U_, void *mppe)
+{
+    gcry_cipher_close(((struct pptp_mppe *)mppe)->rc4);
+    return FALSE;
+}
+
+/* The first session key, which stateful packets need before the first change. */
+static void
+begin_keys(struct pptp_mppe *mppe, const uint8_t start[PPTP_START_KEY])
+{
+    uint8_t key[PPTP_START_KEY];
+
+    mppe->keys = pptp_keys_new(mppe->scope, mppe->bits, start);
+    gcry_cipher_open(&mppe->rc4, GCRY_CIPHER_ARCFOUR, GCRY_CIPHER_MODE_STREAM, 0);
+    wmem_register_callback(mppe->scope, close_rc4, mppe);
+    pptp_keys_get(mppe->keys, 0, key);
+    gcry_cipher_setkey(mppe->rc4, key, pptp_key_size(mppe->bits));
+}
+
+struct pptp_mppe *
+pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY])
+{
+    struct pptp_mppe *mppe = wmem_new0(scope, struct pptp_mppe);
+
+    mppe->scope = scope;
+    mppe->bits = bits;
+    mppe->place = -1;
+    mppe->number = INT64_MIN;
+    if (pptp_key_bits(bits))
+        begin_keys(mppe, start);
+    return mppe;
+}
