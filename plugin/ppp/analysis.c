@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <epan/charsets.h>
+#include <epan/tfs.h>
 
 #include "ppp/analysis.h"
 #include "show.h"
@@ -16,11 +17,14 @@ static int hf_pptp_auth_protocol = -1;
 static int hf_pptp_auth_user = -1;
 static int hf_pptp_auth_peer_challenge = -1;
 static int hf_pptp_auth_nt_response = -1;
+static int hf_pptp_auth_verified = -1;
 static int hf_pptp_auth_outcome = -1;
 static int hf_pptp_auth_error = -1;
 
 static expert_field ei_pptp_ppp_length = EI_INIT;
 static expert_field ei_pptp_auth_failed = EI_INIT;
+static expert_field ei_pptp_auth_wrong_password = EI_INIT;
+static expert_field ei_pptp_auth_wrong_server = EI_INIT;
 static expert_field ei_pptp_auth_password_in_clear = EI_INIT;
 static expert_field ei_pptp_auth_lm_response = EI_INIT;
 static expert_field ei_pptp_auth_eap_name = EI_INIT;
@@ -158,6 +162,8 @@ static const struct {
 } verdicts[PPTP_LINK_VERDICTS] = {
     [PPTP_LINK_LENGTH] = { &ei_pptp_ppp_length, NULL },
     [PPTP_LINK_AUTHENTICATION_FAILED] = { &ei_pptp_auth_failed, write_failure },
+    [PPTP_LINK_WRONG_PASSWORD] = { &ei_pptp_auth_wrong_password, NULL },
+    [PPTP_LINK_WRONG_SERVER] = { &ei_pptp_auth_wrong_server, NULL },
     [PPTP_LINK_PASSWORD_IN_CLEAR] = { &ei_pptp_auth_password_in_clear, NULL },
     [PPTP_LINK_LM_RESPONSE] = { &ei_pptp_auth_lm_response, NULL },
     [PPTP_LINK_EAP_NAME] = { &ei_pptp_auth_eap_name, NULL },
@@ -207,6 +213,15 @@ show_octets(proto_tree *tree, int hf, tvbuff_t *tvb, const uint8_t *octets, unsi
     return item;
 }
 
+/* What an account says of it, if there is one of the user's name. */
+static void
+show_verification(proto_tree *tree, tvbuff_t *tvb, enum pptp_verification verification)
+{
+    if (verification == PPTP_MATCHES || verification == PPTP_DIFFERS)
+        proto_item_set_generated(proto_tree_add_boolean(tree, hf_pptp_auth_verified, tvb, 0, 0,
+                                                        verification == PPTP_MATCHES));
+}
+
 static void
 show_response(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication *authentication)
 {
@@ -215,6 +230,7 @@ show_response(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication 
     if (authentication->protocol == PPTP_MSCHAPV2)
         show_octets(tree, hf_pptp_auth_peer_challenge, tvb, authentication->peer_challenge, PPTP_PEER_CHALLENGE);
     show_octets(tree, hf_pptp_auth_nt_response, tvb, authentication->nt_response, PPTP_NT_RESPONSE);
+    show_verification(tree, tvb, authentication->credentials.response);
 }
 
 static void
@@ -223,6 +239,7 @@ show_outcome(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication *
     pptp_show_string(tree, hf_pptp_auth_outcome, tvb, authentication->succeeded ? "success" : "failure");
     if (authentication->error)
         pptp_show_number(tree, hf_pptp_auth_error, tvb, authentication->error);
+    show_verification(tree, tvb, authentication->credentials.success);
 }
 
 static void
@@ -308,6 +325,11 @@ pptp_link_register(int protocol, expert_module_t *expert)
               FT_BYTES, BASE_NONE, NULL, 0x0,
               "Of MS-CHAP's or MS-CHAPv2's Response", HFILL }
         },
+        { &hf_pptp_auth_verified,
+            { "Matches the account's password", "pptp.auth.verified",
+              FT_BOOLEAN, BASE_NONE, TFS(&tfs_yes_no), 0x0,
+              "Of the Response, and of S= in MS-CHAPv2's Success: what the user's account in the table pptp_accounts makes", HFILL }
+        },
         { &hf_pptp_auth_outcome,
             { "Outcome", "pptp.auth.outcome",
               FT_STRING, BASE_NONE, NULL, 0x0,
@@ -327,6 +349,14 @@ pptp_link_register(int protocol, expert_module_t *expert)
         { &ei_pptp_auth_failed,
             { "pptp.auth.failed", PI_SECURITY, PI_WARN,
               "Authentication failed", EXPFILL }
+        },
+        { &ei_pptp_auth_wrong_password,
+            { "pptp.auth.wrong_password", PI_SECURITY, PI_WARN,
+              "The Response is not what the password of the user's account makes: one of the two is wrong", EXPFILL }
+        },
+        { &ei_pptp_auth_wrong_server,
+            { "pptp.auth.wrong_server", PI_SECURITY, PI_WARN,
+              "S= is not what the password makes: the server does not know it. A client closes the connection now", EXPFILL }
         },
         { &ei_pptp_auth_password_in_clear,
             { "pptp.auth.password_in_clear", PI_SECURITY, PI_NOTE,

@@ -395,6 +395,10 @@ judge_authentication(struct news *news, const struct pptp_authentication *authen
         judge(news, PPTP_LINK_AUTHENTICATION_FAILED, authentication->error);
         news->event.text = authentication->message;
     }
+    if (part == PPTP_RESPONSE && authentication->credentials.response == PPTP_DIFFERS)
+        judge(news, PPTP_LINK_WRONG_PASSWORD, 0);
+    if (part == PPTP_OUTCOME && authentication->credentials.success == PPTP_DIFFERS)
+        judge(news, PPTP_LINK_WRONG_SERVER, 0);
     if (part == PPTP_RESPONSE && authentication->protocol == PPTP_PAP)
         judge(news, PPTP_LINK_PASSWORD_IN_CLEAR, 0);
     if (part == PPTP_RESPONSE && authentication->has_lm_response)

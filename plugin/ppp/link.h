@@ -21,6 +21,8 @@ enum pptp_stage {
 enum pptp_link_verdict {
     PPTP_LINK_LENGTH,                   /* a length says more or less than there is */
     PPTP_LINK_AUTHENTICATION_FAILED,    /* text: what the authenticator says */
+    PPTP_LINK_WRONG_PASSWORD,           /* the Response is not what the user's account makes */
+    PPTP_LINK_WRONG_SERVER,             /* the Success is not what it makes */
     PPTP_LINK_PASSWORD_IN_CLEAR,
     PPTP_LINK_LM_RESPONSE,
     PPTP_LINK_EAP_NAME,                 /* number: its octets */

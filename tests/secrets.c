@@ -1,0 +1,218 @@
+/* Feeds plugin/mppe/ with passwords, challenges and packets and prints what comes back: what tests/test_secrets.py talks to.
+ * That page names the commands: one a line, octets in hexadecimal, "-" for none.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gcrypt.h>
+
+#include "mppe/keys.h"
+#include "mppe/mppe.h"
+#include "ppp/negotiation.h"
+
+enum { MOST_ARGUMENTS = 6 };
+
+/* The words behind a command, and their octets where they are some. */
+struct argument {
+    const char *word;
+    uint8_t *octets;
+    unsigned size;
+};
+
+static wmem_allocator_t *scope;
+static struct pptp_mppe *direction;
+
+static void
+print_octets(const uint8_t *octets, unsigned size)
+{
+    for (unsigned i = 0; i < size; i++)
+        printf("%02x", octets[i]);
+}
+
+/* Of a text, with a NUL behind it. */
+static void
+read_argument(struct argument *argument, const char *word)
+{
+    argument->word = word;
+    argument->size = strcmp(word, "-") == 0 ? 0 : strlen(word) / 2;
+    argument->octets = wmem_alloc0(scope, argument->size + 1);
+    for (unsigned i = 0; i < 2 * argument->size; i++)
+        argument->octets[i / 2] = argument->octets[i / 2] << 4 | g_ascii_xdigit_value(word[i]);
+}
+
+static uint32_t
+option_of(const char *bits)
+{
+    static const struct { const char *bits; uint32_t option; } options[] = {
+        { "128", PPTP_MPPE_128 }, { "56", PPTP_MPPE_56 }, { "40", PPTP_MPPE_40 }, { "0", 0 }
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(options); i++) {
+        if (strcmp(options[i].bits, bits) == 0)
+            return options[i].option;
+    }
+    return 0;
+}
+
+static void
+nt_hash(const struct argument *password)
+{
+    uint8_t hash[PPTP_PASSWORD_HASH];
+
+    if (pptp_nt_password_hash((char *)password->octets, hash))
+        print_octets(hash, sizeof hash);
+    else
+        printf("none");
+}
+
+static void
+lm_hash(const struct argument *password)
+{
+    uint8_t hash[PPTP_PASSWORD_HASH];
+
+    if (pptp_lm_password_hash((char *)password->octets, hash))
+        print_octets(hash, sizeof hash);
+    else
+        printf("none");
+}
+
+static void
+des_key(const struct argument *seed)
+{
+    uint8_t key[PPTP_DES_KEY];
+
+    pptp_des_key(seed->octets, key);
+    print_octets(key, sizeof key);
+}
+
+static void
+challenge_hash(const struct argument *argument)
+{
+    uint8_t hash[PPTP_MSCHAP_CHALLENGE];
+
+    pptp_challenge_hash(argument[0].octets, argument[1].octets, argument[2].octets, argument[2].size, hash);
+    print_octets(hash, sizeof hash);
+}
+
+static void
+response(const struct argument *argument)
+{
+    uint8_t answer[PPTP_NT_RESPONSE];
+
+    pptp_challenge_response(argument[0].octets, argument[1].octets, answer);
+    print_octets(answer, sizeof answer);
+}
+
+static void
+authenticator_response(const struct argument *argument)
+{
+    uint8_t hash[PPTP_MSCHAP_CHALLENGE], answer[PPTP_AUTHENTICATOR_RESPONSE];
+
+    pptp_challenge_hash(argument[2].octets, argument[3].octets, argument[4].octets, argument[4].size, hash);
+    pptp_authenticator_response(argument[0].octets, argument[1].octets, hash, answer);
+    print_octets(answer, sizeof answer);
+}
+
+static void
+mschapv2_key(const struct argument *argument)
+{
+    uint8_t key[PPTP_START_KEY];
+
+    pptp_mschapv2_start_key(argument[0].octets, argument[1].octets, strcmp(argument[2].word, "server") == 0, key);
+    print_octets(key, sizeof key);
+}
+
+static void
+mschap_key(const struct argument *argument)
+{
+    uint8_t key[PPTP_START_KEY];
+
+    pptp_mschap_start_key(argument[0].octets, argument[1].octets, key);
+    print_octets(key, sizeof key);
+}
+
+static void
+session_key(const struct argument *argument)
+{
+    uint32_t option = option_of(argument[1].word);
+    uint8_t start[PPTP_START_KEY] = { 0 }, key[PPTP_START_KEY];
+
+    memcpy(start, argument[0].octets, MIN(argument[0].size, sizeof start));
+    pptp_keys_get(pptp_keys_new(scope, option, start), 0, key);
+    print_octets(key, pptp_key_size(option));
+}
+
+static void
+mppe(const struct argument *argument)
+{
+    uint32_t bits = option_of(argument[0].word) | (strcmp(argument[1].word, "stateless") == 0 ? PPTP_MPPE_STATELESS : 0);
+    uint8_t start[PPTP_START_KEY] = { 0 };
+
+    memcpy(start, argument[2].octets, MIN(argument[2].size, sizeof start));
+    direction = pptp_mppe_new(scope, bits, start);
+    printf("ok");
+}
+
+static void
+packet(const struct argument *argument)
+{
+    static const char *const reasons[] = {
+        [PPTP_MPPE_LOST] = "lost", [PPTP_MPPE_LATE] = "late", [PPTP_MPPE_CUT] = "cut", [PPTP_MPPE_GARBAGE] = "garbage"
+    };
+    struct pptp_mppe_packet sealed = {
+        .number = g_ascii_strtoll(argument[0].word, NULL, 10), .octets = argument[1].octets,
+        .captured = argument[1].size, .length = MAX(argument[1].size, PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word))
+    };
+    struct pptp_mppe_clear clear;
+    enum pptp_mppe_result result = pptp_mppe_open(direction, &sealed, &clear);
+
+    if (result != PPTP_MPPE_OPENED) {
+        printf("sealed %s", reasons[result]);
+        return;
+    }
+    printf("opened ");
+    print_octets(clear.octets, clear.captured);
+}
+
+static const struct {
+    const char *name;
+    void (*run)(const struct argument *argument);
+} commands[] = {
+    { "nt_hash", nt_hash }, { "lm_hash", lm_hash }, { "des_key", des_key }, { "challenge_hash", challenge_hash },
+    { "response", response }, { "authenticator_response", authenticator_response }, { "mschapv2_key", mschapv2_key },
+    { "mschap_key", mschap_key }, { "session_key", session_key }, { "mppe", mppe }, { "packet", packet },
+};
+
+static void
+run(char *line)
+{
+    struct argument arguments[MOST_ARGUMENTS] = { { 0 } };
+    const char *name = strtok(line, " \n"), *word;
+
+    for (unsigned i = 0; i < MOST_ARGUMENTS && (word = strtok(NULL, " \n")); i++)
+        read_argument(&arguments[i], word);
+    for (unsigned i = 0; name && i < G_N_ELEMENTS(commands); i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            commands[i].run(arguments);
+    }
+    putchar('\n');
+}
+
+int
+main(void)
+{
+    static char line[300000];
+
+    gcry_check_version(NULL);
+    scope = wmem_allocator_new(WMEM_ALLOCATOR_SIMPLE);
+    while (fgets(line, sizeof line, stdin))
+        run(line);
+    wmem_destroy_allocator(scope);
+    return 0;
+}
