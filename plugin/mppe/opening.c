@@ -274,5 +274,7 @@ pptp_opening_at(const struct pptp_link *link, unsigned from, const struct pptp_p
 {
     const struct pptp_opening *opening = link->openings ? find(&link->openings->direction[from], packet) : NULL;
 
-    return opening && opening->bits ? opening : NULL;
+    if (!opening || opening->bits == 0 || (opening->result == PPTP_OPENED && opening->packet != packet))
+        return NULL;
+    return opening;
 }
