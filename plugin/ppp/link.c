@@ -539,6 +539,21 @@ look_into(struct news *news, const struct pptp_opening *opening)
         judge_mss(news, inside.octets, inside.size);
 }
 
+static void
+count_opening(struct news *news, const struct pptp_opening *opening)
+{
+    struct pptp_sent *sent = &news->link->sent[news->from];
+
+    if (opening->result == PPTP_OPENED) {
+        sent->opened++;
+        look_into(news, opening);
+    }
+    if (opening->result == PPTP_SEALED_GARBAGE) {
+        sent->garbage++;
+        mark(&sent->first_garbage, news);
+    }
+}
+
 /* 0x00fd is MPPE's if that is agreed on, or if CCP was not captured at all. */
 static void
 follow_compressed(struct news *news, unsigned unused _U_)
@@ -557,8 +572,8 @@ follow_compressed(struct news *news, unsigned unused _U_)
         mark(&sent->first_encrypted, news);
     }
     count_data(news);
-    if (opening && opening->result == PPTP_OPENED)
-        look_into(news, opening);
+    if (opening)
+        count_opening(news, opening);
 }
 
 /* --- All packets ------------------------------------------------------------------------------------------------- */

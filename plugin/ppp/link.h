@@ -67,6 +67,9 @@ struct pptp_rejected {
 struct pptp_sent {
     uint32_t clear;                     /* data packets whose contents anybody can read */
     uint32_t encrypted;                 /* 0x00fd, when MPPE is agreed on or nothing is known of CCP */
+    uint32_t opened;                    /* of these, with the user's account */
+    uint32_t garbage;                   /* of these, that its keys do not open */
+    struct pptp_moment first_garbage;
     uint32_t compressed;                /* 0x00fd, when another compression is agreed on */
     struct pptp_moment first_clear;
     struct pptp_moment first_encrypted;

@@ -125,8 +125,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* 5: authentication */
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
-      "{server} rejected {who} ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ {not_password}.][ It says:"
-      " \"{message}\".]",
+      "{server} rejected {who} ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ {not_password}.][ {verified}.]["
+      " It says: \"{message}\".]",
       "Check the user name as it is written (with or without a domain), the account and, for 691, the password.", "[{error}]" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
       "{server} rejected {who} (PAP Nak, frame {frame})[: \"{message}\"].",
@@ -149,7 +149,7 @@ const struct pptp_rule pptp_rules[] = {
       "Look at the server's authentication backend.", "718 or 629" },
     { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
       "{server} accepted {who} (frame {frame}), but {client} hung up at once (frame {ended}: {how}). The server's proof (S=)"
-      " probably does not match {client}'s password.",
+      " {matches} {client}'s password.",
       "The server may know another password, or its RADIUS sends a wrong MS-CHAP2-Success.", NULL },
 
     /* 6: encryption is not agreed on; 7: keys differ */
@@ -178,6 +178,10 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
       "After MPPE started {other} sent {count} LCP Protocol-Rejects for unassigned protocols ({list}, from frame {frame}): it"
       " cannot decrypt. The two ends probably derived different MPPE keys (often RADIUS MS-MPPE keys).",
+      "Check the MPPE keys that RADIUS sends, and its shared secret.", NULL },
+    { "mppe_other_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_other_keys,
+      "{count} that {sender} encrypted (from frame {frame}) cannot be decrypted with the keys that follow from the account's password,"
+      " though the user authenticated with it[; {opened} of {other} can]: {sender} has other keys (often RADIUS MS-MPPE keys).",
       "Check the MPPE keys that RADIUS sends, and its shared secret.", NULL },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
       "{sender} sent {count} CCP Reset-Requests from frame {frame} though {lost} missing or late: it cannot decrypt. The two ends"

@@ -101,6 +101,7 @@ bool pptp_sign_mppe_required(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_without_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_offered_again(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_garbage(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);

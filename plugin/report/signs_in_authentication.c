@@ -26,6 +26,17 @@ put_error(struct pptp_evidence *evidence, const struct pptp_authentication *auth
         pptp_put(evidence, "not_password", "%s", "The password was not the problem");
 }
 
+/* What the user's account, in the table of accounts, says of the Response. */
+static void
+put_verification(struct pptp_evidence *evidence, enum pptp_verification response)
+{
+    if (response == PPTP_MATCHES)
+        pptp_put(evidence, "verified", "%s", "The Response matches the configured password: the server knows another, or refuses the user"
+                 " for another reason");
+    if (response == PPTP_DIFFERS)
+        pptp_put(evidence, "verified", "%s", "The Response does not match the configured password");
+}
+
 /* The last word was a failure, of one of two protocols; NULL: it was not. */
 static const struct pptp_authentication *
 find_failed(struct pptp_evidence *evidence, enum pptp_authentication_protocol protocol,
@@ -41,6 +52,7 @@ find_failed(struct pptp_evidence *evidence, enum pptp_authentication_protocol pr
     pptp_put_authentication(evidence, last);
     pptp_put_text(evidence, "message", &last->message);
     put_error(evidence, last);
+    put_verification(evidence, last->credentials.response);
     return last;
 }
 
@@ -170,9 +182,10 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
 
     if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || ending.frame == 0
         || ending.end != !last->authenticator || goes_on(evidence, ending.end) || link->rejected || gives_another_reason(link)
-        || end - last->outcome.when > A_WHILE * PPTP_SECOND)
+        || end - last->outcome.when > A_WHILE * PPTP_SECOND || last->credentials.success == PPTP_MATCHES)
         return false;
     pptp_put_authentication(evidence, last);
+    pptp_put(evidence, "matches", "%s", last->credentials.success == PPTP_DIFFERS ? "does not match" : "probably does not match");
     pptp_put_frame(evidence, "frame", last->outcome.frame);
     pptp_put_frame(evidence, "ended", ending.frame);
     pptp_put(evidence, "how", "%s", ending.how);

@@ -226,6 +226,28 @@ pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The user proved to know the password, but not all that is encrypted follows from it. */
+bool
+pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_sent *sent = &link->sent[end];
+
+        if (sent->garbage == 0 || sent->opened > 0)
+            continue;
+        pptp_put_party(evidence, "sender", end);
+        pptp_put_party(evidence, "other", !end);
+        pptp_put_count(evidence, "count", sent->garbage, "packet");
+        pptp_put_frame(evidence, "frame", sent->first_garbage.frame);
+        if (link->sent[!end].opened > 0)
+            pptp_put_number(evidence, "opened", link->sent[!end].opened);
+        return true;
+    }
+    return false;
+}
+
 /* Each packet that comes before the Reset-Ack asks for one more. */
 enum { RESETS_FOR_ONE = 10 };
 
