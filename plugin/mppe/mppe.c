@@ -16,7 +16,15 @@
 
 enum { COUNTS = 4096 };             /* until the Coherency Count begins again */
 enum { FLAG = 256 };                /* stateful: the key changes with every packet whose count ends with 0xFF */
+enum { MOST_AHEAD = 32 };           /* stateful: packets that one that comes late can be behind */
 enum { MOST_CHANGES = 8 };          /* stateful: flushed packets in a row that may be missing, where each changes the key */
+
+/* A packet that overtook another: of it RC4 skips so many octets once that one has come. */
+struct ahead {
+    int64_t place;
+    int64_t number;
+    unsigned octets;
+};
 
 /* A packet's place: its Coherency Count, counted on when that begins again. */
 struct pptp_mppe {
@@ -32,6 +40,8 @@ struct pptp_mppe {
     int64_t changes;                /* of the key, so far */
     unsigned flush_changes;         /* times that a flushed packet changes the key */
     bool is_broken;                 /* RC4 or the history is not where the sender's is */
+    struct ahead ahead[MOST_AHEAD];
+    unsigned ahead_count;
 };
 
 /* --- What comes out ------------------------------------------------------------------------------------------------ */
@@ -145,12 +155,18 @@ open_with(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct 
     return recognize(mppe, clear);
 }
 
+static void
+set_key(struct pptp_mppe *mppe, const uint8_t *key)
+{
+    if (mppe->keys)
+        gcry_cipher_setkey(mppe->rc4, key, pptp_key_size(mppe->bits));
+}
+
 static enum certainty
 open_with_key(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, const uint8_t *key,
               struct pptp_mppe_clear *clear)
 {
-    if (mppe->keys)
-        gcry_cipher_setkey(mppe->rc4, key, pptp_key_size(mppe->bits));
+    set_key(mppe, key);
     return open_with(mppe, packet, clear);
 }
 
@@ -225,14 +241,57 @@ conclude(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t 
     return accept(mppe, packet, place, certainty);
 }
 
-/* RC4 goes on from packet to packet. Where the sender's is, nobody knows once a packet is missing. */
+/* Of a compressed packet the history would be needed too. */
+static void
+wait_for_others(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
+{
+    unsigned header = header_of(packet);
+
+    if (mppe->ahead_count == MOST_AHEAD || header & PPTP_MPPE_COMPRESSED)
+        return;
+    mppe->ahead[mppe->ahead_count++] = (struct ahead){
+        .place = place, .number = packet->number,
+        .octets = header & PPTP_MPPE_ENCRYPTED && mppe->keys ? packet->length - PPTP_MPPE_HEADER : 0
+    };
+}
+
+static const struct ahead *
+next_ahead(const struct pptp_mppe *mppe)
+{
+    for (unsigned i = 0; i < mppe->ahead_count; i++) {
+        if (mppe->ahead[i].place == mppe->place + 1)
+            return &mppe->ahead[i];
+    }
+    return NULL;
+}
+
+static void
+skip_ahead(struct pptp_mppe *mppe)
+{
+    uint8_t key[PPTP_START_KEY];
+
+    for (const struct ahead *next = next_ahead(mppe); next; next = next_ahead(mppe)) {
+        if (is_flag(next->place) && get_key(mppe, ++mppe->changes, key))
+            set_key(mppe, key);
+        skip(mppe, next->octets);
+        mppe->place = next->place;
+        mppe->number = next->number;
+    }
+    if (mppe->ahead_count > 0 && mppe->ahead[mppe->ahead_count - 1].place <= mppe->place)
+        mppe->ahead_count = 0;
+}
+
+/* RC4 goes on from packet to packet. Where the sender's is, nobody knows while a packet is missing. */
 static enum pptp_mppe_result
 open_next(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
 {
     int64_t changes = mppe->changes + is_flag(place);
+    enum pptp_mppe_result result = conclude(mppe, packet, place, changes,
+        is_flag(place) ? try_key(mppe, packet, changes, clear) : open_with(mppe, packet, clear));
 
-    return conclude(mppe, packet, place, changes, is_flag(place) ? try_key(mppe, packet, changes, clear)
-                                                                 : open_with(mppe, packet, clear));
+    if (result == PPTP_MPPE_OPENED)
+        skip_ahead(mppe);
+    return result;
 }
 
 /* How many changes to try first, second...: what a flushed packet meant before, the other that it may mean, and as many more
@@ -258,6 +317,7 @@ open_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int6
             continue;
         if (attempt <= 1 && !is_flag(place))
             mppe->flush_changes = changes;
+        mppe->ahead_count = 0;
         return conclude(mppe, packet, place, least + changes, CERTAIN);
     }
     return conclude(mppe, packet, place, likely, try_key(mppe, packet, likely, clear));
@@ -272,6 +332,8 @@ open_stateful(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, str
         return PPTP_MPPE_LATE;
     if (header_of(packet) & PPTP_MPPE_FLUSHED)
         return open_flushed(mppe, packet, place, clear);
+    if (place > mppe->place + 1)
+        wait_for_others(mppe, packet, place);
     if (place > mppe->place + 1 || mppe->is_broken)
         return PPTP_MPPE_LOST;
     return open_next(mppe, packet, place, clear);
@@ -306,7 +368,7 @@ begin_keys(struct pptp_mppe *mppe, const uint8_t start[PPTP_START_KEY])
     gcry_cipher_open(&mppe->rc4, GCRY_CIPHER_ARCFOUR, GCRY_CIPHER_MODE_STREAM, 0);
     wmem_register_callback(mppe->scope, close_rc4, mppe);
     pptp_keys_get(mppe->keys, 0, key);
-    gcry_cipher_setkey(mppe->rc4, key, pptp_key_size(mppe->bits));
+    set_key(mppe, key);
 }
 
 struct pptp_mppe *
