@@ -14,8 +14,9 @@ from wireshark import CAPTURES, OURS
 GOLDEN = pathlib.Path(__file__).parent / 'golden'
 # What TCP hands over of late segments depends on Wireshark's version; of the other, test_stream.py tells every line.
 WITHOUT = {'segmentation-reordered', 'segmentation-split'}
-# These are long; what is found in them is asked by test_reports.py.
-WITHOUT |= {path.stem for path in CAPTURES.glob('trouble-*.pcap')} | {'bad-ppp'}
+# These are long; what is found in them is asked by test_reports.py and test_mppe.py.
+WITHOUT |= {path.stem for kind in ('trouble-*', 'mppe-*') for path in CAPTURES.glob(f'{kind}.pcap')}
+WITHOUT |= {'bad-ppp', 'bad-mppe', 'bad-mschap'}
 NAMES = sorted({path.stem for path in CAPTURES.glob('*.pcap')} - WITHOUT)
 
 

@@ -18,4 +18,4 @@ def capture(name, link=None):
 
 
 from made import (  # noqa: E402,F401 they fill CAPTURES
-    control, hostile, trouble_control, trouble_none, trouble_ppp, trouble_tunnel, tunnel)
+    control, encrypted, hostile, trouble_control, trouble_none, trouble_ppp, trouble_tunnel, tunnel)
