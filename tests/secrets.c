@@ -170,8 +170,13 @@ packet(const struct argument *argument)
         .captured = argument[1].size, .length = MAX(argument[1].size, PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word))
     };
     struct pptp_mppe_clear clear;
-    enum pptp_mppe_result result = pptp_mppe_open(direction, &sealed, &clear);
+    enum pptp_mppe_result result;
 
+    if (sealed.captured < PPTP_MPPE_HEADER) {
+        printf("sealed short");
+        return;
+    }
+    result = pptp_mppe_open(direction, &sealed, &clear);
     if (result != PPTP_MPPE_OPENED) {
         printf("sealed %s", reasons[result]);
         return;

@@ -67,7 +67,7 @@ static const struct {
     [PPTP_SEALED_SHORT] = { "too short", &ei_mppe_short },
     [PPTP_SEALED_LOST] = { "a packet before it is missing", &ei_mppe_lost },
     [PPTP_SEALED_LATE] = { "too late", &ei_mppe_late },
-    [PPTP_SEALED_CUT] = { "compressed, and not captured whole", &ei_mppe_cut },
+    [PPTP_SEALED_CUT] = { "not captured whole", &ei_mppe_cut },
     [PPTP_SEALED_GARBAGE] = { "what comes out is no PPP", &ei_mppe_garbage },
 };
 
@@ -229,7 +229,7 @@ register_experts(void)
         },
         { &ei_mppe_cut,
             { "mppe.cut", PI_DECRYPTION, PI_CHAT,
-              "Not decompressed: the packet was not captured whole", EXPFILL }
+              "Not decrypted, or not decompressed: the packet was not captured whole", EXPFILL }
         },
         { &ei_mppe_garbage,
             { "mppe.garbage", PI_DECRYPTION, PI_WARN,

@@ -2,14 +2,13 @@
 
 #include "compat.h"
 
-#include <string.h>
-
 #include "mppe/mppc.h"
 
 enum { HISTORY = 8192, SHORTEST_CODE = 8, MOST_ONES = 11 };     /* octets; bits */
 
 struct pptp_mppc {
-    unsigned end;                   /* of what is in the history: where the next packet goes */
+    unsigned end;                   /* of the last packet, where the next one goes */
+    unsigned used;                  /* octets of the history that ever held some */
     uint8_t history[HISTORY];
 };
 
@@ -79,24 +78,26 @@ find_code(const struct bits *bits)
 static bool
 take_length(struct bits *bits, unsigned *length)
 {
-    unsigned ones = 0, bit, rest;
+    unsigned ones = 0, bit, rest = 0;
 
-    while (take(bits, 1, &bit) && bit == 1)
-        ones++;
-    if (ones == 0) {
-        *length = 3;
-        return true;
-    }
-    if (ones > MOST_ONES || !take(bits, ones + 1, &rest))
+    do {
+        if (!take(bits, 1, &bit))
+            return false;
+        ones += bit;
+    } while (bit == 1 && ones <= MOST_ONES);
+    if (ones > MOST_ONES || (ones > 0 && !take(bits, ones + 1, &rest)))
         return false;
-    *length = (2u << ones) + rest;
+    *length = ones > 0 ? (2u << ones) + rest : 3;
     return true;
 }
 
+/* Behind the end there may be octets of before, but what was never used must not be referred to (section 3.1). */
 static bool
 copy(struct pptp_mppc *mppc, unsigned offset, unsigned length)
 {
-    if (offset == 0 || mppc->end + length > HISTORY)
+    unsigned from = (mppc->end - offset) % HISTORY;
+
+    if (offset == 0 || mppc->end + length > HISTORY || (from >= mppc->end && from + length > mppc->used))
         return false;
     for (unsigned i = 0; i < length; i++, mppc->end++)
         mppc->history[mppc->end] = mppc->history[(mppc->end - offset) % HISTORY];
@@ -128,13 +129,14 @@ pptp_mppc_decompress(struct pptp_mppc *mppc, bool is_flushed, bool is_at_front, 
     unsigned begin;
 
     if (is_flushed)
-        memset(mppc->history, 0, HISTORY);
+        mppc->used = 0;
     if (is_flushed || is_at_front)
         mppc->end = 0;
     begin = mppc->end;
     while (bits.left >= SHORTEST_CODE) {
         if (!decompress_code(mppc, &bits))
             return false;
+        mppc->used = MAX(mppc->used, mppc->end);
     }
     *clear = mppc->history + begin;
     *clear_size = mppc->end - begin;

@@ -2,6 +2,7 @@
 
 #include "compat.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <epan/tvbuff.h>
@@ -46,7 +47,7 @@ struct pptp_mppe {
 
 /* --- What comes out ------------------------------------------------------------------------------------------------ */
 
-enum certainty { GARBAGE, LIKELY, CERTAIN };
+enum certainty { GARBAGE, POSSIBLE, LIKELY, CERTAIN };
 
 static enum certainty
 recognize_ipv4(const uint8_t *ip, unsigned captured, unsigned length)
@@ -70,31 +71,56 @@ recognize_ipv6(const uint8_t *ip, unsigned captured, unsigned length)
     return ip[0] >> 4 == 6 && (unsigned)(ip[4] << 8 | ip[5]) + 40 <= length ? CERTAIN : GARBAGE;
 }
 
-/* Network protocols (IANA's numbers, of which RFC 3078 section 3 encrypts 0x0021 to 0x00FA) that have no look of their own. */
+/* Van Jacobson's, of RFC 1144: an IPv4 header with another number in its Protocol field; changes, whose first bit is 0. */
 static enum certainty
-recognize_other(unsigned protocol)
+recognize_uncompressed(const uint8_t *ip, unsigned captured, unsigned length)
 {
-    return protocol % 2 == 1 && protocol >= PPP_IP && protocol <= PPP_RTP_CRTP8 ? LIKELY : GARBAGE;
+    return MIN(recognize_ipv4(ip, captured, length), LIKELY);
 }
 
-/* PPP whose protocol field, of one octet or two, comes first. Of two octets more are right by chance, so with one alone only
- * a direction that is certain already is content. */
+static enum certainty
+recognize_compressed(const uint8_t *changes, unsigned captured, unsigned length _U_)
+{
+    return captured == 0 || changes[0] < 0x80 ? LIKELY : GARBAGE;
+}
+
+static enum certainty
+recognize_any(const uint8_t *octets _U_, unsigned captured _U_, unsigned length _U_)
+{
+    return POSSIBLE;
+}
+
+/* The network protocols that PPTP is known to carry: what has another number is taken for garbage. */
+static const struct {
+    uint16_t protocol;
+    enum certainty (*recognize)(const uint8_t *octets, unsigned captured, unsigned length);
+} protocols[] = {
+    { PPP_IP, recognize_ipv4 }, { PPP_IPV6, recognize_ipv6 }, { PPP_VJC_COMP, recognize_compressed },
+    { PPP_VJC_UNCOMP, recognize_uncompressed }, { PPP_AT, recognize_any }, { PPP_IPX, recognize_any },
+    { PPP_BCP_BPDU, recognize_any }, { PPP_MP, recognize_any }, { PPP_NB, recognize_any }, { PPP_RTP_FH, recognize_any },
+    { PPP_RTP_CTCP, recognize_any }, { PPP_RTP_CNTCP, recognize_any }, { PPP_RTP_CUDP8, recognize_any },
+    { PPP_RTP_CRTP8, recognize_any },
+};
+
+/* PPP whose protocol field, of one octet or two, comes first. One octet is often right by chance, so with what tells no
+ * more only a direction that is certain already is content. */
 static enum certainty
 recognize(const struct pptp_mppe *mppe, const struct pptp_mppe_clear *clear)
 {
     const uint8_t *octets = clear->octets;
     unsigned size = clear->captured > 0 && octets[0] & 1 ? 1 : 2, protocol;
-    enum certainty other;
+    enum certainty certainty = GARBAGE;
 
     if (clear->captured < size || clear->length < size)
         return GARBAGE;
     protocol = size == 1 ? octets[0] : octets[0] << 8 | octets[1];
-    if (protocol == PPP_IP)
-        return recognize_ipv4(octets + size, clear->captured - size, clear->length - size);
-    if (protocol == PPP_IPV6)
-        return recognize_ipv6(octets + size, clear->captured - size, clear->length - size);
-    other = recognize_other(protocol);
-    return size == 2 || mppe->is_certain ? other : GARBAGE;
+    for (unsigned i = 0; i < G_N_ELEMENTS(protocols); i++) {
+        if (protocols[i].protocol == protocol)
+            certainty = protocols[i].recognize(octets + size, clear->captured - size, clear->length - size);
+    }
+    if (certainty == CERTAIN || certainty == GARBAGE)
+        return certainty;
+    return size == 2 ? LIKELY : mppe->is_certain ? certainty : GARBAGE;
 }
 
 /* --- One packet -------------------------------------------------------------------------------------------------------- */
@@ -181,16 +207,25 @@ static int64_t
 place_of(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
 {
     int64_t count = header_of(packet) & PPTP_MPPE_COUNT;
-    int64_t ahead = (count - mppe->place + COUNTS) % COUNTS;
+    int64_t ahead = (count - mppe->place) & PPTP_MPPE_COUNT;
 
     if (packet->number > mppe->number)
         return mppe->place + (ahead == 0 ? COUNTS : ahead);
-    return mppe->place - (COUNTS - ahead) % COUNTS;
+    return mppe->place - ((mppe->place - count) & PPTP_MPPE_COUNT);
+}
+
+/* The count goes on by no more than as many packets as were sent; it does in what is forged. */
+static bool
+is_credible(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
+{
+    return mppe->place < 0 || llabs(place - mppe->place) <= llabs(packet->number - mppe->number);
 }
 
 static enum pptp_mppe_result
 accept(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, enum certainty certainty)
 {
+    if (certainty == GARBAGE || (certainty < CERTAIN && !is_credible(mppe, packet, place)))
+        return PPTP_MPPE_GARBAGE;
     mppe->is_certain |= certainty == CERTAIN;
     if (place > mppe->place) {
         mppe->place = place;
@@ -206,12 +241,10 @@ open_stateless(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, st
 {
     int64_t place = place_of(mppe, packet);
     uint8_t key[PPTP_START_KEY];
-    enum certainty certainty;
 
     if (place < 0 || !get_key(mppe, place + 1, key))
         return PPTP_MPPE_LATE;
-    certainty = open_with_key(mppe, packet, key, clear);
-    return certainty == GARBAGE ? PPTP_MPPE_GARBAGE : accept(mppe, packet, place, certainty);
+    return accept(mppe, packet, place, open_with_key(mppe, packet, key, clear));
 }
 
 /* --- Stateful: sections 7.2 and 8.2 ------------------------------------------------------------------------------------- */
@@ -234,11 +267,12 @@ static enum pptp_mppe_result
 conclude(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, int64_t changes,
          enum certainty certainty)
 {
-    mppe->is_broken = certainty == GARBAGE;
-    if (certainty == GARBAGE)
-        return PPTP_MPPE_GARBAGE;
-    mppe->changes = changes;
-    return accept(mppe, packet, place, certainty);
+    enum pptp_mppe_result result = accept(mppe, packet, place, certainty);
+
+    mppe->is_broken = result != PPTP_MPPE_OPENED;
+    if (!mppe->is_broken)
+        mppe->changes = changes;
+    return result;
 }
 
 /* Of a compressed packet the history would be needed too. */
@@ -309,6 +343,7 @@ open_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int6
 {
     int64_t least = mppe->changes + (place + 1) / FLAG - (mppe->place + 1) / FLAG;
     int64_t likely = least + changes_tried(mppe, place, 0);
+    enum certainty certainty;
 
     for (unsigned attempt = 0; attempt <= MOST_CHANGES; attempt++) {
         unsigned changes = changes_tried(mppe, place, attempt);
@@ -320,7 +355,8 @@ open_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int6
         mppe->ahead_count = 0;
         return conclude(mppe, packet, place, least + changes, CERTAIN);
     }
-    return conclude(mppe, packet, place, likely, try_key(mppe, packet, likely, clear));
+    certainty = try_key(mppe, packet, likely, clear);
+    return conclude(mppe, packet, place, likely, certainty == LIKELY ? LIKELY : GARBAGE);
 }
 
 static enum pptp_mppe_result

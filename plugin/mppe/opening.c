@@ -143,7 +143,7 @@ open_packet(struct session *session, const struct pptp_mppe_packet *packet, stru
     enum pptp_opening_result result = session->sealed;
 
     if (packet->captured < PPTP_MPPE_HEADER)
-        return PPTP_SEALED_SHORT;
+        return packet->length < PPTP_MPPE_HEADER ? PPTP_SEALED_SHORT : PPTP_SEALED_CUT;
     for (unsigned which = 0; which < session->count; which++) {
         result = open_with(session, which, packet, clear);
         if (result == PPTP_OPENED) {
