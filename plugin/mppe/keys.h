@@ -13,8 +13,9 @@
 
 #include "mppe/mschap.h"
 
-/* Changes that are remembered behind the farthest key that was asked for. */
-#define PPTP_KEYS_KEPT 8192
+/* Changes that are remembered behind the farthest key that was asked for: two rounds of the Coherency Count that may be looked
+ * ahead in vain, and one for what is late. */
+#define PPTP_KEYS_KEPT (3 * 4096)
 
 struct pptp_keys;
 

@@ -214,11 +214,19 @@ place_of(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
     return mppe->place - ((mppe->place - count) & PPTP_MPPE_COUNT);
 }
 
+/* So many packets were sent since the highest that the count may have been through a whole round more. */
+static bool
+may_be_a_round_later(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
+{
+    return mppe->place >= 0 && packet->number - mppe->number >= place - mppe->place + COUNTS;
+}
+
 /* The count goes on by no more than as many packets as were sent; it does in what is forged. */
 static bool
 is_credible(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
 {
-    return mppe->place < 0 || llabs(place - mppe->place) <= llabs(packet->number - mppe->number);
+    return mppe->place < 0 || (llabs(place - mppe->place) <= llabs(packet->number - mppe->number)
+                               && !may_be_a_round_later(mppe, packet, place));
 }
 
 static enum pptp_mppe_result
@@ -237,14 +245,23 @@ accept(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t pl
 /* --- Stateless: RFC 3078 sections 7.1 and 8.1 ------------------------------------------------------------------------- */
 
 static enum pptp_mppe_result
-open_stateless(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+open_at(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
 {
-    int64_t place = place_of(mppe, packet);
     uint8_t key[PPTP_START_KEY];
 
     if (place < 0 || !get_key(mppe, place + 1, key))
         return PPTP_MPPE_LATE;
     return accept(mppe, packet, place, open_with_key(mppe, packet, key, clear));
+}
+
+static enum pptp_mppe_result
+open_stateless(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+{
+    int64_t place = place_of(mppe, packet);
+
+    if (may_be_a_round_later(mppe, packet, place) && open_at(mppe, packet, place + COUNTS, clear) == PPTP_MPPE_OPENED)
+        return PPTP_MPPE_OPENED;
+    return open_at(mppe, packet, place, clear);
 }
 
 /* --- Stateful: sections 7.2 and 8.2 ------------------------------------------------------------------------------------- */

@@ -49,8 +49,8 @@ struct pptp_mppe;
  * packets are compressed only, and start is not read. Lives as long as the scope. */
 struct pptp_mppe *pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY]);
 
-/* Opens the next packet, in the order of capture. Only one that proves to be PPP moves the direction on: a forged one costs at
- * most 4096 changes of the key, once, and leaves no trace. */
+/* Opens the next packet, in the order of capture. Only one that proves to be PPP moves the direction on: forged ones cost at
+ * most two rounds of 4096 changes of the key, once, and leave no trace. */
 enum pptp_mppe_result pptp_mppe_open(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet,
                                      struct pptp_mppe_clear *clear);
 

@@ -79,7 +79,6 @@ collect_keys(struct session *session, struct pptp_link *link, unsigned from)
     const struct pptp_authentication *usable[MOST_KEYS];
     unsigned count = 0;
 
-    session->sealed = PPTP_SEALED_NO_HANDSHAKE;
     for (const struct pptp_authentication *last = link->authentication; last && !last->is_over; last = last->before) {
         enum pptp_opening_result result = judge(last);
 
@@ -97,7 +96,10 @@ begin_session(struct session *session, struct pptp_link *link, unsigned from, ui
 {
     struct pptp_compression compression = pptp_link_compression(link, !from);
 
-    *session = (struct session){ .agreed = agreed, .bits = compression.mppe & (PPTP_MPPE_STATELESS | PPTP_MPPE_KEYS | PPTP_MPPE_MPPC) };
+    *session = (struct session){ .agreed = agreed, .bits = compression.mppe & (PPTP_MPPE_KEYS | PPTP_MPPE_MPPC),
+                                 .sealed = PPTP_SEALED_NO_HANDSHAKE };
+    if (session->bits)
+        session->bits |= compression.mppe & PPTP_MPPE_STATELESS;
     if (!pptp_decrypts())
         session->sealed = PPTP_SEALED_OFF;
     else if (pptp_key_bits(session->bits))
