@@ -90,7 +90,7 @@ show_header(proto_tree *tree, tvbuff_t *tvb)
 
     proto_tree_add_bitmask(tree, tvb, 0, hf_mppe_flags, ett_mppe_flags, flags, ENC_BIG_ENDIAN);
     proto_tree_add_item(tree, hf_mppe_coherency_count, tvb, 0, PPTP_MPPE_HEADER, ENC_BIG_ENDIAN);
-    if (tvb_reported_length(tvb) > PPTP_MPPE_HEADER)
+    if (tvb_captured_length(tvb) > PPTP_MPPE_HEADER)
         proto_tree_add_item(tree, hf_mppe_data, tvb, PPTP_MPPE_HEADER, -1, ENC_NA);
 }
 

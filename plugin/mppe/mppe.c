@@ -111,8 +111,8 @@ recognize(const struct pptp_mppe *mppe, const struct pptp_mppe_clear *clear)
     unsigned size = clear->captured > 0 && octets[0] & 1 ? 1 : 2, protocol;
     enum certainty certainty = GARBAGE;
 
-    if (clear->captured < size || clear->length < size)
-        return GARBAGE;
+    if (clear->captured < size)
+        return clear->length > clear->captured && mppe->is_certain ? POSSIBLE : GARBAGE;
     protocol = size == 1 ? octets[0] : octets[0] << 8 | octets[1];
     for (unsigned i = 0; i < G_N_ELEMENTS(protocols); i++) {
         if (protocols[i].protocol == protocol)
@@ -129,6 +129,12 @@ static unsigned
 header_of(const struct pptp_mppe_packet *packet)
 {
     return packet->octets[0] << 8 | packet->octets[1];
+}
+
+static bool
+needs_key(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
+{
+    return mppe->keys && header_of(packet) & PPTP_MPPE_ENCRYPTED;
 }
 
 /* What was not captured goes through RC4 all the same. */
@@ -152,7 +158,7 @@ decrypt(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pp
     clear->captured = MIN(packet->captured - PPTP_MPPE_HEADER, sizeof octets);
     clear->length = packet->length - PPTP_MPPE_HEADER;
     memcpy(octets, packet->octets + PPTP_MPPE_HEADER, clear->captured);
-    if (!(header_of(packet) & PPTP_MPPE_ENCRYPTED) || !mppe->keys)
+    if (!needs_key(mppe, packet))
         return;
     gcry_cipher_encrypt(mppe->rc4, octets, clear->captured, NULL, 0);
     skip(mppe, clear->length - clear->captured);
@@ -229,39 +235,35 @@ is_credible(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet,
                                && !may_be_a_round_later(mppe, packet, place));
 }
 
+static void
+move_on(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
+{
+    if (place > mppe->place) {
+        mppe->place = place;
+        mppe->number = packet->number;
+    }
+}
+
 static enum pptp_mppe_result
 accept(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, enum certainty certainty)
 {
     if (certainty == GARBAGE || (certainty < CERTAIN && !is_credible(mppe, packet, place)))
         return PPTP_MPPE_GARBAGE;
     mppe->is_certain |= certainty == CERTAIN;
-    if (place > mppe->place) {
-        mppe->place = place;
-        mppe->number = packet->number;
-    }
+    move_on(mppe, packet, place);
     return PPTP_MPPE_OPENED;
 }
 
 /* --- Stateless: RFC 3078 sections 7.1 and 8.1 ------------------------------------------------------------------------- */
 
 static enum pptp_mppe_result
-open_at(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
+open_stateless(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
 {
     uint8_t key[PPTP_START_KEY];
 
     if (place < 0 || !get_key(mppe, place + 1, key))
         return PPTP_MPPE_LATE;
     return accept(mppe, packet, place, open_with_key(mppe, packet, key, clear));
-}
-
-static enum pptp_mppe_result
-open_stateless(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
-{
-    int64_t place = place_of(mppe, packet);
-
-    if (may_be_a_round_later(mppe, packet, place) && open_at(mppe, packet, place + COUNTS, clear) == PPTP_MPPE_OPENED)
-        return PPTP_MPPE_OPENED;
-    return open_at(mppe, packet, place, clear);
 }
 
 /* --- Stateful: sections 7.2 and 8.2 ------------------------------------------------------------------------------------- */
@@ -280,18 +282,6 @@ try_key(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t c
     return get_key(mppe, changes, key) ? open_with_key(mppe, packet, key, clear) : GARBAGE;
 }
 
-static enum pptp_mppe_result
-conclude(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, int64_t changes,
-         enum certainty certainty)
-{
-    enum pptp_mppe_result result = accept(mppe, packet, place, certainty);
-
-    mppe->is_broken = result != PPTP_MPPE_OPENED;
-    if (!mppe->is_broken)
-        mppe->changes = changes;
-    return result;
-}
-
 /* Of a compressed packet the history would be needed too. */
 static void
 wait_for_others(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
@@ -302,7 +292,7 @@ wait_for_others(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, i
         return;
     mppe->ahead[mppe->ahead_count++] = (struct ahead){
         .place = place, .number = packet->number,
-        .octets = header & PPTP_MPPE_ENCRYPTED && mppe->keys ? packet->length - PPTP_MPPE_HEADER : 0
+        .octets = needs_key(mppe, packet) ? packet->length - PPTP_MPPE_HEADER : 0
     };
 }
 
@@ -332,16 +322,19 @@ skip_ahead(struct pptp_mppe *mppe)
         mppe->ahead_count = 0;
 }
 
-/* RC4 goes on from packet to packet. Where the sender's is, nobody knows while a packet is missing. */
+/* RC4 goes on from packet to packet: where the sender's is, nobody knows while one is missing. One that is no PPP, altered on its
+ * way or sent so, went through RC4 too. */
 static enum pptp_mppe_result
 open_next(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
 {
     int64_t changes = mppe->changes + is_flag(place);
-    enum pptp_mppe_result result = conclude(mppe, packet, place, changes,
-        is_flag(place) ? try_key(mppe, packet, changes, clear) : open_with(mppe, packet, clear));
+    enum certainty certainty = is_flag(place) ? try_key(mppe, packet, changes, clear) : open_with(mppe, packet, clear);
+    enum pptp_mppe_result result = accept(mppe, packet, place, certainty);
 
-    if (result == PPTP_MPPE_OPENED)
-        skip_ahead(mppe);
+    mppe->is_broken = result != PPTP_MPPE_OPENED && header_of(packet) & PPTP_MPPE_COMPRESSED;
+    mppe->changes = changes;
+    move_on(mppe, packet, place);
+    skip_ahead(mppe);
     return result;
 }
 
@@ -351,6 +344,21 @@ static unsigned
 changes_tried(const struct pptp_mppe *mppe, int64_t place, unsigned attempt)
 {
     return attempt > 1 || is_flag(place) ? attempt : attempt ^ mppe->flush_changes;
+}
+
+static enum pptp_mppe_result
+conclude_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, int64_t changes,
+                 enum certainty certainty)
+{
+    bool is_next = place == mppe->place + 1;
+    enum pptp_mppe_result result = accept(mppe, packet, place, certainty);
+
+    mppe->is_broken = result != PPTP_MPPE_OPENED && !is_next;
+    if (mppe->is_broken)
+        return result;
+    mppe->changes = changes;
+    move_on(mppe, packet, place);
+    return result;
 }
 
 /* RC4 begins anew: with the same key (section 8.2), or with the next one, as Linux' ppp_mppe does it. Only what comes out
@@ -370,21 +378,21 @@ open_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int6
         if (attempt <= 1 && !is_flag(place))
             mppe->flush_changes = changes;
         mppe->ahead_count = 0;
-        return conclude(mppe, packet, place, least + changes, CERTAIN);
+        return conclude_flushed(mppe, packet, place, least + changes, CERTAIN);
     }
     certainty = try_key(mppe, packet, likely, clear);
-    return conclude(mppe, packet, place, likely, certainty == LIKELY ? LIKELY : GARBAGE);
+    return conclude_flushed(mppe, packet, place, likely, certainty == LIKELY ? LIKELY : GARBAGE);
 }
 
 static enum pptp_mppe_result
-open_stateful(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+open_stateful(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
 {
-    int64_t place = place_of(mppe, packet);
-
     if (place <= mppe->place)
         return PPTP_MPPE_LATE;
     if (header_of(packet) & PPTP_MPPE_FLUSHED)
         return open_flushed(mppe, packet, place, clear);
+    if (place > mppe->place + 1)
+        skip_ahead(mppe);
     if (place > mppe->place + 1)
         wait_for_others(mppe, packet, place);
     if (place > mppe->place + 1 || mppe->is_broken)
@@ -392,16 +400,39 @@ open_stateful(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, str
     return open_next(mppe, packet, place, clear);
 }
 
+/* Bit D is not set. Who has no key can send that, so it does not move the direction on, but the count may go on behind it. */
+static enum pptp_mppe_result
+open_in_clear(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+{
+    if (open_with(mppe, packet, clear) == GARBAGE)
+        return PPTP_MPPE_GARBAGE;
+    wait_for_others(mppe, packet, place_of(mppe, packet));
+    return PPTP_MPPE_OPENED;
+}
+
+static enum pptp_mppe_result
+open_at(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
+{
+    return mppe->bits & PPTP_MPPE_STATELESS ? open_stateless(mppe, packet, place, clear)
+                                            : open_stateful(mppe, packet, place, clear);
+}
+
 /* --- A direction ---------------------------------------------------------------------------------------------------------- */
 
 enum pptp_mppe_result
 pptp_mppe_open(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
 {
+    int64_t place = place_of(mppe, packet);
+
     if (header_of(packet) & PPTP_MPPE_COMPRESSED && packet->captured < packet->length) {
         mppe->is_broken = true;
         return PPTP_MPPE_CUT;
     }
-    return mppe->bits & PPTP_MPPE_STATELESS ? open_stateless(mppe, packet, clear) : open_stateful(mppe, packet, clear);
+    if (mppe->keys && !(header_of(packet) & (PPTP_MPPE_ENCRYPTED | PPTP_MPPE_COMPRESSED)))
+        return open_in_clear(mppe, packet, clear);
+    if (may_be_a_round_later(mppe, packet, place) && open_at(mppe, packet, place + COUNTS, clear) == PPTP_MPPE_OPENED)
+        return PPTP_MPPE_OPENED;
+    return open_at(mppe, packet, place, clear);
 }
 
 static pptp_bool
