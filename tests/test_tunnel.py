@@ -203,6 +203,23 @@ def test_gre_under_another_call_id_is_not_called_blocked():
     assert len(OURS.fields(made(fill), ['frame.number'], '-2', '-Y', 'pptp.tunnel.no_call')) == 3
 
 
+def test_a_quote_of_ipv6_with_extensions_is_told():
+    """A packet with the only fragment's header, with options, with two extensions, and one that is cut in its options."""
+    client, server, router = (ipaddress.ip_address(f'2001:db8::{end}') for end in ('10', '1', 'ff'))
+    options = bytes.fromhex('2f01 010c') + b'\x3b' * 12
+
+    def fill(capture):
+        packet = gre(22, LCP_ECHO, 0)
+        capture.add(ip_packet(client, server, 47, packet))
+        for icmp_type, protocol, headers in (
+                (2, 44, struct.pack('>BBHI', 47, 0, 0, 7)), (1, 60, options), (1, 0, b'\x3c' + options[1:] + options),
+                (1, 60, b'')):
+            quoted = ip_packet(client, server, protocol, headers + (packet if headers else b''))
+            capture.add(icmp_packet(router, client, icmp_type, 0, quoted), False)
+    said = OURS.fields(made(fill), ['frame.number', 'icmpv6.type'], '-Y', 'pptp.tunnel.icmp_error')
+    assert said == [[['2'], ['2']], [['3'], ['1']], [['4'], ['1']]]
+
+
 def test_malformed_data_does_not_make_a_fragment_short():
     """What the packet carries throws, which leaves what Wireshark says of fragments as the inner packet set it."""
     def fill(capture):
