@@ -220,6 +220,18 @@ def test_a_quote_of_ipv6_with_extensions_is_told():
     assert said == [[['2'], ['2']], [['3'], ['1']], [['4'], ['1']]]
 
 
+def test_a_second_copy_does_not_exceed_the_window_once_more():
+    """Nor is it said to be in flight."""
+    def fill(capture):
+        tunnel = call(capture, established(capture), windows=(64, 1))
+        for number in range(3):
+            tunnel.send(True, number)
+            tunnel.send(True, number, same=len(capture.frames))
+    names = ['pptp.tunnel.in_flight', 'pptp.tunnel.window_exceeded']
+    assert OURS.fields(made(fill), names, '-Y', 'pptp.tunnel.window_exceeded || pptp.tunnel.duplicate') == [
+        [[], []], [['2'], ['1']], [[], []], [['3'], ['1']], [[], []]]
+
+
 def test_malformed_data_does_not_make_a_fragment_short():
     """What the packet carries throws, which leaves what Wireshark says of fragments as the inner packet set it."""
     def fill(capture):

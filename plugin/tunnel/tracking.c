@@ -122,7 +122,8 @@ judge_by_call(struct pptp_packet *packet, const struct pptp_flow *flow)
         return;
     if (!packet->was_due && packet->position != 0 && !continues(flow))
         pptp_packet_judge(packet, PPTP_TUNNEL_FIRST_SEQUENCE);
-    if (packet->both_ways && packet->window && packet->in_flight > packet->window)
+    if (packet->both_ways && packet->window && packet->in_flight > packet->window
+        && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
         pptp_packet_judge(packet, PPTP_TUNNEL_WINDOW_EXCEEDED);
 }
 
