@@ -12,7 +12,7 @@ import pytest
 
 from made.control import established
 from made.tunnel import call
-from packets import LCP_ECHO, Capture, gre, icmp_packet, ip_packet
+from packets import LCP_ECHO, Capture, Tunnel, gre, icmp_packet, ip_packet
 from test_analysis import LOGGED, PASSES, REAL, plain, shown_facts
 from test_golden import TUNNELS, known_at_once, tunnel_lines
 from wireshark import CAPTURES, OURS, ROOT, STOCK, folder, staged
@@ -230,6 +230,22 @@ def test_a_second_copy_does_not_exceed_the_window_once_more():
     names = ['pptp.tunnel.in_flight', 'pptp.tunnel.window_exceeded']
     assert OURS.fields(made(fill), names, '-Y', 'pptp.tunnel.window_exceeded || pptp.tunnel.duplicate') == [
         [[], []], [['2'], ['1']], [[], []], [['3'], ['1']], [[], []]]
+
+
+def test_ppp_begins_again_with_the_numbering():
+    """With its first packets, which look like duplicates when they come; second copies of them tell nothing."""
+    def fill(capture):
+        tunnel, ping = Tunnel(capture, 11, 22), b'\xff\x03\x00\x21' + ip_packet(HERE, THERE, 1, bytes(8))
+        for identifier in 1, 2:
+            request, ack = (struct.pack('>IBBH', 0xff03c021, code, identifier, 4) for code in (1, 2))
+            for number, payload in enumerate([request, ack, ping]):
+                for end in True, False:
+                    tunnel.send(end, number, payload=payload)
+        for end in True, False:
+            tunnel.send(end, 0, payload=request, same=7 if end else 8)
+    for passes in [], ['-2']:
+        stages = [row[0][0] for row in OURS.fields(made(fill), ['pptp.ppp.stage'], *passes)]
+        assert stages == ['LCP'] * 4 + ['Data'] * 2 + ['LCP'] * 4 + ['Data'] * 4
 
 
 def test_malformed_data_does_not_make_a_fragment_short():
