@@ -1,6 +1,7 @@
 """GRE tied to its calls: counts against the raw octets, verdicts where they belong and nowhere else, stock's own left."""
 import collections
 import ipaddress
+import json
 import os
 import random
 import re
@@ -12,7 +13,7 @@ import pytest
 
 from made.control import established
 from made.tunnel import call
-from packets import LCP_ECHO, Capture, Tunnel, gre, icmp_packet, ip_packet
+from packets import LCP_ECHO, Capture, Connection, Tunnel, gre, icmp_packet, ip_packet, message
 from test_analysis import LOGGED, PASSES, REAL, plain, shown_facts
 from test_golden import TUNNELS, known_at_once, tunnel_lines
 from wireshark import CAPTURES, OURS, ROOT, STOCK, folder, staged
@@ -246,6 +247,38 @@ def test_ppp_begins_again_with_the_numbering():
     for passes in [], ['-2']:
         stages = [row[0][0] for row in OURS.fields(made(fill), ['pptp.ppp.stage'], *passes)]
         assert stages == ['LCP'] * 4 + ['Data'] * 2 + ['LCP'] * 4 + ['Data'] * 4
+
+
+@pytest.mark.parametrize('whole, severity', [(True, 'Warning'), (False, 'Chat')])
+def test_a_capture_that_begins_late_may_lack_the_announcement(whole, severity):
+    """So that a Call ID without a call is no sign of trouble."""
+    def fill(capture):
+        connection = established(capture) if whole else Connection(capture, handshake=False)
+        connection.segment(True, message('Echo-Request', identifier=1))
+        Tunnel(capture, 11, 22).send(True)
+    (packet,) = OURS.tunnelled(made(fill), '-Y', 'gre')
+    assert [(expert.name, expert.severity) for expert in packet.experts] == [('pptp.tunnel.no_call', severity)]
+
+
+def test_packets_before_the_announcement_are_the_first_of_the_call():
+    """The Reply is captured after GRE that it permits; the call's own numbering then begins with 2."""
+    def fill(capture):
+        connection, tunnel = established(capture), Tunnel(capture, 11, 22)
+        connection.segment(True, message('Outgoing-Call-Request', call_id=11, bearer_type=3, framing_type=3))
+        for number in 0, 1:
+            tunnel.send(True, number)
+        connection.segment(False, message('Outgoing-Call-Reply', call_id=22, peer_call_id=11, result=1))
+        for number in 2, 4:
+            tunnel.send(True, number)
+    names = ['pptp.call', 'pptp.tunnel.no_call', 'pptp.tunnel.first_sequence', 'pptp.tunnel.gap']
+    assert OURS.fields(made(fill), names, '-Y', 'gre') == [
+        *[[[], ['1'], [], []]] * 2, [['0'], [], [], []], [['0'], [], [], ['1']]]
+
+
+def test_what_is_only_quoted_is_no_tunnel():
+    """An ICMP error of the capture quotes GRE of no call."""
+    told = json.loads(OURS.tshark('tunnel-icmp.pcap', '-q', '-z', 'pptp,json').out)
+    assert (len(told['calls']), told['tunnels']) == (1, [])
 
 
 def test_malformed_data_does_not_make_a_fragment_short():
