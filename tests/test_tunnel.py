@@ -233,10 +233,12 @@ def test_a_second_copy_does_not_exceed_the_window_once_more():
         [[], []], [['2'], ['1']], [[], []], [['3'], ['1']], [[], []]]
 
 
-def test_ppp_begins_again_with_the_numbering():
-    """With its first packets, which look like duplicates when they come; second copies of them tell nothing."""
+@pytest.mark.parametrize('ends, stage', [((HERE, THERE), 'LCP'), (('2001:db8::10', '2001:db8::1'), 'Data')], ids=['v4', 'v6'])
+def test_ppp_begins_again_with_the_numbering(ends, stage):
+    """With its first packets, which look like duplicates when they come; second copies of them tell nothing. IPv6 does not
+    number its packets, which could be either."""
     def fill(capture):
-        tunnel, ping = Tunnel(capture, 11, 22), b'\xff\x03\x00\x21' + ip_packet(HERE, THERE, 1, bytes(8))
+        tunnel, ping = Tunnel(capture, 11, 22, *ends), b'\xff\x03\x00\x21' + ip_packet(HERE, THERE, 1, bytes(8))
         for identifier in 1, 2:
             request, ack = (struct.pack('>IBBH', 0xff03c021, code, identifier, 4) for code in (1, 2))
             for number, payload in enumerate([request, ack, ping]):
@@ -246,7 +248,7 @@ def test_ppp_begins_again_with_the_numbering():
             tunnel.send(end, 0, payload=request, same=7 if end else 8)
     for passes in [], ['-2']:
         stages = [row[0][0] for row in OURS.fields(made(fill), ['pptp.ppp.stage'], *passes)]
-        assert stages == ['LCP'] * 4 + ['Data'] * 2 + ['LCP'] * 4 + ['Data'] * 4
+        assert stages == ['LCP'] * 4 + ['Data'] * 2 + [stage] * 4 + ['Data'] * 4
 
 
 @pytest.mark.parametrize('whole, severity', [(True, 'Warning'), (False, 'Chat')])
@@ -279,6 +281,28 @@ def test_what_is_only_quoted_is_no_tunnel():
     """An ICMP error of the capture quotes GRE of no call."""
     told = json.loads(OURS.tshark('tunnel-icmp.pcap', '-q', '-z', 'pptp,json').out)
     assert (len(told['calls']), told['tunnels']) == (1, [])
+
+
+def test_late_below_the_first_captured_is_told_as_such():
+    def fill(capture):
+        tunnel = call(capture, established(capture))
+        for number in 5, 3, 6:
+            tunnel.send(True, number)
+    (expert,) = (expert for packet in OURS.tunnelled(made(fill)) for expert in packet.experts
+                 if expert.name == 'pptp.tunnel.out_of_order')
+    assert expert.text == 'Sequence Number 3 is late: it is below 5, the first captured (frame 8)'
+
+
+def test_the_way_of_a_number_that_was_not_captured_is_not_timed():
+    """An acknowledgment of it acknowledges the packet below it all the same."""
+    def fill(capture):
+        tunnel = call(capture, established(capture))
+        for number in 0, 5:
+            tunnel.send(True, number)
+        tunnel.acknowledge(False, 3)
+    path = made(fill)
+    assert OURS.fields(path, ['pptp.tunnel.acks_frame', 'pptp.tunnel.ack_rtt'], '-Y', 'gre.ack_number') == [[['8'], []]]
+    assert json.loads(OURS.tshark(path, '-q', '-z', 'pptp,json').out)['calls'][0]['pns']['ack_rtt'] is None
 
 
 def test_malformed_data_does_not_make_a_fragment_short():
