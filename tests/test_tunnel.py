@@ -305,6 +305,14 @@ def test_the_way_of_a_number_that_was_not_captured_is_not_timed():
     assert json.loads(OURS.tshark(path, '-q', '-z', 'pptp,json').out)['calls'][0]['pns']['ack_rtt'] is None
 
 
+def test_an_address_field_that_the_capture_cut_is_no_data():
+    """Of the PPP packet only its first octet was captured."""
+    def fill(capture):
+        tunnel = call(capture, established(capture))
+        tunnel.send(True, snap=14 + 20 + 12 + 1)
+    assert OURS.fields(made(fill), ['pptp.ppp.stage', 'pptp.ppp.clear_data'], '-Y', 'gre') == [[[], []]]
+
+
 def test_malformed_data_does_not_make_a_fragment_short():
     """What the packet carries throws, which leaves what Wireshark says of fragments as the inner packet set it."""
     def fill(capture):
