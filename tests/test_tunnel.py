@@ -330,6 +330,8 @@ def test_acknowledgments_are_named():
     assert all(info == [f'Acknowledgment {number[0]}, Call ID {call_id[0]}'] for number, call_id, info in rows)
     named = OURS.fields('tunnel-headers.pcap', ['_ws.col.Info'], '-Y', 'pptp.tunnel.header.sequence_without_payload')
     assert named and 'Acknowledgment' not in named[0][0][0]       # it acknowledges nothing
+    path = made(lambda capture: capture.add(ip_packet(HERE, THERE, 47, gre(0, b'', None, 5, key=False))))
+    assert OURS.fields(path, ['_ws.col.Info']) == [[['Acknowledgment 5']]]
 
 
 class Address(bytes):
