@@ -1,6 +1,7 @@
 """GRE tied to its calls: counts against the raw octets, verdicts where they belong and nowhere else, stock's own left."""
 import collections
 import ipaddress
+import json
 import os
 import random
 import re
@@ -12,7 +13,7 @@ import pytest
 
 from made.control import established
 from made.tunnel import call
-from packets import LCP_ECHO, Capture, gre, icmp_packet, ip_packet
+from packets import LCP_ECHO, Capture, Connection, Tunnel, gre, icmp_packet, ip_packet, message
 from test_analysis import LOGGED, PASSES, REAL, plain, shown_facts
 from test_golden import TUNNELS, known_at_once, tunnel_lines
 from wireshark import CAPTURES, OURS, ROOT, STOCK, folder, staged
@@ -203,6 +204,115 @@ def test_gre_under_another_call_id_is_not_called_blocked():
     assert len(OURS.fields(made(fill), ['frame.number'], '-2', '-Y', 'pptp.tunnel.no_call')) == 3
 
 
+def test_a_quote_of_ipv6_with_extensions_is_told():
+    """A packet with the only fragment's header, with options, with two extensions, and one that is cut in its options."""
+    client, server, router = (ipaddress.ip_address(f'2001:db8::{end}') for end in ('10', '1', 'ff'))
+    options = bytes.fromhex('2f01 010c') + b'\x3b' * 12
+
+    def fill(capture):
+        packet = gre(22, LCP_ECHO, 0)
+        capture.add(ip_packet(client, server, 47, packet))
+        for icmp_type, protocol, headers in (
+                (2, 44, struct.pack('>BBHI', 47, 0, 0, 7)), (1, 60, options), (1, 0, b'\x3c' + options[1:] + options),
+                (1, 60, b'')):
+            quoted = ip_packet(client, server, protocol, headers + (packet if headers else b''))
+            capture.add(icmp_packet(router, client, icmp_type, 0, quoted), False)
+    said = OURS.fields(made(fill), ['frame.number', 'icmpv6.type'], '-Y', 'pptp.tunnel.icmp_error')
+    assert said == [[['2'], ['2']], [['3'], ['1']], [['4'], ['1']]]
+
+
+def test_a_second_copy_does_not_exceed_the_window_once_more():
+    """Nor is it said to be in flight."""
+    def fill(capture):
+        tunnel = call(capture, established(capture), windows=(64, 1))
+        for number in range(3):
+            tunnel.send(True, number)
+            tunnel.send(True, number, same=len(capture.frames))
+    names = ['pptp.tunnel.in_flight', 'pptp.tunnel.window_exceeded']
+    assert OURS.fields(made(fill), names, '-Y', 'pptp.tunnel.window_exceeded || pptp.tunnel.duplicate') == [
+        [[], []], [['2'], ['1']], [[], []], [['3'], ['1']], [[], []]]
+
+
+@pytest.mark.parametrize('ends, stage', [((HERE, THERE), 'LCP'), (('2001:db8::10', '2001:db8::1'), 'Data')], ids=['v4', 'v6'])
+def test_ppp_begins_again_with_the_numbering(ends, stage):
+    """With its first packets, which look like duplicates when they come; second copies of them tell nothing. IPv6 does not
+    number its packets, which could be either."""
+    def fill(capture):
+        tunnel, ping = Tunnel(capture, 11, 22, *ends), b'\xff\x03\x00\x21' + ip_packet(HERE, THERE, 1, bytes(8))
+        for identifier in 1, 2:
+            request, ack = (struct.pack('>IBBH', 0xff03c021, code, identifier, 4) for code in (1, 2))
+            for number, payload in enumerate([request, ack, ping]):
+                for end in True, False:
+                    tunnel.send(end, number, payload=payload)
+        for end in True, False:
+            tunnel.send(end, 0, payload=request, same=7 if end else 8)
+    for passes in [], ['-2']:
+        stages = [row[0][0] for row in OURS.fields(made(fill), ['pptp.ppp.stage'], *passes)]
+        assert stages == ['LCP'] * 4 + ['Data'] * 2 + [stage] * 4 + ['Data'] * 4
+
+
+@pytest.mark.parametrize('whole, severity', [(True, 'Warning'), (False, 'Chat')])
+def test_a_capture_that_begins_late_may_lack_the_announcement(whole, severity):
+    """So that a Call ID without a call is no sign of trouble."""
+    def fill(capture):
+        connection = established(capture) if whole else Connection(capture, handshake=False)
+        connection.segment(True, message('Echo-Request', identifier=1))
+        Tunnel(capture, 11, 22).send(True)
+    (packet,) = OURS.tunnelled(made(fill), '-Y', 'gre')
+    assert [(expert.name, expert.severity) for expert in packet.experts] == [('pptp.tunnel.no_call', severity)]
+
+
+def test_packets_before_the_announcement_are_the_first_of_the_call():
+    """The Reply is captured after GRE that it permits; the call's own numbering then begins with 2."""
+    def fill(capture):
+        connection, tunnel = established(capture), Tunnel(capture, 11, 22)
+        connection.segment(True, message('Outgoing-Call-Request', call_id=11, bearer_type=3, framing_type=3))
+        for number in 0, 1:
+            tunnel.send(True, number)
+        connection.segment(False, message('Outgoing-Call-Reply', call_id=22, peer_call_id=11, result=1))
+        for number in 2, 4:
+            tunnel.send(True, number)
+    names = ['pptp.call', 'pptp.tunnel.no_call', 'pptp.tunnel.first_sequence', 'pptp.tunnel.gap']
+    assert OURS.fields(made(fill), names, '-Y', 'gre') == [
+        *[[[], ['1'], [], []]] * 2, [['0'], [], [], []], [['0'], [], [], ['1']]]
+
+
+def test_what_is_only_quoted_is_no_tunnel():
+    """An ICMP error of the capture quotes GRE of no call."""
+    told = json.loads(OURS.tshark('tunnel-icmp.pcap', '-q', '-z', 'pptp,json').out)
+    assert (len(told['calls']), told['tunnels']) == (1, [])
+
+
+def test_late_below_the_first_captured_is_told_as_such():
+    def fill(capture):
+        tunnel = call(capture, established(capture))
+        for number in 5, 3, 6:
+            tunnel.send(True, number)
+    (expert,) = (expert for packet in OURS.tunnelled(made(fill)) for expert in packet.experts
+                 if expert.name == 'pptp.tunnel.out_of_order')
+    assert expert.text == 'Sequence Number 3 is late: it is below 5, the first captured (frame 8)'
+
+
+def test_the_way_of_a_number_that_was_not_captured_is_not_timed():
+    """An acknowledgment of it acknowledges the packet below it all the same."""
+    def fill(capture):
+        tunnel = call(capture, established(capture))
+        for number in 0, 5:
+            tunnel.send(True, number)
+        tunnel.acknowledge(False, 3)
+    path = made(fill)
+    assert OURS.fields(path, ['pptp.tunnel.acks_frame', 'pptp.tunnel.ack_rtt'], '-Y', 'gre.ack_number') == [[['8'], []]]
+    assert json.loads(OURS.tshark(path, '-q', '-z', 'pptp,json').out)['calls'][0]['pns']['ack_rtt'] is None
+
+
+def test_an_address_field_that_the_capture_cut_is_no_data():
+    """Of the PPP packet only its first octet was captured."""
+    def fill(capture):
+        tunnel = call(capture, established(capture))
+        tunnel.send(True, snap=14 + 20 + 12 + 1)
+    assert OURS.fields(made(fill), ['pptp.ppp.stage', 'pptp.ppp.clear_data'], '-Y', 'gre') == [[[], []]]
+
+
 def test_malformed_data_does_not_make_a_fragment_short():
     """What the packet carries throws, which leaves what Wireshark says of fragments as the inner packet set it."""
     def fill(capture):
@@ -220,6 +330,8 @@ def test_acknowledgments_are_named():
     assert all(info == [f'Acknowledgment {number[0]}, Call ID {call_id[0]}'] for number, call_id, info in rows)
     named = OURS.fields('tunnel-headers.pcap', ['_ws.col.Info'], '-Y', 'pptp.tunnel.header.sequence_without_payload')
     assert named and 'Acknowledgment' not in named[0][0][0]       # it acknowledges nothing
+    path = made(lambda capture: capture.add(ip_packet(HERE, THERE, 47, gre(0, b'', None, 5, key=False))))
+    assert OURS.fields(path, ['_ws.col.Info']) == [[['Acknowledgment 5']]]
 
 
 class Address(bytes):

@@ -511,13 +511,14 @@ pass(struct news *news, unsigned octets)
     news->length -= octets;
 }
 
-/* Address and Control, unless they are compressed (RFC 1661 section 6.6), and Protocol, of one octet if that is (6.5). */
+/* Address and Control, unless they are compressed (RFC 1661 section 6.6), and Protocol, of one octet if that is (6.5). No
+ * protocol is 0xff, so that it is an Address, even where the capture cut what follows. */
 static bool
 read_protocol(struct news *news)
 {
     if (news->size >= 2 && news->octets[0] == 0xff && news->octets[1] == 0x03)
         pass(news, 2);
-    if (news->size >= 1 && news->octets[0] & 1) {
+    if (news->size >= 1 && news->octets[0] & 1 && news->octets[0] != 0xff) {
         news->protocol = news->octets[0];
         pass(news, 1);
         return true;

@@ -50,6 +50,12 @@ enum { QUOTED = 8, IPV6_HEADER = 40 };      /* octets: where the quoted packet b
 
 #define FIRST_INFORMATION 128   /* of ICMPv6: lower types are errors, RFC 4443 section 2.1 */
 
+/* The packet that is quoted. */
+struct quote {
+    uint8_t protocol;
+    unsigned payload;       /* offset: behind its headers of IP */
+};
+
 static const struct pptp_icmp *around;
 
 static const struct name *
@@ -117,26 +123,48 @@ dissect_around(const struct pptp_icmp *icmp, uint32_t protocol, tvbuff_t *tvb, p
     return length;
 }
 
-/* The packet that is quoted: behind the error's 8 octets, RFC 792, RFC 791 section 3.1, RFC 8200 section 3. */
 static bool
-quotes(tvbuff_t *tvb, unsigned version, uint8_t protocol)
+is_extension(uint8_t protocol)
 {
-    return tvb_memeql(tvb, QUOTED + (version == 6 ? 6 : 9), &protocol, sizeof protocol) == 0;
+    return protocol == IP_PROTO_HOPOPTS || protocol == IP_PROTO_ROUTING || protocol == IP_PROTO_FRAGMENT
+        || protocol == IP_PROTO_DSTOPTS;
 }
 
-static unsigned
-quoted_header(tvbuff_t *tvb, unsigned version)
+/* Each has 8 octets at least, so they end with the quote. */
+static void
+skip_extensions(tvbuff_t *tvb, struct quote *quote)
 {
-    return version == 6 ? IPV6_HEADER : 4 * (*tvb_get_ptr(tvb, QUOTED, 1) & 0x0f);
+    while (is_extension(quote->protocol) && tvb_bytes_exist(tvb, quote->payload, 2)) {
+        const uint8_t *octets = tvb_get_ptr(tvb, quote->payload, 2);
+
+        quote->payload += quote->protocol == IP_PROTO_FRAGMENT ? 8 : 8 * (octets[1] + 1);
+        quote->protocol = octets[0];
+    }
+}
+
+/* Behind the error's 8 octets: RFC 792, RFC 791 section 3.1, RFC 8200 section 3. Of one that is cut, the protocol is 0. */
+static struct quote
+read_quote(tvbuff_t *tvb, unsigned version)
+{
+    struct quote quote = { 0 };
+    const uint8_t *octets;
+
+    if (!tvb_bytes_exist(tvb, QUOTED, 10))
+        return quote;
+    octets = tvb_get_ptr(tvb, QUOTED, 10);
+    quote.protocol = octets[version == 6 ? 6 : 9];
+    quote.payload = QUOTED + (version == 6 ? IPV6_HEADER : 4 * (octets[0] & 0x0f));
+    if (version == 6)
+        skip_extensions(tvb, &quote);
+    return quote;
 }
 
 /* TCP to which the error belongs: who tries to connect learns why nobody answers. */
 static void
-refuse_segment(tvbuff_t *tvb, const packet_info *pinfo, const struct pptp_icmp *icmp)
+refuse_segment(tvbuff_t *tvb, const packet_info *pinfo, const struct pptp_icmp *icmp, unsigned ports)
 {
     const struct pptp_refusal refusal = { .sender = icmp->sender, .version = icmp->version, .type = icmp->type, .code = icmp->code };
     unsigned size = icmp->version == 6 ? 16 : 4, addresses = QUOTED + (icmp->version == 6 ? 8 : 12);
-    unsigned ports = QUOTED + quoted_header(tvb, icmp->version);
     struct pptp_end end[2];
 
     if (!tvb_bytes_exist(tvb, ports, 4) || !tvb_bytes_exist(tvb, addresses, 2 * size))
@@ -152,6 +180,7 @@ static int
 dissect(unsigned version, uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     struct pptp_icmp icmp = { .version = version, .sender = pinfo->src };
+    struct quote quote;
     unsigned type_and_code;
 
     if (tvb_captured_length(tvb) < 2)
@@ -161,9 +190,11 @@ dissect(unsigned version, uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, 
     icmp.code = type_and_code & 0xff;
     if (!around && !is_error(&icmp))
         return pptp_ip_built_in(protocol, tvb, pinfo, tree, data);
-    if (!around && quotes(tvb, version, IP_PROTO_TCP))
-        refuse_segment(tvb, pinfo, &icmp);
-    return dissect_around(is_error(&icmp) && quotes(tvb, version, IP_PROTO_GRE) ? &icmp : NULL, protocol, tvb, pinfo, tree, data);
+    quote = read_quote(tvb, version);
+    if (!around && quote.protocol == IP_PROTO_TCP)
+        refuse_segment(tvb, pinfo, &icmp, quote.payload);
+    return dissect_around(is_error(&icmp) && quote.protocol == IP_PROTO_GRE ? &icmp : NULL, protocol, tvb, pinfo, tree,
+                          data);
 }
 
 int

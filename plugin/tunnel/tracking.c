@@ -122,7 +122,8 @@ judge_by_call(struct pptp_packet *packet, const struct pptp_flow *flow)
         return;
     if (!packet->was_due && packet->position != 0 && !continues(flow))
         pptp_packet_judge(packet, PPTP_TUNNEL_FIRST_SEQUENCE);
-    if (packet->both_ways && packet->window && packet->in_flight > packet->window)
+    if (packet->both_ways && packet->window && packet->in_flight > packet->window
+        && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
         pptp_packet_judge(packet, PPTP_TUNNEL_WINDOW_EXCEEDED);
 }
 
@@ -200,6 +201,14 @@ acknowledge(struct pptp_flow *other, struct pptp_packet *acknowledgment, uint32_
         measure(other, packet, acknowledgment);
 }
 
+/* A second copy is no news of PPP. Another IP packet with a number that was there before may begin the numbering again. */
+static bool
+is_news(const struct pptp_packet *packet, const struct pptp_flow *flow)
+{
+    return !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE)
+        || (flow->sequence->candidate.packet == last && packet->ip_id != 0);
+}
+
 static void
 follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const struct pptp_gre *gre)
 {
@@ -210,11 +219,11 @@ follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const s
         return;
     if (!tunnel->link)
         tunnel->link = pptp_link_new(wmem_file_scope());
-    if (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
+    if (is_news(packet, flow))
+        packet->told = pptp_link_follow(tunnel->link, !flow->receiver, packet, gre->octets, gre->captured, length);
+    else
         pptp_link_follow_copy(tunnel->link, !flow->receiver, packet, pptp_packet_at(packets, packet->other), gre->octets,
                               gre->captured, length);
-    else
-        packet->told = pptp_link_follow(tunnel->link, !flow->receiver, packet, gre->octets, gre->captured, length);
 }
 
 static void
