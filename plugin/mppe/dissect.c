@@ -130,7 +130,8 @@ say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct se
 {
     const struct pptp_opening *opening = sealed->opening;
 
-    col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, opening), reasons[opening->result].word);
+    if (pinfo->cinfo)
+        col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, opening), reasons[opening->result].word);
     if (opening->packet == sealed->packet && reasons[opening->result].ei)
         expert_add_info(pinfo, item, reasons[opening->result].ei);
 }
@@ -157,6 +158,15 @@ dissect_mppe(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     return tvb_captured_length(tvb);
 }
 
+/* Where nobody looks, nothing needs to be shown: of what stays sealed, Info and experts. */
+static bool
+is_shown(packet_info *pinfo, proto_tree *tree, const struct sealed *sealed)
+{
+    const struct pptp_opening *opening = sealed->opening;
+
+    return tree || pinfo->cinfo || (opening && (opening->result == PPTP_OPENED || opening->packet == sealed->packet));
+}
+
 static int
 dissect_compressed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -165,6 +175,8 @@ dissect_compressed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
 
     if (flow && flow->tunnel && flow->tunnel->link)
         sealed.opening = pptp_opening_at(flow->tunnel->link, !flow->receiver, sealed.packet);
+    if (sealed.packet && !is_shown(pinfo, tree, &sealed))
+        return tvb_captured_length(tvb);
     if (sealed.opening && call_dissector_only(mppe, tvb, pinfo, tree, &sealed) > 0)
         return tvb_captured_length(tvb);
     return PPTP_TRY_UINT(built_ins, PPP_COMP, tvb, pinfo, tree, FALSE, data);

@@ -2,6 +2,9 @@
 
 #include "compat.h"
 
+#include <epan/tvbuff.h>
+#include <epan/in_cksum.h>
+
 #include "mppe/keys.h"
 #include "mppe/mppe.h"
 #include "mppe/opening.h"
@@ -225,7 +228,7 @@ take_from_copied(const struct direction *direction, const struct pptp_packet *co
 {
     const struct pptp_opening *first = copied ? find(direction, copied) : NULL;
 
-    if (!first || first->packet != copied || first->result != PPTP_OPENED || first->sealed_hash != opening->sealed_hash)
+    if (!first || first->packet != copied || first->result != PPTP_OPENED || first->checksum != opening->checksum)
         return false;
     opening->result = PPTP_OPENED;
     opening->account = first->account;
@@ -264,7 +267,7 @@ pptp_opening_follow(struct pptp_link *link, unsigned from, const struct pptp_pac
     if (session->bits == 0 && !newest(direction))
         return NULL;
     opening.bits = session->bits;
-    opening.sealed_hash = session->count > 0 ? wmem_strong_hash(octets, captured) : 0;
+    opening.checksum = session->count > 0 ? ip_checksum(octets, captured) : 0;
     if (!take_from_copied(direction, copied, &opening))
         open_anew(link->scope, session, &sealed, &opening);
     keep(direction, &opening);

@@ -40,7 +40,7 @@ struct pptp_opening {
     const uint8_t *octets;              /* opened: PPP from its protocol field on */
     unsigned captured;                  /* of them */
     unsigned length;                    /* of them there were */
-    unsigned sealed_hash;               /* of the octets as they were sent */
+    uint16_t checksum;                  /* of the octets as they were sent */
 };
 
 /* The next packet of PPP's protocol 0x00FD that an end sent. octets: behind the protocol field; captured, length: how many
