@@ -1,4 +1,5 @@
 """The reports: calls, diagnosis and JSON. What they say against the captures' stories, logs, raw octets, and each other."""
+import collections
 import functools
 import json
 import os
@@ -183,6 +184,29 @@ def test_a_call_as_a_line():
                   'MS-CHAPv2 ok (user alice)', 'MPPE 128-bit stateless', 'IPCP 10.10.0.100 <-> 10.10.0.1',
                   'GRE 88 from the client (missing 0, late 0, duplicate 0', '79 from the server', 'by the client (frame 195)'):
         assert words in line
+
+
+def first_troubles(told):
+    """[(frame, finding)] of each call and of what never became one: of its Warnings, a call's own and its connection's until
+    the call ended, the one of the lowest frame."""
+    calls = {call['connection']: call for call in told['calls']}
+    found = collections.defaultdict(list)
+    for finding in told['findings']:
+        call, frame = calls.get(finding['connection']), (finding['frames'] or [0])[0]
+        if finding['severity'] == 'Warning' and not (
+                call and finding['call'] is None and call['ended_in'] and frame > call['ended_in']):
+            found[finding['connection'], str(finding.get('client')), not call and frame].append((frame, finding['id']))
+    return sorted(min(several, key=lambda one: one[0]) for several in found.values())
+
+
+@pytest.mark.parametrize('name', [name for name in sorted(EXPECTED) if 'nat' not in name])
+def test_the_first_trouble_is_on_the_line(name):
+    """And in the table. These captures have a call in each connection."""
+    wanted = first_troubles(document(f'{name}.pcap'))
+    found = re.findall(r'  first trouble: (\w+) \(frame (\d+)\)', report(f'{name}.pcap', kind='calls'))
+    assert sorted((int(frame), trouble) for trouble, frame in found) == wanted
+    table = report(f'{name}.pcap', kind='call_table')
+    assert all(f'|{trouble} (frame {frame}) ' in table for trouble, frame in found)
 
 
 def test_who_ended_it():

@@ -115,7 +115,8 @@ pptp_word_addresses(wmem_allocator_t *scope, const struct pptp_subject *subject)
 
     if (!one && !other)
         return "";
-    return wmem_strdup_printf(scope, "%s <-> %s", pptp_word_ipv4(scope, one), pptp_word_ipv4(scope, other));
+    return wmem_strdup_printf(scope, "%s <-> %s", one ? pptp_word_ipv4(scope, one) : "?",
+                              other ? pptp_word_ipv4(scope, other) : "?");
 }
 
 /* By a reply, or before the capture began. */
