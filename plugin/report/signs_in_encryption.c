@@ -55,6 +55,8 @@ pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence)
 static const char *
 disagreement(uint32_t asked, uint32_t wanted)
 {
+    if (!(asked & PPTP_MPPE_KEYS) != !(wanted & PPTP_MPPE_KEYS))
+        return "encryption";
     if ((asked ^ wanted) & PPTP_MPPE_STATELESS)
         return "stateless mode";
     return (asked ^ wanted) & PPTP_MPPE_KEYS ? "key length" : "MPPE's options";

@@ -88,7 +88,7 @@ pptp_sign_mru_exceeded(struct pptp_evidence *evidence)
         pptp_put_party(evidence, "other", !end);
         pptp_put_number(evidence, "octets", sent->longest);
         pptp_put_number(evidence, "mru", pptp_link_mru(evidence->subject.link, !end));
-        pptp_put_number(evidence, "count", sent->too_long);
+        pptp_put_count(evidence, "count", sent->too_long, "packet");
         pptp_put_frame(evidence, "frame", sent->first_too_long.frame);
         return true;
     }
