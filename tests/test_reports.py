@@ -68,7 +68,7 @@ def test_every_rule_speaks_somewhere():
 
 @PASSES
 @pytest.mark.parametrize('name', [path.name for path in REAL if path and re.match(r'[abg]_|d_nat2\.', path.name)]
-                         + ['trouble-none.pcap'])
+                         + ['trouble-none.pcap', 'trouble-none-in-part.pcap'])
 def test_no_trouble_in_healthy_sessions(name, passes):
     capture = name if name.startswith('trouble') else LOGGED / name
     told, text = document(capture, *passes), report(capture, *passes, kind='diagnosis')

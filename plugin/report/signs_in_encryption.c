@@ -116,7 +116,7 @@ pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
         const struct pptp_negotiation *ccp = pptp_asked(evidence, PPTP_CCP, end);
 
         if (ccp->requests < MANY_REQUESTS || ccp->acks + ccp->naks + ccp->rejects > 0 || pptp_link_rejected(link, PPP_CCP)
-            || !pptp_options_have(&ccp->asked, PPTP_OPTION_MPPE))
+            || !pptp_options_have(&ccp->asked, PPTP_OPTION_MPPE) || !pptp_subject_flow(&evidence->subject, !end))
             continue;
         pptp_put_party(evidence, "sender", end);
         pptp_put_party(evidence, "other", !end);

@@ -10,13 +10,15 @@
 
 enum { MANY_ECHOES = 3 };
 
+/* Where nothing of the other end was captured, its replies were not either. */
 bool
 pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_sent *sent = &evidence->subject.link->sent[end];
 
-        if (sent->echo_requests < MANY_ECHOES || evidence->subject.link->sent[!end].last_data.when > sent->echo.when)
+        if (sent->echo_requests < MANY_ECHOES || !pptp_subject_flow(&evidence->subject, !end)
+            || evidence->subject.link->sent[!end].last_data.when > sent->echo.when)
             continue;
         pptp_put_party(evidence, "sender", end);
         pptp_put_number(evidence, "count", sent->echo_requests);

@@ -430,6 +430,15 @@ find_successor(const struct pptp_subject *subject)
     return NULL;
 }
 
+/* The client misses what does not come: it goes on sending, or ends the call without a word of PPP, which would be answered. */
+static bool
+is_missed(const struct pptp_subject *subject, const struct pptp_flow *flow)
+{
+    const struct pptp_flow *mine = pptp_subject_flow(subject, subject->call->pns);
+
+    return subject->call->ended_in || (mine && mine->last_time > flow->last_time + PPTP_SECOND);
+}
+
 /* GRE to the client ends when another call gets its own, though the call is not cleared. */
 bool
 pptp_sign_call_displaced(struct pptp_evidence *evidence)
@@ -439,7 +448,7 @@ pptp_sign_call_displaced(struct pptp_evidence *evidence)
     const struct pptp_call *next = flow ? find_successor(subject) : NULL;
     const struct pptp_flow *other = next ? next->tunnel->flow[next->pns] : NULL;
 
-    if (!other || other->packets == 0 || flow->first_time > next->established->when
+    if (!other || other->packets == 0 || !is_missed(subject, flow) || flow->first_time > next->established->when
         || flow->last_time < next->established->when - SETTLING * PPTP_SECOND
         || flow->last_time > next->established->when + SETTLING * PPTP_SECOND
         || pptp_subject_end_time(subject) < flow->last_time + SETTLING * PPTP_SECOND
