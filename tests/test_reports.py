@@ -186,6 +186,22 @@ def test_a_call_as_a_line():
         assert words in line
 
 
+@pytest.mark.parametrize('name', ['a_mppe128', 'd_nat2.wan', 'e_loss_reorder_dup'])
+def test_which_gre_is_the_calls(name):
+    """The first and the last packet of each direction."""
+    found = collections.defaultdict(list)
+    for (frame,), (call,), (sender,) in OURS.fields(f'{name}.pcap', ['frame.number', 'pptp.call', 'pptp.tunnel.sender'], '-Y',
+                                                    'pptp.tunnel && pptp.call && !icmp.type == 3'):
+        found[int(call), sender].append(int(frame))
+    for finding in document(f'{name}.pcap')['findings']:
+        if finding['id'] == 'tunnel_frames':
+            values = finding['values']
+            for sender, receiver in ('PNS', 'pac'), ('PAC', 'pns'):
+                frames = found.pop((finding['call'], sender))
+                assert (int(values[f'first_to_{receiver}']), int(values[f'last_to_{receiver}'])) == (frames[0], frames[-1])
+    assert not found
+
+
 def first_troubles(told):
     """[(frame, finding)] of each call and of what never became one: of its Warnings, a call's own and its connection's until
     the call ended, the one of the lowest frame."""

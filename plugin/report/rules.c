@@ -277,7 +277,8 @@ const struct pptp_rule pptp_rules[] = {
       "Look at that end's PPP log; raise the idle timeout of NATs and firewalls for GRE.", "629 or 619" },
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,
       "PPP did not get beyond {stage} in {span}[; {sender} sent {count} {protocol} request(s) (the last in frame {frame}) and no"
-      " answer to the last was captured].", "Look at the PPP logs of both ends.", "718, 720 or 721" },
+      " answer to the last was captured][; then {ender} ended it: {how} (frame {ended})].", "Look at the PPP logs of both ends.",
+      "629, 718, 720 or 721" },
 
     /* 17: the stream */
     { "lost_sync", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_lost_sync,
@@ -324,8 +325,8 @@ const struct pptp_rule pptp_rules[] = {
       "Not as RFC 2637 wants, but harmless habits of implementations: {list}.", NULL, NULL },
     { "tunnel_frames", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_tunnel_frames,
       "The GRE of call {call} (filter pptp.call == {call}):[ {to_pac} to {server}, with its Call ID {pac_id}, from frame"
-      " {first_to_pac};][ {to_pns} to {client}, with its Call ID {pns_id}, from frame {first_to_pns};] a Call ID is the"
-      " receiver's.", NULL, NULL },
+      " {first_to_pac} to {last_to_pac};][ {to_pns} to {client}, with its Call ID {pns_id}, from frame {first_to_pns} to"
+      " {last_to_pns};] a Call ID is the receiver's.", NULL, NULL },
     { "ended", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_ended,
       "Call ended[ by {ender}]: {how}[ (frame {frame})][; it was over in frame {end_frame}].", NULL, NULL },
 };

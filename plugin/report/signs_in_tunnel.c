@@ -624,11 +624,13 @@ pptp_sign_tunnel_frames(struct pptp_evidence *evidence)
         pptp_put_count(evidence, "to_pac", to_pac->packets, "packet");
         pptp_put_number(evidence, "pac_id", to_pac->call_id);
         pptp_put_frame(evidence, "first_to_pac", to_pac->first_frame);
+        pptp_put_frame(evidence, "last_to_pac", to_pac->last_frame);
     }
     if (to_pns) {
         pptp_put_count(evidence, "to_pns", to_pns->packets, "packet");
         pptp_put_number(evidence, "pns_id", to_pns->call_id);
         pptp_put_frame(evidence, "first_to_pns", to_pns->first_frame);
+        pptp_put_frame(evidence, "last_to_pns", to_pns->last_frame);
     }
     pptp_put_party(evidence, "client", call->pns);
     pptp_put_party(evidence, "server", !call->pns);

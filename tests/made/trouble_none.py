@@ -107,6 +107,15 @@ def half_a_tunnel(s):
     s.end()
 
 
+@case(OTHERS, 'ppp_stuck')
+def server_leaves_after_success(s):
+    """The server lets the client in, and ends the call at once without saying why."""
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    s.end_by_server(300_000)
+
+
 # --- nothing wrong --------------------------------------------------------------------------------------------------
 
 HEALTHY = 'trouble-none'
@@ -213,6 +222,17 @@ def begun_in_the_middle(s):
     s.connection.segment(CLIENT, echo_request(1))
     s.connection.segment(SERVER, echo_reply(1))
     s.close(link)
+
+
+@case(PARTLY)
+def keepalives_alone(s):
+    """Of a session that is up and idle."""
+    first = len(s.made.frames)
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    s.made.frames[first:] = []
+    for _ in range(4):
+        for client in CLIENT, SERVER:
+            link.echo(client, after=15 * SECOND)
 
 
 @case(PARTLY)
