@@ -147,22 +147,21 @@ def test_counts_of_calls_are_those_of_the_octets(path):
                     for key, (frames, _, _, missing, late, duplicate, _) in counted.items()}
 
 
-def log(name, end):
-    path = LOGGED / 'logs' / f'{name}.{end}.pppd.log'
-    return path.read_text(errors='replace') if path.exists() else ''
-
-
 LOGS = ['a_mppe128', 'b_mppe40', 'b_mppe128_stateful', 'b_mschapv1_mppe128', 'b_clear_chapmd5_vj', 'b_clear_pap_nocomp',
-        'b_deflate', 'c_authfail', 'c_mppe_mismatch', 'e_loss_reorder_dup', 'e_loss_mppe128_stateful', 'g_kernel_mppe128']
+        'b_deflate', 'c_authfail', 'c_client_killed', 'c_mppe_mismatch', 'c_server_full', 'e_loss_reorder_dup',
+        'e_loss_mppe128_stateful', 'g_kernel_mppe128']
+# The capture, the log of the client at its end, and which call that is.
+LOGGED_CALLS = [(name, f'{name}.client', 0) for name in LOGS] + [
+    (f'd_nat2.{place}', f'd_nat2.lan{1 + call}', call) for place in ('lan', 'wan', 'server') for call in (0, 1)]
 
 
 @LOGGED_ONLY
 @PASSES
-@pytest.mark.parametrize('name', LOGS)
-def test_calls_are_what_pppd_says(name, passes):
-    """Authentication, user, MPPE, addresses: from the client's debug log."""
-    text = log(name, 'client') or log(name, 'server')
-    call, = document(LOGGED / f'{name}.pcap', *passes)['calls']
+@pytest.mark.parametrize('name, client, index', LOGGED_CALLS)
+def test_calls_are_what_pppd_says(name, client, index, passes):
+    """Authentication, user, MPPE, addresses, who ended PPP and with what words: from the client's debug log."""
+    text = (LOGGED / 'logs' / f'{client}.pppd.log').read_text(errors='replace')
+    call = document(LOGGED / f'{name}.pcap', *passes)['calls'][index]
     asked = set(re.findall(r'<auth (pap|chap MD5|chap MS-v2|chap MS)>', text))
     names = {'pap': 'PAP', 'chap MD5': 'CHAP-MD5', 'chap MS': 'MS-CHAP', 'chap MS-v2': 'MS-CHAPv2'}
     assert {call['authentication']['protocol']} <= {names[one] for one in asked} and asked
@@ -172,8 +171,13 @@ def test_calls_are_what_pppd_says(name, passes):
     wanted = f'MPPE {agreed[0][0]}-bit {agreed[0][1]}' if agreed else None
     for peer in call['pns'], call['pac']:
         assert (peer['encryption_to'] == wanted) if wanted else 'MPPE' not in (peer['encryption_to'] or '')
-    local = re.findall(r'local  IP address ([\d.]+)', text)
-    assert call['pns']['assigned_address'] == (local[0] if local else None)
+    for end, words in ('pns', 'local '), ('pac', 'remote'):
+        found = re.findall(rf'{words} IP address ([\d.]+)', text)
+        assert call[end]['assigned_address'] == (found[0] if found else None)
+    ends = {'sent': 'the client', 'rcvd': 'the server'}     # Terminate-Requests may cross
+    said = {(ends[one], f'LCP Terminate-Request {words}')
+            for one, words in re.findall(r'(sent|rcvd) \[LCP TermReq id=\w+ ("[^"]*")', text)}
+    assert (call['ended']['by'], call['ended']['how']) in (said or {('the client', 'TCP FIN')})
 
 
 @LOGGED_ONLY
