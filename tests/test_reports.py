@@ -315,13 +315,18 @@ def test_time_grows_with_the_calls_only(kind):
 
 # --- bad input ---------------------------------------------------------------------------------------------------------------
 
+HARMFUL = r'[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]'
+
+
 def test_texts_from_packets_are_harmless():
     """User names and messages with control characters, terminal escapes, quotes, and octets that are no UTF-8."""
     for kind in 'calls', 'diagnosis':
         text = report('bad-ppp.pcap', kind=kind)
-        assert not re.search(r'[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]', text)
+        assert not re.search(HARMFUL, text)
         assert r'\x1b' in report('bad-ppp.pcap', kind='diagnosis')
     assert any(r'\x1b' in finding['sentence'] for finding in document('bad-ppp.pcap')['findings'])
+    experts = OURS.tshark('bad-ppp.pcap', '-q', '-z', 'expert').out
+    assert r'\x1b' in experts and not re.search(HARMFUL, experts)
 
 
 @pytest.mark.parametrize('name', [name for name in MADE if name.startswith(('trouble', 'bad'))])

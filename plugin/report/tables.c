@@ -10,6 +10,7 @@
 #include "report/tables.h"
 #include "report/text.h"
 #include "report/words.h"
+#include "show.h"
 
 /* A table of subjects, filled from what is known of them when all packets are read: at once when packets are shown again, as in the GUI;
  * at the end of the capture when they are shown for the first time, as in tshark. */

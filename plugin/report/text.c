@@ -7,6 +7,7 @@
 #include "report/diagnosis.h"
 #include "report/text.h"
 #include "report/words.h"
+#include "show.h"
 
 /* --- Titles ------------------------------------------------------------------------------------------------------------ */
 

@@ -7,6 +7,7 @@
 #include "ppp/analysis.h"
 #include "report/evidence.h"
 #include "report/words.h"
+#include "show.h"
 
 const char *
 pptp_word_end(wmem_allocator_t *scope, const address *address, uint16_t port)
