@@ -280,6 +280,15 @@ def leaves_after_success_without_a_word(s):
     s.end(5000)
 
 
+@case(AUTHENTICATING, 'auth_no_common')
+def hung_up_on(s):
+    """The client rejects PAP; the server closes TCP at once, without a word."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'PAP'))
+    link.reject(CLIENT, LCP, AUTHENTICATION['PAP'])
+    s.hang_up(SERVER, after=20_000)
+
+
 # --- 6: encryption cannot be agreed ---------------------------------------------------------------------------------
 
 ENCRYPTING = 'trouble-06-encryption'
