@@ -53,6 +53,23 @@ pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
     pptp_show_number(tree, hf_pptp_call_setup_in, tvb, call->setup->frame);
 }
 
+char *
+pptp_printable(wmem_allocator_t *scope, const char *text)
+{
+    wmem_strbuf_t *printable = wmem_strbuf_new(scope, NULL);
+
+    for (; *text; text = g_utf8_next_char(text)) {
+        gunichar c = g_utf8_get_char(text);
+
+        if (g_unichar_iscntrl(c) || g_unichar_type(c) == G_UNICODE_FORMAT || g_unichar_type(c) == G_UNICODE_LINE_SEPARATOR
+            || g_unichar_type(c) == G_UNICODE_PARAGRAPH_SEPARATOR)
+            wmem_strbuf_append_printf(printable, c < 0x100 ? "\\x%02x" : "\\u%04x", c);
+        else
+            wmem_strbuf_append_unichar(printable, c);
+    }
+    return wmem_strdup(scope, wmem_strbuf_get_str(printable));
+}
+
 const char *
 pptp_field_value_name(const char *field, uint32_t value)
 {

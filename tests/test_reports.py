@@ -1,4 +1,5 @@
 """The reports: calls, diagnosis and JSON. What they say against the captures' stories, logs, raw octets, and each other."""
+import collections
 import functools
 import json
 import os
@@ -67,7 +68,7 @@ def test_every_rule_speaks_somewhere():
 
 @PASSES
 @pytest.mark.parametrize('name', [path.name for path in REAL if path and re.match(r'[abg]_|d_nat2\.', path.name)]
-                         + ['trouble-none.pcap'])
+                         + ['trouble-none.pcap', 'trouble-none-in-part.pcap'])
 def test_no_trouble_in_healthy_sessions(name, passes):
     capture = name if name.startswith('trouble') else LOGGED / name
     told, text = document(capture, *passes), report(capture, *passes, kind='diagnosis')
@@ -146,22 +147,21 @@ def test_counts_of_calls_are_those_of_the_octets(path):
                     for key, (frames, _, _, missing, late, duplicate, _) in counted.items()}
 
 
-def log(name, end):
-    path = LOGGED / 'logs' / f'{name}.{end}.pppd.log'
-    return path.read_text(errors='replace') if path.exists() else ''
-
-
 LOGS = ['a_mppe128', 'b_mppe40', 'b_mppe128_stateful', 'b_mschapv1_mppe128', 'b_clear_chapmd5_vj', 'b_clear_pap_nocomp',
-        'b_deflate', 'c_authfail', 'c_mppe_mismatch', 'e_loss_reorder_dup', 'e_loss_mppe128_stateful', 'g_kernel_mppe128']
+        'b_deflate', 'c_authfail', 'c_client_killed', 'c_mppe_mismatch', 'c_server_full', 'e_loss_reorder_dup',
+        'e_loss_mppe128_stateful', 'g_kernel_mppe128']
+# The capture, the log of the client at its end, and which call that is.
+LOGGED_CALLS = [(name, f'{name}.client', 0) for name in LOGS] + [
+    (f'd_nat2.{place}', f'd_nat2.lan{1 + call}', call) for place in ('lan', 'wan', 'server') for call in (0, 1)]
 
 
 @LOGGED_ONLY
 @PASSES
-@pytest.mark.parametrize('name', LOGS)
-def test_calls_are_what_pppd_says(name, passes):
-    """Authentication, user, MPPE, addresses: from the client's debug log."""
-    text = log(name, 'client') or log(name, 'server')
-    call, = document(LOGGED / f'{name}.pcap', *passes)['calls']
+@pytest.mark.parametrize('name, client, index', LOGGED_CALLS)
+def test_calls_are_what_pppd_says(name, client, index, passes):
+    """Authentication, user, MPPE, addresses, who ended PPP and with what words: from the client's debug log."""
+    text = (LOGGED / 'logs' / f'{client}.pppd.log').read_text(errors='replace')
+    call = document(LOGGED / f'{name}.pcap', *passes)['calls'][index]
     asked = set(re.findall(r'<auth (pap|chap MD5|chap MS-v2|chap MS)>', text))
     names = {'pap': 'PAP', 'chap MD5': 'CHAP-MD5', 'chap MS': 'MS-CHAP', 'chap MS-v2': 'MS-CHAPv2'}
     assert {call['authentication']['protocol']} <= {names[one] for one in asked} and asked
@@ -171,8 +171,13 @@ def test_calls_are_what_pppd_says(name, passes):
     wanted = f'MPPE {agreed[0][0]}-bit {agreed[0][1]}' if agreed else None
     for peer in call['pns'], call['pac']:
         assert (peer['encryption_to'] == wanted) if wanted else 'MPPE' not in (peer['encryption_to'] or '')
-    local = re.findall(r'local  IP address ([\d.]+)', text)
-    assert call['pns']['assigned_address'] == (local[0] if local else None)
+    for end, words in ('pns', 'local '), ('pac', 'remote'):
+        found = re.findall(rf'{words} IP address ([\d.]+)', text)
+        assert call[end]['assigned_address'] == (found[0] if found else None)
+    ends = {'sent': 'the client', 'rcvd': 'the server'}     # Terminate-Requests may cross
+    said = {(ends[one], f'LCP Terminate-Request {words}')
+            for one, words in re.findall(r'(sent|rcvd) \[LCP TermReq id=\w+ ("[^"]*")', text)}
+    assert (call['ended']['by'], call['ended']['how']) in (said or {('the client', 'TCP FIN')})
 
 
 @LOGGED_ONLY
@@ -183,6 +188,45 @@ def test_a_call_as_a_line():
                   'MS-CHAPv2 ok (user alice)', 'MPPE 128-bit stateless', 'IPCP 10.10.0.100 <-> 10.10.0.1',
                   'GRE 88 from the client (missing 0, late 0, duplicate 0', '79 from the server', 'by the client (frame 195)'):
         assert words in line
+
+
+@pytest.mark.parametrize('name', ['a_mppe128', 'd_nat2.wan', 'e_loss_reorder_dup'])
+def test_which_gre_is_the_calls(name):
+    """The first and the last packet of each direction."""
+    found = collections.defaultdict(list)
+    for (frame,), (call,), (sender,) in OURS.fields(f'{name}.pcap', ['frame.number', 'pptp.call', 'pptp.tunnel.sender'], '-Y',
+                                                    'pptp.tunnel && pptp.call && !icmp.type == 3'):
+        found[int(call), sender].append(int(frame))
+    for finding in document(f'{name}.pcap')['findings']:
+        if finding['id'] == 'tunnel_frames':
+            values = finding['values']
+            for sender, receiver in ('PNS', 'pac'), ('PAC', 'pns'):
+                frames = found.pop((finding['call'], sender))
+                assert (int(values[f'first_to_{receiver}']), int(values[f'last_to_{receiver}'])) == (frames[0], frames[-1])
+    assert not found
+
+
+def first_troubles(told):
+    """[(frame, finding)] of each call and of what never became one: of its Warnings, a call's own and its connection's until
+    the call ended, the one of the lowest frame."""
+    calls = {call['connection']: call for call in told['calls']}
+    found = collections.defaultdict(list)
+    for finding in told['findings']:
+        call, frame = calls.get(finding['connection']), (finding['frames'] or [0])[0]
+        if finding['severity'] == 'Warning' and not (
+                call and finding['call'] is None and call['ended_in'] and frame > call['ended_in']):
+            found[finding['connection'], str(finding.get('client')), not call and frame].append((frame, finding['id']))
+    return sorted(min(several, key=lambda one: one[0]) for several in found.values())
+
+
+@pytest.mark.parametrize('name', [name for name in sorted(EXPECTED) if 'nat' not in name])
+def test_the_first_trouble_is_on_the_line(name):
+    """And in the table. These captures have a call in each connection."""
+    wanted = first_troubles(document(f'{name}.pcap'))
+    found = re.findall(r'  first trouble: (\w+) \(frame (\d+)\)', report(f'{name}.pcap', kind='calls'))
+    assert sorted((int(frame), trouble) for trouble, frame in found) == wanted
+    table = report(f'{name}.pcap', kind='call_table')
+    assert all(f'|{trouble} (frame {frame}) ' in table for trouble, frame in found)
 
 
 def test_who_ended_it():
@@ -271,13 +315,18 @@ def test_time_grows_with_the_calls_only(kind):
 
 # --- bad input ---------------------------------------------------------------------------------------------------------------
 
+HARMFUL = r'[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]'
+
+
 def test_texts_from_packets_are_harmless():
     """User names and messages with control characters, terminal escapes, quotes, and octets that are no UTF-8."""
     for kind in 'calls', 'diagnosis':
         text = report('bad-ppp.pcap', kind=kind)
-        assert not re.search(r'[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]', text)
+        assert not re.search(HARMFUL, text)
         assert r'\x1b' in report('bad-ppp.pcap', kind='diagnosis')
     assert any(r'\x1b' in finding['sentence'] for finding in document('bad-ppp.pcap')['findings'])
+    experts = OURS.tshark('bad-ppp.pcap', '-q', '-z', 'expert').out
+    assert r'\x1b' in experts and not re.search(HARMFUL, experts)
 
 
 @pytest.mark.parametrize('name', [name for name in MADE if name.startswith(('trouble', 'bad'))])

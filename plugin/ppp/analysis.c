@@ -185,7 +185,7 @@ show_verdict(packet_info *pinfo, proto_item *item, unsigned verdict, const struc
     const char *words = verdicts[verdict].write ? verdicts[verdict].write(pinfo->pool, event, call) : NULL;
 
     if (words)
-        expert_add_info_format(pinfo, item, verdicts[verdict].ei, "%s", words);
+        expert_add_info_format(pinfo, item, verdicts[verdict].ei, "%s", pptp_printable(pinfo->pool, words));
     else
         expert_add_info(pinfo, item, verdicts[verdict].ei);
 }

@@ -15,10 +15,24 @@ struct pptp_finding_told {
     const char *windows;        /* "": no error of Windows is known for it */
 };
 
+typedef void (*pptp_teller)(const struct pptp_finding_told *finding, void *data);
+
 /* Calls tell for each finding, worst first, then in the order of the rules. Answers how many are Warnings. Everything is allocated in
  * scope. */
-unsigned pptp_diagnose(wmem_allocator_t *scope, const struct pptp_subject *subject,
-                       void (*tell)(const struct pptp_finding_told *finding, void *data), void *data);
+unsigned pptp_diagnose(wmem_allocator_t *scope, const struct pptp_subject *subject, pptp_teller tell, void *data);
+
+/* The Warning that stands first in the capture. */
+struct pptp_trouble {
+    const char *id;             /* of its rule; NULL: there is none. Static. */
+    uint32_t frame;             /* 0: its evidence is no single one */
+};
+
+/* The subject's; a call's may also be its connection's, while the call lasted. connections: struct pptp_trouble of connections that were
+ * asked about before, each freed with g_free(). */
+struct pptp_trouble pptp_first_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *connections);
+
+/* Of connections: none was asked about so far. */
+GHashTable *pptp_troubles_new(void);
 
 /* "Warning", "Note", "Chat". Static. */
 const char *pptp_severity_name(enum pptp_severity severity);

@@ -63,7 +63,4 @@ void pptp_cite(struct pptp_evidence *evidence, uint32_t frame);
  * letter. In the evidence's scope. */
 char *pptp_evidence_write(const struct pptp_evidence *evidence, const char *sentence);
 
-/* Without control characters: for a terminal. In scope. */
-char *pptp_printable(wmem_allocator_t *scope, const char *text);
-
 #endif

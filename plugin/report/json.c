@@ -9,6 +9,7 @@
 #include "report/diagnosis.h"
 #include "report/json.h"
 #include "report/words.h"
+#include "show.h"
 
 enum { SCHEMA = 1 };        /* one more when a script that reads the document must change */
 

@@ -10,6 +10,7 @@
 #include <epan/tap.h>
 
 #include "capture.h"
+#include "report/diagnosis.h"
 #include "report/json.h"
 #include "report/reports.h"
 #include "report/text.h"
@@ -30,6 +31,7 @@ struct printing {
     wmem_allocator_t *scope;
     unsigned lines;
     unsigned connection_warnings;   /* of the connection whose calls come next */
+    GHashTable *troubles;           /* for pptp_text_calls() */
 };
 
 /* --- pptp,calls ------------------------------------------------------------------------------------------------------------ */
@@ -39,7 +41,7 @@ print_call(const struct pptp_subject *subject, void *data)
 {
     struct printing *printing = data;
     const char *line = pptp_selection_has(&printing->report->selection, subject)
-        ? pptp_text_calls(printing->scope, subject) : "";
+        ? pptp_text_calls(printing->scope, subject, printing->troubles) : "";
 
     if (*line) {
         printf("%s\n", line);
@@ -51,9 +53,10 @@ print_call(const struct pptp_subject *subject, void *data)
 static void
 print_calls(const struct report *report, wmem_allocator_t *scope)
 {
-    struct printing printing = { .report = report, .scope = scope };
+    struct printing printing = { .report = report, .scope = scope, .troubles = pptp_troubles_new() };
 
     pptp_subjects_visit(pptp_capture_history(), print_call, &printing);
+    g_hash_table_destroy(printing.troubles);
     if (printing.lines == 0)
         printf("No PPTP.\n");
 }

@@ -49,7 +49,7 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
       "PPTP call established (frame {established}) but in {span} only {sender} sent GRE ({count} from frame {frame}[, {requests}"
       " LCP Configure-Requests], Call ID {call_id}); none from {other} was captured. GRE (IP protocol 47) is probably blocked"
-      " toward {sender}, or before it reaches {other}.", CHECK_GRE, "619, 721 or 806" },
+      " toward {sender}, or before it reaches {other}.", CHECK_GRE " A NAT of Linux needs nf_nat_pptp.", "619, 721 or 806" },
     { "gre_only_from_pac", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pac,
       "PPTP call established (frame {established}) but in {span} only {sender} sent GRE ({count} from frame {frame}[, {requests}"
       " LCP Configure-Requests], Call ID {call_id}); none from {other} was captured. GRE (IP protocol 47) is probably blocked on"
@@ -93,7 +93,7 @@ const struct pptp_rule pptp_rules[] = {
       " with Call ID {call_id} (frame {frame}): probably this call's, altered on its way.",
       "See what is said of that tunnel; compare captures on both sides of the NAT.", "619 or 721" },
     { "gre_unknown_call_id", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_unknown_call_id,
-      "GRE Call ID {call_id} (frame {frame}, {count} packets) matches no call on {from} <-> {to}[; the client announced {pns_id}"
+      "GRE Call ID {call_id} (frame {frame}, {count}) matches no call on {from} <-> {to}[; the client announced {pns_id}"
       " and the server {pac_id}]. A NAT that rewrites the control connection but not GRE (or the reverse) does this.",
       "Compare captures on both sides of the NAT; switch its PPTP ALG off, or on.", "619 or 721" },
     { "call_displaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_displaced,
@@ -237,7 +237,7 @@ const struct pptp_rule pptp_rules[] = {
       "{count} of {packets} GRE packets from {sender} ({share}, from frame {frame}) came in fragments of IP; the longest holds"
       " {octets} octets of PPP. A PPP MTU of 1400 (MSS 1360) would fit.", "Lower the MTU of the PPP interface on that end.", NULL },
     { "mru_exceeded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mru_exceeded,
-      "{sender} sent PPP packets of up to {octets} octets though the MRU of {other} is {mru} ({count} packets from frame {frame}).",
+      "{sender} sent PPP packets of up to {octets} octets though the MRU of {other} is {mru} ({count} from frame {frame}).",
       "Lower the MTU of the PPP interface on that end.", NULL },
     { "mss_too_big", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mss_too_big,
       "TCP behind {sender} announces segments of {mss} octets (frame {frame}), but only {fits} fit its MRU of {mru}: connected,"
@@ -281,7 +281,8 @@ const struct pptp_rule pptp_rules[] = {
       "Look at that end's PPP log; raise the idle timeout of NATs and firewalls for GRE.", "629 or 619" },
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,
       "PPP did not get beyond {stage} in {span}[; {sender} sent {count} {protocol} request(s) (the last in frame {frame}) and no"
-      " answer to the last was captured].", "Look at the PPP logs of both ends.", "718, 720 or 721" },
+      " answer to the last was captured][; then {ender} ended it: {how} (frame {ended})].", "Look at the PPP logs of both ends.",
+      "629, 718, 720 or 721" },
 
     /* 17: the stream */
     { "lost_sync", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_lost_sync,
@@ -328,8 +329,8 @@ const struct pptp_rule pptp_rules[] = {
       "Not as RFC 2637 wants, but harmless habits of implementations: {list}.", NULL, NULL },
     { "tunnel_frames", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_tunnel_frames,
       "The GRE of call {call} (filter pptp.call == {call}):[ {to_pac} to {server}, with its Call ID {pac_id}, from frame"
-      " {first_to_pac};][ {to_pns} to {client}, with its Call ID {pns_id}, from frame {first_to_pns};] a Call ID is the"
-      " receiver's.", NULL, NULL },
+      " {first_to_pac} to {last_to_pac};][ {to_pns} to {client}, with its Call ID {pns_id}, from frame {first_to_pns} to"
+      " {last_to_pns};] a Call ID is the receiver's.", NULL, NULL },
     { "ended", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_ended,
       "Call ended[ by {ender}]: {how}[ (frame {frame})][; it was over in frame {end_frame}].", NULL, NULL },
 };

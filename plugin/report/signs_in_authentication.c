@@ -94,6 +94,18 @@ asked_name(const struct pptp_options *options)
         ? pptp_authentication_name(pptp_authentication_asked(options->value[PPTP_OPTION_AUTHENTICATION])) : "";
 }
 
+/* No other request came after the refusal: the call ended with it, or there was time for one. */
+static bool
+was_the_last_word(const struct pptp_evidence *evidence, const struct pptp_negotiation *lcp)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+
+    if (subject->link->terminated.frame)
+        return true;
+    return lcp->agreed.frame == 0 && ((subject->call && subject->call->ended_in)
+        || pptp_subject_end_time(subject) - lcp->last.last.when >= A_WHILE * PPTP_SECOND);
+}
+
 bool
 pptp_sign_auth_no_common(struct pptp_evidence *evidence)
 {
@@ -105,8 +117,7 @@ pptp_sign_auth_no_common(struct pptp_evidence *evidence)
         const struct pptp_options *asked = refused ? &lcp->rejected : &lcp->asked;
 
         if (evidence->subject.link->authentication || (!refused && !other) || !*asked_name(asked)
-            || (evidence->subject.link->terminated.frame == 0
-                && (lcp->agreed.frame || pptp_subject_end_time(&evidence->subject) - lcp->last.last.when < A_WHILE * PPTP_SECOND)))
+            || !was_the_last_word(evidence, lcp))
             continue;
         pptp_put_party(evidence, "server", end);
         pptp_put_party(evidence, "client", !end);

@@ -334,6 +334,15 @@ put_silence(struct pptp_evidence *evidence, unsigned silent, int64_t since, int6
         pptp_put_seconds(evidence, "quiet", end - gre);
 }
 
+/* The other end's replies may have come, and not been captured: none of its messages was. If the end gives up after a minute, none
+ * came. */
+static bool
+is_one_sided(const struct pptp_connection *connection, unsigned end, int64_t waited)
+{
+    return pptp_is_half_captured(connection)
+        || (!connection->first_sent[!end] && (connection->closed_in == 0 || waited < LONG_SILENCE * PPTP_SECOND));
+}
+
 /* A minute without an Echo-Reply ends the connection (RFC 2637 section 3.1.4); some do not wait that long. */
 bool
 pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
@@ -343,7 +352,8 @@ pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
 
     for (unsigned from = 0; from < 2; from++) {
         const struct pptp_event *echo = connection->echo_request[from];
-        if (!echo || echo->reply || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND)
+        if (!echo || echo->reply || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND
+            || is_one_sided(connection, from, end - echo->when))
             continue;
         pptp_put_number(evidence, "identifier", echo->identifier);
         pptp_put_frame(evidence, "frame", echo->frame);

@@ -55,6 +55,8 @@ pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence)
 static const char *
 disagreement(uint32_t asked, uint32_t wanted)
 {
+    if (!(asked & PPTP_MPPE_KEYS) != !(wanted & PPTP_MPPE_KEYS))
+        return "encryption";
     if ((asked ^ wanted) & PPTP_MPPE_STATELESS)
         return "stateless mode";
     return (asked ^ wanted) & PPTP_MPPE_KEYS ? "key length" : "MPPE's options";
@@ -114,7 +116,7 @@ pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
         const struct pptp_negotiation *ccp = pptp_asked(evidence, PPTP_CCP, end);
 
         if (ccp->requests < MANY_REQUESTS || ccp->acks + ccp->naks + ccp->rejects > 0 || pptp_link_rejected(link, PPP_CCP)
-            || !pptp_options_have(&ccp->asked, PPTP_OPTION_MPPE))
+            || !pptp_options_have(&ccp->asked, PPTP_OPTION_MPPE) || !pptp_subject_flow(&evidence->subject, !end))
             continue;
         pptp_put_party(evidence, "sender", end);
         pptp_put_party(evidence, "other", !end);

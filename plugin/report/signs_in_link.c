@@ -10,13 +10,15 @@
 
 enum { MANY_ECHOES = 3 };
 
+/* Where nothing of the other end was captured, its replies were not either. */
 bool
 pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_sent *sent = &evidence->subject.link->sent[end];
 
-        if (sent->echo_requests < MANY_ECHOES || evidence->subject.link->sent[!end].last_data.when > sent->echo.when)
+        if (sent->echo_requests < MANY_ECHOES || !pptp_subject_flow(&evidence->subject, !end)
+            || evidence->subject.link->sent[!end].last_data.when > sent->echo.when)
             continue;
         pptp_put_party(evidence, "sender", end);
         pptp_put_number(evidence, "count", sent->echo_requests);
@@ -88,7 +90,7 @@ pptp_sign_mru_exceeded(struct pptp_evidence *evidence)
         pptp_put_party(evidence, "other", !end);
         pptp_put_number(evidence, "octets", sent->longest);
         pptp_put_number(evidence, "mru", pptp_link_mru(evidence->subject.link, !end));
-        pptp_put_number(evidence, "count", sent->too_long);
+        pptp_put_count(evidence, "count", sent->too_long, "packet");
         pptp_put_frame(evidence, "frame", sent->first_too_long.frame);
         return true;
     }

@@ -180,6 +180,31 @@ put_last_request(struct pptp_evidence *evidence)
     }
 }
 
+/* The link's beginning was captured: there may have been more before, else. */
+static bool
+begins_here(const struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+
+    return (call && call->established)
+        || pptp_asked(evidence, PPTP_LCP, 0)->requests + pptp_asked(evidence, PPTP_LCP, 1)->requests > 0;
+}
+
+/* Who lets nobody in may do so at once. */
+static bool
+is_ended_by_server(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    if (!call || ending.frame == 0 || ending.end != (int)!call->pns)
+        return false;
+    pptp_put_party(evidence, "ender", ending.end);
+    pptp_put(evidence, "how", "%s", ending.how);
+    pptp_put_frame(evidence, "ended", ending.frame);
+    return true;
+}
+
 /* PPP begins and comes to nothing, and no other finding tells why. */
 bool
 pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
@@ -187,8 +212,9 @@ pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
     int64_t span = pptp_subject_end_time(&evidence->subject) - link->first.when;
 
-    if (evidence->warnings > 0 || is_settled(evidence) || span < A_WHILE * PPTP_SECOND
-        || !pptp_subject_flow(&evidence->subject, 0) || !pptp_subject_flow(&evidence->subject, 1))
+    if (evidence->warnings > 0 || is_settled(evidence) || !begins_here(evidence)
+        || !pptp_subject_flow(&evidence->subject, 0) || !pptp_subject_flow(&evidence->subject, 1)
+        || (!is_ended_by_server(evidence) && span < A_WHILE * PPTP_SECOND))
         return false;
     pptp_put(evidence, "stage", "%s", pptp_stage_name(link->furthest));
     pptp_put_seconds(evidence, "span", span);

@@ -87,22 +87,54 @@ pptp_sign_mtu_icmp(struct pptp_evidence *evidence)
 }
 
 /* The client's own address refuses what the server sends: there a NAT has nobody to give it to. */
+static const struct pptp_refusal *
+find_refusal_of_client(const struct pptp_subject *subject)
+{
+    const struct pptp_call *call = subject->call;
+    const struct pptp_refusal *refusal = find_refusal(subject, false);
+
+    while (refusal && !(refusal->quoted == !call->pns && !tells_nothing(subject, refusal)
+                        && addresses_equal(&refusal->sender, &call->connection->end[call->pns].address)))
+        refusal = refusal->next;
+    return refusal;
+}
+
+/* Of a host behind a NAT nothing is known of what the NAT makes of its Call ID (RFC 1918). */
+static bool
+is_private(const address *address)
+{
+    const uint8_t *octets = address->data;
+
+    return address->type != AT_IPv4 || octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1)
+        || (octets[0] == 192 && octets[1] == 168);
+}
+
+/* The server's answers come as far as the client's address, but the client goes on asking. */
+static bool
+is_deaf(const struct pptp_subject *subject)
+{
+    const struct pptp_call *call = subject->call;
+
+    return subject->link && subject->link->furthest == PPTP_STAGE_LCP
+        && pptp_link_asked(subject->link, PPTP_LCP, call->pns)->worst.repeats_answered > 1
+        && !is_private(&call->connection->end[call->pns].address);
+}
+
 bool
 pptp_sign_linux_nat_helper(struct pptp_evidence *evidence)
 {
     const struct pptp_call *call = evidence->subject.call;
-    const struct pptp_refusal *refusal = find_refusal(&evidence->subject, false);
+    const struct pptp_end *client = &call->connection->end[call->pns];
+    const struct pptp_refusal *refusal = find_refusal_of_client(&evidence->subject);
 
-    while (refusal && !(refusal->quoted == !call->pns && !tells_nothing(&evidence->subject, refusal)
-                        && addresses_equal(&refusal->sender, &call->connection->end[call->pns].address)))
-        refusal = refusal->next;
-    if (!refusal || call->id[call->pns] == call->connection->end[call->pns].port)
+    if (call->id[call->pns] == client->port
+        || !(refusal || pptp_event_has(call->setup, PPTP_SHARED_CALL_ID) || is_deaf(&evidence->subject)))
         return false;
-    pptp_put(evidence, "address", "%s", address_to_str(evidence->scope, &refusal->sender));
+    pptp_put(evidence, "address", "%s", address_to_str(evidence->scope, &client->address));
     pptp_put_number(evidence, "call_id", call->id[call->pns]);
-    pptp_put_number(evidence, "port", call->connection->end[call->pns].port);
+    pptp_put_number(evidence, "port", client->port);
     pptp_put_frame(evidence, "frame", call->setup->frame);
-    pptp_cite(evidence, refusal->first.frame);
+    pptp_cite(evidence, refusal ? refusal->first.frame : 0);
     return true;
 }
 
@@ -291,7 +323,7 @@ put_flow(struct pptp_evidence *evidence, const struct pptp_flow *flow)
     pptp_put_number(evidence, "call_id", flow->call_id);
     pptp_put(evidence, "from", "%s", address_to_str(evidence->scope, &flow->route->sender));
     pptp_put(evidence, "to", "%s", address_to_str(evidence->scope, &flow->route->receiver));
-    pptp_put_number(evidence, "count", flow->packets);
+    pptp_put_count(evidence, "count", flow->packets, "packet");
     pptp_put_frame(evidence, "frame", flow->first_frame);
 }
 
@@ -398,6 +430,15 @@ find_successor(const struct pptp_subject *subject)
     return NULL;
 }
 
+/* The client misses what does not come: it goes on sending, or ends the call without a word of PPP, which would be answered. */
+static bool
+is_missed(const struct pptp_subject *subject, const struct pptp_flow *flow)
+{
+    const struct pptp_flow *mine = pptp_subject_flow(subject, subject->call->pns);
+
+    return subject->call->ended_in || (mine && mine->last_time > flow->last_time + PPTP_SECOND);
+}
+
 /* GRE to the client ends when another call gets its own, though the call is not cleared. */
 bool
 pptp_sign_call_displaced(struct pptp_evidence *evidence)
@@ -407,7 +448,7 @@ pptp_sign_call_displaced(struct pptp_evidence *evidence)
     const struct pptp_call *next = flow ? find_successor(subject) : NULL;
     const struct pptp_flow *other = next ? next->tunnel->flow[next->pns] : NULL;
 
-    if (!other || other->packets == 0 || flow->first_time > next->established->when
+    if (!other || other->packets == 0 || !is_missed(subject, flow) || flow->first_time > next->established->when
         || flow->last_time < next->established->when - SETTLING * PPTP_SECOND
         || flow->last_time > next->established->when + SETTLING * PPTP_SECOND
         || pptp_subject_end_time(subject) < flow->last_time + SETTLING * PPTP_SECOND
@@ -583,11 +624,13 @@ pptp_sign_tunnel_frames(struct pptp_evidence *evidence)
         pptp_put_count(evidence, "to_pac", to_pac->packets, "packet");
         pptp_put_number(evidence, "pac_id", to_pac->call_id);
         pptp_put_frame(evidence, "first_to_pac", to_pac->first_frame);
+        pptp_put_frame(evidence, "last_to_pac", to_pac->last_frame);
     }
     if (to_pns) {
         pptp_put_count(evidence, "to_pns", to_pns->packets, "packet");
         pptp_put_number(evidence, "pns_id", to_pns->call_id);
         pptp_put_frame(evidence, "first_to_pns", to_pns->first_frame);
+        pptp_put_frame(evidence, "last_to_pns", to_pns->last_frame);
     }
     pptp_put_party(evidence, "client", call->pns);
     pptp_put_party(evidence, "server", !call->pns);

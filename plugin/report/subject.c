@@ -93,6 +93,8 @@ pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, 
     const struct pptp_connection *connection = subject->connection;
     const address *address = pptp_subject_address(subject, end);
 
+    if (subject->scope == PPTP_SCOPE_ATTEMPT)
+        return end == pptp_subject_client(subject) ? "the client" : "the server";
     if (subject->call && (subject->call->direction != PPTP_OUTGOING || connection->originator == (int)!subject->call->pns))
         return end == subject->call->pns ? "the PNS" : "the PAC";
     if (subject->call || (connection && connection->originator >= 0))
@@ -222,11 +224,16 @@ static bool
 ended_by_tcp(wmem_allocator_t *scope _U_, const struct pptp_subject *subject, struct pptp_ending *ending)
 {
     const struct pptp_connection *connection = subject->connection;
+    const struct pptp_attempt *attempt = connection ? NULL : subject->attempt;
 
-    if (!connection || connection->closed_in == 0)
+    if (connection && connection->closed_in)
+        *ending = (struct pptp_ending){ .frame = connection->closed_in, .end = connection->closed_by,
+                                        .how = connection->reset ? "TCP RST" : "TCP FIN" };
+    else if (attempt && attempt->closed.frame)
+        *ending = (struct pptp_ending){ .frame = attempt->closed.frame, .end = !attempt->closed_by_client,
+                                        .how = attempt->reset ? "TCP RST" : "TCP FIN" };
+    else
         return false;
-    *ending = (struct pptp_ending){ .frame = connection->closed_in, .end = connection->closed_by,
-                                    .how = connection->reset ? "TCP RST" : "TCP FIN" };
     return true;
 }
 

@@ -10,12 +10,14 @@
 #include "report/tables.h"
 #include "report/text.h"
 #include "report/words.h"
+#include "show.h"
 
 /* A table of subjects, filled from what is known of them when all packets are read: at once when packets are shown again, as in the GUI;
  * at the end of the capture when they are shown for the first time, as in tshark. */
 struct report {
     struct pptp_selection selection;
     stat_tap_table *table;
+    GHashTable *troubles;   /* for pptp_text_trouble() */
     const char *title;
     void (*add)(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject);
     bool at_the_end;        /* it waits to be filled then */
@@ -46,8 +48,8 @@ free_item(stat_tap_table *table _U_, guint row _U_, guint column _U_, stat_tap_t
 
 /* --- Calls ---------------------------------------------------------------------------------------------------------------- */
 
-enum { CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE, DUPLICATE, ENDED,
-       CALL_COLUMNS };
+enum { CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE, DUPLICATE, TROUBLE,
+       ENDED, CALL_COLUMNS };
 
 static stat_tap_table_item call_columns[] = {
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Call", "%-8s" },
@@ -62,6 +64,7 @@ static stat_tap_table_item call_columns[] = {
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Missing", "%8u" },
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Late", "%8u" },
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Duplicate", "%10u" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "First trouble", "%-40s" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Ended", "%s" },
 };
 
@@ -103,6 +106,7 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
     put_text(&items[ENCRYPTION], pptp_word_encryption(scope, subject));
     put_text(&items[ADDRESSES], pptp_word_addresses(scope, subject));
     put_counts(items, subject);
+    put_text(&items[TROUBLE], pptp_text_trouble(scope, subject, report->troubles));
     put_text(&items[ENDED], pptp_text_ending(scope, subject));
     stat_tap_init_table_row(report->table, report->table->num_elements, CALL_COLUMNS, items);
 }
@@ -157,6 +161,7 @@ clear(struct report *report)
     stat_tap_table *table = report->table;
 
     pptp_selection_clear(&report->selection);
+    g_hash_table_remove_all(report->troubles);
     for (unsigned row = 0; row < table->num_elements; row++) {
         for (unsigned column = 0; column < table->num_fields; column++)
             free_item(table, row, column, stat_tap_get_field_data(table, row, column));
@@ -233,13 +238,16 @@ static void
 init(struct report *report, stat_tap_table_ui *ui)
 {
     report->table = stat_tap_find_table(ui, report->title);
-    if (!report->selection.seen)
+    if (!report->selection.seen) {
         pptp_selection_init(&report->selection);
+        report->troubles = pptp_troubles_new();
+    }
     if (report->table) {
         clear(report);
         return;
     }
     pptp_selection_clear(&report->selection);
+    g_hash_table_remove_all(report->troubles);
     report->table = stat_tap_init_table(report->title, (int)ui->nfields, 0, NULL);
     stat_tap_add_table(ui, report->table);
 }

@@ -7,6 +7,7 @@
 #include "report/diagnosis.h"
 #include "report/text.h"
 #include "report/words.h"
+#include "show.h"
 
 /* --- Titles ------------------------------------------------------------------------------------------------------------ */
 
@@ -136,8 +137,27 @@ write_ending(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_sub
     wmem_strbuf_append_printf(line, "  ended: %s", pptp_text_ending(scope, subject));
 }
 
+const char *
+pptp_text_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+{
+    struct pptp_trouble first = pptp_first_trouble(scope, subject, troubles);
+
+    if (!first.id)
+        return "";
+    return first.frame ? wmem_strdup_printf(scope, "%s (frame %u)", first.id, first.frame) : first.id;
+}
+
+static void
+write_trouble(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+{
+    const char *first = pptp_text_trouble(scope, subject, troubles);
+
+    if (*first)
+        wmem_strbuf_append_printf(line, "  first trouble: %s", first);
+}
+
 static const char *
-line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject)
+line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
@@ -146,12 +166,13 @@ line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject)
     write_times(line, scope, subject, subject->call->setup->when);
     write_stages(line, scope, subject);
     write_gre(line, scope, subject);
+    write_trouble(line, scope, subject, troubles);
     write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
 }
 
 static const char *
-line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject)
+line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
@@ -164,39 +185,52 @@ line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject)
     }
     write_stages(line, scope, subject);
     write_gre(line, scope, subject);
+    write_trouble(line, scope, subject, troubles);
     if (subject->link && subject->link->terminated.frame)
         write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
 }
 
+/* A connection without calls, or an attempt, of which the first SYN or its answer was captured. */
+static void
+write_beginning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    const struct pptp_attempt *attempt = subject->attempt;
+    const struct pptp_event *one, *other;
+
+    if (!subject->connection) {
+        wmem_strbuf_append_printf(line, "  at %s",
+            pptp_word_time(scope, attempt->requests ? attempt->asked.when : attempt->answered.when));
+        return;
+    }
+    one = subject->connection->first_sent[0], other = subject->connection->first_sent[1];
+    if (one || other)
+        write_times(line, scope, subject, !one ? other->when : !other ? one->when : MIN(one->when, other->when));
+}
+
 static const char *
-line_of_connection(wmem_allocator_t *scope, const struct pptp_subject *subject)
+line_of_connection(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
     wmem_strbuf_append_printf(line, "no call  %s", pptp_text_ends(scope, subject));
-    if (subject->connection && (subject->connection->first_sent[0] || subject->connection->first_sent[1])) {
-        const struct pptp_event *one = subject->connection->first_sent[0], *other = subject->connection->first_sent[1];
-        int64_t begin = !one ? other->when : !other ? one->when : MIN(one->when, other->when);
-
-        write_times(line, scope, subject, begin);
-    }
+    write_beginning(line, scope, subject);
     wmem_strbuf_append_printf(line, "  stage %s", pptp_word_stage(subject));
-    if (subject->connection)
-        write_ending(line, scope, subject);
+    write_trouble(line, scope, subject, troubles);
+    write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
 }
 
 const char *
-pptp_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject)
+pptp_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
 {
     if (subject->scope == PPTP_SCOPE_CALL)
-        return line_of_call(scope, subject);
+        return line_of_call(scope, subject, troubles);
     if (subject->scope == PPTP_SCOPE_TUNNEL)
-        return line_of_tunnel(scope, subject);
+        return line_of_tunnel(scope, subject, troubles);
     if (subject->connection && subject->connection->first_call)
         return "";
-    return line_of_connection(scope, subject);
+    return line_of_connection(scope, subject, troubles);
 }
 
 /* --- Findings ---------------------------------------------------------------------------------------------------------------- */

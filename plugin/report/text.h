@@ -8,8 +8,11 @@
 
 #include "report/selection.h"
 
-/* The subject as a line, with its end. In scope. */
-const char *pptp_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject);
+/* The subject as a line, with its end. troubles: for pptp_first_trouble(). In scope. */
+const char *pptp_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles);
+
+/* The first trouble: "gre_icmp (frame 12)"; "": none. In scope. */
+const char *pptp_text_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles);
 
 /* The subject's findings as lines, without their title; "" if there are none. warnings: how many are Warnings. In scope. */
 const char *pptp_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned *warnings);

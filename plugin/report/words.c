@@ -7,6 +7,7 @@
 #include "ppp/analysis.h"
 #include "report/evidence.h"
 #include "report/words.h"
+#include "show.h"
 
 const char *
 pptp_word_end(wmem_allocator_t *scope, const address *address, uint16_t port)
@@ -115,7 +116,8 @@ pptp_word_addresses(wmem_allocator_t *scope, const struct pptp_subject *subject)
 
     if (!one && !other)
         return "";
-    return wmem_strdup_printf(scope, "%s <-> %s", pptp_word_ipv4(scope, one), pptp_word_ipv4(scope, other));
+    return wmem_strdup_printf(scope, "%s <-> %s", one ? pptp_word_ipv4(scope, one) : "?",
+                              other ? pptp_word_ipv4(scope, other) : "?");
 }
 
 /* By a reply, or before the capture began. */

@@ -1,11 +1,13 @@
 """What is no trouble: habits, healthy sessions; and what the list of problems does not number."""
 import functools
+import ipaddress
 import uuid
 
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request, set_link_info
-from made.ppp import KEY_128, LCP, PPP, SECOND, STATELESS, TERMINATE, magic
-from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, Story, case, lcp_options
+from made.ppp import CCP, KEY_128, KEY_40, LCP, PPP, SECOND, STATELESS, TERMINATE, magic, mppe
+from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, Story, case, ip_of, lcp_options
+from made.trouble_tunnel import second_client
 from packets import Tunnel
 
 # --- 19: habits that are no errors ----------------------------------------------------------------------------------
@@ -105,6 +107,15 @@ def half_a_tunnel(s):
     s.end()
 
 
+@case(OTHERS, 'ppp_stuck')
+def server_leaves_after_success(s):
+    """The server lets the client in, and ends the call at once without saying why."""
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    s.end_by_server(300_000)
+
+
 # --- nothing wrong --------------------------------------------------------------------------------------------------
 
 HEALTHY = 'trouble-none'
@@ -159,3 +170,73 @@ def incoming_call(s):
     link = PPP(Tunnel(s.made, s.client_id, s.server_id, **s.ends))
     link.up()
     s.close(link)
+
+
+# --- nothing wrong, but not all was captured ------------------------------------------------------------------------
+
+PARTLY = 'trouble-none-in-part'
+TCP, GRE = 6, 47
+
+
+def captured_in_part(s, control, tunnel):
+    """A session with keepalives of both planes, of which these ends' packets are captured, of the control connection and
+    of the tunnel."""
+    first = len(s.made.frames)
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    for bits in KEY_128 | KEY_40, STATELESS | KEY_128 | KEY_40, STATELESS | KEY_128:
+        link.request(CLIENT, CCP, mppe(bits))
+        link.nak(SERVER, CCP, mppe(STATELESS | KEY_128)) if bits & KEY_40 else link.ack(SERVER, CCP)
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_128))
+    link.ack(CLIENT, CCP)
+    link.ipcp_up()
+    for number in range(4):
+        for client in CLIENT, SERVER:
+            s.connection.segment(client, echo_request(number), after=40 * SECOND)
+            s.connection.segment(not client, echo_reply(number))
+            link.echo(client)
+        link.pings(2, encrypted=True)
+    link.pings(5, encrypted=True, after=9 * SECOND)
+    s.close(link)
+    ends = {TCP: control, GRE: tunnel}
+    sender = {ipaddress.ip_address(s.ends[end]).packed: end == 'client' for end in s.ends}
+    s.made.frames[first:] = [frame for frame in s.made.frames[first:]
+                             if sender[ip_of(frame)[12:16]] in ends[ip_of(frame)[9]]]
+
+
+BOTH, NEITHER = {CLIENT, SERVER}, set()
+for control, tunnel in (({CLIENT}, {CLIENT}), ({SERVER}, {SERVER}), (BOTH, {CLIENT}), (BOTH, {SERVER}),
+                        ({CLIENT}, BOTH), ({SERVER}, BOTH), (NEITHER, BOTH), (NEITHER, {CLIENT})):
+    case(PARTLY)(functools.partial(captured_in_part, control=control, tunnel=tunnel))
+
+
+@case(PARTLY)
+def begun_in_the_middle(s):
+    """Of a session in full swing."""
+    first = len(s.made.frames)
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(3, encrypted=True)
+    s.made.frames[first:] = []
+    link.pings(20, encrypted=True)
+    s.connection.segment(CLIENT, echo_request(1))
+    s.connection.segment(SERVER, echo_reply(1))
+    s.close(link)
+
+
+@case(PARTLY)
+def keepalives_alone(s):
+    """Of a session that is up and idle."""
+    first = len(s.made.frames)
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    s.made.frames[first:] = []
+    for _ in range(4):
+        for client in CLIENT, SERVER:
+            link.echo(client, after=15 * SECOND)
+
+
+@case(PARTLY)
+def idle_while_another_works(s):
+    """Two clients behind one address; the first has nothing to do when the second one comes, and the capture ends."""
+    s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128).pings(2, encrypted=True)
+    second_client(s, s.client_id + 500).session(auth='MS-CHAPv2', bits=STATELESS | KEY_128).pings(12, encrypted=True)

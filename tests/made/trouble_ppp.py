@@ -13,9 +13,10 @@ from made.trouble import STARTED, case, lcp_options
 DISAGREEING = 'trouble-04-no-agreement'
 
 
-@case(DISAGREEING, 'ppp_replies_not_received')
+@case(DISAGREEING, 'ppp_replies_not_received', 'linux_nat_helper')
 def client_is_deaf(s):
-    """The server answers each of the client's requests, and asks itself; the client repeats its first one unchanged."""
+    """The server answers each of the client's requests, and asks itself; the client repeats its first one unchanged. So
+    does one behind a NAT of Linux that does not know its call, seen from outside."""
     link = s.call()
     link.acknowledging = {SERVER}
     link.request(CLIENT, LCP, *lcp_options(CLIENT))
@@ -277,6 +278,15 @@ def leaves_after_success_without_a_word(s):
     link.lcp_up()
     link.authenticate()
     s.end(5000)
+
+
+@case(AUTHENTICATING, 'auth_no_common')
+def hung_up_on(s):
+    """The client rejects PAP; the server closes TCP at once, without a word."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'PAP'))
+    link.reject(CLIENT, LCP, AUTHENTICATION['PAP'])
+    s.hang_up(SERVER, after=20_000)
 
 
 # --- 6: encryption cannot be agreed ---------------------------------------------------------------------------------

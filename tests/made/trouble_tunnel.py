@@ -77,7 +77,7 @@ def second_client(s, client_id):
     return other
 
 
-@case(NAT, 'call_id_shared')
+@case(NAT, 'call_id_shared', 'linux_nat_helper')
 def same_call_id_twice(s):
     """Two clients behind one address with Call ID 0 to the same server, both calls up at once."""
     s.client_id = 0
