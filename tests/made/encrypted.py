@@ -15,7 +15,7 @@ from made.trouble import Story
 
 MPPC = 1                                                    # the bit of CCP's option (RFC 2118 section 2)
 KEYS = {128: KEY_128, 56: KEY_56, 40: KEY_40}
-CASES, EXPECTED = {}, {}
+CASES, EXPECTED, VERIFIED = {}, {}, {}
 
 # User, secret, kind of secret. The names in the captures are these unless a case says otherwise.
 PASSWORDS = {'alice': 'wonderland42', 'bob': 'builder7', 'carol': 'hashed only', 'erik': 'seven77',
@@ -45,6 +45,13 @@ def truth(name):
     return EXPECTED[name]
 
 
+def verified(name):
+    """{frame of a Response or of MS-CHAPv2's Success: whether it is what the user's account makes} of a capture, of users
+    that have an account."""
+    truth(name)
+    return VERIFIED[name]
+
+
 def case(name):
     """Registers a case of a capture."""
     def register(tell):
@@ -57,9 +64,9 @@ def case(name):
 
 
 def tell_all(name, made):
-    EXPECTED[name] = []
+    EXPECTED[name], VERIFIED[name] = [], {}
     for number, tell in enumerate(CASES[name]):
-        tell(Secret(made, number, EXPECTED[name]))
+        tell(Secret(made, number, EXPECTED[name], VERIFIED[name]))
         made.clock += 5 * SECOND
     EXPECTED[name].sort()
 
@@ -67,9 +74,9 @@ def tell_all(name, made):
 class Secret(Story):
     """A client and its call, whose truth is written down."""
 
-    def __init__(self, made, number, known):
+    def __init__(self, made, number, known, right):
         super().__init__(made, number)
-        self.known = known
+        self.known, self.right = known, right
 
     def call(self, **tunnel):
         self.start()
@@ -133,6 +140,8 @@ class Link(PPP):
             value = mschap.response_value(self.nt_response, lm=of_lm, use_nt=use_nt)
             self.start = {None: mschap.lm_hash(password), 128: mschap.mschap_key(self.hash, self.value)}
         self.chap(not self.authenticator, RESPONSE, sized(value) + self.user, **send)
+        if self.account in PASSWORDS:
+            self.story.right[len(self.story.made.frames)] = password == PASSWORDS[self.account]
 
     def success(self, right=True, **send):
         text = ''
@@ -140,6 +149,9 @@ class Link(PPP):
             proof = mschap.authenticator_response(self.hash, self.nt_response, self.peer_challenge, self.value, self.user)
             text = f'S={(proof if right else proof[::-1]).hex().upper()} M=Access granted'
         self.chap(self.authenticator, SUCCESS, text, **send)
+        if text and self.account in PASSWORDS:
+            own = self.hash == mschap.nt_hash(PASSWORDS[self.account])
+            self.story.right[len(self.story.made.frames)] = right and own
 
     def failure(self, **text):
         self.chap(self.authenticator, FAILURE, mschap.failure_text(**text))
