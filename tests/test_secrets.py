@@ -331,17 +331,19 @@ def test_another_key_opens_nothing(mode, bits):
 
 
 @pytest.mark.parametrize('mode', ['stateless', 'stateful'])
-def test_noise_opens_nothing_and_in_stateless_mode_harms_nothing(mode):
-    """Any count, any flags, numbers in order; every fourth packet is right. And what is no packet at all."""
+def test_noise_harms_nothing_in_stateless_mode(mode):
+    """Any count, any flags, numbers in order; every fourth packet is right. Noise may begin like a protocol that has no look
+    of its own, by chance, but rarely: of 256 octets some ten are one."""
     sender, sent = mppe.Sender(noise('right', 16), 128, mode == 'stateless'), []
-    for number in range(800):
+    for number in range(2000):
         octets = plain(random.Random(number), number) if number % 4 == 0 else None
         body = noise(f'noise {number}', 2 + number % 50)
-        sent.append((number, sender.send(octets) if octets else bytes([body[0] | 0x10]) + body[1:], octets))
-    sent += [(900, b'', None), (901, b'\x90', None), (902, b'\x90\0', None)]
+        sent.append((number, sender.send(octets) if octets else bytes([body[0] & 0xdf | 0x10]) + body[1:], octets))
+    sent += [(2000, b'\x90\0', None)]
     told = tell(128, mode, noise('right', 16), [packet[:2] for packet in sent])
-    for got, (number, _, octets) in zip(told, sent):
-        assert got == octets or mode == 'stateful' and got is None, number
+    right = [(got, octets) for got, (_, _, octets) in zip(told, sent) if octets]
+    assert all(got == octets or mode == 'stateful' and got is None for got, octets in right)
+    assert sum(got is not None for got, (_, _, octets) in zip(told, sent) if not octets) < 0.06 * 1500
 
 
 def seconds(lines):
@@ -479,18 +481,30 @@ def test_what_was_compressed(seed, kind):
 
 
 LIES = {
-    'before anything': (coded((1, 3)),), 'beyond the beginning': (coded(b'ab', (3, 3)),), 'offset 0': (coded(b'ab', (0, 3)),),
-    'far beyond': (coded(b'ab', (8191, 3)),), 'longer than the history': (coded(b'a', (1, 8191), b'b'),),
-    'twice as long': (coded(b'a', (1, 8000), (1, 8000)),), 'offset ends': (coded(b'ab', '1111 0000'),),
-    'far offset ends': (coded(b'ab', '110 00000000'),), 'length is missing': (coded(b'abcd', '1111 000001 1 1 1 1 1 1'),),
-    'a length that is none': (coded(b'ab', '1111 000001', '1' * 12, '0' * 14),), 'nothing but ones': (b'\xff' * 40,),
+    'offset 0': coded(b'ab', (0, 3)), 'longer than the history': coded(b'a', (1, 8191), b'b'),
+    'twice as long': coded(b'a', (1, 8000), (1, 8000)), 'offset ends': coded(b'ab', '1111 0000'),
+    'length is missing, offset of 13 bits': coded(b'ab', '110 00000000 00000'),
+    'length is missing': coded(b'ab', '1110 00000000', '1111'), 'length ends': coded(b'abcd', '1111 000001 1 1 1 1 1 1'),
+    'a length that is none': coded(b'ab', '1111 000001', '1' * 12, '0' * 14), 'nothing but ones': b'\xff' * 40,
 }
 
 
 @pytest.mark.parametrize('lie', LIES.values(), ids=LIES)
 def test_lies(lie):
     """No compressor says that; and what follows it flushed is as ever."""
-    assert decompress([*((FLAGS, data) for data in lie), (FLAGS, coded(b'well', (4, 4)))]) == [None, b'wellwell']
+    assert decompress([(FLAGS, lie), (FLAGS, coded(b'well', (4, 4)))]) == [None, b'wellwell']
+
+
+@pytest.mark.parametrize('tokens', [[(1, 3)], [b'ab', (3, 3)], [b'ab', (8191, 3)], [b'ab', (8191, 8000)]], ids=str)
+def test_unused_history(tokens):
+    """Section 3.1 forbids to refer to it, and says that it is zeros: nothing comes of it, or zeros do."""
+    before = b''.join(token for token in tokens if isinstance(token, bytes))
+    offset, length = tokens[-1]
+    zeros = bytes(8192) + before
+    for _ in range(length):
+        zeros += zeros[-offset:][:1]
+    told = decompress([(FLAGS, coded(*tokens)), (FLAGS, coded(b'well', (4, 4)))])
+    assert told[0] in (None, zeros[8192:]) and told[1] == b'wellwell'
 
 
 def test_noise_decompressed():

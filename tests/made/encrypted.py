@@ -15,7 +15,7 @@ from made.trouble import Story
 
 MPPC = 1                                                    # the bit of CCP's option (RFC 2118 section 2)
 KEYS = {128: KEY_128, 56: KEY_56, 40: KEY_40}
-CASES, EXPECTED = {}, {}
+CASES, EXPECTED, VERIFIED = {}, {}, {}
 
 # User, secret, kind of secret. The names in the captures are these unless a case says otherwise.
 PASSWORDS = {'alice': 'wonderland42', 'bob': 'builder7', 'carol': 'hashed only', 'erik': 'seven77',
@@ -45,6 +45,13 @@ def truth(name):
     return EXPECTED[name]
 
 
+def verified(name):
+    """{frame of a Response, or of MS-CHAPv2's Success behind one with the right password: whether it is what the user's
+    account makes} of a capture, of users that have an account."""
+    truth(name)
+    return VERIFIED[name]
+
+
 def case(name):
     """Registers a case of a capture."""
     def register(tell):
@@ -57,9 +64,9 @@ def case(name):
 
 
 def tell_all(name, made):
-    EXPECTED[name] = []
+    EXPECTED[name], VERIFIED[name] = [], {}
     for number, tell in enumerate(CASES[name]):
-        tell(Secret(made, number, EXPECTED[name]))
+        tell(Secret(made, number, EXPECTED[name], VERIFIED[name]))
         made.clock += 5 * SECOND
     EXPECTED[name].sort()
 
@@ -67,9 +74,9 @@ def tell_all(name, made):
 class Secret(Story):
     """A client and its call, whose truth is written down."""
 
-    def __init__(self, made, number, known):
+    def __init__(self, made, number, known, right):
         super().__init__(made, number)
-        self.known = known
+        self.known, self.right = known, right
 
     def call(self, **tunnel):
         self.start()
@@ -133,6 +140,8 @@ class Link(PPP):
             value = mschap.response_value(self.nt_response, lm=of_lm, use_nt=use_nt)
             self.start = {None: mschap.lm_hash(password), 128: mschap.mschap_key(self.hash, self.value)}
         self.chap(not self.authenticator, RESPONSE, sized(value) + self.user, **send)
+        if self.account in PASSWORDS:
+            self.story.right[len(self.story.made.frames)] = password == PASSWORDS[self.account]
 
     def success(self, right=True, **send):
         text = ''
@@ -140,6 +149,8 @@ class Link(PPP):
             proof = mschap.authenticator_response(self.hash, self.nt_response, self.peer_challenge, self.value, self.user)
             text = f'S={(proof if right else proof[::-1]).hex().upper()} M=Access granted'
         self.chap(self.authenticator, SUCCESS, text, **send)
+        if text and self.hash == mschap.nt_hash(PASSWORDS.get(self.account, '')):
+            self.story.right[len(self.story.made.frames)] = right
 
     def failure(self, **text):
         self.chap(self.authenticator, FAILURE, mschap.failure_text(**text))
@@ -280,7 +291,9 @@ def stateless_wrap(s):
     link.say(SERVER, 2)
     link.lose(SERVER, 89)
     link.say(SERVER, 6)                         # 4093 to 2
-    link.lose(CLIENT, 4092)
+    link.lose(CLIENT, 4000)
+    link.say(CLIENT)
+    link.lose(CLIENT, 91)
     late = link.prepare(CLIENT, link.packet(CLIENT))        # 4094
     link.lose(CLIENT, 3)
     link.say(CLIENT, 2)                         # 2, 3
@@ -295,7 +308,7 @@ def stateless_lap(s):
     link = s.session()
     link.say(SERVER, 2)
     link.lose(SERVER, 4094)
-    link.say(SERVER, 2, 'lap')                  # 0 and 1 again: the numbers say that these are no copies
+    link.say(SERVER, 2)                         # 0 and 1 again: the numbers say that these are no copies
     link.lose(SERVER, 5000)
     link.say(SERVER, 2, 'lap')
     link.talk(1, 'lap')
@@ -578,10 +591,20 @@ def negotiated_again_after_authentication(s):
     link = s.session()
     link.talk(1)
     start = link.start
-    link.authenticate(user='alice')
+    link.authenticate()
     link.start = start
     link.ccp_up(40)
-    link.talk(2, 'first authentication')
+    link.talk(2)
+
+
+@again
+def negotiated_again_as_pppd(s):
+    """Which takes those of the last authentication before CCP."""
+    link = s.session()
+    link.talk(1)
+    link.authenticate()
+    link.ccp_up(40)
+    link.talk(2)
 
 
 @again
@@ -719,17 +742,19 @@ def bad(tell):
 
 @bad
 def cut_by_the_sender(s):
-    """Of a packet of MPPE there is nothing, an octet, the header; it is not encrypted; and what follows is as ever."""
+    """Of a packet of MPPE there is nothing, an octet, the header; it is not encrypted, but counted; and what follows is as
+    ever."""
     for stateless in True, False:
         link = s.session(stateless=stateless) if stateless else link
         if not stateless:
             link.up(stateless=False)
         for client in CLIENT, SERVER:
             link.say(client, 2)
-            for data in b'', b'\x90', struct.pack('>H', link.senders[client].count | FLUSHED):
+            for data in b'', b'\x90':
                 link.raw(client, data, 'short')
-            clear = ip(client, ping(client))
-            link.raw(client, struct.pack('>H', link.senders[client].count | FLUSHED) + clear, 'clear', clear)
+            link.raw(client, struct.pack('>H', link.senders[client].count | FLUSHED | ENCRYPTED), 'empty')
+            clear = link.prepare(client, ip(client, ping(client)))
+            link.deliver(clear._replace(data=bytes([clear.data[0] & 0x0f | 0x80, clear.data[1]]) + clear.octets), 'clear')
         link.talk(2, '' if stateless else 'after bad')
 
 
@@ -892,6 +917,7 @@ def lying_responses(s):
         link.chap(SERVER, FAILURE, 'E=691 R=1 ' + text)
         link.authentication += 1
         link.response()
+        del s.right[len(s.made.frames)]         # to a challenge that nobody sent
         link.chap(SERVER, FAILURE, 'E=691 R=1 ' + text)
     link.lcp_up()
     link.authenticate()

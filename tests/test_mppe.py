@@ -1,0 +1,438 @@
+"""MPPE opened with the user's accounts: against the plaintext of real sessions, and against what the made captures hold."""
+import base64
+import collections
+import functools
+import json
+import random
+import re
+import struct
+
+import pytest
+
+from made import encrypted, mschap
+from made.encrypted import ACCOUNTS, PASSWORDS
+from test_analysis import LOGGED, PASSES
+from test_robustness import complaints, sanitized  # noqa: F401 a fixture
+from wireshark import OURS, PLUGIN, STOCK, Programs, folder, plain, staged
+
+MADE = sorted(encrypted.CASES)
+REAL_ONLY = pytest.mark.skipif(not LOGGED.exists(), reason='no real captures beside the project')
+ALICE, BOB = ('alice', 'wonderland42', 'password'), ('bob', 'builder7', 'password')
+
+
+def row(account):
+    """A line of the table: \\x5c and \\x22 are what it reads in all versions."""
+    return ','.join('"' + text.replace('\\', '\\x5c').replace('"', '\\x22') + '"' for text in account)
+
+
+def known(*accounts):
+    """Options of tshark."""
+    return [word for account in accounts for word in ('-o', f'uat:pptp_accounts:{row(account)}')]
+
+
+def sources(capture, *options):
+    """{frame: {name: octets}} of the data sources beside the frame itself: tshark -x. A dump ends with an empty line."""
+    found, name = {}, None
+    frames = [row[0][0] for row in OURS.fields(capture, ['frame.number'], *options)]
+    text = OURS.tshark(capture, '-x', *options).out
+    for number, dump in zip(frames, text.removesuffix('\n').split('\n\n'), strict=True):
+        for line in dump.splitlines():
+            if match := re.fullmatch(r'(.+) \(\d+ bytes?\):', line):
+                name = match[1]
+                found.setdefault(int(number), {})[name] = b''
+            elif int(number) in found:
+                found[int(number)][name] += bytes.fromhex(line[6:54])
+    return found
+
+
+def opened(capture, *options):
+    """{frame: octets of the PPP packet inside}"""
+    return {frame: named['Decrypted MPPE'] for frame, named in sources(capture, *options).items() if 'Decrypted MPPE' in named}
+
+
+def counted(capture, field, *options):
+    """How often each value of a field is there."""
+    return collections.Counter(value for row in OURS.fields(capture, [field], *options) for value in row[0])
+
+
+def experts(capture, *options):
+    """{frame: names of MPPE's expert items}"""
+    names = [line.split('\t')[2] for line in OURS.run('tshark', '-G', 'fields').lines
+             if re.match(r'F\t[^\t]*\tmppe\.\w+\tFT_NONE\t', line)]
+    rows = OURS.fields(capture, ['frame.number', *names], *options)
+    return {int(row[0][0]): {name for name, values in zip(names, row[1:]) if values} for row in rows if any(row[1:])}
+
+
+# --- real captures ---------------------------------------------------------------------------------------------------------
+
+SESSIONS = ['a_mppe128', 'b_mppe40', 'b_mppe128_stateful', 'b_mschapv1_mppe128', 'e_loss_reorder_dup',
+            'e_loss_mppe128_stateful', 'g_kernel_mppe128']
+CLIENT = '192.0.2.10'
+
+
+def inner(name):
+    """The client's ppp0: (whether the client sends, IP packet). Linux cooked capture."""
+    octets, at = (LOGGED / f'{name}.inner.pcap').read_bytes(), 24
+    assert struct.unpack('<I', octets[20:24])[0] == 113
+    while at < len(octets):
+        size = struct.unpack('<I', octets[at + 8:at + 12])[0]
+        frame, at = octets[at + 16:at + 16 + size], at + 16 + size
+        yield frame[:2] == b'\0\4', frame[16:]
+
+
+def ip_of(ppp):
+    """Without the protocol field, of one octet or two."""
+    return ppp[1 if ppp[0] & 1 else 2:]
+
+
+def decrypted(name, *options):
+    """{client: [(number, IP packet)]} in the order in which they were sent, copies once."""
+    capture, inside = LOGGED / f'{name}.pcap', opened(LOGGED / f'{name}.pcap', *options)
+    both = {True: {}, False: {}}
+    for frame, source, number in OURS.fields(capture, ['frame.number', 'ip.src', 'gre.sequence_number'], '-Y', 'mppe', *options):
+        if int(frame[0]) in inside:
+            numbers = both[source[0] == CLIENT]
+            packet = ip_of(inside[int(frame[0])])
+            assert numbers.setdefault(int(number[0]), packet) == packet
+    return {client: sorted(numbers.items()) for client, numbers in both.items()}
+
+
+def left_over(part, whole):
+    """What is in the whole beside a part of it in the same order; None if it is no part."""
+    rest, part = [], list(part)
+    for one in whole:
+        if part and one == part[0]:
+            part.pop(0)
+        else:
+            rest.append(one)
+    return None if part else rest
+
+
+# What the client's outer interface has and its ppp0 has not: what the kernel sends before the capture of ppp0 began, and in
+# captures with loss what the client discards because it comes too late or, stateful, behind a loss.
+@REAL_ONLY
+@PASSES
+@pytest.mark.parametrize('name', SESSIONS)
+def test_real_sessions_are_the_plaintext(name, passes):
+    """Each packet that ppp0 sent or received was opened, octet for octet, in the order in which they were sent."""
+    both = decrypted(name, *known(ALICE), *passes)
+    for client in True, False:
+        packets = [packet for _, packet in both[client]]
+        rest = left_over([packet for sent, packet in inner(name) if sent == client], packets)
+        assert rest is not None
+        assert len(rest) <= (20 if name.startswith('e_') and not client else 2)
+
+
+def counts_of_the_readme():
+    """{capture: {protocol: packets opened}} by a checker that is no part of the project."""
+    text = (LOGGED / 'README.md').read_text() if LOGGED.exists() else ''
+    return {name: {int(protocol, 16): int(count) for protocol, count in re.findall(r"'decrypted ok (0x\w+)': (\d+)", counts)}
+            for name, counts in re.findall(r'^(\S+\.pcap) \{(.*decrypted ok.*)\}$', text, re.M)}
+
+
+@REAL_ONLY
+@PASSES
+@pytest.mark.parametrize('name', counts_of_the_readme() or [None])
+def test_as_many_as_an_independent_checker_opened(name, passes):
+    inside = opened(LOGGED / name, *known(ALICE), *passes)
+    found = collections.Counter(ppp[0] if ppp[0] & 1 else ppp[0] << 8 | ppp[1] for ppp in inside.values())
+    wanted = counts_of_the_readme()[name]
+    assert set(found) == set(wanted) and all(found[protocol] >= count for protocol, count in wanted.items())
+
+
+@REAL_ONLY
+@PASSES
+def test_what_the_independent_checker_could_not_open(passes):
+    """Of e_loss_reorder_dup late packets and copies: all are opened. Of e_loss_mppe128_stateful the packets between a loss
+    and the next flushed one, 14, which the receiver discards too: each says so."""
+    for name, sealed in ('e_loss_reorder_dup', 0), ('e_loss_mppe128_stateful', 14):
+        capture = LOGGED / f'{name}.pcap'
+        why = OURS.fields(capture, ['frame.number', 'mppe.not_decrypted'], '-Y', 'mppe', *known(ALICE), *passes)
+        assert sum(bool(reason) for _, reason in why) == sealed
+        assert len(opened(capture, *known(ALICE), *passes)) == len(why) - sealed
+        assert bool(counted(capture, 'frame.number', '-Y', 'mppe.lost', *known(ALICE), *passes)) == bool(sealed)
+
+
+@REAL_ONLY
+@PASSES
+@pytest.mark.parametrize('name', SESSIONS)
+def test_real_responses_are_verified(name, passes):
+    """And the server's answers, where MS-CHAPv2 has them: with the right password, and not with another one."""
+    for password, right in (ALICE[1], '1'), ('wonderland43', '0'):
+        capture, account = LOGGED / f'{name}.pcap', known(('alice', password, 'password'))
+        values = [plain(value) for value in counted(capture, 'pptp.auth.verified', *account, *passes).elements()]
+        assert values and set(values) == {right} and (right == '0' or len(values) == (1 if 'v1' in name else 2))
+        assert bool(opened(capture, *account, *passes)) == (right == '1')
+    assert counted(capture, 'pptp.auth.verified', *passes).total() == 0
+
+
+@REAL_ONLY
+@PASSES
+def test_two_users_at_once(passes):
+    """Behind one NAT: each account opens its own call; together they open all."""
+    capture = LOGGED / 'd_nat2.wan.pcap'
+    each = [set(opened(capture, *known(account), *passes)) for account in (ALICE, BOB)]
+    assert [len(frames) for frames in each] == [61, 61]
+    assert set(opened(capture, *known(ALICE, BOB), *passes)) == each[0] | each[1]
+    assert counted(capture, 'mppe.account', *known(ALICE, BOB), *passes) == {'alice': 61, 'bob': 61}
+    calls = OURS.fields(capture, ['pptp.call', 'mppe.account'], '-Y', 'mppe.account', *known(ALICE, BOB), *passes)
+    assert len({(call[0], account[0]) for call, account in calls}) == 2
+
+
+@REAL_ONLY
+@pytest.mark.parametrize('account', [
+    ('nobody', 'x', 'password'), ('nobody', 'wonderland42', 'password'), ('alice', 'x', 'password'),
+    ('alice', '0' * 32, 'NT hash'), ('', 'x', 'password'), ('alice2', 'wonderland42', 'password')])
+@pytest.mark.parametrize('name', SESSIONS)
+def test_another_account_opens_nothing(name, account):
+    capture = LOGGED / f'{name}.pcap'
+    assert opened(capture, *known(account)) == {}
+    assert counted(capture, 'mppe.account', *known(account)).total() == 0
+    packets = counted(capture, 'frame.number', '-Y', 'mppe').total()
+    assert counted(capture, 'frame.number', '-Y', 'mppe.not_decrypted', *known(account)).total() == packets
+    assert not counted(capture, 'frame.number', '-Y', 'mppe && (ip.addr == 10.0.0.0/8 || ipv6 || icmp || tcp)', *known(account))
+
+
+@REAL_ONLY
+@pytest.mark.parametrize('account', [
+    ('', 'wonderland42', 'password'), ('alice', mschap.nt_hash('wonderland42').hex(), 'NT hash'),
+    ('alice', mschap.nt_hash('wonderland42').hex().upper(), 'NT hash')])
+@pytest.mark.parametrize('name', SESSIONS)
+def test_any_user_and_nt_hash(name, account):
+    """The same as with the password: keys of 128 bits, and MS-CHAPv2's shorter ones, come of the NT hash."""
+    capture = LOGGED / f'{name}.pcap'
+    assert opened(capture, *known(account)) == opened(capture, *known(ALICE))
+
+
+@REAL_ONLY
+@PASSES
+def test_deflate_stays_as_stock_shows_it(passes):
+    """0x00fd is MPPE only where CCP agreed on it. But for GRE's subtree and PPTP nothing is another."""
+    capture = LOGGED / 'b_deflate.pcap'
+    assert opened(capture, *known(ALICE), *passes) == {}
+    fields = ['frame.number', 'frame.protocols', 'ppp.protocol', 'comp_data', 'data.data', '_ws.col.Protocol', '_ws.col.Info']
+    only = ['-Y', 'comp_data', *passes]
+    assert OURS.fields(capture, fields, *only, *known(ALICE)) == STOCK.fields(capture, fields, *only) != []
+    assert not counted(capture, 'frame.number', '-Y', 'mppe', *passes)
+
+
+# --- made captures ------------------------------------------------------------------------------------------------------------
+
+ALL = known(*ACCOUNTS)
+# Why a packet is sealed, and how that is told.
+TOLD = {'account': {'mppe.no_account', 'mppe.wrong_password'}, 'password': {'mppe.wrong_password'},
+        'LAN Manager': {'mppe.no_lm_hash'}, 'EAP': {'mppe.eap'}, 'no keys': {'mppe.no_keys', 'mppe.no_handshake'},
+        'lost': {'mppe.lost'}, 'short': {'mppe.short'}}
+
+
+@functools.cache
+def shown(name, *options):
+    """{frame: octets}, {frame: fields}, {frame: expert items} of what has PPP protocol 0x00fd."""
+    fields = ['mppe.key_length', 'mppe.stateless', 'mppe.account', 'mppe.not_decrypted', 'mppe.coherency_count',
+              *(f'mppe.flags.{bit}' for bit in 'abcd')]
+    rows = OURS.fields(f'{name}.pcap', ['frame.number', *fields], '-Y', 'mppe', *options)
+    told = {int(row[0][0]): {field: plain(values[0]) if values else None for field, values in zip(fields, row[1:])}
+            for row in rows}
+    return opened(f'{name}.pcap', *options), told, experts(f'{name}.pcap', *options)
+
+
+@PASSES
+@pytest.mark.parametrize('name', MADE)
+def test_what_can_be_opened_is(name, passes):
+    """The truth, octet for octet; and nothing else, ever."""
+    inside = shown(name, *ALL, *passes)[0]
+    missed = [(one.frame, f'{one.header:04x}') for one in encrypted.truth(name) if not one.sealed and one.frame not in inside]
+    false = [(one.frame, one.sealed, inside[one.frame].hex()) for one in encrypted.truth(name)
+             if one.frame in inside and inside[one.frame] != one.octets and not begins_like_ppp(one, inside)]
+    assert (missed, false) == ([], [])
+    assert set(inside) <= {one.frame for one in encrypted.truth(name)}
+
+
+def begins_like_ppp(one, inside):
+    """Noise that a sender encrypted may begin like PPP by chance, behind a right key: nobody can tell."""
+    return one.sealed in ('noise', 'no PPP') and inside[one.frame][:1] not in (b'\x21', b'\x57')
+
+
+@PASSES
+@pytest.mark.parametrize('name', MADE)
+def test_header_and_mode(name, passes):
+    told = shown(name, *ALL, *passes)[1]
+    for one in encrypted.truth(name):
+        fields = told.get(one.frame)
+        if one.bits == 0 or fields is None or fields['mppe.key_length'] is None:
+            assert one.bits == 0 or one.sealed == 'cut'
+            continue
+        assert fields['mppe.key_length'] == str(one.bits) and fields['mppe.stateless'] == str(int(one.stateless)), one
+        if one.sealed != 'cut':
+            assert fields['mppe.coherency_count'] == str(one.header & 0xfff), one
+            assert [fields[f'mppe.flags.{bit}'] for bit in 'abcd'] == [str(one.header >> 15 - i & 1) for i in range(4)], one
+
+
+@PASSES
+@pytest.mark.parametrize('name', MADE)
+def test_who_opened_it_or_why_nobody_did(name, passes):
+    """Either, never both. The first of those that nobody opened has an expert item."""
+    inside, told, items = shown(name, *ALL, *passes)
+    for one in encrypted.truth(name):
+        fields = told.get(one.frame)
+        if one.frame in inside:
+            assert fields['mppe.not_decrypted'] is None
+            assert one.sealed or fields['mppe.account'] == one.account or not one.account, one
+        elif fields is not None:
+            assert fields['mppe.account'] is None
+            assert one.sealed in ('short', 'clear', 'cut') or fields['mppe.not_decrypted'], one
+    for sealed in {one.sealed for one in encrypted.truth(name) if one.sealed in TOLD and one.frame not in inside}:
+        frames = [one.frame for one in encrypted.truth(name) if one.sealed == sealed and one.frame not in inside]
+        assert items.get(frames[0], set()) & TOLD[sealed], (sealed, frames[0], items.get(frames[0]))
+        assert not set().union(*(items.get(frame, set()) for frame in frames)) - TOLD[sealed]
+
+
+@PASSES
+@pytest.mark.parametrize('name', MADE)
+def test_responses_and_successes_are_verified(name, passes):
+    rows = OURS.fields(f'{name}.pcap', ['frame.number', 'pptp.auth.verified'], '-Y', 'pptp.auth.verified', *ALL, *passes)
+    told = {int(frame[0]): plain(value[0]) == '1' for frame, value in rows}
+    wanted = encrypted.verified(name)
+    assert {frame: told.get(frame) for frame in wanted} == wanted
+
+
+@PASSES
+@pytest.mark.parametrize('name', MADE)
+def test_without_accounts_nothing_is_opened(name, passes):
+    """The item says what it is, and how to set the preference where that would help."""
+    inside, told, items = shown(name, *passes)
+    assert all(one.frame not in inside or one.sealed in ('clear', 'MPPC alone') for one in encrypted.truth(name))
+    assert all(fields['mppe.account'] is None for fields in told.values())
+    for one in encrypted.truth(name):
+        if not one.sealed:
+            assert told[one.frame]['mppe.key_length'] == str(one.bits)
+            assert told[one.frame]['mppe.not_decrypted'] and items.get(one.frame, set()) <= {'mppe.no_account'}
+    first = next(one.frame for one in encrypted.truth(name) if not one.sealed)
+    assert items[first] == {'mppe.no_account'}
+    words = OURS.fields(f'{name}.pcap', ['_ws.expert.message'], '-Y', f'frame.number == {first}', *passes)
+    assert 'uat:pptp_accounts:' in str(words)
+
+
+def test_account_of_another_user_only():
+    """Neither the name nor "any" fits."""
+    inside, told, items = shown('mppe-accounts', *known(BOB))
+    assert inside == {} and set().union(*items.values()) == {'mppe.no_account'}
+    assert all(fields['mppe.not_decrypted'] for fields in told.values())
+
+
+@pytest.mark.parametrize('name', MADE)
+def test_frames_at_random_show_the_same(name):
+    """As in the GUI, whose table is a file."""
+    inside, told, _ = shown(name, *ALL, '-2')
+    frames = [one.frame for one in encrypted.truth(name)]
+    frames = random.Random(1).sample(frames, min(len(frames), 60))
+    asked = [('frame', {'frame': frame, 'bytes': True, 'proto': True}) for frame in frames]
+    answers = configured().sharkd(f'{name}.pcap', *asked)
+    for frame, answer in zip(frames, answers):
+        assert decrypted_source(answer) == inside.get(frame), frame
+        labels = json.dumps(answer['tree'])
+        if told.get(frame, {}).get('mppe.account'):
+            assert json.dumps(told[frame]['mppe.account'])[1:-1] in labels
+
+
+def decrypted_source(answer):
+    sources_shown = {source['name'].split(' (')[0]: base64.b64decode(source['bytes']) for source in answer.get('ds', ())}
+    return sources_shown.get('Decrypted MPPE')
+
+
+@functools.cache
+def configured(plugin=PLUGIN, **environment):
+    """Programs with the accounts in the user's folder."""
+    programs = Programs('with-accounts', plugin, **environment)
+    path = folder('with-accounts-home') / '.config' / 'wireshark'
+    for one in path.parent, path:
+        one.mkdir(exist_ok=True)
+        one.chmod(0o755)
+    (path / 'pptp_accounts').write_text(''.join(f'{row(account)}\n' for account in ACCOUNTS), encoding='utf-8')
+    (path / 'pptp_accounts').chmod(0o644)
+    return programs
+
+
+def test_table_in_the_users_folder():
+    asked = ['frame.number', 'mppe.account'], '-Y', 'mppe.account'
+    assert configured().fields('mppe-accounts.pcap', *asked) == OURS.fields('mppe-accounts.pcap', *asked, *ALL) != []
+
+
+@PASSES
+def test_switched_off(passes):
+    off = '-o', 'pptp.decrypt_mppe:FALSE', *ALL, *passes
+    for name in MADE:
+        inside, told, _ = shown(name, *off)
+        assert inside == {} and all(fields['mppe.account'] is None for fields in told.values())
+    assert any(fields['mppe.key_length'] for fields in shown('mppe-keys', *off)[1].values())
+    rows = OURS.fields('mppe-keys.pcap', ['frame.number'], '-Y', 'tcp.port == 80 || icmp', *off)
+    assert rows == []
+
+
+def test_what_was_opened_is_like_any_packet():
+    """Filters and columns."""
+    truth = encrypted.truth('mppe-keys')
+    asked = ['frame.number', 'frame.protocols', '_ws.col.Protocol', 'ip.src']
+    rows = OURS.fields('mppe-keys.pcap', asked, '-Y', 'icmp || tcp.port == 80', *ALL)
+    assert [int(row[0][0]) for row in rows] == [one.frame for one in truth]
+    assert all(re.search(r':ppp(:comp_data)?:mppe:ppp:ip:(tcp|icmp)', row[1][0]) for row in rows)
+    assert {row[2][0] for row in rows} <= {'ICMP', 'TCP', 'HTTP'}
+    assert {row[3][1] for row in rows} == {'10.10.0.100', '10.10.0.1'}
+
+
+# --- secrets stay secret ------------------------------------------------------------------------------------------------------
+
+SECRETS = [form for password in PASSWORDS.values() for form in (
+    password, password.encode('utf-16-le').hex(), mschap.nt_hash(password).hex(), mschap.nt_hash(password).hex().upper())]
+OUTPUTS = {'tree': ['-V'], 'octets': ['-x'], 'pdml': ['-T', 'pdml'], 'json': ['-T', 'jsonraw'], 'elastic': ['-T', 'ek'],
+           'diagnosis': ['-q', '-z', 'pptp,diagnosis'], 'report': ['-q', '-z', 'pptp,json'], 'calls': ['-q', '-z', 'pptp,calls'],
+           'expert items': ['-q', '-z', 'expert']}
+
+
+@pytest.mark.parametrize('output', OUTPUTS.values(), ids=OUTPUTS)
+def test_no_secret_is_ever_told(output):
+    """On the screen, in a report, on stderr (which must be silent)."""
+    for name in 'mppe-accounts', 'mppe-again', 'bad-mschap':
+        text = OURS.tshark(f'{name}.pcap', *output, *ALL).out
+        assert text and not [secret for secret in SECRETS if secret in text or secret.replace(':', '') in text]
+
+
+def test_no_secret_in_the_preferences_or_in_what_is_written():
+    """The preferences that tshark prints, and a capture that it writes."""
+    for option in 'currentprefs', 'defaultprefs':
+        told = configured().run('tshark', '-G', option)
+        assert not [secret for secret in SECRETS if secret in told.out + told.err]
+    target = folder('written') / 'copy.pcapng'
+    OURS.tshark('mppe-accounts.pcap', '-w', target, *ALL)
+    octets = target.read_bytes()
+    assert not [secret for secret in SECRETS if secret.encode() in octets]
+
+
+@pytest.mark.parametrize('account', [('alice', '0' * 31, 'NT hash'), ('alice', 'x' * 32, 'NT hash'), ('alice', '', 'NT hash')])
+def test_what_is_no_hash_is_refused(account):
+    """Never silently taken for a password."""
+    told = OURS.run('tshark', '-r', staged('mppe-keys.pcap'), *known(account))
+    assert told.code != 0 and 'hexadecimal digits' in told.err
+
+
+# --- malice ---------------------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize('name', MADE)
+def test_made_under_sanitizers(sanitized, name):  # noqa: F811
+    """With the accounts: without them test_robustness.py does it."""
+    for passes in (), ('-2',):
+        assert complaints(sanitized.run('tshark', '-r', staged(f'{name}.pcap'), '-V', '-x', *ALL, *passes)) == []
+
+
+@pytest.mark.parametrize('name', MADE)
+def test_mutations_under_sanitizers(sanitized, name):  # noqa: F811
+    """One octet in a hundred is another."""
+    captures = []
+    for seed in range(4):
+        captures.append(folder('mutated-mppe') / f'{seed}-{name}.pcap')
+        made = OURS.run('editcap', '-E', '0.01', '--seed', seed, staged(f'{name}.pcap'), captures[-1])
+        assert made.code == 0, made.err
+    together = folder('mutated-mppe') / f'all-{name}.pcap'
+    assert OURS.run('mergecap', '-a', '-F', 'pcap', '-w', together, *captures).code == 0
+    for passes in (), ('-2',):
+        assert complaints(sanitized.run('tshark', '-r', together, '-V', *ALL, *passes)) == []
