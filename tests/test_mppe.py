@@ -222,7 +222,7 @@ ALL = known(*ACCOUNTS)
 # Why a packet is sealed, and how that is told.
 TOLD = {'account': {'mppe.no_account', 'mppe.wrong_password'}, 'password': {'mppe.wrong_password'},
         'LAN Manager': {'mppe.no_lm_hash'}, 'EAP': {'mppe.eap'}, 'no keys': {'mppe.no_keys', 'mppe.no_handshake'},
-        'lost': {'mppe.lost'}, 'short': {'mppe.short'}}
+        'lost': {'mppe.lost'}, 'short': {'mppe.short'}, 'other keys': {'mppe.garbage'}}
 
 
 @functools.cache
@@ -294,6 +294,31 @@ def test_responses_and_successes_are_verified(name, passes):
     told = {int(frame[0]): plain(value[0]) == '1' for frame, value in rows}
     wanted = encrypted.verified(name)
     assert {frame: told.get(frame) for frame in wanted} == wanted
+
+
+@PASSES
+@pytest.mark.parametrize('name', MADE)
+def test_what_does_not_match_has_an_expert_item(name, passes):
+    """The Response, or the server's Success; and none without an account."""
+    fields = ['frame.number', 'pptp.auth.verified', 'pptp.auth.outcome', 'pptp.auth.wrong_password', 'pptp.auth.wrong_server']
+    rows = OURS.fields(f'{name}.pcap', fields, '-Y', 'pptp.auth.protocol', *ALL, *passes)
+    for _, matches, outcome, *wrong in rows:
+        differs = bool(matches) and plain(matches[0]) == '0'
+        assert [bool(item) for item in wrong] == [differs and not outcome, differs and bool(outcome)]
+    names = 'pptp.auth.verified || pptp.auth.wrong_password || pptp.auth.wrong_server'
+    assert not OURS.fields(f'{name}.pcap', ['frame.number'], '-Y', names, *passes)
+
+
+@PASSES
+def test_diagnosis_tells_what_accounts_tell(passes):
+    """Whose password it was, whose proof, whose keys; each of the client whose case it is, and of no other."""
+    said = OURS.tshark('mppe-accounts.pcap', '-q', '-z', 'pptp,diagnosis', *ALL, *passes).out
+    assert said.count('cannot be decrypted with the keys that follow') == 1
+    assert re.search(r'2 packets that the server encrypted \(from frame \d+\) cannot be decrypted .*; 2 of the client can: the'
+                     ' server has other keys', said)
+    assert said.count('The Response does not match the configured password') == 0
+    refused = OURS.tshark(LOGGED / 'c_authfail.pcap', '-q', '-z', 'pptp,diagnosis', *known(ALICE), *passes).out
+    assert 'The Response does not match the configured password' in refused
 
 
 @PASSES

@@ -43,19 +43,26 @@ def test_what_went_wrong():
     assert [line for line in BLOCKS[4].splitlines() if line not in said] == []
 
 
+def test_mppe():
+    """Without an account, and with the first of those that the README gives."""
+    account = re.search(r"-o '(uat:pptp_accounts:.*)'", TEXT)[1]
+    shown = [OURS.tshark('a_mppe128.pcap', '-Y', 'frame.number == 46', *COLUMNS, *more).lines[0] for more in ((), ('-o', account))]
+    assert words(BLOCKS[5].splitlines()) == words(shown)
+
+
 def test_diagnosis():
     said = OURS.tshark('c_gre_blocked.pcap', '-q', '-z', 'pptp,diagnosis').out
-    assert BLOCKS[5] in said
+    assert BLOCKS[6] in said
 
 
 def test_every_filter_is_named():
     """Every name that the stock dissector does not have, and no other."""
     fields = [line.split('\t') for line in OURS.run('tshark', '-G', 'fields').lines]
     stock = [line.split('\t') for line in STOCK.run('tshark', '-G', 'fields').lines]
-    new = ({row[2] for row in fields if row[0] == 'F' and row[4] == 'pptp'}
+    new = ({row[2] for row in fields if row[0] == 'F' and row[4] in ('pptp', 'mppe')}
            - {row[2] for row in stock if row[0] == 'F' and row[4] == 'pptp'})
-    bits = {name for name in new if re.search(r'\.(async|sync|analog|digital)$', name)}
-    assert len(bits) == 8
+    bits = {name for name in new if re.search(r'\.(async|sync|analog|digital)$|mppe\.flags\.[bcd]$', name)}
+    assert len(bits) == 11
     assert not [name for name in new - bits if f'`{name}`' not in TEXT]
 
 

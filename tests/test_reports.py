@@ -11,9 +11,11 @@ import jsonschema
 import pytest
 
 from made.control import established
+from made.encrypted import ACCOUNTS
 from made.trouble import EXPECTED
 from packets import Capture, message
 from test_analysis import LOGGED, PASSES, REAL
+from test_mppe import known
 from test_robustness import complaints, sanitized  # noqa: F401 a fixture
 from test_tunnel import counted_from_octets
 from wireshark import CAPTURES, OURS, ROOT, folder, staged
@@ -63,6 +65,7 @@ def test_every_trouble_is_found(name, passes):
 def test_every_rule_speaks_somewhere():
     rules = set(re.findall(r'^    \{ "(\w+)", PPTP_IN_', (ROOT / 'plugin' / 'report' / 'rules.c').read_text(), re.M))
     told = {finding['id'] for name in MADE if name.startswith('trouble') for finding in document(name)['findings']}
+    told |= {finding['id'] for finding in document('mppe-accounts.pcap', *known(*ACCOUNTS))['findings']}
     assert told <= rules and rules - told == set() and len(rules) > 60
 
 

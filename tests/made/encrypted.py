@@ -520,6 +520,18 @@ def wrong_authenticator(s):
     link.talk(2)
 
 
+@account
+def server_of_other_keys(s):
+    """RADIUS gave the server keys of its own: the client's packets are opened, the server's are garbage."""
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    link.ccp_up()
+    link.senders[SERVER] = Sender(noise('RADIUS', 16))
+    link.say(CLIENT, 2)
+    link.say(SERVER, 2, 'other keys')
+
+
 # --- who authenticated whom, and when -----------------------------------------------------------------------------------------
 
 def again(tell):
