@@ -61,25 +61,26 @@ option_of(const char *bits)
 }
 
 static void
-nt_hash(const struct argument *password)
+print_hash(const struct argument *password, bool (*hash_password)(const char *password, uint8_t hash[PPTP_PASSWORD_HASH]))
 {
     uint8_t hash[PPTP_PASSWORD_HASH];
 
-    if (pptp_nt_password_hash((char *)password->octets, hash))
+    if (hash_password((char *)password->octets, hash))
         print_octets(hash, sizeof hash);
     else
         printf("none");
 }
 
 static void
+nt_hash(const struct argument *password)
+{
+    print_hash(password, pptp_nt_password_hash);
+}
+
+static void
 lm_hash(const struct argument *password)
 {
-    uint8_t hash[PPTP_PASSWORD_HASH];
-
-    if (pptp_lm_password_hash((char *)password->octets, hash))
-        print_octets(hash, sizeof hash);
-    else
-        printf("none");
+    print_hash(password, pptp_lm_password_hash);
 }
 
 static void

@@ -186,19 +186,7 @@ newest(const struct direction *direction)
 static const struct pptp_opening *
 find(const struct direction *direction, const struct pptp_packet *packet)
 {
-    const struct pptp_opening *openings = wmem_array_get_raw(direction->openings);
-    unsigned from = 0, to = wmem_array_get_count(direction->openings);
-
-    while (from < to) {
-        unsigned middle = from + (to - from) / 2;
-
-        if (openings[middle].packet == packet
-            || pptp_packet_is_before(openings[middle].packet, packet->frame, packet->layer))
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from > 0 ? &openings[from - 1] : NULL;
+    return pptp_packets_last_until(direction->openings, sizeof(struct pptp_opening), packet);
 }
 
 /* One like the last, which was not opened either, needs no place of its own. */

@@ -690,17 +690,5 @@ pptp_link_rejected(const struct pptp_link *link, uint16_t protocol)
 const struct pptp_link_event *
 pptp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet)
 {
-    const struct pptp_link_event *events = wmem_array_get_raw(link->events);
-    unsigned from = 0, to = wmem_array_get_count(link->events);
-
-    while (from < to) {
-        unsigned middle = from + (to - from) / 2;
-
-        if (events[middle].packet == packet
-            || pptp_packet_is_before(events[middle].packet, packet->frame, packet->layer))
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from > 0 ? &events[from - 1] : NULL;
+    return pptp_packets_last_until(link->events, sizeof(struct pptp_link_event), packet);
 }

@@ -39,3 +39,21 @@ pptp_packet_at(const struct pptp_packets *packets, uint32_t row)
 
     return blocks[row / BLOCK] + row % BLOCK;
 }
+
+const void *
+pptp_packets_last_until(wmem_array_t *array, size_t size, const struct pptp_packet *packet)
+{
+    const char *structs = wmem_array_get_raw(array);
+    unsigned from = 0, to = wmem_array_get_count(array);
+
+    while (from < to) {
+        unsigned middle = from + (to - from) / 2;
+        const struct pptp_packet *about = *(const struct pptp_packet *const *)(structs + middle * size);
+
+        if (about == packet || pptp_packet_is_before(about, packet->frame, packet->layer))
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from > 0 ? structs + (from - 1) * size : NULL;
+}

@@ -75,6 +75,10 @@ struct pptp_packet *pptp_packets_add(struct pptp_packets *packets, const struct 
 /* row: less than count. */
 struct pptp_packet *pptp_packet_at(const struct pptp_packets *packets, uint32_t row);
 
+/* Of an array of structs that each begin with a pointer to the packet that they are about, in the order of packets: the last that
+ * is not behind the packet; NULL: all are. size: of a struct. */
+const void *pptp_packets_last_until(wmem_array_t *array, size_t size, const struct pptp_packet *packet);
+
 static inline bool
 pptp_packet_is(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {
