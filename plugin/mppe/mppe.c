@@ -430,7 +430,8 @@ pptp_mppe_open(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, st
     }
     if (mppe->keys && !(header_of(packet) & (PPTP_MPPE_ENCRYPTED | PPTP_MPPE_COMPRESSED)))
         return open_in_clear(mppe, packet, clear);
-    if (may_be_a_round_later(mppe, packet, place) && open_at(mppe, packet, place + COUNTS, clear) == PPTP_MPPE_OPENED)
+    if (header_of(packet) & PPTP_MPPE_FLUSHED && may_be_a_round_later(mppe, packet, place)
+        && open_at(mppe, packet, place + COUNTS, clear) == PPTP_MPPE_OPENED)
         return PPTP_MPPE_OPENED;
     return open_at(mppe, packet, place, clear);
 }
