@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gcrypt.h>
+#include <wsutil/wsgcrypt.h>
 
 #include "mppe/keys.h"
 #include "mppe/mppe.h"

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include <gcrypt.h>
+#include <wsutil/wsgcrypt.h>
 
 #include "mppe/keys.h"
 #include "ppp/negotiation.h"

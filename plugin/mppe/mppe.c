@@ -8,7 +8,7 @@
 #include <epan/tvbuff.h>
 #include <epan/in_cksum.h>
 #include <epan/ppptypes.h>
-#include <gcrypt.h>
+#include <wsutil/wsgcrypt.h>
 
 #include "mppe/keys.h"
 #include "mppe/mppc.h"

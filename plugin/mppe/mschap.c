@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include <gcrypt.h>
+#include <wsutil/wsgcrypt.h>
 
 #include "mppe/mschap.h"
 
