@@ -60,7 +60,7 @@ recognize_ipv4(const uint8_t *ip, unsigned captured, unsigned length)
     total = ip[2] << 8 | ip[3];
     if (ip[0] >> 4 != 4 || header < 20 || total < header || total > length)
         return GARBAGE;
-    return header <= captured && ip_checksum(ip, header) == 0 ? CERTAIN : LIKELY;
+    return total == length || (header <= captured && ip_checksum(ip, header) == 0) ? CERTAIN : LIKELY;
 }
 
 static enum certainty
