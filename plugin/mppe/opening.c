@@ -49,7 +49,8 @@ judge(const struct pptp_authentication *authentication)
 {
     static const enum pptp_opening_result of_verification[] = {
         [PPTP_NOT_VERIFIED] = PPTP_SEALED_NO_HANDSHAKE, [PPTP_NO_ACCOUNT] = PPTP_SEALED_NO_ACCOUNT,
-        [PPTP_DIFFERS] = PPTP_SEALED_WRONG_PASSWORD, [PPTP_MATCHES] = PPTP_OPENED
+        [PPTP_DIFFERS] = PPTP_SEALED_WRONG_PASSWORD, [PPTP_NEEDS_LM_HASH] = PPTP_SEALED_NO_LM_HASH,
+        [PPTP_MATCHES] = PPTP_OPENED
     };
 
     if (authentication->protocol == PPTP_EAP)
