@@ -323,6 +323,13 @@ def test_diagnosis_tells_what_accounts_tell(passes):
 
 
 @PASSES
+@pytest.mark.parametrize('user', ['DOM\\', '\\'])
+def test_an_account_of_a_domain_without_a_name(user, passes):
+    """Nor has one of the Responses a name; nothing is said on stderr."""
+    assert not counted('bad-mschap.pcap', 'mppe.account', *known((user, 'x', 'password')), *passes)
+
+
+@PASSES
 @pytest.mark.parametrize('name', MADE)
 def test_without_accounts_nothing_is_opened(name, passes):
     """The item says what it is, and how to set the preference where that would help."""

@@ -4,6 +4,7 @@ A question is a line to a program that knows nothing of Wireshark; octets are he
 """
 import os
 import random
+import struct
 import subprocess
 import time
 
@@ -331,6 +332,38 @@ def test_another_key_opens_nothing(mode, bits):
 
 
 @pytest.mark.parametrize('mode', ['stateless', 'stateful'])
+def test_another_key_opens_nothing_of_many_packets(mode):
+    """Where each packet may seem to be PPP, rarely: large ones, cut by the capture."""
+    sent = [(number, struct.pack('>H', 0x9000 | number % 4096) + noise(f'sealed {number}', 50), 1400) for number in range(20000)]
+    assert tell(128, mode, noise('wrong', 16), sent) == [None] * len(sent)
+
+
+def test_a_flushed_packet_that_was_altered_breaks_the_history():
+    """What refers to it is not shown with the altered octets."""
+    sender = mppe.Sender(noise('altered', 16), 128, False, compressor=Fixed())
+    first, second = (ip(SERVER, tcp(SERVER, 0x18, (number, 1), b'a' * 60)) for number in (1, 2))
+    literals = lambda octets: ''.join(mppc.literal_bits(octet) for octet in octets)
+    data = bytearray(sender.send((FLAGS, mppc.packed(literals(first)))))
+    data[3] ^= 1                                # PPP's protocol
+    data[-30] ^= 2                              # text
+    copied = mppc.packed(literals(second[:-60]) + mppc.copy_bits(len(second), 60))
+    sent = [(0, bytes(data)), (1, sender.send((mppc.COMPRESSED, copied)))]
+    sender.reset()
+    sent.append((2, sender.send((FLAGS, mppc.packed(literals(second))))))
+    assert tell(128, 'stateful', noise('altered', 16), sent) == [None, None, second]
+
+
+class Fixed:
+    """A compressor that is told what to say."""
+
+    def flush(self):
+        pass
+
+    def send(self, said):
+        return said
+
+
+@pytest.mark.parametrize('mode', ['stateless', 'stateful'])
 def test_noise_harms_nothing_in_stateless_mode(mode):
     """Any count, any flags, numbers in order; every fourth packet is right. Noise may begin like a protocol that has no look
     of its own, by chance, but rarely: of 256 octets some ten are one."""
@@ -481,7 +514,7 @@ def test_what_was_compressed(seed, kind):
 
 
 LIES = {
-    'offset 0': coded(b'ab', (0, 3)), 'longer than the history': coded(b'a', (1, 8191), b'b'),
+    'offset 0': coded(b'ab', (0, 3)), 'offset beyond the history': coded(b'ab' * 200, '110' + f'{8192 + 10 - 320:013b}', '0'), 'longer than the history': coded(b'a', (1, 8191), b'b'),
     'twice as long': coded(b'a', (1, 8000), (1, 8000)), 'offset ends': coded(b'ab', '1111 0000'),
     'length is missing, offset of 13 bits': coded(b'ab', '110 00000000 00000'),
     'length is missing': coded(b'ab', '1110 00000000', '1111'), 'length ends': coded(b'abcd', '1111 000001 1 1 1 1 1 1'),

@@ -44,10 +44,11 @@ split(const char *text, size_t size)
     return name;
 }
 
+/* Of a name that is empty the text may be NULL. */
 static bool
 same(const char *one, size_t size, const char *other, size_t other_size)
 {
-    return size == other_size && g_ascii_strncasecmp(one, other, size) == 0;
+    return size == other_size && (size == 0 || g_ascii_strncasecmp(one, other, size) == 0);
 }
 
 bool

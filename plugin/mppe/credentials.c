@@ -37,7 +37,7 @@ compare(const struct pptp_authentication *authentication, const uint8_t challeng
     uint8_t response[PPTP_NT_RESPONSE];
 
     if (!is_nt && !account->has_lm_hash)
-        return PPTP_NOT_VERIFIED;
+        return PPTP_NEEDS_LM_HASH;
     pptp_challenge_response(challenge, is_nt ? account->nt_hash : account->lm_hash, response);
     return memcmp(response, sent, sizeof response) == 0 ? PPTP_MATCHES : PPTP_DIFFERS;
 }
@@ -63,7 +63,7 @@ find_account(wmem_allocator_t *scope, struct pptp_authentication *authentication
     for (unsigned i = 0; i < count && best != PPTP_MATCHES; i++) {
         if (!pptp_account_fits(&accounts[i], user->octets, user->size))
             continue;
-        best = compare(authentication, challenge, &accounts[i]);
+        best = MAX(best, compare(authentication, challenge, &accounts[i]));
         if (best == PPTP_MATCHES)
             remember(scope, &authentication->credentials, &accounts[i]);
     }

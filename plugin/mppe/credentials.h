@@ -19,6 +19,7 @@ enum pptp_verification {
     PPTP_NOT_VERIFIED,                  /* it is not MS-CHAP, or not captured whole, or decryption is switched off */
     PPTP_NO_ACCOUNT,                    /* of the user's name */
     PPTP_DIFFERS,                       /* from what the password of that account makes */
+    PPTP_NEEDS_LM_HASH,                 /* it is LAN Manager's only, which the account does not tell */
     PPTP_MATCHES
 };
 
@@ -32,8 +33,8 @@ struct pptp_credentials {
     bool has_lm_hash;
 };
 
-/* With the Response (RFC 2433 section 7, RFC 2759 section 4): looks for an account of the user that makes the same. Costs at most
- * one hash and six times DES for each account of that name, and nothing without one. */
+/* With the Response (RFC 2433 section 7, RFC 2759 section 4): looks for an account of the user that makes the same. Costs at
+ * most a hash, and three times DES for each account of that name. */
 void pptp_credentials_verify_response(wmem_allocator_t *scope, struct pptp_authentication *authentication);
 
 /* With the Success (RFC 2759 section 5): does the server know the password too? Nothing if the Response was not verified. */

@@ -85,11 +85,15 @@ weaken(const struct pptp_keys *keys, uint8_t *key)
 }
 
 /* RFC 3079 sections 2 and 3: unlike the others, the first session key is not encrypted. */
-static void
-begin(struct pptp_keys *keys)
+void
+pptp_keys_begin(struct pptp_keys *keys, uint32_t bits, const uint8_t start[PPTP_START_KEY])
 {
     uint8_t digest[SHA1];
 
+    keys->strength = strength_of(bits);
+    keys->farthest = 0;
+    keys->last.changes = 0;
+    memcpy(keys->start, start, PPTP_START_KEY);
     derive(keys, keys->start, digest);
     memcpy(keys->last.octets, digest, keys->strength->size);
     weaken(keys, keys->last.octets);
@@ -166,10 +170,8 @@ pptp_keys_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_S
 {
     struct pptp_keys *keys = wmem_new0(scope, struct pptp_keys);
 
-    keys->strength = strength_of(bits);
-    memcpy(keys->start, start, PPTP_START_KEY);
     gcry_cipher_open(&keys->rc4, GCRY_CIPHER_ARCFOUR, GCRY_CIPHER_MODE_STREAM, 0);
     wmem_register_callback(scope, close_rc4, keys);
-    begin(keys);
+    pptp_keys_begin(keys, bits, start);
     return keys;
 }

@@ -24,6 +24,12 @@ pptp_mppc_new(wmem_allocator_t *scope)
     return wmem_new0(scope, struct pptp_mppc);
 }
 
+void
+pptp_mppc_begin(struct pptp_mppc *mppc)
+{
+    mppc->end = mppc->used = 0;
+}
+
 /* Looks at the next bits; behind the end there are zeros. */
 static unsigned
 peek(const struct bits *bits, unsigned count)
@@ -97,7 +103,7 @@ copy(struct pptp_mppc *mppc, unsigned offset, unsigned length)
 {
     unsigned from = (mppc->end - offset) % HISTORY;
 
-    if (offset == 0 || mppc->end + length > HISTORY || (from >= mppc->end && from + length > mppc->used))
+    if (offset == 0 || offset >= HISTORY || mppc->end + length > HISTORY || (from >= mppc->end && from + length > mppc->used))
         return false;
     for (unsigned i = 0; i < length; i++, mppc->end++)
         mppc->history[mppc->end] = mppc->history[(mppc->end - offset) % HISTORY];
@@ -129,8 +135,8 @@ pptp_mppc_decompress(struct pptp_mppc *mppc, bool is_flushed, bool is_at_front, 
     unsigned begin;
 
     if (is_flushed)
-        mppc->used = 0;
-    if (is_flushed || is_at_front)
+        pptp_mppc_begin(mppc);
+    if (is_at_front)
         mppc->end = 0;
     begin = mppc->end;
     while (bits.left >= SHORTEST_CODE) {

@@ -16,6 +16,9 @@ struct pptp_mppc;
 /* An empty history, in scope. */
 struct pptp_mppc *pptp_mppc_new(wmem_allocator_t *scope);
 
+/* Empties it. */
+void pptp_mppc_begin(struct pptp_mppc *mppc);
+
 /* Decompresses the next packet. is_flushed, is_at_front: its bits A and B (section 3.1). octets: behind the header. Answers
  * false if they are no codes of section 4, or decompress to more than the history holds: until the next flushed packet no
  * other can be decompressed then. clear points into the history and holds until the next call. */

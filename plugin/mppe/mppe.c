@@ -32,11 +32,14 @@ struct pptp_mppe {
     wmem_allocator_t *scope;
     uint32_t bits;
     struct pptp_keys *keys;         /* NULL: compressed only */
-    gcry_cipher_hd_t rc4;
+    struct pptp_keys *kept_keys;    /* the same, or of before; NULL: there were none */
+    gcry_cipher_hd_t rc4;           /* if there are kept ones */
     struct pptp_mppc *mppc;         /* NULL: nothing was compressed so far */
     int64_t place;                  /* the highest that was opened; -1: none was */
     int64_t number;                 /* of that packet */
     bool is_certain;                /* one of the opened packets could not be anything else */
+    unsigned opened;                /* packets, and those that were garbage: only until it is certain */
+    unsigned garbage;
     /* Stateful: */
     int64_t changes;                /* of the key, so far */
     unsigned flush_changes;         /* times that a flushed packet changes the key */
@@ -63,12 +66,18 @@ recognize_ipv4(const uint8_t *ip, unsigned captured, unsigned length)
     return total == length || (header <= captured && ip_checksum(ip, header) == 0) ? CERTAIN : LIKELY;
 }
 
+/* It has no checksum: a length that is not the packet's own is right too often by chance. */
 static enum certainty
 recognize_ipv6(const uint8_t *ip, unsigned captured, unsigned length)
 {
+    unsigned total;
+
     if (captured < 40)
         return captured == 0 || ip[0] >> 4 == 6 ? LIKELY : GARBAGE;
-    return ip[0] >> 4 == 6 && (unsigned)(ip[4] << 8 | ip[5]) + 40 <= length ? CERTAIN : GARBAGE;
+    total = (ip[4] << 8 | ip[5]) + 40;
+    if (ip[0] >> 4 != 6 || total > length)
+        return GARBAGE;
+    return total == length ? CERTAIN : LIKELY;
 }
 
 /* Van Jacobson's, of RFC 1144: an IPv4 header with another number in its Protocol field; changes, whose first bit is 0. */
@@ -235,6 +244,13 @@ is_credible(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet,
                                && !may_be_a_round_later(mppe, packet, place));
 }
 
+/* With other keys than the sender's one packet in some thousands seems to be PPP. */
+static bool
+is_doubtful(const struct pptp_mppe *mppe)
+{
+    return !mppe->is_certain && mppe->garbage > mppe->opened;
+}
+
 static void
 move_on(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
 {
@@ -247,7 +263,7 @@ move_on(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t p
 static enum pptp_mppe_result
 accept(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, enum certainty certainty)
 {
-    if (certainty == GARBAGE || (certainty < CERTAIN && !is_credible(mppe, packet, place)))
+    if (certainty == GARBAGE || (certainty < CERTAIN && (is_doubtful(mppe) || !is_credible(mppe, packet, place))))
         return PPTP_MPPE_GARBAGE;
     mppe->is_certain |= certainty == CERTAIN;
     move_on(mppe, packet, place);
@@ -353,7 +369,7 @@ conclude_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, 
     bool is_next = place == mppe->place + 1;
     enum pptp_mppe_result result = accept(mppe, packet, place, certainty);
 
-    mppe->is_broken = result != PPTP_MPPE_OPENED && !is_next;
+    mppe->is_broken = result != PPTP_MPPE_OPENED && (!is_next || header_of(packet) & PPTP_MPPE_COMPRESSED);
     if (mppe->is_broken)
         return result;
     mppe->changes = changes;
@@ -368,9 +384,10 @@ open_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int6
 {
     int64_t least = mppe->changes + (place + 1) / FLAG - (mppe->place + 1) / FLAG;
     int64_t likely = least + changes_tried(mppe, place, 0);
+    unsigned most = mppe->keys ? MOST_CHANGES : 0;
     enum certainty certainty;
 
-    for (unsigned attempt = 0; attempt <= MOST_CHANGES; attempt++) {
+    for (unsigned attempt = 0; attempt <= most; attempt++) {
         unsigned changes = changes_tried(mppe, place, attempt);
 
         if (try_key(mppe, packet, least + changes, clear) != CERTAIN)
@@ -419,10 +436,27 @@ open_at(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t p
 
 /* --- A direction ---------------------------------------------------------------------------------------------------------- */
 
+/* One of an older session with the same keys may have moved a stateless direction too far. */
+static enum pptp_mppe_result
+open_encrypted(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+{
+    int64_t place = place_of(mppe, packet);
+    enum pptp_mppe_result result;
+
+    if (header_of(packet) & PPTP_MPPE_FLUSHED && may_be_a_round_later(mppe, packet, place)
+        && open_at(mppe, packet, place + COUNTS, clear) == PPTP_MPPE_OPENED)
+        return PPTP_MPPE_OPENED;
+    result = open_at(mppe, packet, place, clear);
+    if (result == PPTP_MPPE_GARBAGE && mppe->bits & PPTP_MPPE_STATELESS && packet->number > mppe->number && place >= COUNTS
+        && open_at(mppe, packet, place - COUNTS, clear) == PPTP_MPPE_OPENED)
+        return PPTP_MPPE_OPENED;
+    return result;
+}
+
 enum pptp_mppe_result
 pptp_mppe_open(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
 {
-    int64_t place = place_of(mppe, packet);
+    enum pptp_mppe_result result;
 
     if (header_of(packet) & PPTP_MPPE_COMPRESSED && packet->captured < packet->length) {
         mppe->is_broken = true;
@@ -430,10 +464,16 @@ pptp_mppe_open(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, st
     }
     if (mppe->keys && !(header_of(packet) & (PPTP_MPPE_ENCRYPTED | PPTP_MPPE_COMPRESSED)))
         return open_in_clear(mppe, packet, clear);
-    if (header_of(packet) & PPTP_MPPE_FLUSHED && may_be_a_round_later(mppe, packet, place)
-        && open_at(mppe, packet, place + COUNTS, clear) == PPTP_MPPE_OPENED)
-        return PPTP_MPPE_OPENED;
-    return open_at(mppe, packet, place, clear);
+    result = open_encrypted(mppe, packet, clear);
+    mppe->opened += result == PPTP_MPPE_OPENED;
+    mppe->garbage += result == PPTP_MPPE_GARBAGE;
+    return result;
+}
+
+bool
+pptp_mppe_is_certain(const struct pptp_mppe *mppe)
+{
+    return mppe->is_certain;
 }
 
 static pptp_bool
@@ -449,11 +489,27 @@ begin_keys(struct pptp_mppe *mppe, const uint8_t start[PPTP_START_KEY])
 {
     uint8_t key[PPTP_START_KEY];
 
-    mppe->keys = pptp_keys_new(mppe->scope, mppe->bits, start);
-    gcry_cipher_open(&mppe->rc4, GCRY_CIPHER_ARCFOUR, GCRY_CIPHER_MODE_STREAM, 0);
-    wmem_register_callback(mppe->scope, close_rc4, mppe);
+    if (mppe->kept_keys) {
+        pptp_keys_begin(mppe->kept_keys, mppe->bits, start);
+    } else {
+        mppe->kept_keys = pptp_keys_new(mppe->scope, mppe->bits, start);
+        gcry_cipher_open(&mppe->rc4, GCRY_CIPHER_ARCFOUR, GCRY_CIPHER_MODE_STREAM, 0);
+        wmem_register_callback(mppe->scope, close_rc4, mppe);
+    }
+    mppe->keys = mppe->kept_keys;
     pptp_keys_get(mppe->keys, 0, key);
     set_key(mppe, key);
+}
+
+void
+pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_START_KEY])
+{
+    *mppe = (struct pptp_mppe){ .scope = mppe->scope, .rc4 = mppe->rc4, .kept_keys = mppe->kept_keys, .mppc = mppe->mppc,
+                                .bits = bits, .place = -1, .number = INT64_MIN };
+    if (mppe->mppc)
+        pptp_mppc_begin(mppe->mppc);
+    if (pptp_key_bits(bits))
+        begin_keys(mppe, start);
 }
 
 struct pptp_mppe *
@@ -462,10 +518,6 @@ pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_S
     struct pptp_mppe *mppe = wmem_new0(scope, struct pptp_mppe);
 
     mppe->scope = scope;
-    mppe->bits = bits;
-    mppe->place = -1;
-    mppe->number = INT64_MIN;
-    if (pptp_key_bits(bits))
-        begin_keys(mppe, start);
+    pptp_mppe_begin(mppe, bits, start);
     return mppe;
 }

@@ -6,6 +6,7 @@
 #ifndef PPTP_MPPE_MPPE_H
 #define PPTP_MPPE_MPPE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <wsutil/wmem/wmem.h>
@@ -49,9 +50,15 @@ struct pptp_mppe;
  * packets are compressed only, and start is not read. Lives as long as the scope. */
 struct pptp_mppe *pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY]);
 
+/* Another direction in the place of this one, whose memory it takes. */
+void pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_START_KEY]);
+
 /* Opens the next packet, in the order of capture. Only one that proves to be PPP moves the direction on: forged ones cost at
  * most two rounds of 4096 changes of the key, once, and leave no trace. */
 enum pptp_mppe_result pptp_mppe_open(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet,
                                      struct pptp_mppe_clear *clear);
+
+/* Whether a packet was opened that no other key opens. */
+bool pptp_mppe_is_certain(const struct pptp_mppe *mppe);
 
 #endif

@@ -19,7 +19,7 @@ struct session {
     uint32_t bits;                      /* 0: neither MPPE nor MPPC */
     enum pptp_opening_result sealed;    /* why there are no keys */
     unsigned count;                     /* of keys, the oldest first */
-    struct pptp_mppe *mppe[MOST_KEYS];
+    struct pptp_mppe *mppe[MOST_KEYS];  /* those behind count are of sessions before; NULL: there was none */
     const char *account[MOST_KEYS];
 };
 
@@ -49,7 +49,8 @@ judge(const struct pptp_authentication *authentication)
 {
     static const enum pptp_opening_result of_verification[] = {
         [PPTP_NOT_VERIFIED] = PPTP_SEALED_NO_HANDSHAKE, [PPTP_NO_ACCOUNT] = PPTP_SEALED_NO_ACCOUNT,
-        [PPTP_DIFFERS] = PPTP_SEALED_WRONG_PASSWORD, [PPTP_MATCHES] = PPTP_OPENED
+        [PPTP_DIFFERS] = PPTP_SEALED_WRONG_PASSWORD, [PPTP_NEEDS_LM_HASH] = PPTP_SEALED_NO_LM_HASH,
+        [PPTP_MATCHES] = PPTP_OPENED
     };
 
     if (authentication->protocol == PPTP_EAP)
@@ -61,17 +62,28 @@ judge(const struct pptp_authentication *authentication)
     return of_verification[authentication->credentials.response];
 }
 
+/* start: NULL: compressed only. */
+static void
+add_mppe(struct session *session, wmem_allocator_t *scope, const uint8_t *start, const char *account)
+{
+    struct pptp_mppe **mppe = &session->mppe[session->count];
+
+    if (*mppe)
+        pptp_mppe_begin(*mppe, session->bits, start);
+    else
+        *mppe = pptp_mppe_new(scope, session->bits, start);
+    session->account[session->count++] = account;
+}
+
 static void
 add_keys(struct session *session, struct pptp_link *link, unsigned from, const struct pptp_authentication *authentication)
 {
     uint8_t start[PPTP_START_KEY];
 
-    if (!pptp_credentials_start_key(authentication, from, session->bits, start)) {
+    if (pptp_credentials_start_key(authentication, from, session->bits, start))
+        add_mppe(session, link->scope, start, authentication->credentials.account);
+    else
         session->sealed = PPTP_SEALED_NO_LM_HASH;
-        return;
-    }
-    session->account[session->count] = authentication->credentials.account;
-    session->mppe[session->count++] = pptp_mppe_new(link->scope, session->bits, start);
 }
 
 /* The keys are those of the first authentication (RFC 3079 sections 2 and 3); pppd takes the last before CCP. Of two ends that
@@ -99,8 +111,10 @@ begin_session(struct session *session, struct pptp_link *link, unsigned from, ui
 {
     struct pptp_compression compression = pptp_link_compression(link, !from);
 
-    *session = (struct session){ .agreed = agreed, .bits = compression.mppe & (PPTP_MPPE_KEYS | PPTP_MPPE_MPPC),
-                                 .sealed = PPTP_SEALED_NO_HANDSHAKE };
+    session->agreed = agreed;
+    session->bits = compression.mppe & (PPTP_MPPE_KEYS | PPTP_MPPE_MPPC);
+    session->sealed = PPTP_SEALED_NO_HANDSHAKE;
+    session->count = 0;
     if (session->bits)
         session->bits |= compression.mppe & PPTP_MPPE_STATELESS;
     if (!pptp_decrypts())
@@ -108,7 +122,7 @@ begin_session(struct session *session, struct pptp_link *link, unsigned from, ui
     else if (pptp_key_bits(session->bits))
         collect_keys(session, link, from);
     else if (session->bits & PPTP_MPPE_MPPC)
-        session->mppe[session->count++] = pptp_mppe_new(link->scope, session->bits, NULL);
+        add_mppe(session, link->scope, NULL, NULL);
 }
 
 /* While an agreement is being replaced, packets of the old one are still on their way. */
@@ -137,13 +151,18 @@ open_with(struct session *session, unsigned which, const struct pptp_mppe_packet
 static void
 choose(struct session *session, unsigned which)
 {
-    session->mppe[0] = session->mppe[which];
+    struct pptp_mppe *chosen = session->mppe[which];
+
+    session->mppe[which] = session->mppe[0];
+    session->mppe[0] = chosen;
     session->account[0] = session->account[which];
     session->count = 1;
 }
 
+/* account: whose keys open it. */
 static enum pptp_opening_result
-open_packet(struct session *session, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+open_packet(struct session *session, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear,
+            const char **account)
 {
     enum pptp_opening_result result = session->sealed;
 
@@ -152,7 +171,9 @@ open_packet(struct session *session, const struct pptp_mppe_packet *packet, stru
     for (unsigned which = 0; which < session->count; which++) {
         result = open_with(session, which, packet, clear);
         if (result == PPTP_OPENED) {
-            choose(session, which);
+            *account = session->account[which];
+            if (pptp_mppe_is_certain(session->mppe[which]))
+                choose(session, which);
             break;
         }
     }
@@ -232,10 +253,9 @@ open_anew(wmem_allocator_t *scope, struct session *session, const struct pptp_mp
 {
     struct pptp_mppe_clear clear;
 
-    opening->result = open_packet(session, packet, &clear);
+    opening->result = open_packet(session, packet, &clear, &opening->account);
     if (opening->result != PPTP_OPENED)
         return;
-    opening->account = session->account[0];
     opening->octets = wmem_memdup(scope, clear.octets, clear.captured);
     opening->captured = clear.captured;
     opening->length = clear.length;

@@ -204,11 +204,14 @@ want(struct pptp_negotiation *negotiation, struct pptp_moment moment, const stru
     negotiation->wanted = *options;
 }
 
+/* A second acknowledgment of a request is no other agreement. */
 static void
 agree(struct pptp_negotiation *negotiation, struct pptp_moment moment, const struct pptp_options *options)
 {
     if (negotiation->acks++ == 0)
         negotiation->first_ack = moment;
+    if (negotiation->requests > 0 && negotiation->agreed.frame)
+        return;
     negotiation->agreed = moment;
     negotiation->options = negotiation->requests > 0 ? negotiation->asked : *options;
 }

@@ -140,7 +140,7 @@ class Link(PPP):
             value = mschap.response_value(self.nt_response, lm=of_lm, use_nt=use_nt)
             self.start = {None: mschap.lm_hash(password), 128: mschap.mschap_key(self.hash, self.value)}
         self.chap(not self.authenticator, RESPONSE, sized(value) + self.user, **send)
-        if self.account in PASSWORDS:
+        if self.account in PASSWORDS and (use_nt or len(self.value) == 16 or self.account != 'carol'):
             self.story.right[len(self.story.made.frames)] = password == PASSWORDS[self.account]
 
     def success(self, right=True, **send):
@@ -456,6 +456,12 @@ def hash_without_lan_manager(s):
 
 
 @account
+def hash_and_lan_manager_response(s):
+    """Nor does it tell whether a Response is right that is LAN Manager's only."""
+    s.session(auth='MS-CHAP', user='carol', response={'lm': True, 'use_nt': False}).talk(2, 'LAN Manager')
+
+
+@account
 def hash_for_mschap(s):
     """An NT hash is enough."""
     s.session(auth='MS-CHAP', user='carol', bits=128).talk(2)
@@ -620,6 +626,34 @@ def negotiated_again_as_pppd(s):
 
 
 @again
+def acknowledged_twice(s):
+    """The second acknowledgment of a request changes nothing: neither RC4's place nor, over the count's wrap, the keys."""
+    for stateless in False, True:
+        link = s.session(stateless=False) if not stateless else link
+        if stateless:
+            link.ccp_up()
+            link.lose(SERVER, 4090)
+        link.talk(3)
+        link.ack(CLIENT, CCP)
+        link.ack(SERVER, CCP)
+        link.lose(SERVER, 20 if stateless else 0)
+        link.talk(3)
+
+
+@again
+def old_packets_on_their_way(s):
+    """They come when the new session is agreed on, whose start keys are the same; its own packets are opened all the
+    same."""
+    link = s.session()
+    link.talk(3)
+    late = [link.prepare(client, link.packet(client)) for client in (CLIENT, SERVER)]
+    link.ccp_up()
+    for packet in late:
+        link.deliver(packet, 'old')
+    link.talk(3)
+
+
+@again
 def link_begun_again(s):
     """LCP begins anew with another user."""
     link = s.session(user='alice')
@@ -768,6 +802,20 @@ def cut_by_the_sender(s):
             clear = link.prepare(client, ip(client, ping(client)))
             link.deliver(clear._replace(data=bytes([clear.data[0] & 0x0f | 0x80, clear.data[1]]) + clear.octets), 'clear')
         link.talk(2, '' if stateless else 'after bad')
+
+
+@bad
+def in_the_clear_first(s):
+    """What needs no key does not tell which of two authentications made it."""
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    link.authenticate()
+    link.ccp_up()
+    for client in CLIENT, SERVER:
+        octets = ip(client, ping(client))
+        link.raw(client, struct.pack('>H', FLUSHED) + octets, 'clear', octets)
+    link.talk(2)
 
 
 @bad
