@@ -108,7 +108,7 @@ def connection_cases():
                 yield pytest.param(state, way, end, code, id=f'{place}-{NAMES[code]}-{end}')
 
 
-@pytest.mark.parametrize('state, way, end, code', connection_cases())
+@pytest.mark.parametrize('state, way, end, code', list(connection_cases()))
 def test_connection(state, way, end, code):
     story, link = a_connection(way)
     facts = told(story, send(link, end, code, **{'identifier': 7} if code in (5, 6) else {}))
@@ -155,7 +155,7 @@ def call_cases():
                     yield pytest.param(direction, state, code, pns, id=f'{direction}-{state}-{NAMES[code]}-{pns}')
 
 
-@pytest.mark.parametrize('direction, state, code, pns', call_cases())
+@pytest.mark.parametrize('direction, state, code, pns', list(call_cases()))
 def test_call(direction, state, code, pns):
     diagram, request = CALLS[direction]
     story, link = a_call(CALL_WAYS[direction][state], pns)

@@ -318,6 +318,11 @@ def test_diagnosis_tells_what_accounts_tell(passes):
     assert re.search(r'2 packets that the server encrypted \(from frame \d+\) cannot be decrypted .*; 2 of the client can: the'
                      ' server has other keys', said)
     assert said.count('The Response does not match the configured password') == 0
+
+
+@REAL_ONLY
+@PASSES
+def test_diagnosis_tells_a_wrong_password(passes):
     refused = OURS.tshark(LOGGED / 'c_authfail.pcap', '-q', '-z', 'pptp,diagnosis', *known(ALICE), *passes).out
     assert 'The Response does not match the configured password' in refused
 
