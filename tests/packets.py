@@ -7,6 +7,7 @@ import struct
 
 COOKIE = 0x1A2B3C4D
 SYN, ACK, FIN, RST, PSH = 0x02, 0x10, 0x01, 0x04, 0x08
+MORE_FRAGMENTS = 0x2000     # of IPv4
 
 # name: (Control Message Type, fields after the common header in the order of the RFC's figure, with their struct codes)
 LAYOUTS = {

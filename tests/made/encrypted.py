@@ -11,7 +11,8 @@ from made.mppe import ENCRYPTED, FLUSHED, Sender
 from made.ppp import (
     ACK, CCP, CHALLENGE, FAILURE, IPV4, KEY_128, KEY_40, KEY_56, MPPE, PPP, REQUEST, RESPONSE, SECOND, STATELESS, SUCCESS,
     mppe, noise, ping, sized, tcp)
-from made.trouble import Story
+from made.trouble import Story, ip_of
+from packets import MORE_FRAGMENTS, Tunnel, ip_packet
 
 MPPC = 1                                                    # the bit of CCP's option (RFC 2118 section 2)
 KEYS = {128: KEY_128, 56: KEY_56, 40: KEY_40}
@@ -720,6 +721,60 @@ def one_way_only(s):
     link.keys(128, True)
     link.senders[SERVER] = Sender(link.start[SERVER], 40, False)
     link.talk(3)
+
+
+@again
+def over_ipv6(s):
+    """The tunnel; what is in it is IPv4."""
+    s.ends = {'client': '2001:db8::77', 'server': '2001:db8::1'}
+    s.session().talk(2)
+
+
+@again
+def incoming_call(s):
+    """The PAC asks for the call; who authenticates is no matter of that."""
+    s.start()
+    s.say(SERVER, 'Incoming-Call-Request', call_id=s.server_id, bearer_type=3, dialing_number='5551234')
+    s.say(CLIENT, 'Incoming-Call-Reply', call_id=s.client_id, peer_call_id=s.server_id, result=1, window=64)
+    s.say(SERVER, 'Incoming-Call-Connected', peer_call_id=s.client_id, connect_speed=64000, window=64)
+    link = Link(Tunnel(s.made, s.client_id, s.server_id, **s.ends), s)
+    link.up(bits=56, stateless=False)
+    link.talk(2)
+
+
+@again
+def in_fragments(s):
+    """IP cut each packet in two; every second one arrives end first. It is opened where it is whole again."""
+    link = s.session()
+    for number in range(6):
+        link.seal(CLIENT, link.packet(CLIENT))
+        octets = ip_of(s.made.frames.pop())[20:]
+        parts = [(octets[:32], MORE_FRAGMENTS), (octets[32:], 32 // 8)]
+        for part, flags in parts if number % 2 else reversed(parts):
+            s.made.add(ip_packet(link.tunnel.address[CLIENT], link.tunnel.address[SERVER], 47, part, 7000 + number, flags))
+        link.known[-1] = link.known[-1]._replace(frame=len(s.made.frames))
+
+
+@capture('mppe-nested')
+def nested(made):
+    """A PPTP session through the tunnel of another one, each with MPPE of its own kind and its own account. In the last
+    frames both ends of the outer tunnel, then those of the inner one, send a packet."""
+    outer = Secret(made, 0, [], {}).session(user='alice')
+    story = Secret(Carried(outer), 0, [], {})
+    story.ends = {'client': '10.9.0.2', 'server': '10.9.0.1'}
+    inner = story.session(user='bob', bits=40, stateless=False)
+    outer.talk(1)
+    inner.talk(1)
+
+
+class Carried:
+    """A capture of what a link carries."""
+
+    def __init__(self, link):
+        self.link, self.frames = link, link.story.made.frames
+
+    def add(self, packet, outgoing, _snap, after):
+        self.link.seal(outgoing, b'\0\x21' + packet, after=after)
 
 
 # --- compression ------------------------------------------------------------------------------------------------------------

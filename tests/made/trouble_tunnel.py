@@ -6,7 +6,7 @@ from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request, set_link_info
 from made.ppp import CCP, ENCRYPTED, IPV4, KEY_128, LCP, PPP, RESET_ACK, SECOND, STATELESS, noise, tcp
 from made.trouble import ASKED_TO_CALL, Story, ask_in_vain, case, ip_of, lcp_options
-from packets import ACK, PSH, SYN, Tunnel, ip_packet, message
+from packets import ACK, MORE_FRAGMENTS, PSH, SYN, Tunnel, ip_packet, message
 
 # --- 1: GRE does not get through ------------------------------------------------------------------------------------
 
@@ -314,7 +314,6 @@ def a_burst_is_lost(s):
 # --- 12: connected, ping works, some sites hang ---------------------------------------------------------------------
 
 UNITS = 'trouble-12-mtu'
-MORE = 0x2000       # IP's flag: more fragments follow
 
 
 def fragments(s, link, client, size):
@@ -322,7 +321,7 @@ def fragments(s, link, client, size):
     link.encrypted(client, size)
     packet = ip_of(s.made.frames.pop())
     source, destination = (link.tunnel.address[end] for end in (client, not client))
-    for start, flags in (0, MORE), (1480, 0):
+    for start, flags in (0, MORE_FRAGMENTS), (1480, 0):
         s.made.add(ip_packet(source, destination, 47, packet[20:][start:start + 1480 if flags else None],
                              1000 + link.tunnel.next[client], flags | start // 8), client, after=100)
 

@@ -3,7 +3,7 @@ import ipaddress
 
 from made import CLIENT, SERVER, capture
 from made.control import established
-from packets import LCP_ECHO, VLAN, Tunnel, gre, icmp_packet, ip_packet, message
+from packets import LCP_ECHO, MORE_FRAGMENTS, VLAN, Tunnel, gre, icmp_packet, ip_packet, message
 
 PNS_ID, PAC_ID = 11, 22
 
@@ -180,7 +180,7 @@ def tunnel_carried(made):
     whole = gre(PAC_ID, LCP_ECHO + bytes(84), outer.next[CLIENT])
     outer.next[CLIENT] += 1
     ends = outer.address[CLIENT], outer.address[SERVER]
-    made.add(ip_packet(*ends, 47, whole[:64], 1000, 0x2000))
+    made.add(ip_packet(*ends, 47, whole[:64], 1000, MORE_FRAGMENTS))
     made.add(ip_packet(*ends, 47, whole[64:], 1000, 0x0008))
     link_and_ip = 18 + 20
     for size in range(len(gre(PAC_ID, LCP_ECHO, 0, 0))):
