@@ -277,6 +277,7 @@ def test_who_opened_it_or_why_nobody_did(name, passes):
             assert fields['mppe.not_decrypted'] is None
             name_told = (fields['mppe.account'] or '').replace('\\\\', '\\')       # -T fields doubles it since 4.4
             assert one.sealed or name_told == one.account or not one.account, one
+            assert one.sealed != 'clear' or not name_told, one
         elif fields is not None:
             assert fields['mppe.account'] is None
             assert one.sealed in ('short', 'clear', 'cut') or fields['mppe.not_decrypted'], one

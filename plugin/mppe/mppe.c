@@ -140,10 +140,16 @@ header_of(const struct pptp_mppe_packet *packet)
     return packet->octets[0] << 8 | packet->octets[1];
 }
 
+bool
+pptp_mppe_is_encrypted(const struct pptp_mppe_packet *packet)
+{
+    return header_of(packet) & PPTP_MPPE_ENCRYPTED;
+}
+
 static bool
 needs_key(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
 {
-    return mppe->keys && header_of(packet) & PPTP_MPPE_ENCRYPTED;
+    return mppe->keys && pptp_mppe_is_encrypted(packet);
 }
 
 /* What was not captured goes through RC4 all the same. */

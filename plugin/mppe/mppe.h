@@ -46,6 +46,9 @@ enum pptp_mppe_result {
 
 struct pptp_mppe;
 
+/* Whether its bit D says so (RFC 3078 section 3.1). */
+bool pptp_mppe_is_encrypted(const struct pptp_mppe_packet *packet);
+
 /* A direction of which no packet was seen. bits: those of MPPE's option (ppp/negotiation.h); without a key length among them
  * packets are compressed only, and start is not read. Lives as long as the scope. */
 struct pptp_mppe *pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY]);

@@ -159,7 +159,7 @@ choose(struct session *session, unsigned which)
     session->count = 1;
 }
 
-/* account: whose keys open it. */
+/* account: whose keys open it, if it needs any. */
 static enum pptp_opening_result
 open_packet(struct session *session, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear,
             const char **account)
@@ -171,7 +171,7 @@ open_packet(struct session *session, const struct pptp_mppe_packet *packet, stru
     for (unsigned which = 0; which < session->count; which++) {
         result = open_with(session, which, packet, clear);
         if (result == PPTP_OPENED) {
-            *account = session->account[which];
+            *account = pptp_mppe_is_encrypted(packet) ? session->account[which] : NULL;
             if (pptp_mppe_is_certain(session->mppe[which]))
                 choose(session, which);
             break;
