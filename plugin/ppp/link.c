@@ -555,17 +555,19 @@ count_opening(struct news *news, const struct pptp_opening *opening)
     }
 }
 
-/* 0x00fd is MPPE's if that is agreed on, or if CCP was not captured at all. */
+/* 0x00fd is MPPE's if that is agreed on, or if CCP was not captured at all. Nobody sends it before CCP is open (RFC 1962 section
+ * 2.1), so it tells of an acknowledgment too. */
 static void
 follow_compressed(struct news *news, unsigned unused _U_)
 {
     struct pptp_link *link = news->link;
     struct pptp_sent *sent = &link->sent[news->from];
-    const struct pptp_negotiation *ccp = pptp_link_asked(link, PPTP_CCP, !news->from);
+    struct pptp_negotiation *ccp = negotiation_of(link, PPTP_CCP, !news->from);
     bool known = ccp->requests + ccp->acks > 0;
-    const struct pptp_opening *opening = pptp_opening_follow(link, news->from, news->packet, NULL, news->octets, news->size,
-                                                             news->length);
+    const struct pptp_opening *opening;
 
+    pptp_negotiation_prove(ccp, news->packet);
+    opening = pptp_opening_follow(link, news->from, news->packet, NULL, news->octets, news->size, news->length);
     if (known && !(pptp_link_compression(link, !news->from).mppe & PPTP_MPPE_KEYS)) {
         sent->compressed++;
     } else {

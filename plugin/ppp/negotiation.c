@@ -236,3 +236,12 @@ pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_
         agree(negotiation, moment, options);
     return true;
 }
+
+void
+pptp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_packet *packet)
+{
+    if (negotiation->requests == 0 || negotiation->acks > 0 || negotiation->last.answered.frame || negotiation->agreed.frame)
+        return;
+    negotiation->agreed = (struct pptp_moment){ .frame = packet->frame, .when = packet->when };
+    negotiation->options = negotiation->asked;
+}

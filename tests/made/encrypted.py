@@ -11,7 +11,7 @@ from made.mppe import ENCRYPTED, FLUSHED, Sender
 from made.ppp import (
     ACK, CCP, CHALLENGE, FAILURE, IPV4, KEY_128, KEY_40, KEY_56, MPPE, PPP, REQUEST, RESPONSE, SECOND, STATELESS, SUCCESS,
     mppe, noise, ping, sized, tcp)
-from made.trouble import Story, ip_of
+from made.trouble import Story, ip_of, overtake
 from packets import MORE_FRAGMENTS, Tunnel, ip_packet
 
 MPPC = 1                                                    # the bit of CCP's option (RFC 2118 section 2)
@@ -753,6 +753,53 @@ def in_fragments(s):
         for part, flags in parts if number % 2 else reversed(parts):
             s.made.add(ip_packet(link.tunnel.address[CLIENT], link.tunnel.address[SERVER], 47, part, 7000 + number, flags))
         link.known[-1] = link.known[-1]._replace(frame=len(s.made.frames))
+
+
+def acknowledgment_late(stateless, linux):
+    @again
+    def tell(s):
+        """The server's first packet overtakes its acknowledgment of the client's request: it tells of that."""
+        link = s.call()
+        link.lcp_up()
+        link.authenticate()
+        for client in CLIENT, SERVER:
+            link.request(client, CCP, mppe(KEY_128 | (STATELESS if stateless else 0)))
+        link.ack(CLIENT, CCP)
+        link.ack(SERVER, CCP)
+        link.keys(128, stateless, linux=linux)
+        link.say(SERVER)
+        overtake(s.made)
+        link.known[-1] = link.known[-1]._replace(frame=len(s.made.frames) - 1)
+        link.talk(3)
+
+
+for each_mode in (True, False), (False, False), (False, True):
+    acknowledgment_late(*each_mode)
+
+
+@again
+def acknowledgments_not_captured(s):
+    """Of both ends; their packets tell that there were some."""
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    link.ccp_up(56, False)
+    del s.made.frames[-2:]
+    link.talk(3)
+
+
+@again
+def refused_and_sent_all_the_same(s):
+    """The last request was answered otherwise: what comes is nobody's guess."""
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    for client in CLIENT, SERVER:
+        link.request(client, CCP, mppe(STATELESS | KEY_128))
+        link.nak(not client, CCP, mppe(STATELESS | KEY_40))
+    link.keys(128, True)
+    for client in CLIENT, SERVER:
+        link.raw(client, link.prepare(client, link.packet(client)).data, 'no mode')
 
 
 @capture('mppe-nested')
