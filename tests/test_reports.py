@@ -62,6 +62,12 @@ def test_every_trouble_is_found(name, passes):
         assert wanted in there, (client, wanted, there)
 
 
+def test_resets_are_no_proof_of_other_keys():
+    """Only where hardly a packet goes without one."""
+    assert [finding['id'] for finding in document('trouble-08-loss.pcap')['findings']].count('mppe_resets') == 0
+    assert [finding['id'] for finding in document('trouble-07-keys.pcap')['findings']].count('stateful_loss') == 0
+
+
 def test_every_rule_speaks_somewhere():
     rules = set(re.findall(r'^    \{ "(\w+)", PPTP_IN_', (ROOT / 'plugin' / 'report' / 'rules.c').read_text(), re.M))
     told = {finding['id'] for name in MADE if name.startswith('trouble') for finding in document(name)['findings']}
