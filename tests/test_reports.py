@@ -68,6 +68,14 @@ def test_resets_are_no_proof_of_other_keys():
     assert [finding['id'] for finding in document('trouble-07-keys.pcap')['findings']].count('stateful_loss') == 0
 
 
+@pytest.mark.parametrize('size', range(40, 64, 2))
+def test_what_was_not_captured_of_ccp_is_not_taken_for_clear(size):
+    """Frames cut before, within and behind CCP's option."""
+    path = folder('cut') / f'a_mppe128-{size}.pcap'
+    assert OURS.run('editcap', '-s', size, staged('a_mppe128.pcap'), path).code == 0
+    assert 'clear_data' not in [finding['id'] for finding in document(path)['findings']]
+
+
 def test_every_rule_speaks_somewhere():
     rules = set(re.findall(r'^    \{ "(\w+)", PPTP_IN_', (ROOT / 'plugin' / 'report' / 'rules.c').read_text(), re.M))
     told = {finding['id'] for name in MADE if name.startswith('trouble') for finding in document(name)['findings']}

@@ -555,20 +555,26 @@ count_opening(struct news *news, const struct pptp_opening *opening)
     }
 }
 
-/* 0x00fd is MPPE's if that is agreed on, or if CCP was not captured at all. Nobody sends it before CCP is open (RFC 1962 section
- * 2.1), so it tells of an acknowledgment too. */
+/* What compresses only: anybody can read it. */
+static bool
+is_without_keys(struct pptp_compression compression)
+{
+    return !(compression.mppe & PPTP_MPPE_KEYS) && (compression.type || compression.mppe & PPTP_MPPE_MPPC);
+}
+
+/* 0x00fd is taken for MPPE's unless something else is agreed on: CCP, or its options, may not be captured. Nobody sends it before
+ * CCP is open (RFC 1962 section 2.1), so it tells of an acknowledgment too. */
 static void
 follow_compressed(struct news *news, unsigned unused _U_)
 {
     struct pptp_link *link = news->link;
     struct pptp_sent *sent = &link->sent[news->from];
     struct pptp_negotiation *ccp = negotiation_of(link, PPTP_CCP, !news->from);
-    bool known = ccp->requests + ccp->acks > 0;
     const struct pptp_opening *opening;
 
     pptp_negotiation_prove(ccp, news->packet);
     opening = pptp_opening_follow(link, news->from, news->packet, NULL, news->octets, news->size, news->length);
-    if (known && !(pptp_link_compression(link, !news->from).mppe & PPTP_MPPE_KEYS)) {
+    if (is_without_keys(pptp_link_compression(link, !news->from))) {
         sent->compressed++;
     } else {
         sent->encrypted++;
