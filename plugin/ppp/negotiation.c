@@ -132,9 +132,20 @@ pptp_options_read(enum pptp_control_protocol protocol, const uint8_t *octets, un
 }
 
 static bool
-repeats(const struct pptp_negotiation *negotiation, uint8_t identifier)
+are_same(const struct pptp_options *one, const struct pptp_options *other)
 {
-    return negotiation->requests > 1 && negotiation->last.identifier == identifier;
+    bool same = one->present == other->present;
+
+    for (unsigned i = 0; same && i < PPTP_OPTIONS; i++)
+        same = !pptp_options_have(one, i) || one->value[i] == other->value[i];
+    return same;
+}
+
+/* With other options it is another request, which an end that begins with the same Identifier each time may send. */
+static bool
+repeats(const struct pptp_negotiation *negotiation, uint8_t identifier, const struct pptp_options *options)
+{
+    return negotiation->last.first.frame && negotiation->last.identifier == identifier && are_same(&negotiation->asked, options);
 }
 
 /* One that is answered is asked again: the answer does not arrive. */
@@ -164,15 +175,17 @@ pptp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_pac
                      const struct pptp_options *options)
 {
     struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+    bool repeated;
 
     if (negotiation->requests++ == 0)
         negotiation->first = moment;
     else if (pptp_negotiation_is_newer(negotiation, packet))
         return false;
+    repeated = repeats(negotiation, identifier, options);
     negotiation->packet = packet;
     negotiation->asked = *options;
     negotiation->agreed.frame = 0;
-    if (repeats(negotiation, identifier))
+    if (repeated)
         return repeat(negotiation, moment);
     negotiation->last = (struct pptp_asking){ .first = moment, .last = moment, .identifier = identifier };
     return false;

@@ -47,9 +47,9 @@ pptp_options_have(const struct pptp_options *options, enum pptp_option option)
     return options->present >> option & 1;
 }
 
-/* A Configure-Request and its repetitions: the same Identifier. */
+/* A Configure-Request and its repetitions: the same Identifier and options. */
 struct pptp_asking {
-    struct pptp_moment first;
+    struct pptp_moment first;           /* frame 0: there is none, or LCP began anew since */
     struct pptp_moment answered;        /* by the other end; frame 0: not so far */
     struct pptp_moment last;
     uint32_t repeats_answered;          /* after the answer was captured */
