@@ -229,11 +229,11 @@ place_of(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
     return mppe->place - ((mppe->place - count) & PPTP_MPPE_COUNT);
 }
 
-/* So many packets were sent since the highest that the count may have been through a whole round more. */
+/* So many packets were sent since the highest that the count may have been through so many whole rounds more. */
 static bool
-may_be_a_round_later(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
+may_be_rounds_later(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, unsigned rounds)
 {
-    return mppe->place >= 0 && packet->number - mppe->number >= place - mppe->place + COUNTS;
+    return mppe->place >= 0 && packet->number - mppe->number >= place - mppe->place + rounds * COUNTS;
 }
 
 /* The count goes on by no more than as many packets as were sent; it does in what is forged. */
@@ -241,7 +241,7 @@ static bool
 is_credible(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
 {
     return mppe->place < 0 || (llabs(place - mppe->place) <= llabs(packet->number - mppe->number)
-                               && !may_be_a_round_later(mppe, packet, place));
+                               && !may_be_rounds_later(mppe, packet, place, 1));
 }
 
 /* With other keys than the sender's one packet in some thousands seems to be PPP. */
@@ -436,6 +436,13 @@ open_at(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t p
 
 /* --- A direction ---------------------------------------------------------------------------------------------------------- */
 
+/* Only one round more is tried. */
+static bool
+is_far(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
+{
+    return mppe->bits & PPTP_MPPE_STATELESS && may_be_rounds_later(mppe, packet, place, 2);
+}
+
 /* One of an older session with the same keys may have moved a stateless direction too far. */
 static enum pptp_mppe_result
 open_encrypted(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
@@ -443,14 +450,14 @@ open_encrypted(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, st
     int64_t place = place_of(mppe, packet);
     enum pptp_mppe_result result;
 
-    if (header_of(packet) & PPTP_MPPE_FLUSHED && may_be_a_round_later(mppe, packet, place)
+    if (header_of(packet) & PPTP_MPPE_FLUSHED && may_be_rounds_later(mppe, packet, place, 1)
         && open_at(mppe, packet, place + COUNTS, clear) == PPTP_MPPE_OPENED)
         return PPTP_MPPE_OPENED;
     result = open_at(mppe, packet, place, clear);
     if (result == PPTP_MPPE_GARBAGE && mppe->bits & PPTP_MPPE_STATELESS && packet->number > mppe->number && place >= COUNTS
         && open_at(mppe, packet, place - COUNTS, clear) == PPTP_MPPE_OPENED)
         return PPTP_MPPE_OPENED;
-    return result;
+    return result == PPTP_MPPE_GARBAGE && is_far(mppe, packet, place) ? PPTP_MPPE_FAR : result;
 }
 
 enum pptp_mppe_result

@@ -40,6 +40,7 @@ enum pptp_mppe_result {
     PPTP_MPPE_OPENED,
     PPTP_MPPE_LOST,                 /* stateful: a packet before it is missing, and none was flushed since (section 8.2) */
     PPTP_MPPE_LATE,                 /* its key is gone */
+    PPTP_MPPE_FAR,                  /* stateless: so many are missing that nobody looked as far ahead as its key may be */
     PPTP_MPPE_CUT,                  /* compressed, and not captured whole */
     PPTP_MPPE_GARBAGE               /* what comes out is no PPP */
 };

@@ -142,7 +142,7 @@ open_with(struct session *session, unsigned which, const struct pptp_mppe_packet
 {
     static const enum pptp_opening_result results[] = {
         [PPTP_MPPE_OPENED] = PPTP_OPENED, [PPTP_MPPE_LOST] = PPTP_SEALED_LOST, [PPTP_MPPE_LATE] = PPTP_SEALED_LATE,
-        [PPTP_MPPE_CUT] = PPTP_SEALED_CUT, [PPTP_MPPE_GARBAGE] = PPTP_SEALED_GARBAGE
+        [PPTP_MPPE_FAR] = PPTP_SEALED_FAR, [PPTP_MPPE_CUT] = PPTP_SEALED_CUT, [PPTP_MPPE_GARBAGE] = PPTP_SEALED_GARBAGE
     };
 
     return results[pptp_mppe_open(session->mppe[which], packet, clear)];

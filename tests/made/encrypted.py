@@ -316,6 +316,8 @@ def stateless_lap(s):
     link.lose(SERVER, 5000)
     link.say(SERVER, 2, 'lap')
     link.talk(1, 'lap')
+    link.lose(SERVER, 9000)                     # more than anybody looks for
+    link.say(SERVER, 2, 'far')
 
 
 # --- loss in stateful mode ------------------------------------------------------------------------------------------------
