@@ -156,7 +156,7 @@ mppe(const struct argument *argument)
     uint8_t start[PPTP_START_KEY] = { 0 };
 
     memcpy(start, argument[2].octets, MIN(argument[2].size, sizeof start));
-    direction = pptp_mppe_new(scope, bits, start);
+    direction = pptp_mppe_new(scope, bits, start, PPTP_NO_NUMBER);
     printf("ok");
 }
 

@@ -36,7 +36,7 @@ struct pptp_mppe {
     gcry_cipher_hd_t rc4;           /* if there are kept ones */
     struct pptp_mppc *mppc;         /* NULL: nothing was compressed so far */
     int64_t place;                  /* the highest that was opened; -1: none was */
-    int64_t number;                 /* of that packet */
+    int64_t number;                 /* of that packet, or where the direction begins; PPTP_NO_NUMBER: not known */
     bool is_certain;                /* one of the opened packets could not be anything else */
     unsigned opened;                /* packets, and those that were garbage: only until it is certain */
     unsigned garbage;
@@ -233,15 +233,15 @@ place_of(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
 static bool
 may_be_rounds_later(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, unsigned rounds)
 {
-    return mppe->place >= 0 && packet->number - mppe->number >= place - mppe->place + rounds * COUNTS;
+    return mppe->number != PPTP_NO_NUMBER && packet->number - mppe->number >= place - mppe->place + rounds * COUNTS;
 }
 
 /* The count goes on by no more than as many packets as were sent; it does in what is forged. */
 static bool
 is_credible(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
 {
-    return mppe->place < 0 || (llabs(place - mppe->place) <= llabs(packet->number - mppe->number)
-                               && !may_be_rounds_later(mppe, packet, place, 1));
+    return mppe->number == PPTP_NO_NUMBER || (llabs(place - mppe->place) <= llabs(packet->number - mppe->number)
+                                              && !may_be_rounds_later(mppe, packet, place, 1));
 }
 
 /* With other keys than the sender's one packet in some thousands seems to be PPP. */
@@ -509,10 +509,10 @@ begin_keys(struct pptp_mppe *mppe, const uint8_t start[PPTP_START_KEY])
 }
 
 void
-pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_START_KEY])
+pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_START_KEY], int64_t number)
 {
     *mppe = (struct pptp_mppe){ .scope = mppe->scope, .rc4 = mppe->rc4, .kept_keys = mppe->kept_keys, .mppc = mppe->mppc,
-                                .bits = bits, .place = -1, .number = INT64_MIN };
+                                .bits = bits, .place = -1, .number = number };
     if (mppe->mppc)
         pptp_mppc_begin(mppe->mppc);
     if (pptp_key_bits(bits))
@@ -520,11 +520,11 @@ pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_
 }
 
 struct pptp_mppe *
-pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY])
+pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY], int64_t number)
 {
     struct pptp_mppe *mppe = wmem_new0(scope, struct pptp_mppe);
 
     mppe->scope = scope;
-    pptp_mppe_begin(mppe, bits, start);
+    pptp_mppe_begin(mppe, bits, start, number);
     return mppe;
 }

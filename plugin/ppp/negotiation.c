@@ -219,13 +219,16 @@ want(struct pptp_negotiation *negotiation, struct pptp_moment moment, const stru
 
 /* A second acknowledgment of a request is no other agreement. */
 static void
-agree(struct pptp_negotiation *negotiation, struct pptp_moment moment, const struct pptp_options *options)
+agree(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, const struct pptp_options *options)
 {
+    struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+
     if (negotiation->acks++ == 0)
         negotiation->first_ack = moment;
     if (negotiation->requests > 0 && negotiation->agreed.frame)
         return;
     negotiation->agreed = moment;
+    negotiation->agreed_by = packet;
     negotiation->options = negotiation->requests > 0 ? negotiation->asked : *options;
 }
 
@@ -246,7 +249,7 @@ pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_
     if (code == PPTP_CONFIGURE_REJECT)
         refuse(negotiation, moment, options);
     if (code == PPTP_CONFIGURE_ACK)
-        agree(negotiation, moment, options);
+        agree(negotiation, packet, options);
     return true;
 }
 
@@ -256,5 +259,6 @@ pptp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_p
     if (negotiation->requests == 0 || negotiation->acks > 0 || negotiation->last.answered.frame || negotiation->agreed.frame)
         return;
     negotiation->agreed = (struct pptp_moment){ .frame = packet->frame, .when = packet->when };
+    negotiation->agreed_by = packet;
     negotiation->options = negotiation->asked;
 }

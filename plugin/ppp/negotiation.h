@@ -69,6 +69,7 @@ struct pptp_negotiation {
     struct pptp_asking last;
     struct pptp_asking worst;           /* the one most repeated after its answer */
     struct pptp_moment agreed;          /* frame 0: not, or no longer */
+    const struct pptp_packet *agreed_by;    /* the packet that told of it, of the other end; NULL: none so far */
     struct pptp_options asked;          /* for, by the last */
     struct pptp_options options;        /* that are agreed on */
     struct pptp_options wanted;         /* by the other end, in its last Configure-Nak */

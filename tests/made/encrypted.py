@@ -320,6 +320,16 @@ def stateless_lap(s):
     link.say(SERVER, 2, 'far')
 
 
+@case('mppe-stateless-loss')
+def handshake_and_a_later_part(s):
+    """The agreement's own packet tells how many may be missing before the first of data."""
+    link = s.session()
+    link.lose(SERVER, 4200)
+    link.say(SERVER, 2)
+    link.lose(CLIENT, 9000)
+    link.say(CLIENT, 2, 'far')
+
+
 # --- loss in stateful mode ------------------------------------------------------------------------------------------------
 
 def stateful(name, tell, **sender):
