@@ -253,10 +253,20 @@ pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_
     return true;
 }
 
+/* Of several lengths of MPPE's key, nobody knows which was chosen. */
+static bool
+is_definite(const struct pptp_options *asked)
+{
+    uint32_t keys = pptp_options_have(asked, PPTP_OPTION_MPPE) ? asked->value[PPTP_OPTION_MPPE] & PPTP_MPPE_KEYS : 0;
+
+    return (keys & (keys - 1)) == 0;
+}
+
 void
 pptp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_packet *packet)
 {
-    if (negotiation->requests == 0 || negotiation->acks > 0 || negotiation->last.answered.frame || negotiation->agreed.frame)
+    if (negotiation->requests == 0 || negotiation->acks > 0 || negotiation->last.answered.frame || negotiation->agreed.frame
+        || !is_definite(&negotiation->asked))
         return;
     negotiation->agreed = (struct pptp_moment){ .frame = packet->frame, .when = packet->when };
     negotiation->agreed_by = packet;

@@ -108,8 +108,9 @@ bool pptp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const
 bool pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
                              uint8_t identifier, const struct pptp_options *options);
 
-/* The packet may come only behind an acknowledgment of the last request, which then was not captured, or is still on its way. Nothing
- * if that request got another answer, or one was acknowledged before: the packet may be of that agreement. */
+/* The packet may come only behind an acknowledgment of CCP's last request, which then was not captured, or is still on its way.
+ * Nothing if that request leaves open what was chosen, or got another answer, or if one was acknowledged before: the packet may be
+ * of that agreement. */
 void pptp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_packet *packet);
 
 #endif
