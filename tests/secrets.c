@@ -156,7 +156,7 @@ mppe(const struct argument *argument)
     uint8_t start[PPTP_START_KEY] = { 0 };
 
     memcpy(start, argument[2].octets, MIN(argument[2].size, sizeof start));
-    direction = pptp_mppe_new(scope, bits, start);
+    direction = pptp_mppe_new(scope, bits, start, PPTP_NO_NUMBER);
     printf("ok");
 }
 
@@ -164,7 +164,8 @@ static void
 packet(const struct argument *argument)
 {
     static const char *const reasons[] = {
-        [PPTP_MPPE_LOST] = "lost", [PPTP_MPPE_LATE] = "late", [PPTP_MPPE_CUT] = "cut", [PPTP_MPPE_GARBAGE] = "garbage"
+        [PPTP_MPPE_LOST] = "lost", [PPTP_MPPE_LATE] = "late", [PPTP_MPPE_FAR] = "far",
+        [PPTP_MPPE_CUT] = "cut", [PPTP_MPPE_GARBAGE] = "garbage"
     };
     struct pptp_mppe_packet sealed = {
         .number = g_ascii_strtoll(argument[0].word, NULL, 10), .octets = argument[1].octets,

@@ -219,7 +219,7 @@ ALL = known(*ACCOUNTS)
 # Why a packet is sealed, and how that is told.
 TOLD = {'account': {'mppe.no_account', 'mppe.wrong_password'}, 'password': {'mppe.wrong_password'},
         'LAN Manager': {'mppe.no_lm_hash'}, 'EAP': {'mppe.eap'}, 'no keys': {'mppe.no_keys', 'mppe.no_handshake'},
-        'lost': {'mppe.lost'}, 'short': {'mppe.short'}, 'other keys': {'mppe.garbage'}}
+        'lost': {'mppe.lost'}, 'far': {'mppe.far'}, 'short': {'mppe.short'}, 'other keys': {'mppe.garbage'}}
 
 
 @functools.cache

@@ -72,6 +72,12 @@ def offer(p, client, *options, code=ACK):
     p.answer(not client, CCP, code, *options)
 
 
+def anew(p):
+    """All programs began anew, and count from the same Identifiers; other options show it, as a Magic Number would."""
+    p.identifier.clear()
+    p.up(units=(1300, 1300))
+
+
 def syn(p, client, mss, flags=SYN):
     p.send(client, IPV4, tcp(client, flags, (1, 0), options=b'\1\1\1\1\2\4' + struct.pack('>H', mss) + b'\0\0\0\0'))
 
@@ -98,6 +104,7 @@ STAGES = {
                                                            p.request(SERVER, CCP, mppe(BITS)), late(p))),
     'echo in open link': (f'{UP} Data*5', lambda p: (p.up(), p.pings(), p.echo(SERVER))),
     'LCP again': (f'{UP} Data*3 {UP} Data*3', lambda p: (p.up(), p.pings(), p.up(), p.pings())),
+    'LCP again, the same Identifiers': (f'{UP} Data*3 {UP} Data*3', lambda p: (p.up(), p.pings(), anew(p), p.pings())),
     'LCP again, data on the way': (f'{UP} Data*3 LCP*5 Auth*3', lambda p: (
         p.up(), p.pings(), p.request(CLIENT, LCP), p.send(SERVER, IPV4, ping(SERVER)), p.ack(SERVER, LCP), p.request(SERVER, LCP),
         p.ack(CLIENT, LCP), p.authenticate('CHAP-MD5'))),
@@ -305,6 +312,7 @@ SILENT = {
         lambda p: (offer(p, SERVER, mppe(BITS), code=REJECT), offer(p, SERVER, mppe(BITS))),
         lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, CLIENT, mppe(0)))],
     'pptp.ppp.repeated_after_answer': [
+        lambda p: (p.up(), anew(p)),
         lambda p: (p.request(CLIENT, IPCP), p.again(CLIENT, IPCP), p.ack(SERVER, IPCP), p.request(CLIENT, IPCP)),
         lambda p: (p.request(CLIENT, IPCP), p.ack(SERVER, IPCP), copy(p, -2))],
     'pptp.ppp.reset_request': [lambda p: (p.ccp_up(KEY_128), p.control(CLIENT, CCP, 15)), lambda p: p.control(CLIENT, LCP, 14)],

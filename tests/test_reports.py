@@ -62,6 +62,48 @@ def test_every_trouble_is_found(name, passes):
         assert wanted in there, (client, wanted, there)
 
 
+def test_resets_are_no_proof_of_other_keys():
+    """Only where hardly a packet goes without one."""
+    assert [finding['id'] for finding in document('trouble-08-loss.pcap')['findings']].count('mppe_resets') == 0
+    assert [finding['id'] for finding in document('trouble-07-keys.pcap')['findings']].count('stateful_loss') == 0
+
+
+@pytest.mark.parametrize('size', range(40, 64, 2))
+def test_what_was_not_captured_of_ccp_is_not_taken_for_clear(size):
+    """Frames cut before, within and behind CCP's option."""
+    path = folder('cut') / f'a_mppe128-{size}.pcap'
+    assert OURS.run('editcap', '-s', size, staged('a_mppe128.pcap'), path).code == 0
+    assert 'clear_data' not in [finding['id'] for finding in document(path)['findings']]
+
+
+def is_start_reply(message):
+    return 'Start-Control-Connection-Reply' in message.title
+
+
+def is_call_reply(message):
+    return 'Outgoing-Call-Reply' in message.title
+
+
+@pytest.mark.parametrize('name', ['a_mppe128', 'g_kernel_mppe128'])
+@pytest.mark.parametrize('lost', [is_start_reply, is_call_reply])
+def test_a_reply_that_only_the_capture_lost_is_no_trouble(name, lost):
+    """What came behind it shows that there was one. With the call's, the server's Call ID is not known."""
+    path = folder('lost') / f'{name}-{lost.__name__}.pcap'
+    frames = [message.frame for message in OURS.messages(f'{name}.pcap') if lost(message)]
+    assert frames and OURS.run('editcap', staged(f'{name}.pcap'), path, *frames).code == 0
+    assert of_severity(document(path)) == []
+
+
+@pytest.mark.parametrize('name', ['a_mppe128', 'g_kernel_mppe128'])
+@pytest.mark.parametrize('sender', ['192.0.2.1', '192.0.2.10'])
+def test_half_a_capture_says_so_and_no_more(name, sender):
+    """What one end sent."""
+    path = folder('half') / f'{name}-{sender}.pcap'
+    assert OURS.run('tshark', '-r', staged(f'{name}.pcap'), '-Y', f'ip.src == {sender}', '-w', path).code == 0
+    told = document(path)
+    assert of_severity(told) == [] and 'control_half_captured' in [finding['id'] for finding in told['findings']]
+
+
 def test_every_rule_speaks_somewhere():
     rules = set(re.findall(r'^    \{ "(\w+)", PPTP_IN_', (ROOT / 'plugin' / 'report' / 'rules.c').read_text(), re.M))
     told = {finding['id'] for name in MADE if name.startswith('trouble') for finding in document(name)['findings']}

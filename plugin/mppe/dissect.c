@@ -45,6 +45,7 @@ static expert_field ei_mppe_no_lm_hash = EI_INIT;
 static expert_field ei_mppe_short = EI_INIT;
 static expert_field ei_mppe_lost = EI_INIT;
 static expert_field ei_mppe_late = EI_INIT;
+static expert_field ei_mppe_far = EI_INIT;
 static expert_field ei_mppe_cut = EI_INIT;
 static expert_field ei_mppe_garbage = EI_INIT;
 
@@ -67,6 +68,7 @@ static const struct {
     [PPTP_SEALED_SHORT] = { "too short", &ei_mppe_short },
     [PPTP_SEALED_LOST] = { "a packet before it is missing", &ei_mppe_lost },
     [PPTP_SEALED_LATE] = { "too late", &ei_mppe_late },
+    [PPTP_SEALED_FAR] = { "too many packets before it are missing", &ei_mppe_far },
     [PPTP_SEALED_CUT] = { "not captured whole", &ei_mppe_cut },
     [PPTP_SEALED_GARBAGE] = { "what comes out is no PPP", &ei_mppe_garbage },
 };
@@ -238,6 +240,10 @@ register_experts(void)
         { &ei_mppe_late,
             { "mppe.late", PI_DECRYPTION, PI_NOTE,
               "Not decrypted: the packet is so late that its key is gone", EXPFILL }
+        },
+        { &ei_mppe_far,
+            { "mppe.far", PI_DECRYPTION, PI_NOTE,
+              "Not decrypted: of this direction more packets are missing than keys are looked for ahead", EXPFILL }
         },
         { &ei_mppe_cut,
             { "mppe.cut", PI_DECRYPTION, PI_CHAT,

@@ -36,7 +36,7 @@ struct pptp_mppe {
     gcry_cipher_hd_t rc4;           /* if there are kept ones */
     struct pptp_mppc *mppc;         /* NULL: nothing was compressed so far */
     int64_t place;                  /* the highest that was opened; -1: none was */
-    int64_t number;                 /* of that packet */
+    int64_t number;                 /* of that packet, or where the direction begins; PPTP_NO_NUMBER: not known */
     bool is_certain;                /* one of the opened packets could not be anything else */
     unsigned opened;                /* packets, and those that were garbage: only until it is certain */
     unsigned garbage;
@@ -235,19 +235,19 @@ place_of(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
     return mppe->place - ((mppe->place - count) & PPTP_MPPE_COUNT);
 }
 
-/* So many packets were sent since the highest that the count may have been through a whole round more. */
+/* So many packets were sent since the highest that the count may have been through so many whole rounds more. */
 static bool
-may_be_a_round_later(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
+may_be_rounds_later(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, unsigned rounds)
 {
-    return mppe->place >= 0 && packet->number - mppe->number >= place - mppe->place + COUNTS;
+    return mppe->number != PPTP_NO_NUMBER && packet->number - mppe->number >= place - mppe->place + rounds * COUNTS;
 }
 
 /* The count goes on by no more than as many packets as were sent; it does in what is forged. */
 static bool
 is_credible(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
 {
-    return mppe->place < 0 || (llabs(place - mppe->place) <= llabs(packet->number - mppe->number)
-                               && !may_be_a_round_later(mppe, packet, place));
+    return mppe->number == PPTP_NO_NUMBER || (llabs(place - mppe->place) <= llabs(packet->number - mppe->number)
+                                              && !may_be_rounds_later(mppe, packet, place, 1));
 }
 
 /* With other keys than the sender's one packet in some thousands seems to be PPP. */
@@ -442,6 +442,13 @@ open_at(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t p
 
 /* --- A direction ---------------------------------------------------------------------------------------------------------- */
 
+/* Only one round more is tried. */
+static bool
+is_far(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
+{
+    return mppe->bits & PPTP_MPPE_STATELESS && may_be_rounds_later(mppe, packet, place, 2);
+}
+
 /* One of an older session with the same keys may have moved a stateless direction too far. */
 static enum pptp_mppe_result
 open_encrypted(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
@@ -449,14 +456,14 @@ open_encrypted(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, st
     int64_t place = place_of(mppe, packet);
     enum pptp_mppe_result result;
 
-    if (header_of(packet) & PPTP_MPPE_FLUSHED && may_be_a_round_later(mppe, packet, place)
+    if (header_of(packet) & PPTP_MPPE_FLUSHED && may_be_rounds_later(mppe, packet, place, 1)
         && open_at(mppe, packet, place + COUNTS, clear) == PPTP_MPPE_OPENED)
         return PPTP_MPPE_OPENED;
     result = open_at(mppe, packet, place, clear);
     if (result == PPTP_MPPE_GARBAGE && mppe->bits & PPTP_MPPE_STATELESS && packet->number > mppe->number && place >= COUNTS
         && open_at(mppe, packet, place - COUNTS, clear) == PPTP_MPPE_OPENED)
         return PPTP_MPPE_OPENED;
-    return result;
+    return result == PPTP_MPPE_GARBAGE && is_far(mppe, packet, place) ? PPTP_MPPE_FAR : result;
 }
 
 enum pptp_mppe_result
@@ -508,10 +515,10 @@ begin_keys(struct pptp_mppe *mppe, const uint8_t start[PPTP_START_KEY])
 }
 
 void
-pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_START_KEY])
+pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_START_KEY], int64_t number)
 {
     *mppe = (struct pptp_mppe){ .scope = mppe->scope, .rc4 = mppe->rc4, .kept_keys = mppe->kept_keys, .mppc = mppe->mppc,
-                                .bits = bits, .place = -1, .number = INT64_MIN };
+                                .bits = bits, .place = -1, .number = number };
     if (mppe->mppc)
         pptp_mppc_begin(mppe->mppc);
     if (pptp_key_bits(bits))
@@ -519,11 +526,11 @@ pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_
 }
 
 struct pptp_mppe *
-pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY])
+pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY], int64_t number)
 {
     struct pptp_mppe *mppe = wmem_new0(scope, struct pptp_mppe);
 
     mppe->scope = scope;
-    pptp_mppe_begin(mppe, bits, start);
+    pptp_mppe_begin(mppe, bits, start, number);
     return mppe;
 }

@@ -21,6 +21,8 @@ enum {
 
 enum { PPTP_MPPE_HEADER = 2 };      /* octets */
 
+#define PPTP_NO_NUMBER INT64_MIN
+
 /* A packet behind PPP's protocol field. */
 struct pptp_mppe_packet {
     int64_t number;                 /* in the order in which the packets were sent, whatever else was sent between them */
@@ -40,6 +42,7 @@ enum pptp_mppe_result {
     PPTP_MPPE_OPENED,
     PPTP_MPPE_LOST,                 /* stateful: a packet before it is missing, and none was flushed since (section 8.2) */
     PPTP_MPPE_LATE,                 /* its key is gone */
+    PPTP_MPPE_FAR,                  /* stateless: so many are missing that nobody looked as far ahead as its key may be */
     PPTP_MPPE_CUT,                  /* compressed, and not captured whole */
     PPTP_MPPE_GARBAGE               /* what comes out is no PPP */
 };
@@ -50,11 +53,12 @@ struct pptp_mppe;
 bool pptp_mppe_is_encrypted(const struct pptp_mppe_packet *packet);
 
 /* A direction of which no packet was seen. bits: those of MPPE's option (ppp/negotiation.h); without a key length among them
- * packets are compressed only, and start is not read. Lives as long as the scope. */
-struct pptp_mppe *pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY]);
+ * packets are compressed only, and start is not read. number: of the packet behind which it begins, PPTP_NO_NUMBER: not known.
+ * Lives as long as the scope. */
+struct pptp_mppe *pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY], int64_t number);
 
 /* Another direction in the place of this one, whose memory it takes. */
-void pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_START_KEY]);
+void pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_START_KEY], int64_t number);
 
 /* Opens the next packet, in the order of capture. Only one that proves to be PPP moves the direction on: forged ones cost at
  * most two rounds of 4096 changes of the key, once, and leave no trace. */

@@ -16,6 +16,7 @@ enum { MOST_KEYS = 4 };                 /* authentications whose keys are tried 
 /* What begins when the ends agree on MPPE, again or for the first time. */
 struct session {
     uint32_t agreed;                    /* frame; 0: none so far */
+    int64_t number;                     /* of the packet behind which it begins; PPTP_NO_NUMBER: not known */
     uint32_t bits;                      /* 0: neither MPPE nor MPPC */
     enum pptp_opening_result sealed;    /* why there are no keys */
     unsigned count;                     /* of keys, the oldest first */
@@ -69,9 +70,9 @@ add_mppe(struct session *session, wmem_allocator_t *scope, const uint8_t *start,
     struct pptp_mppe **mppe = &session->mppe[session->count];
 
     if (*mppe)
-        pptp_mppe_begin(*mppe, session->bits, start);
+        pptp_mppe_begin(*mppe, session->bits, start, session->number);
     else
-        *mppe = pptp_mppe_new(scope, session->bits, start);
+        *mppe = pptp_mppe_new(scope, session->bits, start, session->number);
     session->account[session->count++] = account;
 }
 
@@ -125,14 +126,25 @@ begin_session(struct session *session, struct pptp_link *link, unsigned from, ui
         add_mppe(session, link->scope, NULL, NULL);
 }
 
+/* Behind what the end agreed with. So it is known how many packets may be missing before the first. number: the packet's. */
+static int64_t
+begins_behind(const struct pptp_packet *agreed_by, const struct pptp_packet *packet, int64_t number)
+{
+    if (!packet->has_number || !agreed_by->has_number || agreed_by->sequence != packet->sequence)
+        return PPTP_NO_NUMBER;
+    return packet == agreed_by ? number - 1 : number - (packet->position - agreed_by->position);
+}
+
 /* While an agreement is being replaced, packets of the old one are still on their way. */
 static void
-keep_session(struct session *session, struct pptp_link *link, unsigned from)
+keep_session(struct session *session, struct pptp_link *link, unsigned from, const struct pptp_packet *packet, int64_t number)
 {
-    uint32_t agreed = pptp_link_asked(link, PPTP_CCP, !from)->agreed.frame;
+    const struct pptp_negotiation *ccp = pptp_link_asked(link, PPTP_CCP, !from);
 
-    if (agreed && agreed != session->agreed)
-        begin_session(session, link, from, agreed);
+    if (ccp->agreed.frame == 0 || ccp->agreed.frame == session->agreed)
+        return;
+    session->number = begins_behind(ccp->agreed_by, packet, number);
+    begin_session(session, link, from, ccp->agreed.frame);
 }
 
 /* --- Packets --------------------------------------------------------------------------------------------------------------- */
@@ -142,7 +154,7 @@ open_with(struct session *session, unsigned which, const struct pptp_mppe_packet
 {
     static const enum pptp_opening_result results[] = {
         [PPTP_MPPE_OPENED] = PPTP_OPENED, [PPTP_MPPE_LOST] = PPTP_SEALED_LOST, [PPTP_MPPE_LATE] = PPTP_SEALED_LATE,
-        [PPTP_MPPE_CUT] = PPTP_SEALED_CUT, [PPTP_MPPE_GARBAGE] = PPTP_SEALED_GARBAGE
+        [PPTP_MPPE_FAR] = PPTP_SEALED_FAR, [PPTP_MPPE_CUT] = PPTP_SEALED_CUT, [PPTP_MPPE_GARBAGE] = PPTP_SEALED_GARBAGE
     };
 
     return results[pptp_mppe_open(session->mppe[which], packet, clear)];
@@ -271,7 +283,7 @@ pptp_opening_follow(struct pptp_link *link, unsigned from, const struct pptp_pac
                                        .length = length };
     struct pptp_opening opening = { .packet = packet };
 
-    keep_session(session, link, from);
+    keep_session(session, link, from, packet, sealed.number);
     if (session->bits == 0 && !newest(direction))
         return NULL;
     opening.bits = session->bits;

@@ -25,8 +25,9 @@ enum pptp_opening_result {
     PPTP_SEALED_WRONG_PASSWORD,
     PPTP_SEALED_NO_LM_HASH,             /* the account has an NT hash only, or a password that is not ASCII */
     PPTP_SEALED_SHORT,                  /* shorter than MPPE's header */
-    PPTP_SEALED_LOST,                   /* these four: see mppe/mppe.h */
+    PPTP_SEALED_LOST,                   /* these five: see mppe/mppe.h */
     PPTP_SEALED_LATE,
+    PPTP_SEALED_FAR,
     PPTP_SEALED_CUT,
     PPTP_SEALED_GARBAGE
 };

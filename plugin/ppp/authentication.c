@@ -12,6 +12,7 @@
 enum { CHAP_MD5 = 5, CHAP_MS = 0x80, CHAP_MS_2 = 0x81 };
 
 enum { MS_RESPONSE = 49, MS_FLAGS = 48, LM_RESPONSE = 24, MS_CHALLENGE = 8, MD5_VALUE = 16 };   /* octets */
+enum { NEW_PASSWORD = 516 + 16 };   /* octets, of Encrypted-Password and Encrypted-Hash */
 
 enum { EAP_IDENTITY = 1, EAP_NAK = 3, EAP_MD5, EAP_OTP, EAP_GTC, EAP_MSCHAPV2 = 26 };     /* Types, RFC 3748 section 5; up to 3 they are no methods */
 
@@ -379,6 +380,24 @@ follow_response(wmem_allocator_t *scope, struct pptp_authentication **newest, co
     return PPTP_RESPONSE;
 }
 
+/* RFC 2759 section 7: behind the new password, a Value as of a Response. Who the user is, the one before has told. */
+static enum pptp_authentication_part
+follow_change_password(wmem_allocator_t *scope, struct pptp_authentication **newest, const struct pptp_packet *packet,
+                       const struct pptp_credentials_packet *credentials, bool *whole)
+{
+    struct pptp_authentication *authentication = current(scope, newest, !credentials->from, credentials);
+
+    *whole = credentials->size >= NEW_PASSWORD + MS_RESPONSE;
+    if (authentication->response.frame || !*whole)
+        return PPTP_RESPONSE;
+    authentication->protocol = PPTP_MSCHAPV2;
+    authentication->response = moment_of(packet);
+    take_next_challenge(authentication);
+    read_ms_response(authentication, credentials->octets + NEW_PASSWORD);
+    pptp_credentials_verify_response(scope, authentication);
+    return PPTP_RESPONSE;
+}
+
 static enum pptp_authentication_part
 follow_chap_outcome(wmem_allocator_t *scope, struct pptp_authentication **newest, const struct pptp_packet *packet,
                     const struct pptp_credentials_packet *credentials, bool *whole _U_)
@@ -518,7 +537,7 @@ static const struct {
 } packets[] = {
     { PPP_PAP, 1, follow_pap_request }, { PPP_PAP, 2, follow_pap_outcome }, { PPP_PAP, 3, follow_pap_outcome },
     { PPP_CHAP, 1, follow_challenge }, { PPP_CHAP, 2, follow_response },
-    { PPP_CHAP, 3, follow_chap_outcome }, { PPP_CHAP, 4, follow_chap_outcome },
+    { PPP_CHAP, 3, follow_chap_outcome }, { PPP_CHAP, 4, follow_chap_outcome }, { PPP_CHAP, 7, follow_change_password },
     { PPP_EAP, 1, follow_eap_request }, { PPP_EAP, 2, follow_eap_response },
     { PPP_EAP, 3, follow_eap_outcome }, { PPP_EAP, 4, follow_eap_outcome },
 };

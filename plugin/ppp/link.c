@@ -150,14 +150,23 @@ pptp_link_compression(const struct pptp_link *link, unsigned end)
 
 /* --- Control protocols ---------------------------------------------------------------------------------------- */
 
-/* LCP is negotiated anew: what was agreed on is no longer (RFC 1661 section 3.4). */
+/* What was agreed on is no longer. Behind LCP, the next request repeats none of before. */
+static void
+forget_agreement(struct pptp_negotiation *negotiation, unsigned protocol)
+{
+    negotiation->agreed.frame = 0;
+    if (protocol != PPTP_LCP)
+        negotiation->last.first.frame = 0;
+}
+
+/* LCP is negotiated anew (RFC 1661 section 3.4). */
 static void
 begin_anew(struct pptp_link *link)
 {
     for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
         for (unsigned end = 0; end < 2; end++) {
             if (link->negotiation[protocol][end])
-                link->negotiation[protocol][end]->agreed.frame = 0;
+                forget_agreement(link->negotiation[protocol][end], protocol);
         }
     }
     for (struct pptp_authentication *last = link->authentication; last && !last->is_over; last = last->before)
@@ -193,8 +202,6 @@ static void
 follow_request(struct news *news, const struct control *control)
 {
     struct pptp_negotiation *negotiation = negotiation_of(news->link, control->protocol, news->from);
-    uint8_t before = negotiation->last.identifier;
-    bool first = negotiation->requests == 0;
     struct pptp_options options = { .present = 0 };
 
     read_options(news, control, &options);
@@ -202,8 +209,8 @@ follow_request(struct news *news, const struct control *control)
         judge(news, PPTP_LINK_ENCRYPTION_OFFERED_AGAIN, negotiation->reject.frame);
     if (pptp_negotiation_ask(negotiation, news->packet, control->identifier, &options))
         judge(news, PPTP_LINK_REPEATED, negotiation->last.answered.frame);
-    else if (control->protocol == PPTP_LCP && (first || before != control->identifier)
-             && negotiation->last.identifier == control->identifier && news->link->stage > PPTP_STAGE_LCP)
+    else if (control->protocol == PPTP_LCP && negotiation->last.first.frame == news->packet->frame
+             && news->link->stage > PPTP_STAGE_LCP)
         begin_anew(news->link);
 }
 
@@ -555,18 +562,26 @@ count_opening(struct news *news, const struct pptp_opening *opening)
     }
 }
 
-/* 0x00fd is MPPE's if that is agreed on, or if CCP was not captured at all. */
+/* What compresses only: anybody can read it. */
+static bool
+is_without_keys(struct pptp_compression compression)
+{
+    return !(compression.mppe & PPTP_MPPE_KEYS) && (compression.type || compression.mppe & PPTP_MPPE_MPPC);
+}
+
+/* 0x00fd is taken for MPPE's unless something else is agreed on: CCP, or its options, may not be captured. Nobody sends it before
+ * CCP is open (RFC 1962 section 2.1), so it tells of an acknowledgment too. */
 static void
 follow_compressed(struct news *news, unsigned unused _U_)
 {
     struct pptp_link *link = news->link;
     struct pptp_sent *sent = &link->sent[news->from];
-    const struct pptp_negotiation *ccp = pptp_link_asked(link, PPTP_CCP, !news->from);
-    bool known = ccp->requests + ccp->acks > 0;
-    const struct pptp_opening *opening = pptp_opening_follow(link, news->from, news->packet, NULL, news->octets, news->size,
-                                                             news->length);
+    struct pptp_negotiation *ccp = negotiation_of(link, PPTP_CCP, !news->from);
+    const struct pptp_opening *opening;
 
-    if (known && !(pptp_link_compression(link, !news->from).mppe & PPTP_MPPE_KEYS)) {
+    pptp_negotiation_prove(ccp, news->packet);
+    opening = pptp_opening_follow(link, news->from, news->packet, NULL, news->octets, news->size, news->length);
+    if (is_without_keys(pptp_link_compression(link, !news->from))) {
         sent->compressed++;
     } else {
         sent->encrypted++;

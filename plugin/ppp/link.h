@@ -66,7 +66,7 @@ struct pptp_rejected {
 /* What one end sent. */
 struct pptp_sent {
     uint32_t clear;                     /* data packets whose contents anybody can read */
-    uint32_t encrypted;                 /* 0x00fd, when MPPE is agreed on or nothing is known of CCP */
+    uint32_t encrypted;                 /* 0x00fd, unless something else is agreed on */
     uint32_t opened;                    /* of these, with the user's account */
     uint32_t garbage;                   /* of these, that its keys do not open */
     struct pptp_moment first_garbage;

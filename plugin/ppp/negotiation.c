@@ -132,9 +132,20 @@ pptp_options_read(enum pptp_control_protocol protocol, const uint8_t *octets, un
 }
 
 static bool
-repeats(const struct pptp_negotiation *negotiation, uint8_t identifier)
+are_same(const struct pptp_options *one, const struct pptp_options *other)
 {
-    return negotiation->requests > 1 && negotiation->last.identifier == identifier;
+    bool same = one->present == other->present;
+
+    for (unsigned i = 0; same && i < PPTP_OPTIONS; i++)
+        same = !pptp_options_have(one, i) || one->value[i] == other->value[i];
+    return same;
+}
+
+/* With other options it is another request, which an end that begins with the same Identifier each time may send. */
+static bool
+repeats(const struct pptp_negotiation *negotiation, uint8_t identifier, const struct pptp_options *options)
+{
+    return negotiation->last.first.frame && negotiation->last.identifier == identifier && are_same(&negotiation->asked, options);
 }
 
 /* One that is answered is asked again: the answer does not arrive. */
@@ -164,15 +175,17 @@ pptp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_pac
                      const struct pptp_options *options)
 {
     struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+    bool repeated;
 
     if (negotiation->requests++ == 0)
         negotiation->first = moment;
     else if (pptp_negotiation_is_newer(negotiation, packet))
         return false;
+    repeated = repeats(negotiation, identifier, options);
     negotiation->packet = packet;
     negotiation->asked = *options;
     negotiation->agreed.frame = 0;
-    if (repeats(negotiation, identifier))
+    if (repeated)
         return repeat(negotiation, moment);
     negotiation->last = (struct pptp_asking){ .first = moment, .last = moment, .identifier = identifier };
     return false;
@@ -206,13 +219,16 @@ want(struct pptp_negotiation *negotiation, struct pptp_moment moment, const stru
 
 /* A second acknowledgment of a request is no other agreement. */
 static void
-agree(struct pptp_negotiation *negotiation, struct pptp_moment moment, const struct pptp_options *options)
+agree(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, const struct pptp_options *options)
 {
+    struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+
     if (negotiation->acks++ == 0)
         negotiation->first_ack = moment;
     if (negotiation->requests > 0 && negotiation->agreed.frame)
         return;
     negotiation->agreed = moment;
+    negotiation->agreed_by = packet;
     negotiation->options = negotiation->requests > 0 ? negotiation->asked : *options;
 }
 
@@ -233,6 +249,26 @@ pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_
     if (code == PPTP_CONFIGURE_REJECT)
         refuse(negotiation, moment, options);
     if (code == PPTP_CONFIGURE_ACK)
-        agree(negotiation, moment, options);
+        agree(negotiation, packet, options);
     return true;
+}
+
+/* Of several lengths of MPPE's key, nobody knows which was chosen. */
+static bool
+is_definite(const struct pptp_options *asked)
+{
+    uint32_t keys = pptp_options_have(asked, PPTP_OPTION_MPPE) ? asked->value[PPTP_OPTION_MPPE] & PPTP_MPPE_KEYS : 0;
+
+    return (keys & (keys - 1)) == 0;
+}
+
+void
+pptp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_packet *packet)
+{
+    if (negotiation->requests == 0 || negotiation->acks > 0 || negotiation->last.answered.frame || negotiation->agreed.frame
+        || !is_definite(&negotiation->asked))
+        return;
+    negotiation->agreed = (struct pptp_moment){ .frame = packet->frame, .when = packet->when };
+    negotiation->agreed_by = packet;
+    negotiation->options = negotiation->asked;
 }

@@ -47,9 +47,9 @@ pptp_options_have(const struct pptp_options *options, enum pptp_option option)
     return options->present >> option & 1;
 }
 
-/* A Configure-Request and its repetitions: the same Identifier. */
+/* A Configure-Request and its repetitions: the same Identifier and options. */
 struct pptp_asking {
-    struct pptp_moment first;
+    struct pptp_moment first;           /* frame 0: there is none, or LCP began anew since */
     struct pptp_moment answered;        /* by the other end; frame 0: not so far */
     struct pptp_moment last;
     uint32_t repeats_answered;          /* after the answer was captured */
@@ -69,6 +69,7 @@ struct pptp_negotiation {
     struct pptp_asking last;
     struct pptp_asking worst;           /* the one most repeated after its answer */
     struct pptp_moment agreed;          /* frame 0: not, or no longer */
+    const struct pptp_packet *agreed_by;    /* the packet that told of it, of the other end; NULL: none so far */
     struct pptp_options asked;          /* for, by the last */
     struct pptp_options options;        /* that are agreed on */
     struct pptp_options wanted;         /* by the other end, in its last Configure-Nak */
@@ -106,5 +107,10 @@ bool pptp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const
  * news; answers false then. Of a request that was not captured its Ack tells the options (RFC 1661 section 5.2). */
 bool pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
                              uint8_t identifier, const struct pptp_options *options);
+
+/* The packet may come only behind an acknowledgment of CCP's last request, which then was not captured, or is still on its way.
+ * Nothing if that request leaves open what was chosen, or got another answer, or if one was acknowledged before: the packet may be
+ * of that agreement. */
+void pptp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_packet *packet);
 
 #endif

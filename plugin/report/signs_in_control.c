@@ -180,6 +180,27 @@ gave_up(const struct pptp_evidence *evidence, const struct pptp_event *request)
     return stop && stop->from == request->from && stop->when < end ? stop->when : end;
 }
 
+/* The asked one sends in the call. */
+static bool
+sends_gre(const struct pptp_call *call, unsigned asked)
+{
+    const struct pptp_flow *flow = call ? call->flow[!asked] : NULL;
+
+    return flow && flow->packets > 0;
+}
+
+/* The asked one went on as only who answered does: the answer was not captured. */
+static bool
+went_on(const struct pptp_evidence *evidence, const struct pptp_event *request, int64_t until)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *first = connection->first_sent[!request->from];
+
+    if (evidence->subject.call)
+        return sends_gre(evidence->subject.call, !request->from);
+    return (first && first != request->reply && first->when <= until) || sends_gre(connection->first_call, !request->from);
+}
+
 /* A reply that comes when nobody waits any longer is none. If the asked one hung up, that is another finding. */
 static bool
 is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
@@ -188,7 +209,8 @@ is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
     int64_t end = request ? gave_up(evidence, request) : 0, waited = request ? end - request->when : 0;
 
     if (!request || (request->reply && request->reply->when <= end) || waited < SILENCE * PPTP_SECOND
-        || pptp_is_half_captured(connection) || (connection->closed_in && connection->closed_by != request->from))
+        || pptp_is_half_captured(connection) || (connection->closed_in && connection->closed_by != request->from)
+        || went_on(evidence, request, end))
         return false;
     pptp_put_frame(evidence, "frame", request->frame);
     if (request->reply)
@@ -263,7 +285,8 @@ pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_event *request = connection->start_request;
 
-    if (!request || request->reply || connection->closed_in == 0 || connection->closed_by == request->from)
+    if (!request || request->reply || connection->closed_in == 0 || connection->closed_by == request->from
+        || went_on(evidence, request, connection->closed_at))
         return false;
     pptp_put_frame(evidence, "frame", connection->closed_in);
     pptp_put_frame(evidence, "request", request->frame);
@@ -395,7 +418,7 @@ is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_connection *connection = evidence->subject.connection;
 
     if (!connection->closed_without_stop || connection->closing != PPTP_WARNING || connection->closed_by != end
-        || is_terminated(connection) || !has_worked(connection))
+        || is_terminated(connection) || !has_worked(connection) || pptp_is_half_captured(connection))
         return false;
     pptp_put_frame(evidence, "frame", connection->closed_in);
     pptp_put_party(evidence, "closer", connection->closed_by);

@@ -250,17 +250,29 @@ pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
     return false;
 }
 
-/* Each packet that comes before the Reset-Ack asks for one more. */
-enum { RESETS_FOR_ONE = 10 };
+/* Each packet that comes before the Reset-Ack asks for one more. Who cannot decrypt at all asks for one nearly with each packet; who
+ * asks more rarely loses packets behind the capture point. */
+enum { RESETS_FOR_ONE = 10, PACKETS_FOR_A_RESET = 4 };
 
 static bool
-find_resets(struct pptp_evidence *evidence, uint32_t least, bool with_loss)
+is_storm(const struct pptp_sent *sent, const struct pptp_sent *other, const struct pptp_counts *counts)
 {
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *sent = &evidence->subject.link->sent[end];
+    return sent->resets > RESETS_FOR_ONE * (counts->missing + counts->late)
+        && sent->resets * PACKETS_FOR_A_RESET >= other->encrypted;
+}
+
+static bool
+find_resets(struct pptp_evidence *evidence, uint32_t least, bool as_storm)
+{
+    const struct pptp_sent *both = evidence->subject.link->sent;
+    unsigned first = both[1].reset_wait > both[0].reset_wait;
+
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned end = first ^ i;
+        const struct pptp_sent *sent = &both[end];
         struct pptp_counts counts = pptp_flow_counts(pptp_subject_flow(&evidence->subject, !end));
 
-        if (sent->resets < least || (sent->resets <= RESETS_FOR_ONE * (counts.missing + counts.late)) != with_loss)
+        if (sent->resets < least || is_storm(sent, &both[!end], &counts) != as_storm)
             continue;
         pptp_put_party(evidence, "sender", end);
         pptp_put_number(evidence, "count", sent->resets);
@@ -277,7 +289,7 @@ find_resets(struct pptp_evidence *evidence, uint32_t least, bool with_loss)
 bool
 pptp_sign_mppe_resets(struct pptp_evidence *evidence)
 {
-    return find_resets(evidence, MANY_RESETS, false);
+    return find_resets(evidence, MANY_RESETS, true);
 }
 
 bool
@@ -286,7 +298,7 @@ pptp_sign_stateful_loss(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
     uint32_t bits = pptp_link_compression(link, 0).mppe | pptp_link_compression(link, 1).mppe;
 
-    return !(bits & PPTP_MPPE_STATELESS) && find_resets(evidence, 1, true);
+    return !(bits & PPTP_MPPE_STATELESS) && find_resets(evidence, 1, false);
 }
 
 bool

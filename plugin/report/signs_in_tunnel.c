@@ -356,6 +356,16 @@ pptp_sign_gre_astray(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The message that announced it may not have been captured. */
+static bool
+may_be_announced(const struct pptp_connection *connection, const struct pptp_flow *flow)
+{
+    const struct pptp_call *call = connection->last_call;
+    unsigned receiver = addresses_equal(&connection->end[1].address, &flow->route->receiver);
+
+    return !connection->start_captured || pptp_is_half_captured(connection) || !call || !call->id_known[receiver];
+}
+
 bool
 pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence)
 {
@@ -363,7 +373,7 @@ pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence)
         const struct pptp_flow *flow = evidence->subject.tunnel->flow[end];
         const struct pptp_connection *connection = flow ? flow->route->connection : NULL;
 
-        if (!flow || flow->packets == 0 || !connection || !connection->start_captured || pptp_is_half_captured(connection))
+        if (!flow || flow->packets == 0 || !connection || may_be_announced(connection, flow))
             continue;
         put_flow(evidence, flow);
         put_announced(evidence, connection->last_call);

@@ -70,13 +70,24 @@ pptp_subjects_visit(const struct pptp_history *history, pptp_visitor visit, void
     }
 }
 
+static bool
+is_lone_answer(const struct pptp_event *event)
+{
+    return event->kind && event->kind->answers && !event->request;
+}
+
+/* TCP's opening shows it, or more than one answer to what was not captured. */
 bool
 pptp_is_half_captured(const struct pptp_connection *connection)
 {
     const struct pptp_attempt *attempt = connection->attempt;
+    unsigned sender = connection->first_sent[0] ? 0 : 1;
+    const struct pptp_event *first = connection->first_sent[sender], *last = connection->last_sent[sender];
 
-    return attempt && (attempt->requests > 0) != (attempt->answered.frame > 0)
-        && (connection->first_sent[0] == NULL) != (connection->first_sent[1] == NULL);
+    if (!first || connection->first_sent[!sender])
+        return false;
+    return attempt ? (attempt->requests > 0) != (attempt->answered.frame > 0)
+                   : first != last && is_lone_answer(first) && is_lone_answer(last);
 }
 
 unsigned

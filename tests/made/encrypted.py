@@ -9,9 +9,9 @@ from typing import NamedTuple, Optional
 from made import CAPTURES, CLIENT, SERVER, capture, mppc, mschap
 from made.mppe import ENCRYPTED, FLUSHED, Sender
 from made.ppp import (
-    ACK, CCP, CHALLENGE, FAILURE, IPV4, KEY_128, KEY_40, KEY_56, MPPE, PPP, REQUEST, RESPONSE, SECOND, STATELESS, SUCCESS,
-    mppe, noise, ping, sized, tcp)
-from made.trouble import Story, ip_of
+    ACK, CCP, CHALLENGE, CHANGE_PASSWORD, FAILURE, IPV4, KEY_128, KEY_40, KEY_56, MPPE, PPP, REQUEST, RESPONSE, SECOND,
+    STATELESS, SUCCESS, mppe, noise, ping, sized, tcp)
+from made.trouble import Story, ip_of, overtake
 from packets import MORE_FRAGMENTS, Tunnel, ip_packet
 
 MPPC = 1                                                    # the bit of CCP's option (RFC 2118 section 2)
@@ -122,9 +122,9 @@ class Link(PPP):
         self.value = noise(f'challenge {self.story.number} {self.authentication}', size) if value is None else value
         self.chap(by, CHALLENGE, sized(self.value) + name.encode(), **send)
 
-    def response(self, user='alice', password=None, by=None, lm=False, use_nt=True, account=None, **send):
+    def response(self, user='alice', password=None, by=None, lm=False, use_nt=True, account=None, new=False, **send):
         """To the last challenge; of MS-CHAPv2 if that has 16 octets. password: what was typed in; lm: the LAN Manager's
-        response too."""
+        response too; new: the password is the user's new one (RFC 2759 section 7)."""
         password = PASSWORDS[user] if password is None else password
         self.user, self.hash = user.encode(), mschap.nt_hash(password)
         self.account = user if account is None else account
@@ -140,7 +140,10 @@ class Link(PPP):
             self.nt_response = mschap.challenge_response(self.value, self.hash) if use_nt else bytes(24)
             value = mschap.response_value(self.nt_response, lm=of_lm, use_nt=use_nt)
             self.start = {None: mschap.lm_hash(password), 128: mschap.mschap_key(self.hash, self.value)}
-        self.chap(not self.authenticator, RESPONSE, sized(value) + self.user, **send)
+        if new:
+            self.chap(not self.authenticator, CHANGE_PASSWORD, noise('changed', 516 + 16) + value + b'\0', **send)
+        else:
+            self.chap(not self.authenticator, RESPONSE, sized(value) + self.user, **send)
         if self.account in PASSWORDS and (use_nt or len(self.value) == 16 or self.account != 'carol'):
             self.story.right[len(self.story.made.frames)] = password == PASSWORDS[self.account]
 
@@ -313,6 +316,18 @@ def stateless_lap(s):
     link.lose(SERVER, 5000)
     link.say(SERVER, 2, 'lap')
     link.talk(1, 'lap')
+    link.lose(SERVER, 9000)                     # more than anybody looks for
+    link.say(SERVER, 2, 'far')
+
+
+@case('mppe-stateless-loss')
+def handshake_and_a_later_part(s):
+    """The agreement's own packet tells how many may be missing before the first of data."""
+    link = s.session()
+    link.lose(SERVER, 4200)
+    link.say(SERVER, 2)
+    link.lose(CLIENT, 9000)
+    link.say(CLIENT, 2, 'far')
 
 
 # --- loss in stateful mode ------------------------------------------------------------------------------------------------
@@ -510,6 +525,22 @@ def retry_mschap_without_challenge(s):
     link.failure(retry=1)
     link.authentication, link.value = link.authentication + 1, bytes([0xf0 + 23 & 0xff]) + link.value[1:]
     link.response()
+    link.success()
+    link.ccp_up()
+    link.talk(2)
+
+
+@account
+def changed_password(s):
+    """The old one has expired: the keys are those of the new one."""
+    link = s.call()
+    link.lcp_up()
+    link.challenge()
+    link.response(password='wonderland24')
+    again = noise('challenge of the failure', 16)
+    link.failure(error=648, retry=1, challenge=again)
+    link.authentication, link.value = link.authentication + 1, again
+    link.response(new=True)
     link.success()
     link.ccp_up()
     link.talk(2)
@@ -753,6 +784,53 @@ def in_fragments(s):
         for part, flags in parts if number % 2 else reversed(parts):
             s.made.add(ip_packet(link.tunnel.address[CLIENT], link.tunnel.address[SERVER], 47, part, 7000 + number, flags))
         link.known[-1] = link.known[-1]._replace(frame=len(s.made.frames))
+
+
+def acknowledgment_late(stateless, linux):
+    @again
+    def tell(s):
+        """The server's first packet overtakes its acknowledgment of the client's request: it tells of that."""
+        link = s.call()
+        link.lcp_up()
+        link.authenticate()
+        for client in CLIENT, SERVER:
+            link.request(client, CCP, mppe(KEY_128 | (STATELESS if stateless else 0)))
+        link.ack(CLIENT, CCP)
+        link.ack(SERVER, CCP)
+        link.keys(128, stateless, linux=linux)
+        link.say(SERVER)
+        overtake(s.made)
+        link.known[-1] = link.known[-1]._replace(frame=len(s.made.frames) - 1)
+        link.talk(3)
+
+
+for each_mode in (True, False), (False, False), (False, True):
+    acknowledgment_late(*each_mode)
+
+
+@again
+def acknowledgments_not_captured(s):
+    """Of both ends; their packets tell that there were some."""
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    link.ccp_up(56, False)
+    del s.made.frames[-2:]
+    link.talk(3)
+
+
+@again
+def refused_and_sent_all_the_same(s):
+    """The last request was answered otherwise, or leaves the length of the key open: what comes is nobody's guess."""
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.nak(SERVER, CCP, mppe(STATELESS | KEY_40))
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_128 | KEY_40))
+    link.keys(128, True)
+    for client in CLIENT, SERVER:
+        link.raw(client, link.prepare(client, link.packet(client)).data, 'no mode')
 
 
 @capture('mppe-nested')

@@ -5,7 +5,7 @@ import struct
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request, set_link_info
 from made.ppp import CCP, ENCRYPTED, IPV4, KEY_128, LCP, PPP, RESET_ACK, SECOND, STATELESS, noise, tcp
-from made.trouble import ASKED_TO_CALL, Story, ask_in_vain, case, ip_of, lcp_options
+from made.trouble import ASKED_TO_CALL, Story, ask_in_vain, case, ip_of, lcp_options, overtake
 from packets import ACK, MORE_FRAGMENTS, PSH, SYN, Tunnel, ip_packet, message
 
 # --- 1: GRE does not get through ------------------------------------------------------------------------------------
@@ -222,12 +222,6 @@ def lost(link, client):
     link.coherency[client] += 1
 
 
-def overtake(made):
-    """The last packet came before the one before it."""
-    (early, *overtaken), (late, *overtaking) = made.frames[-2:]
-    made.frames[-2:] = [(early, *overtaking), (late, *overtaken)]
-
-
 @case(LOSS, 'tunnel_loss')
 def packets_lost(s):
     """From the server 5 of 30 packets are missing, two of them together."""
@@ -308,6 +302,19 @@ def a_burst_is_lost(s):
     for _ in range(15):
         lost(link, SERVER)
     link.pings(20, encrypted=True)
+    s.close(link)
+
+
+@case(LOSS, 'stateful_loss')
+def lost_behind_the_capture(s):
+    """Captured at the server: none of its packets is missing there, but on their way to the client some are lost."""
+    link = s.session(auth='MS-CHAPv2', bits=KEY_128)
+    for _ in range(8):
+        for _ in range(9):
+            link.encrypted(SERVER, flags=ENCRYPTED)
+            link.encrypted(CLIENT, flags=ENCRYPTED)
+        link.reset(CLIENT)
+        link.encrypted(SERVER)
     s.close(link)
 
 
