@@ -11,6 +11,7 @@ import pytest
 
 from made import encrypted, mschap
 from made.encrypted import ACCOUNTS, PASSWORDS
+from packets import Capture
 from test_analysis import LOGGED, PASSES
 from test_robustness import complaints, sanitized  # noqa: F401 a fixture
 from wireshark import OURS, PLUGIN, STOCK, Programs, folder, plain, staged
@@ -324,6 +325,22 @@ def test_diagnosis_tells_what_accounts_tell(passes):
 def test_diagnosis_tells_a_wrong_password(passes):
     refused = OURS.tshark(LOGGED / 'c_authfail.pcap', '-q', '-z', 'pptp,diagnosis', *known(ALICE), *passes).out
     assert 'The Response does not match the configured password' in refused
+
+
+@pytest.mark.parametrize('error, explained', [(691, False), (646, True), (648, True), (649, True)])
+def test_a_right_password_that_is_refused(error, explained):
+    """The server may know another one, unless it says why."""
+    made = Capture()
+    link = encrypted.Secret(made, 0, [], {}).call()
+    link.lcp_up()
+    link.challenge()
+    link.response()
+    link.failure(error=error)
+    path = folder('refused') / f'{error}.pcap'
+    path.write_bytes(made.octets())
+    said = OURS.tshark(path, '-q', '-z', 'pptp,diagnosis', *known(ALICE)).out
+    assert 'The Response matches the configured password' in said
+    assert ('the server knows another' in said) != explained
 
 
 @PASSES

@@ -185,7 +185,8 @@ const struct pptp_rule pptp_rules[] = {
       "Check the MPPE keys that RADIUS sends, and its shared secret.", NULL },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
       "{sender} sent {count} CCP Reset-Requests from frame {frame} though {lost} missing or late here: it probably cannot decrypt,"
-      " for the two ends have different MPPE keys; or packets are lost behind the capture point.", "Check the MPPE keys that RADIUS sends, and its shared secret.", NULL },
+      " for the two ends have different MPPE keys; or packets are lost behind the capture point.",
+      "Check the MPPE keys that RADIUS sends, and its shared secret.", NULL },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_data_unanswered,
       "{sender} sent {count} encrypted packets (from frame {frame}) and no data came back, though GRE did: {other} may be unable"
       " to decrypt (different MPPE keys), or have no route back.",

@@ -10,6 +10,15 @@
 
 enum { A_WHILE = 3, SOME_TIME = 5, AUTHENTICATION_TIMEOUT = 60 };               /* seconds */
 
+enum { PASSWORD_EXPIRED = 648 };        /* of RFC 2759 section 6 */
+
+/* Logon hours, a disabled account, no permission to dial in. */
+static bool
+is_about_account(uint32_t error)
+{
+    return error == 646 || error == 647 || error == 649;
+}
+
 /* MS-CHAP's number of the failure, and what it means. */
 static void
 put_error(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
@@ -22,17 +31,20 @@ put_error(struct pptp_evidence *evidence, const struct pptp_authentication *auth
     if (meaning)
         pptp_put(evidence, "meaning", "%s", meaning);
     pptp_put(evidence, "retry", "%s", authentication->retry ? "retry allowed" : "retry not allowed");
-    if (authentication->error == 646 || authentication->error == 647 || authentication->error == 649)
+    if (is_about_account(authentication->error))
         pptp_put(evidence, "not_password", "%s", "The password was not the problem");
 }
 
 /* What the user's account, in the table of accounts, says of the Response. */
 static void
-put_verification(struct pptp_evidence *evidence, enum pptp_verification response)
+put_verification(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
+    enum pptp_verification response = authentication->credentials.response;
+    bool is_explained = is_about_account(authentication->error) || authentication->error == PASSWORD_EXPIRED;
+
     if (response == PPTP_MATCHES)
-        pptp_put(evidence, "verified", "%s", "The Response matches the configured password: the server knows another, or refuses the user"
-                 " for another reason");
+        pptp_put(evidence, "verified", "The Response matches the configured password%s",
+                 is_explained ? "" : ": the server knows another, or refuses the user for another reason");
     if (response == PPTP_DIFFERS)
         pptp_put(evidence, "verified", "%s", "The Response does not match the configured password");
 }
@@ -52,7 +64,7 @@ find_failed(struct pptp_evidence *evidence, enum pptp_authentication_protocol pr
     pptp_put_authentication(evidence, last);
     pptp_put_text(evidence, "message", &last->message);
     put_error(evidence, last);
-    put_verification(evidence, last->credentials.response);
+    put_verification(evidence, last);
     return last;
 }
 
