@@ -38,7 +38,7 @@ struct pptp_mppe {
     int64_t place;                  /* the highest that was opened; -1: none was */
     int64_t number;                 /* of that packet, or where the direction begins; PPTP_NO_NUMBER: not known */
     bool is_certain;                /* one of the opened packets could not be anything else */
-    unsigned opened;                /* packets, and those that were garbage: only until it is certain */
+    unsigned opened;                /* packets, and those that were garbage: they matter until it is certain */
     unsigned garbage;
     /* Stateful: */
     int64_t changes;                /* of the key, so far */

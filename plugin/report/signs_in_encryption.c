@@ -261,6 +261,7 @@ is_storm(const struct pptp_sent *sent, const struct pptp_sent *other, const stru
         && sent->resets * PACKETS_FOR_A_RESET >= other->encrypted;
 }
 
+/* The end that waited longer is told of, where both qualify. */
 static bool
 find_resets(struct pptp_evidence *evidence, uint32_t least, bool as_storm)
 {

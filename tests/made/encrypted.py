@@ -140,10 +140,8 @@ class Link(PPP):
             self.nt_response = mschap.challenge_response(self.value, self.hash) if use_nt else bytes(24)
             value = mschap.response_value(self.nt_response, lm=of_lm, use_nt=use_nt)
             self.start = {None: mschap.lm_hash(password), 128: mschap.mschap_key(self.hash, self.value)}
-        if new:
-            self.chap(not self.authenticator, CHANGE_PASSWORD, noise('changed', 516 + 16) + value + b'\0', **send)
-        else:
-            self.chap(not self.authenticator, RESPONSE, sized(value) + self.user, **send)
+        code, octets = (CHANGE_PASSWORD, noise('changed', 516 + 16) + value + b'\0') if new else (RESPONSE, sized(value) + self.user)
+        self.chap(not self.authenticator, code, octets, **send)
         if self.account in PASSWORDS and (use_nt or len(self.value) == 16 or self.account != 'carol'):
             self.story.right[len(self.story.made.frames)] = password == PASSWORDS[self.account]
 
