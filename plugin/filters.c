@@ -14,7 +14,7 @@
 static const struct pptp_call *
 call_of(packet_info *pinfo)
 {
-    const struct pptp_event *event = pptp_tracking_first(pinfo);
+    const struct pptp_event *event = pptp_control_tracking_first(pinfo);
 
     return event ? event->call : pptp_tunnel_call(pinfo);
 }
@@ -22,7 +22,7 @@ call_of(packet_info *pinfo)
 static const struct pptp_connection *
 connection_of(packet_info *pinfo)
 {
-    const struct pptp_event *event = pptp_tracking_first(pinfo);
+    const struct pptp_event *event = pptp_control_tracking_first(pinfo);
     const struct pptp_call *call = call_of(pinfo);
 
     return event ? event->connection : call ? call->connection : NULL;

@@ -3,7 +3,7 @@
 #include "message.h"
 
 const char *
-pptp_role_name(enum pptp_role role)
+pptp_message_role_name(enum pptp_role role)
 {
     static const char *const names[] = { [PPTP_ANY_ROLE] = "", [PPTP_PNS] = "PNS", [PPTP_PAC] = "PAC" };
 
@@ -11,7 +11,7 @@ pptp_role_name(enum pptp_role role)
 }
 
 const char *
-pptp_phase_name(enum pptp_phase phase)
+pptp_message_phase_name(enum pptp_phase phase)
 {
     static const char *const names[] = {
         [PPTP_NO_PHASE] = "",
@@ -24,7 +24,7 @@ pptp_phase_name(enum pptp_phase phase)
 }
 
 const char *
-pptp_direction_name(enum pptp_direction direction)
+pptp_message_direction_name(enum pptp_direction direction)
 {
     return direction == PPTP_INCOMING ? "incoming" : "outgoing";
 }

@@ -79,7 +79,7 @@ enum {
 
 /* Of a reply, but not of Call-Disconnect-Notify. */
 static inline bool
-pptp_result_accepts(uint32_t result)
+pptp_message_result_accepts(uint32_t result)
 {
     return result == PPTP_RESULT_SUCCESS || result == PPTP_RESULT_HABIT;
 }
@@ -133,8 +133,8 @@ pptp_message_has(const struct pptp_message *message, enum pptp_meaning meaning)
 }
 
 /* The words that scripts read; "" where there is none. Static. */
-const char *pptp_role_name(enum pptp_role role);
-const char *pptp_phase_name(enum pptp_phase phase);
-const char *pptp_direction_name(enum pptp_direction direction);
+const char *pptp_message_role_name(enum pptp_role role);
+const char *pptp_message_phase_name(enum pptp_phase phase);
+const char *pptp_message_direction_name(enum pptp_direction direction);
 
 #endif

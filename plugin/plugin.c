@@ -13,15 +13,15 @@
 #include "capture.h"
 #include "control/port.h"
 #include "filters.h"
-#include "mppe/dissect.h"
 #include "ppp/analysis.h"
 #include "preferences.h"
 #include "report/reports.h"
-#include "report/statistics.h"
 #include "report/tables.h"
 #include "show.h"
+#include "statistics/statistics.h"
 #include "tap.h"
 #include "tunnel/ip.h"
+#include "tunnel/mppe.h"
 
 WS_DLL_PUBLIC_DEF const char plugin_version[] = PPTP_VERSION;
 WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
@@ -60,11 +60,11 @@ register_protocol(void)
     pptp_show_register(proto_pptp);
     pptp_control_register(proto_pptp, expert);
     pptp_tunnel_register(proto_pptp, expert);
-    pptp_link_register(proto_pptp, expert);
-    pptp_mppe_register(proto_pptp);
+    pptp_ppp_link_register(proto_pptp, expert);
+    pptp_tunnel_mppe_register(proto_pptp);
     pptp_filters_register();
     pptp_statistics_register(proto_pptp);
-    pptp_tables_register();
+    pptp_report_tables_register();
 }
 
 static void
@@ -74,14 +74,14 @@ hand_off(void)
         return;
     pptp_control_handoff();
     pptp_tunnel_handoff();
-    pptp_mppe_handoff();
+    pptp_tunnel_mppe_handoff();
 }
 
 static void
 register_reports(void)
 {
     if (proto_pptp != -1)
-        pptp_reports_register();
+        pptp_report_reports_register();
 }
 
 void

@@ -31,12 +31,12 @@ pptp_preferences_register(int protocol)
         &info_style, info_styles, FALSE);
     prefs_register_bool_preference(module, "decrypt_mppe", "Decrypt MPPE",
         "Opens what is encrypted in tunnels whose users have an account in the table below", &decrypts);
-    pptp_accounts_register(module);
+    pptp_mppe_accounts_register(module);
     return true;
 }
 
 bool
-pptp_decrypts(void)
+pptp_preferences_decrypts(void)
 {
     return decrypts;
 }

@@ -15,7 +15,7 @@ enum pptp_info_style {
 };
 
 /* Whether MPPE is to be decrypted, with the accounts of mppe/accounts.h (preference pptp.decrypt_mppe). */
-bool pptp_decrypts(void);
+bool pptp_preferences_decrypts(void);
 
 /* Adds our preferences to the protocol's module, which the built-in dissector may share.
  * Called once while protocols are registered. Answers false, and adds nothing, when they are

@@ -54,7 +54,7 @@ pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
 }
 
 char *
-pptp_printable(wmem_allocator_t *scope, const char *text)
+pptp_show_printable(wmem_allocator_t *scope, const char *text)
 {
     wmem_strbuf_t *printable = wmem_strbuf_new(scope, NULL);
 
@@ -71,7 +71,7 @@ pptp_printable(wmem_allocator_t *scope, const char *text)
 }
 
 const char *
-pptp_field_value_name(const char *field, uint32_t value)
+pptp_show_field_value_name(const char *field, uint32_t value)
 {
     const header_field_info *info = proto_registrar_get_byname(field);
 

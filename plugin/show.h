@@ -25,11 +25,11 @@ proto_item *pptp_show_string(proto_tree *tree, int hf, tvbuff_t *tvb, const char
 proto_item *pptp_show_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds);
 
 /* Without control characters: for a terminal. In scope. */
-char *pptp_printable(wmem_allocator_t *scope, const char *text);
+char *pptp_show_printable(wmem_allocator_t *scope, const char *text);
 
 /* What Wireshark calls a value of one of its own fields that has an extended list of names; NULL if it has no name for it.
  * Static. The lists themselves are not exported to plugins, or on some versions only. */
-const char *pptp_field_value_name(const char *field, uint32_t value);
+const char *pptp_show_field_value_name(const char *field, uint32_t value);
 
 void pptp_show_register(int protocol);
 

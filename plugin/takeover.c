@@ -22,8 +22,8 @@ drop_from_list(GSList *list, const void *handle)
 }
 
 dissector_handle_t
-pptp_take_over(const char *table, uint32_t pattern, dissector_handle_t built_in,
-               dissector_handle_t same, dissector_handle_t other)
+pptp_takeover(const char *table, uint32_t pattern, dissector_handle_t built_in, dissector_handle_t same,
+              dissector_handle_t other)
 {
     dissector_table_t decode_as = find_dissector_table(table);
     GSList *handles = dissector_table_get_dissector_handles(decode_as);

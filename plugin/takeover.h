@@ -17,7 +17,7 @@
  *
  * Answers the handle that now stands in the table. To be called at handoff, when the built-ins' handoffs are
  * done. Handles live as long as Wireshark. */
-dissector_handle_t pptp_take_over(const char *table, uint32_t pattern, dissector_handle_t built_in,
-                                  dissector_handle_t same, dissector_handle_t other);
+dissector_handle_t pptp_takeover(const char *table, uint32_t pattern, dissector_handle_t built_in,
+                                 dissector_handle_t same, dissector_handle_t other);
 
 #endif

@@ -66,7 +66,7 @@ print_call(const struct pptp_event *event)
     const struct pptp_call *call = event->call;
 
     printf(" call=%u call_state=%s direction=%s setup_in=%u", call->number, pptp_state_name(event->call_state),
-           pptp_direction_name(call->direction), call->setup->frame);
+           pptp_message_direction_name(call->direction), call->setup->frame);
     for (unsigned i = 0; i < 2; i++)
         if (event->call_id_known[i])
             printf(" %s_call_id=%u", i == call->pns ? "pns" : "pac", event->call_id[i]);
@@ -83,8 +83,9 @@ print_event(const struct pptp_event *event)
     enum pptp_severity severity;
 
     printf("frame=%u stream=%u role=%s implementation=%s connection_state=%s phase=%s", event->frame,
-           event->connection->number, pptp_role_name(event->role), event->implementation ? event->implementation : "",
-           state ? state : "", pptp_phase_name(event->phase));
+           event->connection->number, pptp_message_role_name(event->role),
+           event->implementation ? event->implementation : "", state ? state : "",
+           pptp_message_phase_name(event->phase));
     if (event->originator >= 0)
         printf(" originator=%d", event->originator);
     if (event->request)
@@ -133,7 +134,7 @@ static void
 send_message(char **words)
 {
     struct pptp_connection *connection = connections->pdata[atoi(words[1])];
-    struct pptp_message message = { .kind = pptp_kind_find(atoi(words[4])) };
+    struct pptp_message message = { .kind = pptp_control_kind_find(atoi(words[4])) };
     struct pptp_sighting sighting = {
         .frame = frame, .when = nanoseconds(words[3]), .from = atoi(words[2]), .acknowledged = atoi(words[5])
     };

@@ -34,8 +34,8 @@ decompress(struct pptp_mppc *mppc, unsigned size)
     const uint8_t *clear = octets + PPTP_MPPE_HEADER;
 
     if (header & PPTP_MPPE_COMPRESSED
-        && !pptp_mppc_decompress(mppc, header & PPTP_MPPE_FLUSHED, header & PPTP_MPPE_AT_FRONT, clear, clear_size, &clear,
-                                 &clear_size)) {
+        && !pptp_mppe_mppc_decompress(mppc, header & PPTP_MPPE_FLUSHED, header & PPTP_MPPE_AT_FRONT, clear, clear_size,
+                                      &clear, &clear_size)) {
         printf("none");
         return;
     }
@@ -48,11 +48,11 @@ main(void)
 {
     static char line[300000];
     wmem_allocator_t *scope = wmem_allocator_new(WMEM_ALLOCATOR_SIMPLE);
-    struct pptp_mppc *mppc = pptp_mppc_new(scope);
+    struct pptp_mppc *mppc = pptp_mppe_mppc_new(scope);
 
     while (fgets(line, sizeof line, stdin)) {
         if (strcmp(line, "new\n") == 0)
-            mppc = pptp_mppc_new(scope);
+            mppc = pptp_mppe_mppc_new(scope);
         else if (strncmp(line, "packet ", 7) == 0)
             decompress(mppc, read_octets(line + 7));
         putchar('\n');

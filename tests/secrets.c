@@ -74,13 +74,13 @@ print_hash(const struct argument *password, bool (*hash_password)(const char *pa
 static void
 nt_hash(const struct argument *password)
 {
-    print_hash(password, pptp_nt_password_hash);
+    print_hash(password, pptp_mppe_nt_password_hash);
 }
 
 static void
 lm_hash(const struct argument *password)
 {
-    print_hash(password, pptp_lm_password_hash);
+    print_hash(password, pptp_mppe_lm_password_hash);
 }
 
 static void
@@ -88,7 +88,7 @@ des_key(const struct argument *seed)
 {
     uint8_t key[PPTP_DES_KEY];
 
-    pptp_des_key(seed->octets, key);
+    pptp_mppe_des_key(seed->octets, key);
     print_octets(key, sizeof key);
 }
 
@@ -97,7 +97,7 @@ challenge_hash(const struct argument *argument)
 {
     uint8_t hash[PPTP_MSCHAP_CHALLENGE];
 
-    pptp_challenge_hash(argument[0].octets, argument[1].octets, argument[2].octets, argument[2].size, hash);
+    pptp_mppe_challenge_hash(argument[0].octets, argument[1].octets, argument[2].octets, argument[2].size, hash);
     print_octets(hash, sizeof hash);
 }
 
@@ -106,7 +106,7 @@ response(const struct argument *argument)
 {
     uint8_t answer[PPTP_NT_RESPONSE];
 
-    pptp_challenge_response(argument[0].octets, argument[1].octets, answer);
+    pptp_mppe_challenge_response(argument[0].octets, argument[1].octets, answer);
     print_octets(answer, sizeof answer);
 }
 
@@ -115,8 +115,8 @@ authenticator_response(const struct argument *argument)
 {
     uint8_t hash[PPTP_MSCHAP_CHALLENGE], answer[PPTP_AUTHENTICATOR_RESPONSE];
 
-    pptp_challenge_hash(argument[2].octets, argument[3].octets, argument[4].octets, argument[4].size, hash);
-    pptp_authenticator_response(argument[0].octets, argument[1].octets, hash, answer);
+    pptp_mppe_challenge_hash(argument[2].octets, argument[3].octets, argument[4].octets, argument[4].size, hash);
+    pptp_mppe_authenticator_response(argument[0].octets, argument[1].octets, hash, answer);
     print_octets(answer, sizeof answer);
 }
 
@@ -125,7 +125,7 @@ mschapv2_key(const struct argument *argument)
 {
     uint8_t key[PPTP_START_KEY];
 
-    pptp_mschapv2_start_key(argument[0].octets, argument[1].octets, strcmp(argument[2].word, "server") == 0, key);
+    pptp_mppe_mschapv2_start_key(argument[0].octets, argument[1].octets, strcmp(argument[2].word, "server") == 0, key);
     print_octets(key, sizeof key);
 }
 
@@ -134,7 +134,7 @@ mschap_key(const struct argument *argument)
 {
     uint8_t key[PPTP_START_KEY];
 
-    pptp_mschap_start_key(argument[0].octets, argument[1].octets, key);
+    pptp_mppe_mschap_start_key(argument[0].octets, argument[1].octets, key);
     print_octets(key, sizeof key);
 }
 
@@ -145,8 +145,8 @@ session_key(const struct argument *argument)
     uint8_t start[PPTP_START_KEY] = { 0 }, key[PPTP_START_KEY];
 
     memcpy(start, argument[0].octets, MIN(argument[0].size, sizeof start));
-    pptp_keys_get(pptp_keys_new(scope, option, start), 0, key);
-    print_octets(key, pptp_key_size(option));
+    pptp_mppe_keys_get(pptp_mppe_keys_new(scope, option, start), 0, key);
+    print_octets(key, pptp_mppe_key_size(option));
 }
 
 static void

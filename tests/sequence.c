@@ -34,7 +34,7 @@ print_frame(const char *name, uint32_t index)
 static void
 print_number(const struct pptp_packet *packet)
 {
-    const struct pptp_packet *acknowledgment = pptp_sequence_acknowledged_by(packet);
+    const struct pptp_packet *acknowledgment = pptp_tunnel_sequence_acknowledged_by(packet);
 
     if (packet->was_due)
         printf(" expected=%u", packet->expected);
@@ -61,7 +61,7 @@ print_packet(const struct pptp_packet *packet)
 static void
 print_counts(const struct pptp_sequence *numbering)
 {
-    struct pptp_counts counts = pptp_sequence_counts(numbering);
+    struct pptp_counts counts = pptp_tunnel_sequence_counts(numbering);
 
     if (numbering->before)
         print_counts(numbering->before);
@@ -83,9 +83,9 @@ follow(const char *kind, uint32_t number, uint16_t ip_id)
         packet.acknowledgment = number;
     pptp_packets_add(packets, &packet);
     if (packet.has_number)
-        sequence = pptp_sequence_add(sequence, packets->count - 1);
+        sequence = pptp_tunnel_sequence_add(sequence, packets->count - 1);
     else
-        pptp_sequence_acknowledge(sequence, packets->count - 1);
+        pptp_tunnel_sequence_acknowledge(sequence, packets->count - 1);
     print_packet(pptp_packet_at(packets, packets->count - 1));
 }
 
@@ -100,7 +100,7 @@ main(void)
     wmem_init();
     scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
     packets = pptp_packets_new(scope);
-    sequence = pptp_sequence_new(packets, NULL);
+    sequence = pptp_tunnel_sequence_new(packets, NULL);
     while (scanf("%4s %" SCNu32, kind, &number) == 2) {
         if (strcmp(kind, "data") == 0 && scanf("%" SCNu16, &ip_id) != 1)
             return 1;

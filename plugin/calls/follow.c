@@ -17,7 +17,7 @@ outcome_of(const struct pptp_message *message)
 {
     if (!pptp_message_has(message, PPTP_RESULT))
         return PPTP_NO_OUTCOME;
-    return pptp_result_accepts(message->value[PPTP_RESULT]) ? PPTP_ACCEPTED : PPTP_REFUSED;
+    return pptp_message_result_accepts(message->value[PPTP_RESULT]) ? PPTP_ACCEPTED : PPTP_REFUSED;
 }
 
 static void

@@ -47,7 +47,7 @@ join_call(struct pptp_history *history, struct pptp_call *call)
 }
 
 struct pptp_tunnel *
-pptp_tunnel_of(struct pptp_history *history, struct pptp_flow *flow)
+pptp_calls_tunnel_of(struct pptp_history *history, struct pptp_flow *flow)
 {
     if (!flow->tunnel) {
         flow->tunnel = flow->call ? join_call(history, flow->call) : join_without_call(history, flow);
@@ -81,8 +81,8 @@ add_refusal(struct pptp_history *history, struct pptp_tunnel *tunnel, struct ppt
 }
 
 void
-pptp_tunnel_refuse(struct pptp_history *history, struct pptp_tunnel *tunnel, struct pptp_moment moment,
-                   const struct pptp_refusal *refusal)
+pptp_calls_tunnel_refuse(struct pptp_history *history, struct pptp_tunnel *tunnel, struct pptp_moment moment,
+                         const struct pptp_refusal *refusal)
 {
     struct pptp_refusal *same = tunnel->refusals;
 

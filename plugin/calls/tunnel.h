@@ -21,10 +21,10 @@ struct pptp_tunnel {
 #define PPTP_REFUSALS 16
 
 /* The tunnel to which a flow belongs, made with its first packet. */
-struct pptp_tunnel *pptp_tunnel_of(struct pptp_history *history, struct pptp_flow *flow);
+struct pptp_tunnel *pptp_calls_tunnel_of(struct pptp_history *history, struct pptp_flow *flow);
 
 /* An ICMP error quotes a packet of the tunnel: counted with its like. refusal: who says what of which end's packet; copied. */
-void pptp_tunnel_refuse(struct pptp_history *history, struct pptp_tunnel *tunnel, struct pptp_moment moment,
-                        const struct pptp_refusal *refusal);
+void pptp_calls_tunnel_refuse(struct pptp_history *history, struct pptp_tunnel *tunnel, struct pptp_moment moment,
+                              const struct pptp_refusal *refusal);
 
 #endif

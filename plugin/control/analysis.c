@@ -53,7 +53,7 @@ show_connection(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
     proto_tree *subtree = proto_item_add_subtree(item, ett_pptp_connection);
 
     if (event->role != PPTP_ANY_ROLE)
-        add_word(subtree, hf_pptp_role, tvb, pptp_role_name(event->role), ", from the ");
+        add_word(subtree, hf_pptp_role, tvb, pptp_message_role_name(event->role), ", from the ");
     if (event->originator >= 0)
         proto_item_set_generated(proto_tree_add_boolean(subtree, hf_pptp_originator, tvb, 0, 0, event->originator));
     if (event->implementation)
@@ -71,7 +71,8 @@ add_call_id(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event, uns
     if (!event->call_id_known[end])
         return;
     pptp_show_number(tree, pns ? hf_pptp_call_pns_call_id : hf_pptp_call_pac_call_id, tvb, id);
-    proto_item_append_text(proto_tree_get_parent(tree), ", %s Call ID %u", pptp_role_name(pns ? PPTP_PNS : PPTP_PAC), id);
+    proto_item_append_text(proto_tree_get_parent(tree), ", %s Call ID %u",
+                           pptp_message_role_name(pns ? PPTP_PNS : PPTP_PAC), id);
 }
 
 /* Frames before and after: a later one is known from the second pass on. */
@@ -95,7 +96,7 @@ show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
     const struct pptp_call *call = event->call;
     proto_tree *subtree = proto_item_add_subtree(pptp_show_call(tree, tvb, call), ett_pptp_call);
 
-    add_word(subtree, hf_pptp_call_direction, tvb, pptp_direction_name(call->direction), ", ");
+    add_word(subtree, hf_pptp_call_direction, tvb, pptp_message_direction_name(call->direction), ", ");
     add_call_id(subtree, tvb, event, call->pns);
     add_call_id(subtree, tvb, event, !call->pns);
     if (event->call_state != PPTP_STATE_UNKNOWN)
@@ -121,21 +122,21 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
     if (event->call)
         show_call(tree, tvb, event);
     if (event->phase != PPTP_NO_PHASE)
-        pptp_show_string(tree, hf_pptp_phase, tvb, pptp_phase_name(event->phase));
+        pptp_show_string(tree, hf_pptp_phase, tvb, pptp_message_phase_name(event->phase));
     show_links(tree, tvb, event);
 }
 
 void
-pptp_analysis_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, proto_item *item,
-                   const struct pptp_event *event)
+pptp_control_analysis_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, proto_item *item,
+                           const struct pptp_event *event)
 {
     if (proto_field_is_referenced(tree, proto_pptp))
         show_facts(tree, tvb, event);
-    pptp_verdicts_show(pinfo, item, event);
+    pptp_control_verdicts_show(pinfo, item, event);
 }
 
 void
-pptp_analysis_register(int protocol)
+pptp_control_analysis_register(int protocol)
 {
     static hf_register_info hf[] = {
         { &hf_pptp_role,

@@ -11,9 +11,9 @@
 #include "calls/event.h"
 
 /* tree: the message's, NULL without one. Expert items are added to item (which may be NULL), tree or no tree. */
-void pptp_analysis_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, proto_item *item,
-                        const struct pptp_event *event);
+void pptp_control_analysis_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, proto_item *item,
+                                const struct pptp_event *event);
 
-void pptp_analysis_register(int protocol);
+void pptp_control_analysis_register(int protocol);
 
 #endif

@@ -29,7 +29,7 @@ static void
 show_closing(packet_info *pinfo, proto_tree *tree, const struct pptp_connection *connection)
 {
     unsigned by = connection->closed_by;
-    const char *role = pptp_role_name(connection->role[by]);
+    const char *role = pptp_message_role_name(connection->role[by]);
 
     expert_add_info_format(pinfo, tcp_item(tree),
         connection->closing == PPTP_WARNING ? &ei_pptp_closed_without_stop_warning : &ei_pptp_closed_without_stop_note,
@@ -50,7 +50,7 @@ queue(packet_info *pinfo, const struct pptp_tcp *tcp)
 static int
 watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    struct pptp_tcp tcp = pptp_tracking_segment(pinfo);
+    struct pptp_tcp tcp = pptp_control_tracking_segment(pinfo);
 
     if (tcp.connection && tcp.connection->closed_in == pinfo->num && tcp.connection->closed_without_stop)
         show_closing(pinfo, tree, tcp.connection);
@@ -60,7 +60,7 @@ watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
 }
 
 void
-pptp_closing_register(int protocol, expert_module_t *expert)
+pptp_control_closing_register(int protocol, expert_module_t *expert)
 {
     static ei_register_info ei[] = {
         { &ei_pptp_closed_without_stop_warning,

@@ -9,6 +9,6 @@
 #include <epan/expert.h>
 
 /* Registers a postdissector without wanted fields: it runs for every frame and forces no tree. */
-void pptp_closing_register(int protocol, expert_module_t *expert);
+void pptp_control_closing_register(int protocol, expert_module_t *expert);
 
 #endif

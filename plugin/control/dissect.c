@@ -13,14 +13,14 @@ static int proto_pptp = -1;
 static int ett_pptp = -1;
 
 void
-pptp_dissect_begin_info(packet_info *pinfo)
+pptp_control_dissect_begin_info(packet_info *pinfo)
 {
     col_set_str(pinfo->cinfo, COL_PROTOCOL, "PPTP");
     col_clear(pinfo->cinfo, COL_INFO);
 }
 
 void
-pptp_dissect_append_info(packet_info *pinfo, const char *text)
+pptp_control_dissect_append_info(packet_info *pinfo, const char *text)
 {
     col_append_sep_str(pinfo->cinfo, COL_INFO, "; ", text);
 }
@@ -28,12 +28,12 @@ pptp_dissect_append_info(packet_info *pinfo, const char *text)
 static void
 put_summary(packet_info *pinfo, proto_item *item, const struct pptp_message *message)
 {
-    const char *summary = pptp_summary(pinfo->pool, message, PPTP_INFO_RFC);
+    const char *summary = pptp_control_summary(pinfo->pool, message, PPTP_INFO_RFC);
 
     proto_item_append_text(item, ", %s", summary);
     if (pptp_info_style() != PPTP_INFO_RFC)
-        summary = pptp_summary(pinfo->pool, message, pptp_info_style());
-    pptp_dissect_append_info(pinfo, summary);
+        summary = pptp_control_summary(pinfo->pool, message, pptp_info_style());
+    pptp_control_dissect_append_info(pinfo, summary);
 }
 
 static void
@@ -45,8 +45,8 @@ queue(packet_info *pinfo, const struct pptp_event *event, unsigned octets)
 }
 
 proto_item *
-pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo,
-                     const struct pptp_event **event)
+pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo,
+                             const struct pptp_event **event)
 {
     proto_item *item = tree ? proto_tree_add_item(tree, proto_pptp, tvb, 0, -1, ENC_NA) : NULL;
     proto_tree *subtree = proto_item_add_subtree(item, ett_pptp);
@@ -54,21 +54,21 @@ pptp_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const 
     bool info_read = col_get_writable(pinfo->cinfo, COL_INFO);
     struct pptp_message message = { .kind = NULL };
 
-    pptp_walk(tvb, pinfo, subtree, title_read || info_read, &message);
+    pptp_control_walk(tvb, pinfo, subtree, title_read || info_read, &message);
     if (title_read || info_read)
         put_summary(pinfo, item, &message);
     if (item && tvb_captured_length(tvb) < tvb_reported_length(tvb))
         proto_item_append_text(item, ", cut to %u of %u octets", tvb_captured_length(tvb), tvb_reported_length(tvb));
-    *event = pptp_tracking_event(pinfo, tcpinfo, &message, *event);
+    *event = pptp_control_tracking_event(pinfo, tcpinfo, &message, *event);
     if (*event && pptp_tap_is_heard())
         queue(pinfo, *event, tvb_reported_length(tvb));
     if (*event && (tree || (*event)->findings || PINFO_FD_VISITED(pinfo)))
-        pptp_analysis_show(tvb, pinfo, subtree, item, *event);
+        pptp_control_analysis_show(tvb, pinfo, subtree, item, *event);
     return item;
 }
 
 void
-pptp_dissect_register(int protocol)
+pptp_control_dissect_register(int protocol)
 {
     static int *ett[] = {
         &ett_pptp,

@@ -32,27 +32,26 @@ kind_at(const uint8_t *octets, unsigned size)
 {
     if (size < 10 || number_at(octets + 2) != PPTP_CONTROL_MESSAGE)
         return NULL;
-    return pptp_kind_find(number_at(octets + 8));
+    return pptp_control_kind_find(number_at(octets + 8));
 }
 
 bool
-pptp_length_possible(unsigned length)
+pptp_control_length_possible(unsigned length)
 {
-    return length >= PPTP_HEADER_LENGTH && length <= pptp_kind_longest();
+    return length >= PPTP_HEADER_LENGTH && length <= pptp_control_kind_longest();
 }
 
 /* Length and type, as far as the octets go, are possible. */
 static bool
 length_and_type_possible(const uint8_t *octets, unsigned size)
 {
-    return (size < 1 || octets[0] == 0)
-        && (size < 2 || pptp_length_possible(octets[1]))
-        && (size < 3 || octets[2] == 0)
-        && (size < 4 || octets[3] == PPTP_CONTROL_MESSAGE || octets[3] == PPTP_MANAGEMENT_MESSAGE);
+    return (size < 1 || octets[0] == 0) && (size < 2 || pptp_control_length_possible(octets[1]))
+           && (size < 3 || octets[2] == 0)
+           && (size < 4 || octets[3] == PPTP_CONTROL_MESSAGE || octets[3] == PPTP_MANAGEMENT_MESSAGE);
 }
 
 bool
-pptp_header_plausible(const uint8_t *octets, unsigned size)
+pptp_control_header_plausible(const uint8_t *octets, unsigned size)
 {
     return size >= PPTP_COOKIE_END && length_and_type_possible(octets, size) && cookie_at(octets, size);
 }
@@ -67,19 +66,19 @@ length_is_of_type(const uint8_t *octets, unsigned size)
 }
 
 bool
-pptp_header_certain(const uint8_t *octets, unsigned size)
+pptp_control_header_certain(const uint8_t *octets, unsigned size)
 {
     return size >= PPTP_HEADER_LENGTH && cookie_at(octets, size) && length_is_of_type(octets, size);
 }
 
 bool
-pptp_message_is_whole(const uint8_t *octets, unsigned size)
+pptp_control_message_is_whole(const uint8_t *octets, unsigned size)
 {
-    return pptp_header_certain(octets, size) && length_at(octets) == size;
+    return pptp_control_header_certain(octets, size) && length_at(octets) == size;
 }
 
 bool
-pptp_header_begins(const uint8_t *octets, unsigned size)
+pptp_control_header_begins(const uint8_t *octets, unsigned size)
 {
     if (size < PPTP_COOKIE_END)
         return length_and_type_possible(octets, size) && cookie_at(octets, size);
@@ -87,7 +86,7 @@ pptp_header_begins(const uint8_t *octets, unsigned size)
 }
 
 bool
-pptp_header_incomplete(const uint8_t *octets, unsigned size)
+pptp_control_header_incomplete(const uint8_t *octets, unsigned size)
 {
     if (size >= PPTP_HEADER_LENGTH)
         return false;
@@ -97,21 +96,21 @@ pptp_header_incomplete(const uint8_t *octets, unsigned size)
 }
 
 unsigned
-pptp_header_find(const uint8_t *octets, unsigned size)
+pptp_control_header_find(const uint8_t *octets, unsigned size)
 {
     unsigned at = 0;
 
-    while (at < size && !pptp_header_plausible(octets + at, size - at))
+    while (at < size && !pptp_control_header_plausible(octets + at, size - at))
         at++;
     return at;
 }
 
 unsigned
-pptp_header_tail(const uint8_t *octets, unsigned size)
+pptp_control_header_tail(const uint8_t *octets, unsigned size)
 {
     unsigned tail = MIN(size, PPTP_COOKIE_END - 1);
 
-    while (tail > 0 && !pptp_header_begins(octets + size - tail, tail))
+    while (tail > 0 && !pptp_control_header_begins(octets + size - tail, tail))
         tail--;
     return tail;
 }
@@ -120,11 +119,11 @@ pptp_header_tail(const uint8_t *octets, unsigned size)
 static bool
 message_ends(const uint8_t *octets, unsigned size, unsigned remaining, unsigned at)
 {
-    return at == remaining || (at < size && pptp_header_plausible(octets + at, size - at));
+    return at == remaining || (at < size && pptp_control_header_plausible(octets + at, size - at));
 }
 
 unsigned
-pptp_message_extent(const uint8_t *octets, unsigned size, unsigned remaining)
+pptp_control_message_extent(const uint8_t *octets, unsigned size, unsigned remaining)
 {
     const struct pptp_kind *kind = kind_at(octets, size);
     unsigned of_type = kind ? kind->length : 0;
@@ -133,7 +132,7 @@ pptp_message_extent(const uint8_t *octets, unsigned size, unsigned remaining)
 
     if (length == of_type && kind)
         return length;
-    if (!pptp_length_possible(length))
+    if (!pptp_control_length_possible(length))
         length = kind ? of_type : remaining;
     else if (kind && !message_ends(octets, size, remaining, length)
              && message_ends(octets, size, remaining, of_type))
@@ -141,6 +140,6 @@ pptp_message_extent(const uint8_t *octets, unsigned size, unsigned remaining)
     size = MIN(size, length + PPTP_COOKIE_END - 1);     /* a header further on is none of this message's */
     if (size <= PPTP_COOKIE_END)
         return length;
-    next = PPTP_COOKIE_END + pptp_header_find(octets + PPTP_COOKIE_END, size - PPTP_COOKIE_END);
+    next = PPTP_COOKIE_END + pptp_control_header_find(octets + PPTP_COOKIE_END, size - PPTP_COOKIE_END);
     return MIN(length, next < size ? next : length);
 }

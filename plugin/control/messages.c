@@ -298,7 +298,7 @@ static const struct pptp_kind kinds[] = {
 };
 
 const struct pptp_kind *
-pptp_kind_find(uint16_t code)
+pptp_control_kind_find(uint16_t code)
 {
     unsigned row = code - 1u;
 
@@ -306,7 +306,7 @@ pptp_kind_find(uint16_t code)
 }
 
 const struct pptp_kind *
-pptp_kind_reply_to(const struct pptp_kind *request)
+pptp_control_kind_reply_to(const struct pptp_kind *request)
 {
     for (unsigned i = 0; i < array_length(kinds); i++) {
         if (kinds[i].answers == request->code)
@@ -316,7 +316,7 @@ pptp_kind_reply_to(const struct pptp_kind *request)
 }
 
 const char *
-pptp_code_name(const struct pptp_kind *kind, enum pptp_meaning meaning, uint32_t code)
+pptp_control_code_name(const struct pptp_kind *kind, enum pptp_meaning meaning, uint32_t code)
 {
     for (unsigned i = 0; i < kind->field_count; i++) {
         if (kind->fields[i].meaning == meaning && kind->fields[i].codes)
@@ -326,7 +326,7 @@ pptp_code_name(const struct pptp_kind *kind, enum pptp_meaning meaning, uint32_t
 }
 
 unsigned
-pptp_kind_longest(void)
+pptp_control_kind_longest(void)
 {
     static unsigned longest = 0;
 
@@ -384,7 +384,7 @@ kind_names(void)
 }
 
 void
-pptp_messages_register(int protocol)
+pptp_control_messages_register(int protocol)
 {
     static const unit_name_string octets = { " octet", " octets" };
     static const unit_name_string packets = { " packet", " packets" };

@@ -26,19 +26,19 @@ extern const struct pptp_field pptp_header_fields[];
 extern const unsigned pptp_header_field_count;
 
 /* The row of a Control Message Type; NULL if RFC 2637 has none. */
-const struct pptp_kind *pptp_kind_find(uint16_t code);
+const struct pptp_kind *pptp_control_kind_find(uint16_t code);
 
 /* The row of the message that answers this one; NULL if none does. */
-const struct pptp_kind *pptp_kind_reply_to(const struct pptp_kind *request);
+const struct pptp_kind *pptp_control_kind_reply_to(const struct pptp_kind *request);
 
 /* The name of a code in the message's field of that meaning, or in the first of several; NULL: it has no such field, or the
  * code is none of RFC 2637's. Static. */
-const char *pptp_code_name(const struct pptp_kind *kind, enum pptp_meaning meaning, uint32_t code);
+const char *pptp_control_code_name(const struct pptp_kind *kind, enum pptp_meaning meaning, uint32_t code);
 
 /* Octets of the longest message. */
-unsigned pptp_kind_longest(void);
+unsigned pptp_control_kind_longest(void);
 
 /* Registers the fields. Ends Wireshark (a program error) if a table does not cover its message octet for octet. */
-void pptp_messages_register(int protocol);
+void pptp_control_messages_register(int protocol);
 
 #endif

@@ -113,7 +113,7 @@ const value_string pptp_incoming_framings[] = {
 };
 
 char *
-pptp_accm_characters(wmem_allocator_t *scope, uint32_t accm)
+pptp_control_accm_characters(wmem_allocator_t *scope, uint32_t accm)
 {
     static const char *const names[32] = {
         "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF", "VT", "FF", "CR", "SO", "SI",

@@ -28,6 +28,6 @@ extern const value_string pptp_incoming_framings[];     /* 2.11 */
 
 /* The characters that an ACCM escapes (RFC 1662 section 7.1: bit n stands for character n), by their ASCII names:
  * "DC1, DC3", "none", "all control characters". Allocated in scope. */
-char *pptp_accm_characters(wmem_allocator_t *scope, uint32_t accm);
+char *pptp_control_accm_characters(wmem_allocator_t *scope, uint32_t accm);
 
 #endif

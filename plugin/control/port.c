@@ -44,26 +44,26 @@ void
 pptp_control_register(int protocol, expert_module_t *expert)
 {
     proto_pptp = protocol;
-    pptp_messages_register(protocol);
-    pptp_walk_register(protocol, expert);
-    pptp_stream_register(protocol, expert);
-    pptp_dissect_register(protocol);
-    pptp_tracking_register();
-    pptp_analysis_register(protocol);
-    pptp_verdicts_register(expert);
-    pptp_closing_register(protocol, expert);
+    pptp_control_messages_register(protocol);
+    pptp_control_walk_register(protocol, expert);
+    pptp_control_stream_register(protocol, expert);
+    pptp_control_dissect_register(protocol);
+    pptp_control_tracking_register();
+    pptp_control_analysis_register(protocol);
+    pptp_control_verdicts_register(expert);
+    pptp_control_closing_register(protocol, expert);
 }
 
 static dissector_handle_t
 take_port(void)
 {
-    dissector_handle_t same = create_dissector_handle(pptp_dissect_port, proto_pptp);
-    dissector_handle_t other = create_dissector_handle_with_name_and_description(pptp_dissect_port, proto_pptp, NULL,
-                                                                                 "PPTP (RFC 2637)");
+    dissector_handle_t same = create_dissector_handle(pptp_control_dissect_port, proto_pptp);
+    dissector_handle_t other = create_dissector_handle_with_name_and_description(pptp_control_dissect_port, proto_pptp,
+                                                                                 NULL, "PPTP (RFC 2637)");
 
     built_in = dissector_get_default_uint_handle("tcp.port", PPTP_TCP_PORT);
     if (built_in && dissector_handle_get_protocol_index(built_in) == proto_pptp)
-        return pptp_take_over("tcp.port", PPTP_TCP_PORT, built_in, same, other);
+        return pptp_takeover("tcp.port", PPTP_TCP_PORT, built_in, same, other);
     built_in = NULL;
     return same;
 }
@@ -77,5 +77,6 @@ pptp_control_handoff(void)
     dissector_add_uint_with_preference("tcp.port", PPTP_TCP_PORT, ours);
     if (built_in)
         register_init_routine(sweep_ports);
-    heur_dissector_add("tcp", pptp_dissect_heuristic, "PPTP over TCP", "pptp_tcp", proto_pptp, HEURISTIC_ENABLE);
+    heur_dissector_add("tcp", pptp_control_dissect_heuristic, "PPTP over TCP", "pptp_tcp", proto_pptp,
+                       HEURISTIC_ENABLE);
 }

@@ -84,7 +84,7 @@ flow_of(packet_info *pinfo, bool create)
 }
 
 void
-pptp_stream_sender_is_microsoft(packet_info *pinfo)
+pptp_control_stream_sender_is_microsoft(packet_info *pinfo)
 {
     struct flow *flow;
 
@@ -96,7 +96,7 @@ pptp_stream_sender_is_microsoft(packet_info *pinfo)
 }
 
 bool
-pptp_stream_is_sender_microsoft(packet_info *pinfo)
+pptp_control_stream_is_sender_microsoft(packet_info *pinfo)
 {
     const struct flow *flow = flow_of(pinfo, false);
 
@@ -116,8 +116,8 @@ show_passed_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     expert_add_info_format(pinfo, item, &ei_pptp_stream_lost_sync,
         "%s that begin no PPTP message: the rest of one that is not captured or not put together with them,"
         " or the sender is out of step", words);
-    pptp_dissect_append_info(pinfo, wmem_strdup_printf(pinfo->pool, "[%s]", words));
-    pptp_tracking_passed_over(pinfo, octets);
+    pptp_control_dissect_append_info(pinfo, wmem_strdup_printf(pinfo->pool, "[%s]", words));
+    pptp_control_tracking_passed_over(pinfo, octets);
 }
 
 /* A note on the message that is the second of its segment; on the first, if TCP does not have all of the second yet.
@@ -132,7 +132,7 @@ note_several_messages(packet_info *pinfo, const struct cut *cut)
 static void
 show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, struct cut *cut)
 {
-    cut->last_item = pptp_dissect_message(tvb, pinfo, tree, cut->tcpinfo, &cut->last_event);
+    cut->last_item = pptp_control_dissect_message(tvb, pinfo, tree, cut->tcpinfo, &cut->last_event);
     cut->messages++;
     if (PINFO_FD_VISITED(pinfo)) {
         unsigned noted = GPOINTER_TO_UINT(p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, SEVERAL));
@@ -151,7 +151,7 @@ dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 
     /* Not before there is something to show: octets that wait for more leave the columns to TCP. */
     if (!cut->columns_begun)
-        pptp_dissect_begin_info(pinfo);
+        pptp_control_dissect_begin_info(pinfo);
     cut->columns_begun = true;
     if (cut->is_message)
         show_message(tvb, pinfo, tree, cut);
@@ -166,11 +166,11 @@ dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 static unsigned
 passed_over(const uint8_t *octets, unsigned size, unsigned remaining, bool can_wait)
 {
-    unsigned next = 1 + pptp_header_find(octets + 1, size - 1);
+    unsigned next = 1 + pptp_control_header_find(octets + 1, size - 1);
 
     if (next < size)
         return next;
-    return can_wait ? size - pptp_header_tail(octets + 1, size - 1) : remaining;
+    return can_wait ? size - pptp_control_header_tail(octets + 1, size - 1) : remaining;
 }
 
 /* The segment came late, and what follows it was handed over before it: nothing more will be joined to its last
@@ -195,7 +195,7 @@ wait_for_rest(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsign
         cut->is_message = false;
         return size;
     }
-    cut->next_begun = size >= PPTP_COOKIE_END / 2 && pptp_header_begins(octets, size);
+    cut->next_begun = size >= PPTP_COOKIE_END / 2 && pptp_control_header_begins(octets, size);
     return answer;
 }
 
@@ -206,16 +206,16 @@ judge(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size,
     bool can_wait = pinfo->can_desegment > 0;
     unsigned extent;
 
-    if (can_wait && pptp_header_incomplete(octets, size))
+    if (can_wait && pptp_control_header_incomplete(octets, size))
         return wait_for_rest(pinfo, cut, octets, size, 0);
-    cut->is_message = pptp_header_begins(octets, size);
+    cut->is_message = pptp_control_header_begins(octets, size);
     if (!cut->is_message)
         return passed_over(octets, size, remaining, can_wait);
-    extent = pptp_message_extent(octets, size, remaining);
+    extent = pptp_control_message_extent(octets, size, remaining);
     if (!can_wait || extent <= size)
         return extent;
     /* A Length that lies must not make TCP withhold the messages behind it: each segment is judged anew. */
-    return wait_for_rest(pinfo, cut, octets, size, pptp_header_certain(octets, size) ? extent : 0);
+    return wait_for_rest(pinfo, cut, octets, size, pptp_control_header_certain(octets, size) ? extent : 0);
 }
 
 /* Verdicts on octets that are no message in order look at what follows, of which TCP hands over less in later passes.
@@ -256,7 +256,7 @@ pdu_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
     if (length != 0)
         return length;
     length = judge(pinfo, cut, octets, size, tvb_reported_length_remaining(tvb, offset));
-    if (length != 0 && !PINFO_FD_VISITED(pinfo) && !(cut->is_message && pptp_header_certain(octets, size)))
+    if (length != 0 && !PINFO_FD_VISITED(pinfo) && !(cut->is_message && pptp_control_header_certain(octets, size)))
         pin_verdict(pinfo, cut, sequence, length);
     return length;
 }
@@ -294,7 +294,7 @@ begins_with_header(tvbuff_t *tvb)
 {
     unsigned size = MIN(tvb_captured_length(tvb), PPTP_COOKIE_END);
 
-    return pptp_header_plausible(tvb_get_ptr(tvb, 0, size), size);
+    return pptp_control_header_plausible(tvb_get_ptr(tvb, 0, size), size);
 }
 
 /* Nearly every segment is one message from its first octet to its last: nothing is to be cut, and nothing remembered
@@ -305,7 +305,7 @@ is_one_message(tvbuff_t *tvb, const struct tcpinfo *tcpinfo)
     unsigned size = tvb_captured_length(tvb);
 
     return size == tvb_reported_length(tvb) && tcpinfo && !tcpinfo->is_reassembled
-        && pptp_message_is_whole(tvb_get_ptr(tvb, 0, size), size);
+           && pptp_control_message_is_whole(tvb_get_ptr(tvb, 0, size), size);
 }
 
 /* The tail kept of the segment before this one, and this one. Answers tvb itself if there is none. */
@@ -335,7 +335,7 @@ keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, u
     if (!keeps_state(pinfo) || !tcpinfo)
         return;
     if (size == tvb_reported_length(joined))
-        tail = pptp_header_tail(tvb_get_ptr(joined, 0, size), size);
+        tail = pptp_control_header_tail(tvb_get_ptr(joined, 0, size), size);
     flow = flow_of(pinfo, tail > 0);
     if (!flow || flow->tail_end == tcpinfo->seq + segment_length)
         return;
@@ -353,8 +353,8 @@ dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     unsigned tail;
 
     if (is_one_message(tvb, data)) {
-        pptp_dissect_begin_info(pinfo);
-        pptp_dissect_message(tvb, pinfo, tree, data, &event);
+        pptp_control_dissect_begin_info(pinfo);
+        pptp_control_dissect_message(tvb, pinfo, tree, data, &event);
         return tvb_captured_length(tvb);
     }
     joined = begins_with_header(tvb) ? tvb : join_tail(tvb, pinfo, data);
@@ -373,13 +373,13 @@ claim(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     if (keeps_state(pinfo)) {
         conversation_set_dissector_from_frame_number(find_or_create_conversation(pinfo), pinfo->num, claimed_handle);
-        pptp_tracking_claim(pinfo);
+        pptp_control_tracking_claim(pinfo);
     }
     return dissect_claimed(tvb, pinfo, tree, data);
 }
 
 int
-pptp_dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+pptp_control_dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     tvbuff_t *joined;
     unsigned size;
@@ -388,25 +388,25 @@ pptp_dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *dat
         return claim(tvb, pinfo, tree, data);
     joined = join_tail(tvb, pinfo, data);
     size = tvb_captured_length(joined);
-    if (pptp_header_find(tvb_get_ptr(joined, 0, size), size) < size)
+    if (pptp_control_header_find(tvb_get_ptr(joined, 0, size), size) < size)
         return claim(tvb, pinfo, tree, data);
     keep_tail(joined, pinfo, data, tvb_reported_length(tvb));
     return 0;
 }
 
 pptp_bool
-pptp_dissect_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+pptp_control_dissect_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     unsigned size = MIN(tvb_captured_length(tvb), PPTP_HEADER_LENGTH);
 
-    if (!pptp_header_certain(tvb_get_ptr(tvb, 0, size), size))
+    if (!pptp_control_header_certain(tvb_get_ptr(tvb, 0, size), size))
         return FALSE;
     claim(tvb, pinfo, tree, data);
     return TRUE;
 }
 
 void
-pptp_stream_register(int protocol, expert_module_t *expert)
+pptp_control_stream_register(int protocol, expert_module_t *expert)
 {
     static hf_register_info hf[] = {
         { &hf_pptp_passed_over,

@@ -16,17 +16,17 @@
 
 /* The dissector of the port: claims the stream if these octets hold a plausible header or the user chose PPTP for
  * the port (Decode As, or the preference pptp.tcp.port); answers 0 otherwise. data is TCP's struct tcpinfo. */
-int pptp_dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
+int pptp_control_dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
 
 /* Of any TCP stream that no port's dissector takes: claims it if the octets begin with a control message that
  * RFC 2637 knows, with its length. */
-pptp_bool pptp_dissect_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
+pptp_bool pptp_control_dissect_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
 
 /* The vendor that the sender of this packet announced begins with "Microsoft". To be said when it is seen, and asked
  * of any later packet; said on the first pass only, the answer is the same in all passes. */
-void pptp_stream_sender_is_microsoft(packet_info *pinfo);
-bool pptp_stream_is_sender_microsoft(packet_info *pinfo);
+void pptp_control_stream_sender_is_microsoft(packet_info *pinfo);
+bool pptp_control_stream_is_sender_microsoft(packet_info *pinfo);
 
-void pptp_stream_register(int protocol, expert_module_t *expert);
+void pptp_control_stream_register(int protocol, expert_module_t *expert);
 
 #endif

@@ -145,7 +145,7 @@ write_network_monitor(wmem_strbuf_t *line, const struct pptp_message *message)
 }
 
 const char *
-pptp_summary(wmem_allocator_t *scope, const struct pptp_message *message, enum pptp_info_style style)
+pptp_control_summary(wmem_allocator_t *scope, const struct pptp_message *message, enum pptp_info_style style)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 

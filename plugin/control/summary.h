@@ -13,6 +13,7 @@
 
 /* "Outgoing-Call-Reply, Call ID 0, Peer Call ID 12148, Connected", or as Network Monitor writes it. Of a message that
  * is cut or unknown: what is there. Allocated in scope. */
-const char *pptp_summary(wmem_allocator_t *scope, const struct pptp_message *message, enum pptp_info_style style);
+const char *pptp_control_summary(wmem_allocator_t *scope, const struct pptp_message *message,
+                                 enum pptp_info_style style);
 
 #endif

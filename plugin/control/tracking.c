@@ -128,7 +128,7 @@ track(packet_info *pinfo, const struct tcp_analysis *tcp)
 }
 
 void
-pptp_tracking_claim(packet_info *pinfo)
+pptp_control_tracking_claim(packet_info *pinfo)
 {
     const struct tcp_analysis *tcp = get_tcp_conversation_data(NULL, pinfo);
     struct tracked *tracked = find_tracked(pinfo);
@@ -193,13 +193,13 @@ static const struct pptp_event *
 pinned(const packet_info *pinfo, const struct pptp_event *before)
 {
     if (!before)
-        return pptp_tracking_first(pinfo);
+        return pptp_control_tracking_first(pinfo);
     return before->next_sent && before->next_sent->frame == pinfo->num ? before->next_sent : NULL;
 }
 
 const struct pptp_event *
-pptp_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, const struct pptp_message *message,
-                    const struct pptp_event *before)
+pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, const struct pptp_message *message,
+                            const struct pptp_event *before)
 {
     struct tracked *tracked;
     struct pptp_event *event;
@@ -217,7 +217,7 @@ pptp_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, const str
 }
 
 const struct pptp_event *
-pptp_tracking_first(const packet_info *pinfo)
+pptp_control_tracking_first(const packet_info *pinfo)
 {
     unsigned from = 0, to = event_count;
 
@@ -233,7 +233,7 @@ pptp_tracking_first(const packet_info *pinfo)
 }
 
 void
-pptp_tracking_passed_over(const packet_info *pinfo, unsigned octets)
+pptp_control_tracking_passed_over(const packet_info *pinfo, unsigned octets)
 {
     struct tracked *tracked = PINFO_FD_VISITED(pinfo) || pinfo->flags.in_error_pkt ? NULL : find_tracked(pinfo);
 
@@ -343,7 +343,7 @@ follow_segment(struct tracked *tracked, const packet_info *pinfo)
 }
 
 struct pptp_tcp
-pptp_tracking_segment(packet_info *pinfo)
+pptp_control_tracking_segment(packet_info *pinfo)
 {
     struct tracked *tracked = pinfo->ptype == PT_TCP ? tracked_segment(pinfo) : NULL;
 
@@ -357,7 +357,8 @@ pptp_tracking_segment(packet_info *pinfo)
 }
 
 void
-pptp_tracking_refused(const packet_info *pinfo, const struct pptp_end end[2], const struct pptp_refusal *refusal)
+pptp_control_tracking_refused(const packet_info *pinfo, const struct pptp_end end[2],
+                              const struct pptp_refusal *refusal)
 {
     struct tracked *tracked = PINFO_FD_VISITED(pinfo) ? NULL : wmem_map_lookup(tracked_by_ends, end);
     struct pptp_refusal now = *refusal;
@@ -369,7 +370,7 @@ pptp_tracking_refused(const packet_info *pinfo, const struct pptp_end end[2], co
 }
 
 void
-pptp_tracking_register(void)
+pptp_control_tracking_register(void)
 {
     proto_icmp = proto_get_id_by_filter_name("icmp");
     proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");

@@ -69,7 +69,7 @@ write_wrong_direction(packet_info *pinfo, const struct pptp_event *event, const 
     const char *habit = event->kind->code == PPTP_SET_LINK_INFO ? "; Windows does" : "; pptp-linux does";
 
     return words(pinfo, "%s is the %s's to send, not the %s's%s", event->kind->name,
-                 pptp_role_name(event->kind->sender), pptp_role_name(event->role),
+                 pptp_message_role_name(event->kind->sender), pptp_message_role_name(event->role),
                  finding->severity == PPTP_NOTE ? habit : "");
 }
 
@@ -77,7 +77,7 @@ static char *
 write_unsolicited_reply(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
     return words(pinfo, "%s, but no %s that waits for it was captured%s", event->kind->name,
-                 pptp_kind_find(event->kind->answers)->name,
+                 pptp_control_kind_find(event->kind->answers)->name,
                  finding->severity == PPTP_CHAT ? ": it may be older than the capture" : "");
 }
 
@@ -252,7 +252,7 @@ static void
 show_unanswered(packet_info *pinfo, proto_item *item, const struct pptp_event *event, enum pptp_severity severity)
 {
     const struct pptp_connection *connection = event->connection;
-    const char *reply = pptp_kind_reply_to(event->kind)->name;
+    const char *reply = pptp_control_kind_reply_to(event->kind)->name;
     expert_field *ei = severity == PPTP_NOTE ? &ei_pptp_unanswered_note : &ei_pptp_unanswered_warning;
 
     if (connection->closed_in)
@@ -264,7 +264,7 @@ show_unanswered(packet_info *pinfo, proto_item *item, const struct pptp_event *e
 }
 
 void
-pptp_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_event *event)
+pptp_control_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_event *event)
 {
     enum pptp_severity severity;
 
@@ -276,7 +276,7 @@ pptp_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_event
 }
 
 void
-pptp_verdicts_register(expert_module_t *expert)
+pptp_control_verdicts_register(expert_module_t *expert)
 {
     static ei_register_info ei[] = {
         { &ei_pptp_unexpected_message_warning,

@@ -13,8 +13,8 @@
 
 /* Adds an expert item to item (which may be NULL) for each finding of the event, and from the second pass on for a
  * request that nothing answers. */
-void pptp_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_event *event);
+void pptp_control_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_event *event);
 
-void pptp_verdicts_register(expert_module_t *expert);
+void pptp_control_verdicts_register(expert_module_t *expert);
 
 #endif

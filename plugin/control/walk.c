@@ -60,9 +60,10 @@ check_length(struct walk *walk, const struct pptp_field *field _U_, proto_item *
 {
     const struct pptp_kind *kind = walk->message->kind;
 
-    if (!pptp_length_possible(value))
+    if (!pptp_control_length_possible(value))
         expert_add_info_format(walk->pinfo, item, &ei_pptp_length_invalid,
-            "Length %u is impossible: messages have %u to %u octets", value, PPTP_HEADER_LENGTH, pptp_kind_longest());
+                               "Length %u is impossible: messages have %u to %u octets", value, PPTP_HEADER_LENGTH,
+                               pptp_control_kind_longest());
     else if (kind && kind->length != value)
         expert_add_info_format(walk->pinfo, item, &ei_pptp_length_unexpected,
             "Length %u, but %s has %u octets", value, kind->name, kind->length);
@@ -129,7 +130,7 @@ remember_error(struct walk *walk, const struct pptp_field *field _U_, proto_item
 static void
 name_cause(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
 {
-    const char *name = walk->tree && value ? pptp_field_value_name("q931.cause_value", value) : NULL;
+    const char *name = walk->tree && value ? pptp_show_field_value_name("q931.cause_value", value) : NULL;
 
     if (name)
         proto_item_append_text(item, " (Q.931: %s)", name);
@@ -139,7 +140,7 @@ static void
 name_accm_characters(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
 {
     if (walk->tree)
-        proto_item_append_text(item, " (%s)", pptp_accm_characters(walk->pinfo->pool, value));
+        proto_item_append_text(item, " (%s)", pptp_control_accm_characters(walk->pinfo->pool, value));
 }
 
 /* Octets of a field that are captured. */
@@ -190,7 +191,7 @@ static void
 note_vendor(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
     if (memcmp(walk->octets + field->offset, "Microsoft", strlen("Microsoft")) == 0)
-        pptp_stream_sender_is_microsoft(walk->pinfo);
+        pptp_control_stream_sender_is_microsoft(walk->pinfo);
     check_padding(walk, field, item, value);
 }
 
@@ -217,7 +218,7 @@ holds_correlation_id(struct walk *walk, const struct pptp_field *field)
     if (all_zero(octets, GUID_LEN))
         return false;
     return (all_zero(octets + GUID_LEN, field->length - GUID_LEN) && is_binary(octets, GUID_LEN))
-        || pptp_stream_is_sender_microsoft(walk->pinfo);
+           || pptp_control_stream_is_sender_microsoft(walk->pinfo);
 }
 
 static void
@@ -360,7 +361,7 @@ failed(enum pptp_meaning meaning, uint32_t result)
 {
     if (meaning == PPTP_DISCONNECT_RESULT)
         return result == PPTP_RESULT_GENERAL_ERROR;
-    return !pptp_result_accepts(result);
+    return !pptp_message_result_accepts(result);
 }
 
 /* "Busy (4)", "General Error (2), No-Resource (insufficient resources to handle this command now)" */
@@ -370,7 +371,7 @@ failure_words(struct walk *walk, uint32_t result)
     wmem_strbuf_t *words = wmem_strbuf_new(walk->pinfo->pool, NULL);
     uint32_t error = walk->message->value[PPTP_ERROR];
     uint32_t cause = walk->message->value[PPTP_CAUSE];      /* 0: none, or not captured */
-    const char *cause_name = cause ? pptp_field_value_name("q931.cause_value", cause) : NULL;
+    const char *cause_name = cause ? pptp_show_field_value_name("q931.cause_value", cause) : NULL;
 
     wmem_strbuf_append_printf(words, "%s (%u)",
                               val_to_str_const(result, walk->result->codes, "unknown Result Code"), result);
@@ -413,7 +414,7 @@ show_rest(struct walk *walk, unsigned from)
 }
 
 void
-pptp_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, struct pptp_message *message)
+pptp_control_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, struct pptp_message *message)
 {
     unsigned captured = tvb_captured_length(tvb);
     struct walk walk = {
@@ -424,7 +425,7 @@ pptp_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, struc
     unsigned walked;
 
     if (control && captured >= 10)
-        message->kind = pptp_kind_find(read_number(walk.octets + 8, 2));
+        message->kind = pptp_control_kind_find(read_number(walk.octets + 8, 2));
     walked = walk_fields(&walk, pptp_header_fields, pptp_header_field_count,
                          control ? captured : MIN(captured, PPTP_COOKIE_END));
     if (message->kind && walked == PPTP_HEADER_LENGTH)
@@ -435,7 +436,7 @@ pptp_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, struc
 }
 
 void
-pptp_walk_register(int protocol, expert_module_t *expert)
+pptp_control_walk_register(int protocol, expert_module_t *expert)
 {
     static hf_register_info hf[] = {
         { &hf_pptp_call_statistics_stock,

@@ -19,7 +19,7 @@ static const value_string kinds[] = {
 };
 
 const struct pptp_account *
-pptp_accounts(unsigned *count)
+pptp_mppe_accounts(unsigned *count)
 {
     *count = account_count;
     return accounts;
@@ -52,7 +52,7 @@ same(const char *one, size_t size, const char *other, size_t other_size)
 }
 
 bool
-pptp_account_fits(const struct pptp_account *account, const uint8_t *user, unsigned size)
+pptp_mppe_account_fits(const struct pptp_account *account, const uint8_t *user, unsigned size)
 {
     struct name one = split(account->user, strlen(account->user)), other = split((const char *)user, size);
 
@@ -83,12 +83,12 @@ update(void *record, char **error)
 {
     struct pptp_account *account = record;
     bool sound = account->kind == PPTP_SECRET_NT_HASH ? read_nt_hash(account->secret, account->nt_hash)
-                                                      : pptp_nt_password_hash(account->secret, account->nt_hash);
+                                                      : pptp_mppe_nt_password_hash(account->secret, account->nt_hash);
 
     *error = sound ? NULL : g_strdup(account->kind == PPTP_SECRET_NT_HASH ? "An NT hash has 32 hexadecimal digits."
                                                                           : "The password is not UTF-8.");
-    account->has_lm_hash = account->kind == PPTP_SECRET_PASSWORD
-        && pptp_lm_password_hash(account->secret, account->lm_hash);
+    account->has_lm_hash =
+        account->kind == PPTP_SECRET_PASSWORD && pptp_mppe_lm_password_hash(account->secret, account->lm_hash);
     return sound;
 }
 
@@ -116,7 +116,7 @@ UAT_CSTRING_CB_DEF(accounts, secret, struct pptp_account)
 UAT_VS_DEF(accounts, kind, struct pptp_account, unsigned, PPTP_SECRET_PASSWORD, "password")
 
 void
-pptp_accounts_register(module_t *preferences)
+pptp_mppe_accounts_register(module_t *preferences)
 {
     static uat_field_t fields[] = {
         UAT_FLD_CSTRING(accounts, user, "User", "Name of the account, with or without its domain (DOMAIN\\user); empty: any user"),
@@ -124,8 +124,8 @@ pptp_accounts_register(module_t *preferences)
         UAT_FLD_VS(accounts, kind, "Secret is a", kinds, "What the secret is: password or NT hash"),
         UAT_END_FIELDS
     };
-    uat_t *table = uat_new("PPTP accounts", sizeof(struct pptp_account), "pptp_accounts", TRUE, &accounts, &account_count,
-                           UAT_AFFECTS_DISSECTION, NULL, copy, update, forget, NULL, NULL, fields);
+    uat_t *table = uat_new("PPTP accounts", sizeof(struct pptp_account), "pptp_mppe_accounts", TRUE, &accounts,
+                           &account_count, UAT_AFFECTS_DISSECTION, NULL, copy, update, forget, NULL, NULL, fields);
 
     prefs_register_uat_preference(preferences, "accounts", "Accounts",
         "User names and passwords, or NT hashes, with which MPPE is decrypted", table);

@@ -1,4 +1,4 @@
-/* The accounts whose MPPE the user wants opened: Preferences, Protocols, PPTP, the table pptp_accounts.
+/* The accounts whose MPPE the user wants opened: Preferences, Protocols, PPTP, the table pptp_mppe_accounts.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -22,13 +22,13 @@ struct pptp_account {
 };
 
 /* The accounts as they are now; they change between captures or dissections only. */
-const struct pptp_account *pptp_accounts(unsigned *count);
+const struct pptp_account *pptp_mppe_accounts(unsigned *count);
 
 /* Whether the account is that of a user whose name was sent so: capitals and small letters of ASCII are the same, and a domain
  * must be the same where both name one. */
-bool pptp_account_fits(const struct pptp_account *account, const uint8_t *user, unsigned size);
+bool pptp_mppe_account_fits(const struct pptp_account *account, const uint8_t *user, unsigned size);
 
 /* Adds the table to the preferences of the protocol. */
-void pptp_accounts_register(module_t *preferences);
+void pptp_mppe_accounts_register(module_t *preferences);
 
 #endif

@@ -50,13 +50,13 @@ strength_of(uint32_t bits)
 }
 
 unsigned
-pptp_key_bits(uint32_t bits)
+pptp_mppe_key_bits(uint32_t bits)
 {
     return strength_of(bits) ? strength_of(bits)->bits : 0;
 }
 
 unsigned
-pptp_key_size(uint32_t bits)
+pptp_mppe_key_size(uint32_t bits)
 {
     return strength_of(bits) ? strength_of(bits)->size : 0;
 }
@@ -86,7 +86,7 @@ weaken(const struct pptp_keys *keys, uint8_t *key)
 
 /* RFC 3079 sections 2 and 3: unlike the others, the first session key is not encrypted. */
 void
-pptp_keys_begin(struct pptp_keys *keys, uint32_t bits, const uint8_t start[PPTP_START_KEY])
+pptp_mppe_keys_begin(struct pptp_keys *keys, uint32_t bits, const uint8_t start[PPTP_START_KEY])
 {
     uint8_t digest[SHA1];
 
@@ -142,7 +142,7 @@ nearest(struct pptp_keys *keys, int64_t changes)
 }
 
 bool
-pptp_keys_get(struct pptp_keys *keys, int64_t changes, uint8_t octets[PPTP_START_KEY])
+pptp_mppe_keys_get(struct pptp_keys *keys, int64_t changes, uint8_t octets[PPTP_START_KEY])
 {
     struct key key;
 
@@ -166,12 +166,12 @@ close_rc4(wmem_allocator_t *scope _U_, wmem_cb_event_t event _U_, void *keys)
 }
 
 struct pptp_keys *
-pptp_keys_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY])
+pptp_mppe_keys_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY])
 {
     struct pptp_keys *keys = wmem_new0(scope, struct pptp_keys);
 
     gcry_cipher_open(&keys->rc4, GCRY_CIPHER_ARCFOUR, GCRY_CIPHER_MODE_STREAM, 0);
     wmem_register_callback(scope, close_rc4, keys);
-    pptp_keys_begin(keys, bits, start);
+    pptp_mppe_keys_begin(keys, bits, start);
     return keys;
 }

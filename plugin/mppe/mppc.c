@@ -19,13 +19,13 @@ struct bits {
 };
 
 struct pptp_mppc *
-pptp_mppc_new(wmem_allocator_t *scope)
+pptp_mppe_mppc_new(wmem_allocator_t *scope)
 {
     return wmem_new0(scope, struct pptp_mppc);
 }
 
 void
-pptp_mppc_begin(struct pptp_mppc *mppc)
+pptp_mppe_mppc_begin(struct pptp_mppc *mppc)
 {
     mppc->end = mppc->used = 0;
 }
@@ -128,14 +128,14 @@ decompress_code(struct pptp_mppc *mppc, struct bits *bits)
 }
 
 bool
-pptp_mppc_decompress(struct pptp_mppc *mppc, bool is_flushed, bool is_at_front, const uint8_t *octets, unsigned size,
-                     const uint8_t **clear, unsigned *clear_size)
+pptp_mppe_mppc_decompress(struct pptp_mppc *mppc, bool is_flushed, bool is_at_front, const uint8_t *octets,
+                          unsigned size, const uint8_t **clear, unsigned *clear_size)
 {
     struct bits bits = { .octets = octets, .left = size * 8 };
     unsigned begin;
 
     if (is_flushed)
-        pptp_mppc_begin(mppc);
+        pptp_mppe_mppc_begin(mppc);
     if (is_at_front)
         mppc->end = 0;
     begin = mppc->end;

@@ -14,15 +14,15 @@
 struct pptp_mppc;
 
 /* An empty history, in scope. */
-struct pptp_mppc *pptp_mppc_new(wmem_allocator_t *scope);
+struct pptp_mppc *pptp_mppe_mppc_new(wmem_allocator_t *scope);
 
 /* Empties it. */
-void pptp_mppc_begin(struct pptp_mppc *mppc);
+void pptp_mppe_mppc_begin(struct pptp_mppc *mppc);
 
 /* Decompresses the next packet. is_flushed, is_at_front: its bits A and B (section 3.1). octets: behind the header. Answers
  * false if they are no codes of section 4, or decompress to more than the history holds: until the next flushed packet no
  * other can be decompressed then. clear points into the history and holds until the next call. */
-bool pptp_mppc_decompress(struct pptp_mppc *mppc, bool is_flushed, bool is_at_front, const uint8_t *octets, unsigned size,
-                          const uint8_t **clear, unsigned *clear_size);
+bool pptp_mppe_mppc_decompress(struct pptp_mppc *mppc, bool is_flushed, bool is_at_front, const uint8_t *octets,
+                               unsigned size, const uint8_t **clear, unsigned *clear_size);
 
 #endif

@@ -183,9 +183,9 @@ static bool
 decompress(struct pptp_mppe *mppe, unsigned header, struct pptp_mppe_clear *clear)
 {
     if (!mppe->mppc)
-        mppe->mppc = pptp_mppc_new(mppe->scope);
-    if (!pptp_mppc_decompress(mppe->mppc, header & PPTP_MPPE_FLUSHED, header & PPTP_MPPE_AT_FRONT, clear->octets,
-                              clear->captured, &clear->octets, &clear->captured))
+        mppe->mppc = pptp_mppe_mppc_new(mppe->scope);
+    if (!pptp_mppe_mppc_decompress(mppe->mppc, header & PPTP_MPPE_FLUSHED, header & PPTP_MPPE_AT_FRONT, clear->octets,
+                                   clear->captured, &clear->octets, &clear->captured))
         return false;
     clear->length = clear->captured;
     return true;
@@ -206,7 +206,7 @@ static void
 set_key(struct pptp_mppe *mppe, const uint8_t *key)
 {
     if (mppe->keys)
-        gcry_cipher_setkey(mppe->rc4, key, pptp_key_size(mppe->bits));
+        gcry_cipher_setkey(mppe->rc4, key, pptp_mppe_key_size(mppe->bits));
 }
 
 static enum certainty
@@ -220,7 +220,7 @@ open_with_key(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, con
 static bool
 get_key(struct pptp_mppe *mppe, int64_t changes, uint8_t *key)
 {
-    return !mppe->keys || pptp_keys_get(mppe->keys, changes, key);
+    return !mppe->keys || pptp_mppe_keys_get(mppe->keys, changes, key);
 }
 
 /* Where a packet stands: behind the highest if it was sent later, else before it, by what the counts differ. */
@@ -503,14 +503,14 @@ begin_keys(struct pptp_mppe *mppe, const uint8_t start[PPTP_START_KEY])
     uint8_t key[PPTP_START_KEY];
 
     if (mppe->kept_keys) {
-        pptp_keys_begin(mppe->kept_keys, mppe->bits, start);
+        pptp_mppe_keys_begin(mppe->kept_keys, mppe->bits, start);
     } else {
-        mppe->kept_keys = pptp_keys_new(mppe->scope, mppe->bits, start);
+        mppe->kept_keys = pptp_mppe_keys_new(mppe->scope, mppe->bits, start);
         gcry_cipher_open(&mppe->rc4, GCRY_CIPHER_ARCFOUR, GCRY_CIPHER_MODE_STREAM, 0);
         wmem_register_callback(mppe->scope, close_rc4, mppe);
     }
     mppe->keys = mppe->kept_keys;
-    pptp_keys_get(mppe->keys, 0, key);
+    pptp_mppe_keys_get(mppe->keys, 0, key);
     set_key(mppe, key);
 }
 
@@ -520,8 +520,8 @@ pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_
     *mppe = (struct pptp_mppe){ .scope = mppe->scope, .rc4 = mppe->rc4, .kept_keys = mppe->kept_keys, .mppc = mppe->mppc,
                                 .bits = bits, .place = -1, .number = number };
     if (mppe->mppc)
-        pptp_mppc_begin(mppe->mppc);
-    if (pptp_key_bits(bits))
+        pptp_mppe_mppc_begin(mppe->mppc);
+    if (pptp_mppe_key_bits(bits))
         begin_keys(mppe, start);
 }
 

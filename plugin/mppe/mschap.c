@@ -29,7 +29,7 @@ hash_nt_hash(const uint8_t nt_hash[PPTP_PASSWORD_HASH], uint8_t hash[PPTP_PASSWO
 }
 
 bool
-pptp_nt_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH])
+pptp_mppe_nt_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH])
 {
     glong count = 0;
     gunichar2 *text = g_utf8_to_utf16(password, -1, NULL, &count, NULL);
@@ -44,7 +44,7 @@ pptp_nt_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH])
 }
 
 void
-pptp_des_key(const uint8_t seed[PPTP_DES_SEED], uint8_t key[PPTP_DES_KEY])
+pptp_mppe_des_key(const uint8_t seed[PPTP_DES_SEED], uint8_t key[PPTP_DES_KEY])
 {
     uint64_t bits = 0;
 
@@ -64,7 +64,7 @@ encrypt_with_des(const uint8_t seed[PPTP_DES_SEED], const void *in, uint8_t out[
     uint8_t key[PPTP_DES_KEY];
     gcry_cipher_hd_t des;
 
-    pptp_des_key(seed, key);
+    pptp_mppe_des_key(seed, key);
     if (gcry_cipher_open(&des, GCRY_CIPHER_DES, GCRY_CIPHER_MODE_ECB, 0) != 0)
         return;
     gcry_cipher_ctl(des, GCRYCTL_SET_ALLOW_WEAK_KEY, NULL, 1);
@@ -74,7 +74,7 @@ encrypt_with_des(const uint8_t seed[PPTP_DES_SEED], const void *in, uint8_t out[
 }
 
 bool
-pptp_lm_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH])
+pptp_mppe_lm_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH])
 {
     uint8_t upper[LM_PASSWORD] = { 0 };
 
@@ -90,8 +90,9 @@ pptp_lm_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH])
 }
 
 void
-pptp_challenge_hash(const uint8_t peer_challenge[PPTP_PEER_CHALLENGE], const uint8_t challenge[PPTP_MSCHAPV2_CHALLENGE],
-                    const uint8_t *user, unsigned user_size, uint8_t hash[PPTP_MSCHAP_CHALLENGE])
+pptp_mppe_challenge_hash(const uint8_t peer_challenge[PPTP_PEER_CHALLENGE],
+                         const uint8_t challenge[PPTP_MSCHAPV2_CHALLENGE], const uint8_t *user, unsigned user_size,
+                         uint8_t hash[PPTP_MSCHAP_CHALLENGE])
 {
     uint8_t digest[SHA1];
     unsigned name = user_size;
@@ -105,8 +106,8 @@ pptp_challenge_hash(const uint8_t peer_challenge[PPTP_PEER_CHALLENGE], const uin
 }
 
 void
-pptp_challenge_response(const uint8_t challenge[PPTP_MSCHAP_CHALLENGE], const uint8_t hash[PPTP_PASSWORD_HASH],
-                        uint8_t response[PPTP_NT_RESPONSE])
+pptp_mppe_challenge_response(const uint8_t challenge[PPTP_MSCHAP_CHALLENGE], const uint8_t hash[PPTP_PASSWORD_HASH],
+                             uint8_t response[PPTP_NT_RESPONSE])
 {
     uint8_t seeds[3 * PPTP_DES_SEED] = { 0 };
 
@@ -116,9 +117,9 @@ pptp_challenge_response(const uint8_t challenge[PPTP_MSCHAP_CHALLENGE], const ui
 }
 
 void
-pptp_authenticator_response(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const uint8_t nt_response[PPTP_NT_RESPONSE],
-                            const uint8_t challenge_hash[PPTP_MSCHAP_CHALLENGE],
-                            uint8_t response[PPTP_AUTHENTICATOR_RESPONSE])
+pptp_mppe_authenticator_response(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const uint8_t nt_response[PPTP_NT_RESPONSE],
+                                 const uint8_t challenge_hash[PPTP_MSCHAP_CHALLENGE],
+                                 uint8_t response[PPTP_AUTHENTICATOR_RESPONSE])
 {
     uint8_t hash_hash[PPTP_PASSWORD_HASH], digest[SHA1];
 
@@ -140,8 +141,8 @@ master_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const uint8_t nt_response[
 }
 
 void
-pptp_mschapv2_start_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const uint8_t nt_response[PPTP_NT_RESPONSE],
-                        bool by_server, uint8_t key[PPTP_START_KEY])
+pptp_mppe_mschapv2_start_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const uint8_t nt_response[PPTP_NT_RESPONSE],
+                             bool by_server, uint8_t key[PPTP_START_KEY])
 {
     const char *magic = by_server ? server_sends_magic : client_sends_magic;
     uint8_t pads[2][40], master[SHA1], digest[SHA1];
@@ -156,8 +157,8 @@ pptp_mschapv2_start_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const uint8_t
 }
 
 void
-pptp_mschap_start_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const uint8_t challenge[PPTP_MSCHAP_CHALLENGE],
-                      uint8_t key[PPTP_START_KEY])
+pptp_mppe_mschap_start_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const uint8_t challenge[PPTP_MSCHAP_CHALLENGE],
+                           uint8_t key[PPTP_START_KEY])
 {
     uint8_t hash_hash[PPTP_PASSWORD_HASH], digest[SHA1];
 

@@ -39,7 +39,7 @@ static expert_field ei_pptp_ppp_mru_exceeded = EI_INIT;
 static expert_field ei_pptp_ppp_mss = EI_INIT;
 
 const char *
-pptp_text_show(wmem_allocator_t *scope, const struct pptp_text *text)
+pptp_ppp_text_show(wmem_allocator_t *scope, const struct pptp_text *text)
 {
     static const char nul[] = "\xe2\x90\x80";     /* U+2400 */
     wmem_strbuf_t *shown;
@@ -59,7 +59,7 @@ pptp_text_show(wmem_allocator_t *scope, const struct pptp_text *text)
 }
 
 bool
-pptp_termination_is_windows(const struct pptp_text *text, uint32_t *error)
+pptp_ppp_termination_is_windows(const struct pptp_text *text, uint32_t *error)
 {
     static const uint8_t mark[] = { 0x00, 0x3c, 0xcd, 0x74 };
     const uint8_t *octets = text->octets;
@@ -71,12 +71,12 @@ pptp_termination_is_windows(const struct pptp_text *text, uint32_t *error)
 }
 
 const char *
-pptp_termination_show(wmem_allocator_t *scope, const struct pptp_text *text)
+pptp_ppp_termination_show(wmem_allocator_t *scope, const struct pptp_text *text)
 {
     uint32_t error;
 
-    if (!pptp_termination_is_windows(text, &error))
-        return pptp_text_show(scope, text);
+    if (!pptp_ppp_termination_is_windows(text, &error))
+        return pptp_ppp_text_show(scope, text);
     return error ? wmem_strdup_printf(scope, "Windows error %u", error) : "Windows: no error";
 }
 
@@ -96,12 +96,12 @@ static const char *
 write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
 {
     const struct pptp_authentication *authentication = event->authentication;
-    const char *message = pptp_text_show(pool, &event->text), *user = pptp_text_show(pool, &event->user);
+    const char *message = pptp_ppp_text_show(pool, &event->text), *user = pptp_ppp_text_show(pool, &event->user);
     uint32_t error = event->number[PPTP_LINK_AUTHENTICATION_FAILED];
     const char *meaning = try_val_to_str(error, pptp_authentication_errors);
 
-    return wmem_strdup_printf(pool, "%s of user \"%s\" failed%s%s%s%s%s%s",
-        pptp_authentication_name(event->protocol), user,
+    return wmem_strdup_printf(
+        pool, "%s of user \"%s\" failed%s%s%s%s%s%s", pptp_ppp_authentication_name(event->protocol), user,
         error ? wmem_strdup_printf(pool, ": E=%u", error) : "", meaning ? ", " : "", meaning ? meaning : "",
         error && authentication->retry ? ". It may be tried again" : "", *message ? ". Message: " : "", message);
 }
@@ -109,8 +109,8 @@ write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, const
 static const char *
 write_termination(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
-    const char *text = pptp_termination_show(pool, &event->text);
-    const char *protocol = pptp_control_protocol_name(event->number[PPTP_LINK_TERMINATED]);
+    const char *text = pptp_ppp_termination_show(pool, &event->text);
+    const char *protocol = pptp_ppp_control_protocol_name(event->number[PPTP_LINK_TERMINATED]);
 
     return wmem_strdup_printf(pool, "%s ends %s%s%s%s", end_name(call, event->from), protocol, *text ? ": \"" : "", text,
                               *text ? "\"" : "");
@@ -120,7 +120,7 @@ static const char *
 write_rejection(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
     uint32_t protocol = event->number[PPTP_LINK_PROTOCOL_REJECTED];
-    const char *name = pptp_field_value_name("ppp.protocol", protocol);
+    const char *name = pptp_show_field_value_name("ppp.protocol", protocol);
 
     return wmem_strdup_printf(pool, "%s does not know protocol 0x%04x (%s)%s", end_name(call, event->from), protocol,
         name ? name : "unassigned",
@@ -185,16 +185,16 @@ show_verdict(packet_info *pinfo, proto_item *item, unsigned verdict, const struc
     const char *words = verdicts[verdict].write ? verdicts[verdict].write(pinfo->pool, event, call) : NULL;
 
     if (words)
-        expert_add_info_format(pinfo, item, verdicts[verdict].ei, "%s", pptp_printable(pinfo->pool, words));
+        expert_add_info_format(pinfo, item, verdicts[verdict].ei, "%s", pptp_show_printable(pinfo->pool, words));
     else
         expert_add_info(pinfo, item, verdicts[verdict].ei);
 }
 
 void
-pptp_link_judge(packet_info *pinfo, proto_item *item, const struct pptp_link *link, const struct pptp_packet *packet,
-                const struct pptp_call *call)
+pptp_ppp_link_judge(packet_info *pinfo, proto_item *item, const struct pptp_link *link,
+                    const struct pptp_packet *packet, const struct pptp_call *call)
 {
-    const struct pptp_link_event *event = pptp_link_event_at(link, packet);
+    const struct pptp_link_event *event = pptp_ppp_link_event_at(link, packet);
 
     for (unsigned i = 0; i < PPTP_LINK_VERDICTS; i++) {
         if (event->verdicts >> i & 1)
@@ -246,9 +246,9 @@ static void
 show_authentication(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_link_event *event)
 {
     const struct pptp_authentication *authentication = event->authentication;
-    const char *user = pptp_text_show(pinfo->pool, &event->user);
+    const char *user = pptp_ppp_text_show(pinfo->pool, &event->user);
 
-    pptp_show_string(tree, hf_pptp_auth_protocol, tvb, pptp_authentication_name(event->protocol));
+    pptp_show_string(tree, hf_pptp_auth_protocol, tvb, pptp_ppp_authentication_name(event->protocol));
     if (event->part != PPTP_CHALLENGE && *user)
         pptp_show_string(tree, hf_pptp_auth_user, tvb, user);
     if (event->part == PPTP_RESPONSE)
@@ -265,7 +265,7 @@ show_compression(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const stru
     const char *names[2];
 
     for (unsigned end = 0; end < 2; end++)
-        names[end] = pptp_compression_name(pinfo->pool, event->compression[end]);
+        names[end] = pptp_ppp_compression_name(pinfo->pool, event->compression[end]);
     if (g_strcmp0(names[0], names[1]) == 0)
         pptp_show_string(tree, hf_pptp_ppp_encryption, tvb, names[0]);
     else
@@ -275,14 +275,14 @@ show_compression(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const stru
 }
 
 void
-pptp_link_show(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_link *link,
-               const struct pptp_packet *packet)
+pptp_ppp_link_show(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_link *link,
+                   const struct pptp_packet *packet)
 {
-    const struct pptp_link_event *event = pptp_link_event_at(link, packet);
+    const struct pptp_link_event *event = pptp_ppp_link_event_at(link, packet);
 
     if (!event)
         return;
-    pptp_show_string(tree, hf_pptp_ppp_stage, tvb, pptp_stage_name(event->stage));
+    pptp_show_string(tree, hf_pptp_ppp_stage, tvb, pptp_ppp_stage_name(event->stage));
     if (event->packet != packet)
         return;
     if (event->authentication)
@@ -292,54 +292,36 @@ pptp_link_show(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct
 }
 
 void
-pptp_link_register(int protocol, expert_module_t *expert)
+pptp_ppp_link_register(int protocol, expert_module_t *expert)
 {
     static hf_register_info hf[] = {
         { &hf_pptp_ppp_stage,
-            { "Stage", "pptp.ppp.stage",
-              FT_STRING, BASE_NONE, NULL, 0x0,
-              "How far the call has come with this packet: LCP, Auth, CCP, IPCP, Data, Closed", HFILL }
-        },
+          { "Stage", "pptp.ppp.stage", FT_STRING, BASE_NONE, NULL, 0x0,
+            "How far the call has come with this packet: LCP, Auth, CCP, IPCP, Data, Closed", HFILL } },
         { &hf_pptp_ppp_encryption,
-            { "Encryption", "pptp.ppp.encryption",
-              FT_STRING, BASE_NONE, NULL, 0x0,
-              "What CCP has agreed on so far", HFILL }
-        },
+          { "Encryption", "pptp.ppp.encryption", FT_STRING, BASE_NONE, NULL, 0x0, "What CCP has agreed on so far",
+            HFILL } },
         { &hf_pptp_auth_protocol,
-            { "Authentication", "pptp.auth.protocol",
-              FT_STRING, BASE_NONE, NULL, 0x0,
-              "PAP, CHAP-MD5, MS-CHAP, MS-CHAPv2 or EAP", HFILL }
-        },
+          { "Authentication", "pptp.auth.protocol", FT_STRING, BASE_NONE, NULL, 0x0,
+            "PAP, CHAP-MD5, MS-CHAP, MS-CHAPv2 or EAP", HFILL } },
         { &hf_pptp_auth_user,
-            { "User", "pptp.auth.user",
-              FT_STRING, BASE_NONE, NULL, 0x0,
-              "Who is authenticated", HFILL }
-        },
+          { "User", "pptp.auth.user", FT_STRING, BASE_NONE, NULL, 0x0, "Who is authenticated", HFILL } },
         { &hf_pptp_auth_peer_challenge,
-            { "Peer Challenge", "pptp.auth.peer_challenge",
-              FT_BYTES, BASE_NONE, NULL, 0x0,
-              "Of MS-CHAPv2's Response (RFC 2759 section 4)", HFILL }
-        },
+          { "Peer Challenge", "pptp.auth.peer_challenge", FT_BYTES, BASE_NONE, NULL, 0x0,
+            "Of MS-CHAPv2's Response (RFC 2759 section 4)", HFILL } },
         { &hf_pptp_auth_nt_response,
-            { "NT Response", "pptp.auth.nt_response",
-              FT_BYTES, BASE_NONE, NULL, 0x0,
-              "Of MS-CHAP's or MS-CHAPv2's Response", HFILL }
-        },
+          { "NT Response", "pptp.auth.nt_response", FT_BYTES, BASE_NONE, NULL, 0x0,
+            "Of MS-CHAP's or MS-CHAPv2's Response", HFILL } },
         { &hf_pptp_auth_verified,
-            { "Matches the account's password", "pptp.auth.verified",
-              FT_BOOLEAN, BASE_NONE, TFS(&tfs_yes_no), 0x0,
-              "Of the Response, and of S= in MS-CHAPv2's Success: what the user's account in the table pptp_accounts makes", HFILL }
-        },
+          { "Matches the account's password", "pptp.auth.verified", FT_BOOLEAN, BASE_NONE, TFS(&tfs_yes_no), 0x0,
+            "Of the Response, and of S= in MS-CHAPv2's Success: what the user's account in the table "
+            "pptp_mppe_accounts makes",
+            HFILL } },
         { &hf_pptp_auth_outcome,
-            { "Outcome", "pptp.auth.outcome",
-              FT_STRING, BASE_NONE, NULL, 0x0,
-              "success or failure", HFILL }
-        },
+          { "Outcome", "pptp.auth.outcome", FT_STRING, BASE_NONE, NULL, 0x0, "success or failure", HFILL } },
         { &hf_pptp_auth_error,
-            { "Error", "pptp.auth.error",
-              FT_UINT32, BASE_DEC, VALS(pptp_authentication_errors), 0x0,
-              "E= of MS-CHAP's Failure (RFC 2759 section 6)", HFILL }
-        },
+          { "Error", "pptp.auth.error", FT_UINT32, BASE_DEC, VALS(pptp_authentication_errors), 0x0,
+            "E= of MS-CHAP's Failure (RFC 2759 section 6)", HFILL } },
     };
     static ei_register_info ei[] = {
         { &ei_pptp_ppp_length,

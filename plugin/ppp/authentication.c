@@ -42,31 +42,31 @@ static const value_string methods[] = {
 };
 
 bool
-pptp_text_has(const struct pptp_text *text, const char *words)
+pptp_ppp_text_has(const struct pptp_text *text, const char *words)
 {
     return text->octets && g_strstr_len((const char *)text->octets, text->size, words);
 }
 
 const char *
-pptp_authentication_name(enum pptp_authentication_protocol protocol)
+pptp_ppp_authentication_name(enum pptp_authentication_protocol protocol)
 {
     return val_to_str_const(protocol, protocols, "");
 }
 
 const char *
-pptp_eap_method(uint8_t type)
+pptp_ppp_eap_method(uint8_t type)
 {
     return try_val_to_str(type, methods);
 }
 
 bool
-pptp_eap_has_keys(uint8_t type)
+pptp_ppp_eap_has_keys(uint8_t type)
 {
     return type != EAP_MD5 && type != EAP_OTP && type != EAP_GTC;
 }
 
 enum pptp_authentication_protocol
-pptp_authentication_asked(uint32_t option)
+pptp_ppp_authentication_asked(uint32_t option)
 {
     static const struct {
         uint16_t protocol;
@@ -376,7 +376,7 @@ follow_response(wmem_allocator_t *scope, struct pptp_authentication **newest, co
         read_ms_response(authentication, value);
     if (*whole)
         authentication->user = keep(scope, value + size, credentials->size - 1 - size);
-    pptp_credentials_verify_response(scope, authentication);
+    pptp_ppp_credentials_verify_response(scope, authentication);
     return PPTP_RESPONSE;
 }
 
@@ -394,7 +394,7 @@ follow_change_password(wmem_allocator_t *scope, struct pptp_authentication **new
     authentication->response = moment_of(packet);
     take_next_challenge(authentication);
     read_ms_response(authentication, credentials->octets + NEW_PASSWORD);
-    pptp_credentials_verify_response(scope, authentication);
+    pptp_ppp_credentials_verify_response(scope, authentication);
     return PPTP_RESPONSE;
 }
 
@@ -408,7 +408,7 @@ follow_chap_outcome(wmem_allocator_t *scope, struct pptp_authentication **newest
         return PPTP_OUTCOME;
     authentication->message = keep(scope, credentials->octets, credentials->size);
     read_message(scope, authentication);
-    pptp_credentials_verify_success(authentication);
+    pptp_ppp_credentials_verify_success(authentication);
     return conclude(authentication, packet, credentials->code == 3);
 }
 
@@ -543,9 +543,9 @@ static const struct {
 };
 
 enum pptp_authentication_part
-pptp_authentication_follow(wmem_allocator_t *scope, struct pptp_authentication **newest,
-                           const struct pptp_packet *packet, const struct pptp_credentials_packet *credentials,
-                           bool *whole)
+pptp_ppp_authentication_follow(wmem_allocator_t *scope, struct pptp_authentication **newest,
+                               const struct pptp_packet *packet, const struct pptp_credentials_packet *credentials,
+                               bool *whole)
 {
     for (unsigned i = 0; i < array_length(packets); i++) {
         if (packets[i].protocol == credentials->protocol && packets[i].code == credentials->code)

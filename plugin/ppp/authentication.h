@@ -13,8 +13,8 @@
 #include <epan/packet.h>
 
 #include "calls/event.h"
-#include "mppe/credentials.h"
-#include "tunnel/packets.h"
+#include "packets.h"
+#include "ppp/credentials.h"
 
 enum pptp_authentication_protocol {
     PPTP_AUTHENTICATION_UNKNOWN, PPTP_PAP, PPTP_CHAP, PPTP_CHAP_MD5, PPTP_MSCHAP, PPTP_MSCHAPV2, PPTP_EAP
@@ -59,24 +59,24 @@ struct pptp_authentication {
 };
 
 /* Whether the words stand in the text, written so. */
-bool pptp_text_has(const struct pptp_text *text, const char *words);
+bool pptp_ppp_text_has(const struct pptp_text *text, const char *words);
 
 /* "PAP", "CHAP-MD5", "MS-CHAPv2"...; "" if unknown. Static. */
-const char *pptp_authentication_name(enum pptp_authentication_protocol protocol);
+const char *pptp_ppp_authentication_name(enum pptp_authentication_protocol protocol);
 
 /* What LCP's option (RFC 1661 section 6.2) asks for: its protocol, shifted by 8, and CHAP's algorithm. */
-enum pptp_authentication_protocol pptp_authentication_asked(uint32_t option);
+enum pptp_authentication_protocol pptp_ppp_authentication_asked(uint32_t option);
 
 /* The meanings of E= (RFC 2433 section 8, RFC 2759 section 6). */
 extern const value_string pptp_authentication_errors[];
 
 /* "EAP-TLS"... NULL: not known. Static. */
-const char *pptp_eap_method(uint8_t type);
+const char *pptp_ppp_eap_method(uint8_t type);
 
 /* Whether the method makes keys, which MPPE needs (RFC 3748 section 5); so may one that was not captured. */
-bool pptp_eap_has_keys(uint8_t type);
+bool pptp_ppp_eap_has_keys(uint8_t type);
 
-/* What is in a packet, to be followed by pptp_authentication_follow(). */
+/* What is in a packet, to be followed by pptp_ppp_authentication_follow(). */
 struct pptp_credentials_packet {
     uint16_t protocol;                  /* PPP's: 0xC023 PAP, 0xC223 CHAP, 0xC227 EAP */
     uint8_t from;
@@ -89,7 +89,10 @@ struct pptp_credentials_packet {
 
 /* Follows a packet. newest: of the link, that of the last packet first; NULL without. Becomes the one to which the packet belongs.
  * Answers what the packet is of it. whole: false if a length in it does not fit. */
-enum pptp_authentication_part pptp_authentication_follow(wmem_allocator_t *scope, struct pptp_authentication **newest,
-    const struct pptp_packet *packet, const struct pptp_credentials_packet *credentials, bool *whole);
+enum pptp_authentication_part pptp_ppp_authentication_follow(wmem_allocator_t *scope,
+                                                             struct pptp_authentication **newest,
+                                                             const struct pptp_packet *packet,
+                                                             const struct pptp_credentials_packet *credentials,
+                                                             bool *whole);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <epan/ppptypes.h>
 
-#include "mppe/opening.h"
+#include "ppp/decryption.h"
 #include "ppp/link.h"
 
 enum { DEFAULT_MRU = 1500 };            /* RFC 1661 section 6.1 */
@@ -36,13 +36,13 @@ struct control {
 static const char *const stages[] = { "", "LCP", "Auth", "CCP", "IPCP", "Data", "Closed" };
 
 const char *
-pptp_stage_name(enum pptp_stage stage)
+pptp_ppp_stage_name(enum pptp_stage stage)
 {
     return stages[stage];
 }
 
 struct pptp_link *
-pptp_link_new(wmem_allocator_t *scope)
+pptp_ppp_link_new(wmem_allocator_t *scope)
 {
     struct pptp_link *link = wmem_new0(scope, struct pptp_link);
 
@@ -77,7 +77,7 @@ is_from_before(const struct news *news)
 {
     const struct pptp_negotiation *lcp = news->link->negotiation[PPTP_LCP][news->from];
 
-    return news->link->is_behind[news->from] || (lcp && pptp_negotiation_is_newer(lcp, news->packet));
+    return news->link->is_behind[news->from] || (lcp && pptp_ppp_negotiation_is_newer(lcp, news->packet));
 }
 
 static void
@@ -109,7 +109,7 @@ negotiation_of(struct pptp_link *link, enum pptp_control_protocol protocol, unsi
 }
 
 const struct pptp_negotiation *
-pptp_link_asked(const struct pptp_link *link, enum pptp_control_protocol protocol, unsigned end)
+pptp_ppp_link_asked(const struct pptp_link *link, enum pptp_control_protocol protocol, unsigned end)
 {
     static const struct pptp_negotiation none;
 
@@ -117,16 +117,16 @@ pptp_link_asked(const struct pptp_link *link, enum pptp_control_protocol protoco
 }
 
 uint32_t
-pptp_link_mru(const struct pptp_link *link, unsigned end)
+pptp_ppp_link_mru(const struct pptp_link *link, unsigned end)
 {
-    const struct pptp_negotiation *lcp = pptp_link_asked(link, PPTP_LCP, end);
-    bool announced = lcp->agreed.frame && pptp_options_have(&lcp->options, PPTP_OPTION_MRU);
+    const struct pptp_negotiation *lcp = pptp_ppp_link_asked(link, PPTP_LCP, end);
+    bool announced = lcp->agreed.frame && pptp_ppp_options_have(&lcp->options, PPTP_OPTION_MRU);
 
     return announced ? lcp->options.value[PPTP_OPTION_MRU] : DEFAULT_MRU;
 }
 
 uint32_t
-pptp_link_first_clear(const struct pptp_link *link)
+pptp_ppp_link_first_clear(const struct pptp_link *link)
 {
     uint32_t one = link->sent[0].first_clear.frame, other = link->sent[1].first_clear.frame;
 
@@ -134,16 +134,16 @@ pptp_link_first_clear(const struct pptp_link *link)
 }
 
 struct pptp_compression
-pptp_link_compression(const struct pptp_link *link, unsigned end)
+pptp_ppp_link_compression(const struct pptp_link *link, unsigned end)
 {
-    const struct pptp_negotiation *ccp = pptp_link_asked(link, PPTP_CCP, end);
+    const struct pptp_negotiation *ccp = pptp_ppp_link_asked(link, PPTP_CCP, end);
     struct pptp_compression compression = { 0, 0 };
 
     if (ccp->agreed.frame == 0)
         return compression;
-    if (pptp_options_have(&ccp->options, PPTP_OPTION_MPPE))
+    if (pptp_ppp_options_have(&ccp->options, PPTP_OPTION_MPPE))
         compression.mppe = ccp->options.value[PPTP_OPTION_MPPE];
-    if (pptp_options_have(&ccp->options, PPTP_OPTION_COMPRESSION))
+    if (pptp_ppp_options_have(&ccp->options, PPTP_OPTION_COMPRESSION))
         compression.type = ccp->options.value[PPTP_OPTION_COMPRESSION];
     return compression;
 }
@@ -179,8 +179,8 @@ begin_anew(struct pptp_link *link)
 static bool
 is_offered_again(const struct pptp_negotiation *ccp, const struct pptp_options *options)
 {
-    return pptp_options_have(options, PPTP_OPTION_MPPE) && options->value[PPTP_OPTION_MPPE] == 0
-        && pptp_options_have(&ccp->rejected, PPTP_OPTION_MPPE);
+    return pptp_ppp_options_have(options, PPTP_OPTION_MPPE) && options->value[PPTP_OPTION_MPPE] == 0
+           && pptp_ppp_options_have(&ccp->rejected, PPTP_OPTION_MPPE);
 }
 
 /* Unless the capture cut the packet. */
@@ -194,7 +194,7 @@ judge_length(struct news *news)
 static void
 read_options(struct news *news, const struct control *control, struct pptp_options *options)
 {
-    if (!pptp_options_read(control->protocol, control->octets, control->size, options))
+    if (!pptp_ppp_options_read(control->protocol, control->octets, control->size, options))
         judge_length(news);
 }
 
@@ -207,7 +207,7 @@ follow_request(struct news *news, const struct control *control)
     read_options(news, control, &options);
     if (control->protocol == PPTP_CCP && is_offered_again(negotiation, &options))
         judge(news, PPTP_LINK_ENCRYPTION_OFFERED_AGAIN, negotiation->reject.frame);
-    if (pptp_negotiation_ask(negotiation, news->packet, control->identifier, &options))
+    if (pptp_ppp_negotiation_ask(negotiation, news->packet, control->identifier, &options))
         judge(news, PPTP_LINK_REPEATED, negotiation->last.answered.frame);
     else if (control->protocol == PPTP_LCP && negotiation->last.first.frame == news->packet->frame
              && news->link->stage > PPTP_STAGE_LCP)
@@ -221,9 +221,9 @@ follow_answer(struct news *news, const struct control *control)
     struct pptp_options options = { .present = 0 };
 
     read_options(news, control, &options);
-    if (pptp_negotiation_answer(negotiation, news->packet, control->code, control->identifier, &options)
+    if (pptp_ppp_negotiation_answer(negotiation, news->packet, control->code, control->identifier, &options)
         && control->code == PPTP_CONFIGURE_REJECT && control->protocol == PPTP_CCP
-        && pptp_options_have(&options, PPTP_OPTION_MPPE))
+        && pptp_ppp_options_have(&options, PPTP_OPTION_MPPE))
         judge(news, PPTP_LINK_ENCRYPTION_REJECTED, 0);
 }
 
@@ -386,11 +386,12 @@ follow_control(struct news *news, unsigned protocol)
 static enum pptp_authentication_protocol
 asked_by(const struct pptp_link *link, unsigned end)
 {
-    const struct pptp_negotiation *lcp = pptp_link_asked(link, PPTP_LCP, end);
+    const struct pptp_negotiation *lcp = pptp_ppp_link_asked(link, PPTP_LCP, end);
     const struct pptp_options *options = lcp->agreed.frame ? &lcp->options : &lcp->asked;
 
-    return pptp_options_have(options, PPTP_OPTION_AUTHENTICATION)
-        ? pptp_authentication_asked(options->value[PPTP_OPTION_AUTHENTICATION]) : PPTP_AUTHENTICATION_UNKNOWN;
+    return pptp_ppp_options_have(options, PPTP_OPTION_AUTHENTICATION)
+               ? pptp_ppp_authentication_asked(options->value[PPTP_OPTION_AUTHENTICATION])
+               : PPTP_AUTHENTICATION_UNKNOWN;
 }
 
 static void
@@ -430,7 +431,8 @@ follow_authentication(struct news *news, unsigned unused _U_)
     credentials.size = control.size;
     for (unsigned end = 0; end < 2; end++)
         credentials.asked[end] = asked_by(link, end);
-    news->event.part = pptp_authentication_follow(link->scope, &link->authentication, news->packet, &credentials, &whole);
+    news->event.part =
+        pptp_ppp_authentication_follow(link->scope, &link->authentication, news->packet, &credentials, &whole);
     if (!whole)
         judge_length(news);
     advance(news, PPTP_STAGE_AUTHENTICATION);
@@ -493,7 +495,7 @@ judge_mss(struct news *news, const uint8_t *ip, unsigned size)
     struct pptp_sent *sent = &news->link->sent[news->from];
     unsigned mss = mss_of(ip, size);
 
-    if (mss + TCP_AND_IPV4 <= pptp_link_mru(news->link, news->from))
+    if (mss + TCP_AND_IPV4 <= pptp_ppp_link_mru(news->link, news->from))
         return;
     judge(news, PPTP_LINK_MSS, mss);
     if (mss > sent->mss) {
@@ -579,9 +581,9 @@ follow_compressed(struct news *news, unsigned unused _U_)
     struct pptp_negotiation *ccp = negotiation_of(link, PPTP_CCP, !news->from);
     const struct pptp_opening *opening;
 
-    pptp_negotiation_prove(ccp, news->packet);
-    opening = pptp_opening_follow(link, news->from, news->packet, NULL, news->octets, news->size, news->length);
-    if (is_without_keys(pptp_link_compression(link, !news->from))) {
+    pptp_ppp_negotiation_prove(ccp, news->packet);
+    opening = pptp_ppp_opening_follow(link, news->from, news->packet, NULL, news->octets, news->size, news->length);
+    if (is_without_keys(pptp_ppp_link_compression(link, !news->from))) {
         sent->compressed++;
     } else {
         sent->encrypted++;
@@ -633,7 +635,7 @@ check_length(struct news *news)
     struct pptp_sent *sent = &news->link->sent[news->from];
 
     sent->longest = MAX(sent->longest, news->length);
-    if (news->length <= pptp_link_mru(news->link, !news->from))
+    if (news->length <= pptp_ppp_link_mru(news->link, !news->from))
         return;
     judge(news, PPTP_LINK_MRU_EXCEEDED, news->length);
     if (sent->too_long++ == 0)
@@ -648,8 +650,8 @@ told(const struct news *news, enum pptp_stage before)
 }
 
 bool
-pptp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_packet *packet, const uint8_t *octets,
-                 unsigned captured, unsigned length)
+pptp_ppp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_packet *packet, const uint8_t *octets,
+                     unsigned captured, unsigned length)
 {
     struct news news = { .link = link, .from = from, .packet = packet, .octets = octets, .size = captured,
                          .length = length, .event = { .packet = packet, .from = from } };
@@ -664,36 +666,36 @@ pptp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_packet
         return false;
     news.event.stage = link->stage;
     for (unsigned end = 0; end < 2; end++)
-        news.event.compression[end] = pptp_link_compression(link, end);
+        news.event.compression[end] = pptp_ppp_link_compression(link, end);
     wmem_array_append_one(link->events, news.event);
     return true;
 }
 
 void
-pptp_link_follow_copy(struct pptp_link *link, unsigned from, const struct pptp_packet *packet,
-                      const struct pptp_packet *copied, const uint8_t *octets, unsigned captured, unsigned length)
+pptp_ppp_link_follow_copy(struct pptp_link *link, unsigned from, const struct pptp_packet *packet,
+                          const struct pptp_packet *copied, const uint8_t *octets, unsigned captured, unsigned length)
 {
     struct news copy = { .octets = octets, .size = captured, .length = length };
 
     if (read_protocol(&copy) && copy.protocol == PPP_COMP)
-        pptp_opening_follow(link, from, packet, copied, copy.octets, copy.size, copy.length);
+        pptp_ppp_opening_follow(link, from, packet, copied, copy.octets, copy.size, copy.length);
 }
 
 bool
-pptp_link_has_agreed(const struct pptp_link *link, enum pptp_control_protocol protocol)
+pptp_ppp_link_has_agreed(const struct pptp_link *link, enum pptp_control_protocol protocol)
 {
-    return pptp_link_asked(link, protocol, 0)->agreed.frame && pptp_link_asked(link, protocol, 1)->agreed.frame;
+    return pptp_ppp_link_asked(link, protocol, 0)->agreed.frame && pptp_ppp_link_asked(link, protocol, 1)->agreed.frame;
 }
 
 bool
-pptp_link_is_unauthenticated(const struct pptp_link *link)
+pptp_ppp_link_is_unauthenticated(const struct pptp_link *link)
 {
-    return !pptp_options_have(&pptp_link_asked(link, PPTP_LCP, 0)->asked, PPTP_OPTION_AUTHENTICATION)
-        && !pptp_options_have(&pptp_link_asked(link, PPTP_LCP, 1)->asked, PPTP_OPTION_AUTHENTICATION);
+    return !pptp_ppp_options_have(&pptp_ppp_link_asked(link, PPTP_LCP, 0)->asked, PPTP_OPTION_AUTHENTICATION)
+           && !pptp_ppp_options_have(&pptp_ppp_link_asked(link, PPTP_LCP, 1)->asked, PPTP_OPTION_AUTHENTICATION);
 }
 
 const struct pptp_rejected *
-pptp_link_rejected(const struct pptp_link *link, uint16_t protocol)
+pptp_ppp_link_rejected(const struct pptp_link *link, uint16_t protocol)
 {
     const struct pptp_rejected *rejected = link->rejected;
 
@@ -703,7 +705,7 @@ pptp_link_rejected(const struct pptp_link *link, uint16_t protocol)
 }
 
 const struct pptp_link_event *
-pptp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet)
+pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet)
 {
     return pptp_packets_last_until(link->events, sizeof(struct pptp_link_event), packet);
 }

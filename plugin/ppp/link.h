@@ -110,47 +110,48 @@ struct pptp_link {
     struct pptp_text ncp_terminated_text;
     struct pptp_moment first;           /* its first packet */
     wmem_array_t *events;               /* struct pptp_link_event, in order */
-    struct pptp_openings *openings;     /* mppe/opening.h; NULL: no packet so far was compressed or encrypted */
+    struct pptp_openings *openings; /* ppp/decryption.h; NULL: no packet so far was compressed or encrypted */
 };
 
 /* A link of which no packet was seen. */
-struct pptp_link *pptp_link_new(wmem_allocator_t *scope);
+struct pptp_link *pptp_ppp_link_new(wmem_allocator_t *scope);
 
 /* The next packet of an end, whose row stays where it is. octets: what was captured behind the header of GRE; length: how many
  * octets there were. A second copy of a packet is no news and must not be given. Answers whether it told something. */
-bool pptp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_packet *packet, const uint8_t *octets,
-                      unsigned captured, unsigned length);
+bool pptp_ppp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_packet *packet,
+                          const uint8_t *octets, unsigned captured, unsigned length);
 
 /* A second copy of a packet: no news, but what is encrypted in it is opened all the same. */
-void pptp_link_follow_copy(struct pptp_link *link, unsigned from, const struct pptp_packet *packet,
-                           const struct pptp_packet *copied, const uint8_t *octets, unsigned captured, unsigned length);
+void pptp_ppp_link_follow_copy(struct pptp_link *link, unsigned from, const struct pptp_packet *packet,
+                               const struct pptp_packet *copied, const uint8_t *octets, unsigned captured,
+                               unsigned length);
 
 /* What the packet told, or the last before it that told something; NULL: none did. */
-const struct pptp_link_event *pptp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet);
+const struct pptp_link_event *pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet);
 
 /* "LCP", "Auth", "CCP", "IPCP", "Data", "Closed"; "" of none. Static. */
-const char *pptp_stage_name(enum pptp_stage stage);
+const char *pptp_ppp_stage_name(enum pptp_stage stage);
 
 /* The end's Configure-Requests of a protocol and their answers; never NULL. */
-const struct pptp_negotiation *pptp_link_asked(const struct pptp_link *link, enum pptp_control_protocol protocol,
-                                               unsigned end);
+const struct pptp_negotiation *pptp_ppp_link_asked(const struct pptp_link *link, enum pptp_control_protocol protocol,
+                                                   unsigned end);
 
 /* Whether both ends' requests of a protocol are acknowledged, and none came since. */
-bool pptp_link_has_agreed(const struct pptp_link *link, enum pptp_control_protocol protocol);
+bool pptp_ppp_link_has_agreed(const struct pptp_link *link, enum pptp_control_protocol protocol);
 
 /* Whether neither end asked the other to prove who it is, in what was captured of LCP. */
-bool pptp_link_is_unauthenticated(const struct pptp_link *link);
+bool pptp_ppp_link_is_unauthenticated(const struct pptp_link *link);
 
 /* NULL if no Protocol-Reject named the protocol. */
-const struct pptp_rejected *pptp_link_rejected(const struct pptp_link *link, uint16_t protocol);
+const struct pptp_rejected *pptp_ppp_link_rejected(const struct pptp_link *link, uint16_t protocol);
 
 /* The Maximum-Receive-Unit that the end announced and the other acknowledged, 1500 else (RFC 1661 section 6.1). */
-uint32_t pptp_link_mru(const struct pptp_link *link, unsigned end);
+uint32_t pptp_ppp_link_mru(const struct pptp_link *link, unsigned end);
 
 /* The frame of the first data that anybody can read; 0: none. */
-uint32_t pptp_link_first_clear(const struct pptp_link *link);
+uint32_t pptp_ppp_link_first_clear(const struct pptp_link *link);
 
 /* What is agreed on for packets to the end. */
-struct pptp_compression pptp_link_compression(const struct pptp_link *link, unsigned end);
+struct pptp_compression pptp_ppp_link_compression(const struct pptp_link *link, unsigned end);
 
 #endif

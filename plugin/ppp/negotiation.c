@@ -39,7 +39,7 @@ static const value_string compressions[] = {
 static const char *const names[] = { "LCP", "CCP", "IPCP", "IPV6CP" };
 
 const char *
-pptp_control_protocol_name(enum pptp_control_protocol protocol)
+pptp_ppp_control_protocol_name(enum pptp_control_protocol protocol)
 {
     return names[protocol];
 }
@@ -51,7 +51,7 @@ key_length(uint32_t bits)
 }
 
 const char *
-pptp_compression_name(wmem_allocator_t *scope, struct pptp_compression compression)
+pptp_ppp_compression_name(wmem_allocator_t *scope, struct pptp_compression compression)
 {
     uint32_t bits = compression.mppe;
 
@@ -113,8 +113,8 @@ read_option(enum pptp_control_protocol protocol, const uint8_t *octets, unsigned
 }
 
 bool
-pptp_options_read(enum pptp_control_protocol protocol, const uint8_t *octets, unsigned size,
-                  struct pptp_options *options)
+pptp_ppp_options_read(enum pptp_control_protocol protocol, const uint8_t *octets, unsigned size,
+                      struct pptp_options *options)
 {
     bool sound = true;
 
@@ -137,7 +137,7 @@ are_same(const struct pptp_options *one, const struct pptp_options *other)
     bool same = one->present == other->present;
 
     for (unsigned i = 0; same && i < PPTP_OPTIONS; i++)
-        same = !pptp_options_have(one, i) || one->value[i] == other->value[i];
+        same = !pptp_ppp_options_have(one, i) || one->value[i] == other->value[i];
     return same;
 }
 
@@ -163,7 +163,7 @@ repeat(struct pptp_negotiation *negotiation, struct pptp_moment moment)
 }
 
 bool
-pptp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const struct pptp_packet *packet)
+pptp_ppp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const struct pptp_packet *packet)
 {
     const struct pptp_packet *last = negotiation->packet;
 
@@ -171,15 +171,15 @@ pptp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const stru
 }
 
 bool
-pptp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t identifier,
-                     const struct pptp_options *options)
+pptp_ppp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t identifier,
+                         const struct pptp_options *options)
 {
     struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
     bool repeated;
 
     if (negotiation->requests++ == 0)
         negotiation->first = moment;
-    else if (pptp_negotiation_is_newer(negotiation, packet))
+    else if (pptp_ppp_negotiation_is_newer(negotiation, packet))
         return false;
     repeated = repeats(negotiation, identifier, options);
     negotiation->packet = packet;
@@ -195,7 +195,7 @@ static void
 merge(struct pptp_options *into, const struct pptp_options *options)
 {
     for (unsigned i = 0; i < PPTP_OPTIONS; i++) {
-        if (pptp_options_have(options, i))
+        if (pptp_ppp_options_have(options, i))
             put(into, i, options->value[i]);
     }
 }
@@ -233,8 +233,8 @@ agree(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, co
 }
 
 bool
-pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
-                        uint8_t identifier, const struct pptp_options *options)
+pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
+                            uint8_t identifier, const struct pptp_options *options)
 {
     struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
 
@@ -257,13 +257,14 @@ pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_
 static bool
 is_definite(const struct pptp_options *asked)
 {
-    uint32_t keys = pptp_options_have(asked, PPTP_OPTION_MPPE) ? asked->value[PPTP_OPTION_MPPE] & PPTP_MPPE_KEYS : 0;
+    uint32_t keys =
+        pptp_ppp_options_have(asked, PPTP_OPTION_MPPE) ? asked->value[PPTP_OPTION_MPPE] & PPTP_MPPE_KEYS : 0;
 
     return (keys & (keys - 1)) == 0;
 }
 
 void
-pptp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_packet *packet)
+pptp_ppp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_packet *packet)
 {
     if (negotiation->requests == 0 || negotiation->acks > 0 || negotiation->last.answered.frame || negotiation->agreed.frame
         || !is_definite(&negotiation->asked))

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "calls/event.h"
-#include "tunnel/packets.h"
+#include "packets.h"
 
 enum pptp_control_protocol { PPTP_LCP, PPTP_CCP, PPTP_IPCP, PPTP_IPV6CP, PPTP_CONTROL_PROTOCOLS };
 
@@ -42,7 +42,7 @@ struct pptp_options {
 };
 
 static inline bool
-pptp_options_have(const struct pptp_options *options, enum pptp_option option)
+pptp_ppp_options_have(const struct pptp_options *options, enum pptp_option option)
 {
     return options->present >> option & 1;
 }
@@ -86,31 +86,31 @@ struct pptp_compression {
 };
 
 /* "MPPE 128-bit stateless", "Deflate", "none". In scope, or static. */
-const char *pptp_compression_name(wmem_allocator_t *scope, struct pptp_compression compression);
+const char *pptp_ppp_compression_name(wmem_allocator_t *scope, struct pptp_compression compression);
 
-const char *pptp_control_protocol_name(enum pptp_control_protocol protocol);
+const char *pptp_ppp_control_protocol_name(enum pptp_control_protocol protocol);
 
 /* Reads the options of a Configure packet. Answers false if a length is not that of its option, which is passed over, or not that
  * of what is left, where the reading ends. */
-bool pptp_options_read(enum pptp_control_protocol protocol, const uint8_t *octets, unsigned size,
-                       struct pptp_options *options);
+bool pptp_ppp_options_read(enum pptp_control_protocol protocol, const uint8_t *octets, unsigned size,
+                           struct pptp_options *options);
 
 /* A Configure-Request of the end whose negotiation it is. A packet that is older than the last, but came late, only
  * counts. Answers whether it repeats one that was answered. */
-bool pptp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t identifier,
-                          const struct pptp_options *options);
+bool pptp_ppp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_packet *packet,
+                              uint8_t identifier, const struct pptp_options *options);
 
 /* The packet is older than the last Configure-Request of its end, but came late. */
-bool pptp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const struct pptp_packet *packet);
+bool pptp_ppp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const struct pptp_packet *packet);
 
 /* The other end's answer: Configure-Ack, -Nak or -Reject, with its options. One to another request than the last is no
  * news; answers false then. Of a request that was not captured its Ack tells the options (RFC 1661 section 5.2). */
-bool pptp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
-                             uint8_t identifier, const struct pptp_options *options);
+bool pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
+                                 uint8_t identifier, const struct pptp_options *options);
 
 /* The packet may come only behind an acknowledgment of CCP's last request, which then was not captured, or is still on its way.
  * Nothing if that request leaves open what was chosen, or got another answer, or if one was acknowledged before: the packet may be
  * of that agreement. */
-void pptp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_packet *packet);
+void pptp_ppp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_packet *packet);
 
 #endif

@@ -5,8 +5,8 @@
 #include <epan/to_str.h>
 #include <wsutil/json_dumper.h>
 
+#include "diagnosis/diagnosis.h"
 #include "ppp/analysis.h"
-#include "report/diagnosis.h"
 #include "report/json.h"
 #include "report/words.h"
 #include "show.h"
@@ -44,7 +44,7 @@ put_string(struct writing *writing, const char *name, const char *text)
 {
     json_dumper_set_member_name(&writing->dumper, name);
     if (text && *text)
-        json_dumper_value_string(&writing->dumper, pptp_printable(writing->scope, text));
+        json_dumper_value_string(&writing->dumper, pptp_show_printable(writing->scope, text));
     else
         json_dumper_value_anyf(&writing->dumper, "null");
 }
@@ -123,15 +123,15 @@ write_ending(struct writing *writing, const struct pptp_subject *subject)
 static void
 write_authentication(struct writing *writing, const struct pptp_link *link)
 {
-    const struct pptp_authentication *last = pptp_last_authentication(link);
+    const struct pptp_authentication *last = pptp_report_last_authentication(link);
 
     if (!last) {
         put_string(writing, "authentication", NULL);
         return;
     }
     begin_object(writing, "authentication");
-    put_string(writing, "protocol", pptp_authentication_name(last->protocol));
-    put_string(writing, "user", pptp_text_show(writing->scope, &last->user));
+    put_string(writing, "protocol", pptp_ppp_authentication_name(last->protocol));
+    put_string(writing, "user", pptp_ppp_text_show(writing->scope, &last->user));
     put_string(writing, "outcome", last->outcome.frame == 0 ? NULL : last->succeeded ? "success" : "failure");
     put_frame(writing, "error", last->error);
     put_frame(writing, "challenge_in", last->challenge.frame);
@@ -144,15 +144,16 @@ static const char *
 word_compression(struct writing *writing, const struct pptp_link *link, unsigned end)
 {
     return link && link->furthest >= PPTP_STAGE_CCP
-        ? pptp_compression_name(writing->scope, pptp_link_compression(link, end)) : NULL;
+               ? pptp_ppp_compression_name(writing->scope, pptp_ppp_link_compression(link, end))
+               : NULL;
 }
 
 static const char *
 word_ipcp(struct writing *writing, const struct pptp_link *link, unsigned end, enum pptp_option option)
 {
-    uint32_t address = pptp_ipcp_value(link, end, option);
+    uint32_t address = pptp_report_ipcp_value(link, end, option);
 
-    return address ? pptp_word_ipv4(writing->scope, address) : NULL;
+    return address ? pptp_report_word_ipv4(writing->scope, address) : NULL;
 }
 
 static void
@@ -177,7 +178,7 @@ static void
 write_peer(struct writing *writing, const char *name, const struct pptp_subject *subject, unsigned end)
 {
     const struct pptp_flow *flow = pptp_subject_flow(subject, end), *back = pptp_subject_flow(subject, !end);
-    struct pptp_counts counts = pptp_flow_counts(flow);
+    struct pptp_counts counts = pptp_subject_flow_counts(flow);
     bool known = subject->call ? subject->call->id_known[end] : back != NULL;
 
     begin_object(writing, name);
@@ -206,7 +207,7 @@ write_connection(const struct pptp_subject *subject, void *data)
     const struct pptp_connection *connection = subject->connection;
     unsigned client = pptp_subject_client(subject);
 
-    if (subject->scope != PPTP_SCOPE_CONNECTION || !pptp_selection_has(writing->selection, subject))
+    if (subject->scope != PPTP_SCOPE_CONNECTION || !pptp_report_selection_has(writing->selection, subject))
         return;
     begin_object(writing, NULL);
     put_number(writing, "index", connection->number);
@@ -214,7 +215,7 @@ write_connection(const struct pptp_subject *subject, void *data)
     write_end(writing, "server", &connection->end[!client]);
     put_string(writing, "client_implementation", connection->implementation[client]);
     put_string(writing, "server_implementation", connection->implementation[!client]);
-    put_string(writing, "stage", pptp_word_stage(subject));
+    put_string(writing, "stage", pptp_report_word_stage(subject));
     put_string(writing, "state", pptp_state_name(connection->state));
     put_frame(writing, "closed_in", connection->closed_in);
     write_ending(writing, subject);
@@ -227,18 +228,18 @@ write_call(const struct pptp_subject *subject, void *data)
     struct writing *writing = data;
     const struct pptp_call *call = subject->call;
 
-    if (subject->scope != PPTP_SCOPE_CALL || !pptp_selection_has(writing->selection, subject))
+    if (subject->scope != PPTP_SCOPE_CALL || !pptp_report_selection_has(writing->selection, subject))
         return;
     begin_object(writing, NULL);
     put_number(writing, "index", call->number);
     put_number(writing, "connection", call->connection->number);
-    put_string(writing, "direction", pptp_direction_name(call->direction));
+    put_string(writing, "direction", pptp_message_direction_name(call->direction));
     put_frame(writing, "setup_in", call->setup->frame);
     put_frame(writing, "established_in", call->established ? call->established->frame : 0);
     put_frame(writing, "ended_in", call->ended_in);
-    put_string(writing, "start", pptp_word_time(writing->scope, call->setup->when));
+    put_string(writing, "start", pptp_report_word_time(writing->scope, call->setup->when));
     put_seconds(writing, "duration", pptp_subject_end_time(subject) - call->setup->when);
-    put_string(writing, "stage", pptp_word_stage(subject));
+    put_string(writing, "stage", pptp_report_word_stage(subject));
     write_authentication(writing, subject->link);
     write_peer(writing, "pns", subject, call->pns);
     write_peer(writing, "pac", subject, !call->pns);
@@ -251,10 +252,10 @@ write_tunnel(const struct pptp_subject *subject, void *data)
 {
     struct writing *writing = data;
 
-    if (subject->scope != PPTP_SCOPE_TUNNEL || !pptp_selection_has(writing->selection, subject))
+    if (subject->scope != PPTP_SCOPE_TUNNEL || !pptp_report_selection_has(writing->selection, subject))
         return;
     begin_object(writing, NULL);
-    put_string(writing, "stage", pptp_word_stage(subject));
+    put_string(writing, "stage", pptp_report_word_stage(subject));
     write_authentication(writing, subject->link);
     write_peer(writing, "one", subject, 0);
     write_peer(writing, "other", subject, 1);
@@ -267,7 +268,7 @@ write_attempt(const struct pptp_subject *subject, void *data)
     struct writing *writing = data;
     const struct pptp_attempt *attempt = subject->attempt;
 
-    if (subject->scope != PPTP_SCOPE_ATTEMPT || !pptp_selection_has(writing->selection, subject))
+    if (subject->scope != PPTP_SCOPE_ATTEMPT || !pptp_report_selection_has(writing->selection, subject))
         return;
     begin_object(writing, NULL);
     write_end(writing, "client", &attempt->client);
@@ -322,7 +323,7 @@ write_finding(const struct pptp_finding_told *finding, void *data)
 
     begin_object(writing, NULL);
     put_string(writing, "id", finding->rule->id);
-    put_string(writing, "severity", pptp_severity_name(finding->rule->severity));
+    put_string(writing, "severity", pptp_diagnosis_severity_name(finding->rule->severity));
     write_subject(writing, &finding->evidence.subject);
     put_string(writing, "sentence", finding->sentence);
     put_string(writing, "next_step", finding->rule->next_step);
@@ -336,14 +337,14 @@ write_findings(const struct pptp_subject *subject, void *data)
 {
     struct writing *writing = data;
 
-    if (pptp_selection_has(writing->selection, subject))
-        pptp_diagnose(writing->scope, subject, write_finding, writing);
+    if (pptp_report_selection_has(writing->selection, subject))
+        pptp_diagnosis_make(writing->scope, subject, write_finding, writing);
     wmem_free_all(writing->scope);
 }
 
 void
-pptp_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_history *history,
-                const struct pptp_selection *selection)
+pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_history *history,
+                       const struct pptp_selection *selection)
 {
     static const struct {
         const char *name;
@@ -360,7 +361,7 @@ pptp_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_history *
     put_string(&writing, "version", PPTP_VERSION);
     for (unsigned i = 0; i < G_N_ELEMENTS(lists); i++) {
         begin_array(&writing, lists[i].name);
-        pptp_subjects_visit(history, lists[i].write, &writing);
+        pptp_subject_visit_all(history, lists[i].write, &writing);
         end_array(&writing);
     }
     end_object(&writing);

@@ -11,7 +11,7 @@
 #include "report/selection.h"
 
 /* Writes the document of the selected subjects, and an end of line. scope: for what is only needed meanwhile. */
-void pptp_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_history *history,
-                     const struct pptp_selection *selection);
+void pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_history *history,
+                            const struct pptp_selection *selection);
 
 #endif

@@ -10,7 +10,7 @@
 #include <epan/tap.h>
 
 #include "capture.h"
-#include "report/diagnosis.h"
+#include "diagnosis/diagnosis.h"
 #include "report/json.h"
 #include "report/reports.h"
 #include "report/text.h"
@@ -31,7 +31,7 @@ struct printing {
     wmem_allocator_t *scope;
     unsigned lines;
     unsigned connection_warnings;   /* of the connection whose calls come next */
-    GHashTable *troubles;           /* for pptp_text_calls() */
+    GHashTable *troubles; /* for pptp_report_text_calls() */
 };
 
 /* --- pptp,calls ------------------------------------------------------------------------------------------------------------ */
@@ -40,8 +40,9 @@ static void
 print_call(const struct pptp_subject *subject, void *data)
 {
     struct printing *printing = data;
-    const char *line = pptp_selection_has(&printing->report->selection, subject)
-        ? pptp_text_calls(printing->scope, subject, printing->troubles) : "";
+    const char *line = pptp_report_selection_has(&printing->report->selection, subject)
+                           ? pptp_report_text_calls(printing->scope, subject, printing->troubles)
+                           : "";
 
     if (*line) {
         printf("%s\n", line);
@@ -53,9 +54,9 @@ print_call(const struct pptp_subject *subject, void *data)
 static void
 print_calls(const struct report *report, wmem_allocator_t *scope)
 {
-    struct printing printing = { .report = report, .scope = scope, .troubles = pptp_troubles_new() };
+    struct printing printing = { .report = report, .scope = scope, .troubles = pptp_diagnosis_troubles_new() };
 
-    pptp_subjects_visit(pptp_capture_history(), print_call, &printing);
+    pptp_subject_visit_all(pptp_capture_history(), print_call, &printing);
     g_hash_table_destroy(printing.troubles);
     if (printing.lines == 0)
         printf("No PPTP.\n");
@@ -72,14 +73,14 @@ print_diagnosis_of(const struct pptp_subject *subject, void *data)
     const char *findings;
     bool told_by_calls;
 
-    if (!pptp_selection_has(&printing->report->selection, subject))
+    if (!pptp_report_selection_has(&printing->report->selection, subject))
         return;
-    findings = pptp_text_findings(printing->scope, subject, &warnings);
+    findings = pptp_report_text_findings(printing->scope, subject, &warnings);
     if (subject->scope != PPTP_SCOPE_CALL)
         printing->connection_warnings = subject->scope == PPTP_SCOPE_CONNECTION ? warnings : 0;
     told_by_calls = subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call;
     if (*findings || !told_by_calls) {
-        printf("%s%s\n", printing->lines++ > 0 ? "\n" : "", pptp_text_title(printing->scope, subject));
+        printf("%s%s\n", printing->lines++ > 0 ? "\n" : "", pptp_report_text_title(printing->scope, subject));
         printf("%s%s", warnings + printing->connection_warnings == 0 && !told_by_calls ? "  no trouble found\n" : "", findings);
     }
     wmem_free_all(printing->scope);
@@ -90,7 +91,7 @@ print_diagnosis(const struct report *report, wmem_allocator_t *scope)
 {
     struct printing printing = { .report = report, .scope = scope };
 
-    pptp_subjects_visit(pptp_capture_history(), print_diagnosis_of, &printing);
+    pptp_subject_visit_all(pptp_capture_history(), print_diagnosis_of, &printing);
     if (printing.lines == 0)
         printf("No PPTP.\n");
 }
@@ -100,7 +101,7 @@ print_diagnosis(const struct report *report, wmem_allocator_t *scope)
 static void
 print_json(const struct report *report, wmem_allocator_t *scope)
 {
-    pptp_json_write(stdout, scope, pptp_capture_history(), &report->selection);
+    pptp_report_json_write(stdout, scope, pptp_capture_history(), &report->selection);
 }
 
 /* --- Taps ------------------------------------------------------------------------------------------------------------------------- */
@@ -116,7 +117,7 @@ clear(void *data)
 {
     struct report *report = data;
 
-    pptp_selection_clear(&report->selection);
+    pptp_report_selection_clear(&report->selection);
 }
 
 static tap_packet_status
@@ -124,7 +125,7 @@ see(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tap
 {
     struct report *report = data;
 
-    pptp_selection_add(&report->selection, tapped, NULL, NULL);
+    pptp_report_selection_add(&report->selection, tapped, NULL, NULL);
     return TAP_PACKET_DONT_REDRAW;
 }
 
@@ -161,7 +162,7 @@ begin(const char *option, void *data)
     GString *error;
 
     report->kind = data;
-    pptp_selection_init(&report->selection);
+    pptp_report_selection_init(&report->selection);
     filter = option + strlen(report->kind->option);
     error = register_tap_listener("pptp", report, *filter == ',' ? filter + 1 : NULL, TL_REQUIRES_NOTHING, clear, see, draw,
                                   finish);
@@ -173,7 +174,7 @@ begin(const char *option, void *data)
 }
 
 void
-pptp_reports_register(void)
+pptp_report_reports_register(void)
 {
     static tap_param filter[] = {
         { PARAM_FILTER, "filter", "Filter", NULL, TRUE }

@@ -7,6 +7,6 @@
 #define PPTP_REPORT_REPORTS_H
 
 /* To be called when Wireshark asks its plugins for tap listeners. */
-void pptp_reports_register(void);
+void pptp_report_reports_register(void);
 
 #endif

@@ -6,13 +6,13 @@
 #include "report/selection.h"
 
 void
-pptp_selection_init(struct pptp_selection *selection)
+pptp_report_selection_init(struct pptp_selection *selection)
 {
     selection->seen = g_hash_table_new(NULL, NULL);
 }
 
 void
-pptp_selection_clear(struct pptp_selection *selection)
+pptp_report_selection_clear(struct pptp_selection *selection)
 {
     g_hash_table_remove_all(selection->seen);
 }
@@ -37,7 +37,7 @@ add(struct pptp_selection *selection, struct pptp_subject subject, pptp_visitor 
 }
 
 void
-pptp_selection_add(struct pptp_selection *selection, const struct pptp_tap *tap, pptp_visitor visit, void *data)
+pptp_report_selection_add(struct pptp_selection *selection, const struct pptp_tap *tap, pptp_visitor visit, void *data)
 {
     const struct pptp_history *history = pptp_capture_history();
 
@@ -52,7 +52,7 @@ pptp_selection_add(struct pptp_selection *selection, const struct pptp_tap *tap,
 }
 
 bool
-pptp_selection_has(const struct pptp_selection *selection, const struct pptp_subject *subject)
+pptp_report_selection_has(const struct pptp_selection *selection, const struct pptp_subject *subject)
 {
     return g_hash_table_contains(selection->seen, name_of(subject));
 }

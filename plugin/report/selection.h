@@ -6,7 +6,7 @@
 #ifndef PPTP_REPORT_SELECTION_H
 #define PPTP_REPORT_SELECTION_H
 
-#include "report/subject.h"
+#include "diagnosis/subject.h"
 #include "tap.h"
 
 /* Addresses of attempts, connections, calls and tunnels. */
@@ -14,12 +14,13 @@ struct pptp_selection {
     GHashTable *seen;
 };
 
-void pptp_selection_init(struct pptp_selection *selection);
-void pptp_selection_clear(struct pptp_selection *selection);
+void pptp_report_selection_init(struct pptp_selection *selection);
+void pptp_report_selection_clear(struct pptp_selection *selection);
 
 /* A packet was shown. Calls visit (may be NULL) for each subject of it of which none was shown before. */
-void pptp_selection_add(struct pptp_selection *selection, const struct pptp_tap *tap, pptp_visitor visit, void *data);
+void pptp_report_selection_add(struct pptp_selection *selection, const struct pptp_tap *tap, pptp_visitor visit,
+                               void *data);
 
-bool pptp_selection_has(const struct pptp_selection *selection, const struct pptp_subject *subject);
+bool pptp_report_selection_has(const struct pptp_selection *selection, const struct pptp_subject *subject);
 
 #endif

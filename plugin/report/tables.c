@@ -6,7 +6,7 @@
 #include <epan/tap.h>
 
 #include "capture.h"
-#include "report/diagnosis.h"
+#include "diagnosis/diagnosis.h"
 #include "report/tables.h"
 #include "report/text.h"
 #include "report/words.h"
@@ -17,7 +17,7 @@
 struct report {
     struct pptp_selection selection;
     stat_tap_table *table;
-    GHashTable *troubles;   /* for pptp_text_trouble() */
+    GHashTable *troubles; /* for pptp_report_text_trouble() */
     const char *title;
     void (*add)(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject);
     bool at_the_end;        /* it waits to be filled then */
@@ -79,7 +79,7 @@ put_counts(stat_tap_table_item_type *items, const struct pptp_subject *subject)
 {
     unsigned client = pptp_subject_client(subject);
     const struct pptp_flow *one = pptp_subject_flow(subject, client), *other = pptp_subject_flow(subject, !client);
-    struct pptp_counts counts = pptp_flow_counts(one), more = pptp_flow_counts(other);
+    struct pptp_counts counts = pptp_subject_flow_counts(one), more = pptp_subject_flow_counts(other);
 
     put_number(&items[FROM_CLIENT], one ? one->packets : 0);
     put_number(&items[FROM_SERVER], other ? other->packets : 0);
@@ -98,16 +98,16 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
         return;
     /* The GUI sorts texts, so numbers are as long as each other. */
     put_text(&items[CALL], call ? wmem_strdup_printf(scope, "%5u", call->number) : "none");
-    put_text(&items[SUBJECT], pptp_text_ends(scope, subject));
+    put_text(&items[SUBJECT], pptp_report_text_ends(scope, subject));
     put_text(&items[IDS], call ? wmem_strdup_printf(scope, "%s / %s", word_id(scope, call, call->pns),
                                                     word_id(scope, call, !call->pns)) : "");
-    put_text(&items[STAGE], pptp_word_stage(subject));
-    put_text(&items[AUTHENTICATION], pptp_word_authentication(scope, subject->link));
-    put_text(&items[ENCRYPTION], pptp_word_encryption(scope, subject));
-    put_text(&items[ADDRESSES], pptp_word_addresses(scope, subject));
+    put_text(&items[STAGE], pptp_report_word_stage(subject));
+    put_text(&items[AUTHENTICATION], pptp_report_word_authentication(scope, subject->link));
+    put_text(&items[ENCRYPTION], pptp_report_word_encryption(scope, subject));
+    put_text(&items[ADDRESSES], pptp_report_word_addresses(scope, subject));
     put_counts(items, subject);
-    put_text(&items[TROUBLE], pptp_text_trouble(scope, subject, report->troubles));
-    put_text(&items[ENDED], pptp_text_ending(scope, subject));
+    put_text(&items[TROUBLE], pptp_report_text_trouble(scope, subject, report->troubles));
+    put_text(&items[ENDED], pptp_report_text_ending(scope, subject));
     stat_tap_init_table_row(report->table, report->table->num_elements, CALL_COLUMNS, items);
 }
 
@@ -132,10 +132,10 @@ add_finding(const struct pptp_finding_told *finding, void *data)
 
     /* The GUI sorts by the first column; worst is first. */
     put_text(&items[SEVERITY], wmem_strdup_printf(scope, "%u %s", finding->rule->severity + 1,
-                                                  pptp_severity_name(finding->rule->severity)));
-    put_text(&items[WHERE], pptp_text_title(scope, &finding->evidence.subject));
+                                                  pptp_diagnosis_severity_name(finding->rule->severity)));
+    put_text(&items[WHERE], pptp_report_text_title(scope, &finding->evidence.subject));
     put_number(&items[FRAME], finding->evidence.frames > 0 ? finding->evidence.frame[0] : 0);
-    put_text(&items[FINDING], pptp_printable(scope, finding->sentence));
+    put_text(&items[FINDING], pptp_show_printable(scope, finding->sentence));
     put_text(&items[NEXT_STEP], finding->rule->next_step ? finding->rule->next_step : "");
     stat_tap_init_table_row(report->table, report->table->num_elements, FINDING_COLUMNS, items);
 }
@@ -143,7 +143,7 @@ add_finding(const struct pptp_finding_told *finding, void *data)
 static void
 add_findings(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
-    pptp_diagnose(scope, subject, add_finding, report);
+    pptp_diagnosis_make(scope, subject, add_finding, report);
 }
 
 /* --- Filling -------------------------------------------------------------------------------------------------------------------- */
@@ -160,7 +160,7 @@ clear(struct report *report)
 {
     stat_tap_table *table = report->table;
 
-    pptp_selection_clear(&report->selection);
+    pptp_report_selection_clear(&report->selection);
     g_hash_table_remove_all(report->troubles);
     for (unsigned row = 0; row < table->num_elements; row++) {
         for (unsigned column = 0; column < table->num_fields; column++)
@@ -176,7 +176,7 @@ fill_subject(const struct pptp_subject *subject, void *data)
     struct report *report = data;
     wmem_allocator_t *scope = wmem_allocator_new(WMEM_ALLOCATOR_SIMPLE);
 
-    if (pptp_selection_has(&report->selection, subject))
+    if (pptp_report_selection_has(&report->selection, subject))
         report->add(report, scope, subject);
     wmem_destroy_allocator(scope);
 }
@@ -184,7 +184,7 @@ fill_subject(const struct pptp_subject *subject, void *data)
 static void
 fill(void *data)
 {
-    pptp_subjects_visit(pptp_capture_history(), fill_subject, data);
+    pptp_subject_visit_all(pptp_capture_history(), fill_subject, data);
 }
 
 static tap_packet_status
@@ -218,7 +218,7 @@ see(struct report *report, const struct pptp_tap *tap)
 {
     if (tap->first_time && !report->at_the_end)
         fill_at_the_end(report);
-    pptp_selection_add(&report->selection, tap, tap->first_time ? NULL : fill_subject, report);
+    pptp_report_selection_add(&report->selection, tap, tap->first_time ? NULL : fill_subject, report);
     return TAP_PACKET_REDRAW;
 }
 
@@ -239,14 +239,14 @@ init(struct report *report, stat_tap_table_ui *ui)
 {
     report->table = stat_tap_find_table(ui, report->title);
     if (!report->selection.seen) {
-        pptp_selection_init(&report->selection);
-        report->troubles = pptp_troubles_new();
+        pptp_report_selection_init(&report->selection);
+        report->troubles = pptp_diagnosis_troubles_new();
     }
     if (report->table) {
         clear(report);
         return;
     }
-    pptp_selection_clear(&report->selection);
+    pptp_report_selection_clear(&report->selection);
     g_hash_table_remove_all(report->troubles);
     report->table = stat_tap_init_table(report->title, (int)ui->nfields, 0, NULL);
     stat_tap_add_table(ui, report->table);
@@ -274,7 +274,7 @@ reset(stat_tap_table *table)
 }
 
 void
-pptp_tables_register(void)
+pptp_report_tables_register(void)
 {
     static tap_param filter[] = {
         { PARAM_FILTER, "filter", "Filter", NULL, TRUE }

@@ -6,6 +6,6 @@
 #ifndef PPTP_REPORT_TABLES_H
 #define PPTP_REPORT_TABLES_H
 
-void pptp_tables_register(void);
+void pptp_report_tables_register(void);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <epan/to_str.h>
 
-#include "report/diagnosis.h"
+#include "diagnosis/diagnosis.h"
 #include "report/text.h"
 #include "report/words.h"
 #include "show.h"
@@ -12,27 +12,29 @@
 /* --- Titles ------------------------------------------------------------------------------------------------------------ */
 
 const char *
-pptp_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subject)
+pptp_report_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     const struct pptp_connection *connection = subject->connection;
     unsigned client = pptp_subject_client(subject);
 
     if (connection)
-        return wmem_strdup_printf(scope, "%s -> %s",
-            pptp_word_end(scope, &connection->end[client].address, connection->end[client].port),
-            pptp_word_end(scope, &connection->end[!client].address, connection->end[!client].port));
+        return wmem_strdup_printf(
+            scope, "%s -> %s",
+            pptp_report_word_end(scope, &connection->end[client].address, connection->end[client].port),
+            pptp_report_word_end(scope, &connection->end[!client].address, connection->end[!client].port));
     if (subject->attempt)
-        return wmem_strdup_printf(scope, "%s -> %s",
-            pptp_word_end(scope, &subject->attempt->client.address, subject->attempt->client.port),
-            pptp_word_end(scope, &subject->attempt->server.address, subject->attempt->server.port));
-    return wmem_strdup_printf(scope, "%s -> %s", pptp_word_end(scope, pptp_subject_address(subject, 0), 0),
-                              pptp_word_end(scope, pptp_subject_address(subject, 1), 0));
+        return wmem_strdup_printf(
+            scope, "%s -> %s",
+            pptp_report_word_end(scope, &subject->attempt->client.address, subject->attempt->client.port),
+            pptp_report_word_end(scope, &subject->attempt->server.address, subject->attempt->server.port));
+    return wmem_strdup_printf(scope, "%s -> %s", pptp_report_word_end(scope, pptp_subject_address(subject, 0), 0),
+                              pptp_report_word_end(scope, pptp_subject_address(subject, 1), 0));
 }
 
 const char *
-pptp_text_title(wmem_allocator_t *scope, const struct pptp_subject *subject)
+pptp_report_text_title(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
-    const char *ends = pptp_text_ends(scope, subject);
+    const char *ends = pptp_report_text_ends(scope, subject);
 
     switch (subject->scope) {
     case PPTP_SCOPE_CALL:
@@ -64,13 +66,13 @@ write_ids(wmem_strbuf_t *line, const struct pptp_call *call)
         else
             wmem_strbuf_append(line, "?");
     }
-    wmem_strbuf_append_printf(line, "  %s", pptp_direction_name(call->direction));
+    wmem_strbuf_append_printf(line, "  %s", pptp_message_direction_name(call->direction));
 }
 
 static void
 write_times(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject, int64_t begin)
 {
-    wmem_strbuf_append_printf(line, "  at %s, %s %.2f s", pptp_word_time(scope, begin),
+    wmem_strbuf_append_printf(line, "  at %s, %s %.2f s", pptp_report_word_time(scope, begin),
                               subject->call && !subject->call->established ? "for" : "up",
                               pptp_seconds(pptp_subject_end_time(subject) - begin));
 }
@@ -80,12 +82,11 @@ static void
 write_stages(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     const struct pptp_link *link = subject->link;
-    const char *words[] = {
-        pptp_word_authentication(scope, link), pptp_word_encryption(scope, subject), pptp_word_addresses(scope, subject)
-    };
+    const char *words[] = { pptp_report_word_authentication(scope, link), pptp_report_word_encryption(scope, subject),
+                            pptp_report_word_addresses(scope, subject) };
     static const char *const before[] = { "  ", "  CCP ", "  IPCP " };
 
-    wmem_strbuf_append_printf(line, "  stage %s", pptp_word_stage(subject));
+    wmem_strbuf_append_printf(line, "  stage %s", pptp_report_word_stage(subject));
     if (!link)
         return;
     if (link->furthest > PPTP_STAGE_LCP)
@@ -110,7 +111,7 @@ write_gre(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subjec
     for (unsigned i = 0; i < 2; i++) {
         unsigned end = i == 0 ? pptp_subject_client(subject) : !pptp_subject_client(subject);
         const struct pptp_flow *flow = pptp_subject_flow(subject, end);
-        struct pptp_counts counts = pptp_flow_counts(flow);
+        struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
         wmem_strbuf_append_printf(line, "%s%u from %s (missing %" PRIu64 ", late %u, duplicate %u", i == 0 ? "  GRE " : ", ",
                                   flow ? flow->packets : 0, pptp_subject_party(scope, subject, end), counts.missing, counts.late,
@@ -122,25 +123,25 @@ write_gre(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subjec
 }
 
 const char *
-pptp_text_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
+pptp_report_text_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     struct pptp_ending ending = pptp_subject_ending(scope, subject);
     const char *by = ending.end >= 0 ? pptp_subject_party(scope, subject, ending.end) : "";
     const char *frame = ending.frame ? wmem_strdup_printf(scope, " (frame %u)", ending.frame) : "";
 
-    return wmem_strdup_printf(scope, "%s%s%s%s", pptp_printable(scope, ending.how), *by ? " by " : "", by, frame);
+    return wmem_strdup_printf(scope, "%s%s%s%s", pptp_show_printable(scope, ending.how), *by ? " by " : "", by, frame);
 }
 
 static void
 write_ending(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
-    wmem_strbuf_append_printf(line, "  ended: %s", pptp_text_ending(scope, subject));
+    wmem_strbuf_append_printf(line, "  ended: %s", pptp_report_text_ending(scope, subject));
 }
 
 const char *
-pptp_text_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+pptp_report_text_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
 {
-    struct pptp_trouble first = pptp_first_trouble(scope, subject, troubles);
+    struct pptp_trouble first = pptp_diagnosis_first_trouble(scope, subject, troubles);
 
     if (!first.id)
         return "";
@@ -150,7 +151,7 @@ pptp_text_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject, G
 static void
 write_trouble(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
 {
-    const char *first = pptp_text_trouble(scope, subject, troubles);
+    const char *first = pptp_report_text_trouble(scope, subject, troubles);
 
     if (*first)
         wmem_strbuf_append_printf(line, "  first trouble: %s", first);
@@ -161,7 +162,7 @@ line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashT
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
-    wmem_strbuf_append_printf(line, "call %u  %s", subject->call->number, pptp_text_ends(scope, subject));
+    wmem_strbuf_append_printf(line, "call %u  %s", subject->call->number, pptp_report_text_ends(scope, subject));
     write_ids(line, subject->call);
     write_times(line, scope, subject, subject->call->setup->when);
     write_stages(line, scope, subject);
@@ -176,7 +177,7 @@ line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject, GHas
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
-    wmem_strbuf_append_printf(line, "tunnel without a call  %s  ids", pptp_text_ends(scope, subject));
+    wmem_strbuf_append_printf(line, "tunnel without a call  %s  ids", pptp_report_text_ends(scope, subject));
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_flow *flow = subject->tunnel->flow[end];
 
@@ -199,8 +200,9 @@ write_beginning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_
     const struct pptp_event *one, *other;
 
     if (!subject->connection) {
-        wmem_strbuf_append_printf(line, "  at %s",
-            pptp_word_time(scope, attempt->requests ? attempt->asked.when : attempt->answered.when));
+        wmem_strbuf_append_printf(
+            line, "  at %s",
+            pptp_report_word_time(scope, attempt->requests ? attempt->asked.when : attempt->answered.when));
         return;
     }
     one = subject->connection->first_sent[0], other = subject->connection->first_sent[1];
@@ -213,16 +215,16 @@ line_of_connection(wmem_allocator_t *scope, const struct pptp_subject *subject, 
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
-    wmem_strbuf_append_printf(line, "no call  %s", pptp_text_ends(scope, subject));
+    wmem_strbuf_append_printf(line, "no call  %s", pptp_report_text_ends(scope, subject));
     write_beginning(line, scope, subject);
-    wmem_strbuf_append_printf(line, "  stage %s", pptp_word_stage(subject));
+    wmem_strbuf_append_printf(line, "  stage %s", pptp_report_word_stage(subject));
     write_trouble(line, scope, subject, troubles);
     write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
 }
 
 const char *
-pptp_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
 {
     if (subject->scope == PPTP_SCOPE_CALL)
         return line_of_call(scope, subject, troubles);
@@ -241,8 +243,8 @@ append_finding(const struct pptp_finding_told *finding, void *data)
     wmem_strbuf_t *text = data;
     const struct pptp_evidence *evidence = &finding->evidence;
 
-    wmem_strbuf_append_printf(text, "  %s: %s\n", pptp_severity_name(finding->rule->severity),
-                              pptp_printable(evidence->scope, finding->sentence));
+    wmem_strbuf_append_printf(text, "  %s: %s\n", pptp_diagnosis_severity_name(finding->rule->severity),
+                              pptp_show_printable(evidence->scope, finding->sentence));
     wmem_strbuf_append(text, "    Evidence: ");
     for (unsigned i = 0; i < evidence->frames; i++)
         wmem_strbuf_append_printf(text, "%s%u", i == 0 ? evidence->frames > 1 ? "frames " : "frame " : ", ", evidence->frame[i]);
@@ -254,10 +256,10 @@ append_finding(const struct pptp_finding_told *finding, void *data)
 }
 
 const char *
-pptp_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned *warnings)
+pptp_report_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned *warnings)
 {
     wmem_strbuf_t *text = wmem_strbuf_new(scope, NULL);
 
-    *warnings = pptp_diagnose(scope, subject, append_finding, text);
+    *warnings = pptp_diagnosis_make(scope, subject, append_finding, text);
     return wmem_strbuf_get_str(text);
 }

@@ -8,22 +8,22 @@
 
 #include "report/selection.h"
 
-/* The subject as a line, with its end. troubles: for pptp_first_trouble(). In scope. */
-const char *pptp_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles);
+/* The subject as a line, with its end. troubles: for pptp_diagnosis_first_trouble(). In scope. */
+const char *pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles);
 
 /* The first trouble: "gre_icmp (frame 12)"; "": none. In scope. */
-const char *pptp_text_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles);
+const char *pptp_report_text_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles);
 
 /* The subject's findings as lines, without their title; "" if there are none. warnings: how many are Warnings. In scope. */
-const char *pptp_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned *warnings);
+const char *pptp_report_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned *warnings);
 
 /* "192.0.2.10:40000 -> 192.0.2.1:1723". In scope. */
-const char *pptp_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subject);
+const char *pptp_report_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
 /* "Call-Clear-Request by the client (frame 12)". In scope. */
-const char *pptp_text_ending(wmem_allocator_t *scope, const struct pptp_subject *subject);
+const char *pptp_report_text_ending(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
 /* "Call 0 of control connection 0, 192.0.2.10:40000 -> 192.0.2.1:1723". In scope. */
-const char *pptp_text_title(wmem_allocator_t *scope, const struct pptp_subject *subject);
+const char *pptp_report_text_title(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
 #endif

@@ -4,13 +4,13 @@
 
 #include <epan/to_str.h>
 
+#include "diagnosis/evidence.h"
 #include "ppp/analysis.h"
-#include "report/evidence.h"
 #include "report/words.h"
 #include "show.h"
 
 const char *
-pptp_word_end(wmem_allocator_t *scope, const address *address, uint16_t port)
+pptp_report_word_end(wmem_allocator_t *scope, const address *address, uint16_t port)
 {
     const char *name = address ? address_to_str(scope, address) : "?";
     bool brackets = address && address->type == AT_IPv6 && port;
@@ -21,7 +21,7 @@ pptp_word_end(wmem_allocator_t *scope, const address *address, uint16_t port)
 }
 
 const char *
-pptp_word_time(wmem_allocator_t *scope, int64_t nanoseconds)
+pptp_report_word_time(wmem_allocator_t *scope, int64_t nanoseconds)
 {
     GDateTime *moment = g_date_time_new_from_unix_utc(nanoseconds / PPTP_SECOND);
     char *day = moment ? g_date_time_format(moment, "%Y-%m-%d %H:%M:%S") : NULL;
@@ -35,7 +35,7 @@ pptp_word_time(wmem_allocator_t *scope, int64_t nanoseconds)
 }
 
 const struct pptp_authentication *
-pptp_last_authentication(const struct pptp_link *link)
+pptp_report_last_authentication(const struct pptp_link *link)
 {
     const struct pptp_authentication *last = link ? link->authentication : NULL;
 
@@ -55,26 +55,26 @@ outcome_of(wmem_allocator_t *scope, const struct pptp_authentication *authentica
 }
 
 const char *
-pptp_word_authentication(wmem_allocator_t *scope, const struct pptp_link *link)
+pptp_report_word_authentication(wmem_allocator_t *scope, const struct pptp_link *link)
 {
-    const struct pptp_authentication *last = pptp_last_authentication(link);
+    const struct pptp_authentication *last = pptp_report_last_authentication(link);
     const char *user;
 
     if (!last)
         return "";
-    user = pptp_printable(scope, pptp_text_show(scope, &last->user));
-    return wmem_strdup_printf(scope, "%s %s%s%s%s", pptp_authentication_name(last->protocol), outcome_of(scope, last),
-                              *user ? " (user " : "", user, *user ? ")" : "");
+    user = pptp_show_printable(scope, pptp_ppp_text_show(scope, &last->user));
+    return wmem_strdup_printf(scope, "%s %s%s%s%s", pptp_ppp_authentication_name(last->protocol),
+                              outcome_of(scope, last), *user ? " (user " : "", user, *user ? ")" : "");
 }
 
 static bool
 is_asked(const struct pptp_link *link, enum pptp_control_protocol protocol)
 {
-    return pptp_link_asked(link, protocol, 0)->requests + pptp_link_asked(link, protocol, 1)->requests > 0;
+    return pptp_ppp_link_asked(link, protocol, 0)->requests + pptp_ppp_link_asked(link, protocol, 1)->requests > 0;
 }
 
 const char *
-pptp_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject)
+pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     unsigned client = pptp_subject_client(subject);
     const char *to_client, *to_server;
@@ -83,8 +83,8 @@ pptp_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject
         return "";
     if (subject->link->sent[0].encrypted + subject->link->sent[1].encrypted > 0 && !is_asked(subject->link, PPTP_CCP))
         return "not captured, but packets are encrypted";
-    to_client = pptp_compression_name(scope, pptp_link_compression(subject->link, client));
-    to_server = pptp_compression_name(scope, pptp_link_compression(subject->link, !client));
+    to_client = pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, client));
+    to_server = pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, !client));
     if (g_strcmp0(to_client, to_server) == 0)
         return to_client;
     return wmem_strdup_printf(scope, "%s to %s, %s to %s", to_client, pptp_subject_party(scope, subject, client), to_server,
@@ -92,32 +92,32 @@ pptp_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject
 }
 
 const char *
-pptp_word_ipv4(wmem_allocator_t *scope, uint32_t address)
+pptp_report_word_ipv4(wmem_allocator_t *scope, uint32_t address)
 {
     return wmem_strdup_printf(scope, "%u.%u.%u.%u", address >> 24, address >> 16 & 0xff, address >> 8 & 0xff, address & 0xff);
 }
 
 uint32_t
-pptp_ipcp_value(const struct pptp_link *link, unsigned end, enum pptp_option option)
+pptp_report_ipcp_value(const struct pptp_link *link, unsigned end, enum pptp_option option)
 {
     const struct pptp_negotiation *ipcp = link ? link->negotiation[PPTP_IPCP][end] : NULL;
 
-    if (!ipcp || ipcp->agreed.frame == 0 || !pptp_options_have(&ipcp->options, option))
+    if (!ipcp || ipcp->agreed.frame == 0 || !pptp_ppp_options_have(&ipcp->options, option))
         return 0;
     return ipcp->options.value[option];
 }
 
 const char *
-pptp_word_addresses(wmem_allocator_t *scope, const struct pptp_subject *subject)
+pptp_report_word_addresses(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     unsigned client = pptp_subject_client(subject);
-    uint32_t one = pptp_ipcp_value(subject->link, client, PPTP_OPTION_ADDRESS);
-    uint32_t other = pptp_ipcp_value(subject->link, !client, PPTP_OPTION_ADDRESS);
+    uint32_t one = pptp_report_ipcp_value(subject->link, client, PPTP_OPTION_ADDRESS);
+    uint32_t other = pptp_report_ipcp_value(subject->link, !client, PPTP_OPTION_ADDRESS);
 
     if (!one && !other)
         return "";
-    return wmem_strdup_printf(scope, "%s <-> %s", one ? pptp_word_ipv4(scope, one) : "?",
-                              other ? pptp_word_ipv4(scope, other) : "?");
+    return wmem_strdup_printf(scope, "%s <-> %s", one ? pptp_report_word_ipv4(scope, one) : "?",
+                              other ? pptp_report_word_ipv4(scope, other) : "?");
 }
 
 /* By a reply, or before the capture began. */
@@ -128,10 +128,10 @@ is_started(const struct pptp_connection *connection)
 }
 
 const char *
-pptp_word_stage(const struct pptp_subject *subject)
+pptp_report_word_stage(const struct pptp_subject *subject)
 {
     if (subject->link && subject->link->furthest != PPTP_STAGE_NONE)
-        return pptp_stage_name(subject->link->furthest);
+        return pptp_ppp_stage_name(subject->link->furthest);
     if (subject->tunnel && (pptp_subject_flow(subject, 0) || pptp_subject_flow(subject, 1)))
         return "GRE";
     if (subject->call)

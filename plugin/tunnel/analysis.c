@@ -31,8 +31,9 @@ show_peers(proto_tree *tree, tvbuff_t *tvb, const struct pptp_flow *flow)
 {
     proto_item *item;
 
-    pptp_show_string(tree, hf_pptp_tunnel_sender, tvb, pptp_role_name(pptp_flow_sender(flow)));
-    item = pptp_show_string(tree, hf_pptp_tunnel_call_id_assigned_by, tvb, pptp_role_name(pptp_flow_receiver(flow)));
+    pptp_show_string(tree, hf_pptp_tunnel_sender, tvb, pptp_message_role_name(pptp_flow_sender(flow)));
+    item = pptp_show_string(tree, hf_pptp_tunnel_call_id_assigned_by, tvb,
+                            pptp_message_role_name(pptp_flow_receiver(flow)));
     proto_item_append_text(item, ", the receiver");
 }
 
@@ -65,7 +66,7 @@ show_gap(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 static void
 show_number(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 {
-    const struct pptp_packet *acknowledgment = pptp_sequence_acknowledged_by(packet);
+    const struct pptp_packet *acknowledgment = pptp_tunnel_sequence_acknowledged_by(packet);
 
     if (packet->was_due)
         pptp_show_number(tree, hf_pptp_tunnel_expected_sequence, tvb, packet->expected);
@@ -115,7 +116,7 @@ show_facts(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct ppt
     if (packet->acknowledged != PPTP_NO_PACKET)
         show_acknowledged(tree, tvb, packet);
     if (flow->tunnel->link)
-        pptp_link_show(pinfo, tree, tvb, flow->tunnel->link, packet);
+        pptp_ppp_link_show(pinfo, tree, tvb, flow->tunnel->link, packet);
 }
 
 static void
@@ -128,7 +129,7 @@ write_title(proto_item *item, const struct pptp_packet *packet)
         return;
     }
     proto_item_append_text(item, ": call %u, from the %s", flow->call->number,
-                           pptp_role_name(pptp_flow_sender(flow)));
+                           pptp_message_role_name(pptp_flow_sender(flow)));
 }
 
 proto_item *

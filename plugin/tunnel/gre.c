@@ -6,10 +6,10 @@
 #include <epan/ipproto.h>
 
 #include "calls/tunnel.h"
+#include "icmp.h"
 #include "tap.h"
 #include "tunnel/analysis.h"
 #include "tunnel/gre.h"
-#include "tunnel/icmp.h"
 #include "tunnel/ip.h"
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
@@ -46,7 +46,7 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct sight *si
         pptp_tunnel_quote_show(pinfo, item, sight->packet, sight->icmp);
         return;
     }
-    pptp_gre_check(pinfo, item, &sight->gre);
+    pptp_tunnel_gre_check(pinfo, item, &sight->gre);
     if (sight->packet)
         pptp_tunnel_verdicts_show(pinfo, item, sight->packet);
 }
@@ -73,7 +73,7 @@ dissect_all(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, con
     volatile int length = 0;
 
     TRY {
-        length = pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
+        length = pptp_tunnel_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
     }
     FINALLY {
         if (is_acknowledgment(&sight->gre))
@@ -95,12 +95,12 @@ queue(packet_info *pinfo, const struct pptp_packet *packet, unsigned octets)
 }
 
 int
-pptp_gre_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+pptp_tunnel_gre_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     struct sight sight;
 
-    if (!proto_is_protocol_enabled(pptp) || !pptp_gre_read(tvb, pinfo, &sight.gre))
-        return pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
+    if (!proto_is_protocol_enabled(pptp) || !pptp_tunnel_gre_read(tvb, pinfo, &sight.gre))
+        return pptp_tunnel_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
     sight.quoted = pinfo->flags.in_error_pkt;
     sight.icmp = sight.quoted ? pptp_icmp_take() : NULL;
     sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data, sight.icmp);
@@ -110,11 +110,11 @@ pptp_gre_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
     if (tree || is_acknowledgment(&sight.gre))
         return dissect_all(tvb, pinfo, tree, data, &sight);
     show(tvb, pinfo, NULL, &sight);
-    return pptp_ip_built_in(IP_PROTO_GRE, tvb, pinfo, NULL, data);
+    return pptp_tunnel_ip_built_in(IP_PROTO_GRE, tvb, pinfo, NULL, data);
 }
 
 void
-pptp_gre_register(int protocol)
+pptp_tunnel_gre_register(int protocol)
 {
     pptp = find_protocol_by_id(protocol);
     proto_gre = proto_get_id_by_filter_name("gre");

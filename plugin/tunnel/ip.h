@@ -10,7 +10,7 @@
 #include <epan/packet.h>
 
 /* Wireshark's dissector of an IP protocol, in whose place ours stands. Adds no layer: ours is of its protocol already. */
-int pptp_ip_built_in(uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
+int pptp_tunnel_ip_built_in(uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
 
 void pptp_tunnel_register(int protocol, expert_module_t *expert);
 

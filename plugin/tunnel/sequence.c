@@ -9,7 +9,7 @@
 #include "tunnel/sequence.h"
 
 struct pptp_sequence *
-pptp_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow)
+pptp_tunnel_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow)
 {
     struct pptp_sequence *sequence = wmem_new0(packets->scope, struct pptp_sequence);
 
@@ -197,7 +197,7 @@ forget_old_verdicts(struct pptp_packet *packet)
 static struct pptp_sequence *
 begin_again(struct pptp_sequence *before)
 {
-    struct pptp_sequence *sequence = pptp_sequence_new(before->packets, before->flow);
+    struct pptp_sequence *sequence = pptp_tunnel_sequence_new(before->packets, before->flow);
 
     sequence->before = before;
     sequence->duplicate_count = before->candidate.copies;
@@ -329,7 +329,7 @@ place(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 }
 
 struct pptp_sequence *
-pptp_sequence_add(struct pptp_sequence *sequence, uint32_t row)
+pptp_tunnel_sequence_add(struct pptp_sequence *sequence, uint32_t row)
 {
     struct pptp_packet *packet = pptp_packet_at(sequence->packets, row);
 
@@ -372,7 +372,7 @@ waits(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t
 }
 
 void
-pptp_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row)
+pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row)
 {
     struct pptp_packet *packet = pptp_packet_at(sequence->packets, row);
 
@@ -392,7 +392,7 @@ acknowledges(const struct pptp_packet *acknowledgment, const struct pptp_packet 
 }
 
 const struct pptp_packet *
-pptp_sequence_acknowledged_by(const struct pptp_packet *packet)
+pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet)
 {
     const struct pptp_sequence *sequence = packet->sequence;
     const uint32_t *rows = sequence->acknowledgments ? wmem_array_get_raw(sequence->acknowledgments) : NULL;
@@ -421,7 +421,7 @@ count_candidate(const struct pptp_sequence *sequence, struct pptp_counts counts)
 }
 
 const struct pptp_packet *
-pptp_sequence_in_order(const struct pptp_sequence *sequence, unsigned place)
+pptp_tunnel_sequence_in_order(const struct pptp_sequence *sequence, unsigned place)
 {
     if (!sequence->in_order || place >= wmem_array_get_count(sequence->in_order))
         return NULL;
@@ -429,7 +429,7 @@ pptp_sequence_in_order(const struct pptp_sequence *sequence, unsigned place)
 }
 
 struct pptp_counts
-pptp_sequence_counts(const struct pptp_sequence *sequence)
+pptp_tunnel_sequence_counts(const struct pptp_sequence *sequence)
 {
     struct pptp_counts counts = { 0, sequence->missing, sequence->late_count, sequence->duplicate_count };
 

@@ -7,7 +7,7 @@
 #ifndef PPTP_TUNNEL_SEQUENCE_H
 #define PPTP_TUNNEL_SEQUENCE_H
 
-#include "tunnel/packets.h"
+#include "packets.h"
 
 /* The packets of a direction, until its numbering begins again. */
 struct pptp_sequence {
@@ -41,24 +41,24 @@ struct pptp_counts {
 };
 
 /* A direction of which no packet with a number was seen. It lives as long as the packets. */
-struct pptp_sequence *pptp_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow);
+struct pptp_sequence *pptp_tunnel_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow);
 
 /* Gives a packet with a sequence number, the direction's next, its place and the verdicts that follow from it (section
  * 4.3). Its position must hold the number. Answers the sequence to which it belongs, from now on the direction's: a new
  * one when the packet shows that the numbering began again with the packet before, which then is no longer late or a
  * duplicate. */
-struct pptp_sequence *pptp_sequence_add(struct pptp_sequence *sequence, uint32_t row);
+struct pptp_sequence *pptp_tunnel_sequence_add(struct pptp_sequence *sequence, uint32_t row);
 
 /* A packet of the other direction, already in its place if it has a number, acknowledges packets of this one (section
  * 4.2.5). */
-void pptp_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row);
+void pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row);
 
 /* The packet of the other direction that was the first to acknowledge this one; NULL: none so far. */
-const struct pptp_packet *pptp_sequence_acknowledged_by(const struct pptp_packet *packet);
+const struct pptp_packet *pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet);
 
 /* The packets that came in order, from 0 on; NULL: so many did not. */
-const struct pptp_packet *pptp_sequence_in_order(const struct pptp_sequence *sequence, unsigned place);
+const struct pptp_packet *pptp_tunnel_sequence_in_order(const struct pptp_sequence *sequence, unsigned place);
 
-struct pptp_counts pptp_sequence_counts(const struct pptp_sequence *sequence);
+struct pptp_counts pptp_tunnel_sequence_counts(const struct pptp_sequence *sequence);
 
 #endif

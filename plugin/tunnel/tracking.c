@@ -33,7 +33,7 @@ flow_of(const packet_info *pinfo, const struct pptp_gre *gre)
     if (!flow && !pinfo->flags.in_error_pkt)
         flow = pptp_flow_new(history, pptp_route_between(history, &pinfo->src, &pinfo->dst), gre->call_id, NULL);
     if (flow && !flow->sequence)
-        flow->sequence = pptp_sequence_new(packets, flow);
+        flow->sequence = pptp_tunnel_sequence_new(packets, flow);
     return flow;
 }
 
@@ -137,9 +137,12 @@ follow_quote(struct pptp_packet *packet, struct pptp_flow *flow, const struct pp
         return;
     packet->sequence = flow->sequence;
     if (icmp)
-        pptp_tunnel_refuse(history, pptp_tunnel_of(history, flow), moment, &(struct pptp_refusal){
-            .sender = icmp->sender, .version = icmp->version, .type = icmp->type, .code = icmp->code,
-            .quoted = !flow->receiver });
+        pptp_calls_tunnel_refuse(history, pptp_calls_tunnel_of(history, flow), moment,
+                                 &(struct pptp_refusal){ .sender = icmp->sender,
+                                                         .version = icmp->version,
+                                                         .type = icmp->type,
+                                                         .code = icmp->code,
+                                                         .quoted = !flow->receiver });
 }
 
 static bool
@@ -192,8 +195,8 @@ acknowledge(struct pptp_flow *other, struct pptp_packet *acknowledgment, uint32_
     const struct pptp_packet *packet;
 
     if (!other->sequence)
-        other->sequence = pptp_sequence_new(packets, other);
-    pptp_sequence_acknowledge(other->sequence, row);
+        other->sequence = pptp_tunnel_sequence_new(packets, other);
+    pptp_tunnel_sequence_acknowledge(other->sequence, row);
     if (acknowledgment->acknowledged == PPTP_NO_PACKET)
         return;
     packet = pptp_packet_at(packets, acknowledgment->acknowledged);
@@ -218,12 +221,12 @@ follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const s
     if (!gre->octets)
         return;
     if (!tunnel->link)
-        tunnel->link = pptp_link_new(wmem_file_scope());
+        tunnel->link = pptp_ppp_link_new(wmem_file_scope());
     if (is_news(packet, flow))
-        packet->told = pptp_link_follow(tunnel->link, !flow->receiver, packet, gre->octets, gre->captured, length);
+        packet->told = pptp_ppp_link_follow(tunnel->link, !flow->receiver, packet, gre->octets, gre->captured, length);
     else
-        pptp_link_follow_copy(tunnel->link, !flow->receiver, packet, pptp_packet_at(packets, packet->other), gre->octets,
-                              gre->captured, length);
+        pptp_ppp_link_follow_copy(tunnel->link, !flow->receiver, packet, pptp_packet_at(packets, packet->other),
+                                  gre->octets, gre->captured, length);
 }
 
 static void
@@ -231,13 +234,13 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
 {
     struct pptp_flow *other = other_direction(flow);
 
-    pptp_tunnel_of(pptp_capture_history(), flow);
+    pptp_calls_tunnel_of(pptp_capture_history(), flow);
     count_packet(flow, packet);
     packet->sequence = flow->sequence;
     packet->both_ways = other != NULL;
     packet->control_captured = is_control_captured(flow->route);
     if (packet->has_number)
-        flow->sequence = pptp_sequence_add(flow->sequence, last);
+        flow->sequence = pptp_tunnel_sequence_add(flow->sequence, last);
     if (packet->verdicts)
         remember_first(flow, packet);
     if (pptp_packet_is(packet, PPTP_TUNNEL_OUT_OF_ORDER))

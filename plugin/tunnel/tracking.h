@@ -9,8 +9,8 @@
 #include <epan/packet.h>
 
 #include "calls/flow.h"
+#include "icmp.h"
 #include "tunnel/header.h"
-#include "tunnel/icmp.h"
 #include "tunnel/sequence.h"
 
 /* The packet that is dissected here; NULL if nothing is known of it, as of one without a Call ID. On the first pass it is

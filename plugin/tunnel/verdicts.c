@@ -5,8 +5,8 @@
 #include <epan/to_str.h>
 #include <wsutil/str_util.h>
 
+#include "icmp.h"
 #include "ppp/analysis.h"
-#include "tunnel/icmp.h"
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
 
@@ -51,7 +51,7 @@ sender_of(packet_info *pinfo, const struct pptp_flow *flow)
 {
     if (!flow->call)
         return address_to_str(pinfo->pool, &flow->route->sender);
-    return wmem_strdup_printf(pinfo->pool, "the %s", pptp_role_name(pptp_flow_sender(flow)));
+    return wmem_strdup_printf(pinfo->pool, "the %s", pptp_message_role_name(pptp_flow_sender(flow)));
 }
 
 static const char *
@@ -59,7 +59,7 @@ receiver_of(packet_info *pinfo, const struct pptp_flow *flow)
 {
     if (!flow->call)
         return address_to_str(pinfo->pool, &flow->route->receiver);
-    return wmem_strdup_printf(pinfo->pool, "the %s", pptp_role_name(pptp_flow_receiver(flow)));
+    return wmem_strdup_printf(pinfo->pool, "the %s", pptp_message_role_name(pptp_flow_receiver(flow)));
 }
 
 static void
@@ -100,7 +100,7 @@ show_duplicate(packet_info *pinfo, proto_item *item, expert_field *ei, const str
 static void
 show_restart(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    struct pptp_counts before = pptp_sequence_counts(packet->sequence->before);
+    struct pptp_counts before = pptp_tunnel_sequence_counts(packet->sequence->before);
 
     expert_add_info_format(pinfo, item, ei, "The numbering began again in frame %u. Before: %u packets, %" PRIu64
                            " missing, %u late, %u duplicate", other_of(packet)->frame, before.packets,
@@ -235,7 +235,7 @@ pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct ppt
     if (pptp_tunnel_is_one_way(pinfo, packet))
         show_verdict(pinfo, item, packet, PPTP_TUNNEL_ONE_WAY);
     if (packet->told)
-        pptp_link_judge(pinfo, item, flow_of(packet)->tunnel->link, packet, flow_of(packet)->call);
+        pptp_ppp_link_judge(pinfo, item, flow_of(packet)->tunnel->link, packet, flow_of(packet)->call);
 }
 
 void

@@ -9,8 +9,8 @@
 #include <epan/expert.h>
 #include <epan/packet.h>
 
-#include "tunnel/icmp.h"
-#include "tunnel/packets.h"
+#include "icmp.h"
+#include "packets.h"
 
 /* Adds the packet's expert items to item (may be NULL), at most one of each name. */
 void pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet);

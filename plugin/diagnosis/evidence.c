@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include <epan/to_str.h>
+
+#include "diagnosis/evidence.h"
+#include "icmp.h"
+#include "ppp/analysis.h"
+
+void
+pptp_evidence_put(struct pptp_evidence *evidence, const char *name, const char *format, ...)
+{
+    va_list arguments;
+
+    if (evidence->values == PPTP_MOST_VALUES)
+        return;
+    va_start(arguments, format);
+    evidence->value[evidence->values++] = (struct pptp_value){
+        .name = name, .text = wmem_strdup_vprintf(evidence->scope, format, arguments) };
+    va_end(arguments);
+}
+
+void
+pptp_evidence_put_number(struct pptp_evidence *evidence, const char *name, uint64_t number)
+{
+    pptp_evidence_put(evidence, name, "%" PRIu64, number);
+}
+
+void
+pptp_evidence_put_count(struct pptp_evidence *evidence, const char *name, uint64_t number, const char *what)
+{
+    pptp_evidence_put(evidence, name, "%" PRIu64 " %s%s", number, what, number == 1 ? "" : "s");
+}
+
+void
+pptp_evidence_put_seconds(struct pptp_evidence *evidence, const char *name, int64_t nanoseconds)
+{
+    pptp_evidence_put(evidence, name, nanoseconds < PPTP_SECOND ? "%.3f s" : "%.1f s", pptp_seconds(nanoseconds));
+}
+
+void
+pptp_evidence_put_party(struct pptp_evidence *evidence, const char *name, unsigned end)
+{
+    pptp_evidence_put(evidence, name, "%s", pptp_subject_party(evidence->scope, &evidence->subject, end));
+}
+
+void
+pptp_evidence_put_text(struct pptp_evidence *evidence, const char *name, const struct pptp_text *text)
+{
+    if (text->size > 0)
+        pptp_evidence_put(evidence, name, "%s", pptp_ppp_text_show(evidence->scope, text));
+}
+
+void
+pptp_evidence_cite(struct pptp_evidence *evidence, uint32_t frame)
+{
+    for (unsigned i = 0; i < evidence->frames; i++) {
+        if (evidence->frame[i] == frame)
+            return;
+    }
+    if (frame > 0 && evidence->frames < PPTP_MOST_FRAMES)
+        evidence->frame[evidence->frames++] = frame;
+}
+
+void
+pptp_evidence_put_frame(struct pptp_evidence *evidence, const char *name, uint32_t frame)
+{
+    if (frame == 0)
+        return;
+    pptp_evidence_put_number(evidence, name, frame);
+    pptp_evidence_cite(evidence, frame);
+}
+
+bool
+pptp_evidence_put_rejected(struct pptp_evidence *evidence, const struct pptp_rejected *rejected)
+{
+    if (!rejected)
+        return false;
+    pptp_evidence_put_party(evidence, "other", rejected->by);
+    pptp_evidence_put_party(evidence, "sender", !rejected->by);
+    pptp_evidence_put_frame(evidence, "frame", rejected->first.frame);
+    return true;
+}
+
+bool
+pptp_evidence_put_refusal(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
+{
+    struct pptp_icmp icmp;
+
+    if (!refusal)
+        return false;
+    icmp = (struct pptp_icmp){ .version = refusal->version, .type = refusal->type, .code = refusal->code };
+    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &refusal->sender));
+    pptp_evidence_put(evidence, "error", "%s", pptp_icmp_name(evidence->scope, &icmp));
+    pptp_evidence_put(evidence, "meaning", "%s", pptp_icmp_meaning(&icmp));
+    return true;
+}
+
+void
+pptp_evidence_put_authentication(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_authentication_name(authentication->protocol));
+    pptp_evidence_put_text(evidence, "user", &authentication->user);
+    if (authentication->user.size > 0)
+        pptp_evidence_put(evidence, "who", "user \"%s\"", pptp_ppp_text_show(evidence->scope, &authentication->user));
+    else
+        pptp_evidence_put(evidence, "who", "a user whose name was not captured");
+    pptp_evidence_put_party(evidence, "server", authentication->authenticator);
+    pptp_evidence_put_party(evidence, "client", !authentication->authenticator);
+}
+
+static const char *
+value_of(const struct pptp_evidence *evidence, const char *name, size_t length)
+{
+    for (unsigned i = 0; i < evidence->values; i++) {
+        if (strlen(evidence->value[i].name) == length && strncmp(evidence->value[i].name, name, length) == 0)
+            return evidence->value[i].text;
+    }
+    return NULL;
+}
+
+/* Answers false if a value is not there. */
+static bool
+write_part(const struct pptp_evidence *evidence, wmem_strbuf_t *text, const char *from, const char *to)
+{
+    while (from < to) {
+        const char *end = *from == '{' ? memchr(from, '}', to - from) : NULL;
+        const char *value = end ? value_of(evidence, from + 1, end - from - 1) : NULL;
+
+        if (end && !value)
+            return false;
+        if (value)
+            wmem_strbuf_append(text, value);
+        else
+            wmem_strbuf_append_c(text, *from);
+        from = (end ? end : from) + 1;
+    }
+    return true;
+}
+
+static void
+write_optional_part(const struct pptp_evidence *evidence, wmem_strbuf_t *text, const char *from, const char *to)
+{
+    wmem_strbuf_t *part = wmem_strbuf_new(evidence->scope, NULL);
+
+    if (write_part(evidence, part, from, to))
+        wmem_strbuf_append(text, wmem_strbuf_get_str(part));
+}
+
+char *
+pptp_evidence_write(const struct pptp_evidence *evidence, const char *sentence)
+{
+    wmem_strbuf_t *text = wmem_strbuf_new(evidence->scope, NULL);
+    const char *open, *close;
+    char *written;
+
+    while ((open = strchr(sentence, '[')) != NULL && (close = strchr(open, ']')) != NULL) {
+        write_part(evidence, text, sentence, open);
+        write_optional_part(evidence, text, open + 1, close);
+        sentence = close + 1;
+    }
+    write_part(evidence, text, sentence, sentence + strlen(sentence));
+    written = wmem_strdup(evidence->scope, wmem_strbuf_get_str(text));
+    written[0] = g_ascii_toupper(written[0]);
+    return written;
+}

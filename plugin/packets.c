@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include "packets.h"
+
+/* An array that doubles would, while it grows, take twice what its packets need. */
+#define BLOCK 256
+
+struct pptp_packets *
+pptp_packets_new(wmem_allocator_t *scope)
+{
+    struct pptp_packets *packets = wmem_new0(scope, struct pptp_packets);
+
+    packets->scope = scope;
+    packets->blocks = wmem_array_new(scope, sizeof(struct pptp_packet *));
+    return packets;
+}
+
+struct pptp_packet *
+pptp_packets_add(struct pptp_packets *packets, const struct pptp_packet *packet)
+{
+    struct pptp_packet *added;
+
+    if (packets->count % BLOCK == 0) {
+        struct pptp_packet *block = wmem_alloc_array(packets->scope, struct pptp_packet, BLOCK);
+
+        wmem_array_append_one(packets->blocks, block);
+    }
+    added = pptp_packet_at(packets, packets->count++);
+    *added = *packet;
+    return added;
+}
+
+struct pptp_packet *
+pptp_packet_at(const struct pptp_packets *packets, uint32_t row)
+{
+    struct pptp_packet *const *blocks = wmem_array_get_raw(packets->blocks);
+
+    return blocks[row / BLOCK] + row % BLOCK;
+}
+
+const void *
+pptp_packets_last_until(wmem_array_t *array, size_t size, const struct pptp_packet *packet)
+{
+    const char *structs = wmem_array_get_raw(array);
+    unsigned from = 0, to = wmem_array_get_count(array);
+
+    while (from < to) {
+        unsigned middle = from + (to - from) / 2;
+        const struct pptp_packet *about = *(const struct pptp_packet *const *)(structs + middle * size);
+
+        if (about == packet || pptp_packet_is_before(about, packet->frame, packet->layer))
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from > 0 ? structs + (from - 1) * size : NULL;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include "mppe/accounts.h"
+#include "mppe/keys.h"
+#include "ppp/authentication.h"
+#include "ppp/credentials.h"
+#include "preferences.h"
+
+enum { USE_NT_RESPONSE = 1 };       /* flag of MS-CHAP's Response (RFC 2433 section 7) */
+
+/* What the DES of both protocols encrypts. Answers false if it was not captured. */
+static bool
+read_challenge(const struct pptp_authentication *authentication, uint8_t challenge[PPTP_MSCHAP_CHALLENGE])
+{
+    const struct pptp_text *value = &authentication->challenge_value, *user = &authentication->user;
+
+    if (authentication->protocol == PPTP_MSCHAPV2 && value->size == PPTP_MSCHAPV2_CHALLENGE)
+        pptp_mppe_challenge_hash(authentication->peer_challenge, value->octets, user->octets, user->size, challenge);
+    else if (authentication->protocol == PPTP_MSCHAP && value->size == PPTP_MSCHAP_CHALLENGE)
+        memcpy(challenge, value->octets, PPTP_MSCHAP_CHALLENGE);
+    else
+        return false;
+    return true;
+}
+
+/* MS-CHAP's Response may be LAN Manager's only, which not every account can make. */
+static enum pptp_verification
+compare(const struct pptp_authentication *authentication, const uint8_t challenge[PPTP_MSCHAP_CHALLENGE],
+        const struct pptp_account *account)
+{
+    bool is_nt = authentication->protocol == PPTP_MSCHAPV2 || authentication->flags & USE_NT_RESPONSE;
+    const uint8_t *sent = is_nt ? authentication->nt_response : authentication->lm_response;
+    uint8_t response[PPTP_NT_RESPONSE];
+
+    if (!is_nt && !account->has_lm_hash)
+        return PPTP_NEEDS_LM_HASH;
+    pptp_mppe_challenge_response(challenge, is_nt ? account->nt_hash : account->lm_hash, response);
+    return memcmp(response, sent, sizeof response) == 0 ? PPTP_MATCHES : PPTP_DIFFERS;
+}
+
+static void
+remember(wmem_allocator_t *scope, struct pptp_credentials *credentials, const struct pptp_account *account)
+{
+    credentials->account = wmem_strdup(scope, account->user);
+    credentials->has_lm_hash = account->has_lm_hash;
+    memcpy(credentials->nt_hash, account->nt_hash, PPTP_PASSWORD_HASH);
+    memcpy(credentials->lm_hash, account->lm_hash, PPTP_PASSWORD_HASH);
+}
+
+static enum pptp_verification
+find_account(wmem_allocator_t *scope, struct pptp_authentication *authentication,
+             const uint8_t challenge[PPTP_MSCHAP_CHALLENGE])
+{
+    const struct pptp_text *user = &authentication->user;
+    enum pptp_verification best = PPTP_NO_ACCOUNT;
+    unsigned count;
+    const struct pptp_account *accounts = pptp_mppe_accounts(&count);
+
+    for (unsigned i = 0; i < count && best != PPTP_MATCHES; i++) {
+        if (!pptp_mppe_account_fits(&accounts[i], user->octets, user->size))
+            continue;
+        best = MAX(best, compare(authentication, challenge, &accounts[i]));
+        if (best == PPTP_MATCHES)
+            remember(scope, &authentication->credentials, &accounts[i]);
+    }
+    return best;
+}
+
+void
+pptp_ppp_credentials_verify_response(wmem_allocator_t *scope, struct pptp_authentication *authentication)
+{
+    uint8_t challenge[PPTP_MSCHAP_CHALLENGE];
+
+    if (pptp_preferences_decrypts() && authentication->has_nt_response && read_challenge(authentication, challenge))
+        authentication->credentials.response = find_account(scope, authentication, challenge);
+}
+
+static bool
+reads_as(const struct pptp_text *digits, const uint8_t response[PPTP_AUTHENTICATOR_RESPONSE])
+{
+    if (digits->size != 2 * PPTP_AUTHENTICATOR_RESPONSE)
+        return false;
+    for (unsigned i = 0; i < digits->size; i++) {
+        if (g_ascii_xdigit_value(digits->octets[i]) != (response[i / 2] >> (i % 2 ? 0 : 4) & 0x0f))
+            return false;
+    }
+    return true;
+}
+
+void
+pptp_ppp_credentials_verify_success(struct pptp_authentication *authentication)
+{
+    struct pptp_credentials *credentials = &authentication->credentials;
+    uint8_t challenge[PPTP_MSCHAP_CHALLENGE], response[PPTP_AUTHENTICATOR_RESPONSE];
+
+    if (credentials->response != PPTP_MATCHES || authentication->protocol != PPTP_MSCHAPV2
+        || !authentication->authenticator_response.octets || !read_challenge(authentication, challenge))
+        return;
+    pptp_mppe_authenticator_response(credentials->nt_hash, authentication->nt_response, challenge, response);
+    credentials->success = reads_as(&authentication->authenticator_response, response) ? PPTP_MATCHES : PPTP_DIFFERS;
+}
+
+bool
+pptp_ppp_credentials_start_key(const struct pptp_authentication *authentication, unsigned from, uint32_t bits,
+                               uint8_t key[PPTP_START_KEY])
+{
+    const struct pptp_credentials *credentials = &authentication->credentials;
+
+    if (authentication->protocol == PPTP_MSCHAPV2)
+        pptp_mppe_mschapv2_start_key(credentials->nt_hash, authentication->nt_response,
+                                     from == authentication->authenticator, key);
+    else if (pptp_mppe_key_bits(bits) == 128)
+        pptp_mppe_mschap_start_key(credentials->nt_hash, authentication->challenge_value.octets, key);
+    else
+        memcpy(key, credentials->lm_hash, PPTP_START_KEY);
+    return authentication->protocol == PPTP_MSCHAPV2 || pptp_mppe_key_bits(bits) == 128 || credentials->has_lm_hash;
+}

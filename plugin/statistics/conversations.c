@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/conversation_table.h>
+
+#include "statistics/conversations.h"
+#include "tap.h"
+#include "tunnel/sequence.h"
+
+#define FILTERS (CONV_FT_ANY_PORT + 1)
+
+/* What a filter names: CONV_FT_..., of IPv4 and of IPv6. */
+static const char *const addresses[FILTERS][2] = {
+    [CONV_FT_SRC_ADDRESS] = { "ip.src", "ipv6.src" },
+    [CONV_FT_DST_ADDRESS] = { "ip.dst", "ipv6.dst" },
+    [CONV_FT_ANY_ADDRESS] = { "ip.addr", "ipv6.addr" }
+};
+
+static const char *const ports[FILTERS] = {
+    [CONV_FT_SRC_PORT] = "tcp.srcport", [CONV_FT_DST_PORT] = "tcp.dstport", [CONV_FT_ANY_PORT] = "tcp.port"
+};
+
+static const char *
+name_of(const address *at, conv_filter_type_e type)
+{
+    const char *name = addresses[type][at->type == AT_IPv6];
+
+    return name && (at->type == AT_IPv4 || at->type == AT_IPv6) ? name : CONV_FILTER_INVALID;
+}
+
+static const char *
+control_filter(const address *at, conv_filter_type_e type)
+{
+    return ports[type] ? ports[type] : name_of(at, type);
+}
+
+/* Wireshark puts "==" and an address behind the name, and asks for no port of a tunnel. So what tells the tunnel from others
+ * of its addresses goes before the name. Good until the next of the type is asked for. */
+static const char *
+tunnel_filter(const address *at, conv_filter_type_e type, conv_id_t call)
+{
+    static char filters[FILTERS][64];
+    int end = snprintf(filters[type], sizeof filters[type], "pptp.tunnel && ");
+
+    if (call != CONV_ID_UNSET)
+        end += snprintf(filters[type] + end, sizeof filters[type] - end, "pptp.call == %u && ", call);
+    snprintf(filters[type] + end, sizeof filters[type] - end, "%s", name_of(at, type));
+    return filters[type];
+}
+
+static const char *
+control_conversation_filter(conv_item_t *item, conv_filter_type_e type)
+{
+    return control_filter(&item->src_address, type);
+}
+
+static const char *
+tunnel_conversation_filter(conv_item_t *item, conv_filter_type_e type)
+{
+    return tunnel_filter(&item->src_address, type, item->conv_id);
+}
+
+static const char *
+control_endpoint_filter(endpoint_item_t *item, conv_filter_type_e type)
+{
+    return control_filter(&item->myaddress, type);
+}
+
+static const char *
+tunnel_endpoint_filter(endpoint_item_t *item, conv_filter_type_e type)
+{
+    return tunnel_filter(&item->myaddress, type, CONV_ID_UNSET);
+}
+
+static ct_dissector_info_t control_conversation = { control_conversation_filter };
+static ct_dissector_info_t tunnel_conversation = { tunnel_conversation_filter };
+static et_dissector_info_t control_endpoint = { control_endpoint_filter };
+static et_dissector_info_t tunnel_endpoint = { tunnel_endpoint_filter };
+
+static uint32_t
+port_of(const struct pptp_event *event, unsigned end)
+{
+    return event->connection->end[end].port;
+}
+
+static void
+add_message(conv_hash_t *table, packet_info *pinfo, const struct pptp_tap *tap)
+{
+    const struct pptp_event *event = tap->event;
+
+    add_conversation_table_data(table, &tap->sender, &tap->receiver, port_of(event, event->from),
+                                port_of(event, !event->from), 1, (int)tap->octets, &pinfo->rel_ts, &pinfo->abs_ts,
+                                &control_conversation, CONVERSATION_TCP);
+}
+
+/* The Call ID that the sender assigned; 0 if only the call could tell. */
+static uint32_t
+senders_call_id(const struct pptp_flow *flow)
+{
+    unsigned sender = !flow->receiver;
+
+    return flow->call && flow->call->id_known[sender] ? flow->call->id[sender] : 0;
+}
+
+/* The call's number tells it from others that had its Call IDs. */
+static void
+add_packet(conv_hash_t *table, packet_info *pinfo, const struct pptp_tap *tap)
+{
+    const struct pptp_flow *flow = tap->packet->sequence->flow;
+
+    add_conversation_table_data_with_conv_id(table, &tap->sender, &tap->receiver, senders_call_id(flow), flow->call_id,
+                                             flow->call ? flow->call->number : CONV_ID_UNSET, 1, (int)tap->octets,
+                                             &pinfo->rel_ts, &pinfo->abs_ts, &tunnel_conversation, CONVERSATION_NONE);
+}
+
+static tap_packet_status
+conversation(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *told, tap_flags_t flags)
+{
+    const struct pptp_tap *tap = (const struct pptp_tap *)told;
+    conv_hash_t *table = (conv_hash_t *)data;
+
+    table->flags = flags;
+    if (tap->event)
+        add_message(table, pinfo, tap);
+    else if (tap->packet)
+        add_packet(table, pinfo, tap);
+    return tap->event || tap->packet ? TAP_PACKET_REDRAW : TAP_PACKET_DONT_REDRAW;
+}
+
+/* Nothing but an address and a port tells endpoints apart, and a Linux NAT makes Call IDs of TCP ports. So all tunnels of an
+ * address are one endpoint, with port 0. */
+static void
+add_endpoints(conv_hash_t *table, const struct pptp_tap *tap)
+{
+    const struct pptp_event *event = tap->event;
+    et_dissector_info_t *about = event ? &control_endpoint : &tunnel_endpoint;
+    endpoint_type type = event ? ENDPOINT_TCP : ENDPOINT_NONE;
+
+    add_endpoint_table_data(table, &tap->sender, event ? port_of(event, event->from) : 0, true, 1, (int)tap->octets,
+                            about, type);
+    add_endpoint_table_data(table, &tap->receiver, event ? port_of(event, !event->from) : 0, false, 1, (int)tap->octets,
+                            about, type);
+}
+
+static tap_packet_status
+endpoint(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *told, tap_flags_t flags)
+{
+    const struct pptp_tap *tap = (const struct pptp_tap *)told;
+    conv_hash_t *table = (conv_hash_t *)data;
+
+    table->flags = flags;
+    if (tap->event || tap->packet)
+        add_endpoints(table, tap);
+    return tap->event || tap->packet ? TAP_PACKET_REDRAW : TAP_PACKET_DONT_REDRAW;
+}
+
+void
+pptp_statistics_conversations_register(int protocol)
+{
+    register_conversation_table(protocol, false, conversation, endpoint);
+}

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "compat.h"
+
+#include <epan/expert.h>
+#include <epan/packet.h>
+#include <epan/ppptypes.h>
+#include <epan/tfs.h>
+
+#include "calls/tunnel.h"
+#include "mppe/keys.h"
+#include "mppe/mppe.h"
+#include "ppp/decryption.h"
+#include "ppp/link.h"
+#include "show.h"
+#include "takeover.h"
+#include "tunnel/mppe.h"
+#include "tunnel/tracking.h"
+
+/* Wireshark's layers from GRE to what PPP carries. */
+enum { LAYERS_BELOW_GRE = 2 };
+
+static int proto_mppe = -1;
+static int hf_mppe_flags = -1;
+static int hf_mppe_flags_a = -1;
+static int hf_mppe_flags_b = -1;
+static int hf_mppe_flags_c = -1;
+static int hf_mppe_flags_d = -1;
+static int hf_mppe_coherency_count = -1;
+static int hf_mppe_data = -1;
+static int hf_mppe_key_length = -1;
+static int hf_mppe_stateless = -1;
+static int hf_mppe_account = -1;
+static int hf_mppe_not_decrypted = -1;
+
+static int ett_mppe = -1;
+static int ett_mppe_flags = -1;
+
+static expert_field ei_mppe_no_handshake = EI_INIT;
+static expert_field ei_mppe_eap = EI_INIT;
+static expert_field ei_mppe_no_keys = EI_INIT;
+static expert_field ei_mppe_no_account = EI_INIT;
+static expert_field ei_mppe_wrong_password = EI_INIT;
+static expert_field ei_mppe_no_lm_hash = EI_INIT;
+static expert_field ei_mppe_short = EI_INIT;
+static expert_field ei_mppe_lost = EI_INIT;
+static expert_field ei_mppe_late = EI_INIT;
+static expert_field ei_mppe_far = EI_INIT;
+static expert_field ei_mppe_cut = EI_INIT;
+static expert_field ei_mppe_garbage = EI_INIT;
+
+/* By PPP protocol: what showed it before. */
+static dissector_table_t built_ins;
+static dissector_handle_t ppp, mppe;
+
+/* Why a packet is not opened: in a word for Info, and as an expert item where it begins to be so. */
+static const struct {
+    const char *word;
+    expert_field *ei;
+} reasons[] = {
+    [PPTP_SEALED_OFF] = { "decryption is switched off", NULL },
+    [PPTP_SEALED_NO_HANDSHAKE] = { "no MS-CHAP authentication was captured whole", &ei_mppe_no_handshake },
+    [PPTP_SEALED_EAP] = { "the keys come from EAP", &ei_mppe_eap },
+    [PPTP_SEALED_NO_KEYS] = { "the authentication makes no keys", &ei_mppe_no_keys },
+    [PPTP_SEALED_NO_ACCOUNT] = { "no account of this user", &ei_mppe_no_account },
+    [PPTP_SEALED_WRONG_PASSWORD] = { "another password", &ei_mppe_wrong_password },
+    [PPTP_SEALED_NO_LM_HASH] = { "the password is needed, not its NT hash", &ei_mppe_no_lm_hash },
+    [PPTP_SEALED_SHORT] = { "too short", &ei_mppe_short },
+    [PPTP_SEALED_LOST] = { "a packet before it is missing", &ei_mppe_lost },
+    [PPTP_SEALED_LATE] = { "too late", &ei_mppe_late },
+    [PPTP_SEALED_FAR] = { "too many packets before it are missing", &ei_mppe_far },
+    [PPTP_SEALED_CUT] = { "not captured whole", &ei_mppe_cut },
+    [PPTP_SEALED_GARBAGE] = { "what comes out is no PPP", &ei_mppe_garbage },
+};
+
+/* "MPPE 128-bit stateless, count 12, 65 octets" */
+static const char *
+describe(packet_info *pinfo, tvbuff_t *tvb, const struct pptp_opening *opening)
+{
+    const char *name = pptp_ppp_compression_name(pinfo->pool, (struct pptp_compression){ .mppe = opening->bits });
+
+    if (tvb_captured_length(tvb) < PPTP_MPPE_HEADER)
+        return name;
+    return wmem_strdup_printf(pinfo->pool, "%s, count %u, %u octets", name, tvb_get_ntohs(tvb, 0) & PPTP_MPPE_COUNT,
+                              tvb_reported_length(tvb) - PPTP_MPPE_HEADER);
+}
+
+static void
+show_header(proto_tree *tree, tvbuff_t *tvb)
+{
+    static int *const flags[] = { &hf_mppe_flags_a, &hf_mppe_flags_b, &hf_mppe_flags_c, &hf_mppe_flags_d, NULL };
+
+    proto_tree_add_bitmask(tree, tvb, 0, hf_mppe_flags, ett_mppe_flags, flags, ENC_BIG_ENDIAN);
+    proto_tree_add_item(tree, hf_mppe_coherency_count, tvb, 0, PPTP_MPPE_HEADER, ENC_BIG_ENDIAN);
+    if (tvb_captured_length(tvb) > PPTP_MPPE_HEADER)
+        proto_tree_add_item(tree, hf_mppe_data, tvb, PPTP_MPPE_HEADER, -1, ENC_NA);
+}
+
+static void
+show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_opening *opening)
+{
+    unsigned bits = pptp_mppe_key_bits(opening->bits);
+
+    if (bits)
+        proto_item_append_text(pptp_show_number(tree, hf_mppe_key_length, tvb, bits), " bits");
+    proto_item_set_generated(proto_tree_add_boolean(tree, hf_mppe_stateless, tvb, 0, 0,
+                                                    (opening->bits & PPTP_MPPE_STATELESS) != 0));
+    if (opening->account)
+        pptp_show_string(tree, hf_mppe_account, tvb, *opening->account ? opening->account : "(any user)");
+    if (opening->result != PPTP_OPENED)
+        pptp_show_string(tree, hf_mppe_not_decrypted, tvb, reasons[opening->result].word);
+}
+
+/* The octets live as long as the capture. */
+static void
+dissect_opened(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_opening *opening)
+{
+    tvbuff_t *opened = tvb_new_child_real_data(tvb, opening->octets, opening->captured, opening->length);
+
+    add_new_data_source(pinfo, opened, "Decrypted MPPE");
+    call_dissector(ppp, opened, pinfo, tree);
+}
+
+/* A packet of a tunnel, and what became of it. */
+struct sealed {
+    const struct pptp_packet *packet;
+    const struct pptp_opening *opening;
+};
+
+static void
+say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct sealed *sealed)
+{
+    const struct pptp_opening *opening = sealed->opening;
+
+    if (pinfo->cinfo)
+        col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, opening), reasons[opening->result].word);
+    if (opening->packet == sealed->packet && reasons[opening->result].ei)
+        expert_add_info(pinfo, item, reasons[opening->result].ei);
+}
+
+static int
+dissect_mppe(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    const struct sealed *sealed = data;
+    const struct pptp_opening *opening = sealed->opening;
+    proto_item *item = proto_tree_add_item(tree, proto_mppe, tvb, 0, -1, ENC_NA);
+    proto_tree *subtree = proto_item_add_subtree(item, ett_mppe);
+
+    col_set_str(pinfo->cinfo, COL_PROTOCOL, "MPPE");
+    if (tree) {
+        proto_item_append_text(item, ", %s", describe(pinfo, tvb, opening));
+        if (tvb_captured_length(tvb) >= PPTP_MPPE_HEADER)
+            show_header(subtree, tvb);
+        show_facts(subtree, tvb, opening);
+    }
+    if (opening->result == PPTP_OPENED)
+        dissect_opened(pinfo, tree, tvb, opening);
+    else
+        say_why_not(pinfo, item, tvb, sealed);
+    return tvb_captured_length(tvb);
+}
+
+/* Where nobody looks, nothing needs to be shown: of what stays sealed, Info and experts. */
+static bool
+is_shown(packet_info *pinfo, proto_tree *tree, const struct sealed *sealed)
+{
+    const struct pptp_opening *opening = sealed->opening;
+
+    return tree || pinfo->cinfo || (opening && (opening->result == PPTP_OPENED || opening->packet == sealed->packet));
+}
+
+static int
+dissect_compressed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    struct sealed sealed = { .packet = pptp_tunnel_around(pinfo, LAYERS_BELOW_GRE) };
+    const struct pptp_flow *flow = sealed.packet ? sealed.packet->sequence->flow : NULL;
+
+    if (flow && flow->tunnel && flow->tunnel->link)
+        sealed.opening = pptp_ppp_opening_at(flow->tunnel->link, !flow->receiver, sealed.packet);
+    if (sealed.packet && !is_shown(pinfo, tree, &sealed))
+        return tvb_captured_length(tvb);
+    if (sealed.opening && call_dissector_only(mppe, tvb, pinfo, tree, &sealed) > 0)
+        return tvb_captured_length(tvb);
+    return PPTP_TRY_UINT(built_ins, PPP_COMP, tvb, pinfo, tree, FALSE, data);
+}
+
+void
+pptp_tunnel_mppe_handoff(void)
+{
+    dissector_handle_t built_in = dissector_get_default_uint_handle("ppp.protocol", PPP_COMP);
+    int owner = built_in ? dissector_handle_get_protocol_index(built_in) : -1;
+
+    ppp = find_dissector("ppp");
+    if (owner == -1 || !ppp)
+        return;
+    dissector_add_uint("pptp.built_in_ppp", PPP_COMP, built_in);
+    pptp_takeover("ppp.protocol", PPP_COMP, built_in, create_dissector_handle(dissect_compressed, owner),
+                  create_dissector_handle_with_name_and_description(dissect_compressed, owner, NULL,
+                                                                    "PPP compressed (with MPPE)"));
+}
+
+static void
+register_experts(void)
+{
+    static ei_register_info ei[] = {
+        { &ei_mppe_no_handshake,
+          { "mppe.no_handshake", PI_DECRYPTION, PI_CHAT,
+            "Not decrypted: MPPE's keys follow from an MS-CHAP authentication that succeeded, and none was captured "
+            "whole",
+            EXPFILL } },
+        { &ei_mppe_eap,
+          { "mppe.eap", PI_DECRYPTION, PI_CHAT,
+            "Not decrypted: the keys are those of EAP (RFC 3079 section 4), which no account tells", EXPFILL } },
+        { &ei_mppe_no_keys,
+          { "mppe.no_keys", PI_DECRYPTION, PI_WARN, "Not decrypted: PAP and CHAP-MD5 make no keys for MPPE",
+            EXPFILL } },
+        { &ei_mppe_no_account,
+          { "mppe.no_account", PI_DECRYPTION, PI_CHAT,
+            "Not decrypted: no account of this user. Add it under Preferences, Protocols, PPTP, Accounts, or for "
+            "tshark with"
+            " -o 'uat:pptp_mppe_accounts:\"USER\",\"PASSWORD\",\"password\"'",
+            EXPFILL } },
+        { &ei_mppe_wrong_password,
+          { "mppe.wrong_password", PI_DECRYPTION, PI_NOTE,
+            "Not decrypted: the password of the user's account is another than the one with which the user "
+            "authenticated",
+            EXPFILL } },
+        { &ei_mppe_no_lm_hash,
+          { "mppe.no_lm_hash", PI_DECRYPTION, PI_NOTE,
+            "Not decrypted: MS-CHAP's keys of 40 and 56 bits follow from LAN Manager's hash (RFC 3079 section 2): the "
+            "account must"
+            " have the password itself, in ASCII",
+            EXPFILL } },
+        { &ei_mppe_short, { "mppe.short", PI_MALFORMED, PI_ERROR, "Shorter than MPPE's header", EXPFILL } },
+        { &ei_mppe_lost,
+          { "mppe.lost", PI_DECRYPTION, PI_NOTE,
+            "Not decrypted, as the receiver cannot: a packet before it is missing, and none was flushed since"
+            " (RFC 3078 section 8.2)",
+            EXPFILL } },
+        { &ei_mppe_late,
+          { "mppe.late", PI_DECRYPTION, PI_NOTE, "Not decrypted: the packet is so late that its key is gone",
+            EXPFILL } },
+        { &ei_mppe_far,
+          { "mppe.far", PI_DECRYPTION, PI_NOTE,
+            "Not decrypted: of this direction more packets are missing than keys are looked for ahead", EXPFILL } },
+        { &ei_mppe_cut,
+          { "mppe.cut", PI_DECRYPTION, PI_CHAT, "Not decrypted, or not decompressed: the packet was not captured whole",
+            EXPFILL } },
+        { &ei_mppe_garbage,
+          { "mppe.garbage", PI_DECRYPTION, PI_WARN,
+            "Not decrypted: what comes out is no PPP. The sender's key is another, or the packet is not what it sent",
+            EXPFILL } },
+    };
+
+    expert_register_field_array(expert_register_protocol(proto_mppe), ei, array_length(ei));
+}
+
+static void
+register_fields(void)
+{
+    static hf_register_info hf[] = {
+        { &hf_mppe_flags,
+          { "Flags", "mppe.flags", FT_UINT16, BASE_HEX, NULL, 0xf000,
+            "Bits A to D (RFC 3078 section 3.1, RFC 2118 section 3.1)", HFILL } },
+        { &hf_mppe_flags_a,
+          { "A: flushed", "mppe.flags.a", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_FLUSHED,
+            "RC4 and the history begin anew with this packet", HFILL } },
+        { &hf_mppe_flags_b,
+          { "B: at the front of the history", "mppe.flags.b", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_AT_FRONT,
+            "Of MPPC", HFILL } },
+        { &hf_mppe_flags_c,
+          { "C: compressed", "mppe.flags.c", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_COMPRESSED, "By MPPC",
+            HFILL } },
+        { &hf_mppe_flags_d,
+          { "D: encrypted", "mppe.flags.d", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_ENCRYPTED, NULL, HFILL } },
+        { &hf_mppe_coherency_count,
+          { "Coherency Count", "mppe.coherency_count", FT_UINT16, BASE_DEC, NULL, PPTP_MPPE_COUNT,
+            "One more with each packet; begins again after 4095", HFILL } },
+        { &hf_mppe_data, { "Data", "mppe.data", FT_BYTES, BASE_NONE, NULL, 0x0, "As they were sent", HFILL } },
+        { &hf_mppe_key_length,
+          { "Key length", "mppe.key_length", FT_UINT32, BASE_DEC, NULL, 0x0, "Bits, as CCP agreed", HFILL } },
+        { &hf_mppe_stateless,
+          { "Stateless", "mppe.stateless", FT_BOOLEAN, BASE_NONE, TFS(&tfs_yes_no), 0x0,
+            "The key changes with every packet, as CCP agreed", HFILL } },
+        { &hf_mppe_account,
+          { "Opened with the account", "mppe.account", FT_STRING, BASE_NONE, NULL, 0x0,
+            "User name in the table pptp_mppe_accounts", HFILL } },
+        { &hf_mppe_not_decrypted,
+          { "Not decrypted", "mppe.not_decrypted", FT_STRING, BASE_NONE, NULL, 0x0, "Why", HFILL } },
+    };
+
+    proto_register_field_array(proto_mppe, hf, array_length(hf));
+}
+
+void
+pptp_tunnel_mppe_register(int owner)
+{
+    static int *ett[] = { &ett_mppe, &ett_mppe_flags };
+
+    proto_mppe = proto_register_protocol("Microsoft Point-to-Point Encryption", "MPPE", "mppe");
+    mppe = create_dissector_handle(dissect_mppe, proto_mppe);
+    built_ins = register_dissector_table("pptp.built_in_ppp", "PPP protocols that PPTP looks into", owner, FT_UINT16, BASE_HEX);
+    register_fields();
+    register_experts();
+    proto_register_subtree_array(ett, array_length(ett));
+}
