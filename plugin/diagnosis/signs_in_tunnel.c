@@ -8,7 +8,6 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/signs.h"
-#include "icmp.h"
 
 enum { A_WHILE = 3, SETTLING = 5, LONG_SILENCE = 10 };      /* seconds */
 enum { MANY_PACKETS = 5, MOST_SEARCHED = 100 };             /* packets, calls */

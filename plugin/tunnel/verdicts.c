@@ -5,7 +5,7 @@
 #include <epan/to_str.h>
 #include <wsutil/str_util.h>
 
-#include "icmp.h"
+#include "calls/refusal.h"
 #include "ppp/analysis.h"
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
@@ -240,18 +240,18 @@ pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct ppt
 
 void
 pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet,
-                       const struct pptp_icmp *icmp)
+                       const struct pptp_refusal *error)
 {
     const struct pptp_call *call = packet && packet->sequence ? flow_of(packet)->call : NULL;
 
-    if (!icmp)
+    if (!error)
         return;
     /* Reports leave out what stands in a quote, but this is about the message around it. */
     pinfo->flags.in_error_pkt = FALSE;
     expert_add_info_format(pinfo, item, &ei_pptp_tunnel_icmp_error_warning, "%s answered GRE%s with ICMP %s: %s",
-                           address_to_str(pinfo->pool, &icmp->sender),
+                           address_to_str(pinfo->pool, &error->sender),
                            call ? wmem_strdup_printf(pinfo->pool, " of call %u", call->number) : "",
-                           pptp_icmp_name(pinfo->pool, icmp), pptp_icmp_meaning(icmp));
+                           pptp_refusal_name(pinfo->pool, error), pptp_refusal_meaning(error));
     pinfo->flags.in_error_pkt = TRUE;
 }
 
