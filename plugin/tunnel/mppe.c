@@ -128,6 +128,17 @@ struct sealed {
     const struct pptp_opening *opening;
 };
 
+/* Expert Information lists an item under the protocol that is current when it is added. */
+static void
+add_expert(packet_info *pinfo, proto_item *item, expert_field *ei)
+{
+    const char *current = pinfo->current_proto;
+
+    pinfo->current_proto = "PPTP";
+    expert_add_info(pinfo, item, ei);
+    pinfo->current_proto = current;
+}
+
 static void
 say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct sealed *sealed)
 {
@@ -136,7 +147,7 @@ say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct se
     if (pinfo->cinfo)
         col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, opening), reasons[opening->result].word);
     if (opening->packet == sealed->packet && reasons[opening->result].ei)
-        expert_add_info(pinfo, item, reasons[opening->result].ei);
+        add_expert(pinfo, item, reasons[opening->result].ei);
 }
 
 static int
