@@ -37,6 +37,13 @@ typedef bool pptp_bool;
 #define PPTP_NO_FILTER_DATA , NULL
 #endif
 
+/* The value of an item in a tree. */
+#if PPTP_WIRESHARK < 402
+#define PPTP_ITEM_VALUE(info) (&(info)->value)
+#else
+#define PPTP_ITEM_VALUE(info) ((info)->value)
+#endif
+
 /* What the beginning of a report of tshark answers: since 4.6 whether it could begin. */
 #if PPTP_WIRESHARK < 406
 #define PPTP_STAT_INIT void

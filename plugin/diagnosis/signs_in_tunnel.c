@@ -8,7 +8,6 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/signs.h"
-#include "icmp.h"
 
 enum { A_WHILE = 3, SETTLING = 5, LONG_SILENCE = 10 };      /* seconds */
 enum { MANY_PACKETS = 5, MOST_SEARCHED = 100 };             /* packets, calls */
@@ -101,11 +100,11 @@ find_refusal_of_client(const struct pptp_subject *subject)
 
 /* Of a host behind a NAT nothing is known of what the NAT makes of its Call ID (RFC 1918). */
 static bool
-is_private(const address *address)
+is_private(const address *host)
 {
-    const uint8_t *octets = address->data;
+    const uint8_t *octets = host->data;
 
-    return address->type != AT_IPv4 || octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1)
+    return host->type != AT_IPv4 || octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1)
         || (octets[0] == 192 && octets[1] == 168);
 }
 

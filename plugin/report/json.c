@@ -94,9 +94,9 @@ end_array(struct writing *writing)
 /* --- Subjects -------------------------------------------------------------------------------------------------------------- */
 
 static void
-write_address(struct writing *writing, const address *address)
+write_address(struct writing *writing, const address *known)
 {
-    put_string(writing, "address", address ? address_to_str(writing->scope, address) : NULL);
+    put_string(writing, "address", known ? address_to_str(writing->scope, known) : NULL);
 }
 
 static void
@@ -151,9 +151,9 @@ word_compression(struct writing *writing, const struct pptp_link *link, unsigned
 static const char *
 word_ipcp(struct writing *writing, const struct pptp_link *link, unsigned end, enum pptp_option option)
 {
-    uint32_t address = pptp_report_ipcp_value(link, end, option);
+    uint32_t value = pptp_report_ipcp_value(link, end, option);
 
-    return address ? pptp_report_word_ipv4(writing->scope, address) : NULL;
+    return value ? pptp_report_word_ipv4(writing->scope, value) : NULL;
 }
 
 static void
