@@ -1,7 +1,11 @@
 """What the README shows is what the programs print."""
 import re
 
+import pytest
+
 from wireshark import OURS, ROOT, STOCK
+
+pytestmark = pytest.mark.readme
 
 TEXT = (ROOT / 'README.md').read_text()
 BLOCKS = [block for language, block in re.findall(r'^```(\w*)\n(.*?)^```$', TEXT, re.S | re.M) if not language]
