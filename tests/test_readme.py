@@ -2,7 +2,10 @@
 import re
 
 import pytest
+
 from wireshark import OURS, ROOT, STOCK
+
+pytestmark = pytest.mark.readme
 
 TEXT = (ROOT / 'README.md').read_text()
 BLOCKS = [block for language, block in re.findall(r'^```(\w*)\n(.*?)^```$', TEXT, re.S | re.M) if not language]
