@@ -4,7 +4,6 @@ import functools
 from made import CLIENT, SERVER
 from made.ppp import KEY_128, KEY_40, KEY_56, STATELESS, mschap_value, noise, sized
 from made.trouble import STARTED, case, with_lcp
-from packets import Connection
 
 AUDITED = 'trouble-audit'
 

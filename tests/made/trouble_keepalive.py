@@ -5,7 +5,7 @@ from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
 from made.ppp import KEY_128, LCP, SECOND, STATELESS, TERMINATE
 from made.trouble import case
-from packets import ACK, FIN, RST, Connection
+from packets import ACK, FIN, RST
 
 KEPT = 'trouble-keepalive'
 
