@@ -313,6 +313,18 @@ def test_nothing_to_report():
     assert document(empty)['calls'] == [] and 'No PPTP' in report(empty, kind='calls')
 
 
+@pytest.mark.parametrize('kind', ['calls', 'diagnosis', 'json'])
+@pytest.mark.parametrize('name, octets, code', [
+    ('one.json', b'{"calls": []}\n', 0), ('one.xml', b'<?xml version="1.0"?>\n<pptp/>\n', 0), ('one.txt', b'No capture.\n' * 9, 2)])
+def test_no_result_of_a_file_that_is_no_capture(name, octets, code, kind):
+    """Of files that it reads, but not as captures, tshark itself says nothing, and a tap cannot alter its status."""
+    path = folder('reports') / name
+    path.write_bytes(octets)
+    path.chmod(0o644)
+    told = OURS.run('tshark', '-r', path, '-q', '-z', f'pptp,{kind}')
+    assert told.code == code and told.out == '' and re.search("isn't a capture file", told.err)
+
+
 def test_tables_tell_what_json_does():
     for name in 'trouble-authentication.pcap', 'trouble-refusal.pcap':
         told = document(name)
