@@ -6,6 +6,8 @@
 #include <wsutil/json_dumper.h>
 
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
 #include "ppp/analysis.h"
 #include "report/json.h"
 #include "report/words.h"
