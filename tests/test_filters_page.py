@@ -17,9 +17,16 @@ def rows(text, heading):
 
 
 def filters(programs):
-    """The filters of PPTP and MPPE that a Wireshark knows, with their types; an expert item is a Label."""
-    fields = [line.split('\t') for line in programs.run('tshark', '-G', 'fields').lines]
-    return {row[2]: TYPES[row[3].removeprefix('FT_')] for row in fields if row[0] == 'F' and row[4] in ('pptp', 'mppe')}
+    """The filters of PPTP and MPPE that a Wireshark knows, with their types; an expert item is a Label.
+
+    A frame number may be registered a second time as a plain number, which draws no arrow in the packet list.
+    """
+    types = {}
+    for row in (line.split('\t') for line in programs.run('tshark', '-G', 'fields').lines):
+        if row[0] == 'F' and row[4] in ('pptp', 'mppe'):
+            types.setdefault(row[2], set()).add(TYPES[row[3].removeprefix('FT_')])
+    frame = {'Frame number', 'Unsigned integer (32 bits)'}
+    return {name: 'Frame number' if kinds == frame else ' or '.join(sorted(kinds)) for name, kinds in types.items()}
 
 
 def experts():

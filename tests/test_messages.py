@@ -98,7 +98,7 @@ def parsed_by_scapy(octets):
 
 
 WELL_FORMED = sorted(path.name for path in CAPTURES.glob('*.pcap')
-                     if not path.name.startswith(('bad-', 'port-', 'segmentation-', 'correlation-', 'trouble-17-'))) \
+                     if not path.name.startswith(('bad-', 'port-', 'segmentation-', 'correlation-', 'trouble-stream'))) \
     + ['segmentation-split.pcap', 'segmentation-coalesced.pcap', 'segmentation-retransmitted.pcap', 'port-1724.pcap']
 
 

@@ -61,8 +61,8 @@ def test_every_trouble_is_found(name, passes):
 
 def test_resets_are_no_proof_of_other_keys():
     """Only where hardly a packet goes without one."""
-    assert [finding['id'] for finding in document('trouble-08-loss.pcap')['findings']].count('mppe_resets') == 0
-    assert [finding['id'] for finding in document('trouble-07-keys.pcap')['findings']].count('stateful_loss') == 0
+    assert [finding['id'] for finding in document('trouble-loss.pcap')['findings']].count('mppe_resets') == 0
+    assert [finding['id'] for finding in document('trouble-keys.pcap')['findings']].count('stateful_loss') == 0
 
 
 @pytest.mark.parametrize('size', range(40, 64, 2))
@@ -102,7 +102,7 @@ def test_half_a_capture_says_so_and_no_more(name, sender):
 
 
 def test_every_rule_speaks_somewhere():
-    rules = set(re.findall(r'^    \{ "(\w+)", PPTP_IN_', (ROOT / 'plugin' / 'report' / 'rules.c').read_text(), re.M))
+    rules = set(re.findall(r'^    \{ "(\w+)", PPTP_IN_', (ROOT / 'plugin' / 'diagnosis' / 'rules.c').read_text(), re.M))
     told = {finding['id'] for name in MADE if name.startswith('trouble') for finding in document(name)['findings']}
     told |= {finding['id'] for finding in document('mppe-accounts.pcap', *known(*ACCOUNTS))['findings']}
     assert told <= rules and rules - told == set() and len(rules) > 60
@@ -149,20 +149,20 @@ def test_evidence_is_in_the_capture(name):
 
 
 @pytest.mark.parametrize('expert, finding, name', [
-    ('pptp.auth.failed', 'auth_failed', 'trouble-05-authentication'),
-    ('pptp.auth.failed', 'auth_failed_pap', 'trouble-05-authentication'),
-    ('pptp.ppp.encryption_rejected', 'mppe_rejected', 'trouble-06-encryption'),
-    ('pptp.ppp.encryption_offered_again', 'mppe_offered_again', 'trouble-06-encryption'),
-    ('pptp.auth.password_in_clear', 'pap_password', 'trouble-18-audit'),
-    ('pptp.auth.lm_response', 'lm_response', 'trouble-18-audit'),
-    ('pptp.auth.eap_name', 'eap_name', 'trouble-18-audit'),
-    ('pptp.ppp.clear_data', 'clear_data', 'trouble-18-audit'),
-    ('pptp.ppp.mru_exceeded', 'mru_exceeded', 'trouble-12-mtu'), ('pptp.ppp.mss_too_big', 'mss_too_big', 'trouble-12-mtu'),
-    ('pptp.ppp.reset_request', 'mppe_resets', 'trouble-07-keys'),
-    ('pptp.ppp.protocol_rejected', 'mppe_garbage', 'trouble-07-keys'),
-    ('pptp.ppp.repeated_after_answer', 'ppp_replies_not_received', 'trouble-04-no-agreement'),
-    ('pptp.analysis.call_refused', 'call_refused', 'trouble-11-refused'),
-    ('pptp.tunnel.icmp_error', 'gre_icmp', 'trouble-01-gre-blocked')])
+    ('pptp.auth.failed', 'auth_failed', 'trouble-authentication'),
+    ('pptp.auth.failed', 'auth_failed_pap', 'trouble-authentication'),
+    ('pptp.ppp.encryption_rejected', 'mppe_rejected', 'trouble-encryption'),
+    ('pptp.ppp.encryption_offered_again', 'mppe_offered_again', 'trouble-encryption'),
+    ('pptp.auth.password_in_clear', 'pap_password', 'trouble-audit'),
+    ('pptp.auth.lm_response', 'lm_response', 'trouble-audit'),
+    ('pptp.auth.eap_name', 'eap_name', 'trouble-audit'),
+    ('pptp.ppp.clear_data', 'clear_data', 'trouble-audit'),
+    ('pptp.ppp.mru_exceeded', 'mru_exceeded', 'trouble-mtu'), ('pptp.ppp.mss_too_big', 'mss_too_big', 'trouble-mtu'),
+    ('pptp.ppp.reset_request', 'mppe_resets', 'trouble-keys'),
+    ('pptp.ppp.protocol_rejected', 'mppe_garbage', 'trouble-keys'),
+    ('pptp.ppp.repeated_after_answer', 'ppp_replies_not_received', 'trouble-negotiation'),
+    ('pptp.analysis.call_refused', 'call_refused', 'trouble-refusal'),
+    ('pptp.tunnel.icmp_error', 'gre_icmp', 'trouble-gre')])
 def test_findings_of_one_packet_are_expert_items_there(expert, finding, name):
     frames = {int(row[0][0]) for row in OURS.fields(f'{name}.pcap', ['frame.number'], '-Y', expert)}
     told = [one for one in document(f'{name}.pcap')['findings'] if one['id'] == finding]
@@ -266,8 +266,8 @@ def test_the_first_trouble_is_on_the_line(name):
 
 
 def test_who_ended_it():
-    """Each way to end of trouble-14: another word of who or how."""
-    told = document('trouble-14-ends.pcap')
+    """Each way to end of trouble-ends: another word of who or how."""
+    told = document('trouble-ends.pcap')
     endings = {(finding['values'].get('ender'), re.sub(r'[("].*', '', finding['values']['how']).strip())
                for finding in told['findings'] if finding['id'] == 'ended'}
     for how in 'LCP Terminate-Request', 'Call-Clear-Request', 'Stop-Control-Connection-Request', 'TCP FIN', 'TCP RST':
@@ -285,11 +285,11 @@ def test_passes_agree(name):
 
 
 def test_a_filter_chooses():
-    whole, chosen = document('trouble-05-authentication.pcap'), json.loads(
-        OURS.tshark('trouble-05-authentication.pcap', '-q', '-z', 'pptp,json,pptp.call==3').out)
+    whole, chosen = document('trouble-authentication.pcap'), json.loads(
+        OURS.tshark('trouble-authentication.pcap', '-q', '-z', 'pptp,json,pptp.call==3').out)
     assert [call['index'] for call in chosen['calls']] == [3] and len(whole["calls"]) > 3
     assert {finding['call'] for finding in chosen['findings']} == {None, 3}
-    text = OURS.tshark('trouble-05-authentication.pcap', '-q', '-z', 'pptp,calls,pptp.call==3').out
+    text = OURS.tshark('trouble-authentication.pcap', '-q', '-z', 'pptp,calls,pptp.call==3').out
     assert re.findall(r'^call (\d+)', text, re.M) == ['3']
     wrong = OURS.run('tshark', '-r', staged('trouble-none.pcap'), '-q', '-z', 'pptp,calls,no such filter')
     assert wrong.code != 0 and wrong.err
@@ -305,8 +305,20 @@ def test_nothing_to_report():
     assert document(empty)['calls'] == [] and 'No PPTP' in report(empty, kind='calls')
 
 
+@pytest.mark.parametrize('kind', ['calls', 'diagnosis', 'json'])
+@pytest.mark.parametrize('name, octets, code', [
+    ('one.json', b'{"calls": []}\n', 0), ('one.xml', b'<?xml version="1.0"?>\n<pptp/>\n', 0), ('one.txt', b'No capture.\n' * 9, 2)])
+def test_no_result_of_a_file_that_is_no_capture(name, octets, code, kind):
+    """Of files that it reads, but not as captures, tshark itself says nothing, and a tap cannot alter its status."""
+    path = folder('reports') / name
+    path.write_bytes(octets)
+    path.chmod(0o644)
+    told = OURS.run('tshark', '-r', path, '-q', '-z', f'pptp,{kind}')
+    assert told.code == code and told.out == '' and re.search("isn't a capture file", told.err)
+
+
 def test_tables_tell_what_json_does():
-    for name in 'trouble-05-authentication.pcap', 'trouble-11-refused.pcap':
+    for name in 'trouble-authentication.pcap', 'trouble-refusal.pcap':
         told = document(name)
         table = report(name, kind='call_table')
         rows = re.findall(r'^ *(\d+) +\|', table, re.M)

@@ -1,4 +1,4 @@
-/* Whether packets are encrypted, and whether the other end can read them.
+/* The ends do not agree on encryption.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,11 +7,12 @@
 
 #include <epan/ppptypes.h>
 
+#include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
-#include "show.h"
+#include "diagnosis/subject_tunnel.h"
+#include "ppp/analysis.h"
 
-enum { SOME_TIME = 5 };               /* seconds */
-enum { MANY_REQUESTS = 3, MANY_ANSWERS = 3, MANY_RESETS = 5, MUCH_DATA = 5 };
+enum { MANY_REQUESTS = 3, MANY_ANSWERS = 3 };
 
 static void
 put_offer(struct pptp_evidence *evidence, const char *name, const struct pptp_options *options)
@@ -196,190 +197,4 @@ pptp_sign_mppe_offered_again(struct pptp_evidence *evidence)
         return true;
     }
     return false;
-}
-
-/* --- Keys ------------------------------------------------------------------------------------------------------------------- */
-
-/* A protocol that nobody sends on purpose: none of the names Wireshark knows, or one that makes no sense behind MPPE. */
-static bool
-is_garbage(uint16_t protocol)
-{
-    return !pptp_show_field_value_name("ppp.protocol", protocol);
-}
-
-/* The other end's encrypted packets turn into garbage. */
-bool
-pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
-{
-    const struct pptp_link *link = evidence->subject.link;
-    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
-    const struct pptp_rejected *oldest = NULL;
-    uint32_t count = 0;
-
-    for (const struct pptp_rejected *rejected = link->rejected; rejected; rejected = rejected->next) {
-        const struct pptp_sent *sent = &link->sent[!rejected->by];
-
-        if (sent->first_encrypted.frame == 0 || rejected->first.frame < sent->first_encrypted.frame
-            || !is_garbage(rejected->protocol))
-            continue;
-        wmem_strbuf_append_printf(list, "%s0x%04x", count > 0 ? ", " : "", rejected->protocol);
-        count += rejected->count;
-        oldest = rejected;
-    }
-    if (count < 2)
-        return false;
-    pptp_evidence_put_rejected(evidence, oldest);
-    pptp_evidence_put_number(evidence, "count", count);
-    pptp_evidence_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
-    return true;
-}
-
-/* The user proved to know the password, but not all that is encrypted follows from it. */
-bool
-pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
-{
-    const struct pptp_link *link = evidence->subject.link;
-
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *sent = &link->sent[end];
-
-        if (sent->garbage == 0 || sent->opened > 0)
-            continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_count(evidence, "count", sent->garbage, "packet");
-        pptp_evidence_put_frame(evidence, "frame", sent->first_garbage.frame);
-        if (link->sent[!end].opened > 0)
-            pptp_evidence_put_number(evidence, "opened", link->sent[!end].opened);
-        return true;
-    }
-    return false;
-}
-
-/* Each packet that comes before the Reset-Ack asks for one more. Who cannot decrypt at all asks for one nearly with each packet; who
- * asks more rarely loses packets behind the capture point. */
-enum { RESETS_FOR_ONE = 10, PACKETS_FOR_A_RESET = 4 };
-
-static bool
-is_storm(const struct pptp_sent *sent, const struct pptp_sent *other, const struct pptp_counts *counts)
-{
-    return sent->resets > RESETS_FOR_ONE * (counts->missing + counts->late)
-        && sent->resets * PACKETS_FOR_A_RESET >= other->encrypted;
-}
-
-/* The end that waited longer is told of, where both qualify. */
-static bool
-find_resets(struct pptp_evidence *evidence, uint32_t least, bool as_storm)
-{
-    const struct pptp_sent *both = evidence->subject.link->sent;
-    unsigned first = both[1].reset_wait > both[0].reset_wait;
-
-    for (unsigned i = 0; i < 2; i++) {
-        unsigned end = first ^ i;
-        const struct pptp_sent *sent = &both[end];
-        struct pptp_counts counts = pptp_subject_flow_counts(pptp_subject_flow(&evidence->subject, !end));
-
-        if (sent->resets < least || is_storm(sent, &both[!end], &counts) != as_storm)
-            continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_number(evidence, "count", sent->resets);
-        pptp_evidence_put_number(evidence, "missing", counts.missing);
-        pptp_evidence_put(evidence, "lost", counts.missing + counts.late ? "only %" PRIu64 " are" : "no packet is",
-                          counts.missing + counts.late);
-        pptp_evidence_put_seconds(evidence, "span", sent->reset_wait);
-        pptp_evidence_put_frame(evidence, "frame", sent->first_reset.frame);
-        return true;
-    }
-    return false;
-}
-
-bool
-pptp_sign_mppe_resets(struct pptp_evidence *evidence)
-{
-    return find_resets(evidence, MANY_RESETS, true);
-}
-
-bool
-pptp_sign_stateful_loss(struct pptp_evidence *evidence)
-{
-    const struct pptp_link *link = evidence->subject.link;
-    uint32_t bits = pptp_ppp_link_compression(link, 0).mppe | pptp_ppp_link_compression(link, 1).mppe;
-
-    return !(bits & PPTP_MPPE_STATELESS) && find_resets(evidence, 1, false);
-}
-
-bool
-pptp_sign_data_unanswered(struct pptp_evidence *evidence)
-{
-    const struct pptp_link *link = evidence->subject.link;
-
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *sent = &link->sent[end], *other = &link->sent[!end];
-
-        if (sent->encrypted < MUCH_DATA || other->encrypted + other->clear + other->compressed > 0
-            || !pptp_subject_flow(&evidence->subject, !end)
-            || sent->last_data.when - sent->first_encrypted.when < SOME_TIME * PPTP_SECOND)
-            continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_number(evidence, "count", sent->encrypted);
-        pptp_evidence_put_frame(evidence, "frame", sent->first_encrypted.frame);
-        return true;
-    }
-    return false;
-}
-
-/* --- In the clear, or nearly ----------------------------------------------------------------------------------------- */
-
-static void
-add_count(wmem_strbuf_t *list, uint32_t count, const char *what)
-{
-    if (count > 0)
-        wmem_strbuf_append_printf(list, "%s%u %s", wmem_strbuf_get_len(list) > 0 ? ", " : "", count, what);
-}
-
-bool
-pptp_sign_clear_data(struct pptp_evidence *evidence)
-{
-    static const char *const names[] = {
-        [PPTP_CLEAR_IPV4] = "IPv4", [PPTP_CLEAR_IPV6] = "IPv6", [PPTP_CLEAR_VJ] = "Van Jacobson TCP/IP",
-        [PPTP_CLEAR_OTHER] = "other"
-    };
-    const struct pptp_link *link = evidence->subject.link;
-    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
-
-    for (unsigned i = 0; i < PPTP_CLEAR_PROTOCOLS; i++)
-        add_count(list, link->clear[i], names[i]);
-    add_count(list, link->sent[0].compressed + link->sent[1].compressed, "compressed");
-    if (wmem_strbuf_get_len(list) == 0)
-        return false;
-    pptp_evidence_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
-    pptp_evidence_put_frame(evidence, "frame", pptp_ppp_link_first_clear(link));
-    return true;
-}
-
-static bool
-is_weakly_encrypted(struct pptp_evidence *evidence, uint32_t bit)
-{
-    for (unsigned end = 0; end < 2; end++) {
-        uint32_t bits = pptp_ppp_link_compression(evidence->subject.link, end).mppe & PPTP_MPPE_KEYS;
-
-        if (bits != bit)
-            continue;
-        pptp_evidence_put_frame(evidence, "frame", pptp_evidence_asked(evidence, PPTP_CCP, end)->agreed.frame);
-        return true;
-    }
-    return false;
-}
-
-bool
-pptp_sign_mppe_40(struct pptp_evidence *evidence)
-{
-    return is_weakly_encrypted(evidence, PPTP_MPPE_40);
-}
-
-bool
-pptp_sign_mppe_56(struct pptp_evidence *evidence)
-{
-    return is_weakly_encrypted(evidence, PPTP_MPPE_56);
 }

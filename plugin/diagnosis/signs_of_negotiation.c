@@ -1,16 +1,19 @@
-/* What the ends of PPP ask each other for, and cannot agree on.
+/* The ends of PPP do not hear each other, or do not agree.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "compat.h"
 
-#include <epan/ppptypes.h>
-
+#include "control/messages.h"
+#include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
+#include "ppp/analysis.h"
 
 enum { A_WHILE = 3 };               /* seconds */
-enum { FEW_REPEATS = 3, MANY_REQUESTS = 3, MANY_ANSWERS = 3 };
+enum { FEW_REPEATS = 3, MANY_REQUESTS = 3 };
 
 static void
 put_repetition(struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
@@ -112,28 +115,6 @@ pptp_sign_ppp_unanswered(struct pptp_evidence *evidence)
     return true;
 }
 
-/* Answers go to and fro with new Identifiers, and nothing is agreed on. */
-static bool
-is_without_agreement(struct pptp_evidence *evidence, enum pptp_control_protocol protocol)
-{
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, protocol, end);
-
-        if (asked->agreed.frame || asked->naks + asked->rejects < MANY_ANSWERS || asked->worst.repeats_answered >= FEW_REPEATS)
-            continue;
-        pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_number(evidence, "requests", asked->requests);
-        pptp_evidence_put_number(evidence, "naks", asked->naks);
-        pptp_evidence_put_number(evidence, "rejects", asked->rejects);
-        pptp_evidence_put_frame(evidence, "frame", asked->first.frame);
-        pptp_evidence_put_frame(evidence, "nak", asked->nak.frame ? asked->nak.frame : asked->reject.frame);
-        return true;
-    }
-    return false;
-}
-
 bool
 pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence)
 {
@@ -148,13 +129,7 @@ pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence)
                 || pptp_ppp_options_have(&lcp->rejected, PPTP_OPTION_AUTHENTICATION)))
             return false;
     }
-    return is_without_agreement(evidence, PPTP_LCP);
-}
-
-bool
-pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
-{
-    return is_without_agreement(evidence, PPTP_IPCP);
+    return pptp_evidence_put_disagreement(evidence, PPTP_LCP);
 }
 
 static bool
@@ -225,94 +200,5 @@ pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
     pptp_evidence_put_seconds(evidence, "span", span);
     put_last_request(evidence);
     pptp_evidence_cite(evidence, link->first.frame);
-    return true;
-}
-
-/* --- Addresses -------------------------------------------------------------------------------------------------------------- */
-
-bool
-pptp_sign_ipcp_rejected(struct pptp_evidence *evidence)
-{
-    return pptp_evidence_put_rejected(evidence, pptp_ppp_link_rejected(evidence->subject.link, PPP_IPCP));
-}
-
-static bool
-has_no_address(const struct pptp_options *options)
-{
-    return pptp_ppp_options_have(options, PPTP_OPTION_ADDRESS) && options->value[PPTP_OPTION_ADDRESS] == 0;
-}
-
-static void
-put_no_address(struct pptp_evidence *evidence, unsigned end, const char *answer, struct pptp_moment moment)
-{
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
-    pptp_evidence_put_frame(evidence, "asked", pptp_evidence_asked(evidence, PPTP_IPCP, end)->first.frame);
-    pptp_evidence_put_frame(evidence, "frame", moment.frame);
-    pptp_evidence_put(evidence, "answer", "%s", answer);
-}
-
-/* 0.0.0.0 asks to be given an address (RFC 1332 section 3.3). */
-bool
-pptp_sign_address_never_assigned(struct pptp_evidence *evidence)
-{
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
-
-        if (has_no_address(&ipcp->rejected))
-            put_no_address(evidence, end, "rejected the option", ipcp->reject);
-        else if (ipcp->agreed.frame && has_no_address(&ipcp->options))
-            put_no_address(evidence, end, "acknowledged 0.0.0.0", ipcp->agreed);
-        else if (ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked) && ipcp->last.answered.frame == 0)
-            put_no_address(evidence, end, "did not answer the last request, as far as captured", ipcp->last.last);
-        else if (!ipcp->agreed.frame && has_no_address(&ipcp->wanted))
-            put_no_address(evidence, end, "wants it to have 0.0.0.0", ipcp->nak);
-        else
-            continue;
-        return true;
-    }
-    return false;
-}
-
-bool
-pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence)
-{
-    const struct pptp_negotiation *one = pptp_evidence_asked(evidence, PPTP_IPCP, 0),
-                                  *other = pptp_evidence_asked(evidence, PPTP_IPCP, 1);
-
-    if (!pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_IPV6CP) || one->requests + other->requests > 0)
-        return false;
-    pptp_evidence_put_frame(evidence, "frame", pptp_evidence_asked(evidence, PPTP_IPV6CP, 0)->agreed.frame);
-    return true;
-}
-
-bool
-pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
-{
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
-
-        if (!(ipcp->rejected_again >> PPTP_OPTION_VJ & 1))
-            continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_number(evidence, "count", ipcp->rejects);
-        pptp_evidence_put_frame(evidence, "frame", ipcp->reject.frame);
-        return true;
-    }
-    return false;
-}
-
-bool
-pptp_sign_ipcp_terminated(struct pptp_evidence *evidence)
-{
-    const struct pptp_link *link = evidence->subject.link;
-
-    if (link->ncp_terminated.frame == 0 || link->ncp_terminated_protocol != PPTP_IPCP
-        || link->furthest >= PPTP_STAGE_DATA)
-        return false;
-    pptp_evidence_put_party(evidence, "sender", link->ncp_terminated_by);
-    pptp_evidence_put_text(evidence, "text", &link->ncp_terminated_text);
-    pptp_evidence_put_frame(evidence, "frame", link->ncp_terminated.frame);
     return true;
 }

@@ -1,11 +1,13 @@
-/* Who is let in, and what an eavesdropper learns of it.
+/* Authentication fails, or does not end.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "compat.h"
 
+#include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
 #include "ppp/analysis.h"
 
 enum { A_WHILE = 3, SOME_TIME = 5, AUTHENTICATION_TIMEOUT = 60 };               /* seconds */
@@ -218,87 +220,4 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "ended", ending.frame);
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     return true;
-}
-
-/* --- Audit ------------------------------------------------------------------------------------------------------------------ */
-
-typedef bool (*quality)(const struct pptp_authentication *authentication);
-
-static bool
-sends_password(const struct pptp_authentication *authentication)
-{
-    return authentication->protocol == PPTP_PAP && authentication->response.frame;
-}
-
-static bool
-has_lm_response(const struct pptp_authentication *authentication)
-{
-    return authentication->has_lm_response;
-}
-
-static bool
-is_ms_chap_handshake(const struct pptp_authentication *authentication)
-{
-    return authentication->protocol == PPTP_MSCHAP && authentication->challenge.frame && authentication->has_nt_response;
-}
-
-static bool
-is_ms_chap_2_handshake(const struct pptp_authentication *authentication)
-{
-    return authentication->protocol == PPTP_MSCHAPV2 && authentication->challenge.frame && authentication->has_nt_response;
-}
-
-static bool
-has_long_name(const struct pptp_authentication *authentication)
-{
-    return authentication->name_size > 255;
-}
-
-/* The newest authentication of which it is true. */
-static bool
-find_authentication(struct pptp_evidence *evidence, quality is_found)
-{
-    const struct pptp_authentication *authentication = evidence->subject.link->authentication;
-
-    while (authentication && !is_found(authentication))
-        authentication = authentication->before;
-    if (!authentication)
-        return false;
-    pptp_evidence_put_authentication(evidence, authentication);
-    pptp_evidence_put_frame(evidence, "challenge", authentication->challenge.frame);
-    pptp_evidence_put_frame(evidence, "frame",
-                            authentication->response.frame ? authentication->response.frame
-                                                           : authentication->challenge.frame);
-    pptp_evidence_put_number(evidence, "name_size", authentication->name_size);
-    return true;
-}
-
-bool
-pptp_sign_pap_password(struct pptp_evidence *evidence)
-{
-    return find_authentication(evidence, sends_password);
-}
-
-bool
-pptp_sign_lm_response(struct pptp_evidence *evidence)
-{
-    return find_authentication(evidence, has_lm_response);
-}
-
-bool
-pptp_sign_mschapv1_handshake(struct pptp_evidence *evidence)
-{
-    return find_authentication(evidence, is_ms_chap_handshake);
-}
-
-bool
-pptp_sign_mschapv2_handshake(struct pptp_evidence *evidence)
-{
-    return find_authentication(evidence, is_ms_chap_2_handshake);
-}
-
-bool
-pptp_sign_eap_name(struct pptp_evidence *evidence)
-{
-    return find_authentication(evidence, has_long_name);
 }
