@@ -4,9 +4,10 @@ import re
 from wireshark import OURS, ROOT, STOCK
 
 PAGE = (ROOT / 'plugin' / 'FILTERS.md').read_text()
-TYPES = {'UINT8': 'Unsigned integer (8 bits)', 'UINT16': 'Unsigned integer (16 bits)', 'UINT32': 'Unsigned integer (32 bits)',
-         'STRING': 'Character string', 'STRINGZTRUNC': 'Character string', 'BYTES': 'Byte sequence', 'BOOLEAN': 'Boolean',
-         'FRAMENUM': 'Frame number', 'RELATIVE_TIME': 'Time offset', 'GUID': 'Globally Unique Identifier', 'NONE': 'Label'}
+TYPES = {'UINT8': 'Unsigned integer (8 bits)', 'UINT16': 'Unsigned integer (16 bits)',
+         'UINT32': 'Unsigned integer (32 bits)', 'STRING': 'Character string', 'STRINGZTRUNC': 'Character string',
+         'BYTES': 'Byte sequence', 'BOOLEAN': 'Boolean', 'FRAMENUM': 'Frame number', 'RELATIVE_TIME': 'Time offset',
+         'GUID': 'Globally Unique Identifier', 'NONE': 'Label'}
 SEVERITIES = {'ERROR': 'Error', 'WARN': 'Warning', 'NOTE': 'Note', 'CHAT': 'Chat'}
 
 

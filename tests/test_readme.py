@@ -54,5 +54,5 @@ def test_rooms():
              if line and not line.startswith('#')]
     named = [re.findall(r'`([\w/]+)`', cell) for cell in re.findall(r'^\| (`[^|]*) \|', page, re.M)]
     assert named == rooms
-    files = {path.name for folder in ('plugin', 'tests') for path in (ROOT / folder).rglob('*.*')}
+    files = {path.name for folder in ('plugin', 'tests', 'captures') for path in (ROOT / folder).rglob('*.*')}
     assert [file for file in re.findall(r'`[\w/]*?(\w+\.(?:[chpt]\w*))`', page) if file not in files] == []
