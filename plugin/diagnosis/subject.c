@@ -102,7 +102,7 @@ const char *
 pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned end)
 {
     const struct pptp_connection *connection = subject->connection;
-    const address *address = pptp_subject_address(subject, end);
+    const address *addr = pptp_subject_address(subject, end);
 
     if (subject->scope == PPTP_SCOPE_ATTEMPT)
         return end == pptp_subject_client(subject) ? "the client" : "the server";
@@ -110,7 +110,7 @@ pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, 
         return end == subject->call->pns ? "the PNS" : "the PAC";
     if (subject->call || (connection && connection->originator >= 0))
         return end == pptp_subject_client(subject) ? "the client" : "the server";
-    return address ? address_to_str(scope, address) : "the other end";
+    return addr ? address_to_str(scope, addr) : "the other end";
 }
 
 const address *
