@@ -37,6 +37,13 @@ typedef bool pptp_bool;
 #define PPTP_NO_FILTER_DATA , NULL
 #endif
 
+/* The value of an item in a tree. */
+#if PPTP_WIRESHARK < 402
+#define PPTP_ITEM_VALUE(info) (&(info)->value)
+#else
+#define PPTP_ITEM_VALUE(info) ((info)->value)
+#endif
+
 /* The function that begins a report of tshark returns since 4.6 whether it could begin. Before, Wireshark's own reports exit. */
 #if PPTP_WIRESHARK < 406
 #include <stdlib.h>

@@ -102,6 +102,7 @@ WELL_FORMED = sorted(path.name for path in CAPTURES.glob('*.pcap')
     + ['segmentation-split.pcap', 'segmentation-coalesced.pcap', 'segmentation-retransmitted.pcap', 'port-1724.pcap']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', WELL_FORMED)
 def test_against_scapy(name):
     """As many messages as scapy finds in the streams, each with the same octets in each of its fields."""

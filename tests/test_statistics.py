@@ -12,9 +12,8 @@ from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
 from packets import ACK, LAYOUTS, SYN, Capture, Connection
 from test_analysis import PASSES
-from test_robustness import PASSES as PASS_OPTIONS, complaints, sanitized   # noqa: F401: a fixture
 from test_tunnel import gre_of
-from wireshark import CAPTURES, OURS, folder, staged
+from wireshark import CAPTURES, OURS, PASS_OPTIONS, complaints, folder, staged
 
 NAMES = {str(code): name for name, (code, _) in LAYOUTS.items()}
 # Sections 2.1 to 2.13: which request a reply answers.
@@ -207,6 +206,7 @@ def test_senders_whose_call_was_not_captured():
     assert found['Tunnel packets'] == len(frames)
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', sorted({*CONTROL, *TUNNELS}))
 @pytest.mark.parametrize('display_filter', ['', 'ip.src == 192.0.2.11', 'pptp.tunnel'])
@@ -277,6 +277,7 @@ def summed(found):
     return sum(map(len, found.values())), sum(map(sum, found.values()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', TALKING)
 def test_a_conversation_is_what_its_filter_shows(name):
     rows = tapped(capture_of(name), 'conv:PPTP')['conv:PPTP']['convs']
@@ -288,6 +289,7 @@ def test_a_conversation_is_what_its_filter_shows(name):
         == summed(sizes(capture_of(name), 'frame'))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', TALKING)
 def test_an_endpoint_is_what_its_filter_shows(name):
     for row in tapped(capture_of(name), 'endpt:PPTP')['endpt:PPTP']['hosts']:

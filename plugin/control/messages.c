@@ -8,7 +8,6 @@
 #include <epan/tfs.h>
 #include <epan/unit_strings.h>
 
-#include "control/header.h"
 #include "control/messages.h"
 #include "control/names.h"
 

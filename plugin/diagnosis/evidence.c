@@ -7,7 +7,6 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/evidence.h"
-#include "icmp.h"
 #include "ppp/analysis.h"
 
 void

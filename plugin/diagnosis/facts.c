@@ -9,7 +9,6 @@
 
 #include "diagnosis/facts.h"
 #include "diagnosis/subject_tunnel.h"
-#include "icmp.h"
 #include "ppp/analysis.h"
 
 enum { MANY_ANSWERS = 3, FEW_REPEATS = 3 };
@@ -58,14 +57,11 @@ pptp_evidence_put_rejected(struct pptp_evidence *evidence, const struct pptp_rej
 bool
 pptp_evidence_put_refusal(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
 {
-    struct pptp_icmp icmp;
-
     if (!refusal)
         return false;
-    icmp = (struct pptp_icmp){ .version = refusal->version, .type = refusal->type, .code = refusal->code };
     pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &refusal->sender));
-    pptp_evidence_put(evidence, "error", "%s", pptp_icmp_name(evidence->scope, &icmp));
-    pptp_evidence_put(evidence, "meaning", "%s", pptp_icmp_meaning(&icmp));
+    pptp_evidence_put(evidence, "error", "%s", pptp_refusal_name(evidence->scope, refusal));
+    pptp_evidence_put(evidence, "meaning", "%s", pptp_refusal_meaning(refusal));
     return true;
 }
 

@@ -83,11 +83,11 @@ find_refusal_of_client(const struct pptp_subject *subject)
 
 /* Of a host behind a NAT nothing is known of what the NAT makes of its Call ID (RFC 1918). */
 static bool
-is_private(const address *addr)
+is_private(const address *host)
 {
-    const uint8_t *octets = addr->data;
+    const uint8_t *octets = host->data;
 
-    return addr->type != AT_IPv4 || octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1)
+    return host->type != AT_IPv4 || octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1)
         || (octets[0] == 192 && octets[1] == 168);
 }
 

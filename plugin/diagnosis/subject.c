@@ -102,7 +102,7 @@ const char *
 pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned end)
 {
     const struct pptp_connection *connection = subject->connection;
-    const address *addr = pptp_subject_address(subject, end);
+    const address *known = pptp_subject_address(subject, end);
 
     if (subject->scope == PPTP_SCOPE_ATTEMPT)
         return end == pptp_subject_client(subject) ? "the client" : "the server";
@@ -110,7 +110,7 @@ pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, 
         return end == subject->call->pns ? "the PNS" : "the PAC";
     if (subject->call || (connection && connection->originator >= 0))
         return end == pptp_subject_client(subject) ? "the client" : "the server";
-    return addr ? address_to_str(scope, addr) : "the other end";
+    return known ? address_to_str(scope, known) : "the other end";
 }
 
 const address *

@@ -96,9 +96,9 @@ end_array(struct writing *writing)
 /* --- Subjects -------------------------------------------------------------------------------------------------------------- */
 
 static void
-write_address(struct writing *writing, const address *addr)
+write_address(struct writing *writing, const address *known)
 {
-    put_string(writing, "address", addr ? address_to_str(writing->scope, addr) : NULL);
+    put_string(writing, "address", known ? address_to_str(writing->scope, known) : NULL);
 }
 
 static void
@@ -157,9 +157,9 @@ word_compression(struct writing *writing, const struct pptp_link *link, unsigned
 static const char *
 word_ipcp(struct writing *writing, const struct pptp_link *link, unsigned end, enum pptp_option option)
 {
-    uint32_t ipv4 = pptp_report_ipcp_value(link, end, option);
+    uint32_t value = pptp_report_ipcp_value(link, end, option);
 
-    return ipv4 ? pptp_report_word_ipv4(writing->scope, ipv4) : NULL;
+    return value ? pptp_report_word_ipv4(writing->scope, value) : NULL;
 }
 
 static void

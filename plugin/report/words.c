@@ -10,10 +10,10 @@
 #include "show.h"
 
 const char *
-pptp_report_word_end(wmem_allocator_t *scope, const address *addr, uint16_t port)
+pptp_report_word_end(wmem_allocator_t *scope, const address *host, uint16_t port)
 {
-    const char *name = addr ? address_to_str(scope, addr) : "?";
-    bool brackets = addr && addr->type == AT_IPv6 && port;
+    const char *name = host ? address_to_str(scope, host) : "?";
+    bool brackets = host && host->type == AT_IPv6 && port;
 
     if (!port)
         return name;

@@ -10,7 +10,7 @@
 #include "diagnosis/subject.h"
 
 /* "192.0.2.10:40000", "[2001:db8::1]:1723"; without a port if that is 0. */
-const char *pptp_report_word_end(wmem_allocator_t *scope, const address *addr, uint16_t port);
+const char *pptp_report_word_end(wmem_allocator_t *scope, const address *host, uint16_t port);
 
 const char *pptp_report_word_authentication(wmem_allocator_t *scope, const struct pptp_link *link);
 const char *pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject);
