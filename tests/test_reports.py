@@ -268,11 +268,19 @@ def test_the_first_trouble_is_on_the_line(name):
 def test_who_ended_it():
     """Each way to end of trouble-ends: another word of who or how."""
     told = document('trouble-ends.pcap')
+    findings = {finding['call']: finding for finding in told['findings'] if finding['id'] == 'ended'}
     endings = {(finding['values'].get('ender'), re.sub(r'[("].*', '', finding['values']['how']).strip())
-               for finding in told['findings'] if finding['id'] == 'ended'}
+               for finding in findings.values()}
     for how in 'LCP Terminate-Request', 'Call-Clear-Request', 'Stop-Control-Connection-Request', 'TCP FIN', 'TCP RST':
         assert {('the client', how), ('the server', how)} <= endings or how == 'Call-Clear-Request'
-    assert ('the server', 'Call-Disconnect-Notify') in endings and any(who is None for who, _ in endings)
+    assert ('the server', 'Call-Disconnect-Notify') in endings
+    lines = dict(re.findall(r'^call (\d+) .*  (ended: .*|still up at the end of the capture)$',
+                            report('trouble-ends.pcap', kind='calls'), re.M))
+    for call in told['calls']:
+        still_up = call['index'] in {finding['call'] for finding in told['findings'] if finding['id'] == 'still_up'}
+        assert (call['ended'] is None) == still_up == (lines[str(call['index'])][:5] == 'still')
+        assert still_up != (call['index'] in findings)
+    assert [call['ended'] for call in told['calls']].count(None) == 3
 
 
 # --- what is asked for ----------------------------------------------------------------------------------------------------
