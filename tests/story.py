@@ -1,12 +1,7 @@
 """Control messages told to calls/ one after the other, without a dissector: what tests/follow.c answers."""
-import os
-import pathlib
-import subprocess
-
 from packets import LAYOUTS
+from wireshark import run_program
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAM = ROOT / 'build-sanitize' / 'follow'
 CODES = {name: code for name, (code, _) in LAYOUTS.items()}
 
 
@@ -48,10 +43,7 @@ class Story:
     def tell(self):
         """(what each frame told, what is known at the end), both {frame: Facts}."""
         text = '\n'.join([*self.lines, 'facts', ''])
-        environment = {**os.environ, 'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99'}
-        done = subprocess.run([PROGRAM], input=text, capture_output=True, text=True, env=environment)
-        assert done.returncode == 0, done.stderr
-        told = [Facts(line) for line in done.stdout.splitlines()]
+        told = [Facts(line) for line in run_program('follow', text)]
         at_once, messages = {}, sum(line.startswith('message') for line in self.lines)
         for facts in told[:-messages or None]:
             at_once[facts['frame']] = facts

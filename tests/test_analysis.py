@@ -5,11 +5,12 @@ import re
 
 import pytest
 
-from wireshark import CAPTURES, OURS, ROOT, STOCK, plain, staged
+from wireshark import CAPTURES, OURS, PASS_OPTIONS, REAL, ROOT, STOCK, TRUTH, plain, staged
 
-LOGGED = ROOT.parent / 'shared' / 'captures'
-LOGS = sorted(LOGGED.glob('logs/*.client.syslog')) or [None]
-PASSES = pytest.mark.parametrize('passes', [(), ('-2',)], ids=['one pass', 'two passes'])
+# One pass is the slow one: test_golden.py asks it of every capture.
+ONE, TWO = PASS_OPTIONS
+PASSES = pytest.mark.parametrize('passes', [pytest.param(ONE, id='one pass', marks=pytest.mark.slow),
+                                            pytest.param(TWO, id='two passes')])
 NAMES = sorted(path.stem for path in CAPTURES.glob('*.pcap'))
 # Captures of sessions in order. Their notes name habits: poptop never answers Call-Clear, pptp-linux sends no Stop.
 HEALTHY = {'a_mppe128', 'd_nat2.wan', 'g_kernel_mppe128', 'q241252-rras-session',
@@ -17,31 +18,25 @@ HEALTHY = {'a_mppe128', 'd_nat2.wan', 'g_kernel_mppe128', 'q241252-rras-session'
 
 
 def log_name(path):
-    return path.name.split('.')[0] if path else 'no logs here'
+    return path.name.split('.')[0]
 
 
-@pytest.mark.skipif(LOGS == [None], reason='the captures with logs are not here')
-@pytest.mark.parametrize('log', LOGS, ids=log_name)
+@pytest.mark.parametrize('log', sorted(TRUTH.glob('*.client.syslog')), ids=log_name)
 def test_call_ids_are_those_that_the_client_logged(log):
-    logged = re.findall(r'Outgoing call established \(call ID (\d+), peer\'s call ID (\d+)\)', log.read_text())
-    if not logged:
-        pytest.skip('the log names no call')
-    rows = OURS.fields(LOGGED / f'{log_name(log)}.pcap', ['pptp.call.pns_call_id', 'pptp.call.pac_call_id'],
+    (logged,) = re.findall(r'Outgoing call established \(call ID (\d+), peer\'s call ID (\d+)\)', log.read_text())
+    rows = OURS.fields(f'{log_name(log)}.pcap', ['pptp.call.pns_call_id', 'pptp.call.pac_call_id'],
                        '-Y', 'pptp.control_message_type == 8')
-    assert (logged[0][0], logged[0][1]) in [(pns[0], pac[0]) for pns, pac in rows]
+    assert logged in [(pns[0], pac[0]) for pns, pac in rows]
 
 
-@pytest.mark.skipif(LOGS == [None], reason='the captures with logs are not here')
-@pytest.mark.parametrize('log', LOGS, ids=log_name)
+@pytest.mark.parametrize('log', sorted(TRUTH.glob('*.server.syslog')), ids=log_name)
 def test_messages_of_the_originator_are_those_that_the_server_logged(log):
     """poptop logs the type of each message that it receives."""
-    server = log.with_name(log.name.replace('client', 'server'))
-    if 'server_full' in log.name or not server.exists():
-        pytest.skip('the log mixes several connections, or there is none')
-    logged = re.findall(r'Received PPTP Control Message \(type: (\d+)\)', server.read_text())
-    rows = OURS.fields(LOGGED / f'{log_name(log)}.pcap', ['pptp.control_message_type'], '-Y', 'pptp.originator == 1')
+    logged = re.findall(r'Received PPTP Control Message \(type: (\d+)\)', log.read_text())
+    rows = OURS.fields(f'{log_name(log)}.pcap', ['pptp.control_message_type'], '-Y', 'pptp.originator == 1')
     sent = [code for row in rows for code in row[0]]
-    assert sent[:len(logged)] == logged and len(sent) - len(logged) <= 1      # it reads no further once it has closed
+    # It reads no further once it has closed.
+    assert logged and sent[:len(logged)] == logged and len(sent) - len(logged) <= 1
 
 
 def verdicts(name, verdict, severity, *options):
@@ -149,10 +144,9 @@ def test_other_frames_stay_what_they_are():
 
 # Where the control connection broke: the client was killed, PPP gave up and the server closed, or it let requests wait.
 BROKEN = {'c_client_killed', 'c_mppe_mismatch', 'c_server_full', 'd_nat2_nohelper'}
-REAL = sorted(path for path in LOGGED.glob('*.pcap') if '.inner.' not in path.name) or [None]
 
 
-@pytest.mark.skipif(REAL == [None], reason='the captures with logs are not here')
+@pytest.mark.slow
 @pytest.mark.parametrize('capture', REAL, ids=log_name)
 def test_warnings_stand_where_something_broke(capture):
     """On orderly sessions of pptp-linux, poptop and the kernel nothing is worse than a Note."""

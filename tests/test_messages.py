@@ -100,10 +100,11 @@ def parsed_by_scapy(octets):
 
 
 WELL_FORMED = sorted(path.name for path in CAPTURES.glob('*.pcap')
-                     if not path.name.startswith(('bad-', 'port-', 'segmentation-', 'correlation-', 'trouble-17-'))) \
+                     if not path.name.startswith(('bad-', 'port-', 'segmentation-', 'correlation-', 'trouble-stream'))) \
     + ['segmentation-split.pcap', 'segmentation-coalesced.pcap', 'segmentation-retransmitted.pcap', 'port-1724.pcap']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', WELL_FORMED)
 def test_against_scapy(name):
     """As many messages as scapy finds in the streams, each with the same octets in each of its fields."""

@@ -21,6 +21,7 @@ struct pptp_connection {
     struct pptp_history *history;
     uint32_t number;                    /* from 0, in the order in which connections are first seen */
     struct pptp_end end[2];
+    uint32_t tcp_stream;                /* its TCP connection's number: tcp.stream */
     struct pptp_route *route[2];        /* from each end to the other */
     bool start_captured;
     int originator;                     /* the end that opened it; -1: unknown */

@@ -31,8 +31,8 @@ put_summary(packet_info *pinfo, proto_item *item, const struct pptp_message *mes
     const char *summary = pptp_control_summary(pinfo->pool, message, PPTP_INFO_RFC);
 
     proto_item_append_text(item, ", %s", summary);
-    if (pptp_info_style() != PPTP_INFO_RFC)
-        summary = pptp_control_summary(pinfo->pool, message, pptp_info_style());
+    if (pptp_preferences_info_style() != PPTP_INFO_RFC)
+        summary = pptp_control_summary(pinfo->pool, message, pptp_preferences_info_style());
     pptp_control_dissect_append_info(pinfo, summary);
 }
 

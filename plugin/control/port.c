@@ -65,7 +65,7 @@ take_port(void)
 
     built_in = dissector_get_default_uint_handle("tcp.port", PPTP_TCP_PORT);
     if (built_in && dissector_handle_get_protocol_index(built_in) == proto_pptp)
-        return pptp_takeover("tcp.port", PPTP_TCP_PORT, built_in, same, other);
+        return pptp_takeover_replace("tcp.port", PPTP_TCP_PORT, built_in, same, other);
     built_in = NULL;
     return same;
 }

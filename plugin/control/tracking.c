@@ -145,6 +145,7 @@ begin_connection(struct tracked *tracked)
     bool start_captured = (tracked->tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK)) != 0;
 
     tracked->connection = pptp_connection_new(pptp_capture_history(), tracked->end, start_captured);
+    tracked->connection->tcp_stream = tracked->tcp->stream;
     tracked->connection->attempt = tracked->attempt;
     if (tracked->attempt)
         tracked->attempt->connection = tracked->connection;

@@ -6,6 +6,8 @@
 #include <wsutil/json_dumper.h>
 
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
 #include "ppp/analysis.h"
 #include "report/json.h"
 #include "report/words.h"
@@ -94,9 +96,9 @@ end_array(struct writing *writing)
 /* --- Subjects -------------------------------------------------------------------------------------------------------------- */
 
 static void
-write_address(struct writing *writing, const address *address)
+write_address(struct writing *writing, const address *known)
 {
-    put_string(writing, "address", address ? address_to_str(writing->scope, address) : NULL);
+    put_string(writing, "address", known ? address_to_str(writing->scope, known) : NULL);
 }
 
 static void
@@ -151,9 +153,9 @@ word_compression(struct writing *writing, const struct pptp_link *link, unsigned
 static const char *
 word_ipcp(struct writing *writing, const struct pptp_link *link, unsigned end, enum pptp_option option)
 {
-    uint32_t address = pptp_report_ipcp_value(link, end, option);
+    uint32_t value = pptp_report_ipcp_value(link, end, option);
 
-    return address ? pptp_report_word_ipv4(writing->scope, address) : NULL;
+    return value ? pptp_report_word_ipv4(writing->scope, value) : NULL;
 }
 
 static void

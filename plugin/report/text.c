@@ -5,6 +5,8 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
 #include "report/text.h"
 #include "report/words.h"
 #include "show.h"
