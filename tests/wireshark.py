@@ -72,6 +72,7 @@ class Result:
 
     def __init__(self, done):
         self.code = done.returncode
+        self.octets = done.stdout
         self.out = done.stdout.decode('utf-8', 'replace')
         self.err = done.stderr.decode('utf-8', 'replace')
 
