@@ -8,7 +8,7 @@
 
 #include "diagnosis/evidence.h"
 #include "icmp.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 
 void
 pptp_evidence_put(struct pptp_evidence *evidence, const char *name, const char *format, ...)

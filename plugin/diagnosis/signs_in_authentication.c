@@ -6,7 +6,8 @@
 #include "compat.h"
 
 #include "diagnosis/signs.h"
-#include "ppp/analysis.h"
+#include "ppp/eap.h"
+#include "ppp/text.h"
 
 enum { A_WHILE = 3, SOME_TIME = 5, AUTHENTICATION_TIMEOUT = 60 };               /* seconds */
 

@@ -6,7 +6,7 @@
 #include "compat.h"
 
 #include "diagnosis/signs.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 
 enum { MANY_ECHOES = 3 };
 

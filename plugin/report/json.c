@@ -6,7 +6,7 @@
 #include <wsutil/json_dumper.h>
 
 #include "diagnosis/diagnosis.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 #include "report/json.h"
 #include "report/words.h"
 #include "show.h"
