@@ -37,10 +37,18 @@ typedef bool pptp_bool;
 #define PPTP_NO_FILTER_DATA , NULL
 #endif
 
-/* What the beginning of a report of tshark answers: since 4.6 whether it could begin. */
+/* The value of an item in a tree. */
+#if PPTP_WIRESHARK < 402
+#define PPTP_ITEM_VALUE(info) (&(info)->value)
+#else
+#define PPTP_ITEM_VALUE(info) ((info)->value)
+#endif
+
+/* The function that begins a report of tshark returns since 4.6 whether it could begin. Before, Wireshark's own reports exit. */
 #if PPTP_WIRESHARK < 406
+#include <stdlib.h>
 #define PPTP_STAT_INIT void
-#define PPTP_STAT_INIT_RESULT(begun) return (void)(begun)
+#define PPTP_STAT_INIT_RESULT(begun) do { if (!(begun)) exit(1); } while (0)
 #else
 #define PPTP_STAT_INIT bool
 #define PPTP_STAT_INIT_RESULT(begun) return begun

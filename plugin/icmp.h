@@ -1,4 +1,4 @@
-/* ICMP errors that quote a tunnel's packets: the proof that somebody does not let GRE through.
+/* ICMP errors that quote PPTP's packets: proof that a host or router refuses GRE, or a connection to the server.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,23 +8,21 @@
 
 #include <epan/packet.h>
 
-struct pptp_icmp {
-    unsigned version;           /* of IP: 4 or 6 */
-    uint8_t type;
-    uint8_t code;
-    address sender;             /* as long-lived as the packet is dissected */
-};
+#include "calls/connection.h"
+#include "calls/refusal.h"
 
-/* In the place of Wireshark's dissectors of ICMP and ICMPv6: keeps what the GRE that they quote cannot know. */
-int pptp_icmp_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
-int pptp_icmpv6_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
+/* Told of a TCP segment, sent from end[0] to end[1], that an ICMP error quotes. All that it is given lives as long as the
+ * packet is dissected. */
+typedef void (*pptp_icmp_tcp_listener)(const packet_info *pinfo, const struct pptp_end end[2],
+                                       const struct pptp_refusal *refusal);
 
-/* The error that quotes the packet dissected now; NULL if there is none. It is given once: what lies in that packet was
- * not quoted for its own sake. */
-const struct pptp_icmp *pptp_icmp_take(void);
+/* Returns the error that quotes the packet that is being dissected, or NULL if there is none. Returns it once: what lies
+ * inside that packet was not quoted for its own sake. Of the error, only its sender, version, type and code are set; it
+ * lives as long as the packet is dissected. */
+const struct pptp_refusal *pptp_icmp_take(void);
 
-/* "Destination unreachable (Protocol unreachable)", and what that means for GRE; static, or in the pool. */
-const char *pptp_icmp_name(wmem_allocator_t *pool, const struct pptp_icmp *icmp);
-const char *pptp_icmp_meaning(const struct pptp_icmp *icmp);
+/* Takes the places of the dissectors of ICMP and ICMPv6, to learn what the packets that they quote cannot tell. Call this
+ * at handoff. tcp_listener: told of each TCP segment that an error quotes, once a pass. */
+void pptp_icmp_handoff(pptp_icmp_tcp_listener tcp_listener);
 
 #endif

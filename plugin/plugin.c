@@ -12,7 +12,10 @@
 
 #include "capture.h"
 #include "control/port.h"
+#include "control/tracking.h"
 #include "filters.h"
+#include "icmp.h"
+#include "mppe/accounts.h"
 #include "ppp/analysis.h"
 #include "ppp/verdicts.h"
 #include "preferences.h"
@@ -20,9 +23,9 @@
 #include "report/tables.h"
 #include "show.h"
 #include "statistics/statistics.h"
+#include "takeover.h"
 #include "tap.h"
 #include "tunnel/ip.h"
-#include "tunnel/mppe.h"
 
 WS_DLL_PUBLIC_DEF const char plugin_version[] = PPTP_VERSION;
 WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
@@ -47,15 +50,18 @@ static void
 register_protocol(void)
 {
     int protocol = built_in_protocol();
+    module_t *preferences = pptp_preferences_register(protocol);
     expert_module_t *expert;
 
     /* Registering a preference twice ends Wireshark, so a second copy under another file name must do nothing. */
-    if (!pptp_preferences_register(protocol)) {
+    if (!preferences) {
         ws_warning("PPTP for Wireshark is installed twice; this copy (version %s) stays idle.", plugin_version);
         return;
     }
     proto_pptp = protocol;
     expert = expert_register_protocol(proto_pptp);
+    pptp_takeover_register(proto_pptp);
+    pptp_mppe_accounts_register(preferences);
     pptp_capture_register();
     pptp_tap_register();
     pptp_show_register(proto_pptp);
@@ -63,7 +69,6 @@ register_protocol(void)
     pptp_tunnel_register(proto_pptp, expert);
     pptp_ppp_analysis_register(proto_pptp);
     pptp_ppp_verdicts_register(expert);
-    pptp_tunnel_mppe_register(proto_pptp);
     pptp_filters_register();
     pptp_statistics_register(proto_pptp);
     pptp_report_tables_register();
@@ -75,8 +80,8 @@ hand_off(void)
     if (proto_pptp == -1)
         return;
     pptp_control_handoff();
+    pptp_icmp_handoff(pptp_control_tracking_refused);
     pptp_tunnel_handoff();
-    pptp_tunnel_mppe_handoff();
 }
 
 static void

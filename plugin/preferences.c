@@ -2,9 +2,6 @@
 
 #include "compat.h"
 
-#include <epan/prefs.h>
-
-#include "mppe/accounts.h"
 #include "preferences.h"
 
 static int info_style = PPTP_INFO_RFC;
@@ -16,7 +13,7 @@ static const enum_val_t info_styles[] = {
     { NULL, NULL, 0 }
 };
 
-bool
+module_t *
 pptp_preferences_register(int protocol)
 {
     module_t *module = prefs_find_module("pptp");
@@ -24,15 +21,14 @@ pptp_preferences_register(int protocol)
     if (!module)
         module = prefs_register_protocol(protocol, NULL);
     if (prefs_find_preference(module, "info_style"))
-        return false;
+        return NULL;
     prefs_register_enum_preference(module, "info_style", "Info column names messages as",
         "RFC 2637 writes \"Start-Control-Connection-Request\", Microsoft's Network Monitor"
         " \"PPTP Control Packet (1): Start Session Request (1)\".",
         &info_style, info_styles, FALSE);
     prefs_register_bool_preference(module, "decrypt_mppe", "Decrypt MPPE",
         "Opens what is encrypted in tunnels whose users have an account in the table below", &decrypts);
-    pptp_mppe_accounts_register(module);
-    return true;
+    return module;
 }
 
 bool
@@ -42,7 +38,7 @@ pptp_preferences_decrypts(void)
 }
 
 enum pptp_info_style
-pptp_info_style(void)
+pptp_preferences_info_style(void)
 {
     return (enum pptp_info_style)info_style;
 }

@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+#include <epan/prefs.h>
+
 /* How the Info column names control messages (preference pptp.info_style). */
 enum pptp_info_style {
     PPTP_INFO_RFC,              /* "Echo-Reply, ID 3, OK" */
@@ -17,11 +19,11 @@ enum pptp_info_style {
 /* Whether MPPE is to be decrypted, with the accounts of mppe/accounts.h (preference pptp.decrypt_mppe). */
 bool pptp_preferences_decrypts(void);
 
-/* Adds our preferences to the protocol's module, which the built-in dissector may share.
- * Called once while protocols are registered. Answers false, and adds nothing, when they are
- * already there: another copy of this plugin was loaded first. */
-bool pptp_preferences_register(int protocol);
+/* Adds our preferences to the protocol's module, which the built-in dissector may share. Call this once, while protocols
+ * are registered. Returns the module; or NULL, and adds nothing, if they are already there: another copy of this plugin
+ * was loaded first. */
+module_t *pptp_preferences_register(int protocol);
 
-enum pptp_info_style pptp_info_style(void);
+enum pptp_info_style pptp_preferences_info_style(void);
 
 #endif

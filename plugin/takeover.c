@@ -1,5 +1,5 @@
-/* Wireshark has no call to replace a dissector for good: dissector_change_uint() is a user's Decode As, undone when
- * the profile changes. A table's list of Decode As handles is the live one, though, and a handle already in it is
+/* Replaces built-in dissectors for good. Wireshark has no call for that: dissector_change_uint() is a user's Decode As,
+ * undone when the profile changes. But a table's list of Decode As handles is the live one, and a handle already in it is
  * added without a check for duplicates.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -8,6 +8,12 @@
 #include "compat.h"
 
 #include "takeover.h"
+
+#define BUILT_INS "pptp.built_in"
+
+/* By the place's number. A call through a table can leave out the layer, which a call of a handle cannot. */
+static dissector_table_t built_ins;
+static uint32_t built_in_count;
 
 /* The list's head belongs to the table and must stay: a node is dropped by copying its successor down. */
 static void
@@ -22,8 +28,8 @@ drop_from_list(GSList *list, const void *handle)
 }
 
 dissector_handle_t
-pptp_takeover(const char *table, uint32_t pattern, dissector_handle_t built_in, dissector_handle_t same,
-              dissector_handle_t other)
+pptp_takeover_replace(const char *table, uint32_t pattern, dissector_handle_t built_in, dissector_handle_t same,
+                      dissector_handle_t other)
 {
     dissector_table_t decode_as = find_dissector_table(table);
     GSList *handles = dissector_table_get_dissector_handles(decode_as);
@@ -38,4 +44,32 @@ pptp_takeover(const char *table, uint32_t pattern, dissector_handle_t built_in, 
     }
     dissector_add_uint(table, pattern, ours);
     return ours;
+}
+
+bool
+pptp_takeover_wrap(struct pptp_place *place, dissector_t dissector)
+{
+    dissector_handle_t built_in = dissector_get_default_uint_handle(place->table, place->pattern);
+    int owner = built_in ? dissector_handle_get_protocol_index(built_in) : -1;
+
+    if (owner == -1)
+        return false;
+    place->number = ++built_in_count;
+    dissector_add_uint(BUILT_INS, place->number, built_in);
+    pptp_takeover_replace(place->table, place->pattern, built_in, create_dissector_handle(dissector, owner),
+                          create_dissector_handle_with_name_and_description(dissector, owner, NULL,
+                                                                            place->description));
+    return true;
+}
+
+int
+pptp_takeover_call(const struct pptp_place *place, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    return PPTP_TRY_UINT(built_ins, place->number, tvb, pinfo, tree, FALSE, data);
+}
+
+void
+pptp_takeover_register(int owner)
+{
+    built_ins = register_dissector_table(BUILT_INS, "Built-in dissectors that PPTP calls", owner, FT_UINT32, BASE_DEC);
 }

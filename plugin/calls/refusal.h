@@ -6,6 +6,8 @@
 #ifndef PPTP_CALLS_REFUSAL_H
 #define PPTP_CALLS_REFUSAL_H
 
+#include <epan/address.h>
+
 #include "calls/event.h"
 
 struct pptp_refusal {
@@ -18,5 +20,12 @@ struct pptp_refusal {
     uint8_t code;
     uint8_t quoted;                     /* of a tunnel: the end whose packet did not arrive */
 };
+
+/* Returns the error's name, "Destination unreachable (Protocol unreachable)", or its numbers if it has none (RFC 792,
+ * RFC 1812, RFC 4443). Static, or in scope. */
+const char *pptp_refusal_name(wmem_allocator_t *scope, const struct pptp_refusal *refusal);
+
+/* Returns what the error means for a tunnel whose GRE it quotes. Static. */
+const char *pptp_refusal_meaning(const struct pptp_refusal *refusal);
 
 #endif

@@ -104,6 +104,8 @@ show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
     add_life(subtree, tvb, event);
 }
 
+/* These come before the links of the call, which may name the same frame: Wireshark's packet list draws the first link to a
+ * frame, and only these as arrows. */
 static void
 show_links(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
 {
@@ -119,11 +121,11 @@ static void
 show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
 {
     show_connection(tree, tvb, event);
-    if (event->call)
-        show_call(tree, tvb, event);
     if (event->phase != PPTP_NO_PHASE)
         pptp_show_string(tree, hf_pptp_phase, tvb, pptp_message_phase_name(event->phase));
     show_links(tree, tvb, event);
+    if (event->call)
+        show_call(tree, tvb, event);
 }
 
 void

@@ -39,8 +39,8 @@ put_summary(packet_info *pinfo, proto_item *item, const struct pptp_message *mes
     const char *summary = pptp_control_summary(pinfo->pool, message, PPTP_INFO_RFC);
 
     proto_item_append_text(item, ", %s", pptp_show_cut(pinfo->pool, summary, PPTP_SHOW_LABEL));
-    if (pptp_info_style() != PPTP_INFO_RFC)
-        summary = pptp_control_summary(pinfo->pool, message, pptp_info_style());
+    if (pptp_preferences_info_style() != PPTP_INFO_RFC)
+        summary = pptp_control_summary(pinfo->pool, message, pptp_preferences_info_style());
     pptp_control_dissect_append_info(pinfo, summary);
 }
 
@@ -62,7 +62,8 @@ pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     bool info_read = col_get_writable(pinfo->cinfo, COL_INFO);
     struct pptp_message message = { .kind = NULL };
 
-    pptp_control_walk(tvb, pinfo, subtree, title_read || info_read, &message);
+    pptp_control_walk(tvb, pinfo, subtree, title_read || info_read, pptp_control_tracking_sender_is_microsoft(pinfo),
+                      &message);
     if (title_read || info_read)
         put_summary(pinfo, item, &message);
     if (item && tvb_captured_length(tvb) < tvb_reported_length(tvb))

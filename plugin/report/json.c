@@ -6,6 +6,8 @@
 #include <wsutil/json_dumper.h>
 
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 #include "report/json.h"
 #include "report/words.h"
@@ -94,9 +96,9 @@ end_array(struct writing *writing)
 /* --- Subjects -------------------------------------------------------------------------------------------------------------- */
 
 static void
-write_address(struct writing *writing, const address *address)
+write_address(struct writing *writing, const address *known)
 {
-    put_string(writing, "address", address ? address_to_str(writing->scope, address) : NULL);
+    put_string(writing, "address", known ? address_to_str(writing->scope, known) : NULL);
 }
 
 static void
@@ -113,6 +115,10 @@ write_ending(struct writing *writing, const struct pptp_subject *subject)
 {
     struct pptp_ending ending = pptp_subject_ending(writing->scope, subject);
 
+    if (ending.frame == 0) {
+        put_string(writing, "ended", NULL);
+        return;
+    }
     begin_object(writing, "ended");
     put_frame(writing, "frame", ending.frame);
     put_string(writing, "by", ending.end < 0 ? NULL : pptp_subject_party(writing->scope, subject, ending.end));
@@ -151,9 +157,9 @@ word_compression(struct writing *writing, const struct pptp_link *link, unsigned
 static const char *
 word_ipcp(struct writing *writing, const struct pptp_link *link, unsigned end, enum pptp_option option)
 {
-    uint32_t address = pptp_report_ipcp_value(link, end, option);
+    uint32_t value = pptp_report_ipcp_value(link, end, option);
 
-    return address ? pptp_report_word_ipv4(writing->scope, address) : NULL;
+    return value ? pptp_report_word_ipv4(writing->scope, value) : NULL;
 }
 
 static void

@@ -4,16 +4,16 @@
 
 #include <epan/to_str.h>
 
-#include "diagnosis/evidence.h"
+#include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 #include "report/words.h"
 #include "show.h"
 
 const char *
-pptp_report_word_end(wmem_allocator_t *scope, const address *address, uint16_t port)
+pptp_report_word_end(wmem_allocator_t *scope, const address *host, uint16_t port)
 {
-    const char *name = address ? address_to_str(scope, address) : "?";
-    bool brackets = address && address->type == AT_IPv6 && port;
+    const char *name = host ? address_to_str(scope, host) : "?";
+    bool brackets = host && host->type == AT_IPv6 && port;
 
     if (!port)
         return name;
@@ -92,9 +92,9 @@ pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *
 }
 
 const char *
-pptp_report_word_ipv4(wmem_allocator_t *scope, uint32_t address)
+pptp_report_word_ipv4(wmem_allocator_t *scope, uint32_t ipv4)
 {
-    return wmem_strdup_printf(scope, "%u.%u.%u.%u", address >> 24, address >> 16 & 0xff, address >> 8 & 0xff, address & 0xff);
+    return wmem_strdup_printf(scope, "%u.%u.%u.%u", ipv4 >> 24, ipv4 >> 16 & 0xff, ipv4 >> 8 & 0xff, ipv4 & 0xff);
 }
 
 uint32_t

@@ -10,7 +10,7 @@
 #include "diagnosis/subject.h"
 
 /* "192.0.2.10:40000", "[2001:db8::1]:1723"; without a port if that is 0. */
-const char *pptp_report_word_end(wmem_allocator_t *scope, const address *address, uint16_t port);
+const char *pptp_report_word_end(wmem_allocator_t *scope, const address *host, uint16_t port);
 
 const char *pptp_report_word_authentication(wmem_allocator_t *scope, const struct pptp_link *link);
 const char *pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject);
@@ -25,7 +25,7 @@ const char *pptp_report_word_stage(const struct pptp_subject *subject);
 const char *pptp_report_word_time(wmem_allocator_t *scope, int64_t nanoseconds);
 
 /* An IPv4 address as IPCP writes it. */
-const char *pptp_report_word_ipv4(wmem_allocator_t *scope, uint32_t address);
+const char *pptp_report_word_ipv4(wmem_allocator_t *scope, uint32_t ipv4);
 
 /* The last authentication that had an outcome, else the last; NULL: none. */
 const struct pptp_authentication *pptp_report_last_authentication(const struct pptp_link *link);

@@ -18,13 +18,46 @@ static int hf_pptp_tunnel_call_id_assigned_by = -1;
 static int hf_pptp_tunnel_expected_sequence = -1;
 static int hf_pptp_tunnel_gap = -1;
 static int hf_pptp_tunnel_gap_filled_in = -1;
+static int hf_pptp_tunnel_gap_filled_in_number = -1;
 static int hf_pptp_tunnel_acks_frame = -1;
+static int hf_pptp_tunnel_acks_frame_number = -1;
 static int hf_pptp_tunnel_ack_rtt = -1;
 static int hf_pptp_tunnel_acked_in = -1;
+static int hf_pptp_tunnel_acked_in_number = -1;
 static int hf_pptp_tunnel_in_flight = -1;
 static int hf_pptp_tunnel_window = -1;
 
 static int ett_pptp_tunnel = -1;
+
+static bool
+is_link_to(const proto_node *node, uint32_t frame)
+{
+    field_info *info = PNODE_FINFO(node);
+
+    return info && info->hfinfo->type == FT_FRAMENUM && fvalue_get_uinteger(PPTP_ITEM_VALUE(info)) == frame;
+}
+
+/* Returns true if the node, one behind it, or one below these links to the frame. */
+static bool
+have_link_to(const proto_node *node, uint32_t frame)
+{
+    for (; node; node = node->next) {
+        if (is_link_to(node, frame) || have_link_to(node->first_child, frame))
+            return true;
+    }
+    return false;
+}
+
+/* Adds a link to a frame. Of several links to one frame, Wireshark's packet list draws the first: as an arrow, a check
+ * mark or a dot. The tunnel's come before those of the protocols in it, whose arrows a reader wants: if one of these
+ * links to the same frame, ours is a plain number. */
+static proto_item *
+show_frame(proto_tree *tree, int link, int number, tvbuff_t *tvb, uint32_t frame)
+{
+    const proto_node *gre = tree->parent;
+
+    return pptp_show_number(tree, gre && have_link_to(gre->next, frame) ? number : link, tvb, frame);
+}
 
 /* The field's Call ID is the receiver's, which is easily taken for the sender's. */
 static void
@@ -60,7 +93,7 @@ show_gap(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
     if (packet->filled == 0)
         return;
     filler = pptp_packet_at(packet->sequence->packets, packet->other);
-    item = pptp_show_number(tree, hf_pptp_tunnel_gap_filled_in, tvb, filler->frame);
+    item = show_frame(tree, hf_pptp_tunnel_gap_filled_in, hf_pptp_tunnel_gap_filled_in_number, tvb, filler->frame);
     proto_item_append_text(item, " (%u of %u)", packet->filled, packet->gap);
 }
 
@@ -74,7 +107,7 @@ show_number(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
     if (packet->gap > 0)
         show_gap(tree, tvb, packet);
     if (acknowledgment && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
-        pptp_show_number(tree, hf_pptp_tunnel_acked_in, tvb, acknowledgment->frame);
+        show_frame(tree, hf_pptp_tunnel_acked_in, hf_pptp_tunnel_acked_in_number, tvb, acknowledgment->frame);
 }
 
 static void
@@ -95,7 +128,7 @@ show_acknowledged(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *pac
 {
     const struct pptp_packet *acknowledged = pptp_packet_at(packet->sequence->packets, packet->acknowledged);
 
-    pptp_show_number(tree, hf_pptp_tunnel_acks_frame, tvb, acknowledged->frame);
+    show_frame(tree, hf_pptp_tunnel_acks_frame, hf_pptp_tunnel_acks_frame_number, tvb, acknowledged->frame);
     /* If the number itself was not captured, the time since an earlier packet tells nothing. */
     if ((uint32_t)acknowledged->position == packet->acknowledgment)
         pptp_show_time(tree, hf_pptp_tunnel_ack_rtt, tvb, packet->when - acknowledged->when);
@@ -184,9 +217,19 @@ pptp_tunnel_analysis_register(int protocol)
               FT_FRAMENUM, BASE_NONE, NULL, 0x0,
               "The last packet so far that came late with a number of the gap", HFILL }
         },
+        { &hf_pptp_tunnel_gap_filled_in_number,
+            { "Gap filled in", "pptp.tunnel.gap_filled_in",
+              FT_UINT32, BASE_DEC, NULL, 0x0,
+              "The last packet so far that came late with a number of the gap", HFILL }
+        },
         { &hf_pptp_tunnel_acks_frame,
             { "Acknowledges", "pptp.tunnel.acks_frame",
               FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_ACK), 0x0,
+              "The highest packet that this one is the first to acknowledge", HFILL }
+        },
+        { &hf_pptp_tunnel_acks_frame_number,
+            { "Acknowledges", "pptp.tunnel.acks_frame",
+              FT_UINT32, BASE_DEC, NULL, 0x0,
               "The highest packet that this one is the first to acknowledge", HFILL }
         },
         { &hf_pptp_tunnel_ack_rtt,
@@ -197,6 +240,11 @@ pptp_tunnel_analysis_register(int protocol)
         { &hf_pptp_tunnel_acked_in,
             { "Acknowledged in", "pptp.tunnel.acked_in",
               FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_ACK), 0x0,
+              "The first packet that acknowledges this one or a later one", HFILL }
+        },
+        { &hf_pptp_tunnel_acked_in_number,
+            { "Acknowledged in", "pptp.tunnel.acked_in",
+              FT_UINT32, BASE_DEC, NULL, 0x0,
               "The first packet that acknowledges this one or a later one", HFILL }
         },
         { &hf_pptp_tunnel_in_flight,

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Dissects one GRE packet of a tunnel: the built-in dissector's tree, and in it what the plugin knows.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -7,13 +10,14 @@
 
 #include "calls/tunnel.h"
 #include "icmp.h"
+#include "takeover.h"
 #include "tap.h"
 #include "tunnel/analysis.h"
 #include "tunnel/gre.h"
-#include "tunnel/ip.h"
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
 
+static struct pptp_place place = { .table = "ip.proto", .pattern = IP_PROTO_GRE, .description = "GRE (with PPTP)" };
 static protocol_t *pptp;
 static int proto_gre = -1;
 
@@ -21,7 +25,7 @@ static int proto_gre = -1;
 struct sight {
     struct pptp_gre gre;
     bool quoted;                        /* by an ICMP error */
-    const struct pptp_icmp *icmp;       /* that one; NULL: another packet that it quotes lies around this one */
+    const struct pptp_refusal *error;   /* that one; NULL: another packet that it quotes lies around this one */
     const struct pptp_packet *packet;   /* NULL: nothing is known of it */
     const proto_node *before;           /* the last in the tree before it; NULL: none */
 };
@@ -38,17 +42,27 @@ gre_tree(proto_tree *tree, const proto_node *behind)
 }
 
 static void
+judge(packet_info *pinfo, proto_item *item, const struct sight *sight)
+{
+    if (sight->quoted) {
+        pptp_tunnel_quote_show(pinfo, item, sight->packet, sight->error);
+        return;
+    }
+    pptp_tunnel_header_check(pinfo, item, &sight->gre);
+    if (sight->packet)
+        pptp_tunnel_verdicts_show(pinfo, item, sight->packet);
+}
+
+/* Expert Information lists an item under the protocol that is current when it is added. */
+static void
 show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct sight *sight)
 {
     proto_item *item = tree ? pptp_tunnel_show(tvb, pinfo, tree, sight->packet) : NULL;
+    const char *current = pinfo->current_proto;
 
-    if (sight->quoted) {
-        pptp_tunnel_quote_show(pinfo, item, sight->packet, sight->icmp);
-        return;
-    }
-    pptp_tunnel_gre_check(pinfo, item, &sight->gre);
-    if (sight->packet)
-        pptp_tunnel_verdicts_show(pinfo, item, sight->packet);
+    pinfo->current_proto = "PPTP";
+    judge(pinfo, item, sight);
+    pinfo->current_proto = current;
 }
 
 static bool
@@ -73,7 +87,7 @@ dissect_all(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, con
     volatile int length = 0;
 
     TRY {
-        length = pptp_tunnel_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
+        length = pptp_takeover_call(&place, tvb, pinfo, tree, data);
     }
     FINALLY {
         if (is_acknowledgment(&sight->gre))
@@ -94,23 +108,23 @@ queue(packet_info *pinfo, const struct pptp_packet *packet, unsigned octets)
         .call = flow->call, .tunnel = flow->tunnel, .packet = packet, .octets = octets });
 }
 
-int
-pptp_tunnel_gre_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+static int
+dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     struct sight sight;
 
-    if (!proto_is_protocol_enabled(pptp) || !pptp_tunnel_gre_read(tvb, pinfo, &sight.gre))
-        return pptp_tunnel_ip_built_in(IP_PROTO_GRE, tvb, pinfo, tree, data);
+    if (!proto_is_protocol_enabled(pptp) || !pptp_tunnel_header_read(tvb, pinfo, &sight.gre))
+        return pptp_takeover_call(&place, tvb, pinfo, tree, data);
     sight.quoted = pinfo->flags.in_error_pkt;
-    sight.icmp = sight.quoted ? pptp_icmp_take() : NULL;
-    sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data, sight.icmp);
+    sight.error = sight.quoted ? pptp_icmp_take() : NULL;
+    sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data, sight.error);
     sight.before = tree ? tree->last_child : NULL;
     if (sight.packet && !sight.quoted && pptp_tap_is_heard())
         queue(pinfo, sight.packet, tvb_reported_length(tvb));
     if (tree || is_acknowledgment(&sight.gre))
         return dissect_all(tvb, pinfo, tree, data, &sight);
     show(tvb, pinfo, NULL, &sight);
-    return pptp_tunnel_ip_built_in(IP_PROTO_GRE, tvb, pinfo, NULL, data);
+    return pptp_takeover_call(&place, tvb, pinfo, NULL, data);
 }
 
 void
@@ -118,4 +132,10 @@ pptp_tunnel_gre_register(int protocol)
 {
     pptp = find_protocol_by_id(protocol);
     proto_gre = proto_get_id_by_filter_name("gre");
+}
+
+void
+pptp_tunnel_gre_handoff(void)
+{
+    pptp_takeover_wrap(&place, dissect);
 }

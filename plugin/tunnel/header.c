@@ -80,7 +80,7 @@ read_fields(struct pptp_gre *gre, const uint8_t *octets, unsigned captured, unsi
 }
 
 bool
-pptp_tunnel_gre_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre *gre)
+pptp_tunnel_header_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre *gre)
 {
     unsigned captured = tvb_captured_length(tvb), length = tvb_reported_length(tvb), offset = 4;
     const uint8_t *octets = captured >= offset ? tvb_get_ptr(tvb, 0, captured) : NULL;
@@ -126,7 +126,7 @@ check_payload(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
 }
 
 void
-pptp_tunnel_gre_check(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
+pptp_tunnel_header_check(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
 {
     if ((gre->flags & (ZERO_BITS | KEY)) != KEY)
         check_bits(pinfo, item, gre);
@@ -135,7 +135,7 @@ pptp_tunnel_gre_check(packet_info *pinfo, proto_item *item, const struct pptp_gr
 }
 
 void
-pptp_tunnel_gre_header_register(expert_module_t *expert)
+pptp_tunnel_header_register(expert_module_t *expert)
 {
     static ei_register_info ei[] = {
         { &ei_pptp_tunnel_header_checksum,

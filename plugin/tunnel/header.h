@@ -26,12 +26,12 @@ struct pptp_gre {
 };
 
 /* Reads the header with which tvb begins. Answers false if it is not PPTP's GRE: version 1, protocol 0x880B. */
-bool pptp_tunnel_gre_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre *gre);
+bool pptp_tunnel_header_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre *gre);
 
 /* Adds an expert item to item (may be NULL) for each rule of the header that is broken. Not for a header that an ICMP error
  * quotes: its payload is cut. */
-void pptp_tunnel_gre_check(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre);
+void pptp_tunnel_header_check(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre);
 
-void pptp_tunnel_gre_header_register(expert_module_t *expert);
+void pptp_tunnel_header_register(expert_module_t *expert);
 
 #endif

@@ -1,4 +1,4 @@
-/* The tunnel's place in Wireshark: in front of the dissectors of GRE and ICMP.
+/* The tunnel's place in Wireshark: in front of the dissectors of GRE and of PPP's compressed packets.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,14 +7,12 @@
 #define PPTP_TUNNEL_IP_H
 
 #include <epan/expert.h>
-#include <epan/packet.h>
 
-/* Wireshark's dissector of an IP protocol, in whose place ours stands. Adds no layer: ours is of its protocol already. */
-int pptp_tunnel_ip_built_in(uint32_t protocol, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
-
+/* Registers the fields and expert items of the room: PPTP's under the protocol and its expert module, MPPE's under a
+ * protocol of their own. */
 void pptp_tunnel_register(int protocol, expert_module_t *expert);
 
-/* To be called at handoff, once the built-ins' handoffs are done. */
+/* Takes the places of the built-in dissectors. Call this at handoff, after they have registered. */
 void pptp_tunnel_handoff(void);
 
 #endif

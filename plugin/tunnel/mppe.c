@@ -50,8 +50,9 @@ static expert_field ei_mppe_far = EI_INIT;
 static expert_field ei_mppe_cut = EI_INIT;
 static expert_field ei_mppe_garbage = EI_INIT;
 
-/* By PPP protocol: what showed it before. */
-static dissector_table_t built_ins;
+static struct pptp_place compressed = {
+    .table = "ppp.protocol", .pattern = PPP_COMP, .description = "PPP compressed (with MPPE)"
+};
 static dissector_handle_t ppp, mppe;
 
 /* Why a packet is not decrypted: in a word for Info, and as an expert item where it begins to be so. */
@@ -129,6 +130,17 @@ struct encrypted {
     const struct pptp_decryption *decryption;
 };
 
+/* Expert Information lists an item under the protocol that is current when it is added. */
+static void
+add_expert(packet_info *pinfo, proto_item *item, expert_field *ei)
+{
+    const char *current = pinfo->current_proto;
+
+    pinfo->current_proto = "PPTP";
+    expert_add_info(pinfo, item, ei);
+    pinfo->current_proto = current;
+}
+
 static void
 say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct encrypted *encrypted)
 {
@@ -137,7 +149,7 @@ say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct en
     if (pinfo->cinfo)
         col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, decryption), reasons[decryption->result].word);
     if (decryption->packet == encrypted->packet && reasons[decryption->result].ei)
-        expert_add_info(pinfo, item, reasons[decryption->result].ei);
+        add_expert(pinfo, item, reasons[decryption->result].ei);
 }
 
 static int
@@ -183,22 +195,15 @@ dissect_compressed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
         return tvb_captured_length(tvb);
     if (encrypted.decryption && call_dissector_only(mppe, tvb, pinfo, tree, &encrypted) > 0)
         return tvb_captured_length(tvb);
-    return PPTP_TRY_UINT(built_ins, PPP_COMP, tvb, pinfo, tree, FALSE, data);
+    return pptp_takeover_call(&compressed, tvb, pinfo, tree, data);
 }
 
 void
 pptp_tunnel_mppe_handoff(void)
 {
-    dissector_handle_t built_in = dissector_get_default_uint_handle("ppp.protocol", PPP_COMP);
-    int owner = built_in ? dissector_handle_get_protocol_index(built_in) : -1;
-
     ppp = find_dissector("ppp");
-    if (owner == -1 || !ppp)
-        return;
-    dissector_add_uint("pptp.built_in_ppp", PPP_COMP, built_in);
-    pptp_takeover("ppp.protocol", PPP_COMP, built_in, create_dissector_handle(dissect_compressed, owner),
-                  create_dissector_handle_with_name_and_description(dissect_compressed, owner, NULL,
-                                                                    "PPP compressed (with MPPE)"));
+    if (ppp)
+        pptp_takeover_wrap(&compressed, dissect_compressed);
 }
 
 static void
@@ -298,13 +303,12 @@ register_fields(void)
 }
 
 void
-pptp_tunnel_mppe_register(int owner)
+pptp_tunnel_mppe_register(void)
 {
     static int *ett[] = { &ett_mppe, &ett_mppe_flags };
 
     proto_mppe = proto_register_protocol("Microsoft Point-to-Point Encryption", "MPPE", "mppe");
     mppe = create_dissector_handle(dissect_mppe, proto_mppe);
-    built_ins = register_dissector_table("pptp.built_in_ppp", "PPP protocols that PPTP looks into", owner, FT_UINT16, BASE_HEX);
     register_fields();
     register_experts();
     proto_register_subtree_array(ett, array_length(ett));

@@ -6,8 +6,8 @@
 #ifndef PPTP_TUNNEL_MPPE_H
 #define PPTP_TUNNEL_MPPE_H
 
-/* Registers the protocol mppe, its fields and expert items. owner: the protocol whose table the built-in's place is kept in. */
-void pptp_tunnel_mppe_register(int owner);
+/* Registers the protocol mppe, its fields and expert items. */
+void pptp_tunnel_mppe_register(void);
 
 /* Takes the place of the built-in dissector of 0x00FD, which goes on to show all that is not MPPE: other compressions, other
  * carriers of PPP. */

@@ -128,7 +128,7 @@ judge_by_call(struct pptp_packet *packet, const struct pptp_flow *flow)
 }
 
 static void
-follow_quote(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_icmp *icmp)
+follow_quote(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_refusal *error)
 {
     struct pptp_history *history = pptp_capture_history();
     struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
@@ -136,12 +136,12 @@ follow_quote(struct pptp_packet *packet, struct pptp_flow *flow, const struct pp
     if (!flow)
         return;
     packet->sequence = flow->sequence;
-    if (icmp)
+    if (error)
         pptp_calls_tunnel_refuse(history, pptp_calls_tunnel_of(history, flow), moment,
-                                 &(struct pptp_refusal){ .sender = icmp->sender,
-                                                         .version = icmp->version,
-                                                         .type = icmp->type,
-                                                         .code = icmp->code,
+                                 &(struct pptp_refusal){ .sender = error->sender,
+                                                         .version = error->version,
+                                                         .type = error->type,
+                                                         .code = error->code,
                                                          .quoted = !flow->receiver });
 }
 
@@ -292,7 +292,7 @@ find(const packet_info *pinfo)
 }
 
 const struct pptp_packet *
-pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, const struct pptp_icmp *icmp)
+pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, const struct pptp_refusal *error)
 {
     struct pptp_packet *packet;
     struct pptp_flow *flow;
@@ -304,7 +304,7 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
     flow = flow_of(pinfo, gre);
     packet = append(pinfo, gre, ip);
     if (packet->quoted) {
-        follow_quote(packet, flow, icmp);
+        follow_quote(packet, flow, error);
     } else {
         follow(packet, flow, gre);
         measure_length(flow, packet, gre->fragment || came_in_fragments(pinfo, ip));

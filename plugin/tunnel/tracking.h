@@ -9,15 +9,15 @@
 #include <epan/packet.h>
 
 #include "calls/flow.h"
-#include "icmp.h"
+#include "calls/refusal.h"
 #include "tunnel/header.h"
 #include "tunnel/sequence.h"
 
 /* The packet that is dissected here; NULL if nothing is known of it, as of one without a Call ID. On the first pass it is
- * followed. To be asked while pinfo's addresses are those around GRE. ip: what the IP dissector hands over. icmp: the error that
+ * followed. To be asked while pinfo's addresses are those around GRE. ip: what the IP dissector hands over. error: the ICMP error that
  * quotes it; NULL: none. The answer lives as long as the capture is open. */
 const struct pptp_packet *pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip,
-                                            const struct pptp_icmp *icmp);
+                                            const struct pptp_refusal *error);
 
 /* The tunnel's packet in which a dissector is called, so many layers below GRE; NULL: there is none, or not there. */
 const struct pptp_packet *pptp_tunnel_around(const packet_info *pinfo, unsigned layers);

@@ -5,29 +5,29 @@
 #include <epan/to_str.h>
 #include <wsutil/str_util.h>
 
+#include "calls/refusal.h"
 #include "calls/tunnel.h"
-#include "icmp.h"
 #include "ppp/verdicts.h"
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
 
 #define IN_FLIGHT PPTP_SECOND       /* packets may cross the message that ends their call for so long */
 
-static expert_field ei_pptp_tunnel_lost_warning = EI_INIT;
-static expert_field ei_pptp_tunnel_out_of_order_warning = EI_INIT;
-static expert_field ei_pptp_tunnel_duplicate_note = EI_INIT;
-static expert_field ei_pptp_tunnel_restart_note = EI_INIT;
-static expert_field ei_pptp_tunnel_ack_unseen_warning = EI_INIT;
-static expert_field ei_pptp_tunnel_ack_backwards_note = EI_INIT;
-static expert_field ei_pptp_tunnel_window_exceeded_note = EI_INIT;
-static expert_field ei_pptp_tunnel_first_sequence_warning = EI_INIT;
-static expert_field ei_pptp_tunnel_first_sequence_note = EI_INIT;
-static expert_field ei_pptp_tunnel_no_call_warning = EI_INIT;
-static expert_field ei_pptp_tunnel_no_call_chat = EI_INIT;
-static expert_field ei_pptp_tunnel_after_end_warning = EI_INIT;
-static expert_field ei_pptp_tunnel_after_end_chat = EI_INIT;
-static expert_field ei_pptp_tunnel_one_way_warning = EI_INIT;
-static expert_field ei_pptp_tunnel_icmp_error_warning = EI_INIT;
+static expert_field ei_pptp_tunnel_lost = EI_INIT;
+static expert_field ei_pptp_tunnel_out_of_order = EI_INIT;
+static expert_field ei_pptp_tunnel_duplicate = EI_INIT;
+static expert_field ei_pptp_tunnel_restart = EI_INIT;
+static expert_field ei_pptp_tunnel_ack_unseen = EI_INIT;
+static expert_field ei_pptp_tunnel_ack_backwards = EI_INIT;
+static expert_field ei_pptp_tunnel_window_exceeded = EI_INIT;
+static expert_field ei_pptp_tunnel_first_sequence = EI_INIT;
+static expert_field ei_pptp_tunnel_first_sequence_one = EI_INIT;
+static expert_field ei_pptp_tunnel_no_call = EI_INIT;
+static expert_field ei_pptp_tunnel_no_call_older = EI_INIT;
+static expert_field ei_pptp_tunnel_after_end = EI_INIT;
+static expert_field ei_pptp_tunnel_after_end_in_flight = EI_INIT;
+static expert_field ei_pptp_tunnel_one_way = EI_INIT;
+static expert_field ei_pptp_tunnel_icmp_error = EI_INIT;
 
 static const struct pptp_flow *
 flow_of(const struct pptp_packet *packet)
@@ -131,10 +131,16 @@ show_window_exceeded(packet_info *pinfo, proto_item *item, expert_field *ei, con
                            receiver_of(pinfo, flow_of(packet)));
 }
 
+static bool
+begins_with_one(const struct pptp_packet *packet)
+{
+    return number_of(packet) == 1;
+}
+
 static void
 show_first_sequence(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    if (number_of(packet) == 1)
+    if (begins_with_one(packet))
         expert_add_info_format(pinfo, item, ei, "The first Sequence Number is 1, not 0 (RFC 2637 section 4.1): pptp-linux,"
                                " npppd and Linux begin so");
     else
@@ -178,52 +184,46 @@ show_one_way(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
                            receiver_of(pinfo, flow), why);
 }
 
-/* What is no habit of an implementation is a Warning. */
-static enum pptp_severity
-weigh_first_sequence(const struct pptp_packet *packet)
+static bool
+may_be_announced_before(const struct pptp_packet *packet)
 {
-    return number_of(packet) == 1 ? PPTP_NOTE : PPTP_WARNING;
+    return !packet->control_captured;
 }
 
-static enum pptp_severity
-weigh_no_call(const struct pptp_packet *packet)
+static bool
+was_in_flight(const struct pptp_packet *packet)
 {
-    return packet->control_captured ? PPTP_WARNING : PPTP_CHAT;
-}
-
-static enum pptp_severity
-weigh_after_end(const struct pptp_packet *packet)
-{
-    return packet->when - flow_of(packet)->call->ended_at > IN_FLIGHT ? PPTP_WARNING : PPTP_CHAT;
+    return packet->when - flow_of(packet)->call->ended_at <= IN_FLIGHT;
 }
 
 static const struct {
     void (*show)(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet);
-    enum pptp_severity (*weigh)(const struct pptp_packet *packet);      /* NULL: there is one severity */
-    expert_field *ei[PPTP_SEVERITIES];
+    expert_field *ei;
+    bool (*is_mild)(const struct pptp_packet *packet);      /* NULL: never */
+    expert_field *mild;
 } verdicts[PPTP_TUNNEL_VERDICTS] = {
-    [PPTP_TUNNEL_LOST] = { show_lost, NULL, { &ei_pptp_tunnel_lost_warning } },
-    [PPTP_TUNNEL_OUT_OF_ORDER] = { show_out_of_order, NULL, { &ei_pptp_tunnel_out_of_order_warning } },
-    [PPTP_TUNNEL_DUPLICATE] = { show_duplicate, NULL, { &ei_pptp_tunnel_duplicate_note } },
-    [PPTP_TUNNEL_RESTART] = { show_restart, NULL, { &ei_pptp_tunnel_restart_note } },
-    [PPTP_TUNNEL_ACK_UNSEEN] = { show_ack_unseen, NULL, { &ei_pptp_tunnel_ack_unseen_warning } },
-    [PPTP_TUNNEL_ACK_BACKWARDS] = { show_ack_backwards, NULL, { &ei_pptp_tunnel_ack_backwards_note } },
-    [PPTP_TUNNEL_WINDOW_EXCEEDED] = { show_window_exceeded, NULL, { &ei_pptp_tunnel_window_exceeded_note } },
-    [PPTP_TUNNEL_FIRST_SEQUENCE] = { show_first_sequence, weigh_first_sequence,
-        { [PPTP_WARNING] = &ei_pptp_tunnel_first_sequence_warning, [PPTP_NOTE] = &ei_pptp_tunnel_first_sequence_note } },
-    [PPTP_TUNNEL_NO_CALL] = { show_no_call, weigh_no_call,
-        { [PPTP_WARNING] = &ei_pptp_tunnel_no_call_warning, [PPTP_CHAT] = &ei_pptp_tunnel_no_call_chat } },
-    [PPTP_TUNNEL_AFTER_END] = { show_after_end, weigh_after_end,
-        { [PPTP_WARNING] = &ei_pptp_tunnel_after_end_warning, [PPTP_CHAT] = &ei_pptp_tunnel_after_end_chat } },
-    [PPTP_TUNNEL_ONE_WAY] = { show_one_way, NULL, { &ei_pptp_tunnel_one_way_warning } },
+    [PPTP_TUNNEL_LOST] = { show_lost, &ei_pptp_tunnel_lost, NULL, NULL },
+    [PPTP_TUNNEL_OUT_OF_ORDER] = { show_out_of_order, &ei_pptp_tunnel_out_of_order, NULL, NULL },
+    [PPTP_TUNNEL_DUPLICATE] = { show_duplicate, &ei_pptp_tunnel_duplicate, NULL, NULL },
+    [PPTP_TUNNEL_RESTART] = { show_restart, &ei_pptp_tunnel_restart, NULL, NULL },
+    [PPTP_TUNNEL_ACK_UNSEEN] = { show_ack_unseen, &ei_pptp_tunnel_ack_unseen, NULL, NULL },
+    [PPTP_TUNNEL_ACK_BACKWARDS] = { show_ack_backwards, &ei_pptp_tunnel_ack_backwards, NULL, NULL },
+    [PPTP_TUNNEL_WINDOW_EXCEEDED] = { show_window_exceeded, &ei_pptp_tunnel_window_exceeded, NULL, NULL },
+    [PPTP_TUNNEL_FIRST_SEQUENCE] = { show_first_sequence, &ei_pptp_tunnel_first_sequence,
+                                     begins_with_one, &ei_pptp_tunnel_first_sequence_one },
+    [PPTP_TUNNEL_NO_CALL] = { show_no_call, &ei_pptp_tunnel_no_call,
+                              may_be_announced_before, &ei_pptp_tunnel_no_call_older },
+    [PPTP_TUNNEL_AFTER_END] = { show_after_end, &ei_pptp_tunnel_after_end,
+                                was_in_flight, &ei_pptp_tunnel_after_end_in_flight },
+    [PPTP_TUNNEL_ONE_WAY] = { show_one_way, &ei_pptp_tunnel_one_way, NULL, NULL },
 };
 
 static void
 show_verdict(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {
-    enum pptp_severity severity = verdicts[verdict].weigh ? verdicts[verdict].weigh(packet) : 0;
+    bool mild = verdicts[verdict].is_mild && verdicts[verdict].is_mild(packet);
 
-    verdicts[verdict].show(pinfo, item, verdicts[verdict].ei[severity], packet);
+    verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
 }
 
 void
@@ -241,18 +241,18 @@ pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct ppt
 
 void
 pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet,
-                       const struct pptp_icmp *icmp)
+                       const struct pptp_refusal *error)
 {
     const struct pptp_call *call = packet && packet->sequence ? flow_of(packet)->call : NULL;
 
-    if (!icmp)
+    if (!error)
         return;
     /* Reports leave out what stands in a quote, but this is about the message around it. */
     pinfo->flags.in_error_pkt = FALSE;
-    expert_add_info_format(pinfo, item, &ei_pptp_tunnel_icmp_error_warning, "%s answered GRE%s with ICMP %s: %s",
-                           address_to_str(pinfo->pool, &icmp->sender),
+    expert_add_info_format(pinfo, item, &ei_pptp_tunnel_icmp_error, "%s answered GRE%s with ICMP %s: %s",
+                           address_to_str(pinfo->pool, &error->sender),
                            call ? wmem_strdup_printf(pinfo->pool, " of call %u", call->number) : "",
-                           pptp_icmp_name(pinfo->pool, icmp), pptp_icmp_meaning(icmp));
+                           pptp_refusal_name(pinfo->pool, error), pptp_refusal_meaning(error));
     pinfo->flags.in_error_pkt = TRUE;
 }
 
@@ -260,63 +260,63 @@ void
 pptp_tunnel_verdicts_register(expert_module_t *expert)
 {
     static ei_register_info ei[] = {
-        { &ei_pptp_tunnel_lost_warning,
+        { &ei_pptp_tunnel_lost,
             { "pptp.tunnel.lost", PI_SEQUENCE, PI_WARN,
               "Sequence Numbers were skipped: lost, late, or not captured", EXPFILL }
         },
-        { &ei_pptp_tunnel_out_of_order_warning,
+        { &ei_pptp_tunnel_out_of_order,
             { "pptp.tunnel.out_of_order", PI_SEQUENCE, PI_WARN,
               "The packet is late: a higher Sequence Number came before", EXPFILL }
         },
-        { &ei_pptp_tunnel_duplicate_note,
+        { &ei_pptp_tunnel_duplicate,
             { "pptp.tunnel.duplicate", PI_SEQUENCE, PI_NOTE,
               "The Sequence Number was seen before", EXPFILL }
         },
-        { &ei_pptp_tunnel_restart_note,
+        { &ei_pptp_tunnel_restart,
             { "pptp.tunnel.restart", PI_SEQUENCE, PI_NOTE,
               "The numbering began again with the packet before", EXPFILL }
         },
-        { &ei_pptp_tunnel_ack_unseen_warning,
+        { &ei_pptp_tunnel_ack_unseen,
             { "pptp.tunnel.ack_unseen", PI_SEQUENCE, PI_WARN,
               "Acknowledges a packet that was not captured so far", EXPFILL }
         },
-        { &ei_pptp_tunnel_ack_backwards_note,
+        { &ei_pptp_tunnel_ack_backwards,
             { "pptp.tunnel.ack_backwards", PI_SEQUENCE, PI_NOTE,
               "Acknowledges less than a packet before", EXPFILL }
         },
-        { &ei_pptp_tunnel_window_exceeded_note,
+        { &ei_pptp_tunnel_window_exceeded,
             { "pptp.tunnel.window_exceeded", PI_SEQUENCE, PI_NOTE,
               "More packets in flight than the receiver announced to buffer; Windows ignores the window", EXPFILL }
         },
-        { &ei_pptp_tunnel_first_sequence_warning,
+        { &ei_pptp_tunnel_first_sequence,
             { "pptp.tunnel.first_sequence", PI_SEQUENCE, PI_WARN,
               "The first Sequence Number captured in a call is not 0", EXPFILL }
         },
-        { &ei_pptp_tunnel_first_sequence_note,
-            { "pptp.tunnel.first_sequence", PI_SEQUENCE, PI_NOTE,
+        { &ei_pptp_tunnel_first_sequence_one,
+            { "pptp.tunnel.first_sequence.one", PI_SEQUENCE, PI_NOTE,
               "The first Sequence Number is 1, as pptp-linux, npppd and Linux begin", EXPFILL }
         },
-        { &ei_pptp_tunnel_no_call_warning,
+        { &ei_pptp_tunnel_no_call,
             { "pptp.tunnel.no_call", PI_SEQUENCE, PI_WARN,
               "The Call ID is of no call, though the capture holds the peers' control connection from its beginning", EXPFILL }
         },
-        { &ei_pptp_tunnel_no_call_chat,
-            { "pptp.tunnel.no_call", PI_SEQUENCE, PI_CHAT,
+        { &ei_pptp_tunnel_no_call_older,
+            { "pptp.tunnel.no_call.older", PI_SEQUENCE, PI_CHAT,
               "The Call ID is of no call: its announcement may be older than the capture", EXPFILL }
         },
-        { &ei_pptp_tunnel_after_end_warning,
+        { &ei_pptp_tunnel_after_end,
             { "pptp.tunnel.after_end", PI_SEQUENCE, PI_WARN,
               "Long after the call ended", EXPFILL }
         },
-        { &ei_pptp_tunnel_after_end_chat,
-            { "pptp.tunnel.after_end", PI_SEQUENCE, PI_CHAT,
+        { &ei_pptp_tunnel_after_end_in_flight,
+            { "pptp.tunnel.after_end.in_flight", PI_SEQUENCE, PI_CHAT,
               "After the call ended: still on its way", EXPFILL }
         },
-        { &ei_pptp_tunnel_one_way_warning,
+        { &ei_pptp_tunnel_one_way,
             { "pptp.tunnel.one_way", PI_SEQUENCE, PI_WARN,
               "GRE was captured in one direction only", EXPFILL }
         },
-        { &ei_pptp_tunnel_icmp_error_warning,
+        { &ei_pptp_tunnel_icmp_error,
             { "pptp.tunnel.icmp_error", PI_RESPONSE_CODE, PI_WARN,
               "An ICMP error quotes the tunnel's GRE", EXPFILL }
         },

@@ -9,16 +9,16 @@
 #include <epan/expert.h>
 #include <epan/packet.h>
 
-#include "icmp.h"
+#include "calls/refusal.h"
 #include "packets.h"
 
 /* Adds the packet's expert items to item (may be NULL), at most one of each name. */
 void pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet);
 
-/* Says of a packet that an ICMP error quotes which one that is. packet: NULL if nothing is known of it. icmp: NULL if that
- * is no error, or the packet lies in one that is quoted. */
+/* Says of a packet that an ICMP error quotes which one that is. packet: NULL if nothing is known of it. error: NULL if that
+ * is none, or the packet lies in one that is quoted. */
 void pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet,
-                            const struct pptp_icmp *icmp);
+                            const struct pptp_refusal *error);
 
 void pptp_tunnel_verdicts_register(expert_module_t *expert);
 
