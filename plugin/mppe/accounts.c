@@ -124,7 +124,7 @@ pptp_mppe_accounts_register(module_t *preferences)
         UAT_FLD_VS(accounts, kind, "Secret is a", kinds, "What the secret is: password or NT hash"),
         UAT_END_FIELDS
     };
-    uat_t *table = uat_new("PPTP accounts", sizeof(struct pptp_account), "pptp_mppe_accounts", TRUE, &accounts,
+    uat_t *table = uat_new("PPTP accounts", sizeof(struct pptp_account), "pptp_accounts", TRUE, &accounts,
                            &account_count, UAT_AFFECTS_DISSECTION, NULL, copy, update, forget, NULL, NULL, fields);
 
     prefs_register_uat_preference(preferences, "accounts", "Accounts",

@@ -1,4 +1,4 @@
-/* The accounts whose MPPE the user wants opened: Preferences, Protocols, PPTP, the table pptp_mppe_accounts.
+/* The accounts whose MPPE the user wants opened: Preferences, Protocols, PPTP, the table pptp_accounts.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

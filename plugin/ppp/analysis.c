@@ -315,7 +315,7 @@ pptp_ppp_link_register(int protocol, expert_module_t *expert)
         { &hf_pptp_auth_verified,
           { "Matches the account's password", "pptp.auth.verified", FT_BOOLEAN, BASE_NONE, TFS(&tfs_yes_no), 0x0,
             "Of the Response, and of S= in MS-CHAPv2's Success: what the user's account in the table "
-            "pptp_mppe_accounts makes",
+            "pptp_accounts makes",
             HFILL } },
         { &hf_pptp_auth_outcome,
           { "Outcome", "pptp.auth.outcome", FT_STRING, BASE_NONE, NULL, 0x0, "success or failure", HFILL } },

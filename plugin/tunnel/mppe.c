@@ -223,7 +223,7 @@ register_experts(void)
           { "mppe.no_account", PI_DECRYPTION, PI_CHAT,
             "Not decrypted: no account of this user. Add it under Preferences, Protocols, PPTP, Accounts, or for "
             "tshark with"
-            " -o 'uat:pptp_mppe_accounts:\"USER\",\"PASSWORD\",\"password\"'",
+            " -o 'uat:pptp_accounts:\"USER\",\"PASSWORD\",\"password\"'",
             EXPFILL } },
         { &ei_mppe_wrong_password,
           { "mppe.wrong_password", PI_DECRYPTION, PI_NOTE,
@@ -289,7 +289,7 @@ register_fields(void)
             "The key changes with every packet, as CCP agreed", HFILL } },
         { &hf_mppe_account,
           { "Opened with the account", "mppe.account", FT_STRING, BASE_NONE, NULL, 0x0,
-            "User name in the table pptp_mppe_accounts", HFILL } },
+            "User name in the table pptp_accounts", HFILL } },
         { &hf_mppe_not_decrypted,
           { "Not decrypted", "mppe.not_decrypted", FT_STRING, BASE_NONE, NULL, 0x0, "Why", HFILL } },
     };
