@@ -44,10 +44,11 @@ typedef bool pptp_bool;
 #define PPTP_ITEM_VALUE(info) ((info)->value)
 #endif
 
-/* What the beginning of a report of tshark answers: since 4.6 whether it could begin. */
+/* The function that begins a report of tshark returns since 4.6 whether it could begin. Before, Wireshark's own reports exit. */
 #if PPTP_WIRESHARK < 406
+#include <stdlib.h>
 #define PPTP_STAT_INIT void
-#define PPTP_STAT_INIT_RESULT(begun) return (void)(begun)
+#define PPTP_STAT_INIT_RESULT(begun) do { if (!(begun)) exit(1); } while (0)
 #else
 #define PPTP_STAT_INIT bool
 #define PPTP_STAT_INIT_RESULT(begun) return begun

@@ -49,7 +49,13 @@ enum pptp_meaning {
 
 _Static_assert(PPTP_MEANINGS <= 64, "pptp_message.present has a bit for each meaning");
 
-#define PPTP_MAGIC_COOKIE_VALUE 0x1A2B3C4Du     /* section 1.4 */
+/* The common header, section 1.4 */
+#define PPTP_MAGIC_COOKIE_VALUE 0x1A2B3C4Du
+enum {
+    PPTP_CONTROL_MESSAGE = 1,       /* PPTP Message Type */
+    PPTP_MANAGEMENT_MESSAGE = 2,
+    PPTP_HEADER_LENGTH = 12         /* octets */
+};
 
 /* Control Message Types, section 1.4 */
 enum pptp_code {

@@ -188,11 +188,12 @@ class Capture:
 class Connection:
     """A TCP connection. Its client (True) and server (False) send segments; sequence numbers are kept."""
 
-    def __init__(self, capture, client='192.0.2.10', server='192.0.2.1', client_port=40000, port=1723, handshake=True):
+    def __init__(self, capture, client='192.0.2.10', server='192.0.2.1', client_port=40000, port=1723, handshake=True,
+                 first=1000):
         self.capture = capture
         self.address = {True: ipaddress.ip_address(client), False: ipaddress.ip_address(server)}
         self.port = {True: client_port, False: port}
-        self.next = {True: 1000, False: 5000}
+        self.next = {True: first, False: 5000}
         if handshake:
             self.segment(True, b'', SYN)
             self.segment(False, b'', SYN | ACK)
@@ -215,8 +216,8 @@ class Connection:
     def packet(self, client, sequence, payload, flags):
         source, destination = self.address[client], self.address[not client]
         acknowledgement = self.next[not client] if flags & ACK else 0
-        tcp = struct.pack('>HHIIBBHHH', self.port[client], self.port[not client], sequence, acknowledgement,
-                          5 << 4, flags, 65535, 0, 0) + payload
+        tcp = struct.pack('>HHIIBBHHH', self.port[client], self.port[not client], sequence % 2 ** 32,
+                          acknowledgement % 2 ** 32, 5 << 4, flags, 65535, 0, 0) + payload
         pseudo = source.packed + destination.packed + struct.pack('>II', len(tcp), 6)
         tcp = tcp[:16] + struct.pack('>H', checksum(pseudo + tcp)) + tcp[18:]
         return ip_packet(source, destination, 6, tcp, len(self.capture.frames))

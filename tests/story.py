@@ -1,19 +1,8 @@
 """Control messages told to calls/ one after the other, without a dissector: what tests/follow.c answers."""
-import os
-import pathlib
-import subprocess
-
 from packets import LAYOUTS
+from wireshark import run_program
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAM = ROOT / 'build-sanitize' / 'follow'
 CODES = {name: code for name, (code, _) in LAYOUTS.items()}
-# enum pptp_verdict and enum pptp_severity of plugin/calls/event.h
-VERDICTS = ('unexpected_message', 'wrong_direction', 'unsolicited_reply', 'duplicate_request', 'late_reply',
-            'echo_identifier_mismatch', 'keepalive_late', 'unknown_call', 'call_id_in_use', 'call_id_changed',
-            'nat_call_id', 'shared_call_id', 'collision', 'version_mismatch', 'call_refused', 'connection_refused',
-            'after_stop')
-SEVERITIES = ('Warning', 'Note', 'Chat')
 
 
 class Facts(dict):
@@ -26,9 +15,7 @@ class Facts(dict):
             name, _, value = word.partition('=')
             if name == 'finding':
                 verdict, severity, state, number, other = value.split(',')
-                self.findings[VERDICTS[int(verdict)]] = (SEVERITIES[int(severity)], state, int(number), int(other))
-            elif name in ('unanswered', 'closed_without_stop'):
-                self[name] = SEVERITIES[int(value)]
+                self.findings[verdict] = (severity, state, int(number), int(other))
             elif value != '':
                 self[name] = int(value) if value.lstrip('-').isdigit() else value
 
@@ -56,10 +43,7 @@ class Story:
     def tell(self):
         """(what each frame told, what is known at the end), both {frame: Facts}."""
         text = '\n'.join([*self.lines, 'facts', ''])
-        environment = {**os.environ, 'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99'}
-        done = subprocess.run([PROGRAM], input=text, capture_output=True, text=True, env=environment)
-        assert done.returncode == 0, done.stderr
-        told = [Facts(line) for line in done.stdout.splitlines()]
+        told = [Facts(line) for line in run_program('follow', text)]
         at_once, messages = {}, sum(line.startswith('message') for line in self.lines)
         for facts in told[:-messages or None]:
             at_once[facts['frame']] = facts
@@ -78,7 +62,7 @@ class Link:
         self.story.clock += after
         self.sent[end] += 1
         return self.story.say('message', self.number, end, f'{self.story.clock:.9f}', CODES.get(code, code),
-                              self.sent[1 - end] - crossing, *(f'{name}={value}' for name, value in fields.items()))
+                              self.sent[1 - end] - crossing, *(f'{name}={value}'.replace(' ', '~') for name, value in fields.items()))
 
     def start(self, **reply):
         """Start-Control-Connection-Request and -Reply."""

@@ -3,11 +3,13 @@
 A story is told in steps: (end, code, fields), the end 0 being the client. (end, 'close', fields) closes TCP.
 """
 import random
-import time
 
 import pytest
 
 from story import Story
+from wireshark import processor_seconds
+
+pytestmark = pytest.mark.logic
 
 ONES = 0xffffffff
 PNS_ID, PAC_ID = 11, 22
@@ -553,10 +555,12 @@ def test_the_articles_session():
         ('wrong_direction', 'Note')}
 
 
-# Section 3 of shared/knowledge/peers-and-implementations.md
+# What the implementations put into their Start-Control-Connection messages.
 FINGERPRINTS = [
     ('windows', dict(vendor='Microsoft', host='', channels=0, firmware=0, framing=1, bearer=1)),
     ('windows', dict(vendor='Microsoft', host='', channels=0, firmware=2160, framing=2, bearer=1)),
+    ('orckit', dict(vendor='MS Win NT', host='RELAY_PPP1', channels=0, firmware=0x6021, framing=1, bearer=1)),
+    (None, dict(vendor='MS Win NT', host='RELAY_PPP1', channels=0, firmware=1, framing=1, bearer=1)),
     ('pptp-linux', dict(host='local', vendor='cananian', channels=65535, firmware=1, framing=3, bearer=3)),
     ('poptop', dict(host='local', vendor='linux', channels=1, firmware=1, framing=0, bearer=0)),
     ('poptop', dict(host='local', vendor='MoretonBay', channels=1, firmware=1, framing=0, bearer=0)),
@@ -632,11 +636,10 @@ def seconds(fill, count):
     link = story.connect()
     link.start()
     fill(link, count)
-    start = time.monotonic()
-    story.tell()
-    return time.monotonic() - start
+    return processor_seconds(story.tell)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('fill', [many_calls, many_echoes, many_connections])
 def test_time_grows_with_the_messages_only(fill):
     """Eight times the messages take about eight times the time; a search through all of them would take 64 times."""

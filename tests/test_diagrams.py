@@ -1,12 +1,14 @@
 """Every state of RFC 2637 section 3 and every message: what may be sent, and where it leads.
 
-The tables are a reading of the RFC's figures and texts of their own, merged to the one state that a capture shows, as
-issue 3 has it: that of the peer that waits. They say what may be sent in a state, not how the plugin stores it.
+The tables are a reading of the RFC's figures and texts of their own, merged to the one state that a capture shows:
+that of the peer that waits. They say what may be sent in a state, not how the plugin stores it.
 """
 import pytest
 
 from packets import LAYOUTS
 from story import Story
+
+pytestmark = pytest.mark.logic
 
 NAMES = {code: name for name, (code, _) in LAYOUTS.items()}
 PNS_ID, PAC_ID = 11, 22

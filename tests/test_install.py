@@ -2,7 +2,11 @@
 import os
 import subprocess
 
+import pytest
+
 from wireshark import PLUGIN, Programs, STOCK, folder
+
+pytestmark = pytest.mark.readme
 
 BUILD = PLUGIN.parent
 

@@ -4,6 +4,8 @@ import pytest
 from made import CAPTURES as MADE
 from wireshark import CAPTURES
 
+pytestmark = pytest.mark.logic
+
 
 @pytest.mark.parametrize('name', MADE)
 def test_generator_reproduces(name):

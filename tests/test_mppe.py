@@ -12,12 +12,10 @@ import pytest
 from made import encrypted, mschap
 from made.encrypted import ACCOUNTS, PASSWORDS
 from packets import Capture
-from test_analysis import LOGGED, PASSES
-from test_robustness import complaints, sanitized  # noqa: F401 a fixture
-from wireshark import OURS, PLUGIN, STOCK, Programs, folder, plain, staged
+from test_analysis import PASSES
+from wireshark import OURS, PLUGIN, STOCK, TRUTH, Programs, complaints, folder, plain, staged
 
 MADE = sorted(encrypted.CASES)
-REAL_ONLY = pytest.mark.skipif(not LOGGED.exists(), reason='no real captures beside the project')
 ALICE, BOB = ('alice', 'wonderland42', 'password'), ('bob', 'builder7', 'password')
 
 
@@ -77,7 +75,7 @@ CLIENT = '192.0.2.10'
 
 def inner(name):
     """The client's ppp0: (whether the client sends, IP packet). Linux cooked capture."""
-    octets, at = (LOGGED / f'{name}.inner.pcap').read_bytes(), 24
+    octets, at = (TRUTH / f'{name}.inner.pcap').read_bytes(), 24
     assert struct.unpack('<I', octets[20:24])[0] == 113
     while at < len(octets):
         size = struct.unpack('<I', octets[at + 8:at + 12])[0]
@@ -92,7 +90,7 @@ def ip_of(ppp):
 
 def decrypted(name, *options):
     """{client: [(number, IP packet)]} in the order in which they were sent, copies once."""
-    capture, inside = LOGGED / f'{name}.pcap', opened(LOGGED / f'{name}.pcap', *options)
+    capture, inside = f'{name}.pcap', opened(f'{name}.pcap', *options)
     both = {True: {}, False: {}}
     for frame, source, number in OURS.fields(capture, ['frame.number', 'ip.src', 'gre.sequence_number'], '-Y', 'mppe', *options):
         if int(frame[0]) in inside:
@@ -115,7 +113,6 @@ def left_over(part, whole):
 
 # What the client's outer interface has and its ppp0 has not: what the kernel sends before the capture of ppp0 began, and in
 # captures with loss what the client discards because it comes too late or, stateful, behind a loss.
-@REAL_ONLY
 @PASSES
 @pytest.mark.parametrize('name', SESSIONS)
 def test_real_sessions_are_the_plaintext(name, passes):
@@ -128,54 +125,50 @@ def test_real_sessions_are_the_plaintext(name, passes):
         assert len(rest) <= (20 if name.startswith('e_') and not client else 2)
 
 
-def counts_of_the_readme():
+def independent_counts():
     """{capture: {protocol: packets opened}} by a checker that is no part of the project."""
-    text = (LOGGED / 'README.md').read_text() if LOGGED.exists() else ''
+    text = (TRUTH / 'counts.txt').read_text()
     return {name: {int(protocol, 16): int(count) for protocol, count in re.findall(r"'decrypted ok (0x\w+)': (\d+)", counts)}
             for name, counts in re.findall(r'^(\S+\.pcap) \{(.*decrypted ok.*)\}$', text, re.M)}
 
 
-@REAL_ONLY
 @PASSES
-@pytest.mark.parametrize('name', counts_of_the_readme() or [None])
+@pytest.mark.parametrize('name', independent_counts())
 def test_as_many_as_an_independent_checker_opened(name, passes):
-    inside = opened(LOGGED / name, *known(ALICE), *passes)
+    inside = opened(name, *known(ALICE), *passes)
     found = collections.Counter(ppp[0] if ppp[0] & 1 else ppp[0] << 8 | ppp[1] for ppp in inside.values())
-    wanted = counts_of_the_readme()[name]
+    wanted = independent_counts()[name]
     assert set(found) == set(wanted) and all(found[protocol] >= count for protocol, count in wanted.items())
 
 
-@REAL_ONLY
 @PASSES
 def test_what_the_independent_checker_could_not_open(passes):
     """Of e_loss_reorder_dup late packets and copies: all are opened. Of e_loss_mppe128_stateful the packets between a loss
     and the next flushed one, 14, which the receiver discards too: each says so."""
     for name, sealed in ('e_loss_reorder_dup', 0), ('e_loss_mppe128_stateful', 14):
-        capture = LOGGED / f'{name}.pcap'
+        capture = f'{name}.pcap'
         why = OURS.fields(capture, ['frame.number', 'mppe.not_decrypted'], '-Y', 'mppe', *known(ALICE), *passes)
         assert sum(bool(reason) for _, reason in why) == sealed
         assert len(opened(capture, *known(ALICE), *passes)) == len(why) - sealed
         assert bool(counted(capture, 'frame.number', '-Y', 'mppe.lost', *known(ALICE), *passes)) == bool(sealed)
 
 
-@REAL_ONLY
 @PASSES
 @pytest.mark.parametrize('name', SESSIONS)
 def test_real_responses_are_verified(name, passes):
     """And the server's answers, where MS-CHAPv2 has them: with the right password, and not with another one."""
     for password, right in (ALICE[1], '1'), ('wonderland43', '0'):
-        capture, account = LOGGED / f'{name}.pcap', known(('alice', password, 'password'))
+        capture, account = f'{name}.pcap', known(('alice', password, 'password'))
         values = [plain(value) for value in counted(capture, 'pptp.auth.verified', *account, *passes).elements()]
         assert values and set(values) == {right} and (right == '0' or len(values) == (1 if 'v1' in name else 2))
         assert bool(opened(capture, *account, *passes)) == (right == '1')
     assert counted(capture, 'pptp.auth.verified', *passes).total() == 0
 
 
-@REAL_ONLY
 @PASSES
 def test_two_users_at_once(passes):
     """Behind one NAT: each account opens its own call; together they open all."""
-    capture = LOGGED / 'd_nat2.wan.pcap'
+    capture = 'd_nat2.wan.pcap'
     each = [set(opened(capture, *known(account), *passes)) for account in (ALICE, BOB)]
     assert [len(frames) for frames in each] == [61, 61]
     assert set(opened(capture, *known(ALICE, BOB), *passes)) == each[0] | each[1]
@@ -184,13 +177,13 @@ def test_two_users_at_once(passes):
     assert len({(call[0], account[0]) for call, account in calls}) == 2
 
 
-@REAL_ONLY
+@pytest.mark.slow
 @pytest.mark.parametrize('account', [
     ('nobody', 'x', 'password'), ('nobody', 'wonderland42', 'password'), ('alice', 'x', 'password'),
     ('alice', '0' * 32, 'NT hash'), ('', 'x', 'password'), ('alice2', 'wonderland42', 'password')])
 @pytest.mark.parametrize('name', SESSIONS)
 def test_another_account_opens_nothing(name, account):
-    capture = LOGGED / f'{name}.pcap'
+    capture = f'{name}.pcap'
     assert opened(capture, *known(account)) == {}
     asked = ['frame.number', 'mppe.not_decrypted', 'mppe.account', 'frame.protocols']
     rows = OURS.fields(capture, asked, '-Y', 'mppe', *known(account))
@@ -199,22 +192,20 @@ def test_another_account_opens_nothing(name, account):
     assert all(protocols[0].endswith(':mppe') for *_, protocols in rows)
 
 
-@REAL_ONLY
 @pytest.mark.parametrize('account', [
     ('', 'wonderland42', 'password'), ('alice', mschap.nt_hash('wonderland42').hex(), 'NT hash'),
     ('alice', mschap.nt_hash('wonderland42').hex().upper(), 'NT hash')])
 @pytest.mark.parametrize('name', SESSIONS)
 def test_any_user_and_nt_hash(name, account):
     """The same as with the password: keys of 128 bits, and MS-CHAPv2's shorter ones, come of the NT hash."""
-    capture = LOGGED / f'{name}.pcap'
+    capture = f'{name}.pcap'
     assert opened(capture, *known(account)) == opened(capture, *known(ALICE))
 
 
-@REAL_ONLY
 @PASSES
 def test_deflate_stays_as_stock_shows_it(passes):
     """0x00fd is MPPE only where CCP agreed on it. But for GRE's subtree and PPTP nothing is another."""
-    capture = LOGGED / 'b_deflate.pcap'
+    capture = 'b_deflate.pcap'
     assert opened(capture, *known(ALICE), *passes) == {}
     fields = ['frame.number', 'frame.protocols', 'ppp.protocol', 'comp_data', 'data.data', '_ws.col.Protocol', '_ws.col.Info']
     only = ['-Y', 'comp_data', *passes]
@@ -329,10 +320,9 @@ def test_diagnosis_tells_what_accounts_tell(passes):
     assert said.count('The Response does not match the configured password') == 0
 
 
-@REAL_ONLY
 @PASSES
 def test_diagnosis_tells_a_wrong_password(passes):
-    refused = OURS.tshark(LOGGED / 'c_authfail.pcap', '-q', '-z', 'pptp,diagnosis', *known(ALICE), *passes).out
+    refused = OURS.tshark('c_authfail.pcap', '-q', '-z', 'pptp,diagnosis', *known(ALICE), *passes).out
     assert 'The Response does not match the configured password' in refused
 
 
@@ -494,14 +484,14 @@ def test_what_is_no_hash_is_refused(account):
 # --- malice ---------------------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('name', MADE)
-def test_made_under_sanitizers(sanitized, name):  # noqa: F811
+def test_made_under_sanitizers(sanitized, name):
     """With the accounts: without them test_robustness.py does it."""
     for passes in (), ('-2',):
         assert complaints(sanitized.run('tshark', '-r', staged(f'{name}.pcap'), '-V', '-x', *ALL, *passes)) == []
 
 
 @pytest.mark.parametrize('name', MADE)
-def test_mutations_under_sanitizers(sanitized, name):  # noqa: F811
+def test_mutations_under_sanitizers(sanitized, name):
     """One octet in a hundred is another."""
     captures = []
     for seed in range(4):

@@ -172,6 +172,7 @@ def valgrind_errors(programs):
     return int(re.search(r'ERROR SUMMARY: (\d+) errors', result.err)[1]), result.err
 
 
+@pytest.mark.slow
 def test_no_new_valgrind_error():
     stock, _ = valgrind_errors(STOCK)
     ours, report = valgrind_errors(OURS)

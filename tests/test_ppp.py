@@ -19,9 +19,8 @@ from made.ppp import (
     mru, mschap_value, mschapv2_value, noise, ping, sized, tcp)
 from made.tunnel import call
 from packets import SYN, Capture, Tunnel
-from test_analysis import LOGGED, PASSES, REAL, shown_facts
-from test_robustness import complaints, sanitized  # noqa: F401 a fixture
-from wireshark import OURS, folder, plain
+from test_analysis import PASSES, shown_facts
+from wireshark import OURS, REAL, TRUTH, complaints, folder, plain
 
 BITS = STATELESS | KEY_128
 AUTH = 'pptp.auth.protocol', 'pptp.auth.user', 'pptp.auth.outcome', 'pptp.auth.error'
@@ -492,13 +491,9 @@ def test_responses_are_the_octets_of_the_packet(passes):
 
 # --- real captures ---------------------------------------------------------------------------------------------------------------
 
-REAL_ONLY = pytest.mark.skipif(REAL == [None], reason='no real captures beside the project')
-
-
-@REAL_ONLY
 @PASSES
-@pytest.mark.parametrize('path', [path for path in REAL if path and not re.search('lan|wan|gre|clear|full', path.name)] or [None],
-                         ids=lambda path: path.stem if path else 'none')
+@pytest.mark.parametrize('path', [path for path in REAL if not re.search('lan|wan|gre|clear|full', path.name)],
+                         ids=lambda path: path.stem)
 def test_real_responses_are_the_octets_of_the_packet(path, passes):
     assert assert_octets(path, passes) or 'nohelper' in path.name
 
@@ -506,7 +501,7 @@ def test_real_responses_are_the_octets_of_the_packet(path, passes):
 def told_by_log(path):
     """The stages in the order in which pppd's debug log first names their packets; data are not logged."""
     name = path.name.split('.')[0]
-    text = (LOGGED / 'logs' / f'{name}.client.pppd.log').read_text(errors='replace')
+    text = (TRUTH / f'{name}.client.pppd.log').read_text(errors='replace')
     stages = {'LCP': 'LCP', 'PAP': 'Auth', 'CHAP': 'Auth', 'CCP': 'CCP', 'IPCP': 'IPCP', 'IPV6CP': 'IPCP'}
     packets = re.findall(r'^(?:sent|rcvd) \[(\w+) (\w+)', text, re.M)
     seen = ['Closed' if code == 'TermReq' and protocol == 'LCP' else stages[protocol] for protocol, code in packets
@@ -515,10 +510,9 @@ def told_by_log(path):
     return [stage for i, stage in enumerate(seen) if all(order.index(stage) > order.index(before) for before in seen[:i])]
 
 
-@REAL_ONLY
 @PASSES
-@pytest.mark.parametrize('path', [path for path in REAL if path and re.match(r'([abeg]|c_auth|c_mppe)_?\w+\.pcap', path.name)]
-                         or [None], ids=lambda path: path.stem if path else 'none')
+@pytest.mark.parametrize('path', [path for path in REAL if re.match(r'([abeg]|c_auth|c_mppe)_?\w+\.pcap', path.name)],
+                         ids=lambda path: path.stem)
 def test_real_stages_are_those_of_the_log(path, passes):
     rows = OURS.fields(path, ['pptp.ppp.stage'], '-Y', 'pptp.ppp.stage', *passes)
     stages = [stage for stage, _ in itertools.groupby(row[0][0] for row in rows)]
@@ -575,7 +569,7 @@ def lying(capture):
 
 
 @pytest.mark.parametrize('fill', [cut_by_the_capture, cut_by_the_sender, lying], ids=lambda fill: fill.__name__)
-def test_bad_packets_under_sanitizers(sanitized, fill):  # noqa: F811
+def test_bad_packets_under_sanitizers(sanitized, fill):
     capture = Capture()
     fill(capture)
     path = written(f'{fill.__name__}.pcap', capture)
@@ -584,6 +578,6 @@ def test_bad_packets_under_sanitizers(sanitized, fill):  # noqa: F811
     assert bool(OURS.fields(path, ['frame.number'], '-Y', 'pptp.ppp.length')) == (fill is not cut_by_the_capture)
 
 
-def test_cases_under_sanitizers(sanitized):  # noqa: F811
+def test_cases_under_sanitizers(sanitized):
     for passes in (), ('-2',):
         assert complaints(sanitized.run('tshark', '-r', cases()[0], '-V', *passes)) == []

@@ -1,44 +1,19 @@
 """Every capture, and mutations of it, through the build with AddressSanitizer, LeakSanitizer and UBSan."""
 import ipaddress
 import os
-import re
 import struct
-import subprocess
-import time
 
 import pytest
 
 from made import CAPTURES as MADE
 from packets import LCP_ECHO, Capture, Connection, gre, ip_packet, message
 from test_golden import known_at_once, lines
-from wireshark import CAPTURES, OURS, Programs, SANITIZED_PLUGIN, folder, staged
+from wireshark import CAPTURES, OURS, PASS_OPTIONS, complaints, folder, processor_seconds, staged
 
 NAMES = sorted(path.name for path in CAPTURES.glob('*.pcap'))
 SEEDS = range(6)        # mutations of each capture, each in one pass and in two
 PASS_SEEDS = range(3)   # of which it is asked whether the passes agree
-PASSES = ((), ('-2',))
 TREE = ('-V',)          # the tree and every expert item
-
-
-def library(name):
-    found = subprocess.run(['gcc', f'-print-file-name={name}'], capture_output=True, text=True, check=True)
-    return found.stdout.strip()
-
-
-@pytest.fixture(scope='session')
-def sanitized():
-    assert SANITIZED_PLUGIN.exists(), f'{SANITIZED_PLUGIN} is missing: build the preset "sanitize"'
-    return Programs('sanitized', SANITIZED_PLUGIN, environment={
-        'LD_PRELOAD': library('libasan.so'),
-        'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99:strict_string_checks=1',
-        'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1'})
-
-
-def complaints(result):
-    """What a run said that a sound plugin never makes it say."""
-    found = [line for line in (result.out + result.err).splitlines() if re.search(
-        r'Dissector bug|DISSECTOR_ASSERT|AddressSanitizer:|runtime error:|STATUS_|Assertion|\bpptp\.so\b', line)]
-    return found + ([f'exit code {result.code}: {result.err[-500:]}'] if result.code not in (0, 2) else [])
 
 
 def test_sanitizers_are_at_work(sanitized):
@@ -50,7 +25,7 @@ def test_sanitizers_are_at_work(sanitized):
 
 @pytest.mark.parametrize('name', NAMES)
 def test_captures(sanitized, name):
-    for passes in PASSES:
+    for passes in PASS_OPTIONS:
         assert not complaints(sanitized.run('tshark', '-r', staged(name), *passes, *TREE))
 
 
@@ -70,23 +45,22 @@ def test_mutations(sanitized, name):
         captures.append(mutated(name, seed).rename(together.with_name(f'{seed}-{name}')))
     made = OURS.run('mergecap', '-a', '-F', 'pcap', '-w', together, *captures)
     assert made.code == 0, made.err
-    for passes in PASSES:
+    for passes in PASS_OPTIONS:
         found = complaints(sanitized.run('tshark', '-r', together, *passes, *TREE))
         assert not found, f'editcap -E 0.02 --seed {SEEDS}: {found}'
 
 
-# Mutated messages in pieces show a known limit: octets that waited for more, then turn out to begin no header, are told
-# twice in one pass if the message behind them waits too, because TCP hands them over again.
-AGREEING = [name for name in MADE if not name.startswith(('link-', 'segmentation-split'))]
+AGREEING = [name for name in MADE if not name.startswith('link-')]      # other link layers have longer headers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', AGREEING)
 def test_passes_agree_on_mutated_messages(name):
     """Behind Ethernet, IP and TCP (54 octets), whose own answers change between the passes when they are mutated."""
     for seed in PASS_SEEDS:
         capture = mutated(name, seed, '-o', 54)
         one, two = (known_at_once(''.join(f'{line}\n' for line in lines(OURS.messages(capture, *passes), facts=True)))
-                    for passes in PASSES)
+                    for passes in PASS_OPTIONS)
         assert one == two, f'editcap -E 0.02 --seed {seed} -o 54'
 
 
@@ -106,9 +80,7 @@ def flood(name, header):
 
 
 def seconds(capture):
-    start = time.monotonic()
-    OURS.tshark(capture, '-o', 'tcp.reassemble_out_of_order:TRUE', '-q', '-z', 'conv,eth')
-    return time.monotonic() - start
+    return processor_seconds(OURS.tshark, capture, '-o', 'tcp.reassemble_out_of_order:TRUE', '-q', '-z', 'conv,eth')
 
 
 def test_lying_lengths_cost_no_more_than_the_octets():
@@ -134,5 +106,5 @@ def test_times_that_no_clock_shows_and_packets_without_addresses(sanitized):
                      + struct.pack('<IIII', 1, 0, len(pdu), len(pdu)) + pdu)
     for capture in late, bare:
         capture.chmod(0o644)
-        for passes in PASSES:
+        for passes in PASS_OPTIONS:
             assert complaints(sanitized.run('tshark', '-r', capture, '-V', *passes)) == []

@@ -2,29 +2,24 @@
 
 A question is a line to a program that knows nothing of Wireshark; octets are hexadecimal, in questions and answers.
 """
-import os
 import random
 import struct
-import subprocess
-import time
 
 import pytest
 
 from made import CLIENT, SERVER, mppc, mppe, mschap
 from made.encrypted import PASSWORDS, TEXT, ip
 from made.ppp import noise, ping, tcp
-from wireshark import ROOT
+from wireshark import processor_seconds, run_program
 
-FOLDER = ROOT / 'build-sanitize'
+pytestmark = pytest.mark.logic
 
 
 def ask(program, lines):
     """An answer to each line."""
-    done = subprocess.run([FOLDER / program], input=''.join(f'{line}\n' for line in lines), capture_output=True, text=True,
-                          env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99'})
-    assert (done.returncode, done.stderr) == (0, '')
-    assert len(done.stdout.splitlines()) == len(lines)
-    return done.stdout.splitlines()
+    answers = run_program(program, ''.join(f'{line}\n' for line in lines))
+    assert len(answers) == len(lines)
+    return answers
 
 
 def words(*given):
@@ -380,9 +375,7 @@ def test_noise_harms_nothing_in_stateless_mode(mode):
 
 
 def seconds(lines):
-    begun = time.monotonic()
-    ask('secrets', lines)
-    return time.monotonic() - begun
+    return processor_seconds(ask, 'secrets', lines)
 
 
 def test_counts_at_random_cost_one_round_of_keys():

@@ -1,24 +1,21 @@
 """Sequence numbers: examples read from RFC 2637 section 4.3 and the definitions, and random ones against a slow model."""
-import os
 import random
-import subprocess
 
 import pytest
 
-from wireshark import ROOT
+from wireshark import processor_seconds, run_program
 
-PROGRAM = ROOT / 'build-sanitize' / 'sequence'
+pytestmark = pytest.mark.logic
+
 WRAP = 2 ** 32
 MANY = 2 ** 31
 
 
-def tell(steps, program=PROGRAM):
+def tell(steps):
     """What each step told at once, what is known of each in the end, and the counts of each numbering. A step is
     ('data', number, IP ID) or ('ack', number)."""
     text = '\n'.join(' '.join(str(word) for word in step) for step in steps)
-    done = subprocess.run([program], input=text, capture_output=True, text=True, check=True,
-                          env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99'})
-    told = [facts(line) for line in done.stdout.splitlines()]
+    told = [facts(line) for line in run_program('sequence', text)]
     return told[:len(steps)], told[len(steps):2 * len(steps)], told[2 * len(steps):]
 
 
@@ -307,11 +304,8 @@ def test_what_is_told_at_once_stays_true():
 
 
 def seconds(steps):
-    """Of the processor, without a sanitizer."""
     text = '\n'.join(' '.join(str(word) for word in step) for step in steps)
-    before = os.times().children_user
-    subprocess.run([ROOT / 'build' / 'sequence'], input=text, stdout=subprocess.DEVNULL, text=True, check=True)
-    return os.times().children_user - before
+    return processor_seconds(run_program, 'sequence', text)
 
 
 @pytest.mark.parametrize('kind', ['order', 'random', 'late', 'restarts', 'acknowledgments'])

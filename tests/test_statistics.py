@@ -8,11 +8,12 @@ import struct
 
 import pytest
 
-from packets import LAYOUTS
+from made import CLIENT, SERVER
+from made.control import echo_reply, echo_request
+from packets import ACK, LAYOUTS, SYN, Capture, Connection
 from test_analysis import PASSES
-from test_robustness import PASSES as PASS_OPTIONS, complaints, sanitized   # noqa: F401: a fixture
 from test_tunnel import gre_of
-from wireshark import CAPTURES, OURS, folder, staged
+from wireshark import CAPTURES, OURS, PASS_OPTIONS, complaints, folder, staged
 
 NAMES = {str(code): name for name, (code, _) in LAYOUTS.items()}
 # Sections 2.1 to 2.13: which request a reply answers.
@@ -205,6 +206,7 @@ def test_senders_whose_call_was_not_captured():
     assert found['Tunnel packets'] == len(frames)
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', sorted({*CONTROL, *TUNNELS}))
 @pytest.mark.parametrize('display_filter', ['', 'ip.src == 192.0.2.11', 'pptp.tunnel'])
@@ -275,6 +277,7 @@ def summed(found):
     return sum(map(len, found.values())), sum(map(sum, found.values()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', TALKING)
 def test_a_conversation_is_what_its_filter_shows(name):
     rows = tapped(capture_of(name), 'conv:PPTP')['conv:PPTP']['convs']
@@ -286,6 +289,7 @@ def test_a_conversation_is_what_its_filter_shows(name):
         == summed(sizes(capture_of(name), 'frame'))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', TALKING)
 def test_an_endpoint_is_what_its_filter_shows(name):
     for row in tapped(capture_of(name), 'endpt:PPTP')['endpt:PPTP']['hosts']:
@@ -302,6 +306,34 @@ def test_a_call_has_one_conversation_and_a_connection_too(name):
     connections = {stream[0] for (stream,) in OURS.fields(capture_of(name), ['pptp.stream'], '-Y', 'pptp')}
     tunnels = [re.search(r'pptp.call == (\d+)', row['filter']) for row in rows if 'pptp.tunnel' in row['filter']]
     assert sorted(tunnel[1] for tunnel in tunnels) == sorted(calls) and len(rows) == len(calls) + len(connections)
+
+
+@pytest.mark.parametrize('name', TALKING)
+def test_a_control_connection_names_its_tcp_stream(name):
+    """The row's conv_id, which the GUI follows and draws, is what its filter names; of a tunnel the call's number."""
+    rows = [row['filter'] for row in tapped(capture_of(name), 'conv:PPTP')['conv:PPTP']['convs']
+            if 'pptp.tunnel' not in row['filter']]
+    named = [set(re.findall(r'tcp\.stream == (\d+)', row)) for row in rows]
+    streams = {tuple(sorted(one)) for one, in OURS.fields(capture_of(name), ['tcp.stream'], '-Y', 'pptp && tcp')}
+    assert rows and {tuple(one) for one in named} == streams and all(len(one) == 1 for one in named)
+
+
+def test_connections_of_the_same_ports_are_conversations_of_their_own():
+    made, path = Capture(), folder('ports') / 'again.pcap'
+    for first in 1000, 900_000:
+        connection = Connection(made, handshake=False)
+        connection.next = {CLIENT: first, SERVER: first}
+        for client, flags in (CLIENT, SYN), (SERVER, SYN | ACK), (CLIENT, ACK):
+            connection.segment(client, b'', flags)
+        connection.segment(CLIENT, echo_request(1))
+        connection.segment(SERVER, echo_reply(1))
+        connection.close()
+    path.write_bytes(made.octets())
+    path.chmod(0o644)
+    rows = tapped(path, 'conv:PPTP')['conv:PPTP']['convs']
+    assert [(row['txf'], row['rxf']) for row in rows] == [(1, 1), (1, 1)]
+    for row in rows:
+        assert summed(sizes(path, row['filter']))[0] == 2
 
 
 def test_conversations_over_ipv6():

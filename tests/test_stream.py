@@ -71,6 +71,25 @@ def test_retransmitted_once(passes):
 
 
 @PASSES
+@pytest.mark.parametrize('analysis', ['TRUE', 'FALSE'], ids=['analyzed', 'not analyzed'])
+def test_nothing_is_shown_again(passes, analysis):
+    """However often TCP hands over the same octets; without its analysis it does so for every retransmission."""
+    found = OURS.messages('segmentation-again.pcap', '-o', f'tcp.analyze_sequence_numbers:{analysis}', *passes)
+    slivers = [m for m in found if m.frame < 30]
+    octets = [int(m['pptp.stream.passed_over']) if m.all('pptp.stream.passed_over') else 8 for m in slivers]
+    assert sum(octets) == 12 * 8 and len({m.frame for m in slivers if m.summary == 'Control Message'}) == 4
+    echoed = [int(m['pptp.identifier']) for m in found if m.all('pptp.identifier')]
+    assert echoed == [1, 2, 3, 4, 5, 6] if analysis == 'FALSE' else [e for e in echoed if e not in (3, 4)] == [1, 2, 5, 6]
+
+
+def test_statistics_count_each_message_once():
+    """As many as the tree shows, whatever TCP hands over again."""
+    text = OURS.tshark('segmentation-again.pcap', '-q', '-z', 'pptp,stat', '-o', 'tcp.analyze_sequence_numbers:FALSE').out
+    assert [line.split('|')[-2].strip() for line in text.splitlines() if line.startswith(('Echo-Request', 'Other'))] \
+        == ['6', '4']
+
+
+@PASSES
 def test_reordered_with_reassembly_shows_all(passes):
     identifiers = [identifier for _, identifier in echoes('segmentation-reordered.pcap', *passes, *OUT_OF_ORDER)]
     assert identifiers == [10 * connection + n for connection in range(4) for n in range(7)] + [40, 41, 42, 43]

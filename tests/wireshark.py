@@ -16,9 +16,13 @@ import xml.etree.ElementTree as ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CAPTURES = ROOT / 'captures'
+REAL = sorted(CAPTURES.glob('[a-g]_*.pcap'))    # taken, not made
+TRUTH = CAPTURES / 'truth'                      # what is known of them from elsewhere: logs, plaintext, counts
 PLUGIN = pathlib.Path(os.environ.get('PPTP_PLUGIN', ROOT / 'build' / 'pptp.so'))
 SANITIZED_PLUGIN = pathlib.Path(os.environ.get('PPTP_SANITIZED_PLUGIN', ROOT / 'build-sanitize' / 'pptp.so'))
+PROGRAMS = PLUGIN.parent      # where the test programs are; conftest.py chooses the sanitized ones for --all
 NOBODY = 65534
+PASS_OPTIONS = (), ('-2',)      # tshark's passes: one, or two as in the GUI
 
 STAGE = pathlib.Path(tempfile.mkdtemp(prefix='pptp-tests-'))
 STAGE.chmod(0o755)
@@ -215,6 +219,29 @@ class TunnelPacket:
         self.title = field.get('showname')
         self.experts = experts_in(field)
         self.facts = {child.get('name'): child.get('show') for child in field if child.get('name') != '_ws.expert'}
+
+
+def complaints(result):
+    """What a run said that a sound plugin never makes it say."""
+    found = [line for line in (result.out + result.err).splitlines() if re.search(
+        r'Dissector bug|DISSECTOR_ASSERT|AddressSanitizer:|runtime error:|STATUS_|Assertion|\bpptp\.so\b', line)]
+    return found + ([f'exit code {result.code}: {result.err[-500:]}'] if result.code not in (0, 2) else [])
+
+
+def run_program(name, text):
+    """The lines that a test program (tests/NAME.c) prints when it reads the text."""
+    environment = {**os.environ, 'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99'}
+    done = subprocess.run([PROGRAMS / name], input=text, capture_output=True, text=True, env=environment)
+    assert (done.returncode, done.stderr) == (0, ''), done.stderr
+    return done.stdout.splitlines()
+
+
+def processor_seconds(action, *arguments):
+    """The processor time of the programs that the action runs: waiting for a busy machine does not count."""
+    before = os.times()
+    action(*arguments)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 STOCK = Programs('stock')

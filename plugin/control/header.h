@@ -13,12 +13,7 @@
 
 #include "message.h"
 
-enum {
-    PPTP_CONTROL_MESSAGE = 1,       /* PPTP Message Type */
-    PPTP_MANAGEMENT_MESSAGE = 2,
-    PPTP_COOKIE_END = 8,            /* Length, PPTP Message Type and Magic Cookie */
-    PPTP_HEADER_LENGTH = 12         /* these, Control Message Type and Reserved0 */
-};
+enum { PPTP_COOKIE_END = 8 };       /* Length, PPTP Message Type and Magic Cookie */
 
 /* A Length that a message can have: at least the header, at most the longest message of RFC 2637. */
 bool pptp_control_length_possible(unsigned length);

@@ -3,6 +3,7 @@
 #include "compat.h"
 
 #include "control/analysis.h"
+#include "control/checks.h"
 #include "control/closing.h"
 #include "control/dissect.h"
 #include "control/messages.h"
@@ -45,7 +46,8 @@ pptp_control_register(int protocol, expert_module_t *expert)
 {
     proto_pptp = protocol;
     pptp_control_messages_register(protocol);
-    pptp_control_walk_register(protocol, expert);
+    pptp_control_checks_register(protocol, expert);
+    pptp_control_walk_register(protocol);
     pptp_control_stream_register(protocol, expert);
     pptp_control_dissect_register(protocol);
     pptp_control_tracking_register();

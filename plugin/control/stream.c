@@ -10,6 +10,7 @@
 
 #include "control/dissect.h"
 #include "control/header.h"
+#include "control/progress.h"
 #include "control/stream.h"
 #include "control/tracking.h"
 
@@ -28,7 +29,6 @@ enum { CUT, SEVERAL, VERDICTS };
 
 /* What is kept of one direction of a TCP connection. Written on the first pass only. */
 struct flow {
-    uint32_t microsoft_since;       /* frame that named the sender's vendor; 0: none did */
     uint32_t tail_end;              /* TCP sequence number after tail */
     unsigned tail_size;
     uint8_t tail[PPTP_COOKIE_END - 1];  /* last octets of an unclaimed segment, if they may begin a header */
@@ -38,15 +38,20 @@ struct stream {
     struct flow flow[2];
 };
 
+/* What the next octets are. */
+enum piece { PASSED_OVER, MESSAGE, SHOWN_BEFORE, PIECES };
+
 /* A frame's octets, cut one message after the other; TCP may hand them over in several calls. */
 struct cut {
     /* of this call */
     const struct tcpinfo *tcpinfo;
+    struct pptp_control_progress *progress; /* NULL: nothing is kept */
     uint32_t sequence;              /* TCP sequence number of the first octet */
     bool one_segment;               /* all that follows the first message came in this frame's own segment */
     bool columns_begun;
     /* of the octets now being shown */
-    bool is_message;                /* else they are passed over */
+    enum piece piece;
+    uint32_t piece_sequence;
     /* of the frame so far */
     unsigned messages;
     proto_item *last_item;          /* of the last message */
@@ -69,6 +74,13 @@ direction_of(const packet_info *pinfo)
     return order ? order > 0 : pinfo->srcport > pinfo->destport;
 }
 
+/* NULL unless state is kept. */
+static struct pptp_control_progress *
+progress_of(packet_info *pinfo)
+{
+    return keeps_state(pinfo) ? pptp_control_tracking_progress(pinfo) : NULL;
+}
+
 /* NULL if nothing was ever kept and create is false. */
 static struct flow *
 flow_of(packet_info *pinfo, bool create)
@@ -81,26 +93,6 @@ flow_of(packet_info *pinfo, bool create)
         conversation_add_proto_data(conversation, proto_pptp, stream);
     }
     return stream ? &stream->flow[direction_of(pinfo)] : NULL;
-}
-
-void
-pptp_control_stream_sender_is_microsoft(packet_info *pinfo)
-{
-    struct flow *flow;
-
-    if (!keeps_state(pinfo))
-        return;
-    flow = flow_of(pinfo, true);
-    if (flow->microsoft_since == 0)
-        flow->microsoft_since = pinfo->num;
-}
-
-bool
-pptp_control_stream_is_sender_microsoft(packet_info *pinfo)
-{
-    const struct flow *flow = flow_of(pinfo, false);
-
-    return flow && flow->microsoft_since != 0 && flow->microsoft_since <= pinfo->num;
 }
 
 static void
@@ -149,11 +141,15 @@ dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     struct cut *cut = data;
 
+    if (cut->piece == SHOWN_BEFORE)
+        return tvb_captured_length(tvb);
+    if (cut->progress)
+        pptp_control_progress_show(cut->progress, cut->piece_sequence, tvb_reported_length(tvb));
     /* Not before there is something to show: octets that wait for more leave the columns to TCP. */
     if (!cut->columns_begun)
         pptp_control_dissect_begin_info(pinfo);
     cut->columns_begun = true;
-    if (cut->is_message)
+    if (cut->piece == MESSAGE)
         show_message(tvb, pinfo, tree, cut);
     else
         show_passed_over(tvb, pinfo, tree);
@@ -187,16 +183,26 @@ is_overtaken(packet_info *pinfo)
         && analysis->fwd->tcp_analyze_seq_info->nextseqframe != pinfo->num;
 }
 
-/* Octets that TCP is to withhold until it has more, in the answer of pdu_length(). */
-static unsigned
-wait_for_rest(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size, unsigned answer)
+/* TCP hands over everything again, also what has been shown, if octets wait that begin no later than the segment. */
+static bool
+would_show_again(const struct cut *cut)
 {
-    if (is_overtaken(pinfo)) {
-        cut->is_message = false;
+    return cut->progress && cut->piece_sequence != cut->sequence
+           && pptp_control_progress_held(cut->progress, cut->piece_sequence);
+}
+
+/* Octets that TCP is to withhold until it has more: returns what pdu_length() then does. */
+static unsigned
+wait_for_rest(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size, unsigned length)
+{
+    if (is_overtaken(pinfo) || would_show_again(cut)) {
+        cut->piece = PASSED_OVER;
         return size;
     }
+    if (cut->progress)
+        pptp_control_progress_hold(cut->progress, cut->sequence, cut->piece_sequence + size);
     cut->next_begun = size >= PPTP_COOKIE_END / 2 && pptp_control_header_begins(octets, size);
-    return answer;
+    return length;
 }
 
 /* What the octets are, and how many of them; 0 asks for one more segment. */
@@ -204,12 +210,16 @@ static unsigned
 judge(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size, unsigned remaining)
 {
     bool can_wait = pinfo->can_desegment > 0;
+    unsigned shown = cut->progress ? pptp_control_progress_shown(cut->progress, cut->piece_sequence) : 0;
     unsigned extent;
 
+    cut->piece = SHOWN_BEFORE;
+    if (shown > 0)
+        return MIN(shown, remaining);
     if (can_wait && pptp_control_header_incomplete(octets, size))
         return wait_for_rest(pinfo, cut, octets, size, 0);
-    cut->is_message = pptp_control_header_begins(octets, size);
-    if (!cut->is_message)
+    cut->piece = pptp_control_header_begins(octets, size) ? MESSAGE : PASSED_OVER;
+    if (cut->piece == PASSED_OVER)
         return passed_over(octets, size, remaining, can_wait);
     extent = pptp_control_message_extent(octets, size, remaining);
     if (!can_wait || extent <= size)
@@ -218,10 +228,10 @@ judge(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size,
     return wait_for_rest(pinfo, cut, octets, size, pptp_control_header_certain(octets, size) ? extent : 0);
 }
 
-/* Verdicts on octets that are no message in order look at what follows, of which TCP hands over less in later passes.
- * So the first pass pins them to the frame, by sequence number. */
+/* Verdicts on octets that are no message in order look at what came before or follows, of which TCP hands over less in
+ * later passes. So the first pass pins them to the frame, by sequence number. */
 static void
-pin_verdict(packet_info *pinfo, const struct cut *cut, uint32_t sequence, unsigned length)
+pin_verdict(packet_info *pinfo, const struct cut *cut, unsigned length)
 {
     wmem_map_t *verdicts = p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS);
 
@@ -229,35 +239,37 @@ pin_verdict(packet_info *pinfo, const struct cut *cut, uint32_t sequence, unsign
         verdicts = wmem_map_new(wmem_file_scope(), g_direct_hash, g_direct_equal);
         p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS, verdicts);
     }
-    wmem_map_insert(verdicts, GUINT_TO_POINTER(sequence), GUINT_TO_POINTER(length << 1 | cut->is_message));
+    wmem_map_insert(verdicts, GUINT_TO_POINTER(cut->piece_sequence), GUINT_TO_POINTER(length * PIECES + cut->piece));
 }
 
 /* The pinned verdict's length; 0 if there is none. */
 static unsigned
-pinned_verdict(packet_info *pinfo, struct cut *cut, uint32_t sequence)
+pinned_verdict(packet_info *pinfo, struct cut *cut)
 {
     wmem_map_t *verdicts = p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS);
-    unsigned verdict = verdicts ? GPOINTER_TO_UINT(wmem_map_lookup(verdicts, GUINT_TO_POINTER(sequence))) : 0;
+    unsigned verdict = verdicts ? GPOINTER_TO_UINT(wmem_map_lookup(verdicts, GUINT_TO_POINTER(cut->piece_sequence))) : 0;
 
-    cut->is_message = verdict & 1;
-    return verdict >> 1;
+    cut->piece = verdict % PIECES;
+    return verdict / PIECES;
 }
 
-/* For tcp_dissect_pdus(): octets of the next message, or of what is passed over; 0 asks for one more segment. */
+/* For tcp_dissect_pdus(): octets of the next piece; 0 asks for one more segment. */
 static guint
 pdu_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
 {
     struct cut *cut = data;
     unsigned size = tvb_captured_length_remaining(tvb, offset);
     const uint8_t *octets = tvb_get_ptr(tvb, offset, size);
-    uint32_t sequence = cut->sequence + offset;
-    unsigned length = PINFO_FD_VISITED(pinfo) ? pinned_verdict(pinfo, cut, sequence) : 0;
+    unsigned length;
 
+    cut->piece_sequence = cut->sequence + offset;
+    length = PINFO_FD_VISITED(pinfo) ? pinned_verdict(pinfo, cut) : 0;
     if (length != 0)
         return length;
     length = judge(pinfo, cut, octets, size, tvb_reported_length_remaining(tvb, offset));
-    if (length != 0 && !PINFO_FD_VISITED(pinfo) && !(cut->is_message && pptp_control_header_certain(octets, size)))
-        pin_verdict(pinfo, cut, sequence, length);
+    if (length != 0 && !PINFO_FD_VISITED(pinfo)
+        && !(cut->piece == MESSAGE && pptp_control_header_certain(octets, size)))
+        pin_verdict(pinfo, cut, length);
     return length;
 }
 
@@ -280,6 +292,7 @@ dissect_octets(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct
     struct cut *cut = cut_of_frame(pinfo);
 
     cut->tcpinfo = tcpinfo;
+    cut->progress = tcpinfo ? progress_of(pinfo) : NULL;
     cut->sequence = tcpinfo ? tcpinfo->seq - tail : 0;
     cut->one_segment = !tcpinfo || LE_SEQ(cut->sequence + tvb_reported_length(tvb), tcpinfo->nxtseq);
     cut->columns_begun = false;
@@ -297,15 +310,37 @@ begins_with_header(tvbuff_t *tvb)
     return pptp_control_header_plausible(tvb_get_ptr(tvb, 0, size), size);
 }
 
+/* Octets of the frame that are no new message in order: known to later passes by the verdict that the first pinned. */
+static bool
+was_shown(packet_info *pinfo, uint32_t sequence)
+{
+    const struct pptp_control_progress *progress = progress_of(pinfo);
+
+    return progress ? pptp_control_progress_shown(progress, sequence) > 0
+                    : p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS) != NULL;
+}
+
 /* Nearly every segment is one message from its first octet to its last: nothing is to be cut, and nothing remembered
  * for other calls in this frame, of which there are none unless TCP put segments together. */
 static bool
-is_one_message(tvbuff_t *tvb, const struct tcpinfo *tcpinfo)
+is_one_message(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
 {
     unsigned size = tvb_captured_length(tvb);
 
     return size == tvb_reported_length(tvb) && tcpinfo && !tcpinfo->is_reassembled
-           && pptp_control_message_is_whole(tvb_get_ptr(tvb, 0, size), size);
+           && pptp_control_message_is_whole(tvb_get_ptr(tvb, 0, size), size) && !was_shown(pinfo, tcpinfo->seq);
+}
+
+static void
+dissect_one_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo)
+{
+    struct pptp_control_progress *progress = progress_of(pinfo);
+    const struct pptp_event *event = NULL;
+
+    if (progress)
+        pptp_control_progress_show(progress, tcpinfo->seq, tvb_reported_length(tvb));
+    pptp_control_dissect_begin_info(pinfo);
+    pptp_control_dissect_message(tvb, pinfo, tree, tcpinfo, &event);
 }
 
 /* The tail kept of the segment before this one, and this one. Answers tvb itself if there is none. */
@@ -348,13 +383,11 @@ keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, u
 static int
 dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    const struct pptp_event *event = NULL;
     tvbuff_t *joined;
     unsigned tail;
 
-    if (is_one_message(tvb, data)) {
-        pptp_control_dissect_begin_info(pinfo);
-        pptp_control_dissect_message(tvb, pinfo, tree, data, &event);
+    if (is_one_message(tvb, pinfo, data)) {
+        dissect_one_message(tvb, pinfo, tree, data);
         return tvb_captured_length(tvb);
     }
     joined = begins_with_header(tvb) ? tvb : join_tail(tvb, pinfo, data);

@@ -22,11 +22,6 @@ int pptp_control_dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tre
  * RFC 2637 knows, with its length. */
 pptp_bool pptp_control_dissect_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
 
-/* The vendor that the sender of this packet announced begins with "Microsoft". To be said when it is seen, and asked
- * of any later packet; said on the first pass only, the answer is the same in all passes. */
-void pptp_control_stream_sender_is_microsoft(packet_info *pinfo);
-bool pptp_control_stream_is_sender_microsoft(packet_info *pinfo);
-
 void pptp_control_stream_register(int protocol, expert_module_t *expert);
 
 #endif

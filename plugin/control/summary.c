@@ -2,7 +2,6 @@
 
 #include "compat.h"
 
-#include "control/header.h"
 #include "control/messages.h"
 #include "control/names.h"
 #include "control/summary.h"

@@ -17,6 +17,8 @@ struct tracked {
     struct pptp_end end[2];
     const struct tcp_analysis *tcp;         /* Wireshark's; as long-lived as the capture */
     uint32_t first_frame;
+    struct pptp_control_progress progress[2];   /* of what each end sent */
+    uint32_t microsoft_since[2];            /* frame in which each end named itself Microsoft's; 0: none */
     struct tracked *older;                  /* between the same ports; NULL: none */
     uint8_t completeness;                   /* TCP's, so far */
     struct pptp_attempt *attempt;           /* NULL: its opening was not captured */
@@ -143,9 +145,37 @@ begin_connection(struct tracked *tracked)
     bool start_captured = (tracked->tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK)) != 0;
 
     tracked->connection = pptp_connection_new(pptp_capture_history(), tracked->end, start_captured);
+    tracked->connection->tcp_stream = tracked->tcp->stream;
     tracked->connection->attempt = tracked->attempt;
     if (tracked->attempt)
         tracked->attempt->connection = tracked->connection;
+}
+
+struct pptp_control_progress *
+pptp_control_tracking_progress(const packet_info *pinfo)
+{
+    struct tracked *tracked = find_tracked(pinfo);
+
+    return tracked ? &tracked->progress[sender(tracked, pinfo)] : NULL;
+}
+
+static void
+note_vendor(struct tracked *tracked, const packet_info *pinfo, const struct pptp_message *message)
+{
+    uint32_t *since = &tracked->microsoft_since[sender(tracked, pinfo)];
+    const char *vendor = message->text[PPTP_VENDOR_NAME];
+
+    if (*since == 0 && vendor && g_str_has_prefix(vendor, "Microsoft"))
+        *since = pinfo->num;
+}
+
+bool
+pptp_control_tracking_sender_is_microsoft(const packet_info *pinfo)
+{
+    const struct tracked *tracked = find_tracked(pinfo);
+    uint32_t since = tracked ? tracked->microsoft_since[sender(tracked, pinfo)] : 0;
+
+    return since != 0 && since <= pinfo->num;
 }
 
 static struct pptp_event *
@@ -158,6 +188,7 @@ follow(packet_info *pinfo, struct tracked *tracked, const struct tcpinfo *tcpinf
 
     if (!tracked->connection)
         begin_connection(tracked);
+    note_vendor(tracked, pinfo, message);
     return pptp_follow(tracked->connection, &sighting, message);
 }
 

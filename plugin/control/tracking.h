@@ -11,9 +11,17 @@
 
 #include "calls/attempt.h"
 #include "calls/follow.h"
+#include "control/progress.h"
 
 /* The packet's TCP connection carries PPTP from this frame on. Said on the first pass, as often as one likes. */
 void pptp_control_tracking_claim(packet_info *pinfo);
+
+/* Returns how far the packet's direction has been shown, to read and to write on the first pass; NULL if the connection is
+ * not followed. */
+struct pptp_control_progress *pptp_control_tracking_progress(const packet_info *pinfo);
+
+/* Returns true if a message before this packet announced that its sender's vendor begins with "Microsoft". */
+bool pptp_control_tracking_sender_is_microsoft(const packet_info *pinfo);
 
 /* What is known of a message; NULL if nothing is, as of one that an ICMP error quotes. On the first pass it is followed.
  * tcpinfo: of its segment. before: the event of the message before it in this frame, NULL if it is the first. */

@@ -1,271 +1,19 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Walks the fields of one control message, whichever it is, along its rows in the message table.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
-#include <epan/expert.h>
-
+#include "control/checks.h"
 #include "control/header.h"
 #include "control/messages.h"
-#include "control/names.h"
-#include "control/stream.h"
 #include "control/walk.h"
-#include "show.h"
 
-static int hf_pptp_call_statistics_stock = -1;
-static int hf_pptp_correlation_id = -1;
 static int hf_pptp_data = -1;
 static int hf_pptp_trailing_data = -1;
 
 static int ett_pptp_bits = -1;
-
-static expert_field ei_pptp_magic_cookie_incorrect = EI_INIT;
-static expert_field ei_pptp_length_invalid = EI_INIT;
-static expert_field ei_pptp_length_unexpected = EI_INIT;
-static expert_field ei_pptp_type_management = EI_INIT;
-static expert_field ei_pptp_type_unknown = EI_INIT;
-static expert_field ei_pptp_control_message_type_unknown = EI_INIT;
-static expert_field ei_pptp_reserved0_nonzero = EI_INIT;
-static expert_field ei_pptp_reserved_nonzero = EI_INIT;
-static expert_field ei_pptp_value_invalid = EI_INIT;
-static expert_field ei_pptp_value_zero = EI_INIT;
-static expert_field ei_pptp_result_failure = EI_INIT;
-static expert_field ei_pptp_error_without_general_error = EI_INIT;
-static expert_field ei_pptp_phone_number_length = EI_INIT;
-static expert_field ei_pptp_string_unterminated = EI_INIT;
-
-struct walk {
-    tvbuff_t *tvb;
-    packet_info *pinfo;
-    proto_tree *tree;
-    bool texts;
-    const uint8_t *octets;          /* of the message, as captured */
-    unsigned captured;
-    struct pptp_message *message;
-    const struct pptp_field *result;    /* NULL: none. Result and Error Code are judged together, when both are read */
-    proto_item *result_item;
-    proto_item *error_item;
-};
-
-/* What a field's meaning asks for beyond showing it: checks, and words beside the number. */
-typedef void (*reaction)(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value);
-
-static const char *
-field_name(const struct pptp_field *field)
-{
-    return proto_registrar_get_nth(*field->hf)->name;
-}
-
-static void
-check_length(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
-{
-    const struct pptp_kind *kind = walk->message->kind;
-
-    if (!pptp_control_length_possible(value))
-        expert_add_info_format(walk->pinfo, item, &ei_pptp_length_invalid,
-                               "Length %u is impossible: messages have %u to %u octets", value, PPTP_HEADER_LENGTH,
-                               pptp_control_kind_longest());
-    else if (kind && kind->length != value)
-        expert_add_info_format(walk->pinfo, item, &ei_pptp_length_unexpected,
-            "Length %u, but %s has %u octets", value, kind->name, kind->length);
-}
-
-static void
-check_message_type(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
-{
-    if (value == PPTP_MANAGEMENT_MESSAGE)
-        expert_add_info(walk->pinfo, item, &ei_pptp_type_management);
-    else if (value != PPTP_CONTROL_MESSAGE)
-        expert_add_info_format(walk->pinfo, item, &ei_pptp_type_unknown, "Unknown PPTP Message Type %u", value);
-}
-
-static void
-check_magic_cookie(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
-{
-    if (value != PPTP_MAGIC_COOKIE_VALUE)
-        expert_add_info(walk->pinfo, item, &ei_pptp_magic_cookie_incorrect);
-}
-
-static void
-check_control_message_type(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
-{
-    if (!walk->message->kind)
-        expert_add_info_format(walk->pinfo, item, &ei_pptp_control_message_type_unknown,
-            "Unknown Control Message Type %u", value);
-}
-
-/* Reserved0, in the common header, is known to carry something of some vendor's. */
-static void
-check_reserved(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
-{
-    if (value != 0)
-        expert_add_info(walk->pinfo, item, field->offset < PPTP_HEADER_LENGTH ? &ei_pptp_reserved0_nonzero
-                                                                              : &ei_pptp_reserved_nonzero);
-}
-
-static void
-check_capabilities(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
-{
-    uint32_t defined = 0;
-
-    for (int *const *bit = field->bits; *bit; bit++)
-        defined |= (uint32_t)proto_registrar_get_nth(**bit)->bitmask;
-    if (value & ~defined)
-        expert_add_info_format(walk->pinfo, item, &ei_pptp_value_invalid,
-            "%s has undefined bits: 0x%08x", field_name(field), value & ~defined);
-}
-
-static void
-remember_result(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value _U_)
-{
-    walk->result = field;
-    walk->result_item = item;
-}
-
-static void
-remember_error(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value _U_)
-{
-    walk->error_item = item;
-}
-
-static void
-name_cause(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
-{
-    const char *name = walk->tree && value ? pptp_show_field_value_name("q931.cause_value", value) : NULL;
-
-    if (name)
-        proto_item_append_text(item, " (Q.931: %s)", name);
-}
-
-static void
-name_accm_characters(struct walk *walk, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
-{
-    if (walk->tree)
-        proto_item_append_text(item, " (%s)", pptp_control_accm_characters(walk->pinfo->pool, value));
-}
-
-/* Octets of a field that are captured. */
-static unsigned
-captured_length(const struct walk *walk, const struct pptp_field *field)
-{
-    return MIN(field->length, walk->captured - field->offset);
-}
-
-/* Octets of a text before its first NUL; a field without one is full. */
-static unsigned
-text_length(const struct walk *walk, const struct pptp_field *field)
-{
-    return strnlen((const char *)walk->octets + field->offset, captured_length(walk, field));
-}
-
-static bool
-all_zero(const uint8_t *octets, unsigned size)
-{
-    while (size > 0 && octets[size - 1] == 0)
-        size--;
-    return size == 0;
-}
-
-static void
-check_padding(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value _U_)
-{
-    unsigned length = text_length(walk, field);
-
-    if (!all_zero(walk->octets + field->offset + length, field->length - length))
-        expert_add_info_format(walk->pinfo, item, &ei_pptp_string_unterminated,
-            "%s goes on after its terminating NUL", field_name(field));
-}
-
-static void
-check_number(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
-{
-    uint32_t announced = walk->message->value[field->meaning - 1];      /* its length's meaning precedes it */
-    unsigned digits = text_length(walk, field);
-
-    if (announced != digits)
-        expert_add_info_format(walk->pinfo, item, &ei_pptp_phone_number_length,
-            "%s Length says %u, but the field holds %u", field_name(field), announced, digits);
-    check_padding(walk, field, item, value);
-}
-
-static void
-note_vendor(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
-{
-    if (memcmp(walk->octets + field->offset, "Microsoft", strlen("Microsoft")) == 0)
-        pptp_control_stream_sender_is_microsoft(walk->pinfo);
-    check_padding(walk, field, item, value);
-}
-
-/* Octets that text would not hold stand before the last one that is not NUL. */
-static bool
-is_binary(const uint8_t *octets, unsigned size)
-{
-    bool content = false;
-
-    while (size-- > 0) {
-        if (content && !g_ascii_isprint(octets[size]))
-            return true;
-        content = content || octets[size] != 0;
-    }
-    return false;
-}
-
-/* Windows clients put a GUID into the Subaddress' first octets [MS-PTPT]; others put text there, or nothing. */
-static bool
-holds_correlation_id(struct walk *walk, const struct pptp_field *field)
-{
-    const uint8_t *octets = walk->octets + field->offset;
-
-    if (all_zero(octets, GUID_LEN))
-        return false;
-    return (all_zero(octets + GUID_LEN, field->length - GUID_LEN) && is_binary(octets, GUID_LEN))
-           || pptp_control_stream_is_sender_microsoft(walk->pinfo);
-}
-
-static void
-read_subaddress(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
-{
-    bool has_one = holds_correlation_id(walk, field);
-
-    walk->message->value[field->meaning] = has_one;
-    if (has_one)
-        proto_tree_add_item(walk->tree, hf_pptp_correlation_id, walk->tvb, field->offset, GUID_LEN, ENC_LITTLE_ENDIAN);
-    else
-        check_padding(walk, field, item, value);
-}
-
-/* The stock dissector's name has a capital letter, which Wireshark asks dissectors to avoid. */
-static void
-keep_stock_name(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
-{
-    proto_item *stock = proto_tree_add_item(walk->tree, hf_pptp_call_statistics_stock, walk->tvb,
-                                            field->offset, field->length, ENC_ASCII);
-
-    proto_item_set_hidden(stock);
-    check_padding(walk, field, item, value);
-}
-
-static const reaction reactions[PPTP_MEANINGS] = {
-    [PPTP_LENGTH] = check_length,
-    [PPTP_MESSAGE_TYPE] = check_message_type,
-    [PPTP_MAGIC_COOKIE] = check_magic_cookie,
-    [PPTP_CONTROL_MESSAGE_TYPE] = check_control_message_type,
-    [PPTP_RESERVED] = check_reserved,
-    [PPTP_FRAMING_CAPABILITIES] = check_capabilities,
-    [PPTP_BEARER_CAPABILITIES] = check_capabilities,
-    [PPTP_HOST_NAME] = check_padding,
-    [PPTP_VENDOR_NAME] = note_vendor,
-    [PPTP_RESULT] = remember_result,
-    [PPTP_DISCONNECT_RESULT] = remember_result,
-    [PPTP_ERROR] = remember_error,
-    [PPTP_CAUSE] = name_cause,
-    [PPTP_PHONE_NUMBER] = check_number,
-    [PPTP_DIALED_NUMBER] = check_number,
-    [PPTP_DIALING_NUMBER] = check_number,
-    [PPTP_SUBADDRESS] = read_subaddress,
-    [PPTP_STATISTICS] = keep_stock_name,
-    [PPTP_SEND_ACCM] = name_accm_characters,
-    [PPTP_RECEIVE_ACCM] = name_accm_characters
-};
 
 static bool
 is_number(const struct pptp_field *field)
@@ -281,39 +29,23 @@ read_number(const uint8_t *octets, unsigned length)
     return length == 2 ? octets[0] << 8 | octets[1] : octets[0];
 }
 
-/* A code that RFC 2637 does not list. 0 for a result or a reason is the habit of widespread implementations. */
-static void
-check_code(struct walk *walk, const struct pptp_field *field, proto_item *item, uint32_t value)
-{
-    if (!field->codes || try_val_to_str(value, field->codes))
-        return;
-    if (value == PPTP_RESULT_HABIT && field->meaning != PPTP_CODE)
-        expert_add_info_format(walk->pinfo, item, &ei_pptp_value_zero,
-            "%s 0 is not in RFC 2637; several implementations send it, and it tells nothing", field_name(field));
-    else
-        expert_add_info_format(walk->pinfo, item, &ei_pptp_value_invalid,
-            "%s %u is not in RFC 2637", field_name(field), value);
-}
-
 static proto_item *
-show(struct walk *walk, const struct pptp_field *field, unsigned length)
+show(struct pptp_control_reading *reading, const struct pptp_field *field, unsigned length)
 {
     if (field->bits)
-        return proto_tree_add_bitmask(walk->tree, walk->tvb, field->offset, *field->hf, ett_pptp_bits,
+        return proto_tree_add_bitmask(reading->tree, reading->tvb, field->offset, *field->hf, ett_pptp_bits,
                                       field->bits, ENC_BIG_ENDIAN);
-    return proto_tree_add_item(walk->tree, *field->hf, walk->tvb, field->offset, length, ENC_BIG_ENDIAN | ENC_ASCII);
+    return proto_tree_add_item(reading->tree, *field->hf, reading->tvb, field->offset, length, ENC_BIG_ENDIAN | ENC_ASCII);
 }
 
 static void
-walk_number(struct walk *walk, const struct pptp_field *field)
+walk_number(struct pptp_control_reading *reading, const struct pptp_field *field)
 {
-    uint32_t value = read_number(walk->octets + field->offset, field->length);
-    proto_item *item = walk->tree ? show(walk, field, field->length) : NULL;
+    uint32_t value = read_number(reading->octets + field->offset, field->length);
+    proto_item *item = reading->tree ? show(reading, field, field->length) : NULL;
 
-    walk->message->value[field->meaning] = value;
-    check_code(walk, field, item, value);
-    if (reactions[field->meaning])
-        reactions[field->meaning](walk, field, item, value);
+    reading->message->value[field->meaning] = value;
+    pptp_control_check_field(reading, field, item, value);
 }
 
 /* Texts by which implementations are told, whether somebody sees them or not. */
@@ -325,21 +57,21 @@ tells_sender(enum pptp_meaning meaning)
 
 /* Shows as much of a text as is captured; only a whole one is checked. */
 static void
-walk_text(struct walk *walk, const struct pptp_field *field)
+walk_text(struct pptp_control_reading *reading, const struct pptp_field *field)
 {
-    unsigned captured = captured_length(walk, field);
-    proto_item *item = walk->tree ? show(walk, field, captured) : NULL;
+    unsigned captured = pptp_control_captured_length(reading, field);
+    proto_item *item = reading->tree ? show(reading, field, captured) : NULL;
 
-    if (walk->texts || tells_sender(field->meaning))
-        walk->message->text[field->meaning] =
-            tvb_format_text(walk->pinfo->pool, walk->tvb, field->offset, text_length(walk, field));
-    if (captured == field->length && reactions[field->meaning])
-        reactions[field->meaning](walk, field, item, 0);
+    if (reading->texts || tells_sender(field->meaning))
+        reading->message->text[field->meaning] =
+            tvb_format_text(reading->pinfo->pool, reading->tvb, field->offset, pptp_control_text_length(reading, field));
+    if (captured == field->length)
+        pptp_control_check_field(reading, field, item, 0);
 }
 
 /* Walks the fields of which octets are captured (of a number, all). Answers where the octets walked end. */
 static unsigned
-walk_fields(struct walk *walk, const struct pptp_field *fields, unsigned count, unsigned until)
+walk_fields(struct pptp_control_reading *reading, const struct pptp_field *fields, unsigned count, unsigned until)
 {
     for (unsigned i = 0; i < count; i++) {
         const struct pptp_field *field = &fields[i];
@@ -347,108 +79,54 @@ walk_fields(struct walk *walk, const struct pptp_field *fields, unsigned count, 
 
         if (field->offset + needed > until)
             return MIN(field->offset, until);
-        walk->message->present |= UINT64_C(1) << field->meaning;
+        reading->message->present |= UINT64_C(1) << field->meaning;
         if (is_number(field))
-            walk_number(walk, field);
+            walk_number(reading, field);
         else
-            walk_text(walk, field);
+            walk_text(reading, field);
     }
     return MIN((unsigned)fields[count - 1].offset + fields[count - 1].length, until);
-}
-
-static bool
-failed(enum pptp_meaning meaning, uint32_t result)
-{
-    if (meaning == PPTP_DISCONNECT_RESULT)
-        return result == PPTP_RESULT_GENERAL_ERROR;
-    return !pptp_message_result_accepts(result);
-}
-
-/* "Busy (4)", "General Error (2), No-Resource (insufficient resources to handle this command now)" */
-static const char *
-failure_words(struct walk *walk, uint32_t result)
-{
-    wmem_strbuf_t *words = wmem_strbuf_new(walk->pinfo->pool, NULL);
-    uint32_t error = walk->message->value[PPTP_ERROR];
-    uint32_t cause = walk->message->value[PPTP_CAUSE];      /* 0: none, or not captured */
-    const char *cause_name = cause ? pptp_show_field_value_name("q931.cause_value", cause) : NULL;
-
-    wmem_strbuf_append_printf(words, "%s (%u)",
-                              val_to_str_const(result, walk->result->codes, "unknown Result Code"), result);
-    if (!pptp_message_has(walk->message, PPTP_ERROR))
-        wmem_strbuf_append(words, ", Error Code not captured");
-    else if (result == PPTP_RESULT_GENERAL_ERROR)
-        wmem_strbuf_append_printf(words, ", %s (%s)", val_to_str_const(error, pptp_errors, "unknown Error Code"),
-                                  val_to_str_const(error, pptp_error_meanings, "not in RFC 2637"));
-    if (cause)
-        wmem_strbuf_append_printf(words, ", cause %u (Q.931: %s)", cause, cause_name ? cause_name : "unknown");
-    return wmem_strbuf_get_str(words);
-}
-
-static void
-check_result(struct walk *walk)
-{
-    const struct pptp_message *message = walk->message;
-    enum pptp_meaning meaning = walk->result->meaning;
-    uint32_t result = message->value[meaning];
-
-    if (failed(meaning, result))
-        expert_add_info_format(walk->pinfo, walk->result_item, &ei_pptp_result_failure, "%s %s: %s",
-            message->kind->subject, meaning == PPTP_DISCONNECT_RESULT ? "disconnected" : "refused",
-            failure_words(walk, result));
-    if (message->value[PPTP_ERROR] != 0 && result != PPTP_RESULT_GENERAL_ERROR)
-        expert_add_info(walk->pinfo, walk->error_item, &ei_pptp_error_without_general_error);
 }
 
 /* What no field took: all of an unknown message after its header, or octets that the message should not have. The
  * first octets of a number that the capture cuts are neither. */
 static void
-show_rest(struct walk *walk, unsigned from)
+show_rest(struct pptp_control_reading *reading, unsigned from)
 {
-    const struct pptp_kind *kind = walk->message->kind;
+    const struct pptp_kind *kind = reading->message->kind;
 
-    if (from < walk->captured
-        && (!kind || from >= kind->length || walk->captured == tvb_reported_length(walk->tvb)))
-        proto_tree_add_item(walk->tree, kind ? hf_pptp_trailing_data : hf_pptp_data,
-                            walk->tvb, from, walk->captured - from, ENC_NA);
+    if (from < reading->captured
+        && (!kind || from >= kind->length || reading->captured == tvb_reported_length(reading->tvb)))
+        proto_tree_add_item(reading->tree, kind ? hf_pptp_trailing_data : hf_pptp_data,
+                            reading->tvb, from, reading->captured - from, ENC_NA);
 }
 
 void
-pptp_control_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, struct pptp_message *message)
+pptp_control_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, bool sender_is_microsoft,
+                  struct pptp_message *message)
 {
     unsigned captured = tvb_captured_length(tvb);
-    struct walk walk = {
-        .tvb = tvb, .pinfo = pinfo, .tree = tree, .texts = texts, .message = message,
-        .octets = tvb_get_ptr(tvb, 0, captured), .captured = captured
+    struct pptp_control_reading reading = {
+        .tvb = tvb, .pinfo = pinfo, .tree = tree, .message = message, .octets = tvb_get_ptr(tvb, 0, captured),
+        .captured = captured, .texts = texts, .sender_is_microsoft = sender_is_microsoft
     };
-    bool control = captured < 4 || read_number(walk.octets + 2, 2) == PPTP_CONTROL_MESSAGE;
+    bool control = captured < 4 || read_number(reading.octets + 2, 2) == PPTP_CONTROL_MESSAGE;
     unsigned walked;
 
     if (control && captured >= 10)
-        message->kind = pptp_control_kind_find(read_number(walk.octets + 8, 2));
-    walked = walk_fields(&walk, pptp_header_fields, pptp_header_field_count,
+        message->kind = pptp_control_kind_find(read_number(reading.octets + 8, 2));
+    walked = walk_fields(&reading, pptp_header_fields, pptp_header_field_count,
                          control ? captured : MIN(captured, PPTP_COOKIE_END));
     if (message->kind && walked == PPTP_HEADER_LENGTH)
-        walked = walk_fields(&walk, message->kind->fields, message->kind->field_count, captured);
-    if (walk.result)
-        check_result(&walk);
-    show_rest(&walk, walked);
+        walked = walk_fields(&reading, message->kind->fields, message->kind->field_count, captured);
+    pptp_control_check_result(&reading);
+    show_rest(&reading, walked);
 }
 
 void
-pptp_control_walk_register(int protocol, expert_module_t *expert)
+pptp_control_walk_register(int protocol)
 {
     static hf_register_info hf[] = {
-        { &hf_pptp_call_statistics_stock,
-            { "Call Statistics", "pptp.call_Statistics",
-              FT_STRINGZTRUNC, BASE_NONE, NULL, 0x0,
-              "The stock dissector's name of pptp.call_statistics", HFILL }
-        },
-        { &hf_pptp_correlation_id,
-            { "Correlation ID", "pptp.correlation_id",
-              FT_GUID, BASE_NONE, NULL, 0x0,
-              "By which a Windows client finds this call in its logs", HFILL }
-        },
         { &hf_pptp_data,
             { "Data", "pptp.data",
               FT_BYTES, BASE_NONE, NULL, 0x0,
@@ -463,66 +141,7 @@ pptp_control_walk_register(int protocol, expert_module_t *expert)
     static int *ett[] = {
         &ett_pptp_bits,
     };
-    static ei_register_info ei[] = {
-        { &ei_pptp_magic_cookie_incorrect,
-            { "pptp.magic_cookie.incorrect", PI_PROTOCOL, PI_ERROR,
-              "Incorrect Magic Cookie (should be 0x1a2b3c4d)", EXPFILL }
-        },
-        { &ei_pptp_length_invalid,
-            { "pptp.length.invalid", PI_MALFORMED, PI_ERROR,
-              "Length is impossible for any message", EXPFILL }
-        },
-        { &ei_pptp_length_unexpected,
-            { "pptp.length.unexpected", PI_MALFORMED, PI_ERROR,
-              "Length is not the length of this message", EXPFILL }
-        },
-        { &ei_pptp_type_management,
-            { "pptp.type.management", PI_PROTOCOL, PI_WARN,
-              "Management Message: RFC 2637 reserves the type but defines no such message", EXPFILL }
-        },
-        { &ei_pptp_type_unknown,
-            { "pptp.type.unknown", PI_PROTOCOL, PI_WARN,
-              "Unknown PPTP Message Type", EXPFILL }
-        },
-        { &ei_pptp_control_message_type_unknown,
-            { "pptp.control_message_type.unknown", PI_PROTOCOL, PI_WARN,
-              "Unknown Control Message Type", EXPFILL }
-        },
-        { &ei_pptp_reserved0_nonzero,
-            { "pptp.reserved.nonzero", PI_PROTOCOL, PI_NOTE,
-              "Reserved0 is not 0 (RFC 2637: must be sent as 0; known of some vendor's routers)", EXPFILL }
-        },
-        { &ei_pptp_reserved_nonzero,
-            { "pptp.reserved.nonzero", PI_PROTOCOL, PI_WARN,
-              "Reserved octets are not 0 (RFC 2637: must be sent as 0)", EXPFILL }
-        },
-        { &ei_pptp_value_invalid,
-            { "pptp.value.invalid", PI_PROTOCOL, PI_WARN,
-              "Value is not in RFC 2637", EXPFILL }
-        },
-        { &ei_pptp_value_zero,
-            { "pptp.value.invalid", PI_PROTOCOL, PI_NOTE,
-              "Value 0 is not in RFC 2637; several implementations send it", EXPFILL }
-        },
-        { &ei_pptp_result_failure,
-            { "pptp.result.failure", PI_RESPONSE_CODE, PI_WARN,
-              "Refused, or ended by an error", EXPFILL }
-        },
-        { &ei_pptp_error_without_general_error,
-            { "pptp.error.without_general_error", PI_PROTOCOL, PI_WARN,
-              "Error Code is set although the Result Code is not General Error (2)", EXPFILL }
-        },
-        { &ei_pptp_phone_number_length,
-            { "pptp.phone_number.length", PI_PROTOCOL, PI_WARN,
-              "The number is not as long as its length field says", EXPFILL }
-        },
-        { &ei_pptp_string_unterminated,
-            { "pptp.string.unterminated", PI_PROTOCOL, PI_NOTE,
-              "Octets after the terminating NUL: they should be 0", EXPFILL }
-        },
-    };
 
     proto_register_field_array(protocol, hf, array_length(hf));
     proto_register_subtree_array(ett, array_length(ett));
-    expert_register_field_array(expert, ei, array_length(ei));
 }

@@ -6,17 +6,18 @@
 #ifndef PPTP_CONTROL_WALK_H
 #define PPTP_CONTROL_WALK_H
 
-#include <epan/expert.h>
 #include <epan/packet.h>
 
 #include "message.h"
 
-/* tvb holds one message from its first octet, cut to where it ends (pptp_control_message_extent()); what is not captured
- * is neither shown nor in the facts. A field that breaks RFC 2637 gets an expert item, tree or no tree, and the walk
- * goes on. Texts are read into the facts if texts is true,
- * the sender's names always; they live in pinfo->pool. Throws nothing. */
-void pptp_control_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, struct pptp_message *message);
+/* Shows the message that tvb holds and fills in its facts. tvb begins with the message's first octet and ends where the
+ * message does (pptp_control_message_extent()); octets that are not captured are neither shown nor in the facts. Breaches
+ * of RFC 2637 become expert items, with or without a tree; none ends the walk. Throws nothing.
+ * texts: read every text into the facts, not only the sender's names. Texts live in pinfo->pool.
+ * sender_is_microsoft: a message before this one said so. message: all 0. */
+void pptp_control_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, bool sender_is_microsoft,
+                       struct pptp_message *message);
 
-void pptp_control_walk_register(int protocol, expert_module_t *expert);
+void pptp_control_walk_register(int protocol);
 
 #endif

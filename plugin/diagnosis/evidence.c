@@ -73,41 +73,6 @@ pptp_evidence_put_frame(struct pptp_evidence *evidence, const char *name, uint32
     pptp_evidence_cite(evidence, frame);
 }
 
-bool
-pptp_evidence_put_rejected(struct pptp_evidence *evidence, const struct pptp_rejected *rejected)
-{
-    if (!rejected)
-        return false;
-    pptp_evidence_put_party(evidence, "other", rejected->by);
-    pptp_evidence_put_party(evidence, "sender", !rejected->by);
-    pptp_evidence_put_frame(evidence, "frame", rejected->first.frame);
-    return true;
-}
-
-bool
-pptp_evidence_put_refusal(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
-{
-    if (!refusal)
-        return false;
-    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &refusal->sender));
-    pptp_evidence_put(evidence, "error", "%s", pptp_refusal_name(evidence->scope, refusal));
-    pptp_evidence_put(evidence, "meaning", "%s", pptp_refusal_meaning(refusal));
-    return true;
-}
-
-void
-pptp_evidence_put_authentication(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
-{
-    pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_authentication_name(authentication->protocol));
-    pptp_evidence_put_text(evidence, "user", &authentication->user);
-    if (authentication->user.size > 0)
-        pptp_evidence_put(evidence, "who", "user \"%s\"", pptp_ppp_text_show(evidence->scope, &authentication->user));
-    else
-        pptp_evidence_put(evidence, "who", "a user whose name was not captured");
-    pptp_evidence_put_party(evidence, "server", authentication->authenticator);
-    pptp_evidence_put_party(evidence, "client", !authentication->authenticator);
-}
-
 static const char *
 value_of(const struct pptp_evidence *evidence, const char *name, size_t length)
 {

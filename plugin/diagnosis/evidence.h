@@ -44,15 +44,6 @@ void pptp_evidence_put_seconds(struct pptp_evidence *evidence, const char *name,
 void pptp_evidence_put_party(struct pptp_evidence *evidence, const char *name, unsigned end);
 void pptp_evidence_put_text(struct pptp_evidence *evidence, const char *name, const struct pptp_text *text);
 
-/* "protocol", "user" and "who", and the two parts in it: "server" and "client". */
-void pptp_evidence_put_authentication(struct pptp_evidence *evidence, const struct pptp_authentication *authentication);
-
-/* A Protocol-Reject: who rejects ("other") what who sent ("sender"), where ("frame"). Answers false if it is NULL. */
-bool pptp_evidence_put_rejected(struct pptp_evidence *evidence, const struct pptp_rejected *rejected);
-
-/* An ICMP error: who sent it ("address"), its name ("error"), what it means for GRE ("meaning"). Answers false if it is NULL. */
-bool pptp_evidence_put_refusal(struct pptp_evidence *evidence, const struct pptp_refusal *refusal);
-
 /* A frame, as a value and as evidence; 0 is none. */
 void pptp_evidence_put_frame(struct pptp_evidence *evidence, const char *name, uint32_t frame);
 

@@ -220,16 +220,16 @@ const struct pptp_rule pptp_rules[] = {
       "Stateful MPPE: each loss costs a reset ({count} Reset-Requests of {sender} from frame {frame}, {span} without data in all).",
       "Use stateless MPPE, as Windows does.", NULL },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
-      "Packets are missing {directions}.", "Look for loss on the way (compare a capture at the other end).", NULL },
+      "GRE packets are missing: {directions}.", "Look for loss on the way (compare a capture at the other end).", NULL },
     { "tunnel_loss_slight", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_loss_slight,
-      "A few packets are missing {directions}.", NULL, NULL },
+      "A few GRE packets are missing: {directions}.", NULL, NULL },
     { "tunnel_reordered", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_reordered,
-      "Packets arrive out of order {directions}. Receivers that do not reorder drop the late ones.",
+      "GRE packets arrived late, behind packets that were sent after them: {directions}. Receivers that do not reorder drop them.",
       "Look for parallel lines or queues by size on the way; allow the receiver to reorder.", NULL },
     { "tunnel_reordered_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_reordered_slightly,
-      "A packet or a few arrive out of order {directions}.", NULL, NULL },
+      "A few GRE packets arrived late, behind packets that were sent after them: {directions}.", NULL, NULL },
     { "tunnel_duplicates", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_duplicates,
-      "Packets arrive more than once {directions}.",
+      "GRE packets arrived more than once: {directions}.",
       "If the copies have the same IP Identification, the capture may hold two interfaces.", NULL },
     { "mtu_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_mtu_icmp,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times]): {meaning}.",
@@ -279,7 +279,7 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
       "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}, which nothing"
       " acknowledged: {sender} is gone, or a firewall or NAT on the way has forgotten GRE of this call.",
-      "Look at that end's PPP log; raise the idle timeout of NATs and firewalls for GRE.", "629 or 619" },
+      "Look at that end's PPP log; raise the idle timeout of NATs and firewalls for GRE.", "807" },
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,
       "PPP did not get beyond {stage} in {span}[; {sender} sent {count} {protocol} request(s) (the last in frame {frame}) and no"
       " answer to the last was captured][; then {ender} ended it: {how} (frame {ended})].", "Look at the PPP logs of both ends.",
@@ -329,11 +329,12 @@ const struct pptp_rule pptp_rules[] = {
     { "habits", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_habits,
       "Not as RFC 2637 wants, but harmless habits of implementations: {list}.", NULL, NULL },
     { "tunnel_frames", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_tunnel_frames,
-      "The GRE of call {call} (filter pptp.call == {call}):[ {to_pac} to {server}, with its Call ID {pac_id}, from frame"
-      " {first_to_pac} to {last_to_pac};][ {to_pns} to {client}, with its Call ID {pns_id}, from frame {first_to_pns} to"
-      " {last_to_pns};] a Call ID is the receiver's.", NULL, NULL },
+      "GRE of this call (filter pptp.call == {call}):[ {to_pac} to {server} with its Call ID {pac_id} ({frames_to_pac}).]"
+      "[ {to_pns} to {client} with its Call ID {pns_id} ({frames_to_pns}).] GRE carries the receiver's Call ID.", NULL, NULL },
     { "ended", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_ended,
-      "Call ended[ by {ender}]: {how}[ (frame {frame})][; it was over in frame {end_frame}].", NULL, NULL },
+      "Call ended[ by {ender}]: {how} (frame {frame})[; it was over in frame {end_frame}].", NULL, NULL },
+    { "still_up", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_still_up,
+      "The call was still up at the end of the capture (established in frame {frame}).", NULL, NULL },
 };
 
 const unsigned pptp_rule_count = G_N_ELEMENTS(pptp_rules);

@@ -1,6 +1,7 @@
-/* The signs of trouble: each function looks for one finding in a subject, and puts what speaks for it. One answers true if it is there.
+/* The signs of trouble. Each function looks for one finding in the subject of the evidence. It returns true if the finding is there, and
+ * then has put its values and frames into the evidence.
  *
- * diagnosis/rules.c tells in which subjects each is asked, and what is said then.
+ * The rules (diagnosis/rules.c) say in which subjects each is asked for, and what the report says then.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,71 +13,54 @@
 
 typedef bool (*pptp_sign)(struct pptp_evidence *evidence);
 
-/* diagnosis/signs_in_control.c */
-bool pptp_sign_call_id_shared(struct pptp_evidence *evidence);
-bool pptp_sign_set_link_info_call_id(struct pptp_evidence *evidence);
-bool pptp_sign_call_id_changed(struct pptp_evidence *evidence);
-bool pptp_sign_nat_call_id(struct pptp_evidence *evidence);
-bool pptp_sign_collision(struct pptp_evidence *evidence);
-bool pptp_sign_version(struct pptp_evidence *evidence);
-bool pptp_sign_echo_identifier(struct pptp_evidence *evidence);
+/* diagnosis/signs_of_refusal.c */
+bool pptp_sign_tcp_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_refused(struct pptp_evidence *evidence);
+bool pptp_sign_closed_before_message(struct pptp_evidence *evidence);
 bool pptp_sign_start_refused(struct pptp_evidence *evidence);
 bool pptp_sign_call_refused(struct pptp_evidence *evidence);
 bool pptp_sign_start_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_call_unanswered(struct pptp_evidence *evidence);
-bool pptp_sign_control_half_captured(struct pptp_evidence *evidence);
-bool pptp_sign_tcp_unanswered(struct pptp_evidence *evidence);
-bool pptp_sign_tcp_refused(struct pptp_evidence *evidence);
-bool pptp_sign_closed_before_message(struct pptp_evidence *evidence);
 bool pptp_sign_closed_before_reply(struct pptp_evidence *evidence);
-bool pptp_sign_echo_unanswered(struct pptp_evidence *evidence);
-bool pptp_sign_control_idle(struct pptp_evidence *evidence);
-bool pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence);
-bool pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence);
-bool pptp_sign_lost_sync(struct pptp_evidence *evidence);
-bool pptp_sign_after_close(struct pptp_evidence *evidence);
-bool pptp_sign_several_messages(struct pptp_evidence *evidence);
-bool pptp_sign_nmap_probe(struct pptp_evidence *evidence);
-bool pptp_sign_habits(struct pptp_evidence *evidence);
+bool pptp_sign_collision(struct pptp_evidence *evidence);
+bool pptp_sign_version(struct pptp_evidence *evidence);
 
-/* diagnosis/signs_in_tunnel.c */
+/* diagnosis/signs_of_gre.c */
 bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
-bool pptp_sign_mtu_icmp(struct pptp_evidence *evidence);
-bool pptp_sign_linux_nat_helper(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);
-bool pptp_sign_gre_half_captured(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence);
+bool pptp_sign_tunnel_frames(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_half_capture.c */
+bool pptp_sign_control_half_captured(struct pptp_evidence *evidence);
+bool pptp_sign_gre_half_captured(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_hangup.c */
 bool pptp_sign_server_ended_at_once(struct pptp_evidence *evidence);
-bool pptp_sign_gre_stopped(struct pptp_evidence *evidence);
+bool pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence);
+bool pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_nat.c */
+bool pptp_sign_call_id_shared(struct pptp_evidence *evidence);
+bool pptp_sign_set_link_info_call_id(struct pptp_evidence *evidence);
+bool pptp_sign_call_id_changed(struct pptp_evidence *evidence);
+bool pptp_sign_nat_call_id(struct pptp_evidence *evidence);
+bool pptp_sign_linux_nat_helper(struct pptp_evidence *evidence);
 bool pptp_sign_gre_astray(struct pptp_evidence *evidence);
 bool pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_gre_other_address(struct pptp_evidence *evidence);
 bool pptp_sign_call_displaced(struct pptp_evidence *evidence);
-bool pptp_sign_tunnel_loss(struct pptp_evidence *evidence);
-bool pptp_sign_tunnel_loss_slight(struct pptp_evidence *evidence);
-bool pptp_sign_tunnel_reordered(struct pptp_evidence *evidence);
-bool pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence);
-bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
-bool pptp_sign_fragmented(struct pptp_evidence *evidence);
-bool pptp_sign_tunnel_frames(struct pptp_evidence *evidence);
-bool pptp_sign_ended(struct pptp_evidence *evidence);
 
-/* diagnosis/signs_in_negotiation.c */
+/* diagnosis/signs_of_negotiation.c */
 bool pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence);
-bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_stuck(struct pptp_evidence *evidence);
-bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);
-bool pptp_sign_address_never_assigned(struct pptp_evidence *evidence);
-bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
-bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
-bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
 
-/* diagnosis/signs_in_authentication.c */
+/* diagnosis/signs_of_authentication.c */
 bool pptp_sign_auth_failed(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_pap(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence);
@@ -85,36 +69,76 @@ bool pptp_sign_auth_no_common(struct pptp_evidence *evidence);
 bool pptp_sign_auth_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_auth_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_auth_server_rejected(struct pptp_evidence *evidence);
-bool pptp_sign_pap_password(struct pptp_evidence *evidence);
-bool pptp_sign_lm_response(struct pptp_evidence *evidence);
-bool pptp_sign_mschapv1_handshake(struct pptp_evidence *evidence);
-bool pptp_sign_mschapv2_handshake(struct pptp_evidence *evidence);
-bool pptp_sign_eap_name(struct pptp_evidence *evidence);
 
-/* diagnosis/signs_in_encryption.c */
+/* diagnosis/signs_of_encryption.c */
 bool pptp_sign_mppe_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence);
-bool pptp_sign_mppe_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_absent(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_required(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_without_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_offered_again(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_keys.c */
 bool pptp_sign_mppe_garbage(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
-bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
-bool pptp_sign_clear_data(struct pptp_evidence *evidence);
-bool pptp_sign_mppe_40(struct pptp_evidence *evidence);
-bool pptp_sign_mppe_56(struct pptp_evidence *evidence);
 
-/* diagnosis/signs_in_link.c */
+/* diagnosis/signs_of_addresses.c */
+bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_address_never_assigned(struct pptp_evidence *evidence);
+bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
+bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
+bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
+bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_loss.c */
+bool pptp_sign_tunnel_loss(struct pptp_evidence *evidence);
+bool pptp_sign_tunnel_loss_slight(struct pptp_evidence *evidence);
+bool pptp_sign_tunnel_reordered(struct pptp_evidence *evidence);
+bool pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence);
+bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
+bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_mtu.c */
+bool pptp_sign_mtu_icmp(struct pptp_evidence *evidence);
+bool pptp_sign_fragmented(struct pptp_evidence *evidence);
+bool pptp_sign_mru_exceeded(struct pptp_evidence *evidence);
+bool pptp_sign_mss_too_big(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_keepalive.c */
+bool pptp_sign_echo_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_echo_identifier(struct pptp_evidence *evidence);
+bool pptp_sign_control_idle(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_idle_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_connect_time(struct pptp_evidence *evidence);
+bool pptp_sign_gre_stopped(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_ends.c */
 bool pptp_sign_windows_error(struct pptp_evidence *evidence);
-bool pptp_sign_mru_exceeded(struct pptp_evidence *evidence);
-bool pptp_sign_mss_too_big(struct pptp_evidence *evidence);
+bool pptp_sign_ended(struct pptp_evidence *evidence);
+bool pptp_sign_still_up(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_stream.c */
+bool pptp_sign_lost_sync(struct pptp_evidence *evidence);
+bool pptp_sign_after_close(struct pptp_evidence *evidence);
+bool pptp_sign_several_messages(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_audit.c */
+bool pptp_sign_pap_password(struct pptp_evidence *evidence);
+bool pptp_sign_clear_data(struct pptp_evidence *evidence);
+bool pptp_sign_lm_response(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_40(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_56(struct pptp_evidence *evidence);
+bool pptp_sign_mschapv1_handshake(struct pptp_evidence *evidence);
+bool pptp_sign_mschapv2_handshake(struct pptp_evidence *evidence);
+bool pptp_sign_eap_name(struct pptp_evidence *evidence);
+bool pptp_sign_nmap_probe(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_habits.c */
+bool pptp_sign_habits(struct pptp_evidence *evidence);
 
 #endif

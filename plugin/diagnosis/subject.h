@@ -47,24 +47,7 @@ unsigned pptp_subject_client(const struct pptp_subject *subject);
 /* What is known of the end's address; NULL: nothing. */
 const address *pptp_subject_address(const struct pptp_subject *subject, unsigned end);
 
-/* GRE that the end sent; NULL: none. */
-const struct pptp_flow *pptp_subject_flow(const struct pptp_subject *subject, unsigned end);
-
 /* When it was over, or the capture: nanoseconds since 1970. */
 int64_t pptp_subject_end_time(const struct pptp_subject *subject);
-
-/* Of all numberings of a flow together; all 0 if it is NULL. */
-struct pptp_counts pptp_subject_flow_counts(const struct pptp_flow *flow);
-
-/* How a call or tunnel ended. */
-struct pptp_ending {
-    uint32_t frame;             /* 0: its end was not captured */
-    int end;                    /* by whom; -1: nobody knows */
-    const char *how;            /* in scope, or static */
-};
-
-/* By what came first of PPP's Terminate-Request (without one: failed authentication), Call-Clear-Request, Call-Disconnect-Notify,
- * Stop-Control-Connection-Request, and the closing of TCP. */
-struct pptp_ending pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
 #endif

@@ -6,6 +6,8 @@
 #include <wsutil/json_dumper.h>
 
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
 #include "ppp/analysis.h"
 #include "report/json.h"
 #include "report/words.h"
@@ -113,6 +115,10 @@ write_ending(struct writing *writing, const struct pptp_subject *subject)
 {
     struct pptp_ending ending = pptp_subject_ending(writing->scope, subject);
 
+    if (ending.frame == 0) {
+        put_string(writing, "ended", NULL);
+        return;
+    }
     begin_object(writing, "ended");
     put_frame(writing, "frame", ending.frame);
     put_string(writing, "by", ending.end < 0 ? NULL : pptp_subject_party(writing->scope, subject, ending.end));

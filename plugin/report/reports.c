@@ -3,7 +3,6 @@
 #include "compat.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <epan/stat_tap_ui.h>
@@ -18,6 +17,8 @@
 struct report {
     struct pptp_selection selection;
     const struct kind *kind;
+    bool any_frame;
+    bool any_packet;                /* a frame that was captured at some time */
 };
 
 struct kind {
@@ -118,6 +119,18 @@ clear(void *data)
     struct report *report = data;
 
     pptp_report_selection_clear(&report->selection);
+    report->any_frame = report->any_packet = false;
+}
+
+/* Wireshark reads other files too, such as pictures and JSON, as one frame without a time. */
+static tap_packet_status
+see_frame(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped _U_, tap_flags_t flags _U_)
+{
+    struct report *report = data;
+
+    report->any_frame = true;
+    report->any_packet |= (pinfo->presence_flags & PINFO_HAS_TS) != 0;
+    return TAP_PACKET_DONT_REDRAW;
 }
 
 static tap_packet_status
@@ -134,8 +147,13 @@ draw(void *data)
 {
     static const char rule[] = "================================================================================";
     struct report *report = data;
-    wmem_allocator_t *scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
+    wmem_allocator_t *scope;
 
+    if (report->any_frame && !report->any_packet) {
+        fprintf(stderr, "tshark: %s: The file isn't a capture file: it holds no packets.\n", report->kind->option);
+        return;
+    }
+    scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
     if (report->kind->title)
         printf("%s\n%s\n%s\n", rule, report->kind->title, rule);
     report->kind->print(report, scope);
@@ -166,11 +184,11 @@ begin(const char *option, void *data)
     filter = option + strlen(report->kind->option);
     error = register_tap_listener("pptp", report, *filter == ',' ? filter + 1 : NULL, TL_REQUIRES_NOTHING, clear, see, draw,
                                   finish);
-    if (error) {
+    if (!error)
+        error = register_tap_listener("frame", report, NULL, TL_REQUIRES_NOTHING, NULL, see_frame, NULL, NULL);
+    if (error)
         fprintf(stderr, "tshark: Couldn't register %s: %s\n", report->kind->option, error->str);
-        exit(1);
-    }
-    PPTP_STAT_INIT_RESULT(true);
+    PPTP_STAT_INIT_RESULT(!error);
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include "capture.h"
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/subject_tunnel.h"
 #include "report/tables.h"
 #include "report/text.h"
 #include "report/words.h"

@@ -5,6 +5,8 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
 #include "report/text.h"
 #include "report/words.h"
 #include "show.h"
@@ -127,15 +129,21 @@ pptp_report_text_ending(wmem_allocator_t *scope, const struct pptp_subject *subj
 {
     struct pptp_ending ending = pptp_subject_ending(scope, subject);
     const char *by = ending.end >= 0 ? pptp_subject_party(scope, subject, ending.end) : "";
-    const char *frame = ending.frame ? wmem_strdup_printf(scope, " (frame %u)", ending.frame) : "";
 
-    return wmem_strdup_printf(scope, "%s%s%s%s", pptp_show_printable(scope, ending.how), *by ? " by " : "", by, frame);
+    if (pptp_subject_is_still_up(subject, &ending))
+        return "still up at the end of the capture";
+    if (ending.frame == 0)
+        return "no end captured";
+    return wmem_strdup_printf(scope, "%s%s%s (frame %u)", pptp_show_printable(scope, ending.how), *by ? " by " : "", by,
+                              ending.frame);
 }
 
 static void
 write_ending(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
-    wmem_strbuf_append_printf(line, "  ended: %s", pptp_report_text_ending(scope, subject));
+    bool ended = pptp_subject_ending(scope, subject).frame > 0;
+
+    wmem_strbuf_append_printf(line, "  %s%s", ended ? "ended: " : "", pptp_report_text_ending(scope, subject));
 }
 
 const char *

@@ -4,7 +4,7 @@
 
 #include <epan/to_str.h>
 
-#include "diagnosis/evidence.h"
+#include "diagnosis/subject_tunnel.h"
 #include "ppp/analysis.h"
 #include "report/words.h"
 #include "show.h"

@@ -2,6 +2,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/conversation_table.h>
 
 #include "statistics/conversations.h"
@@ -29,48 +31,52 @@ name_of(const address *at, conv_filter_type_e type)
     return name && (at->type == AT_IPv4 || at->type == AT_IPv6) ? name : CONV_FILTER_INVALID;
 }
 
+/* Wireshark appends "==" and an address to the name. What tells a row from others of the same addresses therefore goes before the
+ * name. The result is valid until the next call for the type. */
 static const char *
-control_filter(const address *at, conv_filter_type_e type)
-{
-    return ports[type] ? ports[type] : name_of(at, type);
-}
-
-/* Wireshark puts "==" and an address behind the name, and asks for no port of a tunnel. So what tells the tunnel from others
- * of its addresses goes before the name. Good until the next of the type is asked for. */
-static const char *
-tunnel_filter(const address *at, conv_filter_type_e type, conv_id_t call)
+narrowed(const char *term, const address *at, conv_filter_type_e type)
 {
     static char filters[FILTERS][64];
-    int end = snprintf(filters[type], sizeof filters[type], "pptp.tunnel && ");
+    const char *name = name_of(at, type);
 
-    if (call != CONV_ID_UNSET)
-        end += snprintf(filters[type] + end, sizeof filters[type] - end, "pptp.call == %u && ", call);
-    snprintf(filters[type] + end, sizeof filters[type] - end, "%s", name_of(at, type));
+    if (strcmp(name, CONV_FILTER_INVALID) == 0)
+        return name;
+    snprintf(filters[type], sizeof filters[type], "%s && %s", term, name);
     return filters[type];
 }
 
 static const char *
 control_conversation_filter(conv_item_t *item, conv_filter_type_e type)
 {
-    return control_filter(&item->src_address, type);
+    char term[32];
+
+    if (ports[type])
+        return ports[type];
+    snprintf(term, sizeof term, "tcp.stream == %u", item->conv_id);
+    return narrowed(term, &item->src_address, type);
 }
 
+/* Wireshark asks for no port of a tunnel. */
 static const char *
 tunnel_conversation_filter(conv_item_t *item, conv_filter_type_e type)
 {
-    return tunnel_filter(&item->src_address, type, item->conv_id);
+    char term[48] = "pptp.tunnel";
+
+    if (item->conv_id != CONV_ID_UNSET)
+        snprintf(term, sizeof term, "pptp.tunnel && pptp.call == %u", item->conv_id);
+    return narrowed(term, &item->src_address, type);
 }
 
 static const char *
 control_endpoint_filter(endpoint_item_t *item, conv_filter_type_e type)
 {
-    return control_filter(&item->myaddress, type);
+    return ports[type] ? ports[type] : name_of(&item->myaddress, type);
 }
 
 static const char *
 tunnel_endpoint_filter(endpoint_item_t *item, conv_filter_type_e type)
 {
-    return tunnel_filter(&item->myaddress, type, CONV_ID_UNSET);
+    return narrowed("pptp.tunnel", &item->myaddress, type);
 }
 
 static ct_dissector_info_t control_conversation = { control_conversation_filter };
@@ -84,14 +90,16 @@ port_of(const struct pptp_event *event, unsigned end)
     return event->connection->end[end].port;
 }
 
+/* The GUI follows or draws the TCP stream whose number a row of type TCP has as its conv_id, and ends if there is none such. */
 static void
 add_message(conv_hash_t *table, packet_info *pinfo, const struct pptp_tap *tap)
 {
     const struct pptp_event *event = tap->event;
 
-    add_conversation_table_data(table, &tap->sender, &tap->receiver, port_of(event, event->from),
-                                port_of(event, !event->from), 1, (int)tap->octets, &pinfo->rel_ts, &pinfo->abs_ts,
-                                &control_conversation, CONVERSATION_TCP);
+    add_conversation_table_data_with_conv_id(table, &tap->sender, &tap->receiver, port_of(event, event->from),
+                                             port_of(event, !event->from), event->connection->tcp_stream, 1,
+                                             (int)tap->octets, &pinfo->rel_ts, &pinfo->abs_ts, &control_conversation,
+                                             CONVERSATION_TCP);
 }
 
 /* The Call ID that the sender assigned; 0 if only the call could tell. */

@@ -355,6 +355,27 @@ def segmentation_retransmitted(made):
     c.segment(CLIENT, echo_request(3))
 
 
+@capture('segmentation-again')
+def segmentation_again(made):
+    """Octets that TCP hands over more than once: headers that each begin in one segment and end in the next; messages
+    sent again within longer segments, across the wrap of the sequence numbers; a new connection between the same ports,
+    whose numbers are in part those of the old one."""
+    c = Connection(made)
+    header = echo_request(0)[:8]
+    c.segment(CLIENT, header[:4])
+    for _ in range(12):
+        c.segment(CLIENT, header[4:] + header[:4])
+        c.segment(SERVER, b'', ACK)
+    c = Connection(made, client_port=40001, first=2 ** 32 - 41)
+    start = c.segment(CLIENT, echo_request(1) + echo_request(2))
+    c.segment(CLIENT, echo_request(2) + echo_request(3), at=start + 16)
+    c.segment(CLIENT, echo_request(3) + echo_request(4), at=start + 32)
+    c.segment(CLIENT, echo_request(4), at=start + 48)
+    c = Connection(made, client_port=40001, first=start + 20)
+    c.segment(CLIENT, echo_request(5))
+    c.segment(CLIENT, echo_request(6))
+
+
 @capture('segmentation-reordered')
 def segmentation_reordered(made):
     """Segments in the order 1 3 2, each time cut otherwise."""

@@ -145,3 +145,22 @@ def ask_in_vain(link, client=CLIENT, options=None, count=10):
     link.request(client, LCP, *(options or lcp_options(client)), after=5000)
     for _ in range(count - 1):
         link.again(client, LCP)
+
+
+def second_client(s, client_id):
+    """Another client behind the same address."""
+    other = Story(s.made, s.number)
+    other.port, other.client_id, other.server_id = s.port + 1, client_id, s.server_id + 256
+    return other
+
+
+def with_lcp(s, auth, **lcp):
+    link = s.call()
+    link.lcp_up(auth, **lcp)
+    return link
+
+
+def authenticated(s, auth='MS-CHAPv2'):
+    link = with_lcp(s, auth)
+    link.authenticate(auth)
+    return link

@@ -1,122 +1,12 @@
-"""What is no trouble: habits, healthy sessions; and what the list of problems does not number."""
+"""Nothing is wrong."""
 import functools
 import ipaddress
-import uuid
 
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request, set_link_info
-from made.ppp import CCP, KEY_128, KEY_40, LCP, PPP, SECOND, STATELESS, TERMINATE, magic, mppe
-from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, Story, case, ip_of, lcp_options
-from made.trouble_tunnel import second_client
+from made.ppp import CCP, KEY_128, KEY_40, PPP, SECOND, STATELESS, mppe
+from made.trouble import Story, case, ip_of, second_client
 from packets import Tunnel
-
-# --- 19: habits that are no errors ----------------------------------------------------------------------------------
-
-HABITS = 'trouble-19-habits'
-
-
-def with_habit(s, asked=(), started=(), calling=(), called=(), ended=(), ids=None, first=(0, 0), link_info=False,
-               pns_id=False, reserved0=0):
-    """A session that is in order, but for one habit: other values in one of its messages, or what is named."""
-    s.client_id, s.server_id = ids or (s.client_id, s.server_id)
-    s.connect()
-    s.say(CLIENT, 'Start-Control-Connection-Request', **{**ASKED_TO_START, 'maximum_channels': 1, **dict(asked)})
-    s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, reserved0=reserved0, **{
-        **STARTED, 'framing_capabilities': 3, 'bearer_capabilities': 3, 'result': 1, **dict(started)})
-    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **{**ASKED_TO_CALL, **dict(calling)})
-    s.say(SERVER, 'Outgoing-Call-Reply', 20_000, call_id=s.server_id, peer_call_id=s.client_id, result=1,
-          **{'connect_speed': 10000000, 'window': 64, **dict(called)})
-    if link_info:
-        s.connection.segment(SERVER, set_link_info(s.client_id))
-    link = PPP(Tunnel(s.made, s.client_id, s.server_id, first=first, **s.ends))
-    link.up()
-    link.terminate(CLIENT, 'User request')
-    s.say(CLIENT, 'Call-Clear-Request', call_id=s.client_id)
-    s.say(SERVER, 'Call-Disconnect-Notify', call_id=s.client_id if pns_id else s.server_id,
-          **{'result': 4, **dict(ended)})
-    s.stop()
-
-
-GUID = uuid.UUID('3f2504e0-4f89-11d3-9a0c-0305e82c3301').bytes_le
-
-for habit in (
-        {'first': (1, 0)},                                                          # pptp-linux counts GRE from 1
-        {'link_info': True},                                                        # Windows' PAC sends it, too
-        {'started': {'framing_capabilities': 0, 'bearer_capabilities': 0}},         # pptpd
-        {'ids': (0, 30720)},                                                        # Call ID 0 is a Call ID
-        {'called': {'window': 16384}},                                              # Windows
-        {'pns_id': True},                                                           # Linux's NAT, accel-ppp
-        {'started': {'result': 0}},                                                 # Alcatel's modems
-        {'ended': {'result': 0}},                                                   # Windows
-        {'reserved0': 1},                                                           # Cisco
-        {'started': {'maximum_channels': 0}},                                       # Windows
-        {'asked': {'maximum_channels': 65535}},                                     # pptp-linux
-        {'calling': {'subaddress': GUID}}):                                         # Windows
-    case(HABITS, 'habits')(functools.partial(with_habit, **habit))
-
-
-# --- what the list of problems does not number ----------------------------------------------------------------------
-
-OTHERS = 'trouble-20-others'
-
-
-@case(OTHERS, 'ppp_stuck')
-def heard_but_not_answered(s):
-    """The server acknowledges each of the client's LCP requests, and answers none."""
-    link = s.call()
-    link.request(CLIENT, LCP, *lcp_options(CLIENT))
-    for _ in range(9):
-        link.hear(SERVER)
-        link.again(CLIENT, LCP)
-    s.end(3 * SECOND)
-
-
-@case(OTHERS, 'windows_error')
-def ended_by_windows(s):
-    """Windows' reason in a Terminate-Request: the Magic Number, 00 3C CD 74, and error 691."""
-    link = s.call()
-    link.lcp_up('PAP')
-    link.control(SERVER, LCP, TERMINATE, magic(SERVER)[1] + bytes.fromhex('003ccd74 000002b3'))
-    s.end()
-
-
-@case(OTHERS, 'server_closed_without_stop')
-def server_gone(s):
-    """The server closes TCP in the middle of a session, without a word."""
-    link = s.session()
-    link.pings(2)
-    s.hang_up(SERVER)
-
-
-@case(OTHERS, 'tunnel_loss_slight')
-def one_in_hundreds(s):
-    """One of 250 packets of the client is missing."""
-    link = s.session()
-    link.pings(120, after=20_000, size=1)
-    link.tunnel.next[CLIENT] += 1
-    link.pings(120, after=20_000, size=1)
-    s.close(link)
-
-
-@case(OTHERS, 'gre_half_captured')
-def half_a_tunnel(s):
-    """The client's packets only, but they acknowledge the server's."""
-    link = s.call()
-    for number in range(4):
-        link.tunnel.send(CLIENT, acknowledgment=number, after=SECOND)
-    s.end()
-
-
-@case(OTHERS, 'ppp_stuck')
-def server_leaves_after_success(s):
-    """The server lets the client in, and ends the call at once without saying why."""
-    link = s.call()
-    link.lcp_up()
-    link.authenticate()
-    s.end_by_server(300_000)
-
-
-# --- nothing wrong --------------------------------------------------------------------------------------------------
 
 HEALTHY = 'trouble-none'
 

@@ -1,0 +1,46 @@
+/* Keeps the octets that were shown, and those that wait, of one direction of a TCP connection.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "control/progress.h"
+
+#define REMEMBERED (UINT32_C(1) << 30)      /* octets; with more, a wrapped number could be taken for an old one */
+
+/* Returns how many octets of [from, to) there are from sequence on. */
+static uint32_t
+rest_of(uint32_t from, uint32_t to, uint32_t sequence)
+{
+    return sequence - from < to - from ? to - sequence : 0;
+}
+
+uint32_t
+pptp_control_progress_shown(const struct pptp_control_progress *progress, uint32_t sequence)
+{
+    return rest_of(progress->shown_from, progress->shown_to, sequence);
+}
+
+/* A gap is no end of the stream: a late segment may fill it, and a new connection may use the same ports. */
+void
+pptp_control_progress_show(struct pptp_control_progress *progress, uint32_t sequence, uint32_t octets)
+{
+    if (sequence != progress->shown_to)
+        progress->shown_from = sequence;
+    progress->shown_to = sequence + octets;
+    if (progress->shown_to - progress->shown_from > REMEMBERED)
+        progress->shown_from = progress->shown_to - REMEMBERED;
+}
+
+/* TCP takes the octet behind the others for one of them. */
+bool
+pptp_control_progress_held(const struct pptp_control_progress *progress, uint32_t sequence)
+{
+    return progress->held_from != progress->held_to && sequence - progress->held_from <= progress->held_to - progress->held_from;
+}
+
+void
+pptp_control_progress_hold(struct pptp_control_progress *progress, uint32_t from, uint32_t to)
+{
+    progress->held_from = from;
+    progress->held_to = to;
+}

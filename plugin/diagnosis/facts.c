@@ -1,0 +1,150 @@
+/* Facts that several signs cite, put into the evidence with all their values.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "diagnosis/facts.h"
+#include "diagnosis/subject_tunnel.h"
+#include "ppp/analysis.h"
+
+enum { MANY_ANSWERS = 3, FEW_REPEATS = 3 };
+
+/* The first finding of the connection with this verdict and severity, of a message of this code (0: any); NULL: none. Puts what it is
+ * about. */
+const struct pptp_finding *
+pptp_evidence_find_verdict(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum pptp_severity severity, uint16_t code)
+{
+    const struct pptp_event *event = evidence->subject.connection->first_found;
+    const struct pptp_finding *found = NULL;
+    unsigned count = 0;
+
+    for (; event; event = event->next_found) {
+        const struct pptp_finding *finding = event->findings;
+
+        if (code && event->kind && event->kind->code != code)
+            continue;
+        while (finding && !(finding->verdict == verdict && finding->severity == severity))
+            finding = finding->next;
+        if (!finding || count++ > 0)
+            continue;
+        found = finding;
+        pptp_evidence_put(evidence, "message", "%s", event->kind->name);
+        pptp_evidence_put_frame(evidence, "frame", event->frame);
+        pptp_evidence_put_party(evidence, "sender", event->from);
+        if (event->call)
+            evidence->subject.call = event->call;
+    }
+    if (count > 1)
+        pptp_evidence_put_number(evidence, "times", count);
+    return found;
+}
+
+bool
+pptp_evidence_put_rejected(struct pptp_evidence *evidence, const struct pptp_rejected *rejected)
+{
+    if (!rejected)
+        return false;
+    pptp_evidence_put_party(evidence, "other", rejected->by);
+    pptp_evidence_put_party(evidence, "sender", !rejected->by);
+    pptp_evidence_put_frame(evidence, "frame", rejected->first.frame);
+    return true;
+}
+
+bool
+pptp_evidence_put_refusal(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
+{
+    if (!refusal)
+        return false;
+    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &refusal->sender));
+    pptp_evidence_put(evidence, "error", "%s", pptp_refusal_name(evidence->scope, refusal));
+    pptp_evidence_put(evidence, "meaning", "%s", pptp_refusal_meaning(refusal));
+    return true;
+}
+
+bool
+pptp_evidence_put_tunnel_refusal(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
+{
+    if (!pptp_evidence_put_refusal(evidence, refusal))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", refusal->first.frame);
+    pptp_evidence_put_party(evidence, "sender", refusal->quoted);
+    if (refusal->count > 1)
+        pptp_evidence_put_number(evidence, "times", refusal->count);
+    return true;
+}
+
+void
+pptp_evidence_put_authentication(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_authentication_name(authentication->protocol));
+    pptp_evidence_put_text(evidence, "user", &authentication->user);
+    if (authentication->user.size > 0)
+        pptp_evidence_put(evidence, "who", "user \"%s\"", pptp_ppp_text_show(evidence->scope, &authentication->user));
+    else
+        pptp_evidence_put(evidence, "who", "a user whose name was not captured");
+    pptp_evidence_put_party(evidence, "server", authentication->authenticator);
+    pptp_evidence_put_party(evidence, "client", !authentication->authenticator);
+}
+
+/* Answers go to and fro with new Identifiers, and nothing is agreed on. */
+bool
+pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control_protocol protocol)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, protocol, end);
+
+        if (asked->agreed.frame || asked->naks + asked->rejects < MANY_ANSWERS || asked->worst.repeats_answered >= FEW_REPEATS)
+            continue;
+        pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_number(evidence, "requests", asked->requests);
+        pptp_evidence_put_number(evidence, "naks", asked->naks);
+        pptp_evidence_put_number(evidence, "rejects", asked->rejects);
+        pptp_evidence_put_frame(evidence, "frame", asked->first.frame);
+        pptp_evidence_put_frame(evidence, "nak", asked->nak.frame ? asked->nak.frame : asked->reject.frame);
+        return true;
+    }
+    return false;
+}
+
+/* Each packet that comes before the Reset-Ack asks for one more. Who cannot decrypt at all asks for one nearly with each packet; who
+ * asks more rarely loses packets behind the capture point. */
+enum { RESETS_FOR_ONE = 10, PACKETS_FOR_A_RESET = 4 };
+
+static bool
+is_storm(const struct pptp_sent *sent, const struct pptp_sent *other, const struct pptp_counts *counts)
+{
+    return sent->resets > RESETS_FOR_ONE * (counts->missing + counts->late)
+        && sent->resets * PACKETS_FOR_A_RESET >= other->encrypted;
+}
+
+/* The end that waited longer is told of, where both qualify. */
+bool
+pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as_storm)
+{
+    const struct pptp_sent *both = evidence->subject.link->sent;
+    unsigned first = both[1].reset_wait > both[0].reset_wait;
+
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned end = first ^ i;
+        const struct pptp_sent *sent = &both[end];
+        struct pptp_counts counts = pptp_subject_flow_counts(pptp_subject_flow(&evidence->subject, !end));
+
+        if (sent->resets < least || is_storm(sent, &both[!end], &counts) != as_storm)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_number(evidence, "count", sent->resets);
+        pptp_evidence_put_number(evidence, "missing", counts.missing);
+        pptp_evidence_put(evidence, "lost", counts.missing + counts.late ? "only %" PRIu64 " are" : "no packet is",
+                          counts.missing + counts.late);
+        pptp_evidence_put_seconds(evidence, "span", sent->reset_wait);
+        pptp_evidence_put_frame(evidence, "frame", sent->first_reset.frame);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,106 @@
+/* IPCP fails: no address, or no IPv4 at all.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/ppptypes.h>
+
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+
+enum { MANY_REQUESTS = 3 };
+
+bool
+pptp_sign_ipcp_rejected(struct pptp_evidence *evidence)
+{
+    return pptp_evidence_put_rejected(evidence, pptp_ppp_link_rejected(evidence->subject.link, PPP_IPCP));
+}
+
+static bool
+has_no_address(const struct pptp_options *options)
+{
+    return pptp_ppp_options_have(options, PPTP_OPTION_ADDRESS) && options->value[PPTP_OPTION_ADDRESS] == 0;
+}
+
+static void
+put_no_address(struct pptp_evidence *evidence, unsigned end, const char *answer, struct pptp_moment moment)
+{
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_frame(evidence, "asked", pptp_evidence_asked(evidence, PPTP_IPCP, end)->first.frame);
+    pptp_evidence_put_frame(evidence, "frame", moment.frame);
+    pptp_evidence_put(evidence, "answer", "%s", answer);
+}
+
+/* 0.0.0.0 asks to be given an address (RFC 1332 section 3.3). */
+bool
+pptp_sign_address_never_assigned(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+
+        if (has_no_address(&ipcp->rejected))
+            put_no_address(evidence, end, "rejected the option", ipcp->reject);
+        else if (ipcp->agreed.frame && has_no_address(&ipcp->options))
+            put_no_address(evidence, end, "acknowledged 0.0.0.0", ipcp->agreed);
+        else if (ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked) && ipcp->last.answered.frame == 0)
+            put_no_address(evidence, end, "did not answer the last request, as far as captured", ipcp->last.last);
+        else if (!ipcp->agreed.frame && has_no_address(&ipcp->wanted))
+            put_no_address(evidence, end, "wants it to have 0.0.0.0", ipcp->nak);
+        else
+            continue;
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+
+        if (!(ipcp->rejected_again >> PPTP_OPTION_VJ & 1))
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_number(evidence, "count", ipcp->rejects);
+        pptp_evidence_put_frame(evidence, "frame", ipcp->reject.frame);
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
+{
+    return pptp_evidence_put_disagreement(evidence, PPTP_IPCP);
+}
+
+bool
+pptp_sign_ipcp_terminated(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    if (link->ncp_terminated.frame == 0 || link->ncp_terminated_protocol != PPTP_IPCP
+        || link->furthest >= PPTP_STAGE_DATA)
+        return false;
+    pptp_evidence_put_party(evidence, "sender", link->ncp_terminated_by);
+    pptp_evidence_put_text(evidence, "text", &link->ncp_terminated_text);
+    pptp_evidence_put_frame(evidence, "frame", link->ncp_terminated.frame);
+    return true;
+}
+
+bool
+pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence)
+{
+    const struct pptp_negotiation *one = pptp_evidence_asked(evidence, PPTP_IPCP, 0),
+                                  *other = pptp_evidence_asked(evidence, PPTP_IPCP, 1);
+
+    if (!pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_IPV6CP) || one->requests + other->requests > 0)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", pptp_evidence_asked(evidence, PPTP_IPV6CP, 0)->agreed.frame);
+    return true;
+}

@@ -1,0 +1,40 @@
+/* Only one direction was captured.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_tunnel.h"
+
+bool
+pptp_sign_control_half_captured(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    unsigned sender = connection->first_sent[0] ? 0 : 1;
+
+    if (!pptp_subject_is_half_captured(connection))
+        return false;
+    pptp_evidence_put_party(evidence, "sender", sender);
+    pptp_evidence_put_party(evidence, "other", !sender);
+    pptp_evidence_put_frame(evidence, "frame", connection->first_sent[sender]->frame);
+    return true;
+}
+
+/* Acknowledgments prove that the other direction arrived. */
+bool
+pptp_sign_gre_half_captured(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+
+        if (!flow || pptp_subject_flow(&evidence->subject, !end) || !flow->acknowledges)
+            continue;
+        pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,73 @@
+/* One end hangs up without a word.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
+
+enum { A_WHILE = 3 };       /* seconds */
+
+/* PPP's process does not start: the server takes the call back at once, and sends no GRE or hardly any. */
+bool
+pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_call *call = subject->call;
+    unsigned server = !call->pns;
+    const struct pptp_flow *flow = pptp_subject_flow(subject, server);
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+
+    if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)server || pptp_subject_refusal(subject, false)
+        || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND || (flow && flow->packets > 1)
+        || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    pptp_evidence_put_frame(evidence, "established", call->established->frame);
+    pptp_evidence_put_party(evidence, "server", server);
+    pptp_evidence_put_seconds(evidence, "span", pptp_subject_up_for(subject));
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put(evidence, "gre", "%s",
+                      flow ? "after one GRE packet" : "without sending one GRE packet that was captured");
+    return true;
+}
+
+/* Data went through one of the connection's calls, or its GRE was not captured at all. */
+static bool
+has_worked(const struct pptp_connection *connection)
+{
+    const struct pptp_call *call = connection->first_call;
+
+    while (call && call->tunnel && !(call->tunnel->link && call->tunnel->link->furthest == PPTP_STAGE_DATA))
+        call = call->next;
+    return call != NULL;
+}
+
+static bool
+is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+
+    if (!connection->closed_without_stop || connection->closing != PPTP_WARNING || connection->closed_by != end
+        || pptp_subject_is_ended_by_ppp(connection) || !has_worked(connection) || pptp_subject_is_half_captured(connection))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
+    pptp_evidence_put_party(evidence, "closer", connection->closed_by);
+    pptp_evidence_put(evidence, "how", "%s", connection->reset ? "reset" : "closed");
+    return true;
+}
+
+bool
+pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence)
+{
+    return is_closed_without_stop(evidence, pptp_subject_client(&evidence->subject));
+}
+
+bool
+pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence)
+{
+    return is_closed_without_stop(evidence, !pptp_subject_client(&evidence->subject));
+}

@@ -1,0 +1,192 @@
+/* A session ends after a while: echoes unanswered, idle timeouts, time limits.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
+#include "ppp/analysis.h"
+
+enum { LONG_SILENCE = 60, IDLE = 120, GRE_SILENCE = 10 };     /* seconds */
+enum { MANY_ECHOES = 3, MANY_PACKETS = 5 };
+
+/* When the end sent its last GRE packet in one of the connection's calls; 0: it sent none. */
+static int64_t
+last_gre(const struct pptp_connection *connection, unsigned end)
+{
+    int64_t last = 0;
+
+    for (const struct pptp_call *call = connection->first_call; call; call = call->next) {
+        if (call->tunnel && call->tunnel->flow[!end])
+            last = MAX(last, call->tunnel->flow[!end]->last_time);
+    }
+    return last;
+}
+
+/* Whether the rest of the one who does not answer is still there. */
+static void
+put_silence(struct pptp_evidence *evidence, unsigned silent, int64_t since, int64_t end)
+{
+    int64_t gre = last_gre(evidence->subject.connection, silent);
+
+    if (gre > since)
+        pptp_evidence_put(evidence, "gre", gre < end ? "the last %.3f s before" : "even after that",
+                          pptp_seconds(end - gre));
+    else if (gre > 0)
+        pptp_evidence_put_seconds(evidence, "quiet", end - gre);
+}
+
+/* The other end's replies may have come, and not been captured: none of its messages was. If the end gives up after a minute, none
+ * came. */
+static bool
+is_one_sided(const struct pptp_connection *connection, unsigned end, int64_t waited)
+{
+    return pptp_subject_is_half_captured(connection)
+           || (!connection->first_sent[!end] && (connection->closed_in == 0 || waited < LONG_SILENCE * PPTP_SECOND));
+}
+
+/* A minute without an Echo-Reply ends the connection (RFC 2637 section 3.1.4); some do not wait that long. */
+bool
+pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    int64_t end = pptp_subject_end_time(&evidence->subject);
+
+    for (unsigned from = 0; from < 2; from++) {
+        const struct pptp_event *echo = connection->echo_request[from];
+        if (!echo || echo->reply || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND
+            || is_one_sided(connection, from, end - echo->when))
+            continue;
+        pptp_evidence_put_number(evidence, "identifier", echo->identifier);
+        pptp_evidence_put_frame(evidence, "frame", echo->frame);
+        pptp_evidence_put_party(evidence, "sender", from);
+        pptp_evidence_put_seconds(evidence, "span", end - echo->when);
+        pptp_evidence_put_frame(evidence, "closed", connection->closed_in);
+        if (connection->closed_in)
+            pptp_evidence_put_party(evidence, "closer", connection->closed_by);
+        pptp_evidence_put_party(evidence, "other", !from);
+        put_silence(evidence, !from, echo->when, end);
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_echo_identifier(struct pptp_evidence *evidence)
+{
+    const struct pptp_finding *finding = pptp_evidence_find_verdict(evidence, PPTP_ECHO_IDENTIFIER_MISMATCH, PPTP_WARNING, 0);
+
+    if (finding) {
+        pptp_evidence_put_number(evidence, "wanted", finding->other->identifier);
+        pptp_evidence_put_frame(evidence, "request", finding->other->frame);
+    }
+    return finding != NULL;
+}
+
+/* The connection ends after a silence in which GRE went on, without a word. */
+bool
+pptp_sign_control_idle(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *last = connection->last_event;
+    int64_t gre = MIN(last_gre(connection, 0), last_gre(connection, 1));
+
+    if (connection->closed_in == 0 || connection->stop_request || !last || pptp_subject_is_ended_by_ppp(connection)
+        || connection->closed_at - last->when < IDLE * PPTP_SECOND
+        || connection->closed_at - gre > LONG_SILENCE * PPTP_SECOND || (last->awaits_reply && !last->reply))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
+    pptp_evidence_put_party(evidence, "closer", connection->closed_by);
+    pptp_evidence_put(evidence, "how", "%s", connection->reset ? "reset" : "closed");
+    pptp_evidence_put_frame(evidence, "last", last->frame);
+    pptp_evidence_put_seconds(evidence, "span", connection->closed_at - last->when);
+    return true;
+}
+
+/* Where nothing of the other end was captured, its replies were not either. */
+bool
+pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_sent *sent = &evidence->subject.link->sent[end];
+
+        if (sent->echo_requests < MANY_ECHOES || !pptp_subject_flow(&evidence->subject, !end)
+            || evidence->subject.link->sent[!end].last_data.when > sent->echo.when)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_number(evidence, "count", sent->echo_requests);
+        pptp_evidence_put_frame(evidence, "frame", sent->echo.frame);
+        if (evidence->subject.link->terminated_by == end)
+            pptp_evidence_put_frame(evidence, "terminated", evidence->subject.link->terminated.frame);
+        return true;
+    }
+    return false;
+}
+
+static bool
+is_terminated_for(struct pptp_evidence *evidence, const char *words, const char *or_words)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    if (link->terminated.frame == 0
+        || !(pptp_ppp_text_has(&link->terminated_text, words) || pptp_ppp_text_has(&link->terminated_text, or_words)))
+        return false;
+    pptp_evidence_put_party(evidence, "sender", link->terminated_by);
+    pptp_evidence_put_text(evidence, "text", &link->terminated_text);
+    pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
+    return true;
+}
+
+bool
+pptp_sign_idle_timeout(struct pptp_evidence *evidence)
+{
+    return is_terminated_for(evidence, "inactive", "idle");
+}
+
+bool
+pptp_sign_connect_time(struct pptp_evidence *evidence)
+{
+    return is_terminated_for(evidence, "Connect time", "onnect time");
+}
+
+/* The packets with a number that came after a time. */
+static uint32_t
+count_after(const struct pptp_flow *flow, int64_t when)
+{
+    const struct pptp_packet *packet;
+    uint32_t count = 0;
+
+    for (unsigned i = 0; flow->sequence && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++)
+        count += packet->when > when;
+    return count;
+}
+
+/* One end, which acknowledged packets before, falls silent while the other goes on, though nobody has ended PPP. */
+static bool
+is_stopped(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_flow *flow = pptp_subject_flow(subject, end), *other = pptp_subject_flow(subject, !end);
+    const struct pptp_moment *terminated = &subject->link->terminated;
+
+    if (!flow || !other || !flow->acknowledges || other->last_time - flow->last_time < GRE_SILENCE * PPTP_SECOND
+        || (terminated->frame && terminated->when < flow->last_time + GRE_SILENCE * PPTP_SECOND)
+        || count_after(other, flow->last_time) < MANY_PACKETS)
+        return false;
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_frame(evidence, "frame", flow->last_frame);
+    pptp_evidence_put_number(evidence, "count", count_after(other, flow->last_time));
+    pptp_evidence_put_seconds(evidence, "span", other->last_time - flow->last_time);
+    return true;
+}
+
+bool
+pptp_sign_gre_stopped(struct pptp_evidence *evidence)
+{
+    return evidence->warnings == 0 && (is_stopped(evidence, 0) || is_stopped(evidence, 1));
+}

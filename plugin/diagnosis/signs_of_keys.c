@@ -1,0 +1,97 @@
+/* Packets are encrypted, but an end cannot decrypt them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_tunnel.h"
+#include "show.h"
+
+enum { SOME_TIME = 5 };               /* seconds */
+enum { MANY_RESETS = 5, MUCH_DATA = 5 };
+
+/* A protocol that nobody sends on purpose: none of the names Wireshark knows, or one that makes no sense behind MPPE. */
+static bool
+is_garbage(uint16_t protocol)
+{
+    return !pptp_show_field_value_name("ppp.protocol", protocol);
+}
+
+/* The other end's encrypted packets turn into garbage. */
+bool
+pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+    const struct pptp_rejected *oldest = NULL;
+    uint32_t count = 0;
+
+    for (const struct pptp_rejected *rejected = link->rejected; rejected; rejected = rejected->next) {
+        const struct pptp_sent *sent = &link->sent[!rejected->by];
+
+        if (sent->first_encrypted.frame == 0 || rejected->first.frame < sent->first_encrypted.frame
+            || !is_garbage(rejected->protocol))
+            continue;
+        wmem_strbuf_append_printf(list, "%s0x%04x", count > 0 ? ", " : "", rejected->protocol);
+        count += rejected->count;
+        oldest = rejected;
+    }
+    if (count < 2)
+        return false;
+    pptp_evidence_put_rejected(evidence, oldest);
+    pptp_evidence_put_number(evidence, "count", count);
+    pptp_evidence_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
+    return true;
+}
+
+/* The user proved to know the password, but not all that is encrypted follows from it. */
+bool
+pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_sent *sent = &link->sent[end];
+
+        if (sent->garbage == 0 || sent->opened > 0)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_count(evidence, "count", sent->garbage, "packet");
+        pptp_evidence_put_frame(evidence, "frame", sent->first_garbage.frame);
+        if (link->sent[!end].opened > 0)
+            pptp_evidence_put_number(evidence, "opened", link->sent[!end].opened);
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_mppe_resets(struct pptp_evidence *evidence)
+{
+    return pptp_evidence_put_resets(evidence, MANY_RESETS, true);
+}
+
+bool
+pptp_sign_data_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_sent *sent = &link->sent[end], *other = &link->sent[!end];
+
+        if (sent->encrypted < MUCH_DATA || other->encrypted + other->clear + other->compressed > 0
+            || !pptp_subject_flow(&evidence->subject, !end)
+            || sent->last_data.when - sent->first_encrypted.when < SOME_TIME * PPTP_SECOND)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_number(evidence, "count", sent->encrypted);
+        pptp_evidence_put_frame(evidence, "frame", sent->first_encrypted.frame);
+        return true;
+    }
+    return false;
+}

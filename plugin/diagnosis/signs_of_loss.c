@@ -1,0 +1,163 @@
+/* GRE packets are lost, late or duplicated.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_tunnel.h"
+
+/* What can happen to the packets of a flow. */
+struct mishap {
+    enum pptp_tunnel_verdict verdict;
+    uint64_t (*count)(const struct pptp_counts *counts);
+    /* Appends what else is known of the packets concerned. */
+    void (*detail)(wmem_strbuf_t *text, const struct pptp_flow *flow);
+};
+
+static uint64_t
+missing(const struct pptp_counts *counts)
+{
+    return counts->missing;
+}
+
+static uint64_t
+late(const struct pptp_counts *counts)
+{
+    return counts->late;
+}
+
+static uint64_t
+duplicate(const struct pptp_counts *counts)
+{
+    return counts->duplicate;
+}
+
+/* The packet before which most are missing; NULL: none are. */
+static const struct pptp_packet *
+find_longest_gap(const struct pptp_flow *flow)
+{
+    const struct pptp_packet *longest = NULL, *packet;
+
+    for (const struct pptp_sequence *sequence = flow->sequence; sequence; sequence = sequence->before) {
+        for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++) {
+            if (packet->gap - packet->filled > (longest ? longest->gap - longest->filled : 0))
+                longest = packet;
+        }
+    }
+    return longest;
+}
+
+static void
+append_longest_gap(wmem_strbuf_t *text, const struct pptp_flow *flow)
+{
+    const struct pptp_packet *packet = find_longest_gap(flow);
+
+    if (packet && packet->gap - packet->filled > 1)
+        wmem_strbuf_append_printf(text, ", up to %u in a row (before frame %u)", packet->gap - packet->filled, packet->frame);
+}
+
+static void
+append_lateness(wmem_strbuf_t *text, const struct pptp_flow *flow)
+{
+    uint32_t count = pptp_subject_flow_counts(flow).late;
+
+    wmem_strbuf_append_printf(text, ", at most %u packet%s behind", flow->farthest_late, flow->farthest_late == 1 ? "" : "s");
+    if (count > 1 && flow->overtaken_by_smaller * 2 > count)
+        wmem_strbuf_append_printf(text, ", %u of them overtaken by smaller packets", flow->overtaken_by_smaller);
+}
+
+static void
+append_nothing(wmem_strbuf_t *text _U_, const struct pptp_flow *flow _U_)
+{
+}
+
+static const struct mishap lost = { PPTP_TUNNEL_LOST, missing, append_longest_gap },
+                           reordered = { PPTP_TUNNEL_OUT_OF_ORDER, late, append_lateness },
+                           duplicated = { PPTP_TUNNEL_DUPLICATE, duplicate, append_nothing };
+
+/* "5 of 34 from the server (14.7 %)", and the details. */
+static void
+append_direction(wmem_strbuf_t *text, const struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *flow,
+                 const struct mishap *mishap)
+{
+    struct pptp_counts counts = pptp_subject_flow_counts(flow);
+    uint64_t count = mishap->count(&counts), sent = counts.packets - counts.duplicate + counts.missing;
+
+    wmem_strbuf_append_printf(text, "%s%" PRIu64 " of %" PRIu64 " from %s (%.2f %%)",
+                              wmem_strbuf_get_len(text) > 0 ? "; " : "", count, sent,
+                              pptp_subject_party(evidence->scope, &evidence->subject, end),
+                              sent ? 100.0 * (double)count / (double)sent : 0.0);
+    mishap->detail(text, flow);
+}
+
+/* More than one packet in two hundred, but never a single late one. */
+static bool
+is_many(const struct mishap *mishap, const struct pptp_counts *counts)
+{
+    uint64_t count = mishap->count(counts);
+
+    return count * 200 > counts->packets && !(mishap == &reordered && count == 1);
+}
+
+enum extent { FEW, MANY, ANY };
+
+/* Puts the directions in which the mishap has this extent. */
+static bool
+find(struct pptp_evidence *evidence, const struct mishap *mishap, enum extent extent)
+{
+    wmem_strbuf_t *text = wmem_strbuf_new(evidence->scope, NULL);
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+        struct pptp_counts counts = pptp_subject_flow_counts(flow);
+
+        if (!flow || mishap->count(&counts) == 0 || (extent != ANY && extent != (is_many(mishap, &counts) ? MANY : FEW)))
+            continue;
+        append_direction(text, evidence, end, flow, mishap);
+        pptp_evidence_cite(evidence, flow->first_with[mishap->verdict]);
+    }
+    pptp_evidence_put(evidence, "directions", "%s", wmem_strbuf_get_str(text));
+    return wmem_strbuf_get_len(text) > 0;
+}
+
+bool
+pptp_sign_tunnel_loss(struct pptp_evidence *evidence)
+{
+    return find(evidence, &lost, MANY);
+}
+
+bool
+pptp_sign_tunnel_loss_slight(struct pptp_evidence *evidence)
+{
+    return find(evidence, &lost, FEW);
+}
+
+bool
+pptp_sign_tunnel_reordered(struct pptp_evidence *evidence)
+{
+    return find(evidence, &reordered, MANY);
+}
+
+bool
+pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence)
+{
+    return find(evidence, &reordered, FEW);
+}
+
+bool
+pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence)
+{
+    return find(evidence, &duplicated, ANY);
+}
+
+bool
+pptp_sign_stateful_loss(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    uint32_t bits = pptp_ppp_link_compression(link, 0).mppe | pptp_ppp_link_compression(link, 1).mppe;
+
+    return !(bits & PPTP_MPPE_STATELESS) && pptp_evidence_put_resets(evidence, 1, false);
+}

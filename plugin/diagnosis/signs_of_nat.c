@@ -1,0 +1,285 @@
+/* A NAT alters Call IDs or addresses, or cannot tell calls apart.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "control/messages.h"
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_tunnel.h"
+
+enum { SETTLING = 5 };              /* seconds */
+enum { MOST_SEARCHED = 100 };       /* calls */
+
+static bool
+find_call_id(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum pptp_severity severity, uint16_t code)
+{
+    const struct pptp_finding *finding = pptp_evidence_find_verdict(evidence, verdict, severity, code);
+
+    if (!finding)
+        return false;
+    pptp_evidence_put_number(evidence, "call_id", finding->number);
+    pptp_evidence_put_number(evidence, "named", finding->named);
+    if (finding->other) {
+        pptp_evidence_put_frame(evidence, "other_frame", finding->other->frame);
+        pptp_evidence_put_number(evidence, "other_connection", finding->other->connection->number);
+    }
+    return true;
+}
+
+bool
+pptp_sign_call_id_shared(struct pptp_evidence *evidence)
+{
+    unsigned client = pptp_subject_client(&evidence->subject);
+
+    if (!find_call_id(evidence, PPTP_SHARED_CALL_ID, PPTP_WARNING, 0))
+        return false;
+    pptp_evidence_put(evidence, "address", "%s",
+                      address_to_str(evidence->scope, pptp_subject_address(&evidence->subject, client)));
+    pptp_evidence_put_number(evidence, "connection", evidence->subject.connection->number);
+    return true;
+}
+
+bool
+pptp_sign_set_link_info_call_id(struct pptp_evidence *evidence)
+{
+    return find_call_id(evidence, PPTP_CALL_ID_CHANGED, PPTP_WARNING, PPTP_SET_LINK_INFO);
+}
+
+bool
+pptp_sign_call_id_changed(struct pptp_evidence *evidence)
+{
+    const struct pptp_event *event = evidence->subject.connection->first_found;
+
+    for (; event; event = event->next_found) {
+        if (event->kind && event->kind->code != PPTP_SET_LINK_INFO && pptp_event_has(event, PPTP_CALL_ID_CHANGED))
+            break;
+    }
+    return event && find_call_id(evidence, PPTP_CALL_ID_CHANGED, PPTP_WARNING, event->kind->code);
+}
+
+bool
+pptp_sign_nat_call_id(struct pptp_evidence *evidence)
+{
+    return find_call_id(evidence, PPTP_NAT_CALL_ID, PPTP_NOTE, 0);
+}
+
+/* The client's own address refuses what the server sends: there a NAT has nobody to give it to. */
+static const struct pptp_refusal *
+find_refusal_of_client(const struct pptp_subject *subject)
+{
+    const struct pptp_call *call = subject->call;
+    const struct pptp_refusal *refusal = pptp_subject_refusal(subject, false);
+
+    while (refusal && !(refusal->quoted == !call->pns && !pptp_subject_is_refusal_vain(subject, refusal)
+                        && addresses_equal(&refusal->sender, &call->connection->end[call->pns].address)))
+        refusal = refusal->next;
+    return refusal;
+}
+
+/* Of a host behind a NAT nothing is known of what the NAT makes of its Call ID (RFC 1918). */
+static bool
+is_private(const address *host)
+{
+    const uint8_t *octets = host->data;
+
+    return host->type != AT_IPv4 || octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1)
+        || (octets[0] == 192 && octets[1] == 168);
+}
+
+/* The server's answers come as far as the client's address, but the client goes on asking. */
+static bool
+is_deaf(const struct pptp_subject *subject)
+{
+    const struct pptp_call *call = subject->call;
+
+    return subject->link && subject->link->furthest == PPTP_STAGE_LCP
+           && pptp_ppp_link_asked(subject->link, PPTP_LCP, call->pns)->worst.repeats_answered > 1
+           && !is_private(&call->connection->end[call->pns].address);
+}
+
+bool
+pptp_sign_linux_nat_helper(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+    const struct pptp_end *client = &call->connection->end[call->pns];
+    const struct pptp_refusal *refusal = find_refusal_of_client(&evidence->subject);
+
+    if (call->id[call->pns] == client->port
+        || !(refusal || pptp_event_has(call->setup, PPTP_SHARED_CALL_ID) || is_deaf(&evidence->subject)))
+        return false;
+    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &client->address));
+    pptp_evidence_put_number(evidence, "call_id", call->id[call->pns]);
+    pptp_evidence_put_number(evidence, "port", client->port);
+    pptp_evidence_put_frame(evidence, "frame", call->setup->frame);
+    pptp_evidence_cite(evidence, refusal ? refusal->first.frame : 0);
+    return true;
+}
+
+static const struct pptp_flow *
+first_flow(const struct pptp_tunnel *tunnel)
+{
+    return tunnel->flow[1] ? tunnel->flow[1] : tunnel->flow[0];
+}
+
+static void
+put_flow(struct pptp_evidence *evidence, const struct pptp_flow *flow)
+{
+    pptp_evidence_put_number(evidence, "call_id", flow->call_id);
+    pptp_evidence_put(evidence, "from", "%s", address_to_str(evidence->scope, &flow->route->sender));
+    pptp_evidence_put(evidence, "to", "%s", address_to_str(evidence->scope, &flow->route->receiver));
+    pptp_evidence_put_count(evidence, "count", flow->packets, "packet");
+    pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
+}
+
+static void
+put_announced(struct pptp_evidence *evidence, const struct pptp_call *call)
+{
+    if (!call)
+        return;
+    if (call->id_known[call->pns])
+        pptp_evidence_put_number(evidence, "pns_id", call->id[call->pns]);
+    if (call->id_known[!call->pns])
+        pptp_evidence_put_number(evidence, "pac_id", call->id[!call->pns]);
+    pptp_evidence_put_frame(evidence, "setup", call->setup->frame);
+}
+
+/* The call itself, which would seem healthy. */
+bool
+pptp_sign_gre_astray(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_tunnel *tunnel = pptp_subject_is_established(subject) && !pptp_subject_is_half_captured(subject->connection)
+                                               && !(pptp_subject_flow(subject, 0) && pptp_subject_flow(subject, 1))
+                                           ? pptp_subject_astray(subject)
+                                           : NULL;
+
+    if (!tunnel)
+        return false;
+    put_flow(evidence, first_flow(tunnel));
+    pptp_evidence_put_number(evidence, "call", subject->call->number);
+    if (pptp_subject_flow(subject, 0) || pptp_subject_flow(subject, 1))
+        pptp_evidence_put_party(evidence, "missing", pptp_subject_flow(subject, 0) ? 1 : 0);
+    return true;
+}
+
+/* The message that announced it may not have been captured. */
+static bool
+may_be_announced(const struct pptp_connection *connection, const struct pptp_flow *flow)
+{
+    const struct pptp_call *call = connection->last_call;
+    unsigned receiver = addresses_equal(&connection->end[1].address, &flow->route->receiver);
+
+    return !connection->start_captured || pptp_subject_is_half_captured(connection) || !call
+           || !call->id_known[receiver];
+}
+
+bool
+pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = evidence->subject.tunnel->flow[end];
+        const struct pptp_connection *connection = flow ? flow->route->connection : NULL;
+
+        if (!flow || flow->packets == 0 || !connection || may_be_announced(connection, flow))
+            continue;
+        put_flow(evidence, flow);
+        put_announced(evidence, connection->last_call);
+        return true;
+    }
+    return false;
+}
+
+/* The call whose Call ID and one of whose addresses are the flow's. Only some are asked: there may be very many of both. */
+static const struct pptp_call *
+find_by_other_address(const struct pptp_history *history, const struct pptp_flow *flow)
+{
+    unsigned count = MIN(wmem_array_get_count(history->calls), MOST_SEARCHED);
+
+    for (unsigned i = 0; i < count; i++) {
+        const struct pptp_call *call = pptp_list_at(history->calls, i);
+
+        for (unsigned end = 0; end < 2; end++) {
+            const struct pptp_end *to = &call->connection->end[end], *from = &call->connection->end[!end];
+
+            if (call->id_known[end] && call->id[end] == flow->call_id
+                && addresses_equal(&to->address, &flow->route->receiver)
+                    != addresses_equal(&from->address, &flow->route->sender))
+                return call;
+        }
+    }
+    return NULL;
+}
+
+bool
+pptp_sign_gre_other_address(struct pptp_evidence *evidence)
+{
+    const struct pptp_tunnel *tunnel = evidence->subject.tunnel;
+    const struct pptp_flow *flow = first_flow(tunnel);
+    const struct pptp_call *call = tunnel->number < MOST_SEARCHED && !flow->route->connection
+        ? find_by_other_address(evidence->subject.history, flow) : NULL;
+
+    if (!call)
+        return false;
+    put_flow(evidence, flow);
+    pptp_evidence_put(evidence, "one", "%s", address_to_str(evidence->scope, &call->connection->end[0].address));
+    pptp_evidence_put(evidence, "other", "%s", address_to_str(evidence->scope, &call->connection->end[1].address));
+    pptp_evidence_put_number(evidence, "call", call->number);
+    pptp_evidence_put_frame(evidence, "setup", call->setup->frame);
+    return true;
+}
+
+/* The next call between the same addresses that was established while this one was up. */
+static const struct pptp_call *
+find_successor(const struct pptp_subject *subject)
+{
+    const struct pptp_history *history = subject->history;
+    const struct pptp_call *call = subject->call;
+    unsigned last = MIN(wmem_array_get_count(history->calls), call->number + MOST_SEARCHED);
+
+    for (unsigned i = call->number + 1; i < last; i++) {
+        const struct pptp_call *next = pptp_list_at(history->calls, i);
+
+        if (next->established && next->tunnel && next->established->when < pptp_subject_end_time(subject)
+            && (next->connection->route[0] == call->connection->route[0]
+                || next->connection->route[0] == call->connection->route[1]))
+            return next;
+    }
+    return NULL;
+}
+
+/* The client misses what does not come: it goes on sending, or ends the call without a word of PPP, which would be answered. */
+static bool
+is_missed(const struct pptp_subject *subject, const struct pptp_flow *flow)
+{
+    const struct pptp_flow *mine = pptp_subject_flow(subject, subject->call->pns);
+
+    return subject->call->ended_in || (mine && mine->last_time > flow->last_time + PPTP_SECOND);
+}
+
+/* GRE to the client ends when another call gets its own, though the call is not cleared. */
+bool
+pptp_sign_call_displaced(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_flow *flow = pptp_subject_is_established(subject) ? pptp_subject_flow(subject, !subject->call->pns) : NULL;
+    const struct pptp_call *next = flow ? find_successor(subject) : NULL;
+    const struct pptp_flow *other = next ? next->tunnel->flow[next->pns] : NULL;
+
+    if (!other || other->packets == 0 || !is_missed(subject, flow) || flow->first_time > next->established->when
+        || flow->last_time < next->established->when - SETTLING * PPTP_SECOND
+        || flow->last_time > next->established->when + SETTLING * PPTP_SECOND
+        || pptp_subject_end_time(subject) < flow->last_time + SETTLING * PPTP_SECOND
+        || other->last_time < flow->last_time + SETTLING * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_number(evidence, "call", subject->call->number);
+    pptp_evidence_put_number(evidence, "other", next->number);
+    pptp_evidence_put_frame(evidence, "frame", next->established->frame);
+    pptp_evidence_put_party(evidence, "client", subject->call->pns);
+    pptp_evidence_put_seconds(evidence, "span", pptp_subject_end_time(subject) - flow->last_time);
+    return true;
+}

@@ -1,0 +1,204 @@
+/* The ends of PPP do not hear each other, or do not agree.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "control/messages.h"
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
+#include "ppp/analysis.h"
+
+enum { A_WHILE = 3 };               /* seconds */
+enum { FEW_REPEATS = 3, MANY_REQUESTS = 3 };
+
+static void
+put_repetition(struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
+{
+    static const char *const answered[] = {
+        [PPTP_CONFIGURE_ACK] = "acknowledged", [PPTP_CONFIGURE_NAK] = "answered (Nak)",
+        [PPTP_CONFIGURE_REJECT] = "answered (Reject)"
+    };
+    const struct pptp_asking *worst = &pptp_evidence_asked(evidence, protocol, end)->worst;
+
+    pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put(evidence, "answered", "%s", answered[worst->answer]);
+    pptp_evidence_put_number(evidence, "identifier", worst->identifier);
+    pptp_evidence_put_frame(evidence, "frame", worst->answered.frame);
+    pptp_evidence_put_seconds(evidence, "span", worst->answered.when - worst->first.when);
+    pptp_evidence_put_number(evidence, "times", worst->repeats_answered);
+    pptp_evidence_put_frame(evidence, "last", worst->last.frame);
+}
+
+/* Often enough to be deaf; less often will do if nothing came of it. */
+static bool
+is_deaf(const struct pptp_evidence *evidence, uint32_t times)
+{
+    return times >= FEW_REPEATS || (times > 1 && evidence->subject.link->furthest == PPTP_STAGE_LCP);
+}
+
+/* A Configure-Request that goes on after its answer was captured: by one who is deaf, or seldom and then settled. */
+static bool
+find_repetition(struct pptp_evidence *evidence, bool deaf)
+{
+    for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
+        for (unsigned end = 0; end < 2; end++) {
+            uint32_t times = pptp_evidence_asked(evidence, protocol, end)->worst.repeats_answered;
+
+            if (times == 0 || is_deaf(evidence, times) != deaf)
+                continue;
+            put_repetition(evidence, protocol, end);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Windows asks under a new Identifier each time. */
+static bool
+find_new_requests(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+
+        if (lcp->acks < FEW_REPEATS || evidence->subject.link->furthest > PPTP_STAGE_LCP)
+            continue;
+        pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(PPTP_LCP));
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put(evidence, "answered", "acknowledged");
+        pptp_evidence_put_frame(evidence, "frame", lcp->first_ack.frame);
+        pptp_evidence_put_seconds(evidence, "span", lcp->first_ack.when - lcp->first.when);
+        pptp_evidence_put_number(evidence, "times", lcp->requests - 1);
+        pptp_evidence_put_frame(evidence, "last", lcp->last.last.frame);
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence)
+{
+    return find_repetition(evidence, true) || find_new_requests(evidence);
+}
+
+bool
+pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence)
+{
+    return find_repetition(evidence, false);
+}
+
+static bool
+is_never_answered(const struct pptp_negotiation *lcp)
+{
+    return lcp->requests >= MANY_REQUESTS && lcp->last.answered.frame == 0 && lcp->naks + lcp->rejects == 0
+        && lcp->agreed.frame == 0;
+}
+
+bool
+pptp_sign_ppp_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_negotiation *one = pptp_evidence_asked(evidence, PPTP_LCP, 0),
+                                  *other = pptp_evidence_asked(evidence, PPTP_LCP, 1);
+
+    if (!is_never_answered(one) || !is_never_answered(other))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", one->first.frame);
+    pptp_evidence_cite(evidence, other->first.frame);
+    pptp_evidence_put_number(evidence, "count", one->requests + other->requests);
+    pptp_evidence_put_seconds(evidence, "span", MAX(one->last.last.when, other->last.last.when) - one->first.when);
+    return true;
+}
+
+bool
+pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    /* What they do not agree on has a finding of its own. */
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+
+        if (!link->authentication
+            && (pptp_ppp_options_have(&lcp->wanted, PPTP_OPTION_AUTHENTICATION)
+                || pptp_ppp_options_have(&lcp->rejected, PPTP_OPTION_AUTHENTICATION)))
+            return false;
+    }
+    return pptp_evidence_put_disagreement(evidence, PPTP_LCP);
+}
+
+static bool
+is_settled(const struct pptp_evidence *evidence)
+{
+    return evidence->subject.link->furthest >= PPTP_STAGE_DATA
+           || pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_IPCP)
+           || pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_IPV6CP);
+}
+
+static void
+put_last_request(struct pptp_evidence *evidence)
+{
+    for (unsigned protocol = PPTP_CONTROL_PROTOCOLS; protocol-- > 0;) {
+        for (unsigned end = 0; end < 2; end++) {
+            const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, protocol, end);
+
+            if (asked->requests == 0 || asked->last.answered.frame)
+                continue;
+            pptp_evidence_put_party(evidence, "sender", end);
+            pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
+            pptp_evidence_put_number(evidence, "count", asked->requests);
+            pptp_evidence_put_frame(evidence, "frame", asked->last.last.frame);
+            return;
+        }
+    }
+}
+
+/* The link's beginning was captured: there may have been more before, else. */
+static bool
+begins_here(const struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+
+    return (call && call->established)
+           || pptp_evidence_asked(evidence, PPTP_LCP, 0)->requests
+                      + pptp_evidence_asked(evidence, PPTP_LCP, 1)->requests
+                  > 0;
+}
+
+/* Who lets nobody in may do so at once. */
+static bool
+is_ended_by_server(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    if (!call || ending.frame == 0 || ending.end != (int)!call->pns)
+        return false;
+    pptp_evidence_put_party(evidence, "ender", ending.end);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
+    return true;
+}
+
+/* PPP begins and comes to nothing, and no other finding tells why. */
+bool
+pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    int64_t span = pptp_subject_end_time(&evidence->subject) - link->first.when;
+
+    if (evidence->warnings > 0 || is_settled(evidence) || !begins_here(evidence)
+        || !pptp_subject_flow(&evidence->subject, 0) || !pptp_subject_flow(&evidence->subject, 1)
+        || (!is_ended_by_server(evidence) && span < A_WHILE * PPTP_SECOND))
+        return false;
+    pptp_evidence_put(evidence, "stage", "%s", pptp_ppp_stage_name(link->furthest));
+    pptp_evidence_put_seconds(evidence, "span", span);
+    put_last_request(evidence);
+    pptp_evidence_cite(evidence, link->first.frame);
+    return true;
+}

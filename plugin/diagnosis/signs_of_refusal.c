@@ -1,0 +1,200 @@
+/* A control connection or a call is refused, or nobody answers.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "control/messages.h"
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+
+enum { SILENCE = 5, AT_ONCE = 3 };     /* seconds */
+
+bool
+pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+
+    int64_t waited = evidence->subject.history->last_time - attempt->asked.when;
+
+    if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame
+        || (attempt->requests < 2 && !attempt->refusal && waited < AT_ONCE * PPTP_SECOND))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
+    pptp_evidence_put_number(evidence, "count", attempt->requests);
+    pptp_evidence_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
+    if (pptp_evidence_put_refusal(evidence, attempt->refusal))
+        pptp_evidence_put_frame(evidence, "unreachable", attempt->refusal->first.frame);
+    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
+    return true;
+}
+
+bool
+pptp_sign_tcp_refused(struct pptp_evidence *evidence)
+{
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+
+    if (attempt->requests == 0 || attempt->answered.frame || !attempt->reset || attempt->closed_by_client)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
+    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
+    return true;
+}
+
+bool
+pptp_sign_closed_before_message(struct pptp_evidence *evidence)
+{
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+
+    if (attempt->answered.frame == 0 || attempt->closed.frame == 0 || attempt->closed_by_client)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
+    pptp_evidence_put_seconds(evidence, "span", attempt->closed.when - attempt->answered.when);
+    return true;
+}
+
+/* A reply's Result Code and what goes with it: "Busy (4)". */
+static void
+put_result(struct pptp_evidence *evidence, const struct pptp_event *reply)
+{
+    const char *name = pptp_control_code_name(reply->kind, PPTP_RESULT, reply->result);
+    const char *error = reply->result == PPTP_RESULT_GENERAL_ERROR
+                            ? pptp_control_code_name(reply->kind, PPTP_ERROR, reply->error)
+                            : NULL;
+
+    pptp_evidence_put(evidence, "result", "%s (%u)%s%s", name ? name : "Result Code", reply->result, error ? ": " : "",
+                      error ? error : "");
+}
+
+static bool
+is_refused(struct pptp_evidence *evidence, const struct pptp_event *request)
+{
+    if (!request || !request->reply || request->reply->outcome != PPTP_REFUSED)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", request->reply->frame);
+    pptp_evidence_put_frame(evidence, "request", request->frame);
+    pptp_evidence_put_party(evidence, "sender", request->reply->from);
+    pptp_evidence_put(evidence, "message", "%s", request->reply->kind->name);
+    put_result(evidence, request->reply);
+    return true;
+}
+
+bool
+pptp_sign_start_refused(struct pptp_evidence *evidence)
+{
+    return is_refused(evidence, evidence->subject.connection->start_request);
+}
+
+bool
+pptp_sign_call_refused(struct pptp_evidence *evidence)
+{
+    return is_refused(evidence, evidence->subject.call->setup);
+}
+
+/* When who asked gave up: asked for the end of it, or closed TCP; else the end of the capture. */
+static int64_t
+gave_up(const struct pptp_evidence *evidence, const struct pptp_event *request)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *stop = connection->stop_request;
+    int64_t end = pptp_subject_end_time(&evidence->subject);
+
+    return stop && stop->from == request->from && stop->when < end ? stop->when : end;
+}
+
+/* The asked one sends in the call. */
+static bool
+sends_gre(const struct pptp_call *call, unsigned asked)
+{
+    const struct pptp_flow *flow = call ? call->flow[!asked] : NULL;
+
+    return flow && flow->packets > 0;
+}
+
+/* The asked one went on as only who answered does: the answer was not captured. */
+static bool
+went_on(const struct pptp_evidence *evidence, const struct pptp_event *request, int64_t until)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *first = connection->first_sent[!request->from];
+
+    if (evidence->subject.call)
+        return sends_gre(evidence->subject.call, !request->from);
+    return (first && first != request->reply && first->when <= until) || sends_gre(connection->first_call, !request->from);
+}
+
+/* A reply that comes when nobody waits any longer is none. If the asked one hung up, that is another finding. */
+static bool
+is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    int64_t end = request ? gave_up(evidence, request) : 0, waited = request ? end - request->when : 0;
+
+    if (!request || (request->reply && request->reply->when <= end) || waited < SILENCE * PPTP_SECOND
+        || pptp_subject_is_half_captured(connection)
+        || (connection->closed_in && connection->closed_by != request->from) || went_on(evidence, request, end))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", request->frame);
+    if (request->reply)
+        pptp_evidence_put_frame(evidence, "late", request->reply->frame);
+    pptp_evidence_put_party(evidence, "sender", request->from);
+    pptp_evidence_put_party(evidence, "other", !request->from);
+    pptp_evidence_put(evidence, "message", "%s", request->kind->name);
+    pptp_evidence_put_seconds(evidence, "span", waited);
+    return true;
+}
+
+bool
+pptp_sign_start_unanswered(struct pptp_evidence *evidence)
+{
+    return is_unanswered(evidence, evidence->subject.connection->start_request);
+}
+
+bool
+pptp_sign_call_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+
+    return call->setup->kind->reply_within > 0 && is_unanswered(evidence, call->setup);
+}
+
+bool
+pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *request = connection->start_request;
+
+    if (!request || request->reply || connection->closed_in == 0 || connection->closed_by == request->from
+        || went_on(evidence, request, connection->closed_at))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
+    pptp_evidence_put_frame(evidence, "request", request->frame);
+    pptp_evidence_put_seconds(evidence, "span", connection->closed_at - request->when);
+    return true;
+}
+
+bool
+pptp_sign_collision(struct pptp_evidence *evidence)
+{
+    const struct pptp_finding *finding = pptp_evidence_find_verdict(evidence, PPTP_COLLISION, PPTP_WARNING, 0);
+
+    if (!finding)
+        return false;
+    pptp_evidence_put_number(evidence, "other_connection", finding->other->connection->number);
+    pptp_evidence_put(evidence, "winner", "%s",
+                      address_to_str(evidence->scope, pptp_subject_address(&evidence->subject, finding->number)));
+    return true;
+}
+
+bool
+pptp_sign_version(struct pptp_evidence *evidence)
+{
+    const struct pptp_finding *finding = pptp_evidence_find_verdict(evidence, PPTP_VERSION_MISMATCH, PPTP_WARNING, 0);
+
+    if (finding)
+        pptp_evidence_put(evidence, "version", "%u.%u", finding->number >> 8, finding->number & 0xff);
+    return finding != NULL;
+}

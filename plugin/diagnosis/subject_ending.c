@@ -1,0 +1,138 @@
+/* How a subject ended, and by whom.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "control/messages.h"
+#include "control/names.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
+#include "ppp/analysis.h"
+#include "show.h"
+
+static bool
+ended_by_ppp(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_ending *ending)
+{
+    const struct pptp_link *link = subject->link;
+    const char *text;
+
+    if (!link || link->terminated.frame == 0)
+        return false;
+    text = pptp_ppp_termination_show(scope, &link->terminated_text);
+    *ending = (struct pptp_ending){ .frame = link->terminated.frame, .end = link->terminated_by,
+        .how = *text ? wmem_strdup_printf(scope, "LCP Terminate-Request \"%s\"", text) : "LCP Terminate-Request" };
+    return true;
+}
+
+static bool
+ended_by_authentication(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_ending *ending)
+{
+    const struct pptp_authentication *last = subject->link ? subject->link->authentication : NULL;
+
+    if (!last || last->outcome.frame == 0 || last->succeeded)
+        return false;
+    *ending = (struct pptp_ending){ .frame = last->outcome.frame,
+                                    .end = last->authenticator,
+                                    .how = wmem_strdup_printf(scope, "%s failure",
+                                                              pptp_ppp_authentication_name(last->protocol)) };
+    return true;
+}
+
+static const char *
+name_disconnect(wmem_allocator_t *scope, const struct pptp_event *event)
+{
+    const char *name = pptp_control_code_name(event->kind, PPTP_DISCONNECT_RESULT, event->result);
+    const char *error = event->result == PPTP_RESULT_GENERAL_ERROR
+                            ? pptp_control_code_name(event->kind, PPTP_ERROR, event->error)
+                            : NULL;
+    const char *cause = event->cause ? pptp_show_field_value_name("q931.cause_value", event->cause) : NULL;
+    const char *words = event->result == PPTP_RESULT_HABIT
+        ? "result 0, which Windows always sends and carries no reason"
+        : name ? name : wmem_strdup_printf(scope, "result %u", event->result);
+
+    return wmem_strdup_printf(scope, "Call-Disconnect-Notify (%s%s%s%s%s)", words, error ? ", " : "", error ? error : "",
+                              cause ? ", cause " : "", cause ? cause : "");
+}
+
+static bool
+ended_by_call(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_ending *ending)
+{
+    const struct pptp_call *call = subject->call;
+
+    if (!call || (!call->clear_request && !call->disconnect))
+        return false;
+    if (call->clear_request)
+        *ending = (struct pptp_ending){ .frame = call->clear_request->frame, .end = call->clear_request->from,
+                                        .how = "Call-Clear-Request" };
+    else
+        *ending = (struct pptp_ending){ .frame = call->disconnect->frame, .end = call->disconnect->from,
+                                        .how = name_disconnect(scope, call->disconnect) };
+    return true;
+}
+
+static bool
+ended_by_stop(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_ending *ending)
+{
+    const struct pptp_event *stop = subject->connection ? subject->connection->stop_request : NULL;
+    const char *reason = stop ? pptp_control_code_name(stop->kind, PPTP_REASON, stop->reason) : NULL;
+
+    if (!stop)
+        return false;
+    *ending = (struct pptp_ending){ .frame = stop->frame, .end = stop->from, .how = wmem_strdup_printf(scope,
+        "Stop-Control-Connection-Request (%s)", reason ? reason : wmem_strdup_printf(scope, "reason %u", stop->reason)) };
+    return true;
+}
+
+static bool
+ended_by_tcp(wmem_allocator_t *scope _U_, const struct pptp_subject *subject, struct pptp_ending *ending)
+{
+    const struct pptp_connection *connection = subject->connection;
+    const struct pptp_attempt *attempt = connection ? NULL : subject->attempt;
+
+    if (connection && connection->closed_in)
+        *ending = (struct pptp_ending){ .frame = connection->closed_in, .end = connection->closed_by,
+                                        .how = connection->reset ? "TCP RST" : "TCP FIN" };
+    else if (attempt && attempt->closed.frame)
+        *ending = (struct pptp_ending){ .frame = attempt->closed.frame, .end = !attempt->closed_by_client,
+                                        .how = attempt->reset ? "TCP RST" : "TCP FIN" };
+    else
+        return false;
+    return true;
+}
+
+struct pptp_ending
+pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    static bool (*const ways[])(wmem_allocator_t *, const struct pptp_subject *, struct pptp_ending *) = {
+        ended_by_ppp, ended_by_authentication, ended_by_call, ended_by_stop, ended_by_tcp
+    };
+    struct pptp_ending ending = { .frame = 0, .end = -1, .how = NULL };
+
+    for (unsigned i = 0; i < array_length(ways); i++) {
+        struct pptp_ending other;
+
+        if (!ways[i](scope, subject, &other))
+            continue;
+        if (ending.frame == 0 || (other.frame < ending.frame && ways[i] != ended_by_authentication))
+            ending = other;
+    }
+    return ending;
+}
+
+bool
+pptp_subject_is_still_up(const struct pptp_subject *subject, const struct pptp_ending *ending)
+{
+    return ending->frame == 0 && pptp_subject_is_established(subject) && subject->call->ended_in == 0;
+}
+
+bool
+pptp_subject_is_ended_by_ppp(const struct pptp_connection *connection)
+{
+    const struct pptp_call *call = connection->first_call;
+
+    while (call && !(call->tunnel && call->tunnel->link && call->tunnel->link->terminated.frame))
+        call = call->next;
+    return call != NULL;
+}

@@ -1,0 +1,109 @@
+/* What the tunnel of a subject shows: its flows, their losses, the ICMP errors about them, GRE that went astray.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/subject_tunnel.h"
+
+enum { MOST_SEARCHED = 100 };       /* tunnels */
+
+const struct pptp_flow *
+pptp_subject_flow(const struct pptp_subject *subject, unsigned end)
+{
+    const struct pptp_flow *flow = subject->tunnel ? subject->tunnel->flow[!end] : NULL;
+
+    return flow && flow->packets > 0 ? flow : NULL;
+}
+
+struct pptp_counts
+pptp_subject_flow_counts(const struct pptp_flow *flow)
+{
+    struct pptp_counts sum = { 0, 0, 0, 0 };
+
+    for (const struct pptp_sequence *sequence = flow ? flow->sequence : NULL; sequence; sequence = sequence->before) {
+        struct pptp_counts counts = pptp_tunnel_sequence_counts(sequence);
+
+        sum.packets += counts.packets;
+        sum.missing += counts.missing;
+        sum.late += counts.late;
+        sum.duplicate += counts.duplicate;
+    }
+    return sum;
+}
+
+bool
+pptp_subject_is_established(const struct pptp_subject *subject)
+{
+    return subject->call && subject->call->established;
+}
+
+/* How long the call was up while the capture ran. */
+int64_t
+pptp_subject_up_for(const struct pptp_subject *subject)
+{
+    return pptp_subject_end_time(subject) - subject->call->established->when;
+}
+
+static bool
+is_too_big(const struct pptp_refusal *refusal)
+{
+    return refusal->version == 4 ? refusal->type == 3 && refusal->code == 4 : refusal->type == 2;
+}
+
+/* After the end there is nobody who takes GRE, and data that came after it show that it gets through. */
+bool
+pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
+{
+    const struct pptp_link *link = subject->link;
+
+    if (subject->call && subject->call->ended_in && refusal->first.when > subject->call->ended_at)
+        return true;
+    return link && ((link->terminated.frame && refusal->first.when > link->terminated.when)
+                    || link->sent[refusal->quoted].last_data.when > refusal->first.when);
+}
+
+const struct pptp_refusal *
+pptp_subject_refusal(const struct pptp_subject *subject, bool too_big)
+{
+    const struct pptp_refusal *refusal = subject->tunnel ? subject->tunnel->refusals : NULL;
+
+    while (refusal && (is_too_big(refusal) != too_big || (!too_big && pptp_subject_is_refusal_vain(subject, refusal))))
+        refusal = refusal->next;
+    return refusal;
+}
+
+/* GRE with the end's Call ID that goes to its address, or comes from where GRE to the other end would come from. */
+static bool
+is_stray(const struct pptp_call *call, const struct pptp_flow *flow)
+{
+    for (unsigned end = 0; flow && end < 2; end++) {
+        if (call->id_known[end] && call->id[end] == flow->call_id
+            && addresses_equal(&call->connection->end[end].address, &flow->route->receiver))
+            return true;
+    }
+    return false;
+}
+
+/* The tunnel without a call in which the call's GRE, or some of it, seems to go: a NAT altered its Call ID or an address. NULL: none.
+ * Only some tunnels are asked: there may be very many. */
+const struct pptp_tunnel *
+pptp_subject_astray(const struct pptp_subject *subject)
+{
+    const struct pptp_history *history = subject->history;
+    const struct pptp_connection *connection = subject->connection;
+    unsigned count = MIN(wmem_array_get_count(history->tunnels), MOST_SEARCHED);
+
+    for (unsigned end = 0; end < 2; end++) {
+        if (connection->route[end]->half)
+            return connection->route[end]->half;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        const struct pptp_tunnel *tunnel = pptp_list_at(history->tunnels, i);
+
+        if (!tunnel->call && (is_stray(subject->call, tunnel->flow[0]) || is_stray(subject->call, tunnel->flow[1])))
+            return tunnel;
+    }
+    return NULL;
+}

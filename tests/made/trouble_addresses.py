@@ -1,0 +1,125 @@
+"""IPCP fails: no address, or no IPv4 at all."""
+import struct
+
+from made import CLIENT, SERVER
+from made.ppp import INSIDE, IPCP, SECOND, VAN_JACOBSON, address, encoded
+from made.trouble import authenticated, case
+
+ADDRESSES = 'trouble-addresses'
+
+
+@case(ADDRESSES, 'ipcp_rejected')
+def no_ipcp(s):
+    """The server has no IPCP (Windows: error 720)."""
+    link = authenticated(s, 'CHAP-MD5')
+    request = encoded([address('0.0.0.0')])
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    link.protocol_reject(SERVER, IPCP, struct.pack('>BBH', 1, 1, 4 + len(request)) + request)
+    s.close(link, text='')
+
+
+@case(ADDRESSES, 'ipcp_no_agreement')
+def fixed_address(s):
+    """The client insists on an address, the server on another."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    for _ in range(10):
+        link.request(CLIENT, IPCP, address('192.168.1.5'))
+        link.nak(SERVER, IPCP, address(INSIDE[CLIENT]))
+    s.close(link, text='')
+
+
+@case(ADDRESSES, 'address_never_assigned')
+def address_rejected(s):
+    """The client asks for any address; the server rejects the option."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    link.reject(SERVER, IPCP, address('0.0.0.0'))
+    link.request(CLIENT, IPCP)
+    link.ack(SERVER, IPCP)
+    s.close(link, text='')
+
+
+@case(ADDRESSES, 'address_never_assigned')
+def any_address_agreed(s):
+    """The server agrees to 0.0.0.0."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    link.ack(SERVER, IPCP)
+    s.close(link, text='')
+
+
+@case(ADDRESSES, 'ipcp_only_ipv6')
+def only_ipv6(s):
+    """Nobody speaks of IPv4."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.ipv6cp_up()
+    link.echo(CLIENT, after=30 * SECOND)
+    s.close(link)
+
+
+@case(ADDRESSES, 'vj_rejected_again')
+def compression_asked_again(s):
+    """The client asks for Van Jacobson's compression although it was rejected (RFC 1661 section 5.4: it must not)."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    for _ in range(4):
+        link.request(CLIENT, IPCP, VAN_JACOBSON, address(INSIDE[CLIENT]))
+        link.reject(SERVER, IPCP, VAN_JACOBSON)
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]))
+    link.ack(SERVER, IPCP)
+    s.close(link)
+
+
+@case(ADDRESSES, 'ipcp_terminated')
+def pool_exhausted(s):
+    """The server has no address left."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    link.terminate(SERVER, 'Cannot satisfy pool request', IPCP)
+    s.close(link, SERVER, 'No network protocols running')
+
+
+@case(ADDRESSES, 'ipcp_terminated')
+def own_address_unknown(s):
+    """pppd at the client got no address for itself."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(CLIENT, IPCP)
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(SERVER, IPCP)
+    link.ack(CLIENT, IPCP)
+    link.terminate(CLIENT, 'Could not determine local IP address', IPCP)
+    s.close(link, text='No network protocols running')
+
+
+@case(ADDRESSES, 'address_never_assigned')
+def nobody_answers_the_request_for_an_address(s):
+    """0.0.0.0 asked for ten times; LCP lives, IPCP is not answered."""
+    link = s.call()
+    link.lcp_up('CHAP-MD5')
+    link.authenticate('CHAP-MD5')
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    for _ in range(9):
+        link.again(CLIENT, IPCP)
+        link.echo(CLIENT)
+    s.close(link)
+
+
+@case(ADDRESSES, 'address_never_assigned')
+def wants_it_to_have_none(s):
+    """The server's Nak names 0.0.0.0 again and again."""
+    link = s.call()
+    link.lcp_up('CHAP-MD5')
+    link.authenticate('CHAP-MD5')
+    for _ in range(5):
+        link.request(CLIENT, IPCP, address('0.0.0.0'))
+        link.nak(SERVER, IPCP, address('0.0.0.0'))
+    s.close(link)

@@ -1,0 +1,72 @@
+"""What an eavesdropper or a security audit learns from a tunnel."""
+import functools
+
+from made import CLIENT, SERVER
+from made.ppp import KEY_128, KEY_40, KEY_56, STATELESS, mschap_value, noise, sized
+from made.trouble import STARTED, case, with_lcp
+
+AUDITED = 'trouble-audit'
+
+
+@case(AUDITED, 'clear_data')
+def data_in_the_clear(s):
+    """CHAP-MD5, no encryption: six packets of IPv4 in the clear."""
+    link = s.session()
+    link.pings(3)
+    s.close(link)
+
+
+@case(AUDITED, 'pap_password')
+def password_in_the_clear(s):
+    link = s.session(auth='PAP')
+    s.close(link)
+
+
+@case(AUDITED, 'lm_response')
+def lan_manager(s):
+    """MS-CHAP, version 1, with LAN Manager's response."""
+    link = with_lcp(s, 'MS-CHAP')
+    link.challenge(8)
+    link.response(mschap_value(lan_manager=True))
+    link.success('')
+    link.ccp_up()
+    link.ipcp_up()
+    s.close(link)
+
+
+def short_keys(s, bits):
+    link = s.session(auth='MS-CHAPv2', bits=bits)
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+case(AUDITED, 'mppe_40')(functools.partial(short_keys, bits=STATELESS | KEY_40))
+case(AUDITED, 'mppe_56')(functools.partial(short_keys, bits=STATELESS | KEY_56))
+
+
+@case(AUDITED, 'mschapv2_handshake')
+def handshake(s):
+    """Challenge, response and Success of MS-CHAPv2: all that an attack offline needs."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+@case(AUDITED, 'eap_name')
+def long_name(s):
+    """A client that needs no authentication sends an MD5-Challenge of EAP with a name of 600 octets, as the attack on
+    pppd does (CVE-2020-8597)."""
+    link = s.call()
+    link.lcp_up(None, compressed=False)
+    link.eap(CLIENT, 1, b'\4' + sized(noise('eap', 16)) + b'A' * 600, 1)
+    s.end()
+
+
+@case(AUDITED, 'nmap_probe')
+def scanned(s):
+    """nmap's probe: a start, and that was it."""
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', version=0x0100, framing_capabilities=1, bearer_capabilities=1,
+          maximum_channels=65535, firmware_revision=1, host_name='none', vendor_name='nmap')
+    s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, **STARTED, result=1)
+    s.hang_up()

@@ -1,0 +1,131 @@
+"""The ends do not agree on encryption."""
+import functools
+import struct
+
+from made import CLIENT, SERVER
+from made.ppp import CCP, KEY_128, KEY_40, SECOND, STATELESS, encoded, mppe, noise, sized
+from made.trouble import authenticated, case
+
+ENCRYPTING = 'trouble-encryption'
+
+
+@case(ENCRYPTING, 'mppe_rejected')
+def option_rejected(s):
+    """The server rejects MPPE's option; the client ends the link (Windows: error 742)."""
+    link = authenticated(s)
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.reject(SERVER, CCP, mppe(STATELESS | KEY_128))
+    s.close(link, text='')
+
+
+@case(ENCRYPTING, 'mppe_ccp_rejected')
+def protocol_rejected(s):
+    """The server has no CCP at all: LCP Protocol-Reject."""
+    link = authenticated(s)
+    request = encoded([mppe(STATELESS | KEY_128)])
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.protocol_reject(SERVER, CCP, struct.pack('>BBH', 1, 1, 4 + len(request)) + request)
+    s.close(link, text='')
+
+
+def bits_disagreed(s, asked, offered):
+    """The client asks for the one, the server offers the other, ten times."""
+    link = authenticated(s)
+    for _ in range(10):
+        link.request(CLIENT, CCP, mppe(asked))
+        link.nak(SERVER, CCP, mppe(offered))
+    link.terminate(CLIENT, '', CCP)
+    s.close(link, text='')
+
+
+case(ENCRYPTING, 'mppe_no_agreement')(functools.partial(bits_disagreed, asked=STATELESS | KEY_128, offered=KEY_128))
+case(ENCRYPTING, 'mppe_no_agreement')(functools.partial(bits_disagreed, asked=STATELESS | KEY_128,
+                                                        offered=STATELESS | KEY_40))
+
+
+@case(ENCRYPTING, 'mppe_absent')
+def nobody_asks(s):
+    """MS-CHAPv2 would give keys, but nobody asks for encryption: what the user does crosses in the clear."""
+    link = authenticated(s)
+    link.ipcp_up()
+    link.pings(3)
+    s.close(link)
+
+
+@case(ENCRYPTING, 'mppe_required')
+def not_available(s):
+    """The client requires what it cannot do itself."""
+    link = authenticated(s)
+    link.terminate(CLIENT, 'MPPE required but not available')
+    s.end()
+
+
+@case(ENCRYPTING, 'mppe_required')
+def negotiation_failed(s):
+    """CCP's requests find no answer; pppd's own words at the end."""
+    link = authenticated(s)
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    for _ in range(9):
+        link.again(CLIENT, CCP)
+        link.hear(SERVER)
+    link.terminate(CLIENT, 'MPPE required but peer negotiation failed', after=3 * SECOND)
+    s.end()
+
+
+def keys_missing(s, auth):
+    """The authentication gives no keys, yet the server asks for MPPE, and ends the link when the client cannot."""
+    link = authenticated(s, auth)
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_128))
+    link.reject(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    s.close(link, SERVER, '')
+
+
+case(ENCRYPTING, 'mppe_without_keys')(functools.partial(keys_missing, auth='PAP'))
+case(ENCRYPTING, 'mppe_without_keys')(functools.partial(keys_missing, auth='CHAP-MD5'))
+
+
+@case(ENCRYPTING, 'mppe_offered_again')
+def nothing_offered_again(s):
+    """The client asks for MPPE without any bit, again and again after it was rejected."""
+    link = authenticated(s)
+    for _ in range(4):
+        link.request(CLIENT, CCP, mppe(0))
+        link.reject(SERVER, CCP, mppe(0))
+    s.close(link, text='')
+
+
+@case(ENCRYPTING, 'mppe_unanswered')
+def ccp_is_not_answered(s):
+    """The client offers MPPE ten times; the server does not even refuse, and data go in the clear."""
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    for _ in range(9):
+        link.again(CLIENT, CCP)
+    link.ipcp_up()
+    link.pings(3)
+    s.close(link)
+
+
+@case(ENCRYPTING, 'mppe_without_keys', 'mppe_rejected')
+def eap_md5_makes_no_keys(s):
+    """EAP-MD5 lets the client in; the server offers MPPE, for which there are no keys."""
+    link = s.call()
+    link.lcp_up('EAP')
+    link.eap(SERVER, 1, b'\4' + sized(noise('md5', 16)) + b'pptpd', 2)
+    link.eap(CLIENT, 2, b'\4' + sized(noise('md5 response', 16)) + b'alice', 2)
+    link.eap(SERVER, 3, b'', 2)
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_128))
+    link.reject(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    s.close(link)
+
+
+@case(ENCRYPTING, 'mppe_without_keys')
+def nobody_authenticates(s):
+    """LCP without authentication; the client offers MPPE."""
+    link = s.call()
+    link.lcp_up(None)
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.reject(SERVER, CCP, mppe(STATELESS | KEY_128))
+    s.close(link)

@@ -1,0 +1,146 @@
+"""Who ended a call, and why."""
+import functools
+
+from made import CLIENT, SERVER
+from made.control import echo_request
+from made.ppp import FAILURE, LCP, PPP, SECOND, TERMINATE, magic, noise
+from made.trouble import case, lcp_options
+from packets import FIN, RST, Tunnel
+
+ENDS = 'trouble-ends'
+
+
+def terminated(s, by, text):
+    """LCP's Terminate-Request says it."""
+    s.close(s.session(), by, text)
+
+
+case(ENDS, 'ended')(functools.partial(terminated, by=CLIENT, text='User request'))
+case(ENDS, 'ended')(functools.partial(terminated, by=SERVER, text='Server is shutting down'))
+case(ENDS, 'ended')(functools.partial(terminated, by=CLIENT, text=''))
+
+
+@case(ENDS, 'ended')
+def challenged_again(s):
+    """In mid-session the server authenticates the client anew, and fails it."""
+    link = s.session()
+    link.challenge(after=10 * SECOND)
+    link.response(noise('md5', 16))
+    link.chap(SERVER, FAILURE, 'Account expired')
+    s.end_by_server()
+
+
+@case(ENDS, 'ended')
+def server_is_authenticated(s):
+    """It is the client that authenticates, and fails the server."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER))
+    link.ack(CLIENT, LCP)
+    link.request(CLIENT, LCP, *lcp_options(CLIENT, 'CHAP-MD5'))
+    link.ack(SERVER, LCP)
+    link.challenge(name='client', by=CLIENT)
+    link.response(noise('md5', 16), 'pptpd', by=SERVER)
+    link.chap(CLIENT, FAILURE, 'I do not know you')
+    s.end()
+
+
+def disconnected(s, result, error=0, cause=0):
+    """The server ends the call, unasked, and leaves it to the client to end the connection."""
+    s.session()
+    s.say(SERVER, 'Call-Disconnect-Notify', 10 * SECOND, call_id=s.server_id, result=result, error=error, cause=cause)
+    s.stop()
+
+
+# Lost carrier (Q.931's cause: normal clearing), general error (the PAC's), administrative, Windows's 0.
+for end in {'result': 1, 'cause': 16}, {'result': 2, 'error': 6}, {'result': 3}, {'result': 0}:
+    case(ENDS, 'ended')(functools.partial(disconnected, **end))
+
+
+def answered_call(s):
+    """A call that the client asks for as PAC."""
+    s.start()
+    s.say(CLIENT, 'Incoming-Call-Request', call_id=s.client_id, bearer_type=1, dialing_number_length=7,
+          dialing_number='5551234')
+    s.say(SERVER, 'Incoming-Call-Reply', call_id=s.server_id, peer_call_id=s.client_id, result=1, window=64)
+    s.say(CLIENT, 'Incoming-Call-Connected', peer_call_id=s.server_id, connect_speed=64000, window=64, framing_type=1)
+    return PPP(Tunnel(s.made, s.client_id, s.server_id, **s.ends))
+
+
+@case(ENDS, 'ended')
+def cleared_with_result_1(s):
+    """The server answers Call-Clear-Request as pptp-linux does: result 1 and the Call ID of the one who asked."""
+    s.session()
+    s.say(CLIENT, 'Call-Clear-Request', 10 * SECOND, call_id=s.client_id)
+    s.say(SERVER, 'Call-Disconnect-Notify', call_id=s.client_id, result=1)
+    s.stop()
+
+
+@case(ENDS, 'ended')
+def client_loses_the_line(s):
+    """An incoming call: the client is the PAC, and tells that the carrier is lost."""
+    answered_call(s).up()
+    s.say(CLIENT, 'Call-Disconnect-Notify', 10 * SECOND, call_id=s.client_id, result=1)
+    s.stop(SERVER)
+
+
+@case(ENDS, 'ended')
+def server_clears(s):
+    """An incoming call: the server is the PNS, and asks to clear it."""
+    answered_call(s).up()
+    s.say(SERVER, 'Call-Clear-Request', 10 * SECOND, call_id=s.server_id)
+    s.say(CLIENT, 'Call-Disconnect-Notify', call_id=s.client_id, result=4)
+    s.stop(SERVER)
+
+
+@case(ENDS, 'ended')
+def client_clears(s):
+    """Call-Clear-Request, without a word of PPP's."""
+    s.session()
+    s.end(10 * SECOND)
+
+
+def stopped(s, by, reason):
+    """The control connection is stopped, the call with it: none, protocol, local shutdown, and accel-ppp's 0."""
+    s.session()
+    s.stop(by, reason, after=10 * SECOND)
+
+
+def broken(s, by, flags):
+    """TCP ends, without a message."""
+    s.session()
+    if flags == RST:
+        s.connection.segment(by, b'', RST, after=10 * SECOND)
+    else:
+        s.hang_up(by, after=10 * SECOND)
+
+
+def fallen_silent(s, ends):
+    """Nothing more is heard of one end, or both; the other asks on, and then no more either."""
+    link = s.session()
+    link.echo(CLIENT, after=30 * SECOND)
+    link.acknowledging -= ends
+    for client in {CLIENT, SERVER} - ends:
+        for identifier in 1, 2:
+            link.echo(client, answered=False, after=30 * SECOND)
+            s.connection.segment(client, echo_request(identifier))
+    s.made.clock += 300 * SECOND
+
+
+# Before others, whose packets show that the capture went on.
+for ends in {CLIENT}, {SERVER}, {CLIENT, SERVER}:
+    case(ENDS, 'still_up')(functools.partial(fallen_silent, ends=ends))
+for by in CLIENT, SERVER:
+    for reason in 1, 2, 3:
+        case(ENDS, 'ended')(functools.partial(stopped, by=by, reason=reason))
+    for flags in FIN, RST:
+        case(ENDS, 'ended')(functools.partial(broken, by=by, flags=flags))
+case(ENDS, 'ended')(functools.partial(stopped, by=SERVER, reason=0))
+
+
+@case(ENDS, 'windows_error')
+def ended_by_windows(s):
+    """Windows' reason in a Terminate-Request: the Magic Number, 00 3C CD 74, and error 691."""
+    link = s.call()
+    link.lcp_up('PAP')
+    link.control(SERVER, LCP, TERMINATE, magic(SERVER)[1] + bytes.fromhex('003ccd74 000002b3'))
+    s.end()

@@ -1,0 +1,60 @@
+"""GRE does not get through: blocked, or refused with ICMP."""
+import functools
+
+from made import CLIENT, SERVER
+from made.ppp import LCP, SECOND
+from made.trouble import ask_in_vain, case, lcp_options
+
+BLOCKED = 'trouble-gre'
+
+
+@case(BLOCKED, 'gre_only_from_pns')
+def only_the_client_is_heard(s):
+    """The client's LCP, not one packet from the server; the client gives up after 30 s."""
+    ask_in_vain(s.call())
+    s.end(3 * SECOND)
+
+
+@case(BLOCKED, 'gre_only_from_pac')
+def only_the_server_is_heard(s):
+    """The server's LCP, not one packet from the client; the server gives up."""
+    ask_in_vain(s.call(), SERVER, lcp_options(SERVER, 'MS-CHAPv2'))
+    s.end_by_server(3 * SECOND)
+
+
+@case(BLOCKED, 'gre_none')
+def nobody_is_heard(s):
+    """A call of half a minute without GRE, in a capture that holds GRE of other calls."""
+    s.call()
+    s.end(30 * SECOND)
+
+
+@case(BLOCKED, 'gre_icmp')
+def server_without_gre(s):
+    """Protocol unreachable, from the server itself: pptp-linux ends at once ("Protocol not available")."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.icmp(3, 2, size=64)
+    s.end()
+
+
+def gre_prohibited(s, code, router):
+    """A router on the way prohibits it; a client that does not care asks on, in vain."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.icmp(3, code, router, size=8)
+    for _ in range(3):
+        link.again(CLIENT, LCP)
+        s.icmp(3, code, router, size=8)
+    s.end(3 * SECOND)
+
+
+case(BLOCKED, 'gre_icmp')(functools.partial(gre_prohibited, code=13, router='203.0.113.1'))
+case(BLOCKED, 'gre_icmp')(functools.partial(gre_prohibited, code=10, router='203.0.113.2'))
+
+
+@case('trouble-gre-none', 'gre_none_in_capture')
+def capture_filter(s):
+    """A healthy session of a minute as a capture filter "tcp port 1723" shows it: no GRE at all."""
+    s.call()
+    s.end(60 * SECOND)

@@ -1,0 +1,115 @@
+"""Sessions end after minutes: no echo, idle timeouts, time limits."""
+import functools
+
+from made import CLIENT, SERVER
+from made.control import echo_reply, echo_request
+from made.ppp import KEY_128, LCP, SECOND, STATELESS, TERMINATE
+from made.trouble import case
+from packets import ACK, FIN, RST
+
+KEPT = 'trouble-keepalive'
+
+
+@case(KEPT, 'echo_unanswered')
+def control_path_dead(s):
+    """The client's Echo-Request gets no reply for a minute, while GRE flows to the end: the control connection alone is
+    gone, as after a NAT's timeout for idle TCP."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    s.connection.segment(CLIENT, echo_request(7), after=60 * SECOND)
+    link.pings(6, encrypted=True, after=9_900_000)
+    s.say(CLIENT, 'Stop-Control-Connection-Request', after=200_000, reason=1)
+    s.connection.segment(CLIENT, b'', FIN | ACK)
+
+
+@case(KEPT, 'echo_unanswered')
+def both_paths_dead(s):
+    """The same, with nothing of the server's left at all."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(1, encrypted=True)
+    s.connection.segment(CLIENT, echo_request(8), after=60 * SECOND)
+    for _ in range(3):
+        link.encrypted(CLIENT, after=15 * SECOND)
+    s.connection.segment(CLIENT, b'', FIN | ACK, after=15 * SECOND)
+
+
+@case(KEPT, 'echo_unanswered')
+def server_waits_in_vain(s):
+    """The server asks, and ends everything when a minute has passed."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    s.connection.segment(SERVER, echo_request(9), after=60 * SECOND)
+    link.pings(2, encrypted=True, after=20 * SECOND)
+    s.say(SERVER, 'Stop-Control-Connection-Request', after=20 * SECOND, reason=1)
+    s.connection.segment(SERVER, b'', FIN | ACK)
+
+
+def control_lost(s, flags, by):
+    """Five minutes without a control message, then the control connection breaks, in the middle of the data."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(6, encrypted=True, after=50 * SECOND)
+    s.connection.segment(by, b'', flags, after=100_000)
+    link.encrypted(not by, after=100_000)
+
+
+for flags, by in (RST, SERVER), (RST, CLIENT), (FIN | ACK, SERVER), (FIN | ACK, CLIENT):
+    case(KEPT, 'control_idle')(functools.partial(control_lost, flags=flags, by=by))
+
+
+@case(KEPT, 'echo_identifier')
+def wrong_identifier(s):
+    """The server replies to another Echo-Request than the client's; mpd and npppd end the connection for that."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    s.connection.segment(CLIENT, echo_request(6), after=60 * SECOND)
+    s.connection.segment(SERVER, echo_reply(6))
+    link.pings(1, encrypted=True, after=59 * SECOND)
+    s.connection.segment(CLIENT, echo_request(7))
+    s.connection.segment(SERVER, echo_reply(6))
+    s.stop(reason=2)
+
+
+def lcp_echo_dead(s, by):
+    """pppd's lcp-echo-interval 30 and lcp-echo-failure 4: the fifth is not sent."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.echo(by, after=30 * SECOND)
+    link.acknowledging = {not by}
+    for _ in range(4):
+        link.echo(by, answered=False, after=30 * SECOND)
+    link.terminate(by, 'Peer not responding', answered=False, after=30 * SECOND)
+    link.control(by, LCP, TERMINATE, b'Peer not responding', link.identifier[by, LCP], after=3 * SECOND)
+    s.end(3 * SECOND) if by else s.end_by_server(3 * SECOND)
+
+
+case(KEPT, 'lcp_echo_unanswered')(functools.partial(lcp_echo_dead, by=CLIENT))
+case(KEPT, 'lcp_echo_unanswered')(functools.partial(lcp_echo_dead, by=SERVER))
+
+
+@case(KEPT, 'idle_timeout')
+def nothing_to_do(s):
+    """pppd's option idle 600; until then only keepalives."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(1, encrypted=True)
+    for identifier in range(1, 10):
+        s.connection.segment(CLIENT, echo_request(identifier), after=60 * SECOND)
+        s.connection.segment(SERVER, echo_reply(identifier))
+    link.terminate(CLIENT, 'Link inactive', after=60 * SECOND)
+    s.end()
+
+
+@case(KEPT, 'connect_time')
+def time_is_up(s):
+    """pppd's option maxconnect, at the server."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(3, encrypted=True, after=15 * SECOND)
+    s.close(link, SERVER, 'Connect time expired')
+
+
+@case(KEPT, 'gre_stopped')
+def gre_stops_one_way(s):
+    """After 20 s nothing more comes from the server through the tunnel; its control connection lives."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(20, encrypted=True)
+    link.acknowledging = {SERVER}
+    for _ in range(30):
+        link.encrypted(CLIENT, after=4 * SECOND)
+    for _ in range(3):
+        link.terminate(CLIENT, 'User request', answered=False, after=3 * SECOND)
+    s.end()

@@ -1,0 +1,50 @@
+"""Encryption is agreed on, but the ends have different keys."""
+from made import CLIENT, SERVER
+from made.ppp import KEY_128, SECOND, STATELESS, noise
+from made.trouble import case
+
+KEYS = 'trouble-keys'
+GARBAGE = 0x3a57, 0x8ed1, 0x00e3, 0x5c2f, 0x9431    # unassigned, but of the form of protocol numbers
+
+
+@case(KEYS, 'mppe_garbage')
+def server_reads_garbage(s):
+    """What the server decrypts makes no sense: it rejects the protocols that it reads."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number, protocol in enumerate(GARBAGE):
+        link.encrypted(CLIENT, after=SECOND)
+        link.protocol_reject(SERVER, protocol, noise(number, 86))
+    s.close(link, text='')
+
+
+@case(KEYS, 'mppe_garbage')
+def both_read_garbage(s):
+    """Neither end can decrypt the other."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number, protocol in enumerate(GARBAGE):
+        for client in CLIENT, SERVER:
+            link.encrypted(client, after=500_000)
+            link.protocol_reject(not client, protocol ^ 0x0600 * client, noise(number, 86))
+    s.close(link, text='')
+
+
+@case(KEYS, 'mppe_resets')
+def resets_without_loss(s):
+    """Stateful MPPE: the server asks for a reset after each packet, though none is missing."""
+    link = s.session(auth='MS-CHAPv2', bits=KEY_128)
+    for _ in range(8):
+        link.encrypted(CLIENT, after=200_000)
+        link.reset(SERVER)
+    s.close(link, text='')
+
+
+@case(KEYS, 'data_unanswered')
+def silently_dropped(s):
+    """The client's data is acknowledged, LCP lives, but no data ever comes back."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number in range(12):
+        link.encrypted(CLIENT, after=2 * SECOND)
+        link.hear(SERVER)
+        if number % 5 == 4:
+            link.echo(CLIENT)
+    s.close(link)

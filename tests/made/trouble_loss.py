@@ -1,0 +1,120 @@
+"""GRE packets are lost, late or doubled on their way."""
+import functools
+
+from made import CLIENT, SERVER
+from made.ppp import CCP, ENCRYPTED, KEY_128, RESET_ACK, STATELESS
+from made.trouble import case, ip_of, overtake
+
+LOSS = 'trouble-loss'
+
+
+def lost(link, client):
+    """An encrypted packet that does not come as far as the capture."""
+    link.tunnel.next[client] += 1
+    link.coherency[client] += 1
+
+
+@case(LOSS, 'tunnel_loss')
+def packets_lost(s):
+    """From the server 5 of 30 packets are missing, two of them together."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number in range(30):
+        if number in (3, 11, 12, 21, 26):
+            lost(link, SERVER)
+        else:
+            link.encrypted(SERVER, 1200)
+        if number % 5 == 4:
+            link.hear(CLIENT, after=1000)
+    s.close(link)
+
+
+def reordered(s, overtaken, overtaking):
+    """From the server, 5 packets that come after the one sent behind them."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(5):
+        for size, after in (overtaken, 100_000), (overtaking, 10_000), (overtaken, 10_000), (overtaking, 300):
+            link.encrypted(SERVER, size, after=after)
+        overtake(s.made)
+        link.hear(CLIENT)
+    s.close(link)
+
+
+# Small packets overtake big ones; and packets of one size each other.
+case(LOSS, 'tunnel_reordered')(functools.partial(reordered, overtaken=1380, overtaking=60))
+case(LOSS, 'tunnel_reordered')(functools.partial(reordered, overtaken=600, overtaking=600))
+
+
+@case(LOSS, 'tunnel_duplicates')
+def packets_doubled(s):
+    """4 of the client's packets come twice, the same IP packets."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number in range(12):
+        link.encrypted(CLIENT, after=100_000)
+        if number % 3 == 1:
+            s.made.add(ip_of(s.made.frames[-1]), CLIENT, after=200)
+    link.hear(SERVER)
+    s.close(link)
+
+
+@case(LOSS, 'stateful_loss')
+def losses_cost_resets(s):
+    """Stateful MPPE: after each loss the client discards what comes until the server began its tables anew, a tenth
+    of a second later."""
+    link = s.session(auth='MS-CHAPv2', bits=KEY_128)
+    link.encrypted(SERVER)
+    for _ in range(3):
+        for _ in range(3):
+            link.encrypted(SERVER, flags=ENCRYPTED)
+        lost(link, SERVER)
+        link.encrypted(SERVER, flags=ENCRYPTED)
+        link.reset(CLIENT, answered=False)
+        link.encrypted(SERVER, flags=ENCRYPTED, after=50_000)
+        link.control(SERVER, CCP, RESET_ACK, b'', link.identifier[CLIENT, CCP], after=50_000)
+        link.encrypted(SERVER)
+    s.close(link)
+
+
+@case(LOSS, 'tunnel_reordered_slightly')
+def one_packet_changes_places(s):
+    """One of hundreds."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(150, encrypted=True, after=20_000)
+    link.encrypted(SERVER)
+    link.encrypted(SERVER)
+    overtake(s.made)
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+@case(LOSS, 'tunnel_loss')
+def a_burst_is_lost(s):
+    """Fifteen in a row."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(5, encrypted=True)
+    for _ in range(15):
+        lost(link, SERVER)
+    link.pings(20, encrypted=True)
+    s.close(link)
+
+
+@case(LOSS, 'stateful_loss')
+def lost_behind_the_capture(s):
+    """Captured at the server: none of its packets is missing there, but on their way to the client some are lost."""
+    link = s.session(auth='MS-CHAPv2', bits=KEY_128)
+    for _ in range(8):
+        for _ in range(9):
+            link.encrypted(SERVER, flags=ENCRYPTED)
+            link.encrypted(CLIENT, flags=ENCRYPTED)
+        link.reset(CLIENT)
+        link.encrypted(SERVER)
+    s.close(link)
+
+
+@case(LOSS, 'tunnel_loss_slight')
+def one_in_hundreds(s):
+    """One of 250 packets of the client is missing."""
+    link = s.session()
+    link.pings(120, after=20_000, size=1)
+    link.tunnel.next[CLIENT] += 1
+    link.pings(120, after=20_000, size=1)
+    s.close(link)

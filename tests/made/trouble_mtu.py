@@ -1,0 +1,94 @@
+"""Packets are too long: the tunnel is up and ping works, but some sites hang."""
+import struct
+
+from made import CLIENT, SERVER
+from made.ppp import IPV4, KEY_128, SECOND, STATELESS, noise, tcp
+from made.trouble import case, ip_of
+from packets import ACK, MORE_FRAGMENTS, PSH, SYN, ip_packet
+
+UNITS = 'trouble-mtu'
+
+
+def fragments(s, link, client, size):
+    """An encrypted packet that IP had to fragment for Ethernet's 1500."""
+    link.encrypted(client, size)
+    packet = ip_of(s.made.frames.pop())
+    source, destination = (link.tunnel.address[end] for end in (client, not client))
+    for start, flags in (0, MORE_FRAGMENTS), (1480, 0):
+        s.made.add(ip_packet(source, destination, 47, packet[20:][start:start + 1480 if flags else None],
+                             1000 + link.tunnel.next[client], flags | start // 8), client, after=100)
+
+
+@case(UNITS, 'fragmented')
+def too_big_for_ethernet(s):
+    """An MRU of 1500 in the tunnel: each full packet takes two of IP's."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, units=(1500, 1500))
+    link.pings(1, encrypted=True)
+    for _ in range(6):
+        fragments(s, link, SERVER, 1498)
+        link.encrypted(CLIENT, 42)
+    s.close(link)
+
+
+@case(UNITS, 'mru_exceeded')
+def bigger_than_asked(s):
+    """The server's MRU is 1400, the client's packets have 1456 octets of IP."""
+    link = s.session(units=(1400, 1400))
+    link.pings(2)
+    for number in range(4):
+        link.send(CLIENT, IPV4, tcp(CLIENT, ACK, (1 + 1416 * number, 1), noise('page', 1416)))
+    s.close(link)
+
+
+@case(UNITS, 'mru_exceeded')
+def bigger_than_asked_encrypted(s):
+    """The other way round, and encrypted: MPPE's header counts, too (RFC 3078 section 3)."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, units=(1400, 1400))
+    link.pings(2, encrypted=True)
+    for _ in range(4):
+        link.encrypted(SERVER, 1454)
+    s.close(link)
+
+
+@case(UNITS, 'mtu_icmp')
+def router_says_too_big(s):
+    """A router of a line with an MTU of 1400 answers each full packet; small ones get through."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(2, encrypted=True)
+    for _ in range(4):
+        link.encrypted(CLIENT, 1390, after=SECOND)
+        s.icmp(3, 4, '203.0.113.1', size=8, mtu=1400)
+    link.pings(1, encrypted=True)
+    s.close(link)
+
+
+@case(UNITS, 'mss_too_big')
+def segments_too_big(s):
+    """TCP in the tunnel agrees on 1460 octets, for which the MRU of 1400 has no room: the page never comes."""
+    link = s.session(units=(1400, 1400))
+    link.pings(2)
+    size = b'\2\4' + struct.pack('>H', 1460)
+    link.send(CLIENT, IPV4, tcp(CLIENT, SYN, (0, 0), options=size, port=50001), after=SECOND)
+    link.send(SERVER, IPV4, tcp(SERVER, SYN | ACK, (0, 1), options=size, port=50001))
+    link.send(CLIENT, IPV4, tcp(CLIENT, ACK, (1, 1), port=50001))
+    link.send(CLIENT, IPV4, tcp(CLIENT, PSH | ACK, (1, 1), b'GET / HTTP/1.0\r\n\r\n', port=50001))
+    link.send(SERVER, IPV4, tcp(SERVER, ACK, (1, 19), port=50001))
+    link.hear(CLIENT)
+    s.made.clock += 30 * SECOND
+    s.close(link)
+
+
+@case(UNITS, 'fragmented', client='2001:db8::21')
+def long_packets_over_ipv6(s):
+    """IPv6 fragments them in two, with a header of its own (RFC 8200 section 4.5)."""
+    s.ends = {'client': '2001:db8::21', 'server': '2001:db8::1'}
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, units=(1500, 1500))
+    for number in range(3):
+        link.encrypted(SERVER, 1460)
+        packet = ip_of(s.made.frames.pop())
+        for start, more in (0, 1), (1448, 0):
+            part = packet[40:][start:start + 1448]
+            s.made.add(packet[:4] + struct.pack('>HBB', 8 + len(part), 44, 64) + packet[8:40]
+                       + struct.pack('>BBHI', 47, 0, start | more, number) + part, SERVER, after=100)
+        link.encrypted(CLIENT, 50)
+    s.close(link)

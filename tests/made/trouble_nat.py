@@ -1,0 +1,122 @@
+"""A NAT alters Call IDs or addresses, or cannot tell calls apart."""
+from made import CLIENT, SERVER
+from made.control import set_link_info
+from made.ppp import LCP, PPP, SECOND
+from made.trouble import case, lcp_options, second_client
+from packets import Tunnel
+
+NAT = 'trouble-nat'
+
+
+@case(NAT, 'call_id_shared', 'linux_nat_helper')
+def same_call_id_twice(s):
+    """Two clients behind one address with Call ID 0 to the same server, both calls up at once."""
+    s.client_id = 0
+    first = s.call()
+    first.lcp_up()
+    other = second_client(s, 0)
+    second = other.call()
+    second.lcp_up()
+    first.authenticate()
+    second.authenticate()
+    for story, link in (s, first), (other, second):
+        story.close(link)
+
+
+@case(NAT, 'gre_unknown_call_id')
+def rewritten_in_control_only(s):
+    """The server's GRE comes with Call ID 51000, which no message named; the client does not take it for its own."""
+    link = s.call()
+    link.acknowledging.clear()
+    link.tunnel.call_id[SERVER] = 51000
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    for _ in range(5):
+        link.again(SERVER, LCP)
+        link.again(CLIENT, LCP, after=10_000)
+    s.end(3 * SECOND)
+
+
+@case(NAT, 'call_id_changed')
+def reply_to_another_call(s):
+    """Outgoing-Call-Reply with a Peer's Call ID of nobody's: the client waits on, and gives up."""
+    s.start()
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, minimum_bps=2400, maximum_bps=10000000, bearer_type=3,
+          framing_type=3, window=64)
+    s.say(SERVER, 'Outgoing-Call-Reply', 20_000, call_id=s.server_id, peer_call_id=51001, result=1,
+          connect_speed=10000000, window=64)
+    s.stop(after=20 * SECOND)
+
+
+@case(NAT, 'set_link_info_call_id')
+def link_info_for_another_call(s):
+    """Set-Link-Info names Call ID 34; ISA 2006 ends the connection for that."""
+    link = s.call()
+    link.lcp_up()
+    s.connection.segment(CLIENT, set_link_info(34))
+    s.end_by_server()
+
+
+@case(NAT, 'gre_other_address')
+def server_with_two_addresses(s):
+    """The server's GRE leaves by its other line: the client drops it."""
+    link = s.call()
+    link.acknowledging.clear()
+    other = Tunnel(s.made, s.client_id, s.server_id, s.ends['client'], '198.51.100.2')
+    server = PPP(other)
+    for _ in range(4):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+        server.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), identifier=1)
+    s.end(3 * SECOND)
+
+
+@case(NAT, 'gre_other_address')
+def client_with_two_addresses(s):
+    """The client's GRE comes from another address than its control connection."""
+    s.start()
+    s.tunnel()
+    link = PPP(Tunnel(s.made, s.client_id, s.server_id, '203.0.113.77', s.ends['server']))
+    for _ in range(4):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+    s.end(3 * SECOND)
+
+
+@case(NAT, 'call_displaced')
+def second_displaces_first(s):
+    """One GRE mapping for all behind an address: with the first packet of a second client's call, the first call's GRE
+    ends both ways; its client gives up."""
+    first = s.session(auth=None)
+    first.pings(2)
+    other = second_client(s, s.client_id + 500)
+    second = other.session(auth=None)
+    second.pings(3)
+    s.made.clock += 25 * SECOND
+    s.end()
+    second.pings(1)
+    other.close(second)
+
+
+@case(NAT, 'nat_call_id')
+def call_id_is_port(s):
+    """The client's Call ID is its TCP port: Linux's NAT wrote both, and all is well."""
+    s.client_id = s.port
+    link = s.session()
+    s.close(link)
+
+
+@case(NAT, 'linux_nat_helper')
+def helper_not_at_work(s):
+    """On the outer side of the NAT: the Call ID is not the port, so nf_nat_pptp did not write it; the NAT's own host
+    answers the server's GRE with ICMP protocol unreachable, and the client, which gets none of it, repeats itself."""
+    link = s.call()
+    link.acknowledging = {SERVER}
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    s.icmp(3, 2, to=SERVER)
+    link.ack(SERVER, LCP)
+    s.icmp(3, 2, to=SERVER)
+    for _ in range(4):
+        link.again(CLIENT, LCP)
+        link.ack(SERVER, LCP)
+        s.icmp(3, 2, to=SERVER)
+    s.end(3 * SECOND)

@@ -1,0 +1,120 @@
+"""A control connection or a call is refused, or not answered."""
+import functools
+
+from made import CLIENT, SERVER
+from made.ppp import SECOND
+from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, case
+from packets import ACK, RST, SYN, Connection, message
+
+REFUSED = 'trouble-refusal'
+
+
+@case(REFUSED, 'tcp_unanswered')
+def nobody_there(s):
+    """A SYN and its retransmissions, 1, 2, 4 and 8 s later."""
+    connection = s.connect(handshake=False)
+    first = connection.segment(CLIENT, b'', SYN)
+    for wait in 1, 2, 4, 8:
+        connection.segment(CLIENT, b'', SYN, at=first, after=wait * SECOND)
+
+
+@case(REFUSED, 'tcp_refused')
+def nobody_listens(s):
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    connection.segment(SERVER, b'', RST | ACK)
+
+
+@case(REFUSED, 'start_unanswered')
+def start_without_reply(s):
+    """The server takes the connection, and says nothing for a minute."""
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.connection.segment(SERVER, b'', ACK)
+    s.hang_up(after=60 * SECOND)
+
+
+@case(REFUSED, 'closed_before_reply')
+def too_many_sessions(s):
+    """As accel-ppp closes a connection above its limit."""
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.hang_up(SERVER, after=20_000)
+
+
+@case(REFUSED, 'closed_before_reply')
+def closed_before_request(s):
+    """The server closes before the client says a word."""
+    s.connect()
+    s.hang_up(SERVER)
+
+
+@case(REFUSED, 'closed_before_reply')
+def reset_before_reply(s):
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.connection.segment(SERVER, b'', RST | ACK)
+
+
+def start_refused(s, result, error=0):
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, **STARTED, result=result, error=error)
+    s.hang_up(SERVER)
+
+
+# General error (here: no resource), exists already, not authorized, version not supported.
+for result, error in (2, 4), (3, 0), (4, 0), (5, 0):
+    case(REFUSED, 'start_refused')(functools.partial(start_refused, result=result, error=error))
+
+
+@case(REFUSED, 'version')
+def version_differs(s):
+    """The client speaks version 2.0, the server agrees and speaks 1.0: the client leaves."""
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **{**ASKED_TO_START, 'version': 0x0200})
+    s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, **STARTED, result=1)
+    s.hang_up()
+
+
+def call_refused(s, result, error=0, cause=0):
+    s.start()
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
+    s.say(SERVER, 'Outgoing-Call-Reply', 20_000, call_id=0, peer_call_id=s.client_id, result=result, error=error,
+          cause=cause)
+    s.stop()
+
+
+# General error: no resource, and an error of the PAC's; no carrier, busy (Q.931's cause: user busy), no dial tone,
+# time-out, do not accept.
+for refusal in ({'result': 2, 'error': 4}, {'result': 2, 'error': 6}, {'result': 3}, {'result': 4, 'cause': 17},
+                {'result': 5}, {'result': 6}, {'result': 7}):
+    case(REFUSED, 'call_refused')(functools.partial(call_refused, **refusal))
+
+
+@case(REFUSED, 'call_unanswered')
+def call_without_reply(s):
+    """No Outgoing-Call-Reply for a minute."""
+    s.start()
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
+    s.stop(after=60 * SECOND)
+
+
+@case(REFUSED, 'collision')
+def both_start(s):
+    """Both start a control connection to the other; the one with the lower address closes its own (section 3.1.3)."""
+    lower = s.connect()
+    higher = Connection(s.made, s.ends['server'], s.ends['client'], client_port=s.port + 1)
+    for connection in lower, higher:
+        connection.segment(CLIENT, message('Start-Control-Connection-Request', **ASKED_TO_START))
+    s.hang_up()
+    s.connection = higher
+    s.say(SERVER, 'Start-Control-Connection-Reply', **STARTED, result=1)
+    s.stop(after=5 * SECOND)
+
+
+@case(REFUSED, 'tcp_unanswered')
+def a_router_refuses_the_way(s):
+    """A SYN to which a router answers that it is administratively prohibited; and no second one."""
+    s.connect(handshake=False).segment(CLIENT, b'', SYN)
+    s.icmp(3, 13, '203.0.113.1')
