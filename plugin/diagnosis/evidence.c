@@ -7,7 +7,7 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/evidence.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 
 void
 pptp_evidence_put(struct pptp_evidence *evidence, const char *name, const char *format, ...)
