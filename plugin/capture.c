@@ -2,7 +2,7 @@
 
 #include "compat.h"
 
-#include "calls/event.h"
+#include "calls/follow.h"
 #include "capture.h"
 
 static struct pptp_history *history;

@@ -5,7 +5,7 @@
  *   close CONNECTION END SECONDS
  *   facts                                                what is known of all messages so far
  *
- * Every line is a frame. ACKNOWLEDGED counts the messages of the other end that the segment acknowledges. The addresses
+ * A ~ in a VALUE stands for a space. Every line is a frame. ACKNOWLEDGED counts the messages of the other end that the segment acknowledges. The addresses
  * are IPv4's. "message" prints what its frame tells; "facts" prints a line per message, with what later ones told.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -31,6 +31,30 @@ static const struct {
     { "peer_call_id", PPTP_PEER_CALL_ID }, { "send_accm", PPTP_SEND_ACCM }, { "receive_accm", PPTP_RECEIVE_ACCM },
 };
 
+static const char *const verdicts[PPTP_VERDICTS] = {
+    [PPTP_UNEXPECTED_MESSAGE] = "unexpected_message",
+    [PPTP_WRONG_DIRECTION] = "wrong_direction",
+    [PPTP_UNSOLICITED_REPLY] = "unsolicited_reply",
+    [PPTP_DUPLICATE_REQUEST] = "duplicate_request",
+    [PPTP_LATE_REPLY] = "late_reply",
+    [PPTP_ECHO_IDENTIFIER_MISMATCH] = "echo_identifier_mismatch",
+    [PPTP_KEEPALIVE_LATE] = "keepalive_late",
+    [PPTP_UNKNOWN_CALL] = "unknown_call",
+    [PPTP_CALL_ID_IN_USE] = "call_id_in_use",
+    [PPTP_CALL_ID_CHANGED] = "call_id_changed",
+    [PPTP_NAT_CALL_ID] = "nat_call_id",
+    [PPTP_SHARED_CALL_ID] = "shared_call_id",
+    [PPTP_COLLISION] = "collision",
+    [PPTP_VERSION_MISMATCH] = "version_mismatch",
+    [PPTP_CALL_REFUSED] = "call_refused",
+    [PPTP_CONNECTION_REFUSED] = "connection_refused",
+    [PPTP_AFTER_STOP] = "after_stop"
+};
+
+static const char *const severities[PPTP_SEVERITIES] = {
+    [PPTP_WARNING] = "Warning", [PPTP_NOTE] = "Note", [PPTP_CHAT] = "Chat"
+};
+
 static struct pptp_history *history;
 static GPtrArray *connections;
 static GPtrArray *events;
@@ -46,7 +70,7 @@ read_field(struct pptp_message *message, char *word)
         if (strcmp(word, fields[i].name) == 0) {
             message->present |= UINT64_C(1) << fields[i].meaning;
             message->value[fields[i].meaning] = strtoul(value, NULL, 0);
-            message->text[fields[i].meaning] = value;
+            message->text[fields[i].meaning] = g_strdelimit(value, "~", ' ');
         }
     }
 }
@@ -55,7 +79,7 @@ static void
 print_findings(const struct pptp_event *event)
 {
     for (const struct pptp_finding *finding = event->findings; finding; finding = finding->next)
-        printf(" finding=%d,%d,%s,%u,%u", finding->verdict, finding->severity,
+        printf(" finding=%s,%s,%s,%u,%u", verdicts[finding->verdict], severities[finding->severity],
                finding->state ? pptp_state_name(finding->state) : "", finding->number,
                finding->other ? finding->other->frame : 0);
 }
@@ -93,7 +117,7 @@ print_event(const struct pptp_event *event)
     if (event->reply)
         printf(" response_in=%u", event->reply->frame);
     if (pptp_request_unanswered(event, &severity))
-        printf(" unanswered=%d", severity);
+        printf(" unanswered=%s", severities[severity]);
     if (event->call)
         print_call(event);
     print_findings(event);
@@ -156,7 +180,7 @@ close_connection(char **words)
     pptp_connection_close(connection, atoi(words[2]), moment, false);
     printf("frame=%u", frame);
     if (connection->closed_in == frame && connection->closed_without_stop)
-        printf(" closed_without_stop=%d", connection->closing);
+        printf(" closed_without_stop=%s", severities[connection->closing]);
     putchar('\n');
 }
 

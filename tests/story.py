@@ -3,12 +3,6 @@ from packets import LAYOUTS
 from wireshark import run_program
 
 CODES = {name: code for name, (code, _) in LAYOUTS.items()}
-# enum pptp_verdict and enum pptp_severity of plugin/calls/event.h
-VERDICTS = ('unexpected_message', 'wrong_direction', 'unsolicited_reply', 'duplicate_request', 'late_reply',
-            'echo_identifier_mismatch', 'keepalive_late', 'unknown_call', 'call_id_in_use', 'call_id_changed',
-            'nat_call_id', 'shared_call_id', 'collision', 'version_mismatch', 'call_refused', 'connection_refused',
-            'after_stop')
-SEVERITIES = ('Warning', 'Note', 'Chat')
 
 
 class Facts(dict):
@@ -21,9 +15,7 @@ class Facts(dict):
             name, _, value = word.partition('=')
             if name == 'finding':
                 verdict, severity, state, number, other = value.split(',')
-                self.findings[VERDICTS[int(verdict)]] = (SEVERITIES[int(severity)], state, int(number), int(other))
-            elif name in ('unanswered', 'closed_without_stop'):
-                self[name] = SEVERITIES[int(value)]
+                self.findings[verdict] = (severity, state, int(number), int(other))
             elif value != '':
                 self[name] = int(value) if value.lstrip('-').isdigit() else value
 
@@ -70,7 +62,7 @@ class Link:
         self.story.clock += after
         self.sent[end] += 1
         return self.story.say('message', self.number, end, f'{self.story.clock:.9f}', CODES.get(code, code),
-                              self.sent[1 - end] - crossing, *(f'{name}={value}' for name, value in fields.items()))
+                              self.sent[1 - end] - crossing, *(f'{name}={value}'.replace(' ', '~') for name, value in fields.items()))
 
     def start(self, **reply):
         """Start-Control-Connection-Request and -Reply."""

@@ -559,6 +559,8 @@ def test_the_articles_session():
 FINGERPRINTS = [
     ('windows', dict(vendor='Microsoft', host='', channels=0, firmware=0, framing=1, bearer=1)),
     ('windows', dict(vendor='Microsoft', host='', channels=0, firmware=2160, framing=2, bearer=1)),
+    ('orckit', dict(vendor='MS Win NT', host='RELAY_PPP1', channels=0, firmware=0x6021, framing=1, bearer=1)),
+    (None, dict(vendor='MS Win NT', host='RELAY_PPP1', channels=0, firmware=1, framing=1, bearer=1)),
     ('pptp-linux', dict(host='local', vendor='cananian', channels=65535, firmware=1, framing=3, bearer=3)),
     ('poptop', dict(host='local', vendor='linux', channels=1, firmware=1, framing=0, bearer=0)),
     ('poptop', dict(host='local', vendor='MoretonBay', channels=1, firmware=1, framing=0, bearer=0)),

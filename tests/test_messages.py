@@ -1,5 +1,7 @@
 """Every field of every message: against the generator's reading of RFC 2637, and against scapy's parser."""
+import shutil
 import struct
+import subprocess
 import warnings
 
 import pytest
@@ -12,7 +14,7 @@ with warnings.catch_warnings():
 
 from made.control import every_message
 from packets import LAYOUTS
-from wireshark import CAPTURES, OURS, STOCK
+from wireshark import CAPTURES, OURS, ROOT, STOCK, Programs, folder
 
 # The generator's names of fields whose filter names are not "pptp." and the same.
 FILTER_NAMES = {
@@ -179,3 +181,58 @@ def test_correlation_id():
     assert first('q241252-rras-session.pcap', 'Outgoing-Call-Request')['pptp.correlation_id'] == \
         '3f2504e0-4f89-11d3-9a0c-0305e82c3301'
     assert not OURS.fields('a_mppe128.pcap', ['frame.number'], '-Y', 'pptp.correlation_id')
+
+
+def plugin_of_tables(name, source):
+    """A plugin that registers nothing but the message table in this source, built as Wireshark's releases are."""
+    made = folder(f'tables-{name}')
+    for path in 'compat.h', 'message.h', 'control/messages.h', 'control/names.h', 'control/names.c':
+        (made / path).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / 'plugin' / path, made / path)
+    (made / 'control' / 'messages.c').write_text(source)
+    (made / 'plugin.c').write_text(PLUGIN_OF_TABLES)
+    flags = subprocess.run(['pkg-config', '--cflags', 'wireshark'], capture_output=True, text=True, check=True).stdout.split()
+    subprocess.run(['gcc', '-shared', '-fPIC', '-DNDEBUG', '-DHAVE_SSIZE_T', f'-I{made}', *flags, '-o', made / 'tables.so',
+                    made / 'plugin.c', *(made / 'control').glob('*.c')], check=True)
+    return made / 'tables.so'
+
+
+PLUGIN_OF_TABLES = '''
+#include "compat.h"
+#include <epan/proto.h>
+#include "control/messages.h"
+WS_DLL_PUBLIC_DEF const char plugin_version[] = "0";
+WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
+WS_DLL_PUBLIC_DEF const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
+WS_DLL_PUBLIC void plugin_register(void);
+WS_DLL_PUBLIC uint32_t plugin_describe(void);
+static void registers(void) { pptp_control_messages_register(proto_get_id_by_filter_name("pptp")); }
+static void hands_off(void) { }
+void plugin_register(void)
+{
+    static proto_plugin plugin = { registers, hands_off };
+
+    proto_register_plugin(&plugin);
+}
+uint32_t plugin_describe(void) { return PPTP_PLUGIN_DESCRIBES_DISSECTOR; }
+'''
+TABLES = (ROOT / 'plugin' / 'control' / 'messages.c').read_text()
+
+
+@pytest.mark.parametrize('row, broken, words', [
+    ('{  12,   4, PPTP_IDENTIFIER', '{  12,   4, PPTP_IDENTIFIER', None),
+    ('{  12,   4, PPTP_IDENTIFIER', '{  12,   2, PPTP_IDENTIFIER', 'its fields are not as long as it'),
+    ('{  18,   2, PPTP_CAUSE', '{  19,   2, PPTP_CAUSE', 'does not begin where'),
+    ('{ PPTP_ECHO_REPLY, 20,', '{ PPTP_ECHO_REPLY, 24,', 'its fields are not as long as it'),
+    ('{ PPTP_ECHO_REPLY, 20,', '{ PPTP_ECHO_REQUEST, 20,', 'not in its row'),
+    ('{  10,   2, PPTP_RESERVED', '{  10,   4, PPTP_RESERVED', 'the common header has another length'),
+], ids=['sound', 'length of a field', 'offset', 'length of a message', 'code', 'header'])
+def test_a_broken_table_ends_wireshark_at_its_start(row, broken, words):
+    """In release builds too, where Wireshark's own assertions are off."""
+    assert row in TABLES
+    name = 'sound' if words is None else f'broken-{abs(hash(broken))}'
+    told = Programs(name, plugin_of_tables(name, TABLES.replace(row, broken, 1))).run('tshark', '-G', 'protocols')
+    if words is None:
+        assert told.code == 0, told.err
+    else:
+        assert told.code != 0 and words in told.err

@@ -64,6 +64,30 @@ pptp_calls_end(struct pptp_connection *connection, uint32_t frame, int64_t when)
         pptp_call_end(connection->live, frame, when);
 }
 
+static enum pptp_severity
+closing_severity(const struct pptp_connection *connection)
+{
+    const struct pptp_call *call = connection->live;
+
+    while (call && (call->state != PPTP_ESTABLISHED || call->clear_request))
+        call = call->older;
+    return call ? PPTP_WARNING : PPTP_NOTE;
+}
+
+void
+pptp_connection_close(struct pptp_connection *connection, unsigned end, struct pptp_moment moment, bool reset)
+{
+    if (connection->closed_in)
+        return;
+    connection->closed_in = moment.frame;
+    connection->closed_at = moment.when;
+    connection->reset = reset;
+    connection->closed_by = end;
+    connection->closed_without_stop = !connection->stop_request && connection->state != PPTP_IDLE;
+    connection->closing = closing_severity(connection);
+    pptp_calls_end(connection, moment.frame, moment.when);
+}
+
 static struct pptp_finding *
 find_fault(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity, uint32_t number,
            const struct pptp_call *call)
@@ -196,9 +220,7 @@ choose(struct pptp_call *const *candidates, unsigned count)
 static struct pptp_call *
 call_named_by_either(struct pptp_event *event, uint16_t id)
 {
-    static const char *const habits[] = {
-        NULL, "Linux NAT and accel-ppp do", "older accel-ppp does, and swaps its octets"
-    };
+    static const enum pptp_deviation deviation[] = { 0, PPTP_NAMES_RECEIVERS_CALL_ID, PPTP_SWAPS_RECEIVERS_CALL_ID };
     struct pptp_connection *connection = event->connection;
     struct pptp_call *candidates[] = {
         find(connection, event->from, id),
@@ -212,7 +234,8 @@ call_named_by_either(struct pptp_event *event, uint16_t id)
         return NULL;
     }
     if (chosen != 0 && candidates[chosen]->id_known[event->from])
-        find_changed(event, PPTP_NOTE, candidates[chosen], event->from, id)->words = habits[chosen];
+        find_changed(event, PPTP_NOTE, candidates[chosen], event->from, id)->words =
+            pptp_implementation_known_for(deviation[chosen], event->kind->code, PPTP_STATE_UNKNOWN);
     return candidates[chosen];
 }
 

@@ -55,4 +55,7 @@ void pptp_call_end(struct pptp_call *call, uint32_t frame, int64_t when);
 /* All calls of the connection end. */
 void pptp_calls_end(struct pptp_connection *connection, uint32_t frame, int64_t when);
 
+/* An end closed or reset TCP; only the first time counts. All calls end with their connection. */
+void pptp_connection_close(struct pptp_connection *connection, unsigned end, struct pptp_moment moment, bool reset);
+
 #endif

@@ -2,7 +2,6 @@
 
 #include "compat.h"
 
-#include "calls/call.h"
 #include "calls/connection.h"
 
 /* The receiver waits on port 1723 (3.1.2). On another port only a Start-Control-Connection-Request tells. */
@@ -42,26 +41,19 @@ pptp_connection_starts_here(struct pptp_connection *connection)
     connection->state = connection->view[0] = connection->view[1] = PPTP_IDLE;
 }
 
-static enum pptp_severity
-closing_severity(const struct pptp_connection *connection)
+struct pptp_finding *
+pptp_event_find(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity, uint32_t number,
+                const struct pptp_event *other)
 {
-    const struct pptp_call *call = connection->live;
+    struct pptp_finding *finding = wmem_new0(event->connection->history->scope, struct pptp_finding);
+    struct pptp_finding **last = &event->findings;
 
-    while (call && (call->state != PPTP_ESTABLISHED || call->clear_request))
-        call = call->older;
-    return call ? PPTP_WARNING : PPTP_NOTE;
-}
-
-void
-pptp_connection_close(struct pptp_connection *connection, unsigned end, struct pptp_moment moment, bool reset)
-{
-    if (connection->closed_in)
-        return;
-    connection->closed_in = moment.frame;
-    connection->closed_at = moment.when;
-    connection->reset = reset;
-    connection->closed_by = end;
-    connection->closed_without_stop = !connection->stop_request && connection->state != PPTP_IDLE;
-    connection->closing = closing_severity(connection);
-    pptp_calls_end(connection, moment.frame, moment.when);
+    while (*last)
+        last = &(*last)->next;
+    *last = finding;
+    finding->verdict = verdict;
+    finding->severity = severity;
+    finding->number = number;
+    finding->other = other;
+    return finding;
 }

@@ -8,23 +8,13 @@
 
 #include "calls/event.h"
 #include "calls/flow.h"
+#include "calls/implementation.h"
 
 #define PPTP_TCP_PORT 1723      /* RFC 2637 section 1.4 */
 
 struct pptp_end {
     address address;
     uint16_t port;
-};
-
-/* What widespread implementations do and RFC 2637 does not: harmless, but often taken for the trouble. */
-enum pptp_habit {
-    PPTP_HABIT_NO_CAPABILITIES,         /* Framing and Bearer Capabilities 0 */
-    PPTP_HABIT_CHANNELS,                /* Maximum Channels 0 or 65535 */
-    PPTP_HABIT_CORRELATION_ID,          /* as Subaddress */
-    PPTP_HABIT_RESULT_0,                /* for success */
-    PPTP_HABIT_WINDOW,                  /* a window of 16384 packets */
-    PPTP_HABIT_RESERVED,                /* reserved octets are not 0 */
-    PPTP_HABITS
 };
 
 struct pptp_connection {
@@ -75,7 +65,9 @@ struct pptp_connection *pptp_connection_new(struct pptp_history *history, const 
 /* The first message shows that the capture holds the beginning, though it may not hold the opening of TCP. */
 void pptp_connection_starts_here(struct pptp_connection *connection);
 
-/* An end closed or reset TCP; only the first time counts. All calls end with their connection. */
-void pptp_connection_close(struct pptp_connection *connection, unsigned end, struct pptp_moment moment, bool reset);
+/* Adds a finding to an event of a connection. other: the event that it refers to; NULL: none. Returns the finding, so that
+ * the caller can fill in state and words. */
+struct pptp_finding *pptp_event_find(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity,
+                                     uint32_t number, const struct pptp_event *other);
 
 #endif

@@ -98,10 +98,6 @@ struct pptp_event {
     enum pptp_state call_state;         /* after the message */
 };
 
-/* Adds a finding to an event. other may be NULL. Answers it, so that the caller can fill in state and words. */
-struct pptp_finding *pptp_event_find(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity,
-                                     uint32_t number, const struct pptp_event *other);
-
 bool pptp_event_has(const struct pptp_event *event, enum pptp_verdict verdict);
 
 /* Did the sender of a message know of the other one: did it send that itself, or acknowledge its last octet? */

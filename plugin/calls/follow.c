@@ -5,12 +5,28 @@
 #include <string.h>
 
 #include "calls/follow.h"
-#include "calls/implementation.h"
+#include "calls/index.h"
 #include "calls/phase.h"
 #include "calls/requests.h"
 
 #define VERSION_1_0 0x0100                      /* RFC 2637 sections 2.1 and 2.2 */
 #define KEEPALIVE (120 * PPTP_SECOND)           /* 3.1.4: 60 s until an Echo-Request, 60 s for its reply */
+
+struct pptp_history *
+pptp_history_new(wmem_allocator_t *scope)
+{
+    struct pptp_history *history = wmem_new0(scope, struct pptp_history);
+
+    history->scope = scope;
+    history->connections = wmem_array_new(scope, sizeof(struct pptp_connection *));
+    history->attempts = wmem_array_new(scope, sizeof(struct pptp_attempt *));
+    history->tunnels = wmem_array_new(scope, sizeof(struct pptp_tunnel *));
+    history->calls = wmem_array_new(scope, sizeof(struct pptp_call *));
+    history->index = pptp_index_new(scope);
+    history->routes = pptp_routes_new(scope);
+    history->flows = pptp_flows_new(scope);
+    return history;
+}
 
 static enum pptp_outcome
 outcome_of(const struct pptp_message *message)
@@ -100,33 +116,6 @@ append_found(struct pptp_event *event)
     connection->last_found = event;
 }
 
-static bool
-has_value(const struct pptp_message *message, enum pptp_meaning meaning, uint32_t value)
-{
-    return pptp_message_has(message, meaning) && message->value[meaning] == value;
-}
-
-static unsigned
-habits_of(const struct pptp_event *event, const struct pptp_message *message)
-{
-    bool starts = event->kind && (event->kind->code == PPTP_START_REQUEST || event->kind->code == PPTP_START_REPLY);
-    unsigned habits = 0;
-
-    if (starts && has_value(message, PPTP_FRAMING_CAPABILITIES, 0) && has_value(message, PPTP_BEARER_CAPABILITIES, 0))
-        habits |= 1u << PPTP_HABIT_NO_CAPABILITIES;
-    if (starts && (has_value(message, PPTP_MAXIMUM_CHANNELS, UINT16_MAX) || has_value(message, PPTP_MAXIMUM_CHANNELS, 0)))
-        habits |= 1u << PPTP_HABIT_CHANNELS;
-    if (has_value(message, PPTP_RESULT, PPTP_RESULT_HABIT))
-        habits |= 1u << PPTP_HABIT_RESULT_0;
-    if (has_value(message, PPTP_SUBADDRESS, 1))
-        habits |= 1u << PPTP_HABIT_CORRELATION_ID;
-    if (has_value(message, PPTP_WINDOW, 16384))
-        habits |= 1u << PPTP_HABIT_WINDOW;
-    if (pptp_message_has(message, PPTP_RESERVED) && message->value[PPTP_RESERVED] != 0)
-        habits |= 1u << PPTP_HABIT_RESERVED;
-    return habits;
-}
-
 static void
 note_habits(const struct pptp_event *event, unsigned habits)
 {
@@ -136,14 +125,15 @@ note_habits(const struct pptp_event *event, unsigned habits)
     }
 }
 
-/* Windows sends Set-Link-Info as PAC too; pptp-linux, a PNS, answers a Call-Clear-Request. */
-static bool
-is_sent_by_both(uint16_t code)
+static void
+find_wrong_direction(struct pptp_event *event)
 {
-    return code == PPTP_SET_LINK_INFO || code == PPTP_CALL_DISCONNECT_NOTIFY;
+    const char *known = pptp_implementation_known_for(PPTP_SENDS_IN_OTHER_ROLE, event->kind->code, PPTP_STATE_UNKNOWN);
+
+    pptp_event_find(event, PPTP_WRONG_DIRECTION, known ? PPTP_NOTE : PPTP_WARNING, 0, NULL)->words = known;
 }
 
-/* Who sends a message tells its role, but for Set-Link-Info: see above. */
+/* Who sends a message shows its role, but for Set-Link-Info, which Windows sends as PAC too. */
 static void
 learn_role(struct pptp_event *event)
 {
@@ -157,7 +147,7 @@ learn_role(struct pptp_event *event)
         connection->role[!event->from] = role == PPTP_PNS ? PPTP_PAC : PPTP_PNS;
     }
     if (connection->role[event->from] != PPTP_ANY_ROLE && connection->role[event->from] != role)
-        pptp_event_find(event, PPTP_WRONG_DIRECTION, is_sent_by_both(event->kind->code) ? PPTP_NOTE : PPTP_WARNING, 0, NULL);
+        find_wrong_direction(event);
 }
 
 /* 3.1.3: both peers have started a connection to the other. The higher address wins. */
@@ -236,21 +226,28 @@ learn_peer(struct pptp_event *event, const struct pptp_message *message)
         follow_start_reply(event, message);
 }
 
-/* known: the state as the sender knows it. What is due in either crossed the other end's message, at worst. */
+/* A state in which the message is not allowed. */
+static void
+find_unexpected(struct pptp_event *event, const struct pptp_diagram *diagram, enum pptp_state state)
+{
+    const char *known = pptp_implementation_known_for(PPTP_SENDS_IN_STATE, event->kind->code, state);
+    struct pptp_finding *finding = pptp_event_find(event, PPTP_UNEXPECTED_MESSAGE, known ? PPTP_NOTE : PPTP_WARNING, 0, NULL);
+
+    finding->state = state;
+    finding->words = known ? known : pptp_diagram_sections(diagram);
+}
+
+/* A message that is due in either state crossed one of the other end, at worst; and a habit in either is a habit.
+ * known: the state as the sender knows it. */
 static void
 judge_by(struct pptp_event *event, const struct pptp_diagram *diagram, enum pptp_state state, enum pptp_state known)
 {
     uint16_t code = event->kind->code;
-    enum pptp_expectation by_known = pptp_diagram_expects(diagram, known, code);
-    enum pptp_expectation expectation = MIN(by_known, pptp_diagram_expects(diagram, state, code));
-    bool habit = expectation == PPTP_EXPECTED_BY_HABIT;
-    struct pptp_finding *finding;
+    bool habit = !pptp_implementation_known_for(PPTP_SENDS_IN_STATE, code, known)
+                 && pptp_implementation_known_for(PPTP_SENDS_IN_STATE, code, state);
 
-    if (expectation == PPTP_EXPECTED)
-        return;
-    finding = pptp_event_find(event, PPTP_UNEXPECTED_MESSAGE, habit ? PPTP_NOTE : PPTP_WARNING, 0, NULL);
-    finding->state = by_known == expectation ? known : state;
-    finding->words = habit ? pptp_diagram_habit(diagram, code) : pptp_diagram_sections(diagram);
+    if (!pptp_diagram_allows(diagram, known, code) && !pptp_diagram_allows(diagram, state, code))
+        find_unexpected(event, diagram, habit ? state : known);
 }
 
 /* By the diagrams. Peers answer in order, so a reply on the connection is due if its request was sent, whatever TCP has
@@ -362,7 +359,7 @@ pptp_follow(struct pptp_connection *connection, const struct pptp_sighting *sigh
         follow_kind(event, sighting, message);
     append_sent(event);
     append_found(event);
-    note_habits(event, habits_of(event, message));
+    note_habits(event, pptp_implementation_habits(message));
     if (connection->wrong_cookie_in == 0 && pptp_message_has(message, PPTP_MAGIC_COOKIE)
         && message->value[PPTP_MAGIC_COOKIE] != PPTP_MAGIC_COOKIE_VALUE)
         connection->wrong_cookie_in = event->frame;

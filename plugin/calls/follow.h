@@ -8,6 +8,10 @@
 
 #include "calls/call.h"
 
+/* Returns an empty history. Everything in it is allocated in scope; it grows only with the messages that are followed and
+ * with the flows that are seen. */
+struct pptp_history *pptp_history_new(wmem_allocator_t *scope);
+
 /* Where and when a message was seen. */
 struct pptp_sighting {
     uint32_t frame;

@@ -20,10 +20,6 @@ struct pptp_history {
     wmem_map_t *flows;          /* calls/flow.h */
 };
 
-/* An empty history. Everything in it is allocated in scope, and grows only with the messages that are followed and with the flows
- * that are seen. */
-struct pptp_history *pptp_history_new(wmem_allocator_t *scope);
-
 /* Puts a pointer behind those of a list; answers its number there, from 0. */
 uint32_t pptp_list_append(wmem_array_t *list, void *member);
 

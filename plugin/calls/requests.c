@@ -166,7 +166,8 @@ pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *seve
     if (!event->awaits_reply || event->reply || is_settled(event))
         return false;
     if (closed)
-        *severity = event->kind->phase == PPTP_DELETION ? PPTP_NOTE : PPTP_WARNING;
+        *severity = pptp_implementation_known_for(PPTP_CLOSES_INSTEAD, event->kind->code, PPTP_STATE_UNKNOWN) ? PPTP_NOTE
+                                                                                                     : PPTP_WARNING;
     else
         *severity = connection->history->last_time - event->when < event->kind->reply_within * PPTP_SECOND ? PPTP_NOTE
                                                                                                       : PPTP_WARNING;

@@ -10,8 +10,6 @@ struct arrow {
     unsigned leaves;                /* states, a bit for each */
     enum pptp_state leads_to;
     enum pptp_state refused_to;
-    unsigned habit;                 /* states that the RFC does not let it leave, though an implementation does */
-    const char *habit_of;
 };
 
 struct pptp_diagram {
@@ -31,12 +29,10 @@ const struct pptp_diagram pptp_connection_diagram = {
     .arrows = {
         [PPTP_START_REQUEST] = { .leaves = IN(IDLE), .leads_to = PPTP_WAIT_CTL_REPLY },
         [PPTP_START_REPLY] = { .leaves = IN(WAIT_CTL_REPLY), .leads_to = PPTP_ESTABLISHED, .refused_to = PPTP_IDLE },
-        [PPTP_STOP_REQUEST] = { .leaves = IN(ESTABLISHED), .leads_to = PPTP_WAIT_STOP_REPLY, .habit = IN(WAIT_CTL_REPLY),
-                                .habit_of = "pptp-linux sends it when it gives up waiting" },
+        [PPTP_STOP_REQUEST] = { .leaves = IN(ESTABLISHED), .leads_to = PPTP_WAIT_STOP_REPLY },
         [PPTP_STOP_REPLY] = { .leaves = IN(WAIT_STOP_REPLY), .leads_to = PPTP_IDLE },
         /* 2.5 and 3.1.4: once established. Calls have no arrow here; they need a connection that is established. */
-        [PPTP_ECHO_REQUEST] = { .leaves = IN(ESTABLISHED), .habit = IN(WAIT_STOP_REPLY),
-                                .habit_of = "pptp-linux sends it behind its Stop-Control-Connection-Request" },
+        [PPTP_ECHO_REQUEST] = { .leaves = IN(ESTABLISHED) },
         [PPTP_ECHO_REPLY] = { .leaves = IN(ESTABLISHED) },
         [PPTP_OUTGOING_CALL_REQUEST] = { .leaves = IN(ESTABLISHED) },
         [PPTP_OUTGOING_CALL_REPLY] = { .leaves = IN(ESTABLISHED) },
@@ -92,14 +88,10 @@ pptp_call_diagram(enum pptp_direction direction)
     return direction == PPTP_INCOMING ? &incoming_call : &outgoing_call;
 }
 
-enum pptp_expectation
-pptp_diagram_expects(const struct pptp_diagram *diagram, enum pptp_state state, uint16_t code)
+bool
+pptp_diagram_allows(const struct pptp_diagram *diagram, enum pptp_state state, uint16_t code)
 {
-    const struct arrow *arrow = &diagram->arrows[code];
-
-    if (state == PPTP_STATE_UNKNOWN || arrow->leaves & (1u << state))
-        return PPTP_EXPECTED;
-    return arrow->habit & (1u << state) ? PPTP_EXPECTED_BY_HABIT : PPTP_UNEXPECTED;
+    return state == PPTP_STATE_UNKNOWN || diagram->arrows[code].leaves & (1u << state);
 }
 
 enum pptp_state
@@ -119,12 +111,6 @@ const char *
 pptp_diagram_sections(const struct pptp_diagram *diagram)
 {
     return diagram->sections;
-}
-
-const char *
-pptp_diagram_habit(const struct pptp_diagram *diagram, uint16_t code)
-{
-    return diagram->arrows[code].habit_of;
 }
 
 const char *

@@ -26,12 +26,6 @@ enum pptp_state {
 /* What a reply's Result Code says; the habit 0 accepts. */
 enum pptp_outcome { PPTP_NO_OUTCOME, PPTP_ACCEPTED, PPTP_REFUSED };
 
-enum pptp_expectation {
-    PPTP_EXPECTED,
-    PPTP_EXPECTED_BY_HABIT,         /* RFC 2637 forbids it, an implementation sends it */
-    PPTP_UNEXPECTED
-};
-
 struct pptp_diagram;
 
 extern const struct pptp_diagram pptp_connection_diagram;   /* 3.1.1, 3.1.2 */
@@ -39,8 +33,8 @@ extern const struct pptp_diagram pptp_connection_diagram;   /* 3.1.1, 3.1.2 */
 /* The diagram of a call: 3.2.4 if it is outgoing, 3.2.3 if it is incoming. */
 const struct pptp_diagram *pptp_call_diagram(enum pptp_direction direction);
 
-/* May a message of this code be sent in the state? Any may in an unknown state. */
-enum pptp_expectation pptp_diagram_expects(const struct pptp_diagram *diagram, enum pptp_state state, uint16_t code);
+/* Returns true if a message of this code may be sent in the state. Any may in an unknown state. */
+bool pptp_diagram_allows(const struct pptp_diagram *diagram, enum pptp_state state, uint16_t code);
 
 /* The state that the message leads to, whether it is expected or not. */
 enum pptp_state pptp_diagram_next(const struct pptp_diagram *diagram, enum pptp_state state, uint16_t code,
@@ -48,9 +42,6 @@ enum pptp_state pptp_diagram_next(const struct pptp_diagram *diagram, enum pptp_
 
 /* The sections of RFC 2637 that the diagram is drawn from: "3.1.1 and 3.1.2". Static. */
 const char *pptp_diagram_sections(const struct pptp_diagram *diagram);
-
-/* Who is known to send the message in that state though the RFC forbids it, as the end of a sentence; NULL: nobody. */
-const char *pptp_diagram_habit(const struct pptp_diagram *diagram, uint16_t code);
 
 /* The RFC's name of a state, NULL of an unknown one. Static. */
 const char *pptp_state_name(enum pptp_state state);

@@ -7,6 +7,7 @@
 
 #include <epan/expert.h>
 
+#include "calls/implementation.h"
 #include "control/checks.h"
 #include "control/header.h"
 #include "control/names.h"
@@ -43,6 +44,12 @@ unsigned
 pptp_control_text_length(const struct pptp_control_reading *reading, const struct pptp_field *field)
 {
     return strnlen((const char *)reading->octets + field->offset, pptp_control_captured_length(reading, field));
+}
+
+static const char *
+known_for(enum pptp_deviation deviation)
+{
+    return pptp_implementation_known_for(deviation, 0, PPTP_STATE_UNKNOWN);
 }
 
 static const char *
@@ -89,13 +96,16 @@ check_control_message_type(struct pptp_control_reading *reading, const struct pp
             "Unknown Control Message Type %u", value);
 }
 
-/* Reserved0, in the common header, is known to carry something of some vendor's. */
 static void
 check_reserved(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
-    if (value != 0)
-        expert_add_info(reading->pinfo, item, field->offset < PPTP_HEADER_LENGTH ? &ei_pptp_reserved0_nonzero
-                                                                              : &ei_pptp_reserved_nonzero);
+    if (value == 0)
+        return;
+    if (field->offset < PPTP_HEADER_LENGTH)
+        expert_add_info_format(reading->pinfo, item, &ei_pptp_reserved0_nonzero,
+            "Reserved0 is not 0 (RFC 2637: it must be sent as 0); %s this", known_for(PPTP_FILLS_RESERVED0));
+    else
+        expert_add_info(reading->pinfo, item, &ei_pptp_reserved_nonzero);
 }
 
 static void
@@ -249,7 +259,7 @@ check_code(struct pptp_control_reading *reading, const struct pptp_field *field,
         return;
     if (value == PPTP_RESULT_HABIT && field->meaning != PPTP_CODE)
         expert_add_info_format(reading->pinfo, item, &ei_pptp_value_zero,
-            "%s 0 is not in RFC 2637; several implementations send it, and it tells nothing", field_name(field));
+            "%s 0 is not in RFC 2637; %s it, and it means nothing", field_name(field), known_for(PPTP_SENDS_VALUE_0));
     else
         expert_add_info_format(reading->pinfo, item, &ei_pptp_value_invalid,
             "%s %u is not in RFC 2637", field_name(field), value);
@@ -353,8 +363,8 @@ pptp_control_checks_register(int protocol, expert_module_t *expert)
               "Unknown Control Message Type", EXPFILL }
         },
         { &ei_pptp_reserved0_nonzero,
-            { "pptp.reserved.nonzero", PI_PROTOCOL, PI_NOTE,
-              "Reserved0 is not 0 (RFC 2637: must be sent as 0; known of some vendor's routers)", EXPFILL }
+            { "pptp.reserved.nonzero.habit", PI_PROTOCOL, PI_NOTE,
+              "Reserved0 is not 0 (RFC 2637: it must be sent as 0)", EXPFILL }
         },
         { &ei_pptp_reserved_nonzero,
             { "pptp.reserved.nonzero", PI_PROTOCOL, PI_WARN,
@@ -365,8 +375,8 @@ pptp_control_checks_register(int protocol, expert_module_t *expert)
               "Value is not in RFC 2637", EXPFILL }
         },
         { &ei_pptp_value_zero,
-            { "pptp.value.invalid", PI_PROTOCOL, PI_NOTE,
-              "Value 0 is not in RFC 2637; several implementations send it", EXPFILL }
+            { "pptp.value.invalid.habit", PI_PROTOCOL, PI_NOTE,
+              "Value 0 is not in RFC 2637, but known implementations send it", EXPFILL }
         },
         { &ei_pptp_result_failure,
             { "pptp.result.failure", PI_RESPONSE_CODE, PI_WARN,

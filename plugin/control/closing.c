@@ -25,18 +25,30 @@ tcp_item(proto_tree *tree)
     return node ? node : tree;
 }
 
-static void
-show_closing(packet_info *pinfo, proto_tree *tree, const struct pptp_connection *connection)
+static const char *
+closing_words(packet_info *pinfo, const struct pptp_connection *connection)
 {
     unsigned by = connection->closed_by;
     const char *role = pptp_message_role_name(connection->role[by]);
 
+    return wmem_strdup_printf(pinfo->pool, "%s%s%s%s closed control connection %u without a Stop-Control-Connection-Request%s%s",
+        address_to_str(pinfo->pool, &connection->end[by].address), *role ? " (" : "", role, *role ? ")" : "",
+        connection->number, connection->closing == PPTP_WARNING ? ", while a call was established" : "; ",
+        connection->closing == PPTP_WARNING ? ""
+                                            : pptp_implementation_known_for(PPTP_CLOSES_WITHOUT_STOP, 0, PPTP_STATE_UNKNOWN));
+}
+
+/* Reports list an expert item under the protocol that is current when it is added; in a postdissector that is the frame. */
+static void
+show_closing(packet_info *pinfo, proto_tree *tree, const struct pptp_connection *connection)
+{
+    const char *current = pinfo->current_proto;
+
+    pinfo->current_proto = "PPTP";
     expert_add_info_format(pinfo, tcp_item(tree),
         connection->closing == PPTP_WARNING ? &ei_pptp_closed_without_stop_warning : &ei_pptp_closed_without_stop_note,
-        "%s%s%s%s closed control connection %u without a Stop-Control-Connection-Request%s",
-        address_to_str(pinfo->pool, &connection->end[by].address), *role ? " (" : "", role, *role ? ")" : "",
-        connection->number,
-        connection->closing == PPTP_WARNING ? ", while a call was established" : "");
+        "%s", closing_words(pinfo, connection));
+    pinfo->current_proto = current;
 }
 
 /* Messages of the segment are queued when they are dissected. */
@@ -68,8 +80,8 @@ pptp_control_closing_register(int protocol, expert_module_t *expert)
               "TCP closed without a Stop-Control-Connection-Request, while a call was established", EXPFILL }
         },
         { &ei_pptp_closed_without_stop_note,
-            { "pptp.analysis.closed_without_stop", PI_SEQUENCE, PI_NOTE,
-              "TCP closed without a Stop-Control-Connection-Request, as pptp-linux and poptop do", EXPFILL }
+            { "pptp.analysis.closed_without_stop.habit", PI_SEQUENCE, PI_NOTE,
+              "TCP closed without a Stop-Control-Connection-Request, while no call was established", EXPFILL }
         },
     };
 

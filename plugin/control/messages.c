@@ -7,6 +7,7 @@
 
 #include <epan/tfs.h>
 #include <epan/unit_strings.h>
+#include <wsutil/wslog.h>
 
 #include "control/messages.h"
 #include "control/names.h"
@@ -336,12 +337,20 @@ pptp_control_kind_longest(void)
     return longest;
 }
 
-/* Fields follow each other without a gap; answers where the last one ends. */
+/* Not ws_assert(), which Wireshark 4.4 and 4.6 leave out of release builds. */
+static void
+require(bool holds, unsigned code, const char *what)
+{
+    if (!holds)
+        ws_error("PPTP: message table, Control Message Type %u: %s", code, what);
+}
+
+/* Fields follow each other without a gap. Returns where the last one ends. */
 static unsigned
-cover(const struct pptp_field *fields, unsigned count, unsigned from)
+cover(const struct pptp_field *fields, unsigned count, unsigned from, unsigned code)
 {
     for (unsigned i = 0; i < count; i++) {
-        ws_assert(fields[i].offset == from);
+        require(fields[i].offset == from, code, "a field does not begin where the one before it ends");
         from += fields[i].length;
     }
     return from;
@@ -350,12 +359,15 @@ cover(const struct pptp_field *fields, unsigned count, unsigned from)
 static void
 check_tables(void)
 {
-    unsigned header = cover(pptp_header_fields, pptp_header_field_count, 0);
+    unsigned header = cover(pptp_header_fields, pptp_header_field_count, 0, 0);
 
-    ws_assert(header == PPTP_HEADER_LENGTH);
+    require(header == PPTP_HEADER_LENGTH, 0, "the common header has another length");
     for (unsigned i = 0; i < array_length(kinds); i++) {
-        ws_assert(kinds[i].code == i + 1);
-        ws_assert(cover(kinds[i].fields, kinds[i].field_count, header) == kinds[i].length);
+        unsigned code = kinds[i].code;
+
+        require(code == i + 1, code, "not in its row");
+        require(cover(kinds[i].fields, kinds[i].field_count, header, code) == kinds[i].length, code,
+                "its fields are not as long as it");
     }
 }
 

@@ -66,11 +66,9 @@ write_unexpected_message(packet_info *pinfo, const struct pptp_event *event, con
 static char *
 write_wrong_direction(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
-    const char *habit = event->kind->code == PPTP_SET_LINK_INFO ? "; Windows does" : "; pptp-linux does";
-
-    return words(pinfo, "%s is the %s's to send, not the %s's%s", event->kind->name,
+    return words(pinfo, "%s is the %s's to send, not the %s's%s%s", event->kind->name,
                  pptp_message_role_name(event->kind->sender), pptp_message_role_name(event->role),
-                 finding->severity == PPTP_NOTE ? habit : "");
+                 finding->words ? "; " : "", finding->words ? finding->words : "");
 }
 
 static char *
@@ -284,7 +282,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
               "RFC 2637's state diagrams do not allow the message here", EXPFILL }
         },
         { &ei_pptp_unexpected_message_note,
-            { "pptp.analysis.unexpected_message", PI_SEQUENCE, PI_NOTE,
+            { "pptp.analysis.unexpected_message.habit", PI_SEQUENCE, PI_NOTE,
               "A known implementation sends the message though RFC 2637's state diagrams do not allow it here", EXPFILL }
         },
         { &ei_pptp_wrong_direction_warning,
@@ -292,7 +290,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
               "The sender's role may not send the message", EXPFILL }
         },
         { &ei_pptp_wrong_direction_note,
-            { "pptp.analysis.wrong_direction", PI_PROTOCOL, PI_NOTE,
+            { "pptp.analysis.wrong_direction.habit", PI_PROTOCOL, PI_NOTE,
               "The sender's role may not send the message, but known implementations do", EXPFILL }
         },
         { &ei_pptp_unsolicited_reply_warning,
@@ -300,7 +298,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
               "A reply to nothing that was asked", EXPFILL }
         },
         { &ei_pptp_unsolicited_reply_chat,
-            { "pptp.analysis.unsolicited_reply", PI_SEQUENCE, PI_CHAT,
+            { "pptp.analysis.unsolicited_reply.older", PI_SEQUENCE, PI_CHAT,
               "A reply to what may have been asked before the capture began", EXPFILL }
         },
         { &ei_pptp_duplicate_request_warning,
@@ -312,7 +310,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
               "The reply took more than 60 seconds", EXPFILL }
         },
         { &ei_pptp_late_reply_note,
-            { "pptp.analysis.late_reply", PI_SEQUENCE, PI_NOTE,
+            { "pptp.analysis.late_reply.outgoing", PI_SEQUENCE, PI_NOTE,
               "The reply took more than 60 seconds, which is legal for outgoing calls", EXPFILL }
         },
         { &ei_pptp_echo_identifier_mismatch_warning,
@@ -328,7 +326,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
               "The Call ID is of no call", EXPFILL }
         },
         { &ei_pptp_unknown_call_chat,
-            { "pptp.analysis.unknown_call", PI_SEQUENCE, PI_CHAT,
+            { "pptp.analysis.unknown_call.older", PI_SEQUENCE, PI_CHAT,
               "The call may be older than the capture", EXPFILL }
         },
         { &ei_pptp_call_id_in_use_warning,
@@ -340,7 +338,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
               "The Call ID is not the one that was announced", EXPFILL }
         },
         { &ei_pptp_call_id_changed_note,
-            { "pptp.analysis.call_id_changed", PI_PROTOCOL, PI_NOTE,
+            { "pptp.analysis.call_id_changed.habit", PI_PROTOCOL, PI_NOTE,
               "The receiver's Call ID instead of the sender's: known of Linux NAT and accel-ppp", EXPFILL }
         },
         { &ei_pptp_nat_call_id_note,
@@ -376,7 +374,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
               "No reply was captured", EXPFILL }
         },
         { &ei_pptp_unanswered_note,
-            { "pptp.analysis.unanswered", PI_SEQUENCE, PI_NOTE,
+            { "pptp.analysis.unanswered.ended", PI_SEQUENCE, PI_NOTE,
               "No reply was captured, but the connection was closed or the capture ends", EXPFILL }
         },
     };

@@ -10,7 +10,7 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/evidence.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 
 const struct pptp_negotiation *
 pptp_evidence_asked(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)

@@ -9,7 +9,7 @@
 
 #include "diagnosis/facts.h"
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 
 enum { MANY_ANSWERS = 3, FEW_REPEATS = 3 };
 

@@ -8,7 +8,8 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
-#include "ppp/analysis.h"
+#include "ppp/eap.h"
+#include "ppp/text.h"
 
 enum { A_WHILE = 3, SOME_TIME = 5, AUTHENTICATION_TIMEOUT = 60 };               /* seconds */
 

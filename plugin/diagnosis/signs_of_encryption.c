@@ -10,7 +10,8 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
+#include "ppp/eap.h"
+#include "ppp/text.h"
 
 enum { MANY_REQUESTS = 3, MANY_ANSWERS = 3 };
 

@@ -9,7 +9,7 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 
 enum { LONG_SILENCE = 60, IDLE = 120, GRE_SILENCE = 10 };     /* seconds */
 enum { MANY_ECHOES = 3, MANY_PACKETS = 5 };

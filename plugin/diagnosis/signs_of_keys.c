@@ -56,14 +56,14 @@ pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_sent *sent = &link->sent[end];
 
-        if (sent->garbage == 0 || sent->opened > 0)
+        if (sent->garbage == 0 || sent->decrypted > 0)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
         pptp_evidence_put_count(evidence, "count", sent->garbage, "packet");
         pptp_evidence_put_frame(evidence, "frame", sent->first_garbage.frame);
-        if (link->sent[!end].opened > 0)
-            pptp_evidence_put_count(evidence, "opened", link->sent[!end].opened, "packet");
+        if (link->sent[!end].decrypted > 0)
+            pptp_evidence_put_count(evidence, "opened", link->sent[!end].decrypted, "packet");
         return true;
     }
     return false;

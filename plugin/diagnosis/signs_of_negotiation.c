@@ -10,7 +10,6 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
 
 enum { A_WHILE = 3 };               /* seconds */
 enum { FEW_REPEATS = 3, MANY_REQUESTS = 3 };

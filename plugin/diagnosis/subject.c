@@ -11,7 +11,7 @@
 #include "control/messages.h"
 #include "control/names.h"
 #include "diagnosis/subject.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 #include "show.h"
 
 struct pptp_subject

@@ -11,7 +11,7 @@
 #include "diagnosis/diagnosis.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 #include "report/json.h"
 #include "report/words.h"
 #include "show.h"

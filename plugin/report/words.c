@@ -8,7 +8,7 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 #include "report/words.h"
 #include "show.h"
 
