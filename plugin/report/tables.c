@@ -53,8 +53,8 @@ free_item(stat_tap_table *table _U_, guint row _U_, guint column _U_, stat_tap_t
 /* --- Calls ---------- */
 
 enum {
-    CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE, DUPLICATE,
-    FIRST_WARNING, ENDED, CALL_COLUMNS
+    CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE,
+    DUPLICATE, FIRST_WARNING, ENDED, CALL_COLUMNS
 };
 
 static stat_tap_table_item call_columns[] = {

@@ -1,4 +1,4 @@
-/* -z conv,pptp and -z endpoints,pptp: who exchanges control messages and GRE with whom.
+/* The tables of -z conv,pptp and -z endpoints,pptp: who exchanges control messages and GRE with whom.
  *
  * The messages of a control connection are a conversation between addresses and TCP ports. The tunnel of a call is
  * one between addresses, with the Call ID that each end assigned in place of its port. A tunnel whose call was not

@@ -1,4 +1,4 @@
-/* -z pptp,stat: the number of control messages, Result Codes and Error Codes, by sender.
+/* The tables of -z pptp,stat: the number of control messages, Result Codes and Error Codes, by sender.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* -z pptp,srt: the response times of each kind of request.
+/* The table of -z pptp,srt: the response times of each kind of request.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

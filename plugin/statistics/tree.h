@@ -1,4 +1,4 @@
-/* -z pptp_tree,tree: control messages by phase, tunnel packets by sender.
+/* The tree of -z pptp_tree,tree: control messages by phase, tunnel packets by sender.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
