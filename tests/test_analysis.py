@@ -138,7 +138,8 @@ def test_names_of_the_verdicts(passes):
 def test_other_frames_stay_what_they_are():
     """The postdissector adds no layer and no field to frames of others, and none to TCP's own."""
     columns = ['frame.number', 'frame.protocols', '_ws.col.Protocol', '_ws.col.Info']
-    ours, stock = (programs.fields('c_client_killed.pcap', columns, '-Y', '!pptp && !gre') for programs in (OURS, STOCK))
+    ours, stock = (programs.fields('c_client_killed.pcap', columns, '-Y', '!pptp && !gre')
+                   for programs in (OURS, STOCK))
     assert ours == stock and ours
 
 

@@ -1,4 +1,4 @@
-"""The rules of the diagnosis: what stands in each row, against what is known of Windows' errors and against the troubles."""
+"""The rules of the diagnosis: each row against what is known of Windows' errors, and against the troubles."""
 import re
 
 import pytest
@@ -9,8 +9,9 @@ from rules import rules, trouble_of
 RULES = rules()
 EVERY = pytest.mark.parametrize('rule', RULES, ids=lambda rule: rule.sign.removeprefix('pptp_sign_'))
 
-# Which troubles Windows' errors are about, as users and vendors describe them (619, 721, 806: Microsoft's article 888201).
-# 646 to 649, 691 and 709 are on the wire, as E= in a Failure; the others never are, and only hint at a trouble.
+# Which troubles Windows' errors are about, as users and vendors describe them (619, 721, 806: Microsoft's article
+# 888201). 646 to 649, 691 and 709 are on the wire, as E= in a Failure; the others never are, and only hint at a
+# trouble.
 ERRORS = {
     619: {'gre', 'nat', 'negotiation'},                                     # GRE missing or one-way, Call IDs altered
     628: {'hangup'}, 629: {'hangup', 'negotiation', 'authentication', 'keepalive'},     # closed by the remote end
