@@ -502,3 +502,14 @@ def test_mutations_under_sanitizers(sanitized, name):
     assert OURS.run('mergecap', '-a', '-F', 'pcap', '-w', together, *captures).code == 0
     for passes in (), ('-2',):
         assert complaints(sanitized.run('tshark', '-r', together, '-V', *ALL, *passes)) == []
+
+
+def test_without_rc4():
+    """A libgcrypt that refuses RC4: the account stays, and every packet says why it was not decrypted."""
+    refusing = {'LD_PRELOAD': str(staged(PLUGIN.parent / 'no_rc4.so'))}
+    told = OURS.tshark('mppe-keys.pcap', '-T', 'fields', '-e', 'mppe.not_decrypted', '-Y', 'mppe && mppe.flags.d',
+                       *known(*ACCOUNTS), environment=refusing).lines
+    assert 'libgcrypt refuses RC4, DES or MD4' in told and '' not in told
+    assert counted('mppe-keys.pcap', 'mppe.account', *known(*ACCOUNTS))
+    found = OURS.tshark('mppe-keys.pcap', '-Y', 'mppe.no_ciphers', *known(*ACCOUNTS), environment=refusing).lines
+    assert found and not counted('mppe-keys.pcap', 'frame.number', '-Y', 'mppe.no_ciphers', *known(*ACCOUNTS))

@@ -113,7 +113,7 @@ def test_every_rule_speaks_somewhere():
                          + ['trouble-none.pcap', 'trouble-none-in-part.pcap'])
 def test_no_trouble_in_healthy_sessions(name, passes):
     told, text = document(name, *passes), report(name, *passes, kind='diagnosis')
-    assert of_severity(told) == [] and text.count('no trouble found') >= len(told['calls']) > 0
+    assert of_severity(told) == [] and text.count('no warnings') >= len(told['calls']) > 0
     assert 'Warning' not in text
 
 
@@ -134,7 +134,7 @@ TROUBLES = {
 def test_real_troubles(name, passes):
     told = document(f'{name}.pcap', *passes)
     assert of_severity(told) == TROUBLES[name.removesuffix('.server') if name.startswith('e_') else name]
-    assert 'no trouble found' not in report(f'{name}.pcap', *passes, kind='diagnosis') or name == 'c_server_full'
+    assert 'no warnings' not in report(f'{name}.pcap', *passes, kind='diagnosis') or name == 'c_server_full'
 
 
 @pytest.mark.parametrize('name', sorted(EXPECTED))
@@ -265,7 +265,7 @@ def first_troubles(told):
 def test_the_first_trouble_is_on_the_line(name):
     """And in the table. These captures have a call in each connection."""
     wanted = first_troubles(document(f'{name}.pcap'))
-    found = re.findall(r'  first trouble: (\w+) \(frame (\d+)\)', report(f'{name}.pcap', kind='calls'))
+    found = re.findall(r'  first warning: (\w+) \(frame (\d+)\)', report(f'{name}.pcap', kind='calls'))
     assert sorted((int(frame), trouble) for trouble, frame in found) == wanted
     table = report(f'{name}.pcap', kind='call_table')
     assert all(f'|{trouble} (frame {frame}) ' in table for trouble, frame in found)

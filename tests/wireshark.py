@@ -75,6 +75,7 @@ class Result:
 
     def __init__(self, done):
         self.code = done.returncode
+        self.octets = done.stdout
         self.out = done.stdout.decode('utf-8', 'replace')
         self.err = done.stderr.decode('utf-8', 'replace')
 
@@ -227,9 +228,9 @@ def complaints(result):
     return found + ([f'exit code {result.code}: {result.err[-500:]}'] if result.code not in (0, 2) else [])
 
 
-def run_program(name, text):
+def run_program(name, text, **environment):
     """Feeds the text to a test program (tests/NAME.c) and returns the lines that it prints."""
-    environment = {**os.environ, 'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99'}
+    environment = {**os.environ, 'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99', **environment}
     done = subprocess.run([PROGRAMS / name], input=text, capture_output=True, text=True, env=environment)
     assert (done.returncode, done.stderr) == (0, ''), done.stderr
     return done.stdout.splitlines()

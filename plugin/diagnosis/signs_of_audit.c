@@ -43,7 +43,7 @@ has_long_name(const struct pptp_authentication *authentication)
     return authentication->name_size > 255;
 }
 
-/* The newest authentication of which it is true. */
+/* The newest authentication that has the quality. */
 static bool
 find_authentication(struct pptp_evidence *evidence, quality is_found)
 {

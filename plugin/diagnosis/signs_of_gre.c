@@ -41,7 +41,7 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     pptp_evidence_put_count(evidence, "count", flow->packets, "packet");
     pptp_evidence_put_number(evidence, "call_id", flow->call_id);
     if (lcp_requests(subject, end) > 0)
-        pptp_evidence_put_number(evidence, "requests", lcp_requests(subject, end));
+        pptp_evidence_put_count(evidence, "requests", lcp_requests(subject, end), "LCP Configure-Request");
     return true;
 }
 
@@ -82,7 +82,7 @@ pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence)
     return carries_none(evidence, false);
 }
 
-/* The GRE that goes to an end. names: of its values. */
+/* The names of the values for the GRE that goes to an end. */
 struct direction {
     const char *count, *call_id, *first, *last, *frames;
 };

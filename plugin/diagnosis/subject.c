@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the diagnosis and the reports are about, and what its ends are called.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -8,7 +11,7 @@
 #include "control/messages.h"
 #include "control/names.h"
 #include "diagnosis/subject.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 #include "show.h"
 
 struct pptp_subject
@@ -76,7 +79,7 @@ is_lone_answer(const struct pptp_event *event)
     return event->kind && event->kind->answers && !event->request;
 }
 
-/* TCP's opening shows it, or more than one answer to what was not captured. */
+/* The opening of TCP shows it, or several replies to requests that were not captured. */
 bool
 pptp_subject_is_half_captured(const struct pptp_connection *connection)
 {

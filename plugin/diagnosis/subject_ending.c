@@ -9,7 +9,7 @@
 #include "control/names.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 #include "show.h"
 
 static bool

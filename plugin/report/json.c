@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writes calls and findings as one JSON document.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -8,7 +11,7 @@
 #include "diagnosis/diagnosis.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 #include "report/json.h"
 #include "report/words.h"
 #include "show.h"
@@ -323,7 +326,7 @@ write_evidence(struct writing *writing, const struct pptp_evidence *evidence)
 }
 
 static void
-write_finding(const struct pptp_finding_told *finding, void *data)
+write_finding(const struct pptp_diagnosis_finding *finding, void *data)
 {
     struct writing *writing = data;
 

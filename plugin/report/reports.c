@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Prints the reports of tshark: pptp,calls, pptp,diagnosis and pptp,json.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -32,7 +35,7 @@ struct printing {
     wmem_allocator_t *scope;
     unsigned lines;
     unsigned connection_warnings;   /* of the connection whose calls come next */
-    GHashTable *troubles; /* for pptp_report_text_calls() */
+    GHashTable *first_warnings; /* for pptp_report_text_calls() */
 };
 
 /* --- pptp,calls ------------------------------------------------------------------------------------------------------------ */
@@ -42,7 +45,7 @@ print_call(const struct pptp_subject *subject, void *data)
 {
     struct printing *printing = data;
     const char *line = pptp_report_selection_has(&printing->report->selection, subject)
-                           ? pptp_report_text_calls(printing->scope, subject, printing->troubles)
+                           ? pptp_report_text_calls(printing->scope, subject, printing->first_warnings)
                            : "";
 
     if (*line) {
@@ -55,10 +58,10 @@ print_call(const struct pptp_subject *subject, void *data)
 static void
 print_calls(const struct report *report, wmem_allocator_t *scope)
 {
-    struct printing printing = { .report = report, .scope = scope, .troubles = pptp_diagnosis_troubles_new() };
+    struct printing printing = { .report = report, .scope = scope, .first_warnings = pptp_diagnosis_warnings_new() };
 
     pptp_subject_visit_all(pptp_capture_history(), print_call, &printing);
-    g_hash_table_destroy(printing.troubles);
+    g_hash_table_destroy(printing.first_warnings);
     if (printing.lines == 0)
         printf("No PPTP.\n");
 }
@@ -82,7 +85,7 @@ print_diagnosis_of(const struct pptp_subject *subject, void *data)
     told_by_calls = subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call;
     if (*findings || !told_by_calls) {
         printf("%s%s\n", printing->lines++ > 0 ? "\n" : "", pptp_report_text_title(printing->scope, subject));
-        printf("%s%s", warnings + printing->connection_warnings == 0 && !told_by_calls ? "  no trouble found\n" : "", findings);
+        printf("%s%s", warnings + printing->connection_warnings == 0 && !told_by_calls ? "  no warnings\n" : "", findings);
     }
     wmem_free_all(printing->scope);
 }

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Fills the tables of calls and of findings.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -18,7 +21,7 @@
 struct report {
     struct pptp_selection selection;
     stat_tap_table *table;
-    GHashTable *troubles; /* for pptp_report_text_trouble() */
+    GHashTable *first_warnings; /* for pptp_report_text_first_warning() */
     const char *title;
     void (*add)(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject);
     bool at_the_end;        /* it waits to be filled then */
@@ -49,7 +52,7 @@ free_item(stat_tap_table *table _U_, guint row _U_, guint column _U_, stat_tap_t
 
 /* --- Calls ---------------------------------------------------------------------------------------------------------------- */
 
-enum { CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE, DUPLICATE, TROUBLE,
+enum { CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE, DUPLICATE, FIRST_WARNING,
        ENDED, CALL_COLUMNS };
 
 static stat_tap_table_item call_columns[] = {
@@ -65,7 +68,7 @@ static stat_tap_table_item call_columns[] = {
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Missing", "%8u" },
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Late", "%8u" },
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Duplicate", "%10u" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "First trouble", "%-40s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "First warning", "%-40s" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Ended", "%s" },
 };
 
@@ -107,7 +110,7 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
     put_text(&items[ENCRYPTION], pptp_report_word_encryption(scope, subject));
     put_text(&items[ADDRESSES], pptp_report_word_addresses(scope, subject));
     put_counts(items, subject);
-    put_text(&items[TROUBLE], pptp_report_text_trouble(scope, subject, report->troubles));
+    put_text(&items[FIRST_WARNING], pptp_report_text_first_warning(scope, subject, report->first_warnings));
     put_text(&items[ENDED], pptp_report_text_ending(scope, subject));
     stat_tap_init_table_row(report->table, report->table->num_elements, CALL_COLUMNS, items);
 }
@@ -125,7 +128,7 @@ static stat_tap_table_item finding_columns[] = {
 };
 
 static void
-add_finding(const struct pptp_finding_told *finding, void *data)
+add_finding(const struct pptp_diagnosis_finding *finding, void *data)
 {
     struct report *report = data;
     wmem_allocator_t *scope = finding->evidence.scope;
@@ -162,7 +165,7 @@ clear(struct report *report)
     stat_tap_table *table = report->table;
 
     pptp_report_selection_clear(&report->selection);
-    g_hash_table_remove_all(report->troubles);
+    g_hash_table_remove_all(report->first_warnings);
     for (unsigned row = 0; row < table->num_elements; row++) {
         for (unsigned column = 0; column < table->num_fields; column++)
             free_item(table, row, column, stat_tap_get_field_data(table, row, column));
@@ -241,14 +244,14 @@ init(struct report *report, stat_tap_table_ui *ui)
     report->table = stat_tap_find_table(ui, report->title);
     if (!report->selection.seen) {
         pptp_report_selection_init(&report->selection);
-        report->troubles = pptp_diagnosis_troubles_new();
+        report->first_warnings = pptp_diagnosis_warnings_new();
     }
     if (report->table) {
         clear(report);
         return;
     }
     pptp_report_selection_clear(&report->selection);
-    g_hash_table_remove_all(report->troubles);
+    g_hash_table_remove_all(report->first_warnings);
     report->table = stat_tap_init_table(report->title, (int)ui->nfields, 0, NULL);
     stat_tap_add_table(ui, report->table);
 }

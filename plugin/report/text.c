@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writes calls as lines and findings as sentences.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -147,9 +150,9 @@ write_ending(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_sub
 }
 
 const char *
-pptp_report_text_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
-    struct pptp_trouble first = pptp_diagnosis_first_trouble(scope, subject, troubles);
+    struct pptp_first_warning first = pptp_diagnosis_first_warning(scope, subject, first_warnings);
 
     if (!first.id)
         return "";
@@ -157,16 +160,16 @@ pptp_report_text_trouble(wmem_allocator_t *scope, const struct pptp_subject *sub
 }
 
 static void
-write_trouble(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+write_first_warning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
-    const char *first = pptp_report_text_trouble(scope, subject, troubles);
+    const char *first = pptp_report_text_first_warning(scope, subject, first_warnings);
 
     if (*first)
-        wmem_strbuf_append_printf(line, "  first trouble: %s", first);
+        wmem_strbuf_append_printf(line, "  first warning: %s", first);
 }
 
 static const char *
-line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
@@ -175,13 +178,13 @@ line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashT
     write_times(line, scope, subject, subject->call->setup->when);
     write_stages(line, scope, subject);
     write_gre(line, scope, subject);
-    write_trouble(line, scope, subject, troubles);
+    write_first_warning(line, scope, subject, first_warnings);
     write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
 }
 
 static const char *
-line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
@@ -194,7 +197,7 @@ line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject, GHas
     }
     write_stages(line, scope, subject);
     write_gre(line, scope, subject);
-    write_trouble(line, scope, subject, troubles);
+    write_first_warning(line, scope, subject, first_warnings);
     if (subject->link && subject->link->terminated.frame)
         write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
@@ -219,34 +222,34 @@ write_beginning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_
 }
 
 static const char *
-line_of_connection(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+line_of_connection(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
     wmem_strbuf_append_printf(line, "no call  %s", pptp_report_text_ends(scope, subject));
     write_beginning(line, scope, subject);
     wmem_strbuf_append_printf(line, "  stage %s", pptp_report_word_stage(subject));
-    write_trouble(line, scope, subject, troubles);
+    write_first_warning(line, scope, subject, first_warnings);
     write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
 }
 
 const char *
-pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
     if (subject->scope == PPTP_SCOPE_CALL)
-        return line_of_call(scope, subject, troubles);
+        return line_of_call(scope, subject, first_warnings);
     if (subject->scope == PPTP_SCOPE_TUNNEL)
-        return line_of_tunnel(scope, subject, troubles);
+        return line_of_tunnel(scope, subject, first_warnings);
     if (subject->connection && subject->connection->first_call)
         return "";
-    return line_of_connection(scope, subject, troubles);
+    return line_of_connection(scope, subject, first_warnings);
 }
 
 /* --- Findings ---------------------------------------------------------------------------------------------------------------- */
 
 static void
-append_finding(const struct pptp_finding_told *finding, void *data)
+append_finding(const struct pptp_diagnosis_finding *finding, void *data)
 {
     wmem_strbuf_t *text = data;
     const struct pptp_evidence *evidence = &finding->evidence;
@@ -256,11 +259,11 @@ append_finding(const struct pptp_finding_told *finding, void *data)
     wmem_strbuf_append(text, "    Evidence: ");
     for (unsigned i = 0; i < evidence->frames; i++)
         wmem_strbuf_append_printf(text, "%s%u", i == 0 ? evidence->frames > 1 ? "frames " : "frame " : ", ", evidence->frame[i]);
-    wmem_strbuf_append_printf(text, "%s [%s]\n", evidence->frames > 0 ? "" : "the connection as a whole", finding->rule->id);
+    wmem_strbuf_append_printf(text, "%s [%s]\n", evidence->frames > 0 ? "" : "the whole connection", finding->rule->id);
     if (finding->rule->next_step)
         wmem_strbuf_append_printf(text, "    Next: %s\n", finding->rule->next_step);
     if (*finding->windows)
-        wmem_strbuf_append_printf(text, "    Windows shows for this: error %s.\n", finding->windows);
+        wmem_strbuf_append_printf(text, "    Windows: typically error %s.\n", finding->windows);
 }
 
 const char *

@@ -8,11 +8,11 @@
 
 #include "report/selection.h"
 
-/* The subject as a line, with its end. troubles: for pptp_diagnosis_first_trouble(). In scope. */
-const char *pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles);
+/* The subject as a line, with its end. first_warnings: for pptp_diagnosis_first_warning(). In scope. */
+const char *pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings);
 
 /* The first trouble: "gre_icmp (frame 12)"; "": none. In scope. */
-const char *pptp_report_text_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles);
+const char *pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings);
 
 /* The subject's findings as lines, without their title; "" if there are none. warnings: how many are Warnings. In scope. */
 const char *pptp_report_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned *warnings);

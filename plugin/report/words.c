@@ -1,11 +1,14 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Names what a report says of a subject, word by word.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
 #include <epan/to_str.h>
 
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 #include "report/words.h"
 #include "show.h"
 
