@@ -599,7 +599,7 @@ def cut_by_the_sender(capture):
 
 
 def lying(capture):
-    """Every size of a Value, an option and a name, in packets that are shorter; header lengths of 0 to 3, and too long."""
+    """Every size of a Value, an option and a name, in shorter packets; header lengths of 0 to 3, and too long."""
     p = link_of(capture, 0)
     for size in range(256):
         for protocol, kind in ((CHAP, b''), (PAP, b''), (EAP, b'\4'), (LCP, b'\1'), (LCP, b'\3'), (CCP, b'\x12'),

@@ -1,4 +1,4 @@
-"""The reports: calls, diagnosis and JSON, against the captures' stories, logs and raw octets, and against each other."""
+"""The reports: calls, diagnosis and JSON, against the captures' stories, logs and octets, and against each other."""
 import collections
 import functools
 import json
