@@ -1,5 +1,5 @@
-/* Feeds plugin/mppe/ with passwords, challenges and packets and prints the results, for tests/test_secrets.py. That file
- * shows the commands: one a line, octets in hexadecimal, "-" for none.
+/* Feeds plugin/mppe/ with passwords, challenges and packets and prints the results, for tests/test_secrets.py. That
+ * file shows the commands: one a line, octets in hexadecimal, "-" for none.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

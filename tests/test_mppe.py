@@ -135,6 +135,7 @@ def independent_counts():
             for name, counts in re.findall(r'^(\S+\.pcap) \{(.*decrypted ok.*)\}$', text, re.M)}
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', independent_counts())
 def test_as_many_as_an_independent_checker_opened(name, passes):
@@ -156,6 +157,7 @@ def test_what_the_independent_checker_could_not_open(passes):
         assert bool(counted(capture, 'frame.number', '-Y', 'mppe.lost', *known(ALICE), *passes)) == bool(sealed)
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', SESSIONS)
 def test_real_responses_are_verified(name, passes):
@@ -195,6 +197,7 @@ def test_another_account_opens_nothing(name, account):
     assert all(protocols[0].endswith(':mppe') for *_, protocols in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('account', [
     ('', 'wonderland42', 'password'), ('alice', mschap.nt_hash('wonderland42').hex(), 'NT hash'),
     ('alice', mschap.nt_hash('wonderland42').hex().upper(), 'NT hash')])
@@ -305,6 +308,7 @@ def test_responses_and_successes_are_verified(name, passes):
     assert {frame: told.get(frame) for frame in wanted} == wanted
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', MADE)
 def test_what_does_not_match_has_an_expert_item(name, passes):
@@ -373,6 +377,7 @@ def test_an_account_of_a_domain_without_a_name(user, passes):
     assert not counted('bad-mschap.pcap', 'mppe.account', *known((user, 'x', 'password')), *passes)
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', MADE)
 def test_without_accounts_nothing_is_opened(name, passes):
@@ -397,6 +402,7 @@ def test_account_of_another_user_only():
     assert all(fields['mppe.not_decrypted'] for fields in told.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', MADE)
 def test_frames_at_random_show_the_same(name):
     """As in the GUI, whose table is a file."""
@@ -436,6 +442,7 @@ def test_table_in_the_users_folder():
     assert configured().fields('mppe-accounts.pcap', *asked) == OURS.fields('mppe-accounts.pcap', *asked, *ALL) != []
 
 
+@pytest.mark.slow
 @PASSES
 def test_switched_off(passes):
     off = '-o', 'pptp.decrypt_mppe:FALSE', *ALL, *passes

@@ -529,6 +529,7 @@ def test_responses_are_the_octets_of_the_packet(passes):
 
 # --- real captures ----------------------------------------------------------------------------------------------------
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('path', [path for path in REAL if not re.search('lan|wan|gre|clear|full', path.name)],
                          ids=lambda path: path.stem)
@@ -549,6 +550,7 @@ def told_by_log(path):
             if all(order.index(stage) > order.index(before) for before in seen[:i])]
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('path', [path for path in REAL if re.match(r'([abeg]|c_auth|c_mppe)_?\w+\.pcap', path.name)],
                          ids=lambda path: path.stem)
