@@ -65,6 +65,7 @@ def test_resets_are_no_proof_of_other_keys():
     assert [finding['id'] for finding in document('trouble-keys.pcap')['findings']].count('stateful_loss') == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('size', range(40, 64, 2))
 def test_what_was_not_captured_of_ccp_is_not_taken_for_clear(size):
     """Frames cut before, within and behind CCP's option."""
@@ -137,6 +138,7 @@ def test_real_troubles(name, passes):
     assert 'no warnings' not in report(f'{name}.pcap', *passes, kind='diagnosis') or name == 'c_server_full'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', sorted(EXPECTED))
 def test_evidence_is_in_the_capture(name):
     """Frames exist, and the sentence names the first or none."""
@@ -149,6 +151,7 @@ def test_evidence_is_in_the_capture(name):
             assert finding['next_step']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('expert, finding, name', [
     ('pptp.auth.failed', 'auth_failed', 'trouble-authentication'),
     ('pptp.auth.failed', 'auth_failed_pap', 'trouble-authentication'),
@@ -173,6 +176,7 @@ def test_findings_of_one_packet_are_expert_items_there(expert, finding, name):
 
 # --- values -----------------------------------------------------------------------------------------------------------
 
+@pytest.mark.slow
 @pytest.mark.parametrize('path', REAL, ids=lambda path: path.stem)
 def test_counts_of_calls_are_those_of_the_octets(path):
     counted = counted_from_octets(path)
@@ -261,6 +265,7 @@ def first_troubles(told):
     return sorted(min(several, key=lambda one: one[0]) for several in found.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', [name for name in sorted(EXPECTED) if 'nat' not in name])
 def test_the_first_trouble_is_on_the_line(name):
     """And in the table. These captures have a call in each connection."""

@@ -1,4 +1,4 @@
-"""The captures that are made, not taken: one function each. tests/generate writes them into captures/."""
+"""The made captures: a function fills each. tests/generate writes them into captures/."""
 from packets import Capture
 
 CAPTURES = {}
@@ -6,7 +6,7 @@ CLIENT, SERVER = True, False
 
 
 def capture(name, link=None):
-    """Registers a function that fills a capture."""
+    """Registers the function that fills a capture."""
     def register(fill):
         def build():
             made = Capture(link) if link else Capture()
