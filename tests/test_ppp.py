@@ -246,12 +246,12 @@ SPEAKS = {
         *(lambda p, octets=octets: p.pap(CLIENT, 1, octets) for octets in (b'', b'\5alic', b'\5alice', b'\5alice\2x')),
         lambda p: p.pap(SERVER, 2, b'\3ok'))],
     'pptp.auth.failed': [
-        (r'MS-CHAPv2 of user "alice" failed: E=691, .*password.*\. Message: Access denied$', -1,
+        (r'MS-CHAPv2 authentication of user "alice" failed: E=691, .*password.*\. Message: Access denied$', -1,
          lambda p: (p.lcp_up(), trial(p), failure(p))),
-        (r'E=648, .*expired\. It may be tried again', -1, lambda p: (p.lcp_up(), trial(p), failure(p, 'E=648 R=1 C=0 V=3'))),
-        (r'^PAP of user "alice" failed\. Message: no$', -1, lambda p: (p.pap_request(), p.pap(SERVER, 3, sized('no')))),
-        (r'^EAP of user "alice" failed$', -1, lambda p: (eap_identity(p), p.eap(SERVER, 4, b''))),
-        ('CHAP-MD5 of user "bob" failed', -4, lambda p: (
+        (r'E=648, .*expired\. A retry is allowed', -1, lambda p: (p.lcp_up(), trial(p), failure(p, 'E=648 R=1 C=0 V=3'))),
+        (r'^PAP authentication of user "alice" failed\. Message: no$', -1, lambda p: (p.pap_request(), p.pap(SERVER, 3, sized('no')))),
+        (r'^EAP authentication of user "alice" failed$', -1, lambda p: (eap_identity(p), p.eap(SERVER, 4, b''))),
+        ('CHAP-MD5 authentication of user "bob" failed', -4, lambda p: (
             p.lcp_up('CHAP-MD5'), trial(p, user='bob', value=bytes(16)), failure(p, 'no'), trial(p, 8, value=bytes(16)),
             chap(p, SERVER, SUCCESS, 'yes', 8)))],
     'pptp.auth.password_in_clear': [('', -1, lambda p: (p.lcp_up('PAP'), p.pap_request()))],
@@ -259,11 +259,11 @@ SPEAKS = {
     'pptp.auth.eap_name': [('', -1, lambda p: (eap_identity(p), eap_md5(p, 256))),
                            ('', -2, lambda p: (eap_identity(p), eap_md5(p, 256), p.eap(CLIENT, 2, b'\3\x0d')))],
     'pptp.ppp.terminated': [
-        ('^the PNS ends LCP: "User request"$', -1, lambda p: (p.up(), p.terminate(CLIENT, 'User request', answered=False))),
-        ('^the PAC ends CCP$', -1, lambda p: (p.up(bits=BITS), p.terminate(SERVER, protocol=CCP, answered=False))),
-        ('^the PAC ends LCP: "Windows error 734"$', -1, lambda p: p.control(SERVER, LCP, TERMINATE, WINDOWS))],
+        ('^The PNS terminates LCP: "User request"$', -1, lambda p: (p.up(), p.terminate(CLIENT, 'User request', answered=False))),
+        ('^The PAC terminates CCP$', -1, lambda p: (p.up(bits=BITS), p.terminate(SERVER, protocol=CCP, answered=False))),
+        ('^The PAC terminates LCP: "Windows error 734"$', -1, lambda p: p.control(SERVER, LCP, TERMINATE, WINDOWS))],
     'pptp.ppp.protocol_rejected': [
-        (r'^the PAC does not know protocol 0x80fd \([^)]+\)$', -1, lambda p: (p.lcp_up(), p.protocol_reject(SERVER, CCP))),
+        (r'^The PAC rejects protocol 0x80fd \([^)]+\)$', -1, lambda p: (p.lcp_up(), p.protocol_reject(SERVER, CCP))),
         ('0x1234 .*different MPPE keys', -1, lambda p: (p.up(bits=BITS), p.protocol_reject(SERVER, 0x1234)))],
     'pptp.ppp.encryption_rejected': [('', -1, lambda p: offer(p, SERVER, mppe(BITS), code=REJECT))],
     'pptp.ppp.encryption_offered_again': [
@@ -271,7 +271,7 @@ SPEAKS = {
         ('in frame {-6} ', -5, lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=NAK), p.pings())),
         ('in frame {-4} ', [-3, -1], lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=NAK),
                                                 p.again(SERVER, CCP)))],
-    'pptp.ppp.repeated_after_answer': [('^the PNS .* in frame {-2}:', -1, lambda p: (
+    'pptp.ppp.repeated_after_answer': [('^The PNS .* in frame {-2}:', -1, lambda p: (
         p.request(CLIENT, IPCP), p.ack(SERVER, IPCP), p.again(CLIENT, IPCP)))],
     'pptp.ppp.reset_request': [('', -1, lambda p: (p.ccp_up(KEY_128), p.reset(CLIENT, answered=False)))],
     'pptp.ppp.clear_data': [('', -3, lambda p: (p.up(), p.pings())),

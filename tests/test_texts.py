@@ -49,6 +49,6 @@ def test_what_was_cut_says_so(capture):
     labels = [text for (texts_of_frame,) in OURS.fields(capture, ['_ws.expert.message'], '-Y', 'pptp.auth.failed')
               for text in texts_of_frame]
     assert len(labels) >= 3 * len(list(texts.texts()))
-    failures = [label for label in labels if label.startswith('MS-CHAPv2 of user')]
+    failures = [label for label in labels if label.startswith('MS-CHAPv2 authentication of user')]
     assert failures and all('" failed: E=691, user name or password is wrong' in label for label in failures)
     assert all(label.endswith('\u2026') and 190 < len(label.encode()) <= 203 for label in failures)
