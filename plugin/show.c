@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Adds generated items to the tree, among them the fields that control messages and tunnel packets share.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -61,8 +64,8 @@ pptp_show_printable(wmem_allocator_t *scope, const char *text)
     for (; *text; text = g_utf8_next_char(text)) {
         gunichar c = g_utf8_get_char(text);
 
-        if (g_unichar_iscntrl(c) || g_unichar_type(c) == G_UNICODE_FORMAT || g_unichar_type(c) == G_UNICODE_LINE_SEPARATOR
-            || g_unichar_type(c) == G_UNICODE_PARAGRAPH_SEPARATOR)
+        if (g_unichar_iscntrl(c) || g_unichar_type(c) == G_UNICODE_FORMAT
+            || g_unichar_type(c) == G_UNICODE_LINE_SEPARATOR || g_unichar_type(c) == G_UNICODE_PARAGRAPH_SEPARATOR)
             wmem_strbuf_append_printf(printable, c < 0x100 ? "\\x%02x" : "\\u%04x", c);
         else
             wmem_strbuf_append_unichar(printable, c);
@@ -87,12 +90,12 @@ pptp_show_register(int protocol)
         { &hf_pptp_stream,
             { "Control connection", "pptp.stream",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "Number of the control connection in this capture, from 0", HFILL }
+              "Number of the control connection in this capture, counted from 0", HFILL }
         },
         { &hf_pptp_call,
             { "Call", "pptp.call",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "Number of the call in this capture, from 0", HFILL }
+              "Number of the call in this capture, counted from 0", HFILL }
         },
         { &hf_pptp_call_setup_in,
             { "Set up in", "pptp.call.setup_in",
