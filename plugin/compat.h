@@ -44,7 +44,8 @@ typedef bool pptp_bool;
 #define PPTP_ITEM_VALUE(info) ((info)->value)
 #endif
 
-/* The function that begins a report of tshark returns since 4.6 whether it could begin. Before, Wireshark's own reports exit. */
+/* What the function that begins a report of tshark returns: since 4.6 whether it could begin. Before, Wireshark's own
+ * reports exit if they cannot. */
 #if PPTP_WIRESHARK < 406
 #include <stdlib.h>
 #define PPTP_STAT_INIT void

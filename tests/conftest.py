@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(config, items):
 def pytest_sessionfinish(session):
     shutil.rmtree(wireshark.STAGE, ignore_errors=True)
     if hasattr(session.config, 'workeroutput'):
-        session.config.workeroutput['left_out'] = session.config.left_out
+        session.config.workeroutput['left_out'] = dict(session.config.left_out)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,4 +1,4 @@
-"""The order of the house: which file may include which, how files open, what functions are called, how long lines and functions are."""
+"""The order of the house: what a file may include, how it opens, what functions are called, how long lines are."""
 import functools
 import pathlib
 import re
@@ -18,17 +18,16 @@ pytestmark = pytest.mark.logic
 
 
 class Room:
-    """A line of plugin/rooms.txt: a folder, or some of the files beside the folders."""
+    """A folder of plugin/, or files beside the folders; and how the names of its public functions begin."""
 
-    def __init__(self, line):
-        names, prefixes, self.purpose = (part.strip() for part in line.split(':', 2))
+    def __init__(self, names, prefixes):
         self.names, self.prefixes = names.split(), tuple(prefixes.split())
 
     def holds(self, module):
         return (f'{module.parts[0]}/' if len(module.parts) > 1 else module.name) in self.names
 
 
-ROOMS = [Room(line) for line in (PLUGIN / 'rooms.txt').read_text().splitlines() if line and not line.startswith('#')]
+ROOMS = [Room(*found) for found in re.findall(r'^(\w.*)\n((?: .*\n)+)', (PLUGIN / 'rooms.txt').read_text(), re.M)]
 
 
 def floor(module):
@@ -62,7 +61,8 @@ def test_every_file_has_a_room_and_every_room_a_file():
 
 
 def test_no_room_includes_one_above():
-    accept(f'{module} includes {other}' for module in MODULES for other in includes(module) if floor(other) > floor(module))
+    accept(f'{module} includes {other}' for module in MODULES for other in includes(module)
+           if floor(other) > floor(module))
 
 
 @functools.cache
@@ -79,7 +79,8 @@ def reached(module):
 
 def test_no_circle_of_includes():
     circles = {module for module in MODULES if module in reached(module)}
-    accept(f'{module} includes {other}' for module in sorted(circles) for other in includes(module) if module in reached(other))
+    accept(f'{module} includes {other}' for module in sorted(circles) for other in includes(module)
+           if module in reached(other))
 
 
 LICENCE = 'SPDX-License-Identifier: GPL-2.0-or-later'
@@ -111,7 +112,7 @@ def test_names_tell_the_room():
 
 
 def functions(path):
-    """(name, lines) of the functions that a .c file defines, as .clang-format lays them out; tables in them do not count."""
+    """(name, lines) of the functions that a .c file defines, as .clang-format lays them out, without tables in them."""
     for match in re.finditer(r'^\w[^\n;]*\n(\w+)\([^;{}]*\)\n\{\n.*?^\}\n', without_comments(path), re.M | re.S):
         body = re.sub(r'^    static [^;{]*= \{\n.*?^    \};\n', '', match[0], flags=re.M | re.S)
         yield match[1], body.count('\n')
@@ -125,8 +126,8 @@ def test_functions_are_short():
 
 def sources():
     """Every text that people write. A copy of the project without git has no other files beside what is built."""
-    listed = subprocess.run(['git', '-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
-                            cwd=ROOT, capture_output=True, text=True)
+    git = 'git', '-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'
+    listed = subprocess.run(git, cwd=ROOT, capture_output=True, text=True)
     paths = [ROOT / name for name in listed.stdout.split('\0') if name] or ROOT.rglob('*')
     return sorted(path for path in paths if path.is_file() and (path.suffix in WRITTEN or path.name in WRITTEN_NAMES)
                   and not path.is_relative_to(ROOT / 'tests' / 'golden') and 'CMakeFiles' not in path.parts)
@@ -137,8 +138,8 @@ WRITTEN_NAMES = ('CMakeLists.txt', 'rooms.txt')
 
 
 def is_free(line):
-    """Tables and links of Markdown cannot be broken."""
-    return line.startswith('|') or ' ' not in line.strip()
+    """Tables, pictures and links of Markdown cannot be broken."""
+    return line.startswith(('|', '![')) or ' ' not in line.strip()
 
 
 def faults(path):

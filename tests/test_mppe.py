@@ -1,4 +1,4 @@
-"""MPPE opened with the user's accounts: against the plaintext of real sessions, and against what the made captures hold."""
+"""MPPE decrypted with accounts, against the plaintext of real sessions and against what the made captures hold."""
 import base64
 import collections
 import functools
@@ -30,7 +30,7 @@ def known(*accounts):
 
 
 def sources(capture, *options):
-    """{frame: {name: octets}} of the data sources beside the frame itself: tshark -x, each behind its frame's number."""
+    """Returns {frame: {name: octets}} of the data sources other than the frame itself (tshark -x)."""
     found, frame, name = {}, None, None
     for line in OURS.tshark(capture, '-P', '-x', '-o', 'gui.column.format:"No.","%m"', *options).lines:
         if match := re.fullmatch(r' *(\d+)', line):
@@ -45,7 +45,8 @@ def sources(capture, *options):
 
 def opened(capture, *options):
     """{frame: octets of the PPP packet inside}"""
-    return {frame: named['Decrypted MPPE'] for frame, named in sources(capture, *options).items() if 'Decrypted MPPE' in named}
+    return {frame: named['Decrypted MPPE'] for frame, named in sources(capture, *options).items()
+            if 'Decrypted MPPE' in named}
 
 
 def counted(capture, field, *options):
@@ -66,7 +67,7 @@ def sealed_without_accounts(capture):
     return [row[0] for row in OURS.fields(capture, ['frame.number'], '-Y', 'mppe')]
 
 
-# --- real captures ---------------------------------------------------------------------------------------------------------
+# --- real captures ----------------------------------------------------------------------------------------------------
 
 SESSIONS = ['a_mppe128', 'b_mppe40', 'b_mppe128_stateful', 'b_mschapv1_mppe128', 'e_loss_reorder_dup',
             'e_loss_mppe128_stateful', 'g_kernel_mppe128']
@@ -92,7 +93,8 @@ def decrypted(name, *options):
     """{client: [(number, IP packet)]} in the order in which they were sent, copies once."""
     capture, inside = f'{name}.pcap', opened(f'{name}.pcap', *options)
     both = {True: {}, False: {}}
-    for frame, source, number in OURS.fields(capture, ['frame.number', 'ip.src', 'gre.sequence_number'], '-Y', 'mppe', *options):
+    rows = OURS.fields(capture, ['frame.number', 'ip.src', 'gre.sequence_number'], '-Y', 'mppe', *options)
+    for frame, source, number in rows:
         if int(frame[0]) in inside:
             numbers = both[source[0] == CLIENT]
             packet = ip_of(inside[int(frame[0])])
@@ -111,8 +113,8 @@ def left_over(part, whole):
     return None if part else rest
 
 
-# What the client's outer interface has and its ppp0 has not: what the kernel sends before the capture of ppp0 began, and in
-# captures with loss what the client discards because it comes too late or, stateful, behind a loss.
+# What the client's outer interface has and its ppp0 has not: what the kernel sends before the capture of ppp0 began,
+# and in captures with loss what the client discards because it comes too late or, stateful, behind a loss.
 @PASSES
 @pytest.mark.parametrize('name', SESSIONS)
 def test_real_sessions_are_the_plaintext(name, passes):
@@ -128,10 +130,12 @@ def test_real_sessions_are_the_plaintext(name, passes):
 def independent_counts():
     """{capture: {protocol: packets opened}} by a checker that is no part of the project."""
     text = (TRUTH / 'counts.txt').read_text()
-    return {name: {int(protocol, 16): int(count) for protocol, count in re.findall(r"'decrypted ok (0x\w+)': (\d+)", counts)}
+    return {name: {int(protocol, 16): int(count)
+                   for protocol, count in re.findall(r"'decrypted ok (0x\w+)': (\d+)", counts)}
             for name, counts in re.findall(r'^(\S+\.pcap) \{(.*decrypted ok.*)\}$', text, re.M)}
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', independent_counts())
 def test_as_many_as_an_independent_checker_opened(name, passes):
@@ -143,8 +147,8 @@ def test_as_many_as_an_independent_checker_opened(name, passes):
 
 @PASSES
 def test_what_the_independent_checker_could_not_open(passes):
-    """Of e_loss_reorder_dup late packets and copies: all are opened. Of e_loss_mppe128_stateful the packets between a loss
-    and the next flushed one, 14, which the receiver discards too: each says so."""
+    """Of e_loss_reorder_dup late packets and copies: all are opened. Of e_loss_mppe128_stateful the packets between a
+    loss and the next flushed one, 14, which the receiver discards too: each says so."""
     for name, sealed in ('e_loss_reorder_dup', 0), ('e_loss_mppe128_stateful', 14):
         capture = f'{name}.pcap'
         why = OURS.fields(capture, ['frame.number', 'mppe.not_decrypted'], '-Y', 'mppe', *known(ALICE), *passes)
@@ -153,6 +157,7 @@ def test_what_the_independent_checker_could_not_open(passes):
         assert bool(counted(capture, 'frame.number', '-Y', 'mppe.lost', *known(ALICE), *passes)) == bool(sealed)
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', SESSIONS)
 def test_real_responses_are_verified(name, passes):
@@ -192,6 +197,7 @@ def test_another_account_opens_nothing(name, account):
     assert all(protocols[0].endswith(':mppe') for *_, protocols in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('account', [
     ('', 'wonderland42', 'password'), ('alice', mschap.nt_hash('wonderland42').hex(), 'NT hash'),
     ('alice', mschap.nt_hash('wonderland42').hex().upper(), 'NT hash')])
@@ -207,13 +213,14 @@ def test_deflate_stays_as_stock_shows_it(passes):
     """0x00fd is MPPE only where CCP agreed on it. But for GRE's subtree and PPTP nothing is another."""
     capture = 'b_deflate.pcap'
     assert opened(capture, *known(ALICE), *passes) == {}
-    fields = ['frame.number', 'frame.protocols', 'ppp.protocol', 'comp_data', 'data.data', '_ws.col.Protocol', '_ws.col.Info']
+    fields = ['frame.number', 'frame.protocols', 'ppp.protocol', 'comp_data', 'data.data', '_ws.col.Protocol',
+              '_ws.col.Info']
     only = ['-Y', 'comp_data', *passes]
     assert OURS.fields(capture, fields, *only, *known(ALICE)) == STOCK.fields(capture, fields, *only) != []
     assert not counted(capture, 'frame.number', '-Y', 'mppe', *passes)
 
 
-# --- made captures ------------------------------------------------------------------------------------------------------------
+# --- made captures ----------------------------------------------------------------------------------------------------
 
 ALL = known(*ACCOUNTS)
 # Why a packet is sealed, and how that is told.
@@ -231,7 +238,8 @@ def shown(name, *options):
     rows = OURS.fields(f'{name}.pcap', ['frame.number', *fields, *expert_items()], '-Y', wanted, *options)
     told = {int(row[0][0]): {field: plain(values[0]) if values else None for field, values in zip(fields, row[1:])}
             for row in rows}
-    items = {int(row[0][0]): {item for item, values in zip(expert_items(), row[1 + len(fields):]) if values} for row in rows}
+    items = {int(row[0][0]): {item for item, values in zip(expert_items(), row[1 + len(fields):]) if values}
+             for row in rows}
     return opened(f'{name}.pcap', *options), told, {frame: found for frame, found in items.items() if found}
 
 
@@ -240,7 +248,8 @@ def shown(name, *options):
 def test_what_can_be_opened_is(name, passes):
     """The truth, octet for octet; and nothing else, ever."""
     inside = shown(name, *ALL, *passes)[0]
-    missed = [(one.frame, f'{one.header:04x}') for one in encrypted.truth(name) if not one.sealed and one.frame not in inside]
+    missed = [(one.frame, f'{one.header:04x}') for one in encrypted.truth(name) if not one.sealed
+              and one.frame not in inside]
     false = [(one.frame, one.sealed, inside[one.frame].hex()) for one in encrypted.truth(name)
              if one.frame in inside and inside[one.frame] != one.octets and not begins_like_ppp(one, inside)]
     assert (missed, false) == ([], [])
@@ -264,7 +273,8 @@ def test_header_and_mode(name, passes):
         assert fields['mppe.key_length'] == str(one.bits) and fields['mppe.stateless'] == str(int(one.stateless)), one
         if one.sealed != 'cut':
             assert fields['mppe.coherency_count'] == str(one.header & 0xfff), one
-            assert [fields[f'mppe.flags.{bit}'] for bit in 'abcd'] == [str(one.header >> 15 - i & 1) for i in range(4)], one
+            flags = [fields[f'mppe.flags.{bit}'] for bit in 'abcd']
+            assert flags == [str(one.header >> 15 - i & 1) for i in range(4)], one
 
 
 @PASSES
@@ -291,17 +301,20 @@ def test_who_opened_it_or_why_nobody_did(name, passes):
 @PASSES
 @pytest.mark.parametrize('name', MADE)
 def test_responses_and_successes_are_verified(name, passes):
-    rows = OURS.fields(f'{name}.pcap', ['frame.number', 'pptp.auth.verified'], '-Y', 'pptp.auth.verified', *ALL, *passes)
+    rows = OURS.fields(f'{name}.pcap', ['frame.number', 'pptp.auth.verified'], '-Y', 'pptp.auth.verified',
+                       *ALL, *passes)
     told = {int(frame[0]): plain(value[0]) == '1' for frame, value in rows}
     wanted = encrypted.verified(name)
     assert {frame: told.get(frame) for frame in wanted} == wanted
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', MADE)
 def test_what_does_not_match_has_an_expert_item(name, passes):
     """The Response, or the server's Success; and none without an account."""
-    fields = ['frame.number', 'pptp.auth.verified', 'pptp.auth.outcome', 'pptp.auth.wrong_password', 'pptp.auth.wrong_server']
+    fields = ['frame.number', 'pptp.auth.verified', 'pptp.auth.outcome', 'pptp.auth.wrong_password',
+              'pptp.auth.wrong_server']
     rows = OURS.fields(f'{name}.pcap', fields, '-Y', 'pptp.auth.protocol', *ALL, *passes)
     for _, matches, outcome, *wrong in rows:
         differs = bool(matches) and plain(matches[0]) == '0'
@@ -315,8 +328,8 @@ def test_diagnosis_tells_what_accounts_tell(passes):
     """Whose password it was, whose proof, whose keys; each of the client whose case it is, and of no other."""
     said = OURS.tshark('mppe-accounts.pcap', '-q', '-z', 'pptp,diagnosis', *ALL, *passes).out
     assert said.count('cannot be decrypted with the keys that follow') == 1
-    assert re.search(r'2 packets that the server encrypted \(from frame \d+\) cannot be decrypted .*; 2 of the client can: the'
-                     ' server has other keys', said)
+    assert re.search(r'2 packets that the server encrypted \(from frame \d+\) cannot be decrypted .*;'
+                     ' 2 of the client can: the server has other keys', said)
     assert said.count('The Response does not match the configured password') == 0
 
 
@@ -344,13 +357,15 @@ def test_a_right_password_that_is_refused(error, explained):
 
 @PASSES
 def test_a_tunnel_in_a_tunnel(passes):
-    """Each is opened with its own account; and the inner one's control connection and GRE with the outer one's. Which call is named
-    first depends on Wireshark's version."""
+    """Each is opened with its own account; and the inner one's control connection and GRE with the outer one's. Which
+    call is named first depends on Wireshark's version."""
     only = ['-Y', 'icmp || tcp.port == 80', *ALL, *passes]
     last = OURS.fields('mppe-nested.pcap', ['mppe.account', 'mppe.key_length', 'pptp.call'], *only)
-    assert [(accounts, [plain(length) for length in lengths], sorted(calls)) for accounts, lengths, calls in last] == 2 * [
+    told = [(accounts, [plain(length) for length in lengths], sorted(calls)) for accounts, lengths, calls in last]
+    assert told == 2 * [
         (['alice'], ['128'], ['0'])] + 2 * [(['alice', 'bob'], ['128', '40'], ['0', '1'])]
-    inner = counted('mppe-nested.pcap', 'frame.number', '-Y', 'pptp.control_message_type && mppe.account == "alice"', *ALL, *passes)
+    inner = counted('mppe-nested.pcap', 'frame.number', '-Y', 'pptp.control_message_type && mppe.account == "alice"',
+                    *ALL, *passes)
     assert inner.total() == 4
     assert not counted('mppe-nested.pcap', 'frame.number', '-Y', 'pptp.call == 1', *passes)
 
@@ -362,6 +377,7 @@ def test_an_account_of_a_domain_without_a_name(user, passes):
     assert not counted('bad-mschap.pcap', 'mppe.account', *known((user, 'x', 'password')), *passes)
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', MADE)
 def test_without_accounts_nothing_is_opened(name, passes):
@@ -386,6 +402,7 @@ def test_account_of_another_user_only():
     assert all(fields['mppe.not_decrypted'] for fields in told.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', MADE)
 def test_frames_at_random_show_the_same(name):
     """As in the GUI, whose table is a file."""
@@ -402,7 +419,8 @@ def test_frames_at_random_show_the_same(name):
 
 
 def decrypted_source(answer):
-    sources_shown = {source['name'].split(' (')[0]: base64.b64decode(source['bytes']) for source in answer.get('ds', ())}
+    sources_shown = {source['name'].split(' (')[0]: base64.b64decode(source['bytes'])
+                     for source in answer.get('ds', ())}
     return sources_shown.get('Decrypted MPPE')
 
 
@@ -424,6 +442,7 @@ def test_table_in_the_users_folder():
     assert configured().fields('mppe-accounts.pcap', *asked) == OURS.fields('mppe-accounts.pcap', *asked, *ALL) != []
 
 
+@pytest.mark.slow
 @PASSES
 def test_switched_off(passes):
     off = '-o', 'pptp.decrypt_mppe:FALSE', *ALL, *passes
@@ -446,12 +465,14 @@ def test_what_was_opened_is_like_any_packet():
     assert {row[3][1] for row in rows} == {'10.10.0.100', '10.10.0.1'}
 
 
-# --- secrets stay secret ------------------------------------------------------------------------------------------------------
+# --- secrets stay secret ----------------------------------------------------------------------------------------------
 
 SECRETS = [form for password in PASSWORDS.values() for form in (
-    password, password.encode('utf-16-le').hex(), mschap.nt_hash(password).hex(), mschap.nt_hash(password).hex().upper())]
+    password, password.encode('utf-16-le').hex(), mschap.nt_hash(password).hex(),
+    mschap.nt_hash(password).hex().upper())]
 OUTPUTS = {'tree': ['-V'], 'octets': ['-x'], 'pdml': ['-T', 'pdml'], 'json': ['-T', 'jsonraw'], 'elastic': ['-T', 'ek'],
-           'diagnosis': ['-q', '-z', 'pptp,diagnosis'], 'report': ['-q', '-z', 'pptp,json'], 'calls': ['-q', '-z', 'pptp,calls'],
+           'diagnosis': ['-q', '-z', 'pptp,diagnosis'], 'report': ['-q', '-z', 'pptp,json'],
+           'calls': ['-q', '-z', 'pptp,calls'],
            'expert items': ['-q', '-z', 'expert']}
 
 
@@ -474,14 +495,15 @@ def test_no_secret_in_the_preferences_or_in_what_is_written():
     assert not [secret for secret in SECRETS if secret.encode() in octets]
 
 
-@pytest.mark.parametrize('account', [('alice', '0' * 31, 'NT hash'), ('alice', 'x' * 32, 'NT hash'), ('alice', '', 'NT hash')])
+@pytest.mark.parametrize('account',
+                         [('alice', '0' * 31, 'NT hash'), ('alice', 'x' * 32, 'NT hash'), ('alice', '', 'NT hash')])
 def test_what_is_no_hash_is_refused(account):
     """Never silently taken for a password."""
     told = OURS.run('tshark', '-r', staged('mppe-keys.pcap'), *known(account))
     assert told.code != 0 and 'hexadecimal digits' in told.err
 
 
-# --- malice ---------------------------------------------------------------------------------------------------------------------
+# --- malice -----------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('name', MADE)
 def test_made_under_sanitizers(sanitized, name):
@@ -502,3 +524,14 @@ def test_mutations_under_sanitizers(sanitized, name):
     assert OURS.run('mergecap', '-a', '-F', 'pcap', '-w', together, *captures).code == 0
     for passes in (), ('-2',):
         assert complaints(sanitized.run('tshark', '-r', together, '-V', *ALL, *passes)) == []
+
+
+def test_without_rc4():
+    """A libgcrypt that refuses RC4: the account stays, and every packet says why it was not decrypted."""
+    refusing = {'LD_PRELOAD': str(staged(PLUGIN.parent / 'no_rc4.so'))}
+    told = OURS.tshark('mppe-keys.pcap', '-T', 'fields', '-e', 'mppe.not_decrypted', '-Y', 'mppe && mppe.flags.d',
+                       *known(*ACCOUNTS), environment=refusing).lines
+    assert 'libgcrypt refuses RC4, DES or MD4' in told and '' not in told
+    assert counted('mppe-keys.pcap', 'mppe.account', *known(*ACCOUNTS))
+    found = OURS.tshark('mppe-keys.pcap', '-Y', 'mppe.no_ciphers', *known(*ACCOUNTS), environment=refusing).lines
+    assert found and not counted('mppe-keys.pcap', 'frame.number', '-Y', 'mppe.no_ciphers', *known(*ACCOUNTS))

@@ -7,7 +7,7 @@
 
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 
 bool
 pptp_sign_windows_error(struct pptp_evidence *evidence)
@@ -33,12 +33,24 @@ pptp_sign_ended(struct pptp_evidence *evidence)
     const struct pptp_subject *subject = &evidence->subject;
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
 
+    if (ending.frame == 0)
+        return false;
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
     if (ending.end >= 0)
         pptp_evidence_put_party(evidence, "ender", ending.end);
-    if (subject->call->ended_in > ending.frame && ending.frame > 0) {
+    if (subject->call->ended_in > ending.frame)
         pptp_evidence_put_frame(evidence, "end_frame", subject->call->ended_in);
-    }
+    return true;
+}
+
+bool
+pptp_sign_still_up(struct pptp_evidence *evidence)
+{
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    if (!pptp_subject_is_still_up(&evidence->subject, &ending))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", evidence->subject.call->established->frame);
     return true;
 }

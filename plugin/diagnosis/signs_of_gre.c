@@ -29,8 +29,9 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_flow *flow = pptp_subject_flow(subject, end);
 
-    if (!pptp_subject_is_established(subject) || !flow || pptp_subject_flow(subject, !end) || pptp_subject_refusal(subject, false)
-        || flow->acknowledges || pptp_subject_up_for(subject) < PPTP_SECOND || pptp_subject_astray(subject)
+    if (!pptp_subject_is_established(subject) || !flow || pptp_subject_flow(subject, !end)
+        || pptp_subject_refusal(subject, false) || flow->acknowledges || pptp_subject_up_for(subject) < PPTP_SECOND
+        || pptp_subject_astray(subject)
         || (flow->last_time - flow->first_time < A_WHILE * PPTP_SECOND && flow->packets < 2))
         return false;
     pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
@@ -41,7 +42,7 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     pptp_evidence_put_count(evidence, "count", flow->packets, "packet");
     pptp_evidence_put_number(evidence, "call_id", flow->call_id);
     if (lcp_requests(subject, end) > 0)
-        pptp_evidence_put_number(evidence, "requests", lcp_requests(subject, end));
+        pptp_evidence_put_count(evidence, "requests", lcp_requests(subject, end), "LCP Configure-Request");
     return true;
 }
 
@@ -62,7 +63,8 @@ carries_none(struct pptp_evidence *evidence, bool anywhere)
 {
     const struct pptp_subject *subject = &evidence->subject;
 
-    if (!pptp_subject_is_established(subject) || subject->tunnel || (wmem_array_get_count(subject->history->tunnels) > 0) != anywhere
+    if (!pptp_subject_is_established(subject) || subject->tunnel
+        || (wmem_array_get_count(subject->history->tunnels) > 0) != anywhere
         || pptp_subject_up_for(subject) < PPTP_SECOND || pptp_subject_astray(subject))
         return false;
     pptp_evidence_put_frame(evidence, "frame", subject->call->established->frame);
@@ -82,28 +84,38 @@ pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence)
     return carries_none(evidence, false);
 }
 
+/* The names of the values for the GRE that goes to an end. */
+struct direction {
+    const char *count, *call_id, *first, *last, *frames;
+};
+
+static void
+put_direction(struct pptp_evidence *evidence, const struct direction *names, const struct pptp_flow *flow)
+{
+    if (!flow)
+        return;
+    pptp_evidence_put_count(evidence, names->count, flow->packets, "packet");
+    pptp_evidence_put_number(evidence, names->call_id, flow->call_id);
+    pptp_evidence_put_frame(evidence, names->first, flow->first_frame);
+    pptp_evidence_put_frame(evidence, names->last, flow->last_frame);
+    if (flow->first_frame == flow->last_frame)
+        pptp_evidence_put(evidence, names->frames, "frame %u", flow->first_frame);
+    else
+        pptp_evidence_put(evidence, names->frames, "frames %u to %u", flow->first_frame, flow->last_frame);
+}
+
 bool
 pptp_sign_tunnel_frames(struct pptp_evidence *evidence)
 {
+    static const struct direction to_pac = { "to_pac", "pac_id", "first_to_pac", "last_to_pac", "frames_to_pac" },
+                                  to_pns = { "to_pns", "pns_id", "first_to_pns", "last_to_pns", "frames_to_pns" };
     const struct pptp_call *call = evidence->subject.call;
-    const struct pptp_flow *to_pns = pptp_subject_flow(&evidence->subject, !call->pns);
-    const struct pptp_flow *to_pac = pptp_subject_flow(&evidence->subject, call->pns);
 
-    if (!to_pns && !to_pac)
+    if (!pptp_subject_flow(&evidence->subject, 0) && !pptp_subject_flow(&evidence->subject, 1))
         return false;
     pptp_evidence_put_number(evidence, "call", call->number);
-    if (to_pac) {
-        pptp_evidence_put_count(evidence, "to_pac", to_pac->packets, "packet");
-        pptp_evidence_put_number(evidence, "pac_id", to_pac->call_id);
-        pptp_evidence_put_frame(evidence, "first_to_pac", to_pac->first_frame);
-        pptp_evidence_put_frame(evidence, "last_to_pac", to_pac->last_frame);
-    }
-    if (to_pns) {
-        pptp_evidence_put_count(evidence, "to_pns", to_pns->packets, "packet");
-        pptp_evidence_put_number(evidence, "pns_id", to_pns->call_id);
-        pptp_evidence_put_frame(evidence, "first_to_pns", to_pns->first_frame);
-        pptp_evidence_put_frame(evidence, "last_to_pns", to_pns->last_frame);
-    }
+    put_direction(evidence, &to_pac, pptp_subject_flow(&evidence->subject, call->pns));
+    put_direction(evidence, &to_pns, pptp_subject_flow(&evidence->subject, !call->pns));
     pptp_evidence_put_party(evidence, "client", call->pns);
     pptp_evidence_put_party(evidence, "server", !call->pns);
     return true;

@@ -9,25 +9,44 @@
 #include "diagnosis/signs.h"
 
 static const char *const habits[PPTP_HABITS] = {
-    [PPTP_HABIT_NO_CAPABILITIES] = "framing and bearer capabilities 0 (poptop)",
-    [PPTP_HABIT_CHANNELS] = "0 or 65535 channels (Windows; pptp-linux, nmap)",
-    [PPTP_HABIT_CORRELATION_ID] = "a GUID as Subaddress (Windows)",
-    [PPTP_HABIT_RESULT_0] = "result 0 for success (ADSL modems)",
-    [PPTP_HABIT_WINDOW] = "a window of 16384 packets (Windows)",
-    [PPTP_HABIT_RESERVED] = "reserved octets that are not 0",
+    [PPTP_HABIT_NO_CAPABILITIES] = "Framing and Bearer Capabilities 0",
+    [PPTP_HABIT_CHANNELS] = "Maximum Channels 0 or 65535",
+    [PPTP_HABIT_CORRELATION_ID] = "a GUID as Subaddress",
+    [PPTP_HABIT_RESULT_0] = "Result Code 0 for success",
+    [PPTP_HABIT_WINDOW] = "a Receive Window Size of 16384",
+    [PPTP_HABIT_RESERVED] = "reserved octets other than 0",
 };
 
-/* A habit and the first frame that shows it; 0: nothing does. */
+/* What the sender of the frame's first message looks like; NULL: no fingerprint matches. */
+static const char *
+implementation_in(const struct pptp_connection *connection, uint32_t frame)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_event *event = connection->first_sent[end];
+
+        while (event && event->frame < frame)
+            event = event->next_sent;
+        if (event && event->frame == frame)
+            return connection->implementation[end];
+    }
+    return NULL;
+}
+
+/* A habit and the first frame that shows it (0: none does). */
 static void
 add_habit(struct pptp_evidence *evidence, wmem_strbuf_t *list, uint32_t frame, const char *habit)
 {
+    const char *implementation;
+
     if (frame == 0)
         return;
-    wmem_strbuf_append_printf(list, "%s%s (frame %u)", wmem_strbuf_get_len(list) > 0 ? ", " : "", habit, frame);
+    implementation = implementation_in(evidence->subject.connection, frame);
+    wmem_strbuf_append_printf(list, "%s%s (frame %u%s%s)", wmem_strbuf_get_len(list) > 0 ? ", " : "", habit, frame,
+                              implementation ? ", " : "", implementation ? implementation : "");
     pptp_evidence_cite(evidence, frame);
 }
 
-/* The first message of this code with a Note of this verdict. */
+/* The frame of the first message of this type that has a Note with this verdict; 0: there is none. */
 static uint32_t
 find_note(const struct pptp_connection *connection, enum pptp_verdict verdict, uint16_t code)
 {
@@ -46,7 +65,7 @@ has_call_id_0(const struct pptp_call *call)
     return (call->id_known[0] && call->id[0] == 0) || (call->id_known[1] && call->id[1] == 0);
 }
 
-/* The first packet of a direction whose numbers begin with 1; 0: none do. */
+/* The frame of the first packet of a direction that is numbered from 1; 0: none is. */
 static uint32_t
 first_with_1(const struct pptp_call *call)
 {
@@ -71,8 +90,8 @@ add_call_habits(struct pptp_evidence *evidence, wmem_strbuf_t *list)
             disconnect = call->disconnect->frame;
     }
     add_habit(evidence, list, zero, "Call ID 0");
-    add_habit(evidence, list, first, "a first GRE Sequence Number of 1 (pptp-linux, npppd, Linux)");
-    add_habit(evidence, list, disconnect, "Call-Disconnect-Notify with result 0 (Windows)");
+    add_habit(evidence, list, first, "a first GRE Sequence Number of 1");
+    add_habit(evidence, list, disconnect, "Call-Disconnect-Notify with Result Code 0");
 }
 
 bool
@@ -84,9 +103,9 @@ pptp_sign_habits(struct pptp_evidence *evidence)
     for (unsigned i = 0; i < PPTP_HABITS; i++)
         add_habit(evidence, list, connection->habit_in[i], habits[i]);
     add_habit(evidence, list, find_note(connection, PPTP_WRONG_DIRECTION, PPTP_SET_LINK_INFO),
-              "Set-Link-Info from the PAC (Windows)");
+              "Set-Link-Info from the PAC");
     add_habit(evidence, list, find_note(connection, PPTP_CALL_ID_CHANGED, PPTP_CALL_DISCONNECT_NOTIFY),
-              "Call-Disconnect-Notify with the receiver's Call ID (Linux NAT, accel-ppp)");
+              "Call-Disconnect-Notify with the receiver's Call ID");
     add_call_habits(evidence, list);
     pptp_evidence_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
     return wmem_strbuf_get_len(list) > 0;

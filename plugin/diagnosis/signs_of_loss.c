@@ -9,43 +9,30 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
 
-typedef bool (*loss)(const struct pptp_flow *flow, const struct pptp_counts *counts);
+/* What can happen to the packets of a flow. */
+struct mishap {
+    enum pptp_tunnel_verdict verdict;
+    uint64_t (*count)(const struct pptp_counts *counts);
+    /* Appends what else is known of the packets concerned. */
+    void (*detail)(wmem_strbuf_t *text, const struct pptp_flow *flow);
+};
 
-/* One in two hundred. */
-static bool
-is_many(uint64_t count, const struct pptp_counts *counts)
+static uint64_t
+missing(const struct pptp_counts *counts)
 {
-    return count * 200 > counts->packets;
+    return counts->missing;
 }
 
-static bool
-is_missing(const struct pptp_flow *flow _U_, const struct pptp_counts *counts)
+static uint64_t
+late(const struct pptp_counts *counts)
 {
-    return is_many(counts->missing, counts);
+    return counts->late;
 }
 
-static bool
-is_slightly_missing(const struct pptp_flow *flow, const struct pptp_counts *counts)
+static uint64_t
+duplicate(const struct pptp_counts *counts)
 {
-    return counts->missing > 0 && !is_missing(flow, counts);
-}
-
-static bool
-is_late(const struct pptp_flow *flow _U_, const struct pptp_counts *counts)
-{
-    return counts->late > 1 && is_many(counts->late, counts);
-}
-
-static bool
-is_slightly_late(const struct pptp_flow *flow, const struct pptp_counts *counts)
-{
-    return counts->late > 0 && !is_late(flow, counts);
-}
-
-static bool
-is_duplicate(const struct pptp_flow *flow _U_, const struct pptp_counts *counts)
-{
-    return counts->duplicate > 0;
+    return counts->duplicate;
 }
 
 /* The packet before which most are missing; NULL: none are. */
@@ -64,41 +51,76 @@ find_longest_gap(const struct pptp_flow *flow)
 }
 
 static void
-write_loss(wmem_strbuf_t *text, const struct pptp_subject *subject, unsigned end, const struct pptp_flow *flow,
-           const struct pptp_counts *counts, wmem_allocator_t *scope)
+append_longest_gap(wmem_strbuf_t *text, const struct pptp_flow *flow)
 {
-    uint64_t sent = counts->packets - counts->duplicate + counts->missing;
-    const struct pptp_packet *gap = find_longest_gap(flow);
+    const struct pptp_packet *packet = find_longest_gap(flow);
 
-    wmem_strbuf_append_printf(text, "%sfrom %s: %" PRIu64 " of %" PRIu64 " GRE packets missing (%.2f %%)",
-        wmem_strbuf_get_len(text) > 0 ? "; " : "", pptp_subject_party(scope, subject, end), counts->missing, sent,
-        sent ? 100.0 * counts->missing / sent : 0.0);
-    if (gap && gap->gap - gap->filled > 1)
-        wmem_strbuf_append_printf(text, ", up to %u in a row (before frame %u)", gap->gap - gap->filled, gap->frame);
-    wmem_strbuf_append_printf(text, ", %u late", counts->late);
-    if (counts->late > 0)
-        wmem_strbuf_append_printf(text, " (%u behind at most)", flow->farthest_late);
-    wmem_strbuf_append_printf(text, ", %u duplicate", counts->duplicate);
-    if (counts->late > 1 && flow->overtaken_by_smaller * 2 > counts->late)
-        wmem_strbuf_append_printf(text, "; small packets overtake large ones (%u of %u)", flow->overtaken_by_smaller,
-                                  counts->late);
+    if (packet && packet->gap - packet->filled > 1)
+        wmem_strbuf_append_printf(text, ", up to %u in a row (before frame %u)", packet->gap - packet->filled,
+                                  packet->frame);
 }
 
-/* Both directions, if either has it. */
-static bool
-find_loss(struct pptp_evidence *evidence, loss is_found, enum pptp_tunnel_verdict verdict)
+static void
+append_lateness(wmem_strbuf_t *text, const struct pptp_flow *flow)
 {
-    const struct pptp_subject *subject = &evidence->subject;
+    uint32_t count = pptp_subject_flow_counts(flow).late;
+
+    wmem_strbuf_append_printf(text, ", at most %u packet%s behind", flow->farthest_late,
+                              flow->farthest_late == 1 ? "" : "s");
+    if (count > 1 && flow->overtaken_by_smaller * 2 > count)
+        wmem_strbuf_append_printf(text, ", %u of them overtaken by smaller packets", flow->overtaken_by_smaller);
+}
+
+static void
+append_nothing(wmem_strbuf_t *text _U_, const struct pptp_flow *flow _U_)
+{
+}
+
+static const struct mishap lost = { PPTP_TUNNEL_LOST, missing, append_longest_gap },
+                           reordered = { PPTP_TUNNEL_OUT_OF_ORDER, late, append_lateness },
+                           duplicated = { PPTP_TUNNEL_DUPLICATE, duplicate, append_nothing };
+
+/* "5 of 34 from the server (14.7 %)", and the details. */
+static void
+append_direction(wmem_strbuf_t *text, const struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *flow,
+                 const struct mishap *mishap)
+{
+    struct pptp_counts counts = pptp_subject_flow_counts(flow);
+    uint64_t count = mishap->count(&counts), sent = counts.packets - counts.duplicate + counts.missing;
+
+    wmem_strbuf_append_printf(text, "%s%" PRIu64 " of %" PRIu64 " from %s (%.2f %%)",
+                              wmem_strbuf_get_len(text) > 0 ? "; " : "", count, sent,
+                              pptp_subject_party(evidence->scope, &evidence->subject, end),
+                              sent ? 100.0 * (double)count / (double)sent : 0.0);
+    mishap->detail(text, flow);
+}
+
+/* More than one packet in two hundred, but never a single late one. */
+static bool
+is_many(const struct mishap *mishap, const struct pptp_counts *counts)
+{
+    uint64_t count = mishap->count(counts);
+
+    return count * 200 > counts->packets && !(mishap == &reordered && count == 1);
+}
+
+enum extent { FEW, MANY, ANY };
+
+/* Puts the directions in which the mishap has this extent. */
+static bool
+find(struct pptp_evidence *evidence, const struct mishap *mishap, enum extent extent)
+{
     wmem_strbuf_t *text = wmem_strbuf_new(evidence->scope, NULL);
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_flow *flow = pptp_subject_flow(subject, end);
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
         struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
-        if (!flow || !is_found(flow, &counts))
+        if (!flow || mishap->count(&counts) == 0
+            || (extent != ANY && extent != (is_many(mishap, &counts) ? MANY : FEW)))
             continue;
-        write_loss(text, subject, end, flow, &counts, evidence->scope);
-        pptp_evidence_cite(evidence, flow->first_with[verdict]);
+        append_direction(text, evidence, end, flow, mishap);
+        pptp_evidence_cite(evidence, flow->first_with[mishap->verdict]);
     }
     pptp_evidence_put(evidence, "directions", "%s", wmem_strbuf_get_str(text));
     return wmem_strbuf_get_len(text) > 0;
@@ -107,31 +129,31 @@ find_loss(struct pptp_evidence *evidence, loss is_found, enum pptp_tunnel_verdic
 bool
 pptp_sign_tunnel_loss(struct pptp_evidence *evidence)
 {
-    return find_loss(evidence, is_missing, PPTP_TUNNEL_LOST);
+    return find(evidence, &lost, MANY);
 }
 
 bool
 pptp_sign_tunnel_loss_slight(struct pptp_evidence *evidence)
 {
-    return find_loss(evidence, is_slightly_missing, PPTP_TUNNEL_LOST);
+    return find(evidence, &lost, FEW);
 }
 
 bool
 pptp_sign_tunnel_reordered(struct pptp_evidence *evidence)
 {
-    return find_loss(evidence, is_late, PPTP_TUNNEL_OUT_OF_ORDER);
+    return find(evidence, &reordered, MANY);
 }
 
 bool
 pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence)
 {
-    return find_loss(evidence, is_slightly_late, PPTP_TUNNEL_OUT_OF_ORDER);
+    return find(evidence, &reordered, FEW);
 }
 
 bool
 pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence)
 {
-    return find_loss(evidence, is_duplicate, PPTP_TUNNEL_DUPLICATE);
+    return find(evidence, &duplicated, ANY);
 }
 
 bool

@@ -8,7 +8,8 @@
 #include "control/messages.h"
 #include "control/names.h"
 #include "diagnosis/subject_ending.h"
-#include "ppp/analysis.h"
+#include "diagnosis/subject_tunnel.h"
+#include "ppp/text.h"
 #include "show.h"
 
 static bool
@@ -51,8 +52,8 @@ name_disconnect(wmem_allocator_t *scope, const struct pptp_event *event)
         ? "result 0, which Windows always sends and carries no reason"
         : name ? name : wmem_strdup_printf(scope, "result %u", event->result);
 
-    return wmem_strdup_printf(scope, "Call-Disconnect-Notify (%s%s%s%s%s)", words, error ? ", " : "", error ? error : "",
-                              cause ? ", cause " : "", cause ? cause : "");
+    return wmem_strdup_printf(scope, "Call-Disconnect-Notify (%s%s%s%s%s)", words, error ? ", " : "",
+                              error ? error : "", cause ? ", cause " : "", cause ? cause : "");
 }
 
 static bool
@@ -79,8 +80,11 @@ ended_by_stop(wmem_allocator_t *scope, const struct pptp_subject *subject, struc
 
     if (!stop)
         return false;
-    *ending = (struct pptp_ending){ .frame = stop->frame, .end = stop->from, .how = wmem_strdup_printf(scope,
-        "Stop-Control-Connection-Request (%s)", reason ? reason : wmem_strdup_printf(scope, "reason %u", stop->reason)) };
+    *ending = (struct pptp_ending){ .frame = stop->frame,
+                                    .end = stop->from,
+                                    .how = wmem_strdup_printf(
+                                        scope, "Stop-Control-Connection-Request (%s)",
+                                        reason ? reason : wmem_strdup_printf(scope, "reason %u", stop->reason)) };
     return true;
 }
 
@@ -107,18 +111,25 @@ pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
     static bool (*const ways[])(wmem_allocator_t *, const struct pptp_subject *, struct pptp_ending *) = {
         ended_by_ppp, ended_by_authentication, ended_by_call, ended_by_stop, ended_by_tcp
     };
-    struct pptp_ending ending = { .frame = 0, .end = -1, .how = "not, as far as captured" };
+    struct pptp_ending ending = { .frame = 0, .end = -1, .how = NULL };
 
     for (unsigned i = 0; i < array_length(ways); i++) {
         struct pptp_ending other;
 
-        if (ways[i](scope, subject, &other) && (ending.frame == 0 || (other.frame < ending.frame && ways[i] != ended_by_authentication)))
+        if (!ways[i](scope, subject, &other))
+            continue;
+        if (ending.frame == 0 || (other.frame < ending.frame && ways[i] != ended_by_authentication))
             ending = other;
     }
     return ending;
 }
 
-/* One of the connection's calls was ended by PPP. */
+bool
+pptp_subject_is_still_up(const struct pptp_subject *subject, const struct pptp_ending *ending)
+{
+    return ending->frame == 0 && pptp_subject_is_established(subject) && subject->call->ended_in == 0;
+}
+
 bool
 pptp_subject_is_ended_by_ppp(const struct pptp_connection *connection)
 {

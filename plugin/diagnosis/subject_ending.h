@@ -8,17 +8,19 @@
 
 #include "diagnosis/subject.h"
 
-/* How a call or tunnel ended. */
 struct pptp_ending {
-    uint32_t frame;             /* 0: its end was not captured */
-    int end;                    /* by whom; -1: nobody knows */
-    const char *how;            /* in scope, or static */
+    uint32_t frame;             /* 0: no end was captured */
+    int end;                    /* which end of the subject ended it; -1: unknown */
+    const char *how;            /* "TCP FIN"; NULL: no end was captured. In the caller's scope, or static */
 };
 
-/* By what came first of PPP's Terminate-Request (without one: failed authentication), Call-Clear-Request, Call-Disconnect-Notify,
- * Stop-Control-Connection-Request, and the closing of TCP. */
+/* Returns what came first of: an LCP Terminate-Request (or, without one, a failed authentication), Call-Clear-Request,
+ * Call-Disconnect-Notify, Stop-Control-Connection-Request, and the closing of TCP. */
 struct pptp_ending pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
+
+/* Whether the subject is a call that was up when the capture ended. ending: the subject's. */
+bool pptp_subject_is_still_up(const struct pptp_subject *subject, const struct pptp_ending *ending);
 
 /* Whether PPP ended one of the connection's calls, with an LCP Terminate-Request. */
 bool pptp_subject_is_ended_by_ppp(const struct pptp_connection *connection);

@@ -10,11 +10,10 @@ FLUSHED, ENCRYPTED, COUNTS = 0x8000, 0x1000, 4096
 class Sender:
     """One direction's. start: the start key, before the first session key.
 
-    stateless: each packet has a key of its own.
-    Else as RFC 3078 section 8.2 has it: a Reset-Request makes the sender begin RC4's stream anew with the key it has, and
-    set FLUSHED in the next packet; the key changes before a packet whose count ends with 0xFF. With FLUSHED there or
-    without: section 3.1 would have it set, because the tables are new, section 8.2 does not ask for it.
-    linux: as Linux's ppp_mppe has it: the key changes in both cases, and FLUSHED is set in both. Its first packet is not
+    stateless: each packet has a key of its own. Otherwise, after RFC 3078 section 8.2, a Reset-Request makes the sender
+    start RC4 again with the key it has and set FLUSHED in the next packet; the key changes before a packet whose count
+    ends with 0xFF, with FLUSHED (section 3.1: the tables are new) or without (section 8.2 does not ask for it).
+    linux: after Linux's ppp_mppe, the key changes in both cases, and FLUSHED is set in both. Its first packet is not
     FLUSHED, though its tables are new.
     compressor: of MPPC, which goes first and shares count, FLUSHED and resets."""
 

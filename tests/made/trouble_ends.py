@@ -128,7 +128,7 @@ def fallen_silent(s, ends):
 
 # Before others, whose packets show that the capture went on.
 for ends in {CLIENT}, {SERVER}, {CLIENT, SERVER}:
-    case(ENDS, 'ended')(functools.partial(fallen_silent, ends=ends))
+    case(ENDS, 'still_up')(functools.partial(fallen_silent, ends=ends))
 for by in CLIENT, SERVER:
     for reason in 1, 2, 3:
         case(ENDS, 'ended')(functools.partial(stopped, by=by, reason=reason))

@@ -1,0 +1,50 @@
+"""The table of rules as it stands in plugin/diagnosis/rules.c."""
+import collections
+import re
+
+from wireshark import ROOT
+
+Rule = collections.namedtuple('Rule', 'id where severity sign sentence next_step windows')
+
+
+def tokens(text):
+    """Strings as ('text', value); all else as it stands."""
+    text = re.sub(r'/\*.*?\*/', '', text, flags=re.S)
+    for token in re.findall(r'"(?:\\.|[^"\\])*"|\w+|[{},]', text):
+        yield ('text', token[1:-1].replace('\\"', '"').replace('\\\\', '\\')) if token[0] == '"' else token
+
+
+def value(parts, macros):
+    """Of a row's cell: strings and macros joined; a name; None for NULL."""
+    if parts == ['NULL']:
+        return None
+    if len(parts) == 1 and isinstance(parts[0], str) and parts[0] not in macros:
+        return parts[0]
+    return ''.join(macros[part] if isinstance(part, str) else part[1] for part in parts)
+
+
+def rules():
+    """In their order."""
+    text = (ROOT / 'plugin' / 'diagnosis' / 'rules.c').read_text()
+    macros = {name: ''.join(part[1] for part in tokens(body)) for name, body in re.findall(
+        r'^#define (\w+) ((?:[^\n]*\\\n)*[^\n]*)$', text, re.M)}
+    row, found = None, []
+    for token in tokens(text[text.index('pptp_rules[] = {') + len('pptp_rules[] = {'):]):
+        if token == '{':
+            row = [[]]
+        elif token == '}' and row:
+            found.append(Rule(*(value(parts, macros) for parts in row)))
+            row = None
+        elif token == '}':
+            return found
+        elif token == ',' and row:
+            row.append([])
+        elif row:
+            row[-1].append(token)
+
+
+def trouble_of(rule):
+    """The trouble whose signs the rule's is one of."""
+    (path,) = [path for path in (ROOT / 'plugin' / 'diagnosis').glob('signs_of_*.c')
+               if re.search(rf'^{rule.sign}\(', path.read_text(), re.M)]
+    return path.stem.removeprefix('signs_of_')
