@@ -9,8 +9,8 @@
 /* Registers the protocol mppe, its fields and expert items. */
 void pptp_tunnel_mppe_register(void);
 
-/* Takes the place of the built-in dissector of 0x00FD, which goes on to show all that is not MPPE: other compressions, other
- * carriers of PPP. */
+/* Takes the place of the built-in dissector of 0x00FD, which goes on to show all that is not MPPE: other compressions,
+ * other carriers of PPP. */
 void pptp_tunnel_mppe_handoff(void);
 
 #endif

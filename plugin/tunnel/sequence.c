@@ -1,5 +1,5 @@
-/* A number below the highest was either skipped by the packet that came next in order, or it was seen. So the packets in
- * order and those that came late tell all; no list of gaps is kept.
+/* A number below the highest was either skipped by the packet that came next in order, or it was seen. So the packets
+ * in order and those that came late tell all; no list of gaps is kept.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -145,8 +145,8 @@ is_copy(const struct pptp_sequence *sequence, const struct pptp_packet *packet, 
     return seen != PPTP_NO_PACKET && pptp_packet_is_copy(packet, pptp_packet_at(sequence->packets, seen));
 }
 
-/* A direction begins with 0, or by habit with 1. Whether it does so again, the next packet tells; but a number that was
- * skipped is only late. */
+/* A direction begins with 0, or by habit with 1. Whether it does so again, the next packet tells; but a number that
+ * was skipped is only late. */
 static bool
 may_begin_again(const struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t seen)
 {
@@ -354,8 +354,8 @@ was_sent_before(const struct pptp_sequence *sequence, uint32_t number)
     return before && position_of(before, number) <= before->highest;
 }
 
-/* An acknowledgment of the number with which the numbering may have begun again waits with it. More of them tell nothing
- * more. */
+/* An acknowledgment of the number with which the numbering may have begun again waits with it. More of them tell
+ * nothing more. */
 static bool
 waits(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t row)
 {

@@ -1,5 +1,5 @@
-/* The sequence numbers of one direction of a tunnel: what is lost, late, repeated, acknowledged (RFC 2637 sections 4.1 to
- * 4.3). No tree: plain numbers. Memory and time grow with the packets, whatever their numbers say.
+/* The sequence numbers of one direction of a tunnel: what is lost, late, repeated, acknowledged (RFC 2637 sections 4.1
+ * to 4.3). No tree: plain numbers. Memory and time grow with the packets, whatever their numbers say.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -44,9 +44,9 @@ struct pptp_counts {
 struct pptp_sequence *pptp_tunnel_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow);
 
 /* Gives a packet with a sequence number, the direction's next, its place and the verdicts that follow from it (section
- * 4.3). Its position must hold the number. Answers the sequence to which it belongs, from now on the direction's: a new
- * one when the packet shows that the numbering began again with the packet before, which then is no longer late or a
- * duplicate. */
+ * 4.3). Its position must hold the number. Answers the sequence to which it belongs, from now on the direction's: a
+ * new one when the packet shows that the numbering began again with the packet before, which then is no longer late or
+ * a duplicate. */
 struct pptp_sequence *pptp_tunnel_sequence_add(struct pptp_sequence *sequence, uint32_t row);
 
 /* A packet of the other direction, already in its place if it has a number, acknowledges packets of this one (section
