@@ -17,6 +17,7 @@
 #include "icmp.h"
 #include "mppe/accounts.h"
 #include "ppp/analysis.h"
+#include "ppp/verdicts.h"
 #include "preferences.h"
 #include "report/reports.h"
 #include "report/tables.h"
@@ -66,7 +67,8 @@ register_protocol(void)
     pptp_show_register(proto_pptp);
     pptp_control_register(proto_pptp, expert);
     pptp_tunnel_register(proto_pptp, expert);
-    pptp_ppp_link_register(proto_pptp, expert);
+    pptp_ppp_analysis_register(proto_pptp);
+    pptp_ppp_verdicts_register(expert);
     pptp_filters_register();
     pptp_statistics_register(proto_pptp);
     pptp_report_tables_register();

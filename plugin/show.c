@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include "show.h"
 
 static int hf_pptp_stream = -1;
@@ -56,6 +58,14 @@ pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
     pptp_show_number(tree, hf_pptp_call_setup_in, tvb, call->setup->frame);
 }
 
+static bool
+is_printable(gunichar c)
+{
+    GUnicodeType type = g_unichar_type(c);
+
+    return g_unichar_isprint(c) && type != G_UNICODE_LINE_SEPARATOR && type != G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
 char *
 pptp_show_printable(wmem_allocator_t *scope, const char *text)
 {
@@ -64,13 +74,24 @@ pptp_show_printable(wmem_allocator_t *scope, const char *text)
     for (; *text; text = g_utf8_next_char(text)) {
         gunichar c = g_utf8_get_char(text);
 
-        if (g_unichar_iscntrl(c) || g_unichar_type(c) == G_UNICODE_FORMAT
-            || g_unichar_type(c) == G_UNICODE_LINE_SEPARATOR || g_unichar_type(c) == G_UNICODE_PARAGRAPH_SEPARATOR)
-            wmem_strbuf_append_printf(printable, c < 0x100 ? "\\x%02x" : "\\u%04x", c);
-        else
+        if (is_printable(c))
             wmem_strbuf_append_unichar(printable, c);
+        else
+            wmem_strbuf_append_printf(printable, c < 0x100 ? "\\x%02x" : "\\u%04x", c);
     }
-    return wmem_strdup(scope, wmem_strbuf_get_str(printable));
+    return wmem_strbuf_finalize(printable);
+}
+
+const char *
+pptp_show_cut(wmem_allocator_t *scope, const char *text, size_t most)
+{
+    static const char ellipsis[] = "\xe2\x80\xa6";      /* U+2026 */
+    const char *end;
+
+    if (strlen(text) <= most)
+        return text;
+    end = g_utf8_find_prev_char(text, text + most - strlen(ellipsis) + 1);
+    return wmem_strdup_printf(scope, "%.*s%s", (int)(end - text), text, ellipsis);
 }
 
 const char *

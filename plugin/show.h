@@ -25,8 +25,20 @@ proto_item *pptp_show_number(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t n
 proto_item *pptp_show_string(proto_tree *tree, int hf, tvbuff_t *tvb, const char *text);
 proto_item *pptp_show_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds);
 
-/* Returns the text with its control characters escaped, so that a terminal can show it. text: valid UTF-8. In scope. */
+/* Returns the text with everything escaped that moves a terminal's cursor or is no character. text: valid UTF-8.
+ * The result lives in scope. */
 char *pptp_show_printable(wmem_allocator_t *scope, const char *text);
+
+/* Octets that fit into the label of an item or an expert item, after the longest words that Wireshark or we put
+ * before them. Wireshark cuts longer ones, perhaps inside a character, and its output is no UTF-8 any more. */
+enum { PPTP_SHOW_LABEL = ITEM_LABEL_LENGTH - sizeof "Point-to-Point Tunnelling Protocol, " };
+
+/* Octets of a peer's name that is one part of such a text. */
+enum { PPTP_SHOW_NAME = 64 };
+
+/* Returns the text, or, if it has more than most octets, as many whole characters as fit, with an ellipsis. text:
+ * valid UTF-8; most: at least 3. The result is text or lives in scope. */
+const char *pptp_show_cut(wmem_allocator_t *scope, const char *text, size_t most);
 
 /* Returns Wireshark's name for a value of one of its own fields, or NULL if it has none. Static. The field must have
  * an extended list of names; plugins cannot reach these lists directly on every version. */

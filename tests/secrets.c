@@ -1,5 +1,5 @@
-/* Feeds plugin/mppe/ with passwords, challenges and packets and prints what comes back: what tests/test_secrets.py talks to.
- * That page names the commands: one a line, octets in hexadecimal, "-" for none.
+/* Feeds plugin/mppe/ with passwords, challenges and packets and prints the results, for tests/test_secrets.py, which lists
+ * the commands: one per line, octets in hexadecimal, "-" for none.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,8 +13,8 @@
 #include <wsutil/wsgcrypt.h>
 
 #include "mppe/keys.h"
+#include "mppe/ciphers.h"
 #include "mppe/mppe.h"
-#include "ppp/negotiation.h"
 
 enum { MOST_ARGUMENTS = 6 };
 
@@ -61,7 +61,8 @@ option_of(const char *bits)
 }
 
 static void
-print_hash(const struct argument *password, bool (*hash_password)(const char *password, uint8_t hash[PPTP_PASSWORD_HASH]))
+print_hash(const struct argument *password,
+           bool (*hash_password)(const char *password, uint8_t hash[PPTP_PASSWORD_HASH]))
 {
     uint8_t hash[PPTP_PASSWORD_HASH];
 
@@ -150,9 +151,16 @@ session_key(const struct argument *argument)
 }
 
 static void
+ciphers(const struct argument *argument _U_)
+{
+    printf("%s", pptp_mppe_ciphers_are_available() ? "available" : "refused");
+}
+
+static void
 mppe(const struct argument *argument)
 {
-    uint32_t bits = option_of(argument[0].word) | (strcmp(argument[1].word, "stateless") == 0 ? PPTP_MPPE_STATELESS : 0);
+    uint32_t stateless = strcmp(argument[1].word, "stateless") == 0 ? PPTP_MPPE_STATELESS : 0;
+    uint32_t bits = option_of(argument[0].word) | stateless;
     uint8_t start[PPTP_START_KEY] = { 0 };
 
     memcpy(start, argument[2].octets, MIN(argument[2].size, sizeof start));
@@ -167,23 +175,25 @@ packet(const struct argument *argument)
         [PPTP_MPPE_LOST] = "lost", [PPTP_MPPE_LATE] = "late", [PPTP_MPPE_FAR] = "far",
         [PPTP_MPPE_CUT] = "cut", [PPTP_MPPE_GARBAGE] = "garbage"
     };
-    struct pptp_mppe_packet sealed = {
+    unsigned length = PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word);
+    struct pptp_mppe_packet encrypted = {
         .number = g_ascii_strtoll(argument[0].word, NULL, 10), .octets = argument[1].octets,
-        .captured = argument[1].size, .length = MAX(argument[1].size, PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word))
+        .captured = argument[1].size,
+        .length = MAX(argument[1].size, PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word))
     };
     struct pptp_mppe_clear clear;
     enum pptp_mppe_result result;
 
-    if (sealed.captured < PPTP_MPPE_HEADER) {
-        printf("sealed short");
+    if (encrypted.captured < PPTP_MPPE_HEADER) {
+        printf("refused short");
         return;
     }
-    result = pptp_mppe_open(direction, &sealed, &clear);
-    if (result != PPTP_MPPE_OPENED) {
-        printf("sealed %s", reasons[result]);
+    result = pptp_mppe_decrypt(direction, &encrypted, &clear);
+    if (result != PPTP_MPPE_DECRYPTED) {
+        printf("refused %s", reasons[result]);
         return;
     }
-    printf("opened ");
+    printf("decrypted ");
     print_octets(clear.octets, clear.captured);
 }
 
@@ -194,6 +204,7 @@ static const struct {
     { "nt_hash", nt_hash }, { "lm_hash", lm_hash }, { "des_key", des_key }, { "challenge_hash", challenge_hash },
     { "response", response }, { "authenticator_response", authenticator_response }, { "mschapv2_key", mschapv2_key },
     { "mschap_key", mschap_key }, { "session_key", session_key }, { "mppe", mppe }, { "packet", packet },
+    { "ciphers", ciphers },
 };
 
 static void

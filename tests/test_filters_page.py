@@ -1,6 +1,7 @@
 """plugin/FILTERS.md names every field and every expert item once, with its type or severity, and nothing else."""
 import re
 
+from test_expert import ROWS
 from wireshark import OURS, ROOT, STOCK
 
 PAGE = (ROOT / 'plugin' / 'FILTERS.md').read_text()
@@ -30,31 +31,26 @@ def filters(programs):
     return {name: 'Frame number' if kinds == frame else ' or '.join(sorted(kinds)) for name, kinds in types.items()}
 
 
-def experts():
-    """Every (name, severity) in the plugin's tables of expert items, which Wireshark does not list."""
-    text = ''.join(path.read_text() for path in sorted((ROOT / 'plugin').rglob('*.c')))
-    return [(name, SEVERITIES[severity])
-            for name, severity in re.findall(r'\{\s*"((?:pptp|mppe)\.[\w.]+)",\s*PI_\w+,\s*PI_(\w+),', text)]
+EXPERTS = {name: SEVERITIES[severity] for name, severity in ROWS}
 
 
 def test_expert_items():
-    """No name stands for two severities, so what a user sets in the severity table holds for all that it names."""
     page = rows(PAGE, 'Expert items')
-    assert sorted(page) == sorted(experts())
-    assert {filters(OURS)[name] for name, _ in page} == {'Label'}
+    assert len(dict(page)) == len(page)
+    assert dict(page) == EXPERTS
+    assert {filters(OURS)[name] for name in EXPERTS} == {'Label'}
 
 
 def test_fields():
     page = [row for heading in re.findall(r'^## (.*)$', PAGE, re.M) if heading != 'Expert items'
             for row in rows(PAGE, heading)]
     assert len(dict(page)) == len(page)
-    named = {name for name, _ in experts()}
-    assert dict(page) == {name: kind for name, kind in filters(OURS).items() if name not in named}
+    assert dict(page) == {name: kind for name, kind in filters(OURS).items() if name not in EXPERTS}
 
 
 def test_fields_of_the_built_in():
-    named = {name for name, _ in experts()}
-    assert {name for name, _ in rows(PAGE, 'Fields of the built-in dissector')} == set(filters(STOCK)) - named
+    page = rows(PAGE, 'Fields of the built-in dissector')
+    assert {name for name, _ in page} == set(filters(STOCK)) - set(EXPERTS)
 
 
 def test_order():

@@ -2,11 +2,14 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include "control/analysis.h"
 #include "control/dissect.h"
 #include "control/summary.h"
 #include "control/tracking.h"
 #include "control/walk.h"
+#include "show.h"
 #include "tap.h"
 
 static int proto_pptp = -1;
@@ -19,10 +22,15 @@ pptp_control_dissect_begin_info(packet_info *pinfo)
     col_clear(pinfo->cinfo, COL_INFO);
 }
 
+/* Wireshark would cut a longer column, perhaps inside a character. */
 void
 pptp_control_dissect_append_info(packet_info *pinfo, const char *text)
 {
-    col_append_sep_str(pinfo->cinfo, COL_INFO, "; ", text);
+    static const char separator[] = "; ";
+    const char *info = col_get_text(pinfo->cinfo, COL_INFO);
+
+    if (info && strlen(info) + strlen(separator) + strlen(text) < COL_MAX_INFO_LEN)
+        col_append_sep_str(pinfo->cinfo, COL_INFO, separator, text);
 }
 
 static void
@@ -30,7 +38,7 @@ put_summary(packet_info *pinfo, proto_item *item, const struct pptp_message *mes
 {
     const char *summary = pptp_control_summary(pinfo->pool, message, PPTP_INFO_RFC);
 
-    proto_item_append_text(item, ", %s", summary);
+    proto_item_append_text(item, ", %s", pptp_show_cut(pinfo->pool, summary, PPTP_SHOW_LABEL));
     if (pptp_preferences_info_style() != PPTP_INFO_RFC)
         summary = pptp_control_summary(pinfo->pool, message, pptp_preferences_info_style());
     pptp_control_dissect_append_info(pinfo, summary);

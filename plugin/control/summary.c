@@ -5,6 +5,7 @@
 #include "control/messages.h"
 #include "control/names.h"
 #include "control/summary.h"
+#include "show.h"
 
 /* How a field's value is written, given its words. */
 typedef void (*writer)(wmem_strbuf_t *line, const struct pptp_message *message, const struct pptp_field *field,
@@ -75,9 +76,13 @@ write_text_unless_empty(wmem_strbuf_t *line, const struct pptp_message *message,
                         const char *words)
 {
     const char *text = message->text[field->meaning];
+    char *shown;
 
-    if (text && *text)
-        wmem_strbuf_append_printf(line, "%s%s", words, text);
+    if (!text || !*text)
+        return;
+    shown = pptp_show_printable(NULL, text);
+    wmem_strbuf_append_printf(line, "%s%s", words, shown);
+    wmem_free(NULL, shown);
 }
 
 static const struct {

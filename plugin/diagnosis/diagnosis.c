@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Applies the rules to a subject and reports what they find, worst first.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -26,7 +29,7 @@ applies(const struct pptp_rule *rule, const struct pptp_subject *subject)
 
 static bool
 find(wmem_allocator_t *scope, const struct pptp_rule *rule, const struct pptp_subject *subject, unsigned warnings,
-     struct pptp_finding_told *finding)
+     struct pptp_diagnosis_finding *finding)
 {
     finding->rule = rule;
     finding->evidence = (struct pptp_evidence){ .scope = scope, .subject = *subject, .warnings = warnings };
@@ -37,62 +40,64 @@ find(wmem_allocator_t *scope, const struct pptp_rule *rule, const struct pptp_su
     return true;
 }
 
-/* Answers how many Warnings there are then. */
+/* warnings: the number found so far. Returns the new number. */
 static unsigned
 diagnose(wmem_allocator_t *scope, const struct pptp_subject *subject, enum pptp_severity severity, unsigned warnings,
-         pptp_teller tell, void *data)
+         pptp_diagnosis_visitor visit, void *data)
 {
     for (unsigned i = 0; i < pptp_rule_count; i++) {
-        struct pptp_finding_told finding;
+        struct pptp_diagnosis_finding finding;
 
         if (pptp_rules[i].severity != severity || !applies(&pptp_rules[i], subject)
             || !find(scope, &pptp_rules[i], subject, warnings, &finding))
             continue;
         warnings += severity == PPTP_WARNING;
-        tell(&finding, data);
+        visit(&finding, data);
     }
     return warnings;
 }
 
 unsigned
-pptp_diagnosis_make(wmem_allocator_t *scope, const struct pptp_subject *subject, pptp_teller tell, void *data)
+pptp_diagnosis_make(wmem_allocator_t *scope, const struct pptp_subject *subject, pptp_diagnosis_visitor visit,
+                    void *data)
 {
     unsigned warnings = 0;
 
     for (unsigned severity = PPTP_WARNING; severity < PPTP_SEVERITIES; severity++)
-        warnings = diagnose(scope, subject, severity, warnings, tell, data);
+        warnings = diagnose(scope, subject, severity, warnings, visit, data);
     return warnings;
 }
 
-/* --- The first trouble --------------------------------------------------------------------------------------------------- */
+/* --- The first Warning ---------- */
 
 GHashTable *
-pptp_diagnosis_troubles_new(void)
+pptp_diagnosis_warnings_new(void)
 {
     return g_hash_table_new_full(NULL, NULL, NULL, g_free);
 }
 
 static void
-keep_first(const struct pptp_finding_told *finding, void *data)
+keep_first(const struct pptp_diagnosis_finding *finding, void *data)
 {
-    struct pptp_trouble *first = data;
+    struct pptp_first_warning *first = data;
     uint32_t frame = finding->evidence.frames > 0 ? finding->evidence.frame[0] : 0;
 
     if (!first->id || (frame > 0 && (first->frame == 0 || frame < first->frame)))
-        *first = (struct pptp_trouble){ .id = finding->rule->id, .frame = frame };
+        *first = (struct pptp_first_warning){ .id = finding->rule->id, .frame = frame };
 }
 
-/* A connection may have very many calls: it is looked at once. */
-static const struct pptp_trouble *
-trouble_of_connection(wmem_allocator_t *scope, const struct pptp_connection *connection, GHashTable *connections)
+/* Each connection is diagnosed once, since it may have very many calls. */
+static const struct pptp_first_warning *
+first_warning_of_connection(wmem_allocator_t *scope, const struct pptp_connection *connection,
+                            GHashTable *first_warnings)
 {
-    struct pptp_trouble *first = g_hash_table_lookup(connections, connection);
+    struct pptp_first_warning *first = g_hash_table_lookup(first_warnings, connection);
     struct pptp_subject subject = pptp_subject_of_connection(connection);
 
     if (!first) {
-        first = g_new0(struct pptp_trouble, 1);
+        first = g_new0(struct pptp_first_warning, 1);
         diagnose(scope, &subject, PPTP_WARNING, 0, keep_first, first);
-        g_hash_table_insert(connections, (void *)connection, first);
+        g_hash_table_insert(first_warnings, (void *)connection, first);
     }
     return first;
 }
@@ -104,18 +109,18 @@ is_during(uint32_t frame, const struct pptp_call *call)
         && (call->ended_in == 0 || frame <= call->ended_in);
 }
 
-struct pptp_trouble
-pptp_diagnosis_first_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *connections)
+struct pptp_first_warning
+pptp_diagnosis_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
-    struct pptp_trouble first = { .id = NULL };
-    const struct pptp_trouble *other;
+    struct pptp_first_warning first = { .id = NULL };
+    const struct pptp_first_warning *other;
 
     if (subject->scope == PPTP_SCOPE_CONNECTION)
-        return *trouble_of_connection(scope, subject->connection, connections);
+        return *first_warning_of_connection(scope, subject->connection, first_warnings);
     diagnose(scope, subject, PPTP_WARNING, 0, keep_first, &first);
     if (subject->scope != PPTP_SCOPE_CALL)
         return first;
-    other = trouble_of_connection(scope, subject->connection, connections);
+    other = first_warning_of_connection(scope, subject->connection, first_warnings);
     if (other->id && is_during(other->frame, subject->call) && (!first.id || other->frame < first.frame))
         first = *other;
     return first;

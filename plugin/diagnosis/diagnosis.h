@@ -1,4 +1,4 @@
-/* What is wrong with a subject, worst first.
+/* The findings of a subject, worst first.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,34 +8,36 @@
 
 #include "diagnosis/rules.h"
 
-struct pptp_finding_told {
+struct pptp_diagnosis_finding {
     const struct pptp_rule *rule;
     struct pptp_evidence evidence;
-    const char *sentence;       /* with whatever characters packets hold */
+    const char *sentence;       /* may hold control characters from packets */
     const char *windows;        /* "": no error of Windows is known for it */
 };
 
-typedef void (*pptp_teller)(const struct pptp_finding_told *finding, void *data);
+typedef void (*pptp_diagnosis_visitor)(const struct pptp_diagnosis_finding *finding, void *data);
 
-/* Calls tell for each finding, worst first, then in the order of the rules. Answers how many are Warnings. Everything is allocated in
- * scope. */
-unsigned pptp_diagnosis_make(wmem_allocator_t *scope, const struct pptp_subject *subject, pptp_teller tell, void *data);
+/* Calls visit with each finding: by severity, worst first, then in the order of the rules. Returns the number of
+ * Warnings. Everything is allocated in scope; a finding itself is valid only during the call. */
+unsigned pptp_diagnosis_make(wmem_allocator_t *scope, const struct pptp_subject *subject, pptp_diagnosis_visitor visit,
+                             void *data);
 
-/* The Warning that stands first in the capture. */
-struct pptp_trouble {
-    const char *id;             /* of its rule; NULL: there is none. Static. */
-    uint32_t frame;             /* 0: its evidence is no single one */
+/* The Warning whose evidence comes first in the capture. */
+struct pptp_first_warning {
+    const char *id;             /* of its rule; NULL: there is no Warning. Static */
+    uint32_t frame;             /* 0: the evidence is not in any one frame */
 };
 
-/* The subject's; a call's may also be its connection's, while the call lasted. connections: struct pptp_trouble of connections that were
- * asked about before, each freed with g_free(). */
-struct pptp_trouble pptp_diagnosis_first_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject,
-                                                 GHashTable *connections);
+/* Returns the subject's first Warning. A call's may also be one of its connection, from the time of the call.
+ * first_warnings: from pptp_diagnosis_warnings_new(); it keeps the result for each connection, which may have many
+ * calls. */
+struct pptp_first_warning pptp_diagnosis_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject,
+                                                       GHashTable *first_warnings);
 
-/* Of connections: none was asked about so far. */
-GHashTable *pptp_diagnosis_troubles_new(void);
+/* Returns an empty table for pptp_diagnosis_first_warning(). The caller destroys it. */
+GHashTable *pptp_diagnosis_warnings_new(void);
 
-/* "Warning", "Note", "Chat". Static. */
+/* Returns "Warning", "Note" or "Chat". Static. */
 const char *pptp_diagnosis_severity_name(enum pptp_severity severity);
 
 #endif

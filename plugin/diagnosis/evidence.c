@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Collects the values and frames of a finding, and writes its sentence.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -7,7 +10,13 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/evidence.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
+
+const struct pptp_negotiation *
+pptp_evidence_asked(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
+{
+    return pptp_ppp_link_asked(evidence->subject.link, protocol, end);
+}
 
 void
 pptp_evidence_put(struct pptp_evidence *evidence, const char *name, const char *format, ...)
@@ -83,7 +92,20 @@ value_of(const struct pptp_evidence *evidence, const char *name, size_t length)
     return NULL;
 }
 
-/* Answers false if a value is not there. */
+/* A value that begins a sentence begins with a capital letter. */
+static void
+write_value(wmem_strbuf_t *text, const char *value)
+{
+    size_t length = wmem_strbuf_get_len(text);
+
+    if (length == 0 || g_str_has_suffix(wmem_strbuf_get_str(text), ". ")) {
+        wmem_strbuf_append_c(text, g_ascii_toupper(*value));
+        value += *value != 0;
+    }
+    wmem_strbuf_append(text, value);
+}
+
+/* Returns false if a value is missing, and then may have written what stands before it. */
 static bool
 write_part(const struct pptp_evidence *evidence, wmem_strbuf_t *text, const char *from, const char *to)
 {
@@ -94,7 +116,7 @@ write_part(const struct pptp_evidence *evidence, wmem_strbuf_t *text, const char
         if (end && !value)
             return false;
         if (value)
-            wmem_strbuf_append(text, value);
+            write_value(text, value);
         else
             wmem_strbuf_append_c(text, *from);
         from = (end ? end : from) + 1;
@@ -105,10 +127,10 @@ write_part(const struct pptp_evidence *evidence, wmem_strbuf_t *text, const char
 static void
 write_optional_part(const struct pptp_evidence *evidence, wmem_strbuf_t *text, const char *from, const char *to)
 {
-    wmem_strbuf_t *part = wmem_strbuf_new(evidence->scope, NULL);
+    size_t length = wmem_strbuf_get_len(text);
 
-    if (write_part(evidence, part, from, to))
-        wmem_strbuf_append(text, wmem_strbuf_get_str(part));
+    if (!write_part(evidence, text, from, to))
+        wmem_strbuf_truncate(text, length);
 }
 
 char *
@@ -116,7 +138,6 @@ pptp_evidence_write(const struct pptp_evidence *evidence, const char *sentence)
 {
     wmem_strbuf_t *text = wmem_strbuf_new(evidence->scope, NULL);
     const char *open, *close;
-    char *written;
 
     while ((open = strchr(sentence, '[')) != NULL && (close = strchr(open, ']')) != NULL) {
         write_part(evidence, text, sentence, open);
@@ -124,7 +145,5 @@ pptp_evidence_write(const struct pptp_evidence *evidence, const char *sentence)
         sentence = close + 1;
     }
     write_part(evidence, text, sentence, sentence + strlen(sentence));
-    written = wmem_strdup(evidence->scope, wmem_strbuf_get_str(text));
-    written[0] = g_ascii_toupper(written[0]);
-    return written;
+    return wmem_strbuf_finalize(text);
 }

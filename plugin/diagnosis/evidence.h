@@ -1,4 +1,4 @@
-/* What speaks for a finding: the values that its sentence names, and the frames.
+/* The evidence for a finding: the values that its sentence names, and frames.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -21,37 +21,41 @@ struct pptp_evidence {
     struct pptp_subject subject;
     struct pptp_value value[PPTP_MOST_VALUES];
     unsigned values;
-    uint32_t frame[PPTP_MOST_FRAMES];   /* the first is that of the finding */
+    uint32_t frame[PPTP_MOST_FRAMES];   /* the first is where the finding is */
     unsigned frames;
-    unsigned warnings;          /* that were found in the subject before */
+    unsigned warnings;          /* found in the subject so far */
 };
 
-/* pptp_ppp_link_asked() of the subject's link, which there is. */
-static inline const struct pptp_negotiation *
-pptp_evidence_asked(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
-{
-    return pptp_ppp_link_asked(evidence->subject.link, protocol, end);
-}
+/* Returns what an end requested in a negotiation of the subject's link. The subject must have a link. Never NULL. */
+const struct pptp_negotiation *pptp_evidence_asked(const struct pptp_evidence *evidence,
+                                                   enum pptp_control_protocol protocol, unsigned end);
 
-/* A value of the sentence; one without a place is not kept. */
+/* Adds a value for the sentence. Values beyond PPTP_MOST_VALUES are dropped. name: static. */
 void pptp_evidence_put(struct pptp_evidence *evidence, const char *name, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 void pptp_evidence_put_number(struct pptp_evidence *evidence, const char *name, uint64_t number);
-/* "1 packet", "2 packets". */
+
+/* Adds "1 packet", "2 packets". what: the noun in the singular. */
 void pptp_evidence_put_count(struct pptp_evidence *evidence, const char *name, uint64_t number, const char *what);
 
+/* Adds "0.123 s", or from 1 s on "12.3 s". */
 void pptp_evidence_put_seconds(struct pptp_evidence *evidence, const char *name, int64_t nanoseconds);
+
+/* Adds what the end is called: "the client". */
 void pptp_evidence_put_party(struct pptp_evidence *evidence, const char *name, unsigned end);
+
+/* Adds a text from a packet, unless it is empty. */
 void pptp_evidence_put_text(struct pptp_evidence *evidence, const char *name, const struct pptp_text *text);
 
-/* A frame, as a value and as evidence; 0 is none. */
+/* Adds a frame as a value and as evidence. 0 adds nothing. */
 void pptp_evidence_put_frame(struct pptp_evidence *evidence, const char *name, uint32_t frame);
 
-/* As evidence only. */
+/* Adds a frame as evidence only, once. 0 adds nothing. */
 void pptp_evidence_cite(struct pptp_evidence *evidence, uint32_t frame);
 
-/* The sentence with its values for "{name}". What stands in "[...]" is left out if a value in it is not there. Begins with a capital
- * letter. In the evidence's scope. */
+/* Returns the template with each "{name}" replaced by its value. A part in "[...]" is left out if one of its values
+ * is missing; such parts do not nest. A value that begins a sentence is capitalized. Allocated in the evidence's
+ * scope. */
 char *pptp_evidence_write(const struct pptp_evidence *evidence, const char *sentence);
 
 #endif

@@ -9,14 +9,13 @@
 
 #include "diagnosis/facts.h"
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 
 enum { MANY_ANSWERS = 3, FEW_REPEATS = 3 };
 
-/* The first finding of the connection with this verdict and severity, of a message of this code (0: any); NULL: none. Puts what it is
- * about. */
 const struct pptp_finding *
-pptp_evidence_find_verdict(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum pptp_severity severity, uint16_t code)
+pptp_evidence_find_verdict(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum pptp_severity severity,
+                           uint16_t code)
 {
     const struct pptp_event *event = evidence->subject.connection->first_found;
     const struct pptp_finding *found = NULL;
@@ -90,21 +89,21 @@ pptp_evidence_put_authentication(struct pptp_evidence *evidence, const struct pp
     pptp_evidence_put_party(evidence, "client", !authentication->authenticator);
 }
 
-/* Answers go to and fro with new Identifiers, and nothing is agreed on. */
 bool
 pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control_protocol protocol)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, protocol, end);
 
-        if (asked->agreed.frame || asked->naks + asked->rejects < MANY_ANSWERS || asked->worst.repeats_answered >= FEW_REPEATS)
+        if (asked->agreed.frame || asked->naks + asked->rejects < MANY_ANSWERS
+            || asked->worst.repeats_answered >= FEW_REPEATS)
             continue;
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_number(evidence, "requests", asked->requests);
-        pptp_evidence_put_number(evidence, "naks", asked->naks);
-        pptp_evidence_put_number(evidence, "rejects", asked->rejects);
+        pptp_evidence_put_count(evidence, "requests", asked->requests, "request");
+        pptp_evidence_put_count(evidence, "naks", asked->naks, "Nak");
+        pptp_evidence_put_count(evidence, "rejects", asked->rejects, "Reject");
         pptp_evidence_put_frame(evidence, "frame", asked->first.frame);
         pptp_evidence_put_frame(evidence, "nak", asked->nak.frame ? asked->nak.frame : asked->reject.frame);
         return true;
@@ -112,8 +111,8 @@ pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control
     return false;
 }
 
-/* Each packet that comes before the Reset-Ack asks for one more. Who cannot decrypt at all asks for one nearly with each packet; who
- * asks more rarely loses packets behind the capture point. */
+/* Each packet before the Reset-Ack causes another request. An end that cannot decrypt at all sends one for nearly
+ * every packet; an end that sends fewer loses packets behind the capture point. */
 enum { RESETS_FOR_ONE = 10, PACKETS_FOR_A_RESET = 4 };
 
 static bool
@@ -123,7 +122,17 @@ is_storm(const struct pptp_sent *sent, const struct pptp_sent *other, const stru
         && sent->resets * PACKETS_FOR_A_RESET >= other->encrypted;
 }
 
-/* The end that waited longer is told of, where both qualify. */
+/* Continued by "missing or late". */
+static void
+put_lost(struct pptp_evidence *evidence, uint64_t count)
+{
+    if (count == 0)
+        pptp_evidence_put(evidence, "lost", "no packet is");
+    else
+        pptp_evidence_put(evidence, "lost", "only %" PRIu64 " packet%s", count, count == 1 ? " is" : "s are");
+}
+
+/* The end that waited longer goes first. */
 bool
 pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as_storm)
 {
@@ -138,10 +147,9 @@ pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as
         if (sent->resets < least || is_storm(sent, &both[!end], &counts) != as_storm)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_number(evidence, "count", sent->resets);
+        pptp_evidence_put_count(evidence, "count", sent->resets, "CCP Reset-Request");
         pptp_evidence_put_number(evidence, "missing", counts.missing);
-        pptp_evidence_put(evidence, "lost", counts.missing + counts.late ? "only %" PRIu64 " are" : "no packet is",
-                          counts.missing + counts.late);
+        put_lost(evidence, counts.missing + counts.late);
         pptp_evidence_put_seconds(evidence, "span", sent->reset_wait);
         pptp_evidence_put_frame(evidence, "frame", sent->first_reset.frame);
         return true;

@@ -1,4 +1,4 @@
-/* What can be found, and what is said of it then: a row per finding.
+/* The table of rules: a row for each finding, with what the reports say of it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,27 +8,27 @@
 
 #include "diagnosis/signs.h"
 
-/* In what a rule's evidence is looked for. */
+/* The subjects in which a rule is tried. */
 enum pptp_where {
-    PPTP_IN_ATTEMPT,            /* to open TCP, without a message */
+    PPTP_IN_ATTEMPT,            /* attempts to connect, without a message */
     PPTP_IN_CONNECTION,
     PPTP_IN_CALL,
-    PPTP_IN_STRAY_TUNNEL,       /* without a call */
-    PPTP_IN_TUNNEL,             /* of a call or without */
-    PPTP_IN_LINK                /* PPP in a tunnel of either kind */
+    PPTP_IN_STRAY_TUNNEL,       /* tunnels without a call */
+    PPTP_IN_TUNNEL,             /* tunnels with or without a call */
+    PPTP_IN_LINK                /* PPP in such a tunnel */
 };
 
 struct pptp_rule {
-    const char *id;             /* for scripts */
+    const char *id;             /* for scripts; rules of the same finding share it */
     enum pptp_where where;
     enum pptp_severity severity;
     pptp_sign sign;
-    const char *sentence;       /* for pptp_evidence_write() */
+    const char *sentence;       /* a template for pptp_evidence_write() */
     const char *next_step;      /* NULL: there is nothing to do */
-    const char *windows;        /* errors that Windows shows for it, as "619 or 721", with values; NULL: none that is known */
+    const char *windows;        /* a template for the errors that Windows reports, "619 or 721"; NULL: none is known */
 };
 
-/* In the order in which they are told, within a severity: what explains most is first. */
+/* In the order in which findings of one severity are reported: what explains most comes first. */
 extern const struct pptp_rule pptp_rules[];
 extern const unsigned pptp_rule_count;
 

@@ -1,10 +1,9 @@
-/* The signs of trouble. Each function looks for one finding in the subject of the evidence. It returns true if the finding is there, and
- * then has put its values and frames into the evidence.
+/* The signs of trouble: one function for each rule of diagnosis/rules.c, in a file for each trouble.
  *
- * The rules (diagnosis/rules.c) say in which subjects each is asked for, and what the report says then.
+ * A sign looks for its finding in the subject of the evidence. It returns true if the finding is there, and has then
+ * put the values and frames of the finding into the evidence.
  *
- * SPDX-License-Identifier: GPL-2.0-or-later
- */
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 
 #ifndef PPTP_DIAGNOSIS_SIGNS_H
 #define PPTP_DIAGNOSIS_SIGNS_H

@@ -46,9 +46,9 @@ pptp_sign_address_never_assigned(struct pptp_evidence *evidence)
         else if (ipcp->agreed.frame && has_no_address(&ipcp->options))
             put_no_address(evidence, end, "acknowledged 0.0.0.0", ipcp->agreed);
         else if (ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked) && ipcp->last.answered.frame == 0)
-            put_no_address(evidence, end, "did not answer the last request, as far as captured", ipcp->last.last);
+            put_no_address(evidence, end, "sent no reply to the last request that was captured", ipcp->last.last);
         else if (!ipcp->agreed.frame && has_no_address(&ipcp->wanted))
-            put_no_address(evidence, end, "wants it to have 0.0.0.0", ipcp->nak);
+            put_no_address(evidence, end, "proposed 0.0.0.0 in return", ipcp->nak);
         else
             continue;
         return true;
@@ -66,7 +66,7 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_number(evidence, "count", ipcp->rejects);
+        pptp_evidence_put_count(evidence, "count", ipcp->rejects, "Reject");
         pptp_evidence_put_frame(evidence, "frame", ipcp->reject.frame);
         return true;
     }

@@ -8,7 +8,8 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
-#include "ppp/analysis.h"
+#include "ppp/eap.h"
+#include "ppp/text.h"
 
 enum { A_WHILE = 3, SOME_TIME = 5, AUTHENTICATION_TIMEOUT = 60 };               /* seconds */
 
@@ -37,7 +38,7 @@ put_error(struct pptp_evidence *evidence, const struct pptp_authentication *auth
         pptp_evidence_put(evidence, "not_password", "%s", "The password was not the problem");
 }
 
-/* What the user's account, in the table of accounts, says of the Response. */
+/* Whether the Response matches the user's password in the table of accounts. */
 static void
 put_verification(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
@@ -51,7 +52,7 @@ put_verification(struct pptp_evidence *evidence, const struct pptp_authenticatio
         pptp_evidence_put(evidence, "verified", "%s", "The Response does not match the configured password");
 }
 
-/* The last word was a failure, of one of two protocols; NULL: it was not. */
+/* The last authentication with an outcome, if that is a failure of one of these protocols; otherwise NULL. */
 static const struct pptp_authentication *
 find_failed(struct pptp_evidence *evidence, enum pptp_authentication_protocol protocol,
             enum pptp_authentication_protocol or_protocol)
@@ -109,7 +110,7 @@ asked_name(const struct pptp_options *options)
                : "";
 }
 
-/* No other request came after the refusal: the call ended with it, or there was time for one. */
+/* No other request followed the refusal, although the call ended or there was time for one. */
 static bool
 was_the_last_word(const struct pptp_evidence *evidence, const struct pptp_negotiation *lcp)
 {
@@ -145,7 +146,16 @@ pptp_sign_auth_no_common(struct pptp_evidence *evidence)
     return false;
 }
 
-/* A Response, or a Challenge, to which nothing came. */
+/* What has no reply. */
+static const char *
+name_waiting(const struct pptp_authentication *authentication)
+{
+    if (authentication->protocol == PPTP_PAP)
+        return "Authenticate-Request";
+    return authentication->response.frame ? "Response" : "Challenge";
+}
+
+/* A Response or a Challenge got no reply. */
 static bool
 is_waiting(struct pptp_evidence *evidence, bool long_enough)
 {
@@ -158,14 +168,15 @@ is_waiting(struct pptp_evidence *evidence, bool long_enough)
         return false;
     /* Each repetition may have an Identifier of its own. */
     since = last->challenge.frame ? last->challenge.when : last->response.when;
-    for (const struct pptp_authentication *before = last->before; before && before->outcome.frame == 0; before = before->before)
+    for (const struct pptp_authentication *before = last->before; before && before->outcome.frame == 0;
+         before = before->before)
         since = before->challenge.frame ? before->challenge.when : before->response.when;
     waited = end - since;
     if (waited < SOME_TIME * PPTP_SECOND || (waited >= AUTHENTICATION_TIMEOUT * PPTP_SECOND) != long_enough)
         return false;
     pptp_evidence_put_authentication(evidence, last);
     pptp_evidence_put_frame(evidence, "frame", last->response.frame ? last->response.frame : last->challenge.frame);
-    pptp_evidence_put(evidence, "what", "%s", last->response.frame ? "Response" : "Challenge");
+    pptp_evidence_put(evidence, "what", "%s", name_waiting(last));
     pptp_evidence_put_seconds(evidence, "span", waited);
     return true;
 }
@@ -182,7 +193,7 @@ pptp_sign_auth_unanswered(struct pptp_evidence *evidence)
     return is_waiting(evidence, false);
 }
 
-/* The end went on after authentication: with CCP or IPCP. */
+/* The end went on with CCP or IPCP after authentication. */
 static bool
 goes_on(const struct pptp_evidence *evidence, unsigned end)
 {
@@ -191,7 +202,7 @@ goes_on(const struct pptp_evidence *evidence, unsigned end)
            > 0;
 }
 
-/* Reasons that have nothing to do with a proof. */
+/* The end hung up for a reason that has nothing to do with the proof. */
 static bool
 gives_another_reason(const struct pptp_link *link)
 {
@@ -200,7 +211,7 @@ gives_another_reason(const struct pptp_link *link)
                || pptp_ppp_text_has(&link->terminated_text, "User request"));
 }
 
-/* Success, and the one who has proved itself hangs up: it does not believe the other's proof. */
+/* After Success the end that was authenticated hangs up: it does not believe the proof of the authenticator. */
 bool
 pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
 {
@@ -210,8 +221,9 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
     int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
 
     if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || ending.frame == 0
-        || ending.end != !last->authenticator || goes_on(evidence, ending.end) || link->rejected || gives_another_reason(link)
-        || end - last->outcome.when > A_WHILE * PPTP_SECOND || last->credentials.success == PPTP_MATCHES)
+        || ending.end != !last->authenticator || goes_on(evidence, ending.end) || link->rejected
+        || gives_another_reason(link) || end - last->outcome.when > A_WHILE * PPTP_SECOND
+        || last->credentials.success == PPTP_MATCHES)
         return false;
     pptp_evidence_put_authentication(evidence, last);
     pptp_evidence_put(evidence, "matches", "%s",

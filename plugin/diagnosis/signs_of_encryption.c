@@ -10,7 +10,8 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
+#include "ppp/eap.h"
+#include "ppp/text.h"
 
 enum { MANY_REQUESTS = 3, MANY_ANSWERS = 3 };
 
@@ -81,7 +82,7 @@ pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
         put_offer(evidence, "wanted", &ccp->wanted);
         pptp_evidence_put(evidence, "about", "%s",
                           disagreement(ccp->asked.value[PPTP_OPTION_MPPE], ccp->wanted.value[PPTP_OPTION_MPPE]));
-        pptp_evidence_put_number(evidence, "naks", ccp->naks);
+        pptp_evidence_put_count(evidence, "naks", ccp->naks, "Nak");
         pptp_evidence_put_frame(evidence, "frame", ccp->nak.frame);
         return true;
     }
@@ -94,7 +95,7 @@ is_ms_chap(const struct pptp_authentication *authentication)
     return authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2;
 }
 
-/* MS-CHAP would have made keys, but nobody asks for encryption. */
+/* MS-CHAP would have provided keys, but neither end asks for encryption. */
 bool
 pptp_sign_mppe_absent(struct pptp_evidence *evidence)
 {
@@ -110,7 +111,7 @@ pptp_sign_mppe_absent(struct pptp_evidence *evidence)
     return true;
 }
 
-/* Asked for in vain, and not even refused. */
+/* The requests are not even refused. */
 bool
 pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
 {
@@ -125,7 +126,7 @@ pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_number(evidence, "count", ccp->requests);
+        pptp_evidence_put_count(evidence, "count", ccp->requests, "CCP Configure-Request");
         put_offer(evidence, "offer", &ccp->asked);
         pptp_evidence_put_frame(evidence, "frame", ccp->first.frame);
         pptp_evidence_put_frame(evidence, "clear", pptp_ppp_link_first_clear(link));
@@ -148,7 +149,7 @@ pptp_sign_mppe_required(struct pptp_evidence *evidence)
     return true;
 }
 
-/* What authenticated the ends and makes no keys; NULL if it made some, or nobody knows. */
+/* The authentication protocol, if it provides no keys for MPPE; NULL if it does, or if that is unknown. */
 static const char *
 name_keyless(const struct pptp_evidence *evidence)
 {

@@ -7,7 +7,7 @@
 
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 
 bool
 pptp_sign_windows_error(struct pptp_evidence *evidence)

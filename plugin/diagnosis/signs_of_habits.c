@@ -9,15 +9,15 @@
 #include "diagnosis/signs.h"
 
 static const char *const habits[PPTP_HABITS] = {
-    [PPTP_HABIT_NO_CAPABILITIES] = "framing and bearer capabilities 0",
-    [PPTP_HABIT_CHANNELS] = "0 or 65535 channels",
+    [PPTP_HABIT_NO_CAPABILITIES] = "Framing and Bearer Capabilities 0",
+    [PPTP_HABIT_CHANNELS] = "Maximum Channels 0 or 65535",
     [PPTP_HABIT_CORRELATION_ID] = "a GUID as Subaddress",
     [PPTP_HABIT_RESULT_0] = "Result Code 0 for success",
-    [PPTP_HABIT_WINDOW] = "a window of 16384 packets",
+    [PPTP_HABIT_WINDOW] = "a Receive Window Size of 16384",
     [PPTP_HABIT_RESERVED] = "reserved octets other than 0",
 };
 
-/* What the sender of the first message in the frame looks like; NULL: nobody can tell. */
+/* What the sender of the frame's first message looks like; NULL: no fingerprint matches. */
 static const char *
 implementation_in(const struct pptp_connection *connection, uint32_t frame)
 {
@@ -46,7 +46,7 @@ add_habit(struct pptp_evidence *evidence, wmem_strbuf_t *list, uint32_t frame, c
     pptp_evidence_cite(evidence, frame);
 }
 
-/* The first message of this code with a Note of this verdict. */
+/* The frame of the first message of this type that has a Note with this verdict; 0: there is none. */
 static uint32_t
 find_note(const struct pptp_connection *connection, enum pptp_verdict verdict, uint16_t code)
 {
@@ -65,7 +65,7 @@ has_call_id_0(const struct pptp_call *call)
     return (call->id_known[0] && call->id[0] == 0) || (call->id_known[1] && call->id[1] == 0);
 }
 
-/* The first packet of a direction whose numbers begin with 1; 0: none do. */
+/* The frame of the first packet of a direction that is numbered from 1; 0: none is. */
 static uint32_t
 first_with_1(const struct pptp_call *call)
 {

@@ -22,7 +22,7 @@ pptp_sign_control_half_captured(struct pptp_evidence *evidence)
     return true;
 }
 
-/* Acknowledgments prove that the other direction arrived. */
+/* The acknowledgments prove that packets of the other direction arrived. */
 bool
 pptp_sign_gre_half_captured(struct pptp_evidence *evidence)
 {

@@ -11,7 +11,7 @@
 
 enum { A_WHILE = 3 };       /* seconds */
 
-/* PPP's process does not start: the server takes the call back at once, and sends no GRE or hardly any. */
+/* The PPP process fails to start: the server ends the call at once, and sends little or no GRE. */
 bool
 pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
 {
@@ -21,9 +21,9 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     const struct pptp_flow *flow = pptp_subject_flow(subject, server);
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
 
-    if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)server || pptp_subject_refusal(subject, false)
-        || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND || (flow && flow->packets > 1)
-        || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
+    if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)server
+        || pptp_subject_refusal(subject, false) || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND
+        || (flow && flow->packets > 1) || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
         return false;
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
     pptp_evidence_put_frame(evidence, "established", call->established->frame);
@@ -31,11 +31,11 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     pptp_evidence_put_seconds(evidence, "span", pptp_subject_up_for(subject));
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     pptp_evidence_put(evidence, "gre", "%s",
-                      flow ? "after one GRE packet" : "without sending one GRE packet that was captured");
+                      flow ? "having sent one GRE packet" : "with no GRE captured from it");
     return true;
 }
 
-/* Data went through one of the connection's calls, or its GRE was not captured at all. */
+/* One of the connection's calls carried data, or its GRE was not captured at all. */
 static bool
 has_worked(const struct pptp_connection *connection)
 {
@@ -52,11 +52,14 @@ is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_connection *connection = evidence->subject.connection;
 
     if (!connection->closed_without_stop || connection->closing != PPTP_WARNING || connection->closed_by != end
-        || pptp_subject_is_ended_by_ppp(connection) || !has_worked(connection) || pptp_subject_is_half_captured(connection))
+        || pptp_subject_is_ended_by_ppp(connection) || !has_worked(connection)
+        || pptp_subject_is_half_captured(connection))
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_party(evidence, "closer", connection->closed_by);
     pptp_evidence_put(evidence, "how", "%s", connection->reset ? "reset" : "closed");
+    if (g_strcmp0(connection->implementation[!end], "poptop") == 0)
+        pptp_evidence_put(evidence, "poptop", "pptpd");
     return true;
 }
 

@@ -9,12 +9,12 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 
 enum { LONG_SILENCE = 60, IDLE = 120, GRE_SILENCE = 10 };     /* seconds */
 enum { MANY_ECHOES = 3, MANY_PACKETS = 5 };
 
-/* When the end sent its last GRE packet in one of the connection's calls; 0: it sent none. */
+/* The time of the end's last GRE packet in any of the connection's calls; 0: it sent none. */
 static int64_t
 last_gre(const struct pptp_connection *connection, unsigned end)
 {
@@ -27,21 +27,21 @@ last_gre(const struct pptp_connection *connection, unsigned end)
     return last;
 }
 
-/* Whether the rest of the one who does not answer is still there. */
+/* Whether the end that does not reply still sends GRE. */
 static void
 put_silence(struct pptp_evidence *evidence, unsigned silent, int64_t since, int64_t end)
 {
     int64_t gre = last_gre(evidence->subject.connection, silent);
 
     if (gre > since)
-        pptp_evidence_put(evidence, "gre", gre < end ? "the last %.3f s before" : "even after that",
+        pptp_evidence_put(evidence, "gre", gre < end ? "the last %.3f s before the end" : "even after the end",
                           pptp_seconds(end - gre));
     else if (gre > 0)
         pptp_evidence_put_seconds(evidence, "quiet", end - gre);
 }
 
-/* The other end's replies may have come, and not been captured: none of its messages was. If the end gives up after a minute, none
- * came. */
+/* None of the other end's messages was captured, so its replies may have arrived. If the end gives up after a
+ * minute, none did. */
 static bool
 is_one_sided(const struct pptp_connection *connection, unsigned end, int64_t waited)
 {
@@ -49,7 +49,7 @@ is_one_sided(const struct pptp_connection *connection, unsigned end, int64_t wai
            || (!connection->first_sent[!end] && (connection->closed_in == 0 || waited < LONG_SILENCE * PPTP_SECOND));
 }
 
-/* A minute without an Echo-Reply ends the connection (RFC 2637 section 3.1.4); some do not wait that long. */
+/* A minute without an Echo-Reply ends the connection (RFC 2637 section 3.1.4). Some implementations wait less. */
 bool
 pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
 {
@@ -78,7 +78,8 @@ pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
 bool
 pptp_sign_echo_identifier(struct pptp_evidence *evidence)
 {
-    const struct pptp_finding *finding = pptp_evidence_find_verdict(evidence, PPTP_ECHO_IDENTIFIER_MISMATCH, PPTP_WARNING, 0);
+    const struct pptp_finding *finding =
+        pptp_evidence_find_verdict(evidence, PPTP_ECHO_IDENTIFIER_MISMATCH, PPTP_WARNING, 0);
 
     if (finding) {
         pptp_evidence_put_number(evidence, "wanted", finding->other->identifier);
@@ -87,7 +88,7 @@ pptp_sign_echo_identifier(struct pptp_evidence *evidence)
     return finding != NULL;
 }
 
-/* The connection ends after a silence in which GRE went on, without a word. */
+/* The connection ends without a message, after a silence in which GRE went on. */
 bool
 pptp_sign_control_idle(struct pptp_evidence *evidence)
 {
@@ -107,7 +108,7 @@ pptp_sign_control_idle(struct pptp_evidence *evidence)
     return true;
 }
 
-/* Where nothing of the other end was captured, its replies were not either. */
+/* If nothing from the other end was captured, its replies may have arrived. */
 bool
 pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
 {
@@ -118,7 +119,7 @@ pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
             || evidence->subject.link->sent[!end].last_data.when > sent->echo.when)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_number(evidence, "count", sent->echo_requests);
+        pptp_evidence_put_count(evidence, "count", sent->echo_requests, "LCP Echo-Request");
         pptp_evidence_put_frame(evidence, "frame", sent->echo.frame);
         if (evidence->subject.link->terminated_by == end)
             pptp_evidence_put_frame(evidence, "terminated", evidence->subject.link->terminated.frame);
@@ -153,7 +154,7 @@ pptp_sign_connect_time(struct pptp_evidence *evidence)
     return is_terminated_for(evidence, "Connect time", "onnect time");
 }
 
-/* The packets with a number that came after a time. */
+/* The number of packets with a Sequence Number after a time. */
 static uint32_t
 count_after(const struct pptp_flow *flow, int64_t when)
 {
@@ -165,7 +166,7 @@ count_after(const struct pptp_flow *flow, int64_t when)
     return count;
 }
 
-/* One end, which acknowledged packets before, falls silent while the other goes on, though nobody has ended PPP. */
+/* An end that acknowledged packets before falls silent while the other goes on, although PPP was not ended. */
 static bool
 is_stopped(struct pptp_evidence *evidence, unsigned end)
 {

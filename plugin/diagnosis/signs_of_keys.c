@@ -13,14 +13,14 @@
 enum { SOME_TIME = 5 };               /* seconds */
 enum { MANY_RESETS = 5, MUCH_DATA = 5 };
 
-/* A protocol that nobody sends on purpose: none of the names Wireshark knows, or one that makes no sense behind MPPE. */
+/* A protocol number that Wireshark has no name for: nobody sends it on purpose. */
 static bool
 is_garbage(uint16_t protocol)
 {
     return !pptp_show_field_value_name("ppp.protocol", protocol);
 }
 
-/* The other end's encrypted packets turn into garbage. */
+/* What an end decrypts is garbage to it. */
 bool
 pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
 {
@@ -42,12 +42,12 @@ pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
     if (count < 2)
         return false;
     pptp_evidence_put_rejected(evidence, oldest);
-    pptp_evidence_put_number(evidence, "count", count);
+    pptp_evidence_put_count(evidence, "count", count, "LCP Protocol-Reject");
     pptp_evidence_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
     return true;
 }
 
-/* The user proved to know the password, but not all that is encrypted follows from it. */
+/* The user proved to know the password, but not everything is encrypted with keys derived from it. */
 bool
 pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
 {
@@ -56,14 +56,14 @@ pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_sent *sent = &link->sent[end];
 
-        if (sent->garbage == 0 || sent->opened > 0)
+        if (sent->garbage == 0 || sent->decrypted > 0)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
         pptp_evidence_put_count(evidence, "count", sent->garbage, "packet");
         pptp_evidence_put_frame(evidence, "frame", sent->first_garbage.frame);
-        if (link->sent[!end].opened > 0)
-            pptp_evidence_put_number(evidence, "opened", link->sent[!end].opened);
+        if (link->sent[!end].decrypted > 0)
+            pptp_evidence_put_count(evidence, "opened", link->sent[!end].decrypted, "packet");
         return true;
     }
     return false;
@@ -89,7 +89,7 @@ pptp_sign_data_unanswered(struct pptp_evidence *evidence)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_number(evidence, "count", sent->encrypted);
+        pptp_evidence_put_count(evidence, "count", sent->encrypted, "encrypted packet");
         pptp_evidence_put_frame(evidence, "frame", sent->first_encrypted.frame);
         return true;
     }

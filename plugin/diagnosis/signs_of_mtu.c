@@ -26,7 +26,7 @@ pptp_sign_fragmented(struct pptp_evidence *evidence)
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_frame(evidence, "frame", flow->first_fragmented);
         pptp_evidence_put_number(evidence, "count", flow->fragmented);
-        pptp_evidence_put_number(evidence, "packets", flow->packets);
+        pptp_evidence_put_count(evidence, "packets", flow->packets, "GRE packet");
         pptp_evidence_put(evidence, "share", "%.0f %%", 100.0 * flow->fragmented / flow->packets);
         pptp_evidence_put_number(evidence, "octets", flow->longest);
         return true;
@@ -46,7 +46,7 @@ pptp_sign_mru_exceeded(struct pptp_evidence *evidence)
         pptp_evidence_put_party(evidence, "other", !end);
         pptp_evidence_put_number(evidence, "octets", sent->longest);
         pptp_evidence_put_number(evidence, "mru", pptp_ppp_link_mru(evidence->subject.link, !end));
-        pptp_evidence_put_count(evidence, "count", sent->too_long, "packet");
+        pptp_evidence_put_count(evidence, "count", sent->too_long, "PPP packet");
         pptp_evidence_put_frame(evidence, "frame", sent->first_too_long.frame);
         return true;
     }

@@ -68,7 +68,7 @@ pptp_sign_nat_call_id(struct pptp_evidence *evidence)
     return find_call_id(evidence, PPTP_NAT_CALL_ID, PPTP_NOTE, 0);
 }
 
-/* The client's own address refuses what the server sends: there a NAT has nobody to give it to. */
+/* The client's own address refuses the server's GRE: a NAT there does not know where to send it. */
 static const struct pptp_refusal *
 find_refusal_of_client(const struct pptp_subject *subject)
 {
@@ -81,7 +81,7 @@ find_refusal_of_client(const struct pptp_subject *subject)
     return refusal;
 }
 
-/* Of a host behind a NAT nothing is known of what the NAT makes of its Call ID (RFC 1918). */
+/* The capture does not show what a NAT makes of the Call ID of a host behind it (RFC 1918). */
 static bool
 is_private(const address *host)
 {
@@ -91,7 +91,7 @@ is_private(const address *host)
         || (octets[0] == 192 && octets[1] == 168);
 }
 
-/* The server's answers come as far as the client's address, but the client goes on asking. */
+/* The server's replies get as far as the client's address, but the client keeps asking. */
 static bool
 is_deaf(const struct pptp_subject *subject)
 {
@@ -148,12 +148,13 @@ put_announced(struct pptp_evidence *evidence, const struct pptp_call *call)
     pptp_evidence_put_frame(evidence, "setup", call->setup->frame);
 }
 
-/* The call itself, which would seem healthy. */
+/* Reported for the call itself, which would seem healthy otherwise. */
 bool
 pptp_sign_gre_astray(struct pptp_evidence *evidence)
 {
     const struct pptp_subject *subject = &evidence->subject;
-    const struct pptp_tunnel *tunnel = pptp_subject_is_established(subject) && !pptp_subject_is_half_captured(subject->connection)
+    const struct pptp_tunnel *tunnel = pptp_subject_is_established(subject)
+                                               && !pptp_subject_is_half_captured(subject->connection)
                                                && !(pptp_subject_flow(subject, 0) && pptp_subject_flow(subject, 1))
                                            ? pptp_subject_astray(subject)
                                            : NULL;
@@ -167,7 +168,7 @@ pptp_sign_gre_astray(struct pptp_evidence *evidence)
     return true;
 }
 
-/* The message that announced it may not have been captured. */
+/* The message that announced the flow's Call ID may not have been captured. */
 static bool
 may_be_announced(const struct pptp_connection *connection, const struct pptp_flow *flow)
 {
@@ -194,7 +195,8 @@ pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence)
     return false;
 }
 
-/* The call whose Call ID and one of whose addresses are the flow's. Only some are asked: there may be very many of both. */
+/* The call that has the flow's Call ID and one of its addresses. Looks at the first calls only, since there may be
+ * very many. */
 static const struct pptp_call *
 find_by_other_address(const struct pptp_history *history, const struct pptp_flow *flow)
 {
@@ -252,7 +254,7 @@ find_successor(const struct pptp_subject *subject)
     return NULL;
 }
 
-/* The client misses what does not come: it goes on sending, or ends the call without a word of PPP, which would be answered. */
+/* The client misses the packets: it goes on sending, or ends the call without PPP, which would get a reply. */
 static bool
 is_missed(const struct pptp_subject *subject, const struct pptp_flow *flow)
 {
@@ -261,12 +263,13 @@ is_missed(const struct pptp_subject *subject, const struct pptp_flow *flow)
     return subject->call->ended_in || (mine && mine->last_time > flow->last_time + PPTP_SECOND);
 }
 
-/* GRE to the client ends when another call gets its own, though the call is not cleared. */
+/* GRE to the client ends when another call gets its own, although the call is not cleared. */
 bool
 pptp_sign_call_displaced(struct pptp_evidence *evidence)
 {
     const struct pptp_subject *subject = &evidence->subject;
-    const struct pptp_flow *flow = pptp_subject_is_established(subject) ? pptp_subject_flow(subject, !subject->call->pns) : NULL;
+    const struct pptp_flow *flow =
+        pptp_subject_is_established(subject) ? pptp_subject_flow(subject, !subject->call->pns) : NULL;
     const struct pptp_call *next = flow ? find_successor(subject) : NULL;
     const struct pptp_flow *other = next ? next->tunnel->flow[next->pns] : NULL;
 

@@ -10,7 +10,6 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
 
 enum { A_WHILE = 3 };               /* seconds */
 enum { FEW_REPEATS = 3, MANY_REQUESTS = 3 };
@@ -19,8 +18,8 @@ static void
 put_repetition(struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
 {
     static const char *const answered[] = {
-        [PPTP_CONFIGURE_ACK] = "acknowledged", [PPTP_CONFIGURE_NAK] = "answered (Nak)",
-        [PPTP_CONFIGURE_REJECT] = "answered (Reject)"
+        [PPTP_CONFIGURE_ACK] = "a Configure-Ack", [PPTP_CONFIGURE_NAK] = "a Configure-Nak",
+        [PPTP_CONFIGURE_REJECT] = "a Configure-Reject"
     };
     const struct pptp_asking *worst = &pptp_evidence_asked(evidence, protocol, end)->worst;
 
@@ -35,14 +34,15 @@ put_repetition(struct pptp_evidence *evidence, enum pptp_control_protocol protoc
     pptp_evidence_put_frame(evidence, "last", worst->last.frame);
 }
 
-/* Often enough to be deaf; less often will do if nothing came of it. */
+/* An end that repeats so often does not hear the other. Fewer repetitions are enough if LCP was all that came of it. */
 static bool
 is_deaf(const struct pptp_evidence *evidence, uint32_t times)
 {
     return times >= FEW_REPEATS || (times > 1 && evidence->subject.link->furthest == PPTP_STAGE_LCP);
 }
 
-/* A Configure-Request that goes on after its answer was captured: by one who is deaf, or seldom and then settled. */
+/* A Configure-Request is repeated after its reply was captured, by an end that does not hear it, or only a few
+ * times. */
 static bool
 find_repetition(struct pptp_evidence *evidence, bool deaf)
 {
@@ -59,7 +59,7 @@ find_repetition(struct pptp_evidence *evidence, bool deaf)
     return false;
 }
 
-/* Windows asks under a new Identifier each time. */
+/* Windows uses a new Identifier for each request. */
 static bool
 find_new_requests(struct pptp_evidence *evidence)
 {
@@ -71,7 +71,7 @@ find_new_requests(struct pptp_evidence *evidence)
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(PPTP_LCP));
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put(evidence, "answered", "acknowledged");
+        pptp_evidence_put(evidence, "answered", "a Configure-Ack");
         pptp_evidence_put_frame(evidence, "frame", lcp->first_ack.frame);
         pptp_evidence_put_seconds(evidence, "span", lcp->first_ack.when - lcp->first.when);
         pptp_evidence_put_number(evidence, "times", lcp->requests - 1);
@@ -120,7 +120,7 @@ pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
 
-    /* What they do not agree on has a finding of its own. */
+    /* A disagreement on authentication is another finding. */
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
 
@@ -151,14 +151,16 @@ put_last_request(struct pptp_evidence *evidence)
                 continue;
             pptp_evidence_put_party(evidence, "sender", end);
             pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
-            pptp_evidence_put_number(evidence, "count", asked->requests);
+            pptp_evidence_put_count(
+                evidence, "count", asked->requests,
+                wmem_strdup_printf(evidence->scope, "%s Configure-Request", pptp_ppp_control_protocol_name(protocol)));
             pptp_evidence_put_frame(evidence, "frame", asked->last.last.frame);
             return;
         }
     }
 }
 
-/* The link's beginning was captured: there may have been more before, else. */
+/* The capture holds the beginning of the link. */
 static bool
 begins_here(const struct pptp_evidence *evidence)
 {
@@ -170,7 +172,7 @@ begins_here(const struct pptp_evidence *evidence)
                   > 0;
 }
 
-/* Who lets nobody in may do so at once. */
+/* The server may end a call at once, so that no time passes. */
 static bool
 is_ended_by_server(struct pptp_evidence *evidence)
 {
@@ -185,7 +187,7 @@ is_ended_by_server(struct pptp_evidence *evidence)
     return true;
 }
 
-/* PPP begins and comes to nothing, and no other finding tells why. */
+/* PPP begins and gets nowhere, and no other finding explains it. */
 bool
 pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
 {

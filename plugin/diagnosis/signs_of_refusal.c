@@ -24,8 +24,9 @@ pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
         || (attempt->requests < 2 && !attempt->refusal && waited < AT_ONCE * PPTP_SECOND))
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
-    pptp_evidence_put_number(evidence, "count", attempt->requests);
-    pptp_evidence_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
+    pptp_evidence_put_count(evidence, "count", attempt->requests, "SYN");
+    if (attempt->requests > 1)
+        pptp_evidence_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
     if (pptp_evidence_put_refusal(evidence, attempt->refusal))
         pptp_evidence_put_frame(evidence, "unreachable", attempt->refusal->first.frame);
     pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
@@ -56,7 +57,7 @@ pptp_sign_closed_before_message(struct pptp_evidence *evidence)
     return true;
 }
 
-/* A reply's Result Code and what goes with it: "Busy (4)". */
+/* The Result Code of a reply, with its Error Code: "Busy (4)". */
 static void
 put_result(struct pptp_evidence *evidence, const struct pptp_event *reply)
 {
@@ -94,7 +95,8 @@ pptp_sign_call_refused(struct pptp_evidence *evidence)
     return is_refused(evidence, evidence->subject.call->setup);
 }
 
-/* When who asked gave up: asked for the end of it, or closed TCP; else the end of the capture. */
+/* When the requester gave up, with a Stop-Control-Connection-Request or by closing TCP; otherwise the end of the
+ * capture. */
 static int64_t
 gave_up(const struct pptp_evidence *evidence, const struct pptp_event *request)
 {
@@ -105,7 +107,7 @@ gave_up(const struct pptp_evidence *evidence, const struct pptp_event *request)
     return stop && stop->from == request->from && stop->when < end ? stop->when : end;
 }
 
-/* The asked one sends in the call. */
+/* The peer that was asked sends GRE in the call. */
 static bool
 sends_gre(const struct pptp_call *call, unsigned asked)
 {
@@ -114,7 +116,7 @@ sends_gre(const struct pptp_call *call, unsigned asked)
     return flow && flow->packets > 0;
 }
 
-/* The asked one went on as only who answered does: the answer was not captured. */
+/* The peer that was asked went on as only one that has replied does: the reply was not captured. */
 static bool
 went_on(const struct pptp_evidence *evidence, const struct pptp_event *request, int64_t until)
 {
@@ -123,10 +125,11 @@ went_on(const struct pptp_evidence *evidence, const struct pptp_event *request, 
 
     if (evidence->subject.call)
         return sends_gre(evidence->subject.call, !request->from);
-    return (first && first != request->reply && first->when <= until) || sends_gre(connection->first_call, !request->from);
+    return (first && first != request->reply && first->when <= until)
+           || sends_gre(connection->first_call, !request->from);
 }
 
-/* A reply that comes when nobody waits any longer is none. If the asked one hung up, that is another finding. */
+/* A reply after the requester gave up does not count. A peer that hung up instead is another finding. */
 static bool
 is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
 {

@@ -13,7 +13,7 @@ pptp_sign_lost_sync(struct pptp_evidence *evidence)
     const struct pptp_connection *connection = evidence->subject.connection;
 
     if (connection->passed_over > 0)
-        pptp_evidence_put_number(evidence, "octets", connection->passed_over);
+        pptp_evidence_put_count(evidence, "octets", connection->passed_over, "octet");
     pptp_evidence_put_frame(evidence, "frame", connection->passed_over_in);
     pptp_evidence_put_frame(evidence, "cookie", connection->wrong_cookie_in);
     return connection->passed_over > 0 || connection->wrong_cookie_in;

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the diagnosis and the reports are about, and what its ends are called.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -8,7 +11,7 @@
 #include "control/messages.h"
 #include "control/names.h"
 #include "diagnosis/subject.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 #include "show.h"
 
 struct pptp_subject
@@ -36,7 +39,8 @@ pptp_subject_of_call(const struct pptp_call *call)
 struct pptp_subject
 pptp_subject_of_tunnel(const struct pptp_history *history, const struct pptp_tunnel *tunnel)
 {
-    return (struct pptp_subject){ .scope = PPTP_SCOPE_TUNNEL, .history = history, .tunnel = tunnel, .link = tunnel->link };
+    return (
+        struct pptp_subject){ .scope = PPTP_SCOPE_TUNNEL, .history = history, .tunnel = tunnel, .link = tunnel->link };
 }
 
 static void
@@ -76,7 +80,7 @@ is_lone_answer(const struct pptp_event *event)
     return event->kind && event->kind->answers && !event->request;
 }
 
-/* TCP's opening shows it, or more than one answer to what was not captured. */
+/* The opening of TCP shows it, or several replies to requests that were not captured. */
 bool
 pptp_subject_is_half_captured(const struct pptp_connection *connection)
 {
@@ -106,7 +110,8 @@ pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, 
 
     if (subject->scope == PPTP_SCOPE_ATTEMPT)
         return end == pptp_subject_client(subject) ? "the client" : "the server";
-    if (subject->call && (subject->call->direction != PPTP_OUTGOING || connection->originator == (int)!subject->call->pns))
+    if (subject->call
+        && (subject->call->direction != PPTP_OUTGOING || connection->originator == (int)!subject->call->pns))
         return end == subject->call->pns ? "the PNS" : "the PAC";
     if (subject->call || (connection && connection->originator >= 0))
         return end == pptp_subject_client(subject) ? "the client" : "the server";

@@ -1,4 +1,4 @@
-/* What a report speaks of: an attempt to open TCP, a control connection, a call, or a tunnel without a call.
+/* What a finding or a report is about: an attempt to connect, a control connection, a call, or a tunnel without a call.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -23,31 +23,33 @@ struct pptp_subject {
     const struct pptp_link *link;               /* NULL: no PPP */
 };
 
-/* Calls visit for each subject of the history, in an order that readers expect: each connection, its calls behind it; the attempts
- * without a connection; the tunnels without a call. */
 typedef void (*pptp_visitor)(const struct pptp_subject *subject, void *data);
 
+/* Calls visit with each subject of the history: each connection followed by its calls, then the attempts without a
+ * connection, then the tunnels without a call. A subject is valid only during the call. */
 void pptp_subject_visit_all(const struct pptp_history *history, pptp_visitor visit, void *data);
 
+/* Each returns the subject for one of these. What it points to lives as long as the capture. */
 struct pptp_subject pptp_subject_of_attempt(const struct pptp_history *history, const struct pptp_attempt *attempt);
 struct pptp_subject pptp_subject_of_connection(const struct pptp_connection *connection);
 struct pptp_subject pptp_subject_of_call(const struct pptp_call *call);
 struct pptp_subject pptp_subject_of_tunnel(const struct pptp_history *history, const struct pptp_tunnel *tunnel);
 
-/* Only one end's messages were captured, and of TCP's opening only one end's segment: the other direction was not. */
+/* Whether only one direction of the connection was captured: all messages came from one end, and so did the opening
+ * of TCP. */
 bool pptp_subject_is_half_captured(const struct pptp_connection *connection);
 
-/* "the client", "the server": who asked for a call by opening the connection, and the other one. "the PNS", "the PAC", where that is
- * not so. Of a tunnel without a call the address. In scope, or static. */
+/* Returns what an end is called: "the client" is the PNS that opened the connection, "the server" its peer. Where
+ * the PNS did not open it, "the PNS" and "the PAC"; without a call, the address. In scope, or static. */
 const char *pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned end);
 
-/* The end that is the call's PNS; of a connection without calls its originator; else 0. */
+/* Returns the end that is the client: the call's PNS, or the originator of a connection without calls; otherwise 0. */
 unsigned pptp_subject_client(const struct pptp_subject *subject);
 
-/* What is known of the end's address; NULL: nothing. */
+/* Returns the end's address; NULL if it is unknown. */
 const address *pptp_subject_address(const struct pptp_subject *subject, unsigned end);
 
-/* When it was over, or the capture: nanoseconds since 1970. */
+/* Returns when the subject ended, or else the capture, in nanoseconds since 1970. */
 int64_t pptp_subject_end_time(const struct pptp_subject *subject);
 
 #endif

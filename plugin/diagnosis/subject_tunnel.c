@@ -39,7 +39,6 @@ pptp_subject_is_established(const struct pptp_subject *subject)
     return subject->call && subject->call->established;
 }
 
-/* How long the call was up while the capture ran. */
 int64_t
 pptp_subject_up_for(const struct pptp_subject *subject)
 {
@@ -52,7 +51,7 @@ is_too_big(const struct pptp_refusal *refusal)
     return refusal->version == 4 ? refusal->type == 3 && refusal->code == 4 : refusal->type == 2;
 }
 
-/* After the end there is nobody who takes GRE, and data that came after it show that it gets through. */
+/* After the end nobody takes GRE any more. Data that came later shows that GRE gets through. */
 bool
 pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
 {
@@ -74,7 +73,7 @@ pptp_subject_refusal(const struct pptp_subject *subject, bool too_big)
     return refusal;
 }
 
-/* GRE with the end's Call ID that goes to its address, or comes from where GRE to the other end would come from. */
+/* The flow goes to an end of the call, with the Call ID of that end. */
 static bool
 is_stray(const struct pptp_call *call, const struct pptp_flow *flow)
 {
@@ -86,8 +85,6 @@ is_stray(const struct pptp_call *call, const struct pptp_flow *flow)
     return false;
 }
 
-/* The tunnel without a call in which the call's GRE, or some of it, seems to go: a NAT altered its Call ID or an address. NULL: none.
- * Only some tunnels are asked: there may be very many. */
 const struct pptp_tunnel *
 pptp_subject_astray(const struct pptp_subject *subject)
 {

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Keeps the table of PPTP accounts and the hashes of their passwords.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -8,6 +11,7 @@
 #include <epan/uat.h>
 
 #include "mppe/accounts.h"
+#include "mppe/ciphers.h"
 
 static struct pptp_account *accounts;
 static unsigned account_count;
@@ -25,12 +29,12 @@ pptp_mppe_accounts(unsigned *count)
     return accounts;
 }
 
-/* --- Names ------------------------------------------------------------------------------------------------------------ */
+/* --- Names -------------------------------------------------------------------------------------------------------- */
 
 struct name {
     const char *text;
     size_t size;
-    size_t domain;                  /* octets of it in front, with the backslash */
+    size_t domain;                  /* octets up to and including the backslash */
 };
 
 static struct name
@@ -44,7 +48,7 @@ split(const char *text, size_t size)
     return name;
 }
 
-/* Of a name that is empty the text may be NULL. */
+/* The text of an empty name may be NULL. */
 static bool
 same(const char *one, size_t size, const char *other, size_t other_size)
 {
@@ -63,7 +67,7 @@ pptp_mppe_account_fits(const struct pptp_account *account, const uint8_t *user, 
     return same(one.text + one.domain, one.size - one.domain, other.text + other.domain, other.size - other.domain);
 }
 
-/* --- The table -------------------------------------------------------------------------------------------------------- */
+/* --- The table ---------------------------------------------------------------------------------------------------- */
 
 static bool
 read_nt_hash(const char *digits, uint8_t hash[PPTP_PASSWORD_HASH])
@@ -78,17 +82,25 @@ read_nt_hash(const char *digits, uint8_t hash[PPTP_PASSWORD_HASH])
     return true;
 }
 
+/* Without the ciphers the account stays in the table, and every packet that it could decrypt says why it was not. */
+static bool
+hash_password(struct pptp_account *account)
+{
+    if (!pptp_mppe_ciphers_are_available())
+        return g_utf8_validate(account->secret, -1, NULL);
+    account->has_lm_hash = pptp_mppe_lm_password_hash(account->secret, account->lm_hash);
+    return pptp_mppe_nt_password_hash(account->secret, account->nt_hash);
+}
+
 static pptp_bool
 update(void *record, char **error)
 {
     struct pptp_account *account = record;
-    bool sound = account->kind == PPTP_SECRET_NT_HASH ? read_nt_hash(account->secret, account->nt_hash)
-                                                      : pptp_mppe_nt_password_hash(account->secret, account->nt_hash);
+    bool is_hash = account->kind == PPTP_SECRET_NT_HASH, sound;
 
-    *error = sound ? NULL : g_strdup(account->kind == PPTP_SECRET_NT_HASH ? "An NT hash has 32 hexadecimal digits."
-                                                                          : "The password is not UTF-8.");
-    account->has_lm_hash =
-        account->kind == PPTP_SECRET_PASSWORD && pptp_mppe_lm_password_hash(account->secret, account->lm_hash);
+    account->has_lm_hash = false;
+    sound = is_hash ? read_nt_hash(account->secret, account->nt_hash) : hash_password(account);
+    *error = sound ? NULL : g_strdup(is_hash ? "An NT hash has 32 hexadecimal digits." : "The password is not UTF-8.");
     return sound;
 }
 
@@ -119,14 +131,15 @@ void
 pptp_mppe_accounts_register(module_t *preferences)
 {
     static uat_field_t fields[] = {
-        UAT_FLD_CSTRING(accounts, user, "User", "Name of the account, with or without its domain (DOMAIN\\user); empty: any user"),
-        UAT_FLD_CSTRING(accounts, secret, "Secret", "Its password, or the NT hash of that: 32 hexadecimal digits"),
-        UAT_FLD_VS(accounts, kind, "Secret is a", kinds, "What the secret is: password or NT hash"),
+        UAT_FLD_CSTRING(accounts, user, "User",
+                        "User name, with or without a domain (DOMAIN\\user); leave it empty for any user"),
+        UAT_FLD_CSTRING(accounts, secret, "Secret", "The password, or its NT hash as 32 hexadecimal digits"),
+        UAT_FLD_VS(accounts, kind, "Secret is a", kinds, "Whether the secret is a password or an NT hash"),
         UAT_END_FIELDS
     };
     uat_t *table = uat_new("PPTP accounts", sizeof(struct pptp_account), "pptp_accounts", TRUE, &accounts,
                            &account_count, UAT_AFFECTS_DISSECTION, NULL, copy, update, forget, NULL, NULL, fields);
 
     prefs_register_uat_preference(preferences, "accounts", "Accounts",
-        "User names and passwords, or NT hashes, with which MPPE is decrypted", table);
+        "The user names and passwords, or NT hashes, that decrypt MPPE", table);
 }

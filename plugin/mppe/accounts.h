@@ -1,4 +1,5 @@
-/* The accounts whose MPPE the user wants opened: Preferences, Protocols, PPTP, the table pptp_accounts.
+/* The accounts whose traffic the user wants to decrypt: the table pptp_accounts under Preferences, Protocols,
+ * PPTP.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,19 +14,19 @@
 enum pptp_secret_kind { PPTP_SECRET_PASSWORD, PPTP_SECRET_NT_HASH };
 
 struct pptp_account {
-    char *user;                             /* as the user wrote it, a domain in front of it with a backslash; "": any */
+    char *user;                             /* as the user wrote it, DOMAIN\name or name; "": any user */
     char *secret;
     unsigned kind;                          /* of the secret: enum pptp_secret_kind */
-    uint8_t nt_hash[PPTP_PASSWORD_HASH];
+    uint8_t nt_hash[PPTP_PASSWORD_HASH];    /* unset if the ciphers are not available (mppe/ciphers.h) */
     uint8_t lm_hash[PPTP_PASSWORD_HASH];
-    bool has_lm_hash;                       /* it follows from an ASCII password only */
+    bool has_lm_hash;                       /* only an ASCII password has one */
 };
 
-/* The accounts as they are now; they change between captures or dissections only. */
+/* Returns the accounts. They change only between captures or dissections. */
 const struct pptp_account *pptp_mppe_accounts(unsigned *count);
 
-/* Whether the account is that of a user whose name was sent so: capitals and small letters of ASCII are the same, and a domain
- * must be the same where both name one. */
+/* Returns whether the account is that of the user name in a packet. ASCII letters compare without regard to case;
+ * the domains must be equal if both names have one. */
 bool pptp_mppe_account_fits(const struct pptp_account *account, const uint8_t *user, unsigned size);
 
 /* Adds the table to the preferences of the protocol. */

@@ -1,15 +1,16 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Derives MPPE's session keys: initial keys (RFC 3079), and each next key from the one before (RFC 3078 section 7.3).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
 #include <string.h>
 
-#include <wsutil/wsgcrypt.h>
-
+#include "mppe/ciphers.h"
 #include "mppe/keys.h"
-#include "ppp/negotiation.h"
+#include "mppe/option.h"
 
-enum { SHA1 = 20 };                             /* octets */
 enum { STRIDE = 64, MARKS = PPTP_KEYS_KEPT / STRIDE };
 
 struct key {
@@ -17,17 +18,17 @@ struct key {
     uint8_t octets[PPTP_START_KEY];
 };
 
-/* Every 64th key is kept in a ring, from which those between are found again. */
+/* A ring keeps every 64th key; the keys between are derived again from the one before. */
 struct pptp_keys {
     gcry_cipher_hd_t rc4;
     const struct strength *strength;
     uint8_t start[PPTP_START_KEY];
-    struct key last;                            /* that was asked for */
-    int64_t farthest;                           /* changes of the farthest mark */
+    struct key last;                            /* the one that was returned last */
+    int64_t farthest;                           /* changes up to the last key in the ring */
     uint8_t marks[MARKS][PPTP_START_KEY];
 };
 
-/* The strongest first. Known octets take the place of so many at the front (RFC 3079 sections 2.1 and 2.2). */
+/* The strongest first. Shorter keys begin with known octets (RFC 3079 sections 2.1 and 2.2). */
 static const struct strength {
     uint32_t option;
     unsigned bits;
@@ -62,7 +63,7 @@ pptp_mppe_key_size(uint32_t bits)
 }
 
 static void
-derive(const struct pptp_keys *keys, const uint8_t *session, uint8_t digest[SHA1])
+derive(const struct pptp_keys *keys, const uint8_t *session, uint8_t digest[PPTP_SHA1])
 {
     unsigned size = keys->strength->size;
     uint8_t pads[2][40];
@@ -73,7 +74,7 @@ derive(const struct pptp_keys *keys, const uint8_t *session, uint8_t digest[SHA1
 
     memset(pads[0], 0x00, sizeof pads[0]);
     memset(pads[1], 0xf2, sizeof pads[1]);
-    gcry_md_hash_buffers(GCRY_MD_SHA1, 0, digest, parts, G_N_ELEMENTS(parts));
+    pptp_mppe_ciphers_sha1(parts, G_N_ELEMENTS(parts), digest);
 }
 
 static void
@@ -84,11 +85,11 @@ weaken(const struct pptp_keys *keys, uint8_t *key)
     memcpy(key, known, keys->strength->known);
 }
 
-/* RFC 3079 sections 2 and 3: unlike the others, the first session key is not encrypted. */
+/* RFC 3079 sections 2 and 3: unlike all later ones, the initial session key is not encrypted. */
 void
 pptp_mppe_keys_begin(struct pptp_keys *keys, uint32_t bits, const uint8_t start[PPTP_START_KEY])
 {
-    uint8_t digest[SHA1];
+    uint8_t digest[PPTP_SHA1];
 
     keys->strength = strength_of(bits);
     keys->farthest = 0;
@@ -104,11 +105,12 @@ static void
 change(struct pptp_keys *keys, struct key *key)
 {
     unsigned size = keys->strength->size;
-    uint8_t interim[SHA1];
+    uint8_t interim[PPTP_SHA1];
 
     derive(keys, key->octets, interim);
-    gcry_cipher_setkey(keys->rc4, interim, size);
-    gcry_cipher_encrypt(keys->rc4, key->octets, size, interim, size);
+    pptp_mppe_ciphers_set_key(keys->rc4, interim, size);
+    memcpy(key->octets, interim, size);
+    pptp_mppe_ciphers_run(keys->rc4, key->octets, size);
     weaken(keys, key->octets);
     key->changes++;
 }
@@ -128,7 +130,7 @@ keep_mark(struct pptp_keys *keys, const struct key *key)
     memcpy(mark_of(keys, key->changes), key->octets, PPTP_START_KEY);
 }
 
-/* The nearest key before, or at, so many changes. */
+/* Returns the nearest known key at or before so many changes. */
 static struct key
 nearest(struct pptp_keys *keys, int64_t changes)
 {
@@ -158,20 +160,12 @@ pptp_mppe_keys_get(struct pptp_keys *keys, int64_t changes, uint8_t octets[PPTP_
     return true;
 }
 
-static pptp_bool
-close_rc4(wmem_allocator_t *scope _U_, wmem_cb_event_t event _U_, void *keys)
-{
-    gcry_cipher_close(((struct pptp_keys *)keys)->rc4);
-    return FALSE;
-}
-
 struct pptp_keys *
 pptp_mppe_keys_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY])
 {
     struct pptp_keys *keys = wmem_new0(scope, struct pptp_keys);
 
-    gcry_cipher_open(&keys->rc4, GCRY_CIPHER_ARCFOUR, GCRY_CIPHER_MODE_STREAM, 0);
-    wmem_register_callback(scope, close_rc4, keys);
+    keys->rc4 = pptp_mppe_ciphers_rc4(scope);
     pptp_mppe_keys_begin(keys, bits, start);
     return keys;
 }

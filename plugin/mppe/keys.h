@@ -1,4 +1,4 @@
-/* The session keys of one direction of MPPE, one after the other (RFC 3078 section 7.3). No tree.
+/* The session keys of one direction of MPPE, one after the other (RFC 3078 section 7.3).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,27 +13,29 @@
 
 #include "mppe/mschap.h"
 
-/* Changes that are remembered behind the farthest key that was asked for: two rounds of the Coherency Count that may be looked
- * ahead in vain, and one for what is late. */
+/* How many key changes back a key can still be had: two rounds of the Coherency Count that a forged packet may
+ * look ahead in vain, and one for late packets. */
 #define PPTP_KEYS_KEPT (3 * 4096)
 
 struct pptp_keys;
 
-/* Bits of the strongest key among the bits of MPPE's option (ppp/negotiation.h): 128, 56, 40; 0: none. */
+/* bits, here and below: those of MPPE's option (mppe/option.h). Returns the strongest key length among them: 128,
+ * 56, 40, or 0 if there is none. */
 unsigned pptp_mppe_key_bits(uint32_t bits);
 
-/* Octets of such a key. */
+/* Returns the octets of a key of that length; 0 if there is none. */
 unsigned pptp_mppe_key_size(uint32_t bits);
 
-/* The chain that begins with a start key (RFC 3079), of the strongest kind among the option's bits, of which there is one. Lives as
- * long as the scope. */
+/* Returns the chain of keys that begins with a start key (RFC 3079), of the strongest length among the bits. At
+ * least one length must be among them. The chain lives as long as scope. */
 struct pptp_keys *pptp_mppe_keys_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY]);
 
-/* Another chain in the place of this one. */
+/* Replaces the chain by another one, in the same memory. */
 void pptp_mppe_keys_begin(struct pptp_keys *keys, uint32_t bits, const uint8_t start[PPTP_START_KEY]);
 
-/* The session key after so many changes; the first one is that after 0. It costs as many changes as it is behind the farthest
- * so far, and less than 64 if it is not. Answers false if it is PPTP_KEYS_KEPT or more before that one. */
+/* Derives the session key after so many changes; the initial key is the one after 0. Beyond the farthest key so
+ * far this costs one derivation per change, up to it fewer than 64. Returns false if the key is PPTP_KEYS_KEPT or
+ * more changes before the farthest. */
 bool pptp_mppe_keys_get(struct pptp_keys *keys, int64_t changes, uint8_t key[PPTP_START_KEY]);
 
 #endif

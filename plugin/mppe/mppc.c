@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Decompresses the codes of MPPC (RFC 2118 section 4) into a sliding history of 8192 octets.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -7,8 +10,8 @@
 enum { HISTORY = 8192, SHORTEST_CODE = 8, MOST_ONES = 11 };     /* octets; bits */
 
 struct pptp_mppc {
-    unsigned end;                   /* of the last packet, where the next one goes */
-    unsigned used;                  /* octets of the history that ever held some */
+    unsigned end;                   /* where the last packet ends and the next one goes */
+    unsigned used;                  /* octets of the history that were ever written */
     uint8_t history[HISTORY];
 };
 
@@ -30,7 +33,7 @@ pptp_mppe_mppc_begin(struct pptp_mppc *mppc)
     mppc->end = mppc->used = 0;
 }
 
-/* Looks at the next bits; behind the end there are zeros. */
+/* Returns the next bits without taking them. Zeros follow the end. */
 static unsigned
 peek(const struct bits *bits, unsigned count)
 {
@@ -55,13 +58,13 @@ take(struct bits *bits, unsigned count, unsigned *value)
     return true;
 }
 
-/* Sections 4.1 and 4.2.1: the beginning of a code, and the value behind it. */
+/* Sections 4.1 and 4.2.1: the prefix of a code, and the value behind it. */
 static const struct code {
     uint8_t prefix;
     uint8_t prefix_bits;
     uint8_t value_bits;
     uint16_t least;                 /* added to the value */
-    bool is_literal;                /* else it is an offset, and a length follows */
+    bool is_literal;                /* otherwise the value is an offset, and a length follows */
 } codes[] = {
     { 0x0, 1, 7, 0x00, true },
     { 0x2, 2, 7, 0x80, true },
@@ -76,11 +79,11 @@ find_code(const struct bits *bits)
     const struct code *code = codes;
 
     while (peek(bits, code->prefix_bits) != code->prefix)
-        code++;                     /* one fits: they are all that there can be */
+        code++;                     /* one always matches: the prefixes cover all bits */
     return code;
 }
 
-/* Section 4.2.2: so many bits 1, a bit 0, and one bit more of the length than there were of 1. */
+/* Section 4.2.2: a number of 1 bits, a 0 bit, and then one bit more of the length than there were 1 bits. */
 static bool
 take_length(struct bits *bits, unsigned *length)
 {
@@ -97,13 +100,14 @@ take_length(struct bits *bits, unsigned *length)
     return true;
 }
 
-/* Behind the end there may be octets of before, but what was never used must not be referred to (section 3.1). */
+/* A code may refer to older octets beyond the end, but not to octets that were never written (section 3.1). */
 static bool
 copy(struct pptp_mppc *mppc, unsigned offset, unsigned length)
 {
     unsigned from = (mppc->end - offset) % HISTORY;
 
-    if (offset == 0 || offset >= HISTORY || mppc->end + length > HISTORY || (from >= mppc->end && from + length > mppc->used))
+    if (offset == 0 || offset >= HISTORY || mppc->end + length > HISTORY
+        || (from >= mppc->end && from + length > mppc->used))
         return false;
     for (unsigned i = 0; i < length; i++, mppc->end++)
         mppc->history[mppc->end] = mppc->history[(mppc->end - offset) % HISTORY];

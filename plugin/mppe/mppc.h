@@ -1,4 +1,4 @@
-/* MPPC, Microsoft's compression (RFC 2118): one direction's history, and what its packets decompress to. No tree.
+/* Decompresses one direction of MPPC, Microsoft's compression protocol (RFC 2118).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,15 +13,16 @@
 
 struct pptp_mppc;
 
-/* An empty history, in scope. */
+/* Returns an empty history that lives as long as scope. */
 struct pptp_mppc *pptp_mppe_mppc_new(wmem_allocator_t *scope);
 
-/* Empties it. */
+/* Empties the history. */
 void pptp_mppe_mppc_begin(struct pptp_mppc *mppc);
 
-/* Decompresses the next packet. is_flushed, is_at_front: its bits A and B (section 3.1). octets: behind the header. Answers
- * false if they are no codes of section 4, or decompress to more than the history holds: until the next flushed packet no
- * other can be decompressed then. clear points into the history and holds until the next call. */
+/* Decompresses the next packet. is_flushed, is_at_front: its bits A and B (section 3.1); octets: what follows the
+ * header. clear points into the history and is valid until the next call. Returns false if the octets are no codes
+ * of section 4 or decompress to more than the history holds. After that no packet can be decompressed until the
+ * next flushed one. */
 bool pptp_mppe_mppc_decompress(struct pptp_mppc *mppc, bool is_flushed, bool is_at_front, const uint8_t *octets,
                                unsigned size, const uint8_t **clear, unsigned *clear_size);
 

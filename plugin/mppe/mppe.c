@@ -1,138 +1,54 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Decrypts the MPPE packets of one direction, stateless or stateful, whatever was lost, late or repeated on the way.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include <epan/tvbuff.h>
-#include <epan/in_cksum.h>
-#include <epan/ppptypes.h>
-#include <wsutil/wsgcrypt.h>
-
+#include "mppe/ciphers.h"
 #include "mppe/keys.h"
 #include "mppe/mppc.h"
 #include "mppe/mppe.h"
-#include "ppp/negotiation.h"
+#include "mppe/option.h"
+#include "mppe/recognize.h"
 
-enum { COUNTS = 4096 };             /* until the Coherency Count begins again */
-enum { FLAG = 256 };                /* stateful: the key changes with every packet whose count ends with 0xFF */
-enum { MOST_AHEAD = 32 };           /* stateful: packets that one that comes late can be behind */
-enum { MOST_CHANGES = 8 };          /* stateful: flushed packets in a row that may be missing, where each changes the key */
+enum { COUNTS = 4096 };             /* values of the Coherency Count */
+enum { FLAG = 256 };                /* stateful: the key changes with every packet whose count ends in 0xFF */
+enum { MOST_AHEAD = 32 };           /* stateful: packets that may overtake a late one */
+enum { MOST_CHANGES = 8 };          /* stateful: missing flushed packets allowed for, if each changes the key */
 
-/* A packet that overtook another: of it RC4 skips so many octets once that one has come. */
+/* A packet that overtook another one. RC4 skips its octets once the late packet has come. */
 struct ahead {
     int64_t place;
     int64_t number;
     unsigned octets;
 };
 
-/* A packet's place: its Coherency Count, counted on when that begins again. */
+/* A packet's place is its Coherency Count without the wrap: it counts on beyond 4095. */
 struct pptp_mppe {
     wmem_allocator_t *scope;
     uint32_t bits;
-    struct pptp_keys *keys;         /* NULL: compressed only */
-    struct pptp_keys *kept_keys;    /* the same, or of before; NULL: there were none */
-    gcry_cipher_hd_t rc4;           /* if there are kept ones */
-    struct pptp_mppc *mppc;         /* NULL: nothing was compressed so far */
-    int64_t place;                  /* the highest that was opened; -1: none was */
-    int64_t number;                 /* of that packet, or where the direction begins; PPTP_NO_NUMBER: not known */
-    bool is_certain;                /* one of the opened packets could not be anything else */
-    unsigned opened;                /* packets, and those that were garbage: they matter until it is certain */
-    unsigned garbage;
-    /* Stateful: */
-    int64_t changes;                /* of the key, so far */
-    unsigned flush_changes;         /* times that a flushed packet changes the key */
-    bool is_broken;                 /* RC4 or the history is not where the sender's is */
+    struct pptp_keys *keys;         /* NULL: the direction is compressed only */
+    struct pptp_keys *kept_keys;    /* the same, or those of the direction before; NULL: no key so far */
+    gcry_cipher_hd_t rc4;           /* set if kept_keys is */
+    struct pptp_mppc *mppc;         /* NULL: no compressed packet so far */
+    int64_t place;                  /* the highest place that was decrypted; -1: none */
+    int64_t number;                 /* that packet's number, or where the direction begins; PPTP_NO_NUMBER: unknown */
+    bool is_certain;                /* at least one packet was certainly PPP */
+    unsigned decrypted;             /* packets; against garbage it weighs the keys until one is certain */
+    unsigned garbage;               /* packets */
+    /* Stateful only: */
+    int64_t changes;                /* key changes so far */
+    unsigned flush_changes;         /* key changes that a flushed packet means: 0 or 1 */
+    bool is_broken;                 /* RC4 or the history has lost step with the sender */
     struct ahead ahead[MOST_AHEAD];
     unsigned ahead_count;
 };
 
-/* --- What comes out ------------------------------------------------------------------------------------------------ */
-
-enum certainty { GARBAGE, POSSIBLE, LIKELY, CERTAIN };
-
-static enum certainty
-recognize_ipv4(const uint8_t *ip, unsigned captured, unsigned length)
-{
-    unsigned header, total;
-
-    if (captured < 20)
-        return captured == 0 || ip[0] >> 4 == 4 ? LIKELY : GARBAGE;
-    header = (ip[0] & 15) * 4;
-    total = ip[2] << 8 | ip[3];
-    if (ip[0] >> 4 != 4 || header < 20 || total < header || total > length)
-        return GARBAGE;
-    return total == length || (header <= captured && ip_checksum(ip, header) == 0) ? CERTAIN : LIKELY;
-}
-
-/* It has no checksum: a length that is not the packet's own is right too often by chance. */
-static enum certainty
-recognize_ipv6(const uint8_t *ip, unsigned captured, unsigned length)
-{
-    unsigned total;
-
-    if (captured < 40)
-        return captured == 0 || ip[0] >> 4 == 6 ? LIKELY : GARBAGE;
-    total = (ip[4] << 8 | ip[5]) + 40;
-    if (ip[0] >> 4 != 6 || total > length)
-        return GARBAGE;
-    return total == length ? CERTAIN : LIKELY;
-}
-
-/* Van Jacobson's, of RFC 1144: an IPv4 header with another number in its Protocol field; changes, whose first bit is 0. */
-static enum certainty
-recognize_uncompressed(const uint8_t *ip, unsigned captured, unsigned length)
-{
-    return MIN(recognize_ipv4(ip, captured, length), LIKELY);
-}
-
-static enum certainty
-recognize_compressed(const uint8_t *changes, unsigned captured, unsigned length _U_)
-{
-    return captured == 0 || changes[0] < 0x80 ? LIKELY : GARBAGE;
-}
-
-static enum certainty
-recognize_any(const uint8_t *octets _U_, unsigned captured _U_, unsigned length _U_)
-{
-    return POSSIBLE;
-}
-
-/* The network protocols that PPTP is known to carry: what has another number is taken for garbage. */
-static const struct {
-    uint16_t protocol;
-    enum certainty (*recognize)(const uint8_t *octets, unsigned captured, unsigned length);
-} protocols[] = {
-    { PPP_IP, recognize_ipv4 }, { PPP_IPV6, recognize_ipv6 }, { PPP_VJC_COMP, recognize_compressed },
-    { PPP_VJC_UNCOMP, recognize_uncompressed }, { PPP_AT, recognize_any }, { PPP_IPX, recognize_any },
-    { PPP_BCP_BPDU, recognize_any }, { PPP_MP, recognize_any }, { PPP_NB, recognize_any }, { PPP_RTP_FH, recognize_any },
-    { PPP_RTP_CTCP, recognize_any }, { PPP_RTP_CNTCP, recognize_any }, { PPP_RTP_CUDP8, recognize_any },
-    { PPP_RTP_CRTP8, recognize_any },
-};
-
-/* PPP whose protocol field, of one octet or two, comes first. One octet is often right by chance, so with what tells no
- * more only a direction that is certain already is content. */
-static enum certainty
-recognize(const struct pptp_mppe *mppe, const struct pptp_mppe_clear *clear)
-{
-    const uint8_t *octets = clear->octets;
-    unsigned size = clear->captured > 0 && octets[0] & 1 ? 1 : 2, protocol;
-    enum certainty certainty = GARBAGE;
-
-    if (clear->captured < size)
-        return clear->length > clear->captured && mppe->is_certain ? POSSIBLE : GARBAGE;
-    protocol = size == 1 ? octets[0] : octets[0] << 8 | octets[1];
-    for (unsigned i = 0; i < G_N_ELEMENTS(protocols); i++) {
-        if (protocols[i].protocol == protocol)
-            certainty = protocols[i].recognize(octets + size, clear->captured - size, clear->length - size);
-    }
-    if (certainty == CERTAIN || certainty == GARBAGE)
-        return certainty;
-    return size == 2 ? LIKELY : mppe->is_certain ? certainty : GARBAGE;
-}
-
-/* --- One packet -------------------------------------------------------------------------------------------------------- */
+/* --- One packet --------------------------------------------------------------------------------------------------- */
 
 static unsigned
 header_of(const struct pptp_mppe_packet *packet)
@@ -152,7 +68,7 @@ needs_key(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
     return mppe->keys && pptp_mppe_is_encrypted(packet);
 }
 
-/* What was not captured goes through RC4 all the same. */
+/* Octets that were not captured still used up their part of the key stream. */
 static void
 skip(struct pptp_mppe *mppe, unsigned octets)
 {
@@ -160,12 +76,12 @@ skip(struct pptp_mppe *mppe, unsigned octets)
 
     for (unsigned part; octets > 0; octets -= part) {
         part = MIN(octets, sizeof some);
-        gcry_cipher_encrypt(mppe->rc4, some, part, NULL, 0);
+        pptp_mppe_ciphers_run(mppe->rc4, some, part);
     }
 }
 
 static void
-decrypt(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+run_rc4(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
 {
     static uint8_t octets[UINT16_MAX];
 
@@ -175,7 +91,7 @@ decrypt(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pp
     memcpy(octets, packet->octets + PPTP_MPPE_HEADER, clear->captured);
     if (!needs_key(mppe, packet))
         return;
-    gcry_cipher_encrypt(mppe->rc4, octets, clear->captured, NULL, 0);
+    pptp_mppe_ciphers_run(mppe->rc4, octets, clear->captured);
     skip(mppe, clear->length - clear->captured);
 }
 
@@ -191,30 +107,30 @@ decompress(struct pptp_mppe *mppe, unsigned header, struct pptp_mppe_clear *clea
     return true;
 }
 
-static enum certainty
-open_with(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+static enum pptp_mppe_certainty
+decrypt_and_decompress(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
 {
     unsigned header = header_of(packet);
 
-    decrypt(mppe, packet, clear);
+    run_rc4(mppe, packet, clear);
     if (header & PPTP_MPPE_COMPRESSED && !decompress(mppe, header, clear))
-        return GARBAGE;
-    return recognize(mppe, clear);
+        return PPTP_MPPE_NO_PPP;
+    return pptp_mppe_recognize(clear->octets, clear->captured, clear->length, mppe->is_certain);
 }
 
 static void
 set_key(struct pptp_mppe *mppe, const uint8_t *key)
 {
     if (mppe->keys)
-        gcry_cipher_setkey(mppe->rc4, key, pptp_mppe_key_size(mppe->bits));
+        pptp_mppe_ciphers_set_key(mppe->rc4, key, pptp_mppe_key_size(mppe->bits));
 }
 
-static enum certainty
-open_with_key(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, const uint8_t *key,
-              struct pptp_mppe_clear *clear)
+static enum pptp_mppe_certainty
+decrypt_with_key(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, const uint8_t *key,
+                 struct pptp_mppe_clear *clear)
 {
     set_key(mppe, key);
-    return open_with(mppe, packet, clear);
+    return decrypt_and_decompress(mppe, packet, clear);
 }
 
 static bool
@@ -223,7 +139,8 @@ get_key(struct pptp_mppe *mppe, int64_t changes, uint8_t *key)
     return !mppe->keys || pptp_mppe_keys_get(mppe->keys, changes, key);
 }
 
-/* Where a packet stands: behind the highest if it was sent later, else before it, by what the counts differ. */
+/* A packet that was sent later than the highest place stands behind it, any other before it, as far as the counts
+ * differ. */
 static int64_t
 place_of(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
 {
@@ -235,14 +152,14 @@ place_of(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
     return mppe->place - ((mppe->place - count) & PPTP_MPPE_COUNT);
 }
 
-/* So many packets were sent since the highest that the count may have been through so many whole rounds more. */
+/* Enough packets were sent since the highest place for the count to have wrapped so many more times. */
 static bool
 may_be_rounds_later(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, unsigned rounds)
 {
     return mppe->number != PPTP_NO_NUMBER && packet->number - mppe->number >= place - mppe->place + rounds * COUNTS;
 }
 
-/* The count goes on by no more than as many packets as were sent; it does in what is forged. */
+/* A genuine count advances by no more than the number of packets sent. A forged one may. */
 static bool
 is_credible(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
 {
@@ -250,11 +167,11 @@ is_credible(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet,
                                               && !may_be_rounds_later(mppe, packet, place, 1));
 }
 
-/* With other keys than the sender's one packet in some thousands seems to be PPP. */
+/* With wrong keys, one packet in some thousands still looks like PPP. */
 static bool
 is_doubtful(const struct pptp_mppe *mppe)
 {
-    return !mppe->is_certain && mppe->garbage > mppe->opened;
+    return !mppe->is_certain && mppe->garbage > mppe->decrypted;
 }
 
 static void
@@ -267,28 +184,30 @@ move_on(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t p
 }
 
 static enum pptp_mppe_result
-accept(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, enum certainty certainty)
+accept(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, enum pptp_mppe_certainty certainty)
 {
-    if (certainty == GARBAGE || (certainty < CERTAIN && (is_doubtful(mppe) || !is_credible(mppe, packet, place))))
+    if (certainty == PPTP_MPPE_NO_PPP
+        || (certainty < PPTP_MPPE_CERTAIN && (is_doubtful(mppe) || !is_credible(mppe, packet, place))))
         return PPTP_MPPE_GARBAGE;
-    mppe->is_certain |= certainty == CERTAIN;
+    mppe->is_certain |= certainty == PPTP_MPPE_CERTAIN;
     move_on(mppe, packet, place);
-    return PPTP_MPPE_OPENED;
+    return PPTP_MPPE_DECRYPTED;
 }
 
-/* --- Stateless: RFC 3078 sections 7.1 and 8.1 ------------------------------------------------------------------------- */
+/* --- Stateless: RFC 3078 sections 7.1 and 8.1 --------------------------------------------------------------------- */
 
 static enum pptp_mppe_result
-open_stateless(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
+decrypt_stateless(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place,
+                  struct pptp_mppe_clear *clear)
 {
     uint8_t key[PPTP_START_KEY];
 
     if (place < 0 || !get_key(mppe, place + 1, key))
         return PPTP_MPPE_LATE;
-    return accept(mppe, packet, place, open_with_key(mppe, packet, key, clear));
+    return accept(mppe, packet, place, decrypt_with_key(mppe, packet, key, clear));
 }
 
-/* --- Stateful: sections 7.2 and 8.2 ------------------------------------------------------------------------------------- */
+/* --- Stateful: sections 7.2 and 8.2 ------------------------------------------------------------------------------- */
 
 static bool
 is_flag(int64_t place)
@@ -296,15 +215,15 @@ is_flag(int64_t place)
     return place % FLAG == FLAG - 1;
 }
 
-static enum certainty
+static enum pptp_mppe_certainty
 try_key(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t changes, struct pptp_mppe_clear *clear)
 {
     uint8_t key[PPTP_START_KEY];
 
-    return get_key(mppe, changes, key) ? open_with_key(mppe, packet, key, clear) : GARBAGE;
+    return get_key(mppe, changes, key) ? decrypt_with_key(mppe, packet, key, clear) : PPTP_MPPE_NO_PPP;
 }
 
-/* Of a compressed packet the history would be needed too. */
+/* A compressed packet cannot be skipped: its content belongs in the history. */
 static void
 wait_for_others(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
 {
@@ -344,24 +263,26 @@ skip_ahead(struct pptp_mppe *mppe)
         mppe->ahead_count = 0;
 }
 
-/* RC4 goes on from packet to packet: where the sender's is, nobody knows while one is missing. One that is no PPP, altered on its
- * way or sent so, went through RC4 too. */
+/* The key stream runs on from packet to packet, so a missing packet loses step. A packet that turns out to be no
+ * PPP, altered on its way or sent like that, used up key stream too. */
 static enum pptp_mppe_result
-open_next(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
+decrypt_next(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place,
+             struct pptp_mppe_clear *clear)
 {
     int64_t changes = mppe->changes + is_flag(place);
-    enum certainty certainty = is_flag(place) ? try_key(mppe, packet, changes, clear) : open_with(mppe, packet, clear);
+    enum pptp_mppe_certainty certainty =
+        is_flag(place) ? try_key(mppe, packet, changes, clear) : decrypt_and_decompress(mppe, packet, clear);
     enum pptp_mppe_result result = accept(mppe, packet, place, certainty);
 
-    mppe->is_broken = result != PPTP_MPPE_OPENED && header_of(packet) & PPTP_MPPE_COMPRESSED;
+    mppe->is_broken = result != PPTP_MPPE_DECRYPTED && header_of(packet) & PPTP_MPPE_COMPRESSED;
     mppe->changes = changes;
     move_on(mppe, packet, place);
     skip_ahead(mppe);
     return result;
 }
 
-/* How many changes to try first, second...: what a flushed packet meant before, the other that it may mean, and as many more
- * as flushed packets may be missing. */
+/* Returns how many key changes to try at an attempt: first what a flushed packet meant before, then the
+ * alternative, then one more for each flushed packet that may be missing. */
 static unsigned
 changes_tried(const struct pptp_mppe *mppe, int64_t place, unsigned attempt)
 {
@@ -370,12 +291,12 @@ changes_tried(const struct pptp_mppe *mppe, int64_t place, unsigned attempt)
 
 static enum pptp_mppe_result
 conclude_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, int64_t changes,
-                 enum certainty certainty)
+                 enum pptp_mppe_certainty certainty)
 {
     bool is_next = place == mppe->place + 1;
     enum pptp_mppe_result result = accept(mppe, packet, place, certainty);
 
-    mppe->is_broken = result != PPTP_MPPE_OPENED && (!is_next || header_of(packet) & PPTP_MPPE_COMPRESSED);
+    mppe->is_broken = result != PPTP_MPPE_DECRYPTED && (!is_next || header_of(packet) & PPTP_MPPE_COMPRESSED);
     if (mppe->is_broken)
         return result;
     mppe->changes = changes;
@@ -383,91 +304,96 @@ conclude_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, 
     return result;
 }
 
-/* RC4 begins anew: with the same key (section 8.2), or with the next one, as Linux' ppp_mppe does it. Only what comes out
- * tells which. */
+/* A flushed packet restarts RC4 with the same key (section 8.2), or with the next one, as Linux' ppp_mppe does.
+ * Only the result tells which. */
 static enum pptp_mppe_result
-open_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
+decrypt_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place,
+                struct pptp_mppe_clear *clear)
 {
     int64_t least = mppe->changes + (place + 1) / FLAG - (mppe->place + 1) / FLAG;
     int64_t likely = least + changes_tried(mppe, place, 0);
     unsigned most = mppe->keys ? MOST_CHANGES : 0;
-    enum certainty certainty;
+    enum pptp_mppe_certainty certainty;
 
     for (unsigned attempt = 0; attempt <= most; attempt++) {
         unsigned changes = changes_tried(mppe, place, attempt);
 
-        if (try_key(mppe, packet, least + changes, clear) != CERTAIN)
+        if (try_key(mppe, packet, least + changes, clear) != PPTP_MPPE_CERTAIN)
             continue;
         if (attempt <= 1 && !is_flag(place))
             mppe->flush_changes = changes;
         mppe->ahead_count = 0;
-        return conclude_flushed(mppe, packet, place, least + changes, CERTAIN);
+        return conclude_flushed(mppe, packet, place, least + changes, PPTP_MPPE_CERTAIN);
     }
     certainty = try_key(mppe, packet, likely, clear);
-    return conclude_flushed(mppe, packet, place, likely, certainty == LIKELY ? LIKELY : GARBAGE);
+    return conclude_flushed(mppe, packet, place, likely,
+                            certainty == PPTP_MPPE_LIKELY ? PPTP_MPPE_LIKELY : PPTP_MPPE_NO_PPP);
 }
 
 static enum pptp_mppe_result
-open_stateful(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
+decrypt_stateful(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place,
+                 struct pptp_mppe_clear *clear)
 {
     if (place <= mppe->place)
         return PPTP_MPPE_LATE;
     if (header_of(packet) & PPTP_MPPE_FLUSHED)
-        return open_flushed(mppe, packet, place, clear);
+        return decrypt_flushed(mppe, packet, place, clear);
     if (place > mppe->place + 1)
         skip_ahead(mppe);
     if (place > mppe->place + 1)
         wait_for_others(mppe, packet, place);
     if (place > mppe->place + 1 || mppe->is_broken)
         return PPTP_MPPE_LOST;
-    return open_next(mppe, packet, place, clear);
+    return decrypt_next(mppe, packet, place, clear);
 }
 
-/* Bit D is not set. Who has no key can send that, so it does not move the direction on, but the count may go on behind it. */
+/* Bit D is clear. Anybody can send such a packet without a key, so it does not advance the direction; the count
+ * may still go on behind it. */
 static enum pptp_mppe_result
-open_in_clear(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+accept_clear(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
 {
-    if (open_with(mppe, packet, clear) == GARBAGE)
+    if (decrypt_and_decompress(mppe, packet, clear) == PPTP_MPPE_NO_PPP)
         return PPTP_MPPE_GARBAGE;
     wait_for_others(mppe, packet, place_of(mppe, packet));
-    return PPTP_MPPE_OPENED;
+    return PPTP_MPPE_DECRYPTED;
 }
 
 static enum pptp_mppe_result
-open_at(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
+decrypt_at(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place, struct pptp_mppe_clear *clear)
 {
-    return mppe->bits & PPTP_MPPE_STATELESS ? open_stateless(mppe, packet, place, clear)
-                                            : open_stateful(mppe, packet, place, clear);
+    return mppe->bits & PPTP_MPPE_STATELESS ? decrypt_stateless(mppe, packet, place, clear)
+                                            : decrypt_stateful(mppe, packet, place, clear);
 }
 
-/* --- A direction ---------------------------------------------------------------------------------------------------------- */
+/* --- A direction -------------------------------------------------------------------------------------------------- */
 
-/* Only one round more is tried. */
+/* More than the one extra round that is tried may be missing. */
 static bool
 is_far(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
 {
     return mppe->bits & PPTP_MPPE_STATELESS && may_be_rounds_later(mppe, packet, place, 2);
 }
 
-/* One of an older session with the same keys may have moved a stateless direction too far. */
+/* A packet of an older session with the same keys may have moved a stateless direction too far: one round back is
+ * tried too. */
 static enum pptp_mppe_result
-open_encrypted(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+decrypt_at_best_place(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
 {
     int64_t place = place_of(mppe, packet);
     enum pptp_mppe_result result;
 
     if (header_of(packet) & PPTP_MPPE_FLUSHED && may_be_rounds_later(mppe, packet, place, 1)
-        && open_at(mppe, packet, place + COUNTS, clear) == PPTP_MPPE_OPENED)
-        return PPTP_MPPE_OPENED;
-    result = open_at(mppe, packet, place, clear);
-    if (result == PPTP_MPPE_GARBAGE && mppe->bits & PPTP_MPPE_STATELESS && packet->number > mppe->number && place >= COUNTS
-        && open_at(mppe, packet, place - COUNTS, clear) == PPTP_MPPE_OPENED)
-        return PPTP_MPPE_OPENED;
+        && decrypt_at(mppe, packet, place + COUNTS, clear) == PPTP_MPPE_DECRYPTED)
+        return PPTP_MPPE_DECRYPTED;
+    result = decrypt_at(mppe, packet, place, clear);
+    if (result == PPTP_MPPE_GARBAGE && mppe->bits & PPTP_MPPE_STATELESS && packet->number > mppe->number
+        && place >= COUNTS && decrypt_at(mppe, packet, place - COUNTS, clear) == PPTP_MPPE_DECRYPTED)
+        return PPTP_MPPE_DECRYPTED;
     return result == PPTP_MPPE_GARBAGE && is_far(mppe, packet, place) ? PPTP_MPPE_FAR : result;
 }
 
 enum pptp_mppe_result
-pptp_mppe_open(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+pptp_mppe_decrypt(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
 {
     enum pptp_mppe_result result;
 
@@ -476,9 +402,9 @@ pptp_mppe_open(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, st
         return PPTP_MPPE_CUT;
     }
     if (mppe->keys && !(header_of(packet) & (PPTP_MPPE_ENCRYPTED | PPTP_MPPE_COMPRESSED)))
-        return open_in_clear(mppe, packet, clear);
-    result = open_encrypted(mppe, packet, clear);
-    mppe->opened += result == PPTP_MPPE_OPENED;
+        return accept_clear(mppe, packet, clear);
+    result = decrypt_at_best_place(mppe, packet, clear);
+    mppe->decrypted += result == PPTP_MPPE_DECRYPTED;
     mppe->garbage += result == PPTP_MPPE_GARBAGE;
     return result;
 }
@@ -489,14 +415,7 @@ pptp_mppe_is_certain(const struct pptp_mppe *mppe)
     return mppe->is_certain;
 }
 
-static pptp_bool
-close_rc4(wmem_allocator_t *scope _U_, wmem_cb_event_t event _U_, void *mppe)
-{
-    gcry_cipher_close(((struct pptp_mppe *)mppe)->rc4);
-    return FALSE;
-}
-
-/* The first session key, which stateful packets need before the first change. */
+/* Stateful packets use the initial session key until its first change. */
 static void
 begin_keys(struct pptp_mppe *mppe, const uint8_t start[PPTP_START_KEY])
 {
@@ -506,8 +425,7 @@ begin_keys(struct pptp_mppe *mppe, const uint8_t start[PPTP_START_KEY])
         pptp_mppe_keys_begin(mppe->kept_keys, mppe->bits, start);
     } else {
         mppe->kept_keys = pptp_mppe_keys_new(mppe->scope, mppe->bits, start);
-        gcry_cipher_open(&mppe->rc4, GCRY_CIPHER_ARCFOUR, GCRY_CIPHER_MODE_STREAM, 0);
-        wmem_register_callback(mppe->scope, close_rc4, mppe);
+        mppe->rc4 = pptp_mppe_ciphers_rc4(mppe->scope);
     }
     mppe->keys = mppe->kept_keys;
     pptp_mppe_keys_get(mppe->keys, 0, key);
@@ -517,8 +435,13 @@ begin_keys(struct pptp_mppe *mppe, const uint8_t start[PPTP_START_KEY])
 void
 pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_START_KEY], int64_t number)
 {
-    *mppe = (struct pptp_mppe){ .scope = mppe->scope, .rc4 = mppe->rc4, .kept_keys = mppe->kept_keys, .mppc = mppe->mppc,
-                                .bits = bits, .place = -1, .number = number };
+    *mppe = (struct pptp_mppe){ .scope = mppe->scope,
+                                .rc4 = mppe->rc4,
+                                .kept_keys = mppe->kept_keys,
+                                .mppc = mppe->mppc,
+                                .bits = bits,
+                                .place = -1,
+                                .number = number };
     if (mppe->mppc)
         pptp_mppe_mppc_begin(mppe->mppc);
     if (pptp_mppe_key_bits(bits))

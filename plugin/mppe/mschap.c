@@ -1,16 +1,18 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Computes the hashes, responses and start keys of MS-CHAP and MS-CHAPv2 from a password.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
 #include <string.h>
 
-#include <wsutil/wsgcrypt.h>
-
+#include "mppe/ciphers.h"
 #include "mppe/mschap.h"
 
-enum { SHA1 = 20, LM_PASSWORD = 14 };       /* octets */
+enum { LM_PASSWORD = 14 };                  /* octets */
 
-/* Of RFC 3079 section 3.4 and RFC 2759 section 8.7. */
+/* Constants of RFC 3079 section 3.4 and RFC 2759 section 8.7. */
 static const char master_key_magic[] = "This is the MPPE Master Key";
 static const char client_sends_magic[] =
     "On the client side, this is the send key; on the server side, it is the receive key.";
@@ -25,7 +27,7 @@ static const char iteration_magic[] = "Pad to make it do more than one iteration
 static void
 hash_nt_hash(const uint8_t nt_hash[PPTP_PASSWORD_HASH], uint8_t hash[PPTP_PASSWORD_HASH])
 {
-    gcry_md_hash_buffer(GCRY_MD_MD4, hash, nt_hash, PPTP_PASSWORD_HASH);
+    pptp_mppe_ciphers_md4(nt_hash, PPTP_PASSWORD_HASH, hash);
 }
 
 bool
@@ -38,7 +40,7 @@ pptp_mppe_nt_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH
         return false;
     for (glong i = 0; i < count; i++)
         text[i] = GUINT16_TO_LE(text[i]);
-    gcry_md_hash_buffer(GCRY_MD_MD4, hash, text, count * sizeof *text);
+    pptp_mppe_ciphers_md4(text, count * sizeof *text, hash);
     g_free(text);
     return true;
 }
@@ -57,20 +59,13 @@ pptp_mppe_des_key(const uint8_t seed[PPTP_DES_SEED], uint8_t key[PPTP_DES_KEY])
     }
 }
 
-/* LAN Manager's hash of a short password uses the key that is all 0, which libgcrypt calls weak. */
 static void
 encrypt_with_des(const uint8_t seed[PPTP_DES_SEED], const void *in, uint8_t out[PPTP_DES_KEY])
 {
     uint8_t key[PPTP_DES_KEY];
-    gcry_cipher_hd_t des;
 
     pptp_mppe_des_key(seed, key);
-    if (gcry_cipher_open(&des, GCRY_CIPHER_DES, GCRY_CIPHER_MODE_ECB, 0) != 0)
-        return;
-    gcry_cipher_ctl(des, GCRYCTL_SET_ALLOW_WEAK_KEY, NULL, 1);
-    gcry_cipher_setkey(des, key, sizeof key);
-    gcry_cipher_encrypt(des, out, PPTP_DES_KEY, in, PPTP_DES_KEY);
-    gcry_cipher_close(des);
+    pptp_mppe_ciphers_des(key, in, out);
 }
 
 bool
@@ -94,14 +89,14 @@ pptp_mppe_challenge_hash(const uint8_t peer_challenge[PPTP_PEER_CHALLENGE],
                          const uint8_t challenge[PPTP_MSCHAPV2_CHALLENGE], const uint8_t *user, unsigned user_size,
                          uint8_t hash[PPTP_MSCHAP_CHALLENGE])
 {
-    uint8_t digest[SHA1];
+    uint8_t digest[PPTP_SHA1];
     unsigned name = user_size;
 
     while (name > 0 && user[name - 1] != '\\')
         name--;
-    gcry_md_hash_buffers(GCRY_MD_SHA1, 0, digest, (gcry_buffer_t[]){
+    pptp_mppe_ciphers_sha1((gcry_buffer_t[]){
         OCTETS(peer_challenge, PPTP_PEER_CHALLENGE), OCTETS(challenge, PPTP_MSCHAPV2_CHALLENGE),
-        OCTETS(user + name, user_size - name) }, 3);
+        OCTETS(user + name, user_size - name) }, 3, digest);
     memcpy(hash, digest, PPTP_MSCHAP_CHALLENGE);
 }
 
@@ -121,23 +116,25 @@ pptp_mppe_authenticator_response(const uint8_t nt_hash[PPTP_PASSWORD_HASH], cons
                                  const uint8_t challenge_hash[PPTP_MSCHAP_CHALLENGE],
                                  uint8_t response[PPTP_AUTHENTICATOR_RESPONSE])
 {
-    uint8_t hash_hash[PPTP_PASSWORD_HASH], digest[SHA1];
+    uint8_t hash_hash[PPTP_PASSWORD_HASH], digest[PPTP_SHA1];
 
     hash_nt_hash(nt_hash, hash_hash);
-    gcry_md_hash_buffers(GCRY_MD_SHA1, 0, digest, (gcry_buffer_t[]){
-        OCTETS(hash_hash, PPTP_PASSWORD_HASH), OCTETS(nt_response, PPTP_NT_RESPONSE), TEXT(signing_magic) }, 3);
-    gcry_md_hash_buffers(GCRY_MD_SHA1, 0, response, (gcry_buffer_t[]){
-        OCTETS(digest, SHA1), OCTETS(challenge_hash, PPTP_MSCHAP_CHALLENGE), TEXT(iteration_magic) }, 3);
+    pptp_mppe_ciphers_sha1((gcry_buffer_t[]){
+        OCTETS(hash_hash, PPTP_PASSWORD_HASH), OCTETS(nt_response, PPTP_NT_RESPONSE), TEXT(signing_magic) }, 3, digest);
+    pptp_mppe_ciphers_sha1((gcry_buffer_t[]){
+        OCTETS(digest, PPTP_SHA1), OCTETS(challenge_hash, PPTP_MSCHAP_CHALLENGE), TEXT(iteration_magic) }, 3, response);
 }
 
 static void
-master_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const uint8_t nt_response[PPTP_NT_RESPONSE], uint8_t digest[SHA1])
+master_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const uint8_t nt_response[PPTP_NT_RESPONSE],
+           uint8_t digest[PPTP_SHA1])
 {
     uint8_t hash_hash[PPTP_PASSWORD_HASH];
 
     hash_nt_hash(nt_hash, hash_hash);
-    gcry_md_hash_buffers(GCRY_MD_SHA1, 0, digest, (gcry_buffer_t[]){
-        OCTETS(hash_hash, PPTP_PASSWORD_HASH), OCTETS(nt_response, PPTP_NT_RESPONSE), TEXT(master_key_magic) }, 3);
+    pptp_mppe_ciphers_sha1((gcry_buffer_t[]){ OCTETS(hash_hash, PPTP_PASSWORD_HASH),
+                                              OCTETS(nt_response, PPTP_NT_RESPONSE), TEXT(master_key_magic) },
+                           3, digest);
 }
 
 void
@@ -145,14 +142,14 @@ pptp_mppe_mschapv2_start_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const ui
                              bool by_server, uint8_t key[PPTP_START_KEY])
 {
     const char *magic = by_server ? server_sends_magic : client_sends_magic;
-    uint8_t pads[2][40], master[SHA1], digest[SHA1];
+    uint8_t pads[2][40], master[PPTP_SHA1], digest[PPTP_SHA1];
 
     memset(pads[0], 0x00, sizeof pads[0]);
     memset(pads[1], 0xf2, sizeof pads[1]);
     master_key(nt_hash, nt_response, master);
-    gcry_md_hash_buffers(GCRY_MD_SHA1, 0, digest, (gcry_buffer_t[]){
+    pptp_mppe_ciphers_sha1((gcry_buffer_t[]){
         OCTETS(master, PPTP_START_KEY), OCTETS(pads[0], sizeof pads[0]), OCTETS(magic, strlen(magic)),
-        OCTETS(pads[1], sizeof pads[1]) }, 4);
+        OCTETS(pads[1], sizeof pads[1]) }, 4, digest);
     memcpy(key, digest, PPTP_START_KEY);
 }
 
@@ -160,11 +157,11 @@ void
 pptp_mppe_mschap_start_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const uint8_t challenge[PPTP_MSCHAP_CHALLENGE],
                            uint8_t key[PPTP_START_KEY])
 {
-    uint8_t hash_hash[PPTP_PASSWORD_HASH], digest[SHA1];
+    uint8_t hash_hash[PPTP_PASSWORD_HASH], digest[PPTP_SHA1];
 
     hash_nt_hash(nt_hash, hash_hash);
-    gcry_md_hash_buffers(GCRY_MD_SHA1, 0, digest, (gcry_buffer_t[]){
+    pptp_mppe_ciphers_sha1((gcry_buffer_t[]){
         OCTETS(hash_hash, PPTP_PASSWORD_HASH), OCTETS(hash_hash, PPTP_PASSWORD_HASH),
-        OCTETS(challenge, PPTP_MSCHAP_CHALLENGE) }, 3);
+        OCTETS(challenge, PPTP_MSCHAP_CHALLENGE) }, 3, digest);
     memcpy(key, digest, PPTP_START_KEY);
 }

@@ -1,15 +1,16 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Shows what is known of a tunnel's PPP link as generated fields, pptp.ppp.* and pptp.auth.*.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
-#include <string.h>
-
-#include <epan/charsets.h>
 #include <epan/tfs.h>
 
 #include "ppp/analysis.h"
+#include "ppp/text.h"
+#include "ppp/verdicts.h"
 #include "show.h"
-#include "tunnel/sequence.h"
 
 static int hf_pptp_ppp_stage = -1;
 static int hf_pptp_ppp_encryption = -1;
@@ -21,189 +22,6 @@ static int hf_pptp_auth_verified = -1;
 static int hf_pptp_auth_outcome = -1;
 static int hf_pptp_auth_error = -1;
 
-static expert_field ei_pptp_ppp_length = EI_INIT;
-static expert_field ei_pptp_auth_failed = EI_INIT;
-static expert_field ei_pptp_auth_wrong_password = EI_INIT;
-static expert_field ei_pptp_auth_wrong_server = EI_INIT;
-static expert_field ei_pptp_auth_password_in_clear = EI_INIT;
-static expert_field ei_pptp_auth_lm_response = EI_INIT;
-static expert_field ei_pptp_auth_eap_name = EI_INIT;
-static expert_field ei_pptp_ppp_terminated = EI_INIT;
-static expert_field ei_pptp_ppp_protocol_rejected = EI_INIT;
-static expert_field ei_pptp_ppp_encryption_rejected = EI_INIT;
-static expert_field ei_pptp_ppp_encryption_offered_again = EI_INIT;
-static expert_field ei_pptp_ppp_repeated_after_answer = EI_INIT;
-static expert_field ei_pptp_ppp_reset_request = EI_INIT;
-static expert_field ei_pptp_ppp_clear_data = EI_INIT;
-static expert_field ei_pptp_ppp_mru_exceeded = EI_INIT;
-static expert_field ei_pptp_ppp_mss = EI_INIT;
-
-const char *
-pptp_ppp_text_show(wmem_allocator_t *scope, const struct pptp_text *text)
-{
-    static const char nul[] = "\xe2\x90\x80";     /* U+2400 */
-    wmem_strbuf_t *shown;
-
-    if (text->size == 0)
-        return "";
-    shown = wmem_strbuf_new(scope, NULL);
-    for (unsigned from = 0, to; from < text->size; from = to + 1) {
-        for (to = from; to < text->size && text->octets[to] != 0;)
-            to++;
-        if (to > from)
-            wmem_strbuf_append(shown, (const char *)get_utf_8_string(scope, text->octets + from, to - from));
-        if (to < text->size)
-            wmem_strbuf_append(shown, nul);
-    }
-    return wmem_strbuf_get_str(shown);
-}
-
-bool
-pptp_ppp_termination_is_windows(const struct pptp_text *text, uint32_t *error)
-{
-    static const uint8_t mark[] = { 0x00, 0x3c, 0xcd, 0x74 };
-    const uint8_t *octets = text->octets;
-
-    if (text->size != 12 || memcmp(octets + 4, mark, sizeof mark) != 0)
-        return false;
-    *error = (uint32_t)octets[8] << 24 | octets[9] << 16 | octets[10] << 8 | octets[11];
-    return true;
-}
-
-const char *
-pptp_ppp_termination_show(wmem_allocator_t *scope, const struct pptp_text *text)
-{
-    uint32_t error;
-
-    if (!pptp_ppp_termination_is_windows(text, &error))
-        return pptp_ppp_text_show(scope, text);
-    return error ? wmem_strdup_printf(scope, "Windows error %u", error) : "Windows: no error";
-}
-
-/* What an end is: in a call PNS or PAC; else nobody knows. */
-static const char *
-end_name(const struct pptp_call *call, unsigned end)
-{
-    return !call ? "one end" : end == call->pns ? "the PNS" : "the PAC";
-}
-
-/* --- Expert items -------------------------------------------------------------------------------------------------- */
-
-/* An event as a sentence; NULL: the row's own words. */
-typedef const char *(*writer)(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call);
-
-static const char *
-write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
-{
-    const struct pptp_authentication *authentication = event->authentication;
-    const char *message = pptp_ppp_text_show(pool, &event->text), *user = pptp_ppp_text_show(pool, &event->user);
-    uint32_t error = event->number[PPTP_LINK_AUTHENTICATION_FAILED];
-    const char *meaning = try_val_to_str(error, pptp_authentication_errors);
-
-    return wmem_strdup_printf(
-        pool, "%s of user \"%s\" failed%s%s%s%s%s%s", pptp_ppp_authentication_name(event->protocol), user,
-        error ? wmem_strdup_printf(pool, ": E=%u", error) : "", meaning ? ", " : "", meaning ? meaning : "",
-        error && authentication->retry ? ". It may be tried again" : "", *message ? ". Message: " : "", message);
-}
-
-static const char *
-write_termination(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
-{
-    const char *text = pptp_ppp_termination_show(pool, &event->text);
-    const char *protocol = pptp_ppp_control_protocol_name(event->number[PPTP_LINK_TERMINATED]);
-
-    return wmem_strdup_printf(pool, "%s ends %s%s%s%s", end_name(call, event->from), protocol, *text ? ": \"" : "", text,
-                              *text ? "\"" : "");
-}
-
-static const char *
-write_rejection(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
-{
-    uint32_t protocol = event->number[PPTP_LINK_PROTOCOL_REJECTED];
-    const char *name = pptp_show_field_value_name("ppp.protocol", protocol);
-
-    return wmem_strdup_printf(pool, "%s does not know protocol 0x%04x (%s)%s", end_name(call, event->from), protocol,
-        name ? name : "unassigned",
-        event->compression[event->from].mppe & PPTP_MPPE_KEYS
-            ? ": if nobody sent it, what it decrypts is garbage, and the two ends have different MPPE keys" : "");
-}
-
-static const char *
-write_repetition(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
-{
-    return wmem_strdup_printf(pool, "%s repeats a Configure-Request that was answered in frame %u: the answer may not reach it",
-                              end_name(call, event->from), event->number[PPTP_LINK_REPEATED]);
-}
-
-static const char *
-write_offer(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
-{
-    return wmem_strdup_printf(pool, "%s offers MPPE again, which was rejected in frame %u (RFC 1661 section 5.4)",
-                              end_name(call, event->from), event->number[PPTP_LINK_ENCRYPTION_OFFERED_AGAIN]);
-}
-
-static const char *
-write_excess(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
-{
-    return wmem_strdup_printf(pool, "%u octets are more than the receiver's Maximum-Receive-Unit",
-                              event->number[PPTP_LINK_MRU_EXCEEDED]);
-}
-
-static const char *
-write_mss(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
-{
-    return wmem_strdup_printf(pool, "TCP in the tunnel announces segments of %u octets, which do not fit into the"
-                              " Maximum-Receive-Unit", event->number[PPTP_LINK_MSS]);
-}
-
-static const struct {
-    expert_field *ei;
-    writer write;
-} verdicts[PPTP_LINK_VERDICTS] = {
-    [PPTP_LINK_LENGTH] = { &ei_pptp_ppp_length, NULL },
-    [PPTP_LINK_AUTHENTICATION_FAILED] = { &ei_pptp_auth_failed, write_failure },
-    [PPTP_LINK_WRONG_PASSWORD] = { &ei_pptp_auth_wrong_password, NULL },
-    [PPTP_LINK_WRONG_SERVER] = { &ei_pptp_auth_wrong_server, NULL },
-    [PPTP_LINK_PASSWORD_IN_CLEAR] = { &ei_pptp_auth_password_in_clear, NULL },
-    [PPTP_LINK_LM_RESPONSE] = { &ei_pptp_auth_lm_response, NULL },
-    [PPTP_LINK_EAP_NAME] = { &ei_pptp_auth_eap_name, NULL },
-    [PPTP_LINK_TERMINATED] = { &ei_pptp_ppp_terminated, write_termination },
-    [PPTP_LINK_PROTOCOL_REJECTED] = { &ei_pptp_ppp_protocol_rejected, write_rejection },
-    [PPTP_LINK_ENCRYPTION_REJECTED] = { &ei_pptp_ppp_encryption_rejected, NULL },
-    [PPTP_LINK_ENCRYPTION_OFFERED_AGAIN] = { &ei_pptp_ppp_encryption_offered_again, write_offer },
-    [PPTP_LINK_REPEATED] = { &ei_pptp_ppp_repeated_after_answer, write_repetition },
-    [PPTP_LINK_RESET] = { &ei_pptp_ppp_reset_request, NULL },
-    [PPTP_LINK_CLEAR_DATA] = { &ei_pptp_ppp_clear_data, NULL },
-    [PPTP_LINK_MRU_EXCEEDED] = { &ei_pptp_ppp_mru_exceeded, write_excess },
-    [PPTP_LINK_MSS] = { &ei_pptp_ppp_mss, write_mss },
-};
-
-static void
-show_verdict(packet_info *pinfo, proto_item *item, unsigned verdict, const struct pptp_link_event *event,
-             const struct pptp_call *call)
-{
-    const char *words = verdicts[verdict].write ? verdicts[verdict].write(pinfo->pool, event, call) : NULL;
-
-    if (words)
-        expert_add_info_format(pinfo, item, verdicts[verdict].ei, "%s", pptp_show_printable(pinfo->pool, words));
-    else
-        expert_add_info(pinfo, item, verdicts[verdict].ei);
-}
-
-void
-pptp_ppp_link_judge(packet_info *pinfo, proto_item *item, const struct pptp_link *link,
-                    const struct pptp_packet *packet, const struct pptp_call *call)
-{
-    const struct pptp_link_event *event = pptp_ppp_link_event_at(link, packet);
-
-    for (unsigned i = 0; i < PPTP_LINK_VERDICTS; i++) {
-        if (event->verdicts >> i & 1)
-            show_verdict(pinfo, item, i, event, call);
-    }
-}
-
-/* --- Fields ------------------------------------------------------------------------------------------------------------ */
-
 static proto_item *
 show_octets(proto_tree *tree, int hf, tvbuff_t *tvb, const uint8_t *octets, unsigned size)
 {
@@ -213,7 +31,7 @@ show_octets(proto_tree *tree, int hf, tvbuff_t *tvb, const uint8_t *octets, unsi
     return item;
 }
 
-/* What an account says of it, if there is one of the user's name. */
+/* Shown if an account has the user's name. */
 static void
 show_verification(proto_tree *tree, tvbuff_t *tvb, enum pptp_verification verification)
 {
@@ -242,6 +60,16 @@ show_outcome(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication *
     show_verification(tree, tvb, authentication->credentials.success);
 }
 
+/* The value is the user's name as it is; the label is fit for a terminal. */
+static void
+show_user(wmem_allocator_t *pool, proto_tree *tree, tvbuff_t *tvb, const char *user)
+{
+    const char *label = pptp_show_cut(pool, pptp_show_printable(pool, user), PPTP_SHOW_LABEL);
+
+    proto_item_set_generated(
+        proto_tree_add_string_format_value(tree, hf_pptp_auth_user, tvb, 0, 0, user, "%s", label));
+}
+
 static void
 show_authentication(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_link_event *event)
 {
@@ -250,14 +78,14 @@ show_authentication(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const s
 
     pptp_show_string(tree, hf_pptp_auth_protocol, tvb, pptp_ppp_authentication_name(event->protocol));
     if (event->part != PPTP_CHALLENGE && *user)
-        pptp_show_string(tree, hf_pptp_auth_user, tvb, user);
+        show_user(pinfo->pool, tree, tvb, user);
     if (event->part == PPTP_RESPONSE)
         show_response(tree, tvb, authentication);
     if (event->part == PPTP_OUTCOME)
         show_outcome(tree, tvb, authentication);
 }
 
-/* The ends agree on each direction for itself, as a rule on the same. */
+/* The ends agree on each direction separately, but as a rule on the same. */
 static void
 show_compression(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_link_event *event,
                  const struct pptp_call *call)
@@ -270,13 +98,13 @@ show_compression(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const stru
         pptp_show_string(tree, hf_pptp_ppp_encryption, tvb, names[0]);
     else
         pptp_show_string(tree, hf_pptp_ppp_encryption, tvb,
-            wmem_strdup_printf(pinfo->pool, "%s to %s, %s to %s", names[0], end_name(call, 0), names[1],
-                               call ? end_name(call, 1) : "the other"));
+            wmem_strdup_printf(pinfo->pool, "%s to %s, %s to %s", names[0], pptp_ppp_end_name(call, 0), names[1],
+                               call ? pptp_ppp_end_name(call, 1) : "the other"));
 }
 
 void
-pptp_ppp_link_show(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_link *link,
-                   const struct pptp_packet *packet)
+pptp_ppp_analysis_show(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_link *link,
+                       const struct pptp_packet *packet, const struct pptp_call *call)
 {
     const struct pptp_link_event *event = pptp_ppp_link_event_at(link, packet);
 
@@ -288,108 +116,43 @@ pptp_ppp_link_show(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const st
     if (event->authentication)
         show_authentication(pinfo, tree, tvb, event);
     if (event->shows_compression)
-        show_compression(pinfo, tree, tvb, event, packet->sequence->flow->call);
+        show_compression(pinfo, tree, tvb, event, call);
 }
 
 void
-pptp_ppp_link_register(int protocol, expert_module_t *expert)
+pptp_ppp_analysis_register(int protocol)
 {
     static hf_register_info hf[] = {
         { &hf_pptp_ppp_stage,
           { "Stage", "pptp.ppp.stage", FT_STRING, BASE_NONE, NULL, 0x0,
-            "How far the call has come with this packet: LCP, Auth, CCP, IPCP, Data, Closed", HFILL } },
+            "The stage that the call has reached with this packet: LCP, Auth, CCP, IPCP, Data, Closed", HFILL } },
         { &hf_pptp_ppp_encryption,
-          { "Encryption", "pptp.ppp.encryption", FT_STRING, BASE_NONE, NULL, 0x0, "What CCP has agreed on so far",
-            HFILL } },
+          { "Encryption", "pptp.ppp.encryption", FT_STRING, BASE_NONE, NULL, 0x0,
+            "The encryption or compression that CCP has agreed on so far", HFILL } },
         { &hf_pptp_auth_protocol,
           { "Authentication", "pptp.auth.protocol", FT_STRING, BASE_NONE, NULL, 0x0,
-            "PAP, CHAP-MD5, MS-CHAP, MS-CHAPv2 or EAP", HFILL } },
+            "The authentication protocol: PAP, CHAP-MD5, MS-CHAP, MS-CHAPv2 or EAP", HFILL } },
         { &hf_pptp_auth_user,
-          { "User", "pptp.auth.user", FT_STRING, BASE_NONE, NULL, 0x0, "Who is authenticated", HFILL } },
+          { "User", "pptp.auth.user", FT_STRING, BASE_NONE, NULL, 0x0, "Name of the user who is being authenticated",
+            HFILL } },
         { &hf_pptp_auth_peer_challenge,
           { "Peer Challenge", "pptp.auth.peer_challenge", FT_BYTES, BASE_NONE, NULL, 0x0,
-            "Of MS-CHAPv2's Response (RFC 2759 section 4)", HFILL } },
+            "The Peer-Challenge in MS-CHAPv2's Response (RFC 2759 section 4)", HFILL } },
         { &hf_pptp_auth_nt_response,
           { "NT Response", "pptp.auth.nt_response", FT_BYTES, BASE_NONE, NULL, 0x0,
-            "Of MS-CHAP's or MS-CHAPv2's Response", HFILL } },
+            "The NT-Response in a Response of MS-CHAP or MS-CHAPv2", HFILL } },
         { &hf_pptp_auth_verified,
           { "Matches the account's password", "pptp.auth.verified", FT_BOOLEAN, BASE_NONE, TFS(&tfs_yes_no), 0x0,
-            "Of the Response, and of S= in MS-CHAPv2's Success: what the user's account in the table "
-            "pptp_accounts makes",
+            "Whether the Response, or S= in MS-CHAPv2's Success, is what the user's account in the table "
+            "pptp_accounts gives",
             HFILL } },
         { &hf_pptp_auth_outcome,
-          { "Outcome", "pptp.auth.outcome", FT_STRING, BASE_NONE, NULL, 0x0, "success or failure", HFILL } },
+          { "Outcome", "pptp.auth.outcome", FT_STRING, BASE_NONE, NULL, 0x0,
+            "How the authentication ended: success or failure", HFILL } },
         { &hf_pptp_auth_error,
           { "Error", "pptp.auth.error", FT_UINT32, BASE_DEC, VALS(pptp_authentication_errors), 0x0,
-            "E= of MS-CHAP's Failure (RFC 2759 section 6)", HFILL } },
-    };
-    static ei_register_info ei[] = {
-        { &ei_pptp_ppp_length,
-            { "pptp.ppp.length", PI_MALFORMED, PI_ERROR,
-              "A length in the PPP packet is not that of what follows; what it belongs to is passed over", EXPFILL }
-        },
-        { &ei_pptp_auth_failed,
-            { "pptp.auth.failed", PI_SECURITY, PI_WARN,
-              "Authentication failed", EXPFILL }
-        },
-        { &ei_pptp_auth_wrong_password,
-            { "pptp.auth.wrong_password", PI_SECURITY, PI_WARN,
-              "The Response is not what the password of the user's account makes: one of the two is wrong", EXPFILL }
-        },
-        { &ei_pptp_auth_wrong_server,
-            { "pptp.auth.wrong_server", PI_SECURITY, PI_WARN,
-              "S= is not what the password makes: the server does not know it. A client closes the connection now", EXPFILL }
-        },
-        { &ei_pptp_auth_password_in_clear,
-            { "pptp.auth.password_in_clear", PI_SECURITY, PI_NOTE,
-              "PAP: the password is sent in the clear", EXPFILL }
-        },
-        { &ei_pptp_auth_lm_response,
-            { "pptp.auth.lm_response", PI_SECURITY, PI_NOTE,
-              "MS-CHAP with a LAN Manager response: the password is easily recovered from it", EXPFILL }
-        },
-        { &ei_pptp_auth_eap_name,
-            { "pptp.auth.eap_name", PI_SECURITY, PI_WARN,
-              "EAP-MD5 with a Name of 256 octets or more: the pattern of CVE-2020-8597", EXPFILL }
-        },
-        { &ei_pptp_ppp_terminated,
-            { "pptp.ppp.terminated", PI_SEQUENCE, PI_NOTE,
-              "Terminate-Request", EXPFILL }
-        },
-        { &ei_pptp_ppp_protocol_rejected,
-            { "pptp.ppp.protocol_rejected", PI_SEQUENCE, PI_NOTE,
-              "Protocol-Reject", EXPFILL }
-        },
-        { &ei_pptp_ppp_encryption_rejected,
-            { "pptp.ppp.encryption_rejected", PI_SECURITY, PI_WARN,
-              "CCP Configure-Reject of MPPE: this direction will not be encrypted", EXPFILL }
-        },
-        { &ei_pptp_ppp_encryption_offered_again,
-            { "pptp.ppp.encryption_offered_again", PI_PROTOCOL, PI_WARN,
-              "MPPE without any key length is offered again after it was rejected", EXPFILL }
-        },
-        { &ei_pptp_ppp_repeated_after_answer,
-            { "pptp.ppp.repeated_after_answer", PI_SEQUENCE, PI_NOTE,
-              "A Configure-Request that was answered is repeated", EXPFILL }
-        },
-        { &ei_pptp_ppp_reset_request,
-            { "pptp.ppp.reset_request", PI_SEQUENCE, PI_NOTE,
-              "CCP Reset-Request: packets were lost, or could not be decrypted", EXPFILL }
-        },
-        { &ei_pptp_ppp_clear_data,
-            { "pptp.ppp.clear_data", PI_SECURITY, PI_NOTE,
-              "Data cross this tunnel in the clear, from here on", EXPFILL }
-        },
-        { &ei_pptp_ppp_mru_exceeded,
-            { "pptp.ppp.mru_exceeded", PI_PROTOCOL, PI_WARN,
-              "The packet is longer than the receiver's Maximum-Receive-Unit", EXPFILL }
-        },
-        { &ei_pptp_ppp_mss,
-            { "pptp.ppp.mss_too_big", PI_SEQUENCE, PI_NOTE,
-              "TCP in the tunnel announces a Maximum Segment Size that does not fit into the Maximum-Receive-Unit", EXPFILL }
-        },
+            "E= in a Failure of MS-CHAP or MS-CHAPv2 (RFC 2759 section 6)", HFILL } },
     };
 
     proto_register_field_array(protocol, hf, array_length(hf));
-    expert_register_field_array(expert, ei, array_length(ei));
 }

@@ -1,5 +1,6 @@
-/* How one end of a PPP link proves who it is: PAP (RFC 1334), CHAP (RFC 1994) with MD5 or as MS-CHAP (RFC 2433) and MS-CHAPv2
- * (RFC 2759), EAP (RFC 3748).
+/* One authentication of a PPP link: who had to prove an identity to whom, by which protocol, and how that ended.
+ *
+ * Its packets are read in pap.c (RFC 1334), chap.c (RFC 1994, 2433, 2759) and eap.c (RFC 3748).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,86 +14,123 @@
 #include <epan/packet.h>
 
 #include "calls/event.h"
+#include "mppe/mschap.h"
 #include "packets.h"
-#include "ppp/credentials.h"
+#include "ppp/text.h"
 
 enum pptp_authentication_protocol {
     PPTP_AUTHENTICATION_UNKNOWN, PPTP_PAP, PPTP_CHAP, PPTP_CHAP_MD5, PPTP_MSCHAP, PPTP_MSCHAPV2, PPTP_EAP
 };
 
-/* What a packet of it is. */
+/* The role of a packet in an authentication. */
 enum pptp_authentication_part { PPTP_NO_PART, PPTP_CHALLENGE, PPTP_RESPONSE, PPTP_OUTCOME };
 
-/* Octets of a packet as they are: any, NUL among them. */
-struct pptp_text {
-    const uint8_t *octets;              /* NULL: none */
-    unsigned size;
+/* What comparing a proof with the user's accounts gave, in ascending order of what is known. */
+enum pptp_verification {
+    PPTP_NOT_VERIFIED,                  /* it is not MS-CHAP, was not captured in full, or decryption is switched off */
+    PPTP_NO_CIPHERS,                    /* libgcrypt refuses what MS-CHAP needs (mppe/ciphers.h) */
+    PPTP_NO_ACCOUNT,                    /* no account has the user's name */
+    PPTP_DIFFERS,                       /* no such account has a secret that gives this proof */
+    PPTP_NEEDS_LM_HASH,                 /* it is LAN Manager's, and the account has no LAN Manager hash */
+    PPTP_MATCHES
+};
+
+/* What ppp/credentials.h found out. */
+struct pptp_credentials {
+    enum pptp_verification response;    /* of the peer's Response: known with that packet */
+    enum pptp_verification success;     /* of the authenticator's proof in MS-CHAPv2's Success: known with that */
+    const char *account;                /* the account that matches: its user name in the table; NULL: none */
+    uint8_t nt_hash[PPTP_PASSWORD_HASH];
+    uint8_t lm_hash[PPTP_PASSWORD_HASH];
+    bool has_lm_hash;
 };
 
 struct pptp_authentication {
     struct pptp_authentication *before; /* of the same link; NULL: none */
     enum pptp_authentication_protocol protocol;
-    uint8_t authenticator;              /* the end that wants to know */
+    uint8_t authenticator;              /* the end that asks for the proof */
     uint8_t identifier;
-    struct pptp_moment challenge;       /* frame 0: not captured */
+    struct pptp_moment challenge;       /* frame 0: not captured, as for the next two */
     struct pptp_moment response;
     struct pptp_moment outcome;
-    bool succeeded;                     /* once there is an outcome */
+    bool succeeded;                     /* valid once there is an outcome */
     bool has_nt_response;
-    bool has_lm_response;               /* MS-CHAP's first 24 octets are not all 0 */
-    uint8_t method;                     /* of EAP: Type of the last that was asked for, Identity not counted; 0: none */
-    uint8_t flags;
-    uint32_t error;                     /* E= of a failure; 0: none */
+    bool has_lm_response;               /* the first 24 octets of MS-CHAP's Value are not all 0 */
+    uint8_t method;                     /* EAP: the last Type that was requested, other than Identity; 0: none */
+    uint8_t flags;                      /* of MS-CHAP's Value */
+    uint32_t error;                     /* E= of a Failure; 0: none */
     bool retry;                         /* R=1 */
     struct pptp_text challenge_value;
     struct pptp_text user;
-    bool is_over;                       /* LCP began anew since: no packet belongs to it any more */
-    struct pptp_text message;           /* of a success or failure: M=, or all of it */
+    bool is_over;                       /* LCP was negotiated anew since: no later packet belongs to it */
+    struct pptp_text message;           /* of a success or failure: what follows M=, or all of it */
     unsigned name_size;                 /* octets of the longest Name in EAP-MD5 (RFC 3748 section 5.4) */
-    unsigned last_name_size;            /* in the last packet; 0: it has none */
-    struct pptp_text authenticator_response;    /* S= of a success: 40 hex digits */
+    unsigned last_name_size;            /* octets of the Name in the last packet; 0: it has none */
+    struct pptp_text authenticator_response;    /* S= of a Success: 40 hexadecimal digits */
     uint8_t peer_challenge[PPTP_PEER_CHALLENGE];
     uint8_t lm_response[PPTP_NT_RESPONSE];
     uint8_t nt_response[PPTP_NT_RESPONSE];
-    struct pptp_text next_challenge;    /* of a failure: what the next Response answers, without a Challenge of its own */
+    struct pptp_text next_challenge;    /* of a Failure: the challenge for a Response without a new Challenge */
     struct pptp_credentials credentials;
 };
 
-/* Whether the words stand in the text, written so. */
-bool pptp_ppp_text_has(const struct pptp_text *text, const char *words);
+/* A packet of PAP, CHAP or EAP. */
+struct pptp_authentication_packet {
+    wmem_allocator_t *scope;            /* of all that is kept of it */
+    struct pptp_authentication **newest;    /* of the link, the one with the latest packet first; NULL: none so far */
+    const struct pptp_packet *packet;
+    uint16_t protocol;                  /* PPP's */
+    uint8_t from;
+    uint8_t code;
+    uint8_t identifier;
+    const uint8_t *octets;              /* behind Length */
+    unsigned size;
+    enum pptp_authentication_protocol asked[2]; /* by each end, in LCP */
+    bool is_malformed;                  /* set by the reader: a length inside does not fit */
+};
 
-/* "PAP", "CHAP-MD5", "MS-CHAPv2"...; "" if unknown. Static. */
+/* The row of a table of codes: what follows a packet with this Code. */
+struct pptp_authentication_code {
+    uint8_t code;
+    enum pptp_authentication_part (*follow)(struct pptp_authentication_packet *packet);
+};
+
+/* Returns "PAP", "CHAP-MD5", "MS-CHAPv2"..., or "" if the protocol is unknown. Static. */
 const char *pptp_ppp_authentication_name(enum pptp_authentication_protocol protocol);
 
-/* What LCP's option (RFC 1661 section 6.2) asks for: its protocol, shifted by 8, and CHAP's algorithm. */
+/* Returns the protocol that LCP's option (RFC 1661 section 6.2) asks for. option: its protocol, shifted left by 8
+ * bits, and CHAP's algorithm. */
 enum pptp_authentication_protocol pptp_ppp_authentication_asked(uint32_t option);
 
 /* The meanings of E= (RFC 2433 section 8, RFC 2759 section 6). */
 extern const value_string pptp_authentication_errors[];
 
-/* "EAP-TLS"... NULL: not known. Static. */
-const char *pptp_ppp_eap_method(uint8_t type);
+/* Returns the last authentication that this end asked for; both ends may ask at once (RFC 1994 section 2). newest:
+ * where to begin. NULL if there is none since LCP was negotiated. */
+struct pptp_authentication *pptp_ppp_authentication_last(struct pptp_authentication *newest, uint8_t authenticator);
 
-/* Whether the method makes keys, which MPPE needs (RFC 3748 section 5); so may one that was not captured. */
-bool pptp_ppp_eap_has_keys(uint8_t type);
+/* Begins the next authentication of the packet's link, after last (NULL: none), and makes it the newest. */
+struct pptp_authentication *pptp_ppp_authentication_begin(struct pptp_authentication_packet *packet,
+                                                          const struct pptp_authentication *last,
+                                                          uint8_t authenticator);
 
-/* What is in a packet, to be followed by pptp_ppp_authentication_follow(). */
-struct pptp_credentials_packet {
-    uint16_t protocol;                  /* PPP's: 0xC023 PAP, 0xC223 CHAP, 0xC227 EAP */
-    uint8_t from;
-    uint8_t code;
-    uint8_t identifier;
-    const uint8_t *octets;              /* behind the length */
-    unsigned size;
-    enum pptp_authentication_protocol asked[2]; /* by each end, in LCP */
-};
+/* Makes an authentication of the packet's link the newest. Returns it. */
+struct pptp_authentication *pptp_ppp_authentication_renew(struct pptp_authentication_packet *packet,
+                                                          struct pptp_authentication *authentication);
 
-/* Follows a packet. newest: of the link, that of the last packet first; NULL without. Becomes the one to which the packet belongs.
- * Answers what the packet is of it. whole: false if a length in it does not fit. */
-enum pptp_authentication_part pptp_ppp_authentication_follow(wmem_allocator_t *scope,
-                                                             struct pptp_authentication **newest,
-                                                             const struct pptp_packet *packet,
-                                                             const struct pptp_credentials_packet *credentials,
-                                                             bool *whole);
+/* Returns the authentication to which a packet of PAP or CHAP belongs, by its end and Identifier, and makes it the
+ * newest. Begins one if there is none. */
+struct pptp_authentication *pptp_ppp_authentication_of(struct pptp_authentication_packet *packet,
+                                                       uint8_t authenticator);
+
+/* Records how the authentication ended, unless an earlier packet told. Returns PPTP_OUTCOME. */
+enum pptp_authentication_part pptp_ppp_authentication_conclude(struct pptp_authentication *authentication,
+                                                               const struct pptp_authentication_packet *packet,
+                                                               bool succeeded);
+
+/* Follows a packet by the first of count rows that has its Code. Returns its part, PPTP_NO_PART if no row has the
+ * Code. */
+enum pptp_authentication_part pptp_ppp_authentication_follow(const struct pptp_authentication_code *codes,
+                                                             unsigned count, struct pptp_authentication_packet *packet);
 
 #endif

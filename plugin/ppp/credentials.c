@@ -1,18 +1,21 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Compares MS-CHAP's proofs with what the user's accounts would have sent.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
 #include <string.h>
 
 #include "mppe/accounts.h"
+#include "mppe/ciphers.h"
 #include "mppe/keys.h"
-#include "ppp/authentication.h"
 #include "ppp/credentials.h"
 #include "preferences.h"
 
-enum { USE_NT_RESPONSE = 1 };       /* flag of MS-CHAP's Response (RFC 2433 section 7) */
+enum { USE_NT_RESPONSE = 1 };       /* flag in MS-CHAP's Response (RFC 2433 section 7) */
 
-/* What the DES of both protocols encrypts. Answers false if it was not captured. */
+/* The challenge is what DES encrypts in both protocols. Returns false if it was not captured. */
 static bool
 read_challenge(const struct pptp_authentication *authentication, uint8_t challenge[PPTP_MSCHAP_CHALLENGE])
 {
@@ -27,7 +30,7 @@ read_challenge(const struct pptp_authentication *authentication, uint8_t challen
     return true;
 }
 
-/* MS-CHAP's Response may be LAN Manager's only, which not every account can make. */
+/* MS-CHAP's Response may be LAN Manager's only, for which the account needs a LAN Manager hash. */
 static enum pptp_verification
 compare(const struct pptp_authentication *authentication, const uint8_t challenge[PPTP_MSCHAP_CHALLENGE],
         const struct pptp_account *account)
@@ -75,7 +78,11 @@ pptp_ppp_credentials_verify_response(wmem_allocator_t *scope, struct pptp_authen
 {
     uint8_t challenge[PPTP_MSCHAP_CHALLENGE];
 
-    if (pptp_preferences_decrypts() && authentication->has_nt_response && read_challenge(authentication, challenge))
+    if (!pptp_preferences_decrypts() || !authentication->has_nt_response)
+        return;
+    if (!pptp_mppe_ciphers_are_available())
+        authentication->credentials.response = PPTP_NO_CIPHERS;
+    else if (read_challenge(authentication, challenge))
         authentication->credentials.response = find_account(scope, authentication, challenge);
 }
 

@@ -1,4 +1,4 @@
-/* Whether an authentication was passed with one of the user's accounts, and the keys that follow from it. No tree.
+/* Finds the account with which an MS-CHAP authentication was passed, and the MPPE keys that follow from it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -6,42 +6,20 @@
 #ifndef PPTP_PPP_CREDENTIALS_H
 #define PPTP_PPP_CREDENTIALS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "ppp/authentication.h"
 
-#include <wsutil/wmem/wmem.h>
-
-#include "mppe/mschap.h"
-
-struct pptp_authentication;
-
-enum pptp_verification {
-    PPTP_NOT_VERIFIED,                  /* it is not MS-CHAP, or not captured whole, or decryption is switched off */
-    PPTP_NO_ACCOUNT,                    /* of the user's name */
-    PPTP_DIFFERS,                       /* from what the password of that account makes */
-    PPTP_NEEDS_LM_HASH,                 /* it is LAN Manager's only, which the account does not tell */
-    PPTP_MATCHES
-};
-
-/* What was found out about an authentication. */
-struct pptp_credentials {
-    enum pptp_verification response;    /* the peer's: known with the Response */
-    enum pptp_verification success;     /* the authenticator's own, in MS-CHAPv2's Success: known with that */
-    const char *account;                /* whose response it is: the user name as the table has it; in scope, NULL if none */
-    uint8_t nt_hash[PPTP_PASSWORD_HASH];
-    uint8_t lm_hash[PPTP_PASSWORD_HASH];
-    bool has_lm_hash;
-};
-
-/* With the Response (RFC 2433 section 7, RFC 2759 section 4): looks for an account of the user that makes the same. Costs at
- * most a hash, and three times DES for each account of that name. */
+/* Call this with the Response (RFC 2433 section 7, RFC 2759 section 4). Looks for an account of the user whose
+ * secret gives the same Response, and sets credentials.response. Costs at most one hash, and three DES encryptions
+ * per account of that name. scope: of the account's name that is kept. */
 void pptp_ppp_credentials_verify_response(wmem_allocator_t *scope, struct pptp_authentication *authentication);
 
-/* With the Success (RFC 2759 section 5): does the server know the password too? Nothing if the Response was not verified. */
+/* Call this with the Success (RFC 2759 section 5). Sets credentials.success to whether the server knows the
+ * password too, if an account matched the Response. */
 void pptp_ppp_credentials_verify_success(struct pptp_authentication *authentication);
 
-/* The start key (RFC 3079) of what an end sends, after an authentication whose Response matches. bits: of MPPE's option. Answers
- * false if that is LAN Manager's hash, which the account does not tell. */
+/* Computes the start key (RFC 3079) for what an end sends, after an authentication whose Response an account
+ * matches. bits: those of MPPE's option (mppe/option.h). Returns false if the key is the LAN Manager hash and the
+ * account has none. */
 bool pptp_ppp_credentials_start_key(const struct pptp_authentication *authentication, unsigned from, uint32_t bits,
                                     uint8_t key[PPTP_START_KEY]);
 

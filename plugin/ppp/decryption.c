@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Decrypts MPPE direction by direction: collects the keys when CCP agrees, tries them, and records what each packet
+ * gave.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -7,36 +11,37 @@
 
 #include "mppe/keys.h"
 #include "mppe/mppe.h"
+#include "ppp/credentials.h"
 #include "ppp/decryption.h"
-#include "ppp/link.h"
 #include "preferences.h"
 
 enum { MOST_KEYS = 4 };                 /* authentications whose keys are tried */
 
-/* What begins when the ends agree on MPPE, again or for the first time. */
+/* Begins when the ends agree on MPPE, for the first time or again. */
 struct session {
     uint32_t agreed;                    /* frame; 0: none so far */
-    int64_t number;                     /* of the packet behind which it begins; PPTP_NO_NUMBER: not known */
+    int64_t number;                     /* of the packet after which it begins; PPTP_NO_NUMBER: unknown */
     uint32_t bits;                      /* 0: neither MPPE nor MPPC */
-    enum pptp_opening_result sealed;    /* why there are no keys */
+    enum pptp_decryption_result refusal;    /* why there are no keys */
     unsigned count;                     /* of keys, the oldest first */
-    struct pptp_mppe *mppe[MOST_KEYS];  /* those behind count are of sessions before; NULL: there was none */
+    struct pptp_mppe *mppe[MOST_KEYS];  /* those from count on are left over from earlier sessions; NULL: none */
     const char *account[MOST_KEYS];
 };
 
 struct direction {
     struct session session;
-    wmem_array_t *openings;             /* struct pptp_opening, in order */
-    const struct pptp_sequence *sequence;   /* the numbering so far */
-    int64_t base;                       /* added to its numbers, so that they go on from the numbering before */
+    wmem_array_t *results;              /* struct pptp_decryption, in order */
+    const struct pptp_sequence *sequence;   /* the numbering of the last packet */
+    int64_t base;                       /* added to its numbers so that they continue those of the numbering before */
     int64_t highest;
 };
 
-struct pptp_openings {
+struct pptp_decryptions {
+    wmem_allocator_t *scope;
     struct direction direction[2];      /* of what each end sends */
 };
 
-/* --- Keys ------------------------------------------------------------------------------------------------------------------ */
+/* --- Keys --------------------------------------------------------------------------------------------------------- */
 
 static bool
 has_failed(const struct pptp_authentication *authentication)
@@ -44,26 +49,26 @@ has_failed(const struct pptp_authentication *authentication)
     return authentication->outcome.frame && !authentication->succeeded;
 }
 
-/* Why an authentication gives no keys; PPTP_OPENED: it does. */
-static enum pptp_opening_result
+/* Returns why an authentication gives no keys, or PPTP_DECRYPTED if it does. */
+static enum pptp_decryption_result
 judge(const struct pptp_authentication *authentication)
 {
-    static const enum pptp_opening_result of_verification[] = {
-        [PPTP_NOT_VERIFIED] = PPTP_SEALED_NO_HANDSHAKE, [PPTP_NO_ACCOUNT] = PPTP_SEALED_NO_ACCOUNT,
-        [PPTP_DIFFERS] = PPTP_SEALED_WRONG_PASSWORD, [PPTP_NEEDS_LM_HASH] = PPTP_SEALED_NO_LM_HASH,
-        [PPTP_MATCHES] = PPTP_OPENED
+    static const enum pptp_decryption_result of_verification[] = {
+        [PPTP_NOT_VERIFIED] = PPTP_NOT_DECRYPTED_NO_HANDSHAKE, [PPTP_NO_CIPHERS] = PPTP_NOT_DECRYPTED_NO_CIPHERS,
+        [PPTP_NO_ACCOUNT] = PPTP_NOT_DECRYPTED_NO_ACCOUNT, [PPTP_DIFFERS] = PPTP_NOT_DECRYPTED_WRONG_PASSWORD,
+        [PPTP_NEEDS_LM_HASH] = PPTP_NOT_DECRYPTED_NO_LM_HASH, [PPTP_MATCHES] = PPTP_DECRYPTED
     };
 
     if (authentication->protocol == PPTP_EAP)
-        return PPTP_SEALED_EAP;
+        return PPTP_NOT_DECRYPTED_EAP;
     if (authentication->protocol == PPTP_PAP || authentication->protocol == PPTP_CHAP_MD5)
-        return PPTP_SEALED_NO_KEYS;
+        return PPTP_NOT_DECRYPTED_NO_KEYS;
     if (authentication->credentials.response == PPTP_MATCHES && has_failed(authentication))
-        return PPTP_SEALED_NO_HANDSHAKE;
+        return PPTP_NOT_DECRYPTED_NO_HANDSHAKE;
     return of_verification[authentication->credentials.response];
 }
 
-/* start: NULL: compressed only. */
+/* start: NULL if the direction is only compressed. */
 static void
 add_mppe(struct session *session, wmem_allocator_t *scope, const uint8_t *start, const char *account)
 {
@@ -77,58 +82,61 @@ add_mppe(struct session *session, wmem_allocator_t *scope, const uint8_t *start,
 }
 
 static void
-add_keys(struct session *session, struct pptp_link *link, unsigned from, const struct pptp_authentication *authentication)
+add_keys(struct session *session, wmem_allocator_t *scope, const struct pptp_authentication *authentication,
+         unsigned from)
 {
     uint8_t start[PPTP_START_KEY];
 
     if (pptp_ppp_credentials_start_key(authentication, from, session->bits, start))
-        add_mppe(session, link->scope, start, authentication->credentials.account);
+        add_mppe(session, scope, start, authentication->credentials.account);
     else
-        session->sealed = PPTP_SEALED_NO_LM_HASH;
+        session->refusal = PPTP_NOT_DECRYPTED_NO_LM_HASH;
 }
 
-/* The keys are those of the first authentication (RFC 3079 sections 2 and 3); pppd takes the last before CCP. Of two ends that
- * authenticated each other the one that called counts. Which it was, the first packet will tell. */
+/* The keys are those of the first authentication (RFC 3079 sections 2 and 3); pppd takes the last one before CCP.
+ * If both ends authenticated each other, the caller's counts. The first packet will tell which it was. */
 static void
-collect_keys(struct session *session, struct pptp_link *link, unsigned from)
+collect_keys(struct session *session, wmem_allocator_t *scope, const struct pptp_authentication *newest, unsigned from)
 {
     const struct pptp_authentication *usable[MOST_KEYS];
     unsigned count = 0;
 
-    for (const struct pptp_authentication *last = link->authentication; last && !last->is_over; last = last->before) {
-        enum pptp_opening_result result = judge(last);
+    for (const struct pptp_authentication *last = newest; last && !last->is_over; last = last->before) {
+        enum pptp_decryption_result result = judge(last);
 
-        if (last == link->authentication)
-            session->sealed = result;
-        if (result == PPTP_OPENED)
+        if (last == newest)
+            session->refusal = result;
+        if (result == PPTP_DECRYPTED)
             usable[count < MOST_KEYS ? count++ : MOST_KEYS - 1] = last;
     }
     while (count > 0)
-        add_keys(session, link, from, usable[--count]);
+        add_keys(session, scope, usable[--count], from);
 }
 
 static void
-begin_session(struct session *session, struct pptp_link *link, unsigned from, uint32_t agreed)
+begin_session(struct session *session, wmem_allocator_t *scope, const struct pptp_authentication *newest,
+              const struct pptp_negotiation *ccp, unsigned from)
 {
-    struct pptp_compression compression = pptp_ppp_link_compression(link, !from);
+    uint32_t bits = pptp_ppp_negotiation_compression(ccp).mppe;
 
-    session->agreed = agreed;
-    session->bits = compression.mppe & (PPTP_MPPE_KEYS | PPTP_MPPE_MPPC);
-    session->sealed = PPTP_SEALED_NO_HANDSHAKE;
+    session->agreed = ccp->agreed.frame;
+    session->bits = bits & (PPTP_MPPE_KEYS | PPTP_MPPE_MPPC);
+    session->refusal = PPTP_NOT_DECRYPTED_NO_HANDSHAKE;
     session->count = 0;
     if (session->bits)
-        session->bits |= compression.mppe & PPTP_MPPE_STATELESS;
+        session->bits |= bits & PPTP_MPPE_STATELESS;
     if (!pptp_preferences_decrypts())
-        session->sealed = PPTP_SEALED_OFF;
+        session->refusal = PPTP_NOT_DECRYPTED_OFF;
     else if (pptp_mppe_key_bits(session->bits))
-        collect_keys(session, link, from);
+        collect_keys(session, scope, newest, from);
     else if (session->bits & PPTP_MPPE_MPPC)
-        add_mppe(session, link->scope, NULL, NULL);
+        add_mppe(session, scope, NULL, NULL);
 }
 
-/* Behind what the end agreed with. So it is known how many packets may be missing before the first. number: the packet's. */
+/* A session begins after the packet with which the end agreed, so that the packets missing before the first are
+ * known. number: the packet's. */
 static int64_t
-begins_behind(const struct pptp_packet *agreed_by, const struct pptp_packet *packet, int64_t number)
+begins_after(const struct pptp_packet *agreed_by, const struct pptp_packet *packet, int64_t number)
 {
     if (!packet->has_number || !agreed_by->has_number || agreed_by->sequence != packet->sequence)
         return PPTP_NO_NUMBER;
@@ -137,27 +145,28 @@ begins_behind(const struct pptp_packet *agreed_by, const struct pptp_packet *pac
 
 /* While an agreement is being replaced, packets of the old one are still on their way. */
 static void
-keep_session(struct session *session, struct pptp_link *link, unsigned from, const struct pptp_packet *packet, int64_t number)
+keep_session(struct session *session, wmem_allocator_t *scope, const struct pptp_authentication *newest,
+             const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted, int64_t number)
 {
-    const struct pptp_negotiation *ccp = pptp_ppp_link_asked(link, PPTP_CCP, !from);
-
     if (ccp->agreed.frame == 0 || ccp->agreed.frame == session->agreed)
         return;
-    session->number = begins_behind(ccp->agreed_by, packet, number);
-    begin_session(session, link, from, ccp->agreed.frame);
+    session->number = begins_after(ccp->agreed_by, encrypted->packet, number);
+    begin_session(session, scope, newest, ccp, encrypted->from);
 }
 
-/* --- Packets --------------------------------------------------------------------------------------------------------------- */
+/* --- Packets ------------------------------------------------------------------------------------------------------ */
 
-static enum pptp_opening_result
-open_with(struct session *session, unsigned which, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+static enum pptp_decryption_result
+decrypt_with(struct session *session, unsigned which, const struct pptp_mppe_packet *packet,
+             struct pptp_mppe_clear *clear)
 {
-    static const enum pptp_opening_result results[] = {
-        [PPTP_MPPE_OPENED] = PPTP_OPENED, [PPTP_MPPE_LOST] = PPTP_SEALED_LOST, [PPTP_MPPE_LATE] = PPTP_SEALED_LATE,
-        [PPTP_MPPE_FAR] = PPTP_SEALED_FAR, [PPTP_MPPE_CUT] = PPTP_SEALED_CUT, [PPTP_MPPE_GARBAGE] = PPTP_SEALED_GARBAGE
+    static const enum pptp_decryption_result results[] = {
+        [PPTP_MPPE_DECRYPTED] = PPTP_DECRYPTED, [PPTP_MPPE_LOST] = PPTP_NOT_DECRYPTED_LOST,
+        [PPTP_MPPE_LATE] = PPTP_NOT_DECRYPTED_LATE, [PPTP_MPPE_FAR] = PPTP_NOT_DECRYPTED_FAR,
+        [PPTP_MPPE_CUT] = PPTP_NOT_DECRYPTED_CUT, [PPTP_MPPE_GARBAGE] = PPTP_NOT_DECRYPTED_GARBAGE
     };
 
-    return results[pptp_mppe_open(session->mppe[which], packet, clear)];
+    return results[pptp_mppe_decrypt(session->mppe[which], packet, clear)];
 }
 
 static void
@@ -171,18 +180,18 @@ choose(struct session *session, unsigned which)
     session->count = 1;
 }
 
-/* account: whose keys open it, if it needs any. */
-static enum pptp_opening_result
-open_packet(struct session *session, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear,
-            const char **account)
+/* account: whose keys decrypt the packet, if it needs any. */
+static enum pptp_decryption_result
+decrypt_packet(struct session *session, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear,
+               const char **account)
 {
-    enum pptp_opening_result result = session->sealed;
+    enum pptp_decryption_result result = session->refusal;
 
     if (packet->captured < PPTP_MPPE_HEADER)
-        return packet->length < PPTP_MPPE_HEADER ? PPTP_SEALED_SHORT : PPTP_SEALED_CUT;
+        return packet->length < PPTP_MPPE_HEADER ? PPTP_NOT_DECRYPTED_SHORT : PPTP_NOT_DECRYPTED_CUT;
     for (unsigned which = 0; which < session->count; which++) {
-        result = open_with(session, which, packet, clear);
-        if (result == PPTP_OPENED) {
+        result = decrypt_with(session, which, packet, clear);
+        if (result == PPTP_DECRYPTED) {
             *account = pptp_mppe_is_encrypted(packet) ? session->account[which] : NULL;
             if (pptp_mppe_is_certain(session->mppe[which]))
                 choose(session, which);
@@ -192,7 +201,7 @@ open_packet(struct session *session, const struct pptp_mppe_packet *packet, stru
     return result;
 }
 
-/* Numbers go on where the numbering begins again. A packet without one comes when it comes. */
+/* Numbers continue where the numbering begins again. A packet without a number takes the next one. */
 static int64_t
 number_of(struct direction *direction, const struct pptp_packet *packet)
 {
@@ -208,98 +217,100 @@ number_of(struct direction *direction, const struct pptp_packet *packet)
     return number;
 }
 
-static const struct pptp_opening *
-newest(const struct direction *direction)
+static const struct pptp_decryption *
+newest_result(const struct direction *direction)
 {
-    unsigned count = wmem_array_get_count(direction->openings);
+    unsigned count = wmem_array_get_count(direction->results);
 
-    return count > 0 ? (struct pptp_opening *)wmem_array_get_raw(direction->openings) + count - 1 : NULL;
+    return count > 0 ? (struct pptp_decryption *)wmem_array_get_raw(direction->results) + count - 1 : NULL;
 }
 
-static const struct pptp_opening *
-find(const struct direction *direction, const struct pptp_packet *packet)
+static const struct pptp_decryption *
+find_result(const struct direction *direction, const struct pptp_packet *packet)
 {
-    return pptp_packets_last_until(direction->openings, sizeof(struct pptp_opening), packet);
+    return pptp_packets_last_until(direction->results, sizeof(struct pptp_decryption), packet);
 }
 
-/* One like the last, which was not opened either, needs no place of its own. */
+/* A packet that was not decrypted for the same reason as the one before needs no result of its own. */
 static void
-keep(struct direction *direction, const struct pptp_opening *opening)
+keep(struct direction *direction, const struct pptp_decryption *decryption)
 {
-    const struct pptp_opening *last = newest(direction);
+    const struct pptp_decryption *last = newest_result(direction);
 
-    if (!last || last->result == PPTP_OPENED || last->result != opening->result || last->bits != opening->bits)
-        wmem_array_append(direction->openings, opening, 1);
+    if (!last || last->result == PPTP_DECRYPTED || last->result != decryption->result || last->bits != decryption->bits)
+        wmem_array_append(direction->results, decryption, 1);
 }
 
-static struct direction *
-direction_of(struct pptp_link *link, unsigned from)
-{
-    if (!link->openings) {
-        link->openings = wmem_new0(link->scope, struct pptp_openings);
-        for (unsigned end = 0; end < 2; end++)
-            link->openings->direction[end].openings = wmem_array_new(link->scope, sizeof(struct pptp_opening));
-    }
-    return &link->openings->direction[from];
-}
-
-/* RC4's place in a stateful direction is gone when the second copy comes; the first tells what is in it. */
+/* In a stateful direction RC4 has moved on when the second copy of a packet comes, so it takes the result of the
+ * first. */
 static bool
-take_from_copied(const struct direction *direction, const struct pptp_packet *copied, struct pptp_opening *opening)
+take_from_copied(const struct direction *direction, const struct pptp_packet *copied,
+                 struct pptp_decryption *decryption)
 {
-    const struct pptp_opening *first = copied ? find(direction, copied) : NULL;
+    const struct pptp_decryption *first = copied ? find_result(direction, copied) : NULL;
 
-    if (!first || first->packet != copied || first->result != PPTP_OPENED || first->checksum != opening->checksum)
+    if (!first || first->packet != copied || first->result != PPTP_DECRYPTED || first->checksum != decryption->checksum)
         return false;
-    opening->result = PPTP_OPENED;
-    opening->account = first->account;
-    opening->octets = first->octets;
-    opening->captured = first->captured;
-    opening->length = first->length;
+    decryption->result = PPTP_DECRYPTED;
+    decryption->account = first->account;
+    decryption->octets = first->octets;
+    decryption->captured = first->captured;
+    decryption->length = first->length;
     return true;
 }
 
 static void
-open_anew(wmem_allocator_t *scope, struct session *session, const struct pptp_mppe_packet *packet,
-          struct pptp_opening *opening)
+decrypt_anew(wmem_allocator_t *scope, struct session *session, const struct pptp_mppe_packet *packet,
+             struct pptp_decryption *decryption)
 {
     struct pptp_mppe_clear clear;
 
-    opening->result = open_packet(session, packet, &clear, &opening->account);
-    if (opening->result != PPTP_OPENED)
+    decryption->result = decrypt_packet(session, packet, &clear, &decryption->account);
+    if (decryption->result != PPTP_DECRYPTED)
         return;
-    opening->octets = wmem_memdup(scope, clear.octets, clear.captured);
-    opening->captured = clear.captured;
-    opening->length = clear.length;
+    decryption->octets = wmem_memdup(scope, clear.octets, clear.captured);
+    decryption->captured = clear.captured;
+    decryption->length = clear.length;
 }
 
-const struct pptp_opening *
-pptp_ppp_opening_follow(struct pptp_link *link, unsigned from, const struct pptp_packet *packet,
-                        const struct pptp_packet *copied, const uint8_t *octets, unsigned captured, unsigned length)
+struct pptp_decryptions *
+pptp_ppp_decryptions_new(wmem_allocator_t *scope)
 {
-    struct direction *direction = direction_of(link, from);
+    struct pptp_decryptions *decryptions = wmem_new0(scope, struct pptp_decryptions);
+
+    decryptions->scope = scope;
+    for (unsigned end = 0; end < 2; end++)
+        decryptions->direction[end].results = wmem_array_new(scope, sizeof(struct pptp_decryption));
+    return decryptions;
+}
+
+const struct pptp_decryption *
+pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
+                           const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted)
+{
+    struct direction *direction = &decryptions->direction[encrypted->from];
     struct session *session = &direction->session;
-    struct pptp_mppe_packet sealed = { .number = number_of(direction, packet), .octets = octets, .captured = captured,
-                                       .length = length };
-    struct pptp_opening opening = { .packet = packet };
+    struct pptp_mppe_packet packet = { .number = number_of(direction, encrypted->packet), .octets = encrypted->octets,
+                                       .captured = encrypted->captured, .length = encrypted->length };
+    struct pptp_decryption decryption = { .packet = encrypted->packet };
 
-    keep_session(session, link, from, packet, sealed.number);
-    if (session->bits == 0 && !newest(direction))
+    keep_session(session, decryptions->scope, newest, ccp, encrypted, packet.number);
+    if (session->bits == 0 && !newest_result(direction))
         return NULL;
-    opening.bits = session->bits;
-    opening.checksum = session->count > 0 ? ip_checksum(octets, captured) : 0;
-    if (!take_from_copied(direction, copied, &opening))
-        open_anew(link->scope, session, &sealed, &opening);
-    keep(direction, &opening);
-    return session->bits ? newest(direction) : NULL;
+    decryption.bits = session->bits;
+    decryption.checksum = session->count > 0 ? ip_checksum(packet.octets, packet.captured) : 0;
+    if (!take_from_copied(direction, encrypted->copied, &decryption))
+        decrypt_anew(decryptions->scope, session, &packet, &decryption);
+    keep(direction, &decryption);
+    return session->bits ? newest_result(direction) : NULL;
 }
 
-const struct pptp_opening *
-pptp_ppp_opening_at(const struct pptp_link *link, unsigned from, const struct pptp_packet *packet)
+const struct pptp_decryption *
+pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from, const struct pptp_packet *packet)
 {
-    const struct pptp_opening *opening = link->openings ? find(&link->openings->direction[from], packet) : NULL;
+    const struct pptp_decryption *found = decryptions ? find_result(&decryptions->direction[from], packet) : NULL;
 
-    if (!opening || opening->bits == 0 || (opening->result == PPTP_OPENED && opening->packet != packet))
+    if (!found || found->bits == 0 || (found->result == PPTP_DECRYPTED && found->packet != packet))
         return NULL;
-    return opening;
+    return found;
 }

@@ -1,6 +1,8 @@
-/* What of a link's encrypted packets could be opened, and why the others could not. No tree: plain octets.
+/* Decrypts a link's MPPE packets with the user's accounts, and keeps the result of each packet or the reason why
+ * there is none.
  *
- * Everything is written once, on the first pass, and lives as long as the link's allocator.
+ * Everything is written once, on the first pass, and lives as long as the allocator given to
+ * pptp_ppp_decryptions_new().
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,47 +14,66 @@
 #include <stdint.h>
 
 #include "packets.h"
+#include "ppp/authentication.h"
+#include "ppp/negotiation.h"
 
-struct pptp_link;
+/* All decryption results of one link. */
+struct pptp_decryptions;
 
-enum pptp_opening_result {
-    PPTP_OPENED,
-    PPTP_SEALED_OFF,                    /* the user does not want it opened */
-    PPTP_SEALED_NO_HANDSHAKE,           /* no MS-CHAP that was captured whole */
-    PPTP_SEALED_EAP,                    /* its keys are EAP's */
-    PPTP_SEALED_NO_KEYS,                /* the authentication, PAP or CHAP-MD5, makes none */
-    PPTP_SEALED_NO_ACCOUNT,             /* of this user */
-    PPTP_SEALED_WRONG_PASSWORD,
-    PPTP_SEALED_NO_LM_HASH,             /* the account has an NT hash only, or a password that is not ASCII */
-    PPTP_SEALED_SHORT,                  /* shorter than MPPE's header */
-    PPTP_SEALED_LOST,                   /* these five: see mppe/mppe.h */
-    PPTP_SEALED_LATE,
-    PPTP_SEALED_FAR,
-    PPTP_SEALED_CUT,
-    PPTP_SEALED_GARBAGE
+enum pptp_decryption_result {
+    PPTP_DECRYPTED,
+    PPTP_NOT_DECRYPTED_OFF,             /* the user switched decryption off */
+    PPTP_NOT_DECRYPTED_NO_HANDSHAKE,    /* no MS-CHAP authentication was captured in full */
+    PPTP_NOT_DECRYPTED_NO_CIPHERS,      /* libgcrypt refuses what MPPE needs (mppe/ciphers.h) */
+    PPTP_NOT_DECRYPTED_EAP,             /* the keys come from EAP */
+    PPTP_NOT_DECRYPTED_NO_KEYS,         /* the authentication, PAP or CHAP-MD5, gives none */
+    PPTP_NOT_DECRYPTED_NO_ACCOUNT,      /* no account has the user's name */
+    PPTP_NOT_DECRYPTED_WRONG_PASSWORD,
+    PPTP_NOT_DECRYPTED_NO_LM_HASH,      /* the account has only an NT hash, or a password that is not ASCII */
+    PPTP_NOT_DECRYPTED_SHORT,           /* shorter than MPPE's header */
+    PPTP_NOT_DECRYPTED_LOST,            /* for these five see mppe/mppe.h */
+    PPTP_NOT_DECRYPTED_LATE,
+    PPTP_NOT_DECRYPTED_FAR,
+    PPTP_NOT_DECRYPTED_CUT,
+    PPTP_NOT_DECRYPTED_GARBAGE
 };
 
-/* A packet; one that is not opened stands also for those behind it in its direction that have none of their own. */
-struct pptp_opening {
+/* The result of a packet. One that was not decrypted also stands for later packets of its direction without a
+ * result of their own. */
+struct pptp_decryption {
     const struct pptp_packet *packet;
     uint32_t bits;                      /* of MPPE's option, for its direction */
-    enum pptp_opening_result result;
-    const char *account;                /* that opened it: the user's name in the table; NULL: none was needed */
-    const uint8_t *octets;              /* opened: PPP from its protocol field on */
-    unsigned captured;                  /* of them */
-    unsigned length;                    /* of them there were */
+    enum pptp_decryption_result result;
+    const char *account;                /* whose keys decrypted it: the user name in the table; NULL: it needed none */
+    const uint8_t *octets;              /* the decrypted PPP, from its protocol field on */
+    unsigned captured;                  /* octets of it that were captured */
+    unsigned length;                    /* octets of it that were sent */
     uint16_t checksum;                  /* of the octets as they were sent */
 };
 
-/* The next packet of PPP's protocol 0x00FD that an end sent. octets: behind the protocol field; captured, length: how many
- * were captured, and there were. copied: the packet of which it is a second copy, NULL: none. NULL if neither MPPE nor MPPC
- * is agreed on. */
-const struct pptp_opening *pptp_ppp_opening_follow(struct pptp_link *link, unsigned from,
-                                                   const struct pptp_packet *packet, const struct pptp_packet *copied,
-                                                   const uint8_t *octets, unsigned captured, unsigned length);
+/* A packet of PPP's protocol 0x00FD that an end sent. */
+struct pptp_encrypted_packet {
+    unsigned from;                      /* the end */
+    const struct pptp_packet *packet;
+    const struct pptp_packet *copied;   /* the packet of which it is a second copy; NULL: none */
+    const uint8_t *octets;              /* behind the protocol field */
+    unsigned captured;                  /* octets that were captured */
+    unsigned length;                    /* octets that were sent */
+};
 
-/* What became of a packet that an end sent. NULL: it is neither MPPE nor MPPC. */
-const struct pptp_opening *pptp_ppp_opening_at(const struct pptp_link *link, unsigned from,
-                                               const struct pptp_packet *packet);
+/* Returns the results of a link without any so far. They live as long as scope. */
+struct pptp_decryptions *pptp_ppp_decryptions_new(wmem_allocator_t *scope);
+
+/* Decrypts the next packet. newest: the link's authentications, newest first; ccp: the CCP requests of the end
+ * that receives the packet. Returns its result, or NULL if neither MPPE nor MPPC is agreed on. */
+const struct pptp_decryption *pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions,
+                                                         const struct pptp_authentication *newest,
+                                                         const struct pptp_negotiation *ccp,
+                                                         const struct pptp_encrypted_packet *encrypted);
+
+/* Returns the result of a packet that an end sent, or NULL if it is neither MPPE nor MPPC. decryptions: NULL if
+ * there are none. */
+const struct pptp_decryption *pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from,
+                                                     const struct pptp_packet *packet);
 
 #endif

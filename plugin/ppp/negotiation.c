@@ -1,12 +1,18 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads Configuration Options and keeps what each end asked for, and what the other end made of it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
 #include <epan/packet.h>
 
+#include "ppp/moment.h"
 #include "ppp/negotiation.h"
 
-/* Configuration Options: Type, Length, what they are here; octets of the value that are read from its beginning. */
+enum { DEFAULT_MRU = 1500 };            /* octets (RFC 1661 section 6.1) */
+
+/* Configuration Options: Type, Length, their name here, and how many leading octets of the value are read. */
 static const struct row {
     enum pptp_control_protocol protocol;
     uint8_t type;
@@ -29,11 +35,11 @@ static const struct row {
     { PPTP_IPV6CP, 1, 10, 10, PPTP_OPTION_IDENTIFIER_HIGH, 4 }, /* RFC 5072 section 4.1 */
 };
 
-/* CCP's other options (RFC 1962 section 4, and their RFCs). */
+/* CCP's other options (RFC 1962 section 4 and the RFCs it names). */
 static const value_string compressions[] = {
-    { 0, "OUI" }, { 1, "Predictor type 1" }, { 2, "Predictor type 2" }, { 3, "Puddle Jumper" }, { 16, "Hewlett-Packard PPC" },
-    { 17, "Stac LZS" }, { 19, "Gandalf FZA" }, { 20, "V.42bis" }, { 21, "BSD-Compress" }, { 23, "LZS-DCP" },
-    { 24, "Deflate (draft)" }, { 26, "Deflate" }, { 0, NULL }
+    { 0, "OUI" }, { 1, "Predictor type 1" }, { 2, "Predictor type 2" }, { 3, "Puddle Jumper" },
+    { 16, "Hewlett-Packard PPC" }, { 17, "Stac LZS" }, { 19, "Gandalf FZA" }, { 20, "V.42bis" },
+    { 21, "BSD-Compress" }, { 23, "LZS-DCP" }, { 24, "Deflate (draft)" }, { 26, "Deflate" }, { 0, NULL }
 };
 
 static const char *const names[] = { "LCP", "CCP", "IPCP", "IPV6CP" };
@@ -47,7 +53,10 @@ pptp_ppp_control_protocol_name(enum pptp_control_protocol protocol)
 static const char *
 key_length(uint32_t bits)
 {
-    return bits & PPTP_MPPE_128 ? "128-bit" : bits & PPTP_MPPE_56 ? "56-bit" : bits & PPTP_MPPE_40 ? "40-bit" : "without a key";
+    return bits & PPTP_MPPE_128  ? "128-bit"
+           : bits & PPTP_MPPE_56 ? "56-bit"
+           : bits & PPTP_MPPE_40 ? "40-bit"
+                                 : "without a key";
 }
 
 const char *
@@ -83,7 +92,7 @@ put(struct pptp_options *options, enum pptp_option option, uint32_t value)
     options->value[option] = value;
 }
 
-/* A value shorter than what is read of it is filled up with 0. */
+/* A shorter value is filled up with 0. */
 static uint32_t
 read_value(const uint8_t *octets, unsigned size, unsigned read)
 {
@@ -141,14 +150,15 @@ are_same(const struct pptp_options *one, const struct pptp_options *other)
     return same;
 }
 
-/* With other options it is another request, which an end that begins with the same Identifier each time may send. */
+/* A request with other options is another one: some ends begin with the same Identifier each time. */
 static bool
 repeats(const struct pptp_negotiation *negotiation, uint8_t identifier, const struct pptp_options *options)
 {
-    return negotiation->last.first.frame && negotiation->last.identifier == identifier && are_same(&negotiation->asked, options);
+    return negotiation->last.first.frame && negotiation->last.identifier == identifier
+           && are_same(&negotiation->asked, options);
 }
 
-/* One that is answered is asked again: the answer does not arrive. */
+/* A request that was answered is sent again: the reply does not arrive. */
 static bool
 repeat(struct pptp_negotiation *negotiation, struct pptp_moment moment)
 {
@@ -174,7 +184,7 @@ bool
 pptp_ppp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t identifier,
                          const struct pptp_options *options)
 {
-    struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+    struct pptp_moment moment = pptp_ppp_moment(packet);
     bool repeated;
 
     if (negotiation->requests++ == 0)
@@ -217,11 +227,11 @@ want(struct pptp_negotiation *negotiation, struct pptp_moment moment, const stru
     negotiation->wanted = *options;
 }
 
-/* A second acknowledgment of a request is no other agreement. */
+/* A second Ack of the same request is no new agreement. */
 static void
 agree(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, const struct pptp_options *options)
 {
-    struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+    struct pptp_moment moment = pptp_ppp_moment(packet);
 
     if (negotiation->acks++ == 0)
         negotiation->first_ack = moment;
@@ -236,7 +246,7 @@ bool
 pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
                             uint8_t identifier, const struct pptp_options *options)
 {
-    struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+    struct pptp_moment moment = pptp_ppp_moment(packet);
 
     if (negotiation->requests == 0 ? code != PPTP_CONFIGURE_ACK : negotiation->last.identifier != identifier)
         return false;
@@ -253,7 +263,7 @@ pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct p
     return true;
 }
 
-/* Of several lengths of MPPE's key, nobody knows which was chosen. */
+/* A request for several key lengths leaves open which one was chosen. */
 static bool
 is_definite(const struct pptp_options *asked)
 {
@@ -266,10 +276,49 @@ is_definite(const struct pptp_options *asked)
 void
 pptp_ppp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_packet *packet)
 {
-    if (negotiation->requests == 0 || negotiation->acks > 0 || negotiation->last.answered.frame || negotiation->agreed.frame
-        || !is_definite(&negotiation->asked))
+    if (negotiation->requests == 0 || negotiation->acks > 0 || negotiation->last.answered.frame
+        || negotiation->agreed.frame || !is_definite(&negotiation->asked))
         return;
-    negotiation->agreed = (struct pptp_moment){ .frame = packet->frame, .when = packet->when };
+    negotiation->agreed = pptp_ppp_moment(packet);
     negotiation->agreed_by = packet;
     negotiation->options = negotiation->asked;
+}
+
+/* After LCP, the next request of another protocol repeats none from before. */
+void
+pptp_ppp_negotiation_forget(struct pptp_negotiation *negotiation, enum pptp_control_protocol protocol)
+{
+    negotiation->agreed.frame = 0;
+    if (protocol != PPTP_LCP)
+        negotiation->last.first.frame = 0;
+}
+
+uint32_t
+pptp_ppp_negotiation_mru(const struct pptp_negotiation *lcp)
+{
+    bool announced = lcp->agreed.frame && pptp_ppp_options_have(&lcp->options, PPTP_OPTION_MRU);
+
+    return announced ? lcp->options.value[PPTP_OPTION_MRU] : DEFAULT_MRU;
+}
+
+struct pptp_compression
+pptp_ppp_negotiation_compression(const struct pptp_negotiation *ccp)
+{
+    struct pptp_compression compression = { 0, 0 };
+
+    if (ccp->agreed.frame == 0)
+        return compression;
+    if (pptp_ppp_options_have(&ccp->options, PPTP_OPTION_MPPE))
+        compression.mppe = ccp->options.value[PPTP_OPTION_MPPE];
+    if (pptp_ppp_options_have(&ccp->options, PPTP_OPTION_COMPRESSION))
+        compression.type = ccp->options.value[PPTP_OPTION_COMPRESSION];
+    return compression;
+}
+
+uint32_t
+pptp_ppp_negotiation_value(const struct pptp_negotiation *negotiation, enum pptp_option option)
+{
+    const struct pptp_options *options = negotiation->agreed.frame ? &negotiation->options : &negotiation->asked;
+
+    return pptp_ppp_options_have(options, option) ? options->value[option] : 0;
 }

@@ -1,4 +1,4 @@
-/* What the ends of a PPP link ask for and agree on: Configure-Requests and their answers (RFC 1661 section 5).
+/* What the ends of a PPP link ask for and agree on: Configure-Requests and the replies to them (RFC 1661 section 5).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,36 +9,31 @@
 #include <stdint.h>
 
 #include "calls/event.h"
+#include "mppe/option.h"
 #include "packets.h"
 
 enum pptp_control_protocol { PPTP_LCP, PPTP_CCP, PPTP_IPCP, PPTP_IPV6CP, PPTP_CONTROL_PROTOCOLS };
 
-/* Codes (RFC 1661 section 5; 14 and 15: RFC 1962 section 5.4) */
+/* Codes (RFC 1661 section 5; 14 and 15: RFC 1962 section 5.4). */
 enum {
     PPTP_CONFIGURE_REQUEST = 1, PPTP_CONFIGURE_ACK, PPTP_CONFIGURE_NAK, PPTP_CONFIGURE_REJECT, PPTP_TERMINATE_REQUEST,
     PPTP_TERMINATE_ACK, PPTP_CODE_REJECT, PPTP_PROTOCOL_REJECT, PPTP_ECHO_REQUEST_CODE, PPTP_ECHO_REPLY_CODE,
     PPTP_DISCARD_REQUEST, PPTP_RESET_REQUEST = 14, PPTP_RESET_ACK
 };
 
-/* The Configuration Options that matter here, of all control protocols. */
+/* The Configuration Options that matter here. Those of different control protocols share numbers. */
 enum pptp_option {
     PPTP_OPTION_MRU, PPTP_OPTION_ACCM, PPTP_OPTION_AUTHENTICATION, PPTP_OPTION_MAGIC_NUMBER, PPTP_OPTION_PFC,
-    PPTP_OPTION_ACFC,                                                               /* of LCP */
-    PPTP_OPTION_MPPE = 0, PPTP_OPTION_COMPRESSION,                                  /* of CCP */
-    PPTP_OPTION_ADDRESS = 0, PPTP_OPTION_VJ, PPTP_OPTION_DNS_1, PPTP_OPTION_DNS_2,  /* of IPCP */
-    PPTP_OPTION_IDENTIFIER_HIGH = 0, PPTP_OPTION_IDENTIFIER_LOW,                    /* of IPv6CP */
+    PPTP_OPTION_ACFC,                                                               /* LCP */
+    PPTP_OPTION_MPPE = 0, PPTP_OPTION_COMPRESSION,                                  /* CCP */
+    PPTP_OPTION_ADDRESS = 0, PPTP_OPTION_VJ, PPTP_OPTION_DNS_1, PPTP_OPTION_DNS_2,  /* IPCP */
+    PPTP_OPTION_IDENTIFIER_HIGH = 0, PPTP_OPTION_IDENTIFIER_LOW,                    /* IPv6CP */
     PPTP_OPTIONS = 6
-};
-
-/* Bits of MPPE's option (RFC 3078 section 2.1). */
-enum {
-    PPTP_MPPE_STATELESS = 0x01000000, PPTP_MPPE_56 = 0x80, PPTP_MPPE_128 = 0x40, PPTP_MPPE_40 = 0x20, PPTP_MPPE_MPPC = 0x01,
-    PPTP_MPPE_KEYS = PPTP_MPPE_56 | PPTP_MPPE_128 | PPTP_MPPE_40
 };
 
 struct pptp_options {
     uint32_t present;                   /* bit 1 << option */
-    uint32_t value[PPTP_OPTIONS];       /* a compression: its option's Type; authentication: see authentication.h */
+    uint32_t value[PPTP_OPTIONS];       /* compression: the Type of its option; authentication: see authentication.h */
 };
 
 static inline bool
@@ -47,70 +42,85 @@ pptp_ppp_options_have(const struct pptp_options *options, enum pptp_option optio
     return options->present >> option & 1;
 }
 
-/* A Configure-Request and its repetitions: the same Identifier and options. */
+/* A Configure-Request and its repetitions, which have the same Identifier and options. */
 struct pptp_asking {
-    struct pptp_moment first;           /* frame 0: there is none, or LCP began anew since */
+    struct pptp_moment first;           /* frame 0: none, or LCP was negotiated anew since */
     struct pptp_moment answered;        /* by the other end; frame 0: not so far */
     struct pptp_moment last;
-    uint32_t repeats_answered;          /* after the answer was captured */
+    uint32_t repeats_answered;          /* repetitions after the reply was captured */
     uint8_t identifier;
-    uint8_t answer;                     /* Code; 0: none */
+    uint8_t answer;                     /* Code of the reply; 0: none */
 };
 
-/* The Configure-Requests of one protocol and one end. */
+/* The Configure-Requests of one end for one protocol, and the replies to them. */
 struct pptp_negotiation {
     struct pptp_moment first;
     uint32_t requests;
-    uint32_t acks;                      /* answers so far */
+    uint32_t acks;                      /* replies so far */
     uint32_t naks;
     uint32_t rejects;
     struct pptp_moment first_ack;
-    const struct pptp_packet *packet;   /* of the last */
+    const struct pptp_packet *packet;   /* the last request */
     struct pptp_asking last;
-    struct pptp_asking worst;           /* the one most repeated after its answer */
-    struct pptp_moment agreed;          /* frame 0: not, or no longer */
-    const struct pptp_packet *agreed_by;    /* the packet that told of it, of the other end; NULL: none so far */
-    struct pptp_options asked;          /* for, by the last */
-    struct pptp_options options;        /* that are agreed on */
-    struct pptp_options wanted;         /* by the other end, in its last Configure-Nak */
-    struct pptp_options rejected;       /* by the other end, ever */
-    uint32_t rejected_again;            /* bit 1 << option: asked for after it was rejected, and rejected again */
+    struct pptp_asking worst;           /* the one that was repeated most after its reply */
+    struct pptp_moment agreed;          /* frame 0: not agreed, or no longer */
+    const struct pptp_packet *agreed_by;    /* the packet of the other end that shows it; NULL: none so far */
+    struct pptp_options asked;          /* of the last request */
+    struct pptp_options options;        /* of the agreement */
+    struct pptp_options wanted;         /* of the other end's last Configure-Nak */
+    struct pptp_options rejected;       /* of all its Configure-Rejects */
+    uint32_t rejected_again;            /* bit 1 << option: rejected more than once */
     struct pptp_moment nak;             /* the last; frame 0: none */
     struct pptp_moment reject;
 };
 
-/* What compresses or encrypts packets: of MPPE the bits, of others the Type of CCP's option; neither: nothing. */
+/* What compresses or encrypts packets. Both 0: nothing does. */
 struct pptp_compression {
-    uint32_t mppe;
-    uint32_t type;
+    uint32_t mppe;                      /* bits of MPPE's option (mppe/option.h) */
+    uint32_t type;                      /* Type of another option */
 };
 
-/* "MPPE 128-bit stateless", "Deflate", "none". In scope, or static. */
+/* Returns "MPPE 128-bit stateless", "Deflate", "none"... The result lives in scope or is static. */
 const char *pptp_ppp_compression_name(wmem_allocator_t *scope, struct pptp_compression compression);
 
+/* Returns "LCP"... Static. */
 const char *pptp_ppp_control_protocol_name(enum pptp_control_protocol protocol);
 
-/* Reads the options of a Configure packet. Answers false if a length is not that of its option, which is passed over, or not that
- * of what is left, where the reading ends. */
+/* Reads the options of a Configure packet. Returns false if an option has a wrong length: the option is skipped, or, if
+ * it is longer than what is left, the reading ends there. */
 bool pptp_ppp_options_read(enum pptp_control_protocol protocol, const uint8_t *octets, unsigned size,
                            struct pptp_options *options);
 
-/* A Configure-Request of the end whose negotiation it is. A packet that is older than the last, but came late, only
- * counts. Answers whether it repeats one that was answered. */
+/* Follows a Configure-Request of the negotiation's end. A late packet, sent before the last one, is only counted.
+ * Returns whether it repeats a request that was answered. */
 bool pptp_ppp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_packet *packet,
                               uint8_t identifier, const struct pptp_options *options);
 
-/* The packet is older than the last Configure-Request of its end, but came late. */
+/* Returns whether the packet was sent before the last Configure-Request of the same end. */
 bool pptp_ppp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const struct pptp_packet *packet);
 
-/* The other end's answer: Configure-Ack, -Nak or -Reject, with its options. One to another request than the last is no
- * news; answers false then. Of a request that was not captured its Ack tells the options (RFC 1661 section 5.2). */
+/* Follows the other end's reply: Configure-Ack, -Nak or -Reject, with its options. Returns false if it replies to
+ * another request than the last. The Ack of a request that was not captured tells its options (RFC 1661 section
+ * 5.2). */
 bool pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
                                  uint8_t identifier, const struct pptp_options *options);
 
-/* The packet may come only behind an acknowledgment of CCP's last request, which then was not captured, or is still on its way.
- * Nothing if that request leaves open what was chosen, or got another answer, or if one was acknowledged before: the packet may be
- * of that agreement. */
+/* Call this with a packet that nobody sends before CCP's last request is acknowledged: if no Ack was captured, it
+ * was missed or is still on its way. Does nothing if the request leaves the choice open or got another reply, or
+ * if an earlier request was acknowledged: the packet may belong to that agreement. */
 void pptp_ppp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_packet *packet);
+
+/* Marks the agreement as no longer valid, as LCP does when it is negotiated anew (RFC 1661 section 3.4). protocol:
+ * its own. */
+void pptp_ppp_negotiation_forget(struct pptp_negotiation *negotiation, enum pptp_control_protocol protocol);
+
+/* Returns the Maximum-Receive-Unit that LCP agreed on for its end, 1500 otherwise (RFC 1661 section 6.1). */
+uint32_t pptp_ppp_negotiation_mru(const struct pptp_negotiation *lcp);
+
+/* Returns what CCP agreed on for packets to its end. */
+struct pptp_compression pptp_ppp_negotiation_compression(const struct pptp_negotiation *ccp);
+
+/* Returns the option's value in the agreement, or in the last request if there is none; 0 if the option is missing. */
+uint32_t pptp_ppp_negotiation_value(const struct pptp_negotiation *negotiation, enum pptp_option option);
 
 #endif

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writes calls and findings as one JSON document.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -8,12 +11,12 @@
 #include "diagnosis/diagnosis.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
-#include "ppp/analysis.h"
+#include "ppp/text.h"
 #include "report/json.h"
 #include "report/words.h"
 #include "show.h"
 
-enum { SCHEMA = 1 };        /* one more when a script that reads the document must change */
+enum { SCHEMA = 1 };        /* raised when scripts that read the document must change */
 
 struct writing {
     json_dumper dumper;
@@ -21,7 +24,7 @@ struct writing {
     const struct pptp_selection *selection;
 };
 
-/* --- Members ------------------------------------------------------------------------------------------------------------- */
+/* --- Members ---------- */
 
 static void
 put_number(struct writing *writing, const char *name, uint64_t number)
@@ -30,7 +33,7 @@ put_number(struct writing *writing, const char *name, uint64_t number)
     json_dumper_value_anyf(&writing->dumper, "%" PRIu64, number);
 }
 
-/* null, if there is none. */
+/* 0 is null. */
 static void
 put_frame(struct writing *writing, const char *name, uint32_t frame)
 {
@@ -93,7 +96,7 @@ end_array(struct writing *writing)
     json_dumper_end_array(&writing->dumper);
 }
 
-/* --- Subjects -------------------------------------------------------------------------------------------------------------- */
+/* --- Subjects ---------- */
 
 static void
 write_address(struct writing *writing, const address *known)
@@ -179,7 +182,7 @@ write_ack_times(struct writing *writing, const struct pptp_flow *flow)
     end_object(writing);
 }
 
-/* One end of a call or tunnel: what it sent, what it is called. */
+/* One end of a call or tunnel. */
 static void
 write_peer(struct writing *writing, const char *name, const struct pptp_subject *subject, unsigned end)
 {
@@ -287,9 +290,9 @@ write_attempt(const struct pptp_subject *subject, void *data)
     end_object(writing);
 }
 
-/* --- Findings ---------------------------------------------------------------------------------------------------------------- */
+/* --- Findings ---------- */
 
-/* Of what subject the finding is: null for those that it is not of. */
+/* The subject of a finding: null for what it does not have. */
 static void
 write_subject(struct writing *writing, const struct pptp_subject *subject)
 {
@@ -323,7 +326,7 @@ write_evidence(struct writing *writing, const struct pptp_evidence *evidence)
 }
 
 static void
-write_finding(const struct pptp_finding_told *finding, void *data)
+write_finding(const struct pptp_diagnosis_finding *finding, void *data)
 {
     struct writing *writing = data;
 

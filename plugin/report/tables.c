@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Fills the tables of calls and of findings.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -13,15 +16,15 @@
 #include "report/words.h"
 #include "show.h"
 
-/* A table of subjects, filled from what is known of them when all packets are read: at once when packets are shown again, as in the GUI;
- * at the end of the capture when they are shown for the first time, as in tshark. */
+/* A table of subjects, filled when all packets have been read: at once if the packets are dissected again, as in the
+ * GUI; at the end of the capture if they are dissected for the first time, as in tshark. */
 struct report {
     struct pptp_selection selection;
     stat_tap_table *table;
-    GHashTable *troubles; /* for pptp_report_text_trouble() */
+    GHashTable *first_warnings; /* for pptp_report_text_first_warning() */
     const char *title;
     void (*add)(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject);
-    bool at_the_end;        /* it waits to be filled then */
+    bool at_the_end;        /* it will be filled then */
 };
 
 /* Cells own their text. */
@@ -47,10 +50,12 @@ free_item(stat_tap_table *table _U_, guint row _U_, guint column _U_, stat_tap_t
     item->type = TABLE_ITEM_NONE;
 }
 
-/* --- Calls ---------------------------------------------------------------------------------------------------------------- */
+/* --- Calls ---------- */
 
-enum { CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE, DUPLICATE, TROUBLE,
-       ENDED, CALL_COLUMNS };
+enum {
+    CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE,
+    DUPLICATE, FIRST_WARNING, ENDED, CALL_COLUMNS
+};
 
 static stat_tap_table_item call_columns[] = {
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Call", "%-8s" },
@@ -65,7 +70,7 @@ static stat_tap_table_item call_columns[] = {
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Missing", "%8u" },
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Late", "%8u" },
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Duplicate", "%10u" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "First trouble", "%-40s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "First warning", "%-40s" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Ended", "%s" },
 };
 
@@ -97,7 +102,7 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
 
     if (subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call)
         return;
-    /* The GUI sorts texts, so numbers are as long as each other. */
+    /* The GUI sorts by text, so all numbers have the same length. */
     put_text(&items[CALL], call ? wmem_strdup_printf(scope, "%5u", call->number) : "none");
     put_text(&items[SUBJECT], pptp_report_text_ends(scope, subject));
     put_text(&items[IDS], call ? wmem_strdup_printf(scope, "%s / %s", word_id(scope, call, call->pns),
@@ -107,12 +112,12 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
     put_text(&items[ENCRYPTION], pptp_report_word_encryption(scope, subject));
     put_text(&items[ADDRESSES], pptp_report_word_addresses(scope, subject));
     put_counts(items, subject);
-    put_text(&items[TROUBLE], pptp_report_text_trouble(scope, subject, report->troubles));
+    put_text(&items[FIRST_WARNING], pptp_report_text_first_warning(scope, subject, report->first_warnings));
     put_text(&items[ENDED], pptp_report_text_ending(scope, subject));
     stat_tap_init_table_row(report->table, report->table->num_elements, CALL_COLUMNS, items);
 }
 
-/* --- Findings --------------------------------------------------------------------------------------------------------------- */
+/* --- Findings ---------- */
 
 enum { SEVERITY, WHERE, FRAME, FINDING, NEXT_STEP, FINDING_COLUMNS };
 
@@ -125,13 +130,13 @@ static stat_tap_table_item finding_columns[] = {
 };
 
 static void
-add_finding(const struct pptp_finding_told *finding, void *data)
+add_finding(const struct pptp_diagnosis_finding *finding, void *data)
 {
     struct report *report = data;
     wmem_allocator_t *scope = finding->evidence.scope;
     stat_tap_table_item_type items[FINDING_COLUMNS];
 
-    /* The GUI sorts by the first column; worst is first. */
+    /* The GUI sorts by the first column, so the number puts the worst first. */
     put_text(&items[SEVERITY], wmem_strdup_printf(scope, "%u %s", finding->rule->severity + 1,
                                                   pptp_diagnosis_severity_name(finding->rule->severity)));
     put_text(&items[WHERE], pptp_report_text_title(scope, &finding->evidence.subject));
@@ -147,7 +152,7 @@ add_findings(struct report *report, wmem_allocator_t *scope, const struct pptp_s
     pptp_diagnosis_make(scope, subject, add_finding, report);
 }
 
-/* --- Filling -------------------------------------------------------------------------------------------------------------------- */
+/* --- Filling ---------- */
 
 enum { CALLS, FINDINGS };
 
@@ -162,7 +167,7 @@ clear(struct report *report)
     stat_tap_table *table = report->table;
 
     pptp_report_selection_clear(&report->selection);
-    g_hash_table_remove_all(report->troubles);
+    g_hash_table_remove_all(report->first_warnings);
     for (unsigned row = 0; row < table->num_elements; row++) {
         for (unsigned column = 0; column < table->num_fields; column++)
             free_item(table, row, column, stat_tap_get_field_data(table, row, column));
@@ -202,8 +207,8 @@ end(void *data)
     report->at_the_end = false;
 }
 
-/* A table is printed as it is at the end of the capture, without its dissector being asked again. A listener that was registered later
- * is asked before. */
+/* tshark prints a table as it is at the end of the capture. A listener that was registered later is drawn before
+ * that. */
 static void
 fill_at_the_end(struct report *report)
 {
@@ -241,14 +246,14 @@ init(struct report *report, stat_tap_table_ui *ui)
     report->table = stat_tap_find_table(ui, report->title);
     if (!report->selection.seen) {
         pptp_report_selection_init(&report->selection);
-        report->troubles = pptp_diagnosis_troubles_new();
+        report->first_warnings = pptp_diagnosis_warnings_new();
     }
     if (report->table) {
         clear(report);
         return;
     }
     pptp_report_selection_clear(&report->selection);
-    g_hash_table_remove_all(report->troubles);
+    g_hash_table_remove_all(report->first_warnings);
     report->table = stat_tap_init_table(report->title, (int)ui->nfields, 0, NULL);
     stat_tap_add_table(ui, report->table);
 }

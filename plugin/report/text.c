@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writes calls as lines and findings as sentences.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -11,7 +14,7 @@
 #include "report/words.h"
 #include "show.h"
 
-/* --- Titles ------------------------------------------------------------------------------------------------------------ */
+/* --- Titles ---------- */
 
 const char *
 pptp_report_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subject)
@@ -52,7 +55,7 @@ pptp_report_text_title(wmem_allocator_t *scope, const struct pptp_subject *subje
     return wmem_strdup_printf(scope, "Attempt to connect, %s", ends);
 }
 
-/* --- A line per call ----------------------------------------------------------------------------------------------------- */
+/* --- A line per call ---------- */
 
 static void
 write_ids(wmem_strbuf_t *line, const struct pptp_call *call)
@@ -115,8 +118,9 @@ write_gre(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subjec
         const struct pptp_flow *flow = pptp_subject_flow(subject, end);
         struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
-        wmem_strbuf_append_printf(line, "%s%u from %s (missing %" PRIu64 ", late %u, duplicate %u", i == 0 ? "  GRE " : ", ",
-                                  flow ? flow->packets : 0, pptp_subject_party(scope, subject, end), counts.missing, counts.late,
+        wmem_strbuf_append_printf(line, "%s%u from %s (missing %" PRIu64 ", late %u, duplicate %u",
+                                  i == 0 ? "  GRE " : ", ", flow ? flow->packets : 0,
+                                  pptp_subject_party(scope, subject, end), counts.missing, counts.late,
                                   counts.duplicate);
         if (flow)
             write_ack_times(line, &flow->acknowledged_after);
@@ -147,9 +151,9 @@ write_ending(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_sub
 }
 
 const char *
-pptp_report_text_trouble(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
-    struct pptp_trouble first = pptp_diagnosis_first_trouble(scope, subject, troubles);
+    struct pptp_first_warning first = pptp_diagnosis_first_warning(scope, subject, first_warnings);
 
     if (!first.id)
         return "";
@@ -157,16 +161,17 @@ pptp_report_text_trouble(wmem_allocator_t *scope, const struct pptp_subject *sub
 }
 
 static void
-write_trouble(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+write_first_warning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject,
+                    GHashTable *first_warnings)
 {
-    const char *first = pptp_report_text_trouble(scope, subject, troubles);
+    const char *first = pptp_report_text_first_warning(scope, subject, first_warnings);
 
     if (*first)
-        wmem_strbuf_append_printf(line, "  first trouble: %s", first);
+        wmem_strbuf_append_printf(line, "  first warning: %s", first);
 }
 
 static const char *
-line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
@@ -175,13 +180,13 @@ line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashT
     write_times(line, scope, subject, subject->call->setup->when);
     write_stages(line, scope, subject);
     write_gre(line, scope, subject);
-    write_trouble(line, scope, subject, troubles);
+    write_first_warning(line, scope, subject, first_warnings);
     write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
 }
 
 static const char *
-line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
@@ -194,13 +199,13 @@ line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject, GHas
     }
     write_stages(line, scope, subject);
     write_gre(line, scope, subject);
-    write_trouble(line, scope, subject, troubles);
+    write_first_warning(line, scope, subject, first_warnings);
     if (subject->link && subject->link->terminated.frame)
         write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
 }
 
-/* A connection without calls, or an attempt, of which the first SYN or its answer was captured. */
+/* Of a connection without calls, or of an attempt whose first SYN or SYN-ACK was captured. */
 static void
 write_beginning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
@@ -219,34 +224,34 @@ write_beginning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_
 }
 
 static const char *
-line_of_connection(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+line_of_connection(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
     wmem_strbuf_append_printf(line, "no call  %s", pptp_report_text_ends(scope, subject));
     write_beginning(line, scope, subject);
     wmem_strbuf_append_printf(line, "  stage %s", pptp_report_word_stage(subject));
-    write_trouble(line, scope, subject, troubles);
+    write_first_warning(line, scope, subject, first_warnings);
     write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
 }
 
 const char *
-pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *troubles)
+pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
     if (subject->scope == PPTP_SCOPE_CALL)
-        return line_of_call(scope, subject, troubles);
+        return line_of_call(scope, subject, first_warnings);
     if (subject->scope == PPTP_SCOPE_TUNNEL)
-        return line_of_tunnel(scope, subject, troubles);
+        return line_of_tunnel(scope, subject, first_warnings);
     if (subject->connection && subject->connection->first_call)
         return "";
-    return line_of_connection(scope, subject, troubles);
+    return line_of_connection(scope, subject, first_warnings);
 }
 
-/* --- Findings ---------------------------------------------------------------------------------------------------------------- */
+/* --- Findings ---------- */
 
 static void
-append_finding(const struct pptp_finding_told *finding, void *data)
+append_finding(const struct pptp_diagnosis_finding *finding, void *data)
 {
     wmem_strbuf_t *text = data;
     const struct pptp_evidence *evidence = &finding->evidence;
@@ -255,12 +260,13 @@ append_finding(const struct pptp_finding_told *finding, void *data)
                               pptp_show_printable(evidence->scope, finding->sentence));
     wmem_strbuf_append(text, "    Evidence: ");
     for (unsigned i = 0; i < evidence->frames; i++)
-        wmem_strbuf_append_printf(text, "%s%u", i == 0 ? evidence->frames > 1 ? "frames " : "frame " : ", ", evidence->frame[i]);
-    wmem_strbuf_append_printf(text, "%s [%s]\n", evidence->frames > 0 ? "" : "the connection as a whole", finding->rule->id);
+        wmem_strbuf_append_printf(text, "%s%u", i == 0 ? evidence->frames > 1 ? "frames " : "frame " : ", ",
+                                  evidence->frame[i]);
+    wmem_strbuf_append_printf(text, "%s [%s]\n", evidence->frames > 0 ? "" : "the whole connection", finding->rule->id);
     if (finding->rule->next_step)
         wmem_strbuf_append_printf(text, "    Next: %s\n", finding->rule->next_step);
     if (*finding->windows)
-        wmem_strbuf_append_printf(text, "    Windows shows for this: error %s.\n", finding->windows);
+        wmem_strbuf_append_printf(text, "    Windows: typically error %s.\n", finding->windows);
 }
 
 const char *

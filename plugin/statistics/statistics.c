@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Registers all statistics.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 

@@ -8,6 +8,7 @@
 #include <epan/to_str.h>
 
 #include "calls/call.h"
+#include "calls/tunnel.h"
 #include "ppp/analysis.h"
 #include "show.h"
 #include "tunnel/analysis.h"
@@ -152,7 +153,7 @@ show_facts(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct ppt
     if (packet->acknowledged != PPTP_NO_PACKET)
         show_acknowledged(tree, tvb, packet);
     if (flow->tunnel->link)
-        pptp_ppp_link_show(pinfo, tree, tvb, flow->tunnel->link, packet);
+        pptp_ppp_analysis_show(pinfo, tree, tvb, flow->tunnel->link, packet, flow->call);
 }
 
 static void

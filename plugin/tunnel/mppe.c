@@ -37,6 +37,7 @@ static int ett_mppe = -1;
 static int ett_mppe_flags = -1;
 
 static expert_field ei_mppe_no_handshake = EI_INIT;
+static expert_field ei_mppe_no_ciphers = EI_INIT;
 static expert_field ei_mppe_eap = EI_INIT;
 static expert_field ei_mppe_no_keys = EI_INIT;
 static expert_field ei_mppe_no_account = EI_INIT;
@@ -54,31 +55,32 @@ static struct pptp_place compressed = {
 };
 static dissector_handle_t ppp, mppe;
 
-/* Why a packet is not opened: in a word for Info, and as an expert item where it begins to be so. */
+/* Why a packet is not decrypted: in a word for Info, and as an expert item where it begins to be so. */
 static const struct {
     const char *word;
     expert_field *ei;
 } reasons[] = {
-    [PPTP_SEALED_OFF] = { "decryption is switched off", NULL },
-    [PPTP_SEALED_NO_HANDSHAKE] = { "no MS-CHAP authentication was captured whole", &ei_mppe_no_handshake },
-    [PPTP_SEALED_EAP] = { "the keys come from EAP", &ei_mppe_eap },
-    [PPTP_SEALED_NO_KEYS] = { "the authentication makes no keys", &ei_mppe_no_keys },
-    [PPTP_SEALED_NO_ACCOUNT] = { "no account of this user", &ei_mppe_no_account },
-    [PPTP_SEALED_WRONG_PASSWORD] = { "another password", &ei_mppe_wrong_password },
-    [PPTP_SEALED_NO_LM_HASH] = { "the password is needed, not its NT hash", &ei_mppe_no_lm_hash },
-    [PPTP_SEALED_SHORT] = { "too short", &ei_mppe_short },
-    [PPTP_SEALED_LOST] = { "a packet before it is missing", &ei_mppe_lost },
-    [PPTP_SEALED_LATE] = { "too late", &ei_mppe_late },
-    [PPTP_SEALED_FAR] = { "too many packets before it are missing", &ei_mppe_far },
-    [PPTP_SEALED_CUT] = { "not captured whole", &ei_mppe_cut },
-    [PPTP_SEALED_GARBAGE] = { "what comes out is no PPP", &ei_mppe_garbage },
+    [PPTP_NOT_DECRYPTED_OFF] = { "decryption is switched off", NULL },
+    [PPTP_NOT_DECRYPTED_NO_HANDSHAKE] = { "no MS-CHAP authentication was captured whole", &ei_mppe_no_handshake },
+    [PPTP_NOT_DECRYPTED_NO_CIPHERS] = { "libgcrypt refuses RC4, DES or MD4", &ei_mppe_no_ciphers },
+    [PPTP_NOT_DECRYPTED_EAP] = { "the keys come from EAP", &ei_mppe_eap },
+    [PPTP_NOT_DECRYPTED_NO_KEYS] = { "the authentication makes no keys", &ei_mppe_no_keys },
+    [PPTP_NOT_DECRYPTED_NO_ACCOUNT] = { "no account of this user", &ei_mppe_no_account },
+    [PPTP_NOT_DECRYPTED_WRONG_PASSWORD] = { "another password", &ei_mppe_wrong_password },
+    [PPTP_NOT_DECRYPTED_NO_LM_HASH] = { "the password is needed, not its NT hash", &ei_mppe_no_lm_hash },
+    [PPTP_NOT_DECRYPTED_SHORT] = { "too short", &ei_mppe_short },
+    [PPTP_NOT_DECRYPTED_LOST] = { "a packet before it is missing", &ei_mppe_lost },
+    [PPTP_NOT_DECRYPTED_LATE] = { "too late", &ei_mppe_late },
+    [PPTP_NOT_DECRYPTED_FAR] = { "too many packets before it are missing", &ei_mppe_far },
+    [PPTP_NOT_DECRYPTED_CUT] = { "not captured whole", &ei_mppe_cut },
+    [PPTP_NOT_DECRYPTED_GARBAGE] = { "what comes out is no PPP", &ei_mppe_garbage },
 };
 
 /* "MPPE 128-bit stateless, count 12, 65 octets" */
 static const char *
-describe(packet_info *pinfo, tvbuff_t *tvb, const struct pptp_opening *opening)
+describe(packet_info *pinfo, tvbuff_t *tvb, const struct pptp_decryption *decryption)
 {
-    const char *name = pptp_ppp_compression_name(pinfo->pool, (struct pptp_compression){ .mppe = opening->bits });
+    const char *name = pptp_ppp_compression_name(pinfo->pool, (struct pptp_compression){ .mppe = decryption->bits });
 
     if (tvb_captured_length(tvb) < PPTP_MPPE_HEADER)
         return name;
@@ -98,34 +100,34 @@ show_header(proto_tree *tree, tvbuff_t *tvb)
 }
 
 static void
-show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_opening *opening)
+show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryption)
 {
-    unsigned bits = pptp_mppe_key_bits(opening->bits);
+    unsigned bits = pptp_mppe_key_bits(decryption->bits);
 
     if (bits)
         proto_item_append_text(pptp_show_number(tree, hf_mppe_key_length, tvb, bits), " bits");
     proto_item_set_generated(proto_tree_add_boolean(tree, hf_mppe_stateless, tvb, 0, 0,
-                                                    (opening->bits & PPTP_MPPE_STATELESS) != 0));
-    if (opening->account)
-        pptp_show_string(tree, hf_mppe_account, tvb, *opening->account ? opening->account : "(any user)");
-    if (opening->result != PPTP_OPENED)
-        pptp_show_string(tree, hf_mppe_not_decrypted, tvb, reasons[opening->result].word);
+                                                    (decryption->bits & PPTP_MPPE_STATELESS) != 0));
+    if (decryption->account)
+        pptp_show_string(tree, hf_mppe_account, tvb, *decryption->account ? decryption->account : "(any user)");
+    if (decryption->result != PPTP_DECRYPTED)
+        pptp_show_string(tree, hf_mppe_not_decrypted, tvb, reasons[decryption->result].word);
 }
 
 /* The octets live as long as the capture. */
 static void
-dissect_opened(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_opening *opening)
+dissect_decrypted(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryption)
 {
-    tvbuff_t *opened = tvb_new_child_real_data(tvb, opening->octets, opening->captured, opening->length);
+    tvbuff_t *decrypted = tvb_new_child_real_data(tvb, decryption->octets, decryption->captured, decryption->length);
 
-    add_new_data_source(pinfo, opened, "Decrypted MPPE");
-    call_dissector(ppp, opened, pinfo, tree);
+    add_new_data_source(pinfo, decrypted, "Decrypted MPPE");
+    call_dissector(ppp, decrypted, pinfo, tree);
 }
 
 /* A packet of a tunnel, and what became of it. */
-struct sealed {
+struct encrypted {
     const struct pptp_packet *packet;
-    const struct pptp_opening *opening;
+    const struct pptp_decryption *decryption;
 };
 
 /* Expert Information lists an item under the protocol that is current when it is added. */
@@ -140,58 +142,58 @@ add_expert(packet_info *pinfo, proto_item *item, expert_field *ei)
 }
 
 static void
-say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct sealed *sealed)
+say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct encrypted *encrypted)
 {
-    const struct pptp_opening *opening = sealed->opening;
+    const struct pptp_decryption *decryption = encrypted->decryption;
 
     if (pinfo->cinfo)
-        col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, opening), reasons[opening->result].word);
-    if (opening->packet == sealed->packet && reasons[opening->result].ei)
-        add_expert(pinfo, item, reasons[opening->result].ei);
+        col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, decryption), reasons[decryption->result].word);
+    if (decryption->packet == encrypted->packet && reasons[decryption->result].ei)
+        add_expert(pinfo, item, reasons[decryption->result].ei);
 }
 
 static int
 dissect_mppe(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    const struct sealed *sealed = data;
-    const struct pptp_opening *opening = sealed->opening;
+    const struct encrypted *encrypted = data;
+    const struct pptp_decryption *decryption = encrypted->decryption;
     proto_item *item = proto_tree_add_item(tree, proto_mppe, tvb, 0, -1, ENC_NA);
     proto_tree *subtree = proto_item_add_subtree(item, ett_mppe);
 
     col_set_str(pinfo->cinfo, COL_PROTOCOL, "MPPE");
     if (tree) {
-        proto_item_append_text(item, ", %s", describe(pinfo, tvb, opening));
+        proto_item_append_text(item, ", %s", describe(pinfo, tvb, decryption));
         if (tvb_captured_length(tvb) >= PPTP_MPPE_HEADER)
             show_header(subtree, tvb);
-        show_facts(subtree, tvb, opening);
+        show_facts(subtree, tvb, decryption);
     }
-    if (opening->result == PPTP_OPENED)
-        dissect_opened(pinfo, tree, tvb, opening);
+    if (decryption->result == PPTP_DECRYPTED)
+        dissect_decrypted(pinfo, tree, tvb, decryption);
     else
-        say_why_not(pinfo, item, tvb, sealed);
+        say_why_not(pinfo, item, tvb, encrypted);
     return tvb_captured_length(tvb);
 }
 
-/* Where nobody looks, nothing needs to be shown: of what stays sealed, Info and experts. */
+/* Where nobody looks, nothing needs to be shown: of what stays encrypted, Info and experts. */
 static bool
-is_shown(packet_info *pinfo, proto_tree *tree, const struct sealed *sealed)
+is_shown(packet_info *pinfo, proto_tree *tree, const struct encrypted *encrypted)
 {
-    const struct pptp_opening *opening = sealed->opening;
+    const struct pptp_decryption *decryption = encrypted->decryption;
 
-    return tree || pinfo->cinfo || (opening && (opening->result == PPTP_OPENED || opening->packet == sealed->packet));
+    return tree || pinfo->cinfo || (decryption && (decryption->result == PPTP_DECRYPTED || decryption->packet == encrypted->packet));
 }
 
 static int
 dissect_compressed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    struct sealed sealed = { .packet = pptp_tunnel_around(pinfo, LAYERS_BELOW_GRE) };
-    const struct pptp_flow *flow = sealed.packet ? sealed.packet->sequence->flow : NULL;
+    struct encrypted encrypted = { .packet = pptp_tunnel_around(pinfo, LAYERS_BELOW_GRE) };
+    const struct pptp_flow *flow = encrypted.packet ? encrypted.packet->sequence->flow : NULL;
 
     if (flow && flow->tunnel && flow->tunnel->link)
-        sealed.opening = pptp_ppp_opening_at(flow->tunnel->link, !flow->receiver, sealed.packet);
-    if (sealed.packet && !is_shown(pinfo, tree, &sealed))
+        encrypted.decryption = pptp_ppp_decryption_at(flow->tunnel->link->decryptions, !flow->receiver, encrypted.packet);
+    if (encrypted.packet && !is_shown(pinfo, tree, &encrypted))
         return tvb_captured_length(tvb);
-    if (sealed.opening && call_dissector_only(mppe, tvb, pinfo, tree, &sealed) > 0)
+    if (encrypted.decryption && call_dissector_only(mppe, tvb, pinfo, tree, &encrypted) > 0)
         return tvb_captured_length(tvb);
     return pptp_takeover_call(&compressed, tvb, pinfo, tree, data);
 }
@@ -213,6 +215,9 @@ register_experts(void)
             "Not decrypted: MPPE's keys follow from an MS-CHAP authentication that succeeded, and none was captured "
             "whole",
             EXPFILL } },
+        { &ei_mppe_no_ciphers,
+          { "mppe.no_ciphers", PI_DECRYPTION, PI_NOTE,
+            "Not decrypted: libgcrypt refuses RC4, DES or MD4, as it does in FIPS mode", EXPFILL } },
         { &ei_mppe_eap,
           { "mppe.eap", PI_DECRYPTION, PI_CHAT,
             "Not decrypted: the keys are those of EAP (RFC 3079 section 4), which no account tells", EXPFILL } },

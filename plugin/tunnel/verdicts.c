@@ -9,7 +9,8 @@
 #include <wsutil/str_util.h>
 
 #include "calls/refusal.h"
-#include "ppp/analysis.h"
+#include "calls/tunnel.h"
+#include "ppp/verdicts.h"
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
 
@@ -238,7 +239,7 @@ pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct ppt
     if (pptp_tunnel_is_one_way(pinfo, packet))
         show_verdict(pinfo, item, packet, PPTP_TUNNEL_ONE_WAY);
     if (packet->told)
-        pptp_ppp_link_judge(pinfo, item, flow_of(packet)->tunnel->link, packet, flow_of(packet)->call);
+        pptp_ppp_verdicts_show(pinfo, item, flow_of(packet)->tunnel->link, packet, flow_of(packet)->call);
 }
 
 void

@@ -1,0 +1,268 @@
+/* Reads the packets of CHAP: challenges, responses, password changes and the messages with which Microsoft's servers
+ * end it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include "ppp/chap.h"
+#include "ppp/credentials.h"
+#include "ppp/moment.h"
+
+/* Codes (RFC 1994 section 4, RFC 2759 section 7). */
+enum { CHALLENGE = 1, RESPONSE, SUCCESS, FAILURE, CHANGE_PASSWORD = 7 };
+
+enum { MS_RESPONSE = 49, MS_FLAGS = 48, LM_RESPONSE = 24, MS_CHALLENGE = 8, MD5_VALUE = 16 };   /* octets */
+enum { NEW_PASSWORD = 516 + 16 };   /* octets of Encrypted-Password and Encrypted-Hash */
+
+/* --- Messages ----------------------------------------------------------------------------------------------------- */
+
+/* Returns the text behind "E=" and its like in a message, or NULL if it is not there. */
+static const uint8_t *
+behind(const struct pptp_text *message, const char *key, unsigned *left)
+{
+    unsigned length = strlen(key);
+
+    for (unsigned i = 0; i + length <= message->size; i++) {
+        if (memcmp(message->octets + i, key, length) == 0 && (i == 0 || message->octets[i - 1] == ' ')) {
+            *left = message->size - i - length;
+            return message->octets + i + length;
+        }
+    }
+    return NULL;
+}
+
+static uint32_t
+number_behind(const struct pptp_text *message, const char *key)
+{
+    unsigned left = 0;
+    const uint8_t *digits = behind(message, key, &left);
+    uint32_t number = 0;
+
+    for (unsigned i = 0; digits && i < MIN(left, 9) && g_ascii_isdigit(digits[i]); i++)
+        number = number * 10 + (digits[i] - '0');
+    return number;
+}
+
+static struct pptp_text
+octets_behind(wmem_allocator_t *scope, const struct pptp_text *message, const char *key)
+{
+    struct pptp_text octets = { .size = 0 };
+    unsigned left = 0;
+    const uint8_t *digits = behind(message, key, &left);
+    uint8_t *read = digits ? wmem_alloc(scope, PPTP_MSCHAPV2_CHALLENGE) : NULL;
+
+    for (left = MIN(left, 2 * PPTP_MSCHAPV2_CHALLENGE);
+         left >= 2 && g_ascii_isxdigit(digits[0]) && g_ascii_isxdigit(digits[1]); left -= 2, digits += 2)
+        read[octets.size++] = g_ascii_xdigit_value(digits[0]) << 4 | g_ascii_xdigit_value(digits[1]);
+    octets.octets = read;
+    return octets;
+}
+
+/* A Response after a Failure uses the challenge in C=, or else, in MS-CHAP, the old one with 23 added to its first
+ * octet. */
+static void
+read_next_challenge(wmem_allocator_t *scope, struct pptp_authentication *authentication, const struct pptp_text *keys)
+{
+    enum { ADDED = 23 };
+    const struct pptp_text *challenge = &authentication->challenge_value;
+    uint8_t *next;
+
+    authentication->next_challenge = octets_behind(scope, keys, "C=");
+    if (authentication->next_challenge.octets || authentication->protocol != PPTP_MSCHAP || challenge->size == 0)
+        return;
+    next = wmem_memdup(scope, challenge->octets, challenge->size);
+    next[0] += ADDED;
+    authentication->next_challenge = (struct pptp_text){ .octets = next, .size = challenge->size };
+}
+
+/* What follows M= is text for the user, even where it looks like a key. */
+void
+pptp_ppp_chap_read_message(wmem_allocator_t *scope, struct pptp_authentication *authentication)
+{
+    struct pptp_text keys = authentication->message;
+    unsigned left = 0;
+    const uint8_t *message = behind(&keys, "M=", &left), *response;
+
+    keys.size -= message ? left : 0;
+    authentication->error = number_behind(&keys, "E=");
+    if (authentication->error && authentication->protocol == PPTP_CHAP)
+        authentication->protocol = number_behind(&keys, "V=") == 3 ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
+    authentication->retry = number_behind(&keys, "R=") == 1;
+    if (authentication->error)
+        read_next_challenge(scope, authentication, &keys);
+    if (message)
+        authentication->message = (struct pptp_text){ .octets = message, .size = left };
+    response = behind(&keys, "S=", &left);
+    if (response)
+        authentication->authenticator_response = (struct pptp_text){ .octets = response, .size = MIN(left, 40) };
+    if (!message && (authentication->error || authentication->authenticator_response.octets))
+        authentication->message.size = 0;
+}
+
+/* --- Values ------------------------------------------------------------------------------------------------------- */
+
+/* MS-CHAPv2 has 8 octets of 0 where MS-CHAP has part of the LAN Manager response, or 24 octets of 0 if that is
+ * missing. */
+static bool
+is_mschapv2(const struct pptp_authentication *authentication, const uint8_t *value)
+{
+    static const uint8_t zeros[8];
+
+    return authentication->challenge_value.size != MS_CHALLENGE && memcmp(value, zeros, sizeof zeros) != 0
+           && memcmp(value + PPTP_PEER_CHALLENGE, zeros, sizeof zeros) == 0;
+}
+
+/* If LCP was not captured, the Value tells the protocol, by its length first. */
+static void
+tell_by_response(struct pptp_authentication *authentication, const uint8_t *value, unsigned size)
+{
+    if (authentication->protocol != PPTP_CHAP)
+        return;
+    if (size == MS_RESPONSE)
+        authentication->protocol = is_mschapv2(authentication, value) ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
+    else
+        authentication->protocol = size == MD5_VALUE ? PPTP_CHAP_MD5 : PPTP_CHAP;
+}
+
+static void
+read_ms_response(struct pptp_authentication *authentication, const uint8_t *value)
+{
+    static const uint8_t none[PPTP_NT_RESPONSE];
+
+    authentication->flags = value[MS_FLAGS];
+    authentication->has_nt_response = true;
+    memcpy(authentication->nt_response, value + LM_RESPONSE, PPTP_NT_RESPONSE);
+    if (authentication->protocol == PPTP_MSCHAPV2) {
+        memcpy(authentication->peer_challenge, value, PPTP_PEER_CHALLENGE);
+    } else {
+        memcpy(authentication->lm_response, value, PPTP_NT_RESPONSE);
+        authentication->has_lm_response = memcmp(value, none, sizeof none) != 0;
+    }
+}
+
+/* Challenge and Response have a Value, preceded by its size, and a Name (RFC 1994 section 4.1). */
+static unsigned
+value_size(struct pptp_authentication_packet *packet)
+{
+    unsigned size = packet->size > 0 ? packet->octets[0] : 0;
+
+    if (packet->size > size)
+        return size;
+    packet->is_malformed = true;
+    return packet->size > 0 ? packet->size - 1 : 0;
+}
+
+/* --- Packets ------------------------------------------------------------------------------------------------------ */
+
+static enum pptp_authentication_part
+follow_challenge(struct pptp_authentication_packet *packet)
+{
+    struct pptp_authentication *authentication = pptp_ppp_authentication_of(packet, packet->from);
+    unsigned size = value_size(packet);
+
+    if (authentication->challenge.frame == 0) {
+        authentication->challenge = pptp_ppp_moment(packet->packet);
+        authentication->challenge_value = pptp_ppp_text_keep(packet->scope, packet->octets + 1, size);
+    }
+    return PPTP_CHALLENGE;
+}
+
+/* Each MS-CHAPv2 Response to a repeated Challenge differs: it has a Peer-Challenge of its own. */
+static bool
+is_another(const struct pptp_authentication *authentication, const uint8_t *value, unsigned size)
+{
+    return authentication->has_nt_response && size == MS_RESPONSE
+           && memcmp(authentication->nt_response, value + LM_RESPONSE, PPTP_NT_RESPONSE) != 0;
+}
+
+static struct pptp_authentication *
+begin_with_challenge(struct pptp_authentication_packet *packet, const struct pptp_authentication *last)
+{
+    struct pptp_authentication *authentication = pptp_ppp_authentication_begin(packet, last, last->authenticator);
+
+    authentication->protocol = last->protocol;
+    authentication->challenge = last->challenge;
+    authentication->challenge_value = last->challenge_value;
+    return authentication;
+}
+
+/* The challenge of a Response may be in the Failure before it. */
+static void
+take_next_challenge(struct pptp_authentication *authentication)
+{
+    const struct pptp_authentication *failed =
+        pptp_ppp_authentication_last(authentication->before, authentication->authenticator);
+
+    if (authentication->challenge.frame || !failed || !failed->next_challenge.octets)
+        return;
+    authentication->challenge = failed->outcome;
+    authentication->challenge_value = failed->next_challenge;
+}
+
+static enum pptp_authentication_part
+follow_response(struct pptp_authentication_packet *packet)
+{
+    struct pptp_authentication *authentication = pptp_ppp_authentication_of(packet, !packet->from);
+    unsigned size = value_size(packet);
+    const uint8_t *value = packet->octets + 1;
+
+    if (is_another(authentication, value, size))
+        authentication = begin_with_challenge(packet, authentication);
+    if (authentication->response.frame)
+        return PPTP_RESPONSE;
+    authentication->response = pptp_ppp_moment(packet->packet);
+    take_next_challenge(authentication);
+    tell_by_response(authentication, value, size);
+    if (size == MS_RESPONSE && (authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2))
+        read_ms_response(authentication, value);
+    if (!packet->is_malformed)
+        authentication->user = pptp_ppp_text_keep(packet->scope, value + size, packet->size - 1 - size);
+    pptp_ppp_credentials_verify_response(packet->scope, authentication);
+    return PPTP_RESPONSE;
+}
+
+/* RFC 2759 section 7: a Value like a Response's follows the new password. The packet has no Name: the Response
+ * before told it. */
+static enum pptp_authentication_part
+follow_change_password(struct pptp_authentication_packet *packet)
+{
+    struct pptp_authentication *authentication = pptp_ppp_authentication_of(packet, !packet->from);
+
+    packet->is_malformed = packet->size < NEW_PASSWORD + MS_RESPONSE;
+    if (authentication->response.frame || packet->is_malformed)
+        return PPTP_RESPONSE;
+    authentication->protocol = PPTP_MSCHAPV2;
+    authentication->response = pptp_ppp_moment(packet->packet);
+    take_next_challenge(authentication);
+    read_ms_response(authentication, packet->octets + NEW_PASSWORD);
+    pptp_ppp_credentials_verify_response(packet->scope, authentication);
+    return PPTP_RESPONSE;
+}
+
+static enum pptp_authentication_part
+follow_outcome(struct pptp_authentication_packet *packet)
+{
+    struct pptp_authentication *authentication = pptp_ppp_authentication_of(packet, packet->from);
+
+    if (authentication->outcome.frame)
+        return PPTP_OUTCOME;
+    authentication->message = pptp_ppp_text_keep(packet->scope, packet->octets, packet->size);
+    pptp_ppp_chap_read_message(packet->scope, authentication);
+    pptp_ppp_credentials_verify_success(authentication);
+    return pptp_ppp_authentication_conclude(authentication, packet, packet->code == SUCCESS);
+}
+
+enum pptp_authentication_part
+pptp_ppp_chap_follow(struct pptp_authentication_packet *packet)
+{
+    static const struct pptp_authentication_code codes[] = {
+        { CHALLENGE, follow_challenge }, { RESPONSE, follow_response }, { SUCCESS, follow_outcome },
+        { FAILURE, follow_outcome }, { CHANGE_PASSWORD, follow_change_password }
+    };
+
+    return pptp_ppp_authentication_follow(codes, array_length(codes), packet);
+}

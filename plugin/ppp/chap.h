@@ -1,0 +1,18 @@
+/* Follows CHAP with MD5 (RFC 1994), as MS-CHAP (RFC 2433) and as MS-CHAPv2 (RFC 2759).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_PPP_CHAP_H
+#define PPTP_PPP_CHAP_H
+
+#include "ppp/authentication.h"
+
+/* Reads the next packet of CHAP. Returns its part; the newest authentication is then the one to which it belongs. */
+enum pptp_authentication_part pptp_ppp_chap_follow(struct pptp_authentication_packet *packet);
+
+/* Reads the keys E=, R=, C=, V=, S= and M= in the authentication's message (RFC 2433 section 8, RFC 2759 sections
+ * 5 and 6), which becomes what follows M=. */
+void pptp_ppp_chap_read_message(wmem_allocator_t *scope, struct pptp_authentication *authentication);
+
+#endif

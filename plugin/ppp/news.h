@@ -1,0 +1,57 @@
+/* One packet of a link on its first pass, and what it tells.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_PPP_NEWS_H
+#define PPTP_PPP_NEWS_H
+
+#include "ppp/state.h"
+
+struct pptp_news {
+    struct pptp_link *link;
+    unsigned from;                      /* the end that sent the packet */
+    const struct pptp_packet *packet;
+    uint16_t protocol;
+    const uint8_t *octets;              /* behind PPP's own header */
+    unsigned size;                      /* octets that were captured */
+    unsigned length;                    /* octets that were sent */
+    struct pptp_link_event event;       /* what the packet has told so far */
+};
+
+/* A packet of LCP and its like, of PAP, CHAP or EAP (RFC 1661 section 5). */
+struct pptp_control_packet {
+    uint8_t code;
+    uint8_t identifier;
+    const uint8_t *octets;              /* behind Length */
+    unsigned size;
+};
+
+/* Reads PPP's header: Address and Control, unless they are compressed (RFC 1661 section 6.6), and Protocol, of one
+ * octet if that is compressed (section 6.5). Returns false if it was not captured in full. */
+bool pptp_ppp_news_read_protocol(struct pptp_news *news);
+
+/* Reads Code, Identifier and Length. A wrong Length is judged, and the packet read to its end. Returns false if
+ * the three were not captured in full. */
+bool pptp_ppp_news_read_control(struct pptp_news *news, struct pptp_control_packet *control);
+
+struct pptp_moment pptp_ppp_news_moment(const struct pptp_news *news);
+
+/* Sets a moment to that of the packet, if it is not set yet. */
+void pptp_ppp_news_mark(struct pptp_moment *first, const struct pptp_news *news);
+
+/* Adds a verdict to the event. number: see the verdicts. */
+void pptp_ppp_news_judge(struct pptp_news *news, enum pptp_link_verdict verdict, uint32_t number);
+
+/* Adds PPTP_LINK_LENGTH, unless the snapshot length cut the packet. */
+void pptp_ppp_news_judge_length(struct pptp_news *news);
+
+/* The link has reached the stage. Ignored if the packet was sent before its end took part in a new negotiation of
+ * LCP. */
+void pptp_ppp_news_advance(struct pptp_news *news, enum pptp_stage stage);
+
+/* Returns the negotiation of the end's requests, which begins with the first call. */
+struct pptp_negotiation *pptp_ppp_news_negotiation(struct pptp_news *news, enum pptp_control_protocol protocol,
+                                                   unsigned end);
+
+#endif

@@ -1,0 +1,63 @@
+/* Reads the packets of PAP: who asks, and whether the other end accepts.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "ppp/moment.h"
+#include "ppp/pap.h"
+
+/* Codes (RFC 1334 section 2.2). */
+enum { REQUEST = 1, ACK, NAK };
+
+/* Reads a length and as many octets: Peer-ID, Password or Message (RFC 1334 section 2.2). */
+static struct pptp_text
+counted(struct pptp_authentication_packet *packet, unsigned at)
+{
+    unsigned size = at < packet->size ? packet->octets[at] : 0;
+
+    if (at + 1 + size <= packet->size)
+        return (struct pptp_text){ .octets = packet->octets + at + 1, .size = size };
+    packet->is_malformed = true;
+    return (struct pptp_text){ .octets = NULL };
+}
+
+static enum pptp_authentication_part
+follow_request(struct pptp_authentication_packet *packet)
+{
+    struct pptp_authentication *authentication = pptp_ppp_authentication_of(packet, !packet->from);
+    struct pptp_text user = counted(packet, 0);
+
+    authentication->protocol = PPTP_PAP;
+    counted(packet, 1 + user.size);
+    if (authentication->response.frame)
+        return PPTP_RESPONSE;
+    authentication->response = pptp_ppp_moment(packet->packet);
+    authentication->user = pptp_ppp_text_keep(packet->scope, user.octets, user.size);
+    return PPTP_RESPONSE;
+}
+
+static enum pptp_authentication_part
+follow_outcome(struct pptp_authentication_packet *packet)
+{
+    struct pptp_authentication *authentication = pptp_ppp_authentication_of(packet, packet->from);
+    struct pptp_text text = { .octets = NULL };
+
+    if (packet->size > 0)
+        text = counted(packet, 0);
+    authentication->protocol = PPTP_PAP;
+    if (authentication->outcome.frame == 0)
+        authentication->message = pptp_ppp_text_keep(packet->scope, text.octets, text.size);
+    return pptp_ppp_authentication_conclude(authentication, packet, packet->code == ACK);
+}
+
+enum pptp_authentication_part
+pptp_ppp_pap_follow(struct pptp_authentication_packet *packet)
+{
+    static const struct pptp_authentication_code codes[] = {
+        { REQUEST, follow_request }, { ACK, follow_outcome }, { NAK, follow_outcome }
+    };
+
+    return pptp_ppp_authentication_follow(codes, array_length(codes), packet);
+}

@@ -1,0 +1,150 @@
+/* What is known of the PPP link in a tunnel (RFC 1661): how far it came, what its ends agreed on, and what each
+ * packet told.
+ *
+ * Everything is written once, on the first pass, and lives as long as the link's allocator. An end is an end of the
+ * tunnel.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_PPP_STATE_H
+#define PPTP_PPP_STATE_H
+
+#include "ppp/authentication.h"
+#include "ppp/negotiation.h"
+
+/* In the order in which a call reaches them. */
+enum pptp_stage {
+    PPTP_STAGE_NONE, PPTP_STAGE_LCP, PPTP_STAGE_AUTHENTICATION, PPTP_STAGE_CCP, PPTP_STAGE_IPCP, PPTP_STAGE_DATA,
+    PPTP_STAGE_CLOSED
+};
+
+/* What can be said of one packet. */
+enum pptp_link_verdict {
+    PPTP_LINK_LENGTH,                   /* a length inside does not fit */
+    PPTP_LINK_AUTHENTICATION_FAILED,    /* number: E=; text: the authenticator's message */
+    PPTP_LINK_WRONG_PASSWORD,           /* no account of the user gives this Response */
+    PPTP_LINK_WRONG_SERVER,             /* the account does not give this Success */
+    PPTP_LINK_PASSWORD_IN_CLEAR,
+    PPTP_LINK_LM_RESPONSE,
+    PPTP_LINK_EAP_NAME,                 /* number: its octets */
+    PPTP_LINK_TERMINATED,               /* number: the control protocol; text: the reason */
+    PPTP_LINK_PROTOCOL_REJECTED,        /* number: the protocol */
+    PPTP_LINK_ENCRYPTION_REJECTED,
+    PPTP_LINK_ENCRYPTION_OFFERED_AGAIN, /* number: the frame that rejected it */
+    PPTP_LINK_REPEATED,                 /* number: the frame that answered it before */
+    PPTP_LINK_RESET,
+    PPTP_LINK_CLEAR_DATA,
+    PPTP_LINK_MRU_EXCEEDED,             /* number: octets */
+    PPTP_LINK_MSS,                      /* number: octets */
+    PPTP_LINK_VERDICTS
+};
+
+/* A packet that told something. */
+struct pptp_link_event {
+    const struct pptp_packet *packet;
+    const struct pptp_authentication *authentication;   /* to which the packet belongs; NULL: none */
+    enum pptp_authentication_part part;                 /* of the packet in it */
+    enum pptp_authentication_protocol protocol;         /* its protocol, as known with the packet */
+    struct pptp_text user;                              /* its user, as known with the packet */
+    struct pptp_compression compression[2];             /* to each end, as agreed with the packet */
+    bool shows_compression;                             /* the packet is CCP's */
+    uint8_t from;                                       /* the end that sent it */
+    enum pptp_stage stage;                              /* after the packet */
+    uint32_t verdicts;                                  /* bit 1 << verdict */
+    uint32_t number[PPTP_LINK_VERDICTS];                /* of each verdict */
+    struct pptp_text text;                              /* of the verdict that has one */
+};
+
+/* A protocol that a Protocol-Reject names (RFC 1661 section 5.7). */
+struct pptp_rejected {
+    struct pptp_rejected *next;         /* the one before */
+    uint16_t protocol;
+    uint8_t by;                         /* the end that rejects it */
+    uint32_t count;
+    struct pptp_moment first;
+};
+
+/* What one end sent. */
+struct pptp_sent {
+    uint32_t clear;                     /* data packets that anybody can read */
+    uint32_t encrypted;                 /* packets of 0x00FD, unless another compression is agreed on */
+    uint32_t decrypted;                 /* of the encrypted ones, with the user's account */
+    uint32_t garbage;                   /* of the encrypted ones, those that the account's keys turn into garbage */
+    struct pptp_moment first_garbage;
+    uint32_t compressed;                /* packets of 0x00FD if another compression is agreed on */
+    struct pptp_moment first_clear;
+    struct pptp_moment first_encrypted;
+    struct pptp_moment last_data;
+    uint32_t too_long;                  /* packets longer than the other end's MRU */
+    uint32_t longest;                   /* octets of the longest Information field */
+    struct pptp_moment first_too_long;
+    uint32_t mss;                       /* largest MSS of TCP that does not fit; 0: none */
+    struct pptp_moment mss_at;
+    uint32_t resets;                    /* Reset-Requests (RFC 1962 section 5.4) */
+    struct pptp_moment first_reset;
+    int64_t reset_wait;                 /* nanoseconds between Reset-Requests and Reset-Acks, in total */
+    struct pptp_moment open_reset;      /* the Reset-Request that waits for its Reset-Ack; frame 0: none */
+    uint32_t echo_requests;             /* of LCP, in a row, without any reply since */
+    struct pptp_moment echo;            /* the first of these */
+};
+
+/* The data protocols that were sent in the clear. */
+enum pptp_clear { PPTP_CLEAR_IPV4, PPTP_CLEAR_IPV6, PPTP_CLEAR_VJ, PPTP_CLEAR_OTHER, PPTP_CLEAR_PROTOCOLS };
+
+struct pptp_link {
+    wmem_allocator_t *scope;
+    enum pptp_stage stage;
+    bool is_behind[2];                  /* LCP was negotiated anew, and nothing shows that the end has noticed */
+    enum pptp_stage furthest;           /* reached ever, PPTP_STAGE_CLOSED not counted */
+    struct pptp_negotiation *negotiation[PPTP_CONTROL_PROTOCOLS][2];    /* of each end's requests; NULL: none */
+    struct pptp_authentication *authentication;     /* the newest; NULL: none */
+    struct pptp_rejected *rejected;     /* the newest; NULL: none */
+    unsigned rejected_count;
+    struct pptp_sent sent[2];           /* by each end */
+    uint32_t clear[PPTP_CLEAR_PROTOCOLS];
+    struct pptp_moment terminated;      /* first Terminate-Request of LCP since it was negotiated; frame 0: none */
+    uint8_t terminated_by;
+    struct pptp_text terminated_text;
+    struct pptp_moment ncp_terminated;  /* first Terminate-Request of CCP, IPCP or IPv6CP; frame 0: none */
+    enum pptp_control_protocol ncp_terminated_protocol;
+    uint8_t ncp_terminated_by;
+    struct pptp_text ncp_terminated_text;
+    struct pptp_moment first;           /* its first packet */
+    wmem_array_t *events;               /* struct pptp_link_event, in order */
+    struct pptp_decryptions *decryptions;   /* ppp/decryption.h; NULL: no packet of 0x00FD so far */
+};
+
+/* Returns a link without any packet so far. It lives as long as scope. */
+struct pptp_link *pptp_ppp_link_new(wmem_allocator_t *scope);
+
+/* Returns the event of the packet, or the last one before it; NULL if there is none. */
+const struct pptp_link_event *pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet);
+
+/* Returns "LCP", "Auth", "CCP", "IPCP", "Data", "Closed", or "" for PPTP_STAGE_NONE. Static. */
+const char *pptp_ppp_stage_name(enum pptp_stage stage);
+
+/* Returns the end's Configure-Requests for a protocol and the replies to them; never NULL. */
+const struct pptp_negotiation *pptp_ppp_link_asked(const struct pptp_link *link, enum pptp_control_protocol protocol,
+                                                   unsigned end);
+
+/* Returns whether the last requests of both ends for a protocol are acknowledged. */
+bool pptp_ppp_link_has_agreed(const struct pptp_link *link, enum pptp_control_protocol protocol);
+
+/* Returns whether neither end asked the other to authenticate, in what was captured of LCP. */
+bool pptp_ppp_link_is_unauthenticated(const struct pptp_link *link);
+
+/* Returns NULL if no Protocol-Reject named the protocol. */
+const struct pptp_rejected *pptp_ppp_link_rejected(const struct pptp_link *link, uint16_t protocol);
+
+/* Returns the Maximum-Receive-Unit that the end announced and the other acknowledged, or 1500 (RFC 1661 section
+ * 6.1). */
+uint32_t pptp_ppp_link_mru(const struct pptp_link *link, unsigned end);
+
+/* Returns the frame of the first data that anybody can read; 0 if there is none. */
+uint32_t pptp_ppp_link_first_clear(const struct pptp_link *link);
+
+/* Returns what is agreed on for packets to the end. */
+struct pptp_compression pptp_ppp_link_compression(const struct pptp_link *link, unsigned end);
+
+#endif

@@ -1,0 +1,81 @@
+/* Turns the text of a peer into what people can read, and reads the error in Windows' Terminate-Requests.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include <epan/packet.h>
+#include <epan/charsets.h>
+
+#include "ppp/text.h"
+
+struct pptp_text
+pptp_ppp_text_keep(wmem_allocator_t *scope, const uint8_t *octets, unsigned size)
+{
+    return (struct pptp_text){ .octets = wmem_memdup(scope, octets, size), .size = size };
+}
+
+bool
+pptp_ppp_text_has(const struct pptp_text *text, const char *words)
+{
+    return text->octets && g_strstr_len((const char *)text->octets, text->size, words);
+}
+
+/* U+FFFE and U+FFFF are no characters, and XML cannot hold them. Their last octet alone makes them U+FFFD. */
+static void
+replace_no_characters(char *text)
+{
+    while ((text = strstr(text, "\xef\xbf"))) {
+        if ((uint8_t)text[2] > 0xbd)
+            text[2] = '\xbd';
+        text += 3;
+    }
+}
+
+const char *
+pptp_ppp_text_show(wmem_allocator_t *scope, const struct pptp_text *text)
+{
+    static const char nul[] = "\xe2\x90\x80";     /* U+2400 */
+    wmem_strbuf_t *shown;
+    char *finished;
+
+    if (text->size == 0)
+        return "";
+    shown = wmem_strbuf_new(scope, NULL);
+    for (unsigned from = 0, to; from < text->size; from = to + 1) {
+        for (to = from; to < text->size && text->octets[to] != 0;)
+            to++;
+        if (to > from)
+            wmem_strbuf_append(shown, (const char *)get_utf_8_string(scope, text->octets + from, to - from));
+        if (to < text->size)
+            wmem_strbuf_append(shown, nul);
+    }
+    finished = wmem_strbuf_finalize(shown);
+    replace_no_characters(finished);
+    return finished;
+}
+
+bool
+pptp_ppp_termination_is_windows(const struct pptp_text *text, uint32_t *error)
+{
+    static const uint8_t mark[] = { 0x00, 0x3c, 0xcd, 0x74 };
+    const uint8_t *octets = text->octets;
+
+    if (text->size != 12 || memcmp(octets + 4, mark, sizeof mark) != 0)
+        return false;
+    *error = (uint32_t)octets[8] << 24 | octets[9] << 16 | octets[10] << 8 | octets[11];
+    return true;
+}
+
+const char *
+pptp_ppp_termination_show(wmem_allocator_t *scope, const struct pptp_text *text)
+{
+    uint32_t error;
+
+    if (!pptp_ppp_termination_is_windows(text, &error))
+        return pptp_ppp_text_show(scope, text);
+    return error ? wmem_strdup_printf(scope, "Windows error %u", error) : "Windows: no error";
+}
