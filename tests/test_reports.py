@@ -1,4 +1,4 @@
-"""The reports: calls, diagnosis and JSON, against the captures' stories, logs and octets, and against each other."""
+"""The reports: calls, diagnosis and JSON, against the captures' stories, logs, raw octets, and each other."""
 import collections
 import functools
 import json
@@ -170,8 +170,8 @@ def test_evidence_is_in_the_capture(name):
 def test_findings_of_one_packet_are_expert_items_there(expert, finding, name):
     frames = {int(row[0][0]) for row in OURS.fields(f'{name}.pcap', ['frame.number'], '-Y', expert)}
     told = [one for one in document(f'{name}.pcap')['findings'] if one['id'] == finding]
-    assert told and all(frames & set(one['frames']) or expert.endswith('repeated_after_answer')
-                        for one in told) and frames
+    assert told and frames
+    assert all(frames & set(one['frames']) or expert.endswith('repeated_after_answer') for one in told)
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
@@ -238,23 +238,23 @@ def test_a_call_as_a_line():
 def test_which_gre_is_the_calls(name):
     """The first and the last packet of each direction."""
     found = collections.defaultdict(list)
-    rows = OURS.fields(f'{name}.pcap', ['frame.number', 'pptp.call', 'pptp.tunnel.sender'],
-                       '-Y', 'pptp.tunnel && pptp.call && !icmp.type == 3')
-    for (frame,), (call,), (sender,) in rows:
+    fields = ['frame.number', 'pptp.call', 'pptp.tunnel.sender']
+    for (frame,), (call,), (sender,) in OURS.fields(f'{name}.pcap', fields, '-Y',
+                                                    'pptp.tunnel && pptp.call && !icmp.type == 3'):
         found[int(call), sender].append(int(frame))
     for finding in document(f'{name}.pcap')['findings']:
         if finding['id'] == 'tunnel_frames':
             values = finding['values']
             for sender, receiver in ('PNS', 'pac'), ('PAC', 'pns'):
                 frames = found.pop((finding['call'], sender))
-                told = int(values[f'first_to_{receiver}']), int(values[f'last_to_{receiver}'])
-                assert told == (frames[0], frames[-1])
+                ends = [int(values[f'{which}_to_{receiver}']) for which in ('first', 'last')]
+                assert ends == [frames[0], frames[-1]]
     assert not found
 
 
 def first_troubles(told):
-    """[(frame, finding)] of each call and of what never became one: of its Warnings, a call's own and its connection's
-    until the call ended, the one of the lowest frame."""
+    """[(frame, finding)] of each call and of what never became one: of its Warnings (a call's own, and its connection's
+    until the call ended) the one of the lowest frame."""
     calls = {call['connection']: call for call in told['calls']}
     found = collections.defaultdict(list)
     for finding in told['findings']:
@@ -377,7 +377,8 @@ def seconds(capture, statistic):
 @pytest.mark.slow
 @pytest.mark.parametrize('kind', ['calls', 'diagnosis', 'json', 'call_table', 'finding_table'])
 def test_time_grows_with_the_calls_only(kind):
-    """Ten thousand calls, and a tenth of them: a search through all for each would take a hundred times as long."""
+    """Ten thousand calls, and ten times fewer; a search through all of them for each would take a hundred times as
+    long."""
     few, many = (seconds(path, f'pptp,{kind}') for path in (capture_of_calls(1000), capture_of_calls(10_000)))
     assert many < 30 * max(few, 0.02)
 
