@@ -1,4 +1,4 @@
-/* Refuses RC4 as libgcrypt does in FIPS mode, which Wireshark switches off, when it is loaded with LD_PRELOAD.
+/* Refuses RC4 when loaded before libgcrypt (LD_PRELOAD), as libgcrypt does in FIPS mode, which Wireshark switches off.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

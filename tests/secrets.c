@@ -1,5 +1,5 @@
-/* Feeds plugin/mppe/ with passwords, challenges and packets and prints the results, for tests/test_secrets.py. That
- * file shows the commands: one a line, octets in hexadecimal, "-" for none.
+/* Feeds plugin/mppe/ with passwords, challenges and packets and prints the results, for tests/test_secrets.py, which lists
+ * the commands: one per line, octets in hexadecimal, "-" for none.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -159,8 +159,8 @@ ciphers(const struct argument *argument _U_)
 static void
 mppe(const struct argument *argument)
 {
-    bool stateless = strcmp(argument[1].word, "stateless") == 0;
-    uint32_t bits = option_of(argument[0].word) | (stateless ? PPTP_MPPE_STATELESS : 0);
+    uint32_t stateless = strcmp(argument[1].word, "stateless") == 0 ? PPTP_MPPE_STATELESS : 0;
+    uint32_t bits = option_of(argument[0].word) | stateless;
     uint8_t start[PPTP_START_KEY] = { 0 };
 
     memcpy(start, argument[2].octets, MIN(argument[2].size, sizeof start));
@@ -178,7 +178,8 @@ packet(const struct argument *argument)
     unsigned length = PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word);
     struct pptp_mppe_packet encrypted = {
         .number = g_ascii_strtoll(argument[0].word, NULL, 10), .octets = argument[1].octets,
-        .captured = argument[1].size, .length = MAX(argument[1].size, length)
+        .captured = argument[1].size,
+        .length = MAX(argument[1].size, PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word))
     };
     struct pptp_mppe_clear clear;
     enum pptp_mppe_result result;

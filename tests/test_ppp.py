@@ -14,8 +14,8 @@ import pytest
 from made import CLIENT, SERVER
 from made.control import established
 from made.ppp import (
-    ACK, AUTHENTICATION, CCP, CHALLENGE, CHAP, CODE_REJECT, EAP, FAILURE, IPCP, IPV4, IPV6CP, KEY_128, KEY_40,
-    KEY_56, LCP, MPPE,
+    ACK, AUTHENTICATION, CCP, CHALLENGE, CHAP, CODE_REJECT, EAP, FAILURE, IPCP, IPV4, IPV6CP, KEY_128, KEY_40, KEY_56,
+    LCP, MPPE,
     NAK, PAP, PPP, PROTOCOL_REJECT, REJECT, REQUEST, RESPONSE, STATELESS, SUCCESS, TERMINATE, encoded, mppe,
     mru, mschap_value, mschapv2_value, noise, ping, sized, tcp)
 from made.tunnel import call
@@ -152,7 +152,7 @@ V2 = ['MS-CHAPv2', 'MS-CHAPv2/alice']
 AUTHENTICATIONS = {
     **{auth: ([*([] if auth == 'PAP' else [auth]), f'{auth}/alice', f'{auth}/alice/success'],
               lambda p, auth=auth: (p.lcp_up(auth), p.authenticate(auth)))
-       for auth in ('PAP', 'CHAP-MD5', 'MS-CHAP', 'MS-CHAPv2')},
+              for auth in ('PAP', 'CHAP-MD5', 'MS-CHAP', 'MS-CHAPv2')},
     **{f'E={error}': ([*V2, f'MS-CHAPv2/alice/failure/{error}'],
                       lambda p, error=error: (p.lcp_up(), trial(p), failure(p, f'E={error} R=0 C={40 * "0"} V=3 M=no')))
        for error in (646, 647, 648, 649, 691, 709)},
@@ -179,8 +179,8 @@ AUTHENTICATIONS = {
         *(chap(p, SERVER, SUCCESS, 'S=0') for _ in 'ab'))),
     'Challenge repeated': ([*V2, *V2, 'MS-CHAPv2/alice/success'], lambda p: (      # the Peer-Challenge is another
         p.lcp_up(), trial(p), trial(p, value=mschapv2_value('another')), chap(p, SERVER, SUCCESS, 'S=0'))),
-    'again in open link': (
-        [*V2, 'MS-CHAPv2/alice/success', 'MS-CHAPv2', 'MS-CHAPv2/bob', 'MS-CHAPv2/bob/success'], lambda p: (
+    'again in open link': ([*V2, 'MS-CHAPv2/alice/success', 'MS-CHAPv2', 'MS-CHAPv2/bob', 'MS-CHAPv2/bob/success'],
+                           lambda p: (
         p.up('MS-CHAPv2', BITS), trial(p, 8, user='bob', value=mschapv2_value('bob')),
         chap(p, SERVER, SUCCESS, 'S=0', 8))),
     'again after LCP, nothing was decided': ([*V2, 'MS-CHAPv2', 'MS-CHAPv2/bob'], lambda p: (
@@ -215,8 +215,8 @@ ENCRYPTIONS = {
            ('MPPE 40-bit stateful', [mppe(KEY_40)]),
            ('MPPE 128-bit stateless, MPPC', [mppe(BITS | 1)]), ('MPPC', [mppe(1)]), ('Deflate', [(26, b'\x78\0')]),
            ('BSD-Compress', [(21, b'\x2f')]), ('none', []))},
-    'the lying option is skipped': (AGREED, lambda p: [offer(p, client, (18, b'\1'), mppe(BITS))
-                                                       for client in (CLIENT, SERVER)]),
+    'the lying option is skipped': (AGREED,
+        lambda p: [offer(p, client, (18, b'\1'), mppe(BITS)) for client in (CLIENT, SERVER)]),
     # an option is what its sender receives
     'only one way': (f'{AGREED} to the PAC', lambda p: offer(p, SERVER, mppe(BITS))),
     'only asked for': ('none', lambda p: [p.request(client, CCP, mppe(BITS)) for client in (CLIENT, SERVER)]),
@@ -264,13 +264,14 @@ SPEAKS = {
         *(lambda p, octets=octets: p.pap(CLIENT, 1, octets) for octets in (b'', b'\5alic', b'\5alice', b'\5alice\2x')),
         lambda p: p.pap(SERVER, 2, b'\3ok'))],
     'pptp.auth.failed': [
-        (r'MS-CHAPv2 of user "alice" failed: E=691, .*password.*\. Message: Access denied$', -1,
+        (r'MS-CHAPv2 authentication of user "alice" failed: E=691, .*password.*\. Message: Access denied$', -1,
          lambda p: (p.lcp_up(), trial(p), failure(p))),
-        (r'E=648, .*expired\. It may be tried again', -1,
+        (r'E=648, .*expired\. A retry is allowed', -1,
          lambda p: (p.lcp_up(), trial(p), failure(p, 'E=648 R=1 C=0 V=3'))),
-        (r'^PAP of user "alice" failed\. Message: no$', -1, lambda p: (p.pap_request(), p.pap(SERVER, 3, sized('no')))),
-        (r'^EAP of user "alice" failed$', -1, lambda p: (eap_identity(p), p.eap(SERVER, 4, b''))),
-        ('CHAP-MD5 of user "bob" failed', -4, lambda p: (
+        (r'^PAP authentication of user "alice" failed\. Message: no$', -1,
+         lambda p: (p.pap_request(), p.pap(SERVER, 3, sized('no')))),
+        (r'^EAP authentication of user "alice" failed$', -1, lambda p: (eap_identity(p), p.eap(SERVER, 4, b''))),
+        ('CHAP-MD5 authentication of user "bob" failed', -4, lambda p: (
             p.lcp_up('CHAP-MD5'), trial(p, user='bob', value=bytes(16)), failure(p, 'no'), trial(p, 8, value=bytes(16)),
             chap(p, SERVER, SUCCESS, 'yes', 8)))],
     'pptp.auth.password_in_clear': [('', -1, lambda p: (p.lcp_up('PAP'), p.pap_request()))],
@@ -279,13 +280,13 @@ SPEAKS = {
     'pptp.auth.eap_name': [('', -1, lambda p: (eap_identity(p), eap_md5(p, 256))),
                            ('', -2, lambda p: (eap_identity(p), eap_md5(p, 256), p.eap(CLIENT, 2, b'\3\x0d')))],
     'pptp.ppp.terminated': [
-        ('^the PNS ends LCP: "User request"$', -1,
+        ('^The PNS terminates LCP: "User request"$', -1,
          lambda p: (p.up(), p.terminate(CLIENT, 'User request', answered=False))),
-        ('^the PAC ends CCP$', -1, lambda p: (p.up(bits=BITS), p.terminate(SERVER, protocol=CCP, answered=False))),
-        ('^the PAC ends LCP: "Windows error 734"$', -1, lambda p: p.control(SERVER, LCP, TERMINATE, WINDOWS))],
+        ('^The PAC terminates CCP$', -1,
+         lambda p: (p.up(bits=BITS), p.terminate(SERVER, protocol=CCP, answered=False))),
+        ('^The PAC terminates LCP: "Windows error 734"$', -1, lambda p: p.control(SERVER, LCP, TERMINATE, WINDOWS))],
     'pptp.ppp.protocol_rejected': [
-        (r'^the PAC does not know protocol 0x80fd \([^)]+\)$', -1,
-         lambda p: (p.lcp_up(), p.protocol_reject(SERVER, CCP))),
+        (r'^The PAC rejects protocol 0x80fd \([^)]+\)$', -1, lambda p: (p.lcp_up(), p.protocol_reject(SERVER, CCP))),
         ('0x1234 .*different MPPE keys', -1, lambda p: (p.up(bits=BITS), p.protocol_reject(SERVER, 0x1234)))],
     'pptp.ppp.encryption_rejected': [('', -1, lambda p: offer(p, SERVER, mppe(BITS), code=REJECT))],
     'pptp.ppp.encryption_offered_again': [
@@ -295,7 +296,7 @@ SPEAKS = {
         ('in frame {-4} ', [-3, -1],
          lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=NAK),
                                                 p.again(SERVER, CCP)))],
-    'pptp.ppp.repeated_after_answer': [('^the PNS .* in frame {-2}:', -1, lambda p: (
+    'pptp.ppp.repeated_after_answer': [('^The PNS .* in frame {-2}:', -1, lambda p: (
         p.request(CLIENT, IPCP), p.ack(SERVER, IPCP), p.again(CLIENT, IPCP)))],
     'pptp.ppp.reset_request': [('', -1, lambda p: (p.ccp_up(KEY_128), p.reset(CLIENT, answered=False)))],
     'pptp.ppp.clear_data': [('', -3, lambda p: (p.up(), p.pings())),
@@ -332,8 +333,8 @@ SILENT = {
                                    lambda p: p.control(SERVER, CCP, PROTOCOL_REJECT, b'\x80\xfd')],
     'pptp.ppp.encryption_rejected': [
         lambda p: offer(p, SERVER, (26, b'\x78\0'), code=REJECT), lambda p: offer(p, SERVER, mppe(BITS), code=NAK),
-        *(lambda p, protocol=protocol, option=option: (p.request(SERVER, protocol, option),
-                                                       p.reject(CLIENT, protocol, option))
+        *(lambda p, protocol=protocol, option=option: (
+            p.request(SERVER, protocol, option), p.reject(CLIENT, protocol, option))
           for protocol, option in ((LCP, mru(1400)), (LCP, (18, bytes(4))), (IPCP, (3, bytes(4))))),
         lambda p: (p.request(SERVER, CCP, mppe(BITS)),
                    p.control(CLIENT, CCP, REJECT, encoded([mppe(BITS)]), identifier=99))],
@@ -411,8 +412,8 @@ def told(name, passes):
 @pytest.mark.parametrize('name', STAGES)
 def test_stages(name, passes):
     shown = [packet.facts.get('pptp.ppp.stage') for packet in told(f'stages: {name}', passes)]
-    wanted = [stage for word in STAGES[name][0].split()
-              for stage, count in [word.split('*')] for _ in range(int(count))]
+    wanted = [stage for word in STAGES[name][0].split() for stage, count in [word.split('*')]
+              for _ in range(int(count))]
     assert shown == wanted
 
 
@@ -496,7 +497,8 @@ def test_frames_at_random_tell_the_same():
 # --- octets -----------------------------------------------------------------------------------------------------------
 
 def responses_in(path):
-    """{frame: Value of an MS-CHAP Response}, from the octets, without Wireshark: 49 octets (RFC 2433, RFC 2759)."""
+    """{frame: the Value of an MS-CHAP Response}, from the octets, without Wireshark: 49 octets (RFC 2433, 2759
+    section 4)."""
     octets, at, frame, found = path.read_bytes(), 24, 0, {}
     link = {1: 14, 113: 16}[struct.unpack('<I', octets[20:24])[0]]
     while at < len(octets):
@@ -601,7 +603,8 @@ def cut_by_the_sender(capture):
 
 
 def lying(capture):
-    """Every size of a Value, an option and a name, in shorter packets; header lengths of 0 to 3, and too long."""
+    """Every size of a Value, of an option, of a name, in packets that are shorter; the header's length 0 to 3 and
+    too long."""
     p = link_of(capture, 0)
     for size in range(256):
         for protocol, kind in ((CHAP, b''), (PAP, b''), (EAP, b'\4'), (LCP, b'\1'), (LCP, b'\3'), (CCP, b'\x12'),
