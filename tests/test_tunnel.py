@@ -366,7 +366,7 @@ def test_late_below_the_first_captured_is_told_as_such():
             tunnel.send(True, number)
     (expert,) = (expert for packet in OURS.tunnelled(made(fill)) for expert in packet.experts
                  if expert.name == 'pptp.tunnel.out_of_order')
-    assert expert.text == 'Sequence Number 3 is late: it is below 5, the first captured (frame 8)'
+    assert expert.text == 'Sequence Number 3 is late: the first one captured was 5 (frame 8)'
 
 
 def test_the_way_of_a_number_that_was_not_captured_is_not_timed():
