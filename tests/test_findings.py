@@ -104,7 +104,8 @@ def chapter(finding, meaning):
 def page(introduction, meanings):
     parts = [introduction]
     for trouble in dict.fromkeys(trouble_of(rule) for rule in RULES):
-        parts += [f'## {trouble.replace("_", " ").capitalize()}', wrapped(opening(trouble))]
+        title = trouble.upper() if trouble in ('gre', 'nat', 'mtu') else trouble.replace('_', ' ').capitalize()
+        parts += [f'## {title}', wrapped(opening(trouble))]
         for finding in dict.fromkeys(rule.id for rule in RULES if trouble_of(rule) == trouble):
             parts += chapter(finding, meanings.get(finding, ''))
     return '\n\n'.join(parts) + '\n'

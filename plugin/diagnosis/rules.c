@@ -10,14 +10,14 @@
 /* Next steps of several findings. */
 #define ALLOW_GRE \
     "Allow IP protocol 47 (GRE, not TCP or UDP port 47) in both directions on every firewall and NAT between the ends."
-#define ENABLE_MPPE "Enable MPPE (and CCP) on that end, or do not require it on the other."
+#define ENABLE_MPPE "Enable MPPE (and CCP) on the end that lacks it, or do not require it on the other."
 #define CHECK_KEYS "Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret."
 #define LOWER_MTU "Lower the MTU of the PPP interface on that end."
 
 const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_refusal.c */
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
-      "No reply from {server} to {count} to TCP port 1723 was captured (frame {frame}[, repeated for {span}])[;"
+      "{count} to TCP port 1723 of {server} got no reply in this capture (frame {frame}[, repeated for {span}])[;"
       " {address} returned ICMP {error} (frame {unreachable})].",
       "Check the server's address, that the server is up, and that firewalls allow TCP port 1723.", "800 or 809" },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
@@ -58,18 +58,18 @@ const struct pptp_rule pptp_rules[] = {
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.",
       ALLOW_GRE, "619, 721 or 806" },
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
-      "The call was established (frame {established}), but in {span} only {sender} sent GRE: {count} with Call ID"
-      " {call_id} (from frame {frame} on[, including {requests}]). No GRE from {other} was captured. GRE (IP protocol"
-      " 47) is probably blocked on its way to {sender}, or does not reach {other}.",
+      "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
+      " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}. GRE (IP protocol 47)"
+      " is probably blocked on its way to {sender}, or does not reach {other}.",
       ALLOW_GRE " A Linux NAT gateway also needs nf_nat_pptp.", "619, 721 or 806" },
     { "gre_only_from_pac", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pac,
-      "The call was established (frame {established}), but in {span} only {sender} sent GRE: {count} with Call ID"
-      " {call_id} (from frame {frame} on[, including {requests}]). No GRE from {other} was captured. GRE (IP protocol"
-      " 47) is probably blocked on its way from {other} or to it.",
+      "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
+      " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}. GRE (IP protocol 47)"
+      " is probably blocked on its way to {other} or from there.",
       ALLOW_GRE, "619, 721 or 806" },
     { "gre_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none,
-      "The call was established (frame {frame}), but no GRE of it was captured in {span}, although the capture holds"
-      " GRE of other calls. The GRE of both ends is probably blocked before the capture point, or takes another path.",
+      "The call was established (frame {frame}), but none of its GRE was captured in {span}, although the capture holds"
+      " other PPTP GRE. The GRE of both ends is probably blocked before the capture point, or takes another path.",
       ALLOW_GRE, "619, 721 or 806" },
     { "gre_none_in_capture", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none_in_capture,
       "The call was established (frame {frame}) and lasted {span}, but the capture holds no PPTP GRE at all. The"
@@ -109,8 +109,8 @@ const struct pptp_rule pptp_rules[] = {
       "Look for a NAT that rewrites Call IDs in only some messages.", "619" },
     { "gre_other_address", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_other_address,
       "GRE with Call ID {call_id} of call {call} goes from {from} to {to} (frame {frame}), but the control connection"
-      " is between {one} and {other}. Several uplinks, or a NAT that changes addresses, do this. Peers that check the"
-      " address drop such packets.",
+      " is between {one} and {other}. Several uplinks, or a NAT that changes addresses, can cause this. Peers that"
+      " check the address drop such packets.",
       "Route a client's GRE and its TCP port 1723 over the same path.", "619 or 721" },
     { "gre_astray", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_astray,
       "No GRE[ from {missing}] that belongs to call {call} was captured, but GRE that belongs to no call goes from"
@@ -119,7 +119,7 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_unknown_call_id", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_unknown_call_id,
       "Call ID {call_id} in GRE (frame {frame}, {count}) matches no call between {from} and {to}[; the client"
       " announced {pns_id} and the server {pac_id}]. A NAT that rewrites the control connection but not GRE, or vice"
-      " versa, does this.",
+      " versa, can cause this.",
       "Compare captures taken on both sides of the NAT; turn its PPTP ALG off, or on.", "619 or 721" },
     { "call_displaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_displaced,
       "GRE to {client} in call {call} stopped when call {other} was established (frame {frame}), and did not resume"
@@ -135,12 +135,12 @@ const struct pptp_rule pptp_rules[] = {
     { "ppp_replies_not_received", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_not_received,
       "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times}"
       " times), although {other} had answered it with {answered} (frame {frame}, after {span}). The replies reach the"
-      " capture point, but not the PPP of {sender}.",
+      " capture point, but apparently not the PPP of {sender}.",
       "Check for a firewall on that host, GRE blocked between there and the capture point, a wrong source address, or"
       " NIC offloading.", "619, 718 or 721" },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
-      "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), and neither answered. GRE"
-      " passes the capture point but probably reaches neither PPP.",
+      "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured. GRE"
+      " passes the capture point, but probably reaches the PPP of neither end.",
       ALLOW_GRE, "619 or 721" },
     { "ppp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_no_agreement,
       "{sender} and {other} cannot agree on {protocol} options: {requests} from {sender} got {naks} and {rejects}"
@@ -157,7 +157,7 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
       "{server} rejected {who} ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ {not_password}.]["
-      " {verified}.][ Its message: \"{message}\".]",
+      " {verified}.][ Message: \"{message}\".]",
       "Check the user name exactly as sent (with or without a domain), the account and, for 691, the password.",
       "[{error}]" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
@@ -168,11 +168,11 @@ const struct pptp_rule pptp_rules[] = {
       "Check the user name exactly as sent, and the secret.", "691" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})].["
-      " {not_password}.][ Its message: \"{message}\".]",
+      " {not_password}.][ Message: \"{message}\".]",
       "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}" },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
-      "{server} requires {asked}, which {client} refused (frame {frame})[, asking for {wanted} instead]. There is no"
-      " common authentication protocol.",
+      "{server} requires {asked}, which {client} refused (frame {frame})[, asking for {wanted} instead]. They"
+      " found no common authentication protocol.",
       "Allow the same authentication protocol on both ends.", "691 or 734" },
     { "auth_timeout", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_timeout,
       "No outcome of {protocol} was captured within {span} after the {what} in frame {frame}. The server, or the"
@@ -192,8 +192,7 @@ const struct pptp_rule pptp_rules[] = {
       " tunnel cannot be encrypted.",
       ENABLE_MPPE, "741 or 742" },
     { "mppe_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_without_keys,
-      "MPPE is impossible without keys from MS-CHAP (authentication: {protocol}); {sender} requests it in frame"
-      " {frame}.",
+      "{sender} requests MPPE (frame {frame}), but the authentication ({protocol}) provides no keys for it.",
       "Authenticate with MS-CHAPv2.", "741 or 742" },
     { "mppe_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_rejected,
       "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}). Packets to {sender} will"
@@ -211,14 +210,14 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".",
       "Enable MPPE on the other end, with the key length and mode that this end wants.", "734, 741 or 742" },
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_offered_again,
-      "{sender} offers MPPE without any bit again (frame {frame}) after that was rejected (frame {rejected}): a bug"
-      " of that peer (RFC 1661).",
+      "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"
+      " in that peer (RFC 1661).",
       "Update that peer.", NULL },
 
     /* diagnosis/signs_of_keys.c */
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
-      "Since MPPE started, {other} has sent {count} for unassigned protocols ({list}; first in frame {frame}): it"
-      " cannot decrypt. The two ends probably derived different MPPE keys, often because RADIUS sends wrong ones.",
+      "Since MPPE started, {other} has sent {count} for unassigned protocols ({list}; first in frame {frame}), so it"
+      " probably cannot decrypt. The two ends may have different MPPE keys, often because RADIUS sends wrong ones.",
       CHECK_KEYS, NULL },
     { "mppe_other_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_other_keys,
       "{count} from {sender} (from frame {frame} on) cannot be decrypted with the keys derived from the account's"
@@ -230,9 +229,9 @@ const struct pptp_rule pptp_rules[] = {
       " decrypt, because the two ends have different MPPE keys; or packets are lost behind the capture point.",
       CHECK_KEYS, NULL },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_data_unanswered,
-      "{sender} sent {count} (from frame {frame} on) and no data came back, although GRE did. {other} may be unable"
-      " to decrypt (different MPPE keys), or may have no return route.",
-      "Check MPPE keys (RADIUS), routing and forwarding on that end.", NULL },
+      "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data. {other} may be"
+      " unable to decrypt (different MPPE keys), or may have no return route.",
+      "On that end, check the MPPE keys (RADIUS), routing and forwarding.", NULL },
 
     /* diagnosis/signs_of_encryption.c */
     { "mppe_absent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_absent,
@@ -242,7 +241,7 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_addresses.c */
     { "ipcp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_rejected,
-      "{other} rejected IPCP (LCP Protocol-Reject of 0x8021, frame {frame}): no IPv4 in this tunnel.",
+      "{other} rejected IPCP (LCP Protocol-Reject of 0x8021, frame {frame}), so this tunnel cannot carry IPv4.",
       "Enable IPv4 for dial-in connections on that end.", "720 or 733" },
     { "address_never_assigned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_never_assigned,
       "{other} never assigned an address: {sender} asked for one (0.0.0.0, frame {asked}), and {other} {answer}"
@@ -266,8 +265,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_loss.c */
     { "stateful_loss", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_stateful_loss,
-      "Stateful MPPE: each lost packet costs a reset. {sender} sent {count} (from frame {frame} on), and went without"
-      " data for {span} in all.",
+      "Stateful MPPE: each lost packet costs a reset. {sender} sent {count} (from frame {frame} on), and waited {span}"
+      " in all for Reset-Acks.",
       "Use stateless MPPE, as Windows does.", NULL },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "GRE packets are missing: {directions}.",
@@ -295,8 +294,7 @@ const struct pptp_rule pptp_rules[] = {
       " {octets} octets of PPP. A PPP MTU of 1400 (TCP MSS 1360) would fit.",
       LOWER_MTU, NULL },
     { "mru_exceeded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mru_exceeded,
-      "{sender} sent {count} (from frame {frame} on) of up to {octets} octets, longer than the MRU of {other}, which"
-      " is {mru}.",
+      "{sender} sent {count} of up to {octets} octets (from frame {frame} on), but the MRU of {other} is {mru}.",
       LOWER_MTU, NULL },
     { "mss_too_big", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mss_too_big,
       "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}), but only {fits} fit its MRU of {mru}:"
@@ -306,26 +304,27 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_keepalive.c */
     { "echo_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_unanswered,
       "No reply to {sender}'s Echo-Request (id {identifier}, frame {frame}) was captured within {span}[; {closer}"
-      " then ended the connection (frame {closed})].[ GRE from {other} still arrived ({gre}), so only the TCP path"
-      " died: a NAT or firewall idle timeout for port 1723 is likely.][ No GRE from {other} arrived either (the last"
-      " {quiet} before the end), so the whole path or that host was down.]",
+      " then ended the connection (frame {closed})].[ GRE from {other} still arrived ({gre}), so probably only the"
+      " TCP path failed: an idle timeout of a NAT or firewall is likely.][ No GRE from {other} was captured after that"
+      " either (the last packet came {quiet} before the end), so the whole path or that host was probably down.]",
       "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807" },
     { "echo_identifier", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_identifier,
-      "Echo-Reply in frame {frame} does not carry the identifier {wanted} of its request (frame {request}). mpd and"
+      "The Echo-Reply in frame {frame} does not carry the identifier {wanted} of its request (frame {request}). mpd and"
       " npppd drop the connection for this.",
       "Update the peer that sent the reply.", NULL },
     { "control_idle", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_control_idle,
-      "{closer} {how} the control connection (frame {frame}) {span} after its last message (frame {last}), while GRE"
-      " was still flowing. A NAT or firewall may have forgotten the idle TCP connection, or a program was killed.",
+      "{closer} {how} the control connection (frame {frame}) {span} after its last message (frame {last}), while"
+      " GRE was still flowing. A NAT or firewall may have forgotten the idle TCP connection, or a program was killed.",
       "Send an Echo-Request every 60 s; raise idle timeouts for TCP port 1723.", "807" },
 
     /* diagnosis/signs_of_hangup.c */
     { "client_closed_without_stop", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_client_closed_without_stop,
-      "{closer} {how} TCP without a Stop-Control-Connection-Request while a call was up (frame {frame})[; {poptop}"
-      " logs \"EOF or bad error reading ctrl packet length\" for this].",
+      "{closer} {how} the TCP connection without a Stop-Control-Connection-Request while a call was up (frame"
+      " {frame})[; {poptop} logs \"EOF or bad error reading ctrl packet length\" for this].",
       "Check whether the client's program crashed or was killed.", NULL },
     { "server_closed_without_stop", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_server_closed_without_stop,
-      "{closer} {how} TCP without a Stop-Control-Connection-Request while a call was up (frame {frame}).",
+      "{closer} {how} the TCP connection without a Stop-Control-Connection-Request while a call was up (frame"
+      " {frame}).",
       "Check whether the server's program crashed or was restarted.", "629 or 807" },
 
     /* diagnosis/signs_of_keepalive.c */
@@ -340,8 +339,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} ended the call because its time limit was reached (frame {frame}): \"{text}\".",
       "Raise or remove the time limit (pppd: maxconnect).", "629" },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
-      "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}, which"
-      " nothing acknowledged. {sender} may be gone, or a firewall or NAT may have forgotten the GRE of this call.",
+      "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of"
+      " them was acknowledged. {sender} may be gone, or a firewall or NAT may have forgotten the GRE of this call.",
       "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807" },
 
     /* diagnosis/signs_of_negotiation.c */
@@ -352,12 +351,13 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_stream.c */
     { "lost_sync", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_lost_sync,
-      "[The control connection holds {octets} outside any PPTP message (first in frame {frame}). ][A message has a"
+      "[The control connection holds {octets} that belong to no message (first in frame {frame}). ][A message has a"
       " wrong Magic Cookie (frame {cookie}). ]Part of the stream was not captured, or a sender is out of step. Peers"
       " that do not search for the next message close the connection.",
       "Capture without loss; if nothing was lost, update that peer.", NULL },
     { "after_close", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_after_close,
-      "{sender} sent {message} (frame {frame}) after {closer} had closed TCP (frame {closed}); no reply will come.",
+      "{sender} sent {message} (frame {frame}) after {closer} had closed the TCP connection (frame {closed}); no reply"
+      " will come.",
       NULL, NULL },
     { "several_messages", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_several_messages,
       "Two control messages share one TCP segment (frame {frame}). NAT helpers that read only the first, such as"
@@ -382,12 +382,12 @@ const struct pptp_rule pptp_rules[] = {
       "Require 128-bit keys, or replace PPTP.", NULL },
     { "mschapv1_handshake", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mschapv1_handshake,
       "The MS-CHAPv1 handshake of {who} was captured (frames {challenge} and {frame}): the password hash can be"
-      " recovered offline (single DES), and the server proved nothing.",
+      " recovered offline (single DES), and the server did not authenticate itself.",
       "Allow only MS-CHAPv2, and replace PPTP.", NULL },
     { "mschapv2_handshake", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mschapv2_handshake,
       "The MS-CHAPv2 handshake of {who} was captured (frames {challenge} and {frame}): the password hash can be"
       " recovered offline (single DES).",
-      "Replace PPTP wherever it protects anything.", NULL },
+      "Replace PPTP wherever data must stay confidential.", NULL },
     { "eap_name", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_eap_name,
       "An EAP packet carries a name of {name_size} octets (frame {frame}). More than 255 is the pattern of"
       " CVE-2020-8597, an attack on pppd.",
@@ -398,13 +398,13 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_nat.c */
     { "nat_call_id", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_nat_call_id,
-      "The client's Call ID {call_id} is its TCP source port (frame {frame}[, {times} times in all]): a Linux NAT has"
-      " probably rewritten it, which is harmless.",
+      "The client's Call ID {call_id} equals its TCP source port (frame {frame}[, {times} times in all]): a Linux NAT"
+      " has probably rewritten it, which is harmless.",
       NULL, NULL },
 
     /* diagnosis/signs_of_habits.c */
     { "habits", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_habits,
-      "Harmless deviations from RFC 2637: {list}.",
+      "Harmless oddities of the implementations: {list}.",
       NULL, NULL },
 
     /* diagnosis/signs_of_gre.c */
@@ -416,7 +416,7 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_ends.c */
     { "ended", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_ended,
-      "The call was ended[ by {ender}]: {how} (frame {frame})[; it was over in frame {end_frame}].",
+      "The call was ended[ by {ender}]: {how} (frame {frame})[; the call was over in frame {end_frame}].",
       NULL, NULL },
     { "still_up", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_still_up,
       "The call was still up at the end of the capture (established in frame {frame}).",

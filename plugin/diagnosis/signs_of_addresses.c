@@ -46,7 +46,7 @@ pptp_sign_address_never_assigned(struct pptp_evidence *evidence)
         else if (ipcp->agreed.frame && has_no_address(&ipcp->options))
             put_no_address(evidence, end, "acknowledged 0.0.0.0", ipcp->agreed);
         else if (ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked) && ipcp->last.answered.frame == 0)
-            put_no_address(evidence, end, "sent no reply to the last request that was captured", ipcp->last.last);
+            put_no_address(evidence, end, "left the last request unanswered in this capture", ipcp->last.last);
         else if (!ipcp->agreed.frame && has_no_address(&ipcp->wanted))
             put_no_address(evidence, end, "proposed 0.0.0.0 in return", ipcp->nak);
         else

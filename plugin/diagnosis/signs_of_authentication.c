@@ -1,4 +1,4 @@
-/* Authentication fails, or does not end.
+/* Authentication fails, or has no outcome.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -22,7 +22,7 @@ is_about_account(uint32_t error)
     return error == 646 || error == 647 || error == 649;
 }
 
-/* MS-CHAP's number of the failure, and what it means. */
+/* MS-CHAP's error code, and what it means. */
 static void
 put_error(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
@@ -146,7 +146,7 @@ pptp_sign_auth_no_common(struct pptp_evidence *evidence)
     return false;
 }
 
-/* What has no reply. */
+/* The packet that has no reply. */
 static const char *
 name_waiting(const struct pptp_authentication *authentication)
 {
@@ -202,7 +202,7 @@ goes_on(const struct pptp_evidence *evidence, unsigned end)
            > 0;
 }
 
-/* The end hung up for a reason that has nothing to do with the proof. */
+/* The end gave a reason for hanging up that has nothing to do with the server's proof. */
 static bool
 gives_another_reason(const struct pptp_link *link)
 {
@@ -211,7 +211,7 @@ gives_another_reason(const struct pptp_link *link)
                || pptp_ppp_text_has(&link->terminated_text, "User request"));
 }
 
-/* After Success the end that was authenticated hangs up: it does not believe the proof of the authenticator. */
+/* After Success the authenticated end hangs up: it seems to reject the authenticator's proof. */
 bool
 pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
 {

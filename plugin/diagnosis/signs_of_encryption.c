@@ -111,7 +111,7 @@ pptp_sign_mppe_absent(struct pptp_evidence *evidence)
     return true;
 }
 
-/* The requests are not even refused. */
+/* The requests get no reply at all. */
 bool
 pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
 {

@@ -1,4 +1,4 @@
-/* One end hangs up without a word.
+/* One end hangs up without giving a reason.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -34,7 +34,7 @@ put_silence(struct pptp_evidence *evidence, unsigned silent, int64_t since, int6
     int64_t gre = last_gre(evidence->subject.connection, silent);
 
     if (gre > since)
-        pptp_evidence_put(evidence, "gre", gre < end ? "the last %.3f s before the end" : "even after the end",
+        pptp_evidence_put(evidence, "gre", gre < end ? "until %.3f s before the end" : "even after the end",
                           pptp_seconds(end - gre));
     else if (gre > 0)
         pptp_evidence_put_seconds(evidence, "quiet", end - gre);
@@ -166,7 +166,7 @@ count_after(const struct pptp_flow *flow, int64_t when)
     return count;
 }
 
-/* An end that acknowledged packets before falls silent while the other goes on, although PPP was not ended. */
+/* An end that acknowledged packets falls silent while the other goes on, although PPP was not terminated. */
 static bool
 is_stopped(struct pptp_evidence *evidence, unsigned end)
 {

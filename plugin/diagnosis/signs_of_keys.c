@@ -20,7 +20,7 @@ is_garbage(uint16_t protocol)
     return !pptp_show_field_value_name("ppp.protocol", protocol);
 }
 
-/* What an end decrypts is garbage to it. */
+/* An end rejects what it decrypts: it is garbage. */
 bool
 pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
 {
@@ -47,7 +47,7 @@ pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
     return true;
 }
 
-/* The user proved to know the password, but not everything is encrypted with keys derived from it. */
+/* The user proved knowledge of the password, but an end does not encrypt with keys derived from it. */
 bool
 pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
 {

@@ -80,7 +80,7 @@ static const struct mishap lost = { PPTP_TUNNEL_LOST, missing, append_longest_ga
                            reordered = { PPTP_TUNNEL_OUT_OF_ORDER, late, append_lateness },
                            duplicated = { PPTP_TUNNEL_DUPLICATE, duplicate, append_nothing };
 
-/* "5 of 34 from the server (14.7 %)", and the details. */
+/* "5 of 34 from the server (14.71 %)", and the details. */
 static void
 append_direction(wmem_strbuf_t *text, const struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *flow,
                  const struct mishap *mishap)

@@ -1,4 +1,4 @@
-/* Packets are too long for the tunnel, or for the way of the tunnel.
+/* Packets are too long for the tunnel, or for the path that the tunnel takes.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -68,7 +68,7 @@ pptp_sign_nat_call_id(struct pptp_evidence *evidence)
     return find_call_id(evidence, PPTP_NAT_CALL_ID, PPTP_NOTE, 0);
 }
 
-/* The client's own address refuses the server's GRE: a NAT there does not know where to send it. */
+/* The client's own address rejects the server's GRE with ICMP: a NAT there does not know where to send it. */
 static const struct pptp_refusal *
 find_refusal_of_client(const struct pptp_subject *subject)
 {
@@ -254,7 +254,8 @@ find_successor(const struct pptp_subject *subject)
     return NULL;
 }
 
-/* The client misses the packets: it goes on sending, or ends the call without PPP, which would get a reply. */
+/* The client misses the packets: it goes on sending, or ends the call without terminating PPP, which would get a
+ * reply. */
 static bool
 is_missed(const struct pptp_subject *subject, const struct pptp_flow *flow)
 {

@@ -1,4 +1,4 @@
-/* The ends of PPP do not hear each other, or do not agree.
+/* The two ends of PPP do not receive each other's packets, or do not agree.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -34,7 +34,7 @@ put_repetition(struct pptp_evidence *evidence, enum pptp_control_protocol protoc
     pptp_evidence_put_frame(evidence, "last", worst->last.frame);
 }
 
-/* An end that repeats so often does not hear the other. Fewer repetitions are enough if LCP was all that came of it. */
+/* An end that repeats so often does not hear the other. Fewer repetitions are enough if PPP got no further than LCP. */
 static bool
 is_deaf(const struct pptp_evidence *evidence, uint32_t times)
 {
@@ -187,7 +187,7 @@ is_ended_by_server(struct pptp_evidence *evidence)
     return true;
 }
 
-/* PPP begins and gets nowhere, and no other finding explains it. */
+/* PPP begins but does not come up, and no other finding explains it. */
 bool
 pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
 {

@@ -1,4 +1,4 @@
-/* A control connection or a call is refused, or nobody answers.
+/* A control connection or a call is refused, or gets no reply.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -116,7 +116,7 @@ sends_gre(const struct pptp_call *call, unsigned asked)
     return flow && flow->packets > 0;
 }
 
-/* The peer that was asked went on as only one that has replied does: the reply was not captured. */
+/* The peer that was asked went on as if it had replied: its reply was not captured. */
 static bool
 went_on(const struct pptp_evidence *evidence, const struct pptp_event *request, int64_t until)
 {

@@ -1,4 +1,4 @@
-/* The TCP stream is not one message after the other.
+/* The TCP stream is not a plain sequence of messages.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -49,7 +49,7 @@ name_disconnect(wmem_allocator_t *scope, const struct pptp_event *event)
                             : NULL;
     const char *cause = event->cause ? pptp_show_field_value_name("q931.cause_value", event->cause) : NULL;
     const char *words = event->result == PPTP_RESULT_HABIT
-        ? "result 0, which Windows always sends and carries no reason"
+        ? "result 0, which Windows always sends: it gives no reason"
         : name ? name : wmem_strdup_printf(scope, "result %u", event->result);
 
     return wmem_strdup_printf(scope, "Call-Disconnect-Notify (%s%s%s%s%s)", words, error ? ", " : "",
