@@ -11,7 +11,7 @@ static const char refused[] = "GRE (IP protocol 47) is not accepted there";
 static const char filtered[] = "a firewall there does not let GRE (IP protocol 47) through";
 static const char fragments_lost[] = "fragments of the tunnel's packets are lost";
 static const char unreachable[] = "the tunnel's other end cannot be reached";
-static const char too_big[] = "the tunnel's packets are too big for a link on the way: lower the MTU of PPP";
+static const char too_big[] = "the tunnel's packets are too big for a link on the path: lower the PPP MTU";
 
 static const struct name {
     unsigned version;
@@ -28,7 +28,7 @@ static const struct name {
     { 4, 3, 9, "Destination unreachable (Network administratively prohibited)", filtered },
     { 4, 3, 10, "Destination unreachable (Host administratively prohibited)", filtered },
     { 4, 3, 13, "Destination unreachable (Communication administratively prohibited)", filtered },
-    { 4, 4, 0, "Source quench", "a router on the way has too much to do" },
+    { 4, 4, 0, "Source quench", "a router on the path is overloaded" },
     { 4, 11, 0, "Time exceeded (Time to live exceeded in transit)", unreachable },
     { 4, 11, 1, "Time exceeded (Fragment reassembly time exceeded)", fragments_lost },
     { 6, 1, 0, "Destination unreachable (No route to destination)", unreachable },

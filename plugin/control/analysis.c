@@ -157,7 +157,7 @@ pptp_control_analysis_register(int protocol)
         { &hf_pptp_implementation,
             { "Implementation", "pptp.implementation",
               FT_STRING, BASE_NONE, NULL, 0x0,
-              "Software that the sender looks like", HFILL }
+              "Implementation whose fingerprint the sender has", HFILL }
         },
         { &hf_pptp_connection_state,
             { "State", "pptp.connection.state",
@@ -167,7 +167,7 @@ pptp_control_analysis_register(int protocol)
         { &hf_pptp_phase,
             { "Phase", "pptp.phase",
               FT_STRING, BASE_NONE, NULL, 0x0,
-              "creation, maintenance or deletion: the part of the tunnel's life", HFILL }
+              "Phase of the tunnel's life: creation, maintenance or deletion", HFILL }
         },
         { &hf_pptp_response_in,
             { "Response in", "pptp.response_in",
@@ -187,7 +187,7 @@ pptp_control_analysis_register(int protocol)
         { &hf_pptp_call_direction,
             { "Direction", "pptp.call.direction",
               FT_STRING, BASE_NONE, NULL, 0x0,
-              "outgoing: requested by the PNS; incoming: by the PAC", HFILL }
+              "outgoing: requested by the PNS; incoming: requested by the PAC", HFILL }
         },
         { &hf_pptp_call_state,
             { "State", "pptp.call.state",

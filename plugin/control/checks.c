@@ -402,7 +402,7 @@ pptp_control_checks_register(int protocol, expert_module_t *expert)
         },
         { &ei_pptp_phone_number_length,
             { "pptp.phone_number.length", PI_PROTOCOL, PI_WARN,
-              "The number does not have the length that its length field announces", EXPFILL }
+              "The number is not as long as its length field says", EXPFILL }
         },
         { &ei_pptp_string_unterminated,
             { "pptp.string.unterminated", PI_PROTOCOL, PI_NOTE,

@@ -44,7 +44,7 @@ struct stream {
 /* What the next octets are: junk, a message, or octets that were shown before. */
 enum piece { PASSED_OVER, MESSAGE, SHOWN_BEFORE, PIECES };
 
-/* The cutting of a frame's octets into messages. TCP may hand the octets over in several calls. */
+/* How a frame's octets are cut into messages. TCP may hand the octets over in several calls. */
 struct cut {
     /* in this call */
     const struct tcpinfo *tcpinfo;
@@ -109,8 +109,8 @@ show_passed_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     proto_item_append_text(item, ", %s", words);
     item = proto_tree_add_uint(subtree, hf_pptp_passed_over, tvb, 0, tvb_captured_length(tvb), octets);
     expert_add_info_format(pinfo, item, &ei_pptp_stream_lost_sync,
-                           "%s: no PPTP message begins here; it began in octets that were not captured or not"
-                           " reassembled, or the sender is out of step", words);
+                           "%s: no PPTP message begins here. The message may have begun in octets that were not"
+                           " captured or not reassembled, or the sender is out of step", words);
     pptp_control_dissect_append_info(pinfo, wmem_strdup_printf(pinfo->pool, "[%s]", words));
     pptp_control_tracking_passed_over(pinfo, octets);
 }
@@ -234,8 +234,8 @@ judge(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size,
     return wait_for_rest(pinfo, cut, octets, size, pptp_control_header_certain(octets, size) ? extent : 0);
 }
 
-/* What octets are, if they are not a certain message, depends on the octets around them, and TCP hands over less in
- * later passes. So the first pass pins it to the frame, by sequence number. */
+/* How octets that are not a certain message are to be read depends on the octets around them, and TCP hands over less
+ * in later passes. So the first pass pins the result to the frame, by sequence number. */
 static void
 pin_verdict(packet_info *pinfo, const struct cut *cut, unsigned length)
 {

@@ -77,9 +77,9 @@ write_wrong_direction(packet_info *pinfo, const struct pptp_event *event, const 
 static char *
 write_unsolicited_reply(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
-    return words(pinfo, "No %s was captured that waits for this reply%s",
+    return words(pinfo, "No captured %s was waiting for this reply%s",
                  pptp_control_kind_find(event->kind->answers)->name,
-                 finding->severity == PPTP_CHAT ? "; it may be older than the capture" : "");
+                 finding->severity == PPTP_CHAT ? "; the request may be older than the capture" : "");
 }
 
 static char *
@@ -95,7 +95,7 @@ write_late_reply(packet_info *pinfo, const struct pptp_event *event, const struc
     double late = pptp_seconds(event->when - finding->other->when);
 
     if (finding->severity == PPTP_NOTE)
-        return words(pinfo, "The reply took %.3f s, which outgoing calls may take (RFC 2637 section 3.2.1)", late);
+        return words(pinfo, "The reply took %.3f s, which outgoing calls are allowed (RFC 2637 section 3.2.1)", late);
     return words(pinfo,
                  "The reply took %.3f s; after 60 s without one, the connection must be closed (RFC 2637 section 3)",
                  late);
@@ -115,7 +115,7 @@ static char *
 write_keepalive_late(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
     return words(pinfo,
-                 "No control message for %.1f s, since frame %u; an Echo-Request was due after 60 s"
+                 "No control message was captured for %.1f s, since frame %u; an Echo-Request was due after 60 s"
                  " (RFC 2637 section 3.1.4)",
                  pptp_seconds(event->when - finding->other->when), finding->other->frame);
 }
@@ -123,7 +123,7 @@ write_keepalive_late(packet_info *pinfo, const struct pptp_event *event, const s
 static char *
 write_unknown_call(packet_info *pinfo, const struct pptp_event *event _U_, const struct pptp_finding *finding)
 {
-    return words(pinfo, "No call of this connection has Call ID %u%s", finding->number,
+    return words(pinfo, "No call of this control connection has Call ID %u%s", finding->number,
                  finding->severity == PPTP_CHAT ? "; the call may be older than the capture" : " in this capture");
 }
 
@@ -152,7 +152,7 @@ write_call_id_changed(packet_info *pinfo, const struct pptp_event *event, const 
 static char *
 write_nat_call_id(packet_info *pinfo, const struct pptp_event *event _U_, const struct pptp_finding *finding)
 {
-    return words(pinfo, "Call ID %u is also the TCP source port: a Linux NAT (nf_nat_pptp) rewrites it like this",
+    return words(pinfo, "Call ID %u equals the TCP source port: a Linux NAT (nf_nat_pptp) rewrites it like this",
                  finding->number);
 }
 
@@ -174,7 +174,7 @@ write_collision(packet_info *pinfo, const struct pptp_event *event, const struct
     bool wins = event->from == finding->number;
 
     return words(pinfo,
-                 "Both peers started a control connection to each other (frame %u). %s has the higher address"
+                 "Each peer started a control connection to the other (frame %u). %s has the higher address"
                  " and wins; control connection %u must be closed (RFC 2637 section 3.1.3)",
                  finding->other->frame, address_to_str(pinfo->pool, &event->connection->end[finding->number].address),
                  wins ? other->number : event->connection->number);
@@ -300,11 +300,11 @@ pptp_control_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_wrong_direction_warning,
             { "pptp.analysis.wrong_direction", PI_PROTOCOL, PI_WARN,
-              "The role of the sender may not send the message", EXPFILL }
+              "A sender with this role may not send the message", EXPFILL }
         },
         { &ei_pptp_wrong_direction_note,
             { "pptp.analysis.wrong_direction.habit", PI_PROTOCOL, PI_NOTE,
-              "The role of the sender may not send the message, but known implementations do", EXPFILL }
+              "A sender with this role may not send the message, but known implementations do", EXPFILL }
         },
         { &ei_pptp_unsolicited_reply_warning,
             { "pptp.analysis.unsolicited_reply", PI_SEQUENCE, PI_WARN,
@@ -324,7 +324,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_late_reply_note,
             { "pptp.analysis.late_reply.outgoing", PI_SEQUENCE, PI_NOTE,
-              "The reply took more than 60 seconds, which outgoing calls may take", EXPFILL }
+              "The reply took more than 60 seconds, which outgoing calls are allowed", EXPFILL }
         },
         { &ei_pptp_echo_identifier_mismatch_warning,
             { "pptp.analysis.echo_identifier_mismatch", PI_SEQUENCE, PI_WARN,
@@ -332,7 +332,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_keepalive_late_note,
             { "pptp.analysis.keepalive_late", PI_SEQUENCE, PI_NOTE,
-              "No control message for more than 120 seconds", EXPFILL }
+              "No control message was captured for more than 120 seconds", EXPFILL }
         },
         { &ei_pptp_unknown_call_warning,
             { "pptp.analysis.unknown_call", PI_SEQUENCE, PI_WARN,
@@ -356,7 +356,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_nat_call_id_note,
             { "pptp.analysis.nat_call_id", PI_PROTOCOL, PI_NOTE,
-              "The Call ID is also the TCP source port: a Linux NAT rewrites it like this", EXPFILL }
+              "The Call ID equals the TCP source port: a Linux NAT rewrites it like this", EXPFILL }
         },
         { &ei_pptp_shared_call_id_warning,
             { "pptp.analysis.shared_call_id", PI_PROTOCOL, PI_WARN,
@@ -364,11 +364,11 @@ pptp_control_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_collision_warning,
             { "pptp.analysis.collision", PI_SEQUENCE, PI_WARN,
-              "Both peers started a control connection to each other", EXPFILL }
+              "Each peer started a control connection to the other", EXPFILL }
         },
         { &ei_pptp_version_mismatch_warning,
             { "pptp.analysis.version_mismatch", PI_PROTOCOL, PI_WARN,
-              "The Protocol Version is not that of the other peer or of RFC 2637", EXPFILL }
+              "The Protocol Version is not the one requested, or not that of RFC 2637", EXPFILL }
         },
         { &ei_pptp_call_refused_warning,
             { "pptp.analysis.call_refused", PI_RESPONSE_CODE, PI_WARN,

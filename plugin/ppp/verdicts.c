@@ -70,7 +70,7 @@ write_rejection(wmem_allocator_t *pool, const struct pptp_link_event *event, con
         pool, "%s rejects protocol 0x%04x (%s)%s", pptp_ppp_end_name(call, event->from), protocol,
         name ? name : "unassigned",
         event->compression[event->from].mppe & PPTP_MPPE_KEYS
-            ? ". If nobody sent it, decryption gave garbage: the two ends have different MPPE keys"
+            ? ". If no such packet was sent, decryption gave garbage: the two ends have different MPPE keys"
             : "");
 }
 
@@ -78,7 +78,7 @@ static char *
 write_repetition(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
     return wmem_strdup_printf(
-        pool, "%s repeats a Configure-Request that was answered in frame %u: the reply may not have arrived",
+        pool, "%s repeats a Configure-Request that frame %u answered: the reply may not have arrived",
         pptp_ppp_end_name(call, event->from), event->number[PPTP_LINK_REPEATED]);
 }
 
@@ -86,7 +86,7 @@ static char *
 write_offer(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
     return wmem_strdup_printf(
-        pool, "%s offers MPPE without a key length again, which was rejected in frame %u (RFC 1661 section 5.4)",
+        pool, "%s again offers MPPE without a key length, although frame %u rejected it (RFC 1661 section 5.4)",
         pptp_ppp_end_name(call, event->from), event->number[PPTP_LINK_ENCRYPTION_OFFERED_AGAIN]);
 }
 
@@ -101,7 +101,7 @@ static char *
 write_mss(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
 {
     return wmem_strdup_printf(
-        pool, "TCP in the tunnel announces segments of %u octets, too large for the Maximum-Receive-Unit",
+        pool, "TCP in the tunnel announces an MSS of %u octets, too large for the Maximum-Receive-Unit",
         event->number[PPTP_LINK_MSS]);
 }
 
@@ -162,15 +162,15 @@ pptp_ppp_verdicts_register(expert_module_t *expert)
     static ei_register_info ei[] = {
         { &ei_pptp_ppp_length,
           { "pptp.ppp.length", PI_MALFORMED, PI_ERROR,
-            "A length in the PPP packet does not fit what follows: what it describes is skipped", EXPFILL } },
+            "A length field in the PPP packet does not fit the data that follows, so that part is skipped", EXPFILL } },
         { &ei_pptp_auth_failed, { "pptp.auth.failed", PI_SECURITY, PI_WARN, "Authentication failed", EXPFILL } },
         { &ei_pptp_auth_wrong_password,
           { "pptp.auth.wrong_password", PI_SECURITY, PI_WARN,
             "The Response does not match the password of the user's account: one of the two is wrong", EXPFILL } },
         { &ei_pptp_auth_wrong_server,
           { "pptp.auth.wrong_server", PI_SECURITY, PI_WARN,
-            "S= does not match the password of the user's account: the server does not know the password, and a client "
-            "closes the connection",
+            "S= does not match the password of the user's account: the server does not know it, and a client that "
+            "checks S= closes the connection",
             EXPFILL } },
         { &ei_pptp_auth_password_in_clear,
           { "pptp.auth.password_in_clear", PI_SECURITY, PI_NOTE, "PAP sends the password in the clear", EXPFILL } },

@@ -111,7 +111,7 @@ kind_of(const struct pptp_packet *packet)
 {
     if (packet->has_number)
         return "payload";
-    return packet->has_acknowledgment ? "acknowledgment only" : "neither number";
+    return packet->has_acknowledgment ? "acknowledgment only" : "no number";
 }
 
 static void

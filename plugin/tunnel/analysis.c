@@ -228,12 +228,12 @@ pptp_tunnel_analysis_register(int protocol)
         { &hf_pptp_tunnel_acks_frame,
             { "Acknowledges", "pptp.tunnel.acks_frame",
               FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_ACK), 0x0,
-              "Highest packet that this one is the first to acknowledge", HFILL }
+              "Packet with the highest Sequence Number that this one is the first to acknowledge", HFILL }
         },
         { &hf_pptp_tunnel_acks_frame_number,
             { "Acknowledges", "pptp.tunnel.acks_frame",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "Highest packet that this one is the first to acknowledge", HFILL }
+              "Packet with the highest Sequence Number that this one is the first to acknowledge", HFILL }
         },
         { &hf_pptp_tunnel_ack_rtt,
             { "Time to acknowledge", "pptp.tunnel.ack_rtt",
