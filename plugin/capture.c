@@ -22,7 +22,7 @@ pptp_capture_history(void)
     return history;
 }
 
-/* Clamps times that no clock shows, so that their differences do not overflow. */
+/* Clamps impossible times, so that their differences do not overflow. */
 int64_t
 pptp_capture_time(const packet_info *pinfo)
 {

@@ -107,7 +107,7 @@ read_quote(tvbuff_t *tvb, unsigned version)
     return quote;
 }
 
-/* Passes on the TCP segment that the error quotes: it tells why nobody answers a connection request. */
+/* Passes on the TCP segment that the error quotes: the error explains why a connection request gets no reply. */
 static void
 pass_on_segment(tvbuff_t *tvb, const packet_info *pinfo, const struct pptp_refusal *error, unsigned ports)
 {

@@ -93,8 +93,8 @@ pptp_packet_is_before(const struct pptp_packet *packet, uint32_t frame, unsigned
     return packet->frame < frame || (packet->frame == frame && (packet->dropped || packet->layer < layer));
 }
 
-/* Returns true if both are the same IP packet: captured twice, or duplicated on its way. IPv4's Identification tells;
- * 0 tells nothing. */
+/* Returns true if both are the same IP packet: captured twice, or duplicated on its way. Compares
+ * IPv4's Identification; 0 proves nothing. */
 static inline bool
 pptp_packet_is_copy(const struct pptp_packet *packet, const struct pptp_packet *other)
 {

@@ -98,7 +98,7 @@ find_fault(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severi
     return pptp_event_find(event, verdict, severity, number, call ? call->setup : NULL);
 }
 
-/* The message names another Call ID than the end's. */
+/* The message names a Call ID other than the end's. */
 static struct pptp_finding *
 find_changed(struct pptp_event *event, enum pptp_severity severity, const struct pptp_call *call, unsigned end,
              uint16_t named)
@@ -156,7 +156,7 @@ announce(struct pptp_event *event, const struct pptp_message *message)
         find_changed(event, PPTP_WARNING, call, end, message->value[PPTP_CALL_ID]);
 }
 
-/* The window is the sender's own, whichever its role: section 2.10 says "the PAC", but the PNS sends that message. */
+/* The window is the sender's own, whatever its role: section 2.10 says "the PAC", but the PNS sends that message. */
 static void
 learn_window(const struct pptp_event *event, const struct pptp_message *message)
 {

@@ -28,7 +28,7 @@ struct pptp_call {
     uint32_t ended_in;                  /* frame; 0: not so far */
     int64_t ended_at;                   /* nanoseconds since 1970 */
     const struct pptp_call *next;       /* next call of the connection */
-    struct pptp_call *newer;            /* neighbours among the connection's calls that have not ended */
+    struct pptp_call *newer;            /* neighbors among the connection's calls that have not ended */
     struct pptp_call *older;
 };
 

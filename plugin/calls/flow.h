@@ -13,7 +13,7 @@
 
 #include "calls/history.h"
 
-/* From one address to another, whichever the ports. */
+/* From one address to another, whatever the ports. */
 struct pptp_route {
     address sender;
     address receiver;

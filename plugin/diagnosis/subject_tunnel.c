@@ -1,4 +1,4 @@
-/* What the tunnel of a subject shows: its flows, their losses, the ICMP errors about them, GRE that went astray.
+/* What the tunnel of a subject shows: its flows, their losses, the ICMP errors about them, and GRE that may be its own.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -51,7 +51,7 @@ is_too_big(const struct pptp_refusal *refusal)
     return refusal->version == 4 ? refusal->type == 3 && refusal->code == 4 : refusal->type == 2;
 }
 
-/* After the end nobody takes GRE any more. Data that came later shows that GRE gets through. */
+/* After its end a call accepts no more GRE. Data after the error shows that GRE gets through. */
 bool
 pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
 {

@@ -20,7 +20,7 @@ enum { NEW_PASSWORD = 516 + 16 };   /* octets of Encrypted-Password and Encrypte
 
 /* --- Messages ----------------------------------------------------------------------------------------------------- */
 
-/* Returns the text behind "E=" and its like in a message, or NULL if it is not there. */
+/* Returns the text behind a key such as "E=" in a message, or NULL if the key is not there. */
 static const uint8_t *
 behind(const struct pptp_text *message, const char *key, unsigned *left)
 {

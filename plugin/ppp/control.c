@@ -1,4 +1,4 @@
-/* Follows LCP and its like by their codes: requests and replies, terminations, rejects, resets and echoes.
+/* Follows LCP and its relatives by their codes: requests and replies, terminations, rejects, resets and echoes.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* The way of a packet through the PPP link in a tunnel: who reads it, and what it tells.
+/* The path of a packet through the PPP link in a tunnel: who reads it, and what it tells.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* Reads Configuration Options and keeps what each end asked for, and what the other end made of it.
+/* Reads Configuration Options and keeps what each end asked for, and what the other end replied.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

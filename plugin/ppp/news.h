@@ -19,7 +19,7 @@ struct pptp_news {
     struct pptp_link_event event;       /* what the packet has told so far */
 };
 
-/* A packet of LCP and its like, of PAP, CHAP or EAP (RFC 1661 section 5). */
+/* A packet of LCP and its relatives, of PAP, CHAP or EAP (RFC 1661 section 5). */
 struct pptp_control_packet {
     uint8_t code;
     uint8_t identifier;
@@ -31,7 +31,7 @@ struct pptp_control_packet {
  * octet if that is compressed (section 6.5). Returns false if it was not captured in full. */
 bool pptp_ppp_news_read_protocol(struct pptp_news *news);
 
-/* Reads Code, Identifier and Length. A wrong Length is judged, and the packet read to its end. Returns false if
+/* Reads Code, Identifier and Length. A wrong Length gets a verdict, and the packet is read to its end. Returns false if
  * the three were not captured in full. */
 bool pptp_ppp_news_read_control(struct pptp_news *news, struct pptp_control_packet *control);
 

@@ -96,7 +96,7 @@ struct pptp_link {
     wmem_allocator_t *scope;
     enum pptp_stage stage;
     bool is_behind[2];                  /* LCP was negotiated anew, and nothing shows that the end has noticed */
-    enum pptp_stage furthest;           /* reached ever, PPTP_STAGE_CLOSED not counted */
+    enum pptp_stage furthest;           /* reached so far, PPTP_STAGE_CLOSED not counted */
     struct pptp_negotiation *negotiation[PPTP_CONTROL_PROTOCOLS][2];    /* of each end's requests; NULL: none */
     struct pptp_authentication *authentication;     /* the newest; NULL: none */
     struct pptp_rejected *rejected;     /* the newest; NULL: none */

@@ -292,7 +292,7 @@ write_attempt(const struct pptp_subject *subject, void *data)
 
 /* --- Findings ---------- */
 
-/* The subject of a finding: null for what it does not have. */
+/* The subject of a finding; null where it has no connection or no call. */
 static void
 write_subject(struct writing *writing, const struct pptp_subject *subject)
 {

@@ -1,4 +1,4 @@
-/* Names what a report says of a subject, word by word.
+/* Words for what a report says of a subject.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
