@@ -1,5 +1,5 @@
-/* Feeds plugin/mppe/ with passwords, challenges and packets and prints the results, for tests/test_secrets.py, which lists
- * the commands: one per line, octets in hexadecimal, "-" for none.
+/* Feeds plugin/mppe/ with passwords, challenges and packets and prints the results for tests/test_secrets.py, which
+ * lists the commands: one per line, octets in hexadecimal, "-" for none.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
