@@ -46,7 +46,7 @@ def shown(name, *options):
 def known_at_once(text):
     """Without what only later frames tell."""
     text = re.sub(r'^    pptp\.(analysis\.unanswered(\.ended)?|tunnel\.one_way) .*\n', '', text, flags=re.M)
-    for frame in re.findall(r'The numbering began again in frame (\d+)', text):
+    for frame in re.findall(r'The numbering started over in frame (\d+)', text):
         text = re.sub(rf'^{frame}( .*)?\n(    .*\n)*', '', text, flags=re.M)
     return re.sub(r' (response_in|call\.established_in|call\.ended_in|acked_in|gap_filled_in)=\d+', '', text)
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Shows a packet's place in its tunnel as generated fields: the call, the sender, gaps, acknowledgments, the window.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -37,7 +40,7 @@ is_link_to(const proto_node *node, uint32_t frame)
     return info && info->hfinfo->type == FT_FRAMENUM && fvalue_get_uinteger(PPTP_ITEM_VALUE(info)) == frame;
 }
 
-/* Returns true if the node, one behind it, or one below these links to the frame. */
+/* Returns true if the node, a sibling after it, or a node below them links to the frame. */
 static bool
 have_link_to(const proto_node *node, uint32_t frame)
 {
@@ -48,9 +51,9 @@ have_link_to(const proto_node *node, uint32_t frame)
     return false;
 }
 
-/* Adds a link to a frame. Of several links to one frame, Wireshark's packet list draws the first: as an arrow, a check
- * mark or a dot. The tunnel's come before those of the protocols in it, whose arrows a reader wants: if one of these
- * links to the same frame, ours is a plain number. */
+/* Adds a link to a frame. If a tree has several links to one frame, Wireshark's packet list draws only the first, as
+ * an arrow, a check mark or a dot. The tunnel's links come before those of the protocols inside it, whose arrows
+ * readers want. So if one of these links to the same frame, ours becomes a plain number. */
 static proto_item *
 show_frame(proto_tree *tree, int link, int number, tvbuff_t *tvb, uint32_t frame)
 {
@@ -59,7 +62,7 @@ show_frame(proto_tree *tree, int link, int number, tvbuff_t *tvb, uint32_t frame
     return pptp_show_number(tree, gre && have_link_to(gre->next, frame) ? number : link, tvb, frame);
 }
 
-/* The field's Call ID is the receiver's, which is easily taken for the sender's. */
+/* The Call ID in the packet is the receiver's, though readers often take it for the sender's. */
 static void
 show_peers(proto_tree *tree, tvbuff_t *tvb, const struct pptp_flow *flow)
 {
@@ -82,7 +85,7 @@ show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_flow *flow)
     show_peers(tree, tvb, flow);
 }
 
-/* What a later frame tells is known from the second pass on. */
+/* What fills the gap comes later, and is known from the second pass on. */
 static void
 show_gap(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 {
@@ -129,7 +132,7 @@ show_acknowledged(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *pac
     const struct pptp_packet *acknowledged = pptp_packet_at(packet->sequence->packets, packet->acknowledged);
 
     show_frame(tree, hf_pptp_tunnel_acks_frame, hf_pptp_tunnel_acks_frame_number, tvb, acknowledged->frame);
-    /* If the number itself was not captured, the time since an earlier packet tells nothing. */
+    /* If the acknowledged packet was not captured, the time since an earlier one means nothing. */
     if ((uint32_t)acknowledged->position == packet->acknowledgment)
         pptp_show_time(tree, hf_pptp_tunnel_ack_rtt, tvb, packet->when - acknowledged->when);
 }
@@ -195,17 +198,17 @@ pptp_tunnel_analysis_register(int protocol)
         { &hf_pptp_tunnel_sender,
             { "Sender", "pptp.tunnel.sender",
               FT_STRING, BASE_NONE, NULL, 0x0,
-              "What the sender is in the call: PNS or PAC", HFILL }
+              "Role of the sender in the call: PNS or PAC", HFILL }
         },
         { &hf_pptp_tunnel_call_id_assigned_by,
             { "Call ID assigned by", "pptp.tunnel.call_id_assigned_by",
               FT_STRING, BASE_NONE, NULL, 0x0,
-              "The peer whose Call ID the packet carries: always the receiver", HFILL }
+              "Peer that assigned the Call ID in the packet: always the receiver", HFILL }
         },
         { &hf_pptp_tunnel_expected_sequence,
             { "Expected Sequence Number", "pptp.tunnel.expected_sequence",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "One more than the highest before, in this direction", HFILL }
+              "Sequence Number that was due: the highest so far in this direction plus 1", HFILL }
         },
         { &hf_pptp_tunnel_gap,
             { "Gap", "pptp.tunnel.gap",
@@ -215,47 +218,47 @@ pptp_tunnel_analysis_register(int protocol)
         { &hf_pptp_tunnel_gap_filled_in,
             { "Gap filled in", "pptp.tunnel.gap_filled_in",
               FT_FRAMENUM, BASE_NONE, NULL, 0x0,
-              "The last packet so far that came late with a number of the gap", HFILL }
+              "Last late packet that filled part of this gap", HFILL }
         },
         { &hf_pptp_tunnel_gap_filled_in_number,
             { "Gap filled in", "pptp.tunnel.gap_filled_in",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "The last packet so far that came late with a number of the gap", HFILL }
+              "Last late packet that filled part of this gap", HFILL }
         },
         { &hf_pptp_tunnel_acks_frame,
             { "Acknowledges", "pptp.tunnel.acks_frame",
               FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_ACK), 0x0,
-              "The highest packet that this one is the first to acknowledge", HFILL }
+              "Highest packet that this one is the first to acknowledge", HFILL }
         },
         { &hf_pptp_tunnel_acks_frame_number,
             { "Acknowledges", "pptp.tunnel.acks_frame",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "The highest packet that this one is the first to acknowledge", HFILL }
+              "Highest packet that this one is the first to acknowledge", HFILL }
         },
         { &hf_pptp_tunnel_ack_rtt,
             { "Time to acknowledge", "pptp.tunnel.ack_rtt",
               FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
-              "Since the packet whose number this one is the first to acknowledge", HFILL }
+              "Time from the packet that this one is the first to acknowledge", HFILL }
         },
         { &hf_pptp_tunnel_acked_in,
             { "Acknowledged in", "pptp.tunnel.acked_in",
               FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_ACK), 0x0,
-              "The first packet that acknowledges this one or a later one", HFILL }
+              "First packet that acknowledges this one or a later one", HFILL }
         },
         { &hf_pptp_tunnel_acked_in_number,
             { "Acknowledged in", "pptp.tunnel.acked_in",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "The first packet that acknowledges this one or a later one", HFILL }
+              "First packet that acknowledges this one or a later one", HFILL }
         },
         { &hf_pptp_tunnel_in_flight,
             { "Packets in flight", "pptp.tunnel.in_flight",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "Packets of this direction that are not acknowledged, lost ones included", HFILL }
+              "Packets of this direction not yet acknowledged, lost ones included", HFILL }
         },
         { &hf_pptp_tunnel_window,
             { "Window of the receiver", "pptp.tunnel.window",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "Packets that the receiver announced to buffer; 0: none announced", HFILL }
+              "Packets that the receiver announced it can buffer; 0 if it announced none", HFILL }
         },
     };
     static int *ett[] = {

@@ -1,4 +1,4 @@
-/* What is known of a tunnel's packet, shown as generated fields.
+/* The generated fields of a tunnel's packet.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,10 +10,11 @@
 
 #include "tunnel/sequence.h"
 
-/* Adds the tunnel's subtree to the tree, which is GRE's. packet: NULL if nothing is known of it. Answers the item that
- * expert items of the packet belong to. */
+/* Adds the tunnel's subtree to GRE's, and returns the item to which expert items of the packet belong. Call this after
+ * the protocols inside the tunnel were dissected. packet: NULL if nothing is known about it. */
 proto_item *pptp_tunnel_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct pptp_packet *packet);
 
+/* Registers the fields under the protocol. */
 void pptp_tunnel_analysis_register(int protocol);
 
 #endif

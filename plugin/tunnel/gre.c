@@ -21,16 +21,16 @@ static struct pptp_place place = { .table = "ip.proto", .pattern = IP_PROTO_GRE,
 static protocol_t *pptp;
 static int proto_gre = -1;
 
-/* A packet, and what is known of it. */
+/* A packet, and what is known about it. */
 struct sight {
     struct pptp_gre gre;
     bool quoted;                        /* by an ICMP error */
-    const struct pptp_refusal *error;   /* that one; NULL: another packet that it quotes lies around this one */
-    const struct pptp_packet *packet;   /* NULL: nothing is known of it */
-    const proto_node *before;           /* the last in the tree before it; NULL: none */
+    const struct pptp_refusal *error;   /* the error; NULL: it quotes a packet around this one */
+    const struct pptp_packet *packet;   /* NULL: nothing is known about it */
+    const proto_node *before;           /* the last node of the tree before GRE's; NULL: none */
 };
 
-/* GRE's tree among what was added behind a node; what is added to if it is not there, as in a tree that nobody sees. */
+/* Returns GRE's subtree among the nodes after one, or the tree itself if GRE has none, as in an invisible tree. */
 static proto_tree *
 gre_tree(proto_tree *tree, const proto_node *behind)
 {
@@ -53,7 +53,7 @@ judge(packet_info *pinfo, proto_item *item, const struct sight *sight)
         pptp_tunnel_verdicts_show(pinfo, item, sight->packet);
 }
 
-/* Expert Information lists an item under the protocol that is current when it is added. */
+/* Expert Information lists an item under the protocol that is the current one when the item is added. */
 static void
 show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct sight *sight)
 {
@@ -71,7 +71,7 @@ is_acknowledgment(const struct pptp_gre *gre)
     return gre->payload == 0 && gre->has_acknowledgment;
 }
 
-/* Wireshark calls it "Encapsulated PPP", as if there were some. */
+/* Wireshark writes "Encapsulated PPP", though an acknowledgment carries none. */
 static void
 name_acknowledgment(packet_info *pinfo, const struct pptp_gre *gre)
 {
@@ -80,7 +80,7 @@ name_acknowledgment(packet_info *pinfo, const struct pptp_gre *gre)
         col_append_fstr(pinfo->cinfo, COL_INFO, ", Call ID %u", gre->call_id);
 }
 
-/* What the packet carries may be malformed, which ends the built-in. */
+/* A malformed payload throws an exception through the built-in dissector. */
 static int
 dissect_all(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, const struct sight *sight)
 {

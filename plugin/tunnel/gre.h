@@ -1,4 +1,4 @@
-/* One GRE packet of a tunnel: its tree, and what the columns say of it.
+/* One GRE packet of a tunnel: its subtree, its expert items, and its columns.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -6,10 +6,11 @@
 #ifndef PPTP_TUNNEL_GRE_H
 #define PPTP_TUNNEL_GRE_H
 
+/* protocol: PPTP's. */
 void pptp_tunnel_gre_register(int protocol);
 
-/* Takes the place of the built-in dissector of GRE, which goes on to show all GRE. To PPTP's (RFC 2637 section 4.1), ours
- * adds a subtree and expert items, even if the packet is cut or its payload malformed. Call this at handoff. */
+/* Wraps the built-in dissector of GRE. To PPTP's packets (RFC 2637 section 4.1), ours adds a subtree and expert items,
+ * even if the packet was cut or its payload is malformed. Call this at handoff. */
 void pptp_tunnel_gre_handoff(void);
 
 #endif

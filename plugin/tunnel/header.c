@@ -1,15 +1,19 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads the enhanced GRE header, and checks it against RFC 2637 section 4.1.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
 #include <epan/etypes.h>
+#include <wsutil/str_util.h>
 
 #include "tunnel/header.h"
 
-/* Of the first two octets */
+/* Bits of the first two octets */
 enum {
-    CHECKSUM = 0x8000, ROUTING = 0x4000, KEY = 0x2000, SEQUENCE = 0x1000, STRICT_SOURCE_ROUTE = 0x0800, RECURSION = 0x0700,
-    ACKNOWLEDGMENT = 0x0080, FLAGS = 0x0078, VERSION = 0x0007
+    CHECKSUM = 0x8000, ROUTING = 0x4000, KEY = 0x2000, SEQUENCE = 0x1000, STRICT_SOURCE_ROUTE = 0x0800,
+    RECURSION = 0x0700, ACKNOWLEDGMENT = 0x0080, FLAGS = 0x0078, VERSION = 0x0007
 };
 
 #define ENHANCED 1      /* the version */
@@ -24,7 +28,7 @@ static expert_field ei_pptp_tunnel_header_payload_without_sequence = EI_INIT;
 static expert_field ei_pptp_tunnel_header_sequence_without_payload = EI_INIT;
 static expert_field ei_pptp_tunnel_header_payload_length = EI_INIT;
 
-/* Bits that RFC 2637 wants to be 0. */
+/* Bits that must be 0. */
 static const struct {
     uint16_t mask;
     expert_field *ei;
@@ -50,7 +54,8 @@ read_32(const uint8_t *octets)
     return (uint32_t)read_16(octets) << 16 | read_16(octets + 2);
 }
 
-/* The 4 octets that the flag announces, and behind them the next offset; NULL if there are none, or not all were captured. */
+/* Returns the 4 octets that the flag announces, and moves the offset past them. Returns NULL if there are none, or if
+ * not all were captured. */
 static const uint8_t *
 announced(const struct pptp_gre *gre, const uint8_t *octets, unsigned captured, uint16_t flag, unsigned *offset)
 {
@@ -65,7 +70,7 @@ read_fields(struct pptp_gre *gre, const uint8_t *octets, unsigned captured, unsi
 {
     const uint8_t *key, *number, *acknowledgment;
 
-    /* RFC 1701: either bit brings both the Checksum and the Offset. */
+    /* RFC 1701: either bit announces both Checksum and Offset. */
     announced(gre, octets, captured, CHECKSUM | ROUTING, offset);
     key = announced(gre, octets, captured, KEY, offset);
     number = announced(gre, octets, captured, SEQUENCE, offset);
@@ -109,7 +114,7 @@ check_bits(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
         expert_add_info(pinfo, item, &ei_pptp_tunnel_header_key_absent);
 }
 
-/* Where the payload begins behind a Routing field, its own entries tell, so nothing is said of its length. */
+/* A Routing field has a variable length, so the length of a payload after it is not checked. */
 static void
 check_payload(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
 {
@@ -121,8 +126,8 @@ check_payload(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
         expert_add_info(pinfo, item, &ei_pptp_tunnel_header_sequence_without_payload);
     if (gre->has_key && gre->payload != gre->payload_length)
         expert_add_info_format(pinfo, item, &ei_pptp_tunnel_header_payload_length,
-                               "Payload Length is %u, but %u octets follow the header", gre->payload_length,
-                               gre->payload);
+                               "Payload Length is %u, but %u octet%s follow%s the header", gre->payload_length,
+                               gre->payload, plurality(gre->payload, "", "s"), plurality(gre->payload, "s", ""));
 }
 
 void
@@ -140,40 +145,39 @@ pptp_tunnel_header_register(expert_module_t *expert)
     static ei_register_info ei[] = {
         { &ei_pptp_tunnel_header_checksum,
             { "pptp.tunnel.header.checksum", PI_PROTOCOL, PI_WARN,
-              "The Checksum Present bit is set; RFC 2637 wants 0", EXPFILL }
+              "The Checksum Present bit is set; RFC 2637 requires 0", EXPFILL }
         },
         { &ei_pptp_tunnel_header_routing,
             { "pptp.tunnel.header.routing", PI_PROTOCOL, PI_WARN,
-              "The Routing Present bit is set; RFC 2637 wants 0", EXPFILL }
+              "The Routing Present bit is set; RFC 2637 requires 0", EXPFILL }
         },
         { &ei_pptp_tunnel_header_strict_source_route,
             { "pptp.tunnel.header.strict_source_route", PI_PROTOCOL, PI_WARN,
-              "The Strict Source Route bit is set; RFC 2637 wants 0", EXPFILL }
+              "The Strict Source Route bit is set; RFC 2637 requires 0", EXPFILL }
         },
         { &ei_pptp_tunnel_header_recursion,
             { "pptp.tunnel.header.recursion", PI_PROTOCOL, PI_WARN,
-              "The Recursion Control bits are not 0, as RFC 2637 wants", EXPFILL }
+              "The Recursion Control bits are set; RFC 2637 requires 0", EXPFILL }
         },
         { &ei_pptp_tunnel_header_reserved,
             { "pptp.tunnel.header.reserved", PI_PROTOCOL, PI_WARN,
-              "The reserved Flags are not 0, as RFC 2637 wants", EXPFILL }
+              "The reserved Flags are set; RFC 2637 requires 0", EXPFILL }
         },
         { &ei_pptp_tunnel_header_key_absent,
             { "pptp.tunnel.header.key_absent", PI_PROTOCOL, PI_ERROR,
-              "No Key, so neither a Payload Length nor a Call ID: it cannot be told to which call the packet belongs",
-              EXPFILL }
+              "There is no Key field, so no Call ID: the packet cannot be assigned to a call", EXPFILL }
         },
         { &ei_pptp_tunnel_header_payload_without_sequence,
             { "pptp.tunnel.header.payload_without_sequence", PI_PROTOCOL, PI_WARN,
-              "A payload without a Sequence Number", EXPFILL }
+              "The packet has a payload but no Sequence Number", EXPFILL }
         },
         { &ei_pptp_tunnel_header_sequence_without_payload,
             { "pptp.tunnel.header.sequence_without_payload", PI_PROTOCOL, PI_WARN,
-              "A Sequence Number without a payload", EXPFILL }
+              "The packet has a Sequence Number but no payload", EXPFILL }
         },
         { &ei_pptp_tunnel_header_payload_length,
             { "pptp.tunnel.header.payload_length", PI_PROTOCOL, PI_ERROR,
-              "Payload Length is not the number of octets that follow the header", EXPFILL }
+              "Payload Length is not the number of octets after the header", EXPFILL }
         },
     };
 

@@ -9,29 +9,30 @@
 #include <epan/expert.h>
 #include <epan/packet.h>
 
-/* Fields of which not all octets were captured are as absent as those whose bits are not set. */
+/* A field counts as absent if its bit is not set, or if not all of its octets were captured. */
 struct pptp_gre {
-    uint16_t flags;             /* and the version */
+    uint16_t flags;             /* the first two octets, with the version */
     bool has_key;
     bool has_number;
     bool has_acknowledgment;
-    bool fragment;              /* the first of an IP packet's, which holds less than the packet */
-    uint16_t payload_length;    /* of the key: as the sender says */
-    uint16_t call_id;           /* of the key */
+    bool fragment;              /* the first fragment of an IP packet: the rest of the payload is missing */
+    uint16_t payload_length;    /* in the Key: what the sender says */
+    uint16_t call_id;           /* in the Key */
     uint32_t number;            /* Sequence Number */
     uint32_t acknowledgment;    /* Acknowledgment Number */
-    unsigned payload;           /* octets behind the header, captured or not */
-    unsigned captured;          /* of these */
-    const uint8_t *octets;      /* these; as long-lived as the packet is dissected; NULL: none, or behind a Routing field */
+    unsigned payload;           /* octets after the header, captured or not */
+    unsigned captured;          /* how many of them were captured */
+    const uint8_t *octets;      /* the captured ones; NULL: none, or after a Routing field. Live as long as tvb */
 };
 
-/* Reads the header with which tvb begins. Answers false if it is not PPTP's GRE: version 1, protocol 0x880B. */
+/* Reads the header at the start of tvb. Returns false if it is not PPTP's GRE: version 1, protocol 0x880B. */
 bool pptp_tunnel_header_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre *gre);
 
-/* Adds an expert item to item (may be NULL) for each rule of the header that is broken. Not for a header that an ICMP error
- * quotes: its payload is cut. */
+/* Adds an expert item to item (may be NULL) for each violation of RFC 2637 section 4.1. Do not call this for a header
+ * that an ICMP error quotes: its payload is cut. */
 void pptp_tunnel_header_check(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre);
 
+/* Registers the expert items. */
 void pptp_tunnel_header_register(expert_module_t *expert);
 
 #endif

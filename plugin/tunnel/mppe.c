@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Dissects PPP's protocol 0x00FD in a tunnel: MPPE's header, why a packet was not decrypted, or what it decrypts to.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -17,7 +20,7 @@
 #include "tunnel/mppe.h"
 #include "tunnel/tracking.h"
 
-/* Wireshark's layers from GRE to what PPP carries. */
+/* The number of Wireshark's layers from GRE down to what PPP carries. */
 enum { LAYERS_BELOW_GRE = 2 };
 
 static int proto_mppe = -1;
@@ -55,28 +58,29 @@ static struct pptp_place compressed = {
 };
 static dissector_handle_t ppp, mppe;
 
-/* Why a packet is not decrypted: in a word for Info, and as an expert item where it begins to be so. */
+/* Why a packet was not decrypted: in brief for the Info column, and as an expert item where the reason first applies.
+ */
 static const struct {
     const char *word;
     expert_field *ei;
 } reasons[] = {
     [PPTP_NOT_DECRYPTED_OFF] = { "decryption is switched off", NULL },
-    [PPTP_NOT_DECRYPTED_NO_HANDSHAKE] = { "no MS-CHAP authentication was captured whole", &ei_mppe_no_handshake },
+    [PPTP_NOT_DECRYPTED_NO_HANDSHAKE] = { "no MS-CHAP authentication was captured in full", &ei_mppe_no_handshake },
     [PPTP_NOT_DECRYPTED_NO_CIPHERS] = { "libgcrypt refuses RC4, DES or MD4", &ei_mppe_no_ciphers },
     [PPTP_NOT_DECRYPTED_EAP] = { "the keys come from EAP", &ei_mppe_eap },
-    [PPTP_NOT_DECRYPTED_NO_KEYS] = { "the authentication makes no keys", &ei_mppe_no_keys },
-    [PPTP_NOT_DECRYPTED_NO_ACCOUNT] = { "no account of this user", &ei_mppe_no_account },
-    [PPTP_NOT_DECRYPTED_WRONG_PASSWORD] = { "another password", &ei_mppe_wrong_password },
-    [PPTP_NOT_DECRYPTED_NO_LM_HASH] = { "the password is needed, not its NT hash", &ei_mppe_no_lm_hash },
+    [PPTP_NOT_DECRYPTED_NO_KEYS] = { "the authentication provides no keys", &ei_mppe_no_keys },
+    [PPTP_NOT_DECRYPTED_NO_ACCOUNT] = { "no account for this user", &ei_mppe_no_account },
+    [PPTP_NOT_DECRYPTED_WRONG_PASSWORD] = { "the account has another password", &ei_mppe_wrong_password },
+    [PPTP_NOT_DECRYPTED_NO_LM_HASH] = { "needs the password itself, not its NT hash", &ei_mppe_no_lm_hash },
     [PPTP_NOT_DECRYPTED_SHORT] = { "too short", &ei_mppe_short },
-    [PPTP_NOT_DECRYPTED_LOST] = { "a packet before it is missing", &ei_mppe_lost },
+    [PPTP_NOT_DECRYPTED_LOST] = { "an earlier packet is missing", &ei_mppe_lost },
     [PPTP_NOT_DECRYPTED_LATE] = { "too late", &ei_mppe_late },
-    [PPTP_NOT_DECRYPTED_FAR] = { "too many packets before it are missing", &ei_mppe_far },
-    [PPTP_NOT_DECRYPTED_CUT] = { "not captured whole", &ei_mppe_cut },
-    [PPTP_NOT_DECRYPTED_GARBAGE] = { "what comes out is no PPP", &ei_mppe_garbage },
+    [PPTP_NOT_DECRYPTED_FAR] = { "too many earlier packets are missing", &ei_mppe_far },
+    [PPTP_NOT_DECRYPTED_CUT] = { "not fully captured", &ei_mppe_cut },
+    [PPTP_NOT_DECRYPTED_GARBAGE] = { "the result is no PPP packet", &ei_mppe_garbage },
 };
 
-/* "MPPE 128-bit stateless, count 12, 65 octets" */
+/* Returns a summary: "MPPE 128-bit stateless, count 12, 65 octets". */
 static const char *
 describe(packet_info *pinfo, tvbuff_t *tvb, const struct pptp_decryption *decryption)
 {
@@ -114,7 +118,7 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryp
         pptp_show_string(tree, hf_mppe_not_decrypted, tvb, reasons[decryption->result].word);
 }
 
-/* The octets live as long as the capture. */
+/* The decrypted octets live as long as the capture is open. */
 static void
 dissect_decrypted(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryption)
 {
@@ -124,13 +128,14 @@ dissect_decrypted(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const str
     call_dissector(ppp, decrypted, pinfo, tree);
 }
 
-/* A packet of a tunnel, and what became of it. */
+/* A tunnel's packet, and the result of its decryption. */
 struct encrypted {
     const struct pptp_packet *packet;
     const struct pptp_decryption *decryption;
 };
 
-/* Expert Information lists an item under the protocol that is current when it is added. */
+/* Expert Information lists an item under the protocol that is the current one when the item is added. Ours are PPTP's.
+ */
 static void
 add_expert(packet_info *pinfo, proto_item *item, expert_field *ei)
 {
@@ -147,7 +152,8 @@ say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct en
     const struct pptp_decryption *decryption = encrypted->decryption;
 
     if (pinfo->cinfo)
-        col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, decryption), reasons[decryption->result].word);
+        col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, decryption),
+                     reasons[decryption->result].word);
     if (decryption->packet == encrypted->packet && reasons[decryption->result].ei)
         add_expert(pinfo, item, reasons[decryption->result].ei);
 }
@@ -174,13 +180,15 @@ dissect_mppe(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     return tvb_captured_length(tvb);
 }
 
-/* Where nobody looks, nothing needs to be shown: of what stays encrypted, Info and experts. */
+/* Returns false if nobody sees what the packet would show: a packet that stays encrypted has only Info and an expert
+ * item. */
 static bool
 is_shown(packet_info *pinfo, proto_tree *tree, const struct encrypted *encrypted)
 {
     const struct pptp_decryption *decryption = encrypted->decryption;
 
-    return tree || pinfo->cinfo || (decryption && (decryption->result == PPTP_DECRYPTED || decryption->packet == encrypted->packet));
+    return tree || pinfo->cinfo
+        || (decryption && (decryption->result == PPTP_DECRYPTED || decryption->packet == encrypted->packet));
 }
 
 static int
@@ -190,7 +198,8 @@ dissect_compressed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
     const struct pptp_flow *flow = encrypted.packet ? encrypted.packet->sequence->flow : NULL;
 
     if (flow && flow->tunnel && flow->tunnel->link)
-        encrypted.decryption = pptp_ppp_decryption_at(flow->tunnel->link->decryptions, !flow->receiver, encrypted.packet);
+        encrypted.decryption = pptp_ppp_decryption_at(flow->tunnel->link->decryptions, !flow->receiver,
+                                                      encrypted.packet);
     if (encrypted.packet && !is_shown(pinfo, tree, &encrypted))
         return tvb_captured_length(tvb);
     if (encrypted.decryption && call_dissector_only(mppe, tvb, pinfo, tree, &encrypted) > 0)
@@ -212,53 +221,50 @@ register_experts(void)
     static ei_register_info ei[] = {
         { &ei_mppe_no_handshake,
           { "mppe.no_handshake", PI_DECRYPTION, PI_CHAT,
-            "Not decrypted: MPPE's keys follow from an MS-CHAP authentication that succeeded, and none was captured "
-            "whole",
+            "Not decrypted: MPPE's keys come from a successful MS-CHAP authentication, and none was captured in full",
             EXPFILL } },
         { &ei_mppe_no_ciphers,
           { "mppe.no_ciphers", PI_DECRYPTION, PI_NOTE,
             "Not decrypted: libgcrypt refuses RC4, DES or MD4, as it does in FIPS mode", EXPFILL } },
         { &ei_mppe_eap,
           { "mppe.eap", PI_DECRYPTION, PI_CHAT,
-            "Not decrypted: the keys are those of EAP (RFC 3079 section 4), which no account tells", EXPFILL } },
+            "Not decrypted: EAP provides the keys (RFC 3079 section 4), and no password yields them", EXPFILL } },
         { &ei_mppe_no_keys,
-          { "mppe.no_keys", PI_DECRYPTION, PI_WARN, "Not decrypted: PAP and CHAP-MD5 make no keys for MPPE",
+          { "mppe.no_keys", PI_DECRYPTION, PI_WARN, "Not decrypted: PAP and CHAP-MD5 provide no keys for MPPE",
             EXPFILL } },
         { &ei_mppe_no_account,
           { "mppe.no_account", PI_DECRYPTION, PI_CHAT,
-            "Not decrypted: no account of this user. Add it under Preferences, Protocols, PPTP, Accounts, or for "
-            "tshark with"
-            " -o 'uat:pptp_accounts:\"USER\",\"PASSWORD\",\"password\"'",
+            "Not decrypted: no account matches the user. Add one under Preferences, Protocols, PPTP, Accounts, or for "
+            "tshark with -o 'uat:pptp_accounts:\"USER\",\"PASSWORD\",\"password\"'",
             EXPFILL } },
         { &ei_mppe_wrong_password,
           { "mppe.wrong_password", PI_DECRYPTION, PI_NOTE,
-            "Not decrypted: the password of the user's account is another than the one with which the user "
-            "authenticated",
+            "Not decrypted: the account's password is not the one that the user authenticated with",
             EXPFILL } },
         { &ei_mppe_no_lm_hash,
           { "mppe.no_lm_hash", PI_DECRYPTION, PI_NOTE,
-            "Not decrypted: MS-CHAP's keys of 40 and 56 bits follow from LAN Manager's hash (RFC 3079 section 2): the "
-            "account must"
-            " have the password itself, in ASCII",
+            "Not decrypted: 40- and 56-bit keys of MS-CHAP come from the LAN Manager hash (RFC 3079 section 2), so the "
+            "account needs the password itself, in ASCII",
             EXPFILL } },
-        { &ei_mppe_short, { "mppe.short", PI_MALFORMED, PI_ERROR, "Shorter than MPPE's header", EXPFILL } },
+        { &ei_mppe_short,
+          { "mppe.short", PI_MALFORMED, PI_ERROR, "The packet is shorter than MPPE's header", EXPFILL } },
         { &ei_mppe_lost,
           { "mppe.lost", PI_DECRYPTION, PI_NOTE,
-            "Not decrypted, as the receiver cannot: a packet before it is missing, and none was flushed since"
-            " (RFC 3078 section 8.2)",
+            "Not decrypted: an earlier packet is missing, and none was flushed since. In stateful mode the receiver "
+            "cannot decrypt it either (RFC 3078 section 8.2)",
             EXPFILL } },
         { &ei_mppe_late,
           { "mppe.late", PI_DECRYPTION, PI_NOTE, "Not decrypted: the packet is so late that its key is gone",
             EXPFILL } },
         { &ei_mppe_far,
           { "mppe.far", PI_DECRYPTION, PI_NOTE,
-            "Not decrypted: of this direction more packets are missing than keys are looked for ahead", EXPFILL } },
+            "Not decrypted: too many packets of this direction are missing before this one", EXPFILL } },
         { &ei_mppe_cut,
-          { "mppe.cut", PI_DECRYPTION, PI_CHAT, "Not decrypted, or not decompressed: the packet was not captured whole",
+          { "mppe.cut", PI_DECRYPTION, PI_CHAT, "Not decrypted, or not decompressed: the packet was not fully captured",
             EXPFILL } },
         { &ei_mppe_garbage,
           { "mppe.garbage", PI_DECRYPTION, PI_WARN,
-            "Not decrypted: what comes out is no PPP. The sender's key is another, or the packet is not what it sent",
+            "Not decrypted: the result is no PPP packet. The sender used another key, or the packet was altered",
             EXPFILL } },
     };
 
@@ -274,29 +280,32 @@ register_fields(void)
             "Bits A to D (RFC 3078 section 3.1, RFC 2118 section 3.1)", HFILL } },
         { &hf_mppe_flags_a,
           { "A: flushed", "mppe.flags.a", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_FLUSHED,
-            "RC4 and the history begin anew with this packet", HFILL } },
+            "The cipher and the compression history start over with this packet", HFILL } },
         { &hf_mppe_flags_b,
           { "B: at the front of the history", "mppe.flags.b", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_AT_FRONT,
-            "Of MPPC", HFILL } },
+            "Bit of MPPC: the packet starts at the front of the history", HFILL } },
         { &hf_mppe_flags_c,
-          { "C: compressed", "mppe.flags.c", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_COMPRESSED, "By MPPC",
-            HFILL } },
+          { "C: compressed", "mppe.flags.c", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_COMPRESSED,
+            "Compressed by MPPC", HFILL } },
         { &hf_mppe_flags_d,
           { "D: encrypted", "mppe.flags.d", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_ENCRYPTED, NULL, HFILL } },
         { &hf_mppe_coherency_count,
           { "Coherency Count", "mppe.coherency_count", FT_UINT16, BASE_DEC, NULL, PPTP_MPPE_COUNT,
-            "One more with each packet; begins again after 4095", HFILL } },
-        { &hf_mppe_data, { "Data", "mppe.data", FT_BYTES, BASE_NONE, NULL, 0x0, "As they were sent", HFILL } },
+            "One higher with each packet; follows 4095 with 0", HFILL } },
+        { &hf_mppe_data,
+          { "Data", "mppe.data", FT_BYTES, BASE_NONE, NULL, 0x0, "Encrypted or compressed octets, as sent", HFILL } },
         { &hf_mppe_key_length,
-          { "Key length", "mppe.key_length", FT_UINT32, BASE_DEC, NULL, 0x0, "Bits, as CCP agreed", HFILL } },
+          { "Key length", "mppe.key_length", FT_UINT32, BASE_DEC, NULL, 0x0,
+            "Key length in bits, as CCP agreed", HFILL } },
         { &hf_mppe_stateless,
           { "Stateless", "mppe.stateless", FT_BOOLEAN, BASE_NONE, TFS(&tfs_yes_no), 0x0,
-            "The key changes with every packet, as CCP agreed", HFILL } },
+            "Whether each packet has a key of its own, as CCP agreed", HFILL } },
         { &hf_mppe_account,
-          { "Opened with the account", "mppe.account", FT_STRING, BASE_NONE, NULL, 0x0,
-            "User name in the table pptp_accounts", HFILL } },
+          { "Decrypted with the account", "mppe.account", FT_STRING, BASE_NONE, NULL, 0x0,
+            "User name of the account in the preferences whose password decrypted the packet", HFILL } },
         { &hf_mppe_not_decrypted,
-          { "Not decrypted", "mppe.not_decrypted", FT_STRING, BASE_NONE, NULL, 0x0, "Why", HFILL } },
+          { "Not decrypted", "mppe.not_decrypted", FT_STRING, BASE_NONE, NULL, 0x0,
+            "Why the packet was not decrypted", HFILL } },
     };
 
     proto_register_field_array(proto_mppe, hf, array_length(hf));

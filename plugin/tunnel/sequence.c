@@ -1,5 +1,6 @@
-/* A number below the highest was either skipped by the packet that came next in order, or it was seen. So the packets in
- * order and those that came late tell all; no list of gaps is kept.
+/* Judges the Sequence and Acknowledgment Numbers of one direction of a tunnel. It keeps the packets that came in order
+ * and those that came late, but no list of gaps: a number below the highest was either seen, or skipped by the next
+ * packet in order.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,7 +27,7 @@ has_begun(const struct pptp_sequence *sequence)
     return sequence->in_order != NULL;
 }
 
-/* Most flows of a flood have one packet, and get no list that they do not need. */
+/* Creates a list only when it gets its first row: a flood has many flows with one packet each. */
 static void
 append(const struct pptp_sequence *sequence, wmem_array_t **rows, uint32_t row)
 {
@@ -35,15 +36,15 @@ append(const struct pptp_sequence *sequence, wmem_array_t **rows, uint32_t row)
     wmem_array_append_one(*rows, row);
 }
 
-/* The position nearest to the highest that has this number. */
+/* Returns the position with this number that is nearest to the highest one. */
 static int64_t
 position_of(const struct pptp_sequence *sequence, uint32_t number)
 {
     return sequence->highest + (int32_t)(number - (uint32_t)sequence->highest);
 }
 
-/* How many of the packets in order are below the position: looked for from the end, where nearly all are that one asks
- * for. */
+/* Returns how many of the packets in order are below the position. Searches from the end, near which nearly all
+ * positions are that callers ask for. */
 static unsigned
 count_below(const struct pptp_sequence *sequence, int64_t position)
 {
@@ -66,7 +67,7 @@ count_below(const struct pptp_sequence *sequence, int64_t position)
     return from;
 }
 
-/* The first of the packets in order that is not below the position; PPTP_NO_PACKET: none. */
+/* Returns the first packet in order that is not below the position, or PPTP_NO_PACKET. */
 static uint32_t
 in_order_from(const struct pptp_sequence *sequence, int64_t position)
 {
@@ -85,7 +86,7 @@ late_at(const struct pptp_sequence *sequence, int64_t position)
     return row && pptp_packet_at(sequence->packets, row - 1)->position == position ? row - 1 : PPTP_NO_PACKET;
 }
 
-/* The first packet with the position; PPTP_NO_PACKET: none so far. next: the one in order that is not below it. */
+/* Returns the first packet with the position, or PPTP_NO_PACKET. next: the first in order that is not below it. */
 static uint32_t
 seen_at(const struct pptp_sequence *sequence, int64_t position, uint32_t next)
 {
@@ -111,7 +112,7 @@ begin(struct pptp_sequence *sequence, uint32_t row)
     put_in_order(sequence, packet, row);
 }
 
-/* Numbers before the first packet are not missing: the capture may have begun in the middle. */
+/* Numbers before the first packet do not count as missing: the capture may have started in the middle. */
 static void
 count_late(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t row)
 {
@@ -145,8 +146,8 @@ is_copy(const struct pptp_sequence *sequence, const struct pptp_packet *packet, 
     return seen != PPTP_NO_PACKET && pptp_packet_is_copy(packet, pptp_packet_at(sequence->packets, seen));
 }
 
-/* A direction begins with 0, or by habit with 1. Whether it does so again, the next packet tells; but a number that was
- * skipped is only late. */
+/* Returns true if the numbering may have started over with the packet: a direction starts with 0, or by habit with 1.
+ * The next packet tells. A number that was skipped is only late. */
 static bool
 may_begin_again(const struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t seen)
 {
@@ -155,7 +156,7 @@ may_begin_again(const struct pptp_sequence *sequence, const struct pptp_packet *
         && !is_copy(sequence, packet, seen);
 }
 
-/* The packet's number is not above the highest. */
+/* Places a packet whose number is not above the highest. */
 static void
 look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
@@ -183,7 +184,7 @@ look_ahead(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t 
     put_in_order(sequence, packet, row);
 }
 
-/* In the old numbering the packet looked late or doubled, and as if many were in flight. */
+/* Judged by the old numbering, the packet looked late or duplicate, and many packets seemed to be in flight. */
 static void
 forget_old_verdicts(struct pptp_packet *packet)
 {
@@ -213,7 +214,8 @@ go_on(struct pptp_sequence *sequence)
     sequence->duplicate_count += sequence->candidate.copies;
 }
 
-/* The highest packet up to the position; PPTP_NO_PACKET: none. One that came late only if it is the very one. */
+/* Returns the highest packet up to the position, or PPTP_NO_PACKET. Considers a late packet only if it has this
+ * position. */
 static uint32_t
 seen_up_to(const struct pptp_sequence *sequence, int64_t position)
 {
@@ -226,7 +228,7 @@ seen_up_to(const struct pptp_sequence *sequence, int64_t position)
     return count > 0 ? rows[count - 1] : PPTP_NO_PACKET;
 }
 
-/* The number lies where packets were captured, but its own was not. */
+/* Returns true if the position lies where packets were captured, but its own packet was not. */
 static bool
 is_unseen(const struct pptp_sequence *sequence, int64_t position, uint32_t up_to)
 {
@@ -234,7 +236,7 @@ is_unseen(const struct pptp_sequence *sequence, int64_t position, uint32_t up_to
         && (up_to == PPTP_NO_PACKET || pptp_packet_at(sequence->packets, up_to)->position != position);
 }
 
-/* More than ever before is acknowledged. */
+/* The packet acknowledges more than any before. */
 static void
 acknowledge_more(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, uint32_t up_to)
 {
@@ -243,7 +245,7 @@ acknowledge_more(struct pptp_sequence *sequence, struct pptp_packet *packet, uin
     append(sequence, &sequence->acknowledgments, row);
 }
 
-/* before: the position that was acknowledged when the packet came. */
+/* before: the highest position that was acknowledged when the packet came. */
 static void
 acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, int64_t before)
 {
@@ -261,7 +263,8 @@ acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t
     }
 }
 
-/* The packet shows what the candidate was. */
+/* Decides, by the packet after the candidate, whether the numbering started over with it. Returns the current
+ * numbering. */
 static struct pptp_sequence *
 settle(struct pptp_sequence *sequence, struct pptp_packet *packet)
 {
@@ -301,7 +304,7 @@ expect(struct pptp_sequence *sequence, struct pptp_packet *packet)
     packet->expected = sequence->highest + 1;
 }
 
-/* Another copy of the packet with which the numbering may have begun again tells nothing. */
+/* Returns true if the packet is a copy of the candidate, which decides nothing. */
 static bool
 is_copy_of_candidate(struct pptp_sequence *sequence, struct pptp_packet *packet)
 {
@@ -345,7 +348,7 @@ pptp_tunnel_sequence_add(struct pptp_sequence *sequence, uint32_t row)
     return sequence;
 }
 
-/* It belongs to the numbering before this one, whose acknowledgments may still be on their way. */
+/* Returns true if the number belongs to the previous numbering, whose acknowledgments may still be on their way. */
 static bool
 was_sent_before(const struct pptp_sequence *sequence, uint32_t number)
 {
@@ -354,8 +357,8 @@ was_sent_before(const struct pptp_sequence *sequence, uint32_t number)
     return before && position_of(before, number) <= before->highest;
 }
 
-/* An acknowledgment of the number with which the numbering may have begun again waits with it. More of them tell nothing
- * more. */
+/* Returns true if the packet acknowledges the candidate. The first such acknowledgment waits until the candidate is
+ * decided; further ones add nothing. */
 static bool
 waits(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t row)
 {

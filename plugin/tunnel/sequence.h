@@ -1,5 +1,6 @@
-/* The sequence numbers of one direction of a tunnel: what is lost, late, repeated, acknowledged (RFC 2637 sections 4.1 to
- * 4.3). No tree: plain numbers. Memory and time grow with the packets, whatever their numbers say.
+/* The Sequence Numbers of one direction of a tunnel: which packets are lost, late, duplicate, or acknowledged (RFC
+ * 2637 sections 4.1 to 4.3). Plain numbers, no tree. Memory and time grow with the number of packets, not with what
+ * they say.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,56 +10,57 @@
 
 #include "packets.h"
 
-/* The packets of a direction, until its numbering begins again. */
+/* The packets of a direction, until its numbering starts over. */
 struct pptp_sequence {
-    struct pptp_packets *packets;   /* of the capture, these among them */
-    struct pptp_flow *flow;         /* calls/flow.h; here it only goes along */
-    struct pptp_sequence *before;   /* the numbering before this one; NULL: none */
-    wmem_array_t *in_order;         /* rows of packets, each higher than all before it; NULL: none */
+    struct pptp_packets *packets;   /* all of the capture */
+    struct pptp_flow *flow;         /* calls/flow.h; not used here */
+    struct pptp_sequence *before;   /* the previous numbering; NULL: none */
+    wmem_array_t *in_order;         /* rows of packets, each higher than all before; NULL: none */
     wmem_map_t *late;               /* number -> row + 1 of the packets that came late */
     wmem_array_t *acknowledgments;  /* rows of the other direction's packets, each acknowledging more than all before;
                                      * NULL: none */
     int64_t first;                  /* position of the first packet */
     int64_t highest;
-    int64_t acknowledged;           /* position: the highest acknowledged */
+    int64_t acknowledged;           /* the highest position that was acknowledged */
     struct {
-        uint32_t packet;            /* row: the numbering may have begun again with it; PPTP_NO_PACKET: none */
-        uint32_t copies;            /* of it */
+        uint32_t packet;            /* row: the numbering may have started over here; PPTP_NO_PACKET: none */
+        uint32_t copies;            /* of this packet */
         uint32_t acknowledgment;    /* row: the first packet that acknowledges its number; PPTP_NO_PACKET: none */
-        int64_t acknowledged;       /* position: the highest acknowledged when that came */
+        int64_t acknowledged;       /* the highest position that was acknowledged when it came */
     } candidate;
     uint32_t late_count;
     uint32_t duplicate_count;
     uint64_t missing;
 };
 
-/* Of packets with a sequence number. */
+/* The counts of a numbering. Only packets with a Sequence Number count. */
 struct pptp_counts {
     uint32_t packets;
-    uint64_t missing;       /* skipped and not come late, since the first packet */
+    uint64_t missing;       /* skipped since the first packet, and not come late */
     uint32_t late;
     uint32_t duplicate;
 };
 
-/* A direction of which no packet with a number was seen. It lives as long as the packets. */
+/* Returns an empty numbering, which lives as long as packets. flow: its direction. */
 struct pptp_sequence *pptp_tunnel_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow);
 
-/* Gives a packet with a sequence number, the direction's next, its place and the verdicts that follow from it (section
- * 4.3). Its position must hold the number. Answers the sequence to which it belongs, from now on the direction's: a new
- * one when the packet shows that the numbering began again with the packet before, which then is no longer late or a
- * duplicate. */
+/* Adds the direction's next packet that has a Sequence Number, and gives it its position and the verdicts that follow
+ * from it (section 4.3). Its position must hold the number. Returns the numbering to which the packet belongs, to be
+ * used for the direction from now on: a new one if the packet shows that the numbering started over with the previous
+ * packet, which then no longer counts as late or duplicate. */
 struct pptp_sequence *pptp_tunnel_sequence_add(struct pptp_sequence *sequence, uint32_t row);
 
-/* A packet of the other direction, already in its place if it has a number, acknowledges packets of this one (section
- * 4.2.5). */
+/* Adds a packet of the other direction that acknowledges packets of this one (section 4.2.5). If it has a Sequence
+ * Number itself, it must have been added to its own direction before. */
 void pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row);
 
-/* The packet of the other direction that was the first to acknowledge this one; NULL: none so far. */
+/* Returns the first packet of the other direction that acknowledges this one, or NULL if there is none so far. */
 const struct pptp_packet *pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet);
 
-/* The packets that came in order, from 0 on; NULL: so many did not. */
+/* Returns one of the packets that came in order, counted from 0, or NULL if fewer did. */
 const struct pptp_packet *pptp_tunnel_sequence_in_order(const struct pptp_sequence *sequence, unsigned place);
 
+/* Returns the counts so far. */
 struct pptp_counts pptp_tunnel_sequence_counts(const struct pptp_sequence *sequence);
 
 #endif

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Follows the GRE packets of a capture: each joins its flow, its call's tunnel and that tunnel's PPP link, once.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -10,10 +13,10 @@
 #include "ppp/link.h"
 #include "tunnel/tracking.h"
 
-/* Of the capture; written on the first pass only, in the order of frames. */
+/* The capture's packets: written on the first pass only, in the order of frames. */
 static struct pptp_packets *packets;
-static uint32_t last;           /* row of the packet that was asked for last: the next is nearly always the next */
-static int64_t last_offset;     /* in the file, of the frame that holds the last packet */
+static uint32_t last;           /* row that was asked for last: the next is nearly always the one after it */
+static int64_t last_offset;     /* of the frame with the last packet, in the file */
 
 static void
 begin_capture(void)
@@ -23,7 +26,7 @@ begin_capture(void)
     last_offset = -1;
 }
 
-/* The flow of the packet, made when it is first seen. An ICMP error's quote makes none. */
+/* Returns the packet's flow, creating it for its first packet. A quoted packet creates none, and may have none. */
 static struct pptp_flow *
 flow_of(const packet_info *pinfo, const struct pptp_gre *gre)
 {
@@ -37,7 +40,7 @@ flow_of(const packet_info *pinfo, const struct pptp_gre *gre)
     return flow;
 }
 
-/* A frame that tshark's read filter drops leaves its number to the next frame. */
+/* If tshark's read filter drops a frame, the next frame gets its number. */
 static void
 drop_packets_before(const packet_info *pinfo)
 {
@@ -81,7 +84,7 @@ remember_first(struct pptp_flow *flow, const struct pptp_packet *packet)
     }
 }
 
-/* A small packet overtakes a large one where something on the way sends them over several lines, or queues them by size. */
+/* Small packets overtake large ones if a device on the way uses parallel links, or queues packets by size. */
 static void
 count_late(struct pptp_flow *flow, const struct pptp_packet *packet)
 {
@@ -104,14 +107,14 @@ count_packet(struct pptp_flow *flow, const struct pptp_packet *packet)
     flow->route->carries_gre = true;
 }
 
-/* Its first packets were there before the call was announced. */
+/* Returns true if packets of the flow came before the call was announced. */
 static bool
 continues(const struct pptp_flow *flow)
 {
     return flow->older && !flow->older->call && flow->older->packets > 0;
 }
 
-/* What the packet's call says of it. */
+/* Gives the verdicts that depend on the packet's call. */
 static void
 judge_by_call(struct pptp_packet *packet, const struct pptp_flow *flow)
 {
@@ -151,14 +154,14 @@ is_control_captured(const struct pptp_route *route)
     return route->connection && route->connection->start_captured;
 }
 
-/* The other direction of a call's tunnel; NULL if its Call ID is not known. Packets that it may have are its sequence's. */
+/* Returns the other direction of the call's tunnel, or NULL if its Call ID is unknown. It may have no packet yet. */
 static struct pptp_flow *
 other_direction(const struct pptp_flow *flow)
 {
     return flow->call ? flow->call->flow[!flow->receiver] : NULL;
 }
 
-/* How long the packet was under way and back whose own number is acknowledged. */
+/* Adds the time from a packet to its acknowledgment. */
 static void
 measure(struct pptp_flow *flow, const struct pptp_packet *packet, const struct pptp_packet *acknowledgment)
 {
@@ -171,7 +174,7 @@ measure(struct pptp_flow *flow, const struct pptp_packet *packet, const struct p
     times->count++;
 }
 
-/* Of a packet that IPv4 put together, the header of its last fragment is at hand. */
+/* Returns true if IP reassembled the packet. For IPv4, ip is then the last fragment's header. */
 static bool
 came_in_fragments(const packet_info *pinfo, void *ip)
 {
@@ -204,7 +207,8 @@ acknowledge(struct pptp_flow *other, struct pptp_packet *acknowledgment, uint32_
         measure(other, packet, acknowledgment);
 }
 
-/* A second copy is no news of PPP. Another IP packet with a number that was there before may begin the numbering again. */
+/* Returns true if the PPP packet is new, which a copy is not. Another IP packet that repeats a Sequence Number may
+ * start the numbering over, and is new. */
 static bool
 is_news(const struct pptp_packet *packet, const struct pptp_flow *flow)
 {
@@ -254,7 +258,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
     follow_payload(packet, flow, gre);
 }
 
-/* The row of the first packet that is not before this place in the frame. */
+/* Returns the row of the first packet that is not before this layer of this frame. */
 static uint32_t
 first_at(uint32_t frame, unsigned layer)
 {
@@ -271,7 +275,7 @@ first_at(uint32_t frame, unsigned layer)
     return from;
 }
 
-/* Wireshark counts a frame's layers up to 255 and then from 0 again. */
+/* Returns true if the row is the packet being dissected. Wireshark counts the layers of a frame modulo 256. */
 static bool
 is_here(const packet_info *pinfo, uint32_t row)
 {
@@ -312,7 +316,7 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
     return packet;
 }
 
-/* A frame's packets lie in each other, so the one that was asked for last is the innermost. */
+/* Packets of one frame are nested, so the one that was asked for last is the innermost. */
 const struct pptp_packet *
 pptp_tunnel_around(const packet_info *pinfo, unsigned layers)
 {

@@ -1,4 +1,4 @@
-/* Puts each GRE packet in its place, once, and finds it there again.
+/* Follows each GRE packet on the first pass, and finds it again on later ones.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,22 +13,24 @@
 #include "tunnel/header.h"
 #include "tunnel/sequence.h"
 
-/* The packet that is dissected here; NULL if nothing is known of it, as of one without a Call ID. On the first pass it is
- * followed. To be asked while pinfo's addresses are those around GRE. ip: what the IP dissector hands over. error: the ICMP error that
- * quotes it; NULL: none. The answer lives as long as the capture is open. */
+/* Returns what is known of the packet being dissected, or NULL if nothing is, as without a Call ID. Follows the packet
+ * on the first pass. Call this while pinfo's addresses are those around GRE. ip: what the IP dissector passes on.
+ * error: the ICMP error that quotes the packet, or NULL. The packet returned lives as long as the capture is open. */
 const struct pptp_packet *pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip,
                                             const struct pptp_refusal *error);
 
-/* The tunnel's packet in which a dissector is called, so many layers below GRE; NULL: there is none, or not there. */
+/* Returns the tunnel's packet that carries what is being dissected, if its GRE lies that many layers above, else NULL.
+ */
 const struct pptp_packet *pptp_tunnel_around(const packet_info *pinfo, unsigned layers);
 
-/* The call of the frame's first tunnel packet; NULL: it has none, or that has none. */
+/* Returns the call of the frame's first tunnel packet, or NULL if there is no such packet or call. */
 const struct pptp_call *pptp_tunnel_call(const packet_info *pinfo);
 
-/* Only one direction of the tunnel was captured, and this is its first packet. Known when all packets are: false on the
- * first pass. */
+/* Returns true if this is the first packet of a tunnel of which only one direction was captured. That is known once
+ * all packets have been read: on the first pass it returns false. */
 bool pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packet);
 
+/* Makes Wireshark begin a new list of packets with each capture. */
 void pptp_tunnel_tracking_register(void);
 
 #endif

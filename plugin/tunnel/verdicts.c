@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writes the expert items pptp.tunnel.*: what is wrong, or worth a note, about a packet's place in its tunnel.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -11,7 +14,7 @@
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
 
-#define IN_FLIGHT PPTP_SECOND       /* packets may cross the message that ends their call for so long */
+#define IN_FLIGHT PPTP_SECOND       /* how long packets may be on their way after the message that ends their call */
 
 static expert_field ei_pptp_tunnel_lost = EI_INIT;
 static expert_field ei_pptp_tunnel_out_of_order = EI_INIT;
@@ -70,8 +73,8 @@ show_lost(packet_info *pinfo, proto_item *item, expert_field *ei, const struct p
         expert_add_info_format(pinfo, item, ei, "Sequence Number %u was skipped: lost, late, or not captured",
                                packet->expected);
     else
-        expert_add_info_format(pinfo, item, ei, "%u Sequence Numbers (%u to %u) were skipped: lost, late, or not captured",
-                               packet->gap, packet->expected, number_of(packet) - 1);
+        expert_add_info_format(pinfo, item, ei, "%u Sequence Numbers (%u to %u) were skipped: lost, late,"
+                               " or not captured", packet->gap, packet->expected, number_of(packet) - 1);
 }
 
 static void
@@ -80,11 +83,11 @@ show_out_of_order(packet_info *pinfo, proto_item *item, expert_field *ei, const 
     const struct pptp_packet *other = other_of(packet);
 
     if (packet->position < packet->sequence->first)
-        expert_add_info_format(pinfo, item, ei, "Sequence Number %u is late: it is below %u, the first captured (frame %u)",
-                               number_of(packet), number_of(other), other->frame);
+        expert_add_info_format(pinfo, item, ei, "Sequence Number %u is late: the first one captured was %u"
+                               " (frame %u)", number_of(packet), number_of(other), other->frame);
     else
-        expert_add_info_format(pinfo, item, ei, "Sequence Number %u is late: frame %u skipped it %.6f s ago. A receiver that"
-                               " does not reorder discards it (RFC 2637 section 4.3)",
+        expert_add_info_format(pinfo, item, ei, "Sequence Number %u is late: frame %u skipped it %.6f s ago. A"
+                               " receiver that does not reorder packets discards it (RFC 2637 section 4.3)",
                                number_of(packet), other->frame, pptp_seconds(packet->when - other->when));
 }
 
@@ -94,8 +97,8 @@ show_duplicate(packet_info *pinfo, proto_item *item, expert_field *ei, const str
     const struct pptp_packet *first = other_of(packet);
     bool copy = pptp_packet_is_copy(packet, first);
 
-    expert_add_info_format(pinfo, item, ei, "Sequence Number %u was in frame %u before%s", number_of(packet), first->frame,
-                           copy ? ": the same IP packet, captured twice or doubled on its way" : "");
+    expert_add_info_format(pinfo, item, ei, "Sequence Number %u was already in frame %u%s", number_of(packet),
+                           first->frame, copy ? ": the same IP packet, captured twice or duplicated on its way" : "");
 }
 
 static void
@@ -103,31 +106,31 @@ show_restart(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
 {
     struct pptp_counts before = pptp_tunnel_sequence_counts(packet->sequence->before);
 
-    expert_add_info_format(pinfo, item, ei, "The numbering began again in frame %u. Before: %u packets, %" PRIu64
+    expert_add_info_format(pinfo, item, ei, "The numbering started over in frame %u. Before that: %u packet%s, %" PRIu64
                            " missing, %u late, %u duplicate", other_of(packet)->frame, before.packets,
-                           before.missing, before.late, before.duplicate);
+                           plurality(before.packets, "", "s"), before.missing, before.late, before.duplicate);
 }
 
 static void
 show_ack_unseen(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    expert_add_info_format(pinfo, item, ei, "Acknowledges Sequence Number %u, which was not captured from %s so far",
+    expert_add_info_format(pinfo, item, ei, "Acknowledges Sequence Number %u, which has not been captured from %s",
                            packet->acknowledgment, receiver_of(pinfo, flow_of(packet)));
 }
 
 static void
 show_ack_backwards(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    expert_add_info_format(pinfo, item, ei, "Acknowledgment Number %u is lower than one before: the packet is late, or its"
-                           " sender counts backwards", packet->acknowledgment);
+    expert_add_info_format(pinfo, item, ei, "Acknowledgment Number %u is lower than an earlier one: the packet is late,"
+                           " or its sender counts backwards", packet->acknowledgment);
 }
 
-/* How many are in flight, a field tells: without the number, reports gather all such packets in one line. */
+/* A field tells how many are in flight: without the number, reports count all such packets in one line. */
 static void
 show_window_exceeded(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    expert_add_info_format(pinfo, item, ei, "More packets in flight than the %u that %s announced to buffer (RFC 2637"
-                           " section 4.2); Windows ignores the window", packet->window,
+    expert_add_info_format(pinfo, item, ei, "More packets are in flight than the %u that %s announced it can buffer"
+                           " (RFC 2637 section 4.2). Many implementations ignore this window", packet->window,
                            receiver_of(pinfo, flow_of(packet)));
 }
 
@@ -141,11 +144,11 @@ static void
 show_first_sequence(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
     if (begins_with_one(packet))
-        expert_add_info_format(pinfo, item, ei, "The first Sequence Number is 1, not 0 (RFC 2637 section 4.1): pptp-linux,"
-                               " npppd and Linux begin so");
+        expert_add_info_format(pinfo, item, ei, "The first Sequence Number is 1, not 0 (RFC 2637 section 4.1): a habit"
+                               " of pptp-linux, npppd and Linux");
     else
-        expert_add_info_format(pinfo, item, ei, "The first Sequence Number captured in call %u is %u, not 0: packets before"
-                               " it were lost or not captured", flow_of(packet)->call->number, number_of(packet));
+        expert_add_info_format(pinfo, item, ei, "The first Sequence Number captured in call %u is %u, not 0: earlier"
+                               " packets were lost or not captured", flow_of(packet)->call->number, number_of(packet));
 }
 
 static void
@@ -153,10 +156,10 @@ show_no_call(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
 {
     const struct pptp_flow *flow = flow_of(packet);
     const char *why = packet->control_captured
-        ? ": a NAT that rewrites the control connection but not GRE, or the reverse, does this"
-        : ": the message that did may be older than the capture";
+        ? "a NAT that rewrites the control connection but not GRE, or the reverse, causes this"
+        : "the announcement may be older than the capture";
 
-    expert_add_info_format(pinfo, item, ei, "%s was not seen to announce Call ID %u to %s%s",
+    expert_add_info_format(pinfo, item, ei, "No captured message from %s announces Call ID %u to %s: %s",
                            address_to_str(pinfo->pool, &flow->route->receiver), flow->call_id,
                            address_to_str(pinfo->pool, &flow->route->sender), why);
 }
@@ -166,7 +169,7 @@ show_after_end(packet_info *pinfo, proto_item *item, expert_field *ei, const str
 {
     const struct pptp_call *call = flow_of(packet)->call;
 
-    expert_add_info_format(pinfo, item, ei, "%.6f s after call %u ended (frame %u)",
+    expert_add_info_format(pinfo, item, ei, "The packet came %.6f s after call %u ended (frame %u)",
                            pptp_seconds(packet->when - call->ended_at), call->number, call->ended_in);
 }
 
@@ -175,10 +178,10 @@ show_one_way(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
 {
     const struct pptp_flow *flow = flow_of(packet);
     const char *why = flow->acknowledges
-        ? "Its acknowledgments show that some arrived: only one direction was captured"
+        ? "Its acknowledgments show that GRE arrives there: the other direction was not captured"
         : "GRE (IP protocol 47) is probably blocked on its way there or back";
 
-    expert_add_info_format(pinfo, item, ei, "Only %s sent GRE%s (%u packet%s in %.1f s); none from %s was captured. %s",
+    expert_add_info_format(pinfo, item, ei, "Only GRE from %s was captured%s (%u packet%s in %.1f s), none from %s. %s",
                            sender_of(pinfo, flow), flow->call ? " in this call" : "", flow->packets,
                            plurality(flow->packets, "", "s"), pptp_seconds(flow->last_time - flow->first_time),
                            receiver_of(pinfo, flow), why);
@@ -202,20 +205,20 @@ static const struct {
     bool (*is_mild)(const struct pptp_packet *packet);      /* NULL: never */
     expert_field *mild;
 } verdicts[PPTP_TUNNEL_VERDICTS] = {
-    [PPTP_TUNNEL_LOST] = { show_lost, &ei_pptp_tunnel_lost, NULL, NULL },
-    [PPTP_TUNNEL_OUT_OF_ORDER] = { show_out_of_order, &ei_pptp_tunnel_out_of_order, NULL, NULL },
-    [PPTP_TUNNEL_DUPLICATE] = { show_duplicate, &ei_pptp_tunnel_duplicate, NULL, NULL },
-    [PPTP_TUNNEL_RESTART] = { show_restart, &ei_pptp_tunnel_restart, NULL, NULL },
-    [PPTP_TUNNEL_ACK_UNSEEN] = { show_ack_unseen, &ei_pptp_tunnel_ack_unseen, NULL, NULL },
-    [PPTP_TUNNEL_ACK_BACKWARDS] = { show_ack_backwards, &ei_pptp_tunnel_ack_backwards, NULL, NULL },
-    [PPTP_TUNNEL_WINDOW_EXCEEDED] = { show_window_exceeded, &ei_pptp_tunnel_window_exceeded, NULL, NULL },
-    [PPTP_TUNNEL_FIRST_SEQUENCE] = { show_first_sequence, &ei_pptp_tunnel_first_sequence,
-                                     begins_with_one, &ei_pptp_tunnel_first_sequence_one },
-    [PPTP_TUNNEL_NO_CALL] = { show_no_call, &ei_pptp_tunnel_no_call,
-                              may_be_announced_before, &ei_pptp_tunnel_no_call_older },
-    [PPTP_TUNNEL_AFTER_END] = { show_after_end, &ei_pptp_tunnel_after_end,
-                                was_in_flight, &ei_pptp_tunnel_after_end_in_flight },
-    [PPTP_TUNNEL_ONE_WAY] = { show_one_way, &ei_pptp_tunnel_one_way, NULL, NULL },
+    [PPTP_TUNNEL_LOST] = { .show = show_lost, .ei = &ei_pptp_tunnel_lost },
+    [PPTP_TUNNEL_OUT_OF_ORDER] = { .show = show_out_of_order, .ei = &ei_pptp_tunnel_out_of_order },
+    [PPTP_TUNNEL_DUPLICATE] = { .show = show_duplicate, .ei = &ei_pptp_tunnel_duplicate },
+    [PPTP_TUNNEL_RESTART] = { .show = show_restart, .ei = &ei_pptp_tunnel_restart },
+    [PPTP_TUNNEL_ACK_UNSEEN] = { .show = show_ack_unseen, .ei = &ei_pptp_tunnel_ack_unseen },
+    [PPTP_TUNNEL_ACK_BACKWARDS] = { .show = show_ack_backwards, .ei = &ei_pptp_tunnel_ack_backwards },
+    [PPTP_TUNNEL_WINDOW_EXCEEDED] = { .show = show_window_exceeded, .ei = &ei_pptp_tunnel_window_exceeded },
+    [PPTP_TUNNEL_FIRST_SEQUENCE] = { .show = show_first_sequence, .ei = &ei_pptp_tunnel_first_sequence,
+        .is_mild = begins_with_one, .mild = &ei_pptp_tunnel_first_sequence_one },
+    [PPTP_TUNNEL_NO_CALL] = { .show = show_no_call, .ei = &ei_pptp_tunnel_no_call,
+        .is_mild = may_be_announced_before, .mild = &ei_pptp_tunnel_no_call_older },
+    [PPTP_TUNNEL_AFTER_END] = { .show = show_after_end, .ei = &ei_pptp_tunnel_after_end,
+        .is_mild = was_in_flight, .mild = &ei_pptp_tunnel_after_end_in_flight },
+    [PPTP_TUNNEL_ONE_WAY] = { .show = show_one_way, .ei = &ei_pptp_tunnel_one_way },
 };
 
 static void
@@ -247,7 +250,7 @@ pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_p
 
     if (!error)
         return;
-    /* Reports leave out what stands in a quote, but this is about the message around it. */
+    /* Reports leave out items of quoted packets, but this one is about the ICMP message around the quote. */
     pinfo->flags.in_error_pkt = FALSE;
     expert_add_info_format(pinfo, item, &ei_pptp_tunnel_icmp_error, "%s answered GRE%s with ICMP %s: %s",
                            address_to_str(pinfo->pool, &error->sender),
@@ -266,7 +269,7 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_tunnel_out_of_order,
             { "pptp.tunnel.out_of_order", PI_SEQUENCE, PI_WARN,
-              "The packet is late: a higher Sequence Number came before", EXPFILL }
+              "The packet is late: a higher Sequence Number came first", EXPFILL }
         },
         { &ei_pptp_tunnel_duplicate,
             { "pptp.tunnel.duplicate", PI_SEQUENCE, PI_NOTE,
@@ -274,51 +277,51 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_tunnel_restart,
             { "pptp.tunnel.restart", PI_SEQUENCE, PI_NOTE,
-              "The numbering began again with the packet before", EXPFILL }
+              "The numbering started over with the previous packet", EXPFILL }
         },
         { &ei_pptp_tunnel_ack_unseen,
             { "pptp.tunnel.ack_unseen", PI_SEQUENCE, PI_WARN,
-              "Acknowledges a packet that was not captured so far", EXPFILL }
+              "The packet acknowledges a Sequence Number that was not captured", EXPFILL }
         },
         { &ei_pptp_tunnel_ack_backwards,
             { "pptp.tunnel.ack_backwards", PI_SEQUENCE, PI_NOTE,
-              "Acknowledges less than a packet before", EXPFILL }
+              "The packet acknowledges less than an earlier one", EXPFILL }
         },
         { &ei_pptp_tunnel_window_exceeded,
             { "pptp.tunnel.window_exceeded", PI_SEQUENCE, PI_NOTE,
-              "More packets in flight than the receiver announced to buffer; Windows ignores the window", EXPFILL }
+              "More packets are in flight than the receiver announced it can buffer", EXPFILL }
         },
         { &ei_pptp_tunnel_first_sequence,
             { "pptp.tunnel.first_sequence", PI_SEQUENCE, PI_WARN,
-              "The first Sequence Number captured in a call is not 0", EXPFILL }
+              "The first Sequence Number captured in the call is neither 0 nor 1", EXPFILL }
         },
         { &ei_pptp_tunnel_first_sequence_one,
             { "pptp.tunnel.first_sequence.one", PI_SEQUENCE, PI_NOTE,
-              "The first Sequence Number is 1, as pptp-linux, npppd and Linux begin", EXPFILL }
+              "The first Sequence Number in the call is 1, a habit of pptp-linux, npppd and Linux", EXPFILL }
         },
         { &ei_pptp_tunnel_no_call,
             { "pptp.tunnel.no_call", PI_SEQUENCE, PI_WARN,
-              "The Call ID is of no call, though the capture holds the peers' control connection from its beginning", EXPFILL }
+              "No control message announced the Call ID", EXPFILL }
         },
         { &ei_pptp_tunnel_no_call_older,
             { "pptp.tunnel.no_call.older", PI_SEQUENCE, PI_CHAT,
-              "The Call ID is of no call: its announcement may be older than the capture", EXPFILL }
+              "No control message announced the Call ID, but the announcement may be older than the capture", EXPFILL }
         },
         { &ei_pptp_tunnel_after_end,
             { "pptp.tunnel.after_end", PI_SEQUENCE, PI_WARN,
-              "Long after the call ended", EXPFILL }
+              "The packet follows the end of its call by more than a second", EXPFILL }
         },
         { &ei_pptp_tunnel_after_end_in_flight,
             { "pptp.tunnel.after_end.in_flight", PI_SEQUENCE, PI_CHAT,
-              "After the call ended: still on its way", EXPFILL }
+              "The packet follows the end of its call by at most a second: it was still in flight", EXPFILL }
         },
         { &ei_pptp_tunnel_one_way,
             { "pptp.tunnel.one_way", PI_SEQUENCE, PI_WARN,
-              "GRE was captured in one direction only", EXPFILL }
+              "Only one direction was captured", EXPFILL }
         },
         { &ei_pptp_tunnel_icmp_error,
             { "pptp.tunnel.icmp_error", PI_RESPONSE_CODE, PI_WARN,
-              "An ICMP error quotes the tunnel's GRE", EXPFILL }
+              "An ICMP error quotes the tunnel's GRE: its sender does not accept or forward it", EXPFILL }
         },
     };
 

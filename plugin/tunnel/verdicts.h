@@ -1,4 +1,4 @@
-/* What is wrong, or worth a note, about a packet's place in its tunnel: expert items pptp.tunnel.*
+/* The expert items pptp.tunnel.*: what is wrong, or worth a note, about a packet's place in its tunnel.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,14 +12,16 @@
 #include "calls/refusal.h"
 #include "packets.h"
 
-/* Adds the packet's expert items to item (may be NULL), at most one of each name. */
+/* Adds the packet's expert items, and those of the PPP packet in it, to item (may be NULL). */
 void pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet);
 
-/* Says of a packet that an ICMP error quotes which one that is. packet: NULL if nothing is known of it. error: NULL if that
- * is none, or the packet lies in one that is quoted. */
+/* Adds the expert item of a packet that an ICMP error quotes: which call it belongs to, who refused it, and why.
+ * packet: NULL if nothing is known about it. error: NULL if the message is no error, or quotes a packet around this
+ * one; then nothing is added. */
 void pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet,
                             const struct pptp_refusal *error);
 
+/* Registers the expert items. */
 void pptp_tunnel_verdicts_register(expert_module_t *expert);
 
 #endif
