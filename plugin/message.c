@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Names roles, phases and directions as scripts read them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "message.h"
 

@@ -1,4 +1,4 @@
-/* One control message as plain facts: filled by control/ from the octets of a message, tree or no tree.
+/* A control message as plain facts, which control/ reads from its octets.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What a field of a control message means, whatever message it stands in (RFC 2637 section 2). */
+/* What a field means, whichever message it is in (RFC 2637 section 2). */
 enum pptp_meaning {
-    PPTP_PLAIN,             /* nothing to the rest of the plugin */
+    PPTP_PLAIN,             /* shown, but not used otherwise */
     PPTP_LENGTH,
     PPTP_MESSAGE_TYPE,
     PPTP_MAGIC_COOKIE,
@@ -24,22 +24,22 @@ enum pptp_meaning {
     PPTP_FIRMWARE_REVISION,
     PPTP_HOST_NAME,
     PPTP_VENDOR_NAME,
-    PPTP_RESULT,            /* of a request: 1 is success */
-    PPTP_DISCONNECT_RESULT, /* why a call ended: any value but General Error is life's normal course */
+    PPTP_RESULT,            /* of a request; 1 is success */
+    PPTP_DISCONNECT_RESULT, /* why a call ended; only General Error is a failure */
     PPTP_ERROR,
     PPTP_CAUSE,
     PPTP_REASON,
     PPTP_IDENTIFIER,
     PPTP_CALL_ID,
     PPTP_PEER_CALL_ID,
-    PPTP_CODE,              /* a code that only its own list explains */
+    PPTP_CODE,              /* a code with a list of its own */
     PPTP_PHONE_NUMBER_LENGTH,
     PPTP_PHONE_NUMBER,
     PPTP_DIALED_NUMBER_LENGTH,
     PPTP_DIALED_NUMBER,
     PPTP_DIALING_NUMBER_LENGTH,
     PPTP_DIALING_NUMBER,
-    PPTP_SUBADDRESS,        /* its value is 1 if it holds a correlation ID */
+    PPTP_SUBADDRESS,        /* its value becomes 1 if it holds a correlation ID */
     PPTP_STATISTICS,
     PPTP_SEND_ACCM,
     PPTP_RECEIVE_ACCM,
@@ -78,31 +78,31 @@ enum pptp_code {
 };
 
 enum {
-    PPTP_RESULT_HABIT = 0,      /* in no list; several implementations send it for success or without thought */
-    PPTP_RESULT_SUCCESS = 1,    /* in the replies; Call-Disconnect-Notify has no such result */
+    PPTP_RESULT_HABIT = 0,      /* not in RFC 2637; several implementations send it for success */
+    PPTP_RESULT_SUCCESS = 1,    /* of replies; Call-Disconnect-Notify has no such result */
     PPTP_RESULT_GENERAL_ERROR = 2
 };
 
-/* Of a reply, but not of Call-Disconnect-Notify. */
+/* Returns true if the Result Code of a reply (not of Call-Disconnect-Notify) means success. */
 static inline bool
 pptp_message_result_accepts(uint32_t result)
 {
     return result == PPTP_RESULT_SUCCESS || result == PPTP_RESULT_HABIT;
 }
 
-/* What a peer is in a call: the PNS handles its PPP, the PAC its line (section 1). */
+/* Role of a peer in a call: the PNS handles PPP, the PAC the line (section 1). */
 enum pptp_role { PPTP_ANY_ROLE, PPTP_PNS, PPTP_PAC };
 
-/* Whose Call ID it is by which a message names its call. */
+/* Whose Call ID a message names its call by. */
 enum pptp_naming { PPTP_NAMES_NO_CALL, PPTP_NAMES_SENDERS_ID, PPTP_NAMES_RECEIVERS_ID, PPTP_NAMES_EITHER_ID };
 
-/* Of a call: outgoing ones are asked for by the PNS, incoming ones by the PAC (section 2.7, 2.9). */
+/* Direction of a call: the PNS requests outgoing calls, the PAC incoming ones (sections 2.7 and 2.9). */
 enum pptp_direction { PPTP_ANY_DIRECTION, PPTP_OUTGOING, PPTP_INCOMING };
 
-/* The part of a tunnel's life that a message belongs to, as Microsoft's article Q241252 tells it. */
+/* Part of a tunnel's life that a message belongs to, as Microsoft's article Q241252 divides it. */
 enum pptp_phase {
     PPTP_NO_PHASE, PPTP_CREATION, PPTP_MAINTENANCE, PPTP_DELETION,
-    PPTP_PHASE_BY_HISTORY   /* only what went before tells */
+    PPTP_PHASE_BY_HISTORY   /* depends on earlier messages */
 };
 
 struct pptp_field;
@@ -111,34 +111,35 @@ struct pptp_field;
 struct pptp_kind {
     uint16_t code;                      /* Control Message Type */
     uint16_t length;                    /* octets, the 12 of the common header included */
-    const char *name;                   /* RFC 2637's */
-    const char *network_monitor_name;   /* Microsoft's article Q241252's */
-    const char *subject;                /* what a failing Result Code of this message refuses; NULL: it has none */
-    enum pptp_role sender;              /* who may send it */
+    const char *name;                   /* in RFC 2637 */
+    const char *network_monitor_name;   /* in Microsoft's article Q241252 */
+    const char *subject;                /* what a failing Result Code refuses; NULL: no Result Code */
+    enum pptp_role sender;              /* role that may send it */
     enum pptp_naming naming;
-    enum pptp_direction direction;      /* of the calls that it creates */
-    uint16_t answers;                   /* the message that it answers; 0: none */
-    uint16_t reply_within;              /* seconds in which it is to be answered; 0: it is not */
+    enum pptp_direction direction;      /* of the call that it creates */
+    uint16_t answers;                   /* code of the request that it answers; 0: none */
+    uint16_t reply_within;              /* seconds within which a reply is due; 0: no reply */
     enum pptp_phase phase;
-    const struct pptp_field *fields;    /* those after the common header, to the message's last octet */
+    const struct pptp_field *fields;    /* after the common header, up to the last octet */
     unsigned field_count;
 };
 
-/* One message as captured. It lives as long as the packet is dissected. */
+/* A message as captured. It lives while its packet is dissected. */
 struct pptp_message {
-    const struct pptp_kind *kind;       /* NULL: not a message of RFC 2637 */
-    uint64_t present;                   /* bit 1 << meaning: such a field is in the captured octets */
-    uint32_t value[PPTP_MEANINGS];      /* of number fields; of several with one meaning the last */
-    const char *text[PPTP_MEANINGS];    /* of text fields, printable; NULL unless somebody reads it */
+    const struct pptp_kind *kind;       /* NULL: not in RFC 2637 */
+    uint64_t present;                   /* a bit 1 << meaning for each field captured */
+    uint32_t value[PPTP_MEANINGS];      /* of numbers; of several fields with one meaning, the last */
+    const char *text[PPTP_MEANINGS];    /* of texts, printable; NULL unless it was asked for */
 };
 
+/* Returns true if a field of this meaning was captured. */
 static inline bool
 pptp_message_has(const struct pptp_message *message, enum pptp_meaning meaning)
 {
     return message->present & (UINT64_C(1) << meaning);
 }
 
-/* The words that scripts read; "" where there is none. Static. */
+/* Return the words that scripts read: "PNS", "creation", "outgoing"; "" for PPTP_ANY_ROLE and PPTP_NO_PHASE. Static. */
 const char *pptp_message_role_name(enum pptp_role role);
 const char *pptp_message_phase_name(enum pptp_phase phase);
 const char *pptp_message_direction_name(enum pptp_direction direction);

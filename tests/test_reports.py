@@ -82,6 +82,7 @@ def is_call_reply(message):
     return 'Outgoing-Call-Reply' in message.title
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['a_mppe128', 'g_kernel_mppe128'])
 @pytest.mark.parametrize('lost', [is_start_reply, is_call_reply])
 def test_a_reply_that_only_the_capture_lost_is_no_trouble(name, lost):
@@ -92,6 +93,7 @@ def test_a_reply_that_only_the_capture_lost_is_no_trouble(name, lost):
     assert of_severity(document(path)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['a_mppe128', 'g_kernel_mppe128'])
 @pytest.mark.parametrize('sender', ['192.0.2.1', '192.0.2.10'])
 def test_half_a_capture_says_so_and_no_more(name, sender):
@@ -102,6 +104,7 @@ def test_half_a_capture_says_so_and_no_more(name, sender):
     assert of_severity(told) == [] and 'control_half_captured' in [finding['id'] for finding in told['findings']]
 
 
+@pytest.mark.slow
 def test_every_rule_speaks_somewhere():
     rules = set(re.findall(r'^    \{ "(\w+)", PPTP_IN_', (ROOT / 'plugin' / 'diagnosis' / 'rules.c').read_text(), re.M))
     told = {finding['id'] for name in MADE if name.startswith('trouble') for finding in document(name)['findings']}

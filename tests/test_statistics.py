@@ -234,6 +234,7 @@ def times_from_trees(capture, *options):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', CONTROL)
 def test_response_times(name):
     expected = times_from_trees(capture_of(name))
@@ -299,6 +300,7 @@ def test_an_endpoint_is_what_its_filter_shows(name):
         assert (row['rxf'], row['rxb']) == summed(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', TUNNELS)
 def test_a_call_has_one_conversation_and_a_connection_too(name):
     rows = tapped(capture_of(name), 'conv:PPTP')['conv:PPTP']['convs']
@@ -349,6 +351,7 @@ def test_a_tunnel_without_a_call_is_a_conversation_for_each_direction():
     assert without and not any(row['rxf'] for row in without)
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('display_filter', ['', 'ip.addr == 192.0.2.11', 'pptp.tunnel'])
 def test_printed_conversations_and_endpoints(passes, display_filter):

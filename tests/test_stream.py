@@ -2,10 +2,10 @@
 import pytest
 
 from made.control import every_message
+from test_analysis import PASSES
 from wireshark import OURS, STOCK
 
 OUT_OF_ORDER = ('-o', 'tcp.reassemble_out_of_order:TRUE')
-PASSES = pytest.mark.parametrize('passes', [(), ('-2',)], ids=['one pass', 'two passes'])
 
 
 def shown(capture, *options):
@@ -199,6 +199,7 @@ def test_without_desegmentation_nothing_is_invented():
                      'Control Message'} | {f'{n} octet{"s" * (n > 1)} passed over' for n in range(1, 156)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['link-vlan', 'link-linux-cooked', 'link-raw-ip', 'link-ipv6', 'port-1724'])
 @PASSES
 def test_under_every_link_layer(name, passes):

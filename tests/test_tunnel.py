@@ -96,6 +96,7 @@ def truth():
     return told
 
 
+@pytest.mark.slow
 def test_counts_are_the_ground_truth():
     told = truth()
     assert len(told) == 23
@@ -481,6 +482,7 @@ def test_frames_at_random_tell_what_the_second_pass_does(name):
                                                           if fact in names), frame
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name, kept', [
     ('e_loss_reorder_dup', 'ip.src == 192.0.2.10'), ('e_loss_reorder_dup', 'pptp.tunnel.lost'),
     ('a_mppe128', 'pptp.control_message_type == 6 || pptp.control_message_type == 8')])
@@ -496,6 +498,7 @@ def test_a_read_filter_leaves_facts_with_their_packets(name, kept):
     assert [rest for _, *rest in facts('-R', kept)] == wanted and wanted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('seed', range(8))
 def test_passes_agree_on_mutated_tunnels(seed):
     """Behind Ethernet and IP. Where the numbering began again, the first pass could not know."""

@@ -1,4 +1,4 @@
-/* A TCP connection to a PPTP server until its first control message, if there ever is one (RFC 2637 section 1.4).
+/* An attempt to connect to a PPTP server: the TCP connection before its first control message (RFC 2637 section 1.4).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -19,15 +19,16 @@ struct pptp_attempt {
     struct pptp_moment closed;          /* the first FIN or RST */
     bool closed_by_client;
     bool reset;                         /* by an RST */
-    struct pptp_refusal *refusal;       /* the first ICMP error that quotes a segment of it; NULL: none */
-    const struct pptp_connection *connection;   /* since its first message; NULL: none so far */
+    struct pptp_refusal *refusal;       /* the first ICMP error that quotes one of its segments; NULL: none */
+    const struct pptp_connection *connection;   /* NULL: no message so far */
 };
 
-/* The next attempt of the capture. The addresses are copied. */
+/* Adds an attempt to the history, which owns it. Copies the addresses. */
 struct pptp_attempt *pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client,
                                       const struct pptp_end *server);
 
-/* An ICMP error quotes a segment of it. refusal: what and whose; copied. Only the first is kept. */
-void pptp_attempt_refuse(struct pptp_history *history, struct pptp_attempt *attempt, const struct pptp_refusal *refusal);
+/* Notes an ICMP error that quotes one of the attempt's segments. Copies the first; ignores all others. */
+void pptp_attempt_refuse(struct pptp_history *history, struct pptp_attempt *attempt,
+                         const struct pptp_refusal *refusal);
 
 #endif

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Finds, creates and ends calls, and checks the Call IDs that messages announce and name.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -95,9 +98,10 @@ find_fault(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severi
     return pptp_event_find(event, verdict, severity, number, call ? call->setup : NULL);
 }
 
-/* The message does not name the end's Call ID. */
+/* The message names another Call ID than the end's. */
 static struct pptp_finding *
-find_changed(struct pptp_event *event, enum pptp_severity severity, const struct pptp_call *call, unsigned end, uint16_t named)
+find_changed(struct pptp_event *event, enum pptp_severity severity, const struct pptp_call *call, unsigned end,
+             uint16_t named)
 {
     struct pptp_finding *finding = find_fault(event, PPTP_CALL_ID_CHANGED, severity, call->id[end], call);
 
@@ -105,8 +109,8 @@ find_changed(struct pptp_event *event, enum pptp_severity severity, const struct
     return finding;
 }
 
-/* The Call ID must be unique among the end's calls (3.2.2): on this connection, and on others between the same
- * addresses, because GRE carries no ports. */
+/* A Call ID must be unique among the end's calls (3.2.2): on this connection, and on others between the same addresses,
+ * because GRE has no ports. */
 static void
 check_unique(struct pptp_event *event, const struct pptp_call *call, unsigned end, uint16_t id,
              const struct pptp_call *shared)
@@ -136,7 +140,7 @@ assign_id(struct pptp_event *event, struct pptp_call *call, unsigned end, uint16
     call->flow[end]->receiver = end;
 }
 
-/* The Call ID that a message announces for its sender. One that refuses the call announces none. */
+/* Learns the Call ID that a message announces for its sender. A reply that refuses the call announces none. */
 static void
 announce(struct pptp_event *event, const struct pptp_message *message)
 {
@@ -152,7 +156,7 @@ announce(struct pptp_event *event, const struct pptp_message *message)
         find_changed(event, PPTP_WARNING, call, end, message->value[PPTP_CALL_ID]);
 }
 
-/* The sender's own, in messages of both roles: section 2.10 says "the PAC" of what its first paragraph has the PNS send. */
+/* The window is the sender's own, whichever its role: section 2.10 says "the PAC", but the PNS sends that message. */
 static void
 learn_window(const struct pptp_event *event, const struct pptp_message *message)
 {
@@ -160,7 +164,7 @@ learn_window(const struct pptp_event *event, const struct pptp_message *message)
         event->call->window[event->from] = message->value[PPTP_WINDOW];
 }
 
-/* The Call ID is of no call. With a single call up, it is likely that this one was meant and the Call ID altered. */
+/* No call has the Call ID. If a single call is up, the Call ID was probably altered and that call is meant. */
 static void
 note_unknown(struct pptp_event *event, unsigned end, uint16_t id)
 {
@@ -173,7 +177,7 @@ note_unknown(struct pptp_event *event, unsigned end, uint16_t id)
         find_changed(event, PPTP_WARNING, only, end, id);
 }
 
-/* A new call, unless the same one is asked for again before it is answered. */
+/* Creates a call, unless the message repeats a request that has no reply yet. */
 static struct pptp_call *
 requested_call(struct pptp_event *event, uint16_t id)
 {
@@ -184,7 +188,7 @@ requested_call(struct pptp_event *event, uint16_t id)
     return create(event);
 }
 
-/* By the Call ID that an end assigned. An accepted call that was not asked for in the capture is created. */
+/* Finds a call by the Call ID that an end assigned. Creates an accepted call whose request was not captured. */
 static struct pptp_call *
 named_call(struct pptp_event *event, unsigned end, uint16_t id)
 {
@@ -200,7 +204,7 @@ named_call(struct pptp_event *event, unsigned end, uint16_t id)
     return call;
 }
 
-/* The first call that is up; else the first call; else 0. */
+/* Returns the index of the first call that is up, else of the first call, else 0. */
 static unsigned
 choose(struct pptp_call *const *candidates, unsigned count)
 {
@@ -215,8 +219,8 @@ choose(struct pptp_call *const *candidates, unsigned count)
     return 0;
 }
 
-/* Call-Disconnect-Notify carries its sender's Call ID (2.13). Behind a Linux NAT and from accel-ppp it carries the
- * receiver's, from older accel-ppp with its octets swapped. A call that is up is the likelier one. */
+/* Call-Disconnect-Notify carries its sender's Call ID (2.13), but some implementations put the receiver's there,
+ * even with its octets swapped. A call that is up is more likely to be meant. */
 static struct pptp_call *
 call_named_by_either(struct pptp_event *event, uint16_t id)
 {

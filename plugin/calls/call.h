@@ -1,4 +1,4 @@
-/* One call: both its Call IDs, its state, its life, and how to find it (RFC 2637 section 3.2).
+/* A call: its two Call IDs, its state, its life, and how a message finds it (RFC 2637 section 3.2).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,29 +10,29 @@
 
 struct pptp_call {
     struct pptp_connection *connection;
-    uint32_t number;                    /* from 0, in the order of the messages that create calls */
+    uint32_t number;                    /* from 0, in the order of the messages that created the calls */
     enum pptp_direction direction;
-    unsigned pns;                       /* the end of the connection that is its PNS */
-    uint16_t id[2];                     /* the Call ID that each end assigned */
+    unsigned pns;                       /* the connection's end that is the PNS */
+    uint16_t id[2];                     /* Call ID that each end assigned */
     bool id_known[2];
-    struct pptp_flow *flow[2];          /* GRE to each end; NULL: its Call ID is not known */
+    struct pptp_flow *flow[2];          /* GRE to each end; NULL: the Call ID is unknown */
     struct pptp_tunnel *tunnel;         /* calls/tunnel.h; NULL: no packet so far */
-    uint16_t window[2];                 /* packets that each end will receive unacknowledged; 0: not announced */
+    uint16_t window[2];                 /* Packet Receive Window Size of each end; 0: not announced */
     enum pptp_state state;
-    enum pptp_state view[2];            /* the state as each end knows it */
+    enum pptp_state view[2];            /* state as each end knows it */
     const struct pptp_event *clear_request;     /* NULL: none so far */
     const struct pptp_event *disconnect;        /* Call-Disconnect-Notify; NULL: none so far */
-    const struct pptp_event *setup;     /* the message that created it */
+    const struct pptp_event *setup;     /* message that created the call */
     const struct pptp_event *established;   /* NULL: not so far */
-    uint32_t echo_requests;             /* of the connection, when the call was established */
+    uint32_t echo_requests;             /* sent on the connection before the call was established */
     uint32_t ended_in;                  /* frame; 0: not so far */
     int64_t ended_at;                   /* nanoseconds since 1970 */
-    const struct pptp_call *next;       /* of the connection's calls */
-    struct pptp_call *newer;            /* of the connection's calls that have not ended */
+    const struct pptp_call *next;       /* next call of the connection */
+    struct pptp_call *newer;            /* neighbours among the connection's calls that have not ended */
     struct pptp_call *older;
 };
 
-/* What the peers are to which a call's flow goes, and from which it comes. */
+/* Return the role of the peer that receives or sends the packets of a flow, which belongs to a call. */
 static inline enum pptp_role
 pptp_flow_receiver(const struct pptp_flow *flow)
 {
@@ -45,17 +45,18 @@ pptp_flow_sender(const struct pptp_flow *flow)
     return flow->receiver == flow->call->pns ? PPTP_PAC : PPTP_PNS;
 }
 
-/* The message's call: finds it as the message's row says, or creates it (Outgoing- and Incoming-Call-Request, and an
- * accepting reply that nobody asked for). Notes in the event what is wrong with its Call IDs. */
+/* Sets the event's call: finds it by the Call ID that the message names, or creates it (Outgoing-Call-Request,
+ * Incoming-Call-Request, and an accepting reply whose request was not captured). Adds findings on Call IDs to the
+ * event. The call stays NULL if the message names none, or an unknown one. */
 void pptp_call_of(struct pptp_event *event, const struct pptp_message *message);
 
-/* The call ends, if it has not ended before. */
+/* Ends the call; does nothing if it has ended before. when: nanoseconds since 1970. */
 void pptp_call_end(struct pptp_call *call, uint32_t frame, int64_t when);
 
-/* All calls of the connection end. */
+/* Ends all calls of the connection. */
 void pptp_calls_end(struct pptp_connection *connection, uint32_t frame, int64_t when);
 
-/* An end closed or reset TCP; only the first time counts. All calls end with their connection. */
+/* Notes that an end closed or reset TCP, and ends all calls of the connection. Only the first time counts. */
 void pptp_connection_close(struct pptp_connection *connection, unsigned end, struct pptp_moment moment, bool reset);
 
 #endif

@@ -1,10 +1,14 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Creates control connections and keeps the findings on their messages.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
 #include "calls/connection.h"
 
-/* The receiver waits on port 1723 (3.1.2). On another port only a Start-Control-Connection-Request tells. */
+/* The receiver listens on port 1723 (3.1.2). On other ports, only a Start-Control-Connection-Request shows the
+ * originator. */
 static void
 tell_originator_by_port(struct pptp_connection *connection)
 {

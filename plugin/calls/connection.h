@@ -1,4 +1,4 @@
-/* One control connection: its peers and their roles, its state, its life.
+/* A control connection: its peers and their roles, its state, its life (RFC 2637 section 3.1).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -19,54 +19,55 @@ struct pptp_end {
 
 struct pptp_connection {
     struct pptp_history *history;
-    uint32_t number;                    /* from 0, in the order in which connections are first seen */
+    uint32_t number;                    /* from 0, in the order of first messages */
     struct pptp_end end[2];
     uint32_t tcp_stream;                /* its TCP connection's number: tcp.stream */
     struct pptp_route *route[2];        /* from each end to the other */
-    bool start_captured;
-    int originator;                     /* the end that opened it; -1: unknown */
+    bool start_captured;                /* the capture holds its beginning */
+    int originator;                     /* end that opened it; -1: unknown */
     enum pptp_role role[2];             /* PPTP_ANY_ROLE: unknown */
     const char *implementation[2];
     enum pptp_state state;
-    enum pptp_state view[2];            /* the state as each end knows it */
-    struct pptp_event *undelivered[2];  /* of each end, its oldest message that the other has not acknowledged */
+    enum pptp_state view[2];            /* state as each end knows it */
+    struct pptp_event *undelivered[2];  /* oldest message of each end that the other has not acknowledged */
     const struct pptp_event *first_sent[2];
     struct pptp_event *last_sent[2];
     const struct pptp_event *last_event;
     uint32_t passed_over;               /* octets that begin no message */
-    uint32_t passed_over_in;            /* frame: the first of them */
-    uint32_t wrong_cookie_in;           /* frame: the first message with a wrong Magic Cookie; 0: none */
-    const struct pptp_event *first_found;   /* its first event with findings; NULL: none */
+    uint32_t passed_over_in;            /* frame of the first of them */
+    uint32_t wrong_cookie_in;           /* first frame with a wrong Magic Cookie; 0: none */
+    const struct pptp_event *first_found;   /* first event with findings; NULL: none */
     struct pptp_event *last_found;
-    uint32_t habit_in[PPTP_HABITS];     /* the first frame of each habit; 0: none */
+    uint32_t habit_in[PPTP_HABITS];     /* first frame that shows each habit; 0: none */
     const struct pptp_event *start_request;
-    uint32_t version_asked;             /* Protocol Version of the start request; 0: not captured */
+    uint32_t version_asked;             /* Protocol Version in the start request; 0: not captured */
     const struct pptp_event *stop_request;
     const struct pptp_event *stop_reply;
-    struct pptp_event *echo_request[2]; /* each end's last */
-    uint32_t echo_requests;             /* so far, of both ends */
-    const struct pptp_call *first_call; /* of all; NULL: none */
+    struct pptp_event *echo_request[2]; /* last one of each end */
+    uint32_t echo_requests;             /* sent by both ends so far */
+    const struct pptp_call *first_call; /* NULL: none */
     struct pptp_call *last_call;
-    struct pptp_call *live;             /* calls that have not ended, the newest first */
-    uint32_t closed_in;                 /* frame in which an end closed or reset TCP; 0: none so far */
+    struct pptp_call *live;             /* calls that have not ended, newest first */
+    uint32_t closed_in;                 /* frame in which an end closed or reset TCP; 0: not so far */
     int64_t closed_at;                  /* nanoseconds since 1970 */
     bool reset;                         /* by an RST */
-    const struct pptp_attempt *attempt; /* calls/attempt.h; NULL: the opening of TCP was not captured */
-    unsigned closed_by;                 /* that end */
-    bool closed_without_stop;           /* no Stop-Control-Connection-Request came before (section 2.3) */
-    enum pptp_severity closing;         /* what to think of that: a Warning if a call was up and not being cleared */
+    const struct pptp_attempt *attempt; /* calls/attempt.h; NULL: TCP's handshake was not captured */
+    unsigned closed_by;                 /* the end that closed or reset TCP */
+    bool closed_without_stop;           /* no Stop-Control-Connection-Request came first (2.3) */
+    enum pptp_severity closing;         /* of that: a Warning if a call was up and not being cleared */
 };
 
-/* A connection between two ends, of which the first sent the message that is seen first. The addresses are copied.
- * start_captured: the capture holds the opening of its TCP connection. */
+/* Adds a connection to the history, which owns it. end[0] sent the first message. Copies the addresses.
+ * start_captured: the capture holds TCP's handshake. */
 struct pptp_connection *pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2],
                                             bool start_captured);
 
-/* The first message shows that the capture holds the beginning, though it may not hold the opening of TCP. */
+/* Call this when the first message shows that the capture holds the connection's beginning, with or without TCP's
+ * handshake. */
 void pptp_connection_starts_here(struct pptp_connection *connection);
 
-/* Adds a finding to an event of a connection. other: the event that it refers to; NULL: none. Returns the finding, so that
- * the caller can fill in state and words. */
+/* Adds a finding to an event and returns it, so that the caller can fill in state and words.
+ * other: the event that the finding refers to; NULL: none. */
 struct pptp_finding *pptp_event_find(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severity severity,
                                      uint32_t number, const struct pptp_event *other);
 

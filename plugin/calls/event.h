@@ -1,10 +1,9 @@
-/* What became known of one control message: the facts that calls/ gives back.
+/* An event: what calls/ knows of one control message.
  *
- * An event is written once, when its message is seen for the first time, and lives as long as the history's allocator.
- * Only what says so is written later, when a later message tells.
+ * An event is written when its message is first seen and lives as long as the history's allocator. Only members that
+ * say so are written later, when a later message supplies them.
  *
- * SPDX-License-Identifier: GPL-2.0-or-later
- */
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 
 #ifndef PPTP_CALLS_EVENT_H
 #define PPTP_CALLS_EVENT_H
@@ -12,30 +11,31 @@
 #include "calls/states.h"
 #include "message.h"
 
-/* What can be wrong, or worth a note, about a message's place in the story. */
+/* What can be wrong, or worth a note, about a message's place in its connection. The comments say which members of
+ * struct pptp_finding belong to it. */
 enum pptp_verdict {
-    PPTP_UNEXPECTED_MESSAGE,        /* state, words: the sections, or whose habit it is */
-    PPTP_WRONG_DIRECTION,
+    PPTP_UNEXPECTED_MESSAGE,        /* state; words: sections of RFC 2637, or whose habit it is */
+    PPTP_WRONG_DIRECTION,               /* words: whose habit it is; NULL: nobody's */
     PPTP_UNSOLICITED_REPLY,
-    PPTP_DUPLICATE_REQUEST,         /* other: the first */
+    PPTP_DUPLICATE_REQUEST,         /* other: the first one */
     PPTP_LATE_REPLY,
-    PPTP_ECHO_IDENTIFIER_MISMATCH,  /* other: the Echo-Request that waits */
-    PPTP_KEEPALIVE_LATE,            /* other: the last message before */
+    PPTP_ECHO_IDENTIFIER_MISMATCH,  /* other: the Echo-Request that waits for a reply */
+    PPTP_KEEPALIVE_LATE,            /* other: the previous message */
     PPTP_UNKNOWN_CALL,              /* number: the Call ID */
-    PPTP_CALL_ID_IN_USE,            /* number: the Call ID; other: set up the call that has it */
-    PPTP_CALL_ID_CHANGED,           /* number: the Call ID that was announced; other: set up its call;
-                                     * words of a Note: whose habit it is */
+    PPTP_CALL_ID_IN_USE,            /* number: the Call ID; other: the message that created its call */
+    PPTP_CALL_ID_CHANGED,           /* number: the Call ID announced; named: the one in the message; other: the
+                                     * message that created the call; words of a Note: whose habit it is */
     PPTP_NAT_CALL_ID,               /* number: the Call ID */
-    PPTP_SHARED_CALL_ID,            /* number: the Call ID; other: set up the other connection's call */
-    PPTP_COLLISION,                 /* number: the end of the connection that wins; other: started the other one */
-    PPTP_VERSION_MISMATCH,          /* number: the version that was due */
+    PPTP_SHARED_CALL_ID,            /* number: the Call ID; other: the message that created the other call */
+    PPTP_COLLISION,                 /* number: the end that wins; other: the other connection's start request */
+    PPTP_VERSION_MISMATCH,          /* number: the version expected */
     PPTP_CALL_REFUSED,
     PPTP_CONNECTION_REFUSED,
     PPTP_AFTER_STOP,                /* other: the Stop-Control-Connection-Reply */
     PPTP_VERDICTS
 };
 
-/* In the unit of all times here, which is nanoseconds. */
+/* One second in nanoseconds, the unit of all times here. */
 #define PPTP_SECOND INT64_C(1000000000)
 
 static inline double
@@ -44,7 +44,7 @@ pptp_seconds(int64_t nanoseconds)
     return (double)nanoseconds / PPTP_SECOND;
 }
 
-/* A frame, and when it was captured. */
+/* A frame and the time when it was captured. */
 struct pptp_moment {
     uint32_t frame;                     /* 0: not so far */
     int64_t when;                       /* nanoseconds since 1970 */
@@ -60,7 +60,7 @@ struct pptp_finding {
     enum pptp_severity severity;
     enum pptp_state state;
     uint32_t number;
-    uint16_t named;                     /* of PPTP_CALL_ID_CHANGED: the Call ID in the message */
+    uint16_t named;
     const char *words;                  /* static */
     const struct pptp_event *other;     /* NULL: none */
 };
@@ -68,29 +68,29 @@ struct pptp_finding {
 struct pptp_event {
     uint32_t frame;
     int64_t when;                       /* nanoseconds since 1970 */
-    uint32_t end;                       /* TCP sequence number after the segment that ended the message */
+    uint32_t end;                       /* TCP sequence number after the segment that ends the message */
     const struct pptp_kind *kind;       /* NULL: not a message of RFC 2637 */
     struct pptp_connection *connection;
-    struct pptp_call *call;             /* NULL: it names none, or an unknown one */
-    struct pptp_event *next_sent;       /* the sender's next message on the connection; written later */
-    struct pptp_event *next_open;       /* the next request that waits for the same reply; written later */
+    struct pptp_call *call;             /* NULL: the message names none, or an unknown one */
+    struct pptp_event *next_sent;       /* sender's next message on the connection; written later */
+    struct pptp_event *next_open;       /* next request that waits for the same reply; written later */
     uint32_t identifier;                /* of an Echo-Request or Echo-Reply */
-    uint16_t cause;                     /* Cause Code, Result Code, Error Code, Reason; 0: none */
+    uint16_t cause;                     /* Cause Code; 0: none. The three codes below likewise */
     uint8_t result;
     uint8_t error;
     uint8_t reason;
-    const struct pptp_event *request;   /* the message it answers; NULL: none captured */
-    const struct pptp_event *reply;     /* the message that answers it; NULL: none captured so far; written later */
-    struct pptp_finding *findings;      /* in the order in which they were found */
-    const struct pptp_event *next_found;    /* the connection's next event with findings; written later */
-    const char *implementation;         /* of the sender, as it looks; NULL: no idea; static */
-    uint16_t call_id[2];                /* of the call, by the connection's ends, as far as known */
+    const struct pptp_event *request;   /* message that this one answers; NULL: not captured */
+    const struct pptp_event *reply;     /* message that answers this one; NULL: not so far; written later */
+    struct pptp_finding *findings;      /* in the order in which they were made; NULL: none */
+    const struct pptp_event *next_found;    /* connection's next event with findings; written later */
+    const char *implementation;         /* that the sender looks like; NULL: unknown; static */
+    uint16_t call_id[2];                /* that each end of the connection assigned, if known */
     bool call_id_known[2];
-    uint8_t from;                       /* the end of the connection that sent it */
-    int8_t originator;                  /* 1: the sender opened the connection, 0: the other end, -1: unknown */
-    bool awaits_reply;                  /* a request that is no duplicate */
-    bool result_known;                  /* a Result Code, an Error Code was captured, be it 0 */
-    bool error_known;
+    uint8_t from;                       /* end of the connection that sent it */
+    int8_t originator;                  /* 1: the sender opened the connection; 0: the other end; -1: unknown */
+    bool awaits_reply;                  /* it is a request, and no duplicate */
+    bool result_known;                  /* a Result Code was captured, even if it is 0 */
+    bool error_known;                   /* likewise an Error Code */
     enum pptp_role role;                /* of the sender; PPTP_ANY_ROLE: unknown */
     enum pptp_outcome outcome;
     enum pptp_phase phase;
@@ -98,9 +98,12 @@ struct pptp_event {
     enum pptp_state call_state;         /* after the message */
 };
 
+/* Returns true if the event has a finding of this verdict. */
 bool pptp_event_has(const struct pptp_event *event, enum pptp_verdict verdict);
 
-/* Did the sender of a message know of the other one: did it send that itself, or acknowledge its last octet? */
+/* Returns true if the sender of an event knew of another one: it sent that message itself, or acknowledged its last
+ * octet.
+ * acknowledged: TCP's acknowledgment number in the event's segment. */
 bool pptp_event_knew(const struct pptp_event *event, uint32_t acknowledged, const struct pptp_event *other);
 
 #endif

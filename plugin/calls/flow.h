@@ -1,4 +1,4 @@
-/* Where GRE goes: routes between addresses, and on them the flows that a Call ID tells apart (RFC 2637 section 4.1).
+/* Where GRE goes: routes from address to address, and the flows on them, one for each Call ID (RFC 2637 section 4.1).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,17 +13,17 @@
 
 #include "calls/history.h"
 
-/* From one address to another, whatever the ports. */
+/* From one address to another, whichever the ports. */
 struct pptp_route {
     address sender;
     address receiver;
-    struct pptp_connection *starting;       /* the newest connection that the sender asked the receiver to start */
-    struct pptp_connection *connection;     /* the newest control connection between the two; NULL: none so far */
+    struct pptp_connection *starting;       /* newest connection that the sender asked the receiver to start */
+    struct pptp_connection *connection;     /* newest control connection between the two; NULL: none so far */
     struct pptp_tunnel *half;               /* see calls/tunnel.c; NULL: none */
     bool carries_gre;
 };
 
-/* Times, summed up: nanoseconds. */
+/* A sum of times, in nanoseconds. */
 struct pptp_span {
     uint32_t count;
     int64_t least;
@@ -35,40 +35,41 @@ struct pptp_span {
 struct pptp_flow {
     struct pptp_route *route;
     struct pptp_tunnel *tunnel;             /* calls/tunnel.h; NULL: no packet so far */
-    uint16_t call_id;                       /* in its packets: the one that the receiver assigned */
+    uint16_t call_id;                       /* in its packets: assigned by the receiver */
     struct pptp_call *call;                 /* NULL: no control message has announced the Call ID */
-    const struct pptp_flow *older;          /* whose place this one took; NULL: none */
-    unsigned receiver;                      /* the end to which the packets go: of the call's connection, or of the tunnel */
-    uint32_t packets;                       /* GRE packets so far, quoted ones not counted */
+    const struct pptp_flow *older;          /* previous flow with the same Call ID; NULL: none */
+    unsigned receiver;                      /* end that its packets go to: the connection's or the tunnel's */
+    uint32_t packets;                       /* GRE packets so far, without those that ICMP errors quote */
     uint32_t first_frame;
     uint32_t last_frame;
     int64_t first_time;                     /* nanoseconds since 1970 */
     int64_t last_time;
-    bool acknowledges;                      /* one of them had an Acknowledgment Number */
-    struct pptp_span acknowledged_after;    /* the times after which its packets were acknowledged */
-    uint32_t fragmented;                    /* packets that came in fragments of IP */
+    bool acknowledges;                      /* a packet had an Acknowledgment Number */
+    struct pptp_span acknowledged_after;    /* time until its packets were acknowledged */
+    uint32_t fragmented;                    /* packets that arrived in IP fragments */
     uint32_t first_fragmented;              /* frame */
     uint32_t longest;                       /* octets of the longest GRE packet */
-    uint32_t first_with[3];                 /* frame: the first with a gap, late, duplicate (enum pptp_tunnel_verdict) */
-    uint32_t farthest_late;                 /* by how many numbers a late packet was late, at most */
-    uint32_t overtaken_by_smaller;          /* late packets that the packet which skipped them was smaller than */
+    uint32_t first_with[3];                 /* frame: first gap, late packet, duplicate (enum pptp_tunnel_verdict) */
+    uint32_t farthest_late;                 /* most numbers by which a packet was late */
+    uint32_t overtaken_by_smaller;          /* late packets that are larger than the one that overtook them */
     struct pptp_sequence *sequence;         /* tunnel/sequence.h; NULL: no packet so far */
 };
 
+/* Return the empty tables of a history, allocated in scope. */
 wmem_map_t *pptp_routes_new(wmem_allocator_t *scope);
 wmem_map_t *pptp_flows_new(wmem_allocator_t *scope);
 
-/* The route from sender to receiver, made when it is first asked for. The addresses are copied. */
+/* Returns the route from sender to receiver; creates it the first time. Copies the addresses. */
 struct pptp_route *pptp_route_between(struct pptp_history *history, const address *sender, const address *receiver);
 
-/* NULL if it was never asked for. */
+/* Returns the route from sender to receiver; NULL if there is none. */
 struct pptp_route *pptp_route_find(struct pptp_history *history, const address *sender, const address *receiver);
 
-/* The newest flow of the addresses and the Call ID; NULL if there is none. */
+/* Returns the newest flow with this Call ID between the addresses; NULL if there is none. */
 struct pptp_flow *pptp_flow_find(struct pptp_history *history, const address *sender, const address *receiver,
                                  uint16_t call_id);
 
-/* A new flow, which is found from now on in the place of older ones. call: NULL without. */
+/* Creates a flow, which pptp_flow_find() returns from now on instead of older ones. call: NULL if unknown. */
 struct pptp_flow *pptp_flow_new(struct pptp_history *history, struct pptp_route *route, uint16_t call_id,
                                 struct pptp_call *call);
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Follows control messages in the order of a capture and judges each by what came before it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -10,7 +13,7 @@
 #include "calls/requests.h"
 
 #define VERSION_1_0 0x0100                      /* RFC 2637 sections 2.1 and 2.2 */
-#define KEEPALIVE (120 * PPTP_SECOND)           /* 3.1.4: 60 s until an Echo-Request, 60 s for its reply */
+#define KEEPALIVE (120 * PPTP_SECOND) /* 3.1.4: 60 s without a message, 60 s for the reply */
 
 struct pptp_history *
 pptp_history_new(wmem_allocator_t *scope)
@@ -62,7 +65,7 @@ record(struct pptp_connection *connection, const struct pptp_sighting *sighting,
     return event;
 }
 
-/* The message moves the state as one end knows it. */
+/* Moves the state as one end knows it. */
 static void
 move_view(const struct pptp_event *event, unsigned end)
 {
@@ -78,7 +81,7 @@ move_view(const struct pptp_event *event, unsigned end)
                                             event->kind->code, event->outcome);
 }
 
-/* A message is judged by what its sender could know: of the other end's messages those that it acknowledges. */
+/* A message is judged by what its sender could know: of the other end's messages, those that it acknowledges. */
 static void
 deliver(struct pptp_event *event, uint32_t acknowledged)
 {
@@ -133,7 +136,7 @@ find_wrong_direction(struct pptp_event *event)
     pptp_event_find(event, PPTP_WRONG_DIRECTION, known ? PPTP_NOTE : PPTP_WARNING, 0, NULL)->words = known;
 }
 
-/* Who sends a message shows its role, but for Set-Link-Info, which Windows sends as PAC too. */
+/* A message shows the role of its sender, except Set-Link-Info, which Windows sends as PAC too. */
 static void
 learn_role(struct pptp_event *event)
 {
@@ -150,7 +153,7 @@ learn_role(struct pptp_event *event)
         find_wrong_direction(event);
 }
 
-/* 3.1.3: both peers have started a connection to the other. The higher address wins. */
+/* Both peers have started a connection to each other: the higher address wins (3.1.3). */
 static void
 check_collision(struct pptp_event *event)
 {
@@ -170,7 +173,7 @@ check_version(struct pptp_event *event, const struct pptp_message *message, uint
         pptp_event_find(event, PPTP_VERSION_MISMATCH, PPTP_WARNING, wanted, event->connection->start_request);
 }
 
-/* All Call IDs are released when a control connection is stopped (2.3) or started (3.2.1). */
+/* Stopping (2.3) or starting (3.2.1) a control connection releases all Call IDs. */
 static void
 release_calls(struct pptp_event *event)
 {
@@ -189,7 +192,7 @@ follow_start_request(struct pptp_event *event, const struct pptp_message *messag
     connection->version_asked = message->value[PPTP_PROTOCOL_VERSION];
 }
 
-/* A Stop that came after the request that is answered only now still holds. */
+/* A Stop that follows the start request remains valid when the reply comes after it. */
 static bool
 answers_before_stop(const struct pptp_event *event)
 {
@@ -210,7 +213,7 @@ follow_start_reply(struct pptp_event *event, const struct pptp_message *message)
         pptp_event_find(event, PPTP_CONNECTION_REFUSED, PPTP_WARNING, 0, event->request);
 }
 
-/* What Start-Control-Connection messages tell of their sender. */
+/* Start-Control-Connection messages show who their sender is. */
 static void
 learn_peer(struct pptp_event *event, const struct pptp_message *message)
 {
@@ -226,18 +229,19 @@ learn_peer(struct pptp_event *event, const struct pptp_message *message)
         follow_start_reply(event, message);
 }
 
-/* A state in which the message is not allowed. */
+/* The message is not allowed in this state. */
 static void
 find_unexpected(struct pptp_event *event, const struct pptp_diagram *diagram, enum pptp_state state)
 {
     const char *known = pptp_implementation_known_for(PPTP_SENDS_IN_STATE, event->kind->code, state);
-    struct pptp_finding *finding = pptp_event_find(event, PPTP_UNEXPECTED_MESSAGE, known ? PPTP_NOTE : PPTP_WARNING, 0, NULL);
+    struct pptp_finding *finding =
+        pptp_event_find(event, PPTP_UNEXPECTED_MESSAGE, known ? PPTP_NOTE : PPTP_WARNING, 0, NULL);
 
     finding->state = state;
     finding->words = known ? known : pptp_diagram_sections(diagram);
 }
 
-/* A message that is due in either state crossed one of the other end, at worst; and a habit in either is a habit.
+/* A message that either state allows has, at worst, crossed one from the other end. A habit in either state is a habit.
  * known: the state as the sender knows it. */
 static void
 judge_by(struct pptp_event *event, const struct pptp_diagram *diagram, enum pptp_state state, enum pptp_state known)
@@ -250,8 +254,8 @@ judge_by(struct pptp_event *event, const struct pptp_diagram *diagram, enum pptp
         find_unexpected(event, diagram, habit ? state : known);
 }
 
-/* By the diagrams. Peers answer in order, so a reply on the connection is due if its request was sent, whatever TCP has
- * acknowledged since; and a repeated request has a verdict of its own. */
+/* Peers reply in order, so a reply on the connection is allowed if its request was sent, whatever TCP has acknowledged
+ * since. A repeated request has a verdict of its own. */
 static void
 judge(struct pptp_event *event, uint32_t acknowledged)
 {
@@ -327,7 +331,7 @@ follow_kind(struct pptp_event *event, const struct pptp_sighting *sighting, cons
     event->phase = pptp_phase_of(event, message);
 }
 
-/* What is known now is pinned to the event, whatever becomes of connection and call. */
+/* Pins what is known now, whatever becomes of connection and call later. */
 static void
 pin(struct pptp_event *event)
 {

@@ -1,4 +1,4 @@
-/* The story: each control message in its turn.
+/* Follows control messages: each in turn becomes an event of its connection.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,21 +8,21 @@
 
 #include "calls/call.h"
 
-/* Returns an empty history. Everything in it is allocated in scope; it grows only with the messages that are followed and
- * with the flows that are seen. */
+/* Returns an empty history. It allocates in scope, and only for messages that are followed and flows that are seen. */
 struct pptp_history *pptp_history_new(wmem_allocator_t *scope);
 
-/* Where and when a message was seen. */
+/* Where and when a message was captured. */
 struct pptp_sighting {
     uint32_t frame;
     int64_t when;               /* nanoseconds since 1970 */
-    unsigned from;              /* the end of the connection that sent it */
-    uint32_t end;               /* TCP sequence number after the segment that ends it */
-    uint32_t acknowledged;      /* what that segment acknowledges of the other end's sequence numbers */
+    unsigned from;              /* end of the connection that sent it */
+    uint32_t end;               /* TCP sequence number after the segment that ends the message */
+    uint32_t acknowledged;      /* that segment's acknowledgment number */
 };
 
-/* Follows one message: to be called for each message of a capture, once and in the order of their frames. The event is
- * the connection's history's. A message whose fields are not all captured tells what they tell. */
+/* Follows one message and returns its event, which belongs to the connection's history. Call this once for each
+ * message of a capture, in the order of frames. A message that is cut or unknown contributes the facts that are
+ * there. */
 struct pptp_event *pptp_follow(struct pptp_connection *connection, const struct pptp_sighting *sighting,
                                const struct pptp_message *message);
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Hashes words and addresses with random factors.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -17,7 +20,7 @@ choose_factors(void)
         factors[i] = (uint64_t)g_random_int() << 32 | g_random_int() | 1;
 }
 
-/* Multilinear hashing: a sixth of the instructions of wmem_strong_hash(). */
+/* Multilinear hashing takes a sixth of the instructions of wmem_strong_hash(). */
 uint32_t
 pptp_hash(const uint32_t *words, unsigned count)
 {

@@ -1,4 +1,4 @@
-/* Hashes that no capture can be made to collide: their factors are random.
+/* Hashes with random factors: no capture can be built to make them collide.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,12 +8,12 @@
 
 #include <epan/address.h>
 
-#define PPTP_HASH_WORDS 9       /* the most: two IPv6 addresses and a number */
+#define PPTP_HASH_WORDS 9 /* enough for two IPv6 addresses and a number */
 
-/* Of count words, at most PPTP_HASH_WORDS. The same words have the same hash as long as Wireshark runs. */
+/* Returns the hash of count words, at most PPTP_HASH_WORDS. Equal words have equal hashes until Wireshark exits. */
 uint32_t pptp_hash(const uint32_t *words, unsigned count);
 
-/* Of two addresses in their order, and a number. */
+/* Returns the hash of two addresses, whose order matters, and a number. */
 uint32_t pptp_hash_addresses(const address *one, const address *other, uint32_t number);
 
 #endif

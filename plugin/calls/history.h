@@ -1,4 +1,4 @@
-/* All that is known of a capture's control connections and calls.
+/* A history: all control connections, calls and tunnels of a capture.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,19 +10,20 @@
 
 struct pptp_history {
     wmem_allocator_t *scope;
-    wmem_array_t *connections;  /* pointers, by their numbers: in the order in which they are first seen */
+    wmem_array_t *connections;  /* pointers by number, in the order of first messages */
     wmem_array_t *attempts;     /* pointers: calls/attempt.h */
-    wmem_array_t *tunnels;      /* pointers, by their numbers: calls/tunnel.h */
-    wmem_array_t *calls;        /* pointers, by their numbers: in the order of the messages that create them */
-    int64_t last_time;          /* of the capture so far: nanoseconds since 1970 */
+    wmem_array_t *tunnels;      /* pointers by number: calls/tunnel.h */
+    wmem_array_t *calls;        /* pointers by number, in the order of the messages that created them */
+    int64_t last_time;          /* of the last frame so far: nanoseconds since 1970 */
     wmem_map_t *index;          /* calls/index.h */
     wmem_map_t *routes;         /* calls/flow.h */
     wmem_map_t *flows;          /* calls/flow.h */
 };
 
-/* Puts a pointer behind those of a list; answers its number there, from 0. */
+/* Appends a pointer to a list of pointers. Returns its number there, from 0. */
 uint32_t pptp_list_append(wmem_array_t *list, void *member);
 
+/* Returns the pointer with this number, which must be in the list. */
 static inline void *
 pptp_list_at(wmem_array_t *list, uint32_t number)
 {

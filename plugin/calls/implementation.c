@@ -1,4 +1,4 @@
-/* Tells implementations by their messages, and holds the table of what they do differently from RFC 2637.
+/* Recognizes implementations by their messages; holds the tables of what they do differently from RFC 2637.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,11 +11,11 @@
 
 #define ANY (-1)
 
-/* What an implementation writes into its Start-Control-Connection messages. */
+/* What implementations write into their Start-Control-Connection messages. */
 static const struct fingerprint {
     const char *implementation;
-    const char *vendor;             /* how the Vendor Name begins; NULL: anyhow */
-    const char *host;               /* the Host Name; NULL: any */
+    const char *vendor;             /* beginning of the Vendor Name; NULL: any */
+    const char *host;               /* Host Name; NULL: any */
     int64_t framing;
     int64_t bearer;
     int64_t channels;
@@ -41,9 +41,9 @@ static const struct {
     enum pptp_habit habit;
     unsigned codes;                 /* of the messages, a bit for each */
     enum pptp_meaning meaning;
-    uint32_t from;                  /* the first and the last such value */
+    uint32_t from;                  /* first and last such value */
     uint32_t to;
-    enum pptp_meaning also_0;       /* a field that must be 0 at the same time; PPTP_PLAIN: none */
+    enum pptp_meaning also_0;       /* another field that must be 0; PPTP_PLAIN: none */
 } habits[] = {
     { PPTP_HABIT_NO_CAPABILITIES, STARTS, PPTP_FRAMING_CAPABILITIES, 0, 0, PPTP_BEARER_CAPABILITIES },
     { PPTP_HABIT_CHANNELS, STARTS, PPTP_MAXIMUM_CHANNELS, 0, 0, PPTP_PLAIN },
@@ -54,6 +54,7 @@ static const struct {
     { PPTP_HABIT_RESERVED, ANY_CODE, PPTP_RESERVED, 1, UINT32_MAX, PPTP_PLAIN },
 };
 
+/* Who deviates from RFC 2637, and how. */
 static const struct {
     enum pptp_deviation deviation;
     uint16_t code;                  /* of the message; 0: any */
@@ -62,17 +63,18 @@ static const struct {
 } deviations[] = {
     { PPTP_SENDS_IN_STATE, PPTP_STOP_REQUEST, PPTP_WAIT_CTL_REPLY, "pptp-linux sends it when it gives up waiting" },
     { PPTP_SENDS_IN_STATE, PPTP_ECHO_REQUEST, PPTP_WAIT_STOP_REPLY,
-      "pptp-linux sends it behind its Stop-Control-Connection-Request" },
-    { PPTP_SENDS_IN_OTHER_ROLE, PPTP_SET_LINK_INFO, PPTP_STATE_UNKNOWN, "Windows does" },
-    { PPTP_SENDS_IN_OTHER_ROLE, PPTP_CALL_DISCONNECT_NOTIFY, PPTP_STATE_UNKNOWN, "pptp-linux does" },
-    { PPTP_NAMES_RECEIVERS_CALL_ID, PPTP_CALL_DISCONNECT_NOTIFY, PPTP_STATE_UNKNOWN, "Linux NAT and accel-ppp do" },
+      "pptp-linux sends it after its Stop-Control-Connection-Request" },
+    { PPTP_SENDS_IN_OTHER_ROLE, PPTP_SET_LINK_INFO, PPTP_STATE_UNKNOWN, "Windows does this" },
+    { PPTP_SENDS_IN_OTHER_ROLE, PPTP_CALL_DISCONNECT_NOTIFY, PPTP_STATE_UNKNOWN, "pptp-linux does this" },
+    { PPTP_NAMES_RECEIVERS_CALL_ID, PPTP_CALL_DISCONNECT_NOTIFY, PPTP_STATE_UNKNOWN,
+      "Linux NAT and accel-ppp do this" },
     { PPTP_SWAPS_RECEIVERS_CALL_ID, PPTP_CALL_DISCONNECT_NOTIFY, PPTP_STATE_UNKNOWN,
-      "older accel-ppp does, and swaps its octets" },
-    { PPTP_CLOSES_INSTEAD, PPTP_CALL_CLEAR_REQUEST, PPTP_STATE_UNKNOWN, "poptop does" },
-    { PPTP_CLOSES_INSTEAD, PPTP_STOP_REQUEST, PPTP_STATE_UNKNOWN, "pptp-linux does" },
-    { PPTP_CLOSES_WITHOUT_STOP, 0, PPTP_STATE_UNKNOWN, "pptp-linux and poptop do" },
-    { PPTP_FILLS_RESERVED0, 0, PPTP_STATE_UNKNOWN, "some vendors' routers do" },
-    { PPTP_SENDS_VALUE_0, 0, PPTP_STATE_UNKNOWN, "several implementations send" },
+      "old versions of accel-ppp do this and swap its octets" },
+    { PPTP_CLOSES_INSTEAD, PPTP_CALL_CLEAR_REQUEST, PPTP_STATE_UNKNOWN, "poptop does this" },
+    { PPTP_CLOSES_INSTEAD, PPTP_STOP_REQUEST, PPTP_STATE_UNKNOWN, "pptp-linux does this" },
+    { PPTP_CLOSES_WITHOUT_STOP, 0, PPTP_STATE_UNKNOWN, "pptp-linux and poptop do this" },
+    { PPTP_FILLS_RESERVED0, 0, PPTP_STATE_UNKNOWN, "some vendors' routers do this" },
+    { PPTP_SENDS_VALUE_0, 0, PPTP_STATE_UNKNOWN, "several implementations send it" },
 };
 
 static bool

@@ -1,4 +1,4 @@
-/* What implementations do differently from RFC 2637, and how their messages look: all that is known of any of them.
+/* Implementations of PPTP: how their messages look, and what they do differently from RFC 2637.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,7 +8,7 @@
 
 #include "calls/states.h"
 
-/* Unusual values that are harmless but are often taken for the trouble. */
+/* Unusual but harmless values, which are often mistaken for the cause of a failure. */
 enum pptp_habit {
     PPTP_HABIT_NO_CAPABILITIES,         /* Framing and Bearer Capabilities 0 */
     PPTP_HABIT_CHANNELS,                /* Maximum Channels 0 or 65535 */
@@ -19,7 +19,7 @@ enum pptp_habit {
     PPTP_HABITS
 };
 
-/* What RFC 2637 forbids and a widespread implementation does all the same. */
+/* What RFC 2637 forbids but a widespread implementation does. */
 enum pptp_deviation {
     PPTP_SENDS_IN_STATE,                /* sends a message in a state that does not allow it */
     PPTP_SENDS_IN_OTHER_ROLE,           /* sends a message that is the other role's */
@@ -31,15 +31,16 @@ enum pptp_deviation {
     PPTP_SENDS_VALUE_0                  /* sends 0 for a code that begins at 1 */
 };
 
-/* Returns the lower-case name of the implementation that a Start-Control-Connection message looks like; NULL if it looks
- * like none that is known. A fingerprint is no proof: anyone may send what another sends. Static. */
+/* Returns the lower-case name of the implementation that a Start-Control-Connection message looks like, or NULL. A
+ * fingerprint is no proof: anyone may send what another sends. Static. */
 const char *pptp_implementation_of(const struct pptp_message *message);
 
 /* Returns the habits that the message shows: a bit 1 << habit for each. */
 unsigned pptp_implementation_habits(const struct pptp_message *message);
 
-/* Returns who is known for the deviation, as a clause without its period; NULL if nobody is. code: the message, 0 if it
- * does not matter; state: that of the connection or call, PPTP_STATE_UNKNOWN if it does not matter. Static. */
+/* Returns who is known to deviate like this, as a clause ("Windows does this"); NULL if nobody is. Static.
+ * code: the message; 0 if it does not matter. state: of the connection or call; PPTP_STATE_UNKNOWN if it does not
+ * matter. */
 const char *pptp_implementation_known_for(enum pptp_deviation deviation, uint16_t code, enum pptp_state state);
 
 #endif

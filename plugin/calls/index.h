@@ -1,4 +1,4 @@
-/* One hash table for all that is looked up by number.
+/* The one hash table for everything that is looked up by number.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,27 +11,29 @@
 #include "calls/history.h"
 
 enum pptp_entry {
-    PPTP_ENTRY_CALL,        /* of a connection: the newest call with the end's Call ID */
-    PPTP_ENTRY_REQUEST,     /* of a connection or a call: requests of the end that wait for a reply */
-    PPTP_ENTRY_LINK         /* of a call: ACCMs that the end has sent */
+    PPTP_ENTRY_CALL,        /* of a connection: the newest call with an end's Call ID */
+    PPTP_ENTRY_REQUEST,     /* of a connection or call: requests of an end that wait for a reply */
+    PPTP_ENTRY_LINK         /* of a call: ACCMs that an end has sent */
 };
 
-/* What an entry is about; without padding, because its octets are hashed. */
+/* The key of an entry. It has no padding, because its octets are hashed. */
 struct pptp_key {
-    uint64_t owner;         /* its address */
+    uint64_t owner;         /* address of the connection or call */
     uint64_t number;
     uint32_t entry;
-    uint32_t end;           /* and whatever else tells it from others */
+    uint32_t end;           /* and whatever else distinguishes it */
 };
 
+/* Returns the empty table of a history, allocated in scope. */
 wmem_map_t *pptp_index_new(wmem_allocator_t *scope);
 
+/* Returns the key of an entry. number: a Call ID, an identifier, ACCMs. */
 struct pptp_key pptp_key(const void *owner, enum pptp_entry entry, uint32_t end, uint64_t number);
 
-/* NULL if there is none. */
+/* Returns the value of a key; NULL if it has none. */
 void *pptp_index_get(struct pptp_history *history, struct pptp_key key);
 
-/* In the place of what was there. */
+/* Sets the value of a key, and replaces an older one. */
 void pptp_index_put(struct pptp_history *history, struct pptp_key key, void *value);
 
 #endif

@@ -1,15 +1,18 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tells the phase of a tunnel's life that a message belongs to.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
 #include "calls/index.h"
 #include "calls/phase.h"
 
-/* Both ACCMs of PPP before LCP has negotiated others, and after it went down. */
+/* Both ACCMs before LCP has negotiated others, and after LCP went down. */
 #define INITIAL_ACCMS UINT64_MAX
 
-/* ACCMs that the sender has sent for the call. A call that is unknown is told from others by its Call ID. The entry of
- * the initial ones stands for any other: LCP was up. */
+/* The key of ACCMs that the sender has sent for a call; an unknown call is told from others by its Call ID. The
+ * entry of the initial ACCMs means that the sender has sent others: LCP was up. */
 static struct pptp_key
 link_key(const struct pptp_event *event, const struct pptp_message *message, uint64_t accms)
 {
@@ -18,7 +21,7 @@ link_key(const struct pptp_event *event, const struct pptp_message *message, uin
     return pptp_key(event->connection, PPTP_ENTRY_LINK, message->value[PPTP_PEER_CALL_ID] << 1 | event->from, accms);
 }
 
-/* Is the call in mid-life: was there an Echo-Request since it was established, or did it begin before the capture? */
+/* Returns true if an Echo-Request was sent since the call was established, or if the call is older than the capture. */
 static bool
 in_mid_life(const struct pptp_event *event)
 {

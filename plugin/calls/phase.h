@@ -1,4 +1,4 @@
-/* Creation, maintenance and deletion of a tunnel: the key sequences of Microsoft's article Q241252.
+/* Creation, maintenance and deletion of a tunnel, as Microsoft's article Q241252 divides its life.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,8 +8,8 @@
 
 #include "calls/call.h"
 
-/* The message's phase. Of Set-Link-Info (RFC 2637 section 2.15), which PPP's negotiation causes, what went before tells;
- * so each is to be asked for once, in order. */
+/* Returns the phase that a message belongs to. The phase of Set-Link-Info (RFC 2637 section 2.15), which PPP's
+ * negotiation causes, depends on earlier ones: call this once for each message, in order. */
 enum pptp_phase pptp_phase_of(const struct pptp_event *event, const struct pptp_message *message);
 
 #endif

@@ -1,4 +1,4 @@
-/* An ICMP error that quotes a packet of PPTP's: of a tunnel, or of a control connection.
+/* An ICMP error that quotes a packet of a tunnel or of a control connection.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,14 +11,14 @@
 #include "calls/event.h"
 
 struct pptp_refusal {
-    struct pptp_refusal *next;          /* of another sender or another error */
+    struct pptp_refusal *next;          /* with another sender, type or code */
     struct pptp_moment first;
     uint32_t count;
     address sender;
     unsigned version;                   /* of IP: 4 or 6 */
     uint8_t type;
     uint8_t code;
-    uint8_t quoted;                     /* of a tunnel: the end whose packet did not arrive */
+    uint8_t quoted;                     /* in a tunnel: the end that sent the quoted packet */
 };
 
 /* Returns the error's name, "Destination unreachable (Protocol unreachable)", or its numbers if it has none (RFC 792,

@@ -1,17 +1,20 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Matches replies with the requests that wait for them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
 #include "calls/index.h"
 #include "calls/requests.h"
 
-/* Requests that wait for the same reply. */
+/* Requests that wait for the same reply, oldest first. */
 struct queue {
     struct pptp_event *first;
     struct pptp_event *last;
 };
 
-/* The queue of the requests of a code that an end sent: the connection's, the call's, for echoes the identifier's. */
+/* The key of an end's requests of one code: of the connection or the call, and for echoes of the identifier. */
 static struct pptp_key
 queue_key(const struct pptp_event *event, unsigned end, uint16_t code)
 {
@@ -29,7 +32,7 @@ link_events(struct pptp_event *request, struct pptp_event *reply)
 
     request->reply = reply;
     reply->request = request;
-    /* 3.2.1: outgoing calls may take longer than a minute. */
+    /* Outgoing calls may take longer than a minute (3.2.1). */
     if (reply->when - request->when > request->kind->reply_within * PPTP_SECOND)
         pptp_event_find(reply, PPTP_LATE_REPLY, outgoing ? PPTP_NOTE : PPTP_WARNING, 0, request);
 }
@@ -43,10 +46,11 @@ note_unsolicited(struct pptp_event *event)
     if (is_echo && echo && !echo->reply)
         pptp_event_find(event, PPTP_ECHO_IDENTIFIER_MISMATCH, PPTP_WARNING, 0, echo);
     else
-        pptp_event_find(event, PPTP_UNSOLICITED_REPLY, event->connection->start_captured ? PPTP_WARNING : PPTP_CHAT, 0, NULL);
+        pptp_event_find(event, PPTP_UNSOLICITED_REPLY, event->connection->start_captured ? PPTP_WARNING : PPTP_CHAT, 0,
+                        NULL);
 }
 
-/* Takes the request that waits longest for this reply out of its queue; NULL if none does. */
+/* Removes and returns the request that has waited longest for this reply; NULL if there is none. */
 static struct pptp_event *
 take_request(const struct pptp_event *reply)
 {
@@ -69,12 +73,12 @@ answer(struct pptp_event *event)
 
     if (request)
         link_events(request, event);
-    else if (event->kind->code != PPTP_CALL_DISCONNECT_NOTIFY)      /* which the PAC may send unasked */
+    else if (event->kind->code != PPTP_CALL_DISCONNECT_NOTIFY)      /* which the PAC may send without a request */
         note_unsolicited(event);
 }
 
-/* Oldest first; but the newest of several Echo-Requests with one identifier, else each later Echo-Reply of a sender that
- * always uses the same would be linked one round late when one is missing. */
+/* Oldest first, but the newest of several Echo-Requests with one identifier: if a sender always uses the same
+ * identifier and one reply is missing, all later replies would be linked with the request before theirs. */
 static void
 push(struct queue *queue, struct pptp_event *event)
 {
@@ -111,12 +115,12 @@ await_reply(struct pptp_event *event)
     if (queue->first)
         pptp_event_find(event, PPTP_DUPLICATE_REQUEST, PPTP_WARNING, 0, queue->first);
     if (queue->first && event->call)
-        return;     /* one reply answers both */
+        return; /* both get the same reply */
     event->awaits_reply = true;
     push(queue, event);
 }
 
-/* Nearly every Echo-Request is answered before the next one is sent. So only the others are queued. */
+/* Nearly every Echo-Request gets its reply before the next one is sent, so only the others are queued. */
 static void
 await_echo(struct pptp_event *event)
 {
@@ -150,7 +154,8 @@ pptp_requests_match(struct pptp_event *event, const struct pptp_message *message
         await_reply(event);
 }
 
-/* The call ended otherwise than with TCP: cleared, given up, or stopped with its connection. No reply is due then. */
+/* No reply is due once the call has ended in another way than with TCP: cleared, abandoned, stopped with its
+ * connection. */
 static bool
 is_settled(const struct pptp_event *event)
 {
@@ -166,8 +171,9 @@ pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *seve
     if (!event->awaits_reply || event->reply || is_settled(event))
         return false;
     if (closed)
-        *severity = pptp_implementation_known_for(PPTP_CLOSES_INSTEAD, event->kind->code, PPTP_STATE_UNKNOWN) ? PPTP_NOTE
-                                                                                                     : PPTP_WARNING;
+        *severity = pptp_implementation_known_for(PPTP_CLOSES_INSTEAD, event->kind->code, PPTP_STATE_UNKNOWN)
+                        ? PPTP_NOTE
+                        : PPTP_WARNING;
     else
         *severity = connection->history->last_time - event->when < event->kind->reply_within * PPTP_SECOND ? PPTP_NOTE
                                                                                                       : PPTP_WARNING;

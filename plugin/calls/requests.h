@@ -1,4 +1,4 @@
-/* Which message answers which: by connection, identifier or call (RFC 2637 sections 2 and 3).
+/* Matches replies with requests, by connection, identifier or call (RFC 2637 sections 2 and 3).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,12 +8,12 @@
 
 #include "calls/call.h"
 
-/* Links a reply with the request it answers, in both events; lets a request wait for its reply. Notes in the event what
- * does not fit. After pptp_call_of(). */
+/* Links a reply with its request, in both events; lets a request wait for its reply. Adds findings on what does not
+ * fit. Call this after pptp_call_of(). */
 void pptp_requests_match(struct pptp_event *event, const struct pptp_message *message);
 
-/* Is the event a request that nothing answers, as far as the history goes, though a reply is due? A Warning; a Note if time was left, or
- * if it is a Call-Clear-Request or a Stop-Control-Connection-Request and TCP was closed, as poptop and pptp-linux do. */
+/* Returns true if the event is a request whose reply is due and, in the capture so far, missing. *severity becomes a
+ * Warning, or a Note if there was time left or a known implementation closes TCP instead. */
 bool pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *severity);
 
 #endif

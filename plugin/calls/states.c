@@ -1,11 +1,14 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Holds the state diagrams of RFC 2637 section 3 as tables.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include <stddef.h>
 
 #include "calls/states.h"
 
-/* One message of a diagram: the states that an arrow with it leaves, and the state that these arrows lead to. Where
- * they lead to two states, the reply's Result Code tells. Without a state they return to the one they leave. */
+/* The arrows of one message: the states that they leave, and the state that they lead to. If they lead to two
+ * states, the reply's Result Code decides; if to none, they return to the state they leave. */
 struct arrow {
     unsigned leaves;                /* states, a bit for each */
     enum pptp_state leads_to;
@@ -20,18 +23,19 @@ struct pptp_diagram {
 #define IN(state) (1u << PPTP_ ## state)
 #define IN_ANY_STATE (~0u)
 
-/* Figure of 3.1.1: the arrow from established to wait_stop_reply, and that back to idle, which receives a "Stop Control
- * Connection Request": the text has it receive the Reply. The arrow from wait_ctl_reply to wait_stop_reply (version not
- * OK) receives a Reply first, by which the connection is established here. Its arrow "collision" carries no message.
- * Figure of 3.1.2: the arrow from established to idle receives a "Start Ctl Connection Request": the text has Stop. */
+/* The figures of RFC 2637 contradict its text in two places; the table follows the text. In 3.1.1, the arrow from
+ * wait_stop_reply to idle receives a Stop-Control-Connection-Reply, not a Request. In 3.1.2, the arrow from
+ * established to idle receives a Stop-Control-Connection-Request, not a Start. The arrow of 3.1.1 from
+ * wait_ctl_reply to wait_stop_reply (version not OK) first receives a Reply, which establishes the connection here;
+ * its arrow "collision" has no message. */
 const struct pptp_diagram pptp_connection_diagram = {
-    .sections = "3.1.1 and 3.1.2",
+    .sections = "sections 3.1.1 and 3.1.2",
     .arrows = {
         [PPTP_START_REQUEST] = { .leaves = IN(IDLE), .leads_to = PPTP_WAIT_CTL_REPLY },
         [PPTP_START_REPLY] = { .leaves = IN(WAIT_CTL_REPLY), .leads_to = PPTP_ESTABLISHED, .refused_to = PPTP_IDLE },
         [PPTP_STOP_REQUEST] = { .leaves = IN(ESTABLISHED), .leads_to = PPTP_WAIT_STOP_REPLY },
         [PPTP_STOP_REPLY] = { .leaves = IN(WAIT_STOP_REPLY), .leads_to = PPTP_IDLE },
-        /* 2.5 and 3.1.4: once established. Calls have no arrow here; they need a connection that is established. */
+        /* Echoes and calls need an established connection (2.1, 2.5, 3.1.4); the figures have no arrows for them. */
         [PPTP_ECHO_REQUEST] = { .leaves = IN(ESTABLISHED) },
         [PPTP_ECHO_REPLY] = { .leaves = IN(ESTABLISHED) },
         [PPTP_OUTGOING_CALL_REQUEST] = { .leaves = IN(ESTABLISHED) },
@@ -46,16 +50,17 @@ const struct pptp_diagram pptp_connection_diagram = {
     }
 };
 
-/* wait_cs_ans of the PAC (3.2.4.1) is wait_reply of the PNS (3.2.4.2). The PAC's arrows to idle that receive a
- * Call-Clear-Request and send a Call-Disconnect-Notify pass through the PNS's wait_disconnect. The figures have
- * Call-Clear-Request leave wait_reply and established; 2.12 allows it in any state. 2.14 and 2.15, which have no arrow,
- * speak of a session with data on it. */
+/* The PAC's wait_cs_ans (3.2.4.1) is the PNS's wait_reply (3.2.4.2). The PAC's arrows to idle that receive a
+ * Call-Clear-Request and send a Call-Disconnect-Notify pass through the PNS's wait_disconnect. The figures let
+ * Call-Clear-Request leave wait_reply and established only; section 2.12 allows it in any state. The messages of
+ * 2.14 and 2.15 have no arrows; they belong to an established call. */
 static const struct pptp_diagram outgoing_call = {
-    .sections = "3.2.4",
+    .sections = "section 3.2.4",
     .arrows = {
         [PPTP_OUTGOING_CALL_REQUEST] = { .leaves = IN(IDLE), .leads_to = PPTP_WAIT_REPLY },
-        [PPTP_OUTGOING_CALL_REPLY] = { .leaves = IN(WAIT_REPLY), .leads_to = PPTP_ESTABLISHED, .refused_to = PPTP_IDLE },
-        /* Of incoming calls, but it tells that the call is up. */
+        [PPTP_OUTGOING_CALL_REPLY] = { .leaves = IN(WAIT_REPLY), .leads_to = PPTP_ESTABLISHED,
+                                       .refused_to = PPTP_IDLE },
+        /* Belongs to incoming calls, but shows that the call is up. */
         [PPTP_INCOMING_CALL_CONNECTED] = { .leads_to = PPTP_ESTABLISHED },
         [PPTP_CALL_CLEAR_REQUEST] = { .leaves = IN_ANY_STATE, .leads_to = PPTP_WAIT_DISCONNECT },
         [PPTP_CALL_DISCONNECT_NOTIFY] = { .leaves = IN(ESTABLISHED) | IN(WAIT_DISCONNECT), .leads_to = PPTP_IDLE },
@@ -65,14 +70,15 @@ static const struct pptp_diagram outgoing_call = {
 };
 
 /* The PAC's arrow from wait_reply to established (3.2.3.1) receives an Incoming-Call-Reply and sends an
- * Incoming-Call-Connected: between the two is wait_connect, as the PNS has it (3.2.3.2). Abort leaves the PAC's
- * wait_reply with a Call-Disconnect-Notify. The prose of 3.2.3 has the PAC receive an Outgoing-Call-Reply: 3.2.3.1 and
- * both figures say Incoming. 2.12, 2.14 and 2.15: see above. */
+ * Incoming-Call-Connected; between the two lies the PNS's wait_connect (3.2.3.2). An abort leaves the PAC's
+ * wait_reply with a Call-Disconnect-Notify. The text of 3.2.3 lets the PAC receive an Outgoing-Call-Reply; 3.2.3.1
+ * and both figures say Incoming-Call-Reply. For 2.12, 2.14 and 2.15, see outgoing_call. */
 static const struct pptp_diagram incoming_call = {
-    .sections = "3.2.3",
+    .sections = "section 3.2.3",
     .arrows = {
         [PPTP_INCOMING_CALL_REQUEST] = { .leaves = IN(IDLE), .leads_to = PPTP_WAIT_REPLY },
-        [PPTP_INCOMING_CALL_REPLY] = { .leaves = IN(WAIT_REPLY), .leads_to = PPTP_WAIT_CONNECT, .refused_to = PPTP_IDLE },
+        [PPTP_INCOMING_CALL_REPLY] = { .leaves = IN(WAIT_REPLY), .leads_to = PPTP_WAIT_CONNECT,
+                                       .refused_to = PPTP_IDLE },
         [PPTP_INCOMING_CALL_CONNECTED] = { .leaves = IN(WAIT_CONNECT), .leads_to = PPTP_ESTABLISHED },
         [PPTP_CALL_CLEAR_REQUEST] = { .leaves = IN_ANY_STATE, .leads_to = PPTP_WAIT_DISCONNECT },
         [PPTP_CALL_DISCONNECT_NOTIFY] = { .leaves = IN(WAIT_REPLY) | IN(WAIT_CONNECT) | IN(ESTABLISHED)
@@ -103,7 +109,7 @@ pptp_diagram_next(const struct pptp_diagram *diagram, enum pptp_state state, uin
         return outcome == PPTP_ACCEPTED ? arrow->leads_to : outcome == PPTP_REFUSED ? arrow->refused_to : state;
     if (arrow->leads_to)
         return arrow->leads_to;
-    /* The arrows that lead nowhere else all need the same state. */
+    /* Messages that do not change the state show it if they are allowed in one state only. */
     return state == PPTP_STATE_UNKNOWN && arrow->leaves == IN(ESTABLISHED) ? PPTP_ESTABLISHED : state;
 }
 

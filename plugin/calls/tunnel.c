@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Joins the two flows of a call into a tunnel and keeps the ICMP errors that quote its packets.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -14,8 +17,8 @@ begin(struct pptp_history *history, struct pptp_call *call)
     return tunnel;
 }
 
-/* The newest tunnel without a call between the flow's addresses of which only the other direction is known; NULL if there is
- * none. Nothing but the addresses tells which directions belong together. */
+/* Removes and returns the newest tunnel without a call that has only the opposite flow between these addresses; NULL
+ * if there is none. Without a call, only the addresses tell which flows belong together. */
 static struct pptp_tunnel *
 take_half(struct pptp_history *history, const struct pptp_flow *flow)
 {

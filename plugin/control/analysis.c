@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Shows what is known of a message beyond its octets.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -27,7 +30,7 @@ static int hf_pptp_call_duration = -1;
 static int ett_pptp_connection = -1;
 static int ett_pptp_call = -1;
 
-/* A generated item, and a word of it in the title of its subtree. */
+/* Adds a generated item, and its word to the title of the subtree. */
 static void
 add_word(proto_tree *tree, int hf, tvbuff_t *tvb, const char *word, const char *before)
 {
@@ -35,13 +38,13 @@ add_word(proto_tree *tree, int hf, tvbuff_t *tvb, const char *word, const char *
     proto_item_append_text(proto_tree_get_parent(tree), "%s%s", before, word);
 }
 
-/* A fingerprint proves nothing. */
+/* A fingerprint is no proof. */
 static void
 add_implementation(proto_tree *tree, tvbuff_t *tvb, const char *implementation)
 {
     proto_item *item = pptp_show_string(tree, hf_pptp_implementation, tvb, implementation);
 
-    proto_item_append_text(item, " (by the looks of its Start-Control-Connection message)");
+    proto_item_append_text(item, " (judging by its Start-Control-Connection message)");
     proto_item_append_text(proto_tree_get_parent(tree), ", looks like %s", implementation);
 }
 
@@ -75,7 +78,7 @@ add_call_id(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event, uns
                            pptp_message_role_name(pns ? PPTP_PNS : PPTP_PAC), id);
 }
 
-/* Frames before and after: a later one is known from the second pass on. */
+/* Later frames are known from the second pass on. */
 static void
 add_life(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
 {
@@ -104,8 +107,8 @@ show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
     add_life(subtree, tvb, event);
 }
 
-/* These come before the links of the call, which may name the same frame: Wireshark's packet list draws the first link to a
- * frame, and only these as arrows. */
+/* These come before the links of the call, which may name the same frame: Wireshark's packet list draws the first
+ * link to a frame, and only these as arrows. */
 static void
 show_links(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
 {
@@ -144,7 +147,7 @@ pptp_control_analysis_register(int protocol)
         { &hf_pptp_role,
             { "Role", "pptp.role",
               FT_STRING, BASE_NONE, NULL, 0x0,
-              "What the sender is in its calls: PNS or PAC", HFILL }
+              "Role of the sender in its calls: PNS or PAC", HFILL }
         },
         { &hf_pptp_originator,
             { "Originator", "pptp.originator",
@@ -154,67 +157,67 @@ pptp_control_analysis_register(int protocol)
         { &hf_pptp_implementation,
             { "Implementation", "pptp.implementation",
               FT_STRING, BASE_NONE, NULL, 0x0,
-              "What software the sender looks like", HFILL }
+              "Software that the sender looks like", HFILL }
         },
         { &hf_pptp_connection_state,
             { "State", "pptp.connection.state",
               FT_STRING, BASE_NONE, NULL, 0x0,
-              "Of the control connection after this message", HFILL }
+              "State of the control connection after this message", HFILL }
         },
         { &hf_pptp_phase,
             { "Phase", "pptp.phase",
               FT_STRING, BASE_NONE, NULL, 0x0,
-              "creation, maintenance or deletion of the tunnel", HFILL }
+              "creation, maintenance or deletion: the part of the tunnel's life", HFILL }
         },
         { &hf_pptp_response_in,
             { "Response in", "pptp.response_in",
               FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0x0,
-              "The message that answers this one", HFILL }
+              "Reply to this message", HFILL }
         },
         { &hf_pptp_response_to,
             { "Response to", "pptp.response_to",
               FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0x0,
-              "The message that this one answers", HFILL }
+              "Request that this message answers", HFILL }
         },
         { &hf_pptp_response_time,
             { "Response time", "pptp.response_time",
               FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
-              "From the message that this one answers", HFILL }
+              "Time since the request that this message answers", HFILL }
         },
         { &hf_pptp_call_direction,
             { "Direction", "pptp.call.direction",
               FT_STRING, BASE_NONE, NULL, 0x0,
-              "outgoing: the PNS asked for the call; incoming: the PAC", HFILL }
+              "outgoing: requested by the PNS; incoming: by the PAC", HFILL }
         },
         { &hf_pptp_call_state,
             { "State", "pptp.call.state",
               FT_STRING, BASE_NONE, NULL, 0x0,
-              "Of the call after this message", HFILL }
+              "State of the call after this message", HFILL }
         },
         { &hf_pptp_call_pns_call_id,
             { "PNS Call ID", "pptp.call.pns_call_id",
               FT_UINT16, BASE_DEC, NULL, 0x0,
-              "Assigned by the PNS; tunnel packets to the PNS carry it", HFILL }
+              "Assigned by the PNS; carried by tunnel packets to the PNS", HFILL }
         },
         { &hf_pptp_call_pac_call_id,
             { "PAC Call ID", "pptp.call.pac_call_id",
               FT_UINT16, BASE_DEC, NULL, 0x0,
-              "Assigned by the PAC; tunnel packets to the PAC carry it", HFILL }
+              "Assigned by the PAC; carried by tunnel packets to the PAC", HFILL }
         },
         { &hf_pptp_call_established_in,
             { "Established in", "pptp.call.established_in",
               FT_FRAMENUM, BASE_NONE, NULL, 0x0,
-              "The message that established the call", HFILL }
+              "Message that established the call", HFILL }
         },
         { &hf_pptp_call_ended_in,
             { "Ended in", "pptp.call.ended_in",
               FT_FRAMENUM, BASE_NONE, NULL, 0x0,
-              "The message that ended the call, or the end of its connection", HFILL }
+              "Frame that ended the call or its control connection", HFILL }
         },
         { &hf_pptp_call_duration,
             { "Duration", "pptp.call.duration",
               FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
-              "From the message that created the call to this one, which ends it", HFILL }
+              "Time from the message that created the call to this one, which ends it", HFILL }
         },
     };
     static int *ett[] = {

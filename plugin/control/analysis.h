@@ -1,4 +1,4 @@
-/* What is known of a message beyond its octets, shown as generated items, and what is wrong with it, as expert items.
+/* Shows what is known of a message beyond its octets: generated items, and expert items for its findings.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,7 +10,8 @@
 
 #include "calls/event.h"
 
-/* tree: the message's, NULL without one. Expert items are added to item (which may be NULL), tree or no tree. */
+/* Shows the event of the message that tvb holds. tree: the message's; NULL if there is none. item: takes the expert
+ * items, which are added even if it is NULL. */
 void pptp_control_analysis_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, proto_item *item,
                                 const struct pptp_event *event);
 

@@ -1,4 +1,4 @@
-/* Checks the fields of a control message against RFC 2637 and puts what is wrong, or what a number means, into words.
+/* Checks each field of a control message by its meaning and writes what is wrong, or what a number means.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include <epan/expert.h>
+#include <wsutil/str_util.h>
 
 #include "calls/implementation.h"
 #include "control/checks.h"
@@ -31,8 +32,9 @@ static expert_field ei_pptp_error_without_general_error = EI_INIT;
 static expert_field ei_pptp_phone_number_length = EI_INIT;
 static expert_field ei_pptp_string_unterminated = EI_INIT;
 
-/* What a field's meaning asks for beyond showing it: checks, and words beside the number. */
-typedef void (*reaction)(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value);
+/* What a field's meaning requires beyond showing it: a check, or words beside the number. */
+typedef void (*reaction)(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item,
+                         uint32_t value);
 
 unsigned
 pptp_control_captured_length(const struct pptp_control_reading *reading, const struct pptp_field *field)
@@ -68,12 +70,13 @@ check_length(struct pptp_control_reading *reading, const struct pptp_field *fiel
                                "Length %u is impossible: messages have %u to %u octets", value, PPTP_HEADER_LENGTH,
                                pptp_control_kind_longest());
     else if (kind && kind->length != value)
-        expert_add_info_format(reading->pinfo, item, &ei_pptp_length_unexpected,
-            "Length %u, but %s has %u octets", value, kind->name, kind->length);
+        expert_add_info_format(reading->pinfo, item, &ei_pptp_length_unexpected, "Length is %u, but %s has %u octets",
+                               value, kind->name, kind->length);
 }
 
 static void
-check_message_type(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+check_message_type(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item,
+                   uint32_t value)
 {
     if (value == PPTP_MANAGEMENT_MESSAGE)
         expert_add_info(reading->pinfo, item, &ei_pptp_type_management);
@@ -82,14 +85,16 @@ check_message_type(struct pptp_control_reading *reading, const struct pptp_field
 }
 
 static void
-check_magic_cookie(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+check_magic_cookie(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item,
+                   uint32_t value)
 {
     if (value != PPTP_MAGIC_COOKIE_VALUE)
         expert_add_info(reading->pinfo, item, &ei_pptp_magic_cookie_incorrect);
 }
 
 static void
-check_control_message_type(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+check_control_message_type(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item,
+                           uint32_t value)
 {
     if (!reading->message->kind)
         expert_add_info_format(reading->pinfo, item, &ei_pptp_control_message_type_unknown,
@@ -103,13 +108,14 @@ check_reserved(struct pptp_control_reading *reading, const struct pptp_field *fi
         return;
     if (field->offset < PPTP_HEADER_LENGTH)
         expert_add_info_format(reading->pinfo, item, &ei_pptp_reserved0_nonzero,
-            "Reserved0 is not 0 (RFC 2637: it must be sent as 0); %s this", known_for(PPTP_FILLS_RESERVED0));
+                               "Reserved0 is not 0, contrary to RFC 2637; %s", known_for(PPTP_FILLS_RESERVED0));
     else
         expert_add_info(reading->pinfo, item, &ei_pptp_reserved_nonzero);
 }
 
 static void
-check_capabilities(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
+check_capabilities(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item,
+                   uint32_t value)
 {
     uint32_t defined = 0;
 
@@ -117,18 +123,21 @@ check_capabilities(struct pptp_control_reading *reading, const struct pptp_field
         defined |= (uint32_t)proto_registrar_get_nth(**bit)->bitmask;
     if (value & ~defined)
         expert_add_info_format(reading->pinfo, item, &ei_pptp_value_invalid,
-            "%s has undefined bits: 0x%08x", field_name(field), value & ~defined);
+                               "%s has bits that RFC 2637 does not define: 0x%08x", field_name(field),
+                               value & ~defined);
 }
 
 static void
-remember_result(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value _U_)
+remember_result(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item,
+                uint32_t value _U_)
 {
     reading->result = field;
     reading->result_item = item;
 }
 
 static void
-remember_error(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item, uint32_t value _U_)
+remember_error(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item,
+               uint32_t value _U_)
 {
     reading->error_item = item;
 }
@@ -143,7 +152,8 @@ name_cause(struct pptp_control_reading *reading, const struct pptp_field *field 
 }
 
 static void
-name_accm_characters(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+name_accm_characters(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item,
+                     uint32_t value)
 {
     if (reading->tree)
         proto_item_append_text(item, " (%s)", pptp_control_accm_characters(reading->pinfo->pool, value));
@@ -158,28 +168,31 @@ all_zero(const uint8_t *octets, unsigned size)
 }
 
 static void
-check_padding(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value _U_)
+check_padding(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item,
+              uint32_t value _U_)
 {
     unsigned length = pptp_control_text_length(reading, field);
 
     if (!all_zero(reading->octets + field->offset + length, field->length - length))
         expert_add_info_format(reading->pinfo, item, &ei_pptp_string_unterminated,
-            "%s goes on after its terminating NUL", field_name(field));
+                               "%s has octets other than 0 after its terminating NUL", field_name(field));
 }
 
 static void
 check_number(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
-    uint32_t announced = reading->message->value[field->meaning - 1];      /* its length's meaning precedes it */
+    uint32_t announced =
+        reading->message->value[field->meaning - 1]; /* the meaning of its length comes before its own */
     unsigned digits = pptp_control_text_length(reading, field);
 
     if (announced != digits)
         expert_add_info_format(reading->pinfo, item, &ei_pptp_phone_number_length,
-            "%s Length says %u, but the field holds %u", field_name(field), announced, digits);
+                               "%s Length is %u, but the field holds %u character%s", field_name(field), announced,
+                               digits, plurality(digits, "", "s"));
     check_padding(reading, field, item, value);
 }
 
-/* Octets that text would not hold stand before the last one that is not NUL. */
+/* Returns true if there are octets that text does not contain before the last one that is not NUL. */
 static bool
 is_binary(const uint8_t *octets, unsigned size)
 {
@@ -193,7 +206,7 @@ is_binary(const uint8_t *octets, unsigned size)
     return false;
 }
 
-/* Windows clients put a GUID into the Subaddress' first octets [MS-PTPT]; others put text there, or nothing. */
+/* Windows clients put a GUID into the first octets of the Subaddress [MS-PTPT]; others put text there, or nothing. */
 static bool
 holds_correlation_id(struct pptp_control_reading *reading, const struct pptp_field *field)
 {
@@ -212,12 +225,13 @@ read_subaddress(struct pptp_control_reading *reading, const struct pptp_field *f
 
     reading->message->value[field->meaning] = has_one;
     if (has_one)
-        proto_tree_add_item(reading->tree, hf_pptp_correlation_id, reading->tvb, field->offset, GUID_LEN, ENC_LITTLE_ENDIAN);
+        proto_tree_add_item(reading->tree, hf_pptp_correlation_id, reading->tvb, field->offset, GUID_LEN,
+                            ENC_LITTLE_ENDIAN);
     else
         check_padding(reading, field, item, value);
 }
 
-/* The stock dissector's name has a capital letter, which Wireshark asks dissectors to avoid. */
+/* Keeps the built-in dissector's filter name, which has a capital letter, against Wireshark's rules. */
 static void
 keep_stock_name(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
@@ -251,18 +265,18 @@ static const reaction reactions[PPTP_MEANINGS] = {
     [PPTP_RECEIVE_ACCM] = name_accm_characters
 };
 
-/* A code that RFC 2637 does not list. 0 for a result or a reason is the habit of widespread implementations. */
+/* Reports a code that RFC 2637 does not list. Known implementations send 0 as a result or reason. */
 static void
 check_code(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
     if (!field->codes || try_val_to_str(value, field->codes))
         return;
     if (value == PPTP_RESULT_HABIT && field->meaning != PPTP_CODE)
-        expert_add_info_format(reading->pinfo, item, &ei_pptp_value_zero,
-            "%s 0 is not in RFC 2637; %s it, and it means nothing", field_name(field), known_for(PPTP_SENDS_VALUE_0));
+        expert_add_info_format(reading->pinfo, item, &ei_pptp_value_zero, "RFC 2637 does not define %s 0; %s",
+                               field_name(field), known_for(PPTP_SENDS_VALUE_0));
     else
-        expert_add_info_format(reading->pinfo, item, &ei_pptp_value_invalid,
-            "%s %u is not in RFC 2637", field_name(field), value);
+        expert_add_info_format(reading->pinfo, item, &ei_pptp_value_invalid, "RFC 2637 does not define %s %u",
+                               field_name(field), value);
 }
 
 void
@@ -282,13 +296,13 @@ failed(enum pptp_meaning meaning, uint32_t result)
     return !pptp_message_result_accepts(result);
 }
 
-/* "Busy (4)", "General Error (2), No-Resource (insufficient resources to handle this command now)" */
+/* Returns "Busy (4)", "General Error (2), No-Resource (insufficient resources to handle this command now)". */
 static const char *
 failure_words(struct pptp_control_reading *reading, uint32_t result)
 {
     wmem_strbuf_t *words = wmem_strbuf_new(reading->pinfo->pool, NULL);
     uint32_t error = reading->message->value[PPTP_ERROR];
-    uint32_t cause = reading->message->value[PPTP_CAUSE];      /* 0: none, or not captured */
+    uint32_t cause = reading->message->value[PPTP_CAUSE];      /* 0: none or not captured */
     const char *cause_name = cause ? pptp_show_field_value_name("q931.cause_value", cause) : NULL;
 
     wmem_strbuf_append_printf(words, "%s (%u)",
@@ -329,12 +343,12 @@ pptp_control_checks_register(int protocol, expert_module_t *expert)
         { &hf_pptp_call_statistics_stock,
             { "Call Statistics", "pptp.call_Statistics",
               FT_STRINGZTRUNC, BASE_NONE, NULL, 0x0,
-              "The stock dissector's name of pptp.call_statistics", HFILL }
+              "The built-in dissector's name for pptp.call_statistics", HFILL }
         },
         { &hf_pptp_correlation_id,
             { "Correlation ID", "pptp.correlation_id",
               FT_GUID, BASE_NONE, NULL, 0x0,
-              "By which a Windows client finds this call in its logs", HFILL }
+              "Identifies the call in the logs of a Windows client", HFILL }
         },
     };
     static ei_register_info ei[] = {
@@ -344,7 +358,7 @@ pptp_control_checks_register(int protocol, expert_module_t *expert)
         },
         { &ei_pptp_length_invalid,
             { "pptp.length.invalid", PI_MALFORMED, PI_ERROR,
-              "Length is impossible for any message", EXPFILL }
+              "No message can have this Length", EXPFILL }
         },
         { &ei_pptp_length_unexpected,
             { "pptp.length.unexpected", PI_MALFORMED, PI_ERROR,
@@ -352,7 +366,7 @@ pptp_control_checks_register(int protocol, expert_module_t *expert)
         },
         { &ei_pptp_type_management,
             { "pptp.type.management", PI_PROTOCOL, PI_WARN,
-              "Management Message: RFC 2637 reserves the type but defines no such message", EXPFILL }
+              "Management Message: RFC 2637 reserves this type but defines no such message", EXPFILL }
         },
         { &ei_pptp_type_unknown,
             { "pptp.type.unknown", PI_PROTOCOL, PI_WARN,
@@ -364,35 +378,35 @@ pptp_control_checks_register(int protocol, expert_module_t *expert)
         },
         { &ei_pptp_reserved0_nonzero,
             { "pptp.reserved.nonzero.habit", PI_PROTOCOL, PI_NOTE,
-              "Reserved0 is not 0 (RFC 2637: it must be sent as 0)", EXPFILL }
+              "Reserved0 is not 0, contrary to RFC 2637, but known implementations do this", EXPFILL }
         },
         { &ei_pptp_reserved_nonzero,
             { "pptp.reserved.nonzero", PI_PROTOCOL, PI_WARN,
-              "Reserved octets are not 0 (RFC 2637: must be sent as 0)", EXPFILL }
+              "Reserved octets are not 0, contrary to RFC 2637", EXPFILL }
         },
         { &ei_pptp_value_invalid,
             { "pptp.value.invalid", PI_PROTOCOL, PI_WARN,
-              "Value is not in RFC 2637", EXPFILL }
+              "RFC 2637 does not define the value", EXPFILL }
         },
         { &ei_pptp_value_zero,
             { "pptp.value.invalid.habit", PI_PROTOCOL, PI_NOTE,
-              "Value 0 is not in RFC 2637, but known implementations send it", EXPFILL }
+              "RFC 2637 does not define the value 0, but known implementations send it", EXPFILL }
         },
         { &ei_pptp_result_failure,
             { "pptp.result.failure", PI_RESPONSE_CODE, PI_WARN,
-              "Refused, or ended by an error", EXPFILL }
+              "The request was refused, or an error ended the call", EXPFILL }
         },
         { &ei_pptp_error_without_general_error,
             { "pptp.error.without_general_error", PI_PROTOCOL, PI_WARN,
-              "Error Code is set although the Result Code is not General Error (2)", EXPFILL }
+              "Error Code is not 0, although Result Code is not General Error (2)", EXPFILL }
         },
         { &ei_pptp_phone_number_length,
             { "pptp.phone_number.length", PI_PROTOCOL, PI_WARN,
-              "The number is not as long as its length field says", EXPFILL }
+              "The number does not have the length that its length field announces", EXPFILL }
         },
         { &ei_pptp_string_unterminated,
             { "pptp.string.unterminated", PI_PROTOCOL, PI_NOTE,
-              "Octets after the terminating NUL: they should be 0", EXPFILL }
+              "Octets after the terminating NUL are not 0", EXPFILL }
         },
     };
 

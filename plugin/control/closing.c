@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Watches every TCP segment for the end of a control connection.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -14,7 +17,7 @@ static int proto_tcp = -1;
 static expert_field ei_pptp_closed_without_stop_warning = EI_INIT;
 static expert_field ei_pptp_closed_without_stop_note = EI_INIT;
 
-/* TCP's item, to which the closing belongs; without one (a tree that nobody sees) the whole tree. */
+/* Returns TCP's item, to which the closing belongs; the whole tree if there is no such item, because nobody looks. */
 static proto_item *
 tcp_item(proto_tree *tree)
 {
@@ -30,28 +33,31 @@ closing_words(packet_info *pinfo, const struct pptp_connection *connection)
 {
     unsigned by = connection->closed_by;
     const char *role = pptp_message_role_name(connection->role[by]);
+    const char *who = *role ? wmem_strdup_printf(pinfo->pool, " (%s)", role) : "";
+    const char *known = pptp_implementation_known_for(PPTP_CLOSES_WITHOUT_STOP, 0, PPTP_STATE_UNKNOWN);
 
-    return wmem_strdup_printf(pinfo->pool, "%s%s%s%s closed control connection %u without a Stop-Control-Connection-Request%s%s",
-        address_to_str(pinfo->pool, &connection->end[by].address), *role ? " (" : "", role, *role ? ")" : "",
-        connection->number, connection->closing == PPTP_WARNING ? ", while a call was established" : "; ",
-        connection->closing == PPTP_WARNING ? ""
-                                            : pptp_implementation_known_for(PPTP_CLOSES_WITHOUT_STOP, 0, PPTP_STATE_UNKNOWN));
+    return wmem_strdup_printf(pinfo->pool,
+                              "%s%s closed control connection %u without a Stop-Control-Connection-Request%s%s",
+                              address_to_str(pinfo->pool, &connection->end[by].address), who, connection->number,
+                              connection->closing == PPTP_WARNING ? " while a call was established" : "; ",
+                              connection->closing == PPTP_WARNING ? "" : known);
 }
 
-/* Reports list an expert item under the protocol that is current when it is added; in a postdissector that is the frame. */
+/* Expert Information lists an item under the protocol that is current when it is added: in a postdissector, the
+ * frame. */
 static void
 show_closing(packet_info *pinfo, proto_tree *tree, const struct pptp_connection *connection)
 {
     const char *current = pinfo->current_proto;
+    expert_field *ei =
+        connection->closing == PPTP_WARNING ? &ei_pptp_closed_without_stop_warning : &ei_pptp_closed_without_stop_note;
 
     pinfo->current_proto = "PPTP";
-    expert_add_info_format(pinfo, tcp_item(tree),
-        connection->closing == PPTP_WARNING ? &ei_pptp_closed_without_stop_warning : &ei_pptp_closed_without_stop_note,
-        "%s", closing_words(pinfo, connection));
+    expert_add_info_format(pinfo, tcp_item(tree), ei, "%s", closing_words(pinfo, connection));
     pinfo->current_proto = current;
 }
 
-/* Messages of the segment are queued when they are dissected. */
+/* Queues the segment; its messages are queued when they are dissected. */
 static void
 queue(packet_info *pinfo, const struct pptp_tcp *tcp)
 {
@@ -77,15 +83,15 @@ pptp_control_closing_register(int protocol, expert_module_t *expert)
     static ei_register_info ei[] = {
         { &ei_pptp_closed_without_stop_warning,
             { "pptp.analysis.closed_without_stop", PI_SEQUENCE, PI_WARN,
-              "TCP closed without a Stop-Control-Connection-Request, while a call was established", EXPFILL }
+              "TCP closed without a Stop-Control-Connection-Request while a call was established", EXPFILL }
         },
         { &ei_pptp_closed_without_stop_note,
             { "pptp.analysis.closed_without_stop.habit", PI_SEQUENCE, PI_NOTE,
-              "TCP closed without a Stop-Control-Connection-Request, while no call was established", EXPFILL }
+              "TCP closed without a Stop-Control-Connection-Request while no call was established", EXPFILL }
         },
     };
 
-    /* A protocol in name only is no layer of a frame, which would be built and removed again for each. */
+    /* A protocol in name only adds no layer to the frame, which would have to be removed again. */
     int helper = proto_register_protocol_in_name_only("PPTP closing of TCP", "PPTP closing", "pptp_closing",
                                                       protocol, FT_BYTES);
 

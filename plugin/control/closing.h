@@ -1,4 +1,4 @@
-/* The closing of a control connection's TCP connection, which is seen on segments that carry no message.
+/* Shows on a TCP segment that it closes a control connection without a Stop-Control-Connection-Request.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,7 +8,7 @@
 
 #include <epan/expert.h>
 
-/* Registers a postdissector without wanted fields: it runs for every frame and forces no tree. */
+/* Registers a postdissector that wants no fields: it runs for every frame but forces no tree. */
 void pptp_control_closing_register(int protocol, expert_module_t *expert);
 
 #endif

@@ -1,4 +1,4 @@
-/* One control message: its tree, and what the columns say of it.
+/* Dissects one control message: its tree and its columns.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,16 +11,17 @@
 
 #include "calls/event.h"
 
-/* Before the first thing shown of the octets that TCP hands over: sets the Protocol column and empties Info. */
+/* Sets the Protocol column and clears the Info column. Call this before showing the first octets that TCP hands
+ * over. */
 void pptp_control_dissect_begin_info(packet_info *pinfo);
 
-/* Adds what is said of one message, or of octets that are none, to the Info column. */
+/* Appends to the Info column what is known of one message, or of octets that belong to none. */
 void pptp_control_dissect_append_info(packet_info *pinfo, const char *text);
 
-/* Shows the message that tvb holds, from its first octet to its last, and names it in the Info column. Throws nothing
- * when the message is cut. Answers the message's item; NULL without a tree.
- * tcpinfo: TCP's, NULL without. event: that of the message before it in this frame, NULL for the first; becomes this
- * message's, NULL if nothing is known of it. */
+/* Shows the message that tvb holds, from its first octet to its last, and appends it to the Info column. Returns the
+ * message's item; NULL without a tree. Throws nothing if the message is cut.
+ * tcpinfo: from TCP; may be NULL. *event: goes in as the event of the previous message in this frame, NULL if this
+ * is the first; comes out as the event of this message, NULL if there is none. */
 proto_item *pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
                                          const struct tcpinfo *tcpinfo, const struct pptp_event **event);
 

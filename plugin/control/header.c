@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Judges by their octets where control messages begin and end.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -17,7 +20,7 @@ length_at(const uint8_t *octets)
     return number_at(octets);
 }
 
-/* The first octets of the cookie, as many as there are. */
+/* Compares as many octets of the cookie as there are. */
 static bool
 cookie_at(const uint8_t *octets, unsigned size)
 {
@@ -26,7 +29,7 @@ cookie_at(const uint8_t *octets, unsigned size)
     return size <= 4 || memcmp(octets + 4, cookie, MIN(size - 4, sizeof cookie)) == 0;
 }
 
-/* The row of the message's type, if that can be read and RFC 2637 knows it. */
+/* Returns the row of the message's type; NULL if it is not captured or not in RFC 2637. */
 static const struct pptp_kind *
 kind_at(const uint8_t *octets, unsigned size)
 {
@@ -41,7 +44,7 @@ pptp_control_length_possible(unsigned length)
     return length >= PPTP_HEADER_LENGTH && length <= pptp_control_kind_longest();
 }
 
-/* Length and type, as far as the octets go, are possible. */
+/* Returns true if Length and type are possible, as far as they are captured. */
 static bool
 length_and_type_possible(const uint8_t *octets, unsigned size)
 {
@@ -56,7 +59,7 @@ pptp_control_header_plausible(const uint8_t *octets, unsigned size)
     return size >= PPTP_COOKIE_END && length_and_type_possible(octets, size) && cookie_at(octets, size);
 }
 
-/* Control Message Type is known and Length the length of that message. */
+/* Returns true if RFC 2637 defines the message and Length is its length. */
 static bool
 length_is_of_type(const uint8_t *octets, unsigned size)
 {
@@ -91,7 +94,7 @@ pptp_control_header_incomplete(const uint8_t *octets, unsigned size)
     if (size >= PPTP_HEADER_LENGTH)
         return false;
     if (size >= PPTP_COOKIE_END && length_at(octets) <= size)
-        return false;       /* complete by its own word */
+        return false; /* complete, by its own Length */
     return cookie_at(octets, size) || length_and_type_possible(octets, size);
 }
 
@@ -115,7 +118,7 @@ pptp_control_header_tail(const uint8_t *octets, unsigned size)
     return tail;
 }
 
-/* A message may end here: the octets do, or the next header follows. */
+/* Returns true if a message can end here: the octets end, or the next header follows. */
 static bool
 message_ends(const uint8_t *octets, unsigned size, unsigned remaining, unsigned at)
 {
@@ -137,7 +140,7 @@ pptp_control_message_extent(const uint8_t *octets, unsigned size, unsigned remai
     else if (kind && !message_ends(octets, size, remaining, length)
              && message_ends(octets, size, remaining, of_type))
         length = of_type;
-    size = MIN(size, length + PPTP_COOKIE_END - 1);     /* a header further on is none of this message's */
+    size = MIN(size, length + PPTP_COOKIE_END - 1);     /* a header further on does not end this message */
     if (size <= PPTP_COOKIE_END)
         return length;
     next = PPTP_COOKIE_END + pptp_control_header_find(octets + PPTP_COOKIE_END, size - PPTP_COOKIE_END);

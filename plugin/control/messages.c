@@ -1,4 +1,4 @@
-/* The message table of RFC 2637: read it beside the RFC's own figures.
+/* Holds the message table of RFC 2637. Read it beside the figures of the RFC.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -337,7 +337,7 @@ pptp_control_kind_longest(void)
     return longest;
 }
 
-/* Not ws_assert(), which Wireshark 4.4 and 4.6 leave out of release builds. */
+/* Ends Wireshark if a table is wrong. ws_assert() would not, in release builds of 4.4 and 4.6. */
 static void
 require(bool holds, unsigned code, const char *what)
 {
@@ -345,12 +345,12 @@ require(bool holds, unsigned code, const char *what)
         ws_error("PPTP: message table, Control Message Type %u: %s", code, what);
 }
 
-/* Fields follow each other without a gap. Returns where the last one ends. */
+/* Requires that fields follow each other without a gap. Returns where the last one ends. */
 static unsigned
 cover(const struct pptp_field *fields, unsigned count, unsigned from, unsigned code)
 {
     for (unsigned i = 0; i < count; i++) {
-        require(fields[i].offset == from, code, "a field does not begin where the one before it ends");
+        require(fields[i].offset == from, code, "a field does not begin where the previous one ends");
         from += fields[i].length;
     }
     return from;
@@ -361,13 +361,13 @@ check_tables(void)
 {
     unsigned header = cover(pptp_header_fields, pptp_header_field_count, 0, 0);
 
-    require(header == PPTP_HEADER_LENGTH, 0, "the common header has another length");
+    require(header == PPTP_HEADER_LENGTH, 0, "the common header does not have 12 octets");
     for (unsigned i = 0; i < array_length(kinds); i++) {
         unsigned code = kinds[i].code;
 
-        require(code == i + 1, code, "not in its row");
+        require(code == i + 1, code, "it is not in its row");
         require(cover(kinds[i].fields, kinds[i].field_count, header, code) == kinds[i].length, code,
-                "its fields are not as long as it");
+                "its fields do not add up to its length");
     }
 }
 
@@ -383,7 +383,7 @@ format_delay(char *label, uint32_t tenths)
     snprintf(label, ITEM_LABEL_LENGTH, "%u (%u.%u seconds)", tenths, tenths / 10, tenths % 10);
 }
 
-/* Message names as a value_string, made from the table. */
+/* Returns the names of the messages as a value_string, built from the table. */
 static const value_string *
 kind_names(void)
 {
@@ -405,7 +405,7 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_length,
             { "Length", "pptp.length",
               FT_UINT16, BASE_DEC | BASE_UNIT_STRING, &octets, 0x0,
-              "Octets of this message, the header included", HFILL }
+              "Octets in this message, including the header", HFILL }
         },
         { &hf_pptp_type,
             { "PPTP Message Type", "pptp.type",
@@ -415,7 +415,7 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_magic_cookie,
             { "Magic Cookie", "pptp.magic_cookie",
               FT_UINT32, BASE_HEX, NULL, 0x0,
-              "Always 0x1A2B3C4D: the receiver is synchronized with the stream", HFILL }
+              "Always 0x1A2B3C4D; shows that the receiver is synchronized with the stream", HFILL }
         },
         { &hf_pptp_control_message_type,
             { "Control Message Type", "pptp.control_message_type",
@@ -435,7 +435,7 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_framing_capabilities,
             { "Framing Capabilities", "pptp.framing_capabilities",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "The types of framing that the sender can provide", HFILL }
+              "Types of framing that the sender can provide", HFILL }
         },
         { &hf_pptp_framing_capabilities_async,
             { "Asynchronous framing", "pptp.framing_capabilities.async",
@@ -450,7 +450,7 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_bearer_capabilities,
             { "Bearer Capabilities", "pptp.bearer_capabilities",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "The bearers that the sender can provide", HFILL }
+              "Bearers that the sender can provide", HFILL }
         },
         { &hf_pptp_bearer_capabilities_analog,
             { "Analog access", "pptp.bearer_capabilities.analog",
@@ -465,12 +465,12 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_maximum_channels,
             { "Maximum Channels", "pptp.maximum_channels",
               FT_UINT16, BASE_DEC, NULL, 0x0,
-              "Individual PPP sessions that this PAC can support", HFILL }
+              "PPP sessions that this PAC can support", HFILL }
         },
         { &hf_pptp_firmware_revision,
             { "Firmware Revision", "pptp.firmware_revision",
               FT_UINT16, BASE_DEC, NULL, 0x0,
-              "Of the PAC's firmware, or of the PNS's PPTP driver", HFILL }
+              "Revision of the PAC's firmware, or of the PNS's PPTP driver", HFILL }
         },
         { &hf_pptp_host_name,
             { "Host Name", "pptp.host_name",
@@ -480,17 +480,17 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_vendor_name,
             { "Vendor Name", "pptp.vendor_name",
               FT_STRINGZTRUNC, BASE_NONE, NULL, 0x0,
-              "Type of PAC, or of the PNS's software", HFILL }
+              "Type of PAC, or of PNS software", HFILL }
         },
         { &hf_pptp_control_result,
             { "Result Code", "pptp.control_result",
               FT_UINT8, BASE_DEC, VALS(pptp_connection_results), 0x0,
-              "Of the control connection establishment attempt", HFILL }
+              "Result of the attempt to establish the control connection", HFILL }
         },
         { &hf_pptp_error,
             { "Error Code", "pptp.error",
               FT_UINT8, BASE_DEC, VALS(pptp_errors), 0x0,
-              "The general error, when the Result Code says that there is one", HFILL }
+              "The general error, if the Result Code is General Error", HFILL }
         },
         { &hf_pptp_reason,
             { "Reason", "pptp.reason",
@@ -500,7 +500,7 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_stop_result,
             { "Result Code", "pptp.stop_result",
               FT_UINT8, BASE_DEC, VALS(pptp_stop_results), 0x0,
-              "Of the attempt to close the control connection", HFILL }
+              "Result of the attempt to close the control connection", HFILL }
         },
         { &hf_pptp_identifier,
             { "Identifier", "pptp.identifier",
@@ -510,12 +510,12 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_echo_result,
             { "Result Code", "pptp.echo_result",
               FT_UINT8, BASE_DEC, VALS(pptp_echo_results), 0x0,
-              "Of the receipt of the Echo-Request", HFILL }
+              "Result of the Echo-Request", HFILL }
         },
         { &hf_pptp_call_id,
             { "Call ID", "pptp.call_id",
               FT_UINT16, BASE_DEC, NULL, 0x0,
-              "Assigned by the sender; the other peer's tunnel packets carry it", HFILL }
+              "Assigned by the sender; the tunnel packets of its peer carry it", HFILL }
         },
         { &hf_pptp_call_serial_number,
             { "Call Serial Number", "pptp.call_serial_number",
@@ -535,7 +535,7 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_bearer_type,
             { "Bearer Type", "pptp.bearer_type",
               FT_UINT32, BASE_DEC, VALS(pptp_outgoing_bearers), 0x0,
-              "Channel required for the call, or used by it", HFILL }
+              "Bearer channel that the call requires or uses", HFILL }
         },
         { &hf_pptp_bearer_type_analog,
             { "Analog channel", "pptp.bearer_type.analog",
@@ -550,7 +550,7 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_framing_type,
             { "Framing Type", "pptp.framing_type",
               FT_UINT32, BASE_DEC, VALS(pptp_outgoing_framings), 0x0,
-              "PPP framing required for the call, or used by it", HFILL }
+              "PPP framing that the call requires or uses", HFILL }
         },
         { &hf_pptp_framing_type_async,
             { "Asynchronous framing", "pptp.framing_type.async",
@@ -565,22 +565,22 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_packet_receive_window_size,
             { "Packet Receive Window Size", "pptp.packet_receive_window_size",
               FT_UINT16, BASE_DEC | BASE_UNIT_STRING, &packets, 0x0,
-              "Received data packets that the sender of this message will buffer", HFILL }
+              "Data packets that the sender of this message buffers on reception", HFILL }
         },
         { &hf_pptp_packet_processing_delay,
             { "Packet Processing Delay", "pptp.packet_processing_delay",
               FT_UINT16, BASE_CUSTOM, CF_FUNC(format_delay), 0x0,
-              "Delay that the sender of this message may impose on data sent to it, in tenths of a second", HFILL }
+              "Time that the sender of this message may take to process data, in tenths of a second", HFILL }
         },
         { &hf_pptp_phone_number_length,
             { "Phone Number Length", "pptp.phone_number_length",
               FT_UINT16, BASE_DEC, NULL, 0x0,
-              "Valid digits in the Phone Number", HFILL }
+              "Digits in the Phone Number", HFILL }
         },
         { &hf_pptp_phone_number,
             { "Phone Number", "pptp.phone_number",
               FT_STRINGZTRUNC, BASE_NONE, NULL, 0x0,
-              "The number to be dialed", HFILL }
+              "Number to be dialed", HFILL }
         },
         { &hf_pptp_subaddress,
             { "Subaddress", "pptp.subaddress",
@@ -590,52 +590,52 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_peer_call_id,
             { "Peer Call ID", "pptp.peer_call_id",
               FT_UINT16, BASE_DEC, NULL, 0x0,
-              "The Call ID that the receiver of this message assigned", HFILL }
+              "Call ID that the receiver of this message assigned", HFILL }
         },
         { &hf_pptp_out_result,
             { "Result Code", "pptp.out_result",
               FT_UINT8, BASE_DEC, VALS(pptp_outgoing_results), 0x0,
-              "Of the outgoing call attempt", HFILL }
+              "Result of the outgoing call attempt", HFILL }
         },
         { &hf_pptp_cause,
             { "Cause Code", "pptp.cause",
               FT_UINT16, BASE_DEC, NULL, 0x0,
-              "For ISDN calls, the Q.931 cause code", HFILL }
+              "Q.931 cause code of an ISDN call", HFILL }
         },
         { &hf_pptp_connect_speed,
             { "Connect Speed", "pptp.connect_speed",
               FT_UINT32, BASE_DEC | BASE_UNIT_STRING, &bit_per_second, 0x0,
-              "The connection speed used", HFILL }
+              "Actual connection speed", HFILL }
         },
         { &hf_pptp_physical_channel_id,
             { "Physical Channel ID", "pptp.physical_channel_id",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "The PAC's channel number, vendor-specific, for logs", HFILL }
+              "Vendor-specific channel number of the PAC, for logs", HFILL }
         },
         { &hf_pptp_dialed_number_length,
             { "Dialed Number Length", "pptp.dialed_number_length",
               FT_UINT16, BASE_DEC, NULL, 0x0,
-              "Valid digits in the Dialed Number", HFILL }
+              "Digits in the Dialed Number", HFILL }
         },
         { &hf_pptp_dialing_number_length,
             { "Dialing Number Length", "pptp.dialing_number_length",
               FT_UINT16, BASE_DEC, NULL, 0x0,
-              "Valid digits in the Dialing Number", HFILL }
+              "Digits in the Dialing Number", HFILL }
         },
         { &hf_pptp_dialed_number,
             { "Dialed Number", "pptp.dialed_number",
               FT_STRINGZTRUNC, BASE_NONE, NULL, 0x0,
-              "The number that was dialed by the caller", HFILL }
+              "Number that the caller dialed", HFILL }
         },
         { &hf_pptp_dialing_number,
             { "Dialing Number", "pptp.dialing_number",
               FT_STRINGZTRUNC, BASE_NONE, NULL, 0x0,
-              "The number from which the call was placed", HFILL }
+              "Number from which the call was placed", HFILL }
         },
         { &hf_pptp_in_result,
             { "Result Code", "pptp.in_result",
               FT_UINT8, BASE_DEC, VALS(pptp_incoming_results), 0x0,
-              "Of the incoming call attempt", HFILL }
+              "Result of the incoming call attempt", HFILL }
         },
         { &hf_pptp_disc_result,
             { "Result Code", "pptp.disc_result",
@@ -660,12 +660,12 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_hardware_overruns,
             { "Hardware Overruns", "pptp.hardware_overruns",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "Receive buffer over-runs since the session was established", HFILL }
+              "Receive buffer overruns since the session was established", HFILL }
         },
         { &hf_pptp_buffer_overruns,
             { "Buffer Overruns", "pptp.buffer_overruns",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "Buffer over-runs detected since the session was established", HFILL }
+              "Buffer overruns detected since the session was established", HFILL }
         },
         { &hf_pptp_timeout_errors,
             { "Time-out Errors", "pptp.timeout_errors",
@@ -680,12 +680,12 @@ pptp_control_messages_register(int protocol)
         { &hf_pptp_send_accm,
             { "Send ACCM", "pptp.send_accm",
               FT_UINT32, BASE_HEX, NULL, 0x0,
-              "Control characters that the client escapes in the PPP packets it sends", HFILL }
+              "Control characters that the client escapes in PPP packets that it sends", HFILL }
         },
         { &hf_pptp_receive_accm,
             { "Receive ACCM", "pptp.receive_accm",
               FT_UINT32, BASE_HEX, NULL, 0x0,
-              "Control characters that the client drops from the PPP packets it receives", HFILL }
+              "Control characters that the client removes from PPP packets that it receives", HFILL }
         },
     };
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Registers the control connection's dissectors and takes over TCP port 1723.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -28,8 +31,8 @@ collect_port(const char *table _U_, ftenum_t type _U_, void *key, void *entry, v
         g_array_append_val(ports, port);
 }
 
-/* Decode As and the preference pptp.tcp.port find their dissector by its description, on Wireshark 4.6 the built-in's.
- * Runs whenever a capture is opened or dissected anew, when both have been applied. */
+/* Decode As and the preference pptp.tcp.port find a dissector by its description; on Wireshark 4.6 they find the
+ * built-in one. So replace it whenever a capture is opened or dissected anew: by then, both have been applied. */
 static void
 sweep_ports(void)
 {

@@ -1,4 +1,4 @@
-/* The control connection's place in Wireshark: its port, its handles, its heuristic.
+/* The control connection's place in Wireshark: TCP port, dissector handles, heuristic.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,10 +9,10 @@
 #include <epan/expert.h>
 #include <epan/packet.h>
 
-/* Registers all that control/ shows on the protocol. Once, while protocols are registered. */
+/* Registers everything that control/ shows. Call this once, while Wireshark registers protocols. */
 void pptp_control_register(int protocol, expert_module_t *expert);
 
-/* Takes TCP port 1723 over from the built-in dissector. To be called at handoff; later calls do nothing. */
+/* Takes over TCP port 1723 from the built-in dissector. Call this at handoff; later calls do nothing. */
 void pptp_control_handoff(void);
 
 #endif

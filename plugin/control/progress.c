@@ -1,13 +1,13 @@
-/* Keeps the octets that were shown, and those that wait, of one direction of a TCP connection.
+/* Remembers which octets of a TCP connection were shown and which wait for more.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "control/progress.h"
 
-#define REMEMBERED (UINT32_C(1) << 30)      /* octets; with more, a wrapped number could be taken for an old one */
+#define REMEMBERED (UINT32_C(1) << 30) /* octets; of more, the numbers could wrap */
 
-/* Returns how many octets of [from, to) there are from sequence on. */
+/* Returns how many octets of [from, to) remain from sequence on. */
 static uint32_t
 rest_of(uint32_t from, uint32_t to, uint32_t sequence)
 {
@@ -20,7 +20,7 @@ pptp_control_progress_shown(const struct pptp_control_progress *progress, uint32
     return rest_of(progress->shown_from, progress->shown_to, sequence);
 }
 
-/* A gap is no end of the stream: a late segment may fill it, and a new connection may use the same ports. */
+/* After a gap, what was shown before it is forgotten: a late segment may fill the gap. */
 void
 pptp_control_progress_show(struct pptp_control_progress *progress, uint32_t sequence, uint32_t octets)
 {
@@ -31,11 +31,11 @@ pptp_control_progress_show(struct pptp_control_progress *progress, uint32_t sequ
         progress->shown_from = progress->shown_to - REMEMBERED;
 }
 
-/* TCP takes the octet behind the others for one of them. */
 bool
 pptp_control_progress_held(const struct pptp_control_progress *progress, uint32_t sequence)
 {
-    return progress->held_from != progress->held_to && sequence - progress->held_from <= progress->held_to - progress->held_from;
+    return progress->held_from != progress->held_to
+           && sequence - progress->held_from <= progress->held_to - progress->held_from;
 }
 
 void

@@ -1,4 +1,4 @@
-/* How far one direction of a TCP connection has been shown, so that octets that TCP hands over again are not.
+/* How far one direction of a TCP connection has been shown, so that octets are not shown again.
  *
  * All numbers are TCP sequence numbers and may wrap.
  *
@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* All 0 at first. */
+/* Starts as all 0. */
 struct pptp_control_progress {
     uint32_t shown_from;        /* the last octets shown without a gap between them ... */
     uint32_t shown_to;          /* ... end before this one */
@@ -19,17 +19,17 @@ struct pptp_control_progress {
     uint32_t held_to;           /* ... end before this one */
 };
 
-/* Returns how many octets from this one on have been shown before; 0 if it has not. */
+/* Returns how many octets from sequence on have been shown before; 0 if that one has not. */
 uint32_t pptp_control_progress_shown(const struct pptp_control_progress *progress, uint32_t sequence);
 
-/* Call this for octets that are being shown. */
+/* Notes octets that are being shown. */
 void pptp_control_progress_show(struct pptp_control_progress *progress, uint32_t sequence, uint32_t octets);
 
-/* Returns true if TCP already had this octet, or the one before it, when it was asked for more: it hands everything over
- * again if it is asked for more from here on. */
+/* Returns true if TCP had the octet before this one already when it was last asked for more. If it is asked for more
+ * from here on, it hands everything over again. */
 bool pptp_control_progress_held(const struct pptp_control_progress *progress, uint32_t sequence);
 
-/* Call this when TCP is asked for more than the octets [from, to). */
+/* Notes that TCP was asked for more than the octets [from, to). */
 void pptp_control_progress_hold(struct pptp_control_progress *progress, uint32_t from, uint32_t to);
 
 #endif

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Cuts the octets that TCP hands over into control messages.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -24,10 +27,10 @@ static expert_field ei_pptp_segment_several_messages = EI_INIT;
 static dissector_handle_t claimed_handle;
 static dissector_table_t tcp_ports;
 
-/* Keys of what is attached to a frame. */
+/* Keys of the data attached to a frame. */
 enum { CUT, SEVERAL, VERDICTS };
 
-/* What is kept of one direction of a TCP connection. Written on the first pass only. */
+/* State of one direction of an unclaimed TCP connection, written on the first pass only. */
 struct flow {
     uint32_t tail_end;              /* TCP sequence number after tail */
     unsigned tail_size;
@@ -38,28 +41,28 @@ struct stream {
     struct flow flow[2];
 };
 
-/* What the next octets are. */
+/* What the next octets are: junk, a message, or octets that were shown before. */
 enum piece { PASSED_OVER, MESSAGE, SHOWN_BEFORE, PIECES };
 
-/* A frame's octets, cut one message after the other; TCP may hand them over in several calls. */
+/* The cutting of a frame's octets into messages. TCP may hand the octets over in several calls. */
 struct cut {
-    /* of this call */
+    /* in this call */
     const struct tcpinfo *tcpinfo;
-    struct pptp_control_progress *progress; /* NULL: nothing is kept */
+    struct pptp_control_progress *progress; /* NULL: no state is kept */
     uint32_t sequence;              /* TCP sequence number of the first octet */
-    bool one_segment;               /* all that follows the first message came in this frame's own segment */
+    bool one_segment;               /* everything after the first message is in this frame's own segment */
     bool columns_begun;
-    /* of the octets now being shown */
+    /* of the octets being shown now */
     enum piece piece;
     uint32_t piece_sequence;
-    /* of the frame so far */
+    /* in the frame so far */
     unsigned messages;
     proto_item *last_item;          /* of the last message */
     const struct pptp_event *last_event;    /* of the last message */
-    bool next_begun;                /* the octets that wait at its end begin a message */
+    bool next_begun;                /* the octets that wait at the end begin a message */
 };
 
-/* State is kept of what was sent, when it is first seen: not of what an ICMP error quotes. */
+/* State is kept on the first pass, of packets that were sent, not of those that an ICMP error quotes. */
 static bool
 keeps_state(const packet_info *pinfo)
 {
@@ -74,14 +77,14 @@ direction_of(const packet_info *pinfo)
     return order ? order > 0 : pinfo->srcport > pinfo->destport;
 }
 
-/* NULL unless state is kept. */
+/* Returns NULL unless state is kept. */
 static struct pptp_control_progress *
 progress_of(packet_info *pinfo)
 {
     return keeps_state(pinfo) ? pptp_control_tracking_progress(pinfo) : NULL;
 }
 
-/* NULL if nothing was ever kept and create is false. */
+/* Returns NULL if there is no state and create is false. */
 static struct flow *
 flow_of(packet_info *pinfo, bool create)
 {
@@ -106,14 +109,14 @@ show_passed_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     proto_item_append_text(item, ", %s", words);
     item = proto_tree_add_uint(subtree, hf_pptp_passed_over, tvb, 0, tvb_captured_length(tvb), octets);
     expert_add_info_format(pinfo, item, &ei_pptp_stream_lost_sync,
-        "%s that begin no PPTP message: the rest of one that is not captured or not put together with them,"
-        " or the sender is out of step", words);
+                           "%s: no PPTP message begins here; it began in octets that were not captured or not"
+                           " reassembled, or the sender is out of step", words);
     pptp_control_dissect_append_info(pinfo, wmem_strdup_printf(pinfo->pool, "[%s]", words));
     pptp_control_tracking_passed_over(pinfo, octets);
 }
 
-/* A note on the message that is the second of its segment; on the first, if TCP does not have all of the second yet.
- * What the first pass saw is pinned to the frame: TCP hands less over in later ones. */
+/* Adds a note to the second message of a segment, or to the first if TCP does not have all of the second yet. Pins
+ * this to the frame, because TCP hands over less in later passes. */
 static void
 note_several_messages(packet_info *pinfo, const struct cut *cut)
 {
@@ -145,7 +148,7 @@ dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
         return tvb_captured_length(tvb);
     if (cut->progress)
         pptp_control_progress_show(cut->progress, cut->piece_sequence, tvb_reported_length(tvb));
-    /* Not before there is something to show: octets that wait for more leave the columns to TCP. */
+    /* Octets that wait for more leave the columns to TCP. */
     if (!cut->columns_begun)
         pptp_control_dissect_begin_info(pinfo);
     cut->columns_begun = true;
@@ -153,12 +156,13 @@ dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
         show_message(tvb, pinfo, tree, cut);
     else
         show_passed_over(tvb, pinfo, tree);
-    /* Where the octets captured end before the message does, Wireshark's own words say so. */
+    /* If the message is cut, Wireshark says so. */
     tvb_ensure_bytes_exist(tvb, 0, tvb_reported_length(tvb));
     return tvb_captured_length(tvb);
 }
 
-/* Octets before the next header; those that may begin one wait for the next segment, if TCP can bring it. */
+/* Returns the number of octets before the next header. Octets at the end that may begin one wait for the next
+ * segment, if TCP can supply it. */
 static unsigned
 passed_over(const uint8_t *octets, unsigned size, unsigned remaining, bool can_wait)
 {
@@ -169,8 +173,8 @@ passed_over(const uint8_t *octets, unsigned size, unsigned remaining, bool can_w
     return can_wait ? size - pptp_control_header_tail(octets + 1, size - 1) : remaining;
 }
 
-/* The segment came late, and what follows it was handed over before it: nothing more will be joined to its last
- * octets. When TCP reassembles out of order it hands over in order, so there it never is so. First pass only. */
+/* Returns true if the segment is late and what follows it was handed over before: nothing will be joined to its last
+ * octets. Never so if TCP reassembles out of order, because it then hands over in order. First pass only. */
 static bool
 is_overtaken(packet_info *pinfo)
 {
@@ -183,7 +187,8 @@ is_overtaken(packet_info *pinfo)
         && analysis->fwd->tcp_analyze_seq_info->nextseqframe != pinfo->num;
 }
 
-/* TCP hands over everything again, also what has been shown, if octets wait that begin no later than the segment. */
+/* If TCP is to withhold octets that begin no later than the frame's own segment, it hands over everything again with
+ * the next segment, including what has been shown. */
 static bool
 would_show_again(const struct cut *cut)
 {
@@ -191,7 +196,8 @@ would_show_again(const struct cut *cut)
            && pptp_control_progress_held(cut->progress, cut->piece_sequence);
 }
 
-/* Octets that TCP is to withhold until it has more: returns what pdu_length() then does. */
+/* Makes TCP withhold the octets until it has more: returns length, the result of pdu_length() for that, unless it
+ * must not. */
 static unsigned
 wait_for_rest(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size, unsigned length)
 {
@@ -205,7 +211,7 @@ wait_for_rest(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsign
     return length;
 }
 
-/* What the octets are, and how many of them; 0 asks for one more segment. */
+/* Judges what the octets are. Returns how many of them; 0 asks for one more segment. */
 static unsigned
 judge(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size, unsigned remaining)
 {
@@ -224,12 +230,12 @@ judge(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size,
     extent = pptp_control_message_extent(octets, size, remaining);
     if (!can_wait || extent <= size)
         return extent;
-    /* A Length that lies must not make TCP withhold the messages behind it: each segment is judged anew. */
+    /* A wrong Length must not make TCP withhold the messages behind it, so each segment is judged anew. */
     return wait_for_rest(pinfo, cut, octets, size, pptp_control_header_certain(octets, size) ? extent : 0);
 }
 
-/* Verdicts on octets that are no message in order look at what came before or follows, of which TCP hands over less in
- * later passes. So the first pass pins them to the frame, by sequence number. */
+/* What octets are, if they are not a certain message, depends on the octets around them, and TCP hands over less in
+ * later passes. So the first pass pins it to the frame, by sequence number. */
 static void
 pin_verdict(packet_info *pinfo, const struct cut *cut, unsigned length)
 {
@@ -242,18 +248,19 @@ pin_verdict(packet_info *pinfo, const struct cut *cut, unsigned length)
     wmem_map_insert(verdicts, GUINT_TO_POINTER(cut->piece_sequence), GUINT_TO_POINTER(length * PIECES + cut->piece));
 }
 
-/* The pinned verdict's length; 0 if there is none. */
+/* Returns the length that the first pass pinned; 0 if it pinned none. */
 static unsigned
 pinned_verdict(packet_info *pinfo, struct cut *cut)
 {
     wmem_map_t *verdicts = p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS);
-    unsigned verdict = verdicts ? GPOINTER_TO_UINT(wmem_map_lookup(verdicts, GUINT_TO_POINTER(cut->piece_sequence))) : 0;
+    unsigned verdict =
+        verdicts ? GPOINTER_TO_UINT(wmem_map_lookup(verdicts, GUINT_TO_POINTER(cut->piece_sequence))) : 0;
 
     cut->piece = verdict % PIECES;
     return verdict / PIECES;
 }
 
-/* For tcp_dissect_pdus(): octets of the next piece; 0 asks for one more segment. */
+/* For tcp_dissect_pdus(): returns the length of the next piece; 0 asks for one more segment. */
 static guint
 pdu_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
 {
@@ -285,7 +292,7 @@ cut_of_frame(packet_info *pinfo)
     return cut;
 }
 
-/* tail: octets of tvb before those that TCP hands over. */
+/* tail: how many octets of tvb precede those that TCP hands over. */
 static void
 dissect_octets(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo, unsigned tail)
 {
@@ -310,7 +317,8 @@ begins_with_header(tvbuff_t *tvb)
     return pptp_control_header_plausible(tvb_get_ptr(tvb, 0, size), size);
 }
 
-/* Octets of the frame that are no new message in order: known to later passes by the verdict that the first pinned. */
+/* Returns true if octets of the segment were shown before. Later passes know by the verdict that the first one
+ * pinned. */
 static bool
 was_shown(packet_info *pinfo, uint32_t sequence)
 {
@@ -320,8 +328,8 @@ was_shown(packet_info *pinfo, uint32_t sequence)
                     : p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS) != NULL;
 }
 
-/* Nearly every segment is one message from its first octet to its last: nothing is to be cut, and nothing remembered
- * for other calls in this frame, of which there are none unless TCP put segments together. */
+/* Nearly every segment is exactly one message: there is nothing to cut, and nothing to remember for other calls in this
+ * frame, because TCP makes several only for reassembled octets. */
 static bool
 is_one_message(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
 {
@@ -343,7 +351,7 @@ dissect_one_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const s
     pptp_control_dissect_message(tvb, pinfo, tree, tcpinfo, &event);
 }
 
-/* The tail kept of the segment before this one, and this one. Answers tvb itself if there is none. */
+/* Returns the tail of the previous segment joined with this one; tvb itself if there is no tail. */
 static tvbuff_t *
 join_tail(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
 {
@@ -359,7 +367,8 @@ join_tail(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
     return tvb_new_child_real_data(tvb, octets, flow->tail_size + size, flow->tail_size + tvb_reported_length(tvb));
 }
 
-/* TCP may offer a segment several times, once for each of its ports; by then its tail is kept. */
+/* Keeps the last octets of an unclaimed segment if they may begin a header. TCP may offer a segment once for each of
+ * its ports; the second time, the tail is already there. */
 static void
 keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, unsigned segment_length)
 {
@@ -379,7 +388,7 @@ keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, u
     tvb_memcpy(joined, flow->tail, size - tail, tail);
 }
 
-/* The dissector of claimed streams. */
+/* Dissects claimed streams. */
 static int
 dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -395,12 +404,12 @@ dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     if (tail > 0)
         add_new_data_source(pinfo, joined, "PPTP header split in the unclaimed stream");
     dissect_octets(joined, pinfo, tree, data, tail);
-    /* TCP knows nothing of the tail. */
+    /* TCP does not know about the tail. */
     pinfo->desegment_offset = MAX(pinfo->desegment_offset - (int)tail, 0);
     return tvb_reported_length(tvb);
 }
 
-/* From this frame on, TCP gives the stream to dissect_claimed(). */
+/* Makes TCP call dissect_claimed() for the stream from this frame on. */
 static int
 claim(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -454,12 +463,11 @@ pptp_control_stream_register(int protocol, expert_module_t *expert)
     static ei_register_info ei[] = {
         { &ei_pptp_stream_lost_sync,
             { "pptp.stream.lost_sync", PI_SEQUENCE, PI_WARN,
-              "Octets passed over that begin no PPTP message", EXPFILL }
+              "Octets passed over: no PPTP message begins here", EXPFILL }
         },
         { &ei_pptp_segment_several_messages,
             { "pptp.segment.several_messages", PI_SEQUENCE, PI_NOTE,
-              "Several control messages in one TCP segment: NAT helpers that read only the first (Linux)"
-              " will miss the rest", EXPFILL }
+              "Several control messages in one TCP segment: Linux's NAT helper reads only the first", EXPFILL }
         },
     };
 

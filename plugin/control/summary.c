@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writes a control message in one line.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -7,7 +10,7 @@
 #include "control/summary.h"
 #include "show.h"
 
-/* How a field's value is written, given its words. */
+/* Writes a field's value after its words. */
 typedef void (*writer)(wmem_strbuf_t *line, const struct pptp_message *message, const struct pptp_field *field,
                        const char *words);
 
@@ -29,7 +32,7 @@ write_accm(wmem_strbuf_t *line, const struct pptp_message *message, const struct
     wmem_strbuf_append_printf(line, "%s0x%08x", words, value_of(message, field));
 }
 
-/* A code by its name, after `before`; the words are for one without a name. */
+/* Writes the name of a code after `before`; if it has none, its number after the words. */
 static void
 write_name(wmem_strbuf_t *line, const struct pptp_message *message, const struct pptp_field *field,
            const char *before, const char *words)
@@ -134,7 +137,7 @@ write_rfc(wmem_strbuf_t *line, const struct pptp_message *message)
     }
 }
 
-/* Network Monitor shows the codes of both types, the article Q241252 only those of control messages. */
+/* Network Monitor shows the codes of both types, article Q241252 only those of control messages. */
 static void
 write_network_monitor(wmem_strbuf_t *line, const struct pptp_message *message)
 {

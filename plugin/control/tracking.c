@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Keeps the TCP connections of a capture and the events of its frames.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -6,34 +9,34 @@
 #include "capture.h"
 #include "control/tracking.h"
 
-/* Of tcp_analysis' conversation_completeness: those of tcp.completeness, which packet-tcp.h does not name. */
+/* Bits of conversation_completeness in TCP's analysis, which packet-tcp.h does not name (field tcp.completeness). */
 enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_FIN = 0x10, TCP_RST = 0x20 };
 
 static int proto_icmp = -1;
 static int proto_icmpv6 = -1;
 
-/* A TCP connection that carries PPTP, or is on its port. */
+/* A TCP connection that carries PPTP or uses its port. */
 struct tracked {
     struct pptp_end end[2];
-    const struct tcp_analysis *tcp;         /* Wireshark's; as long-lived as the capture */
+    const struct tcp_analysis *tcp;         /* Wireshark's; lives as long as the capture */
     uint32_t first_frame;
-    struct pptp_control_progress progress[2];   /* of what each end sent */
-    uint32_t microsoft_since[2];            /* frame in which each end named itself Microsoft's; 0: none */
-    struct tracked *older;                  /* between the same ports; NULL: none */
-    uint8_t completeness;                   /* TCP's, so far */
-    struct pptp_attempt *attempt;           /* NULL: its opening was not captured */
+    struct pptp_control_progress progress[2];   /* of what each end sends */
+    uint32_t microsoft_since[2];            /* frame in which each end announced Microsoft as its vendor; 0: none */
+    struct tracked *older;                  /* previous one between the same ports; NULL: none */
+    uint8_t completeness;                   /* TCP's conversation_completeness so far */
+    struct pptp_attempt *attempt;           /* NULL: the handshake was not captured */
     struct pptp_connection *connection;     /* NULL: no message so far */
 };
 
-/* Of the capture; written on the first pass only. */
-static wmem_map_t *tracked_by_ends;     /* the newest between the same ports */
-static wmem_array_t *events;            /* pointers, in the order of their frames, which is that of the first pass */
-static unsigned event_count;            /* of them */
-static int64_t last_offset;             /* in the file, of the frame that holds the last event */
-static struct tracked *last;            /* nearly always the one that is asked for next; NULL: none */
-static uint32_t last_frame;             /* in which it was asked for */
+/* State of the capture, written on the first pass only. */
+static wmem_map_t *tracked_by_ends; /* the newest one between the same ports */
+static wmem_array_t *events; /* pointers, in the order of frames */
+static unsigned event_count; /* that are valid */
+static int64_t last_offset; /* in the file: the frame of the last event */
+static struct tracked *last; /* the one found last, and most likely next; NULL: none */
+static uint32_t last_frame; /* in which it was found */
 
-/* The same for both directions. */
+/* Both directions have the same hash. */
 static guint
 hash_ends(gconstpointer key)
 {
@@ -42,7 +45,8 @@ hash_ends(gconstpointer key)
     unsigned first = end[0].port < end[1].port
         || (end[0].port == end[1].port && cmp_address(&end[0].address, &end[1].address) < 0) ? 0 : 1;
 
-    return pptp_hash_addresses(&end[first].address, &end[!first].address, (uint32_t)end[first].port << 16 | end[!first].port);
+    return pptp_hash_addresses(&end[first].address, &end[!first].address,
+                               (uint32_t)end[first].port << 16 | end[!first].port);
 }
 
 static bool
@@ -82,7 +86,7 @@ look_up(const packet_info *pinfo)
     return wmem_map_size(tracked_by_ends) ? wmem_map_lookup(tracked_by_ends, end) : NULL;
 }
 
-/* The end that sent the packet, if the two exchange it. */
+/* Returns the end that sent the packet, if it passes between the two ends. */
 static unsigned
 sender(const struct tracked *tracked, const packet_info *pinfo)
 {
@@ -101,7 +105,7 @@ exchanges(const struct tracked *tracked, const packet_info *pinfo)
         && addresses_equal(&from->address, &pinfo->src) && addresses_equal(&to->address, &pinfo->dst);
 }
 
-/* A third of what Wireshark's conversation look-up costs, or less. */
+/* Costs at most a third of Wireshark's look-up of a conversation. */
 static struct tracked *
 find_tracked(const packet_info *pinfo)
 {
@@ -198,7 +202,7 @@ event_at(unsigned i)
     return *(const struct pptp_event **)wmem_array_index(events, i);
 }
 
-/* A frame that tshark's read filter drops leaves its number to the next frame. */
+/* A frame that a read filter (tshark -R) drops leaves its number to the next frame. */
 static void
 drop_events_before(const packet_info *pinfo)
 {
@@ -275,7 +279,8 @@ pptp_control_tracking_passed_over(const packet_info *pinfo, unsigned octets)
     tracked->connection->passed_over += octets;
 }
 
-/* The segment is of the TCP connection: no other is open between the same ports, or the segment added to its completeness. */
+/* Returns true if the segment belongs to this TCP connection: it is still open, or the segment changed its
+ * completeness. */
 static bool
 is_continued(const struct tracked *tracked)
 {
@@ -283,7 +288,7 @@ is_continued(const struct tracked *tracked)
         || tracked->completeness != tracked->tcp->conversation_completeness;
 }
 
-/* Segments on PPTP's port are followed from the opening of TCP on; all others from their first message on. */
+/* Connections on PPTP's port are followed from TCP's handshake on, all others from their first message on. */
 static struct tracked *
 tracked_segment(packet_info *pinfo)
 {
@@ -313,7 +318,7 @@ moment_of(const packet_info *pinfo)
     return (struct pptp_moment){ .frame = pinfo->num, .when = pptp_capture_time(pinfo) };
 }
 
-/* added: what TCP's completeness did not have before this segment. */
+/* added: bits of completeness that this segment set. */
 static void
 follow_opening(struct pptp_attempt *attempt, struct pptp_moment moment, unsigned completeness, unsigned added)
 {
@@ -339,7 +344,7 @@ follow_closing(struct tracked *tracked, const packet_info *pinfo, struct pptp_mo
     }
 }
 
-/* Most segments neither open nor close a connection, and are not looked at any closer. */
+/* Most segments neither open nor close a connection. */
 static bool
 is_of_interest(const struct tracked *tracked)
 {
@@ -348,7 +353,7 @@ is_of_interest(const struct tracked *tracked)
     return completeness != tracked->completeness || completeness == TCP_SYN || (completeness & (TCP_FIN | TCP_RST));
 }
 
-/* The segment that an ICMP error quotes belongs to another connection than the addresses of the error tell. */
+/* A quoted segment belongs to another connection than the addresses of the ICMP error suggest. */
 static bool
 is_quoted(const packet_info *pinfo)
 {

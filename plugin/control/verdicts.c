@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Puts the findings on a message's place in its connection into words.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -36,7 +39,7 @@ static expert_field ei_pptp_after_stop_warning = EI_INIT;
 static expert_field ei_pptp_unanswered_warning = EI_INIT;
 static expert_field ei_pptp_unanswered_note = EI_INIT;
 
-/* The words of a finding, in pinfo->pool. */
+/* Returns the words of a finding, allocated in pinfo->pool. */
 typedef char *(*writer)(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding);
 
 static char *words(packet_info *pinfo, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -59,30 +62,30 @@ write_unexpected_message(packet_info *pinfo, const struct pptp_event *event, con
     const char *state = pptp_state_name(finding->state);
 
     if (finding->severity == PPTP_NOTE)
-        return words(pinfo, "%s in state %s is not in RFC 2637: %s", event->kind->name, state, finding->words);
-    return words(pinfo, "%s is unexpected in state %s (RFC 2637, %s)", event->kind->name, state, finding->words);
+        return words(pinfo, "RFC 2637 does not allow %s in state %s; %s", event->kind->name, state, finding->words);
+    return words(pinfo, "RFC 2637 does not allow %s in state %s (%s)", event->kind->name, state, finding->words);
 }
 
 static char *
 write_wrong_direction(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
-    return words(pinfo, "%s is the %s's to send, not the %s's%s%s", event->kind->name,
-                 pptp_message_role_name(event->kind->sender), pptp_message_role_name(event->role),
+    return words(pinfo, "Only the %s may send %s, but the sender is the %s%s%s",
+                 pptp_message_role_name(event->kind->sender), event->kind->name, pptp_message_role_name(event->role),
                  finding->words ? "; " : "", finding->words ? finding->words : "");
 }
 
 static char *
 write_unsolicited_reply(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
-    return words(pinfo, "%s, but no %s that waits for it was captured%s", event->kind->name,
+    return words(pinfo, "No %s was captured that waits for this reply%s",
                  pptp_control_kind_find(event->kind->answers)->name,
-                 finding->severity == PPTP_CHAT ? ": it may be older than the capture" : "");
+                 finding->severity == PPTP_CHAT ? "; it may be older than the capture" : "");
 }
 
 static char *
 write_duplicate_request(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
-    return words(pinfo, "%s was sent before in frame %u and is not answered yet", event->kind->name,
+    return words(pinfo, "%s was already sent in frame %u and has no reply yet", event->kind->name,
                  finding->other->frame);
 }
 
@@ -92,38 +95,45 @@ write_late_reply(packet_info *pinfo, const struct pptp_event *event, const struc
     double late = pptp_seconds(event->when - finding->other->when);
 
     if (finding->severity == PPTP_NOTE)
-        return words(pinfo, "The reply took %.3f s; outgoing calls may take longer than a minute (RFC 2637 section 3.2.1)",
-                     late);
-    return words(pinfo, "The reply took %.3f s; after 60 s the connection is to be closed (RFC 2637 section 3)", late);
+        return words(pinfo, "The reply took %.3f s, which outgoing calls may take (RFC 2637 section 3.2.1)", late);
+    return words(pinfo,
+                 "The reply took %.3f s; after 60 s without one, the connection must be closed (RFC 2637 section 3)",
+                 late);
 }
 
 static char *
 write_echo_identifier_mismatch(packet_info *pinfo, const struct pptp_event *event _U_,
                                const struct pptp_finding *finding)
 {
-    return words(pinfo, "The Identifier is not that of the Echo-Request that waits (frame %u):"
-                        " mpd and npppd close the connection for this", finding->other->frame);
+    return words(pinfo,
+                 "The Identifier is not that of the Echo-Request in frame %u; mpd and npppd close the connection"
+                 " for this",
+                 finding->other->frame);
 }
 
 static char *
 write_keepalive_late(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
-    return words(pinfo, "No control message for %.1f s (since frame %u): an Echo-Request was due after 60 s"
-                        " (RFC 2637 section 3.1.4)", pptp_seconds(event->when - finding->other->when), finding->other->frame);
+    return words(pinfo,
+                 "No control message for %.1f s, since frame %u; an Echo-Request was due after 60 s"
+                 " (RFC 2637 section 3.1.4)",
+                 pptp_seconds(event->when - finding->other->when), finding->other->frame);
 }
 
 static char *
 write_unknown_call(packet_info *pinfo, const struct pptp_event *event _U_, const struct pptp_finding *finding)
 {
-    return words(pinfo, "Call ID %u is of no call of this connection%s", finding->number,
-                 finding->severity == PPTP_CHAT ? ": the call may be older than the capture" : " that was captured");
+    return words(pinfo, "No call of this connection has Call ID %u%s", finding->number,
+                 finding->severity == PPTP_CHAT ? "; the call may be older than the capture" : " in this capture");
 }
 
 static char *
 write_call_id_in_use(packet_info *pinfo, const struct pptp_event *event _U_, const struct pptp_finding *finding)
 {
-    return words(pinfo, "Call ID %u is that of call %u (frame %u), whose end was not captured; from here on it means"
-                        " the new call", finding->number, finding->other->call->number, finding->other->frame);
+    return words(pinfo,
+                 "Call ID %u still belongs to call %u (frame %u), whose end was not captured; from here on, it"
+                 " belongs to the new call",
+                 finding->number, finding->other->call->number, finding->other->frame);
 }
 
 static char *
@@ -132,16 +142,18 @@ write_call_id_changed(packet_info *pinfo, const struct pptp_event *event, const 
     const struct pptp_call *call = finding->other->call;
 
     if (finding->severity == PPTP_NOTE)
-        return words(pinfo, "%s names call %u by the receiver's Call ID, not by its sender's (RFC 2637 section 2.13):"
-                            " %s", event->kind->name, call->number, finding->words);
-    return words(pinfo, "Call %u was announced with Call ID %u (frame %u), not with %u: altered in transit?", call->number,
-                 finding->number, finding->other->frame, finding->named);
+        return words(pinfo,
+                     "%s carries the receiver's Call ID of call %u, not the sender's (RFC 2637 section 2.13); %s",
+                     event->kind->name, call->number, finding->words);
+    return words(pinfo, "Frame %u announced call %u with Call ID %u, not %u; a device on the path may have altered it",
+                 finding->other->frame, call->number, finding->number, finding->named);
 }
 
 static char *
 write_nat_call_id(packet_info *pinfo, const struct pptp_event *event _U_, const struct pptp_finding *finding)
 {
-    return words(pinfo, "Call ID %u is the TCP source port: a Linux NAT (nf_nat_pptp) rewrote it", finding->number);
+    return words(pinfo, "Call ID %u is also the TCP source port: a Linux NAT (nf_nat_pptp) rewrites it like this",
+                 finding->number);
 }
 
 static char *
@@ -149,9 +161,10 @@ write_shared_call_id(packet_info *pinfo, const struct pptp_event *event _U_, con
 {
     const struct pptp_call *call = finding->other->call;
 
-    return words(pinfo, "Call ID %u is also that of call %u (control connection %u, frame %u) between the same"
-                        " addresses: their GRE cannot be told apart, not by a NAT without a PPTP helper either",
-                 finding->number, call->number, call->connection->number, finding->other->frame);
+    return words(pinfo,
+                 "Call %u (control connection %u, frame %u) between the same addresses also has Call ID %u: a peer, or"
+                 " a NAT without a PPTP helper, cannot tell their GRE apart",
+                 call->number, call->connection->number, finding->other->frame, finding->number);
 }
 
 static char *
@@ -160,10 +173,10 @@ write_collision(packet_info *pinfo, const struct pptp_event *event, const struct
     const struct pptp_connection *other = finding->other->connection;
     bool wins = event->from == finding->number;
 
-    return words(pinfo, "The peers started a connection to each other at the same time (frame %u). %s has the higher"
-                        " address and wins: control connection %u is to be closed (RFC 2637 section 3.1.3)",
-                 finding->other->frame,
-                 address_to_str(pinfo->pool, &event->connection->end[finding->number].address),
+    return words(pinfo,
+                 "Both peers started a control connection to each other (frame %u). %s has the higher address"
+                 " and wins; control connection %u must be closed (RFC 2637 section 3.1.3)",
+                 finding->other->frame, address_to_str(pinfo->pool, &event->connection->end[finding->number].address),
                  wins ? other->number : event->connection->number);
 }
 
@@ -174,7 +187,7 @@ write_version_mismatch(packet_info *pinfo, const struct pptp_event *event, const
 
     if (!finding->other || event->kind->answers == 0)
         return words(pinfo, "Protocol Version is not %u.%u, the version of RFC 2637", version, revision);
-    return words(pinfo, "Protocol Version is not %u.%u, which frame %u asked for", version, revision,
+    return words(pinfo, "Protocol Version is not %u.%u, which frame %u requested", version, revision,
                  finding->other->frame);
 }
 
@@ -182,8 +195,8 @@ static char *
 write_refused(packet_info *pinfo, const struct pptp_event *event, const char *what)
 {
     if (!event->request)
-        return words(pinfo, "%s was refused; what asked for it was not captured", what);
-    return words(pinfo, "%s was refused %.3f s after frame %u asked for it", what,
+        return words(pinfo, "%s was refused; the request was not captured", what);
+    return words(pinfo, "%s was refused %.3f s after the request in frame %u", what,
                  pptp_seconds(event->when - event->request->when), event->request->frame);
 }
 
@@ -202,7 +215,7 @@ write_connection_refused(packet_info *pinfo, const struct pptp_event *event, con
 static char *
 write_after_stop(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
 {
-    return words(pinfo, "%s after the control connection was stopped (frame %u)", event->kind->name,
+    return words(pinfo, "%s was sent after the control connection had been stopped (frame %u)", event->kind->name,
                  finding->other->frame);
 }
 
@@ -257,7 +270,7 @@ show_unanswered(packet_info *pinfo, proto_item *item, const struct pptp_event *e
         expert_add_info_format(pinfo, item, ei, "No %s was captured; frame %u closed the connection", reply,
                                connection->closed_in);
     else
-        expert_add_info_format(pinfo, item, ei, "No %s was captured; the capture goes on for %.3f s", reply,
+        expert_add_info_format(pinfo, item, ei, "No %s was captured in the remaining %.3f s of the capture", reply,
                                pptp_seconds(connection->history->last_time - event->when));
 }
 
@@ -283,27 +296,27 @@ pptp_control_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_unexpected_message_note,
             { "pptp.analysis.unexpected_message.habit", PI_SEQUENCE, PI_NOTE,
-              "A known implementation sends the message though RFC 2637's state diagrams do not allow it here", EXPFILL }
+              "RFC 2637's state diagrams do not allow the message here, but a known implementation sends it", EXPFILL }
         },
         { &ei_pptp_wrong_direction_warning,
             { "pptp.analysis.wrong_direction", PI_PROTOCOL, PI_WARN,
-              "The sender's role may not send the message", EXPFILL }
+              "The role of the sender may not send the message", EXPFILL }
         },
         { &ei_pptp_wrong_direction_note,
             { "pptp.analysis.wrong_direction.habit", PI_PROTOCOL, PI_NOTE,
-              "The sender's role may not send the message, but known implementations do", EXPFILL }
+              "The role of the sender may not send the message, but known implementations do", EXPFILL }
         },
         { &ei_pptp_unsolicited_reply_warning,
             { "pptp.analysis.unsolicited_reply", PI_SEQUENCE, PI_WARN,
-              "A reply to nothing that was asked", EXPFILL }
+              "A reply without a request", EXPFILL }
         },
         { &ei_pptp_unsolicited_reply_chat,
             { "pptp.analysis.unsolicited_reply.older", PI_SEQUENCE, PI_CHAT,
-              "A reply to what may have been asked before the capture began", EXPFILL }
+              "A reply whose request may be older than the capture", EXPFILL }
         },
         { &ei_pptp_duplicate_request_warning,
             { "pptp.analysis.duplicate_request", PI_SEQUENCE, PI_WARN,
-              "The same request is not answered yet", EXPFILL }
+              "The same request was already sent and has no reply yet", EXPFILL }
         },
         { &ei_pptp_late_reply_warning,
             { "pptp.analysis.late_reply", PI_SEQUENCE, PI_WARN,
@@ -311,7 +324,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_late_reply_note,
             { "pptp.analysis.late_reply.outgoing", PI_SEQUENCE, PI_NOTE,
-              "The reply took more than 60 seconds, which is legal for outgoing calls", EXPFILL }
+              "The reply took more than 60 seconds, which outgoing calls may take", EXPFILL }
         },
         { &ei_pptp_echo_identifier_mismatch_warning,
             { "pptp.analysis.echo_identifier_mismatch", PI_SEQUENCE, PI_WARN,
@@ -323,15 +336,15 @@ pptp_control_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_unknown_call_warning,
             { "pptp.analysis.unknown_call", PI_SEQUENCE, PI_WARN,
-              "The Call ID is of no call", EXPFILL }
+              "No call has the Call ID", EXPFILL }
         },
         { &ei_pptp_unknown_call_chat,
             { "pptp.analysis.unknown_call.older", PI_SEQUENCE, PI_CHAT,
-              "The call may be older than the capture", EXPFILL }
+              "No call has the Call ID, but the call may be older than the capture", EXPFILL }
         },
         { &ei_pptp_call_id_in_use_warning,
             { "pptp.analysis.call_id_in_use", PI_PROTOCOL, PI_WARN,
-              "The Call ID is that of a call that has not ended", EXPFILL }
+              "The Call ID still belongs to another call", EXPFILL }
         },
         { &ei_pptp_call_id_changed_warning,
             { "pptp.analysis.call_id_changed", PI_PROTOCOL, PI_WARN,
@@ -339,23 +352,23 @@ pptp_control_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_call_id_changed_note,
             { "pptp.analysis.call_id_changed.habit", PI_PROTOCOL, PI_NOTE,
-              "The receiver's Call ID instead of the sender's: known of Linux NAT and accel-ppp", EXPFILL }
+              "The Call ID is the receiver's instead of the sender's, but known implementations do this", EXPFILL }
         },
         { &ei_pptp_nat_call_id_note,
             { "pptp.analysis.nat_call_id", PI_PROTOCOL, PI_NOTE,
-              "The Call ID is the TCP source port: a Linux NAT rewrote it", EXPFILL }
+              "The Call ID is also the TCP source port: a Linux NAT rewrites it like this", EXPFILL }
         },
         { &ei_pptp_shared_call_id_warning,
             { "pptp.analysis.shared_call_id", PI_PROTOCOL, PI_WARN,
-              "Another connection between the same addresses uses the Call ID", EXPFILL }
+              "A call of another connection between the same addresses has the same Call ID", EXPFILL }
         },
         { &ei_pptp_collision_warning,
             { "pptp.analysis.collision", PI_SEQUENCE, PI_WARN,
-              "Both peers started a connection to the other", EXPFILL }
+              "Both peers started a control connection to each other", EXPFILL }
         },
         { &ei_pptp_version_mismatch_warning,
             { "pptp.analysis.version_mismatch", PI_PROTOCOL, PI_WARN,
-              "The Protocol Version is not the other peer's, or not RFC 2637's", EXPFILL }
+              "The Protocol Version is not that of the other peer or of RFC 2637", EXPFILL }
         },
         { &ei_pptp_call_refused_warning,
             { "pptp.analysis.call_refused", PI_RESPONSE_CODE, PI_WARN,
@@ -367,7 +380,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_after_stop_warning,
             { "pptp.analysis.after_stop", PI_SEQUENCE, PI_WARN,
-              "The control connection has been stopped", EXPFILL }
+              "The message was sent after the control connection had been stopped", EXPFILL }
         },
         { &ei_pptp_unanswered_warning,
             { "pptp.analysis.unanswered", PI_SEQUENCE, PI_WARN,
@@ -375,7 +388,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_unanswered_note,
             { "pptp.analysis.unanswered.ended", PI_SEQUENCE, PI_NOTE,
-              "No reply was captured, but the connection was closed or the capture ends", EXPFILL }
+              "No reply was captured before the connection was closed or the capture ended", EXPFILL }
         },
     };
 

@@ -1,4 +1,4 @@
-/* The verdicts on a message's place in the story (pptp.analysis.*), put into words.
+/* Expert items on a message's place in its connection (pptp.analysis.*).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,8 +11,8 @@
 
 #include "calls/event.h"
 
-/* Adds an expert item to item (which may be NULL) for each finding of the event, and from the second pass on for a
- * request that nothing answers. */
+/* Adds to item, which may be NULL, an expert item for each finding of the event and, from the second pass on, for a
+ * request without a reply. */
 void pptp_control_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_event *event);
 
 void pptp_control_verdicts_register(expert_module_t *expert);

@@ -1,4 +1,4 @@
-/* Walks the fields of one control message, whichever it is, along its rows in the message table.
+/* Walks the rows of the message table that belong to one control message.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -35,7 +35,8 @@ show(struct pptp_control_reading *reading, const struct pptp_field *field, unsig
     if (field->bits)
         return proto_tree_add_bitmask(reading->tree, reading->tvb, field->offset, *field->hf, ett_pptp_bits,
                                       field->bits, ENC_BIG_ENDIAN);
-    return proto_tree_add_item(reading->tree, *field->hf, reading->tvb, field->offset, length, ENC_BIG_ENDIAN | ENC_ASCII);
+    return proto_tree_add_item(reading->tree, *field->hf, reading->tvb, field->offset, length,
+                               ENC_BIG_ENDIAN | ENC_ASCII);
 }
 
 static void
@@ -48,14 +49,14 @@ walk_number(struct pptp_control_reading *reading, const struct pptp_field *field
     pptp_control_check_field(reading, field, item, value);
 }
 
-/* Texts by which implementations are told, whether somebody sees them or not. */
+/* Texts that identify implementations are always read. */
 static bool
 tells_sender(enum pptp_meaning meaning)
 {
     return meaning == PPTP_HOST_NAME || meaning == PPTP_VENDOR_NAME;
 }
 
-/* Shows as much of a text as is captured; only a whole one is checked. */
+/* Shows the captured part of a text, but checks it only if all of it is captured. */
 static void
 walk_text(struct pptp_control_reading *reading, const struct pptp_field *field)
 {
@@ -63,13 +64,13 @@ walk_text(struct pptp_control_reading *reading, const struct pptp_field *field)
     proto_item *item = reading->tree ? show(reading, field, captured) : NULL;
 
     if (reading->texts || tells_sender(field->meaning))
-        reading->message->text[field->meaning] =
-            tvb_format_text(reading->pinfo->pool, reading->tvb, field->offset, pptp_control_text_length(reading, field));
+        reading->message->text[field->meaning] = tvb_format_text(reading->pinfo->pool, reading->tvb, field->offset,
+                                                                 pptp_control_text_length(reading, field));
     if (captured == field->length)
         pptp_control_check_field(reading, field, item, 0);
 }
 
-/* Walks the fields of which octets are captured (of a number, all). Answers where the octets walked end. */
+/* Walks the fields that are captured: a number in whole, a text at least in part. Returns where the walk ends. */
 static unsigned
 walk_fields(struct pptp_control_reading *reading, const struct pptp_field *fields, unsigned count, unsigned until)
 {
@@ -88,8 +89,8 @@ walk_fields(struct pptp_control_reading *reading, const struct pptp_field *field
     return MIN((unsigned)fields[count - 1].offset + fields[count - 1].length, until);
 }
 
-/* What no field took: all of an unknown message after its header, or octets that the message should not have. The
- * first octets of a number that the capture cuts are neither. */
+/* Shows what belongs to no field: everything after the header of an unknown message, or octets beyond the last
+ * field. The first octets of a number that the capture cuts are neither. */
 static void
 show_rest(struct pptp_control_reading *reading, unsigned from)
 {
@@ -135,7 +136,7 @@ pptp_control_walk_register(int protocol)
         { &hf_pptp_trailing_data,
             { "Trailing data", "pptp.trailing_data",
               FT_BYTES, BASE_NONE, NULL, 0x0,
-              "Octets beyond the fields of the message", HFILL }
+              "Octets after the last field of the message", HFILL }
         },
     };
     static int *ett[] = {

@@ -1,4 +1,4 @@
-/* The one walker: shows any control message from its table of fields and fills the plain facts from the same rows.
+/* Walks the fields of a control message: shows each and fills in the facts, from the same rows of the message table.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,9 +10,9 @@
 
 #include "message.h"
 
-/* Shows the message that tvb holds and fills in its facts. tvb begins with the message's first octet and ends where the
- * message does (pptp_control_message_extent()); octets that are not captured are neither shown nor in the facts. Breaches
- * of RFC 2637 become expert items, with or without a tree; none ends the walk. Throws nothing.
+/* Shows the message that tvb holds and fills in its facts. tvb begins with the message's first octet and ends where
+ * the message does (pptp_control_message_extent()); octets that are not captured are neither shown nor in the facts.
+ * Breaches of RFC 2637 become expert items, with or without a tree; none ends the walk. Throws nothing.
  * texts: read every text into the facts, not only the sender's names. Texts live in pinfo->pool.
  * sender_is_microsoft: a message before this one said so. message: all 0. */
 void pptp_control_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, bool sender_is_microsoft,
