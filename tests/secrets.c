@@ -1,4 +1,4 @@
-/* Feeds plugin/mppe/ with passwords, challenges and packets and prints the results, for tests/test_secrets.py, which
+/* Feeds plugin/mppe/ with passwords, challenges and packets and prints the results for tests/test_secrets.py, which
  * lists the commands: one per line, octets in hexadecimal, "-" for none.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -175,10 +175,10 @@ packet(const struct argument *argument)
         [PPTP_MPPE_LOST] = "lost", [PPTP_MPPE_LATE] = "late", [PPTP_MPPE_FAR] = "far",
         [PPTP_MPPE_CUT] = "cut", [PPTP_MPPE_GARBAGE] = "garbage"
     };
-    unsigned length = PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word);
     struct pptp_mppe_packet encrypted = {
         .number = g_ascii_strtoll(argument[0].word, NULL, 10), .octets = argument[1].octets,
-        .captured = argument[1].size, .length = MAX(argument[1].size, length)
+        .captured = argument[1].size,
+        .length = MAX(argument[1].size, PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word))
     };
     struct pptp_mppe_clear clear;
     enum pptp_mppe_result result;

@@ -223,11 +223,11 @@ TABLES = (ROOT / 'plugin' / 'control' / 'messages.c').read_text()
 
 @pytest.mark.parametrize('row, broken, words', [
     ('{  12,   4, PPTP_IDENTIFIER', '{  12,   4, PPTP_IDENTIFIER', None),
-    ('{  12,   4, PPTP_IDENTIFIER', '{  12,   2, PPTP_IDENTIFIER', 'its fields are not as long as it'),
+    ('{  12,   4, PPTP_IDENTIFIER', '{  12,   2, PPTP_IDENTIFIER', 'do not add up to its length'),
     ('{  18,   2, PPTP_CAUSE', '{  19,   2, PPTP_CAUSE', 'does not begin where'),
-    ('{ PPTP_ECHO_REPLY, 20,', '{ PPTP_ECHO_REPLY, 24,', 'its fields are not as long as it'),
+    ('{ PPTP_ECHO_REPLY, 20,', '{ PPTP_ECHO_REPLY, 24,', 'do not add up to its length'),
     ('{ PPTP_ECHO_REPLY, 20,', '{ PPTP_ECHO_REQUEST, 20,', 'not in its row'),
-    ('{  10,   2, PPTP_RESERVED', '{  10,   4, PPTP_RESERVED', 'the common header has another length'),
+    ('{  10,   2, PPTP_RESERVED', '{  10,   4, PPTP_RESERVED', 'the common header does not have 12 octets'),
 ], ids=['sound', 'length of a field', 'offset', 'length of a message', 'code', 'header'])
 def test_a_broken_table_ends_wireshark_at_its_start(row, broken, words):
     """In release builds too, where Wireshark's own assertions are off."""

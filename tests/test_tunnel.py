@@ -168,7 +168,7 @@ def test_a_name_has_one_severity_which_the_user_can_set(name, mild, severity, ca
 
 
 @pytest.mark.parametrize('name', ['tunnel-calls', 'tunnel-headers', 'tunnel-icmp', 'tunnel-sequence', 'c_gre_icmp',
-                                  'trouble-05-authentication', 'trouble-06-encryption', 'mppe-stateful-loss'])
+                                  'trouble-authentication', 'trouble-encryption', 'mppe-stateful-loss'])
 def test_expert_information_lists_every_item_under_pptp(name):
     """The tunnel's, PPP's and MPPE's, though GRE, ICMP or MPPE is dissected where they are added."""
     pdml = ElementTree.fromstring(OURS.tshark(f'{name}.pcap', '-T', 'pdml').out)

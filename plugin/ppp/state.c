@@ -1,4 +1,4 @@
-/* Answers questions about a PPP link from what its packets have told.
+/* Derives what is asked of a PPP link from what its packets have told.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

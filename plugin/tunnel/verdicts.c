@@ -114,8 +114,8 @@ show_restart(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
 static void
 show_ack_unseen(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    expert_add_info_format(pinfo, item, ei, "Acknowledges Sequence Number %u, which has not been captured from %s",
-                           packet->acknowledgment, receiver_of(pinfo, flow_of(packet)));
+    expert_add_info_format(pinfo, item, ei, "The packet acknowledges Sequence Number %u, which has not been captured"
+                           " from %s", packet->acknowledgment, receiver_of(pinfo, flow_of(packet)));
 }
 
 static void
@@ -177,14 +177,16 @@ static void
 show_one_way(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
     const struct pptp_flow *flow = flow_of(packet);
+    const char *sender = sender_of(pinfo, flow), *receiver = receiver_of(pinfo, flow);
     const char *why = flow->acknowledges
-        ? "Its acknowledgments show that GRE arrives there: the other direction was not captured"
-        : "GRE (IP protocol 47) is probably blocked on its way there or back";
+        ? wmem_strdup_printf(pinfo->pool, "It acknowledges packets from %s, which were not captured", receiver)
+        : wmem_strdup_printf(pinfo->pool, "GRE (IP protocol 47) is probably blocked on its way to %s or back",
+                             receiver);
 
     expert_add_info_format(pinfo, item, ei, "Only GRE from %s was captured%s (%u packet%s in %.1f s), none from %s. %s",
-                           sender_of(pinfo, flow), flow->call ? " in this call" : "", flow->packets,
+                           sender, flow->call ? " in this call" : "", flow->packets,
                            plurality(flow->packets, "", "s"), pptp_seconds(flow->last_time - flow->first_time),
-                           receiver_of(pinfo, flow), why);
+                           receiver, why);
 }
 
 static bool
