@@ -8,6 +8,8 @@
 
 #include "tunnel/sequence.h"
 
+enum { A_FEW = 16, A_TURN = 4096, MILLIONS = 1 << 24 };     /* sequence numbers */
+
 struct pptp_sequence *
 pptp_tunnel_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow)
 {
@@ -145,14 +147,29 @@ is_copy(const struct pptp_sequence *sequence, const struct pptp_packet *packet, 
     return seen != PPTP_NO_PACKET && pptp_packet_is_copy(packet, pptp_packet_at(sequence->packets, seen));
 }
 
-/* A direction begins with 0, or by habit with 1. Whether it does so again, the next packet tells; but a number that was
- * skipped is only late. */
+/* Bursts of loss take hundreds of numbers in a row. A step of more than 4096, a full turn of MPPE's Coherency Count, takes
+ * more than one packet to be believed. */
 static bool
-may_begin_again(const struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t seen)
+is_far(const struct pptp_sequence *sequence, int64_t position)
+{
+    return position - sequence->highest > A_TURN || sequence->highest - position > A_TURN;
+}
+
+/* A direction begins with 0, or by habit with 1. A number that was skipped is only late. */
+static bool
+is_beginning(const struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t seen)
 {
     return (uint32_t)packet->position <= 1 && packet->position < sequence->highest
-        && (seen != PPTP_NO_PACKET || packet->position < sequence->first)
-        && !is_copy(sequence, packet, seen);
+        && (seen != PPTP_NO_PACKET || packet->position < sequence->first);
+}
+
+/* The packet may be the first of a numbering that begins again, or that goes on elsewhere. The next packet tells. */
+static void
+make_candidate(struct pptp_sequence *sequence, uint32_t row)
+{
+    sequence->candidate.packet = row;
+    sequence->candidate.copies = 0;
+    sequence->candidate.acknowledgment = PPTP_NO_PACKET;
 }
 
 /* The packet's number is not above the highest. */
@@ -163,52 +180,87 @@ look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t r
     uint32_t seen = seen_at(sequence, packet->position, next);
 
     packet->other = seen != PPTP_NO_PACKET ? seen : next;
-    pptp_packet_judge(packet, seen != PPTP_NO_PACKET ? PPTP_TUNNEL_DUPLICATE : PPTP_TUNNEL_OUT_OF_ORDER);
-    if (!may_begin_again(sequence, packet, seen)) {
+    pptp_packet_judge(packet, seen != PPTP_NO_PACKET ? PPTP_TUNNEL_DUPLICATE
+                              : is_far(sequence, packet->position) ? PPTP_TUNNEL_STRAY : PPTP_TUNNEL_OUT_OF_ORDER);
+    if (!is_copy(sequence, packet, seen)
+        && (is_beginning(sequence, packet, seen) || is_far(sequence, packet->position)))
+        make_candidate(sequence, row);
+    else
         count(sequence, row);
-        return;
-    }
-    sequence->candidate.packet = row;
-    sequence->candidate.copies = 0;
-    sequence->candidate.acknowledgment = PPTP_NO_PACKET;
+}
+
+static void
+skip(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
+{
+    packet->gap = packet->position - sequence->highest - 1;
+    sequence->missing += packet->gap;
+    put_in_order(sequence, packet, row);
 }
 
 static void
 look_ahead(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
-    packet->gap = packet->position - sequence->highest - 1;
-    sequence->missing += packet->gap;
+    if (is_far(sequence, packet->position)) {
+        pptp_packet_judge(packet, PPTP_TUNNEL_STRAY);
+        make_candidate(sequence, row);
+        return;
+    }
+    skip(sequence, packet, row);
     if (packet->gap > 0)
         pptp_packet_judge(packet, PPTP_TUNNEL_LOST);
-    put_in_order(sequence, packet, row);
 }
 
-/* In the old numbering the packet looked late or doubled, and as if many were in flight. */
+/* In the old place the packet looked late, doubled or astray, and as if many were in flight. */
 static void
 forget_old_verdicts(struct pptp_packet *packet)
 {
-    packet->verdicts &= ~(1u << PPTP_TUNNEL_OUT_OF_ORDER | 1u << PPTP_TUNNEL_DUPLICATE
+    packet->verdicts &= ~(1u << PPTP_TUNNEL_OUT_OF_ORDER | 1u << PPTP_TUNNEL_DUPLICATE | 1u << PPTP_TUNNEL_STRAY
                           | 1u << PPTP_TUNNEL_WINDOW_EXCEEDED);
-    packet->was_due = false;
     packet->other = PPTP_NO_PACKET;
-    packet->in_flight = 1;
 }
 
+/* next: the packet that shows it. */
 static struct pptp_sequence *
-begin_again(struct pptp_sequence *before)
+begin_again(struct pptp_sequence *before, struct pptp_packet *candidate, struct pptp_packet *next)
 {
     struct pptp_sequence *sequence = pptp_tunnel_sequence_new(before->packets, before->flow);
 
     sequence->before = before;
     sequence->duplicate_count = before->candidate.copies;
-    forget_old_verdicts(pptp_packet_at(before->packets, before->candidate.packet));
+    forget_old_verdicts(candidate);
+    candidate->was_due = false;
+    candidate->in_flight = 1;
     begin(sequence, before->candidate.packet);
+    pptp_packet_judge(next, PPTP_TUNNEL_RESTART);
     return sequence;
 }
 
+static uint32_t
+in_flight(const struct pptp_sequence *sequence)
+{
+    int64_t packets = sequence->highest - MAX(sequence->acknowledged, sequence->first - 1);
+
+    return MIN(packets, UINT32_MAX);
+}
+
+/* next: the packet that shows it. */
+static void
+jump(struct pptp_sequence *sequence, struct pptp_packet *candidate, struct pptp_packet *next)
+{
+    sequence->duplicate_count += sequence->candidate.copies;
+    forget_old_verdicts(candidate);
+    skip(sequence, candidate, sequence->candidate.packet);
+    candidate->in_flight = in_flight(sequence);
+    pptp_packet_judge(next, PPTP_TUNNEL_LOST);
+    pptp_packet_judge(next, PPTP_TUNNEL_JUMP);
+}
+
+/* A stray stays out of all counts, and so do its copies. */
 static void
 go_on(struct pptp_sequence *sequence)
 {
+    if (pptp_packet_is(pptp_packet_at(sequence->packets, sequence->candidate.packet), PPTP_TUNNEL_STRAY))
+        return;
     count(sequence, sequence->candidate.packet);
     sequence->duplicate_count += sequence->candidate.copies;
 }
@@ -261,36 +313,51 @@ acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t
     }
 }
 
-/* The packet shows what the candidate was. */
+/* The packet's number is the candidate's next, or far from the old place a few more: some may be lost there too. */
+static bool
+follows(const struct pptp_sequence *sequence, const struct pptp_packet *candidate, const struct pptp_packet *packet)
+{
+    int64_t position = position_of(sequence, packet->position);
+    uint32_t step = (uint32_t)packet->position - (uint32_t)candidate->position;
+
+    return step >= 1 && step <= (is_far(sequence, candidate->position) ? A_FEW : 1)
+        && !is_copy(sequence, packet, seen_at(sequence, position, in_order_from(sequence, position)));
+}
+
+/* A place that a single packet shows is no better than the candidate's, and nobody misses millions of packets: in both
+ * cases the sender began to number elsewhere. */
+static bool
+is_jump(const struct pptp_sequence *sequence, const struct pptp_packet *candidate)
+{
+    return candidate->position > sequence->highest && candidate->position - sequence->highest <= MILLIONS
+        && wmem_array_get_count(sequence->in_order) > 1;
+}
+
+/* Acknowledgments of a stray's number tell nothing. */
+static void
+acknowledge_candidate(struct pptp_sequence *sequence, const struct pptp_packet *candidate, uint32_t row, int64_t before)
+{
+    if (row != PPTP_NO_PACKET && !pptp_packet_is(candidate, PPTP_TUNNEL_STRAY))
+        acknowledge(sequence, pptp_packet_at(sequence->packets, row), row, before);
+}
+
+/* The packet shows what the candidate was. Returns the sequence that goes on. */
 static struct pptp_sequence *
 settle(struct pptp_sequence *sequence, struct pptp_packet *packet)
 {
-    uint32_t candidate = sequence->candidate.packet, acknowledgment = sequence->candidate.acknowledgment;
-    uint32_t number = packet->position, due = pptp_packet_at(sequence->packets, candidate)->position + 1;
-    int64_t position = position_of(sequence, number);
+    struct pptp_packet *candidate = pptp_packet_at(sequence->packets, sequence->candidate.packet);
     struct pptp_sequence *current = sequence;
 
-    if (number == due
-        && !is_copy(sequence, packet, seen_at(sequence, position, in_order_from(sequence, position)))) {
-        pptp_packet_judge(packet, PPTP_TUNNEL_RESTART);
-        packet->other = candidate;
-        current = begin_again(sequence);
-    } else {
+    if (!follows(sequence, candidate, packet))
         go_on(sequence);
-    }
+    else if (is_jump(sequence, candidate))
+        jump(sequence, candidate, packet);
+    else
+        current = begin_again(sequence, candidate, packet);
     sequence->candidate.packet = PPTP_NO_PACKET;
-    if (acknowledgment != PPTP_NO_PACKET)
-        acknowledge(current, pptp_packet_at(current->packets, acknowledgment), acknowledgment,
-                    current == sequence ? sequence->candidate.acknowledged : current->acknowledged);
+    acknowledge_candidate(current, candidate, sequence->candidate.acknowledgment,
+                          current == sequence ? sequence->candidate.acknowledged : current->acknowledged);
     return current;
-}
-
-static uint32_t
-in_flight(const struct pptp_sequence *sequence)
-{
-    int64_t packets = sequence->highest - MAX(sequence->acknowledged, sequence->first - 1);
-
-    return MIN(packets, UINT32_MAX);
 }
 
 static void
@@ -301,7 +368,7 @@ expect(struct pptp_sequence *sequence, struct pptp_packet *packet)
     packet->expected = sequence->highest + 1;
 }
 
-/* Another copy of the packet with which the numbering may have begun again tells nothing. */
+/* Another copy of the candidate tells nothing. */
 static bool
 is_copy_of_candidate(struct pptp_sequence *sequence, struct pptp_packet *packet)
 {
@@ -354,8 +421,7 @@ was_sent_before(const struct pptp_sequence *sequence, uint32_t number)
     return before && position_of(before, number) <= before->highest;
 }
 
-/* An acknowledgment of the number with which the numbering may have begun again waits with it. More of them tell nothing
- * more. */
+/* An acknowledgment of the candidate's number waits with it. More of them tell nothing more. */
 static bool
 waits(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t row)
 {
@@ -375,12 +441,14 @@ void
 pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row)
 {
     struct pptp_packet *packet = pptp_packet_at(sequence->packets, row);
+    int64_t position = position_of(sequence, packet->acknowledgment);
 
-    if (!has_begun(sequence))
+    if (has_begun(sequence) && (waits(sequence, packet, row)
+                                || (position > sequence->highest && was_sent_before(sequence, packet->acknowledgment))))
+        return;
+    if (!has_begun(sequence) || (position > sequence->highest && is_far(sequence, position)))
         pptp_packet_judge(packet, PPTP_TUNNEL_ACK_UNSEEN);
-    else if (!waits(sequence, packet, row)
-             && !(position_of(sequence, packet->acknowledgment) > sequence->highest
-                  && was_sent_before(sequence, packet->acknowledgment)))
+    else
         acknowledge(sequence, packet, row, sequence->acknowledged);
 }
 
@@ -415,6 +483,8 @@ count_candidate(const struct pptp_sequence *sequence, struct pptp_counts counts)
     const struct pptp_packet *candidate = pptp_packet_at(sequence->packets, sequence->candidate.packet);
     bool late = pptp_packet_is(candidate, PPTP_TUNNEL_OUT_OF_ORDER);
 
+    if (pptp_packet_is(candidate, PPTP_TUNNEL_STRAY))
+        return counts;
     counts.late += late;
     counts.duplicate += !late + sequence->candidate.copies;
     return counts;
@@ -426,6 +496,14 @@ pptp_tunnel_sequence_in_order(const struct pptp_sequence *sequence, unsigned pla
     if (!sequence->in_order || place >= wmem_array_get_count(sequence->in_order))
         return NULL;
     return pptp_packet_at(sequence->packets, ((const uint32_t *)wmem_array_get_raw(sequence->in_order))[place]);
+}
+
+const struct pptp_packet *
+pptp_tunnel_sequence_previous(const struct pptp_packet *packet)
+{
+    unsigned below = count_below(packet->sequence, packet->position);
+
+    return below > 0 ? pptp_tunnel_sequence_in_order(packet->sequence, below - 1) : NULL;
 }
 
 struct pptp_counts

@@ -22,7 +22,7 @@ struct pptp_sequence {
     int64_t highest;
     int64_t acknowledged;           /* position: the highest acknowledged */
     struct {
-        uint32_t packet;            /* row: the numbering may have begun again with it; PPTP_NO_PACKET: none */
+        uint32_t packet;            /* row: the numbering may begin again, or jump, with it; PPTP_NO_PACKET: none */
         uint32_t copies;            /* of it */
         uint32_t acknowledgment;    /* row: the first packet that acknowledges its number; PPTP_NO_PACKET: none */
         int64_t acknowledged;       /* position: the highest acknowledged when that came */
@@ -46,7 +46,8 @@ struct pptp_sequence *pptp_tunnel_sequence_new(struct pptp_packets *packets, str
 /* Gives a packet with a sequence number, the direction's next, its place and the verdicts that follow from it (section
  * 4.3). Its position must hold the number. Answers the sequence to which it belongs, from now on the direction's: a new
  * one when the packet shows that the numbering began again with the packet before, which then is no longer late or a
- * duplicate. */
+ * duplicate. A packet whose number fits nothing is a stray, which moves and counts nothing, until the next packet follows
+ * it. */
 struct pptp_sequence *pptp_tunnel_sequence_add(struct pptp_sequence *sequence, uint32_t row);
 
 /* A packet of the other direction, already in its place if it has a number, acknowledges packets of this one (section
@@ -55,6 +56,9 @@ void pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t r
 
 /* The packet of the other direction that was the first to acknowledge this one; NULL: none so far. */
 const struct pptp_packet *pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet);
+
+/* Returns the packet in order below this one, which must be in order too; NULL: it is the first of its numbering. */
+const struct pptp_packet *pptp_tunnel_sequence_previous(const struct pptp_packet *packet);
 
 /* The packets that came in order, from 0 on; NULL: so many did not. */
 const struct pptp_packet *pptp_tunnel_sequence_in_order(const struct pptp_sequence *sequence, unsigned place);

@@ -16,6 +16,7 @@
 static expert_field ei_pptp_tunnel_lost = EI_INIT;
 static expert_field ei_pptp_tunnel_out_of_order = EI_INIT;
 static expert_field ei_pptp_tunnel_duplicate = EI_INIT;
+static expert_field ei_pptp_tunnel_stray = EI_INIT;
 static expert_field ei_pptp_tunnel_restart = EI_INIT;
 static expert_field ei_pptp_tunnel_ack_unseen = EI_INIT;
 static expert_field ei_pptp_tunnel_ack_backwards = EI_INIT;
@@ -63,15 +64,20 @@ receiver_of(packet_info *pinfo, const struct pptp_flow *flow)
     return wmem_strdup_printf(pinfo->pool, "the %s", pptp_message_role_name(pptp_flow_receiver(flow)));
 }
 
+/* A jump is proven by the packet after it. */
 static void
 show_lost(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    if (packet->gap == 1)
-        expert_add_info_format(pinfo, item, ei, "Sequence Number %u was skipped: lost, late, or not captured",
-                               packet->expected);
+    bool jump = pptp_packet_is(packet, PPTP_TUNNEL_JUMP);
+    const struct pptp_packet *behind = jump ? pptp_tunnel_sequence_previous(packet) : packet;
+    const char *where = jump ? wmem_strdup_printf(pinfo->pool, " before frame %u", behind->frame) : "";
+
+    if (behind->gap == 1)
+        expert_add_info_format(pinfo, item, ei, "Previous packet not captured%s (Sequence Number %u)", where,
+                               behind->expected);
     else
-        expert_add_info_format(pinfo, item, ei, "%u Sequence Numbers (%u to %u) were skipped: lost, late, or not captured",
-                               packet->gap, packet->expected, number_of(packet) - 1);
+        expert_add_info_format(pinfo, item, ei, "%u previous packets not captured%s (Sequence Numbers %u to %u)",
+                               behind->gap, where, behind->expected, number_of(behind) - 1);
 }
 
 static void
@@ -99,12 +105,20 @@ show_duplicate(packet_info *pinfo, proto_item *item, expert_field *ei, const str
 }
 
 static void
+show_stray(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    expert_add_info_format(pinfo, item, ei, "Sequence Number %u is far from %u, the number due, and the next packet does"
+                           " not follow it. It counts for nothing", number_of(packet), packet->expected);
+}
+
+static void
 show_restart(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
     struct pptp_counts before = pptp_tunnel_sequence_counts(packet->sequence->before);
 
     expert_add_info_format(pinfo, item, ei, "The numbering began again in frame %u. Before: %u packets, %" PRIu64
-                           " missing, %u late, %u duplicate", other_of(packet)->frame, before.packets,
+                           " missing, %u late, %u duplicate",
+                           pptp_tunnel_sequence_previous(packet)->frame, before.packets,
                            before.missing, before.late, before.duplicate);
 }
 
@@ -197,6 +211,7 @@ was_in_flight(const struct pptp_packet *packet)
 }
 
 static const struct {
+    /* NULL: it only adds to another verdict. */
     void (*show)(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet);
     expert_field *ei;
     bool (*is_mild)(const struct pptp_packet *packet);      /* NULL: never */
@@ -205,6 +220,7 @@ static const struct {
     [PPTP_TUNNEL_LOST] = { show_lost, &ei_pptp_tunnel_lost, NULL, NULL },
     [PPTP_TUNNEL_OUT_OF_ORDER] = { show_out_of_order, &ei_pptp_tunnel_out_of_order, NULL, NULL },
     [PPTP_TUNNEL_DUPLICATE] = { show_duplicate, &ei_pptp_tunnel_duplicate, NULL, NULL },
+    [PPTP_TUNNEL_STRAY] = { show_stray, &ei_pptp_tunnel_stray, NULL, NULL },
     [PPTP_TUNNEL_RESTART] = { show_restart, &ei_pptp_tunnel_restart, NULL, NULL },
     [PPTP_TUNNEL_ACK_UNSEEN] = { show_ack_unseen, &ei_pptp_tunnel_ack_unseen, NULL, NULL },
     [PPTP_TUNNEL_ACK_BACKWARDS] = { show_ack_backwards, &ei_pptp_tunnel_ack_backwards, NULL, NULL },
@@ -223,7 +239,8 @@ show_verdict(packet_info *pinfo, proto_item *item, const struct pptp_packet *pac
 {
     bool mild = verdicts[verdict].is_mild && verdicts[verdict].is_mild(packet);
 
-    verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
+    if (verdicts[verdict].show)
+        verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
 }
 
 void
@@ -271,6 +288,10 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
         { &ei_pptp_tunnel_duplicate,
             { "pptp.tunnel.duplicate", PI_SEQUENCE, PI_NOTE,
               "The Sequence Number was seen before", EXPFILL }
+        },
+        { &ei_pptp_tunnel_stray,
+            { "pptp.tunnel.stray", PI_SEQUENCE, PI_NOTE,
+              "The Sequence Number fits nothing around it, and counts for nothing", EXPFILL }
         },
         { &ei_pptp_tunnel_restart,
             { "pptp.tunnel.restart", PI_SEQUENCE, PI_NOTE,
