@@ -66,6 +66,7 @@ struct pptp_packets {
     wmem_allocator_t *scope;
     wmem_array_t *blocks;
     uint32_t count;
+    uint32_t unseen;            /* packets that were acknowledged, so they arrived, but that were not captured so far */
 };
 
 /* Returns an empty list. All its memory comes from scope. */

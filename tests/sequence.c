@@ -66,8 +66,8 @@ print_counts(const struct pptp_sequence *numbering)
 
     if (numbering->before)
         print_counts(numbering->before);
-    printf("packets=%u missing=%" PRIu64 " late=%u duplicate=%u\n", counts.packets, counts.missing, counts.late,
-           counts.duplicate);
+    printf("packets=%u missing=%" PRIu64 " late=%u duplicate=%u arrived=%" PRIu64 "\n", counts.packets, counts.missing,
+           counts.late, counts.duplicate, counts.arrived);
 }
 
 static void

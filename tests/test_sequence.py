@@ -38,6 +38,8 @@ def verdicts(told):
 
 
 # Numbers: verdicts when they come, verdicts in the end, (packets, missing, late, duplicate) of each run.
+COUNTS = 'packets', 'missing', 'late', 'duplicate'
+
 EXAMPLES = {
     'in order': ([0, 1, 2, 3], '- - - -', None, [(4, 0, 0, 0)]),
     'the RFC\'s: 4 overtakes 3': ([0, 1, 2, 4, 3, 5], '- - - lost late -', None, [(6, 0, 1, 0)]),
@@ -88,7 +90,7 @@ def test_examples(given, at_once, in_the_end, counts):
     told, known, counted = tell(numbers(*given))
     assert verdicts(told) == at_once
     assert verdicts(known) == (in_the_end or at_once)
-    assert [tuple(run.values()) for run in counted] == counts
+    assert [tuple(run[name] for name in COUNTS) for run in counted] == counts
 
 
 def test_copies_do_not_begin_again():
@@ -103,7 +105,7 @@ def test_every_packet_captured_twice():
     twice = [('data', number, ip_id) for ip_id, number in enumerate((5, 6, 0, 1, 2), 1) for _ in range(2)]
     _, known, counts = tell(twice)
     assert verdicts(known) == '- duplicate - duplicate - duplicate restart duplicate - duplicate'
-    assert [tuple(run.values()) for run in counts] == [(4, 0, 0, 2), (6, 0, 0, 3)]
+    assert [tuple(run[name] for name in COUNTS) for run in counts] == [(4, 0, 0, 2), (6, 0, 0, 3)]
 
 
 def test_acknowledgment_of_a_packet_with_which_the_numbering_begins_again():
@@ -129,6 +131,12 @@ def test_acknowledgment_of_a_number_that_was_not_captured():
     assert verdicts(known) == '- lost unseen unseen'
     assert [packet.get('acknowledged') for packet in known[2:]] == [1, 2]
     assert [packet.get('acked_in') for packet in known[:2]] == [3, 4]
+
+
+def test_what_was_acknowledged_was_not_lost():
+    """A number that was acknowledged twice counts once, one that is captured later or lies ahead of all does not."""
+    _, _, counts = tell([*numbers(0), ('ack', 2), ('ack', 3), ('ack', 3), ('ack', 4), *numbers(5, 2, 6), ('ack', 9)])
+    assert (counts[0]['missing'], counts[0]['arrived']) == (3, 2)
 
 
 def test_gap_tells_who_filled_it():
@@ -170,6 +178,11 @@ class Numbering:
     def base(self):
         """The numbers above it are in flight."""
         return self.first - 1 if self.acknowledged is None else max(self.acknowledged, self.first - 1)
+
+    def arrived(self, acknowledged):
+        """Numbers between the first and the highest that were never captured, but acknowledged."""
+        return len({row['position'] for row in acknowledged if row.get('within') is self
+                    and self.first <= row['position'] < self.highest} - set(self.seen))
 
     def missing(self):
         return self.highest - self.first + 1 - sum(position >= self.first for position in self.seen)
@@ -228,8 +241,9 @@ def model(steps):
     for each in (candidate, *copies) if candidate and 'stray' not in candidate['verdicts'] else ():
         numbering.put(each, numbering.position(each['step'][1]))
     finish(rows)
+    acknowledged = [row for row in rows if 'unseen' in row['verdicts']]
     return rows, [{'packets': run.counts['packets'], 'missing': run.missing(), 'late': run.counts['late'],
-                   'duplicate': run.counts['duplicate']} for run in runs if run.seen]
+                   'duplicate': run.counts['duplicate'], 'arrived': run.arrived(acknowledged)} for run in runs if run.seen]
 
 
 def read(numbering, candidate, row):
@@ -289,6 +303,7 @@ def acknowledge(numbering, runs, row, number, since=()):
         return
     if position >= numbering.first and position not in numbering.seen:
         row['verdicts'].add('unseen')
+        row.update(position=position, within=numbering)
     reached, acknowledged = min(position, numbering.highest), numbering.acknowledged
     if acknowledged is None or reached > acknowledged:
         numbering.acknowledged = reached

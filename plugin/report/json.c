@@ -199,6 +199,7 @@ write_peer(struct writing *writing, const char *name, const struct pptp_subject 
         json_dumper_value_anyf(&writing->dumper, "null");
     put_number(writing, "packets", flow ? flow->packets : 0);
     put_number(writing, "missing", counts.missing);
+    put_number(writing, "not_captured", counts.arrived);
     put_number(writing, "late", counts.late);
     put_number(writing, "duplicate", counts.duplicate);
     put_frame(writing, "first_frame", flow ? flow->first_frame : 0);

@@ -96,9 +96,18 @@ seen_at(const struct pptp_sequence *sequence, int64_t position, uint32_t next)
     return late_at(sequence, position);
 }
 
+/* The packet may have been captured after its acknowledgment. */
+static void
+see(struct pptp_sequence *sequence, const struct pptp_packet *packet)
+{
+    if (sequence->unseen && wmem_map_remove(sequence->unseen, GUINT_TO_POINTER((uint32_t)packet->position)))
+        sequence->packets->unseen--;
+}
+
 static void
 put_in_order(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
+    see(sequence, packet);
     sequence->highest = packet->position;
     append(sequence, &sequence->in_order, row);
 }
@@ -119,6 +128,7 @@ count_late(struct pptp_sequence *sequence, const struct pptp_packet *packet, uin
 {
     struct pptp_packet *skipper = pptp_packet_at(sequence->packets, packet->other);
 
+    see(sequence, packet);
     sequence->late_count++;
     if (!sequence->late)
         sequence->late = wmem_map_new(sequence->packets->scope, g_direct_hash, g_direct_equal);
@@ -286,6 +296,21 @@ is_unseen(const struct pptp_sequence *sequence, int64_t position, uint32_t up_to
         && (up_to == PPTP_NO_PACKET || pptp_packet_at(sequence->packets, up_to)->position != position);
 }
 
+/* The packet that the acknowledgment names arrived, but was not captured so far. */
+static void
+remember_unseen(struct pptp_sequence *sequence, struct pptp_packet *acknowledgment)
+{
+    void *number = GUINT_TO_POINTER(acknowledgment->acknowledgment);
+
+    pptp_packet_judge(acknowledgment, PPTP_TUNNEL_ACK_UNSEEN);
+    if (!sequence->unseen)
+        sequence->unseen = wmem_map_new(sequence->packets->scope, g_direct_hash, g_direct_equal);
+    if (!wmem_map_contains(sequence->unseen, number)) {
+        wmem_map_insert(sequence->unseen, number, sequence);
+        sequence->packets->unseen++;
+    }
+}
+
 /* More than ever before is acknowledged. */
 static void
 acknowledge_more(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, uint32_t up_to)
@@ -304,7 +329,7 @@ acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t
     uint32_t up_to = seen_up_to(sequence, position);
 
     if (is_unseen(sequence, position, up_to))
-        pptp_packet_judge(packet, PPTP_TUNNEL_ACK_UNSEEN);
+        remember_unseen(sequence, packet);
     if (reached > sequence->acknowledged) {
         acknowledge_more(sequence, packet, row, up_to);
         sequence->acknowledged = reached;
@@ -506,10 +531,35 @@ pptp_tunnel_sequence_previous(const struct pptp_packet *packet)
     return below > 0 ? pptp_tunnel_sequence_in_order(packet->sequence, below - 1) : NULL;
 }
 
+struct arrivals {
+    const struct pptp_sequence *sequence;
+    uint64_t count;
+};
+
+/* What was acknowledged above the highest is not missing. */
+static void
+count_arrival(void *number, void *value _U_, void *data)
+{
+    struct arrivals *arrivals = data;
+
+    arrivals->count += position_of(arrivals->sequence, GPOINTER_TO_UINT(number)) < arrivals->sequence->highest;
+}
+
+static uint64_t
+count_arrived(const struct pptp_sequence *sequence)
+{
+    struct arrivals arrivals = { sequence, 0 };
+
+    if (sequence->unseen)
+        wmem_map_foreach(sequence->unseen, count_arrival, &arrivals);
+    return arrivals.count;
+}
+
 struct pptp_counts
 pptp_tunnel_sequence_counts(const struct pptp_sequence *sequence)
 {
-    struct pptp_counts counts = { 0, sequence->missing, sequence->late_count, sequence->duplicate_count };
+    struct pptp_counts counts = { .missing = sequence->missing, .arrived = count_arrived(sequence),
+                                  .late = sequence->late_count, .duplicate = sequence->duplicate_count };
 
     if (sequence->candidate.packet != PPTP_NO_PACKET)
         counts = count_candidate(sequence, counts);

@@ -18,6 +18,7 @@ struct pptp_sequence {
     wmem_map_t *late;               /* number -> row + 1 of the packets that came late */
     wmem_array_t *acknowledgments;  /* rows of the other direction's packets, each acknowledging more than all before;
                                      * NULL: none */
+    wmem_map_t *unseen;             /* numbers that were acknowledged but not captured so far; NULL: none */
     int64_t first;                  /* position of the first packet */
     int64_t highest;
     int64_t acknowledged;           /* position: the highest acknowledged */
@@ -36,6 +37,7 @@ struct pptp_sequence {
 struct pptp_counts {
     uint32_t packets;
     uint64_t missing;       /* skipped and not come late, since the first packet */
+    uint64_t arrived;       /* of the missing, those that were acknowledged: they were not captured, but not lost */
     uint32_t late;
     uint32_t duplicate;
 };

@@ -9,6 +9,7 @@
 #include "capture.h"
 #include "ppp/link.h"
 #include "tunnel/tracking.h"
+#include "witness/file.h"
 
 /* Of the capture; written on the first pass only, in the order of frames. */
 static struct pptp_packets *packets;
@@ -19,6 +20,7 @@ static void
 begin_capture(void)
 {
     packets = pptp_packets_new(wmem_file_scope());
+    pptp_witness_begin(packets);
     last = 0;
     last_offset = -1;
 }
@@ -251,6 +253,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
         judge_by_call(packet, flow);
     else
         pptp_packet_judge(packet, PPTP_TUNNEL_NO_CALL);
+    pptp_witness_see_gre(packet);
     follow_payload(packet, flow, gre);
 }
 
@@ -303,6 +306,7 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
         return find(pinfo);
     flow = flow_of(pinfo, gre);
     packet = append(pinfo, gre, ip);
+    pptp_witness_see_frame(pinfo);
     if (packet->quoted) {
         follow_quote(packet, flow, error);
     } else {

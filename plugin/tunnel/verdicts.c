@@ -278,8 +278,8 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
 {
     static ei_register_info ei[] = {
         { &ei_pptp_tunnel_lost,
-            { "pptp.tunnel.lost", PI_SEQUENCE, PI_WARN,
-              "Sequence Numbers were skipped: lost, late, or not captured", EXPFILL }
+            { "pptp.tunnel.lost", PI_SEQUENCE, PI_NOTE,
+              "Previous packets not captured: Sequence Numbers were skipped", EXPFILL }
         },
         { &ei_pptp_tunnel_out_of_order,
             { "pptp.tunnel.out_of_order", PI_SEQUENCE, PI_WARN,
@@ -298,7 +298,7 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
               "The numbering began again with the packet before", EXPFILL }
         },
         { &ei_pptp_tunnel_ack_unseen,
-            { "pptp.tunnel.ack_unseen", PI_SEQUENCE, PI_WARN,
+            { "pptp.tunnel.ack_unseen", PI_SEQUENCE, PI_NOTE,
               "Acknowledges a packet that was not captured so far", EXPFILL }
         },
         { &ei_pptp_tunnel_ack_backwards,
@@ -310,7 +310,7 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
               "More packets in flight than the receiver announced to buffer; Windows ignores the window", EXPFILL }
         },
         { &ei_pptp_tunnel_first_sequence,
-            { "pptp.tunnel.first_sequence", PI_SEQUENCE, PI_WARN,
+            { "pptp.tunnel.first_sequence", PI_SEQUENCE, PI_NOTE,
               "The first Sequence Number captured in a call is not 0", EXPFILL }
         },
         { &ei_pptp_tunnel_first_sequence_one,
