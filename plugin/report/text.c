@@ -76,11 +76,20 @@ write_ids(wmem_strbuf_t *line, const struct pptp_call *call)
     wmem_strbuf_append_printf(line, "  %s", pptp_message_direction_name(call->direction));
 }
 
+/* How long a subject was up is known only if its beginning was captured. */
+static const char *
+word_span(const struct pptp_subject *subject)
+{
+    bool is_up = subject->call ? subject->call->established != NULL : subject->connection->start_captured;
+
+    return is_up ? "up" : "for";
+}
+
 static void
 write_times(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject, int64_t begin)
 {
     wmem_strbuf_append_printf(line, "  at %s, %s %.2f s", pptp_report_word_time(scope, begin),
-                              subject->call && !subject->call->established ? "for" : "up",
+                              word_span(subject),
                               pptp_seconds(pptp_subject_end_time(subject) - begin));
 }
 
@@ -97,7 +106,7 @@ write_stages(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_sub
     if (!link)
         return;
     if (link->furthest > PPTP_STAGE_LCP)
-        wmem_strbuf_append(line, "  LCP ok");
+        wmem_strbuf_append_printf(line, "  LCP %s", pptp_report_is_asked(link, PPTP_LCP) ? "ok" : "not captured");
     for (unsigned i = 0; i < array_length(words); i++) {
         if (*words[i])
             wmem_strbuf_append_printf(line, "%s%s", before[i], words[i]);

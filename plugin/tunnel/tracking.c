@@ -336,6 +336,13 @@ pptp_tunnel_call(const packet_info *pinfo)
     return packet && packet->frame == pinfo->num && packet->sequence ? packet->sequence->flow->call : NULL;
 }
 
+/* When the flow's call ended, or else the capture. */
+static int64_t
+end_of(const struct pptp_flow *flow)
+{
+    return flow->call && flow->call->ended_in ? flow->call->ended_at : pptp_capture_history()->last_time;
+}
+
 bool
 pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packet)
 {
@@ -343,7 +350,8 @@ pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packe
     const struct pptp_flow *other = other_direction(flow);
     const struct pptp_route *back;
 
-    if (!PINFO_FD_VISITED(pinfo) || packet->frame != flow->first_frame)
+    if (!PINFO_FD_VISITED(pinfo) || packet->frame != flow->first_frame
+        || !pptp_witness_is_silence_telling(flow, end_of(flow)))
         return false;
     back = pptp_route_find(pptp_capture_history(), &flow->route->receiver, &flow->route->sender);
     if (flow->call)

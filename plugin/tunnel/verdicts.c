@@ -28,6 +28,7 @@ static expert_field ei_pptp_tunnel_no_call_older = EI_INIT;
 static expert_field ei_pptp_tunnel_after_end = EI_INIT;
 static expert_field ei_pptp_tunnel_after_end_in_flight = EI_INIT;
 static expert_field ei_pptp_tunnel_one_way = EI_INIT;
+static expert_field ei_pptp_tunnel_one_way_half_captured = EI_INIT;
 static expert_field ei_pptp_tunnel_icmp_error = EI_INIT;
 
 static const struct pptp_flow *
@@ -204,6 +205,13 @@ may_be_announced_before(const struct pptp_packet *packet)
     return !packet->control_captured;
 }
 
+/* What it acknowledges was not captured. */
+static bool
+acknowledges(const struct pptp_packet *packet)
+{
+    return flow_of(packet)->acknowledges;
+}
+
 static bool
 was_in_flight(const struct pptp_packet *packet)
 {
@@ -231,7 +239,8 @@ static const struct {
                               may_be_announced_before, &ei_pptp_tunnel_no_call_older },
     [PPTP_TUNNEL_AFTER_END] = { show_after_end, &ei_pptp_tunnel_after_end,
                                 was_in_flight, &ei_pptp_tunnel_after_end_in_flight },
-    [PPTP_TUNNEL_ONE_WAY] = { show_one_way, &ei_pptp_tunnel_one_way, NULL, NULL },
+    [PPTP_TUNNEL_ONE_WAY] = { show_one_way, &ei_pptp_tunnel_one_way,
+                              acknowledges, &ei_pptp_tunnel_one_way_half_captured },
 };
 
 static void
@@ -336,6 +345,10 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
         { &ei_pptp_tunnel_one_way,
             { "pptp.tunnel.one_way", PI_SEQUENCE, PI_WARN,
               "GRE was captured in one direction only", EXPFILL }
+        },
+        { &ei_pptp_tunnel_one_way_half_captured,
+            { "pptp.tunnel.one_way.half_captured", PI_SEQUENCE, PI_NOTE,
+              "GRE was captured in one direction only, which acknowledges the other", EXPFILL }
         },
         { &ei_pptp_tunnel_icmp_error,
             { "pptp.tunnel.icmp_error", PI_RESPONSE_CODE, PI_WARN,

@@ -5,6 +5,7 @@
 
 #include "compat.h"
 
+#include "calls/event.h"
 #include "witness/file.h"
 
 static struct pptp_witness_file file;
@@ -43,6 +44,12 @@ const struct pptp_witness_file *
 pptp_witness_file(void)
 {
     return &file;
+}
+
+bool
+pptp_witness_is_silence_telling(const struct pptp_flow *flow, int64_t until)
+{
+    return flow->packets >= 2 && until - flow->first_time >= PPTP_SECOND;
 }
 
 bool

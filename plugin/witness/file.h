@@ -8,6 +8,7 @@
 
 #include <epan/packet.h>
 
+#include "calls/flow.h"
 #include "packets.h"
 
 struct pptp_witness_file {
@@ -32,6 +33,10 @@ void pptp_witness_see_gre(const struct pptp_packet *packet);
 
 /* Returns what is known so far. It changes during the first pass only. */
 const struct pptp_witness_file *pptp_witness_file(void);
+
+/* Returns whether a direction sent enough for the silence of the other one to mean something: two packets, and a second
+ * to answer the first. until: when the call or the capture ended, in nanoseconds since 1970. */
+bool pptp_witness_is_silence_telling(const struct pptp_flow *flow, int64_t until);
 
 /* Returns whether the file is proven to lack packets that passed its capture point: one was acknowledged, so it
  * arrived, but it was not captured. */
