@@ -17,7 +17,9 @@ enum pptp_tunnel_verdict {
     PPTP_TUNNEL_LOST,               /* gap */
     PPTP_TUNNEL_OUT_OF_ORDER,       /* other: the packet in order with the next higher number, which skipped this one */
     PPTP_TUNNEL_DUPLICATE,          /* other: the first packet with its number */
-    PPTP_TUNNEL_RESTART,            /* other: the packet with which the numbering started over */
+    PPTP_TUNNEL_STRAY,              /* its number fits nothing, and the next packet does not follow it */
+    PPTP_TUNNEL_JUMP,               /* with LOST: the packet in order before this one looked like a stray until now */
+    PPTP_TUNNEL_RESTART,            /* the numbering started over with the packet in order before this one */
     PPTP_TUNNEL_ACK_UNSEEN,
     PPTP_TUNNEL_ACK_BACKWARDS,
     PPTP_TUNNEL_WINDOW_EXCEEDED,
@@ -64,6 +66,7 @@ struct pptp_packets {
     wmem_allocator_t *scope;
     wmem_array_t *blocks;
     uint32_t count;
+    uint32_t unseen;            /* packets that were acknowledged, so they arrived, but that were not captured so far */
 };
 
 /* Returns an empty list. All its memory comes from scope. */

@@ -18,7 +18,8 @@
 
 static const char *const verdicts[] = {
     [PPTP_TUNNEL_LOST] = "lost", [PPTP_TUNNEL_OUT_OF_ORDER] = "late", [PPTP_TUNNEL_DUPLICATE] = "duplicate",
-    [PPTP_TUNNEL_RESTART] = "restart", [PPTP_TUNNEL_ACK_UNSEEN] = "unseen", [PPTP_TUNNEL_ACK_BACKWARDS] = "backwards"
+    [PPTP_TUNNEL_STRAY] = "stray",
+    [PPTP_TUNNEL_JUMP] = "jump", [PPTP_TUNNEL_RESTART] = "restart", [PPTP_TUNNEL_ACK_UNSEEN] = "unseen", [PPTP_TUNNEL_ACK_BACKWARDS] = "backwards"
 };
 
 static struct pptp_packets *packets;
@@ -65,8 +66,8 @@ print_counts(const struct pptp_sequence *numbering)
 
     if (numbering->before)
         print_counts(numbering->before);
-    printf("packets=%u missing=%" PRIu64 " late=%u duplicate=%u\n", counts.packets, counts.missing, counts.late,
-           counts.duplicate);
+    printf("packets=%u missing=%" PRIu64 " late=%u duplicate=%u arrived=%" PRIu64 "\n", counts.packets, counts.missing,
+           counts.late, counts.duplicate, counts.arrived);
 }
 
 static void

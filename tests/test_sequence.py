@@ -9,6 +9,9 @@ pytestmark = pytest.mark.logic
 
 WRAP = 2 ** 32
 MANY = 2 ** 31
+FAR = 4096          # a step beyond that needs a second packet to be believed
+FEW = 16            # that second one's number is at most so many higher
+MILLIONS = 2 ** 24  # nobody misses more
 
 
 def tell(steps):
@@ -35,6 +38,8 @@ def verdicts(told):
 
 
 # Numbers: verdicts when they come, verdicts in the end, (packets, missing, late, duplicate) of each run.
+COUNTS = 'packets', 'missing', 'late', 'duplicate'
+
 EXAMPLES = {
     'in order': ([0, 1, 2, 3], '- - - -', None, [(4, 0, 0, 0)]),
     'the RFC\'s: 4 overtakes 3': ([0, 1, 2, 4, 3, 5], '- - - lost late -', None, [(6, 0, 1, 0)]),
@@ -60,8 +65,23 @@ EXAMPLES = {
     'twice begun': ([0, 1, 2, 0, 1, 2, 0, 1], '- - - duplicate restart - duplicate restart',
                     '- - - - restart - - restart',
                     [(3, 0, 0, 0), (3, 0, 0, 0), (2, 0, 0, 0)]),
-    'a number that lies, ahead': ([0, MANY - 1, 1], '- lost late', None, [(3, MANY - 3, 1, 0)]),
-    'a number that lies, behind': ([0, MANY + 1, 1], '- late -', None, [(3, 0, 1, 0)]),
+    'a number that lies, ahead': ([0, MANY - 1, 1], '- stray -', None, [(2, 0, 0, 0)]),
+    'a number that lies, behind': ([0, MANY + 1, 1], '- stray -', None, [(2, 0, 0, 0)]),
+    'the farthest number there is': ([0, 1, MANY + 1, 2], '- - stray -', None, [(3, 0, 0, 0)]),
+    'a number that lies, at the end': ([0, 1, 9999], '- - stray', None, [(2, 0, 0, 0)]),
+    'several that lie': ([0, 1, 70000, 900000, 5000, 2], '- - stray stray stray -', None, [(3, 0, 0, 0)]),
+    'a burst of loss': ([0, 1, FAR + 1, FAR + 2], '- - lost -', None, [(4, FAR - 1, 0, 0)]),
+    'a jump': ([0, 1, FAR + 2, FAR + 3, FAR + 4], '- - stray jump+lost -', '- - - jump+lost -', [(5, FAR, 0, 0)]),
+    'a jump with loss behind it': ([0, 1, 9000, 9000 + FEW], '- - stray jump+lost', '- - - jump+lost',
+                                   [(4, 8998 + FEW - 1, 0, 0)]),
+    'nothing follows from so far': ([0, 1, 9000, 9001 + FEW], '- - stray stray', None, [(2, 0, 0, 0)]),
+    'a jump over the wrap': ([WRAP - 9, WRAP - 8, 9000, 9001], '- - stray jump+lost', '- - - jump+lost',
+                             [(4, 9007, 0, 0)]),
+    'elsewhere': ([0, 1, MANY, MANY + 1], '- - stray restart', '- - - restart', [(2, 0, 0, 0), (2, 0, 0, 0)]),
+    'far back': ([9000, 9001, 50, 51, 52], '- - stray restart -', '- - - restart -', [(2, 0, 0, 0), (3, 0, 0, 0)]),
+    'far back, where it was before': ([*range(FAR + 9), 5, 6], '- ' * (FAR + 9) + 'duplicate restart',
+                                      '- ' * (FAR + 9) + '- restart', [(FAR + 9, 0, 0, 0), (2, 0, 0, 0)]),
+    'the first number lies': ([MANY, 5, 6, 7], '- stray restart -', '- - restart -', [(1, 0, 0, 0), (3, 0, 0, 0)]),
 }
 
 
@@ -70,7 +90,7 @@ def test_examples(given, at_once, in_the_end, counts):
     told, known, counted = tell(numbers(*given))
     assert verdicts(told) == at_once
     assert verdicts(known) == (in_the_end or at_once)
-    assert [tuple(run.values()) for run in counted] == counts
+    assert [tuple(run[name] for name in COUNTS) for run in counted] == counts
 
 
 def test_copies_do_not_begin_again():
@@ -85,7 +105,7 @@ def test_every_packet_captured_twice():
     twice = [('data', number, ip_id) for ip_id, number in enumerate((5, 6, 0, 1, 2), 1) for _ in range(2)]
     _, known, counts = tell(twice)
     assert verdicts(known) == '- duplicate - duplicate - duplicate restart duplicate - duplicate'
-    assert [tuple(run.values()) for run in counts] == [(4, 0, 0, 2), (6, 0, 0, 3)]
+    assert [tuple(run[name] for name in COUNTS) for run in counts] == [(4, 0, 0, 2), (6, 0, 0, 3)]
 
 
 def test_acknowledgment_of_a_packet_with_which_the_numbering_begins_again():
@@ -111,6 +131,12 @@ def test_acknowledgment_of_a_number_that_was_not_captured():
     assert verdicts(known) == '- lost unseen unseen'
     assert [packet.get('acknowledged') for packet in known[2:]] == [1, 2]
     assert [packet.get('acked_in') for packet in known[:2]] == [3, 4]
+
+
+def test_what_was_acknowledged_was_not_lost():
+    """A number that was acknowledged twice counts once, one that is captured later or lies ahead of all does not."""
+    _, _, counts = tell([*numbers(0), ('ack', 2), ('ack', 3), ('ack', 3), ('ack', 4), *numbers(5, 2, 6), ('ack', 9)])
+    assert (counts[0]['missing'], counts[0]['arrived']) == (3, 2)
 
 
 def test_gap_tells_who_filled_it():
@@ -149,6 +175,15 @@ class Numbering:
     def position(self, number):
         return number if self.highest is None else self.highest + signed(number - self.highest)
 
+    def base(self):
+        """The numbers above it are in flight."""
+        return self.first - 1 if self.acknowledged is None else max(self.acknowledged, self.first - 1)
+
+    def arrived(self, acknowledged):
+        """Numbers between the first and the highest that were never captured, but acknowledged."""
+        return len({row['position'] for row in acknowledged if row.get('within') is self
+                    and self.first <= row['position'] < self.highest} - set(self.seen))
+
     def missing(self):
         return self.highest - self.first + 1 - sum(position >= self.first for position in self.seen)
 
@@ -184,26 +219,43 @@ def model(steps):
             row.update(verdicts={'duplicate'}, gap=0, in_flight=0, acked_in=None)
             continue
         if candidate:
-            again = number == (candidate['step'][1] + 1) % WRAP and not is_copy(
-                numbering.seen.get(numbering.position(number)), row)
-            if again:
+            what = read(numbering, candidate, row)
+            if what == 'restart':
                 numbering = Numbering()
                 runs.append(numbering)
                 candidate['verdicts'] = set()
                 candidate.pop('expected'), candidate.update(in_flight=1)
                 row['verdicts'].add('restart')
-            for each in (candidate, *copies):
+            elif what == 'jump':
+                position = numbering.position(candidate['step'][1])
+                candidate.update(verdicts=set(), gap=position - numbering.highest - 1,
+                                 in_flight=position - numbering.base())
+                row['verdicts'] |= {'jump', 'lost'}
+            for each in (candidate, *copies) if what != 'stray' else ():
                 numbering.put(each, numbering.position(each['step'][1]))
-            if waiting:
-                since = () if again else waiting['since']
+            if waiting and what != 'stray':
+                since = () if what == 'restart' else waiting['since']
                 acknowledge(numbering, runs, waiting['row'], waiting['row']['step'][1], since)
             copies, waiting = [], None
         candidate = place(numbering, row, number)
-    for each in (candidate, *copies) if candidate else ():
+    for each in (candidate, *copies) if candidate and 'stray' not in candidate['verdicts'] else ():
         numbering.put(each, numbering.position(each['step'][1]))
     finish(rows)
+    acknowledged = [row for row in rows if 'unseen' in row['verdicts']]
     return rows, [{'packets': run.counts['packets'], 'missing': run.missing(), 'late': run.counts['late'],
-                   'duplicate': run.counts['duplicate']} for run in runs if run.seen]
+                   'duplicate': run.counts['duplicate'], 'arrived': run.arrived(acknowledged)} for run in runs if run.seen]
+
+
+def read(numbering, candidate, row):
+    """What the candidate was, now that the next packet is here."""
+    number, due = row['step'][1], candidate['step'][1]
+    position = numbering.position(due)
+    far = abs(position - numbering.highest) > FAR
+    near = [(due + more) % WRAP for more in range(1, FEW + 1 if far else 2)]
+    if number not in near or is_copy(numbering.seen.get(numbering.position(number)), row):
+        return 'stray' if 'stray' in candidate['verdicts'] else 'nothing'
+    alone = sum(packet['in_order'] for packet in numbering.seen.values()) == 1
+    return 'jump' if 0 < position - numbering.highest <= MILLIONS and not alone else 'restart'
 
 
 def is_copy(seen, row):
@@ -211,7 +263,7 @@ def is_copy(seen, row):
 
 
 def place(numbering, row, number):
-    """Answers the row if it may begin the numbering again."""
+    """Answers the row if it may begin the numbering again, or go on elsewhere."""
     position, highest = numbering.position(number), numbering.highest
     row['gap'], row['in_flight'] = 0, 1
     if highest is None:
@@ -219,18 +271,22 @@ def place(numbering, row, number):
         return None
     row['expected'] = (highest + 1) % WRAP
     seen = numbering.seen.get(position)
-    if position > highest:
+    far = abs(position - highest) > FAR
+    if position > highest and not far:
         row['gap'] = position - highest - 1
     if row['gap']:
         row['verdicts'].add('lost')
-    if position <= highest:
-        row['verdicts'].add('late' if seen is None else 'duplicate')
-    may_begin = (number in (0, 1) and position < highest and not is_copy(seen, row)
-                 and (seen is not None or position < numbering.first))
+    if seen is not None:
+        row['verdicts'].add('duplicate')
+    elif far:
+        row['verdicts'].add('stray')
+    elif position < highest:
+        row['verdicts'].add('late')
+    may_begin = not is_copy(seen, row) and (
+        far or number in (0, 1) and position < highest and (seen is not None or position < numbering.first))
     if not may_begin:
         numbering.put(row, position)
-    base = numbering.first - 1 if numbering.acknowledged is None else max(numbering.acknowledged, numbering.first - 1)
-    row['in_flight'] = numbering.highest - base
+    row['in_flight'] = numbering.highest - numbering.base()
     return row if may_begin else None
 
 
@@ -242,8 +298,12 @@ def acknowledge(numbering, runs, row, number, since=()):
     position, before = numbering.position(number), runs[-2] if len(runs) > 1 else None
     if position > numbering.highest and before and before.position(number) <= before.highest:
         return
+    if position - numbering.highest > FAR:
+        row['verdicts'].add('unseen')
+        return
     if position >= numbering.first and position not in numbering.seen:
         row['verdicts'].add('unseen')
+        row.update(position=position, within=numbering)
     reached, acknowledged = min(position, numbering.highest), numbering.acknowledged
     if acknowledged is None or reached > acknowledged:
         numbering.acknowledged = reached
@@ -257,7 +317,7 @@ def acknowledge(numbering, runs, row, number, since=()):
 
 def finish(rows):
     for row in rows:
-        if row['step'][0] == 'data':
+        if row['step'][0] == 'data' and 'numbering' in row:
             later = (other['frame'] for other in rows[row['frame']:]
                      if other.get('of') is row['numbering'] and other['acknowledges'] >= row['position'])
             row['acked_in'] = next(later, None)
@@ -273,6 +333,11 @@ def random_steps(chance):
             continue
         if what < 0.3:
             number = chance.choice([0, 1])
+        elif what < 0.35:
+            wild = chance.choice([chance.randrange(WRAP), number + chance.choice([-1, 1]) * (FAR + chance.randrange(9))])
+            steps += [('data', wild % WRAP, ip_id)] * chance.choice([1, 1, 2])
+            number = chance.choice([number, wild % WRAP])
+            continue
         elif what < 0.5:
             number = (number + chance.randrange(-6, 7)) % WRAP
         else:
@@ -289,18 +354,28 @@ def test_random_numbers_against_the_model(seed):
     for row, packet in zip(rows, known):
         data = ['verdicts', 'gap', 'in_flight', 'expected']
         names = ['verdicts', 'acknowledged'] if row['step'][0] == 'ack' else data
-        names += ['acked_in'] if not row['verdicts'] & {'duplicate'} else []
+        names += ['acked_in'] if not row['verdicts'] & {'duplicate', 'stray'} else []
         assert {name: packet.get(name) for name in names} == {name: row.get(name) for name in names}, (seed, row)
     assert counted == counts or not counts
 
 
+def begun(known, restart):
+    """The frame with which the numbering began again: the last before that is no copy and acknowledges nothing."""
+    return max(packet['frame'] for packet in known[:restart['frame'] - 1]
+               if 'gap' in packet and 'duplicate' not in packet['verdicts'])
+
+
 def test_what_is_told_at_once_stays_true():
-    """Except the packet with which the numbering begins again, as the next number tells, and its acknowledgment."""
+    """Except the packet with which the numbering begins again or jumps, as the next tells, and its acknowledgment."""
     names = ('verdicts', 'expected', 'gap', 'in_flight', 'acknowledged')
     for seed in range(50):
         steps = random_steps(random.Random(seed))
         told, known, _ = tell(steps)
-        unsettled = {packet['other'] for packet in known if 'restart' in packet['verdicts']}
+        unsettled = {begun(known, packet) for packet in known if 'restart' in packet['verdicts']}
+        strays = {packet['frame'] for packet in told if 'stray' in packet['verdicts']}
+        numbers_of_strays = {steps[frame - 1][1] for frame in strays}
+        unsettled |= strays | {frame for frame, step in enumerate(steps, 1)
+                               if step[0] == 'ack' and step[1] in numbers_of_strays}
         unsettled |= {frame for frame, (kind, number, *_) in enumerate(steps, 1) if kind == 'ack' and number < 2}
         for at_once, later in zip(told, known):
             if at_once['frame'] not in unsettled:

@@ -11,6 +11,7 @@
 #include "control/closing.h"
 #include "control/tracking.h"
 #include "tap.h"
+#include "witness/file.h"
 
 static int proto_tcp = -1;
 
@@ -70,6 +71,8 @@ watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
     struct pptp_tcp tcp = pptp_control_tracking_segment(pinfo);
 
+    if (!PINFO_FD_VISITED(pinfo) && (tcp.attempt || tcp.connection))
+        pptp_witness_see_frame(pinfo);
     if (tcp.connection && tcp.connection->closed_in == pinfo->num && tcp.connection->closed_without_stop)
         show_closing(pinfo, tree, tcp.connection);
     if ((tcp.attempt || tcp.connection) && pptp_tap_is_heard())

@@ -11,6 +11,8 @@ static bool
 applies(const struct pptp_rule *rule, const struct pptp_subject *subject)
 {
     switch (rule->where) {
+    case PPTP_IN_CAPTURE:
+        return subject->scope == PPTP_SCOPE_CAPTURE;
     case PPTP_IN_ATTEMPT:
         return subject->scope == PPTP_SCOPE_ATTEMPT;
     case PPTP_IN_CONNECTION:

@@ -15,6 +15,22 @@
 #define LOWER_MTU "Lower the MTU of the PPP interface on that end."
 
 const struct pptp_rule pptp_rules[] = {
+    /* diagnosis/signs_of_part.c */
+    { "capture_filtered", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_filtered,
+      "This file was probably saved through a filter: it holds data of a tunnel, but neither the first packets, PPP"
+      " negotiation nor bare acknowledgments.[ {count} that the other end acknowledged (first in frame {frame}) {verb}"
+      " not captured.] Gaps in Sequence Numbers do not show loss.",
+      "Use the original capture, or one with the capture filter \"tcp port 1723 or proto gre\".", NULL },
+    { "capture_incomplete", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_incomplete,
+      "This capture is not complete: {count} that the other end acknowledged (first in frame {frame}) {verb} not"
+      " captured. The capturing host dropped packets, or a filter removed them. Gaps in Sequence Numbers do not show"
+      " loss.",
+      "Capture without drops and without a filter (see the drop count of dumpcap or tcpdump).", NULL },
+    { "capture_cut", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_cut,
+      "The snapshot length cut {cut} of {frames} with PPTP to at most {octets} octets (first frame {frame}). What"
+      " stood behind is unknown: names and options, the end of control messages, data to decrypt.",
+      "Capture whole packets (tcpdump: -s 0).", NULL },
+
     /* diagnosis/signs_of_refusal.c */
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
       "{count} to TCP port 1723 of {server} got no reply in this capture (frame {frame}[, repeated for {span}])[;"
@@ -271,6 +287,9 @@ const struct pptp_rule pptp_rules[] = {
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "GRE packets are missing: {directions}.",
       "Find the loss on the path: compare with a capture taken at the other end.", NULL },
+    { "tunnel_not_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_not_captured,
+      "GRE packets are missing from this capture: {directions}.",
+      NULL, NULL },
     { "tunnel_loss_slight", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_loss_slight,
       "A small share of GRE packets is missing: {directions}.",
       NULL, NULL },

@@ -10,6 +10,7 @@
 
 /* The subjects in which a rule is tried. */
 enum pptp_where {
+    PPTP_IN_CAPTURE,            /* the capture as a whole */
     PPTP_IN_ATTEMPT,            /* attempts to connect, without a message */
     PPTP_IN_CONNECTION,
     PPTP_IN_CALL,

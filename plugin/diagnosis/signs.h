@@ -36,6 +36,11 @@ bool pptp_sign_tunnel_frames(struct pptp_evidence *evidence);
 bool pptp_sign_control_half_captured(struct pptp_evidence *evidence);
 bool pptp_sign_gre_half_captured(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_part.c */
+bool pptp_sign_capture_filtered(struct pptp_evidence *evidence);
+bool pptp_sign_capture_incomplete(struct pptp_evidence *evidence);
+bool pptp_sign_capture_cut(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_hangup.c */
 bool pptp_sign_server_ended_at_once(struct pptp_evidence *evidence);
 bool pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence);
@@ -96,6 +101,7 @@ bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_loss.c */
 bool pptp_sign_tunnel_loss(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_loss_slight(struct pptp_evidence *evidence);
+bool pptp_sign_tunnel_not_captured(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);

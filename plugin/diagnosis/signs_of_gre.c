@@ -8,8 +8,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
-
-enum { A_WHILE = 3 };      /* seconds */
+#include "witness/file.h"
 
 static uint32_t
 lcp_requests(const struct pptp_subject *subject, unsigned end)
@@ -30,9 +29,8 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_flow *flow = pptp_subject_flow(subject, end);
 
     if (!pptp_subject_is_established(subject) || !flow || pptp_subject_flow(subject, !end)
-        || pptp_subject_refusal(subject, false) || flow->acknowledges || pptp_subject_up_for(subject) < PPTP_SECOND
-        || pptp_subject_astray(subject)
-        || (flow->last_time - flow->first_time < A_WHILE * PPTP_SECOND && flow->packets < 2))
+        || pptp_subject_refusal(subject, false) || flow->acknowledges || pptp_subject_astray(subject)
+        || !pptp_witness_is_silence_telling(flow, pptp_subject_end_time(subject)))
         return false;
     pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
     pptp_evidence_put_frame(evidence, "established", subject->call->established->frame);

@@ -51,10 +51,14 @@ find_longest_gap(const struct pptp_flow *flow)
 }
 
 static void
-append_longest_gap(wmem_strbuf_t *text, const struct pptp_flow *flow)
+append_gaps(wmem_strbuf_t *text, const struct pptp_flow *flow)
 {
     const struct pptp_packet *packet = find_longest_gap(flow);
+    struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
+    if (counts.arrived > 0)
+        wmem_strbuf_append_printf(text, ", %" PRIu64 " of them not lost but not captured, since they were acknowledged",
+                                  counts.arrived);
     if (packet && packet->gap - packet->filled > 1)
         wmem_strbuf_append_printf(text, ", up to %u in a row (before frame %u)", packet->gap - packet->filled,
                                   packet->frame);
@@ -76,7 +80,7 @@ append_nothing(wmem_strbuf_t *text _U_, const struct pptp_flow *flow _U_)
 {
 }
 
-static const struct mishap lost = { PPTP_TUNNEL_LOST, missing, append_longest_gap },
+static const struct mishap lost = { PPTP_TUNNEL_LOST, missing, append_gaps },
                            reordered = { PPTP_TUNNEL_OUT_OF_ORDER, late, append_lateness },
                            duplicated = { PPTP_TUNNEL_DUPLICATE, duplicate, append_nothing };
 
@@ -129,13 +133,20 @@ find(struct pptp_evidence *evidence, const struct mishap *mishap, enum extent ex
 bool
 pptp_sign_tunnel_loss(struct pptp_evidence *evidence)
 {
-    return find(evidence, &lost, MANY);
+    return !pptp_subject_is_part(evidence->subject.tunnel) && find(evidence, &lost, MANY);
 }
 
 bool
 pptp_sign_tunnel_loss_slight(struct pptp_evidence *evidence)
 {
-    return find(evidence, &lost, FEW);
+    return !pptp_subject_is_part(evidence->subject.tunnel) && find(evidence, &lost, FEW);
+}
+
+/* What is missing may be lost, or it may not: the file is not whole. */
+bool
+pptp_sign_tunnel_not_captured(struct pptp_evidence *evidence)
+{
+    return pptp_subject_is_part(evidence->subject.tunnel) && find(evidence, &lost, ANY);
 }
 
 bool

@@ -15,6 +15,12 @@
 #include "show.h"
 
 struct pptp_subject
+pptp_subject_of_capture(const struct pptp_history *history)
+{
+    return (struct pptp_subject){ .scope = PPTP_SCOPE_CAPTURE, .history = history };
+}
+
+struct pptp_subject
 pptp_subject_of_attempt(const struct pptp_history *history, const struct pptp_attempt *attempt)
 {
     return (struct pptp_subject){ .scope = PPTP_SCOPE_ATTEMPT, .history = history, .attempt = attempt };
@@ -58,8 +64,9 @@ visit_connection(const struct pptp_connection *connection, pptp_visitor visit, v
 void
 pptp_subject_visit_all(const struct pptp_history *history, pptp_visitor visit, void *data)
 {
-    struct pptp_subject subject;
+    struct pptp_subject subject = pptp_subject_of_capture(history);
 
+    visit(&subject, data);
     for (unsigned i = 0; i < wmem_array_get_count(history->connections); i++)
         visit_connection(pptp_list_at(history->connections, i), visit, data);
     for (unsigned i = 0; i < wmem_array_get_count(history->attempts); i++) {

@@ -11,7 +11,9 @@
 #include "ppp/link.h"
 #include "tunnel/sequence.h"
 
-enum pptp_scope { PPTP_SCOPE_ATTEMPT, PPTP_SCOPE_CONNECTION, PPTP_SCOPE_CALL, PPTP_SCOPE_TUNNEL };
+enum pptp_scope {
+    PPTP_SCOPE_CAPTURE, PPTP_SCOPE_ATTEMPT, PPTP_SCOPE_CONNECTION, PPTP_SCOPE_CALL, PPTP_SCOPE_TUNNEL
+};
 
 struct pptp_subject {
     enum pptp_scope scope;
@@ -30,6 +32,7 @@ typedef void (*pptp_visitor)(const struct pptp_subject *subject, void *data);
 void pptp_subject_visit_all(const struct pptp_history *history, pptp_visitor visit, void *data);
 
 /* Each returns the subject for one of these. What it points to lives as long as the capture. */
+struct pptp_subject pptp_subject_of_capture(const struct pptp_history *history);
 struct pptp_subject pptp_subject_of_attempt(const struct pptp_history *history, const struct pptp_attempt *attempt);
 struct pptp_subject pptp_subject_of_connection(const struct pptp_connection *connection);
 struct pptp_subject pptp_subject_of_call(const struct pptp_call *call);

@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "diagnosis/subject_tunnel.h"
+#include "witness/file.h"
 
 enum { MOST_SEARCHED = 100 };       /* tunnels */
 
@@ -20,17 +21,57 @@ pptp_subject_flow(const struct pptp_subject *subject, unsigned end)
 struct pptp_counts
 pptp_subject_flow_counts(const struct pptp_flow *flow)
 {
-    struct pptp_counts sum = { 0, 0, 0, 0 };
+    struct pptp_counts sum = { .packets = 0 };
 
     for (const struct pptp_sequence *sequence = flow ? flow->sequence : NULL; sequence; sequence = sequence->before) {
         struct pptp_counts counts = pptp_tunnel_sequence_counts(sequence);
 
         sum.packets += counts.packets;
         sum.missing += counts.missing;
+        sum.arrived += counts.arrived;
         sum.late += counts.late;
         sum.duplicate += counts.duplicate;
     }
     return sum;
+}
+
+static bool
+has_negotiation(const struct pptp_link *link)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
+            if (link->negotiation[protocol][end])
+                return true;
+        }
+    }
+    return link->authentication != NULL;
+}
+
+/* In a call that was set up in the capture, every direction begins with 0 or 1. */
+static bool
+begins_late(const struct pptp_flow *flow)
+{
+    const struct pptp_sequence *sequence = flow && flow->call ? flow->sequence : NULL;
+
+    while (sequence && sequence->before)
+        sequence = sequence->before;
+    return sequence && sequence->first > 1;
+}
+
+bool
+pptp_subject_is_filtered(const struct pptp_tunnel *tunnel)
+{
+    const struct pptp_link *link = tunnel->link;
+
+    return link && link->sent[0].clear + link->sent[1].clear > 0 && !has_negotiation(link)
+        && pptp_witness_file()->bare_acknowledgments == 0
+        && (begins_late(tunnel->flow[0]) || begins_late(tunnel->flow[1]) || pptp_witness_lacks_packets());
+}
+
+bool
+pptp_subject_is_part(const struct pptp_tunnel *tunnel)
+{
+    return pptp_witness_lacks_packets() || pptp_subject_is_filtered(tunnel);
 }
 
 bool

@@ -61,6 +61,7 @@ struct pptp_authentication {
     uint32_t error;                     /* E= of a Failure; 0: none */
     bool retry;                         /* R=1 */
     struct pptp_text challenge_value;
+    uint8_t challenge_size;             /* octets that it says it has: it may be cut; 0: none captured */
     struct pptp_text user;
     bool is_over;                       /* LCP was negotiated anew since: no later packet belongs to it */
     struct pptp_text message;           /* of a success or failure: what follows M=, or all of it */

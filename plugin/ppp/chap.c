@@ -116,16 +116,25 @@ is_mschapv2(const struct pptp_authentication *authentication, const uint8_t *val
            && memcmp(value + PPTP_PEER_CHALLENGE, zeros, sizeof zeros) == 0;
 }
 
+/* A Value that is cut tells by its size and that of the Challenge. */
+static enum pptp_authentication_protocol
+protocol_of_sizes(unsigned challenge, unsigned response)
+{
+    if (response == MS_RESPONSE)
+        return challenge == PPTP_MSCHAPV2_CHALLENGE ? PPTP_MSCHAPV2 : challenge == MS_CHALLENGE ? PPTP_MSCHAP : PPTP_CHAP;
+    return response == MD5_VALUE ? PPTP_CHAP_MD5 : PPTP_CHAP;
+}
+
 /* If LCP was not captured, the Value tells the protocol, by its length first. */
 static void
-tell_by_response(struct pptp_authentication *authentication, const uint8_t *value, unsigned size)
+tell_by_response(struct pptp_authentication *authentication, const uint8_t *value, unsigned size, unsigned claimed)
 {
     if (authentication->protocol != PPTP_CHAP)
         return;
     if (size == MS_RESPONSE)
         authentication->protocol = is_mschapv2(authentication, value) ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
     else
-        authentication->protocol = size == MD5_VALUE ? PPTP_CHAP_MD5 : PPTP_CHAP;
+        authentication->protocol = protocol_of_sizes(authentication->challenge_size, claimed);
 }
 
 static void
@@ -167,6 +176,7 @@ follow_challenge(struct pptp_authentication_packet *packet)
     if (authentication->challenge.frame == 0) {
         authentication->challenge = pptp_ppp_moment(packet->packet);
         authentication->challenge_value = pptp_ppp_text_keep(packet->scope, packet->octets + 1, size);
+        authentication->challenge_size = packet->size > 0 ? packet->octets[0] : 0;
     }
     return PPTP_CHALLENGE;
 }
@@ -187,6 +197,7 @@ begin_with_challenge(struct pptp_authentication_packet *packet, const struct ppt
     authentication->protocol = last->protocol;
     authentication->challenge = last->challenge;
     authentication->challenge_value = last->challenge_value;
+    authentication->challenge_size = last->challenge_size;
     return authentication;
 }
 
@@ -216,7 +227,7 @@ follow_response(struct pptp_authentication_packet *packet)
         return PPTP_RESPONSE;
     authentication->response = pptp_ppp_moment(packet->packet);
     take_next_challenge(authentication);
-    tell_by_response(authentication, value, size);
+    tell_by_response(authentication, value, size, packet->size > 0 ? packet->octets[0] : 0);
     if (size == MS_RESPONSE && (authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2))
         read_ms_response(authentication, value);
     if (!packet->is_malformed)

@@ -201,12 +201,15 @@ decrypt_packet(struct session *session, const struct pptp_mppe_packet *packet, s
     return result;
 }
 
-/* Numbers continue where the numbering begins again. A packet without a number takes the next one. */
+/* Numbers continue where the numbering begins again. A packet without a number takes the next one, and so does a stray,
+ * which moves nothing. */
 static int64_t
 number_of(struct direction *direction, const struct pptp_packet *packet)
 {
     int64_t number = direction->highest + 1;
 
+    if (pptp_packet_is(packet, PPTP_TUNNEL_STRAY))
+        return number;
     if (packet->has_number && packet->sequence != direction->sequence) {
         direction->sequence = packet->sequence;
         direction->base = number - packet->position;

@@ -150,9 +150,11 @@ write_authentication(struct writing *writing, const struct pptp_link *link)
 }
 
 static const char *
-word_compression(struct writing *writing, const struct pptp_link *link, unsigned end)
+word_compression(struct writing *writing, const struct pptp_subject *subject, unsigned end)
 {
-    return link && link->furthest >= PPTP_STAGE_CCP
+    const struct pptp_link *link = subject->link;
+
+    return link && link->furthest >= PPTP_STAGE_CCP && pptp_report_is_encryption_known(subject)
                ? pptp_ppp_compression_name(writing->scope, pptp_ppp_link_compression(link, end))
                : NULL;
 }
@@ -199,11 +201,12 @@ write_peer(struct writing *writing, const char *name, const struct pptp_subject 
         json_dumper_value_anyf(&writing->dumper, "null");
     put_number(writing, "packets", flow ? flow->packets : 0);
     put_number(writing, "missing", counts.missing);
+    put_number(writing, "not_captured", counts.arrived);
     put_number(writing, "late", counts.late);
     put_number(writing, "duplicate", counts.duplicate);
     put_frame(writing, "first_frame", flow ? flow->first_frame : 0);
     write_ack_times(writing, flow);
-    put_string(writing, "encryption_to", word_compression(writing, subject->link, end));
+    put_string(writing, "encryption_to", word_compression(writing, subject, end));
     put_string(writing, "assigned_address", word_ipcp(writing, subject->link, end, PPTP_OPTION_ADDRESS));
     put_string(writing, "dns", word_ipcp(writing, subject->link, end, PPTP_OPTION_DNS_1));
     end_object(writing);

@@ -68,7 +68,7 @@ print_calls(const struct report *report, wmem_allocator_t *scope)
 
 /* --- pptp,diagnosis ---------- */
 
-/* "no warnings" of a connection with calls is left to its calls. */
+/* "no warnings" of a connection with calls, and of the capture, is left to the calls. */
 static void
 print_diagnosis_of(const struct pptp_subject *subject, void *data)
 {
@@ -82,7 +82,8 @@ print_diagnosis_of(const struct pptp_subject *subject, void *data)
     findings = pptp_report_text_findings(printing->scope, subject, &warnings);
     if (subject->scope != PPTP_SCOPE_CALL)
         printing->connection_warnings = subject->scope == PPTP_SCOPE_CONNECTION ? warnings : 0;
-    is_left_to_calls = subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call;
+    is_left_to_calls = subject->scope == PPTP_SCOPE_CAPTURE
+                       || (subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call);
     if (*findings || !is_left_to_calls) {
         printf("%s%s\n", printing->lines++ > 0 ? "\n" : "", pptp_report_text_title(printing->scope, subject));
         printf("%s%s", warnings + printing->connection_warnings == 0 && !is_left_to_calls ? "  no warnings\n" : "",

@@ -25,7 +25,7 @@ static const void *
 name_of(const struct pptp_subject *subject)
 {
     const void *const names[] = {
-        [PPTP_SCOPE_ATTEMPT] = subject->attempt, [PPTP_SCOPE_CONNECTION] = subject->connection,
+        [PPTP_SCOPE_CAPTURE] = subject->history, [PPTP_SCOPE_ATTEMPT] = subject->attempt, [PPTP_SCOPE_CONNECTION] = subject->connection,
         [PPTP_SCOPE_CALL] = subject->call, [PPTP_SCOPE_TUNNEL] = subject->tunnel
     };
 
@@ -44,6 +44,7 @@ pptp_report_selection_add(struct pptp_selection *selection, const struct pptp_ta
 {
     const struct pptp_history *history = pptp_capture_history();
 
+    add(selection, pptp_subject_of_capture(history), visit, data);
     if (tap->attempt && !tap->attempt->connection)
         add(selection, pptp_subject_of_attempt(history, tap->attempt), visit, data);
     if (tap->connection)

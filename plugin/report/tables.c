@@ -100,7 +100,8 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
     const struct pptp_call *call = subject->call;
     stat_tap_table_item_type items[CALL_COLUMNS] = { { .type = TABLE_ITEM_NONE } };
 
-    if (subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call)
+    if (subject->scope == PPTP_SCOPE_CAPTURE
+        || (subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call))
         return;
     /* The GUI sorts by text, so all numbers have the same length. */
     put_text(&items[CALL], call ? wmem_strdup_printf(scope, "%5u", call->number) : "none");

@@ -49,6 +49,8 @@ pptp_report_text_title(wmem_allocator_t *scope, const struct pptp_subject *subje
         return wmem_strdup_printf(scope, "Control connection %u, %s", subject->connection->number, ends);
     case PPTP_SCOPE_TUNNEL:
         return wmem_strdup_printf(scope, "Tunnel without a call, %s", ends);
+    case PPTP_SCOPE_CAPTURE:
+        return "The capture";
     case PPTP_SCOPE_ATTEMPT:
         break;
     }
@@ -74,11 +76,20 @@ write_ids(wmem_strbuf_t *line, const struct pptp_call *call)
     wmem_strbuf_append_printf(line, "  %s", pptp_message_direction_name(call->direction));
 }
 
+/* How long a subject was up is known only if its beginning was captured. */
+static const char *
+word_span(const struct pptp_subject *subject)
+{
+    bool is_up = subject->call ? subject->call->established != NULL : subject->connection->start_captured;
+
+    return is_up ? "up" : "for";
+}
+
 static void
 write_times(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject, int64_t begin)
 {
     wmem_strbuf_append_printf(line, "  at %s, %s %.2f s", pptp_report_word_time(scope, begin),
-                              subject->call && !subject->call->established ? "for" : "up",
+                              word_span(subject),
                               pptp_seconds(pptp_subject_end_time(subject) - begin));
 }
 
@@ -95,7 +106,7 @@ write_stages(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_sub
     if (!link)
         return;
     if (link->furthest > PPTP_STAGE_LCP)
-        wmem_strbuf_append(line, "  LCP ok");
+        wmem_strbuf_append_printf(line, "  LCP %s", pptp_report_is_asked(link, PPTP_LCP) ? "ok" : "not captured");
     for (unsigned i = 0; i < array_length(words); i++) {
         if (*words[i])
             wmem_strbuf_append_printf(line, "%s%s", before[i], words[i]);
@@ -118,10 +129,11 @@ write_gre(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subjec
         const struct pptp_flow *flow = pptp_subject_flow(subject, end);
         struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
-        wmem_strbuf_append_printf(line, "%s%u from %s (missing %" PRIu64 ", late %u, duplicate %u",
-                                  i == 0 ? "  GRE " : ", ", flow ? flow->packets : 0,
-                                  pptp_subject_party(scope, subject, end), counts.missing, counts.late,
-                                  counts.duplicate);
+        wmem_strbuf_append_printf(line, "%s%u from %s (missing %" PRIu64, i == 0 ? "  GRE " : ", ",
+                                  flow ? flow->packets : 0, pptp_subject_party(scope, subject, end), counts.missing);
+        if (counts.arrived > 0)
+            wmem_strbuf_append_printf(line, ", %" PRIu64 " of them not lost but not captured", counts.arrived);
+        wmem_strbuf_append_printf(line, ", late %u, duplicate %u", counts.late, counts.duplicate);
         if (flow)
             write_ack_times(line, &flow->acknowledged_after);
         wmem_strbuf_append(line, ")");
@@ -239,6 +251,8 @@ line_of_connection(wmem_allocator_t *scope, const struct pptp_subject *subject, 
 const char *
 pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
 {
+    if (subject->scope == PPTP_SCOPE_CAPTURE)
+        return "";
     if (subject->scope == PPTP_SCOPE_CALL)
         return line_of_call(scope, subject, first_warnings);
     if (subject->scope == PPTP_SCOPE_TUNNEL)

@@ -5,6 +5,7 @@
 
 #include "compat.h"
 
+#include <epan/ppptypes.h>
 #include <epan/to_str.h>
 
 #include "diagnosis/subject_tunnel.h"
@@ -70,10 +71,20 @@ pptp_report_word_authentication(wmem_allocator_t *scope, const struct pptp_link 
                               outcome_of(scope, last), *user ? " (user " : "", user, *user ? ")" : "");
 }
 
-static bool
-is_asked(const struct pptp_link *link, enum pptp_control_protocol protocol)
+bool
+pptp_report_is_asked(const struct pptp_link *link, enum pptp_control_protocol protocol)
 {
     return pptp_ppp_link_asked(link, protocol, 0)->requests + pptp_ppp_link_asked(link, protocol, 1)->requests > 0;
+}
+
+bool
+pptp_report_is_encryption_known(const struct pptp_subject *subject)
+{
+    const struct pptp_link *link = subject->link;
+
+    return pptp_report_is_asked(link, PPTP_CCP) || pptp_ppp_link_rejected(link, PPP_CCP)
+        || (link->negotiation[PPTP_LCP][0] && link->negotiation[PPTP_LCP][1] && !pptp_subject_is_part(subject->tunnel)
+            && link->sent[0].encrypted + link->sent[1].encrypted == 0);
 }
 
 const char *
@@ -84,8 +95,9 @@ pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *
 
     if (!subject->link || subject->link->furthest < PPTP_STAGE_CCP)
         return "";
-    if (subject->link->sent[0].encrypted + subject->link->sent[1].encrypted > 0 && !is_asked(subject->link, PPTP_CCP))
-        return "not captured, but packets are encrypted";
+    if (!pptp_report_is_encryption_known(subject))
+        return subject->link->sent[0].encrypted + subject->link->sent[1].encrypted > 0
+            ? "not captured, but packets are encrypted" : "not captured";
     to_client = pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, client));
     to_server = pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, !client));
     if (g_strcmp0(to_client, to_server) == 0)

@@ -17,6 +17,10 @@ const char *pptp_report_word_end(wmem_allocator_t *scope, const address *host, u
 /* Returns the last authentication, as "MS-CHAPv2 ok (user alice)". link may be NULL. */
 const char *pptp_report_word_authentication(wmem_allocator_t *scope, const struct pptp_link *link);
 
+/* Returns whether what was captured tells what CCP agreed on, or that the ends did without it. The subject must have a
+ * link. */
+bool pptp_report_is_encryption_known(const struct pptp_subject *subject);
+
 /* Returns what CCP agreed on, as "MPPE 128-bit stateless", for each direction if they differ. */
 const char *pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
@@ -39,5 +43,8 @@ const struct pptp_authentication *pptp_report_last_authentication(const struct p
 
 /* Returns the value of an IPCP option that the end agreed on; 0 if there is none. */
 uint32_t pptp_report_ipcp_value(const struct pptp_link *link, unsigned end, enum pptp_option option);
+
+/* Returns whether a Configure-Request of the protocol was captured. */
+bool pptp_report_is_asked(const struct pptp_link *link, enum pptp_control_protocol protocol);
 
 #endif

@@ -109,7 +109,7 @@ show_number(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
         pptp_show_number(tree, hf_pptp_tunnel_expected_sequence, tvb, packet->expected);
     if (packet->gap > 0)
         show_gap(tree, tvb, packet);
-    if (acknowledgment && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
+    if (acknowledgment && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE) && !pptp_packet_is(packet, PPTP_TUNNEL_STRAY))
         show_frame(tree, hf_pptp_tunnel_acked_in, hf_pptp_tunnel_acked_in_number, tvb, acknowledgment->frame);
 }
 
@@ -118,7 +118,7 @@ show_flight(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 {
     proto_item *item;
 
-    if (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
+    if (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE) || pptp_packet_is(packet, PPTP_TUNNEL_STRAY))
         return;
     pptp_show_number(tree, hf_pptp_tunnel_in_flight, tvb, packet->in_flight);
     item = pptp_show_number(tree, hf_pptp_tunnel_window, tvb, packet->window);

@@ -9,6 +9,8 @@
 
 #include "tunnel/sequence.h"
 
+enum { A_FEW = 16, A_TURN = 4096, MILLIONS = 1 << 24 };     /* sequence numbers */
+
 struct pptp_sequence *
 pptp_tunnel_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow)
 {
@@ -95,9 +97,18 @@ seen_at(const struct pptp_sequence *sequence, int64_t position, uint32_t next)
     return late_at(sequence, position);
 }
 
+/* The packet may have been captured after its acknowledgment. */
+static void
+see(struct pptp_sequence *sequence, const struct pptp_packet *packet)
+{
+    if (sequence->unseen && wmem_map_remove(sequence->unseen, GUINT_TO_POINTER((uint32_t)packet->position)))
+        sequence->packets->unseen--;
+}
+
 static void
 put_in_order(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
+    see(sequence, packet);
     sequence->highest = packet->position;
     append(sequence, &sequence->in_order, row);
 }
@@ -118,6 +129,7 @@ count_late(struct pptp_sequence *sequence, const struct pptp_packet *packet, uin
 {
     struct pptp_packet *skipper = pptp_packet_at(sequence->packets, packet->other);
 
+    see(sequence, packet);
     sequence->late_count++;
     if (!sequence->late)
         sequence->late = wmem_map_new(sequence->packets->scope, g_direct_hash, g_direct_equal);
@@ -146,14 +158,29 @@ is_copy(const struct pptp_sequence *sequence, const struct pptp_packet *packet, 
     return seen != PPTP_NO_PACKET && pptp_packet_is_copy(packet, pptp_packet_at(sequence->packets, seen));
 }
 
-/* Returns true if the numbering may have started over with the packet: a direction starts with 0, or by habit with 1.
- * The next packet tells. A number that was skipped is only late. */
+/* Bursts of loss take hundreds of numbers in a row. A step of more than 4096, a full turn of MPPE's Coherency Count, takes
+ * more than one packet to be believed. */
 static bool
-may_begin_again(const struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t seen)
+is_far(const struct pptp_sequence *sequence, int64_t position)
+{
+    return position - sequence->highest > A_TURN || sequence->highest - position > A_TURN;
+}
+
+/* A direction begins with 0, or by habit with 1. A number that was skipped is only late. */
+static bool
+is_beginning(const struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t seen)
 {
     return (uint32_t)packet->position <= 1 && packet->position < sequence->highest
-        && (seen != PPTP_NO_PACKET || packet->position < sequence->first)
-        && !is_copy(sequence, packet, seen);
+        && (seen != PPTP_NO_PACKET || packet->position < sequence->first);
+}
+
+/* The packet may be the first of a numbering that begins again, or that goes on elsewhere. The next packet tells. */
+static void
+make_candidate(struct pptp_sequence *sequence, uint32_t row)
+{
+    sequence->candidate.packet = row;
+    sequence->candidate.copies = 0;
+    sequence->candidate.acknowledgment = PPTP_NO_PACKET;
 }
 
 /* Places a packet whose number is not above the highest. */
@@ -164,52 +191,87 @@ look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t r
     uint32_t seen = seen_at(sequence, packet->position, next);
 
     packet->other = seen != PPTP_NO_PACKET ? seen : next;
-    pptp_packet_judge(packet, seen != PPTP_NO_PACKET ? PPTP_TUNNEL_DUPLICATE : PPTP_TUNNEL_OUT_OF_ORDER);
-    if (!may_begin_again(sequence, packet, seen)) {
+    pptp_packet_judge(packet, seen != PPTP_NO_PACKET ? PPTP_TUNNEL_DUPLICATE
+                              : is_far(sequence, packet->position) ? PPTP_TUNNEL_STRAY : PPTP_TUNNEL_OUT_OF_ORDER);
+    if (!is_copy(sequence, packet, seen)
+        && (is_beginning(sequence, packet, seen) || is_far(sequence, packet->position)))
+        make_candidate(sequence, row);
+    else
         count(sequence, row);
-        return;
-    }
-    sequence->candidate.packet = row;
-    sequence->candidate.copies = 0;
-    sequence->candidate.acknowledgment = PPTP_NO_PACKET;
+}
+
+static void
+skip(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
+{
+    packet->gap = packet->position - sequence->highest - 1;
+    sequence->missing += packet->gap;
+    put_in_order(sequence, packet, row);
 }
 
 static void
 look_ahead(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
-    packet->gap = packet->position - sequence->highest - 1;
-    sequence->missing += packet->gap;
+    if (is_far(sequence, packet->position)) {
+        pptp_packet_judge(packet, PPTP_TUNNEL_STRAY);
+        make_candidate(sequence, row);
+        return;
+    }
+    skip(sequence, packet, row);
     if (packet->gap > 0)
         pptp_packet_judge(packet, PPTP_TUNNEL_LOST);
-    put_in_order(sequence, packet, row);
 }
 
-/* Judged by the old numbering, the packet looked late or duplicate, and many packets seemed to be in flight. */
+/* Judged by the old numbering, the packet looked late, duplicate or stray, and many packets seemed to be in flight. */
 static void
 forget_old_verdicts(struct pptp_packet *packet)
 {
-    packet->verdicts &= ~(1u << PPTP_TUNNEL_OUT_OF_ORDER | 1u << PPTP_TUNNEL_DUPLICATE
+    packet->verdicts &= ~(1u << PPTP_TUNNEL_OUT_OF_ORDER | 1u << PPTP_TUNNEL_DUPLICATE | 1u << PPTP_TUNNEL_STRAY
                           | 1u << PPTP_TUNNEL_WINDOW_EXCEEDED);
-    packet->was_due = false;
     packet->other = PPTP_NO_PACKET;
-    packet->in_flight = 1;
 }
 
+/* next: the packet that shows it. */
 static struct pptp_sequence *
-begin_again(struct pptp_sequence *before)
+begin_again(struct pptp_sequence *before, struct pptp_packet *candidate, struct pptp_packet *next)
 {
     struct pptp_sequence *sequence = pptp_tunnel_sequence_new(before->packets, before->flow);
 
     sequence->before = before;
     sequence->duplicate_count = before->candidate.copies;
-    forget_old_verdicts(pptp_packet_at(before->packets, before->candidate.packet));
+    forget_old_verdicts(candidate);
+    candidate->was_due = false;
+    candidate->in_flight = 1;
     begin(sequence, before->candidate.packet);
+    pptp_packet_judge(next, PPTP_TUNNEL_RESTART);
     return sequence;
 }
 
+static uint32_t
+in_flight(const struct pptp_sequence *sequence)
+{
+    int64_t packets = sequence->highest - MAX(sequence->acknowledged, sequence->first - 1);
+
+    return MIN(packets, UINT32_MAX);
+}
+
+/* next: the packet that shows it. */
+static void
+jump(struct pptp_sequence *sequence, struct pptp_packet *candidate, struct pptp_packet *next)
+{
+    sequence->duplicate_count += sequence->candidate.copies;
+    forget_old_verdicts(candidate);
+    skip(sequence, candidate, sequence->candidate.packet);
+    candidate->in_flight = in_flight(sequence);
+    pptp_packet_judge(next, PPTP_TUNNEL_LOST);
+    pptp_packet_judge(next, PPTP_TUNNEL_JUMP);
+}
+
+/* A stray stays out of all counts, and so do its copies. */
 static void
 go_on(struct pptp_sequence *sequence)
 {
+    if (pptp_packet_is(pptp_packet_at(sequence->packets, sequence->candidate.packet), PPTP_TUNNEL_STRAY))
+        return;
     count(sequence, sequence->candidate.packet);
     sequence->duplicate_count += sequence->candidate.copies;
 }
@@ -236,6 +298,21 @@ is_unseen(const struct pptp_sequence *sequence, int64_t position, uint32_t up_to
         && (up_to == PPTP_NO_PACKET || pptp_packet_at(sequence->packets, up_to)->position != position);
 }
 
+/* The acknowledged packet arrived, although it has not been captured so far. */
+static void
+remember_unseen(struct pptp_sequence *sequence, struct pptp_packet *acknowledgment)
+{
+    void *number = GUINT_TO_POINTER(acknowledgment->acknowledgment);
+
+    pptp_packet_judge(acknowledgment, PPTP_TUNNEL_ACK_UNSEEN);
+    if (!sequence->unseen)
+        sequence->unseen = wmem_map_new(sequence->packets->scope, g_direct_hash, g_direct_equal);
+    if (!wmem_map_contains(sequence->unseen, number)) {
+        wmem_map_insert(sequence->unseen, number, sequence);
+        sequence->packets->unseen++;
+    }
+}
+
 /* The packet acknowledges more than any before. */
 static void
 acknowledge_more(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, uint32_t up_to)
@@ -254,7 +331,7 @@ acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t
     uint32_t up_to = seen_up_to(sequence, position);
 
     if (is_unseen(sequence, position, up_to))
-        pptp_packet_judge(packet, PPTP_TUNNEL_ACK_UNSEEN);
+        remember_unseen(sequence, packet);
     if (reached > sequence->acknowledged) {
         acknowledge_more(sequence, packet, row, up_to);
         sequence->acknowledged = reached;
@@ -263,37 +340,51 @@ acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t
     }
 }
 
-/* Decides, by the packet after the candidate, whether the numbering started over with it. Returns the current
- * numbering. */
+/* The packet's number is the candidate's next, or far from the old place a few more: some may be lost there too. */
+static bool
+follows(const struct pptp_sequence *sequence, const struct pptp_packet *candidate, const struct pptp_packet *packet)
+{
+    int64_t position = position_of(sequence, packet->position);
+    uint32_t step = (uint32_t)packet->position - (uint32_t)candidate->position;
+
+    return step >= 1 && step <= (is_far(sequence, candidate->position) ? A_FEW : 1)
+        && !is_copy(sequence, packet, seen_at(sequence, position, in_order_from(sequence, position)));
+}
+
+/* A place that a single packet shows is no better than the candidate's, and nobody misses millions of packets: in both
+ * cases the sender began to number elsewhere. */
+static bool
+is_jump(const struct pptp_sequence *sequence, const struct pptp_packet *candidate)
+{
+    return candidate->position > sequence->highest && candidate->position - sequence->highest <= MILLIONS
+        && wmem_array_get_count(sequence->in_order) > 1;
+}
+
+/* Acknowledgments of a stray's number tell nothing. */
+static void
+acknowledge_candidate(struct pptp_sequence *sequence, const struct pptp_packet *candidate, uint32_t row, int64_t before)
+{
+    if (row != PPTP_NO_PACKET && !pptp_packet_is(candidate, PPTP_TUNNEL_STRAY))
+        acknowledge(sequence, pptp_packet_at(sequence->packets, row), row, before);
+}
+
+/* Decides, by the packet after the candidate, what the candidate was. Returns the current numbering. */
 static struct pptp_sequence *
 settle(struct pptp_sequence *sequence, struct pptp_packet *packet)
 {
-    uint32_t candidate = sequence->candidate.packet, acknowledgment = sequence->candidate.acknowledgment;
-    uint32_t number = packet->position, due = pptp_packet_at(sequence->packets, candidate)->position + 1;
-    int64_t position = position_of(sequence, number);
+    struct pptp_packet *candidate = pptp_packet_at(sequence->packets, sequence->candidate.packet);
     struct pptp_sequence *current = sequence;
 
-    if (number == due
-        && !is_copy(sequence, packet, seen_at(sequence, position, in_order_from(sequence, position)))) {
-        pptp_packet_judge(packet, PPTP_TUNNEL_RESTART);
-        packet->other = candidate;
-        current = begin_again(sequence);
-    } else {
+    if (!follows(sequence, candidate, packet))
         go_on(sequence);
-    }
+    else if (is_jump(sequence, candidate))
+        jump(sequence, candidate, packet);
+    else
+        current = begin_again(sequence, candidate, packet);
     sequence->candidate.packet = PPTP_NO_PACKET;
-    if (acknowledgment != PPTP_NO_PACKET)
-        acknowledge(current, pptp_packet_at(current->packets, acknowledgment), acknowledgment,
-                    current == sequence ? sequence->candidate.acknowledged : current->acknowledged);
+    acknowledge_candidate(current, candidate, sequence->candidate.acknowledgment,
+                          current == sequence ? sequence->candidate.acknowledged : current->acknowledged);
     return current;
-}
-
-static uint32_t
-in_flight(const struct pptp_sequence *sequence)
-{
-    int64_t packets = sequence->highest - MAX(sequence->acknowledged, sequence->first - 1);
-
-    return MIN(packets, UINT32_MAX);
 }
 
 static void
@@ -378,12 +469,14 @@ void
 pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row)
 {
     struct pptp_packet *packet = pptp_packet_at(sequence->packets, row);
+    int64_t position = position_of(sequence, packet->acknowledgment);
 
-    if (!has_begun(sequence))
+    if (has_begun(sequence) && (waits(sequence, packet, row)
+                                || (position > sequence->highest && was_sent_before(sequence, packet->acknowledgment))))
+        return;
+    if (!has_begun(sequence) || (position > sequence->highest && is_far(sequence, position)))
         pptp_packet_judge(packet, PPTP_TUNNEL_ACK_UNSEEN);
-    else if (!waits(sequence, packet, row)
-             && !(position_of(sequence, packet->acknowledgment) > sequence->highest
-                  && was_sent_before(sequence, packet->acknowledgment)))
+    else
         acknowledge(sequence, packet, row, sequence->acknowledged);
 }
 
@@ -418,6 +511,8 @@ count_candidate(const struct pptp_sequence *sequence, struct pptp_counts counts)
     const struct pptp_packet *candidate = pptp_packet_at(sequence->packets, sequence->candidate.packet);
     bool late = pptp_packet_is(candidate, PPTP_TUNNEL_OUT_OF_ORDER);
 
+    if (pptp_packet_is(candidate, PPTP_TUNNEL_STRAY))
+        return counts;
     counts.late += late;
     counts.duplicate += !late + sequence->candidate.copies;
     return counts;
@@ -431,10 +526,43 @@ pptp_tunnel_sequence_in_order(const struct pptp_sequence *sequence, unsigned pla
     return pptp_packet_at(sequence->packets, ((const uint32_t *)wmem_array_get_raw(sequence->in_order))[place]);
 }
 
+const struct pptp_packet *
+pptp_tunnel_sequence_previous(const struct pptp_packet *packet)
+{
+    unsigned below = count_below(packet->sequence, packet->position);
+
+    return below > 0 ? pptp_tunnel_sequence_in_order(packet->sequence, below - 1) : NULL;
+}
+
+struct arrivals {
+    const struct pptp_sequence *sequence;
+    uint64_t count;
+};
+
+/* What was acknowledged above the highest is not missing. */
+static void
+count_arrival(void *number, void *value _U_, void *data)
+{
+    struct arrivals *arrivals = data;
+
+    arrivals->count += position_of(arrivals->sequence, GPOINTER_TO_UINT(number)) < arrivals->sequence->highest;
+}
+
+static uint64_t
+count_arrived(const struct pptp_sequence *sequence)
+{
+    struct arrivals arrivals = { sequence, 0 };
+
+    if (sequence->unseen)
+        wmem_map_foreach(sequence->unseen, count_arrival, &arrivals);
+    return arrivals.count;
+}
+
 struct pptp_counts
 pptp_tunnel_sequence_counts(const struct pptp_sequence *sequence)
 {
-    struct pptp_counts counts = { 0, sequence->missing, sequence->late_count, sequence->duplicate_count };
+    struct pptp_counts counts = { .missing = sequence->missing, .arrived = count_arrived(sequence),
+                                  .late = sequence->late_count, .duplicate = sequence->duplicate_count };
 
     if (sequence->candidate.packet != PPTP_NO_PACKET)
         counts = count_candidate(sequence, counts);

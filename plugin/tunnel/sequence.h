@@ -19,11 +19,12 @@ struct pptp_sequence {
     wmem_map_t *late;               /* number -> row + 1 of the packets that came late */
     wmem_array_t *acknowledgments;  /* rows of the other direction's packets, each acknowledging more than all before;
                                      * NULL: none */
+    wmem_map_t *unseen;             /* numbers that were acknowledged but not captured so far; NULL: none */
     int64_t first;                  /* position of the first packet */
     int64_t highest;
     int64_t acknowledged;           /* the highest position that was acknowledged */
     struct {
-        uint32_t packet;            /* row: the numbering may have started over here; PPTP_NO_PACKET: none */
+        uint32_t packet;            /* row: the numbering may start over, or jump, here; PPTP_NO_PACKET: none */
         uint32_t copies;            /* of this packet */
         uint32_t acknowledgment;    /* row: the first packet that acknowledges its number; PPTP_NO_PACKET: none */
         int64_t acknowledged;       /* the highest position that was acknowledged when it came */
@@ -37,6 +38,7 @@ struct pptp_sequence {
 struct pptp_counts {
     uint32_t packets;
     uint64_t missing;       /* skipped since the first packet, and not come late */
+    uint64_t arrived;       /* of the missing, those that were acknowledged: not captured, but not lost */
     uint32_t late;
     uint32_t duplicate;
 };
@@ -47,7 +49,8 @@ struct pptp_sequence *pptp_tunnel_sequence_new(struct pptp_packets *packets, str
 /* Adds the direction's next packet that has a Sequence Number, and gives it its position and the verdicts that follow
  * from it (section 4.3). Its position must hold the number. Returns the numbering to which the packet belongs, to be
  * used for the direction from now on: a new one if the packet shows that the numbering started over with the previous
- * packet, which then no longer counts as late or duplicate. */
+ * packet, which then no longer counts as late or duplicate. A packet whose number fits nothing is a stray,
+ * which moves and counts nothing, until the next packet follows it. */
 struct pptp_sequence *pptp_tunnel_sequence_add(struct pptp_sequence *sequence, uint32_t row);
 
 /* Adds a packet of the other direction that acknowledges packets of this one (section 4.2.5). If it has a Sequence
@@ -56,6 +59,10 @@ void pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t r
 
 /* Returns the first packet of the other direction that acknowledges this one, or NULL if there is none so far. */
 const struct pptp_packet *pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet);
+
+/* Returns the packet before this one among those that came in order, or NULL if it is the first of its numbering. The
+ * packet itself must have come in order. */
+const struct pptp_packet *pptp_tunnel_sequence_previous(const struct pptp_packet *packet);
 
 /* Returns one of the packets that came in order, counted from 0, or NULL if fewer did. */
 const struct pptp_packet *pptp_tunnel_sequence_in_order(const struct pptp_sequence *sequence, unsigned place);

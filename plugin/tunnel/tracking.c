@@ -12,6 +12,7 @@
 #include "capture.h"
 #include "ppp/link.h"
 #include "tunnel/tracking.h"
+#include "witness/file.h"
 
 /* The capture's packets: written on the first pass only, in the order of frames. */
 static struct pptp_packets *packets;
@@ -22,6 +23,7 @@ static void
 begin_capture(void)
 {
     packets = pptp_packets_new(wmem_file_scope());
+    pptp_witness_begin(packets);
     last = 0;
     last_offset = -1;
 }
@@ -255,6 +257,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
         judge_by_call(packet, flow);
     else
         pptp_packet_judge(packet, PPTP_TUNNEL_NO_CALL);
+    pptp_witness_see_gre(packet);
     follow_payload(packet, flow, gre);
 }
 
@@ -307,6 +310,7 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
         return find(pinfo);
     flow = flow_of(pinfo, gre);
     packet = append(pinfo, gre, ip);
+    pptp_witness_see_frame(pinfo);
     if (packet->quoted) {
         follow_quote(packet, flow, error);
     } else {
@@ -336,6 +340,13 @@ pptp_tunnel_call(const packet_info *pinfo)
     return packet && packet->frame == pinfo->num && packet->sequence ? packet->sequence->flow->call : NULL;
 }
 
+/* When the flow's call ended, or else the capture. */
+static int64_t
+end_of(const struct pptp_flow *flow)
+{
+    return flow->call && flow->call->ended_in ? flow->call->ended_at : pptp_capture_history()->last_time;
+}
+
 bool
 pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packet)
 {
@@ -343,7 +354,8 @@ pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packe
     const struct pptp_flow *other = other_direction(flow);
     const struct pptp_route *back;
 
-    if (!PINFO_FD_VISITED(pinfo) || packet->frame != flow->first_frame)
+    if (!PINFO_FD_VISITED(pinfo) || packet->frame != flow->first_frame
+        || !pptp_witness_is_silence_telling(flow, end_of(flow)))
         return false;
     back = pptp_route_find(pptp_capture_history(), &flow->route->receiver, &flow->route->sender);
     if (flow->call)

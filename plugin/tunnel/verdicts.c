@@ -19,6 +19,7 @@
 static expert_field ei_pptp_tunnel_lost = EI_INIT;
 static expert_field ei_pptp_tunnel_out_of_order = EI_INIT;
 static expert_field ei_pptp_tunnel_duplicate = EI_INIT;
+static expert_field ei_pptp_tunnel_stray = EI_INIT;
 static expert_field ei_pptp_tunnel_restart = EI_INIT;
 static expert_field ei_pptp_tunnel_ack_unseen = EI_INIT;
 static expert_field ei_pptp_tunnel_ack_backwards = EI_INIT;
@@ -30,6 +31,7 @@ static expert_field ei_pptp_tunnel_no_call_older = EI_INIT;
 static expert_field ei_pptp_tunnel_after_end = EI_INIT;
 static expert_field ei_pptp_tunnel_after_end_in_flight = EI_INIT;
 static expert_field ei_pptp_tunnel_one_way = EI_INIT;
+static expert_field ei_pptp_tunnel_one_way_half_captured = EI_INIT;
 static expert_field ei_pptp_tunnel_icmp_error = EI_INIT;
 
 static const struct pptp_flow *
@@ -66,15 +68,20 @@ receiver_of(packet_info *pinfo, const struct pptp_flow *flow)
     return wmem_strdup_printf(pinfo->pool, "the %s", pptp_message_role_name(pptp_flow_receiver(flow)));
 }
 
+/* A jump is proven by the packet after it. */
 static void
 show_lost(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    if (packet->gap == 1)
-        expert_add_info_format(pinfo, item, ei, "Sequence Number %u was skipped: lost, late, or not captured",
-                               packet->expected);
+    bool jump = pptp_packet_is(packet, PPTP_TUNNEL_JUMP);
+    const struct pptp_packet *behind = jump ? pptp_tunnel_sequence_previous(packet) : packet;
+    const char *where = jump ? wmem_strdup_printf(pinfo->pool, " before frame %u", behind->frame) : "";
+
+    if (behind->gap == 1)
+        expert_add_info_format(pinfo, item, ei, "Previous packet not captured%s (Sequence Number %u)", where,
+                               behind->expected);
     else
-        expert_add_info_format(pinfo, item, ei, "%u Sequence Numbers (%u to %u) were skipped: lost, late,"
-                               " or not captured", packet->gap, packet->expected, number_of(packet) - 1);
+        expert_add_info_format(pinfo, item, ei, "%u previous packets not captured%s (Sequence Numbers %u to %u)",
+                               behind->gap, where, behind->expected, number_of(behind) - 1);
 }
 
 static void
@@ -102,12 +109,19 @@ show_duplicate(packet_info *pinfo, proto_item *item, expert_field *ei, const str
 }
 
 static void
+show_stray(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
+{
+    expert_add_info_format(pinfo, item, ei, "Sequence Number %u is far from %u, the number due, and the next packet does"
+                           " not follow it. It counts for nothing", number_of(packet), packet->expected);
+}
+
+static void
 show_restart(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
     struct pptp_counts before = pptp_tunnel_sequence_counts(packet->sequence->before);
 
     expert_add_info_format(pinfo, item, ei, "The numbering started over in frame %u. Before that: %u packet%s, %" PRIu64
-                           " missing, %u late, %u duplicate", other_of(packet)->frame, before.packets,
+                           " missing, %u late, %u duplicate", pptp_tunnel_sequence_previous(packet)->frame, before.packets,
                            plurality(before.packets, "", "s"), before.missing, before.late, before.duplicate);
 }
 
@@ -195,6 +209,13 @@ may_be_announced_before(const struct pptp_packet *packet)
     return !packet->control_captured;
 }
 
+/* What it acknowledges was not captured. */
+static bool
+acknowledges(const struct pptp_packet *packet)
+{
+    return flow_of(packet)->acknowledges;
+}
+
 static bool
 was_in_flight(const struct pptp_packet *packet)
 {
@@ -202,6 +223,7 @@ was_in_flight(const struct pptp_packet *packet)
 }
 
 static const struct {
+    /* NULL: it only adds to another verdict. */
     void (*show)(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet);
     expert_field *ei;
     bool (*is_mild)(const struct pptp_packet *packet);      /* NULL: never */
@@ -210,6 +232,7 @@ static const struct {
     [PPTP_TUNNEL_LOST] = { .show = show_lost, .ei = &ei_pptp_tunnel_lost },
     [PPTP_TUNNEL_OUT_OF_ORDER] = { .show = show_out_of_order, .ei = &ei_pptp_tunnel_out_of_order },
     [PPTP_TUNNEL_DUPLICATE] = { .show = show_duplicate, .ei = &ei_pptp_tunnel_duplicate },
+    [PPTP_TUNNEL_STRAY] = { .show = show_stray, .ei = &ei_pptp_tunnel_stray },
     [PPTP_TUNNEL_RESTART] = { .show = show_restart, .ei = &ei_pptp_tunnel_restart },
     [PPTP_TUNNEL_ACK_UNSEEN] = { .show = show_ack_unseen, .ei = &ei_pptp_tunnel_ack_unseen },
     [PPTP_TUNNEL_ACK_BACKWARDS] = { .show = show_ack_backwards, .ei = &ei_pptp_tunnel_ack_backwards },
@@ -220,7 +243,8 @@ static const struct {
         .is_mild = may_be_announced_before, .mild = &ei_pptp_tunnel_no_call_older },
     [PPTP_TUNNEL_AFTER_END] = { .show = show_after_end, .ei = &ei_pptp_tunnel_after_end,
         .is_mild = was_in_flight, .mild = &ei_pptp_tunnel_after_end_in_flight },
-    [PPTP_TUNNEL_ONE_WAY] = { .show = show_one_way, .ei = &ei_pptp_tunnel_one_way },
+    [PPTP_TUNNEL_ONE_WAY] = { .show = show_one_way, .ei = &ei_pptp_tunnel_one_way,
+        .is_mild = acknowledges, .mild = &ei_pptp_tunnel_one_way_half_captured },
 };
 
 static void
@@ -228,7 +252,8 @@ show_verdict(packet_info *pinfo, proto_item *item, const struct pptp_packet *pac
 {
     bool mild = verdicts[verdict].is_mild && verdicts[verdict].is_mild(packet);
 
-    verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
+    if (verdicts[verdict].show)
+        verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
 }
 
 void
@@ -266,8 +291,8 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
 {
     static ei_register_info ei[] = {
         { &ei_pptp_tunnel_lost,
-            { "pptp.tunnel.lost", PI_SEQUENCE, PI_WARN,
-              "Sequence Numbers were skipped: lost, late, or not captured", EXPFILL }
+            { "pptp.tunnel.lost", PI_SEQUENCE, PI_NOTE,
+              "Previous packets not captured: Sequence Numbers were skipped", EXPFILL }
         },
         { &ei_pptp_tunnel_out_of_order,
             { "pptp.tunnel.out_of_order", PI_SEQUENCE, PI_WARN,
@@ -277,12 +302,16 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
             { "pptp.tunnel.duplicate", PI_SEQUENCE, PI_NOTE,
               "The Sequence Number was seen before", EXPFILL }
         },
+        { &ei_pptp_tunnel_stray,
+            { "pptp.tunnel.stray", PI_SEQUENCE, PI_NOTE,
+              "The Sequence Number fits nothing around it, and counts for nothing", EXPFILL }
+        },
         { &ei_pptp_tunnel_restart,
             { "pptp.tunnel.restart", PI_SEQUENCE, PI_NOTE,
               "The numbering started over with the previous packet", EXPFILL }
         },
         { &ei_pptp_tunnel_ack_unseen,
-            { "pptp.tunnel.ack_unseen", PI_SEQUENCE, PI_WARN,
+            { "pptp.tunnel.ack_unseen", PI_SEQUENCE, PI_NOTE,
               "The packet acknowledges a Sequence Number that was not captured", EXPFILL }
         },
         { &ei_pptp_tunnel_ack_backwards,
@@ -294,7 +323,7 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
               "More packets are in flight than the receiver announced it can buffer", EXPFILL }
         },
         { &ei_pptp_tunnel_first_sequence,
-            { "pptp.tunnel.first_sequence", PI_SEQUENCE, PI_WARN,
+            { "pptp.tunnel.first_sequence", PI_SEQUENCE, PI_NOTE,
               "The first Sequence Number captured in the call is neither 0 nor 1", EXPFILL }
         },
         { &ei_pptp_tunnel_first_sequence_one,
@@ -320,6 +349,10 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
         { &ei_pptp_tunnel_one_way,
             { "pptp.tunnel.one_way", PI_SEQUENCE, PI_WARN,
               "Only one direction was captured", EXPFILL }
+        },
+        { &ei_pptp_tunnel_one_way_half_captured,
+            { "pptp.tunnel.one_way.half_captured", PI_SEQUENCE, PI_NOTE,
+              "GRE was captured in one direction only, which acknowledges the other", EXPFILL }
         },
         { &ei_pptp_tunnel_icmp_error,
             { "pptp.tunnel.icmp_error", PI_RESPONSE_CODE, PI_WARN,

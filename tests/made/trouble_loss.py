@@ -9,8 +9,9 @@ LOSS = 'trouble-loss'
 
 
 def lost(link, client):
-    """An encrypted packet that does not come as far as the capture."""
+    """An encrypted packet that does not come as far as the capture, nor to the other end, which acknowledges none."""
     link.tunnel.next[client] += 1
+    link.acknowledged[client] = link.tunnel.next[client]
     link.coherency[client] += 1
 
 

@@ -1,0 +1,45 @@
+/* What the capture file proves about itself: packets that it should hold, and octets that its frames should.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_WITNESS_FILE_H
+#define PPTP_WITNESS_FILE_H
+
+#include <epan/packet.h>
+
+#include "calls/flow.h"
+#include "packets.h"
+
+struct pptp_witness_file {
+    const struct pptp_packets *packets;     /* the capture's GRE packets */
+    uint32_t frames;                        /* with GRE or control messages of PPTP */
+    uint32_t cut;                           /* of these, the frames that the snapshot length cut */
+    uint32_t first_cut;                     /* frame; 0: none */
+    uint32_t longest_cut;                   /* octets captured of the longest cut frame */
+    uint32_t bare_acknowledgments;          /* GRE packets without a payload */
+    uint32_t first_unseen;                  /* frame: the first to acknowledge a packet not captured before it; 0: none */
+    uint32_t last_frame;                    /* the frame counted last */
+};
+
+/* Starts the file of a capture that was just opened. packets must live as long as the capture. */
+void pptp_witness_begin(const struct pptp_packets *packets);
+
+/* Counts a frame of PPTP, once however often it is called. Call this on the first pass, in the order of frames. */
+void pptp_witness_see_frame(const packet_info *pinfo);
+
+/* Notes what a GRE packet acknowledges. Call this once for each packet, after its verdicts. */
+void pptp_witness_see_gre(const struct pptp_packet *packet);
+
+/* Returns what is known so far. It changes during the first pass only. */
+const struct pptp_witness_file *pptp_witness_file(void);
+
+/* Returns whether a direction sent enough for the silence of the other one to mean something: two packets, and a second
+ * to answer the first. until: when the call or the capture ended, in nanoseconds since 1970. */
+bool pptp_witness_is_silence_telling(const struct pptp_flow *flow, int64_t until);
+
+/* Returns whether the file is proven to lack packets that passed its capture point: one was acknowledged, so it
+ * arrived, but it was not captured. */
+bool pptp_witness_lacks_packets(void);
+
+#endif
