@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Keeps the history of the open capture, and gives the time of a packet.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -19,7 +22,7 @@ pptp_capture_history(void)
     return history;
 }
 
-/* Times that no clock shows are cut, so that their differences are times too. */
+/* Clamps times that no clock shows, so that their differences do not overflow. */
 int64_t
 pptp_capture_time(const packet_info *pinfo)
 {

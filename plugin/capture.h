@@ -1,4 +1,4 @@
-/* The capture that is open.
+/* The open capture: its history, and the time of a packet in it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,12 +10,14 @@
 
 #include "calls/history.h"
 
-/* Its connections, calls and flows; as long-lived as the capture, and written on the first pass only. */
+/* Returns the history: the connections, calls and flows of the capture. It lives as long as the capture is open, and
+ * is written on the first pass only. */
 struct pptp_history *pptp_capture_history(void);
 
-/* When the packet was captured: nanoseconds since 1970. */
+/* Returns when the packet was captured, in nanoseconds since 1970. */
 int64_t pptp_capture_time(const packet_info *pinfo);
 
+/* Makes Wireshark begin a new history with each capture. */
 void pptp_capture_register(void);
 
 #endif

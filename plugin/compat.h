@@ -1,4 +1,4 @@
-/* What differs between Wireshark 4.0, 4.4 and 4.6. No other file asks for the version.
+/* Hides what differs between Wireshark 4.0, 4.4 and 4.6. No other file asks for the version.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,27 +8,27 @@
 
 #include <ws_version.h>
 
-/* Needed by the headers of a Wireshark that was built with it (see doc/plugins.example of 4.0). */
+/* The headers of a Wireshark that was built with it need it (see doc/plugins.example of 4.0). */
 #define WS_BUILD_DLL
 #include <wireshark.h>
 
 #define PPTP_WIRESHARK (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
 
-/* What a heuristic dissector returns. 4.2 was not looked at. */
+/* The type that a heuristic dissector returns. Wireshark 4.2 was not checked. */
 #if PPTP_WIRESHARK < 402
 typedef gboolean pptp_bool;
 #else
 typedef bool pptp_bool;
 #endif
 
-/* Calls what a dissector table holds for a number. */
+/* Calls the dissector that a table holds for a number. */
 #if PPTP_WIRESHARK < 406
 #define PPTP_TRY_UINT dissector_try_uint_new
 #else
 #define PPTP_TRY_UINT dissector_try_uint_with_data
 #endif
 
-/* A conversation filter's functions may be given data of their own. */
+/* Conversation filters' functions take user data since 4.2. */
 #if PPTP_WIRESHARK < 402
 #define PPTP_FILTER_DATA
 #define PPTP_NO_FILTER_DATA
@@ -44,7 +44,8 @@ typedef bool pptp_bool;
 #define PPTP_ITEM_VALUE(info) ((info)->value)
 #endif
 
-/* The function that begins a report of tshark returns since 4.6 whether it could begin. Before, Wireshark's own reports exit. */
+/* Since 4.6, the function that starts a tshark report returns whether it could start. Before that, Wireshark's own
+ * reports exit if they cannot. */
 #if PPTP_WIRESHARK < 406
 #include <stdlib.h>
 #define PPTP_STAT_INIT void
@@ -54,8 +55,7 @@ typedef bool pptp_bool;
 #define PPTP_STAT_INIT_RESULT(begun) return begun
 #endif
 
-/* The value that plugin_describe() gives for a dissector: WS_PLUGIN_DESC_DISSECTOR, whose header
- * 4.0 does not install. */
+/* What plugin_describe() returns for a dissector: WS_PLUGIN_DESC_DISSECTOR, whose header 4.0 does not install. */
 #define PPTP_PLUGIN_DESCRIBES_DISSECTOR 1u
 
 #endif

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Offers the Conversation Filters of a packet: its control connection, and its call.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -10,7 +13,7 @@
 #include "filters.h"
 #include "tunnel/tracking.h"
 
-/* Of the frame's first message or tunnel packet; NULL: of none, or it is not known. */
+/* Returns the call of the frame's first message or tunnel packet, or NULL if none is known. */
 static const struct pptp_call *
 call_of(packet_info *pinfo)
 {

@@ -1,4 +1,4 @@
-/* Stands in front of the dissectors of ICMP and ICMPv6 and keeps the error while the packet that it quotes is dissected.
+/* Wraps the dissectors of ICMP and ICMPv6, and keeps an error while the packet that it quotes is dissected.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,14 +13,14 @@
 
 enum { UNREACHABLE = 3, SOURCE_QUENCH = 4, TIME_EXCEEDED = 11, PARAMETER_PROBLEM = 12 };     /* of ICMP, RFC 792 */
 
-enum { QUOTED = 8, IPV6_HEADER = 40 };      /* octets: where the quoted packet begins, its header */
+enum { QUOTED = 8, IPV6_HEADER = 40 };      /* octets: of the error's header, of an IPv6 header */
 
 #define FIRST_INFORMATION 128   /* of ICMPv6: lower types are errors, RFC 4443 section 2.1 */
 
-/* The packet that is quoted. */
+/* The quoted packet. */
 struct quote {
     uint8_t protocol;
-    unsigned payload;       /* offset: behind its headers of IP */
+    unsigned payload;       /* offset of what follows its IP headers */
 };
 
 static struct pptp_place icmp = { .table = "ip.proto", .pattern = IP_PROTO_ICMP, .description = "ICMP (with PPTP)" };
@@ -29,9 +29,9 @@ static struct pptp_place icmpv6 = {
 };
 
 static pptp_icmp_tcp_listener listener;
-static const struct pptp_refusal *around;       /* the error that is being dissected; NULL: none, or it was taken */
+static const struct pptp_refusal *around;       /* the error being dissected, if it quotes GRE; NULL: none, or taken */
 
-/* It says that a packet did not arrive. A redirect, which quotes one too, does not. */
+/* Returns true if the message says that a packet did not arrive. A redirect quotes a packet that did. */
 static bool
 is_error(const struct pptp_refusal *error)
 {
@@ -50,8 +50,8 @@ pptp_icmp_take(void)
     return taken;
 }
 
-/* error: NULL if it is none, or quotes something else. A message may lie in a tunnel that another one quotes, so what is
- * around it comes back behind it. */
+/* Calls the built-in dissector of a message. error: NULL if the message is none, or does not quote GRE. A message may
+ * lie in a tunnel that another message quotes, so the error around it is restored afterwards. */
 static int
 dissect_around(const struct pptp_refusal *error, const struct pptp_place *place, tvbuff_t *tvb, packet_info *pinfo,
                proto_tree *tree, void *data)
@@ -77,7 +77,7 @@ is_extension(uint8_t protocol)
         || protocol == IP_PROTO_DSTOPTS;
 }
 
-/* Each has 8 octets at least, so they end with the quote. */
+/* Each extension has at least 8 octets, so the loop ends with the quote. */
 static void
 skip_extensions(tvbuff_t *tvb, struct quote *quote)
 {
@@ -89,7 +89,8 @@ skip_extensions(tvbuff_t *tvb, struct quote *quote)
     }
 }
 
-/* Behind the error's 8 octets: RFC 792, RFC 791 section 3.1, RFC 8200 section 3. Of one that is cut, the protocol is 0. */
+/* Reads the headers of the quoted packet (RFC 792, RFC 791 section 3.1, RFC 8200 section 3). If they were cut, the
+ * protocol is 0. */
 static struct quote
 read_quote(tvbuff_t *tvb, unsigned version)
 {
@@ -106,9 +107,9 @@ read_quote(tvbuff_t *tvb, unsigned version)
     return quote;
 }
 
-/* TCP to which the error belongs: who tries to connect learns why nobody answers. */
+/* Passes on the TCP segment that the error quotes: it tells why nobody answers a connection request. */
 static void
-tell_of_segment(tvbuff_t *tvb, const packet_info *pinfo, const struct pptp_refusal *error, unsigned ports)
+pass_on_segment(tvbuff_t *tvb, const packet_info *pinfo, const struct pptp_refusal *error, unsigned ports)
 {
     unsigned size = error->version == 6 ? 16 : 4, addresses = QUOTED + (error->version == 6 ? 8 : 12);
     struct pptp_end end[2];
@@ -139,7 +140,7 @@ dissect(unsigned version, const struct pptp_place *place, tvbuff_t *tvb, packet_
         return pptp_takeover_call(place, tvb, pinfo, tree, data);
     quote = read_quote(tvb, version);
     if (!around && quote.protocol == IP_PROTO_TCP)
-        tell_of_segment(tvb, pinfo, &error, quote.payload);
+        pass_on_segment(tvb, pinfo, &error, quote.payload);
     return dissect_around(is_error(&error) && quote.protocol == IP_PROTO_GRE ? &error : NULL, place, tvb, pinfo, tree,
                           data);
 }

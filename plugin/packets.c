@@ -1,10 +1,13 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Stores a capture's GRE packets in blocks, so that rows never move.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
 #include "packets.h"
 
-/* An array that doubles would, while it grows, take twice what its packets need. */
+/* An array that doubles would need twice the memory of its packets while it grows. */
 #define BLOCK 256
 
 struct pptp_packets *

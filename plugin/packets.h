@@ -1,5 +1,5 @@
-/* The GRE packets of a capture, a row for each. There are millions: they name each other by row, and a row has no octet
- * to spare.
+/* The GRE packets of a capture, one row each. There can be millions, so rows are packed, and name each other by
+ * number.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,12 +12,12 @@
 
 #include <wsutil/wmem/wmem.h>
 
-/* What can be said of a packet's place in its tunnel. */
+/* What may be remarkable about a packet's place in its tunnel. The comment names the members that belong to it. */
 enum pptp_tunnel_verdict {
     PPTP_TUNNEL_LOST,               /* gap */
-    PPTP_TUNNEL_OUT_OF_ORDER,       /* other: the packet in order with the next higher number */
-    PPTP_TUNNEL_DUPLICATE,          /* other: the first with its number */
-    PPTP_TUNNEL_RESTART,            /* other: the packet with which the numbering began again */
+    PPTP_TUNNEL_OUT_OF_ORDER,       /* other: the packet in order with the next higher number, which skipped this one */
+    PPTP_TUNNEL_DUPLICATE,          /* other: the first packet with its number */
+    PPTP_TUNNEL_RESTART,            /* other: the packet with which the numbering started over */
     PPTP_TUNNEL_ACK_UNSEEN,
     PPTP_TUNNEL_ACK_BACKWARDS,
     PPTP_TUNNEL_WINDOW_EXCEEDED,
@@ -31,74 +31,77 @@ enum pptp_tunnel_verdict {
 #define PPTP_NO_PACKET UINT32_MAX
 
 struct pptp_packet {
-    struct pptp_sequence *sequence; /* to which it belongs; NULL: it names no flow */
+    struct pptp_sequence *sequence; /* the numbering it belongs to; NULL: it belongs to no flow */
     int64_t when;                   /* nanoseconds since 1970 */
-    int64_t position;               /* its sequence number, counted on when that wraps: the low 32 bits are the number */
+    int64_t position;               /* its Sequence Number (the low 32 bits), counted on when that wraps */
     uint32_t frame;
     uint32_t acknowledgment;        /* Acknowledgment Number */
-    uint32_t expected;              /* the number that was due */
-    uint32_t gap;                   /* numbers skipped just before it */
-    uint32_t filled;                /* of these, how many came late; written later */
-    uint32_t other;                 /* row; see the verdicts; with a gap: the last that came late, written later */
-    uint32_t acknowledged;          /* row: the highest that it is the first to acknowledge; PPTP_NO_PACKET: none */
-    uint32_t in_flight;             /* numbers up to the highest that are not acknowledged */
+    uint32_t expected;              /* the Sequence Number that was due */
+    uint32_t gap;                   /* numbers skipped just before this packet */
+    uint32_t filled;                /* how many of them came late; written when they do */
+    uint32_t other;                 /* row: see the verdicts; with a gap: the last to come late, written then */
+    uint32_t acknowledged;          /* row: the highest packet that this one is the first to acknowledge */
+    uint32_t in_flight;             /* numbers not yet acknowledged, up to the highest */
     uint16_t verdicts;              /* bit 1 << verdict */
     uint16_t ip_id;                 /* IPv4's Identification; 0: none */
-    uint16_t window;                /* of the receiver, when the packet was sent; 0: not announced */
-    uint8_t layer;                  /* of the frame, for a tunnel may lie in another */
+    uint16_t window;                /* the receiver's, when the packet was sent; 0: none announced */
+    uint8_t layer;                  /* GRE's among the layers of the frame: a tunnel may carry another tunnel */
     bool has_number : 1;
     bool has_acknowledgment : 1;
-    bool was_due : 1;               /* a number was expected: it is not the first of its direction */
+    bool was_due : 1;               /* a number was expected: this is not the first packet of its numbering */
     bool quoted : 1;                /* by an ICMP error */
-    bool control_captured : 1;      /* the beginning of a control connection between its addresses was */
-    bool both_ways : 1;             /* the Call IDs of both directions were known, so that acknowledgments counted */
-    bool dropped : 1;               /* by a read filter: the frame's number is another's now */
-    bool told : 1;                  /* something of PPP: its link has an event of it */
-    uint16_t length;                /* octets behind GRE's header */
+    bool control_captured : 1;      /* the capture holds a control connection between its addresses from the start */
+    bool both_ways : 1;             /* the Call IDs of both directions were known, so that acknowledgments count */
+    bool dropped : 1;               /* by tshark's read filter: another frame has its number now */
+    bool told : 1;                  /* its PPP packet was an event of the link (ppp/link.h) */
+    uint16_t length;                /* octets after the GRE header */
 };
 
 _Static_assert(sizeof(struct pptp_packet) <= 72, "no octet to spare");
 
-/* In the order in which they were added. Rows stand in blocks and never move. */
+/* Packets in the order in which they were added. Rows never move. */
 struct pptp_packets {
     wmem_allocator_t *scope;
     wmem_array_t *blocks;
     uint32_t count;
 };
 
-/* None so far. All memory is scope's. */
+/* Returns an empty list. All its memory comes from scope. */
 struct pptp_packets *pptp_packets_new(wmem_allocator_t *scope);
 
-/* Copies a packet behind the others. */
+/* Appends a copy of the packet, and returns it. It lives as long as the list. */
 struct pptp_packet *pptp_packets_add(struct pptp_packets *packets, const struct pptp_packet *packet);
 
-/* row: less than count. */
+/* Returns the packet of a row, which must be less than count. */
 struct pptp_packet *pptp_packet_at(const struct pptp_packets *packets, uint32_t row);
 
-/* Of an array of structs that each begin with a pointer to the packet that they are about, in the order of packets: the last that
- * is not behind the packet; NULL: all are. size: of a struct. */
+/* Searches an array of structs, each of which begins with a pointer to the packet that it is about, sorted by packet.
+ * Returns the last that is about this packet or an earlier one, or NULL if there is none. size: octets of a struct. */
 const void *pptp_packets_last_until(wmem_array_t *array, size_t size, const struct pptp_packet *packet);
 
+/* Returns true if the packet has the verdict. */
 static inline bool
 pptp_packet_is(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {
     return packet->verdicts >> verdict & 1;
 }
 
-/* Does it lie before this place in the capture? */
+/* Returns true if the packet lies before this layer of this frame. */
 static inline bool
 pptp_packet_is_before(const struct pptp_packet *packet, uint32_t frame, unsigned layer)
 {
     return packet->frame < frame || (packet->frame == frame && (packet->dropped || packet->layer < layer));
 }
 
-/* The same packet once more, from another interface or doubled on its way. IP numbers its packets; 0 tells nothing. */
+/* Returns true if both are the same IP packet: captured twice, or duplicated on its way. IPv4's Identification tells;
+ * 0 tells nothing. */
 static inline bool
 pptp_packet_is_copy(const struct pptp_packet *packet, const struct pptp_packet *other)
 {
     return packet->ip_id != 0 && packet->ip_id == other->ip_id;
 }
 
+/* Gives the packet a verdict. */
 static inline void
 pptp_packet_judge(struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {

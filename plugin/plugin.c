@@ -1,4 +1,4 @@
-/* The door: what Wireshark asks of a plugin, and nothing else.
+/* Registers the plugin with Wireshark: the symbols that Wireshark looks up, and the order of registration.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -36,7 +36,7 @@ WS_DLL_PUBLIC uint32_t plugin_describe(void);
 
 static int proto_pptp = -1;
 
-/* Saved filters and "-d ...,pptp" live on the built-in's protocol object, so it is kept and filled anew. */
+/* Saved filters and "-d ...,pptp" refer to the built-in's protocol object, so it stays and gets our fields. */
 static int
 built_in_protocol(void)
 {
@@ -53,7 +53,7 @@ register_protocol(void)
     module_t *preferences = pptp_preferences_register(protocol);
     expert_module_t *expert;
 
-    /* Registering a preference twice ends Wireshark, so a second copy under another file name must do nothing. */
+    /* Wireshark aborts if a preference is registered twice: a second copy under another file name must do nothing. */
     if (!preferences) {
         ws_warning("PPTP for Wireshark is installed twice; this copy (version %s) stays idle.", plugin_version);
         return;

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Registers the preferences under Preferences, Protocols, PPTP, and keeps their values.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -22,12 +25,12 @@ pptp_preferences_register(int protocol)
         module = prefs_register_protocol(protocol, NULL);
     if (prefs_find_preference(module, "info_style"))
         return NULL;
-    prefs_register_enum_preference(module, "info_style", "Info column names messages as",
-        "RFC 2637 writes \"Start-Control-Connection-Request\", Microsoft's Network Monitor"
+    prefs_register_enum_preference(module, "info_style", "Message names in the Info column",
+        "RFC 2637: \"Start-Control-Connection-Request\". Microsoft Network Monitor:"
         " \"PPTP Control Packet (1): Start Session Request (1)\".",
         &info_style, info_styles, FALSE);
     prefs_register_bool_preference(module, "decrypt_mppe", "Decrypt MPPE",
-        "Opens what is encrypted in tunnels whose users have an account in the table below", &decrypts);
+        "Decrypts the tunnels of users who have an account in the table below", &decrypts);
     return module;
 }
 

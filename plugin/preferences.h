@@ -13,17 +13,18 @@
 /* How the Info column names control messages (preference pptp.info_style). */
 enum pptp_info_style {
     PPTP_INFO_RFC,              /* "Echo-Reply, ID 3, OK" */
-    PPTP_INFO_NETWORK_MONITOR   /* "PPTP Control Packet (1): Echo Reply (6)", as Microsoft's article Q241252 */
+    PPTP_INFO_NETWORK_MONITOR   /* "PPTP Control Packet (1): Echo Reply (6)", as in Microsoft's article Q241252 */
 };
 
-/* Whether MPPE is to be decrypted, with the accounts of mppe/accounts.h (preference pptp.decrypt_mppe). */
+/* Returns whether to decrypt MPPE (preference pptp.decrypt_mppe). */
 bool pptp_preferences_decrypts(void);
 
-/* Adds our preferences to the protocol's module, which the built-in dissector may share. Call this once, while protocols
- * are registered. Returns the module; or NULL, and adds nothing, if they are already there: another copy of this plugin
- * was loaded first. */
+/* Adds our preferences to the protocol's module, which the built-in dissector may share, and returns the module.
+ * Returns NULL, and adds nothing, if they are already there: another copy of this plugin was loaded first. Call this
+ * once, while protocols are registered. */
 module_t *pptp_preferences_register(int protocol);
 
+/* Returns how to name control messages (preference pptp.info_style). */
 enum pptp_info_style pptp_preferences_info_style(void);
 
 #endif

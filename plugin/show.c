@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Adds generated items to the tree, among them the fields that control messages and tunnel packets share.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 
 #include "compat.h"
 
@@ -108,12 +111,12 @@ pptp_show_register(int protocol)
         { &hf_pptp_stream,
             { "Control connection", "pptp.stream",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "Number of the control connection in this capture, from 0", HFILL }
+              "Number of the control connection in this capture, counted from 0", HFILL }
         },
         { &hf_pptp_call,
             { "Call", "pptp.call",
               FT_UINT32, BASE_DEC, NULL, 0x0,
-              "Number of the call in this capture, from 0", HFILL }
+              "Number of the call in this capture, counted from 0", HFILL }
         },
         { &hf_pptp_call_setup_in,
             { "Set up in", "pptp.call.setup_in",

@@ -10,16 +10,17 @@
 
 #include "calls/call.h"
 
-/* pptp.stream: which control connection. Answers its item. */
+/* Adds pptp.stream, the number of the control connection. Returns its item. */
 proto_item *pptp_show_stream(proto_tree *tree, tvbuff_t *tvb, const struct pptp_connection *connection);
 
-/* pptp.call: which call. Answers its item. */
+/* Adds pptp.call, the number of the call. Returns its item. */
 proto_item *pptp_show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call);
 
-/* pptp.call.setup_in: the frame that created the call. */
+/* Adds pptp.call.setup_in, the frame that created the call. */
 void pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call);
 
-/* A generated item of no octets. Each answers it. number: of an FT_UINT32 or FT_FRAMENUM field. */
+/* Each adds a generated item that covers no octets, and returns it. number: for an FT_UINT32 or FT_FRAMENUM field.
+ * text: copied. nanoseconds: for an FT_RELATIVE_TIME field. */
 proto_item *pptp_show_number(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t number);
 proto_item *pptp_show_string(proto_tree *tree, int hf, tvbuff_t *tvb, const char *text);
 proto_item *pptp_show_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds);
@@ -39,10 +40,11 @@ enum { PPTP_SHOW_NAME = 64 };
  * valid UTF-8; most: at least 3. The result is text or lives in scope. */
 const char *pptp_show_cut(wmem_allocator_t *scope, const char *text, size_t most);
 
-/* What Wireshark calls a value of one of its own fields that has an extended list of names; NULL if it has no name
- * for it. Static. The lists themselves are not exported to plugins, or on some versions only. */
+/* Returns Wireshark's name for a value of one of its own fields, or NULL if it has none. Static. The field must have
+ * an extended list of names; plugins cannot reach these lists directly on every version. */
 const char *pptp_show_field_value_name(const char *field, uint32_t value);
 
+/* Registers the shared fields under the protocol. */
 void pptp_show_register(int protocol);
 
 #endif

@@ -1,6 +1,6 @@
-/* Replaces built-in dissectors for good. Wireshark has no call for that: dissector_change_uint() is a user's Decode As,
- * undone when the profile changes. But a table's list of Decode As handles is the live one, and a handle already in it is
- * added without a check for duplicates.
+/* Replaces built-in dissectors for good. Wireshark has no function for that: dissector_change_uint() makes a Decode As
+ * entry, which is undone when the profile changes. But the list of a table's Decode As handles is the live one, and a
+ * handle that is in it already is added without a check for duplicates.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,18 +11,18 @@
 
 #define BUILT_INS "pptp.built_in"
 
-/* By the place's number. A call through a table can leave out the layer, which a call of a handle cannot. */
+/* Indexed by the place's number. Calling through a table can leave out the layer, which calling a handle cannot. */
 static dissector_table_t built_ins;
 static uint32_t built_in_count;
 
-/* The list's head belongs to the table and must stay: a node is dropped by copying its successor down. */
+/* The list's head belongs to the table and must stay, so a node is dropped by copying its successor into it. */
 static void
 drop_from_list(GSList *list, const void *handle)
 {
     GSList *node = g_slist_find(list, handle);
 
     if (!node || !node->next)
-        return;     /* never: the tables of ports and protocols hold hundreds of handles, in order of description */
+        return;     /* never: the tables of ports and protocols hold hundreds of handles, sorted by description */
     node->data = node->next->data;
     node->next = g_slist_delete_link(node->next, node->next);
 }
@@ -46,20 +46,19 @@ pptp_takeover_replace(const char *table, uint32_t pattern, dissector_handle_t bu
     return ours;
 }
 
-bool
+void
 pptp_takeover_wrap(struct pptp_place *place, dissector_t dissector)
 {
     dissector_handle_t built_in = dissector_get_default_uint_handle(place->table, place->pattern);
     int owner = built_in ? dissector_handle_get_protocol_index(built_in) : -1;
 
     if (owner == -1)
-        return false;
+        return;
     place->number = ++built_in_count;
     dissector_add_uint(BUILT_INS, place->number, built_in);
     pptp_takeover_replace(place->table, place->pattern, built_in, create_dissector_handle(dissector, owner),
                           create_dissector_handle_with_name_and_description(dissector, owner, NULL,
                                                                             place->description));
-    return true;
 }
 
 int

@@ -1,4 +1,4 @@
-/* What statistics and reports are told of each packet: Wireshark's tap "pptp".
+/* Wireshark's tap "pptp": what statistics and reports learn about each packet.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,27 +10,28 @@
 
 #include "calls/tunnel.h"
 
-/* A control message, a tunnel's packet, or a TCP segment that opens or closes a control connection. All that it names is as
- * long-lived as the capture; what a later packet tells is in it when all packets are read. */
+/* A control message, a tunnel's packet, or a TCP segment of a control connection. All that it points to lives as long
+ * as the capture; what later packets tell is in it once all packets have been read. */
 struct pptp_tap {
-    address sender;                             /* outside of any tunnel; as long-lived as the packet is dissected */
+    address sender;                             /* outside any tunnel; lives as long as the packet is dissected */
     address receiver;
-    const struct pptp_connection *connection;   /* NULL: none, as of a tunnel without a call */
+    const struct pptp_connection *connection;   /* NULL: none, as for a tunnel without a call */
     const struct pptp_call *call;               /* NULL: none */
-    const struct pptp_event *event;             /* of a control message; else NULL */
-    const struct pptp_tunnel *tunnel;           /* of a tunnel's packet that names one; else NULL */
-    const struct pptp_packet *packet;           /* the same; NULL of any other */
-    const struct pptp_attempt *attempt;         /* of a TCP segment; else NULL */
-    unsigned octets;                            /* of the message, of GRE, or of TCP's payload */
-    bool first_time;                            /* the packet is read for the first time: what comes later is not known */
+    const struct pptp_event *event;             /* of a control message, else NULL */
+    const struct pptp_tunnel *tunnel;           /* of a tunnel's packet that belongs to one, else NULL */
+    const struct pptp_packet *packet;           /* the tunnel's packet; set if tunnel is */
+    const struct pptp_attempt *attempt;         /* of a TCP segment, else NULL */
+    unsigned octets;                            /* of the message, or of GRE; 0 for a TCP segment */
+    bool first_time;                            /* the first pass: what comes later is not known */
 };
 
-/* Does anybody listen? */
+/* Returns true if anybody listens. */
 bool pptp_tap_is_heard(void);
 
-/* Queues a packet for the taps. tap is copied, the addresses in it are not. */
+/* Queues a packet for the listeners. tap is copied, the addresses in it are not. */
 void pptp_tap_queue(packet_info *pinfo, struct pptp_tap tap);
 
+/* Registers the tap. */
 void pptp_tap_register(void);
 
 #endif

@@ -5,8 +5,9 @@
  *   close CONNECTION END SECONDS
  *   facts                                                what is known of all messages so far
  *
- * A ~ in a VALUE stands for a space. Every line is a frame. ACKNOWLEDGED counts the messages of the other end that the segment acknowledges. The addresses
- * are IPv4's. "message" prints what its frame tells; "facts" prints a line per message, with what later ones told.
+ * A ~ in a VALUE stands for a space. Every line is a frame. ACKNOWLEDGED counts the messages of the other end that the
+ * segment acknowledges. The addresses are IPv4's. "message" prints what its frame tells; "facts" prints a line per
+ * message, with what later ones told.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* Loaded before libgcrypt (LD_PRELOAD), refuses RC4, as libgcrypt does in FIPS mode. Wireshark itself switches that mode off.
+/* Refuses RC4 when loaded before libgcrypt (LD_PRELOAD), as libgcrypt does in FIPS mode, which Wireshark switches off.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,6 +1,6 @@
-"""Building captures, octet for octet the same on every run: control messages of RFC 2637, TCP, link layers, pcap files.
+"""Builds captures, octet for octet the same on every run: control messages of RFC 2637, GRE, TCP, link layers, pcap.
 
-The layouts are a reading of the RFC of their own, so that the plugin's tables are checked against a second one.
+The layouts are an independent reading of the RFC, against which the plugin's tables are checked.
 """
 import ipaddress
 import struct
@@ -9,7 +9,7 @@ COOKIE = 0x1A2B3C4D
 SYN, ACK, FIN, RST, PSH = 0x02, 0x10, 0x01, 0x04, 0x08
 MORE_FRAGMENTS = 0x2000     # of IPv4
 
-# name: (Control Message Type, fields after the common header in the order of the RFC's figure, with their struct codes)
+# name: (Control Message Type, fields after the common header in the order of the RFC's figure, with struct codes)
 LAYOUTS = {
     'Start-Control-Connection-Request': (1, 'version:H reserved1:H framing_capabilities:I bearer_capabilities:I'
                                             ' maximum_channels:H firmware_revision:H host_name:64s vendor_name:64s'),
@@ -38,12 +38,12 @@ LAYOUTS = {
 
 
 def layout(name):
-    """[(field, struct code)] of a message after its common header."""
+    """Returns [(field, struct code)] of a message after its common header."""
     return [tuple(field.split(':')) for field in LAYOUTS[name][1].split()]
 
 
 def message(name, *, length=None, message_type=1, cookie=COOKIE, control_type=None, reserved0=0, **values):
-    """The octets of a control message; fields that are not given are 0 or empty. Any header field can be wrong."""
+    """Returns the octets of a control message. Fields not given are 0 or empty; any header field can be wrong."""
     fields = layout(name)
     unknown = set(values) - {field for field, _ in fields}
     assert not unknown, unknown
@@ -67,7 +67,7 @@ def checksum(octets):
 
 
 def ip_packet(source, destination, protocol, payload, identification=0, flags=0x4000):
-    """IPv4, or IPv6 if the addresses are; flags: with the fragment offset."""
+    """An IPv4 or IPv6 packet, like its addresses. flags: IPv4's, with the fragment offset."""
     if source.version == 6:
         return struct.pack('>IHBB', 6 << 28, len(payload), protocol, 64) + source.packed + destination.packed + payload
     ip = struct.pack('>BBHHHBBH4s4s', 0x45, 0, 20 + len(payload), identification & 0xffff, flags, 64, protocol, 0,
@@ -76,7 +76,7 @@ def ip_packet(source, destination, protocol, payload, identification=0, flags=0x
 
 
 def icmp_packet(source, destination, icmp_type, code, quoted):
-    """An error that quotes a packet."""
+    """An ICMP or ICMPv6 error that quotes a packet."""
     icmp = struct.pack('>BBHI', icmp_type, code, 0, 0) + quoted
     protocol, pseudo, flags = 1, b'', 0
     if source.version == 6:
@@ -87,8 +87,8 @@ def icmp_packet(source, destination, icmp_type, code, quoted):
 
 def gre(call_id, payload=b'', number=None, acknowledgment=None, flags=0, key=True, optional=b'', payload_length=None,
         version=1, protocol=0x880b):
-    """The enhanced GRE header (section 4.1) and its payload. flags: bits that should be 0; optional: what they announce;
-    version, protocol: other GRE."""
+    """The enhanced GRE header (section 4.1) and its payload. flags: bits that must be 0; optional: the fields that
+    these bits announce; version, protocol: for other GRE."""
     flags |= version | key << 13 | (number is not None) << 12 | (acknowledgment is not None) << 7
     header = struct.pack('>HH', flags, protocol) + optional
     if key:
@@ -98,41 +98,42 @@ def gre(call_id, payload=b'', number=None, acknowledgment=None, flags=0, key=Tru
     return header + payload
 
 
-# Section 4.1 calls what GRE carries a PPP packet; this is one of LCP: an Echo-Request, without Magic Number.
+# An Echo-Request of LCP, without Magic Number.
 LCP_ECHO = bytes.fromhex('ff03c021 0901000800000000')
 
 
 class Tunnel:
-    """A call's GRE. Its client (True) and server (False) send packets; sequence numbers count on."""
+    """The GRE of a call. Client (True) and server (False) send packets with consecutive sequence numbers."""
 
     def __init__(self, capture, client_id, server_id, client='192.0.2.10', server='192.0.2.1', first=(0, 0)):
         self.capture = capture
         self.address = {True: ipaddress.ip_address(client), False: ipaddress.ip_address(server)}
-        self.call_id = {True: server_id, False: client_id}      # in the packets that each sends
+        self.call_id = {True: server_id, False: client_id}      # that each end sends
         self.next = {True: first[0], False: first[1]}
 
     def send(self, client, number=None, acknowledgment=None, payload=LCP_ECHO, after=1000, snap=None, same=None, pad=0,
              **header):
-        """A packet with the next number, or with another one. same: the frame of which it is another copy, or None; pad:
-        octets of the link layer behind it."""
+        """Sends a packet with the next number or with another one. same: the frame that it is a copy of; pad: the
+        number of link-layer octets after it."""
         number = self.next[client] if number is None else number
         self.next[client] = number + 1
-        packet = self.packet(client, gre(self.call_id[client], payload, number % 2 ** 32, acknowledgment, **header), same)
+        packet = self.packet(client, gre(self.call_id[client], payload, number % 2 ** 32, acknowledgment, **header),
+                             same)
         self.capture.add(packet + bytes(pad), client, snap, after)
 
     def acknowledge(self, client, acknowledgment, after=1000, **header):
-        """A packet without a payload."""
+        """Sends an acknowledgment without a payload."""
         packet = self.packet(client, gre(self.call_id[client], b'', None, acknowledgment, **header))
         self.capture.add(packet, client, None, after)
 
     def packet(self, client, octets, same=None):
-        """An IP packet with these octets of GRE."""
+        """Returns an IP packet with these octets of GRE."""
         identification = len(self.capture.frames) + 1 if same is None else same
         return ip_packet(self.address[client], self.address[not client], 47, octets, identification)
 
     def error(self, client, icmp_type, code, size, router=None):
-        """A router (or the receiver) answers the client's or server's packet with an ICMP error that quotes so many octets
-        behind its IP header."""
+        """A router, or the receiver, answers a packet of the client or server with an ICMP error, which quotes `size`
+        octets after the IP header."""
         source = ipaddress.ip_address(router) if router else self.address[not client]
         quoted = self.packet(client, gre(self.call_id[client], LCP_ECHO, max(self.next[client] - 1, 0)))
         cut = len(quoted) - len(gre(0, LCP_ECHO, 0)) + size
@@ -140,7 +141,7 @@ class Tunnel:
 
 
 class Link:
-    """A link layer: its pcap link type, and how it frames an IP packet."""
+    """A link layer: its number in pcap, and how it frames an IP packet."""
 
     def __init__(self, number, header):
         self.number, self.header = number, header
@@ -168,7 +169,7 @@ RAW_IP = Link(101, lambda ethertype, outgoing: b'')
 
 
 class Capture:
-    """Frames, and the clock they are stamped with."""
+    """Frames, and the clock that stamps them."""
 
     def __init__(self, link=ETHERNET):
         self.link, self.frames, self.clock = link, [], 946684800_000000      # microseconds since 1970
@@ -186,7 +187,7 @@ class Capture:
 
 
 class Connection:
-    """A TCP connection. Its client (True) and server (False) send segments; sequence numbers are kept."""
+    """A TCP connection. Client (True) and server (False) send segments with consecutive sequence numbers."""
 
     def __init__(self, capture, client='192.0.2.10', server='192.0.2.1', client_port=40000, port=1723, handshake=True,
                  first=1000):
@@ -200,8 +201,8 @@ class Connection:
             self.segment(True, b'', ACK)
 
     def segment(self, client, payload, flags=PSH | ACK, at=None, snap=None, lost=False, after=1000):
-        """Sends a segment: the next one, or one whose payload begins at an earlier sequence number; lost ones count
-        but are not captured. Answers the sequence number of its payload."""
+        """Sends a segment, the next one or one at another sequence number, and returns its sequence number. A lost one
+        counts but is not captured."""
         sequence = self.next[client] if at is None else at
         end = sequence + len(payload) + bool(flags & (SYN | FIN))
         self.next[client] = max(self.next[client], end)
@@ -210,7 +211,7 @@ class Connection:
         return sequence
 
     def skip(self, client, octets):
-        """Octets that were sent before the capture began, or never reached it."""
+        """Counts octets that are not captured."""
         self.next[client] += octets
 
     def packet(self, client, sequence, payload, flags):
@@ -223,7 +224,7 @@ class Connection:
         return ip_packet(source, destination, 6, tcp, len(self.capture.frames))
 
     def quote(self, client, payload):
-        """The server's host answers a segment of the client's that was not captured: ICMP host unreachable."""
+        """The server answers a segment of the client, which is not captured, with ICMP Host unreachable."""
         packet = self.packet(client, self.next[client], payload, PSH | ACK)
         self.next[client] += len(payload)
         self.capture.add(icmp_packet(self.address[not client], self.address[client], 3, 1, packet), not client)

@@ -1,5 +1,5 @@
-/* Feeds plugin/mppe/ with passwords, challenges and packets and prints what comes back: what tests/test_secrets.py talks to.
- * That page names the commands: one a line, octets in hexadecimal, "-" for none.
+/* Feeds plugin/mppe/ with passwords, challenges and packets and prints the results, for tests/test_secrets.py, which lists
+ * the commands: one per line, octets in hexadecimal, "-" for none.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -61,7 +61,8 @@ option_of(const char *bits)
 }
 
 static void
-print_hash(const struct argument *password, bool (*hash_password)(const char *password, uint8_t hash[PPTP_PASSWORD_HASH]))
+print_hash(const struct argument *password,
+           bool (*hash_password)(const char *password, uint8_t hash[PPTP_PASSWORD_HASH]))
 {
     uint8_t hash[PPTP_PASSWORD_HASH];
 
@@ -158,7 +159,8 @@ ciphers(const struct argument *argument _U_)
 static void
 mppe(const struct argument *argument)
 {
-    uint32_t bits = option_of(argument[0].word) | (strcmp(argument[1].word, "stateless") == 0 ? PPTP_MPPE_STATELESS : 0);
+    uint32_t stateless = strcmp(argument[1].word, "stateless") == 0 ? PPTP_MPPE_STATELESS : 0;
+    uint32_t bits = option_of(argument[0].word) | stateless;
     uint8_t start[PPTP_START_KEY] = { 0 };
 
     memcpy(start, argument[2].octets, MIN(argument[2].size, sizeof start));
@@ -173,9 +175,11 @@ packet(const struct argument *argument)
         [PPTP_MPPE_LOST] = "lost", [PPTP_MPPE_LATE] = "late", [PPTP_MPPE_FAR] = "far",
         [PPTP_MPPE_CUT] = "cut", [PPTP_MPPE_GARBAGE] = "garbage"
     };
+    unsigned length = PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word);
     struct pptp_mppe_packet encrypted = {
         .number = g_ascii_strtoll(argument[0].word, NULL, 10), .octets = argument[1].octets,
-        .captured = argument[1].size, .length = MAX(argument[1].size, PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word))
+        .captured = argument[1].size,
+        .length = MAX(argument[1].size, PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word))
     };
     struct pptp_mppe_clear clear;
     enum pptp_mppe_result result;

@@ -1,10 +1,10 @@
-/* Feeds tunnel/sequence.c with the packets of a direction and prints what comes back: what tests/test_sequence.py talks to.
+/* Feeds tunnel/sequence.c with the packets of a direction and prints the verdicts, for tests/test_sequence.py.
  *
  *   data NUMBER IP-ID      a packet of the direction
  *   ack NUMBER             one of the other direction, which acknowledges
  *
- * Every line is a frame, a second after the one before, and told at once. In the end all are told again, with what later
- * ones told of them, and the counts of every numbering.
+ * Every line is a frame, a second after the one before; its verdicts are printed at once. At the end all frames are
+ * printed again, with what later ones told of them, and then the counts of every numbering.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -62,7 +62,8 @@ class Link:
         self.story.clock += after
         self.sent[end] += 1
         return self.story.say('message', self.number, end, f'{self.story.clock:.9f}', CODES.get(code, code),
-                              self.sent[1 - end] - crossing, *(f'{name}={value}'.replace(' ', '~') for name, value in fields.items()))
+                              self.sent[1 - end] - crossing,
+                              *(f'{name}={value}'.replace(' ', '~') for name, value in fields.items()))
 
     def start(self, **reply):
         """Start-Control-Connection-Request and -Reply."""

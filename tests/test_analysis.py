@@ -21,6 +21,7 @@ def log_name(path):
     return path.name.split('.')[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('log', sorted(TRUTH.glob('*.client.syslog')), ids=log_name)
 def test_call_ids_are_those_that_the_client_logged(log):
     (logged,) = re.findall(r'Outgoing call established \(call ID (\d+), peer\'s call ID (\d+)\)', log.read_text())
@@ -29,6 +30,7 @@ def test_call_ids_are_those_that_the_client_logged(log):
     assert logged in [(pns[0], pac[0]) for pns, pac in rows]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('log', sorted(TRUTH.glob('*.server.syslog')), ids=log_name)
 def test_messages_of_the_originator_are_those_that_the_server_logged(log):
     """poptop logs the type of each message that it receives."""
@@ -138,7 +140,8 @@ def test_names_of_the_verdicts(passes):
 def test_other_frames_stay_what_they_are():
     """The postdissector adds no layer and no field to frames of others, and none to TCP's own."""
     columns = ['frame.number', 'frame.protocols', '_ws.col.Protocol', '_ws.col.Info']
-    ours, stock = (programs.fields('c_client_killed.pcap', columns, '-Y', '!pptp && !gre') for programs in (OURS, STOCK))
+    ours, stock = (programs.fields('c_client_killed.pcap', columns, '-Y', '!pptp && !gre')
+                   for programs in (OURS, STOCK))
     assert ours == stock and ours
 
 

@@ -1,15 +1,19 @@
-"""The rules of the diagnosis: what stands in each row, against what is known of Windows' errors and against the troubles."""
+"""The rules of the diagnosis: their rows against what is known of Windows' errors, against the troubles, and against
+plugin/FINDINGS.md."""
+import os
 import re
+import textwrap
 
 import pytest
 
 from made.trouble import EXPECTED
 from rules import rules, trouble_of
+from wireshark import ROOT
 
 RULES = rules()
 EVERY = pytest.mark.parametrize('rule', RULES, ids=lambda rule: rule.sign.removeprefix('pptp_sign_'))
 
-# Which troubles Windows' errors are about, as users and vendors describe them (619, 721, 806: Microsoft's article 888201).
+# Which troubles Windows' errors are about, as users and vendors describe them (619, 721, 806: Microsoft's 888201).
 # 646 to 649, 691 and 709 are on the wire, as E= in a Failure; the others never are, and only hint at a trouble.
 ERRORS = {
     619: {'gre', 'nat', 'negotiation'},                                     # GRE missing or one-way, Call IDs altered
@@ -62,3 +66,57 @@ def test_a_trouble_bears_one_name(rule):
     captures = {name for name, cases in EXPECTED.items() for _, finding in cases if finding == rule.id}
     trouble = trouble_of(rule).replace('_', '-')
     assert not captures or any(name.startswith(f'trouble-{trouble}') for name in captures), (rule.id, captures)
+
+
+# --- plugin/FINDINGS.md -----------------------------------------------------------------------------------------------
+
+PAGE = ROOT / 'plugin' / 'FINDINGS.md'
+SUBJECTS = {'ATTEMPT': 'attempts to connect', 'CONNECTION': 'control connections', 'CALL': 'calls',
+            'STRAY_TUNNEL': 'tunnels without a call', 'TUNNEL': 'tunnels', 'LINK': 'PPP links'}
+
+
+def wrapped(text, first='', later=''):
+    return textwrap.fill(text, 120, initial_indent=first, subsequent_indent=later, break_long_words=False,
+                         break_on_hyphens=False)
+
+
+def readable(template):
+    return re.sub(r'\{(\w+)\}', r'*\1*', template)
+
+
+def opening(trouble):
+    """The sentence with which the file of its signs opens."""
+    text = (ROOT / 'plugin' / 'diagnosis' / f'signs_of_{trouble}.c').read_text()
+    return re.match(r'/\* (.*?\.)\n', text, re.S)[1].replace('\n * ', ' ')
+
+
+def chapter(finding, meaning):
+    """What the page says of a finding: its meaning, which is written by hand, and what its rules say."""
+    same = [rule for rule in RULES if rule.id == finding]
+    where = ' and '.join(SUBJECTS[rule.where.removeprefix('PPTP_IN_')] for rule in same)
+    severity = same[0].severity.removeprefix('PPTP_').capitalize()
+    told = [('Next step', same[0].next_step), ('Windows', same[0].windows and f'error {readable(same[0].windows)}')]
+    return [f'### `{finding}`', wrapped(f'{severity}, of {where}. {meaning}'),
+            *(wrapped(readable(rule.sentence), '> ', '> ') for rule in same),
+            *filter(None, ['\n'.join(wrapped(f'{name}: {words}', '- ', '  ') for name, words in told if words)])]
+
+
+def page(introduction, meanings):
+    parts = [introduction]
+    for trouble in dict.fromkeys(trouble_of(rule) for rule in RULES):
+        parts += [f'## {trouble.replace("_", " ").capitalize()}', wrapped(opening(trouble))]
+        for finding in dict.fromkeys(rule.id for rule in RULES if trouble_of(rule) == trouble):
+            parts += chapter(finding, meanings.get(finding, ''))
+    return '\n\n'.join(parts) + '\n'
+
+
+def test_the_page_of_findings():
+    """By trouble, in the order of the rules. PPTP_WRITE_FINDINGS=1 writes it anew and keeps the meanings."""
+    text = PAGE.read_text()
+    meanings = {finding: ' '.join(words.split()) for finding, words in re.findall(
+        r'^### `(\w+)`\n\n\w+, of [^.]*\.(.*?)\n\n', text, re.M | re.S)}
+    written = page(text.partition('\n\n## ')[0], meanings)
+    if 'PPTP_WRITE_FINDINGS' in os.environ:
+        PAGE.write_text(written)
+    assert PAGE.read_text() == written
+    assert set(meanings) == {rule.id for rule in RULES} and all(meanings.values())

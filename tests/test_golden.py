@@ -1,7 +1,7 @@
-"""What every capture shows: a line per control message (frame, summary) and, indented, its facts and expert items. And of
-captures of tunnels, a line per packet, its facts, and its expert items.
+"""What every capture shows: a line per control message (frame, summary) with its facts and expert items below it, and,
+for captures of tunnels, a line per GRE packet with its facts and expert items.
 
-The goldens are read before they are committed; `tests/run --golden` writes them anew.
+`tests/run --golden` writes the goldens anew. Read every changed line before you commit it.
 """
 import os
 import pathlib
@@ -56,7 +56,8 @@ TUNNELS = sorted({path.stem for path in CAPTURES.glob('tunnel-*.pcap')} | {'c_gr
 
 def tunnel_lines(packets):
     for packet in packets:
-        facts = (f'{name.removeprefix("pptp.").removeprefix("tunnel.")}={value}' for name, value in packet.facts.items())
+        facts = (f'{name.removeprefix("pptp.").removeprefix("tunnel.")}={value}'
+                 for name, value in packet.facts.items())
         yield ' '.join([str(packet.frame), *facts])
         yield from (f'    {expert}' for expert in packet.experts)
 

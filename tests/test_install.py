@@ -1,4 +1,4 @@
-"""Installing: into Wireshark's plugin folder, and into the user's own."""
+"""Installing into Wireshark's plugin folder, and into the user's own."""
 import os
 import subprocess
 
@@ -9,6 +9,7 @@ from wireshark import PLUGIN, Programs, STOCK, folder
 pytestmark = pytest.mark.readme
 
 BUILD = PLUGIN.parent
+
 
 def test_install_into_wireshark():
     target = folder('destdir')
@@ -22,7 +23,7 @@ def test_install_into_wireshark():
 
 
 def test_install_for_the_user():
-    """Without root and without a folder named in the environment."""
+    """Without root, and without WIRESHARK_PLUGIN_DIR."""
     home = folder('personal')
     subprocess.run(['cmake', '--build', BUILD, '--target', 'install-personal'], env={**os.environ, 'HOME': str(home)},
                    check=True, capture_output=True)

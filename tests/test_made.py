@@ -1,4 +1,4 @@
-"""The made captures are what their generator makes, octet for octet."""
+"""tests/generate makes the made captures, octet for octet."""
 import pytest
 
 from made import CAPTURES as MADE

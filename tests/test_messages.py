@@ -100,7 +100,8 @@ def parsed_by_scapy(octets):
 
 
 WELL_FORMED = sorted(path.name for path in CAPTURES.glob('*.pcap')
-                     if not path.name.startswith(('bad-', 'port-', 'segmentation-', 'correlation-', 'trouble-stream'))) \
+                     if not path.name.startswith(('bad-', 'port-', 'segmentation-', 'correlation-',
+                                                  'trouble-stream'))) \
     + ['segmentation-split.pcap', 'segmentation-coalesced.pcap', 'segmentation-retransmitted.pcap', 'port-1724.pcap']
 
 
@@ -191,8 +192,9 @@ def plugin_of_tables(name, source):
         shutil.copy(ROOT / 'plugin' / path, made / path)
     (made / 'control' / 'messages.c').write_text(source)
     (made / 'plugin.c').write_text(PLUGIN_OF_TABLES)
-    flags = subprocess.run(['pkg-config', '--cflags', 'wireshark'], capture_output=True, text=True, check=True).stdout.split()
-    subprocess.run(['gcc', '-shared', '-fPIC', '-DNDEBUG', '-DHAVE_SSIZE_T', f'-I{made}', *flags, '-o', made / 'tables.so',
+    flags = subprocess.run(['pkg-config', '--cflags', 'wireshark'], capture_output=True, text=True, check=True)
+    subprocess.run(['gcc', '-shared', '-fPIC', '-DNDEBUG', '-DHAVE_SSIZE_T', f'-I{made}', *flags.stdout.split(),
+                    '-o', made / 'tables.so',
                     made / 'plugin.c', *(made / 'control').glob('*.c')], check=True)
     return made / 'tables.so'
 

@@ -1,4 +1,5 @@
-"""MPPE opened with the user's accounts: against the plaintext of real sessions, and against what the made captures hold."""
+"""MPPE decrypted with the user's accounts: against the plaintext of real sessions, and against what the made captures
+hold."""
 import base64
 import collections
 import functools
@@ -30,7 +31,8 @@ def known(*accounts):
 
 
 def sources(capture, *options):
-    """{frame: {name: octets}} of the data sources beside the frame itself: tshark -x, each behind its frame's number."""
+    """{frame: {name: octets}} of the data sources beside the frame itself: tshark -x, each behind its frame's
+    number."""
     found, frame, name = {}, None, None
     for line in OURS.tshark(capture, '-P', '-x', '-o', 'gui.column.format:"No.","%m"', *options).lines:
         if match := re.fullmatch(r' *(\d+)', line):
@@ -43,9 +45,10 @@ def sources(capture, *options):
     return found
 
 
-def opened(capture, *options):
+def contents(capture, *options):
     """{frame: octets of the PPP packet inside}"""
-    return {frame: named['Decrypted MPPE'] for frame, named in sources(capture, *options).items() if 'Decrypted MPPE' in named}
+    return {frame: named['Decrypted MPPE'] for frame, named in sources(capture, *options).items()
+            if 'Decrypted MPPE' in named}
 
 
 def counted(capture, field, *options):
@@ -61,12 +64,12 @@ def expert_items():
 
 
 @functools.cache
-def sealed_without_accounts(capture):
+def encrypted_without_accounts(capture):
     """The frames, as -T fields tells their numbers."""
     return [row[0] for row in OURS.fields(capture, ['frame.number'], '-Y', 'mppe')]
 
 
-# --- real captures ---------------------------------------------------------------------------------------------------------
+# --- real captures ----------------------------------------------------------------------------------------------------
 
 SESSIONS = ['a_mppe128', 'b_mppe40', 'b_mppe128_stateful', 'b_mschapv1_mppe128', 'e_loss_reorder_dup',
             'e_loss_mppe128_stateful', 'g_kernel_mppe128']
@@ -90,9 +93,10 @@ def ip_of(ppp):
 
 def decrypted(name, *options):
     """{client: [(number, IP packet)]} in the order in which they were sent, copies once."""
-    capture, inside = f'{name}.pcap', opened(f'{name}.pcap', *options)
+    capture, inside = f'{name}.pcap', contents(f'{name}.pcap', *options)
     both = {True: {}, False: {}}
-    for frame, source, number in OURS.fields(capture, ['frame.number', 'ip.src', 'gre.sequence_number'], '-Y', 'mppe', *options):
+    for frame, source, number in OURS.fields(capture, ['frame.number', 'ip.src', 'gre.sequence_number'], '-Y', 'mppe',
+                                             *options):
         if int(frame[0]) in inside:
             numbers = both[source[0] == CLIENT]
             packet = ip_of(inside[int(frame[0])])
@@ -111,12 +115,12 @@ def left_over(part, whole):
     return None if part else rest
 
 
-# What the client's outer interface has and its ppp0 has not: what the kernel sends before the capture of ppp0 began, and in
-# captures with loss what the client discards because it comes too late or, stateful, behind a loss.
+# What the client's outer interface has and its ppp0 has not: what the kernel sends before the capture of ppp0 began,
+# and in captures with loss what the client discards because it comes too late or, stateful, behind a loss.
 @PASSES
 @pytest.mark.parametrize('name', SESSIONS)
 def test_real_sessions_are_the_plaintext(name, passes):
-    """Each packet that ppp0 sent or received was opened, octet for octet, in the order in which they were sent."""
+    """Each packet that ppp0 sent or received was decrypted, octet for octet, in the order in which they were sent."""
     both = decrypted(name, *known(ALICE), *passes)
     for client in True, False:
         packets = [packet for _, packet in both[client]]
@@ -126,16 +130,18 @@ def test_real_sessions_are_the_plaintext(name, passes):
 
 
 def independent_counts():
-    """{capture: {protocol: packets opened}} by a checker that is no part of the project."""
+    """{capture: {protocol: packets decrypted} by a checker that is no part of the project."""
     text = (TRUTH / 'counts.txt').read_text()
-    return {name: {int(protocol, 16): int(count) for protocol, count in re.findall(r"'decrypted ok (0x\w+)': (\d+)", counts)}
+    return {name: {int(protocol, 16): int(count) for protocol,
+                   count in re.findall(r"'decrypted ok (0x\w+)': (\d+)", counts)}
             for name, counts in re.findall(r'^(\S+\.pcap) \{(.*decrypted ok.*)\}$', text, re.M)}
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', independent_counts())
-def test_as_many_as_an_independent_checker_opened(name, passes):
-    inside = opened(name, *known(ALICE), *passes)
+def test_as_many_as_an_independent_checker_decrypted(name, passes):
+    inside = contents(name, *known(ALICE), *passes)
     found = collections.Counter(ppp[0] if ppp[0] & 1 else ppp[0] << 8 | ppp[1] for ppp in inside.values())
     wanted = independent_counts()[name]
     assert set(found) == set(wanted) and all(found[protocol] >= count for protocol, count in wanted.items())
@@ -143,16 +149,17 @@ def test_as_many_as_an_independent_checker_opened(name, passes):
 
 @PASSES
 def test_what_the_independent_checker_could_not_open(passes):
-    """Of e_loss_reorder_dup late packets and copies: all are opened. Of e_loss_mppe128_stateful the packets between a loss
-    and the next flushed one, 14, which the receiver discards too: each says so."""
-    for name, sealed in ('e_loss_reorder_dup', 0), ('e_loss_mppe128_stateful', 14):
+    """Of e_loss_reorder_dup late packets and copies: all are decrypted. Of e_loss_mppe128_stateful the packets between
+    a loss and the next flushed one, 14, which the receiver discards too: each says so."""
+    for name, lost in ('e_loss_reorder_dup', 0), ('e_loss_mppe128_stateful', 14):
         capture = f'{name}.pcap'
         why = OURS.fields(capture, ['frame.number', 'mppe.not_decrypted'], '-Y', 'mppe', *known(ALICE), *passes)
-        assert sum(bool(reason) for _, reason in why) == sealed
-        assert len(opened(capture, *known(ALICE), *passes)) == len(why) - sealed
-        assert bool(counted(capture, 'frame.number', '-Y', 'mppe.lost', *known(ALICE), *passes)) == bool(sealed)
+        assert sum(bool(reason) for _, reason in why) == lost
+        assert len(contents(capture, *known(ALICE), *passes)) == len(why) - lost
+        assert bool(counted(capture, 'frame.number', '-Y', 'mppe.lost', *known(ALICE), *passes)) == bool(lost)
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', SESSIONS)
 def test_real_responses_are_verified(name, passes):
@@ -161,17 +168,17 @@ def test_real_responses_are_verified(name, passes):
         capture, account = f'{name}.pcap', known(('alice', password, 'password'))
         values = [plain(value) for value in counted(capture, 'pptp.auth.verified', *account, *passes).elements()]
         assert values and set(values) == {right} and (right == '0' or len(values) == (1 if 'v1' in name else 2))
-        assert bool(opened(capture, *account, *passes)) == (right == '1')
+        assert bool(contents(capture, *account, *passes)) == (right == '1')
     assert counted(capture, 'pptp.auth.verified', *passes).total() == 0
 
 
 @PASSES
 def test_two_users_at_once(passes):
-    """Behind one NAT: each account opens its own call; together they open all."""
+    """Behind one NAT: each account decrypts its own call; together they decrypt all."""
     capture = 'd_nat2.wan.pcap'
-    each = [set(opened(capture, *known(account), *passes)) for account in (ALICE, BOB)]
+    each = [set(contents(capture, *known(account), *passes)) for account in (ALICE, BOB)]
     assert [len(frames) for frames in each] == [61, 61]
-    assert set(opened(capture, *known(ALICE, BOB), *passes)) == each[0] | each[1]
+    assert set(contents(capture, *known(ALICE, BOB), *passes)) == each[0] | each[1]
     assert counted(capture, 'mppe.account', *known(ALICE, BOB), *passes) == {'alice': 61, 'bob': 61}
     calls = OURS.fields(capture, ['pptp.call', 'mppe.account'], '-Y', 'mppe.account', *known(ALICE, BOB), *passes)
     assert len({(call[0], account[0]) for call, account in calls}) == 2
@@ -184,14 +191,15 @@ def test_two_users_at_once(passes):
 @pytest.mark.parametrize('name', SESSIONS)
 def test_another_account_opens_nothing(name, account):
     capture = f'{name}.pcap'
-    assert opened(capture, *known(account)) == {}
+    assert contents(capture, *known(account)) == {}
     asked = ['frame.number', 'mppe.not_decrypted', 'mppe.account', 'frame.protocols']
     rows = OURS.fields(capture, asked, '-Y', 'mppe', *known(account))
-    assert [row[0] for row in rows] == sealed_without_accounts(capture)
-    assert all(reason and not opened_with for _, reason, opened_with, _ in rows)
+    assert [row[0] for row in rows] == encrypted_without_accounts(capture)
+    assert all(reason and not decrypted_with for _, reason, decrypted_with, _ in rows)
     assert all(protocols[0].endswith(':mppe') for *_, protocols in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('account', [
     ('', 'wonderland42', 'password'), ('alice', mschap.nt_hash('wonderland42').hex(), 'NT hash'),
     ('alice', mschap.nt_hash('wonderland42').hex().upper(), 'NT hash')])
@@ -199,24 +207,25 @@ def test_another_account_opens_nothing(name, account):
 def test_any_user_and_nt_hash(name, account):
     """The same as with the password: keys of 128 bits, and MS-CHAPv2's shorter ones, come of the NT hash."""
     capture = f'{name}.pcap'
-    assert opened(capture, *known(account)) == opened(capture, *known(ALICE))
+    assert contents(capture, *known(account)) == contents(capture, *known(ALICE))
 
 
 @PASSES
 def test_deflate_stays_as_stock_shows_it(passes):
     """0x00fd is MPPE only where CCP agreed on it. But for GRE's subtree and PPTP nothing is another."""
     capture = 'b_deflate.pcap'
-    assert opened(capture, *known(ALICE), *passes) == {}
-    fields = ['frame.number', 'frame.protocols', 'ppp.protocol', 'comp_data', 'data.data', '_ws.col.Protocol', '_ws.col.Info']
+    assert contents(capture, *known(ALICE), *passes) == {}
+    fields = ['frame.number', 'frame.protocols', 'ppp.protocol', 'comp_data', 'data.data', '_ws.col.Protocol',
+              '_ws.col.Info']
     only = ['-Y', 'comp_data', *passes]
     assert OURS.fields(capture, fields, *only, *known(ALICE)) == STOCK.fields(capture, fields, *only) != []
     assert not counted(capture, 'frame.number', '-Y', 'mppe', *passes)
 
 
-# --- made captures ------------------------------------------------------------------------------------------------------------
+# --- made captures ----------------------------------------------------------------------------------------------------
 
 ALL = known(*ACCOUNTS)
-# Why a packet is sealed, and how that is told.
+# Why a packet is not decrypted, and how that is told.
 TOLD = {'account': {'mppe.no_account', 'mppe.wrong_password'}, 'password': {'mppe.wrong_password'},
         'LAN Manager': {'mppe.no_lm_hash'}, 'EAP': {'mppe.eap'}, 'no keys': {'mppe.no_keys', 'mppe.no_handshake'},
         'lost': {'mppe.lost'}, 'far': {'mppe.far'}, 'short': {'mppe.short'}, 'other keys': {'mppe.garbage'}}
@@ -231,17 +240,19 @@ def shown(name, *options):
     rows = OURS.fields(f'{name}.pcap', ['frame.number', *fields, *expert_items()], '-Y', wanted, *options)
     told = {int(row[0][0]): {field: plain(values[0]) if values else None for field, values in zip(fields, row[1:])}
             for row in rows}
-    items = {int(row[0][0]): {item for item, values in zip(expert_items(), row[1 + len(fields):]) if values} for row in rows}
-    return opened(f'{name}.pcap', *options), told, {frame: found for frame, found in items.items() if found}
+    items = {int(row[0][0]): {item for item, values in zip(expert_items(), row[1 + len(fields):]) if values}
+             for row in rows}
+    return contents(f'{name}.pcap', *options), told, {frame: found for frame, found in items.items() if found}
 
 
 @PASSES
 @pytest.mark.parametrize('name', MADE)
-def test_what_can_be_opened_is(name, passes):
+def test_what_can_be_decrypted_is(name, passes):
     """The truth, octet for octet; and nothing else, ever."""
     inside = shown(name, *ALL, *passes)[0]
-    missed = [(one.frame, f'{one.header:04x}') for one in encrypted.truth(name) if not one.sealed and one.frame not in inside]
-    false = [(one.frame, one.sealed, inside[one.frame].hex()) for one in encrypted.truth(name)
+    missed = [(one.frame, f'{one.header:04x}') for one in encrypted.truth(name) if not one.reason
+              and one.frame not in inside]
+    false = [(one.frame, one.reason, inside[one.frame].hex()) for one in encrypted.truth(name)
              if one.frame in inside and inside[one.frame] != one.octets and not begins_like_ppp(one, inside)]
     assert (missed, false) == ([], [])
     assert set(inside) <= {one.frame for one in encrypted.truth(name)}
@@ -249,7 +260,7 @@ def test_what_can_be_opened_is(name, passes):
 
 def begins_like_ppp(one, inside):
     """Noise that a sender encrypted may begin like PPP by chance, behind a right key: nobody can tell."""
-    return one.sealed in ('noise', 'no PPP') and inside[one.frame][:1] not in (b'\x21', b'\x57')
+    return one.reason in ('noise', 'no PPP') and inside[one.frame][:1] not in (b'\x21', b'\x57')
 
 
 @PASSES
@@ -259,49 +270,53 @@ def test_header_and_mode(name, passes):
     for one in encrypted.truth(name):
         fields = told.get(one.frame)
         if one.bits == 0 or fields is None or fields['mppe.key_length'] is None:
-            assert one.bits == 0 or one.sealed == 'cut'
+            assert one.bits == 0 or one.reason == 'cut'
             continue
         assert fields['mppe.key_length'] == str(one.bits) and fields['mppe.stateless'] == str(int(one.stateless)), one
-        if one.sealed != 'cut':
+        if one.reason != 'cut':
             assert fields['mppe.coherency_count'] == str(one.header & 0xfff), one
-            assert [fields[f'mppe.flags.{bit}'] for bit in 'abcd'] == [str(one.header >> 15 - i & 1) for i in range(4)], one
+            assert [fields[f'mppe.flags.{bit}'] for bit in 'abcd'] == [str(one.header >> 15 - i & 1)
+                                                                       for i in range(4)], one
 
 
 @PASSES
 @pytest.mark.parametrize('name', MADE)
-def test_who_opened_it_or_why_nobody_did(name, passes):
-    """Either, never both. The first of those that nobody opened has an expert item."""
+def test_who_decrypted_it_or_why_nobody_did(name, passes):
+    """Either, never both. The first of those that nobody decrypted has an expert item."""
     inside, told, items = shown(name, *ALL, *passes)
     for one in encrypted.truth(name):
         fields = told.get(one.frame)
         if one.frame in inside:
             assert fields['mppe.not_decrypted'] is None
             name_told = (fields['mppe.account'] or '').replace('\\\\', '\\')       # -T fields doubles it since 4.4
-            assert one.sealed or name_told == one.account or not one.account, one
-            assert one.sealed != 'clear' or not name_told, one
+            assert one.reason or name_told == one.account or not one.account, one
+            assert one.reason != 'clear' or not name_told, one
         elif fields is not None:
             assert fields['mppe.account'] is None
-            assert one.sealed in ('short', 'clear', 'cut') or fields['mppe.not_decrypted'], one
-    for sealed in {one.sealed for one in encrypted.truth(name) if one.sealed in TOLD and one.frame not in inside}:
-        frames = [one.frame for one in encrypted.truth(name) if one.sealed == sealed and one.frame not in inside]
-        assert items.get(frames[0], set()) & TOLD[sealed], (sealed, frames[0], items.get(frames[0]))
-        assert not set().union(*(items.get(frame, set()) for frame in frames)) - TOLD[sealed]
+            assert one.reason in ('short', 'clear', 'cut') or fields['mppe.not_decrypted'], one
+    for reason in {one.reason for one in encrypted.truth(name) if one.reason in TOLD and one.frame not in inside}:
+        frames = [one.frame for one in encrypted.truth(name) if one.reason == reason and one.frame not in inside]
+        assert items.get(frames[0], set()) & TOLD[reason], (reason, frames[0], items.get(frames[0]))
+        assert not set().union(*(items.get(frame, set()) for frame in frames)) - TOLD[reason]
 
 
 @PASSES
 @pytest.mark.parametrize('name', MADE)
 def test_responses_and_successes_are_verified(name, passes):
-    rows = OURS.fields(f'{name}.pcap', ['frame.number', 'pptp.auth.verified'], '-Y', 'pptp.auth.verified', *ALL, *passes)
+    rows = OURS.fields(f'{name}.pcap', ['frame.number', 'pptp.auth.verified'], '-Y', 'pptp.auth.verified', *ALL,
+                       *passes)
     told = {int(frame[0]): plain(value[0]) == '1' for frame, value in rows}
     wanted = encrypted.verified(name)
     assert {frame: told.get(frame) for frame in wanted} == wanted
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', MADE)
 def test_what_does_not_match_has_an_expert_item(name, passes):
     """The Response, or the server's Success; and none without an account."""
-    fields = ['frame.number', 'pptp.auth.verified', 'pptp.auth.outcome', 'pptp.auth.wrong_password', 'pptp.auth.wrong_server']
+    fields = ['frame.number', 'pptp.auth.verified', 'pptp.auth.outcome', 'pptp.auth.wrong_password',
+              'pptp.auth.wrong_server']
     rows = OURS.fields(f'{name}.pcap', fields, '-Y', 'pptp.auth.protocol', *ALL, *passes)
     for _, matches, outcome, *wrong in rows:
         differs = bool(matches) and plain(matches[0]) == '0'
@@ -315,7 +330,8 @@ def test_diagnosis_tells_what_accounts_tell(passes):
     """Whose password it was, whose proof, whose keys; each of the client whose case it is, and of no other."""
     said = OURS.tshark('mppe-accounts.pcap', '-q', '-z', 'pptp,diagnosis', *ALL, *passes).out
     assert said.count('cannot be decrypted with the keys that follow') == 1
-    assert re.search(r'2 packets that the server encrypted \(from frame \d+\) cannot be decrypted .*; 2 of the client can: the'
+    assert re.search(r'2 packets that the server encrypted \(from frame \d+\) cannot be decrypted .*;'
+                     r' 2 of the client can: the'
                      ' server has other keys', said)
     assert said.count('The Response does not match the configured password') == 0
 
@@ -344,13 +360,15 @@ def test_a_right_password_that_is_refused(error, explained):
 
 @PASSES
 def test_a_tunnel_in_a_tunnel(passes):
-    """Each is opened with its own account; and the inner one's control connection and GRE with the outer one's. Which call is named
-    first depends on Wireshark's version."""
+    """Each is decrypted with its own account; and the inner one's control connection and GRE with the outer one's.
+    Which call is named first depends on Wireshark's version."""
     only = ['-Y', 'icmp || tcp.port == 80', *ALL, *passes]
     last = OURS.fields('mppe-nested.pcap', ['mppe.account', 'mppe.key_length', 'pptp.call'], *only)
-    assert [(accounts, [plain(length) for length in lengths], sorted(calls)) for accounts, lengths, calls in last] == 2 * [
+    assert [(accounts, [plain(length) for length in lengths], sorted(calls)) for accounts, lengths,
+            calls in last] == 2 * [
         (['alice'], ['128'], ['0'])] + 2 * [(['alice', 'bob'], ['128', '40'], ['0', '1'])]
-    inner = counted('mppe-nested.pcap', 'frame.number', '-Y', 'pptp.control_message_type && mppe.account == "alice"', *ALL, *passes)
+    inner = counted('mppe-nested.pcap', 'frame.number', '-Y', 'pptp.control_message_type && mppe.account == "alice"',
+                    *ALL, *passes)
     assert inner.total() == 4
     assert not counted('mppe-nested.pcap', 'frame.number', '-Y', 'pptp.call == 1', *passes)
 
@@ -362,18 +380,19 @@ def test_an_account_of_a_domain_without_a_name(user, passes):
     assert not counted('bad-mschap.pcap', 'mppe.account', *known((user, 'x', 'password')), *passes)
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', MADE)
-def test_without_accounts_nothing_is_opened(name, passes):
+def test_without_accounts_nothing_is_decrypted(name, passes):
     """The item says what it is, and how to set the preference where that would help."""
     inside, told, items = shown(name, *passes)
-    assert all(one.frame not in inside or one.sealed in ('clear', 'MPPC alone') for one in encrypted.truth(name))
+    assert all(one.frame not in inside or one.reason in ('clear', 'MPPC alone') for one in encrypted.truth(name))
     assert all(fields['mppe.account'] is None for fields in told.values())
     for one in encrypted.truth(name):
-        if not one.sealed:
+        if not one.reason:
             assert told[one.frame]['mppe.key_length'] == str(one.bits)
             assert told[one.frame]['mppe.not_decrypted'] and items.get(one.frame, set()) <= {'mppe.no_account'}
-    first = next(one.frame for one in encrypted.truth(name) if not one.sealed)
+    first = next(one.frame for one in encrypted.truth(name) if not one.reason)
     assert items[first] == {'mppe.no_account'}
     words = OURS.fields(f'{name}.pcap', ['_ws.expert.message'], '-Y', f'frame.number == {first}', *passes)
     assert 'uat:pptp_accounts:' in str(words)
@@ -386,6 +405,7 @@ def test_account_of_another_user_only():
     assert all(fields['mppe.not_decrypted'] for fields in told.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', MADE)
 def test_frames_at_random_show_the_same(name):
     """As in the GUI, whose table is a file."""
@@ -402,7 +422,8 @@ def test_frames_at_random_show_the_same(name):
 
 
 def decrypted_source(answer):
-    sources_shown = {source['name'].split(' (')[0]: base64.b64decode(source['bytes']) for source in answer.get('ds', ())}
+    sources_shown = {source['name'].split(' (')[0]: base64.b64decode(source['bytes'])
+                     for source in answer.get('ds', ())}
     return sources_shown.get('Decrypted MPPE')
 
 
@@ -424,6 +445,7 @@ def test_table_in_the_users_folder():
     assert configured().fields('mppe-accounts.pcap', *asked) == OURS.fields('mppe-accounts.pcap', *asked, *ALL) != []
 
 
+@pytest.mark.slow
 @PASSES
 def test_switched_off(passes):
     off = '-o', 'pptp.decrypt_mppe:FALSE', *ALL, *passes
@@ -435,7 +457,7 @@ def test_switched_off(passes):
     assert rows == []
 
 
-def test_what_was_opened_is_like_any_packet():
+def test_what_was_decrypted_is_like_any_packet():
     """Filters and columns."""
     truth = encrypted.truth('mppe-keys')
     asked = ['frame.number', 'frame.protocols', '_ws.col.Protocol', 'ip.src']
@@ -446,12 +468,14 @@ def test_what_was_opened_is_like_any_packet():
     assert {row[3][1] for row in rows} == {'10.10.0.100', '10.10.0.1'}
 
 
-# --- secrets stay secret ------------------------------------------------------------------------------------------------------
+# --- secrets stay secret ----------------------------------------------------------------------------------------------
 
 SECRETS = [form for password in PASSWORDS.values() for form in (
-    password, password.encode('utf-16-le').hex(), mschap.nt_hash(password).hex(), mschap.nt_hash(password).hex().upper())]
+    password, password.encode('utf-16-le').hex(), mschap.nt_hash(password).hex(),
+    mschap.nt_hash(password).hex().upper())]
 OUTPUTS = {'tree': ['-V'], 'octets': ['-x'], 'pdml': ['-T', 'pdml'], 'json': ['-T', 'jsonraw'], 'elastic': ['-T', 'ek'],
-           'diagnosis': ['-q', '-z', 'pptp,diagnosis'], 'report': ['-q', '-z', 'pptp,json'], 'calls': ['-q', '-z', 'pptp,calls'],
+           'diagnosis': ['-q', '-z', 'pptp,diagnosis'], 'report': ['-q', '-z', 'pptp,json'],
+           'calls': ['-q', '-z', 'pptp,calls'],
            'expert items': ['-q', '-z', 'expert']}
 
 
@@ -474,14 +498,15 @@ def test_no_secret_in_the_preferences_or_in_what_is_written():
     assert not [secret for secret in SECRETS if secret.encode() in octets]
 
 
-@pytest.mark.parametrize('account', [('alice', '0' * 31, 'NT hash'), ('alice', 'x' * 32, 'NT hash'), ('alice', '', 'NT hash')])
+@pytest.mark.parametrize('account',
+                         [('alice', '0' * 31, 'NT hash'), ('alice', 'x' * 32, 'NT hash'), ('alice', '', 'NT hash')])
 def test_what_is_no_hash_is_refused(account):
     """Never silently taken for a password."""
     told = OURS.run('tshark', '-r', staged('mppe-keys.pcap'), *known(account))
     assert told.code != 0 and 'hexadecimal digits' in told.err
 
 
-# --- malice ---------------------------------------------------------------------------------------------------------------------
+# --- malice -----------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('name', MADE)
 def test_made_under_sanitizers(sanitized, name):

@@ -1,4 +1,4 @@
-"""The built-in dissector's place: each row of the check table, on the Wireshark at hand."""
+"""Taking the built-in dissector's place: ports, preferences, filter names and programs on the installed Wireshark."""
 import json
 import re
 
@@ -12,12 +12,12 @@ SESSION_FRAMES = 8      # two of them share a segment
 
 
 def is_ours(result):
-    """Stock's Info column holds the bare name."""
+    """The built-in dissector writes only the bare name into Info."""
     return 'Outgoing-Call-Request, Call ID 5' in result.out
 
 
 def test_plugin_is_loaded():
-    """The first test of all: without it the others would test the stock dissector."""
+    """Without this the other tests might test the built-in dissector."""
     plugins = OURS.run('tshark', '-G', 'plugins')
     line = next(line for line in plugins.lines if 'pptp.so' in line)
     assert plugins.err == ''
@@ -34,7 +34,7 @@ def test_stderr_is_silent_at_start(report):
 
 
 def test_no_dissector_bug_aborts():
-    """Every program runs under WIRESHARK_ABORT_ON_DISSECTOR_BUG=1, and Programs.tshark() asks for silence."""
+    """Every program runs with WIRESHARK_ABORT_ON_DISSECTOR_BUG=1, and Programs.tshark() requires an empty stderr."""
     assert OURS.environment['WIRESHARK_ABORT_ON_DISSECTOR_BUG'] == '1'
     assert OURS.tshark('a_mppe128.pcap', '-V').out
 
@@ -46,7 +46,7 @@ def stock_fields():
 
 
 def typed(name, kind):
-    """A filter that only a field of this type class takes."""
+    """A filter that is valid only for a field of this kind of type."""
     if kind == 'FT_STRING':
         return f'{name} contains "text" or {name} matches "text"'
     if kind == 'FT_BYTES':
@@ -62,7 +62,7 @@ def test_stock_filter_names_and_types():
 
 
 def test_stock_filter_names_match():
-    """Each of the names stands on a message; the expert item on a bad one."""
+    """Each of the names occurs on a message; the expert item on a bad one."""
     names = sorted(set(stock_fields()) - {'pptp.magic_cookie.incorrect'})
     values = zip(*OURS.fields('messages-all.pcap', names, '-Y', 'pptp'))
     assert not [name for name, column in zip(names, values) if not any(column)]
@@ -135,7 +135,7 @@ def sharkd(*requests):
 
 
 def test_sharkd_loads_twice():
-    """Opening a second capture runs the plugin's own clean-up; a changed preference dissects anew."""
+    """Opening a second capture cleans up after the first; a changed preference dissects again."""
     load = ('load', {'file': str(staged('port-1724.pcap'))})
     frames = ('frames', {'filter': 'pptp'})
     style = ('setconf', {'name': 'pptp.info_style', 'value': 'network_monitor'})
@@ -147,7 +147,7 @@ def test_sharkd_loads_twice():
 
 @pytest.mark.parametrize('name', ['segmentation-coalesced.pcap', 'segmentation-middle.pcap', 'bad-junk.pcap'])
 def test_sharkd_single_frames(name):
-    """A frame clicked at random, in any order, shows the tree that it shows in the second pass."""
+    """A frame clicked in any order shows the tree of the second pass."""
     numbers = [m.frame for m in OURS.messages(name)]
     order = sorted(set(numbers), key=lambda n: (n * 7919) % 101)
     answers = sharkd(('load', {'file': str(staged(name))}),

@@ -1,7 +1,7 @@
 """PPP in the tunnel: how far a call came, who authenticated, what was agreed on, and what is said of single packets.
 
-Expectations are a reading of RFC 1661, 1962, 1994, 2433, 2759 and 3078. A case is a link of its own, told in one line; all of them
-are one capture, because starting tshark costs more than they do.
+Expectations are a reading of RFC 1661, 1962, 1994, 2433, 2759 and 3078. A case is a link of its own, told in one line;
+all of them are one capture, because starting tshark costs more than they do.
 """
 import functools
 import itertools
@@ -14,7 +14,8 @@ import pytest
 from made import CLIENT, SERVER
 from made.control import established
 from made.ppp import (
-    ACK, AUTHENTICATION, CCP, CHALLENGE, CHAP, CODE_REJECT, EAP, FAILURE, IPCP, IPV4, IPV6CP, KEY_128, KEY_40, KEY_56, LCP, MPPE,
+    ACK, AUTHENTICATION, CCP, CHALLENGE, CHAP, CODE_REJECT, EAP, FAILURE, IPCP, IPV4, IPV6CP, KEY_128, KEY_40, KEY_56,
+    LCP, MPPE,
     NAK, PAP, PPP, PROTOCOL_REJECT, REJECT, REQUEST, RESPONSE, STATELESS, SUCCESS, TERMINATE, encoded, mppe,
     mru, mschap_value, mschapv2_value, noise, ping, sized, tcp)
 from made.tunnel import call
@@ -26,7 +27,7 @@ BITS = STATELESS | KEY_128
 AUTH = 'pptp.auth.protocol', 'pptp.auth.user', 'pptp.auth.outcome', 'pptp.auth.error'
 
 
-# --- making links -------------------------------------------------------------------------------------------------------
+# --- making links -----------------------------------------------------------------------------------------------------
 
 def late(p, by=1):
     """The frame that was so many before the last comes last."""
@@ -81,7 +82,7 @@ def syn(p, client, mss, flags=SYN):
     p.send(client, IPV4, tcp(client, flags, (1, 0), options=b'\1\1\1\1\2\4' + struct.pack('>H', mss) + b'\0\0\0\0'))
 
 
-# --- stages: after each GRE packet -----------------------------------------------------------------------------------------
+# --- stages: after each GRE packet ------------------------------------------------------------------------------------
 
 UP = 'LCP*4 Auth*3 IPCP*6'
 STAGES = {
@@ -95,7 +96,8 @@ STAGES = {
     'unknown control protocol': ('LCP*5', lambda p: (p.lcp_up(), p.send(CLIENT, 0x8281, b'\1\1\0\4'))),
     'request repeated': ('LCP*6', lambda p: (p.request(CLIENT, LCP), p.again(CLIENT, LCP), p.again(CLIENT, LCP),
                                              p.ack(SERVER, LCP), p.request(SERVER, LCP), p.ack(CLIENT, LCP))),
-    'request repeated when answered': ('LCP*4 Auth*3', lambda p: (p.lcp_up(), p.challenge(), p.again(CLIENT, LCP), p.response())),
+    'request repeated when answered': ('LCP*4 Auth*3',
+                                       lambda p: (p.lcp_up(), p.challenge(), p.again(CLIENT, LCP), p.response())),
     'request repeated, its answer not captured': ('LCP*1 Auth*2', lambda p: (
         p.request(CLIENT, LCP), p.challenge(), p.again(CLIENT, LCP))),
     'copy of the first request': (f'{UP} Data*4', lambda p: (p.up(), p.pings(), copy(p, -16))),
@@ -105,7 +107,8 @@ STAGES = {
     'LCP again': (f'{UP} Data*3 {UP} Data*3', lambda p: (p.up(), p.pings(), p.up(), p.pings())),
     'LCP again, the same Identifiers': (f'{UP} Data*3 {UP} Data*3', lambda p: (p.up(), p.pings(), anew(p), p.pings())),
     'LCP again, data on the way': (f'{UP} Data*3 LCP*5 Auth*3', lambda p: (
-        p.up(), p.pings(), p.request(CLIENT, LCP), p.send(SERVER, IPV4, ping(SERVER)), p.ack(SERVER, LCP), p.request(SERVER, LCP),
+        p.up(), p.pings(), p.request(CLIENT, LCP), p.send(SERVER, IPV4, ping(SERVER)), p.ack(SERVER, LCP),
+        p.request(SERVER, LCP),
         p.ack(CLIENT, LCP), p.authenticate('CHAP-MD5'))),
     'LCP again, data overtaken': (f'{UP} Data*3 LCP*5 Auth*3', lambda p: (
         p.up(), p.pings(), p.send(CLIENT, IPV4, ping(CLIENT)), p.request(CLIENT, LCP), late(p), p.request(SERVER, LCP),
@@ -116,7 +119,8 @@ STAGES = {
     'failed again in open link': (f'{UP} Data*6', lambda p: (p.up('MS-CHAPv2'), p.pings(), trial(p), failure(p))),
     'refused': ('LCP*4 Auth*3 Closed*2', lambda p: (p.lcp_up(), trial(p), failure(p), p.terminate(SERVER))),
     'IPCP ended': ('LCP*4 Auth*3 IPCP*8', lambda p: (p.up(), p.terminate(CLIENT, protocol=IPCP))),
-    'ended, data on the way': (f'{UP} Closed*3', lambda p: (p.up(), p.terminate(CLIENT), p.send(SERVER, IPV4, ping(SERVER)))),
+    'ended, data on the way': (f'{UP} Closed*3',
+                               lambda p: (p.up(), p.terminate(CLIENT), p.send(SERVER, IPV4, ping(SERVER)))),
     'ended, begun again': (f'{UP} Closed*2 {UP}', lambda p: (p.up(), p.terminate(SERVER), p.up())),
     'never compressed': (f'{UP} Data*3', lambda p: (p.up(compressed=False), p.pings())),
     'compression agreed, not used': ('LCP*4 Auth*1 Data*1', lambda p: (
@@ -128,7 +132,7 @@ STAGES = {
 }
 
 
-# --- authentication: what each of its packets tells --------------------------------------------------------------------------
+# --- authentication: what each of its packets tells -------------------------------------------------------------------
 
 def eap_identity(p):
     p.eap(SERVER, 1, b'\1who')
@@ -147,7 +151,8 @@ def mutual(p, crossing):
 V2 = ['MS-CHAPv2', 'MS-CHAPv2/alice']
 AUTHENTICATIONS = {
     **{auth: ([*([] if auth == 'PAP' else [auth]), f'{auth}/alice', f'{auth}/alice/success'],
-              lambda p, auth=auth: (p.lcp_up(auth), p.authenticate(auth))) for auth in ('PAP', 'CHAP-MD5', 'MS-CHAP', 'MS-CHAPv2')},
+              lambda p, auth=auth: (p.lcp_up(auth), p.authenticate(auth)))
+              for auth in ('PAP', 'CHAP-MD5', 'MS-CHAP', 'MS-CHAPv2')},
     **{f'E={error}': ([*V2, f'MS-CHAPv2/alice/failure/{error}'],
                       lambda p, error=error: (p.lcp_up(), trial(p), failure(p, f'E={error} R=0 C={40 * "0"} V=3 M=no')))
        for error in (646, 647, 648, 649, 691, 709)},
@@ -156,10 +161,13 @@ AUTHENTICATIONS = {
     'EAP': (['EAP', 'EAP/alice', 'EAP', 'EAP/alice', 'EAP/alice/success'], lambda p: (
         p.lcp_up('EAP'), eap_identity(p), p.eap(SERVER, 1, b'\4' + sized(noise(1, 16)) + b'x', 2),
         p.eap(CLIENT, 2, b'\4' + sized(noise(2, 16)) + b'alice', 2), p.eap(SERVER, 3, b'', 2))),
-    'EAP refused': (['EAP', 'EAP/alice', 'EAP/alice/failure'], lambda p: (p.lcp_up('EAP'), eap_identity(p), p.eap(SERVER, 4, b''))),
+    'EAP refused': (['EAP', 'EAP/alice', 'EAP/alice/failure'],
+                    lambda p: (p.lcp_up('EAP'), eap_identity(p), p.eap(SERVER, 4, b''))),
     'EAP, another Identity': (['EAP', 'EAP/alice', 'EAP', 'EAP/bob', 'EAP/bob/failure'], lambda p: (
-        p.lcp_up('EAP'), eap_identity(p), p.eap(SERVER, 1, b'\1who', 2), p.eap(CLIENT, 2, b'\1bob', 2), p.eap(SERVER, 4, b'', 2))),
-    'tried again': ([*V2, 'MS-CHAPv2/alice/failure/691', 'MS-CHAPv2/bob', 'MS-CHAPv2/bob/success'], lambda p: (    # RFC 2759, 9.1.4
+        p.lcp_up('EAP'), eap_identity(p), p.eap(SERVER, 1, b'\1who', 2), p.eap(CLIENT, 2, b'\1bob', 2),
+        p.eap(SERVER, 4, b'', 2))),
+    # RFC 2759, 9.1.4
+    'tried again': ([*V2, 'MS-CHAPv2/alice/failure/691', 'MS-CHAPv2/bob', 'MS-CHAPv2/bob/success'], lambda p: (
         p.lcp_up(), trial(p), failure(p, f'E=691 R=1 C={32 * "A"} V=3 M=again'),
         chap(p, CLIENT, RESPONSE, sized(mschapv2_value(2)) + b'bob', 8), chap(p, SERVER, SUCCESS, f'S={40 * "A"}', 8))),
     'tried again, Response not captured': ([*V2, 'MS-CHAPv2/alice/failure/691', 'MS-CHAPv2/alice/success'], lambda p: (
@@ -171,42 +179,51 @@ AUTHENTICATIONS = {
         *(chap(p, SERVER, SUCCESS, 'S=0') for _ in 'ab'))),
     'Challenge repeated': ([*V2, *V2, 'MS-CHAPv2/alice/success'], lambda p: (      # the Peer-Challenge is another
         p.lcp_up(), trial(p), trial(p, value=mschapv2_value('another')), chap(p, SERVER, SUCCESS, 'S=0'))),
-    'again in open link': ([*V2, 'MS-CHAPv2/alice/success', 'MS-CHAPv2', 'MS-CHAPv2/bob', 'MS-CHAPv2/bob/success'], lambda p: (
-        p.up('MS-CHAPv2', BITS), trial(p, 8, user='bob', value=mschapv2_value('bob')), chap(p, SERVER, SUCCESS, 'S=0', 8))),
+    'again in open link': ([*V2, 'MS-CHAPv2/alice/success', 'MS-CHAPv2', 'MS-CHAPv2/bob', 'MS-CHAPv2/bob/success'],
+                           lambda p: (
+        p.up('MS-CHAPv2', BITS), trial(p, 8, user='bob', value=mschapv2_value('bob')),
+        chap(p, SERVER, SUCCESS, 'S=0', 8))),
     'again after LCP, nothing was decided': ([*V2, 'MS-CHAPv2', 'MS-CHAPv2/bob'], lambda p: (
         p.lcp_up(), trial(p), p.lcp_up(), trial(p, user='bob', value=mschapv2_value('bob')))),
     'PAP instead after LCP': ([*V2, 'PAP/bob', 'PAP/bob/success'], lambda p: (
-        p.lcp_up(), trial(p), p.lcp_up('PAP'), p.pap(CLIENT, 1, sized('bob') + sized('x'), 7), p.pap(SERVER, 2, sized(''), 7))),
+        p.lcp_up(), trial(p), p.lcp_up('PAP'), p.pap(CLIENT, 1, sized('bob') + sized('x'), 7),
+        p.pap(SERVER, 2, sized(''), 7))),
     'both ends': ([*V2, 'MS-CHAPv2/alice/success', 'CHAP', 'MS-CHAPv2/server', 'MS-CHAPv2/server/success'],
                   lambda p: mutual(p, crossing=False)),
     'both ends at once': (['MS-CHAPv2', 'CHAP', 'MS-CHAPv2/alice', 'MS-CHAPv2/server', 'MS-CHAPv2/alice/success',
                            'MS-CHAPv2/server/success'], lambda p: mutual(p, crossing=True)),
-    'no LCP, MS-CHAPv2': (['CHAP', 'MS-CHAPv2/alice', 'MS-CHAPv2/alice/success'], lambda p: p.authenticate('MS-CHAPv2')),
+    'no LCP, MS-CHAPv2': (['CHAP', 'MS-CHAPv2/alice', 'MS-CHAPv2/alice/success'],
+                          lambda p: p.authenticate('MS-CHAPv2')),
     'no LCP, MS-CHAP': (['CHAP', 'MS-CHAP/alice', 'MS-CHAP/alice/success'], lambda p: p.authenticate('MS-CHAP')),
     'no LCP, MD5': (['CHAP', 'CHAP-MD5/alice', 'CHAP-MD5/alice/success'], lambda p: p.authenticate('CHAP-MD5')),
     'from the Response on, MS-CHAPv2': (['MS-CHAPv2/alice'], lambda p: p.response(mschapv2_value())),
-    'from the Response on, MS-CHAP': (['MS-CHAP/alice'], lambda p: p.response(mschap_value())),         # no LAN Manager: 24 times 0
+    # no LAN Manager: 24 times 0
+    'from the Response on, MS-CHAP': (['MS-CHAP/alice'], lambda p: p.response(mschap_value())),
     'from the Failure on': (['MS-CHAPv2/failure/691'], lambda p: failure(p)),
     'MRU that lies before the option': (V2, lambda p: (      # the option is skipped, the next is read
         p.request(SERVER, LCP, (1, b'\5'), AUTHENTICATION['MS-CHAPv2']), p.ack(CLIENT, LCP), trial(p))),
 }
 
 
-# --- encryption: at the last packet ------------------------------------------------------------------------------------------
+# --- encryption: at the last packet -----------------------------------------------------------------------------------
 
 AGREED = 'MPPE 128-bit stateless'
 ENCRYPTIONS = {
     **{words: (words, lambda p, options=options: [offer(p, client, *options) for client in (CLIENT, SERVER)])
        for words, options in (
-           (AGREED, [mppe(BITS)]), ('MPPE 56-bit stateless', [mppe(STATELESS | KEY_56)]), ('MPPE 40-bit stateful', [mppe(KEY_40)]),
+           (AGREED, [mppe(BITS)]), ('MPPE 56-bit stateless', [mppe(STATELESS | KEY_56)]),
+           ('MPPE 40-bit stateful', [mppe(KEY_40)]),
            ('MPPE 128-bit stateless, MPPC', [mppe(BITS | 1)]), ('MPPC', [mppe(1)]), ('Deflate', [(26, b'\x78\0')]),
            ('BSD-Compress', [(21, b'\x2f')]), ('none', []))},
-    'the lying option is skipped': (AGREED, lambda p: [offer(p, client, (18, b'\1'), mppe(BITS)) for client in (CLIENT, SERVER)]),
-    'only one way': (f'{AGREED} to the PAC', lambda p: offer(p, SERVER, mppe(BITS))),      # an option is what its sender receives
+    'the lying option is skipped': (AGREED,
+        lambda p: [offer(p, client, (18, b'\1'), mppe(BITS)) for client in (CLIENT, SERVER)]),
+    # an option is what its sender receives
+    'only one way': (f'{AGREED} to the PAC', lambda p: offer(p, SERVER, mppe(BITS))),
     'only asked for': ('none', lambda p: [p.request(client, CCP, mppe(BITS)) for client in (CLIENT, SERVER)]),
     'Ack of another request': ('none', lambda p: (p.request(CLIENT, CCP, mppe(BITS)),
                                                   p.control(SERVER, CCP, ACK, encoded([mppe(BITS)]), identifier=99))),
-    'Ack, its request not captured': (f'{AGREED} to the PNS', lambda p: p.control(SERVER, CCP, ACK, encoded([mppe(BITS)]))),
+    'Ack, its request not captured': (f'{AGREED} to the PNS',
+                                      lambda p: p.control(SERVER, CCP, ACK, encoded([mppe(BITS)]))),
     'rejected': ('none', lambda p: offer(p, CLIENT, mppe(BITS), code=REJECT)),
     'after a Nak': ('MPPE 40-bit stateless', lambda p: (
         offer(p, SERVER, mppe(STATELESS | KEY_40)), p.request(CLIENT, CCP, mppe(BITS)),
@@ -215,13 +232,14 @@ ENCRYPTIONS = {
         offer(p, SERVER, mppe(BITS)), p.request(CLIENT, CCP, mppe(KEY_40)), p.request(CLIENT, CCP, mppe(BITS)), late(p),
         p.ack(SERVER, CCP))),
     'again': ('MPPE 40-bit stateful', lambda p: (p.ccp_up(BITS), p.pings(encrypted=True), p.ccp_up(KEY_40))),
-    'begun again': ('none', lambda p: (p.ccp_up(BITS), [p.request(client, CCP, mppe(BITS)) for client in (CLIENT, SERVER)])),
+    'begun again': ('none',
+                    lambda p: (p.ccp_up(BITS), [p.request(client, CCP, mppe(BITS)) for client in (CLIENT, SERVER)])),
     'LCP again': ('none to', lambda p: (p.up(bits=BITS), p.lcp_up(), offer(p, CLIENT, mppe(BITS)))),
     'at a Reset-Request': (AGREED, lambda p: (p.ccp_up(BITS), p.reset(CLIENT))),
 }
 
 
-# --- expert items: (words, at which of the case's packets, how it is told) --------------------------------------------------------
+# --- expert items: (words, at which of the case's packets, how it is told) --------------------------------------------
 
 def eap_md5(p, name, kind=4, identifier=1):
     p.eap(SERVER, 1, bytes([kind]) + sized(noise(1, 16)) + name * b'A', identifier)
@@ -246,32 +264,39 @@ SPEAKS = {
         *(lambda p, octets=octets: p.pap(CLIENT, 1, octets) for octets in (b'', b'\5alic', b'\5alice', b'\5alice\2x')),
         lambda p: p.pap(SERVER, 2, b'\3ok'))],
     'pptp.auth.failed': [
-        (r'MS-CHAPv2 of user "alice" failed: E=691, .*password.*\. Message: Access denied$', -1,
+        (r'MS-CHAPv2 authentication of user "alice" failed: E=691, .*password.*\. Message: Access denied$', -1,
          lambda p: (p.lcp_up(), trial(p), failure(p))),
-        (r'E=648, .*expired\. It may be tried again', -1, lambda p: (p.lcp_up(), trial(p), failure(p, 'E=648 R=1 C=0 V=3'))),
-        (r'^PAP of user "alice" failed\. Message: no$', -1, lambda p: (p.pap_request(), p.pap(SERVER, 3, sized('no')))),
-        (r'^EAP of user "alice" failed$', -1, lambda p: (eap_identity(p), p.eap(SERVER, 4, b''))),
-        ('CHAP-MD5 of user "bob" failed', -4, lambda p: (
+        (r'E=648, .*expired\. A retry is allowed', -1,
+         lambda p: (p.lcp_up(), trial(p), failure(p, 'E=648 R=1 C=0 V=3'))),
+        (r'^PAP authentication of user "alice" failed\. Message: no$', -1,
+         lambda p: (p.pap_request(), p.pap(SERVER, 3, sized('no')))),
+        (r'^EAP authentication of user "alice" failed$', -1, lambda p: (eap_identity(p), p.eap(SERVER, 4, b''))),
+        ('CHAP-MD5 authentication of user "bob" failed', -4, lambda p: (
             p.lcp_up('CHAP-MD5'), trial(p, user='bob', value=bytes(16)), failure(p, 'no'), trial(p, 8, value=bytes(16)),
             chap(p, SERVER, SUCCESS, 'yes', 8)))],
     'pptp.auth.password_in_clear': [('', -1, lambda p: (p.lcp_up('PAP'), p.pap_request()))],
-    'pptp.auth.lm_response': [('', -1, lambda p: (p.lcp_up('MS-CHAP'), p.challenge(8), p.response(mschap_value(True))))],
+    'pptp.auth.lm_response': [('', -1,
+                               lambda p: (p.lcp_up('MS-CHAP'), p.challenge(8), p.response(mschap_value(True))))],
     'pptp.auth.eap_name': [('', -1, lambda p: (eap_identity(p), eap_md5(p, 256))),
                            ('', -2, lambda p: (eap_identity(p), eap_md5(p, 256), p.eap(CLIENT, 2, b'\3\x0d')))],
     'pptp.ppp.terminated': [
-        ('^the PNS ends LCP: "User request"$', -1, lambda p: (p.up(), p.terminate(CLIENT, 'User request', answered=False))),
-        ('^the PAC ends CCP$', -1, lambda p: (p.up(bits=BITS), p.terminate(SERVER, protocol=CCP, answered=False))),
-        ('^the PAC ends LCP: "Windows error 734"$', -1, lambda p: p.control(SERVER, LCP, TERMINATE, WINDOWS))],
+        ('^The PNS terminates LCP: "User request"$', -1,
+         lambda p: (p.up(), p.terminate(CLIENT, 'User request', answered=False))),
+        ('^The PAC terminates CCP$', -1,
+         lambda p: (p.up(bits=BITS), p.terminate(SERVER, protocol=CCP, answered=False))),
+        ('^The PAC terminates LCP: "Windows error 734"$', -1, lambda p: p.control(SERVER, LCP, TERMINATE, WINDOWS))],
     'pptp.ppp.protocol_rejected': [
-        (r'^the PAC does not know protocol 0x80fd \([^)]+\)$', -1, lambda p: (p.lcp_up(), p.protocol_reject(SERVER, CCP))),
+        (r'^The PAC rejects protocol 0x80fd \([^)]+\)$', -1, lambda p: (p.lcp_up(), p.protocol_reject(SERVER, CCP))),
         ('0x1234 .*different MPPE keys', -1, lambda p: (p.up(bits=BITS), p.protocol_reject(SERVER, 0x1234)))],
     'pptp.ppp.encryption_rejected': [('', -1, lambda p: offer(p, SERVER, mppe(BITS), code=REJECT))],
     'pptp.ppp.encryption_offered_again': [
         ('in frame {-2} ', -1, lambda p: (offer(p, SERVER, mppe(0), code=REJECT), p.request(SERVER, CCP, mppe(0)))),
-        ('in frame {-6} ', -5, lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=NAK), p.pings())),
-        ('in frame {-4} ', [-3, -1], lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=NAK),
+        ('in frame {-6} ', -5,
+         lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=NAK), p.pings())),
+        ('in frame {-4} ', [-3, -1],
+         lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=NAK),
                                                 p.again(SERVER, CCP)))],
-    'pptp.ppp.repeated_after_answer': [('^the PNS .* in frame {-2}:', -1, lambda p: (
+    'pptp.ppp.repeated_after_answer': [('^The PNS .* in frame {-2}:', -1, lambda p: (
         p.request(CLIENT, IPCP), p.ack(SERVER, IPCP), p.again(CLIENT, IPCP)))],
     'pptp.ppp.reset_request': [('', -1, lambda p: (p.ccp_up(KEY_128), p.reset(CLIENT, answered=False)))],
     'pptp.ppp.clear_data': [('', -3, lambda p: (p.up(), p.pings())),
@@ -280,31 +305,39 @@ SPEAKS = {
                             ('', -1, lambda p: p.send(SERVER, 0x2d, bytes(9)))],
     'pptp.ppp.mru_exceeded': [
         ('^1401 octets', -1, lambda p: (p.lcp_up(None), clear(p, CLIENT, 1401))),
-        ('^1401 octets', -1, lambda p: (p.lcp_up(None, units=(1400, 1500)), clear(p, CLIENT, 1500), clear(p, SERVER, 1401))),
+        ('^1401 octets', -1,
+         lambda p: (p.lcp_up(None, units=(1400, 1500)), clear(p, CLIENT, 1500), clear(p, SERVER, 1401))),
         ('^1501 octets', -1, lambda p: p.encrypted(SERVER, 1499)),
         ('^1600 octets', -1, lambda p: (p.lcp_up('EAP'), eap_md5(p, 1600 - 4 - 1 - 17)))],
     'pptp.ppp.mss_too_big': [
         ('of 1361 octets', -1, lambda p: (p.lcp_up(None), syn(p, CLIENT, 1361))),
-        ('of 1460 octets', -1, lambda p: (p.lcp_up(None, units=(1500, 1400)), syn(p, CLIENT, 1460), syn(p, SERVER, 1460)))],
+        ('of 1460 octets', -1,
+         lambda p: (p.lcp_up(None, units=(1500, 1400)), syn(p, CLIENT, 1460), syn(p, SERVER, 1460)))],
 }
 SILENT = {
     'pptp.ppp.length': [
-        lambda p: p.send(CLIENT, LCP, b'\x09\1\0\x08abcd padding'), lambda p: p.control(CLIENT, LCP, REQUEST, b'\x63\7abcde\x07\2'),
+        lambda p: p.send(CLIENT, LCP, b'\x09\1\0\x08abcd padding'),
+        lambda p: p.control(CLIENT, LCP, REQUEST, b'\x63\7abcde\x07\2'),
         lambda p: p.control(CLIENT, IPCP, REQUEST), lambda p: p.chap(CLIENT, RESPONSE, sized(bytes(16))),
-        lambda p: p.pap(SERVER, 2, b''), lambda p: p.pap(CLIENT, 1, sized('') + sized('')), lambda p: p.eap(SERVER, 3, b'')],
+        lambda p: p.pap(SERVER, 2, b''), lambda p: p.pap(CLIENT, 1, sized('') + sized('')),
+        lambda p: p.eap(SERVER, 3, b'')],
     'pptp.auth.failed': [lambda p: p.up('MS-CHAPv2'), lambda p: p.control(SERVER, IPCP, FAILURE),
                          lambda p: (p.lcp_up(), trial(p), chap(p, SERVER, SUCCESS, 'S=0 M=E=691 no more'))],
-    'pptp.auth.password_in_clear': [lambda p: p.up('CHAP-MD5'), lambda p: (p.lcp_up('PAP'), p.pap(SERVER, 2, sized('')))],
+    'pptp.auth.password_in_clear': [lambda p: p.up('CHAP-MD5'),
+                                    lambda p: (p.lcp_up('PAP'), p.pap(SERVER, 2, sized('')))],
     'pptp.auth.lm_response': [lambda p: (p.lcp_up('MS-CHAP'), p.authenticate('MS-CHAP')), lambda p: p.up('MS-CHAPv2')],
-    'pptp.auth.eap_name': [lambda p: (eap_identity(p), eap_md5(p, 255)), lambda p: (eap_identity(p), eap_md5(p, 256, kind=13))],
+    'pptp.auth.eap_name': [lambda p: (eap_identity(p), eap_md5(p, 255)),
+                           lambda p: (eap_identity(p), eap_md5(p, 256, kind=13))],
     'pptp.ppp.terminated': [lambda p: (p.up(), p.control(SERVER, LCP, TERMINATE + 1))],
     'pptp.ppp.protocol_rejected': [lambda p: (p.lcp_up(), p.control(SERVER, LCP, CODE_REJECT, b'\x0c\1\0\4')),
                                    lambda p: p.control(SERVER, CCP, PROTOCOL_REJECT, b'\x80\xfd')],
     'pptp.ppp.encryption_rejected': [
         lambda p: offer(p, SERVER, (26, b'\x78\0'), code=REJECT), lambda p: offer(p, SERVER, mppe(BITS), code=NAK),
-        *(lambda p, protocol=protocol, option=option: (p.request(SERVER, protocol, option), p.reject(CLIENT, protocol, option))
+        *(lambda p, protocol=protocol, option=option: (
+            p.request(SERVER, protocol, option), p.reject(CLIENT, protocol, option))
           for protocol, option in ((LCP, mru(1400)), (LCP, (18, bytes(4))), (IPCP, (3, bytes(4))))),
-        lambda p: (p.request(SERVER, CCP, mppe(BITS)), p.control(CLIENT, CCP, REJECT, encoded([mppe(BITS)]), identifier=99))],
+        lambda p: (p.request(SERVER, CCP, mppe(BITS)),
+                   p.control(CLIENT, CCP, REJECT, encoded([mppe(BITS)]), identifier=99))],
     'pptp.ppp.encryption_offered_again': [
         lambda p: (offer(p, SERVER, mppe(0), code=NAK), offer(p, SERVER, mppe(0))),
         lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER)),
@@ -314,7 +347,8 @@ SILENT = {
         lambda p: (p.up(), anew(p)),
         lambda p: (p.request(CLIENT, IPCP), p.again(CLIENT, IPCP), p.ack(SERVER, IPCP), p.request(CLIENT, IPCP)),
         lambda p: (p.request(CLIENT, IPCP), p.ack(SERVER, IPCP), copy(p, -2))],
-    'pptp.ppp.reset_request': [lambda p: (p.ccp_up(KEY_128), p.control(CLIENT, CCP, 15)), lambda p: p.control(CLIENT, LCP, 14)],
+    'pptp.ppp.reset_request': [lambda p: (p.ccp_up(KEY_128), p.control(CLIENT, CCP, 15)),
+                               lambda p: p.control(CLIENT, LCP, 14)],
     'pptp.ppp.clear_data': [lambda p: (p.up(bits=BITS), p.pings(encrypted=True), p.echo(CLIENT)),
                             lambda p: (p.send(CLIENT, 0x8281, b'\1\1\0\4'), p.send(CLIENT, 0xc025, bytes(4)))],
     'pptp.ppp.mru_exceeded': [
@@ -332,7 +366,8 @@ TABLES = {
     **{f'encryption: {name}': tell for name, (_, tell) in ENCRYPTIONS.items()},
     **{f'{expert} speaks {i}': tell for expert, rows in SPEAKS.items() for i, (_, _, tell) in enumerate(rows)},
     **{f'{expert} is silent {i}': tell for expert, tells in SILENT.items() for i, tell in enumerate(tells)},
-    'passes: two Failures, one Identifier': lambda p: (p.lcp_up(), trial(p), failure(p), failure(p, 'E=648 R=1 C=00 V=3')),
+    'passes: two Failures, one Identifier': lambda p: (p.lcp_up(), trial(p), failure(p),
+                                                       failure(p, 'E=648 R=1 C=00 V=3')),
 }
 
 
@@ -371,13 +406,14 @@ def told(name, passes):
     return [packets(*passes)[frame] for frame in cases()[1][name]]
 
 
-# --- the cases -----------------------------------------------------------------------------------------------------------------
+# --- the cases --------------------------------------------------------------------------------------------------------
 
 @PASSES
 @pytest.mark.parametrize('name', STAGES)
 def test_stages(name, passes):
     shown = [packet.facts.get('pptp.ppp.stage') for packet in told(f'stages: {name}', passes)]
-    wanted = [stage for word in STAGES[name][0].split() for stage, count in [word.split('*')] for _ in range(int(count))]
+    wanted = [stage for word in STAGES[name][0].split() for stage, count in [word.split('*')]
+              for _ in range(int(count))]
     assert shown == wanted
 
 
@@ -398,7 +434,8 @@ def test_encryption(name, passes):
 
 
 def test_encryption_is_told_at_packets_of_ccp():
-    told_at = [packet.facts['pptp.ppp.stage'] for packet in told('stages: in order', ()) if 'pptp.ppp.encryption' in packet.facts]
+    told_at = [packet.facts['pptp.ppp.stage'] for packet in told('stages: in order', ())
+               if 'pptp.ppp.encryption' in packet.facts]
     assert told_at == ['CCP'] * 4
 
 
@@ -424,7 +461,8 @@ BY_ACCOUNTS = {'pptp.auth.wrong_password', 'pptp.auth.wrong_server'}       # the
 
 def test_no_expert_item_is_forgotten():
     fields = [line.split('\t') for line in OURS.run('tshark', '-G', 'fields').lines]
-    assert {row[2] for row in fields if row[0] == 'F' and row[3] == 'FT_NONE' and re.match(r'pptp\.(ppp|auth)\.', row[2])} \
+    assert {row[2] for row in fields if row[0] == 'F' and row[3] == 'FT_NONE'
+            and re.match(r'pptp\.(ppp|auth)\.', row[2])} \
         - BY_ACCOUNTS == set(SPEAKS) == set(SILENT)
 
 
@@ -435,7 +473,7 @@ def test_healthy_links_get_no_word():
         assert {word for word in words if 'tunnel' not in word} <= {'pptp.ppp.clear_data', 'pptp.ppp.terminated'}
 
 
-# --- passes --------------------------------------------------------------------------------------------------------------------
+# --- passes -----------------------------------------------------------------------------------------------------------
 
 def of_ppp(facts):
     return sorted((name, plain(value)) for name, value in facts if re.match(r'pptp\.(ppp|auth)\.', name))
@@ -456,10 +494,11 @@ def test_frames_at_random_tell_the_same():
         assert of_ppp(shown_facts(tree, names)) == of_ppp(packets('-2')[frame].facts.items()), frame
 
 
-# --- octets ----------------------------------------------------------------------------------------------------------------------
+# --- octets -----------------------------------------------------------------------------------------------------------
 
 def responses_in(path):
-    """{frame: the Value of an MS-CHAP Response}, from the octets, without Wireshark: 49 octets (RFC 2433, 2759 section 4)."""
+    """{frame: the Value of an MS-CHAP Response}, from the octets, without Wireshark: 49 octets (RFC 2433, 2759
+    section 4)."""
     octets, at, frame, found = path.read_bytes(), 24, 0, {}
     link = {1: 14, 113: 16}[struct.unpack('<I', octets[20:24])[0]]
     while at < len(octets):
@@ -478,7 +517,8 @@ def assert_octets(path, passes):
     rows = OURS.fields(path, names, '-Y', 'pptp.auth.nt_response', *passes)
     shown = {int(frame[0]): (protocol[0], *(''.join(value).replace(':', '') for value in values))
              for frame, protocol, *values in rows}
-    assert shown == {frame: (shown[frame][0], value[:16].hex() if shown[frame][0] == 'MS-CHAPv2' else '', value[24:48].hex())
+    assert shown == {frame: (shown[frame][0], value[:16].hex() if shown[frame][0] == 'MS-CHAPv2' else '',
+                             value[24:48].hex())
                      for frame, value in responses_in(path).items()}
     return [row[0] for row in shown.values()]
 
@@ -489,8 +529,9 @@ def test_responses_are_the_octets_of_the_packet(passes):
     assert set(assert_octets(cases()[0], passes)) == {'MS-CHAP', 'MS-CHAPv2'}
 
 
-# --- real captures ---------------------------------------------------------------------------------------------------------------
+# --- real captures ----------------------------------------------------------------------------------------------------
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('path', [path for path in REAL if not re.search('lan|wan|gre|clear|full', path.name)],
                          ids=lambda path: path.stem)
@@ -507,9 +548,11 @@ def told_by_log(path):
     seen = ['Closed' if code == 'TermReq' and protocol == 'LCP' else stages[protocol] for protocol, code in packets
             if protocol in stages]
     order = ['LCP', 'Auth', 'CCP', 'IPCP', 'Closed']
-    return [stage for i, stage in enumerate(seen) if all(order.index(stage) > order.index(before) for before in seen[:i])]
+    return [stage for i, stage in enumerate(seen)
+            if all(order.index(stage) > order.index(before) for before in seen[:i])]
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('path', [path for path in REAL if re.match(r'([abeg]|c_auth|c_mppe)_?\w+\.pcap', path.name)],
                          ids=lambda path: path.stem)
@@ -520,7 +563,7 @@ def test_real_stages_are_those_of_the_log(path, passes):
     assert ('Data' in stages) == path.name.startswith(('a', 'b', 'e', 'g'))
 
 
-# --- bad input -------------------------------------------------------------------------------------------------------------------
+# --- bad input --------------------------------------------------------------------------------------------------------
 
 def control(code, octets, length=None):
     return struct.pack('>BBH', code, 1, 4 + len(octets) if length is None else length) + octets
@@ -528,11 +571,14 @@ def control(code, octets, length=None):
 
 # Whole, to be cut: each protocol with what is read of it.
 WHOLE = [
-    (LCP, control(REQUEST, encoded([mru(1400), AUTHENTICATION['MS-CHAPv2'], (8, b'')]))), (LCP, control(TERMINATE, WINDOWS)),
+    (LCP, control(REQUEST, encoded([mru(1400), AUTHENTICATION['MS-CHAPv2'], (8, b'')]))),
+    (LCP, control(TERMINATE, WINDOWS)),
     (LCP, control(PROTOCOL_REJECT, b'\x80\xfd')), (CCP, control(REJECT, encoded([mppe(BITS), (26, b'\x78\0')]))),
-    (IPCP, control(REQUEST, encoded([(3, bytes(4)), (129, bytes(4))]))), (IPV6CP, control(REQUEST, encoded([(1, bytes(8))]))),
+    (IPCP, control(REQUEST, encoded([(3, bytes(4)), (129, bytes(4))]))),
+    (IPV6CP, control(REQUEST, encoded([(1, bytes(8))]))),
     (PAP, control(1, sized('alice') + sized('x'))), (PAP, control(3, sized('no'))),
-    (CHAP, control(CHALLENGE, sized(bytes(16)) + b'pptpd')), (CHAP, control(RESPONSE, sized(mschapv2_value()) + b'alice')),
+    (CHAP, control(CHALLENGE, sized(bytes(16)) + b'pptpd')),
+    (CHAP, control(RESPONSE, sized(mschapv2_value()) + b'alice')),
     (CHAP, control(FAILURE, b'E=691 R=1 C=00 V=3 M=no')), (EAP, control(1, b'\4' + sized(bytes(16)) + b'name')),
     (EAP, control(2, b'\1alice')),
     (IPV4, tcp(CLIENT, SYN, (1, 0), options=b'\2\4\5\xb4')), (MPPE, b'\x90\0' + bytes(20))]
@@ -557,10 +603,12 @@ def cut_by_the_sender(capture):
 
 
 def lying(capture):
-    """Every size of a Value, of an option, of a name, in packets that are shorter; the header's length 0 to 3 and too long."""
+    """Every size of a Value, of an option, of a name, in packets that are shorter; the header's length 0 to 3 and
+    too long."""
     p = link_of(capture, 0)
     for size in range(256):
-        for protocol, kind in (CHAP, b''), (PAP, b''), (EAP, b'\4'), (LCP, b'\1'), (LCP, b'\3'), (CCP, b'\x12'), (IPV6CP, b'\1'):
+        for protocol, kind in ((CHAP, b''), (PAP, b''), (EAP, b'\4'), (LCP, b'\1'), (LCP, b'\3'), (CCP, b'\x12'),
+                               (IPV6CP, b'\1')):
             for code in REQUEST, RESPONSE:
                 plainly(p, size % 2, protocol, control(code, kind + bytes([size]) + noise(size, 60)))
     for protocol, octets in WHOLE:

@@ -1,4 +1,4 @@
-"""The reports: calls, diagnosis and JSON. What they say against the captures' stories, logs, raw octets, and each other."""
+"""The reports: calls, diagnosis and JSON, against the captures' stories, logs, raw octets, and each other."""
 import collections
 import functools
 import json
@@ -47,7 +47,7 @@ def of_severity(told, severity='Warning'):
     return sorted({finding['id'] for finding in told['findings'] if finding['severity'] == severity})
 
 
-# --- findings ----------------------------------------------------------------------------------------------------------
+# --- findings ---------------------------------------------------------------------------------------------------------
 
 @PASSES
 @pytest.mark.parametrize('name', sorted(EXPECTED))
@@ -65,6 +65,7 @@ def test_resets_are_no_proof_of_other_keys():
     assert [finding['id'] for finding in document('trouble-keys.pcap')['findings']].count('stateful_loss') == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('size', range(40, 64, 2))
 def test_what_was_not_captured_of_ccp_is_not_taken_for_clear(size):
     """Frames cut before, within and behind CCP's option."""
@@ -119,7 +120,8 @@ def test_no_trouble_in_healthy_sessions(name, passes):
 
 # By captures/README.md of the real captures and their logs.
 TROUBLES = {
-    'c_authfail': ['auth_failed'], 'c_client_killed': ['client_closed_without_stop'], 'c_gre_blocked': ['gre_only_from_pns'],
+    'c_authfail': ['auth_failed'], 'c_client_killed': ['client_closed_without_stop'],
+    'c_gre_blocked': ['gre_only_from_pns'],
     'c_gre_blocked.server': ['gre_only_from_pac'], 'c_gre_icmp': ['gre_icmp'],
     'c_mppe_mismatch': ['mppe_rejected', 'mppe_required'], 'c_server_full': ['start_unanswered'],
     'd_nat2_nohelper.lan': ['server_ended_at_once'], 'd_nat2_nohelper.wan': ['gre_icmp'],
@@ -136,6 +138,7 @@ def test_real_troubles(name, passes):
     assert 'no warnings' not in report(f'{name}.pcap', *passes, kind='diagnosis') or name == 'c_server_full'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', sorted(EXPECTED))
 def test_evidence_is_in_the_capture(name):
     """Frames exist, and the sentence names the first or none."""
@@ -148,6 +151,7 @@ def test_evidence_is_in_the_capture(name):
             assert finding['next_step']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('expert, finding, name', [
     ('pptp.auth.failed', 'auth_failed', 'trouble-authentication'),
     ('pptp.auth.failed', 'auth_failed_pap', 'trouble-authentication'),
@@ -166,11 +170,13 @@ def test_evidence_is_in_the_capture(name):
 def test_findings_of_one_packet_are_expert_items_there(expert, finding, name):
     frames = {int(row[0][0]) for row in OURS.fields(f'{name}.pcap', ['frame.number'], '-Y', expert)}
     told = [one for one in document(f'{name}.pcap')['findings'] if one['id'] == finding]
-    assert told and all(frames & set(one['frames']) or expert.endswith('repeated_after_answer') for one in told) and frames
+    assert told and frames
+    assert all(frames & set(one['frames']) or expert.endswith('repeated_after_answer') for one in told)
 
 
-# --- values ------------------------------------------------------------------------------------------------------------
+# --- values -----------------------------------------------------------------------------------------------------------
 
+@pytest.mark.slow
 @pytest.mark.parametrize('path', REAL, ids=lambda path: path.stem)
 def test_counts_of_calls_are_those_of_the_octets(path):
     counted = counted_from_octets(path)
@@ -203,7 +209,8 @@ def test_calls_are_what_pppd_says(name, client, index, passes):
     names = {'pap': 'PAP', 'chap MD5': 'CHAP-MD5', 'chap MS': 'MS-CHAP', 'chap MS-v2': 'MS-CHAPv2'}
     assert {call['authentication']['protocol']} <= {names[one] for one in asked} and asked
     assert call['authentication']['user'] in re.findall(r'(?:name = |user=)"(\w+)"', text)
-    assert (call['authentication']['outcome'] == 'failure') == bool(re.search(r'CHAP authentication failed|E=691', text))
+    failed = bool(re.search(r'CHAP authentication failed|E=691', text))
+    assert (call['authentication']['outcome'] == 'failure') == failed
     agreed = re.findall(r'MPPE (\d+)-bit (stateless|stateful) compression enabled', text)
     wanted = f'MPPE {agreed[0][0]}-bit {agreed[0][1]}' if agreed else None
     for peer in call['pns'], call['pac']:
@@ -222,7 +229,8 @@ def test_a_call_as_a_line():
     line = next(line for line in report('a_mppe128.pcap', kind='calls').splitlines() if line.startswith('call 0'))
     for words in ('192.0.2.10:42646 -> 192.0.2.1:1723', 'ids PNS 12148 / PAC 0', 'outgoing', 'stage Data',
                   'MS-CHAPv2 ok (user alice)', 'MPPE 128-bit stateless', 'IPCP 10.10.0.100 <-> 10.10.0.1',
-                  'GRE 88 from the client (missing 0, late 0, duplicate 0', '79 from the server', 'by the client (frame 195)'):
+                  'GRE 88 from the client (missing 0, late 0, duplicate 0', '79 from the server',
+                  'by the client (frame 195)'):
         assert words in line
 
 
@@ -230,7 +238,8 @@ def test_a_call_as_a_line():
 def test_which_gre_is_the_calls(name):
     """The first and the last packet of each direction."""
     found = collections.defaultdict(list)
-    for (frame,), (call,), (sender,) in OURS.fields(f'{name}.pcap', ['frame.number', 'pptp.call', 'pptp.tunnel.sender'], '-Y',
+    fields = ['frame.number', 'pptp.call', 'pptp.tunnel.sender']
+    for (frame,), (call,), (sender,) in OURS.fields(f'{name}.pcap', fields, '-Y',
                                                     'pptp.tunnel && pptp.call && !icmp.type == 3'):
         found[int(call), sender].append(int(frame))
     for finding in document(f'{name}.pcap')['findings']:
@@ -238,13 +247,14 @@ def test_which_gre_is_the_calls(name):
             values = finding['values']
             for sender, receiver in ('PNS', 'pac'), ('PAC', 'pns'):
                 frames = found.pop((finding['call'], sender))
-                assert (int(values[f'first_to_{receiver}']), int(values[f'last_to_{receiver}'])) == (frames[0], frames[-1])
+                ends = [int(values[f'{which}_to_{receiver}']) for which in ('first', 'last')]
+                assert ends == [frames[0], frames[-1]]
     assert not found
 
 
 def first_troubles(told):
-    """[(frame, finding)] of each call and of what never became one: of its Warnings, a call's own and its connection's until
-    the call ended, the one of the lowest frame."""
+    """[(frame, finding)] of each call and of what never became one: of its Warnings (a call's own, and its connection's
+    until the call ended) the one of the lowest frame."""
     calls = {call['connection']: call for call in told['calls']}
     found = collections.defaultdict(list)
     for finding in told['findings']:
@@ -255,6 +265,7 @@ def first_troubles(told):
     return sorted(min(several, key=lambda one: one[0]) for several in found.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', [name for name in sorted(EXPECTED) if 'nat' not in name])
 def test_the_first_trouble_is_on_the_line(name):
     """And in the table. These captures have a call in each connection."""
@@ -283,7 +294,7 @@ def test_who_ended_it():
     assert [call['ended'] for call in told['calls']].count(None) == 3
 
 
-# --- what is asked for ----------------------------------------------------------------------------------------------------
+# --- what is asked for ------------------------------------------------------------------------------------------------
 
 @pytest.mark.slow
 @pytest.mark.parametrize('name', MADE)
@@ -315,7 +326,8 @@ def test_nothing_to_report():
 
 @pytest.mark.parametrize('kind', ['calls', 'diagnosis', 'json'])
 @pytest.mark.parametrize('name, octets, code', [
-    ('one.json', b'{"calls": []}\n', 0), ('one.xml', b'<?xml version="1.0"?>\n<pptp/>\n', 0), ('one.txt', b'No capture.\n' * 9, 2)])
+    ('one.json', b'{"calls": []}\n', 0), ('one.xml', b'<?xml version="1.0"?>\n<pptp/>\n', 0),
+    ('one.txt', b'No capture.\n' * 9, 2)])
 def test_no_result_of_a_file_that_is_no_capture(name, octets, code, kind):
     """Of files that it reads, but not as captures, tshark itself says nothing, and a tap cannot alter its status."""
     path = folder('reports') / name
@@ -331,7 +343,8 @@ def test_tables_tell_what_json_does():
         table = report(name, kind='call_table')
         rows = re.findall(r'^ *(\d+) +\|', table, re.M)
         assert [int(row) for row in rows] == [call['index'] for call in told['calls']]
-        findings = [line for line in report(name, kind='finding_table').splitlines() if re.match(r'\d (Warning|Note|Chat)', line)]
+        findings = [line for line in report(name, kind='finding_table').splitlines()
+                    if re.match(r'\d (Warning|Note|Chat)', line)]
         assert len(findings) == len(told['findings'])
         assert all(any(finding['sentence'].replace('\\', '') in line.replace('\\', '') for line in findings)
                    for finding in told['findings'])
@@ -345,7 +358,8 @@ def capture_of_calls(count):
     for number in range(count):
         for client, name, values in (
                 (True, 'Outgoing-Call-Request', {'call_id': number % 65536}),
-                (False, 'Outgoing-Call-Reply', {'call_id': number % 65536, 'peer_call_id': number % 65536, 'result': 1}),
+                (False, 'Outgoing-Call-Reply',
+                 {'call_id': number % 65536, 'peer_call_id': number % 65536, 'result': 1}),
                 (True, 'Call-Clear-Request', {'call_id': number % 65536})):
             connection.segment(client, message(name, **values), after=2_000_000)
     path.write_bytes(made.octets())
@@ -363,12 +377,13 @@ def seconds(capture, statistic):
 @pytest.mark.slow
 @pytest.mark.parametrize('kind', ['calls', 'diagnosis', 'json', 'call_table', 'finding_table'])
 def test_time_grows_with_the_calls_only(kind):
-    """Ten thousand calls, and ten times fewer; a search through all of them for each would take a hundred times as long."""
+    """Ten thousand calls, and ten times fewer; a search through all of them for each would take a hundred times as
+    long."""
     few, many = (seconds(path, f'pptp,{kind}') for path in (capture_of_calls(1000), capture_of_calls(10_000)))
     assert many < 30 * max(few, 0.02)
 
 
-# --- bad input ---------------------------------------------------------------------------------------------------------------
+# --- bad input --------------------------------------------------------------------------------------------------------
 
 HARMFUL = r'[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]'
 
@@ -387,6 +402,7 @@ def test_texts_from_packets_are_harmless():
 @pytest.mark.parametrize('name', [name for name in MADE if name.startswith(('trouble', 'bad'))])
 def test_reports_under_sanitizers(sanitized, name):
     """tshark frees no table, whosever it is; since 4.4 it unloads plugins, which shows as a leak."""
-    for kinds, environment in (('calls', 'diagnosis', 'json'), {}), (('call_table', 'finding_table'), {'ASAN_OPTIONS': 'detect_leaks=0'}):
+    for kinds, environment in ((('calls', 'diagnosis', 'json'), {}),
+                               (('call_table', 'finding_table'), {'ASAN_OPTIONS': 'detect_leaks=0'})):
         asked = [word for kind in kinds for word in ('-z', f'pptp,{kind}')]
         assert complaints(sanitized.run('tshark', '-r', staged(name), '-q', *asked, environment=environment)) == []

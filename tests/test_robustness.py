@@ -1,4 +1,4 @@
-"""Every capture, and mutations of it, through the build with AddressSanitizer, LeakSanitizer and UBSan."""
+"""Every capture, and mutations of it, in the build with AddressSanitizer, LeakSanitizer and UBSan; floods."""
 import ipaddress
 import os
 import struct
@@ -12,12 +12,12 @@ from wireshark import CAPTURES, OURS, PASS_OPTIONS, complaints, folder, processo
 
 NAMES = sorted(path.name for path in CAPTURES.glob('*.pcap'))
 SEEDS = range(6)        # mutations of each capture, each in one pass and in two
-PASS_SEEDS = range(3)   # of which it is asked whether the passes agree
-TREE = ('-V',)          # the tree and every expert item
+PASS_SEEDS = range(3)   # mutations for which the passes must agree
+TREE = ('-V',)          # shows the tree and every expert item
 
 
 def test_sanitizers_are_at_work(sanitized):
-    """The plugin that runs is the sanitized one; without the sanitizer's library it cannot even be loaded."""
+    """The sanitized plugin is the one that runs: without the sanitizer's library it cannot even be loaded."""
     capture = ('tshark', '-r', staged('port-1724.pcap'))
     assert 'Outgoing-Call-Request, Call ID 5' in sanitized.run(*capture).out
     assert 'ASan runtime does not come first' in sanitized.run(*capture, environment={'LD_PRELOAD': ''}).err
@@ -39,7 +39,7 @@ def mutated(name, seed, *options):
 
 @pytest.mark.parametrize('name', NAMES)
 def test_mutations(sanitized, name):
-    """All mutations one after the other in one capture: starting the program costs more than they do."""
+    """All mutations of a capture in one file, because starting the program costs more than they do."""
     captures, together = [], folder(f'mutated-{os.getpid()}') / f'all-{name}'
     for seed in SEEDS:
         captures.append(mutated(name, seed).rename(together.with_name(f'{seed}-{name}')))
@@ -56,7 +56,7 @@ AGREEING = [name for name in MADE if not name.startswith('link-')]      # other 
 @pytest.mark.slow
 @pytest.mark.parametrize('name', AGREEING)
 def test_passes_agree_on_mutated_messages(name):
-    """Behind Ethernet, IP and TCP (54 octets), whose own answers change between the passes when they are mutated."""
+    """Only octets after Ethernet, IP and TCP (54 octets), whose own dissection of mutations differs between passes."""
     for seed in PASS_SEEDS:
         capture = mutated(name, seed, '-o', 54)
         one, two = (known_at_once(''.join(f'{line}\n' for line in lines(OURS.messages(capture, *passes), facts=True)))
@@ -65,7 +65,7 @@ def test_passes_agree_on_mutated_messages(name):
 
 
 def flood(name, header):
-    """1.6 MB of messages of 16 octets that TCP hands over all at once, because the first segment comes last."""
+    """1.6 MB of messages of 16 octets, which TCP delivers all at once because the first segment comes last."""
     made = Capture()
     connection = Connection(made)
     connection.segment(True, message('Echo-Request'))
@@ -84,14 +84,14 @@ def seconds(capture):
 
 
 def test_lying_lengths_cost_no_more_than_the_octets():
-    """Against as many messages in order, so that the machine's speed does not matter. A search for the next header
-    that went to the end of the octets for each message took 100 times as long."""
+    """Compared with as many sound messages, so that the speed of the machine does not matter. A search for the next
+    header that ran to the end of the octets for every message took 100 times as long."""
     good, bad = flood('good.pcap', message('Echo-Request')), flood('bad.pcap', message('Echo-Request', length=0xffff))
     assert seconds(bad) < 10 * seconds(good)
 
 
 def test_times_that_no_clock_shows_and_packets_without_addresses(sanitized):
-    """A pcapng of seconds, the largest; an exported PDU of GRE alone."""
+    """A pcapng file whose clock counts seconds, with the largest value; an exported PDU of GRE without addresses."""
     def block(kind, body):
         return struct.pack('<II', kind, len(body) + 12) + body + struct.pack('<I', len(body) + 12)
     frame = ip_packet(*map(ipaddress.ip_address, ['192.0.2.10', '192.0.2.1']), 47, gre(7, LCP_ECHO, 0))

@@ -1,4 +1,5 @@
-"""MS-CHAP's hashes, MPPE's keys and packets, MPPC: every example of the RFCs, and random data against made/'s reading of them.
+"""MS-CHAP's hashes, MPPE's keys and packets, MPPC: every example of the RFCs, and random data against made/'s reading
+of them.
 
 A question is a line to a program that knows nothing of Wireshark; octets are hexadecimal, in questions and answers.
 """
@@ -40,7 +41,7 @@ def octets(text):
     return bytes.fromhex(text)
 
 
-# --- RFC 2759 section 9.2, which RFC 3079 section 3.5 goes on with -----------------------------------------------------------
+# --- RFC 2759 section 9.2, which RFC 3079 section 3.5 goes on with ----------------------------------------------------
 
 USER, PASSWORD = 'User', 'clientPass'
 CHALLENGE = octets('5B 5D 7C 7D 7B 3F 2F 3E 3C 2C 60 21 32 26 26 28')
@@ -68,7 +69,8 @@ EXAMPLES = {
     'RFC 2759, 9.3: second key': (('des_key', MY_PW_HASH[7:14]), '0E 6E 79 67 37 EA 08 FE'),
     'RFC 2433, B.2: NtPasswordHash': (('nt_hash', 'MyPw'), MY_PW_HASH.hex()),
     'RFC 2433, B.2: NtChallengeResponse': (
-        ('response', CHALLENGE_8, MY_PW_HASH), '4E 9D 3C 8F 9C FD 38 5D 5B F4 D3 24 67 91 95 6C A4 C3 51 AB 40 9A 3D 61'),
+        ('response', CHALLENGE_8, MY_PW_HASH),
+        '4E 9D 3C 8F 9C FD 38 5D 5B F4 D3 24 67 91 95 6C A4 C3 51 AB 40 9A 3D 61'),
     'RFC 3079, 2.5.1 and 2.5.2: PasswordHash': (('lm_hash', PASSWORD), LM_HASH.hex()),
     'RFC 3079, 2.5.1: SessionKey': (('session_key', LM_HASH[:8], 40), 'd1 26 9e 53 8c ec 4a 08'),
     'RFC 3079, 2.5.2: SessionKey': (('session_key', LM_HASH[:8], 56), 'd1 08 01 53 8c ec 4a 08'),
@@ -100,9 +102,9 @@ def test_misprint():
     assert secret('session_key', MISPRINTED_KEY, 128) != '59d159bc09f76f1da2a86a28ffec0b1e'
 
 
-# "Sample Encrypted Message" of 3.5.1 to 3.5.3: with the first session key, as a stateful sender's first packet is. 3.5.2
-# calls its SendSessionKey56 "SendSessionKey40", and its last octet, printed as 58, is b8: a stream cipher that gives the
-# eleven others cannot give it. "test message" is no PPP, which a program may refuse to take for it.
+# "Sample Encrypted Message" of 3.5.1 to 3.5.3: with the first session key, as a stateful sender's first packet is.
+# 3.5.2 calls its SendSessionKey56 "SendSessionKey40", and its last octet, printed as 58, is b8: a stream cipher that
+# gives the eleven others cannot give it. "test message" is no PPP, which a program may refuse to take for it.
 SAMPLES = {40: '92 91 37 91 7E 58 03 D6 68 D7 58 98', 56: '3F 10 68 33 FA 44 8D A8 42 BC 57 b8',
            128: '81 84 83 17 DF 68 84 62 72 FB 5A BE'}
 
@@ -129,7 +131,8 @@ def test_keys_of_either_end(sender):
 def test_domain_is_no_part_of_the_name(user):
     """RFC 2759 section 4: in the challenge hash, and so in the authenticator's response."""
     assert secret('challenge_hash', PEER_CHALLENGE, CHALLENGE, user) == 'd02e4386bce91226'
-    assert secret('authenticator_response', NT_HASH, NT_RESPONSE, PEER_CHALLENGE, CHALLENGE, user).startswith('407a5589')
+    assert secret('authenticator_response', NT_HASH, NT_RESPONSE, PEER_CHALLENGE, CHALLENGE,
+                  user).startswith('407a5589')
 
 
 @pytest.mark.parametrize('user', ['user', '', 'User ', 'Us\0er', 'M\u00fcller', 'x' * 255, 'a/b', 'a@b'])
@@ -187,8 +190,8 @@ def test_fips_mode(environment, told):
 # --- MPPE -------------------------------------------------------------------------------------------------------------
 
 def tell(bits, mode, start, packets):
-    """What became of each packet, given as (number, header and data): its octets, or None. A third word is the length on
-    the wire of what the data is the beginning of."""
+    """What became of each packet, given as (number, header and data): its octets, or None. A third word is the
+    length on the wire of what the data is the beginning of."""
     lines = [f'mppe {bits} {mode} {start[:mschap.size_of(bits)].hex()}']
     lines += [f'packet {number} {data.hex() or "-"} {max(len(data) - 2, 0) if not more else more[0]}'
               for number, data, *more in packets]
@@ -208,7 +211,8 @@ def plain(rng, number):
 
 
 def stateless(seed, bits):
-    """[(number, data)] as they come, and the octets of each: lost, late, doubled; the numbers count other packets too."""
+    """[(number, data)] as they come, and the octets of each: lost, late, doubled; the numbers count other packets
+    too."""
     rng = random.Random(seed)
     sender, number, sent = mppe.Sender(noise(seed, 16), bits), 0, []
     for i in range(400):
@@ -229,9 +233,9 @@ def stateless(seed, bits):
 
 @pytest.mark.parametrize('bits', [40, 56, 128])
 @pytest.mark.parametrize('seed', range(4))
-def test_stateless_packets_are_opened_all(seed, bits):
-    """RFC 3078 section 8.1, late packets and copies as well: each has a key of its own. Late by less than half a round of
-    the count, for what is late by more may as well be early."""
+def test_stateless_packets_are_decrypted_all(seed, bits):
+    """RFC 3078 section 8.1, late packets and copies as well: each has a key of its own. Late by less than half a
+    round of the count, for what is late by more may as well be early."""
     kept, highest = [], 0
     for packet in stateless(seed, bits):
         if packet[0] > highest - 2000:
@@ -251,13 +255,15 @@ def test_stateless_count_wraps(bits):
 
 
 # How a sender may tell of new tables: see made/mppe.py.
-STYLES = {'RFC 3078': {}, 'first packet not flushed': {'first_flushed': False}, 'flag packets flushed': {'flag_flushed': True},
+STYLES = {'RFC 3078': {}, 'first packet not flushed': {'first_flushed': False},
+          'flag packets flushed': {'flag_flushed': True},
           'Linux': {'linux': True}}
 
 
 def stateful(seed, bits, style):
-    """[(number, data, octets, whether they must be opened)]: nothing is late; what was lost is asked for some packets
-    later. The flushed packet that answers is not lost itself: who changes the key then would leave no trace of that."""
+    """[(number, data, octets, whether they must be decrypted)]: nothing is late; what was lost is asked for some
+    packets later. The flushed packet that answers is not lost itself: who changes the key then would leave no
+    trace of that."""
     rng = random.Random(f'{seed} {bits} {style}')
     sender, number, known, asked = mppe.Sender(noise(seed, 16), bits, False, **STYLES[style]), 0, True, False
     for i in range(600):
@@ -279,7 +285,7 @@ def stateful(seed, bits, style):
 @pytest.mark.parametrize('style', STYLES)
 @pytest.mark.parametrize('bits', [40, 56, 128])
 @pytest.mark.parametrize('seed', range(3))
-def test_stateful_packets_are_opened_up_to_a_loss_and_from_the_next_flushed_one_on(seed, bits, style):
+def test_stateful_packets_are_decrypted_up_to_a_loss_and_from_the_next_flushed_one_on(seed, bits, style):
     sent = list(stateful(seed, bits, style))
     told = tell(bits, 'stateful', noise(seed, 16), [packet[:2] for packet in sent])
     for got, (number, data, octets, known) in zip(told, sent):
@@ -296,7 +302,7 @@ def test_stateful_without_loss(style):
 
 
 def test_the_flushed_packet_is_lost_too():
-    """As RFC 3078 has it the key is the same; so the next flushed one is opened."""
+    """As RFC 3078 has it the key is the same; so the next flushed one is decrypted."""
     sender, sent, lost = mppe.Sender(noise(1, 16), 128, False), [], (3, 13, 28, 29)
     for number in range(40):
         if number % 8 == 5:
@@ -312,7 +318,7 @@ def test_the_flushed_packet_is_lost_too():
 
 @pytest.mark.parametrize('mode', ['stateless', 'stateful'])
 def test_packets_cut_by_the_capture(mode):
-    """The stream of a stateful sender goes on behind what was not captured. What was is opened, or not."""
+    """The stream of a stateful sender goes on behind what was not captured. What was is decrypted, or not."""
     sender, sent = mppe.Sender(noise(2, 16), 128, mode == 'stateless'), []
     for number in range(60):
         octets = ip(SERVER, tcp(SERVER, 0x18, (number, 1), TEXT))
@@ -335,7 +341,8 @@ def test_another_key_opens_nothing(mode, bits):
 @pytest.mark.parametrize('mode', ['stateless', 'stateful'])
 def test_another_key_opens_nothing_of_many_packets(mode):
     """Where each packet may seem to be PPP, rarely: large ones, cut by the capture."""
-    sent = [(number, struct.pack('>H', 0x9000 | number % 4096) + noise(f'sealed {number}', 50), 1400) for number in range(20000)]
+    sent = [(number, struct.pack('>H', 0x9000 | number % 4096) + noise(f'sealed {number}', 50), 1400)
+            for number in range(20000)]
     assert tell(128, mode, noise('wrong', 16), sent) == [None] * len(sent)
 
 
@@ -366,8 +373,8 @@ class Fixed:
 
 @pytest.mark.parametrize('mode', ['stateless', 'stateful'])
 def test_noise_harms_nothing_in_stateless_mode(mode):
-    """Any count, any flags, numbers in order; every fourth packet is right. Noise may begin like a protocol that has no look
-    of its own, by chance, but rarely: of 256 octets some ten are one."""
+    """Any count, any flags, numbers in order; every fourth packet is right. Noise may begin like a protocol that has
+    no look of its own, by chance, but rarely: of 256 octets some ten are one."""
     sender, sent = mppe.Sender(noise('right', 16), 128, mode == 'stateless'), []
     for number in range(2000):
         octets = plain(random.Random(number), number) if number % 4 == 0 else None
@@ -490,7 +497,8 @@ def stories(rng):
     texts = [rng.randbytes(rng.randint(1, 9)) for _ in range(40)] + [bytes(400), TEXT]
     for i in range(250):
         size = rng.choice((0, 1, 2, 3, 60, 1400, 1500, 8192)) if rng.random() < 0.3 else rng.randint(1, 600)
-        yield rng.randbytes(size) if rng.random() < 0.15 else b''.join(rng.choice(texts) for _ in range(size // 3 + 1))[:size]
+        yield rng.randbytes(size) if rng.random() < 0.15 else b''.join(rng.choice(texts)
+                                                                       for _ in range(size // 3 + 1))[:size]
 
 
 KINDS = [{}, {'stateless': True}, {'around': True}, {'overlap': False}, {'flush_to_front': True}]
@@ -513,10 +521,12 @@ def test_what_was_compressed(seed, kind):
 
 
 LIES = {
-    'offset 0': coded(b'ab', (0, 3)), 'offset beyond the history': coded(b'ab' * 200, '110' + f'{8192 + 10 - 320:013b}', '0'), 'longer than the history': coded(b'a', (1, 8191), b'b'),
+    'offset 0': coded(b'ab', (0, 3)), 'offset beyond the history': coded(b'ab' * 200, '110' + f'{8192 + 10 - 320:013b}',
+        '0'), 'longer than the history': coded(b'a', (1, 8191), b'b'),
     'twice as long': coded(b'a', (1, 8000), (1, 8000)), 'offset ends': coded(b'ab', '1111 0000'),
     'length is missing, offset of 13 bits': coded(b'ab', '110 00000000 00000'),
-    'length is missing': coded(b'ab', '1110 00000000', '1111'), 'length ends': coded(b'abcd', '1111 000001 1 1 1 1 1 1'),
+    'length is missing': coded(b'ab', '1110 00000000', '1111'),
+    'length ends': coded(b'abcd', '1111 000001 1 1 1 1 1 1'),
     'a length that is none': coded(b'ab', '1111 000001', '1' * 12, '0' * 14), 'nothing but ones': b'\xff' * 40,
 }
 
@@ -542,6 +552,7 @@ def test_unused_history(tokens):
 def test_noise_decompressed():
     """Nothing crashes, nothing grows beyond the history."""
     rng = random.Random(1)
-    packets = [(rng.choice((0, FLAGS, mppc.COMPRESSED, mppc.COMPRESSED | mppc.FRONT)), rng.randbytes(rng.randint(0, 200)))
+    packets = [(rng.choice((0, FLAGS, mppc.COMPRESSED, mppc.COMPRESSED | mppc.FRONT)),
+                rng.randbytes(rng.randint(0, 200)))
                for _ in range(3000)]
     assert all(told is None or len(told) <= mppc.HISTORY for told in decompress(packets))

@@ -1,4 +1,4 @@
-"""Sequence numbers: examples read from RFC 2637 section 4.3 and the definitions, and random ones against a slow model."""
+"""Sequence numbers: examples from RFC 2637 section 4.3 and the definitions, and random ones against a slow model."""
 import random
 
 import pytest
@@ -34,7 +34,8 @@ def verdicts(told):
     return ' '.join('+'.join(sorted(facts['verdicts'])) or '-' for facts in told)
 
 
-EXAMPLES = {        # numbers: verdicts when they come, verdicts in the end, (packets, missing, late, duplicate) of each run
+# Numbers: verdicts when they come, verdicts in the end, (packets, missing, late, duplicate) of each run.
+EXAMPLES = {
     'in order': ([0, 1, 2, 3], '- - - -', None, [(4, 0, 0, 0)]),
     'the RFC\'s: 4 overtakes 3': ([0, 1, 2, 4, 3, 5], '- - - lost late -', None, [(6, 0, 1, 0)]),
     'lost': ([0, 1, 4, 5], '- - lost -', None, [(4, 2, 0, 0)]),
@@ -56,7 +57,8 @@ EXAMPLES = {        # numbers: verdicts when they come, verdicts in the end, (pa
     'late at the end': ([7, 8, 0], '- - late', None, [(3, 0, 1, 0)]),
     'the first two overtake each other': ([1, 0, 2], '- late -', None, [(3, 0, 1, 0)]),
     'a 1 that was skipped is late, whatever follows': ([0, 3, 1, 2, 4], '- lost late late -', None, [(5, 0, 2, 0)]),
-    'twice begun': ([0, 1, 2, 0, 1, 2, 0, 1], '- - - duplicate restart - duplicate restart', '- - - - restart - - restart',
+    'twice begun': ([0, 1, 2, 0, 1, 2, 0, 1], '- - - duplicate restart - duplicate restart',
+                    '- - - - restart - - restart',
                     [(3, 0, 0, 0), (3, 0, 0, 0), (2, 0, 0, 0)]),
     'a number that lies, ahead': ([0, MANY - 1, 1], '- lost late', None, [(3, MANY - 3, 1, 0)]),
     'a number that lies, behind': ([0, MANY + 1, 1], '- late -', None, [(3, 0, 1, 0)]),
@@ -72,7 +74,7 @@ def test_examples(given, at_once, in_the_end, counts):
 
 
 def test_copies_do_not_begin_again():
-    """A second interface's copies have the IP ID of the first's; the same numbers in other IP packets do begin again."""
+    """Copies at a second interface have the IP ID of the first; the same numbers in other IP packets begin again."""
     first = [('data', number, 10 + number) for number in (0, 1, 2)]
     assert verdicts(tell(first + first)[1]) == '- - - duplicate duplicate duplicate'
     assert len(tell(first + numbers(0, 1, 2, ip_id=50))[2]) == 2
@@ -129,7 +131,8 @@ def test_acknowledgments():
 def test_acknowledgments_of_the_numbering_before():
     known = tell([*numbers(*range(9)), *numbers(0, 1, ip_id=50), ('ack', 8), ('ack', 20), ('ack', 1)])[1]
     assert verdicts(known[-3:]) == '- unseen -'
-    assert known[9].get('acked_in') == 13 and known[8].get('acked_in') is None      # by frame 13, though unseen: more than 0
+    # by frame 13, though unseen: more than 0
+    assert known[9].get('acked_in') == 13 and known[8].get('acked_in') is None
 
 
 def signed(number):
@@ -284,14 +287,15 @@ def test_random_numbers_against_the_model(seed):
     rows, counts = model(steps)
     _, known, counted = tell(steps)
     for row, packet in zip(rows, known):
-        names = ['verdicts', 'acknowledged'] if row['step'][0] == 'ack' else ['verdicts', 'gap', 'in_flight', 'expected']
+        data = ['verdicts', 'gap', 'in_flight', 'expected']
+        names = ['verdicts', 'acknowledged'] if row['step'][0] == 'ack' else data
         names += ['acked_in'] if not row['verdicts'] & {'duplicate'} else []
         assert {name: packet.get(name) for name in names} == {name: row.get(name) for name in names}, (seed, row)
     assert counted == counts or not counts
 
 
 def test_what_is_told_at_once_stays_true():
-    """But for a packet with which the numbering begins again, which the next with a number tells, and its acknowledgment."""
+    """Except the packet with which the numbering begins again, as the next number tells, and its acknowledgment."""
     names = ('verdicts', 'expected', 'gap', 'in_flight', 'acknowledged')
     for seed in range(50):
         steps = random_steps(random.Random(seed))
@@ -316,7 +320,7 @@ def test_time_grows_with_the_packets_only(kind):
         return {
             'order': lambda: [('data', i, 0) for i in range(count)],
             'random': lambda: [('data', chance.randrange(WRAP), 0) for _ in range(count)],
-            'late': lambda: [('data', i, 0) for i in range(0, count, 2)] + [('data', i, 0) for i in range(count - 1, 0, -2)],
+            'late': lambda: [('data', i, 0) for i in (*range(0, count, 2), *range(count - 1, 0, -2))],
             'restarts': lambda: [('data', i % 2, 0) for i in range(count)],
             'acknowledgments': lambda: [step for i in range(count // 2)
                                         for step in (('data', i * 5, 0), ('ack', chance.randrange(i * 5 + 1)))],

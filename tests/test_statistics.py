@@ -151,6 +151,7 @@ def below(found, branch):
     return {path: count for path, count in found.items() if path.startswith(f'{branch}/')}
 
 
+@pytest.mark.slow
 @PASSES
 @pytest.mark.parametrize('name', CONTROL)
 def test_messages_by_phase(name, passes):

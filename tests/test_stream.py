@@ -40,7 +40,8 @@ def test_header_in_slivers(passes):
     passed = [int(m['pptp.stream.passed_over']) for m in OURS.messages('segmentation-slivers.pcap', *passes)
               if m.all('pptp.stream.passed_over')]
     assert sum(passed) == 8 + 20 + 1 + len('no header, and long enough')
-    assert not OURS.fields('segmentation-slivers.pcap', ['frame.number'], '-Y', 'pptp.segment.several_messages', *passes)
+    assert not OURS.fields('segmentation-slivers.pcap', ['frame.number'], '-Y', 'pptp.segment.several_messages',
+                           *passes)
 
 
 @PASSES
@@ -79,12 +80,16 @@ def test_nothing_is_shown_again(passes, analysis):
     octets = [int(m['pptp.stream.passed_over']) if m.all('pptp.stream.passed_over') else 8 for m in slivers]
     assert sum(octets) == 12 * 8 and len({m.frame for m in slivers if m.summary == 'Control Message'}) == 4
     echoed = [int(m['pptp.identifier']) for m in found if m.all('pptp.identifier')]
-    assert echoed == [1, 2, 3, 4, 5, 6] if analysis == 'FALSE' else [e for e in echoed if e not in (3, 4)] == [1, 2, 5, 6]
+    if analysis == 'FALSE':
+        assert echoed == [1, 2, 3, 4, 5, 6]
+    else:
+        assert [e for e in echoed if e not in (3, 4)] == [1, 2, 5, 6]
 
 
 def test_statistics_count_each_message_once():
     """As many as the tree shows, whatever TCP hands over again."""
-    text = OURS.tshark('segmentation-again.pcap', '-q', '-z', 'pptp,stat', '-o', 'tcp.analyze_sequence_numbers:FALSE').out
+    text = OURS.tshark('segmentation-again.pcap', '-q', '-z', 'pptp,stat', '-o',
+                       'tcp.analyze_sequence_numbers:FALSE').out
     assert [line.split('|')[-2].strip() for line in text.splitlines() if line.startswith(('Echo-Request', 'Other'))] \
         == ['6', '4']
 
@@ -138,7 +143,8 @@ def test_hole_takes_only_what_it_holds(passes):
 def test_capture_begins_in_a_message(passes):
     found = echoes('segmentation-middle.pcap', *passes)
     assert [identifier for _, identifier in found] == [
-        *(n for cut in (1, 4, 8, 12, 31) for n in (cut, cut)), *(n for split in range(1, 16) for n in (split, split)), 1]
+        *(n for cut in (1, 4, 8, 12, 31) for n in (cut, cut)), *(n for split in range(1, 16) for n in (split, split)),
+        1]
     assert all(m.summary.startswith(('Echo', '12 octets')) for m in OURS.messages('segmentation-middle.pcap', *passes))
 
 

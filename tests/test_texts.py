@@ -16,7 +16,8 @@ OUTPUTS = {
     'tree': (PLAIN, '-V'), 'summary': (PLAIN,), 'expert': (PLAIN, '-q', '-z', 'expert'),
     'diagnosis': (PLAIN, '-q', '-z', 'pptp,diagnosis'), 'calls': (PLAIN, '-q', '-z', 'pptp,calls'),
     'report': (JSON, '-q', '-z', 'pptp,json')}
-# The columns of built-in dissectors show characters that end a line, or turn it round. (-T fields shows every octet as it is.)
+# The columns of built-in dissectors show characters that end a line, or turn it round. (-T fields shows every octet as
+# it is.)
 FOR_TERMINALS = {name: () for name in ('tree', 'expert', 'diagnosis', 'calls')} | {
     'summary': ('Zl', 'Zp', 'Cf')}
 READERS = {JSON: json.loads, XML: ElementTree.fromstring, PLAIN: str,
@@ -45,10 +46,11 @@ def test_no_control_character_reaches_a_terminal(capture, name):
 
 
 def test_what_was_cut_says_so(capture):
-    """A name of 600 octets hides nothing of what follows it; what does not fit ends with an ellipsis, where its place ends."""
+    """A name of 600 octets hides nothing of what follows it; what does not fit ends with an ellipsis, where its
+    place ends."""
     labels = [text for (texts_of_frame,) in OURS.fields(capture, ['_ws.expert.message'], '-Y', 'pptp.auth.failed')
               for text in texts_of_frame]
     assert len(labels) >= 3 * len(list(texts.texts()))
-    failures = [label for label in labels if label.startswith('MS-CHAPv2 of user')]
+    failures = [label for label in labels if label.startswith('MS-CHAPv2 authentication of user')]
     assert failures and all('" failed: E=691, user name or password is wrong' in label for label in failures)
     assert all(label.endswith('\u2026') and 190 < len(label.encode()) <= 203 for label in failures)

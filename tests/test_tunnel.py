@@ -1,4 +1,4 @@
-"""GRE tied to its calls: counts against the raw octets, verdicts where they belong and nowhere else, stock's own left."""
+"""GRE tied to its calls: counts against the raw octets, verdicts where they belong, what stock shows unchanged."""
 import collections
 import ipaddress
 import json
@@ -60,7 +60,8 @@ def count(frames, seen, acks):
 
 
 def counted_by_plugin(capture, *passes):
-    names = ['ip.src', 'ip.dst', 'gre.key.call_id', 'gre.sequence_number', 'pptp.tunnel.gap', 'pptp.tunnel.out_of_order',
+    names = ['ip.src', 'ip.dst', 'gre.key.call_id', 'gre.sequence_number', 'pptp.tunnel.gap',
+             'pptp.tunnel.out_of_order',
              'pptp.tunnel.duplicate', 'pptp.tunnel.ack_backwards']
     counts = {}
     for source, destination, call_id, number, gap, late, duplicate, backwards in OURS.fields(
@@ -129,7 +130,8 @@ ORDERLY = [path for path in REAL if re.match(r'[abg]_|d_nat2\.|c_(authfail|mppe|
 @pytest.mark.parametrize('path', ORDERLY, ids=lambda path: f'{path.parent.parent.name}-{path.stem}')
 def test_orderly_tunnels_get_no_more_than_notes_of_habits(path, passes):
     found = [expert for packet in OURS.tunnelled(path, *passes) for expert in packet.experts]
-    troubles = {'c_authfail': {'pptp.auth.failed'}, 'c_mppe_mismatch': {'pptp.ppp.encryption_rejected'}}.get(path.stem.split('.')[0], set())
+    troubles = {'c_authfail': {'pptp.auth.failed'},
+                'c_mppe_mismatch': {'pptp.ppp.encryption_rejected'}}.get(path.stem.split('.')[0], set())
     assert {expert.name for expert in found} - troubles <= HABITS
     assert {expert.severity for expert in found if expert.name not in troubles} <= {'Note'}
 
@@ -137,7 +139,8 @@ def test_orderly_tunnels_get_no_more_than_notes_of_habits(path, passes):
 def test_every_verdict_speaks_somewhere():
     fields = [line.split('\t') for line in OURS.run('tshark', '-G', 'fields').lines]
     text = ''.join((ROOT / 'tests' / 'golden' / 'tunnel' / f'{name}.txt').read_text() for name in TUNNELS)
-    registered = {row[2] for row in fields if row[0] == 'F' and row[2].startswith('pptp.tunnel.') and row[3] == 'FT_NONE'}
+    registered = {row[2] for row in fields if row[0] == 'F' and row[2].startswith('pptp.tunnel.')
+                  and row[3] == 'FT_NONE'}
     assert registered == set(re.findall(r'^    (pptp\.tunnel\.\S+) ', text, re.M)) and len(registered) == 24
 
 
@@ -168,7 +171,8 @@ def test_a_name_has_one_severity_which_the_user_can_set(name, mild, severity, ca
 def test_expert_information_lists_every_item_under_pptp(name):
     """The tunnel's, PPP's and MPPE's, though GRE, ICMP or MPPE is dissected where they are added."""
     pdml = ElementTree.fromstring(OURS.tshark(f'{name}.pcap', '-T', 'pdml').out)
-    ours = {expert.text for expert in experts_in(pdml) if expert.name and re.match(r'pptp\.(tunnel|ppp|auth)\.|mppe\.', expert.name)}
+    ours = {expert.text for expert in experts_in(pdml) if expert.name
+            and re.match(r'pptp\.(tunnel|ppp|auth)\.|mppe\.', expert.name)}
     listed = re.findall(r'^ +\d+ +\S+ +(\S+)  (.*)$', OURS.tshark(f'{name}.pcap', '-q', '-z', 'expert').out, re.M)
     protocols = {text: protocol for protocol, text in listed if text in ours}
     assert set(protocols.values()) == {'PPTP'} and protocols
@@ -217,13 +221,15 @@ def test_reports_name_the_router_that_refuses(passes):
     """Wireshark keeps expert items in quotes out of its reports."""
     said = OURS.tshark('d_nat2_nohelper.wan.pcap', '-q', '-z', 'expert', *passes).out
     for number in 0, 1:
-        assert f'198.51.100.2 answered GRE of call {number} with ICMP Destination unreachable (Protocol unreachable)' in said
+        assert (f'198.51.100.2 answered GRE of call {number} with ICMP Destination unreachable'
+                ' (Protocol unreachable)') in said
 
 
 @PASSES
 def test_a_fragment_is_not_said_to_be_short(passes):
     """The first fragment, when Wireshark puts none together; the packet counts once."""
-    whole, first = (OURS.tunnelled('tunnel-carried.pcap', *passes, '-o', f'ip.defragment:{on}') for on in ('TRUE', 'FALSE'))
+    whole, first = (OURS.tunnelled('tunnel-carried.pcap', *passes, '-o', f'ip.defragment:{on}')
+                    for on in ('TRUE', 'FALSE'))
     assert [packet.frame for packet in whole if packet.frame in (21, 22)] == [22]
     assert [(packet.frame, packet.facts['pptp.tunnel.expected_sequence'], packet.experts) for packet in first
             if packet.frame in (21, 22)] == [(21, '4', [])]
@@ -273,7 +279,7 @@ def test_gre_under_another_call_id_is_not_called_blocked():
 
 
 def test_a_quote_of_ipv6_with_extensions_is_told():
-    """A packet with the only fragment's header, with options, with two extensions, and one that is cut in its options."""
+    """A packet with the header of an only fragment, with options, with two extensions; one cut in its options."""
     client, server, router = (ipaddress.ip_address(f'2001:db8::{end}') for end in ('10', '1', 'ff'))
     options = bytes.fromhex('2f01 010c') + b'\x3b' * 12
 
@@ -301,10 +307,11 @@ def test_a_second_copy_does_not_exceed_the_window_once_more():
         [[], []], [['2'], ['1']], [[], []], [['3'], ['1']], [[], []]]
 
 
-@pytest.mark.parametrize('ends, stage', [((HERE, THERE), 'LCP'), (('2001:db8::10', '2001:db8::1'), 'Data')], ids=['v4', 'v6'])
+@pytest.mark.parametrize('ends, stage', [((HERE, THERE), 'LCP'), (('2001:db8::10', '2001:db8::1'), 'Data')],
+                         ids=['v4', 'v6'])
 def test_ppp_begins_again_with_the_numbering(ends, stage):
-    """With its first packets, which look like duplicates when they come; second copies of them tell nothing. IPv6 does not
-    number its packets, which could be either."""
+    """With its first packets, which look like duplicates when they come; second copies of them tell nothing. IPv6 does
+    not number its packets, which could be either."""
     def fill(capture):
         tunnel, ping = Tunnel(capture, 11, 22, *ends), b'\xff\x03\x00\x21' + ip_packet(HERE, THERE, 1, bytes(8))
         for identifier in 1, 2:
@@ -435,14 +442,16 @@ def test_columns_stay_but_for_acknowledgments_and_mppe(name):
     ours, stock = (programs.fields(f'{name}.pcap', columns, '-Y', '!tcp.port == 1723') for programs in (OURS, STOCK))
     for mine, theirs in zip(ours, stock, strict=True):
         if theirs[2] == ['PPP Comp'] and mine[2] == ['MPPE']:
-            assert mine[0] == theirs[0] and mine[1] == [f'{theirs[1][0]}:mppe'] and mine[3][0].startswith('MPPE 128-bit')
+            assert mine[0] == theirs[0] and mine[1] == [f'{theirs[1][0]}:mppe']
+            assert mine[3][0].startswith('MPPE 128-bit')
             continue
         assert mine == theirs or mine[:3] == theirs[:3] and (
             theirs[3][0].startswith('Encapsulated PPP') and mine[3][0].startswith('Acknowledgment'))
 
 
 def test_disabled_it_is_stock():
-    ours, stock = (programs.tshark('tunnel-icmp.pcap', '-V', '--disable-protocol', 'pptp').out for programs in (OURS, STOCK))
+    ours, stock = (programs.tshark('tunnel-icmp.pcap', '-V', '--disable-protocol', 'pptp').out
+                   for programs in (OURS, STOCK))
     assert ours == stock
 
 
@@ -463,7 +472,8 @@ def test_frames_at_random_tell_what_the_second_pass_does(name):
     facts = collections.defaultdict(list)
     for packet in OURS.tunnelled(f'{name}.pcap', '-2'):
         facts[packet.frame] += sorted(packet.facts.items())
-    names = {fact for pairs in facts.values() for fact, _ in pairs if fact != 'pptp.tunnel.ack_rtt'}    # 4.6: milliseconds
+    # 4.6: milliseconds
+    names = {fact for pairs in facts.values() for fact, _ in pairs if fact != 'pptp.tunnel.ack_rtt'}
     frames = sorted(facts)
     random.Random(1).shuffle(frames)
     for frame, tree in zip(frames, OURS.trees(f'{name}.pcap', frames)):
@@ -478,7 +488,8 @@ def test_a_read_filter_leaves_facts_with_their_packets(name, kept):
     """tshark gives the number of a frame that -R drops to the next one."""
     def facts(*options):
         shown = [*OURS.messages(f'{name}.pcap', '-2', *options), *OURS.tunnelled(f'{name}.pcap', '-2', *options)]
-        return [(one.frame, one.title, [pair for pair in one.facts.items() if not re.search('_in$|_to$|frame$', pair[0])],
+        return [(one.frame, one.title,
+                 [pair for pair in one.facts.items() if not re.search('_in$|_to$|frame$', pair[0])],
                  [expert.name for expert in one.experts]) for one in shown]
     frames = {int(row[0][0]) for row in OURS.fields(f'{name}.pcap', ['frame.number'], '-2', '-Y', kept)}
     wanted = [rest for frame, *rest in facts() if frame in frames]
@@ -528,7 +539,8 @@ def test_floods_cost_no_more_than_their_packets(kind):
     chance, packets = random.Random(1), []
     for i in range(60_000):
         ends, fields = FLOODS[kind](chance)
-        source, destination = Address(ends.get('source', b'\x0a\0\0\1')), Address(ends.get('destination', b'\x0a\0\0\2'))
+        source = Address(ends.get('source', b'\x0a\0\0\1'))
+        destination = Address(ends.get('destination', b'\x0a\0\0\2'))
         packets.append(ip_packet(source, destination, 47, gre(payload=LCP_ECHO, **fields), i))
     path = flood(kind, packets)
     assert seconds(path) < 4 * seconds(path, '--disable-protocol', 'pptp') + 0.2

@@ -1,8 +1,7 @@
-"""Running Wireshark's programs with the plugin, and reading what they say.
+"""Runs Wireshark's programs with the plugin, and parses their output.
 
-The plugin is loaded through WIRESHARK_PLUGIN_DIR, without installing it. Wireshark ignores that variable when it runs
-as root, so a test run of root lends its programs another user; what they read and write is therefore copied to a folder
-that this user can reach (STAGE).
+WIRESHARK_PLUGIN_DIR loads the plugin without installing it. Wireshark ignores that variable when it runs as root, so
+root runs the programs as another user; what they read and write is in a folder that this user can reach (STAGE).
 """
 import json
 import os
@@ -16,20 +15,20 @@ import xml.etree.ElementTree as ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CAPTURES = ROOT / 'captures'
-REAL = sorted(CAPTURES.glob('[a-g]_*.pcap'))    # taken, not made
-TRUTH = CAPTURES / 'truth'                      # what is known of them from elsewhere: logs, plaintext, counts
+REAL = sorted(CAPTURES.glob('[a-g]_*.pcap'))    # captured in a lab, not made
+TRUTH = CAPTURES / 'truth'                      # logs, plaintext and counts of the same sessions
 PLUGIN = pathlib.Path(os.environ.get('PPTP_PLUGIN', ROOT / 'build' / 'pptp.so'))
 SANITIZED_PLUGIN = pathlib.Path(os.environ.get('PPTP_SANITIZED_PLUGIN', ROOT / 'build-sanitize' / 'pptp.so'))
-PROGRAMS = PLUGIN.parent      # where the test programs are; conftest.py chooses the sanitized ones for --all
+PROGRAMS = PLUGIN.parent      # folder of the test programs; with --all conftest.py chooses the sanitized ones
 NOBODY = 65534
-PASS_OPTIONS = (), ('-2',)      # tshark's passes: one, or two as in the GUI
+PASS_OPTIONS = (), ('-2',)      # one pass of tshark, or two as in the GUI
 
 STAGE = pathlib.Path(tempfile.mkdtemp(prefix='pptp-tests-'))
 STAGE.chmod(0o755)
 
 
 def version():
-    """Wireshark's version as (major, minor)."""
+    """Returns Wireshark's version as (major, minor)."""
     text = subprocess.run(['tshark', '--version'], capture_output=True, text=True, check=True).stdout
     return tuple(int(n) for n in re.search(r'(\d+)\.(\d+)\.\d+', text).groups())
 
@@ -38,7 +37,7 @@ VERSION = version()
 
 
 def folder(name):
-    """A folder of the stage that the user of the programs may write."""
+    """Makes a folder of the stage in which the programs may write."""
     path = STAGE / name
     path.mkdir(parents=True, exist_ok=True)
     if os.getuid() == 0:
@@ -47,7 +46,7 @@ def folder(name):
 
 
 def plugin_folder(name, *plugins):
-    """A folder for WIRESHARK_PLUGIN_DIR that holds the plugins: files, or (file, name it gets)."""
+    """Makes a folder for WIRESHARK_PLUGIN_DIR with the plugins: files, or (file, new name)."""
     path = STAGE / name / f'{VERSION[0]}.{VERSION[1]}' / 'epan'
     if not path.exists():
         path.mkdir(parents=True)
@@ -58,7 +57,7 @@ def plugin_folder(name, *plugins):
 
 
 def staged(capture):
-    """A capture (a name in captures/, or a path) as a path that the programs can read."""
+    """Returns a path from which the programs can read a capture: a name in captures/, or a path."""
     source = pathlib.Path(capture)
     source = source if source.is_absolute() else CAPTURES / source
     if STAGE in source.parents:
@@ -72,7 +71,7 @@ def staged(capture):
 
 
 class Result:
-    """What a program said."""
+    """The output of a program."""
 
     def __init__(self, done):
         self.code = done.returncode
@@ -86,7 +85,7 @@ class Result:
 
 
 class Programs:
-    """Wireshark's programs under one set of plugins and one configuration."""
+    """Wireshark's programs with some plugins and a configuration of their own."""
 
     def __init__(self, name, *plugins, home=None, environment=()):
         self.home = home or folder(f'{name}-home')
@@ -102,32 +101,32 @@ class Programs:
                                      input=more.pop('stdin_text', '').encode(), timeout=timeout, **lent, **more))
 
     def tshark(self, capture, *options, **more):
-        """tshark on a capture; it must succeed and say nothing on stderr."""
+        """Runs tshark on a capture. It must succeed and print nothing to stderr."""
         result = self.run('tshark', '-r', staged(capture), *options, **more)
         assert result.code == 0, result.err
         assert result.err == ''
         return result
 
     def fields(self, capture, fields, *options):
-        """A list per frame of the fields' values, each a list: tshark -T fields."""
+        """Returns a row per frame, which has a list of values per field (tshark -T fields)."""
         asked = [word for field in fields for word in ('-e', field)]
         lines = self.tshark(capture, '-T', 'fields', '-E', 'aggregator=;', *asked, *options).lines
         return [[value.split(';') if value else [] for value in line.split('\t')] for line in lines]
 
     def messages(self, capture, *options):
-        """Every protocol item of PPTP's control connection, in order: tshark -T pdml."""
+        """Returns every protocol item of the control connection, in order (tshark -T pdml)."""
         pdml = ElementTree.fromstring(self.tshark(capture, '-T', 'pdml', '-Y', 'pptp', *options).out)
         return [Message(packet, proto) for packet in pdml.iter('packet')
                 for proto in packet.iter('proto') if proto.get('name') == 'pptp']
 
     def tunnelled(self, capture, *options):
-        """Every packet of a tunnel, in order: tshark -T pdml."""
+        """Returns every packet of a tunnel, in order (tshark -T pdml)."""
         pdml = ElementTree.fromstring(self.tshark(capture, '-T', 'pdml', '-Y', 'pptp.tunnel', *options).out)
         return [TunnelPacket(packet, field) for packet in pdml.iter('packet')
                 for field in packet.iter('field') if field.get('name') == 'pptp.tunnel']
 
     def sharkd(self, capture, *requests):
-        """What sharkd, with the capture loaded, answers each request (method, parameters)."""
+        """Loads the capture into sharkd and returns its result for each request (method, parameters)."""
         asked = [('load', {'file': str(staged(capture))}), *requests]
         told = self.run('sharkd', '-', stdin_text='\n'.join(
             json.dumps({'jsonrpc': '2.0', 'id': number, 'method': method, 'params': parameters})
@@ -137,7 +136,7 @@ class Programs:
         return [answer['result'] for answer in answers[1:]]
 
     def trees(self, capture, frames):
-        """What the GUI would show of frames that are clicked in this order, by way of sharkd."""
+        """Returns the trees of frames in this order, as the GUI shows them when they are clicked (sharkd)."""
         return [answer['tree'] for answer in self.sharkd(
             capture, *(('frame', {'frame': frame, 'proto': True}) for frame in frames))]
 
@@ -151,12 +150,12 @@ def experts_in(element):
 
 
 def plain(value):
-    """Wireshark 4.0 shows a boolean as 0 or 1, later ones as a word."""
+    """Wireshark 4.0 shows a boolean as 0 or 1, later versions as a word."""
     return {'False': '0', 'True': '1'}.get(value, value)
 
 
 class Expert:
-    """An expert item: its filter name, severity and words."""
+    """An expert item: its filter name, severity and text."""
 
     def __init__(self, field):
         name, words = None, field.get('showname')
@@ -171,7 +170,7 @@ class Expert:
 
 
 class Message:
-    """One protocol item: a control message, or octets passed over; fields are of its octets, facts were worked out."""
+    """A protocol item: a control message, or skipped octets. Its fields show octets; its facts were worked out."""
 
     def __init__(self, packet, proto):
         self.frame = frame_of(packet)
@@ -188,7 +187,7 @@ class Message:
         return self.title.partition(', ')[2]
 
     def __getitem__(self, name):
-        """The value of the message's only field of this name."""
+        """Returns the value of the message's only field of this name."""
         (value,) = self.all(name)
         return value
 
@@ -196,16 +195,16 @@ class Message:
         return [show for field, show, _, _ in self.fields if field == name]
 
     def octets(self, name):
-        """The octets of every field of this name, as a hexadecimal string."""
+        """Returns the octets of every field of this name, in hexadecimal."""
         return [value for field, _, _, value in self.fields if field == name]
 
     def words(self, name):
-        """The field as it is shown."""
+        """Returns the text of every field of this name."""
         return [showname for field, _, showname, _ in self.fields if field == name]
 
     @property
     def faults(self):
-        """The expert items that are about the octets, not about the message's place among others."""
+        """The expert items about the octets, not about the message's place among others."""
         return [e for e in self.experts if not e.name.startswith('pptp.analysis.')]
 
     def expert_names(self):
@@ -213,7 +212,7 @@ class Message:
 
 
 class TunnelPacket:
-    """What is known of a GRE packet."""
+    """What the plugin shows about a GRE packet."""
 
     def __init__(self, packet, field):
         self.frame = frame_of(packet)
@@ -223,14 +222,14 @@ class TunnelPacket:
 
 
 def complaints(result):
-    """What a run said that a sound plugin never makes it say."""
+    """Returns the lines of a run that a sound plugin never causes."""
     found = [line for line in (result.out + result.err).splitlines() if re.search(
         r'Dissector bug|DISSECTOR_ASSERT|AddressSanitizer:|runtime error:|STATUS_|Assertion|\bpptp\.so\b', line)]
     return found + ([f'exit code {result.code}: {result.err[-500:]}'] if result.code not in (0, 2) else [])
 
 
 def run_program(name, text, **environment):
-    """The lines that a test program (tests/NAME.c) prints when it reads the text."""
+    """Feeds the text to a test program (tests/NAME.c) and returns the lines that it prints."""
     environment = {**os.environ, 'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99', **environment}
     done = subprocess.run([PROGRAMS / name], input=text, capture_output=True, text=True, env=environment)
     assert (done.returncode, done.stderr) == (0, ''), done.stderr
@@ -238,7 +237,7 @@ def run_program(name, text, **environment):
 
 
 def processor_seconds(action, *arguments):
-    """The processor time of the programs that the action runs: waiting for a busy machine does not count."""
+    """Returns the processor time of the programs that the action runs. Waiting on a busy machine does not count."""
     before = os.times()
     action(*arguments)
     after = os.times()
@@ -250,7 +249,7 @@ OURS = Programs('ours', PLUGIN)
 
 
 def main(capture, *options):
-    """wireshark.py CAPTURE [OPTION...]: tshark with the plugin."""
+    """wireshark.py CAPTURE [OPTION...]: runs tshark with the plugin."""
     result = OURS.run('tshark', '-r', staged(pathlib.Path(capture).resolve()), *options)
     print(result.out, end='')
     print(result.err, end='', file=sys.stderr)

@@ -58,7 +58,8 @@ diagnose(wmem_allocator_t *scope, const struct pptp_subject *subject, enum pptp_
 }
 
 unsigned
-pptp_diagnosis_make(wmem_allocator_t *scope, const struct pptp_subject *subject, pptp_diagnosis_visitor visit, void *data)
+pptp_diagnosis_make(wmem_allocator_t *scope, const struct pptp_subject *subject, pptp_diagnosis_visitor visit,
+                    void *data)
 {
     unsigned warnings = 0;
 
@@ -67,7 +68,7 @@ pptp_diagnosis_make(wmem_allocator_t *scope, const struct pptp_subject *subject,
     return warnings;
 }
 
-/* --- The first Warning --------------------------------------------------------------------------------------------- */
+/* --- The first Warning ---------- */
 
 GHashTable *
 pptp_diagnosis_warnings_new(void)
@@ -87,7 +88,8 @@ keep_first(const struct pptp_diagnosis_finding *finding, void *data)
 
 /* Each connection is diagnosed once, since it may have very many calls. */
 static const struct pptp_first_warning *
-first_warning_of_connection(wmem_allocator_t *scope, const struct pptp_connection *connection, GHashTable *first_warnings)
+first_warning_of_connection(wmem_allocator_t *scope, const struct pptp_connection *connection,
+                            GHashTable *first_warnings)
 {
     struct pptp_first_warning *first = g_hash_table_lookup(first_warnings, connection);
     struct pptp_subject subject = pptp_subject_of_connection(connection);

@@ -17,8 +17,8 @@ struct pptp_diagnosis_finding {
 
 typedef void (*pptp_diagnosis_visitor)(const struct pptp_diagnosis_finding *finding, void *data);
 
-/* Calls visit with each finding: by severity, worst first, then in the order of the rules. Returns the number of Warnings.
- * Everything is allocated in scope; a finding itself is valid only during the call. */
+/* Calls visit with each finding: by severity, worst first, then in the order of the rules. Returns the number of
+ * Warnings. Everything is allocated in scope; a finding itself is valid only during the call. */
 unsigned pptp_diagnosis_make(wmem_allocator_t *scope, const struct pptp_subject *subject, pptp_diagnosis_visitor visit,
                              void *data);
 
@@ -29,7 +29,8 @@ struct pptp_first_warning {
 };
 
 /* Returns the subject's first Warning. A call's may also be one of its connection, from the time of the call.
- * first_warnings: from pptp_diagnosis_warnings_new(); it keeps the result for each connection, which may have many calls. */
+ * first_warnings: from pptp_diagnosis_warnings_new(); it keeps the result for each connection, which may have many
+ * calls. */
 struct pptp_first_warning pptp_diagnosis_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject,
                                                        GHashTable *first_warnings);
 

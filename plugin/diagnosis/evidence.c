@@ -12,6 +12,12 @@
 #include "diagnosis/evidence.h"
 #include "ppp/text.h"
 
+const struct pptp_negotiation *
+pptp_evidence_asked(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
+{
+    return pptp_ppp_link_asked(evidence->subject.link, protocol, end);
+}
+
 void
 pptp_evidence_put(struct pptp_evidence *evidence, const char *name, const char *format, ...)
 {

@@ -27,11 +27,8 @@ struct pptp_evidence {
 };
 
 /* Returns what an end requested in a negotiation of the subject's link. The subject must have a link. Never NULL. */
-static inline const struct pptp_negotiation *
-pptp_evidence_asked(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
-{
-    return pptp_ppp_link_asked(evidence->subject.link, protocol, end);
-}
+const struct pptp_negotiation *pptp_evidence_asked(const struct pptp_evidence *evidence,
+                                                   enum pptp_control_protocol protocol, unsigned end);
 
 /* Adds a value for the sentence. Values beyond PPTP_MOST_VALUES are dropped. name: static. */
 void pptp_evidence_put(struct pptp_evidence *evidence, const char *name, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -56,8 +53,9 @@ void pptp_evidence_put_frame(struct pptp_evidence *evidence, const char *name, u
 /* Adds a frame as evidence only, once. 0 adds nothing. */
 void pptp_evidence_cite(struct pptp_evidence *evidence, uint32_t frame);
 
-/* Returns the template with each "{name}" replaced by its value. A part in "[...]" is left out if one of its values is missing;
- * such parts do not nest. A value that begins a sentence is capitalized. Allocated in the evidence's scope. */
+/* Returns the template with each "{name}" replaced by its value. A part in "[...]" is left out if one of its values
+ * is missing; such parts do not nest. A value that begins a sentence is capitalized. Allocated in the evidence's
+ * scope. */
 char *pptp_evidence_write(const struct pptp_evidence *evidence, const char *sentence);
 
 #endif

@@ -14,7 +14,8 @@
 enum { MANY_ANSWERS = 3, FEW_REPEATS = 3 };
 
 const struct pptp_finding *
-pptp_evidence_find_verdict(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum pptp_severity severity, uint16_t code)
+pptp_evidence_find_verdict(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum pptp_severity severity,
+                           uint16_t code)
 {
     const struct pptp_event *event = evidence->subject.connection->first_found;
     const struct pptp_finding *found = NULL;
@@ -94,7 +95,8 @@ pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, protocol, end);
 
-        if (asked->agreed.frame || asked->naks + asked->rejects < MANY_ANSWERS || asked->worst.repeats_answered >= FEW_REPEATS)
+        if (asked->agreed.frame || asked->naks + asked->rejects < MANY_ANSWERS
+            || asked->worst.repeats_answered >= FEW_REPEATS)
             continue;
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
         pptp_evidence_put_party(evidence, "sender", end);
@@ -109,8 +111,8 @@ pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control
     return false;
 }
 
-/* Each packet before the Reset-Ack causes another request. An end that cannot decrypt at all sends one for nearly every packet; an
- * end that sends fewer loses packets behind the capture point. */
+/* Each packet before the Reset-Ack causes another request. An end that cannot decrypt at all sends one for nearly
+ * every packet; an end that sends fewer loses packets behind the capture point. */
 enum { RESETS_FOR_ONE = 10, PACKETS_FOR_A_RESET = 4 };
 
 static bool

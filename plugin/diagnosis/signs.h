@@ -1,10 +1,9 @@
 /* The signs of trouble: one function for each rule of diagnosis/rules.c, in a file for each trouble.
  *
- * A sign looks for its finding in the subject of the evidence. It returns true if the finding is there, and has then put the
- * values and frames of the finding into the evidence.
+ * A sign looks for its finding in the subject of the evidence. It returns true if the finding is there, and has then
+ * put the values and frames of the finding into the evidence.
  *
- * SPDX-License-Identifier: GPL-2.0-or-later
- */
+ * SPDX-License-Identifier: GPL-2.0-or-later */
 
 #ifndef PPTP_DIAGNOSIS_SIGNS_H
 #define PPTP_DIAGNOSIS_SIGNS_H

@@ -28,13 +28,15 @@ has_lm_response(const struct pptp_authentication *authentication)
 static bool
 is_ms_chap_handshake(const struct pptp_authentication *authentication)
 {
-    return authentication->protocol == PPTP_MSCHAP && authentication->challenge.frame && authentication->has_nt_response;
+    return authentication->protocol == PPTP_MSCHAP && authentication->challenge.frame
+           && authentication->has_nt_response;
 }
 
 static bool
 is_ms_chap_2_handshake(const struct pptp_authentication *authentication)
 {
-    return authentication->protocol == PPTP_MSCHAPV2 && authentication->challenge.frame && authentication->has_nt_response;
+    return authentication->protocol == PPTP_MSCHAPV2 && authentication->challenge.frame
+           && authentication->has_nt_response;
 }
 
 static bool

@@ -168,7 +168,8 @@ is_waiting(struct pptp_evidence *evidence, bool long_enough)
         return false;
     /* Each repetition may have an Identifier of its own. */
     since = last->challenge.frame ? last->challenge.when : last->response.when;
-    for (const struct pptp_authentication *before = last->before; before && before->outcome.frame == 0; before = before->before)
+    for (const struct pptp_authentication *before = last->before; before && before->outcome.frame == 0;
+         before = before->before)
         since = before->challenge.frame ? before->challenge.when : before->response.when;
     waited = end - since;
     if (waited < SOME_TIME * PPTP_SECOND || (waited >= AUTHENTICATION_TIMEOUT * PPTP_SECOND) != long_enough)
@@ -220,8 +221,9 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
     int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
 
     if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || ending.frame == 0
-        || ending.end != !last->authenticator || goes_on(evidence, ending.end) || link->rejected || gives_another_reason(link)
-        || end - last->outcome.when > A_WHILE * PPTP_SECOND || last->credentials.success == PPTP_MATCHES)
+        || ending.end != !last->authenticator || goes_on(evidence, ending.end) || link->rejected
+        || gives_another_reason(link) || end - last->outcome.when > A_WHILE * PPTP_SECOND
+        || last->credentials.success == PPTP_MATCHES)
         return false;
     pptp_evidence_put_authentication(evidence, last);
     pptp_evidence_put(evidence, "matches", "%s",

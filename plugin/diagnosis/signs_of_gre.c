@@ -29,8 +29,9 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_flow *flow = pptp_subject_flow(subject, end);
 
-    if (!pptp_subject_is_established(subject) || !flow || pptp_subject_flow(subject, !end) || pptp_subject_refusal(subject, false)
-        || flow->acknowledges || pptp_subject_up_for(subject) < PPTP_SECOND || pptp_subject_astray(subject)
+    if (!pptp_subject_is_established(subject) || !flow || pptp_subject_flow(subject, !end)
+        || pptp_subject_refusal(subject, false) || flow->acknowledges || pptp_subject_up_for(subject) < PPTP_SECOND
+        || pptp_subject_astray(subject)
         || (flow->last_time - flow->first_time < A_WHILE * PPTP_SECOND && flow->packets < 2))
         return false;
     pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
@@ -62,7 +63,8 @@ carries_none(struct pptp_evidence *evidence, bool anywhere)
 {
     const struct pptp_subject *subject = &evidence->subject;
 
-    if (!pptp_subject_is_established(subject) || subject->tunnel || (wmem_array_get_count(subject->history->tunnels) > 0) != anywhere
+    if (!pptp_subject_is_established(subject) || subject->tunnel
+        || (wmem_array_get_count(subject->history->tunnels) > 0) != anywhere
         || pptp_subject_up_for(subject) < PPTP_SECOND || pptp_subject_astray(subject))
         return false;
     pptp_evidence_put_frame(evidence, "frame", subject->call->established->frame);

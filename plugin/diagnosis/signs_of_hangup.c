@@ -21,9 +21,9 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     const struct pptp_flow *flow = pptp_subject_flow(subject, server);
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
 
-    if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)server || pptp_subject_refusal(subject, false)
-        || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND || (flow && flow->packets > 1)
-        || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
+    if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)server
+        || pptp_subject_refusal(subject, false) || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND
+        || (flow && flow->packets > 1) || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
         return false;
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
     pptp_evidence_put_frame(evidence, "established", call->established->frame);
@@ -52,7 +52,8 @@ is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_connection *connection = evidence->subject.connection;
 
     if (!connection->closed_without_stop || connection->closing != PPTP_WARNING || connection->closed_by != end
-        || pptp_subject_is_ended_by_ppp(connection) || !has_worked(connection) || pptp_subject_is_half_captured(connection))
+        || pptp_subject_is_ended_by_ppp(connection) || !has_worked(connection)
+        || pptp_subject_is_half_captured(connection))
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_party(evidence, "closer", connection->closed_by);

@@ -40,7 +40,8 @@ put_silence(struct pptp_evidence *evidence, unsigned silent, int64_t since, int6
         pptp_evidence_put_seconds(evidence, "quiet", end - gre);
 }
 
-/* None of the other end's messages was captured, so its replies may have arrived. If the end gives up after a minute, none did. */
+/* None of the other end's messages was captured, so its replies may have arrived. If the end gives up after a
+ * minute, none did. */
 static bool
 is_one_sided(const struct pptp_connection *connection, unsigned end, int64_t waited)
 {
@@ -77,7 +78,8 @@ pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
 bool
 pptp_sign_echo_identifier(struct pptp_evidence *evidence)
 {
-    const struct pptp_finding *finding = pptp_evidence_find_verdict(evidence, PPTP_ECHO_IDENTIFIER_MISMATCH, PPTP_WARNING, 0);
+    const struct pptp_finding *finding =
+        pptp_evidence_find_verdict(evidence, PPTP_ECHO_IDENTIFIER_MISMATCH, PPTP_WARNING, 0);
 
     if (finding) {
         pptp_evidence_put_number(evidence, "wanted", finding->other->identifier);

@@ -56,7 +56,8 @@ append_longest_gap(wmem_strbuf_t *text, const struct pptp_flow *flow)
     const struct pptp_packet *packet = find_longest_gap(flow);
 
     if (packet && packet->gap - packet->filled > 1)
-        wmem_strbuf_append_printf(text, ", up to %u in a row (before frame %u)", packet->gap - packet->filled, packet->frame);
+        wmem_strbuf_append_printf(text, ", up to %u in a row (before frame %u)", packet->gap - packet->filled,
+                                  packet->frame);
 }
 
 static void
@@ -64,7 +65,8 @@ append_lateness(wmem_strbuf_t *text, const struct pptp_flow *flow)
 {
     uint32_t count = pptp_subject_flow_counts(flow).late;
 
-    wmem_strbuf_append_printf(text, ", at most %u packet%s behind", flow->farthest_late, flow->farthest_late == 1 ? "" : "s");
+    wmem_strbuf_append_printf(text, ", at most %u packet%s behind", flow->farthest_late,
+                              flow->farthest_late == 1 ? "" : "s");
     if (count > 1 && flow->overtaken_by_smaller * 2 > count)
         wmem_strbuf_append_printf(text, ", %u of them overtaken by smaller packets", flow->overtaken_by_smaller);
 }
@@ -114,7 +116,8 @@ find(struct pptp_evidence *evidence, const struct mishap *mishap, enum extent ex
         const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
         struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
-        if (!flow || mishap->count(&counts) == 0 || (extent != ANY && extent != (is_many(mishap, &counts) ? MANY : FEW)))
+        if (!flow || mishap->count(&counts) == 0
+            || (extent != ANY && extent != (is_many(mishap, &counts) ? MANY : FEW)))
             continue;
         append_direction(text, evidence, end, flow, mishap);
         pptp_evidence_cite(evidence, flow->first_with[mishap->verdict]);

@@ -153,7 +153,8 @@ bool
 pptp_sign_gre_astray(struct pptp_evidence *evidence)
 {
     const struct pptp_subject *subject = &evidence->subject;
-    const struct pptp_tunnel *tunnel = pptp_subject_is_established(subject) && !pptp_subject_is_half_captured(subject->connection)
+    const struct pptp_tunnel *tunnel = pptp_subject_is_established(subject)
+                                               && !pptp_subject_is_half_captured(subject->connection)
                                                && !(pptp_subject_flow(subject, 0) && pptp_subject_flow(subject, 1))
                                            ? pptp_subject_astray(subject)
                                            : NULL;
@@ -194,7 +195,8 @@ pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence)
     return false;
 }
 
-/* The call that has the flow's Call ID and one of its addresses. Looks at the first calls only, since there may be very many. */
+/* The call that has the flow's Call ID and one of its addresses. Looks at the first calls only, since there may be
+ * very many. */
 static const struct pptp_call *
 find_by_other_address(const struct pptp_history *history, const struct pptp_flow *flow)
 {
@@ -266,7 +268,8 @@ bool
 pptp_sign_call_displaced(struct pptp_evidence *evidence)
 {
     const struct pptp_subject *subject = &evidence->subject;
-    const struct pptp_flow *flow = pptp_subject_is_established(subject) ? pptp_subject_flow(subject, !subject->call->pns) : NULL;
+    const struct pptp_flow *flow =
+        pptp_subject_is_established(subject) ? pptp_subject_flow(subject, !subject->call->pns) : NULL;
     const struct pptp_call *next = flow ? find_successor(subject) : NULL;
     const struct pptp_flow *other = next ? next->tunnel->flow[next->pns] : NULL;
 

@@ -41,7 +41,8 @@ is_deaf(const struct pptp_evidence *evidence, uint32_t times)
     return times >= FEW_REPEATS || (times > 1 && evidence->subject.link->furthest == PPTP_STAGE_LCP);
 }
 
-/* A Configure-Request is repeated after its reply was captured, by an end that does not hear it, or only a few times. */
+/* A Configure-Request is repeated after its reply was captured, by an end that does not hear it, or only a few
+ * times. */
 static bool
 find_repetition(struct pptp_evidence *evidence, bool deaf)
 {
@@ -150,8 +151,9 @@ put_last_request(struct pptp_evidence *evidence)
                 continue;
             pptp_evidence_put_party(evidence, "sender", end);
             pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
-            pptp_evidence_put_count(evidence, "count", asked->requests,
-                                    wmem_strdup_printf(evidence->scope, "%s Configure-Request", pptp_ppp_control_protocol_name(protocol)));
+            pptp_evidence_put_count(
+                evidence, "count", asked->requests,
+                wmem_strdup_printf(evidence->scope, "%s Configure-Request", pptp_ppp_control_protocol_name(protocol)));
             pptp_evidence_put_frame(evidence, "frame", asked->last.last.frame);
             return;
         }

@@ -97,7 +97,8 @@ pptp_sign_call_refused(struct pptp_evidence *evidence)
     return setup && is_refused(evidence, setup);
 }
 
-/* When the requester gave up, with a Stop-Control-Connection-Request or by closing TCP; otherwise the end of the capture. */
+/* When the requester gave up, with a Stop-Control-Connection-Request or by closing TCP; otherwise the end of the
+ * capture. */
 static int64_t
 gave_up(const struct pptp_evidence *evidence, const struct pptp_event *request)
 {
@@ -126,7 +127,8 @@ went_on(const struct pptp_evidence *evidence, const struct pptp_event *request, 
 
     if (evidence->subject.call)
         return sends_gre(evidence->subject.call, !request->from);
-    return (first && first != request->reply && first->when <= until) || sends_gre(connection->first_call, !request->from);
+    return (first && first != request->reply && first->when <= until)
+           || sends_gre(connection->first_call, !request->from);
 }
 
 /* A reply after the requester gave up does not count. A peer that hung up instead is another finding. */

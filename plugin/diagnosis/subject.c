@@ -39,7 +39,8 @@ pptp_subject_of_call(const struct pptp_call *call)
 struct pptp_subject
 pptp_subject_of_tunnel(const struct pptp_history *history, const struct pptp_tunnel *tunnel)
 {
-    return (struct pptp_subject){ .scope = PPTP_SCOPE_TUNNEL, .history = history, .tunnel = tunnel, .link = tunnel->link };
+    return (
+        struct pptp_subject){ .scope = PPTP_SCOPE_TUNNEL, .history = history, .tunnel = tunnel, .link = tunnel->link };
 }
 
 static void
@@ -109,7 +110,8 @@ pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, 
 
     if (subject->scope == PPTP_SCOPE_ATTEMPT)
         return end == pptp_subject_client(subject) ? "the client" : "the server";
-    if (subject->call && (subject->call->direction != PPTP_OUTGOING || connection->originator == (int)!subject->call->pns))
+    if (subject->call
+        && (subject->call->direction != PPTP_OUTGOING || connection->originator == (int)!subject->call->pns))
         return end == subject->call->pns ? "the PNS" : "the PAC";
     if (subject->call || (connection && connection->originator >= 0))
         return end == pptp_subject_client(subject) ? "the client" : "the server";

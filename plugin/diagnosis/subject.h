@@ -35,11 +35,12 @@ struct pptp_subject pptp_subject_of_connection(const struct pptp_connection *con
 struct pptp_subject pptp_subject_of_call(const struct pptp_call *call);
 struct pptp_subject pptp_subject_of_tunnel(const struct pptp_history *history, const struct pptp_tunnel *tunnel);
 
-/* Whether only one direction of the connection was captured: all messages came from one end, and so did the opening of TCP. */
+/* Whether only one direction of the connection was captured: all messages came from one end, and so did the opening
+ * of TCP. */
 bool pptp_subject_is_half_captured(const struct pptp_connection *connection);
 
-/* Returns what an end is called: "the client" is the PNS that opened the connection, "the server" its peer. Where the PNS did not
- * open it, "the PNS" and "the PAC"; without a call, the address. In scope, or static. */
+/* Returns what an end is called: "the client" is the PNS that opened the connection, "the server" its peer. Where
+ * the PNS did not open it, "the PNS" and "the PAC"; without a call, the address. In scope, or static. */
 const char *pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned end);
 
 /* Returns the end that is the client: the call's PNS, or the originator of a connection without calls; otherwise 0. */

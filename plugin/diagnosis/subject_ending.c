@@ -52,8 +52,8 @@ name_disconnect(wmem_allocator_t *scope, const struct pptp_event *event)
         ? "result 0, which Windows always sends and carries no reason"
         : name ? name : wmem_strdup_printf(scope, "result %u", event->result);
 
-    return wmem_strdup_printf(scope, "Call-Disconnect-Notify (%s%s%s%s%s)", words, error ? ", " : "", error ? error : "",
-                              cause ? ", cause " : "", cause ? cause : "");
+    return wmem_strdup_printf(scope, "Call-Disconnect-Notify (%s%s%s%s%s)", words, error ? ", " : "",
+                              error ? error : "", cause ? ", cause " : "", cause ? cause : "");
 }
 
 static bool
@@ -80,8 +80,11 @@ ended_by_stop(wmem_allocator_t *scope, const struct pptp_subject *subject, struc
 
     if (!stop)
         return false;
-    *ending = (struct pptp_ending){ .frame = stop->frame, .end = stop->from, .how = wmem_strdup_printf(scope,
-        "Stop-Control-Connection-Request (%s)", reason ? reason : wmem_strdup_printf(scope, "reason %u", stop->reason)) };
+    *ending = (struct pptp_ending){ .frame = stop->frame,
+                                    .end = stop->from,
+                                    .how = wmem_strdup_printf(
+                                        scope, "Stop-Control-Connection-Request (%s)",
+                                        reason ? reason : wmem_strdup_printf(scope, "reason %u", stop->reason)) };
     return true;
 }
 

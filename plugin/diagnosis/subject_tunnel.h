@@ -27,8 +27,8 @@ const struct pptp_refusal *pptp_subject_refusal(const struct pptp_subject *subje
 /* Whether the ICMP error proves nothing: it came after the end of the call, or data came through after it. */
 bool pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pptp_refusal *refusal);
 
-/* The tunnel without a call that seems to carry the call's GRE, or some of it, because a NAT altered its Call ID or an address.
- * NULL: none. Looks at the first tunnels of the capture only, since there may be very many. */
+/* The tunnel without a call that seems to carry the call's GRE, or some of it, because a NAT altered its Call ID or
+ * an address. NULL: none. Looks at the first tunnels of the capture only, since there may be very many. */
 const struct pptp_tunnel *pptp_subject_astray(const struct pptp_subject *subject);
 
 #endif

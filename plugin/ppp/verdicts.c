@@ -32,11 +32,10 @@ pptp_ppp_end_name(const struct pptp_call *call, unsigned end)
     return !call ? "one end" : end == call->pns ? "the PNS" : "the PAC";
 }
 
-/* An event as a sentence; NULL: the row's own words. */
-typedef const char *(*writer)(wmem_allocator_t *pool, const struct pptp_link_event *event,
-                              const struct pptp_call *call);
+/* Returns an event as a sentence, in pool. Its first letter is made a capital. */
+typedef char *(*writer)(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call);
 
-static const char *
+static char *
 write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
 {
     const struct pptp_authentication *authentication = event->authentication;
@@ -46,64 +45,67 @@ write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, const
     const char *meaning = try_val_to_str(error, pptp_authentication_errors);
 
     return wmem_strdup_printf(
-        pool, "%s of user \"%s\" failed%s%s%s%s%s%s", pptp_ppp_authentication_name(event->protocol), user,
-        error ? wmem_strdup_printf(pool, ": E=%u", error) : "", meaning ? ", " : "", meaning ? meaning : "",
-        error && authentication->retry ? ". It may be tried again" : "", *message ? ". Message: " : "", message);
+        pool, "%s authentication of user \"%s\" failed%s%s%s%s%s%s", pptp_ppp_authentication_name(event->protocol),
+        user, error ? wmem_strdup_printf(pool, ": E=%u", error) : "", meaning ? ", " : "", meaning ? meaning : "",
+        error && authentication->retry ? ". A retry is allowed" : "", *message ? ". Message: " : "", message);
 }
 
-static const char *
+static char *
 write_termination(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
     const char *text = pptp_ppp_termination_show(pool, &event->text);
     const char *protocol = pptp_ppp_control_protocol_name(event->number[PPTP_LINK_TERMINATED]);
 
-    return wmem_strdup_printf(pool, "%s ends %s%s%s%s", pptp_ppp_end_name(call, event->from), protocol,
+    return wmem_strdup_printf(pool, "%s terminates %s%s%s%s", pptp_ppp_end_name(call, event->from), protocol,
                               *text ? ": \"" : "", text, *text ? "\"" : "");
 }
 
-static const char *
+static char *
 write_rejection(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
     uint32_t protocol = event->number[PPTP_LINK_PROTOCOL_REJECTED];
     const char *name = pptp_show_field_value_name("ppp.protocol", protocol);
 
     return wmem_strdup_printf(
-        pool, "%s does not know protocol 0x%04x (%s)%s", pptp_ppp_end_name(call, event->from), protocol,
+        pool, "%s rejects protocol 0x%04x (%s)%s", pptp_ppp_end_name(call, event->from), protocol,
         name ? name : "unassigned",
         event->compression[event->from].mppe & PPTP_MPPE_KEYS
-            ? ": if nobody sent it, what it decrypts is garbage, and the two ends have different MPPE keys"
+            ? ". If nobody sent it, decryption gave garbage: the two ends have different MPPE keys"
             : "");
 }
 
-static const char *
+static char *
 write_repetition(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
     return wmem_strdup_printf(
-        pool, "%s repeats a Configure-Request that was answered in frame %u: the answer may not reach it",
+        pool, "%s repeats a Configure-Request that was answered in frame %u: the reply may not have arrived",
         pptp_ppp_end_name(call, event->from), event->number[PPTP_LINK_REPEATED]);
 }
 
-static const char *
+static char *
 write_offer(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
 {
-    return wmem_strdup_printf(pool, "%s offers MPPE again, which was rejected in frame %u (RFC 1661 section 5.4)",
-                              pptp_ppp_end_name(call, event->from), event->number[PPTP_LINK_ENCRYPTION_OFFERED_AGAIN]);
+    return wmem_strdup_printf(
+        pool, "%s offers MPPE without a key length again, which was rejected in frame %u (RFC 1661 section 5.4)",
+        pptp_ppp_end_name(call, event->from), event->number[PPTP_LINK_ENCRYPTION_OFFERED_AGAIN]);
 }
 
-static const char *
+static char *
 write_excess(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
 {
-    return wmem_strdup_printf(pool, "%u octets are more than the receiver's Maximum-Receive-Unit",
+    return wmem_strdup_printf(pool, "%u octets exceed the receiver's Maximum-Receive-Unit",
                               event->number[PPTP_LINK_MRU_EXCEEDED]);
 }
 
-static const char *
+static char *
 write_mss(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
 {
-    return wmem_strdup_printf(pool, "TCP in the tunnel announces segments of %u octets, which do not fit into the"
-                              " Maximum-Receive-Unit", event->number[PPTP_LINK_MSS]);
+    return wmem_strdup_printf(
+        pool, "TCP in the tunnel announces segments of %u octets, too large for the Maximum-Receive-Unit",
+        event->number[PPTP_LINK_MSS]);
 }
 
+/* write: NULL if the expert item's registered text says it all. */
 static const struct {
     expert_field *ei;
     writer write;
@@ -130,18 +132,21 @@ static void
 show_verdict(packet_info *pinfo, proto_item *item, unsigned verdict, const struct pptp_link_event *event,
              const struct pptp_call *call)
 {
-    const char *words = verdicts[verdict].write ? verdicts[verdict].write(pinfo->pool, event, call) : NULL;
+    char *sentence;
 
-    if (words)
-        expert_add_info_format(pinfo, item, verdicts[verdict].ei, "%s",
-                               pptp_show_cut(pinfo->pool, pptp_show_printable(pinfo->pool, words), PPTP_SHOW_LABEL));
-    else
+    if (!verdicts[verdict].write) {
         expert_add_info(pinfo, item, verdicts[verdict].ei);
+        return;
+    }
+    sentence = pptp_show_printable(pinfo->pool, verdicts[verdict].write(pinfo->pool, event, call));
+    sentence[0] = g_ascii_toupper(sentence[0]);
+    expert_add_info_format(pinfo, item, verdicts[verdict].ei, "%s",
+                           pptp_show_cut(pinfo->pool, sentence, PPTP_SHOW_LABEL));
 }
 
 void
 pptp_ppp_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_link *link,
-                    const struct pptp_packet *packet, const struct pptp_call *call)
+                       const struct pptp_packet *packet, const struct pptp_call *call)
 {
     const struct pptp_link_event *event = pptp_ppp_link_event_at(link, packet);
 
@@ -157,20 +162,21 @@ pptp_ppp_verdicts_register(expert_module_t *expert)
     static ei_register_info ei[] = {
         { &ei_pptp_ppp_length,
           { "pptp.ppp.length", PI_MALFORMED, PI_ERROR,
-            "A length in the PPP packet is not that of what follows; what it belongs to is passed over", EXPFILL } },
+            "A length in the PPP packet does not fit what follows: what it describes is skipped", EXPFILL } },
         { &ei_pptp_auth_failed, { "pptp.auth.failed", PI_SECURITY, PI_WARN, "Authentication failed", EXPFILL } },
         { &ei_pptp_auth_wrong_password,
           { "pptp.auth.wrong_password", PI_SECURITY, PI_WARN,
-            "The Response is not what the password of the user's account makes: one of the two is wrong", EXPFILL } },
+            "The Response does not match the password of the user's account: one of the two is wrong", EXPFILL } },
         { &ei_pptp_auth_wrong_server,
           { "pptp.auth.wrong_server", PI_SECURITY, PI_WARN,
-            "S= is not what the password makes: the server does not know it. A client closes the connection now",
+            "S= does not match the password of the user's account: the server does not know the password, and a client "
+            "closes the connection",
             EXPFILL } },
         { &ei_pptp_auth_password_in_clear,
-          { "pptp.auth.password_in_clear", PI_SECURITY, PI_NOTE, "PAP: the password is sent in the clear", EXPFILL } },
+          { "pptp.auth.password_in_clear", PI_SECURITY, PI_NOTE, "PAP sends the password in the clear", EXPFILL } },
         { &ei_pptp_auth_lm_response,
           { "pptp.auth.lm_response", PI_SECURITY, PI_NOTE,
-            "MS-CHAP with a LAN Manager response: the password is easily recovered from it", EXPFILL } },
+            "MS-CHAP with a LAN Manager response, from which the password is easily recovered", EXPFILL } },
         { &ei_pptp_auth_eap_name,
           { "pptp.auth.eap_name", PI_SECURITY, PI_WARN,
             "EAP-MD5 with a Name of 256 octets or more: the pattern of CVE-2020-8597", EXPFILL } },
@@ -179,25 +185,25 @@ pptp_ppp_verdicts_register(expert_module_t *expert)
           { "pptp.ppp.protocol_rejected", PI_SEQUENCE, PI_NOTE, "Protocol-Reject", EXPFILL } },
         { &ei_pptp_ppp_encryption_rejected,
           { "pptp.ppp.encryption_rejected", PI_SECURITY, PI_WARN,
-            "CCP Configure-Reject of MPPE: this direction will not be encrypted", EXPFILL } },
+            "CCP rejects MPPE: this direction will not be encrypted", EXPFILL } },
         { &ei_pptp_ppp_encryption_offered_again,
           { "pptp.ppp.encryption_offered_again", PI_PROTOCOL, PI_WARN,
-            "MPPE without any key length is offered again after it was rejected", EXPFILL } },
+            "MPPE without a key length is offered again after it was rejected", EXPFILL } },
         { &ei_pptp_ppp_repeated_after_answer,
-          { "pptp.ppp.repeated_after_answer", PI_SEQUENCE, PI_NOTE, "A Configure-Request that was answered is repeated",
-            EXPFILL } },
+          { "pptp.ppp.repeated_after_answer", PI_SEQUENCE, PI_NOTE,
+            "A Configure-Request is repeated although it was answered", EXPFILL } },
         { &ei_pptp_ppp_reset_request,
           { "pptp.ppp.reset_request", PI_SEQUENCE, PI_NOTE,
-            "CCP Reset-Request: packets were lost, or could not be decrypted", EXPFILL } },
+            "CCP Reset-Request: packets were lost or could not be decrypted", EXPFILL } },
         { &ei_pptp_ppp_clear_data,
-          { "pptp.ppp.clear_data", PI_SECURITY, PI_NOTE, "Data cross this tunnel in the clear, from here on",
+          { "pptp.ppp.clear_data", PI_SECURITY, PI_NOTE, "Data crosses this tunnel in the clear from here on",
             EXPFILL } },
         { &ei_pptp_ppp_mru_exceeded,
           { "pptp.ppp.mru_exceeded", PI_PROTOCOL, PI_WARN,
             "The packet is longer than the receiver's Maximum-Receive-Unit", EXPFILL } },
         { &ei_pptp_ppp_mss,
           { "pptp.ppp.mss_too_big", PI_SEQUENCE, PI_NOTE,
-            "TCP in the tunnel announces a Maximum Segment Size that does not fit into the Maximum-Receive-Unit",
+            "TCP in the tunnel announces a Maximum Segment Size that is too large for the Maximum-Receive-Unit",
             EXPFILL } },
     };
 

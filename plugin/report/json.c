@@ -16,7 +16,7 @@
 #include "report/words.h"
 #include "show.h"
 
-enum { SCHEMA = 1 };        /* one more when a script that reads the document must change */
+enum { SCHEMA = 1 };        /* raised when scripts that read the document must change */
 
 struct writing {
     json_dumper dumper;
@@ -24,7 +24,7 @@ struct writing {
     const struct pptp_selection *selection;
 };
 
-/* --- Members ------------------------------------------------------------------------------------------------------------- */
+/* --- Members ---------- */
 
 static void
 put_number(struct writing *writing, const char *name, uint64_t number)
@@ -33,7 +33,7 @@ put_number(struct writing *writing, const char *name, uint64_t number)
     json_dumper_value_anyf(&writing->dumper, "%" PRIu64, number);
 }
 
-/* null, if there is none. */
+/* 0 is null. */
 static void
 put_frame(struct writing *writing, const char *name, uint32_t frame)
 {
@@ -96,7 +96,7 @@ end_array(struct writing *writing)
     json_dumper_end_array(&writing->dumper);
 }
 
-/* --- Subjects -------------------------------------------------------------------------------------------------------------- */
+/* --- Subjects ---------- */
 
 static void
 write_address(struct writing *writing, const address *known)
@@ -182,7 +182,7 @@ write_ack_times(struct writing *writing, const struct pptp_flow *flow)
     end_object(writing);
 }
 
-/* One end of a call or tunnel: what it sent, what it is called. */
+/* One end of a call or tunnel. */
 static void
 write_peer(struct writing *writing, const char *name, const struct pptp_subject *subject, unsigned end)
 {
@@ -290,9 +290,9 @@ write_attempt(const struct pptp_subject *subject, void *data)
     end_object(writing);
 }
 
-/* --- Findings ---------------------------------------------------------------------------------------------------------------- */
+/* --- Findings ---------- */
 
-/* Of what subject the finding is: null for those that it is not of. */
+/* The subject of a finding: null for what it does not have. */
 static void
 write_subject(struct writing *writing, const struct pptp_subject *subject)
 {

@@ -34,11 +34,11 @@ struct printing {
     const struct report *report;
     wmem_allocator_t *scope;
     unsigned lines;
-    unsigned connection_warnings;   /* of the connection whose calls come next */
+    unsigned connection_warnings;   /* of the connection whose calls follow */
     GHashTable *first_warnings; /* for pptp_report_text_calls() */
 };
 
-/* --- pptp,calls ------------------------------------------------------------------------------------------------------------ */
+/* --- pptp,calls ---------- */
 
 static void
 print_call(const struct pptp_subject *subject, void *data)
@@ -66,26 +66,27 @@ print_calls(const struct report *report, wmem_allocator_t *scope)
         printf("No PPTP.\n");
 }
 
-/* --- pptp,diagnosis ---------------------------------------------------------------------------------------------------------- */
+/* --- pptp,diagnosis ---------- */
 
-/* Whether there is trouble in a connection, its calls tell, if it has any. */
+/* "no warnings" of a connection with calls is left to its calls. */
 static void
 print_diagnosis_of(const struct pptp_subject *subject, void *data)
 {
     struct printing *printing = data;
     unsigned warnings;
     const char *findings;
-    bool told_by_calls;
+    bool is_left_to_calls;
 
     if (!pptp_report_selection_has(&printing->report->selection, subject))
         return;
     findings = pptp_report_text_findings(printing->scope, subject, &warnings);
     if (subject->scope != PPTP_SCOPE_CALL)
         printing->connection_warnings = subject->scope == PPTP_SCOPE_CONNECTION ? warnings : 0;
-    told_by_calls = subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call;
-    if (*findings || !told_by_calls) {
+    is_left_to_calls = subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call;
+    if (*findings || !is_left_to_calls) {
         printf("%s%s\n", printing->lines++ > 0 ? "\n" : "", pptp_report_text_title(printing->scope, subject));
-        printf("%s%s", warnings + printing->connection_warnings == 0 && !told_by_calls ? "  no warnings\n" : "", findings);
+        printf("%s%s", warnings + printing->connection_warnings == 0 && !is_left_to_calls ? "  no warnings\n" : "",
+               findings);
     }
     wmem_free_all(printing->scope);
 }
@@ -100,7 +101,7 @@ print_diagnosis(const struct report *report, wmem_allocator_t *scope)
         printf("No PPTP.\n");
 }
 
-/* --- pptp,json ----------------------------------------------------------------------------------------------------------------- */
+/* --- pptp,json ---------- */
 
 static void
 print_json(const struct report *report, wmem_allocator_t *scope)
@@ -108,7 +109,7 @@ print_json(const struct report *report, wmem_allocator_t *scope)
     pptp_report_json_write(stdout, scope, pptp_capture_history(), &report->selection);
 }
 
-/* --- Taps ------------------------------------------------------------------------------------------------------------------------- */
+/* --- Taps ---------- */
 
 static const struct kind kinds[] = {
     { "pptp,calls", "PPTP calls", print_calls },
@@ -174,7 +175,7 @@ finish(void *data)
     g_free(report);
 }
 
-/* option: the report's own, and a filter behind a comma. */
+/* option: the argument of -z, with an optional filter after a comma. data: the kind of report. */
 static PPTP_STAT_INIT
 begin(const char *option, void *data)
 {
@@ -185,8 +186,8 @@ begin(const char *option, void *data)
     report->kind = data;
     pptp_report_selection_init(&report->selection);
     filter = option + strlen(report->kind->option);
-    error = register_tap_listener("pptp", report, *filter == ',' ? filter + 1 : NULL, TL_REQUIRES_NOTHING, clear, see, draw,
-                                  finish);
+    error = register_tap_listener("pptp", report, *filter == ',' ? filter + 1 : NULL, TL_REQUIRES_NOTHING, clear, see,
+                                  draw, finish);
     if (!error)
         error = register_tap_listener("frame", report, NULL, TL_REQUIRES_NOTHING, NULL, see_frame, NULL, NULL);
     if (error)

@@ -20,7 +20,7 @@ pptp_report_selection_clear(struct pptp_selection *selection)
     g_hash_table_remove_all(selection->seen);
 }
 
-/* Attempts with a connection and tunnels with a call are these. */
+/* What stands for the subject in the selection. */
 static const void *
 name_of(const struct pptp_subject *subject)
 {

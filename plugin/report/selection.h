@@ -1,4 +1,4 @@
-/* Which subjects a report is about: those of which it was shown a packet.
+/* The subjects that a report is about: those that it saw a packet of.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,18 +9,20 @@
 #include "diagnosis/subject.h"
 #include "tap.h"
 
-/* Addresses of attempts, connections, calls and tunnels. */
+/* A set of pointers to attempts, connections, calls and tunnels. */
 struct pptp_selection {
     GHashTable *seen;
 };
 
+/* Makes an empty selection, or empties one. */
 void pptp_report_selection_init(struct pptp_selection *selection);
 void pptp_report_selection_clear(struct pptp_selection *selection);
 
-/* A packet was shown. Calls visit (may be NULL) for each subject of it of which none was shown before. */
+/* Adds the subjects of a packet. Calls visit, unless it is NULL, with each that is new. */
 void pptp_report_selection_add(struct pptp_selection *selection, const struct pptp_tap *tap, pptp_visitor visit,
                                void *data);
 
+/* Returns whether the subject was added. */
 bool pptp_report_selection_has(const struct pptp_selection *selection, const struct pptp_subject *subject);
 
 #endif

@@ -16,15 +16,15 @@
 #include "report/words.h"
 #include "show.h"
 
-/* A table of subjects, filled from what is known of them when all packets are read: at once when packets are shown again, as in the GUI;
- * at the end of the capture when they are shown for the first time, as in tshark. */
+/* A table of subjects, filled when all packets have been read: at once if the packets are dissected again, as in the
+ * GUI; at the end of the capture if they are dissected for the first time, as in tshark. */
 struct report {
     struct pptp_selection selection;
     stat_tap_table *table;
     GHashTable *first_warnings; /* for pptp_report_text_first_warning() */
     const char *title;
     void (*add)(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject);
-    bool at_the_end;        /* it waits to be filled then */
+    bool at_the_end;        /* it will be filled then */
 };
 
 /* Cells own their text. */
@@ -50,10 +50,12 @@ free_item(stat_tap_table *table _U_, guint row _U_, guint column _U_, stat_tap_t
     item->type = TABLE_ITEM_NONE;
 }
 
-/* --- Calls ---------------------------------------------------------------------------------------------------------------- */
+/* --- Calls ---------- */
 
-enum { CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE, DUPLICATE, FIRST_WARNING,
-       ENDED, CALL_COLUMNS };
+enum {
+    CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE,
+    DUPLICATE, FIRST_WARNING, ENDED, CALL_COLUMNS
+};
 
 static stat_tap_table_item call_columns[] = {
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Call", "%-8s" },
@@ -100,7 +102,7 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
 
     if (subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call)
         return;
-    /* The GUI sorts texts, so numbers are as long as each other. */
+    /* The GUI sorts by text, so all numbers have the same length. */
     put_text(&items[CALL], call ? wmem_strdup_printf(scope, "%5u", call->number) : "none");
     put_text(&items[SUBJECT], pptp_report_text_ends(scope, subject));
     put_text(&items[IDS], call ? wmem_strdup_printf(scope, "%s / %s", word_id(scope, call, call->pns),
@@ -115,7 +117,7 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
     stat_tap_init_table_row(report->table, report->table->num_elements, CALL_COLUMNS, items);
 }
 
-/* --- Findings --------------------------------------------------------------------------------------------------------------- */
+/* --- Findings ---------- */
 
 enum { SEVERITY, WHERE, FRAME, FINDING, NEXT_STEP, FINDING_COLUMNS };
 
@@ -134,7 +136,7 @@ add_finding(const struct pptp_diagnosis_finding *finding, void *data)
     wmem_allocator_t *scope = finding->evidence.scope;
     stat_tap_table_item_type items[FINDING_COLUMNS];
 
-    /* The GUI sorts by the first column; worst is first. */
+    /* The GUI sorts by the first column, so the number puts the worst first. */
     put_text(&items[SEVERITY], wmem_strdup_printf(scope, "%u %s", finding->rule->severity + 1,
                                                   pptp_diagnosis_severity_name(finding->rule->severity)));
     put_text(&items[WHERE], pptp_report_text_title(scope, &finding->evidence.subject));
@@ -150,7 +152,7 @@ add_findings(struct report *report, wmem_allocator_t *scope, const struct pptp_s
     pptp_diagnosis_make(scope, subject, add_finding, report);
 }
 
-/* --- Filling -------------------------------------------------------------------------------------------------------------------- */
+/* --- Filling ---------- */
 
 enum { CALLS, FINDINGS };
 
@@ -205,8 +207,8 @@ end(void *data)
     report->at_the_end = false;
 }
 
-/* A table is printed as it is at the end of the capture, without its dissector being asked again. A listener that was registered later
- * is asked before. */
+/* tshark prints a table as it is at the end of the capture. A listener that was registered later is drawn before
+ * that. */
 static void
 fill_at_the_end(struct report *report)
 {

@@ -14,7 +14,7 @@
 #include "report/words.h"
 #include "show.h"
 
-/* --- Titles ------------------------------------------------------------------------------------------------------------ */
+/* --- Titles ---------- */
 
 const char *
 pptp_report_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subject)
@@ -55,7 +55,7 @@ pptp_report_text_title(wmem_allocator_t *scope, const struct pptp_subject *subje
     return wmem_strdup_printf(scope, "Attempt to connect, %s", ends);
 }
 
-/* --- A line per call ----------------------------------------------------------------------------------------------------- */
+/* --- A line per call ---------- */
 
 static void
 write_ids(wmem_strbuf_t *line, const struct pptp_call *call)
@@ -118,8 +118,9 @@ write_gre(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subjec
         const struct pptp_flow *flow = pptp_subject_flow(subject, end);
         struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
-        wmem_strbuf_append_printf(line, "%s%u from %s (missing %" PRIu64 ", late %u, duplicate %u", i == 0 ? "  GRE " : ", ",
-                                  flow ? flow->packets : 0, pptp_subject_party(scope, subject, end), counts.missing, counts.late,
+        wmem_strbuf_append_printf(line, "%s%u from %s (missing %" PRIu64 ", late %u, duplicate %u",
+                                  i == 0 ? "  GRE " : ", ", flow ? flow->packets : 0,
+                                  pptp_subject_party(scope, subject, end), counts.missing, counts.late,
                                   counts.duplicate);
         if (flow)
             write_ack_times(line, &flow->acknowledged_after);
@@ -160,7 +161,8 @@ pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subjec
 }
 
 static void
-write_first_warning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
+write_first_warning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject,
+                    GHashTable *first_warnings)
 {
     const char *first = pptp_report_text_first_warning(scope, subject, first_warnings);
 
@@ -203,7 +205,7 @@ line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject, GHas
     return wmem_strbuf_get_str(line);
 }
 
-/* A connection without calls, or an attempt, of which the first SYN or its answer was captured. */
+/* Of a connection without calls, or of an attempt whose first SYN or SYN-ACK was captured. */
 static void
 write_beginning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
@@ -246,7 +248,7 @@ pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subje
     return line_of_connection(scope, subject, first_warnings);
 }
 
-/* --- Findings ---------------------------------------------------------------------------------------------------------------- */
+/* --- Findings ---------- */
 
 static void
 append_finding(const struct pptp_diagnosis_finding *finding, void *data)
@@ -258,7 +260,8 @@ append_finding(const struct pptp_diagnosis_finding *finding, void *data)
                               pptp_show_printable(evidence->scope, finding->sentence));
     wmem_strbuf_append(text, "    Evidence: ");
     for (unsigned i = 0; i < evidence->frames; i++)
-        wmem_strbuf_append_printf(text, "%s%u", i == 0 ? evidence->frames > 1 ? "frames " : "frame " : ", ", evidence->frame[i]);
+        wmem_strbuf_append_printf(text, "%s%u", i == 0 ? evidence->frames > 1 ? "frames " : "frame " : ", ",
+                                  evidence->frame[i]);
     wmem_strbuf_append_printf(text, "%s [%s]\n", evidence->frames > 0 ? "" : "the whole connection", finding->rule->id);
     if (finding->rule->next_step)
         wmem_strbuf_append_printf(text, "    Next: %s\n", finding->rule->next_step);

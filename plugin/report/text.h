@@ -1,4 +1,4 @@
-/* Reports as text: one line per call, and what is wrong in sentences.
+/* Reports as text: one line per call, and findings in sentences.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,22 +8,28 @@
 
 #include "report/selection.h"
 
-/* The subject as a line, with its end. first_warnings: for pptp_diagnosis_first_warning(). In scope. */
-const char *pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings);
+/* All functions return text that is allocated in scope or static, and holds no control characters. */
 
-/* The first trouble: "gre_icmp (frame 12)"; "": none. In scope. */
-const char *pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings);
+/* Returns the line of a call, a tunnel without a call, an attempt, or a connection without calls; "" for other
+ * connections. first_warnings: for pptp_diagnosis_first_warning(). */
+const char *pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject,
+                                   GHashTable *first_warnings);
 
-/* The subject's findings as lines, without their title; "" if there are none. warnings: how many are Warnings. In scope. */
+/* Returns the first Warning, as "gre_icmp (frame 12)"; "" if there is none. */
+const char *pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject,
+                                           GHashTable *first_warnings);
+
+/* Returns the subject's findings as lines, without a title; "" if there are none. Stores the number of Warnings in
+ * warnings. */
 const char *pptp_report_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned *warnings);
 
-/* "192.0.2.10:40000 -> 192.0.2.1:1723". In scope. */
+/* Returns the ends, as "192.0.2.10:40000 -> 192.0.2.1:1723". */
 const char *pptp_report_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
-/* "Call-Clear-Request by the client (frame 12)". In scope. */
+/* Returns how the subject ended, as "Call-Clear-Request by the client (frame 12)"; or that it did not end. */
 const char *pptp_report_text_ending(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
-/* "Call 0 of control connection 0, 192.0.2.10:40000 -> 192.0.2.1:1723". In scope. */
+/* Returns the title, as "Call 0 of control connection 0, 192.0.2.10:40000 -> 192.0.2.1:1723". */
 const char *pptp_report_text_title(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
 #endif

@@ -28,8 +28,8 @@ pptp_report_word_time(wmem_allocator_t *scope, int64_t nanoseconds)
 {
     GDateTime *moment = g_date_time_new_from_unix_utc(nanoseconds / PPTP_SECOND);
     char *day = moment ? g_date_time_format(moment, "%Y-%m-%d %H:%M:%S") : NULL;
-    const char *word = day ? wmem_strdup_printf(scope, "%s.%06u", day,
-                                                (unsigned)(nanoseconds % PPTP_SECOND < 0 ? 0 : nanoseconds % PPTP_SECOND / 1000)) : "?";
+    int64_t rest = nanoseconds % PPTP_SECOND;
+    const char *word = day ? wmem_strdup_printf(scope, "%s.%06u", day, rest < 0 ? 0 : (unsigned)(rest / 1000)) : "?";
 
     g_free(day);
     if (moment)
@@ -90,8 +90,8 @@ pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *
     to_server = pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, !client));
     if (g_strcmp0(to_client, to_server) == 0)
         return to_client;
-    return wmem_strdup_printf(scope, "%s to %s, %s to %s", to_client, pptp_subject_party(scope, subject, client), to_server,
-                              pptp_subject_party(scope, subject, !client));
+    return wmem_strdup_printf(scope, "%s to %s, %s to %s", to_client, pptp_subject_party(scope, subject, client),
+                              to_server, pptp_subject_party(scope, subject, !client));
 }
 
 const char *
@@ -123,7 +123,7 @@ pptp_report_word_addresses(wmem_allocator_t *scope, const struct pptp_subject *s
                               other ? pptp_report_word_ipv4(scope, other) : "?");
 }
 
-/* By a reply, or before the capture began. */
+/* By a reply, or before the beginning of the capture. */
 static bool
 is_started(const struct pptp_connection *connection)
 {

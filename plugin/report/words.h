@@ -1,5 +1,4 @@
-/* What the list of calls says of a subject, word by word: for text and tables. All are in scope or static, "" where there is nothing to
- * say, and without control characters.
+/* The words for what a report says of a subject, shared by text, tables and JSON.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,28 +8,36 @@
 
 #include "diagnosis/subject.h"
 
-/* "192.0.2.10:40000", "[2001:db8::1]:1723"; without a port if that is 0. */
+/* All words are allocated in scope or static, hold no control characters, and are "" where there is nothing to say. */
+
+/* Returns an address and port, as "192.0.2.10:40000" or "[2001:db8::1]:1723"; the address alone if port is 0; "?"
+ * for NULL. */
 const char *pptp_report_word_end(wmem_allocator_t *scope, const address *host, uint16_t port);
 
+/* Returns the last authentication, as "MS-CHAPv2 ok (user alice)". link may be NULL. */
 const char *pptp_report_word_authentication(wmem_allocator_t *scope, const struct pptp_link *link);
+
+/* Returns what CCP agreed on, as "MPPE 128-bit stateless", for each direction if they differ. */
 const char *pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
-/* The addresses that IPCP gave: of the client and of the server. */
+/* Returns the addresses that IPCP assigned to the client and to the server, as "10.0.0.2 <-> 10.0.0.1". */
 const char *pptp_report_word_addresses(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
-/* The furthest stage that was reached: "TCP", "Control", "Call", "GRE", "LCP"... "Data". */
+/* Returns the furthest stage that the subject reached: "TCP", "Control", "Call", "GRE", "LCP" and so on up to
+ * "Data". */
 const char *pptp_report_word_stage(const struct pptp_subject *subject);
 
-/* "2026-01-31 23:59:59.123456", UTC. */
+/* Returns a time since 1970 in UTC, as "2026-01-31 23:59:59.123456". */
 const char *pptp_report_word_time(wmem_allocator_t *scope, int64_t nanoseconds);
 
-/* An IPv4 address as IPCP writes it. */
+/* Returns an IPv4 address in host byte order, as IPCP has it. */
 const char *pptp_report_word_ipv4(wmem_allocator_t *scope, uint32_t ipv4);
 
-/* The last authentication that had an outcome, else the last; NULL: none. */
+/* Returns the last authentication that had an outcome, or else the last one; NULL if there is none. link may be
+ * NULL. */
 const struct pptp_authentication *pptp_report_last_authentication(const struct pptp_link *link);
 
-/* What the end is called in IPCP; 0: nothing was agreed on. */
+/* Returns the value of an IPCP option that the end agreed on; 0 if there is none. */
 uint32_t pptp_report_ipcp_value(const struct pptp_link *link, unsigned end, enum pptp_option option);
 
 #endif

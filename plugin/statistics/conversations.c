@@ -15,7 +15,7 @@
 
 #define FILTERS (CONV_FT_ANY_PORT + 1)
 
-/* What a filter names: CONV_FT_..., of IPv4 and of IPv6. */
+/* The fields that filters name, by CONV_FT_..., of IPv4 and of IPv6. */
 static const char *const addresses[FILTERS][2] = {
     [CONV_FT_SRC_ADDRESS] = { "ip.src", "ipv6.src" },
     [CONV_FT_DST_ADDRESS] = { "ip.dst", "ipv6.dst" },
@@ -34,8 +34,8 @@ name_of(const address *at, conv_filter_type_e type)
     return name && (at->type == AT_IPv4 || at->type == AT_IPv6) ? name : CONV_FILTER_INVALID;
 }
 
-/* Wireshark appends "==" and an address to the name. What tells a row from others of the same addresses therefore goes before the
- * name. The result is valid until the next call for the type. */
+/* Wireshark appends "==" and an address to the name. What tells a row from others of the same addresses therefore
+ * goes before the name. The result is valid until the next call for the type. */
 static const char *
 narrowed(const char *term, const address *at, conv_filter_type_e type)
 {
@@ -59,7 +59,6 @@ control_conversation_filter(conv_item_t *item, conv_filter_type_e type)
     return narrowed(term, &item->src_address, type);
 }
 
-/* Wireshark asks for no port of a tunnel. */
 static const char *
 tunnel_conversation_filter(conv_item_t *item, conv_filter_type_e type)
 {
@@ -93,7 +92,8 @@ port_of(const struct pptp_event *event, unsigned end)
     return event->connection->end[end].port;
 }
 
-/* The GUI follows or draws the TCP stream whose number a row of type TCP has as its conv_id, and ends if there is none such. */
+/* The conv_id of a row of type TCP must be its stream: the GUI follows and graphs that stream, and crashes if there
+ * is none. */
 static void
 add_message(conv_hash_t *table, packet_info *pinfo, const struct pptp_tap *tap)
 {
@@ -105,7 +105,7 @@ add_message(conv_hash_t *table, packet_info *pinfo, const struct pptp_tap *tap)
                                              CONVERSATION_TCP);
 }
 
-/* The Call ID that the sender assigned; 0 if only the call could tell. */
+/* The Call ID that the sender assigned; 0 if it is unknown. */
 static uint32_t
 senders_call_id(const struct pptp_flow *flow)
 {
@@ -114,7 +114,7 @@ senders_call_id(const struct pptp_flow *flow)
     return flow->call && flow->call->id_known[sender] ? flow->call->id[sender] : 0;
 }
 
-/* The call's number tells it from others that had its Call IDs. */
+/* The number of the call tells it from others that had the same Call IDs. */
 static void
 add_packet(conv_hash_t *table, packet_info *pinfo, const struct pptp_tap *tap)
 {
@@ -126,9 +126,9 @@ add_packet(conv_hash_t *table, packet_info *pinfo, const struct pptp_tap *tap)
 }
 
 static tap_packet_status
-conversation(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *told, tap_flags_t flags)
+conversation(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags)
 {
-    const struct pptp_tap *tap = (const struct pptp_tap *)told;
+    const struct pptp_tap *tap = (const struct pptp_tap *)tapped;
     conv_hash_t *table = (conv_hash_t *)data;
 
     table->flags = flags;
@@ -139,7 +139,7 @@ conversation(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void
     return tap->event || tap->packet ? TAP_PACKET_REDRAW : TAP_PACKET_DONT_REDRAW;
 }
 
-/* Nothing but an address and a port tells endpoints apart, and a Linux NAT makes Call IDs of TCP ports. So all tunnels of an
+/* Only address and port tell endpoints apart, and a Linux NAT uses TCP ports as Call IDs. So all tunnels of an
  * address are one endpoint, with port 0. */
 static void
 add_endpoints(conv_hash_t *table, const struct pptp_tap *tap)
@@ -155,9 +155,9 @@ add_endpoints(conv_hash_t *table, const struct pptp_tap *tap)
 }
 
 static tap_packet_status
-endpoint(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *told, tap_flags_t flags)
+endpoint(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags)
 {
-    const struct pptp_tap *tap = (const struct pptp_tap *)told;
+    const struct pptp_tap *tap = (const struct pptp_tap *)tapped;
     conv_hash_t *table = (conv_hash_t *)data;
 
     table->flags = flags;

@@ -25,7 +25,7 @@ static const unsigned column_of[] = {
     [PPTP_ANY_ROLE] = FROM_UNKNOWN, [PPTP_PNS] = FROM_PNS, [PPTP_PAC] = FROM_PAC
 };
 
-/* The table's next row. name: static. key: what finds the row again. */
+/* Adds a row. name: static. key: finds the row again. */
 static unsigned
 add_row(stat_tap_table *table, const char *name, unsigned key)
 {
@@ -40,7 +40,7 @@ add_row(stat_tap_table *table, const char *name, unsigned key)
     return row;
 }
 
-/* Every message has its row, in the order of the message table; the last row is of what is none of them. */
+/* Every message has a row, in the order of the message table; the last row is for everything else. */
 static void
 add_messages(stat_tap_table *table)
 {
@@ -84,7 +84,7 @@ count(stat_tap_table *table, unsigned row, enum pptp_role role)
     stat_tap_get_field_data(table, row, TOTAL)->value.uint_value++;
 }
 
-/* Interned, for a table may live as long as the program; the codes that can be are few. */
+/* Interned, because a table may live as long as the program, and there are few codes. */
 static const char *
 row_name(const struct pptp_kind *kind, enum pptp_meaning meaning, uint8_t code)
 {
@@ -98,7 +98,7 @@ row_name(const struct pptp_kind *kind, enum pptp_meaning meaning, uint8_t code)
     return g_intern_string(words);
 }
 
-/* The row of a message's code, made when the code is first seen. */
+/* The row of a message's code, added when the code is first seen. */
 static unsigned
 row_of(stat_tap_table *table, const struct pptp_kind *kind, enum pptp_meaning meaning, uint8_t code)
 {
@@ -131,11 +131,11 @@ count_codes(GArray *tables, const struct pptp_event *event)
 }
 
 static tap_packet_status
-packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *told, tap_flags_t flags _U_)
+packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
 {
     GArray *tables = ((const stat_data_t *)data)->stat_tap_data->tables;
     stat_tap_table *messages = g_array_index(tables, stat_tap_table *, MESSAGES);
-    const struct pptp_event *event = ((const struct pptp_tap *)told)->event;
+    const struct pptp_event *event = ((const struct pptp_tap *)tapped)->event;
 
     if (!event)
         return TAP_PACKET_DONT_REDRAW;
@@ -171,7 +171,7 @@ static stat_tap_table_ui statistics = {
     .params = parameters
 };
 
-/* tshark leaves the tables behind, and nobody can reach them when the plugin is unloaded. */
+/* tshark does not free the tables, and nothing can reach them once the plugin is unloaded. */
 static void
 clean_up(void)
 {

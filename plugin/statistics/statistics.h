@@ -1,4 +1,4 @@
-/* Wireshark's Statistics menu, and tshark -z: what the tap tells, counted. No octet of a packet is read here.
+/* The statistics of Wireshark's menu and of tshark -z, counted from what the tap reports.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -6,7 +6,7 @@
 #ifndef PPTP_STATISTICS_STATISTICS_H
 #define PPTP_STATISTICS_STATISTICS_H
 
-/* All of them. To be called where protocols are registered: tshark and sharkd list statistics right after. */
+/* Registers all statistics. Call this where protocols are registered: tshark and sharkd list statistics right after. */
 void pptp_statistics_register(int protocol);
 
 #endif

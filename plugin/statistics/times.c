@@ -11,7 +11,7 @@
 #include "statistics/times.h"
 #include "tap.h"
 
-/* A row for each Control Message Type, so that a row's index makes a filter; Wireshark hides those without times. */
+/* A row for each Control Message Type, because a row's index becomes its filter. Wireshark hides rows without times. */
 static void
 init(struct register_srt *times _U_, GArray *tables)
 {
@@ -23,12 +23,12 @@ init(struct register_srt *times _U_, GArray *tables)
         init_srt_table_row(table, code, kind->name);
 }
 
-/* The tap tells of the reply, which knows its request. */
+/* The tap reports the reply, which knows its request. */
 static tap_packet_status
-packet(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *told, tap_flags_t flags _U_)
+packet(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
 {
     GArray *tables = ((const srt_data_t *)data)->srt_array;
-    const struct pptp_event *event = ((const struct pptp_tap *)told)->event;
+    const struct pptp_event *event = ((const struct pptp_tap *)tapped)->event;
     const struct pptp_event *request = event ? event->request : NULL;
     nstime_t asked;
 

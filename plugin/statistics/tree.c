@@ -32,7 +32,8 @@ static const struct {
     { PPTP_TUNNEL_DUPLICATE, "duplicate" }
 };
 
-/* For each tree that is filled now, the connections and calls that it has counted: a tree can hold no data of ours. */
+/* For each tree that is being filled, the connections and calls that it has counted. A tree has no room for our
+ * data. */
 static GHashTable *seen_by_tree;
 
 static void
@@ -65,7 +66,7 @@ forget_all(void)
     seen_by_tree = NULL;
 }
 
-/* A branch that nothing falls on says so with its 0. May be called again for a tree that begins anew. */
+/* A branch without entries shows 0. Called again when a tree starts over. */
 static void
 init(stats_tree *tree)
 {
@@ -74,7 +75,7 @@ init(stats_tree *tree)
         zero_stat_node(tree, branches[i], TREE_ROOT, true);
 }
 
-/* thing: a connection or a call, as long-lived as the capture; NULL: none. */
+/* thing: a connection or a call, which lives as long as the capture; NULL: none. */
 static void
 count_once(stats_tree *tree, unsigned branch, const void *thing)
 {
@@ -92,7 +93,7 @@ count_message(stats_tree *tree, const struct pptp_event *event)
     tick_stat_node(tree, event->kind ? event->kind->name : "Other message, or cut short", twig, false);
 }
 
-/* Without its call nobody knows who the peers are. */
+/* The roles of the peers are known from the call only. */
 static const char *
 sender_of(const struct pptp_packet *packet)
 {
@@ -104,7 +105,7 @@ sender_of(const struct pptp_packet *packet)
     return senders[flow->call ? pptp_flow_sender(flow) : PPTP_ANY_ROLE];
 }
 
-/* A payload has a Sequence Number, and nothing else has (RFC 2637 section 4.1). */
+/* Only packets with a payload have a Sequence Number (RFC 2637 section 4.1). */
 static const char *
 kind_of(const struct pptp_packet *packet)
 {
@@ -127,9 +128,9 @@ count_packet(stats_tree *tree, const struct pptp_packet *packet)
 }
 
 static tap_packet_status
-packet(stats_tree *tree, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *told, tap_flags_t flags _U_)
+packet(stats_tree *tree, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
 {
-    const struct pptp_tap *tap = (const struct pptp_tap *)told;
+    const struct pptp_tap *tap = (const struct pptp_tap *)tapped;
 
     if (tap->event)
         count_message(tree, tap->event);

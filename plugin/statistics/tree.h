@@ -1,4 +1,4 @@
-/* -z pptp_tree,tree: control messages by the phase of a tunnel's life, the tunnels' packets by who sent them.
+/* The tree of -z pptp_tree,tree: control messages by phase, tunnel packets by sender.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -6,6 +6,7 @@
 #ifndef PPTP_STATISTICS_TREE_H
 #define PPTP_STATISTICS_TREE_H
 
+/* Registers the tree. Call this where protocols are registered: sharkd knows no later ones. */
 void pptp_statistics_tree_register(void);
 
 #endif

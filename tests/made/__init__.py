@@ -1,4 +1,4 @@
-"""The captures that are made, not taken: one function each. tests/generate writes them into captures/."""
+"""The made captures: a function fills each. tests/generate writes them into captures/."""
 from packets import Capture
 
 CAPTURES = {}
@@ -6,7 +6,7 @@ CLIENT, SERVER = True, False
 
 
 def capture(name, link=None):
-    """Registers a function that fills a capture."""
+    """Registers the function that fills a capture."""
     def register(fill):
         def build():
             made = Capture(link) if link else Capture()
@@ -18,6 +18,6 @@ def capture(name, link=None):
 
 
 from made import (  # noqa: E402,F401 they fill CAPTURES
-    control, encrypted, hostile, trouble_addresses, trouble_audit, trouble_authentication, trouble_encryption, trouble_ends,
-    trouble_gre, trouble_habits, trouble_half_capture, trouble_hangup, trouble_keepalive, trouble_keys, trouble_loss,
-    trouble_mtu, trouble_nat, trouble_negotiation, trouble_none, trouble_refusal, trouble_stream, tunnel)
+    control, encrypted, hostile, trouble_addresses, trouble_audit, trouble_authentication, trouble_encryption,
+    trouble_ends, trouble_gre, trouble_habits, trouble_half_capture, trouble_hangup, trouble_keepalive, trouble_keys,
+    trouble_loss, trouble_mtu, trouble_nat, trouble_negotiation, trouble_none, trouble_refusal, trouble_stream, tunnel)

@@ -5,7 +5,7 @@ from made import CLIENT, SERVER, capture
 from packets import ACK, COOKED, FIN, RAW_IP, RST, VLAN, Connection, LAYOUTS, layout, message
 
 def established(made, **connection):
-    """A connection with the client's request and the server's reply, as pptp-linux and poptop fill them."""
+    """A control connection, set up with the fields of pptp-linux and poptop."""
     made = Connection(made, **connection)
     made.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100, framing_capabilities=3,
                                  bearer_capabilities=3, maximum_channels=65535, firmware_revision=1,
@@ -31,7 +31,7 @@ def set_link_info(peer_call_id, send_accm=0xffffffff, receive_accm=0xffffffff):
 
 @capture('q241252-rras-session')
 def rras_session(made):
-    """Two RRAS servers of Windows 2000. [MS-PTPT]: no host name, channels and firmware revision 0, speeds 300 to
+    """Two RRAS servers of Windows 2000. After [MS-PTPT]: no host name, channels and firmware revision 0, speeds 300 to
     100,000,000, windows 64 and 16384, a correlation GUID as Subaddress, Call-Disconnect-Notify with result 0."""
     caller, answerer = 49152, 16384
     rras = {'version': 0x0100, 'framing_capabilities': 1, 'bearer_capabilities': 1, 'vendor_name': 'Microsoft'}
@@ -63,7 +63,7 @@ def rras_session(made):
 # --- connections and calls ------------------------------------------------------------------------------------------
 
 def outgoing_call(c, pns_call_id, pac_call_id, **reply):
-    """The client asks for a call, the server answers."""
+    """The client requests a call, the server replies."""
     c.segment(CLIENT, message('Outgoing-Call-Request', call_id=pns_call_id, bearer_type=3, framing_type=3, window=3))
     c.segment(SERVER, message('Outgoing-Call-Reply', call_id=pac_call_id, peer_call_id=pns_call_id, window=3,
                               **{'result': 1, **reply}))
@@ -93,7 +93,7 @@ def stop(c):
 
 @capture('calls-incoming')
 def calls_incoming(made):
-    """The PAC asks: a call with line errors that the PNS clears, one that it refuses, one that the PAC gives up."""
+    """Incoming calls: one with line errors, cleared by the PNS; one that the PNS refuses; one that the PAC gives up."""
     c = established(made)
     incoming_call(c, 100)
     incoming_reply(c, 200, 100)
@@ -113,8 +113,8 @@ def calls_incoming(made):
 
 @capture('calls-several')
 def calls_several(made):
-    """Three calls at once, Call ID 0 among them, the same numbers on both ends; one that is refused; Call IDs used
-    again after their call's end, and before it."""
+    """Three calls at once, with Call ID 0 and the same numbers at both ends; a refused call; Call IDs reused after
+    their call ended, and before it ended."""
     c = established(made)
     outgoing_call(c, 0, 1)
     outgoing_call(c, 1, 0)
@@ -134,8 +134,8 @@ def calls_several(made):
 
 @capture('calls-identifiers-altered')
 def calls_identifiers_altered(made):
-    """Call-Disconnect-Notify with the PNS's Call ID and with its octets swapped; a Call ID that is the TCP port; a
-    Call ID altered on the way; two clients of one address with the same Call ID."""
+    """Call-Disconnect-Notify with the PNS's Call ID, and with that of swapped octets; a Call ID equal to the TCP port;
+    a Call ID altered on the way; two clients with the same address and the same Call ID."""
     c = established(made, client_port=40001)
     outgoing_call(c, 0x0102, 9)
     clear(c, 0x0102)
@@ -154,7 +154,7 @@ def calls_identifiers_altered(made):
 
 @capture('connections-collide')
 def connections_collide(made):
-    """Both peers start a connection to the other; the one with the lower address closes its own."""
+    """Each peer opens a connection to the other; the one with the lower address closes its own."""
     start = message('Start-Control-Connection-Request', version=0x0100, vendor_name='MPD', framing_capabilities=3,
                     bearer_capabilities=3, firmware_revision=0x0101)
     lower = Connection(made, '192.0.2.1', '192.0.2.2')
@@ -172,7 +172,7 @@ def connections_collide(made):
 
 @capture('connections-troubled')
 def connections_troubled(made):
-    """What the state diagrams and timers forbid: a connection for each trouble."""
+    """Violations of the state diagrams and timers, each in a connection of its own."""
     second = 1_000_000
     c = established(made, client_port=41000)                    # late replies, a silent hour, wrong identifiers
     c.segment(CLIENT, echo_request(1))
@@ -209,7 +209,7 @@ def connections_troubled(made):
 
 # --- every message ------------------------------------------------------------------------------------------------
 
-# Fields whose codes or lengths RFC 2637 fixes; all others get numbers counted up, so that no two are alike.
+# Fields whose codes or lengths RFC 2637 fixes. All others get consecutive numbers, so that no two are equal.
 FIXED = {
     'version': 0x0100, 'result': 1, 'reason': 3, 'bearer_type': 2, 'framing_type': 1,
     'framing_capabilities': 1, 'bearer_capabilities': 2,
@@ -221,7 +221,7 @@ FIXED = {
 
 
 def distinct_values(name, count):
-    """A value for each field, and the count after the last number given out."""
+    """Returns a value for each field, and the number after the last one used."""
     values = {}
     for field, code in layout(name):
         if field in FIXED:
@@ -259,7 +259,7 @@ def messages_all(made):
 
 @capture('messages-full-fields')
 def messages_full_fields(made):
-    """Text that fills its field to the last octet, without a NUL."""
+    """Texts that fill their fields to the last octet, without a NUL."""
     c = established(made)
     c.segment(CLIENT, message('Outgoing-Call-Request', bearer_type=3, framing_type=3, phone_number_length=64,
                               phone_number='0123456789' * 6 + '0123', subaddress='s' * 64))
@@ -270,7 +270,7 @@ def messages_full_fields(made):
 
 @capture('segmentation-split')
 def segmentation_split(made):
-    """The first message of a stream, and one in mid-life, split at each of their octets: a connection for each."""
+    """The first message of a stream, and a later one, split at each octet, each time in a new connection."""
     first = message('Start-Control-Connection-Request', version=0x0100, framing_capabilities=3, bearer_capabilities=3,
                     host_name='first', vendor_name='split')
     later = message('Incoming-Call-Reply', call_id=7, peer_call_id=8, result=1, window=9)
@@ -286,8 +286,8 @@ def segmentation_split(made):
 
 @capture('segmentation-slivers')
 def segmentation_slivers(made):
-    """The first message of a stream in three segments, two of them within its header, and octet by octet; in a claimed
-    stream, octets that may and may not begin a header."""
+    """The first message of a stream in three segments, two of which end inside its header, and octet by octet; in a
+    claimed stream, octets that may and may not begin a header."""
     for first in range(1, 8):
         for second in range(first + 1, 9):
             c = Connection(made, client_port=28000 + 10 * first + second)
@@ -323,8 +323,8 @@ def segmentation_coalesced(made):
 
 @capture('segmentation-middle')
 def segmentation_middle(made):
-    """Captures that begin in the middle of a message: each connection at another octet of it, and the next message's
-    header split, whole, or far away."""
+    """Connections whose capture begins inside a message, each at another octet, with the next message's header split,
+    whole, or far away."""
     reply = message('Outgoing-Call-Reply', call_id=1, peer_call_id=2, result=1)
     for cut in (1, 4, 8, 12, 31):
         c = Connection(made, client_port=21000 + cut, handshake=False)
@@ -351,15 +351,15 @@ def segmentation_retransmitted(made):
     rest = c.segment(CLIENT, set_link_info(2)[10:])
     c.segment(CLIENT, set_link_info(2)[10:], at=rest, after=300_000)
     c.segment(SERVER, b'', ACK)
-    c.segment(CLIENT, set_link_info(2)[10:], at=rest, after=300_000)    # spurious: acknowledged already
+    c.segment(CLIENT, set_link_info(2)[10:], at=rest, after=300_000)    # spurious: already acknowledged
     c.segment(CLIENT, echo_request(3))
 
 
 @capture('segmentation-again')
 def segmentation_again(made):
-    """Octets that TCP hands over more than once: headers that each begin in one segment and end in the next; messages
-    sent again within longer segments, across the wrap of the sequence numbers; a new connection between the same ports,
-    whose numbers are in part those of the old one."""
+    """Octets that TCP delivers more than once: headers that begin in one segment and end in the next; messages sent
+    again inside longer segments, across the wrap of the sequence numbers; a new connection between the same ports with
+    some of the old one's sequence numbers."""
     c = Connection(made)
     header = echo_request(0)[:8]
     c.segment(CLIENT, header[:4])
@@ -378,7 +378,7 @@ def segmentation_again(made):
 
 @capture('segmentation-reordered')
 def segmentation_reordered(made):
-    """Segments in the order 1 3 2, each time cut otherwise."""
+    """Segments in the order 1, 3, 2, cut differently each time."""
     for number, cuts in enumerate(((16, 32), (5, 40), (20, 30), (10, 60))):
         c = established(made, client_port=24000 + number)
         stream = b''.join(echo_request(10 * number + n) for n in range(6))
@@ -395,7 +395,7 @@ def segmentation_reordered(made):
 
 @capture('segmentation-hole')
 def segmentation_hole(made):
-    """A segment that was not captured takes a message, a message's head, its tail, or its middle with it."""
+    """A segment is missing, and with it a message, its beginning, its end, or its middle."""
     request = message('Outgoing-Call-Request', call_id=3, bearer_type=3, framing_type=3)
     parts = ((0, 0, 168), (0, 40, 168), (30, 100, 168), (100, 168, 168), (3, 60, 168))
     for number, (lost_from, lost_to, end) in enumerate(parts):
@@ -409,13 +409,13 @@ def segmentation_hole(made):
 
 @capture('segmentation-snaplen')
 def segmentation_snaplen(made):
-    """Packets cut when captured: after the headers of TCP (54 octets) at each part of the message."""
+    """Packets that the capture cut at each part of the message; the headers before it take 54 octets."""
     c = established(made)
     for octets in (0, 1, 2, 6, 8, 10, 12, 13, 20, 39, 100, 167):
         c.segment(CLIENT, message('Outgoing-Call-Request', call_id=octets, bearer_type=3, framing_type=3,
                                   phone_number='555', phone_number_length=3), snap=54 + octets)
     c.segment(CLIENT, echo_request(1) + echo_request(2) + echo_request(3), snap=54 + 20)
-    c.segment(CLIENT, set_link_info(4)[:14], snap=54 + 12)      # cut, and goes on in the next segment
+    c.segment(CLIENT, set_link_info(4)[:14], snap=54 + 12)      # cut; goes on in the next segment
     c.segment(CLIENT, set_link_info(4)[14:] + echo_request(5))
     c.segment(SERVER, message('Outgoing-Call-Reply', result=2, error=4), snap=54 + 17)      # not the Error Code
 
@@ -447,7 +447,7 @@ capture('port-1724')(lambda made: short_session(made, port=1724))
 
 @capture('port-1723-not-pptp')
 def port_1723_not_pptp(made):
-    """Other protocols on PPTP's port, among them octets that look like the beginning of a header."""
+    """Other protocols on PPTP's port, some with octets that look like the beginning of a header."""
     talks = ((b'GET / HTTP/1.1\r\nHost: example.test\r\n\r\n', b'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
              (b'SSH-2.0-OpenSSH_9.2\r\n', b'SSH-2.0-OpenSSH_9.2\r\n'),
              (b'\0', b'\0\x9c\0\x01\x1a\x2b'), (b'\0' * 156, b'\xff' * 12))
@@ -461,7 +461,7 @@ def port_1723_not_pptp(made):
 
 @capture('port-1723-late-pptp')
 def port_1723_late_pptp(made):
-    """Text first, then PPTP: behind other octets of its segment, and from then on."""
+    """Text, then PPTP: after other octets in the same segment, and in the segments that follow."""
     c = Connection(made)
     c.segment(CLIENT, b'hello, anybody there?\n')
     c.segment(SERVER, b'yes\n')
@@ -481,7 +481,7 @@ def port_icmp_quote(made):
 # --- bad input: a capture for each kind ----------------------------------------------------------------------------
 
 def after_start(name):
-    """A capture of a connection in order, whose next segments a function adds; an echo follows."""
+    """Registers a function that adds segments to an established connection; an echo follows them."""
     def register(fill):
         def whole(made):
             c = established(made)
@@ -508,7 +508,7 @@ def bad_length_invalid(c):
 
 @after_start('length-unexpected')
 def bad_length_unexpected(c):
-    """Too long and too short; the sender's octets bear Length out, or not."""
+    """Lengths too long and too short, with as many octets as they claim, and without."""
     c.segment(CLIENT, message('Incoming-Call-Reply', length=148, peer_call_id=1))           # scapy's mistake
     c.segment(CLIENT, message('Incoming-Call-Reply', length=148, peer_call_id=2) + echo_request(2))
     c.segment(CLIENT, message('Call-Clear-Request', length=32, call_id=3))                  # [MS-PTPT]'s example
@@ -532,7 +532,7 @@ def bad_types(c):
 
 @after_start('reserved')
 def bad_reserved(c):
-    """Every reserved field of every message, with a number of its own."""
+    """Every reserved field of every message, each with a different number."""
     number = 0
     for name, values in every_message():
         for field in [f for f, _ in layout(name) if f.startswith('reserved')]:
@@ -544,7 +544,7 @@ def bad_reserved(c):
 
 @after_start('results')
 def bad_results(c):
-    """Every result, error and reason of RFC 2637, 0 and one beyond; causes."""
+    """Every result, error and reason of RFC 2637, 0, and the first undefined one; causes."""
     for name, codes in (('Start-Control-Connection-Reply', 7), ('Stop-Control-Connection-Reply', 4), ('Echo-Reply', 4),
                         ('Outgoing-Call-Reply', 9), ('Incoming-Call-Reply', 5), ('Call-Disconnect-Notify', 6)):
         version = {'version': 0x0100} if name.startswith('Start') else {}
@@ -573,7 +573,7 @@ def bad_values(c):
 
 @after_start('texts')
 def bad_texts(c):
-    """Numbers and their lengths, octets after the NUL, control characters and octets that are no ASCII."""
+    """Phone numbers and their lengths, octets after the NUL, control characters and octets outside ASCII."""
     for length, number in ((0, '555'), (3, ''), (3, '555'), (64, '555'), (0xffff, '5' * 64), (3, b'555\0007')):
         c.segment(CLIENT, message('Outgoing-Call-Request', bearer_type=1, framing_type=1, phone_number_length=length,
                                   phone_number=number))
@@ -588,7 +588,7 @@ def bad_texts(c):
 
 @after_start('junk')
 def bad_junk(c):
-    """Octets that belong to no message: before, between and after messages, long and short, with a cookie in them."""
+    """Octets that belong to no message: before, between and after messages, many and few, with a cookie in them."""
     cookie = echo_request(1)[4:8]
     c.segment(CLIENT, b'junk' + echo_request(1))
     c.segment(CLIENT, echo_request(2) + b'between' + echo_request(3))

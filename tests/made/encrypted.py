@@ -1,7 +1,7 @@
 """Tunnels that are really encrypted: a capture for each kind of question, a client for each case of it.
 
-What each packet of MPPE holds is recorded as it is sent, so that nothing has to be decrypted a second time: truth() tells
-it. ACCOUNTS is what a user has to give to have everything opened that can be.
+What each packet of MPPE holds is recorded as it is sent, so that nothing has to be decrypted a second time: truth()
+tells it. ACCOUNTS is what a user has to give to have everything decrypted that can be.
 """
 import struct
 from typing import NamedTuple, Optional
@@ -21,18 +21,19 @@ CASES, EXPECTED, VERIFIED = {}, {}, {}
 # User, secret, kind of secret. The names in the captures are these unless a case says otherwise.
 PASSWORDS = {'alice': 'wonderland42', 'bob': 'builder7', 'carol': 'hashed only', 'erik': 'seven77',
              'dora': 'p\u00e4ssw\u00f6rd \u043a\u043b\u044e\u0447 \U0001f511', 'DOM\\frank': 'with a domain',
-             'grace': 'domain not given', 'mallory': 'not what she types', 'server': 'the other way', '': 'whoever it is'}
+             'grace': 'domain not given', 'mallory': 'not what she types', 'server': 'the other way',
+             '': 'whoever it is'}
 ACCOUNTS = [(user, mschap.nt_hash(password).hex() if user == 'carol' else password,
              'NT hash' if user == 'carol' else 'password') for user, password in PASSWORDS.items()]
 
 
 class Truth(NamedTuple):
-    """Of a frame with PPP protocol 0x00fd. octets: the PPP packet inside, from its protocol on; None: there is none that
-    anybody could read. sealed: '' if it must be opened, or why it need not; what is opened all the same is these octets.
-    account: whose secret opens it."""
+    """Of a frame with PPP protocol 0x00fd. octets: the PPP packet inside, from its protocol on; None: there is none
+    that anybody could read. reason: '' if it must be decrypted, or why it need not; what is decrypted all the same is
+    these octets. account: whose secret decrypts it."""
     frame: int
     octets: Optional[bytes]
-    sealed: str
+    reason: str
     account: str
     bits: int
     stateless: bool
@@ -140,7 +141,8 @@ class Link(PPP):
             self.nt_response = mschap.challenge_response(self.value, self.hash) if use_nt else bytes(24)
             value = mschap.response_value(self.nt_response, lm=of_lm, use_nt=use_nt)
             self.start = {None: mschap.lm_hash(password), 128: mschap.mschap_key(self.hash, self.value)}
-        code, octets = (CHANGE_PASSWORD, noise('changed', 516 + 16) + value + b'\0') if new else (RESPONSE, sized(value) + self.user)
+        code, octets = (CHANGE_PASSWORD, noise('changed', 516 + 16) + value + b'\0') if new else (RESPONSE,
+            sized(value) + self.user)
         self.chap(not self.authenticator, code, octets, **send)
         if self.account in PASSWORDS and (use_nt or len(self.value) == 16 or self.account != 'carol'):
             self.story.right[len(self.story.made.frames)] = password == PASSWORDS[self.account]
@@ -148,7 +150,8 @@ class Link(PPP):
     def success(self, right=True, **send):
         text = ''
         if len(self.value) == 16:
-            proof = mschap.authenticator_response(self.hash, self.nt_response, self.peer_challenge, self.value, self.user)
+            proof = mschap.authenticator_response(self.hash, self.nt_response, self.peer_challenge, self.value,
+                                                  self.user)
             text = f'S={(proof if right else proof[::-1]).hex().upper()} M=Access granted'
         self.chap(self.authenticator, SUCCESS, text, **send)
         if text and self.hash == mschap.nt_hash(PASSWORDS.get(self.account, '')):
@@ -176,7 +179,8 @@ class Link(PPP):
         """Both directions begin."""
         for end in CLIENT, SERVER:
             start = self.start[end] if end in self.start else self.start[128 if bits == 128 else None]
-            compressor = mppc.Compressor(stateless, **(compressed if compressed is not True else {})) if compressed else None
+            compressor = mppc.Compressor(stateless,
+                                         **(compressed if compressed is not True else {})) if compressed else None
             self.senders[end] = Sender(start, bits, stateless, compressor=compressor, **sender)
 
     def ccp_up(self, bits=128, stateless=True, compressed=False, **sender):
@@ -195,23 +199,23 @@ class Link(PPP):
         self.tunnel.next[client] += 1
         return Packet(client, number, self.senders[client].send(octets), octets, self.senders[client])
 
-    def deliver(self, packet, sealed='', **send):
+    def deliver(self, packet, reason='', **send):
         """Captures it, now or again."""
         before = self.tunnel.next[packet.client]
         self.send(packet.client, MPPE, packet.data, number=packet.number, **send)
         self.tunnel.next[packet.client] = max(before, packet.number + 1)
         sender = packet.sender
-        self.known.append(Truth(len(self.tunnel.capture.frames), packet.octets, sealed, self.account, sender.bits,
+        self.known.append(Truth(len(self.tunnel.capture.frames), packet.octets, reason, self.account, sender.bits,
                                 sender.stateless, *struct.unpack('>H', packet.data[:2])))
 
-    def seal(self, client, octets, sealed='', **send):
-        self.deliver(self.prepare(client, octets), sealed, **send)
+    def encrypt(self, client, octets, reason='', **send):
+        self.deliver(self.prepare(client, octets), reason, **send)
 
-    def raw(self, client, data, sealed, octets=None):
+    def raw(self, client, data, reason, octets=None):
         """Behind 0x00fd, whatever it is."""
         self.send(client, MPPE, data)
         header = struct.unpack('>H', data[:2])[0] if len(data) > 1 else 0
-        self.known.append(Truth(len(self.tunnel.capture.frames), octets, sealed, '', 0, False, header))
+        self.known.append(Truth(len(self.tunnel.capture.frames), octets, reason, '', 0, False, header))
 
     # --- data ---
 
@@ -225,15 +229,15 @@ class Link(PPP):
         self.sequence[client] += len(text)
         return ip(client, tcp(client, 0x18, numbers, text))
 
-    def talk(self, rounds=4, sealed=''):
+    def talk(self, rounds=4, reason=''):
         """Both ways."""
         for _ in range(rounds):
             for client in CLIENT, SERVER:
-                self.seal(client, self.packet(client), sealed)
+                self.encrypt(client, self.packet(client), reason)
 
-    def say(self, client, count=1, sealed=''):
+    def say(self, client, count=1, reason=''):
         for _ in range(count):
-            self.seal(client, self.packet(client), sealed)
+            self.encrypt(client, self.packet(client), reason)
 
     def lose(self, client, count=1):
         for _ in range(count):
@@ -262,7 +266,7 @@ for each_auth in 'MS-CHAPv2', 'MS-CHAP':
             keys(each_auth, each_bits, each_stateless)
 
 
-# --- loss in stateless mode ---------------------------------------------------------------------------------------------
+# --- loss in stateless mode -------------------------------------------------------------------------------------------
 
 @case('mppe-stateless-loss')
 def stateless_disorder(s):
@@ -328,7 +332,7 @@ def handshake_and_a_later_part(s):
     link.say(CLIENT, 2, 'far')
 
 
-# --- loss in stateful mode ------------------------------------------------------------------------------------------------
+# --- loss in stateful mode --------------------------------------------------------------------------------------------
 
 def stateful(name, tell, **sender):
     for linux in False, True:
@@ -365,7 +369,8 @@ def around_the_flag(link):
     link.lose(SERVER, 0)
     link.say(SERVER, 3)                         # the flag packet is the flushed one
     link.lose(SERVER, 0x2ff - 0x202)
-    link.say(SERVER, 2, '' if link.senders[SERVER].linux else 'lost')       # the flag packet is flushed by itself, or not
+    # the flag packet is flushed by itself, or not
+    link.say(SERVER, 2, '' if link.senders[SERVER].linux else 'lost')
     link.ask_reset(CLIENT)
     link.say(SERVER, 2)
     link.lose(SERVER, 0x3ff - 0x303 + 1)
@@ -404,7 +409,8 @@ def disorder(link):
 
 
 def flush_lost(link):
-    """The flushed packet is lost too. As RFC 3078 has it the key is the same; Linux changed it, and nobody can see that."""
+    """The flushed packet is lost too. As RFC 3078 has it the key is the same; Linux changed it, and nobody can see
+    that."""
     linux = link.senders[SERVER].linux
     link.say(SERVER, 3)
     link.lose(SERVER)
@@ -431,7 +437,7 @@ def flag_packets_flushed(s):
     link.say(SERVER, 2)                         # 0xff: flushed
 
 
-# --- accounts ---------------------------------------------------------------------------------------------------------------
+# --- accounts ---------------------------------------------------------------------------------------------------------
 
 def account(tell):
     return case('mppe-accounts')(tell)
@@ -558,7 +564,7 @@ def wrong_authenticator(s):
 
 @account
 def server_of_other_keys(s):
-    """RADIUS gave the server keys of its own: the client's packets are opened, the server's are garbage."""
+    """RADIUS gave the server keys of its own: the client's packets are decrypted, the server's are garbage."""
     link = s.call()
     link.lcp_up()
     link.authenticate()
@@ -568,7 +574,7 @@ def server_of_other_keys(s):
     link.say(SERVER, 2, 'other keys')
 
 
-# --- who authenticated whom, and when -----------------------------------------------------------------------------------------
+# --- who authenticated whom, and when ---------------------------------------------------------------------------------
 
 def again(tell):
     return case('mppe-again')(tell)
@@ -610,7 +616,8 @@ def client_authenticates_the_server(s):
 
 @again
 def authenticated_again(s):
-    """In the open link, by another password even: the keys stay, those of the first authentication (RFC 3079 section 3)."""
+    """In the open link, by another password even: the keys stay, those of the first authentication (RFC 3079 section
+    3)."""
     link = s.session()
     link.talk(2)
     link.authenticate()
@@ -657,7 +664,8 @@ def negotiated_again_as_pppd(s):
 
 @again
 def acknowledged_twice(s):
-    """The second acknowledgment of a request changes nothing: neither RC4's place nor, over the count's wrap, the keys."""
+    """The second acknowledgment of a request changes nothing: neither RC4's place nor, over the count's wrap, the
+    keys."""
     for stateless in False, True:
         link = s.session(stateless=False) if not stateless else link
         if stateless:
@@ -672,7 +680,7 @@ def acknowledged_twice(s):
 
 @again
 def old_packets_on_their_way(s):
-    """They come when the new session is agreed on, whose start keys are the same; its own packets are opened all the
+    """They come when the new session is agreed on, whose start keys are the same; its own packets are decrypted all the
     same."""
     link = s.session()
     link.talk(3)
@@ -773,14 +781,15 @@ def incoming_call(s):
 
 @again
 def in_fragments(s):
-    """IP cut each packet in two; every second one arrives end first. It is opened where it is whole again."""
+    """IP cut each packet in two; every second one arrives end first. It is decrypted where it is whole again."""
     link = s.session()
     for number in range(6):
-        link.seal(CLIENT, link.packet(CLIENT))
+        link.encrypt(CLIENT, link.packet(CLIENT))
         octets = ip_of(s.made.frames.pop())[20:]
         parts = [(octets[:32], MORE_FRAGMENTS), (octets[32:], 32 // 8)]
         for part, flags in parts if number % 2 else reversed(parts):
-            s.made.add(ip_packet(link.tunnel.address[CLIENT], link.tunnel.address[SERVER], 47, part, 7000 + number, flags))
+            s.made.add(ip_packet(link.tunnel.address[CLIENT], link.tunnel.address[SERVER], 47, part, 7000 + number,
+                                 flags))
         link.known[-1] = link.known[-1]._replace(frame=len(s.made.frames))
 
 
@@ -850,10 +859,10 @@ class Carried:
         self.link, self.frames = link, link.story.made.frames
 
     def add(self, packet, outgoing, _snap, after):
-        self.link.seal(outgoing, b'\0\x21' + packet, after=after)
+        self.link.encrypt(outgoing, b'\0\x21' + packet, after=after)
 
 
-# --- compression ------------------------------------------------------------------------------------------------------------
+# --- compression ------------------------------------------------------------------------------------------------------
 
 TEXT = b'GET /a/rather/long/path HTTP/1.1\r\nHost: intranet.example\r\nAccept: */*\r\n\r\n'
 
@@ -867,7 +876,7 @@ def texts(link, rounds, size=1):
                 text = bytes([number]) * 500 * size + bytes(range(256))
             numbers = link.sequence[client], link.sequence[not client]
             link.sequence[client] += len(text)
-            link.seal(client, ip(client, tcp(client, 0x18, numbers, text)))
+            link.encrypt(client, ip(client, tcp(client, 0x18, numbers, text)))
 
 
 def compressed(**up):
@@ -886,7 +895,7 @@ def to_the_front(s):
     """Bit B: 8192 octets are full, several times over. And resets, that flush the history too."""
     link = s.session(stateless=False, compressed=True)
     for number in range(16):
-        link.seal(SERVER, ip(SERVER, tcp(SERVER, 0x18, (9000, 1), (TEXT * 20)[number:1300 + number])))
+        link.encrypt(SERVER, ip(SERVER, tcp(SERVER, 0x18, (9000, 1), (TEXT * 20)[number:1300 + number])))
     link.ask_reset(CLIENT)
     texts(link, 4)
     link.lose(SERVER)
@@ -911,7 +920,7 @@ def mppc_alone(s):
             counts[client] += 1
 
 
-# --- malice -----------------------------------------------------------------------------------------------------------------
+# --- malice -----------------------------------------------------------------------------------------------------------
 
 def bad(tell):
     return case('bad-mppe')(tell)
@@ -919,8 +928,8 @@ def bad(tell):
 
 @bad
 def cut_by_the_sender(s):
-    """Of a packet of MPPE there is nothing, an octet, the header; it is not encrypted, but counted; and what follows is as
-    ever."""
+    """Of a packet of MPPE there is nothing, an octet, the header; it is not encrypted, but counted; and what follows
+    is as ever."""
     for stateless in True, False:
         link = s.session(stateless=stateless) if stateless else link
         if not stateless:
@@ -931,7 +940,8 @@ def cut_by_the_sender(s):
                 link.raw(client, data, 'short')
             link.raw(client, struct.pack('>H', link.senders[client].count | FLUSHED | ENCRYPTED), 'empty')
             clear = link.prepare(client, ip(client, ping(client)))
-            link.deliver(clear._replace(data=bytes([clear.data[0] & 0x0f | 0x80, clear.data[1]]) + clear.octets), 'clear')
+            link.deliver(clear._replace(data=bytes([clear.data[0] & 0x0f | 0x80, clear.data[1]]) + clear.octets),
+                         'clear')
         link.talk(2, '' if stateless else 'after bad')
 
 
@@ -988,7 +998,8 @@ def counts_at_random(s):
 
 @bad
 def garbage_compressed(s):
-    """Offsets that lie, codes that end too soon, matches longer than the history, and octets that no token begins with."""
+    """Offsets that lie, codes that end too soon, matches longer than the history, and octets that no token begins
+    with."""
     codes = [mppc.packed(mppc.literal_bits(0x21) + bits) for bits in (
         mppc.copy_bits(5, 3), mppc.copy_bits(8191, 8191), mppc.copy_bits(0, 3), mppc.copy_bits(1, 8191) * 2,
         '110', '1111', '111100000', '1' * 16, '1' * 64, '1111000001' + '1' * 11, '1111000001' + '1' * 12 + '0' * 12)]
@@ -1020,8 +1031,8 @@ class Fixed:
 
 @bad
 def cut_by_the_capture(s):
-    """At each octet of the header and behind it. What is not captured moves RC4's stream on all the same; but of a packet
-    whose header is not captured nobody knows whether it is encrypted."""
+    """At each octet of the header and behind it. What is not captured moves RC4's stream on all the same; but of a
+    packet whose header is not captured nobody knows whether it is encrypted."""
     for stateless in True, False:
         link = s.session(stateless=stateless) if stateless else link
         if not stateless:
@@ -1044,7 +1055,7 @@ def no_ppp(s):
         for octets in (b'', b'\x21', b'\0', b'\0\x21', b'\x21\x45', noise('a', 40), bytes(40), b'\xff' * 40,
                        b'\x21' + noise('b', 40)):
             for client in CLIENT, SERVER:
-                link.seal(client, octets, 'no PPP')
+                link.encrypt(client, octets, 'no PPP')
                 link.say(client)
 
 
@@ -1076,7 +1087,8 @@ def flood_of_challenges(s):
     for _ in range(300):
         link.challenge(after=10)
     for number in range(100):
-        link.chap(CLIENT, RESPONSE, sized(mschap.response_value(noise(number, 24), noise(number, 16))) + b'alice', after=10)
+        link.chap(CLIENT, RESPONSE, sized(mschap.response_value(noise(number, 24), noise(number, 16))) + b'alice',
+                  after=10)
     link.challenge()
     link.response()
     link.success()
@@ -1095,7 +1107,8 @@ def lying_responses(s):
         link.chap(SERVER, SUCCESS, 'S=' + 'F' * 40)
     for value in (b'\x31', b'\x31' + noise(1, 20), b'\x31' + noise(1, 48), b'\xff' + noise(1, 49), b'\0', b'',
                   b'\x30' + noise(1, 48) + b'alice', b'\x31' + noise(1, 49), b'\x31' + noise(1, 49) + b'DOM\\',
-                  b'\x31' + noise(1, 49) + b'\\', b'\x31' + noise(1, 49) + b'alice' * 60, b'\x31' + noise(1, 49) + b'al\0ice'):
+                  b'\x31' + noise(1, 49) + b'\\', b'\x31' + noise(1, 49) + b'alice' * 60,
+                  b'\x31' + noise(1, 49) + b'al\0ice'):
         link.challenge()
         link.chap(CLIENT, RESPONSE, value)
     for text in 'S=', 'S=12', 'S=' + 'G' * 40, 'S=' + '0' * 39, 'S=' + '0' * 41, 's=' + '0' * 40, 'M=S=' + '0' * 40, '':

@@ -1,4 +1,4 @@
-"""PPP from somebody who means harm."""
+"""Malicious and broken PPP."""
 import struct
 
 from made import CLIENT, SERVER, capture
@@ -16,12 +16,12 @@ HOSTILE_TEXTS = (
 
 
 def packet(code, octets=b'', identifier=1, length=None):
-    """A packet of a control or authentication protocol whose Length may lie."""
+    """A packet of a control or authentication protocol. Its Length may lie."""
     return struct.pack('>BBH', code, identifier, 4 + len(octets) if length is None else length) + octets
 
 
 def bad_options():
-    """In requests and in answers: lengths of 0 and 1, beyond the packet, one octet, missing values."""
+    """Options in requests and replies: lengths of 0, 1 and beyond the packet, a single octet, missing values."""
     for protocol in CONTROL:
         for code in REQUEST, CONFIGURE_ACK, NAK, REJECT:
             for kind in 1, 3, 5, 18:
@@ -31,7 +31,7 @@ def bad_options():
 
 
 def bad_lengths():
-    """A Length too short, too long, without its own header; and every packet cut at each octet of its header."""
+    """A Length that is too short, too long, or shorter than the header; and packets cut inside their header."""
     for protocol in (*CONTROL, PAP, CHAP, EAP):
         for code in range(17):
             yield protocol, packet(code)
@@ -44,7 +44,7 @@ def bad_lengths():
 
 
 def bad_authentication():
-    """Values and names that overrun; EAP without a type, or with one and nothing else."""
+    """Values and names that overrun the packet; EAP without a type, or with nothing but a type."""
     for code in CHALLENGE, RESPONSE:
         for size, rest in ((0, b''), (0, b'name'), (16, b''), (16, bytes(15)), (49, bytes(49)), (49, bytes(20)),
                            (255, bytes(16))):
@@ -63,7 +63,7 @@ def bad_authentication():
 
 
 def bad_texts():
-    """Names, passwords and messages that no terminal should see."""
+    """Names, passwords and messages that must not reach a terminal as they are."""
     for text in HOSTILE_TEXTS:
         short = text[:255]
         yield PAP, packet(1, sized(short) + sized(short[::-1]))
@@ -80,7 +80,7 @@ def bad_texts():
 
 
 def bad_protocols():
-    """Empty payloads, unknown protocols, data where none was agreed, cut headers of MPPE and IP."""
+    """Empty payloads, unknown protocols, data that nothing was negotiated for, cut headers of MPPE and IP."""
     for protocol in (0, 1, 0x21, 0x23, 0x29, 0x2b, 0x2d, 0x2f, 0x3d, 0x57, 0xc3, 0xfb, MPPE, 0x9d31, 0x8ed1, 0xc025,
                      0xffff):
         for octets in b'', b'\0', bytes(3), b'\x45\0\xff\xff' + bytes(16), b'\x9f\xff' + bytes(40):
@@ -88,7 +88,7 @@ def bad_protocols():
 
 
 def send_bad(s, link, packets):
-    """From both ends in turn."""
+    """Sends the packets from both ends."""
     for number, (protocol, octets) in enumerate(packets):
         link.send(bool(number % 3), protocol, octets, after=1000)
     s.end()
@@ -96,8 +96,8 @@ def send_bad(s, link, packets):
 
 @capture('bad-ppp')
 def bad_ppp(made):
-    """PPP with lying lengths, cut packets, hostile texts and unknown protocols; a call for each, before and after it is
-    up; and payloads that end within PPP's own header."""
+    """PPP with lying lengths, cut packets, hostile texts and unknown protocols, each in a call whose link is not up and
+    in one whose link is; and payloads that end inside PPP's own header."""
     kinds = bad_options, bad_lengths, bad_authentication, bad_texts, bad_protocols
     for number, kind in enumerate(kinds):
         s = Story(made, number)

@@ -38,8 +38,8 @@ def packed(bits):
 
 
 def tokens(before, octets, overlap=True):
-    """Of a packet: octets that are sent themselves, or (offset, length) of what came before. before: what may be referred
-    to, with None where nothing was yet; overlap: whether a copy may reach into itself."""
+    """Of a packet: octets that are sent themselves, or (offset, length) of what came before. before: what may be
+    referred to, with None where nothing was yet; overlap: whether a copy may reach into itself."""
     all_octets, at, places = [*before, *octets], len(before), {}
 
     def same(place):

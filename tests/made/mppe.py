@@ -11,10 +11,10 @@ class Sender:
     """One direction's. start: the start key, before the first session key.
 
     stateless: each packet has a key of its own.
-    Else as RFC 3078 section 8.2 has it: a Reset-Request makes the sender begin RC4's stream anew with the key it has, and
-    set FLUSHED in the next packet; the key changes before a packet whose count ends with 0xFF. With FLUSHED there or
-    without: section 3.1 would have it set, because the tables are new, section 8.2 does not ask for it.
-    linux: as Linux's ppp_mppe has it: the key changes in both cases, and FLUSHED is set in both. Its first packet is not
+    Otherwise RFC 3078 section 8.2 applies: after a Reset-Request the sender restarts RC4 with the key it has, and sets
+    FLUSHED in the next packet; the key changes before a packet whose count ends in 0xFF. FLUSHED may be set there or
+    not: section 3.1 asks for it, because the tables are new, section 8.2 does not.
+    linux: as Linux's ppp_mppe does: the key changes in both cases, and FLUSHED is set in both. Its first packet is not
     FLUSHED, though its tables are new.
     compressor: of MPPC, which goes first and shares count, FLUSHED and resets."""
 

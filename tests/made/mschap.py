@@ -1,4 +1,5 @@
-"""MS-CHAP's answers and MPPE's first keys: a reading of RFC 2433, 2759 and 3079, for tests and for captures that are made.
+"""MS-CHAP's answers and MPPE's first keys: a reading of RFC 2433, 2759 and 3079, for tests and for captures that are
+made.
 
 MD4, DES and RC4 are libgcrypt's, which comes with Wireshark.
 """
@@ -120,7 +121,8 @@ def mschapv2_master(password_hash, nt_response):
 
 
 def mschapv2_key(password_hash, nt_response, by_server):
-    """GetAsymmetricStartKey(), of what the authenticator (by_server) or its peer sends. Shorter keys are its beginning."""
+    """GetAsymmetricStartKey(), of what the authenticator (by_server) or its peer sends. Shorter keys are its
+    beginning."""
     return sha1(mschapv2_master(password_hash, nt_response), PAD1, BY_SERVER if by_server else BY_CLIENT, PAD2)[:16]
 
 
@@ -131,7 +133,8 @@ def mschap_key(password_hash, challenge):
 
 
 def session_key(start, bits):
-    """The first: Get_Key() of RFC 3079 section 2.4. Section 3's GetNewKeyFromSHA() is the same, without RFC 3078's RC4."""
+    """The first: Get_Key() of RFC 3079 section 2.4. Section 3's GetNewKeyFromSHA() is the same, without RFC 3078's
+    RC4."""
     start = start[:size_of(bits)]
     return reduced(sha1(start, PAD1, start, PAD2)[:len(start)], bits)
 

@@ -14,7 +14,8 @@ LCP, PAP, CHAP, EAP, CCP, IPCP, IPV6CP = 0xc021, 0xc023, 0xc223, 0xc227, 0x80fd,
 IPV4, MPPE = 0x0021, 0x00fd
 
 # Codes that the control protocols share (RFC 1661 section 5), LCP's own, and CCP's (RFC 1962 section 3).
-(REQUEST, ACK, NAK, REJECT, TERMINATE, TERMINATED, CODE_REJECT, PROTOCOL_REJECT, ECHO_REQUEST, ECHO_REPLY) = range(1, 11)
+(REQUEST, ACK, NAK, REJECT, TERMINATE, TERMINATED, CODE_REJECT, PROTOCOL_REJECT, ECHO_REQUEST, ECHO_REPLY) = range(1,
+                                                                                                                   11)
 RESET_REQUEST, RESET_ACK = 14, 15
 # RFC 1994 section 4, RFC 2759 section 7.
 CHALLENGE, RESPONSE, SUCCESS, FAILURE, CHANGE_PASSWORD = 1, 2, 3, 4, 7

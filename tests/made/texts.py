@@ -5,14 +5,17 @@ Not among the captures of this folder: test_texts.py writes them where it needs 
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import CHALLENGE, CHAP, EAP, FAILURE, IPCP, LCP, PAP, PPP, RESPONSE, SUCCESS, TERMINATE, mschapv2_value, sized
+from made.ppp import (
+    CHALLENGE, CHAP, EAP, FAILURE, IPCP, LCP, PAP, PPP, RESPONSE, SUCCESS, TERMINATE, mschapv2_value, sized)
 from made.tunnel import call
 from packets import Capture, Connection, message
 
 LONGEST = 600
 CHARACTERS = {
-    '2 octets': '\u00e9', '3 octets': '\u20ac', '4 octets': '\U0001f511', 'no UTF-8': b'\xff', 'half a character': b'\xe2\x82',
-    'line separator': '\u2028', 'right to left': '\u202e', 'combining': 'e\u0301', 'escape': '\x1b[2J', 'C1': '\u009b31m',
+    '2 octets': '\u00e9', '3 octets': '\u20ac', '4 octets': '\U0001f511', 'no UTF-8': b'\xff',
+    'half a character': b'\xe2\x82',
+    'line separator': '\u2028', 'right to left': '\u202e', 'combining': 'e\u0301', 'escape': '\x1b[2J',
+    'C1': '\u009b31m',
     'quotes': '"<&\'\\', 'NUL': '\0', 'no character': '\uffff'}
 
 
@@ -64,7 +67,8 @@ def session(made, number, text):
     connection.segment(SERVER, message('Incoming-Call-Request', call_id=4000, dialed_number=text[:64],
                                        dialed_number_length=64, dialing_number=text[:64], dialing_number_length=64,
                                        subaddress=text[:64]))
-    connection.segment(SERVER, message('Call-Disconnect-Notify', call_id=2000 + number, result=4, call_statistics=text[:128]))
+    connection.segment(SERVER,
+                       message('Call-Disconnect-Notify', call_id=2000 + number, result=4, call_statistics=text[:128]))
     connection.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100, **names) * 30)
     connection.close()
 

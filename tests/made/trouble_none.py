@@ -69,8 +69,8 @@ TCP, GRE = 6, 47
 
 
 def captured_in_part(s, control, tunnel):
-    """A session with keepalives of both planes, of which these ends' packets are captured, of the control connection and
-    of the tunnel."""
+    """A session with keepalives of both planes. Captured are the packets of these ends: of the control connection, of
+    the tunnel."""
     first = len(s.made.frames)
     link = s.call()
     link.lcp_up()

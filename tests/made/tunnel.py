@@ -9,7 +9,7 @@ PNS_ID, PAC_ID = 11, 22
 
 
 def call(made, connection, client_id=PNS_ID, server_id=PAC_ID, windows=(64, 64), **tunnel):
-    """The client asks for a call and gets it."""
+    """The client requests a call, and the server connects it. Returns the call's tunnel."""
     connection.segment(CLIENT, message('Outgoing-Call-Request', call_id=client_id, window=windows[0], minimum_bps=2400,
                                        maximum_bps=10000000, bearer_type=3, framing_type=3))
     connection.segment(SERVER, message('Outgoing-Call-Reply', call_id=server_id, peer_call_id=client_id, result=1,
@@ -24,18 +24,18 @@ def clear(connection, client_id=PNS_ID, server_id=PAC_ID):
 
 @capture('tunnel-sequence')
 def tunnel_sequence(made):
-    """From the client: lost, late, doubled on the way, a stray 0, begun again. From the server: in order, over the wrap of
-    the numbers, with acknowledgments of several packets, of one never sent, and backwards; one packet more than the
-    client's window of 2."""
+    """From the client: packets lost, late and duplicated, a stray 0, a numbering that begins again. From the server:
+    packets in order, across the wrap of the numbers, one more than the client's window of 2; acknowledgments of
+    several packets, of one never sent, and backwards."""
     tunnel = call(made, established(made), windows=(2, 64), first=(0, 2 ** 32 - 2))
-    for number in (0, 1, 4, 3):                         # 2 and 3 skipped, 3 late
+    for number in (0, 1, 4, 3):                         # 2 and 3 are skipped, 3 is late
         tunnel.send(CLIENT, number)
     tunnel.acknowledge(SERVER, 1)                       # of 0 and 1
     tunnel.acknowledge(SERVER, 4)                       # of all
     tunnel.send(CLIENT, 5)
     tunnel.send(CLIENT, 5, same=len(made.frames))       # the same IP packet
     tunnel.send(CLIENT, 5)                              # another IP packet
-    tunnel.send(CLIENT, 0)                              # a stray
+    tunnel.send(CLIENT, 0)                              # stray
     tunnel.send(CLIENT, 6)
     tunnel.acknowledge(SERVER, 9)                       # never sent
     tunnel.acknowledge(SERVER, 3)                       # backwards
@@ -50,8 +50,8 @@ def tunnel_sequence(made):
 
 @capture('tunnel-calls')
 def tunnel_calls(made):
-    """Two calls between the same peers at once, one with Call ID 0, the other with the same Call ID at both ends; an
-    incoming call; Call IDs used again for a new call; packets after the end of a call, at once and late."""
+    """Two calls at once between the same peers, one with Call ID 0, the other with the same Call ID at both ends; an
+    incoming call; Call IDs reused for a new call; packets just after the end of a call, and long after it."""
     connection = established(made)
     first, second = call(made, connection, 0, 7), call(made, connection, 9, 9, first=(1, 0))
     for tunnel in (first, second, first, second):
@@ -64,8 +64,8 @@ def tunnel_calls(made):
     incoming.send(SERVER)
     incoming.send(CLIENT, acknowledgment=0)
     clear(connection, 9, 9)
-    second.send(SERVER)                                 # was on its way
-    second.send(SERVER, after=1_500_000)                # was not
+    second.send(SERVER)                                 # on its way when the call ended
+    second.send(SERVER, after=1_500_000)                # sent after the end
     again = call(made, connection, 9, 9)
     again.send(CLIENT)
     again.send(SERVER, acknowledgment=0)
@@ -76,8 +76,8 @@ def tunnel_calls(made):
 
 @capture('tunnel-without-call')
 def tunnel_without_call(made):
-    """GRE before its control connection is captured, then Call IDs that a NAT rewrote on one side only; a tunnel in one
-    direction; one whose control connection is not captured at all; and a call of which only one Call ID is known."""
+    """GRE before its control connection is captured; Call IDs that a NAT rewrote on one side only; a tunnel in one
+    direction; one whose control connection is not captured at all; and a call with only one known Call ID."""
     early = Tunnel(made, PNS_ID, PAC_ID, first=(500, 700))
     early.send(CLIENT, acknowledgment=699)
     early.send(SERVER, acknowledgment=500)
@@ -97,13 +97,13 @@ def tunnel_without_call(made):
     both.send(SERVER, acknowledgment=0)
     connection.segment(CLIENT, message('Outgoing-Call-Request', call_id=77, window=2, bearer_type=3, framing_type=3))
     half = Tunnel(made, 77, 0)
-    for _ in range(4):                                  # acknowledged or not: that cannot be told
+    for _ in range(4):                                  # whether they are acknowledged cannot be known
         half.send(SERVER)
 
 
 @capture('tunnel-headers')
 def tunnel_headers(made):
-    """A healthy packet with padding of the link layer; each rule of the header broken; GRE that is not PPTP's."""
+    """A sound packet with link-layer padding; headers that break one rule each; GRE that is not PPTP's."""
     tunnel = call(made, established(made))
     tunnel.send(CLIENT, payload=LCP_ECHO[4:], pad=6)
     for bits in (0x0800, 0x0100, 0x0400, 0x0008, 0x0040):   # strict source route, recursion, flags
@@ -117,7 +117,7 @@ def tunnel_headers(made):
     for octets in (gre(PAC_ID, LCP_ECHO),               # neither number
                    gre(PAC_ID, LCP_ECHO, acknowledgment=0),
                    gre(0, LCP_ECHO, number=99, key=False),
-                   gre(PAC_ID),                         # nothing at all
+                   gre(PAC_ID),                         # no payload and no number
                    gre(PAC_ID, LCP_ECHO, number=99, version=0),
                    gre(PAC_ID, bytes(20), number=99, protocol=0x0800),
                    gre(PAC_ID, LCP_ECHO, number=99, version=2)):
@@ -127,8 +127,8 @@ def tunnel_headers(made):
 
 @capture('tunnel-icmp')
 def tunnel_icmp(made):
-    """ICMP errors that quote a call's GRE: from the receiver and from routers, with 8 octets of it and with all; an error
-    that quotes GRE of no call, one that quotes another version of GRE, and a redirect."""
+    """ICMP errors that quote GRE of a call, from the receiver and from routers, 8 octets of it or all; an error that
+    quotes GRE of no call, one that quotes another version of GRE, and a redirect."""
     tunnel = call(made, established(made))
     tunnel.send(CLIENT)
     tunnel.send(SERVER)
@@ -149,7 +149,7 @@ def tunnel_icmp(made):
 
 @capture('tunnel-ipv6')
 def tunnel_ipv6(made):
-    """Over IPv6, and ICMPv6 errors."""
+    """A tunnel over IPv6, and ICMPv6 errors."""
     ends = {'client': '2001:db8::10', 'server': '2001:db8::1'}
     tunnel = call(made, established(made, **ends), **ends)
     tunnel.send(CLIENT)
@@ -163,8 +163,8 @@ def tunnel_ipv6(made):
 
 @capture('tunnel-carried', link=VLAN)
 def tunnel_carried(made):
-    """In a VLAN: a tunnel in a tunnel, and an ICMP error that quotes it; fragments of IP; a packet cut by the capture at every
-    octet; a malformed packet inside."""
+    """In a VLAN: a tunnel in a tunnel, and an ICMP error that quotes it; IP fragments; packets that the capture cut at
+    each octet of the header; a malformed packet inside."""
     outer_connection = established(made)
     outer = call(made, outer_connection)
     outer.send(CLIENT)
@@ -185,7 +185,7 @@ def tunnel_carried(made):
     link_and_ip = 18 + 20
     for size in range(len(gre(PAC_ID, LCP_ECHO, 0, 0))):
         outer.send(CLIENT, acknowledgment=0, snap=link_and_ip + size)
-    outer.send(CLIENT, payload=b'\xff\x03\0\x21\x4f\0')     # an IP header that is not there
+    outer.send(CLIENT, payload=b'\xff\x03\0\x21\x4f\0')     # an IP header without most of its octets
     outer.send(CLIENT, payload=b'\xff\x03\0\x21' + ip_packet(ipaddress.ip_address('10.0.0.1'),
                                                            ipaddress.ip_address('10.0.0.2'), 6, b'\0\x50'))
     outer.send(CLIENT)
