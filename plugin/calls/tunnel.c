@@ -6,7 +6,7 @@
 #include "calls/tunnel.h"
 
 enum { MOST_SEARCHED = 16 };        /* calls between two addresses */
-enum { MOST_UNDECIDED = 8 };        /* packets of a flow that may belong to several calls */
+enum { MOST_UNDECIDED = 4 };        /* packets of a flow that may belong to several calls */
 
 static struct pptp_tunnel *
 begin(struct pptp_history *history, struct pptp_call *call)
@@ -121,8 +121,8 @@ lacks(const struct pptp_call *call, unsigned end)
 }
 
 struct search {
-    struct pptp_call *newest;           /* of those that are possible */
-    struct pptp_call *exact;
+    struct pptp_call *oldest;           /* of those that are possible */
+    struct pptp_call *exact;            /* the oldest that fits exactly */
     unsigned candidates;
     unsigned exact_count;
 };
@@ -131,7 +131,7 @@ static struct search
 search_partner(struct pptp_history *history, const struct pptp_flow *flow, unsigned end, pptp_fitting fits)
 {
     struct pptp_call *call = pptp_connection_assumed(history, flow->route)->adopted;
-    struct search search = { .newest = NULL };
+    struct search search = { .candidates = 0 };
 
     for (unsigned i = 0; call && i < MOST_SEARCHED; i++, call = call->adopted_before) {
         enum pptp_fit fit = !lacks(call, end) ? PPTP_FIT_IMPOSSIBLE
@@ -140,7 +140,7 @@ search_partner(struct pptp_history *history, const struct pptp_flow *flow, unsig
         if (fit == PPTP_FIT_IMPOSSIBLE)
             continue;
         search.candidates++;
-        search.newest = search.newest ? search.newest : call;
+        search.oldest = call;
         if (fit != PPTP_FIT_EXACT)
             continue;
         search.exact_count++;
@@ -155,7 +155,7 @@ first_packet(const struct pptp_flow *flow)
     return (struct pptp_moment){ .frame = flow->first_frame, .when = flow->first_time };
 }
 
-/* NULL: not decided yet. */
+/* Of several that fit alike, the oldest: packets are acknowledged in their order. NULL: not decided yet. */
 static struct pptp_call *
 choose(struct pptp_history *history, const struct pptp_flow *flow, const struct search *search)
 {
@@ -164,7 +164,7 @@ choose(struct pptp_history *history, const struct pptp_flow *flow, const struct 
     if (search->candidates > 1 && flow->packets < MOST_UNDECIDED)
         return NULL;
     if (search->candidates > 0)
-        return search->newest;
+        return search->exact ? search->exact : search->oldest;
     return pptp_call_adopt(pptp_connection_assumed(history, flow->route), first_packet(flow), "GRE");
 }
 
