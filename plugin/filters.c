@@ -28,7 +28,9 @@ connection_of(packet_info *pinfo)
     const struct pptp_event *event = pptp_control_tracking_first(pinfo);
     const struct pptp_call *call = call_of(pinfo);
 
-    return event ? event->connection : call ? call->connection : NULL;
+    if (event)
+        return event->connection;
+    return call && !call->connection->assumed ? call->connection : NULL;
 }
 
 static pptp_bool

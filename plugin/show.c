@@ -12,6 +12,7 @@
 static int hf_pptp_stream = -1;
 static int hf_pptp_call = -1;
 static int hf_pptp_call_setup_in = -1;
+static int hf_pptp_call_adopted = -1;
 
 static proto_item *
 generated(proto_item *item)
@@ -55,7 +56,10 @@ pptp_show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
 void
 pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
 {
-    pptp_show_number(tree, hf_pptp_call_setup_in, tvb, call->setup->frame);
+    if (call->setup)
+        pptp_show_number(tree, hf_pptp_call_setup_in, tvb, call->setup->frame);
+    if (call->adopted)
+        pptp_show_string(tree, hf_pptp_call_adopted, tvb, call->adopted);
 }
 
 static bool
@@ -122,6 +126,11 @@ pptp_show_register(int protocol)
             { "Set up in", "pptp.call.setup_in",
               FT_FRAMENUM, BASE_NONE, NULL, 0x0,
               "The message that created the call", HFILL }
+        },
+        { &hf_pptp_call_adopted,
+            { "Older than the capture, known from", "pptp.call.adopted",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "The call was set up before the capture: the first message that names it, or GRE", HFILL }
         },
     };
 

@@ -90,10 +90,17 @@ print_call(const struct pptp_event *event)
 {
     const struct pptp_call *call = event->call;
 
-    printf(" call=%u call_state=%s direction=%s setup_in=%u", call->number, pptp_state_name(event->call_state),
-           pptp_message_direction_name(call->direction), call->setup->frame);
+    const char *state = pptp_state_name(event->call_state);
+
+    printf(" call=%u call_state=%s", call->number, state ? state : "");
+    if (call->direction)
+        printf(" direction=%s", pptp_message_direction_name(call->direction));
+    if (call->setup)
+        printf(" setup_in=%u", call->setup->frame);
+    if (call->adopted)
+        printf(" adopted=%s", call->adopted);
     for (unsigned i = 0; i < 2; i++)
-        if (event->call_id_known[i])
+        if (event->call_id_known[i] && call->roles_known)
             printf(" %s_call_id=%u", i == call->pns ? "pns" : "pac", event->call_id[i]);
     if (call->established)
         printf(" established_in=%u", call->established->frame);

@@ -17,25 +17,46 @@ tell_originator_by_port(struct pptp_connection *connection)
     connection->originator = well_known[0] != well_known[1] ? well_known[0] : -1;
 }
 
-struct pptp_connection *
-pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2], bool start_captured)
+static struct pptp_connection *
+create(struct pptp_history *history, const struct pptp_end end[2])
 {
     struct pptp_connection *connection = wmem_new0(history->scope, struct pptp_connection);
 
     connection->history = history;
-    connection->number = pptp_list_append(history->connections, connection);
     for (unsigned i = 0; i < 2; i++) {
         copy_address_wmem(history->scope, &connection->end[i].address, &end[i].address);
         connection->end[i].port = end[i].port;
-    }
-    for (unsigned i = 0; i < 2; i++) {
         connection->route[i] = pptp_route_between(history, &end[i].address, &end[!i].address);
-        connection->route[i]->connection = connection;
     }
     tell_originator_by_port(connection);
+    return connection;
+}
+
+struct pptp_connection *
+pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2], bool start_captured)
+{
+    struct pptp_connection *connection = create(history, end);
+
+    connection->number = pptp_list_append(history->connections, connection);
+    connection->route[0]->connection = connection->route[1]->connection = connection;
     if (start_captured)
         pptp_connection_starts_here(connection);
     return connection;
+}
+
+struct pptp_connection *
+pptp_connection_assumed(struct pptp_history *history, struct pptp_route *route)
+{
+    unsigned sender = pptp_route_end(history, &route->sender, &route->receiver);
+    struct pptp_end end[2] = { { .port = 0 }, { .port = 0 } };
+
+    if (route->assumed)
+        return route->assumed;
+    end[sender].address = route->sender;
+    end[!sender].address = route->receiver;
+    route->assumed = create(history, end);
+    route->assumed->assumed = true;
+    return route->assumed->route[0]->assumed = route->assumed->route[1]->assumed = route->assumed;
 }
 
 void

@@ -24,6 +24,8 @@ struct pptp_connection {
     uint32_t tcp_stream;                /* its TCP connection's number: tcp.stream */
     struct pptp_route *route[2];        /* from each end to the other */
     bool start_captured;                /* the capture holds its beginning */
+    bool assumed;                       /* no message of it was captured, only GRE of its calls: in no list, no number */
+    struct pptp_call *adopted;          /* of an assumed one: the newest adopted call between the addresses */
     int originator;                     /* end that opened it; -1: unknown */
     enum pptp_role role[2];             /* PPTP_ANY_ROLE: unknown */
     const char *implementation[2];
@@ -61,6 +63,10 @@ struct pptp_connection {
  * start_captured: the capture holds TCP's handshake. */
 struct pptp_connection *pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2],
                                             bool start_captured);
+
+/* Returns the connection that holds the calls between a route's addresses that only GRE reveals; creates it the first
+ * time. Its ports are 0. */
+struct pptp_connection *pptp_connection_assumed(struct pptp_history *history, struct pptp_route *route);
 
 /* Call this when the first message shows that the capture holds the connection's beginning, with or without TCP's
  * handshake. */

@@ -74,6 +74,20 @@ pptp_route_between(struct pptp_history *history, const address *sender, const ad
     return route;
 }
 
+unsigned
+pptp_route_end(struct pptp_history *history, const address *sender, const address *receiver)
+{
+    struct pptp_route *route = pptp_route_between(history, sender, receiver);
+    struct pptp_route *back = pptp_route_between(history, receiver, sender);
+
+    if (!route->has_ends) {
+        back->sender_end = 1;
+        route->sender_end = 0;
+        back->has_ends = route->has_ends = true;
+    }
+    return route->sender_end;
+}
+
 struct pptp_flow *
 pptp_flow_find(struct pptp_history *history, const address *sender, const address *receiver, uint16_t call_id)
 {
@@ -91,6 +105,7 @@ pptp_flow_new(struct pptp_history *history, struct pptp_route *route, uint16_t c
     flow->route = route;
     flow->call_id = call_id;
     flow->call = call;
+    flow->announced = call != NULL;
     flow->older = wmem_map_insert(history->flows, flow, flow);
     return flow;
 }

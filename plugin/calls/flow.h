@@ -20,6 +20,9 @@ struct pptp_route {
     struct pptp_connection *starting;       /* newest connection that the sender asked the receiver to start */
     struct pptp_connection *connection;     /* newest control connection between the two; NULL: none so far */
     struct pptp_tunnel *half;               /* see calls/tunnel.c; NULL: none */
+    struct pptp_connection *assumed;        /* see pptp_connection_assumed(); NULL: none */
+    unsigned sender_end;                    /* see pptp_route_end() */
+    bool has_ends;                          /* it was asked for */
     bool carries_gre;
 };
 
@@ -36,7 +39,9 @@ struct pptp_flow {
     struct pptp_route *route;
     struct pptp_tunnel *tunnel;             /* calls/tunnel.h; NULL: no packet so far */
     uint16_t call_id;                       /* in its packets: assigned by the receiver */
-    struct pptp_call *call;                 /* NULL: no control message has announced the Call ID */
+    struct pptp_call *call;                 /* NULL: none, or unknown so far */
+    bool announced;                         /* a control message named its Call ID; otherwise the call is a guess */
+    bool doubted;                           /* it was judged to belong to no announced call */
     const struct pptp_flow *older;          /* previous flow with the same Call ID; NULL: none */
     unsigned receiver;                      /* end that its packets go to: the connection's or the tunnel's */
     uint32_t packets;                       /* GRE packets so far, without those that ICMP errors quote */
@@ -45,6 +50,7 @@ struct pptp_flow {
     int64_t first_time;                     /* nanoseconds since 1970 */
     int64_t last_time;
     bool acknowledges;                      /* a packet had an Acknowledgment Number */
+    uint32_t acknowledgment;                /* the last one */
     struct pptp_span acknowledged_after;    /* time until its packets were acknowledged */
     uint32_t fragmented;                    /* packets that arrived in IP fragments */
     uint32_t first_fragmented;              /* frame */
@@ -64,6 +70,10 @@ struct pptp_route *pptp_route_between(struct pptp_history *history, const addres
 
 /* Returns the route from sender to receiver; NULL if there is none. */
 struct pptp_route *pptp_route_find(struct pptp_history *history, const address *sender, const address *receiver);
+
+/* Returns which end the sender is, 0 or 1, in every connection and tunnel between the two addresses, so that a call
+ * can move from one connection to another. The sender that is asked for first is end 0. */
+unsigned pptp_route_end(struct pptp_history *history, const address *sender, const address *receiver);
 
 /* Returns the newest flow with this Call ID between the addresses; NULL if there is none. */
 struct pptp_flow *pptp_flow_find(struct pptp_history *history, const address *sender, const address *receiver,

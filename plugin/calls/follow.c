@@ -9,6 +9,7 @@
 
 #include "calls/follow.h"
 #include "calls/index.h"
+#include "calls/naming.h"
 #include "calls/phase.h"
 #include "calls/requests.h"
 
@@ -280,7 +281,8 @@ move_call(struct pptp_event *event)
     enum pptp_state before = call->state;
 
     call->state = pptp_diagram_next(pptp_call_diagram(call->direction), before, event->kind->code, event->outcome);
-    if (call->state == PPTP_ESTABLISHED && !call->established) {
+    /* What others show is that it was established before the capture. */
+    if (call->state == PPTP_ESTABLISHED && !call->established && (call->setup || event->kind->answers)) {
         call->established = event;
         call->echo_requests = event->connection->echo_requests;
     }

@@ -41,6 +41,12 @@ pptp_key(const void *owner, enum pptp_entry entry, uint32_t end, uint64_t number
     return (struct pptp_key) { (uintptr_t)owner, number, entry, end };
 }
 
+struct pptp_key
+pptp_key_of_address(const address *owner, enum pptp_entry entry, uint32_t end, uint64_t number)
+{
+    return (struct pptp_key) { pptp_hash_addresses(owner, owner, 0), number, entry, end };
+}
+
 void *
 pptp_index_get(struct pptp_history *history, struct pptp_key key)
 {

@@ -8,11 +8,14 @@
 
 #include <stdint.h>
 
+#include <epan/address.h>
+
 #include "calls/history.h"
 
 enum pptp_entry {
     PPTP_ENTRY_CALL,        /* of a connection: the newest call with an end's Call ID */
     PPTP_ENTRY_REQUEST,     /* of a connection or call: requests of an end that wait for a reply */
+    PPTP_ENTRY_ANNOUNCED,   /* of an address: the newest flow from (1) or to (0) it that was announced with a Call ID */
     PPTP_ENTRY_LINK         /* of a call: ACCMs that an end has sent */
 };
 
@@ -29,6 +32,9 @@ wmem_map_t *pptp_index_new(wmem_allocator_t *scope);
 
 /* Returns the key of an entry. number: a Call ID, an identifier, ACCMs. */
 struct pptp_key pptp_key(const void *owner, enum pptp_entry entry, uint32_t end, uint64_t number);
+
+/* Returns the key of an entry that an address owns. Another address may have the same key. */
+struct pptp_key pptp_key_of_address(const address *owner, enum pptp_entry entry, uint32_t end, uint64_t number);
 
 /* Returns the value of a key; NULL if it has none. */
 void *pptp_index_get(struct pptp_history *history, struct pptp_key key);

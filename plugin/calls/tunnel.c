@@ -5,7 +5,11 @@
 
 #include "compat.h"
 
+#include "calls/index.h"
 #include "calls/tunnel.h"
+
+enum { MOST_SEARCHED = 16 };        /* calls between two addresses */
+enum { MOST_UNDECIDED = 4 };        /* packets of a flow that may belong to several calls */
 
 static struct pptp_tunnel *
 begin(struct pptp_history *history, struct pptp_call *call)
@@ -35,7 +39,8 @@ join_without_call(struct pptp_history *history, struct pptp_flow *flow)
 {
     struct pptp_tunnel *tunnel = take_half(history, flow);
 
-    flow->receiver = tunnel ? 0 : 1;
+    flow->receiver = tunnel ? tunnel->flow[0] == NULL ? 0 : 1
+                            : !pptp_route_end(history, &flow->route->sender, &flow->route->receiver);
     if (!tunnel)
         flow->route->half = tunnel = begin(history, NULL);
     return tunnel;
@@ -49,15 +54,240 @@ join_call(struct pptp_history *history, struct pptp_call *call)
     return call->tunnel;
 }
 
-struct pptp_tunnel *
-pptp_calls_tunnel_of(struct pptp_history *history, struct pptp_flow *flow)
+static struct pptp_tunnel *
+enter(struct pptp_history *history, struct pptp_flow *flow)
 {
-    if (!flow->tunnel) {
-        flow->tunnel = flow->call ? join_call(history, flow->call) : join_without_call(history, flow);
-        flow->tunnel->flow[flow->receiver] = flow;
-    }
+    flow->tunnel = flow->call ? join_call(history, flow->call) : join_without_call(history, flow);
+    flow->tunnel->flow[flow->receiver] = flow;
     return flow->tunnel;
 }
+
+void
+pptp_calls_tunnel_join(struct pptp_flow *flow, struct pptp_call *call, unsigned end)
+{
+    flow->call = call;
+    flow->receiver = end;
+    call->flow[end] = flow;
+    if (call->adopted) {
+        call->id[end] = flow->call_id;
+        call->id_known[end] = true;
+    }
+    if (flow->packets > 0)
+        enter(call->connection->history, flow);
+}
+
+static void
+detach(struct pptp_flow *flow)
+{
+    if (flow->call)
+        flow->call->flow[flow->receiver] = NULL;
+    if (flow->call && flow->call->adopted)
+        flow->call->id_known[flow->receiver] = false;
+    if (flow->tunnel)
+        flow->tunnel->flow[flow->receiver] = NULL;
+    flow->tunnel = NULL;
+    flow->call = NULL;
+}
+
+void
+pptp_calls_tunnel_leave(struct pptp_history *history, struct pptp_flow *flow)
+{
+    detach(flow);
+    flow->doubted = true;
+    if (flow->packets > 0)
+        enter(history, flow);
+}
+
+/* --- GRE that no control message announced --------------------------------------------------------------------------- */
+
+/* The only call being set up between these addresses that lacks the Call ID of its other end. The message with that may
+ * have been captured later than the first GRE packet, or not at all. NULL: none, or several. */
+static struct pptp_call *
+find_being_set_up(const struct pptp_flow *flow, unsigned end)
+{
+    struct pptp_call *call = flow->route->connection ? flow->route->connection->live : NULL, *found = NULL;
+
+    for (unsigned i = 0; call && i < MOST_SEARCHED; i++, call = call->older) {
+        if (call->id_known[end] || call->flow[end] || call->state != PPTP_WAIT_REPLY)
+            continue;
+        if (found)
+            return NULL;
+        found = call;
+    }
+    return found;
+}
+
+static bool
+lacks(const struct pptp_call *call, unsigned end)
+{
+    return call->ended_in == 0 && !call->id_known[end];
+}
+
+struct search {
+    struct pptp_call *oldest;           /* of those that are possible */
+    struct pptp_call *exact;            /* the oldest that fits exactly */
+    unsigned candidates;
+    unsigned exact_count;
+};
+
+static struct search
+search_partner(struct pptp_history *history, const struct pptp_flow *flow, unsigned end, pptp_fitting fits)
+{
+    struct pptp_call *call = pptp_connection_assumed(history, flow->route)->adopted;
+    struct search search = { .candidates = 0 };
+
+    for (unsigned i = 0; call && i < MOST_SEARCHED; i++, call = call->adopted_before) {
+        enum pptp_fit fit = !lacks(call, end) ? PPTP_FIT_IMPOSSIBLE
+                            : call->flow[!end] ? fits(flow, call->flow[!end]) : PPTP_FIT_UNKNOWN;
+
+        if (fit == PPTP_FIT_IMPOSSIBLE)
+            continue;
+        search.candidates++;
+        search.oldest = call;
+        if (fit != PPTP_FIT_EXACT)
+            continue;
+        search.exact_count++;
+        search.exact = call;
+    }
+    return search;
+}
+
+static struct pptp_moment
+first_packet(const struct pptp_flow *flow)
+{
+    return (struct pptp_moment){ .frame = flow->first_frame, .when = flow->first_time };
+}
+
+/* Of several that fit alike, the oldest: packets are acknowledged in their order. NULL: not decided yet. */
+static struct pptp_call *
+choose(struct pptp_history *history, const struct pptp_flow *flow, const struct search *search)
+{
+    if (search->exact_count == 1)
+        return search->exact;
+    if (search->candidates > 1 && flow->packets < MOST_UNDECIDED)
+        return NULL;
+    if (search->candidates > 0)
+        return search->exact ? search->exact : search->oldest;
+    return pptp_call_adopt(pptp_connection_assumed(history, flow->route), first_packet(flow), "GRE");
+}
+
+/* A call was announced with this Call ID to one of the flow's addresses, but with another peer, and has no GRE so far. */
+static bool
+is_announced_elsewhere(struct pptp_history *history, const struct pptp_flow *flow)
+{
+    const address *const ends[] = { &flow->route->receiver, &flow->route->sender };
+
+    for (unsigned i = 0; i < 2; i++) {
+        struct pptp_key key = pptp_key_of_address(ends[i], PPTP_ENTRY_ANNOUNCED, i, flow->call_id);
+        const struct pptp_flow *other = pptp_index_get(history, key);
+
+        if (other && other->packets == 0 && other->call && other->call->ended_in == 0
+            && addresses_equal(i == 0 ? &other->route->receiver : &other->route->sender, ends[i]))
+            return true;
+    }
+    return false;
+}
+
+/* The beginning of a control connection of these peers was captured, so its messages would tell of the flow's call. */
+static bool
+is_contradicted(struct pptp_history *history, const struct pptp_flow *flow)
+{
+    return flow->doubted || (flow->route->connection ? flow->route->connection->start_captured
+                                                     : is_announced_elsewhere(history, flow));
+}
+
+static struct pptp_tunnel *
+place(struct pptp_history *history, struct pptp_flow *flow, pptp_fitting fits)
+{
+    unsigned end = !pptp_route_end(history, &flow->route->sender, &flow->route->receiver);
+    struct search search = { .candidates = 0 };
+    struct pptp_call *call = find_being_set_up(flow, end);
+
+    if (!call && !flow->doubted)
+        search = search_partner(history, flow, end, fits);
+    if (!call && search.candidates == 0 && is_contradicted(history, flow))
+        return enter(history, flow);
+    if (!call)
+        call = choose(history, flow, &search);
+    if (call)
+        pptp_calls_tunnel_join(flow, call, end);
+    return flow->tunnel;
+}
+
+struct pptp_tunnel *
+pptp_calls_tunnel_of(struct pptp_history *history, struct pptp_flow *flow, pptp_fitting fits)
+{
+    if (flow->tunnel)
+        return flow->tunnel;
+    return flow->call ? enter(history, flow) : place(history, flow, fits);
+}
+
+/* --- A wrong guess --------------------------------------------------------------------------------------------------- */
+
+static bool
+is_doubtful(const struct pptp_flow *one, const struct pptp_flow *other, pptp_fitting fits)
+{
+    return one && other && fits(one, other) < PPTP_FIT_UNKNOWN;
+}
+
+/* The only other call whose GRE in the opposite direction fits the flow, and whose own flow fits the rest of the flow's
+ * call; NULL: none, or several. */
+static struct pptp_call *
+find_better(const struct pptp_flow *flow, pptp_fitting fits)
+{
+    unsigned end = flow->receiver;
+    const struct pptp_flow *left = flow->call->flow[!end];
+    struct pptp_call *call = flow->route->assumed->adopted, *found = NULL;
+
+    for (unsigned i = 0; call && i < MOST_SEARCHED; i++, call = call->adopted_before) {
+        if (call == flow->call || !call->flow[!end] || fits(flow, call->flow[!end]) != PPTP_FIT_EXACT
+            || is_doubtful(call->flow[end], left, fits))
+            continue;
+        if (found)
+            return NULL;
+        found = call;
+    }
+    return found;
+}
+
+static bool
+is_guess(const struct pptp_call *call, unsigned end)
+{
+    return !call->flow[end] || !call->flow[end]->announced;
+}
+
+static void
+exchange(struct pptp_call *one, struct pptp_call *other, unsigned end)
+{
+    struct pptp_flow *to_other = one->flow[end], *to_one = other->flow[end];
+
+    if (to_other)
+        detach(to_other);
+    if (to_one)
+        detach(to_one);
+    if (to_other)
+        pptp_calls_tunnel_join(to_other, other, end);
+    if (to_one)
+        pptp_calls_tunnel_join(to_one, one, end);
+}
+
+void
+pptp_calls_tunnel_reconsider(struct pptp_flow *flow, pptp_fitting fits)
+{
+    struct pptp_call *call = flow->call, *better;
+    unsigned end = flow->receiver;
+
+    if (!call || !call->adopted || !call->flow[!end] || (!is_guess(call, 0) && !is_guess(call, 1))
+        || !is_doubtful(flow, call->flow[!end], fits))
+        return;
+    better = find_better(flow, fits);
+    if (better && is_guess(call, end) && is_guess(better, end))
+        exchange(call, better, end);
+    else if (better && is_guess(call, !end) && is_guess(better, !end))
+        exchange(call, better, !end);
+}
+
+/* --- ICMP errors ----------------------------------------------------------------------------------------------------- */
 
 static bool
 same_refusal(const struct pptp_refusal *one, const struct pptp_refusal *other)

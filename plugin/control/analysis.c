@@ -71,7 +71,7 @@ add_call_id(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event, uns
     bool pns = end == event->call->pns;
     uint16_t id = event->call_id[end];
 
-    if (!event->call_id_known[end])
+    if (!event->call_id_known[end] || !event->call->roles_known)
         return;
     pptp_show_number(tree, pns ? hf_pptp_call_pns_call_id : hf_pptp_call_pac_call_id, tvb, id);
     proto_item_append_text(proto_tree_get_parent(tree), ", %s Call ID %u",
@@ -89,8 +89,8 @@ add_life(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
         pptp_show_number(tree, hf_pptp_call_established_in, tvb, call->established->frame);
     if (call->ended_in)
         pptp_show_number(tree, hf_pptp_call_ended_in, tvb, call->ended_in);
-    if (call->ended_in == event->frame && event->call_state == PPTP_IDLE)
-        pptp_show_time(tree, hf_pptp_call_duration, tvb, call->ended_at - call->setup->when);
+    if (call->ended_in == event->frame && event->call_state == PPTP_IDLE && !call->adopted)
+        pptp_show_time(tree, hf_pptp_call_duration, tvb, call->ended_at - call->first.when);
 }
 
 static void
@@ -99,7 +99,8 @@ show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
     const struct pptp_call *call = event->call;
     proto_tree *subtree = proto_item_add_subtree(pptp_show_call(tree, tvb, call), ett_pptp_call);
 
-    add_word(subtree, hf_pptp_call_direction, tvb, pptp_message_direction_name(call->direction), ", ");
+    if (call->direction != PPTP_ANY_DIRECTION)
+        add_word(subtree, hf_pptp_call_direction, tvb, pptp_message_direction_name(call->direction), ", ");
     add_call_id(subtree, tvb, event, call->pns);
     add_call_id(subtree, tvb, event, !call->pns);
     if (event->call_state != PPTP_STATE_UNKNOWN)

@@ -121,13 +121,14 @@ static struct tracked *
 track(packet_info *pinfo, const struct tcp_analysis *tcp)
 {
     struct tracked *tracked = wmem_new0(wmem_file_scope(), struct tracked);
+    unsigned from = pptp_route_end(pptp_capture_history(), &pinfo->src, &pinfo->dst);
 
     tracked->tcp = tcp;
     tracked->first_frame = pinfo->num;
-    copy_address_wmem(wmem_file_scope(), &tracked->end[0].address, &pinfo->src);
-    copy_address_wmem(wmem_file_scope(), &tracked->end[1].address, &pinfo->dst);
-    tracked->end[0].port = pinfo->srcport;
-    tracked->end[1].port = pinfo->destport;
+    copy_address_wmem(wmem_file_scope(), &tracked->end[from].address, &pinfo->src);
+    copy_address_wmem(wmem_file_scope(), &tracked->end[!from].address, &pinfo->dst);
+    tracked->end[from].port = pinfo->srcport;
+    tracked->end[!from].port = pinfo->destport;
     tracked->older = wmem_map_insert(tracked_by_ends, tracked->end, tracked);
     last = tracked;
     return tracked;

@@ -107,7 +107,7 @@ first_warning_of_connection(wmem_allocator_t *scope, const struct pptp_connectio
 static bool
 is_during(uint32_t frame, const struct pptp_call *call)
 {
-    return (frame >= call->setup->frame || call == call->connection->first_call)
+    return (frame >= call->first.frame || call == call->connection->first_call)
         && (call->ended_in == 0 || frame <= call->ended_in);
 }
 
@@ -121,6 +121,8 @@ pptp_diagnosis_first_warning(wmem_allocator_t *scope, const struct pptp_subject 
         return *first_warning_of_connection(scope, subject->connection, first_warnings);
     diagnose(scope, subject, PPTP_WARNING, 0, keep_first, &first);
     if (subject->scope != PPTP_SCOPE_CALL)
+        return first;
+    if (subject->connection->assumed)
         return first;
     other = first_warning_of_connection(scope, subject->connection, first_warnings);
     if (other->id && is_during(other->frame, subject->call) && (!first.id || other->frame < first.frame))

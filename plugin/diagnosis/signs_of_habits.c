@@ -84,7 +84,7 @@ add_call_habits(struct pptp_evidence *evidence, wmem_strbuf_t *list)
     uint32_t zero = 0, first = 0, disconnect = 0;
 
     for (const struct pptp_call *call = evidence->subject.connection->first_call; call; call = call->next) {
-        zero = zero == 0 && has_call_id_0(call) ? call->setup->frame : zero;
+        zero = zero == 0 && has_call_id_0(call) ? call->first.frame : zero;
         first = first == 0 ? first_with_1(call) : first;
         if (disconnect == 0 && call->disconnect && call->disconnect->result == PPTP_RESULT_HABIT)
             disconnect = call->disconnect->frame;

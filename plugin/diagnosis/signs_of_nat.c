@@ -109,7 +109,7 @@ pptp_sign_linux_nat_helper(struct pptp_evidence *evidence)
     const struct pptp_end *client = &call->connection->end[call->pns];
     const struct pptp_refusal *refusal = find_refusal_of_client(&evidence->subject);
 
-    if (call->id[call->pns] == client->port
+    if (!call->setup || call->id[call->pns] == client->port
         || !(refusal || pptp_event_has(call->setup, PPTP_SHARED_CALL_ID) || is_deaf(&evidence->subject)))
         return false;
     pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &client->address));
@@ -145,7 +145,7 @@ put_announced(struct pptp_evidence *evidence, const struct pptp_call *call)
         pptp_evidence_put_number(evidence, "pns_id", call->id[call->pns]);
     if (call->id_known[!call->pns])
         pptp_evidence_put_number(evidence, "pac_id", call->id[!call->pns]);
-    pptp_evidence_put_frame(evidence, "setup", call->setup->frame);
+    pptp_evidence_put_frame(evidence, "setup", call->first.frame);
 }
 
 /* Reported for the call itself, which would seem healthy otherwise. */
@@ -231,7 +231,7 @@ pptp_sign_gre_other_address(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "one", "%s", address_to_str(evidence->scope, &call->connection->end[0].address));
     pptp_evidence_put(evidence, "other", "%s", address_to_str(evidence->scope, &call->connection->end[1].address));
     pptp_evidence_put_number(evidence, "call", call->number);
-    pptp_evidence_put_frame(evidence, "setup", call->setup->frame);
+    pptp_evidence_put_frame(evidence, "setup", call->first.frame);
     return true;
 }
 

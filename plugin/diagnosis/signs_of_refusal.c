@@ -92,7 +92,9 @@ pptp_sign_start_refused(struct pptp_evidence *evidence)
 bool
 pptp_sign_call_refused(struct pptp_evidence *evidence)
 {
-    return is_refused(evidence, evidence->subject.call->setup);
+    const struct pptp_event *setup = evidence->subject.call->setup;
+
+    return setup && is_refused(evidence, setup);
 }
 
 /* When the requester gave up, with a Stop-Control-Connection-Request or by closing TCP; otherwise the end of the
@@ -161,7 +163,7 @@ pptp_sign_call_unanswered(struct pptp_evidence *evidence)
 {
     const struct pptp_call *call = evidence->subject.call;
 
-    return call->setup->kind->reply_within > 0 && is_unanswered(evidence, call->setup);
+    return call->setup && call->setup->kind->reply_within > 0 && is_unanswered(evidence, call->setup);
 }
 
 bool

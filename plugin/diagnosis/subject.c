@@ -61,6 +61,19 @@ visit_connection(const struct pptp_connection *connection, pptp_visitor visit, v
     }
 }
 
+/* Only their GRE was captured. */
+static void
+visit_calls_without_connection(const struct pptp_history *history, pptp_visitor visit, void *data)
+{
+    for (unsigned i = 0; i < wmem_array_get_count(history->calls); i++) {
+        const struct pptp_call *call = pptp_list_at(history->calls, i);
+        struct pptp_subject subject = pptp_subject_of_call(call);
+
+        if (call->connection->assumed)
+            visit(&subject, data);
+    }
+}
+
 void
 pptp_subject_visit_all(const struct pptp_history *history, pptp_visitor visit, void *data)
 {
@@ -69,6 +82,7 @@ pptp_subject_visit_all(const struct pptp_history *history, pptp_visitor visit, v
     visit(&subject, data);
     for (unsigned i = 0; i < wmem_array_get_count(history->connections); i++)
         visit_connection(pptp_list_at(history->connections, i), visit, data);
+    visit_calls_without_connection(history, visit, data);
     for (unsigned i = 0; i < wmem_array_get_count(history->attempts); i++) {
         subject = pptp_subject_of_attempt(history, pptp_list_at(history->attempts, i));
         if (!subject.attempt->connection)
@@ -117,10 +131,10 @@ pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, 
 
     if (subject->scope == PPTP_SCOPE_ATTEMPT)
         return end == pptp_subject_client(subject) ? "the client" : "the server";
-    if (subject->call
-        && (subject->call->direction != PPTP_OUTGOING || connection->originator == (int)!subject->call->pns))
+    if (subject->call && subject->call->roles_known
+        && (subject->call->direction == PPTP_INCOMING || connection->originator == (int)!subject->call->pns))
         return end == subject->call->pns ? "the PNS" : "the PAC";
-    if (subject->call || (connection && connection->originator >= 0))
+    if ((subject->call && subject->call->roles_known) || (connection && connection->originator >= 0))
         return end == pptp_subject_client(subject) ? "the client" : "the server";
     return known ? address_to_str(scope, known) : "the other end";
 }

@@ -98,8 +98,8 @@ show_compression(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const stru
         pptp_show_string(tree, hf_pptp_ppp_encryption, tvb, names[0]);
     else
         pptp_show_string(tree, hf_pptp_ppp_encryption, tvb,
-            wmem_strdup_printf(pinfo->pool, "%s to %s, %s to %s", names[0], pptp_ppp_end_name(call, 0), names[1],
-                               call ? pptp_ppp_end_name(call, 1) : "the other"));
+            wmem_strdup_printf(pinfo->pool, "%s to %s, %s to %s", names[0], pptp_ppp_end_name(pinfo->pool, call, 0), names[1],
+                               call ? pptp_ppp_end_name(pinfo->pool, call, 1) : "the other"));
 }
 
 void

@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <epan/to_str.h>
+
 #include "ppp/text.h"
 #include "ppp/verdicts.h"
 #include "show.h"
@@ -27,9 +29,14 @@ static expert_field ei_pptp_ppp_mru_exceeded = EI_INIT;
 static expert_field ei_pptp_ppp_mss = EI_INIT;
 
 const char *
-pptp_ppp_end_name(const struct pptp_call *call, unsigned end)
+pptp_ppp_end_name(wmem_allocator_t *pool, const struct pptp_call *call, unsigned end)
 {
-    return !call ? "one end" : end == call->pns ? "the PNS" : "the PAC";
+    if (!call)
+        return "one end";
+    /* The roles in a call older than the capture may be told by a later frame. */
+    if (!call->setup)
+        return address_to_str(pool, &call->connection->end[end].address);
+    return end == call->pns ? "the PNS" : "the PAC";
 }
 
 /* Returns an event as a sentence, in pool. Its first letter is made a capital. */
@@ -56,7 +63,7 @@ write_termination(wmem_allocator_t *pool, const struct pptp_link_event *event, c
     const char *text = pptp_ppp_termination_show(pool, &event->text);
     const char *protocol = pptp_ppp_control_protocol_name(event->number[PPTP_LINK_TERMINATED]);
 
-    return wmem_strdup_printf(pool, "%s terminates %s%s%s%s", pptp_ppp_end_name(call, event->from), protocol,
+    return wmem_strdup_printf(pool, "%s terminates %s%s%s%s", pptp_ppp_end_name(pool, call, event->from), protocol,
                               *text ? ": \"" : "", text, *text ? "\"" : "");
 }
 
@@ -67,7 +74,7 @@ write_rejection(wmem_allocator_t *pool, const struct pptp_link_event *event, con
     const char *name = pptp_show_field_value_name("ppp.protocol", protocol);
 
     return wmem_strdup_printf(
-        pool, "%s rejects protocol 0x%04x (%s)%s", pptp_ppp_end_name(call, event->from), protocol,
+        pool, "%s rejects protocol 0x%04x (%s)%s", pptp_ppp_end_name(pool, call, event->from), protocol,
         name ? name : "unassigned",
         event->compression[event->from].mppe & PPTP_MPPE_KEYS
             ? ". If no such packet was sent, decryption gave garbage: the two ends have different MPPE keys"
@@ -79,7 +86,7 @@ write_repetition(wmem_allocator_t *pool, const struct pptp_link_event *event, co
 {
     return wmem_strdup_printf(
         pool, "%s repeats a Configure-Request that frame %u answered: the reply may not have arrived",
-        pptp_ppp_end_name(call, event->from), event->number[PPTP_LINK_REPEATED]);
+        pptp_ppp_end_name(pool, call, event->from), event->number[PPTP_LINK_REPEATED]);
 }
 
 static char *
@@ -87,7 +94,7 @@ write_offer(wmem_allocator_t *pool, const struct pptp_link_event *event, const s
 {
     return wmem_strdup_printf(
         pool, "%s again offers MPPE without a key length, although frame %u rejected it (RFC 1661 section 5.4)",
-        pptp_ppp_end_name(call, event->from), event->number[PPTP_LINK_ENCRYPTION_OFFERED_AGAIN]);
+        pptp_ppp_end_name(pool, call, event->from), event->number[PPTP_LINK_ENCRYPTION_OFFERED_AGAIN]);
 }
 
 static char *
@@ -150,6 +157,9 @@ pptp_ppp_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_l
 {
     const struct pptp_link_event *event = pptp_ppp_link_event_at(link, packet);
 
+    /* It was told to another link if the packet was taken for another tunnel's at first. */
+    if (!event || event->packet != packet)
+        return;
     for (unsigned i = 0; i < PPTP_LINK_VERDICTS; i++) {
         if (event->verdicts >> i & 1)
             show_verdict(pinfo, item, i, event, call);

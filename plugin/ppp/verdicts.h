@@ -17,8 +17,8 @@
 void pptp_ppp_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_link *link,
                             const struct pptp_packet *packet, const struct pptp_call *call);
 
-/* Returns "the PNS" or "the PAC", or "one end" without a call. Static. */
-const char *pptp_ppp_end_name(const struct pptp_call *call, unsigned end);
+/* Returns "the PNS" or "the PAC"; the address in a call older than the capture; "one end" without a call. In pool. */
+const char *pptp_ppp_end_name(wmem_allocator_t *pool, const struct pptp_call *call, unsigned end);
 
 void pptp_ppp_verdicts_register(expert_module_t *expert);
 

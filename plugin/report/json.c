@@ -234,6 +234,31 @@ write_connection(const struct pptp_subject *subject, void *data)
     end_object(writing);
 }
 
+/* null: none was captured. */
+static void
+put_connection(struct writing *writing, const struct pptp_connection *connection)
+{
+    if (connection && !connection->assumed)
+        put_number(writing, "connection", connection->number);
+    else
+        put_string(writing, "connection", NULL);
+}
+
+/* null if the beginning was not captured. */
+static void
+write_span(struct writing *writing, const struct pptp_subject *subject)
+{
+    const struct pptp_call *call = subject->call;
+
+    if (call->adopted) {
+        put_string(writing, "start", NULL);
+        put_string(writing, "duration", NULL);
+        return;
+    }
+    put_string(writing, "start", pptp_report_word_time(writing->scope, call->first.when));
+    put_seconds(writing, "duration", pptp_subject_end_time(subject) - call->first.when);
+}
+
 static void
 write_call(const struct pptp_subject *subject, void *data)
 {
@@ -244,13 +269,15 @@ write_call(const struct pptp_subject *subject, void *data)
         return;
     begin_object(writing, NULL);
     put_number(writing, "index", call->number);
-    put_number(writing, "connection", call->connection->number);
-    put_string(writing, "direction", pptp_message_direction_name(call->direction));
-    put_frame(writing, "setup_in", call->setup->frame);
+    put_connection(writing, call->connection);
+    put_string(writing, "adopted", call->adopted);
+    put_string(writing, "direction",
+               call->direction != PPTP_ANY_DIRECTION ? pptp_message_direction_name(call->direction) : NULL);
+    put_bool(writing, "roles_known", call->roles_known);
+    put_frame(writing, "setup_in", call->setup ? call->setup->frame : 0);
     put_frame(writing, "established_in", call->established ? call->established->frame : 0);
     put_frame(writing, "ended_in", call->ended_in);
-    put_string(writing, "start", pptp_report_word_time(writing->scope, call->setup->when));
-    put_seconds(writing, "duration", pptp_subject_end_time(subject) - call->setup->when);
+    write_span(writing, subject);
     put_string(writing, "stage", pptp_report_word_stage(subject));
     write_authentication(writing, subject->link);
     write_peer(writing, "pns", subject, call->pns);
@@ -299,11 +326,7 @@ write_attempt(const struct pptp_subject *subject, void *data)
 static void
 write_subject(struct writing *writing, const struct pptp_subject *subject)
 {
-    json_dumper_set_member_name(&writing->dumper, "connection");
-    if (subject->connection)
-        json_dumper_value_anyf(&writing->dumper, "%u", subject->connection->number);
-    else
-        json_dumper_value_anyf(&writing->dumper, "null");
+    put_connection(writing, subject->connection);
     json_dumper_set_member_name(&writing->dumper, "call");
     if (subject->call)
         json_dumper_value_anyf(&writing->dumper, "%u", subject->call->number);

@@ -80,6 +80,13 @@ word_id(wmem_allocator_t *scope, const struct pptp_call *call, unsigned end)
     return call->id_known[end] ? wmem_strdup_printf(scope, "%u", call->id[end]) : "?";
 }
 
+static const char *
+word_ids(wmem_allocator_t *scope, const struct pptp_call *call)
+{
+    return wmem_strdup_printf(scope, "%s / %s%s", word_id(scope, call, call->pns), word_id(scope, call, !call->pns),
+                              call->roles_known ? "" : " or reverse");
+}
+
 static void
 put_counts(stat_tap_table_item_type *items, const struct pptp_subject *subject)
 {
@@ -106,8 +113,7 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
     /* The GUI sorts by text, so all numbers have the same length. */
     put_text(&items[CALL], call ? wmem_strdup_printf(scope, "%5u", call->number) : "none");
     put_text(&items[SUBJECT], pptp_report_text_ends(scope, subject));
-    put_text(&items[IDS], call ? wmem_strdup_printf(scope, "%s / %s", word_id(scope, call, call->pns),
-                                                    word_id(scope, call, !call->pns)) : "");
+    put_text(&items[IDS], call ? word_ids(scope, call) : "");
     put_text(&items[STAGE], pptp_report_word_stage(subject));
     put_text(&items[AUTHENTICATION], pptp_report_word_authentication(scope, subject->link));
     put_text(&items[ENCRYPTION], pptp_report_word_encryption(scope, subject));

@@ -43,6 +43,8 @@ pptp_report_text_title(wmem_allocator_t *scope, const struct pptp_subject *subje
 
     switch (subject->scope) {
     case PPTP_SCOPE_CALL:
+        if (subject->connection->assumed)
+            return wmem_strdup_printf(scope, "Call %u, %s", subject->call->number, ends);
         return wmem_strdup_printf(scope, "Call %u of control connection %u, %s", subject->call->number,
                                   subject->connection->number, ends);
     case PPTP_SCOPE_CONNECTION:
@@ -59,21 +61,29 @@ pptp_report_text_title(wmem_allocator_t *scope, const struct pptp_subject *subje
 
 /* --- A line per call ---------- */
 
-static void
-write_ids(wmem_strbuf_t *line, const struct pptp_call *call)
+/* PNS or PAC; the address of a peer whose role is unknown. */
+static const char *
+name_peer(wmem_allocator_t *scope, const struct pptp_call *call, unsigned end)
 {
-    static const char *const roles[] = { "PNS", "PAC" };
+    const char *role = pptp_message_role_name(pptp_call_role(call, end));
 
+    return *role ? role : pptp_report_word_end(scope, &call->connection->end[end].address, 0);
+}
+
+static void
+write_ids(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_call *call)
+{
     for (unsigned i = 0; i < 2; i++) {
         unsigned end = i == 0 ? call->pns : !call->pns;
 
-        wmem_strbuf_append_printf(line, i == 0 ? "  ids %s " : " / %s ", roles[i]);
+        wmem_strbuf_append_printf(line, "%s%s ", i == 0 ? "  ids " : " / ", name_peer(scope, call, end));
         if (call->id_known[end])
             wmem_strbuf_append_printf(line, "%u", call->id[end]);
         else
             wmem_strbuf_append(line, "?");
     }
-    wmem_strbuf_append_printf(line, "  %s", pptp_message_direction_name(call->direction));
+    if (call->direction != PPTP_ANY_DIRECTION)
+        wmem_strbuf_append_printf(line, "  %s", pptp_message_direction_name(call->direction));
 }
 
 /* How long a subject was up is known only if its beginning was captured. */
@@ -188,8 +198,11 @@ line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashT
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
     wmem_strbuf_append_printf(line, "call %u  %s", subject->call->number, pptp_report_text_ends(scope, subject));
-    write_ids(line, subject->call);
-    write_times(line, scope, subject, subject->call->setup->when);
+    write_ids(line, scope, subject->call);
+    if (subject->call->adopted)
+        wmem_strbuf_append(line, "  older than the capture");
+    else
+        write_times(line, scope, subject, subject->call->first.when);
     write_stages(line, scope, subject);
     write_gre(line, scope, subject);
     write_first_warning(line, scope, subject, first_warnings);

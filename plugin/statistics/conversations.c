@@ -65,7 +65,7 @@ tunnel_conversation_filter(conv_item_t *item, conv_filter_type_e type)
     char term[48] = "pptp.tunnel";
 
     if (item->conv_id != CONV_ID_UNSET)
-        snprintf(term, sizeof term, "pptp.tunnel && pptp.call == %u", item->conv_id);
+        snprintf(term, sizeof term, "pptp.tunnel.index == %u", item->conv_id);
     return narrowed(term, &item->src_address, type);
 }
 
@@ -105,23 +105,25 @@ add_message(conv_hash_t *table, packet_info *pinfo, const struct pptp_tap *tap)
                                              CONVERSATION_TCP);
 }
 
-/* The Call ID that the sender assigned; 0 if it is unknown. */
+/* The Call ID that an end assigned; 0 if it is unknown. A tunnel is one row, so that of one whose Call IDs were not all
+ * announced before its first packet has none. */
 static uint32_t
-senders_call_id(const struct pptp_flow *flow)
+call_id(const struct pptp_flow *flow, unsigned end)
 {
-    unsigned sender = !flow->receiver;
+    const struct pptp_call *call = flow->call;
 
-    return flow->call && flow->call->id_known[sender] ? flow->call->id[sender] : 0;
+    return call && call->setup && call->id_known[end] ? call->id[end] : 0;
 }
 
-/* The number of the call tells it from others that had the same Call IDs. */
+/* The number of the tunnel tells it from others that had the same Call IDs. */
 static void
 add_packet(conv_hash_t *table, packet_info *pinfo, const struct pptp_tap *tap)
 {
     const struct pptp_flow *flow = tap->packet->sequence->flow;
 
-    add_conversation_table_data_with_conv_id(table, &tap->sender, &tap->receiver, senders_call_id(flow), flow->call_id,
-                                             flow->call ? flow->call->number : CONV_ID_UNSET, 1, (int)tap->octets,
+    add_conversation_table_data_with_conv_id(table, &tap->sender, &tap->receiver, call_id(flow, !flow->receiver),
+                                             call_id(flow, flow->receiver),
+                                             flow->tunnel ? flow->tunnel->number : CONV_ID_UNSET, 1, (int)tap->octets,
                                              &pinfo->rel_ts, &pinfo->abs_ts, &tunnel_conversation, CONVERSATION_NONE);
 }
 

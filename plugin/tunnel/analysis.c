@@ -16,6 +16,7 @@
 
 static int proto_pptp = -1;
 static int hf_pptp_tunnel = -1;
+static int hf_pptp_tunnel_index = -1;
 static int hf_pptp_tunnel_sender = -1;
 static int hf_pptp_tunnel_call_id_assigned_by = -1;
 static int hf_pptp_tunnel_expected_sequence = -1;
@@ -68,6 +69,8 @@ show_peers(proto_tree *tree, tvbuff_t *tvb, const struct pptp_flow *flow)
 {
     proto_item *item;
 
+    if (!flow->call->roles_known)
+        return;
     pptp_show_string(tree, hf_pptp_tunnel_sender, tvb, pptp_message_role_name(pptp_flow_sender(flow)));
     item = pptp_show_string(tree, hf_pptp_tunnel_call_id_assigned_by, tvb,
                             pptp_message_role_name(pptp_flow_receiver(flow)));
@@ -79,7 +82,8 @@ show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_flow *flow)
 {
     const struct pptp_call *call = flow->call;
 
-    pptp_show_stream(tree, tvb, call->connection);
+    if (!call->connection->assumed)
+        pptp_show_stream(tree, tvb, call->connection);
     pptp_show_call(tree, tvb, call);
     pptp_show_setup(tree, tvb, call);
     show_peers(tree, tvb, flow);
@@ -142,6 +146,8 @@ show_facts(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct ppt
 {
     const struct pptp_flow *flow = packet->sequence->flow;
 
+    if (flow->tunnel)
+        pptp_show_number(tree, hf_pptp_tunnel_index, tvb, flow->tunnel->number);
     if (flow->call)
         show_call(tree, tvb, flow);
     if (packet->quoted)
@@ -152,7 +158,7 @@ show_facts(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct ppt
         show_flight(tree, tvb, packet);
     if (packet->acknowledged != PPTP_NO_PACKET)
         show_acknowledged(tree, tvb, packet);
-    if (flow->tunnel->link)
+    if (flow->tunnel && flow->tunnel->link)
         pptp_ppp_analysis_show(pinfo, tree, tvb, flow->tunnel->link, packet, flow->call);
 }
 
@@ -165,8 +171,9 @@ write_title(proto_item *item, const struct pptp_packet *packet)
         proto_item_append_text(item, ": no call");
         return;
     }
-    proto_item_append_text(item, ": call %u, from the %s", flow->call->number,
-                           pptp_message_role_name(pptp_flow_sender(flow)));
+    proto_item_append_text(item, ": call %u", flow->call->number);
+    if (flow->call->roles_known)
+        proto_item_append_text(item, ", from the %s", pptp_message_role_name(pptp_flow_sender(flow)));
 }
 
 proto_item *
@@ -194,6 +201,11 @@ pptp_tunnel_analysis_register(int protocol)
             { "PPTP tunnel", "pptp.tunnel",
               FT_NONE, BASE_NONE, NULL, 0x0,
               "A GRE packet that carries PPP (RFC 2637 section 4)", HFILL }
+        },
+        { &hf_pptp_tunnel_index,
+            { "Tunnel", "pptp.tunnel.index",
+              FT_UINT32, BASE_DEC, NULL, 0x0,
+              "Number of the tunnel in this capture, from 0", HFILL }
         },
         { &hf_pptp_tunnel_sender,
             { "Sender", "pptp.tunnel.sender",

@@ -102,9 +102,10 @@ static void
 queue(packet_info *pinfo, const struct pptp_packet *packet, unsigned octets)
 {
     const struct pptp_flow *flow = packet->sequence->flow;
+    const struct pptp_connection *connection = flow->call ? flow->call->connection : NULL;
 
     pptp_tap_queue(pinfo, (struct pptp_tap){
-        .sender = pinfo->src, .receiver = pinfo->dst, .connection = flow->call ? flow->call->connection : NULL,
+        .sender = pinfo->src, .receiver = pinfo->dst, .connection = connection && !connection->assumed ? connection : NULL,
         .call = flow->call, .tunnel = flow->tunnel, .packet = packet, .octets = octets });
 }
 

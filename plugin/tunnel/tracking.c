@@ -11,6 +11,7 @@
 #include "calls/tunnel.h"
 #include "capture.h"
 #include "ppp/link.h"
+#include "tunnel/pairing.h"
 #include "tunnel/tracking.h"
 #include "witness/file.h"
 
@@ -106,14 +107,16 @@ count_packet(struct pptp_flow *flow, const struct pptp_packet *packet)
     flow->last_time = packet->when;
     flow->last_frame = packet->frame;
     flow->acknowledges |= packet->has_acknowledgment;
+    if (packet->has_acknowledgment)
+        flow->acknowledgment = packet->acknowledgment;
     flow->route->carries_gre = true;
 }
 
-/* Returns true if packets of the flow came before the call was announced. */
+/* Returns true if packets of the flow came before the call was announced, or before the capture. */
 static bool
 continues(const struct pptp_flow *flow)
 {
-    return flow->older && !flow->older->call && flow->older->packets > 0;
+    return flow->call->adopted || (flow->older && !flow->older->announced && flow->older->packets > 0);
 }
 
 /* Gives the verdicts that depend on the packet's call. */
@@ -137,12 +140,14 @@ follow_quote(struct pptp_packet *packet, struct pptp_flow *flow, const struct pp
 {
     struct pptp_history *history = pptp_capture_history();
     struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+    struct pptp_tunnel *tunnel;
 
     if (!flow)
         return;
+    tunnel = pptp_calls_tunnel_of(history, flow, pptp_tunnel_fit);
     packet->sequence = flow->sequence;
-    if (error)
-        pptp_calls_tunnel_refuse(history, pptp_calls_tunnel_of(history, flow), moment,
+    if (error && tunnel)
+        pptp_calls_tunnel_refuse(history, tunnel, moment,
                                  &(struct pptp_refusal){ .sender = error->sender,
                                                          .version = error->version,
                                                          .type = error->type,
@@ -156,11 +161,11 @@ is_control_captured(const struct pptp_route *route)
     return route->connection && route->connection->start_captured;
 }
 
-/* Returns the other direction of the call's tunnel, or NULL if its Call ID is unknown. It may have no packet yet. */
+/* Returns the other direction of the tunnel, or NULL if its Call ID is unknown. It may have no packet yet. */
 static struct pptp_flow *
 other_direction(const struct pptp_flow *flow)
 {
-    return flow->call ? flow->call->flow[!flow->receiver] : NULL;
+    return flow->call ? flow->call->flow[!flow->receiver] : flow->tunnel ? flow->tunnel->flow[!flow->receiver] : NULL;
 }
 
 /* Adds the time from a packet to its acknowledgment. */
@@ -224,7 +229,7 @@ follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const s
     struct pptp_tunnel *tunnel = flow->tunnel;
     unsigned length = gre->fragment ? MAX(gre->payload, gre->payload_length) : gre->payload;
 
-    if (!gre->octets)
+    if (!gre->octets || !tunnel)
         return;
     if (!tunnel->link)
         tunnel->link = pptp_ppp_link_new(wmem_file_scope());
@@ -235,13 +240,25 @@ follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const s
                                   gre->octets, gre->captured, length);
 }
 
+/* Every packet that contradicts the control messages; of others, the first of each direction. */
+static bool
+is_unannounced(const struct pptp_packet *packet, const struct pptp_flow *flow)
+{
+    bool contradicts = !flow->call && flow->tunnel && packet->control_captured;
+
+    return contradicts || (!flow->announced && flow->packets == 1 && !(flow->call && flow->call->setup));
+}
+
 static void
 follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre *gre)
 {
-    struct pptp_flow *other = other_direction(flow);
+    struct pptp_flow *other;
 
-    pptp_calls_tunnel_of(pptp_capture_history(), flow);
     count_packet(flow, packet);
+    pptp_calls_tunnel_of(pptp_capture_history(), flow, pptp_tunnel_fit);
+    if (packet->has_acknowledgment)
+        pptp_calls_tunnel_reconsider(flow, pptp_tunnel_fit);
+    other = other_direction(flow);
     packet->sequence = flow->sequence;
     packet->both_ways = other != NULL;
     packet->control_captured = is_control_captured(flow->route);
@@ -255,7 +272,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
         acknowledge(other, packet, last);
     if (flow->call)
         judge_by_call(packet, flow);
-    else
+    if (is_unannounced(packet, flow))
         pptp_packet_judge(packet, PPTP_TUNNEL_NO_CALL);
     pptp_witness_see_gre(packet);
     follow_payload(packet, flow, gre);
@@ -358,9 +375,9 @@ pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packe
         || !pptp_witness_is_silence_telling(flow, end_of(flow)))
         return false;
     back = pptp_route_find(pptp_capture_history(), &flow->route->receiver, &flow->route->sender);
-    if (flow->call)
+    if (flow->call && flow->call->setup)
         return other && other->packets == 0 && !(back && back->half);
-    return !(back && back->carries_gre);
+    return !(other && other->packets > 0) && !(back && back->carries_gre);
 }
 
 void

@@ -55,7 +55,7 @@ other_of(const struct pptp_packet *packet)
 static const char *
 sender_of(packet_info *pinfo, const struct pptp_flow *flow)
 {
-    if (!flow->call)
+    if (!flow->call || !flow->call->setup)
         return address_to_str(pinfo->pool, &flow->route->sender);
     return wmem_strdup_printf(pinfo->pool, "the %s", pptp_message_role_name(pptp_flow_sender(flow)));
 }
@@ -63,7 +63,7 @@ sender_of(packet_info *pinfo, const struct pptp_flow *flow)
 static const char *
 receiver_of(packet_info *pinfo, const struct pptp_flow *flow)
 {
-    if (!flow->call)
+    if (!flow->call || !flow->call->setup)
         return address_to_str(pinfo->pool, &flow->route->receiver);
     return wmem_strdup_printf(pinfo->pool, "the %s", pptp_message_role_name(pptp_flow_receiver(flow)));
 }
@@ -265,7 +265,7 @@ pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct ppt
     }
     if (pptp_tunnel_is_one_way(pinfo, packet))
         show_verdict(pinfo, item, packet, PPTP_TUNNEL_ONE_WAY);
-    if (packet->told)
+    if (packet->told && flow_of(packet)->tunnel && flow_of(packet)->tunnel->link)
         pptp_ppp_verdicts_show(pinfo, item, flow_of(packet)->tunnel->link, packet, flow_of(packet)->call);
 }
 

@@ -1,0 +1,158 @@
+"""Calls older than the capture: what a capture that begins in mid-life says, against what the whole one says."""
+import json
+import random
+import struct
+
+import pytest
+
+from made import CLIENT, SERVER
+from made.control import established
+from made.tunnel import clear
+from packets import Capture, Connection, Tunnel, message
+from wireshark import CAPTURES, OURS, staged
+
+WHOLE = ['a_mppe128', 'b_clear_pap_nocomp', 'd_nat2.wan', 'e_loss_reorder_dup', 'g_kernel_mppe128']
+FIELDS = ['frame.number', 'pptp.call', 'pptp.tunnel.index', 'pptp.call.adopted', 'pptp.stream', 'gre.key.call_id']
+CUTS = 3
+
+
+def records(path):
+    octets, at = path.read_bytes(), 24
+    while at < len(octets):
+        size = struct.unpack('<I', octets[at + 8:at + 12])[0]
+        yield octets[at:at + 16 + size]
+        at += 16 + size
+
+
+def cut(path, first, folder):
+    """The capture from a frame on."""
+    part = folder / f'{path.stem}-{first}.pcap'
+    part.write_bytes(path.read_bytes()[:24] + b''.join(list(records(path))[first - 1:]))
+    return staged(part)
+
+
+def facts(capture, *options):
+    """{frame: {field: value}} of the packets of calls and tunnels."""
+    lines = OURS.tshark(capture, '-Y', 'pptp || pptp.tunnel', '-T', 'fields', '-E', 'occurrence=f',
+                        *(word for name in FIELDS for word in ('-e', name)), *options).lines
+    rows = [dict(zip(FIELDS, line.split('\t'))) for line in lines]
+    return {int(row['frame.number']): row for row in rows}
+
+
+def groups(rows, later=0):
+    """The frames of each call."""
+    calls = {}
+    for frame, row in rows.items():
+        if row['pptp.call']:
+            calls.setdefault(row['pptp.call'], set()).add(frame + later)
+    return {frozenset(frames) for frames in calls.values()}
+
+
+def warnings(capture):
+    report = json.loads(OURS.tshark(capture, '-2', '-q', '-z', 'pptp,json').out)
+    found = {finding['id'] for finding in report['findings'] if finding['severity'] == 'Warning'}
+    return found - {'lcp_echo_unanswered'}, report         # those of made tunnels never are answered
+
+
+def cuts(path):
+    count = sum(1 for _ in records(path))
+    return sorted(random.Random(path.stem).sample(range(2, count - 10), CUTS))
+
+
+@pytest.mark.parametrize('name', WHOLE)
+def test_in_mid_life_the_same_packets_are_in_the_same_call(name, tmp_path):
+    path = CAPTURES / f'{name}.pcap'
+    whole, (known, _) = facts(path, '-2'), warnings(path)
+    for first in cuts(path):
+        part = cut(path, first, tmp_path)
+        seen = {frame: row for frame, row in whole.items() if frame >= first}
+        assert groups(facts(part, '-2'), first - 1) == groups(seen), first
+        assert warnings(part)[0] <= known, first
+
+
+def written(made, folder, name):
+    path = folder / f'adoption-{name}.pcap'
+    path.write_bytes(made.octets())
+    return staged(path)
+
+
+def exchange(tunnel, rounds):
+    for _ in range(rounds):
+        for end in CLIENT, SERVER:
+            last = tunnel.next[not end] - 1
+            tunnel.send(end, acknowledgment=last if last >= 0 else None)
+
+
+def calls_of(rows):
+    return ''.join(row['pptp.call'] for row in rows.values())
+
+
+@pytest.mark.parametrize('options', [[], ['-2']], ids=['one pass', 'two passes'])
+@pytest.mark.parametrize('first', [CLIENT, SERVER], ids=['client', 'server'])
+def test_gre_before_the_message_that_announces_it(first, options, tmp_path):
+    made = Capture()
+    connection, tunnel = established(made), Tunnel(made, 1000, 30720)
+    connection.segment(CLIENT, message('Outgoing-Call-Request', call_id=1000, window=64))
+    tunnel.send(first)
+    connection.segment(SERVER, message('Outgoing-Call-Reply', call_id=30720, peer_call_id=1000, result=1, window=64))
+    exchange(tunnel, 3)
+    rows = facts(written(made, tmp_path, f'early-{first}'), *options)
+    assert {row['pptp.call'] for frame, row in rows.items() if frame > 5} == {'0'}
+    assert {row['pptp.tunnel.index'] for row in rows.values()} == {'', '0'}
+    assert warnings(written(made, tmp_path, f'early-{first}'))[0] == set()
+
+
+def test_announcement_that_contradicts_the_gre_before_it(tmp_path):
+    made = Capture()
+    connection, stray, tunnel = established(made), Tunnel(made, 1000, 5555), Tunnel(made, 1000, 30720)
+    connection.segment(CLIENT, message('Outgoing-Call-Request', call_id=1000, window=64))
+    stray.send(CLIENT)
+    connection.segment(SERVER, message('Outgoing-Call-Reply', call_id=30720, peer_call_id=1000, result=1, window=64))
+    exchange(tunnel, 3)
+    rows = list(facts(written(made, tmp_path, 'contradicted'), '-2').values())
+    assert [row['pptp.call'] for row in rows if row['pptp.tunnel.index']] == [''] + 6 * ['0']
+
+
+def test_two_tunnels_are_paired_by_acknowledgments(tmp_path):
+    """Both directions of the client's come first, so that the first of the server's fits either by addresses."""
+    made = Capture()
+    one, other = Tunnel(made, 1000, 30720, first=(500, 900)), Tunnel(made, 1001, 30721, first=(40, 70))
+    one.send(CLIENT)
+    other.send(CLIENT)
+    for tunnel in other, one:
+        tunnel.send(SERVER, acknowledgment=tunnel.next[CLIENT] - 1)
+        exchange(tunnel, 2)
+    rows = facts(written(made, tmp_path, 'two'), '-2')
+    assert calls_of(rows) == '01' + '11111' + '00000'
+
+
+def test_wrong_pair_is_undone(tmp_path):
+    """The first two packets are of different tunnels, and nothing tells that at once."""
+    made = Capture()
+    one, other = Tunnel(made, 1000, 30720, first=(20, 30)), Tunnel(made, 1001, 30721, first=(12, 10))
+    one.send(CLIENT)
+    other.send(SERVER)
+    one.send(SERVER, acknowledgment=20)
+    other.send(CLIENT, acknowledgment=10)
+    for tunnel in one, other, one, other:
+        exchange(tunnel, 2)
+    rows = facts(written(made, tmp_path, 'wrong'), '-2')
+    first, second = ({row['pptp.call'] for row in rows.values() if row['gre.key.call_id'] in ids}
+                     for ids in (('1000', '30720'), ('1001', '30721')))
+    assert len(first) == len(second) == 1 and first != second
+
+
+def test_roles_end_and_reports(tmp_path):
+    """From the first packet on: Call-Clear-Request tells the roles."""
+    made = Capture()
+    connection, tunnel = Connection(made, handshake=False), Tunnel(made, 1000, 30720, first=(500, 900))
+    exchange(tunnel, 3)
+    clear(connection, 1000, 30720)
+    path = written(made, tmp_path, 'cleared')
+    found, report = warnings(path)
+    call, = report['calls']
+    assert found == set() and call['adopted'] == 'GRE' and call['roles_known'] and call['connection'] == 0
+    assert (call['pns']['call_id'], call['pac']['call_id']) == (1000, 30720)
+    assert call['start'] is call['duration'] is call['setup_in'] is None and call['ended']['how'] == 'Call-Clear-Request'
+    assert 'older than the capture' in OURS.tshark(path, '-q', '-z', 'pptp,calls').out
+    assert len([line for line in OURS.tshark(path, '-q', '-z', 'conv,pptp').lines if '<->' in line]) == 2
