@@ -330,8 +330,8 @@ def test_diagnosis_tells_what_accounts_tell(passes):
     """Whose password it was, whose proof, whose keys; each of the client whose case it is, and of no other."""
     said = OURS.tshark('mppe-accounts.pcap', '-q', '-z', 'pptp,diagnosis', *ALL, *passes).out
     assert said.count('cannot be decrypted with the keys derived') == 1
-    assert re.search(r'2 packets from the server \(from frame \d+ on\) cannot be decrypted .*; 2 packets from the client'
-                     r' can\. The server probably has other keys', said)
+    assert re.search(r'2 packets from the server \(from frame \d+ on\) cannot be decrypted .*;'
+                     r' 2 packets from the client can\. The server probably has other keys', said)
     assert said.count('The Response does not match the configured password') == 0
 
 
