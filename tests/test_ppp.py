@@ -290,7 +290,8 @@ SPEAKS = {
         ('0x1234 .*different MPPE keys', -1, lambda p: (p.up(bits=BITS), p.protocol_reject(SERVER, 0x1234)))],
     'pptp.ppp.encryption_rejected': [('', -1, lambda p: offer(p, SERVER, mppe(BITS), code=REJECT))],
     'pptp.ppp.encryption_offered_again': [
-        ('frame {-2} rejected', -1, lambda p: (offer(p, SERVER, mppe(0), code=REJECT), p.request(SERVER, CCP, mppe(0)))),
+        ('frame {-2} rejected', -1,
+         lambda p: (offer(p, SERVER, mppe(0), code=REJECT), p.request(SERVER, CCP, mppe(0)))),
         ('frame {-6} rejected', -5,
          lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=NAK), p.pings())),
         ('frame {-4} rejected', [-3, -1],
