@@ -59,15 +59,21 @@ print_packet(const struct pptp_packet *packet)
     putchar('\n');
 }
 
+/* A capture may have a hundred thousand numberings: too many for a recursion. */
 static void
-print_counts(const struct pptp_sequence *numbering)
+print_counts(const struct pptp_sequence *newest)
 {
-    struct pptp_counts counts = pptp_tunnel_sequence_counts(numbering);
+    GPtrArray *numberings = g_ptr_array_new();
 
-    if (numbering->before)
-        print_counts(numbering->before);
-    printf("packets=%u missing=%" PRIu64 " late=%u duplicate=%u arrived=%" PRIu64 "\n", counts.packets, counts.missing,
-           counts.late, counts.duplicate, counts.arrived);
+    for (const struct pptp_sequence *numbering = newest; numbering; numbering = numbering->before)
+        g_ptr_array_add(numberings, (gpointer)numbering);
+    for (unsigned i = numberings->len; i > 0; i--) {
+        struct pptp_counts counts = pptp_tunnel_sequence_counts(g_ptr_array_index(numberings, i - 1));
+
+        printf("packets=%u missing=%" PRIu64 " late=%u duplicate=%u\n", counts.packets, counts.missing, counts.late,
+               counts.duplicate);
+    }
+    g_ptr_array_free(numberings, TRUE);
 }
 
 static void

@@ -38,7 +38,8 @@ def test_expert_items():
     page = rows(PAGE, 'Expert items')
     assert len(dict(page)) == len(page)
     assert dict(page) == EXPERTS
-    assert {filters(OURS)[name] for name in EXPERTS} == {'Label'}
+    types = filters(OURS)
+    assert {types[name] for name in EXPERTS} == {'Label'}
 
 
 def test_fields():

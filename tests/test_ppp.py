@@ -290,13 +290,14 @@ SPEAKS = {
         ('0x1234 .*different MPPE keys', -1, lambda p: (p.up(bits=BITS), p.protocol_reject(SERVER, 0x1234)))],
     'pptp.ppp.encryption_rejected': [('', -1, lambda p: offer(p, SERVER, mppe(BITS), code=REJECT))],
     'pptp.ppp.encryption_offered_again': [
-        ('in frame {-2} ', -1, lambda p: (offer(p, SERVER, mppe(0), code=REJECT), p.request(SERVER, CCP, mppe(0)))),
-        ('in frame {-6} ', -5,
+        ('frame {-2} rejected', -1,
+         lambda p: (offer(p, SERVER, mppe(0), code=REJECT), p.request(SERVER, CCP, mppe(0)))),
+        ('frame {-6} rejected', -5,
          lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=NAK), p.pings())),
-        ('in frame {-4} ', [-3, -1],
+        ('frame {-4} rejected', [-3, -1],
          lambda p: (offer(p, SERVER, mppe(0), code=REJECT), offer(p, SERVER, mppe(0), code=NAK),
                                                 p.again(SERVER, CCP)))],
-    'pptp.ppp.repeated_after_answer': [('^The PNS .* in frame {-2}:', -1, lambda p: (
+    'pptp.ppp.repeated_after_answer': [('^The PNS .* frame {-2} answered:', -1, lambda p: (
         p.request(CLIENT, IPCP), p.ack(SERVER, IPCP), p.again(CLIENT, IPCP)))],
     'pptp.ppp.reset_request': [('', -1, lambda p: (p.ccp_up(KEY_128), p.reset(CLIENT, answered=False)))],
     'pptp.ppp.clear_data': [('', -3, lambda p: (p.up(), p.pings())),

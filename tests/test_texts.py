@@ -35,7 +35,7 @@ def capture():
 @pytest.mark.parametrize('name', OUTPUTS)
 def test_outputs_are_valid(capture, name):
     kind, *options = OUTPUTS[name]
-    assert READERS[kind](OURS.tshark(capture, *options).octets.decode('utf-8', 'strict'))
+    assert READERS[kind](OURS.tshark(capture, *options).octets.decode('utf-8', 'strict')) is not None
 
 
 @pytest.mark.parametrize('name', FOR_TERMINALS)
@@ -48,8 +48,9 @@ def test_no_control_character_reaches_a_terminal(capture, name):
 def test_what_was_cut_says_so(capture):
     """A name of 600 octets hides nothing of what follows it; what does not fit ends with an ellipsis, where its
     place ends."""
-    labels = [text for (texts_of_frame,) in OURS.fields(capture, ['_ws.expert.message'], '-Y', 'pptp.auth.failed')
-              for text in texts_of_frame]
+    rows = OURS.fields(capture, ['_ws.expert.message'], '-Y', 'pptp.auth.failed')
+    # Since 4.4, -T fields doubles a backslash.
+    labels = [text.replace('\\\\', '\\') for (texts_of_frame,) in rows for text in texts_of_frame]
     assert len(labels) >= 3 * len(list(texts.texts()))
     failures = [label for label in labels if label.startswith('MS-CHAPv2 authentication of user')]
     assert failures and all('" failed: E=691, user name or password is wrong' in label for label in failures)

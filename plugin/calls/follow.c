@@ -248,11 +248,13 @@ static void
 judge_by(struct pptp_event *event, const struct pptp_diagram *diagram, enum pptp_state state, enum pptp_state known)
 {
     uint16_t code = event->kind->code;
-    bool habit = !pptp_implementation_known_for(PPTP_SENDS_IN_STATE, code, known)
-                 && pptp_implementation_known_for(PPTP_SENDS_IN_STATE, code, state);
+    bool habit;
 
-    if (!pptp_diagram_allows(diagram, known, code) && !pptp_diagram_allows(diagram, state, code))
-        find_unexpected(event, diagram, habit ? state : known);
+    if (pptp_diagram_allows(diagram, known, code) || pptp_diagram_allows(diagram, state, code))
+        return;
+    habit = !pptp_implementation_known_for(PPTP_SENDS_IN_STATE, code, known)
+            && pptp_implementation_known_for(PPTP_SENDS_IN_STATE, code, state);
+    find_unexpected(event, diagram, habit ? state : known);
 }
 
 /* Peers reply in order, so a reply on the connection is allowed if its request was sent, whatever TCP has acknowledged

@@ -29,12 +29,13 @@ struct tracked {
 };
 
 /* State of the capture, written on the first pass only. */
-static wmem_map_t *tracked_by_ends; /* the newest one between the same ports */
-static wmem_array_t *events; /* pointers, in the order of frames */
-static unsigned event_count; /* that are valid */
-static int64_t last_offset; /* in the file: the frame of the last event */
-static struct tracked *last; /* the one found last, and most likely next; NULL: none */
-static uint32_t last_frame; /* in which it was found */
+static wmem_map_t *tracked_by_ends;     /* the newest one between the same ports */
+static wmem_array_t *events;            /* pointers, in the order of frames */
+static unsigned event_count;            /* that are valid */
+static bool microsoft_seen;             /* a sender has announced Microsoft as its vendor */
+static int64_t last_offset;             /* in the file: the frame of the last event */
+static struct tracked *last;            /* the one found last, and most likely next; NULL: none */
+static uint32_t last_frame;             /* in which it was found */
 
 /* Both directions have the same hash. */
 static guint
@@ -70,6 +71,7 @@ begin_capture(void)
     tracked_by_ends = wmem_map_new(wmem_file_scope(), hash_ends, same_ends);
     events = wmem_array_new(wmem_file_scope(), sizeof(struct pptp_event *));
     event_count = 0;
+    microsoft_seen = false;
     last_offset = -1;
     last = NULL;
     last_frame = 0;
@@ -165,36 +167,32 @@ pptp_control_tracking_progress(const packet_info *pinfo)
 }
 
 static void
-note_vendor(struct tracked *tracked, const packet_info *pinfo, const struct pptp_message *message)
+note_vendor(struct tracked *tracked, const struct pptp_sighting *sighting, const struct pptp_message *message)
 {
-    uint32_t *since = &tracked->microsoft_since[sender(tracked, pinfo)];
     const char *vendor = message->text[PPTP_VENDOR_NAME];
 
-    if (*since == 0 && vendor && g_str_has_prefix(vendor, "Microsoft"))
-        *since = pinfo->num;
+    if (!vendor || tracked->microsoft_since[sighting->from] != 0 || !g_str_has_prefix(vendor, "Microsoft"))
+        return;
+    tracked->microsoft_since[sighting->from] = sighting->frame;
+    microsoft_seen = true;
 }
 
 bool
 pptp_control_tracking_sender_is_microsoft(const packet_info *pinfo)
 {
-    const struct tracked *tracked = find_tracked(pinfo);
+    const struct tracked *tracked = microsoft_seen ? find_tracked(pinfo) : NULL;
     uint32_t since = tracked ? tracked->microsoft_since[sender(tracked, pinfo)] : 0;
 
     return since != 0 && since <= pinfo->num;
 }
 
 static struct pptp_event *
-follow(packet_info *pinfo, struct tracked *tracked, const struct tcpinfo *tcpinfo, const struct pptp_message *message)
+follow(struct tracked *tracked, const struct pptp_sighting *sighting, const struct pptp_message *message)
 {
-    struct pptp_sighting sighting = {
-        .frame = pinfo->num, .when = pptp_capture_time(pinfo), .from = sender(tracked, pinfo),
-        .end = tcpinfo->nxtseq, .acknowledged = tcpinfo->lastackseq
-    };
-
     if (!tracked->connection)
         begin_connection(tracked);
-    note_vendor(tracked, pinfo, message);
-    return pptp_follow(tracked->connection, &sighting, message);
+    note_vendor(tracked, sighting, message);
+    return pptp_follow(tracked->connection, sighting, message);
 }
 
 static const struct pptp_event *
@@ -233,10 +231,22 @@ pinned(const packet_info *pinfo, const struct pptp_event *before)
     return before->next_sent && before->next_sent->frame == pinfo->num ? before->next_sent : NULL;
 }
 
-const struct pptp_event *
-pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, const struct pptp_message *message,
-                            const struct pptp_event *before)
+/* Returns false if the octets were shown before: TCP hands retransmissions over if the user switched its analysis
+ * off. */
+static bool
+progresses(struct pptp_control_progress *progress, struct pptp_octets octets)
 {
+    if (pptp_control_progress_shown(progress, octets.sequence) > 0)
+        return false;
+    pptp_control_progress_show(progress, octets.sequence, octets.count);
+    return true;
+}
+
+const struct pptp_event *
+pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, struct pptp_octets octets,
+                            const struct pptp_message *message, const struct pptp_event *before)
+{
+    struct pptp_sighting sighting;
     struct tracked *tracked;
     struct pptp_event *event;
 
@@ -247,7 +257,13 @@ pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, c
     tracked = find_tracked(pinfo);
     if (!tracked)
         return NULL;
-    event = follow(pinfo, tracked, tcpinfo, message);
+    sighting = (struct pptp_sighting){
+        .frame = pinfo->num, .when = pptp_capture_time(pinfo), .from = sender(tracked, pinfo), .end = tcpinfo->nxtseq,
+        .acknowledged = tcpinfo->lastackseq
+    };
+    if (!progresses(&tracked->progress[sighting.from], octets))
+        return NULL;
+    event = follow(tracked, &sighting, message);
     pin(pinfo, event);
     return event;
 }

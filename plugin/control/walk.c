@@ -39,35 +39,30 @@ show(struct pptp_control_reading *reading, const struct pptp_field *field, unsig
                                ENC_BIG_ENDIAN | ENC_ASCII);
 }
 
+/* Reads a text if somebody wants it; those that identify implementations always. */
 static void
-walk_number(struct pptp_control_reading *reading, const struct pptp_field *field)
+read_text(struct pptp_control_reading *reading, const struct pptp_field *field)
 {
-    uint32_t value = read_number(reading->octets + field->offset, field->length);
-    proto_item *item = reading->tree ? show(reading, field, field->length) : NULL;
-
-    reading->message->value[field->meaning] = value;
-    pptp_control_check_field(reading, field, item, value);
-}
-
-/* Texts that identify implementations are always read. */
-static bool
-tells_sender(enum pptp_meaning meaning)
-{
-    return meaning == PPTP_HOST_NAME || meaning == PPTP_VENDOR_NAME;
-}
-
-/* Shows the captured part of a text, but checks it only if all of it is captured. */
-static void
-walk_text(struct pptp_control_reading *reading, const struct pptp_field *field)
-{
-    unsigned captured = pptp_control_captured_length(reading, field);
-    proto_item *item = reading->tree ? show(reading, field, captured) : NULL;
-
-    if (reading->texts || tells_sender(field->meaning))
+    if (reading->texts || field->meaning == PPTP_HOST_NAME || field->meaning == PPTP_VENDOR_NAME)
         reading->message->text[field->meaning] = tvb_format_text(reading->pinfo->pool, reading->tvb, field->offset,
                                                                  pptp_control_text_length(reading, field));
-    if (captured == field->length)
-        pptp_control_check_field(reading, field, item, 0);
+}
+
+/* Shows what is captured of a field, but checks it only if all of it is captured. */
+static void
+walk_field(struct pptp_control_reading *reading, const struct pptp_field *field)
+{
+    bool number = is_number(field);
+    unsigned captured = number ? field->length : pptp_control_captured_length(reading, field);
+    uint32_t value = number ? read_number(reading->octets + field->offset, field->length) : 0;
+    proto_item *item = reading->tree ? show(reading, field, captured) : NULL;
+
+    reading->message->present |= UINT64_C(1) << field->meaning;
+    reading->message->value[field->meaning] = value;
+    if (!number)
+        read_text(reading, field);
+    if (number || captured == field->length)
+        pptp_control_check_field(reading, field, item, value);
 }
 
 /* Walks the fields that are captured: a number in whole, a text at least in part. Returns where the walk ends. */
@@ -80,11 +75,7 @@ walk_fields(struct pptp_control_reading *reading, const struct pptp_field *field
 
         if (field->offset + needed > until)
             return MIN(field->offset, until);
-        reading->message->present |= UINT64_C(1) << field->meaning;
-        if (is_number(field))
-            walk_number(reading, field);
-        else
-            walk_text(reading, field);
+        walk_field(reading, field);
     }
     return MIN((unsigned)fields[count - 1].offset + fields[count - 1].length, until);
 }

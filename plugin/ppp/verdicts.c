@@ -47,13 +47,14 @@ write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, const
 {
     const struct pptp_authentication *authentication = event->authentication;
     const char *message = pptp_ppp_text_show(pool, &event->text);
-    const char *user = pptp_show_cut(pool, pptp_ppp_text_show(pool, &event->user), PPTP_SHOW_NAME);
+    const char *user = pptp_show_printable(pool, pptp_ppp_text_show(pool, &event->user));
     uint32_t error = event->number[PPTP_LINK_AUTHENTICATION_FAILED];
     const char *meaning = try_val_to_str(error, pptp_authentication_errors);
 
     return wmem_strdup_printf(
         pool, "%s authentication of user \"%s\" failed%s%s%s%s%s%s", pptp_ppp_authentication_name(event->protocol),
-        user, error ? wmem_strdup_printf(pool, ": E=%u", error) : "", meaning ? ", " : "", meaning ? meaning : "",
+        pptp_show_cut(pool, user, PPTP_SHOW_NAME), error ? wmem_strdup_printf(pool, ": E=%u", error) : "",
+        meaning ? ", " : "", meaning ? meaning : "",
         error && authentication->retry ? ". A retry is allowed" : "", *message ? ". Message: " : "", message);
 }
 
