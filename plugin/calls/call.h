@@ -11,8 +11,8 @@
 struct pptp_call {
     struct pptp_connection *connection;
     uint32_t number;                    /* from 0, in the order in which calls become known */
-    const char *adopted;                /* what a call older than the capture is known from: a message's name, "GRE"; static.
-                                         * NULL: it was set up in the capture */
+    const char *adopted;                /* what a call older than the capture is known from: a message's name, or "GRE";
+                                         * static. NULL: it was set up in the capture */
     enum pptp_direction direction;
     unsigned pns;                       /* the end of the connection that is its PNS; see roles_known */
     bool roles_known;                   /* if not, pns is the likelier end */

@@ -64,8 +64,8 @@ struct pptp_connection {
 struct pptp_connection *pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2],
                                             bool start_captured);
 
-/* Returns the connection to which the calls between a route's addresses belong that only their GRE shows. Made when it is
- * first asked for. Its ports are 0. */
+/* Returns the connection to which the calls between a route's addresses belong that only their GRE shows. Made when it
+ * is first asked for. Its ports are 0. */
 struct pptp_connection *pptp_connection_assumed(struct pptp_history *history, struct pptp_route *route);
 
 /* The first message shows that the capture holds the beginning, though it may not hold the opening of TCP. */

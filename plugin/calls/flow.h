@@ -70,8 +70,8 @@ struct pptp_route *pptp_route_between(struct pptp_history *history, const addres
 /* NULL if it was never asked for. */
 struct pptp_route *pptp_route_find(struct pptp_history *history, const address *sender, const address *receiver);
 
-/* Returns which end the sender is, 0 or 1, in every connection and tunnel between the two addresses: so a call can move from
- * one connection to another. The sender that is asked for first is end 0. */
+/* Returns which end the sender is, 0 or 1, in every connection and tunnel between the two addresses: so a call can move
+ * from one connection to another. The sender that is asked for first is end 0. */
 unsigned pptp_route_end(struct pptp_history *history, const address *sender, const address *receiver);
 
 /* The newest flow of the addresses and the Call ID; NULL if there is none. */
