@@ -52,7 +52,8 @@ find_fault(struct pptp_event *event, enum pptp_verdict verdict, enum pptp_severi
 
 /* The message does not name the end's Call ID that another one announced. */
 static struct pptp_finding *
-find_changed(struct pptp_event *event, enum pptp_severity severity, const struct pptp_call *call, unsigned end, uint16_t named)
+find_changed(struct pptp_event *event, enum pptp_severity severity, const struct pptp_call *call, unsigned end,
+             uint16_t named)
 {
     struct pptp_finding *finding = find_fault(event, PPTP_CALL_ID_CHANGED, severity, call->id[end], call);
 
@@ -145,7 +146,8 @@ announce(struct pptp_event *event, const struct pptp_message *message)
         find_changed(event, PPTP_WARNING, call, end, message->value[PPTP_CALL_ID]);
 }
 
-/* The sender's own, in messages of both roles: section 2.10 says "the PAC" of what its first paragraph has the PNS send. */
+/* The sender's own, in messages of both roles: section 2.10 says "the PAC" of what its first paragraph has the PNS
+ * send. */
 static void
 learn_window(const struct pptp_event *event, const struct pptp_message *message)
 {
@@ -166,7 +168,7 @@ note_unknown(struct pptp_event *event, unsigned end, uint16_t id)
         find_changed(event, PPTP_WARNING, only, end, id);
 }
 
-/* --- Calls older than the capture ------------------------------------------------------------------------------------ */
+/* --- Calls older than the capture -------------------- */
 
 /* A call that only GRE told of so far; now it is the connection's. */
 static struct pptp_call *
@@ -279,7 +281,7 @@ learn_direction(struct pptp_call *call, const struct pptp_kind *kind)
         call->direction = kind->code == PPTP_INCOMING_CALL_CONNECTED ? PPTP_INCOMING : kind->direction;
 }
 
-/* --- By Call ID ------------------------------------------------------------------------------------------------------ */
+/* --- By Call ID -------------------- */
 
 /* A new call, unless the same one is asked for again before it is answered. */
 static struct pptp_call *

@@ -98,10 +98,10 @@ pptp_calls_tunnel_leave(struct pptp_history *history, struct pptp_flow *flow)
         enter(history, flow);
 }
 
-/* --- GRE that no control message announced --------------------------------------------------------------------------- */
+/* --- GRE that no control message announced -------------------- */
 
-/* The only call being set up between these addresses that lacks the Call ID of its other end. The message with that may
- * have been captured later than the first GRE packet, or not at all. NULL: none, or several. */
+/* The only call being set up between these addresses that lacks the Call ID of its other end. The message with
+ * that may have been captured later than the first GRE packet, or not at all. NULL: none, or several. */
 static struct pptp_call *
 find_being_set_up(const struct pptp_flow *flow, unsigned end)
 {
@@ -171,7 +171,8 @@ choose(struct pptp_history *history, const struct pptp_flow *flow, const struct 
     return pptp_call_adopt(pptp_connection_assumed(history, flow->route), first_packet(flow), "GRE");
 }
 
-/* A call was announced with this Call ID to one of the flow's addresses, but with another peer, and has no GRE so far. */
+/* A call was announced with this Call ID to one of the flow's addresses, but with another peer, and has no GRE so
+ * far. */
 static bool
 is_announced_elsewhere(struct pptp_history *history, const struct pptp_flow *flow)
 {
@@ -222,7 +223,7 @@ pptp_calls_tunnel_of(struct pptp_history *history, struct pptp_flow *flow, pptp_
     return flow->call ? enter(history, flow) : place(history, flow, fits);
 }
 
-/* --- A wrong guess --------------------------------------------------------------------------------------------------- */
+/* --- A wrong guess -------------------- */
 
 static bool
 is_doubtful(const struct pptp_flow *one, const struct pptp_flow *other, pptp_fitting fits)
@@ -230,8 +231,8 @@ is_doubtful(const struct pptp_flow *one, const struct pptp_flow *other, pptp_fit
     return one && other && fits(one, other) < PPTP_FIT_UNKNOWN;
 }
 
-/* The only other call whose GRE in the opposite direction fits the flow, and whose own flow fits the rest of the flow's
- * call; NULL: none, or several. */
+/* The only other call whose GRE in the opposite direction fits the flow, and whose own flow fits the rest of the
+ * flow's call; NULL: none, or several. */
 static struct pptp_call *
 find_better(const struct pptp_flow *flow, pptp_fitting fits)
 {
@@ -287,7 +288,7 @@ pptp_calls_tunnel_reconsider(struct pptp_flow *flow, pptp_fitting fits)
         exchange(call, better, !end);
 }
 
-/* --- ICMP errors ----------------------------------------------------------------------------------------------------- */
+/* --- ICMP errors -------------------- */
 
 static bool
 same_refusal(const struct pptp_refusal *one, const struct pptp_refusal *other)

@@ -30,10 +30,11 @@ enum pptp_fit {
 
 typedef enum pptp_fit (*pptp_fitting)(const struct pptp_flow *one, const struct pptp_flow *other);
 
-/* Returns the tunnel to which a flow belongs, made with its first packet. Call this for each packet of the flow, which must
- * be counted. GRE that no control message announced is given a call: the one between these addresses that lacks this
- * direction. If there are several, fits decides; until then, for a few packets, the result is NULL. Without any, a call is
- * adopted, unless control messages that were captured contradict that: then the tunnel has no call. */
+/* Returns the tunnel to which a flow belongs, made with its first packet. Call this for each packet of the flow,
+ * which must be counted. GRE that no control message announced is given a call: the one between these addresses
+ * that lacks this direction. If there are several, fits decides; until then, for a few packets, the result is
+ * NULL. Without any, a call is adopted, unless control messages that were captured contradict that: then the
+ * tunnel has no call. */
 struct pptp_tunnel *pptp_calls_tunnel_of(struct pptp_history *history, struct pptp_flow *flow, pptp_fitting fits);
 
 /* Moves the flow to the call that it fits if acknowledgments contradict the one that it was given. */

@@ -8,7 +8,8 @@
 
 #include "calls/tunnel.h"
 
-/* Returns how well two flows fit together: by the last number that each has acknowledged, and what the other has sent. */
+/* Returns how well two flows fit together: by the last number that each has acknowledged, and what the other has
+ * sent. */
 enum pptp_fit pptp_tunnel_fit(const struct pptp_flow *one, const struct pptp_flow *other);
 
 #endif
