@@ -70,8 +70,8 @@ print_counts(const struct pptp_sequence *newest)
     for (unsigned i = numberings->len; i > 0; i--) {
         struct pptp_counts counts = pptp_tunnel_sequence_counts(g_ptr_array_index(numberings, i - 1));
 
-        printf("packets=%u missing=%" PRIu64 " late=%u duplicate=%u\n", counts.packets, counts.missing, counts.late,
-               counts.duplicate);
+        printf("packets=%u missing=%" PRIu64 " late=%u duplicate=%u arrived=%" PRIu64 "\n", counts.packets,
+               counts.missing, counts.late, counts.duplicate, counts.arrived);
     }
     g_ptr_array_free(numberings, TRUE);
 }

@@ -158,8 +158,8 @@ is_copy(const struct pptp_sequence *sequence, const struct pptp_packet *packet, 
     return seen != PPTP_NO_PACKET && pptp_packet_is_copy(packet, pptp_packet_at(sequence->packets, seen));
 }
 
-/* Bursts of loss take hundreds of numbers in a row. A step of more than 4096, a full turn of MPPE's Coherency Count, takes
- * more than one packet to be believed. */
+/* Bursts of loss take hundreds of numbers in a row. A step of more than 4096, a full turn of MPPE's Coherency Count,
+ * takes more than one packet to be believed. */
 static bool
 is_far(const struct pptp_sequence *sequence, int64_t position)
 {

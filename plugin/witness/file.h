@@ -18,7 +18,7 @@ struct pptp_witness_file {
     uint32_t first_cut;                     /* frame; 0: none */
     uint32_t longest_cut;                   /* octets captured of the longest cut frame */
     uint32_t bare_acknowledgments;          /* GRE packets without a payload */
-    uint32_t first_unseen;                  /* frame: the first to acknowledge a packet not captured before it; 0: none */
+    uint32_t first_unseen;                  /* frame: the first that acknowledges what was not captured before it */
     uint32_t last_frame;                    /* the frame counted last */
 };
 

@@ -1,0 +1,74 @@
+"""Parts of real captures: cut, filtered and with holes, they never make trouble that the whole does not have."""
+import json
+import random
+import shutil
+import subprocess
+
+import pytest
+
+from wireshark import OURS, REAL, folder
+
+# A capture without any GRE looks the same whether GRE was blocked or filtered out: the finding says so. Without PPP, an
+# end that PPP had announced looks abrupt. If every third packet is missing, it may be that no acknowledgment names one that is: nothing proves that they arrived.
+STILL = {'only control': {'gre_none_in_capture', 'server_ended_at_once', 'server_closed_without_stop'},
+         'every 3rd missing': {'tunnel_loss'}}
+
+
+def frames_of(capture):
+    return int(subprocess.run(['capinfos', '-Mrc', capture], capture_output=True, text=True,
+                              check=True).stdout.split()[-1])
+
+
+def without_every(nth):
+    def write(capture, part):
+        holes = [str(frame) for frame in range(nth, frames_of(capture) + 1, nth)][:500]
+        subprocess.run(['editcap', capture, part, *holes], check=True)
+    return write
+
+
+def cut_to(octets):
+    return lambda capture, part: subprocess.run(['editcap', '-s', str(octets), capture, part], check=True)
+
+
+def filtered(what):
+    return lambda capture, part: subprocess.run(['tshark', '-r', capture, '-Y', what, '-w', part], check=True,
+                                                capture_output=True)
+
+
+def one_direction(capture, part):
+    client = subprocess.run(['tshark', '-r', capture, '-T', 'fields', '-e', 'ip.src', '-c', '1', '-Y', 'ip'],
+                            capture_output=True, text=True, check=True).stdout.split(',')[0].strip()
+    filtered(f'ip.src == {client}')(capture, part)
+
+
+PARTS = {'every 7th missing': without_every(7), 'every 3rd missing': without_every(3), '68 octets': cut_to(68),
+         '96 octets': cut_to(96), '128 octets': cut_to(128), 'only TCP': filtered('tcp'),
+         'only control': filtered('tcp.port == 1723'), 'only GRE': filtered('gre'), 'one direction': one_direction}
+
+
+def warnings_of(capture):
+    """The ids of the Warnings of the diagnosis."""
+    report = json.loads(OURS.tshark(capture, '-q', '-z', 'pptp,json').out)
+    return {finding['id'] for finding in report['findings'] if finding['severity'] == 'Warning'}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('kind', PARTS)
+@pytest.mark.parametrize('capture', REAL, ids=lambda path: path.stem)
+def test_no_warning_that_the_whole_does_not_have(capture, kind):
+    check(capture, kind)
+
+
+@pytest.mark.parametrize('seed', range(3))
+def test_a_few_of_them(seed):
+    chance = random.Random(seed)
+    check(chance.choice(REAL), chance.choice(list(PARTS)))
+
+
+def check(capture, kind):
+    part = folder('parts') / f'{capture.stem}-{kind.replace(" ", "-")}.pcap'
+    source = folder('wholes') / capture.name
+    shutil.copy(capture, source)
+    PARTS[kind](source, part)
+    part.chmod(0o644)
+    assert warnings_of(part) - warnings_of(capture) - STILL.get(kind, set()) == set()
