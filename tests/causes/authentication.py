@@ -1,0 +1,5 @@
+"""Causes: authentication."""
+from causes import Cause
+
+CAUSES = {
+}

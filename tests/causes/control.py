@@ -1,0 +1,5 @@
+"""TCP, the control connection, and who may send GRE."""
+from causes import Cause
+
+CAUSES = {
+}

@@ -1,0 +1,5 @@
+"""Causes: data."""
+from causes import Cause
+
+CAUSES = {
+}

@@ -1,0 +1,5 @@
+"""Causes: ppp."""
+from causes import Cause
+
+CAUSES = {
+}
