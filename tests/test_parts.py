@@ -37,9 +37,10 @@ def filtered(what):
 
 
 def one_direction(capture, part):
-    client = subprocess.run(['tshark', '-r', capture, '-T', 'fields', '-e', 'ip.src', '-c', '1', '-Y', 'ip'],
-                            capture_output=True, text=True, check=True).stdout.split(',')[0].strip()
-    filtered(f'ip.src == {client}')(capture, part)
+    """What the host sent that sent the first IP packet."""
+    sent = subprocess.run(['tshark', '-r', capture, '-T', 'fields', '-e', 'ip.src', '-Y', 'ip'], capture_output=True,
+                          text=True, check=True).stdout.split()
+    filtered(f'ip.src == {sent[0].split(",")[0]}')(capture, part)
 
 
 PARTS = {'every 7th missing': without_every(7), 'every 3rd missing': without_every(3), '68 octets': cut_to(68),
