@@ -10,7 +10,7 @@
 #include "control/tracking.h"
 
 /* Bits of conversation_completeness in TCP's analysis, which packet-tcp.h does not name (field tcp.completeness). */
-enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_FIN = 0x10, TCP_RST = 0x20 };
+enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_DATA = 0x08, TCP_FIN = 0x10, TCP_RST = 0x20 };
 
 static int proto_icmp = -1;
 static int proto_icmpv6 = -1;
@@ -345,6 +345,7 @@ follow_opening(struct pptp_attempt *attempt, struct pptp_moment moment, unsigned
     }
     if (added & TCP_SYN_ACK)
         attempt->answered = moment;
+    attempt->carried_data |= (completeness & TCP_DATA) != 0;
 }
 
 static void

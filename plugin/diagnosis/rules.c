@@ -87,7 +87,7 @@ const struct pptp_rule pptp_rules[] = {
       "The call was established (frame {frame}), but none of its GRE was captured in {span}, although the capture holds"
       " other PPTP GRE. The GRE of both ends is probably blocked before the capture point, or takes another path.",
       ALLOW_GRE, "619, 721 or 806" },
-    { "gre_none_in_capture", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none_in_capture,
+    { "gre_none_in_capture", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_gre_none_in_capture,
       "The call was established (frame {frame}) and lasted {span}, but the capture holds no PPTP GRE at all. The"
       " capture filter may have excluded it: use \"tcp port 1723 or proto gre\". Otherwise GRE is blocked on the"
       " capturing host.",
