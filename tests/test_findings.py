@@ -73,8 +73,8 @@ def test_a_trouble_bears_one_name(rule):
 # --- plugin/FINDINGS.md -----------------------------------------------------------------------------------------------
 
 PAGE = ROOT / 'plugin' / 'FINDINGS.md'
-SUBJECTS = {'CAPTURE': 'the capture', 'ATTEMPT': 'attempts to connect', 'CONNECTION': 'control connections', 'CALL': 'calls',
-            'STRAY_TUNNEL': 'tunnels without a call', 'TUNNEL': 'tunnels', 'LINK': 'PPP links'}
+SUBJECTS = {'CAPTURE': 'the capture', 'ATTEMPT': 'attempts to connect', 'CONNECTION': 'control connections',
+            'CALL': 'calls', 'STRAY_TUNNEL': 'tunnels without a call', 'TUNNEL': 'tunnels', 'LINK': 'PPP links'}
 
 
 def wrapped(text, first='', later=''):
