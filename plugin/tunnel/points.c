@@ -157,6 +157,18 @@ rank(const struct pptp_points *points, unsigned point)
     return nearer;
 }
 
+unsigned
+pptp_tunnel_points_last(const struct pptp_flow *flow)
+{
+    unsigned last = 0;
+
+    for (unsigned i = 1; i < pptp_tunnel_points_count(flow); i++) {
+        if (rank(flow->points, i) > rank(flow->points, last))
+            last = i;
+    }
+    return last;
+}
+
 static bool
 is_used(const struct pptp_points *points, uint8_t number)
 {

@@ -51,6 +51,9 @@ uint8_t pptp_tunnel_points_number(const struct pptp_flow *flow, unsigned point);
 /* Returns the vantage of the first packet at one of the flow's capture points (witness/points.h). */
 uint8_t pptp_tunnel_points_vantage(const struct pptp_flow *flow, unsigned point);
 
+/* Returns the flow's capture point that is nearest to the receiver, as far as is known. */
+unsigned pptp_tunnel_points_last(const struct pptp_flow *flow);
+
 /* Returns the same packet in a numbering of another capture point, or in an earlier one there; NULL: none. */
 const struct pptp_packet *pptp_tunnel_points_find(const struct pptp_sequence *sequence,
                                                   const struct pptp_packet *packet);

@@ -90,9 +90,9 @@ add_place(int64_t interface, uint32_t device, const packet_info *pinfo)
     return places[place_count++] = place;
 }
 
-/* Returns NULL if there are too many places. */
+/* Returns NULL if there is no such place, or, with add, if there are too many. */
 static struct place *
-place_of(const packet_info *pinfo)
+place_of(const packet_info *pinfo, bool add)
 {
     int64_t interface = interface_of(pinfo);
     uint32_t device = device_of(pinfo);
@@ -103,13 +103,13 @@ place_of(const packet_info *pinfo)
         if (is_at(places[i], interface, device, pinfo))
             return places[last = i];
     }
-    return place_count < MOST ? add_place(interface, device, pinfo) : NULL;
+    return add && place_count < MOST ? add_place(interface, device, pinfo) : NULL;
 }
 
 uint8_t
 pptp_witness_vantage(const packet_info *pinfo, uint8_t ttl)
 {
-    struct place *place = place_of(pinfo);
+    struct place *place = place_of(pinfo, true);
 
     if (!place)
         return PPTP_NO_VANTAGE;
@@ -125,6 +125,23 @@ uint8_t
 pptp_witness_vantage_of_link(const packet_info *pinfo)
 {
     return pptp_witness_vantage(pinfo, 0);
+}
+
+uint8_t
+pptp_witness_point_of_link(const packet_info *pinfo)
+{
+    const struct place *place = place_of(pinfo, false);
+
+    return place ? place->point : PPTP_NO_POINT;
+}
+
+void
+pptp_witness_prove(uint8_t vantage, uint8_t other)
+{
+    if (pptp_witness_point(vantage) == PPTP_NO_POINT)
+        pptp_witness_set_point(vantage, pptp_witness_new_point());
+    if (pptp_witness_point(other) == PPTP_NO_POINT)
+        pptp_witness_set_point(other, pptp_witness_new_point());
 }
 
 bool

@@ -23,6 +23,12 @@ uint8_t pptp_witness_vantage(const packet_info *pinfo, uint8_t ttl);
 /* Returns a number as pptp_witness_vantage() does, of a packet whose TTL is not known. */
 uint8_t pptp_witness_vantage_of_link(const packet_info *pinfo);
 
+/* Returns the capture point of the packet's place, or PPTP_NO_POINT. Call this on any pass. */
+uint8_t pptp_witness_point_of_link(const packet_info *pinfo);
+
+/* One packet was captured at both vantages: their places are two capture points. */
+void pptp_witness_prove(uint8_t vantage, uint8_t other);
+
 /* Returns whether both vantages have the same place, so that only the TTL tells one from the other. */
 bool pptp_witness_is_same_place(uint8_t vantage, uint8_t other);
 
