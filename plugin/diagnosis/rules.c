@@ -12,6 +12,7 @@
     "Allow IP protocol 47 (GRE, not TCP or UDP port 47) in both directions on every firewall and NAT between the ends."
 #define ENABLE_MPPE "Enable MPPE (and CCP) on the end that lacks it, or do not require it on the other."
 #define CHECK_KEYS "Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret."
+#define LOOK_BETWEEN "Look for loss on the path between these capture points; pptp,points shows the packets."
 #define LOWER_MTU "Lower the MTU of the PPP interface on that end."
 
 const struct pptp_rule pptp_rules[] = {
@@ -303,6 +304,25 @@ const struct pptp_rule pptp_rules[] = {
     { "tunnel_duplicates", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_duplicates,
       "GRE packets arrived more than once: {directions}.",
       "If the copies have the same IP Identification, the capture may have been taken on two interfaces.", NULL },
+
+    /* diagnosis/signs_of_points.c */
+    { "points_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_lost,
+      "GRE packets were captured at one capture point and not at the next, so they were lost between the two, or the"
+      " second capture dropped them: {directions}.",
+      LOOK_BETWEEN, NULL },
+    { "points_lost", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_few,
+      "A few GRE packets were captured at one capture point and not at the next: {directions}.",
+      LOOK_BETWEEN, NULL },
+    { "points_reordered", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_reordered,
+      "GRE packets were overtaken between two capture points: {directions}.",
+      "Look for parallel links or queues between these capture points.", NULL },
+    { "points_clock", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_clock,
+      "The clock at capture point {ahead} is about {time} ahead of the clock at point {behind}, or packets take that"
+      " much longer one way than the other.",
+      "Do not compare times of different capture points.", NULL },
+    { "points_nat", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_points_nat,
+      "This is call {call} beyond a NAT: {changes}.",
+      NULL, NULL },
 
     /* diagnosis/signs_of_mtu.c */
     { "mtu_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_mtu_icmp,
