@@ -61,7 +61,7 @@ struct pptp_flow {
     struct pptp_sequence *sequence;         /* tunnel/sequence.h; NULL: no packet so far */
     struct pptp_points *points;             /* tunnel/points.h; NULL: nothing hints at a second capture point */
     const struct pptp_flow *translated;     /* the same packets beyond a NAT, captured first; NULL: none known */
-    const struct pptp_flow *like;           /* the flow whose first packets were like its own; NULL: none */
+    struct pptp_flow *like;                 /* the flow whose first packets were like its own; NULL: none */
     uint8_t likeness;                       /* how many of them */
     uint8_t vantage;                        /* of its first packet (witness/points.h) */
 };

@@ -12,6 +12,8 @@
 #include "diagnosis/subject_tunnel.h"
 #include "witness/points.h"
 
+enum { ENOUGH = 2 };                /* packets that show that none gets through */
+
 /* Two neighboring stations, and what happened between them. */
 struct stretch {
     struct pptp_station from;
@@ -22,6 +24,7 @@ struct stretch {
 
 typedef bool (*stretch_test)(const struct stretch *stretch);
 typedef void (*stretch_words)(wmem_strbuf_t *text, const struct stretch *stretch);
+typedef void (*stretch_frames)(struct pptp_evidence *evidence, const struct pptp_passage *passage);
 
 static void
 append_stretch(wmem_strbuf_t *text, const struct pptp_evidence *evidence, const struct stretch *stretch,
@@ -35,9 +38,16 @@ append_stretch(wmem_strbuf_t *text, const struct pptp_evidence *evidence, const 
                               stretch->from.number, stretch->to.number);
 }
 
+static void
+cite_lost(struct pptp_evidence *evidence, const struct pptp_passage *passage)
+{
+    for (unsigned i = 0; i < passage->frames; i++)
+        pptp_evidence_cite(evidence, passage->frame[i]);
+}
+
 /* Puts the stretches that pass the test, described by words. */
 static bool
-find(struct pptp_evidence *evidence, stretch_test test, stretch_words words)
+find(struct pptp_evidence *evidence, stretch_test test, stretch_words words, stretch_frames cite)
 {
     wmem_strbuf_t *text = wmem_strbuf_new(evidence->scope, NULL);
     struct pptp_station station[PPTP_MOST_STATIONS];
@@ -52,8 +62,7 @@ find(struct pptp_evidence *evidence, stretch_test test, stretch_words words)
             if (!test(&stretch))
                 continue;
             append_stretch(text, evidence, &stretch, words);
-            for (unsigned j = 0; j < stretch.passage.frames; j++)
-                pptp_evidence_cite(evidence, stretch.passage.frame[j]);
+            cite(evidence, &stretch.passage);
         }
     }
     pptp_evidence_put(evidence, "directions", "%s", wmem_strbuf_get_str(text));
@@ -67,9 +76,15 @@ sent(const struct pptp_passage *passage)
 }
 
 static bool
+loses_all(const struct stretch *stretch)
+{
+    return stretch->passage.both == 0 && stretch->passage.lost >= ENOUGH;
+}
+
+static bool
 loses_many(const struct stretch *stretch)
 {
-    return stretch->passage.lost * 200 > sent(&stretch->passage);
+    return stretch->passage.lost * 200 > sent(&stretch->passage) && !loses_all(stretch);
 }
 
 static bool
@@ -86,16 +101,28 @@ append_lost(wmem_strbuf_t *text, const struct stretch *stretch)
                               100.0 * (double)stretch->passage.lost / (double)sent(&stretch->passage));
 }
 
+static void
+append_all(wmem_strbuf_t *text, const struct stretch *stretch)
+{
+    wmem_strbuf_append_printf(text, "all %" PRIu64, stretch->passage.lost);
+}
+
+bool
+pptp_sign_points_blocked(struct pptp_evidence *evidence)
+{
+    return find(evidence, loses_all, append_all, cite_lost);
+}
+
 bool
 pptp_sign_points_lost(struct pptp_evidence *evidence)
 {
-    return find(evidence, loses_many, append_lost);
+    return find(evidence, loses_many, append_lost, cite_lost);
 }
 
 bool
 pptp_sign_points_lost_few(struct pptp_evidence *evidence)
 {
-    return find(evidence, loses_few, append_lost);
+    return find(evidence, loses_few, append_lost, cite_lost);
 }
 
 static bool
@@ -110,13 +137,16 @@ append_reordered(wmem_strbuf_t *text, const struct stretch *stretch)
     wmem_strbuf_append_printf(text, "%" PRIu64 " of %" PRIu64, stretch->passage.reordered, stretch->passage.both);
 }
 
+static void
+cite_late(struct pptp_evidence *evidence, const struct pptp_passage *passage)
+{
+    pptp_evidence_cite(evidence, passage->first_late);
+}
+
 bool
 pptp_sign_points_reordered(struct pptp_evidence *evidence)
 {
-    bool found = find(evidence, reorders, append_reordered);
-
-    evidence->frames = 0;       /* these are of the packets that were lost */
-    return found;
+    return find(evidence, reorders, append_reordered, cite_late);
 }
 
 /* --- Clocks ---------- */
@@ -155,6 +185,8 @@ pptp_sign_points_clock(struct pptp_evidence *evidence)
         pptp_evidence_put_number(evidence, "behind", there[ahead > 0 ? i - 1 : i].number);
         pptp_evidence_put_number(evidence, "ahead", there[ahead > 0 ? i : i - 1].number);
         pptp_evidence_put_seconds(evidence, "time", ABS(ahead));
+        pptp_evidence_cite(evidence, passage.quickest);
+        pptp_evidence_cite(evidence, returning.quickest);
         return true;
     }
     return false;

@@ -104,12 +104,17 @@ measure(const struct pptp_packet *packet, void *data)
 
     if (!found)
         return;
-    passage->least = passage->both == 0 ? time : MIN(passage->least, time);
+    if (passage->both == 0 || time < passage->least) {
+        passage->least = time;
+        passage->quickest = found->frame;
+    }
     passage->most = passage->both == 0 ? time : MAX(passage->most, time);
     passage->sum += time;
     passage->both++;
-    passage->reordered += pptp_packet_is(found, PPTP_TUNNEL_OUT_OF_ORDER)
-                          && !pptp_packet_is(packet, PPTP_TUNNEL_OUT_OF_ORDER);
+    if (!pptp_packet_is(found, PPTP_TUNNEL_OUT_OF_ORDER) || pptp_packet_is(packet, PPTP_TUNNEL_OUT_OF_ORDER))
+        return;
+    if (passage->reordered++ == 0 || found->frame < passage->first_late)
+        passage->first_late = found->frame;
 }
 
 /* Returns whether only this station captured the packet, though the other one was capturing. */

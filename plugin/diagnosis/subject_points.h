@@ -31,6 +31,8 @@ struct pptp_passage {
     int64_t sum;
     uint32_t frame[PPTP_MOST_FRAMES];           /* the first that were lost */
     unsigned frames;
+    uint32_t first_late;        /* frame of the first that was reordered; 0: none */
+    uint32_t quickest;          /* frame at the second station of the one that took the least time; 0: none */
 };
 
 /* Puts the capture points of what the end sent into station, the nearest to the end first. Returns how many there are: 0 if

@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "calls/hash.h"
+#include "calls/tunnel.h"
 #include "tunnel/points.h"
 #include "witness/points.h"
 
@@ -105,7 +106,14 @@ pptp_tunnel_points_vantage(const struct pptp_flow *flow, unsigned point)
 uint8_t
 pptp_tunnel_points_number(const struct pptp_flow *flow, unsigned point)
 {
-    return pptp_tunnel_points_count(flow) > 1 ? flow->points->at[point].number : pptp_witness_point(flow->vantage);
+    return flow->points && flow->points->at[point].number != PPTP_NO_POINT ? flow->points->at[point].number
+                                                                           : pptp_witness_point(flow->vantage);
+}
+
+struct pptp_flow *
+pptp_tunnel_points_opposite(const struct pptp_flow *flow)
+{
+    return flow->call ? flow->call->flow[!flow->receiver] : flow->tunnel ? flow->tunnel->flow[!flow->receiver] : NULL;
 }
 
 static const struct pptp_packet *
@@ -217,18 +225,21 @@ number_in(const struct pptp_flow *flow, const struct pptp_points *other, unsigne
     return PPTP_NO_POINT;
 }
 
+/* A place that holds two points is not the place of either. */
 static void
 number_point(struct pptp_flow *flow, const struct pptp_flow *other, unsigned point)
 {
     struct pptp_points *points = flow->points;
     struct point *here = &points->at[point];
-    uint8_t number = tells(points, point) ? pptp_witness_point(here->vantage) : PPTP_NO_POINT;
+    uint8_t number = pptp_witness_point(here->vantage);
 
-    if (number == PPTP_NO_POINT && other && other->points && other->points->count > 1)
+    if ((number == PPTP_NO_POINT || !tells(points, point)) && other && pptp_tunnel_points_count(other) > 1)
         number = number_in(flow, other->points, point);
     here->number = number != PPTP_NO_POINT && !is_used(points, number) ? number : pptp_witness_new_point();
     if (tells(points, point))
         pptp_witness_set_point(here->vantage, here->number);
+    else
+        pptp_witness_set_shared(here->vantage);
 }
 
 static void
@@ -425,8 +436,7 @@ struct pptp_sequence *
 pptp_tunnel_points_acknowledged(const struct pptp_flow *flow, const struct pptp_packet *packet, bool again)
 {
     const struct pptp_flow *back = packet->sequence->flow;
-    uint8_t number = pptp_tunnel_points_count(back) > 1 ? back->points->at[packet->sequence->point].number
-                                                        : pptp_witness_point(packet->vantage);
+    uint8_t number = pptp_tunnel_points_number(back, packet->sequence->point);
 
     if (pptp_tunnel_points_count(flow) == 1)
         return number == PPTP_NO_POINT || pptp_tunnel_points_number(flow, 0) == PPTP_NO_POINT
@@ -498,6 +508,49 @@ watch_for_doubling(struct pptp_flow *flow, const struct pptp_flow *other, uint32
 
 /* --- The same flow beyond a NAT ---------- */
 
+/* Both directions of a call are beyond a NAT on the same side. Where one place saw both sides, each has a number of its
+ * own. */
+static void
+number_side(struct pptp_flow *flow, const struct pptp_flow *beyond)
+{
+    const struct pptp_flow *other = pptp_tunnel_points_opposite(flow);
+    uint8_t number = other && other->vantage ? pptp_tunnel_points_number(other, 0) : PPTP_NO_POINT;
+
+    if (pptp_tunnel_points_number(flow, 0) != PPTP_NO_POINT)
+        return;
+    if (!pptp_witness_is_same_place(flow->vantage, beyond->vantage)) {
+        pptp_witness_set_point(flow->vantage, pptp_witness_new_point());
+        return;
+    }
+    if (!flow->points)
+        begin_points(flow);
+    flow->points->at[0].number = number != PPTP_NO_POINT ? number : pptp_witness_new_point();
+}
+
+/* Returns whether the other direction was captured first on the side of this flow. Then this one counts as the first,
+ * so that one call has what both directions tell of the other. */
+static bool
+is_reversed(const struct pptp_flow *flow, const struct pptp_flow *first)
+{
+    const struct pptp_flow *other = pptp_tunnel_points_opposite(flow);
+    const struct pptp_flow *first_other = pptp_tunnel_points_opposite(first);
+
+    return other && first_other && first_other->translated == other;
+}
+
+static void
+tie(struct pptp_flow *flow, struct pptp_flow *first)
+{
+    if (first->translated || flow->translated)
+        return;
+    number_side(first, flow);
+    number_side(flow, first);
+    if (is_reversed(flow, first))
+        first->translated = flow;
+    else
+        flow->translated = first;
+}
+
 static void
 compare_early(struct pptp_flow *flow, struct pptp_packet *packet)
 {
@@ -518,8 +571,8 @@ compare_early(struct pptp_flow *flow, struct pptp_packet *packet)
         return;
     flow->likeness = flow->like == same->sequence->flow ? flow->likeness + 1 : 1;
     flow->like = same->sequence->flow;
-    if (flow->likeness >= PROOF && !flow->like->translated)
-        flow->translated = flow->like;
+    if (flow->likeness == PROOF)
+        tie(flow, flow->like);
 }
 
 /* --- A packet's numbering ---------- */

@@ -39,6 +39,9 @@ void pptp_tunnel_points_add(struct pptp_flow *flow, const struct pptp_flow *othe
 struct pptp_sequence *pptp_tunnel_points_acknowledged(const struct pptp_flow *flow, const struct pptp_packet *packet,
                                                       bool again);
 
+/* Returns the other direction of the tunnel, or NULL if its Call ID is unknown. It may have no packet yet. */
+struct pptp_flow *pptp_tunnel_points_opposite(const struct pptp_flow *flow);
+
 /* Returns how many capture points the flow was captured at. */
 unsigned pptp_tunnel_points_count(const struct pptp_flow *flow);
 

@@ -185,13 +185,6 @@ is_control_captured(const struct pptp_route *route)
     return route->connection && route->connection->start_captured;
 }
 
-/* Returns the other direction of the tunnel, or NULL if its Call ID is unknown. It may have no packet yet. */
-static struct pptp_flow *
-other_direction(const struct pptp_flow *flow)
-{
-    return flow->call ? flow->call->flow[!flow->receiver] : flow->tunnel ? flow->tunnel->flow[!flow->receiver] : NULL;
-}
-
 /* Adds the time from a packet to its acknowledgment. */
 static void
 measure(struct pptp_flow *flow, const struct pptp_packet *packet, const struct pptp_packet *acknowledgment)
@@ -283,7 +276,7 @@ is_unannounced(const struct pptp_packet *packet, const struct pptp_flow *flow)
 static void
 follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre *gre)
 {
-    struct pptp_flow *other = other_direction(flow);
+    struct pptp_flow *other = pptp_tunnel_points_opposite(flow);
     struct pptp_arrival arrival = pptp_tunnel_points_enter(flow, other, packet);
 
     if (!arrival.again)
@@ -291,7 +284,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
     pptp_calls_tunnel_of(pptp_capture_history(), flow, pptp_tunnel_fit);
     if (packet->has_acknowledgment)
         pptp_calls_tunnel_reconsider(flow, pptp_tunnel_fit);
-    other = other_direction(flow);
+    other = pptp_tunnel_points_opposite(flow);
     packet->sequence = arrival.sequence;
     packet->both_ways = other != NULL;
     packet->control_captured = is_control_captured(flow->route);
@@ -401,7 +394,7 @@ bool
 pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packet)
 {
     const struct pptp_flow *flow = packet->sequence->flow;
-    const struct pptp_flow *other = other_direction(flow);
+    const struct pptp_flow *other = pptp_tunnel_points_opposite(flow);
     const struct pptp_route *back;
 
     if (!PINFO_FD_VISITED(pinfo) || packet->frame != flow->first_frame

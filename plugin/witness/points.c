@@ -21,6 +21,7 @@ struct place {
     int64_t from;                   /* when the first and the last packet of PPTP were captured there */
     int64_t to;
     uint8_t point;
+    bool shared;                    /* by several capture points */
     uint8_t vantage[256];           /* by TTL; 0: none so far */
 };
 
@@ -171,8 +172,17 @@ pptp_witness_new_point(void)
 void
 pptp_witness_set_point(uint8_t vantage, uint8_t point)
 {
-    if (vantage != PPTP_NO_VANTAGE && vantages[vantage].place->point == PPTP_NO_POINT)
+    if (vantage != PPTP_NO_VANTAGE && !vantages[vantage].place->shared && pptp_witness_point(vantage) == PPTP_NO_POINT)
         vantages[vantage].place->point = point;
+}
+
+void
+pptp_witness_set_shared(uint8_t vantage)
+{
+    if (vantage == PPTP_NO_VANTAGE)
+        return;
+    vantages[vantage].place->shared = true;
+    vantages[vantage].place->point = PPTP_NO_POINT;
 }
 
 void

@@ -48,6 +48,9 @@ void pptp_witness_set_point(uint8_t vantage, uint8_t point);
 /* Tells when the first and the last packet of PPTP were captured at the vantage's place, in nanoseconds since 1970. */
 void pptp_witness_place_span(uint8_t vantage, int64_t *from, int64_t *to);
 
+/* The vantage's place holds several capture points, and tells of no packet which. */
+void pptp_witness_set_shared(uint8_t vantage);
+
 /* Describes the place of a vantage, as "interface 1, 02:00:00:00:00:01 and 02:00:00:00:00:02". Returns "" where nothing
  * tells one place from another. */
 const char *pptp_witness_place_name(wmem_allocator_t *scope, uint8_t vantage);
