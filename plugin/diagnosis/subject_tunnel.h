@@ -11,6 +11,9 @@
 /* The GRE that the end sent; NULL: none was captured. */
 const struct pptp_flow *pptp_subject_flow(const struct pptp_subject *subject, unsigned end);
 
+/* The newest numbering of a flow at the capture point nearest to its receiver: what arrived. */
+const struct pptp_sequence *pptp_subject_numbering(const struct pptp_flow *flow);
+
 /* The sums over all numberings of a flow; all 0 if flow is NULL. */
 struct pptp_counts pptp_subject_flow_counts(const struct pptp_flow *flow);
 

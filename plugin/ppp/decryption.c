@@ -33,7 +33,7 @@ struct direction {
     struct session session;
     struct pptp_mppe_guess guess;       /* by the packets before the first agreement that was captured */
     wmem_array_t *results;              /* struct pptp_decryption, in order */
-    const struct pptp_sequence *sequence;   /* the numbering of the last packet */
+    const void *numbering;                  /* of the last packet */
     int64_t base;                       /* added to its numbers so that they continue those of the numbering before */
     int64_t highest;
 };
@@ -140,7 +140,8 @@ begin_session(struct session *session, wmem_allocator_t *scope, const struct ppt
 static int64_t
 begins_after(const struct pptp_packet *agreed_by, const struct pptp_packet *packet, int64_t number)
 {
-    if (!packet->has_number || !agreed_by->has_number || agreed_by->sequence != packet->sequence)
+    if (!packet->has_number || !agreed_by->has_number
+        || pptp_packet_numbering(agreed_by) != pptp_packet_numbering(packet))
         return PPTP_NO_NUMBER;
     return packet == agreed_by ? number - 1 : number - (packet->position - agreed_by->position);
 }
@@ -212,8 +213,8 @@ number_of(struct direction *direction, const struct pptp_packet *packet)
 
     if (pptp_packet_is(packet, PPTP_TUNNEL_STRAY))
         return number;
-    if (packet->has_number && packet->sequence != direction->sequence) {
-        direction->sequence = packet->sequence;
+    if (packet->has_number && pptp_packet_numbering(packet) != direction->numbering) {
+        direction->numbering = pptp_packet_numbering(packet);
         direction->base = number - packet->position;
     }
     if (packet->has_number)
