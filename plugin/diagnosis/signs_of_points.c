@@ -90,7 +90,7 @@ loses_many(const struct stretch *stretch)
 static bool
 loses_few(const struct stretch *stretch)
 {
-    return stretch->passage.lost > 0 && !loses_many(stretch);
+    return stretch->passage.lost > 0 && stretch->passage.lost * 200 <= sent(&stretch->passage);
 }
 
 static void

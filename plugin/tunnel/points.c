@@ -233,13 +233,16 @@ number_point(struct pptp_flow *flow, const struct pptp_flow *other, unsigned poi
     struct point *here = &points->at[point];
     uint8_t number = pptp_witness_point(here->vantage);
 
+    if (number == PPTP_NO_POINT)
+        number = pptp_witness_shared_point(here->vantage, &flow->route->sender, &flow->route->receiver,
+                                           rank(points, point));
     if ((number == PPTP_NO_POINT || !tells(points, point)) && other && pptp_tunnel_points_count(other) > 1)
         number = number_in(flow, other->points, point);
+    if (number == PPTP_NO_POINT && tells(points, point))
+        number = pptp_witness_point_nearby(here->vantage);
     here->number = number != PPTP_NO_POINT && !is_used(points, number) ? number : pptp_witness_new_point();
     if (tells(points, point))
         pptp_witness_set_point(here->vantage, here->number);
-    else
-        pptp_witness_set_shared(here->vantage);
 }
 
 static void
@@ -253,6 +256,9 @@ number_points(struct pptp_flow *flow, const struct pptp_flow *other)
                 number_point(flow, other, i);
         }
     }
+    if (points->count == 2 && !tells(points, 0))
+        pptp_witness_share(flow->vantage, &flow->route->receiver,
+                           (uint8_t[]){ points->at[rank(points, 0)].number, points->at[!rank(points, 0)].number });
 }
 
 /* --- Which point a packet belongs to ---------- */
@@ -518,13 +524,19 @@ number_side(struct pptp_flow *flow, const struct pptp_flow *beyond)
 
     if (pptp_tunnel_points_number(flow, 0) != PPTP_NO_POINT)
         return;
-    if (!pptp_witness_is_same_place(flow->vantage, beyond->vantage)) {
-        pptp_witness_set_point(flow->vantage, pptp_witness_new_point());
+    if (number == PPTP_NO_POINT)
+        number = pptp_witness_shared_point(flow->vantage, &flow->route->sender, &flow->route->receiver, 0);
+    if (number == PPTP_NO_POINT)
+        number = pptp_witness_point_nearby(flow->vantage);
+    if (number == PPTP_NO_POINT || number == pptp_tunnel_points_number(beyond, 0))
+        number = pptp_witness_new_point();
+    if (!pptp_witness_is_same_place(flow->vantage, beyond->vantage))
+        pptp_witness_set_point(flow->vantage, number);
+    if (pptp_tunnel_points_number(flow, 0) == number)
         return;
-    }
     if (!flow->points)
         begin_points(flow);
-    flow->points->at[0].number = number != PPTP_NO_POINT ? number : pptp_witness_new_point();
+    flow->points->at[0].number = number;
 }
 
 /* Returns whether the other direction was captured first on the side of this flow. Then this one counts as the first,
