@@ -151,7 +151,7 @@ def test_each_point_has_its_own_numbering(options):
         for (sender, _), packets in numbered(path).items():
             here = [row for row in found if row['pptp.capture_point'] == str(point)
                     and row['ip.src'] == '.'.join(map(str, sender))]
-            late = sum('is late' in row['_ws.expert.message'] for row in here)
+            late = sum('is late: ' in row['_ws.expert.message'] for row in here)
             skipped = sum(int(row['pptp.tunnel.gap'] or 0) for row in here)
             assert (skipped - late, late) == counted(packets)
     assert 'pptp.tunnel.first_sequence' not in findings(capture)
@@ -210,15 +210,15 @@ def test_sides_of_a_nat(shift):
     for stretch in report['points']:
         assert stretch['both'] == (45 if stretch['from'] == 'the client' else 47)
         assert stretch['lost'] == stretch['only_second'] == 0
-        assert (stretch['first'] == 0) == (stretch['from'] == 'the client')
+    assert len({stretch['first'] if stretch['from'] == 'the client' else stretch['second']
+                for stretch in report['points']}) == 1
     changes = [finding['values']['changes'] for finding in report['findings'] if finding['id'] == 'points_nat']
     assert len(changes) == 2
     if shift:
         assert changes == ['address 192.168.1.10 became 198.51.100.2, Call ID 63519 became 41784',
                            'address 192.168.1.11 became 198.51.100.2, Call ID 34164 became 34726']
-    links = {(row['gre.key.call_id'], row['pptp.capture_point'])
-             for row in rows(capture, 'gre.key.call_id', 'pptp.capture_point', options=['-2'])}
-    assert {('63519', '0'), ('41784', '1'), ('34164', '0'), ('34726', '1')} <= links
+    points = dict(row.values() for row in rows(capture, 'gre.key.call_id', 'pptp.capture_point', options=['-2']))
+    assert points['63519'] == points['34164'] != points['41784'] == points['34726']
 
 
 @pytest.mark.parametrize('shift', [3, 40_000])

@@ -120,7 +120,7 @@ pptp_sign_points_lost(struct pptp_evidence *evidence)
 }
 
 bool
-pptp_sign_points_lost_few(struct pptp_evidence *evidence)
+pptp_sign_points_lost_slightly(struct pptp_evidence *evidence)
 {
     return find(evidence, loses_few, append_lost, cite_lost);
 }
