@@ -72,7 +72,8 @@ is_at(const struct place *place, int64_t interface, uint32_t device, const packe
 {
     if (place->interface != interface || place->device != device)
         return false;
-    return device || (addresses_equal(&place->link[0], &pinfo->dl_src) && addresses_equal(&place->link[1], &pinfo->dl_dst))
+    return device
+        || (addresses_equal(&place->link[0], &pinfo->dl_src) && addresses_equal(&place->link[1], &pinfo->dl_dst))
         || (addresses_equal(&place->link[0], &pinfo->dl_dst) && addresses_equal(&place->link[1], &pinfo->dl_src));
 }
 
