@@ -18,7 +18,8 @@ const struct pptp_sequence *pptp_subject_numbering(const struct pptp_flow *flow)
 struct pptp_counts pptp_subject_flow_counts(const struct pptp_flow *flow);
 
 /* Whether the file seems to hold only what a filter let through of the tunnel, such as one for TCP: data in the clear,
- * but no PPP negotiation and no bare acknowledgment, and either high first numbers or packets that are proven to be missing. */
+ * but no PPP negotiation and no bare acknowledgment, and either high first numbers or packets that are proven to be
+ * missing. */
 bool pptp_subject_is_filtered(const struct pptp_tunnel *tunnel);
 
 /* Whether gaps in the tunnel's Sequence Numbers may be the file's: it is filtered, or proven to lack packets. */

@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/to_str.h>
 #include <wsutil/json_dumper.h>
 
@@ -18,12 +20,13 @@
 #include "show.h"
 #include "witness/points.h"
 
-enum { SCHEMA = 1 };        /* raised when scripts that read the document must change */
+enum { SCHEMA = 2 };        /* raised when scripts that read the document must change */
 
 struct writing {
     json_dumper dumper;
     wmem_allocator_t *scope;
     const struct pptp_selection *selection;
+    struct pptp_diagnosis *diagnosis;
 };
 
 /* --- Members ---------- */
@@ -416,13 +419,25 @@ write_subject(struct writing *writing, const struct pptp_subject *subject)
     }
 }
 
+/* "12 packets" is 12. */
+static void
+put_value(struct writing *writing, const struct pptp_value *value)
+{
+    if (!value->is_number) {
+        put_string(writing, value->name, value->text);
+        return;
+    }
+    json_dumper_set_member_name(&writing->dumper, value->name);
+    json_dumper_value_anyf(&writing->dumper, "%.*s", (int)strcspn(value->text, " "), value->text);
+}
+
 static void
 write_evidence(struct writing *writing, const struct pptp_evidence *evidence)
 {
     put_frames(writing, "frames", evidence->frame, evidence->frames);
     begin_object(writing, "values");
     for (unsigned i = 0; i < evidence->values; i++)
-        put_string(writing, evidence->value[i].name, evidence->value[i].text);
+        put_value(writing, &evidence->value[i]);
     end_object(writing);
 }
 
@@ -431,9 +446,12 @@ write_finding(const struct pptp_diagnosis_finding *finding, void *data)
 {
     struct writing *writing = data;
 
+    if (finding->standing == PPTP_BORROWED)
+        return;
     begin_object(writing, NULL);
     put_string(writing, "id", finding->rule->id);
-    put_string(writing, "severity", pptp_diagnosis_severity_name(finding->rule->severity));
+    put_string(writing, "severity", pptp_diagnosis_severity_name(finding->severity));
+    put_string(writing, "follows_from", finding->cause ? finding->cause->rule->id : NULL);
     write_subject(writing, &finding->evidence.subject);
     put_string(writing, "sentence", finding->sentence);
     put_string(writing, "next_step", finding->rule->next_step);
@@ -448,7 +466,7 @@ write_findings(const struct pptp_subject *subject, void *data)
     struct writing *writing = data;
 
     if (pptp_report_selection_has(writing->selection, subject))
-        pptp_diagnosis_make(writing->scope, subject, write_finding, writing);
+        pptp_diagnosis_make(writing->diagnosis, writing->scope, subject, write_finding, writing);
     wmem_free_all(writing->scope);
 }
 
@@ -463,7 +481,7 @@ pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_hi
         { "connections", write_connection }, { "calls", write_call }, { "tunnels", write_tunnel },
         { "attempts", write_attempt }, { "points", write_points }, { "findings", write_findings },
     };
-    struct writing writing = { .scope = scope, .selection = selection,
+    struct writing writing = { .scope = scope, .selection = selection, .diagnosis = pptp_diagnosis_new(),
                                .dumper = { .output_file = file, .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT } };
 
     begin_object(&writing, NULL);
@@ -476,4 +494,5 @@ pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_hi
     }
     end_object(&writing);
     json_dumper_finish(&writing.dumper);
+    pptp_diagnosis_free(writing.diagnosis);
 }
