@@ -336,8 +336,8 @@ moment_of(const packet_info *pinfo)
     return (struct pptp_moment){ .frame = pinfo->num, .when = pptp_capture_time(pinfo) };
 }
 
-/* Returns whether the SYN is a copy of the first one, captured at another place. A SYN that is sent again comes a second
- * later. */
+/* Returns whether the SYN is a copy of the first one, captured at another place. A SYN that is sent again comes a
+ * second later. */
 static bool
 is_copied(struct pptp_attempt *attempt, const packet_info *pinfo, struct pptp_moment moment)
 {
