@@ -83,6 +83,18 @@ write_verdict(wmem_allocator_t *scope, const struct pptp_subject *subject, const
                               pptp_report_word_stage(subject), unseen);
 }
 
+/* The first lines under a title. */
+static const char *
+write_opening(wmem_allocator_t *scope, const struct pptp_subject *subject, const struct pptp_report_findings *found,
+              bool is_right)
+{
+    const char *verdict = is_right ? write_verdict(scope, subject, found) : "";
+
+    if (subject->scope != PPTP_SCOPE_CONNECTION)
+        return verdict;
+    return wmem_strdup_printf(scope, "  %s\n%s", pptp_report_word_sequences(scope, subject->connection), verdict);
+}
+
 /* The verdict of a connection with calls, and of the capture, is left to the calls. */
 static void
 add_subject(const struct pptp_subject *subject, void *data)
@@ -99,12 +111,12 @@ add_subject(const struct pptp_subject *subject, void *data)
     found = pptp_report_text_findings(printing->scope, subject, printing->diagnosis);
     if (!is_call)
         printing->connection_warnings = is_connection ? found.warnings : 0;
-    if (*found.text || !is_left_to_calls) {
+    if (*found.text || subject->scope != PPTP_SCOPE_CAPTURE) {
         bool is_right = found.warnings + printing->connection_warnings == 0 && !is_left_to_calls;
 
         add_text(printing, wmem_strdup_printf(printing->scope, "%s\n%s%s",
                                               pptp_report_text_title(printing->scope, subject),
-                                              is_right ? write_verdict(printing->scope, subject, &found) : "",
+                                              write_opening(printing->scope, subject, &found, is_right),
                                               found.text));
         add_to_series(printing, found.first);
     }
