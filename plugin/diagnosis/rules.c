@@ -17,6 +17,7 @@
     "Allow IP protocol 47 (GRE, not TCP or UDP port 47) in both directions on every firewall and NAT between the ends."
 #define ENABLE_MPPE "Enable MPPE (and CCP) on the end that lacks it, or do not require it on the other."
 #define CHECK_KEYS "Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret."
+#define LOOK_BETWEEN "Look for loss on the path between these capture points; pptp,points shows the packets."
 #define LOWER_MTU "Lower the MTU of the PPP interface on that end."
 
 /* What follows from several findings. */
@@ -95,6 +96,10 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.",
       ALLOW_GRE, "619, 721 or 806",
+      .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "points_blocked", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_blocked,
+      "GRE is lost between two capture points, or the second capture left it out: {directions}.",
+      LOOK_BETWEEN, "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
@@ -340,6 +345,25 @@ const struct pptp_rule pptp_rules[] = {
       "Only IPv6 was negotiated (IPV6CP, frame {frame}). No IPCP was captured, so the tunnel probably carries no"
       " IPv4.",
       "Enable IPv4 on both ends.", "720 or 733" },
+
+    /* diagnosis/signs_of_points.c */
+    { "points_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_lost,
+      "GRE packets were captured at one capture point and not at the next, so they were lost between the two, or the"
+      " second capture dropped them: {directions}.",
+      LOOK_BETWEEN, NULL },
+    { "points_lost", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_few,
+      "A few GRE packets were captured at one capture point and not at the next: {directions}.",
+      LOOK_BETWEEN, NULL },
+    { "points_reordered", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_reordered,
+      "GRE packets were overtaken between two capture points: {directions}.",
+      "Look for parallel links or queues between these capture points.", NULL },
+    { "points_clock", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_clock,
+      "The clock at capture point {ahead} is about {time} ahead of the clock at point {behind}, or packets take that"
+      " much longer one way than the other.",
+      "Do not compare times of different capture points.", NULL },
+    { "points_nat", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_points_nat,
+      "This is call {call} beyond a NAT: {changes}.",
+      NULL, NULL },
 
     /* diagnosis/signs_of_loss.c */
     { "stateful_loss", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_stateful_loss,

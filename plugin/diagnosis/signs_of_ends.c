@@ -9,6 +9,7 @@
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_reached.h"
 #include "diagnosis/subject_tunnel.h"
+#include "diagnosis/windows.h"
 #include "ppp/text.h"
 
 bool
@@ -20,7 +21,7 @@ pptp_sign_windows_error(struct pptp_evidence *evidence)
 
     if (link->terminated.frame == 0 || !pptp_ppp_termination_is_windows(&link->terminated_text, &error) || error == 0)
         return false;
-    meaning = try_val_to_str(error, pptp_authentication_errors);
+    meaning = try_val_to_str(error, pptp_windows_errors);
     pptp_evidence_put_number(evidence, "error", error);
     if (meaning)
         pptp_evidence_put(evidence, "meaning", "%s", meaning);
@@ -70,7 +71,7 @@ name_stage(const struct pptp_subject *subject)
     };
 
     if (pptp_subject_is_ppp_up(subject))
-        return "after PPP had come up, but without data in both directions";
+        return "after PPP had come up, but before data";
     if (subject->link && subject->link->furthest > PPTP_STAGE_NONE && subject->link->furthest < array_length(during))
         return during[subject->link->furthest];
     if (subject->call && !subject->call->established && !subject->call->adopted)
@@ -113,7 +114,7 @@ is_whole(const struct pptp_subject *subject)
 static bool
 is_unexplained(struct pptp_evidence *evidence)
 {
-    if (evidence->explained > 0 || pptp_subject_has_data_both_ways(&evidence->subject) || !put_ending(evidence))
+    if (evidence->explained > 0 || pptp_subject_has_data(&evidence->subject) || !put_ending(evidence))
         return false;
     pptp_evidence_put(evidence, "stage", "%s", name_stage(&evidence->subject));
     return true;

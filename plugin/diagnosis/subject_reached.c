@@ -61,15 +61,15 @@ has_data_from(const struct pptp_subject *subject, unsigned end)
 }
 
 bool
-pptp_subject_has_data_both_ways(const struct pptp_subject *subject)
+pptp_subject_has_data(const struct pptp_subject *subject)
 {
-    return has_data_from(subject, 0) && has_data_from(subject, 1);
+    return has_data_from(subject, 0) || has_data_from(subject, 1);
 }
 
 bool
 pptp_subject_is_ppp_up(const struct pptp_subject *subject)
 {
-    return is_network_up(subject) || has_data_from(subject, 0) || has_data_from(subject, 1);
+    return is_network_up(subject) || pptp_subject_has_data(subject);
 }
 
 /* By a message. TCP alone may be closed by anything. */
@@ -91,7 +91,7 @@ list(wmem_strbuf_t *text, const char *what, const char *whose)
 static void
 list_data(wmem_strbuf_t *text, wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
-    if (!has_data_from(subject, 0) && !has_data_from(subject, 1)) {
+    if (!pptp_subject_has_data(subject)) {
         list(text, "data", "");
         return;
     }

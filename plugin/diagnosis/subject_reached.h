@@ -16,7 +16,7 @@ const char *pptp_subject_unseen(wmem_allocator_t *scope, const struct pptp_subje
 /* Returns whether PPP came up: both ends agreed on IPCP or IPV6CP, or sent data. */
 bool pptp_subject_is_ppp_up(const struct pptp_subject *subject);
 
-/* Returns whether each end sent data. */
-bool pptp_subject_has_data_both_ways(const struct pptp_subject *subject);
+/* Returns whether an end sent data. */
+bool pptp_subject_has_data(const struct pptp_subject *subject);
 
 #endif

@@ -1,4 +1,4 @@
-/* Prints the reports of tshark: pptp,calls, pptp,diagnosis and pptp,json.
+/* Prints the reports of tshark: pptp,calls, pptp,diagnosis, pptp,points and pptp,json.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,6 +14,7 @@
 #include "capture.h"
 #include "report/findings.h"
 #include "report/json.h"
+#include "report/points.h"
 #include "report/reports.h"
 #include "report/text.h"
 
@@ -81,11 +82,38 @@ print_json(const struct report *report, wmem_allocator_t *scope)
     pptp_report_json_write(stdout, scope, pptp_capture_history(), &report->selection);
 }
 
+/* --- pptp,points ---------- */
+
+static void
+print_points_of(const struct pptp_subject *subject, void *data)
+{
+    struct printing *printing = data;
+    const char *lines = (subject->scope == PPTP_SCOPE_CALL || subject->scope == PPTP_SCOPE_TUNNEL)
+                            && pptp_report_selection_has(&printing->report->selection, subject)
+                            ? pptp_report_points_text(printing->scope, subject)
+                            : "";
+
+    if (*lines)
+        printf("%s%s\n%s", printing->lines++ > 0 ? "\n" : "", pptp_report_text_title(printing->scope, subject), lines);
+    wmem_free_all(printing->scope);
+}
+
+static void
+print_points(const struct report *report, wmem_allocator_t *scope)
+{
+    struct printing printing = { .report = report, .scope = scope };
+
+    pptp_subject_visit_all(pptp_capture_history(), print_points_of, &printing);
+    if (printing.lines == 0)
+        printf("Nothing shows more than one capture point.\n");
+}
+
 /* --- Taps ---------- */
 
 static const struct kind kinds[] = {
     { "pptp,calls", "PPTP calls", print_calls },
     { "pptp,diagnosis", "PPTP diagnosis", print_diagnosis },
+    { "pptp,points", "PPTP capture points", print_points },
     { "pptp,json", NULL, print_json },
 };
 

@@ -11,6 +11,7 @@
 
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
+#include "diagnosis/windows.h"
 #include "report/series.h"
 #include "report/text.h"
 #include "report/words.h"
@@ -313,7 +314,8 @@ append_cause(wmem_strbuf_t *text, const struct pptp_diagnosis_finding *finding)
     if (finding->rule->next_step)
         wmem_strbuf_append_printf(text, "    Next: %s\n", finding->rule->next_step);
     if (*finding->windows)
-        wmem_strbuf_append_printf(text, "    Windows: typically error %s.\n", finding->windows);
+        wmem_strbuf_append_printf(text, "    Windows: typically error %s.\n",
+                                  pptp_windows_explain(finding->evidence.scope, finding->windows));
 }
 
 struct writing {
