@@ -220,20 +220,20 @@ const struct pptp_rule pptp_rules[] = {
       " {verified}.][ Message: \"{message}\".]",
       "Check the user name exactly as sent (with or without a domain), the account and, for 691, the password.",
       "[{error}]",
-      .explains = THE_END },
+      .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
       "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].",
       "Check the user name exactly as sent, and the password.", "691",
-      .explains = THE_END },
+      .explains = THE_END, .series = "failed logons" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
       "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
       "Check the user name exactly as sent, and the secret.", "691",
-      .explains = THE_END },
+      .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})].["
       " {not_password}.][ Message: \"{message}\".]",
       "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}",
-      .explains = THE_END },
+      .explains = THE_END, .series = "failed logons" },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
       "{server} requires {asked}, which {client} refused (frame {frame})[, asking for {wanted} instead]. They"
       " found no common authentication protocol.",
@@ -521,7 +521,26 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_habits.c */
     { "habits", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_habits,
       "Harmless oddities of the implementations: {list}.",
-      NULL, NULL },
+      NULL, NULL, .is_habit = true },
+
+    /* diagnosis/signs_of_ends.c */
+    { "unexplained", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_unexplained,
+      "The session ended {stage}: {how}[ by {ender}] (frame {frame}). Nothing in this capture explains it.[ Not seen:"
+      " {unseen}.]",
+      "Check the logs of both ends for that time.", NULL },
+    { "unexplained", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_unexplained_in_part,
+      "The session ended {stage}: {how}[ by {ender}] (frame {frame}).[ Not seen in this capture: {unseen}.]",
+      "If the session failed, check the logs of both ends for that time.", NULL },
+    { "unexplained", PPTP_IN_STRAY_TUNNEL, PPTP_NOTE, pptp_sign_unexplained_tunnel,
+      "The session ended {stage}: {how}[ by {ender}] (frame {frame}).[ Not seen in this capture: {unseen}.]",
+      "If the session failed, check the logs of both ends for that time.", NULL },
+    { "unexplained", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_unexplained_connection,
+      "The control connection ended without a call: {how}[ by {ender}] (frame {frame}).",
+      "If a session was wanted, check the logs of both ends for that time.", NULL },
+    { "unexplained", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_unexplained_attempt,
+      "The TCP connection ended without a control message: {how}[ by {ender}] (frame {frame}). Somebody may have tested"
+      " whether the port is open.",
+      "If a session was wanted, check the log of the client.", NULL },
 
     /* diagnosis/signs_of_gre.c */
     { "tunnel_frames", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_tunnel_frames,
@@ -557,5 +576,5 @@ pptp_rule_explains(const struct pptp_rule *rule, const char *id)
 bool
 pptp_rule_explains_end(const struct pptp_rule *rule)
 {
-    return pptp_rule_explains(rule, "unexplained");
+    return pptp_rule_explains(rule, PPTP_UNEXPLAINED);
 }

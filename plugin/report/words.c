@@ -179,3 +179,83 @@ pptp_report_word_stage(const struct pptp_subject *subject)
         return is_started(subject->connection) ? "Control" : "TCP";
     return subject->attempt && subject->attempt->answered.frame ? "TCP" : "none";
 }
+
+/* --- Key sequences ---------- */
+
+bool
+pptp_report_is_creation_complete(const struct pptp_connection *connection)
+{
+    return connection->start_request && connection->start_request->reply && connection->had_call;
+}
+
+bool
+pptp_report_is_deletion_complete(const struct pptp_connection *connection)
+{
+    return connection->stop_request && connection->stop_reply;
+}
+
+static const char *
+word_creation(wmem_allocator_t *scope _U_, const struct pptp_connection *connection)
+{
+    if (pptp_report_is_creation_complete(connection))
+        return ", complete";
+    if (!connection->start_request)
+        return ", incomplete (no Start-Control-Connection-Request)";
+    return connection->start_request->reply ? ", incomplete (no call)"
+                                            : ", incomplete (no Start-Control-Connection-Reply)";
+}
+
+static const char *
+word_maintenance(wmem_allocator_t *scope, const struct pptp_connection *connection)
+{
+    uint32_t echoes = connection->echo_replies, open = connection->echo_requests - echoes;
+    const char *word = wmem_strdup_printf(scope, " (%u echo%s", echoes, echoes == 1 ? "" : "es");
+
+    if (open == 0)
+        return wmem_strdup_printf(scope, "%s)", word);
+    return wmem_strdup_printf(scope, "%s, %u without a reply)", word, open);
+}
+
+static const char *
+word_deletion(wmem_allocator_t *scope _U_, const struct pptp_connection *connection)
+{
+    if (pptp_report_is_deletion_complete(connection))
+        return ", complete";
+    return connection->stop_request ? ", incomplete (no Stop-Control-Connection-Reply)"
+                                    : ", incomplete (no Stop-Control-Connection-Request)";
+}
+
+/* "frames 4-12"; without the noun, "4-12". */
+static const char *
+word_frames(wmem_allocator_t *scope, const struct pptp_key_sequence *sequence, bool with_noun)
+{
+    bool is_one = sequence->first == sequence->last;
+    const char *noun = !with_noun ? "" : is_one ? "frame " : "frames ";
+
+    if (is_one)
+        return wmem_strdup_printf(scope, "%s%u", noun, sequence->first);
+    return wmem_strdup_printf(scope, "%s%u-%u", noun, sequence->first, sequence->last);
+}
+
+const char *
+pptp_report_word_sequences(wmem_allocator_t *scope, const struct pptp_connection *connection)
+{
+    static const char *(*const more[])(wmem_allocator_t *, const struct pptp_connection *) = {
+        [PPTP_CREATION] = word_creation, [PPTP_MAINTENANCE] = word_maintenance, [PPTP_DELETION] = word_deletion
+    };
+    wmem_strbuf_t *text = wmem_strbuf_new(scope, NULL);
+    bool is_first = true;
+
+    for (unsigned phase = PPTP_CREATION; phase <= PPTP_DELETION; phase++) {
+        const struct pptp_key_sequence *sequence = &connection->sequence[phase];
+
+        wmem_strbuf_append_printf(text, "%s%s: ", phase == PPTP_CREATION ? "" : "; ", pptp_message_phase_name(phase));
+        if (sequence->messages == 0) {
+            wmem_strbuf_append(text, "not captured");
+            continue;
+        }
+        wmem_strbuf_append_printf(text, "%s%s", word_frames(scope, sequence, is_first), more[phase](scope, connection));
+        is_first = false;
+    }
+    return wmem_strbuf_get_str(text);
+}

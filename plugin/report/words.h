@@ -31,6 +31,14 @@ const char *pptp_report_word_addresses(wmem_allocator_t *scope, const struct ppt
  * "Data". */
 const char *pptp_report_word_stage(const struct pptp_subject *subject);
 
+/* Returns the key sequences of a control connection, as "creation: frames 4-12, complete; maintenance: 13-18 (3
+ * echoes); deletion: 19-24, complete" (Microsoft's article Q241252). */
+const char *pptp_report_word_sequences(wmem_allocator_t *scope, const struct pptp_connection *connection);
+
+/* Returns whether the connection was started and had a call; whether it was stopped. */
+bool pptp_report_is_creation_complete(const struct pptp_connection *connection);
+bool pptp_report_is_deletion_complete(const struct pptp_connection *connection);
+
 /* Returns a time since 1970 in UTC, as "2026-01-31 23:59:59.123456". */
 const char *pptp_report_word_time(wmem_allocator_t *scope, int64_t nanoseconds);
 
