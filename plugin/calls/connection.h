@@ -38,6 +38,13 @@ struct pptp_connection {
     uint32_t passed_over;               /* octets that begin no message */
     uint32_t passed_over_in;            /* frame of the first of them */
     uint32_t wrong_cookie_in;           /* first frame with a wrong Magic Cookie; 0: none */
+    struct pptp_impossible {            /* messages whose Length none can have */
+        uint32_t count;
+        uint32_t frame;                 /* of the first */
+        unsigned from;                  /* end that sent the first */
+        uint16_t length[4];             /* of the first ones that differ */
+        unsigned lengths;
+    } impossible;
     const struct pptp_event *first_found;   /* first event with findings; NULL: none */
     struct pptp_event *last_found;
     uint32_t habit_in[PPTP_HABITS];     /* first frame that shows each habit; 0: none */
@@ -54,6 +61,7 @@ struct pptp_connection {
     int64_t closed_at;                  /* nanoseconds since 1970 */
     bool reset;                         /* by an RST */
     const struct pptp_attempt *attempt; /* calls/attempt.h; NULL: TCP's handshake was not captured */
+    const struct pptp_transport *transport; /* calls/transport.h; NULL: no segment was captured */
     unsigned closed_by;                 /* the end that closed or reset TCP */
     bool closed_without_stop;           /* no Stop-Control-Connection-Request came first (2.3) */
     enum pptp_severity closing;         /* of that: a Warning if a call was up and not being cleared */

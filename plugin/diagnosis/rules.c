@@ -31,6 +31,12 @@ const struct pptp_rule pptp_rules[] = {
       " stood behind is unknown: names and options, the end of control messages, data to decrypt.",
       "Capture whole packets (tcpdump: -s 0).", NULL },
 
+    /* diagnosis/signs_of_stream.c */
+    { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
+      "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): messages have {least} to"
+      " {most} octets.[ {closer} {how} the TCP connection after that (frame {closed}).]",
+      "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL },
+
     /* diagnosis/signs_of_refusal.c */
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
       "{count} to TCP port 1723 of {server} got no reply in this capture (frame {frame}[, repeated for {span}])[;"

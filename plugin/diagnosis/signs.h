@@ -128,6 +128,7 @@ bool pptp_sign_ended(struct pptp_evidence *evidence);
 bool pptp_sign_still_up(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_stream.c */
+bool pptp_sign_impossible_length(struct pptp_evidence *evidence);
 bool pptp_sign_lost_sync(struct pptp_evidence *evidence);
 bool pptp_sign_after_close(struct pptp_evidence *evidence);
 bool pptp_sign_several_messages(struct pptp_evidence *evidence);

@@ -11,6 +11,16 @@
 
 enum { A_WHILE = 3 };       /* seconds */
 
+/* The other end closed because of a malformed message, as far as the order of frames tells. */
+static bool
+has_cause_in_stream(const struct pptp_connection *connection)
+{
+    const struct pptp_impossible *impossible = &connection->impossible;
+
+    return impossible->count > 0 && impossible->from != connection->closed_by
+           && connection->closed_in > impossible->frame;
+}
+
 /* The PPP process fails to start: the server ends the call at once, and sends little or no GRE. */
 bool
 pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
@@ -23,7 +33,8 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
 
     if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)server
         || pptp_subject_refusal(subject, false) || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND
-        || (flow && flow->packets > 1) || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
+        || has_cause_in_stream(subject->connection) || (flow && flow->packets > 1)
+        || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
         return false;
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
     pptp_evidence_put_frame(evidence, "established", call->established->frame);
@@ -53,7 +64,7 @@ is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
 
     if (!connection->closed_without_stop || connection->closing != PPTP_WARNING || connection->closed_by != end
         || pptp_subject_is_ended_by_ppp(connection) || !has_worked(connection)
-        || pptp_subject_is_half_captured(connection))
+        || pptp_subject_is_half_captured(connection) || has_cause_in_stream(connection))
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_party(evidence, "closer", connection->closed_by);

@@ -5,7 +5,33 @@
 
 #include "compat.h"
 
+#include "control/messages.h"
 #include "diagnosis/signs.h"
+
+bool
+pptp_sign_impossible_length(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_impossible *impossible = &connection->impossible;
+    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+
+    if (impossible->count == 0)
+        return false;
+    for (unsigned i = 0; i < impossible->lengths; i++)
+        wmem_strbuf_append_printf(list, "%s%u", i > 0 ? ", " : "", impossible->length[i]);
+    pptp_evidence_put_party(evidence, "sender", impossible->from);
+    pptp_evidence_put_count(evidence, "count", impossible->count, "control message");
+    pptp_evidence_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
+    pptp_evidence_put_number(evidence, "least", PPTP_HEADER_LENGTH);
+    pptp_evidence_put_number(evidence, "most", pptp_control_kind_longest());
+    pptp_evidence_put_frame(evidence, "frame", impossible->frame);
+    if (connection->closed_in > impossible->frame && connection->closed_by != impossible->from) {
+        pptp_evidence_put_party(evidence, "closer", connection->closed_by);
+        pptp_evidence_put(evidence, "how", "%s", connection->reset ? "reset" : "closed");
+        pptp_evidence_put_frame(evidence, "closed", connection->closed_in);
+    }
+    return true;
+}
 
 bool
 pptp_sign_lost_sync(struct pptp_evidence *evidence)
