@@ -50,8 +50,9 @@ struct pptp_connection {
     uint32_t habit_in[PPTP_HABITS];     /* first frame that shows each habit; 0: none */
     const struct pptp_event *start_request;
     uint32_t version_asked;             /* Protocol Version in the start request; 0: not captured */
+    uint32_t version_given;             /* likewise in the reply */
     const struct pptp_event *stop_request;
-    const struct pptp_event *stop_reply;
+    const struct pptp_event *stop_reply;    /* NULL also if it refused to close the connection (2.4) */
     struct pptp_event *echo_request[2]; /* last one of each end */
     uint32_t echo_requests;             /* sent by both ends so far */
     const struct pptp_call *first_call; /* NULL: none */

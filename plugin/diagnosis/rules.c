@@ -21,6 +21,15 @@ const struct pptp_rule pptp_rules[] = {
       " negotiation nor bare acknowledgments.[ {count} that the other end acknowledged (first in frame {frame}) {verb}"
       " not captured.] Gaps in Sequence Numbers do not show loss.",
       "Use the original capture, or one with the capture filter \"tcp port 1723 or proto gre\".", NULL },
+    /* diagnosis/signs_of_gre.c */
+    { "gre_none_in_capture", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_gre_none_in_capture,
+      "This capture holds control connections only: no PPTP GRE at all, although {count} {verb} established (first that"
+      " of {client} in frame {frame}). What PPP did is unknown. The capture filter may have excluded GRE; otherwise GRE"
+      " is blocked on the capturing host.",
+      "Capture again with the filter \"tcp port 1723 or proto gre\". If there is still no GRE, allow IP protocol 47.",
+      NULL },
+
+    /* diagnosis/signs_of_part.c */
     { "capture_incomplete", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_incomplete,
       "This capture is not complete: {count} that the other end acknowledged (first in frame {frame}) {verb} not"
       " captured. The capturing host dropped packets, or a filter removed them. Gaps in Sequence Numbers do not show"
@@ -65,11 +74,16 @@ const struct pptp_rule pptp_rules[] = {
       " {other_connection}). {winner} has the higher IP address, so its connection stays (RFC 2637 section 3.1.3).",
       "Let only one end dial.", NULL },
     { "version", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_version,
-      "{message} from {sender} (frame {frame}) does not carry the expected protocol version {version}.",
+      "{other} asked for protocol version {asked} (frame {request}), and {sender} replied with version {version} (frame"
+      " {frame})[; {other} then left (frame {left})].",
       "Update the peer that does not support PPTP 1.0.", NULL },
     { "call_refused", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_refused,
       "{sender} refused the call: {result} (frame {frame}, in reply to frame {request}).",
       "The result gives the reason; the log of that end has the details.", "800" },
+    { "stop_refused", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_stop_refused,
+      "{sender} refused to close the control connection: {result} (frame {frame}, in reply to frame {request}). It"
+      " stays open.",
+      "The result gives the reason; the log of that end has the details.", NULL },
     { "call_unanswered", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_unanswered,
       "No reply to {sender}'s {message} (frame {frame}) was captured within {span}[; one came too late (frame"
       " {late})].",
@@ -93,11 +107,6 @@ const struct pptp_rule pptp_rules[] = {
       "The call was established (frame {frame}), but none of its GRE was captured in {span}, although the capture holds"
       " other PPTP GRE. The GRE of both ends is probably blocked before the capture point, or takes another path.",
       ALLOW_GRE, "619, 721 or 806" },
-    { "gre_none_in_capture", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none_in_capture,
-      "The call was established (frame {frame}) and lasted {span}, but the capture holds no PPTP GRE at all. The"
-      " capture filter may have excluded it: use \"tcp port 1723 or proto gre\". Otherwise GRE is blocked on the"
-      " capturing host.",
-      "Capture again with that filter. If there is still no GRE, allow IP protocol 47.", "619, 721 or 806" },
 
     /* diagnosis/signs_of_half_capture.c */
     { "control_half_captured", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_control_half_captured,

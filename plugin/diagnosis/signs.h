@@ -18,6 +18,7 @@ bool pptp_sign_tcp_refused(struct pptp_evidence *evidence);
 bool pptp_sign_closed_before_message(struct pptp_evidence *evidence);
 bool pptp_sign_start_refused(struct pptp_evidence *evidence);
 bool pptp_sign_call_refused(struct pptp_evidence *evidence);
+bool pptp_sign_stop_refused(struct pptp_evidence *evidence);
 bool pptp_sign_start_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_call_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_closed_before_reply(struct pptp_evidence *evidence);

@@ -31,7 +31,8 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     const struct pptp_flow *flow = pptp_subject_flow(subject, server);
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
 
-    if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)server
+    if (!pptp_subject_is_established(subject) || wmem_array_get_count(subject->history->tunnels) == 0
+        || call->ended_in == 0 || ending.end != (int)server
         || pptp_subject_refusal(subject, false) || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND
         || has_cause_in_stream(subject->connection) || (flow && flow->packets > 1)
         || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))

@@ -5,6 +5,7 @@
 
 #include "compat.h"
 
+#include "calls/requests.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
@@ -58,7 +59,7 @@ pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
 
     for (unsigned from = 0; from < 2; from++) {
         const struct pptp_event *echo = connection->echo_request[from];
-        if (!echo || echo->reply || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND
+        if (!echo || echo->reply || pptp_request_is_settled(echo) || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND
             || is_one_sided(connection, from, end - echo->when))
             continue;
         pptp_evidence_put_number(evidence, "identifier", echo->identifier);

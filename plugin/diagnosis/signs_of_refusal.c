@@ -90,6 +90,12 @@ pptp_sign_start_refused(struct pptp_evidence *evidence)
 }
 
 bool
+pptp_sign_stop_refused(struct pptp_evidence *evidence)
+{
+    return is_refused(evidence, evidence->subject.connection->stop_request);
+}
+
+bool
 pptp_sign_call_refused(struct pptp_evidence *evidence)
 {
     const struct pptp_event *setup = evidence->subject.call->setup;
@@ -97,13 +103,14 @@ pptp_sign_call_refused(struct pptp_evidence *evidence)
     return setup && is_refused(evidence, setup);
 }
 
-/* When the requester gave up, with a Stop-Control-Connection-Request or by closing TCP; otherwise the end of the
+/* When the requester gave up: with a Call-Clear-Request or a Stop-Control-Connection-Request, or by closing TCP; otherwise the end of the
  * capture. */
 static int64_t
 gave_up(const struct pptp_evidence *evidence, const struct pptp_event *request)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
-    const struct pptp_event *stop = connection->stop_request;
+    const struct pptp_call *call = evidence->subject.call;
+    const struct pptp_event *stop = call && call->clear_request ? call->clear_request : connection->stop_request;
     int64_t end = pptp_subject_end_time(&evidence->subject);
 
     return stop && stop->from == request->from && stop->when < end ? stop->when : end;
@@ -194,12 +201,31 @@ pptp_sign_collision(struct pptp_evidence *evidence)
     return true;
 }
 
+static void
+put_version(struct pptp_evidence *evidence, const char *name, uint32_t version)
+{
+    pptp_evidence_put(evidence, name, "%u.%u", version >> 8, version & 0xff);
+}
+
+/* An older version in the reply is legal, but the requester may not support it, and leave (RFC 2637 section 3.1.1). */
 bool
 pptp_sign_version(struct pptp_evidence *evidence)
 {
-    const struct pptp_finding *finding = pptp_evidence_find_verdict(evidence, PPTP_VERSION_MISMATCH, PPTP_WARNING, 0);
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *request = connection->start_request, *reply = request ? request->reply : NULL;
+    const struct pptp_event *stop = connection->stop_request;
+    uint32_t left = !reply ? 0 : stop && stop->from == request->from ? stop->frame
+                    : connection->closed_by == request->from ? connection->closed_in : 0;
 
-    if (finding)
-        pptp_evidence_put(evidence, "version", "%u.%u", finding->number >> 8, finding->number & 0xff);
-    return finding != NULL;
+    if (!reply || reply->outcome != PPTP_ACCEPTED || connection->version_given == connection->version_asked
+        || (connection->version_given < connection->version_asked && (connection->first_call || left == 0)))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", reply->frame);
+    pptp_evidence_put_frame(evidence, "request", request->frame);
+    pptp_evidence_put_party(evidence, "sender", reply->from);
+    pptp_evidence_put_party(evidence, "other", request->from);
+    put_version(evidence, "asked", connection->version_asked);
+    put_version(evidence, "version", connection->version_given);
+    pptp_evidence_put_frame(evidence, "left", left);
+    return true;
 }

@@ -78,7 +78,7 @@ ended_by_stop(wmem_allocator_t *scope, const struct pptp_subject *subject, struc
     const struct pptp_event *stop = subject->connection ? subject->connection->stop_request : NULL;
     const char *reason = stop ? pptp_control_code_name(stop->kind, PPTP_REASON, stop->reason) : NULL;
 
-    if (!stop)
+    if (!stop || (stop->reply && stop->reply->outcome == PPTP_REFUSED))
         return false;
     *ending = (struct pptp_ending){ .frame = stop->frame,
                                     .end = stop->from,
