@@ -89,6 +89,34 @@ const struct pptp_rule pptp_rules[] = {
       " {late})].",
       "Check the log of the other end.", "800" },
 
+    /* diagnosis/signs_of_forgotten.c */
+    { "end_restarted", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_end_restarted,
+      "{sender} no longer knew the TCP connection: it answered {message} (frame {asked}) with an RST that acknowledges"
+      " nothing (frame {frame}).[ {address} also answered GRE with ICMP {error} (frame {unreachable}).] The last packet"
+      " before that came from it in frame {last}, {span} earlier. It was probably restarted in between[, {or}].",
+      "Check the uptime and the log of that end.", "629 or 807" },
+    { "tcp_forgotten", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_forgotten,
+      "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
+      " (until frame {last}). GRE from {other} still came (until frame {gre}), so only the TCP connection is gone: a"
+      " NAT or firewall has probably forgotten it after {quiet} without a segment.",
+      "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807" },
+    { "tcp_unacknowledged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_unacknowledged,
+      "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
+      " (until frame {last}).[ Its last GRE had come in frame {gre}.] {other} is probably down, or cut off.",
+      "Check that the other end is up, and the path to it.", "807" },
+    { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
+      " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. The program of"
+      " {other} has ended, or a NAT or firewall at that address has forgotten the call.[ The control connection of"
+      " {other} still worked later (frame {tcp}).]",
+      "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807" },
+    { "gre_cut_off", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_cut_off,
+      "{address}, a router on the path, answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in"
+      " all]), although GRE had worked in both directions: the last packet from {other} came in frame {last}, {span}"
+      " earlier. The path to {other} has changed or broken, or a firewall on it has forgotten the call.[ The control"
+      " connection of {other} still worked later (frame {tcp}).]",
+      "Check that router, and the path behind it.", "807" },
+
     /* diagnosis/signs_of_gre.c */
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.",

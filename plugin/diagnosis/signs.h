@@ -25,6 +25,13 @@ bool pptp_sign_closed_before_reply(struct pptp_evidence *evidence);
 bool pptp_sign_collision(struct pptp_evidence *evidence);
 bool pptp_sign_version(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_forgotten.c */
+bool pptp_sign_end_restarted(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_forgotten(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_unacknowledged(struct pptp_evidence *evidence);
+bool pptp_sign_gre_forgotten(struct pptp_evidence *evidence);
+bool pptp_sign_gre_cut_off(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_gre.c */
 bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);

@@ -21,7 +21,9 @@ lcp_requests(const struct pptp_subject *subject, unsigned end)
 bool
 pptp_sign_gre_icmp(struct pptp_evidence *evidence)
 {
-    return pptp_evidence_put_tunnel_refusal(evidence, pptp_subject_refusal(&evidence->subject, false));
+    const struct pptp_refusal *refusal = pptp_subject_refusal(&evidence->subject, false);
+
+    return refusal && !refusal->worked && pptp_evidence_put_tunnel_refusal(evidence, refusal);
 }
 
 static bool

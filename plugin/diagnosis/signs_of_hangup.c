@@ -7,6 +7,7 @@
 
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
 enum { A_WHILE = 3 };       /* seconds */
@@ -58,6 +59,23 @@ has_worked(const struct pptp_connection *connection)
     return call != NULL;
 }
 
+/* ICMP errors had told the end that closed that the other one is gone. */
+static bool
+is_gone(const struct pptp_connection *connection, unsigned end)
+{
+    const struct pptp_call *call = connection->first_call;
+    const struct pptp_refusal *refusal = NULL;
+
+    for (; call && !refusal; call = call->next) {
+        struct pptp_subject subject = pptp_subject_of_call(call);
+
+        refusal = pptp_subject_refusal_later(&subject);
+        if (refusal && refusal->quoted == end)
+            refusal = NULL;
+    }
+    return refusal != NULL;
+}
+
 static bool
 is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
 {
@@ -65,7 +83,8 @@ is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
 
     if (!connection->closed_without_stop || connection->closing != PPTP_WARNING || connection->closed_by != end
         || pptp_subject_is_ended_by_ppp(connection) || !has_worked(connection)
-        || pptp_subject_is_half_captured(connection) || has_cause_in_stream(connection))
+        || pptp_subject_is_half_captured(connection) || has_cause_in_stream(connection)
+        || pptp_subject_is_restarted(connection) || is_gone(connection, !end))
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_party(evidence, "closer", connection->closed_by);

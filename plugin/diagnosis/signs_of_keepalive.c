@@ -9,6 +9,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 
@@ -19,13 +20,7 @@ enum { MANY_ECHOES = 3, MANY_PACKETS = 5 };
 static int64_t
 last_gre(const struct pptp_connection *connection, unsigned end)
 {
-    int64_t last = 0;
-
-    for (const struct pptp_call *call = connection->first_call; call; call = call->next) {
-        if (call->tunnel && call->tunnel->flow[!end])
-            last = MAX(last, call->tunnel->flow[!end]->last_time);
-    }
-    return last;
+    return pptp_subject_last_gre(connection, end).when;
 }
 
 /* Whether the end that does not reply still sends GRE. */
@@ -50,6 +45,13 @@ is_one_sided(const struct pptp_connection *connection, unsigned end, int64_t wai
            || (!connection->first_sent[!end] && (connection->closed_in == 0 || waited < LONG_SILENCE * PPTP_SECOND));
 }
 
+/* TCP did not even deliver it, or the host that received it did not know the connection. */
+static bool
+is_explained_by_tcp(const struct pptp_connection *connection, unsigned from)
+{
+    return pptp_subject_is_unacknowledged(connection, from) || pptp_subject_is_restarted(connection);
+}
+
 /* A minute without an Echo-Reply ends the connection (RFC 2637 section 3.1.4). Some implementations wait less. */
 bool
 pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
@@ -59,7 +61,8 @@ pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
 
     for (unsigned from = 0; from < 2; from++) {
         const struct pptp_event *echo = connection->echo_request[from];
-        if (!echo || echo->reply || pptp_request_is_settled(echo) || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND
+        if (!echo || echo->reply || pptp_request_is_settled(echo) || is_explained_by_tcp(connection, from)
+            || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND
             || is_one_sided(connection, from, end - echo->when))
             continue;
         pptp_evidence_put_number(evidence, "identifier", echo->identifier);
@@ -175,7 +178,8 @@ is_stopped(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_flow *flow = pptp_subject_flow(subject, end), *other = pptp_subject_flow(subject, !end);
     const struct pptp_moment *terminated = &subject->link->terminated;
 
-    if (!flow || !other || !flow->acknowledges || other->last_time - flow->last_time < GRE_SILENCE * PPTP_SECOND
+    if (!flow || !other || !flow->acknowledges
+        || (subject->connection && pptp_subject_is_restarted(subject->connection)) || other->last_time - flow->last_time < GRE_SILENCE * PPTP_SECOND
         || (terminated->frame && terminated->when < flow->last_time + GRE_SILENCE * PPTP_SECOND)
         || count_after(other, flow->last_time) < MANY_PACKETS)
         return false;

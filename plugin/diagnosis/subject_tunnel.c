@@ -92,16 +92,34 @@ is_too_big(const struct pptp_refusal *refusal)
     return refusal->version == 4 ? refusal->type == 3 && refusal->code == 4 : refusal->type == 2;
 }
 
-/* After its end a call accepts no more GRE. Data after the error shows that GRE gets through. */
+/* After its end a call accepts no more GRE, nor does an end that is about to end it: it closes its socket first. */
+static bool
+is_closing(const struct pptp_call *call, unsigned end, int64_t when)
+{
+    const struct pptp_connection *connection = call->connection;
+    const struct pptp_event *events[] = { call->clear_request, call->disconnect, connection->stop_request };
+
+    if (call->ended_in && when > call->ended_at)
+        return true;
+    for (unsigned i = 0; i < G_N_ELEMENTS(events); i++) {
+        if (events[i] && events[i]->from == end && events[i]->when < when + PPTP_SECOND)
+            return true;
+    }
+    return connection->closed_in && connection->closed_by == end && connection->closed_at < when + PPTP_SECOND;
+}
+
 bool
 pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
 {
     const struct pptp_link *link = subject->link;
+    const struct pptp_flow *flow = pptp_subject_flow(subject, refusal->quoted);
 
-    if (subject->call && subject->call->ended_in && refusal->first.when > subject->call->ended_at)
+    if (subject->call && is_closing(subject->call, !refusal->quoted, refusal->first.when))
+        return true;
+    if (flow && flow->heard_up_to > refusal->last.when)
         return true;
     return link && ((link->terminated.frame && refusal->first.when > link->terminated.when)
-                    || link->sent[refusal->quoted].last_data.when > refusal->first.when);
+                    || link->sent[!refusal->quoted].last_data.when > refusal->last.when);
 }
 
 const struct pptp_refusal *
@@ -110,6 +128,16 @@ pptp_subject_refusal(const struct pptp_subject *subject, bool too_big)
     const struct pptp_refusal *refusal = subject->tunnel ? subject->tunnel->refusals : NULL;
 
     while (refusal && (is_too_big(refusal) != too_big || (!too_big && pptp_subject_is_refusal_vain(subject, refusal))))
+        refusal = refusal->next;
+    return refusal;
+}
+
+const struct pptp_refusal *
+pptp_subject_refusal_later(const struct pptp_subject *subject)
+{
+    const struct pptp_refusal *refusal = subject->tunnel ? subject->tunnel->refusals : NULL;
+
+    while (refusal && (!refusal->worked || is_too_big(refusal) || pptp_subject_is_refusal_vain(subject, refusal)))
         refusal = refusal->next;
     return refusal;
 }

@@ -27,11 +27,15 @@ bool pptp_subject_is_established(const struct pptp_subject *subject);
 /* How long an established call was up while the capture ran, in nanoseconds. */
 int64_t pptp_subject_up_for(const struct pptp_subject *subject);
 
-/* The first ICMP error that quotes the subject's GRE: one that says that it is too big, or one of the others that
+/* The newest ICMP error that quotes the subject's GRE: one that says that it is too big, or one of the others that
  * pptp_subject_is_refusal_vain() does not rule out. NULL: none. */
 const struct pptp_refusal *pptp_subject_refusal(const struct pptp_subject *subject, bool too_big);
 
-/* Whether the ICMP error proves nothing: it came after the end of the call, or data came through after it. */
+/* The newest such error that came after GRE had got through in both directions; NULL: none. */
+const struct pptp_refusal *pptp_subject_refusal_later(const struct pptp_subject *subject);
+
+/* Whether the ICMP error proves nothing: the call had ended or its sender was just ending it, or the refusing end
+ * acknowledged later packets, or sent data. */
 bool pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pptp_refusal *refusal);
 
 /* The tunnel without a call that seems to carry the call's GRE, or some of it, because a NAT altered its Call ID or
