@@ -11,7 +11,7 @@
 
 enum { PPTP_TCP_FIN = 0x01, PPTP_TCP_RST = 0x04, PPTP_TCP_ACK = 0x10 };     /* flags: RFC 9293 section 3.1 */
 
-#define PPTP_OPENING 24         /* octets that are kept */
+#define PPTP_OPENING 40         /* octets that are kept */
 
 struct pptp_segment {
     struct pptp_moment moment;          /* frame 0: none so far */

@@ -14,6 +14,15 @@
 #define CHECK_KEYS "Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret."
 #define LOWER_MTU "Lower the MTU of the PPP interface on that end."
 
+/* Sentences about attempts to connect and control connections alike. */
+#define FORGED \
+    "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path: {cause}.[" \
+    " Its TTL is {ttl}, but that of all other packets from {sender} is {usual} (its IP Identification is {id}, its window" \
+    " {window}).][ {sender} itself went on after it (frame {on}).]"
+#define OTHER_SERVICE \
+    "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
+    " {service}]."
+
 const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_part.c */
     { "capture_filtered", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_filtered,
@@ -46,6 +55,16 @@ const struct pptp_rule pptp_rules[] = {
       " {most} octets.[ {closer} {how} the TCP connection after that (frame {closed}).]",
       "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL },
 
+    /* diagnosis/signs_of_impostors.c */
+    { "reset_forged", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_reset_forged,
+      FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807" },
+    { "reset_forged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_reset_forged,
+      FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807" },
+    { "other_service", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_other_service,
+      OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800" },
+    { "other_service", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_other_service,
+      OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800" },
+
     /* diagnosis/signs_of_refusal.c */
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
       "{count} to TCP port 1723 of {server} got no reply in this capture (frame {frame}[, repeated for {span}])[;"
@@ -56,16 +75,20 @@ const struct pptp_rule pptp_rules[] = {
       "Check that a PPTP server is running there; a firewall may have answered in its place.", "800" },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
       "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message:"
-      " typical of a session limit or an address filter.",
-      "Check the server's session limits, its address filters and its log.", "800 or 807" },
+      " typical of a session limit or an address filter, or of a proxy or port forwarding whose server is not there.",
+      "Check the server's session limits, its address filters and its log, and what the port is forwarded to.",
+      "800 or 807" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
       "The server accepted the TCP connection but closed it without a Start-Control-Connection-Reply, {span} after"
-      " the request in frame {request} (frame {frame}): typical of a session limit or an address filter.",
-      "Check the server's session limits, its address filters and its log.", "800 or 807" },
+      " the request in frame {request} (frame {frame}): typical of a session limit or an address filter, or of a program"
+      " that does not speak PPTP.",
+      "Check the server's session limits, its address filters and its log, and which program listens there.",
+      "800 or 807" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
-      " within {span}[; one came too late (frame {late})]. The server may be at its session limit, or it may hang.",
-      "Check the server's limits and its log; try again later.", "800" },
+      " within {span}[; one came too late (frame {late})]. The server may be at its session limit, or it may hang; or"
+      " what listens there is a proxy, or does not speak PPTP.",
+      "Check the server's limits and its log, and which program listens there.", "800" },
     { "start_refused", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_refused,
       "{sender} refused the control connection: {result} (frame {frame}, in reply to frame {request}).",
       "The result gives the reason; the log of that end has the details.", "800" },
@@ -106,8 +129,8 @@ const struct pptp_rule pptp_rules[] = {
       "Check that the other end is up, and the path to it.", "807" },
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
-      " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. The program of"
-      " {other} has ended, or a NAT or firewall at that address has forgotten the call.[ The control connection of"
+      " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. The PPP"
+      " program of {other} has ended, or a NAT or firewall at that address has forgotten the call.[ The control connection of"
       " {other} still worked later (frame {tcp}).]",
       "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807" },
     { "gre_cut_off", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_cut_off,
@@ -117,9 +140,19 @@ const struct pptp_rule pptp_rules[] = {
       " connection of {other} still worked later (frame {tcp}).]",
       "Check that router, and the path behind it.", "807" },
 
+    /* diagnosis/signs_of_nat.c */
+    { "gre_elsewhere", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_elsewhere,
+      "GRE of call {call} (Call ID {call_id}) goes from {from} to {to} (frame {frame}), but its control connection is"
+      " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] TCP port 1723 probably"
+      " passes a proxy, a relay or another uplink that GRE does not take. Peers that check the address drop such"
+      " packets.",
+      "Route a client's GRE and its TCP port 1723 over the same path, past the proxy.", "619 or 721" },
+
     /* diagnosis/signs_of_gre.c */
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
-      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.",
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
+      " {other} sent no GRE at all: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port 1723"
+      " only.]",
       ALLOW_GRE, "619, 721 or 806" },
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
@@ -166,7 +199,7 @@ const struct pptp_rule pptp_rules[] = {
       "Set-Link-Info (frame {frame}) carries Call ID {named}, but {call_id} was announced[ in frame {other_frame}]."
       " It may have been altered in transit. ISA Server 2006 is known to drop the call for this.",
       "Look for a NAT that rewrites Call IDs in only some messages.", "619" },
-    { "gre_other_address", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_other_address,
+    { "gre_other_address", PPTP_IN_STRAY_TUNNEL, PPTP_NOTE, pptp_sign_gre_other_address,
       "GRE with Call ID {call_id} of call {call} goes from {from} to {to} (frame {frame}), but the control connection"
       " is between {one} and {other}. Several uplinks, or a NAT that changes addresses, can cause this. Peers that"
       " check the address drop such packets.",
@@ -184,6 +217,12 @@ const struct pptp_rule pptp_rules[] = {
       "GRE to {client} in call {call} stopped when call {other} was established (frame {frame}), and did not resume"
       " within {span}. A NAT probably sends its packets to the newer call.",
       "Use a NAT that tells calls apart by Call ID, or one client at a time.", NULL },
+    { "call_displaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_displaced_unheard,
+      "Since call {other} between the same addresses was established (frame {frame}), {client} has acknowledged nothing"
+      " in call {call}: {count} from {server} from frame {unheard} on, although it goes on sending (until frame"
+      " {sending}) and had acknowledged packets before. A NAT at {address} probably gives the GRE of both calls to the"
+      " newer client.",
+      "Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time.", NULL },
     { "linux_nat_helper", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_linux_nat_helper,
       "If {address} is a Linux NAT gateway, nf_nat_pptp was probably not active: Call ID {call_id} (frame {frame})"
       " was not rewritten to the TCP source port {port}.",
@@ -306,6 +345,10 @@ const struct pptp_rule pptp_rules[] = {
       "{other} never assigned an address: {sender} asked for one (0.0.0.0, frame {asked}), and {other} {answer}"
       " (frame {frame}).",
       "Give the server addresses to assign (pool, RADIUS), or give the client a fixed one.", "720 or 738" },
+    { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_shared,
+      "{client} got the address {address} (frame {frame}), although call {other} ({host}) still had it (frame"
+      " {other_frame}).",
+      "Give each client an address of its own (pool, RADIUS); look for two servers with the same pool.", NULL },
     { "vj_rejected_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_vj_rejected_again,
       "{sender} keeps requesting Van Jacobson compression, although {other} rejected it ({count}, last in frame"
       " {frame}).",
@@ -456,6 +499,20 @@ const struct pptp_rule pptp_rules[] = {
       "Update pppd on both ends; find out where the packet came from.", NULL },
     { "nmap_probe", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_nmap_probe,
       "{address} looks like nmap (host \"none\", vendor \"nmap\"): a probe, not a user.",
+      NULL, NULL },
+
+    /* diagnosis/signs_of_impostors.c */
+    { "other_client", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_other_client,
+      "{client} did not send PPTP to TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like"
+      " {service}]. It is probably a scanner.",
+      NULL, NULL },
+    { "probe", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_probe,
+      "{client} opened the TCP connection (accepted in frame {frame}) and sent nothing in {span}[; then it {how} it"
+      " (frame {closed})]. It is probably a port scanner or a monitor, not a user.",
+      NULL, NULL },
+    { "probe_start", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_probe_start,
+      "{client} started the control connection (frame {frame}) and left {span} later without asking for a call (frame"
+      " {closed}). It may be a scanner or a monitor.",
       NULL, NULL },
 
     /* diagnosis/signs_of_nat.c */

@@ -40,6 +40,13 @@ bool pptp_sign_gre_none(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_frames(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_impostors.c */
+bool pptp_sign_other_service(struct pptp_evidence *evidence);
+bool pptp_sign_other_client(struct pptp_evidence *evidence);
+bool pptp_sign_reset_forged(struct pptp_evidence *evidence);
+bool pptp_sign_probe(struct pptp_evidence *evidence);
+bool pptp_sign_probe_start(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_half_capture.c */
 bool pptp_sign_control_half_captured(struct pptp_evidence *evidence);
 bool pptp_sign_gre_half_captured(struct pptp_evidence *evidence);
@@ -60,10 +67,12 @@ bool pptp_sign_set_link_info_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_call_id_changed(struct pptp_evidence *evidence);
 bool pptp_sign_nat_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_linux_nat_helper(struct pptp_evidence *evidence);
+bool pptp_sign_gre_elsewhere(struct pptp_evidence *evidence);
 bool pptp_sign_gre_astray(struct pptp_evidence *evidence);
 bool pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_gre_other_address(struct pptp_evidence *evidence);
 bool pptp_sign_call_displaced(struct pptp_evidence *evidence);
+bool pptp_sign_call_displaced_unheard(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_negotiation.c */
 bool pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence);
@@ -105,6 +114,7 @@ bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
+bool pptp_sign_address_shared(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_loss.c */
 bool pptp_sign_tunnel_loss(struct pptp_evidence *evidence);

@@ -18,12 +18,30 @@ lcp_requests(const struct pptp_subject *subject, unsigned end)
     return subject->link ? pptp_ppp_link_asked(subject->link, PPTP_LCP, end)->requests : 0;
 }
 
+/* The host that opened the control connection refuses GRE, and sends none. */
+static void
+put_proxy(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned end = !refusal->quoted;
+
+    if (!subject->call || end != pptp_subject_client(subject) || pptp_subject_flow(subject, end)
+        || !addresses_equal(&refusal->sender, pptp_subject_address(subject, end)))
+        return;
+    pptp_evidence_put_party(evidence, "other", end);
+    pptp_evidence_put(evidence, "proxy", "%s", address_to_str(evidence->scope, &refusal->sender));
+}
+
 bool
 pptp_sign_gre_icmp(struct pptp_evidence *evidence)
 {
     const struct pptp_refusal *refusal = pptp_subject_refusal(&evidence->subject, false);
 
-    return refusal && !refusal->worked && pptp_evidence_put_tunnel_refusal(evidence, refusal);
+    if (!refusal || refusal->worked || pptp_subject_elsewhere(&evidence->subject))
+        return false;
+    pptp_evidence_put_tunnel_refusal(evidence, refusal);
+    put_proxy(evidence, refusal);
+    return true;
 }
 
 static bool

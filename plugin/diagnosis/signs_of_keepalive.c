@@ -100,7 +100,7 @@ pptp_sign_control_idle(struct pptp_evidence *evidence)
     const struct pptp_event *last = connection->last_event;
     int64_t gre = MIN(last_gre(connection, 0), last_gre(connection, 1));
 
-    if (connection->closed_in == 0 || connection->stop_request || !last || pptp_subject_is_ended_by_ppp(connection)
+    if (connection->closed_in == 0 || connection->stop_request || pptp_subject_is_reset_forged(connection) || !last || pptp_subject_is_ended_by_ppp(connection)
         || connection->closed_at - last->when < IDLE * PPTP_SECOND
         || connection->closed_at - gre > LONG_SILENCE * PPTP_SECOND || (last->awaits_reply && !last->reply))
         return false;
@@ -158,18 +158,6 @@ pptp_sign_connect_time(struct pptp_evidence *evidence)
     return is_terminated_for(evidence, "Connect time", "onnect time");
 }
 
-/* The number of packets with a Sequence Number after a time. */
-static uint32_t
-count_after(const struct pptp_flow *flow, int64_t when)
-{
-    const struct pptp_packet *packet;
-    uint32_t count = 0;
-
-    for (unsigned i = 0; flow->sequence && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++)
-        count += packet->when > when;
-    return count;
-}
-
 /* An end that acknowledged packets falls silent while the other goes on, although PPP was not terminated. */
 static bool
 is_stopped(struct pptp_evidence *evidence, unsigned end)
@@ -177,16 +165,17 @@ is_stopped(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_flow *flow = pptp_subject_flow(subject, end), *other = pptp_subject_flow(subject, !end);
     const struct pptp_moment *terminated = &subject->link->terminated;
+    uint32_t count = 0, next = 0;
 
     if (!flow || !other || !flow->acknowledges
         || (subject->connection && pptp_subject_is_restarted(subject->connection)) || other->last_time - flow->last_time < GRE_SILENCE * PPTP_SECOND
         || (terminated->frame && terminated->when < flow->last_time + GRE_SILENCE * PPTP_SECOND)
-        || count_after(other, flow->last_time) < MANY_PACKETS)
+        || (count = pptp_subject_sent_after(other, flow->last_time, &next)) < MANY_PACKETS)
         return false;
     pptp_evidence_put_party(evidence, "sender", end);
     pptp_evidence_put_party(evidence, "other", !end);
     pptp_evidence_put_frame(evidence, "frame", flow->last_frame);
-    pptp_evidence_put_number(evidence, "count", count_after(other, flow->last_time));
+    pptp_evidence_put_number(evidence, "count", count);
     pptp_evidence_put_seconds(evidence, "span", other->last_time - flow->last_time);
     return true;
 }

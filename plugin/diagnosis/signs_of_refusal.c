@@ -10,6 +10,7 @@
 #include "control/messages.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
 
 enum { SILENCE = 5, AT_ONCE = 3 };     /* seconds */
 
@@ -45,12 +46,24 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The server is none, the client is none, or the RST is not the server's. */
+static bool
+has_other_cause(const struct pptp_subject *subject)
+{
+    struct pptp_server server = pptp_subject_server(subject);
+
+    return server.transport
+        && (server.transport->end[0].opening.frame || server.transport->end[1].opening.frame
+            || pptp_transport_is_reset_forged(server.transport));
+}
+
 bool
 pptp_sign_closed_before_message(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
 
-    if (attempt->answered.frame == 0 || attempt->closed.frame == 0 || attempt->closed_by_client)
+    if (attempt->answered.frame == 0 || attempt->closed.frame == 0 || attempt->closed_by_client
+        || has_other_cause(&evidence->subject))
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put_seconds(evidence, "span", attempt->closed.when - attempt->answered.when);
@@ -147,7 +160,8 @@ is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
 
     if (!request || (request->reply && request->reply->when <= end) || waited < SILENCE * PPTP_SECOND
         || pptp_subject_is_half_captured(connection)
-        || (connection->closed_in && connection->closed_by != request->from) || went_on(evidence, request, end))
+        || (connection->closed_in && connection->closed_by != request->from) || has_other_cause(&evidence->subject)
+        || pptp_subject_is_unacknowledged(connection, request->from) || went_on(evidence, request, end))
         return false;
     pptp_evidence_put_frame(evidence, "frame", request->frame);
     if (request->reply)
@@ -180,7 +194,7 @@ pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
     const struct pptp_event *request = connection->start_request;
 
     if (!request || request->reply || connection->closed_in == 0 || connection->closed_by == request->from
-        || went_on(evidence, request, connection->closed_at))
+        || went_on(evidence, request, connection->closed_at) || has_other_cause(&evidence->subject))
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_frame(evidence, "request", request->frame);

@@ -7,6 +7,7 @@
 
 #include "control/messages.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
 
 bool
 pptp_sign_impossible_length(struct pptp_evidence *evidence)
@@ -38,6 +39,8 @@ pptp_sign_lost_sync(struct pptp_evidence *evidence)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
 
+    if (pptp_subject_is_other_service(&evidence->subject))
+        return false;
     if (connection->passed_over > 0)
         pptp_evidence_put_count(evidence, "octets", connection->passed_over, "octet");
     pptp_evidence_put_frame(evidence, "frame", connection->passed_over_in);
@@ -51,7 +54,8 @@ pptp_sign_after_close(struct pptp_evidence *evidence)
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_event *last = connection->last_event;
 
-    if (connection->closed_in == 0 || !last || !last->kind || last->frame <= connection->closed_in)
+    if (connection->closed_in == 0 || !last || !last->kind || last->frame <= connection->closed_in
+        || pptp_subject_is_reset_forged(connection))
         return false;
     pptp_evidence_put(evidence, "message", "%s", last->kind->name);
     pptp_evidence_put_frame(evidence, "frame", last->frame);

@@ -8,6 +8,7 @@
 #include "control/messages.h"
 #include "control/names.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 #include "show.h"
@@ -95,7 +96,8 @@ ended_by_tcp(wmem_allocator_t *scope _U_, const struct pptp_subject *subject, st
     const struct pptp_attempt *attempt = connection ? NULL : subject->attempt;
 
     if (connection && connection->closed_in)
-        *ending = (struct pptp_ending){ .frame = connection->closed_in, .end = connection->closed_by,
+        *ending = (struct pptp_ending){ .frame = connection->closed_in,
+                                        .end = pptp_subject_is_reset_forged(connection) ? -1 : (int)connection->closed_by,
                                         .how = connection->reset ? "TCP RST" : "TCP FIN" };
     else if (attempt && attempt->closed.frame)
         *ending = (struct pptp_ending){ .frame = attempt->closed.frame, .end = !attempt->closed_by_client,

@@ -9,6 +9,34 @@
 
 enum { MANY_REPETITIONS = 2 };
 
+struct pptp_server
+pptp_subject_server(const struct pptp_subject *subject)
+{
+    const struct pptp_connection *connection = subject->connection;
+    unsigned end = connection ? !pptp_subject_client(subject) : 0;
+
+    if (connection)
+        return (struct pptp_server){ connection->transport, end, &connection->end[end].address };
+    return (struct pptp_server){ subject->attempt->transport, subject->attempt->server_end,
+                                 &subject->attempt->server.address };
+}
+
+bool
+pptp_subject_is_other_service(const struct pptp_subject *subject)
+{
+    struct pptp_server server = pptp_subject_server(subject);
+    const struct pptp_transport_end *end = server.transport ? &server.transport->end[server.end] : NULL;
+
+    return end && end->opening.frame && !end->has_message;
+}
+
+bool
+pptp_subject_is_reset_forged(const struct pptp_connection *connection)
+{
+    return pptp_transport_is_reset_forged(connection->transport)
+        && connection->closed_in == connection->transport->reset.moment.frame;
+}
+
 struct pptp_moment
 pptp_subject_last_gre(const struct pptp_connection *connection, unsigned end)
 {

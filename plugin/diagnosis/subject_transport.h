@@ -8,6 +8,21 @@
 
 #include "diagnosis/subject.h"
 
+/* The server of an attempt or of a control connection. */
+struct pptp_server {
+    const struct pptp_transport *transport;     /* NULL: no segment was captured */
+    unsigned end;
+    const address *address;
+};
+
+struct pptp_server pptp_subject_server(const struct pptp_subject *subject);
+
+/* Whether the server sent octets of another protocol than PPTP, and no message. */
+bool pptp_subject_is_other_service(const struct pptp_subject *subject);
+
+/* Whether the RST that closed the connection bears the address of an end that did not send it. */
+bool pptp_subject_is_reset_forged(const struct pptp_connection *connection);
+
 /* The end's last GRE packet in any of the connection's calls; frame 0: it sent none. */
 struct pptp_moment pptp_subject_last_gre(const struct pptp_connection *connection, unsigned end);
 

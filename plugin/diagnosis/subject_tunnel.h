@@ -14,6 +14,10 @@ const struct pptp_flow *pptp_subject_flow(const struct pptp_subject *subject, un
 /* The sums over all numberings of a flow; all 0 if flow is NULL. */
 struct pptp_counts pptp_subject_flow_counts(const struct pptp_flow *flow);
 
+/* The number of the flow's packets with a Sequence Number after a time; first: the frame of the first, unchanged if
+ * there is none. */
+uint32_t pptp_subject_sent_after(const struct pptp_flow *flow, int64_t when, uint32_t *first);
+
 /* Whether the file seems to hold only what a filter let through of the tunnel, such as one for TCP: data in the clear,
  * but no PPP negotiation and no bare acknowledgment, and either high first numbers or packets that are proven to be missing. */
 bool pptp_subject_is_filtered(const struct pptp_tunnel *tunnel);
@@ -41,5 +45,9 @@ bool pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const stru
 /* The tunnel without a call that seems to carry the call's GRE, or some of it, because a NAT altered its Call ID or
  * an address. NULL: none. Looks at the first tunnels of the capture only, since there may be very many. */
 const struct pptp_tunnel *pptp_subject_astray(const struct pptp_subject *subject);
+
+
+/* Such a tunnel that is not between the addresses of the call's control connection. NULL: none. */
+const struct pptp_tunnel *pptp_subject_elsewhere(const struct pptp_subject *subject);
 
 #endif

@@ -15,7 +15,7 @@ CAUSES = {
         never=(r'nf_nat_pptp',)),
     'rst_injected_after_start': Cause(
         first=r'RST.*(?s:.)*241.*49|RST.*49.*241',
-        also=(r'frame 9\b', r'(?i)identification 0\b'),
+        also=(r'frame 9\b', r'Identification (is )?0\b'),
         never=(r'session limit', r'no reply will come', r'the server had closed', r'no warnings')),
     'not_pptp_on_1723': Cause(
         first=r'SSH',
