@@ -26,7 +26,7 @@ ERRORS = {
     741: {'encryption'}, 742: {'encryption'},                               # encryption required, or not supported
     800: {'refusal', 'impostors'}, 809: {'refusal'},
     806: {'gre'},
-    807: {'keepalive', 'refusal', 'hangup', 'forgotten', 'impostors'},                                # an end or a long silence in mid-session
+    807: {'keepalive', 'refusal', 'hangup', 'forgotten', 'impostors'},       # an end or a long silence in mid-session
 }
 # What a finding must name, where the error's description is that finding's.
 NAMED = {

@@ -9,6 +9,7 @@
 
 #include "calls/transport.h"
 
+#define LONGEST_TRIP (5 * PPTP_SECOND)
 #define SOONEST_REPETITION (PPTP_SECOND / 10)   /* what comes earlier is a copy from another interface */
 
 /* Sequence numbers wrap. */
@@ -112,6 +113,12 @@ pptp_transport_open(struct pptp_transport_end *end, uint32_t frame, const uint8_
 }
 
 bool
+pptp_transport_has_opening(const struct pptp_transport *transport)
+{
+    return transport->end[0].opening.frame || transport->end[1].opening.frame;
+}
+
+bool
 pptp_transport_is_reset_from_elsewhere(const struct pptp_transport *transport)
 {
     const struct pptp_transport_end *from = &transport->end[transport->reset_by];
@@ -130,5 +137,6 @@ pptp_transport_is_reset_unknowing(const struct pptp_transport *transport)
 {
     return transport && transport->resets > 0 && !(transport->reset.flags & PPTP_TCP_ACK)
         && !transport->end[0].closed && !transport->end[1].closed && transport->provoked.moment.frame
+        && transport->reset.moment.when - transport->provoked.moment.when < LONGEST_TRIP
         && transport->end[transport->reset_by].segments > 0 && !pptp_transport_is_reset_forged(transport);
 }

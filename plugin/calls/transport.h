@@ -64,6 +64,9 @@ void pptp_transport_follow(struct pptp_transport *transport, unsigned end, const
 void pptp_transport_open(struct pptp_transport_end *end, uint32_t frame, const uint8_t *octets, unsigned captured,
                          uint32_t size);
 
+/* Returns true if an end began with octets that belong to no message. */
+bool pptp_transport_has_opening(const struct pptp_transport *transport);
+
 /* Returns true if the RST has another TTL than all other packets of that end: another device may have sent it. */
 bool pptp_transport_is_reset_from_elsewhere(const struct pptp_transport *transport);
 

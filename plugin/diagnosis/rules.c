@@ -16,9 +16,9 @@
 
 /* Sentences about attempts to connect and control connections alike. */
 #define FORGED \
-    "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path: {cause}.[" \
-    " Its TTL is {ttl}, but that of all other packets from {sender} is {usual} (its IP Identification is {id}, its window" \
-    " {window}).][ {sender} itself went on after it (frame {on}).]"
+    "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
+    " {cause}.[ Its TTL is {ttl}, but that of all other packets from {sender} is {usual} (its IP Identification is {id}, its" \
+    " window {window}).][ {sender} itself went on after it (frame {on}).]"
 #define OTHER_SERVICE \
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
     " {service}]."
@@ -80,8 +80,8 @@ const struct pptp_rule pptp_rules[] = {
       "800 or 807" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
       "The server accepted the TCP connection but closed it without a Start-Control-Connection-Reply, {span} after"
-      " the request in frame {request} (frame {frame}): typical of a session limit or an address filter, or of a program"
-      " that does not speak PPTP.",
+      " the request in frame {request} (frame {frame}): typical of a session limit or an address filter, or of a"
+      " program that does not speak PPTP.",
       "Check the server's session limits, its address filters and its log, and which program listens there.",
       "800 or 807" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
@@ -130,8 +130,8 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
       " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. The PPP"
-      " program of {other} has ended, or a NAT or firewall at that address has forgotten the call.[ The control connection of"
-      " {other} still worked later (frame {tcp}).]",
+      " program of {other} has ended, or a NAT or firewall at that address has forgotten the call.[ The control"
+      " connection of {other} still worked later (frame {tcp}).]",
       "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807" },
     { "gre_cut_off", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_cut_off,
       "{address}, a router on the path, answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in"
@@ -143,9 +143,9 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_nat.c */
     { "gre_elsewhere", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_elsewhere,
       "GRE of call {call} (Call ID {call_id}) goes from {from} to {to} (frame {frame}), but its control connection is"
-      " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] TCP port 1723 probably"
-      " passes a proxy, a relay or another uplink that GRE does not take. Peers that check the address drop such"
-      " packets.",
+      " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] TCP port 1723"
+      " probably passes a proxy, a relay or another uplink that GRE does not take. Peers that check the address drop"
+      " such packets.",
       "Route a client's GRE and its TCP port 1723 over the same path, past the proxy.", "619 or 721" },
 
     /* diagnosis/signs_of_gre.c */
@@ -418,8 +418,9 @@ const struct pptp_rule pptp_rules[] = {
       " npppd drop the connection for this.",
       "Update the peer that sent the reply.", NULL },
     { "control_idle", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_control_idle,
-      "{closer} {how} the control connection (frame {frame}) {span} after its last message (frame {last}), while"
-      " GRE was still flowing. A NAT or firewall may have forgotten the idle TCP connection, or a program was killed.",
+      "{closer} {how} the control connection (frame {frame}[, in reply to {message} in frame {asked}]) after {span}"
+      " without a message (since frame {last}), while GRE was still flowing. A NAT or firewall has probably forgotten the"
+      " idle TCP connection[; or the program of {program} was killed].",
       "Send an Echo-Request every 60 s; raise idle timeouts for TCP port 1723.", "807" },
 
     /* diagnosis/signs_of_hangup.c */
@@ -444,8 +445,10 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} ended the call because its time limit was reached (frame {frame}): \"{text}\".",
       "Raise or remove the time limit (pppd: maxconnect).", "629" },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
-      "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of"
-      " them was acknowledged. {sender} may be gone, or a firewall or NAT may have forgotten the GRE of this call.",
+      "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of them"
+      " was acknowledged.[ Neither end had sent GRE for {quiet} before them.][ The control connection of {sender} still"
+      " worked (frame {tcp}): a firewall or NAT has probably forgotten the GRE of this call, or the PPP program has"
+      " ended.][ {gone} may be gone, or a firewall or NAT may have forgotten the GRE of this call.]",
       "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807" },
 
     /* diagnosis/signs_of_negotiation.c */

@@ -161,7 +161,8 @@ pptp_sign_address_shared(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
     pptp_evidence_put_party(evidence, "client", call->pns);
-    pptp_evidence_put(evidence, "address", "%u.%u.%u.%u", inner >> 24, inner >> 16 & 0xff, inner >> 8 & 0xff, inner & 0xff);
+    pptp_evidence_put(evidence, "address", "%u.%u.%u.%u", inner >> 24, inner >> 16 & 0xff, inner >> 8 & 0xff,
+                      inner & 0xff);
     pptp_evidence_put_number(evidence, "other", other->number);
     pptp_evidence_put(evidence, "host", "%s",
                       address_to_str(evidence->scope, &other->connection->end[other->pns].address));

@@ -35,7 +35,8 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     if (!pptp_subject_is_established(subject) || wmem_array_get_count(subject->history->tunnels) == 0
         || call->ended_in == 0 || ending.end != (int)server
         || pptp_subject_refusal(subject, false) || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND
-        || has_cause_in_stream(subject->connection) || pptp_subject_is_reset_forged(subject->connection) || (flow && flow->packets > 1)
+        || has_cause_in_stream(subject->connection) || pptp_subject_is_reset_forged(subject->connection)
+        || (flow && flow->packets > 1)
         || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
         return false;
     pptp_evidence_put_frame(evidence, "frame", ending.frame);

@@ -77,7 +77,8 @@ find_refusal_of_client(const struct pptp_subject *subject)
     const struct pptp_refusal *refusal =
         pptp_subject_flow(subject, call->pns) ? pptp_subject_refusal(subject, false) : NULL;
 
-    while (refusal && !(refusal->quoted == !call->pns && !refusal->worked && !pptp_subject_is_refusal_vain(subject, refusal)
+    while (refusal && !(refusal->quoted == !call->pns && !refusal->worked
+                        && !pptp_subject_is_refusal_vain(subject, refusal)
                         && addresses_equal(&refusal->sender, &call->connection->end[call->pns].address)))
         refusal = refusal->next;
     return refusal;
@@ -328,7 +329,8 @@ pptp_sign_call_displaced_unheard(struct pptp_evidence *evidence)
     const struct pptp_flow *flow =
         pptp_subject_is_established(subject) ? pptp_subject_flow(subject, !subject->call->pns) : NULL;
     const struct pptp_call *next = flow ? find_successor(subject) : NULL;
-    uint32_t unheard = 0, count;
+    struct pptp_moment unheard;
+    uint32_t count;
 
     if (!next || !is_unheard(subject, flow, next))
         return false;
@@ -342,7 +344,7 @@ pptp_sign_call_displaced_unheard(struct pptp_evidence *evidence)
     pptp_evidence_put_party(evidence, "client", subject->call->pns);
     pptp_evidence_put_party(evidence, "server", !subject->call->pns);
     pptp_evidence_put_count(evidence, "count", count, "packet");
-    pptp_evidence_put_frame(evidence, "unheard", unheard);
+    pptp_evidence_put_frame(evidence, "unheard", unheard.frame);
     pptp_evidence_put_frame(evidence, "sending", pptp_subject_flow(subject, subject->call->pns)->last_frame);
     pptp_evidence_put(evidence, "address", "%s",
                       address_to_str(evidence->scope, pptp_subject_address(subject, subject->call->pns)));

@@ -53,8 +53,7 @@ has_other_cause(const struct pptp_subject *subject)
     struct pptp_server server = pptp_subject_server(subject);
 
     return server.transport
-        && (server.transport->end[0].opening.frame || server.transport->end[1].opening.frame
-            || pptp_transport_is_reset_forged(server.transport));
+        && (pptp_transport_has_opening(server.transport) || pptp_transport_is_reset_forged(server.transport));
 }
 
 bool
@@ -116,8 +115,8 @@ pptp_sign_call_refused(struct pptp_evidence *evidence)
     return setup && is_refused(evidence, setup);
 }
 
-/* When the requester gave up: with a Call-Clear-Request or a Stop-Control-Connection-Request, or by closing TCP; otherwise the end of the
- * capture. */
+/* When the requester gave up: with a Call-Clear-Request or a Stop-Control-Connection-Request, or by closing TCP;
+ * otherwise the end of the capture. */
 static int64_t
 gave_up(const struct pptp_evidence *evidence, const struct pptp_event *request)
 {

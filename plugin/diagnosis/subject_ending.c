@@ -89,6 +89,13 @@ ended_by_stop(wmem_allocator_t *scope, const struct pptp_subject *subject, struc
     return true;
 }
 
+/* -1: an RST that the end did not send. */
+static int
+closer_of(const struct pptp_connection *connection)
+{
+    return pptp_subject_is_reset_forged(connection) ? -1 : (int)connection->closed_by;
+}
+
 static bool
 ended_by_tcp(wmem_allocator_t *scope _U_, const struct pptp_subject *subject, struct pptp_ending *ending)
 {
@@ -97,7 +104,7 @@ ended_by_tcp(wmem_allocator_t *scope _U_, const struct pptp_subject *subject, st
 
     if (connection && connection->closed_in)
         *ending = (struct pptp_ending){ .frame = connection->closed_in,
-                                        .end = pptp_subject_is_reset_forged(connection) ? -1 : (int)connection->closed_by,
+                                        .end = closer_of(connection),
                                         .how = connection->reset ? "TCP RST" : "TCP FIN" };
     else if (attempt && attempt->closed.frame)
         *ending = (struct pptp_ending){ .frame = attempt->closed.frame, .end = !attempt->closed_by_client,

@@ -142,14 +142,14 @@ pptp_subject_refusal(const struct pptp_subject *subject, bool too_big)
 }
 
 uint32_t
-pptp_subject_sent_after(const struct pptp_flow *flow, int64_t when, uint32_t *first)
+pptp_subject_sent_after(const struct pptp_flow *flow, int64_t when, struct pptp_moment *first)
 {
     const struct pptp_packet *packet;
     uint32_t count = 0;
 
     for (unsigned i = 0; flow->sequence && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++) {
         if (packet->when > when && count++ == 0)
-            *first = packet->frame;
+            *first = (struct pptp_moment){ .frame = packet->frame, .when = packet->when };
     }
     return count;
 }

@@ -14,9 +14,9 @@ const struct pptp_flow *pptp_subject_flow(const struct pptp_subject *subject, un
 /* The sums over all numberings of a flow; all 0 if flow is NULL. */
 struct pptp_counts pptp_subject_flow_counts(const struct pptp_flow *flow);
 
-/* The number of the flow's packets with a Sequence Number after a time; first: the frame of the first, unchanged if
- * there is none. */
-uint32_t pptp_subject_sent_after(const struct pptp_flow *flow, int64_t when, uint32_t *first);
+/* The number of the flow's packets with a Sequence Number after a time. first: the first of them; unchanged if there
+ * is none. */
+uint32_t pptp_subject_sent_after(const struct pptp_flow *flow, int64_t when, struct pptp_moment *first);
 
 /* Whether the file seems to hold only what a filter let through of the tunnel, such as one for TCP: data in the clear,
  * but no PPP negotiation and no bare acknowledgment, and either high first numbers or packets that are proven to be missing. */
