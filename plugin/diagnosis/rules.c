@@ -28,6 +28,15 @@
 #define NO_MPPE "mppe_required mppe_offered_again mppe_absent clear_data"
 #define NO_IPCP "ipcp_no_agreement ipcp_terminated ipcp_only_ipv6"
 
+/* Sentences about attempts to connect and control connections alike. */
+#define FORGED \
+    "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
+    " {cause}.[ Its TTL is {ttl}, but that of all other packets from {sender} is {usual} (its IP Identification is {id}, its" \
+    " window {window}).][ {sender} itself went on after it (frame {on}).]"
+#define OTHER_SERVICE \
+    "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
+    " {service}]."
+
 const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_part.c */
     { "capture_filtered", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_filtered,
@@ -35,6 +44,16 @@ const struct pptp_rule pptp_rules[] = {
       " negotiation nor bare acknowledgments.[ {count} that the other end acknowledged (first in frame {frame}) {verb}"
       " not captured.] Gaps in Sequence Numbers do not show loss.",
       "Use the original capture, or one with the capture filter \"tcp port 1723 or proto gre\".", NULL },
+    /* diagnosis/signs_of_gre.c */
+    { "gre_none_in_capture", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_gre_none_in_capture,
+      "This capture holds control connections only: no PPTP GRE at all, although {count} {verb} established (first that"
+      " of {client} in frame {frame}). What PPP did is unknown. The capture filter may have excluded GRE; otherwise GRE"
+      " is blocked on the capturing host.",
+      "Capture again with the filter \"tcp port 1723 or proto gre\". If there is still no GRE, allow IP protocol 47.",
+      NULL,
+      .explains = THE_END },
+
+    /* diagnosis/signs_of_part.c */
     { "capture_incomplete", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_incomplete,
       "This capture is not complete: {count} that the other end acknowledged (first in frame {frame}) {verb} not"
       " captured. The capturing host dropped packets, or a filter removed them. Gaps in Sequence Numbers do not show"
@@ -44,6 +63,22 @@ const struct pptp_rule pptp_rules[] = {
       "The snapshot length cut {cut} of {frames} with PPTP to at most {octets} octets (first frame {frame}). What"
       " stood behind is unknown: names and options, the end of control messages, data to decrypt.",
       "Capture whole packets (tcpdump: -s 0).", NULL },
+
+    /* diagnosis/signs_of_stream.c */
+    { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
+      "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): messages have {least} to"
+      " {most} octets.[ {closer} {how} the TCP connection after that (frame {closed}).]",
+      "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL },
+
+    /* diagnosis/signs_of_impostors.c */
+    { "reset_forged", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_reset_forged,
+      FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807" },
+    { "reset_forged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_reset_forged,
+      FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807" },
+    { "other_service", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_other_service,
+      OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800" },
+    { "other_service", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_other_service,
+      OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800" },
 
     /* diagnosis/signs_of_refusal.c */
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
@@ -57,18 +92,22 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
       "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message:"
-      " typical of a session limit or an address filter.",
-      "Check the server's session limits, its address filters and its log.", "800 or 807",
+      " typical of a session limit or an address filter, or of a proxy or port forwarding whose server is not there.",
+      "Check the server's session limits, its address filters and its log, and what the port is forwarded to.",
+      "800 or 807",
       .explains = THE_END " after_close" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
       "The server accepted the TCP connection but closed it without a Start-Control-Connection-Reply, {span} after"
-      " the request in frame {request} (frame {frame}): typical of a session limit or an address filter.",
-      "Check the server's session limits, its address filters and its log.", "800 or 807",
+      " the request in frame {request} (frame {frame}): typical of a session limit or an address filter, or of a"
+      " program that does not speak PPTP.",
+      "Check the server's session limits, its address filters and its log, and which program listens there.",
+      "800 or 807",
       .explains = THE_END " after_close" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
-      " within {span}[; one came too late (frame {late})]. The server may be at its session limit, or it may hang.",
-      "Check the server's limits and its log; try again later.", "800",
+      " within {span}[; one came too late (frame {late})]. The server may be at its session limit, or it may hang; or"
+      " what listens there is a proxy, or does not speak PPTP.",
+      "Check the server's limits and its log, and which program listens there.", "800",
       .explains = THE_END " after_close" },
     { "start_refused", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_refused,
       "{sender} refused the control connection: {result} (frame {frame}, in reply to frame {request}).",
@@ -80,21 +119,64 @@ const struct pptp_rule pptp_rules[] = {
       "Let only one end dial.", NULL,
       .explains = THE_END " start_refused closed_before_reply start_unanswered" },
     { "version", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_version,
-      "{message} from {sender} (frame {frame}) does not carry the expected protocol version {version}.",
+      "{other} asked for protocol version {asked} (frame {request}), and {sender} replied with version {version} (frame"
+      " {frame})[; {other} then left (frame {left})].",
       "Update the peer that does not support PPTP 1.0.", NULL },
     { "call_refused", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_refused,
       "{sender} refused the call: {result} (frame {frame}, in reply to frame {request}).",
       "The result gives the reason; the log of that end has the details.", "800",
       .explains = THE_END },
+    { "stop_refused", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_stop_refused,
+      "{sender} refused to close the control connection: {result} (frame {frame}, in reply to frame {request}). It"
+      " stays open.",
+      "The result gives the reason; the log of that end has the details.", NULL },
     { "call_unanswered", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_unanswered,
       "No reply to {sender}'s {message} (frame {frame}) was captured within {span}[; one came too late (frame"
       " {late})].",
       "Check the log of the other end.", "800",
       .explains = THE_END },
 
+    /* diagnosis/signs_of_forgotten.c */
+    { "end_restarted", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_end_restarted,
+      "{sender} no longer knew the TCP connection: it answered {message} (frame {asked}) with an RST that acknowledges"
+      " nothing (frame {frame}).[ {address} also answered GRE with ICMP {error} (frame {unreachable}).] The last packet"
+      " before that came from it in frame {last}, {span} earlier. It was probably restarted in between[, {or}].",
+      "Check the uptime and the log of that end.", "629 or 807" },
+    { "tcp_forgotten", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_forgotten,
+      "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
+      " (until frame {last}). GRE from {other} still came (until frame {gre}), so only the TCP connection is gone: a"
+      " NAT or firewall has probably forgotten it after {quiet} without a segment.",
+      "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807" },
+    { "tcp_unacknowledged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_unacknowledged,
+      "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
+      " (until frame {last}).[ Its last GRE had come in frame {gre}.] {other} is probably down, or cut off.",
+      "Check that the other end is up, and the path to it.", "807" },
+    { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
+      " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. The PPP"
+      " program of {other} has ended, or a NAT or firewall at that address has forgotten the call.[ The control"
+      " connection of {other} still worked later (frame {tcp}).]",
+      "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807" },
+    { "gre_cut_off", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_cut_off,
+      "{address}, a router on the path, answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in"
+      " all]), although GRE had worked in both directions: the last packet from {other} came in frame {last}, {span}"
+      " earlier. The path to {other} has changed or broken, or a firewall on it has forgotten the call.[ The control"
+      " connection of {other} still worked later (frame {tcp}).]",
+      "Check that router, and the path behind it.", "807" },
+
+    /* diagnosis/signs_of_nat.c */
+    { "gre_elsewhere", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_elsewhere,
+      "GRE of call {call} (Call ID {call_id}) goes from {from} to {to} (frame {frame}), but its control connection is"
+      " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] TCP port 1723"
+      " probably passes a proxy, a relay or another uplink that GRE does not take. Peers that check the address drop"
+      " such packets.",
+      "Route a client's GRE and its TCP port 1723 over the same path, past the proxy.", "619 or 721" },
+
     /* diagnosis/signs_of_gre.c */
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
-      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.",
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
+      " {other} sent no GRE at all: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port 1723"
+      " only.]",
       ALLOW_GRE, "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "points_blocked", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_blocked,
@@ -117,12 +199,6 @@ const struct pptp_rule pptp_rules[] = {
       "The call was established (frame {frame}), but none of its GRE was captured in {span}, although the capture holds"
       " other PPTP GRE. The GRE of both ends is probably blocked before the capture point, or takes another path.",
       ALLOW_GRE, "619, 721 or 806",
-      .explains = THE_END },
-    { "gre_none_in_capture", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_gre_none_in_capture,
-      "The call was established (frame {frame}) and lasted {span}, but the capture holds no PPTP GRE at all. The"
-      " capture filter may have excluded it: use \"tcp port 1723 or proto gre\". Otherwise GRE is blocked on the"
-      " capturing host.",
-      "Capture again with that filter. If there is still no GRE, allow IP protocol 47.", "619, 721 or 806",
       .explains = THE_END },
 
     /* diagnosis/signs_of_half_capture.c */
@@ -159,7 +235,7 @@ const struct pptp_rule pptp_rules[] = {
       " It may have been altered in transit. ISA Server 2006 is known to drop the call for this.",
       "Look for a NAT that rewrites Call IDs in only some messages.", "619",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
-    { "gre_other_address", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_other_address,
+    { "gre_other_address", PPTP_IN_STRAY_TUNNEL, PPTP_NOTE, pptp_sign_gre_other_address,
       "GRE with Call ID {call_id} of call {call} goes from {from} to {to} (frame {frame}), but the control connection"
       " is between {one} and {other}. Several uplinks, or a NAT that changes addresses, can cause this. Peers that"
       " check the address drop such packets.",
@@ -181,6 +257,12 @@ const struct pptp_rule pptp_rules[] = {
       " within {span}. A NAT probably sends its packets to the newer call.",
       "Use a NAT that tells calls apart by Call ID, or one client at a time.", NULL,
       .explains = THE_END " " NO_GRE_BACK },
+    { "call_displaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_displaced_unheard,
+      "Since call {other} between the same addresses was established (frame {frame}), {client} has acknowledged nothing"
+      " in call {call}: {count} from {server} from frame {unheard} on, although it goes on sending (until frame"
+      " {sending}) and had acknowledged packets before. A NAT at {address} probably gives the GRE of both calls to the"
+      " newer client.",
+      "Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time.", NULL },
     { "linux_nat_helper", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_linux_nat_helper,
       "If {address} is a Linux NAT gateway, nf_nat_pptp was probably not active: Call ID {call_id} (frame {frame})"
       " was not rewritten to the TCP source port {port}.",
@@ -327,6 +409,10 @@ const struct pptp_rule pptp_rules[] = {
       " (frame {frame}).",
       "Give the server addresses to assign (pool, RADIUS), or give the client a fixed one.", "720 or 738",
       .explains = THE_END " " NO_IPCP },
+    { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_shared,
+      "{client} got the address {address} (frame {frame}), although call {other} ({host}) still had it (frame"
+      " {other_frame}).",
+      "Give each client an address of its own (pool, RADIUS); look for two servers with the same pool.", NULL },
     { "vj_rejected_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_vj_rejected_again,
       "{sender} keeps requesting Van Jacobson compression, although {other} rejected it ({count}, last in frame"
       " {frame}).",
@@ -420,8 +506,9 @@ const struct pptp_rule pptp_rules[] = {
       " npppd drop the connection for this.",
       "Update the peer that sent the reply.", NULL },
     { "control_idle", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_control_idle,
-      "{closer} {how} the control connection (frame {frame}) {span} after its last message (frame {last}), while"
-      " GRE was still flowing. A NAT or firewall may have forgotten the idle TCP connection, or a program was killed.",
+      "{closer} {how} the control connection (frame {frame}[, in reply to {message} in frame {asked}]) after {span}"
+      " without a message (since frame {last}), while GRE was still flowing. A NAT or firewall has probably forgotten the"
+      " idle TCP connection[; or the program of {program} was killed].",
       "Send an Echo-Request every 60 s; raise idle timeouts for TCP port 1723.", "807",
       .explains = THE_END },
 
@@ -452,8 +539,10 @@ const struct pptp_rule pptp_rules[] = {
       "Raise or remove the time limit (pppd: maxconnect).", "629",
       .explains = THE_END },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
-      "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of"
-      " them was acknowledged. {sender} may be gone, or a firewall or NAT may have forgotten the GRE of this call.",
+      "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of them"
+      " was acknowledged.[ Neither end had sent GRE for {quiet} before them.][ The control connection of {sender} still"
+      " worked (frame {tcp}): a firewall or NAT has probably forgotten the GRE of this call, or the PPP program has"
+      " ended.][ {gone} may be gone, or a firewall or NAT may have forgotten the GRE of this call.]",
       "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
       .explains = THE_END " lcp_echo_unanswered data_unanswered echo_unanswered" },
 
@@ -511,6 +600,20 @@ const struct pptp_rule pptp_rules[] = {
       "{address} looks like nmap (host \"none\", vendor \"nmap\"): a probe, not a user.",
       NULL, NULL,
       .explains = THE_END " closed_before_reply" },
+
+    /* diagnosis/signs_of_impostors.c */
+    { "other_client", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_other_client,
+      "{client} did not send PPTP to TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like"
+      " {service}]. It is probably a scanner.",
+      NULL, NULL },
+    { "probe", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_probe,
+      "{client} opened the TCP connection (accepted in frame {frame}) and sent nothing in {span}[; then it {how} it"
+      " (frame {closed})]. It is probably a port scanner or a monitor, not a user.",
+      NULL, NULL },
+    { "probe_start", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_probe_start,
+      "{client} started the control connection (frame {frame}) and left {span} later without asking for a call (frame"
+      " {closed}). It may be a scanner or a monitor.",
+      NULL, NULL },
 
     /* diagnosis/signs_of_nat.c */
     { "nat_call_id", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_nat_call_id,

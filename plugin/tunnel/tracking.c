@@ -232,6 +232,8 @@ acknowledge(struct pptp_flow *other, struct pptp_packet *acknowledgment, uint32_
     if (acknowledgment->acknowledged == PPTP_NO_PACKET || sequence->point > 0)
         return;
     packet = pptp_packet_at(packets, acknowledgment->acknowledged);
+    other->heard_up_to = MAX(other->heard_up_to, packet->when);
+    other->heard_at = acknowledgment->when;
     if ((uint32_t)packet->position == acknowledgment->acknowledgment)
         measure(other, packet, acknowledgment);
 }
