@@ -8,6 +8,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/decryption.h"
 #include "show.h"
 
 enum { SOME_TIME = 5 };               /* seconds */
@@ -75,6 +76,14 @@ pptp_sign_mppe_resets(struct pptp_evidence *evidence)
     return pptp_evidence_put_resets(evidence, MANY_RESETS, true);
 }
 
+/* If CCP was not captured, the end's packets may be only compressed, which needs no keys. */
+static bool
+may_lack_keys(const struct pptp_link *link, unsigned end)
+{
+    return pptp_ppp_link_asked(link, PPTP_CCP, !end)->requests > 0
+        || pptp_ppp_decryption_is_recognized(link->decryptions, end);
+}
+
 bool
 pptp_sign_data_unanswered(struct pptp_evidence *evidence)
 {
@@ -83,7 +92,8 @@ pptp_sign_data_unanswered(struct pptp_evidence *evidence)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_sent *sent = &link->sent[end], *other = &link->sent[!end];
 
-        if (sent->encrypted < MUCH_DATA || other->encrypted + other->clear + other->compressed > 0
+        if (sent->encrypted < MUCH_DATA || !may_lack_keys(link, end)
+            || other->encrypted + other->clear + other->compressed > 0
             || !pptp_subject_flow(&evidence->subject, !end)
             || sent->last_data.when - sent->first_encrypted.when < SOME_TIME * PPTP_SECOND)
             continue;
