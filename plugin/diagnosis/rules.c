@@ -147,6 +147,75 @@ const struct pptp_rule pptp_rules[] = {
       "Load nf_nat_pptp and assign it (iptables -t raw ... -j CT --helper pptp, or the sysctl nf_conntrack_helper=1).",
       "619 or 721" },
 
+    /* diagnosis/signs_of_framing.c */
+    { "hdlc_in_gre", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_hdlc_in_gre,
+      "{sender} sent {count} with the flags or escapes of HDLC (from frame {frame} on). PPP in GRE has neither (RFC 2637"
+      " section 4), so {other} cannot read them.",
+      "On that end, let pppd work without HDLC framing (pppd: sync on both sides of the pty), or update its PPTP.",
+      NULL },
+    { "protocol_missing", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_missing,
+      "{sender} sent {count} without a protocol field (from frame {frame} on): an IPv4 or IPv6 header stands where it"
+      " should be, so they are lost.[ {other} took its first octets for protocol {rejected}, and sent {rejects} (from"
+      " frame {reject_frame} on).]",
+      "Update the PPP of that end; look for a program there that writes packets past PPP.", NULL },
+
+    /* diagnosis/signs_of_lcp.c */
+    { "lcp_looped_back", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_looped_back,
+      "{sender}'s own PPP packets come back to it: {count} from {other} with the Magic Number that {sender} had just"
+      " chosen ({magic} in the first, frame {frame}). No PPP answers there: something at {other} or on the way, such as"
+      " a terminal that echoes, returns what it receives.",
+      "On that end, check that pppd starts (log, permissions, options) and that no other program holds its pty.", NULL },
+    { "lcp_round_trip", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_round_trip,
+      "{sender}'s restart timer is shorter than the round trip: {count} it sent a new {protocol} Configure-Request"
+      " before the reply to the last one came, which then no longer counts (RFC 1661 section 5.2). The last time, the"
+      " next request came after {interval} (frames {request} and {next}), the reply after {delay} (frame {frame}).",
+      "Raise that end's restart timer above the round trip time (pppd: lcp-restart), or find what delays the path.",
+      "718" },
+    { "lcp_begun_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_begun_again,
+      "{sender} began LCP again (frame {begun})[ and repeated its request {times}], and {other} acknowledged that (frame"
+      " {frame}), but sent no Configure-Request of its own, as it must (RFC 1661 section 4.1). So LCP cannot"
+      " open again: {other} seems to believe that it is still open.",
+      "Find out in the log of the end that began again why it did; update the PPP of the other.", "718" },
+    { "lcp_one_sided", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_one_sided,
+      "{other} acknowledged {sender}'s LCP Configure-Request (frame {frame}), but no Configure-Request of its own was"
+      " captured in {span}, without which LCP does not open.[ Its first GRE packet captured is number {number}: an"
+      " earlier one, probably that request, was lost and not repeated.]",
+      "Look for loss right after the call is set up; an end must repeat its request until it is answered (RFC 1661"
+      " section 4.6): check the PPP log of that end.", "718" },
+    { "multilink_one_sided", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_multilink_one_sided,
+      "{sender} asked for Multilink (MRRU {mrru}), and {other} acknowledged it (frame {acked}) without asking for it"
+      " itself. Since then {sender} has sent {count} as Multilink (0x003d, from frame {frame} on); {other} {reaction},"
+      " so it probably does not know Multilink.",
+      "Turn Multilink off on the end that asks for it (pppd: nomp), or update the end that acknowledges it.", "720" },
+
+    /* diagnosis/signs_of_callback.c */
+    { "callback_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_rejected,
+      "{sender} asked for a callback in LCP and {other} acknowledged it (frame {agreed}), but {rejecter} rejected CBCP,"
+      " which settles it (LCP Protocol-Reject of 0xc029, frame {frame}). PPP got no further.",
+      "Turn callback off on both ends: PPTP has no use for it.", NULL },
+    { "callback_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_unanswered,
+      "PPP stopped while settling a callback (CBCP): no {wanted} from {other} to {sender}'s {sent} (frame {frame}) was"
+      " captured within {span}.",
+      "Turn callback off on both ends: PPTP has no use for it.", NULL },
+    { "callback_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_missing,
+      "{sender} asked for a callback in LCP and {other} acknowledged it (frame {agreed}). After authentication (frame"
+      " {frame}) PPP stopped: no packet of CBCP, which settles the callback, was captured within {span}.",
+      "Turn callback off on both ends: PPTP has no use for it.", NULL },
+    { "callback_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_agreed,
+      "The ends agreed on a callback (CBCP Callback-Ack, frame {frame}), and {sender} ended the link for it (frame"
+      " {ended}). Nobody calls back over PPTP.",
+      "Turn callback off on both ends: PPTP has no use for it.", NULL },
+
+    /* diagnosis/signs_of_protocols.c */
+    { "protocol_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_refused,
+      "{other} answered {sender}'s {protocol} Configure-Request (frame {asked}) with a {answer} (frame {frame}): its"
+      " {protocol} is closed[, although it had asked for {protocol} itself (frame {own})].",
+      "Look in the log of that end for what closed it, such as an address that it cannot use.", "720" },
+    { "protocol_ended_link", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_ended_link,
+      "{sender} {verb} {protocol} ({how}, frame {frame}), and {span} later {ender} ended the whole link (LCP"
+      " Terminate-Request, frame {ended}), although nothing was wrong with IPv4.",
+      "Turn that protocol off on both ends (pppd: noipv6 or noccp), or update the end that ended the link.", "629" },
+
     /* diagnosis/signs_of_negotiation.c */
     { "ppp_replies_not_received", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_not_received,
       "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times}"
@@ -154,14 +223,19 @@ const struct pptp_rule pptp_rules[] = {
       " capture point, but apparently not the PPP of {sender}.",
       "Check for a firewall on that host, GRE blocked between there and the capture point, a wrong source address, or"
       " NIC offloading.", "619, 718 or 721" },
+    { "ppp_replies_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_ignored,
+      "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times}"
+      " times), although {other} had answered it with {answered} (frame {frame}, after {span}). The reply arrived, since"
+      " {proof}: the PPP of {sender} does not take it.",
+      "Look in the PPP log of that end for why it discards the reply.", "718" },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured. GRE"
       " passes the capture point, but probably reaches the PPP of neither end.",
       ALLOW_GRE, "619 or 721" },
     { "ppp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_no_agreement,
-      "{sender} and {other} cannot agree on {protocol} options: {requests} from {sender} got {naks} and {rejects}"
-      " (last in frame {nak}).",
-      "Compare the PPP options of both ends.", "734" },
+      "{sender} and {other} cannot agree on {protocol} options[: {dispute}]. {requests} from {sender} got {naks} and"
+      " {rejects} (last in frame {nak}).",
+      "Change the option on one of the ends.", "734" },
     { "ppp_accepted_late", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ppp_accepted_late,
       "{sender} repeated its {protocol} Configure-Request (id {identifier}) until frame {last}, after {other} had"
       " answered it with {answered} (frame {frame}). The reply arrived late, or was lost behind the capture point.",
@@ -268,12 +342,17 @@ const struct pptp_rule pptp_rules[] = {
       " {frame}).",
       "Turn off Van Jacobson compression on that end (pppd: novj).", "720" },
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_no_agreement,
-      "{sender} and {other} cannot agree on IPCP options: {requests} from {sender} got {naks} and {rejects} (last in"
-      " frame {nak}).",
+      "{sender} and {other} cannot agree on IPCP options[: {dispute}]. {requests} from {sender} got {naks} and {rejects}"
+      " (last in frame {nak}).",
       "Compare the address and DNS settings of both ends.", "720 or 733" },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
-      "{sender} gave up IPCP (frame {frame})[: \"{text}\"].",
+      "{sender} gave up IPCP (frame {frame})[: \"{text}\"].[ The ends disagreed on the address of {owner}: it asked for"
+      " {own}, and {opponent} wanted {wanted} (last in frame {disputed}).]",
       "Give the server addresses to assign; compare the IP settings of both ends.", "720 or 733" },
+    { "dns_rejected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_dns_rejected,
+      "{other} rejected {sender}'s request for {servers} servers (IPCP Configure-Reject, frame {frame}): the tunnel gives"
+      " it none, so names may not resolve.",
+      "Configure name servers on the end that gives addresses (pppd: ms-dns, ms-wins), or by hand on the other.", NULL },
     { "ipcp_only_ipv6", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_only_ipv6,
       "Only IPv6 was negotiated (IPV6CP, frame {frame}). No IPCP was captured, so the tunnel probably carries no"
       " IPv4.",
@@ -319,6 +398,15 @@ const struct pptp_rule pptp_rules[] = {
       "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}), but only {fits} fit its MRU of {mru}:"
       " the tunnel works and ping works, but some sites may hang.",
       "Clamp the TCP MSS to the MTU of the PPP interface.", NULL },
+
+    /* diagnosis/signs_of_framing.c */
+    { "protocol_compressed", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_protocol_compressed,
+      "{sender} sent {count} with a protocol field of one octet (from frame {frame} on), although {other} had not asked"
+      " for that compression in LCP. An end that is strict drops them (RFC 1661 section 6.5).",
+      "If data are lost, turn protocol field compression off on that end (pppd: nopcomp).", NULL },
+    { "unreadable_data", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_unreadable_data,
+      "This tunnel carries packets that cannot be read here, encrypted, in fragments or of unknown protocols: {list}.",
+      NULL, NULL },
 
     /* diagnosis/signs_of_keepalive.c */
     { "echo_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_unanswered,

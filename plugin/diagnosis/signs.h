@@ -57,8 +57,32 @@ bool pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_gre_other_address(struct pptp_evidence *evidence);
 bool pptp_sign_call_displaced(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_framing.c */
+bool pptp_sign_hdlc_in_gre(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_missing(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_compressed(struct pptp_evidence *evidence);
+bool pptp_sign_unreadable_data(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_lcp.c */
+bool pptp_sign_lcp_looped_back(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_round_trip(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_begun_again(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_one_sided(struct pptp_evidence *evidence);
+bool pptp_sign_multilink_one_sided(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_callback.c */
+bool pptp_sign_callback_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_callback_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_callback_missing(struct pptp_evidence *evidence);
+bool pptp_sign_callback_agreed(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_protocols.c */
+bool pptp_sign_protocol_refused(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_ended_link(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_negotiation.c */
 bool pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence);
+bool pptp_sign_ppp_replies_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence);
@@ -93,6 +117,7 @@ bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_addresses.c */
 bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_address_never_assigned(struct pptp_evidence *evidence);
+bool pptp_sign_dns_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
