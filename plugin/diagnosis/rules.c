@@ -288,16 +288,27 @@ const struct pptp_rule pptp_rules[] = {
       "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}). Packets to {sender} will"
       " not be encrypted.",
       ENABLE_MPPE, "741 or 742" },
+    { "mppe_bits_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_bits_rejected,
+      "{other} rejected {sender}'s offer of {offer} (CCP Configure-Reject, frame {frame}), although it asks for {own}"
+      " itself (frame {own_frame}). The two differ in {bits}. Packets to {sender} will not be encrypted.",
+      "Let both ends offer the same bits: for the compression bit, turn MPPC off on the end that offers it.",
+      "741 or 742" },
+    { "clear_in_spite_of_mppe", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_in_spite_of_mppe,
+      "{sender} sent {count} in the clear (from frame {frame} on), although {name} to {other} was agreed on and in use."
+      " Either {sender} leaks data past its encryption, or somebody else injects packets into the tunnel.",
+      "Compare the TTL and IP Identification of these packets with those of its other packets; if they agree, update"
+      " that end.", NULL },
     { "mppe_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_unanswered,
       "{sender} offered [{offer}] in {count} (from frame {frame} on), and no reply from {other} was captured[; data"
       " is sent in the clear (from frame {clear} on)].",
       ENABLE_MPPE, "741 or 742" },
     { "mppe_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_no_agreement,
-      "The ends disagree on {about}: {sender} wants [{offer}], {other} wants [{wanted}] ({naks}, last in frame"
-      " {frame}).",
+      "The ends disagree on {about}: {sender} wants [{offer}], {other} wants [{wanted}]; they differ in {bits} ({naks},"
+      " last in frame {frame}).",
       "Set the same key length and mode (stateless or stateful) on both ends.", "741 or 742" },
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
-      "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".",
+      "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {protocol} had succeeded (frame {succeeded}), but"
+      " {sender} asked for no encryption at all, so it probably has no keys: {source}.]",
       "Enable MPPE on the other end, with the key length and mode that this end wants.", "734, 741 or 742" },
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_offered_again,
       "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"
@@ -307,23 +318,34 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_keys.c */
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
       "Since MPPE started, {other} has sent {count} for unassigned protocols ({list}; first in frame {frame}), so it"
-      " probably cannot decrypt. The two ends may have different MPPE keys, often because RADIUS sends wrong ones.",
+      " probably cannot decrypt. The two ends may have different MPPE keys, often because RADIUS sends wrong ones; packets"
+      " that were damaged on their way look the same.",
       CHECK_KEYS, NULL },
     { "mppe_other_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_other_keys,
       "{count} from {sender} (from frame {frame} on) cannot be decrypted with the keys derived from the account's"
       " password, although the user authenticated with it[; {opened} from {other} can]. {sender} probably has other"
-      " keys, often wrong ones from RADIUS.",
+      " keys, often wrong ones from RADIUS; packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
       "{sender} sent {count} (from frame {frame} on), although {lost} missing or late here. It probably cannot"
       " decrypt, because the two ends have different MPPE keys; or packets are lost behind the capture point.",
       CHECK_KEYS, NULL },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_data_unanswered,
-      "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data. {other} may be"
-      " unable to decrypt (different MPPE keys), or may have no return route.",
+      "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data.[ The packets"
+      " arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may be unable to decrypt"
+      " (different MPPE keys), or may have no return route.",
       "On that end, check the MPPE keys (RADIUS), routing and forwarding.", NULL },
+    { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_data_unanswered,
+      "{sender} sent {count} in the clear (from frame {frame} on), but the GRE captured from {other} carries no data.["
+      " The packets arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may discard what"
+      " is not encrypted (it may require MPPE), or may have no return route.",
+      "On that end, check MPPE, routing and forwarding.", NULL },
 
     /* diagnosis/signs_of_encryption.c */
+    { "mppe_not_used", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_not_used,
+      "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}), and {sender} did not insist:"
+      " packets to {sender} are not encrypted.",
+      "Require MPPE on both ends.", NULL },
     { "mppe_absent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_absent,
       "{protocol} would have provided keys, but no CCP was captured: data is sent in the clear (from frame {frame}"
       " on).",
@@ -357,6 +379,14 @@ const struct pptp_rule pptp_rules[] = {
       "Only IPv6 was negotiated (IPV6CP, frame {frame}). No IPCP was captured, so the tunnel probably carries no"
       " IPv4.",
       "Enable IPv4 on both ends.", "720 or 733" },
+
+    /* diagnosis/signs_of_mtu.c */
+    { "black_hole", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_black_hole,
+      "{sender} sent {count} of {octets} octets (from frame {frame} on) that {other} never acknowledged, while it went on"
+      " to acknowledge smaller ones (up to {small} octets). Large packets vanish on the way without an ICMP error: the"
+      " MTU of the path is smaller, and the error is filtered.",
+      "Let ICMP \"fragmentation needed\" pass, or lower the MTU of the PPP interface (and clamp the TCP MSS to it).",
+      NULL },
 
     /* diagnosis/signs_of_loss.c */
     { "stateful_loss", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_stateful_loss,
@@ -394,10 +424,18 @@ const struct pptp_rule pptp_rules[] = {
     { "mru_exceeded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mru_exceeded,
       "{sender} sent {count} of up to {octets} octets (from frame {frame} on), but the MRU of {other} is {mru}.",
       LOWER_MTU, NULL },
+    { "mru_exceeded_by_mppe", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mru_exceeded_by_mppe,
+      "{sender} sent {count} of up to {octets} octets (from frame {frame} on), and the MRU of {other} is {mru}: it does"
+      " not count MPPE's own 4 octets, as Windows does not. What is inside fits.",
+      NULL, NULL },
     { "mss_too_big", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mss_too_big,
       "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}), but only {fits} fit its MRU of {mru}:"
       " the tunnel works and ping works, but some sites may hang.",
       "Clamp the TCP MSS to the MTU of the PPP interface.", NULL },
+    { "mss_too_big_for_mppe", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mss_too_big_for_mppe,
+      "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}). With MPPE's own 4 octets only {fits} fit its"
+      " MRU of {mru}. Ends that count these octets, as Linux does, drop full segments.",
+      "If some sites hang, clamp the TCP MSS to that size.", NULL },
 
     /* diagnosis/signs_of_framing.c */
     { "protocol_compressed", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_protocol_compressed,

@@ -100,6 +100,9 @@ bool pptp_sign_auth_server_rejected(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_encryption.c */
 bool pptp_sign_mppe_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_bits_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_not_used(struct pptp_evidence *evidence);
+bool pptp_sign_clear_in_spite_of_mppe(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_absent(struct pptp_evidence *evidence);
@@ -113,6 +116,7 @@ bool pptp_sign_mppe_garbage(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_addresses.c */
 bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);
@@ -136,7 +140,10 @@ bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 bool pptp_sign_mtu_icmp(struct pptp_evidence *evidence);
 bool pptp_sign_fragmented(struct pptp_evidence *evidence);
 bool pptp_sign_mru_exceeded(struct pptp_evidence *evidence);
+bool pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence);
 bool pptp_sign_mss_too_big(struct pptp_evidence *evidence);
+bool pptp_sign_mss_too_big_for_mppe(struct pptp_evidence *evidence);
+bool pptp_sign_black_hole(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_keepalive.c */
 bool pptp_sign_echo_unanswered(struct pptp_evidence *evidence);

@@ -104,10 +104,13 @@ goes_to_many(uint16_t protocol, const uint8_t *octets, unsigned size)
 }
 
 static void
-count_asking(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
+count_asking(struct pptp_news *news)
 {
-    if (!goes_to_many(protocol, octets, size))
-        pptp_ppp_news_tally(&news->link->sent[news->from].asking, news);
+    struct pptp_sent *sent = &news->link->sent[news->from];
+
+    if (sent->asking.count == 0)
+        sent->first_asking = news->packet;
+    pptp_ppp_news_tally(&sent->asking, news);
 }
 
 /* --- In the clear ------------------------------------------------------------------------------------------------- */
@@ -138,8 +141,8 @@ pptp_ppp_data_follow_clear(struct pptp_news *news, unsigned protocol)
             pptp_ppp_news_judge(news, PPTP_LINK_CLEAR_DATA, 0);
     }
     news->link->clear[protocol]++;
-    if (protocol != PPTP_CLEAR_OTHER)
-        count_asking(news, news->protocol, news->octets, news->size);
+    if (protocol != PPTP_CLEAR_OTHER && !goes_to_many(news->protocol, news->octets, news->size))
+        count_asking(news);
     check_encryption(news);
     count_data(news);
 }
@@ -202,7 +205,8 @@ look_inside(struct pptp_news *news, const struct pptp_decryption *decryption)
 
     if (!pptp_ppp_news_read_protocol(&inside))
         return;
-    count_asking(news, inside.protocol, inside.octets, inside.size);
+    if (!goes_to_many(inside.protocol, inside.octets, inside.size))
+        count_asking(news);
     if (inside.protocol == PPP_IP)
         judge_mss(news, inside.octets, inside.size);
 }
@@ -216,7 +220,7 @@ count_decryption(struct pptp_news *news, const struct pptp_decryption *decryptio
         sent->decrypted++;
         look_inside(news, decryption);
     } else {
-        pptp_ppp_news_tally(&sent->asking, news);
+        count_asking(news);
     }
     if (decryption->result == PPTP_NOT_DECRYPTED_GARBAGE) {
         sent->garbage++;
@@ -252,7 +256,7 @@ pptp_ppp_data_follow_compressed(struct pptp_news *news, unsigned unused _U_)
     if (decryption)
         count_decryption(news, decryption);
     else
-        pptp_ppp_news_tally(&sent->asking, news);
+        count_asking(news);
 }
 
 void

@@ -96,6 +96,7 @@ struct pptp_sent {
     uint32_t compressed;                /* packets of 0x00FD if another compression is agreed on */
     uint32_t opaque;                    /* of protocols that nobody here can read */
     struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
+    const struct pptp_packet *first_asking; /* the first of them; NULL: none */
     struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
     struct pptp_tally multilink;        /* of 0x003D */
     struct pptp_tally without_protocol; /* IP where the protocol field should be */
