@@ -141,6 +141,19 @@ pptp_evidence_is_begun_in_vain(const struct pptp_evidence *evidence)
            && pptp_evidence_asked(evidence, PPTP_LCP, !link->begun_by)->requests == link->asked_before;
 }
 
+/* An end whose own request is acknowledged asks again until the other asks, too (RFC 1661 section 4.1). */
+bool
+pptp_evidence_is_one_sided(const struct pptp_evidence *evidence, unsigned *end)
+{
+    const struct pptp_negotiation *asked;
+
+    *end = pptp_evidence_asked(evidence, PPTP_LCP, 0)->acks > 0 ? 0 : 1;
+    asked = pptp_evidence_asked(evidence, PPTP_LCP, *end);
+    return asked->acks > 0 && pptp_evidence_asked(evidence, PPTP_LCP, !*end)->requests == 0
+           && pptp_subject_is_established(&evidence->subject) && evidence->subject.link->furthest <= PPTP_STAGE_LCP
+           && (asked->acks <= SOME || pptp_tunnel_sequence_acknowledged_by(asked->first_ack_by));
+}
+
 bool
 pptp_evidence_is_refused(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
 {
@@ -157,7 +170,7 @@ pptp_evidence_is_lcp_explained(const struct pptp_evidence *evidence)
     unsigned end;
 
     return pptp_evidence_is_looped_back(evidence, &end) || pptp_evidence_is_belated(evidence, &protocol, &end)
-           || pptp_evidence_is_begun_in_vain(evidence);
+           || pptp_evidence_is_begun_in_vain(evidence) || pptp_evidence_is_one_sided(evidence, &end);
 }
 
 static void

@@ -46,10 +46,14 @@ bool pptp_evidence_is_belated(const struct pptp_evidence *evidence, enum pptp_co
 /* Returns whether an end began LCP again, and the other acknowledged that without taking part in it. */
 bool pptp_evidence_is_begun_in_vain(const struct pptp_evidence *evidence);
 
+/* Returns whether LCP lacks the Configure-Requests of one end, and the other provably received the replies to its own,
+ * or asked only a few times. end: set to that other end. */
+bool pptp_evidence_is_one_sided(const struct pptp_evidence *evidence, unsigned *end);
+
 /* Returns whether the other end answered the end's last request with a Terminate-Ack or a Code-Reject. */
 bool pptp_evidence_is_refused(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end);
 
-/* Returns whether one of the first three explains that LCP does not open. */
+/* Returns whether one of these, but for the last, explains that LCP does not open. */
 bool pptp_evidence_is_lcp_explained(const struct pptp_evidence *evidence);
 
 /* A negotiation in which requests with ever new Identifiers get Naks and Rejects, without agreement. Puts

@@ -149,8 +149,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_framing.c */
     { "hdlc_in_gre", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_hdlc_in_gre,
-      "{sender} sent {count} with the flags or escapes of HDLC (from frame {frame} on). PPP in GRE has neither (RFC 2637"
-      " section 4), so {other} cannot read them.",
+      "{sender} sent {count} with the flags or escapes of HDLC (from frame {frame} on). PPP in GRE has neither (RFC"
+      " 2637 section 4), so {other} cannot read them.",
       "On that end, let pppd work without HDLC framing (pppd: sync on both sides of the pty), or update its PPTP.",
       NULL },
     { "protocol_missing", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_missing,
@@ -164,7 +164,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender}'s own PPP packets come back to it: {count} from {other} with the Magic Number that {sender} had just"
       " chosen ({magic} in the first, frame {frame}). No PPP answers there: something at {other} or on the way, such as"
       " a terminal that echoes, returns what it receives.",
-      "On that end, check that pppd starts (log, permissions, options) and that no other program holds its pty.", NULL },
+      "On that end, check that pppd starts (log, permissions, options) and that no other program holds its pty.",
+      NULL },
     { "lcp_round_trip", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_round_trip,
       "{sender}'s restart timer is shorter than the round trip: {count} it sent a new {protocol} Configure-Request"
       " before the reply to the last one came, which then no longer counts (RFC 1661 section 5.2). The last time, the"
@@ -172,8 +173,8 @@ const struct pptp_rule pptp_rules[] = {
       "Raise that end's restart timer above the round trip time (pppd: lcp-restart), or find what delays the path.",
       "718" },
     { "lcp_begun_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_begun_again,
-      "{sender} began LCP again (frame {begun})[ and repeated its request {times}], and {other} acknowledged that (frame"
-      " {frame}), but sent no Configure-Request of its own, as it must (RFC 1661 section 4.1). So LCP cannot"
+      "{sender} began LCP again (frame {begun})[ and repeated its request {times}], and {other} acknowledged that"
+      " (frame {frame}), but sent no Configure-Request of its own, as it must (RFC 1661 section 4.1). So LCP cannot"
       " open again: {other} seems to believe that it is still open.",
       "Find out in the log of the end that began again why it did; update the PPP of the other.", "718" },
     { "lcp_one_sided", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_one_sided,
@@ -224,8 +225,8 @@ const struct pptp_rule pptp_rules[] = {
       "Check for a firewall on that host, GRE blocked between there and the capture point, a wrong source address, or"
       " NIC offloading.", "619, 718 or 721" },
     { "ppp_replies_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_ignored,
-      "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times}"
-      " times), although {other} had answered it with {answered} (frame {frame}, after {span}). The reply arrived, since"
+      "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times} times),"
+      " although {other} had answered it with {answered} (frame {frame}, after {span}). The reply arrived, since"
       " {proof}: the PPP of {sender} does not take it.",
       "Look in the PPP log of that end for why it discards the reply.", "718" },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
@@ -307,8 +308,8 @@ const struct pptp_rule pptp_rules[] = {
       " last in frame {frame}).",
       "Set the same key length and mode (stateless or stateful) on both ends.", "741 or 742" },
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
-      "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {protocol} had succeeded (frame {succeeded}), but"
-      " {sender} asked for no encryption at all, so it probably has no keys: {source}.]",
+      "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {protocol} had succeeded (frame {succeeded}),"
+      " but {sender} asked for no encryption at all, so it probably has no keys: {source}.]",
       "Enable MPPE on the other end, with the key length and mode that this end wants.", "734, 741 or 742" },
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_offered_again,
       "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"
@@ -318,8 +319,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_keys.c */
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
       "Since MPPE started, {other} has sent {count} for unassigned protocols ({list}; first in frame {frame}), so it"
-      " probably cannot decrypt. The two ends may have different MPPE keys, often because RADIUS sends wrong ones; packets"
-      " that were damaged on their way look the same.",
+      " probably cannot decrypt. The two ends may have different MPPE keys, often because RADIUS sends wrong ones;"
+      " packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL },
     { "mppe_other_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_other_keys,
       "{count} from {sender} (from frame {frame} on) cannot be decrypted with the keys derived from the account's"
@@ -337,14 +338,14 @@ const struct pptp_rule pptp_rules[] = {
       "On that end, check the MPPE keys (RADIUS), routing and forwarding.", NULL },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_data_unanswered,
       "{sender} sent {count} in the clear (from frame {frame} on), but the GRE captured from {other} carries no data.["
-      " The packets arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may discard what"
-      " is not encrypted (it may require MPPE), or may have no return route.",
+      " The packets arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may discard"
+      " what is not encrypted (it may require MPPE), or may have no return route.",
       "On that end, check MPPE, routing and forwarding.", NULL },
 
     /* diagnosis/signs_of_encryption.c */
     { "mppe_not_used", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_not_used,
-      "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}), and {sender} did not insist:"
-      " packets to {sender} are not encrypted.",
+      "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}), and {sender} did not"
+      " insist: packets to {sender} are not encrypted.",
       "Require MPPE on both ends.", NULL },
     { "mppe_absent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_absent,
       "{protocol} would have provided keys, but no CCP was captured: data is sent in the clear (from frame {frame}"
@@ -364,17 +365,18 @@ const struct pptp_rule pptp_rules[] = {
       " {frame}).",
       "Turn off Van Jacobson compression on that end (pppd: novj).", "720" },
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_no_agreement,
-      "{sender} and {other} cannot agree on IPCP options[: {dispute}]. {requests} from {sender} got {naks} and {rejects}"
-      " (last in frame {nak}).",
+      "{sender} and {other} cannot agree on IPCP options[: {dispute}]. {requests} from {sender} got {naks} and"
+      " {rejects} (last in frame {nak}).",
       "Compare the address and DNS settings of both ends.", "720 or 733" },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
       "{sender} gave up IPCP (frame {frame})[: \"{text}\"].[ The ends disagreed on the address of {owner}: it asked for"
       " {own}, and {opponent} wanted {wanted} (last in frame {disputed}).]",
       "Give the server addresses to assign; compare the IP settings of both ends.", "720 or 733" },
     { "dns_rejected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_dns_rejected,
-      "{other} rejected {sender}'s request for {servers} servers (IPCP Configure-Reject, frame {frame}): the tunnel gives"
-      " it none, so names may not resolve.",
-      "Configure name servers on the end that gives addresses (pppd: ms-dns, ms-wins), or by hand on the other.", NULL },
+      "{other} rejected {sender}'s request for {servers} servers (IPCP Configure-Reject, frame {frame}): the tunnel"
+      " gives it none, so names may not resolve.",
+      "Configure name servers on the end that gives addresses (pppd: ms-dns, ms-wins), or by hand on the other.",
+      NULL },
     { "ipcp_only_ipv6", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_only_ipv6,
       "Only IPv6 was negotiated (IPV6CP, frame {frame}). No IPCP was captured, so the tunnel probably carries no"
       " IPv4.",
@@ -382,9 +384,9 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_mtu.c */
     { "black_hole", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_black_hole,
-      "{sender} sent {count} of {octets} octets (from frame {frame} on) that {other} never acknowledged, while it went on"
-      " to acknowledge smaller ones (up to {small} octets). Large packets vanish on the way without an ICMP error: the"
-      " MTU of the path is smaller, and the error is filtered.",
+      "{sender} sent {count} of {octets} octets (from frame {frame} on) that {other} never acknowledged, while it went"
+      " on to acknowledge smaller ones (up to {small} octets). Large packets vanish on the way without an ICMP error:"
+      " the MTU of the path is smaller, and the error is filtered.",
       "Let ICMP \"fragmentation needed\" pass, or lower the MTU of the PPP interface (and clamp the TCP MSS to it).",
       NULL },
 
@@ -433,8 +435,8 @@ const struct pptp_rule pptp_rules[] = {
       " the tunnel works and ping works, but some sites may hang.",
       "Clamp the TCP MSS to the MTU of the PPP interface.", NULL },
     { "mss_too_big_for_mppe", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mss_too_big_for_mppe,
-      "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}). With MPPE's own 4 octets only {fits} fit its"
-      " MRU of {mru}. Ends that count these octets, as Linux does, drop full segments.",
+      "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}). With MPPE's own 4 octets only {fits} fit"
+      " its MRU of {mru}. Ends that count these octets, as Linux does, drop full segments.",
       "If some sites hang, clamp the TCP MSS to that size.", NULL },
 
     /* diagnosis/signs_of_framing.c */

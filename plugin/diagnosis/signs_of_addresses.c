@@ -45,7 +45,8 @@ pptp_sign_address_never_assigned(struct pptp_evidence *evidence)
             put_no_address(evidence, end, "rejected the option", ipcp->reject);
         else if (ipcp->agreed.frame && has_no_address(&ipcp->options))
             put_no_address(evidence, end, "acknowledged 0.0.0.0", ipcp->agreed);
-        else if (evidence->warnings == 0 && ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked) && ipcp->last.answered.frame == 0)
+        else if (evidence->warnings == 0 && ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked)
+                 && ipcp->last.answered.frame == 0)
             put_no_address(evidence, end, "left the last request unanswered in this capture", ipcp->last.last);
         else if (!ipcp->agreed.frame && has_no_address(&ipcp->wanted))
             put_no_address(evidence, end, "proposed 0.0.0.0 in return", ipcp->nak);
@@ -108,10 +109,21 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
     return false;
 }
 
+static bool
+is_ipcp_given_up(const struct pptp_link *link)
+{
+    return link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_IPCP
+           && link->furthest < PPTP_STAGE_DATA;
+}
+
+/* An end that gives up says so, and one without an address is another finding. */
 bool
 pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
 {
-    return pptp_evidence_put_disagreement(evidence, PPTP_IPCP);
+    return !is_ipcp_given_up(evidence->subject.link)
+           && !has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 0)->wanted)
+           && !has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 1)->wanted)
+           && pptp_evidence_put_disagreement(evidence, PPTP_IPCP);
 }
 
 /* The end's own address that the other end refused: by another one, or by a reject of the option. */
@@ -139,8 +151,7 @@ pptp_sign_ipcp_terminated(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
 
-    if (link->ncp_terminated.frame == 0 || link->ncp_terminated_protocol != PPTP_IPCP
-        || link->furthest >= PPTP_STAGE_DATA)
+    if (!is_ipcp_given_up(link))
         return false;
     pptp_evidence_put_party(evidence, "sender", link->ncp_terminated_by);
     pptp_evidence_put_text(evidence, "text", &link->ncp_terminated_text);

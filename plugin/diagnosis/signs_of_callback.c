@@ -10,7 +10,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 
-enum { CALLBACK_REQUEST = 1, CALLBACK_RESPONSE, CALLBACK_ACK };     /* Codes of CBCP */
+enum { CALLBACK_REQUEST = 1, CALLBACK_RESPONSE, CALLBACK_ACK }; /* Codes of CBCP */
 
 /* The end that asked in LCP to be called back, if the other acknowledged that; -1: none did. */
 static int
@@ -51,15 +51,18 @@ pptp_sign_callback_rejected(struct pptp_evidence *evidence)
 bool
 pptp_sign_callback_unanswered(struct pptp_evidence *evidence)
 {
-    static const char *const sent[] = { [CALLBACK_REQUEST] = "Callback-Request",
-                                        [CALLBACK_RESPONSE] = "Callback-Response" };
-    static const char *const wanted[] = { [CALLBACK_REQUEST] = "Callback-Response",
-                                          [CALLBACK_RESPONSE] = "Callback-Ack" };
+    static const char *const sent[] = {
+        [CALLBACK_REQUEST] = "Callback-Request", [CALLBACK_RESPONSE] = "Callback-Response"
+    };
+    static const char *const wanted[] = {
+        [CALLBACK_REQUEST] = "Callback-Response", [CALLBACK_RESPONSE] = "Callback-Ack"
+    };
     const struct pptp_link *link = evidence->subject.link;
     unsigned code = link->callback_code;
 
     if (link->callback.frame == 0 || link->furthest != PPTP_STAGE_CALLBACK || code < CALLBACK_REQUEST
-        || code > CALLBACK_RESPONSE || pptp_ppp_link_rejected(link, PPP_CBCP) || !pptp_evidence_is_over_since(evidence, link->callback.when))
+        || code > CALLBACK_RESPONSE || pptp_ppp_link_rejected(link, PPP_CBCP)
+        || !pptp_evidence_is_over_since(evidence, link->callback.when))
         return false;
     pptp_evidence_put_frame(evidence, "frame", link->callback.frame);
     pptp_evidence_put_party(evidence, "sender", link->callback_from);

@@ -28,11 +28,12 @@ put_offer(struct pptp_evidence *evidence, const char *name, const struct pptp_op
 static const char *
 name_bits(wmem_allocator_t *scope, uint32_t bits)
 {
-    static const struct { uint32_t bit; const char *name; } names[] = {
-        { PPTP_MPPE_STATELESS, "the stateless bit" }, { PPTP_MPPE_128, "the bit of 128-bit keys" },
-        { PPTP_MPPE_56, "the bit of 56-bit keys" }, { PPTP_MPPE_40, "the bit of 40-bit keys" },
-        { PPTP_MPPE_OBSOLETE, "the obsolete bit" }, { PPTP_MPPE_MPPC, "the compression bit" }
-    };
+    static const struct {
+        uint32_t bit;
+        const char *name;
+    } names[] = { { PPTP_MPPE_STATELESS, "the stateless bit" }, { PPTP_MPPE_128, "the bit of 128-bit keys" },
+                  { PPTP_MPPE_56, "the bit of 56-bit keys" },   { PPTP_MPPE_40, "the bit of 40-bit keys" },
+                  { PPTP_MPPE_OBSOLETE, "the obsolete bit" },   { PPTP_MPPE_MPPC, "the compression bit" } };
     wmem_strbuf_t *list = wmem_strbuf_new(scope, NULL);
 
     for (unsigned i = 0; i < array_length(names); i++) {
@@ -143,9 +144,9 @@ pptp_sign_clear_in_spite_of_mppe(struct pptp_evidence *evidence)
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
         pptp_evidence_put_count(evidence, "count", sent->clear_in_spite.count, "packet");
-        pptp_evidence_put(evidence, "name", "%s",
-                          pptp_ppp_compression_name(evidence->scope,
-                                                    pptp_ppp_link_compression(evidence->subject.link, !end)));
+        pptp_evidence_put(
+            evidence, "name", "%s",
+            pptp_ppp_compression_name(evidence->scope, pptp_ppp_link_compression(evidence->subject.link, !end)));
         pptp_evidence_put_frame(evidence, "frame", sent->clear_in_spite.first.frame);
         return true;
     }
@@ -192,9 +193,9 @@ pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
         put_offer(evidence, "wanted", &ccp->wanted);
         pptp_evidence_put(evidence, "about", "%s",
                           disagreement(ccp->asked.value[PPTP_OPTION_MPPE], ccp->wanted.value[PPTP_OPTION_MPPE]));
-        pptp_evidence_put(evidence, "bits", "%s",
-                          name_bits(evidence->scope,
-                                    ccp->asked.value[PPTP_OPTION_MPPE] ^ ccp->wanted.value[PPTP_OPTION_MPPE]));
+        pptp_evidence_put(
+            evidence, "bits", "%s",
+            name_bits(evidence->scope, ccp->asked.value[PPTP_OPTION_MPPE] ^ ccp->wanted.value[PPTP_OPTION_MPPE]));
         pptp_evidence_put_count(evidence, "naks", ccp->naks, "Nak");
         pptp_evidence_put_frame(evidence, "frame", ccp->nak.frame);
         return true;
@@ -255,13 +256,13 @@ put_missing_keys(struct pptp_evidence *evidence, unsigned end, const struct pptp
 {
     const struct pptp_authentication *last = evidence->subject.link->authentication;
 
-    if (!pptp_ppp_text_has(text, "not available") || pptp_evidence_asked(evidence, PPTP_CCP, end)->requests > 0
-        || !last || !last->succeeded)
+    if (!pptp_ppp_text_has(text, "not available") || pptp_evidence_asked(evidence, PPTP_CCP, end)->requests > 0 || !last
+        || !last->succeeded)
         return;
     pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_authentication_name(last->protocol));
     pptp_evidence_put_frame(evidence, "succeeded", last->outcome.frame);
     pptp_evidence_put(evidence, "source", "%s",
-                      last->authenticator == end     ? "RADIUS, for example, may have sent no MS-MPPE keys"
+                      last->authenticator == end   ? "RADIUS, for example, may have sent no MS-MPPE keys"
                       : last->protocol == PPTP_EAP ? "its EAP method may give none"
                                                    : "its kernel may lack MPPE");
 }

@@ -81,25 +81,23 @@ first_number(const struct pptp_flow *flow)
 bool
 pptp_sign_lcp_one_sided(struct pptp_evidence *evidence)
 {
-    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_negotiation *asked;
+    unsigned end;
+    uint32_t number;
 
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_LCP, end);
-        uint32_t number = first_number(pptp_subject_flow(subject, !end));
-
-        if (asked->acks == 0 || pptp_evidence_asked(evidence, PPTP_LCP, !end)->requests > 0
-            || !pptp_subject_is_established(subject) || subject->link->furthest > PPTP_STAGE_LCP
-            || !pptp_evidence_is_over_since(evidence, asked->first_ack.when))
-            continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_frame(evidence, "frame", asked->first_ack.frame);
-        pptp_evidence_put_seconds(evidence, "span", pptp_evidence_link_time_since(evidence, asked->first_ack.when));
-        if (number > 0)
-            pptp_evidence_put_number(evidence, "number", number);
-        return true;
-    }
-    return false;
+    if (!pptp_evidence_is_one_sided(evidence, &end))
+        return false;
+    asked = pptp_evidence_asked(evidence, PPTP_LCP, end);
+    if (!pptp_evidence_is_over_since(evidence, asked->first_ack.when))
+        return false;
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_frame(evidence, "frame", asked->first_ack.frame);
+    pptp_evidence_put_seconds(evidence, "span", pptp_evidence_link_time_since(evidence, asked->first_ack.when));
+    number = first_number(pptp_subject_flow(&evidence->subject, !end));
+    if (number > 0)
+        pptp_evidence_put_number(evidence, "number", number);
+    return true;
 }
 
 static bool

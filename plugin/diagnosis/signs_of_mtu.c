@@ -110,18 +110,18 @@ pptp_sign_mss_too_big_for_mppe(struct pptp_evidence *evidence)
 
 /* --- A black hole ------------------------------------------------------------------------------------------------- */
 
-enum { LARGE = 500 };               /* octets: paths let smaller packets pass */
+enum { LARGE = 500 }; /* octets: paths let smaller packets pass */
 enum { SOME_PACKETS = 3 };
 
 /* Packets that are larger than all whose own number was acknowledged. GRE acknowledges the highest number that arrived,
  * so that a later, smaller packet covers their numbers, too. */
 struct large {
     uint32_t count;
-    uint32_t at_once;               /* covered by an acknowledgment within a second, as by chance few are */
-    uint32_t small_since;           /* smaller packets, sent after the first, whose own number was acknowledged */
-    uint32_t least, most;           /* octets */
+    uint32_t at_once; /* covered by an acknowledgment within a second, as by chance few are */
+    uint32_t small_since; /* smaller packets, sent after the first, whose own number was acknowledged */
+    uint32_t least, most; /* octets */
     const struct pptp_packet *first;
-    int64_t waited;                 /* longest time until a number was covered */
+    int64_t waited; /* longest time until a number was covered */
 };
 
 static void
@@ -163,11 +163,12 @@ pptp_sign_black_hole(struct pptp_evidence *evidence)
         const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
         struct large large;
 
-        if (!flow || flow->longest < LARGE || flow->longest <= flow->longest_acknowledged
+        if (!flow || pptp_subject_refusal(&evidence->subject, true) || flow->longest < LARGE || flow->longest <= flow->longest_acknowledged
             || flow->acknowledged_after.count < SOME_PACKETS)
             continue;
         large = collect_large(flow, pptp_subject_end_time(&evidence->subject));
-        if (large.count < SOME_PACKETS || large.at_once * 4 > large.count || large.small_since == 0 || large.waited < PPTP_SECOND)
+        if (large.count < SOME_PACKETS || large.at_once * 4 > large.count || large.small_since == 0
+            || large.waited < PPTP_SECOND)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);

@@ -18,9 +18,9 @@ static void
 put_repetition(struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
 {
     static const char *const answered[] = {
-        [PPTP_CONFIGURE_ACK] = "a Configure-Ack", [PPTP_CONFIGURE_NAK] = "a Configure-Nak",
+        [PPTP_CONFIGURE_ACK] = "a Configure-Ack",       [PPTP_CONFIGURE_NAK] = "a Configure-Nak",
         [PPTP_CONFIGURE_REJECT] = "a Configure-Reject", [PPTP_TERMINATE_ACK] = "a Terminate-Ack",
-        [PPTP_CODE_REJECT] = "a Code-Reject", [PPTP_PROTOCOL_REJECT] = "a Protocol-Reject"
+        [PPTP_CODE_REJECT] = "a Code-Reject",           [PPTP_PROTOCOL_REJECT] = "a Protocol-Reject"
     };
     const struct pptp_asking *worst = &pptp_evidence_asked(evidence, protocol, end)->worst;
 
@@ -87,8 +87,9 @@ find_new_requests(struct pptp_evidence *evidence, bool receives)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
 
-        if (lcp->acks < FEW_REPEATS || evidence->subject.link->furthest > PPTP_STAGE_LCP
-            || put_reception(evidence, end, PPTP_LCP, lcp->agreed_by) != receives)
+        if (lcp->acks < FEW_REPEATS || lcp->worst.repeats_answered > 0
+            || evidence->subject.link->furthest > PPTP_STAGE_LCP
+            || put_reception(evidence, end, PPTP_LCP, lcp->first_ack_by) != receives)
             continue;
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(PPTP_LCP));
         pptp_evidence_put_party(evidence, "sender", end);
@@ -137,7 +138,7 @@ pptp_sign_ppp_unanswered(struct pptp_evidence *evidence)
     const struct pptp_negotiation *one = pptp_evidence_asked(evidence, PPTP_LCP, 0),
                                   *other = pptp_evidence_asked(evidence, PPTP_LCP, 1);
 
-    if (!is_never_answered(one) || !is_never_answered(other))
+    if (pptp_evidence_is_lcp_explained(evidence) || !is_never_answered(one) || !is_never_answered(other))
         return false;
     pptp_evidence_put_frame(evidence, "frame", one->first.frame);
     pptp_evidence_cite(evidence, other->first.frame);

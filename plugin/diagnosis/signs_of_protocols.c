@@ -11,7 +11,7 @@
 #include "diagnosis/signs.h"
 #include "ppp/text.h"
 
-enum { AT_ONCE = 2 };               /* seconds */
+enum { AT_ONCE = 2 }; /* seconds */
 
 bool
 pptp_sign_protocol_refused(struct pptp_evidence *evidence)
@@ -75,7 +75,8 @@ is_ipv4_well(const struct pptp_evidence *evidence)
         if (ipcp->closed.frame || pptp_evidence_is_refused(evidence, PPTP_IPCP, end))
             return false;
     }
-    return (pptp_evidence_asked(evidence, PPTP_IPCP, 0)->acks > 0 || pptp_evidence_asked(evidence, PPTP_IPCP, 1)->acks > 0)
+    return (pptp_evidence_asked(evidence, PPTP_IPCP, 0)->acks > 0
+            || pptp_evidence_asked(evidence, PPTP_IPCP, 1)->acks > 0)
            && !pptp_ppp_link_rejected(evidence->subject.link, PPP_IPCP);
 }
 
@@ -107,14 +108,16 @@ is_about_mppe(const struct pptp_evidence *evidence, enum pptp_control_protocol p
 bool
 pptp_sign_protocol_ended_link(struct pptp_evidence *evidence)
 {
-    static const struct { enum pptp_control_protocol protocol; uint16_t number; } optional[] = {
-        { PPTP_IPV6CP, PPP_IPV6CP }, { PPTP_CCP, PPP_CCP }
-    };
+    static const struct {
+        enum pptp_control_protocol protocol;
+        uint16_t number;
+    } optional[] = { { PPTP_IPV6CP, PPP_IPV6CP }, { PPTP_CCP, PPP_CCP } };
     const struct pptp_link *link = evidence->subject.link;
     struct failure failure;
 
     for (unsigned i = 0; i < array_length(optional); i++) {
-        if (!is_ipv4_well(evidence) || is_about_mppe(evidence, optional[i].protocol) || !find_failure(evidence, optional[i].protocol, optional[i].number, &failure)
+        if (!is_ipv4_well(evidence) || is_about_mppe(evidence, optional[i].protocol)
+            || !find_failure(evidence, optional[i].protocol, optional[i].number, &failure)
             || !ended_the_link(evidence, &failure))
             continue;
         pptp_evidence_put_frame(evidence, "frame", failure.at.frame);

@@ -61,9 +61,8 @@ check_loop(struct pptp_news *news, const struct pptp_options *options)
 {
     struct pptp_sent *sent = &news->link->sent[news->from];
     const struct pptp_negotiation *other = pptp_ppp_link_asked(news->link, PPTP_LCP, !news->from);
-    uint32_t magic = pptp_ppp_options_have(options, PPTP_OPTION_MAGIC_NUMBER)
-                         ? options->value[PPTP_OPTION_MAGIC_NUMBER]
-                         : 0;
+    uint32_t magic =
+        pptp_ppp_options_have(options, PPTP_OPTION_MAGIC_NUMBER) ? options->value[PPTP_OPTION_MAGIC_NUMBER] : 0;
 
     if (magic == 0 || news->link->sent[!news->from].looped.count > 0
         || !pptp_ppp_options_have(&other->asked, PPTP_OPTION_MAGIC_NUMBER)

@@ -11,7 +11,7 @@
 #include "ppp/decryption.h"
 
 enum { TCP_AND_IPV4 = 40 };             /* octets of both headers without options */
-enum { MPPE_AND_PROTOCOL = 4 };         /* octets in front of what MPPE encrypts (RFC 3078 section 3) */
+enum { MPPE_AND_PROTOCOL = 4 }; /* octets in front of what MPPE encrypts (RFC 3078 section 3) */
 
 static bool
 is_encrypted_to(const struct pptp_link *link, unsigned end)
@@ -92,7 +92,7 @@ judge_mss(struct pptp_news *news, const uint8_t *ip, unsigned size)
     }
 }
 
-/* --- Who is asked -------------------------------------------------------------------------------------------------- */
+/* --- Who is asked ------------------------------------------------------------------------------------------------- */
 
 /* Broadcasts and multicasts of IP need no answer; those of a subnet are taken to end in 255. */
 static bool
@@ -154,7 +154,7 @@ pptp_ppp_data_follow_ipv4(struct pptp_news *news, unsigned protocol)
     judge_mss(news, news->octets, news->size);
 }
 
-/* --- Unreadable ---------------------------------------------------------------------------------------------------- */
+/* --- Unreadable --------------------------------------------------------------------------------------------------- */
 
 static struct pptp_opaque *
 opaque_of(struct pptp_link *link, uint16_t protocol)

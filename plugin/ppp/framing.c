@@ -10,7 +10,7 @@
 
 #include "ppp/framing.h"
 
-enum { FLAG = 0x7e, ESCAPE = 0x7d, ADDRESS = 0xff, CONTROL = 0x03, ESCAPED = 0x20 };    /* RFC 1662 sections 3 and 4 */
+enum { FLAG = 0x7e, ESCAPE = 0x7d, ADDRESS = 0xff, CONTROL = 0x03, ESCAPED = 0x20 }; /* RFC 1662 sections 3 and 4 */
 
 /* No protocol begins with these octets. */
 static bool

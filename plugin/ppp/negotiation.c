@@ -26,23 +26,23 @@ static const struct row {
     const char *name;
     enum reading reading;
 } rows[] = {
-    { PPTP_LCP, 1, 4, 4, PPTP_OPTION_MRU, 2, "MRU", NUMBER },   /* RFC 1661 section 6 */
-    { PPTP_LCP, 2, 6, 6, PPTP_OPTION_ACCM, 4, "ACCM", BITS },   /* RFC 1662 section 7.1 */
+    { PPTP_LCP, 1, 4, 4, PPTP_OPTION_MRU, 2, "MRU", NUMBER }, /* RFC 1661 section 6 */
+    { PPTP_LCP, 2, 6, 6, PPTP_OPTION_ACCM, 4, "ACCM", BITS }, /* RFC 1662 section 7.1 */
     { PPTP_LCP, 3, 4, 255, PPTP_OPTION_AUTHENTICATION, 3, "authentication", BITS },
     { PPTP_LCP, 5, 6, 6, PPTP_OPTION_MAGIC_NUMBER, 4, "Magic Number", BITS },
     { PPTP_LCP, 7, 2, 2, PPTP_OPTION_PFC, 0, "Protocol Field Compression", PRESENCE },
     { PPTP_LCP, 8, 2, 2, PPTP_OPTION_ACFC, 0, "Address and Control Field Compression", PRESENCE },
-    { PPTP_LCP, 13, 3, 255, PPTP_OPTION_CALLBACK, 1, "Callback", NUMBER },              /* RFC 1570 section 2.3 */
-    { PPTP_LCP, 17, 4, 4, PPTP_OPTION_MRRU, 2, "MRRU (Multilink)", NUMBER },            /* RFC 1990 section 5.1 */
+    { PPTP_LCP, 13, 3, 255, PPTP_OPTION_CALLBACK, 1, "Callback", NUMBER }, /* RFC 1570 section 2.3 */
+    { PPTP_LCP, 17, 4, 4, PPTP_OPTION_MRRU, 2, "MRRU (Multilink)", NUMBER }, /* RFC 1990 section 5.1 */
     { PPTP_LCP, 18, 2, 2, PPTP_OPTION_SHORT_NUMBERS, 0, "Short Sequence Numbers (Multilink)", PRESENCE },
-    { PPTP_CCP, 18, 6, 6, PPTP_OPTION_MPPE, 4, "MPPE", BITS },  /* RFC 3078 section 2 */
-    { PPTP_IPCP, 2, 4, 255, PPTP_OPTION_VJ, 2, "IP-Compression-Protocol", BITS },       /* RFC 1332 section 3 */
+    { PPTP_CCP, 18, 6, 6, PPTP_OPTION_MPPE, 4, "MPPE", BITS }, /* RFC 3078 section 2 */
+    { PPTP_IPCP, 2, 4, 255, PPTP_OPTION_VJ, 2, "IP-Compression-Protocol", BITS }, /* RFC 1332 section 3 */
     { PPTP_IPCP, 3, 6, 6, PPTP_OPTION_ADDRESS, 4, "IP address", IPV4 },
-    { PPTP_IPCP, 129, 6, 6, PPTP_OPTION_DNS_1, 4, "DNS", IPV4 },            /* RFC 1877 section 1 */
+    { PPTP_IPCP, 129, 6, 6, PPTP_OPTION_DNS_1, 4, "DNS", IPV4 }, /* RFC 1877 section 1 */
     { PPTP_IPCP, 130, 6, 6, PPTP_OPTION_WINS_1, 4, "WINS", IPV4 },
     { PPTP_IPCP, 131, 6, 6, PPTP_OPTION_DNS_2, 4, "second DNS", IPV4 },
     { PPTP_IPCP, 132, 6, 6, PPTP_OPTION_WINS_2, 4, "second WINS", IPV4 },
-    { PPTP_IPV6CP, 1, 10, 10, PPTP_OPTION_IDENTIFIER_HIGH, 4, "Interface Identifier", BITS },   /* RFC 5072 section 4.1 */
+    { PPTP_IPV6CP, 1, 10, 10, PPTP_OPTION_IDENTIFIER_HIGH, 4, "Interface Identifier", BITS }, /* RFC 5072 section 4.1 */
 };
 
 /* CCP's other options (RFC 1962 section 4 and the RFCs it names). */
@@ -230,8 +230,8 @@ put_aside(struct pptp_negotiation *negotiation, struct pptp_moment next)
 
     if (last->first.frame)
         negotiation->earlier[last->identifier % PPTP_EARLIER_REQUESTS] = (struct pptp_earlier_request){
-            .sent = last->first, .next = next, .identifier = last->identifier,
-            .is_answered = last->answered.frame != 0 };
+            .sent = last->first, .next = next, .identifier = last->identifier, .is_answered = last->answered.frame != 0
+        };
 }
 
 bool
@@ -290,8 +290,10 @@ agree(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, co
 {
     struct pptp_moment moment = pptp_ppp_moment(packet);
 
-    if (negotiation->acks++ == 0)
+    if (negotiation->acks++ == 0) {
         negotiation->first_ack = moment;
+        negotiation->first_ack_by = packet;
+    }
     if (negotiation->requests > 0 && negotiation->agreed.frame)
         return;
     negotiation->agreed = moment;

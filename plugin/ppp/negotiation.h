@@ -79,6 +79,7 @@ struct pptp_negotiation {
     uint32_t naks;
     uint32_t rejects;
     struct pptp_moment first_ack;
+    const struct pptp_packet *first_ack_by;
     const struct pptp_packet *packet;   /* the last request */
     struct pptp_asking last;
     struct pptp_asking worst;           /* the one that was repeated most after its reply */

@@ -13,7 +13,7 @@ struct pptp_news {
     unsigned from;                      /* the end that sent the packet */
     const struct pptp_packet *packet;
     uint16_t protocol;
-    bool has_short_protocol;            /* of one octet */
+    bool has_short_protocol; /* of one octet */
     const uint8_t *octets;              /* behind PPP's own header */
     unsigned size;                      /* octets that were captured */
     unsigned length;                    /* octets that were sent */

@@ -5,7 +5,8 @@ DEAF = r'not the PPP of'
 STUCK = r'Compare the PPP options of both ends'
 
 CAUSES = {
-    'lcp_looped_back': Cause(r'(?i)(come|comes|came) back|loop', (r'(?i)magic number',), (r'cannot agree', STUCK, DEAF)),
+    'lcp_looped_back': Cause(r'(?i)(come|comes|came) back|loop', (r'(?i)magic number',),
+                             (r'cannot agree', STUCK, DEAF)),
     'multilink_acked': Cause(r'Multilink.*MRRU.*client acknowledged', (r'0x003d',),
                              (r'never assigned an address', r'unencrypted: 10 other')),
     'round_trip_too_long': Cause(r'(?i)round trip.*longer|restart timer.*shorter', (r'1\.15\d* s', r'1\.4\d* s'),
