@@ -19,10 +19,12 @@ EVERY = pytest.mark.parametrize('rule', RULES, ids=lambda rule: rule.sign.remove
 # 646 to 649, 691 and 709 are on the wire, as E= in a Failure; the others never are, and only hint at a trouble.
 ERRORS = {
     619: {'gre', 'nat', 'negotiation'},                                     # GRE missing or one-way, Call IDs altered
-    628: {'hangup'}, 629: {'hangup', 'negotiation', 'authentication', 'keepalive', 'forgotten'},    # closed by the peer
+    628: {'hangup'},                                                        # closed by the remote end
+    629: {'hangup', 'negotiation', 'authentication', 'keepalive', 'protocols', 'forgotten'},
     691: {'authentication'},
-    718: {'negotiation', 'authentication'},                                 # PPP answered, then silence
-    720: {'addresses', 'negotiation'}, 733: {'addresses'}, 738: {'addresses'},          # no PPP protocol, no address
+    718: {'negotiation', 'authentication', 'lcp'},                                 # PPP answered, then silence
+    720: {'addresses', 'negotiation', 'protocols', 'lcp'},                  # no PPP protocol, no address
+    733: {'addresses'}, 738: {'addresses'},
     721: {'gre', 'nat', 'negotiation'},                                     # LCP unanswered
     734: {'authentication', 'encryption', 'negotiation'},                   # terminated after a disagreement
     741: {'encryption'}, 742: {'encryption'},                               # encryption required, or not supported

@@ -16,7 +16,7 @@ from made.control import established
 from made.ppp import (
     ACK, AUTHENTICATION, CCP, CHALLENGE, CHAP, CODE_REJECT, EAP, FAILURE, IPCP, IPV4, IPV6CP, KEY_128, KEY_40, KEY_56,
     LCP, MPPE,
-    NAK, PAP, PPP, PROTOCOL_REJECT, REJECT, REQUEST, RESPONSE, STATELESS, SUCCESS, TERMINATE, encoded, mppe,
+    NAK, PAP, PPP, PROTOCOL_REJECT, REJECT, REQUEST, RESPONSE, STATELESS, SUCCESS, TERMINATE, encoded, magic, mppe,
     mru, mschap_value, mschapv2_value, noise, ping, sized, tcp)
 from made.tunnel import call
 from packets import SYN, Capture, Tunnel
@@ -315,7 +315,42 @@ SPEAKS = {
         ('of 1460 octets', -1,
          lambda p: (p.lcp_up(None, units=(1500, 1400)), syn(p, CLIENT, 1460), syn(p, SERVER, 1460)))],
 }
+SPEAKS |= {
+    'pptp.ppp.looped_back': [
+        ('', -1, lambda p: [p.request(client, LCP, magic(CLIENT)) for client in (CLIENT, SERVER)])],
+    'pptp.ppp.hdlc': [('', -1, lambda p, octets=octets: p.tunnel.send(CLIENT, payload=octets)) for octets in (
+        b'\x7e\xff\x03\xc0\x21\x09\1\0\4\x7e', b'\xff\x7d\x23\xc0\x21\x7d\x29', b'\x7e\x7d\x23\xc0')],
+    'pptp.ppp.no_protocol': [
+        ('', -1, lambda p: p.tunnel.send(CLIENT, payload=ping(CLIENT))),
+        ('', -1, lambda p: p.tunnel.send(SERVER, payload=b'\xff\x03' + ping(SERVER))),
+        ('', -1, lambda p: p.tunnel.send(SERVER, payload=b'\x60' + bytes(4) + b'\3' + bytes(34) + b'abc'))],
+    'pptp.ppp.protocol_compressed': [
+        ('', -1, lambda p: (p.lcp_up(None, compressed=False), p.tunnel.send(CLIENT, payload=b'\x21' + ping(CLIENT))))],
+    'pptp.ppp.clear_in_spite_of_mppe': [
+        ('', -1, lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT), p.send(CLIENT, IPV4, ping(CLIENT))))],
+    'pptp.ppp.mru_exceeded.habit': [
+        ('', -1, lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT, 1402))),
+        ('', -1, lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(SERVER, 1399)))],
+}
 SILENT = {
+    'pptp.ppp.looped_back': [
+        lambda p: p.up(), lambda p: [p.request(client, LCP, (5, bytes(4))) for client in (CLIENT, SERVER)],
+        lambda p: (p.request(CLIENT, LCP, magic(CLIENT)), p.again(CLIENT, LCP))],
+    'pptp.ppp.hdlc': [lambda p: p.up(), lambda p: p.tunnel.send(CLIENT, payload=b'\x7e\x01abc')],
+    'pptp.ppp.no_protocol': [
+        lambda p: p.up(), lambda p: p.tunnel.send(CLIENT, payload=ping(CLIENT)[:-1]),
+        lambda p: p.tunnel.send(CLIENT, payload=ping(CLIENT)[:8] + b'\0' + ping(CLIENT)[9:])],
+    'pptp.ppp.protocol_compressed': [
+        lambda p: (p.lcp_up(None), p.pings()), lambda p: p.tunnel.send(CLIENT, payload=b'\x21' + ping(CLIENT))],
+    'pptp.ppp.clear_in_spite_of_mppe': [
+        lambda p: (p.up('MS-CHAPv2', BITS), p.pings()),
+        lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(SERVER), p.send(CLIENT, IPV4, ping(CLIENT))),
+        lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT), p.terminate(SERVER, protocol=CCP), p.pings()),
+        lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT), p.send(CLIENT, 0x0053, bytes(9)))],
+    'pptp.ppp.mru_exceeded.habit': [
+        lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT, 1403)),
+        lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT, 1398)),
+        lambda p: (p.up('MS-CHAPv2'), p.encrypted(CLIENT, 1400))],
     'pptp.ppp.length': [
         lambda p: p.send(CLIENT, LCP, b'\x09\1\0\x08abcd padding'),
         lambda p: p.control(CLIENT, LCP, REQUEST, b'\x63\7abcde\x07\2'),

@@ -269,6 +269,88 @@ const struct pptp_rule pptp_rules[] = {
       "Load nf_nat_pptp and assign it (iptables -t raw ... -j CT --helper pptp, or the sysctl nf_conntrack_helper=1).",
       "619 or 721" },
 
+    /* diagnosis/signs_of_framing.c */
+    { "hdlc_in_gre", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_hdlc_in_gre,
+      "{sender} sent {count} with the flags or escapes of HDLC (from frame {frame} on). PPP in GRE has neither (RFC"
+      " 2637 section 4), so {other} cannot read them.",
+      "On that end, let pppd work without HDLC framing (pppd: sync on both sides of the pty), or update its PPTP.",
+      NULL,
+      .explains = THE_END },
+    { "protocol_missing", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_missing,
+      "{sender} sent {count} without a protocol field (from frame {frame} on): an IPv4 or IPv6 header stands where it"
+      " should be, so they are lost.[ {other} took its first octets for protocol {rejected}, and sent {rejects} (from"
+      " frame {reject_frame} on).]",
+      "Update the PPP of that end; look for a program there that writes packets past PPP.", NULL },
+
+    /* diagnosis/signs_of_lcp.c */
+    { "lcp_looped_back", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_looped_back,
+      "{sender}'s own PPP packets come back to it: {count} from {other} with the Magic Number that {sender} had just"
+      " chosen ({magic} in the first, frame {frame}). No PPP answers there: something at {other} or on the way, such as"
+      " a terminal that echoes, returns what it receives.",
+      "On that end, check that pppd starts (log, permissions, options) and that no other program holds its pty.",
+      NULL,
+      .explains = THE_END },
+    { "lcp_round_trip", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_round_trip,
+      "{sender}'s restart timer is shorter than the round trip: {count} it sent a new {protocol} Configure-Request"
+      " before the reply to the last one came, which then no longer counts (RFC 1661 section 5.2). The last time, the"
+      " next request came after {interval} (frames {request} and {next}), the reply after {delay} (frame {frame}).",
+      "Raise that end's restart timer above the round trip time (pppd: lcp-restart), or find what delays the path.",
+      "718",
+      .explains = THE_END },
+    { "lcp_begun_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_begun_again,
+      "{sender} began LCP again (frame {begun})[ and repeated its request {times}], and {other} acknowledged that"
+      " (frame {frame}), but sent no Configure-Request of its own, as it must (RFC 1661 section 4.1). So LCP cannot"
+      " open again: {other} seems to believe that it is still open.",
+      "Find out in the log of the end that began again why it did; update the PPP of the other.", "718",
+      .explains = THE_END },
+    { "lcp_one_sided", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_one_sided,
+      "{other} acknowledged {sender}'s LCP Configure-Request (frame {frame}), but no Configure-Request of its own was"
+      " captured in {span}, without which LCP does not open.[ Its first GRE packet captured is number {number}: an"
+      " earlier one, probably that request, was lost and not repeated.]",
+      "Look for loss right after the call is set up; an end must repeat its request until it is answered (RFC 1661"
+      " section 4.6): check the PPP log of that end.", "718",
+      .explains = THE_END },
+    { "multilink_one_sided", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_multilink_one_sided,
+      "{sender} asked for Multilink (MRRU {mrru}), and {other} acknowledged it (frame {acked}) without asking for it"
+      " itself. Since then {sender} has sent {count} as Multilink (0x003d, from frame {frame} on); {other} {reaction},"
+      " so it probably does not know Multilink.",
+      "Turn Multilink off on the end that asks for it (pppd: nomp), or update the end that acknowledges it.", "720",
+      .explains = THE_END },
+
+    /* diagnosis/signs_of_callback.c */
+    { "callback_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_rejected,
+      "{sender} asked for a callback in LCP and {other} acknowledged it (frame {agreed}), but {rejecter} rejected CBCP,"
+      " which settles it (LCP Protocol-Reject of 0xc029, frame {frame}). PPP got no further.",
+      "Turn callback off on both ends: PPTP has no use for it.", NULL,
+      .explains = THE_END },
+    { "callback_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_unanswered,
+      "PPP stopped while settling a callback (CBCP): no {wanted} from {other} to {sender}'s {sent} (frame {frame}) was"
+      " captured within {span}.",
+      "Turn callback off on both ends: PPTP has no use for it.", NULL,
+      .explains = THE_END },
+    { "callback_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_missing,
+      "{sender} asked for a callback in LCP and {other} acknowledged it (frame {agreed}). After authentication (frame"
+      " {frame}) PPP stopped: no packet of CBCP, which settles the callback, was captured within {span}.",
+      "Turn callback off on both ends: PPTP has no use for it.", NULL,
+      .explains = THE_END },
+    { "callback_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_agreed,
+      "The ends agreed on a callback (CBCP Callback-Ack, frame {frame}), and {sender} ended the link for it (frame"
+      " {ended}). Nobody calls back over PPTP.",
+      "Turn callback off on both ends: PPTP has no use for it.", NULL,
+      .explains = THE_END },
+
+    /* diagnosis/signs_of_protocols.c */
+    { "protocol_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_refused,
+      "{other} answered {sender}'s {protocol} Configure-Request (frame {asked}) with a {answer} (frame {frame}): its"
+      " {protocol} is closed[, although it had asked for {protocol} itself (frame {own})].",
+      "Look in the log of that end for what closed it, such as an address that it cannot use.", "720",
+      .explains = THE_END " " NO_IPCP },
+    { "protocol_ended_link", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_ended_link,
+      "{sender} {verb} {protocol} ({how}, frame {frame}), and {span} later {ender} ended the whole link (LCP"
+      " Terminate-Request, frame {ended}), although nothing was wrong with IPv4.",
+      "Turn that protocol off on both ends (pppd: noipv6 or noccp), or update the end that ended the link.", "629",
+      .explains = THE_END },
+
     /* diagnosis/signs_of_negotiation.c */
     { "ppp_replies_not_received", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_not_received,
       "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times}"
@@ -277,15 +359,21 @@ const struct pptp_rule pptp_rules[] = {
       "Check for a firewall on that host, GRE blocked between there and the capture point, a wrong source address, or"
       " NIC offloading.", "619, 718 or 721",
       .explains = THE_END " auth_unanswered auth_timeout" },
+    { "ppp_replies_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_ignored,
+      "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times} times),"
+      " although {other} had answered it with {answered} (frame {frame}, after {span}). The reply arrived, since"
+      " {proof}: the PPP of {sender} does not take it.",
+      "Look in the PPP log of that end for why it discards the reply.", "718",
+      .explains = THE_END " auth_unanswered auth_timeout" },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured. GRE"
       " passes the capture point, but probably reaches the PPP of neither end.",
       ALLOW_GRE, "619 or 721",
       .explains = THE_END },
     { "ppp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_no_agreement,
-      "{sender} and {other} cannot agree on {protocol} options: {requests} from {sender} got {naks} and {rejects}"
-      " (last in frame {nak}).",
-      "Compare the PPP options of both ends.", "734",
+      "{sender} and {other} cannot agree on {protocol} options[: {dispute}]. {requests} from {sender} got {naks} and"
+      " {rejects} (last in frame {nak}).",
+      "Change the option on one of the ends.", "734",
       .explains = THE_END },
     { "ppp_accepted_late", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ppp_accepted_late,
       "{sender} repeated its {protocol} Configure-Request (id {identifier}) until frame {last}, after {other} had"
@@ -351,18 +439,30 @@ const struct pptp_rule pptp_rules[] = {
       " not be encrypted.",
       ENABLE_MPPE, "741 or 742",
       .explains = THE_END " " NO_MPPE },
+    { "mppe_bits_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_bits_rejected,
+      "{other} rejected {sender}'s offer of {offer} (CCP Configure-Reject, frame {frame}), although it asks for {own}"
+      " itself (frame {own_frame}). The two differ in {bits}. Packets to {sender} will not be encrypted.",
+      "Let both ends offer the same bits: for the compression bit, turn MPPC off on the end that offers it.",
+      "741 or 742",
+      .explains = THE_END " " NO_MPPE },
+    { "clear_in_spite_of_mppe", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_in_spite_of_mppe,
+      "{sender} sent {count} in the clear (from frame {frame} on), although {name} to {other} was agreed on and in use."
+      " Either {sender} leaks data past its encryption, or somebody else injects packets into the tunnel.",
+      "Compare the TTL and IP Identification of these packets with those of its other packets; if they agree, update"
+      " that end.", NULL },
     { "mppe_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_unanswered,
       "{sender} offered [{offer}] in {count} (from frame {frame} on), and no reply from {other} was captured[; data"
       " is sent in the clear (from frame {clear} on)].",
       ENABLE_MPPE, "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_no_agreement,
-      "The ends disagree on {about}: {sender} wants [{offer}], {other} wants [{wanted}] ({naks}, last in frame"
-      " {frame}).",
+      "The ends disagree on {about}: {sender} wants [{offer}], {other} wants [{wanted}]; they differ in {bits} ({naks},"
+      " last in frame {frame}).",
       "Set the same key length and mode (stateless or stateful) on both ends.", "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
-      "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".",
+      "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {protocol} had succeeded (frame {succeeded}),"
+      " but {sender} asked for no encryption at all, so it probably has no keys: {source}.]",
       "Enable MPPE on the other end, with the key length and mode that this end wants.", "734, 741 or 742",
       .explains = THE_END },
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_offered_again,
@@ -373,13 +473,14 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_keys.c */
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
       "Since MPPE started, {other} has sent {count} for unassigned protocols ({list}; first in frame {frame}), so it"
-      " probably cannot decrypt. The two ends may have different MPPE keys, often because RADIUS sends wrong ones.",
+      " probably cannot decrypt. The two ends may have different MPPE keys, often because RADIUS sends wrong ones;"
+      " packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_other_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_other_keys,
       "{count} from {sender} (from frame {frame} on) cannot be decrypted with the keys derived from the account's"
       " password, although the user authenticated with it[; {opened} from {other} can]. {sender} probably has other"
-      " keys, often wrong ones from RADIUS.",
+      " keys, often wrong ones from RADIUS; packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_garbage mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
@@ -388,12 +489,23 @@ const struct pptp_rule pptp_rules[] = {
       CHECK_KEYS, NULL,
       .explains = THE_END " data_unanswered lcp_echo_unanswered" },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_data_unanswered,
-      "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data. {other} may be"
-      " unable to decrypt (different MPPE keys), or may have no return route.",
+      "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data.[ The packets"
+      " arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may be unable to decrypt"
+      " (different MPPE keys), or may have no return route.",
       "On that end, check the MPPE keys (RADIUS), routing and forwarding.", NULL,
+      .explains = THE_END },
+    { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_data_unanswered,
+      "{sender} sent {count} in the clear (from frame {frame} on), but the GRE captured from {other} carries no data.["
+      " The packets arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may discard"
+      " what is not encrypted (it may require MPPE), or may have no return route.",
+      "On that end, check MPPE, routing and forwarding.", NULL,
       .explains = THE_END },
 
     /* diagnosis/signs_of_encryption.c */
+    { "mppe_not_used", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_not_used,
+      "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}), and {sender} did not"
+      " insist: packets to {sender} are not encrypted.",
+      "Require MPPE on both ends.", NULL },
     { "mppe_absent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_absent,
       "{protocol} would have provided keys, but no CCP was captured: data is sent in the clear (from frame {frame}"
       " on).",
@@ -419,18 +531,33 @@ const struct pptp_rule pptp_rules[] = {
       "Turn off Van Jacobson compression on that end (pppd: novj).", "720",
       .explains = THE_END " " NO_IPCP },
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_no_agreement,
-      "{sender} and {other} cannot agree on IPCP options: {requests} from {sender} got {naks} and {rejects} (last in"
-      " frame {nak}).",
+      "{sender} and {other} cannot agree on IPCP options[: {dispute}]. {requests} from {sender} got {naks} and"
+      " {rejects} (last in frame {nak}).",
       "Compare the address and DNS settings of both ends.", "720 or 733",
       .explains = THE_END " ipcp_terminated" },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
-      "{sender} gave up IPCP (frame {frame})[: \"{text}\"].",
+      "{sender} gave up IPCP (frame {frame})[: \"{text}\"].[ The ends disagreed on the address of {owner}: it asked for"
+      " {own}, and {opponent} wanted {wanted} (last in frame {disputed}).]",
       "Give the server addresses to assign; compare the IP settings of both ends.", "720 or 733",
       .explains = THE_END },
+    { "dns_rejected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_dns_rejected,
+      "{other} rejected {sender}'s request for {servers} servers (IPCP Configure-Reject, frame {frame}): the tunnel"
+      " gives it none, so names may not resolve.",
+      "Configure name servers on the end that gives addresses (pppd: ms-dns, ms-wins), or by hand on the other.",
+      NULL },
     { "ipcp_only_ipv6", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_only_ipv6,
       "Only IPv6 was negotiated (IPV6CP, frame {frame}). No IPCP was captured, so the tunnel probably carries no"
       " IPv4.",
       "Enable IPv4 on both ends.", "720 or 733" },
+
+    /* diagnosis/signs_of_mtu.c */
+    { "black_hole", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_black_hole,
+      "{sender} sent {count} of {octets} octets (from frame {frame} on) that {other} never acknowledged, while it went"
+      " on to acknowledge smaller ones (up to {small} octets). Large packets vanish on the way without an ICMP error:"
+      " the MTU of the path is smaller, and the error is filtered.",
+      "Let ICMP \"fragmentation needed\" pass, or lower the MTU of the PPP interface (and clamp the TCP MSS to it).",
+      NULL,
+      .explains = "tunnel_loss" },
 
     /* diagnosis/signs_of_points.c */
     { "points_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_lost,
@@ -488,10 +615,27 @@ const struct pptp_rule pptp_rules[] = {
     { "mru_exceeded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mru_exceeded,
       "{sender} sent {count} of up to {octets} octets (from frame {frame} on), but the MRU of {other} is {mru}.",
       LOWER_MTU, NULL },
+    { "mru_exceeded_by_mppe", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mru_exceeded_by_mppe,
+      "{sender} sent {count} of up to {octets} octets (from frame {frame} on), and the MRU of {other} is {mru}: it does"
+      " not count MPPE's own 4 octets, as Windows does not. What is inside fits.",
+      NULL, NULL },
     { "mss_too_big", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mss_too_big,
       "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}), but only {fits} fit its MRU of {mru}:"
       " the tunnel works and ping works, but some sites may hang.",
       "Clamp the TCP MSS to the MTU of the PPP interface.", NULL },
+    { "mss_too_big_for_mppe", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mss_too_big_for_mppe,
+      "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}). With MPPE's own 4 octets only {fits} fit"
+      " its MRU of {mru}. Ends that count these octets, as Linux does, drop full segments.",
+      "If some sites hang, clamp the TCP MSS to that size.", NULL },
+
+    /* diagnosis/signs_of_framing.c */
+    { "protocol_compressed", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_protocol_compressed,
+      "{sender} sent {count} with a protocol field of one octet (from frame {frame} on), although {other} had not asked"
+      " for that compression in LCP. An end that is strict drops them (RFC 1661 section 6.5).",
+      "If data are lost, turn protocol field compression off on that end (pppd: nopcomp).", NULL },
+    { "unreadable_data", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_unreadable_data,
+      "This tunnel carries packets that cannot be read here, encrypted, in fragments or of unknown protocols: {list}.",
+      NULL, NULL },
 
     /* diagnosis/signs_of_keepalive.c */
     { "echo_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_unanswered,

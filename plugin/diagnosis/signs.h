@@ -74,8 +74,32 @@ bool pptp_sign_gre_other_address(struct pptp_evidence *evidence);
 bool pptp_sign_call_displaced(struct pptp_evidence *evidence);
 bool pptp_sign_call_displaced_unheard(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_framing.c */
+bool pptp_sign_hdlc_in_gre(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_missing(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_compressed(struct pptp_evidence *evidence);
+bool pptp_sign_unreadable_data(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_lcp.c */
+bool pptp_sign_lcp_looped_back(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_round_trip(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_begun_again(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_one_sided(struct pptp_evidence *evidence);
+bool pptp_sign_multilink_one_sided(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_callback.c */
+bool pptp_sign_callback_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_callback_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_callback_missing(struct pptp_evidence *evidence);
+bool pptp_sign_callback_agreed(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_protocols.c */
+bool pptp_sign_protocol_refused(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_ended_link(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_negotiation.c */
 bool pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence);
+bool pptp_sign_ppp_replies_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence);
@@ -93,6 +117,9 @@ bool pptp_sign_auth_server_rejected(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_encryption.c */
 bool pptp_sign_mppe_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_bits_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_not_used(struct pptp_evidence *evidence);
+bool pptp_sign_clear_in_spite_of_mppe(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_absent(struct pptp_evidence *evidence);
@@ -106,10 +133,12 @@ bool pptp_sign_mppe_garbage(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_addresses.c */
 bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_address_never_assigned(struct pptp_evidence *evidence);
+bool pptp_sign_dns_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
@@ -137,7 +166,10 @@ bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 bool pptp_sign_mtu_icmp(struct pptp_evidence *evidence);
 bool pptp_sign_fragmented(struct pptp_evidence *evidence);
 bool pptp_sign_mru_exceeded(struct pptp_evidence *evidence);
+bool pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence);
 bool pptp_sign_mss_too_big(struct pptp_evidence *evidence);
+bool pptp_sign_mss_too_big_for_mppe(struct pptp_evidence *evidence);
+bool pptp_sign_black_hole(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_keepalive.c */
 bool pptp_sign_echo_unanswered(struct pptp_evidence *evidence);

@@ -117,7 +117,7 @@ was_the_last_word(const struct pptp_evidence *evidence, const struct pptp_negoti
     const struct pptp_subject *subject = &evidence->subject;
 
     if (subject->link->terminated.frame)
-        return true;
+        return subject->link->furthest < PPTP_STAGE_DATA;
     return lcp->agreed.frame == 0 && ((subject->call && subject->call->ended_in)
         || pptp_subject_end_time(subject) - lcp->last.last.when >= A_WHILE * PPTP_SECOND);
 }

@@ -11,6 +11,7 @@
 #include "ppp/control.h"
 #include "ppp/data.h"
 #include "ppp/eap.h"
+#include "ppp/framing.h"
 #include "ppp/link.h"
 #include "ppp/pap.h"
 
@@ -83,6 +84,23 @@ follow_authentication(struct pptp_news *news, unsigned protocol)
 
 /* --- All packets -------------------------------------------------------------------------------------------------- */
 
+/* Data that has no protocol of its own, or a protocol without a control protocol, has a number below this (RFC 1661
+ * section 2). */
+enum { FIRST_CONTROL_PROTOCOL = 0x8000 };
+
+static void follow_protocol(struct pptp_news *news);
+
+/* A whole packet inside is followed like one without Multilink. */
+static void
+follow_multilink(struct pptp_news *news, unsigned unused _U_)
+{
+    pptp_ppp_news_tally(&news->link->sent[news->from].multilink, news);
+    if (pptp_ppp_framing_pass_multilink(news) && news->protocol != PPP_MP)
+        follow_protocol(news);
+    else
+        pptp_ppp_data_follow_opaque(news);
+}
+
 static const struct {
     uint16_t protocol;
     void (*follow)(struct pptp_news *news, unsigned what);
@@ -93,6 +111,15 @@ static const struct {
     { PPP_VJC_COMP, pptp_ppp_data_follow_clear, PPTP_CLEAR_VJ },
     { PPP_VJC_UNCOMP, pptp_ppp_data_follow_clear, PPTP_CLEAR_VJ },
     { PPP_IPV6, pptp_ppp_data_follow_clear, PPTP_CLEAR_IPV6 },
+    { PPP_OSI, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_XNSIDP, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_DEC4, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_AT, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_IPX, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_BCP_BPDU, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_VINES, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_NB, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_MP, follow_multilink, 0 },
     { PPP_LCP, pptp_ppp_control_follow, PPTP_LCP },
     { PPP_CCP, pptp_ppp_control_follow, PPTP_CCP },
     { PPP_IPCP, pptp_ppp_control_follow, PPTP_IPCP },
@@ -100,6 +127,7 @@ static const struct {
     { PPP_PAP, follow_authentication, PAP },
     { PPP_CHAP, follow_authentication, CHAP },
     { PPP_EAP, follow_authentication, EAP },
+    { PPP_CBCP, pptp_ppp_control_follow_callback, 0 },
 };
 
 static void
@@ -111,8 +139,8 @@ follow_protocol(struct pptp_news *news)
             return;
         }
     }
-    if (news->protocol < PPP_IPCP)
-        pptp_ppp_data_follow_clear(news, PPTP_CLEAR_OTHER);
+    if (news->protocol < FIRST_CONTROL_PROTOCOL)
+        pptp_ppp_data_follow_opaque(news);
 }
 
 static bool
@@ -120,6 +148,22 @@ told(const struct pptp_news *news, enum pptp_stage before)
 {
     return news->event.verdicts || news->event.authentication || news->event.shows_compression
            || news->link->stage != before;
+}
+
+static bool
+follow_packet(struct pptp_news *news)
+{
+    bool is_foreign = pptp_ppp_framing_follow_foreign(news);
+
+    if (!is_foreign && !pptp_ppp_news_read_protocol(news))
+        return false;
+    pptp_ppp_news_mark(&news->link->first, news);
+    if (is_foreign)
+        return true;
+    pptp_ppp_framing_check_protocol(news);
+    pptp_ppp_data_check_length(news);
+    follow_protocol(news);
+    return true;
 }
 
 bool
@@ -130,11 +174,8 @@ pptp_ppp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_pa
                               .length = length, .event = { .packet = packet, .from = from } };
     enum pptp_stage before = link->stage;
 
-    if (!pptp_ppp_news_read_protocol(&news))
+    if (!follow_packet(&news))
         return false;
-    pptp_ppp_news_mark(&link->first, &news);
-    pptp_ppp_data_check_length(&news);
-    follow_protocol(&news);
     if (!told(&news, before))
         return false;
     news.event.stage = link->stage;

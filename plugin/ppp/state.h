@@ -15,28 +15,40 @@
 
 /* In the order in which a call reaches them. */
 enum pptp_stage {
-    PPTP_STAGE_NONE, PPTP_STAGE_LCP, PPTP_STAGE_AUTHENTICATION, PPTP_STAGE_CCP, PPTP_STAGE_IPCP, PPTP_STAGE_DATA,
+    PPTP_STAGE_NONE,
+    PPTP_STAGE_LCP,
+    PPTP_STAGE_AUTHENTICATION,
+    PPTP_STAGE_CALLBACK,
+    PPTP_STAGE_CCP,
+    PPTP_STAGE_IPCP,
+    PPTP_STAGE_DATA,
     PPTP_STAGE_CLOSED
 };
 
 /* What can be said of one packet. */
 enum pptp_link_verdict {
-    PPTP_LINK_LENGTH,                   /* a length inside does not fit */
-    PPTP_LINK_AUTHENTICATION_FAILED,    /* number: E=; text: the authenticator's message */
-    PPTP_LINK_WRONG_PASSWORD,           /* no account of the user gives this Response */
-    PPTP_LINK_WRONG_SERVER,             /* the account does not give this Success */
+    PPTP_LINK_LENGTH, /* a length inside does not fit */
+    PPTP_LINK_AUTHENTICATION_FAILED, /* number: E=; text: the authenticator's message */
+    PPTP_LINK_WRONG_PASSWORD, /* no account of the user gives this Response */
+    PPTP_LINK_WRONG_SERVER, /* the account does not give this Success */
     PPTP_LINK_PASSWORD_IN_CLEAR,
     PPTP_LINK_LM_RESPONSE,
-    PPTP_LINK_EAP_NAME,                 /* number: its octets */
-    PPTP_LINK_TERMINATED,               /* number: the control protocol; text: the reason */
-    PPTP_LINK_PROTOCOL_REJECTED,        /* number: the protocol */
+    PPTP_LINK_EAP_NAME, /* number: its octets */
+    PPTP_LINK_TERMINATED, /* number: the control protocol; text: the reason */
+    PPTP_LINK_PROTOCOL_REJECTED, /* number: the protocol */
     PPTP_LINK_ENCRYPTION_REJECTED,
     PPTP_LINK_ENCRYPTION_OFFERED_AGAIN, /* number: the frame that rejected it */
-    PPTP_LINK_REPEATED,                 /* number: the frame that answered it before */
+    PPTP_LINK_REPEATED, /* number: the frame that answered it before */
     PPTP_LINK_RESET,
     PPTP_LINK_CLEAR_DATA,
-    PPTP_LINK_MRU_EXCEEDED,             /* number: octets */
-    PPTP_LINK_MSS,                      /* number: octets */
+    PPTP_LINK_CLEAR_IN_SPITE, /* although encryption was agreed on */
+    PPTP_LINK_MRU_EXCEEDED, /* number: octets */
+    PPTP_LINK_MRU_EXCEEDED_HABIT, /* by MPPE's own octets only; number: octets */
+    PPTP_LINK_MSS, /* number: octets */
+    PPTP_LINK_LOOPED, /* number: the Magic Number */
+    PPTP_LINK_HDLC,
+    PPTP_LINK_NO_PROTOCOL,
+    PPTP_LINK_SHORT_PROTOCOL, /* number: the protocol */
     PPTP_LINK_VERDICTS
 };
 
@@ -65,6 +77,21 @@ struct pptp_rejected {
     struct pptp_moment first;
 };
 
+/* Packets of one kind. */
+struct pptp_tally {
+    uint32_t count;
+    struct pptp_moment first; /* frame 0: none */
+    struct pptp_moment last;
+};
+
+/* A protocol whose packets nobody here can read: encrypted, or unknown. */
+struct pptp_opaque {
+    uint16_t protocol;
+    struct pptp_tally sent; /* by both ends */
+};
+
+#define PPTP_OPAQUE_PROTOCOLS 8
+
 /* What one end sent. */
 struct pptp_sent {
     uint32_t clear;                     /* data packets that anybody can read */
@@ -73,14 +100,27 @@ struct pptp_sent {
     uint32_t garbage;                   /* of the encrypted ones, those that the account's keys turn into garbage */
     struct pptp_moment first_garbage;
     uint32_t compressed;                /* packets of 0x00FD if another compression is agreed on */
+    uint32_t opaque; /* of protocols that nobody here can read */
+    struct pptp_tally asking; /* data packets, less those known to go to many receivers */
+    const struct pptp_packet *first_asking; /* the first of them; NULL: none */
+    struct pptp_tally clear_in_spite; /* in the clear although encryption was agreed on and in use */
+    struct pptp_tally multilink; /* of 0x003D */
+    struct pptp_tally without_protocol; /* IP where the protocol field should be */
+    struct pptp_tally hdlc; /* with the flags or escapes of HDLC */
+    struct pptp_tally short_protocol; /* with a protocol field of one octet, which was not agreed on */
+    struct pptp_tally looped; /* Configure-Requests that are the other end's own */
+    uint32_t looped_magic; /* the Magic Number in the first of them */
     struct pptp_moment first_clear;
     struct pptp_moment first_encrypted;
     struct pptp_moment last_data;
     uint32_t too_long;                  /* packets longer than the other end's MRU */
     uint32_t longest;                   /* octets of the longest Information field */
     struct pptp_moment first_too_long;
+    struct pptp_tally too_long_for_mppe; /* encrypted packets that exceed it by MPPE's own octets only */
     uint32_t mss;                       /* largest MSS of TCP that does not fit; 0: none */
     struct pptp_moment mss_at;
+    uint32_t mss_for_mppe; /* largest that fits, but not with MPPE's own octets; 0: none */
+    struct pptp_moment mss_for_mppe_at;
     uint32_t resets;                    /* Reset-Requests (RFC 1962 section 5.4) */
     struct pptp_moment first_reset;
     int64_t reset_wait;                 /* nanoseconds between Reset-Requests and Reset-Acks, in total */
@@ -110,6 +150,15 @@ struct pptp_link {
     enum pptp_control_protocol ncp_terminated_protocol;
     uint8_t ncp_terminated_by;
     struct pptp_text ncp_terminated_text;
+    struct pptp_moment begun_again; /* the Configure-Request with which LCP was last negotiated anew; frame 0: none */
+    uint8_t begun_by;
+    uint32_t asked_before; /* LCP Configure-Requests that the other end had sent until then */
+    struct pptp_moment callback_first; /* of CBCP; frame 0: none */
+    struct pptp_moment callback; /* the last */
+    uint8_t callback_from;
+    uint8_t callback_code;
+    struct pptp_opaque opaque[PPTP_OPAQUE_PROTOCOLS];
+    unsigned opaque_count; /* of these */
     struct pptp_moment first;           /* its first packet */
     wmem_array_t *events;               /* struct pptp_link_event, in order */
     struct pptp_decryptions *decryptions;   /* ppp/decryption.h; NULL: no packet of 0x00FD so far */
@@ -121,7 +170,7 @@ struct pptp_link *pptp_ppp_link_new(wmem_allocator_t *scope);
 /* Returns the event of the packet, or the last one before it; NULL if there is none. */
 const struct pptp_link_event *pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet);
 
-/* Returns "LCP", "Auth", "CCP", "IPCP", "Data", "Closed", or "" for PPTP_STAGE_NONE. Static. */
+/* Returns "LCP", "Auth", "Callback", "CCP", "IPCP", "Data", "Closed", or "" for PPTP_STAGE_NONE. Static. */
 const char *pptp_ppp_stage_name(enum pptp_stage stage);
 
 /* Returns the end's Configure-Requests for a protocol and the replies to them; never NULL. */

@@ -27,6 +27,12 @@ static expert_field ei_pptp_ppp_reset_request = EI_INIT;
 static expert_field ei_pptp_ppp_clear_data = EI_INIT;
 static expert_field ei_pptp_ppp_mru_exceeded = EI_INIT;
 static expert_field ei_pptp_ppp_mss = EI_INIT;
+static expert_field ei_pptp_ppp_clear_in_spite = EI_INIT;
+static expert_field ei_pptp_ppp_mru_exceeded_habit = EI_INIT;
+static expert_field ei_pptp_ppp_looped_back = EI_INIT;
+static expert_field ei_pptp_ppp_hdlc = EI_INIT;
+static expert_field ei_pptp_ppp_no_protocol = EI_INIT;
+static expert_field ei_pptp_ppp_short_protocol = EI_INIT;
 
 const char *
 pptp_ppp_end_name(wmem_allocator_t *pool, const struct pptp_call *call, unsigned end)
@@ -133,7 +139,13 @@ static const struct {
     [PPTP_LINK_RESET] = { &ei_pptp_ppp_reset_request, NULL },
     [PPTP_LINK_CLEAR_DATA] = { &ei_pptp_ppp_clear_data, NULL },
     [PPTP_LINK_MRU_EXCEEDED] = { &ei_pptp_ppp_mru_exceeded, write_excess },
+    [PPTP_LINK_CLEAR_IN_SPITE] = { &ei_pptp_ppp_clear_in_spite, NULL },
+    [PPTP_LINK_MRU_EXCEEDED_HABIT] = { &ei_pptp_ppp_mru_exceeded_habit, NULL },
     [PPTP_LINK_MSS] = { &ei_pptp_ppp_mss, write_mss },
+    [PPTP_LINK_LOOPED] = { &ei_pptp_ppp_looped_back, NULL },
+    [PPTP_LINK_HDLC] = { &ei_pptp_ppp_hdlc, NULL },
+    [PPTP_LINK_NO_PROTOCOL] = { &ei_pptp_ppp_no_protocol, NULL },
+    [PPTP_LINK_SHORT_PROTOCOL] = { &ei_pptp_ppp_short_protocol, NULL },
 };
 
 static void
@@ -212,6 +224,28 @@ pptp_ppp_verdicts_register(expert_module_t *expert)
         { &ei_pptp_ppp_mru_exceeded,
           { "pptp.ppp.mru_exceeded", PI_PROTOCOL, PI_WARN,
             "The packet is longer than the receiver's Maximum-Receive-Unit", EXPFILL } },
+        { &ei_pptp_ppp_clear_in_spite,
+          { "pptp.ppp.clear_in_spite_of_mppe", PI_SECURITY, PI_WARN,
+            "In the clear, although encryption is agreed on and in use: a leak, or injected by somebody else",
+            EXPFILL } },
+        { &ei_pptp_ppp_mru_exceeded_habit,
+          { "pptp.ppp.mru_exceeded.habit", PI_PROTOCOL, PI_NOTE,
+            "The packet exceeds the receiver's Maximum-Receive-Unit by MPPE's own octets, which some do not count",
+            EXPFILL } },
+        { &ei_pptp_ppp_looped_back,
+          { "pptp.ppp.looped_back", PI_PROTOCOL, PI_WARN,
+            "The Magic Number is the other end's own: its packets come back to it", EXPFILL } },
+        { &ei_pptp_ppp_hdlc,
+          { "pptp.ppp.hdlc", PI_PROTOCOL, PI_WARN,
+            "Flags or escapes of HDLC, as on a serial line: PPP in GRE has neither (RFC 2637 section 4)", EXPFILL } },
+        { &ei_pptp_ppp_no_protocol,
+          { "pptp.ppp.no_protocol", PI_PROTOCOL, PI_WARN, "An IP header stands where PPP's protocol field should be",
+            EXPFILL } },
+        { &ei_pptp_ppp_short_protocol,
+          { "pptp.ppp.protocol_compressed", PI_PROTOCOL, PI_NOTE,
+            "The protocol field is compressed to one octet, although the receiver did not ask for that (RFC 1661"
+            " section 6.5)",
+            EXPFILL } },
         { &ei_pptp_ppp_mss,
           { "pptp.ppp.mss_too_big", PI_SEQUENCE, PI_NOTE,
             "TCP in the tunnel announces a Maximum Segment Size that is too large for the Maximum-Receive-Unit",

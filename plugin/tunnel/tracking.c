@@ -196,6 +196,7 @@ measure(struct pptp_flow *flow, const struct pptp_packet *packet, const struct p
     times->most = MAX(times->most, trip);
     times->sum += trip;
     times->count++;
+    flow->longest_acknowledged = MAX(flow->longest_acknowledged, packet->length);
 }
 
 /* Returns true if IP reassembled the packet. For IPv4, ip is then the last fragment's header. */
