@@ -28,6 +28,11 @@ enum pptp_link_verdict {
     PPTP_LINK_PASSWORD_IN_CLEAR,
     PPTP_LINK_LM_RESPONSE,
     PPTP_LINK_EAP_NAME,                 /* number: its octets */
+    PPTP_LINK_EAP_TYPE,                 /* a Request that makes no sense; number: its Type */
+    PPTP_LINK_EAP_FLAGS,                /* a method with TLS, without flags */
+    PPTP_LINK_NOT_AGREED,               /* LCP did not agree on this authentication; number: its option, or 0 */
+    PPTP_LINK_VALUE_SIZE,               /* number: octets of CHAP's Value, which the agreed protocol does not have */
+    PPTP_LINK_NO_PROOF,                 /* MS-CHAPv2's Success without S= */
     PPTP_LINK_TERMINATED,               /* number: the control protocol; text: the reason */
     PPTP_LINK_PROTOCOL_REJECTED,        /* number: the protocol */
     PPTP_LINK_ENCRYPTION_REJECTED,
@@ -47,6 +52,7 @@ struct pptp_link_event {
     enum pptp_authentication_part part;                 /* of the packet in it */
     enum pptp_authentication_protocol protocol;         /* its protocol, as known with the packet */
     struct pptp_text user;                              /* its user, as known with the packet */
+    uint8_t method;                                     /* EAP: its method, as known with the packet; 0: none */
     struct pptp_compression compression[2];             /* to each end, as agreed with the packet */
     bool shows_compression;                             /* the packet is CCP's */
     uint8_t from;                                       /* the end that sent it */
@@ -92,6 +98,8 @@ struct pptp_sent {
 /* The data protocols that were sent in the clear. */
 enum pptp_clear { PPTP_CLEAR_IPV4, PPTP_CLEAR_IPV6, PPTP_CLEAR_VJ, PPTP_CLEAR_OTHER, PPTP_CLEAR_PROTOCOLS };
 
+struct pptp_tunnel;
+
 struct pptp_link {
     wmem_allocator_t *scope;
     enum pptp_stage stage;
@@ -111,6 +119,8 @@ struct pptp_link {
     uint8_t ncp_terminated_by;
     struct pptp_text ncp_terminated_text;
     struct pptp_moment first;           /* its first packet */
+    const struct pptp_tunnel *again;    /* in which the same user logged on to the same server next; NULL: none */
+    struct pptp_moment again_at;        /* when that succeeded */
     wmem_array_t *events;               /* struct pptp_link_event, in order */
     struct pptp_decryptions *decryptions;   /* ppp/decryption.h; NULL: no packet of 0x00FD so far */
 };

@@ -11,6 +11,7 @@
 #include "calls/tunnel.h"
 #include "capture.h"
 #include "ppp/link.h"
+#include "tunnel/logons.h"
 #include "tunnel/pairing.h"
 #include "tunnel/tracking.h"
 #include "witness/file.h"
@@ -25,6 +26,7 @@ begin_capture(void)
 {
     packets = pptp_packets_new(wmem_file_scope());
     pptp_witness_begin(packets);
+    pptp_tunnel_logons_begin();
     last = 0;
     last_offset = -1;
 }
@@ -238,6 +240,8 @@ follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const s
     else
         pptp_ppp_link_follow_copy(tunnel->link, !flow->receiver, packet, pptp_packet_at(packets, packet->other),
                                   gre->octets, gre->captured, length);
+    if (packet->told)
+        pptp_tunnel_logons_follow(tunnel, packet, &flow->route->sender);
 }
 
 /* Every packet that contradicts the control messages; of others, the first of each direction. */
