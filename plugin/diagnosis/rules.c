@@ -33,8 +33,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_logons.c */
     { "password_guessing", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_password_guessing,
-      "{count} of {users} from {address} at {server} in {span} (frames {frame} to {last})[; {others} of addresses had many,"
-      " too]. {reading}.[ The server then accepted {accepted} (frame {success}).]",
+      "{count} of {users} from {address} at {server} in {span} (frames {frame} to {last})[; {others} of addresses had"
+      " many, too]. {reading}.[ The server then accepted {accepted} (frame {success}).]",
       "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL },
 
     /* diagnosis/signs_of_refusal.c */
@@ -175,8 +175,9 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_logons.c */
     { "user_replaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_same_user,
-      "User \"{user}\" logged on again from {place} (frame {again}[, call {other_call}]), and {span} later {server} ended"
-      " this call: {how} (frame {frame}). The server probably allows one session per user, and ends the older one.",
+      "User \"{user}\" logged on again from {place} (frame {again}[, call {other_call}]), and {span} later {server}"
+      " ended this call: {how} (frame {frame}). The server probably allows one session per user, and ends the older"
+      " one.",
       "Give each client a user of its own, or allow several sessions per user on the server.", "629" },
 
     /* diagnosis/signs_of_authentication.c */
@@ -187,12 +188,12 @@ const struct pptp_rule pptp_rules[] = {
       "Update the end that does not answer LCP; if it answers and the reply is lost, check GRE.", "718 or 629" },
     { "auth_not_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_not_agreed,
       "LCP was agreed {agreed}[ (frame {acknowledged})], but [{server} sent {challenges} (from frame {challenge}"
-      " on)]{both}[ {client} sent {requests} (from frame {request} on)]. No end has to answer an authentication that LCP"
-      " did not agree on (RFC 1661 section 6.2).[ {sequel}.]",
+      " on)]{both}[ {client} sent {requests} (from frame {request} on)]. Neither end has to answer an authentication"
+      " that LCP did not agree on (RFC 1661 section 6.2).[ {sequel}.]",
       "Let the server ask for the authentication in its LCP Configure-Request, and the client use that one.", "629" },
     { "auth_value_size", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_value_size,
-      "{client}'s Response (frame {frame}) has a Value of {octets}, but LCP agreed on {protocol}, where it has {right}[:"
-      " this is probably {other}].[ {sequel}.] The password is not what failed.",
+      "{client}'s Response (frame {frame}) has a Value of {octets}, but LCP agreed on {protocol}, where it has"
+      " {right}[: this is probably {other}].[ {sequel}.] That says nothing about the password.",
       "Correct the client: it must answer with the protocol that it acknowledged in LCP.", "[{error}]" },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
       "{server} requires {asked}, which {client} refused (frame {frame})[, asking for {wanted} instead]. They"
@@ -201,17 +202,18 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_type", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_type,
-      "{server} sent an EAP Request of Type {type} ({meaning}, frame {frame}[, {times} times in all]), which {rule} (RFC"
-      " 3748 section 5): a bug in that end.[ {client} had refused {refused} (Nak, frame {nak}) and {wanted}.][ {sequel}.]",
+      "{server} sent an EAP Request of Type {type} ({meaning}, frame {frame}[, {times} times in all]), which {rule}"
+      " (RFC 3748 section 5): a bug in that end.[ {client} had refused {refused} (Nak, frame {nak}) and {wanted}.]["
+      " {sequel}.]",
       "Update that server; let it offer the EAP method that the client asks for.", "691" },
     { "auth_eap_flags", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_flags,
       "The {method} packet from {sender} in frame {frame} lacks the Flags octet, which even the acknowledgment of a"
       " fragment has (RFC 5216 section 3.1): a bug in that end. The longest packet before it had {octets} (frame"
       " {longest}).[ {sequel}.]",
-      "Update that end; until then, use certificates that are small enough for one packet.", "691" },
+      "Update that end; until then, use certificates that are small enough for one packet.", NULL },
     { "auth_eap_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_no_common,
-      "{server} offered {refused} (EAP, frame {frame}), but {client} refused it (Nak, frame {nak}) and {wanted}. They found"
-      " no common EAP method.[ {sequel}.]",
+      "{server} offered {refused} (EAP, frame {frame}), but {client} refused it (Nak, frame {nak}) and {wanted}. They"
+      " found no common EAP method.[ {sequel}.]",
       "Allow the same EAP method on both ends.", "691 or 734" },
 
     /* diagnosis/signs_of_authentication.c */
@@ -226,20 +228,20 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_server_rejected,
       "{server} accepted {who} (EAP-MSCHAPv2 Success, frame {frame}), but {client} answered with Failure (frame"
-      " {refusal}): it does not accept the server's proof (S=)[, or the MS-CHAPv2-ID of the Success, {success_id}, which is"
-      " not the Response's, {response_id}].[ {sequel}.]",
+      " {refusal}): it does not accept the server's proof (S=)[, or the MS-CHAPv2-ID of the Success, {success_id},"
+      " which is not the Response's, {response_id}].[ {sequel}.]",
       "Update the server, or check which password it and its RADIUS server hold.", "778" },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_late,
       "{server} rejected {who} only {delay} after frame {response} ({protocol}, frame {frame})[: E={error}][, with"
-      " {challenges} Challenges in between]. It probably waited for a backend (RADIUS, a second factor) that did not answer"
-      " in time.[ {verified}.][ Message: \"{message}\".]",
+      " {challenges} Challenges in between]. It probably waited for a backend (RADIUS, a second factor) that did not"
+      " answer in time.[ {verified}.][ Message: \"{message}\".]",
       "Check the server's authentication backend, and raise the server's timeout for it.", "[{error}]" },
     { "auth_failed_no_reason", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_no_reason,
       "{server} rejected {who} ({protocol} Failure, frame {frame}) without an error code (E=), and with {how}[:"
-      " \"{message}\"]. Such a Failure usually comes from a backend such as RADIUS, which refused the user or could not be"
-      " asked.[ {verified}.]",
+      " \"{message}\"]. Such a Failure usually comes from a backend such as RADIUS, which refused the user or could"
+      " not be asked.[ {verified}.]",
       "Check the logs of the server and of its authentication backend for this user.", NULL },
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
       "{server} rejected {who} ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ {not_password}.]["
@@ -253,14 +255,14 @@ const struct pptp_rule pptp_rules[] = {
       "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
       "Check the user name exactly as sent, and the secret.", "691" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
-      "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after the TLS"
-      " alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ Message: \"{message}\".]",
+      "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
+      " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ Message: \"{message}\".]",
       "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}" },
     { "auth_challenge_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_again,
       "{server} repeated its Challenge (frame {again}) {span} after the Response (frame {response}), while it probably"
       " waited for a slow backend such as RADIUS. The Response to the repeated Challenge (frame {late}) came after the"
-      " Success (frame {frame}), and {server} ended the call: {how} (frame {ended}). Such a Response must be allowed (RFC"
-      " 1994 section 4.1).",
+      " Success (frame {frame}), and {server} ended the call: {how} (frame {ended}). Such a Response must be allowed"
+      " (RFC 1994 section 4.1).",
       "Make the backend answer faster, or raise the server's Challenge timer; update the server.", "629" },
 
     /* diagnosis/signs_of_eap.c */
@@ -468,13 +470,20 @@ const struct pptp_rule pptp_rules[] = {
       " Linux's, miss the second.",
       NULL, NULL },
 
+    /* diagnosis/signs_of_eap.c */
+    { "auth_eap_unfinished", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_eap_unfinished,
+      "The capture ends during EAP: the last packet is a {method} {what} from {sender} (frame {frame}, {octets}), and"
+      " what {other} replied was not captured.",
+      "Capture on until the authentication has an outcome.", NULL },
+
     /* diagnosis/signs_of_authentication.c */
     { "auth_downgraded", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_downgraded,
       "The authentication fell from {first} to {last}: {server} asked for {first} first (frame {asked}), which {client}"
       " refused (frame {refused}); they agreed on {last} (frame {frame}).[ {lost}.]",
       "Allow only the stronger protocol on both ends.", NULL },
     { "auth_server_unproven", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_server_unproven,
-      "{proof} (frame {frame}); {client} went on all the same, so it does not check who the server is.",
+      "{proof}. {client} went on after that Success (frame {frame}) all the same, so it does not check who the server"
+      " is.",
       "Find out which password the server and its RADIUS server hold; update the client.", NULL },
 
     /* diagnosis/signs_of_audit.c */
@@ -488,12 +497,12 @@ const struct pptp_rule pptp_rules[] = {
       "MS-CHAPv1 carried an LM response (frame {frame}): the password of {who} is easily recovered.",
       "Allow only MS-CHAPv2, and replace PPTP.", NULL },
     { "mppe_40", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_40,
-      "MPPE uses 40-bit keys (agreed in frame {frame}), which brute force can find.[ {sender} had offered {stronger}-bit keys"
-      " first (frame {offered}).]",
+      "MPPE uses 40-bit keys (agreed in frame {frame}), which brute force can find.[ {sender} had offered"
+      " {stronger}-bit keys first (frame {offered}).]",
       "Require 128-bit keys, or replace PPTP.", NULL },
     { "mppe_56", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_56,
-      "MPPE uses 56-bit keys (agreed in frame {frame}), which brute force can find.[ {sender} had offered {stronger}-bit keys"
-      " first (frame {offered}).]",
+      "MPPE uses 56-bit keys (agreed in frame {frame}), which brute force can find.[ {sender} had offered"
+      " {stronger}-bit keys first (frame {offered}).]",
       "Require 128-bit keys, or replace PPTP.", NULL },
     { "mschapv1_handshake", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mschapv1_handshake,
       "The MS-CHAPv1 handshake of {who} was captured (frames {challenge} and {frame}): the password hash can be"

@@ -90,6 +90,7 @@ bool pptp_sign_auth_eap_flags(struct pptp_evidence *evidence);
 bool pptp_sign_auth_eap_no_common(struct pptp_evidence *evidence);
 bool pptp_sign_auth_eap_server_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_auth_eap_stalled(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_logons.c */
 bool pptp_sign_password_guessing(struct pptp_evidence *evidence);

@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/to_str.h>
 
 #include "calls/implementation.h"
@@ -45,12 +47,21 @@ is_ms_chap_handshake(const struct pptp_authentication *authentication)
            && authentication->has_nt_response;
 }
 
+/* A client that has no password for the server may send zeros. */
+static bool
+has_password(const struct pptp_authentication *authentication)
+{
+    static const uint8_t none[PPTP_NT_RESPONSE];
+
+    return authentication->has_nt_response && memcmp(authentication->nt_response, none, sizeof none) != 0;
+}
+
 /* That of EAP-MSCHAPv2 holds the same values. */
 static bool
 is_ms_chap_2_handshake(const struct pptp_authentication *authentication)
 {
     return (authentication->protocol == PPTP_MSCHAPV2 || authentication->eap)
-           && handshake_challenge(authentication).frame && authentication->has_nt_response;
+           && handshake_challenge(authentication).frame && has_password(authentication);
 }
 
 static bool

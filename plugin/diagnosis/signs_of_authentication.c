@@ -519,6 +519,16 @@ pptp_sign_auth_server_unproven(struct pptp_evidence *evidence)
 
 /* --- Both ends authenticate --------------------------------------------------------------------------------------- */
 
+static const char *
+name_of_server(wmem_allocator_t *scope, const struct pptp_authentication *proof)
+{
+    if (!proof->has_user)
+        return "could not be read in full";
+    if (proof->user.size == 0)
+        return "has an empty name";
+    return wmem_strdup_printf(scope, "has the name \"%s\"", pptp_ppp_text_show(scope, &proof->user));
+}
+
 static void
 put_proof_of_server(struct pptp_evidence *evidence, const struct pptp_authentication *proof)
 {
@@ -527,10 +537,7 @@ put_proof_of_server(struct pptp_evidence *evidence, const struct pptp_authentica
         return;
     }
     pptp_evidence_put(evidence, "proof", "the Response (frame %u) %s", proof->response.frame,
-                      !proof->has_user          ? "could not be read in full"
-                      : proof->user.size == 0   ? "has an empty name"
-                                                : wmem_strdup_printf(evidence->scope, "has the name \"%s\"",
-                                                                     pptp_ppp_text_show(evidence->scope, &proof->user)));
+                      name_of_server(evidence->scope, proof));
     pptp_evidence_cite(evidence, proof->response.frame);
 }
 

@@ -131,29 +131,59 @@ is_explained(const struct pptp_eap *eap)
         || eap->nak.frame > eap->offer.frame;
 }
 
+/* The newest conversation that waits for a packet; NULL if there is none, or if another finding says why. */
+static const struct pptp_authentication *
+find_waiting(const struct pptp_evidence *evidence)
+{
+    const struct pptp_authentication *last = find_eap(evidence);
+
+    return last && last->outcome.frame == 0 && last->eap->last.at.frame && !is_explained(last->eap)
+                   && evidence->subject.link->furthest <= PPTP_STAGE_AUTHENTICATION
+               ? last
+               : NULL;
+}
+
+static void
+put_last_packet(struct pptp_evidence *evidence, const struct pptp_authentication *last)
+{
+    const struct pptp_eap_packet *packet = &last->eap->last;
+
+    pptp_evidence_put_frame(evidence, "frame", packet->at.frame);
+    pptp_evidence_put(evidence, "method", "%s", pptp_ppp_eap_method_show(evidence->scope, last->method));
+    pptp_evidence_put_party(evidence, "sender", packet->from);
+    pptp_evidence_put_party(evidence, "other", !packet->from);
+    pptp_evidence_put(evidence, "what", "%s", packet->from == last->authenticator ? "Request" : "Response");
+    pptp_evidence_put_count(evidence, "octets", packet->size, "octet");
+}
+
 /* The end that sent the last packet waits for the other. */
 bool
 pptp_sign_auth_eap_stalled(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
-    const struct pptp_authentication *last = find_eap(evidence);
-    const struct pptp_eap *eap = last ? last->eap : NULL;
+    const struct pptp_authentication *last = find_waiting(evidence);
     int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
+    const struct pptp_eap_packet *packet = last ? &last->eap->last : NULL;
 
-    if (!eap || last->outcome.frame || is_explained(eap)
-        || !pptp_diagnosis_is_stuck(evidence, eap->last.at.when, SOME_TIME * PPTP_SECOND))
+    if (!packet || !pptp_diagnosis_is_stuck(evidence, packet->at.when, SOME_TIME * PPTP_SECOND))
         return false;
-    pptp_evidence_put_frame(evidence, "frame", eap->last.at.frame);
-    pptp_evidence_put(evidence, "method", "%s", pptp_ppp_eap_method_show(evidence->scope, last->method));
-    pptp_evidence_put_party(evidence, "sender", eap->last.from);
-    pptp_evidence_put_party(evidence, "other", !eap->last.from);
-    pptp_evidence_put(evidence, "what", "%s", eap->last.from == last->authenticator ? "Request" : "Response");
-    pptp_evidence_put_count(evidence, "octets", eap->last.size, "octet");
-    if (eap->last.times > 1)
-        pptp_evidence_put_number(evidence, "times", eap->last.times);
-    pptp_evidence_put_seconds(evidence, "span", end - eap->last.at.when);
-    if (eap->last.size >= LARGE)
+    put_last_packet(evidence, last);
+    if (packet->times > 1)
+        pptp_evidence_put_number(evidence, "times", packet->times);
+    pptp_evidence_put_seconds(evidence, "span", end - packet->at.when);
+    if (packet->size >= LARGE)
         pptp_evidence_put(evidence, "hint", "%s", "Packets of this size may be lost on the way");
     pptp_evidence_put_sequel(evidence, last);
+    return true;
+}
+
+bool
+pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence)
+{
+    const struct pptp_authentication *last = find_waiting(evidence);
+
+    if (!last || pptp_diagnosis_is_stuck(evidence, last->eap->last.at.when, SOME_TIME * PPTP_SECOND))
+        return false;
+    put_last_packet(evidence, last);
     return true;
 }

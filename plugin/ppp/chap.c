@@ -120,7 +120,8 @@ static enum pptp_authentication_protocol
 protocol_of_sizes(unsigned challenge, unsigned response)
 {
     if (response == PPTP_MSCHAP_VALUE)
-        return challenge == PPTP_MSCHAPV2_CHALLENGE ? PPTP_MSCHAPV2 : challenge == MS_CHALLENGE ? PPTP_MSCHAP : PPTP_CHAP;
+        return challenge == PPTP_MSCHAPV2_CHALLENGE ? PPTP_MSCHAPV2
+                                                    : challenge == MS_CHALLENGE ? PPTP_MSCHAP : PPTP_CHAP;
     return response == PPTP_MD5_VALUE ? PPTP_CHAP_MD5 : PPTP_CHAP;
 }
 
@@ -230,7 +231,8 @@ follow_response(struct pptp_authentication_packet *packet)
     take_next_challenge(authentication);
     authentication->value_size = packet->size > 0 ? packet->octets[0] : 0;
     tell_by_response(authentication, value, size, authentication->value_size);
-    if (size == PPTP_MSCHAP_VALUE && (authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2))
+    if (size == PPTP_MSCHAP_VALUE
+        && (authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2))
         pptp_ppp_chap_read_value(authentication, value);
     if (!packet->is_malformed)
         pptp_ppp_authentication_name_user(authentication, packet, value + size, packet->size - 1 - size);

@@ -15,7 +15,7 @@
 enum { REQUEST = 1, RESPONSE, SUCCESS, FAILURE };
 
 /* Types (RFC 3748 section 5). Those up to Nak are no authentication methods. */
-enum { RESERVED, IDENTITY, NAK = 3, MD5, OTP, GTC, TLS = 13, TTLS = 21, PEAP = 25, MSCHAPV2 = 26, FAST = 43, TEAP = 55 };
+enum { RESERVED, IDENTITY, NAK = 3, MD5, OTP, GTC, TLS = 13, TTLS = 21, PEAP = 25, MSCHAPV2, FAST = 43, TEAP = 55 };
 
 /* EAP-MSCHAPv2 carries MS-CHAPv2's packets, with an OpCode in place of the Code (draft-kamath-pppext-eap-mschapv2
  * section 2): Type, OpCode, MS-CHAPv2-ID, MS-Length. */
@@ -71,7 +71,7 @@ current(struct pptp_authentication_packet *packet, uint8_t authenticator)
     return last;
 }
 
-/* --- What a packet is ---------------------------------------------------------------------------------------------- */
+/* --- What a packet is --------------------------------------------------------------------------------------------- */
 
 static uint8_t
 type_of(const struct pptp_authentication_packet *packet)
@@ -124,7 +124,7 @@ remember_packet(struct pptp_eap *eap, const struct pptp_authentication_packet *p
         eap->longest = eap->last;
 }
 
-/* --- Methods ------------------------------------------------------------------------------------------------------- */
+/* --- Methods ------------------------------------------------------------------------------------------------------ */
 
 /* EAP-MD5 has a Value, preceded by its size, and a Name. */
 static void
@@ -192,6 +192,25 @@ read_challenge(struct pptp_authentication *authentication, const struct pptp_aut
     authentication->challenge_size = PPTP_MSCHAPV2_CHALLENGE;
 }
 
+/* The Identity names the domain that the name in the Response lacks: "CORP\\alice" for "alice". */
+static bool
+is_qualified(const struct pptp_text *identity, const uint8_t *name, unsigned size)
+{
+    unsigned before = identity->size > size ? identity->size - size : 0;
+
+    return before && identity->octets[before - 1] == '\\' && memcmp(identity->octets + before, name, size) == 0;
+}
+
+static void
+read_name(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet,
+          const uint8_t *name)
+{
+    unsigned size = packet->octets + packet->size - name;
+
+    if (!is_qualified(&authentication->user, name, size))
+        pptp_ppp_authentication_name_user(authentication, packet, name, size);
+}
+
 static void
 read_response(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
 {
@@ -203,8 +222,7 @@ read_response(struct pptp_authentication *authentication, const struct pptp_auth
     if (!value)
         return;
     pptp_ppp_chap_read_value(authentication, value);
-    pptp_ppp_authentication_name_user(authentication, packet, value + PPTP_MSCHAP_VALUE,
-                                      packet->size - MSCHAPV2_HEADER - 1 - PPTP_MSCHAP_VALUE);
+    read_name(authentication, packet, value + PPTP_MSCHAP_VALUE);
 }
 
 static void
@@ -246,7 +264,7 @@ follow_mschapv2_response(struct pptp_authentication *authentication, const struc
         eap->mschapv2_refusal = pptp_ppp_moment(packet->packet);
 }
 
-/* --- Packets ------------------------------------------------------------------------------------------------------- */
+/* --- Packets ------------------------------------------------------------------------------------------------------ */
 
 static void
 follow_offer(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)

@@ -238,7 +238,7 @@ pptp_ppp_verdicts_register(expert_module_t *expert)
           { "pptp.auth.not_agreed", PI_PROTOCOL, PI_WARN, "LCP did not agree on this authentication", EXPFILL } },
         { &ei_pptp_auth_value_size,
           { "pptp.auth.value_size", PI_PROTOCOL, PI_WARN,
-            "The Value has not the size that the agreed protocol has", EXPFILL } },
+            "The Value does not have the size that the agreed protocol prescribes", EXPFILL } },
         { &ei_pptp_auth_no_proof,
           { "pptp.auth.no_proof", PI_SECURITY, PI_NOTE,
             "Success without S=: the server does not prove that it knows the password (RFC 2759 section 5)",

@@ -26,11 +26,12 @@ CAUSES = {
     'eap_tls_short_ack': Cause(r'EAP-TLS.*Flags', also=(r'frame 22',), never=(r'no warnings',)),
     'eap_tls_alert': Cause(r'EAP-TLS.*TLS alert', also=(r'Internal Error', r'frame 24'), never=(BLAMES_PASSWORD,)),
     'chap_before_lcp_open': Cause(
-        r'before LCP was open', also=(r'Configure-Request.*not answered',), never=(r'backend',)),
+        r'before LCP was open', also=(r'Configure-Request.*frame 14.*no reply from the server',), never=(r'backend',)),
     'eap_mschapv2_works': Cause(
         r'no warnings', also=(r'handshake of user "alice"', r'EAP-MSCHAPv2'), never=(r'Warning',)),
     'one_direction_authfail': Cause(
         r'rejected.*E=691', also=(r'Only control messages from the server', r'password is wrong')),
     'challenge_again_slow_radius': Cause(
-        r'repeated.*Challenge.*frame 16', also=(r'frame 20', r'RADIUS', r'RFC 1994'), never=(r'did not get past IPCP',)),
+        r'repeated.*Challenge.*frame 16', also=(r'frame 20', r'RADIUS', r'RFC 1994'),
+        never=(r'did not get past IPCP',)),
 }
