@@ -20,14 +20,15 @@ EVERY = pytest.mark.parametrize('rule', RULES, ids=lambda rule: rule.sign.remove
 ERRORS = {
     619: {'gre', 'nat', 'negotiation'},                                     # GRE missing or one-way, Call IDs altered
     628: {'hangup'},                                                        # closed by the remote end
-    629: {'hangup', 'negotiation', 'authentication', 'keepalive', 'protocols', 'forgotten'},
-    691: {'authentication'},
-    718: {'negotiation', 'authentication', 'lcp'},                                 # PPP answered, then silence
+    629: {'hangup', 'negotiation', 'authentication', 'eap', 'logons', 'keepalive', 'protocols', 'forgotten'},
+    691: {'authentication', 'eap'},
+    718: {'negotiation', 'authentication', 'eap', 'lcp'},                   # PPP answered, then silence
     720: {'addresses', 'negotiation', 'protocols', 'lcp'},                  # no PPP protocol, no address
     733: {'addresses'}, 738: {'addresses'},
     721: {'gre', 'nat', 'negotiation'},                                     # LCP unanswered
-    734: {'authentication', 'encryption', 'negotiation'},                   # terminated after a disagreement
+    734: {'authentication', 'eap', 'encryption', 'negotiation'},            # terminated after a disagreement
     741: {'encryption'}, 742: {'encryption'},                               # encryption required, or not supported
+    778: {'authentication', 'eap'},                                         # the server is not who it claims to be
     800: {'refusal', 'impostors'}, 809: {'refusal'},
     806: {'gre'},
     807: {'keepalive', 'refusal', 'hangup', 'forgotten', 'impostors'},       # an end or a long silence in mid-session
@@ -43,7 +44,8 @@ NAMED = {
     'ipcp_rejected': {720}, 'address_never_assigned': {720, 738}, 'echo_unanswered': {807}, 'control_idle': {807},
 }
 # Of these the packet itself tells the number.
-ON_THE_WIRE = {'auth_failed': '[{error}]', 'auth_eap_failed': '{windows}', 'windows_error': '{error}'}
+ON_THE_WIRE = {'auth_failed': '[{error}]', 'auth_eap_failed': '{windows}', 'auth_failed_late': '[{error}]',
+               'auth_value_size': '[{error}]', 'windows_error': '{error}'}
 
 
 def numbers(rule):

@@ -64,6 +64,12 @@ const struct pptp_rule pptp_rules[] = {
       " stood behind is unknown: names and options, the end of control messages, data to decrypt.",
       "Capture whole packets (tcpdump: -s 0).", NULL },
 
+    /* diagnosis/signs_of_logons.c */
+    { "password_guessing", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_password_guessing,
+      "{count} of {users} from {address} at {server} in {span} (frames {frame} to {last})[; {others} of addresses had"
+      " many, too]. {reading}.[ The server then accepted {accepted} (frame {success}).]",
+      "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL },
+
     /* diagnosis/signs_of_stream.c */
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
       "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): messages have {least} to"
@@ -379,6 +385,29 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} repeated its {protocol} Configure-Request (id {identifier}) until frame {last}, after {other} had"
       " answered it with {answered} (frame {frame}). The reply arrived late, or was lost behind the capture point.",
       NULL, NULL },
+
+    /* diagnosis/signs_of_logons.c */
+    { "user_replaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_same_user,
+      "User \"{user}\" logged on again from {place} (frame {again}[, call {other_call}]), and {span} later {server}"
+      " ended this call: {how} (frame {frame}). The server probably allows one session per user, and ends the older"
+      " one.",
+      "Give each client a user of its own, or allow several sessions per user on the server.", "629" },
+
+    /* diagnosis/signs_of_authentication.c */
+    { "auth_before_lcp", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_before_lcp,
+      "{server} sent {challenges} (from frame {frame} on) before LCP was open: {waiting} repeated its LCP"
+      " Configure-Request (frame {request}) until frame {last}, and no reply from {silent} was captured. {client} need"
+      " not answer anything but LCP until then (RFC 1661 section 3.4).",
+      "Update the end that does not answer LCP; if it answers and the reply is lost, check GRE.", "718 or 629" },
+    { "auth_not_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_not_agreed,
+      "LCP was agreed {agreed}[ (frame {acknowledged})], but [{server} sent {challenges} (from frame {challenge}"
+      " on)]{both}[ {client} sent {requests} (from frame {request} on)]. Neither end has to answer an authentication"
+      " that LCP did not agree on (RFC 1661 section 6.2).[ {sequel}.]",
+      "Let the server ask for the authentication in its LCP Configure-Request, and the client use that one.", "629" },
+    { "auth_value_size", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_value_size,
+      "{client}'s Response (frame {frame}) has a Value of {octets}, but LCP agreed on {protocol}, where it has"
+      " {right}[: this is probably {other}].[ {sequel}.] That says nothing about the password.",
+      "Correct the client: it must answer with the protocol that it acknowledged in LCP.", "[{error}]" },
     { "windows_error", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_windows_error,
       "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).",
       "Look up that error, and check the event log of that end.", "{error}",
@@ -400,15 +429,55 @@ const struct pptp_rule pptp_rules[] = {
       "Check the user name exactly as sent, and the secret.", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
-      "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})].["
-      " {not_password}.][ Message: \"{message}\".]",
+      "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
+      " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ Message: \"{message}\".]",
       "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}",
       .explains = THE_END, .series = "failed logons" },
+    { "auth_challenge_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_again,
+      "{server} repeated its Challenge (frame {again}) {span} after the Response (frame {response}), while it probably"
+      " waited for a slow backend such as RADIUS. The Response to the repeated Challenge (frame {late}) came after the"
+      " Success (frame {frame}), and {server} ended the call: {how} (frame {ended}). Such a Response must be allowed"
+      " (RFC 1994 section 4.1).",
+      "Make the backend answer faster, or raise the server's Challenge timer; update the server.", "629" },
+
+    /* diagnosis/signs_of_eap.c */
+    { "auth_eap_stalled", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_stalled,
+      "{method} stalled: no reply from {other} to the EAP {what} of {sender} ({octets}, frame {frame}[, sent {times}"
+      " times]) was captured within {span}.[ {hint}.][ {sequel}.]",
+      "Check the log of the end that fell silent, and whether large packets get through.", "718 or 629" },
+
+    /* diagnosis/signs_of_authentication.c */
+    { "auth_challenge_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_unanswered,
+      "No Response to the {protocol} Challenge from {server} (frame {frame}, {challenges} in all) was captured within"
+      " {span}.",
+      "Check the PPP log of the client, and that GRE reaches it.", "718 or 629" },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
       "{server} requires {asked}, which {client} refused (frame {frame})[, asking for {wanted} instead]. They"
       " found no common authentication protocol.",
       "Allow the same authentication protocol on both ends.", "691 or 734",
       .explains = THE_END },
+
+    /* diagnosis/signs_of_eap.c */
+    { "auth_eap_type", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_type,
+      "{server} sent an EAP Request of Type {type} ({meaning}, frame {frame}[, {times} times in all]), which {rule}"
+      " (RFC 3748 section 5): a bug in that end.[ {client} had refused {refused} (Nak, frame {nak}) and {wanted}.]["
+      " {sequel}.]",
+      "Update that server; let it offer the EAP method that the client asks for.", "691" },
+    { "auth_eap_flags", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_flags,
+      "The {method} packet from {sender} in frame {frame} lacks the Flags octet, which even the acknowledgment of a"
+      " fragment has (RFC 5216 section 3.1): a bug in that end. The longest packet before it had {octets} (frame"
+      " {longest}).[ {sequel}.]",
+      "Update that end; until then, use certificates that are small enough for one packet.", NULL },
+    { "auth_eap_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_no_common,
+      "{server} offered {refused} (EAP, frame {frame}), but {client} refused it (Nak, frame {nak}) and {wanted}. They"
+      " found no common EAP method.[ {sequel}.]",
+      "Allow the same EAP method on both ends.", "691 or 734" },
+
+    /* diagnosis/signs_of_authentication.c */
+    { "auth_of_server", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_of_server,
+      "{client} demands that {server} prove its identity, too ({protocol} Challenge, frame {frame}), but {proof}.["
+      " {sequel}.][ {server} itself had {accepted} (frame {accepted_in}).]",
+      "Unless both ends know a secret for the server, do not demand that on the client (pppd: noauth).", NULL },
     { "auth_timeout", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_timeout,
       "No outcome of {protocol} was captured within {span} after the {what} in frame {frame}. The server, or the"
       " RADIUS server behind it, may not be answering.",
@@ -419,10 +488,28 @@ const struct pptp_rule pptp_rules[] = {
       "Check the server's authentication backend.", "718 or 629",
       .explains = THE_END },
     { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
-      "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). The server's"
-      " proof of the password (S=) {matches} {client}'s password.",
-      "The server may hold a different password, or its RADIUS server may send a wrong MS-CHAP2-Success.", NULL,
+      "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). {proof}.",
+      "The server may hold a different password, or its RADIUS server may send a wrong MS-CHAP2-Success.", "778",
       .explains = THE_END },
+
+    /* diagnosis/signs_of_eap.c */
+    { "auth_eap_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_server_rejected,
+      "{server} accepted {who} (EAP-MSCHAPv2 Success, frame {frame}), but {client} answered with Failure (frame"
+      " {refusal}): it does not accept the server's proof (S=)[, or the MS-CHAPv2-ID of the Success, {success_id},"
+      " which is not the Response's, {response_id}].[ {sequel}.]",
+      "Update the server, or check which password it and its RADIUS server hold.", "778" },
+
+    /* diagnosis/signs_of_authentication.c */
+    { "auth_failed_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_late,
+      "{server} rejected {who} only {delay} after frame {response} ({protocol}, frame {frame})[: E={error}][, with"
+      " {challenges} Challenges in between]. It probably waited for a backend (RADIUS, a second factor) that did not"
+      " answer in time.[ {verified}.][ Message: \"{message}\".]",
+      "Check the server's authentication backend, and raise the server's timeout for it.", "[{error}]" },
+    { "auth_failed_no_reason", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_no_reason,
+      "{server} rejected {who} ({protocol} Failure, frame {frame}) without an error code (E=), and with {how}[:"
+      " \"{message}\"]. Such a Failure usually comes from a backend such as RADIUS, which refused the user or could"
+      " not be asked.[ {verified}.]",
+      "Check the logs of the server and of its authentication backend for this user.", NULL },
 
     /* diagnosis/signs_of_encryption.c */
     { "mppe_ccp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_ccp_rejected,
@@ -712,6 +799,22 @@ const struct pptp_rule pptp_rules[] = {
       " Linux's, miss the second.",
       NULL, NULL },
 
+    /* diagnosis/signs_of_eap.c */
+    { "auth_eap_unfinished", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_eap_unfinished,
+      "The capture ends during EAP: the last packet is a {method} {what} from {sender} (frame {frame}, {octets}), and"
+      " what {other} replied was not captured.",
+      "Capture on until the authentication has an outcome.", NULL },
+
+    /* diagnosis/signs_of_authentication.c */
+    { "auth_downgraded", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_downgraded,
+      "The authentication fell from {first} to {last}: {server} asked for {first} first (frame {asked}), which {client}"
+      " refused (frame {refused}); they agreed on {last} (frame {frame}).[ {lost}.]",
+      "Allow only the stronger protocol on both ends.", NULL },
+    { "auth_server_unproven", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_server_unproven,
+      "{proof}. {client} went on after that Success (frame {frame}) all the same, so it does not check who the server"
+      " is.",
+      "Find out which password the server and its RADIUS server hold; update the client.", NULL },
+
     /* diagnosis/signs_of_audit.c */
     { "pap_password", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_pap_password,
       "PAP sent the password of {who} in the clear (frame {frame}).",
@@ -723,17 +826,19 @@ const struct pptp_rule pptp_rules[] = {
       "MS-CHAPv1 carried an LM response (frame {frame}): the password of {who} is easily recovered.",
       "Allow only MS-CHAPv2, and replace PPTP.", NULL },
     { "mppe_40", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_40,
-      "MPPE uses 40-bit keys (agreed in frame {frame}), which brute force can find.",
+      "MPPE uses 40-bit keys (agreed in frame {frame}), which brute force can find.[ {sender} had offered"
+      " {stronger}-bit keys first (frame {offered}).]",
       "Require 128-bit keys, or replace PPTP.", NULL },
     { "mppe_56", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_56,
-      "MPPE uses 56-bit keys (agreed in frame {frame}), which brute force can find.",
+      "MPPE uses 56-bit keys (agreed in frame {frame}), which brute force can find.[ {sender} had offered"
+      " {stronger}-bit keys first (frame {offered}).]",
       "Require 128-bit keys, or replace PPTP.", NULL },
     { "mschapv1_handshake", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mschapv1_handshake,
       "The MS-CHAPv1 handshake of {who} was captured (frames {challenge} and {frame}): the password hash can be"
       " recovered offline (single DES), and the server did not authenticate itself.",
       "Allow only MS-CHAPv2, and replace PPTP.", NULL },
     { "mschapv2_handshake", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mschapv2_handshake,
-      "The MS-CHAPv2 handshake of {who} was captured (frames {challenge} and {frame}): the password hash can be"
+      "The {handshake} handshake of {who} was captured (frames {challenge} and {frame}): the password hash can be"
       " recovered offline (single DES).",
       "Replace PPTP wherever data must stay confidential.", NULL },
     { "eap_name", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_eap_name,

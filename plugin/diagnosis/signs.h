@@ -114,6 +114,28 @@ bool pptp_sign_auth_no_common(struct pptp_evidence *evidence);
 bool pptp_sign_auth_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_auth_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_auth_server_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_auth_before_lcp(struct pptp_evidence *evidence);
+bool pptp_sign_auth_not_agreed(struct pptp_evidence *evidence);
+bool pptp_sign_auth_value_size(struct pptp_evidence *evidence);
+bool pptp_sign_auth_of_server(struct pptp_evidence *evidence);
+bool pptp_sign_auth_failed_late(struct pptp_evidence *evidence);
+bool pptp_sign_auth_failed_no_reason(struct pptp_evidence *evidence);
+bool pptp_sign_auth_challenge_again(struct pptp_evidence *evidence);
+bool pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_auth_downgraded(struct pptp_evidence *evidence);
+bool pptp_sign_auth_server_unproven(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_eap.c */
+bool pptp_sign_auth_eap_type(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_flags(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_no_common(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_server_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_stalled(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_logons.c */
+bool pptp_sign_password_guessing(struct pptp_evidence *evidence);
+bool pptp_sign_same_user(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_encryption.c */
 bool pptp_sign_mppe_rejected(struct pptp_evidence *evidence);
