@@ -9,7 +9,8 @@ import pytest
 from wireshark import OURS, REAL, folder
 
 # A capture without any GRE looks the same whether GRE was blocked or filtered out: the finding says so. Without PPP, an
-# end that PPP had announced looks abrupt. If every third packet is missing, it may be that no acknowledgment names one that is: nothing proves that they arrived.
+# end that PPP had announced looks abrupt. If every third packet is missing, it may be that no acknowledgment names one
+# that is: nothing proves that they arrived.
 STILL = {'only control': {'gre_none_in_capture', 'server_ended_at_once', 'server_closed_without_stop'},
          'every 3rd missing': {'tunnel_loss'}}
 

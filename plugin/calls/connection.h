@@ -24,7 +24,7 @@ struct pptp_connection {
     uint32_t tcp_stream;                /* its TCP connection's number: tcp.stream */
     struct pptp_route *route[2];        /* from each end to the other */
     bool start_captured;                /* the capture holds its beginning */
-    bool assumed;                       /* no message of it was captured, only GRE of its calls: in no list, no number */
+    bool assumed;                       /* only GRE of its calls was captured, no message: in no list, no number */
     struct pptp_call *adopted;          /* of an assumed one: the newest adopted call between the addresses */
     int originator;                     /* end that opened it; -1: unknown */
     enum pptp_role role[2];             /* PPTP_ANY_ROLE: unknown */

@@ -14,6 +14,7 @@
 struct pptp_value {
     const char *name;           /* static */
     const char *text;           /* in the evidence's scope */
+    bool is_number;             /* the text begins with digits, which are the value; a unit or a noun may follow */
 };
 
 struct pptp_evidence {
@@ -23,7 +24,8 @@ struct pptp_evidence {
     unsigned values;
     uint32_t frame[PPTP_MOST_FRAMES];   /* the first is where the finding is */
     unsigned frames;
-    unsigned warnings;          /* found in the subject so far */
+    unsigned warnings;          /* found in the subject so far; for a call, also those of its connection that end it */
+    const struct pptp_tunnel *astray;   /* that seems to carry the subject's GRE; NULL: none. Put by a sign */
 };
 
 /* Returns what an end requested in a negotiation of the subject's link. The subject must have a link. Never NULL. */

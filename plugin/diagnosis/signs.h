@@ -123,6 +123,14 @@ bool pptp_sign_tunnel_not_captured(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_points.c */
+bool pptp_sign_points_blocked(struct pptp_evidence *evidence);
+bool pptp_sign_points_lost(struct pptp_evidence *evidence);
+bool pptp_sign_points_lost_few(struct pptp_evidence *evidence);
+bool pptp_sign_points_reordered(struct pptp_evidence *evidence);
+bool pptp_sign_points_clock(struct pptp_evidence *evidence);
+bool pptp_sign_points_nat(struct pptp_evidence *evidence);
 bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_mtu.c */

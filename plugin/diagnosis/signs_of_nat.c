@@ -161,6 +161,7 @@ pptp_sign_gre_elsewhere(struct pptp_evidence *evidence)
 
     if (!tunnel)
         return false;
+    evidence->astray = tunnel;
     put_flow(evidence, first_flow(tunnel));
     pptp_evidence_put_number(evidence, "call", subject->call->number);
     pptp_evidence_put(evidence, "one", "%s", address_to_str(evidence->scope, pptp_subject_address(subject, 0)));
@@ -183,6 +184,7 @@ pptp_sign_gre_astray(struct pptp_evidence *evidence)
 
     if (!tunnel || pptp_subject_elsewhere(subject))
         return false;
+    evidence->astray = tunnel;
     put_flow(evidence, first_flow(tunnel));
     pptp_evidence_put_number(evidence, "call", subject->call->number);
     if (pptp_subject_flow(subject, 0) || pptp_subject_flow(subject, 1))

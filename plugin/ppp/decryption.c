@@ -9,6 +9,7 @@
 #include <epan/tvbuff.h>
 #include <epan/in_cksum.h>
 
+#include "mppe/guess.h"
 #include "mppe/keys.h"
 #include "mppe/mppe.h"
 #include "ppp/credentials.h"
@@ -30,8 +31,9 @@ struct session {
 
 struct direction {
     struct session session;
+    struct pptp_mppe_guess guess;       /* by the packets before the first agreement that was captured */
     wmem_array_t *results;              /* struct pptp_decryption, in order */
-    const struct pptp_sequence *sequence;   /* the numbering of the last packet */
+    const void *numbering;                  /* of the last packet */
     int64_t base;                       /* added to its numbers so that they continue those of the numbering before */
     int64_t highest;
 };
@@ -138,7 +140,8 @@ begin_session(struct session *session, wmem_allocator_t *scope, const struct ppt
 static int64_t
 begins_after(const struct pptp_packet *agreed_by, const struct pptp_packet *packet, int64_t number)
 {
-    if (!packet->has_number || !agreed_by->has_number || agreed_by->sequence != packet->sequence)
+    if (!packet->has_number || !agreed_by->has_number
+        || pptp_packet_numbering(agreed_by) != pptp_packet_numbering(packet))
         return PPTP_NO_NUMBER;
     return packet == agreed_by ? number - 1 : number - (packet->position - agreed_by->position);
 }
@@ -210,8 +213,8 @@ number_of(struct direction *direction, const struct pptp_packet *packet)
 
     if (pptp_packet_is(packet, PPTP_TUNNEL_STRAY))
         return number;
-    if (packet->has_number && packet->sequence != direction->sequence) {
-        direction->sequence = packet->sequence;
+    if (packet->has_number && pptp_packet_numbering(packet) != direction->numbering) {
+        direction->numbering = pptp_packet_numbering(packet);
         direction->base = number - packet->position;
     }
     if (packet->has_number)
@@ -232,6 +235,13 @@ static const struct pptp_decryption *
 find_result(const struct direction *direction, const struct pptp_packet *packet)
 {
     return pptp_packets_last_until(direction->results, sizeof(struct pptp_decryption), packet);
+}
+
+/* If CCP was not captured, its headers may show what compresses the direction. */
+static bool
+is_ccp_unknown(const struct session *session, const struct pptp_negotiation *ccp)
+{
+    return session->agreed == 0 && ccp->requests == 0;
 }
 
 /* A packet that was not decrypted for the same reason as the one before needs no result of its own. */
@@ -298,6 +308,12 @@ pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pp
     struct pptp_decryption decryption = { .packet = encrypted->packet };
 
     keep_session(session, decryptions->scope, newest, ccp, encrypted, packet.number);
+    if (is_ccp_unknown(session, ccp)) {
+        pptp_mppe_guess_add(&direction->guess, &packet);
+        decryption.result = PPTP_NOT_DECRYPTED_NO_CCP;
+        keep(direction, &decryption);
+        return NULL;
+    }
     if (session->bits == 0 && !newest_result(direction))
         return NULL;
     decryption.bits = session->bits;
@@ -313,7 +329,13 @@ pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from
 {
     const struct pptp_decryption *found = decryptions ? find_result(&decryptions->direction[from], packet) : NULL;
 
-    if (!found || found->bits == 0 || (found->result == PPTP_DECRYPTED && found->packet != packet))
+    if (!found || (found->result == PPTP_DECRYPTED && found->packet != packet))
         return NULL;
-    return found;
+    return found->bits || found->result == PPTP_NOT_DECRYPTED_NO_CCP ? found : NULL;
+}
+
+bool
+pptp_ppp_decryption_is_recognized(const struct pptp_decryptions *decryptions, unsigned from)
+{
+    return decryptions && pptp_mppe_guess_is_mppe(&decryptions->direction[from].guess);
 }

@@ -22,6 +22,7 @@ struct pptp_decryptions;
 
 enum pptp_decryption_result {
     PPTP_DECRYPTED,
+    PPTP_NOT_DECRYPTED_NO_CCP,          /* CCP was not captured, so this may be another compression than MPPE */
     PPTP_NOT_DECRYPTED_OFF,             /* the user switched decryption off */
     PPTP_NOT_DECRYPTED_NO_HANDSHAKE,    /* no MS-CHAP authentication was captured in full */
     PPTP_NOT_DECRYPTED_NO_CIPHERS,      /* libgcrypt refuses what MPPE needs (mppe/ciphers.h) */
@@ -42,7 +43,7 @@ enum pptp_decryption_result {
  * result of their own. */
 struct pptp_decryption {
     const struct pptp_packet *packet;
-    uint32_t bits;                      /* of MPPE's option, for its direction */
+    uint32_t bits;                      /* of MPPE's option, for its direction; 0: CCP was not captured */
     enum pptp_decryption_result result;
     const char *account;                /* whose keys decrypted it: the user name in the table; NULL: it needed none */
     const uint8_t *octets;              /* the decrypted PPP, from its protocol field on */
@@ -65,7 +66,7 @@ struct pptp_encrypted_packet {
 struct pptp_decryptions *pptp_ppp_decryptions_new(wmem_allocator_t *scope);
 
 /* Decrypts the next packet. newest: the link's authentications, newest first; ccp: the CCP requests of the end
- * that receives the packet. Returns its result, or NULL if neither MPPE nor MPPC is agreed on. */
+ * that receives the packet. Returns its result, or NULL if neither MPPE nor MPPC is known to be agreed on. */
 const struct pptp_decryption *pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions,
                                                          const struct pptp_authentication *newest,
                                                          const struct pptp_negotiation *ccp,
@@ -75,5 +76,9 @@ const struct pptp_decryption *pptp_ppp_decryption_follow(struct pptp_decryptions
  * there are none. */
 const struct pptp_decryption *pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from,
                                                      const struct pptp_packet *packet);
+
+/* Returns whether the packets that an end sent look like MPPE, so far, though CCP was not captured. decryptions: NULL
+ * if there are none. */
+bool pptp_ppp_decryption_is_recognized(const struct pptp_decryptions *decryptions, unsigned from);
 
 #endif

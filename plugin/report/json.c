@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/to_str.h>
 #include <wsutil/json_dumper.h>
 
@@ -13,15 +15,18 @@
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 #include "report/json.h"
+#include "report/points.h"
 #include "report/words.h"
 #include "show.h"
+#include "witness/points.h"
 
-enum { SCHEMA = 1 };        /* raised when scripts that read the document must change */
+enum { SCHEMA = 2 };        /* raised when scripts that read the document must change */
 
 struct writing {
     json_dumper dumper;
     wmem_allocator_t *scope;
     const struct pptp_selection *selection;
+    struct pptp_diagnosis *diagnosis;
 };
 
 /* --- Members ---------- */
@@ -96,7 +101,27 @@ end_array(struct writing *writing)
     json_dumper_end_array(&writing->dumper);
 }
 
+static void
+put_frames(struct writing *writing, const char *name, const uint32_t *frames, unsigned count)
+{
+    begin_array(writing, name);
+    for (unsigned i = 0; i < count; i++)
+        json_dumper_value_anyf(&writing->dumper, "%u", frames[i]);
+    end_array(writing);
+}
+
 /* --- Subjects ---------- */
+
+/* The call's number; null for NULL. */
+static void
+put_call(struct writing *writing, const struct pptp_call *call)
+{
+    json_dumper_set_member_name(&writing->dumper, "call");
+    if (call)
+        json_dumper_value_anyf(&writing->dumper, "%u", call->number);
+    else
+        json_dumper_value_anyf(&writing->dumper, "null");
+}
 
 static void
 write_address(struct writing *writing, const address *known)
@@ -320,6 +345,66 @@ write_attempt(const struct pptp_subject *subject, void *data)
     end_object(writing);
 }
 
+/* --- Capture points ---------- */
+
+/* The point's number; null if it is not known. */
+static void
+put_point(struct writing *writing, const char *name, const struct pptp_station *station)
+{
+    json_dumper_set_member_name(&writing->dumper, name);
+    if (station->number != PPTP_NO_POINT)
+        json_dumper_value_anyf(&writing->dumper, "%u", station->number);
+    else
+        json_dumper_value_anyf(&writing->dumper, "null");
+}
+
+static void
+put_delay(struct writing *writing, const struct pptp_passage *passage)
+{
+    if (passage->both == 0) {
+        put_string(writing, "delay", NULL);
+        return;
+    }
+    begin_object(writing, "delay");
+    put_seconds(writing, "least", passage->least);
+    put_seconds(writing, "average", passage->sum / (int64_t)passage->both);
+    put_seconds(writing, "most", passage->most);
+    end_object(writing);
+}
+
+static void
+write_stretch(const struct pptp_subject *subject, unsigned end, const struct pptp_station *from,
+              const struct pptp_station *to, void *data)
+{
+    struct writing *writing = data;
+    struct pptp_passage passage = pptp_subject_passage(from, to);
+
+    begin_object(writing, NULL);
+    put_call(writing, subject->call);
+    put_string(writing, "from", pptp_subject_party(writing->scope, subject, end));
+    put_point(writing, "first", from);
+    put_point(writing, "second", to);
+    put_number(writing, "both", passage.both);
+    put_number(writing, "lost", passage.lost);
+    put_number(writing, "only_second", passage.gained);
+    put_number(writing, "outside", passage.outside);
+    put_number(writing, "reordered", passage.reordered);
+    put_delay(writing, &passage);
+    put_frames(writing, "lost_frames", passage.frame, passage.frames);
+    end_object(writing);
+}
+
+static void
+write_points(const struct pptp_subject *subject, void *data)
+{
+    struct writing *writing = data;
+
+    if ((subject->scope == PPTP_SCOPE_CALL || subject->scope == PPTP_SCOPE_TUNNEL)
+        && pptp_report_selection_has(writing->selection, subject))
+        pptp_report_points_visit(subject, write_stretch, writing);
+    wmem_free_all(writing->scope);
+}
+
 /* --- Findings ---------- */
 
 /* The subject of a finding; null where it has no connection or no call. */
@@ -327,27 +412,32 @@ static void
 write_subject(struct writing *writing, const struct pptp_subject *subject)
 {
     put_connection(writing, subject->connection);
-    json_dumper_set_member_name(&writing->dumper, "call");
-    if (subject->call)
-        json_dumper_value_anyf(&writing->dumper, "%u", subject->call->number);
-    else
-        json_dumper_value_anyf(&writing->dumper, "null");
+    put_call(writing, subject->call);
     if (subject->attempt) {
         write_end(writing, "client", &subject->attempt->client);
         write_end(writing, "server", &subject->attempt->server);
     }
 }
 
+/* "12 packets" is 12. */
+static void
+put_value(struct writing *writing, const struct pptp_value *value)
+{
+    if (!value->is_number) {
+        put_string(writing, value->name, value->text);
+        return;
+    }
+    json_dumper_set_member_name(&writing->dumper, value->name);
+    json_dumper_value_anyf(&writing->dumper, "%.*s", (int)strcspn(value->text, " "), value->text);
+}
+
 static void
 write_evidence(struct writing *writing, const struct pptp_evidence *evidence)
 {
-    begin_array(writing, "frames");
-    for (unsigned i = 0; i < evidence->frames; i++)
-        json_dumper_value_anyf(&writing->dumper, "%u", evidence->frame[i]);
-    end_array(writing);
+    put_frames(writing, "frames", evidence->frame, evidence->frames);
     begin_object(writing, "values");
     for (unsigned i = 0; i < evidence->values; i++)
-        put_string(writing, evidence->value[i].name, evidence->value[i].text);
+        put_value(writing, &evidence->value[i]);
     end_object(writing);
 }
 
@@ -356,9 +446,12 @@ write_finding(const struct pptp_diagnosis_finding *finding, void *data)
 {
     struct writing *writing = data;
 
+    if (finding->standing == PPTP_BORROWED)
+        return;
     begin_object(writing, NULL);
     put_string(writing, "id", finding->rule->id);
-    put_string(writing, "severity", pptp_diagnosis_severity_name(finding->rule->severity));
+    put_string(writing, "severity", pptp_diagnosis_severity_name(finding->severity));
+    put_string(writing, "follows_from", finding->cause ? finding->cause->rule->id : NULL);
     write_subject(writing, &finding->evidence.subject);
     put_string(writing, "sentence", finding->sentence);
     put_string(writing, "next_step", finding->rule->next_step);
@@ -373,7 +466,7 @@ write_findings(const struct pptp_subject *subject, void *data)
     struct writing *writing = data;
 
     if (pptp_report_selection_has(writing->selection, subject))
-        pptp_diagnosis_make(writing->scope, subject, write_finding, writing);
+        pptp_diagnosis_make(writing->diagnosis, writing->scope, subject, write_finding, writing);
     wmem_free_all(writing->scope);
 }
 
@@ -386,9 +479,9 @@ pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_hi
         void (*write)(const struct pptp_subject *subject, void *data);
     } lists[] = {
         { "connections", write_connection }, { "calls", write_call }, { "tunnels", write_tunnel },
-        { "attempts", write_attempt }, { "findings", write_findings },
+        { "attempts", write_attempt }, { "points", write_points }, { "findings", write_findings },
     };
-    struct writing writing = { .scope = scope, .selection = selection,
+    struct writing writing = { .scope = scope, .selection = selection, .diagnosis = pptp_diagnosis_new(),
                                .dumper = { .output_file = file, .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT } };
 
     begin_object(&writing, NULL);
@@ -401,4 +494,5 @@ pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_hi
     }
     end_object(&writing);
     json_dumper_finish(&writing.dumper);
+    pptp_diagnosis_free(writing.diagnosis);
 }

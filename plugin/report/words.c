@@ -9,6 +9,7 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/decryption.h"
 #include "ppp/text.h"
 #include "report/words.h"
 #include "show.h"
@@ -87,6 +88,18 @@ pptp_report_is_encryption_known(const struct pptp_subject *subject)
             && link->sent[0].encrypted + link->sent[1].encrypted == 0);
 }
 
+static const char *
+word_uncaptured(const struct pptp_link *link)
+{
+    if (link->sent[0].encrypted + link->sent[1].encrypted == 0)
+        return "not captured";
+    for (unsigned end = 0; end < 2; end++) {
+        if (link->sent[end].encrypted > 0 && !pptp_ppp_decryption_is_recognized(link->decryptions, end))
+            return "not captured, but packets are compressed or encrypted";
+    }
+    return "not captured, but packets are encrypted";
+}
+
 const char *
 pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
@@ -96,8 +109,7 @@ pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *
     if (!subject->link || subject->link->furthest < PPTP_STAGE_CCP)
         return "";
     if (!pptp_report_is_encryption_known(subject))
-        return subject->link->sent[0].encrypted + subject->link->sent[1].encrypted > 0
-            ? "not captured, but packets are encrypted" : "not captured";
+        return word_uncaptured(subject->link);
     to_client = pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, client));
     to_server = pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, !client));
     if (g_strcmp0(to_client, to_server) == 0)
