@@ -31,11 +31,19 @@
 /* Sentences about attempts to connect and control connections alike. */
 #define FORGED \
     "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
-    " {cause}.[ Its TTL is {ttl}, but that of all other packets from {sender} is {usual} (its IP Identification is {id}, its" \
-    " window {window}).][ {sender} itself went on after it (frame {on}).]"
+    " {cause}.[ Its TTL is {ttl}, but that of all other packets from {sender} is {usual} (its IP Identification is" \
+    " {id}, its window {window}).][ {sender} itself went on after it (frame {on}).]"
 #define OTHER_SERVICE \
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
     " {service}]."
+
+/* What follows from several findings. */
+#define THE_END \
+    "unexplained ppp_stuck windows_error server_ended_at_once client_closed_without_stop server_closed_without_stop"
+#define NO_GRE_BACK "gre_stopped lcp_echo_unanswered data_unanswered auth_unanswered auth_timeout ppp_unanswered"
+#define NO_TUNNEL "gre_only_from_pns gre_only_from_pac gre_none gre_astray ppp_replies_not_received"
+#define NO_MPPE "mppe_required mppe_offered_again mppe_absent clear_data"
+#define NO_IPCP "ipcp_no_agreement ipcp_terminated ipcp_only_ipv6"
 
 const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_part.c */
@@ -74,17 +82,22 @@ const struct pptp_rule pptp_rules[] = {
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
       "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): messages have {least} to"
       " {most} octets.[ {closer} {how} the TCP connection after that (frame {closed}).]",
-      "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL },
+      "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL,
+      .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac" },
 
     /* diagnosis/signs_of_impostors.c */
     { "reset_forged", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_reset_forged,
-      FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807" },
+      FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807",
+      .explains = THE_END " after_close closed_before_reply start_unanswered control_idle" },
     { "reset_forged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_reset_forged,
-      FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807" },
+      FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807",
+      .explains = THE_END " after_close closed_before_reply start_unanswered control_idle" },
     { "other_service", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_other_service,
-      OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800" },
+      OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800",
+      .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync probe" },
     { "other_service", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_other_service,
-      OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800" },
+      OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800",
+      .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync probe" },
 
     /* diagnosis/signs_of_refusal.c */
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
@@ -147,28 +160,33 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} no longer knew the TCP connection: it answered {message} (frame {asked}) with an RST that acknowledges"
       " nothing (frame {frame}).[ {address} also answered GRE with ICMP {error} (frame {unreachable}).] The last packet"
       " before that came from it in frame {last}, {span} earlier. It was probably restarted in between[, {or}].",
-      "Check the uptime and the log of that end.", "629 or 807" },
+      "Check the uptime and the log of that end.", "629 or 807",
+      .explains = THE_END " " NO_GRE_BACK " gre_forgotten echo_unanswered control_idle" },
     { "tcp_forgotten", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_forgotten,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
       " (until frame {last}). GRE from {other} still came (until frame {gre}), so only the TCP connection is gone: a"
       " NAT or firewall has probably forgotten it after {quiet} without a segment.",
-      "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807" },
+      "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807",
+      .explains = THE_END " echo_unanswered control_idle after_close gre_forgotten" },
     { "tcp_unacknowledged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_unacknowledged,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
       " (until frame {last}).[ Its last GRE had come in frame {gre}.] {other} is probably down, or cut off.",
-      "Check that the other end is up, and the path to it.", "807" },
+      "Check that the other end is up, and the path to it.", "807",
+      .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered" },
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
       " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. The PPP"
       " program of {other} has ended, or a NAT or firewall at that address has forgotten the call.[ The control"
       " connection of {other} still worked later (frame {tcp}).]",
-      "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807" },
+      "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
+      .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
     { "gre_cut_off", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_cut_off,
       "{address}, a router on the path, answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in"
       " all]), although GRE had worked in both directions: the last packet from {other} came in frame {last}, {span}"
       " earlier. The path to {other} has changed or broken, or a firewall on it has forgotten the call.[ The control"
       " connection of {other} still worked later (frame {tcp}).]",
-      "Check that router, and the path behind it.", "807" },
+      "Check that router, and the path behind it.", "807",
+      .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
 
     /* diagnosis/signs_of_nat.c */
     { "gre_elsewhere", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_elsewhere,
@@ -176,7 +194,8 @@ const struct pptp_rule pptp_rules[] = {
       " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] TCP port 1723"
       " probably passes a proxy, a relay or another uplink that GRE does not take. Peers that check the address drop"
       " such packets.",
-      "Route a client's GRE and its TCP port 1723 over the same path, past the proxy.", "619 or 721" },
+      "Route a client's GRE and its TCP port 1723 over the same path, past the proxy.", "619 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp gre_other_address linux_nat_helper" },
 
     /* diagnosis/signs_of_gre.c */
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
@@ -241,7 +260,7 @@ const struct pptp_rule pptp_rules[] = {
       " It may have been altered in transit. ISA Server 2006 is known to drop the call for this.",
       "Look for a NAT that rewrites Call IDs in only some messages.", "619",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
-    { "gre_other_address", PPTP_IN_STRAY_TUNNEL, PPTP_NOTE, pptp_sign_gre_other_address,
+    { "gre_other_address", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_other_address,
       "GRE with Call ID {call_id} of call {call} goes from {from} to {to} (frame {frame}), but the control connection"
       " is between {one} and {other}. Several uplinks, or a NAT that changes addresses, can cause this. Peers that"
       " check the address drop such packets.",
@@ -268,7 +287,8 @@ const struct pptp_rule pptp_rules[] = {
       " in call {call}: {count} from {server} from frame {unheard} on, although it goes on sending (until frame"
       " {sending}) and had acknowledged packets before. A NAT at {address} probably gives the GRE of both calls to the"
       " newer client.",
-      "Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time.", NULL },
+      "Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time.", NULL,
+      .explains = THE_END " " NO_GRE_BACK },
     { "linux_nat_helper", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_linux_nat_helper,
       "If {address} is a Linux NAT gateway, nf_nat_pptp was probably not active: Call ID {call_id} (frame {frame})"
       " was not rewritten to the TCP source port {port}.",
@@ -419,20 +439,20 @@ const struct pptp_rule pptp_rules[] = {
       " {verified}.][ Message: \"{message}\".]",
       "Check the user name exactly as sent (with or without a domain), the account and, for 691, the password.",
       "[{error}]",
-      .explains = THE_END, .series = "failed logons" },
+      .explains = THE_END },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
       "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].",
       "Check the user name exactly as sent, and the password.", "691",
-      .explains = THE_END, .series = "failed logons" },
+      .explains = THE_END },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
       "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
       "Check the user name exactly as sent, and the secret.", "691",
-      .explains = THE_END, .series = "failed logons" },
+      .explains = THE_END },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
       " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ Message: \"{message}\".]",
       "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}",
-      .explains = THE_END, .series = "failed logons" },
+      .explains = THE_END },
     { "auth_challenge_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_again,
       "{server} repeated its Challenge (frame {again}) {span} after the Response (frame {response}), while it probably"
       " waited for a slow backend such as RADIUS. The Response to the repeated Challenge (frame {late}) came after the"
@@ -652,6 +672,9 @@ const struct pptp_rule pptp_rules[] = {
       " second capture dropped them: {directions}.",
       LOOK_BETWEEN, NULL,
       .explains = "tunnel_loss" },
+    { "points_lost", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_few,
+      "A few GRE packets were captured at one capture point and not at the next: {directions}.",
+      LOOK_BETWEEN, NULL },
     { "points_lost_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_slightly,
       "A few GRE packets were captured at one capture point and not at the next: {directions}.",
       LOOK_BETWEEN, NULL },
@@ -738,8 +761,8 @@ const struct pptp_rule pptp_rules[] = {
       "Update the peer that sent the reply.", NULL },
     { "control_idle", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_control_idle,
       "{closer} {how} the control connection (frame {frame}[, in reply to {message} in frame {asked}]) after {span}"
-      " without a message (since frame {last}), while GRE was still flowing. A NAT or firewall has probably forgotten the"
-      " idle TCP connection[; or the program of {program} was killed].",
+      " without a message (since frame {last}), while GRE was still flowing. A NAT or firewall has probably forgotten"
+      " the idle TCP connection[; or the program of {program} was killed].",
       "Send an Echo-Request every 60 s; raise idle timeouts for TCP port 1723.", "807",
       .explains = THE_END },
 

@@ -161,6 +161,7 @@ pptp_sign_gre_elsewhere(struct pptp_evidence *evidence)
 
     if (!tunnel)
         return false;
+    evidence->astray = tunnel;
     put_flow(evidence, first_flow(tunnel));
     pptp_evidence_put_number(evidence, "call", subject->call->number);
     pptp_evidence_put(evidence, "one", "%s", address_to_str(evidence->scope, pptp_subject_address(subject, 0)));
