@@ -142,8 +142,8 @@ pptp_show_register(int protocol)
         { &hf_pptp_capture_point,
             { "Capture point", "pptp.capture_point",
               FT_UINT8, BASE_DEC, NULL, 0x0,
-              "Where the packet was captured, if copies of packets prove that the file has several capture points: their"
-              " numbers count from 0", HFILL }
+              "Number of the point where the packet was captured, from 0, if copies of packets prove that the file has"
+              " several", HFILL }
         },
     };
 

@@ -99,7 +99,7 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "points_blocked", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_blocked,
       "GRE is lost between two capture points, or the second capture left it out: {directions}.",
-      LOOK_BETWEEN, "619 or 721",
+      LOOK_BETWEEN, NULL,
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
@@ -118,7 +118,7 @@ const struct pptp_rule pptp_rules[] = {
       " other PPTP GRE. The GRE of both ends is probably blocked before the capture point, or takes another path.",
       ALLOW_GRE, "619, 721 or 806",
       .explains = THE_END },
-    { "gre_none_in_capture", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none_in_capture,
+    { "gre_none_in_capture", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_gre_none_in_capture,
       "The call was established (frame {frame}) and lasted {span}, but the capture holds no PPTP GRE at all. The"
       " capture filter may have excluded it: use \"tcp port 1723 or proto gre\". Otherwise GRE is blocked on the"
       " capturing host.",
@@ -350,8 +350,9 @@ const struct pptp_rule pptp_rules[] = {
     { "points_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_lost,
       "GRE packets were captured at one capture point and not at the next, so they were lost between the two, or the"
       " second capture dropped them: {directions}.",
-      LOOK_BETWEEN, NULL },
-    { "points_lost", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_few,
+      LOOK_BETWEEN, NULL,
+      .explains = "tunnel_loss" },
+    { "points_lost_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_slightly,
       "A few GRE packets were captured at one capture point and not at the next: {directions}.",
       LOOK_BETWEEN, NULL },
     { "points_reordered", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_reordered,

@@ -109,7 +109,7 @@ bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_points.c */
 bool pptp_sign_points_blocked(struct pptp_evidence *evidence);
 bool pptp_sign_points_lost(struct pptp_evidence *evidence);
-bool pptp_sign_points_lost_few(struct pptp_evidence *evidence);
+bool pptp_sign_points_lost_slightly(struct pptp_evidence *evidence);
 bool pptp_sign_points_reordered(struct pptp_evidence *evidence);
 bool pptp_sign_points_clock(struct pptp_evidence *evidence);
 bool pptp_sign_points_nat(struct pptp_evidence *evidence);

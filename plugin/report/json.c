@@ -178,16 +178,6 @@ write_authentication(struct writing *writing, const struct pptp_link *link)
 }
 
 static const char *
-word_compression(struct writing *writing, const struct pptp_subject *subject, unsigned end)
-{
-    const struct pptp_link *link = subject->link;
-
-    return link && link->furthest >= PPTP_STAGE_CCP && pptp_report_is_encryption_known(subject)
-               ? pptp_ppp_compression_name(writing->scope, pptp_ppp_link_compression(link, end))
-               : NULL;
-}
-
-static const char *
 word_ipcp(struct writing *writing, const struct pptp_link *link, unsigned end, enum pptp_option option)
 {
     uint32_t value = pptp_report_ipcp_value(link, end, option);
@@ -234,7 +224,7 @@ write_peer(struct writing *writing, const char *name, const struct pptp_subject 
     put_number(writing, "duplicate", counts.duplicate);
     put_frame(writing, "first_frame", flow ? flow->first_frame : 0);
     write_ack_times(writing, flow);
-    put_string(writing, "encryption_to", word_compression(writing, subject, end));
+    put_string(writing, "encryption_to", pptp_report_word_encryption_to(writing->scope, subject, end));
     put_string(writing, "assigned_address", word_ipcp(writing, subject->link, end, PPTP_OPTION_ADDRESS));
     put_string(writing, "dns", word_ipcp(writing, subject->link, end, PPTP_OPTION_DNS_1));
     end_object(writing);

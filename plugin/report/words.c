@@ -78,14 +78,18 @@ pptp_report_is_asked(const struct pptp_link *link, enum pptp_control_protocol pr
     return pptp_ppp_link_asked(link, protocol, 0)->requests + pptp_ppp_link_asked(link, protocol, 1)->requests > 0;
 }
 
-bool
-pptp_report_is_encryption_known(const struct pptp_subject *subject)
+/* Without CCP, nothing is agreed on: but only if the beginning of the link was captured in both directions, and no
+ * packet of 0x00FD shows that CCP came from somewhere. */
+static bool
+is_encryption_known(const struct pptp_subject *subject, unsigned end)
 {
     const struct pptp_link *link = subject->link;
 
-    return pptp_report_is_asked(link, PPTP_CCP) || pptp_ppp_link_rejected(link, PPP_CCP)
+    if (!link || link->furthest < PPTP_STAGE_CCP)
+        return false;
+    return pptp_ppp_link_asked(link, PPTP_CCP, end)->agreed.frame || pptp_ppp_link_rejected(link, PPP_CCP)
         || (link->negotiation[PPTP_LCP][0] && link->negotiation[PPTP_LCP][1] && !pptp_subject_is_part(subject->tunnel)
-            && link->sent[0].encrypted + link->sent[1].encrypted == 0);
+            && subject->tunnel->flow[0] && subject->tunnel->flow[1] && link->sent[!end].encrypted == 0);
 }
 
 static const char *
@@ -101,17 +105,25 @@ word_uncaptured(const struct pptp_link *link)
 }
 
 const char *
+pptp_report_word_encryption_to(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned end)
+{
+    return is_encryption_known(subject, end)
+        ? pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, end)) : NULL;
+}
+
+const char *
 pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     unsigned client = pptp_subject_client(subject);
-    const char *to_client, *to_server;
+    const char *to_client = pptp_report_word_encryption_to(scope, subject, client);
+    const char *to_server = pptp_report_word_encryption_to(scope, subject, !client);
 
     if (!subject->link || subject->link->furthest < PPTP_STAGE_CCP)
         return "";
-    if (!pptp_report_is_encryption_known(subject))
+    if (!to_client && !to_server)
         return word_uncaptured(subject->link);
-    to_client = pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, client));
-    to_server = pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, !client));
+    to_client = to_client ? to_client : "not captured";
+    to_server = to_server ? to_server : "not captured";
     if (g_strcmp0(to_client, to_server) == 0)
         return to_client;
     return wmem_strdup_printf(scope, "%s to %s, %s to %s", to_client, pptp_subject_party(scope, subject, client),

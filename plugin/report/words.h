@@ -17,11 +17,11 @@ const char *pptp_report_word_end(wmem_allocator_t *scope, const address *host, u
 /* Returns the last authentication, as "MS-CHAPv2 ok (user alice)". link may be NULL. */
 const char *pptp_report_word_authentication(wmem_allocator_t *scope, const struct pptp_link *link);
 
-/* Returns whether what was captured tells what CCP agreed on, or that the ends did without it. The subject must have a
- * link. */
-bool pptp_report_is_encryption_known(const struct pptp_subject *subject);
+/* Returns what CCP agreed on for packets to an end, as "MPPE 128-bit stateless" or "none"; NULL if what was captured
+ * does not tell. */
+const char *pptp_report_word_encryption_to(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned end);
 
-/* Returns what CCP agreed on, as "MPPE 128-bit stateless", for each direction if they differ. */
+/* Returns the same for both directions, once if they do not differ; "not captured" where nothing tells. */
 const char *pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
 /* Returns the addresses that IPCP assigned to the client and to the server, as "10.0.0.2 <-> 10.0.0.1". */

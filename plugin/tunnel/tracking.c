@@ -295,7 +295,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
     if (pptp_packet_is(packet, PPTP_TUNNEL_OUT_OF_ORDER))
         count_late(flow, packet);
     if (packet->has_acknowledgment && other)
-        acknowledge(other, packet, last, arrival.again);
+        acknowledge(other, packet, last, arrival.again || packet->sequence->point > 0);
     if (flow->call)
         judge_by_call(packet, flow);
     if (!arrival.again && is_unannounced(packet, flow))
