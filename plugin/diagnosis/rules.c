@@ -561,7 +561,7 @@ const struct pptp_rule pptp_rules[] = {
 const unsigned pptp_rule_count = array_length(pptp_rules);
 
 bool
-pptp_rule_explains(const struct pptp_rule *rule, const char *id)
+pptp_diagnosis_rule_explains(const struct pptp_rule *rule, const char *id)
 {
     size_t length = strlen(id);
 
@@ -574,7 +574,7 @@ pptp_rule_explains(const struct pptp_rule *rule, const char *id)
 }
 
 bool
-pptp_rule_explains_end(const struct pptp_rule *rule)
+pptp_diagnosis_rule_explains_end(const struct pptp_rule *rule)
 {
-    return pptp_rule_explains(rule, PPTP_UNEXPLAINED);
+    return pptp_diagnosis_rule_explains(rule, PPTP_UNEXPLAINED);
 }
