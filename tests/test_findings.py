@@ -99,11 +99,12 @@ def opening(trouble):
 def chapter(finding, meaning):
     """What the page says of a finding: its meaning, which is written by hand, and what its rules say."""
     same = [rule for rule in RULES if rule.id == finding]
-    where = ' and '.join(SUBJECTS[rule.where.removeprefix('PPTP_IN_')] for rule in same)
-    severity = same[0].severity.removeprefix('PPTP_').capitalize()
-    told = [('Next step', same[0].next_step), ('Windows', same[0].windows and f'error {readable(same[0].windows)}')]
+    where = ', '.join(dict.fromkeys(SUBJECTS[rule.where.removeprefix('PPTP_IN_')] for rule in same))
+    severity = ' or '.join(dict.fromkeys(rule.severity.removeprefix('PPTP_').capitalize() for rule in same))
+    told = [('Next step', same[0].next_step), ('Windows', same[0].windows and f'error {readable(same[0].windows)}'),
+            ('Explains', same[0].explains and ', '.join(f'`{one}`' for one in same[0].explains.split()))]
     return [f'### `{finding}`', wrapped(f'{severity}, of {where}. {meaning}'),
-            *(wrapped(readable(rule.sentence), '> ', '> ') for rule in same),
+            *(wrapped(readable(sentence), '> ', '> ') for sentence in dict.fromkeys(rule.sentence for rule in same)),
             *filter(None, ['\n'.join(wrapped(f'{name}: {words}', '- ', '  ') for name, words in told if words)])]
 
 
@@ -121,7 +122,7 @@ def test_the_page_of_findings():
     """By trouble, in the order of the rules. PPTP_WRITE_FINDINGS=1 writes it anew and keeps the meanings."""
     text = PAGE.read_text()
     meanings = {finding: ' '.join(words.split()) for finding, words in re.findall(
-        r'^### `(\w+)`\n\n\w+, of [^.]*\.(.*?)\n\n', text, re.M | re.S)}
+        r'^### `(\w+)`\n\n\w+(?: or \w+)?, of [^.]*\.(.*?)\n\n', text, re.M | re.S)}
     written = page(text.partition('\n\n## ')[0], meanings)
     if 'PPTP_WRITE_FINDINGS' in os.environ:
         PAGE.write_text(written)

@@ -672,9 +672,6 @@ const struct pptp_rule pptp_rules[] = {
       " second capture dropped them: {directions}.",
       LOOK_BETWEEN, NULL,
       .explains = "tunnel_loss" },
-    { "points_lost", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_few,
-      "A few GRE packets were captured at one capture point and not at the next: {directions}.",
-      LOOK_BETWEEN, NULL },
     { "points_lost_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_slightly,
       "A few GRE packets were captured at one capture point and not at the next: {directions}.",
       LOOK_BETWEEN, NULL },
@@ -936,7 +933,7 @@ const struct pptp_rule pptp_rules[] = {
 const unsigned pptp_rule_count = array_length(pptp_rules);
 
 bool
-pptp_rule_explains(const struct pptp_rule *rule, const char *id)
+pptp_diagnosis_rule_explains(const struct pptp_rule *rule, const char *id)
 {
     size_t length = strlen(id);
 
@@ -949,7 +946,7 @@ pptp_rule_explains(const struct pptp_rule *rule, const char *id)
 }
 
 bool
-pptp_rule_explains_end(const struct pptp_rule *rule)
+pptp_diagnosis_rule_explains_end(const struct pptp_rule *rule)
 {
-    return pptp_rule_explains(rule, PPTP_UNEXPLAINED);
+    return pptp_diagnosis_rule_explains(rule, PPTP_UNEXPLAINED);
 }

@@ -91,9 +91,9 @@ is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
 
     if (!connection->closed_without_stop || connection->closing != PPTP_WARNING || connection->closed_by != end
         || pptp_subject_is_ended_by_ppp(connection) || !has_worked(connection)
-        || pptp_subject_is_half_captured(connection) || !is_gre_captured(&evidence->subject) || has_cause_in_stream(connection)
-        || pptp_subject_is_restarted(connection) || pptp_subject_is_reset_forged(connection)
-        || is_gone(connection, !end))
+        || pptp_subject_is_half_captured(connection) || !is_gre_captured(&evidence->subject)
+        || has_cause_in_stream(connection) || pptp_subject_is_restarted(connection)
+        || pptp_subject_is_reset_forged(connection) || is_gone(connection, !end))
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_party(evidence, "closer", connection->closed_by);
