@@ -411,23 +411,27 @@ const struct pptp_rule pptp_rules[] = {
       "User \"{user}\" logged on again from {place} (frame {again}[, call {other_call}]), and {span} later {server}"
       " ended this call: {how} (frame {frame}). The server probably allows one session per user, and ends the older"
       " one.",
-      "Give each client a user of its own, or allow several sessions per user on the server.", "629" },
+      "Give each client a user of its own, or allow several sessions per user on the server.", "629",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_before_lcp", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_before_lcp,
       "{server} sent {challenges} (from frame {frame} on) before LCP was open: {waiting} repeated its LCP"
       " Configure-Request (frame {request}) until frame {last}, and no reply from {silent} was captured. {client} need"
       " not answer anything but LCP until then (RFC 1661 section 3.4).",
-      "Update the end that does not answer LCP; if it answers and the reply is lost, check GRE.", "718 or 629" },
+      "Update the end that does not answer LCP; if it answers and the reply is lost, check GRE.", "718 or 629",
+      .explains = THE_END " auth_challenge_unanswered ppp_replies_not_received" },
     { "auth_not_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_not_agreed,
       "LCP was agreed {agreed}[ (frame {acknowledged})], but [{server} sent {challenges} (from frame {challenge}"
       " on)]{both}[ {client} sent {requests} (from frame {request} on)]. Neither end has to answer an authentication"
       " that LCP did not agree on (RFC 1661 section 6.2).[ {sequel}.]",
-      "Let the server ask for the authentication in its LCP Configure-Request, and the client use that one.", "629" },
+      "Let the server ask for the authentication in its LCP Configure-Request, and the client use that one.", "629",
+      .explains = THE_END },
     { "auth_value_size", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_value_size,
       "{client}'s Response (frame {frame}) has a Value of {octets}, but LCP agreed on {protocol}, where it has"
       " {right}[: this is probably {other}].[ {sequel}.] That says nothing about the password.",
-      "Correct the client: it must answer with the protocol that it acknowledged in LCP.", "[{error}]" },
+      "Correct the client: it must answer with the protocol that it acknowledged in LCP.", "[{error}]",
+      .explains = THE_END },
     { "windows_error", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_windows_error,
       "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).",
       "Look up that error, and check the event log of that end.", "{error}",
@@ -458,19 +462,22 @@ const struct pptp_rule pptp_rules[] = {
       " waited for a slow backend such as RADIUS. The Response to the repeated Challenge (frame {late}) came after the"
       " Success (frame {frame}), and {server} ended the call: {how} (frame {ended}). Such a Response must be allowed"
       " (RFC 1994 section 4.1).",
-      "Make the backend answer faster, or raise the server's Challenge timer; update the server.", "629" },
+      "Make the backend answer faster, or raise the server's Challenge timer; update the server.", "629",
+      .explains = THE_END " address_never_assigned" },
 
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_stalled", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_stalled,
       "{method} stalled: no reply from {other} to the EAP {what} of {sender} ({octets}, frame {frame}[, sent {times}"
       " times]) was captured within {span}.[ {hint}.][ {sequel}.]",
-      "Check the log of the end that fell silent, and whether large packets get through.", "718 or 629" },
+      "Check the log of the end that fell silent, and whether large packets get through.", "718 or 629",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_challenge_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_unanswered,
       "No Response to the {protocol} Challenge from {server} (frame {frame}, {challenges} in all) was captured within"
       " {span}.",
-      "Check the PPP log of the client, and that GRE reaches it.", "718 or 629" },
+      "Check the PPP log of the client, and that GRE reaches it.", "718 or 629",
+      .explains = THE_END },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
       "{server} requires {asked}, which {client} refused (frame {frame})[, asking for {wanted} instead]. They"
       " found no common authentication protocol.",
@@ -482,22 +489,26 @@ const struct pptp_rule pptp_rules[] = {
       "{server} sent an EAP Request of Type {type} ({meaning}, frame {frame}[, {times} times in all]), which {rule}"
       " (RFC 3748 section 5): a bug in that end.[ {client} had refused {refused} (Nak, frame {nak}) and {wanted}.]["
       " {sequel}.]",
-      "Update that server; let it offer the EAP method that the client asks for.", "691" },
+      "Update that server; let it offer the EAP method that the client asks for.", "691",
+      .explains = THE_END },
     { "auth_eap_flags", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_flags,
       "The {method} packet from {sender} in frame {frame} lacks the Flags octet, which even the acknowledgment of a"
       " fragment has (RFC 5216 section 3.1): a bug in that end. The longest packet before it had {octets} (frame"
       " {longest}).[ {sequel}.]",
-      "Update that end; until then, use certificates that are small enough for one packet.", NULL },
+      "Update that end; until then, use certificates that are small enough for one packet.", NULL,
+      .explains = THE_END },
     { "auth_eap_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_no_common,
       "{server} offered {refused} (EAP, frame {frame}), but {client} refused it (Nak, frame {nak}) and {wanted}. They"
       " found no common EAP method.[ {sequel}.]",
-      "Allow the same EAP method on both ends.", "691 or 734" },
+      "Allow the same EAP method on both ends.", "691 or 734",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_of_server", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_of_server,
       "{client} demands that {server} prove its identity, too ({protocol} Challenge, frame {frame}), but {proof}.["
       " {sequel}.][ {server} itself had {accepted} (frame {accepted_in}).]",
-      "Unless both ends know a secret for the server, do not demand that on the client (pppd: noauth).", NULL },
+      "Unless both ends know a secret for the server, do not demand that on the client (pppd: noauth).", NULL,
+      .explains = THE_END " mppe_unanswered" },
     { "auth_timeout", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_timeout,
       "No outcome of {protocol} was captured within {span} after the {what} in frame {frame}. The server, or the"
       " RADIUS server behind it, may not be answering.",
@@ -517,19 +528,22 @@ const struct pptp_rule pptp_rules[] = {
       "{server} accepted {who} (EAP-MSCHAPv2 Success, frame {frame}), but {client} answered with Failure (frame"
       " {refusal}): it does not accept the server's proof (S=)[, or the MS-CHAPv2-ID of the Success, {success_id},"
       " which is not the Response's, {response_id}].[ {sequel}.]",
-      "Update the server, or check which password it and its RADIUS server hold.", "778" },
+      "Update the server, or check which password it and its RADIUS server hold.", "778",
+      .explains = THE_END " mppe_unanswered" },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_late,
       "{server} rejected {who} only {delay} after frame {response} ({protocol}, frame {frame})[: E={error}][, with"
       " {challenges} Challenges in between]. It probably waited for a backend (RADIUS, a second factor) that did not"
       " answer in time.[ {verified}.][ Message: \"{message}\".]",
-      "Check the server's authentication backend, and raise the server's timeout for it.", "[{error}]" },
+      "Check the server's authentication backend, and raise the server's timeout for it.", "[{error}]",
+      .explains = THE_END, .series = "failed logons" },
     { "auth_failed_no_reason", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_no_reason,
       "{server} rejected {who} ({protocol} Failure, frame {frame}) without an error code (E=), and with {how}[:"
       " \"{message}\"]. Such a Failure usually comes from a backend such as RADIUS, which refused the user or could"
       " not be asked.[ {verified}.]",
-      "Check the logs of the server and of its authentication backend for this user.", NULL },
+      "Check the logs of the server and of its authentication backend for this user.", NULL,
+      .explains = THE_END, .series = "failed logons" },
 
     /* diagnosis/signs_of_encryption.c */
     { "mppe_ccp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_ccp_rejected,
