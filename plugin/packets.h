@@ -57,7 +57,7 @@ struct pptp_packet {
     bool dropped : 1;               /* by tshark's read filter: another frame has its number now */
     bool told : 1;                  /* its PPP packet was an event of the link (ppp/link.h) */
     uint16_t length;                /* octets after the GRE header */
-    uint16_t digest;                /* of its payload, where ip_id proves nothing, and for the first packets of a flow */
+    uint16_t digest;                /* of its payload; 0: none needed, because ip_id tells it from others */
     uint8_t vantage;                /* where it was captured: witness/points.h */
 };
 

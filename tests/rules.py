@@ -5,7 +5,7 @@ import re
 from wireshark import ROOT
 
 COLUMNS = 'id where severity sign sentence next_step windows'.split()
-OPTIONAL = 'explains', 'series'
+OPTIONAL = 'explains', 'series', 'is_habit'
 Rule = collections.namedtuple('Rule', [*COLUMNS, *OPTIONAL])
 
 

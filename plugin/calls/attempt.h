@@ -23,6 +23,7 @@ struct pptp_attempt {
     struct pptp_moment closed;          /* the first FIN or RST */
     bool closed_by_client;
     bool reset;                         /* by an RST */
+    bool carried_data;                  /* octets, maybe those of messages that the snapshot length cut */
     const struct pptp_transport *transport; /* what its segments show */
     struct pptp_refusal *refusal;       /* the first ICMP error that quotes one of its segments; NULL: none */
     const struct pptp_connection *connection;   /* NULL: no message so far */

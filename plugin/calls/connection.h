@@ -17,6 +17,13 @@ struct pptp_end {
     uint16_t port;
 };
 
+/* The messages of one phase: a key sequence of Microsoft's article Q241252. */
+struct pptp_key_sequence {
+    uint32_t messages;
+    uint32_t first;                     /* frames; 0: none */
+    uint32_t last;
+};
+
 struct pptp_connection {
     struct pptp_history *history;
     uint32_t number;                    /* from 0, in the order of first messages */
@@ -55,6 +62,9 @@ struct pptp_connection {
     const struct pptp_event *stop_reply;    /* NULL also if it refused to close the connection (2.4) */
     struct pptp_event *echo_request[2]; /* last one of each end */
     uint32_t echo_requests;             /* sent by both ends so far */
+    uint32_t echo_replies;              /* that answer one of them */
+    struct pptp_key_sequence sequence[PPTP_PHASES];
+    bool had_call;                      /* a call was established */
     const struct pptp_call *first_call; /* NULL: none */
     struct pptp_call *last_call;
     struct pptp_call *live;             /* calls that have not ended, newest first */

@@ -57,6 +57,7 @@ struct pptp_flow {
     uint32_t fragmented;                    /* packets that arrived in IP fragments */
     uint32_t first_fragmented;              /* frame */
     uint32_t longest;                       /* octets of the longest GRE packet */
+    uint32_t longest_acknowledged;          /* of those whose own number was acknowledged */
     uint32_t first_with[3];                 /* frame: first gap, late packet, duplicate (enum pptp_tunnel_verdict) */
     uint32_t farthest_late;                 /* most numbers by which a packet was late */
     uint32_t overtaken_by_smaller;          /* late packets that are larger than the one that overtook them */

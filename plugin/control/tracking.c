@@ -13,7 +13,7 @@
 #include "witness/points.h"
 
 /* Bits of conversation_completeness in TCP's analysis, which packet-tcp.h does not name (field tcp.completeness). */
-enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_FIN = 0x10, TCP_RST = 0x20 };
+enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_DATA = 0x08, TCP_FIN = 0x10, TCP_RST = 0x20 };
 
 static int proto_icmp = -1;
 static int proto_icmpv6 = -1;
@@ -376,8 +376,8 @@ moment_of(const packet_info *pinfo)
     return (struct pptp_moment){ .frame = pinfo->num, .when = pptp_capture_time(pinfo) };
 }
 
-/* Returns whether the SYN is a copy of the first one, captured at another place. A SYN that is sent again comes a second
- * later. */
+/* Returns whether the SYN is a copy of the first one, captured at another place. A SYN that is sent again comes a
+ * second later. */
 static bool
 is_copied(struct pptp_attempt *attempt, const packet_info *pinfo, struct pptp_moment moment)
 {
@@ -404,6 +404,7 @@ follow_opening(struct pptp_attempt *attempt, const packet_info *pinfo, struct pp
     }
     if (added & TCP_SYN_ACK)
         attempt->answered = moment;
+    attempt->carried_data |= (completeness & TCP_DATA) != 0;
 }
 
 static void

@@ -60,13 +60,20 @@ applies(const struct pptp_rule *rule, const struct pptp_subject *subject)
     return false;
 }
 
+/* What was found so far. */
+struct count {
+    unsigned warnings;
+    unsigned explained;     /* Warnings, and Notes that explain the end */
+};
+
 static bool
-find(wmem_allocator_t *scope, const struct pptp_rule *rule, const struct pptp_subject *subject, unsigned warnings,
-     struct pptp_diagnosis_finding *finding)
+find(wmem_allocator_t *scope, const struct pptp_rule *rule, const struct pptp_subject *subject,
+     const struct count *count, struct pptp_diagnosis_finding *finding)
 {
     *finding = (struct pptp_diagnosis_finding){
         .rule = rule, .severity = rule->severity,
-        .evidence = { .scope = scope, .subject = *subject, .warnings = warnings } };
+        .evidence = { .scope = scope, .subject = *subject, .warnings = count->warnings,
+                      .explained = count->explained } };
     if (!rule->sign(&finding->evidence))
         return false;
     finding->sentence = pptp_evidence_write(&finding->evidence, rule->sentence);
@@ -74,9 +81,16 @@ find(wmem_allocator_t *scope, const struct pptp_rule *rule, const struct pptp_su
     return true;
 }
 
-/* warnings: the number that is known already. */
+static void
+count_finding(struct count *count, const struct pptp_diagnosis_finding *finding)
+{
+    count->warnings += finding->severity == PPTP_WARNING;
+    count->explained += finding->severity == PPTP_WARNING || pptp_diagnosis_rule_explains_end(finding->rule);
+}
+
+/* count: of what is known already. */
 static wmem_array_t *
-find_all(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned warnings)
+find_all(wmem_allocator_t *scope, const struct pptp_subject *subject, struct count count)
 {
     wmem_array_t *found = wmem_array_new(scope, sizeof(struct pptp_diagnosis_finding));
 
@@ -85,9 +99,9 @@ find_all(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned w
             struct pptp_diagnosis_finding finding;
 
             if (pptp_rules[i].severity != severity || !applies(&pptp_rules[i], subject)
-                || !find(scope, &pptp_rules[i], subject, warnings, &finding))
+                || !find(scope, &pptp_rules[i], subject, &count, &finding))
                 continue;
-            warnings += severity == PPTP_WARNING;
+            count_finding(&count, &finding);
             wmem_array_append_one(found, finding);
         }
     }
@@ -113,7 +127,7 @@ findings_of_connection(struct pptp_diagnosis *diagnosis, const struct pptp_conne
     struct pptp_subject subject = pptp_subject_of_connection(connection);
 
     if (!found) {
-        found = find_all(diagnosis->scope, &subject, 0);
+        found = find_all(diagnosis->scope, &subject, (struct count){ 0 });
         g_hash_table_insert(diagnosis->connections, (void *)connection, found);
     }
     return found;
@@ -147,15 +161,14 @@ static wmem_array_t *
 findings_of_call(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     wmem_array_t *connection = findings_of_connection(diagnosis, subject->connection);
-    unsigned warnings = 0;
+    struct count count = { 0 };
 
     for (unsigned i = 0; i < wmem_array_get_count(connection); i++) {
         const struct pptp_diagnosis_finding *finding = finding_at(connection, i);
 
-        warnings += finding->severity == PPTP_WARNING && pptp_rule_explains_end(finding->rule)
-                    && is_during(finding, subject->call);
+        count.explained += pptp_diagnosis_rule_explains_end(finding->rule) && is_during(finding, subject->call);
     }
-    return find_all(scope, subject, warnings);
+    return find_all(scope, subject, count);
 }
 
 static void
@@ -173,7 +186,7 @@ add_stray(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, wmem_array_
     if (!g_hash_table_contains(diagnosis->borrowers, tunnel))
         g_hash_table_insert(diagnosis->borrowers, (void *)tunnel, (void *)subject->call);
     stray = pptp_subject_of_tunnel(subject->history, tunnel);
-    add(all, find_all(scope, &stray, 0), PPTP_BORROWED, NULL);
+    add(all, find_all(scope, &stray, (struct count){ 0 }), PPTP_BORROWED, NULL);
 }
 
 /* All findings among which there may be causes or consequences of the subject's, its own first. */
@@ -195,35 +208,21 @@ gather(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct p
             add(all, findings_of_call(diagnosis, scope, &call), PPTP_BORROWED, NULL);
         }
     } else {
-        add(all, find_all(scope, subject, 0), PPTP_OWN, NULL);
+        add(all, find_all(scope, subject, (struct count){ 0 }), PPTP_OWN, NULL);
     }
     return all;
 }
 
 /* --- Cause and consequence ---------- */
 
-static uint32_t
-last_frame(const struct pptp_diagnosis_finding *finding)
-{
-    uint32_t last = 0;
-
-    for (unsigned i = 0; i < finding->evidence.frames; i++)
-        last = MAX(last, finding->evidence.frame[i]);
-    return last;
-}
-
 /* Both are findings of a connection and its calls, or of a call and the stray tunnel that may be its own. */
 static bool
 is_explained_by(const struct pptp_diagnosis_finding *finding, const struct pptp_diagnosis_finding *cause)
 {
-    bool of_connection = finding->evidence.subject.scope == PPTP_SCOPE_CONNECTION;
-
-    if (!pptp_rule_explains(cause->rule, finding->rule->id))
+    if (!pptp_diagnosis_rule_explains(cause->rule, finding->rule->id))
         return false;
-    if (of_connection && cause->evidence.subject.scope == PPTP_SCOPE_CALL
-        && !is_during(finding, cause->evidence.subject.call))
-        return false;
-    return last_frame(finding) == 0 || first_frame(cause) <= last_frame(finding);
+    return finding->evidence.subject.scope != PPTP_SCOPE_CONNECTION
+        || cause->evidence.subject.scope != PPTP_SCOPE_CALL || is_during(finding, cause->evidence.subject.call);
 }
 
 static const struct pptp_diagnosis_finding *
@@ -286,11 +285,11 @@ head_of(const struct pptp_diagnosis_finding *finding)
 static int
 compare_heads(const struct pptp_diagnosis_finding *one, const struct pptp_diagnosis_finding *other)
 {
-    bool explains = pptp_rule_explains_end(one->rule);
+    bool explains = pptp_diagnosis_rule_explains_end(one->rule);
 
     if (one->severity != other->severity)
         return one->severity < other->severity ? -1 : 1;
-    if (explains != pptp_rule_explains_end(other->rule))
+    if (explains != pptp_diagnosis_rule_explains_end(other->rule))
         return explains ? -1 : 1;
     if (explains && first_frame(one) != first_frame(other))
         return first_frame(one) < first_frame(other) ? -1 : 1;

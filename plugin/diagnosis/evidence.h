@@ -24,7 +24,8 @@ struct pptp_evidence {
     unsigned values;
     uint32_t frame[PPTP_MOST_FRAMES];   /* the first is where the finding is */
     unsigned frames;
-    unsigned warnings;          /* found in the subject so far; for a call, also those of its connection that end it */
+    unsigned warnings;          /* found in the subject so far */
+    unsigned explained;         /* these, and the Notes so far and the connection's findings that explain the end */
     const struct pptp_tunnel *astray;   /* that seems to carry the subject's GRE; NULL: none. Put by a sign */
 };
 

@@ -74,8 +74,32 @@ bool pptp_sign_gre_other_address(struct pptp_evidence *evidence);
 bool pptp_sign_call_displaced(struct pptp_evidence *evidence);
 bool pptp_sign_call_displaced_unheard(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_framing.c */
+bool pptp_sign_hdlc_in_gre(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_missing(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_compressed(struct pptp_evidence *evidence);
+bool pptp_sign_unreadable_data(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_lcp.c */
+bool pptp_sign_lcp_looped_back(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_round_trip(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_begun_again(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_one_sided(struct pptp_evidence *evidence);
+bool pptp_sign_multilink_one_sided(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_callback.c */
+bool pptp_sign_callback_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_callback_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_callback_missing(struct pptp_evidence *evidence);
+bool pptp_sign_callback_agreed(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_protocols.c */
+bool pptp_sign_protocol_refused(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_ended_link(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_negotiation.c */
 bool pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence);
+bool pptp_sign_ppp_replies_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence);
@@ -90,9 +114,34 @@ bool pptp_sign_auth_no_common(struct pptp_evidence *evidence);
 bool pptp_sign_auth_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_auth_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_auth_server_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_auth_before_lcp(struct pptp_evidence *evidence);
+bool pptp_sign_auth_not_agreed(struct pptp_evidence *evidence);
+bool pptp_sign_auth_value_size(struct pptp_evidence *evidence);
+bool pptp_sign_auth_of_server(struct pptp_evidence *evidence);
+bool pptp_sign_auth_failed_late(struct pptp_evidence *evidence);
+bool pptp_sign_auth_failed_no_reason(struct pptp_evidence *evidence);
+bool pptp_sign_auth_challenge_again(struct pptp_evidence *evidence);
+bool pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_auth_downgraded(struct pptp_evidence *evidence);
+bool pptp_sign_auth_server_unproven(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_eap.c */
+bool pptp_sign_auth_eap_type(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_flags(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_no_common(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_server_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_stalled(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_logons.c */
+bool pptp_sign_password_guessing(struct pptp_evidence *evidence);
+bool pptp_sign_same_user(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_encryption.c */
 bool pptp_sign_mppe_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_bits_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_not_used(struct pptp_evidence *evidence);
+bool pptp_sign_clear_in_spite_of_mppe(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_absent(struct pptp_evidence *evidence);
@@ -106,10 +155,12 @@ bool pptp_sign_mppe_garbage(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_addresses.c */
 bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_address_never_assigned(struct pptp_evidence *evidence);
+bool pptp_sign_dns_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
@@ -127,7 +178,7 @@ bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_points.c */
 bool pptp_sign_points_blocked(struct pptp_evidence *evidence);
 bool pptp_sign_points_lost(struct pptp_evidence *evidence);
-bool pptp_sign_points_lost_few(struct pptp_evidence *evidence);
+bool pptp_sign_points_lost_slightly(struct pptp_evidence *evidence);
 bool pptp_sign_points_reordered(struct pptp_evidence *evidence);
 bool pptp_sign_points_clock(struct pptp_evidence *evidence);
 bool pptp_sign_points_nat(struct pptp_evidence *evidence);
@@ -137,7 +188,10 @@ bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 bool pptp_sign_mtu_icmp(struct pptp_evidence *evidence);
 bool pptp_sign_fragmented(struct pptp_evidence *evidence);
 bool pptp_sign_mru_exceeded(struct pptp_evidence *evidence);
+bool pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence);
 bool pptp_sign_mss_too_big(struct pptp_evidence *evidence);
+bool pptp_sign_mss_too_big_for_mppe(struct pptp_evidence *evidence);
+bool pptp_sign_black_hole(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_keepalive.c */
 bool pptp_sign_echo_unanswered(struct pptp_evidence *evidence);
@@ -152,6 +206,11 @@ bool pptp_sign_gre_stopped(struct pptp_evidence *evidence);
 bool pptp_sign_windows_error(struct pptp_evidence *evidence);
 bool pptp_sign_ended(struct pptp_evidence *evidence);
 bool pptp_sign_still_up(struct pptp_evidence *evidence);
+bool pptp_sign_unexplained(struct pptp_evidence *evidence);
+bool pptp_sign_unexplained_in_part(struct pptp_evidence *evidence);
+bool pptp_sign_unexplained_tunnel(struct pptp_evidence *evidence);
+bool pptp_sign_unexplained_connection(struct pptp_evidence *evidence);
+bool pptp_sign_unexplained_attempt(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_stream.c */
 bool pptp_sign_impossible_length(struct pptp_evidence *evidence);
@@ -172,5 +231,11 @@ bool pptp_sign_nmap_probe(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_habits.c */
 bool pptp_sign_habits(struct pptp_evidence *evidence);
+
+/* habit, implementation: static. implementation is NULL if no fingerprint matches. */
+typedef void (*pptp_habit_visitor)(const char *habit, const char *implementation, uint32_t frame, void *data);
+
+/* Calls visit with each harmless oddity of the connection's ends, and the first frame that shows it. */
+void pptp_sign_visit_habits(const struct pptp_connection *connection, pptp_habit_visitor visit, void *data);
 
 #endif

@@ -47,12 +47,48 @@ pptp_sign_address_never_assigned(struct pptp_evidence *evidence)
             put_no_address(evidence, end, "rejected the option", ipcp->reject);
         else if (ipcp->agreed.frame && has_no_address(&ipcp->options))
             put_no_address(evidence, end, "acknowledged 0.0.0.0", ipcp->agreed);
-        else if (ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked) && ipcp->last.answered.frame == 0)
+        else if (evidence->warnings == 0 && ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked)
+                 && ipcp->last.answered.frame == 0)
             put_no_address(evidence, end, "left the last request unanswered in this capture", ipcp->last.last);
         else if (!ipcp->agreed.frame && has_no_address(&ipcp->wanted))
             put_no_address(evidence, end, "proposed 0.0.0.0 in return", ipcp->nak);
         else
             continue;
+        return true;
+    }
+    return false;
+}
+
+static const char *
+show_address(const struct pptp_evidence *evidence, uint32_t address)
+{
+    return pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, address);
+}
+
+/* The names of the name servers among the options. */
+static const char *
+name_servers(const struct pptp_options *options)
+{
+    bool dns = options->present & (1u << PPTP_OPTION_DNS_1 | 1u << PPTP_OPTION_DNS_2);
+    bool wins = options->present & (1u << PPTP_OPTION_WINS_1 | 1u << PPTP_OPTION_WINS_2);
+
+    return dns && wins ? "DNS and WINS" : dns ? "DNS" : wins ? "WINS" : NULL;
+}
+
+/* Who asks for servers and is given none, neither then nor for a later request. */
+bool
+pptp_sign_dns_rejected(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+        const char *servers = name_servers(&ipcp->rejected);
+
+        if (!servers || ipcp->agreed.frame == 0 || name_servers(&ipcp->options))
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put(evidence, "servers", "%s", servers);
+        pptp_evidence_put_frame(evidence, "frame", ipcp->reject.frame);
         return true;
     }
     return false;
@@ -75,10 +111,41 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
     return false;
 }
 
+static bool
+is_ipcp_given_up(const struct pptp_link *link)
+{
+    return link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_IPCP
+           && link->furthest < PPTP_STAGE_DATA;
+}
+
+/* An end that gives up says so, and one without an address is another finding. */
 bool
 pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
 {
-    return pptp_evidence_put_disagreement(evidence, PPTP_IPCP);
+    return !is_ipcp_given_up(evidence->subject.link)
+           && !has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 0)->wanted)
+           && !has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 1)->wanted)
+           && pptp_evidence_put_disagreement(evidence, PPTP_IPCP);
+}
+
+/* The end's own address that the other end refused: by another one, or by a reject of the option. */
+static bool
+put_disputed_address(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+    uint32_t own = ipcp->refused_address, wanted = ipcp->wanted.value[PPTP_OPTION_ADDRESS];
+
+    if (own == 0)
+        return false;
+    pptp_evidence_put_party(evidence, "owner", end);
+    pptp_evidence_put_party(evidence, "opponent", !end);
+    pptp_evidence_put(evidence, "own", "%s", show_address(evidence, own));
+    if (pptp_ppp_options_have(&ipcp->wanted, PPTP_OPTION_ADDRESS))
+        pptp_evidence_put(evidence, "wanted", "%s in its place", show_address(evidence, wanted));
+    else
+        pptp_evidence_put(evidence, "wanted", "none");
+    pptp_evidence_put_frame(evidence, "disputed", MAX(ipcp->nak.frame, ipcp->reject.frame));
+    return true;
 }
 
 bool
@@ -86,12 +153,15 @@ pptp_sign_ipcp_terminated(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
 
-    if (link->ncp_terminated.frame == 0 || link->ncp_terminated_protocol != PPTP_IPCP
-        || link->furthest >= PPTP_STAGE_DATA)
+    if (!is_ipcp_given_up(link))
         return false;
     pptp_evidence_put_party(evidence, "sender", link->ncp_terminated_by);
     pptp_evidence_put_text(evidence, "text", &link->ncp_terminated_text);
     pptp_evidence_put_frame(evidence, "frame", link->ncp_terminated.frame);
+    for (unsigned end = 0; end < 2; end++) {
+        if (put_disputed_address(evidence, end))
+            break;
+    }
     return true;
 }
 

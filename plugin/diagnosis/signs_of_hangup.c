@@ -12,6 +12,13 @@
 
 enum { A_WHILE = 3 };       /* seconds */
 
+/* Without any GRE, nothing tells what PPP announced, and what went before. */
+static bool
+is_gre_captured(const struct pptp_subject *subject)
+{
+    return wmem_array_get_count(subject->history->tunnels) > 0;
+}
+
 /* The other end closed because of a malformed message, as far as the order of frames tells. */
 static bool
 has_cause_in_stream(const struct pptp_connection *connection)
@@ -32,8 +39,8 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     const struct pptp_flow *flow = pptp_subject_flow(subject, server);
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
 
-    if (!pptp_subject_is_established(subject) || wmem_array_get_count(subject->history->tunnels) == 0
-        || call->ended_in == 0 || ending.end != (int)server
+    if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)server
+        || !is_gre_captured(subject)
         || pptp_subject_refusal(subject, false) || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND
         || has_cause_in_stream(subject->connection) || pptp_subject_is_reset_forged(subject->connection)
         || (flow && flow->packets > 1)
@@ -84,9 +91,9 @@ is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
 
     if (!connection->closed_without_stop || connection->closing != PPTP_WARNING || connection->closed_by != end
         || pptp_subject_is_ended_by_ppp(connection) || !has_worked(connection)
-        || pptp_subject_is_half_captured(connection) || has_cause_in_stream(connection)
-        || pptp_subject_is_restarted(connection) || pptp_subject_is_reset_forged(connection)
-        || is_gone(connection, !end))
+        || pptp_subject_is_half_captured(connection) || !is_gre_captured(&evidence->subject)
+        || has_cause_in_stream(connection) || pptp_subject_is_restarted(connection)
+        || pptp_subject_is_reset_forged(connection) || is_gone(connection, !end))
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_party(evidence, "closer", connection->closed_by);

@@ -90,7 +90,7 @@ loses_many(const struct stretch *stretch)
 static bool
 loses_few(const struct stretch *stretch)
 {
-    return stretch->passage.lost > 0 && !loses_many(stretch);
+    return stretch->passage.lost > 0 && stretch->passage.lost * 200 <= sent(&stretch->passage);
 }
 
 static void
@@ -120,7 +120,7 @@ pptp_sign_points_lost(struct pptp_evidence *evidence)
 }
 
 bool
-pptp_sign_points_lost_few(struct pptp_evidence *evidence)
+pptp_sign_points_lost_slightly(struct pptp_evidence *evidence)
 {
     return find(evidence, loses_few, append_lost, cite_lost);
 }

@@ -35,8 +35,8 @@ struct pptp_passage {
     uint32_t quickest;          /* frame at the second station of the one that took the least time; 0: none */
 };
 
-/* Puts the capture points of what the end sent into station, the nearest to the end first. Returns how many there are: 0 if
- * nothing proves more than one. */
+/* Puts the capture points of what the end sent into station, the nearest to the end first. Returns how many there are:
+ * 0 if nothing proves more than one. */
 unsigned pptp_subject_stations(const struct pptp_subject *subject, unsigned end,
                                struct pptp_station station[PPTP_MOST_STATIONS]);
 

@@ -59,7 +59,7 @@ has_negotiation(const struct pptp_link *link)
 static bool
 begins_late(const struct pptp_flow *flow)
 {
-    const struct pptp_sequence *sequence = flow && flow->call ? flow->sequence : NULL;
+    const struct pptp_sequence *sequence = flow && flow->call && flow->call->setup ? flow->sequence : NULL;
 
     while (sequence && sequence->before)
         sequence = sequence->before;

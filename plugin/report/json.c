@@ -16,6 +16,7 @@
 #include "ppp/text.h"
 #include "report/json.h"
 #include "report/points.h"
+#include "report/series.h"
 #include "report/words.h"
 #include "show.h"
 #include "witness/points.h"
@@ -27,6 +28,8 @@ struct writing {
     wmem_allocator_t *scope;
     const struct pptp_selection *selection;
     struct pptp_diagnosis *diagnosis;
+    struct pptp_series_list *series;
+    bool in_series;             /* the subject whose findings are written */
 };
 
 /* --- Members ---------- */
@@ -175,16 +178,6 @@ write_authentication(struct writing *writing, const struct pptp_link *link)
 }
 
 static const char *
-word_compression(struct writing *writing, const struct pptp_subject *subject, unsigned end)
-{
-    const struct pptp_link *link = subject->link;
-
-    return link && link->furthest >= PPTP_STAGE_CCP && pptp_report_is_encryption_known(subject)
-               ? pptp_ppp_compression_name(writing->scope, pptp_ppp_link_compression(link, end))
-               : NULL;
-}
-
-static const char *
 word_ipcp(struct writing *writing, const struct pptp_link *link, unsigned end, enum pptp_option option)
 {
     uint32_t value = pptp_report_ipcp_value(link, end, option);
@@ -231,9 +224,43 @@ write_peer(struct writing *writing, const char *name, const struct pptp_subject 
     put_number(writing, "duplicate", counts.duplicate);
     put_frame(writing, "first_frame", flow ? flow->first_frame : 0);
     write_ack_times(writing, flow);
-    put_string(writing, "encryption_to", word_compression(writing, subject, end));
+    put_string(writing, "encryption_to", pptp_report_word_encryption_to(writing->scope, subject, end));
     put_string(writing, "assigned_address", word_ipcp(writing, subject->link, end, PPTP_OPTION_ADDRESS));
     put_string(writing, "dns", word_ipcp(writing, subject->link, end, PPTP_OPTION_DNS_1));
+    end_object(writing);
+}
+
+/* null: none of its messages was captured. */
+static void
+write_sequence(struct writing *writing, const struct pptp_connection *connection, enum pptp_phase phase)
+{
+    const struct pptp_key_sequence *sequence = &connection->sequence[phase];
+    const char *name = pptp_message_phase_name(phase);
+
+    if (sequence->messages == 0) {
+        put_string(writing, name, NULL);
+        return;
+    }
+    begin_object(writing, name);
+    put_number(writing, "messages", sequence->messages);
+    put_frame(writing, "first_frame", sequence->first);
+    put_frame(writing, "last_frame", sequence->last);
+    if (phase == PPTP_MAINTENANCE) {
+        put_number(writing, "echo_requests", connection->echo_requests);
+        put_number(writing, "echo_replies", connection->echo_replies);
+    } else {
+        put_bool(writing, "complete", phase == PPTP_CREATION ? pptp_report_is_creation_complete(connection)
+                                                             : pptp_report_is_deletion_complete(connection));
+    }
+    end_object(writing);
+}
+
+static void
+write_sequences(struct writing *writing, const struct pptp_connection *connection)
+{
+    begin_object(writing, "key_sequences");
+    for (unsigned phase = PPTP_CREATION; phase <= PPTP_DELETION; phase++)
+        write_sequence(writing, connection, phase);
     end_object(writing);
 }
 
@@ -255,6 +282,7 @@ write_connection(const struct pptp_subject *subject, void *data)
     put_string(writing, "stage", pptp_report_word_stage(subject));
     put_string(writing, "state", pptp_state_name(connection->state));
     put_frame(writing, "closed_in", connection->closed_in);
+    write_sequences(writing, connection);
     write_ending(writing, subject);
     end_object(writing);
 }
@@ -448,6 +476,10 @@ write_finding(const struct pptp_diagnosis_finding *finding, void *data)
 
     if (finding->standing == PPTP_BORROWED)
         return;
+    if (!writing->in_series && pptp_report_series_counts(finding)) {
+        pptp_report_series_add(writing->series, finding);
+        writing->in_series = true;
+    }
     begin_object(writing, NULL);
     put_string(writing, "id", finding->rule->id);
     put_string(writing, "severity", pptp_diagnosis_severity_name(finding->severity));
@@ -465,9 +497,40 @@ write_findings(const struct pptp_subject *subject, void *data)
 {
     struct writing *writing = data;
 
+    writing->in_series = false;
     if (pptp_report_selection_has(writing->selection, subject))
         pptp_diagnosis_make(writing->diagnosis, writing->scope, subject, write_finding, writing);
     wmem_free_all(writing->scope);
+}
+
+static void
+write_one_series(struct writing *writing, const struct pptp_series *series)
+{
+    begin_object(writing, NULL);
+    put_string(writing, "id", series->rule->id);
+    put_number(writing, "count", series->count);
+    put_string(writing, "client", series->client);
+    put_string(writing, "server", series->server);
+    put_string(writing, "user", series->user);
+    put_seconds(writing, "seconds", series->last - series->first);
+    begin_array(writing, "frames");
+    for (unsigned i = 0; i < wmem_array_get_count(series->frames); i++)
+        json_dumper_value_anyf(&writing->dumper, "%u", *(uint32_t *)wmem_array_index(series->frames, i));
+    end_array(writing);
+    end_object(writing);
+}
+
+static void
+write_series(struct writing *writing)
+{
+    begin_array(writing, "series");
+    for (unsigned i = 0; i < wmem_array_get_count(writing->series->all); i++) {
+        const struct pptp_series *series = pptp_list_at(writing->series->all, i);
+
+        if (series->count >= PPTP_SERIES_LEAST)
+            write_one_series(writing, series);
+    }
+    end_array(writing);
 }
 
 void
@@ -481,7 +544,9 @@ pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_hi
         { "connections", write_connection }, { "calls", write_call }, { "tunnels", write_tunnel },
         { "attempts", write_attempt }, { "points", write_points }, { "findings", write_findings },
     };
+    wmem_allocator_t *kept = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
     struct writing writing = { .scope = scope, .selection = selection, .diagnosis = pptp_diagnosis_new(),
+                               .series = pptp_report_series_new(kept),
                                .dumper = { .output_file = file, .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT } };
 
     begin_object(&writing, NULL);
@@ -492,7 +557,9 @@ pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_hi
         pptp_subject_visit_all(history, lists[i].write, &writing);
         end_array(&writing);
     }
+    write_series(&writing);
     end_object(&writing);
     json_dumper_finish(&writing.dumper);
     pptp_diagnosis_free(writing.diagnosis);
+    wmem_destroy_allocator(kept);
 }

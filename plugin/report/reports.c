@@ -12,6 +12,7 @@
 #include <epan/tap.h>
 
 #include "capture.h"
+#include "report/findings.h"
 #include "report/json.h"
 #include "report/points.h"
 #include "report/reports.h"
@@ -34,7 +35,6 @@ struct printing {
     const struct report *report;
     wmem_allocator_t *scope;
     unsigned lines;
-    unsigned connection_warnings;   /* of the connection whose calls follow */
     struct pptp_diagnosis *diagnosis;
 };
 
@@ -68,39 +68,10 @@ print_calls(const struct report *report, wmem_allocator_t *scope)
 
 /* --- pptp,diagnosis ---------- */
 
-/* "no warnings" of a connection with calls, and of the capture, is left to the calls. */
 static void
-print_diagnosis_of(const struct pptp_subject *subject, void *data)
+print_diagnosis(const struct report *report, wmem_allocator_t *scope _U_)
 {
-    struct printing *printing = data;
-    unsigned warnings;
-    const char *findings;
-    bool is_left_to_calls;
-
-    if (!pptp_report_selection_has(&printing->report->selection, subject))
-        return;
-    findings = pptp_report_text_findings(printing->scope, subject, printing->diagnosis, &warnings);
-    if (subject->scope != PPTP_SCOPE_CALL)
-        printing->connection_warnings = subject->scope == PPTP_SCOPE_CONNECTION ? warnings : 0;
-    is_left_to_calls = subject->scope == PPTP_SCOPE_CAPTURE
-                       || (subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call);
-    if (*findings || !is_left_to_calls) {
-        printf("%s%s\n", printing->lines++ > 0 ? "\n" : "", pptp_report_text_title(printing->scope, subject));
-        printf("%s%s", warnings + printing->connection_warnings == 0 && !is_left_to_calls ? "  no warnings\n" : "",
-               findings);
-    }
-    wmem_free_all(printing->scope);
-}
-
-static void
-print_diagnosis(const struct report *report, wmem_allocator_t *scope)
-{
-    struct printing printing = { .report = report, .scope = scope, .diagnosis = pptp_diagnosis_new() };
-
-    pptp_subject_visit_all(pptp_capture_history(), print_diagnosis_of, &printing);
-    pptp_diagnosis_free(printing.diagnosis);
-    if (printing.lines == 0)
-        printf("No PPTP.\n");
+    pptp_report_findings_print(pptp_capture_history(), &report->selection);
 }
 
 /* --- pptp,json ---------- */

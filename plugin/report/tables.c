@@ -54,7 +54,7 @@ free_item(stat_tap_table *table _U_, guint row _U_, guint column _U_, stat_tap_t
 
 enum {
     CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE,
-    DUPLICATE, FIRST_WARNING, ENDED, CALL_COLUMNS
+    DUPLICATE, FIRST_WARNING, SEQUENCES, ENDED, CALL_COLUMNS
 };
 
 static stat_tap_table_item call_columns[] = {
@@ -71,6 +71,7 @@ static stat_tap_table_item call_columns[] = {
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Late", "%8u" },
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Duplicate", "%10u" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "First warning", "%-40s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Key sequences", "%-90s" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Ended", "%s" },
 };
 
@@ -120,6 +121,8 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
     put_text(&items[ADDRESSES], pptp_report_word_addresses(scope, subject));
     put_counts(items, subject);
     put_text(&items[FIRST_WARNING], pptp_report_text_first_warning(scope, subject, report->diagnosis));
+    put_text(&items[SEQUENCES], subject->connection && !subject->connection->assumed
+             ? pptp_report_word_sequences(scope, subject->connection) : "");
     put_text(&items[ENDED], pptp_report_text_ending(scope, subject));
     stat_tap_init_table_row(report->table, report->table->num_elements, CALL_COLUMNS, items);
 }

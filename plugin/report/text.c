@@ -5,10 +5,14 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/to_str.h>
 
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
+#include "diagnosis/windows.h"
+#include "report/series.h"
 #include "report/text.h"
 #include "report/words.h"
 #include "show.h"
@@ -172,7 +176,8 @@ write_ending(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_sub
 }
 
 const char *
-pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_diagnosis *diagnosis)
+pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject,
+                               struct pptp_diagnosis *diagnosis)
 {
     struct pptp_first_warning first = pptp_diagnosis_first_warning(diagnosis, scope, subject);
 
@@ -302,31 +307,47 @@ append_consequence(wmem_strbuf_t *text, const struct pptp_diagnosis_finding *fin
 }
 
 static void
-append_finding(const struct pptp_diagnosis_finding *finding, void *data)
+append_cause(wmem_strbuf_t *text, const struct pptp_diagnosis_finding *finding)
 {
-    wmem_strbuf_t *text = data;
-
-    if (finding->standing == PPTP_LENT)
-        return;
-    if (finding->cause) {
-        append_consequence(text, finding);
-        return;
-    }
     wmem_strbuf_append_printf(text, "  %s: %s\n", pptp_diagnosis_severity_name(finding->severity),
                               pptp_show_printable(finding->evidence.scope, finding->sentence));
     append_evidence(text, finding);
     if (finding->rule->next_step)
         wmem_strbuf_append_printf(text, "    Next: %s\n", finding->rule->next_step);
     if (*finding->windows)
-        wmem_strbuf_append_printf(text, "    Windows: typically error %s.\n", finding->windows);
+        wmem_strbuf_append_printf(text, "    Windows: typically error %s.\n",
+                                  pptp_diagnosis_windows_explain(finding->evidence.scope, finding->windows));
 }
 
-const char *
-pptp_report_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject,
-                          struct pptp_diagnosis *diagnosis, unsigned *warnings)
-{
-    wmem_strbuf_t *text = wmem_strbuf_new(scope, NULL);
+struct writing {
+    wmem_strbuf_t *text;
+    struct pptp_report_findings found;
+};
 
-    *warnings = pptp_diagnosis_make(diagnosis, scope, subject, append_finding, text);
-    return wmem_strbuf_get_str(text);
+static void
+append_finding(const struct pptp_diagnosis_finding *finding, void *data)
+{
+    struct writing *writing = data;
+
+    writing->found.lends |= finding->standing == PPTP_LENT;
+    writing->found.is_unexplained |= strcmp(finding->rule->id, PPTP_UNEXPLAINED) == 0;
+    if (!writing->found.first && pptp_report_series_counts(finding))
+        writing->found.first = finding;
+    if (finding->standing == PPTP_LENT || finding->rule->is_habit)
+        return;
+    if (finding->cause)
+        append_consequence(writing->text, finding);
+    else
+        append_cause(writing->text, finding);
+}
+
+struct pptp_report_findings
+pptp_report_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject,
+                          struct pptp_diagnosis *diagnosis)
+{
+    struct writing writing = { .text = wmem_strbuf_new(scope, NULL) };
+
+    writing.found.warnings = pptp_diagnosis_make(diagnosis, scope, subject, append_finding, &writing);
+    writing.found.text = wmem_strbuf_get_str(writing.text);
+    return writing.found;
 }

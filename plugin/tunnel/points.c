@@ -235,11 +235,14 @@ number_point(struct pptp_flow *flow, const struct pptp_flow *other, unsigned poi
 
     if ((number == PPTP_NO_POINT || !tells(points, point)) && other && pptp_tunnel_points_count(other) > 1)
         number = number_in(flow, other->points, point);
+    if (number == PPTP_NO_POINT)
+        number = pptp_witness_shared_point(here->vantage, &flow->route->sender, &flow->route->receiver,
+                                           rank(points, point));
+    if (number == PPTP_NO_POINT && tells(points, point))
+        number = pptp_witness_point_nearby(here->vantage);
     here->number = number != PPTP_NO_POINT && !is_used(points, number) ? number : pptp_witness_new_point();
     if (tells(points, point))
         pptp_witness_set_point(here->vantage, here->number);
-    else
-        pptp_witness_set_shared(here->vantage);
 }
 
 static void
@@ -253,6 +256,9 @@ number_points(struct pptp_flow *flow, const struct pptp_flow *other)
                 number_point(flow, other, i);
         }
     }
+    if (points->count == 2 && !tells(points, 0))
+        pptp_witness_share(flow->vantage, &flow->route->receiver,
+                           (uint8_t[]){ points->at[rank(points, 0)].number, points->at[!rank(points, 0)].number });
 }
 
 /* --- Which point a packet belongs to ---------- */
@@ -384,22 +390,29 @@ choose(struct pptp_flow *flow, const struct pptp_flow *other, const struct pptp_
     return point;
 }
 
-/* A bare acknowledgment has no number: its vantage tells its point, or that it was there before. */
-static unsigned
-choose_bare(struct pptp_points *points, const struct pptp_packet *packet)
+/* Returns whether a bare acknowledgment with the packet's IP Identification came a short time ago. The next one with it
+ * is new again. */
+static bool
+was_there(struct pptp_points *points, const struct pptp_packet *packet)
 {
-    int seat = seat_of(points, packet->vantage);
-
-    if (!points->twice)
-        return MAX(seat, 0);
     for (unsigned i = 0; i < RING; i++) {
         if (packet->ip_id && points->bare[i] == packet->ip_id) {
             points->bare[i] = 0;
-            return 1;
+            return true;
         }
     }
     points->bare[points->bare_count++ % RING] = packet->ip_id;
-    return 0;
+    return false;
+}
+
+/* A bare acknowledgment has no number: its vantage tells its point, or that it was there before. */
+static struct pptp_arrival
+enter_bare(const struct pptp_points *points, const struct pptp_packet *packet, bool again)
+{
+    int seat = seat_of(points, packet->vantage);
+    unsigned point = points->twice ? again : MAX(seat, 0);
+
+    return (struct pptp_arrival){ .sequence = points->at[point].sequence, .again = again || point > 0 };
 }
 
 static struct pptp_arrival
@@ -420,16 +433,13 @@ enter_numbered(struct pptp_flow *flow, const struct pptp_flow *other, const stru
 struct pptp_arrival
 pptp_tunnel_points_enter(struct pptp_flow *flow, const struct pptp_flow *other, const struct pptp_packet *packet)
 {
-    unsigned point;
-
     if (!flow->points && (packet->vantage == flow->vantage || flow->packets == 0))
         return (struct pptp_arrival){ .sequence = flow->sequence };
     if (!flow->points)
         begin_points(flow);
     if (packet->has_number)
         return enter_numbered(flow, other, packet);
-    point = choose_bare(flow->points, packet);
-    return (struct pptp_arrival){ .sequence = flow->points->at[point].sequence, .again = point > 0 };
+    return enter_bare(flow->points, packet, flow->points->doubled_count > 0 && was_there(flow->points, packet));
 }
 
 struct pptp_sequence *
@@ -460,7 +470,7 @@ move_to_second(struct pptp_flow *flow, uint32_t row)
 
     flow->points->at[0].sequence->duplicate_count--;
     flow->packets--;
-    packet->verdicts &= ~(1u << PPTP_TUNNEL_DUPLICATE);
+    packet->verdicts &= ~(1u << PPTP_TUNNEL_DUPLICATE | 1u << PPTP_TUNNEL_ACK_BACKWARDS);
     packet->other = PPTP_NO_PACKET;
     second->sequence = pptp_tunnel_sequence_add(second->sequence, row);
 }
@@ -518,13 +528,19 @@ number_side(struct pptp_flow *flow, const struct pptp_flow *beyond)
 
     if (pptp_tunnel_points_number(flow, 0) != PPTP_NO_POINT)
         return;
-    if (!pptp_witness_is_same_place(flow->vantage, beyond->vantage)) {
-        pptp_witness_set_point(flow->vantage, pptp_witness_new_point());
+    if (number == PPTP_NO_POINT)
+        number = pptp_witness_shared_point(flow->vantage, &flow->route->sender, &flow->route->receiver, 0);
+    if (number == PPTP_NO_POINT)
+        number = pptp_witness_point_nearby(flow->vantage);
+    if (number == PPTP_NO_POINT || number == pptp_tunnel_points_number(beyond, 0))
+        number = pptp_witness_new_point();
+    if (!pptp_witness_is_same_place(flow->vantage, beyond->vantage))
+        pptp_witness_set_point(flow->vantage, number);
+    if (pptp_tunnel_points_number(flow, 0) == number)
         return;
-    }
     if (!flow->points)
         begin_points(flow);
-    flow->points->at[0].number = number != PPTP_NO_POINT ? number : pptp_witness_new_point();
+    flow->points->at[0].number = number;
 }
 
 /* Returns whether the other direction was captured first on the side of this flow. Then this one counts as the first,

@@ -34,8 +34,8 @@ struct pptp_arrival pptp_tunnel_points_enter(struct pptp_flow *flow, const struc
 void pptp_tunnel_points_add(struct pptp_flow *flow, const struct pptp_flow *other, struct pptp_arrival arrival,
                             uint32_t row);
 
-/* Returns the numbering of a flow that a packet of the other direction acknowledges, at the packet's capture point; NULL
- * if that point captured none of the flow, or if it is not known and the packet a copy. */
+/* Returns the numbering of a flow that a packet of the other direction acknowledges, at the packet's capture point;
+ * NULL if that point captured none of the flow, or if it is not known and the packet a copy. */
 struct pptp_sequence *pptp_tunnel_points_acknowledged(const struct pptp_flow *flow, const struct pptp_packet *packet,
                                                       bool again);
 

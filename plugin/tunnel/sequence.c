@@ -540,7 +540,8 @@ const struct pptp_packet *
 pptp_tunnel_sequence_find(const struct pptp_sequence *sequence, uint32_t number)
 {
     int64_t position = position_of(sequence, number);
-    uint32_t row = has_begun(sequence) ? seen_at(sequence, position, in_order_from(sequence, position)) : PPTP_NO_PACKET;
+    uint32_t row = has_begun(sequence) ? seen_at(sequence, position, in_order_from(sequence, position))
+                                       : PPTP_NO_PACKET;
 
     return row != PPTP_NO_PACKET ? pptp_packet_at(sequence->packets, row) : NULL;
 }

@@ -21,7 +21,9 @@ struct place {
     int64_t from;                   /* when the first and the last packet of PPTP were captured there */
     int64_t to;
     uint8_t point;
-    bool shared;                    /* by several capture points */
+    bool shared;                    /* by two capture points */
+    address receiver;               /* with shared: packets to it pass these in this order */
+    uint8_t passed[2];
     uint8_t vantage[256];           /* by TTL; 0: none so far */
 };
 
@@ -70,7 +72,8 @@ is_at(const struct place *place, int64_t interface, uint32_t device, const packe
 {
     if (place->interface != interface || place->device != device)
         return false;
-    return device || (addresses_equal(&place->link[0], &pinfo->dl_src) && addresses_equal(&place->link[1], &pinfo->dl_dst))
+    return device
+        || (addresses_equal(&place->link[0], &pinfo->dl_src) && addresses_equal(&place->link[1], &pinfo->dl_dst))
         || (addresses_equal(&place->link[0], &pinfo->dl_dst) && addresses_equal(&place->link[1], &pinfo->dl_src));
 }
 
@@ -163,6 +166,30 @@ pptp_witness_point(uint8_t vantage)
     return vantage != PPTP_NO_VANTAGE ? vantages[vantage].place->point : PPTP_NO_POINT;
 }
 
+static bool
+shares_address(const struct place *place, const struct place *other)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        if (place->link[i].type != AT_NONE
+            && (addresses_equal(&place->link[i], &other->link[0]) || addresses_equal(&place->link[i], &other->link[1])))
+            return true;
+    }
+    return false;
+}
+
+uint8_t
+pptp_witness_point_nearby(uint8_t vantage)
+{
+    const struct place *place = vantages[vantage].place;
+
+    for (unsigned i = 0; place && i < place_count; i++) {
+        if (places[i]->point != PPTP_NO_POINT && places[i]->interface == place->interface
+            && shares_address(place, places[i]))
+            return places[i]->point;
+    }
+    return PPTP_NO_POINT;
+}
+
 uint8_t
 pptp_witness_new_point(void)
 {
@@ -177,12 +204,28 @@ pptp_witness_set_point(uint8_t vantage, uint8_t point)
 }
 
 void
-pptp_witness_set_shared(uint8_t vantage)
+pptp_witness_share(uint8_t vantage, const address *receiver, const uint8_t number[2])
 {
-    if (vantage == PPTP_NO_VANTAGE)
+    struct place *place = vantages[vantage].place;
+
+    if (!place || place->shared)
         return;
-    vantages[vantage].place->shared = true;
-    vantages[vantage].place->point = PPTP_NO_POINT;
+    place->shared = true;
+    place->point = PPTP_NO_POINT;
+    copy_address_wmem(wmem_file_scope(), &place->receiver, receiver);
+    memcpy(place->passed, number, sizeof place->passed);
+}
+
+uint8_t
+pptp_witness_shared_point(uint8_t vantage, const address *sender, const address *receiver, unsigned nth)
+{
+    const struct place *place = vantages[vantage].place;
+
+    if (!place || !place->shared || nth > 1)
+        return PPTP_NO_POINT;
+    if (addresses_equal(&place->receiver, receiver))
+        return place->passed[nth];
+    return addresses_equal(&place->receiver, sender) ? place->passed[!nth] : PPTP_NO_POINT;
 }
 
 void

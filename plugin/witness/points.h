@@ -38,6 +38,10 @@ uint8_t pptp_witness_ttl(uint8_t vantage);
 /* Returns the capture point of the vantage's place, or PPTP_NO_POINT. */
 uint8_t pptp_witness_point(uint8_t vantage);
 
+/* Returns the capture point of a place that shares an interface and a link-layer address with the vantage's, as two
+ * clients of a router do; PPTP_NO_POINT: none. */
+uint8_t pptp_witness_point_nearby(uint8_t vantage);
+
 /* Returns a number for a capture point that is new: from 0, in the order in which they are proven; PPTP_NO_POINT if
  * there are too many. */
 uint8_t pptp_witness_new_point(void);
@@ -48,8 +52,13 @@ void pptp_witness_set_point(uint8_t vantage, uint8_t point);
 /* Tells when the first and the last packet of PPTP were captured at the vantage's place, in nanoseconds since 1970. */
 void pptp_witness_place_span(uint8_t vantage, int64_t *from, int64_t *to);
 
-/* The vantage's place holds several capture points, and tells of no packet which. */
-void pptp_witness_set_shared(uint8_t vantage);
+/* The vantage's place holds two capture points, and tells of no packet which. number: theirs, in the order in which
+ * packets to the receiver pass them; only the first for a place counts. */
+void pptp_witness_share(uint8_t vantage, const address *receiver, const uint8_t number[2]);
+
+/* Returns which of two points that share the vantage's place comes first or second, by nth 0 or 1, for packets from one
+ * address to another; PPTP_NO_POINT: not known. */
+uint8_t pptp_witness_shared_point(uint8_t vantage, const address *sender, const address *receiver, unsigned nth);
 
 /* Describes the place of a vantage, as "interface 1, 02:00:00:00:00:01 and 02:00:00:00:00:02". Returns "" where nothing
  * tells one place from another. */

@@ -20,7 +20,7 @@ CAUSES = {
     'not_pptp_on_1723': Cause(
         first=r'SSH',
         also=(r'TLS', r'HTTP', r'SSH-2\.0'),
-        never=(r'session limit', r'out of step', r'not captured')),
+        never=(r'session limit', r'out of step', r'was not captured')),
     'short_messages': Cause(
         first=r'Length.*0, 4, 8(,| and) 11',
         also=(r'frame 9\b', r'frame 13\b'),

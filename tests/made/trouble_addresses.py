@@ -135,3 +135,30 @@ def one_address_for_two(s):
         link.pings(2)
     s.close(first)
     other.close(second)
+
+
+@case(ADDRESSES, 'ipcp_terminated')
+def address_of_the_other_end(s):
+    """The client wants another address for the server than it has."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    link.nak(SERVER, IPCP, address(INSIDE[CLIENT]))
+    for _ in range(4):
+        link.request(SERVER, IPCP, address('10.10.0.1'))
+        link.nak(CLIENT, IPCP, address('10.64.64.64'))
+    link.terminate(SERVER, 'Conflicting remote IP address', IPCP)
+    s.close(link, text='No network protocols running')
+
+
+@case(ADDRESSES, 'dns_rejected')
+def no_name_servers(s):
+    """The client asks for name servers, too; the server has none."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]), (129, bytes(4)), (131, bytes(4)))
+    link.reject(SERVER, IPCP, (129, bytes(4)), (131, bytes(4)))
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]))
+    link.ack(SERVER, IPCP)
+    link.pings(2)
+    s.close(link)
