@@ -65,7 +65,8 @@ def test_what_follows_is_below(name, cause, consequence):
     assert told['severity'] == 'Note' and told['follows_from'] in (cause, told['follows_from'])
 
 
-@pytest.mark.parametrize('path', [path for path in EVERY if path.stem.startswith('trouble')], ids=lambda path: path.stem)
+@pytest.mark.parametrize('path', [path for path in EVERY if path.stem.startswith('trouble')],
+                         ids=lambda path: path.stem)
 def test_text_and_json_agree(path):
     """Each finding of the one is in the other, with the same severity; those that follow from others in neither as a
     Warning. A series hides all but its first session."""
@@ -104,8 +105,8 @@ def test_errors_of_windows_have_words():
 # --- what has to be earned --------------------------------------------------------------------------------------------
 
 # Notes on what anybody may see of a session, not on why it ended.
-NO_REASON = {'habits', 'nat_call_id', 'linux_nat_helper', 'mschapv1_handshake', 'mschapv2_handshake', 'several_messages',
-             'pap_password', 'lm_response', 'mppe_40', 'mppe_56', 'tunnel_duplicates'}
+NO_REASON = {'habits', 'nat_call_id', 'linux_nat_helper', 'mschapv1_handshake', 'mschapv2_handshake',
+             'several_messages', 'pap_password', 'lm_response', 'mppe_40', 'mppe_56', 'tunnel_duplicates'}
 
 
 def silent_ends(told):

@@ -51,6 +51,8 @@ struct pptp_flow {
     int64_t last_time;
     bool acknowledges;                      /* a packet had an Acknowledgment Number */
     uint32_t acknowledgment;                /* the last one */
+    int64_t heard_up_to;                    /* when the newest packet was sent that is acknowledged; 0: none is */
+    int64_t heard_at;                       /* when that acknowledgment came */
     struct pptp_span acknowledged_after;    /* time until its packets were acknowledged */
     uint32_t fragmented;                    /* packets that arrived in IP fragments */
     uint32_t first_fragmented;              /* frame */

@@ -85,7 +85,7 @@ static void
 count_finding(struct count *count, const struct pptp_diagnosis_finding *finding)
 {
     count->warnings += finding->severity == PPTP_WARNING;
-    count->explained += finding->severity == PPTP_WARNING || pptp_rule_explains_end(finding->rule);
+    count->explained += finding->severity == PPTP_WARNING || pptp_diagnosis_rule_explains_end(finding->rule);
 }
 
 /* count: of what is known already. */
@@ -166,7 +166,7 @@ findings_of_call(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, cons
     for (unsigned i = 0; i < wmem_array_get_count(connection); i++) {
         const struct pptp_diagnosis_finding *finding = finding_at(connection, i);
 
-        count.explained += pptp_rule_explains_end(finding->rule) && is_during(finding, subject->call);
+        count.explained += pptp_diagnosis_rule_explains_end(finding->rule) && is_during(finding, subject->call);
     }
     return find_all(scope, subject, count);
 }
@@ -219,7 +219,7 @@ gather(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct p
 static bool
 is_explained_by(const struct pptp_diagnosis_finding *finding, const struct pptp_diagnosis_finding *cause)
 {
-    if (!pptp_rule_explains(cause->rule, finding->rule->id))
+    if (!pptp_diagnosis_rule_explains(cause->rule, finding->rule->id))
         return false;
     return finding->evidence.subject.scope != PPTP_SCOPE_CONNECTION
         || cause->evidence.subject.scope != PPTP_SCOPE_CALL || is_during(finding, cause->evidence.subject.call);
@@ -285,11 +285,11 @@ head_of(const struct pptp_diagnosis_finding *finding)
 static int
 compare_heads(const struct pptp_diagnosis_finding *one, const struct pptp_diagnosis_finding *other)
 {
-    bool explains = pptp_rule_explains_end(one->rule);
+    bool explains = pptp_diagnosis_rule_explains_end(one->rule);
 
     if (one->severity != other->severity)
         return one->severity < other->severity ? -1 : 1;
-    if (explains != pptp_rule_explains_end(other->rule))
+    if (explains != pptp_diagnosis_rule_explains_end(other->rule))
         return explains ? -1 : 1;
     if (explains && first_frame(one) != first_frame(other))
         return first_frame(one) < first_frame(other) ? -1 : 1;

@@ -25,7 +25,7 @@ struct pptp_evidence {
     uint32_t frame[PPTP_MOST_FRAMES];   /* the first is where the finding is */
     unsigned frames;
     unsigned warnings;          /* found in the subject so far */
-    unsigned explained;         /* these, the Notes so far that explain the end, and what explains it in the connection */
+    unsigned explained;         /* these, and the Notes so far and the connection's findings that explain the end */
     const struct pptp_tunnel *astray;   /* that seems to carry the subject's GRE; NULL: none. Put by a sign */
 };
 

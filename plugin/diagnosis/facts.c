@@ -85,7 +85,9 @@ pptp_evidence_put_authentication(struct pptp_evidence *evidence, const struct pp
     if (authentication->user.size > 0)
         pptp_evidence_put(evidence, "who", "user \"%s\"", pptp_ppp_text_show(evidence->scope, &authentication->user));
     else
-        pptp_evidence_put(evidence, "who", "a user whose name was not captured");
+        pptp_evidence_put(evidence, "who", "%s",
+                          authentication->has_user ? "a user with an empty name"
+                                                   : "a user whose name was not captured");
     pptp_evidence_put_party(evidence, "server", authentication->authenticator);
     pptp_evidence_put_party(evidence, "client", !authentication->authenticator);
 }

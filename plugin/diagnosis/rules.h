@@ -32,7 +32,7 @@ struct pptp_rule {
     const char *windows;        /* a template for the errors that Windows reports, "619 or 721"; NULL: none is known */
     /* The columns below are optional. */
     const char *explains;       /* ids of the findings that follow from this one if both are there, between spaces */
-    const char *series;         /* what many of them are called: "failed logons"; NULL: sessions with the same trouble */
+    const char *series;         /* what many are called: "failed logons"; NULL: sessions with the same trouble */
     bool is_habit;              /* it says nothing of the session, only of an implementation */
 };
 
@@ -41,9 +41,9 @@ extern const struct pptp_rule pptp_rules[];
 extern const unsigned pptp_rule_count;
 
 /* Returns whether a finding of the rule explains findings with this id. */
-bool pptp_rule_explains(const struct pptp_rule *rule, const char *id);
+bool pptp_diagnosis_rule_explains(const struct pptp_rule *rule, const char *id);
 
 /* Returns whether a finding of the rule explains why a session came to its end. */
-bool pptp_rule_explains_end(const struct pptp_rule *rule);
+bool pptp_diagnosis_rule_explains_end(const struct pptp_rule *rule);
 
 #endif

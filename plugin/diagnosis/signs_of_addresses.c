@@ -6,11 +6,13 @@
 #include "compat.h"
 
 #include <epan/ppptypes.h>
+#include <epan/to_str.h>
 
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 
 enum { MANY_REQUESTS = 3 };
+enum { MOST_SEARCHED = 100 };       /* calls */
 
 bool
 pptp_sign_ipcp_rejected(struct pptp_evidence *evidence)
@@ -172,5 +174,69 @@ pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence)
     if (!pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_IPV6CP) || one->requests + other->requests > 0)
         return false;
     pptp_evidence_put_frame(evidence, "frame", pptp_evidence_asked(evidence, PPTP_IPV6CP, 0)->agreed.frame);
+    return true;
+}
+
+/* --- One address in two calls -------------------- */
+
+/* The address that an end has inside the tunnel, in host byte order; 0: none was agreed on. */
+static uint32_t
+inner_address(const struct pptp_call *call, unsigned end)
+{
+    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_negotiation *asked = link ? pptp_ppp_link_asked(link, PPTP_IPCP, end) : NULL;
+
+    return asked && asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
+}
+
+/* Its client still sends. A call may be dead although its end was not captured. */
+static bool
+is_in_use(const struct pptp_call *call, int64_t when)
+{
+    const struct pptp_flow *flow = call->tunnel->flow[!call->pns];
+
+    return flow && flow->last_time > when;
+}
+
+/* The newest call before this one to the same server whose client has the same inner address, and which is still up
+ * when this one gets it. */
+static const struct pptp_call *
+find_same_address(const struct pptp_call *call, uint32_t address, int64_t when)
+{
+    const struct pptp_history *history = call->connection->history;
+    unsigned first = call->number > MOST_SEARCHED ? call->number - MOST_SEARCHED : 0;
+
+    for (unsigned i = call->number; i > first; i--) {
+        const struct pptp_call *other = pptp_list_at(history->calls, i - 1);
+        const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
+
+        if (inner_address(other, other->pns) == address && (other->ended_in == 0 || other->ended_at > when)
+            && is_in_use(other, when) && !(link->terminated.frame && link->terminated.when < when)
+            && addresses_equal(&other->connection->end[!other->pns].address,
+                               &call->connection->end[!call->pns].address))
+            return other;
+    }
+    return NULL;
+}
+
+bool
+pptp_sign_address_shared(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call, *other;
+    uint32_t inner = call ? inner_address(call, call->pns) : 0;
+    const struct pptp_negotiation *asked = inner ? pptp_evidence_asked(evidence, PPTP_IPCP, call->pns) : NULL;
+
+    other = asked ? find_same_address(call, inner, asked->agreed.when) : NULL;
+    if (!other)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
+    pptp_evidence_put_party(evidence, "client", call->pns);
+    pptp_evidence_put(evidence, "address", "%u.%u.%u.%u", inner >> 24, inner >> 16 & 0xff, inner >> 8 & 0xff,
+                      inner & 0xff);
+    pptp_evidence_put_number(evidence, "other", other->number);
+    pptp_evidence_put(evidence, "host", "%s",
+                      address_to_str(evidence->scope, &other->connection->end[other->pns].address));
+    pptp_evidence_put_frame(evidence, "other_frame",
+                            pptp_ppp_link_asked(other->tunnel->link, PPTP_IPCP, other->pns)->agreed.frame);
     return true;
 }

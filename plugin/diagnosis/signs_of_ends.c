@@ -21,7 +21,7 @@ pptp_sign_windows_error(struct pptp_evidence *evidence)
 
     if (link->terminated.frame == 0 || !pptp_ppp_termination_is_windows(&link->terminated_text, &error) || error == 0)
         return false;
-    meaning = try_val_to_str(error, pptp_windows_errors);
+    meaning = try_val_to_str(error, pptp_diagnosis_windows_errors);
     pptp_evidence_put_number(evidence, "error", error);
     if (meaning)
         pptp_evidence_put(evidence, "meaning", "%s", meaning);

@@ -8,6 +8,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/decryption.h"
 #include "show.h"
 
 enum { SOME_TIME = 5 };               /* seconds */
@@ -75,6 +76,14 @@ pptp_sign_mppe_resets(struct pptp_evidence *evidence)
     return pptp_evidence_put_resets(evidence, MANY_RESETS, true);
 }
 
+/* If CCP was not captured, the end's packets may be only compressed, which needs no keys. */
+static bool
+may_lack_keys(const struct pptp_link *link, unsigned end)
+{
+    return pptp_ppp_link_asked(link, PPTP_CCP, !end)->requests > 0
+        || pptp_ppp_decryption_is_recognized(link->decryptions, end);
+}
+
 /* What is known to go to many receivers asks for no answer. */
 static bool
 find_unanswered(struct pptp_evidence *evidence, bool in_the_clear)
@@ -86,6 +95,7 @@ find_unanswered(struct pptp_evidence *evidence, bool in_the_clear)
         const struct pptp_packet *by;
 
         if (sent->asking.count < MUCH_DATA || (sent->encrypted == 0) != in_the_clear
+            || (!in_the_clear && !may_lack_keys(link, end))
             || !pptp_subject_flow(&evidence->subject, !end)
             || other->encrypted + other->clear + other->compressed + other->opaque > 0
             || sent->asking.last.when - sent->asking.first.when < SOME_TIME * PPTP_SECOND)

@@ -163,8 +163,8 @@ pptp_sign_black_hole(struct pptp_evidence *evidence)
         const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
         struct large large;
 
-        if (!flow || pptp_subject_refusal(&evidence->subject, true) || flow->longest < LARGE || flow->longest <= flow->longest_acknowledged
-            || flow->acknowledged_after.count < SOME_PACKETS)
+        if (!flow || pptp_subject_refusal(&evidence->subject, true) || flow->longest < LARGE
+            || flow->longest <= flow->longest_acknowledged || flow->acknowledged_after.count < SOME_PACKETS)
             continue;
         large = collect_large(flow, pptp_subject_end_time(&evidence->subject));
         if (large.count < SOME_PACKETS || large.at_once * 4 > large.count || large.small_since == 0

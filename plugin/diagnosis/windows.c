@@ -7,7 +7,7 @@
 
 #include "diagnosis/windows.h"
 
-const value_string pptp_windows_errors[] = {
+const value_string pptp_diagnosis_windows_errors[] = {
     { 619, "connection not established, port closed" },
     { 628, "terminated by the remote computer before it was complete" },
     { 629, "closed by the remote computer" },
@@ -45,14 +45,14 @@ const value_string pptp_windows_errors[] = {
 };
 
 const char *
-pptp_windows_explain(wmem_allocator_t *scope, const char *numbers)
+pptp_diagnosis_windows_explain(wmem_allocator_t *scope, const char *numbers)
 {
     wmem_strbuf_t *text = wmem_strbuf_new(scope, NULL);
 
     while (*numbers) {
         char *end = (char *)numbers;
         uint32_t number = g_ascii_isdigit(*numbers) ? (uint32_t)g_ascii_strtoull(numbers, &end, 10) : 0;
-        const char *words = number ? try_val_to_str(number, pptp_windows_errors) : NULL;
+        const char *words = number ? try_val_to_str(number, pptp_diagnosis_windows_errors) : NULL;
 
         if (end == numbers)
             end++;

@@ -25,6 +25,37 @@ static enum pptp_authentication_part (*const readers[])(struct pptp_authenticati
     [PAP] = pptp_ppp_pap_follow, [CHAP] = pptp_ppp_chap_follow, [EAP] = pptp_ppp_eap_follow
 };
 
+/* What LCP agreed on. A Response is judged with its Challenge, but PAP has none. */
+static void
+judge_agreement(struct pptp_news *news, const struct pptp_authentication *authentication)
+{
+    bool begins = news->event.part == PPTP_CHALLENGE || authentication->protocol == PPTP_PAP;
+    unsigned size = pptp_ppp_authentication_value_size(authentication->protocol);
+
+    if (begins && news->event.part != PPTP_OUTCOME
+        && (authentication->basis == PPTP_BASIS_NOTHING || authentication->basis == PPTP_BASIS_OTHER))
+        pptp_ppp_news_judge(news, PPTP_LINK_NOT_AGREED, authentication->option);
+    if (news->event.part == PPTP_RESPONSE && size && authentication->value_size && authentication->value_size != size)
+        pptp_ppp_news_judge(news, PPTP_LINK_VALUE_SIZE, authentication->value_size);
+    if (news->event.part == PPTP_OUTCOME && authentication->lacks_proof)
+        pptp_ppp_news_judge(news, PPTP_LINK_NO_PROOF, 0);
+}
+
+static void
+judge_eap(struct pptp_news *news, const struct pptp_authentication *authentication)
+{
+    const struct pptp_eap *eap = authentication->eap;
+
+    if (!eap || news->event.part == PPTP_OUTCOME)
+        return;
+    if (pptp_ppp_eap_is_senseless(&eap->last))
+        pptp_ppp_news_judge(news, PPTP_LINK_EAP_TYPE, eap->last.type);
+    if (eap->no_flags.frame == news->packet->frame)
+        pptp_ppp_news_judge(news, PPTP_LINK_EAP_FLAGS, 0);
+    if (authentication->last_name_size > LONGEST_NAME)
+        pptp_ppp_news_judge(news, PPTP_LINK_EAP_NAME, authentication->last_name_size);
+}
+
 static void
 judge_authentication(struct pptp_news *news, const struct pptp_authentication *authentication)
 {
@@ -42,8 +73,31 @@ judge_authentication(struct pptp_news *news, const struct pptp_authentication *a
         pptp_ppp_news_judge(news, PPTP_LINK_PASSWORD_IN_CLEAR, 0);
     if (part == PPTP_RESPONSE && authentication->has_lm_response)
         pptp_ppp_news_judge(news, PPTP_LINK_LM_RESPONSE, 0);
-    if (part != PPTP_OUTCOME && authentication->last_name_size > LONGEST_NAME)
-        pptp_ppp_news_judge(news, PPTP_LINK_EAP_NAME, authentication->last_name_size);
+    judge_agreement(news, authentication);
+    judge_eap(news, authentication);
+}
+
+static bool
+is_waiting_for_ack(const struct pptp_negotiation *lcp)
+{
+    return lcp->requests > 0 && lcp->agreed.frame == 0;
+}
+
+/* Of an authentication that the end asks for with this packet. */
+static enum pptp_authentication_basis
+basis_of(const struct pptp_news *news, unsigned authenticator)
+{
+    const struct pptp_negotiation *lcp = pptp_ppp_link_asked(news->link, PPTP_LCP, authenticator);
+    const struct pptp_negotiation *other = pptp_ppp_link_asked(news->link, PPTP_LCP, !authenticator);
+
+    if (is_waiting_for_ack(lcp) || is_waiting_for_ack(other))
+        return PPTP_BASIS_NOT_OPEN;
+    if (lcp->agreed.frame == 0)
+        return PPTP_BASIS_UNKNOWN;
+    if (!pptp_ppp_options_have(&lcp->options, PPTP_OPTION_AUTHENTICATION))
+        return PPTP_BASIS_NOTHING;
+    return lcp->options.value[PPTP_OPTION_AUTHENTICATION] >> 8 == news->protocol ? PPTP_BASIS_AGREED
+                                                                                 : PPTP_BASIS_OTHER;
 }
 
 static struct pptp_authentication_packet
@@ -52,12 +106,14 @@ authentication_packet(struct pptp_news *news, const struct pptp_control_packet *
     struct pptp_authentication_packet packet = {
         .scope = news->link->scope, .newest = &news->link->authentication, .packet = news->packet,
         .protocol = news->protocol, .from = news->from, .code = control->code, .identifier = control->identifier,
-        .octets = control->octets, .size = control->size
+        .octets = control->octets, .size = control->size, .length = control->length
     };
 
-    for (unsigned end = 0; end < 2; end++)
-        packet.asked[end] = pptp_ppp_authentication_asked(pptp_ppp_negotiation_value(
-            pptp_ppp_link_asked(news->link, PPTP_LCP, end), PPTP_OPTION_AUTHENTICATION));
+    for (unsigned end = 0; end < 2; end++) {
+        packet.asked[end] = pptp_ppp_negotiation_value(pptp_ppp_link_asked(news->link, PPTP_LCP, end),
+                                                       PPTP_OPTION_AUTHENTICATION);
+        packet.basis[end] = basis_of(news, end);
+    }
     return packet;
 }
 
@@ -79,6 +135,7 @@ follow_authentication(struct pptp_news *news, unsigned protocol)
     news->event.authentication = news->link->authentication;
     news->event.protocol = news->link->authentication->protocol;
     news->event.user = news->link->authentication->user;
+    news->event.method = news->link->authentication->method;
     judge_authentication(news, news->link->authentication);
 }
 

@@ -242,9 +242,10 @@ pptp_ppp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp
     struct pptp_moment moment = pptp_ppp_moment(packet);
     bool repeated;
 
-    if (negotiation->requests++ == 0)
+    if (negotiation->requests++ == 0) {
         negotiation->first = moment;
-    else if (pptp_ppp_negotiation_is_newer(negotiation, packet))
+        negotiation->first_asked = *options;
+    } else if (pptp_ppp_negotiation_is_newer(negotiation, packet))
         return false;
     repeated = repeats(negotiation, identifier, options);
     negotiation->packet = packet;

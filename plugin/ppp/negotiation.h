@@ -85,6 +85,7 @@ struct pptp_negotiation {
     struct pptp_asking worst;           /* the one that was repeated most after its reply */
     struct pptp_moment agreed;          /* frame 0: not agreed, or no longer */
     const struct pptp_packet *agreed_by;    /* the packet of the other end that shows it; NULL: none so far */
+    struct pptp_options first_asked;    /* of the first request */
     struct pptp_options asked;          /* of the last request */
     struct pptp_options options;        /* of the agreement */
     struct pptp_options wanted;         /* of the other end's last Configure-Nak */

@@ -51,6 +51,7 @@ pptp_ppp_news_read_control(struct pptp_news *news, struct pptp_control_packet *c
     control->identifier = news->octets[1];
     control->octets = news->octets + 4;
     control->size = MIN(length, news->size) - 4;
+    control->length = length - 4;
     return true;
 }
 

@@ -25,7 +25,8 @@ struct pptp_control_packet {
     uint8_t code;
     uint8_t identifier;
     const uint8_t *octets;              /* behind Length */
-    unsigned size;
+    unsigned size;                      /* octets of these that were captured */
+    unsigned length;                    /* octets of these that were sent */
 };
 
 /* Reads PPP's header: Address and Control, unless they are compressed (RFC 1661 section 6.6), and Protocol, of one

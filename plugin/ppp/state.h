@@ -27,28 +27,33 @@ enum pptp_stage {
 
 /* What can be said of one packet. */
 enum pptp_link_verdict {
-    PPTP_LINK_LENGTH, /* a length inside does not fit */
-    PPTP_LINK_AUTHENTICATION_FAILED, /* number: E=; text: the authenticator's message */
-    PPTP_LINK_WRONG_PASSWORD, /* no account of the user gives this Response */
-    PPTP_LINK_WRONG_SERVER, /* the account does not give this Success */
+    PPTP_LINK_LENGTH,                   /* a length inside does not fit */
+    PPTP_LINK_AUTHENTICATION_FAILED,    /* number: E=; text: the authenticator's message */
+    PPTP_LINK_WRONG_PASSWORD,           /* no account of the user gives this Response */
+    PPTP_LINK_WRONG_SERVER,             /* the account does not give this Success */
     PPTP_LINK_PASSWORD_IN_CLEAR,
     PPTP_LINK_LM_RESPONSE,
-    PPTP_LINK_EAP_NAME, /* number: its octets */
-    PPTP_LINK_TERMINATED, /* number: the control protocol; text: the reason */
-    PPTP_LINK_PROTOCOL_REJECTED, /* number: the protocol */
+    PPTP_LINK_EAP_NAME,                 /* number: its octets */
+    PPTP_LINK_EAP_TYPE,                 /* a Request that makes no sense; number: its Type */
+    PPTP_LINK_EAP_FLAGS,                /* a method with TLS, without flags */
+    PPTP_LINK_NOT_AGREED,               /* LCP did not agree on this authentication; number: its option, or 0 */
+    PPTP_LINK_VALUE_SIZE,               /* number: octets of CHAP's Value, which the agreed protocol does not have */
+    PPTP_LINK_NO_PROOF,                 /* MS-CHAPv2's Success without S= */
+    PPTP_LINK_TERMINATED,               /* number: the control protocol; text: the reason */
+    PPTP_LINK_PROTOCOL_REJECTED,        /* number: the protocol */
     PPTP_LINK_ENCRYPTION_REJECTED,
     PPTP_LINK_ENCRYPTION_OFFERED_AGAIN, /* number: the frame that rejected it */
-    PPTP_LINK_REPEATED, /* number: the frame that answered it before */
+    PPTP_LINK_REPEATED,                 /* number: the frame that answered it before */
     PPTP_LINK_RESET,
     PPTP_LINK_CLEAR_DATA,
-    PPTP_LINK_CLEAR_IN_SPITE, /* although encryption was agreed on */
-    PPTP_LINK_MRU_EXCEEDED, /* number: octets */
-    PPTP_LINK_MRU_EXCEEDED_HABIT, /* by MPPE's own octets only; number: octets */
-    PPTP_LINK_MSS, /* number: octets */
-    PPTP_LINK_LOOPED, /* number: the Magic Number */
+    PPTP_LINK_CLEAR_IN_SPITE,           /* although encryption was agreed on */
+    PPTP_LINK_MRU_EXCEEDED,             /* number: octets */
+    PPTP_LINK_MRU_EXCEEDED_HABIT,       /* by MPPE's own octets only; number: octets */
+    PPTP_LINK_MSS,                      /* number: octets */
+    PPTP_LINK_LOOPED,                   /* number: the Magic Number */
     PPTP_LINK_HDLC,
     PPTP_LINK_NO_PROTOCOL,
-    PPTP_LINK_SHORT_PROTOCOL, /* number: the protocol */
+    PPTP_LINK_SHORT_PROTOCOL,           /* number: the protocol */
     PPTP_LINK_VERDICTS
 };
 
@@ -59,6 +64,7 @@ struct pptp_link_event {
     enum pptp_authentication_part part;                 /* of the packet in it */
     enum pptp_authentication_protocol protocol;         /* its protocol, as known with the packet */
     struct pptp_text user;                              /* its user, as known with the packet */
+    uint8_t method;                                     /* EAP: its method, as known with the packet; 0: none */
     struct pptp_compression compression[2];             /* to each end, as agreed with the packet */
     bool shows_compression;                             /* the packet is CCP's */
     uint8_t from;                                       /* the end that sent it */
@@ -80,14 +86,14 @@ struct pptp_rejected {
 /* Packets of one kind. */
 struct pptp_tally {
     uint32_t count;
-    struct pptp_moment first; /* frame 0: none */
+    struct pptp_moment first;           /* frame 0: none */
     struct pptp_moment last;
 };
 
 /* A protocol whose packets nobody here can read: encrypted, or unknown. */
 struct pptp_opaque {
     uint16_t protocol;
-    struct pptp_tally sent; /* by both ends */
+    struct pptp_tally sent;             /* by both ends */
 };
 
 #define PPTP_OPAQUE_PROTOCOLS 8
@@ -100,16 +106,16 @@ struct pptp_sent {
     uint32_t garbage;                   /* of the encrypted ones, those that the account's keys turn into garbage */
     struct pptp_moment first_garbage;
     uint32_t compressed;                /* packets of 0x00FD if another compression is agreed on */
-    uint32_t opaque; /* of protocols that nobody here can read */
-    struct pptp_tally asking; /* data packets, less those known to go to many receivers */
+    uint32_t opaque;                    /* of protocols that nobody here can read */
+    struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
-    struct pptp_tally clear_in_spite; /* in the clear although encryption was agreed on and in use */
-    struct pptp_tally multilink; /* of 0x003D */
+    struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
+    struct pptp_tally multilink;        /* of 0x003D */
     struct pptp_tally without_protocol; /* IP where the protocol field should be */
-    struct pptp_tally hdlc; /* with the flags or escapes of HDLC */
-    struct pptp_tally short_protocol; /* with a protocol field of one octet, which was not agreed on */
-    struct pptp_tally looped; /* Configure-Requests that are the other end's own */
-    uint32_t looped_magic; /* the Magic Number in the first of them */
+    struct pptp_tally hdlc;             /* with the flags or escapes of HDLC */
+    struct pptp_tally short_protocol;   /* with a protocol field of one octet, which was not agreed on */
+    struct pptp_tally looped;           /* Configure-Requests that are the other end's own */
+    uint32_t looped_magic;              /* the Magic Number in the first of them */
     struct pptp_moment first_clear;
     struct pptp_moment first_encrypted;
     struct pptp_moment last_data;
@@ -119,7 +125,7 @@ struct pptp_sent {
     struct pptp_tally too_long_for_mppe; /* encrypted packets that exceed it by MPPE's own octets only */
     uint32_t mss;                       /* largest MSS of TCP that does not fit; 0: none */
     struct pptp_moment mss_at;
-    uint32_t mss_for_mppe; /* largest that fits, but not with MPPE's own octets; 0: none */
+    uint32_t mss_for_mppe;              /* largest that fits, but not with MPPE's own octets; 0: none */
     struct pptp_moment mss_for_mppe_at;
     uint32_t resets;                    /* Reset-Requests (RFC 1962 section 5.4) */
     struct pptp_moment first_reset;
@@ -131,6 +137,8 @@ struct pptp_sent {
 
 /* The data protocols that were sent in the clear. */
 enum pptp_clear { PPTP_CLEAR_IPV4, PPTP_CLEAR_IPV6, PPTP_CLEAR_VJ, PPTP_CLEAR_OTHER, PPTP_CLEAR_PROTOCOLS };
+
+struct pptp_tunnel;
 
 struct pptp_link {
     wmem_allocator_t *scope;
@@ -150,16 +158,18 @@ struct pptp_link {
     enum pptp_control_protocol ncp_terminated_protocol;
     uint8_t ncp_terminated_by;
     struct pptp_text ncp_terminated_text;
-    struct pptp_moment begun_again; /* the Configure-Request with which LCP was last negotiated anew; frame 0: none */
+    struct pptp_moment begun_again;     /* Configure-Request with which LCP was last negotiated anew; frame 0: none */
     uint8_t begun_by;
-    uint32_t asked_before; /* LCP Configure-Requests that the other end had sent until then */
-    struct pptp_moment callback_first; /* of CBCP; frame 0: none */
-    struct pptp_moment callback; /* the last */
+    uint32_t asked_before;              /* LCP Configure-Requests that the other end had sent until then */
+    struct pptp_moment callback_first;  /* of CBCP; frame 0: none */
+    struct pptp_moment callback;        /* the last */
     uint8_t callback_from;
     uint8_t callback_code;
     struct pptp_opaque opaque[PPTP_OPAQUE_PROTOCOLS];
-    unsigned opaque_count; /* of these */
+    unsigned opaque_count;              /* of these */
     struct pptp_moment first;           /* its first packet */
+    const struct pptp_tunnel *again;    /* in which the same user logged on to the same server next; NULL: none */
+    struct pptp_moment again_at;        /* when that succeeded */
     wmem_array_t *events;               /* struct pptp_link_event, in order */
     struct pptp_decryptions *decryptions;   /* ppp/decryption.h; NULL: no packet of 0x00FD so far */
 };

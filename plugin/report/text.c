@@ -176,7 +176,8 @@ write_ending(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_sub
 }
 
 const char *
-pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_diagnosis *diagnosis)
+pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject,
+                               struct pptp_diagnosis *diagnosis)
 {
     struct pptp_first_warning first = pptp_diagnosis_first_warning(diagnosis, scope, subject);
 
@@ -315,7 +316,7 @@ append_cause(wmem_strbuf_t *text, const struct pptp_diagnosis_finding *finding)
         wmem_strbuf_append_printf(text, "    Next: %s\n", finding->rule->next_step);
     if (*finding->windows)
         wmem_strbuf_append_printf(text, "    Windows: typically error %s.\n",
-                                  pptp_windows_explain(finding->evidence.scope, finding->windows));
+                                  pptp_diagnosis_windows_explain(finding->evidence.scope, finding->windows));
 }
 
 struct writing {

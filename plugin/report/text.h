@@ -25,7 +25,7 @@ struct pptp_report_findings {
     unsigned warnings;
     bool lends;                 /* some are shown with another subject */
     bool is_unexplained;        /* one of them is PPTP_UNEXPLAINED */
-    const struct pptp_diagnosis_finding *first;     /* the one by which the subject may belong to a series; NULL: none */
+    const struct pptp_diagnosis_finding *first;     /* by which the subject may belong to a series; NULL: none */
 };
 
 /* Returns the subject's findings, except for habits, as lines. */

@@ -3,7 +3,7 @@ import struct
 
 from made import CLIENT, SERVER
 from made.ppp import INSIDE, IPCP, SECOND, VAN_JACOBSON, address, encoded
-from made.trouble import authenticated, case
+from made.trouble import authenticated, case, second_client
 
 ADDRESSES = 'trouble-addresses'
 
@@ -123,6 +123,18 @@ def wants_it_to_have_none(s):
         link.request(CLIENT, IPCP, address('0.0.0.0'))
         link.nak(SERVER, IPCP, address('0.0.0.0'))
     s.close(link)
+
+
+@case(f'{ADDRESSES}-shared', 'address_shared')
+def one_address_for_two(s):
+    """The server gives the second client the address that the first one still uses."""
+    first = s.session()
+    other = second_client(s, s.client_id + 500)
+    second = other.session()
+    for link in first, second:
+        link.pings(2)
+    s.close(first)
+    other.close(second)
 
 
 @case(ADDRESSES, 'ipcp_terminated')

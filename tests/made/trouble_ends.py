@@ -144,3 +144,13 @@ def ended_by_windows(s):
     link.lcp_up('PAP')
     link.control(SERVER, LCP, TERMINATE, magic(SERVER)[1] + bytes.fromhex('003ccd74 000002b3'))
     s.end()
+
+
+@case(ENDS, 'unexplained')
+def hung_up_in_authentication(s):
+    """The client hangs up when it is challenged. Nothing says why."""
+    link = s.call()
+    link.lcp_up()
+    link.challenge()
+    link.hear(CLIENT)
+    s.hang_up(after=SECOND)
