@@ -399,6 +399,10 @@ const struct pptp_rule pptp_rules[] = {
       "IP fragmented {count} of {packets} from {sender} ({share}, from frame {frame} on); the longest carries"
       " {octets} octets of PPP. A PPP MTU of 1400 (TCP MSS 1360) would fit.",
       LOWER_MTU, NULL },
+    { "fragmented", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_fragmented_harmlessly,
+      "IP fragmented {count} of {packets} from {sender} ({share}, from frame {frame} on). Fragments cost time, and some"
+      " firewalls drop them.",
+      NULL, NULL },
     { "mru_exceeded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mru_exceeded,
       "{sender} sent {count} of up to {octets} octets (from frame {frame} on), but the MRU of {other} is {mru}.",
       LOWER_MTU, NULL },
