@@ -153,7 +153,7 @@ const struct pptp_rule pptp_rules[] = {
       "{message} (frame {frame}[, {times} times in all]) carries Call ID {named}, but {call_id} was announced[ in"
       " frame {other_frame}]. It may have been altered in transit.",
       "Look for a NAT that rewrites only some messages; turn its PPTP ALG off, or on.", "619",
-      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp call_unanswered" },
     { "set_link_info_call_id", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_set_link_info_call_id,
       "Set-Link-Info (frame {frame}) carries Call ID {named}, but {call_id} was announced[ in frame {other_frame}]."
       " It may have been altered in transit. ISA Server 2006 is known to drop the call for this.",
