@@ -110,9 +110,11 @@ pptp_show_field_value_name(const char *field, uint32_t value)
 {
     const header_field_info *info = proto_registrar_get_byname(field);
 
-    if (!info || !(info->display & BASE_EXT_STRING))
+    if (!info || !info->strings || FIELD_DISPLAY(info->display) == BASE_CUSTOM
+        || info->display & (BASE_RANGE_STRING | BASE_VAL64_STRING | BASE_UNIT_STRING))
         return NULL;
-    return try_val_to_str_ext(value, (value_string_ext *)info->strings);
+    return info->display & BASE_EXT_STRING ? try_val_to_str_ext(value, (value_string_ext *)info->strings)
+                                           : try_val_to_str(value, info->strings);
 }
 
 void

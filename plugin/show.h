@@ -44,7 +44,7 @@ enum { PPTP_SHOW_NAME = 64 };
 const char *pptp_show_cut(wmem_allocator_t *scope, const char *text, size_t most);
 
 /* Returns Wireshark's name for a value of one of its own fields, or NULL if it has none. Static. The field must have
- * an extended list of names; plugins cannot reach these lists directly on every version. */
+ * a list of names, plain or extended; plugins cannot reach these lists directly on every version. */
 const char *pptp_show_field_value_name(const char *field, uint32_t value);
 
 /* Registers the shared fields under the protocol. */

@@ -66,11 +66,11 @@ def checksum(octets):
     return ~total & 0xffff
 
 
-def ip_packet(source, destination, protocol, payload, identification=0, flags=0x4000):
-    """An IPv4 or IPv6 packet, like its addresses. flags: IPv4's, with the fragment offset."""
+def ip_packet(source, destination, protocol, payload, identification=0, flags=0x4000, ttl=64):
+    """An IPv4 or IPv6 packet, like its addresses. flags: IPv4's, with the fragment offset; ttl: IPv4's."""
     if source.version == 6:
         return struct.pack('>IHBB', 6 << 28, len(payload), protocol, 64) + source.packed + destination.packed + payload
-    ip = struct.pack('>BBHHHBBH4s4s', 0x45, 0, 20 + len(payload), identification & 0xffff, flags, 64, protocol, 0,
+    ip = struct.pack('>BBHHHBBH4s4s', 0x45, 0, 20 + len(payload), identification & 0xffff, flags, ttl, protocol, 0,
                      source.packed, destination.packed)
     return ip[:10] + struct.pack('>H', checksum(ip)) + ip[12:] + payload
 
@@ -200,28 +200,28 @@ class Connection:
             self.segment(False, b'', SYN | ACK)
             self.segment(True, b'', ACK)
 
-    def segment(self, client, payload, flags=PSH | ACK, at=None, snap=None, lost=False, after=1000):
+    def segment(self, client, payload, flags=PSH | ACK, at=None, snap=None, lost=False, after=1000, ttl=64):
         """Sends a segment, the next one or one at another sequence number, and returns its sequence number. A lost one
         counts but is not captured."""
         sequence = self.next[client] if at is None else at
         end = sequence + len(payload) + bool(flags & (SYN | FIN))
         self.next[client] = max(self.next[client], end)
         if not lost:
-            self.capture.add(self.packet(client, sequence, payload, flags), client, snap, after)
+            self.capture.add(self.packet(client, sequence, payload, flags, ttl), client, snap, after)
         return sequence
 
     def skip(self, client, octets):
         """Counts octets that are not captured."""
         self.next[client] += octets
 
-    def packet(self, client, sequence, payload, flags):
+    def packet(self, client, sequence, payload, flags, ttl=64):
         source, destination = self.address[client], self.address[not client]
         acknowledgement = self.next[not client] if flags & ACK else 0
         tcp = struct.pack('>HHIIBBHHH', self.port[client], self.port[not client], sequence % 2 ** 32,
                           acknowledgement % 2 ** 32, 5 << 4, flags, 65535, 0, 0) + payload
         pseudo = source.packed + destination.packed + struct.pack('>II', len(tcp), 6)
         tcp = tcp[:16] + struct.pack('>H', checksum(pseudo + tcp)) + tcp[18:]
-        return ip_packet(source, destination, 6, tcp, len(self.capture.frames))
+        return ip_packet(source, destination, 6, tcp, len(self.capture.frames), ttl=ttl)
 
     def quote(self, client, payload):
         """The server answers a segment of the client, which is not captured, with ICMP Host unreachable."""

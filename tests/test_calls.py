@@ -140,10 +140,10 @@ VERDICTS = {
         [*START, dial(), dialled(call_id=1723)],
     ]),
     'version_mismatch': ([
-        ([ask_start(), start(version=0x101)], 'Warning', None), ([ask_start(version=0x200), start()], 'Warning', None),
-        ([ask_start(version=0x200)], 'Warning', None),
+        ([ask_start(), start(version=0x101)], 'Warning', 0),
     ], [
-        START, [ask_start(version=0x200), start(version=0x200)],
+        START, [ask_start(version=0x200), start(version=0x200)], [ask_start(version=0x200)],
+        [ask_start(version=0x200), start()], [ask_start(version=0x1), start(result=5)],
     ]),
     'connection_refused': refusals(([], ask_start(), start, 6)),
     'call_refused': refusals((START, dial(), dialled, 8), (START, ring(), accept, 4)),
@@ -152,6 +152,7 @@ VERDICTS = {
         ([*START, ask_stop(), stop(), ask_start()], 'Warning', 3),
     ], [
         [*START, ask_stop(), ask_echo()], [*START, ask_stop(), stop()],
+        [*START, ask_stop(), stop(result=2), ask_echo()],
         [*START, ask_stop(), stop(), (0, 5, {'crossing': 1})],
         [*START, ask_stop(), (1, 3, {'crossing': 1}), stop(), (0, 4, {})],
     ]),
@@ -201,7 +202,7 @@ def test_verdict(verdict, steps, severity, other):
     ([*CALL, clear(call_id=99)], 'unknown_call', 99), ([*CALL, dial()], 'call_id_in_use', PNS_ID),
     ([*CALL, gone(call_id=PNS_ID)], 'call_id_changed', PAC_ID), ([*START, dial(call_id=40000)], 'nat_call_id', 40000),
     ([*CALL, link_info(peer_call_id=5)], 'call_id_changed', PAC_ID),
-    ([ask_start(version=0x200), start()], 'version_mismatch', 0x200),
+    ([ask_start(), start(version=0x200)], 'version_mismatch', 0x100),
 ])
 def test_number_of_a_finding(steps, verdict, number):
     assert last(steps).findings[verdict][2] == number

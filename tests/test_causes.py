@@ -1,9 +1,11 @@
 """The diagnosis against the causes of public reports (captures/reports): the cause comes first."""
+import json
 import re
 
 import pytest
 
 from causes import authentication, control, data, ppp
+from made.trouble import CASES, EXPECTED, client_address
 from wireshark import OURS, ROOT
 
 REPORTS = ROOT / 'captures' / 'reports'
@@ -33,3 +35,17 @@ def test_the_cause_comes_first(name, options):
 
 def test_every_report_has_a_row():
     assert set(CAUSES) == {path.stem for path in REPORTS.glob('*.pcap*')}
+
+
+# Made captures of troubles with PPP: each session has its one cause, or none.
+ONE_CAUSE = 'trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-protocols', 'trouble-mtu'
+
+
+@pytest.mark.parametrize('name', ONE_CAUSE)
+def test_nothing_but_the_cause(name):
+    told = json.loads(OURS.tshark(f'{name}.pcap', '-q', '-z', 'pptp,json').out)
+    warnings = {finding['id'] for finding in told['findings'] if finding['severity'] == 'Warning'}
+    for client in map(client_address, range(len(CASES[name]))):
+        wanted = {finding for address, finding in EXPECTED[name] if address == client}
+        found = {finding['id'] for finding in told['findings'] if finding.get('client', {}).get('address') == client}
+        assert wanted <= found and found & warnings <= wanted, client

@@ -19,29 +19,33 @@ EVERY = pytest.mark.parametrize('rule', RULES, ids=lambda rule: rule.sign.remove
 # 646 to 649, 691 and 709 are on the wire, as E= in a Failure; the others never are, and only hint at a trouble.
 ERRORS = {
     619: {'gre', 'nat', 'negotiation'},                                     # GRE missing or one-way, Call IDs altered
-    628: {'hangup'}, 629: {'hangup', 'negotiation', 'authentication', 'keepalive'},     # closed by the remote end
-    691: {'authentication'},
-    718: {'negotiation', 'authentication'},                                 # PPP answered, then silence
-    720: {'addresses', 'negotiation'}, 733: {'addresses'}, 738: {'addresses'},          # no PPP protocol, no address
+    628: {'hangup'},                                                        # closed by the remote end
+    629: {'hangup', 'negotiation', 'authentication', 'eap', 'logons', 'keepalive', 'protocols', 'forgotten'},
+    691: {'authentication', 'eap'},
+    718: {'negotiation', 'authentication', 'eap', 'lcp'},                   # PPP answered, then silence
+    720: {'addresses', 'negotiation', 'protocols', 'lcp'},                  # no PPP protocol, no address
+    733: {'addresses'}, 738: {'addresses'},
     721: {'gre', 'nat', 'negotiation'},                                     # LCP unanswered
-    734: {'authentication', 'encryption', 'negotiation'},                   # terminated after a disagreement
+    734: {'authentication', 'eap', 'encryption', 'negotiation'},            # terminated after a disagreement
     741: {'encryption'}, 742: {'encryption'},                               # encryption required, or not supported
-    800: {'refusal'}, 809: {'refusal'},
+    778: {'authentication', 'eap'},                                         # the server is not who it claims to be
+    800: {'refusal', 'impostors'}, 809: {'refusal'},
     806: {'gre'},
-    807: {'keepalive', 'refusal', 'hangup'},                                # an end or a long silence in mid-session
+    807: {'keepalive', 'refusal', 'hangup', 'forgotten', 'impostors'},       # an end or a long silence in mid-session
 }
 # What a finding must name, where the error's description is that finding's.
 NAMED = {
     'tcp_unanswered': {800, 809}, 'tcp_refused': {800}, 'start_unanswered': {800}, 'start_refused': {800},
     'closed_before_reply': {800, 807}, 'gre_icmp': {619, 721, 806}, 'gre_only_from_pns': {619, 721, 806},
-    'gre_only_from_pac': {619, 721, 806}, 'gre_none': {619, 721, 806}, 'gre_none_in_capture': {619, 721, 806},
+    'gre_only_from_pac': {619, 721, 806}, 'gre_none': {619, 721, 806},
     'set_link_info_call_id': {619}, 'server_ended_at_once': {628, 629}, 'ppp_replies_not_received': {718},
     'auth_failed_pap': {691}, 'auth_timeout': {718}, 'auth_no_common': {691, 734}, 'mppe_rejected': {741, 742},
     'mppe_ccp_rejected': {741, 742}, 'mppe_without_keys': {741, 742}, 'mppe_required': {734, 741, 742},
     'ipcp_rejected': {720}, 'address_never_assigned': {720, 738}, 'echo_unanswered': {807}, 'control_idle': {807},
 }
 # Of these the packet itself tells the number.
-ON_THE_WIRE = {'auth_failed': '[{error}]', 'auth_eap_failed': '{windows}', 'windows_error': '{error}'}
+ON_THE_WIRE = {'auth_failed': '[{error}]', 'auth_eap_failed': '{windows}', 'auth_failed_late': '[{error}]',
+               'auth_value_size': '[{error}]', 'windows_error': '{error}'}
 
 
 def numbers(rule):

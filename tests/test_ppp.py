@@ -16,7 +16,7 @@ from made.control import established
 from made.ppp import (
     ACK, AUTHENTICATION, CCP, CHALLENGE, CHAP, CODE_REJECT, EAP, FAILURE, IPCP, IPV4, IPV6CP, KEY_128, KEY_40, KEY_56,
     LCP, MPPE,
-    NAK, PAP, PPP, PROTOCOL_REJECT, REJECT, REQUEST, RESPONSE, STATELESS, SUCCESS, TERMINATE, encoded, mppe,
+    NAK, PAP, PPP, PROTOCOL_REJECT, REJECT, REQUEST, RESPONSE, STATELESS, SUCCESS, TERMINATE, encoded, magic, mppe,
     mru, mschap_value, mschapv2_value, noise, ping, sized, tcp)
 from made.tunnel import call
 from packets import SYN, Capture, Tunnel
@@ -279,6 +279,24 @@ SPEAKS = {
                                lambda p: (p.lcp_up('MS-CHAP'), p.challenge(8), p.response(mschap_value(True))))],
     'pptp.auth.eap_name': [('', -1, lambda p: (eap_identity(p), eap_md5(p, 256))),
                            ('', -2, lambda p: (eap_identity(p), eap_md5(p, 256), p.eap(CLIENT, 2, b'\3\x0d')))],
+    'pptp.auth.eap_type': [
+        (r'Type 3, which only a Response may have', -1, lambda p: (eap_identity(p), p.eap(SERVER, 1, b'\3\x1a', 2))),
+        (r'Type 0, which is reserved', -1, lambda p: (eap_identity(p), p.eap(SERVER, 1, b'\0', 2)))],
+    'pptp.auth.eap_flags': [
+        ('', -1, lambda p: (eap_identity(p), p.eap(SERVER, 1, b'\x0d', 2))),
+        ('', -1, lambda p: (eap_identity(p), p.eap(SERVER, 1, b'\x19\x20', 2), p.eap(CLIENT, 2, b'\x19', 2)))],
+    'pptp.auth.not_agreed': [
+        (r'^CHAP, but LCP agreed on no authentication', -1, lambda p: (p.lcp_up(None), p.challenge())),
+        (r'^PAP, but LCP agreed on MS-CHAPv2', -1, lambda p: (p.lcp_up(), p.pap_request())),
+        (r'^CHAP, but LCP agreed on PAP', -1, lambda p: (p.lcp_up('PAP'), p.challenge())),
+        (r'^CHAP, but LCP agreed on no authentication', -1, lambda p: (
+            p.lcp_up(), p.authenticate(), p.challenge(by=CLIENT)))],
+    'pptp.auth.value_size': [
+        (r'16 octets, but MS-CHAPv2 has 49', -1, lambda p: (p.lcp_up(), trial(p, value=bytes(16)))),
+        (r'24 octets, but CHAP-MD5 has 16', -1, lambda p: (p.lcp_up('CHAP-MD5'), trial(p, value=bytes(24)))),
+        (r'1 octet, but MS-CHAP has 49', -1, lambda p: (p.lcp_up('MS-CHAP'), trial(p, value=b'x')))],
+    'pptp.auth.no_proof': [('', -1, lambda p, text=text: (p.lcp_up(), trial(p), chap(p, SERVER, SUCCESS, text)))
+                           for text in ('', 'M=Welcome', 'S=12', 'S=' + 'x' * 40)],
     'pptp.ppp.terminated': [
         ('^The PNS terminates LCP: "User request"$', -1,
          lambda p: (p.up(), p.terminate(CLIENT, 'User request', answered=False))),
@@ -315,7 +333,42 @@ SPEAKS = {
         ('of 1460 octets', -1,
          lambda p: (p.lcp_up(None, units=(1500, 1400)), syn(p, CLIENT, 1460), syn(p, SERVER, 1460)))],
 }
+SPEAKS |= {
+    'pptp.ppp.looped_back': [
+        ('', -1, lambda p: [p.request(client, LCP, magic(CLIENT)) for client in (CLIENT, SERVER)])],
+    'pptp.ppp.hdlc': [('', -1, lambda p, octets=octets: p.tunnel.send(CLIENT, payload=octets)) for octets in (
+        b'\x7e\xff\x03\xc0\x21\x09\1\0\4\x7e', b'\xff\x7d\x23\xc0\x21\x7d\x29', b'\x7e\x7d\x23\xc0')],
+    'pptp.ppp.no_protocol': [
+        ('', -1, lambda p: p.tunnel.send(CLIENT, payload=ping(CLIENT))),
+        ('', -1, lambda p: p.tunnel.send(SERVER, payload=b'\xff\x03' + ping(SERVER))),
+        ('', -1, lambda p: p.tunnel.send(SERVER, payload=b'\x60' + bytes(4) + b'\3' + bytes(34) + b'abc'))],
+    'pptp.ppp.protocol_compressed': [
+        ('', -1, lambda p: (p.lcp_up(None, compressed=False), p.tunnel.send(CLIENT, payload=b'\x21' + ping(CLIENT))))],
+    'pptp.ppp.clear_in_spite_of_mppe': [
+        ('', -1, lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT), p.send(CLIENT, IPV4, ping(CLIENT))))],
+    'pptp.ppp.mru_exceeded.habit': [
+        ('', -1, lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT, 1402))),
+        ('', -1, lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(SERVER, 1399)))],
+}
 SILENT = {
+    'pptp.ppp.looped_back': [
+        lambda p: p.up(), lambda p: [p.request(client, LCP, (5, bytes(4))) for client in (CLIENT, SERVER)],
+        lambda p: (p.request(CLIENT, LCP, magic(CLIENT)), p.again(CLIENT, LCP))],
+    'pptp.ppp.hdlc': [lambda p: p.up(), lambda p: p.tunnel.send(CLIENT, payload=b'\x7e\x01abc')],
+    'pptp.ppp.no_protocol': [
+        lambda p: p.up(), lambda p: p.tunnel.send(CLIENT, payload=ping(CLIENT)[:-1]),
+        lambda p: p.tunnel.send(CLIENT, payload=ping(CLIENT)[:8] + b'\0' + ping(CLIENT)[9:])],
+    'pptp.ppp.protocol_compressed': [
+        lambda p: (p.lcp_up(None), p.pings()), lambda p: p.tunnel.send(CLIENT, payload=b'\x21' + ping(CLIENT))],
+    'pptp.ppp.clear_in_spite_of_mppe': [
+        lambda p: (p.up('MS-CHAPv2', BITS), p.pings()),
+        lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(SERVER), p.send(CLIENT, IPV4, ping(CLIENT))),
+        lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT), p.terminate(SERVER, protocol=CCP), p.pings()),
+        lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT), p.send(CLIENT, 0x0053, bytes(9)))],
+    'pptp.ppp.mru_exceeded.habit': [
+        lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT, 1403)),
+        lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT, 1398)),
+        lambda p: (p.up('MS-CHAPv2'), p.encrypted(CLIENT, 1400))],
     'pptp.ppp.length': [
         lambda p: p.send(CLIENT, LCP, b'\x09\1\0\x08abcd padding'),
         lambda p: p.control(CLIENT, LCP, REQUEST, b'\x63\7abcde\x07\2'),
@@ -329,6 +382,15 @@ SILENT = {
     'pptp.auth.lm_response': [lambda p: (p.lcp_up('MS-CHAP'), p.authenticate('MS-CHAP')), lambda p: p.up('MS-CHAPv2')],
     'pptp.auth.eap_name': [lambda p: (eap_identity(p), eap_md5(p, 255)),
                            lambda p: (eap_identity(p), eap_md5(p, 256, kind=13))],
+    'pptp.auth.eap_type': [lambda p: (eap_identity(p), p.eap(SERVER, 1, b'\2Hello', 2), p.eap(CLIENT, 2, b'\3\x0d', 3)),
+                           lambda p: p.eap(SERVER, 1, b'')],
+    'pptp.auth.eap_flags': [lambda p: (eap_identity(p), p.eap(SERVER, 1, b'\x0d\0', 2)),
+                            lambda p: (eap_identity(p), p.eap(SERVER, 1, b'\x1a', 2), p.eap(CLIENT, 2, b'\6', 2))],
+    'pptp.auth.not_agreed': [lambda p: p.challenge(), lambda p: (p.request(SERVER, LCP), p.challenge()),
+                             lambda p: p.up('MS-CHAPv2'), lambda p: p.up('PAP')],
+    'pptp.auth.value_size': [lambda p: trial(p, value=bytes(16)), lambda p: p.up('MS-CHAP'), lambda p: p.up('PAP'),
+                             lambda p: p.up('CHAP-MD5')],
+    'pptp.auth.no_proof': [lambda p: p.up('MS-CHAPv2'), lambda p: p.up('CHAP-MD5'), lambda p: p.up('MS-CHAP')],
     'pptp.ppp.terminated': [lambda p: (p.up(), p.control(SERVER, LCP, TERMINATE + 1))],
     'pptp.ppp.protocol_rejected': [lambda p: (p.lcp_up(), p.control(SERVER, LCP, CODE_REJECT, b'\x0c\1\0\4')),
                                    lambda p: p.control(SERVER, CCP, PROTOCOL_REJECT, b'\x80\xfd')],

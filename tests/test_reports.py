@@ -115,7 +115,7 @@ def test_every_rule_speaks_somewhere():
 
 @PASSES
 @pytest.mark.parametrize('name', [path.name for path in REAL if re.match(r'[abg]_|d_nat2\.', path.name)]
-                         + ['trouble-none.pcap', 'trouble-none-in-part.pcap'])
+                         + ['trouble-none.pcap', 'trouble-none-in-part.pcap', 'trouble-none-control.pcap'])
 def test_no_trouble_in_healthy_sessions(name, passes):
     told, text = document(name, *passes), report(name, *passes, kind='diagnosis')
     verdicts = r'no warnings' if name[1] == '_' else r'no warnings|nothing wrong was seen|Note: The session ended'

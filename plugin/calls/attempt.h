@@ -8,10 +8,12 @@
 
 #include "calls/connection.h"
 #include "calls/refusal.h"
+#include "calls/transport.h"
 
 struct pptp_attempt {
     struct pptp_end client;
     struct pptp_end server;
+    unsigned server_end;                /* the server's number in the transport */
     struct pptp_moment asked;           /* the first SYN */
     struct pptp_moment asked_last;
     uint32_t requests;                  /* SYNs */
@@ -22,6 +24,7 @@ struct pptp_attempt {
     bool closed_by_client;
     bool reset;                         /* by an RST */
     bool carried_data;                  /* octets, maybe those of messages that the snapshot length cut */
+    const struct pptp_transport *transport; /* what its segments show */
     struct pptp_refusal *refusal;       /* the first ICMP error that quotes one of its segments; NULL: none */
     const struct pptp_connection *connection;   /* NULL: no message so far */
 };

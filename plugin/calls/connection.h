@@ -45,13 +45,21 @@ struct pptp_connection {
     uint32_t passed_over;               /* octets that begin no message */
     uint32_t passed_over_in;            /* frame of the first of them */
     uint32_t wrong_cookie_in;           /* first frame with a wrong Magic Cookie; 0: none */
+    struct pptp_impossible {            /* messages whose Length none can have */
+        uint32_t count;
+        uint32_t frame;                 /* of the first */
+        unsigned from;                  /* end that sent the first */
+        uint16_t length[4];             /* of the first ones that differ */
+        unsigned lengths;
+    } impossible;
     const struct pptp_event *first_found;   /* first event with findings; NULL: none */
     struct pptp_event *last_found;
     uint32_t habit_in[PPTP_HABITS];     /* first frame that shows each habit; 0: none */
     const struct pptp_event *start_request;
     uint32_t version_asked;             /* Protocol Version in the start request; 0: not captured */
+    uint32_t version_given;             /* likewise in the reply */
     const struct pptp_event *stop_request;
-    const struct pptp_event *stop_reply;
+    const struct pptp_event *stop_reply;    /* NULL also if it refused to close the connection (2.4) */
     struct pptp_event *echo_request[2]; /* last one of each end */
     uint32_t echo_requests;             /* sent by both ends so far */
     uint32_t echo_replies;              /* that answer one of them */
@@ -64,6 +72,7 @@ struct pptp_connection {
     int64_t closed_at;                  /* nanoseconds since 1970 */
     bool reset;                         /* by an RST */
     const struct pptp_attempt *attempt; /* calls/attempt.h; NULL: TCP's handshake was not captured */
+    const struct pptp_transport *transport; /* calls/transport.h; NULL: no segment was captured */
     unsigned closed_by;                 /* the end that closed or reset TCP */
     bool closed_without_stop;           /* no Stop-Control-Connection-Request came first (2.3) */
     enum pptp_severity closing;         /* of that: a Warning if a call was up and not being cleared */

@@ -51,10 +51,13 @@ struct pptp_flow {
     int64_t last_time;
     bool acknowledges;                      /* a packet had an Acknowledgment Number */
     uint32_t acknowledgment;                /* the last one */
+    int64_t heard_up_to;                    /* when the newest packet was sent that is acknowledged; 0: none is */
+    int64_t heard_at;                       /* when that acknowledgment came */
     struct pptp_span acknowledged_after;    /* time until its packets were acknowledged */
     uint32_t fragmented;                    /* packets that arrived in IP fragments */
     uint32_t first_fragmented;              /* frame */
     uint32_t longest;                       /* octets of the longest GRE packet */
+    uint32_t longest_acknowledged;          /* of those whose own number was acknowledged */
     uint32_t first_with[3];                 /* frame: first gap, late packet, duplicate (enum pptp_tunnel_verdict) */
     uint32_t farthest_late;                 /* most numbers by which a packet was late */
     uint32_t overtaken_by_smaller;          /* late packets that are larger than the one that overtook them */

@@ -13,7 +13,6 @@
 #include "calls/phase.h"
 #include "calls/requests.h"
 
-#define VERSION_1_0 0x0100                      /* RFC 2637 sections 2.1 and 2.2 */
 #define KEEPALIVE (120 * PPTP_SECOND) /* 3.1.4: 60 s without a message, 60 s for the reply */
 
 struct pptp_history *
@@ -167,11 +166,17 @@ check_collision(struct pptp_event *event)
     connection->route[event->from]->starting = connection;
 }
 
+/* The receiver replies with the requester's version or an older one of its own; one that refuses, with its own
+ * (3.1.1, 3.1.2). */
 static void
-check_version(struct pptp_event *event, const struct pptp_message *message, uint32_t wanted)
+check_version(struct pptp_event *event)
 {
-    if (pptp_message_has(message, PPTP_PROTOCOL_VERSION) && message->value[PPTP_PROTOCOL_VERSION] != wanted)
-        pptp_event_find(event, PPTP_VERSION_MISMATCH, PPTP_WARNING, wanted, event->connection->start_request);
+    const struct pptp_connection *connection = event->connection;
+
+    if (event->outcome == PPTP_ACCEPTED && connection->version_asked != 0
+        && connection->version_given > connection->version_asked)
+        pptp_event_find(event, PPTP_VERSION_MISMATCH, PPTP_WARNING, connection->version_asked,
+                        connection->start_request);
 }
 
 /* Stopping (2.3) or starting (3.2.1) a control connection releases all Call IDs. */
@@ -189,7 +194,6 @@ follow_start_request(struct pptp_event *event, const struct pptp_message *messag
     check_collision(event);
     release_calls(event);
     connection->start_request = event;
-    check_version(event, message, VERSION_1_0);
     connection->version_asked = message->value[PPTP_PROTOCOL_VERSION];
 }
 
@@ -205,9 +209,8 @@ answers_before_stop(const struct pptp_event *event)
 static void
 follow_start_reply(struct pptp_event *event, const struct pptp_message *message)
 {
-    uint32_t asked = event->connection->version_asked;
-
-    check_version(event, message, asked ? asked : VERSION_1_0);
+    event->connection->version_given = message->value[PPTP_PROTOCOL_VERSION];
+    check_version(event);
     if (!answers_before_stop(event))
         event->connection->stop_request = event->connection->stop_reply = NULL;
     if (event->outcome == PPTP_REFUSED)
@@ -338,7 +341,7 @@ follow_kind(struct pptp_event *event, const struct pptp_sighting *sighting, cons
     move(event);
     if (code == PPTP_STOP_REQUEST)
         connection->stop_request = event;
-    if (code == PPTP_STOP_REPLY) {
+    if (code == PPTP_STOP_REPLY && event->outcome != PPTP_REFUSED) {
         connection->stop_reply = event;
         release_calls(event);
     }

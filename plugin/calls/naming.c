@@ -330,6 +330,22 @@ choose(struct pptp_call *const *candidates, unsigned count)
     return 0;
 }
 
+/* The call that its PNS cleared before its peer had announced a Call ID. The peer confirms that with a Call ID that no
+ * message has told. If there are several, it confirms the oldest first. */
+static struct pptp_call *
+abandoned_call(const struct pptp_event *event)
+{
+    struct pptp_call *found = NULL;
+    unsigned searched = 0;
+
+    for (struct pptp_call *call = event->connection->live; call && searched < MOST_SEARCHED; call = call->older) {
+        if (call->state == PPTP_WAIT_DISCONNECT && call->clear_request && !call->id_known[event->from])
+            found = call;
+        searched++;
+    }
+    return found;
+}
+
 /* Call-Disconnect-Notify carries its sender's Call ID (2.13). Behind a Linux NAT and from accel-ppp it carries the
  * receiver's, from older accel-ppp with its octets swapped. A call that is up is the likelier one. */
 static struct pptp_call *
@@ -344,6 +360,8 @@ call_named_by_either(struct pptp_event *event, uint16_t id)
     };
     unsigned chosen = choose(candidates, G_N_ELEMENTS(candidates));
 
+    if (!candidates[chosen])
+        candidates[0] = abandoned_call(event);
     if (!candidates[chosen])
         candidates[0] = older_call_of_either(event, id);
     if (!candidates[chosen])

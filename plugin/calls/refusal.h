@@ -13,6 +13,9 @@
 struct pptp_refusal {
     struct pptp_refusal *next;          /* with another sender, type or code */
     struct pptp_moment first;
+    struct pptp_moment last;
+    struct pptp_moment before;          /* in a tunnel: the last packet that came back before the first error */
+    bool worked;                        /* in a tunnel: packets had got through in both directions by then */
     uint32_t count;
     address sender;
     unsigned version;                   /* of IP: 4 or 6 */

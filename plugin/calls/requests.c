@@ -8,6 +8,8 @@
 #include "calls/index.h"
 #include "calls/requests.h"
 
+#define CROSSING (5 * PPTP_SECOND)
+
 /* Requests that wait for the same reply, oldest first. */
 struct queue {
     struct pptp_event *first;
@@ -154,12 +156,22 @@ pptp_requests_match(struct pptp_event *event, const struct pptp_message *message
         await_reply(event);
 }
 
-/* No reply is due once the call has ended in another way than with TCP: cleared, abandoned, stopped with its
- * connection. */
+/* A Stop-Control-Connection-Request came before it, or crossed it. */
 static bool
-is_settled(const struct pptp_event *event)
+is_stopped(const struct pptp_event *event)
 {
-    return event->call && event->call->ended_in && event->call->ended_in != event->connection->closed_in;
+    const struct pptp_event *stop = event->connection->stop_request;
+
+    return stop && stop != event
+        && (stop->frame < event->frame || (stop->from != event->from && stop->when - event->when < CROSSING));
+}
+
+/* The call has ended in another way than with TCP: cleared, abandoned, stopped with its connection. */
+bool
+pptp_request_is_settled(const struct pptp_event *event)
+{
+    return (event->call && event->call->ended_in && event->call->ended_in != event->connection->closed_in)
+        || is_stopped(event);
 }
 
 bool
@@ -168,7 +180,7 @@ pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *seve
     const struct pptp_connection *connection = event->connection;
     bool closed = connection->closed_in != 0;
 
-    if (!event->awaits_reply || event->reply || is_settled(event))
+    if (!event->awaits_reply || event->reply || pptp_request_is_settled(event))
         return false;
     if (closed)
         *severity = pptp_implementation_known_for(PPTP_CLOSES_INSTEAD, event->kind->code, PPTP_STATE_UNKNOWN)

@@ -12,6 +12,9 @@
  * fit. Call this after pptp_call_of(). */
 void pptp_requests_match(struct pptp_event *event, const struct pptp_message *message);
 
+/* Returns true if no reply to the request is due any more: its call or its connection was ended in order. */
+bool pptp_request_is_settled(const struct pptp_event *event);
+
 /* Returns true if the event is a request whose reply is due and, in the capture so far, missing. *severity becomes a
  * Warning, or a Note if there was time left or a known implementation closes TCP instead. */
 bool pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *severity);

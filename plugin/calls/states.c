@@ -34,7 +34,8 @@ const struct pptp_diagram pptp_connection_diagram = {
         [PPTP_START_REQUEST] = { .leaves = IN(IDLE), .leads_to = PPTP_WAIT_CTL_REPLY },
         [PPTP_START_REPLY] = { .leaves = IN(WAIT_CTL_REPLY), .leads_to = PPTP_ESTABLISHED, .refused_to = PPTP_IDLE },
         [PPTP_STOP_REQUEST] = { .leaves = IN(ESTABLISHED), .leads_to = PPTP_WAIT_STOP_REPLY },
-        [PPTP_STOP_REPLY] = { .leaves = IN(WAIT_STOP_REPLY), .leads_to = PPTP_IDLE },
+        /* General Error: not closed (2.4). */
+        [PPTP_STOP_REPLY] = { .leaves = IN(WAIT_STOP_REPLY), .leads_to = PPTP_IDLE, .refused_to = PPTP_ESTABLISHED },
         /* Echoes and calls need an established connection (2.1, 2.5, 3.1.4); the figures have no arrows for them. */
         [PPTP_ECHO_REQUEST] = { .leaves = IN(ESTABLISHED) },
         [PPTP_ECHO_REPLY] = { .leaves = IN(ESTABLISHED) },

@@ -298,8 +298,7 @@ same_refusal(const struct pptp_refusal *one, const struct pptp_refusal *other)
 }
 
 static struct pptp_refusal *
-add_refusal(struct pptp_history *history, struct pptp_tunnel *tunnel, struct pptp_moment moment,
-            const struct pptp_refusal *refusal)
+add_refusal(struct pptp_history *history, struct pptp_tunnel *tunnel, const struct pptp_refusal *refusal)
 {
     struct pptp_refusal *added;
 
@@ -307,11 +306,24 @@ add_refusal(struct pptp_history *history, struct pptp_tunnel *tunnel, struct ppt
         return NULL;
     added = wmem_memdup(history->scope, refusal, sizeof *refusal);
     copy_address_wmem(history->scope, &added->sender, &refusal->sender);
-    added->first = moment;
+    added->count = 0;
     added->next = tunnel->refusals;
     tunnel->refusals = added;
     tunnel->refusal_count++;
     return added;
+}
+
+/* The first of a series of errors: no packet sent after it is known to have arrived. */
+static void
+begin_series(struct pptp_refusal *refusal, const struct pptp_tunnel *tunnel, struct pptp_moment moment)
+{
+    const struct pptp_flow *refused = tunnel->flow[!refusal->quoted], *back = tunnel->flow[refusal->quoted];
+
+    refusal->first = moment;
+    refusal->count = 0;
+    refusal->worked = refused && refused->heard_at != 0 && back && back->packets > 0;
+    if (back)
+        refusal->before = (struct pptp_moment){ .frame = back->last_frame, .when = back->last_time };
 }
 
 void
@@ -319,11 +331,17 @@ pptp_calls_tunnel_refuse(struct pptp_history *history, struct pptp_tunnel *tunne
                          const struct pptp_refusal *refusal)
 {
     struct pptp_refusal *same = tunnel->refusals;
+    const struct pptp_flow *flow;
 
     while (same && !same_refusal(same, refusal))
         same = same->next;
     if (!same)
-        same = add_refusal(history, tunnel, moment, refusal);
-    if (same)
-        same->count++;
+        same = add_refusal(history, tunnel, refusal);
+    if (!same)
+        return;
+    flow = tunnel->flow[!refusal->quoted];
+    if (same->count == 0 || (flow && flow->heard_up_to > same->last.when))
+        begin_series(same, tunnel, moment);
+    same->last = moment;
+    same->count++;
 }

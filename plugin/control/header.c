@@ -98,6 +98,12 @@ pptp_control_header_incomplete(const uint8_t *octets, unsigned size)
     return cookie_at(octets, size) || length_and_type_possible(octets, size);
 }
 
+bool
+pptp_control_header_is_short(const uint8_t *octets, unsigned size)
+{
+    return size >= PPTP_COOKIE_END && length_at(octets) < PPTP_HEADER_LENGTH && cookie_at(octets, size);
+}
+
 unsigned
 pptp_control_header_find(const uint8_t *octets, unsigned size)
 {

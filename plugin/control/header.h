@@ -36,6 +36,9 @@ bool pptp_control_header_begins(const uint8_t *octets, unsigned size);
 /* Returns true if the octets are too few to judge, and more octets could complete a header. */
 bool pptp_control_header_incomplete(const uint8_t *octets, unsigned size);
 
+/* Returns true if the cookie is right, but Length says that the message ends within its header. */
+bool pptp_control_header_is_short(const uint8_t *octets, unsigned size);
+
 /* Returns the position of the first plausible header; size if there is none. */
 unsigned pptp_control_header_find(const uint8_t *octets, unsigned size);
 

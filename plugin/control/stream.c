@@ -114,6 +114,7 @@ show_passed_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const stru
     pptp_control_dissect_append_info(pinfo, wmem_strdup_printf(pinfo->pool, "[%s]", words));
     if (cut->progress)
         pptp_control_progress_show(cut->progress, cut->piece_sequence, octets);
+    pptp_control_tracking_opening(pinfo, tvb);
     pptp_control_tracking_passed_over(pinfo, octets);
 }
 
@@ -231,6 +232,8 @@ judge(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size,
     extent = pptp_control_message_extent(octets, size, remaining);
     if (!can_wait || extent <= size)
         return extent;
+    if (pptp_control_header_is_short(octets, size))
+        return size;    /* by its own Length it has ended */
     /* A wrong Length must not make TCP withhold the messages behind it, so each segment is judged anew. */
     return wait_for_rest(pinfo, cut, octets, size, pptp_control_header_certain(octets, size) ? extent : 0);
 }
@@ -314,8 +317,9 @@ static bool
 begins_with_header(tvbuff_t *tvb)
 {
     unsigned size = MIN(tvb_captured_length(tvb), PPTP_COOKIE_END);
+    const uint8_t *octets = tvb_get_ptr(tvb, 0, size);
 
-    return pptp_control_header_plausible(tvb_get_ptr(tvb, 0, size), size);
+    return pptp_control_header_plausible(octets, size) || pptp_control_header_is_short(octets, size);
 }
 
 /* Nearly every segment is exactly one message: there is nothing to cut, and nothing to remember for other calls in this
@@ -420,6 +424,7 @@ pptp_control_dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, v
     if (pptp_control_header_find(tvb_get_ptr(joined, 0, size), size) < size)
         return claim(tvb, pinfo, tree, data);
     keep_tail(joined, pinfo, data, tvb_reported_length(tvb));
+    pptp_control_tracking_opening(pinfo, tvb);
     return 0;
 }
 

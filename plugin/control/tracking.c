@@ -7,6 +7,8 @@
 
 #include "calls/hash.h"
 #include "capture.h"
+#include "control/header.h"
+#include "control/segment.h"
 #include "control/tracking.h"
 #include "witness/points.h"
 
@@ -25,6 +27,7 @@ struct tracked {
     uint32_t microsoft_since[2];            /* frame in which each end announced Microsoft as its vendor; 0: none */
     struct tracked *older;                  /* previous one between the same ports; NULL: none */
     uint8_t completeness;                   /* TCP's conversation_completeness so far */
+    struct pptp_transport *transport;       /* what its segments show */
     struct pptp_attempt *attempt;           /* NULL: the handshake was not captured */
     struct pptp_connection *connection;     /* NULL: no message so far */
 };
@@ -127,6 +130,7 @@ track(packet_info *pinfo, const struct tcp_analysis *tcp)
     unsigned from = pptp_route_end(pptp_capture_history(), &pinfo->src, &pinfo->dst);
 
     tracked->tcp = tcp;
+    tracked->transport = wmem_new0(wmem_file_scope(), struct pptp_transport);
     tracked->first_frame = pinfo->num;
     copy_address_wmem(wmem_file_scope(), &tracked->end[from].address, &pinfo->src);
     copy_address_wmem(wmem_file_scope(), &tracked->end[!from].address, &pinfo->dst);
@@ -155,6 +159,7 @@ begin_connection(struct tracked *tracked)
     tracked->connection = pptp_connection_new(pptp_capture_history(), tracked->end, start_captured);
     tracked->connection->tcp_stream = tracked->tcp->stream;
     tracked->connection->attempt = tracked->attempt;
+    tracked->connection->transport = tracked->transport;
     if (tracked->attempt)
         tracked->attempt->connection = tracked->connection;
 }
@@ -193,6 +198,7 @@ follow(struct tracked *tracked, const struct pptp_sighting *sighting, const stru
     if (!tracked->connection)
         begin_connection(tracked);
     note_vendor(tracked, sighting, message);
+    tracked->transport->end[sighting->from].has_message |= message->kind != NULL;
     return pptp_follow(tracked->connection, sighting, message);
 }
 
@@ -243,6 +249,23 @@ progresses(struct pptp_control_progress *progress, struct pptp_octets octets)
     return true;
 }
 
+static void
+note_impossible_length(struct pptp_connection *connection, const struct pptp_sighting *sighting, uint16_t length)
+{
+    struct pptp_impossible *impossible = &connection->impossible;
+
+    if (impossible->count++ == 0) {
+        impossible->frame = sighting->frame;
+        impossible->from = sighting->from;
+    }
+    for (unsigned i = 0; i < impossible->lengths; i++) {
+        if (impossible->length[i] == length)
+            return;
+    }
+    if (impossible->lengths < G_N_ELEMENTS(impossible->length))
+        impossible->length[impossible->lengths++] = length;
+}
+
 const struct pptp_event *
 pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, struct pptp_octets octets,
                             const struct pptp_message *message, const struct pptp_event *before)
@@ -265,6 +288,8 @@ pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, s
     if (!progresses(&tracked->progress[sighting.from], octets))
         return NULL;
     event = follow(tracked, &sighting, message);
+    if (pptp_message_has(message, PPTP_LENGTH) && !pptp_control_length_possible(message->value[PPTP_LENGTH]))
+        note_impossible_length(tracked->connection, &sighting, message->value[PPTP_LENGTH]);
     pin(pinfo, event);
     return event;
 }
@@ -283,6 +308,17 @@ pptp_control_tracking_first(const packet_info *pinfo)
             to = middle;
     }
     return from < event_count && event_at(from)->frame == pinfo->num ? event_at(from) : NULL;
+}
+
+void
+pptp_control_tracking_opening(const packet_info *pinfo, tvbuff_t *tvb)
+{
+    struct tracked *tracked = PINFO_FD_VISITED(pinfo) || pinfo->flags.in_error_pkt ? NULL : find_tracked(pinfo);
+    unsigned captured = MIN(tvb_captured_length(tvb), PPTP_OPENING);
+
+    if (tracked)
+        pptp_transport_open(&tracked->transport->end[sender(tracked, pinfo)], pinfo->num,
+                            tvb_get_ptr(tvb, 0, captured), captured, tvb_reported_length(tvb));
 }
 
 void
@@ -326,8 +362,12 @@ static struct pptp_attempt *
 begin_attempt(const struct tracked *tracked)
 {
     unsigned server = tracked->end[0].port == PPTP_TCP_PORT ? 0 : 1;
+    struct pptp_attempt *attempt =
+        pptp_attempt_new(pptp_capture_history(), &tracked->end[!server], &tracked->end[server]);
 
-    return pptp_attempt_new(pptp_capture_history(), &tracked->end[!server], &tracked->end[server]);
+    attempt->transport = tracked->transport;
+    attempt->server_end = server;
+    return attempt;
 }
 
 static struct pptp_moment
@@ -415,6 +455,15 @@ follow_segment(struct tracked *tracked, const packet_info *pinfo)
     tracked->completeness = completeness;
 }
 
+static void
+follow_transport(struct tracked *tracked, const packet_info *pinfo)
+{
+    const struct pptp_segment *segment = pptp_control_segment_of(pinfo);
+
+    if (segment)
+        pptp_transport_follow(tracked->transport, sender(tracked, pinfo), segment);
+}
+
 struct pptp_tcp
 pptp_control_tracking_segment(packet_info *pinfo)
 {
@@ -424,6 +473,8 @@ pptp_control_tracking_segment(packet_info *pinfo)
         pptp_capture_history()->last_time = pptp_capture_time(pinfo);
     if (!tracked)
         return (struct pptp_tcp){ .attempt = NULL };
+    if (!PINFO_FD_VISITED(pinfo))
+        follow_transport(tracked, pinfo);
     if (!PINFO_FD_VISITED(pinfo) && is_of_interest(tracked))
         follow_segment(tracked, pinfo);
     return (struct pptp_tcp){ .attempt = tracked->attempt, .connection = tracked->connection };

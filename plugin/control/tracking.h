@@ -40,6 +40,9 @@ const struct pptp_event *pptp_control_tracking_event(packet_info *pinfo, const s
 /* Returns the event of the frame's first message; NULL if there is none. */
 const struct pptp_event *pptp_control_tracking_first(const packet_info *pinfo);
 
+/* Keeps the octets, which belong to no message, if they are the first that the sender of the packet sent. */
+void pptp_control_tracking_opening(const packet_info *pinfo, tvbuff_t *tvb);
+
 /* Counts octets of the packet that belong to no message. */
 void pptp_control_tracking_passed_over(const packet_info *pinfo, unsigned octets);
 

@@ -181,14 +181,12 @@ write_collision(packet_info *pinfo, const struct pptp_event *event, const struct
 }
 
 static char *
-write_version_mismatch(packet_info *pinfo, const struct pptp_event *event, const struct pptp_finding *finding)
+write_version_mismatch(packet_info *pinfo, const struct pptp_event *event _U_, const struct pptp_finding *finding)
 {
     unsigned version = finding->number >> 8, revision = finding->number & 0xff;
 
-    if (!finding->other || event->kind->answers == 0)
-        return words(pinfo, "Protocol Version is not %u.%u, the version of RFC 2637", version, revision);
-    return words(pinfo, "Protocol Version is not %u.%u, which frame %u requested", version, revision,
-                 finding->other->frame);
+    return words(pinfo, "Protocol Version is above %u.%u, which frame %u requested (RFC 2637 section 3.1.2)", version,
+                 revision, finding->other->frame);
 }
 
 static char *
@@ -368,7 +366,7 @@ pptp_control_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_version_mismatch_warning,
             { "pptp.analysis.version_mismatch", PI_PROTOCOL, PI_WARN,
-              "The Protocol Version is not the one requested, or not that of RFC 2637", EXPFILL }
+              "The Protocol Version is above the one requested", EXPFILL }
         },
         { &ei_pptp_call_refused_warning,
             { "pptp.analysis.call_refused", PI_RESPONSE_CODE, PI_WARN,

@@ -11,7 +11,8 @@
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 
-enum { MANY_ANSWERS = 3, FEW_REPEATS = 3 };
+enum { A_WHILE = 3 };               /* seconds */
+enum { MANY_ANSWERS = 3, FEW_REPEATS = 3, SOME = 2 };
 
 const struct pptp_finding *
 pptp_evidence_find_verdict(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum pptp_severity severity,
@@ -84,9 +85,143 @@ pptp_evidence_put_authentication(struct pptp_evidence *evidence, const struct pp
     if (authentication->user.size > 0)
         pptp_evidence_put(evidence, "who", "user \"%s\"", pptp_ppp_text_show(evidence->scope, &authentication->user));
     else
-        pptp_evidence_put(evidence, "who", "a user whose name was not captured");
+        pptp_evidence_put(evidence, "who", "%s",
+                          authentication->has_user ? "a user with an empty name"
+                                                   : "a user whose name was not captured");
     pptp_evidence_put_party(evidence, "server", authentication->authenticator);
     pptp_evidence_put_party(evidence, "client", !authentication->authenticator);
+}
+
+int64_t
+pptp_evidence_link_time_since(const struct pptp_evidence *evidence, int64_t when)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    return (link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject)) - when;
+}
+
+bool
+pptp_evidence_is_over_since(const struct pptp_evidence *evidence, int64_t when)
+{
+    const struct pptp_call *call = evidence->subject.call;
+
+    return evidence->subject.link->terminated.frame || (call && call->ended_in)
+           || pptp_evidence_link_time_since(evidence, when) >= A_WHILE * PPTP_SECOND;
+}
+
+bool
+pptp_evidence_is_looped_back(const struct pptp_evidence *evidence, unsigned *end)
+{
+    const struct pptp_sent *sent = evidence->subject.link->sent;
+
+    *end = sent[0].looped.count > 0 ? 0 : 1;
+    return sent[*end].looped.count >= SOME && !pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_LCP);
+}
+
+bool
+pptp_evidence_is_belated(const struct pptp_evidence *evidence, enum pptp_control_protocol *protocol, unsigned *end)
+{
+    for (unsigned i = 0; i < 2 * PPTP_CONTROL_PROTOCOLS; i++) {
+        const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, i / 2, i % 2);
+
+        if (asked->belated.count < SOME || asked->agreed.frame)
+            continue;
+        *protocol = i / 2;
+        *end = i % 2;
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_evidence_is_begun_in_vain(const struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    return link->begun_again.frame && link->stage == PPTP_STAGE_LCP
+           && pptp_evidence_asked(evidence, PPTP_LCP, link->begun_by)->last.answer == PPTP_CONFIGURE_ACK
+           && pptp_evidence_asked(evidence, PPTP_LCP, !link->begun_by)->requests == link->asked_before;
+}
+
+/* An end whose own request is acknowledged asks again until the other asks, too (RFC 1661 section 4.1). */
+bool
+pptp_evidence_is_one_sided(const struct pptp_evidence *evidence, unsigned *end)
+{
+    const struct pptp_negotiation *asked;
+
+    *end = pptp_evidence_asked(evidence, PPTP_LCP, 0)->acks > 0 ? 0 : 1;
+    asked = pptp_evidence_asked(evidence, PPTP_LCP, *end);
+    return asked->acks > 0 && pptp_evidence_asked(evidence, PPTP_LCP, !*end)->requests == 0
+           && pptp_subject_is_established(&evidence->subject) && evidence->subject.link->furthest <= PPTP_STAGE_LCP
+           && (asked->acks <= SOME || pptp_tunnel_sequence_acknowledged_by(asked->first_ack_by));
+}
+
+bool
+pptp_evidence_is_refused(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
+{
+    const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, protocol, end);
+
+    return asked->refused.frame && asked->refused.frame == asked->last.answered.frame
+           && asked->refused_with != PPTP_PROTOCOL_REJECT;
+}
+
+bool
+pptp_evidence_is_lcp_explained(const struct pptp_evidence *evidence)
+{
+    enum pptp_control_protocol protocol;
+    unsigned end;
+
+    return pptp_evidence_is_looped_back(evidence, &end) || pptp_evidence_is_belated(evidence, &protocol, &end)
+           || pptp_evidence_is_begun_in_vain(evidence) || pptp_evidence_is_one_sided(evidence, &end);
+}
+
+static void
+append_dispute(wmem_strbuf_t *list, const char *format, ...)
+{
+    va_list arguments;
+
+    if (wmem_strbuf_get_len(list) > 0)
+        wmem_strbuf_append(list, "; ");
+    va_start(arguments, format);
+    wmem_strbuf_append_vprintf(list, format, arguments);
+    va_end(arguments);
+}
+
+/* "MRU: the client asks for 1400, the server wants 1492" */
+static void
+add_dispute(wmem_strbuf_t *list, const struct pptp_evidence *evidence, enum pptp_control_protocol protocol,
+            unsigned end, enum pptp_option option)
+{
+    const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, protocol, end);
+    const char *name = pptp_ppp_option_name(protocol, option);
+    const char *sender = pptp_subject_party(evidence->scope, &evidence->subject, end);
+    const char *other = pptp_subject_party(evidence->scope, &evidence->subject, !end);
+    bool is_asked = pptp_ppp_options_have(&asked->asked, option);
+    bool is_wanted = pptp_ppp_options_have(&asked->wanted, option);
+    const char *value, *wanted;
+
+    if (!name)
+        return;
+    value = pptp_ppp_option_value(evidence->scope, protocol, option, asked->asked.value[option]);
+    wanted = pptp_ppp_option_value(evidence->scope, protocol, option, asked->wanted.value[option]);
+    if (is_wanted && is_asked && asked->wanted.value[option] != asked->asked.value[option])
+        append_dispute(list, "%s: %s asks for %s, %s wants %s", name, sender, value, other, wanted);
+    else if (is_wanted && !is_asked)
+        append_dispute(list, "%s: %s does not ask for it, %s wants %s", name, sender, other, wanted);
+    else if (is_asked && pptp_ppp_options_have(&asked->rejected, option))
+        append_dispute(list, "%s: %s asks for it%s%s, %s rejects it", name, sender, *value ? " with " : "", value,
+                       other);
+}
+
+static void
+put_disputes(struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
+{
+    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+
+    for (unsigned option = 0; option < PPTP_OPTIONS; option++)
+        add_dispute(list, evidence, protocol, end, option);
+    if (wmem_strbuf_get_len(list) > 0)
+        pptp_evidence_put(evidence, "dispute", "%s", wmem_strbuf_get_str(list));
 }
 
 bool
@@ -105,7 +240,8 @@ pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control
         pptp_evidence_put_count(evidence, "naks", asked->naks, "Nak");
         pptp_evidence_put_count(evidence, "rejects", asked->rejects, "Reject");
         pptp_evidence_put_frame(evidence, "frame", asked->first.frame);
-        pptp_evidence_put_frame(evidence, "nak", asked->nak.frame ? asked->nak.frame : asked->reject.frame);
+        pptp_evidence_put_frame(evidence, "nak", MAX(asked->nak.frame, asked->reject.frame));
+        put_disputes(evidence, protocol, end);
         return true;
     }
     return false;

@@ -30,9 +30,36 @@ bool pptp_evidence_put_tunnel_refusal(struct pptp_evidence *evidence, const stru
  * "client" its peer. */
 void pptp_evidence_put_authentication(struct pptp_evidence *evidence, const struct pptp_authentication *authentication);
 
+/* Returns the time until the link ended, or else the subject, in nanoseconds. */
+int64_t pptp_evidence_link_time_since(const struct pptp_evidence *evidence, int64_t when);
+
+/* Returns whether nothing more can come after that time: the link or the call ended, or several seconds passed. */
+bool pptp_evidence_is_over_since(const struct pptp_evidence *evidence, int64_t when);
+
+/* Returns whether the LCP Configure-Requests of an end come back to it. end: set to the end that returns them. */
+bool pptp_evidence_is_looped_back(const struct pptp_evidence *evidence, unsigned *end);
+
+/* Returns whether an end sent new requests faster than the replies came, until the end of the link. */
+bool pptp_evidence_is_belated(const struct pptp_evidence *evidence, enum pptp_control_protocol *protocol,
+                              unsigned *end);
+
+/* Returns whether an end began LCP again, and the other acknowledged that without taking part in it. */
+bool pptp_evidence_is_begun_in_vain(const struct pptp_evidence *evidence);
+
+/* Returns whether LCP lacks the Configure-Requests of one end, and the other provably received the replies to its own,
+ * or asked only a few times. end: set to that other end. */
+bool pptp_evidence_is_one_sided(const struct pptp_evidence *evidence, unsigned *end);
+
+/* Returns whether the other end answered the end's last request with a Terminate-Ack or a Code-Reject. */
+bool pptp_evidence_is_refused(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end);
+
+/* Returns whether one of these, but for the last, explains that LCP does not open. */
+bool pptp_evidence_is_lcp_explained(const struct pptp_evidence *evidence);
+
 /* A negotiation in which requests with ever new Identifiers get Naks and Rejects, without agreement. Puts
- * "protocol", "sender", "other", "requests", "naks", "rejects", "frame" (the first request) and "nak" (the frame of
- * the last Nak or Reject). Returns false if there is none. */
+ * "protocol", "sender", "other", "requests", "naks", "rejects", "frame" (the first request), "nak" (the frame of the
+ * last Nak or Reject), and "dispute": the options that the ends do not agree on, with the values that they want, unless
+ * the reader does not know them. Returns false if there is none. */
 bool pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control_protocol protocol);
 
 /* At least this many CCP Reset-Requests of one end; if both sent as many, of the end that waited longer for

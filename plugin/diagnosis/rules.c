@@ -28,6 +28,23 @@
 #define NO_MPPE "mppe_required mppe_offered_again mppe_absent clear_data"
 #define NO_IPCP "ipcp_no_agreement ipcp_terminated ipcp_only_ipv6"
 
+/* Sentences about attempts to connect and control connections alike. */
+#define FORGED \
+    "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
+    " {cause}.[ Its TTL is {ttl}, but that of all other packets from {sender} is {usual} (its IP Identification is" \
+    " {id}, its window {window}).][ {sender} itself went on after it (frame {on}).]"
+#define OTHER_SERVICE \
+    "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
+    " {service}]."
+
+/* What follows from several findings. */
+#define THE_END \
+    "unexplained ppp_stuck windows_error server_ended_at_once client_closed_without_stop server_closed_without_stop"
+#define NO_GRE_BACK "gre_stopped lcp_echo_unanswered data_unanswered auth_unanswered auth_timeout ppp_unanswered"
+#define NO_TUNNEL "gre_only_from_pns gre_only_from_pac gre_none gre_astray ppp_replies_not_received"
+#define NO_MPPE "mppe_required mppe_offered_again mppe_absent clear_data"
+#define NO_IPCP "ipcp_no_agreement ipcp_terminated ipcp_only_ipv6"
+
 const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_part.c */
     { "capture_filtered", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_filtered,
@@ -35,6 +52,16 @@ const struct pptp_rule pptp_rules[] = {
       " negotiation nor bare acknowledgments.[ {count} that the other end acknowledged (first in frame {frame}) {verb}"
       " not captured.] Gaps in Sequence Numbers do not show loss.",
       "Use the original capture, or one with the capture filter \"tcp port 1723 or proto gre\".", NULL },
+    /* diagnosis/signs_of_gre.c */
+    { "gre_none_in_capture", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_gre_none_in_capture,
+      "This capture holds control connections only: no PPTP GRE at all, although {count} {verb} established (first that"
+      " of {client} in frame {frame}). What PPP did is unknown. The capture filter may have excluded GRE; otherwise GRE"
+      " is blocked on the capturing host.",
+      "Capture again with the filter \"tcp port 1723 or proto gre\". If there is still no GRE, allow IP protocol 47.",
+      NULL,
+      .explains = THE_END },
+
+    /* diagnosis/signs_of_part.c */
     { "capture_incomplete", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_incomplete,
       "This capture is not complete: {count} that the other end acknowledged (first in frame {frame}) {verb} not"
       " captured. The capturing host dropped packets, or a filter removed them. Gaps in Sequence Numbers do not show"
@@ -44,6 +71,33 @@ const struct pptp_rule pptp_rules[] = {
       "The snapshot length cut {cut} of {frames} with PPTP to at most {octets} octets (first frame {frame}). What"
       " stood behind is unknown: names and options, the end of control messages, data to decrypt.",
       "Capture whole packets (tcpdump: -s 0).", NULL },
+
+    /* diagnosis/signs_of_logons.c */
+    { "password_guessing", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_password_guessing,
+      "{count} of {users} from {address} at {server} in {span} (frames {frame} to {last})[; {others} of addresses had"
+      " many, too]. {reading}.[ The server then accepted {accepted} (frame {success}).]",
+      "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL },
+
+    /* diagnosis/signs_of_stream.c */
+    { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
+      "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): messages have {least} to"
+      " {most} octets.[ {closer} {how} the TCP connection after that (frame {closed}).]",
+      "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL,
+      .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac" },
+
+    /* diagnosis/signs_of_impostors.c */
+    { "reset_forged", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_reset_forged,
+      FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807",
+      .explains = THE_END " after_close closed_before_reply start_unanswered control_idle" },
+    { "reset_forged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_reset_forged,
+      FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807",
+      .explains = THE_END " after_close closed_before_reply start_unanswered control_idle" },
+    { "other_service", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_other_service,
+      OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800",
+      .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync probe" },
+    { "other_service", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_other_service,
+      OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800",
+      .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync probe" },
 
     /* diagnosis/signs_of_refusal.c */
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
@@ -57,18 +111,22 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
       "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message:"
-      " typical of a session limit or an address filter.",
-      "Check the server's session limits, its address filters and its log.", "800 or 807",
+      " typical of a session limit or an address filter, or of a proxy or port forwarding whose server is not there.",
+      "Check the server's session limits, its address filters and its log, and what the port is forwarded to.",
+      "800 or 807",
       .explains = THE_END " after_close" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
       "The server accepted the TCP connection but closed it without a Start-Control-Connection-Reply, {span} after"
-      " the request in frame {request} (frame {frame}): typical of a session limit or an address filter.",
-      "Check the server's session limits, its address filters and its log.", "800 or 807",
+      " the request in frame {request} (frame {frame}): typical of a session limit or an address filter, or of a"
+      " program that does not speak PPTP.",
+      "Check the server's session limits, its address filters and its log, and which program listens there.",
+      "800 or 807",
       .explains = THE_END " after_close" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
-      " within {span}[; one came too late (frame {late})]. The server may be at its session limit, or it may hang.",
-      "Check the server's limits and its log; try again later.", "800",
+      " within {span}[; one came too late (frame {late})]. The server may be at its session limit, or it may hang; or"
+      " what listens there is a proxy, or does not speak PPTP.",
+      "Check the server's limits and its log, and which program listens there.", "800",
       .explains = THE_END " after_close" },
     { "start_refused", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_refused,
       "{sender} refused the control connection: {result} (frame {frame}, in reply to frame {request}).",
@@ -80,21 +138,70 @@ const struct pptp_rule pptp_rules[] = {
       "Let only one end dial.", NULL,
       .explains = THE_END " start_refused closed_before_reply start_unanswered" },
     { "version", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_version,
-      "{message} from {sender} (frame {frame}) does not carry the expected protocol version {version}.",
+      "{other} asked for protocol version {asked} (frame {request}), and {sender} replied with version {version} (frame"
+      " {frame})[; {other} then left (frame {left})].",
       "Update the peer that does not support PPTP 1.0.", NULL },
     { "call_refused", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_refused,
       "{sender} refused the call: {result} (frame {frame}, in reply to frame {request}).",
       "The result gives the reason; the log of that end has the details.", "800",
       .explains = THE_END },
+    { "stop_refused", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_stop_refused,
+      "{sender} refused to close the control connection: {result} (frame {frame}, in reply to frame {request}). It"
+      " stays open.",
+      "The result gives the reason; the log of that end has the details.", NULL },
     { "call_unanswered", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_unanswered,
       "No reply to {sender}'s {message} (frame {frame}) was captured within {span}[; one came too late (frame"
       " {late})].",
       "Check the log of the other end.", "800",
       .explains = THE_END },
 
+    /* diagnosis/signs_of_forgotten.c */
+    { "end_restarted", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_end_restarted,
+      "{sender} no longer knew the TCP connection: it answered {message} (frame {asked}) with an RST that acknowledges"
+      " nothing (frame {frame}).[ {address} also answered GRE with ICMP {error} (frame {unreachable}).] The last packet"
+      " before that came from it in frame {last}, {span} earlier. It was probably restarted in between[, {or}].",
+      "Check the uptime and the log of that end.", "629 or 807",
+      .explains = THE_END " " NO_GRE_BACK " gre_forgotten echo_unanswered control_idle" },
+    { "tcp_forgotten", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_forgotten,
+      "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
+      " (until frame {last}). GRE from {other} still came (until frame {gre}), so only the TCP connection is gone: a"
+      " NAT or firewall has probably forgotten it after {quiet} without a segment.",
+      "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807",
+      .explains = THE_END " echo_unanswered control_idle after_close gre_forgotten" },
+    { "tcp_unacknowledged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_unacknowledged,
+      "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
+      " (until frame {last}).[ Its last GRE had come in frame {gre}.] {other} is probably down, or cut off.",
+      "Check that the other end is up, and the path to it.", "807",
+      .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered" },
+    { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
+      " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. The PPP"
+      " program of {other} has ended, or a NAT or firewall at that address has forgotten the call.[ The control"
+      " connection of {other} still worked later (frame {tcp}).]",
+      "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
+      .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
+    { "gre_cut_off", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_cut_off,
+      "{address}, a router on the path, answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in"
+      " all]), although GRE had worked in both directions: the last packet from {other} came in frame {last}, {span}"
+      " earlier. The path to {other} has changed or broken, or a firewall on it has forgotten the call.[ The control"
+      " connection of {other} still worked later (frame {tcp}).]",
+      "Check that router, and the path behind it.", "807",
+      .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
+
+    /* diagnosis/signs_of_nat.c */
+    { "gre_elsewhere", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_elsewhere,
+      "GRE of call {call} (Call ID {call_id}) goes from {from} to {to} (frame {frame}), but its control connection is"
+      " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] TCP port 1723"
+      " probably passes a proxy, a relay or another uplink that GRE does not take. Peers that check the address drop"
+      " such packets.",
+      "Route a client's GRE and its TCP port 1723 over the same path, past the proxy.", "619 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp gre_other_address linux_nat_helper" },
+
     /* diagnosis/signs_of_gre.c */
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
-      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.",
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
+      " {other} sent no GRE at all: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port 1723"
+      " only.]",
       ALLOW_GRE, "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "points_blocked", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_blocked,
@@ -117,12 +224,6 @@ const struct pptp_rule pptp_rules[] = {
       "The call was established (frame {frame}), but none of its GRE was captured in {span}, although the capture holds"
       " other PPTP GRE. The GRE of both ends is probably blocked before the capture point, or takes another path.",
       ALLOW_GRE, "619, 721 or 806",
-      .explains = THE_END },
-    { "gre_none_in_capture", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_gre_none_in_capture,
-      "The call was established (frame {frame}) and lasted {span}, but the capture holds no PPTP GRE at all. The"
-      " capture filter may have excluded it: use \"tcp port 1723 or proto gre\". Otherwise GRE is blocked on the"
-      " capturing host.",
-      "Capture again with that filter. If there is still no GRE, allow IP protocol 47.", "619, 721 or 806",
       .explains = THE_END },
 
     /* diagnosis/signs_of_half_capture.c */
@@ -181,11 +282,100 @@ const struct pptp_rule pptp_rules[] = {
       " within {span}. A NAT probably sends its packets to the newer call.",
       "Use a NAT that tells calls apart by Call ID, or one client at a time.", NULL,
       .explains = THE_END " " NO_GRE_BACK },
+    { "call_displaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_displaced_unheard,
+      "Since call {other} between the same addresses was established (frame {frame}), {client} has acknowledged nothing"
+      " in call {call}: {count} from {server} from frame {unheard} on, although it goes on sending (until frame"
+      " {sending}) and had acknowledged packets before. A NAT at {address} probably gives the GRE of both calls to the"
+      " newer client.",
+      "Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time.", NULL,
+      .explains = THE_END " " NO_GRE_BACK },
     { "linux_nat_helper", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_linux_nat_helper,
       "If {address} is a Linux NAT gateway, nf_nat_pptp was probably not active: Call ID {call_id} (frame {frame})"
       " was not rewritten to the TCP source port {port}.",
       "Load nf_nat_pptp and assign it (iptables -t raw ... -j CT --helper pptp, or the sysctl nf_conntrack_helper=1).",
       "619 or 721" },
+
+    /* diagnosis/signs_of_framing.c */
+    { "hdlc_in_gre", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_hdlc_in_gre,
+      "{sender} sent {count} with the flags or escapes of HDLC (from frame {frame} on). PPP in GRE has neither (RFC"
+      " 2637 section 4), so {other} cannot read them.",
+      "On that end, let pppd work without HDLC framing (pppd: sync on both sides of the pty), or update its PPTP.",
+      NULL,
+      .explains = THE_END },
+    { "protocol_missing", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_missing,
+      "{sender} sent {count} without a protocol field (from frame {frame} on): an IPv4 or IPv6 header stands where it"
+      " should be, so they are lost.[ {other} took its first octets for protocol {rejected}, and sent {rejects} (from"
+      " frame {reject_frame} on).]",
+      "Update the PPP of that end; look for a program there that writes packets past PPP.", NULL },
+
+    /* diagnosis/signs_of_lcp.c */
+    { "lcp_looped_back", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_looped_back,
+      "{sender}'s own PPP packets come back to it: {count} from {other} with the Magic Number that {sender} had just"
+      " chosen ({magic} in the first, frame {frame}). No PPP answers there: something at {other} or on the way, such as"
+      " a terminal that echoes, returns what it receives.",
+      "On that end, check that pppd starts (log, permissions, options) and that no other program holds its pty.",
+      NULL,
+      .explains = THE_END },
+    { "lcp_round_trip", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_round_trip,
+      "{sender}'s restart timer is shorter than the round trip: {count} it sent a new {protocol} Configure-Request"
+      " before the reply to the last one came, which then no longer counts (RFC 1661 section 5.2). The last time, the"
+      " next request came after {interval} (frames {request} and {next}), the reply after {delay} (frame {frame}).",
+      "Raise that end's restart timer above the round trip time (pppd: lcp-restart), or find what delays the path.",
+      "718",
+      .explains = THE_END },
+    { "lcp_begun_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_begun_again,
+      "{sender} began LCP again (frame {begun})[ and repeated its request {times}], and {other} acknowledged that"
+      " (frame {frame}), but sent no Configure-Request of its own, as it must (RFC 1661 section 4.1). So LCP cannot"
+      " open again: {other} seems to believe that it is still open.",
+      "Find out in the log of the end that began again why it did; update the PPP of the other.", "718",
+      .explains = THE_END },
+    { "lcp_one_sided", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_one_sided,
+      "{other} acknowledged {sender}'s LCP Configure-Request (frame {frame}), but no Configure-Request of its own was"
+      " captured in {span}, without which LCP does not open.[ Its first GRE packet captured is number {number}: an"
+      " earlier one, probably that request, was lost and not repeated.]",
+      "Look for loss right after the call is set up; an end must repeat its request until it is answered (RFC 1661"
+      " section 4.6): check the PPP log of that end.", "718",
+      .explains = THE_END },
+    { "multilink_one_sided", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_multilink_one_sided,
+      "{sender} asked for Multilink (MRRU {mrru}), and {other} acknowledged it (frame {acked}) without asking for it"
+      " itself. Since then {sender} has sent {count} as Multilink (0x003d, from frame {frame} on); {other} {reaction},"
+      " so it probably does not know Multilink.",
+      "Turn Multilink off on the end that asks for it (pppd: nomp), or update the end that acknowledges it.", "720",
+      .explains = THE_END },
+
+    /* diagnosis/signs_of_callback.c */
+    { "callback_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_rejected,
+      "{sender} asked for a callback in LCP and {other} acknowledged it (frame {agreed}), but {rejecter} rejected CBCP,"
+      " which settles it (LCP Protocol-Reject of 0xc029, frame {frame}). PPP got no further.",
+      "Turn callback off on both ends: PPTP has no use for it.", NULL,
+      .explains = THE_END },
+    { "callback_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_unanswered,
+      "PPP stopped while settling a callback (CBCP): no {wanted} from {other} to {sender}'s {sent} (frame {frame}) was"
+      " captured within {span}.",
+      "Turn callback off on both ends: PPTP has no use for it.", NULL,
+      .explains = THE_END },
+    { "callback_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_missing,
+      "{sender} asked for a callback in LCP and {other} acknowledged it (frame {agreed}). After authentication (frame"
+      " {frame}) PPP stopped: no packet of CBCP, which settles the callback, was captured within {span}.",
+      "Turn callback off on both ends: PPTP has no use for it.", NULL,
+      .explains = THE_END },
+    { "callback_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_agreed,
+      "The ends agreed on a callback (CBCP Callback-Ack, frame {frame}), and {sender} ended the link for it (frame"
+      " {ended}). Nobody calls back over PPTP.",
+      "Turn callback off on both ends: PPTP has no use for it.", NULL,
+      .explains = THE_END },
+
+    /* diagnosis/signs_of_protocols.c */
+    { "protocol_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_refused,
+      "{other} answered {sender}'s {protocol} Configure-Request (frame {asked}) with a {answer} (frame {frame}): its"
+      " {protocol} is closed[, although it had asked for {protocol} itself (frame {own})].",
+      "Look in the log of that end for what closed it, such as an address that it cannot use.", "720",
+      .explains = THE_END " " NO_IPCP },
+    { "protocol_ended_link", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_ended_link,
+      "{sender} {verb} {protocol} ({how}, frame {frame}), and {span} later {ender} ended the whole link (LCP"
+      " Terminate-Request, frame {ended}), although nothing was wrong with IPv4.",
+      "Turn that protocol off on both ends (pppd: noipv6 or noccp), or update the end that ended the link.", "629",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_negotiation.c */
     { "ppp_replies_not_received", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_not_received,
@@ -195,20 +385,49 @@ const struct pptp_rule pptp_rules[] = {
       "Check for a firewall on that host, GRE blocked between there and the capture point, a wrong source address, or"
       " NIC offloading.", "619, 718 or 721",
       .explains = THE_END " auth_unanswered auth_timeout" },
+    { "ppp_replies_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_ignored,
+      "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times} times),"
+      " although {other} had answered it with {answered} (frame {frame}, after {span}). The reply arrived, since"
+      " {proof}: the PPP of {sender} does not take it.",
+      "Look in the PPP log of that end for why it discards the reply.", "718",
+      .explains = THE_END " auth_unanswered auth_timeout" },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured. GRE"
       " passes the capture point, but probably reaches the PPP of neither end.",
       ALLOW_GRE, "619 or 721",
       .explains = THE_END },
     { "ppp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_no_agreement,
-      "{sender} and {other} cannot agree on {protocol} options: {requests} from {sender} got {naks} and {rejects}"
-      " (last in frame {nak}).",
-      "Compare the PPP options of both ends.", "734",
+      "{sender} and {other} cannot agree on {protocol} options[: {dispute}]. {requests} from {sender} got {naks} and"
+      " {rejects} (last in frame {nak}).",
+      "Change the option on one of the ends.", "734",
       .explains = THE_END },
     { "ppp_accepted_late", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ppp_accepted_late,
       "{sender} repeated its {protocol} Configure-Request (id {identifier}) until frame {last}, after {other} had"
       " answered it with {answered} (frame {frame}). The reply arrived late, or was lost behind the capture point.",
       NULL, NULL },
+
+    /* diagnosis/signs_of_logons.c */
+    { "user_replaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_same_user,
+      "User \"{user}\" logged on again from {place} (frame {again}[, call {other_call}]), and {span} later {server}"
+      " ended this call: {how} (frame {frame}). The server probably allows one session per user, and ends the older"
+      " one.",
+      "Give each client a user of its own, or allow several sessions per user on the server.", "629" },
+
+    /* diagnosis/signs_of_authentication.c */
+    { "auth_before_lcp", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_before_lcp,
+      "{server} sent {challenges} (from frame {frame} on) before LCP was open: {waiting} repeated its LCP"
+      " Configure-Request (frame {request}) until frame {last}, and no reply from {silent} was captured. {client} need"
+      " not answer anything but LCP until then (RFC 1661 section 3.4).",
+      "Update the end that does not answer LCP; if it answers and the reply is lost, check GRE.", "718 or 629" },
+    { "auth_not_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_not_agreed,
+      "LCP was agreed {agreed}[ (frame {acknowledged})], but [{server} sent {challenges} (from frame {challenge}"
+      " on)]{both}[ {client} sent {requests} (from frame {request} on)]. Neither end has to answer an authentication"
+      " that LCP did not agree on (RFC 1661 section 6.2).[ {sequel}.]",
+      "Let the server ask for the authentication in its LCP Configure-Request, and the client use that one.", "629" },
+    { "auth_value_size", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_value_size,
+      "{client}'s Response (frame {frame}) has a Value of {octets}, but LCP agreed on {protocol}, where it has"
+      " {right}[: this is probably {other}].[ {sequel}.] That says nothing about the password.",
+      "Correct the client: it must answer with the protocol that it acknowledged in LCP.", "[{error}]" },
     { "windows_error", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_windows_error,
       "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).",
       "Look up that error, and check the event log of that end.", "{error}",
@@ -220,25 +439,65 @@ const struct pptp_rule pptp_rules[] = {
       " {verified}.][ Message: \"{message}\".]",
       "Check the user name exactly as sent (with or without a domain), the account and, for 691, the password.",
       "[{error}]",
-      .explains = THE_END, .series = "failed logons" },
+      .explains = THE_END },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
       "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].",
       "Check the user name exactly as sent, and the password.", "691",
-      .explains = THE_END, .series = "failed logons" },
+      .explains = THE_END },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
       "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
       "Check the user name exactly as sent, and the secret.", "691",
-      .explains = THE_END, .series = "failed logons" },
+      .explains = THE_END },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
-      "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})].["
-      " {not_password}.][ Message: \"{message}\".]",
+      "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
+      " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ Message: \"{message}\".]",
       "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}",
-      .explains = THE_END, .series = "failed logons" },
+      .explains = THE_END },
+    { "auth_challenge_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_again,
+      "{server} repeated its Challenge (frame {again}) {span} after the Response (frame {response}), while it probably"
+      " waited for a slow backend such as RADIUS. The Response to the repeated Challenge (frame {late}) came after the"
+      " Success (frame {frame}), and {server} ended the call: {how} (frame {ended}). Such a Response must be allowed"
+      " (RFC 1994 section 4.1).",
+      "Make the backend answer faster, or raise the server's Challenge timer; update the server.", "629" },
+
+    /* diagnosis/signs_of_eap.c */
+    { "auth_eap_stalled", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_stalled,
+      "{method} stalled: no reply from {other} to the EAP {what} of {sender} ({octets}, frame {frame}[, sent {times}"
+      " times]) was captured within {span}.[ {hint}.][ {sequel}.]",
+      "Check the log of the end that fell silent, and whether large packets get through.", "718 or 629" },
+
+    /* diagnosis/signs_of_authentication.c */
+    { "auth_challenge_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_unanswered,
+      "No Response to the {protocol} Challenge from {server} (frame {frame}, {challenges} in all) was captured within"
+      " {span}.",
+      "Check the PPP log of the client, and that GRE reaches it.", "718 or 629" },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
       "{server} requires {asked}, which {client} refused (frame {frame})[, asking for {wanted} instead]. They"
       " found no common authentication protocol.",
       "Allow the same authentication protocol on both ends.", "691 or 734",
       .explains = THE_END },
+
+    /* diagnosis/signs_of_eap.c */
+    { "auth_eap_type", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_type,
+      "{server} sent an EAP Request of Type {type} ({meaning}, frame {frame}[, {times} times in all]), which {rule}"
+      " (RFC 3748 section 5): a bug in that end.[ {client} had refused {refused} (Nak, frame {nak}) and {wanted}.]["
+      " {sequel}.]",
+      "Update that server; let it offer the EAP method that the client asks for.", "691" },
+    { "auth_eap_flags", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_flags,
+      "The {method} packet from {sender} in frame {frame} lacks the Flags octet, which even the acknowledgment of a"
+      " fragment has (RFC 5216 section 3.1): a bug in that end. The longest packet before it had {octets} (frame"
+      " {longest}).[ {sequel}.]",
+      "Update that end; until then, use certificates that are small enough for one packet.", NULL },
+    { "auth_eap_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_no_common,
+      "{server} offered {refused} (EAP, frame {frame}), but {client} refused it (Nak, frame {nak}) and {wanted}. They"
+      " found no common EAP method.[ {sequel}.]",
+      "Allow the same EAP method on both ends.", "691 or 734" },
+
+    /* diagnosis/signs_of_authentication.c */
+    { "auth_of_server", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_of_server,
+      "{client} demands that {server} prove its identity, too ({protocol} Challenge, frame {frame}), but {proof}.["
+      " {sequel}.][ {server} itself had {accepted} (frame {accepted_in}).]",
+      "Unless both ends know a secret for the server, do not demand that on the client (pppd: noauth).", NULL },
     { "auth_timeout", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_timeout,
       "No outcome of {protocol} was captured within {span} after the {what} in frame {frame}. The server, or the"
       " RADIUS server behind it, may not be answering.",
@@ -249,10 +508,28 @@ const struct pptp_rule pptp_rules[] = {
       "Check the server's authentication backend.", "718 or 629",
       .explains = THE_END },
     { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
-      "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). The server's"
-      " proof of the password (S=) {matches} {client}'s password.",
-      "The server may hold a different password, or its RADIUS server may send a wrong MS-CHAP2-Success.", NULL,
+      "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). {proof}.",
+      "The server may hold a different password, or its RADIUS server may send a wrong MS-CHAP2-Success.", "778",
       .explains = THE_END },
+
+    /* diagnosis/signs_of_eap.c */
+    { "auth_eap_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_server_rejected,
+      "{server} accepted {who} (EAP-MSCHAPv2 Success, frame {frame}), but {client} answered with Failure (frame"
+      " {refusal}): it does not accept the server's proof (S=)[, or the MS-CHAPv2-ID of the Success, {success_id},"
+      " which is not the Response's, {response_id}].[ {sequel}.]",
+      "Update the server, or check which password it and its RADIUS server hold.", "778" },
+
+    /* diagnosis/signs_of_authentication.c */
+    { "auth_failed_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_late,
+      "{server} rejected {who} only {delay} after frame {response} ({protocol}, frame {frame})[: E={error}][, with"
+      " {challenges} Challenges in between]. It probably waited for a backend (RADIUS, a second factor) that did not"
+      " answer in time.[ {verified}.][ Message: \"{message}\".]",
+      "Check the server's authentication backend, and raise the server's timeout for it.", "[{error}]" },
+    { "auth_failed_no_reason", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_no_reason,
+      "{server} rejected {who} ({protocol} Failure, frame {frame}) without an error code (E=), and with {how}[:"
+      " \"{message}\"]. Such a Failure usually comes from a backend such as RADIUS, which refused the user or could"
+      " not be asked.[ {verified}.]",
+      "Check the logs of the server and of its authentication backend for this user.", NULL },
 
     /* diagnosis/signs_of_encryption.c */
     { "mppe_ccp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_ccp_rejected,
@@ -269,18 +546,30 @@ const struct pptp_rule pptp_rules[] = {
       " not be encrypted.",
       ENABLE_MPPE, "741 or 742",
       .explains = THE_END " " NO_MPPE },
+    { "mppe_bits_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_bits_rejected,
+      "{other} rejected {sender}'s offer of {offer} (CCP Configure-Reject, frame {frame}), although it asks for {own}"
+      " itself (frame {own_frame}). The two differ in {bits}. Packets to {sender} will not be encrypted.",
+      "Let both ends offer the same bits: for the compression bit, turn MPPC off on the end that offers it.",
+      "741 or 742",
+      .explains = THE_END " " NO_MPPE },
+    { "clear_in_spite_of_mppe", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_in_spite_of_mppe,
+      "{sender} sent {count} in the clear (from frame {frame} on), although {name} to {other} was agreed on and in use."
+      " Either {sender} leaks data past its encryption, or somebody else injects packets into the tunnel.",
+      "Compare the TTL and IP Identification of these packets with those of its other packets; if they agree, update"
+      " that end.", NULL },
     { "mppe_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_unanswered,
       "{sender} offered [{offer}] in {count} (from frame {frame} on), and no reply from {other} was captured[; data"
       " is sent in the clear (from frame {clear} on)].",
       ENABLE_MPPE, "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_no_agreement,
-      "The ends disagree on {about}: {sender} wants [{offer}], {other} wants [{wanted}] ({naks}, last in frame"
-      " {frame}).",
+      "The ends disagree on {about}: {sender} wants [{offer}], {other} wants [{wanted}]; they differ in {bits} ({naks},"
+      " last in frame {frame}).",
       "Set the same key length and mode (stateless or stateful) on both ends.", "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
-      "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".",
+      "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {protocol} had succeeded (frame {succeeded}),"
+      " but {sender} asked for no encryption at all, so it probably has no keys: {source}.]",
       "Enable MPPE on the other end, with the key length and mode that this end wants.", "734, 741 or 742",
       .explains = THE_END },
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_offered_again,
@@ -291,13 +580,14 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_keys.c */
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
       "Since MPPE started, {other} has sent {count} for unassigned protocols ({list}; first in frame {frame}), so it"
-      " probably cannot decrypt. The two ends may have different MPPE keys, often because RADIUS sends wrong ones.",
+      " probably cannot decrypt. The two ends may have different MPPE keys, often because RADIUS sends wrong ones;"
+      " packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_other_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_other_keys,
       "{count} from {sender} (from frame {frame} on) cannot be decrypted with the keys derived from the account's"
       " password, although the user authenticated with it[; {opened} from {other} can]. {sender} probably has other"
-      " keys, often wrong ones from RADIUS.",
+      " keys, often wrong ones from RADIUS; packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_garbage mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
@@ -306,12 +596,23 @@ const struct pptp_rule pptp_rules[] = {
       CHECK_KEYS, NULL,
       .explains = THE_END " data_unanswered lcp_echo_unanswered" },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_data_unanswered,
-      "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data. {other} may be"
-      " unable to decrypt (different MPPE keys), or may have no return route.",
+      "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data.[ The packets"
+      " arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may be unable to decrypt"
+      " (different MPPE keys), or may have no return route.",
       "On that end, check the MPPE keys (RADIUS), routing and forwarding.", NULL,
+      .explains = THE_END },
+    { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_data_unanswered,
+      "{sender} sent {count} in the clear (from frame {frame} on), but the GRE captured from {other} carries no data.["
+      " The packets arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may discard"
+      " what is not encrypted (it may require MPPE), or may have no return route.",
+      "On that end, check MPPE, routing and forwarding.", NULL,
       .explains = THE_END },
 
     /* diagnosis/signs_of_encryption.c */
+    { "mppe_not_used", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_not_used,
+      "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}), and {sender} did not"
+      " insist: packets to {sender} are not encrypted.",
+      "Require MPPE on both ends.", NULL },
     { "mppe_absent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_absent,
       "{protocol} would have provided keys, but no CCP was captured: data is sent in the clear (from frame {frame}"
       " on).",
@@ -327,24 +628,43 @@ const struct pptp_rule pptp_rules[] = {
       " (frame {frame}).",
       "Give the server addresses to assign (pool, RADIUS), or give the client a fixed one.", "720 or 738",
       .explains = THE_END " " NO_IPCP },
+    { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_shared,
+      "{client} got the address {address} (frame {frame}), although call {other} ({host}) still had it (frame"
+      " {other_frame}).",
+      "Give each client an address of its own (pool, RADIUS); look for two servers with the same pool.", NULL },
     { "vj_rejected_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_vj_rejected_again,
       "{sender} keeps requesting Van Jacobson compression, although {other} rejected it ({count}, last in frame"
       " {frame}).",
       "Turn off Van Jacobson compression on that end (pppd: novj).", "720",
       .explains = THE_END " " NO_IPCP },
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_no_agreement,
-      "{sender} and {other} cannot agree on IPCP options: {requests} from {sender} got {naks} and {rejects} (last in"
-      " frame {nak}).",
+      "{sender} and {other} cannot agree on IPCP options[: {dispute}]. {requests} from {sender} got {naks} and"
+      " {rejects} (last in frame {nak}).",
       "Compare the address and DNS settings of both ends.", "720 or 733",
       .explains = THE_END " ipcp_terminated" },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
-      "{sender} gave up IPCP (frame {frame})[: \"{text}\"].",
+      "{sender} gave up IPCP (frame {frame})[: \"{text}\"].[ The ends disagreed on the address of {owner}: it asked for"
+      " {own}, and {opponent} wanted {wanted} (last in frame {disputed}).]",
       "Give the server addresses to assign; compare the IP settings of both ends.", "720 or 733",
       .explains = THE_END },
+    { "dns_rejected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_dns_rejected,
+      "{other} rejected {sender}'s request for {servers} servers (IPCP Configure-Reject, frame {frame}): the tunnel"
+      " gives it none, so names may not resolve.",
+      "Configure name servers on the end that gives addresses (pppd: ms-dns, ms-wins), or by hand on the other.",
+      NULL },
     { "ipcp_only_ipv6", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_only_ipv6,
       "Only IPv6 was negotiated (IPV6CP, frame {frame}). No IPCP was captured, so the tunnel probably carries no"
       " IPv4.",
       "Enable IPv4 on both ends.", "720 or 733" },
+
+    /* diagnosis/signs_of_mtu.c */
+    { "black_hole", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_black_hole,
+      "{sender} sent {count} of {octets} octets (from frame {frame} on) that {other} never acknowledged, while it went"
+      " on to acknowledge smaller ones (up to {small} octets). Large packets vanish on the way without an ICMP error:"
+      " the MTU of the path is smaller, and the error is filtered.",
+      "Let ICMP \"fragmentation needed\" pass, or lower the MTU of the PPP interface (and clamp the TCP MSS to it).",
+      NULL,
+      .explains = "tunnel_loss" },
 
     /* diagnosis/signs_of_points.c */
     { "points_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_lost,
@@ -406,10 +726,27 @@ const struct pptp_rule pptp_rules[] = {
     { "mru_exceeded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mru_exceeded,
       "{sender} sent {count} of up to {octets} octets (from frame {frame} on), but the MRU of {other} is {mru}.",
       LOWER_MTU, NULL },
+    { "mru_exceeded_by_mppe", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mru_exceeded_by_mppe,
+      "{sender} sent {count} of up to {octets} octets (from frame {frame} on), and the MRU of {other} is {mru}: it does"
+      " not count MPPE's own 4 octets, as Windows does not. What is inside fits.",
+      NULL, NULL },
     { "mss_too_big", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mss_too_big,
       "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}), but only {fits} fit its MRU of {mru}:"
       " the tunnel works and ping works, but some sites may hang.",
       "Clamp the TCP MSS to the MTU of the PPP interface.", NULL },
+    { "mss_too_big_for_mppe", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mss_too_big_for_mppe,
+      "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}). With MPPE's own 4 octets only {fits} fit"
+      " its MRU of {mru}. Ends that count these octets, as Linux does, drop full segments.",
+      "If some sites hang, clamp the TCP MSS to that size.", NULL },
+
+    /* diagnosis/signs_of_framing.c */
+    { "protocol_compressed", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_protocol_compressed,
+      "{sender} sent {count} with a protocol field of one octet (from frame {frame} on), although {other} had not asked"
+      " for that compression in LCP. An end that is strict drops them (RFC 1661 section 6.5).",
+      "If data are lost, turn protocol field compression off on that end (pppd: nopcomp).", NULL },
+    { "unreadable_data", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_unreadable_data,
+      "This tunnel carries packets that cannot be read here, encrypted, in fragments or of unknown protocols: {list}.",
+      NULL, NULL },
 
     /* diagnosis/signs_of_keepalive.c */
     { "echo_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_unanswered,
@@ -424,8 +761,9 @@ const struct pptp_rule pptp_rules[] = {
       " npppd drop the connection for this.",
       "Update the peer that sent the reply.", NULL },
     { "control_idle", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_control_idle,
-      "{closer} {how} the control connection (frame {frame}) {span} after its last message (frame {last}), while"
-      " GRE was still flowing. A NAT or firewall may have forgotten the idle TCP connection, or a program was killed.",
+      "{closer} {how} the control connection (frame {frame}[, in reply to {message} in frame {asked}]) after {span}"
+      " without a message (since frame {last}), while GRE was still flowing. A NAT or firewall has probably forgotten"
+      " the idle TCP connection[; or the program of {program} was killed].",
       "Send an Echo-Request every 60 s; raise idle timeouts for TCP port 1723.", "807",
       .explains = THE_END },
 
@@ -456,8 +794,10 @@ const struct pptp_rule pptp_rules[] = {
       "Raise or remove the time limit (pppd: maxconnect).", "629",
       .explains = THE_END },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
-      "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of"
-      " them was acknowledged. {sender} may be gone, or a firewall or NAT may have forgotten the GRE of this call.",
+      "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of them"
+      " was acknowledged.[ Neither end had sent GRE for {quiet} before them.][ The control connection of {sender} still"
+      " worked (frame {tcp}): a firewall or NAT has probably forgotten the GRE of this call, or the PPP program has"
+      " ended.][ {gone} may be gone, or a firewall or NAT may have forgotten the GRE of this call.]",
       "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
       .explains = THE_END " lcp_echo_unanswered data_unanswered echo_unanswered" },
 
@@ -483,6 +823,22 @@ const struct pptp_rule pptp_rules[] = {
       " Linux's, miss the second.",
       NULL, NULL },
 
+    /* diagnosis/signs_of_eap.c */
+    { "auth_eap_unfinished", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_eap_unfinished,
+      "The capture ends during EAP: the last packet is a {method} {what} from {sender} (frame {frame}, {octets}), and"
+      " what {other} replied was not captured.",
+      "Capture on until the authentication has an outcome.", NULL },
+
+    /* diagnosis/signs_of_authentication.c */
+    { "auth_downgraded", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_downgraded,
+      "The authentication fell from {first} to {last}: {server} asked for {first} first (frame {asked}), which {client}"
+      " refused (frame {refused}); they agreed on {last} (frame {frame}).[ {lost}.]",
+      "Allow only the stronger protocol on both ends.", NULL },
+    { "auth_server_unproven", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_server_unproven,
+      "{proof}. {client} went on after that Success (frame {frame}) all the same, so it does not check who the server"
+      " is.",
+      "Find out which password the server and its RADIUS server hold; update the client.", NULL },
+
     /* diagnosis/signs_of_audit.c */
     { "pap_password", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_pap_password,
       "PAP sent the password of {who} in the clear (frame {frame}).",
@@ -494,17 +850,19 @@ const struct pptp_rule pptp_rules[] = {
       "MS-CHAPv1 carried an LM response (frame {frame}): the password of {who} is easily recovered.",
       "Allow only MS-CHAPv2, and replace PPTP.", NULL },
     { "mppe_40", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_40,
-      "MPPE uses 40-bit keys (agreed in frame {frame}), which brute force can find.",
+      "MPPE uses 40-bit keys (agreed in frame {frame}), which brute force can find.[ {sender} had offered"
+      " {stronger}-bit keys first (frame {offered}).]",
       "Require 128-bit keys, or replace PPTP.", NULL },
     { "mppe_56", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_56,
-      "MPPE uses 56-bit keys (agreed in frame {frame}), which brute force can find.",
+      "MPPE uses 56-bit keys (agreed in frame {frame}), which brute force can find.[ {sender} had offered"
+      " {stronger}-bit keys first (frame {offered}).]",
       "Require 128-bit keys, or replace PPTP.", NULL },
     { "mschapv1_handshake", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mschapv1_handshake,
       "The MS-CHAPv1 handshake of {who} was captured (frames {challenge} and {frame}): the password hash can be"
       " recovered offline (single DES), and the server did not authenticate itself.",
       "Allow only MS-CHAPv2, and replace PPTP.", NULL },
     { "mschapv2_handshake", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mschapv2_handshake,
-      "The MS-CHAPv2 handshake of {who} was captured (frames {challenge} and {frame}): the password hash can be"
+      "The {handshake} handshake of {who} was captured (frames {challenge} and {frame}): the password hash can be"
       " recovered offline (single DES).",
       "Replace PPTP wherever data must stay confidential.", NULL },
     { "eap_name", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_eap_name,
@@ -515,6 +873,20 @@ const struct pptp_rule pptp_rules[] = {
       "{address} looks like nmap (host \"none\", vendor \"nmap\"): a probe, not a user.",
       NULL, NULL,
       .explains = THE_END " closed_before_reply" },
+
+    /* diagnosis/signs_of_impostors.c */
+    { "other_client", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_other_client,
+      "{client} did not send PPTP to TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like"
+      " {service}]. It is probably a scanner.",
+      NULL, NULL },
+    { "probe", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_probe,
+      "{client} opened the TCP connection (accepted in frame {frame}) and sent nothing in {span}[; then it {how} it"
+      " (frame {closed})]. It is probably a port scanner or a monitor, not a user.",
+      NULL, NULL },
+    { "probe_start", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_probe_start,
+      "{client} started the control connection (frame {frame}) and left {span} later without asking for a call (frame"
+      " {closed}). It may be a scanner or a monitor.",
+      NULL, NULL },
 
     /* diagnosis/signs_of_nat.c */
     { "nat_call_id", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_nat_call_id,

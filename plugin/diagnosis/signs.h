@@ -18,11 +18,19 @@ bool pptp_sign_tcp_refused(struct pptp_evidence *evidence);
 bool pptp_sign_closed_before_message(struct pptp_evidence *evidence);
 bool pptp_sign_start_refused(struct pptp_evidence *evidence);
 bool pptp_sign_call_refused(struct pptp_evidence *evidence);
+bool pptp_sign_stop_refused(struct pptp_evidence *evidence);
 bool pptp_sign_start_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_call_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_closed_before_reply(struct pptp_evidence *evidence);
 bool pptp_sign_collision(struct pptp_evidence *evidence);
 bool pptp_sign_version(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_forgotten.c */
+bool pptp_sign_end_restarted(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_forgotten(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_unacknowledged(struct pptp_evidence *evidence);
+bool pptp_sign_gre_forgotten(struct pptp_evidence *evidence);
+bool pptp_sign_gre_cut_off(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_gre.c */
 bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
@@ -31,6 +39,13 @@ bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_frames(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_impostors.c */
+bool pptp_sign_other_service(struct pptp_evidence *evidence);
+bool pptp_sign_other_client(struct pptp_evidence *evidence);
+bool pptp_sign_reset_forged(struct pptp_evidence *evidence);
+bool pptp_sign_probe(struct pptp_evidence *evidence);
+bool pptp_sign_probe_start(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_half_capture.c */
 bool pptp_sign_control_half_captured(struct pptp_evidence *evidence);
@@ -52,13 +67,39 @@ bool pptp_sign_set_link_info_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_call_id_changed(struct pptp_evidence *evidence);
 bool pptp_sign_nat_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_linux_nat_helper(struct pptp_evidence *evidence);
+bool pptp_sign_gre_elsewhere(struct pptp_evidence *evidence);
 bool pptp_sign_gre_astray(struct pptp_evidence *evidence);
 bool pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_gre_other_address(struct pptp_evidence *evidence);
 bool pptp_sign_call_displaced(struct pptp_evidence *evidence);
+bool pptp_sign_call_displaced_unheard(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_framing.c */
+bool pptp_sign_hdlc_in_gre(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_missing(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_compressed(struct pptp_evidence *evidence);
+bool pptp_sign_unreadable_data(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_lcp.c */
+bool pptp_sign_lcp_looped_back(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_round_trip(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_begun_again(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_one_sided(struct pptp_evidence *evidence);
+bool pptp_sign_multilink_one_sided(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_callback.c */
+bool pptp_sign_callback_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_callback_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_callback_missing(struct pptp_evidence *evidence);
+bool pptp_sign_callback_agreed(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_protocols.c */
+bool pptp_sign_protocol_refused(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_ended_link(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_negotiation.c */
 bool pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence);
+bool pptp_sign_ppp_replies_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence);
@@ -73,9 +114,34 @@ bool pptp_sign_auth_no_common(struct pptp_evidence *evidence);
 bool pptp_sign_auth_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_auth_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_auth_server_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_auth_before_lcp(struct pptp_evidence *evidence);
+bool pptp_sign_auth_not_agreed(struct pptp_evidence *evidence);
+bool pptp_sign_auth_value_size(struct pptp_evidence *evidence);
+bool pptp_sign_auth_of_server(struct pptp_evidence *evidence);
+bool pptp_sign_auth_failed_late(struct pptp_evidence *evidence);
+bool pptp_sign_auth_failed_no_reason(struct pptp_evidence *evidence);
+bool pptp_sign_auth_challenge_again(struct pptp_evidence *evidence);
+bool pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_auth_downgraded(struct pptp_evidence *evidence);
+bool pptp_sign_auth_server_unproven(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_eap.c */
+bool pptp_sign_auth_eap_type(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_flags(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_no_common(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_server_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_stalled(struct pptp_evidence *evidence);
+bool pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_logons.c */
+bool pptp_sign_password_guessing(struct pptp_evidence *evidence);
+bool pptp_sign_same_user(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_encryption.c */
 bool pptp_sign_mppe_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_bits_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_not_used(struct pptp_evidence *evidence);
+bool pptp_sign_clear_in_spite_of_mppe(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_absent(struct pptp_evidence *evidence);
@@ -89,14 +155,17 @@ bool pptp_sign_mppe_garbage(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_addresses.c */
 bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_address_never_assigned(struct pptp_evidence *evidence);
+bool pptp_sign_dns_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
+bool pptp_sign_address_shared(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_loss.c */
 bool pptp_sign_tunnel_loss(struct pptp_evidence *evidence);
@@ -120,7 +189,10 @@ bool pptp_sign_mtu_icmp(struct pptp_evidence *evidence);
 bool pptp_sign_fragmented(struct pptp_evidence *evidence);
 bool pptp_sign_fragmented_harmlessly(struct pptp_evidence *evidence);
 bool pptp_sign_mru_exceeded(struct pptp_evidence *evidence);
+bool pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence);
 bool pptp_sign_mss_too_big(struct pptp_evidence *evidence);
+bool pptp_sign_mss_too_big_for_mppe(struct pptp_evidence *evidence);
+bool pptp_sign_black_hole(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_keepalive.c */
 bool pptp_sign_echo_unanswered(struct pptp_evidence *evidence);
@@ -142,6 +214,7 @@ bool pptp_sign_unexplained_connection(struct pptp_evidence *evidence);
 bool pptp_sign_unexplained_attempt(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_stream.c */
+bool pptp_sign_impossible_length(struct pptp_evidence *evidence);
 bool pptp_sign_lost_sync(struct pptp_evidence *evidence);
 bool pptp_sign_after_close(struct pptp_evidence *evidence);
 bool pptp_sign_several_messages(struct pptp_evidence *evidence);

@@ -6,11 +6,13 @@
 #include "compat.h"
 
 #include <epan/ppptypes.h>
+#include <epan/to_str.h>
 
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 
 enum { MANY_REQUESTS = 3 };
+enum { MOST_SEARCHED = 100 };       /* calls */
 
 bool
 pptp_sign_ipcp_rejected(struct pptp_evidence *evidence)
@@ -45,12 +47,48 @@ pptp_sign_address_never_assigned(struct pptp_evidence *evidence)
             put_no_address(evidence, end, "rejected the option", ipcp->reject);
         else if (ipcp->agreed.frame && has_no_address(&ipcp->options))
             put_no_address(evidence, end, "acknowledged 0.0.0.0", ipcp->agreed);
-        else if (ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked) && ipcp->last.answered.frame == 0)
+        else if (evidence->warnings == 0 && ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked)
+                 && ipcp->last.answered.frame == 0)
             put_no_address(evidence, end, "left the last request unanswered in this capture", ipcp->last.last);
         else if (!ipcp->agreed.frame && has_no_address(&ipcp->wanted))
             put_no_address(evidence, end, "proposed 0.0.0.0 in return", ipcp->nak);
         else
             continue;
+        return true;
+    }
+    return false;
+}
+
+static const char *
+show_address(const struct pptp_evidence *evidence, uint32_t address)
+{
+    return pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, address);
+}
+
+/* The names of the name servers among the options. */
+static const char *
+name_servers(const struct pptp_options *options)
+{
+    bool dns = options->present & (1u << PPTP_OPTION_DNS_1 | 1u << PPTP_OPTION_DNS_2);
+    bool wins = options->present & (1u << PPTP_OPTION_WINS_1 | 1u << PPTP_OPTION_WINS_2);
+
+    return dns && wins ? "DNS and WINS" : dns ? "DNS" : wins ? "WINS" : NULL;
+}
+
+/* Who asks for servers and is given none, neither then nor for a later request. */
+bool
+pptp_sign_dns_rejected(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+        const char *servers = name_servers(&ipcp->rejected);
+
+        if (!servers || ipcp->agreed.frame == 0 || name_servers(&ipcp->options))
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put(evidence, "servers", "%s", servers);
+        pptp_evidence_put_frame(evidence, "frame", ipcp->reject.frame);
         return true;
     }
     return false;
@@ -73,10 +111,41 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
     return false;
 }
 
+static bool
+is_ipcp_given_up(const struct pptp_link *link)
+{
+    return link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_IPCP
+           && link->furthest < PPTP_STAGE_DATA;
+}
+
+/* An end that gives up says so, and one without an address is another finding. */
 bool
 pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
 {
-    return pptp_evidence_put_disagreement(evidence, PPTP_IPCP);
+    return !is_ipcp_given_up(evidence->subject.link)
+           && !has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 0)->wanted)
+           && !has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 1)->wanted)
+           && pptp_evidence_put_disagreement(evidence, PPTP_IPCP);
+}
+
+/* The end's own address that the other end refused: by another one, or by a reject of the option. */
+static bool
+put_disputed_address(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+    uint32_t own = ipcp->refused_address, wanted = ipcp->wanted.value[PPTP_OPTION_ADDRESS];
+
+    if (own == 0)
+        return false;
+    pptp_evidence_put_party(evidence, "owner", end);
+    pptp_evidence_put_party(evidence, "opponent", !end);
+    pptp_evidence_put(evidence, "own", "%s", show_address(evidence, own));
+    if (pptp_ppp_options_have(&ipcp->wanted, PPTP_OPTION_ADDRESS))
+        pptp_evidence_put(evidence, "wanted", "%s in its place", show_address(evidence, wanted));
+    else
+        pptp_evidence_put(evidence, "wanted", "none");
+    pptp_evidence_put_frame(evidence, "disputed", MAX(ipcp->nak.frame, ipcp->reject.frame));
+    return true;
 }
 
 bool
@@ -84,12 +153,15 @@ pptp_sign_ipcp_terminated(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
 
-    if (link->ncp_terminated.frame == 0 || link->ncp_terminated_protocol != PPTP_IPCP
-        || link->furthest >= PPTP_STAGE_DATA)
+    if (!is_ipcp_given_up(link))
         return false;
     pptp_evidence_put_party(evidence, "sender", link->ncp_terminated_by);
     pptp_evidence_put_text(evidence, "text", &link->ncp_terminated_text);
     pptp_evidence_put_frame(evidence, "frame", link->ncp_terminated.frame);
+    for (unsigned end = 0; end < 2; end++) {
+        if (put_disputed_address(evidence, end))
+            break;
+    }
     return true;
 }
 
@@ -102,5 +174,69 @@ pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence)
     if (!pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_IPV6CP) || one->requests + other->requests > 0)
         return false;
     pptp_evidence_put_frame(evidence, "frame", pptp_evidence_asked(evidence, PPTP_IPV6CP, 0)->agreed.frame);
+    return true;
+}
+
+/* --- One address in two calls -------------------- */
+
+/* The address that an end has inside the tunnel, in host byte order; 0: none was agreed on. */
+static uint32_t
+inner_address(const struct pptp_call *call, unsigned end)
+{
+    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_negotiation *asked = link ? pptp_ppp_link_asked(link, PPTP_IPCP, end) : NULL;
+
+    return asked && asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
+}
+
+/* Its client still sends. A call may be dead although its end was not captured. */
+static bool
+is_in_use(const struct pptp_call *call, int64_t when)
+{
+    const struct pptp_flow *flow = call->tunnel->flow[!call->pns];
+
+    return flow && flow->last_time > when;
+}
+
+/* The newest call before this one to the same server whose client has the same inner address, and which is still up
+ * when this one gets it. */
+static const struct pptp_call *
+find_same_address(const struct pptp_call *call, uint32_t address, int64_t when)
+{
+    const struct pptp_history *history = call->connection->history;
+    unsigned first = call->number > MOST_SEARCHED ? call->number - MOST_SEARCHED : 0;
+
+    for (unsigned i = call->number; i > first; i--) {
+        const struct pptp_call *other = pptp_list_at(history->calls, i - 1);
+        const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
+
+        if (inner_address(other, other->pns) == address && (other->ended_in == 0 || other->ended_at > when)
+            && is_in_use(other, when) && !(link->terminated.frame && link->terminated.when < when)
+            && addresses_equal(&other->connection->end[!other->pns].address,
+                               &call->connection->end[!call->pns].address))
+            return other;
+    }
+    return NULL;
+}
+
+bool
+pptp_sign_address_shared(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call, *other;
+    uint32_t inner = call ? inner_address(call, call->pns) : 0;
+    const struct pptp_negotiation *asked = inner ? pptp_evidence_asked(evidence, PPTP_IPCP, call->pns) : NULL;
+
+    other = asked ? find_same_address(call, inner, asked->agreed.when) : NULL;
+    if (!other)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
+    pptp_evidence_put_party(evidence, "client", call->pns);
+    pptp_evidence_put(evidence, "address", "%u.%u.%u.%u", inner >> 24, inner >> 16 & 0xff, inner >> 8 & 0xff,
+                      inner & 0xff);
+    pptp_evidence_put_number(evidence, "other", other->number);
+    pptp_evidence_put(evidence, "host", "%s",
+                      address_to_str(evidence->scope, &other->connection->end[other->pns].address));
+    pptp_evidence_put_frame(evidence, "other_frame",
+                            pptp_ppp_link_asked(other->tunnel->link, PPTP_IPCP, other->pns)->agreed.frame);
     return true;
 }

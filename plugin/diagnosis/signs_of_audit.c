@@ -5,13 +5,28 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/to_str.h>
 
 #include "calls/implementation.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "ppp/eap.h"
 
 typedef bool (*quality)(const struct pptp_authentication *authentication);
+
+static struct pptp_moment
+handshake_challenge(const struct pptp_authentication *authentication)
+{
+    return authentication->eap ? authentication->eap->mschapv2_challenge : authentication->challenge;
+}
+
+static struct pptp_moment
+handshake_response(const struct pptp_authentication *authentication)
+{
+    return authentication->eap ? authentication->eap->mschapv2_response : authentication->response;
+}
 
 static bool
 sends_password(const struct pptp_authentication *authentication)
@@ -32,11 +47,21 @@ is_ms_chap_handshake(const struct pptp_authentication *authentication)
            && authentication->has_nt_response;
 }
 
+/* A client that has no password for the server may send zeros. */
+static bool
+has_password(const struct pptp_authentication *authentication)
+{
+    static const uint8_t none[PPTP_NT_RESPONSE];
+
+    return authentication->has_nt_response && memcmp(authentication->nt_response, none, sizeof none) != 0;
+}
+
+/* That of EAP-MSCHAPv2 holds the same values. */
 static bool
 is_ms_chap_2_handshake(const struct pptp_authentication *authentication)
 {
-    return authentication->protocol == PPTP_MSCHAPV2 && authentication->challenge.frame
-           && authentication->has_nt_response;
+    return (authentication->protocol == PPTP_MSCHAPV2 || authentication->eap)
+           && handshake_challenge(authentication).frame && has_password(authentication);
 }
 
 static bool
@@ -45,14 +70,22 @@ has_long_name(const struct pptp_authentication *authentication)
     return authentication->name_size > 255;
 }
 
-/* The newest authentication that has the quality. */
-static bool
-find_authentication(struct pptp_evidence *evidence, quality is_found)
+/* Returns the newest authentication that has the quality; NULL if there is none. */
+static const struct pptp_authentication *
+newest_with(const struct pptp_evidence *evidence, quality is_found)
 {
     const struct pptp_authentication *authentication = evidence->subject.link->authentication;
 
     while (authentication && !is_found(authentication))
         authentication = authentication->before;
+    return authentication;
+}
+
+static bool
+find_authentication(struct pptp_evidence *evidence, quality is_found)
+{
+    const struct pptp_authentication *authentication = newest_with(evidence, is_found);
+
     if (!authentication)
         return false;
     pptp_evidence_put_authentication(evidence, authentication);
@@ -103,6 +136,32 @@ pptp_sign_lm_response(struct pptp_evidence *evidence)
     return find_authentication(evidence, has_lm_response);
 }
 
+/* A longer key than this one, if the end's first request offered one. */
+static unsigned
+stronger_offer(const struct pptp_negotiation *ccp, uint32_t bit)
+{
+    uint32_t offered = pptp_ppp_options_have(&ccp->first_asked, PPTP_OPTION_MPPE)
+                           ? ccp->first_asked.value[PPTP_OPTION_MPPE]
+                           : 0;
+
+    if (offered & PPTP_MPPE_128)
+        return 128;
+    return offered & PPTP_MPPE_56 && bit == PPTP_MPPE_40 ? 56 : 0;
+}
+
+static void
+put_stronger_offer(struct pptp_evidence *evidence, unsigned end, uint32_t bit)
+{
+    const struct pptp_negotiation *ccp = pptp_evidence_asked(evidence, PPTP_CCP, end);
+    unsigned stronger = stronger_offer(ccp, bit);
+
+    if (stronger == 0)
+        return;
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_number(evidence, "stronger", stronger);
+    pptp_evidence_put_frame(evidence, "offered", ccp->first.frame);
+}
+
 static bool
 is_weakly_encrypted(struct pptp_evidence *evidence, uint32_t bit)
 {
@@ -112,6 +171,7 @@ is_weakly_encrypted(struct pptp_evidence *evidence, uint32_t bit)
         if (bits != bit)
             continue;
         pptp_evidence_put_frame(evidence, "frame", pptp_evidence_asked(evidence, PPTP_CCP, end)->agreed.frame);
+        put_stronger_offer(evidence, end, bit);
         return true;
     }
     return false;
@@ -138,7 +198,15 @@ pptp_sign_mschapv1_handshake(struct pptp_evidence *evidence)
 bool
 pptp_sign_mschapv2_handshake(struct pptp_evidence *evidence)
 {
-    return find_authentication(evidence, is_ms_chap_2_handshake);
+    const struct pptp_authentication *found = newest_with(evidence, is_ms_chap_2_handshake);
+
+    if (!found)
+        return false;
+    pptp_evidence_put_authentication(evidence, found);
+    pptp_evidence_put(evidence, "handshake", "%s", found->eap ? "EAP-MSCHAPv2" : "MS-CHAPv2");
+    pptp_evidence_put_frame(evidence, "challenge", handshake_challenge(found).frame);
+    pptp_evidence_put_frame(evidence, "frame", handshake_response(found).frame);
+    return true;
 }
 
 bool

@@ -6,10 +6,13 @@
 #include "compat.h"
 
 #include "diagnosis/facts.h"
+#include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
 #include "ppp/eap.h"
 #include "ppp/text.h"
+#include "show.h"
 
 enum { A_WHILE = 3, SOME_TIME = 5, AUTHENTICATION_TIMEOUT = 60 };               /* seconds */
 
@@ -34,8 +37,42 @@ put_error(struct pptp_evidence *evidence, const struct pptp_authentication *auth
     if (meaning)
         pptp_evidence_put(evidence, "meaning", "%s", meaning);
     pptp_evidence_put(evidence, "retry", "%s", authentication->retry ? "retry allowed" : "retry not allowed");
-    if (is_about_account(authentication->error))
+    if (is_about_account(authentication->error) && authentication->credentials.response != PPTP_DIFFERS)
         pptp_evidence_put(evidence, "not_password", "%s", "The password was not the problem");
+}
+
+/* Returns how many octets the Value of the Response should have had in the protocol that LCP agreed on, if it has
+ * another size; otherwise 0. */
+static unsigned
+wrong_size(const struct pptp_authentication *authentication)
+{
+    unsigned right = pptp_ppp_authentication_value_size(authentication->protocol);
+
+    return authentication->basis == PPTP_BASIS_AGREED && authentication->value_size
+                   && authentication->value_size != right
+               ? right
+               : 0;
+}
+
+/* Returns the frame of the first Challenge with which the authenticator asks; 0: none was captured. */
+static uint32_t
+first_request_of(const struct pptp_link *link, unsigned authenticator)
+{
+    uint32_t first = 0;
+
+    for (const struct pptp_authentication *last = link->authentication; last; last = last->before) {
+        if (last->authenticator == authenticator && last->challenge.frame)
+            first = last->challenge.frame;
+    }
+    return first;
+}
+
+static const char *
+name_alert(wmem_allocator_t *scope, uint8_t description)
+{
+    const char *name = pptp_show_field_value_name("tls.alert_message.desc", description);
+
+    return name ? name : wmem_strdup_printf(scope, "%u", description);
 }
 
 /* Whether the Response matches the user's password in the table of accounts. */
@@ -49,26 +86,107 @@ put_verification(struct pptp_evidence *evidence, const struct pptp_authenticatio
         pptp_evidence_put(evidence, "verified", "The Response matches the configured password%s",
                           is_explained ? "" : ": the server knows another, or refuses the user for another reason");
     if (response == PPTP_DIFFERS)
-        pptp_evidence_put(evidence, "verified", "%s", "The Response does not match the configured password");
+        pptp_evidence_put(evidence, "verified", "The Response does not match the configured password%s",
+                          is_explained ? ", but the server gives another reason" : "");
 }
 
-/* The last authentication with an outcome, if that is a failure of one of these protocols; otherwise NULL. */
-static const struct pptp_authentication *
-find_failed(struct pptp_evidence *evidence, enum pptp_authentication_protocol protocol,
-            enum pptp_authentication_protocol or_protocol)
+/* Whether another finding gives the reason of a failure, or of a missing outcome. */
+static bool
+is_explained(const struct pptp_subject *subject, const struct pptp_authentication *authentication)
 {
-    const struct pptp_authentication *last = evidence->subject.link->authentication;
+    const struct pptp_eap *eap = authentication->eap;
 
-    while (last && last->outcome.frame == 0)
-        last = last->before;
-    if (!last || last->succeeded || (last->protocol != protocol && last->protocol != or_protocol))
+    return pptp_diagnosis_is_of_server(subject, authentication) || wrong_size(authentication)
+           || (eap && (eap->senseless_count || eap->no_flags.frame || eap->nak.frame > eap->offer.frame));
+}
+
+static void
+put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    pptp_evidence_put_frame(evidence, "frame", authentication->outcome.frame);
+    pptp_evidence_put_authentication(evidence, authentication);
+    pptp_evidence_put_text(evidence, "message", &authentication->message);
+    put_error(evidence, authentication);
+    put_verification(evidence, authentication);
+}
+
+/* How long the outcome took after the Response; 0 if it is unknown. */
+static int64_t
+waited_for_outcome(const struct pptp_authentication *authentication)
+{
+    return authentication->response.frame ? authentication->outcome.when - authentication->response.when : 0;
+}
+
+/* The password that is known to be wrong explains the failure, however late it came. */
+static bool
+is_late(const struct pptp_authentication *authentication)
+{
+    return waited_for_outcome(authentication) >= SOME_TIME * PPTP_SECOND
+           && authentication->credentials.response != PPTP_DIFFERS && !is_about_account(authentication->error)
+           && authentication->error != PASSWORD_EXPIRED;
+}
+
+/* Without E=, a Failure of MS-CHAP breaks RFC 2433 section 8 and RFC 2759 section 6. */
+static bool
+lacks_reason(const struct pptp_authentication *authentication)
+{
+    return (authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2)
+           && authentication->error == 0;
+}
+
+/* The last outcome of one of these protocols, if it is a failure that no other finding explains; otherwise NULL. */
+static const struct pptp_authentication *
+find_failure(const struct pptp_subject *subject, enum pptp_authentication_protocol from,
+             enum pptp_authentication_protocol to)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_authentication *last = pptp_diagnosis_logon_outcome(subject->link, end);
+
+        if (last && !last->succeeded && last->protocol >= from && last->protocol <= to && !is_explained(subject, last))
+            return last;
+    }
+    return NULL;
+}
+
+static const struct pptp_authentication *
+find_failed(struct pptp_evidence *evidence, enum pptp_authentication_protocol from,
+            enum pptp_authentication_protocol to)
+{
+    const struct pptp_authentication *last = find_failure(&evidence->subject, from, to);
+
+    if (!last || is_late(last) || lacks_reason(last))
         return NULL;
-    pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
-    pptp_evidence_put_authentication(evidence, last);
-    pptp_evidence_put_text(evidence, "message", &last->message);
-    put_error(evidence, last);
-    put_verification(evidence, last);
+    put_failure(evidence, last);
     return last;
+}
+
+bool
+pptp_sign_auth_failed_late(struct pptp_evidence *evidence)
+{
+    const struct pptp_authentication *last = find_failure(&evidence->subject, PPTP_PAP, PPTP_EAP);
+
+    if (!last || !is_late(last))
+        return false;
+    put_failure(evidence, last);
+    pptp_evidence_put_seconds(evidence, "delay", waited_for_outcome(last));
+    pptp_evidence_put_frame(evidence, "response", last->response.frame);
+    if (last->challenges > 1)
+        pptp_evidence_put_number(evidence, "challenges", last->challenges);
+    if (last->credentials.response != PPTP_MATCHES)
+        pptp_evidence_put(evidence, "verified", "%s", "The password may be right");
+    return true;
+}
+
+bool
+pptp_sign_auth_failed_no_reason(struct pptp_evidence *evidence)
+{
+    const struct pptp_authentication *last = find_failure(&evidence->subject, PPTP_MSCHAP, PPTP_MSCHAPV2);
+
+    if (!last || is_late(last) || !lacks_reason(last))
+        return false;
+    put_failure(evidence, last);
+    pptp_evidence_put(evidence, "how", "%s", last->message.size ? "only a text" : "no text either");
+    return true;
 }
 
 bool
@@ -86,27 +204,144 @@ pptp_sign_auth_failed_pap(struct pptp_evidence *evidence)
 bool
 pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence)
 {
-    return find_failed(evidence, PPTP_CHAP_MD5, PPTP_CHAP) != NULL;
+    return find_failed(evidence, PPTP_CHAP, PPTP_CHAP_MD5) != NULL;
 }
 
 bool
 pptp_sign_auth_eap_failed(struct pptp_evidence *evidence)
 {
     const struct pptp_authentication *last = find_failed(evidence, PPTP_EAP, PPTP_EAP);
-    const char *method = last ? pptp_ppp_eap_method(last->method) : NULL;
+    const struct pptp_eap *eap = last ? last->eap : NULL;
 
-    if (method)
-        pptp_evidence_put(evidence, "method", "%s", method);
-    if (last)
-        pptp_evidence_put_number(evidence, "windows", last->error ? last->error : 691);
-    return last != NULL;
+    if (!eap)
+        return false;
+    if (last->method)
+        pptp_evidence_put(evidence, "method", "%s", pptp_ppp_eap_method_show(evidence->scope, last->method));
+    pptp_evidence_put_number(evidence, "windows", last->error ? last->error : 691);
+    if (eap->alert.frame) {
+        pptp_evidence_put_party(evidence, "alerter", eap->alert_from);
+        pptp_evidence_put(evidence, "alert", "%s", name_alert(evidence->scope, eap->alert_description));
+        pptp_evidence_put_frame(evidence, "alert_frame", eap->alert.frame);
+    }
+    return true;
+}
+
+/* --- What LCP agreed on ------------------------------------------------------------------------------------------- */
+
+/* The end whose LCP Configure-Request got no reply, and was repeated after the authentication began; -1: none. */
+static int
+waits_for_lcp(const struct pptp_evidence *evidence, const struct pptp_moment *since)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+
+        if (lcp->requests > 1 && lcp->agreed.frame == 0 && lcp->last.answered.frame == 0
+            && lcp->last.last.frame > since->frame)
+            return end;
+    }
+    return -1;
+}
+
+bool
+pptp_sign_auth_before_lcp(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        struct pptp_diagnosis_trial trial = pptp_diagnosis_trial(evidence->subject.link, end);
+        int waiting = trial.newest && trial.challenges ? waits_for_lcp(evidence, &trial.first) : -1;
+        const struct pptp_asking *request;
+
+        if (waiting < 0 || trial.newest->basis != PPTP_BASIS_NOT_OPEN)
+            continue;
+        request = &pptp_evidence_asked(evidence, PPTP_LCP, waiting)->last;
+        pptp_evidence_put_authentication(evidence, trial.newest);
+        pptp_evidence_put_count(evidence, "challenges", trial.challenges,
+                                trial.newest->protocol == PPTP_EAP ? "EAP Request" : "CHAP Challenge");
+        pptp_evidence_put_frame(evidence, "frame", trial.first.frame);
+        pptp_evidence_put_party(evidence, "waiting", waiting);
+        pptp_evidence_put_party(evidence, "silent", !waiting);
+        pptp_evidence_put_frame(evidence, "request", request->first.frame);
+        pptp_evidence_put_frame(evidence, "last", request->last.frame);
+        return true;
+    }
+    return false;
+}
+
+/* "the server sent 4 CHAP Challenges (from frame 15 on)", and what the other end sends without having been asked. */
+static void
+put_trial(struct pptp_evidence *evidence, const struct pptp_diagnosis_trial *trial)
+{
+    if (trial->challenges) {
+        pptp_evidence_put_count(evidence, "challenges", trial->challenges,
+                                trial->newest->protocol == PPTP_EAP ? "EAP Request" : "CHAP Challenge");
+        pptp_evidence_put_frame(evidence, "challenge", trial->first_challenge.frame);
+    }
+    if (trial->requests) {
+        pptp_evidence_put_count(evidence, "requests", trial->requests, "PAP Authenticate-Request");
+        pptp_evidence_put_frame(evidence, "request", trial->first_request.frame);
+    }
+    pptp_evidence_put(evidence, "both", "%s", trial->challenges && trial->requests ? ", while" : "");
+}
+
+bool
+pptp_sign_auth_not_agreed(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        struct pptp_diagnosis_trial trial = pptp_diagnosis_trial(evidence->subject.link, end);
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+
+        if (!trial.newest
+            || (trial.newest->basis != PPTP_BASIS_NOTHING && trial.newest->basis != PPTP_BASIS_OTHER)
+            || !pptp_diagnosis_is_stuck(evidence, trial.first.when, SOME_TIME * PPTP_SECOND))
+            continue;
+        pptp_evidence_put_frame(evidence, "frame", trial.first.frame);
+        pptp_evidence_put_party(evidence, "server", end);
+        pptp_evidence_put_party(evidence, "client", !end);
+        pptp_evidence_put(evidence, "agreed", "%s%s", trial.newest->option ? "on " : "without authentication",
+                          trial.newest->option
+                              ? pptp_ppp_authentication_option_name(evidence->scope, trial.newest->option) : "");
+        pptp_evidence_put_frame(evidence, "acknowledged", lcp->agreed.frame);
+        put_trial(evidence, &trial);
+        pptp_evidence_put_sequel(evidence, trial.newest);
+        return true;
+    }
+    return false;
+}
+
+/* The octets are the ones of another protocol's Value. */
+static const char *
+name_size(unsigned size)
+{
+    return size == PPTP_MD5_VALUE ? "CHAP-MD5" : size == PPTP_MSCHAP_VALUE ? "MS-CHAP or MS-CHAPv2" : NULL;
+}
+
+bool
+pptp_sign_auth_value_size(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_authentication *last = pptp_diagnosis_logon(evidence->subject.link, end);
+        unsigned right = last ? wrong_size(last) : 0;
+
+        if (!right || last->succeeded)
+            continue;
+        pptp_evidence_put_frame(evidence, "frame", last->response.frame);
+        pptp_evidence_put_authentication(evidence, last);
+        pptp_evidence_put_count(evidence, "octets", last->value_size, "octet");
+        pptp_evidence_put_number(evidence, "right", right);
+        if (name_size(last->value_size))
+            pptp_evidence_put(evidence, "other", "%s", name_size(last->value_size));
+        if (last->error)
+            pptp_evidence_put_number(evidence, "error", last->error);
+        pptp_evidence_put_sequel(evidence, last);
+        return true;
+    }
+    return false;
 }
 
 static const char *
-asked_name(const struct pptp_options *options)
+asked_name(wmem_allocator_t *scope, const struct pptp_options *options)
 {
     return pptp_ppp_options_have(options, PPTP_OPTION_AUTHENTICATION)
-               ? pptp_ppp_authentication_name(pptp_ppp_authentication_asked(options->value[PPTP_OPTION_AUTHENTICATION]))
+               ? pptp_ppp_authentication_option_name(scope, options->value[PPTP_OPTION_AUTHENTICATION])
                : "";
 }
 
@@ -117,7 +352,7 @@ was_the_last_word(const struct pptp_evidence *evidence, const struct pptp_negoti
     const struct pptp_subject *subject = &evidence->subject;
 
     if (subject->link->terminated.frame)
-        return true;
+        return subject->link->furthest < PPTP_STAGE_DATA;
     return lcp->agreed.frame == 0 && ((subject->call && subject->call->ended_in)
         || pptp_subject_end_time(subject) - lcp->last.last.when >= A_WHILE * PPTP_SECOND);
 }
@@ -132,53 +367,73 @@ pptp_sign_auth_no_common(struct pptp_evidence *evidence)
 
         const struct pptp_options *asked = refused ? &lcp->rejected : &lcp->asked;
 
-        if (evidence->subject.link->authentication || (!refused && !other) || !*asked_name(asked)
+        if (evidence->subject.link->authentication || (!refused && !other) || !*asked_name(evidence->scope, asked)
             || !was_the_last_word(evidence, lcp))
             continue;
         pptp_evidence_put_party(evidence, "server", end);
         pptp_evidence_put_party(evidence, "client", !end);
-        pptp_evidence_put(evidence, "asked", "%s", asked_name(asked));
+        pptp_evidence_put(evidence, "asked", "%s", asked_name(evidence->scope, asked));
         if (other)
-            pptp_evidence_put(evidence, "wanted", "%s", asked_name(&lcp->wanted));
+            pptp_evidence_put(evidence, "wanted", "%s", asked_name(evidence->scope, &lcp->wanted));
         pptp_evidence_put_frame(evidence, "frame", other ? lcp->nak.frame : lcp->reject.frame);
         return true;
     }
     return false;
 }
 
-/* The packet that has no reply. */
-static const char *
-name_waiting(const struct pptp_authentication *authentication)
+/* How long the link has waited for an outcome, in nanoseconds; 0: it does not wait, or another finding says why. */
+static int64_t
+waits_for_outcome(const struct pptp_evidence *evidence, const struct pptp_diagnosis_trial *trial)
 {
-    if (authentication->protocol == PPTP_PAP)
-        return "Authenticate-Request";
-    return authentication->response.frame ? "Response" : "Challenge";
+    const struct pptp_link *link = evidence->subject.link;
+    int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
+    bool agreed = trial->newest
+        && (trial->newest->basis == PPTP_BASIS_AGREED || trial->newest->basis == PPTP_BASIS_UNKNOWN);
+
+    if (!agreed || link->furthest > PPTP_STAGE_AUTHENTICATION || trial->newest->protocol == PPTP_EAP
+        || is_explained(&evidence->subject, trial->newest))
+        return 0;
+    return end - trial->first.when;
 }
 
-/* A Response or a Challenge got no reply. */
+/* A Response got no reply. */
 static bool
 is_waiting(struct pptp_evidence *evidence, bool long_enough)
 {
-    const struct pptp_link *link = evidence->subject.link;
-    const struct pptp_authentication *last = link->authentication;
-    int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
-    int64_t since, waited;
+    for (unsigned end = 0; end < 2; end++) {
+        struct pptp_diagnosis_trial trial = pptp_diagnosis_trial(evidence->subject.link, end);
+        int64_t waited = waits_for_outcome(evidence, &trial);
 
-    if (!last || last->outcome.frame || link->furthest > PPTP_STAGE_AUTHENTICATION)
-        return false;
-    /* Each repetition may have an Identifier of its own. */
-    since = last->challenge.frame ? last->challenge.when : last->response.when;
-    for (const struct pptp_authentication *before = last->before; before && before->outcome.frame == 0;
-         before = before->before)
-        since = before->challenge.frame ? before->challenge.when : before->response.when;
-    waited = end - since;
-    if (waited < SOME_TIME * PPTP_SECOND || (waited >= AUTHENTICATION_TIMEOUT * PPTP_SECOND) != long_enough)
-        return false;
-    pptp_evidence_put_authentication(evidence, last);
-    pptp_evidence_put_frame(evidence, "frame", last->response.frame ? last->response.frame : last->challenge.frame);
-    pptp_evidence_put(evidence, "what", "%s", name_waiting(last));
-    pptp_evidence_put_seconds(evidence, "span", waited);
-    return true;
+        if (waited < SOME_TIME * PPTP_SECOND || (waited >= AUTHENTICATION_TIMEOUT * PPTP_SECOND) != long_enough
+            || trial.newest->response.frame == 0)
+            continue;
+        pptp_evidence_put_authentication(evidence, trial.newest);
+        pptp_evidence_put_frame(evidence, "frame", trial.newest->response.frame);
+        pptp_evidence_put(evidence, "what", "%s",
+                          trial.newest->protocol == PPTP_PAP ? "Authenticate-Request" : "Response");
+        pptp_evidence_put_seconds(evidence, "span", waited);
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        struct pptp_diagnosis_trial trial = pptp_diagnosis_trial(evidence->subject.link, end);
+        int64_t waited = waits_for_outcome(evidence, &trial);
+
+        if (waited < SOME_TIME * PPTP_SECOND || trial.newest->response.frame
+            || !pptp_subject_flow(&evidence->subject, end))
+            continue;
+        pptp_evidence_put_authentication(evidence, trial.newest);
+        pptp_evidence_put_frame(evidence, "frame", trial.first.frame);
+        pptp_evidence_put_count(evidence, "challenges", trial.challenges, "Challenge");
+        pptp_evidence_put_seconds(evidence, "span", waited);
+        return true;
+    }
+    return false;
 }
 
 bool
@@ -211,25 +466,165 @@ gives_another_reason(const struct pptp_link *link)
                || pptp_ppp_text_has(&link->terminated_text, "User request"));
 }
 
+static const char *
+name_proof(const struct pptp_authentication *authentication)
+{
+    if (authentication->lacks_proof)
+        return "The Success carries no valid proof of the password (S= and 40 hexadecimal digits), which MS-CHAPv2"
+               " requires (RFC 2759 section 5)";
+    return authentication->credentials.success == PPTP_DIFFERS
+               ? "The server's proof of the password (S=) does not match the client's password"
+               : "The server's proof of the password (S=) probably does not match the client's password";
+}
+
 /* After Success the authenticated end hangs up: it seems to reject the authenticator's proof. */
 bool
 pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
-    const struct pptp_authentication *last = link->authentication;
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+    const struct pptp_authentication *last =
+        ending.frame && ending.end >= 0 ? pptp_diagnosis_logon_outcome(link, !ending.end) : NULL;
     int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
 
-    if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || ending.frame == 0
-        || ending.end != !last->authenticator || goes_on(evidence, ending.end) || link->rejected
-        || gives_another_reason(link) || end - last->outcome.when > A_WHILE * PPTP_SECOND
-        || last->credentials.success == PPTP_MATCHES)
+    if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || goes_on(evidence, ending.end)
+        || link->rejected || gives_another_reason(link) || end - last->outcome.when > A_WHILE * PPTP_SECOND
+        || last->credentials.success == PPTP_MATCHES || pptp_diagnosis_logon(link, ending.end))
         return false;
     pptp_evidence_put_authentication(evidence, last);
-    pptp_evidence_put(evidence, "matches", "%s",
-                      last->credentials.success == PPTP_DIFFERS ? "does not match" : "probably does not match");
+    pptp_evidence_put(evidence, "proof", "%s", name_proof(last));
     pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
     pptp_evidence_put_frame(evidence, "ended", ending.frame);
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     return true;
+}
+
+/* The client goes on after a Success that proves nothing. */
+bool
+pptp_sign_auth_server_unproven(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_authentication *last = pptp_diagnosis_logon_outcome(evidence->subject.link, end);
+
+        if (!last || !last->succeeded || !goes_on(evidence, !end)
+            || (!last->lacks_proof && last->credentials.success != PPTP_DIFFERS))
+            continue;
+        pptp_evidence_put_authentication(evidence, last);
+        pptp_evidence_put(evidence, "proof", "%s", name_proof(last));
+        pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
+        return true;
+    }
+    return false;
+}
+
+/* --- Both ends authenticate --------------------------------------------------------------------------------------- */
+
+static const char *
+name_of_server(wmem_allocator_t *scope, const struct pptp_authentication *proof)
+{
+    if (!proof->has_user)
+        return "could not be read in full";
+    if (proof->user.size == 0)
+        return "has an empty name";
+    return wmem_strdup_printf(scope, "has the name \"%s\"", pptp_ppp_text_show(scope, &proof->user));
+}
+
+static void
+put_proof_of_server(struct pptp_evidence *evidence, const struct pptp_authentication *proof)
+{
+    if (proof->response.frame == 0) {
+        pptp_evidence_put(evidence, "proof", "%s", "no Response to it was captured");
+        return;
+    }
+    pptp_evidence_put(evidence, "proof", "the Response (frame %u) %s", proof->response.frame,
+                      name_of_server(evidence->scope, proof));
+    pptp_evidence_cite(evidence, proof->response.frame);
+}
+
+bool
+pptp_sign_auth_of_server(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_authentication *proof = pptp_diagnosis_logon(subject->link, client);
+    const struct pptp_authentication *logon = pptp_diagnosis_logon_outcome(subject->link, !client);
+
+    if (!proof || proof->succeeded || !pptp_diagnosis_is_of_server(subject, proof)
+        || !pptp_diagnosis_is_stuck(evidence, proof->challenge.when, SOME_TIME * PPTP_SECOND))
+        return false;
+    pptp_evidence_put_party(evidence, "client", client);
+    pptp_evidence_put_party(evidence, "server", !client);
+    pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_authentication_name(proof->protocol));
+    pptp_evidence_put_frame(evidence, "frame", first_request_of(subject->link, client));
+    put_proof_of_server(evidence, proof);
+    pptp_evidence_put_sequel(evidence, proof);
+    if (logon && logon->succeeded) {
+        pptp_evidence_put(evidence, "accepted", "accepted user \"%s\"",
+                          pptp_ppp_text_show(evidence->scope, &logon->user));
+        pptp_evidence_put_frame(evidence, "accepted_in", logon->outcome.frame);
+    }
+    return true;
+}
+
+/* --- Challenges that are repeated --------------------------------------------------------------------------------- */
+
+/* The server takes the Response to a repeated Challenge for an error once it has sent Success. */
+bool
+pptp_sign_auth_challenge_again(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+    const struct pptp_authentication *last =
+        ending.frame && ending.end >= 0 ? pptp_diagnosis_logon_outcome(link, ending.end) : NULL;
+    int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
+
+    if (!last || !last->succeeded || last->late_response.frame == 0 || last->challenges < 2
+        || link->furthest >= PPTP_STAGE_DATA || ending.frame < last->late_response.frame
+        || end - last->late_response.when > A_WHILE * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_authentication(evidence, last);
+    pptp_evidence_put_frame(evidence, "again", last->last_challenge.frame);
+    pptp_evidence_put_seconds(evidence, "span", last->last_challenge.when - last->response.when);
+    pptp_evidence_put_frame(evidence, "response", last->response.frame);
+    pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
+    pptp_evidence_put_frame(evidence, "late", last->late_response.frame);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
+    return true;
+}
+
+/* --- Downgrades --------------------------------------------------------------------------------------------------- */
+
+static enum pptp_authentication_protocol
+protocol_in(const struct pptp_options *options)
+{
+    return pptp_ppp_options_have(options, PPTP_OPTION_AUTHENTICATION)
+               ? pptp_ppp_authentication_asked(options->value[PPTP_OPTION_AUTHENTICATION])
+               : PPTP_AUTHENTICATION_UNKNOWN;
+}
+
+bool
+pptp_sign_auth_downgraded(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+        enum pptp_authentication_protocol first = protocol_in(&lcp->first_asked), last = protocol_in(&lcp->options);
+        unsigned strength = pptp_ppp_authentication_strength(last);
+
+        if (lcp->agreed.frame == 0 || strength == 0 || pptp_ppp_authentication_strength(first) <= strength)
+            continue;
+        pptp_evidence_put_party(evidence, "server", end);
+        pptp_evidence_put_party(evidence, "client", !end);
+        pptp_evidence_put(evidence, "first", "%s", pptp_ppp_authentication_name(first));
+        pptp_evidence_put(evidence, "last", "%s", pptp_ppp_authentication_name(last));
+        pptp_evidence_put_frame(evidence, "asked", lcp->first.frame);
+        pptp_evidence_put_frame(evidence, "refused", lcp->nak.frame ? lcp->nak.frame : lcp->reject.frame);
+        pptp_evidence_put_frame(evidence, "frame", lcp->agreed.frame);
+        if (last == PPTP_PAP || last == PPTP_CHAP_MD5)
+            pptp_evidence_put(evidence, "lost", "%s", last == PPTP_PAP
+                ? "PAP sends the password in the clear, and MPPE gets no keys from it"
+                : "MPPE gets no keys from CHAP-MD5");
+        return true;
+    }
+    return false;
 }

@@ -24,19 +24,130 @@ put_offer(struct pptp_evidence *evidence, const char *name, const struct pptp_op
                               evidence->scope, (struct pptp_compression){ .mppe = options->value[PPTP_OPTION_MPPE] }));
 }
 
+/* The names of MPPE's bits, each with its number. */
+static const char *
+name_bits(wmem_allocator_t *scope, uint32_t bits)
+{
+    static const struct {
+        uint32_t bit;
+        const char *name;
+    } names[] = { { PPTP_MPPE_STATELESS, "the stateless bit" }, { PPTP_MPPE_128, "the bit of 128-bit keys" },
+                  { PPTP_MPPE_56, "the bit of 56-bit keys" },   { PPTP_MPPE_40, "the bit of 40-bit keys" },
+                  { PPTP_MPPE_OBSOLETE, "the obsolete bit" },   { PPTP_MPPE_MPPC, "the compression bit" } };
+    wmem_strbuf_t *list = wmem_strbuf_new(scope, NULL);
+
+    for (unsigned i = 0; i < array_length(names); i++) {
+        if (bits & names[i].bit)
+            wmem_strbuf_append_printf(list, "%s%s (0x%x)", wmem_strbuf_get_len(list) > 0 ? ", " : "", names[i].name,
+                                      names[i].bit);
+        bits &= ~names[i].bit;
+    }
+    if (bits)
+        wmem_strbuf_append_printf(list, "%sunassigned bits (0x%08x)", wmem_strbuf_get_len(list) > 0 ? ", " : "", bits);
+    return wmem_strbuf_get_str(list);
+}
+
+static bool
+is_rejected(const struct pptp_evidence *evidence, unsigned end)
+{
+    return pptp_ppp_options_have(&pptp_evidence_asked(evidence, PPTP_CCP, end)->rejected, PPTP_OPTION_MPPE)
+           && !pptp_ppp_link_compression(evidence->subject.link, end).mppe;
+}
+
+/* The bits in which a rejected offer differs from what the other end asks for itself; 0: it asks for nothing, or for
+ * no key length that was offered. */
+static uint32_t
+bits_in_dispute(const struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_options *own = &pptp_evidence_asked(evidence, PPTP_CCP, !end)->asked;
+    uint32_t offered = pptp_evidence_asked(evidence, PPTP_CCP, end)->rejected.value[PPTP_OPTION_MPPE];
+
+    if (!pptp_ppp_options_have(own, PPTP_OPTION_MPPE) || !(offered & own->value[PPTP_OPTION_MPPE] & PPTP_MPPE_KEYS))
+        return 0;
+    return offered ^ own->value[PPTP_OPTION_MPPE];
+}
+
+static void
+put_rejection(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_negotiation *ccp = pptp_evidence_asked(evidence, PPTP_CCP, end);
+
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_frame(evidence, "frame", ccp->reject.frame);
+    put_offer(evidence, "offer", &ccp->rejected);
+}
+
+/* Data flowed in spite of it, or the call failed for another reason: nobody insisted on encryption. */
+static bool
+is_rejection_harmless(const struct pptp_evidence *evidence)
+{
+    const struct pptp_sent *sent = evidence->subject.link->sent;
+
+    return (sent[0].clear > 0 && sent[1].clear > 0) || pptp_evidence_is_refused(evidence, PPTP_IPCP, 0)
+           || pptp_evidence_is_refused(evidence, PPTP_IPCP, 1);
+}
+
+static bool
+find_rejection(struct pptp_evidence *evidence, bool harmless)
+{
+    if (is_rejection_harmless(evidence) != harmless)
+        return false;
+    for (unsigned end = 0; end < 2; end++) {
+        if (!is_rejected(evidence, end) || bits_in_dispute(evidence, end))
+            continue;
+        put_rejection(evidence, end);
+        return true;
+    }
+    return false;
+}
+
 bool
 pptp_sign_mppe_rejected(struct pptp_evidence *evidence)
 {
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_negotiation *ccp = pptp_evidence_asked(evidence, PPTP_CCP, end);
+    return find_rejection(evidence, false);
+}
 
-        if (!pptp_ppp_options_have(&ccp->rejected, PPTP_OPTION_MPPE)
-            || pptp_ppp_link_compression(evidence->subject.link, end).mppe)
+bool
+pptp_sign_mppe_not_used(struct pptp_evidence *evidence)
+{
+    return find_rejection(evidence, true);
+}
+
+/* Both ends want encryption, but not with the same bits. */
+bool
+pptp_sign_mppe_bits_rejected(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *own = pptp_evidence_asked(evidence, PPTP_CCP, !end);
+
+        if (!is_rejected(evidence, end) || !bits_in_dispute(evidence, end))
+            continue;
+        put_rejection(evidence, end);
+        put_offer(evidence, "own", &own->asked);
+        pptp_evidence_put_frame(evidence, "own_frame", own->last.first.frame);
+        pptp_evidence_put(evidence, "bits", "%s", name_bits(evidence->scope, bits_in_dispute(evidence, end)));
+        return true;
+    }
+    return false;
+}
+
+/* A leak, or somebody else's packets. */
+bool
+pptp_sign_clear_in_spite_of_mppe(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_sent *sent = &evidence->subject.link->sent[end];
+
+        if (sent->clear_in_spite.count == 0)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_frame(evidence, "frame", ccp->reject.frame);
-        put_offer(evidence, "offer", &ccp->rejected);
+        pptp_evidence_put_count(evidence, "count", sent->clear_in_spite.count, "packet");
+        pptp_evidence_put(
+            evidence, "name", "%s",
+            pptp_ppp_compression_name(evidence->scope, pptp_ppp_link_compression(evidence->subject.link, !end)));
+        pptp_evidence_put_frame(evidence, "frame", sent->clear_in_spite.first.frame);
         return true;
     }
     return false;
@@ -82,6 +193,9 @@ pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
         put_offer(evidence, "wanted", &ccp->wanted);
         pptp_evidence_put(evidence, "about", "%s",
                           disagreement(ccp->asked.value[PPTP_OPTION_MPPE], ccp->wanted.value[PPTP_OPTION_MPPE]));
+        pptp_evidence_put(
+            evidence, "bits", "%s",
+            name_bits(evidence->scope, ccp->asked.value[PPTP_OPTION_MPPE] ^ ccp->wanted.value[PPTP_OPTION_MPPE]));
         pptp_evidence_put_count(evidence, "naks", ccp->naks, "Nak");
         pptp_evidence_put_frame(evidence, "frame", ccp->nak.frame);
         return true;
@@ -135,6 +249,24 @@ pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
     return false;
 }
 
+/* pppd says "not available", without a request of CCP, if it has no keys or no MPPE. Keys of an authenticator that
+ * asks RADIUS, and those of EAP, come from elsewhere. */
+static void
+put_missing_keys(struct pptp_evidence *evidence, unsigned end, const struct pptp_text *text)
+{
+    const struct pptp_authentication *last = evidence->subject.link->authentication;
+
+    if (!pptp_ppp_text_has(text, "not available") || pptp_evidence_asked(evidence, PPTP_CCP, end)->requests > 0 || !last
+        || !last->succeeded)
+        return;
+    pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_authentication_name(last->protocol));
+    pptp_evidence_put_frame(evidence, "succeeded", last->outcome.frame);
+    pptp_evidence_put(evidence, "source", "%s",
+                      last->authenticator == end   ? "RADIUS, for example, may have sent no MS-MPPE keys"
+                      : last->protocol == PPTP_EAP ? "its EAP method may give none"
+                                                   : "its kernel may lack MPPE");
+}
+
 bool
 pptp_sign_mppe_required(struct pptp_evidence *evidence)
 {
@@ -146,6 +278,8 @@ pptp_sign_mppe_required(struct pptp_evidence *evidence)
     pptp_evidence_put_party(evidence, "sender", lcp ? link->terminated_by : link->ncp_terminated_by);
     pptp_evidence_put_frame(evidence, "frame", lcp ? link->terminated.frame : link->ncp_terminated.frame);
     pptp_evidence_put_text(evidence, "text", lcp ? &link->terminated_text : &link->ncp_terminated_text);
+    put_missing_keys(evidence, lcp ? link->terminated_by : link->ncp_terminated_by,
+                     lcp ? &link->terminated_text : &link->ncp_terminated_text);
     return true;
 }
 

@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <epan/to_str.h>
+
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
@@ -16,10 +18,30 @@ lcp_requests(const struct pptp_subject *subject, unsigned end)
     return subject->link ? pptp_ppp_link_asked(subject->link, PPTP_LCP, end)->requests : 0;
 }
 
+/* The host that opened the control connection refuses GRE, and sends none. */
+static void
+put_proxy(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned end = !refusal->quoted;
+
+    if (!subject->call || end != pptp_subject_client(subject) || pptp_subject_flow(subject, end)
+        || !addresses_equal(&refusal->sender, pptp_subject_address(subject, end)))
+        return;
+    pptp_evidence_put_party(evidence, "other", end);
+    pptp_evidence_put(evidence, "proxy", "%s", address_to_str(evidence->scope, &refusal->sender));
+}
+
 bool
 pptp_sign_gre_icmp(struct pptp_evidence *evidence)
 {
-    return pptp_evidence_put_tunnel_refusal(evidence, pptp_subject_refusal(&evidence->subject, false));
+    const struct pptp_refusal *refusal = pptp_subject_refusal(&evidence->subject, false);
+
+    if (!refusal || refusal->worked || pptp_subject_elsewhere(&evidence->subject))
+        return false;
+    pptp_evidence_put_tunnel_refusal(evidence, refusal);
+    put_proxy(evidence, refusal);
+    return true;
 }
 
 static bool
@@ -57,12 +79,17 @@ pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence)
 }
 
 static bool
-carries_none(struct pptp_evidence *evidence, bool anywhere)
+has_gre(const struct pptp_history *history)
+{
+    return wmem_array_get_count(history->tunnels) > 0;
+}
+
+bool
+pptp_sign_gre_none(struct pptp_evidence *evidence)
 {
     const struct pptp_subject *subject = &evidence->subject;
 
-    if (!pptp_subject_is_established(subject) || subject->tunnel
-        || (wmem_array_get_count(subject->history->tunnels) > 0) != anywhere
+    if (!pptp_subject_is_established(subject) || subject->tunnel || !has_gre(subject->history)
         || pptp_subject_up_for(subject) < PPTP_SECOND || pptp_subject_astray(subject))
         return false;
     pptp_evidence_put_frame(evidence, "frame", subject->call->established->frame);
@@ -71,15 +98,26 @@ carries_none(struct pptp_evidence *evidence, bool anywhere)
 }
 
 bool
-pptp_sign_gre_none(struct pptp_evidence *evidence)
-{
-    return carries_none(evidence, true);
-}
-
-bool
 pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence)
 {
-    return carries_none(evidence, false);
+    const struct pptp_history *history = evidence->subject.history;
+    const struct pptp_call *first = NULL;
+    unsigned established = 0;
+
+    for (unsigned i = 0; !has_gre(history) && i < wmem_array_get_count(history->calls); i++) {
+        const struct pptp_call *call = pptp_list_at(history->calls, i);
+
+        if (call->established && established++ == 0)
+            first = call;
+    }
+    if (!first)
+        return false;
+    pptp_evidence_put_count(evidence, "count", established, "call");
+    pptp_evidence_put(evidence, "verb", established == 1 ? "was" : "were");
+    pptp_evidence_put(evidence, "client", "%s",
+                      address_to_str(evidence->scope, &first->connection->end[first->pns].address));
+    pptp_evidence_put_frame(evidence, "frame", first->established->frame);
+    return true;
 }
 
 /* The names of the values for the GRE that goes to an end. */

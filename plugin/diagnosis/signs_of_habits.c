@@ -7,6 +7,7 @@
 
 #include "control/messages.h"
 #include "diagnosis/signs.h"
+#include "ppp/state.h"
 
 static const char *const habits[PPTP_HABITS] = {
     [PPTP_HABIT_NO_CAPABILITIES] = "Framing and Bearer Capabilities 0",
@@ -59,6 +60,16 @@ has_call_id_0(const struct pptp_call *call)
     return (call->id_known[0] && call->id[0] == 0) || (call->id_known[1] && call->id[1] == 0);
 }
 
+/* An end negotiates LCP without a Configure-Request: its packet with number 0 was probably that, and not captured. */
+static bool
+lacks_request(const struct pptp_call *call, unsigned receiver)
+{
+    const struct pptp_link *link = call->tunnel->link;
+
+    return link && link->negotiation[PPTP_LCP][receiver] && link->negotiation[PPTP_LCP][receiver]->acks > 0
+           && pptp_ppp_link_asked(link, PPTP_LCP, !receiver)->requests == 0;
+}
+
 /* The frame of the first packet of a direction that is numbered from 1; 0: none is. */
 static uint32_t
 first_with_1(const struct pptp_call *call)
@@ -66,7 +77,8 @@ first_with_1(const struct pptp_call *call)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_flow *flow = call->tunnel ? call->tunnel->flow[end] : NULL;
 
-        if (flow && flow->sequence && (uint32_t)flow->sequence->first == 1 && !flow->sequence->before)
+        if (flow && flow->sequence && (uint32_t)flow->sequence->first == 1 && !flow->sequence->before
+            && !lacks_request(call, end))
             return flow->first_frame;
     }
     return 0;

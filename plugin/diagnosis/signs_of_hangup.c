@@ -7,6 +7,7 @@
 
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
 enum { A_WHILE = 3 };       /* seconds */
@@ -16,6 +17,16 @@ static bool
 is_gre_captured(const struct pptp_subject *subject)
 {
     return wmem_array_get_count(subject->history->tunnels) > 0;
+}
+
+/* The other end closed because of a malformed message, as far as the order of frames tells. */
+static bool
+has_cause_in_stream(const struct pptp_connection *connection)
+{
+    const struct pptp_impossible *impossible = &connection->impossible;
+
+    return impossible->count > 0 && impossible->from != connection->closed_by
+           && connection->closed_in > impossible->frame;
 }
 
 /* The PPP process fails to start: the server ends the call at once, and sends little or no GRE. */
@@ -31,7 +42,9 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)server
         || !is_gre_captured(subject)
         || pptp_subject_refusal(subject, false) || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND
-        || (flow && flow->packets > 1) || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
+        || has_cause_in_stream(subject->connection) || pptp_subject_is_reset_forged(subject->connection)
+        || (flow && flow->packets > 1)
+        || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
         return false;
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
     pptp_evidence_put_frame(evidence, "established", call->established->frame);
@@ -54,6 +67,23 @@ has_worked(const struct pptp_connection *connection)
     return call != NULL;
 }
 
+/* ICMP errors had told the end that closed that the other one is gone. */
+static bool
+is_gone(const struct pptp_connection *connection, unsigned end)
+{
+    const struct pptp_call *call = connection->first_call;
+    const struct pptp_refusal *refusal = NULL;
+
+    for (; call && !refusal; call = call->next) {
+        struct pptp_subject subject = pptp_subject_of_call(call);
+
+        refusal = pptp_subject_refusal_later(&subject);
+        if (refusal && refusal->quoted == end)
+            refusal = NULL;
+    }
+    return refusal != NULL;
+}
+
 static bool
 is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
 {
@@ -61,7 +91,9 @@ is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
 
     if (!connection->closed_without_stop || connection->closing != PPTP_WARNING || connection->closed_by != end
         || pptp_subject_is_ended_by_ppp(connection) || !has_worked(connection)
-        || pptp_subject_is_half_captured(connection) || !is_gre_captured(&evidence->subject))
+        || pptp_subject_is_half_captured(connection) || !is_gre_captured(&evidence->subject)
+        || has_cause_in_stream(connection) || pptp_subject_is_restarted(connection)
+        || pptp_subject_is_reset_forged(connection) || is_gone(connection, !end))
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_party(evidence, "closer", connection->closed_by);

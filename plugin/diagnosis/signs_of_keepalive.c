@@ -5,26 +5,22 @@
 
 #include "compat.h"
 
+#include "calls/requests.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 
-enum { LONG_SILENCE = 60, IDLE = 120, GRE_SILENCE = 10 };     /* seconds */
+enum { LONG_SILENCE = 60, SHORT_IDLE = 30, IDLE = 120, GRE_SILENCE = 10 };     /* seconds */
 enum { MANY_ECHOES = 3, MANY_PACKETS = 5 };
 
 /* The time of the end's last GRE packet in any of the connection's calls; 0: it sent none. */
 static int64_t
 last_gre(const struct pptp_connection *connection, unsigned end)
 {
-    int64_t last = 0;
-
-    for (const struct pptp_call *call = connection->first_call; call; call = call->next) {
-        if (call->tunnel && call->tunnel->flow[!end])
-            last = MAX(last, call->tunnel->flow[!end]->last_time);
-    }
-    return last;
+    return pptp_subject_last_gre(connection, end).when;
 }
 
 /* Whether the end that does not reply still sends GRE. */
@@ -49,6 +45,13 @@ is_one_sided(const struct pptp_connection *connection, unsigned end, int64_t wai
            || (!connection->first_sent[!end] && (connection->closed_in == 0 || waited < LONG_SILENCE * PPTP_SECOND));
 }
 
+/* TCP did not even deliver it, or the host that received it did not know the connection. */
+static bool
+is_explained_by_tcp(const struct pptp_connection *connection, unsigned from)
+{
+    return pptp_subject_is_unacknowledged(connection, from) || pptp_subject_is_restarted(connection);
+}
+
 /* A minute without an Echo-Reply ends the connection (RFC 2637 section 3.1.4). Some implementations wait less. */
 bool
 pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
@@ -58,7 +61,8 @@ pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
 
     for (unsigned from = 0; from < 2; from++) {
         const struct pptp_event *echo = connection->echo_request[from];
-        if (!echo || echo->reply || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND
+        if (!echo || echo->reply || pptp_request_is_settled(echo) || is_explained_by_tcp(connection, from)
+            || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND
             || is_one_sided(connection, from, end - echo->when))
             continue;
         pptp_evidence_put_number(evidence, "identifier", echo->identifier);
@@ -88,23 +92,67 @@ pptp_sign_echo_identifier(struct pptp_evidence *evidence)
     return finding != NULL;
 }
 
+/* The connection's last message before a frame; NULL: none. */
+static const struct pptp_event *
+last_before(const struct pptp_connection *connection, uint32_t frame)
+{
+    const struct pptp_event *last = NULL;
+
+    for (unsigned end = 0; end < 2; end++) {
+        for (const struct pptp_event *event = connection->first_sent[end]; event && event->frame < frame;
+             event = event->next_sent)
+            last = !last || event->frame > last->frame ? event : last;
+    }
+    return last;
+}
+
+/* Of a host that does not know the connection: its RST answers the first message after the silence. */
+static bool
+is_answered_with_reset(const struct pptp_connection *connection)
+{
+    return pptp_transport_is_reset_unknowing(connection->transport)
+        && connection->closed_in == connection->transport->reset.moment.frame;
+}
+
+/* The last message before the silence in which the connection was forgotten. NULL: there was none, or another cause. */
+static const struct pptp_event *
+find_last_before_silence(const struct pptp_connection *connection, int64_t *silence)
+{
+    bool answered = is_answered_with_reset(connection);
+    const struct pptp_event *last =
+        answered ? last_before(connection, connection->transport->provoked.moment.frame) : connection->last_event;
+
+    if (!last || (!answered && last->awaits_reply && !last->reply))
+        return NULL;
+    *silence = (answered ? connection->transport->provoked.moment.when : connection->closed_at) - last->when;
+    return *silence < (answered ? SHORT_IDLE : IDLE) * PPTP_SECOND ? NULL : last;
+}
+
 /* The connection ends without a message, after a silence in which GRE went on. */
 bool
 pptp_sign_control_idle(struct pptp_evidence *evidence)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
-    const struct pptp_event *last = connection->last_event;
-    int64_t gre = MIN(last_gre(connection, 0), last_gre(connection, 1));
+    int64_t gre = MIN(last_gre(connection, 0), last_gre(connection, 1)), silence = 0;
+    const struct pptp_event *last =
+        connection->closed_in && !connection->stop_request ? find_last_before_silence(connection, &silence) : NULL;
 
-    if (connection->closed_in == 0 || connection->stop_request || !last || pptp_subject_is_ended_by_ppp(connection)
-        || connection->closed_at - last->when < IDLE * PPTP_SECOND
-        || connection->closed_at - gre > LONG_SILENCE * PPTP_SECOND || (last->awaits_reply && !last->reply))
+    if (!last || pptp_subject_is_reset_forged(connection) || pptp_subject_is_restarted(connection)
+        || pptp_subject_is_ended_by_ppp(connection) || connection->closed_at - gre > LONG_SILENCE * PPTP_SECOND)
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_party(evidence, "closer", connection->closed_by);
     pptp_evidence_put(evidence, "how", "%s", connection->reset ? "reset" : "closed");
     pptp_evidence_put_frame(evidence, "last", last->frame);
-    pptp_evidence_put_seconds(evidence, "span", connection->closed_at - last->when);
+    pptp_evidence_put_seconds(evidence, "span", silence);
+    if (!is_answered_with_reset(connection)) {
+        pptp_evidence_put_party(evidence, "program", connection->closed_by);
+        return true;
+    }
+    pptp_evidence_put_frame(evidence, "asked", connection->transport->provoked.moment.frame);
+    pptp_evidence_put(evidence, "message", "%s",
+                      pptp_subject_message_in(connection, !connection->closed_by,
+                                              connection->transport->provoked.moment.frame));
     return true;
 }
 
@@ -154,16 +202,34 @@ pptp_sign_connect_time(struct pptp_evidence *evidence)
     return is_terminated_for(evidence, "Connect time", "onnect time");
 }
 
-/* The number of packets with a Sequence Number after a time. */
+/* The end's control connection still worked after its GRE had stopped. */
 static uint32_t
-count_after(const struct pptp_flow *flow, int64_t when)
+find_tcp_after(const struct pptp_subject *subject, unsigned end, int64_t when)
 {
-    const struct pptp_packet *packet;
-    uint32_t count = 0;
+    const struct pptp_transport *transport = subject->connection ? subject->connection->transport : NULL;
 
-    for (unsigned i = 0; flow->sequence && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++)
-        count += packet->when > when;
-    return count;
+    return transport && transport->end[end].last.moment.when > when + PPTP_SECOND
+        ? transport->end[end].last.moment.frame : 0;
+}
+
+static void
+put_stop(struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *flow, const struct pptp_flow *other)
+{
+    struct pptp_moment next = { .frame = 0 };
+    uint32_t count = pptp_subject_sent_after(other, flow->last_time, &next);
+    uint32_t tcp = find_tcp_after(&evidence->subject, end, next.when);
+
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_frame(evidence, "frame", flow->last_frame);
+    pptp_evidence_put_number(evidence, "count", count);
+    pptp_evidence_put_seconds(evidence, "span", other->last_time - flow->last_time);
+    if (next.when - flow->last_time > GRE_SILENCE * PPTP_SECOND)
+        pptp_evidence_put_seconds(evidence, "quiet", next.when - flow->last_time);
+    if (tcp)
+        pptp_evidence_put_frame(evidence, "tcp", tcp);
+    else
+        pptp_evidence_put_party(evidence, "gone", end);
 }
 
 /* An end that acknowledged packets falls silent while the other goes on, although PPP was not terminated. */
@@ -173,16 +239,14 @@ is_stopped(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_flow *flow = pptp_subject_flow(subject, end), *other = pptp_subject_flow(subject, !end);
     const struct pptp_moment *terminated = &subject->link->terminated;
+    struct pptp_moment next;
 
     if (!flow || !other || !flow->acknowledges || other->last_time - flow->last_time < GRE_SILENCE * PPTP_SECOND
+        || (subject->connection && pptp_subject_is_restarted(subject->connection))
         || (terminated->frame && terminated->when < flow->last_time + GRE_SILENCE * PPTP_SECOND)
-        || count_after(other, flow->last_time) < MANY_PACKETS)
+        || pptp_subject_sent_after(other, flow->last_time, &next) < MANY_PACKETS)
         return false;
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
-    pptp_evidence_put_frame(evidence, "frame", flow->last_frame);
-    pptp_evidence_put_number(evidence, "count", count_after(other, flow->last_time));
-    pptp_evidence_put_seconds(evidence, "span", other->last_time - flow->last_time);
+    put_stop(evidence, end, flow, other);
     return true;
 }
 

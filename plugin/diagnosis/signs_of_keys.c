@@ -8,6 +8,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/decryption.h"
 #include "show.h"
 
 enum { SOME_TIME = 5 };               /* seconds */
@@ -75,23 +76,49 @@ pptp_sign_mppe_resets(struct pptp_evidence *evidence)
     return pptp_evidence_put_resets(evidence, MANY_RESETS, true);
 }
 
-bool
-pptp_sign_data_unanswered(struct pptp_evidence *evidence)
+/* If CCP was not captured, the end's packets may be only compressed, which needs no keys. */
+static bool
+may_lack_keys(const struct pptp_link *link, unsigned end)
+{
+    return pptp_ppp_link_asked(link, PPTP_CCP, !end)->requests > 0
+        || pptp_ppp_decryption_is_recognized(link->decryptions, end);
+}
+
+/* What is known to go to many receivers asks for no answer. */
+static bool
+find_unanswered(struct pptp_evidence *evidence, bool in_the_clear)
 {
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_sent *sent = &link->sent[end], *other = &link->sent[!end];
+        const struct pptp_packet *by;
 
-        if (sent->encrypted < MUCH_DATA || other->encrypted + other->clear + other->compressed > 0
+        if (sent->asking.count < MUCH_DATA || (sent->encrypted == 0) != in_the_clear
+            || (!in_the_clear && !may_lack_keys(link, end))
             || !pptp_subject_flow(&evidence->subject, !end)
-            || sent->last_data.when - sent->first_encrypted.when < SOME_TIME * PPTP_SECOND)
+            || other->encrypted + other->clear + other->compressed + other->opaque > 0
+            || sent->asking.last.when - sent->asking.first.when < SOME_TIME * PPTP_SECOND)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_count(evidence, "count", sent->encrypted, "encrypted packet");
-        pptp_evidence_put_frame(evidence, "frame", sent->first_encrypted.frame);
+        pptp_evidence_put_count(evidence, "count", sent->asking.count, in_the_clear ? "packet" : "encrypted packet");
+        pptp_evidence_put_frame(evidence, "frame", sent->asking.first.frame);
+        by = pptp_tunnel_sequence_acknowledged_by(sent->first_asking);
+        pptp_evidence_put_frame(evidence, "acknowledged", by ? by->frame : 0);
         return true;
     }
     return false;
+}
+
+bool
+pptp_sign_data_unanswered(struct pptp_evidence *evidence)
+{
+    return find_unanswered(evidence, false);
+}
+
+bool
+pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence)
+{
+    return find_unanswered(evidence, true);
 }

@@ -76,19 +76,131 @@ pptp_sign_mru_exceeded(struct pptp_evidence *evidence)
 }
 
 bool
-pptp_sign_mss_too_big(struct pptp_evidence *evidence)
+pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_sent *sent = &evidence->subject.link->sent[end];
-        uint32_t mru = pptp_ppp_link_mru(evidence->subject.link, end);
 
-        if (sent->mss == 0 || mru < 40)
+        if (sent->too_long_for_mppe.count == 0 || sent->too_long > 0)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_number(evidence, "mss", sent->mss);
-        pptp_evidence_put_number(evidence, "mru", mru);
-        pptp_evidence_put_number(evidence, "fits", mru - 40);
-        pptp_evidence_put_frame(evidence, "frame", sent->mss_at.frame);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_number(evidence, "octets", sent->longest);
+        pptp_evidence_put_number(evidence, "mru", pptp_ppp_link_mru(evidence->subject.link, !end));
+        pptp_evidence_put_count(evidence, "count", sent->too_long_for_mppe.count, "encrypted packet");
+        pptp_evidence_put_frame(evidence, "frame", sent->too_long_for_mppe.first.frame);
+        return true;
+    }
+    return false;
+}
+
+/* extra: octets that each segment gets besides the headers of TCP and IPv4. */
+static bool
+find_mss(struct pptp_evidence *evidence, unsigned end, uint32_t mss, struct pptp_moment at, uint32_t extra)
+{
+    enum { TCP_AND_IPV4 = 40 };
+    uint32_t mru = pptp_ppp_link_mru(evidence->subject.link, end);
+
+    if (mss == 0 || mru < TCP_AND_IPV4 + extra)
+        return false;
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_number(evidence, "mss", mss);
+    pptp_evidence_put_number(evidence, "mru", mru);
+    pptp_evidence_put_number(evidence, "fits", mru - TCP_AND_IPV4 - extra);
+    pptp_evidence_put_frame(evidence, "frame", at.frame);
+    return true;
+}
+
+bool
+pptp_sign_mss_too_big(struct pptp_evidence *evidence)
+{
+    const struct pptp_sent *sent = evidence->subject.link->sent;
+
+    return find_mss(evidence, 0, sent[0].mss, sent[0].mss_at, 0)
+           || find_mss(evidence, 1, sent[1].mss, sent[1].mss_at, 0);
+}
+
+bool
+pptp_sign_mss_too_big_for_mppe(struct pptp_evidence *evidence)
+{
+    enum { MPPE_AND_PROTOCOL = 4 };
+    const struct pptp_sent *sent = evidence->subject.link->sent;
+
+    return find_mss(evidence, 0, sent[0].mss_for_mppe, sent[0].mss_for_mppe_at, MPPE_AND_PROTOCOL)
+           || find_mss(evidence, 1, sent[1].mss_for_mppe, sent[1].mss_for_mppe_at, MPPE_AND_PROTOCOL);
+}
+
+/* --- A black hole ------------------------------------------------------------------------------------------------- */
+
+enum { LARGE = 500 }; /* octets: paths let smaller packets pass */
+enum { SOME_PACKETS = 3 };
+
+/* Packets that are larger than all whose own number was acknowledged. GRE acknowledges the highest number that arrived,
+ * so that a later, smaller packet covers their numbers, too. */
+struct large {
+    uint32_t count;
+    uint32_t at_once; /* covered by an acknowledgment within a second, as by chance few are */
+    uint32_t small_since; /* smaller packets, sent after the first, whose own number was acknowledged */
+    uint32_t least, most; /* octets */
+    const struct pptp_packet *first;
+    int64_t waited; /* longest time until a number was covered */
+};
+
+static void
+add_large(struct large *large, const struct pptp_packet *packet, const struct pptp_packet *by, int64_t end)
+{
+    int64_t waited = (by ? by->when : end) - packet->when;
+
+    if (large->count++ == 0)
+        large->first = packet;
+    large->at_once += by && waited < PPTP_SECOND;
+    large->waited = MAX(large->waited, waited);
+    large->least = large->count == 1 ? packet->length : MIN(large->least, packet->length);
+    large->most = MAX(large->most, packet->length);
+}
+
+static struct large
+collect_large(const struct pptp_flow *flow, int64_t end)
+{
+    struct large large = { .count = 0 };
+    const struct pptp_packet *packet;
+
+    for (const struct pptp_sequence *sequence = flow->sequence; sequence; sequence = sequence->before) {
+        for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++) {
+            const struct pptp_packet *by = pptp_tunnel_sequence_acknowledged_by(packet);
+
+            if (packet->length >= LARGE && packet->length > flow->longest_acknowledged)
+                add_large(&large, packet, by, end);
+            else if (large.count > 0 && by && by->acknowledgment == (uint32_t)packet->position)
+                large.small_since++;
+        }
+    }
+    return large;
+}
+
+bool
+pptp_sign_black_hole(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+        struct large large;
+
+        if (!flow || pptp_subject_refusal(&evidence->subject, true) || flow->longest < LARGE
+            || flow->longest <= flow->longest_acknowledged || flow->acknowledged_after.count < SOME_PACKETS)
+            continue;
+        large = collect_large(flow, pptp_subject_end_time(&evidence->subject));
+        if (large.count < SOME_PACKETS || large.at_once * 4 > large.count || large.small_since == 0
+            || large.waited < PPTP_SECOND)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_count(evidence, "count", large.count, "packet");
+        if (large.least == large.most)
+            pptp_evidence_put_number(evidence, "octets", large.most);
+        else
+            pptp_evidence_put(evidence, "octets", "%u to %u", large.least, large.most);
+        pptp_evidence_put_number(evidence, "small", flow->longest_acknowledged);
+        pptp_evidence_put_frame(evidence, "frame", large.first->frame);
         return true;
     }
     return false;

@@ -14,6 +14,7 @@
 
 enum { SETTLING = 5 };              /* seconds */
 enum { MOST_SEARCHED = 100 };       /* calls */
+enum { MANY_UNHEARD = 3 };          /* packets */
 
 static bool
 find_call_id(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum pptp_severity severity, uint16_t code)
@@ -73,9 +74,11 @@ static const struct pptp_refusal *
 find_refusal_of_client(const struct pptp_subject *subject)
 {
     const struct pptp_call *call = subject->call;
-    const struct pptp_refusal *refusal = pptp_subject_refusal(subject, false);
+    const struct pptp_refusal *refusal =
+        pptp_subject_flow(subject, call->pns) ? pptp_subject_refusal(subject, false) : NULL;
 
-    while (refusal && !(refusal->quoted == !call->pns && !pptp_subject_is_refusal_vain(subject, refusal)
+    while (refusal && !(refusal->quoted == !call->pns && !refusal->worked
+                        && !pptp_subject_is_refusal_vain(subject, refusal)
                         && addresses_equal(&refusal->sender, &call->connection->end[call->pns].address)))
         refusal = refusal->next;
     return refusal;
@@ -148,6 +151,26 @@ put_announced(struct pptp_evidence *evidence, const struct pptp_call *call)
     pptp_evidence_put_frame(evidence, "setup", call->first.frame);
 }
 
+/* A proxy takes the control connection, but not GRE; or an end has several addresses. */
+bool
+pptp_sign_gre_elsewhere(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_tunnel *tunnel = pptp_subject_elsewhere(subject);
+    const struct pptp_refusal *refusal = pptp_subject_refusal(subject, false);
+
+    if (!tunnel)
+        return false;
+    evidence->astray = tunnel;
+    put_flow(evidence, first_flow(tunnel));
+    pptp_evidence_put_number(evidence, "call", subject->call->number);
+    pptp_evidence_put(evidence, "one", "%s", address_to_str(evidence->scope, pptp_subject_address(subject, 0)));
+    pptp_evidence_put(evidence, "two", "%s", address_to_str(evidence->scope, pptp_subject_address(subject, 1)));
+    if (pptp_evidence_put_refusal(evidence, refusal))
+        pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
+    return true;
+}
+
 /* Reported for the call itself, which would seem healthy otherwise. */
 bool
 pptp_sign_gre_astray(struct pptp_evidence *evidence)
@@ -159,7 +182,7 @@ pptp_sign_gre_astray(struct pptp_evidence *evidence)
                                            ? pptp_subject_astray(subject)
                                            : NULL;
 
-    if (!tunnel)
+    if (!tunnel || pptp_subject_elsewhere(subject))
         return false;
     evidence->astray = tunnel;
     put_flow(evidence, first_flow(tunnel));
@@ -286,5 +309,46 @@ pptp_sign_call_displaced(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", next->established->frame);
     pptp_evidence_put_party(evidence, "client", subject->call->pns);
     pptp_evidence_put_seconds(evidence, "span", pptp_subject_end_time(subject) - flow->last_time);
+    return true;
+}
+
+/* The client acknowledges nothing more in its call since another one is up behind the same address. */
+static bool
+is_unheard(const struct pptp_subject *subject, const struct pptp_flow *flow, const struct pptp_call *next)
+{
+    const struct pptp_flow *mine = pptp_subject_flow(subject, subject->call->pns);
+    const struct pptp_flow *other = next->tunnel->flow[next->pns];
+
+    return flow->heard_at != 0 && flow->heard_at < next->established->when + SETTLING * PPTP_SECOND
+        && mine && mine->last_time > next->established->when + PPTP_SECOND
+        && other && other->heard_at > next->established->when + PPTP_SECOND;
+}
+
+bool
+pptp_sign_call_displaced_unheard(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_flow *flow =
+        pptp_subject_is_established(subject) ? pptp_subject_flow(subject, !subject->call->pns) : NULL;
+    const struct pptp_call *next = flow ? find_successor(subject) : NULL;
+    struct pptp_moment unheard;
+    uint32_t count;
+
+    if (!next || !is_unheard(subject, flow, next))
+        return false;
+    count = pptp_subject_sent_after(flow, flow->heard_up_to, &unheard);
+    if (count < MANY_UNHEARD || flow->last_time < next->established->when + SETTLING * PPTP_SECOND
+        || flow->last_time < flow->heard_at + SETTLING * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", next->established->frame);
+    pptp_evidence_put_number(evidence, "call", subject->call->number);
+    pptp_evidence_put_number(evidence, "other", next->number);
+    pptp_evidence_put_party(evidence, "client", subject->call->pns);
+    pptp_evidence_put_party(evidence, "server", !subject->call->pns);
+    pptp_evidence_put_count(evidence, "count", count, "packet");
+    pptp_evidence_put_frame(evidence, "unheard", unheard.frame);
+    pptp_evidence_put_frame(evidence, "sending", pptp_subject_flow(subject, subject->call->pns)->last_frame);
+    pptp_evidence_put(evidence, "address", "%s",
+                      address_to_str(evidence->scope, pptp_subject_address(subject, subject->call->pns)));
     return true;
 }

@@ -18,8 +18,9 @@ static void
 put_repetition(struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
 {
     static const char *const answered[] = {
-        [PPTP_CONFIGURE_ACK] = "a Configure-Ack", [PPTP_CONFIGURE_NAK] = "a Configure-Nak",
-        [PPTP_CONFIGURE_REJECT] = "a Configure-Reject"
+        [PPTP_CONFIGURE_ACK] = "a Configure-Ack",       [PPTP_CONFIGURE_NAK] = "a Configure-Nak",
+        [PPTP_CONFIGURE_REJECT] = "a Configure-Reject", [PPTP_TERMINATE_ACK] = "a Terminate-Ack",
+        [PPTP_CODE_REJECT] = "a Code-Reject",           [PPTP_PROTOCOL_REJECT] = "a Protocol-Reject"
     };
     const struct pptp_asking *worst = &pptp_evidence_asked(evidence, protocol, end)->worst;
 
@@ -41,16 +42,36 @@ is_deaf(const struct pptp_evidence *evidence, uint32_t times)
     return times >= FEW_REPEATS || (times > 1 && evidence->subject.link->furthest == PPTP_STAGE_LCP);
 }
 
+/* What proves that the end received the reply: that its GRE acknowledges it, or that its PPP answered what came after
+ * it. Puts "proof". Returns false, and puts nothing, if nothing proves it. */
+static bool
+put_reception(struct pptp_evidence *evidence, unsigned end, enum pptp_control_protocol protocol,
+              const struct pptp_packet *reply)
+{
+    const struct pptp_asking *other = &pptp_evidence_asked(evidence, protocol, !end)->last;
+    const struct pptp_packet *by = reply ? pptp_tunnel_sequence_acknowledged_by(reply) : NULL;
+
+    if (by) {
+        pptp_evidence_put(evidence, "proof", "its GRE acknowledges it (frame %u)", by->frame);
+        pptp_evidence_cite(evidence, by->frame);
+    } else if (reply && other->first.frame > reply->frame && other->answered.frame) {
+        pptp_evidence_put(evidence, "proof", "it answers what came later (frame %u)", other->answered.frame);
+        pptp_evidence_cite(evidence, other->answered.frame);
+    }
+    return by || (reply && other->first.frame > reply->frame && other->answered.frame);
+}
+
 /* A Configure-Request is repeated after its reply was captured, by an end that does not hear it, or only a few
  * times. */
 static bool
-find_repetition(struct pptp_evidence *evidence, bool deaf)
+find_repetition(struct pptp_evidence *evidence, bool deaf, bool receives)
 {
     for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
         for (unsigned end = 0; end < 2; end++) {
-            uint32_t times = pptp_evidence_asked(evidence, protocol, end)->worst.repeats_answered;
+            const struct pptp_asking *worst = &pptp_evidence_asked(evidence, protocol, end)->worst;
 
-            if (times == 0 || is_deaf(evidence, times) != deaf)
+            if (worst->repeats_answered == 0 || is_deaf(evidence, worst->repeats_answered) != deaf
+                || (deaf && put_reception(evidence, end, protocol, worst->answered_by) != receives))
                 continue;
             put_repetition(evidence, protocol, end);
             return true;
@@ -61,12 +82,14 @@ find_repetition(struct pptp_evidence *evidence, bool deaf)
 
 /* Windows uses a new Identifier for each request. */
 static bool
-find_new_requests(struct pptp_evidence *evidence)
+find_new_requests(struct pptp_evidence *evidence, bool receives)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
 
-        if (lcp->acks < FEW_REPEATS || evidence->subject.link->furthest > PPTP_STAGE_LCP)
+        if (lcp->acks < FEW_REPEATS || lcp->worst.repeats_answered > 0
+            || evidence->subject.link->furthest > PPTP_STAGE_LCP
+            || put_reception(evidence, end, PPTP_LCP, lcp->first_ack_by) != receives)
             continue;
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(PPTP_LCP));
         pptp_evidence_put_party(evidence, "sender", end);
@@ -84,13 +107,22 @@ find_new_requests(struct pptp_evidence *evidence)
 bool
 pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence)
 {
-    return find_repetition(evidence, true) || find_new_requests(evidence);
+    return !pptp_evidence_is_lcp_explained(evidence)
+           && (find_repetition(evidence, true, false) || find_new_requests(evidence, false));
+}
+
+/* The replies arrive, but PPP does not take them. */
+bool
+pptp_sign_ppp_replies_ignored(struct pptp_evidence *evidence)
+{
+    return !pptp_evidence_is_lcp_explained(evidence)
+           && (find_repetition(evidence, true, true) || find_new_requests(evidence, true));
 }
 
 bool
 pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence)
 {
-    return find_repetition(evidence, false);
+    return find_repetition(evidence, false, false);
 }
 
 static bool
@@ -106,7 +138,7 @@ pptp_sign_ppp_unanswered(struct pptp_evidence *evidence)
     const struct pptp_negotiation *one = pptp_evidence_asked(evidence, PPTP_LCP, 0),
                                   *other = pptp_evidence_asked(evidence, PPTP_LCP, 1);
 
-    if (!is_never_answered(one) || !is_never_answered(other))
+    if (pptp_evidence_is_lcp_explained(evidence) || !is_never_answered(one) || !is_never_answered(other))
         return false;
     pptp_evidence_put_frame(evidence, "frame", one->first.frame);
     pptp_evidence_cite(evidence, other->first.frame);
@@ -120,6 +152,8 @@ pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
 
+    if (pptp_evidence_is_lcp_explained(evidence))
+        return false;
     /* A disagreement on authentication is another finding. */
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);

@@ -10,6 +10,7 @@
 #include "control/messages.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
 
 enum { SILENCE = 5, AT_ONCE = 3 };     /* seconds */
 
@@ -45,13 +46,23 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The server is none, the client is none, or the RST is not the server's. */
+static bool
+has_other_cause(const struct pptp_subject *subject)
+{
+    struct pptp_server server = pptp_subject_server(subject);
+
+    return server.transport
+        && (pptp_transport_has_opening(server.transport) || pptp_transport_is_reset_forged(server.transport));
+}
+
 bool
 pptp_sign_closed_before_message(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
 
     if (attempt->answered.frame == 0 || attempt->closed.frame == 0 || attempt->closed_by_client
-        || attempt->carried_data)
+        || attempt->carried_data || has_other_cause(&evidence->subject))
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put_seconds(evidence, "span", attempt->closed.when - attempt->answered.when);
@@ -91,6 +102,12 @@ pptp_sign_start_refused(struct pptp_evidence *evidence)
 }
 
 bool
+pptp_sign_stop_refused(struct pptp_evidence *evidence)
+{
+    return is_refused(evidence, evidence->subject.connection->stop_request);
+}
+
+bool
 pptp_sign_call_refused(struct pptp_evidence *evidence)
 {
     const struct pptp_event *setup = evidence->subject.call->setup;
@@ -98,13 +115,14 @@ pptp_sign_call_refused(struct pptp_evidence *evidence)
     return setup && is_refused(evidence, setup);
 }
 
-/* When the requester gave up, with a Stop-Control-Connection-Request or by closing TCP; otherwise the end of the
- * capture. */
+/* When the requester gave up: with a Call-Clear-Request or a Stop-Control-Connection-Request, or by closing TCP;
+ * otherwise the end of the capture. */
 static int64_t
 gave_up(const struct pptp_evidence *evidence, const struct pptp_event *request)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
-    const struct pptp_event *stop = connection->stop_request;
+    const struct pptp_call *call = evidence->subject.call;
+    const struct pptp_event *stop = call && call->clear_request ? call->clear_request : connection->stop_request;
     int64_t end = pptp_subject_end_time(&evidence->subject);
 
     return stop && stop->from == request->from && stop->when < end ? stop->when : end;
@@ -141,7 +159,8 @@ is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
 
     if (!request || (request->reply && request->reply->when <= end) || waited < SILENCE * PPTP_SECOND
         || pptp_subject_is_half_captured(connection)
-        || (connection->closed_in && connection->closed_by != request->from) || went_on(evidence, request, end))
+        || (connection->closed_in && connection->closed_by != request->from) || has_other_cause(&evidence->subject)
+        || pptp_subject_is_unacknowledged(connection, request->from) || went_on(evidence, request, end))
         return false;
     pptp_evidence_put_frame(evidence, "frame", request->frame);
     if (request->reply)
@@ -174,7 +193,7 @@ pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
     const struct pptp_event *request = connection->start_request;
 
     if (!request || request->reply || connection->closed_in == 0 || connection->closed_by == request->from
-        || went_on(evidence, request, connection->closed_at))
+        || went_on(evidence, request, connection->closed_at) || has_other_cause(&evidence->subject))
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_frame(evidence, "request", request->frame);
@@ -195,12 +214,31 @@ pptp_sign_collision(struct pptp_evidence *evidence)
     return true;
 }
 
+static void
+put_version(struct pptp_evidence *evidence, const char *name, uint32_t version)
+{
+    pptp_evidence_put(evidence, name, "%u.%u", version >> 8, version & 0xff);
+}
+
+/* An older version in the reply is legal, but the requester may not support it, and leave (RFC 2637 section 3.1.1). */
 bool
 pptp_sign_version(struct pptp_evidence *evidence)
 {
-    const struct pptp_finding *finding = pptp_evidence_find_verdict(evidence, PPTP_VERSION_MISMATCH, PPTP_WARNING, 0);
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *request = connection->start_request, *reply = request ? request->reply : NULL;
+    const struct pptp_event *stop = connection->stop_request;
+    uint32_t left = !reply ? 0 : stop && stop->from == request->from ? stop->frame
+                    : connection->closed_by == request->from ? connection->closed_in : 0;
 
-    if (finding)
-        pptp_evidence_put(evidence, "version", "%u.%u", finding->number >> 8, finding->number & 0xff);
-    return finding != NULL;
+    if (!reply || reply->outcome != PPTP_ACCEPTED || connection->version_given == connection->version_asked
+        || (connection->version_given < connection->version_asked && (connection->first_call || left == 0)))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", reply->frame);
+    pptp_evidence_put_frame(evidence, "request", request->frame);
+    pptp_evidence_put_party(evidence, "sender", reply->from);
+    pptp_evidence_put_party(evidence, "other", request->from);
+    put_version(evidence, "asked", connection->version_asked);
+    put_version(evidence, "version", connection->version_given);
+    pptp_evidence_put_frame(evidence, "left", left);
+    return true;
 }

@@ -8,6 +8,7 @@
 #include "control/messages.h"
 #include "control/names.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 #include "show.h"
@@ -78,7 +79,7 @@ ended_by_stop(wmem_allocator_t *scope, const struct pptp_subject *subject, struc
     const struct pptp_event *stop = subject->connection ? subject->connection->stop_request : NULL;
     const char *reason = stop ? pptp_control_code_name(stop->kind, PPTP_REASON, stop->reason) : NULL;
 
-    if (!stop)
+    if (!stop || (stop->reply && stop->reply->outcome == PPTP_REFUSED))
         return false;
     *ending = (struct pptp_ending){ .frame = stop->frame,
                                     .end = stop->from,
@@ -88,6 +89,13 @@ ended_by_stop(wmem_allocator_t *scope, const struct pptp_subject *subject, struc
     return true;
 }
 
+/* -1: an RST that the end did not send. */
+static int
+closer_of(const struct pptp_connection *connection)
+{
+    return pptp_subject_is_reset_forged(connection) ? -1 : (int)connection->closed_by;
+}
+
 static bool
 ended_by_tcp(wmem_allocator_t *scope _U_, const struct pptp_subject *subject, struct pptp_ending *ending)
 {
@@ -95,7 +103,8 @@ ended_by_tcp(wmem_allocator_t *scope _U_, const struct pptp_subject *subject, st
     const struct pptp_attempt *attempt = connection ? NULL : subject->attempt;
 
     if (connection && connection->closed_in)
-        *ending = (struct pptp_ending){ .frame = connection->closed_in, .end = connection->closed_by,
+        *ending = (struct pptp_ending){ .frame = connection->closed_in,
+                                        .end = closer_of(connection),
                                         .how = connection->reset ? "TCP RST" : "TCP FIN" };
     else if (attempt && attempt->closed.frame)
         *ending = (struct pptp_ending){ .frame = attempt->closed.frame, .end = !attempt->closed_by_client,

@@ -100,16 +100,43 @@ is_too_big(const struct pptp_refusal *refusal)
     return refusal->version == 4 ? refusal->type == 3 && refusal->code == 4 : refusal->type == 2;
 }
 
-/* After its end a call accepts no more GRE. Data after the error shows that GRE gets through. */
+/* When the end began to end the call; INT64_MAX if it did not, or the other end was first. */
+static int64_t
+began_to_end(const struct pptp_call *call, unsigned end)
+{
+    const struct pptp_connection *connection = call->connection;
+    const struct pptp_event *events[] = { call->clear_request, call->disconnect, connection->stop_request };
+    int64_t first = connection->closed_in ? connection->closed_at : INT64_MAX;
+    unsigned by = connection->closed_by;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(events); i++) {
+        if (!events[i] || events[i]->when >= first)
+            continue;
+        first = events[i]->when;
+        by = events[i]->from;
+    }
+    return by == end ? first : INT64_MAX;
+}
+
+/* After its end a call accepts no more GRE, nor does an end that is about to end it: it closes its socket first. */
+static bool
+is_closing(const struct pptp_call *call, unsigned end, int64_t when)
+{
+    return (call->ended_in && when > call->ended_at) || began_to_end(call, end) < when + PPTP_SECOND;
+}
+
 bool
 pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
 {
     const struct pptp_link *link = subject->link;
+    const struct pptp_flow *flow = pptp_subject_flow(subject, refusal->quoted);
 
-    if (subject->call && subject->call->ended_in && refusal->first.when > subject->call->ended_at)
+    if (subject->call && is_closing(subject->call, !refusal->quoted, refusal->first.when))
+        return true;
+    if (flow && flow->heard_up_to > refusal->last.when)
         return true;
     return link && ((link->terminated.frame && refusal->first.when > link->terminated.when)
-                    || link->sent[refusal->quoted].last_data.when > refusal->first.when);
+                    || link->sent[!refusal->quoted].last_data.when > refusal->last.when);
 }
 
 const struct pptp_refusal *
@@ -118,6 +145,29 @@ pptp_subject_refusal(const struct pptp_subject *subject, bool too_big)
     const struct pptp_refusal *refusal = subject->tunnel ? subject->tunnel->refusals : NULL;
 
     while (refusal && (is_too_big(refusal) != too_big || (!too_big && pptp_subject_is_refusal_vain(subject, refusal))))
+        refusal = refusal->next;
+    return refusal;
+}
+
+uint32_t
+pptp_subject_sent_after(const struct pptp_flow *flow, int64_t when, struct pptp_moment *first)
+{
+    const struct pptp_packet *packet;
+    uint32_t count = 0;
+
+    for (unsigned i = 0; flow->sequence && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++) {
+        if (packet->when > when && count++ == 0)
+            *first = (struct pptp_moment){ .frame = packet->frame, .when = packet->when };
+    }
+    return count;
+}
+
+const struct pptp_refusal *
+pptp_subject_refusal_later(const struct pptp_subject *subject)
+{
+    const struct pptp_refusal *refusal = subject->tunnel ? subject->tunnel->refusals : NULL;
+
+    while (refusal && (!refusal->worked || is_too_big(refusal) || pptp_subject_is_refusal_vain(subject, refusal)))
         refusal = refusal->next;
     return refusal;
 }
@@ -152,4 +202,19 @@ pptp_subject_astray(const struct pptp_subject *subject)
             return tunnel;
     }
     return NULL;
+}
+
+const struct pptp_tunnel *
+pptp_subject_elsewhere(const struct pptp_subject *subject)
+{
+    const struct pptp_tunnel *tunnel = pptp_subject_is_established(subject) ? pptp_subject_astray(subject) : NULL;
+    const struct pptp_flow *flow = !tunnel ? NULL : tunnel->flow[0] ? tunnel->flow[0] : tunnel->flow[1];
+    const struct pptp_end *end = flow ? subject->connection->end : NULL;
+
+    return flow
+            && (!(addresses_equal(&end[0].address, &flow->route->sender)
+                  || addresses_equal(&end[1].address, &flow->route->sender))
+                || !(addresses_equal(&end[0].address, &flow->route->receiver)
+                     || addresses_equal(&end[1].address, &flow->route->receiver)))
+        ? tunnel : NULL;
 }

@@ -17,6 +17,10 @@ const struct pptp_sequence *pptp_subject_numbering(const struct pptp_flow *flow)
 /* The sums over all numberings of a flow; all 0 if flow is NULL. */
 struct pptp_counts pptp_subject_flow_counts(const struct pptp_flow *flow);
 
+/* The number of the flow's packets with a Sequence Number after a time. first: the first of them; unchanged if there
+ * is none. */
+uint32_t pptp_subject_sent_after(const struct pptp_flow *flow, int64_t when, struct pptp_moment *first);
+
 /* Whether the file seems to hold only what a filter let through of the tunnel, such as one for TCP: data in the clear,
  * but no PPP negotiation and no bare acknowledgment, and either high first numbers or packets that are proven to be
  * missing. */
@@ -31,15 +35,23 @@ bool pptp_subject_is_established(const struct pptp_subject *subject);
 /* How long an established call was up while the capture ran, in nanoseconds. */
 int64_t pptp_subject_up_for(const struct pptp_subject *subject);
 
-/* The first ICMP error that quotes the subject's GRE: one that says that it is too big, or one of the others that
+/* The newest ICMP error that quotes the subject's GRE: one that says that it is too big, or one of the others that
  * pptp_subject_is_refusal_vain() does not rule out. NULL: none. */
 const struct pptp_refusal *pptp_subject_refusal(const struct pptp_subject *subject, bool too_big);
 
-/* Whether the ICMP error proves nothing: it came after the end of the call, or data came through after it. */
+/* The newest such error that came after GRE had got through in both directions; NULL: none. */
+const struct pptp_refusal *pptp_subject_refusal_later(const struct pptp_subject *subject);
+
+/* Whether the ICMP error proves nothing: the call had ended or its sender was just ending it, or the refusing end
+ * acknowledged later packets, or sent data. */
 bool pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pptp_refusal *refusal);
 
 /* The tunnel without a call that seems to carry the call's GRE, or some of it, because a NAT altered its Call ID or
  * an address. NULL: none. Looks at the first tunnels of the capture only, since there may be very many. */
 const struct pptp_tunnel *pptp_subject_astray(const struct pptp_subject *subject);
+
+
+/* Such a tunnel that is not between the addresses of the call's control connection. NULL: none. */
+const struct pptp_tunnel *pptp_subject_elsewhere(const struct pptp_subject *subject);
 
 #endif

@@ -54,13 +54,26 @@ recognize_compressed(const uint8_t *changes, unsigned captured, unsigned length 
     return captured == 0 || changes[0] < 0x80 ? PPTP_MPPE_LIKELY : PPTP_MPPE_NO_PPP;
 }
 
+/* A control protocol (RFC 1661 section 5): Code, Identifier and Length. Some ends encrypt these, too. */
+static enum pptp_mppe_certainty
+recognize_control(const uint8_t *octets, unsigned captured, unsigned length)
+{
+    enum { MOST_CODES = 15 };
+
+    if (captured < 4)
+        return captured == 0 ? PPTP_MPPE_POSSIBLE : PPTP_MPPE_NO_PPP;
+    return octets[0] >= 1 && octets[0] <= MOST_CODES && (unsigned)(octets[2] << 8 | octets[3]) == length
+               ? PPTP_MPPE_CERTAIN
+               : PPTP_MPPE_NO_PPP;
+}
+
 static enum pptp_mppe_certainty
 recognize_any(const uint8_t *octets _U_, unsigned captured _U_, unsigned length _U_)
 {
     return PPTP_MPPE_POSSIBLE;
 }
 
-/* The network protocols that PPTP is known to carry. Any other protocol number counts as garbage. */
+/* What PPTP is known to carry. Any other protocol number counts as garbage. */
 static const struct {
     uint16_t protocol;
     enum pptp_mppe_certainty (*recognize)(const uint8_t *octets, unsigned captured, unsigned length);
@@ -79,6 +92,11 @@ static const struct {
     { PPP_RTP_CNTCP, recognize_any },
     { PPP_RTP_CUDP8, recognize_any },
     { PPP_RTP_CRTP8, recognize_any },
+    { PPP_LCP, recognize_control },
+    { PPP_CCP, recognize_control },
+    { PPP_IPCP, recognize_control },
+    { PPP_IPV6CP, recognize_control },
+    { PPP_CHAP, recognize_control },
 };
 
 /* The protocol field has one octet or two. A single octet is often right by chance, so it needs an earlier proof

@@ -8,6 +8,7 @@
 #include <epan/tfs.h>
 
 #include "ppp/analysis.h"
+#include "ppp/eap.h"
 #include "ppp/text.h"
 #include "ppp/verdicts.h"
 #include "show.h"
@@ -15,6 +16,7 @@
 static int hf_pptp_ppp_stage = -1;
 static int hf_pptp_ppp_encryption = -1;
 static int hf_pptp_auth_protocol = -1;
+static int hf_pptp_auth_method = -1;
 static int hf_pptp_auth_user = -1;
 static int hf_pptp_auth_peer_challenge = -1;
 static int hf_pptp_auth_nt_response = -1;
@@ -77,6 +79,8 @@ show_authentication(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const s
     const char *user = pptp_ppp_text_show(pinfo->pool, &event->user);
 
     pptp_show_string(tree, hf_pptp_auth_protocol, tvb, pptp_ppp_authentication_name(event->protocol));
+    if (event->method)
+        pptp_show_string(tree, hf_pptp_auth_method, tvb, pptp_ppp_eap_method_show(pinfo->pool, event->method));
     if (event->part != PPTP_CHALLENGE && *user)
         show_user(pinfo->pool, tree, tvb, user);
     if (event->part == PPTP_RESPONSE)
@@ -130,6 +134,9 @@ pptp_ppp_analysis_register(int protocol)
         { &hf_pptp_auth_protocol,
           { "Authentication", "pptp.auth.protocol", FT_STRING, BASE_NONE, NULL, 0x0,
             "The authentication protocol: PAP, CHAP-MD5, MS-CHAP, MS-CHAPv2 or EAP", HFILL } },
+        { &hf_pptp_auth_method,
+          { "Method", "pptp.auth.method", FT_STRING, BASE_NONE, NULL, 0x0,
+            "The method of EAP that the authenticator has requested last (RFC 3748 section 5)", HFILL } },
         { &hf_pptp_auth_user,
           { "User", "pptp.auth.user", FT_STRING, BASE_NONE, NULL, 0x0, "Name of the user who is being authenticated",
             HFILL } },

@@ -56,6 +56,49 @@ pptp_ppp_authentication_asked(uint32_t option)
     return PPTP_AUTHENTICATION_UNKNOWN;
 }
 
+const char *
+pptp_ppp_authentication_option_name(wmem_allocator_t *scope, uint32_t option)
+{
+    enum pptp_authentication_protocol protocol = pptp_ppp_authentication_asked(option);
+
+    if (option >> 8 == PPP_SPAP)
+        return "SPAP";
+    if (protocol == PPTP_CHAP)
+        return wmem_strdup_printf(scope, "CHAP with algorithm %u", option & 0xff);
+    if (protocol == PPTP_AUTHENTICATION_UNKNOWN)
+        return wmem_strdup_printf(scope, "protocol 0x%04x", option >> 8);
+    return pptp_ppp_authentication_name(protocol);
+}
+
+unsigned
+pptp_ppp_authentication_strength(enum pptp_authentication_protocol protocol)
+{
+    static const unsigned strengths[] = {
+        [PPTP_PAP] = 1, [PPTP_CHAP_MD5] = 2, [PPTP_MSCHAP] = 3, [PPTP_MSCHAPV2] = 4, [PPTP_EAP] = 4
+    };
+
+    return strengths[protocol];
+}
+
+unsigned
+pptp_ppp_authentication_value_size(enum pptp_authentication_protocol protocol)
+{
+    static const unsigned sizes[PPTP_EAP + 1] = {
+        [PPTP_CHAP_MD5] = PPTP_MD5_VALUE, [PPTP_MSCHAP] = PPTP_MSCHAP_VALUE, [PPTP_MSCHAPV2] = PPTP_MSCHAP_VALUE
+    };
+
+    return sizes[protocol];
+}
+
+/* Whether the packet's protocol is that of the authentication. */
+static bool
+is_of(const struct pptp_authentication *authentication, uint16_t protocol)
+{
+    bool pap = authentication->protocol == PPTP_PAP, eap = authentication->protocol == PPTP_EAP;
+
+    return pap == (protocol == PPP_PAP) && eap == (protocol == PPP_EAP);
+}
+
 /* LCP's choice, if the packet belongs to that protocol. */
 static enum pptp_authentication_protocol
 expected(uint16_t protocol, enum pptp_authentication_protocol asked)
@@ -95,32 +138,94 @@ pptp_ppp_authentication_begin(struct pptp_authentication_packet *packet, const s
     struct pptp_authentication *authentication = wmem_new0(packet->scope, struct pptp_authentication);
 
     authentication->before = *packet->newest;
-    if (last)
+    if (last) {
         authentication->user = last->user;
+        authentication->has_user = last->has_user;
+    }
     authentication->authenticator = authenticator;
     authentication->identifier = packet->identifier;
-    authentication->protocol = expected(packet->protocol, packet->asked[authenticator]);
+    authentication->basis = packet->basis[authenticator];
+    authentication->option = packet->asked[authenticator];
+    authentication->protocol =
+        expected(packet->protocol, pptp_ppp_authentication_asked(packet->asked[authenticator]));
     *packet->newest = authentication;
     return authentication;
 }
 
-/* The same Success or Failure, Ack or Nak with the same Identifier is a repetition. */
+/* The same Success or Failure, Ack or Nak with the same Identifier is a repetition. So is a Response after the
+ * Success: it may answer a repeated Challenge (RFC 1994 section 4.1). */
 static bool
-repeats_outcome(const struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+repeats(const struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
 {
     uint8_t success = packet->protocol == PPP_PAP ? 2 : 3;
 
+    if (packet->code == success - 1)
+        return authentication->succeeded;
     return packet->code >= success && authentication->succeeded == (packet->code == success);
+}
+
+enum { MOST_OPEN = 8 };         /* authentications that are looked through for the Identifier */
+
+/* Returns NULL if there is none. */
+static struct pptp_authentication *
+find(const struct pptp_authentication_packet *packet, uint8_t authenticator)
+{
+    struct pptp_authentication *last = pptp_ppp_authentication_last(*packet->newest, authenticator);
+
+    for (unsigned i = 0; i < MOST_OPEN && last; i++) {
+        if (last->identifier == packet->identifier && is_of(last, packet->protocol)
+            && (last->outcome.frame == 0 || repeats(last, packet)))
+            return last;
+        last = pptp_ppp_authentication_last(last->before, authenticator);
+    }
+    return NULL;
 }
 
 struct pptp_authentication *
 pptp_ppp_authentication_of(struct pptp_authentication_packet *packet, uint8_t authenticator)
 {
-    struct pptp_authentication *last = pptp_ppp_authentication_last(*packet->newest, authenticator);
+    struct pptp_authentication *found = find(packet, authenticator);
 
-    if (last && last->identifier == packet->identifier && (last->outcome.frame == 0 || repeats_outcome(last, packet)))
-        return pptp_ppp_authentication_renew(packet, last);
-    return pptp_ppp_authentication_begin(packet, last, authenticator);
+    if (found)
+        return pptp_ppp_authentication_renew(packet, found);
+    return pptp_ppp_authentication_begin(packet, pptp_ppp_authentication_last(*packet->newest, authenticator),
+                                         authenticator);
+}
+
+/* Notes a moment as the last, and as the first if there was none. */
+static void
+mark(struct pptp_moment *first, struct pptp_moment *last, const struct pptp_packet *packet)
+{
+    *last = pptp_ppp_moment(packet);
+    if (first->frame == 0)
+        *first = *last;
+}
+
+void
+pptp_ppp_authentication_count_challenge(struct pptp_authentication *authentication,
+                                        const struct pptp_authentication_packet *packet)
+{
+    authentication->challenges++;
+    mark(&authentication->challenge, &authentication->last_challenge, packet->packet);
+}
+
+void
+pptp_ppp_authentication_count_response(struct pptp_authentication *authentication,
+                                       const struct pptp_authentication_packet *packet)
+{
+    authentication->responses++;
+    mark(&authentication->response, &authentication->last_response, packet->packet);
+    if (authentication->outcome.frame && authentication->late_response.frame == 0)
+        authentication->late_response = authentication->last_response;
+}
+
+void
+pptp_ppp_authentication_name_user(struct pptp_authentication *authentication,
+                                  const struct pptp_authentication_packet *packet, const uint8_t *octets,
+                                  unsigned size)
+{
+    authentication->user = pptp_ppp_text_keep(packet->scope, octets, size);
+    authentication->has_user = true;
 }
 
 enum pptp_authentication_part

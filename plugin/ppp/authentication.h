@@ -22,6 +22,19 @@ enum pptp_authentication_protocol {
     PPTP_AUTHENTICATION_UNKNOWN, PPTP_PAP, PPTP_CHAP, PPTP_CHAP_MD5, PPTP_MSCHAP, PPTP_MSCHAPV2, PPTP_EAP
 };
 
+/* What LCP had settled when the first packet of an authentication was sent. */
+enum pptp_authentication_basis {
+    PPTP_BASIS_UNKNOWN,                 /* LCP was not captured */
+    PPTP_BASIS_NOT_OPEN,                /* a Configure-Request of one end was not acknowledged so far */
+    PPTP_BASIS_NOTHING,                 /* LCP was open, and the authenticator had asked for no authentication */
+    PPTP_BASIS_OTHER,                   /* LCP was open, and the authenticator had asked for another protocol */
+    PPTP_BASIS_AGREED
+};
+
+/* Octets of CHAP's Value in a Response: with MD5 (RFC 1994 section 4.1), as MS-CHAP of both versions (RFC 2433 section
+ * 7, RFC 2759 section 4). */
+enum { PPTP_MD5_VALUE = 16, PPTP_MSCHAP_VALUE = 49 };
+
 /* The role of a packet in an authentication. */
 enum pptp_authentication_part { PPTP_NO_PART, PPTP_CHALLENGE, PPTP_RESPONSE, PPTP_OUTCOME };
 
@@ -50,9 +63,16 @@ struct pptp_authentication {
     enum pptp_authentication_protocol protocol;
     uint8_t authenticator;              /* the end that asks for the proof */
     uint8_t identifier;
-    struct pptp_moment challenge;       /* frame 0: not captured, as for the next two */
+    enum pptp_authentication_basis basis;
+    uint32_t option;                    /* what its authenticator asked for in LCP; 0: nothing, or not captured */
+    struct pptp_moment challenge;       /* frame 0: not captured, as for the next five */
+    struct pptp_moment last_challenge;
     struct pptp_moment response;
+    struct pptp_moment last_response;
+    struct pptp_moment late_response;   /* the first that came after the success */
     struct pptp_moment outcome;
+    uint32_t challenges;                /* with the repeated ones, as for the next */
+    uint32_t responses;
     bool succeeded;                     /* valid once there is an outcome */
     bool has_nt_response;
     bool has_lm_response;               /* the first 24 octets of MS-CHAP's Value are not all 0 */
@@ -62,17 +82,21 @@ struct pptp_authentication {
     bool retry;                         /* R=1 */
     struct pptp_text challenge_value;
     uint8_t challenge_size;             /* octets that it says it has: it may be cut; 0: none captured */
+    uint8_t value_size;                 /* octets that the Value of CHAP's Response says it has; 0: none captured */
     struct pptp_text user;
+    bool has_user;                      /* a packet named the user, even if the name is empty */
     bool is_over;                       /* LCP was negotiated anew since: no later packet belongs to it */
     struct pptp_text message;           /* of a success or failure: what follows M=, or all of it */
     unsigned name_size;                 /* octets of the longest Name in EAP-MD5 (RFC 3748 section 5.4) */
     unsigned last_name_size;            /* octets of the Name in the last packet; 0: it has none */
     struct pptp_text authenticator_response;    /* S= of a Success: 40 hexadecimal digits */
+    bool lacks_proof;                   /* MS-CHAPv2's Success has no S=, or not one of 40 digits */
     uint8_t peer_challenge[PPTP_PEER_CHALLENGE];
     uint8_t lm_response[PPTP_NT_RESPONSE];
     uint8_t nt_response[PPTP_NT_RESPONSE];
     struct pptp_text next_challenge;    /* of a Failure: the challenge for a Response without a new Challenge */
     struct pptp_credentials credentials;
+    struct pptp_eap *eap;               /* ppp/eap.h; NULL: it is not EAP */
 };
 
 /* A packet of PAP, CHAP or EAP. */
@@ -86,7 +110,9 @@ struct pptp_authentication_packet {
     uint8_t identifier;
     const uint8_t *octets;              /* behind Length */
     unsigned size;
-    enum pptp_authentication_protocol asked[2]; /* by each end, in LCP */
+    unsigned length;                    /* octets behind Length that were sent; the capture may have cut them */
+    uint32_t asked[2];                  /* LCP's option in the requests of each end; 0: none */
+    enum pptp_authentication_basis basis[2];    /* of an authentication that each end asks for with this packet */
     bool is_malformed;                  /* set by the reader: a length inside does not fit */
 };
 
@@ -98,6 +124,17 @@ struct pptp_authentication_code {
 
 /* Returns "PAP", "CHAP-MD5", "MS-CHAPv2"..., or "" if the protocol is unknown. Static. */
 const char *pptp_ppp_authentication_name(enum pptp_authentication_protocol protocol);
+
+/* Returns the same for an option of LCP, but names unknown protocols, too: "SPAP", "protocol 0x1234", "CHAP with
+ * algorithm 6". The result lives in scope or is static. */
+const char *pptp_ppp_authentication_option_name(wmem_allocator_t *scope, uint32_t option);
+
+/* Returns how well an authentication protocol keeps the password secret: 1 for PAP up to 4 for MS-CHAPv2 and EAP; 0 if
+ * the protocol is unknown. */
+unsigned pptp_ppp_authentication_strength(enum pptp_authentication_protocol protocol);
+
+/* Returns the octets that the Value of CHAP's Response has in this protocol; 0: any number, or there is no Value. */
+unsigned pptp_ppp_authentication_value_size(enum pptp_authentication_protocol protocol);
 
 /* Returns the protocol that LCP's option (RFC 1661 section 6.2) asks for. option: its protocol, shifted left by 8
  * bits, and CHAP's algorithm. */
@@ -123,6 +160,17 @@ struct pptp_authentication *pptp_ppp_authentication_renew(struct pptp_authentica
  * newest. Begins one if there is none. */
 struct pptp_authentication *pptp_ppp_authentication_of(struct pptp_authentication_packet *packet,
                                                        uint8_t authenticator);
+
+/* Counts a challenge or a response, and remembers when the first and the last were sent. */
+void pptp_ppp_authentication_count_challenge(struct pptp_authentication *authentication,
+                                             const struct pptp_authentication_packet *packet);
+void pptp_ppp_authentication_count_response(struct pptp_authentication *authentication,
+                                            const struct pptp_authentication_packet *packet);
+
+/* Keeps the user's name, which may be empty. */
+void pptp_ppp_authentication_name_user(struct pptp_authentication *authentication,
+                                       const struct pptp_authentication_packet *packet, const uint8_t *octets,
+                                       unsigned size);
 
 /* Records how the authentication ended, unless an earlier packet told. Returns PPTP_OUTCOME. */
 enum pptp_authentication_part pptp_ppp_authentication_conclude(struct pptp_authentication *authentication,

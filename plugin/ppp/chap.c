@@ -10,12 +10,11 @@
 
 #include "ppp/chap.h"
 #include "ppp/credentials.h"
-#include "ppp/moment.h"
 
 /* Codes (RFC 1994 section 4, RFC 2759 section 7). */
 enum { CHALLENGE = 1, RESPONSE, SUCCESS, FAILURE, CHANGE_PASSWORD = 7 };
 
-enum { MS_RESPONSE = 49, MS_FLAGS = 48, LM_RESPONSE = 24, MS_CHALLENGE = 8, MD5_VALUE = 16 };   /* octets */
+enum { MS_FLAGS = 48, LM_RESPONSE = 24, MS_CHALLENGE = 8 };     /* octets */
 enum { NEW_PASSWORD = 516 + 16 };   /* octets of Encrypted-Password and Encrypted-Hash */
 
 /* --- Messages ----------------------------------------------------------------------------------------------------- */
@@ -120,11 +119,11 @@ is_mschapv2(const struct pptp_authentication *authentication, const uint8_t *val
 static enum pptp_authentication_protocol
 protocol_of_sizes(unsigned challenge, unsigned response)
 {
-    if (response == MS_RESPONSE && challenge == PPTP_MSCHAPV2_CHALLENGE)
+    if (response == PPTP_MSCHAP_VALUE && challenge == PPTP_MSCHAPV2_CHALLENGE)
         return PPTP_MSCHAPV2;
-    if (response == MS_RESPONSE && challenge == MS_CHALLENGE)
+    if (response == PPTP_MSCHAP_VALUE && challenge == MS_CHALLENGE)
         return PPTP_MSCHAP;
-    return response == MD5_VALUE ? PPTP_CHAP_MD5 : PPTP_CHAP;
+    return response == PPTP_MD5_VALUE ? PPTP_CHAP_MD5 : PPTP_CHAP;
 }
 
 /* If LCP was not captured, the Value tells the protocol, by its length first. */
@@ -133,21 +132,21 @@ tell_by_response(struct pptp_authentication *authentication, const uint8_t *valu
 {
     if (authentication->protocol != PPTP_CHAP)
         return;
-    if (size == MS_RESPONSE)
+    if (size == PPTP_MSCHAP_VALUE)
         authentication->protocol = is_mschapv2(authentication, value) ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
     else
         authentication->protocol = protocol_of_sizes(authentication->challenge_size, claimed);
 }
 
-static void
-read_ms_response(struct pptp_authentication *authentication, const uint8_t *value)
+void
+pptp_ppp_chap_read_value(struct pptp_authentication *authentication, const uint8_t *value)
 {
     static const uint8_t none[PPTP_NT_RESPONSE];
 
     authentication->flags = value[MS_FLAGS];
     authentication->has_nt_response = true;
     memcpy(authentication->nt_response, value + LM_RESPONSE, PPTP_NT_RESPONSE);
-    if (authentication->protocol == PPTP_MSCHAPV2) {
+    if (authentication->protocol != PPTP_MSCHAP) {
         memcpy(authentication->peer_challenge, value, PPTP_PEER_CHALLENGE);
     } else {
         memcpy(authentication->lm_response, value, PPTP_NT_RESPONSE);
@@ -175,8 +174,8 @@ follow_challenge(struct pptp_authentication_packet *packet)
     struct pptp_authentication *authentication = pptp_ppp_authentication_of(packet, packet->from);
     unsigned size = value_size(packet);
 
-    if (authentication->challenge.frame == 0) {
-        authentication->challenge = pptp_ppp_moment(packet->packet);
+    pptp_ppp_authentication_count_challenge(authentication, packet);
+    if (authentication->challenges == 1) {
         authentication->challenge_value = pptp_ppp_text_keep(packet->scope, packet->octets + 1, size);
         authentication->challenge_size = packet->size > 0 ? packet->octets[0] : 0;
     }
@@ -187,7 +186,7 @@ follow_challenge(struct pptp_authentication_packet *packet)
 static bool
 is_another(const struct pptp_authentication *authentication, const uint8_t *value, unsigned size)
 {
-    return authentication->has_nt_response && size == MS_RESPONSE
+    return authentication->has_nt_response && size == PPTP_MSCHAP_VALUE
            && memcmp(authentication->nt_response, value + LM_RESPONSE, PPTP_NT_RESPONSE) != 0;
 }
 
@@ -198,6 +197,8 @@ begin_with_challenge(struct pptp_authentication_packet *packet, const struct ppt
 
     authentication->protocol = last->protocol;
     authentication->challenge = last->challenge;
+    authentication->last_challenge = last->last_challenge;
+    authentication->challenges = last->challenges;
     authentication->challenge_value = last->challenge_value;
     authentication->challenge_size = last->challenge_size;
     return authentication;
@@ -225,15 +226,17 @@ follow_response(struct pptp_authentication_packet *packet)
 
     if (is_another(authentication, value, size))
         authentication = begin_with_challenge(packet, authentication);
-    if (authentication->response.frame)
+    pptp_ppp_authentication_count_response(authentication, packet);
+    if (authentication->responses > 1)
         return PPTP_RESPONSE;
-    authentication->response = pptp_ppp_moment(packet->packet);
     take_next_challenge(authentication);
-    tell_by_response(authentication, value, size, packet->size > 0 ? packet->octets[0] : 0);
-    if (size == MS_RESPONSE && (authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2))
-        read_ms_response(authentication, value);
+    authentication->value_size = packet->size > 0 ? packet->octets[0] : 0;
+    tell_by_response(authentication, value, size, authentication->value_size);
+    if (size == PPTP_MSCHAP_VALUE
+        && (authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2))
+        pptp_ppp_chap_read_value(authentication, value);
     if (!packet->is_malformed)
-        authentication->user = pptp_ppp_text_keep(packet->scope, value + size, packet->size - 1 - size);
+        pptp_ppp_authentication_name_user(authentication, packet, value + size, packet->size - 1 - size);
     pptp_ppp_credentials_verify_response(packet->scope, authentication);
     return PPTP_RESPONSE;
 }
@@ -245,15 +248,30 @@ follow_change_password(struct pptp_authentication_packet *packet)
 {
     struct pptp_authentication *authentication = pptp_ppp_authentication_of(packet, !packet->from);
 
-    packet->is_malformed = packet->size < NEW_PASSWORD + MS_RESPONSE;
+    packet->is_malformed = packet->size < NEW_PASSWORD + PPTP_MSCHAP_VALUE;
     if (authentication->response.frame || packet->is_malformed)
         return PPTP_RESPONSE;
     authentication->protocol = PPTP_MSCHAPV2;
-    authentication->response = pptp_ppp_moment(packet->packet);
+    pptp_ppp_authentication_count_response(authentication, packet);
     take_next_challenge(authentication);
-    read_ms_response(authentication, packet->octets + NEW_PASSWORD);
+    pptp_ppp_chap_read_value(authentication, packet->octets + NEW_PASSWORD);
     pptp_ppp_credentials_verify_response(packet->scope, authentication);
     return PPTP_RESPONSE;
+}
+
+/* RFC 2759 section 5 wants 40 hexadecimal digits, for which a cut packet has no room. */
+static bool
+lacks_proof(const struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+{
+    const struct pptp_text *digits = &authentication->authenticator_response;
+
+    if (packet->code != SUCCESS || authentication->protocol != PPTP_MSCHAPV2 || packet->size < packet->length)
+        return false;
+    for (unsigned i = 0; i < digits->size; i++) {
+        if (!g_ascii_isxdigit(digits->octets[i]))
+            return true;
+    }
+    return digits->size != 2 * PPTP_AUTHENTICATOR_RESPONSE;
 }
 
 static enum pptp_authentication_part
@@ -265,6 +283,7 @@ follow_outcome(struct pptp_authentication_packet *packet)
         return PPTP_OUTCOME;
     authentication->message = pptp_ppp_text_keep(packet->scope, packet->octets, packet->size);
     pptp_ppp_chap_read_message(packet->scope, authentication);
+    authentication->lacks_proof = lacks_proof(authentication, packet);
     pptp_ppp_credentials_verify_success(authentication);
     return pptp_ppp_authentication_conclude(authentication, packet, packet->code == SUCCESS);
 }

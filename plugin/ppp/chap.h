@@ -11,6 +11,10 @@
 /* Reads the next packet of CHAP. Returns its part; the newest authentication is then the one to which it belongs. */
 enum pptp_authentication_part pptp_ppp_chap_follow(struct pptp_authentication_packet *packet);
 
+/* Reads the Value of a Response, PPTP_MSCHAP_VALUE octets: of MS-CHAP if that is the authentication's protocol,
+ * otherwise of MS-CHAPv2. */
+void pptp_ppp_chap_read_value(struct pptp_authentication *authentication, const uint8_t *value);
+
 /* Reads the keys E=, R=, C=, V=, S= and M= in the authentication's message (RFC 2433 section 8, RFC 2759 sections
  * 5 and 6), which becomes what follows M=. */
 void pptp_ppp_chap_read_message(wmem_allocator_t *scope, struct pptp_authentication *authentication);

@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include <epan/packet.h>
+#include <epan/ppptypes.h>
 
 #include "ppp/control.h"
 
@@ -18,8 +19,10 @@ typedef void (*follower)(struct pptp_news *news, enum pptp_control_protocol prot
 
 /* LCP is negotiated anew (RFC 1661 section 3.4). */
 static void
-begin_anew(struct pptp_link *link)
+begin_anew(struct pptp_news *news)
 {
+    struct pptp_link *link = news->link;
+
     for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
         for (unsigned end = 0; end < 2; end++) {
             if (link->negotiation[protocol][end])
@@ -31,6 +34,9 @@ begin_anew(struct pptp_link *link)
     link->stage = PPTP_STAGE_LCP;
     link->terminated.frame = 0;
     link->is_behind[0] = link->is_behind[1] = true;
+    link->begun_again = pptp_ppp_news_moment(news);
+    link->begun_by = news->from;
+    link->asked_before = pptp_ppp_link_asked(link, PPTP_LCP, !news->from)->requests;
 }
 
 static bool
@@ -48,6 +54,26 @@ read_options(struct pptp_news *news, enum pptp_control_protocol protocol, const 
         pptp_ppp_news_judge_length(news);
 }
 
+/* A Magic Number that the other end chose itself (RFC 1661 section 6.4). If the packets of one end come back to it, so
+ * that they are seen twice, those of the other end are not looked at: they may be the same again. */
+static void
+check_loop(struct pptp_news *news, const struct pptp_options *options)
+{
+    struct pptp_sent *sent = &news->link->sent[news->from];
+    const struct pptp_negotiation *other = pptp_ppp_link_asked(news->link, PPTP_LCP, !news->from);
+    uint32_t magic =
+        pptp_ppp_options_have(options, PPTP_OPTION_MAGIC_NUMBER) ? options->value[PPTP_OPTION_MAGIC_NUMBER] : 0;
+
+    if (magic == 0 || news->link->sent[!news->from].looped.count > 0
+        || !pptp_ppp_options_have(&other->asked, PPTP_OPTION_MAGIC_NUMBER)
+        || other->asked.value[PPTP_OPTION_MAGIC_NUMBER] != magic)
+        return;
+    if (sent->looped.count == 0)
+        sent->looped_magic = magic;
+    pptp_ppp_news_tally(&sent->looped, news);
+    pptp_ppp_news_judge(news, PPTP_LINK_LOOPED, magic);
+}
+
 static void
 follow_request(struct pptp_news *news, enum pptp_control_protocol protocol, const struct pptp_control_packet *control)
 {
@@ -55,13 +81,24 @@ follow_request(struct pptp_news *news, enum pptp_control_protocol protocol, cons
     struct pptp_options options = { .present = 0 };
 
     read_options(news, protocol, control, &options);
+    if (protocol == PPTP_LCP)
+        check_loop(news, &options);
     if (protocol == PPTP_CCP && is_offered_again(negotiation, &options))
         pptp_ppp_news_judge(news, PPTP_LINK_ENCRYPTION_OFFERED_AGAIN, negotiation->reject.frame);
     if (pptp_ppp_negotiation_ask(negotiation, news->packet, control->identifier, &options))
         pptp_ppp_news_judge(news, PPTP_LINK_REPEATED, negotiation->last.answered.frame);
     else if (protocol == PPTP_LCP && negotiation->last.first.frame == news->packet->frame
              && news->link->stage > PPTP_STAGE_LCP)
-        begin_anew(news->link);
+        begin_anew(news);
+}
+
+/* 0.0.0.0 is no address but asks for one. */
+static void
+keep_refused_address(struct pptp_negotiation *ipcp, const struct pptp_options *refused)
+{
+    if (pptp_ppp_options_have(refused, PPTP_OPTION_ADDRESS) && pptp_ppp_options_have(&ipcp->asked, PPTP_OPTION_ADDRESS)
+        && ipcp->asked.value[PPTP_OPTION_ADDRESS])
+        ipcp->refused_address = ipcp->asked.value[PPTP_OPTION_ADDRESS];
 }
 
 static void
@@ -71,8 +108,11 @@ follow_reply(struct pptp_news *news, enum pptp_control_protocol protocol, const 
     struct pptp_options options = { .present = 0 };
 
     read_options(news, protocol, control, &options);
-    if (pptp_ppp_negotiation_answer(negotiation, news->packet, control->code, control->identifier, &options)
-        && control->code == PPTP_CONFIGURE_REJECT && protocol == PPTP_CCP
+    if (!pptp_ppp_negotiation_answer(negotiation, news->packet, control->code, control->identifier, &options))
+        return;
+    if (protocol == PPTP_IPCP && control->code != PPTP_CONFIGURE_ACK)
+        keep_refused_address(negotiation, &options);
+    if (control->code == PPTP_CONFIGURE_REJECT && protocol == PPTP_CCP
         && pptp_ppp_options_have(&options, PPTP_OPTION_MPPE))
         pptp_ppp_news_judge(news, PPTP_LINK_ENCRYPTION_REJECTED, 0);
 }
@@ -85,6 +125,7 @@ follow_terminate(struct pptp_news *news, enum pptp_control_protocol protocol, co
     struct pptp_link *link = news->link;
 
     pptp_ppp_news_judge(news, PPTP_LINK_TERMINATED, protocol);
+    pptp_ppp_news_negotiation(news, protocol, news->from)->closed = pptp_ppp_news_moment(news);
     news->event.text = pptp_ppp_text_keep(link->scope, control->octets, control->size);
     if (protocol == PPTP_LCP) {
         if (link->terminated.frame == 0) {
@@ -98,6 +139,48 @@ follow_terminate(struct pptp_news *news, enum pptp_control_protocol protocol, co
         link->ncp_terminated_protocol = protocol;
         link->ncp_terminated_by = news->from;
         link->ncp_terminated_text = news->event.text;
+    }
+}
+
+/* An end whose protocol is closed answers a Configure-Request so (RFC 1661 section 4.3). */
+static void
+follow_terminate_ack(struct pptp_news *news, enum pptp_control_protocol protocol,
+                     const struct pptp_control_packet *control)
+{
+    struct pptp_negotiation *asked = news->link->negotiation[protocol][!news->from];
+
+    if (asked && asked->closed.frame == 0)
+        pptp_ppp_negotiation_refuse(asked, news->packet, PPTP_TERMINATE_ACK, control->identifier);
+}
+
+/* The packet that a Code-Reject or Protocol-Reject quotes: a Configure-Request of a protocol of the other end. */
+static void
+refuse_quoted(struct pptp_news *news, enum pptp_control_protocol protocol, uint8_t code, const uint8_t *quoted,
+              unsigned size)
+{
+    struct pptp_negotiation *asked = news->link->negotiation[protocol][!news->from];
+
+    if (asked && size >= 2 && quoted[0] == PPTP_CONFIGURE_REQUEST)
+        pptp_ppp_negotiation_refuse(asked, news->packet, code, quoted[1]);
+}
+
+static void
+follow_code_reject(struct pptp_news *news, enum pptp_control_protocol protocol,
+                   const struct pptp_control_packet *control)
+{
+    refuse_quoted(news, protocol, PPTP_CODE_REJECT, control->octets, control->size);
+}
+
+static void
+refuse_protocol(struct pptp_news *news, uint16_t rejected, const struct pptp_control_packet *control)
+{
+    static const uint16_t numbers[PPTP_CONTROL_PROTOCOLS] = {
+        [PPTP_LCP] = PPP_LCP, [PPTP_CCP] = PPP_CCP, [PPTP_IPCP] = PPP_IPCP, [PPTP_IPV6CP] = PPP_IPV6CP
+    };
+
+    for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
+        if (numbers[protocol] == rejected)
+            refuse_quoted(news, protocol, PPTP_PROTOCOL_REJECT, control->octets + 2, control->size - 2);
     }
 }
 
@@ -131,6 +214,7 @@ follow_protocol_reject(struct pptp_news *news, enum pptp_control_protocol protoc
         return;
     }
     pptp_ppp_news_judge(news, PPTP_LINK_PROTOCOL_REJECTED, control->octets[0] << 8 | control->octets[1]);
+    refuse_protocol(news, control->octets[0] << 8 | control->octets[1], control);
     rejected = rejected_of(news->link, news->from, control->octets[0] << 8 | control->octets[1]);
     if (rejected) {
         rejected->count++;
@@ -192,6 +276,8 @@ static const struct {
     { PPTP_CONFIGURE_NAK, ANY_PROTOCOL, follow_reply },
     { PPTP_CONFIGURE_REJECT, ANY_PROTOCOL, follow_reply },
     { PPTP_TERMINATE_REQUEST, ANY_PROTOCOL, follow_terminate },
+    { PPTP_TERMINATE_ACK, ANY_PROTOCOL, follow_terminate_ack },
+    { PPTP_CODE_REJECT, ANY_PROTOCOL, follow_code_reject },
     { PPTP_PROTOCOL_REJECT, PPTP_LCP, follow_protocol_reject },
     { PPTP_ECHO_REQUEST_CODE, PPTP_LCP, follow_echo_request },
     { PPTP_ECHO_REPLY_CODE, PPTP_LCP, follow_echo_reply },
@@ -218,4 +304,19 @@ pptp_ppp_control_follow(struct pptp_news *news, unsigned protocol)
         news->link->is_behind[news->from] = false;
     pptp_ppp_news_advance(news, reached[protocol]);
     news->event.shows_compression = protocol == PPTP_CCP;
+}
+
+void
+pptp_ppp_control_follow_callback(struct pptp_news *news, unsigned unused _U_)
+{
+    struct pptp_link *link = news->link;
+    struct pptp_control_packet control;
+
+    if (!pptp_ppp_news_read_control(news, &control))
+        return;
+    pptp_ppp_news_mark(&link->callback_first, news);
+    link->callback = pptp_ppp_news_moment(news);
+    link->callback_from = news->from;
+    link->callback_code = control.code;
+    pptp_ppp_news_advance(news, PPTP_STAGE_CALLBACK);
 }

@@ -11,4 +11,7 @@
 /* Follows a packet of a control protocol. protocol: enum pptp_control_protocol. */
 void pptp_ppp_control_follow(struct pptp_news *news, unsigned protocol);
 
+/* Follows a packet of CBCP, Microsoft's Callback Control Protocol. unused: 0. */
+void pptp_ppp_control_follow_callback(struct pptp_news *news, unsigned unused);
+
 #endif

@@ -11,15 +11,30 @@
 #include "ppp/decryption.h"
 
 enum { TCP_AND_IPV4 = 40 };             /* octets of both headers without options */
+enum { MPPE_AND_PROTOCOL = 4 }; /* octets in front of what MPPE encrypts (RFC 3078 section 3) */
 
+static bool
+is_encrypted_to(const struct pptp_link *link, unsigned end)
+{
+    return pptp_ppp_link_compression(link, end).mppe & PPTP_MPPE_KEYS;
+}
+
+/* Windows and others do not count MPPE's octets. */
 void
 pptp_ppp_data_check_length(struct pptp_news *news)
 {
     struct pptp_sent *sent = &news->link->sent[news->from];
+    uint32_t mru = pptp_ppp_link_mru(news->link, !news->from);
 
     sent->longest = MAX(sent->longest, news->length);
-    if (news->length <= pptp_ppp_link_mru(news->link, !news->from))
+    if (news->length <= mru)
         return;
+    if (news->protocol == PPP_COMP && is_encrypted_to(news->link, !news->from)
+        && news->length <= mru + MPPE_AND_PROTOCOL) {
+        pptp_ppp_news_judge(news, PPTP_LINK_MRU_EXCEEDED_HABIT, news->length);
+        pptp_ppp_news_tally(&sent->too_long_for_mppe, news);
+        return;
+    }
     pptp_ppp_news_judge(news, PPTP_LINK_MRU_EXCEEDED, news->length);
     if (sent->too_long++ == 0)
         sent->first_too_long = pptp_ppp_news_moment(news);
@@ -53,23 +68,67 @@ mss_of(const uint8_t *ip, unsigned size)
     return 0;
 }
 
+static void
+keep_largest(uint32_t *largest, struct pptp_moment *at, unsigned mss, const struct pptp_news *news)
+{
+    if (mss <= *largest)
+        return;
+    *largest = mss;
+    *at = pptp_ppp_news_moment(news);
+}
+
 /* The segments go to the end that announces their size, so they must fit into that end's MRU. */
 static void
 judge_mss(struct pptp_news *news, const uint8_t *ip, unsigned size)
 {
     struct pptp_sent *sent = &news->link->sent[news->from];
-    unsigned mss = mss_of(ip, size);
+    unsigned mss = mss_of(ip, size), mru = pptp_ppp_link_mru(news->link, news->from);
 
-    if (mss + TCP_AND_IPV4 <= pptp_ppp_link_mru(news->link, news->from))
-        return;
-    pptp_ppp_news_judge(news, PPTP_LINK_MSS, mss);
-    if (mss > sent->mss) {
-        sent->mss = mss;
-        sent->mss_at = pptp_ppp_news_moment(news);
+    if (mss + TCP_AND_IPV4 > mru) {
+        pptp_ppp_news_judge(news, PPTP_LINK_MSS, mss);
+        keep_largest(&sent->mss, &sent->mss_at, mss, news);
+    } else if (mss && mss + TCP_AND_IPV4 + MPPE_AND_PROTOCOL > mru && is_encrypted_to(news->link, news->from)) {
+        keep_largest(&sent->mss_for_mppe, &sent->mss_for_mppe_at, mss, news);
     }
 }
 
+/* --- Who is asked ------------------------------------------------------------------------------------------------- */
+
+/* Broadcasts and multicasts of IP need no answer; those of a subnet are taken to end in 255. */
+static bool
+goes_to_many(uint16_t protocol, const uint8_t *octets, unsigned size)
+{
+    if (protocol == PPP_IP && size >= 20)
+        return octets[16] >= 224 || octets[19] == 255;
+    return protocol == PPP_IPV6 && size >= 40 && octets[24] == 0xff;
+}
+
+static void
+count_asking(struct pptp_news *news)
+{
+    struct pptp_sent *sent = &news->link->sent[news->from];
+
+    if (sent->asking.count == 0)
+        sent->first_asking = news->packet;
+    pptp_ppp_news_tally(&sent->asking, news);
+}
+
 /* --- In the clear ------------------------------------------------------------------------------------------------- */
+
+/* Once MPPE is in use, all network protocols are encrypted (RFC 3078 section 3). */
+static void
+check_encryption(struct pptp_news *news)
+{
+    struct pptp_link *link = news->link;
+    struct pptp_sent *sent = &link->sent[news->from];
+
+    if (sent->encrypted == 0 || !is_encrypted_to(link, !news->from)
+        || pptp_packet_is(news->packet, PPTP_TUNNEL_OUT_OF_ORDER)
+        || pptp_ppp_link_asked(link, PPTP_CCP, 0)->closed.frame || pptp_ppp_link_asked(link, PPTP_CCP, 1)->closed.frame)
+        return;
+    pptp_ppp_news_judge(news, PPTP_LINK_CLEAR_IN_SPITE, 0);
+    pptp_ppp_news_tally(&sent->clear_in_spite, news);
+}
 
 void
 pptp_ppp_data_follow_clear(struct pptp_news *news, unsigned protocol)
@@ -82,6 +141,9 @@ pptp_ppp_data_follow_clear(struct pptp_news *news, unsigned protocol)
             pptp_ppp_news_judge(news, PPTP_LINK_CLEAR_DATA, 0);
     }
     news->link->clear[protocol]++;
+    if (protocol != PPTP_CLEAR_OTHER && !goes_to_many(news->protocol, news->octets, news->size))
+        count_asking(news);
+    check_encryption(news);
     count_data(news);
 }
 
@@ -90,6 +152,32 @@ pptp_ppp_data_follow_ipv4(struct pptp_news *news, unsigned protocol)
 {
     pptp_ppp_data_follow_clear(news, protocol);
     judge_mss(news, news->octets, news->size);
+}
+
+/* --- Unreadable --------------------------------------------------------------------------------------------------- */
+
+static struct pptp_opaque *
+opaque_of(struct pptp_link *link, uint16_t protocol)
+{
+    for (unsigned i = 0; i < link->opaque_count; i++) {
+        if (link->opaque[i].protocol == protocol)
+            return &link->opaque[i];
+    }
+    if (link->opaque_count == PPTP_OPAQUE_PROTOCOLS)
+        return NULL;
+    link->opaque[link->opaque_count].protocol = protocol;
+    return &link->opaque[link->opaque_count++];
+}
+
+void
+pptp_ppp_data_follow_opaque(struct pptp_news *news)
+{
+    struct pptp_opaque *opaque = opaque_of(news->link, news->protocol);
+
+    if (opaque)
+        pptp_ppp_news_tally(&opaque->sent, news);
+    news->link->sent[news->from].opaque++;
+    count_data(news);
 }
 
 /* --- Compressed or encrypted -------------------------------------------------------------------------------------- */
@@ -115,7 +203,11 @@ look_inside(struct pptp_news *news, const struct pptp_decryption *decryption)
     struct pptp_news inside = { .octets = decryption->octets, .size = decryption->captured,
                                 .length = decryption->length };
 
-    if (pptp_ppp_news_read_protocol(&inside) && inside.protocol == PPP_IP)
+    if (!pptp_ppp_news_read_protocol(&inside))
+        return;
+    if (!goes_to_many(inside.protocol, inside.octets, inside.size))
+        count_asking(news);
+    if (inside.protocol == PPP_IP)
         judge_mss(news, inside.octets, inside.size);
 }
 
@@ -127,6 +219,8 @@ count_decryption(struct pptp_news *news, const struct pptp_decryption *decryptio
     if (decryption->result == PPTP_DECRYPTED) {
         sent->decrypted++;
         look_inside(news, decryption);
+    } else {
+        count_asking(news);
     }
     if (decryption->result == PPTP_NOT_DECRYPTED_GARBAGE) {
         sent->garbage++;
@@ -161,6 +255,8 @@ pptp_ppp_data_follow_compressed(struct pptp_news *news, unsigned unused _U_)
     count_data(news);
     if (decryption)
         count_decryption(news, decryption);
+    else
+        count_asking(news);
 }
 
 void

@@ -1,9 +1,11 @@
-/* Reads the packets of EAP: user, method, outcome, and the Failures of EAP-MSCHAPv2.
+/* Reads the packets of EAP: user, methods offered and refused, alerts of TLS, outcome, and all of EAP-MSCHAPv2.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "compat.h"
+
+#include <string.h>
 
 #include "ppp/chap.h"
 #include "ppp/eap.h"
@@ -13,21 +15,40 @@
 enum { REQUEST = 1, RESPONSE, SUCCESS, FAILURE };
 
 /* Types (RFC 3748 section 5). Those up to Nak are no authentication methods. */
-enum { IDENTITY = 1, NAK = 3, MD5, OTP, GTC, MSCHAPV2 = 26 };
+enum { RESERVED, IDENTITY, NAK = 3, MD5, OTP, GTC, TLS = 13, TTLS = 21, PEAP = 25, MSCHAPV2, FAST = 43, TEAP = 55 };
 
-/* EAP-MSCHAPv2 carries MS-CHAPv2's packets, with an OpCode in place of the Code (draft-kamath-pppext-eap-mschapv2). */
-enum { MSCHAPV2_SUCCESS = 3, MSCHAPV2_FAILURE, MSCHAPV2_HEADER };
+/* EAP-MSCHAPv2 carries MS-CHAPv2's packets, with an OpCode in place of the Code (draft-kamath-pppext-eap-mschapv2
+ * section 2): Type, OpCode, MS-CHAPv2-ID, MS-Length. */
+enum { MSCHAPV2_CHALLENGE = 1, MSCHAPV2_RESPONSE, MSCHAPV2_SUCCESS, MSCHAPV2_FAILURE };
+enum { OPCODE = 1, MSCHAPV2_ID, MSCHAPV2_HEADER = 5 };
+
+enum { EAP_HEADER = 4 };                /* octets of Code, Identifier and Length */
+
+/* The packets of methods with TLS: Type, flags, and a length if a flag says so (RFC 5216 section 3.1). */
+enum { TLS_LENGTH_INCLUDED = 0x80, TLS_HEADER = 2, TLS_LENGTH = 4 };
+
+/* A record of TLS that holds an alert which is not encrypted (RFC 8446 sections 5.1 and 6). */
+enum { TLS_ALERT = 21, TLS_ALERT_SIZE = 7, TLS_FATAL = 2 };
 
 /* RFC 3748 section 5, and IANA's registry of EAP method types. */
 static const value_string methods[] = {
     { 4, "EAP-MD5" }, { 5, "EAP-OTP" }, { 6, "EAP-GTC" }, { 13, "EAP-TLS" }, { 17, "LEAP" }, { 18, "EAP-SIM" },
-    { 21, "EAP-TTLS" }, { 25, "PEAP" }, { 26, "EAP-MSCHAPv2" }, { 43, "EAP-FAST" }, { 0, NULL }
+    { 21, "EAP-TTLS" }, { 23, "EAP-AKA" }, { 25, "PEAP" }, { 26, "EAP-MSCHAPv2" }, { 43, "EAP-FAST" },
+    { 50, "EAP-AKA'" }, { 52, "EAP-PWD" }, { 55, "TEAP" }, { 0, NULL }
 };
 
 const char *
 pptp_ppp_eap_method(uint8_t type)
 {
     return try_val_to_str(type, methods);
+}
+
+const char *
+pptp_ppp_eap_method_show(wmem_allocator_t *scope, uint8_t type)
+{
+    const char *name = pptp_ppp_eap_method(type);
+
+    return name ? name : type ? wmem_strdup_printf(scope, "EAP Type %u", type) : "EAP";
 }
 
 bool
@@ -46,8 +67,64 @@ current(struct pptp_authentication_packet *packet, uint8_t authenticator)
         return pptp_ppp_authentication_renew(packet, last);
     last = pptp_ppp_authentication_begin(packet, last, authenticator);
     last->protocol = PPTP_EAP;
+    last->eap = wmem_new0(packet->scope, struct pptp_eap);
     return last;
 }
+
+/* --- What a packet is --------------------------------------------------------------------------------------------- */
+
+static uint8_t
+type_of(const struct pptp_authentication_packet *packet)
+{
+    return packet->size > 0 ? packet->octets[0] : 0;
+}
+
+static bool
+is_captured(const struct pptp_authentication_packet *packet)
+{
+    return packet->size == packet->length;
+}
+
+/* A packet that is cut, or has no Type, counts as an Identity. */
+static uint8_t
+kept_type(const struct pptp_authentication_packet *packet)
+{
+    return packet->size > 0 ? packet->octets[0] : IDENTITY;
+}
+
+bool
+pptp_ppp_eap_is_senseless(const struct pptp_eap_packet *packet)
+{
+    return packet->code == REQUEST && (packet->type == RESERVED || packet->type == NAK);
+}
+
+static bool
+is_tls_based(uint8_t type)
+{
+    return type == TLS || type == TTLS || type == PEAP || type == FAST || type == TEAP;
+}
+
+/* Whether the packet repeats the last one: the same end sends the same Identifier again. */
+static bool
+is_repeated(const struct pptp_eap_packet *last, const struct pptp_authentication_packet *packet)
+{
+    return last->at.frame && last->from == packet->from && last->code == packet->code
+           && last->identifier == packet->identifier;
+}
+
+static void
+remember_packet(struct pptp_eap *eap, const struct pptp_authentication_packet *packet)
+{
+    uint32_t times = is_repeated(&eap->last, packet) ? eap->last.times + 1 : 1;
+
+    eap->last = (struct pptp_eap_packet){
+        .at = pptp_ppp_moment(packet->packet), .times = times, .from = packet->from, .code = packet->code,
+        .identifier = packet->identifier, .type = kept_type(packet), .size = packet->length + EAP_HEADER };
+    if (eap->last.size > eap->longest.size)
+        eap->longest = eap->last;
+}
+
+/* --- Methods ------------------------------------------------------------------------------------------------------ */
 
 /* EAP-MD5 has a Value, preceded by its size, and a Name. */
 static void
@@ -60,31 +137,174 @@ measure_name(struct pptp_authentication *authentication, const struct pptp_authe
     authentication->name_size = MAX(authentication->name_size, authentication->last_name_size);
 }
 
+/* Even the acknowledgment of a fragment, which has no data, has its flags (RFC 5216 section 2.1.5). */
+static void
+check_flags(struct pptp_eap *eap, const struct pptp_authentication_packet *packet)
+{
+    if (eap->no_flags.frame || packet->size != 1 || !is_captured(packet))
+        return;
+    eap->no_flags = pptp_ppp_moment(packet->packet);
+    eap->no_flags_from = packet->from;
+}
+
+static void
+find_alert(struct pptp_eap *eap, const struct pptp_authentication_packet *packet)
+{
+    bool has_length = packet->size > 1 && packet->octets[1] & TLS_LENGTH_INCLUDED;
+    unsigned at = TLS_HEADER + (has_length ? TLS_LENGTH : 0);
+    const uint8_t *record = packet->octets + at;
+
+    if (eap->alert.frame || packet->size < at + TLS_ALERT_SIZE || record[0] != TLS_ALERT || record[1] != 3
+        || record[3] != 0 || record[4] != 2 || record[5] != TLS_FATAL)
+        return;
+    eap->alert = pptp_ppp_moment(packet->packet);
+    eap->alert_from = packet->from;
+    eap->alert_description = record[6];
+}
+
+static void
+follow_tls(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+{
+    if (!is_tls_based(type_of(packet)))
+        return;
+    check_flags(authentication->eap, packet);
+    find_alert(authentication->eap, packet);
+}
+
+/* Returns the Value of the packet, preceded by its size, if it has as many octets; otherwise NULL. */
+static const uint8_t *
+mschapv2_value(const struct pptp_authentication_packet *packet, unsigned size)
+{
+    const uint8_t *octets = packet->octets + MSCHAPV2_HEADER;
+
+    return packet->size > MSCHAPV2_HEADER + size && octets[0] == size ? octets + 1 : NULL;
+}
+
+static void
+read_challenge(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+{
+    const uint8_t *value = mschapv2_value(packet, PPTP_MSCHAPV2_CHALLENGE);
+
+    authentication->eap->mschapv2_challenge = pptp_ppp_moment(packet->packet);
+    if (!value)
+        return;
+    authentication->challenge_value = pptp_ppp_text_keep(packet->scope, value, PPTP_MSCHAPV2_CHALLENGE);
+    authentication->challenge_size = PPTP_MSCHAPV2_CHALLENGE;
+}
+
+/* The Identity names the domain that the name in the Response lacks: "CORP\\alice" for "alice". */
+static bool
+is_qualified(const struct pptp_text *identity, const uint8_t *name, unsigned size)
+{
+    unsigned before = identity->size > size ? identity->size - size : 0;
+
+    return before && identity->octets[before - 1] == '\\' && memcmp(identity->octets + before, name, size) == 0;
+}
+
+static void
+read_name(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet,
+          const uint8_t *name)
+{
+    unsigned size = packet->octets + packet->size - name;
+
+    if (!is_qualified(&authentication->user, name, size))
+        pptp_ppp_authentication_name_user(authentication, packet, name, size);
+}
+
+static void
+read_response(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+{
+    const uint8_t *value = mschapv2_value(packet, PPTP_MSCHAP_VALUE);
+
+    authentication->eap->mschapv2_response = pptp_ppp_moment(packet->packet);
+    authentication->eap->response_identifier = packet->octets[MSCHAPV2_ID];
+    authentication->value_size = packet->size > MSCHAPV2_HEADER ? packet->octets[MSCHAPV2_HEADER] : 0;
+    if (!value)
+        return;
+    pptp_ppp_chap_read_value(authentication, value);
+    read_name(authentication, packet, value + PPTP_MSCHAP_VALUE);
+}
+
 static void
 read_message(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
 {
-    const uint8_t *octets = packet->octets;
-
-    if (packet->size < MSCHAPV2_HEADER || octets[0] != MSCHAPV2
-        || (octets[1] != MSCHAPV2_SUCCESS && octets[1] != MSCHAPV2_FAILURE))
-        return;
     authentication->message =
-        pptp_ppp_text_keep(packet->scope, octets + MSCHAPV2_HEADER, packet->size - MSCHAPV2_HEADER);
+        pptp_ppp_text_keep(packet->scope, packet->octets + MSCHAPV2_HEADER, packet->size - MSCHAPV2_HEADER);
     pptp_ppp_chap_read_message(packet->scope, authentication);
+    if (packet->octets[OPCODE] != MSCHAPV2_SUCCESS)
+        return;
+    authentication->eap->mschapv2_success = pptp_ppp_moment(packet->packet);
+    authentication->eap->success_identifier = packet->octets[MSCHAPV2_ID];
+}
+
+static void
+follow_mschapv2_request(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+{
+    uint8_t code = packet->size >= MSCHAPV2_HEADER ? packet->octets[OPCODE] : 0;
+
+    if (type_of(packet) != MSCHAPV2)
+        return;
+    if (code == MSCHAPV2_CHALLENGE)
+        read_challenge(authentication, packet);
+    if (code == MSCHAPV2_SUCCESS || code == MSCHAPV2_FAILURE)
+        read_message(authentication, packet);
+}
+
+/* The reply to a Success or Failure is nothing but its OpCode. */
+static void
+follow_mschapv2_response(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+{
+    struct pptp_eap *eap = authentication->eap;
+
+    if (type_of(packet) != MSCHAPV2 || packet->size <= OPCODE)
+        return;
+    if (packet->octets[OPCODE] == MSCHAPV2_RESPONSE && packet->size >= MSCHAPV2_HEADER)
+        read_response(authentication, packet);
+    if (packet->octets[OPCODE] == MSCHAPV2_FAILURE && eap->mschapv2_success.frame && eap->mschapv2_refusal.frame == 0)
+        eap->mschapv2_refusal = pptp_ppp_moment(packet->packet);
+}
+
+/* --- Packets ------------------------------------------------------------------------------------------------------ */
+
+static void
+follow_offer(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+{
+    struct pptp_eap *eap = authentication->eap;
+    uint8_t type = type_of(packet);
+
+    if (pptp_ppp_eap_is_senseless(&eap->last)) {
+        if (eap->senseless_count++ == 0)
+            eap->senseless = eap->last;
+    } else if (type > NAK) {
+        authentication->method = type;
+        eap->offered = eap->offered ? eap->offered : type;
+        eap->offer = pptp_ppp_moment(packet->packet);
+    }
+}
+
+static void
+follow_nak(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+{
+    struct pptp_eap *eap = authentication->eap;
+
+    eap->nak = pptp_ppp_moment(packet->packet);
+    eap->refused = authentication->method;
+    memset(eap->wanted, 0, sizeof eap->wanted);
+    for (unsigned i = 0; i < PPTP_EAP_WANTED && i + 1 < packet->size; i++)
+        eap->wanted[i] = packet->octets[1 + i];
 }
 
 static enum pptp_authentication_part
 follow_request(struct pptp_authentication_packet *packet)
 {
     struct pptp_authentication *authentication = current(packet, packet->from);
-    uint8_t type = packet->size > 0 ? packet->octets[0] : 0;
 
-    if (authentication->challenge.frame == 0)
-        authentication->challenge = pptp_ppp_moment(packet->packet);
-    if (type > NAK)
-        authentication->method = type;
+    pptp_ppp_authentication_count_challenge(authentication, packet);
+    remember_packet(authentication->eap, packet);
+    follow_offer(authentication, packet);
     measure_name(authentication, packet);
-    read_message(authentication, packet);
+    follow_tls(authentication, packet);
+    follow_mschapv2_request(authentication, packet);
     return PPTP_CHALLENGE;
 }
 
@@ -93,10 +313,18 @@ follow_response(struct pptp_authentication_packet *packet)
 {
     struct pptp_authentication *authentication = current(packet, !packet->from);
 
-    authentication->response = pptp_ppp_moment(packet->packet);
+    pptp_ppp_authentication_count_response(authentication, packet);
+    authentication->response = authentication->last_response;
+    remember_packet(authentication->eap, packet);
     measure_name(authentication, packet);
-    if (packet->size > 1 && packet->octets[0] == IDENTITY)
-        authentication->user = pptp_ppp_text_keep(packet->scope, packet->octets + 1, packet->size - 1);
+    if (type_of(packet) == IDENTITY && packet->size > 1)
+        pptp_ppp_authentication_name_user(authentication, packet, packet->octets + 1, packet->size - 1);
+    if (type_of(packet) == NAK)
+        follow_nak(authentication, packet);
+    if (type_of(packet) > NAK)
+        authentication->eap->used = type_of(packet);
+    follow_tls(authentication, packet);
+    follow_mschapv2_response(authentication, packet);
     return PPTP_RESPONSE;
 }
 

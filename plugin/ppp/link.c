@@ -11,6 +11,7 @@
 #include "ppp/control.h"
 #include "ppp/data.h"
 #include "ppp/eap.h"
+#include "ppp/framing.h"
 #include "ppp/link.h"
 #include "ppp/pap.h"
 
@@ -23,6 +24,37 @@ enum { PAP, CHAP, EAP };
 static enum pptp_authentication_part (*const readers[])(struct pptp_authentication_packet *packet) = {
     [PAP] = pptp_ppp_pap_follow, [CHAP] = pptp_ppp_chap_follow, [EAP] = pptp_ppp_eap_follow
 };
+
+/* What LCP agreed on. A Response is judged with its Challenge, but PAP has none. */
+static void
+judge_agreement(struct pptp_news *news, const struct pptp_authentication *authentication)
+{
+    bool begins = news->event.part == PPTP_CHALLENGE || authentication->protocol == PPTP_PAP;
+    unsigned size = pptp_ppp_authentication_value_size(authentication->protocol);
+
+    if (begins && news->event.part != PPTP_OUTCOME
+        && (authentication->basis == PPTP_BASIS_NOTHING || authentication->basis == PPTP_BASIS_OTHER))
+        pptp_ppp_news_judge(news, PPTP_LINK_NOT_AGREED, authentication->option);
+    if (news->event.part == PPTP_RESPONSE && size && authentication->value_size && authentication->value_size != size)
+        pptp_ppp_news_judge(news, PPTP_LINK_VALUE_SIZE, authentication->value_size);
+    if (news->event.part == PPTP_OUTCOME && authentication->lacks_proof)
+        pptp_ppp_news_judge(news, PPTP_LINK_NO_PROOF, 0);
+}
+
+static void
+judge_eap(struct pptp_news *news, const struct pptp_authentication *authentication)
+{
+    const struct pptp_eap *eap = authentication->eap;
+
+    if (!eap || news->event.part == PPTP_OUTCOME)
+        return;
+    if (pptp_ppp_eap_is_senseless(&eap->last))
+        pptp_ppp_news_judge(news, PPTP_LINK_EAP_TYPE, eap->last.type);
+    if (eap->no_flags.frame == news->packet->frame)
+        pptp_ppp_news_judge(news, PPTP_LINK_EAP_FLAGS, 0);
+    if (authentication->last_name_size > LONGEST_NAME)
+        pptp_ppp_news_judge(news, PPTP_LINK_EAP_NAME, authentication->last_name_size);
+}
 
 static void
 judge_authentication(struct pptp_news *news, const struct pptp_authentication *authentication)
@@ -41,8 +73,31 @@ judge_authentication(struct pptp_news *news, const struct pptp_authentication *a
         pptp_ppp_news_judge(news, PPTP_LINK_PASSWORD_IN_CLEAR, 0);
     if (part == PPTP_RESPONSE && authentication->has_lm_response)
         pptp_ppp_news_judge(news, PPTP_LINK_LM_RESPONSE, 0);
-    if (part != PPTP_OUTCOME && authentication->last_name_size > LONGEST_NAME)
-        pptp_ppp_news_judge(news, PPTP_LINK_EAP_NAME, authentication->last_name_size);
+    judge_agreement(news, authentication);
+    judge_eap(news, authentication);
+}
+
+static bool
+is_waiting_for_ack(const struct pptp_negotiation *lcp)
+{
+    return lcp->requests > 0 && lcp->agreed.frame == 0;
+}
+
+/* Of an authentication that the end asks for with this packet. */
+static enum pptp_authentication_basis
+basis_of(const struct pptp_news *news, unsigned authenticator)
+{
+    const struct pptp_negotiation *lcp = pptp_ppp_link_asked(news->link, PPTP_LCP, authenticator);
+    const struct pptp_negotiation *other = pptp_ppp_link_asked(news->link, PPTP_LCP, !authenticator);
+
+    if (is_waiting_for_ack(lcp) || is_waiting_for_ack(other))
+        return PPTP_BASIS_NOT_OPEN;
+    if (lcp->agreed.frame == 0)
+        return PPTP_BASIS_UNKNOWN;
+    if (!pptp_ppp_options_have(&lcp->options, PPTP_OPTION_AUTHENTICATION))
+        return PPTP_BASIS_NOTHING;
+    return lcp->options.value[PPTP_OPTION_AUTHENTICATION] >> 8 == news->protocol ? PPTP_BASIS_AGREED
+                                                                                 : PPTP_BASIS_OTHER;
 }
 
 static struct pptp_authentication_packet
@@ -51,12 +106,14 @@ authentication_packet(struct pptp_news *news, const struct pptp_control_packet *
     struct pptp_authentication_packet packet = {
         .scope = news->link->scope, .newest = &news->link->authentication, .packet = news->packet,
         .protocol = news->protocol, .from = news->from, .code = control->code, .identifier = control->identifier,
-        .octets = control->octets, .size = control->size
+        .octets = control->octets, .size = control->size, .length = control->length
     };
 
-    for (unsigned end = 0; end < 2; end++)
-        packet.asked[end] = pptp_ppp_authentication_asked(pptp_ppp_negotiation_value(
-            pptp_ppp_link_asked(news->link, PPTP_LCP, end), PPTP_OPTION_AUTHENTICATION));
+    for (unsigned end = 0; end < 2; end++) {
+        packet.asked[end] = pptp_ppp_negotiation_value(pptp_ppp_link_asked(news->link, PPTP_LCP, end),
+                                                       PPTP_OPTION_AUTHENTICATION);
+        packet.basis[end] = basis_of(news, end);
+    }
     return packet;
 }
 
@@ -78,10 +135,28 @@ follow_authentication(struct pptp_news *news, unsigned protocol)
     news->event.authentication = news->link->authentication;
     news->event.protocol = news->link->authentication->protocol;
     news->event.user = news->link->authentication->user;
+    news->event.method = news->link->authentication->method;
     judge_authentication(news, news->link->authentication);
 }
 
 /* --- All packets -------------------------------------------------------------------------------------------------- */
+
+/* Data that has no protocol of its own, or a protocol without a control protocol, has a number below this (RFC 1661
+ * section 2). */
+enum { FIRST_CONTROL_PROTOCOL = 0x8000 };
+
+static void follow_protocol(struct pptp_news *news);
+
+/* A whole packet inside is followed like one without Multilink. */
+static void
+follow_multilink(struct pptp_news *news, unsigned unused _U_)
+{
+    pptp_ppp_news_tally(&news->link->sent[news->from].multilink, news);
+    if (pptp_ppp_framing_pass_multilink(news) && news->protocol != PPP_MP)
+        follow_protocol(news);
+    else
+        pptp_ppp_data_follow_opaque(news);
+}
 
 static const struct {
     uint16_t protocol;
@@ -93,6 +168,15 @@ static const struct {
     { PPP_VJC_COMP, pptp_ppp_data_follow_clear, PPTP_CLEAR_VJ },
     { PPP_VJC_UNCOMP, pptp_ppp_data_follow_clear, PPTP_CLEAR_VJ },
     { PPP_IPV6, pptp_ppp_data_follow_clear, PPTP_CLEAR_IPV6 },
+    { PPP_OSI, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_XNSIDP, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_DEC4, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_AT, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_IPX, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_BCP_BPDU, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_VINES, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_NB, pptp_ppp_data_follow_clear, PPTP_CLEAR_OTHER },
+    { PPP_MP, follow_multilink, 0 },
     { PPP_LCP, pptp_ppp_control_follow, PPTP_LCP },
     { PPP_CCP, pptp_ppp_control_follow, PPTP_CCP },
     { PPP_IPCP, pptp_ppp_control_follow, PPTP_IPCP },
@@ -100,6 +184,7 @@ static const struct {
     { PPP_PAP, follow_authentication, PAP },
     { PPP_CHAP, follow_authentication, CHAP },
     { PPP_EAP, follow_authentication, EAP },
+    { PPP_CBCP, pptp_ppp_control_follow_callback, 0 },
 };
 
 static void
@@ -111,8 +196,8 @@ follow_protocol(struct pptp_news *news)
             return;
         }
     }
-    if (news->protocol < PPP_IPCP)
-        pptp_ppp_data_follow_clear(news, PPTP_CLEAR_OTHER);
+    if (news->protocol < FIRST_CONTROL_PROTOCOL)
+        pptp_ppp_data_follow_opaque(news);
 }
 
 static bool
@@ -120,6 +205,22 @@ told(const struct pptp_news *news, enum pptp_stage before)
 {
     return news->event.verdicts || news->event.authentication || news->event.shows_compression
            || news->link->stage != before;
+}
+
+static bool
+follow_packet(struct pptp_news *news)
+{
+    bool is_foreign = pptp_ppp_framing_follow_foreign(news);
+
+    if (!is_foreign && !pptp_ppp_news_read_protocol(news))
+        return false;
+    pptp_ppp_news_mark(&news->link->first, news);
+    if (is_foreign)
+        return true;
+    pptp_ppp_framing_check_protocol(news);
+    pptp_ppp_data_check_length(news);
+    follow_protocol(news);
+    return true;
 }
 
 bool
@@ -130,11 +231,8 @@ pptp_ppp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_pa
                               .length = length, .event = { .packet = packet, .from = from } };
     enum pptp_stage before = link->stage;
 
-    if (!pptp_ppp_news_read_protocol(&news))
+    if (!follow_packet(&news))
         return false;
-    pptp_ppp_news_mark(&link->first, &news);
-    pptp_ppp_data_check_length(&news);
-    follow_protocol(&news);
     if (!told(&news, before))
         return false;
     news.event.stage = link->stage;

@@ -12,6 +12,9 @@
 
 enum { DEFAULT_MRU = 1500 };            /* octets (RFC 1661 section 6.1) */
 
+/* How people read an option's value. */
+enum reading { NUMBER, BITS, IPV4, PRESENCE };
+
 /* Configuration Options: Type, Length, their name here, and how many leading octets of the value are read. */
 static const struct row {
     enum pptp_control_protocol protocol;
@@ -20,19 +23,26 @@ static const struct row {
     uint8_t most;
     enum pptp_option option;
     uint8_t read;           /* octets; 0: the Type stands for the value */
+    const char *name;
+    enum reading reading;
 } rows[] = {
-    { PPTP_LCP, 1, 4, 4, PPTP_OPTION_MRU, 2 },                  /* RFC 1661 section 6 */
-    { PPTP_LCP, 2, 6, 6, PPTP_OPTION_ACCM, 4 },                 /* RFC 1662 section 7.1 */
-    { PPTP_LCP, 3, 4, 255, PPTP_OPTION_AUTHENTICATION, 3 },
-    { PPTP_LCP, 5, 6, 6, PPTP_OPTION_MAGIC_NUMBER, 4 },
-    { PPTP_LCP, 7, 2, 2, PPTP_OPTION_PFC, 0 },
-    { PPTP_LCP, 8, 2, 2, PPTP_OPTION_ACFC, 0 },
-    { PPTP_CCP, 18, 6, 6, PPTP_OPTION_MPPE, 4 },                /* RFC 3078 section 2 */
-    { PPTP_IPCP, 2, 4, 255, PPTP_OPTION_VJ, 2 },                /* RFC 1332 section 3 */
-    { PPTP_IPCP, 3, 6, 6, PPTP_OPTION_ADDRESS, 4 },
-    { PPTP_IPCP, 129, 6, 6, PPTP_OPTION_DNS_1, 4 },             /* RFC 1877 section 1 */
-    { PPTP_IPCP, 131, 6, 6, PPTP_OPTION_DNS_2, 4 },
-    { PPTP_IPV6CP, 1, 10, 10, PPTP_OPTION_IDENTIFIER_HIGH, 4 }, /* RFC 5072 section 4.1 */
+    { PPTP_LCP, 1, 4, 4, PPTP_OPTION_MRU, 2, "MRU", NUMBER }, /* RFC 1661 section 6 */
+    { PPTP_LCP, 2, 6, 6, PPTP_OPTION_ACCM, 4, "ACCM", BITS }, /* RFC 1662 section 7.1 */
+    { PPTP_LCP, 3, 4, 255, PPTP_OPTION_AUTHENTICATION, 3, "authentication", BITS },
+    { PPTP_LCP, 5, 6, 6, PPTP_OPTION_MAGIC_NUMBER, 4, "Magic Number", BITS },
+    { PPTP_LCP, 7, 2, 2, PPTP_OPTION_PFC, 0, "Protocol Field Compression", PRESENCE },
+    { PPTP_LCP, 8, 2, 2, PPTP_OPTION_ACFC, 0, "Address and Control Field Compression", PRESENCE },
+    { PPTP_LCP, 13, 3, 255, PPTP_OPTION_CALLBACK, 1, "Callback", NUMBER }, /* RFC 1570 section 2.3 */
+    { PPTP_LCP, 17, 4, 4, PPTP_OPTION_MRRU, 2, "MRRU (Multilink)", NUMBER }, /* RFC 1990 section 5.1 */
+    { PPTP_LCP, 18, 2, 2, PPTP_OPTION_SHORT_NUMBERS, 0, "Short Sequence Numbers (Multilink)", PRESENCE },
+    { PPTP_CCP, 18, 6, 6, PPTP_OPTION_MPPE, 4, "MPPE", BITS }, /* RFC 3078 section 2 */
+    { PPTP_IPCP, 2, 4, 255, PPTP_OPTION_VJ, 2, "IP-Compression-Protocol", BITS }, /* RFC 1332 section 3 */
+    { PPTP_IPCP, 3, 6, 6, PPTP_OPTION_ADDRESS, 4, "IP address", IPV4 },
+    { PPTP_IPCP, 129, 6, 6, PPTP_OPTION_DNS_1, 4, "DNS", IPV4 }, /* RFC 1877 section 1 */
+    { PPTP_IPCP, 130, 6, 6, PPTP_OPTION_WINS_1, 4, "WINS", IPV4 },
+    { PPTP_IPCP, 131, 6, 6, PPTP_OPTION_DNS_2, 4, "second DNS", IPV4 },
+    { PPTP_IPCP, 132, 6, 6, PPTP_OPTION_WINS_2, 4, "second WINS", IPV4 },
+    { PPTP_IPV6CP, 1, 10, 10, PPTP_OPTION_IDENTIFIER_HIGH, 4, "Interface Identifier", BITS }, /* RFC 5072 section 4.1 */
 };
 
 /* CCP's other options (RFC 1962 section 4 and the RFCs it names). */
@@ -83,6 +93,38 @@ find_row(enum pptp_control_protocol protocol, uint8_t type)
             return &rows[i];
     }
     return NULL;
+}
+
+static const struct row *
+find_option(enum pptp_control_protocol protocol, enum pptp_option option)
+{
+    for (unsigned i = 0; i < array_length(rows); i++) {
+        if (rows[i].protocol == protocol && rows[i].option == option)
+            return &rows[i];
+    }
+    return NULL;
+}
+
+const char *
+pptp_ppp_option_name(enum pptp_control_protocol protocol, enum pptp_option option)
+{
+    const struct row *row = find_option(protocol, option);
+
+    return row ? row->name : NULL;
+}
+
+const char *
+pptp_ppp_option_value(wmem_allocator_t *scope, enum pptp_control_protocol protocol, enum pptp_option option,
+                      uint32_t value)
+{
+    const struct row *row = find_option(protocol, option);
+
+    if (!row || row->reading == PRESENCE)
+        return "";
+    if (row->reading == IPV4)
+        return wmem_strdup_printf(scope, "%u.%u.%u.%u", value >> 24, value >> 16 & 0xff, value >> 8 & 0xff,
+                                  value & 0xff);
+    return wmem_strdup_printf(scope, row->reading == NUMBER ? "%u" : "0x%08x", value);
 }
 
 static void
@@ -181,6 +223,18 @@ pptp_ppp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const 
         && packet->position < last->position;
 }
 
+/* A request with a new Identifier makes replies to the last one void. */
+static void
+put_aside(struct pptp_negotiation *negotiation, struct pptp_moment next)
+{
+    const struct pptp_asking *last = &negotiation->last;
+
+    if (last->first.frame)
+        negotiation->earlier[last->identifier % PPTP_EARLIER_REQUESTS] = (struct pptp_earlier_request){
+            .sent = last->first, .next = next, .identifier = last->identifier, .is_answered = last->answered.frame != 0
+        };
+}
+
 bool
 pptp_ppp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t identifier,
                          const struct pptp_options *options)
@@ -188,16 +242,20 @@ pptp_ppp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp
     struct pptp_moment moment = pptp_ppp_moment(packet);
     bool repeated;
 
-    if (negotiation->requests++ == 0)
+    if (negotiation->requests++ == 0) {
         negotiation->first = moment;
-    else if (pptp_ppp_negotiation_is_newer(negotiation, packet))
+        negotiation->first_asked = *options;
+    } else if (pptp_ppp_negotiation_is_newer(negotiation, packet))
         return false;
     repeated = repeats(negotiation, identifier, options);
     negotiation->packet = packet;
     negotiation->asked = *options;
     negotiation->agreed.frame = 0;
+    negotiation->closed.frame = 0;
     if (repeated)
         return repeat(negotiation, moment);
+    if (negotiation->last.identifier != identifier)
+        put_aside(negotiation, moment);
     negotiation->last = (struct pptp_asking){ .first = moment, .last = moment, .identifier = identifier };
     return false;
 }
@@ -234,13 +292,44 @@ agree(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, co
 {
     struct pptp_moment moment = pptp_ppp_moment(packet);
 
-    if (negotiation->acks++ == 0)
+    if (negotiation->acks++ == 0) {
         negotiation->first_ack = moment;
+        negotiation->first_ack_by = packet;
+    }
     if (negotiation->requests > 0 && negotiation->agreed.frame)
         return;
     negotiation->agreed = moment;
     negotiation->agreed_by = packet;
     negotiation->options = negotiation->requests > 0 ? negotiation->asked : *options;
+}
+
+/* The request to which the reply belongs is no longer the last. */
+static void
+note_belated(struct pptp_negotiation *negotiation, struct pptp_moment reply, uint8_t identifier)
+{
+    struct pptp_earlier_request *request = &negotiation->earlier[identifier % PPTP_EARLIER_REQUESTS];
+
+    if (request->sent.frame == 0 || request->identifier != identifier || request->is_answered)
+        return;
+    request->is_answered = true;
+    negotiation->belated.count++;
+    negotiation->belated.request = *request;
+    negotiation->belated.reply = reply;
+}
+
+void
+pptp_ppp_negotiation_refuse(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
+                            uint8_t identifier)
+{
+    struct pptp_asking *last = &negotiation->last;
+
+    if (last->first.frame == 0 || last->identifier != identifier || last->answered.frame)
+        return;
+    last->answered = pptp_ppp_moment(packet);
+    last->answered_by = packet;
+    last->answer = code;
+    negotiation->refused = last->answered;
+    negotiation->refused_with = code;
 }
 
 bool
@@ -249,10 +338,15 @@ pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct p
 {
     struct pptp_moment moment = pptp_ppp_moment(packet);
 
-    if (negotiation->requests == 0 ? code != PPTP_CONFIGURE_ACK : negotiation->last.identifier != identifier)
+    if (negotiation->requests > 0 && negotiation->last.identifier != identifier) {
+        note_belated(negotiation, moment, identifier);
+        return false;
+    }
+    if (negotiation->requests == 0 && code != PPTP_CONFIGURE_ACK)
         return false;
     if (negotiation->last.answered.frame == 0) {
         negotiation->last.answered = moment;
+        negotiation->last.answered_by = packet;
         negotiation->last.answer = code;
     }
     if (code == PPTP_CONFIGURE_NAK)

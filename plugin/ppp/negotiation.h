@@ -24,11 +24,12 @@ enum {
 /* The Configuration Options that matter here. Those of different control protocols share numbers. */
 enum pptp_option {
     PPTP_OPTION_MRU, PPTP_OPTION_ACCM, PPTP_OPTION_AUTHENTICATION, PPTP_OPTION_MAGIC_NUMBER, PPTP_OPTION_PFC,
-    PPTP_OPTION_ACFC,                                                               /* LCP */
+    PPTP_OPTION_ACFC, PPTP_OPTION_CALLBACK, PPTP_OPTION_MRRU, PPTP_OPTION_SHORT_NUMBERS,    /* LCP */
     PPTP_OPTION_MPPE = 0, PPTP_OPTION_COMPRESSION,                                  /* CCP */
-    PPTP_OPTION_ADDRESS = 0, PPTP_OPTION_VJ, PPTP_OPTION_DNS_1, PPTP_OPTION_DNS_2,  /* IPCP */
+    PPTP_OPTION_ADDRESS = 0, PPTP_OPTION_VJ, PPTP_OPTION_DNS_1, PPTP_OPTION_DNS_2, PPTP_OPTION_WINS_1,
+    PPTP_OPTION_WINS_2,                                                             /* IPCP */
     PPTP_OPTION_IDENTIFIER_HIGH = 0, PPTP_OPTION_IDENTIFIER_LOW,                    /* IPv6CP */
-    PPTP_OPTIONS = 6
+    PPTP_OPTIONS = 9
 };
 
 struct pptp_options {
@@ -48,8 +49,26 @@ struct pptp_asking {
     struct pptp_moment answered;        /* by the other end; frame 0: not so far */
     struct pptp_moment last;
     uint32_t repeats_answered;          /* repetitions after the reply was captured */
+    const struct pptp_packet *answered_by;  /* NULL: not so far */
     uint8_t identifier;
     uint8_t answer;                     /* Code of the reply; 0: none */
+};
+
+#define PPTP_EARLIER_REQUESTS 4
+
+/* A Configure-Request that was followed by one with another Identifier. */
+struct pptp_earlier_request {
+    struct pptp_moment sent;            /* frame 0: none */
+    struct pptp_moment next;            /* when the next one was sent */
+    uint8_t identifier;
+    bool is_answered;
+};
+
+/* Replies that came when the sender had already asked anew, and so no longer counted (RFC 1661 section 5.2). */
+struct pptp_belated {
+    uint32_t count;
+    struct pptp_earlier_request request;    /* the last that got such a reply */
+    struct pptp_moment reply;
 };
 
 /* The Configure-Requests of one end for one protocol, and the replies to them. */
@@ -60,11 +79,13 @@ struct pptp_negotiation {
     uint32_t naks;
     uint32_t rejects;
     struct pptp_moment first_ack;
+    const struct pptp_packet *first_ack_by;
     const struct pptp_packet *packet;   /* the last request */
     struct pptp_asking last;
     struct pptp_asking worst;           /* the one that was repeated most after its reply */
     struct pptp_moment agreed;          /* frame 0: not agreed, or no longer */
     const struct pptp_packet *agreed_by;    /* the packet of the other end that shows it; NULL: none so far */
+    struct pptp_options first_asked;    /* of the first request */
     struct pptp_options asked;          /* of the last request */
     struct pptp_options options;        /* of the agreement */
     struct pptp_options wanted;         /* of the other end's last Configure-Nak */
@@ -72,6 +93,12 @@ struct pptp_negotiation {
     uint32_t rejected_again;            /* bit 1 << option: rejected more than once */
     struct pptp_moment nak;             /* the last; frame 0: none */
     struct pptp_moment reject;
+    struct pptp_earlier_request earlier[PPTP_EARLIER_REQUESTS];     /* by Identifier */
+    struct pptp_belated belated;
+    uint32_t refused_address;           /* the last IP address that a Nak or Reject refused; 0: none, or only 0.0.0.0 */
+    struct pptp_moment refused;         /* the last reply that was a Terminate-Ack or a reject of code or protocol */
+    uint8_t refused_with;               /* its Code */
+    struct pptp_moment closed;          /* this end's last Terminate-Request; frame 0: none since its last request */
 };
 
 /* What compresses or encrypts packets. Both 0: nothing does. */
@@ -105,6 +132,11 @@ bool pptp_ppp_negotiation_is_newer(const struct pptp_negotiation *negotiation, c
 bool pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
                                  uint8_t identifier, const struct pptp_options *options);
 
+/* Follows a reply that ends the negotiation: a Terminate-Ack, or a Code-Reject or Protocol-Reject of the last request
+ * (RFC 1661 sections 4.3 and 5.6). Does nothing if the last request has another Identifier, or got a reply. */
+void pptp_ppp_negotiation_refuse(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
+                                 uint8_t identifier);
+
 /* Call this with a packet that nobody sends before CCP's last request is acknowledged: if no Ack was captured, it
  * was missed or is still on its way. Does nothing if the request leaves the choice open or got another reply, or
  * if an earlier request was acknowledged: the packet may belong to that agreement. */
@@ -119,6 +151,13 @@ uint32_t pptp_ppp_negotiation_mru(const struct pptp_negotiation *lcp);
 
 /* Returns what CCP agreed on for packets to its end. */
 struct pptp_compression pptp_ppp_negotiation_compression(const struct pptp_negotiation *ccp);
+
+/* Returns the name of an option of the protocol; NULL if it has none. Static. */
+const char *pptp_ppp_option_name(enum pptp_control_protocol protocol, enum pptp_option option);
+
+/* Returns an option's value in words: "1400", "10.0.0.1", "0x00000060". In scope, or static. */
+const char *pptp_ppp_option_value(wmem_allocator_t *scope, enum pptp_control_protocol protocol,
+                                  enum pptp_option option, uint32_t value);
 
 /* Returns the option's value in the agreement, or in the last request if there is none; 0 if the option is missing. */
 uint32_t pptp_ppp_negotiation_value(const struct pptp_negotiation *negotiation, enum pptp_option option);

@@ -8,9 +8,8 @@
 #include "ppp/moment.h"
 #include "ppp/news.h"
 
-/* Takes octets off the front. */
-static void
-pass(struct pptp_news *news, unsigned octets)
+void
+pptp_ppp_news_pass(struct pptp_news *news, unsigned octets)
 {
     news->octets += octets;
     news->size -= octets;
@@ -22,16 +21,17 @@ bool
 pptp_ppp_news_read_protocol(struct pptp_news *news)
 {
     if (news->size >= 2 && news->octets[0] == 0xff && news->octets[1] == 0x03)
-        pass(news, 2);
+        pptp_ppp_news_pass(news, 2);
     if (news->size >= 1 && news->octets[0] & 1 && news->octets[0] != 0xff) {
         news->protocol = news->octets[0];
-        pass(news, 1);
+        news->has_short_protocol = true;
+        pptp_ppp_news_pass(news, 1);
         return true;
     }
     if (news->size < 2)
         return false;
     news->protocol = news->octets[0] << 8 | news->octets[1];
-    pass(news, 2);
+    pptp_ppp_news_pass(news, 2);
     return true;
 }
 
@@ -51,6 +51,7 @@ pptp_ppp_news_read_control(struct pptp_news *news, struct pptp_control_packet *c
     control->identifier = news->octets[1];
     control->octets = news->octets + 4;
     control->size = MIN(length, news->size) - 4;
+    control->length = length - 4;
     return true;
 }
 
@@ -65,6 +66,14 @@ pptp_ppp_news_mark(struct pptp_moment *first, const struct pptp_news *news)
 {
     if (first->frame == 0)
         *first = pptp_ppp_news_moment(news);
+}
+
+void
+pptp_ppp_news_tally(struct pptp_tally *tally, const struct pptp_news *news)
+{
+    tally->count++;
+    tally->last = pptp_ppp_news_moment(news);
+    pptp_ppp_news_mark(&tally->first, news);
 }
 
 void

@@ -13,6 +13,7 @@ struct pptp_news {
     unsigned from;                      /* the end that sent the packet */
     const struct pptp_packet *packet;
     uint16_t protocol;
+    bool has_short_protocol; /* of one octet */
     const uint8_t *octets;              /* behind PPP's own header */
     unsigned size;                      /* octets that were captured */
     unsigned length;                    /* octets that were sent */
@@ -24,7 +25,8 @@ struct pptp_control_packet {
     uint8_t code;
     uint8_t identifier;
     const uint8_t *octets;              /* behind Length */
-    unsigned size;
+    unsigned size;                      /* octets of these that were captured */
+    unsigned length;                    /* octets of these that were sent */
 };
 
 /* Reads PPP's header: Address and Control, unless they are compressed (RFC 1661 section 6.6), and Protocol, of one
@@ -35,10 +37,16 @@ bool pptp_ppp_news_read_protocol(struct pptp_news *news);
  * the three were not captured in full. */
 bool pptp_ppp_news_read_control(struct pptp_news *news, struct pptp_control_packet *control);
 
+/* Passes octets in front of what is still to be read; at most size of them. */
+void pptp_ppp_news_pass(struct pptp_news *news, unsigned octets);
+
 struct pptp_moment pptp_ppp_news_moment(const struct pptp_news *news);
 
 /* Sets a moment to that of the packet, if it is not set yet. */
 void pptp_ppp_news_mark(struct pptp_moment *first, const struct pptp_news *news);
+
+/* Counts the packet as one of a kind. */
+void pptp_ppp_news_tally(struct pptp_tally *tally, const struct pptp_news *news);
 
 /* Adds a verdict to the event. number: see the verdicts. */
 void pptp_ppp_news_judge(struct pptp_news *news, enum pptp_link_verdict verdict, uint32_t number);

@@ -5,7 +5,6 @@
 
 #include "compat.h"
 
-#include "ppp/moment.h"
 #include "ppp/pap.h"
 
 /* Codes (RFC 1334 section 2.2). */
@@ -31,10 +30,9 @@ follow_request(struct pptp_authentication_packet *packet)
 
     authentication->protocol = PPTP_PAP;
     counted(packet, 1 + user.size);
-    if (authentication->response.frame)
-        return PPTP_RESPONSE;
-    authentication->response = pptp_ppp_moment(packet->packet);
-    authentication->user = pptp_ppp_text_keep(packet->scope, user.octets, user.size);
+    pptp_ppp_authentication_count_response(authentication, packet);
+    if (authentication->responses == 1 && user.octets)
+        pptp_ppp_authentication_name_user(authentication, packet, user.octets, user.size);
     return PPTP_RESPONSE;
 }
 

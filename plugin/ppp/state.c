@@ -10,7 +10,7 @@
 const char *
 pptp_ppp_stage_name(enum pptp_stage stage)
 {
-    static const char *const names[] = { "", "LCP", "Auth", "CCP", "IPCP", "Data", "Closed" };
+    static const char *const names[] = { "", "LCP", "Auth", "Callback", "CCP", "IPCP", "Data", "Closed" };
 
     return names[stage];
 }

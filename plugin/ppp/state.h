@@ -15,7 +15,13 @@
 
 /* In the order in which a call reaches them. */
 enum pptp_stage {
-    PPTP_STAGE_NONE, PPTP_STAGE_LCP, PPTP_STAGE_AUTHENTICATION, PPTP_STAGE_CCP, PPTP_STAGE_IPCP, PPTP_STAGE_DATA,
+    PPTP_STAGE_NONE,
+    PPTP_STAGE_LCP,
+    PPTP_STAGE_AUTHENTICATION,
+    PPTP_STAGE_CALLBACK,
+    PPTP_STAGE_CCP,
+    PPTP_STAGE_IPCP,
+    PPTP_STAGE_DATA,
     PPTP_STAGE_CLOSED
 };
 
@@ -28,6 +34,11 @@ enum pptp_link_verdict {
     PPTP_LINK_PASSWORD_IN_CLEAR,
     PPTP_LINK_LM_RESPONSE,
     PPTP_LINK_EAP_NAME,                 /* number: its octets */
+    PPTP_LINK_EAP_TYPE,                 /* a Request that makes no sense; number: its Type */
+    PPTP_LINK_EAP_FLAGS,                /* a method with TLS, without flags */
+    PPTP_LINK_NOT_AGREED,               /* LCP did not agree on this authentication; number: its option, or 0 */
+    PPTP_LINK_VALUE_SIZE,               /* number: octets of CHAP's Value, which the agreed protocol does not have */
+    PPTP_LINK_NO_PROOF,                 /* MS-CHAPv2's Success without S= */
     PPTP_LINK_TERMINATED,               /* number: the control protocol; text: the reason */
     PPTP_LINK_PROTOCOL_REJECTED,        /* number: the protocol */
     PPTP_LINK_ENCRYPTION_REJECTED,
@@ -35,8 +46,14 @@ enum pptp_link_verdict {
     PPTP_LINK_REPEATED,                 /* number: the frame that answered it before */
     PPTP_LINK_RESET,
     PPTP_LINK_CLEAR_DATA,
+    PPTP_LINK_CLEAR_IN_SPITE,           /* although encryption was agreed on */
     PPTP_LINK_MRU_EXCEEDED,             /* number: octets */
+    PPTP_LINK_MRU_EXCEEDED_HABIT,       /* by MPPE's own octets only; number: octets */
     PPTP_LINK_MSS,                      /* number: octets */
+    PPTP_LINK_LOOPED,                   /* number: the Magic Number */
+    PPTP_LINK_HDLC,
+    PPTP_LINK_NO_PROTOCOL,
+    PPTP_LINK_SHORT_PROTOCOL,           /* number: the protocol */
     PPTP_LINK_VERDICTS
 };
 
@@ -47,6 +64,7 @@ struct pptp_link_event {
     enum pptp_authentication_part part;                 /* of the packet in it */
     enum pptp_authentication_protocol protocol;         /* its protocol, as known with the packet */
     struct pptp_text user;                              /* its user, as known with the packet */
+    uint8_t method;                                     /* EAP: its method, as known with the packet; 0: none */
     struct pptp_compression compression[2];             /* to each end, as agreed with the packet */
     bool shows_compression;                             /* the packet is CCP's */
     uint8_t from;                                       /* the end that sent it */
@@ -65,6 +83,21 @@ struct pptp_rejected {
     struct pptp_moment first;
 };
 
+/* Packets of one kind. */
+struct pptp_tally {
+    uint32_t count;
+    struct pptp_moment first;           /* frame 0: none */
+    struct pptp_moment last;
+};
+
+/* A protocol whose packets nobody here can read: encrypted, or unknown. */
+struct pptp_opaque {
+    uint16_t protocol;
+    struct pptp_tally sent;             /* by both ends */
+};
+
+#define PPTP_OPAQUE_PROTOCOLS 8
+
 /* What one end sent. */
 struct pptp_sent {
     uint32_t clear;                     /* data packets that anybody can read */
@@ -73,14 +106,27 @@ struct pptp_sent {
     uint32_t garbage;                   /* of the encrypted ones, those that the account's keys turn into garbage */
     struct pptp_moment first_garbage;
     uint32_t compressed;                /* packets of 0x00FD if another compression is agreed on */
+    uint32_t opaque;                    /* of protocols that nobody here can read */
+    struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
+    const struct pptp_packet *first_asking; /* the first of them; NULL: none */
+    struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
+    struct pptp_tally multilink;        /* of 0x003D */
+    struct pptp_tally without_protocol; /* IP where the protocol field should be */
+    struct pptp_tally hdlc;             /* with the flags or escapes of HDLC */
+    struct pptp_tally short_protocol;   /* with a protocol field of one octet, which was not agreed on */
+    struct pptp_tally looped;           /* Configure-Requests that are the other end's own */
+    uint32_t looped_magic;              /* the Magic Number in the first of them */
     struct pptp_moment first_clear;
     struct pptp_moment first_encrypted;
     struct pptp_moment last_data;
     uint32_t too_long;                  /* packets longer than the other end's MRU */
     uint32_t longest;                   /* octets of the longest Information field */
     struct pptp_moment first_too_long;
+    struct pptp_tally too_long_for_mppe; /* encrypted packets that exceed it by MPPE's own octets only */
     uint32_t mss;                       /* largest MSS of TCP that does not fit; 0: none */
     struct pptp_moment mss_at;
+    uint32_t mss_for_mppe;              /* largest that fits, but not with MPPE's own octets; 0: none */
+    struct pptp_moment mss_for_mppe_at;
     uint32_t resets;                    /* Reset-Requests (RFC 1962 section 5.4) */
     struct pptp_moment first_reset;
     int64_t reset_wait;                 /* nanoseconds between Reset-Requests and Reset-Acks, in total */
@@ -91,6 +137,8 @@ struct pptp_sent {
 
 /* The data protocols that were sent in the clear. */
 enum pptp_clear { PPTP_CLEAR_IPV4, PPTP_CLEAR_IPV6, PPTP_CLEAR_VJ, PPTP_CLEAR_OTHER, PPTP_CLEAR_PROTOCOLS };
+
+struct pptp_tunnel;
 
 struct pptp_link {
     wmem_allocator_t *scope;
@@ -110,7 +158,18 @@ struct pptp_link {
     enum pptp_control_protocol ncp_terminated_protocol;
     uint8_t ncp_terminated_by;
     struct pptp_text ncp_terminated_text;
+    struct pptp_moment begun_again;     /* Configure-Request with which LCP was last negotiated anew; frame 0: none */
+    uint8_t begun_by;
+    uint32_t asked_before;              /* LCP Configure-Requests that the other end had sent until then */
+    struct pptp_moment callback_first;  /* of CBCP; frame 0: none */
+    struct pptp_moment callback;        /* the last */
+    uint8_t callback_from;
+    uint8_t callback_code;
+    struct pptp_opaque opaque[PPTP_OPAQUE_PROTOCOLS];
+    unsigned opaque_count;              /* of these */
     struct pptp_moment first;           /* its first packet */
+    const struct pptp_tunnel *again;    /* in which the same user logged on to the same server next; NULL: none */
+    struct pptp_moment again_at;        /* when that succeeded */
     wmem_array_t *events;               /* struct pptp_link_event, in order */
     struct pptp_decryptions *decryptions;   /* ppp/decryption.h; NULL: no packet of 0x00FD so far */
 };
@@ -121,7 +180,7 @@ struct pptp_link *pptp_ppp_link_new(wmem_allocator_t *scope);
 /* Returns the event of the packet, or the last one before it; NULL if there is none. */
 const struct pptp_link_event *pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet);
 
-/* Returns "LCP", "Auth", "CCP", "IPCP", "Data", "Closed", or "" for PPTP_STAGE_NONE. Static. */
+/* Returns "LCP", "Auth", "Callback", "CCP", "IPCP", "Data", "Closed", or "" for PPTP_STAGE_NONE. Static. */
 const char *pptp_ppp_stage_name(enum pptp_stage stage);
 
 /* Returns the end's Configure-Requests for a protocol and the replies to them; never NULL. */

@@ -18,6 +18,11 @@ static expert_field ei_pptp_auth_wrong_server = EI_INIT;
 static expert_field ei_pptp_auth_password_in_clear = EI_INIT;
 static expert_field ei_pptp_auth_lm_response = EI_INIT;
 static expert_field ei_pptp_auth_eap_name = EI_INIT;
+static expert_field ei_pptp_auth_eap_type = EI_INIT;
+static expert_field ei_pptp_auth_eap_flags = EI_INIT;
+static expert_field ei_pptp_auth_not_agreed = EI_INIT;
+static expert_field ei_pptp_auth_value_size = EI_INIT;
+static expert_field ei_pptp_auth_no_proof = EI_INIT;
 static expert_field ei_pptp_ppp_terminated = EI_INIT;
 static expert_field ei_pptp_ppp_protocol_rejected = EI_INIT;
 static expert_field ei_pptp_ppp_encryption_rejected = EI_INIT;
@@ -27,6 +32,12 @@ static expert_field ei_pptp_ppp_reset_request = EI_INIT;
 static expert_field ei_pptp_ppp_clear_data = EI_INIT;
 static expert_field ei_pptp_ppp_mru_exceeded = EI_INIT;
 static expert_field ei_pptp_ppp_mss = EI_INIT;
+static expert_field ei_pptp_ppp_clear_in_spite = EI_INIT;
+static expert_field ei_pptp_ppp_mru_exceeded_habit = EI_INIT;
+static expert_field ei_pptp_ppp_looped_back = EI_INIT;
+static expert_field ei_pptp_ppp_hdlc = EI_INIT;
+static expert_field ei_pptp_ppp_no_protocol = EI_INIT;
+static expert_field ei_pptp_ppp_short_protocol = EI_INIT;
 
 const char *
 pptp_ppp_end_name(wmem_allocator_t *pool, const struct pptp_call *call, unsigned end)
@@ -56,6 +67,34 @@ write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, const
         pptp_show_cut(pool, user, PPTP_SHOW_NAME), error ? wmem_strdup_printf(pool, ": E=%u", error) : "",
         meaning ? ", " : "", meaning ? meaning : "",
         error && authentication->retry ? ". A retry is allowed" : "", *message ? ". Message: " : "", message);
+}
+
+static char *
+write_type(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+{
+    uint32_t type = event->number[PPTP_LINK_EAP_TYPE];
+
+    return wmem_strdup_printf(pool, "EAP Request of Type %u, which %s (RFC 3748 section 5)", type,
+                              type ? "only a Response may have" : "is reserved");
+}
+
+static char *
+write_disagreement(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+{
+    uint32_t option = event->number[PPTP_LINK_NOT_AGREED];
+
+    return wmem_strdup_printf(pool, "%s, but LCP agreed on %s (RFC 1661 section 6.2)",
+                              pptp_ppp_authentication_name(event->protocol),
+                              option ? pptp_ppp_authentication_option_name(pool, option) : "no authentication");
+}
+
+static char *
+write_size(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+{
+    return wmem_strdup_printf(pool, "A Value of %u octet%s, but %s has %u", event->number[PPTP_LINK_VALUE_SIZE],
+                              event->number[PPTP_LINK_VALUE_SIZE] == 1 ? "" : "s",
+                              pptp_ppp_authentication_name(event->protocol),
+                              pptp_ppp_authentication_value_size(event->protocol));
 }
 
 static char *
@@ -125,6 +164,11 @@ static const struct {
     [PPTP_LINK_PASSWORD_IN_CLEAR] = { &ei_pptp_auth_password_in_clear, NULL },
     [PPTP_LINK_LM_RESPONSE] = { &ei_pptp_auth_lm_response, NULL },
     [PPTP_LINK_EAP_NAME] = { &ei_pptp_auth_eap_name, NULL },
+    [PPTP_LINK_EAP_TYPE] = { &ei_pptp_auth_eap_type, write_type },
+    [PPTP_LINK_EAP_FLAGS] = { &ei_pptp_auth_eap_flags, NULL },
+    [PPTP_LINK_NOT_AGREED] = { &ei_pptp_auth_not_agreed, write_disagreement },
+    [PPTP_LINK_VALUE_SIZE] = { &ei_pptp_auth_value_size, write_size },
+    [PPTP_LINK_NO_PROOF] = { &ei_pptp_auth_no_proof, NULL },
     [PPTP_LINK_TERMINATED] = { &ei_pptp_ppp_terminated, write_termination },
     [PPTP_LINK_PROTOCOL_REJECTED] = { &ei_pptp_ppp_protocol_rejected, write_rejection },
     [PPTP_LINK_ENCRYPTION_REJECTED] = { &ei_pptp_ppp_encryption_rejected, NULL },
@@ -133,7 +177,13 @@ static const struct {
     [PPTP_LINK_RESET] = { &ei_pptp_ppp_reset_request, NULL },
     [PPTP_LINK_CLEAR_DATA] = { &ei_pptp_ppp_clear_data, NULL },
     [PPTP_LINK_MRU_EXCEEDED] = { &ei_pptp_ppp_mru_exceeded, write_excess },
+    [PPTP_LINK_CLEAR_IN_SPITE] = { &ei_pptp_ppp_clear_in_spite, NULL },
+    [PPTP_LINK_MRU_EXCEEDED_HABIT] = { &ei_pptp_ppp_mru_exceeded_habit, NULL },
     [PPTP_LINK_MSS] = { &ei_pptp_ppp_mss, write_mss },
+    [PPTP_LINK_LOOPED] = { &ei_pptp_ppp_looped_back, NULL },
+    [PPTP_LINK_HDLC] = { &ei_pptp_ppp_hdlc, NULL },
+    [PPTP_LINK_NO_PROTOCOL] = { &ei_pptp_ppp_no_protocol, NULL },
+    [PPTP_LINK_SHORT_PROTOCOL] = { &ei_pptp_ppp_short_protocol, NULL },
 };
 
 static void
@@ -191,6 +241,20 @@ pptp_ppp_verdicts_register(expert_module_t *expert)
         { &ei_pptp_auth_eap_name,
           { "pptp.auth.eap_name", PI_SECURITY, PI_WARN,
             "EAP-MD5 with a Name of 256 octets or more: the pattern of CVE-2020-8597", EXPFILL } },
+        { &ei_pptp_auth_eap_type,
+          { "pptp.auth.eap_type", PI_PROTOCOL, PI_WARN, "EAP Request of a Type that no Request has", EXPFILL } },
+        { &ei_pptp_auth_eap_flags,
+          { "pptp.auth.eap_flags", PI_MALFORMED, PI_ERROR,
+            "A packet of this EAP method lacks its octet of flags (RFC 5216 section 3.1)", EXPFILL } },
+        { &ei_pptp_auth_not_agreed,
+          { "pptp.auth.not_agreed", PI_PROTOCOL, PI_WARN, "LCP did not agree on this authentication", EXPFILL } },
+        { &ei_pptp_auth_value_size,
+          { "pptp.auth.value_size", PI_PROTOCOL, PI_WARN,
+            "The Value does not have the size that the agreed protocol prescribes", EXPFILL } },
+        { &ei_pptp_auth_no_proof,
+          { "pptp.auth.no_proof", PI_SECURITY, PI_NOTE,
+            "Success without S=: the server does not prove that it knows the password (RFC 2759 section 5)",
+            EXPFILL } },
         { &ei_pptp_ppp_terminated, { "pptp.ppp.terminated", PI_SEQUENCE, PI_NOTE, "Terminate-Request", EXPFILL } },
         { &ei_pptp_ppp_protocol_rejected,
           { "pptp.ppp.protocol_rejected", PI_SEQUENCE, PI_NOTE, "Protocol-Reject", EXPFILL } },
@@ -212,6 +276,28 @@ pptp_ppp_verdicts_register(expert_module_t *expert)
         { &ei_pptp_ppp_mru_exceeded,
           { "pptp.ppp.mru_exceeded", PI_PROTOCOL, PI_WARN,
             "The packet is longer than the receiver's Maximum-Receive-Unit", EXPFILL } },
+        { &ei_pptp_ppp_clear_in_spite,
+          { "pptp.ppp.clear_in_spite_of_mppe", PI_SECURITY, PI_WARN,
+            "In the clear, although encryption is agreed on and in use: a leak, or injected by somebody else",
+            EXPFILL } },
+        { &ei_pptp_ppp_mru_exceeded_habit,
+          { "pptp.ppp.mru_exceeded.habit", PI_PROTOCOL, PI_NOTE,
+            "The packet exceeds the receiver's Maximum-Receive-Unit by MPPE's own octets, which some do not count",
+            EXPFILL } },
+        { &ei_pptp_ppp_looped_back,
+          { "pptp.ppp.looped_back", PI_PROTOCOL, PI_WARN,
+            "The Magic Number is the other end's own: its packets come back to it", EXPFILL } },
+        { &ei_pptp_ppp_hdlc,
+          { "pptp.ppp.hdlc", PI_PROTOCOL, PI_WARN,
+            "Flags or escapes of HDLC, as on a serial line: PPP in GRE has neither (RFC 2637 section 4)", EXPFILL } },
+        { &ei_pptp_ppp_no_protocol,
+          { "pptp.ppp.no_protocol", PI_PROTOCOL, PI_WARN, "An IP header stands where PPP's protocol field should be",
+            EXPFILL } },
+        { &ei_pptp_ppp_short_protocol,
+          { "pptp.ppp.protocol_compressed", PI_PROTOCOL, PI_NOTE,
+            "The protocol field is compressed to one octet, although the receiver did not ask for that (RFC 1661"
+            " section 6.5)",
+            EXPFILL } },
         { &ei_pptp_ppp_mss,
           { "pptp.ppp.mss_too_big", PI_SEQUENCE, PI_NOTE,
             "TCP in the tunnel announces a Maximum Segment Size that is too large for the Maximum-Receive-Unit",

@@ -11,6 +11,7 @@
 #include "calls/tunnel.h"
 #include "capture.h"
 #include "ppp/link.h"
+#include "tunnel/logons.h"
 #include "tunnel/pairing.h"
 #include "tunnel/points.h"
 #include "tunnel/tracking.h"
@@ -31,6 +32,7 @@ begin_capture(void)
     pptp_witness_begin(packets);
     pptp_witness_points_begin();
     pptp_tunnel_points_begin();
+    pptp_tunnel_logons_begin();
     last = 0;
     last_offset = -1;
 }
@@ -196,6 +198,7 @@ measure(struct pptp_flow *flow, const struct pptp_packet *packet, const struct p
     times->most = MAX(times->most, trip);
     times->sum += trip;
     times->count++;
+    flow->longest_acknowledged = MAX(flow->longest_acknowledged, packet->length);
 }
 
 /* Returns true if IP reassembled the packet. For IPv4, ip is then the last fragment's header. */
@@ -232,6 +235,8 @@ acknowledge(struct pptp_flow *other, struct pptp_packet *acknowledgment, uint32_
     if (acknowledgment->acknowledged == PPTP_NO_PACKET || sequence->point > 0)
         return;
     packet = pptp_packet_at(packets, acknowledgment->acknowledged);
+    other->heard_up_to = MAX(other->heard_up_to, packet->when);
+    other->heard_at = acknowledgment->when;
     if ((uint32_t)packet->position == acknowledgment->acknowledgment)
         measure(other, packet, acknowledgment);
 }
@@ -262,6 +267,8 @@ follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const s
         packet->told = pptp_ppp_link_follow(tunnel->link, !flow->receiver, packet, gre->octets, gre->captured, length);
     else
         pptp_ppp_link_follow_copy(tunnel->link, !flow->receiver, packet, original, gre->octets, gre->captured, length);
+    if (packet->told)
+        pptp_tunnel_logons_follow(tunnel, packet, &flow->route->sender);
 }
 
 /* Every packet that contradicts the control messages; of others, the first of each direction. */

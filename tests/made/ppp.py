@@ -240,13 +240,13 @@ class PPP:
         for client in SERVER, CLIENT:
             self.ack(client, IPV6CP)
 
-    def up(self, auth='CHAP-MD5', bits=None, user='alice', **lcp):
+    def up(self, auth='CHAP-MD5', bits=None, user='alice', addresses=INSIDE, **lcp):
         """Everything, up to the first packet of data. bits: MPPE's, or None."""
         self.lcp_up(auth, **lcp)
         self.authenticate(auth, user)
         if bits is not None:
             self.ccp_up(bits)
-        self.ipcp_up()
+        self.ipcp_up(addresses)
 
     # --- data ---
 

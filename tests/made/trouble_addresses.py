@@ -3,7 +3,7 @@ import struct
 
 from made import CLIENT, SERVER
 from made.ppp import INSIDE, IPCP, SECOND, VAN_JACOBSON, address, encoded
-from made.trouble import authenticated, case
+from made.trouble import authenticated, case, second_client
 
 ADDRESSES = 'trouble-addresses'
 
@@ -122,4 +122,43 @@ def wants_it_to_have_none(s):
     for _ in range(5):
         link.request(CLIENT, IPCP, address('0.0.0.0'))
         link.nak(SERVER, IPCP, address('0.0.0.0'))
+    s.close(link)
+
+
+@case(f'{ADDRESSES}-shared', 'address_shared')
+def one_address_for_two(s):
+    """The server gives the second client the address that the first one still uses."""
+    first = s.session()
+    other = second_client(s, s.client_id + 500)
+    second = other.session()
+    for link in first, second:
+        link.pings(2)
+    s.close(first)
+    other.close(second)
+
+
+@case(ADDRESSES, 'ipcp_terminated')
+def address_of_the_other_end(s):
+    """The client wants another address for the server than it has."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    link.nak(SERVER, IPCP, address(INSIDE[CLIENT]))
+    for _ in range(4):
+        link.request(SERVER, IPCP, address('10.10.0.1'))
+        link.nak(CLIENT, IPCP, address('10.64.64.64'))
+    link.terminate(SERVER, 'Conflicting remote IP address', IPCP)
+    s.close(link, text='No network protocols running')
+
+
+@case(ADDRESSES, 'dns_rejected')
+def no_name_servers(s):
+    """The client asks for name servers, too; the server has none."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]), (129, bytes(4)), (131, bytes(4)))
+    link.reject(SERVER, IPCP, (129, bytes(4)), (131, bytes(4)))
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]))
+    link.ack(SERVER, IPCP)
+    link.pings(2)
     s.close(link)

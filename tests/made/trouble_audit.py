@@ -2,7 +2,7 @@
 import functools
 
 from made import CLIENT, SERVER
-from made.ppp import KEY_128, KEY_40, KEY_56, STATELESS, mschap_value, noise, sized
+from made.ppp import CCP, KEY_128, KEY_40, KEY_56, STATELESS, mppe, mschap_value, noise, sized
 from made.trouble import STARTED, case, with_lcp
 
 AUDITED = 'trouble-audit'
@@ -70,3 +70,19 @@ def scanned(s):
           maximum_channels=65535, firmware_revision=1, host_name='none', vendor_name='nmap')
     s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, **STARTED, result=1)
     s.hang_up()
+
+
+@case(f'{AUDITED}-downgrade', 'mppe_40')
+def shorter_keys(s):
+    """The client offers 128-bit keys, the server wants 40 bits, and gets them."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.authenticate()
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_40))
+    link.nak(SERVER, CCP, mppe(STATELESS | KEY_40))
+    link.ack(CLIENT, CCP)
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_40))
+    link.ack(SERVER, CCP)
+    link.ipcp_up()
+    link.pings(2, encrypted=True)
+    s.close(link)

@@ -3,7 +3,7 @@ import functools
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import CCP, KEY_128, KEY_40, SECOND, STATELESS, encoded, mppe, noise, sized
+from made.ppp import CCP, IPV4, KEY_128, KEY_40, SECOND, STATELESS, encoded, mppe, noise, ping, sized
 from made.trouble import authenticated, case
 
 ENCRYPTING = 'trouble-encryption'
@@ -128,4 +128,56 @@ def nobody_authenticates(s):
     link.lcp_up(None)
     link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
     link.reject(SERVER, CCP, mppe(STATELESS | KEY_128))
+    s.close(link)
+
+
+@case(ENCRYPTING, 'mppe_bits_rejected')
+def compression_bit(s):
+    """The client offers MPPC, too; the server, which asks for the same without, rejects that (Windows: error 742)."""
+    link = authenticated(s)
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128 | 1))
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_128))
+    link.reject(SERVER, CCP, mppe(STATELESS | KEY_128 | 1))
+    link.ack(CLIENT, CCP)
+    s.close(link, text='')
+
+
+@case(ENCRYPTING, 'mppe_not_used')
+def nobody_insists(s):
+    """The server's offer is rejected, and data flow in the clear, as both want it."""
+    link = authenticated(s, 'MS-CHAPv2')
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_128))
+    link.reject(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.ipcp_up()
+    link.pings(3)
+    s.close(link)
+
+
+@case(ENCRYPTING, 'clear_in_spite_of_mppe')
+def leaks(s):
+    """Encryption is in use both ways; some of the client's packets go past it."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(3, encrypted=True)
+    for _ in range(3):
+        link.send(CLIENT, IPV4, ping(CLIENT), after=SECOND)
+    link.pings(1, encrypted=True)
+    s.close(link)
+
+
+@case(ENCRYPTING, 'mppe_required')
+def server_has_no_keys(s):
+    """The user is let in, but RADIUS sent no keys to the server."""
+    link = authenticated(s)
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.terminate(SERVER, 'MPPE required but not available')
+    s.end_by_server()
+
+
+@case(ENCRYPTING)
+def encryption_ended_by_both(s):
+    """CCP is terminated; what follows is in the clear, and may be."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(2, encrypted=True)
+    link.terminate(SERVER, '', CCP)
+    link.pings(2)
     s.close(link)

@@ -1,7 +1,11 @@
 """Encryption is agreed on, but the ends have different keys."""
+import ipaddress
+import struct
+
 from made import CLIENT, SERVER
-from made.ppp import KEY_128, SECOND, STATELESS, noise
+from made.ppp import INSIDE, IPV4, KEY_128, SECOND, STATELESS, noise, ping
 from made.trouble import case
+from packets import ip_packet
 
 KEYS = 'trouble-keys'
 GARBAGE = 0x3a57, 0x8ed1, 0x00e3, 0x5c2f, 0x9431    # unassigned, but of the form of protocol numbers
@@ -47,4 +51,26 @@ def silently_dropped(s):
         link.hear(SERVER)
         if number % 5 == 4:
             link.echo(CLIENT)
+    s.close(link)
+
+
+@case(KEYS, 'data_unanswered')
+def clear_data_unanswered(s):
+    """The server's GRE hears the client's packets in the clear; its PPP drops them."""
+    link = s.session(auth='MS-CHAPv2')
+    for _ in range(8):
+        link.send(CLIENT, IPV4, ping(CLIENT), after=2 * SECOND)
+        link.hear(SERVER)
+    s.close(link)
+
+
+@case(KEYS)
+def broadcasts(s):
+    """Announcements to everybody, which nobody needs to answer."""
+    link = s.session(auth='CHAP-MD5')
+    for _ in range(8):
+        datagram = struct.pack('>HHHH', 138, 138, 8 + 40, 0) + noise('announcement', 40)
+        link.send(CLIENT, IPV4, ip_packet(INSIDE[CLIENT], ipaddress.ip_address('10.10.0.255'), 17, datagram),
+                  after=2 * SECOND)
+        link.hear(SERVER)
     s.close(link)

@@ -92,3 +92,43 @@ def long_packets_over_ipv6(s):
                        + struct.pack('>BBHI', 47, 0, start | more, number) + part, SERVER, after=100)
         link.encrypted(CLIENT, 50)
     s.close(link)
+
+
+@case(UNITS, 'black_hole')
+def large_ones_vanish(s):
+    """The path drops large packets silently; GRE acknowledges the small ones only."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(3, encrypted=True)
+    link.acknowledging = {CLIENT}
+    for number in range(5):
+        link.encrypted(CLIENT, 1390, after=200_000 << number)
+    s.made.clock += 8 * SECOND
+    for _ in range(2):
+        link.encrypted(CLIENT, after=SECOND)
+        link.hear(SERVER, after=20_000)
+        link.encrypted(SERVER, after=1000)
+        link.hear(CLIENT, after=20_000)
+    s.close(link)
+
+
+@case(UNITS, 'mru_exceeded_by_mppe')
+def four_octets_more(s):
+    """As Windows counts: 1400 octets of IP, and MPPE's own."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, units=(1400, 1400))
+    link.pings(2, encrypted=True)
+    for _ in range(4):
+        link.encrypted(CLIENT, 1402)
+        link.hear(SERVER)
+    s.close(link)
+
+
+@case(UNITS)
+def upload(s):
+    """Full packets one after the other, of which the last of each group is acknowledged."""
+    link = s.session(units=(1400, 1400))
+    link.pings(3)
+    for number in range(12):
+        link.send(CLIENT, IPV4, tcp(CLIENT, ACK, (1 + 1360 * number, 1), noise('page', 1360)))
+        if number % 4 == 3:
+            link.hear(SERVER)
+    s.close(link)

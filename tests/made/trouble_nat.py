@@ -57,7 +57,7 @@ def link_info_for_another_call(s):
     s.end_by_server()
 
 
-@case(NAT, 'gre_other_address')
+@case(NAT, 'gre_other_address', 'gre_elsewhere')
 def server_with_two_addresses(s):
     """The server's GRE leaves by its other line: the client drops it."""
     link = s.call()
@@ -70,7 +70,7 @@ def server_with_two_addresses(s):
     s.end(3 * SECOND)
 
 
-@case(NAT, 'gre_other_address')
+@case(NAT, 'gre_other_address', 'gre_elsewhere')
 def client_with_two_addresses(s):
     """The client's GRE comes from another address than its control connection."""
     s.start()
@@ -120,3 +120,20 @@ def helper_not_at_work(s):
         link.ack(SERVER, LCP)
         s.icmp(3, 2, to=SERVER)
     s.end(3 * SECOND)
+
+
+@case(NAT, 'call_displaced')
+def second_takes_what_the_first_should_get(s):
+    """The NAT gives the server's GRE to the newer client: the first one sends on, and acknowledges nothing more."""
+    first = s.session(auth=None)
+    first.pings(2)
+    other = second_client(s, s.client_id + 500)
+    second = other.session(auth=None)
+    second.pings(2)
+    first.acknowledging.discard(CLIENT)
+    for _ in range(4):
+        first.echo(CLIENT, after=3 * SECOND)
+        second.pings(1)
+    s.end()
+    second.pings(1)
+    other.close(second)

@@ -107,3 +107,17 @@ def server_leaves_after_success(s):
     link.lcp_up()
     link.authenticate()
     s.end_by_server(300_000)
+
+
+@case(DISAGREEING, 'ppp_replies_ignored')
+def heard_but_not_taken(s):
+    """The client's GRE acknowledges each reply, but its PPP goes on asking."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    link.ack(CLIENT, LCP)
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    for _ in range(9):
+        link.again(CLIENT, LCP)
+        link.ack(SERVER, LCP)
+    s.end(3 * SECOND)

@@ -4,7 +4,7 @@ import ipaddress
 
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request, set_link_info
-from made.ppp import CCP, KEY_128, KEY_40, PPP, SECOND, STATELESS, mppe
+from made.ppp import CCP, INSIDE, KEY_128, KEY_40, PPP, SECOND, STATELESS, mppe
 from made.trouble import Story, case, ip_of, second_client
 from packets import Tunnel
 
@@ -40,7 +40,9 @@ def the_same_call_id(s):
     """Two clients at two addresses with the same Call ID to one server, at once."""
     other = Story(s.made, s.number + 100)
     other.client_id = s.client_id
-    sessions = [(story, story.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)) for story in (s, other)]
+    inside = {CLIENT: '10.0.0.3', SERVER: INSIDE[SERVER]}
+    sessions = [(story, story.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, addresses=addresses))
+                for story, addresses in ((s, INSIDE), (other, inside))]
     for _ in range(2):
         for _, link in sessions:
             link.pings(1, encrypted=True)

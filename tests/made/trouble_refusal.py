@@ -118,3 +118,13 @@ def a_router_refuses_the_way(s):
     """A SYN to which a router answers that it is administratively prohibited; and no second one."""
     s.connect(handshake=False).segment(CLIENT, b'', SYN)
     s.icmp(3, 13, '203.0.113.1')
+
+
+@case(REFUSED, 'stop_refused')
+def stop_without_success(s):
+    """General Error: the control connection stays open, and is closed all the same."""
+    link = s.session()
+    link.terminate(CLIENT)
+    s.say(CLIENT, 'Stop-Control-Connection-Request', reason=1)
+    s.say(SERVER, 'Stop-Control-Connection-Reply', result=2, error=6)
+    s.hang_up()

@@ -78,3 +78,20 @@ def two_in_a_segment(s):
     link = PPP(Tunnel(s.made, s.client_id, s.server_id, **s.ends))
     link.up()
     s.close(link)
+
+
+@case(STREAM, 'impossible_length')
+def shorter_than_the_header(s):
+    """Messages that end before their header does; the server resets."""
+    s.session()
+    for length in 0, 4, 8, 11:
+        s.connection.segment(CLIENT, message('Echo-Request', identifier=1, length=length)[:12], after=SECOND)
+    s.connection.segment(SERVER, b'', RST | ACK)
+
+
+@case(STREAM, 'impossible_length')
+def shorter_than_the_header_at_once(s):
+    """As the first thing that a client says."""
+    s.connect()
+    s.connection.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100, length=8))
+    s.hang_up(SERVER)

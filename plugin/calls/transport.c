@@ -1,0 +1,142 @@
+/* Follows the TCP segments of a control connection.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include "calls/transport.h"
+
+#define LONGEST_TRIP (5 * PPTP_SECOND)
+#define SOONEST_REPETITION (PPTP_SECOND / 10)   /* what comes earlier is a copy from another interface */
+
+/* Sequence numbers wrap. */
+static bool
+is_after(uint32_t sequence, uint32_t other)
+{
+    return (int32_t)(sequence - other) > 0;
+}
+
+static uint32_t
+end_of(const struct pptp_segment *segment)
+{
+    return segment->sequence + segment->size + (segment->flags & PPTP_TCP_FIN);
+}
+
+static void
+follow_reset(struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment)
+{
+    if (transport->resets++ > 0)
+        return;
+    transport->reset = *segment;
+    transport->reset_by = end;
+    transport->provoked = transport->end[!end].last;
+}
+
+/* An acknowledgment of some octets leaves the others waiting. */
+static void
+follow_acknowledgment(struct pptp_transport_end *other, const struct pptp_segment *segment)
+{
+    if (!(segment->flags & PPTP_TCP_ACK) || other->waiting.moment.frame == 0
+        || !is_after(segment->acknowledgment, other->waiting.sequence))
+        return;
+    other->repetitions = 0;
+    other->waiting.moment.frame = 0;
+    if (!is_after(end_of(&other->last), segment->acknowledgment))
+        return;
+    other->waiting = other->last;
+    other->waiting.sequence = segment->acknowledgment;
+}
+
+static void
+follow_octets(struct pptp_transport_end *from, const struct pptp_segment *segment, int64_t quiet)
+{
+    const struct pptp_moment *before = &from->last.moment;
+
+    if (from->waiting.moment.frame == 0) {
+        if (before->frame > 0 && !is_after(end_of(segment), end_of(&from->last)))
+            return;     /* sent again although it was acknowledged */
+        from->waiting = *segment;
+        from->quiet = quiet;
+    } else if (!is_after(segment->sequence, from->waiting.sequence)
+               && segment->moment.when - before->when > SOONEST_REPETITION) {
+        from->repetitions++;
+        from->repeated = segment->moment;
+    }
+}
+
+static void
+note_ttl(struct pptp_transport_end *from, uint8_t ttl)
+{
+    if (from->segments++ == 0)
+        from->ttl = ttl;
+    from->ttl_varies |= ttl != from->ttl;
+}
+
+void
+pptp_transport_follow(struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment)
+{
+    struct pptp_transport_end *from = &transport->end[end];
+    int64_t quiet = transport->last ? segment->moment.when - transport->last : 0;
+
+    if (segment->flags & PPTP_TCP_RST) {
+        follow_reset(transport, end, segment);
+        return;
+    }
+    if (transport->resets > 0 && end == transport->reset_by && transport->went_on.frame == 0 && segment->size > 0
+        && !is_after(transport->reset.sequence, segment->sequence))
+        transport->went_on = segment->moment;
+    if (transport->resets == 0)
+        transport->quiet = quiet;
+    note_ttl(from, segment->ttl);
+    follow_acknowledgment(&transport->end[!end], segment);
+    if (segment->size > 0 || segment->flags & PPTP_TCP_FIN)
+        follow_octets(from, segment, quiet);
+    from->closed |= (segment->flags & PPTP_TCP_FIN) != 0;
+    transport->last = segment->moment.when;
+    if (from->last.moment.frame == 0 || !is_after(end_of(&from->last), end_of(segment)))
+        from->last = *segment;
+}
+
+void
+pptp_transport_open(struct pptp_transport_end *end, uint32_t frame, const uint8_t *octets, unsigned captured,
+                    uint32_t size)
+{
+    if (end->opening.frame || end->has_message || captured == 0)
+        return;
+    end->opening.frame = frame;
+    end->opening.size = size;
+    end->opening.count = MIN(captured, PPTP_OPENING);
+    memcpy(end->opening.octets, octets, end->opening.count);
+}
+
+bool
+pptp_transport_has_opening(const struct pptp_transport *transport)
+{
+    return transport->end[0].opening.frame || transport->end[1].opening.frame;
+}
+
+bool
+pptp_transport_is_reset_from_elsewhere(const struct pptp_transport *transport)
+{
+    const struct pptp_transport_end *from = &transport->end[transport->reset_by];
+
+    return transport->resets > 0 && from->segments > 0 && !from->ttl_varies && transport->reset.ttl != from->ttl;
+}
+
+bool
+pptp_transport_is_reset_forged(const struct pptp_transport *transport)
+{
+    return transport && (transport->went_on.frame || pptp_transport_is_reset_from_elsewhere(transport));
+}
+
+bool
+pptp_transport_is_reset_unknowing(const struct pptp_transport *transport)
+{
+    return transport && transport->resets > 0 && !(transport->reset.flags & PPTP_TCP_ACK)
+        && !transport->end[0].closed && !transport->end[1].closed && transport->provoked.moment.frame
+        && transport->reset.moment.when - transport->provoked.moment.when < LONGEST_TRIP
+        && transport->end[transport->reset_by].segments > 0 && !pptp_transport_is_reset_forged(transport);
+}

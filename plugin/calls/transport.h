@@ -1,0 +1,81 @@
+/* What the TCP segments of a control connection show beside its messages: who reset it, what was never acknowledged,
+ * and the first octets of an end that does not speak PPTP.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_CALLS_TRANSPORT_H
+#define PPTP_CALLS_TRANSPORT_H
+
+#include "calls/event.h"
+
+enum { PPTP_TCP_FIN = 0x01, PPTP_TCP_RST = 0x04, PPTP_TCP_ACK = 0x10 };     /* flags: RFC 9293 section 3.1 */
+
+#define PPTP_OPENING 40         /* octets that are kept */
+
+struct pptp_segment {
+    struct pptp_moment moment;          /* frame 0: none so far */
+    uint32_t sequence;
+    uint32_t acknowledgment;
+    uint32_t size;                      /* octets of payload */
+    uint16_t window;
+    uint16_t ip_id;                     /* IPv4's Identification; 0 for IPv6 */
+    uint8_t ttl;                        /* IPv4's; 0 for IPv6 */
+    uint8_t flags;
+};
+
+/* The first octets that an end sent, if they belong to no message. */
+struct pptp_opening {
+    uint32_t frame;                     /* 0: there are none */
+    uint32_t size;                      /* octets of the segment */
+    unsigned count;                     /* octets kept */
+    uint8_t octets[PPTP_OPENING];
+};
+
+struct pptp_transport_end {
+    uint32_t segments;                  /* without RSTs. The members below count none either */
+    struct pptp_segment last;
+    uint8_t ttl;                        /* of the first segment */
+    bool ttl_varies;
+    bool closed;                        /* it sent a FIN */
+    struct pptp_segment waiting;        /* the oldest one whose octets are not acknowledged so far; frame 0: none */
+    int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before that one */
+    uint32_t repetitions;               /* of the waiting segment */
+    struct pptp_moment repeated;        /* the last of them */
+    struct pptp_opening opening;
+    bool has_message;                   /* it sent a message of PPTP */
+};
+
+struct pptp_transport {
+    struct pptp_transport_end end[2];
+    int64_t last;                       /* when the last segment came: nanoseconds since 1970 */
+    struct pptp_segment reset;          /* the first RST; frame 0: none so far */
+    unsigned reset_by;                  /* the end whose address it bears */
+    uint32_t resets;
+    struct pptp_segment provoked;       /* the other end's last segment before it */
+    int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before that one */
+    struct pptp_moment went_on;         /* that end's first new octets after the RST; frame 0: none so far */
+};
+
+/* Follows a segment of an end. Call this for each segment, in the order of frames. */
+void pptp_transport_follow(struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment);
+
+/* Keeps octets that belong to no message if they are the first that the end sent. size: of the whole segment. */
+void pptp_transport_open(struct pptp_transport_end *end, uint32_t frame, const uint8_t *octets, unsigned captured,
+                         uint32_t size);
+
+/* Returns true if an end began with octets that belong to no message. */
+bool pptp_transport_has_opening(const struct pptp_transport *transport);
+
+/* Returns true if the RST has another TTL than all other packets of that end: another device may have sent it. */
+bool pptp_transport_is_reset_from_elsewhere(const struct pptp_transport *transport);
+
+/* Returns true if that end did not send the RST that bears its address: it went on afterwards, or the TTL differs.
+ * transport: may be NULL. */
+bool pptp_transport_is_reset_forged(const struct pptp_transport *transport);
+
+/* Returns true if the RST is the reply of a host that does not know the connection (RFC 9293 section 3.10.7.1): it
+ * answers a segment, acknowledges nothing, and no FIN came first. transport: may be NULL. */
+bool pptp_transport_is_reset_unknowing(const struct pptp_transport *transport);
+
+#endif

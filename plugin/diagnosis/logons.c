@@ -1,0 +1,113 @@
+/* Says what the authentications of a PPP link came to.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/logons.h"
+#include "diagnosis/subject_ending.h"
+
+const struct pptp_authentication *
+pptp_diagnosis_logon(const struct pptp_link *link, unsigned authenticator)
+{
+    const struct pptp_authentication *last = link->authentication;
+
+    while (last && last->authenticator != authenticator)
+        last = last->before;
+    return last;
+}
+
+const struct pptp_authentication *
+pptp_diagnosis_logon_outcome(const struct pptp_link *link, unsigned authenticator)
+{
+    const struct pptp_authentication *last = link->authentication;
+
+    while (last && (last->authenticator != authenticator || last->outcome.frame == 0))
+        last = last->before;
+    return last;
+}
+
+static void
+take_first(struct pptp_moment *first, struct pptp_moment moment)
+{
+    if (moment.frame && (first->frame == 0 || moment.frame < first->frame))
+        *first = moment;
+}
+
+static void
+add(struct pptp_diagnosis_trial *trial, const struct pptp_authentication *authentication)
+{
+    if (!trial->newest)
+        trial->newest = authentication;
+    take_first(&trial->first_challenge, authentication->challenge);
+    trial->challenges += authentication->challenges;
+    if (authentication->protocol == PPTP_PAP) {
+        take_first(&trial->first_request, authentication->response);
+        trial->requests += authentication->responses;
+    }
+    take_first(&trial->first, authentication->challenge);
+    take_first(&trial->first, authentication->response);
+}
+
+struct pptp_diagnosis_trial
+pptp_diagnosis_trial(const struct pptp_link *link, unsigned authenticator)
+{
+    struct pptp_diagnosis_trial trial = { .newest = NULL };
+    const struct pptp_authentication *last = link->authentication;
+
+    for (; last && !last->is_over; last = last->before) {
+        if (last->authenticator != authenticator)
+            continue;
+        if (last->outcome.frame)
+            break;
+        add(&trial, last);
+    }
+    return trial;
+}
+
+bool
+pptp_diagnosis_is_of_server(const struct pptp_subject *subject, const struct pptp_authentication *authentication)
+{
+    return subject->call && subject->call->roles_known && subject->call->direction != PPTP_INCOMING
+           && authentication->authenticator == subject->call->pns;
+}
+
+bool
+pptp_diagnosis_is_stuck(const struct pptp_evidence *evidence, int64_t since, int64_t least)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_link *link = subject->link;
+
+    if (link->furthest > PPTP_STAGE_AUTHENTICATION)
+        return false;
+    return link->terminated.frame || (subject->call && subject->call->ended_in)
+           || pptp_subject_end_time(subject) - since >= least;
+}
+
+static const char *
+failure_name(enum pptp_authentication_protocol protocol)
+{
+    return protocol == PPTP_PAP ? "Authenticate-Nak" : protocol == PPTP_EAP ? "EAP Failure" : "Failure";
+}
+
+void
+pptp_evidence_put_sequel(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+    uint32_t error = authentication->error;
+
+    if (authentication->outcome.frame && !authentication->succeeded) {
+        pptp_evidence_put(evidence, "sequel", "%s then sent %s (%sframe %u)",
+                          pptp_subject_party(evidence->scope, subject, authentication->authenticator),
+                          failure_name(authentication->protocol),
+                          error ? wmem_strdup_printf(evidence->scope, "E=%u, ", error) : "",
+                          authentication->outcome.frame);
+        pptp_evidence_cite(evidence, authentication->outcome.frame);
+    } else if (ending.frame && ending.end >= 0) {
+        pptp_evidence_put(evidence, "sequel", "%s then ended the call: %s (frame %u)",
+                          pptp_subject_party(evidence->scope, subject, ending.end), ending.how, ending.frame);
+        pptp_evidence_cite(evidence, ending.frame);
+    }
+}

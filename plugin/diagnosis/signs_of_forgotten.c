@@ -1,0 +1,141 @@
+/* A session breaks in the middle: a NAT, a firewall or an end has forgotten its TCP connection or its GRE.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
+#include "diagnosis/subject_tunnel.h"
+
+/* The first ICMP error from the end's own address about GRE of the connection's calls; NULL: none. */
+static const struct pptp_refusal *
+find_refusal_by(const struct pptp_connection *connection, unsigned end)
+{
+    for (const struct pptp_call *call = connection->first_call; call; call = call->next) {
+        struct pptp_subject subject = pptp_subject_of_call(call);
+        const struct pptp_refusal *refusal = pptp_subject_refusal(&subject, false);
+
+        if (refusal && addresses_equal(&refusal->sender, &connection->end[end].address))
+            return refusal;
+    }
+    return NULL;
+}
+
+/* The end's last packet before its RST: GRE, or a TCP segment. */
+static struct pptp_moment
+last_of(const struct pptp_connection *connection, unsigned end)
+{
+    struct pptp_moment last = connection->transport->end[end].last.moment;
+    struct pptp_moment gre = pptp_subject_last_gre(connection, end);
+
+    return gre.when > last.when ? gre : last;
+}
+
+bool
+pptp_sign_end_restarted(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_transport *transport = connection->transport;
+    const struct pptp_refusal *refusal;
+    struct pptp_moment last;
+
+    if (!pptp_subject_is_restarted(connection))
+        return false;
+    refusal = find_refusal_by(connection, transport->reset_by);
+    last = last_of(connection, transport->reset_by);
+    pptp_evidence_put_frame(evidence, "frame", transport->reset.moment.frame);
+    pptp_evidence_put_frame(evidence, "asked", transport->provoked.moment.frame);
+    pptp_evidence_put(evidence, "message", "%s",
+                      pptp_subject_message_in(connection, !transport->reset_by, transport->provoked.moment.frame));
+    pptp_evidence_put_party(evidence, "sender", transport->reset_by);
+    pptp_evidence_put_frame(evidence, "last", last.frame);
+    pptp_evidence_put_seconds(evidence, "span", transport->reset.moment.when - last.when);
+    if (pptp_evidence_put_refusal(evidence, refusal))
+        pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
+    else
+        pptp_evidence_put(evidence, "or", "or a NAT or firewall has forgotten the connection");
+    return true;
+}
+
+/* TCP repeats a segment in vain. If GRE from the other end still comes, only the TCP connection is gone. */
+static bool
+is_unacknowledged(struct pptp_evidence *evidence, unsigned end, bool forgotten)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_transport_end *sender;
+    struct pptp_moment gre = pptp_subject_last_gre(connection, !end);
+
+    if (!pptp_subject_is_unacknowledged(connection, end))
+        return false;
+    sender = &connection->transport->end[end];
+    if ((gre.when > sender->waiting.moment.when + PPTP_SECOND) != forgotten)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", sender->waiting.moment.frame);
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put(evidence, "message", "%s",
+                      pptp_subject_message_in(connection, end, sender->waiting.moment.frame));
+    pptp_evidence_put_count(evidence, "times", sender->repetitions, "time");
+    pptp_evidence_put_frame(evidence, "last", sender->repeated.frame);
+    pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - sender->waiting.moment.when);
+    pptp_evidence_put_frame(evidence, "gre", gre.frame);
+    pptp_evidence_put_seconds(evidence, "quiet", sender->quiet);
+    return true;
+}
+
+bool
+pptp_sign_tcp_forgotten(struct pptp_evidence *evidence)
+{
+    return is_unacknowledged(evidence, 0, true) || is_unacknowledged(evidence, 1, true);
+}
+
+bool
+pptp_sign_tcp_unacknowledged(struct pptp_evidence *evidence)
+{
+    return is_unacknowledged(evidence, 0, false) || is_unacknowledged(evidence, 1, false);
+}
+
+static const struct pptp_transport_end *
+transport_of(const struct pptp_subject *subject, unsigned end)
+{
+    const struct pptp_transport *transport = subject->connection ? subject->connection->transport : NULL;
+
+    return transport ? &transport->end[end] : NULL;
+}
+
+/* GRE that had got through in both directions is refused. from: by its receiver's address, or on the way. */
+static bool
+is_refused_later(struct pptp_evidence *evidence, bool by_receiver)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_refusal *refusal = pptp_subject_refusal_later(subject);
+    const struct pptp_flow *flow = refusal ? pptp_subject_flow(subject, refusal->quoted) : NULL;
+    const struct pptp_transport_end *tcp;
+
+    if (!flow || addresses_equal(&refusal->sender, &flow->route->receiver) != by_receiver
+        || (subject->connection && pptp_subject_is_restarted(subject->connection)))
+        return false;
+    tcp = transport_of(subject, !refusal->quoted);
+    pptp_evidence_put_tunnel_refusal(evidence, refusal);
+    pptp_evidence_put_party(evidence, "other", !refusal->quoted);
+    pptp_evidence_put_frame(evidence, "last", refusal->before.frame);
+    pptp_evidence_put_seconds(evidence, "span", refusal->first.when - refusal->before.when);
+    if (tcp && tcp->last.moment.when > refusal->first.when)
+        pptp_evidence_put_frame(evidence, "tcp", tcp->last.moment.frame);
+    return true;
+}
+
+bool
+pptp_sign_gre_forgotten(struct pptp_evidence *evidence)
+{
+    return is_refused_later(evidence, true);
+}
+
+bool
+pptp_sign_gre_cut_off(struct pptp_evidence *evidence)
+{
+    return is_refused_later(evidence, false);
+}

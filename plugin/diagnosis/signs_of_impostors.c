@@ -1,0 +1,193 @@
+/* Another than the PPTP server answers, or another than a PPTP client asks: a device that resets, another service, a
+ * scanner.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include <epan/to_str.h>
+
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
+#include "show.h"
+
+enum { SHORT_VISIT = 10, LONG_SILENCE = 60 };        /* seconds */
+
+/* The first octets of what may listen on, or send to, port 1723. */
+static const struct {
+    const char *octets;
+    unsigned size;
+    const char *name;
+} services[] = {
+    { "SSH-", 4, "SSH" },
+    { "\x14\x03", 2, "TLS" },
+    { "\x15\x03", 2, "TLS (an alert)" },
+    { "\x16\x03", 2, "TLS (a handshake)" },
+    { "\x17\x03", 2, "TLS" },
+    { "HTTP/", 5, "HTTP" },
+    { "GET ", 4, "an HTTP request" },
+    { "HEAD ", 5, "an HTTP request" },
+    { "POST ", 5, "an HTTP request" },
+    { "OPTIONS ", 8, "an HTTP or RTSP request" },
+    { "CONNECT ", 8, "an HTTP request to a proxy" },
+    { "<!DOCTYPE", 9, "HTML" },
+    { "<html", 5, "HTML" },
+    { "220 ", 4, "FTP or SMTP" },
+    { "220-", 4, "FTP or SMTP" },
+    { "+OK", 3, "POP3" },
+    { "* OK", 4, "IMAP" },
+    { "RFB ", 4, "VNC" },
+    { "\x03\0\0", 3, "RDP" },
+    { "\x05\0", 2, "SOCKS" },
+    { "\x05\xff", 2, "SOCKS" },
+    { "\xff\xfb", 2, "Telnet" },
+    { "\xff\xfd", 2, "Telnet" },
+    { "-ERR", 4, "Redis or POP3" },
+};
+
+static const char *
+name_service(const struct pptp_opening *opening)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(services); i++) {
+        if (opening->count >= services[i].size && memcmp(opening->octets, services[i].octets, services[i].size) == 0)
+            return services[i].name;
+    }
+    return NULL;
+}
+
+/* The first line if it is text, else the octets in hexadecimal. */
+static const char *
+show_octets(wmem_allocator_t *scope, const struct pptp_opening *opening)
+{
+    wmem_strbuf_t *text = wmem_strbuf_new(scope, "\"");
+    unsigned i = 0;
+
+    while (i < opening->count && g_ascii_isprint(opening->octets[i]))
+        wmem_strbuf_append_c(text, opening->octets[i++]);
+    if (i > 0 && (i == opening->count || g_ascii_isspace(opening->octets[i]))) {
+        wmem_strbuf_append(text, i < opening->size && i == opening->count ? "...\"" : "\"");
+        return wmem_strbuf_get_str(text);
+    }
+    wmem_strbuf_truncate(text, 0);
+    for (i = 0; i < opening->count; i++)
+        wmem_strbuf_append_printf(text, "%s%02x", i > 0 ? " " : "", opening->octets[i]);
+    wmem_strbuf_append(text, opening->count < opening->size ? " ..." : "");
+    return wmem_strbuf_get_str(text);
+}
+
+static bool
+put_opening(struct pptp_evidence *evidence, const struct pptp_transport_end *end)
+{
+    const char *service = name_service(&end->opening);
+
+    if (end->opening.frame == 0 || end->has_message)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", end->opening.frame);
+    pptp_evidence_put(evidence, "octets", "%s", show_octets(evidence->scope, &end->opening));
+    if (service)
+        pptp_evidence_put(evidence, "service", "%s", service);
+    return true;
+}
+
+bool
+pptp_sign_other_service(struct pptp_evidence *evidence)
+{
+    struct pptp_server server = pptp_subject_server(&evidence->subject);
+
+    if (!server.transport || !put_opening(evidence, &server.transport->end[server.end]))
+        return false;
+    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, server.address));
+    return true;
+}
+
+bool
+pptp_sign_other_client(struct pptp_evidence *evidence)
+{
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+
+    if (!attempt->transport || !put_opening(evidence, &attempt->transport->end[!attempt->server_end]))
+        return false;
+    pptp_evidence_put(evidence, "client", "%s", address_to_str(evidence->scope, &attempt->client.address));
+    return true;
+}
+
+/* --- Resets -------------------- */
+
+static uint32_t
+closed_in(const struct pptp_subject *subject)
+{
+    return subject->connection ? subject->connection->closed_in : subject->attempt->closed.frame;
+}
+
+bool
+pptp_sign_reset_forged(struct pptp_evidence *evidence)
+{
+    struct pptp_server server = pptp_subject_server(&evidence->subject);
+    const struct pptp_transport *transport = server.transport;
+    const struct pptp_transport_end *from = transport ? &transport->end[transport->reset_by] : NULL;
+    bool by_server = transport && transport->reset_by == server.end;
+
+    if (!pptp_transport_is_reset_forged(transport) || transport->reset.moment.frame != closed_in(&evidence->subject))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", transport->reset.moment.frame);
+    pptp_evidence_put(evidence, "sender", by_server ? "the server" : "the client");
+    if (pptp_transport_is_reset_from_elsewhere(transport)) {
+        pptp_evidence_put_number(evidence, "ttl", transport->reset.ttl);
+        pptp_evidence_put_number(evidence, "usual", from->ttl);
+        pptp_evidence_put_number(evidence, "id", transport->reset.ip_id);
+        pptp_evidence_put_number(evidence, "window", transport->reset.window);
+    }
+    pptp_evidence_put_frame(evidence, "on", transport->went_on.frame);
+    pptp_evidence_put(evidence, "cause",
+                      transport->went_on.frame || transport->reset.flags & PPTP_TCP_ACK
+                          ? "a firewall, an intrusion prevention system or a censor"
+                          : "a NAT or firewall that does not know the connection, or no longer");
+    return true;
+}
+
+/* --- Visits -------------------- */
+
+/* The client opens TCP and says nothing: a port scan, a monitor. */
+bool
+pptp_sign_probe(struct pptp_evidence *evidence)
+{
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+    bool closed = attempt->closed.frame != 0;
+    int64_t until = closed ? attempt->closed.when : evidence->subject.history->last_time;
+
+    if (attempt->answered.frame == 0 || (closed ? !attempt->closed_by_client
+                                                : until - attempt->answered.when < LONG_SILENCE * PPTP_SECOND)
+        || (attempt->transport && pptp_transport_has_opening(attempt->transport)))
+        return false;
+    pptp_evidence_put(evidence, "client", "%s", address_to_str(evidence->scope, &attempt->client.address));
+    pptp_evidence_put_frame(evidence, "frame", attempt->answered.frame);
+    pptp_evidence_put_seconds(evidence, "span", until - attempt->answered.when);
+    if (closed) {
+        pptp_evidence_put(evidence, "how", attempt->reset ? "reset" : "closed");
+        pptp_evidence_put_frame(evidence, "closed", attempt->closed.frame);
+    }
+    return true;
+}
+
+/* The client learns who the server is, and leaves at once. */
+bool
+pptp_sign_probe_start(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *request = connection->start_request, *reply = request ? request->reply : NULL;
+
+    if (!reply || reply->outcome != PPTP_ACCEPTED || connection->first_call || connection->closed_in == 0
+        || connection->closed_by != request->from || connection->version_given != connection->version_asked
+        || connection->closed_at - reply->when > SHORT_VISIT * PPTP_SECOND
+        || g_strcmp0(connection->implementation[request->from], "nmap") == 0)
+        return false;
+    pptp_evidence_put(evidence, "client", "%s",
+                      address_to_str(evidence->scope, &connection->end[request->from].address));
+    pptp_evidence_put_frame(evidence, "frame", reply->frame);
+    pptp_evidence_put_frame(evidence, "closed", connection->closed_in);
+    pptp_evidence_put_seconds(evidence, "span", connection->closed_at - reply->when);
+    return true;
+}

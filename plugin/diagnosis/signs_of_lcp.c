@@ -1,0 +1,145 @@
+/* LCP does not open, or opens in vain, and its packets show why.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/ppptypes.h>
+
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_tunnel.h"
+
+enum { SOME_PACKETS = 3 };
+
+bool
+pptp_sign_lcp_looped_back(struct pptp_evidence *evidence)
+{
+    unsigned end;
+
+    if (!pptp_evidence_is_looped_back(evidence, &end))
+        return false;
+    pptp_evidence_put_party(evidence, "sender", !end);
+    pptp_evidence_put_party(evidence, "other", end);
+    pptp_evidence_put_count(evidence, "count", evidence->subject.link->sent[end].looped.count, "Configure-Request");
+    pptp_evidence_put(evidence, "magic", "0x%08x", evidence->subject.link->sent[end].looped_magic);
+    pptp_evidence_put_frame(evidence, "frame", evidence->subject.link->sent[end].looped.first.frame);
+    return true;
+}
+
+bool
+pptp_sign_lcp_round_trip(struct pptp_evidence *evidence)
+{
+    const struct pptp_belated *belated;
+    enum pptp_control_protocol protocol;
+    unsigned end;
+
+    if (!pptp_evidence_is_belated(evidence, &protocol, &end))
+        return false;
+    belated = &pptp_evidence_asked(evidence, protocol, end)->belated;
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
+    pptp_evidence_put_count(evidence, "count", belated->count, "time");
+    pptp_evidence_put(evidence, "interval", "%.2f s",
+                      pptp_seconds(belated->request.next.when - belated->request.sent.when));
+    pptp_evidence_put(evidence, "delay", "%.2f s", pptp_seconds(belated->reply.when - belated->request.sent.when));
+    pptp_evidence_put_frame(evidence, "request", belated->request.sent.frame);
+    pptp_evidence_put_frame(evidence, "next", belated->request.next.frame);
+    pptp_evidence_put_frame(evidence, "frame", belated->reply.frame);
+    return true;
+}
+
+bool
+pptp_sign_lcp_begun_again(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_LCP, link->begun_by);
+
+    if (!pptp_evidence_is_begun_in_vain(evidence) || !pptp_evidence_is_over_since(evidence, link->begun_again.when))
+        return false;
+    pptp_evidence_put_party(evidence, "sender", link->begun_by);
+    pptp_evidence_put_party(evidence, "other", !link->begun_by);
+    pptp_evidence_put_frame(evidence, "begun", link->begun_again.frame);
+    pptp_evidence_put_frame(evidence, "frame", asked->last.answered.frame);
+    pptp_evidence_put_count(evidence, "times", asked->last.repeats_answered, "time");
+    return true;
+}
+
+/* The number of the first packet that was captured of a direction. 0: it is the first that was sent. */
+static uint32_t
+first_number(const struct pptp_flow *flow)
+{
+    const struct pptp_sequence *sequence = flow ? flow->sequence : NULL;
+
+    while (sequence && sequence->before)
+        sequence = sequence->before;
+    return sequence ? (uint32_t)sequence->first : 0;
+}
+
+/* RFC 1661 section 4.6: a request is repeated until it is answered. */
+bool
+pptp_sign_lcp_one_sided(struct pptp_evidence *evidence)
+{
+    const struct pptp_negotiation *asked;
+    unsigned end;
+    uint32_t number;
+
+    if (!pptp_evidence_is_one_sided(evidence, &end))
+        return false;
+    asked = pptp_evidence_asked(evidence, PPTP_LCP, end);
+    if (!pptp_evidence_is_over_since(evidence, asked->first_ack.when))
+        return false;
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_frame(evidence, "frame", asked->first_ack.frame);
+    pptp_evidence_put_seconds(evidence, "span", pptp_evidence_link_time_since(evidence, asked->first_ack.when));
+    number = first_number(pptp_subject_flow(&evidence->subject, !end));
+    if (number > 0)
+        pptp_evidence_put_number(evidence, "number", number);
+    return true;
+}
+
+static bool
+is_network_up(const struct pptp_link *link)
+{
+    return pptp_ppp_link_has_agreed(link, PPTP_IPCP) || pptp_ppp_link_has_agreed(link, PPTP_IPV6CP);
+}
+
+static void
+put_multilink_reaction(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_rejected *rejected = pptp_ppp_link_rejected(evidence->subject.link, PPP_MP);
+
+    if (!rejected || rejected->by == end) {
+        pptp_evidence_put(evidence, "reaction", "does not react to them");
+        return;
+    }
+    pptp_evidence_put(evidence, "reaction", "rejects them (LCP Protocol-Reject, frame %u)", rejected->first.frame);
+    pptp_evidence_cite(evidence, rejected->first.frame);
+}
+
+bool
+pptp_sign_multilink_one_sided(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+
+        if (link->sent[end].multilink.count < SOME_PACKETS || link->sent[!end].multilink.count > 0
+            || lcp->agreed.frame == 0 || !pptp_ppp_options_have(&lcp->options, PPTP_OPTION_MRRU)
+            || pptp_ppp_options_have(&pptp_evidence_asked(evidence, PPTP_LCP, !end)->asked, PPTP_OPTION_MRRU)
+            || is_network_up(link))
+            continue;
+        pptp_evidence_put_frame(evidence, "acked", lcp->agreed.frame);
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_number(evidence, "mrru", lcp->options.value[PPTP_OPTION_MRRU]);
+        pptp_evidence_put_count(evidence, "count", link->sent[end].multilink.count, "packet");
+        pptp_evidence_put_frame(evidence, "frame", link->sent[end].multilink.first.frame);
+        put_multilink_reaction(evidence, end);
+        return true;
+    }
+    return false;
+}

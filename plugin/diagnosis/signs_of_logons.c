@@ -1,0 +1,248 @@
+/* Many logons fail, or a user logs on twice.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "diagnosis/logons.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
+#include "ppp/text.h"
+
+enum { MANY_FAILURES = 5, MANY_USERS = 3, USERS_NAMED = 3 };
+enum { AT_ONCE = 3, GUESSING = 10, SELDOM = 60 };       /* seconds: between an event and its effect; between logons */
+
+/* --- Password guessing -------------------------------------------------------------------------------------------- */
+
+/* The logons from one address to one server. */
+struct logons {
+    const address *client;
+    const address *server;
+    uint32_t failures;
+    uint32_t successes;
+    struct pptp_moment first;           /* failure */
+    struct pptp_moment last;
+    struct pptp_moment success;         /* the last; frame 0: none */
+    const struct pptp_text *accepted;   /* its user */
+    wmem_map_t *users;                  /* of failures: names, each once */
+    wmem_strbuf_t *named;               /* the first of them */
+};
+
+static struct logons *
+logons_of(wmem_allocator_t *scope, wmem_map_t *all, const struct pptp_call *call)
+{
+    const address *client = &call->connection->end[call->pns].address;
+    const address *server = &call->connection->end[!call->pns].address;
+    const char *key = wmem_strdup_printf(scope, "%s %s", address_to_str(scope, client), address_to_str(scope, server));
+    struct logons *logons = wmem_map_lookup(all, key);
+
+    if (logons)
+        return logons;
+    logons = wmem_new0(scope, struct logons);
+    logons->client = client;
+    logons->server = server;
+    logons->users = wmem_map_new(scope, wmem_str_hash, g_str_equal);
+    logons->named = wmem_strbuf_new(scope, NULL);
+    wmem_map_insert(all, key, logons);
+    return logons;
+}
+
+static void
+name_user(wmem_allocator_t *scope, struct logons *logons, const struct pptp_authentication *failed)
+{
+    const char *user = pptp_ppp_text_show(scope, &failed->user);
+    unsigned named = wmem_map_size(logons->users);
+
+    if (!failed->has_user || wmem_map_contains(logons->users, user))
+        return;
+    wmem_map_insert(logons->users, user, logons);
+    if (named < USERS_NAMED)
+        wmem_strbuf_append_printf(logons->named, "%s\"%s\"", named ? ", " : "", user);
+}
+
+static void
+count_success(struct logons *logons, const struct pptp_authentication *authentication)
+{
+    logons->successes++;
+    if (authentication->outcome.frame < logons->success.frame)
+        return;
+    logons->success = authentication->outcome;
+    logons->accepted = &authentication->user;
+}
+
+static void
+count_failure(wmem_allocator_t *scope, struct logons *logons, const struct pptp_authentication *authentication)
+{
+    struct pptp_moment outcome = authentication->outcome;
+
+    logons->failures++;
+    if (logons->first.frame == 0 || outcome.frame < logons->first.frame)
+        logons->first = outcome;
+    if (outcome.frame > logons->last.frame)
+        logons->last = outcome;
+    name_user(scope, logons, authentication);
+}
+
+static void
+count_call(wmem_allocator_t *scope, wmem_map_t *all, const struct pptp_call *call)
+{
+    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_authentication *last = link ? link->authentication : NULL;
+
+    for (; last; last = last->before) {
+        if (last->outcome.frame == 0 || last->authenticator == call->pns)
+            continue;
+        if (last->succeeded)
+            count_success(logons_of(scope, all, call), last);
+        else
+            count_failure(scope, logons_of(scope, all, call), last);
+    }
+}
+
+static bool
+are_many(const struct logons *logons)
+{
+    int64_t span = logons->last.when - logons->first.when;
+
+    return logons->failures >= MANY_FAILURES && logons->failures > logons->successes
+           && span <= (int64_t)logons->failures * SELDOM * PPTP_SECOND;
+}
+
+/* Of the addresses with many failures, the one with the most. others: how many there are besides. */
+static const struct logons *
+find_worst(wmem_allocator_t *scope, wmem_map_t *all, unsigned *others)
+{
+    const struct logons *worst = NULL;
+    unsigned count = 0;
+    wmem_list_t *keys = wmem_map_get_keys(scope, all);
+
+    for (wmem_list_frame_t *at = wmem_list_head(keys); at; at = wmem_list_frame_next(at)) {
+        const struct logons *logons = wmem_map_lookup(all, wmem_list_frame_data(at));
+
+        if (!are_many(logons))
+            continue;
+        count++;
+        if (!worst || logons->failures > worst->failures
+            || (logons->failures == worst->failures && logons->first.frame < worst->first.frame))
+            worst = logons;
+    }
+    *others = count - (worst != NULL);
+    return worst;
+}
+
+static void
+put_users(struct pptp_evidence *evidence, const struct logons *logons)
+{
+    unsigned users = wmem_map_size(logons->users);
+    const char *named = wmem_strbuf_get_str(logons->named);
+
+    if (users == 0)
+        pptp_evidence_put(evidence, "users", "%s", "users whose names were not captured");
+    else if (users == 1)
+        pptp_evidence_put(evidence, "users", "user %s", named);
+    else
+        pptp_evidence_put(evidence, "users", "%u users (%s%s)", users, named, users > USERS_NAMED ? ", ..." : "");
+}
+
+static void
+put_logons(struct pptp_evidence *evidence, const struct logons *logons, unsigned others)
+{
+    int64_t span = logons->last.when - logons->first.when;
+    bool guessing = wmem_map_size(logons->users) >= MANY_USERS
+        || span <= (int64_t)logons->failures * GUESSING * PPTP_SECOND;
+
+    pptp_evidence_put_count(evidence, "count", logons->failures, "failed logon");
+    put_users(evidence, logons);
+    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, logons->client));
+    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, logons->server));
+    pptp_evidence_put_seconds(evidence, "span", span);
+    pptp_evidence_put_frame(evidence, "frame", logons->first.frame);
+    pptp_evidence_put_frame(evidence, "last", logons->last.frame);
+    if (others)
+        pptp_evidence_put_count(evidence, "others", others, "other pair");
+    pptp_evidence_put(evidence, "reading", "%s", guessing
+        ? "Somebody is probably guessing passwords, or a client redials with a wrong one"
+        : "A client probably redials with a wrong password, or somebody is guessing passwords");
+    if (logons->success.frame > logons->first.frame) {
+        pptp_evidence_put_frame(evidence, "success", logons->success.frame);
+        pptp_evidence_put(evidence, "accepted", "user \"%s\"", pptp_ppp_text_show(evidence->scope, logons->accepted));
+    }
+}
+
+bool
+pptp_sign_password_guessing(struct pptp_evidence *evidence)
+{
+    wmem_array_t *calls = evidence->subject.history->calls;
+    wmem_map_t *all = wmem_map_new(evidence->scope, wmem_str_hash, g_str_equal);
+    const struct logons *worst;
+    unsigned others;
+
+    for (unsigned i = 0; i < wmem_array_get_count(calls); i++)
+        count_call(evidence->scope, all, pptp_list_at(calls, i));
+    worst = find_worst(evidence->scope, all, &others);
+    if (!worst)
+        return false;
+    put_logons(evidence, worst, others);
+    return true;
+}
+
+/* --- A second session of the same user ---------------------------------------------------------------------------- */
+
+/* The logon with this outcome. */
+static const struct pptp_authentication *
+logon_at(const struct pptp_link *link, uint32_t frame)
+{
+    const struct pptp_authentication *last = link->authentication;
+
+    while (last && last->outcome.frame != frame)
+        last = last->before;
+    return last;
+}
+
+/* It began when the earlier had succeeded: the two are not one session that was captured at two points. */
+static bool
+is_later(const struct pptp_authentication *later, const struct pptp_authentication *earlier)
+{
+    return later && earlier && (later->challenge.frame == 0 || later->challenge.when > earlier->outcome.when);
+}
+
+static const char *
+name_place(wmem_allocator_t *scope, const struct pptp_subject *subject, const struct pptp_call *again)
+{
+    const address *here = pptp_subject_address(subject, subject->call->pns);
+    const address *there = again ? &again->connection->end[again->pns].address : NULL;
+
+    if (!there)
+        return "elsewhere";
+    return here && addresses_equal(here, there) ? "the same address" : address_to_str(scope, there);
+}
+
+bool
+pptp_sign_same_user(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_link *link = subject->link;
+    const struct pptp_authentication *earlier = link ? pptp_diagnosis_logon_outcome(link, !subject->call->pns) : NULL;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+    int64_t span;
+
+    if (!link || !link->again || ending.frame <= link->again_at.frame || ending.end != (int)!subject->call->pns
+        || !is_later(logon_at(link->again->link, link->again_at.frame), earlier))
+        return false;
+    span = (link->terminated.frame ? link->terminated.when : pptp_subject_end_time(subject)) - link->again_at.when;
+    if (span > AT_ONCE * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_party(evidence, "server", ending.end);
+    pptp_evidence_put(evidence, "user", "%s", pptp_ppp_text_show(evidence->scope, &earlier->user));
+    pptp_evidence_put(evidence, "place", "%s", name_place(evidence->scope, subject, link->again->call));
+    if (link->again->call)
+        pptp_evidence_put_number(evidence, "other_call", link->again->call->number);
+    pptp_evidence_put_frame(evidence, "again", link->again_at.frame);
+    pptp_evidence_put_seconds(evidence, "span", span);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    return true;
+}

@@ -1,0 +1,134 @@
+/* One protocol of a link fails, and takes the link with it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/ppptypes.h>
+
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+#include "ppp/text.h"
+
+enum { AT_ONCE = 2 }; /* seconds */
+
+bool
+pptp_sign_protocol_refused(struct pptp_evidence *evidence)
+{
+    static const enum pptp_control_protocol needed[] = { PPTP_LCP, PPTP_IPCP };
+
+    for (unsigned i = 0; i < array_length(needed); i++) {
+        for (unsigned end = 0; end < 2; end++) {
+            const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, needed[i], end);
+
+            if (!pptp_evidence_is_refused(evidence, needed[i], end))
+                continue;
+            pptp_evidence_put_frame(evidence, "frame", asked->refused.frame);
+            pptp_evidence_put_party(evidence, "sender", end);
+            pptp_evidence_put_party(evidence, "other", !end);
+            pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(needed[i]));
+            pptp_evidence_put(evidence, "answer", "%s",
+                              asked->refused_with == PPTP_TERMINATE_ACK ? "Terminate-Ack" : "Code-Reject");
+            pptp_evidence_put_frame(evidence, "asked", asked->last.last.frame);
+            pptp_evidence_put_frame(evidence, "own", pptp_evidence_asked(evidence, needed[i], !end)->first.frame);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How a protocol ended: who ended it, when, and by which packet. */
+struct failure {
+    unsigned by;
+    struct pptp_moment at;
+    const char *how;
+    const char *verb;
+};
+
+/* A Terminate-Request or Protocol-Reject of the protocol; the later one. Returns false if there is none. */
+static bool
+find_failure(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, uint16_t number,
+             struct failure *failure)
+{
+    const struct pptp_rejected *rejected = pptp_ppp_link_rejected(evidence->subject.link, number);
+
+    *failure = (struct failure){ .how = NULL };
+    if (rejected)
+        *failure = (struct failure){ rejected->by, rejected->first, "LCP Protocol-Reject", "rejected" };
+    for (unsigned end = 0; end < 2; end++) {
+        struct pptp_moment closed = pptp_evidence_asked(evidence, protocol, end)->closed;
+
+        if (closed.frame > failure->at.frame)
+            *failure = (struct failure){ end, closed, "Terminate-Request", "ended" };
+    }
+    return failure->how != NULL;
+}
+
+/* IPv4 was on its way, or up, and nobody ended it. */
+static bool
+is_ipv4_well(const struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+
+        if (ipcp->closed.frame || pptp_evidence_is_refused(evidence, PPTP_IPCP, end))
+            return false;
+    }
+    return (pptp_evidence_asked(evidence, PPTP_IPCP, 0)->acks > 0
+            || pptp_evidence_asked(evidence, PPTP_IPCP, 1)->acks > 0)
+           && !pptp_ppp_link_rejected(evidence->subject.link, PPP_IPCP);
+}
+
+/* The end of the link followed from that of the protocol: at once, without another reason, and not as an end that
+ * closes one protocol after the other. */
+static bool
+ended_the_link(const struct pptp_evidence *evidence, const struct failure *failure)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    bool is_closing = failure->by == link->terminated_by && failure->verb[0] == 'e';
+    uint32_t error = 0;
+
+    return link->terminated.frame > failure->at.frame && !is_closing
+           && link->terminated.when - failure->at.when <= AT_ONCE * PPTP_SECOND
+           && !pptp_ppp_text_has(&link->terminated_text, "User request")
+           && !pptp_ppp_text_has(&link->terminated_text, "MPPE")
+           && !(pptp_ppp_termination_is_windows(&link->terminated_text, &error) && error == 0);
+}
+
+/* The findings of encryption tell that. */
+static bool
+is_about_mppe(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol)
+{
+    return protocol == PPTP_CCP && !pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_CCP)
+           && (pptp_ppp_options_have(&pptp_evidence_asked(evidence, PPTP_CCP, 0)->asked, PPTP_OPTION_MPPE)
+               || pptp_ppp_options_have(&pptp_evidence_asked(evidence, PPTP_CCP, 1)->asked, PPTP_OPTION_MPPE));
+}
+
+bool
+pptp_sign_protocol_ended_link(struct pptp_evidence *evidence)
+{
+    static const struct {
+        enum pptp_control_protocol protocol;
+        uint16_t number;
+    } optional[] = { { PPTP_IPV6CP, PPP_IPV6CP }, { PPTP_CCP, PPP_CCP } };
+    const struct pptp_link *link = evidence->subject.link;
+    struct failure failure;
+
+    for (unsigned i = 0; i < array_length(optional); i++) {
+        if (!is_ipv4_well(evidence) || is_about_mppe(evidence, optional[i].protocol)
+            || !find_failure(evidence, optional[i].protocol, optional[i].number, &failure)
+            || !ended_the_link(evidence, &failure))
+            continue;
+        pptp_evidence_put_frame(evidence, "frame", failure.at.frame);
+        pptp_evidence_put_party(evidence, "sender", failure.by);
+        pptp_evidence_put(evidence, "verb", "%s", failure.verb);
+        pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(optional[i].protocol));
+        pptp_evidence_put(evidence, "how", "%s", failure.how);
+        pptp_evidence_put_party(evidence, "ender", link->terminated_by);
+        pptp_evidence_put_seconds(evidence, "span", link->terminated.when - failure.at.when);
+        pptp_evidence_put_frame(evidence, "ended", link->terminated.frame);
+        return true;
+    }
+    return false;
+}

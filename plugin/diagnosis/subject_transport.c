@@ -1,0 +1,83 @@
+/* What TCP and GRE together show of a control connection.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/subject_transport.h"
+
+enum { MANY_REPETITIONS = 2 };
+
+struct pptp_server
+pptp_subject_server(const struct pptp_subject *subject)
+{
+    const struct pptp_connection *connection = subject->connection;
+    unsigned end = connection ? !pptp_subject_client(subject) : 0;
+
+    if (connection)
+        return (struct pptp_server){ connection->transport, end, &connection->end[end].address };
+    return (struct pptp_server){ subject->attempt->transport, subject->attempt->server_end,
+                                 &subject->attempt->server.address };
+}
+
+bool
+pptp_subject_is_other_service(const struct pptp_subject *subject)
+{
+    struct pptp_server server = pptp_subject_server(subject);
+    const struct pptp_transport_end *end = server.transport ? &server.transport->end[server.end] : NULL;
+
+    return end && end->opening.frame && !end->has_message;
+}
+
+bool
+pptp_subject_is_reset_forged(const struct pptp_connection *connection)
+{
+    return pptp_transport_is_reset_forged(connection->transport)
+        && connection->closed_in == connection->transport->reset.moment.frame;
+}
+
+struct pptp_moment
+pptp_subject_last_gre(const struct pptp_connection *connection, unsigned end)
+{
+    struct pptp_moment last = { .frame = 0 };
+
+    for (const struct pptp_call *call = connection->first_call; call; call = call->next) {
+        const struct pptp_flow *flow = call->tunnel ? call->tunnel->flow[!end] : NULL;
+
+        if (flow && flow->packets > 0 && flow->last_time >= last.when)
+            last = (struct pptp_moment){ .frame = flow->last_frame, .when = flow->last_time };
+    }
+    return last;
+}
+
+const char *
+pptp_subject_message_in(const struct pptp_connection *connection, unsigned end, uint32_t frame)
+{
+    const struct pptp_event *event = connection->first_sent[end];
+
+    while (event && event->frame < frame)
+        event = event->next_sent;
+    return event && event->frame == frame && event->kind ? event->kind->name : "a TCP segment";
+}
+
+bool
+pptp_subject_is_restarted(const struct pptp_connection *connection)
+{
+    const struct pptp_transport *transport = connection->transport;
+    int64_t asked = transport ? transport->provoked.moment.when : 0;
+
+    return pptp_transport_is_reset_unknowing(transport) && connection->first_sent[transport->reset_by]
+        && transport->end[transport->reset_by].last.moment.when < asked - PPTP_SECOND
+        && pptp_subject_last_gre(connection, transport->reset_by).when < asked - PPTP_SECOND;
+}
+
+/* If nothing of the other end's was captured, its acknowledgments may have arrived. */
+bool
+pptp_subject_is_unacknowledged(const struct pptp_connection *connection, unsigned end)
+{
+    const struct pptp_transport *transport = connection->transport;
+
+    return transport && transport->resets == 0 && transport->end[!end].segments > 0
+        && transport->end[end].waiting.moment.frame && transport->end[end].repetitions >= MANY_REPETITIONS;
+}

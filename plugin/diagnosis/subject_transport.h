@@ -1,0 +1,39 @@
+/* What TCP and GRE together show of a control connection: which end was alive, and what it no longer knew.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_DIAGNOSIS_SUBJECT_TRANSPORT_H
+#define PPTP_DIAGNOSIS_SUBJECT_TRANSPORT_H
+
+#include "diagnosis/subject.h"
+
+/* The server of an attempt or of a control connection. */
+struct pptp_server {
+    const struct pptp_transport *transport;     /* NULL: no segment was captured */
+    unsigned end;
+    const address *address;
+};
+
+struct pptp_server pptp_subject_server(const struct pptp_subject *subject);
+
+/* Whether the server sent octets of another protocol than PPTP, and no message. */
+bool pptp_subject_is_other_service(const struct pptp_subject *subject);
+
+/* Whether the RST that closed the connection bears the address of an end that did not send it. */
+bool pptp_subject_is_reset_forged(const struct pptp_connection *connection);
+
+/* The end's last GRE packet in any of the connection's calls; frame 0: it sent none. */
+struct pptp_moment pptp_subject_last_gre(const struct pptp_connection *connection, unsigned end);
+
+/* The name of the end's first message in the frame; "a TCP segment" if there is none. Static. */
+const char *pptp_subject_message_in(const struct pptp_connection *connection, unsigned end, uint32_t frame);
+
+/* Whether the end answered a segment as a host does that does not know the connection, after a silence: it was
+ * restarted, or a NAT has forgotten the connection. */
+bool pptp_subject_is_restarted(const struct pptp_connection *connection);
+
+/* Whether TCP repeated a segment of the end several times, and the other end never acknowledged it. */
+bool pptp_subject_is_unacknowledged(const struct pptp_connection *connection, unsigned end);
+
+#endif

@@ -1,0 +1,91 @@
+/* Tells PPP packets from what is not PPP, and finds the packets inside Multilink.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/tvbuff.h>
+#include <epan/in_cksum.h>
+
+#include "ppp/framing.h"
+
+enum { FLAG = 0x7e, ESCAPE = 0x7d, ADDRESS = 0xff, CONTROL = 0x03, ESCAPED = 0x20 }; /* RFC 1662 sections 3 and 4 */
+
+/* No protocol begins with these octets. */
+static bool
+is_hdlc(const uint8_t *octets, unsigned size)
+{
+    if (size >= 3 && octets[0] == ADDRESS && octets[1] == ESCAPE && octets[2] == (CONTROL ^ ESCAPED))
+        return true;
+    return size >= 2 && octets[0] == FLAG
+           && (octets[1] == ADDRESS || octets[1] == ESCAPE || octets[1] == FLAG || octets[size - 1] == FLAG);
+}
+
+static bool
+is_ipv4(const uint8_t *octets, unsigned size, unsigned length)
+{
+    unsigned header = size >= 20 && octets[0] >> 4 == 4 ? (octets[0] & 15) * 4 : 0;
+
+    return header >= 20 && header <= size && (unsigned)(octets[2] << 8 | octets[3]) == length
+           && ip_checksum(octets, header) == 0;
+}
+
+static bool
+is_ipv6(const uint8_t *octets, unsigned size, unsigned length)
+{
+    return size >= 40 && octets[0] >> 4 == 6 && (octets[4] << 8 | octets[5]) + 40u == length;
+}
+
+/* Address and Control may stand in front, as nothing else of PPP does. */
+static bool
+is_without_protocol(const struct pptp_news *news)
+{
+    unsigned skip = news->size >= 2 && news->octets[0] == ADDRESS && news->octets[1] == CONTROL ? 2 : 0;
+    const uint8_t *octets = news->octets + skip;
+
+    return is_ipv4(octets, news->size - skip, news->length - skip)
+           || is_ipv6(octets, news->size - skip, news->length - skip);
+}
+
+bool
+pptp_ppp_framing_follow_foreign(struct pptp_news *news)
+{
+    struct pptp_sent *sent = &news->link->sent[news->from];
+
+    if (is_hdlc(news->octets, news->size)) {
+        pptp_ppp_news_judge(news, PPTP_LINK_HDLC, 0);
+        pptp_ppp_news_tally(&sent->hdlc, news);
+        return true;
+    }
+    if (is_without_protocol(news)) {
+        pptp_ppp_news_judge(news, PPTP_LINK_NO_PROTOCOL, 0);
+        pptp_ppp_news_tally(&sent->without_protocol, news);
+        return true;
+    }
+    return false;
+}
+
+void
+pptp_ppp_framing_check_protocol(struct pptp_news *news)
+{
+    const struct pptp_negotiation *lcp = pptp_ppp_link_asked(news->link, PPTP_LCP, !news->from);
+
+    if (!news->has_short_protocol || lcp->agreed.frame == 0 || pptp_ppp_options_have(&lcp->options, PPTP_OPTION_PFC))
+        return;
+    pptp_ppp_news_judge(news, PPTP_LINK_SHORT_PROTOCOL, news->protocol);
+    pptp_ppp_news_tally(&news->link->sent[news->from].short_protocol, news);
+}
+
+bool
+pptp_ppp_framing_pass_multilink(struct pptp_news *news)
+{
+    enum { BEGINNING_AND_END = 0xc0 };
+    const struct pptp_negotiation *lcp = pptp_ppp_link_asked(news->link, PPTP_LCP, !news->from);
+    unsigned header = pptp_ppp_options_have(&lcp->options, PPTP_OPTION_SHORT_NUMBERS) ? 2 : 4;
+
+    if (news->size < header || (news->octets[0] & BEGINNING_AND_END) != BEGINNING_AND_END)
+        return false;
+    pptp_ppp_news_pass(news, header);
+    return pptp_ppp_news_read_protocol(news);
+}

@@ -1,0 +1,22 @@
+/* Judges how packets are framed: PPP in GRE has a protocol field, and neither flags nor escapes (RFC 2637 section 4).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_PPP_FRAMING_H
+#define PPTP_PPP_FRAMING_H
+
+#include "ppp/news.h"
+
+/* Follows a packet that is no PPP packet: it is framed as on a serial line (RFC 1662), or begins with the header of
+ * IP. Returns false if it is neither, and then does nothing. Call this before the protocol field is read. */
+bool pptp_ppp_framing_follow_foreign(struct pptp_news *news);
+
+/* Judges a protocol field of one octet. Call this once it is read. */
+void pptp_ppp_framing_check_protocol(struct pptp_news *news);
+
+/* Passes the header of Multilink (RFC 1990 section 3) and the protocol field behind it, if the packet carries a whole
+ * PPP packet. Returns false if it carries only a fragment, or if the capture lacks octets. */
+bool pptp_ppp_framing_pass_multilink(struct pptp_news *news);
+
+#endif

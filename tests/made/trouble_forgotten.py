@@ -1,0 +1,85 @@
+"""A session breaks in the middle: somebody has forgotten it."""
+from made import CLIENT, SERVER
+from made.control import echo_reply, echo_request
+from made.ppp import KEY_128, SECOND, STATELESS
+from made.trouble import case
+from packets import RST
+
+FORGOTTEN = 'trouble-forgotten'
+
+
+def encrypted(s, pings=3):
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(pings, encrypted=True)
+    return link
+
+
+def send_in_vain(link, client=CLIENT, count=3, after=5 * SECOND):
+    link.acknowledging.discard(client)
+    for _ in range(count):
+        link.encrypted(client, after=after)
+
+
+def repeat(s, client, octets, count=3):
+    """TCP's repetitions, ever later."""
+    at = s.connection.segment(client, octets, after=10 * SECOND)
+    for number in range(count):
+        s.connection.segment(client, octets, at=at, after=SECOND << number)
+
+
+@case(FORGOTTEN, 'end_restarted')
+def server_booted(s):
+    """GRE is answered with ICMP, the Echo-Request with an RST."""
+    link = encrypted(s)
+    send_in_vain(link)
+    s.icmp(3, 2)
+    s.connection.segment(CLIENT, echo_request(1), after=10 * SECOND)
+    s.connection.segment(SERVER, b'', RST)
+
+
+@case(FORGOTTEN, 'end_restarted')
+def client_booted(s):
+    """The server asks a client that has come up again."""
+    link = encrypted(s)
+    send_in_vain(link, SERVER)
+    s.connection.segment(SERVER, echo_request(1), after=10 * SECOND)
+    s.connection.segment(CLIENT, b'', RST)
+
+
+@case(FORGOTTEN, 'tcp_forgotten')
+def nat_forgot_tcp(s):
+    """The client's Echo-Request is repeated in vain, while GRE flows."""
+    link = encrypted(s)
+    at = s.connection.segment(CLIENT, echo_request(1), after=60 * SECOND)
+    for number in range(4):
+        link.pings(1, encrypted=True)
+        s.connection.segment(CLIENT, echo_request(1), at=at, after=SECOND << number)
+    link.pings(1, encrypted=True)
+
+
+@case(FORGOTTEN, 'tcp_unacknowledged')
+def server_gone(s):
+    """Nothing comes from the server any more, neither TCP nor GRE."""
+    link = encrypted(s)
+    send_in_vain(link, count=2)
+    repeat(s, CLIENT, echo_request(1))
+
+
+@case(FORGOTTEN, 'gre_forgotten')
+def call_forgotten(s):
+    """The server answers GRE with ICMP in mid-session, and Echo-Requests as before; the client sends on."""
+    link = encrypted(s)
+    send_in_vain(link, count=1, after=30 * SECOND)
+    s.icmp(3, 2)
+    send_in_vain(link, count=1)
+    s.connection.segment(CLIENT, echo_request(1), after=10 * SECOND)
+    s.connection.segment(SERVER, echo_reply(1))
+
+
+@case(FORGOTTEN, 'gre_cut_off')
+def firewall_forgot_gre(s):
+    """A router prohibits what it had let through."""
+    link = encrypted(s)
+    for _ in range(2):
+        send_in_vain(link, count=1, after=30 * SECOND)
+        s.icmp(3, 13, '203.0.113.1', size=8)

@@ -1,0 +1,149 @@
+"""LCP does not open, or opens in vain."""
+import struct
+
+from made import CLIENT, SERVER
+from made.ppp import ACK, IPCP, LCP, NAK, REQUEST, SECOND, address, encoded, mru, noise
+from made.trouble import authenticated, case, lcp_options
+
+OPENING = 'trouble-lcp'
+MULTILINK, MRRU, SHORT_NUMBERS = 0x003d, (17, struct.pack('>H', 1500)), (18, b'')
+
+
+def fragment(number, protocol, octets, flags=0xc0):
+    """A whole packet behind Multilink's header (RFC 1990 section 3)."""
+    return struct.pack('>BBHH', flags, 0, number, protocol) + octets
+
+
+def configure(code, identifier, *options):
+    octets = encoded(options)
+    return struct.pack('>BBH', code, identifier, 4 + len(octets)) + octets
+
+
+@case(OPENING, 'lcp_looped_back')
+def echoing_terminal(s):
+    """Nothing runs at the server: what the client sends comes back, its Naks, too."""
+    link = s.call()
+    link.acknowledging.clear()
+    for number in range(6):
+        for code in REQUEST, NAK:
+            options = mru(1400), (5, noise(f'{code} {number}', 4))
+            for client in CLIENT, SERVER:
+                link.control(client, LCP, code, encoded(options), number, after=30_000)
+    s.end(3 * SECOND)
+
+
+@case(OPENING, 'lcp_looped_back')
+def echoed_to_the_server(s):
+    """The other way round; the server's request is repeated unchanged."""
+    link = s.call()
+    link.acknowledging.clear()
+    for _ in range(10):
+        for client in SERVER, CLIENT:
+            link.control(client, LCP, REQUEST, encoded(lcp_options(SERVER, 'MS-CHAPv2')), 1, after=1500_000)
+    s.end_by_server()
+
+
+@case(OPENING, 'lcp_round_trip')
+def satellite(s):
+    """The client asks anew every 0.5 s, under a new Identifier; the reply takes 0.8 s."""
+    link = s.call()
+    options = encoded(lcp_options(CLIENT))
+    link.control(CLIENT, LCP, REQUEST, options, 1)
+    for number in range(2, 10):
+        link.control(CLIENT, LCP, REQUEST, options, number, after=200_000)
+        link.control(SERVER, LCP, ACK, options, number - 1, after=300_000)
+    s.end(SECOND)
+
+
+@case(OPENING, 'lcp_begun_again')
+def server_begins_again(s):
+    """After the logon the server begins LCP again, under new Identifiers; the client only acknowledges."""
+    link = authenticated(s)
+    for _ in range(5):
+        link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), after=3 * SECOND)
+        link.ack(CLIENT, LCP)
+    s.end_by_server()
+
+
+@case(OPENING, 'lcp_one_sided')
+def never_asks(s):
+    """The client acknowledges the server's request, and never sends its own."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    link.ack(CLIENT, LCP)
+    s.end_by_server(30 * SECOND)
+
+
+@case(OPENING, 'lcp_one_sided')
+def asks_once_and_it_is_lost(s):
+    """The server's first packet is lost, and not repeated."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.tunnel.next[SERVER] += 1
+    link.acknowledging = {SERVER}
+    link.ack(SERVER, LCP)
+    s.end(20 * SECOND)
+
+
+@case(OPENING, 'multilink_one_sided')
+def acknowledged_unread(s):
+    """The client asks for Multilink with short numbers, the server acknowledges all, and rejects none of it."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'CHAP-MD5'), MRRU)
+    link.ack(SERVER, LCP)
+    link.ack(CLIENT, LCP)
+    link.authenticate('CHAP-MD5')
+    for number in range(6):
+        link.send(SERVER, MULTILINK, fragment(number, IPCP, configure(REQUEST, 1, address('10.10.0.1'))),
+                  after=3 * SECOND)
+        link.hear(CLIENT)
+    s.end_by_server()
+
+
+@case(OPENING)
+def multilink_of_both(s):
+    """Both ask for Multilink, and all works inside it."""
+    link = s.call()
+    for client in CLIENT, SERVER:
+        link.request(client, LCP, *lcp_options(client, None if client else 'CHAP-MD5'), MRRU)
+        link.ack(not client, LCP)
+    link.authenticate('CHAP-MD5')
+    for number, (client, code, identifier, asked) in enumerate((
+            (CLIENT, REQUEST, 1, '0.0.0.0'), (SERVER, REQUEST, 1, '10.10.0.1'), (CLIENT, ACK, 1, '10.10.0.1'),
+            (SERVER, NAK, 1, '10.10.0.100'), (CLIENT, REQUEST, 2, '10.10.0.100'), (SERVER, ACK, 2, '10.10.0.100'))):
+        link.send(client, MULTILINK, fragment(number, IPCP, configure(code, identifier, address(asked))))
+    link.pings(2)
+    s.close(link)
+
+
+@case(OPENING)
+def begun_again_by_both(s):
+    """The server begins LCP again in mid-session, the client takes part, and all goes on."""
+    link = s.session()
+    link.pings(1)
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'CHAP-MD5'))
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(CLIENT, LCP)
+    link.ack(SERVER, LCP)
+    link.compressed = {CLIENT: False, SERVER: False}
+    link.authenticate('CHAP-MD5')
+    link.ipcp_up()
+    link.pings(2)
+    s.close(link)
+
+
+@case(OPENING)
+def one_late_reply(s):
+    """One reply comes after the next request; then both agree."""
+    link = s.call()
+    options = encoded(lcp_options(CLIENT))
+    link.request(SERVER, LCP, *lcp_options(SERVER))
+    link.ack(CLIENT, LCP)
+    link.control(CLIENT, LCP, REQUEST, options, 1)
+    link.control(CLIENT, LCP, REQUEST, options, 2, after=3 * SECOND)
+    link.control(SERVER, LCP, ACK, options, 1, after=5000)
+    link.control(SERVER, LCP, ACK, options, 2, after=5000)
+    link.ipcp_up()
+    link.pings(2)
+    s.close(link)

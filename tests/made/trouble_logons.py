@@ -1,0 +1,82 @@
+"""Many logons fail, or a user logs on twice."""
+from made import CLIENT, SERVER
+from made.ppp import FAILURE, KEY_128, SECOND, STATELESS
+from made.trouble import Story, case, with_lcp
+from made.trouble_authentication import failure, refused
+
+LOGONS = 'trouble-logons'
+
+
+def another(s, number, client=None):
+    """Another session of the same client, or of one at another address."""
+    other = Story(s.made, s.number + 20)
+    other.ends['client'] = client or s.ends['client']
+    other.port, other.client_id = s.port + number, s.client_id + 50 + number
+    other.server_id = s.server_id + 256 * number
+    return other
+
+
+def log_on(s, user='alice'):
+    return s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, user=user)
+
+
+@case(LOGONS)
+def guesses(s):
+    """Seven users, one password each, as fast as the server lets; the last is right."""
+    for number, user in enumerate(('admin', 'root', 'alice', 'bob', 'carol', 'test')):
+        story = another(s, number)
+        link = with_lcp(story, 'MS-CHAPv2')
+        link.challenge()
+        link.response(user=user)
+        link.chap(SERVER, FAILURE, failure(691))
+        refused(story, link)
+    story = another(s, 7)
+    story.close(log_on(story, 'vpn'))
+
+
+@case(LOGONS)
+def mistakes(s):
+    """A user who mistypes the password twice, then gets it right."""
+    for number in range(2):
+        story = another(s, number)
+        link = with_lcp(story, 'MS-CHAPv2')
+        link.challenge()
+        link.response(user='dave')
+        link.chap(SERVER, FAILURE, failure(691))
+        refused(story, link)
+        s.made.clock += 10 * SECOND
+    story = another(s, 2)
+    story.close(log_on(story, 'dave'))
+
+
+@case(LOGONS, 'user_replaced')
+def logged_on_elsewhere(s):
+    """The user logs on from another address, and the server ends the first session."""
+    first, other = log_on(s, 'erin'), another(s, 1, '192.0.2.99')
+    first.pings(2, encrypted=True)
+    second = log_on(other, 'erin')
+    s.close(first, SERVER, '')
+    second.pings(2, encrypted=True)
+    other.close(second)
+
+
+@case(LOGONS)
+def two_sessions_of_a_user(s):
+    """The user logs on from another address; both sessions go on, and the server ends the first a minute later."""
+    first, other = log_on(s, 'frank'), another(s, 1, '192.0.2.98')
+    second = log_on(other, 'frank')
+    for _ in range(3):
+        first.pings(1, encrypted=True, after=10 * SECOND)
+        second.pings(1, encrypted=True, after=10 * SECOND)
+    s.close(first, SERVER, '')
+    other.close(second)
+
+
+@case(LOGONS)
+def two_users(s):
+    """Another user logs on just before the server ends the first session."""
+    first, other = log_on(s, 'grace'), another(s, 1, '192.0.2.97')
+    first.pings(2, encrypted=True)
+    second = log_on(other, 'heidi')
+    s.close(first, SERVER, '')
+    other.close(second)

@@ -1,0 +1,71 @@
+"""One protocol of a link fails, and takes the link with it."""
+import struct
+
+from made import CLIENT, SERVER
+from made.ppp import CODE_REJECT, IPCP, IPV6CP, KEY_128, STATELESS, TERMINATED, address, encoded, interface
+from made.trouble import authenticated, case
+
+FAILING = 'trouble-protocols'
+
+
+@case(FAILING, 'protocol_refused')
+def ipcp_is_closed(s):
+    """The server acknowledges nothing of IPCP any more: Terminate-Ack."""
+    link = authenticated(s)
+    link.request(SERVER, IPCP, address('10.10.0.1'))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address('10.10.0.100'))
+    link.answer(SERVER, IPCP, TERMINATED)
+    s.close(link, text='session closed')
+
+
+@case(FAILING, 'protocol_refused')
+def code_unknown(s):
+    """The client's IPCP does not know the code of a Configure-Request: Code-Reject."""
+    link = authenticated(s)
+    link.request(SERVER, IPCP, address('10.10.0.1'))
+    octets = encoded([address('10.10.0.1')])
+    link.control(CLIENT, IPCP, CODE_REJECT, struct.pack('>BBH', 1, 1, 4 + len(octets)) + octets)
+    s.close(link, SERVER, '')
+
+
+@case(FAILING, 'protocol_ended_link')
+def ipv6_ends_all(s):
+    """The client gives up IPv6 in a session that works; the server ends everything."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.ipv6cp_up()
+    link.pings(2, encrypted=True)
+    link.terminate(CLIENT, '', IPV6CP)
+    s.close(link, SERVER, '')
+
+
+@case(FAILING, 'protocol_ended_link')
+def ipv6_rejected_ends_all(s):
+    """The server does not know IPv6CP, and ends all for it."""
+    link = authenticated(s)
+    link.ipcp_up()
+    link.request(CLIENT, IPV6CP, interface(CLIENT))
+    octets = encoded([interface(CLIENT)])
+    link.protocol_reject(SERVER, IPV6CP, struct.pack('>BBH', 1, 1, 4 + len(octets)) + octets)
+    s.close(link, SERVER, 'No network protocols running')
+
+
+@case(FAILING)
+def ipv6_rejected_and_all_is_well(s):
+    """Rejected, too, but the session goes on; the user ends it."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.request(CLIENT, IPV6CP, interface(CLIENT))
+    link.protocol_reject(SERVER, IPV6CP, struct.pack('>BBH', 1, 1, 14) + encoded([interface(CLIENT)]))
+    link.pings(3, encrypted=True)
+    s.close(link)
+
+
+@case(FAILING)
+def closes_one_after_the_other(s):
+    """The client ends IPv6CP, IPCP and LCP in turn, as it should."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.ipv6cp_up()
+    link.pings(2, encrypted=True)
+    link.terminate(CLIENT, '', IPV6CP)
+    link.terminate(CLIENT, '', IPCP)
+    s.close(link, text='')
