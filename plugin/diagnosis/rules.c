@@ -83,7 +83,7 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): messages have {least} to"
       " {most} octets.[ {closer} {how} the TCP connection after that (frame {closed}).]",
       "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL,
-      .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac" },
+      .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac closed_before_reply" },
 
     /* diagnosis/signs_of_impostors.c */
     { "reset_forged", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_reset_forged,
@@ -390,7 +390,7 @@ const struct pptp_rule pptp_rules[] = {
       " although {other} had answered it with {answered} (frame {frame}, after {span}). The reply arrived, since"
       " {proof}: the PPP of {sender} does not take it.",
       "Look in the PPP log of that end for why it discards the reply.", "718",
-      .explains = THE_END " auth_unanswered auth_timeout" },
+      .explains = THE_END " auth_unanswered auth_timeout lcp_echo_unanswered" },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured. GRE"
       " passes the capture point, but probably reaches the PPP of neither end.",
@@ -664,7 +664,7 @@ const struct pptp_rule pptp_rules[] = {
       " the MTU of the path is smaller, and the error is filtered.",
       "Let ICMP \"fragmentation needed\" pass, or lower the MTU of the PPP interface (and clamp the TCP MSS to it).",
       NULL,
-      .explains = "tunnel_loss" },
+      .explains = "tunnel_loss auth_eap_stalled" },
 
     /* diagnosis/signs_of_points.c */
     { "points_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_lost,
