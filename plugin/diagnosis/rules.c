@@ -83,7 +83,7 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): messages have {least} to"
       " {most} octets.[ {closer} {how} the TCP connection after that (frame {closed}).]",
       "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL,
-      .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac" },
+      .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac closed_before_reply" },
 
     /* diagnosis/signs_of_impostors.c */
     { "reset_forged", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_reset_forged,
@@ -254,7 +254,7 @@ const struct pptp_rule pptp_rules[] = {
       "{message} (frame {frame}[, {times} times in all]) carries Call ID {named}, but {call_id} was announced[ in"
       " frame {other_frame}]. It may have been altered in transit.",
       "Look for a NAT that rewrites only some messages; turn its PPTP ALG off, or on.", "619",
-      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp call_unanswered" },
     { "set_link_info_call_id", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_set_link_info_call_id,
       "Set-Link-Info (frame {frame}) carries Call ID {named}, but {call_id} was announced[ in frame {other_frame}]."
       " It may have been altered in transit. ISA Server 2006 is known to drop the call for this.",
@@ -390,7 +390,7 @@ const struct pptp_rule pptp_rules[] = {
       " although {other} had answered it with {answered} (frame {frame}, after {span}). The reply arrived, since"
       " {proof}: the PPP of {sender} does not take it.",
       "Look in the PPP log of that end for why it discards the reply.", "718",
-      .explains = THE_END " auth_unanswered auth_timeout" },
+      .explains = THE_END " auth_unanswered auth_timeout lcp_echo_unanswered" },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured. GRE"
       " passes the capture point, but probably reaches the PPP of neither end.",
@@ -443,20 +443,20 @@ const struct pptp_rule pptp_rules[] = {
       " {verified}.][ Message: \"{message}\".]",
       "Check the user name exactly as sent (with or without a domain), the account and, for 691, the password.",
       "[{error}]",
-      .explains = THE_END },
+      .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
       "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].",
       "Check the user name exactly as sent, and the password.", "691",
-      .explains = THE_END },
+      .explains = THE_END, .series = "failed logons" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
       "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
       "Check the user name exactly as sent, and the secret.", "691",
-      .explains = THE_END },
+      .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
       " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ Message: \"{message}\".]",
       "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}",
-      .explains = THE_END },
+      .explains = THE_END, .series = "failed logons" },
     { "auth_challenge_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_again,
       "{server} repeated its Challenge (frame {again}) {span} after the Response (frame {response}), while it probably"
       " waited for a slow backend such as RADIUS. The Response to the repeated Challenge (frame {late}) came after the"
@@ -678,7 +678,7 @@ const struct pptp_rule pptp_rules[] = {
       " the MTU of the path is smaller, and the error is filtered.",
       "Let ICMP \"fragmentation needed\" pass, or lower the MTU of the PPP interface (and clamp the TCP MSS to it).",
       NULL,
-      .explains = "tunnel_loss" },
+      .explains = "tunnel_loss auth_eap_stalled" },
 
     /* diagnosis/signs_of_points.c */
     { "points_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_lost,
@@ -733,6 +733,10 @@ const struct pptp_rule pptp_rules[] = {
       "IP fragmented {count} of {packets} from {sender} ({share}, from frame {frame} on); the longest carries"
       " {octets} octets of PPP. A PPP MTU of 1400 (TCP MSS 1360) would fit.",
       LOWER_MTU, NULL },
+    { "fragmented", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_fragmented_harmlessly,
+      "IP fragmented {count} of {packets} from {sender} ({share}, from frame {frame} on). Fragments cost time, and some"
+      " firewalls drop them.",
+      NULL, NULL },
     { "mru_exceeded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mru_exceeded,
       "{sender} sent {count} of up to {octets} octets (from frame {frame} on), but the MRU of {other} is {mru}.",
       LOWER_MTU, NULL },
