@@ -9,7 +9,8 @@
 
 #include "calls/event.h"
 
-enum { PPTP_TCP_FIN = 0x01, PPTP_TCP_SYN = 0x02, PPTP_TCP_RST = 0x04, PPTP_TCP_ACK = 0x10 };     /* flags: RFC 9293 section 3.1 */
+/* Flags: RFC 9293 section 3.1. */
+enum { PPTP_TCP_FIN = 0x01, PPTP_TCP_SYN = 0x02, PPTP_TCP_RST = 0x04, PPTP_TCP_ACK = 0x10 };
 
 #define PPTP_OPENING 40         /* octets that are kept */
 
