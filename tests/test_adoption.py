@@ -11,7 +11,8 @@ from made.tunnel import clear
 from packets import Capture, Connection, Tunnel, message
 from wireshark import CAPTURES, OURS, staged
 
-WHOLE = ['a_mppe128', 'b_clear_pap_nocomp', 'd_nat2.wan', 'e_loss_reorder_dup', 'g_kernel_mppe128']
+WHOLE = ['a_mppe128', 'b_clear_pap_nocomp', 'd_nat2.wan', 'e_loss_reorder_dup', 'g_kernel_mppe128', 'm_mid_before_chap',
+         'm_mid_clear', 'm_mid_two_mppe128']
 FIELDS = ['frame.number', 'pptp.call', 'pptp.tunnel.index', 'pptp.call.adopted', 'pptp.stream', 'gre.key.call_id']
 CUTS = 3
 

@@ -28,6 +28,11 @@
 #define NO_MPPE "mppe_required mppe_offered_again mppe_absent clear_data"
 #define NO_IPCP "ipcp_no_agreement ipcp_terminated ipcp_only_ipv6"
 
+/* What the other end proves to be missing from the file. */
+#define UNSEEN \
+    "[ {count} that the other end acknowledged (first in frame {frame}) {verb} not captured.][ TCP segments of {streams}" \
+    " that the other end acknowledged or answered (first in frame {stream_frame}) were not captured.]"
+
 /* Sentences about attempts to connect and control connections alike. */
 #define FORGED \
     "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
@@ -49,8 +54,7 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_part.c */
     { "capture_filtered", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_filtered,
       "This file was probably saved through a filter: it holds data of a tunnel, but neither the first packets, PPP"
-      " negotiation nor bare acknowledgments.[ {count} that the other end acknowledged (first in frame {frame}) {verb}"
-      " not captured.] Gaps in Sequence Numbers do not show loss.",
+      " negotiation nor bare acknowledgments." UNSEEN " Gaps in Sequence Numbers do not show loss.",
       "Use the original capture, or one with the capture filter \"tcp port 1723 or proto gre\".", NULL },
     /* diagnosis/signs_of_gre.c */
     { "gre_none_in_capture", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_gre_none_in_capture,
@@ -63,9 +67,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_part.c */
     { "capture_incomplete", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_incomplete,
-      "This capture is not complete: {count} that the other end acknowledged (first in frame {frame}) {verb} not"
-      " captured. The capturing host dropped packets, or a filter removed them. Gaps in Sequence Numbers do not show"
-      " loss.",
+      "This capture is not complete." UNSEEN " The capturing host dropped packets, or a filter removed them. Gaps in"
+      " Sequence Numbers do not show loss.",
       "Capture without drops and without a filter (see the drop count of dumpcap or tcpdump).", NULL },
     { "capture_cut", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_cut,
       "The snapshot length cut {cut} of {frames} with PPTP to at most {octets} octets (first frame {frame}). What"
