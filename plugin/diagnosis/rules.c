@@ -688,10 +688,11 @@ const struct pptp_rule pptp_rules[] = {
       "GRE packets were captured at one capture point and not at the next, so they were lost between the two, or the"
       " second capture dropped them: {directions}.",
       LOOK_BETWEEN, NULL,
-      .explains = "tunnel_loss" },
+      .explains = "tunnel_loss tunnel_reordered points_reordered" },
     { "points_lost_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_slightly,
       "A few GRE packets were captured at one capture point and not at the next: {directions}.",
-      LOOK_BETWEEN, NULL },
+      LOOK_BETWEEN, NULL,
+      .explains = "tunnel_loss tunnel_loss_slight" },
     { "points_reordered", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_reordered,
       "GRE packets were overtaken between two capture points: {directions}.",
       "Look for parallel links or queues between these capture points.", NULL },
@@ -720,13 +721,16 @@ const struct pptp_rule pptp_rules[] = {
     { "tunnel_reordered", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_reordered,
       "GRE packets arrived late, behind packets sent after them: {directions}. Receivers that do not reorder drop"
       " them.",
-      "Look for parallel links or size-dependent queues on the path; allow the receiver to reorder.", NULL },
+      "Look for parallel links or size-dependent queues on the path; allow the receiver to reorder.", NULL,
+      .explains = "points_reordered" },
     { "tunnel_reordered_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_reordered_slightly,
       "A small share of GRE packets arrived late, behind packets sent after them: {directions}.",
-      NULL, NULL },
+      NULL, NULL,
+      .explains = "points_reordered" },
     { "tunnel_duplicates", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_duplicates,
-      "GRE packets arrived more than once: {directions}.",
-      "If the copies have the same IP Identification, the capture may have been taken on two interfaces.", NULL },
+      "GRE packets arrived more than once: {directions}.[ Copies with the same IP Identification may have been"
+      " {captured} on two interfaces.]",
+      "Look for a device on the path that repeats packets.", NULL },
 
     /* diagnosis/signs_of_mtu.c */
     { "mtu_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_mtu_icmp,
