@@ -88,13 +88,18 @@ def facts_of(call, first):
     return {**facts, 'ended': ended['how']} if first is not None and ended and ended['frame'] > first else facts
 
 
+def agree(fact, known):
+    """CHAP is any kind of it."""
+    return fact == known or (fact == 'CHAP' and 'CHAP' in (known or ''))
+
+
 def contradictions(part, whole, first):
     """The facts of the part's calls with which those of no call of the whole with their Call IDs agree."""
     found = []
     for call in part['calls']:
         facts = {name: fact for name, fact in facts_of(call, 0).items() if fact is not None}
         same = [facts_of(other, first) for other in whole['calls'] if ids_of(call) <= ids_of(other)]
-        if not any(all(other.get(name, fact) == fact for name, fact in facts.items()) for other in same):
+        if not any(all(agree(fact, other.get(name, fact)) for name, fact in facts.items()) for other in same):
             found.append((ids_of(call), facts, same))
     return found
 

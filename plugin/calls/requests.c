@@ -41,14 +41,19 @@ link_events(struct pptp_event *request, struct pptp_event *reply)
         pptp_event_find(reply, PPTP_LATE_REPLY, outgoing ? PPTP_NOTE : PPTP_WARNING, 0, request);
 }
 
-/* One side of TCP's handshake was captured, and no message of the other end. */
+/* No message of the other end was captured, and only one side of TCP's handshake; in mid-life, no segment at all. */
 static bool
 is_one_sided(const struct pptp_event *event)
 {
     const struct pptp_connection *connection = event->connection;
     const struct pptp_attempt *attempt = connection->attempt;
+    const struct pptp_transport *transport = connection->transport;
 
-    return attempt && !connection->first_sent[!event->from] && (attempt->requests > 0) != (attempt->answered.frame > 0);
+    if (connection->first_sent[!event->from])
+        return false;
+    if (attempt)
+        return (attempt->requests > 0) != (attempt->answered.frame > 0);
+    return !connection->start_captured && transport && transport->end[!event->from].segments == 0;
 }
 
 bool
@@ -62,9 +67,10 @@ note_unsolicited(struct pptp_event *event)
 {
     const struct pptp_event *echo = event->connection->echo_request[!event->from];
     bool is_echo = event->kind->code == PPTP_ECHO_REPLY;
-    bool is_request_due = event->connection->start_captured && !pptp_request_may_be_missing(event);
+    bool may_be_missing = pptp_request_may_be_missing(event);
+    bool is_request_due = event->connection->start_captured && !may_be_missing;
 
-    if (is_echo && echo && !echo->reply)
+    if (is_echo && echo && !echo->reply && !may_be_missing)
         pptp_event_find(event, PPTP_ECHO_IDENTIFIER_MISMATCH, PPTP_WARNING, 0, echo);
     else
         pptp_event_find(event, PPTP_UNSOLICITED_REPLY, is_request_due ? PPTP_WARNING : PPTP_CHAT, 0, NULL);
