@@ -20,8 +20,8 @@ bool pptp_request_is_settled(const struct pptp_event *event);
  * reply. */
 bool pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *severity);
 
-/* Returns true if only the direction of the event was captured so far: one side of TCP's handshake, and no message of
- * the other end. */
-bool pptp_request_is_one_sided(const struct pptp_event *event);
+/* Returns true if messages before or after the event may be missing from the capture: it holds only one direction of the
+ * control connection, or TCP proves that it lacks segments. */
+bool pptp_request_may_be_missing(const struct pptp_event *event);
 
 #endif
