@@ -575,9 +575,9 @@ tie(struct pptp_flow *flow, struct pptp_flow *first)
         flow->translated = first;
 }
 
-/* Calls of the same hosts, one call after another, and calls that repeat what another one sent are no sides of a NAT: a
- * NAT changes an address, and passes on what it receives. Only a router on the way, which takes one off the TTL, makes a
- * second clock credible. */
+/* Calls of the same hosts, one call after another, and calls that repeat what another one sent are no sides of a NAT:
+ * a NAT changes an address, and passes on what it receives. Only a router on the way, which takes one off the TTL,
+ * makes a second clock credible. */
 static bool
 may_be_translated(const struct pptp_packet *packet, const struct pptp_flow *flow, const struct pptp_packet *same)
 {
