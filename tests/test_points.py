@@ -138,7 +138,7 @@ def test_clocks_and_links_that_do_not_tell(link, shift):
     clock = findings(capture).get('points_clock')
     assert bool(clock) == bool(shift)
     if clock:
-        assert clock['values'] == {'behind': str(int(shift < 0)), 'ahead': str(int(shift > 0)), 'time': '0.038 s'}
+        assert clock['values'] == {'behind': int(shift < 0), 'ahead': int(shift > 0), 'time': 0.038}
 
 
 @pytest.mark.parametrize('options', [(), ('-2',)])
@@ -247,7 +247,7 @@ def test_one_session_on_both_sides(shift, ttl):
 @pytest.mark.parametrize('shift, ttl, address', [
     (300_000, 0, b'\xcb\x00\x71\x09'),      # a second client that says the same, a moment later
     (60_000_000, 1, b'\xcb\x00\x71\x09'),   # a client that came again from another address, or a replay
-    (60_000_000, 1, b'\xc0\0\x02\x0a'),      # the same hosts again
+    (60_000_000, 0, b'\xc0\0\x02\x0a'),      # the same hosts again
 ])
 def test_sessions_that_are_alike(shift, ttl, address):
     whole = CAPTURES / 'a_mppe128.pcap'
