@@ -110,13 +110,14 @@ class Tunnel:
         self.address = {True: ipaddress.ip_address(client), False: ipaddress.ip_address(server)}
         self.call_id = {True: server_id, False: client_id}      # that each end sends
         self.next = {True: first[0], False: first[1]}
+        self.came = dict(self.next)             # what the other end acknowledges next: no packet that was lost
 
     def send(self, client, number=None, acknowledgment=None, payload=LCP_ECHO, after=1000, snap=None, same=None, pad=0,
              **header):
         """Sends a packet with the next number or with another one. same: the frame that it is a copy of; pad: the
         number of link-layer octets after it."""
         number = self.next[client] if number is None else number
-        self.next[client] = number + 1
+        self.next[client] = self.came[client] = number + 1
         packet = self.packet(client, gre(self.call_id[client], payload, number % 2 ** 32, acknowledgment, **header),
                              same)
         self.capture.add(packet + bytes(pad), client, snap, after)

@@ -11,7 +11,8 @@ from made.tunnel import clear
 from packets import Capture, Connection, Tunnel, message
 from wireshark import CAPTURES, OURS, staged
 
-WHOLE = ['a_mppe128', 'b_clear_pap_nocomp', 'd_nat2.wan', 'e_loss_reorder_dup', 'g_kernel_mppe128']
+WHOLE = ['a_mppe128', 'b_clear_pap_nocomp', 'd_nat2.wan', 'e_loss_reorder_dup', 'g_kernel_mppe128', 'm_mid_before_chap',
+         'm_mid_clear', 'm_mid_two_mppe128']
 FIELDS = ['frame.number', 'pptp.call', 'pptp.tunnel.index', 'pptp.call.adopted', 'pptp.stream', 'gre.key.call_id']
 CUTS = 3
 
@@ -171,3 +172,28 @@ def test_roles_end_and_reports(tmp_path):
     assert call['ended']['how'] == 'Call-Clear-Request'
     assert 'older than the capture' in OURS.tshark(path, '-q', '-z', 'pptp,calls').out
     assert len([line for line in OURS.tshark(path, '-q', '-z', 'conv,pptp').lines if '<->' in line]) == 2
+
+
+@pytest.mark.parametrize('options', [[], ['-2']], ids=['one pass', 'two passes'])
+def test_not_announced_stands_once_per_direction(options, tmp_path):
+    made = Capture()
+    exchange(Tunnel(made, 1000, 30720, first=(500, 900)), 5)
+    path = written(made, tmp_path, 'unannounced')
+    rows = OURS.fields(path, ['frame.number'], '-Y', 'pptp.tunnel.no_call.older', *options)
+    assert [frame for (frame,), in rows] == ['1', '2']
+
+
+def test_reports_of_both_passes_agree_after_a_wrong_pair(tmp_path):
+    made = Capture()
+    one, other = Tunnel(made, 1000, 30720, first=(20, 30)), Tunnel(made, 1001, 30721, first=(12, 10))
+    one.send(CLIENT)
+    other.send(SERVER)
+    one.send(SERVER, acknowledgment=20)
+    other.send(CLIENT, acknowledgment=10)
+    for tunnel in one, other, one, other:
+        exchange(tunnel, 2)
+    path = written(made, tmp_path, 'wrong-report')
+    assert OURS.tshark(path, '-q', '-z', 'pptp,json').out == OURS.tshark(path, '-2', '-q', '-z', 'pptp,json').out
+    one_pass, two_passes = facts(path), facts(path, '-2')
+    settled = [frame for frame in two_passes if frame > 8]
+    assert [one_pass[frame] for frame in settled] == [two_passes[frame] for frame in settled]

@@ -272,7 +272,7 @@ judge(struct pptp_event *event, uint32_t acknowledged)
 
     if (!due && connection->stop_reply && pptp_event_knew(event, acknowledged, connection->stop_reply))
         pptp_event_find(event, PPTP_AFTER_STOP, PPTP_WARNING, 0, connection->stop_reply);
-    if (due || repeated)
+    if (due || repeated || pptp_request_may_be_missing(event))
         return;
     judge_by(event, &pptp_connection_diagram, connection->state, connection->view[event->from]);
     if (call && !pptp_event_has(event, PPTP_UNEXPECTED_MESSAGE))

@@ -5,8 +5,10 @@
 
 #include "compat.h"
 
+#include "calls/attempt.h"
 #include "calls/index.h"
 #include "calls/requests.h"
+#include "calls/transport.h"
 
 #define CROSSING (5 * PPTP_SECOND)
 
@@ -39,17 +41,39 @@ link_events(struct pptp_event *request, struct pptp_event *reply)
         pptp_event_find(reply, PPTP_LATE_REPLY, outgoing ? PPTP_NOTE : PPTP_WARNING, 0, request);
 }
 
+/* No message of the other end was captured, and only one side of TCP's handshake; in mid-life, no segment at all. */
+static bool
+is_one_sided(const struct pptp_event *event)
+{
+    const struct pptp_connection *connection = event->connection;
+    const struct pptp_attempt *attempt = connection->attempt;
+    const struct pptp_transport *transport = connection->transport;
+
+    if (connection->first_sent[!event->from])
+        return false;
+    if (attempt)
+        return (attempt->requests > 0) != (attempt->answered.frame > 0);
+    return !connection->start_captured && transport && transport->end[!event->from].segments == 0;
+}
+
+bool
+pptp_request_may_be_missing(const struct pptp_event *event)
+{
+    return is_one_sided(event) || pptp_transport_lacks_segments(event->connection->transport);
+}
+
 static void
 note_unsolicited(struct pptp_event *event)
 {
     const struct pptp_event *echo = event->connection->echo_request[!event->from];
     bool is_echo = event->kind->code == PPTP_ECHO_REPLY;
+    bool may_be_missing = pptp_request_may_be_missing(event);
+    bool is_request_due = event->connection->start_captured && !may_be_missing;
 
-    if (is_echo && echo && !echo->reply)
+    if (is_echo && echo && !echo->reply && !may_be_missing)
         pptp_event_find(event, PPTP_ECHO_IDENTIFIER_MISMATCH, PPTP_WARNING, 0, echo);
     else
-        pptp_event_find(event, PPTP_UNSOLICITED_REPLY, event->connection->start_captured ? PPTP_WARNING : PPTP_CHAT, 0,
-                        NULL);
+        pptp_event_find(event, PPTP_UNSOLICITED_REPLY, is_request_due ? PPTP_WARNING : PPTP_CHAT, 0, NULL);
 }
 
 /* Removes and returns the request that has waited longest for this reply; NULL if there is none. */
@@ -182,7 +206,9 @@ pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *seve
 
     if (!event->awaits_reply || event->reply || pptp_request_is_settled(event))
         return false;
-    if (closed)
+    if (pptp_request_may_be_missing(event))
+        *severity = PPTP_NOTE;
+    else if (closed)
         *severity = pptp_implementation_known_for(PPTP_CLOSES_INSTEAD, event->kind->code, PPTP_STATE_UNKNOWN)
                         ? PPTP_NOTE
                         : PPTP_WARNING;

@@ -16,7 +16,12 @@ void pptp_requests_match(struct pptp_event *event, const struct pptp_message *me
 bool pptp_request_is_settled(const struct pptp_event *event);
 
 /* Returns true if the event is a request whose reply is due and, in the capture so far, missing. *severity becomes a
- * Warning, or a Note if there was time left or a known implementation closes TCP instead. */
+ * Warning, or a Note if there was time left, a known implementation closes TCP instead, or the capture may lack the
+ * reply. */
 bool pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *severity);
+
+/* Returns true if messages before or after the event may be missing from the capture: it holds only one direction of the
+ * control connection, or TCP proves that it lacks segments. */
+bool pptp_request_may_be_missing(const struct pptp_event *event);
 
 #endif

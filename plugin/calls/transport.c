@@ -25,6 +25,61 @@ end_of(const struct pptp_segment *segment)
     return segment->sequence + segment->size + (segment->flags & PPTP_TCP_FIN);
 }
 
+/* A SYN counts as an octet, too. */
+static uint32_t
+next_after(const struct pptp_segment *segment)
+{
+    return end_of(segment) + ((segment->flags & PPTP_TCP_SYN) != 0);
+}
+
+/* Octets that the end sent before this one and that were not captured. */
+static void
+note_missing(struct pptp_transport_end *from, uint32_t next)
+{
+    uint32_t due = next_after(&from->last);
+
+    if (from->last.moment.frame == 0 || !is_after(next, due))
+        return;
+    if (from->missing == from->missing_end)
+        from->missing = due;
+    from->missing_end = next;
+}
+
+/* A segment captured late, or sent again. */
+static void
+fill_missing(struct pptp_transport_end *from, const struct pptp_segment *segment)
+{
+    uint32_t end = end_of(segment);
+
+    if (from->missing == from->missing_end || is_after(segment->sequence, from->missing)
+        || !is_after(end, from->missing))
+        return;
+    from->missing = is_after(end, from->missing_end) ? from->missing_end : end;
+}
+
+bool
+pptp_transport_lacks_segments(const struct pptp_transport *transport)
+{
+    if (transport && transport->unprovoked && !pptp_transport_is_reset_from_elsewhere(transport))
+        return true;
+    for (unsigned i = 0; transport && i < 2; i++) {
+        const struct pptp_transport_end *end = &transport->end[i];
+
+        if (end->missing != end->missing_end && is_after(end->acknowledged, end->missing))
+            return true;
+    }
+    return false;
+}
+
+/* An RST without an acknowledgment bears the Acknowledgment Number of the segment that it answers
+ * (RFC 9293 section 3.10.7.1). */
+static bool
+answers_unseen(const struct pptp_transport_end *from, const struct pptp_segment *reset)
+{
+    return !(reset->flags & PPTP_TCP_ACK) && from->segments > 0 && from->acknowledged != 0
+        && reset->sequence == next_after(&from->last) && is_after(reset->sequence, from->acknowledged);
+}
+
 static void
 follow_reset(struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment)
 {
@@ -32,7 +87,19 @@ follow_reset(struct pptp_transport *transport, unsigned end, const struct pptp_s
         return;
     transport->reset = *segment;
     transport->reset_by = end;
+    transport->unprovoked = answers_unseen(&transport->end[end], segment);
     transport->provoked = transport->end[!end].last;
+}
+
+static void
+follow_missing(struct pptp_transport_end *from, struct pptp_transport_end *other, const struct pptp_segment *segment)
+{
+    fill_missing(from, segment);
+    note_missing(from, segment->sequence);
+    if (!(segment->flags & PPTP_TCP_ACK))
+        return;
+    note_missing(other, segment->acknowledgment);
+    other->acknowledged = segment->acknowledgment;
 }
 
 /* An acknowledgment of some octets leaves the others waiting. */
@@ -91,6 +158,7 @@ pptp_transport_follow(struct pptp_transport *transport, unsigned end, const stru
     if (transport->resets == 0)
         transport->quiet = quiet;
     note_ttl(from, segment->ttl);
+    follow_missing(from, &transport->end[!end], segment);
     follow_acknowledgment(&transport->end[!end], segment);
     if (segment->size > 0 || segment->flags & PPTP_TCP_FIN)
         follow_octets(from, segment, quiet);

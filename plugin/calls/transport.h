@@ -9,7 +9,8 @@
 
 #include "calls/event.h"
 
-enum { PPTP_TCP_FIN = 0x01, PPTP_TCP_RST = 0x04, PPTP_TCP_ACK = 0x10 };     /* flags: RFC 9293 section 3.1 */
+/* Flags: RFC 9293 section 3.1. */
+enum { PPTP_TCP_FIN = 0x01, PPTP_TCP_SYN = 0x02, PPTP_TCP_RST = 0x04, PPTP_TCP_ACK = 0x10 };
 
 #define PPTP_OPENING 40         /* octets that are kept */
 
@@ -42,6 +43,9 @@ struct pptp_transport_end {
     int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before that one */
     uint32_t repetitions;               /* of the waiting segment */
     struct pptp_moment repeated;        /* the last of them */
+    uint32_t missing;                   /* first octet that was not captured so far; equal to missing_end: none */
+    uint32_t missing_end;               /* after the last such octet; those between them may have been captured */
+    uint32_t acknowledged;              /* what the other end last acknowledged */
     struct pptp_opening opening;
     bool has_message;                   /* it sent a message of PPTP */
 };
@@ -52,6 +56,7 @@ struct pptp_transport {
     struct pptp_segment reset;          /* the first RST; frame 0: none so far */
     unsigned reset_by;                  /* the end whose address it bears */
     uint32_t resets;
+    bool unprovoked;                    /* it answers a segment of the other end that was not captured */
     struct pptp_segment provoked;       /* the other end's last segment before it */
     int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before that one */
     struct pptp_moment went_on;         /* that end's first new octets after the RST; frame 0: none so far */
@@ -59,6 +64,10 @@ struct pptp_transport {
 
 /* Follows a segment of an end. Call this for each segment, in the order of frames. */
 void pptp_transport_follow(struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment);
+
+/* Returns true if an end received segments of the other that were not captured: it acknowledged their octets or later
+ * ones, or it answered one with an RST. transport: may be NULL. */
+bool pptp_transport_lacks_segments(const struct pptp_transport *transport);
 
 /* Keeps octets that belong to no message if they are the first that the end sent. size: of the whole segment. */
 void pptp_transport_open(struct pptp_transport_end *end, uint32_t frame, const uint8_t *octets, unsigned captured,

@@ -411,6 +411,16 @@ claim(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     return dissect_claimed(tvb, pinfo, tree, data);
 }
 
+/* Returns true if the octets that the snapshot length left may begin a message. */
+static bool
+may_begin_message(tvbuff_t *tvb)
+{
+    unsigned size = tvb_captured_length(tvb);
+
+    return size < PPTP_COOKIE_END && size < tvb_reported_length(tvb)
+           && pptp_control_header_begins(tvb_get_ptr(tvb, 0, size), size);
+}
+
 int
 pptp_control_dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -424,7 +434,8 @@ pptp_control_dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, v
     if (pptp_control_header_find(tvb_get_ptr(joined, 0, size), size) < size)
         return claim(tvb, pinfo, tree, data);
     keep_tail(joined, pinfo, data, tvb_reported_length(tvb));
-    pptp_control_tracking_opening(pinfo, tvb);
+    if (!may_begin_message(tvb))
+        pptp_control_tracking_opening(pinfo, tvb);
     return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "control/header.h"
 #include "control/segment.h"
 #include "control/tracking.h"
+#include "witness/file.h"
 #include "witness/points.h"
 
 /* Bits of conversation_completeness in TCP's analysis, which packet-tcp.h does not name (field tcp.completeness). */
@@ -460,8 +461,12 @@ follow_transport(struct tracked *tracked, const packet_info *pinfo)
 {
     const struct pptp_segment *segment = pptp_control_segment_of(pinfo);
 
-    if (segment)
-        pptp_transport_follow(tracked->transport, sender(tracked, pinfo), segment);
+    bool lacked = pptp_transport_lacks_segments(tracked->transport);
+
+    if (!segment)
+        return;
+    pptp_transport_follow(tracked->transport, sender(tracked, pinfo), segment);
+    pptp_witness_see_stream(pinfo, lacked, pptp_transport_lacks_segments(tracked->transport));
 }
 
 struct pptp_tcp

@@ -9,6 +9,7 @@
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
+#include "witness/file.h"
 
 enum { A_WHILE = 3 };       /* seconds */
 
@@ -17,6 +18,13 @@ static bool
 is_gre_captured(const struct pptp_subject *subject)
 {
     return wmem_array_get_count(subject->history->tunnels) > 0;
+}
+
+/* What ended the call may be among the packets that were not captured. */
+static bool
+is_capture_whole(const struct pptp_subject *subject)
+{
+    return is_gre_captured(subject) && !pptp_witness_lacks_packets();
 }
 
 /* The other end closed because of a malformed message, as far as the order of frames tells. */
@@ -40,7 +48,7 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
 
     if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)server
-        || !is_gre_captured(subject)
+        || !is_capture_whole(subject)
         || pptp_subject_refusal(subject, false) || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND
         || has_cause_in_stream(subject->connection) || pptp_subject_is_reset_forged(subject->connection)
         || (flow && flow->packets > 1)
@@ -91,7 +99,7 @@ is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
 
     if (!connection->closed_without_stop || connection->closing != PPTP_WARNING || connection->closed_by != end
         || pptp_subject_is_ended_by_ppp(connection) || !has_worked(connection)
-        || pptp_subject_is_half_captured(connection) || !is_gre_captured(&evidence->subject)
+        || pptp_subject_is_half_captured(connection) || !is_capture_whole(&evidence->subject)
         || has_cause_in_stream(connection) || pptp_subject_is_restarted(connection)
         || pptp_subject_is_reset_forged(connection) || is_gone(connection, !end))
         return false;

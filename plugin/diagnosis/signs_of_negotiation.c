@@ -221,12 +221,27 @@ is_ended_by_server(struct pptp_evidence *evidence)
     return true;
 }
 
+static int64_t
+last_packet(const struct pptp_tunnel *tunnel)
+{
+    return MAX(tunnel->flow[0] ? tunnel->flow[0]->last_time : 0, tunnel->flow[1] ? tunnel->flow[1]->last_time : 0);
+}
+
+/* Without the control connection, the call may have ended with its last packet. */
+static int64_t
+end_of_link(const struct pptp_subject *subject)
+{
+    const struct pptp_connection *connection = subject->connection;
+
+    return connection && !connection->assumed ? pptp_subject_end_time(subject) : last_packet(subject->tunnel);
+}
+
 /* PPP begins but does not come up, and no other finding explains it. */
 bool
 pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
-    int64_t span = pptp_subject_end_time(&evidence->subject) - link->first.when;
+    int64_t span = end_of_link(&evidence->subject) - link->first.when;
 
     if (evidence->warnings > 0 || is_settled(evidence) || !begins_here(evidence)
         || !pptp_subject_flow(&evidence->subject, 0) || !pptp_subject_flow(&evidence->subject, 1)

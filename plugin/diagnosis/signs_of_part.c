@@ -25,11 +25,17 @@ find_filtered(const struct pptp_history *history)
 static void
 put_unseen(struct pptp_evidence *evidence)
 {
-    if (!pptp_witness_lacks_packets())
-        return;
-    pptp_evidence_put_count(evidence, "count", pptp_witness_file()->packets->unseen, "packet");
-    pptp_evidence_put(evidence, "verb", pptp_witness_file()->packets->unseen == 1 ? "was" : "were");
-    pptp_evidence_put_frame(evidence, "frame", pptp_witness_file()->first_unseen);
+    const struct pptp_witness_file *file = pptp_witness_file();
+
+    if (file->packets->unseen > 0) {
+        pptp_evidence_put_count(evidence, "count", file->packets->unseen, "packet");
+        pptp_evidence_put(evidence, "verb", file->packets->unseen == 1 ? "was" : "were");
+        pptp_evidence_put_frame(evidence, "frame", file->first_unseen);
+    }
+    if (file->streams > 0) {
+        pptp_evidence_put_count(evidence, "streams", file->streams, "control connection");
+        pptp_evidence_put_frame(evidence, "stream_frame", file->first_stream);
+    }
 }
 
 bool

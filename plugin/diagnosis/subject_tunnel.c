@@ -55,7 +55,8 @@ has_negotiation(const struct pptp_link *link)
     return link->authentication != NULL;
 }
 
-/* In a call that was set up in the capture, every direction begins with 0 or 1. */
+/* In a call that was set up in the capture, every direction begins with 0 or 1, but for a sender that chose a number
+ * shortly before they wrap. */
 static bool
 begins_late(const struct pptp_flow *flow)
 {
@@ -63,7 +64,7 @@ begins_late(const struct pptp_flow *flow)
 
     while (sequence && sequence->before)
         sequence = sequence->before;
-    return sequence && sequence->first > 1;
+    return sequence && (int32_t)(uint32_t)sequence->first > 1;
 }
 
 bool

@@ -24,7 +24,7 @@ enum pptp_authentication_protocol {
 
 /* What LCP had settled when the first packet of an authentication was sent. */
 enum pptp_authentication_basis {
-    PPTP_BASIS_UNKNOWN,                 /* LCP was not captured */
+    PPTP_BASIS_UNKNOWN,                 /* LCP was not captured, or was cut */
     PPTP_BASIS_NOT_OPEN,                /* a Configure-Request of one end was not acknowledged so far */
     PPTP_BASIS_NOTHING,                 /* LCP was open, and the authenticator had asked for no authentication */
     PPTP_BASIS_OTHER,                   /* LCP was open, and the authenticator had asked for another protocol */

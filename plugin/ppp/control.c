@@ -50,6 +50,7 @@ static void
 read_options(struct pptp_news *news, enum pptp_control_protocol protocol, const struct pptp_control_packet *control,
              struct pptp_options *options)
 {
+    options->is_cut = control->size < control->length;
     if (!pptp_ppp_options_read(protocol, control->octets, control->size, options))
         pptp_ppp_news_judge_length(news);
 }

@@ -95,7 +95,7 @@ basis_of(const struct pptp_news *news, unsigned authenticator)
     if (lcp->agreed.frame == 0)
         return PPTP_BASIS_UNKNOWN;
     if (!pptp_ppp_options_have(&lcp->options, PPTP_OPTION_AUTHENTICATION))
-        return PPTP_BASIS_NOTHING;
+        return lcp->options.is_cut ? PPTP_BASIS_UNKNOWN : PPTP_BASIS_NOTHING;
     return lcp->options.value[PPTP_OPTION_AUTHENTICATION] >> 8 == news->protocol ? PPTP_BASIS_AGREED
                                                                                  : PPTP_BASIS_OTHER;
 }

@@ -202,6 +202,16 @@ write_ack_times(struct writing *writing, const struct pptp_flow *flow)
     end_object(writing);
 }
 
+/* null if none of the flow's packets was captured. */
+static void
+put_count(struct writing *writing, const char *name, const struct pptp_flow *flow, uint64_t count)
+{
+    if (flow)
+        put_number(writing, name, count);
+    else
+        put_string(writing, name, NULL);
+}
+
 /* One end of a call or tunnel. */
 static void
 write_peer(struct writing *writing, const char *name, const struct pptp_subject *subject, unsigned end)
@@ -218,10 +228,10 @@ write_peer(struct writing *writing, const char *name, const struct pptp_subject 
     else
         json_dumper_value_anyf(&writing->dumper, "null");
     put_number(writing, "packets", flow ? flow->packets : 0);
-    put_number(writing, "missing", counts.missing);
-    put_number(writing, "not_captured", counts.arrived);
-    put_number(writing, "late", counts.late);
-    put_number(writing, "duplicate", counts.duplicate);
+    put_count(writing, "missing", flow, counts.missing);
+    put_count(writing, "not_captured", flow, counts.arrived);
+    put_count(writing, "late", flow, counts.late);
+    put_count(writing, "duplicate", flow, counts.duplicate);
     put_frame(writing, "first_frame", flow ? flow->first_frame : 0);
     write_ack_times(writing, flow);
     put_string(writing, "encryption_to", pptp_report_word_encryption_to(writing->scope, subject, end));

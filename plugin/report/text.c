@@ -134,22 +134,32 @@ write_ack_times(wmem_strbuf_t *line, const struct pptp_span *times)
                                   (double)times->sum / times->count / 1e6, times->most / 1e6);
 }
 
+/* Of packets that were not captured, nothing is known. */
+static void
+write_counts(wmem_strbuf_t *line, const struct pptp_flow *flow)
+{
+    struct pptp_counts counts = pptp_subject_flow_counts(flow);
+
+    if (!flow)
+        return;
+    wmem_strbuf_append_printf(line, " (missing %" PRIu64, counts.missing);
+    if (counts.arrived > 0)
+        wmem_strbuf_append_printf(line, ", %" PRIu64 " of them not lost but not captured", counts.arrived);
+    wmem_strbuf_append_printf(line, ", late %u, duplicate %u", counts.late, counts.duplicate);
+    write_ack_times(line, &flow->acknowledged_after);
+    wmem_strbuf_append(line, ")");
+}
+
 static void
 write_gre(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     for (unsigned i = 0; i < 2; i++) {
         unsigned end = i == 0 ? pptp_subject_client(subject) : !pptp_subject_client(subject);
         const struct pptp_flow *flow = pptp_subject_flow(subject, end);
-        struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
-        wmem_strbuf_append_printf(line, "%s%u from %s (missing %" PRIu64, i == 0 ? "  GRE " : ", ",
-                                  flow ? flow->packets : 0, pptp_subject_party(scope, subject, end), counts.missing);
-        if (counts.arrived > 0)
-            wmem_strbuf_append_printf(line, ", %" PRIu64 " of them not lost but not captured", counts.arrived);
-        wmem_strbuf_append_printf(line, ", late %u, duplicate %u", counts.late, counts.duplicate);
-        if (flow)
-            write_ack_times(line, &flow->acknowledged_after);
-        wmem_strbuf_append(line, ")");
+        wmem_strbuf_append_printf(line, "%s%u from %s", i == 0 ? "  GRE " : ", ", flow ? flow->packets : 0,
+                                  pptp_subject_party(scope, subject, end));
+        write_counts(line, flow);
     }
 }
 

@@ -87,6 +87,8 @@ is_encryption_known(const struct pptp_subject *subject, unsigned end)
 
     if (!link || link->furthest < PPTP_STAGE_CCP)
         return false;
+    if (pptp_ppp_link_asked(link, PPTP_CCP, end)->options.is_cut)
+        return false;
     return pptp_ppp_link_asked(link, PPTP_CCP, end)->agreed.frame || pptp_ppp_link_rejected(link, PPP_CCP)
         || (link->negotiation[PPTP_LCP][0] && link->negotiation[PPTP_LCP][1] && !pptp_subject_is_part(subject->tunnel)
             && subject->tunnel->flow[0] && subject->tunnel->flow[1] && link->sent[!end].encrypted == 0);

@@ -40,6 +40,14 @@ pptp_witness_see_gre(const struct pptp_packet *packet)
         file.first_unseen = packet->frame;
 }
 
+void
+pptp_witness_see_stream(const packet_info *pinfo, bool lacked, bool lacks)
+{
+    if (lacks && !lacked && file.streams == 0)
+        file.first_stream = pinfo->num;
+    file.streams += (uint32_t)lacks - (uint32_t)lacked;
+}
+
 const struct pptp_witness_file *
 pptp_witness_file(void)
 {
@@ -55,5 +63,5 @@ pptp_witness_is_silence_telling(const struct pptp_flow *flow, int64_t until)
 bool
 pptp_witness_lacks_packets(void)
 {
-    return file.packets && file.packets->unseen > 0;
+    return file.streams > 0 || (file.packets && file.packets->unseen > 0);
 }

@@ -19,6 +19,8 @@ struct pptp_witness_file {
     uint32_t longest_cut;                   /* octets captured of the longest cut frame */
     uint32_t bare_acknowledgments;          /* GRE packets without a payload */
     uint32_t first_unseen;                  /* frame: the first that acknowledges what was not captured before it */
+    uint32_t streams;                       /* control connections of which segments that arrived were not captured */
+    uint32_t first_stream;                  /* frame that proves it of the first */
     uint32_t last_frame;                    /* the frame counted last */
 };
 
@@ -31,6 +33,9 @@ void pptp_witness_see_frame(const packet_info *pinfo);
 /* Notes what a GRE packet acknowledges. Call this once for each packet, after its verdicts. */
 void pptp_witness_see_gre(const struct pptp_packet *packet);
 
+/* Notes whether a control connection lacks segments that arrived, before and after this one. */
+void pptp_witness_see_stream(const packet_info *pinfo, bool lacked, bool lacks);
+
 /* Returns what is known so far. It changes during the first pass only. */
 const struct pptp_witness_file *pptp_witness_file(void);
 
@@ -38,8 +43,8 @@ const struct pptp_witness_file *pptp_witness_file(void);
  * to answer the first. until: when the call or the capture ended, in nanoseconds since 1970. */
 bool pptp_witness_is_silence_telling(const struct pptp_flow *flow, int64_t until);
 
-/* Returns whether the file is proven to lack packets that passed its capture point: one was acknowledged, so it
- * arrived, but it was not captured. */
+/* Returns whether the file is proven to lack packets that passed its capture point: one of GRE or TCP was
+ * acknowledged, so it arrived, but it was not captured. */
 bool pptp_witness_lacks_packets(void);
 
 #endif

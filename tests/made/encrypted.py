@@ -9,8 +9,8 @@ from typing import NamedTuple, Optional
 from made import CAPTURES, CLIENT, SERVER, capture, mppc, mschap
 from made.mppe import ENCRYPTED, FLUSHED, Sender
 from made.ppp import (
-    ACK, CCP, CHALLENGE, CHANGE_PASSWORD, FAILURE, IPV4, KEY_128, KEY_40, KEY_56, MPPE, PPP, REQUEST, RESPONSE, SECOND,
-    STATELESS, SUCCESS, mppe, noise, ping, sized, tcp)
+    ACK, CCP, CHALLENGE, CHANGE_PASSWORD, FAILURE, IPCP, IPV4, KEY_128, KEY_40, KEY_56, LCP, MPPE, PPP, REQUEST,
+    RESPONSE, SECOND, STATELESS, SUCCESS, mppe, noise, ping, sized, tcp)
 from made.trouble import Story, ip_of, overtake
 from packets import MORE_FRAGMENTS, Tunnel, ip_packet
 
@@ -201,9 +201,10 @@ class Link(PPP):
 
     def deliver(self, packet, reason='', **send):
         """Captures it, now or again."""
-        before = self.tunnel.next[packet.client]
+        before, came = self.tunnel.next[packet.client], self.tunnel.came[packet.client]
         self.send(packet.client, MPPE, packet.data, number=packet.number, **send)
         self.tunnel.next[packet.client] = max(before, packet.number + 1)
+        self.tunnel.came[packet.client] = max(came, packet.number + 1)
         sender = packet.sender
         self.known.append(Truth(len(self.tunnel.capture.frames), packet.octets, reason, self.account, sender.bits,
                                 sender.stateless, *struct.unpack('>H', packet.data[:2])))
@@ -574,6 +575,24 @@ def server_of_other_keys(s):
     link.say(SERVER, 2, 'other keys')
 
 
+@account
+def segments_without_room_for_mppe(s):
+    """TCP's segments would fit the MRU of 1400, but for MPPE's own octets."""
+    link = s.session()
+    size = b'\2\4' + struct.pack('>H', 1360)
+    link.encrypt(CLIENT, ip(CLIENT, tcp(CLIENT, 0x02, (0, 0), options=size)))
+    link.encrypt(SERVER, ip(SERVER, tcp(SERVER, 0x12, (0, 1), options=size)))
+
+
+@account
+def control_protocols_encrypted(s):
+    """LCP and IPCP inside MPPE, which needs them not: the keys are right."""
+    link = s.session()
+    for client in CLIENT, SERVER:
+        link.encrypt(client, struct.pack('>HBBHI', LCP, 9, 1, 8, 0))
+        link.encrypt(client, struct.pack('>HBBH', IPCP, 6, 7, 4))
+
+
 # --- who authenticated whom, and when ---------------------------------------------------------------------------------
 
 def again(tell):
@@ -823,6 +842,7 @@ def acknowledgments_not_captured(s):
     link.authenticate()
     link.ccp_up(56, False)
     del s.made.frames[-2:]
+    link.acknowledging.clear()                  # GRE tells nothing of them
     link.talk(3)
 
 

@@ -106,7 +106,7 @@ class PPP:
 
     def send(self, client, protocol, octets, after=10_000, **gre):
         """A packet; it acknowledges what came since the last."""
-        heard = self.tunnel.next[not client]
+        heard = self.tunnel.came[not client]
         acknowledgment = None
         if client in self.acknowledging and heard > self.acknowledged[not client]:
             acknowledgment, self.acknowledged[not client] = heard - 1, heard
@@ -115,8 +115,8 @@ class PPP:
 
     def hear(self, client, after=50_000):
         """An acknowledgment with nothing else, as pptpd sends 50 ms after a packet that got no answer."""
-        self.acknowledged[not client] = self.tunnel.next[not client]
-        self.tunnel.acknowledge(client, self.tunnel.next[not client] - 1, after=after)
+        self.acknowledged[not client] = self.tunnel.came[not client]
+        self.tunnel.acknowledge(client, self.tunnel.came[not client] - 1, after=after)
 
     def control(self, client, protocol, code, octets=b'', identifier=None, **send):
         """A packet of a control protocol, with the next identifier or with another one."""
