@@ -502,6 +502,7 @@ is_doubled_beginning(const struct pptp_flow *flow, const struct pptp_packet *pac
     unsigned count = points ? points->doubled_count : 0;
 
     return !packet->sequence->before && first->vantage == packet->vantage && is_same(first, packet)
+        && ABS(packet->when - first->when) <= CLOCKS
         && first->position - packet->sequence->first < BEGINNING && first->position >= packet->sequence->first
         && (count == 0
             || pptp_packet_at(packet->sequence->packets, points->doubled[count - 1])->position < packet->position);
