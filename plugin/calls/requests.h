@@ -20,8 +20,8 @@ bool pptp_request_is_settled(const struct pptp_event *event);
  * reply. */
 bool pptp_request_unanswered(const struct pptp_event *event, enum pptp_severity *severity);
 
-/* Returns true if messages before or after the event may be missing from the capture: it holds only one direction of the
- * control connection, or TCP proves that it lacks segments. */
+/* Returns true if messages before or after the event may be missing from the capture: it holds only one direction of
+ * the control connection, or TCP proves that it lacks segments. */
 bool pptp_request_may_be_missing(const struct pptp_event *event);
 
 #endif

@@ -30,8 +30,8 @@
 
 /* What the other end proves to be missing from the file. */
 #define UNSEEN \
-    "[ {count} that the other end acknowledged (first in frame {frame}) {verb} not captured.][ TCP segments of {streams}" \
-    " that the other end acknowledged or answered (first in frame {stream_frame}) were not captured.]"
+    "[ {count} that the other end acknowledged (first in frame {frame}) {verb} not captured.][ TCP segments of" \
+    " {streams} that the other end acknowledged or answered (first in frame {stream_frame}) were not captured.]"
 
 /* Sentences about attempts to connect and control connections alike. */
 #define FORGED \
