@@ -325,7 +325,10 @@ def test_unanswered(steps, asked, severity):
 
 # Every step is in the figures of 3.2.3 and 3.2.4, or crosses one that is: nobody waits for an answer any more.
 LEGAL_ENDS = {
-    'dialling is aborted': [dial(), clear(), gone(call_id=PNS_ID)], 'ringing is aborted': [ring(), gone()],
+    'dialling is aborted': [dial(), clear(), gone(call_id=PNS_ID)],
+    'with a Call ID that nobody told': [dial(), clear(), gone(call_id=99)],
+    'echo crosses Stop': [ask_stop(), (1, 5, {'identifier': 9, 'crossing': 1}), stop()],
+    'ringing is aborted': [ring(), gone()],
     'no connection': [ring(), accept(), gone()], 'dialling, and Stop': [dial(), ask_stop(), stop()],
     'clearing, and Stop': [*CALL[2:], clear(), ask_stop(), stop()],
     'aborted before accepted': [ring(), gone(), accept(crossing=1)],
@@ -340,6 +343,7 @@ LEGAL_ENDS = {
 def test_a_legal_end_leaves_nothing_unanswered(steps):
     _, known = play([*START, *steps, ask_echo(after=61)])
     assert [facts.get('unanswered') for facts in known].count('Warning') == 0
+    assert not any(facts.severity('unknown_call') for facts in known)
 
 
 CLOSES = {

@@ -221,6 +221,88 @@ def test_sides_of_a_nat(shift):
     assert points['63519'] == points['34164'] != points['41784'] == points['34726']
 
 
+def beyond(ttl, address=b'\xcb\x00\x71\x09'):
+    """Changes frames: what they are when 192.0.2.10 has another address, and the TTL is lower."""
+    def change(frame):
+        if frame[12:14] != b'\x08\0':
+            return frame
+        addresses = [address if one == b'\xc0\0\x02\x0a' else one for one in (frame[26:30], frame[30:34])]
+        return frame[:22] + bytes([frame[22] - ttl]) + frame[23:26] + b''.join(addresses) + frame[34:]
+    return change
+
+
+@pytest.mark.parametrize('shift, ttl', [(20, 0), (20, 1), (2_000_000, 1), (-2_000_000, 1)])
+def test_one_session_on_both_sides(shift, ttl):
+    """At once, or by another clock if a router lies between."""
+    whole = CAPTURES / 'a_mppe128.pcap'
+    capture = merged('sides.pcapng', whole, rewritten(whole, 'beyond.pcap', shift, change=beyond(ttl)))
+    assert {(stretch['both'], stretch['lost'], stretch['only_second']) for stretch in stretches(capture).values()} \
+        == {(69, 0, 0), (68, 0, 0)}
+    found = findings(capture)
+    assert 'points_nat' in found and 'address_shared' not in found and 'same_user' not in found
+    assert {one['id'] for one in found.values() if one['severity'] == 'Warning'} \
+        == {one['id'] for one in findings(whole).values() if one['severity'] == 'Warning'}
+
+
+@pytest.mark.parametrize('shift, ttl, address', [
+    (300_000, 0, b'\xcb\x00\x71\x09'),      # a second client that says the same, a moment later
+    (60_000_000, 1, b'\xcb\x00\x71\x09'),   # a client that came again from another address, or a replay
+    (60_000_000, 1, b'\xc0\0\x02\x0a'),      # the same hosts again
+])
+def test_sessions_that_are_alike(shift, ttl, address):
+    whole = CAPTURES / 'a_mppe128.pcap'
+    capture = merged('alike.pcap', whole, rewritten(whole, 'alike-again.pcap', shift, change=beyond(ttl, address)),
+                     options=['-F', 'pcap'])
+    assert stretches(capture) == {}
+    assert not {'points_nat', 'points_clock', 'points_lost', 'points_blocked'} & set(findings(capture))
+
+
+def test_calls_one_after_another():
+    """Twelve calls of the same hosts, with the same Magic Numbers and Challenges, are twelve."""
+    capture = CAPTURES / 'reports' / 'password_guessing.pcap'
+    assert stretches(capture) == {}
+    assert not {'points_nat', 'points_clock'} & set(findings(capture))
+
+
+def test_two_sessions_in_one_file():
+    other = rewritten(CAPTURES / 'b_mppe40.pcap', 'other.pcap', next(records(CAPTURES / 'a_mppe128.pcap'))[0]
+                      - next(records(CAPTURES / 'b_mppe40.pcap'))[0])
+    capture = merged('others.pcapng', CAPTURES / 'a_mppe128.pcap', other)
+    assert stretches(capture) == {}
+    assert not {'points_nat', 'points_clock', 'points_lost'} & set(findings(capture))
+
+
+def test_one_point_begins_later():
+    """What the first point captured before the second one began is not lost, though nothing else tells the order."""
+    whole = CAPTURES / 'a_mppe128.pcap'
+    begin = [when for when, frame in records(whole) if frame[23] == 47][0] + 100_000
+    first = rewritten(whole, 'gre.pcap', change=lambda frame: frame if frame[23] == 47 else None)
+    times = iter([when for when, _ in records(first)])
+    later = rewritten(first, 'gre-later.pcap', -5, change=lambda frame: frame if next(times) >= begin else None)
+    ours = stretches(merged('later.pcapng', first, later, options=['-I', 'none']))
+    missing = sum(1 for when, _ in records(first) if when < begin)
+    assert missing and ours
+    assert all(stretch['lost'] == stretch['only_second'] == 0 for stretch in ours.values())
+    assert sum(stretch['outside'] for stretch in ours.values()) <= missing
+
+
+def test_a_short_flow_twice():
+    """Too few packets to prove two points, but no duplicates of a network."""
+    whole = CAPTURES / 'c_gre_icmp.pcap'
+    capture = merged('short.pcap', whole, rewritten(whole, 'short-again.pcap', 7), options=['-F', 'pcap'])
+    assert 'tunnel_duplicates' not in findings(capture)
+
+
+def test_one_cause():
+    """The loss between the points explains what each point shows of it."""
+    found = findings(merged('cause.pcapng', *pair('e_loss_reorder_dup')))
+    warnings = [name for name, finding in found.items() if finding['severity'] == 'Warning']
+    assert warnings == ['points_lost']
+    assert 'two interfaces' not in json.dumps(found['tunnel_duplicates'])
+    alone = findings(CAPTURES / 'e_loss_reorder_dup.pcap').get('tunnel_duplicates')
+    assert not alone or 'two interfaces' in alone['sentence']
+
+
 @pytest.mark.parametrize('shift', [3, 40_000])
 def test_everything_twice(shift):
     """Nothing tells the copies apart, but nothing is lost."""

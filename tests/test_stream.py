@@ -3,7 +3,7 @@ import pytest
 
 from made.control import every_message
 from test_analysis import PASSES
-from wireshark import OURS, STOCK
+from wireshark import OURS, ROOT, STOCK
 
 OUT_OF_ORDER = ('-o', 'tcp.reassemble_out_of_order:TRUE')
 
@@ -208,3 +208,10 @@ def test_under_every_link_layer(name, passes):
         return [(m.frame, m.title, m.fields) for m in OURS.messages(capture, *passes)]
     assert everything(f'{name}.pcap') == everything('link-ethernet.pcap')
     assert len(everything('link-ethernet.pcap')) == 9
+
+
+@PASSES
+def test_a_length_within_the_header_waits_for_nothing(passes):
+    """Each is shown in the frame that brings it, though its type has more octets."""
+    messages = OURS.messages(ROOT / 'captures' / 'reports' / 'short_messages.pcap', *passes)
+    assert [(m.frame, m['pptp.length']) for m in messages][-4:] == [(9, '0'), (10, '4'), (11, '8'), (12, '11')]

@@ -65,6 +65,7 @@ struct pptp_flow {
     struct pptp_points *points;             /* tunnel/points.h; NULL: nothing hints at a second capture point */
     const struct pptp_flow *translated;     /* the same packets beyond a NAT, captured first; NULL: none known */
     struct pptp_flow *like;                 /* the flow whose first packets were like its own; NULL: none */
+    int64_t like_after;                     /* by how much the last of them came later, in nanoseconds */
     uint8_t likeness;                       /* how many of them */
     uint8_t vantage;                        /* of its first packet (witness/points.h) */
 };

@@ -189,6 +189,21 @@ add_stray(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, wmem_array_
     add(all, find_all(scope, &stray, (struct count){ 0 }), PPTP_BORROWED, NULL);
 }
 
+/* The call's findings explain those of the tunnel that it borrows. */
+static void
+add_borrower(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, wmem_array_t *all,
+             const struct pptp_subject *subject)
+{
+    const struct pptp_call *borrower =
+        subject->tunnel ? g_hash_table_lookup(diagnosis->borrowers, subject->tunnel) : NULL;
+    struct pptp_subject call;
+
+    if (!borrower)
+        return;
+    call = pptp_subject_of_call(borrower);
+    add(all, findings_of_call(diagnosis, scope, &call), PPTP_BORROWED, NULL);
+}
+
 /* All findings among which there may be causes or consequences of the subject's, its own first. */
 static wmem_array_t *
 gather(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct pptp_subject *subject)
@@ -209,6 +224,7 @@ gather(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct p
         }
     } else {
         add(all, find_all(scope, subject, (struct count){ 0 }), PPTP_OWN, NULL);
+        add_borrower(diagnosis, scope, all, subject);
     }
     return all;
 }

@@ -86,7 +86,7 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): messages have {least} to"
       " {most} octets.[ {closer} {how} the TCP connection after that (frame {closed}).]",
       "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL,
-      .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac" },
+      .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac closed_before_reply" },
 
     /* diagnosis/signs_of_impostors.c */
     { "reset_forged", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_reset_forged,
@@ -257,7 +257,7 @@ const struct pptp_rule pptp_rules[] = {
       "{message} (frame {frame}[, {times} times in all]) carries Call ID {named}, but {call_id} was announced[ in"
       " frame {other_frame}]. It may have been altered in transit.",
       "Look for a NAT that rewrites only some messages; turn its PPTP ALG off, or on.", "619",
-      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp call_unanswered" },
     { "set_link_info_call_id", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_set_link_info_call_id,
       "Set-Link-Info (frame {frame}) carries Call ID {named}, but {call_id} was announced[ in frame {other_frame}]."
       " It may have been altered in transit. ISA Server 2006 is known to drop the call for this.",
@@ -393,7 +393,7 @@ const struct pptp_rule pptp_rules[] = {
       " although {other} had answered it with {answered} (frame {frame}, after {span}). The reply arrived, since"
       " {proof}: the PPP of {sender} does not take it.",
       "Look in the PPP log of that end for why it discards the reply.", "718",
-      .explains = THE_END " auth_unanswered auth_timeout" },
+      .explains = THE_END " auth_unanswered auth_timeout lcp_echo_unanswered" },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured. GRE"
       " passes the capture point, but probably reaches the PPP of neither end.",
@@ -414,23 +414,27 @@ const struct pptp_rule pptp_rules[] = {
       "User \"{user}\" logged on again from {place} (frame {again}[, call {other_call}]), and {span} later {server}"
       " ended this call: {how} (frame {frame}). The server probably allows one session per user, and ends the older"
       " one.",
-      "Give each client a user of its own, or allow several sessions per user on the server.", "629" },
+      "Give each client a user of its own, or allow several sessions per user on the server.", "629",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_before_lcp", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_before_lcp,
       "{server} sent {challenges} (from frame {frame} on) before LCP was open: {waiting} repeated its LCP"
       " Configure-Request (frame {request}) until frame {last}, and no reply from {silent} was captured. {client} need"
       " not answer anything but LCP until then (RFC 1661 section 3.4).",
-      "Update the end that does not answer LCP; if it answers and the reply is lost, check GRE.", "718 or 629" },
+      "Update the end that does not answer LCP; if it answers and the reply is lost, check GRE.", "718 or 629",
+      .explains = THE_END " auth_challenge_unanswered ppp_replies_not_received" },
     { "auth_not_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_not_agreed,
       "LCP was agreed {agreed}[ (frame {acknowledged})], but [{server} sent {challenges} (from frame {challenge}"
       " on)]{both}[ {client} sent {requests} (from frame {request} on)]. Neither end has to answer an authentication"
       " that LCP did not agree on (RFC 1661 section 6.2).[ {sequel}.]",
-      "Let the server ask for the authentication in its LCP Configure-Request, and the client use that one.", "629" },
+      "Let the server ask for the authentication in its LCP Configure-Request, and the client use that one.", "629",
+      .explains = THE_END },
     { "auth_value_size", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_value_size,
       "{client}'s Response (frame {frame}) has a Value of {octets}, but LCP agreed on {protocol}, where it has"
       " {right}[: this is probably {other}].[ {sequel}.] That says nothing about the password.",
-      "Correct the client: it must answer with the protocol that it acknowledged in LCP.", "[{error}]" },
+      "Correct the client: it must answer with the protocol that it acknowledged in LCP.", "[{error}]",
+      .explains = THE_END },
     { "windows_error", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_windows_error,
       "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).",
       "Look up that error, and check the event log of that end.", "{error}",
@@ -442,38 +446,41 @@ const struct pptp_rule pptp_rules[] = {
       " {verified}.][ Message: \"{message}\".]",
       "Check the user name exactly as sent (with or without a domain), the account and, for 691, the password.",
       "[{error}]",
-      .explains = THE_END },
+      .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
       "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].",
       "Check the user name exactly as sent, and the password.", "691",
-      .explains = THE_END },
+      .explains = THE_END, .series = "failed logons" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
       "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
       "Check the user name exactly as sent, and the secret.", "691",
-      .explains = THE_END },
+      .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
       " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ Message: \"{message}\".]",
       "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}",
-      .explains = THE_END },
+      .explains = THE_END, .series = "failed logons" },
     { "auth_challenge_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_again,
       "{server} repeated its Challenge (frame {again}) {span} after the Response (frame {response}), while it probably"
       " waited for a slow backend such as RADIUS. The Response to the repeated Challenge (frame {late}) came after the"
       " Success (frame {frame}), and {server} ended the call: {how} (frame {ended}). Such a Response must be allowed"
       " (RFC 1994 section 4.1).",
-      "Make the backend answer faster, or raise the server's Challenge timer; update the server.", "629" },
+      "Make the backend answer faster, or raise the server's Challenge timer; update the server.", "629",
+      .explains = THE_END " address_never_assigned" },
 
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_stalled", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_stalled,
       "{method} stalled: no reply from {other} to the EAP {what} of {sender} ({octets}, frame {frame}[, sent {times}"
       " times]) was captured within {span}.[ {hint}.][ {sequel}.]",
-      "Check the log of the end that fell silent, and whether large packets get through.", "718 or 629" },
+      "Check the log of the end that fell silent, and whether large packets get through.", "718 or 629",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_challenge_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_unanswered,
       "No Response to the {protocol} Challenge from {server} (frame {frame}, {challenges} in all) was captured within"
       " {span}.",
-      "Check the PPP log of the client, and that GRE reaches it.", "718 or 629" },
+      "Check the PPP log of the client, and that GRE reaches it.", "718 or 629",
+      .explains = THE_END },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
       "{server} requires {asked}, which {client} refused (frame {frame})[, asking for {wanted} instead]. They"
       " found no common authentication protocol.",
@@ -485,22 +492,26 @@ const struct pptp_rule pptp_rules[] = {
       "{server} sent an EAP Request of Type {type} ({meaning}, frame {frame}[, {times} times in all]), which {rule}"
       " (RFC 3748 section 5): a bug in that end.[ {client} had refused {refused} (Nak, frame {nak}) and {wanted}.]["
       " {sequel}.]",
-      "Update that server; let it offer the EAP method that the client asks for.", "691" },
+      "Update that server; let it offer the EAP method that the client asks for.", "691",
+      .explains = THE_END },
     { "auth_eap_flags", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_flags,
       "The {method} packet from {sender} in frame {frame} lacks the Flags octet, which even the acknowledgment of a"
       " fragment has (RFC 5216 section 3.1): a bug in that end. The longest packet before it had {octets} (frame"
       " {longest}).[ {sequel}.]",
-      "Update that end; until then, use certificates that are small enough for one packet.", NULL },
+      "Update that end; until then, use certificates that are small enough for one packet.", NULL,
+      .explains = THE_END },
     { "auth_eap_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_no_common,
       "{server} offered {refused} (EAP, frame {frame}), but {client} refused it (Nak, frame {nak}) and {wanted}. They"
       " found no common EAP method.[ {sequel}.]",
-      "Allow the same EAP method on both ends.", "691 or 734" },
+      "Allow the same EAP method on both ends.", "691 or 734",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_of_server", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_of_server,
       "{client} demands that {server} prove its identity, too ({protocol} Challenge, frame {frame}), but {proof}.["
       " {sequel}.][ {server} itself had {accepted} (frame {accepted_in}).]",
-      "Unless both ends know a secret for the server, do not demand that on the client (pppd: noauth).", NULL },
+      "Unless both ends know a secret for the server, do not demand that on the client (pppd: noauth).", NULL,
+      .explains = THE_END " mppe_unanswered" },
     { "auth_timeout", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_timeout,
       "No outcome of {protocol} was captured within {span} after the {what} in frame {frame}. The server, or the"
       " RADIUS server behind it, may not be answering.",
@@ -520,19 +531,22 @@ const struct pptp_rule pptp_rules[] = {
       "{server} accepted {who} (EAP-MSCHAPv2 Success, frame {frame}), but {client} answered with Failure (frame"
       " {refusal}): it does not accept the server's proof (S=)[, or the MS-CHAPv2-ID of the Success, {success_id},"
       " which is not the Response's, {response_id}].[ {sequel}.]",
-      "Update the server, or check which password it and its RADIUS server hold.", "778" },
+      "Update the server, or check which password it and its RADIUS server hold.", "778",
+      .explains = THE_END " mppe_unanswered" },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_late,
       "{server} rejected {who} only {delay} after frame {response} ({protocol}, frame {frame})[: E={error}][, with"
       " {challenges} Challenges in between]. It probably waited for a backend (RADIUS, a second factor) that did not"
       " answer in time.[ {verified}.][ Message: \"{message}\".]",
-      "Check the server's authentication backend, and raise the server's timeout for it.", "[{error}]" },
+      "Check the server's authentication backend, and raise the server's timeout for it.", "[{error}]",
+      .explains = THE_END, .series = "failed logons" },
     { "auth_failed_no_reason", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_no_reason,
       "{server} rejected {who} ({protocol} Failure, frame {frame}) without an error code (E=), and with {how}[:"
       " \"{message}\"]. Such a Failure usually comes from a backend such as RADIUS, which refused the user or could"
       " not be asked.[ {verified}.]",
-      "Check the logs of the server and of its authentication backend for this user.", NULL },
+      "Check the logs of the server and of its authentication backend for this user.", NULL,
+      .explains = THE_END, .series = "failed logons" },
 
     /* diagnosis/signs_of_encryption.c */
     { "mppe_ccp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_ccp_rejected,
@@ -667,17 +681,18 @@ const struct pptp_rule pptp_rules[] = {
       " the MTU of the path is smaller, and the error is filtered.",
       "Let ICMP \"fragmentation needed\" pass, or lower the MTU of the PPP interface (and clamp the TCP MSS to it).",
       NULL,
-      .explains = "tunnel_loss" },
+      .explains = "tunnel_loss auth_eap_stalled" },
 
     /* diagnosis/signs_of_points.c */
     { "points_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_lost,
       "GRE packets were captured at one capture point and not at the next, so they were lost between the two, or the"
       " second capture dropped them: {directions}.",
       LOOK_BETWEEN, NULL,
-      .explains = "tunnel_loss" },
+      .explains = "tunnel_loss tunnel_reordered points_reordered" },
     { "points_lost_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_slightly,
       "A few GRE packets were captured at one capture point and not at the next: {directions}.",
-      LOOK_BETWEEN, NULL },
+      LOOK_BETWEEN, NULL,
+      .explains = "tunnel_loss tunnel_loss_slight" },
     { "points_reordered", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_reordered,
       "GRE packets were overtaken between two capture points: {directions}.",
       "Look for parallel links or queues between these capture points.", NULL },
@@ -706,13 +721,16 @@ const struct pptp_rule pptp_rules[] = {
     { "tunnel_reordered", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_reordered,
       "GRE packets arrived late, behind packets sent after them: {directions}. Receivers that do not reorder drop"
       " them.",
-      "Look for parallel links or size-dependent queues on the path; allow the receiver to reorder.", NULL },
+      "Look for parallel links or size-dependent queues on the path; allow the receiver to reorder.", NULL,
+      .explains = "points_reordered" },
     { "tunnel_reordered_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_reordered_slightly,
       "A small share of GRE packets arrived late, behind packets sent after them: {directions}.",
-      NULL, NULL },
+      NULL, NULL,
+      .explains = "points_reordered" },
     { "tunnel_duplicates", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_duplicates,
-      "GRE packets arrived more than once: {directions}.",
-      "If the copies have the same IP Identification, the capture may have been taken on two interfaces.", NULL },
+      "GRE packets arrived more than once: {directions}.[ Copies with the same IP Identification may have been"
+      " {captured} on two interfaces.]",
+      "Look for a device on the path that repeats packets.", NULL },
 
     /* diagnosis/signs_of_mtu.c */
     { "mtu_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_mtu_icmp,
@@ -722,6 +740,10 @@ const struct pptp_rule pptp_rules[] = {
       "IP fragmented {count} of {packets} from {sender} ({share}, from frame {frame} on); the longest carries"
       " {octets} octets of PPP. A PPP MTU of 1400 (TCP MSS 1360) would fit.",
       LOWER_MTU, NULL },
+    { "fragmented", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_fragmented_harmlessly,
+      "IP fragmented {count} of {packets} from {sender} ({share}, from frame {frame} on). Fragments cost time, and some"
+      " firewalls drop them.",
+      NULL, NULL },
     { "mru_exceeded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mru_exceeded,
       "{sender} sent {count} of up to {octets} octets (from frame {frame} on), but the MRU of {other} is {mru}.",
       LOWER_MTU, NULL },

@@ -187,6 +187,7 @@ bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_mtu.c */
 bool pptp_sign_mtu_icmp(struct pptp_evidence *evidence);
 bool pptp_sign_fragmented(struct pptp_evidence *evidence);
+bool pptp_sign_fragmented_harmlessly(struct pptp_evidence *evidence);
 bool pptp_sign_mru_exceeded(struct pptp_evidence *evidence);
 bool pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence);
 bool pptp_sign_mss_too_big(struct pptp_evidence *evidence);

@@ -10,6 +10,7 @@
 
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_points.h"
 
 enum { MANY_REQUESTS = 3 };
 enum { MOST_SEARCHED = 100 };       /* calls */
@@ -211,7 +212,8 @@ find_same_address(const struct pptp_call *call, uint32_t address, int64_t when)
         const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
 
         if (inner_address(other, other->pns) == address && (other->ended_in == 0 || other->ended_at > when)
-            && is_in_use(other, when) && !(link->terminated.frame && link->terminated.when < when)
+            && is_in_use(other, when) && !pptp_subject_is_same_session(call, other)
+            && !(link->terminated.frame && link->terminated.when < when)
             && addresses_equal(&other->connection->end[!other->pns].address,
                                &call->connection->end[!call->pns].address))
             return other;

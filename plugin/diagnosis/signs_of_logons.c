@@ -10,6 +10,7 @@
 #include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_points.h"
 #include "ppp/text.h"
 
 enum { MANY_FAILURES = 5, MANY_USERS = 3, USERS_NAMED = 3 };
@@ -230,6 +231,7 @@ pptp_sign_same_user(struct pptp_evidence *evidence)
     int64_t span;
 
     if (!link || !link->again || ending.frame <= link->again_at.frame || ending.end != (int)!subject->call->pns
+        || (link->again->call && pptp_subject_is_same_session(subject->call, link->again->call))
         || !is_later(logon_at(link->again->link, link->again_at.frame), earlier))
         return false;
     span = (link->terminated.frame ? link->terminated.when : pptp_subject_end_time(subject)) - link->again_at.when;

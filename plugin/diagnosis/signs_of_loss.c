@@ -7,6 +7,7 @@
 
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_points.h"
 #include "diagnosis/subject_tunnel.h"
 
 /* What can happen to the packets of a flow. */
@@ -108,6 +109,13 @@ is_many(const struct mishap *mishap, const struct pptp_counts *counts)
     return count * 200 > counts->packets && !(mishap == &reordered && count == 1);
 }
 
+/* Each packet came twice: no network does that, but two interfaces do. A short flow has too few packets to tell. */
+static bool
+is_captured_twice(const struct pptp_counts *counts)
+{
+    return counts->duplicate * 2 == counts->packets;
+}
+
 enum extent { FEW, MANY, ANY };
 
 /* Puts the directions in which the mishap has this extent. */
@@ -120,7 +128,7 @@ find(struct pptp_evidence *evidence, const struct mishap *mishap, enum extent ex
         const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
         struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
-        if (!flow || mishap->count(&counts) == 0
+        if (!flow || mishap->count(&counts) == 0 || (mishap == &duplicated && is_captured_twice(&counts))
             || (extent != ANY && extent != (is_many(mishap, &counts) ? MANY : FEW)))
             continue;
         append_direction(text, evidence, end, flow, mishap);
@@ -164,7 +172,11 @@ pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence)
 bool
 pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence)
 {
-    return find(evidence, &duplicated, ANY);
+    if (!find(evidence, &duplicated, ANY))
+        return false;
+    if (!pptp_subject_has_points(&evidence->subject))
+        pptp_evidence_put(evidence, "captured", "captured");
+    return true;
 }
 
 bool

@@ -15,13 +15,23 @@ pptp_sign_mtu_icmp(struct pptp_evidence *evidence)
     return pptp_evidence_put_tunnel_refusal(evidence, pptp_subject_refusal(&evidence->subject, true));
 }
 
-bool
-pptp_sign_fragmented(struct pptp_evidence *evidence)
+/* A smaller MTU helps only if packets are larger than one that fits nearly everywhere. One fragmented packet in ten is
+ * a trouble; fewer hardly matter. */
+static bool
+is_helped_by_mtu(const struct pptp_flow *flow)
+{
+    enum { FITTING_MTU = 1400, ONE_IN = 10 };
+
+    return flow->longest > FITTING_MTU && (uint64_t)flow->fragmented * ONE_IN >= flow->packets;
+}
+
+static bool
+find_fragmented(struct pptp_evidence *evidence, bool helped)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
 
-        if (!flow || flow->fragmented == 0)
+        if (!flow || flow->fragmented == 0 || is_helped_by_mtu(flow) != helped)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_frame(evidence, "frame", flow->first_fragmented);
@@ -32,6 +42,18 @@ pptp_sign_fragmented(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+bool
+pptp_sign_fragmented(struct pptp_evidence *evidence)
+{
+    return find_fragmented(evidence, true);
+}
+
+bool
+pptp_sign_fragmented_harmlessly(struct pptp_evidence *evidence)
+{
+    return find_fragmented(evidence, false);
 }
 
 bool

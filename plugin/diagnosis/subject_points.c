@@ -78,6 +78,22 @@ pptp_subject_has_points(const struct pptp_subject *subject)
     return pptp_subject_stations(subject, 0, station) > 1 || pptp_subject_stations(subject, 1, station) > 1;
 }
 
+static bool
+is_translated(const struct pptp_call *call, const struct pptp_call *other)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(call->flow); i++) {
+        if (call->flow[i] && call->flow[i]->translated && call->flow[i]->translated->call == other)
+            return true;
+    }
+    return false;
+}
+
+bool
+pptp_subject_is_same_session(const struct pptp_call *call, const struct pptp_call *other)
+{
+    return is_translated(call, other) || is_translated(other, call);
+}
+
 /* --- What happened between ---------- */
 
 struct comparison {
@@ -117,13 +133,20 @@ measure(const struct pptp_packet *packet, void *data)
         passage->first_late = found->frame;
 }
 
+/* Before anything proved two points, a packet may have joined the numbering of the other one. */
+static bool
+is_from_other(const struct pptp_packet *packet, const struct comparison *comparison)
+{
+    return comparison->from != INT64_MIN && pptp_witness_is_same_place(packet->vantage, comparison->other->vantage);
+}
+
 /* Returns whether only this station captured the packet, though the other one was capturing. */
 static bool
 is_alone(const struct pptp_packet *packet, const struct comparison *comparison)
 {
     if (pptp_tunnel_points_find(comparison->other->sequence, packet))
         return false;
-    if (packet->when >= comparison->from && packet->when <= comparison->to)
+    if (packet->when >= comparison->from && packet->when <= comparison->to && !is_from_other(packet, comparison))
         return true;
     comparison->passage->outside++;
     return false;

@@ -47,6 +47,9 @@ struct pptp_passage pptp_subject_passage(const struct pptp_station *from, const 
  * all of it may also be delay that differs between the directions. 0: by less than the way takes, or not known. */
 int64_t pptp_subject_clock_ahead(const struct pptp_passage *there, const struct pptp_passage *back);
 
+/* Returns whether two calls are one session, captured on both sides of a NAT. */
+bool pptp_subject_is_same_session(const struct pptp_call *call, const struct pptp_call *other);
+
 /* Returns whether the subject's packets were captured at several capture points. */
 bool pptp_subject_has_points(const struct pptp_subject *subject);
 

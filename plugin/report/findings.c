@@ -30,6 +30,7 @@ struct printing {
     struct pptp_series_list *series;
     wmem_array_t *sections;
     struct section open;                /* of a connection whose only call follows; text NULL: none */
+    bool open_is_minor;                 /* its Warnings do not explain why the session ended */
     unsigned connection_warnings;       /* of the connection whose calls follow */
 };
 
@@ -41,13 +42,23 @@ close_section(struct printing *printing)
     printing->open = (struct section){ .text = NULL };
 }
 
+static bool
+is_minor(const struct pptp_report_findings *found)
+{
+    return found->first && !pptp_diagnosis_rule_explains_end(found->first->rule);
+}
+
+/* What explains the end comes first. */
 static void
-add_text(struct printing *printing, const char *text)
+add_text(struct printing *printing, const char *text, const struct pptp_report_findings *found)
 {
     const char *before = printing->open.text;
+    bool in_front = printing->open_is_minor && found->first && !is_minor(found);
 
-    printing->open.text = before ? wmem_strdup_printf(printing->kept, "%s\n%s", before, text)
-                                 : wmem_strdup(printing->kept, text);
+    printing->open.text = !before ? wmem_strdup(printing->kept, text)
+                                  : wmem_strdup_printf(printing->kept, "%s\n%s", in_front ? text : before,
+                                                       in_front ? before : text);
+    printing->open_is_minor = is_minor(found);
 }
 
 static void
@@ -117,8 +128,9 @@ add_subject(const struct pptp_subject *subject, void *data)
         add_text(printing, wmem_strdup_printf(printing->scope, "%s\n%s%s",
                                               pptp_report_text_title(printing->scope, subject),
                                               write_opening(printing->scope, subject, &found, is_right),
-                                              found.text));
-        add_to_series(printing, found.first);
+                                              found.text), &found);
+        if (!is_connection || !has_one_call(subject) || !is_minor(&found))
+            add_to_series(printing, found.first);
     }
     if (!is_connection || !has_one_call(subject))
         close_section(printing);

@@ -17,6 +17,9 @@ enum { ENOUGH = 8, A_FEW = 2 };     /* packets of the beginning, doubled */
 enum { RING = 16 };                 /* bare acknowledgments */
 enum { EARLY = 8 };                 /* packets of a flow by which it is recognized beyond a NAT */
 enum { PROOF = 2 };                 /* such packets */
+#define AT_ONCE (PPTP_SECOND / 20)  /* time in which a NAT passes a packet on */
+#define CLOCKS (5 * PPTP_SECOND)    /* by which clocks of two capture points may differ */
+#define STEADY (PPTP_SECOND / 2)    /* by which the time between two capture points may vary */
 
 struct point {
     struct pptp_sequence *sequence;     /* its current numbering */
@@ -100,7 +103,7 @@ pptp_tunnel_points_sequence(const struct pptp_flow *flow, unsigned point)
 uint8_t
 pptp_tunnel_points_vantage(const struct pptp_flow *flow, unsigned point)
 {
-    return point > 0 ? flow->points->at[point].vantage : flow->vantage;
+    return flow->points ? flow->points->at[point].vantage : flow->vantage;
 }
 
 uint8_t
@@ -346,13 +349,17 @@ find_vacant(struct pptp_flow *flow, const struct pptp_flow *other, const struct 
     return vacant;
 }
 
-/* The first packet from a vantage may have been the copy. */
+/* The first packet from a vantage may have been the copy. The first packets of all may be from the other place: it
+ * captured them alone. */
 static void
 seat_copies(struct pptp_points *points, const struct copies *copies)
 {
     for (unsigned i = 0; i < points->count; i++) {
-        if (copies->elsewhere[i] && seat_of(points, copies->at[i]->vantage) < 0)
-            give_seat(points, copies->at[i]->vantage, i);
+        if (!copies->elsewhere[i] || seat_of(points, copies->at[i]->vantage) >= 0)
+            continue;
+        give_seat(points, copies->at[i]->vantage, i);
+        if (points->count == 1)
+            points->at[0].vantage = copies->at[0]->vantage;
     }
 }
 
@@ -506,13 +513,14 @@ watch_for_doubling(struct pptp_flow *flow, const struct pptp_flow *other, uint32
 {
     const struct pptp_packet *packet = pptp_packet_at(flow->sequence->packets, row);
     bool other_is_twice = other && other->points && other->points->twice;
+    bool is_known = pptp_witness_is_shared(flow->vantage);
 
     if (!is_doubled_beginning(flow, packet, pptp_packet_at(flow->sequence->packets, packet->other)))
         return;
     if (!flow->points)
         begin_points(flow);
     flow->points->doubled[flow->points->doubled_count++] = row;
-    if (flow->points->doubled_count >= (other_is_twice ? A_FEW : ENOUGH))
+    if (flow->points->doubled_count >= (other_is_twice || is_known ? A_FEW : ENOUGH))
         divide(flow, other);
 }
 
@@ -567,6 +575,34 @@ tie(struct pptp_flow *flow, struct pptp_flow *first)
         flow->translated = first;
 }
 
+/* Calls of the same hosts, one call after another, and calls that repeat what another one sent are no sides of a NAT: a
+ * NAT changes an address, and passes on what it receives. Only a router on the way, which takes one off the TTL, makes a
+ * second clock credible. */
+static bool
+may_be_translated(const struct pptp_packet *packet, const struct pptp_flow *flow, const struct pptp_packet *same)
+{
+    const struct pptp_flow *first = same->sequence->flow;
+    int64_t apart = ABS(packet->when - same->when);
+    bool routed = pptp_witness_ttl(packet->vantage) != pptp_witness_ttl(same->vantage);
+
+    return !(addresses_equal(&flow->route->sender, &first->route->sender)
+             && addresses_equal(&flow->route->receiver, &first->route->receiver))
+        && !(first->call && first->call->ended_in) && apart <= (routed ? CLOCKS : AT_ONCE);
+}
+
+static void
+note_likeness(struct pptp_flow *flow, const struct pptp_packet *packet, const struct pptp_packet *same)
+{
+    int64_t after = packet->when - same->when;
+    bool goes_on = flow->like == same->sequence->flow && ABS(after - flow->like_after) <= STEADY;
+
+    flow->likeness = goes_on ? flow->likeness + 1 : 1;
+    flow->like = same->sequence->flow;
+    flow->like_after = after;
+    if (flow->likeness == PROOF)
+        tie(flow, flow->like);
+}
+
 static void
 compare_early(struct pptp_flow *flow, struct pptp_packet *packet)
 {
@@ -585,10 +621,10 @@ compare_early(struct pptp_flow *flow, struct pptp_packet *packet)
     if (same->sequence->flow == flow || same->ip_id != packet->ip_id || same->digest != packet->digest
         || (uint32_t)same->position != (uint32_t)packet->position || same->length != packet->length)
         return;
-    flow->likeness = flow->like == same->sequence->flow ? flow->likeness + 1 : 1;
-    flow->like = same->sequence->flow;
-    if (flow->likeness == PROOF)
-        tie(flow, flow->like);
+    if (may_be_translated(packet, flow, same))
+        note_likeness(flow, packet, same);
+    else
+        wmem_map_insert(early, key, packet);
 }
 
 /* --- A packet's numbering ---------- */

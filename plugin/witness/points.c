@@ -216,6 +216,12 @@ pptp_witness_share(uint8_t vantage, const address *receiver, const uint8_t numbe
     memcpy(place->passed, number, sizeof place->passed);
 }
 
+bool
+pptp_witness_is_shared(uint8_t vantage)
+{
+    return vantage != PPTP_NO_VANTAGE && vantages[vantage].place->shared;
+}
+
 uint8_t
 pptp_witness_shared_point(uint8_t vantage, const address *sender, const address *receiver, unsigned nth)
 {

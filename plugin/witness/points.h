@@ -56,6 +56,9 @@ void pptp_witness_place_span(uint8_t vantage, int64_t *from, int64_t *to);
  * packets to the receiver pass them; only the first for a place counts. */
 void pptp_witness_share(uint8_t vantage, const address *receiver, const uint8_t number[2]);
 
+/* Returns whether the vantage's place holds two capture points. */
+bool pptp_witness_is_shared(uint8_t vantage);
+
 /* Returns which of two points that share the vantage's place comes first or second, by nth 0 or 1, for packets from one
  * address to another; PPTP_NO_POINT: not known. */
 uint8_t pptp_witness_shared_point(uint8_t vantage, const address *sender, const address *receiver, unsigned nth);

@@ -9,8 +9,8 @@ from typing import NamedTuple, Optional
 from made import CAPTURES, CLIENT, SERVER, capture, mppc, mschap
 from made.mppe import ENCRYPTED, FLUSHED, Sender
 from made.ppp import (
-    ACK, CCP, CHALLENGE, CHANGE_PASSWORD, FAILURE, IPV4, KEY_128, KEY_40, KEY_56, MPPE, PPP, REQUEST, RESPONSE, SECOND,
-    STATELESS, SUCCESS, mppe, noise, ping, sized, tcp)
+    ACK, CCP, CHALLENGE, CHANGE_PASSWORD, FAILURE, IPCP, IPV4, KEY_128, KEY_40, KEY_56, LCP, MPPE, PPP, REQUEST,
+    RESPONSE, SECOND, STATELESS, SUCCESS, mppe, noise, ping, sized, tcp)
 from made.trouble import Story, ip_of, overtake
 from packets import MORE_FRAGMENTS, Tunnel, ip_packet
 
@@ -573,6 +573,24 @@ def server_of_other_keys(s):
     link.senders[SERVER] = Sender(noise('RADIUS', 16))
     link.say(CLIENT, 2)
     link.say(SERVER, 2, 'other keys')
+
+
+@account
+def segments_without_room_for_mppe(s):
+    """TCP's segments would fit the MRU of 1400, but for MPPE's own octets."""
+    link = s.session()
+    size = b'\2\4' + struct.pack('>H', 1360)
+    link.encrypt(CLIENT, ip(CLIENT, tcp(CLIENT, 0x02, (0, 0), options=size)))
+    link.encrypt(SERVER, ip(SERVER, tcp(SERVER, 0x12, (0, 1), options=size)))
+
+
+@account
+def control_protocols_encrypted(s):
+    """LCP and IPCP inside MPPE, which needs them not: the keys are right."""
+    link = s.session()
+    for client in CLIENT, SERVER:
+        link.encrypt(client, struct.pack('>HBBHI', LCP, 9, 1, 8, 0))
+        link.encrypt(client, struct.pack('>HBBH', IPCP, 6, 7, 4))
 
 
 # --- who authenticated whom, and when ---------------------------------------------------------------------------------

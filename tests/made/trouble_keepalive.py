@@ -113,3 +113,13 @@ def gre_stops_one_way(s):
     for _ in range(3):
         link.terminate(CLIENT, 'User request', answered=False, after=3 * SECOND)
     s.end()
+
+
+@case(KEPT, 'control_idle')
+def echo_answered_with_reset(s):
+    """Five minutes without a control message; then an RST answers the Echo-Request, while GRE flows on."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(6, encrypted=True, after=50 * SECOND)
+    s.connection.segment(CLIENT, echo_request(1), after=100_000)
+    s.connection.segment(SERVER, b'', RST)
+    link.pings(1, encrypted=True, after=100_000)

@@ -1,6 +1,6 @@
 """Many logons fail, or a user logs on twice."""
 from made import CLIENT, SERVER
-from made.ppp import FAILURE, KEY_128, SECOND, STATELESS
+from made.ppp import FAILURE, SECOND
 from made.trouble import Story, case, with_lcp
 from made.trouble_authentication import failure, refused
 
@@ -16,8 +16,12 @@ def another(s, number, client=None):
     return other
 
 
-def log_on(s, user='alice'):
-    return s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, user=user)
+def log_on(s, user='alice', inside='10.10.0.100'):
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.authenticate(user=user)
+    link.ccp_up()
+    link.ipcp_up({CLIENT: inside, SERVER: '10.10.0.1'})
+    return link
 
 
 @case(LOGONS)
@@ -54,7 +58,7 @@ def logged_on_elsewhere(s):
     """The user logs on from another address, and the server ends the first session."""
     first, other = log_on(s, 'erin'), another(s, 1, '192.0.2.99')
     first.pings(2, encrypted=True)
-    second = log_on(other, 'erin')
+    second = log_on(other, 'erin', '10.10.0.101')
     s.close(first, SERVER, '')
     second.pings(2, encrypted=True)
     other.close(second)
@@ -64,7 +68,7 @@ def logged_on_elsewhere(s):
 def two_sessions_of_a_user(s):
     """The user logs on from another address; both sessions go on, and the server ends the first a minute later."""
     first, other = log_on(s, 'frank'), another(s, 1, '192.0.2.98')
-    second = log_on(other, 'frank')
+    second = log_on(other, 'frank', '10.10.0.101')
     for _ in range(3):
         first.pings(1, encrypted=True, after=10 * SECOND)
         second.pings(1, encrypted=True, after=10 * SECOND)
@@ -77,6 +81,6 @@ def two_users(s):
     """Another user logs on just before the server ends the first session."""
     first, other = log_on(s, 'grace'), another(s, 1, '192.0.2.97')
     first.pings(2, encrypted=True)
-    second = log_on(other, 'heidi')
+    second = log_on(other, 'heidi', '10.10.0.101')
     s.close(first, SERVER, '')
     other.close(second)
