@@ -17,10 +17,11 @@ def same_call_id_twice(s):
     other = second_client(s, 0)
     second = other.call()
     second.lcp_up()
+    for link in first, second:
+        link.acknowledging.clear()              # of two numberings with one Call ID
     first.authenticate()
     second.authenticate()
     for story, link in (s, first), (other, second):
-        link.acknowledging.clear()              # of two numberings with one Call ID
         story.close(link)
 
 
