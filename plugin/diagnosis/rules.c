@@ -36,7 +36,7 @@
 /* Sentences about attempts to connect and control connections alike. */
 #define FORGED \
     "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
-    " {cause}.[ Its TTL is {ttl}, but that of all other packets from {sender} is {usual} (its IP Identification is" \
+    " {cause}.[ Its TTL is {ttl}, but that of other packets from {sender} is {usual} (its IP Identification is" \
     " {id}, its window {window}).][ {sender} itself went on after it (frame {on}).]"
 #define OTHER_SERVICE \
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
@@ -83,8 +83,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_stream.c */
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
-      "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): messages have {least} to"
-      " {most} octets.[ {closer} {how} the TCP connection after that (frame {closed}).]",
+      "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): a header alone has"
+      " {least} octets, the longest message {most}.[ {closer} {how} the TCP connection after that (frame {closed}).]",
       "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL,
       .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac closed_before_reply" },
 
@@ -161,8 +161,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_forgotten.c */
     { "end_restarted", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_end_restarted,
       "{sender} no longer knew the TCP connection: it answered {message} (frame {asked}) with an RST that acknowledges"
-      " nothing (frame {frame}).[ {address} also answered GRE with ICMP {error} (frame {unreachable}).] The last packet"
-      " before that came from it in frame {last}, {span} earlier. It was probably restarted in between[, {or}].",
+      " nothing (frame {frame}).[ {address} also answered GRE with ICMP {error} (frame {unreachable}).] Its last"
+      " TCP or GRE packet before that was frame {last}, {span} earlier. It was probably restarted in between[, {or}].",
       "Check the uptime and the log of that end.", "629 or 807",
       .explains = THE_END " " NO_GRE_BACK " gre_forgotten echo_unanswered control_idle" },
     { "tcp_forgotten", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_forgotten,
@@ -197,14 +197,14 @@ const struct pptp_rule pptp_rules[] = {
       " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] TCP port 1723"
       " probably passes a proxy, a relay or another uplink that GRE does not take. Peers that check the address drop"
       " such packets.",
-      "Route a client's GRE and its TCP port 1723 over the same path, past the proxy.", "619 or 721",
+      "Route a client's GRE and its TCP port 1723 over the same path, bypassing the proxy.", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp gre_other_address linux_nat_helper" },
 
     /* diagnosis/signs_of_gre.c */
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
-      " {other} sent no GRE at all: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port 1723"
-      " only.]",
+      " No GRE from {other} was captured: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port"
+      " 1723 only.]",
       ALLOW_GRE, "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "points_blocked", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_blocked,
@@ -376,8 +376,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_IPCP },
     { "protocol_ended_link", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_ended_link,
       "{sender} {verb} {protocol} ({how}, frame {frame}), and {span} later {ender} ended the whole link (LCP"
-      " Terminate-Request, frame {ended}), although nothing was wrong with IPv4.",
-      "Turn that protocol off on both ends (pppd: noipv6 or noccp), or update the end that ended the link.", "629",
+      " Terminate-Request, frame {ended}); nothing in this capture says that IPv4 failed.",
+      "Turn that protocol off on both ends if nobody needs it (pppd: noipv6), or update the end that ended the link.",
+      "629",
       .explains = THE_END },
 
     /* diagnosis/signs_of_negotiation.c */
@@ -385,8 +386,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times}"
       " times), although {other} had answered it with {answered} (frame {frame}, after {span}). The replies reach the"
       " capture point, but apparently not the PPP of {sender}.",
-      "Check for a firewall on that host, GRE blocked between there and the capture point, a wrong source address, or"
-      " NIC offloading.", "619, 718 or 721",
+      "Check the firewall of that host (a Linux router that dials itself needs its PPTP helper for its own connections,"
+      " too), GRE between there and the capture point, and NIC offloading.", "619, 718 or 721",
       .explains = THE_END " auth_unanswered auth_timeout" },
     { "ppp_replies_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_ignored,
       "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times} times),"
@@ -402,7 +403,7 @@ const struct pptp_rule pptp_rules[] = {
     { "ppp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_no_agreement,
       "{sender} and {other} cannot agree on {protocol} options[: {dispute}]. {requests} from {sender} got {naks} and"
       " {rejects} (last in frame {nak}).",
-      "Change the option on one of the ends.", "734",
+      "Let one end ask for what the other allows.", "734",
       .explains = THE_END },
     { "ppp_accepted_late", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ppp_accepted_late,
       "{sender} repeated its {protocol} Configure-Request (id {identifier}) until frame {last}, after {other} had"
@@ -536,8 +537,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_late,
-      "{server} rejected {who} only {delay} after frame {response} ({protocol}, frame {frame})[: E={error}][, with"
-      " {challenges} Challenges in between]. It probably waited for a backend (RADIUS, a second factor) that did not"
+      "{server} did not reject {who} until {delay} after the Response in frame {response} ({protocol}, frame {frame})[:"
+      " E={error}][, with {challenges} Challenges in between]. It probably waited for a backend (RADIUS, a second factor) that did not"
       " answer in time.[ {verified}.][ Message: \"{message}\".]",
       "Check the server's authentication backend, and raise the server's timeout for it.", "[{error}]",
       .explains = THE_END, .series = "failed logons" },
@@ -678,7 +679,7 @@ const struct pptp_rule pptp_rules[] = {
     { "black_hole", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_black_hole,
       "{sender} sent {count} of {octets} octets (from frame {frame} on) that {other} never acknowledged, while it went"
       " on to acknowledge smaller ones (up to {small} octets). Large packets vanish on the way without an ICMP error:"
-      " the MTU of the path is smaller, and the error is filtered.",
+      " the MTU of the path is probably smaller, and the error is filtered.",
       "Let ICMP \"fragmentation needed\" pass, or lower the MTU of the PPP interface (and clamp the TCP MSS to it).",
       NULL,
       .explains = "tunnel_loss auth_eap_stalled" },
