@@ -149,10 +149,9 @@ def test_no_end_of_a_part_is_silent(path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('seed', range(1, 4))
 @pytest.mark.parametrize('path', [path for path in EVERY if path.stat().st_size < 200_000], ids=lambda path: path.stem)
-def test_no_end_of_any_part_is_silent(path, seed):
-    part = cut(path, seed)
+def test_no_end_of_any_part_is_silent(path):
+    part = cut(path, seed=1)
     assert silent_ends(document(part)) == []
 
 

@@ -538,8 +538,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_late,
       "{server} did not reject {who} until {delay} after the Response in frame {response} ({protocol}, frame {frame})[:"
-      " E={error}][, with {challenges} Challenges in between]. It probably waited for a backend (RADIUS, a second factor) that did not"
-      " answer in time.[ {verified}.][ Message: \"{message}\".]",
+      " E={error}][, with {challenges} Challenges in between]. It probably waited for a backend (RADIUS, a second"
+      " factor) that did not answer in time.[ {verified}.][ Message: \"{message}\".]",
       "Check the server's authentication backend, and raise the server's timeout for it.", "[{error}]",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_no_reason", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_no_reason,
