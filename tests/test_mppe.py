@@ -228,7 +228,8 @@ ALL = known(*ACCOUNTS)
 # Why a packet is not decrypted, and how that is told.
 TOLD = {'account': {'mppe.no_account', 'mppe.wrong_password'}, 'password': {'mppe.wrong_password'},
         'LAN Manager': {'mppe.no_lm_hash'}, 'EAP': {'mppe.eap'}, 'no keys': {'mppe.no_keys', 'mppe.no_handshake'},
-        'lost': {'mppe.lost'}, 'far': {'mppe.far'}, 'short': {'mppe.short'}, 'other keys': {'mppe.garbage'}}
+        'lost': {'mppe.lost'}, 'far': {'mppe.far'}, 'stray': {'mppe.far', 'mppe.garbage'}, 'short': {'mppe.short'},
+        'other keys': {'mppe.garbage'}, 'no CCP': {'mppe.no_ccp', 'mppe.unknown'}}
 
 
 @functools.cache
@@ -293,7 +294,8 @@ def test_who_decrypted_it_or_why_nobody_did(name, passes):
             assert one.reason != 'clear' or not name_told, one
         elif fields is not None:
             assert fields['mppe.account'] is None
-            assert one.reason in ('short', 'clear', 'cut') or fields['mppe.not_decrypted'], one
+            assert (one.reason in ('short', 'clear', 'cut') or fields['mppe.not_decrypted']
+                    or items[one.frame] & {'mppe.unknown'}), one
     for reason in {one.reason for one in encrypted.truth(name) if one.reason in TOLD and one.frame not in inside}:
         frames = [one.frame for one in encrypted.truth(name) if one.reason == reason and one.frame not in inside]
         assert items.get(frames[0], set()) & TOLD[reason], (reason, frames[0], items.get(frames[0]))

@@ -33,9 +33,10 @@ struct direction {
     struct session session;
     struct pptp_mppe_guess guess;       /* by the packets before the first agreement that was captured */
     wmem_array_t *results;              /* struct pptp_decryption, in order */
-    const void *numbering;                  /* of the last packet */
+    const void *numbering;              /* of the last packet */
     int64_t base;                       /* added to its numbers so that they continue those of the numbering before */
     int64_t highest;
+    int64_t stray;                      /* position of the last stray */
 };
 
 struct pptp_decryptions {
@@ -204,6 +205,25 @@ decrypt_packet(struct session *session, const struct pptp_mppe_packet *packet, s
     return result;
 }
 
+static const struct pptp_decryption *
+newest_result(const struct direction *direction)
+{
+    unsigned count = wmem_array_get_count(direction->results);
+
+    return count > 0 ? (struct pptp_decryption *)wmem_array_get_raw(direction->results) + count - 1 : NULL;
+}
+
+/* A jump shows that the packet before it was no stray. If that was decrypted with the number it took, numbers go on
+ * from there: how many packets were skipped is for the count to tell. */
+static bool
+continues_stray(const struct direction *direction, const struct pptp_packet *packet)
+{
+    const struct pptp_decryption *before = newest_result(direction);
+
+    return pptp_packet_is(packet, PPTP_TUNNEL_JUMP) && before && before->result == PPTP_DECRYPTED
+        && before->packet->position == direction->stray;
+}
+
 /* Numbers continue where the numbering begins again. A packet without a number takes the next one, and so does a stray,
  * which moves nothing. */
 static int64_t
@@ -211,24 +231,20 @@ number_of(struct direction *direction, const struct pptp_packet *packet)
 {
     int64_t number = direction->highest + 1;
 
-    if (pptp_packet_is(packet, PPTP_TUNNEL_STRAY))
+    if (pptp_packet_is(packet, PPTP_TUNNEL_STRAY)) {
+        direction->stray = packet->position;
         return number;
+    }
     if (packet->has_number && pptp_packet_numbering(packet) != direction->numbering) {
         direction->numbering = pptp_packet_numbering(packet);
         direction->base = number - packet->position;
     }
+    if (continues_stray(direction, packet))
+        direction->base = number - direction->stray;
     if (packet->has_number)
         number = direction->base + packet->position;
     direction->highest = MAX(direction->highest, number);
     return number;
-}
-
-static const struct pptp_decryption *
-newest_result(const struct direction *direction)
-{
-    unsigned count = wmem_array_get_count(direction->results);
-
-    return count > 0 ? (struct pptp_decryption *)wmem_array_get_raw(direction->results) + count - 1 : NULL;
 }
 
 static const struct pptp_decryption *

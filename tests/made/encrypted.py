@@ -320,7 +320,8 @@ def stateless_lap(s):
     link.say(SERVER, 2, 'lap')
     link.talk(1, 'lap')
     link.lose(SERVER, 9000)                     # more than anybody looks for
-    link.say(SERVER, 2, 'far')
+    link.say(SERVER, 1, 'stray')                # by its number, until the next one follows it
+    link.say(SERVER, 1, 'far')
 
 
 @case('mppe-stateless-loss')
@@ -330,7 +331,8 @@ def handshake_and_a_later_part(s):
     link.lose(SERVER, 4200)
     link.say(SERVER, 2)
     link.lose(CLIENT, 9000)
-    link.say(CLIENT, 2, 'far')
+    link.say(CLIENT, 1, 'stray')
+    link.say(CLIENT, 1, 'far')
 
 
 # --- loss in stateful mode --------------------------------------------------------------------------------------------
