@@ -345,10 +345,15 @@ def test_conversations_over_ipv6():
         assert len(shown) == row['txf'] + row['rxf'] > 0 and 'ipv6.addr==2001:db8::10' in row['filter']
 
 
-def test_a_tunnel_without_a_call_is_a_conversation_for_each_direction():
-    rows = tapped('tunnel-without-call.pcap', 'conv:PPTP')['conv:PPTP']['convs']
-    without = [row for row in rows if 'pptp.tunnel' in row['filter'] and 'pptp.call' not in row['filter']]
-    assert without and not any(row['rxf'] for row in without)
+def test_a_tunnel_is_one_conversation():
+    """With a call or without, both directions, and no tunnel twice."""
+    capture = 'tunnel-without-call.pcap'
+    rows = tapped(capture, 'conv:PPTP')['conv:PPTP']['convs']
+    frames = {match[1]: row['rxf'] + row['txf'] for row in rows
+              if (match := re.match(r'pptp\.tunnel\.index == (\d+)', row['filter']))}
+    indices = [value for (values,) in OURS.fields(capture, ['pptp.tunnel.index']) for value in values]
+    assert frames == dict(collections.Counter(indices)) != {}
+    assert len(frames) == sum('pptp.tunnel.index' in row['filter'] for row in rows)
 
 
 @pytest.mark.slow

@@ -205,6 +205,13 @@ def connections_troubled(made):
     c.segment(CLIENT, message('Stop-Control-Connection-Request', reason=1))
     c.segment(SERVER, message('Echo-Request', identifier=12))
     c.segment(CLIENT, b'', RST)
+    c = Connection(made, client_port=41005, handshake=False)    # so does this one, with a call that is refused
+    c.segment(SERVER, message('Outgoing-Call-Reply', call_id=0, peer_call_id=13, result=7))
+    c.segment(CLIENT, b'', RST)
+    c = Connection(made, client_port=41006)                     # accepted with a newer version
+    c.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100))
+    c.segment(SERVER, message('Start-Control-Connection-Reply', version=0x0200, result=1))
+    c.close()
 
 
 # --- every message ------------------------------------------------------------------------------------------------
