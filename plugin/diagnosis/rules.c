@@ -777,6 +777,14 @@ const struct pptp_rule pptp_rules[] = {
       " either (the last packet came {quiet} before the end), so the whole path or that host was probably down.]",
       "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807",
       .explains = THE_END },
+    { "echo_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_ignored,
+      "{sender}'s Echo-Request (id {identifier}, frame {frame}) reached {other}, since TCP acknowledged it, but no"
+      " Echo-Reply was captured within {span}[; {closer} then ended the connection (frame {closed})].[ GRE from {other}"
+      " still arrived ({gre}).][ No GRE from {other} was captured after that either (the last packet came {quiet}"
+      " before the end).] So the path of TCP is sound: the PPTP program of {other} hangs, or does not answer"
+      " Echo-Requests.",
+      "Check the PPTP program of that end, and its log; update it.", "807",
+      .explains = THE_END },
     { "echo_identifier", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_identifier,
       "The Echo-Reply in frame {frame} does not carry the identifier {wanted} of its request (frame {request}). mpd and"
       " npppd drop the connection for this.",

@@ -196,6 +196,7 @@ bool pptp_sign_black_hole(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_keepalive.c */
 bool pptp_sign_echo_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_echo_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_echo_identifier(struct pptp_evidence *evidence);
 bool pptp_sign_control_idle(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence);
