@@ -190,6 +190,13 @@ const struct pptp_rule pptp_rules[] = {
       " connection of {other} still worked later (frame {tcp}).]",
       "Check that router, and the path behind it.", "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
+    { "numbering_not_followed", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_numbering_not_followed,
+      "The Sequence Numbers of {sender}'s GRE started over in frame {frame}, at {number}, within the call. {other} had"
+      " acknowledged up to {acknowledged} before, but none of the {count} since, although it goes on sending (until"
+      " frame {sending}): it probably discards whatever is not above {acknowledged}, as old (RFC 2637 section 4.3). The"
+      " GRE of {sender} was probably restarted, or taken over by another machine.",
+      "Look for a restart or a failover at that end; afterwards, the call must be set up anew.", "629 or 807",
+      .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
 
     /* diagnosis/signs_of_nat.c */
     { "gre_elsewhere", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_elsewhere,
