@@ -60,6 +60,7 @@ bool pptp_sign_capture_cut(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_hangup.c */
 bool pptp_sign_server_ended_at_once(struct pptp_evidence *evidence);
 bool pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence);
+bool pptp_sign_shut_down(struct pptp_evidence *evidence);
 bool pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_nat.c */
@@ -166,6 +167,7 @@ bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
+bool pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence);
 bool pptp_sign_address_shared(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_loss.c */
