@@ -59,8 +59,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_gre.c */
     { "gre_none_in_capture", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_gre_none_in_capture,
       "This capture holds control connections only: no PPTP GRE at all, although {count} {verb} established (first that"
-      " of {client} in frame {frame}). What PPP did is unknown. The capture filter may have excluded GRE; otherwise GRE"
-      " is blocked on the capturing host.",
+      " of {client} in frame {frame}). What PPP did is unknown.[ A call was up for {span}, longer than a client waits"
+      " for PPP: GRE probably passed, and the capture filter left it out.][ {either}.]",
       "Capture again with the filter \"tcp port 1723 or proto gre\". If there is still no GRE, allow IP protocol 47.",
       NULL,
       .explains = THE_END },
@@ -189,6 +189,13 @@ const struct pptp_rule pptp_rules[] = {
       " earlier. The path to {other} has changed or broken, or a firewall on it has forgotten the call.[ The control"
       " connection of {other} still worked later (frame {tcp}).]",
       "Check that router, and the path behind it.", "807",
+      .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
+    { "numbering_not_followed", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_numbering_not_followed,
+      "The Sequence Numbers of {sender}'s GRE started over in frame {frame}, at {number}, within the call. {other} had"
+      " acknowledged up to {acknowledged} before, but none of the {count} since, although it goes on sending (until"
+      " frame {sending}): it probably discards whatever is not above {acknowledged}, as old (RFC 2637 section 4.3). The"
+      " GRE of {sender} was probably restarted, or taken over by another machine.",
+      "Look for a restart or a failover at that end; afterwards, the call must be set up anew.", "629 or 807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
 
     /* diagnosis/signs_of_nat.c */
@@ -637,6 +644,13 @@ const struct pptp_rule pptp_rules[] = {
       "Require MPPE on both ends.", NULL },
 
     /* diagnosis/signs_of_addresses.c */
+    { "tunnel_in_itself", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tunnel_in_itself,
+      "IPCP gave {owner} the address {address} inside the tunnel (frame {frame}), which is also its address outside."
+      " {other} then probably routes the tunnel's own packets into the tunnel: its last GRE came in frame {last}, just"
+      " as IPCP opened.",
+      "Give that end another address inside the tunnel (pptpd: localip), or route its outer address past the tunnel.",
+      NULL,
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered" },
     { "ipcp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_rejected,
       "{other} rejected IPCP (LCP Protocol-Reject of 0x8021, frame {frame}), so this tunnel cannot carry IPv4.",
       "Enable IPv4 for dial-in connections on that end.", "720 or 733",
@@ -778,6 +792,14 @@ const struct pptp_rule pptp_rules[] = {
       " either (the last packet came {quiet} before the end), so the whole path or that host was probably down.]",
       "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807",
       .explains = THE_END },
+    { "echo_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_ignored,
+      "{sender}'s Echo-Request (id {identifier}, frame {frame}) reached {other}, since TCP acknowledged it, but no"
+      " Echo-Reply was captured within {span}[; {closer} then ended the connection (frame {closed})].[ GRE from {other}"
+      " still arrived ({gre}).][ No GRE from {other} was captured after that either (the last packet came {quiet}"
+      " before the end).] So the path of TCP is sound: the PPTP program of {other} hangs, or does not answer"
+      " Echo-Requests.",
+      "Check the PPTP program of that end, and its log; update it.", "807",
+      .explains = THE_END },
     { "echo_identifier", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_identifier,
       "The Echo-Reply in frame {frame} does not carry the identifier {wanted} of its request (frame {request}). mpd and"
       " npppd drop the connection for this.",
@@ -800,6 +822,11 @@ const struct pptp_rule pptp_rules[] = {
       " {frame}).",
       "Check whether the server's program crashed or was restarted.", "629 or 807",
       .explains = "unexplained" },
+    { "shut_down", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_shut_down,
+      "{sender} says that it was shut down (first in frame {frame}): {codes}. An administrator or its system probably"
+      " stopped the service.",
+      "Ask whoever runs that end; look in its log for that time.", "629",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_keepalive.c */
     { "lcp_echo_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_unanswered,

@@ -31,6 +31,7 @@ bool pptp_sign_tcp_forgotten(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_unacknowledged(struct pptp_evidence *evidence);
 bool pptp_sign_gre_forgotten(struct pptp_evidence *evidence);
 bool pptp_sign_gre_cut_off(struct pptp_evidence *evidence);
+bool pptp_sign_numbering_not_followed(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_gre.c */
 bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
@@ -59,6 +60,7 @@ bool pptp_sign_capture_cut(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_hangup.c */
 bool pptp_sign_server_ended_at_once(struct pptp_evidence *evidence);
 bool pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence);
+bool pptp_sign_shut_down(struct pptp_evidence *evidence);
 bool pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_nat.c */
@@ -165,6 +167,7 @@ bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
+bool pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence);
 bool pptp_sign_address_shared(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_loss.c */
@@ -196,6 +199,7 @@ bool pptp_sign_black_hole(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_keepalive.c */
 bool pptp_sign_echo_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_echo_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_echo_identifier(struct pptp_evidence *evidence);
 bool pptp_sign_control_idle(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence);

@@ -5,15 +5,19 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/ppptypes.h>
 #include <epan/to_str.h>
 
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_points.h"
+#include "diagnosis/subject_tunnel.h"
 
 enum { MANY_REQUESTS = 3 };
 enum { MOST_SEARCHED = 100 };       /* calls */
+enum { A_MOMENT = 5, A_WHILE = 10 };    /* seconds */
 
 bool
 pptp_sign_ipcp_rejected(struct pptp_evidence *evidence)
@@ -241,4 +245,49 @@ pptp_sign_address_shared(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "other_frame",
                             pptp_ppp_link_asked(other->tunnel->link, PPTP_IPCP, other->pns)->agreed.frame);
     return true;
+}
+
+/* --- A tunnel through itself --------------------- */
+
+static uint32_t
+outer_address(const struct pptp_subject *subject, unsigned end)
+{
+    const address *outer = pptp_subject_address(subject, end);
+    uint32_t number = 0;
+
+    if (outer && outer->type == AT_IPv4)
+        memcpy(&number, outer->data, sizeof number);
+    return g_ntohl(number);
+}
+
+/* The end's GRE stops when IPCP opens, while the other end goes on. */
+static bool
+falls_mute(const struct pptp_subject *subject, unsigned end, int64_t opened)
+{
+    const struct pptp_flow *flow = pptp_subject_flow(subject, end), *other = pptp_subject_flow(subject, !end);
+
+    return flow && other && flow->last_time < opened + A_MOMENT * PPTP_SECOND
+        && other->last_time > flow->last_time + A_WHILE * PPTP_SECOND;
+}
+
+/* An end whose packets to the other end's outer address go into the tunnel, which leads to that address. */
+bool
+pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+        uint32_t inner = asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
+
+        if (inner == 0 || inner != outer_address(subject, end) || !falls_mute(subject, !end, asked->agreed.when))
+            continue;
+        pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
+        pptp_evidence_put_party(evidence, "owner", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put(evidence, "address", "%s", show_address(evidence, inner));
+        pptp_evidence_put_frame(evidence, "last", pptp_subject_flow(subject, !end)->last_frame);
+        return true;
+    }
+    return false;
 }

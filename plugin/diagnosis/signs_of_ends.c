@@ -126,10 +126,17 @@ pptp_sign_unexplained(struct pptp_evidence *evidence)
     return is_whole(&evidence->subject) && !pptp_subject_is_ppp_up(&evidence->subject) && is_unexplained(evidence);
 }
 
+/* A capture without any GRE has a finding of its own for that. */
+static bool
+is_gre_left_out(const struct pptp_subject *subject)
+{
+    return subject->call->established && wmem_array_get_count(subject->history->tunnels) == 0;
+}
+
 bool
 pptp_sign_unexplained_in_part(struct pptp_evidence *evidence)
 {
-    return is_unexplained(evidence);
+    return !is_gre_left_out(&evidence->subject) && is_unexplained(evidence);
 }
 
 bool

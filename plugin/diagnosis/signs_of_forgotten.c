@@ -10,6 +10,9 @@
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
+enum { A_WHILE = 3 };           /* seconds */
+enum { MANY_PACKETS = 5 };
+
 /* The first ICMP error from the end's own address about GRE of the connection's calls; NULL: none. */
 static const struct pptp_refusal *
 find_refusal_by(const struct pptp_connection *connection, unsigned end)
@@ -138,4 +141,41 @@ bool
 pptp_sign_gre_cut_off(struct pptp_evidence *evidence)
 {
     return is_refused_later(evidence, false);
+}
+
+/* The first packet of the end's newest numbering if the other end acknowledged packets before it, but none since,
+ * although it goes on sending; NULL: there is none. */
+static const struct pptp_packet *
+find_begun_in_vain(const struct pptp_subject *subject, unsigned end)
+{
+    const struct pptp_flow *flow = pptp_subject_flow(subject, end), *other = pptp_subject_flow(subject, !end);
+    const struct pptp_sequence *numbering = flow ? pptp_subject_numbering(flow) : NULL;
+    const struct pptp_packet *first =
+        numbering && numbering->before ? pptp_tunnel_sequence_in_order(numbering, 0) : NULL;
+
+    return first && other && flow->heard_up_to != 0 && flow->heard_up_to < first->when
+                   && other->last_time > first->when + PPTP_SECOND * A_WHILE
+                   && first->position <= numbering->before->acknowledged
+                   && pptp_tunnel_sequence_counts(numbering).packets >= MANY_PACKETS
+               ? first : NULL;
+}
+
+bool
+pptp_sign_numbering_not_followed(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_packet *first = find_begun_in_vain(&evidence->subject, end);
+
+        if (!first)
+            continue;
+        pptp_evidence_put_frame(evidence, "frame", first->frame);
+        pptp_evidence_put_number(evidence, "number", (uint32_t)first->position);
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_number(evidence, "acknowledged", (uint32_t)first->sequence->before->acknowledged);
+        pptp_evidence_put_count(evidence, "count", pptp_tunnel_sequence_counts(first->sequence).packets, "packet");
+        pptp_evidence_put_frame(evidence, "sending", pptp_subject_flow(&evidence->subject, !end)->last_frame);
+        return true;
+    }
+    return false;
 }

@@ -12,6 +12,8 @@
 #include "diagnosis/subject_tunnel.h"
 #include "witness/file.h"
 
+enum { PATIENCE = 90 };     /* seconds: no client waits longer for PPP */
+
 static uint32_t
 lcp_requests(const struct pptp_subject *subject, unsigned end)
 {
@@ -97,18 +99,28 @@ pptp_sign_gre_none(struct pptp_evidence *evidence)
     return true;
 }
 
+static int64_t
+up_for(const struct pptp_call *call)
+{
+    struct pptp_subject subject = pptp_subject_of_call(call);
+
+    return pptp_subject_is_established(&subject) ? pptp_subject_up_for(&subject) : 0;
+}
+
 bool
 pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence)
 {
     const struct pptp_history *history = evidence->subject.history;
     const struct pptp_call *first = NULL;
     unsigned established = 0;
+    int64_t longest = 0;
 
     for (unsigned i = 0; !has_gre(history) && i < wmem_array_get_count(history->calls); i++) {
         const struct pptp_call *call = pptp_list_at(history->calls, i);
 
         if (call->established && established++ == 0)
             first = call;
+        longest = MAX(longest, up_for(call));
     }
     if (!first)
         return false;
@@ -117,6 +129,11 @@ pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "client", "%s",
                       address_to_str(evidence->scope, &first->connection->end[first->pns].address));
     pptp_evidence_put_frame(evidence, "frame", first->established->frame);
+    if (longest > PATIENCE * PPTP_SECOND)
+        pptp_evidence_put_seconds(evidence, "span", longest);
+    else
+        pptp_evidence_put(evidence, "either", "The capture filter may have excluded GRE; otherwise GRE is blocked on the"
+                          " capturing host");
     return true;
 }
 

@@ -12,6 +12,7 @@
 #include "witness/file.h"
 
 enum { A_WHILE = 3 };       /* seconds */
+enum { ADMIN_SHUTDOWN = 3, LOCAL_SHUTDOWN = 3 };
 
 /* Without any GRE, nothing tells what PPP announced, and what went before. */
 static bool
@@ -121,4 +122,25 @@ bool
 pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence)
 {
     return is_closed_without_stop(evidence, !pptp_subject_client(&evidence->subject));
+}
+
+/* RFC 2637 sections 2.13 and 2.3. pptpd sends that result at the end of every call. */
+bool
+pptp_sign_shut_down(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_event *notify = subject->call->disconnect, *stop = subject->connection->stop_request;
+    unsigned server = !pptp_subject_client(subject);
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+    bool by_result = notify && notify->from == server && notify->result == ADMIN_SHUTDOWN;
+
+    if (evidence->explained > 0 || ending.end != (int)server || !stop || stop->from != server
+        || stop->reason != LOCAL_SHUTDOWN)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", by_result ? MIN(notify->frame, stop->frame) : stop->frame);
+    pptp_evidence_cite(evidence, stop->frame);
+    pptp_evidence_put_party(evidence, "sender", server);
+    pptp_evidence_put(evidence, "codes", "%sStop-Control-Connection-Request with Reason 3 (Stop-Local-Shutdown)",
+                      by_result ? "Call-Disconnect-Notify with Result Code 3 (Admin Shutdown), " : "");
+    return true;
 }

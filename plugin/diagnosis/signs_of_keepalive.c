@@ -52,31 +52,72 @@ is_explained_by_tcp(const struct pptp_connection *connection, unsigned from)
     return pptp_subject_is_unacknowledged(connection, from) || pptp_subject_is_restarted(connection);
 }
 
+/* TCP has acknowledged all octets of the request: it arrived. */
+static bool
+is_delivered(const struct pptp_connection *connection, const struct pptp_event *echo)
+{
+    const struct pptp_transport *transport = connection->transport;
+    uint32_t waiting = transport ? transport->end[echo->from].waiting.moment.frame : 0;
+
+    return transport && transport->end[!echo->from].segments > 0 && (waiting == 0 || waiting > echo->frame);
+}
+
+/* The last Echo-Request of the end if the reply to it is missing; NULL: it is not. */
+static const struct pptp_event *
+find_unanswered(const struct pptp_connection *connection, unsigned from, int64_t end)
+{
+    const struct pptp_event *echo = connection->echo_request[from];
+
+    return !echo || echo->reply || pptp_request_is_settled(echo) || is_explained_by_tcp(connection, from)
+                   || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND
+                   || is_one_sided(connection, from, end - echo->when)
+               ? NULL : echo;
+}
+
+static void
+put_unanswered(struct pptp_evidence *evidence, const struct pptp_event *echo, int64_t end)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+
+    pptp_evidence_put_number(evidence, "identifier", echo->identifier);
+    pptp_evidence_put_frame(evidence, "frame", echo->frame);
+    pptp_evidence_put_party(evidence, "sender", echo->from);
+    pptp_evidence_put_seconds(evidence, "span", end - echo->when);
+    pptp_evidence_put_frame(evidence, "closed", connection->closed_in);
+    if (connection->closed_in)
+        pptp_evidence_put_party(evidence, "closer", connection->closed_by);
+    pptp_evidence_put_party(evidence, "other", !echo->from);
+    put_silence(evidence, !echo->from, echo->when, end);
+}
+
 /* A minute without an Echo-Reply ends the connection (RFC 2637 section 3.1.4). Some implementations wait less. */
-bool
-pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
+static bool
+is_unanswered(struct pptp_evidence *evidence, bool delivered)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     int64_t end = pptp_subject_end_time(&evidence->subject);
 
     for (unsigned from = 0; from < 2; from++) {
-        const struct pptp_event *echo = connection->echo_request[from];
-        if (!echo || echo->reply || pptp_request_is_settled(echo) || is_explained_by_tcp(connection, from)
-            || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND
-            || is_one_sided(connection, from, end - echo->when))
+        const struct pptp_event *echo = find_unanswered(connection, from, end);
+
+        if (!echo || is_delivered(connection, echo) != delivered)
             continue;
-        pptp_evidence_put_number(evidence, "identifier", echo->identifier);
-        pptp_evidence_put_frame(evidence, "frame", echo->frame);
-        pptp_evidence_put_party(evidence, "sender", from);
-        pptp_evidence_put_seconds(evidence, "span", end - echo->when);
-        pptp_evidence_put_frame(evidence, "closed", connection->closed_in);
-        if (connection->closed_in)
-            pptp_evidence_put_party(evidence, "closer", connection->closed_by);
-        pptp_evidence_put_party(evidence, "other", !from);
-        put_silence(evidence, !from, echo->when, end);
+        put_unanswered(evidence, echo, end);
         return true;
     }
     return false;
+}
+
+bool
+pptp_sign_echo_unanswered(struct pptp_evidence *evidence)
+{
+    return is_unanswered(evidence, false);
+}
+
+bool
+pptp_sign_echo_ignored(struct pptp_evidence *evidence)
+{
+    return is_unanswered(evidence, true);
 }
 
 bool

@@ -162,3 +162,16 @@ def no_name_servers(s):
     link.ack(SERVER, IPCP)
     link.pings(2)
     s.close(link)
+
+
+@case(ADDRESSES, 'tunnel_in_itself')
+def inside_is_outside(s):
+    """The server's address inside the tunnel is the one outside; the client is mute as soon as IPCP opens."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]))
+    link.ack(SERVER, IPCP)
+    link.request(SERVER, IPCP, address(s.ends['server']))
+    link.ack(CLIENT, IPCP)
+    for _ in range(4):
+        link.echo(SERVER, answered=False, after=10 * SECOND)
+    s.hang_up(SERVER)

@@ -83,3 +83,16 @@ def firewall_forgot_gre(s):
     for _ in range(2):
         send_in_vain(link, count=1, after=30 * SECOND)
         s.icmp(3, 13, '203.0.113.1', size=8)
+
+
+@case(FORGOTTEN, 'numbering_not_followed')
+def server_counts_anew(s):
+    """The server's numbers start over within the call, as after a failover; the client discards them as old."""
+    link = encrypted(s, 10)
+    link.acknowledging.discard(CLIENT)
+    link.tunnel.next[SERVER] = 0
+    for _ in range(6):
+        link.encrypted(CLIENT, after=SECOND)
+        link.encrypted(SERVER)
+    link.encrypted(CLIENT, after=SECOND)
+    s.hang_up()

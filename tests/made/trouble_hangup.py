@@ -45,3 +45,12 @@ def server_gone(s):
     link = s.session()
     link.pings(2)
     s.hang_up(SERVER)
+
+
+@case(GONE, 'shut_down')
+def service_stopped(s):
+    """An administrator stops the server's service in mid-session."""
+    link = s.session()
+    link.pings(2)
+    s.say(SERVER, 'Call-Disconnect-Notify', SECOND, call_id=s.server_id, result=3)
+    s.stop(SERVER, reason=3)

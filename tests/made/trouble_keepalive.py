@@ -123,3 +123,15 @@ def echo_answered_with_reset(s):
     s.connection.segment(CLIENT, echo_request(1), after=100_000)
     s.connection.segment(SERVER, b'', RST)
     link.pings(1, encrypted=True, after=100_000)
+
+
+@case(KEPT, 'echo_unanswered')
+def program_hangs(s):
+    """The client's TCP acknowledges each Echo-Request, its program never answers one; GRE flows to the end."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number in range(3):
+        s.connection.segment(SERVER, echo_request(20 + number), after=20 * SECOND)
+        s.connection.segment(CLIENT, b'', ACK, after=1000)
+        link.pings(2, encrypted=True, after=9 * SECOND)
+    link.pings(2, encrypted=True, after=20 * SECOND)
+    s.connection.segment(SERVER, b'', FIN | ACK)
