@@ -520,6 +520,17 @@ const struct pptp_rule pptp_rules[] = {
       " {sequel}.][ {server} itself had {accepted} (frame {accepted_in}).]",
       "Unless both ends know a secret for the server, do not demand that on the client (pppd: noauth).", NULL,
       .explains = THE_END " mppe_unanswered" },
+    { "auth_of_server", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_of_server_refused,
+      "{client} demands that {server} prove its identity, too ({asked} in LCP[, frame {request}]), but {server} refused"
+      " that option (Configure-Reject, frame {frame}). {client} then ended the call: {how} (frame {ended}).",
+      "Unless both ends know a secret for the server, do not demand that on the client (pppd: noauth).", NULL,
+      .explains = THE_END " mppe_unanswered" },
+    { "auth_succeeded_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_succeeded_late,
+      "{server} accepted {who} only {delay} after frame {response} ({protocol}, frame {frame})[, which was sent {times}"
+      " times]. {client} had given up by then ({how}, frame {ended}). {server} probably waited for a slow backend"
+      " (RADIUS, a second factor).",
+      "Make the authentication backend answer faster, or raise the client's timeout for authentication.", "718",
+      .explains = THE_END },
     { "auth_timeout", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_timeout,
       "No outcome of {protocol} was captured within {span} after the {what} in frame {frame}. The server, or the"
       " RADIUS server behind it, may not be answering.",
@@ -582,6 +593,11 @@ const struct pptp_rule pptp_rules[] = {
       " Either {sender} leaks data past its encryption, or somebody else injects packets into the tunnel.",
       "Compare the TTL and IP Identification of these packets with those of its other packets; if they agree, update"
       " that end.", NULL },
+    { "clear_in_spite_of_mppe", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_never_used,
+      "{sender} sent {count} in the clear (from frame {frame} on) and encrypted none, although {name} to {other} was"
+      " agreed on[ (frame {agreed})]. {other} probably discards them.",
+      "Check MPPE on that end (its kernel module or driver), and update it.", NULL,
+      .explains = THE_END " clear_data data_unanswered" },
     { "mppe_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_unanswered,
       "{sender} offered [{offer}] in {count} (from frame {frame} on), and no reply from {other} was captured[; data"
       " is sent in the clear (from frame {clear} on)].",

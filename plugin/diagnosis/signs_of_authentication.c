@@ -357,6 +357,44 @@ was_the_last_word(const struct pptp_evidence *evidence, const struct pptp_negoti
         || pptp_subject_end_time(subject) - lcp->last.last.when >= A_WHILE * PPTP_SECOND);
 }
 
+/* The client asked the server to authenticate, the server refused, and the client ended the call before it had
+ * authenticated itself. */
+static bool
+is_server_refusing(const struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, client);
+    const struct pptp_authentication *logon = pptp_diagnosis_logon(subject->link, !client);
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+
+    return subject->call && subject->call->roles_known && subject->call->direction != PPTP_INCOMING
+           && subject->link->furthest <= PPTP_STAGE_AUTHENTICATION && ending.end == (int)client
+           && ending.frame > lcp->reject.frame && !(logon && logon->response.frame)
+           && !pptp_diagnosis_logon(subject->link, client)
+           && pptp_ppp_options_have(&lcp->rejected, PPTP_OPTION_AUTHENTICATION);
+}
+
+bool
+pptp_sign_auth_of_server_refused(struct pptp_evidence *evidence)
+{
+    unsigned client = pptp_subject_client(&evidence->subject);
+    const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, client);
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    if (!is_server_refusing(evidence))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", lcp->reject.frame);
+    pptp_evidence_put_party(evidence, "client", client);
+    pptp_evidence_put_party(evidence, "server", !client);
+    pptp_evidence_put(evidence, "asked", "%s", asked_name(evidence->scope, &lcp->rejected));
+    if (pptp_ppp_options_have(&lcp->first_asked, PPTP_OPTION_AUTHENTICATION))
+        pptp_evidence_put_frame(evidence, "request", lcp->first.frame);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
+    return true;
+}
+
 bool
 pptp_sign_auth_no_common(struct pptp_evidence *evidence)
 {
@@ -368,7 +406,8 @@ pptp_sign_auth_no_common(struct pptp_evidence *evidence)
         const struct pptp_options *asked = refused ? &lcp->rejected : &lcp->asked;
 
         if (evidence->subject.link->authentication || (!refused && !other) || !*asked_name(evidence->scope, asked)
-            || !was_the_last_word(evidence, lcp))
+            || !was_the_last_word(evidence, lcp)
+            || (end == pptp_subject_client(&evidence->subject) && is_server_refusing(evidence)))
             continue;
         pptp_evidence_put_party(evidence, "server", end);
         pptp_evidence_put_party(evidence, "client", !end);
@@ -488,6 +527,7 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
     int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
 
     if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || goes_on(evidence, ending.end)
+        || ending.frame < last->outcome.frame
         || link->rejected || gives_another_reason(link) || end - last->outcome.when > A_WHILE * PPTP_SECOND
         || last->credentials.success == PPTP_MATCHES || pptp_diagnosis_logon(link, ending.end))
         return false;
@@ -496,6 +536,28 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
     pptp_evidence_put_frame(evidence, "ended", ending.frame);
     pptp_evidence_put(evidence, "how", "%s", ending.how);
+    return true;
+}
+
+/* The authenticated end gave up before the success came, which took long. */
+bool
+pptp_sign_auth_succeeded_late(struct pptp_evidence *evidence)
+{
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+    const struct pptp_authentication *last = ending.frame && ending.end >= 0
+        ? pptp_diagnosis_logon_outcome(evidence->subject.link, !ending.end) : NULL;
+
+    if (!last || !last->succeeded || ending.frame > last->outcome.frame || ending.frame < last->response.frame
+        || waited_for_outcome(last) < SOME_TIME * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
+    pptp_evidence_put_authentication(evidence, last);
+    pptp_evidence_put_seconds(evidence, "delay", waited_for_outcome(last));
+    pptp_evidence_put_frame(evidence, "response", last->response.frame);
+    if (last->responses > 1)
+        pptp_evidence_put_number(evidence, "times", last->responses);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
     return true;
 }
 

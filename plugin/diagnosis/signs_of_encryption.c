@@ -14,6 +14,7 @@
 #include "ppp/text.h"
 
 enum { MANY_REQUESTS = 3, MANY_ANSWERS = 3 };
+enum { A_WHILE = 3 };               /* seconds */
 
 static void
 put_offer(struct pptp_evidence *evidence, const char *name, const struct pptp_options *options)
@@ -132,6 +133,18 @@ pptp_sign_mppe_bits_rejected(struct pptp_evidence *evidence)
     return false;
 }
 
+static void
+put_clear(struct pptp_evidence *evidence, unsigned end, const struct pptp_tally *clear)
+{
+    pptp_evidence_put_frame(evidence, "frame", clear->first.frame);
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_count(evidence, "count", clear->count, "packet");
+    pptp_evidence_put(
+        evidence, "name", "%s",
+        pptp_ppp_compression_name(evidence->scope, pptp_ppp_link_compression(evidence->subject.link, !end)));
+}
+
 /* A leak, or somebody else's packets. */
 bool
 pptp_sign_clear_in_spite_of_mppe(struct pptp_evidence *evidence)
@@ -141,13 +154,26 @@ pptp_sign_clear_in_spite_of_mppe(struct pptp_evidence *evidence)
 
         if (sent->clear_in_spite.count == 0)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_count(evidence, "count", sent->clear_in_spite.count, "packet");
-        pptp_evidence_put(
-            evidence, "name", "%s",
-            pptp_ppp_compression_name(evidence->scope, pptp_ppp_link_compression(evidence->subject.link, !end)));
-        pptp_evidence_put_frame(evidence, "frame", sent->clear_in_spite.first.frame);
+        put_clear(evidence, end, &sent->clear_in_spite);
+        return true;
+    }
+    return false;
+}
+
+/* An end that agreed on MPPE encrypts nothing, for longer than it takes an Ack to reach it. */
+bool
+pptp_sign_mppe_never_used(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_tally *clear = &link->sent[end].clear_since_mppe;
+
+        if (link->sent[end].encrypted > 0 || clear->count == 0
+            || clear->last.when - clear->first.when < A_WHILE * PPTP_SECOND)
+            continue;
+        put_clear(evidence, end, clear);
+        pptp_evidence_put_frame(evidence, "agreed", pptp_evidence_asked(evidence, PPTP_CCP, !end)->agreed.frame);
         return true;
     }
     return false;

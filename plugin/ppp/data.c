@@ -115,17 +115,23 @@ count_asking(struct pptp_news *news)
 
 /* --- In the clear ------------------------------------------------------------------------------------------------- */
 
-/* Once MPPE is in use, all network protocols are encrypted (RFC 3078 section 3). */
+/* Once MPPE is in use, all network protocols are encrypted (RFC 3078 section 3). If the end has encrypted nothing so
+ * far, it may not know yet that CCP is open. */
 static void
 check_encryption(struct pptp_news *news)
 {
     struct pptp_link *link = news->link;
     struct pptp_sent *sent = &link->sent[news->from];
 
-    if (sent->encrypted == 0 || !is_encrypted_to(link, !news->from)
+    if (!is_encrypted_to(link, !news->from)
         || pptp_packet_is(news->packet, PPTP_TUNNEL_OUT_OF_ORDER)
         || pptp_ppp_link_asked(link, PPTP_CCP, 0)->closed.frame || pptp_ppp_link_asked(link, PPTP_CCP, 1)->closed.frame)
         return;
+    if (sent->encrypted == 0) {
+        if (pptp_ppp_link_has_agreed(link, PPTP_CCP))
+            pptp_ppp_news_tally(&sent->clear_since_mppe, news);
+        return;
+    }
     pptp_ppp_news_judge(news, PPTP_LINK_CLEAR_IN_SPITE, 0);
     pptp_ppp_news_tally(&sent->clear_in_spite, news);
 }

@@ -110,6 +110,7 @@ struct pptp_sent {
     struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
     struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
+    struct pptp_tally clear_since_mppe; /* in the clear after encryption was agreed on, before any was in use */
     struct pptp_tally multilink;        /* of 0x003D */
     struct pptp_tally without_protocol; /* IP where the protocol field should be */
     struct pptp_tally hdlc;             /* with the flags or escapes of HDLC */

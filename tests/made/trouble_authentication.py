@@ -403,3 +403,62 @@ def spap_wanted(s):
     link.request(SERVER, LCP, (3, b'\xc0\x27'), *lcp_options(SERVER))
     link.nak(CLIENT, LCP, AUTHENTICATION['MS-CHAPv2'])
     refused(s, link, 'peer refused to authenticate')
+
+
+@case(DISAGREEING, 'auth_of_server')
+def server_rejects_the_demand(s):
+    """Both ends ask for authentication; the server rejects that, and the client, which could do without, hangs up."""
+    link = s.call()
+    for client in CLIENT, SERVER:
+        link.request(client, LCP, *lcp_options(client, 'MS-CHAPv2'))
+    link.ack(CLIENT, LCP)
+    link.reject(SERVER, LCP, AUTHENTICATION['MS-CHAPv2'])
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    link.terminate(CLIENT, 'peer refused to authenticate', answered=False)
+    link.challenge()
+    s.end()
+
+
+@case(DISAGREEING)
+def demand_is_dropped(s):
+    """The same, but the client goes on."""
+    link = s.call()
+    for client in CLIENT, SERVER:
+        link.request(client, LCP, *lcp_options(client, 'CHAP-MD5'))
+    link.ack(CLIENT, LCP)
+    link.reject(SERVER, LCP, AUTHENTICATION['CHAP-MD5'])
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    link.authenticate('CHAP-MD5')
+    link.ipcp_up()
+    link.pings(2)
+    s.close(link)
+
+
+@case(DISAGREEING, 'auth_succeeded_late')
+def success_after_the_client_gave_up(s):
+    """The second factor takes 41 s, the client's patience 30 s."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    for again in range(10):
+        link.response(after=3 * SECOND if again else 10_000)
+        link.hear(SERVER)
+    link.terminate(CLIENT, 'Failed to authenticate ourselves to peer', after=3 * SECOND, answered=False)
+    link.success(after=11 * SECOND)
+    s.end()
+
+
+@case(DISAGREEING)
+def success_in_time(s):
+    """The second factor takes 20 s, and the client waits."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    for again in range(7):
+        link.response(after=3 * SECOND if again else 10_000)
+        link.hear(SERVER)
+    link.success(after=2 * SECOND)
+    link.ccp_up()
+    link.ipcp_up()
+    link.pings(2, encrypted=True)
+    s.close(link)

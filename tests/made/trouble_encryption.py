@@ -181,3 +181,23 @@ def encryption_ended_by_both(s):
     link.terminate(SERVER, '', CCP)
     link.pings(2)
     s.close(link)
+
+
+@case(ENCRYPTING, 'clear_in_spite_of_mppe')
+def never_encrypts(s):
+    """MPPE is agreed on both ways, yet the client sends in the clear. The server encrypts."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(6):
+        link.send(CLIENT, IPV4, ping(CLIENT), after=SECOND)
+        link.encrypted(SERVER)
+    s.close(link)
+
+
+@case(ENCRYPTING)
+def first_packet_in_the_clear(s):
+    """The client's first packet leaves before the Ack of CCP reaches it."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.send(CLIENT, IPV4, ping(CLIENT), after=1000)
+    link.hear(SERVER)
+    link.terminate(SERVER, '', CCP)
+    s.close(link)
