@@ -19,6 +19,8 @@ WHOLE = REAL + MID
 
 # Its two calls fail alike; an ICMP error tells why, and the part lacks the second one. Nothing proves that.
 STILL = {('d_nat2_nohelper.wan', 'every 7th missing'): {'server_ended_at_once'}}
+# A hole in TCP is known only after the message of the frame that proves it was judged.
+PROVEN_LATE = {'pptp.analysis.unsolicited_reply', 'pptp.analysis.unexpected_message'}
 
 
 def frames_of(capture):
@@ -134,7 +136,8 @@ def check(capture, kind):
     part.chmod(0o644)
     found, known = report_of(part), report_of(capture)
     assert warnings_in(found) - warnings_in(known) - STILL.get((capture.stem, kind), set()) == set()
-    assert expert_warnings_of(part) - expert_warnings_of(capture) == set()
+    late = PROVEN_LATE if kind.startswith('every') else set()
+    assert expert_warnings_of(part) - expert_warnings_of(capture) - late == set()
     first = frames_of(capture) - frames_of(part) if kind in BEGINNINGS else None
     assert contradictions(found, known, first) == []
 
