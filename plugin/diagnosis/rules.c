@@ -42,14 +42,6 @@
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
     " {service}]."
 
-/* What follows from several findings. */
-#define THE_END \
-    "unexplained ppp_stuck windows_error server_ended_at_once client_closed_without_stop server_closed_without_stop"
-#define NO_GRE_BACK "gre_stopped lcp_echo_unanswered data_unanswered auth_unanswered auth_timeout ppp_unanswered"
-#define NO_TUNNEL "gre_only_from_pns gre_only_from_pac gre_none gre_astray ppp_replies_not_received"
-#define NO_MPPE "mppe_required mppe_offered_again mppe_absent clear_data"
-#define NO_IPCP "ipcp_no_agreement ipcp_terminated ipcp_only_ipv6"
-
 const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_part.c */
     { "capture_filtered", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_filtered,
@@ -457,7 +449,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
       "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].",
-      "Check the user name exactly as sent, and the password.", "691",
+      "If the message gives another reason (already logged in, for example), remove that one; otherwise check the user"
+      " name exactly as sent, and the password.", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
       "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
@@ -611,7 +604,8 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
       "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {protocol} had succeeded (frame {succeeded}),"
       " but {sender} asked for no encryption at all, so it probably has no keys: {source}.]",
-      "Enable MPPE on the other end, with the key length and mode that this end wants.", "734, 741 or 742",
+      "If that end has no keys, check what its authentication gives it (RADIUS: MS-MPPE keys); otherwise enable MPPE on"
+      " the other end, with the key length and mode that it wants.", "734, 741 or 742",
       .explains = THE_END },
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_offered_again,
       "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"

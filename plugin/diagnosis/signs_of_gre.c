@@ -132,8 +132,8 @@ pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence)
     if (longest > PATIENCE * PPTP_SECOND)
         pptp_evidence_put_seconds(evidence, "span", longest);
     else
-        pptp_evidence_put(evidence, "either", "The capture filter may have excluded GRE; otherwise GRE is blocked on the"
-                          " capturing host");
+        pptp_evidence_put(evidence, "either", "The capture filter may have excluded GRE; otherwise GRE is blocked on"
+                          " the capturing host");
     return true;
 }
 
