@@ -128,12 +128,26 @@ def test_parts_that_once_made_trouble(name, kind):
     check(CAPTURES / f'{name}.pcap', kind)
 
 
-def check(capture, kind):
+@pytest.mark.parametrize('name, kind, finding', [
+    ('b_clear_pap_nocomp', 'only TCP', 'capture_filtered'), ('a_mppe128', 'every 7th missing', 'tunnel_not_captured')])
+def test_a_part_is_told_to_be_one(name, kind, finding):
+    """The whole has nothing of it."""
+    whole = CAPTURES / f'{name}.pcap'
+    found = [[one['id'] for one in report_of(capture)['findings']] for capture in (whole, part_of(whole, kind))]
+    assert finding not in found[0] and finding in found[1] and 'tunnel_loss' not in found[1]
+
+
+def part_of(capture, kind):
     part = folder('parts') / f'{capture.stem}-{kind.replace(" ", "-")}.pcap'
     source = folder('wholes') / capture.name
     shutil.copy(capture, source)
     PARTS[kind](source, part)
     part.chmod(0o644)
+    return part
+
+
+def check(capture, kind):
+    part = part_of(capture, kind)
     found, known = report_of(part), report_of(capture)
     assert warnings_in(found) - warnings_in(known) - STILL.get((capture.stem, kind), set()) == set()
     late = PROVEN_LATE if kind.startswith('every') else set()

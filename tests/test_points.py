@@ -9,6 +9,7 @@ import pytest
 from wireshark import CAPTURES, OURS, folder
 
 ETHERNET, RAW_IP = 1, 101
+CLIENT_ADDRESS = b'\xc0\0\x02\x0a'
 PAIRS = ['e_loss_reorder_dup', 'e_loss_mppe128_stateful']
 MERGES = {'pcapng': (), 'interfaces kept apart': ('-I', 'none'), 'pcap': ('-F', 'pcap')}
 
@@ -291,6 +292,19 @@ def test_a_short_flow_twice():
     whole = CAPTURES / 'c_gre_icmp.pcap'
     capture = merged('short.pcap', whole, rewritten(whole, 'short-again.pcap', 7), options=['-F', 'pcap'])
     assert 'tunnel_duplicates' not in findings(capture)
+
+
+def test_few_are_lost():
+    """One packet of hundreds, beyond a router."""
+    whole = CAPTURES / 'trouble-loss.pcap'
+    flow = max(numbered(whole).values(), key=len)
+    lost = flow[len(flow) // 2][0]
+    lower = beyond(1, CLIENT_ADDRESS)
+    frames = [frame for when, frame in records(whole) if when == lost]
+    part = rewritten(whole, 'few.pcap', 20, change=lambda frame: None if frame in frames else lower(frame))
+    found = findings(merged('few.pcapng', whole, part))
+    assert len(flow) > 200 and len(frames) == 1
+    assert found['points_lost_slightly']['severity'] == 'Note' and 'points_lost' not in found
 
 
 def test_one_cause():
