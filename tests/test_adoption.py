@@ -60,6 +60,7 @@ def cuts(path):
     return sorted(random.Random(path.stem).sample(range(2, count - 10), CUTS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', WHOLE)
 def test_in_mid_life_the_same_packets_are_in_the_same_call(name, tmp_path):
     path = CAPTURES / f'{name}.pcap'

@@ -22,7 +22,8 @@ def first_line(report):
     return warning[0] if warning else report
 
 
-@pytest.mark.parametrize('options', [(), ACCOUNT], ids=['plain', 'account'])
+@pytest.mark.parametrize('options', [
+    pytest.param((), id='plain'), pytest.param(ACCOUNT, id='account', marks=pytest.mark.slow)])
 @pytest.mark.parametrize('name', sorted(CAUSES))
 def test_the_cause_comes_first(name, options):
     report = diagnosis(next(REPORTS.glob(f'{name}.pcap*')), *options)

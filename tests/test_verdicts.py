@@ -64,6 +64,7 @@ def test_what_follows_is_below(name, cause, consequence):
     assert told['severity'] == 'Note' and told['follows_from'] == cause
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('path', [path for path in EVERY if path.stem.startswith('trouble')],
                          ids=lambda path: path.stem)
 def test_text_and_json_agree(path):
@@ -77,6 +78,7 @@ def test_text_and_json_agree(path):
     assert all(one['severity'] != 'Warning' for one in told['findings'] if one['follows_from'])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('path', REPORTS, ids=lambda path: path.stem)
 def test_the_line_of_a_call_names_the_first_warning(path):
     told = document(path)
