@@ -10,6 +10,8 @@ from made.trouble import EXPECTED
 from rules import rules, trouble_of
 from wireshark import ROOT
 
+pytestmark = pytest.mark.logic
+
 RULES = rules()
 EVERY = pytest.mark.parametrize('rule', RULES, ids=lambda rule: rule.sign.removeprefix('pptp_sign_'))
 
