@@ -230,20 +230,9 @@ pinned(const packet_info *pinfo, const struct pptp_event *before)
     return before->next_sent && before->next_sent->frame == pinfo->num ? before->next_sent : NULL;
 }
 
-/* Returns false if the octets were shown before: TCP hands retransmissions over if the user switched its analysis
- * off. */
-static bool
-progresses(struct pptp_control_progress *progress, struct pptp_octets octets)
-{
-    if (pptp_control_progress_shown(progress, octets.sequence) > 0)
-        return false;
-    pptp_control_progress_show(progress, octets.sequence, octets.count);
-    return true;
-}
-
 const struct pptp_event *
-pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, struct pptp_octets octets,
-                            const struct pptp_message *message, const struct pptp_event *before)
+pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, const struct pptp_message *message,
+                            const struct pptp_event *before)
 {
     struct pptp_sighting sighting;
     struct tracked *tracked;
@@ -260,8 +249,6 @@ pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, s
         .frame = pinfo->num, .when = pptp_capture_time(pinfo), .from = sender(tracked, pinfo), .end = tcpinfo->nxtseq,
         .acknowledged = tcpinfo->lastackseq
     };
-    if (!progresses(&tracked->progress[sighting.from], octets))
-        return NULL;
     event = follow(tracked, &sighting, message);
     pin(pinfo, event);
     return event;
