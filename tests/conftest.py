@@ -25,7 +25,6 @@ def takes_long(item):
 def pytest_collection_modifyitems(config, items):
     for item in items:
         if 'sanitized' in item.fixturenames:
-            item.add_marker('sanitized')
             item.add_marker('slow')
     left_out = [item for item in items if takes_long(item)] if not config.getoption('all') else []
     config.left_out = collections.Counter(item.path.stem.removeprefix('test_') for item in left_out)

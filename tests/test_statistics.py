@@ -100,7 +100,6 @@ def tables_from_trees(capture, *options):
     return {table: {row: tuple(counts) for row, counts in rows.items()} for table, rows in found.items()}
 
 
-@pytest.mark.longer
 @PASSES
 @pytest.mark.parametrize('name', CONTROL)
 def test_messages_and_results_are_those_of_the_trees(name, passes):

@@ -79,7 +79,6 @@ def counted_by_plugin(capture, *passes):
     return {key: tuple(row) for key, row in counts.items()}
 
 
-@pytest.mark.longer
 @PASSES
 @pytest.mark.parametrize('path', REAL, ids=lambda path: path.stem)
 def test_counts_are_those_of_the_octets(path, passes):
@@ -170,7 +169,6 @@ def test_a_name_has_one_severity_which_the_user_can_set(name, mild, severity, ca
         assert severities(capture, '-o', f'uat:expert_severity:"{item}","Error"') == {**told, item: {'Error'}}
 
 
-@pytest.mark.longer
 @pytest.mark.parametrize('name', ['tunnel-calls', 'tunnel-headers', 'tunnel-icmp', 'tunnel-sequence', 'c_gre_icmp',
                                   'trouble-authentication', 'trouble-encryption', 'mppe-stateful-loss'])
 def test_expert_information_lists_every_item_under_pptp(name):
@@ -432,7 +430,6 @@ def without_tunnel(element):
     return element
 
 
-@pytest.mark.longer
 @pytest.mark.parametrize('name', [name for name in TUNNELS if name != 'c_gre_blocked'] + ['b_clear_pap_nocomp'])
 def test_all_that_stock_shows_stays(name):
     """GRE, ICMP and what they carry, octet for octet, beside the tunnel's subtree."""
