@@ -17,15 +17,18 @@ def pytest_configure(config):
         wireshark.PROGRAMS = wireshark.SANITIZED_PLUGIN.parent
 
 
+def takes_long(item):
+    return item.get_closest_marker('slow') or item.get_closest_marker('longer')
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     for item in items:
         if 'sanitized' in item.fixturenames:
-            item.add_marker('sanitized')
             item.add_marker('slow')
-    left_out = [item for item in items if item.get_closest_marker('slow')] if not config.getoption('all') else []
+    left_out = [item for item in items if takes_long(item)] if not config.getoption('all') else []
     config.left_out = collections.Counter(item.path.stem.removeprefix('test_') for item in left_out)
-    items[:] = [item for item in items if config.getoption('all') or not item.get_closest_marker('slow')]
+    items[:] = [item for item in items if config.getoption('all') or not takes_long(item)]
 
 
 def pytest_sessionfinish(session):

@@ -61,6 +61,7 @@ CLOSED = {              # the first FIN or RST, read by hand in the captures
     'calls-incoming': None, 'messages-all': None}
 
 
+@pytest.mark.longer
 @PASSES
 @pytest.mark.parametrize('name', CLOSED)
 def test_closed_without_stop(name, passes):

@@ -44,6 +44,7 @@ def with_severity(name, severity):
     return '-o', f'uat:expert_severity:"{name}","{severity}"'
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize('capture, name, mild, severity', [
     ('connections-troubled.pcap', 'pptp.analysis.unexpected_message', 'habit', 'Note'),
     ('connections-troubled.pcap', 'pptp.analysis.wrong_direction', 'habit', 'Note'),

@@ -480,7 +480,7 @@ OUTPUTS = {'tree': ['-V'], 'octets': ['-x'], 'pdml': ['-T', 'pdml'], 'json': ['-
            'expert items': ['-q', '-z', 'expert']}
 
 
-@pytest.mark.slow
+@pytest.mark.longer
 @pytest.mark.parametrize('output', OUTPUTS.values(), ids=OUTPUTS)
 def test_no_secret_is_ever_told(output):
     """On the screen, in a report, on stderr (which must be silent)."""

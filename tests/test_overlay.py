@@ -6,6 +6,8 @@ import pytest
 
 from wireshark import OURS, PLUGIN, Programs, STOCK, VERSION, folder, staged
 
+pytestmark = pytest.mark.longer
+
 NO_HEURISTIC = ('--disable-heuristic', 'pptp_tcp')
 SESSION = 9             # messages in port-1724.pcap
 SESSION_FRAMES = 8      # two of them share a segment

@@ -19,6 +19,8 @@ from test_mppe import known
 from test_tunnel import counted_from_octets
 from wireshark import CAPTURES, OURS, REAL, ROOT, STOCK, TRUTH, complaints, folder, processor_seconds, staged
 
+pytestmark = pytest.mark.longer
+
 SCHEMA = json.loads((ROOT / 'tests' / 'report.schema.json').read_text())
 MADE = sorted(path.name for path in CAPTURES.glob('*.pcap'))
 

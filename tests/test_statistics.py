@@ -15,6 +15,8 @@ from test_analysis import PASSES
 from test_tunnel import gre_of
 from wireshark import CAPTURES, OURS, PASS_OPTIONS, complaints, folder, staged
 
+pytestmark = pytest.mark.longer
+
 NAMES = {str(code): name for name, (code, _) in LAYOUTS.items()}
 # Sections 2.1 to 2.13: which request a reply answers.
 ANSWERED = {'2': '1', '4': '3', '6': '5', '8': '7', '10': '9', '11': '10', '13': '12'}

@@ -32,6 +32,7 @@ def capture():
     return path
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize('name', OUTPUTS)
 def test_outputs_are_valid(capture, name):
     kind, *options = OUTPUTS[name]

@@ -17,6 +17,8 @@ from test_analysis import PASSES, plain, shown_facts
 from test_golden import TUNNELS, known_at_once, tunnel_lines
 from wireshark import CAPTURES, OURS, REAL, ROOT, STOCK, TRUTH, experts_in, folder, processor_seconds, staged
 
+pytestmark = pytest.mark.longer
+
 HERE, THERE, ELSEWHERE = (ipaddress.ip_address(text) for text in ('192.0.2.10', '192.0.2.1', '203.0.113.9'))
 
 

@@ -57,13 +57,12 @@ queue(packet_info *pinfo, const struct pptp_event *event, unsigned octets)
 
 proto_item *
 pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo,
-                             uint32_t sequence, const struct pptp_event **event)
+                             const struct pptp_event **event)
 {
     proto_item *item = tree ? proto_tree_add_item(tree, proto_pptp, tvb, 0, -1, ENC_NA) : NULL;
     proto_tree *subtree = proto_item_add_subtree(item, ett_pptp);
     bool title_read = proto_field_is_referenced(tree, proto_pptp);
     bool info_read = col_get_writable(pinfo->cinfo, COL_INFO);
-    struct pptp_octets octets = { .sequence = sequence, .count = tvb_reported_length(tvb) };
     struct pptp_message message = { .kind = NULL };
 
     pptp_control_walk(tvb, pinfo, subtree, title_read || info_read, pptp_control_tracking_sender_is_microsoft(pinfo),
@@ -72,7 +71,7 @@ pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
         put_summary(pinfo, item, &message);
     if (item && tvb_captured_length(tvb) < tvb_reported_length(tvb))
         proto_item_append_text(item, ", cut to %u of %u octets", tvb_captured_length(tvb), tvb_reported_length(tvb));
-    *event = pptp_control_tracking_event(pinfo, tcpinfo, octets, &message, *event);
+    *event = pptp_control_tracking_event(pinfo, tcpinfo, &message, *event);
     if (*event && pptp_tap_is_heard())
         queue(pinfo, *event, tvb_reported_length(tvb));
     if (*event && (tree || (*event)->findings || PINFO_FD_VISITED(pinfo)))

@@ -20,12 +20,10 @@ void pptp_control_dissect_append_info(packet_info *pinfo, const char *text);
 
 /* Shows the message that tvb holds, from its first octet to its last, and appends it to the Info column. Returns the
  * message's item; NULL without a tree. Throws nothing if the message is cut.
- * tcpinfo: from TCP; may be NULL. sequence: TCP sequence number of the first octet. *event: goes in as the event of
- * the previous message in this frame, NULL if this is the first; comes out as the event of this message, NULL if
- * there is none. */
+ * tcpinfo: from TCP; may be NULL. *event: goes in as the event of the previous message in this frame, NULL if this
+ * is the first; comes out as the event of this message, NULL if there is none. */
 proto_item *pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
-                                         const struct tcpinfo *tcpinfo,
-                                         uint32_t sequence, const struct pptp_event **event);
+                                         const struct tcpinfo *tcpinfo, const struct pptp_event **event);
 
 void pptp_control_dissect_register(int protocol);
 

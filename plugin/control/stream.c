@@ -99,7 +99,7 @@ flow_of(packet_info *pinfo, bool create)
 }
 
 static void
-show_passed_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct cut *cut)
+show_passed_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     unsigned octets = tvb_reported_length(tvb);
     const char *words = wmem_strdup_printf(pinfo->pool, "%u octet%s passed over", octets, plurality(octets, "", "s"));
@@ -112,8 +112,6 @@ show_passed_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const stru
                            "%s: no PPTP message begins here. The message may have begun in octets that were not"
                            " captured or not reassembled, or the sender is out of step", words);
     pptp_control_dissect_append_info(pinfo, wmem_strdup_printf(pinfo->pool, "[%s]", words));
-    if (cut->progress)
-        pptp_control_progress_show(cut->progress, cut->piece_sequence, octets);
     pptp_control_tracking_opening(pinfo, tvb);
     pptp_control_tracking_passed_over(pinfo, octets);
 }
@@ -130,8 +128,7 @@ note_several_messages(packet_info *pinfo, const struct cut *cut)
 static void
 show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, struct cut *cut)
 {
-    cut->last_item = pptp_control_dissect_message(tvb, pinfo, tree, cut->tcpinfo, cut->piece_sequence,
-                                                  &cut->last_event);
+    cut->last_item = pptp_control_dissect_message(tvb, pinfo, tree, cut->tcpinfo, &cut->last_event);
     cut->messages++;
     if (PINFO_FD_VISITED(pinfo)) {
         unsigned noted = GPOINTER_TO_UINT(p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, SEVERAL));
@@ -150,6 +147,8 @@ dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 
     if (cut->piece == SHOWN_BEFORE)
         return tvb_captured_length(tvb);
+    if (cut->progress)
+        pptp_control_progress_show(cut->progress, cut->piece_sequence, tvb_reported_length(tvb));
     /* Octets that wait for more leave the columns to TCP. */
     if (!cut->columns_begun)
         pptp_control_dissect_begin_info(pinfo);
@@ -157,7 +156,7 @@ dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     if (cut->piece == MESSAGE)
         show_message(tvb, pinfo, tree, cut);
     else
-        show_passed_over(tvb, pinfo, tree, cut);
+        show_passed_over(tvb, pinfo, tree);
     /* If the message is cut, Wireshark says so. */
     tvb_ensure_bytes_exist(tvb, 0, tvb_reported_length(tvb));
     return tvb_captured_length(tvb);
@@ -322,24 +321,38 @@ begins_with_header(tvbuff_t *tvb)
     return pptp_control_header_plausible(octets, size) || pptp_control_header_is_short(octets, size);
 }
 
+/* Returns true if octets of the segment were shown before. Later passes know by the verdict that the first one
+ * pinned. */
+static bool
+was_shown(packet_info *pinfo, uint32_t sequence)
+{
+    const struct pptp_control_progress *progress = progress_of(pinfo);
+
+    return progress ? pptp_control_progress_shown(progress, sequence) > 0
+                    : p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS) != NULL;
+}
+
 /* Nearly every segment is exactly one message: there is nothing to cut, and nothing to remember for other calls in this
  * frame, because TCP makes several only for reassembled octets. */
 static bool
-is_one_message(tvbuff_t *tvb, const struct tcpinfo *tcpinfo)
+is_one_message(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
 {
     unsigned size = tvb_captured_length(tvb);
 
     return size == tvb_reported_length(tvb) && tcpinfo && !tcpinfo->is_reassembled
-           && pptp_control_message_is_whole(tvb_get_ptr(tvb, 0, size), size);
+           && pptp_control_message_is_whole(tvb_get_ptr(tvb, 0, size), size) && !was_shown(pinfo, tcpinfo->seq);
 }
 
 static void
 dissect_one_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo)
 {
+    struct pptp_control_progress *progress = progress_of(pinfo);
     const struct pptp_event *event = NULL;
 
+    if (progress)
+        pptp_control_progress_show(progress, tcpinfo->seq, tvb_reported_length(tvb));
     pptp_control_dissect_begin_info(pinfo);
-    pptp_control_dissect_message(tvb, pinfo, tree, tcpinfo, tcpinfo->seq, &event);
+    pptp_control_dissect_message(tvb, pinfo, tree, tcpinfo, &event);
 }
 
 /* Returns the tail of the previous segment joined with this one; tvb itself if there is no tail. */
@@ -386,7 +399,7 @@ dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     tvbuff_t *joined;
     unsigned tail;
 
-    if (is_one_message(tvb, data)) {
+    if (is_one_message(tvb, pinfo, data)) {
         dissect_one_message(tvb, pinfo, tree, data);
         return tvb_captured_length(tvb);
     }

@@ -239,17 +239,6 @@ pinned(const packet_info *pinfo, const struct pptp_event *before)
     return before->next_sent && before->next_sent->frame == pinfo->num ? before->next_sent : NULL;
 }
 
-/* Returns false if the octets were shown before: TCP hands retransmissions over if the user switched its analysis
- * off. */
-static bool
-progresses(struct pptp_control_progress *progress, struct pptp_octets octets)
-{
-    if (pptp_control_progress_shown(progress, octets.sequence) > 0)
-        return false;
-    pptp_control_progress_show(progress, octets.sequence, octets.count);
-    return true;
-}
-
 static void
 note_impossible_length(struct pptp_connection *connection, const struct pptp_sighting *sighting, uint16_t length)
 {
@@ -268,8 +257,8 @@ note_impossible_length(struct pptp_connection *connection, const struct pptp_sig
 }
 
 const struct pptp_event *
-pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, struct pptp_octets octets,
-                            const struct pptp_message *message, const struct pptp_event *before)
+pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, const struct pptp_message *message,
+                            const struct pptp_event *before)
 {
     struct pptp_sighting sighting;
     struct tracked *tracked;
@@ -286,8 +275,6 @@ pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, s
         .frame = pinfo->num, .when = pptp_capture_time(pinfo), .from = sender(tracked, pinfo), .end = tcpinfo->nxtseq,
         .acknowledged = tcpinfo->lastackseq
     };
-    if (!progresses(&tracked->progress[sighting.from], octets))
-        return NULL;
     event = follow(tracked, &sighting, message);
     if (pptp_message_has(message, PPTP_LENGTH) && !pptp_control_length_possible(message->value[PPTP_LENGTH]))
         note_impossible_length(tracked->connection, &sighting, message->value[PPTP_LENGTH]);

@@ -23,18 +23,11 @@ struct pptp_control_progress *pptp_control_tracking_progress(const packet_info *
 /* Returns true if a message before this packet announced that its sender's vendor begins with "Microsoft". */
 bool pptp_control_tracking_sender_is_microsoft(const packet_info *pinfo);
 
-/* Octets of a TCP stream. */
-struct pptp_octets {
-    uint32_t sequence;      /* TCP sequence number of the first */
-    uint32_t count;
-};
-
-/* Returns the event of a message; NULL if it has none, like a message that was shown before or that an ICMP error
- * quotes. On the first pass, this follows the message.
- * tcpinfo: of the message's segment. octets: the message's. before: event of the previous message in this frame;
- * NULL if this is the first. */
+/* Returns the event of a message; NULL if it has none, like a message that an ICMP error quotes. On the first pass,
+ * this follows the message.
+ * tcpinfo: of the message's segment. before: event of the previous message in this frame; NULL if this is the first. */
 const struct pptp_event *pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo,
-                                                     struct pptp_octets octets, const struct pptp_message *message,
+                                                     const struct pptp_message *message,
                                                      const struct pptp_event *before);
 
 /* Returns the event of the frame's first message; NULL if there is none. */
