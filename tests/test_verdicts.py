@@ -171,9 +171,23 @@ def test_what_was_not_seen_is_not_praised(stage, wanted):
 def test_without_gre_no_stage_of_ppp_is_claimed():
     """Who ended it, in which frame; and that only GRE would tell how far PPP came."""
     report = text(CAPTURES / 'q241252-rras-session.pcap')
-    assert re.search(r'Note: The session ended with none of its GRE captured: Call-Clear-Request by the client \(frame 21'
-                     r'\)\. Not seen in this capture: LCP, authentication, IPCP, data\.', report)
+    assert re.search(r'Note: The session ended with none of its GRE captured: Call-Clear-Request by the client'
+                     r' \(frame 21\)\. Not seen in this capture: LCP, authentication, IPCP, data\.', report)
     assert 'nothing wrong' not in report and 'before PPP' not in report
+
+
+def test_the_end_of_a_capture_is_not_the_end_of_a_session():
+    path = folder('parts') / 'endless.pcap'
+    assert OURS.run('tshark', '-r', staged('q241252-rras-session.pcap'), '-Y', 'frame.number < 19', '-w', path).code == 0
+    report = text(path)
+    assert 'nothing wrong was seen, as far as stage Call; no end was captured; not seen: LCP' in report
+    assert 'The session ended' not in report
+
+
+def test_a_refused_call_ended_with_the_refusal():
+    """Not when its connection was stopped."""
+    calls = document(CAPTURES / 'calls-incoming.pcap')['calls']
+    assert calls[1]['ended'] == {'frame': 12, 'by': 'the PNS', 'how': 'Incoming-Call-Reply (Do Not Accept)'}
 
 
 def test_a_client_that_gave_up_waiting_is_no_scanner():
