@@ -178,7 +178,8 @@ def test_without_gre_no_stage_of_ppp_is_claimed():
 
 def test_the_end_of_a_capture_is_not_the_end_of_a_session():
     path = folder('parts') / 'endless.pcap'
-    assert OURS.run('tshark', '-r', staged('q241252-rras-session.pcap'), '-Y', 'frame.number < 19', '-w', path).code == 0
+    done = OURS.run('tshark', '-r', staged('q241252-rras-session.pcap'), '-Y', 'frame.number < 19', '-w', path)
+    assert done.code == 0
     report = text(path)
     assert 'nothing wrong was seen, as far as stage Call; no end was captured; not seen: LCP' in report
     assert 'The session ended' not in report
