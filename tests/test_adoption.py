@@ -158,6 +158,19 @@ def test_mppe_without_ccp(name, is_mppe, tmp_path):
     assert f'CCP not captured, but packets {word}' in OURS.tshark(part, '-q', '-z', 'pptp,calls').out
 
 
+def test_mppe_without_ccp_until_ccp_begins(tmp_path):
+    """Once CCP is asked for, without an outcome, nobody knows what the packets are."""
+    whole = CAPTURES / 'b_mppe40.pcap'
+    frames = list(records(whole))
+    ccp, compressed = ([int(row[0][0]) for row in OURS.fields(whole, ['frame.number'], '-2', '-Y', what)]
+                       for what in ('ppp.protocol == 0x80fd', 'ppp.protocol == 0x00fd'))
+    part = tmp_path / 'begun-again.pcap'
+    part.write_bytes(whole.read_bytes()[:24] + b''.join(
+        frames[number - 1] for number in (*compressed[:20], ccp[0], *compressed[20:40])))
+    rows = OURS.fields(staged(part), ['mppe.not_decrypted'], '-2', '-Y', 'ppp.protocol == 0x00fd')
+    assert [bool(row[0]) for row in rows] == [True] * 20 + [False] * 20
+
+
 def test_roles_end_and_reports(tmp_path):
     """From the first packet on: Call-Clear-Request tells the roles."""
     made = Capture()
