@@ -60,9 +60,17 @@ pptp_sign_still_up(struct pptp_evidence *evidence)
 
 /* --- An end that no other finding explains ---------- */
 
+/* An authentication that cannot be read here. */
+static const char *
+name_unread(wmem_allocator_t *scope, uint16_t protocol)
+{
+    return wmem_strdup_printf(scope, "in authentication with %s, whose outcome cannot be read here",
+                              pptp_ppp_authentication_option_name(scope, (uint32_t)protocol << 8));
+}
+
 /* Where the session was when it ended. */
 static const char *
-name_stage(const struct pptp_subject *subject)
+name_stage(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     static const char *const during[] = {
         [PPTP_STAGE_NONE] = "before PPP began", [PPTP_STAGE_LCP] = "in LCP, without an outcome",
@@ -72,6 +80,8 @@ name_stage(const struct pptp_subject *subject)
 
     if (pptp_subject_is_ppp_up(subject))
         return "after PPP had come up, but before data";
+    if (subject->link && subject->link->furthest == PPTP_STAGE_AUTHENTICATION && subject->link->unread_authentication)
+        return name_unread(scope, subject->link->unread_authentication);
     if (subject->link && subject->link->furthest > PPTP_STAGE_NONE && subject->link->furthest < array_length(during))
         return during[subject->link->furthest];
     if (subject->call && !subject->call->established && !subject->call->adopted)
@@ -116,7 +126,7 @@ is_unexplained(struct pptp_evidence *evidence)
 {
     if (evidence->explained > 0 || pptp_subject_has_data(&evidence->subject) || !put_ending(evidence))
         return false;
-    pptp_evidence_put(evidence, "stage", "%s", name_stage(&evidence->subject));
+    pptp_evidence_put(evidence, "stage", "%s", name_stage(evidence->scope, &evidence->subject));
     return true;
 }
 

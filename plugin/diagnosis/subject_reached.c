@@ -34,13 +34,21 @@ is_lcp_up(const struct pptp_subject *subject)
     return is_acknowledged(subject->link, PPTP_LCP);
 }
 
+/* What cannot be read here succeeded, since PPP went on (RFC 1661 section 3.5). */
+static bool
+is_authenticated_unread(const struct pptp_link *link)
+{
+    return link->unread_authentication && link->furthest > PPTP_STAGE_AUTHENTICATION;
+}
+
 static bool
 is_authenticated(const struct pptp_subject *subject)
 {
     const struct pptp_authentication *authentication = subject->link ? subject->link->authentication : NULL;
 
     if (!authentication)
-        return subject->link && is_lcp_up(subject) && pptp_ppp_link_is_unauthenticated(subject->link);
+        return subject->link && (is_authenticated_unread(subject->link)
+                                 || (is_lcp_up(subject) && pptp_ppp_link_is_unauthenticated(subject->link)));
     while (authentication && !(authentication->outcome.frame && authentication->succeeded))
         authentication = authentication->before;
     return authentication != NULL;
