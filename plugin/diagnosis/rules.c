@@ -71,7 +71,8 @@ const struct pptp_rule pptp_rules[] = {
     { "password_guessing", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_password_guessing,
       "{count} of {users} from {address} at {server} in {span} (frames {frame} to {last})[; {others} of addresses had"
       " many, too]. {reading}.[ The server then accepted {accepted} (frame {success}).]",
-      "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL },
+      "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL,
+      .explains = "auth_failed auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason auth_eap_failed" },
 
     /* diagnosis/signs_of_stream.c */
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
