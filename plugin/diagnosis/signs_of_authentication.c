@@ -14,6 +14,7 @@
 #include "ppp/text.h"
 #include "show.h"
 
+enum { SERVER_NOT_VERIFIED = 778 };     /* of Windows */
 enum { A_WHILE = 3, SOME_TIME = 5, AUTHENTICATION_TIMEOUT = 60 };               /* seconds */
 
 /* MS-CHAP's error code, and what it means. */
@@ -452,9 +453,21 @@ goes_on(const struct pptp_evidence *evidence, unsigned end)
 static bool
 gives_another_reason(const struct pptp_link *link)
 {
+    uint32_t error = 0;
+
     return link->terminated.frame
            && (pptp_ppp_text_has(&link->terminated_text, "MPPE")
-               || pptp_ppp_text_has(&link->terminated_text, "User request"));
+               || pptp_ppp_text_has(&link->terminated_text, "User request")
+               || (pptp_ppp_termination_is_windows(&link->terminated_text, &error) && error != SERVER_NOT_VERIFIED));
+}
+
+static bool
+says_so(const struct pptp_link *link)
+{
+    uint32_t error = 0;
+
+    return link->terminated.frame && pptp_ppp_termination_is_windows(&link->terminated_text, &error)
+           && error == SERVER_NOT_VERIFIED;
 }
 
 static const char *
@@ -466,6 +479,15 @@ name_proof(const struct pptp_authentication *authentication)
     return authentication->credentials.success == PPTP_DIFFERS
                ? "The server's proof of the password (S=) does not match the client's password"
                : "The server's proof of the password (S=) probably does not match the client's password";
+}
+
+/* Nothing but the moment tells against the proof. */
+static void
+put_other_reading(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    if (!authentication->lacks_proof && authentication->credentials.success != PPTP_DIFFERS
+        && !says_so(evidence->subject.link))
+        pptp_evidence_put(evidence, "or", "%s", "or its user or program hung up for a reason of its own");
 }
 
 /* After Success the authenticated end hangs up: it seems to reject the authenticator's proof. */
@@ -485,6 +507,7 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_authentication(evidence, last);
     pptp_evidence_put(evidence, "proof", "%s", name_proof(last));
+    put_other_reading(evidence, last);
     pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
     pptp_evidence_put_frame(evidence, "ended", ending.frame);
     pptp_evidence_put(evidence, "how", "%s", ending.how);

@@ -65,7 +65,7 @@ has_data_from(const struct pptp_subject *subject, unsigned end)
 {
     const struct pptp_sent *sent = subject->link ? &subject->link->sent[end] : NULL;
 
-    return sent && (sent->clear > 0 || sent->encrypted > 0 || sent->compressed > 0);
+    return sent && (sent->clear > 0 || sent->encrypted > 0 || sent->compressed > 0 || sent->opaque > 0);
 }
 
 bool
