@@ -7,6 +7,7 @@
 
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_reached.h"
+#include "ppp/authentication.h"
 
 static bool
 is_control_up(const struct pptp_subject *subject)
@@ -34,13 +35,21 @@ is_lcp_up(const struct pptp_subject *subject)
     return is_acknowledged(subject->link, PPTP_LCP);
 }
 
+/* What cannot be read here succeeded, since PPP went on (RFC 1661 section 3.5). */
+static bool
+is_authenticated_unread(const struct pptp_link *link)
+{
+    return link->unread_authentication && link->furthest > PPTP_STAGE_AUTHENTICATION;
+}
+
 static bool
 is_authenticated(const struct pptp_subject *subject)
 {
     const struct pptp_authentication *authentication = subject->link ? subject->link->authentication : NULL;
 
     if (!authentication)
-        return subject->link && is_lcp_up(subject) && pptp_ppp_link_is_unauthenticated(subject->link);
+        return subject->link && (is_authenticated_unread(subject->link)
+                                 || (is_lcp_up(subject) && pptp_ppp_link_is_unauthenticated(subject->link)));
     while (authentication && !(authentication->outcome.frame && authentication->succeeded))
         authentication = authentication->before;
     return authentication != NULL;
@@ -57,7 +66,7 @@ has_data_from(const struct pptp_subject *subject, unsigned end)
 {
     const struct pptp_sent *sent = subject->link ? &subject->link->sent[end] : NULL;
 
-    return sent && (sent->clear > 0 || sent->encrypted > 0 || sent->compressed > 0);
+    return sent && (sent->clear > 0 || sent->encrypted > 0 || sent->compressed > 0 || sent->opaque > 0);
 }
 
 bool
@@ -140,6 +149,14 @@ static const struct {
     [PPTP_STAGE_IPCP] = { "IPCP", NULL }
 };
 
+/* An authentication that cannot be read here. */
+static const char *
+name_unread(wmem_allocator_t *scope, uint16_t protocol)
+{
+    return wmem_strdup_printf(scope, "in authentication with %s, whose outcome cannot be read here",
+                              pptp_ppp_authentication_option_name(scope, (uint32_t)protocol << 8));
+}
+
 static const char *
 stage_of_ppp(wmem_allocator_t *scope, const struct pptp_subject *subject, bool in_whole)
 {
@@ -147,6 +164,8 @@ stage_of_ppp(wmem_allocator_t *scope, const struct pptp_subject *subject, bool i
 
     if (!in_whole)
         return wmem_strdup_printf(scope, "with %s as its last stage in this capture", stages[stage].name);
+    if (stage == PPTP_STAGE_AUTHENTICATION && subject->link->unread_authentication)
+        return name_unread(scope, subject->link->unread_authentication);
     if (stages[stage].is_over && stages[stage].is_over(subject))
         return wmem_strdup_printf(scope, "after %s", stages[stage].name);
     return wmem_strdup_printf(scope, "in %s, without an outcome", stages[stage].name);

@@ -87,7 +87,7 @@ write_verdict(wmem_allocator_t *scope, const struct pptp_subject *subject, const
 
     if (found->lends)
         return "  see the call to which it probably belongs\n";
-    if (found->is_unexplained)
+    if (found->is_unexplained || found->first)
         return "";
     if (!*unseen)
         return "  no warnings\n";

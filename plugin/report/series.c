@@ -24,11 +24,18 @@ pptp_report_series_new(wmem_allocator_t *scope)
     return list;
 }
 
+/* What follows from a finding of the capture is the session's first all the same. */
+static bool
+is_consequence(const struct pptp_diagnosis_finding *finding)
+{
+    return finding->cause && finding->cause->evidence.subject.scope != PPTP_SCOPE_CAPTURE;
+}
+
 bool
 pptp_report_series_counts(const struct pptp_diagnosis_finding *finding)
 {
-    return finding->standing != PPTP_LENT && !finding->cause
-        && (finding->severity == PPTP_WARNING || strcmp(finding->rule->id, PPTP_UNEXPLAINED) == 0);
+    return finding->standing != PPTP_LENT && !is_consequence(finding)
+        && (finding->rule->severity == PPTP_WARNING || strcmp(finding->rule->id, PPTP_UNEXPLAINED) == 0);
 }
 
 static int64_t
