@@ -6,6 +6,10 @@ import subprocess
 
 import pytest
 
+from made import CLIENT, SERVER
+from made.control import established
+from made.ppp import LCP, PPP, magic
+from packets import Capture, Tunnel, message
 from wireshark import CAPTURES, OURS, folder
 
 ETHERNET, RAW_IP = 1, 101
@@ -192,13 +196,45 @@ def test_where_the_loss_is():
     assert 'points_clock' not in found and 'capture_incomplete' not in found
 
 
-def test_all_is_lost():
-    """No GRE packet was captured twice: TCP's SYN was."""
-    capture = merged('blocked.pcapng', *pair('c_gre_blocked'))
-    assert {(stretch['both'], stretch['lost']) for stretch in stretches(capture).values()} == {(0, 10)}
+@pytest.mark.parametrize('shift', [0, 2_000_000, -20_000_000])
+def test_all_is_lost(shift):
+    """No GRE packet was captured twice: TCP's SYN was, whatever the clocks say."""
+    client, server = pair('c_gre_blocked')
+    capture = merged('blocked.pcapng', client, rewritten(server, 'blocked-server.pcap', shift))
+    assert {(stretch['from'], stretch['both'], stretch['lost']) for stretch in stretches(capture).values()} \
+        == {('the client', 0, 10), ('the server', 0, 10)}
     found = findings(capture)
-    assert found['points_blocked']['severity'] == 'Warning'
-    assert 'points_lost' not in found
+    assert [name for name, finding in found.items() if finding['severity'] == 'Warning'] == ['points_blocked']
+    assert 'points_lost' not in found and 'ppp_unanswered' not in found
+
+
+@pytest.mark.parametrize('shift', [2_000_000, -2_000_000])
+def test_all_is_captured_again_by_another_clock(shift):
+    """No copy is a repetition: not the one either that completes the proof of two points."""
+    whole = CAPTURES / 'c_mppe_mismatch.pcap'
+    found = findings(merged('again.pcap', whole, rewritten(whole, 'again-server.pcap', shift), options=['-F', 'pcap']))
+    assert set(found) - {'points_clock'} == set(findings(whole))
+
+
+def test_a_reply_on_its_way():
+    """The client asks again between the reply at the server and the reply at the client: it was no late acceptance."""
+    made = Capture()
+    connection = established(made)
+    ppp = PPP(Tunnel(made, 1000, 30720))
+    connection.segment(CLIENT, message('Outgoing-Call-Request', call_id=1000, window=64))
+    connection.segment(SERVER, message('Outgoing-Call-Reply', call_id=30720, peer_call_id=1000, result=1, window=64))
+    ppp.request(CLIENT, LCP, magic(CLIENT))
+    ppp.again(CLIENT, LCP, after=900_000)
+    ppp.ack(SERVER, LCP, after=100_000)
+    whole = folder('points') / 'whole.pcap'
+    whole.write_bytes(made.octets())
+    whole.chmod(0o644)
+    sent = [rewritten(whole, f'sent-{name}.pcap', shift, change=lambda frame, by=by: beyond(1, CLIENT_ADDRESS)(
+        b'\x02\0\0\0\0\x09\x02\0\0\0\0\x08' + frame[12:]) if frame[23] == 47 and frame[26:30] == by else None)
+            for name, shift, by in (('client', 500_000, CLIENT_ADDRESS), ('server', -450_000, b'\xc0\0\x02\x01'))]
+    capture = merged('on-its-way.pcap', whole, *sent, options=['-F', 'pcap'])
+    assert [stretch['both'] for stretch in stretches(capture).values()] == [2, 1]
+    assert 'ppp_accepted_late' not in findings(capture)
 
 
 @pytest.mark.parametrize('shift', [0, 38_000])
@@ -285,6 +321,17 @@ def test_one_point_begins_later():
     assert missing and ours
     assert all(stretch['lost'] == stretch['only_second'] == 0 for stretch in ours.values())
     assert sum(stretch['outside'] for stretch in ours.values()) <= missing
+
+
+@pytest.mark.parametrize('how', MERGES)
+def test_a_point_that_begins_a_packet_later(how):
+    """Where nothing but the order tells points apart, what only one of them has of the beginning is not lost."""
+    whole = CAPTURES / 'm_mid_before_chap.pcap'
+    turn = iter(range(10 ** 6))
+    later = rewritten(whole, 'mid-later.pcap', 100, change=lambda frame: frame if next(turn) else None)
+    ours = stretches(merged(f'mid.{how.split()[0]}', whole, later, options=MERGES[how]))
+    assert {(sender, stretch['both'], stretch['lost'], stretch['outside']) for sender, stretch in ours.items()} \
+        == {('the client', 26, 0, 0), ('the server', 26, 0, 1)}
 
 
 def test_a_short_flow_twice():

@@ -138,7 +138,8 @@ pptp_sign_ppp_unanswered(struct pptp_evidence *evidence)
     const struct pptp_negotiation *one = pptp_evidence_asked(evidence, PPTP_LCP, 0),
                                   *other = pptp_evidence_asked(evidence, PPTP_LCP, 1);
 
-    if (pptp_evidence_is_lcp_explained(evidence) || !is_never_answered(one) || !is_never_answered(other))
+    if (pptp_evidence_is_lcp_explained(evidence) || !is_never_answered(one) || !is_never_answered(other)
+        || pptp_packet_is_elsewhere(one->packet, other->packet))
         return false;
     pptp_evidence_put_frame(evidence, "frame", one->first.frame);
     pptp_evidence_cite(evidence, other->first.frame);

@@ -91,6 +91,7 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip, const str
         .ip_id = WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_id : 0,
         .layer = pinfo->curr_layer_num,
         .vantage = pptp_witness_vantage(pinfo, ttl_of(ip)),
+        .point = PPTP_NO_POINT,
         .has_number = gre->has_number,
         .has_acknowledgment = gre->has_acknowledgment,
         .quoted = pinfo->flags.in_error_pkt
@@ -297,6 +298,9 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
     packet->control_captured = is_control_captured(flow->route);
     if (packet->has_number)
         pptp_tunnel_points_add(flow, other, arrival, last);
+    packet->point = pptp_tunnel_points_number(flow, packet->sequence->point);
+    if (!arrival.original && packet->sequence->point > 0)
+        arrival.original = pptp_tunnel_points_copied(packet);
     if (packet->verdicts)
         remember_first(flow, packet);
     if (pptp_packet_is(packet, PPTP_TUNNEL_OUT_OF_ORDER))
