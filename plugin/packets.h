@@ -57,6 +57,7 @@ struct pptp_packet {
     bool both_ways : 1;             /* the Call IDs of both directions were known, so that acknowledgments count */
     bool dropped : 1;               /* by tshark's read filter: another frame has its number now */
     bool told : 1;                  /* its PPP packet was an event of the link (ppp/link.h) */
+    bool is_copy : 1;               /* another capture point captured the same packet before */
     uint16_t length;                /* octets after the GRE header */
     uint16_t digest;                /* of its payload; 0: none needed, because ip_id tells it from others */
     uint8_t vantage;                /* where it was captured: witness/points.h */

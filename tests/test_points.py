@@ -1,6 +1,7 @@
 """Files that hold what several capture points saw, merged here: each point's counts are those of its own file, and what
 happened between two is what comparing the files' octets shows."""
 import json
+import re
 import struct
 import subprocess
 
@@ -377,6 +378,23 @@ def test_everything_twice(shift):
     assert ('points_clock' in found) == (shift == 40_000)
     assert not any('already in frame' in row['_ws.expert.message'] or 'lower than' in row['_ws.expert.message']
                    for row in rows(capture, '_ws.expert.message', options=['-2']))
+
+
+def counts(capture, statistic, *options):
+    """What a statistic prints, less its times and rates."""
+    return [re.sub(r'\d+\.\d+%?|\s', '', line)
+            for line in OURS.tshark(capture, '-q', *options, '-z', statistic).lines]
+
+
+@pytest.mark.parametrize('how, options', [('pcapng', ()), ('interfaces kept apart', ()), ('pcap', ('-2',))])
+def test_statistics_count_packets_once(how, options):
+    """The second point is beyond a router, or nothing but the order tells it."""
+    whole = CAPTURES / 'a_mppe128.pcap'
+    again = rewritten(whole, 'counted-again.pcap', 20, change=beyond(int(how == 'pcapng'), CLIENT_ADDRESS))
+    capture = merged(f'counted.{how.split()[0]}', whole, again, options=MERGES[how])
+    assert len(stretches(capture)) == 2
+    for statistic in 'conv,pptp', 'endpoints,pptp', 'pptp,stat', 'pptp_tree,tree', 'pptp,srt':
+        assert counts(capture, statistic, *options) == counts(whole, statistic, *options), statistic
 
 
 def test_other_frames_at_one_point():

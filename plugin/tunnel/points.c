@@ -479,6 +479,7 @@ move_to_second(struct pptp_flow *flow, uint32_t row)
     flow->packets--;
     packet->verdicts &= ~(1u << PPTP_TUNNEL_DUPLICATE | 1u << PPTP_TUNNEL_ACK_BACKWARDS);
     packet->other = PPTP_NO_PACKET;
+    packet->is_copy = true;
     second->sequence = pptp_tunnel_sequence_add(second->sequence, row);
 }
 

@@ -301,6 +301,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
     packet->point = pptp_tunnel_points_number(flow, packet->sequence->point);
     if (!arrival.original && packet->sequence->point > 0)
         arrival.original = pptp_tunnel_points_copied(packet);
+    packet->is_copy |= arrival.again;
     if (packet->verdicts)
         remember_first(flow, packet);
     if (pptp_packet_is(packet, PPTP_TUNNEL_OUT_OF_ORDER))
