@@ -59,7 +59,7 @@ struct pptp_packet {
     bool told : 1;                  /* its PPP packet was an event of the link (ppp/link.h) */
     bool is_copy : 1;               /* another capture point captured the same packet before */
     uint16_t length;                /* octets after the GRE header */
-    uint16_t digest;                /* of its payload; 0: none needed, because ip_id tells it from others */
+    uint16_t digest;                /* of its payload; 0: none of it was captured */
     uint8_t vantage;                /* where it was captured: witness/points.h */
     uint8_t point;                  /* its capture point, as far as known then, or PPTP_NO_POINT */
 };

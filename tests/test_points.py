@@ -9,7 +9,7 @@ import pytest
 
 from made import CLIENT, SERVER
 from made.control import established
-from made.ppp import LCP, PPP, magic
+from made.ppp import LCP, PPP, encoded, magic
 from packets import Capture, Tunnel, message
 from wireshark import CAPTURES, OURS, folder
 
@@ -282,14 +282,81 @@ def test_one_session_on_both_sides(shift, ttl):
         == {one['id'] for one in findings(whole).values() if one['severity'] == 'Warning'}
 
 
+def renumbered(change):
+    """Changes frames, and their Identification."""
+    def other(frame):
+        frame = change(frame)
+        number = struct.unpack('>H', frame[18:20])[0] * 40503 + 1 & 0xffff
+        return frame[:18] + struct.pack('>H', number) + frame[20:] if frame[12:14] == b'\x08\0' else frame
+    return other
+
+
+def over_ipv6(change):
+    """Changes frames, and then sends them over IPv6."""
+    def other(frame):
+        frame = change(frame)
+        if frame[12:14] != b'\x08\0':
+            return frame
+        payload = frame[34:14 + struct.unpack('>H', frame[16:18])[0]]
+        addresses = [b'\x20\x01\x0d\xb8' + bytes(8) + one for one in (frame[26:30], frame[30:34])]
+        return frame[:12] + struct.pack('>HIHBB', 0x86dd, 6 << 28, len(payload), frame[23], frame[22]) \
+            + b''.join(addresses) + payload
+    return other
+
+
+def unchanged(frame):
+    return frame
+
+
+@pytest.mark.parametrize('first, second', [
+    (unchanged, renumbered(beyond(1))), (over_ipv6(unchanged), over_ipv6(beyond(1)))], ids=['renumbered', 'IPv6'])
+@pytest.mark.parametrize('shift', [20, 2_000_000])
+def test_a_nat_without_identification(first, second, shift):
+    """The NAT changes IPv4's Identification, or there is none: Magic Numbers and challenges tell."""
+    whole = rewritten(CAPTURES / 'a_mppe128.pcap', 'inside.pcap', change=first)
+    capture = merged('outside.pcapng', whole, rewritten(CAPTURES / 'a_mppe128.pcap', 'outside.pcap', shift,
+                                                        change=second))
+    assert {(stretch['both'], stretch['lost'], stretch['only_second'], stretch['reordered'])
+            for stretch in stretches(capture).values()} == {(69, 0, 0, 0), (68, 0, 0, 0)}
+    found = findings(capture)
+    assert 'points_nat' in found
+    assert {name for name, one in found.items() if one['severity'] == 'Warning'} \
+        == {name for name, one in findings(whole).items() if one['severity'] == 'Warning'}
+
+
+def test_calls_of_a_client_at_once_beyond_a_nat():
+    """Each of the two is tied to itself."""
+    capture = merged('two.pcapng', CAPTURES / 'd_nat2.lan.pcap',
+                     rewritten(CAPTURES / 'd_nat2.wan.pcap', 'two-wan.pcap', change=renumbered(unchanged)))
+    report = json.loads(OURS.tshark(capture, '-q', '-z', 'pptp,json').out)
+    assert sorted((stretch['both'], stretch['lost'], stretch['only_second']) for stretch in report['points']) \
+        == [(45, 0, 0), (45, 0, 0), (47, 0, 0), (47, 0, 0)]
+
+
+def test_a_loop_is_no_nat():
+    """What comes back to its sender was not captured beyond a NAT."""
+    made = Capture()
+    established(made)
+    ppp = PPP(Tunnel(made, 1000, 30720))
+    for _ in range(4):
+        ppp.request(CLIENT, LCP, magic(CLIENT))
+        ppp.control(SERVER, LCP, 1, encoded([magic(CLIENT)]), ppp.identifier[CLIENT, LCP])
+    path = folder('points') / 'loop.pcap'
+    path.write_bytes(made.octets())
+    path.chmod(0o644)
+    assert stretches(path) == {} and 'points_nat' not in findings(path)
+
+
+@pytest.mark.parametrize('change', [unchanged, renumbered(unchanged)], ids=['numbered', 'renumbered'])
 @pytest.mark.parametrize('shift, ttl, address', [
     (300_000, 0, b'\xcb\x00\x71\x09'),      # a second client that says the same, a moment later
     (60_000_000, 1, b'\xcb\x00\x71\x09'),   # a client that came again from another address, or a replay
     (60_000_000, 0, b'\xc0\0\x02\x0a'),      # the same hosts again
 ])
-def test_sessions_that_are_alike(shift, ttl, address):
+def test_sessions_that_are_alike(shift, ttl, address, change):
     whole = CAPTURES / 'a_mppe128.pcap'
-    capture = merged('alike.pcap', whole, rewritten(whole, 'alike-again.pcap', shift, change=beyond(ttl, address)),
+    capture = merged('alike.pcap', whole, rewritten(whole, 'alike-again.pcap', shift,
+                                                  change=lambda frame: change(beyond(ttl, address)(frame))),
                      options=['-F', 'pcap'])
     assert stretches(capture) == {}
     assert not {'points_nat', 'points_clock', 'points_lost', 'points_blocked'} & set(findings(capture))
