@@ -610,8 +610,8 @@ is_reverse_route(const struct pptp_route *route, const struct pptp_route *other)
 }
 
 /* Calls of the same hosts, one call after another, calls that repeat what another one sent, and packets that come back
- * are no sides of a NAT: a NAT changes an address, and passes on what it receives. Only a router on the way, which takes one off the TTL,
- * makes a second clock credible. */
+ * are no sides of a NAT: a NAT changes an address, and passes on what it receives. Only a router on the
+ * way, which takes one off the TTL, makes a second clock credible. */
 static bool
 may_be_translated(const struct pptp_packet *packet, const struct pptp_flow *flow, const struct pptp_packet *same)
 {
