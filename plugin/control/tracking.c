@@ -369,9 +369,9 @@ static bool
 is_request(const packet_info *pinfo)
 {
     enum { SYN = 0x02, ACK = 0x10 };
-    const struct pptp_segment *segment = pptp_control_segment_of(pinfo);
+    struct pptp_segment segment;
 
-    return segment && (segment->flags & (SYN | ACK)) == SYN;
+    return pptp_control_segment_read(pinfo, &segment) && (segment.flags & (SYN | ACK)) == SYN;
 }
 
 /* Returns whether the SYN is a copy of the first one, captured at another place, maybe by another clock. A SYN that is
@@ -379,17 +379,18 @@ is_request(const packet_info *pinfo)
 static bool
 is_copied(struct pptp_attempt *attempt, const packet_info *pinfo, struct pptp_moment moment)
 {
-    const struct pptp_segment *segment = pptp_control_segment_of(pinfo);
-    uint8_t vantage = pptp_witness_vantage(pinfo, segment ? segment->ttl : 0);
-    uint16_t ip_id = segment ? segment->ip_id : 0;
+    struct pptp_segment segment = { .ttl = 0 };
+    uint8_t vantage;
 
+    pptp_control_segment_read(pinfo, &segment);
+    vantage = pptp_witness_vantage(pinfo, segment.ttl);
     if (attempt->requests == 0) {
         attempt->asked_at = vantage;
-        attempt->ip_id = ip_id;
+        attempt->ip_id = segment.ip_id;
     }
     if (attempt->requests == 0 || pptp_witness_is_same_place(attempt->asked_at, vantage)
         || !(ABS(moment.when - attempt->asked.when) < PPTP_SECOND / 2 || attempt->answered.frame
-             || (ip_id && ip_id == attempt->ip_id)))
+             || (segment.ip_id && segment.ip_id == attempt->ip_id)))
         return false;
     attempt->asked_again_at = vantage;
     attempt->asked_again = moment.when;
@@ -473,13 +474,12 @@ follow_segment(struct tracked *tracked, const packet_info *pinfo)
 static void
 follow_transport(struct tracked *tracked, const packet_info *pinfo)
 {
-    const struct pptp_segment *segment = pptp_control_segment_of(pinfo);
-
     bool lacked = pptp_transport_lacks_segments(tracked->transport);
+    struct pptp_segment segment;
 
-    if (!segment)
+    if (is_quoted(pinfo) || !pptp_control_segment_read(pinfo, &segment))
         return;
-    pptp_transport_follow(tracked->transport, sender(tracked, pinfo), segment);
+    pptp_transport_follow(tracked->transport, sender(tracked, pinfo), &segment);
     pptp_witness_see_stream(pinfo, lacked, pptp_transport_lacks_segments(tracked->transport));
 }
 
