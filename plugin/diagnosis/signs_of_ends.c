@@ -131,5 +131,9 @@ pptp_sign_unexplained_connection(struct pptp_evidence *evidence)
 bool
 pptp_sign_unexplained_attempt(struct pptp_evidence *evidence)
 {
-    return evidence->explained == 0 && put_ending(evidence);
+    if (evidence->explained > 0 || !put_ending(evidence))
+        return false;
+    if (!pptp_transport_lacks_segments(evidence->subject.attempt->transport))
+        pptp_evidence_put(evidence, "reading", "Somebody may have tested whether the port is open");
+    return true;
 }
