@@ -185,6 +185,16 @@ def test_the_end_of_a_capture_is_not_the_end_of_a_session():
     assert 'The session ended' not in report
 
 
+def test_messages_that_were_not_captured_were_sent():
+    """Only the opening and the closing of TCP: what lies between is missing from the file."""
+    path = folder('parts') / 'opening.pcap'
+    assert OURS.run('tshark', '-r', staged('a_mppe128.pcap'), '-Y', 'tcp.port == 1723 && (tcp.flags & 3)', '-w',
+                    path).code == 0
+    report = text(path)
+    assert 'The TCP connection ended with no control message captured: ' in report
+    assert 'tested whether the port is open' not in report
+
+
 def test_a_refused_call_ended_with_the_refusal():
     """Not when its connection was stopped."""
     calls = document(CAPTURES / 'calls-incoming.pcap')['calls']

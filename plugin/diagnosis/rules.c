@@ -996,13 +996,13 @@ const struct pptp_rule pptp_rules[] = {
       "If the session failed, check the logs of both ends for that time.", NULL,
       .series = "sessions that ended without data" },
     { "unexplained", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_unexplained_connection,
-      "The control connection ended without a call: {how}[ by {ender}] (frame {frame}).",
+      "The control connection ended with no call captured: {how}[ by {ender}] (frame {frame}).",
       "If a session was wanted, check the logs of both ends for that time.", NULL,
-      .series = "control connections that ended without a call" },
+      .series = "control connections that ended with no call captured" },
     { "unexplained", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_unexplained_attempt,
       "The TCP connection {message}: {how}[ by {ender}] (frame {frame}).[ {probe}.]",
       "If a session was wanted, check the log of the client.", NULL,
-      .series = "TCP connections that ended without a control message" },
+      .series = "TCP connections that ended with no control message captured" },
 
     /* diagnosis/signs_of_gre.c */
     { "tunnel_frames", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_tunnel_frames,

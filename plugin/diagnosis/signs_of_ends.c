@@ -131,13 +131,14 @@ pptp_sign_unexplained_connection(struct pptp_evidence *evidence)
 bool
 pptp_sign_unexplained_attempt(struct pptp_evidence *evidence)
 {
-    bool carried_data = evidence->subject.attempt->carried_data;
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
 
     if (evidence->explained > 0 || !put_ending(evidence))
         return false;
-    pptp_evidence_put(evidence, "message", "%s", carried_data ? "carried octets that were not captured, and ended"
-                                                              : "ended without a control message");
-    if (!carried_data)
-        pptp_evidence_put(evidence, "probe", "%s", "Somebody may have tested whether the port is open");
+    pptp_evidence_put(evidence, "message", "%s",
+                      attempt->carried_data ? "carried octets that were not captured, and ended"
+                                            : "ended with no control message captured");
+    if (!attempt->carried_data && !pptp_transport_lacks_segments(attempt->transport))
+        pptp_evidence_put(evidence, "probe", "Somebody may have tested whether the port is open");
     return true;
 }
