@@ -27,6 +27,7 @@ struct tracked {
     struct pptp_control_progress progress[2];   /* of what each end sends */
     uint32_t microsoft_since[2];            /* frame in which each end announced Microsoft as its vendor; 0: none */
     struct tracked *older;                  /* previous one between the same ports; NULL: none */
+    int64_t followed;                       /* place in the file of the segment that the transport followed last */
     uint8_t completeness;                   /* TCP's conversation_completeness so far */
     struct pptp_transport *transport;       /* what its segments show */
     struct pptp_attempt *attempt;           /* NULL: the handshake was not captured */
@@ -256,6 +257,21 @@ note_impossible_length(struct pptp_connection *connection, const struct pptp_sig
         impossible->length[impossible->lengths++] = length;
 }
 
+/* Follows the segment once: before its first message, which it may prove to have no request in the capture, or once TCP
+ * has dissected it. */
+static void
+follow_transport(struct tracked *tracked, const packet_info *pinfo)
+{
+    const struct pptp_segment *segment = pptp_control_segment_of(pinfo);
+    bool lacked = pptp_transport_lacks_segments(tracked->transport);
+
+    if (!segment || tracked->followed == pinfo->fd->file_off)
+        return;
+    tracked->followed = pinfo->fd->file_off;
+    pptp_transport_follow(tracked->transport, sender(tracked, pinfo), segment);
+    pptp_witness_see_stream(pinfo, lacked, pptp_transport_lacks_segments(tracked->transport));
+}
+
 const struct pptp_event *
 pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, const struct pptp_message *message,
                             const struct pptp_event *before)
@@ -275,6 +291,7 @@ pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, c
         .frame = pinfo->num, .when = pptp_capture_time(pinfo), .from = sender(tracked, pinfo), .end = tcpinfo->nxtseq,
         .acknowledged = tcpinfo->lastackseq
     };
+    follow_transport(tracked, pinfo);
     event = follow(tracked, &sighting, message);
     if (pptp_message_has(message, PPTP_LENGTH) && !pptp_control_length_possible(message->value[PPTP_LENGTH]))
         note_impossible_length(tracked->connection, &sighting, message->value[PPTP_LENGTH]);
@@ -468,19 +485,6 @@ follow_segment(struct tracked *tracked, const packet_info *pinfo)
     if (completeness & (TCP_FIN | TCP_RST))
         follow_closing(tracked, pinfo, moment, (completeness & TCP_FIN) == 0);
     tracked->completeness = completeness;
-}
-
-static void
-follow_transport(struct tracked *tracked, const packet_info *pinfo)
-{
-    const struct pptp_segment *segment = pptp_control_segment_of(pinfo);
-
-    bool lacked = pptp_transport_lacks_segments(tracked->transport);
-
-    if (!segment)
-        return;
-    pptp_transport_follow(tracked->transport, sender(tracked, pinfo), segment);
-    pptp_witness_see_stream(pinfo, lacked, pptp_transport_lacks_segments(tracked->transport));
 }
 
 struct pptp_tcp
