@@ -71,7 +71,8 @@ const struct pptp_rule pptp_rules[] = {
     { "password_guessing", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_password_guessing,
       "{count} of {users} from {address} at {server} in {span} (frames {frame} to {last})[; {others} of addresses had"
       " many, too]. {reading}.[ The server then accepted {accepted} (frame {success}).]",
-      "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL },
+      "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL,
+      .explains = "auth_failed auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason auth_eap_failed" },
 
     /* diagnosis/signs_of_stream.c */
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
@@ -135,7 +136,8 @@ const struct pptp_rule pptp_rules[] = {
     { "version", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_version,
       "{other} asked for protocol version {asked} (frame {request}), and {sender} replied with version {version} (frame"
       " {frame})[; {other} then left (frame {left})].",
-      "Update the peer that does not support PPTP 1.0.", NULL },
+      "Update the peer that does not support PPTP 1.0.", NULL,
+      .explains = THE_END },
     { "call_refused", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_refused,
       "{sender} refused the call: {result} (frame {frame}, in reply to frame {request}).",
       "The result gives the reason; the log of that end has the details.", "800",
@@ -170,16 +172,14 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered" },
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
-      " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. The PPP"
-      " program of {other} has ended, or a NAT or firewall at that address has forgotten the call.[ The control"
-      " connection of {other} still worked later (frame {tcp}).]",
+      " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. {cause}.[ The"
+      " control connection of {other} still worked later (frame {tcp}).]",
       "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
     { "gre_cut_off", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_cut_off,
       "{address}, a router on the path, answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in"
       " all]), although GRE had worked in both directions: the last packet from {other} came in frame {last}, {span}"
-      " earlier. The path to {other} has changed or broken, or a firewall on it has forgotten the call.[ The control"
-      " connection of {other} still worked later (frame {tcp}).]",
+      " earlier. {cause}.[ The control connection of {other} still worked later (frame {tcp}).]",
       "Check that router, and the path behind it.", "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
     { "numbering_not_followed", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_numbering_not_followed,
@@ -193,11 +193,12 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_nat.c */
     { "gre_elsewhere", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_elsewhere,
       "GRE of call {call} (Call ID {call_id}) goes from {from} to {to} (frame {frame}), but its control connection is"
-      " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] TCP port 1723"
-      " probably passes a proxy, a relay or another uplink that GRE does not take. Peers that check the address drop"
-      " such packets.",
-      "Route a client's GRE and its TCP port 1723 over the same path, bypassing the proxy.", "619 or 721",
-      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp gre_other_address linux_nat_helper" },
+      " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] {reading}."
+      " Peers that check the address drop such packets.",
+      "Let GRE and TCP port 1723 use the same addresses: bypass the proxy, or bind the server's GRE to the address that"
+      " clients dial.", "619 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
+                  " gre_icmp gre_other_address gre_half_captured linux_nat_helper" },
 
     /* diagnosis/signs_of_gre.c */
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
@@ -205,6 +206,11 @@ const struct pptp_rule pptp_rules[] = {
       " No GRE from {other} was captured: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port"
       " 1723 only.]",
       ALLOW_GRE, "619, 721 or 806",
+      .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_unreachable,
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
+      " No GRE from {other} was captured.]",
+      "Check that the other end is up, and the route to it from the host that returned the error.", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "points_blocked", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_blocked,
       "GRE is lost between two capture points, or the second capture left it out: {directions}.",
@@ -256,7 +262,8 @@ const struct pptp_rule pptp_rules[] = {
       "{message} (frame {frame}[, {times} times in all]) carries Call ID {named}, but {call_id} was announced[ in"
       " frame {other_frame}]. It may have been altered in transit.",
       "Look for a NAT that rewrites only some messages; turn its PPTP ALG off, or on.", "619",
-      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp call_unanswered" },
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
+                  " gre_icmp call_unanswered set_link_info_call_id gre_unknown_call_id" },
     { "set_link_info_call_id", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_set_link_info_call_id,
       "Set-Link-Info (frame {frame}) carries Call ID {named}, but {call_id} was announced[ in frame {other_frame}]."
       " It may have been altered in transit. ISA Server 2006 is known to drop the call for this.",
@@ -272,13 +279,13 @@ const struct pptp_rule pptp_rules[] = {
       "No GRE[ from {missing}] that belongs to call {call} was captured, but GRE that belongs to no call goes from"
       " {from} to {to} with Call ID {call_id} (frame {frame}). It is probably this call's, altered in transit.",
       "See the findings of that tunnel; compare captures taken on both sides of the NAT.", "619 or 721",
-      .explains = THE_END " " NO_GRE_BACK " gre_icmp" },
+      .explains = THE_END " " NO_GRE_BACK " gre_icmp gre_half_captured" },
     { "gre_unknown_call_id", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_unknown_call_id,
       "Call ID {call_id} in GRE (frame {frame}, {count}) matches no call between {from} and {to}[; the client"
       " announced {pns_id} and the server {pac_id}]. A NAT that rewrites the control connection but not GRE, or vice"
       " versa, can cause this.",
       "Compare captures taken on both sides of the NAT; turn its PPTP ALG off, or on.", "619 or 721",
-      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp gre_half_captured" },
     { "call_displaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_displaced,
       "GRE to {client} in call {call} stopped when call {other} was established (frame {frame}), and did not resume"
       " within {span}. A NAT probably sends its packets to the newer call.",
@@ -308,7 +315,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} sent {count} without a protocol field (from frame {frame} on): an IPv4 or IPv6 header stands where it"
       " should be, so they are lost.[ {other} took its first octets for protocol {rejected}, and sent {rejects} (from"
       " frame {reject_frame} on).]",
-      "Update the PPP of that end; look for a program there that writes packets past PPP.", NULL },
+      "Update the PPP of that end; look for a program there that writes packets past PPP.", NULL,
+      .explains = "data_unanswered" },
 
     /* diagnosis/signs_of_lcp.c */
     { "lcp_looped_back", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_looped_back,
@@ -387,21 +395,26 @@ const struct pptp_rule pptp_rules[] = {
       " capture point, but apparently not the PPP of {sender}.",
       "Check the firewall of that host (a Linux router that dials itself needs its PPTP helper for its own connections,"
       " too), GRE between there and the capture point, and NIC offloading.", "619, 718 or 721",
-      .explains = THE_END " auth_unanswered auth_timeout" },
+      .explains = THE_END " auth_unanswered auth_timeout auth_challenge_unanswered" },
     { "ppp_replies_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_ignored,
       "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times} times),"
       " although {other} had answered it with {answered} (frame {frame}, after {span}). The reply arrived, since"
       " {proof}: the PPP of {sender} does not take it.",
       "Look in the PPP log of that end for why it discards the reply.", "718",
-      .explains = THE_END " auth_unanswered auth_timeout lcp_echo_unanswered" },
+      .explains = THE_END " auth_unanswered auth_timeout auth_challenge_unanswered lcp_echo_unanswered" },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured. GRE"
       " passes the capture point, but probably reaches the PPP of neither end.",
       ALLOW_GRE, "619 or 721",
       .explains = THE_END },
+    { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered_though_heard,
+      "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured."
+      " {hearers}, so GRE arrives there: PPP does not take what it carries.",
+      "Look in the PPP logs of both ends for why they discard these packets.", "718",
+      .explains = THE_END },
     { "ppp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_no_agreement,
-      "{sender} and {other} cannot agree on {protocol} options[: {dispute}]. {requests} from {sender} got {naks} and"
-      " {rejects} (last in frame {nak}).",
+      "{sender} and {other} cannot agree on {protocol} options[: {dispute}]. {requests} from {sender} got {answers}"
+      " (last in frame {nak}).",
       "Let one end ask for what the other allows.", "734",
       .explains = THE_END },
     { "ppp_accepted_late", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ppp_accepted_late,
@@ -429,7 +442,7 @@ const struct pptp_rule pptp_rules[] = {
       " on)]{both}[ {client} sent {requests} (from frame {request} on)]. Neither end has to answer an authentication"
       " that LCP did not agree on (RFC 1661 section 6.2).[ {sequel}.]",
       "Let the server ask for the authentication in its LCP Configure-Request, and the client use that one.", "629",
-      .explains = THE_END },
+      .explains = THE_END " auth_challenge_unanswered auth_eap_stalled auth_of_server" },
     { "auth_value_size", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_value_size,
       "{client}'s Response (frame {frame}) has a Value of {octets}, but LCP agreed on {protocol}, where it has"
       " {right}[: this is probably {other}].[ {sequel}.] That says nothing about the password.",
@@ -534,15 +547,16 @@ const struct pptp_rule pptp_rules[] = {
       "Check the server's authentication backend.", "718 or 629",
       .explains = THE_END },
     { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
-      "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). {proof}.",
+      "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). {proof}[, {or}."
+      " With the user's password in the table of accounts, this report tells].",
       "The server may hold a different password, or its RADIUS server may send a wrong MS-CHAP2-Success.", "778",
       .explains = THE_END },
 
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_server_rejected,
       "{server} accepted {who} (EAP-MSCHAPv2 Success, frame {frame}), but {client} answered with Failure (frame"
-      " {refusal}): it does not accept the server's proof (S=)[, or the MS-CHAPv2-ID of the Success, {success_id},"
-      " which is not the Response's, {response_id}].[ {sequel}.]",
+      " {refusal}): it does not accept[ the MS-CHAPv2-ID of the Success, {success_id}, which is not the"
+      " Response's, {response_id},][ {or}] the server's proof (S=).[ {sequel}.]",
       "Update the server, or check which password it and its RADIUS server hold.", "778",
       .explains = THE_END " mppe_unanswered" },
 
@@ -569,7 +583,8 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_without_keys,
       "{sender} requests MPPE (frame {frame}), but the authentication ({protocol}) provides no keys for it.",
       "Authenticate with MS-CHAPv2.", "741 or 742",
-      .explains = THE_END " " NO_MPPE " mppe_ccp_rejected mppe_rejected mppe_unanswered mppe_no_agreement" },
+      .explains = THE_END " " NO_MPPE
+                  " mppe_ccp_rejected mppe_rejected mppe_bits_rejected mppe_unanswered mppe_no_agreement" },
     { "mppe_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_rejected,
       "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}). Packets to {sender} will"
       " not be encrypted.",
@@ -585,7 +600,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} sent {count} in the clear (from frame {frame} on), although {name} to {other} was agreed on and in use."
       " Either {sender} leaks data past its encryption, or somebody else injects packets into the tunnel.",
       "Compare the TTL and IP Identification of these packets with those of its other packets; if they agree, update"
-      " that end.", NULL },
+      " that end.", NULL,
+      .explains = "clear_data" },
     { "clear_in_spite_of_mppe", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_never_used,
       "{sender} sent {count} in the clear (from frame {frame} on) and encrypted none, although {name} to {other} was"
       " agreed on[ (frame {agreed})]. {other} probably discards them.",
@@ -633,8 +649,8 @@ const struct pptp_rule pptp_rules[] = {
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_data_unanswered,
       "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data.[ The packets"
       " arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may be unable to decrypt"
-      " (different MPPE keys), or may have no return route.",
-      "On that end, check the MPPE keys (RADIUS), routing and forwarding.", NULL,
+      " (different MPPE keys), or may have no return route[; {or}].",
+      "On that end, check the MPPE keys (RADIUS), routing and forwarding; ping it through the tunnel.", NULL,
       .explains = THE_END },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_data_unanswered,
       "{sender} sent {count} in the clear (from frame {frame} on), but the GRE captured from {other} carries no data.["
@@ -673,15 +689,16 @@ const struct pptp_rule pptp_rules[] = {
     { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_shared,
       "{client} got the address {address} (frame {frame}), although call {other} ({host}) still had it (frame"
       " {other_frame}).",
-      "Give each client an address of its own (pool, RADIUS); look for two servers with the same pool.", NULL },
+      "Give each client an address of its own (pool, RADIUS); look for two servers with the same pool.", NULL,
+      .explains = "data_unanswered" },
     { "vj_rejected_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_vj_rejected_again,
       "{sender} keeps requesting Van Jacobson compression, although {other} rejected it ({count}, last in frame"
       " {frame}).",
       "Turn off Van Jacobson compression on that end (pppd: novj).", "720",
       .explains = THE_END " " NO_IPCP },
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_no_agreement,
-      "{sender} and {other} cannot agree on IPCP options[: {dispute}]. {requests} from {sender} got {naks} and"
-      " {rejects} (last in frame {nak}).",
+      "{sender} and {other} cannot agree on IPCP options[: {dispute}]. {requests} from {sender} got {answers}"
+      " (last in frame {nak}).",
       "Compare the address and DNS settings of both ends.", "720 or 733",
       .explains = THE_END " ipcp_terminated" },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
@@ -713,7 +730,7 @@ const struct pptp_rule pptp_rules[] = {
       "GRE packets were captured at one capture point and not at the next, so they were lost between the two, or the"
       " second capture dropped them: {directions}.",
       LOOK_BETWEEN, NULL,
-      .explains = "tunnel_loss tunnel_reordered points_reordered" },
+      .explains = "tunnel_loss tunnel_reordered points_reordered stateful_loss" },
     { "points_lost_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_slightly,
       "A few GRE packets were captured at one capture point and not at the next: {directions}.",
       LOOK_BETWEEN, NULL,
@@ -731,12 +748,13 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_loss.c */
     { "stateful_loss", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_stateful_loss,
-      "Stateful MPPE: each lost packet costs a reset. {sender} sent {count} (from frame {frame} on), and waited {span}"
-      " in all for Reset-Acks.",
+      "Stateful MPPE: each lost packet costs a reset, which stateless MPPE does without. {sender} sent {count} (from"
+      " frame {frame} on), and waited {span} in all for Reset-Acks.",
       "Use stateless MPPE, as Windows does.", NULL },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "GRE packets are missing: {directions}.",
-      "Find the loss on the path: compare with a capture taken at the other end.", NULL },
+      "Find the loss on the path: compare with a capture taken at the other end.", NULL,
+      .explains = "stateful_loss" },
     { "tunnel_not_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_not_captured,
       "GRE packets are missing from this capture: {directions}.",
       NULL, NULL },
@@ -747,7 +765,7 @@ const struct pptp_rule pptp_rules[] = {
       "GRE packets arrived late, behind packets sent after them: {directions}. Receivers that do not reorder drop"
       " them.",
       "Look for parallel links or size-dependent queues on the path; allow the receiver to reorder.", NULL,
-      .explains = "points_reordered" },
+      .explains = "points_reordered stateful_loss" },
     { "tunnel_reordered_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_reordered_slightly,
       "A small share of GRE packets arrived late, behind packets sent after them: {directions}.",
       NULL, NULL,
@@ -760,7 +778,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_mtu.c */
     { "mtu_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_mtu_icmp,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.",
-      "Set the PPP MTU to 1400 (TCP MSS 1360), which fits nearly everywhere.", NULL },
+      "Set the PPP MTU to 1400 (TCP MSS 1360), which fits nearly everywhere.", NULL,
+      .explains = "auth_eap_stalled tunnel_loss" },
     { "fragmented", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragmented,
       "IP fragmented {count} of {packets} from {sender} ({share}, from frame {frame} on); the longest carries"
       " {octets} octets of PPP. A PPP MTU of 1400 (TCP MSS 1360) would fit.",
@@ -779,7 +798,8 @@ const struct pptp_rule pptp_rules[] = {
     { "mss_too_big", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mss_too_big,
       "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}), but only {fits} fit its MRU of {mru}:"
       " the tunnel works and ping works, but some sites may hang.",
-      "Clamp the TCP MSS to the MTU of the PPP interface.", NULL },
+      "Clamp the TCP MSS to the MTU of the PPP interface.", NULL,
+      .explains = "mru_exceeded" },
     { "mss_too_big_for_mppe", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mss_too_big_for_mppe,
       "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}). With MPPE's own 4 octets only {fits} fit"
       " its MRU of {mru}. Ends that count these octets, as Linux does, drop full segments.",
@@ -791,7 +811,7 @@ const struct pptp_rule pptp_rules[] = {
       " for that compression in LCP. An end that is strict drops them (RFC 1661 section 6.5).",
       "If data are lost, turn protocol field compression off on that end (pppd: nopcomp).", NULL },
     { "unreadable_data", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_unreadable_data,
-      "This tunnel carries packets that cannot be read here, encrypted, in fragments or of unknown protocols: {list}.",
+      "This tunnel carries packets that cannot be read here: {list}.",
       NULL, NULL },
 
     /* diagnosis/signs_of_keepalive.c */
@@ -813,7 +833,8 @@ const struct pptp_rule pptp_rules[] = {
     { "echo_identifier", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_identifier,
       "The Echo-Reply in frame {frame} does not carry the identifier {wanted} of its request (frame {request}). mpd and"
       " npppd drop the connection for this.",
-      "Update the peer that sent the reply.", NULL },
+      "Update the peer that sent the reply.", NULL,
+      .explains = THE_END " echo_unanswered" },
     { "control_idle", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_control_idle,
       "{closer} {how} the control connection (frame {frame}[, in reply to {message} in frame {asked}]) after {span}"
       " without a message (since frame {last}), while GRE was still flowing. A NAT or firewall has probably forgotten"
@@ -872,7 +893,8 @@ const struct pptp_rule pptp_rules[] = {
       "[The control connection holds {octets} that belong to no message (first in frame {frame}). ][A message has a"
       " wrong Magic Cookie (frame {cookie}). ]Part of the stream was not captured, or a sender is out of step. Peers"
       " that do not search for the next message close the connection.",
-      "Capture without loss; if nothing was lost, update that peer.", NULL },
+      "Capture without loss; if nothing was lost, update that peer.", NULL,
+      .explains = THE_END " echo_identifier echo_unanswered start_unanswered call_unanswered" },
     { "after_close", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_after_close,
       "{sender} sent {message} (frame {frame}) after {closer} had closed the TCP connection (frame {closed}); no reply"
       " will come.",
@@ -927,7 +949,8 @@ const struct pptp_rule pptp_rules[] = {
     { "eap_name", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_eap_name,
       "An EAP packet carries a name of {name_size} octets (frame {frame}). More than 255 is the pattern of"
       " CVE-2020-8597, an attack on pppd.",
-      "Update pppd on both ends; find out where the packet came from.", NULL },
+      "Update pppd on both ends; find out where the packet came from.", NULL,
+      .explains = THE_END " auth_not_agreed auth_eap_stalled auth_of_server" },
     { "nmap_probe", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_nmap_probe,
       "{address} looks like nmap (host \"none\", vendor \"nmap\"): a probe, not a user.",
       NULL, NULL,
@@ -962,20 +985,24 @@ const struct pptp_rule pptp_rules[] = {
     { "unexplained", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_unexplained,
       "The session ended {stage}: {how}[ by {ender}] (frame {frame}). Nothing in this capture explains it.[ Not seen:"
       " {unseen}.]",
-      "Check the logs of both ends for that time.", NULL },
+      "Check the logs of both ends for that time.", NULL,
+      .series = "sessions that ended without data" },
     { "unexplained", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_unexplained_in_part,
       "The session ended {stage}: {how}[ by {ender}] (frame {frame}).[ Not seen in this capture: {unseen}.]",
-      "If the session failed, check the logs of both ends for that time.", NULL },
+      "If the session failed, check the logs of both ends for that time.", NULL,
+      .series = "sessions that ended without data" },
     { "unexplained", PPTP_IN_STRAY_TUNNEL, PPTP_NOTE, pptp_sign_unexplained_tunnel,
       "The session ended {stage}: {how}[ by {ender}] (frame {frame}).[ Not seen in this capture: {unseen}.]",
-      "If the session failed, check the logs of both ends for that time.", NULL },
+      "If the session failed, check the logs of both ends for that time.", NULL,
+      .series = "sessions that ended without data" },
     { "unexplained", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_unexplained_connection,
       "The control connection ended without a call: {how}[ by {ender}] (frame {frame}).",
-      "If a session was wanted, check the logs of both ends for that time.", NULL },
+      "If a session was wanted, check the logs of both ends for that time.", NULL,
+      .series = "control connections that ended without a call" },
     { "unexplained", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_unexplained_attempt,
-      "The TCP connection ended without a control message: {how}[ by {ender}] (frame {frame}). Somebody may have tested"
-      " whether the port is open.",
-      "If a session was wanted, check the log of the client.", NULL },
+      "The TCP connection {message}: {how}[ by {ender}] (frame {frame}).[ {probe}.]",
+      "If a session was wanted, check the log of the client.", NULL,
+      .series = "TCP connections that ended without a control message" },
 
     /* diagnosis/signs_of_gre.c */
     { "tunnel_frames", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_tunnel_frames,

@@ -35,6 +35,7 @@ bool pptp_sign_numbering_not_followed(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_gre.c */
 bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
+bool pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none(struct pptp_evidence *evidence);
@@ -104,6 +105,7 @@ bool pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_replies_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_ppp_unanswered_though_heard(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_stuck(struct pptp_evidence *evidence);
 

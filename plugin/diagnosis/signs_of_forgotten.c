@@ -11,6 +11,7 @@
 #include "diagnosis/subject_tunnel.h"
 
 enum { A_WHILE = 3 };           /* seconds */
+enum { LONG_SILENCE = 120 };    /* seconds: an end may give up after that (RFC 2637 section 3.1.4) */
 enum { MANY_PACKETS = 5 };
 
 /* The first ICMP error from the end's own address about GRE of the connection's calls; NULL: none. */
@@ -59,7 +60,9 @@ pptp_sign_end_restarted(struct pptp_evidence *evidence)
     if (pptp_evidence_put_refusal(evidence, refusal))
         pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
     else
-        pptp_evidence_put(evidence, "or", "or a NAT or firewall has forgotten the connection");
+        pptp_evidence_put(evidence, "or", "%s", transport->quiet > LONG_SILENCE * PPTP_SECOND
+            ? "or had given up the silent connection, or a NAT or firewall has forgotten it"
+            : "or a NAT or firewall has forgotten the connection");
     return true;
 }
 
@@ -109,6 +112,22 @@ transport_of(const struct pptp_subject *subject, unsigned end)
     return transport ? &transport->end[end] : NULL;
 }
 
+/* A firewall that says so is the cause; otherwise several are possible. */
+static void
+put_cause(struct pptp_evidence *evidence, const struct pptp_refusal *refusal, bool by_receiver)
+{
+    const char *other = pptp_subject_party(evidence->scope, &evidence->subject, !refusal->quoted);
+
+    if (pptp_refusal_kind(refusal) == PPTP_REFUSAL_FILTERED)
+        pptp_evidence_put(evidence, "cause", "%s", "A firewall there has forgotten the call, or rejects GRE by now");
+    else if (by_receiver)
+        pptp_evidence_put(evidence, "cause", "The PPP program of %s has ended, or a NAT or firewall at that address"
+                          " has forgotten the call", other);
+    else
+        pptp_evidence_put(evidence, "cause", "The path to %s has changed or broken, or a firewall on it has forgotten"
+                          " the call", other);
+}
+
 /* GRE that had got through in both directions is refused. from: by its receiver's address, or on the way. */
 static bool
 is_refused_later(struct pptp_evidence *evidence, bool by_receiver)
@@ -126,6 +145,7 @@ is_refused_later(struct pptp_evidence *evidence, bool by_receiver)
     pptp_evidence_put_party(evidence, "other", !refusal->quoted);
     pptp_evidence_put_frame(evidence, "last", refusal->before.frame);
     pptp_evidence_put_seconds(evidence, "span", refusal->first.when - refusal->before.when);
+    put_cause(evidence, refusal, by_receiver);
     if (tcp && tcp->last.moment.when > refusal->first.when)
         pptp_evidence_put_frame(evidence, "tcp", tcp->last.moment.frame);
     return true;

@@ -151,7 +151,21 @@ put_announced(struct pptp_evidence *evidence, const struct pptp_call *call)
     pptp_evidence_put_frame(evidence, "setup", call->first.frame);
 }
 
-/* A proxy takes the control connection, but not GRE; or an end has several addresses. */
+/* Which end's address is the strange one tells whether a proxy takes the control connection, but not GRE, or whether
+ * the server has several addresses. */
+static void
+put_reading(struct pptp_evidence *evidence, const struct pptp_route *route)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const address *client = pptp_subject_address(subject, pptp_subject_client(subject));
+    bool is_of_client = addresses_equal(client, &route->sender) || addresses_equal(client, &route->receiver);
+
+    pptp_evidence_put(evidence, "reading", "%s", is_of_client
+        ? "The server probably has several addresses, and does not send GRE from the one that the client dialed; or its"
+          " TCP port 1723 passes a proxy or a relay"
+        : "TCP port 1723 probably passes a proxy, a relay or another uplink that GRE does not take");
+}
+
 bool
 pptp_sign_gre_elsewhere(struct pptp_evidence *evidence)
 {
@@ -168,6 +182,7 @@ pptp_sign_gre_elsewhere(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "two", "%s", address_to_str(evidence->scope, pptp_subject_address(subject, 1)));
     if (pptp_evidence_put_refusal(evidence, refusal))
         pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
+    put_reading(evidence, first_flow(tunnel)->route);
     return true;
 }
 

@@ -87,7 +87,7 @@ find_new_requests(struct pptp_evidence *evidence, bool receives)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
 
-        if (lcp->acks < FEW_REPEATS || lcp->worst.repeats_answered > 0
+        if (lcp->acks < FEW_REPEATS || lcp->requests < FEW_REPEATS || lcp->worst.repeats_answered > 0
             || evidence->subject.link->furthest > PPTP_STAGE_LCP
             || put_reception(evidence, end, PPTP_LCP, lcp->first_ack_by) != receives)
             continue;
@@ -132,20 +132,67 @@ is_never_answered(const struct pptp_negotiation *lcp)
         && lcp->agreed.frame == 0;
 }
 
-bool
-pptp_sign_ppp_unanswered(struct pptp_evidence *evidence)
+/* The first packet of the end with an acknowledgment of the other's GRE; NULL: none was captured. */
+static const struct pptp_packet *
+find_acknowledgment(const struct pptp_subject *subject, unsigned end)
+{
+    const struct pptp_flow *flow = pptp_subject_flow(subject, !end);
+    const struct pptp_packet *packet, *by = NULL;
+
+    for (unsigned i = 0; flow && flow->sequence && !by
+                         && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++)
+        by = pptp_tunnel_sequence_acknowledged_by(packet);
+    return by;
+}
+
+/* Puts the ends whose acknowledgments prove that GRE arrives there. */
+static void
+put_hearers(struct pptp_evidence *evidence)
+{
+    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_packet *by = find_acknowledgment(&evidence->subject, end);
+
+        if (!by)
+            continue;
+        wmem_strbuf_append_printf(list, "%s%s acknowledges GRE (frame %u)", wmem_strbuf_get_len(list) ? ", and " : "",
+                                  pptp_subject_party(evidence->scope, &evidence->subject, end), by->frame);
+        pptp_evidence_cite(evidence, by->frame);
+    }
+    if (wmem_strbuf_get_len(list) > 0)
+        pptp_evidence_put(evidence, "hearers", "%s", wmem_strbuf_get_str(list));
+}
+
+static bool
+is_unanswered(struct pptp_evidence *evidence, bool heard)
 {
     const struct pptp_negotiation *one = pptp_evidence_asked(evidence, PPTP_LCP, 0),
                                   *other = pptp_evidence_asked(evidence, PPTP_LCP, 1);
 
     if (pptp_evidence_is_lcp_explained(evidence) || !is_never_answered(one) || !is_never_answered(other)
-        || pptp_packet_is_elsewhere(one->packet, other->packet))
+        || pptp_packet_is_elsewhere(one->packet, other->packet)
+        || (find_acknowledgment(&evidence->subject, 0) || find_acknowledgment(&evidence->subject, 1)) != heard)
         return false;
     pptp_evidence_put_frame(evidence, "frame", one->first.frame);
     pptp_evidence_cite(evidence, other->first.frame);
     pptp_evidence_put_number(evidence, "count", one->requests + other->requests);
     pptp_evidence_put_seconds(evidence, "span", MAX(one->last.last.when, other->last.last.when) - one->first.when);
+    put_hearers(evidence);
     return true;
+}
+
+bool
+pptp_sign_ppp_unanswered(struct pptp_evidence *evidence)
+{
+    return is_unanswered(evidence, false);
+}
+
+/* GRE arrives, but PPP takes nothing from it. */
+bool
+pptp_sign_ppp_unanswered_though_heard(struct pptp_evidence *evidence)
+{
+    return is_unanswered(evidence, true);
 }
 
 bool
