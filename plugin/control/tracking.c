@@ -364,21 +364,49 @@ moment_of(const packet_info *pinfo)
     return (struct pptp_moment){ .frame = pinfo->num, .when = pptp_capture_time(pinfo) };
 }
 
-/* Returns whether the SYN is a copy of the first one, captured at another place. A SYN that is sent again comes a
- * second later. */
+/* Returns whether the segment is a SYN without an ACK. */
+static bool
+is_request(const packet_info *pinfo)
+{
+    enum { SYN = 0x02, ACK = 0x10 };
+    const struct pptp_segment *segment = pptp_control_segment_of(pinfo);
+
+    return segment && (segment->flags & (SYN | ACK)) == SYN;
+}
+
+/* Returns whether the SYN is a copy of the first one, captured at another place, maybe by another clock. A SYN that is
+ * sent again comes a second later, with another Identification, and never after its answer. */
 static bool
 is_copied(struct pptp_attempt *attempt, const packet_info *pinfo, struct pptp_moment moment)
 {
-    uint8_t vantage = pptp_witness_vantage_of_link(pinfo);
+    const struct pptp_segment *segment = pptp_control_segment_of(pinfo);
+    uint8_t vantage = pptp_witness_vantage(pinfo, segment ? segment->ttl : 0);
+    uint16_t ip_id = segment ? segment->ip_id : 0;
 
-    if (attempt->requests == 0)
+    if (attempt->requests == 0) {
         attempt->asked_at = vantage;
+        attempt->ip_id = ip_id;
+    }
     if (attempt->requests == 0 || pptp_witness_is_same_place(attempt->asked_at, vantage)
-        || ABS(moment.when - attempt->asked.when) >= PPTP_SECOND / 2)
+        || !(ABS(moment.when - attempt->asked.when) < PPTP_SECOND / 2 || attempt->answered.frame
+             || (ip_id && ip_id == attempt->ip_id)))
         return false;
     attempt->asked_again_at = vantage;
-    pptp_witness_prove(attempt->asked_at, vantage);
+    attempt->asked_again = moment.when;
+    if (pptp_witness_ttl(vantage) > pptp_witness_ttl(attempt->asked_at))
+        pptp_witness_prove(vantage, attempt->asked_at);
+    else
+        pptp_witness_prove(attempt->asked_at, vantage);
     return true;
+}
+
+static void
+follow_request(struct pptp_attempt *attempt, const packet_info *pinfo, struct pptp_moment moment)
+{
+    if (is_copied(attempt, pinfo, moment) || attempt->answered.frame)
+        return;
+    attempt->asked = attempt->requests++ == 0 ? moment : attempt->asked;
+    attempt->asked_last = moment;
 }
 
 /* added: bits of completeness that this segment set. */
@@ -386,10 +414,8 @@ static void
 follow_opening(struct pptp_attempt *attempt, const packet_info *pinfo, struct pptp_moment moment, unsigned completeness,
                unsigned added)
 {
-    if (completeness == TCP_SYN && !is_copied(attempt, pinfo, moment)) {
-        attempt->asked = attempt->requests++ == 0 ? moment : attempt->asked;
-        attempt->asked_last = moment;
-    }
+    if (completeness == TCP_SYN || is_request(pinfo))
+        follow_request(attempt, pinfo, moment);
     if (added & TCP_SYN_ACK)
         attempt->answered = moment;
     attempt->carried_data |= (completeness & TCP_DATA) != 0;
@@ -411,11 +437,12 @@ follow_closing(struct tracked *tracked, const packet_info *pinfo, struct pptp_mo
 
 /* Most segments neither open nor close a connection. */
 static bool
-is_of_interest(const struct tracked *tracked)
+is_of_interest(const struct tracked *tracked, const packet_info *pinfo)
 {
     unsigned completeness = tracked->tcp->conversation_completeness;
 
-    return completeness != tracked->completeness || completeness == TCP_SYN || (completeness & (TCP_FIN | TCP_RST));
+    return completeness != tracked->completeness || completeness == TCP_SYN || (completeness & (TCP_FIN | TCP_RST))
+        || is_request(pinfo);
 }
 
 /* A quoted segment belongs to another connection than the addresses of the ICMP error suggest. */
@@ -467,7 +494,7 @@ pptp_control_tracking_segment(packet_info *pinfo)
         return (struct pptp_tcp){ .attempt = NULL };
     if (!PINFO_FD_VISITED(pinfo))
         follow_transport(tracked, pinfo);
-    if (!PINFO_FD_VISITED(pinfo) && is_of_interest(tracked))
+    if (!PINFO_FD_VISITED(pinfo) && is_of_interest(tracked, pinfo))
         follow_segment(tracked, pinfo);
     return (struct pptp_tcp){ .attempt = tracked->attempt, .connection = tracked->connection };
 }

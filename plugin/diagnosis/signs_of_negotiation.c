@@ -170,6 +170,7 @@ is_unanswered(struct pptp_evidence *evidence, bool heard)
                                   *other = pptp_evidence_asked(evidence, PPTP_LCP, 1);
 
     if (pptp_evidence_is_lcp_explained(evidence) || !is_never_answered(one) || !is_never_answered(other)
+        || pptp_packet_is_elsewhere(one->packet, other->packet)
         || (find_acknowledgment(&evidence->subject, 0) || find_acknowledgment(&evidence->subject, 1)) != heard)
         return false;
     pptp_evidence_put_frame(evidence, "frame", one->first.frame);

@@ -308,8 +308,10 @@ pptp_ppp_decryptions_new(wmem_allocator_t *scope)
     struct pptp_decryptions *decryptions = wmem_new0(scope, struct pptp_decryptions);
 
     decryptions->scope = scope;
-    for (unsigned end = 0; end < 2; end++)
+    for (unsigned end = 0; end < 2; end++) {
+        decryptions->direction[end].session.refusal = PPTP_NOT_DECRYPTED_NO_HANDSHAKE;
         decryptions->direction[end].results = wmem_array_new(scope, sizeof(struct pptp_decryption));
+    }
     return decryptions;
 }
 

@@ -266,6 +266,10 @@ pptp_ppp_link_follow_copy(struct pptp_link *link, unsigned from, const struct pp
     struct pptp_news news = { .link = link, .from = from, .packet = packet, .octets = octets, .size = captured,
                               .length = length };
 
+    for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
+        if (link->negotiation[protocol][!from])
+            pptp_ppp_negotiation_follow_copy(link->negotiation[protocol][!from], packet, copied);
+    }
     if (pptp_ppp_news_read_protocol(&news) && news.protocol == PPP_COMP)
         pptp_ppp_data_follow_copy(&news, copied);
 }

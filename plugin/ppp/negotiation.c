@@ -200,17 +200,31 @@ repeats(const struct pptp_negotiation *negotiation, uint8_t identifier, const st
            && are_same(&negotiation->asked, options);
 }
 
+/* Returns the last request's reply as the packet's capture point captured it so far, or NULL. */
+static const struct pptp_packet *
+answer_before(const struct pptp_asking *last, const struct pptp_packet *packet)
+{
+    if (last->answered_by && !pptp_packet_is_elsewhere(last->answered_by, packet))
+        return last->answered_by;
+    return last->answered_again && !pptp_packet_is_elsewhere(last->answered_again, packet) ? last->answered_again
+                                                                                           : NULL;
+}
+
 /* A request that was answered is sent again: the reply does not arrive. */
 static bool
-repeat(struct pptp_negotiation *negotiation, struct pptp_moment moment)
+repeat(struct pptp_negotiation *negotiation, const struct pptp_packet *packet)
 {
     struct pptp_asking *last = &negotiation->last;
+    const struct pptp_packet *answer = answer_before(last, packet);
 
-    last->last = moment;
-    if (last->answered.frame == 0)
+    last->last = pptp_ppp_moment(packet);
+    if (!answer)
         return false;
-    if (++last->repeats_answered >= negotiation->worst.repeats_answered)
-        negotiation->worst = *last;
+    if (++last->repeats_answered < negotiation->worst.repeats_answered)
+        return true;
+    negotiation->worst = *last;
+    negotiation->worst.answered = pptp_ppp_moment(answer);
+    negotiation->worst.answered_by = answer;
     return true;
 }
 
@@ -253,7 +267,7 @@ pptp_ppp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp
     negotiation->agreed.frame = 0;
     negotiation->closed.frame = 0;
     if (repeated)
-        return repeat(negotiation, moment);
+        return repeat(negotiation, packet);
     if (negotiation->last.identifier != identifier)
         put_aside(negotiation, moment);
     negotiation->last = (struct pptp_asking){ .first = moment, .last = moment, .identifier = identifier };
@@ -356,6 +370,14 @@ pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct p
     if (code == PPTP_CONFIGURE_ACK)
         agree(negotiation, packet, options);
     return true;
+}
+
+void
+pptp_ppp_negotiation_follow_copy(struct pptp_negotiation *negotiation, const struct pptp_packet *packet,
+                                 const struct pptp_packet *copied)
+{
+    if (negotiation->last.answered_by == copied)
+        negotiation->last.answered_again = packet;
 }
 
 /* A request for several key lengths leaves open which one was chosen. */

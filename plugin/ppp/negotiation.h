@@ -51,6 +51,7 @@ struct pptp_asking {
     struct pptp_moment last;
     uint32_t repeats_answered;          /* repetitions after the reply was captured */
     const struct pptp_packet *answered_by;  /* NULL: not so far */
+    const struct pptp_packet *answered_again;   /* its copy at another capture point; NULL: none so far */
     uint8_t identifier;
     uint8_t answer;                     /* Code of the reply; 0: none */
 };
@@ -132,6 +133,10 @@ bool pptp_ppp_negotiation_is_newer(const struct pptp_negotiation *negotiation, c
  * 5.2). */
 bool pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
                                  uint8_t identifier, const struct pptp_options *options);
+
+/* Follows a copy that another capture point captured later: the last request's reply is known there from now on. */
+void pptp_ppp_negotiation_follow_copy(struct pptp_negotiation *negotiation, const struct pptp_packet *packet,
+                                      const struct pptp_packet *copied);
 
 /* Follows a reply that ends the negotiation: a Terminate-Ack, or a Code-Reject or Protocol-Reject of the last request
  * (RFC 1661 sections 4.3 and 5.6). Does nothing if the last request has another Identifier, or got a reply. */

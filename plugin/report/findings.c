@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_reached.h"
 #include "preferences.h"
 #include "report/findings.h"
@@ -90,8 +91,9 @@ write_verdict(wmem_allocator_t *scope, const struct pptp_subject *subject, const
         return "";
     if (!*unseen)
         return "  no warnings\n";
-    return wmem_strdup_printf(scope, "  nothing wrong was seen, as far as stage %s; not seen: %s\n",
-                              pptp_report_word_stage(subject), unseen);
+    return wmem_strdup_printf(scope, "  nothing wrong was seen, as far as stage %s%s; not seen: %s\n",
+                              pptp_report_word_stage(subject),
+                              pptp_subject_ending(scope, subject).frame ? "" : "; no end was captured", unseen);
 }
 
 /* The first lines under a title. */

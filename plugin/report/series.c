@@ -93,8 +93,10 @@ pptp_report_series_add(struct pptp_series_list *list, const struct pptp_diagnosi
 {
     const struct pptp_subject *subject = &finding->evidence.subject;
     wmem_allocator_t *scope = finding->evidence.scope;
-    char *key = wmem_strdup_printf(scope, "%s %s %s %s", finding->rule->id, name_end(scope, subject, true),
-                                   name_end(scope, subject, false), name_user(scope, subject));
+    const struct pptp_rule *rule = finding->rule;
+    char *key = wmem_strdup_printf(scope, "%s %s %s %s %s", rule->id, rule->series ? rule->series : "",
+                                   name_end(scope, subject, true), name_end(scope, subject, false),
+                                   name_user(scope, subject));
     struct pptp_series *series = wmem_map_lookup(list->by_key, key);
 
     if (!series)
