@@ -155,13 +155,13 @@ failure_name(enum pptp_authentication_protocol protocol)
     return protocol == PPTP_PAP ? "Authenticate-Nak" : protocol == PPTP_EAP ? "EAP Failure" : "Failure";
 }
 
-/* "691, user name or password not accepted" */
+/* "E=691, user name or password not accepted, " */
 static const char *
 name_error(wmem_allocator_t *scope, uint32_t error)
 {
     const char *words = try_val_to_str(error, pptp_diagnosis_windows_errors);
 
-    return wmem_strdup_printf(scope, "%u%s%s", error, words ? ", " : "", words ? words : "");
+    return wmem_strdup_printf(scope, "E=%u%s%s, ", error, words ? ", " : "", words ? words : "");
 }
 
 void
@@ -175,7 +175,7 @@ pptp_evidence_put_sequel(struct pptp_evidence *evidence, const struct pptp_authe
         pptp_evidence_put(evidence, "sequel", "%s then sent %s (%sframe %u)",
                           pptp_subject_party(evidence->scope, subject, authentication->authenticator),
                           failure_name(authentication->protocol),
-                          error ? wmem_strdup_printf(evidence->scope, "E=%s, ", name_error(evidence->scope, error)) : "",
+                          error ? name_error(evidence->scope, error) : "",
                           authentication->outcome.frame);
         pptp_evidence_cite(evidence, authentication->outcome.frame);
     } else if (ending.frame && ending.end >= 0) {

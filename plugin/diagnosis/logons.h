@@ -29,8 +29,8 @@ struct pptp_diagnosis_trial pptp_diagnosis_trial(const struct pptp_link *link, u
 /* Returns whether the client of a call demands this proof of the server. */
 bool pptp_diagnosis_is_of_server(const struct pptp_subject *subject, const struct pptp_authentication *authentication);
 
-/* Returns whether the error of a Failure (RFC 2759 section 6) is about the account: its logon hours, that it is disabled,
- * that it must not dial in. */
+/* Returns whether the error of a Failure (RFC 2759 section 6) is about the account: its logon hours, that it is
+ * disabled, that it must not dial in. */
 bool pptp_diagnosis_is_about_account(uint32_t error);
 
 /* Returns the same, or whether the password has expired: the password itself was right, or does not matter. */

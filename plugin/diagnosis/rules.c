@@ -883,8 +883,9 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_negotiation.c */
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,
-      "PPP did not get past {stage} in {span}[; {sender} sent {count} (last in frame {frame}), and no reply to the"
-      " last was captured][; then {ender} ended it: {how} (frame {ended})].",
+      "PPP did not get past {stage} in {span}[ ({unread}, whose outcome cannot be read here)][; {sender} sent {count}"
+      " (last in frame {frame}), and no reply to the last was captured][; then {ender} ended it: {how} (frame"
+      " {ended})].",
       "Check the PPP logs of both ends.", "629, 718, 720 or 721",
       .explains = "unexplained" },
 
@@ -912,8 +913,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_downgraded", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_downgraded,
-      "The authentication fell from {first} to {last}: {server} asked for {first} first (frame {asked}), which {client}"
-      " refused (frame {refused}); they agreed on {last} (frame {frame}).[ {lost}.]",
+      "The authentication fell from {first} to {last}: {server} asked for {first} first (frame {asked})[, which {client}"
+      " refused (frame {refused})]; they agreed on {last} (frame {frame}).[ {lost}.]",
       "Allow only the stronger protocol on both ends.", NULL },
     { "auth_server_unproven", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_server_unproven,
       "{proof}. {client} went on after that Success (frame {frame}) all the same, so it does not check who the server"

@@ -95,7 +95,8 @@ find_failure(const struct pptp_subject *subject, enum pptp_authentication_protoc
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_authentication *last = pptp_diagnosis_logon_outcome(subject->link, end);
 
-        if (last && !last->succeeded && last->protocol >= from && last->protocol <= to && !pptp_diagnosis_is_failure_explained(subject, last))
+        if (last && !last->succeeded && last->protocol >= from && last->protocol <= to
+            && !pptp_diagnosis_is_failure_explained(subject, last))
             return last;
     }
     return NULL;

@@ -145,23 +145,22 @@ find_acknowledgment(const struct pptp_subject *subject, unsigned end)
     return by;
 }
 
-/* Puts the ends whose acknowledgments prove that GRE arrives there. */
+/* Puts whose acknowledgments prove that GRE arrives. */
 static void
 put_hearers(struct pptp_evidence *evidence)
 {
-    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+    const struct pptp_packet *one = find_acknowledgment(&evidence->subject, 0),
+                             *other = find_acknowledgment(&evidence->subject, 1);
 
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_packet *by = find_acknowledgment(&evidence->subject, end);
-
-        if (!by)
-            continue;
-        wmem_strbuf_append_printf(list, "%s%s acknowledges GRE (frame %u)", wmem_strbuf_get_len(list) ? ", and " : "",
-                                  pptp_subject_party(evidence->scope, &evidence->subject, end), by->frame);
-        pptp_evidence_cite(evidence, by->frame);
-    }
-    if (wmem_strbuf_get_len(list) > 0)
-        pptp_evidence_put(evidence, "hearers", "%s", wmem_strbuf_get_str(list));
+    if (one && other)
+        pptp_evidence_put(evidence, "hearers", "both ends acknowledge GRE (frames %u and %u)",
+                          MIN(one->frame, other->frame), MAX(one->frame, other->frame));
+    else if (one || other)
+        pptp_evidence_put(evidence, "hearers", "%s acknowledges GRE (frame %u)",
+                          pptp_subject_party(evidence->scope, &evidence->subject, one ? 0 : 1),
+                          (one ? one : other)->frame);
+    pptp_evidence_cite(evidence, one ? one->frame : 0);
+    pptp_evidence_cite(evidence, other ? other->frame : 0);
 }
 
 static bool
@@ -296,6 +295,9 @@ pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
         || (!is_ended_by_server(evidence) && span < A_WHILE * PPTP_SECOND))
         return false;
     pptp_evidence_put(evidence, "stage", "%s", pptp_ppp_stage_name(link->furthest));
+    if (link->furthest == PPTP_STAGE_AUTHENTICATION && link->unread_authentication)
+        pptp_evidence_put(evidence, "unread", "%s", pptp_ppp_authentication_option_name(
+            evidence->scope, (uint32_t)link->unread_authentication << 8));
     pptp_evidence_put_seconds(evidence, "span", span);
     put_last_request(evidence);
     pptp_evidence_cite(evidence, link->first.frame);
