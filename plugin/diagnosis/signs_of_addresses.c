@@ -319,6 +319,7 @@ pptp_sign_tunnel_swallowed(struct pptp_evidence *evidence)
         const struct pptp_segment *waiting;
 
         if (!asked->agreed.frame || !falls_mute(subject, !end, asked->agreed.when) || !subject->connection
+            || pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) == outer_address(subject, end)
             || subject->link->sent[!end].asking.count > 0 || !pptp_subject_is_unacknowledged(subject->connection, end))
             continue;
         waiting = &subject->connection->transport->end[end].waiting;
