@@ -4,7 +4,7 @@ import struct
 from made import CLIENT, SERVER
 from made.ppp import INSIDE, IPCP, IPV4, KEY_128, SECOND, STATELESS, VAN_JACOBSON, address, encoded, ping
 from made.trouble import authenticated, case, second_client
-from packets import message
+from packets import ACK, message
 
 ADDRESSES = 'trouble-addresses'
 
@@ -182,6 +182,7 @@ def inside_is_outside(s):
 def default_route_into_the_tunnel(s):
     """The client's default route leads into the tunnel, and no other to the server: TCP falls silent, too."""
     link = authenticated(s, 'CHAP-MD5')
+    s.connection.segment(CLIENT, b'', ACK)
     link.ipcp_up()
     for _ in range(4):
         link.echo(SERVER, answered=False, after=10 * SECOND)
