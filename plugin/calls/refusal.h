@@ -16,6 +16,7 @@ enum pptp_refusal_kind {
     PPTP_REFUSAL_NOT_ACCEPTED,      /* its receiver takes no GRE */
     PPTP_REFUSAL_FILTERED,          /* a firewall says no */
     PPTP_REFUSAL_UNREACHABLE,
+    PPTP_REFUSAL_LOOPED,            /* its TTL ended on the way */
     PPTP_REFUSAL_TOO_BIG,
     PPTP_REFUSAL_FRAGMENTS_LOST,
     PPTP_REFUSAL_OVERLOADED

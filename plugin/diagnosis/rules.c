@@ -42,6 +42,19 @@
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
     " {service}]."
 
+/* A Configure-Ack or -Reject that is no copy of what it answers. */
+#define ALTERED \
+    "{other} answered {sender}'s {protocol} Configure-Request with a {reply} (frame {frame}[, {times}" \
+    " times in all]) that does not repeat its options as it must (RFC 1661 section {section}): {difference}."
+
+/* The networks at both ends have the same numbers. */
+#define OVERLAPS \
+    "The addresses inside the tunnel ({address} for the client, frame {frame}) are of the network that the client's" \
+    " own address {host} is in ({network}.0/24, if that network is so large). The client then looks for hosts of the" \
+    " remote network in its own: their packets never enter the tunnel."
+#define RENUMBER \
+    "Renumber one of the two networks, or give the client routes to the single hosts through the tunnel."
+
 const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_part.c */
     { "capture_filtered", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_filtered,
@@ -62,6 +75,11 @@ const struct pptp_rule pptp_rules[] = {
       "This capture is not complete." UNSEEN " The capturing host dropped packets, or a filter removed them. Gaps in"
       " Sequence Numbers do not show loss.",
       "Capture without drops and without a filter (see the drop count of dumpcap or tcpdump).", NULL },
+    { "captured_twice", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_captured_twice,
+      "This file holds packets more than once: at least {copies} of {count} are copies of one captured before (first"
+      " recognized in frame {frame}). A mirror port that copies both directions, several interfaces (-i any) or merged"
+      " captures cause this. The reports count each packet once.",
+      "Capture at one interface, or mirror one direction of each port (editcap -d removes exact copies).", NULL },
     { "capture_cut", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_cut,
       "The snapshot length cut {cut} of {frames} with PPTP to at most {octets} octets (first frame {frame}). What"
       " stood behind is unknown: names and options, the end of control messages, data to decrypt.",
@@ -118,6 +136,13 @@ const struct pptp_rule pptp_rules[] = {
       "Check the server's session limits, its address filters and its log, and which program listens there.",
       "800 or 807",
       .explains = THE_END " after_close" },
+    { "start_swallowed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_swallowed,
+      "The server accepted the TCP connection, but never acknowledged {message} (frame {frame}), although TCP repeated"
+      " it {times} in {span} (until frame {last}). Segments without a message pass, and the message does not: a"
+      " firewall or censor on the path probably drops PPTP by its content; or what accepted the connection is a proxy,"
+      " and no server is behind it.",
+      "Compare with a capture taken at the server; try another path.", "800 or 807",
+      .explains = THE_END " after_close start_unanswered tcp_unacknowledged" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
       " within {span}[; one came too late (frame {late})]. The server may be at its session limit, or it may hang; or"
@@ -156,8 +181,8 @@ const struct pptp_rule pptp_rules[] = {
     { "end_restarted", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_end_restarted,
       "{sender} no longer knew the TCP connection: it answered {message} (frame {asked}) with an RST that acknowledges"
       " nothing (frame {frame}).[ {address} also answered GRE with ICMP {error} (frame {unreachable}).] Its last"
-      " TCP or GRE packet before that was frame {last}, {span} earlier. It was probably restarted in between[, {or}].",
-      "Check the uptime and the log of that end.", "629 or 807",
+      " TCP or GRE packet before that was frame {last}, {span} earlier.[ {asleep}.][ {restarted}.]",
+      "Check the uptime and the log of that end; a client that slept must dial again.", "629 or 807",
       .explains = THE_END " " NO_GRE_BACK " gre_forgotten echo_unanswered control_idle" },
     { "tcp_forgotten", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_forgotten,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
@@ -167,7 +192,7 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " echo_unanswered control_idle after_close gre_forgotten" },
     { "tcp_unacknowledged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_unacknowledged,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
-      " (until frame {last}).[ Its last GRE had come in frame {gre}.] {other} is probably down, or cut off.",
+      " (until frame {last}).[ Its last GRE had come in frame {gre}.][ {asleep}.][ {down}.]",
       "Check that the other end is up, and the path to it.", "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered" },
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
@@ -190,6 +215,12 @@ const struct pptp_rule pptp_rules[] = {
       "Look for a restart or a failover at that end; afterwards, the call must be set up anew.", "629 or 807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
 
+    { "former_session", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_former_session,
+      "{count} from {sender} (from frame {frame} on) still belong to call {former}, which has ended, and whose"
+      " numbering they continue (last in frame {last}): the new call has the same Call ID {call_id}. The receiver"
+      " discards them, or takes them for the new call's.",
+      "Use a client that chooses a new Call ID for each call.", NULL },
+
     /* diagnosis/signs_of_nat.c */
     { "gre_elsewhere", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_elsewhere,
       "GRE of call {call} (Call ID {call_id}) goes from {from} to {to} (frame {frame}), but its control connection is"
@@ -199,6 +230,14 @@ const struct pptp_rule pptp_rules[] = {
       " clients dial.", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
                   " gre_icmp gre_other_address gre_half_captured linux_nat_helper" },
+
+    { "address_changed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_address_changed,
+      "In mid-session the address of {sender} changed: its GRE with Call ID {call_id} came from {from} until frame"
+      " {last}, and goes on from {to} from frame {frame} on, with the next Sequence Numbers ({count}). The control"
+      " connection is bound to the old address, so the session is lost.",
+      "Look for a change of network or uplink at that end, or a new address from its provider; dial again.", NULL,
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged tcp_forgotten echo_unanswered control_idle"
+                          " gre_other_address" },
 
     /* diagnosis/signs_of_gre.c */
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
@@ -210,7 +249,8 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_unreachable,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
       " No GRE from {other} was captured.]",
-      "Check that the other end is up, and the route to it from the host that returned the error.", "619, 721 or 806",
+      "Check that the other end is up, and the routes to it on the host that returned the error and behind it.",
+      "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "points_blocked", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_blocked,
       "GRE is lost between two capture points, or the second capture left it out: {directions}.",
@@ -299,9 +339,11 @@ const struct pptp_rule pptp_rules[] = {
       "Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time.", NULL,
       .explains = THE_END " " NO_GRE_BACK },
     { "linux_nat_helper", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_linux_nat_helper,
-      "If {address} is a Linux NAT gateway, nf_nat_pptp was probably not active: Call ID {call_id} (frame {frame})"
-      " was not rewritten to the TCP source port {port}.",
-      "Load nf_nat_pptp and assign it (iptables -t raw ... -j CT --helper pptp, or the sysctl nf_conntrack_helper=1).",
+      "If {address} is a Linux NAT gateway, nf_nat_pptp was probably not active: Call ID {call_id} (frame {frame}) was"
+      " not rewritten to the TCP source port {port}.[ If {dialer} dials itself, there is nothing to rewrite: then its"
+      " firewall drops the replies, unless the helper tracks its own connections, too.]",
+      "Load nf_nat_pptp and assign the helper (iptables -t raw ... -j CT --helper pptp, in PREROUTING for clients"
+      " behind the gateway, in OUTPUT for its own connections; or the sysctl nf_conntrack_helper=1).",
       "619 or 721" },
 
     /* diagnosis/signs_of_framing.c */
@@ -402,6 +444,15 @@ const struct pptp_rule pptp_rules[] = {
       " {proof}: the PPP of {sender} does not take it.",
       "Look in the PPP log of that end for why it discards the reply.", "718",
       .explains = THE_END " auth_unanswered auth_timeout auth_challenge_unanswered lcp_echo_unanswered" },
+    { "ppp_reply_altered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_reply_altered,
+      ALTERED " {sender} must discard such a reply, {sequel}.",
+      "Update the PPP of the end that sent the reply, or look for what alters packets in between.", "718",
+      .explains = THE_END " ppp_replies_ignored ppp_replies_not_received auth_challenge_unanswered auth_unanswered"
+                          " auth_timeout auth_before_lcp mppe_unanswered lcp_round_trip address_never_assigned "
+                          NO_IPCP },
+    { "ppp_reply_altered", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ppp_reply_altered_harmlessly,
+      ALTERED " {sender} went on all the same.",
+      "Update the PPP of the end that sent the reply.", NULL },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured. GRE"
       " passes the capture point, but probably reaches the PPP of neither end.",
@@ -495,6 +546,12 @@ const struct pptp_rule pptp_rules[] = {
       " {span}.",
       "Check the PPP log of the client, and that GRE reaches it.", "718 or 629",
       .explains = THE_END },
+    { "auth_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_again_unanswered,
+      "{server} accepted {client} once (frame {succeeded}) and later challenged it again ({protocol}, frame {frame},"
+      " {challenges} in all). No Response was captured, and {server} ended the call for it: {how} (frame {ended}).",
+      "Turn the repeated Challenge off on the server (pppd: chap-interval), or update the client, which must answer it"
+      " (RFC 1994 section 2).", "629",
+      .explains = THE_END " auth_challenge_unanswered" },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
       "{server} requires {asked}, which {client} refused (frame {frame})[, asking for {wanted} instead]. They"
       " found no common authentication protocol.",
@@ -677,6 +734,29 @@ const struct pptp_rule pptp_rules[] = {
       "Give that end another address inside the tunnel (pptpd: localip), or route its outer address past the tunnel.",
       NULL,
       .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered" },
+    { "tunnel_in_itself", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tunnel_swallowed,
+      "{other} sent nothing more once IPCP had opened (frame {frame}): neither GRE, the last in frame {last}, nor a TCP"
+      " acknowledgment of {message} (frame {waiting}). It probably routes the tunnel's own packets into the tunnel (a"
+      " default route or a network that covers the address of {owner}); or it broke down just then.",
+      "On that end, route the other end's outer address past the tunnel (a host route to the server).", NULL,
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered" },
+    { "address_unusable", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_unusable,
+      "The client got the address {address} inside the tunnel (IPCP, frame {frame}), {why}. Hardly anything came back"
+      " to it through the tunnel.",
+      "Give the server addresses to assign: a pool, DHCP that it can reach, or RADIUS with a usable Framed-IP-Address.",
+      NULL,
+      .explains = THE_END " data_unanswered not_forwarded dns_unanswered" },
+    { "address_unusable", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_address_odd,
+      "The client got the address {address} inside the tunnel (IPCP, frame {frame}), {why}.",
+      "Give the server addresses to assign: a pool, DHCP that it can reach, or RADIUS with a usable Framed-IP-Address.",
+      NULL },
+    { "address_overlaps", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_overlaps,
+      OVERLAPS " Hardly anything went from the client into the tunnel.",
+      RENUMBER, NULL,
+      .explains = "unexplained" },
+    { "address_overlaps", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_address_overlaps_harmlessly,
+      OVERLAPS,
+      RENUMBER, NULL },
     { "ipcp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_rejected,
       "{other} rejected IPCP (LCP Protocol-Reject of 0x8021, frame {frame}), so this tunnel cannot carry IPv4.",
       "Enable IPv4 for dial-in connections on that end.", "720 or 733",
@@ -702,9 +782,14 @@ const struct pptp_rule pptp_rules[] = {
       "Compare the address and DNS settings of both ends.", "720 or 733",
       .explains = THE_END " ipcp_terminated" },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
-      "{sender} gave up IPCP (frame {frame})[: \"{text}\"].[ The ends disagreed on the address of {owner}: it asked for"
-      " {own}, and {opponent} wanted {wanted} (last in frame {disputed}).]",
+      "{sender} gave up IPCP (frame {frame})[: \"{text}\"].",
       "Give the server addresses to assign; compare the IP settings of both ends.", "720 or 733",
+      .explains = THE_END },
+    { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_disputed,
+      "{sender} gave up IPCP (frame {frame})[: \"{text}\"]. The ends disagreed on the address of {owner}: it asked for"
+      " {own}, and {opponent} wanted {wanted} (last in frame {disputed}).",
+      "Configure that address on one end only: let the end that wants another one accept it (pppd: ipcp-accept-remote,"
+      " and no remote address of its own), or give the owner the address that the other wants.", "720 or 733",
       .explains = THE_END },
     { "dns_rejected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_dns_rejected,
       "{other} rejected {sender}'s request for {servers} servers (IPCP Configure-Reject, frame {frame}): the tunnel"
@@ -716,7 +801,28 @@ const struct pptp_rule pptp_rules[] = {
       " IPv4.",
       "Enable IPv4 on both ends.", "720 or 733" },
 
+    /* diagnosis/signs_of_inside.c */
+    { "not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_not_forwarded,
+      "Nothing comes back from beyond {other}: {sender} sent {count} to hosts there ({hosts}; from frame {frame} on),"
+      " and no answer was captured[, although {other} itself sends packets ({address}, frame {own})].[ {refuser}"
+      " returned ICMP {error} ({refusals}, first in frame {refused}).] {reading}.",
+      "On that end, check IP forwarding, NAT or proxy ARP, the firewall's forwarding rules, and the routes back to the"
+      " tunnel's addresses.", NULL,
+      .explains = "dns_unanswered data_unanswered" },
+    { "dns_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_unanswered,
+      "{sender} sent {count} to {resolver} through the tunnel (from frame {frame} on), and no answer was captured in"
+      " {span}, although other packets came back: names do not resolve.",
+      "Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
+      " route back).", NULL },
+
     /* diagnosis/signs_of_mtu.c */
+    { "fragments_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragments_lost,
+      "{address} waited in vain for fragments of {count} from {sender}: ICMP {error} (frame {frame}). IP fragments"
+      " large GRE packets on the way, and some fragments do not arrive: a firewall or NAT there probably drops all but"
+      " the first, which small packets do not need.",
+      "Lower the MTU of that sender's PPP interface to 1400 (TCP MSS 1360), so that nothing is fragmented; or let"
+      " fragments pass.", NULL,
+      .explains = "black_hole fragmented tunnel_loss tunnel_loss_slight auth_eap_stalled" },
     { "black_hole", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_black_hole,
       "{sender} sent {count} of {octets} octets (from frame {frame} on) that {other} never acknowledged, while it went"
       " on to acknowledge smaller ones (up to {small} octets). Large packets vanish on the way without an ICMP error:"
@@ -880,6 +986,14 @@ const struct pptp_rule pptp_rules[] = {
       " ended.][ {gone} may be gone, or a firewall or NAT may have forgotten the GRE of this call.]",
       "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
       .explains = THE_END " lcp_echo_unanswered data_unanswered echo_unanswered" },
+
+    /* diagnosis/signs_of_authentication.c */
+    { "ended_after_success", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ended_after_success,
+      "{server} accepted {who} (frame {succeeded}) and ended the call {span} later: {how} (frame {frame}). The password"
+      " was not the problem: the server's policy (hours, session limit, group), its address pool or its encryption"
+      " settings probably refused what came next.",
+      "Look in the server's log, and that of its RADIUS server, for this user at that time.", "629",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_negotiation.c */
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,

@@ -429,6 +429,52 @@ pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
     return false;
 }
 
+/* The newest authentication comes after one that succeeded, and waits for its Response until the end. */
+bool
+pptp_sign_auth_again_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *newest = link->authentication;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    if (!newest || !newest->before || !newest->before->outcome.frame || !newest->before->succeeded || newest->is_over
+        || newest->challenge.frame == 0 || newest->response.frame || newest->outcome.frame
+        || newest->protocol == PPTP_EAP || ending.frame == 0 || ending.end != newest->authenticator
+        || !pptp_subject_flow(&evidence->subject, !newest->authenticator))
+        return false;
+    pptp_evidence_put_authentication(evidence, newest);
+    pptp_evidence_put_frame(evidence, "frame", newest->challenge.frame);
+    pptp_evidence_put_count(evidence, "challenges", newest->challenges, "Challenge");
+    pptp_evidence_put_frame(evidence, "succeeded", newest->before->outcome.frame);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
+    return true;
+}
+
+/* No other finding explains it. */
+bool
+pptp_sign_ended_after_success(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *newest = link->authentication;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+    int64_t span = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
+
+    if (evidence->warnings > 0 || !newest || !newest->outcome.frame || !newest->succeeded || newest->is_over
+        || link->furthest >= PPTP_STAGE_DATA || pptp_ppp_link_has_agreed(link, PPTP_IPCP)
+        || pptp_ppp_link_has_agreed(link, PPTP_IPV6CP) || ending.frame == 0 || ending.end != newest->authenticator)
+        return false;
+    span -= newest->outcome.when;
+    if (span < 0 || span > SOME_TIME * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_authentication(evidence, newest);
+    pptp_evidence_put_frame(evidence, "succeeded", newest->outcome.frame);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    pptp_evidence_put_seconds(evidence, "span", span);
+    return true;
+}
+
 bool
 pptp_sign_auth_timeout(struct pptp_evidence *evidence)
 {

@@ -119,6 +119,97 @@ pptp_sign_ppp_replies_ignored(struct pptp_evidence *evidence)
            && (find_repetition(evidence, true, true) || find_new_requests(evidence, true));
 }
 
+/* --- Replies that are no copies ----------------------------------------------------------------------------------- */
+
+static const char *
+name_difference(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, enum pptp_option option,
+                const struct pptp_altered *altered)
+{
+    const char *asked = pptp_ppp_option_value(evidence->scope, protocol, option, altered->asked.value[option]);
+    const char *replied = pptp_ppp_option_value(evidence->scope, protocol, option, altered->replied.value[option]);
+    const char *name = pptp_ppp_option_name(protocol, option);
+
+    bool is_asked = pptp_ppp_options_have(&altered->asked, option);
+
+    if (!pptp_ppp_options_have(&altered->replied, option))
+        return is_asked && altered->code == PPTP_CONFIGURE_ACK
+                   ? wmem_strdup_printf(evidence->scope, "%s is missing", name)
+                   : NULL;
+    if (!is_asked)
+        return wmem_strdup_printf(evidence->scope, "%s%s%s was not in the request", name, *replied ? " " : "", replied);
+    if (altered->asked.value[option] == altered->replied.value[option])
+        return NULL;
+    return wmem_strdup_printf(evidence->scope, "%s is %s instead of %s", name, replied, asked);
+}
+
+static const char *
+list_differences(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol,
+                 const struct pptp_altered *altered)
+{
+    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+
+    for (unsigned option = 0; option < PPTP_OPTIONS; option++) {
+        const char *difference =
+            pptp_ppp_option_name(protocol, option) ? name_difference(evidence, protocol, option, altered) : NULL;
+
+        if (difference)
+            wmem_strbuf_append_printf(list, "%s%s", wmem_strbuf_get_len(list) > 0 ? ", " : "", difference);
+    }
+    if (wmem_strbuf_get_len(list) == 0)
+        return "options that are not read here differ, or their order or length does";
+    return wmem_strbuf_get_str(list);
+}
+
+static void
+put_altered(struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
+{
+    const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, protocol, end);
+    const struct pptp_altered *altered = &asked->altered;
+    bool is_ack = altered->code == PPTP_CONFIGURE_ACK;
+
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
+    pptp_evidence_put(evidence, "reply", "%s", is_ack ? "Configure-Ack" : "Configure-Reject");
+    pptp_evidence_put(evidence, "section", "%s", is_ack ? "5.2" : "5.4");
+    pptp_evidence_put(evidence, "difference", "%s", list_differences(evidence, protocol, altered));
+    pptp_evidence_put_frame(evidence, "frame", altered->first.frame);
+    if (altered->count > 1)
+        pptp_evidence_put_number(evidence, "times", altered->count);
+}
+
+/* Its sender asked again, or PPP did not come up. */
+static bool
+find_altered(struct pptp_evidence *evidence, bool refused)
+{
+    for (unsigned i = 0; i < 2 * PPTP_CONTROL_PROTOCOLS; i++) {
+        const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, i / 2, i % 2);
+        bool again = asked->last.last.when > asked->altered.first.when;
+
+        if (asked->altered.count == 0 || (again || evidence->subject.link->furthest < PPTP_STAGE_DATA) != refused)
+            continue;
+        put_altered(evidence, i / 2, i % 2);
+        if (again)
+            pptp_evidence_put(evidence, "sequel", "and asked again (until frame %u)", asked->last.last.frame);
+        else
+            pptp_evidence_put(evidence, "sequel", "and PPP did not come up");
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_ppp_reply_altered(struct pptp_evidence *evidence)
+{
+    return find_altered(evidence, true);
+}
+
+bool
+pptp_sign_ppp_reply_altered_harmlessly(struct pptp_evidence *evidence)
+{
+    return find_altered(evidence, false);
+}
+
 bool
 pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence)
 {

@@ -178,6 +178,28 @@ pptp_sign_start_unanswered(struct pptp_evidence *evidence)
     return is_unanswered(evidence, evidence->subject.connection->start_request);
 }
 
+/* TCP's handshake passes, the first message does not. */
+bool
+pptp_sign_start_swallowed(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *request = connection->start_request;
+    const struct pptp_transport_end *sender;
+
+    if (!request || connection->first_sent[!request->from] || pptp_subject_is_half_captured(connection)
+        || !pptp_subject_is_unacknowledged(connection, request->from))
+        return false;
+    sender = &connection->transport->end[request->from];
+    if (sender->waiting.moment.frame != request->frame)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", request->frame);
+    pptp_evidence_put(evidence, "message", "%s", request->kind->name);
+    pptp_evidence_put_count(evidence, "times", sender->repetitions, "time");
+    pptp_evidence_put_frame(evidence, "last", sender->repeated.frame);
+    pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - request->when);
+    return true;
+}
+
 bool
 pptp_sign_call_unanswered(struct pptp_evidence *evidence)
 {

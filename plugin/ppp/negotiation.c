@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/packet.h>
 
 #include "ppp/moment.h"
@@ -378,6 +380,69 @@ pptp_ppp_negotiation_follow_copy(struct pptp_negotiation *negotiation, const str
 {
     if (negotiation->last.answered_by == copied)
         negotiation->last.answered_again = packet;
+}
+
+/* --- Replies that alter the request ------------------------------------------------------------------------------- */
+
+void
+pptp_ppp_negotiation_keep(struct pptp_negotiation *negotiation, uint8_t identifier, const uint8_t *octets,
+                          unsigned size)
+{
+    bool is_same =
+        negotiation->octets && octets && negotiation->size == size && memcmp(negotiation->octets, octets, size) == 0;
+
+    if (negotiation->requests == 0 || negotiation->last.identifier != identifier)
+        negotiation->is_ambiguous = false;
+    else
+        negotiation->is_ambiguous |= !is_same;
+    negotiation->octets = octets;
+    negotiation->size = size;
+}
+
+/* Returns whether the option, with its Type and Length, is one of the request's. */
+static bool
+is_asked_for(const struct pptp_negotiation *negotiation, const uint8_t *option)
+{
+    unsigned length;
+
+    for (unsigned at = 0; at + 2 <= negotiation->size; at += length) {
+        length = negotiation->octets[at + 1];
+        if (length < 2 || at + length > negotiation->size)
+            return false;
+        if (length == option[1] && memcmp(negotiation->octets + at, option, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool
+is_part(const struct pptp_negotiation *negotiation, const uint8_t *octets, unsigned size)
+{
+    for (unsigned at = 0; at + 2 <= size; at += octets[at + 1]) {
+        if (octets[at + 1] < 2 || octets[at + 1] > size - at)
+            return true; /* malformed, which is another fault */
+        if (!is_asked_for(negotiation, octets + at))
+            return false;
+    }
+    return true;
+}
+
+void
+pptp_ppp_negotiation_compare(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
+                             uint8_t identifier, const uint8_t *octets, unsigned size,
+                             const struct pptp_options *options)
+{
+    struct pptp_altered *altered = &negotiation->altered;
+    bool is_copy = negotiation->size == size && negotiation->octets && memcmp(negotiation->octets, octets, size) == 0;
+
+    if (!negotiation->octets || negotiation->is_ambiguous || negotiation->last.identifier != identifier
+        || (code == PPTP_CONFIGURE_ACK ? is_copy : code != PPTP_CONFIGURE_REJECT || is_part(negotiation, octets, size))
+        || altered->count++ > 0)
+        return;
+    altered->first = pptp_ppp_moment(packet);
+    altered->code = code;
+    altered->asked = negotiation->asked;
+    altered->replied = *options;
 }
 
 /* A request for several key lengths leaves open which one was chosen. */

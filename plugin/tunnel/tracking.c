@@ -305,7 +305,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
         judge_by_call(packet, flow);
     if (!arrival.again && is_unannounced(packet, flow))
         pptp_packet_judge(packet, PPTP_TUNNEL_NO_CALL);
-    pptp_witness_see_gre(packet);
+    pptp_witness_see_gre(packet, arrival.again);
     follow_payload(packet, flow, gre, arrival.original);
 }
 
