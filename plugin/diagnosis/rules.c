@@ -853,7 +853,7 @@ const struct pptp_rule pptp_rules[] = {
       NULL, NULL },
 
     /* diagnosis/signs_of_loss.c */
-    { "stateful_loss", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_stateful_loss,
+    { "stateful_loss", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_stateful_loss,
       "Stateful MPPE: each lost packet costs a reset, which stateless MPPE does without. {sender} sent {count} (from"
       " frame {frame} on), and waited {span} in all for Reset-Acks.",
       "Use stateless MPPE, as Windows does.", NULL },

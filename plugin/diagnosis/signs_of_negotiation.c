@@ -374,7 +374,8 @@ end_of_link(const struct pptp_subject *subject)
     return connection && !connection->assumed ? pptp_subject_end_time(subject) : last_packet(subject->tunnel);
 }
 
-/* PPP begins but does not come up, and no other finding explains it. */
+/* PPP begins but does not come up, and no other finding explains it. In a capture that lacks packets, one of them might
+ * have. */
 bool
 pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
 {
@@ -382,7 +383,7 @@ pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
     int64_t span = end_of_link(&evidence->subject) - link->first.when;
 
     if (evidence->warnings > 0 || is_settled(evidence) || !begins_here(evidence)
-        || !pptp_subject_flow(&evidence->subject, 0) || !pptp_subject_flow(&evidence->subject, 1)
+        || pptp_subject_is_part(evidence->subject.tunnel) || !pptp_subject_flow(&evidence->subject, 0) || !pptp_subject_flow(&evidence->subject, 1)
         || (!is_ended_by_server(evidence) && span < A_WHILE * PPTP_SECOND))
         return false;
     pptp_evidence_put(evidence, "stage", "%s", pptp_ppp_stage_name(link->furthest));

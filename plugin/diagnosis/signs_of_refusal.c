@@ -158,7 +158,7 @@ is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
     int64_t end = request ? gave_up(evidence, request) : 0, waited = request ? end - request->when : 0;
 
     if (!request || (request->reply && request->reply->when <= end) || waited < SILENCE * PPTP_SECOND
-        || pptp_subject_is_half_captured(connection)
+        || pptp_subject_is_half_captured(connection) || pptp_transport_lacks_segments(connection->transport)
         || (connection->closed_in && connection->closed_by != request->from) || has_other_cause(&evidence->subject)
         || pptp_subject_is_unacknowledged(connection, request->from) || went_on(evidence, request, end))
         return false;
