@@ -1027,8 +1027,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_downgraded", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_downgraded,
-      "The authentication fell from {first} to {last}: {server} asked for {first} first (frame {asked})[, which {client}"
-      " refused (frame {refused})]; they agreed on {last} (frame {frame}).[ {lost}.]",
+      "The authentication fell from {first} to {last}: {server} asked for {first} first (frame {asked})[, which"
+      " {client} refused (frame {refused})]; they agreed on {last} (frame {frame}).[ {lost}.]",
       "Allow only the stronger protocol on both ends.", NULL },
     { "auth_server_unproven", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_server_unproven,
       "{proof}. {client} went on after that Success (frame {frame}) all the same, so it does not check who the server"

@@ -383,7 +383,8 @@ pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
     int64_t span = end_of_link(&evidence->subject) - link->first.when;
 
     if (evidence->warnings > 0 || is_settled(evidence) || !begins_here(evidence)
-        || pptp_subject_is_part(evidence->subject.tunnel) || !pptp_subject_flow(&evidence->subject, 0) || !pptp_subject_flow(&evidence->subject, 1)
+        || pptp_subject_is_part(evidence->subject.tunnel)
+        || !pptp_subject_flow(&evidence->subject, 0) || !pptp_subject_flow(&evidence->subject, 1)
         || (!is_ended_by_server(evidence) && span < A_WHILE * PPTP_SECOND))
         return false;
     pptp_evidence_put(evidence, "stage", "%s", pptp_ppp_stage_name(link->furthest));
