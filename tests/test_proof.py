@@ -29,7 +29,7 @@ WORDS = [
     ('gre_icmp', 'a firewall there', ('Check that the other end is up',)),
     ('gre_icmp', 'cannot be reached', ('Allow IP protocol 47', 'firewall')),
     ('gre_only_from_pns', 'only GRE from the client', ('overloaded',)),
-    ('mtu_icmp', 'fragments of the tunnel', ('gre_forgotten', 'Allow IP protocol 47')),
+    ('fragments_lost', 'waited in vain for fragments', ('gre_forgotten', 'Allow IP protocol 47')),
     ('gre_forgotten', 'A firewall there has forgotten', ('program',)),
     ('gre_forgotten', 'The PPP program of the client has ended, or a NAT', ()),
     ('end_restarted', 'or had given up the silent connection', ()),

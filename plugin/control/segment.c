@@ -106,19 +106,32 @@ read_at(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct layou
     return true;
 }
 
-/* Looks for an IP header with the packet's addresses. */
+/* Returns whether an IP header with the packet's addresses may be at this place. */
+static bool
+has_addresses(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct layout *layout)
+{
+    unsigned each = pinfo->src.len;
+    const uint8_t *addresses = tvb_get_ptr(tvb, at + layout->addresses, 2 * each), *source = pinfo->src.data;
+
+    return *addresses == *source && memcmp(addresses, source, each) == 0
+        && memcmp(addresses + each, pinfo->dst.data, each) == 0;
+}
+
+/* Looks for an IP header with the packet's addresses, first where the last one was: there it is nearly always. */
 static bool
 read_in(const packet_info *pinfo, tvbuff_t *tvb, const struct layout *layout, struct pptp_segment *segment)
 {
-    unsigned length = tvb_captured_length(tvb), each = pinfo->src.len;
-    const uint8_t *octets = tvb_get_ptr(tvb, 0, length);
+    static unsigned usual;
+    unsigned least = layout->addresses + 2 * pinfo->src.len + TCP_HEADER;
+    unsigned places = tvb_captured_length(tvb) < least ? 0 : tvb_captured_length(tvb) - least + 1;
 
-    for (unsigned at = 0; at + layout->addresses + 2 * each + TCP_HEADER <= length; at++) {
-        const uint8_t *addresses = octets + at + layout->addresses;
-
-        if (memcmp(addresses, pinfo->src.data, each) == 0 && memcmp(addresses + each, pinfo->dst.data, each) == 0
-            && read_at(pinfo, tvb, at, layout, segment))
-            return true;
+    if (usual < places && has_addresses(pinfo, tvb, usual, layout) && read_at(pinfo, tvb, usual, layout, segment))
+        return true;
+    for (unsigned at = 0; at < places; at++) {
+        if (!has_addresses(pinfo, tvb, at, layout) || !read_at(pinfo, tvb, at, layout, segment))
+            continue;
+        usual = at;
+        return true;
     }
     return false;
 }

@@ -258,17 +258,19 @@ note_impossible_length(struct pptp_connection *connection, const struct pptp_sig
 }
 
 /* Follows the segment once: before its first message, which it may prove to have no request in the capture, or once TCP
- * has dissected it. */
-static void
-follow_transport(struct tracked *tracked, const packet_info *pinfo, const struct pptp_segment *segment)
+ * has dissected it. Sets segment and returns true, unless it was followed before or is unknown. */
+static bool
+follow_transport(struct tracked *tracked, const packet_info *pinfo, struct pptp_segment *segment)
 {
-    bool lacked = pptp_transport_lacks_segments(tracked->transport);
+    bool lacked;
 
-    if (!segment || tracked->followed == pinfo->fd->file_off)
-        return;
+    if (tracked->followed == pinfo->fd->file_off || !pptp_control_segment_read(pinfo, segment))
+        return false;
+    lacked = pptp_transport_lacks_segments(tracked->transport);
     tracked->followed = pinfo->fd->file_off;
     pptp_transport_follow(tracked->transport, sender(tracked, pinfo), segment);
     pptp_witness_see_stream(pinfo, lacked, pptp_transport_lacks_segments(tracked->transport));
+    return true;
 }
 
 const struct pptp_event *
@@ -291,7 +293,7 @@ pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, c
         .frame = pinfo->num, .when = pptp_capture_time(pinfo), .from = sender(tracked, pinfo), .end = tcpinfo->nxtseq,
         .acknowledged = tcpinfo->lastackseq
     };
-    follow_transport(tracked, pinfo, pptp_control_segment_read(pinfo, &segment) ? &segment : NULL);
+    follow_transport(tracked, pinfo, &segment);
     event = follow(tracked, &sighting, message);
     if (pptp_message_has(message, PPTP_LENGTH) && !pptp_control_length_possible(message->value[PPTP_LENGTH]))
         note_impossible_length(tracked->connection, &sighting, message->value[PPTP_LENGTH]);
@@ -381,7 +383,7 @@ moment_of(const packet_info *pinfo)
     return (struct pptp_moment){ .frame = pinfo->num, .when = pptp_capture_time(pinfo) };
 }
 
-/* Returns whether the segment is a SYN without an ACK. NULL: it is unknown. */
+/* Returns whether the segment is a SYN without an ACK. NULL: it is unknown, or carries a message. */
 static bool
 is_request(const struct pptp_segment *segment)
 {
@@ -490,9 +492,8 @@ static void
 follow_segment(struct tracked *tracked, const packet_info *pinfo)
 {
     struct pptp_segment segment;
-    const struct pptp_segment *known = pptp_control_segment_read(pinfo, &segment) ? &segment : NULL;
+    const struct pptp_segment *known = follow_transport(tracked, pinfo, &segment) ? &segment : NULL;
 
-    follow_transport(tracked, pinfo, known);
     if (is_of_interest(tracked, known))
         follow_handshake(tracked, pinfo, known);
 }

@@ -153,7 +153,7 @@ case(PROOF, 'gre_icmp')(functools.partial(refused_gre, kind=UNREACHABLE, code=1)
 case(PROOF, 'gre_only_from_pns')(functools.partial(refused_gre, kind=QUENCH, code=0))
 
 
-@case(PROOF, 'mtu_icmp')
+@case(PROOF, 'fragments_lost')
 def fragments_lost(s):
     """The server misses fragments, in the middle of a session."""
     link = s.session(auth=None)
