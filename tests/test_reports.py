@@ -291,7 +291,8 @@ def first_troubles(told):
 def test_the_first_trouble_is_on_the_line(name):
     """And in the table. These captures have a call in each connection; tunnels without a call borrow its trouble."""
     wanted = first_troubles(document(f'{name}.pcap'))
-    found = re.findall(r'^(?!tunnel).*  first warning: (\w+) \(frame (\d+)\)', report(f'{name}.pcap', kind='calls'), re.M)
+    found = re.findall(r'^(?!tunnel).*  first warning: (\w+) \(frame (\d+)\)', report(f'{name}.pcap', kind='calls'),
+                       re.M)
     assert sorted((int(frame), trouble) for trouble, frame in found) == wanted
     table = report(f'{name}.pcap', kind='call_table')
     assert all(f'|{trouble} (frame {frame}) ' in table for trouble, frame in found)
