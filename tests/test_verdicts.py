@@ -171,8 +171,9 @@ def test_what_was_not_seen_is_not_praised(stage, wanted):
 def test_without_gre_no_stage_of_ppp_is_claimed():
     """Who ended it, in which frame; and that only GRE would tell how far PPP came."""
     report = text(CAPTURES / 'q241252-rras-session.pcap')
-    assert re.search(r'Follows from gre_none_in_capture: The session ended with none of its GRE captured: Call-Clear-Request by'
-                     r' the client \(frame 21\)\. Not seen in this capture: LCP, authentication, IPCP, data\.', report)
+    assert re.search(r'Follows from gre_none_in_capture: The session ended with none of its GRE captured:'
+                     r' Call-Clear-Request by the client \(frame 21\)\. Not seen in this capture: LCP, authentication,'
+                     r' IPCP, data\.', report)
     assert 'nothing wrong' not in report and 'before PPP' not in report
 
 
