@@ -387,9 +387,7 @@ moment_of(const packet_info *pinfo)
 static bool
 is_request(const struct pptp_segment *segment)
 {
-    enum { SYN = 0x02, ACK = 0x10 };
-
-    return segment && (segment->flags & (SYN | ACK)) == SYN;
+    return segment && (segment->flags & (PPTP_TCP_SYN | PPTP_TCP_ACK)) == PPTP_TCP_SYN;
 }
 
 /* Returns whether the SYN is a copy of the first one, captured at another place, maybe by another clock. A SYN that is

@@ -200,14 +200,21 @@ pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence)
 
 /* --- One address in two calls -------------------- */
 
-/* The address that an end has inside the tunnel, in host byte order; 0: none was agreed on. */
+/* In host byte order; 0: none was agreed on. */
+static uint32_t
+agreed_address(const struct pptp_negotiation *asked)
+{
+    return asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
+}
+
+/* The address that an end has inside the tunnel, like agreed_address(). */
 static uint32_t
 inner_address(const struct pptp_call *call, unsigned end)
 {
     const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
     const struct pptp_negotiation *asked = link ? pptp_ppp_link_asked(link, PPTP_IPCP, end) : NULL;
 
-    return asked && asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
+    return asked ? agreed_address(asked) : 0;
 }
 
 /* Its client still sends. A call may be dead although its end was not captured. */
@@ -294,7 +301,7 @@ pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence)
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_IPCP, end);
-        uint32_t inner = asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
+        uint32_t inner = agreed_address(asked);
 
         if (inner == 0 || inner != outer_address(subject, end) || !falls_mute(subject, !end, asked->agreed.when))
             continue;
@@ -369,7 +376,7 @@ find_unusable(struct pptp_evidence *evidence, bool is_harmful)
     unsigned client = pptp_subject_client(&evidence->subject);
     const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_IPCP, client);
     const struct pptp_negotiation *other = pptp_evidence_asked(evidence, PPTP_IPCP, !client);
-    uint32_t inner = asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
+    uint32_t inner = agreed_address(asked);
     const char *why = inner ? find_fault(inner, pptp_ppp_negotiation_value(other, PPTP_OPTION_ADDRESS)) : NULL;
 
     if (!why || is_hardly_answered(evidence->subject.link, client) != is_harmful)
@@ -406,7 +413,7 @@ find_overlap(struct pptp_evidence *evidence, bool is_harmful)
     const struct pptp_subject *subject = &evidence->subject;
     unsigned client = pptp_subject_client(subject);
     const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_IPCP, client);
-    uint32_t inner = asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
+    uint32_t inner = agreed_address(asked);
     uint32_t host = outer_address(subject, client);
 
     if (inner == 0 || inner == host || !is_private(host) || inner >> 8 != host >> 8

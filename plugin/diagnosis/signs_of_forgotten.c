@@ -269,15 +269,13 @@ pptp_sign_numbering_not_followed(struct pptp_evidence *evidence)
 static const struct pptp_sequence *
 find_former(const struct pptp_flow *flow)
 {
-    enum { MOST_SKIPPED = 1000 };
     const struct pptp_flow *older = flow->older;
     const struct pptp_sequence *oldest = flow->sequence ? flow->sequence->before : NULL;
 
     while (oldest && oldest->before)
         oldest = oldest->before;
     return oldest && older && older->sequence && older->call && older->call != flow->call
-                   && oldest->first > older->sequence->highest
-                   && oldest->first <= older->sequence->highest + MOST_SKIPPED
+                   && pptp_tunnel_sequence_continues(oldest, older->sequence)
                ? oldest
                : NULL;
 }

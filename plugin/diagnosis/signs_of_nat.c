@@ -194,7 +194,6 @@ pptp_sign_gre_elsewhere(struct pptp_evidence *evidence)
 static const struct pptp_flow *
 find_continuation(const struct pptp_history *history, const struct pptp_flow *flow)
 {
-    enum { MOST_SKIPPED = 1000 };
     unsigned count = MIN(wmem_array_get_count(history->tunnels), MOST_SEARCHED);
 
     for (unsigned i = 0; flow->sequence && i < 2 * count; i++) {
@@ -204,8 +203,7 @@ find_continuation(const struct pptp_history *history, const struct pptp_flow *fl
         if (other && other != flow && other->packets > 1 && other->call_id == flow->call_id && other->sequence
             && addresses_equal(&other->route->receiver, &flow->route->receiver)
             && !addresses_equal(&other->route->sender, &flow->route->sender) && other->first_time > flow->last_time
-            && other->sequence->first > flow->sequence->highest
-            && other->sequence->first <= flow->sequence->highest + MOST_SKIPPED)
+            && pptp_tunnel_sequence_continues(other->sequence, flow->sequence))
             return other;
     }
     return NULL;

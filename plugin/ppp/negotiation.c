@@ -384,12 +384,18 @@ pptp_ppp_negotiation_follow_copy(struct pptp_negotiation *negotiation, const str
 
 /* --- Replies that alter the request ------------------------------------------------------------------------------- */
 
+/* Returns whether these are the last request's options, octet for octet. */
+static bool
+has_octets(const struct pptp_negotiation *negotiation, const uint8_t *octets, unsigned size)
+{
+    return negotiation->octets && negotiation->size == size && memcmp(negotiation->octets, octets, size) == 0;
+}
+
 void
 pptp_ppp_negotiation_keep(struct pptp_negotiation *negotiation, uint8_t identifier, const uint8_t *octets,
                           unsigned size)
 {
-    bool is_same =
-        negotiation->octets && octets && negotiation->size == size && memcmp(negotiation->octets, octets, size) == 0;
+    bool is_same = octets && has_octets(negotiation, octets, size);
 
     if (negotiation->requests == 0 || negotiation->last.identifier != identifier)
         negotiation->is_ambiguous = false;
@@ -433,7 +439,7 @@ pptp_ppp_negotiation_compare(struct pptp_negotiation *negotiation, const struct 
                              const struct pptp_options *options)
 {
     struct pptp_altered *altered = &negotiation->altered;
-    bool is_copy = negotiation->size == size && negotiation->octets && memcmp(negotiation->octets, octets, size) == 0;
+    bool is_copy = has_octets(negotiation, octets, size);
 
     if (!negotiation->octets || negotiation->is_ambiguous || negotiation->last.identifier != identifier
         || (code == PPTP_CONFIGURE_ACK ? is_copy : code != PPTP_CONFIGURE_REJECT || is_part(negotiation, octets, size))
