@@ -66,9 +66,9 @@ pptp_sign_address_never_assigned(struct pptp_evidence *evidence)
 }
 
 static const char *
-show_address(const struct pptp_evidence *evidence, uint32_t address)
+show_address(const struct pptp_evidence *evidence, uint32_t ipv4)
 {
-    return pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, address);
+    return pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, ipv4);
 }
 
 /* The names of the name servers among the options. */
@@ -229,7 +229,7 @@ is_in_use(const struct pptp_call *call, int64_t when)
 /* The newest call before this one to the same server whose client has the same inner address, and which is still up
  * when this one gets it. */
 static const struct pptp_call *
-find_same_address(const struct pptp_call *call, uint32_t address, int64_t when)
+find_same_address(const struct pptp_call *call, uint32_t inner, int64_t when)
 {
     const struct pptp_history *history = call->connection->history;
     unsigned first = call->number > MOST_SEARCHED ? call->number - MOST_SEARCHED : 0;
@@ -238,7 +238,7 @@ find_same_address(const struct pptp_call *call, uint32_t address, int64_t when)
         const struct pptp_call *other = pptp_list_at(history->calls, i - 1);
         const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
 
-        if (inner_address(other, other->pns) == address && (other->ended_in == 0 || other->ended_at > when)
+        if (inner_address(other, other->pns) == inner && (other->ended_in == 0 || other->ended_at > when)
             && is_in_use(other, when) && !pptp_subject_is_same_session(call, other)
             && !(link->terminated.frame && link->terminated.when < when)
             && addresses_equal(&other->connection->end[!other->pns].address,
