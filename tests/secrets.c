@@ -181,13 +181,14 @@ packet(const struct argument *argument)
         .length = MAX(argument[1].size, PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word))
     };
     struct pptp_mppe_clear clear;
+    struct pptp_mppe_point point;
     enum pptp_mppe_result result;
 
     if (encrypted.captured < PPTP_MPPE_HEADER) {
         printf("refused short");
         return;
     }
-    result = pptp_mppe_decrypt(direction, &encrypted, &clear);
+    result = pptp_mppe_decrypt(direction, &encrypted, &clear, &point);
     if (result != PPTP_MPPE_DECRYPTED) {
         printf("refused %s", reasons[result]);
         return;

@@ -109,8 +109,7 @@ change(struct pptp_keys *keys, struct key *key)
 
     derive(keys, key->octets, interim);
     pptp_mppe_ciphers_set_key(keys->rc4, interim, size);
-    memcpy(key->octets, interim, size);
-    pptp_mppe_ciphers_run(keys->rc4, key->octets, size);
+    pptp_mppe_ciphers_run(keys->rc4, key->octets, interim, size);
     weaken(keys, key->octets);
     key->changes++;
 }
