@@ -33,8 +33,9 @@ struct pptp_mppe {
     uint32_t bits;
     struct pptp_keys *keys;         /* NULL: the direction is compressed only */
     struct pptp_keys *kept_keys;    /* the same, or those of the direction before; NULL: no key so far */
-    struct pptp_mppe_stream *stream;    /* set if kept_keys is */
-    struct pptp_mppe_stream *again;     /* to decrypt again; NULL: not used so far */
+    struct pptp_mppe_stream *stream;    /* NULL: no key */
+    struct pptp_mppe_stream *stateful;  /* the direction's own; NULL: it was not stateful so far */
+    struct pptp_mppe_stream *again;     /* its own to decrypt again; NULL: not used so far */
     struct pptp_mppe_history *history;  /* NULL: no compressed packet so far */
     struct pptp_mppe_point point;   /* of the last attempt to decrypt */
     int64_t place;                  /* the highest place that was decrypted; -1: none */
@@ -46,11 +47,22 @@ struct pptp_mppe {
     int64_t changes;                /* key changes so far */
     unsigned flush_changes;         /* key changes that a flushed packet means: 0 or 1 */
     bool is_broken;                 /* RC4 or the history has lost step with the sender */
-    struct ahead ahead[MOST_AHEAD];
+    struct ahead *ahead;            /* MOST_AHEAD of them; NULL: none so far */
     unsigned ahead_count;
 };
 
 /* --- One packet --------------------------------------------------------------------------------------------------- */
+
+/* own: of the direction, which needs it if it is stateful. */
+static struct pptp_mppe_stream *
+stream_for(const struct pptp_mppe *mppe, uint32_t bits, struct pptp_mppe_stream **own)
+{
+    if (bits & PPTP_MPPE_STATELESS)
+        return pptp_mppe_stream_shared();
+    if (!*own)
+        *own = pptp_mppe_stream_new(mppe->scope);
+    return *own;
+}
 
 static bool
 needs_key(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
@@ -231,6 +243,8 @@ wait_for_others(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, i
 
     if (mppe->ahead_count == MOST_AHEAD || header & PPTP_MPPE_COMPRESSED)
         return;
+    if (!mppe->ahead)
+        mppe->ahead = wmem_alloc_array(mppe->scope, struct ahead, MOST_AHEAD);
     mppe->ahead[mppe->ahead_count++] = (struct ahead){
         .place = place, .number = packet->number,
         .octets = needs_key(mppe, packet) ? packet->length - PPTP_MPPE_HEADER : 0
@@ -427,10 +441,10 @@ static void
 run_rc4_again(struct pptp_mppe *mppe, uint32_t bits, const struct pptp_mppe_point *point, const uint8_t *in,
               uint8_t *out, unsigned size)
 {
-    if (!mppe->again)
-        mppe->again = pptp_mppe_stream_new(mppe->scope);
-    pptp_mppe_stream_seek(mppe->again, point->key, pptp_mppe_key_size(bits), point->used);
-    pptp_mppe_stream_run(mppe->again, out, in, size);
+    struct pptp_mppe_stream *stream = stream_for(mppe, bits, &mppe->again);
+
+    pptp_mppe_stream_seek(stream, point->key, pptp_mppe_key_size(bits), point->used);
+    pptp_mppe_stream_run(stream, out, in, size);
 }
 
 /* A packet that depends on others is kept in the history. */
@@ -476,13 +490,12 @@ begin_keys(struct pptp_mppe *mppe, const uint8_t start[PPTP_START_KEY])
 {
     uint8_t key[PPTP_START_KEY];
 
-    if (mppe->kept_keys) {
+    if (mppe->kept_keys)
         pptp_mppe_keys_begin(mppe->kept_keys, mppe->bits, start);
-    } else {
+    else
         mppe->kept_keys = pptp_mppe_keys_new(mppe->scope, mppe->bits, start);
-        mppe->stream = pptp_mppe_stream_new(mppe->scope);
-    }
     mppe->keys = mppe->kept_keys;
+    mppe->stream = stream_for(mppe, mppe->bits, &mppe->stateful);
     pptp_mppe_keys_get(mppe->keys, 0, key);
     set_key(mppe, key);
 }
@@ -492,9 +505,10 @@ pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_
 {
     *mppe = (struct pptp_mppe){ .scope = mppe->scope,
                                 .kept_keys = mppe->kept_keys,
-                                .stream = mppe->stream,
+                                .stateful = mppe->stateful,
                                 .again = mppe->again,
                                 .history = mppe->history,
+                                .ahead = mppe->ahead,
                                 .bits = bits,
                                 .place = -1,
                                 .number = number };

@@ -19,6 +19,16 @@ pptp_mppe_stream_new(wmem_allocator_t *scope)
     return stream;
 }
 
+struct pptp_mppe_stream *
+pptp_mppe_stream_shared(void)
+{
+    static struct pptp_mppe_stream *shared;
+
+    if (!shared)
+        shared = pptp_mppe_stream_new(NULL);
+    return shared;
+}
+
 void
 pptp_mppe_stream_start(struct pptp_mppe_stream *stream, const uint8_t *key, unsigned size)
 {
