@@ -1,4 +1,4 @@
-/* Names roles, phases and directions as scripts read them.
+/* Names roles, phases, groups and directions as scripts read them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -24,6 +24,17 @@ pptp_message_phase_name(enum pptp_phase phase)
     };
 
     return names[phase];
+}
+
+const char *
+pptp_message_group_name(enum pptp_group group)
+{
+    static const char *const names[] = {
+        [PPTP_GROUP_CONNECTION] = "Control Connection Management", [PPTP_GROUP_CALL] = "Call Management",
+        [PPTP_GROUP_ERROR] = "Error Reporting", [PPTP_GROUP_PPP] = "PPP Session Control"
+    };
+
+    return names[group];
 }
 
 const char *

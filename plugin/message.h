@@ -102,8 +102,12 @@ enum pptp_direction { PPTP_ANY_DIRECTION, PPTP_OUTGOING, PPTP_INCOMING };
 /* Part of a tunnel's life that a message belongs to, as Microsoft's article Q241252 divides it. */
 enum pptp_phase {
     PPTP_NO_PHASE, PPTP_CREATION, PPTP_MAINTENANCE, PPTP_DELETION,
+    PPTP_PHASES,
     PPTP_PHASE_BY_HISTORY   /* depends on earlier messages */
 };
+
+/* Groups of messages in RFC 2637 section 1.4 (the table of Control Message Types) and in Q241252. */
+enum pptp_group { PPTP_GROUP_CONNECTION, PPTP_GROUP_CALL, PPTP_GROUP_ERROR, PPTP_GROUP_PPP };
 
 struct pptp_field;
 
@@ -120,6 +124,7 @@ struct pptp_kind {
     uint16_t answers;                   /* code of the request that it answers; 0: none */
     uint16_t reply_within;              /* seconds within which a reply is due; 0: no reply */
     enum pptp_phase phase;
+    enum pptp_group group;
     const struct pptp_field *fields;    /* after the common header, up to the last octet */
     unsigned field_count;
 };
@@ -142,6 +147,9 @@ pptp_message_has(const struct pptp_message *message, enum pptp_meaning meaning)
 /* Return the words that scripts read: "PNS", "creation", "outgoing"; "" for PPTP_ANY_ROLE and PPTP_NO_PHASE. Static. */
 const char *pptp_message_role_name(enum pptp_role role);
 const char *pptp_message_phase_name(enum pptp_phase phase);
+
+/* Returns the name of a group, as "Call Management". Static. */
+const char *pptp_message_group_name(enum pptp_group group);
 const char *pptp_message_direction_name(enum pptp_direction direction);
 
 #endif

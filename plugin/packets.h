@@ -57,6 +57,8 @@ struct pptp_packet {
     bool dropped : 1;               /* by tshark's read filter: another frame has its number now */
     bool told : 1;                  /* its PPP packet was an event of the link (ppp/link.h) */
     uint16_t length;                /* octets after the GRE header */
+    uint16_t digest;                /* of its payload; 0: none needed, because ip_id tells it from others */
+    uint8_t vantage;                /* where it was captured: witness/points.h */
 };
 
 _Static_assert(sizeof(struct pptp_packet) <= 72, "no octet to spare");
@@ -102,6 +104,14 @@ static inline bool
 pptp_packet_is_copy(const struct pptp_packet *packet, const struct pptp_packet *other)
 {
     return packet->ip_id != 0 && packet->ip_id == other->ip_id;
+}
+
+/* Returns what stands for the numbering in which the packet was sent, the same at all capture points; NULL: none. A
+ * struct pptp_sequence begins with it. */
+static inline const void *
+pptp_packet_numbering(const struct pptp_packet *packet)
+{
+    return packet->sequence ? *(const void *const *)packet->sequence : NULL;
 }
 
 /* Gives the packet a verdict. */

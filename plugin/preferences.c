@@ -9,6 +9,7 @@
 
 static int info_style = PPTP_INFO_RFC;
 static pptp_bool decrypts = TRUE;
+static pptp_bool shows_habits = FALSE;
 
 static const enum_val_t info_styles[] = {
     { "rfc", "RFC 2637", PPTP_INFO_RFC },
@@ -31,7 +32,16 @@ pptp_preferences_register(int protocol)
         &info_style, info_styles, FALSE);
     prefs_register_bool_preference(module, "decrypt_mppe", "Decrypt MPPE",
         "Decrypts the tunnels of users who have an account in the table below", &decrypts);
+    prefs_register_bool_preference(module, "show_habits", "Harmless oddities in the diagnosis",
+        "Lists at the end of tshark's -z pptp,diagnosis what is odd about each implementation but does no harm",
+        &shows_habits);
     return module;
+}
+
+bool
+pptp_preferences_shows_habits(void)
+{
+    return shows_habits;
 }
 
 bool

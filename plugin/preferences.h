@@ -19,6 +19,9 @@ enum pptp_info_style {
 /* Returns whether to decrypt MPPE (preference pptp.decrypt_mppe). */
 bool pptp_preferences_decrypts(void);
 
+/* Returns whether the diagnosis lists harmless oddities (preference pptp.show_habits). */
+bool pptp_preferences_shows_habits(void);
+
 /* Adds our preferences to the protocol's module, which the built-in dissector may share, and returns the module.
  * Returns NULL, and adds nothing, if they are already there: another copy of this plugin was loaded first. Call this
  * once, while protocols are registered. */

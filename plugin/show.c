@@ -13,6 +13,7 @@ static int hf_pptp_stream = -1;
 static int hf_pptp_call = -1;
 static int hf_pptp_call_setup_in = -1;
 static int hf_pptp_call_adopted = -1;
+static int hf_pptp_capture_point = -1;
 
 static proto_item *
 generated(proto_item *item)
@@ -51,6 +52,12 @@ proto_item *
 pptp_show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
 {
     return pptp_show_number(tree, hf_pptp_call, tvb, call->number);
+}
+
+void
+pptp_show_point(proto_tree *tree, tvbuff_t *tvb, uint8_t point)
+{
+    pptp_show_number(tree, hf_pptp_capture_point, tvb, point);
 }
 
 void
@@ -131,6 +138,12 @@ pptp_show_register(int protocol)
             { "Older than the capture, known from", "pptp.call.adopted",
               FT_STRING, BASE_NONE, NULL, 0x0,
               "The call was set up before the capture: the first message that names it, or GRE", HFILL }
+        },
+        { &hf_pptp_capture_point,
+            { "Capture point", "pptp.capture_point",
+              FT_UINT8, BASE_DEC, NULL, 0x0,
+              "Number of the point where the packet was captured, from 0, if copies of packets prove that the file has"
+              " several", HFILL }
         },
     };
 

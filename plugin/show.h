@@ -16,6 +16,9 @@ proto_item *pptp_show_stream(proto_tree *tree, tvbuff_t *tvb, const struct pptp_
 /* Adds pptp.call, the number of the call. Returns its item. */
 proto_item *pptp_show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call);
 
+/* Adds pptp.capture_point, the number of the capture point (witness/points.h). */
+void pptp_show_point(proto_tree *tree, tvbuff_t *tvb, uint8_t point);
+
 /* Adds pptp.call.setup_in, the frame that created the call. */
 void pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call);
 

@@ -4,7 +4,9 @@ import re
 
 from wireshark import ROOT
 
-Rule = collections.namedtuple('Rule', 'id where severity sign sentence next_step windows')
+COLUMNS = 'id where severity sign sentence next_step windows'.split()
+OPTIONAL = 'explains', 'series', 'is_habit'
+Rule = collections.namedtuple('Rule', [*COLUMNS, *OPTIONAL])
 
 
 def tokens(text):
@@ -23,6 +25,13 @@ def value(parts, macros):
     return ''.join(macros[part] if isinstance(part, str) else part[1] for part in parts)
 
 
+def row_of(cells, macros):
+    """The columns that may be missing have names: .explains = "..."."""
+    named = {parts[0]: value(parts[1:], macros) for parts in cells[len(COLUMNS):]}
+    return Rule(*(value(parts, macros) for parts in cells[:len(COLUMNS)]),
+                *(named.get(column) for column in OPTIONAL))
+
+
 def rules():
     """In their order."""
     text = (ROOT / 'plugin' / 'diagnosis' / 'rules.c').read_text()
@@ -33,7 +42,7 @@ def rules():
         if token == '{':
             row = [[]]
         elif token == '}' and row:
-            found.append(Rule(*(value(parts, macros) for parts in row)))
+            found.append(row_of(row, macros))
             row = None
         elif token == '}':
             return found

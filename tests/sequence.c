@@ -18,8 +18,8 @@
 
 static const char *const verdicts[] = {
     [PPTP_TUNNEL_LOST] = "lost", [PPTP_TUNNEL_OUT_OF_ORDER] = "late", [PPTP_TUNNEL_DUPLICATE] = "duplicate",
-    [PPTP_TUNNEL_STRAY] = "stray",
-    [PPTP_TUNNEL_JUMP] = "jump", [PPTP_TUNNEL_RESTART] = "restart", [PPTP_TUNNEL_ACK_UNSEEN] = "unseen", [PPTP_TUNNEL_ACK_BACKWARDS] = "backwards"
+    [PPTP_TUNNEL_STRAY] = "stray", [PPTP_TUNNEL_JUMP] = "jump", [PPTP_TUNNEL_RESTART] = "restart",
+    [PPTP_TUNNEL_ACK_UNSEEN] = "unseen", [PPTP_TUNNEL_ACK_BACKWARDS] = "backwards"
 };
 
 static struct pptp_packets *packets;

@@ -142,6 +142,20 @@ def test_wrong_pair_is_undone(tmp_path):
     assert len(first) == len(second) == 1 and first != second
 
 
+# From the first packet that CCP made possible: the flags and the count tell, but not whether a compression is Deflate.
+@pytest.mark.parametrize('name, is_mppe', [('b_mppe40', True), ('b_mppe128_stateful', True), ('b_deflate', False)])
+def test_mppe_without_ccp(name, is_mppe, tmp_path):
+    compressed = 'ppp.protocol == 0x00fd'
+    first = OURS.fields(f'{name}.pcap', ['frame.number'], '-2', '-Y', compressed)[0][0][0]
+    part = cut(CAPTURES / f'{name}.pcap', int(first), tmp_path)
+    every, told, unknown = (len(OURS.fields(part, ['frame.number'], '-2', '-Y', what))
+                            for what in (compressed, 'mppe.not_decrypted == "CCP was not captured"', 'mppe.unknown'))
+    assert every > 50 and (told, unknown) == ((every, 0) if is_mppe else (0, 2))
+    assert len(OURS.fields(part, ['frame.number'], '-2', '-Y', 'mppe.no_ccp')) == (2 if is_mppe else 0)
+    word = 'are encrypted' if is_mppe else 'are compressed or encrypted'
+    assert f'CCP not captured, but packets {word}' in OURS.tshark(part, '-q', '-z', 'pptp,calls').out
+
+
 def test_roles_end_and_reports(tmp_path):
     """From the first packet on: Call-Clear-Request tells the roles."""
     made = Capture()
@@ -153,6 +167,7 @@ def test_roles_end_and_reports(tmp_path):
     call, = report['calls']
     assert found == set() and call['adopted'] == 'GRE' and call['roles_known'] and call['connection'] == 0
     assert (call['pns']['call_id'], call['pac']['call_id']) == (1000, 30720)
-    assert call['start'] is call['duration'] is call['setup_in'] is None and call['ended']['how'] == 'Call-Clear-Request'
+    assert call['start'] is call['duration'] is call['setup_in'] is None
+    assert call['ended']['how'] == 'Call-Clear-Request'
     assert 'older than the capture' in OURS.tshark(path, '-q', '-z', 'pptp,calls').out
     assert len([line for line in OURS.tshark(path, '-q', '-z', 'conv,pptp').lines if '<->' in line]) == 2

@@ -10,6 +10,8 @@ from made.trouble import EXPECTED
 from rules import rules, trouble_of
 from wireshark import ROOT
 
+pytestmark = pytest.mark.logic
+
 RULES = rules()
 EVERY = pytest.mark.parametrize('rule', RULES, ids=lambda rule: rule.sign.removeprefix('pptp_sign_'))
 
@@ -71,8 +73,8 @@ def test_a_trouble_bears_one_name(rule):
 # --- plugin/FINDINGS.md -----------------------------------------------------------------------------------------------
 
 PAGE = ROOT / 'plugin' / 'FINDINGS.md'
-SUBJECTS = {'CAPTURE': 'the capture', 'ATTEMPT': 'attempts to connect', 'CONNECTION': 'control connections', 'CALL': 'calls',
-            'STRAY_TUNNEL': 'tunnels without a call', 'TUNNEL': 'tunnels', 'LINK': 'PPP links'}
+SUBJECTS = {'CAPTURE': 'the capture', 'ATTEMPT': 'attempts to connect', 'CONNECTION': 'control connections',
+            'CALL': 'calls', 'STRAY_TUNNEL': 'tunnels without a call', 'TUNNEL': 'tunnels', 'LINK': 'PPP links'}
 
 
 def wrapped(text, first='', later=''):

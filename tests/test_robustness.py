@@ -37,6 +37,7 @@ def mutated(name, seed, *options):
     return path
 
 
+@pytest.mark.damaged
 @pytest.mark.parametrize('name', NAMES)
 def test_mutations(sanitized, name):
     """All mutations of a capture in one file, because starting the program costs more than they do."""

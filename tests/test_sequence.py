@@ -243,7 +243,8 @@ def model(steps):
     finish(rows)
     acknowledged = [row for row in rows if 'unseen' in row['verdicts']]
     return rows, [{'packets': run.counts['packets'], 'missing': run.missing(), 'late': run.counts['late'],
-                   'duplicate': run.counts['duplicate'], 'arrived': run.arrived(acknowledged)} for run in runs if run.seen]
+                   'duplicate': run.counts['duplicate'], 'arrived': run.arrived(acknowledged)}
+                  for run in runs if run.seen]
 
 
 def read(numbering, candidate, row):
@@ -334,7 +335,8 @@ def random_steps(chance):
         if what < 0.3:
             number = chance.choice([0, 1])
         elif what < 0.35:
-            wild = chance.choice([chance.randrange(WRAP), number + chance.choice([-1, 1]) * (FAR + chance.randrange(9))])
+            away = chance.choice([-1, 1]) * (FAR + chance.randrange(9))
+            wild = chance.choice([chance.randrange(WRAP), number + away])
             steps += [('data', wild % WRAP, ip_id)] * chance.choice([1, 1, 2])
             number = chance.choice([number, wild % WRAP])
             continue

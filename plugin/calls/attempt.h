@@ -15,10 +15,13 @@ struct pptp_attempt {
     struct pptp_moment asked;           /* the first SYN */
     struct pptp_moment asked_last;
     uint32_t requests;                  /* SYNs */
+    uint8_t asked_at;                   /* vantage of the first SYN (witness/points.h) */
+    uint8_t asked_again_at;             /* vantage of its copy at a second capture point; 0: none */
     struct pptp_moment answered;        /* the SYN-ACK */
     struct pptp_moment closed;          /* the first FIN or RST */
     bool closed_by_client;
     bool reset;                         /* by an RST */
+    bool carried_data;                  /* octets, maybe those of messages that the snapshot length cut */
     struct pptp_refusal *refusal;       /* the first ICMP error that quotes one of its segments; NULL: none */
     const struct pptp_connection *connection;   /* NULL: no message so far */
 };

@@ -17,6 +17,13 @@ struct pptp_end {
     uint16_t port;
 };
 
+/* The messages of one phase: a key sequence of Microsoft's article Q241252. */
+struct pptp_key_sequence {
+    uint32_t messages;
+    uint32_t first;                     /* frames; 0: none */
+    uint32_t last;
+};
+
 struct pptp_connection {
     struct pptp_history *history;
     uint32_t number;                    /* from 0, in the order of first messages */
@@ -24,7 +31,7 @@ struct pptp_connection {
     uint32_t tcp_stream;                /* its TCP connection's number: tcp.stream */
     struct pptp_route *route[2];        /* from each end to the other */
     bool start_captured;                /* the capture holds its beginning */
-    bool assumed;                       /* no message of it was captured, only GRE of its calls: in no list, no number */
+    bool assumed;                       /* only GRE of its calls was captured, no message: in no list, no number */
     struct pptp_call *adopted;          /* of an assumed one: the newest adopted call between the addresses */
     int originator;                     /* end that opened it; -1: unknown */
     enum pptp_role role[2];             /* PPTP_ANY_ROLE: unknown */
@@ -47,6 +54,9 @@ struct pptp_connection {
     const struct pptp_event *stop_reply;
     struct pptp_event *echo_request[2]; /* last one of each end */
     uint32_t echo_requests;             /* sent by both ends so far */
+    uint32_t echo_replies;              /* that answer one of them */
+    struct pptp_key_sequence sequence[PPTP_PHASES];
+    bool had_call;                      /* a call was established */
     const struct pptp_call *first_call; /* NULL: none */
     struct pptp_call *last_call;
     struct pptp_call *live;             /* calls that have not ended, newest first */

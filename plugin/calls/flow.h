@@ -59,6 +59,11 @@ struct pptp_flow {
     uint32_t farthest_late;                 /* most numbers by which a packet was late */
     uint32_t overtaken_by_smaller;          /* late packets that are larger than the one that overtook them */
     struct pptp_sequence *sequence;         /* tunnel/sequence.h; NULL: no packet so far */
+    struct pptp_points *points;             /* tunnel/points.h; NULL: nothing hints at a second capture point */
+    const struct pptp_flow *translated;     /* the same packets beyond a NAT, captured first; NULL: none known */
+    struct pptp_flow *like;                 /* the flow whose first packets were like its own; NULL: none */
+    uint8_t likeness;                       /* how many of them */
+    uint8_t vantage;                        /* of its first packet (witness/points.h) */
 };
 
 /* Return the empty tables of a history, allocated in scope. */

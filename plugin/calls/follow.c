@@ -286,6 +286,7 @@ move_call(struct pptp_event *event)
     /* What others show is that it was established before the capture. */
     if (call->state == PPTP_ESTABLISHED && !call->established && (call->setup || event->kind->answers)) {
         call->established = event;
+        event->connection->had_call = true;
         call->echo_requests = event->connection->echo_requests;
     }
     if (event->kind->code == PPTP_CALL_CLEAR_REQUEST && !call->clear_request)
@@ -311,6 +312,14 @@ move(struct pptp_event *event)
 }
 
 static void
+extend(struct pptp_key_sequence *sequence, uint32_t frame)
+{
+    if (sequence->messages++ == 0)
+        sequence->first = frame;
+    sequence->last = frame;
+}
+
+static void
 follow_kind(struct pptp_event *event, const struct pptp_sighting *sighting, const struct pptp_message *message)
 {
     struct pptp_connection *connection = event->connection;
@@ -324,6 +333,7 @@ follow_kind(struct pptp_event *event, const struct pptp_sighting *sighting, cons
     if (code == PPTP_START_REQUEST || code == PPTP_START_REPLY)
         learn_peer(event, message);
     connection->echo_requests += code == PPTP_ECHO_REQUEST;
+    connection->echo_replies += code == PPTP_ECHO_REPLY && event->request;
     judge(event, sighting->acknowledged);
     move(event);
     if (code == PPTP_STOP_REQUEST)
@@ -333,6 +343,7 @@ follow_kind(struct pptp_event *event, const struct pptp_sighting *sighting, cons
         release_calls(event);
     }
     event->phase = pptp_phase_of(event, message);
+    extend(&connection->sequence[event->phase], event->frame);
 }
 
 /* Pins what is known now, whatever becomes of connection and call later. */

@@ -9,6 +9,7 @@
 #include "control/analysis.h"
 #include "control/verdicts.h"
 #include "show.h"
+#include "witness/points.h"
 
 static int proto_pptp = -1;
 static int hf_pptp_role = -1;
@@ -132,12 +133,24 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
         show_call(tree, tvb, event);
 }
 
+/* A message is shown where it was captured first. */
+static void
+show_point(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo)
+{
+    uint8_t point = pptp_witness_point_of_link(pinfo);
+
+    if (point != PPTP_NO_POINT)
+        pptp_show_point(tree, tvb, point);
+}
+
 void
 pptp_control_analysis_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, proto_item *item,
                            const struct pptp_event *event)
 {
-    if (proto_field_is_referenced(tree, proto_pptp))
+    if (proto_field_is_referenced(tree, proto_pptp)) {
         show_facts(tree, tvb, event);
+        show_point(tree, tvb, pinfo);
+    }
     pptp_control_verdicts_show(pinfo, item, event);
 }
 

@@ -16,6 +16,7 @@
 
 static int hf_pptp_call_statistics_stock = -1;
 static int hf_pptp_correlation_id = -1;
+static int hf_pptp_group = -1;
 
 static expert_field ei_pptp_magic_cookie_incorrect = EI_INIT;
 static expert_field ei_pptp_length_invalid = EI_INIT;
@@ -96,7 +97,11 @@ static void
 check_control_message_type(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item,
                            uint32_t value)
 {
-    if (!reading->message->kind)
+    const struct pptp_kind *kind = reading->message->kind;
+
+    if (kind)
+        pptp_show_string(reading->tree, hf_pptp_group, reading->tvb, pptp_message_group_name(kind->group));
+    else
         expert_add_info_format(reading->pinfo, item, &ei_pptp_control_message_type_unknown,
             "Unknown Control Message Type %u", value);
 }
@@ -344,6 +349,11 @@ pptp_control_checks_register(int protocol, expert_module_t *expert)
             { "Call Statistics", "pptp.call_Statistics",
               FT_STRINGZTRUNC, BASE_NONE, NULL, 0x0,
               "The built-in dissector's name for pptp.call_statistics", HFILL }
+        },
+        { &hf_pptp_group,
+            { "Group", "pptp.group",
+              FT_STRING, BASE_NONE, NULL, 0x0,
+              "Group of messages to which the Control Message Type belongs", HFILL }
         },
         { &hf_pptp_correlation_id,
             { "Correlation ID", "pptp.correlation_id",

@@ -12,6 +12,7 @@
 #include "control/tracking.h"
 #include "tap.h"
 #include "witness/file.h"
+#include "witness/points.h"
 
 static int proto_tcp = -1;
 
@@ -66,13 +67,20 @@ queue(packet_info *pinfo, const struct pptp_tcp *tcp)
         .sender = pinfo->src, .receiver = pinfo->dst, .connection = tcp->connection, .attempt = tcp->attempt });
 }
 
+static void
+see(packet_info *pinfo)
+{
+    pptp_witness_see_frame(pinfo);
+    pptp_witness_vantage_of_link(pinfo);
+}
+
 static int
 watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
     struct pptp_tcp tcp = pptp_control_tracking_segment(pinfo);
 
     if (!PINFO_FD_VISITED(pinfo) && (tcp.attempt || tcp.connection))
-        pptp_witness_see_frame(pinfo);
+        see(pinfo);
     if (tcp.connection && tcp.connection->closed_in == pinfo->num && tcp.connection->closed_without_stop)
         show_closing(pinfo, tree, tcp.connection);
     if ((tcp.attempt || tcp.connection) && pptp_tap_is_heard())

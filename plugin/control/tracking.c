@@ -8,9 +8,10 @@
 #include "calls/hash.h"
 #include "capture.h"
 #include "control/tracking.h"
+#include "witness/points.h"
 
 /* Bits of conversation_completeness in TCP's analysis, which packet-tcp.h does not name (field tcp.completeness). */
-enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_FIN = 0x10, TCP_RST = 0x20 };
+enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_DATA = 0x08, TCP_FIN = 0x10, TCP_RST = 0x20 };
 
 static int proto_icmp = -1;
 static int proto_icmpv6 = -1;
@@ -335,16 +336,35 @@ moment_of(const packet_info *pinfo)
     return (struct pptp_moment){ .frame = pinfo->num, .when = pptp_capture_time(pinfo) };
 }
 
+/* Returns whether the SYN is a copy of the first one, captured at another place. A SYN that is sent again comes a
+ * second later. */
+static bool
+is_copied(struct pptp_attempt *attempt, const packet_info *pinfo, struct pptp_moment moment)
+{
+    uint8_t vantage = pptp_witness_vantage_of_link(pinfo);
+
+    if (attempt->requests == 0)
+        attempt->asked_at = vantage;
+    if (attempt->requests == 0 || pptp_witness_is_same_place(attempt->asked_at, vantage)
+        || ABS(moment.when - attempt->asked.when) >= PPTP_SECOND / 2)
+        return false;
+    attempt->asked_again_at = vantage;
+    pptp_witness_prove(attempt->asked_at, vantage);
+    return true;
+}
+
 /* added: bits of completeness that this segment set. */
 static void
-follow_opening(struct pptp_attempt *attempt, struct pptp_moment moment, unsigned completeness, unsigned added)
+follow_opening(struct pptp_attempt *attempt, const packet_info *pinfo, struct pptp_moment moment, unsigned completeness,
+               unsigned added)
 {
-    if (completeness == TCP_SYN) {
+    if (completeness == TCP_SYN && !is_copied(attempt, pinfo, moment)) {
         attempt->asked = attempt->requests++ == 0 ? moment : attempt->asked;
         attempt->asked_last = moment;
     }
     if (added & TCP_SYN_ACK)
         attempt->answered = moment;
+    attempt->carried_data |= (completeness & TCP_DATA) != 0;
 }
 
 static void
@@ -389,7 +409,7 @@ follow_segment(struct tracked *tracked, const packet_info *pinfo)
     if (!tracked->attempt && !tracked->connection && completeness & (TCP_SYN | TCP_SYN_ACK))
         tracked->attempt = begin_attempt(tracked);
     if (tracked->attempt)
-        follow_opening(tracked->attempt, moment, completeness, completeness & ~tracked->completeness);
+        follow_opening(tracked->attempt, pinfo, moment, completeness, completeness & ~tracked->completeness);
     if (completeness & (TCP_FIN | TCP_RST))
         follow_closing(tracked, pinfo, moment, (completeness & TCP_FIN) == 0);
     tracked->completeness = completeness;

@@ -1,4 +1,4 @@
-/* Applies the rules to a subject and reports what they find, worst first.
+/* Applies the rules to a subject, and tells the causes among the findings from what follows from them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -6,6 +6,37 @@
 #include "compat.h"
 
 #include "diagnosis/diagnosis.h"
+
+/* A connection may have very many calls, so its findings are kept. */
+struct pptp_diagnosis {
+    wmem_allocator_t *scope;
+    GHashTable *connections;    /* connection -> wmem_array_t of its findings */
+    GHashTable *borrowers;      /* stray tunnel -> the call that borrows its findings */
+};
+
+struct pptp_diagnosis *
+pptp_diagnosis_new(void)
+{
+    struct pptp_diagnosis *diagnosis = g_new(struct pptp_diagnosis, 1);
+
+    *diagnosis = (struct pptp_diagnosis){ .scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK),
+                                          .connections = g_hash_table_new(NULL, NULL),
+                                          .borrowers = g_hash_table_new(NULL, NULL) };
+    return diagnosis;
+}
+
+void
+pptp_diagnosis_free(struct pptp_diagnosis *diagnosis)
+{
+    if (!diagnosis)
+        return;
+    g_hash_table_destroy(diagnosis->connections);
+    g_hash_table_destroy(diagnosis->borrowers);
+    wmem_destroy_allocator(diagnosis->scope);
+    g_free(diagnosis);
+}
+
+/* --- The findings of one subject ---------- */
 
 static bool
 applies(const struct pptp_rule *rule, const struct pptp_subject *subject)
@@ -29,12 +60,20 @@ applies(const struct pptp_rule *rule, const struct pptp_subject *subject)
     return false;
 }
 
+/* What was found so far. */
+struct count {
+    unsigned warnings;
+    unsigned explained;     /* Warnings, and Notes that explain the end */
+};
+
 static bool
-find(wmem_allocator_t *scope, const struct pptp_rule *rule, const struct pptp_subject *subject, unsigned warnings,
-     struct pptp_diagnosis_finding *finding)
+find(wmem_allocator_t *scope, const struct pptp_rule *rule, const struct pptp_subject *subject,
+     const struct count *count, struct pptp_diagnosis_finding *finding)
 {
-    finding->rule = rule;
-    finding->evidence = (struct pptp_evidence){ .scope = scope, .subject = *subject, .warnings = warnings };
+    *finding = (struct pptp_diagnosis_finding){
+        .rule = rule, .severity = rule->severity,
+        .evidence = { .scope = scope, .subject = *subject, .warnings = count->warnings,
+                      .explained = count->explained } };
     if (!rule->sign(&finding->evidence))
         return false;
     finding->sentence = pptp_evidence_write(&finding->evidence, rule->sentence);
@@ -42,92 +81,280 @@ find(wmem_allocator_t *scope, const struct pptp_rule *rule, const struct pptp_su
     return true;
 }
 
-/* warnings: the number found so far. Returns the new number. */
-static unsigned
-diagnose(wmem_allocator_t *scope, const struct pptp_subject *subject, enum pptp_severity severity, unsigned warnings,
-         pptp_diagnosis_visitor visit, void *data)
+static void
+count_finding(struct count *count, const struct pptp_diagnosis_finding *finding)
 {
-    for (unsigned i = 0; i < pptp_rule_count; i++) {
-        struct pptp_diagnosis_finding finding;
+    count->warnings += finding->severity == PPTP_WARNING;
+    count->explained += finding->severity == PPTP_WARNING || pptp_rule_explains_end(finding->rule);
+}
 
-        if (pptp_rules[i].severity != severity || !applies(&pptp_rules[i], subject)
-            || !find(scope, &pptp_rules[i], subject, warnings, &finding))
-            continue;
-        warnings += severity == PPTP_WARNING;
-        visit(&finding, data);
+/* count: of what is known already. */
+static wmem_array_t *
+find_all(wmem_allocator_t *scope, const struct pptp_subject *subject, struct count count)
+{
+    wmem_array_t *found = wmem_array_new(scope, sizeof(struct pptp_diagnosis_finding));
+
+    for (unsigned severity = PPTP_WARNING; severity < PPTP_SEVERITIES; severity++) {
+        for (unsigned i = 0; i < pptp_rule_count; i++) {
+            struct pptp_diagnosis_finding finding;
+
+            if (pptp_rules[i].severity != severity || !applies(&pptp_rules[i], subject)
+                || !find(scope, &pptp_rules[i], subject, &count, &finding))
+                continue;
+            count_finding(&count, &finding);
+            wmem_array_append_one(found, finding);
+        }
     }
-    return warnings;
+    return found;
 }
 
-unsigned
-pptp_diagnosis_make(wmem_allocator_t *scope, const struct pptp_subject *subject, pptp_diagnosis_visitor visit,
-                    void *data)
+static struct pptp_diagnosis_finding *
+finding_at(wmem_array_t *findings, unsigned i)
 {
-    unsigned warnings = 0;
-
-    for (unsigned severity = PPTP_WARNING; severity < PPTP_SEVERITIES; severity++)
-        warnings = diagnose(scope, subject, severity, warnings, visit, data);
-    return warnings;
+    return wmem_array_index(findings, i);
 }
 
-/* --- The first Warning ---------- */
-
-GHashTable *
-pptp_diagnosis_warnings_new(void)
+static uint32_t
+first_frame(const struct pptp_diagnosis_finding *finding)
 {
-    return g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    return finding->evidence.frames > 0 ? finding->evidence.frame[0] : 0;
+}
+
+static wmem_array_t *
+findings_of_connection(struct pptp_diagnosis *diagnosis, const struct pptp_connection *connection)
+{
+    wmem_array_t *found = g_hash_table_lookup(diagnosis->connections, connection);
+    struct pptp_subject subject = pptp_subject_of_connection(connection);
+
+    if (!found) {
+        found = find_all(diagnosis->scope, &subject, (struct count){ 0 });
+        g_hash_table_insert(diagnosis->connections, (void *)connection, found);
+    }
+    return found;
+}
+
+/* --- Several subjects ---------- */
+
+/* The finding is one of the call's time. What came after the last call has to do with that. */
+static bool
+is_during(const struct pptp_diagnosis_finding *finding, const struct pptp_call *call)
+{
+    uint32_t frame = first_frame(finding);
+
+    return (frame >= call->first.frame || call == call->connection->first_call)
+        && (call->ended_in == 0 || frame <= call->ended_in || call == call->connection->last_call);
 }
 
 static void
-keep_first(const struct pptp_diagnosis_finding *finding, void *data)
+add(wmem_array_t *all, wmem_array_t *more, enum pptp_standing standing, const struct pptp_call *during)
 {
-    struct pptp_first_warning *first = data;
-    uint32_t frame = finding->evidence.frames > 0 ? finding->evidence.frame[0] : 0;
+    for (unsigned i = 0; i < wmem_array_get_count(more); i++) {
+        struct pptp_diagnosis_finding finding = *finding_at(more, i);
 
-    if (!first->id || (frame > 0 && (first->frame == 0 || frame < first->frame)))
-        *first = (struct pptp_first_warning){ .id = finding->rule->id, .frame = frame };
-}
-
-/* Each connection is diagnosed once, since it may have very many calls. */
-static const struct pptp_first_warning *
-first_warning_of_connection(wmem_allocator_t *scope, const struct pptp_connection *connection,
-                            GHashTable *first_warnings)
-{
-    struct pptp_first_warning *first = g_hash_table_lookup(first_warnings, connection);
-    struct pptp_subject subject = pptp_subject_of_connection(connection);
-
-    if (!first) {
-        first = g_new0(struct pptp_first_warning, 1);
-        diagnose(scope, &subject, PPTP_WARNING, 0, keep_first, first);
-        g_hash_table_insert(first_warnings, (void *)connection, first);
+        finding.standing = standing;
+        if (!during || is_during(&finding, during))
+            wmem_array_append_one(all, finding);
     }
-    return first;
 }
 
-static bool
-is_during(uint32_t frame, const struct pptp_call *call)
+static wmem_array_t *
+findings_of_call(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
-    return (frame >= call->first.frame || call == call->connection->first_call)
-        && (call->ended_in == 0 || frame <= call->ended_in);
+    wmem_array_t *connection = findings_of_connection(diagnosis, subject->connection);
+    struct count count = { 0 };
+
+    for (unsigned i = 0; i < wmem_array_get_count(connection); i++) {
+        const struct pptp_diagnosis_finding *finding = finding_at(connection, i);
+
+        count.explained += pptp_rule_explains_end(finding->rule) && is_during(finding, subject->call);
+    }
+    return find_all(scope, subject, count);
+}
+
+static void
+add_stray(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, wmem_array_t *all,
+          const struct pptp_subject *subject)
+{
+    unsigned count = wmem_array_get_count(all);
+    const struct pptp_tunnel *tunnel = NULL;
+    struct pptp_subject stray;
+
+    for (unsigned i = 0; i < count && !tunnel; i++)
+        tunnel = finding_at(all, i)->evidence.astray;
+    if (!tunnel || tunnel->call)
+        return;
+    if (!g_hash_table_contains(diagnosis->borrowers, tunnel))
+        g_hash_table_insert(diagnosis->borrowers, (void *)tunnel, (void *)subject->call);
+    stray = pptp_subject_of_tunnel(subject->history, tunnel);
+    add(all, find_all(scope, &stray, (struct count){ 0 }), PPTP_BORROWED, NULL);
+}
+
+/* All findings among which there may be causes or consequences of the subject's, its own first. */
+static wmem_array_t *
+gather(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    const struct pptp_call *last = subject->connection ? subject->connection->last_call : NULL;
+    wmem_array_t *all = wmem_array_new(scope, sizeof(struct pptp_diagnosis_finding));
+    struct pptp_subject call;
+
+    if (subject->scope == PPTP_SCOPE_CALL) {
+        add(all, findings_of_call(diagnosis, scope, subject), PPTP_OWN, NULL);
+        add_stray(diagnosis, scope, all, subject);
+        add(all, findings_of_connection(diagnosis, subject->connection), PPTP_BORROWED, subject->call);
+    } else if (subject->scope == PPTP_SCOPE_CONNECTION) {
+        add(all, findings_of_connection(diagnosis, subject->connection), PPTP_OWN, NULL);
+        if (last && wmem_array_get_count(all) > 0 && finding_at(all, 0)->severity == PPTP_WARNING) {
+            call = pptp_subject_of_call(last);
+            add(all, findings_of_call(diagnosis, scope, &call), PPTP_BORROWED, NULL);
+        }
+    } else {
+        add(all, find_all(scope, subject, (struct count){ 0 }), PPTP_OWN, NULL);
+    }
+    return all;
+}
+
+/* --- Cause and consequence ---------- */
+
+/* Both are findings of a connection and its calls, or of a call and the stray tunnel that may be its own. */
+static bool
+is_explained_by(const struct pptp_diagnosis_finding *finding, const struct pptp_diagnosis_finding *cause)
+{
+    if (!pptp_rule_explains(cause->rule, finding->rule->id))
+        return false;
+    return finding->evidence.subject.scope != PPTP_SCOPE_CONNECTION
+        || cause->evidence.subject.scope != PPTP_SCOPE_CALL || is_during(finding, cause->evidence.subject.call);
+}
+
+static const struct pptp_diagnosis_finding *
+find_cause(wmem_array_t *all, const struct pptp_diagnosis_finding *finding)
+{
+    for (unsigned i = 0; i < wmem_array_get_count(all); i++) {
+        const struct pptp_diagnosis_finding *cause = finding_at(all, i);
+
+        if (is_explained_by(finding, cause))
+            return cause;
+    }
+    return NULL;
+}
+
+/* A cause may follow from another one; the first of the chain is what counts. No rule explains itself, or one that
+ * explains it (tests/test_findings.py). */
+static void
+relate(wmem_array_t *all)
+{
+    for (unsigned i = 0; i < wmem_array_get_count(all); i++)
+        finding_at(all, i)->cause = find_cause(all, finding_at(all, i));
+    for (unsigned i = 0; i < wmem_array_get_count(all); i++) {
+        struct pptp_diagnosis_finding *finding = finding_at(all, i);
+
+        while (finding->cause && finding->cause->cause)
+            finding->cause = finding->cause->cause;
+        if (finding->cause)
+            finding->severity = MAX(finding->severity, PPTP_NOTE);
+    }
+}
+
+/* A call borrows the Warnings of the tunnel that seems to carry its GRE; the last call of a connection borrows what
+ * follows from its findings there. */
+static enum pptp_standing
+standing_of(struct pptp_diagnosis *diagnosis, const struct pptp_diagnosis_finding *finding,
+            const struct pptp_subject *subject)
+{
+    const struct pptp_subject *own = &finding->evidence.subject;
+    const struct pptp_diagnosis_finding *cause = finding->cause;
+    const struct pptp_call *borrower = own->tunnel ? g_hash_table_lookup(diagnosis->borrowers, own->tunnel) : NULL;
+
+    if (own->scope == PPTP_SCOPE_TUNNEL && borrower && finding->rule->severity == PPTP_WARNING)
+        return finding->standing == PPTP_OWN ? PPTP_LENT : subject->call == borrower ? PPTP_BORROWED : PPTP_ELSEWHERE;
+    if (own->scope == PPTP_SCOPE_CONNECTION && cause && cause->evidence.subject.scope != PPTP_SCOPE_CONNECTION) {
+        if (finding->standing == PPTP_OWN)
+            return PPTP_LENT;
+        return subject->call == subject->connection->last_call ? PPTP_BORROWED : PPTP_ELSEWHERE;
+    }
+    return finding->standing == PPTP_OWN ? PPTP_OWN : PPTP_ELSEWHERE;
+}
+
+/* The finding under which it is shown. */
+static const struct pptp_diagnosis_finding *
+head_of(const struct pptp_diagnosis_finding *finding)
+{
+    return finding->cause && finding->cause->standing != PPTP_ELSEWHERE ? finding->cause : finding;
+}
+
+/* What explains the end comes first, in the order of time; all else is in the order of the rules. */
+static int
+compare_heads(const struct pptp_diagnosis_finding *one, const struct pptp_diagnosis_finding *other)
+{
+    bool explains = pptp_rule_explains_end(one->rule);
+
+    if (one->severity != other->severity)
+        return one->severity < other->severity ? -1 : 1;
+    if (explains != pptp_rule_explains_end(other->rule))
+        return explains ? -1 : 1;
+    if (explains && first_frame(one) != first_frame(other))
+        return first_frame(one) < first_frame(other) ? -1 : 1;
+    return one < other ? -1 : one > other;
+}
+
+/* Of pointers to findings in one array. */
+static int
+compare(const void *a, const void *b)
+{
+    const struct pptp_diagnosis_finding *one = *(const struct pptp_diagnosis_finding *const *)a,
+                                        *other = *(const struct pptp_diagnosis_finding *const *)b;
+    int order = compare_heads(head_of(one), head_of(other));
+
+    if (order != 0)
+        return order;
+    if ((one == head_of(one)) != (other == head_of(other)))
+        return one == head_of(one) ? -1 : 1;
+    return one < other ? -1 : one > other;
+}
+
+static wmem_array_t *
+diagnose(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    wmem_array_t *all = gather(diagnosis, scope, subject), *sorted = wmem_array_new(scope, sizeof(void *));
+
+    relate(all);
+    for (unsigned i = 0; i < wmem_array_get_count(all); i++) {
+        struct pptp_diagnosis_finding *finding = finding_at(all, i);
+
+        finding->standing = standing_of(diagnosis, finding, subject);
+        wmem_array_append_one(sorted, finding);
+    }
+    wmem_array_sort(sorted, compare);
+    return sorted;
+}
+
+unsigned
+pptp_diagnosis_make(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct pptp_subject *subject,
+                    pptp_diagnosis_visitor visit, void *data)
+{
+    wmem_array_t *sorted = diagnose(diagnosis, scope, subject);
+    unsigned warnings = 0;
+
+    for (unsigned i = 0; i < wmem_array_get_count(sorted); i++) {
+        const struct pptp_diagnosis_finding *finding = pptp_list_at(sorted, i);
+
+        if (finding->standing == PPTP_ELSEWHERE)
+            continue;
+        warnings += finding->severity == PPTP_WARNING && finding->standing != PPTP_LENT;
+        visit(finding, data);
+    }
+    return warnings;
 }
 
 struct pptp_first_warning
-pptp_diagnosis_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
+pptp_diagnosis_first_warning(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope,
+                             const struct pptp_subject *subject)
 {
-    struct pptp_first_warning first = { .id = NULL };
-    const struct pptp_first_warning *other;
+    wmem_array_t *sorted = diagnose(diagnosis, scope, subject);
+    const struct pptp_diagnosis_finding *first = wmem_array_get_count(sorted) > 0 ? pptp_list_at(sorted, 0) : NULL;
 
-    if (subject->scope == PPTP_SCOPE_CONNECTION)
-        return *first_warning_of_connection(scope, subject->connection, first_warnings);
-    diagnose(scope, subject, PPTP_WARNING, 0, keep_first, &first);
-    if (subject->scope != PPTP_SCOPE_CALL)
-        return first;
-    if (subject->connection->assumed)
-        return first;
-    other = first_warning_of_connection(scope, subject->connection, first_warnings);
-    if (other->id && is_during(other->frame, subject->call) && (!first.id || other->frame < first.frame))
-        first = *other;
-    return first;
+    if (!first || first->severity != PPTP_WARNING)
+        return (struct pptp_first_warning){ .id = NULL };
+    return (struct pptp_first_warning){ .id = first->rule->id, .frame = first_frame(first) };
 }
 
 const char *

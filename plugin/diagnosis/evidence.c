@@ -18,35 +18,50 @@ pptp_evidence_asked(const struct pptp_evidence *evidence, enum pptp_control_prot
     return pptp_ppp_link_asked(evidence->subject.link, protocol, end);
 }
 
+static void G_GNUC_PRINTF(4, 0)
+put(struct pptp_evidence *evidence, const char *name, bool is_number, const char *format, va_list arguments)
+{
+    if (evidence->values < PPTP_MOST_VALUES)
+        evidence->value[evidence->values++] = (struct pptp_value){
+            .name = name, .text = wmem_strdup_vprintf(evidence->scope, format, arguments), .is_number = is_number };
+}
+
 void
 pptp_evidence_put(struct pptp_evidence *evidence, const char *name, const char *format, ...)
 {
     va_list arguments;
 
-    if (evidence->values == PPTP_MOST_VALUES)
-        return;
     va_start(arguments, format);
-    evidence->value[evidence->values++] = (struct pptp_value){
-        .name = name, .text = wmem_strdup_vprintf(evidence->scope, format, arguments) };
+    put(evidence, name, false, format, arguments);
+    va_end(arguments);
+}
+
+static void G_GNUC_PRINTF(3, 4)
+put_number(struct pptp_evidence *evidence, const char *name, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    put(evidence, name, true, format, arguments);
     va_end(arguments);
 }
 
 void
 pptp_evidence_put_number(struct pptp_evidence *evidence, const char *name, uint64_t number)
 {
-    pptp_evidence_put(evidence, name, "%" PRIu64, number);
+    put_number(evidence, name, "%" PRIu64, number);
 }
 
 void
 pptp_evidence_put_count(struct pptp_evidence *evidence, const char *name, uint64_t number, const char *what)
 {
-    pptp_evidence_put(evidence, name, "%" PRIu64 " %s%s", number, what, number == 1 ? "" : "s");
+    put_number(evidence, name, "%" PRIu64 " %s%s", number, what, number == 1 ? "" : "s");
 }
 
 void
 pptp_evidence_put_seconds(struct pptp_evidence *evidence, const char *name, int64_t nanoseconds)
 {
-    pptp_evidence_put(evidence, name, nanoseconds < PPTP_SECOND ? "%.3f s" : "%.1f s", pptp_seconds(nanoseconds));
+    put_number(evidence, name, nanoseconds < PPTP_SECOND ? "%.3f s" : "%.1f s", pptp_seconds(nanoseconds));
 }
 
 void

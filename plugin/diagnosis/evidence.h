@@ -14,6 +14,7 @@
 struct pptp_value {
     const char *name;           /* static */
     const char *text;           /* in the evidence's scope */
+    bool is_number;             /* the text begins with digits, which are the value; a unit or a noun may follow */
 };
 
 struct pptp_evidence {
@@ -24,6 +25,8 @@ struct pptp_evidence {
     uint32_t frame[PPTP_MOST_FRAMES];   /* the first is where the finding is */
     unsigned frames;
     unsigned warnings;          /* found in the subject so far */
+    unsigned explained;         /* these, the Notes so far that explain the end, and what explains it in the connection */
+    const struct pptp_tunnel *astray;   /* that seems to carry the subject's GRE; NULL: none. Put by a sign */
 };
 
 /* Returns what an end requested in a negotiation of the subject's link. The subject must have a link. Never NULL. */

@@ -5,14 +5,28 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include "diagnosis/rules.h"
+
+/* The last columns are optional. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 /* Next steps of several findings. */
 #define ALLOW_GRE \
     "Allow IP protocol 47 (GRE, not TCP or UDP port 47) in both directions on every firewall and NAT between the ends."
 #define ENABLE_MPPE "Enable MPPE (and CCP) on the end that lacks it, or do not require it on the other."
 #define CHECK_KEYS "Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret."
+#define LOOK_BETWEEN "Look for loss on the path between these capture points; pptp,points shows the packets."
 #define LOWER_MTU "Lower the MTU of the PPP interface on that end."
+
+/* What follows from several findings. */
+#define THE_END \
+    "unexplained ppp_stuck windows_error server_ended_at_once client_closed_without_stop server_closed_without_stop"
+#define NO_GRE_BACK "gre_stopped lcp_echo_unanswered data_unanswered auth_unanswered auth_timeout ppp_unanswered"
+#define NO_TUNNEL "gre_only_from_pns gre_only_from_pac gre_none gre_astray ppp_replies_not_received"
+#define NO_MPPE "mppe_required mppe_offered_again mppe_absent clear_data"
+#define NO_IPCP "ipcp_no_agreement ipcp_terminated ipcp_only_ipv6"
 
 const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_part.c */
@@ -35,63 +49,81 @@ const struct pptp_rule pptp_rules[] = {
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
       "{count} to TCP port 1723 of {server} got no reply in this capture (frame {frame}[, repeated for {span}])[;"
       " {address} returned ICMP {error} (frame {unreachable})].",
-      "Check the server's address, that the server is up, and that firewalls allow TCP port 1723.", "800 or 809" },
+      "Check the server's address, that the server is up, and that firewalls allow TCP port 1723.", "800 or 809",
+      .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
       "{server} refused the connection to TCP port 1723 with RST (frame {frame}).",
-      "Check that a PPTP server is running there; a firewall may have answered in its place.", "800" },
+      "Check that a PPTP server is running there; a firewall may have answered in its place.", "800",
+      .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
       "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message:"
       " typical of a session limit or an address filter.",
-      "Check the server's session limits, its address filters and its log.", "800 or 807" },
+      "Check the server's session limits, its address filters and its log.", "800 or 807",
+      .explains = THE_END " after_close" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
       "The server accepted the TCP connection but closed it without a Start-Control-Connection-Reply, {span} after"
       " the request in frame {request} (frame {frame}): typical of a session limit or an address filter.",
-      "Check the server's session limits, its address filters and its log.", "800 or 807" },
+      "Check the server's session limits, its address filters and its log.", "800 or 807",
+      .explains = THE_END " after_close" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
       " within {span}[; one came too late (frame {late})]. The server may be at its session limit, or it may hang.",
-      "Check the server's limits and its log; try again later.", "800" },
+      "Check the server's limits and its log; try again later.", "800",
+      .explains = THE_END " after_close" },
     { "start_refused", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_refused,
       "{sender} refused the control connection: {result} (frame {frame}, in reply to frame {request}).",
-      "The result gives the reason; the log of that end has the details.", "800" },
+      "The result gives the reason; the log of that end has the details.", "800",
+      .explains = THE_END " after_close" },
     { "collision", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_collision,
       "Both ends opened a control connection to each other at the same time (frame {frame} and control connection"
       " {other_connection}). {winner} has the higher IP address, so its connection stays (RFC 2637 section 3.1.3).",
-      "Let only one end dial.", NULL },
+      "Let only one end dial.", NULL,
+      .explains = THE_END " start_refused closed_before_reply start_unanswered" },
     { "version", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_version,
       "{message} from {sender} (frame {frame}) does not carry the expected protocol version {version}.",
       "Update the peer that does not support PPTP 1.0.", NULL },
     { "call_refused", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_refused,
       "{sender} refused the call: {result} (frame {frame}, in reply to frame {request}).",
-      "The result gives the reason; the log of that end has the details.", "800" },
+      "The result gives the reason; the log of that end has the details.", "800",
+      .explains = THE_END },
     { "call_unanswered", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_unanswered,
       "No reply to {sender}'s {message} (frame {frame}) was captured within {span}[; one came too late (frame"
       " {late})].",
-      "Check the log of the other end.", "800" },
+      "Check the log of the other end.", "800",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_gre.c */
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.",
-      ALLOW_GRE, "619, 721 or 806" },
+      ALLOW_GRE, "619, 721 or 806",
+      .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "points_blocked", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_blocked,
+      "GRE is lost between two capture points, or the second capture left it out: {directions}.",
+      LOOK_BETWEEN, NULL,
+      .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}. GRE (IP protocol 47)"
       " is probably blocked on its way to {sender}, or does not reach {other}.",
-      ALLOW_GRE " A Linux NAT gateway also needs nf_nat_pptp.", "619, 721 or 806" },
+      ALLOW_GRE " A Linux NAT gateway also needs nf_nat_pptp.", "619, 721 or 806",
+      .explains = THE_END },
     { "gre_only_from_pac", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pac,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}. GRE (IP protocol 47)"
       " is probably blocked on its way to {other} or from there.",
-      ALLOW_GRE, "619, 721 or 806" },
+      ALLOW_GRE, "619, 721 or 806",
+      .explains = THE_END },
     { "gre_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none,
       "The call was established (frame {frame}), but none of its GRE was captured in {span}, although the capture holds"
       " other PPTP GRE. The GRE of both ends is probably blocked before the capture point, or takes another path.",
-      ALLOW_GRE, "619, 721 or 806" },
-    { "gre_none_in_capture", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none_in_capture,
+      ALLOW_GRE, "619, 721 or 806",
+      .explains = THE_END },
+    { "gre_none_in_capture", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_gre_none_in_capture,
       "The call was established (frame {frame}) and lasted {span}, but the capture holds no PPTP GRE at all. The"
       " capture filter may have excluded it: use \"tcp port 1723 or proto gre\". Otherwise GRE is blocked on the"
       " capturing host.",
-      "Capture again with that filter. If there is still no GRE, allow IP protocol 47.", "619, 721 or 806" },
+      "Capture again with that filter. If there is still no GRE, allow IP protocol 47.", "619, 721 or 806",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_half_capture.c */
     { "control_half_captured", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_control_half_captured,
@@ -107,40 +139,48 @@ const struct pptp_rule pptp_rules[] = {
     { "server_ended_at_once", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_server_ended_at_once,
       "{server} ended the call {span} after accepting it (frame {established}), {gre}: {how} (frame {frame}). Its PPP"
       " process probably failed to start, or learned that its GRE was rejected.",
-      "Check the PPP options and the log on the server (pptpd logs \"GRE: read ... from PTY failed\").", "628 or 629" },
+      "Check the PPP options and the log on the server (pptpd logs \"GRE: read ... from PTY failed\").", "628 or 629",
+      .explains = "unexplained" },
 
     /* diagnosis/signs_of_nat.c */
     { "call_id_shared", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_shared,
       "Two clients behind {address}, or one client that redialed without closing, use the same Call ID {call_id} to"
       " this server (control connections {other_connection} and {connection}, frames {other_frame} and {frame}). A"
       " NAT without PPTP support cannot tell their GRE apart.",
-      "Use a NAT with a PPTP helper (ALG), clients that choose random Call IDs, or one client at a time.", "619" },
+      "Use a NAT with a PPTP helper (ALG), clients that choose random Call IDs, or one client at a time.", "619",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " call_displaced" },
     { "call_id_changed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_changed,
       "{message} (frame {frame}[, {times} times in all]) carries Call ID {named}, but {call_id} was announced[ in"
       " frame {other_frame}]. It may have been altered in transit.",
-      "Look for a NAT that rewrites only some messages; turn its PPTP ALG off, or on.", "619" },
+      "Look for a NAT that rewrites only some messages; turn its PPTP ALG off, or on.", "619",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
     { "set_link_info_call_id", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_set_link_info_call_id,
       "Set-Link-Info (frame {frame}) carries Call ID {named}, but {call_id} was announced[ in frame {other_frame}]."
       " It may have been altered in transit. ISA Server 2006 is known to drop the call for this.",
-      "Look for a NAT that rewrites Call IDs in only some messages.", "619" },
+      "Look for a NAT that rewrites Call IDs in only some messages.", "619",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
     { "gre_other_address", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_other_address,
       "GRE with Call ID {call_id} of call {call} goes from {from} to {to} (frame {frame}), but the control connection"
       " is between {one} and {other}. Several uplinks, or a NAT that changes addresses, can cause this. Peers that"
       " check the address drop such packets.",
-      "Route a client's GRE and its TCP port 1723 over the same path.", "619 or 721" },
+      "Route a client's GRE and its TCP port 1723 over the same path.", "619 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
     { "gre_astray", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_astray,
       "No GRE[ from {missing}] that belongs to call {call} was captured, but GRE that belongs to no call goes from"
       " {from} to {to} with Call ID {call_id} (frame {frame}). It is probably this call's, altered in transit.",
-      "See the findings of that tunnel; compare captures taken on both sides of the NAT.", "619 or 721" },
+      "See the findings of that tunnel; compare captures taken on both sides of the NAT.", "619 or 721",
+      .explains = THE_END " " NO_GRE_BACK " gre_icmp" },
     { "gre_unknown_call_id", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_unknown_call_id,
       "Call ID {call_id} in GRE (frame {frame}, {count}) matches no call between {from} and {to}[; the client"
       " announced {pns_id} and the server {pac_id}]. A NAT that rewrites the control connection but not GRE, or vice"
       " versa, can cause this.",
-      "Compare captures taken on both sides of the NAT; turn its PPTP ALG off, or on.", "619 or 721" },
+      "Compare captures taken on both sides of the NAT; turn its PPTP ALG off, or on.", "619 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
     { "call_displaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_displaced,
       "GRE to {client} in call {call} stopped when call {other} was established (frame {frame}), and did not resume"
       " within {span}. A NAT probably sends its packets to the newer call.",
-      "Use a NAT that tells calls apart by Call ID, or one client at a time.", NULL },
+      "Use a NAT that tells calls apart by Call ID, or one client at a time.", NULL,
+      .explains = THE_END " " NO_GRE_BACK },
     { "linux_nat_helper", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_linux_nat_helper,
       "If {address} is a Linux NAT gateway, nf_nat_pptp was probably not active: Call ID {call_id} (frame {frame})"
       " was not rewritten to the TCP source port {port}.",
@@ -153,78 +193,96 @@ const struct pptp_rule pptp_rules[] = {
       " times), although {other} had answered it with {answered} (frame {frame}, after {span}). The replies reach the"
       " capture point, but apparently not the PPP of {sender}.",
       "Check for a firewall on that host, GRE blocked between there and the capture point, a wrong source address, or"
-      " NIC offloading.", "619, 718 or 721" },
+      " NIC offloading.", "619, 718 or 721",
+      .explains = THE_END " auth_unanswered auth_timeout" },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured. GRE"
       " passes the capture point, but probably reaches the PPP of neither end.",
-      ALLOW_GRE, "619 or 721" },
+      ALLOW_GRE, "619 or 721",
+      .explains = THE_END },
     { "ppp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_no_agreement,
       "{sender} and {other} cannot agree on {protocol} options: {requests} from {sender} got {naks} and {rejects}"
       " (last in frame {nak}).",
-      "Compare the PPP options of both ends.", "734" },
+      "Compare the PPP options of both ends.", "734",
+      .explains = THE_END },
     { "ppp_accepted_late", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ppp_accepted_late,
       "{sender} repeated its {protocol} Configure-Request (id {identifier}) until frame {last}, after {other} had"
       " answered it with {answered} (frame {frame}). The reply arrived late, or was lost behind the capture point.",
       NULL, NULL },
     { "windows_error", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_windows_error,
       "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).",
-      "Look up that error, and check the event log of that end.", "{error}" },
+      "Look up that error, and check the event log of that end.", "{error}",
+      .explains = "unexplained ppp_stuck client_closed_without_stop server_closed_without_stop" },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
       "{server} rejected {who} ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ {not_password}.]["
       " {verified}.][ Message: \"{message}\".]",
       "Check the user name exactly as sent (with or without a domain), the account and, for 691, the password.",
-      "[{error}]" },
+      "[{error}]",
+      .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
       "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].",
-      "Check the user name exactly as sent, and the password.", "691" },
+      "Check the user name exactly as sent, and the password.", "691",
+      .explains = THE_END, .series = "failed logons" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
       "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
-      "Check the user name exactly as sent, and the secret.", "691" },
+      "Check the user name exactly as sent, and the secret.", "691",
+      .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})].["
       " {not_password}.][ Message: \"{message}\".]",
-      "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}" },
+      "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}",
+      .explains = THE_END, .series = "failed logons" },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
       "{server} requires {asked}, which {client} refused (frame {frame})[, asking for {wanted} instead]. They"
       " found no common authentication protocol.",
-      "Allow the same authentication protocol on both ends.", "691 or 734" },
+      "Allow the same authentication protocol on both ends.", "691 or 734",
+      .explains = THE_END },
     { "auth_timeout", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_timeout,
       "No outcome of {protocol} was captured within {span} after the {what} in frame {frame}. The server, or the"
       " RADIUS server behind it, may not be answering.",
-      "Check the server's authentication backend.", "718" },
+      "Check the server's authentication backend.", "718",
+      .explains = THE_END },
     { "auth_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_unanswered,
       "No reply to the {protocol} {what} in frame {frame} was captured within {span}.",
-      "Check the server's authentication backend.", "718 or 629" },
+      "Check the server's authentication backend.", "718 or 629",
+      .explains = THE_END },
     { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
       "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). The server's"
       " proof of the password (S=) {matches} {client}'s password.",
-      "The server may hold a different password, or its RADIUS server may send a wrong MS-CHAP2-Success.", NULL },
+      "The server may hold a different password, or its RADIUS server may send a wrong MS-CHAP2-Success.", NULL,
+      .explains = THE_END },
 
     /* diagnosis/signs_of_encryption.c */
     { "mppe_ccp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_ccp_rejected,
       "{other} rejected CCP (LCP Protocol-Reject of 0x80fd, frame {frame})[; {sender} had offered {offer}]. The"
       " tunnel cannot be encrypted.",
-      ENABLE_MPPE, "741 or 742" },
+      ENABLE_MPPE, "741 or 742",
+      .explains = THE_END " " NO_MPPE " mppe_rejected mppe_unanswered mppe_no_agreement" },
     { "mppe_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_without_keys,
       "{sender} requests MPPE (frame {frame}), but the authentication ({protocol}) provides no keys for it.",
-      "Authenticate with MS-CHAPv2.", "741 or 742" },
+      "Authenticate with MS-CHAPv2.", "741 or 742",
+      .explains = THE_END " " NO_MPPE " mppe_ccp_rejected mppe_rejected mppe_unanswered mppe_no_agreement" },
     { "mppe_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_rejected,
       "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}). Packets to {sender} will"
       " not be encrypted.",
-      ENABLE_MPPE, "741 or 742" },
+      ENABLE_MPPE, "741 or 742",
+      .explains = THE_END " " NO_MPPE },
     { "mppe_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_unanswered,
       "{sender} offered [{offer}] in {count} (from frame {frame} on), and no reply from {other} was captured[; data"
       " is sent in the clear (from frame {clear} on)].",
-      ENABLE_MPPE, "741 or 742" },
+      ENABLE_MPPE, "741 or 742",
+      .explains = THE_END " " NO_MPPE },
     { "mppe_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_no_agreement,
       "The ends disagree on {about}: {sender} wants [{offer}], {other} wants [{wanted}] ({naks}, last in frame"
       " {frame}).",
-      "Set the same key length and mode (stateless or stateful) on both ends.", "741 or 742" },
+      "Set the same key length and mode (stateless or stateful) on both ends.", "741 or 742",
+      .explains = THE_END " " NO_MPPE },
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
       "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".",
-      "Enable MPPE on the other end, with the key length and mode that this end wants.", "734, 741 or 742" },
+      "Enable MPPE on the other end, with the key length and mode that this end wants.", "734, 741 or 742",
+      .explains = THE_END },
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_offered_again,
       "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"
       " in that peer (RFC 1661).",
@@ -234,20 +292,24 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
       "Since MPPE started, {other} has sent {count} for unassigned protocols ({list}; first in frame {frame}), so it"
       " probably cannot decrypt. The two ends may have different MPPE keys, often because RADIUS sends wrong ones.",
-      CHECK_KEYS, NULL },
+      CHECK_KEYS, NULL,
+      .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_other_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_other_keys,
       "{count} from {sender} (from frame {frame} on) cannot be decrypted with the keys derived from the account's"
       " password, although the user authenticated with it[; {opened} from {other} can]. {sender} probably has other"
       " keys, often wrong ones from RADIUS.",
-      CHECK_KEYS, NULL },
+      CHECK_KEYS, NULL,
+      .explains = THE_END " mppe_garbage mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
       "{sender} sent {count} (from frame {frame} on), although {lost} missing or late here. It probably cannot"
       " decrypt, because the two ends have different MPPE keys; or packets are lost behind the capture point.",
-      CHECK_KEYS, NULL },
+      CHECK_KEYS, NULL,
+      .explains = THE_END " data_unanswered lcp_echo_unanswered" },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_data_unanswered,
       "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data. {other} may be"
       " unable to decrypt (different MPPE keys), or may have no return route.",
-      "On that end, check the MPPE keys (RADIUS), routing and forwarding.", NULL },
+      "On that end, check the MPPE keys (RADIUS), routing and forwarding.", NULL,
+      .explains = THE_END },
 
     /* diagnosis/signs_of_encryption.c */
     { "mppe_absent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_absent,
@@ -258,26 +320,51 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_addresses.c */
     { "ipcp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_rejected,
       "{other} rejected IPCP (LCP Protocol-Reject of 0x8021, frame {frame}), so this tunnel cannot carry IPv4.",
-      "Enable IPv4 for dial-in connections on that end.", "720 or 733" },
+      "Enable IPv4 for dial-in connections on that end.", "720 or 733",
+      .explains = THE_END " " NO_IPCP " address_never_assigned" },
     { "address_never_assigned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_never_assigned,
       "{other} never assigned an address: {sender} asked for one (0.0.0.0, frame {asked}), and {other} {answer}"
       " (frame {frame}).",
-      "Give the server addresses to assign (pool, RADIUS), or give the client a fixed one.", "720 or 738" },
+      "Give the server addresses to assign (pool, RADIUS), or give the client a fixed one.", "720 or 738",
+      .explains = THE_END " " NO_IPCP },
     { "vj_rejected_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_vj_rejected_again,
       "{sender} keeps requesting Van Jacobson compression, although {other} rejected it ({count}, last in frame"
       " {frame}).",
-      "Turn off Van Jacobson compression on that end (pppd: novj).", "720" },
+      "Turn off Van Jacobson compression on that end (pppd: novj).", "720",
+      .explains = THE_END " " NO_IPCP },
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_no_agreement,
       "{sender} and {other} cannot agree on IPCP options: {requests} from {sender} got {naks} and {rejects} (last in"
       " frame {nak}).",
-      "Compare the address and DNS settings of both ends.", "720 or 733" },
+      "Compare the address and DNS settings of both ends.", "720 or 733",
+      .explains = THE_END " ipcp_terminated" },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
       "{sender} gave up IPCP (frame {frame})[: \"{text}\"].",
-      "Give the server addresses to assign; compare the IP settings of both ends.", "720 or 733" },
+      "Give the server addresses to assign; compare the IP settings of both ends.", "720 or 733",
+      .explains = THE_END },
     { "ipcp_only_ipv6", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_only_ipv6,
       "Only IPv6 was negotiated (IPV6CP, frame {frame}). No IPCP was captured, so the tunnel probably carries no"
       " IPv4.",
       "Enable IPv4 on both ends.", "720 or 733" },
+
+    /* diagnosis/signs_of_points.c */
+    { "points_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_lost,
+      "GRE packets were captured at one capture point and not at the next, so they were lost between the two, or the"
+      " second capture dropped them: {directions}.",
+      LOOK_BETWEEN, NULL,
+      .explains = "tunnel_loss" },
+    { "points_lost_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_slightly,
+      "A few GRE packets were captured at one capture point and not at the next: {directions}.",
+      LOOK_BETWEEN, NULL },
+    { "points_reordered", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_reordered,
+      "GRE packets were overtaken between two capture points: {directions}.",
+      "Look for parallel links or queues between these capture points.", NULL },
+    { "points_clock", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_clock,
+      "The clock at capture point {ahead} is about {time} ahead of the clock at point {behind}, or packets take that"
+      " much longer one way than the other.",
+      "Do not compare times of different capture points.", NULL },
+    { "points_nat", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_points_nat,
+      "This is call {call} beyond a NAT: {changes}.",
+      NULL, NULL },
 
     /* diagnosis/signs_of_loss.c */
     { "stateful_loss", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_stateful_loss,
@@ -326,7 +413,8 @@ const struct pptp_rule pptp_rules[] = {
       " then ended the connection (frame {closed})].[ GRE from {other} still arrived ({gre}), so probably only the"
       " TCP path failed: an idle timeout of a NAT or firewall is likely.][ No GRE from {other} was captured after that"
       " either (the last packet came {quiet} before the end), so the whole path or that host was probably down.]",
-      "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807" },
+      "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807",
+      .explains = THE_END },
     { "echo_identifier", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_identifier,
       "The Echo-Reply in frame {frame} does not carry the identifier {wanted} of its request (frame {request}). mpd and"
       " npppd drop the connection for this.",
@@ -334,39 +422,47 @@ const struct pptp_rule pptp_rules[] = {
     { "control_idle", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_control_idle,
       "{closer} {how} the control connection (frame {frame}) {span} after its last message (frame {last}), while"
       " GRE was still flowing. A NAT or firewall may have forgotten the idle TCP connection, or a program was killed.",
-      "Send an Echo-Request every 60 s; raise idle timeouts for TCP port 1723.", "807" },
+      "Send an Echo-Request every 60 s; raise idle timeouts for TCP port 1723.", "807",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_hangup.c */
     { "client_closed_without_stop", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_client_closed_without_stop,
       "{closer} {how} the TCP connection without a Stop-Control-Connection-Request while a call was up (frame"
       " {frame})[; {poptop} logs \"EOF or bad error reading ctrl packet length\" for this].",
-      "Check whether the client's program crashed or was killed.", NULL },
+      "Check whether the client's program crashed or was killed.", NULL,
+      .explains = "unexplained" },
     { "server_closed_without_stop", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_server_closed_without_stop,
       "{closer} {how} the TCP connection without a Stop-Control-Connection-Request while a call was up (frame"
       " {frame}).",
-      "Check whether the server's program crashed or was restarted.", "629 or 807" },
+      "Check whether the server's program crashed or was restarted.", "629 or 807",
+      .explains = "unexplained" },
 
     /* diagnosis/signs_of_keepalive.c */
     { "lcp_echo_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_unanswered,
       "No reply to the last {count} from {sender} was captured (from frame {frame} on)[; it then ended PPP (frame"
       " {terminated})]. The other end, or the GRE path to it, is probably down.",
-      "Check the log of the other end, and GRE in both directions.", "629" },
+      "Check the log of the other end, and GRE in both directions.", "629",
+      .explains = THE_END " echo_unanswered" },
     { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout,
       "{sender} ended the call because it was idle (frame {frame}): \"{text}\".",
-      "Raise or remove the idle limit (pppd: idle).", "629" },
+      "Raise or remove the idle limit (pppd: idle).", "629",
+      .explains = THE_END },
     { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time,
       "{sender} ended the call because its time limit was reached (frame {frame}): \"{text}\".",
-      "Raise or remove the time limit (pppd: maxconnect).", "629" },
+      "Raise or remove the time limit (pppd: maxconnect).", "629",
+      .explains = THE_END },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
       "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of"
       " them was acknowledged. {sender} may be gone, or a firewall or NAT may have forgotten the GRE of this call.",
-      "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807" },
+      "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
+      .explains = THE_END " lcp_echo_unanswered data_unanswered echo_unanswered" },
 
     /* diagnosis/signs_of_negotiation.c */
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,
       "PPP did not get past {stage} in {span}[; {sender} sent {count} (last in frame {frame}), and no reply to the"
       " last was captured][; then {ender} ended it: {how} (frame {ended})].",
-      "Check the PPP logs of both ends.", "629, 718, 720 or 721" },
+      "Check the PPP logs of both ends.", "629, 718, 720 or 721",
+      .explains = "unexplained" },
 
     /* diagnosis/signs_of_stream.c */
     { "lost_sync", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_lost_sync,
@@ -413,7 +509,8 @@ const struct pptp_rule pptp_rules[] = {
       "Update pppd on both ends; find out where the packet came from.", NULL },
     { "nmap_probe", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_nmap_probe,
       "{address} looks like nmap (host \"none\", vendor \"nmap\"): a probe, not a user.",
-      NULL, NULL },
+      NULL, NULL,
+      .explains = THE_END " closed_before_reply" },
 
     /* diagnosis/signs_of_nat.c */
     { "nat_call_id", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_nat_call_id,
@@ -424,7 +521,26 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_habits.c */
     { "habits", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_habits,
       "Harmless oddities of the implementations: {list}.",
-      NULL, NULL },
+      NULL, NULL, .is_habit = true },
+
+    /* diagnosis/signs_of_ends.c */
+    { "unexplained", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_unexplained,
+      "The session ended {stage}: {how}[ by {ender}] (frame {frame}). Nothing in this capture explains it.[ Not seen:"
+      " {unseen}.]",
+      "Check the logs of both ends for that time.", NULL },
+    { "unexplained", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_unexplained_in_part,
+      "The session ended {stage}: {how}[ by {ender}] (frame {frame}).[ Not seen in this capture: {unseen}.]",
+      "If the session failed, check the logs of both ends for that time.", NULL },
+    { "unexplained", PPTP_IN_STRAY_TUNNEL, PPTP_NOTE, pptp_sign_unexplained_tunnel,
+      "The session ended {stage}: {how}[ by {ender}] (frame {frame}).[ Not seen in this capture: {unseen}.]",
+      "If the session failed, check the logs of both ends for that time.", NULL },
+    { "unexplained", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_unexplained_connection,
+      "The control connection ended without a call: {how}[ by {ender}] (frame {frame}).",
+      "If a session was wanted, check the logs of both ends for that time.", NULL },
+    { "unexplained", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_unexplained_attempt,
+      "The TCP connection ended without a control message: {how}[ by {ender}] (frame {frame}). Somebody may have tested"
+      " whether the port is open.",
+      "If a session was wanted, check the log of the client.", NULL },
 
     /* diagnosis/signs_of_gre.c */
     { "tunnel_frames", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_tunnel_frames,
@@ -443,3 +559,22 @@ const struct pptp_rule pptp_rules[] = {
 };
 
 const unsigned pptp_rule_count = array_length(pptp_rules);
+
+bool
+pptp_rule_explains(const struct pptp_rule *rule, const char *id)
+{
+    size_t length = strlen(id);
+
+    for (const char *word = rule->explains; word; word = strchr(word, ' ')) {
+        word += *word == ' ';
+        if (strncmp(word, id, length) == 0 && (word[length] == ' ' || word[length] == 0))
+            return true;
+    }
+    return false;
+}
+
+bool
+pptp_rule_explains_end(const struct pptp_rule *rule)
+{
+    return pptp_rule_explains(rule, PPTP_UNEXPLAINED);
+}

@@ -105,6 +105,14 @@ bool pptp_sign_tunnel_not_captured(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_points.c */
+bool pptp_sign_points_blocked(struct pptp_evidence *evidence);
+bool pptp_sign_points_lost(struct pptp_evidence *evidence);
+bool pptp_sign_points_lost_slightly(struct pptp_evidence *evidence);
+bool pptp_sign_points_reordered(struct pptp_evidence *evidence);
+bool pptp_sign_points_clock(struct pptp_evidence *evidence);
+bool pptp_sign_points_nat(struct pptp_evidence *evidence);
 bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_mtu.c */
@@ -126,6 +134,11 @@ bool pptp_sign_gre_stopped(struct pptp_evidence *evidence);
 bool pptp_sign_windows_error(struct pptp_evidence *evidence);
 bool pptp_sign_ended(struct pptp_evidence *evidence);
 bool pptp_sign_still_up(struct pptp_evidence *evidence);
+bool pptp_sign_unexplained(struct pptp_evidence *evidence);
+bool pptp_sign_unexplained_in_part(struct pptp_evidence *evidence);
+bool pptp_sign_unexplained_tunnel(struct pptp_evidence *evidence);
+bool pptp_sign_unexplained_connection(struct pptp_evidence *evidence);
+bool pptp_sign_unexplained_attempt(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_stream.c */
 bool pptp_sign_lost_sync(struct pptp_evidence *evidence);
@@ -145,5 +158,11 @@ bool pptp_sign_nmap_probe(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_habits.c */
 bool pptp_sign_habits(struct pptp_evidence *evidence);
+
+/* habit, implementation: static. implementation is NULL if no fingerprint matches. */
+typedef void (*pptp_habit_visitor)(const char *habit, const char *implementation, uint32_t frame, void *data);
+
+/* Calls visit with each harmless oddity of the connection's ends, and the first frame that shows it. */
+void pptp_sign_visit_habits(const struct pptp_connection *connection, pptp_habit_visitor visit, void *data);
 
 #endif

@@ -7,6 +7,9 @@
 
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_reached.h"
+#include "diagnosis/subject_tunnel.h"
+#include "diagnosis/windows.h"
 #include "ppp/text.h"
 
 bool
@@ -18,7 +21,7 @@ pptp_sign_windows_error(struct pptp_evidence *evidence)
 
     if (link->terminated.frame == 0 || !pptp_ppp_termination_is_windows(&link->terminated_text, &error) || error == 0)
         return false;
-    meaning = try_val_to_str(error, pptp_authentication_errors);
+    meaning = try_val_to_str(error, pptp_windows_errors);
     pptp_evidence_put_number(evidence, "error", error);
     if (meaning)
         pptp_evidence_put(evidence, "meaning", "%s", meaning);
@@ -53,4 +56,96 @@ pptp_sign_still_up(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_frame(evidence, "frame", evidence->subject.call->established->frame);
     return true;
+}
+
+/* --- An end that no other finding explains ---------- */
+
+/* Where the session was when it ended. */
+static const char *
+name_stage(const struct pptp_subject *subject)
+{
+    static const char *const during[] = {
+        [PPTP_STAGE_NONE] = "before PPP began", [PPTP_STAGE_LCP] = "in LCP, without an outcome",
+        [PPTP_STAGE_AUTHENTICATION] = "in authentication, without an outcome",
+        [PPTP_STAGE_CCP] = "in CCP, without an outcome", [PPTP_STAGE_IPCP] = "in IPCP, without an outcome"
+    };
+
+    if (pptp_subject_is_ppp_up(subject))
+        return "after PPP had come up, but before data";
+    if (subject->link && subject->link->furthest > PPTP_STAGE_NONE && subject->link->furthest < array_length(during))
+        return during[subject->link->furthest];
+    if (subject->call && !subject->call->established && !subject->call->adopted)
+        return "before its call was established";
+    return during[PPTP_STAGE_NONE];
+}
+
+static bool
+put_ending(struct pptp_evidence *evidence)
+{
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+    const char *unseen = pptp_subject_unseen(evidence->scope, &evidence->subject);
+
+    if (ending.frame == 0)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    if (ending.end >= 0)
+        pptp_evidence_put_party(evidence, "ender", ending.end);
+    if (*unseen)
+        pptp_evidence_put(evidence, "unseen", "%s", unseen);
+    return true;
+}
+
+static bool
+is_complete(const struct pptp_flow *flow)
+{
+    return flow && pptp_subject_flow_counts(flow).missing == 0;
+}
+
+/* The capture holds the whole session, so what it does not hold did not happen. */
+static bool
+is_whole(const struct pptp_subject *subject)
+{
+    return subject->connection->start_captured && subject->call->established && !subject->call->adopted
+        && !pptp_subject_is_half_captured(subject->connection) && is_complete(pptp_subject_flow(subject, 0))
+        && is_complete(pptp_subject_flow(subject, 1)) && !pptp_subject_is_part(subject->tunnel);
+}
+
+static bool
+is_unexplained(struct pptp_evidence *evidence)
+{
+    if (evidence->explained > 0 || pptp_subject_has_data(&evidence->subject) || !put_ending(evidence))
+        return false;
+    pptp_evidence_put(evidence, "stage", "%s", name_stage(&evidence->subject));
+    return true;
+}
+
+bool
+pptp_sign_unexplained(struct pptp_evidence *evidence)
+{
+    return is_whole(&evidence->subject) && !pptp_subject_is_ppp_up(&evidence->subject) && is_unexplained(evidence);
+}
+
+bool
+pptp_sign_unexplained_in_part(struct pptp_evidence *evidence)
+{
+    return is_unexplained(evidence);
+}
+
+bool
+pptp_sign_unexplained_tunnel(struct pptp_evidence *evidence)
+{
+    return evidence->subject.link && is_unexplained(evidence);
+}
+
+bool
+pptp_sign_unexplained_connection(struct pptp_evidence *evidence)
+{
+    return evidence->explained == 0 && !evidence->subject.connection->first_call && put_ending(evidence);
+}
+
+bool
+pptp_sign_unexplained_attempt(struct pptp_evidence *evidence)
+{
+    return evidence->explained == 0 && put_ending(evidence);
 }

@@ -32,18 +32,12 @@ implementation_in(const struct pptp_connection *connection, uint32_t frame)
     return NULL;
 }
 
-/* A habit and the first frame that shows it (0: none does). */
+/* frame: the first that shows the habit; 0: none does. */
 static void
-add_habit(struct pptp_evidence *evidence, wmem_strbuf_t *list, uint32_t frame, const char *habit)
+tell(const struct pptp_connection *connection, uint32_t frame, const char *habit, pptp_habit_visitor visit, void *data)
 {
-    const char *implementation;
-
-    if (frame == 0)
-        return;
-    implementation = implementation_in(evidence->subject.connection, frame);
-    wmem_strbuf_append_printf(list, "%s%s (frame %u%s%s)", wmem_strbuf_get_len(list) > 0 ? ", " : "", habit, frame,
-                              implementation ? ", " : "", implementation ? implementation : "");
-    pptp_evidence_cite(evidence, frame);
+    if (frame > 0)
+        visit(habit, implementation_in(connection, frame), frame, data);
 }
 
 /* The frame of the first message of this type that has a Note with this verdict; 0: there is none. */
@@ -79,34 +73,54 @@ first_with_1(const struct pptp_call *call)
 }
 
 static void
-add_call_habits(struct pptp_evidence *evidence, wmem_strbuf_t *list)
+visit_call_habits(const struct pptp_connection *connection, pptp_habit_visitor visit, void *data)
 {
     uint32_t zero = 0, first = 0, disconnect = 0;
 
-    for (const struct pptp_call *call = evidence->subject.connection->first_call; call; call = call->next) {
+    for (const struct pptp_call *call = connection->first_call; call; call = call->next) {
         zero = zero == 0 && has_call_id_0(call) ? call->first.frame : zero;
         first = first == 0 ? first_with_1(call) : first;
         if (disconnect == 0 && call->disconnect && call->disconnect->result == PPTP_RESULT_HABIT)
             disconnect = call->disconnect->frame;
     }
-    add_habit(evidence, list, zero, "Call ID 0");
-    add_habit(evidence, list, first, "a first GRE Sequence Number of 1");
-    add_habit(evidence, list, disconnect, "Call-Disconnect-Notify with Result Code 0");
+    tell(connection, zero, "Call ID 0", visit, data);
+    tell(connection, first, "a first GRE Sequence Number of 1", visit, data);
+    tell(connection, disconnect, "Call-Disconnect-Notify with Result Code 0", visit, data);
+}
+
+void
+pptp_sign_visit_habits(const struct pptp_connection *connection, pptp_habit_visitor visit, void *data)
+{
+    for (unsigned i = 0; i < PPTP_HABITS; i++)
+        tell(connection, connection->habit_in[i], habits[i], visit, data);
+    tell(connection, find_note(connection, PPTP_WRONG_DIRECTION, PPTP_SET_LINK_INFO), "Set-Link-Info from the PAC",
+         visit, data);
+    tell(connection, find_note(connection, PPTP_CALL_ID_CHANGED, PPTP_CALL_DISCONNECT_NOTIFY),
+         "Call-Disconnect-Notify with the receiver's Call ID", visit, data);
+    visit_call_habits(connection, visit, data);
+}
+
+struct listing {
+    struct pptp_evidence *evidence;
+    wmem_strbuf_t *list;
+};
+
+static void
+list_habit(const char *habit, const char *implementation, uint32_t frame, void *data)
+{
+    struct listing *listing = data;
+
+    wmem_strbuf_append_printf(listing->list, "%s%s (frame %u%s%s)", wmem_strbuf_get_len(listing->list) > 0 ? ", " : "",
+                              habit, frame, implementation ? ", " : "", implementation ? implementation : "");
+    pptp_evidence_cite(listing->evidence, frame);
 }
 
 bool
 pptp_sign_habits(struct pptp_evidence *evidence)
 {
-    const struct pptp_connection *connection = evidence->subject.connection;
-    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+    struct listing listing = { evidence, wmem_strbuf_new(evidence->scope, NULL) };
 
-    for (unsigned i = 0; i < PPTP_HABITS; i++)
-        add_habit(evidence, list, connection->habit_in[i], habits[i]);
-    add_habit(evidence, list, find_note(connection, PPTP_WRONG_DIRECTION, PPTP_SET_LINK_INFO),
-              "Set-Link-Info from the PAC");
-    add_habit(evidence, list, find_note(connection, PPTP_CALL_ID_CHANGED, PPTP_CALL_DISCONNECT_NOTIFY),
-              "Call-Disconnect-Notify with the receiver's Call ID");
-    add_call_habits(evidence, list);
-    pptp_evidence_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
-    return wmem_strbuf_get_len(list) > 0;
+    pptp_sign_visit_habits(evidence->subject.connection, list_habit, &listing);
+    pptp_evidence_put(evidence, "list", "%s", wmem_strbuf_get_str(listing.list));
+    return wmem_strbuf_get_len(listing.list) > 0;
 }

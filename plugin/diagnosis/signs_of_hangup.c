@@ -11,6 +11,13 @@
 
 enum { A_WHILE = 3 };       /* seconds */
 
+/* Without any GRE, nothing tells what PPP announced, and what went before. */
+static bool
+is_gre_captured(const struct pptp_subject *subject)
+{
+    return wmem_array_get_count(subject->history->tunnels) > 0;
+}
+
 /* The PPP process fails to start: the server ends the call at once, and sends little or no GRE. */
 bool
 pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
@@ -22,6 +29,7 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
 
     if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)server
+        || !is_gre_captured(subject)
         || pptp_subject_refusal(subject, false) || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND
         || (flow && flow->packets > 1) || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
         return false;
@@ -53,7 +61,7 @@ is_closed_without_stop(struct pptp_evidence *evidence, unsigned end)
 
     if (!connection->closed_without_stop || connection->closing != PPTP_WARNING || connection->closed_by != end
         || pptp_subject_is_ended_by_ppp(connection) || !has_worked(connection)
-        || pptp_subject_is_half_captured(connection))
+        || pptp_subject_is_half_captured(connection) || !is_gre_captured(&evidence->subject))
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_party(evidence, "closer", connection->closed_by);

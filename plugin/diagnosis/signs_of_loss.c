@@ -41,7 +41,7 @@ find_longest_gap(const struct pptp_flow *flow)
 {
     const struct pptp_packet *longest = NULL, *packet;
 
-    for (const struct pptp_sequence *sequence = flow->sequence; sequence; sequence = sequence->before) {
+    for (const struct pptp_sequence *sequence = pptp_subject_numbering(flow); sequence; sequence = sequence->before) {
         for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++) {
             if (packet->gap - packet->filled > (longest ? longest->gap - longest->filled : 0))
                 longest = packet;

@@ -161,6 +161,7 @@ pptp_sign_gre_astray(struct pptp_evidence *evidence)
 
     if (!tunnel)
         return false;
+    evidence->astray = tunnel;
     put_flow(evidence, first_flow(tunnel));
     pptp_evidence_put_number(evidence, "call", subject->call->number);
     if (pptp_subject_flow(subject, 0) || pptp_subject_flow(subject, 1))

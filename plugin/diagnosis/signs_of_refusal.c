@@ -50,7 +50,8 @@ pptp_sign_closed_before_message(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
 
-    if (attempt->answered.frame == 0 || attempt->closed.frame == 0 || attempt->closed_by_client)
+    if (attempt->answered.frame == 0 || attempt->closed.frame == 0 || attempt->closed_by_client
+        || attempt->carried_data)
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put_seconds(evidence, "span", attempt->closed.when - attempt->answered.when);

@@ -28,7 +28,8 @@ struct pptp_subject {
 typedef void (*pptp_visitor)(const struct pptp_subject *subject, void *data);
 
 /* Calls visit with each subject of the history: each connection followed by its calls, then the calls of which
- * only GRE was captured, then the attempts without a connection, then the tunnels without a call. A subject is valid only during the call. */
+ * only GRE was captured, then the attempts without a connection, then the tunnels without a call. A subject is valid
+ * only during the call. */
 void pptp_subject_visit_all(const struct pptp_history *history, pptp_visitor visit, void *data);
 
 /* Each returns the subject for one of these. What it points to lives as long as the capture. */

@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "diagnosis/subject_tunnel.h"
+#include "tunnel/points.h"
 #include "witness/file.h"
 
 enum { MOST_SEARCHED = 100 };       /* tunnels */
@@ -18,12 +19,19 @@ pptp_subject_flow(const struct pptp_subject *subject, unsigned end)
     return flow && flow->packets > 0 ? flow : NULL;
 }
 
+const struct pptp_sequence *
+pptp_subject_numbering(const struct pptp_flow *flow)
+{
+    return pptp_tunnel_points_sequence(flow, pptp_tunnel_points_last(flow));
+}
+
 struct pptp_counts
 pptp_subject_flow_counts(const struct pptp_flow *flow)
 {
     struct pptp_counts sum = { .packets = 0 };
 
-    for (const struct pptp_sequence *sequence = flow ? flow->sequence : NULL; sequence; sequence = sequence->before) {
+    for (const struct pptp_sequence *sequence = flow ? pptp_subject_numbering(flow) : NULL; sequence;
+         sequence = sequence->before) {
         struct pptp_counts counts = pptp_tunnel_sequence_counts(sequence);
 
         sum.packets += counts.packets;
@@ -51,7 +59,7 @@ has_negotiation(const struct pptp_link *link)
 static bool
 begins_late(const struct pptp_flow *flow)
 {
-    const struct pptp_sequence *sequence = flow && flow->call ? flow->sequence : NULL;
+    const struct pptp_sequence *sequence = flow && flow->call && flow->call->setup ? flow->sequence : NULL;
 
     while (sequence && sequence->before)
         sequence = sequence->before;

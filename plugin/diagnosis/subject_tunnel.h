@@ -11,11 +11,15 @@
 /* The GRE that the end sent; NULL: none was captured. */
 const struct pptp_flow *pptp_subject_flow(const struct pptp_subject *subject, unsigned end);
 
+/* The newest numbering of a flow at the capture point nearest to its receiver: what arrived. */
+const struct pptp_sequence *pptp_subject_numbering(const struct pptp_flow *flow);
+
 /* The sums over all numberings of a flow; all 0 if flow is NULL. */
 struct pptp_counts pptp_subject_flow_counts(const struct pptp_flow *flow);
 
 /* Whether the file seems to hold only what a filter let through of the tunnel, such as one for TCP: data in the clear,
- * but no PPP negotiation and no bare acknowledgment, and either high first numbers or packets that are proven to be missing. */
+ * but no PPP negotiation and no bare acknowledgment, and either high first numbers or packets that are proven to be
+ * missing. */
 bool pptp_subject_is_filtered(const struct pptp_tunnel *tunnel);
 
 /* Whether gaps in the tunnel's Sequence Numbers may be the file's: it is filtered, or proven to lack packets. */

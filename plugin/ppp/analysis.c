@@ -90,16 +90,14 @@ static void
 show_compression(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_link_event *event,
                  const struct pptp_call *call)
 {
-    const char *names[2];
+    const char *names[2], *both;
 
     for (unsigned end = 0; end < 2; end++)
         names[end] = pptp_ppp_compression_name(pinfo->pool, event->compression[end]);
-    if (g_strcmp0(names[0], names[1]) == 0)
-        pptp_show_string(tree, hf_pptp_ppp_encryption, tvb, names[0]);
-    else
-        pptp_show_string(tree, hf_pptp_ppp_encryption, tvb,
-            wmem_strdup_printf(pinfo->pool, "%s to %s, %s to %s", names[0], pptp_ppp_end_name(pinfo->pool, call, 0), names[1],
-                               call ? pptp_ppp_end_name(pinfo->pool, call, 1) : "the other"));
+    both = g_strcmp0(names[0], names[1]) == 0 ? names[0]
+        : wmem_strdup_printf(pinfo->pool, "%s to %s, %s to %s", names[0], pptp_ppp_end_name(pinfo->pool, call, 0),
+                             names[1], call ? pptp_ppp_end_name(pinfo->pool, call, 1) : "the other");
+    pptp_show_string(tree, hf_pptp_ppp_encryption, tvb, both);
 }
 
 void

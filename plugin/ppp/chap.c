@@ -120,8 +120,10 @@ is_mschapv2(const struct pptp_authentication *authentication, const uint8_t *val
 static enum pptp_authentication_protocol
 protocol_of_sizes(unsigned challenge, unsigned response)
 {
-    if (response == MS_RESPONSE)
-        return challenge == PPTP_MSCHAPV2_CHALLENGE ? PPTP_MSCHAPV2 : challenge == MS_CHALLENGE ? PPTP_MSCHAP : PPTP_CHAP;
+    if (response == MS_RESPONSE && challenge == PPTP_MSCHAPV2_CHALLENGE)
+        return PPTP_MSCHAPV2;
+    if (response == MS_RESPONSE && challenge == MS_CHALLENGE)
+        return PPTP_MSCHAP;
     return response == MD5_VALUE ? PPTP_CHAP_MD5 : PPTP_CHAP;
 }
 

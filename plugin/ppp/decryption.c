@@ -11,6 +11,7 @@
 #include <epan/tvbuff.h>
 #include <epan/in_cksum.h>
 
+#include "mppe/guess.h"
 #include "mppe/keys.h"
 #include "mppe/mppe.h"
 #include "ppp/credentials.h"
@@ -40,8 +41,9 @@ struct session {
 
 struct direction {
     struct session session;
+    struct pptp_mppe_guess guess;       /* by the packets before the first agreement that was captured */
     struct pptp_results *results;
-    const struct pptp_sequence *sequence;   /* the numbering of the last packet */
+    const void *numbering;                  /* of the last packet */
     int64_t base;                       /* added to its numbers so that they continue those of the numbering before */
     int64_t highest;
 };
@@ -167,7 +169,8 @@ begin_session(struct session *session, struct pptp_decryptions *decryptions, con
 static int64_t
 begins_after(const struct pptp_packet *agreed_by, const struct pptp_packet *packet, int64_t number)
 {
-    if (!packet->has_number || !agreed_by->has_number || agreed_by->sequence != packet->sequence)
+    if (!packet->has_number || !agreed_by->has_number
+        || pptp_packet_numbering(agreed_by) != pptp_packet_numbering(packet))
         return PPTP_NO_NUMBER;
     return packet == agreed_by ? number - 1 : number - (packet->position - agreed_by->position);
 }
@@ -252,8 +255,8 @@ number_of(struct direction *direction, const struct pptp_packet *packet)
 
     if (pptp_packet_is(packet, PPTP_TUNNEL_STRAY))
         return number;
-    if (packet->has_number && packet->sequence != direction->sequence) {
-        direction->sequence = packet->sequence;
+    if (packet->has_number && pptp_packet_numbering(packet) != direction->numbering) {
+        direction->numbering = pptp_packet_numbering(packet);
         direction->base = number - packet->position;
     }
     if (packet->has_number)
@@ -266,6 +269,13 @@ static const struct source *
 source_of(const struct pptp_decryptions *decryptions, const struct pptp_result *result)
 {
     return (const struct source *)wmem_array_get_raw(decryptions->sources) + result->source;
+}
+
+/* If CCP was not captured, its headers may show what compresses the direction. */
+static bool
+is_ccp_unknown(const struct session *session, const struct pptp_negotiation *ccp)
+{
+    return session->agreed == 0 && ccp->requests == 0;
 }
 
 /* A packet that was not decrypted for the same reason as the one before needs no result of its own. */
@@ -311,6 +321,7 @@ pptp_ppp_decryptions_new(wmem_allocator_t *scope)
 
     decryptions->scope = scope;
     decryptions->sources = wmem_array_new(scope, sizeof(struct source));
+    add_source(decryptions, 0, NULL, NULL);     /* for what comes before the first session */
     for (unsigned end = 0; end < 2; end++)
         decryptions->direction[end].results = pptp_ppp_results_new(scope);
     return decryptions;
@@ -338,6 +349,12 @@ pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pp
     latest.packet = NULL;
     packet.number = number_of(direction, encrypted->packet);
     keep_session(session, decryptions, newest, ccp, encrypted, packet.number);
+    if (is_ccp_unknown(session, ccp)) {
+        pptp_mppe_guess_add(&direction->guess, &packet);
+        result.result = PPTP_NOT_DECRYPTED_NO_CCP;
+        keep(decryptions, direction->results, &result);
+        return false;
+    }
     if (session->bits == 0 && !pptp_ppp_results_newest(direction->results))
         return false;
     result.source = session->source[0];
@@ -361,7 +378,7 @@ pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from
     if (!found || (found->result == PPTP_DECRYPTED && found->packet != packet))
         return false;
     *decryption = tell(decryptions, found);
-    return decryption->bits != 0;
+    return decryption->bits != 0 || decryption->result == PPTP_NOT_DECRYPTED_NO_CCP;
 }
 
 bool
@@ -383,4 +400,10 @@ pptp_ppp_decryption_clear(const struct pptp_decryptions *decryptions, wmem_alloc
         return false;
     memcpy(point.key, kept->key, PPTP_START_KEY);
     return pptp_mppe_decrypt_again(source->mppe, scope, source->bits, &point, &packet, clear);
+}
+
+bool
+pptp_ppp_decryption_is_recognized(const struct pptp_decryptions *decryptions, unsigned from)
+{
+    return decryptions && pptp_mppe_guess_is_mppe(&decryptions->direction[from].guess);
 }

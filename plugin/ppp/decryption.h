@@ -24,6 +24,7 @@ struct pptp_result;
 
 enum pptp_decryption_result {
     PPTP_DECRYPTED,
+    PPTP_NOT_DECRYPTED_NO_CCP,          /* CCP was not captured, so this may be another compression than MPPE */
     PPTP_NOT_DECRYPTED_OFF,             /* the user switched decryption off */
     PPTP_NOT_DECRYPTED_NO_HANDSHAKE,    /* no MS-CHAP authentication was captured in full */
     PPTP_NOT_DECRYPTED_NO_CIPHERS,      /* libgcrypt refuses what MPPE needs (mppe/ciphers.h) */
@@ -43,7 +44,7 @@ enum pptp_decryption_result {
 /* The result of a packet. */
 struct pptp_decryption {
     const struct pptp_packet *packet;   /* the packet, or the first of several that were not decrypted for one reason */
-    uint32_t bits;                      /* of MPPE's option, for its direction */
+    uint32_t bits;                      /* of MPPE's option, for its direction; 0: CCP was not captured */
     enum pptp_decryption_result result;
     const char *account;                /* whose keys decrypted it: the user name in the table; NULL: it needed none */
     const struct pptp_result *kept;     /* for pptp_ppp_decryption_clear(): what it takes to decrypt it again */
@@ -64,7 +65,7 @@ struct pptp_decryptions *pptp_ppp_decryptions_new(wmem_allocator_t *scope);
 
 /* Decrypts the next packet. newest: the link's authentications, newest first; ccp: the CCP requests of the end
  * that receives the packet. clear: set if the result is PPTP_DECRYPTED and the packet is no copy; valid until the next
- * packet of any link. Returns false if neither MPPE nor MPPC is agreed on. */
+ * packet of any link. Returns false if neither MPPE nor MPPC is known to be agreed on. */
 bool pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
                                 const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted,
                                 struct pptp_decryption *decryption, struct pptp_mppe_clear *clear);
@@ -80,5 +81,9 @@ bool pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned
 bool pptp_ppp_decryption_clear(const struct pptp_decryptions *decryptions, wmem_allocator_t *scope,
                                const struct pptp_decryption *decryption, const uint8_t *octets, unsigned captured,
                                struct pptp_mppe_clear *clear);
+
+/* Returns whether the packets that an end sent look like MPPE, so far, though CCP was not captured. decryptions: NULL
+ * if there are none. */
+bool pptp_ppp_decryption_is_recognized(const struct pptp_decryptions *decryptions, unsigned from);
 
 #endif

@@ -177,7 +177,8 @@ pptp_ppp_negotiation_is_newer(const struct pptp_negotiation *negotiation, const 
 {
     const struct pptp_packet *last = negotiation->packet;
 
-    return last && packet->has_number && packet->sequence == last->sequence && packet->position < last->position;
+    return last && packet->has_number && pptp_packet_numbering(packet) == pptp_packet_numbering(last)
+        && packet->position < last->position;
 }
 
 bool

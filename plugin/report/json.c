@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/to_str.h>
 #include <wsutil/json_dumper.h>
 
@@ -13,15 +15,21 @@
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 #include "report/json.h"
+#include "report/points.h"
+#include "report/series.h"
 #include "report/words.h"
 #include "show.h"
+#include "witness/points.h"
 
-enum { SCHEMA = 1 };        /* raised when scripts that read the document must change */
+enum { SCHEMA = 2 };        /* raised when scripts that read the document must change */
 
 struct writing {
     json_dumper dumper;
     wmem_allocator_t *scope;
     const struct pptp_selection *selection;
+    struct pptp_diagnosis *diagnosis;
+    struct pptp_series_list *series;
+    bool in_series;             /* the subject whose findings are written */
 };
 
 /* --- Members ---------- */
@@ -96,7 +104,27 @@ end_array(struct writing *writing)
     json_dumper_end_array(&writing->dumper);
 }
 
+static void
+put_frames(struct writing *writing, const char *name, const uint32_t *frames, unsigned count)
+{
+    begin_array(writing, name);
+    for (unsigned i = 0; i < count; i++)
+        json_dumper_value_anyf(&writing->dumper, "%u", frames[i]);
+    end_array(writing);
+}
+
 /* --- Subjects ---------- */
+
+/* The call's number; null for NULL. */
+static void
+put_call(struct writing *writing, const struct pptp_call *call)
+{
+    json_dumper_set_member_name(&writing->dumper, "call");
+    if (call)
+        json_dumper_value_anyf(&writing->dumper, "%u", call->number);
+    else
+        json_dumper_value_anyf(&writing->dumper, "null");
+}
 
 static void
 write_address(struct writing *writing, const address *known)
@@ -150,16 +178,6 @@ write_authentication(struct writing *writing, const struct pptp_link *link)
 }
 
 static const char *
-word_compression(struct writing *writing, const struct pptp_subject *subject, unsigned end)
-{
-    const struct pptp_link *link = subject->link;
-
-    return link && link->furthest >= PPTP_STAGE_CCP && pptp_report_is_encryption_known(subject)
-               ? pptp_ppp_compression_name(writing->scope, pptp_ppp_link_compression(link, end))
-               : NULL;
-}
-
-static const char *
 word_ipcp(struct writing *writing, const struct pptp_link *link, unsigned end, enum pptp_option option)
 {
     uint32_t value = pptp_report_ipcp_value(link, end, option);
@@ -206,9 +224,43 @@ write_peer(struct writing *writing, const char *name, const struct pptp_subject 
     put_number(writing, "duplicate", counts.duplicate);
     put_frame(writing, "first_frame", flow ? flow->first_frame : 0);
     write_ack_times(writing, flow);
-    put_string(writing, "encryption_to", word_compression(writing, subject, end));
+    put_string(writing, "encryption_to", pptp_report_word_encryption_to(writing->scope, subject, end));
     put_string(writing, "assigned_address", word_ipcp(writing, subject->link, end, PPTP_OPTION_ADDRESS));
     put_string(writing, "dns", word_ipcp(writing, subject->link, end, PPTP_OPTION_DNS_1));
+    end_object(writing);
+}
+
+/* null: none of its messages was captured. */
+static void
+write_sequence(struct writing *writing, const struct pptp_connection *connection, enum pptp_phase phase)
+{
+    const struct pptp_key_sequence *sequence = &connection->sequence[phase];
+    const char *name = pptp_message_phase_name(phase);
+
+    if (sequence->messages == 0) {
+        put_string(writing, name, NULL);
+        return;
+    }
+    begin_object(writing, name);
+    put_number(writing, "messages", sequence->messages);
+    put_frame(writing, "first_frame", sequence->first);
+    put_frame(writing, "last_frame", sequence->last);
+    if (phase == PPTP_MAINTENANCE) {
+        put_number(writing, "echo_requests", connection->echo_requests);
+        put_number(writing, "echo_replies", connection->echo_replies);
+    } else {
+        put_bool(writing, "complete", phase == PPTP_CREATION ? pptp_report_is_creation_complete(connection)
+                                                             : pptp_report_is_deletion_complete(connection));
+    }
+    end_object(writing);
+}
+
+static void
+write_sequences(struct writing *writing, const struct pptp_connection *connection)
+{
+    begin_object(writing, "key_sequences");
+    for (unsigned phase = PPTP_CREATION; phase <= PPTP_DELETION; phase++)
+        write_sequence(writing, connection, phase);
     end_object(writing);
 }
 
@@ -230,6 +282,7 @@ write_connection(const struct pptp_subject *subject, void *data)
     put_string(writing, "stage", pptp_report_word_stage(subject));
     put_string(writing, "state", pptp_state_name(connection->state));
     put_frame(writing, "closed_in", connection->closed_in);
+    write_sequences(writing, connection);
     write_ending(writing, subject);
     end_object(writing);
 }
@@ -320,6 +373,66 @@ write_attempt(const struct pptp_subject *subject, void *data)
     end_object(writing);
 }
 
+/* --- Capture points ---------- */
+
+/* The point's number; null if it is not known. */
+static void
+put_point(struct writing *writing, const char *name, const struct pptp_station *station)
+{
+    json_dumper_set_member_name(&writing->dumper, name);
+    if (station->number != PPTP_NO_POINT)
+        json_dumper_value_anyf(&writing->dumper, "%u", station->number);
+    else
+        json_dumper_value_anyf(&writing->dumper, "null");
+}
+
+static void
+put_delay(struct writing *writing, const struct pptp_passage *passage)
+{
+    if (passage->both == 0) {
+        put_string(writing, "delay", NULL);
+        return;
+    }
+    begin_object(writing, "delay");
+    put_seconds(writing, "least", passage->least);
+    put_seconds(writing, "average", passage->sum / (int64_t)passage->both);
+    put_seconds(writing, "most", passage->most);
+    end_object(writing);
+}
+
+static void
+write_stretch(const struct pptp_subject *subject, unsigned end, const struct pptp_station *from,
+              const struct pptp_station *to, void *data)
+{
+    struct writing *writing = data;
+    struct pptp_passage passage = pptp_subject_passage(from, to);
+
+    begin_object(writing, NULL);
+    put_call(writing, subject->call);
+    put_string(writing, "from", pptp_subject_party(writing->scope, subject, end));
+    put_point(writing, "first", from);
+    put_point(writing, "second", to);
+    put_number(writing, "both", passage.both);
+    put_number(writing, "lost", passage.lost);
+    put_number(writing, "only_second", passage.gained);
+    put_number(writing, "outside", passage.outside);
+    put_number(writing, "reordered", passage.reordered);
+    put_delay(writing, &passage);
+    put_frames(writing, "lost_frames", passage.frame, passage.frames);
+    end_object(writing);
+}
+
+static void
+write_points(const struct pptp_subject *subject, void *data)
+{
+    struct writing *writing = data;
+
+    if ((subject->scope == PPTP_SCOPE_CALL || subject->scope == PPTP_SCOPE_TUNNEL)
+        && pptp_report_selection_has(writing->selection, subject))
+        pptp_report_points_visit(subject, write_stretch, writing);
+    wmem_free_all(writing->scope);
+}
+
 /* --- Findings ---------- */
 
 /* The subject of a finding; null where it has no connection or no call. */
@@ -327,27 +440,32 @@ static void
 write_subject(struct writing *writing, const struct pptp_subject *subject)
 {
     put_connection(writing, subject->connection);
-    json_dumper_set_member_name(&writing->dumper, "call");
-    if (subject->call)
-        json_dumper_value_anyf(&writing->dumper, "%u", subject->call->number);
-    else
-        json_dumper_value_anyf(&writing->dumper, "null");
+    put_call(writing, subject->call);
     if (subject->attempt) {
         write_end(writing, "client", &subject->attempt->client);
         write_end(writing, "server", &subject->attempt->server);
     }
 }
 
+/* "12 packets" is 12. */
+static void
+put_value(struct writing *writing, const struct pptp_value *value)
+{
+    if (!value->is_number) {
+        put_string(writing, value->name, value->text);
+        return;
+    }
+    json_dumper_set_member_name(&writing->dumper, value->name);
+    json_dumper_value_anyf(&writing->dumper, "%.*s", (int)strcspn(value->text, " "), value->text);
+}
+
 static void
 write_evidence(struct writing *writing, const struct pptp_evidence *evidence)
 {
-    begin_array(writing, "frames");
-    for (unsigned i = 0; i < evidence->frames; i++)
-        json_dumper_value_anyf(&writing->dumper, "%u", evidence->frame[i]);
-    end_array(writing);
+    put_frames(writing, "frames", evidence->frame, evidence->frames);
     begin_object(writing, "values");
     for (unsigned i = 0; i < evidence->values; i++)
-        put_string(writing, evidence->value[i].name, evidence->value[i].text);
+        put_value(writing, &evidence->value[i]);
     end_object(writing);
 }
 
@@ -356,9 +474,16 @@ write_finding(const struct pptp_diagnosis_finding *finding, void *data)
 {
     struct writing *writing = data;
 
+    if (finding->standing == PPTP_BORROWED)
+        return;
+    if (!writing->in_series && pptp_report_series_counts(finding)) {
+        pptp_report_series_add(writing->series, finding);
+        writing->in_series = true;
+    }
     begin_object(writing, NULL);
     put_string(writing, "id", finding->rule->id);
-    put_string(writing, "severity", pptp_diagnosis_severity_name(finding->rule->severity));
+    put_string(writing, "severity", pptp_diagnosis_severity_name(finding->severity));
+    put_string(writing, "follows_from", finding->cause ? finding->cause->rule->id : NULL);
     write_subject(writing, &finding->evidence.subject);
     put_string(writing, "sentence", finding->sentence);
     put_string(writing, "next_step", finding->rule->next_step);
@@ -372,9 +497,40 @@ write_findings(const struct pptp_subject *subject, void *data)
 {
     struct writing *writing = data;
 
+    writing->in_series = false;
     if (pptp_report_selection_has(writing->selection, subject))
-        pptp_diagnosis_make(writing->scope, subject, write_finding, writing);
+        pptp_diagnosis_make(writing->diagnosis, writing->scope, subject, write_finding, writing);
     wmem_free_all(writing->scope);
+}
+
+static void
+write_one_series(struct writing *writing, const struct pptp_series *series)
+{
+    begin_object(writing, NULL);
+    put_string(writing, "id", series->rule->id);
+    put_number(writing, "count", series->count);
+    put_string(writing, "client", series->client);
+    put_string(writing, "server", series->server);
+    put_string(writing, "user", series->user);
+    put_seconds(writing, "seconds", series->last - series->first);
+    begin_array(writing, "frames");
+    for (unsigned i = 0; i < wmem_array_get_count(series->frames); i++)
+        json_dumper_value_anyf(&writing->dumper, "%u", *(uint32_t *)wmem_array_index(series->frames, i));
+    end_array(writing);
+    end_object(writing);
+}
+
+static void
+write_series(struct writing *writing)
+{
+    begin_array(writing, "series");
+    for (unsigned i = 0; i < wmem_array_get_count(writing->series->all); i++) {
+        const struct pptp_series *series = pptp_list_at(writing->series->all, i);
+
+        if (series->count >= PPTP_SERIES_LEAST)
+            write_one_series(writing, series);
+    }
+    end_array(writing);
 }
 
 void
@@ -386,9 +542,11 @@ pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_hi
         void (*write)(const struct pptp_subject *subject, void *data);
     } lists[] = {
         { "connections", write_connection }, { "calls", write_call }, { "tunnels", write_tunnel },
-        { "attempts", write_attempt }, { "findings", write_findings },
+        { "attempts", write_attempt }, { "points", write_points }, { "findings", write_findings },
     };
-    struct writing writing = { .scope = scope, .selection = selection,
+    wmem_allocator_t *kept = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
+    struct writing writing = { .scope = scope, .selection = selection, .diagnosis = pptp_diagnosis_new(),
+                               .series = pptp_report_series_new(kept),
                                .dumper = { .output_file = file, .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT } };
 
     begin_object(&writing, NULL);
@@ -399,6 +557,9 @@ pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_hi
         pptp_subject_visit_all(history, lists[i].write, &writing);
         end_array(&writing);
     }
+    write_series(&writing);
     end_object(&writing);
     json_dumper_finish(&writing.dumper);
+    pptp_diagnosis_free(writing.diagnosis);
+    wmem_destroy_allocator(kept);
 }

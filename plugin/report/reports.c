@@ -1,4 +1,4 @@
-/* Prints the reports of tshark: pptp,calls, pptp,diagnosis and pptp,json.
+/* Prints the reports of tshark: pptp,calls, pptp,diagnosis, pptp,points and pptp,json.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,8 +12,9 @@
 #include <epan/tap.h>
 
 #include "capture.h"
-#include "diagnosis/diagnosis.h"
+#include "report/findings.h"
 #include "report/json.h"
+#include "report/points.h"
 #include "report/reports.h"
 #include "report/text.h"
 
@@ -34,8 +35,7 @@ struct printing {
     const struct report *report;
     wmem_allocator_t *scope;
     unsigned lines;
-    unsigned connection_warnings;   /* of the connection whose calls follow */
-    GHashTable *first_warnings; /* for pptp_report_text_calls() */
+    struct pptp_diagnosis *diagnosis;
 };
 
 /* --- pptp,calls ---------- */
@@ -45,7 +45,7 @@ print_call(const struct pptp_subject *subject, void *data)
 {
     struct printing *printing = data;
     const char *line = pptp_report_selection_has(&printing->report->selection, subject)
-                           ? pptp_report_text_calls(printing->scope, subject, printing->first_warnings)
+                           ? pptp_report_text_calls(printing->scope, subject, printing->diagnosis)
                            : "";
 
     if (*line) {
@@ -58,48 +58,20 @@ print_call(const struct pptp_subject *subject, void *data)
 static void
 print_calls(const struct report *report, wmem_allocator_t *scope)
 {
-    struct printing printing = { .report = report, .scope = scope, .first_warnings = pptp_diagnosis_warnings_new() };
+    struct printing printing = { .report = report, .scope = scope, .diagnosis = pptp_diagnosis_new() };
 
     pptp_subject_visit_all(pptp_capture_history(), print_call, &printing);
-    g_hash_table_destroy(printing.first_warnings);
+    pptp_diagnosis_free(printing.diagnosis);
     if (printing.lines == 0)
         printf("No PPTP.\n");
 }
 
 /* --- pptp,diagnosis ---------- */
 
-/* "no warnings" of a connection with calls, and of the capture, is left to the calls. */
 static void
-print_diagnosis_of(const struct pptp_subject *subject, void *data)
+print_diagnosis(const struct report *report, wmem_allocator_t *scope _U_)
 {
-    struct printing *printing = data;
-    unsigned warnings;
-    const char *findings;
-    bool is_left_to_calls;
-
-    if (!pptp_report_selection_has(&printing->report->selection, subject))
-        return;
-    findings = pptp_report_text_findings(printing->scope, subject, &warnings);
-    if (subject->scope != PPTP_SCOPE_CALL)
-        printing->connection_warnings = subject->scope == PPTP_SCOPE_CONNECTION ? warnings : 0;
-    is_left_to_calls = subject->scope == PPTP_SCOPE_CAPTURE
-                       || (subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call);
-    if (*findings || !is_left_to_calls) {
-        printf("%s%s\n", printing->lines++ > 0 ? "\n" : "", pptp_report_text_title(printing->scope, subject));
-        printf("%s%s", warnings + printing->connection_warnings == 0 && !is_left_to_calls ? "  no warnings\n" : "",
-               findings);
-    }
-    wmem_free_all(printing->scope);
-}
-
-static void
-print_diagnosis(const struct report *report, wmem_allocator_t *scope)
-{
-    struct printing printing = { .report = report, .scope = scope };
-
-    pptp_subject_visit_all(pptp_capture_history(), print_diagnosis_of, &printing);
-    if (printing.lines == 0)
-        printf("No PPTP.\n");
+    pptp_report_findings_print(pptp_capture_history(), &report->selection);
 }
 
 /* --- pptp,json ---------- */
@@ -110,11 +82,38 @@ print_json(const struct report *report, wmem_allocator_t *scope)
     pptp_report_json_write(stdout, scope, pptp_capture_history(), &report->selection);
 }
 
+/* --- pptp,points ---------- */
+
+static void
+print_points_of(const struct pptp_subject *subject, void *data)
+{
+    struct printing *printing = data;
+    const char *lines = (subject->scope == PPTP_SCOPE_CALL || subject->scope == PPTP_SCOPE_TUNNEL)
+                            && pptp_report_selection_has(&printing->report->selection, subject)
+                            ? pptp_report_points_text(printing->scope, subject)
+                            : "";
+
+    if (*lines)
+        printf("%s%s\n%s", printing->lines++ > 0 ? "\n" : "", pptp_report_text_title(printing->scope, subject), lines);
+    wmem_free_all(printing->scope);
+}
+
+static void
+print_points(const struct report *report, wmem_allocator_t *scope)
+{
+    struct printing printing = { .report = report, .scope = scope };
+
+    pptp_subject_visit_all(pptp_capture_history(), print_points_of, &printing);
+    if (printing.lines == 0)
+        printf("Nothing shows more than one capture point.\n");
+}
+
 /* --- Taps ---------- */
 
 static const struct kind kinds[] = {
     { "pptp,calls", "PPTP calls", print_calls },
     { "pptp,diagnosis", "PPTP diagnosis", print_diagnosis },
+    { "pptp,points", "PPTP capture points", print_points },
     { "pptp,json", NULL, print_json },
 };
 

@@ -25,7 +25,8 @@ static const void *
 name_of(const struct pptp_subject *subject)
 {
     const void *const names[] = {
-        [PPTP_SCOPE_CAPTURE] = subject->history, [PPTP_SCOPE_ATTEMPT] = subject->attempt, [PPTP_SCOPE_CONNECTION] = subject->connection,
+        [PPTP_SCOPE_CAPTURE] = subject->history, [PPTP_SCOPE_ATTEMPT] = subject->attempt,
+        [PPTP_SCOPE_CONNECTION] = subject->connection,
         [PPTP_SCOPE_CALL] = subject->call, [PPTP_SCOPE_TUNNEL] = subject->tunnel
     };
 

@@ -21,7 +21,7 @@
 struct report {
     struct pptp_selection selection;
     stat_tap_table *table;
-    GHashTable *first_warnings; /* for pptp_report_text_first_warning() */
+    struct pptp_diagnosis *diagnosis;
     const char *title;
     void (*add)(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject);
     bool at_the_end;        /* it will be filled then */
@@ -54,7 +54,7 @@ free_item(stat_tap_table *table _U_, guint row _U_, guint column _U_, stat_tap_t
 
 enum {
     CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE,
-    DUPLICATE, FIRST_WARNING, ENDED, CALL_COLUMNS
+    DUPLICATE, FIRST_WARNING, SEQUENCES, ENDED, CALL_COLUMNS
 };
 
 static stat_tap_table_item call_columns[] = {
@@ -71,6 +71,7 @@ static stat_tap_table_item call_columns[] = {
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Late", "%8u" },
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Duplicate", "%10u" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "First warning", "%-40s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Key sequences", "%-90s" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Ended", "%s" },
 };
 
@@ -119,7 +120,9 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
     put_text(&items[ENCRYPTION], pptp_report_word_encryption(scope, subject));
     put_text(&items[ADDRESSES], pptp_report_word_addresses(scope, subject));
     put_counts(items, subject);
-    put_text(&items[FIRST_WARNING], pptp_report_text_first_warning(scope, subject, report->first_warnings));
+    put_text(&items[FIRST_WARNING], pptp_report_text_first_warning(scope, subject, report->diagnosis));
+    put_text(&items[SEQUENCES], subject->connection && !subject->connection->assumed
+             ? pptp_report_word_sequences(scope, subject->connection) : "");
     put_text(&items[ENDED], pptp_report_text_ending(scope, subject));
     stat_tap_init_table_row(report->table, report->table->num_elements, CALL_COLUMNS, items);
 }
@@ -143,20 +146,23 @@ add_finding(const struct pptp_diagnosis_finding *finding, void *data)
     wmem_allocator_t *scope = finding->evidence.scope;
     stat_tap_table_item_type items[FINDING_COLUMNS];
 
+    if (finding->standing == PPTP_BORROWED)
+        return;
     /* The GUI sorts by the first column, so the number puts the worst first. */
-    put_text(&items[SEVERITY], wmem_strdup_printf(scope, "%u %s", finding->rule->severity + 1,
-                                                  pptp_diagnosis_severity_name(finding->rule->severity)));
+    put_text(&items[SEVERITY], wmem_strdup_printf(scope, "%u %s", finding->severity + 1,
+                                                  pptp_diagnosis_severity_name(finding->severity)));
     put_text(&items[WHERE], pptp_report_text_title(scope, &finding->evidence.subject));
     put_number(&items[FRAME], finding->evidence.frames > 0 ? finding->evidence.frame[0] : 0);
     put_text(&items[FINDING], pptp_show_printable(scope, finding->sentence));
-    put_text(&items[NEXT_STEP], finding->rule->next_step ? finding->rule->next_step : "");
+    put_text(&items[NEXT_STEP], finding->cause ? wmem_strdup_printf(scope, "Follows from %s", finding->cause->rule->id)
+                                : finding->rule->next_step ? finding->rule->next_step : "");
     stat_tap_init_table_row(report->table, report->table->num_elements, FINDING_COLUMNS, items);
 }
 
 static void
 add_findings(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
-    pptp_diagnosis_make(scope, subject, add_finding, report);
+    pptp_diagnosis_make(report->diagnosis, scope, subject, add_finding, report);
 }
 
 /* --- Filling ---------- */
@@ -169,12 +175,19 @@ static struct report reports[] = {
 };
 
 static void
+begin_diagnosis(struct report *report)
+{
+    pptp_diagnosis_free(report->diagnosis);
+    report->diagnosis = pptp_diagnosis_new();
+}
+
+static void
 clear(struct report *report)
 {
     stat_tap_table *table = report->table;
 
     pptp_report_selection_clear(&report->selection);
-    g_hash_table_remove_all(report->first_warnings);
+    begin_diagnosis(report);
     for (unsigned row = 0; row < table->num_elements; row++) {
         for (unsigned column = 0; column < table->num_fields; column++)
             free_item(table, row, column, stat_tap_get_field_data(table, row, column));
@@ -251,16 +264,14 @@ static void
 init(struct report *report, stat_tap_table_ui *ui)
 {
     report->table = stat_tap_find_table(ui, report->title);
-    if (!report->selection.seen) {
+    if (!report->selection.seen)
         pptp_report_selection_init(&report->selection);
-        report->first_warnings = pptp_diagnosis_warnings_new();
-    }
     if (report->table) {
         clear(report);
         return;
     }
     pptp_report_selection_clear(&report->selection);
-    g_hash_table_remove_all(report->first_warnings);
+    begin_diagnosis(report);
     report->table = stat_tap_init_table(report->title, (int)ui->nfields, 0, NULL);
     stat_tap_add_table(ui, report->table);
 }

@@ -5,11 +5,14 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/to_str.h>
 
-#include "diagnosis/diagnosis.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
+#include "diagnosis/windows.h"
+#include "report/series.h"
 #include "report/text.h"
 #include "report/words.h"
 #include "show.h"
@@ -173,9 +176,9 @@ write_ending(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_sub
 }
 
 const char *
-pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
+pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_diagnosis *diagnosis)
 {
-    struct pptp_first_warning first = pptp_diagnosis_first_warning(scope, subject, first_warnings);
+    struct pptp_first_warning first = pptp_diagnosis_first_warning(diagnosis, scope, subject);
 
     if (!first.id)
         return "";
@@ -184,16 +187,16 @@ pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subjec
 
 static void
 write_first_warning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_subject *subject,
-                    GHashTable *first_warnings)
+                    struct pptp_diagnosis *diagnosis)
 {
-    const char *first = pptp_report_text_first_warning(scope, subject, first_warnings);
+    const char *first = pptp_report_text_first_warning(scope, subject, diagnosis);
 
     if (*first)
         wmem_strbuf_append_printf(line, "  first warning: %s", first);
 }
 
 static const char *
-line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
+line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_diagnosis *diagnosis)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
@@ -205,13 +208,13 @@ line_of_call(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashT
         write_times(line, scope, subject, subject->call->first.when);
     write_stages(line, scope, subject);
     write_gre(line, scope, subject);
-    write_first_warning(line, scope, subject, first_warnings);
+    write_first_warning(line, scope, subject, diagnosis);
     write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
 }
 
 static const char *
-line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
+line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_diagnosis *diagnosis)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
@@ -224,7 +227,7 @@ line_of_tunnel(wmem_allocator_t *scope, const struct pptp_subject *subject, GHas
     }
     write_stages(line, scope, subject);
     write_gre(line, scope, subject);
-    write_first_warning(line, scope, subject, first_warnings);
+    write_first_warning(line, scope, subject, diagnosis);
     if (subject->link && subject->link->terminated.frame)
         write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
@@ -249,58 +252,101 @@ write_beginning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_
 }
 
 static const char *
-line_of_connection(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
+line_of_connection(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_diagnosis *diagnosis)
 {
     wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
 
     wmem_strbuf_append_printf(line, "no call  %s", pptp_report_text_ends(scope, subject));
     write_beginning(line, scope, subject);
     wmem_strbuf_append_printf(line, "  stage %s", pptp_report_word_stage(subject));
-    write_first_warning(line, scope, subject, first_warnings);
+    write_first_warning(line, scope, subject, diagnosis);
     write_ending(line, scope, subject);
     return wmem_strbuf_get_str(line);
 }
 
 const char *
-pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, GHashTable *first_warnings)
+pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_diagnosis *diagnosis)
 {
     if (subject->scope == PPTP_SCOPE_CAPTURE)
         return "";
     if (subject->scope == PPTP_SCOPE_CALL)
-        return line_of_call(scope, subject, first_warnings);
+        return line_of_call(scope, subject, diagnosis);
     if (subject->scope == PPTP_SCOPE_TUNNEL)
-        return line_of_tunnel(scope, subject, first_warnings);
+        return line_of_tunnel(scope, subject, diagnosis);
     if (subject->connection && subject->connection->first_call)
         return "";
-    return line_of_connection(scope, subject, first_warnings);
+    return line_of_connection(scope, subject, diagnosis);
 }
 
 /* --- Findings ---------- */
 
 static void
-append_finding(const struct pptp_diagnosis_finding *finding, void *data)
+append_evidence(wmem_strbuf_t *text, const struct pptp_diagnosis_finding *finding)
 {
-    wmem_strbuf_t *text = data;
     const struct pptp_evidence *evidence = &finding->evidence;
 
-    wmem_strbuf_append_printf(text, "  %s: %s\n", pptp_diagnosis_severity_name(finding->rule->severity),
-                              pptp_show_printable(evidence->scope, finding->sentence));
     wmem_strbuf_append(text, "    Evidence: ");
     for (unsigned i = 0; i < evidence->frames; i++)
         wmem_strbuf_append_printf(text, "%s%u", i == 0 ? evidence->frames > 1 ? "frames " : "frame " : ", ",
                                   evidence->frame[i]);
     wmem_strbuf_append_printf(text, "%s [%s]\n", evidence->frames > 0 ? "" : "the whole connection", finding->rule->id);
+}
+
+/* Under its cause, or after the id of a cause that is shown with another subject. */
+static void
+append_consequence(wmem_strbuf_t *text, const struct pptp_diagnosis_finding *finding)
+{
+    const char *sentence = pptp_show_printable(finding->evidence.scope, finding->sentence);
+
+    if (finding->cause->standing == PPTP_ELSEWHERE)
+        wmem_strbuf_append_printf(text, "  Follows from %s: %s [%s]\n", finding->cause->rule->id, sentence,
+                                  finding->rule->id);
+    else
+        wmem_strbuf_append_printf(text, "    Follows from it: %s [%s]\n", sentence, finding->rule->id);
+}
+
+static void
+append_cause(wmem_strbuf_t *text, const struct pptp_diagnosis_finding *finding)
+{
+    wmem_strbuf_append_printf(text, "  %s: %s\n", pptp_diagnosis_severity_name(finding->severity),
+                              pptp_show_printable(finding->evidence.scope, finding->sentence));
+    append_evidence(text, finding);
     if (finding->rule->next_step)
         wmem_strbuf_append_printf(text, "    Next: %s\n", finding->rule->next_step);
     if (*finding->windows)
-        wmem_strbuf_append_printf(text, "    Windows: typically error %s.\n", finding->windows);
+        wmem_strbuf_append_printf(text, "    Windows: typically error %s.\n",
+                                  pptp_windows_explain(finding->evidence.scope, finding->windows));
 }
 
-const char *
-pptp_report_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned *warnings)
-{
-    wmem_strbuf_t *text = wmem_strbuf_new(scope, NULL);
+struct writing {
+    wmem_strbuf_t *text;
+    struct pptp_report_findings found;
+};
 
-    *warnings = pptp_diagnosis_make(scope, subject, append_finding, text);
-    return wmem_strbuf_get_str(text);
+static void
+append_finding(const struct pptp_diagnosis_finding *finding, void *data)
+{
+    struct writing *writing = data;
+
+    writing->found.lends |= finding->standing == PPTP_LENT;
+    writing->found.is_unexplained |= strcmp(finding->rule->id, PPTP_UNEXPLAINED) == 0;
+    if (!writing->found.first && pptp_report_series_counts(finding))
+        writing->found.first = finding;
+    if (finding->standing == PPTP_LENT || finding->rule->is_habit)
+        return;
+    if (finding->cause)
+        append_consequence(writing->text, finding);
+    else
+        append_cause(writing->text, finding);
+}
+
+struct pptp_report_findings
+pptp_report_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject,
+                          struct pptp_diagnosis *diagnosis)
+{
+    struct writing writing = { .text = wmem_strbuf_new(scope, NULL) };
+
+    writing.found.warnings = pptp_diagnosis_make(diagnosis, scope, subject, append_finding, &writing);
+    writing.found.text = wmem_strbuf_get_str(writing.text);
+    return writing.found;
 }

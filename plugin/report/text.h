@@ -6,22 +6,31 @@
 #ifndef PPTP_REPORT_TEXT_H
 #define PPTP_REPORT_TEXT_H
 
+#include "diagnosis/diagnosis.h"
 #include "report/selection.h"
 
 /* All functions return text that is allocated in scope or static, and holds no control characters. */
 
 /* Returns the line of a call, a tunnel without a call, an attempt, or a connection without calls; "" for other
- * connections. first_warnings: for pptp_diagnosis_first_warning(). */
+ * connections. */
 const char *pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subject,
-                                   GHashTable *first_warnings);
+                                   struct pptp_diagnosis *diagnosis);
 
 /* Returns the first Warning, as "gre_icmp (frame 12)"; "" if there is none. */
 const char *pptp_report_text_first_warning(wmem_allocator_t *scope, const struct pptp_subject *subject,
-                                           GHashTable *first_warnings);
+                                           struct pptp_diagnosis *diagnosis);
 
-/* Returns the subject's findings as lines, without a title; "" if there are none. Stores the number of Warnings in
- * warnings. */
-const char *pptp_report_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned *warnings);
+struct pptp_report_findings {
+    const char *text;           /* lines, without a title; "": there are none */
+    unsigned warnings;
+    bool lends;                 /* some are shown with another subject */
+    bool is_unexplained;        /* one of them is PPTP_UNEXPLAINED */
+    const struct pptp_diagnosis_finding *first;     /* the one by which the subject may belong to a series; NULL: none */
+};
+
+/* Returns the subject's findings, except for habits, as lines. */
+struct pptp_report_findings pptp_report_text_findings(wmem_allocator_t *scope, const struct pptp_subject *subject,
+                                                      struct pptp_diagnosis *diagnosis);
 
 /* Returns the ends, as "192.0.2.10:40000 -> 192.0.2.1:1723". */
 const char *pptp_report_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subject);

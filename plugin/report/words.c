@@ -9,6 +9,7 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/decryption.h"
 #include "ppp/text.h"
 #include "report/words.h"
 #include "show.h"
@@ -77,29 +78,52 @@ pptp_report_is_asked(const struct pptp_link *link, enum pptp_control_protocol pr
     return pptp_ppp_link_asked(link, protocol, 0)->requests + pptp_ppp_link_asked(link, protocol, 1)->requests > 0;
 }
 
-bool
-pptp_report_is_encryption_known(const struct pptp_subject *subject)
+/* Without CCP, nothing is agreed on: but only if the beginning of the link was captured in both directions, and no
+ * packet of 0x00FD shows that CCP came from somewhere. */
+static bool
+is_encryption_known(const struct pptp_subject *subject, unsigned end)
 {
     const struct pptp_link *link = subject->link;
 
-    return pptp_report_is_asked(link, PPTP_CCP) || pptp_ppp_link_rejected(link, PPP_CCP)
+    if (!link || link->furthest < PPTP_STAGE_CCP)
+        return false;
+    return pptp_ppp_link_asked(link, PPTP_CCP, end)->agreed.frame || pptp_ppp_link_rejected(link, PPP_CCP)
         || (link->negotiation[PPTP_LCP][0] && link->negotiation[PPTP_LCP][1] && !pptp_subject_is_part(subject->tunnel)
-            && link->sent[0].encrypted + link->sent[1].encrypted == 0);
+            && subject->tunnel->flow[0] && subject->tunnel->flow[1] && link->sent[!end].encrypted == 0);
+}
+
+static const char *
+word_uncaptured(const struct pptp_link *link)
+{
+    if (link->sent[0].encrypted + link->sent[1].encrypted == 0)
+        return "not captured";
+    for (unsigned end = 0; end < 2; end++) {
+        if (link->sent[end].encrypted > 0 && !pptp_ppp_decryption_is_recognized(link->decryptions, end))
+            return "not captured, but packets are compressed or encrypted";
+    }
+    return "not captured, but packets are encrypted";
+}
+
+const char *
+pptp_report_word_encryption_to(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned end)
+{
+    return is_encryption_known(subject, end)
+        ? pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, end)) : NULL;
 }
 
 const char *
 pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     unsigned client = pptp_subject_client(subject);
-    const char *to_client, *to_server;
+    const char *to_client = pptp_report_word_encryption_to(scope, subject, client);
+    const char *to_server = pptp_report_word_encryption_to(scope, subject, !client);
 
     if (!subject->link || subject->link->furthest < PPTP_STAGE_CCP)
         return "";
-    if (!pptp_report_is_encryption_known(subject))
-        return subject->link->sent[0].encrypted + subject->link->sent[1].encrypted > 0
-            ? "not captured, but packets are encrypted" : "not captured";
-    to_client = pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, client));
-    to_server = pptp_ppp_compression_name(scope, pptp_ppp_link_compression(subject->link, !client));
+    if (!to_client && !to_server)
+        return word_uncaptured(subject->link);
+    to_client = to_client ? to_client : "not captured";
+    to_server = to_server ? to_server : "not captured";
     if (g_strcmp0(to_client, to_server) == 0)
         return to_client;
     return wmem_strdup_printf(scope, "%s to %s, %s to %s", to_client, pptp_subject_party(scope, subject, client),
@@ -154,4 +178,84 @@ pptp_report_word_stage(const struct pptp_subject *subject)
     if (subject->connection)
         return is_started(subject->connection) ? "Control" : "TCP";
     return subject->attempt && subject->attempt->answered.frame ? "TCP" : "none";
+}
+
+/* --- Key sequences ---------- */
+
+bool
+pptp_report_is_creation_complete(const struct pptp_connection *connection)
+{
+    return connection->start_request && connection->start_request->reply && connection->had_call;
+}
+
+bool
+pptp_report_is_deletion_complete(const struct pptp_connection *connection)
+{
+    return connection->stop_request && connection->stop_reply;
+}
+
+static const char *
+word_creation(wmem_allocator_t *scope _U_, const struct pptp_connection *connection)
+{
+    if (pptp_report_is_creation_complete(connection))
+        return ", complete";
+    if (!connection->start_request)
+        return ", incomplete (no Start-Control-Connection-Request)";
+    return connection->start_request->reply ? ", incomplete (no call)"
+                                            : ", incomplete (no Start-Control-Connection-Reply)";
+}
+
+static const char *
+word_maintenance(wmem_allocator_t *scope, const struct pptp_connection *connection)
+{
+    uint32_t echoes = connection->echo_replies, open = connection->echo_requests - echoes;
+    const char *word = wmem_strdup_printf(scope, " (%u echo%s", echoes, echoes == 1 ? "" : "es");
+
+    if (open == 0)
+        return wmem_strdup_printf(scope, "%s)", word);
+    return wmem_strdup_printf(scope, "%s, %u without a reply)", word, open);
+}
+
+static const char *
+word_deletion(wmem_allocator_t *scope _U_, const struct pptp_connection *connection)
+{
+    if (pptp_report_is_deletion_complete(connection))
+        return ", complete";
+    return connection->stop_request ? ", incomplete (no Stop-Control-Connection-Reply)"
+                                    : ", incomplete (no Stop-Control-Connection-Request)";
+}
+
+/* "frames 4-12"; without the noun, "4-12". */
+static const char *
+word_frames(wmem_allocator_t *scope, const struct pptp_key_sequence *sequence, bool with_noun)
+{
+    bool is_one = sequence->first == sequence->last;
+    const char *noun = !with_noun ? "" : is_one ? "frame " : "frames ";
+
+    if (is_one)
+        return wmem_strdup_printf(scope, "%s%u", noun, sequence->first);
+    return wmem_strdup_printf(scope, "%s%u-%u", noun, sequence->first, sequence->last);
+}
+
+const char *
+pptp_report_word_sequences(wmem_allocator_t *scope, const struct pptp_connection *connection)
+{
+    static const char *(*const more[])(wmem_allocator_t *, const struct pptp_connection *) = {
+        [PPTP_CREATION] = word_creation, [PPTP_MAINTENANCE] = word_maintenance, [PPTP_DELETION] = word_deletion
+    };
+    wmem_strbuf_t *text = wmem_strbuf_new(scope, NULL);
+    bool is_first = true;
+
+    for (unsigned phase = PPTP_CREATION; phase <= PPTP_DELETION; phase++) {
+        const struct pptp_key_sequence *sequence = &connection->sequence[phase];
+
+        wmem_strbuf_append_printf(text, "%s%s: ", phase == PPTP_CREATION ? "" : "; ", pptp_message_phase_name(phase));
+        if (sequence->messages == 0) {
+            wmem_strbuf_append(text, "not captured");
+            continue;
+        }
+        wmem_strbuf_append_printf(text, "%s%s", word_frames(scope, sequence, is_first), more[phase](scope, connection));
+        is_first = false;
+    }
+    return wmem_strbuf_get_str(text);
 }

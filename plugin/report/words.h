@@ -17,11 +17,11 @@ const char *pptp_report_word_end(wmem_allocator_t *scope, const address *host, u
 /* Returns the last authentication, as "MS-CHAPv2 ok (user alice)". link may be NULL. */
 const char *pptp_report_word_authentication(wmem_allocator_t *scope, const struct pptp_link *link);
 
-/* Returns whether what was captured tells what CCP agreed on, or that the ends did without it. The subject must have a
- * link. */
-bool pptp_report_is_encryption_known(const struct pptp_subject *subject);
+/* Returns what CCP agreed on for packets to an end, as "MPPE 128-bit stateless" or "none"; NULL if what was captured
+ * does not tell. */
+const char *pptp_report_word_encryption_to(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned end);
 
-/* Returns what CCP agreed on, as "MPPE 128-bit stateless", for each direction if they differ. */
+/* Returns the same for both directions, once if they do not differ; "not captured" where nothing tells. */
 const char *pptp_report_word_encryption(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
 /* Returns the addresses that IPCP assigned to the client and to the server, as "10.0.0.2 <-> 10.0.0.1". */
@@ -30,6 +30,14 @@ const char *pptp_report_word_addresses(wmem_allocator_t *scope, const struct ppt
 /* Returns the furthest stage that the subject reached: "TCP", "Control", "Call", "GRE", "LCP" and so on up to
  * "Data". */
 const char *pptp_report_word_stage(const struct pptp_subject *subject);
+
+/* Returns the key sequences of a control connection, as "creation: frames 4-12, complete; maintenance: 13-18 (3
+ * echoes); deletion: 19-24, complete" (Microsoft's article Q241252). */
+const char *pptp_report_word_sequences(wmem_allocator_t *scope, const struct pptp_connection *connection);
+
+/* Returns whether the connection was started and had a call; whether it was stopped. */
+bool pptp_report_is_creation_complete(const struct pptp_connection *connection);
+bool pptp_report_is_deletion_complete(const struct pptp_connection *connection);
 
 /* Returns a time since 1970 in UTC, as "2026-01-31 23:59:59.123456". */
 const char *pptp_report_word_time(wmem_allocator_t *scope, int64_t nanoseconds);

@@ -12,7 +12,9 @@
 #include "ppp/analysis.h"
 #include "show.h"
 #include "tunnel/analysis.h"
+#include "tunnel/points.h"
 #include "tunnel/tracking.h"
+#include "witness/points.h"
 
 static int proto_pptp = -1;
 static int hf_pptp_tunnel = -1;
@@ -30,6 +32,8 @@ static int hf_pptp_tunnel_acked_in = -1;
 static int hf_pptp_tunnel_acked_in_number = -1;
 static int hf_pptp_tunnel_in_flight = -1;
 static int hf_pptp_tunnel_window = -1;
+static int hf_pptp_tunnel_copy_of = -1;
+static int hf_pptp_tunnel_copy_of_number = -1;
 
 static int ett_pptp_tunnel = -1;
 
@@ -141,6 +145,19 @@ show_acknowledged(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *pac
         pptp_show_time(tree, hf_pptp_tunnel_ack_rtt, tvb, packet->when - acknowledged->when);
 }
 
+/* The capture points of packets that came before the proof are known from the second pass on. */
+static void
+show_point(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
+{
+    uint8_t point = pptp_tunnel_points_number(packet->sequence->flow, packet->sequence->point);
+    const struct pptp_packet *copied = packet->has_number ? pptp_tunnel_points_copied(packet) : NULL;
+
+    if (point != PPTP_NO_POINT)
+        pptp_show_point(tree, tvb, point);
+    if (copied)
+        show_frame(tree, hf_pptp_tunnel_copy_of, hf_pptp_tunnel_copy_of_number, tvb, copied->frame);
+}
+
 static void
 show_facts(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 {
@@ -152,6 +169,7 @@ show_facts(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct ppt
         show_call(tree, tvb, flow);
     if (packet->quoted)
         return;
+    show_point(tree, tvb, packet);
     if (packet->has_number)
         show_number(tree, tvb, packet);
     if (packet->has_number && packet->both_ways)
@@ -271,6 +289,16 @@ pptp_tunnel_analysis_register(int protocol)
             { "Window of the receiver", "pptp.tunnel.window",
               FT_UINT32, BASE_DEC, NULL, 0x0,
               "Packets that the receiver announced it can buffer; 0 if it announced none", HFILL }
+        },
+        { &hf_pptp_tunnel_copy_of,
+            { "Copy of", "pptp.tunnel.copy_of",
+              FT_FRAMENUM, BASE_NONE, NULL, 0x0,
+              "The same packet, captured before at another capture point", HFILL }
+        },
+        { &hf_pptp_tunnel_copy_of_number,
+            { "Copy of", "pptp.tunnel.copy_of",
+              FT_UINT32, BASE_DEC, NULL, 0x0,
+              "The same packet, captured before at another capture point", HFILL }
         },
     };
     static int *ett[] = {

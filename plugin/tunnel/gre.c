@@ -105,7 +105,8 @@ queue(packet_info *pinfo, const struct pptp_packet *packet, unsigned octets)
     const struct pptp_connection *connection = flow->call ? flow->call->connection : NULL;
 
     pptp_tap_queue(pinfo, (struct pptp_tap){
-        .sender = pinfo->src, .receiver = pinfo->dst, .connection = connection && !connection->assumed ? connection : NULL,
+        .sender = pinfo->src, .receiver = pinfo->dst,
+        .connection = connection && !connection->assumed ? connection : NULL,
         .call = flow->call, .tunnel = flow->tunnel, .packet = packet, .octets = octets });
 }
 

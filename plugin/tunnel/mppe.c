@@ -39,6 +39,8 @@ static int hf_mppe_not_decrypted = -1;
 static int ett_mppe = -1;
 static int ett_mppe_flags = -1;
 
+static expert_field ei_mppe_no_ccp = EI_INIT;
+static expert_field ei_mppe_unknown = EI_INIT;
 static expert_field ei_mppe_no_handshake = EI_INIT;
 static expert_field ei_mppe_no_ciphers = EI_INIT;
 static expert_field ei_mppe_eap = EI_INIT;
@@ -64,6 +66,7 @@ static const struct {
     const char *word;
     expert_field *ei;
 } reasons[] = {
+    [PPTP_NOT_DECRYPTED_NO_CCP] = { "CCP was not captured", &ei_mppe_no_ccp },
     [PPTP_NOT_DECRYPTED_OFF] = { "decryption is switched off", NULL },
     [PPTP_NOT_DECRYPTED_NO_HANDSHAKE] = { "no MS-CHAP authentication was captured in full", &ei_mppe_no_handshake },
     [PPTP_NOT_DECRYPTED_NO_CIPHERS] = { "libgcrypt refuses RC4, DES or MD4", &ei_mppe_no_ciphers },
@@ -84,7 +87,8 @@ static const struct {
 static const char *
 describe(packet_info *pinfo, tvbuff_t *tvb, const struct pptp_decryption *decryption)
 {
-    const char *name = pptp_ppp_compression_name(pinfo->pool, (struct pptp_compression){ .mppe = decryption->bits });
+    const char *name = decryption->result == PPTP_NOT_DECRYPTED_NO_CCP ? "MPPE"
+        : pptp_ppp_compression_name(pinfo->pool, (struct pptp_compression){ .mppe = decryption->bits });
 
     if (tvb_captured_length(tvb) < PPTP_MPPE_HEADER)
         return name;
@@ -110,8 +114,9 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryp
 
     if (bits)
         proto_item_append_text(pptp_show_number(tree, hf_mppe_key_length, tvb, bits), " bits");
-    proto_item_set_generated(proto_tree_add_boolean(tree, hf_mppe_stateless, tvb, 0, 0,
-                                                    (decryption->bits & PPTP_MPPE_STATELESS) != 0));
+    if (decryption->bits)
+        proto_item_set_generated(proto_tree_add_boolean(tree, hf_mppe_stateless, tvb, 0, 0,
+                                                        (decryption->bits & PPTP_MPPE_STATELESS) != 0));
     if (decryption->account)
         pptp_show_string(tree, hf_mppe_account, tvb, *decryption->account ? decryption->account : "(any user)");
     if (decryption->result != PPTP_DECRYPTED)
@@ -198,19 +203,49 @@ is_shown(packet_info *pinfo, proto_tree *tree, const struct encrypted *encrypted
         || (encrypted->is_mppe && (decryption->result == PPTP_DECRYPTED || decryption->packet == encrypted->packet));
 }
 
+/* CCP was not captured, and nothing shows that the packet is MPPE. */
+static bool
+is_unknown(const struct pptp_decryption *decryption, const struct pptp_flow *flow)
+{
+    return decryption->result == PPTP_NOT_DECRYPTED_NO_CCP
+        && !pptp_ppp_decryption_is_recognized(flow->tunnel->link->decryptions, !flow->receiver);
+}
+
+static void
+say_unknown(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct encrypted *encrypted)
+{
+    const char *current = pinfo->current_proto;
+
+    if (encrypted->decryption.packet != encrypted->packet)
+        return;
+    pinfo->current_proto = "PPTP";
+    proto_tree_add_expert(tree, pinfo, &ei_mppe_unknown, tvb, 0, MIN(PPTP_MPPE_HEADER, tvb_captured_length(tvb)));
+    pinfo->current_proto = current;
+}
+
+static void
+find_decryption(struct encrypted *encrypted, const struct pptp_flow *flow)
+{
+    if (!flow || !flow->tunnel || !flow->tunnel->link)
+        return;
+    encrypted->decryptions = flow->tunnel->link->decryptions;
+    encrypted->is_mppe = pptp_ppp_decryption_at(encrypted->decryptions, !flow->receiver, encrypted->packet,
+                                                &encrypted->decryption);
+}
+
 static int
 dissect_compressed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     struct encrypted encrypted = { .packet = pptp_tunnel_around(pinfo, LAYERS_BELOW_GRE) };
     const struct pptp_flow *flow = encrypted.packet ? encrypted.packet->sequence->flow : NULL;
 
-    if (flow && flow->tunnel && flow->tunnel->link) {
-        encrypted.decryptions = flow->tunnel->link->decryptions;
-        encrypted.is_mppe = pptp_ppp_decryption_at(encrypted.decryptions, !flow->receiver, encrypted.packet,
-                                                   &encrypted.decryption);
-    }
+    find_decryption(&encrypted, flow);
     if (encrypted.packet && !is_shown(pinfo, tree, &encrypted))
         return tvb_captured_length(tvb);
+    if (encrypted.is_mppe && is_unknown(&encrypted.decryption, flow)) {
+        say_unknown(pinfo, tree, tvb, &encrypted);
+        encrypted.is_mppe = false;
+    }
     if (encrypted.is_mppe && call_dissector_only(mppe, tvb, pinfo, tree, &encrypted) > 0)
         return tvb_captured_length(tvb);
     return pptp_takeover_call(&compressed, tvb, pinfo, tree, data);
@@ -228,6 +263,16 @@ static void
 register_experts(void)
 {
     static ei_register_info ei[] = {
+        { &ei_mppe_no_ccp,
+          { "mppe.no_ccp", PI_DECRYPTION, PI_CHAT,
+            "Not decrypted: CCP, which agrees on the keys, was not captured. The flags and the Coherency Count are "
+            "MPPE's",
+            EXPFILL } },
+        { &ei_mppe_unknown,
+          { "mppe.unknown", PI_UNDECODED, PI_CHAT,
+            "Compressed or encrypted: CCP was not captured, and the header does not tell MPPE from another compression "
+            "(MPPC, Deflate, BSD Compress)",
+            EXPFILL } },
         { &ei_mppe_no_handshake,
           { "mppe.no_handshake", PI_DECRYPTION, PI_CHAT,
             "Not decrypted: MPPE's keys come from a successful MS-CHAP authentication, and none was captured in full",

@@ -16,6 +16,7 @@ pptp_tunnel_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow)
 {
     struct pptp_sequence *sequence = wmem_new0(packets->scope, struct pptp_sequence);
 
+    sequence->numbering = sequence;
     sequence->packets = packets;
     sequence->flow = flow;
     sequence->acknowledged = INT64_MIN;
@@ -237,6 +238,7 @@ begin_again(struct pptp_sequence *before, struct pptp_packet *candidate, struct 
     struct pptp_sequence *sequence = pptp_tunnel_sequence_new(before->packets, before->flow);
 
     sequence->before = before;
+    sequence->point = before->point;
     sequence->duplicate_count = before->candidate.copies;
     forget_old_verdicts(candidate);
     candidate->was_due = false;
@@ -532,6 +534,42 @@ pptp_tunnel_sequence_previous(const struct pptp_packet *packet)
     unsigned below = count_below(packet->sequence, packet->position);
 
     return below > 0 ? pptp_tunnel_sequence_in_order(packet->sequence, below - 1) : NULL;
+}
+
+const struct pptp_packet *
+pptp_tunnel_sequence_find(const struct pptp_sequence *sequence, uint32_t number)
+{
+    int64_t position = position_of(sequence, number);
+    uint32_t row = has_begun(sequence) ? seen_at(sequence, position, in_order_from(sequence, position))
+                                       : PPTP_NO_PACKET;
+
+    return row != PPTP_NO_PACKET ? pptp_packet_at(sequence->packets, row) : NULL;
+}
+
+struct visit {
+    const struct pptp_sequence *sequence;
+    pptp_packet_visitor visit;
+    void *data;
+};
+
+static void
+visit_late(void *number _U_, void *row, void *data)
+{
+    const struct visit *visit = data;
+
+    visit->visit(pptp_packet_at(visit->sequence->packets, GPOINTER_TO_UINT(row) - 1), visit->data);
+}
+
+void
+pptp_tunnel_sequence_visit(const struct pptp_sequence *sequence, pptp_packet_visitor visit, void *data)
+{
+    struct visit late = { sequence, visit, data };
+    const struct pptp_packet *packet;
+
+    for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++)
+        visit(packet, data);
+    if (sequence->late)
+        wmem_map_foreach(sequence->late, visit_late, &late);
 }
 
 struct arrivals {

@@ -12,6 +12,7 @@
 
 /* The packets of a direction, until its numbering starts over. */
 struct pptp_sequence {
+    const void *numbering;          /* see pptp_packet_numbering(), which wants it first */
     struct pptp_packets *packets;   /* all of the capture */
     struct pptp_flow *flow;         /* calls/flow.h; not used here */
     struct pptp_sequence *before;   /* the previous numbering; NULL: none */
@@ -32,6 +33,7 @@ struct pptp_sequence {
     uint32_t late_count;
     uint32_t duplicate_count;
     uint64_t missing;
+    unsigned point;                 /* which of the flow's capture points it was captured at (tunnel/points.h) */
 };
 
 /* The counts of a numbering. Only packets with a Sequence Number count. */
@@ -66,6 +68,15 @@ const struct pptp_packet *pptp_tunnel_sequence_previous(const struct pptp_packet
 
 /* Returns one of the packets that came in order, counted from 0, or NULL if fewer did. */
 const struct pptp_packet *pptp_tunnel_sequence_in_order(const struct pptp_sequence *sequence, unsigned place);
+
+/* Returns the first packet of the numbering that has this Sequence Number, or NULL if there is none. */
+const struct pptp_packet *pptp_tunnel_sequence_find(const struct pptp_sequence *sequence, uint32_t number);
+
+typedef void (*pptp_packet_visitor)(const struct pptp_packet *packet, void *data);
+
+/* Calls visit with the first packet of each number: those in order, in their order, and then those that came late, in
+ * any order. */
+void pptp_tunnel_sequence_visit(const struct pptp_sequence *sequence, pptp_packet_visitor visit, void *data);
 
 /* Returns the counts so far. */
 struct pptp_counts pptp_tunnel_sequence_counts(const struct pptp_sequence *sequence);

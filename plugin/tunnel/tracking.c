@@ -12,8 +12,12 @@
 #include "capture.h"
 #include "ppp/link.h"
 #include "tunnel/pairing.h"
+#include "tunnel/points.h"
 #include "tunnel/tracking.h"
 #include "witness/file.h"
+#include "witness/points.h"
+
+enum { FIRST_PACKETS = 8 };     /* of a flow, which are digested: tunnel/points.c */
 
 /* The capture's packets: written on the first pass only, in the order of frames. */
 static struct pptp_packets *packets;
@@ -25,6 +29,8 @@ begin_capture(void)
 {
     packets = pptp_packets_new(wmem_file_scope());
     pptp_witness_begin(packets);
+    pptp_witness_points_begin();
+    pptp_tunnel_points_begin();
     last = 0;
     last_offset = -1;
 }
@@ -55,8 +61,22 @@ drop_packets_before(const packet_info *pinfo)
         pptp_packet_at(packets, i - 1)->dropped = true;
 }
 
+/* Returns the TTL or the hop limit; 0: none. */
+static uint8_t
+ttl_of(void *ip)
+{
+    return WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_ttl : WS_IP6_PTR(ip) ? WS_IP6_PTR(ip)->ip6_hop : 0;
+}
+
+/* Returns whether the packet may need more than its IP Identification to be recognized. */
+static bool
+needs_digest(const struct pptp_packet *packet, const struct pptp_flow *flow)
+{
+    return packet->ip_id == 0 || (flow && flow->packets < FIRST_PACKETS);
+}
+
 static struct pptp_packet *
-append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
+append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip, const struct pptp_flow *flow)
 {
     struct pptp_packet packet = {
         .when = pptp_capture_time(pinfo),
@@ -68,11 +88,14 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
         .length = MIN(gre->payload, UINT16_MAX),
         .ip_id = WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_id : 0,
         .layer = pinfo->curr_layer_num,
+        .vantage = pptp_witness_vantage(pinfo, ttl_of(ip)),
         .has_number = gre->has_number,
         .has_acknowledgment = gre->has_acknowledgment,
         .quoted = pinfo->flags.in_error_pkt
     };
 
+    if (gre->has_number && needs_digest(&packet, flow))
+        packet.digest = pptp_tunnel_points_digest(gre);
     drop_packets_before(pinfo);
     last = packets->count;
     return pptp_packets_add(packets, &packet);
@@ -91,7 +114,7 @@ remember_first(struct pptp_flow *flow, const struct pptp_packet *packet)
 static void
 count_late(struct pptp_flow *flow, const struct pptp_packet *packet)
 {
-    uint32_t late = (uint32_t)MIN(flow->sequence->highest - packet->position, UINT32_MAX);
+    uint32_t late = (uint32_t)MIN(packet->sequence->highest - packet->position, UINT32_MAX);
 
     flow->farthest_late = MAX(flow->farthest_late, late);
     flow->overtaken_by_smaller += pptp_packet_at(packets, packet->other)->length < packet->length;
@@ -103,6 +126,7 @@ count_packet(struct pptp_flow *flow, const struct pptp_packet *packet)
     if (flow->packets++ == 0) {
         flow->first_frame = packet->frame;
         flow->first_time = packet->when;
+        flow->vantage = packet->vantage;
     }
     flow->last_time = packet->when;
     flow->last_frame = packet->frame;
@@ -128,7 +152,7 @@ judge_by_call(struct pptp_packet *packet, const struct pptp_flow *flow)
         pptp_packet_judge(packet, PPTP_TUNNEL_AFTER_END);
     if (!packet->has_number)
         return;
-    if (!packet->was_due && packet->position != 0 && !continues(flow))
+    if (!packet->was_due && packet->position != 0 && packet->sequence->point == 0 && !continues(flow))
         pptp_packet_judge(packet, PPTP_TUNNEL_FIRST_SEQUENCE);
     if (packet->both_ways && packet->window && packet->in_flight > packet->window
         && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
@@ -159,13 +183,6 @@ static bool
 is_control_captured(const struct pptp_route *route)
 {
     return route->connection && route->connection->start_captured;
-}
-
-/* Returns the other direction of the tunnel, or NULL if its Call ID is unknown. It may have no packet yet. */
-static struct pptp_flow *
-other_direction(const struct pptp_flow *flow)
-{
-    return flow->call ? flow->call->flow[!flow->receiver] : flow->tunnel ? flow->tunnel->flow[!flow->receiver] : NULL;
 }
 
 /* Adds the time from a packet to its acknowledgment. */
@@ -199,15 +216,20 @@ measure_length(struct pptp_flow *flow, const struct pptp_packet *packet, bool fr
         flow->first_fragmented = packet->frame;
 }
 
+/* Times are taken at the capture point that saw the acknowledged packets first, which is nearest to their sender. */
 static void
-acknowledge(struct pptp_flow *other, struct pptp_packet *acknowledgment, uint32_t row)
+acknowledge(struct pptp_flow *other, struct pptp_packet *acknowledgment, uint32_t row, bool again)
 {
+    struct pptp_sequence *sequence;
     const struct pptp_packet *packet;
 
     if (!other->sequence)
         other->sequence = pptp_tunnel_sequence_new(packets, other);
-    pptp_tunnel_sequence_acknowledge(other->sequence, row);
-    if (acknowledgment->acknowledged == PPTP_NO_PACKET)
+    sequence = pptp_tunnel_points_acknowledged(other, acknowledgment, again);
+    if (!sequence)
+        return;
+    pptp_tunnel_sequence_acknowledge(sequence, row);
+    if (acknowledgment->acknowledged == PPTP_NO_PACKET || sequence->point > 0)
         return;
     packet = pptp_packet_at(packets, acknowledgment->acknowledged);
     if ((uint32_t)packet->position == acknowledgment->acknowledgment)
@@ -217,14 +239,15 @@ acknowledge(struct pptp_flow *other, struct pptp_packet *acknowledgment, uint32_
 /* Returns true if the PPP packet is new, which a copy is not. Another IP packet that repeats a Sequence Number may
  * start the numbering over, and is new. */
 static bool
-is_news(const struct pptp_packet *packet, const struct pptp_flow *flow)
+is_news(const struct pptp_packet *packet)
 {
     return !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE)
-        || (flow->sequence->candidate.packet == last && packet->ip_id != 0);
+        || (packet->sequence->candidate.packet == last && packet->ip_id != 0);
 }
 
 static void
-follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const struct pptp_gre *gre)
+follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const struct pptp_gre *gre,
+               const struct pptp_packet *original)
 {
     struct pptp_tunnel *tunnel = flow->tunnel;
     unsigned length = gre->fragment ? MAX(gre->payload, gre->payload_length) : gre->payload;
@@ -233,11 +256,12 @@ follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const s
         return;
     if (!tunnel->link)
         tunnel->link = pptp_ppp_link_new(wmem_file_scope());
-    if (is_news(packet, flow))
+    if (!original && !is_news(packet))
+        original = pptp_packet_at(packets, packet->other);
+    if (!original)
         packet->told = pptp_ppp_link_follow(tunnel->link, !flow->receiver, packet, gre->octets, gre->captured, length);
     else
-        pptp_ppp_link_follow_copy(tunnel->link, !flow->receiver, packet, pptp_packet_at(packets, packet->other),
-                                  gre->octets, gre->captured, length);
+        pptp_ppp_link_follow_copy(tunnel->link, !flow->receiver, packet, original, gre->octets, gre->captured, length);
 }
 
 /* Every packet that contradicts the control messages; of others, the first of each direction. */
@@ -252,30 +276,32 @@ is_unannounced(const struct pptp_packet *packet, const struct pptp_flow *flow)
 static void
 follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre *gre)
 {
-    struct pptp_flow *other;
+    struct pptp_flow *other = pptp_tunnel_points_opposite(flow);
+    struct pptp_arrival arrival = pptp_tunnel_points_enter(flow, other, packet);
 
-    count_packet(flow, packet);
+    if (!arrival.again)
+        count_packet(flow, packet);
     pptp_calls_tunnel_of(pptp_capture_history(), flow, pptp_tunnel_fit);
     if (packet->has_acknowledgment)
         pptp_calls_tunnel_reconsider(flow, pptp_tunnel_fit);
-    other = other_direction(flow);
-    packet->sequence = flow->sequence;
+    other = pptp_tunnel_points_opposite(flow);
+    packet->sequence = arrival.sequence;
     packet->both_ways = other != NULL;
     packet->control_captured = is_control_captured(flow->route);
     if (packet->has_number)
-        flow->sequence = pptp_tunnel_sequence_add(flow->sequence, last);
+        pptp_tunnel_points_add(flow, other, arrival, last);
     if (packet->verdicts)
         remember_first(flow, packet);
     if (pptp_packet_is(packet, PPTP_TUNNEL_OUT_OF_ORDER))
         count_late(flow, packet);
     if (packet->has_acknowledgment && other)
-        acknowledge(other, packet, last);
+        acknowledge(other, packet, last, arrival.again || packet->sequence->point > 0);
     if (flow->call)
         judge_by_call(packet, flow);
-    if (is_unannounced(packet, flow))
+    if (!arrival.again && is_unannounced(packet, flow))
         pptp_packet_judge(packet, PPTP_TUNNEL_NO_CALL);
     pptp_witness_see_gre(packet);
-    follow_payload(packet, flow, gre);
+    follow_payload(packet, flow, gre, arrival.original);
 }
 
 /* Returns the row of the first packet that is not before this layer of this frame. */
@@ -326,7 +352,7 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
     if (PINFO_FD_VISITED(pinfo))
         return find(pinfo);
     flow = flow_of(pinfo, gre);
-    packet = append(pinfo, gre, ip);
+    packet = append(pinfo, gre, ip, flow);
     pptp_witness_see_frame(pinfo);
     if (packet->quoted) {
         follow_quote(packet, flow, error);
@@ -368,7 +394,7 @@ bool
 pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packet)
 {
     const struct pptp_flow *flow = packet->sequence->flow;
-    const struct pptp_flow *other = other_direction(flow);
+    const struct pptp_flow *other = pptp_tunnel_points_opposite(flow);
     const struct pptp_route *back;
 
     if (!PINFO_FD_VISITED(pinfo) || packet->frame != flow->first_frame

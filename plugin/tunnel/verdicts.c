@@ -111,8 +111,8 @@ show_duplicate(packet_info *pinfo, proto_item *item, expert_field *ei, const str
 static void
 show_stray(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    expert_add_info_format(pinfo, item, ei, "Sequence Number %u is far from %u, the number due, and the next packet does"
-                           " not follow it. It counts for nothing", number_of(packet), packet->expected);
+    expert_add_info_format(pinfo, item, ei, "Sequence Number %u is far from %u, the number due, and the next packet"
+                           " does not follow it. It counts for nothing", number_of(packet), packet->expected);
 }
 
 static void
@@ -121,7 +121,8 @@ show_restart(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
     struct pptp_counts before = pptp_tunnel_sequence_counts(packet->sequence->before);
 
     expert_add_info_format(pinfo, item, ei, "The numbering started over in frame %u. Before that: %u packet%s, %" PRIu64
-                           " missing, %u late, %u duplicate", pptp_tunnel_sequence_previous(packet)->frame, before.packets,
+                           " missing, %u late, %u duplicate",
+                           pptp_tunnel_sequence_previous(packet)->frame, before.packets,
                            plurality(before.packets, "", "s"), before.missing, before.late, before.duplicate);
 }
 
@@ -327,7 +328,7 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
               "The first Sequence Number captured in the call is neither 0 nor 1", EXPFILL }
         },
         { &ei_pptp_tunnel_first_sequence_one,
-            { "pptp.tunnel.first_sequence.one", PI_SEQUENCE, PI_NOTE,
+            { "pptp.tunnel.first_sequence.one", PI_SEQUENCE, PI_CHAT,
               "The first Sequence Number in the call is 1, a habit of pptp-linux, npppd and Linux", EXPFILL }
         },
         { &ei_pptp_tunnel_no_call,

@@ -189,3 +189,12 @@ def tunnel_carried(made):
     outer.send(CLIENT, payload=b'\xff\x03\0\x21' + ip_packet(ipaddress.ip_address('10.0.0.1'),
                                                            ipaddress.ip_address('10.0.0.2'), 6, b'\0\x50'))
     outer.send(CLIENT)
+
+
+@capture('tunnel-one-direction')
+def tunnel_one_direction(made):
+    """Two seconds of a tunnel, from the client only, which acknowledges what was not captured. One packet has a number
+    that fits nothing."""
+    tunnel = Tunnel(made, PNS_ID, PAC_ID, first=(500, 700))
+    for number, acknowledgment in ((500, 700), (501, 701), (90000, 701), (502, 702), (503, 703)):
+        tunnel.send(CLIENT, number, acknowledgment, after=500_000)

@@ -1,0 +1,65 @@
+/* Puts into words what errors of Windows' remote access say.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/windows.h"
+
+const value_string pptp_windows_errors[] = {
+    { 619, "connection not established, port closed" },
+    { 628, "terminated by the remote computer before it was complete" },
+    { 629, "closed by the remote computer" },
+    { 631, "disconnected by the user" },
+    { 645, "internal authentication error" },
+    { 646, "account not permitted to log on at this time of day" },
+    { 647, "account disabled" },
+    { 648, "password expired" },
+    { 649, "no permission to dial in" },
+    { 650, "remote access server not responding" },
+    { 691, "user name or password not accepted" },
+    { 708, "account expired" },
+    { 709, "password could not be changed" },
+    { 718, "remote computer did not respond in time" },
+    { 719, "terminated by the remote computer" },
+    { 720, "no connection, network settings do not match" },
+    { 721, "remote computer did not respond" },
+    { 732, "no agreement on PPP control protocols" },
+    { 733, "connection not completed, protocols do not match" },
+    { 734, "PPP link control protocol terminated" },
+    { 735, "requested address rejected by the server" },
+    { 736, "control protocol terminated by the remote computer" },
+    { 737, "loopback detected" },
+    { 738, "no address assigned by the server" },
+    { 741, "local computer does not support the required encryption" },
+    { 742, "remote computer does not support the required encryption" },
+    { 743, "remote computer requires encryption" },
+    { 768, "data could not be encrypted" },
+    { 778, "identity of the server could not be verified" },
+    { 800, "VPN connection not established" },
+    { 806, "VPN connection started but not completed, GRE probably blocked" },
+    { 807, "network connection interrupted" },
+    { 809, "no connection, the server did not respond" },
+    { 0, NULL }
+};
+
+const char *
+pptp_windows_explain(wmem_allocator_t *scope, const char *numbers)
+{
+    wmem_strbuf_t *text = wmem_strbuf_new(scope, NULL);
+
+    while (*numbers) {
+        char *end = (char *)numbers;
+        uint32_t number = g_ascii_isdigit(*numbers) ? (uint32_t)g_ascii_strtoull(numbers, &end, 10) : 0;
+        const char *words = number ? try_val_to_str(number, pptp_windows_errors) : NULL;
+
+        if (end == numbers)
+            end++;
+        wmem_strbuf_append_printf(text, "%.*s", (int)(end - numbers), numbers);
+        if (words)
+            wmem_strbuf_append_printf(text, " (%s)", words);
+        numbers = end;
+    }
+    return wmem_strbuf_get_str(text);
+}

@@ -1,0 +1,17 @@
+/* The errors that Windows reports for remote access, in words.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_DIAGNOSIS_WINDOWS_H
+#define PPTP_DIAGNOSIS_WINDOWS_H
+
+#include <epan/packet.h>
+
+/* What each error says, in short. Only errors that Microsoft documents (raserror.h, and KB 923944). */
+extern const value_string pptp_windows_errors[];
+
+/* Returns the numbers in a text, as "619 or 721", each followed by what it says. In scope. */
+const char *pptp_windows_explain(wmem_allocator_t *scope, const char *numbers);
+
+#endif

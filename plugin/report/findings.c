@@ -1,0 +1,174 @@
+/* Prints the findings of a capture: a section for each session, the like ones as a series.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <stdio.h>
+
+#include "diagnosis/subject_reached.h"
+#include "preferences.h"
+#include "report/findings.h"
+#include "report/habits.h"
+#include "report/series.h"
+#include "report/text.h"
+#include "report/words.h"
+
+/* What is printed of a subject, or of a connection and its only call. */
+struct section {
+    const char *text;
+    const struct pptp_series *series;   /* NULL: none */
+    bool is_first;                      /* of its series */
+};
+
+struct printing {
+    const struct pptp_selection *selection;
+    struct pptp_diagnosis *diagnosis;
+    wmem_allocator_t *kept;
+    wmem_allocator_t *scope;            /* of one subject */
+    struct pptp_series_list *series;
+    wmem_array_t *sections;
+    struct section open;                /* of a connection whose only call follows; text NULL: none */
+    unsigned connection_warnings;       /* of the connection whose calls follow */
+};
+
+static void
+close_section(struct printing *printing)
+{
+    if (printing->open.text)
+        wmem_array_append_one(printing->sections, printing->open);
+    printing->open = (struct section){ .text = NULL };
+}
+
+static void
+add_text(struct printing *printing, const char *text)
+{
+    const char *before = printing->open.text;
+
+    printing->open.text = before ? wmem_strdup_printf(printing->kept, "%s\n%s", before, text)
+                                 : wmem_strdup(printing->kept, text);
+}
+
+static void
+add_to_series(struct printing *printing, const struct pptp_diagnosis_finding *finding)
+{
+    if (!finding || printing->open.series)
+        return;
+    printing->open.series = pptp_report_series_add(printing->series, finding);
+    printing->open.is_first = printing->open.series->count == 1;
+}
+
+static bool
+has_one_call(const struct pptp_subject *subject)
+{
+    const struct pptp_connection *connection = subject->connection;
+
+    return connection->first_call && connection->first_call == connection->last_call;
+}
+
+/* Nothing is wrong: either all of a sound session was seen, or the reader learns what was not. */
+static const char *
+write_verdict(wmem_allocator_t *scope, const struct pptp_subject *subject, const struct pptp_report_findings *found)
+{
+    const char *unseen = pptp_subject_unseen(scope, subject);
+
+    if (found->lends)
+        return "  see the call to which it probably belongs\n";
+    if (found->is_unexplained)
+        return "";
+    if (!*unseen)
+        return "  no warnings\n";
+    return wmem_strdup_printf(scope, "  nothing wrong was seen, as far as stage %s; not seen: %s\n",
+                              pptp_report_word_stage(subject), unseen);
+}
+
+/* The first lines under a title. */
+static const char *
+write_opening(wmem_allocator_t *scope, const struct pptp_subject *subject, const struct pptp_report_findings *found,
+              bool is_right)
+{
+    const char *verdict = is_right ? write_verdict(scope, subject, found) : "";
+
+    if (subject->scope != PPTP_SCOPE_CONNECTION)
+        return verdict;
+    return wmem_strdup_printf(scope, "  %s\n%s", pptp_report_word_sequences(scope, subject->connection), verdict);
+}
+
+/* The verdict of a connection with calls, and of the capture, is left to the calls. */
+static void
+add_subject(const struct pptp_subject *subject, void *data)
+{
+    struct printing *printing = data;
+    bool is_call = subject->scope == PPTP_SCOPE_CALL, is_connection = subject->scope == PPTP_SCOPE_CONNECTION;
+    bool is_left_to_calls = subject->scope == PPTP_SCOPE_CAPTURE || (is_connection && subject->connection->first_call);
+    struct pptp_report_findings found;
+
+    if (!is_call || !has_one_call(subject))
+        close_section(printing);
+    if (!pptp_report_selection_has(printing->selection, subject))
+        return;
+    found = pptp_report_text_findings(printing->scope, subject, printing->diagnosis);
+    if (!is_call)
+        printing->connection_warnings = is_connection ? found.warnings : 0;
+    if (*found.text || subject->scope != PPTP_SCOPE_CAPTURE) {
+        bool is_right = found.warnings + printing->connection_warnings == 0 && !is_left_to_calls;
+
+        add_text(printing, wmem_strdup_printf(printing->scope, "%s\n%s%s",
+                                              pptp_report_text_title(printing->scope, subject),
+                                              write_opening(printing->scope, subject, &found, is_right),
+                                              found.text));
+        add_to_series(printing, found.first);
+    }
+    if (!is_connection || !has_one_call(subject))
+        close_section(printing);
+    wmem_free_all(printing->scope);
+}
+
+/* Returns whether it printed anything. */
+static bool
+print_section(const struct printing *printing, const struct section *section, bool is_first)
+{
+    const struct pptp_series *series = section->series;
+    bool is_one_of_many = series && series->count >= PPTP_SERIES_LEAST;
+
+    if (is_one_of_many && !section->is_first)
+        return false;
+    printf("%s", is_first ? "" : "\n");
+    if (is_one_of_many)
+        printf("%s. The first:\n", pptp_report_series_line(printing->scope, series));
+    printf("%s", section->text);
+    return true;
+}
+
+static void
+print_habits(const struct printing *printing, const struct pptp_history *history)
+{
+    const char *habits = pptp_preferences_shows_habits()
+        ? pptp_report_habits(printing->scope, history, printing->selection) : "";
+
+    if (*habits)
+        printf("\nHarmless oddities of the implementations\n%s", habits);
+}
+
+void
+pptp_report_findings_print(const struct pptp_history *history, const struct pptp_selection *selection)
+{
+    wmem_allocator_t *kept = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
+    struct printing printing = { .selection = selection, .diagnosis = pptp_diagnosis_new(), .kept = kept,
+                                 .scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK),
+                                 .series = pptp_report_series_new(kept),
+                                 .sections = wmem_array_new(kept, sizeof(struct section)) };
+    bool any = false;
+
+    pptp_subject_visit_all(history, add_subject, &printing);
+    close_section(&printing);
+    for (unsigned i = 0; i < wmem_array_get_count(printing.sections); i++)
+        any |= print_section(&printing, wmem_array_index(printing.sections, i), !any);
+    if (!any)
+        printf("No PPTP.\n");
+    print_habits(&printing, history);
+    pptp_diagnosis_free(printing.diagnosis);
+    wmem_destroy_allocator(printing.scope);
+    wmem_destroy_allocator(kept);
+}

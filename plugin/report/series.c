@@ -1,0 +1,127 @@
+/* Counts sessions between the same hosts that fail in the same way.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include "ppp/text.h"
+#include "report/series.h"
+#include "report/words.h"
+#include "show.h"
+
+enum { FRAMES_IN_LINE = 5 };
+
+struct pptp_series_list *
+pptp_report_series_new(wmem_allocator_t *scope)
+{
+    struct pptp_series_list *list = wmem_new(scope, struct pptp_series_list);
+
+    *list = (struct pptp_series_list){ .scope = scope, .by_key = wmem_map_new(scope, g_str_hash, g_str_equal),
+                                       .all = wmem_array_new(scope, sizeof(void *)) };
+    return list;
+}
+
+bool
+pptp_report_series_counts(const struct pptp_diagnosis_finding *finding)
+{
+    return finding->standing != PPTP_LENT && !finding->cause
+        && (finding->severity == PPTP_WARNING || strcmp(finding->rule->id, PPTP_UNEXPLAINED) == 0);
+}
+
+static int64_t
+begin_of(const struct pptp_subject *subject)
+{
+    const struct pptp_attempt *attempt = subject->attempt;
+    const struct pptp_connection *connection = subject->connection;
+
+    if (subject->call)
+        return subject->call->first.when;
+    if (attempt)
+        return attempt->requests > 0 ? attempt->asked.when : attempt->answered.when;
+    if (connection && connection->start_request)
+        return connection->start_request->when;
+    return subject->link ? subject->link->first.when : subject->history->last_time;
+}
+
+static const char *
+name_end(wmem_allocator_t *scope, const struct pptp_subject *subject, bool client)
+{
+    const struct pptp_attempt *attempt = subject->connection ? NULL : subject->attempt;
+    unsigned end = client ? pptp_subject_client(subject) : !pptp_subject_client(subject);
+
+    if (attempt)
+        return pptp_report_word_end(scope, client ? &attempt->client.address : &attempt->server.address, 0);
+    return pptp_report_word_end(scope, pptp_subject_address(subject, end), 0);
+}
+
+static const char *
+name_user(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    const struct pptp_authentication *last = pptp_report_last_authentication(subject->link);
+
+    return last ? pptp_ppp_text_show(scope, &last->user) : "";
+}
+
+static struct pptp_series *
+begin_series(struct pptp_series_list *list, const char *key, const struct pptp_diagnosis_finding *finding)
+{
+    const struct pptp_subject *subject = &finding->evidence.subject;
+    struct pptp_series *series = wmem_new(list->scope, struct pptp_series);
+
+    *series = (struct pptp_series){
+        .rule = finding->rule, .client = wmem_strdup(list->scope, name_end(list->scope, subject, true)),
+        .server = wmem_strdup(list->scope, name_end(list->scope, subject, false)),
+        .user = wmem_strdup(list->scope, name_user(list->scope, subject)), .first = begin_of(subject),
+        .frames = wmem_array_new(list->scope, sizeof(uint32_t)) };
+    wmem_map_insert(list->by_key, wmem_strdup(list->scope, key), series);
+    pptp_list_append(list->all, series);
+    return series;
+}
+
+struct pptp_series *
+pptp_report_series_add(struct pptp_series_list *list, const struct pptp_diagnosis_finding *finding)
+{
+    const struct pptp_subject *subject = &finding->evidence.subject;
+    wmem_allocator_t *scope = finding->evidence.scope;
+    char *key = wmem_strdup_printf(scope, "%s %s %s %s", finding->rule->id, name_end(scope, subject, true),
+                                   name_end(scope, subject, false), name_user(scope, subject));
+    struct pptp_series *series = wmem_map_lookup(list->by_key, key);
+
+    if (!series)
+        series = begin_series(list, key, finding);
+    series->count++;
+    series->last = begin_of(subject);
+    if (finding->evidence.frames > 0)
+        wmem_array_append(series->frames, &finding->evidence.frame[0], 1);
+    return series;
+}
+
+static void
+write_frames(wmem_strbuf_t *line, wmem_array_t *frames)
+{
+    unsigned count = wmem_array_get_count(frames);
+
+    for (unsigned i = 0; i < MIN(count, FRAMES_IN_LINE); i++)
+        wmem_strbuf_append_printf(line, "%s%u", i == 0 ? " (frames " : ", ", *(uint32_t *)wmem_array_index(frames, i));
+    if (count > FRAMES_IN_LINE)
+        wmem_strbuf_append_printf(line, " ... %u", *(uint32_t *)wmem_array_index(frames, count - 1));
+    wmem_strbuf_append(line, count > 0 ? ")" : "");
+}
+
+const char *
+pptp_report_series_line(wmem_allocator_t *scope, const struct pptp_series *series)
+{
+    wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
+
+    wmem_strbuf_append_printf(line, "%u %s", series->count,
+                              series->rule->series ? series->rule->series : "sessions with the same trouble");
+    if (*series->user)
+        wmem_strbuf_append_printf(line, " of user \"%s\"", pptp_show_printable(scope, series->user));
+    wmem_strbuf_append_printf(line, " from %s to %s in %.1f s", series->client, series->server,
+                              pptp_seconds(series->last - series->first));
+    write_frames(line, series->frames);
+    return wmem_strbuf_get_str(line);
+}

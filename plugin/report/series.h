@@ -1,0 +1,44 @@
+/* Series: sessions between the same hosts, of the same user, that fail in the same way.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_REPORT_SERIES_H
+#define PPTP_REPORT_SERIES_H
+
+#include "diagnosis/diagnosis.h"
+
+/* So many sessions make a series. */
+enum { PPTP_SERIES_LEAST = 3 };
+
+struct pptp_series {
+    const struct pptp_rule *rule;   /* of the first Warning, or of PPTP_UNEXPLAINED */
+    const char *client, *server;    /* addresses */
+    const char *user;               /* may hold control characters from packets; "": none */
+    unsigned count;
+    int64_t first, last;            /* when the first and the last session began, in nanoseconds since 1970 */
+    wmem_array_t *frames;           /* uint32_t: the first of each finding's evidence */
+};
+
+/* The series of a capture, in the order of their first sessions. */
+struct pptp_series_list {
+    wmem_allocator_t *scope;
+    wmem_map_t *by_key;
+    wmem_array_t *all;              /* pointers: pptp_list_at() */
+};
+
+/* Returns an empty list, with all that belongs to it in scope. */
+struct pptp_series_list *pptp_report_series_new(wmem_allocator_t *scope);
+
+/* Adds a session by the finding that it is known by, and returns its series, which may have this one only. */
+struct pptp_series *pptp_report_series_add(struct pptp_series_list *list,
+                                           const struct pptp_diagnosis_finding *finding);
+
+/* Returns whether sessions with this finding can make a series. */
+bool pptp_report_series_counts(const struct pptp_diagnosis_finding *finding);
+
+/* Returns a line, as "30 failed logons of user "alice" from 192.0.2.10 to 192.0.2.1 in 60.0 s (frames 12, 30, ...)".
+ * In scope, without control characters. */
+const char *pptp_report_series_line(wmem_allocator_t *scope, const struct pptp_series *series);
+
+#endif
