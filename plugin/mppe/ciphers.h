@@ -30,7 +30,7 @@ void pptp_mppe_ciphers_des(const uint8_t key[PPTP_DES_BLOCK], const void *in, ui
 /* Encrypts or decrypts octets with the start of a key's stream. in and out may be the same. */
 void pptp_mppe_ciphers_rc4_once(const uint8_t *key, size_t key_size, uint8_t *out, const uint8_t *in, size_t size);
 
-/* Returns an RC4 without a key. It is closed when scope is freed. scope: NULL if it is to last as long as the program. */
+/* Returns an RC4 without a key. It is closed when scope is freed; NULL: never. */
 gcry_cipher_hd_t pptp_mppe_ciphers_rc4(wmem_allocator_t *scope);
 
 /* Starts the key stream of a key of size octets. */

@@ -46,8 +46,8 @@ enum pptp_mppe_result pptp_mppe_decrypt(struct pptp_mppe *mppe, const struct ppt
 
 /* Decrypts a packet again, in any order. bits, point: as they were when it was decrypted. The octets of clear are in
  * scope. If the packets come in the order in which they were sent, each costs no more than itself. Otherwise RC4 runs
- * over the octets of at most 255 other packets, and pptp_mppe_history_again() limits what is decompressed. Returns false
- * if packet is not the one that was decrypted. */
+ * over the octets of at most 255 other packets, and pptp_mppe_history_again() limits what is decompressed. Returns
+ * false if packet is not the one that was decrypted. */
 bool pptp_mppe_decrypt_again(struct pptp_mppe *mppe, wmem_allocator_t *scope, uint32_t bits,
                              const struct pptp_mppe_point *point, const struct pptp_mppe_packet *packet,
                              struct pptp_mppe_clear *clear);
