@@ -438,42 +438,45 @@ pptp_mppe_decrypt(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet,
 /* --- Again -------------------------------------------------------------------------------------------------------- */
 
 static void
-run_rc4_again(struct pptp_mppe *mppe, uint32_t bits, const struct pptp_mppe_point *point, const uint8_t *in,
-              uint8_t *out, unsigned size)
+run_rc4_again(struct pptp_mppe *mppe, uint32_t bits, const struct pptp_mppe_point *point,
+              const struct pptp_mppe_packet *packet, uint8_t *out)
 {
     struct pptp_mppe_stream *stream = stream_for(mppe, bits, &mppe->again);
 
     pptp_mppe_stream_seek(stream, point->key, pptp_mppe_key_size(bits), point->used);
-    pptp_mppe_stream_run(stream, out, in, size);
+    pptp_mppe_stream_run(stream, out, packet->octets + PPTP_MPPE_HEADER, packet->captured - PPTP_MPPE_HEADER);
 }
 
-/* A packet that depends on others is kept in the history. */
+static bool
+decompress_again(struct pptp_mppe *mppe, wmem_allocator_t *scope, const struct pptp_mppe_point *point, unsigned header,
+                 struct pptp_mppe_clear *clear)
+{
+    struct pptp_mppe_part in = { .octets = clear->octets, .size = clear->captured }, out;
+
+    if (!mppe->history || !pptp_mppe_history_again(mppe->history, header, in, &out, point->number))
+        return false;
+    take_decompressed(clear, out);
+    clear->octets = wmem_memdup(scope, out.octets, out.size);
+    return true;
+}
+
+/* The history keeps a packet that depends on others, decrypted. */
 bool
 pptp_mppe_decrypt_again(struct pptp_mppe *mppe, wmem_allocator_t *scope, uint32_t bits,
                         const struct pptp_mppe_point *point, const struct pptp_mppe_packet *packet,
                         struct pptp_mppe_clear *clear)
 {
     unsigned header = pptp_mppe_header(packet), size = packet->captured - PPTP_MPPE_HEADER;
-    const uint8_t *in = packet->octets + PPTP_MPPE_HEADER;
     uint8_t *octets = wmem_alloc(scope, MAX(size, 1));
-    struct pptp_mppe_part part;
 
-    *clear = (struct pptp_mppe_clear){
-        .octets = octets, .captured = size, .length = packet->length - PPTP_MPPE_HEADER
-    };
     if (point->number == 0 && pptp_mppe_key_size(bits) && pptp_mppe_is_encrypted(packet))
-        run_rc4_again(mppe, bits, point, in, octets, size);
+        run_rc4_again(mppe, bits, point, packet, octets);
     else
-        memcpy(octets, in, size);
-    if (!(header & PPTP_MPPE_COMPRESSED))
-        return true;
-    if (!mppe->history || !pptp_mppe_history_again(mppe->history, header,
-                                                   (struct pptp_mppe_part){ .octets = octets, .size = size }, &part,
-                                                   point->number))
-        return false;
-    take_decompressed(clear, part);
-    clear->octets = wmem_memdup(scope, part.octets, part.size);
-    return true;
+        memcpy(octets, packet->octets + PPTP_MPPE_HEADER, size);
+    clear->octets = octets;
+    clear->captured = size;
+    clear->length = packet->length - PPTP_MPPE_HEADER;
+    return !(header & PPTP_MPPE_COMPRESSED) || decompress_again(mppe, scope, point, header, clear);
 }
 
 /* --- What is known of a direction --------------------------------------------------------------------------------- */
