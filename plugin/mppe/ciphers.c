@@ -93,8 +93,7 @@ pptp_mppe_ciphers_rc4(wmem_allocator_t *scope)
     gcry_cipher_hd_t rc4;
 
     check(gcry_cipher_open(&rc4, GCRY_CIPHER_ARCFOUR, GCRY_CIPHER_MODE_STREAM, 0));
-    if (scope)
-        wmem_register_callback(scope, close_rc4, rc4);
+    wmem_register_callback(scope, close_rc4, rc4);
     return rc4;
 }
 
@@ -108,15 +107,4 @@ void
 pptp_mppe_ciphers_run(gcry_cipher_hd_t rc4, uint8_t *out, const uint8_t *in, size_t size)
 {
     check(gcry_cipher_encrypt(rc4, out, size, in, size));
-}
-
-void
-pptp_mppe_ciphers_rc4_once(const uint8_t *key, size_t key_size, uint8_t *out, const uint8_t *in, size_t size)
-{
-    static gcry_cipher_hd_t rc4;
-
-    if (!rc4)
-        rc4 = pptp_mppe_ciphers_rc4(NULL);
-    pptp_mppe_ciphers_set_key(rc4, key, key_size);
-    pptp_mppe_ciphers_run(rc4, out, in, size);
 }

@@ -27,10 +27,7 @@ void pptp_mppe_ciphers_sha1(const gcry_buffer_t *parts, int count, uint8_t diges
 /* Encrypts one block. Weak keys are accepted: the LAN Manager hash of a short password uses one. */
 void pptp_mppe_ciphers_des(const uint8_t key[PPTP_DES_BLOCK], const void *in, uint8_t out[PPTP_DES_BLOCK]);
 
-/* Encrypts or decrypts octets with the start of a key's stream. in and out may be the same. */
-void pptp_mppe_ciphers_rc4_once(const uint8_t *key, size_t key_size, uint8_t *out, const uint8_t *in, size_t size);
-
-/* Returns an RC4 without a key. It is closed when scope is freed; NULL: never. */
+/* Returns an RC4 without a key. It is closed when scope is freed. */
 gcry_cipher_hd_t pptp_mppe_ciphers_rc4(wmem_allocator_t *scope);
 
 /* Starts the key stream of a key of size octets. */

@@ -10,6 +10,7 @@
 #include "mppe/ciphers.h"
 #include "mppe/keys.h"
 #include "mppe/option.h"
+#include "mppe/stream.h"
 
 enum { STRIDE = 64, MARKS = PPTP_KEYS_KEPT / STRIDE, FIRST_MARKS = 6 };
 
@@ -106,10 +107,12 @@ static void
 change(struct pptp_keys *keys, struct key *key)
 {
     unsigned size = keys->strength->size;
+    struct pptp_mppe_stream *stream = pptp_mppe_stream_shared(keys->scope);
     uint8_t interim[PPTP_SHA1];
 
     derive(keys, key->octets, interim);
-    pptp_mppe_ciphers_rc4_once(interim, size, key->octets, interim, size);
+    pptp_mppe_stream_start(stream, interim, size);
+    pptp_mppe_stream_run(stream, key->octets, interim, size);
     weaken(keys, key->octets);
     key->changes++;
 }

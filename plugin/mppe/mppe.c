@@ -58,7 +58,7 @@ static struct pptp_mppe_stream *
 stream_for(const struct pptp_mppe *mppe, uint32_t bits, struct pptp_mppe_stream **own)
 {
     if (bits & PPTP_MPPE_STATELESS)
-        return pptp_mppe_stream_shared();
+        return pptp_mppe_stream_shared(mppe->scope);
     if (!*own)
         *own = pptp_mppe_stream_new(mppe->scope);
     return *own;

@@ -10,6 +10,8 @@
 #include "mppe/ciphers.h"
 #include "mppe/stream.h"
 
+static struct pptp_mppe_stream *shared;
+
 struct pptp_mppe_stream *
 pptp_mppe_stream_new(wmem_allocator_t *scope)
 {
@@ -19,13 +21,20 @@ pptp_mppe_stream_new(wmem_allocator_t *scope)
     return stream;
 }
 
-struct pptp_mppe_stream *
-pptp_mppe_stream_shared(void)
+static pptp_bool
+forget_shared(wmem_allocator_t *scope _U_, wmem_cb_event_t event _U_, void *unused _U_)
 {
-    static struct pptp_mppe_stream *shared;
+    shared = NULL;
+    return FALSE;
+}
 
-    if (!shared)
-        shared = pptp_mppe_stream_new(NULL);
+struct pptp_mppe_stream *
+pptp_mppe_stream_shared(wmem_allocator_t *scope)
+{
+    if (!shared) {
+        shared = pptp_mppe_stream_new(scope);
+        wmem_register_callback(scope, forget_shared, NULL);
+    }
     return shared;
 }
 

@@ -20,12 +20,12 @@ struct pptp_mppe_stream {
     uint32_t used;                  /* octets */
 };
 
-/* Returns a stream without a key. It lives as long as scope; NULL: as long as the program. */
+/* Returns a stream without a key. It lives as long as scope. */
 struct pptp_mppe_stream *pptp_mppe_stream_new(wmem_allocator_t *scope);
 
-/* Returns the stream that all stateless directions share: each of their packets starts it anew. libgcrypt needs some
- * 4 KiB for a cipher. */
-struct pptp_mppe_stream *pptp_mppe_stream_shared(void);
+/* Returns a stream for a single packet or key, after which anybody may start it anew: libgcrypt needs some 4 KiB for a
+ * cipher. It lives as long as the scope with which it was asked for first. */
+struct pptp_mppe_stream *pptp_mppe_stream_shared(wmem_allocator_t *scope);
 
 /* Starts the stream of a key of size octets. */
 void pptp_mppe_stream_start(struct pptp_mppe_stream *stream, const uint8_t *key, unsigned size);
