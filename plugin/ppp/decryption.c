@@ -324,7 +324,7 @@ pptp_ppp_decryptions_new(wmem_allocator_t *scope)
     return decryptions;
 }
 
-/* Two that differ have the same checksum once in 65,536 times. Costs half of what the checksum of IP does. */
+/* Octets that differ have the same checksum once in 65,536 times. */
 static uint16_t
 checksum_of(const uint8_t *octets, unsigned size)
 {
