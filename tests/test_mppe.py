@@ -359,6 +359,43 @@ def test_a_right_password_that_is_refused(error, explained):
     assert ('the server knows another' in said) != explained
 
 
+def session_of(user, password, account, auth='MS-CHAPv2'):
+    """A capture of an authentication: (path, options with the account)."""
+    made = Capture()
+    link = encrypted.Secret(made, 0, [], {}).call()
+    link.lcp_up(auth=auth)
+    link.challenge(16 if auth == 'MS-CHAPv2' else 8)
+    link.response(user, password, account=user)
+    path = folder('sessions') / f'{user}-{password}-{auth}.pcap'.replace('\\', '-')
+    path.write_bytes(made.octets())
+    return path, known(account)
+
+
+@pytest.mark.parametrize('auth', ['MS-CHAPv2', 'MS-CHAP'])
+@pytest.mark.parametrize('read, said', [(lambda password: password, 'UTF-16'), (
+    lambda password: password.encode().decode('latin-1'), 'one character for each octet of UTF-8, as pppd does')])
+def test_a_password_that_is_not_ascii(read, said, auth):
+    """It fits in both encodings; the finding tells which, and that a peer with the other one fails."""
+    path, account = session_of('alice', read('p\u00e4ssw\u00f6rt'), ('alice', 'p\u00e4ssw\u00f6rt', 'password'), auth)
+    assert list(counted(path, 'pptp.auth.verified', *account)) in (['1'], ['True'])
+    told = OURS.tshark(path, '-q', '-z', 'pptp,diagnosis', *account).out
+    assert 'is not ASCII' in told and f'hashed it as {said}' in ' '.join(told.split())
+
+
+def test_an_ascii_password_has_one_encoding():
+    path, account = session_of('alice', 'wonderland42', ALICE)
+    assert 'is not ASCII' not in OURS.tshark(path, '-q', '-z', 'pptp,diagnosis', *account).out
+
+
+@pytest.mark.parametrize('user, name, fits', [
+    ('alice@corp.example', 'alice', True), ('CORP\\alice', 'alice', True), ('alice', 'alice@corp.example', True),
+    ('alice@corp.example', 'ALICE@Corp.Example', True), ('alice@corp.example', 'alice@other.example', False),
+    ('alice@corp.example', 'bob', False), ('@alice', 'alice', False), ('alice@', 'alice', True)])
+def test_an_account_fits_a_name_with_a_realm(user, name, fits):
+    path, account = session_of(user, 'wonderland42', (name, 'wonderland42', 'password'))
+    assert bool(counted(path, 'pptp.auth.verified', *account)) == fits
+
+
 @PASSES
 def test_a_tunnel_in_a_tunnel(passes):
     """Each is decrypted with its own account; and the inner one's control connection and GRE with the outer one's.

@@ -642,6 +642,10 @@ const struct pptp_rule pptp_rules[] = {
       " what is not encrypted (it may require MPPE), or may have no return route.",
       "On that end, check MPPE, routing and forwarding.", NULL,
       .explains = THE_END },
+    { "password_encoding", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_password_encoding,
+      "The account's password is not ASCII. {who} hashed it as {encoding} (Response in frame {frame}). A peer that"
+      " hashes it as {other} has another hash: there the same password fails.",
+      "Use a password of ASCII characters.", NULL },
 
     /* diagnosis/signs_of_encryption.c */
     { "mppe_not_used", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_not_used,

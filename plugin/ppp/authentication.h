@@ -48,6 +48,13 @@ enum pptp_verification {
     PPTP_MATCHES
 };
 
+/* How the ends turn the password that matches into characters. */
+enum pptp_encoding {
+    PPTP_ENCODING_ASCII,                /* all do it alike, or no password matches */
+    PPTP_ENCODING_UTF16,                /* as RFC 2759 section 8.3 has it */
+    PPTP_ENCODING_OCTETS                /* each octet of UTF-8 is a character, as for pppd */
+};
+
 /* What ppp/credentials.h found out. */
 struct pptp_credentials {
     enum pptp_verification response;    /* of the peer's Response: known with that packet */
@@ -56,6 +63,7 @@ struct pptp_credentials {
     uint8_t nt_hash[PPTP_PASSWORD_HASH];
     uint8_t lm_hash[PPTP_PASSWORD_HASH];
     bool has_lm_hash;
+    enum pptp_encoding encoding;
 };
 
 struct pptp_authentication {
