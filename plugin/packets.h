@@ -31,6 +31,7 @@ enum pptp_tunnel_verdict {
 };
 
 #define PPTP_NO_PACKET UINT32_MAX
+#define PPTP_NO_POINT UINT8_MAX     /* nothing proves that the file has more than one capture point */
 
 struct pptp_packet {
     struct pptp_sequence *sequence; /* the numbering it belongs to; NULL: it belongs to no flow */
@@ -56,9 +57,11 @@ struct pptp_packet {
     bool both_ways : 1;             /* the Call IDs of both directions were known, so that acknowledgments count */
     bool dropped : 1;               /* by tshark's read filter: another frame has its number now */
     bool told : 1;                  /* its PPP packet was an event of the link (ppp/link.h) */
+    bool is_copy : 1;               /* another capture point captured the same packet before */
     uint16_t length;                /* octets after the GRE header */
-    uint16_t digest;                /* of its payload; 0: none needed, because ip_id tells it from others */
+    uint16_t digest;                /* of its payload; 0: none of it was captured */
     uint8_t vantage;                /* where it was captured: witness/points.h */
+    uint8_t point;                  /* its capture point, as far as known then, or PPTP_NO_POINT */
 };
 
 _Static_assert(sizeof(struct pptp_packet) <= 72, "no octet to spare");
@@ -104,6 +107,14 @@ static inline bool
 pptp_packet_is_copy(const struct pptp_packet *packet, const struct pptp_packet *other)
 {
     return packet->ip_id != 0 && packet->ip_id == other->ip_id;
+}
+
+/* Returns whether the packets are known to be from two capture points, which may have two clocks: then neither the time
+ * between them nor their order proves anything. */
+static inline bool
+pptp_packet_is_elsewhere(const struct pptp_packet *packet, const struct pptp_packet *other)
+{
+    return packet->point != other->point && packet->point != PPTP_NO_POINT && other->point != PPTP_NO_POINT;
 }
 
 /* Returns what stands for the numbering in which the packet was sent, the same at all capture points; NULL: none. A

@@ -77,11 +77,23 @@ is_printable(gunichar c)
     return g_unichar_isprint(c) && type != G_UNICODE_LINE_SEPARATOR && type != G_UNICODE_PARAGRAPH_SEPARATOR;
 }
 
+/* As most texts are. */
+static bool
+is_printable_ascii(const char *text)
+{
+    while (g_ascii_isprint(*text))
+        text++;
+    return *text == '\0';
+}
+
 char *
 pptp_show_printable(wmem_allocator_t *scope, const char *text)
 {
-    wmem_strbuf_t *printable = wmem_strbuf_new(scope, NULL);
+    wmem_strbuf_t *printable;
 
+    if (is_printable_ascii(text))
+        return wmem_strdup(scope, text);
+    printable = wmem_strbuf_new(scope, NULL);
     for (; *text; text = g_utf8_next_char(text)) {
         gunichar c = g_utf8_get_char(text);
 

@@ -9,6 +9,7 @@
 #include <epan/packet.h>
 
 #include "calls/tunnel.h"
+#include "packets.h"
 
 /* A control message, a tunnel's packet, or a TCP segment of a control connection. All that it points to lives as long
  * as the capture; what later packets tell is in it once all packets have been read. */
@@ -24,6 +25,13 @@ struct pptp_tap {
     unsigned octets;                            /* of the message, or of GRE; 0 for a TCP segment */
     bool first_time;                            /* the first pass: what comes later is not known */
 };
+
+/* Returns whether the packet is one that counts: several capture points may have captured it, but it was sent once. */
+static inline bool
+pptp_tap_counts(const struct pptp_tap *tap)
+{
+    return tap->event || (tap->packet && !tap->packet->is_copy);
+}
 
 /* Returns true if anybody listens. */
 bool pptp_tap_is_heard(void);

@@ -158,6 +158,21 @@ def test_mppe_without_ccp(name, is_mppe, tmp_path):
     assert f'CCP not captured, but packets {word}' in OURS.tshark(part, '-q', '-z', 'pptp,calls').out
 
 
+def test_mppe_without_ccp_until_ccp_begins(tmp_path):
+    """Once CCP is asked for, without an outcome, nobody knows what that direction's packets are."""
+    whole = CAPTURES / 'b_mppe40.pcap'
+    frames = list(records(whole))
+    ccp, compressed = ([int(row[0][0]) for row in OURS.fields(whole, ['frame.number'], '-2', '-Y', what)]
+                       for what in ('ppp.protocol == 0x80fd', 'ppp.protocol == 0x00fd'))
+    request = frames[ccp[0] - 1].replace(bytes.fromhex('120601000020'), bytes.fromhex('120601000060'))  # 40 or 128 bits
+    assert request != frames[ccp[0] - 1]
+    part = tmp_path / 'begun-again.pcap'
+    part.write_bytes(whole.read_bytes()[:24] + b''.join(frames[number - 1] for number in compressed[:20])
+                     + request + b''.join(frames[number - 1] for number in compressed[20:40]))
+    rows = OURS.fields(staged(part), ['mppe.not_decrypted', 'ip.src'], '-2', '-Y', 'ppp.protocol == 0x00fd')
+    assert [bool(told) for told, _ in rows] == [True] * 20 + [sender == ['192.0.2.1'] for _, sender in rows[20:]]
+
+
 def test_roles_end_and_reports(tmp_path):
     """From the first packet on: Call-Clear-Request tells the roles."""
     made = Capture()

@@ -55,10 +55,21 @@ def test_phases_of_the_article(passes):
     assert [row[0][0] for row in rows] == ['creation'] * 9 + ['maintenance'] * 6 + ['deletion'] * 6
 
 
-CLOSED = {              # the first FIN or RST, read by hand in the captures
-    'a_mppe128': (201, 'Note'), 'c_gre_blocked': (25, 'Note'), 'g_kernel_mppe128': (139, 'Note'),
-    'c_client_killed': (117, 'Warning'), 'connections-troubled': (15, 'Warning'), 'q241252-rras-session': None,
-    'calls-incoming': None, 'messages-all': None}
+CLOSED = {              # the first FIN or RST of each connection, read by hand in the captures
+    'a_mppe128': {'Note': [201]}, 'c_gre_blocked': {'Note': [25]}, 'g_kernel_mppe128': {'Note': [139]},
+    'c_client_killed': {'Warning': [117]}, 'connections-troubled': {'Warning': [15], 'Note': [51, 57]},
+    'q241252-rras-session': {}, 'calls-incoming': {}, 'messages-all': {}}
+
+
+def listed_closings(name, *passes):
+    """How many closings Expert Information lists under each severity, always as PPTP's."""
+    said = OURS.tshark(f'{name}.pcap', '-q', '-z', 'expert', *passes).out
+    listed = collections.Counter()
+    for heading, section in re.findall(r'^(\w+)s \(\d+\)\n(.*?)(?=^\w+s \(\d+\)$|\Z)', said, re.M | re.S):
+        lines = [line.split() for line in section.splitlines() if 'without a Stop-Control-Connection-Request' in line]
+        assert all(words[1:3] == ['Sequence', 'PPTP'] for words in lines)
+        listed.update({{'Warn': 'Warning'}.get(heading, heading): sum(int(words[0]) for words in lines)})
+    return +listed
 
 
 @pytest.mark.longer
@@ -69,14 +80,8 @@ def test_closed_without_stop(name, passes):
     verdict = 'pptp.analysis.closed_without_stop'
     found = {severity: [int(row[0][0]) for row in OURS.fields(f'{name}.pcap', ['frame.number'], '-Y', shown, *passes)]
              for severity, shown in (('Warning', verdict), ('Note', f'{verdict}.habit'))}
-    frame, severity = CLOSED[name] or (None, None)
-    assert found == {'Warning': [], 'Note': [], **({severity: [frame]} if frame else {})}
-    if frame:
-        said = OURS.tshark(f'{name}.pcap', '-q', '-z', 'expert', *passes).out
-        line = next(line for line in said.splitlines() if 'without a Stop-Control-Connection-Request' in line)
-        assert line.split()[:3] == ['1', 'Sequence', 'PPTP']
-        headings = re.findall(r'^(\w+)s \(\d+\)$', said[:said.index(line)], re.M)
-        assert headings[-1] == {'Warning': 'Warn', 'Note': 'Note'}[severity]
+    assert found == {'Warning': [], 'Note': [], **CLOSED[name]}
+    assert listed_closings(name, *passes) == {heading: len(frames) for heading, frames in CLOSED[name].items()}
 
 
 @PASSES
@@ -146,8 +151,9 @@ def test_other_frames_stay_what_they_are():
     assert ours == stock and ours
 
 
-# Where the control connection broke: the client was killed, PPP gave up and the server closed, or it let requests wait.
-BROKEN = {'c_client_killed', 'c_mppe_mismatch', 'c_server_full', 'd_nat2_nohelper'}
+# Where the control connection broke: the client was killed, or PPP gave up and the server closed. A server that lets a
+# client wait for less than 60 s (c_server_full) breaks no rule of the RFC; that is left to the diagnosis.
+BROKEN = {'c_client_killed', 'c_mppe_mismatch', 'd_nat2_nohelper'}
 
 
 @pytest.mark.slow

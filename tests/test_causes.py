@@ -38,8 +38,11 @@ def test_every_report_has_a_row():
     assert set(CAUSES) == {path.stem for path in REPORTS.glob('*.pcap*')}
 
 
-# Made captures of troubles with PPP: each session has its one cause, or none.
-ONE_CAUSE = 'trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-protocols', 'trouble-mtu'
+# Made captures: each session has its one cause, or none.
+ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-protocols', 'trouble-mtu',
+             'trouble-negotiation-altered', 'trouble-inside', 'trouble-addresses-unusable', 'trouble-forgotten-sleep',
+             'trouble-refusal-swallowed', 'trouble-mtu-fragments', 'trouble-authentication-again',
+             'trouble-nat-address', 'trouble-gre-routes')
 
 
 @pytest.mark.parametrize('name', ONE_CAUSE)

@@ -99,9 +99,10 @@ def parsed_by_scapy(octets):
         octets = octets[length:]
 
 
+# Captures whose TCP connections carry control messages, and nothing else. Impostors speak other protocols.
 WELL_FORMED = sorted(path.name for path in CAPTURES.glob('*.pcap')
-                     if not path.name.startswith(('bad-', 'port-', 'segmentation-', 'correlation-',
-                                                  'trouble-stream'))) \
+                     if not path.name.startswith(('bad-', 'port-', 'segmentation-', 'correlation-', 'trouble-stream',
+                                                  'trouble-impostors', 'tunnel-one-direction'))) \
     + ['segmentation-split.pcap', 'segmentation-coalesced.pcap', 'segmentation-retransmitted.pcap', 'port-1724.pcap']
 
 

@@ -19,8 +19,6 @@ WHOLE = REAL + MID
 
 # Its two calls fail alike; an ICMP error tells why, and the part lacks the second one. Nothing proves that.
 STILL = {('d_nat2_nohelper.wan', 'every 7th missing'): {'server_ended_at_once'}}
-# A hole in TCP is known only after the message of the frame that proves it was judged.
-PROVEN_LATE = {'pptp.analysis.unsolicited_reply', 'pptp.analysis.unexpected_message'}
 
 
 def frames_of(capture):
@@ -150,10 +148,22 @@ def check(capture, kind):
     part = part_of(capture, kind)
     found, known = report_of(part), report_of(capture)
     assert warnings_in(found) - warnings_in(known) - STILL.get((capture.stem, kind), set()) == set()
-    late = PROVEN_LATE if kind.startswith('every') else set()
-    assert expert_warnings_of(part) - expert_warnings_of(capture) - late == set()
+    assert expert_warnings_of(part) - expert_warnings_of(capture) == set()
     first = frames_of(capture) - frames_of(part) if kind in BEGINNINGS else None
     assert contradictions(found, known, first) == []
+
+
+def test_a_reply_proves_that_its_request_is_missing():
+    """TCP acknowledges the request in the frame of the reply itself."""
+    made = Capture()
+    connection = established(made)
+    connection.segment(CLIENT, message('Echo-Request', identifier=1))
+    del made.frames[-1]
+    connection.segment(SERVER, message('Echo-Reply', identifier=1, result=1))
+    path = folder('parts') / 'reply.pcap'
+    path.write_bytes(made.octets())
+    path.chmod(0o644)
+    assert expert_warnings_of(path) == set()
 
 
 def test_tcp_proves_that_a_file_is_not_whole():

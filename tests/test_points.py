@@ -1,11 +1,16 @@
 """Files that hold what several capture points saw, merged here: each point's counts are those of its own file, and what
 happened between two is what comparing the files' octets shows."""
 import json
+import re
 import struct
 import subprocess
 
 import pytest
 
+from made import CLIENT, SERVER
+from made.control import established
+from made.ppp import LCP, PPP, encoded, magic
+from packets import Capture, Tunnel, message
 from wireshark import CAPTURES, OURS, folder
 
 ETHERNET, RAW_IP = 1, 101
@@ -192,13 +197,45 @@ def test_where_the_loss_is():
     assert 'points_clock' not in found and 'capture_incomplete' not in found
 
 
-def test_all_is_lost():
-    """No GRE packet was captured twice: TCP's SYN was."""
-    capture = merged('blocked.pcapng', *pair('c_gre_blocked'))
-    assert {(stretch['both'], stretch['lost']) for stretch in stretches(capture).values()} == {(0, 10)}
+@pytest.mark.parametrize('shift', [0, 2_000_000, -20_000_000])
+def test_all_is_lost(shift):
+    """No GRE packet was captured twice: TCP's SYN was, whatever the clocks say."""
+    client, server = pair('c_gre_blocked')
+    capture = merged('blocked.pcapng', client, rewritten(server, 'blocked-server.pcap', shift))
+    assert {(stretch['from'], stretch['both'], stretch['lost']) for stretch in stretches(capture).values()} \
+        == {('the client', 0, 10), ('the server', 0, 10)}
     found = findings(capture)
-    assert found['points_blocked']['severity'] == 'Warning'
-    assert 'points_lost' not in found
+    assert [name for name, finding in found.items() if finding['severity'] == 'Warning'] == ['points_blocked']
+    assert 'points_lost' not in found and 'ppp_unanswered' not in found
+
+
+@pytest.mark.parametrize('shift', [2_000_000, -2_000_000])
+def test_all_is_captured_again_by_another_clock(shift):
+    """No copy is a repetition: not the one either that completes the proof of two points."""
+    whole = CAPTURES / 'c_mppe_mismatch.pcap'
+    found = findings(merged('again.pcap', whole, rewritten(whole, 'again-server.pcap', shift), options=['-F', 'pcap']))
+    assert set(found) - {'points_clock'} == set(findings(whole))
+
+
+def test_a_reply_on_its_way():
+    """The client asks again between the reply at the server and the reply at the client: it was no late acceptance."""
+    made = Capture()
+    connection = established(made)
+    ppp = PPP(Tunnel(made, 1000, 30720))
+    connection.segment(CLIENT, message('Outgoing-Call-Request', call_id=1000, window=64))
+    connection.segment(SERVER, message('Outgoing-Call-Reply', call_id=30720, peer_call_id=1000, result=1, window=64))
+    ppp.request(CLIENT, LCP, magic(CLIENT))
+    ppp.again(CLIENT, LCP, after=900_000)
+    ppp.ack(SERVER, LCP, after=100_000)
+    whole = folder('points') / 'whole.pcap'
+    whole.write_bytes(made.octets())
+    whole.chmod(0o644)
+    sent = [rewritten(whole, f'sent-{name}.pcap', shift, change=lambda frame, by=by: beyond(1, CLIENT_ADDRESS)(
+        b'\x02\0\0\0\0\x09\x02\0\0\0\0\x08' + frame[12:]) if frame[23] == 47 and frame[26:30] == by else None)
+            for name, shift, by in (('client', 500_000, CLIENT_ADDRESS), ('server', -450_000, b'\xc0\0\x02\x01'))]
+    capture = merged('on-its-way.pcap', whole, *sent, options=['-F', 'pcap'])
+    assert [stretch['both'] for stretch in stretches(capture).values()] == [2, 1]
+    assert 'ppp_accepted_late' not in findings(capture)
 
 
 @pytest.mark.parametrize('shift', [0, 38_000])
@@ -245,14 +282,81 @@ def test_one_session_on_both_sides(shift, ttl):
         == {one['id'] for one in findings(whole).values() if one['severity'] == 'Warning'}
 
 
+def renumbered(change):
+    """Changes frames, and their Identification."""
+    def other(frame):
+        frame = change(frame)
+        number = struct.unpack('>H', frame[18:20])[0] * 40503 + 1 & 0xffff
+        return frame[:18] + struct.pack('>H', number) + frame[20:] if frame[12:14] == b'\x08\0' else frame
+    return other
+
+
+def over_ipv6(change):
+    """Changes frames, and then sends them over IPv6."""
+    def other(frame):
+        frame = change(frame)
+        if frame[12:14] != b'\x08\0':
+            return frame
+        payload = frame[34:14 + struct.unpack('>H', frame[16:18])[0]]
+        addresses = [b'\x20\x01\x0d\xb8' + bytes(8) + one for one in (frame[26:30], frame[30:34])]
+        return frame[:12] + struct.pack('>HIHBB', 0x86dd, 6 << 28, len(payload), frame[23], frame[22]) \
+            + b''.join(addresses) + payload
+    return other
+
+
+def unchanged(frame):
+    return frame
+
+
+@pytest.mark.parametrize('first, second', [
+    (unchanged, renumbered(beyond(1))), (over_ipv6(unchanged), over_ipv6(beyond(1)))], ids=['renumbered', 'IPv6'])
+@pytest.mark.parametrize('shift', [20, 2_000_000])
+def test_a_nat_without_identification(first, second, shift):
+    """The NAT changes IPv4's Identification, or there is none: Magic Numbers and challenges tell."""
+    whole = rewritten(CAPTURES / 'a_mppe128.pcap', 'inside.pcap', change=first)
+    capture = merged('outside.pcapng', whole, rewritten(CAPTURES / 'a_mppe128.pcap', 'outside.pcap', shift,
+                                                        change=second))
+    assert {(stretch['both'], stretch['lost'], stretch['only_second'], stretch['reordered'])
+            for stretch in stretches(capture).values()} == {(69, 0, 0, 0), (68, 0, 0, 0)}
+    found = findings(capture)
+    assert 'points_nat' in found
+    assert {name for name, one in found.items() if one['severity'] == 'Warning'} \
+        == {name for name, one in findings(whole).items() if one['severity'] == 'Warning'}
+
+
+def test_calls_of_a_client_at_once_beyond_a_nat():
+    """Each of the two is tied to itself."""
+    capture = merged('two.pcapng', CAPTURES / 'd_nat2.lan.pcap',
+                     rewritten(CAPTURES / 'd_nat2.wan.pcap', 'two-wan.pcap', change=renumbered(unchanged)))
+    report = json.loads(OURS.tshark(capture, '-q', '-z', 'pptp,json').out)
+    assert sorted((stretch['both'], stretch['lost'], stretch['only_second']) for stretch in report['points']) \
+        == [(45, 0, 0), (45, 0, 0), (47, 0, 0), (47, 0, 0)]
+
+
+def test_a_loop_is_no_nat():
+    """What comes back to its sender was not captured beyond a NAT."""
+    made = Capture()
+    established(made)
+    ppp = PPP(Tunnel(made, 1000, 30720))
+    for _ in range(4):
+        ppp.request(CLIENT, LCP, magic(CLIENT))
+        ppp.control(SERVER, LCP, 1, encoded([magic(CLIENT)]), ppp.identifier[CLIENT, LCP])
+    path = folder('points') / 'loop.pcap'
+    path.write_bytes(made.octets())
+    path.chmod(0o644)
+    assert stretches(path) == {} and 'points_nat' not in findings(path)
+
+
+@pytest.mark.parametrize('change', [unchanged, renumbered(unchanged)], ids=['numbered', 'renumbered'])
 @pytest.mark.parametrize('shift, ttl, address', [
     (300_000, 0, b'\xcb\x00\x71\x09'),      # a second client that says the same, a moment later
     (60_000_000, 1, b'\xcb\x00\x71\x09'),   # a client that came again from another address, or a replay
     (60_000_000, 0, b'\xc0\0\x02\x0a'),      # the same hosts again
 ])
-def test_sessions_that_are_alike(shift, ttl, address):
+def test_sessions_that_are_alike(shift, ttl, address, change):
     whole = CAPTURES / 'a_mppe128.pcap'
-    capture = merged('alike.pcap', whole, rewritten(whole, 'alike-again.pcap', shift, change=beyond(ttl, address)),
+    capture = merged('alike.pcap', whole, rewritten(whole, 'alike-again.pcap', shift,
+                                                  change=lambda frame: change(beyond(ttl, address)(frame))),
                      options=['-F', 'pcap'])
     assert stretches(capture) == {}
     assert not {'points_nat', 'points_clock', 'points_lost', 'points_blocked'} & set(findings(capture))
@@ -285,6 +389,17 @@ def test_one_point_begins_later():
     assert missing and ours
     assert all(stretch['lost'] == stretch['only_second'] == 0 for stretch in ours.values())
     assert sum(stretch['outside'] for stretch in ours.values()) <= missing
+
+
+@pytest.mark.parametrize('how', MERGES)
+def test_a_point_that_begins_a_packet_later(how):
+    """Where nothing but the order tells points apart, what only one of them has of the beginning is not lost."""
+    whole = CAPTURES / 'm_mid_before_chap.pcap'
+    turn = iter(range(10 ** 6))
+    later = rewritten(whole, 'mid-later.pcap', 100, change=lambda frame: frame if next(turn) else None)
+    ours = stretches(merged(f'mid.{how.split()[0]}', whole, later, options=MERGES[how]))
+    assert {(sender, stretch['both'], stretch['lost'], stretch['outside']) for sender, stretch in ours.items()} \
+        == {('the client', 26, 0, 0), ('the server', 26, 0, 1)}
 
 
 def test_a_short_flow_twice():
@@ -330,6 +445,23 @@ def test_everything_twice(shift):
     assert ('points_clock' in found) == (shift == 40_000)
     assert not any('already in frame' in row['_ws.expert.message'] or 'lower than' in row['_ws.expert.message']
                    for row in rows(capture, '_ws.expert.message', options=['-2']))
+
+
+def counts(capture, statistic, *options):
+    """What a statistic prints, less its times and rates."""
+    return [re.sub(r'\d+\.\d+%?|\s', '', line)
+            for line in OURS.tshark(capture, '-q', *options, '-z', statistic).lines]
+
+
+@pytest.mark.parametrize('how, options', [('pcapng', ()), ('interfaces kept apart', ()), ('pcap', ('-2',))])
+def test_statistics_count_packets_once(how, options):
+    """The second point is beyond a router, or nothing but the order tells it."""
+    whole = CAPTURES / 'a_mppe128.pcap'
+    again = rewritten(whole, 'counted-again.pcap', 20, change=beyond(int(how == 'pcapng'), CLIENT_ADDRESS))
+    capture = merged(f'counted.{how.split()[0]}', whole, again, options=MERGES[how])
+    assert len(stretches(capture)) == 2
+    for statistic in 'conv,pptp', 'endpoints,pptp', 'pptp,stat', 'pptp_tree,tree', 'pptp,srt':
+        assert counts(capture, statistic, *options) == counts(whole, statistic, *options), statistic
 
 
 def test_other_frames_at_one_point():

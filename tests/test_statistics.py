@@ -306,11 +306,12 @@ def test_an_endpoint_is_what_its_filter_shows(name):
 @pytest.mark.parametrize('name', TUNNELS)
 def test_a_call_has_one_conversation_and_a_connection_too(name):
     rows = tapped(capture_of(name), 'conv:PPTP')['conv:PPTP']['convs']
-    calls = {call[0] for (call,) in OURS.fields(
-        capture_of(name), ['pptp.call'], '-Y', 'pptp.tunnel && !icmp.type == 3')}
+    calls = {(call[0], index[0]) for call, index in OURS.fields(
+        capture_of(name), ['pptp.call', 'pptp.tunnel.index'], '-Y', 'pptp.tunnel && !icmp.type == 3')}
     connections = {stream[0] for (stream,) in OURS.fields(capture_of(name), ['pptp.stream'], '-Y', 'pptp')}
-    tunnels = [re.search(r'pptp.call == (\d+)', row['filter']) for row in rows if 'pptp.tunnel' in row['filter']]
-    assert sorted(tunnel[1] for tunnel in tunnels) == sorted(calls) and len(rows) == len(calls) + len(connections)
+    tunnels = [match[1] for row in rows if (match := re.match(r'pptp\.tunnel\.index == (\d+)', row['filter']))]
+    assert len({call for call, _ in calls}) == len(calls)
+    assert sorted(tunnels) == sorted(index for _, index in calls) and len(rows) == len(calls) + len(connections)
 
 
 @pytest.mark.parametrize('name', TALKING)

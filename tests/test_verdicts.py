@@ -168,6 +168,46 @@ def test_what_was_not_seen_is_not_praised(stage, wanted):
     assert 'no warnings' not in report and re.search(wanted, report), report
 
 
+def test_without_gre_no_stage_of_ppp_is_claimed():
+    """Who ended it, in which frame; and that only GRE would tell how far PPP came."""
+    report = text(CAPTURES / 'q241252-rras-session.pcap')
+    assert re.search(r'Follows from gre_none_in_capture: The session ended with none of its GRE captured:'
+                     r' Call-Clear-Request by the client \(frame 21\)\. Not seen in this capture: LCP, authentication,'
+                     r' IPCP, data\.', report)
+    assert 'nothing wrong' not in report and 'before PPP' not in report
+
+
+def test_the_end_of_a_capture_is_not_the_end_of_a_session():
+    path = folder('parts') / 'endless.pcap'
+    done = OURS.run('tshark', '-r', staged('q241252-rras-session.pcap'), '-Y', 'frame.number < 19', '-w', path)
+    assert done.code == 0
+    report = text(path)
+    assert 'nothing wrong was seen, as far as stage Call; no end was captured; not seen: LCP' in report
+    assert 'The session ended' not in report
+
+
+def test_messages_that_were_not_captured_were_sent():
+    """Only the opening and the closing of TCP: what lies between is missing from the file."""
+    path = folder('parts') / 'opening.pcap'
+    assert OURS.run('tshark', '-r', staged('a_mppe128.pcap'), '-Y', 'tcp.port == 1723 && (tcp.flags & 3)', '-w',
+                    path).code == 0
+    report = text(path)
+    assert 'The TCP connection ended with no control message captured: ' in report
+    assert 'tested whether the port is open' not in report
+
+
+def test_a_refused_call_ended_with_the_refusal():
+    """Not when its connection was stopped."""
+    calls = document(CAPTURES / 'calls-incoming.pcap')['calls']
+    assert calls[1]['ended'] == {'frame': 12, 'by': 'the PNS', 'how': 'Incoming-Call-Reply (Do Not Accept)'}
+
+
+def test_a_client_that_gave_up_waiting_is_no_scanner():
+    """The replies come when it has closed the connection, or asked to stop it."""
+    found = [one['id'] for one in document(CAPTURES / 'c_server_full.pcap')['findings']]
+    assert found.count('start_unanswered') == 2 and 'probe_start' not in found
+
+
 # --- series -----------------------------------------------------------------------------------------------------------
 
 def test_like_attempts_are_one_line():
@@ -180,6 +220,13 @@ def test_like_attempts_are_one_line():
                      report)
     assert report.count('[auth_failed]') == 1 and len(re.findall('^Call ', report, re.M)) == 1
     assert len(told['calls']) == 12
+
+
+def test_ends_alone_are_not_the_same_trouble():
+    """Sessions of which it is only known that they ended."""
+    report = text(CAPTURES / 'connections-troubled.pcap')
+    assert re.search(r'\d sessions that ended without data from 192\.0\.2\.10', report)
+    assert 'same trouble' not in report
 
 
 def test_two_attempts_are_two():

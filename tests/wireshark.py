@@ -21,6 +21,8 @@ PLUGIN = pathlib.Path(os.environ.get('PPTP_PLUGIN', ROOT / 'build' / 'pptp.so'))
 SANITIZED_PLUGIN = pathlib.Path(os.environ.get('PPTP_SANITIZED_PLUGIN', ROOT / 'build-sanitize' / 'pptp.so'))
 PROGRAMS = PLUGIN.parent      # folder of the test programs; with --all conftest.py chooses the sanitized ones
 NOBODY = 65534
+# A fifth of the start of a program is page faults of the heap: fewer, larger pages spare it.
+LARGE_PAGES = 'glibc.malloc.hugetlb=1:glibc.malloc.top_pad=134217728'
 PASS_OPTIONS = (), ('-2',)      # one pass of tshark, or two as in the GUI
 
 STAGE = pathlib.Path(tempfile.mkdtemp(prefix='pptp-tests-'))
@@ -92,7 +94,7 @@ class Programs:
         self.environment = {
             'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC', 'HOME': str(self.home),
             'WIRESHARK_PLUGIN_DIR': str(plugin_folder(f'{name}-plugins', *plugins)),
-            'WIRESHARK_ABORT_ON_DISSECTOR_BUG': '1', **dict(environment)}
+            'WIRESHARK_ABORT_ON_DISSECTOR_BUG': '1', 'GLIBC_TUNABLES': LARGE_PAGES, **dict(environment)}
 
     def run(self, *command, timeout=300, **more):
         lent = {'user': NOBODY, 'group': NOBODY, 'extra_groups': []} if os.getuid() == 0 else {}

@@ -17,8 +17,10 @@ struct pptp_attempt {
     struct pptp_moment asked;           /* the first SYN */
     struct pptp_moment asked_last;
     uint32_t requests;                  /* SYNs */
-    uint8_t asked_at;                   /* vantage of the first SYN (witness/points.h) */
+    uint16_t ip_id;                     /* of the first SYN: IPv4's Identification; 0: none */
+    uint8_t asked_at;                   /* its vantage (witness/points.h) */
     uint8_t asked_again_at;             /* vantage of its copy at a second capture point; 0: none */
+    int64_t asked_again;                /* when that was captured, in nanoseconds since 1970 */
     struct pptp_moment answered;        /* the SYN-ACK */
     struct pptp_moment closed;          /* the first FIN or RST */
     bool closed_by_client;

@@ -64,6 +64,7 @@ struct pptp_flow {
     struct pptp_sequence *sequence;         /* tunnel/sequence.h; NULL: no packet so far */
     struct pptp_points *points;             /* tunnel/points.h; NULL: nothing hints at a second capture point */
     const struct pptp_flow *translated;     /* the same packets beyond a NAT, captured first; NULL: none known */
+    bool renumbered;                        /* the NAT changed IPv4's Identification */
     struct pptp_flow *like;                 /* the flow whose first packets were like its own; NULL: none */
     int64_t like_after;                     /* by how much the last of them came later, in nanoseconds */
     uint8_t likeness;                       /* how many of them */

@@ -10,6 +10,18 @@
 
 #include "calls/event.h"
 
+/* What an error means for a tunnel whose GRE it quotes. */
+enum pptp_refusal_kind {
+    PPTP_REFUSAL_OTHER,             /* it is not known */
+    PPTP_REFUSAL_NOT_ACCEPTED,      /* its receiver takes no GRE */
+    PPTP_REFUSAL_FILTERED,          /* a firewall says no */
+    PPTP_REFUSAL_UNREACHABLE,
+    PPTP_REFUSAL_LOOPED,            /* its TTL ended on the way */
+    PPTP_REFUSAL_TOO_BIG,
+    PPTP_REFUSAL_FRAGMENTS_LOST,
+    PPTP_REFUSAL_OVERLOADED
+};
+
 struct pptp_refusal {
     struct pptp_refusal *next;          /* with another sender, type or code */
     struct pptp_moment first;
@@ -28,7 +40,9 @@ struct pptp_refusal {
  * RFC 1812, RFC 4443). Static, or in scope. */
 const char *pptp_refusal_name(wmem_allocator_t *scope, const struct pptp_refusal *refusal);
 
-/* Returns what the error means for a tunnel whose GRE it quotes. Static. */
+enum pptp_refusal_kind pptp_refusal_kind(const struct pptp_refusal *refusal);
+
+/* Returns what the error means for a tunnel whose GRE it quotes, in words. Static. */
 const char *pptp_refusal_meaning(const struct pptp_refusal *refusal);
 
 #endif

@@ -12,6 +12,8 @@
 #define LONGEST_TRIP (5 * PPTP_SECOND)
 #define SOONEST_REPETITION (PPTP_SECOND / 10)   /* what comes earlier is a copy from another interface */
 
+enum { MANY_REPETITIONS = 2 }; /* an end that repeats so often got no acknowledgment: it gives up */
+
 /* Sequence numbers wrap. */
 static bool
 is_after(uint32_t sequence, uint32_t other)
@@ -76,8 +78,9 @@ pptp_transport_lacks_segments(const struct pptp_transport *transport)
 static bool
 answers_unseen(const struct pptp_transport_end *from, const struct pptp_segment *reset)
 {
-    return !(reset->flags & PPTP_TCP_ACK) && from->segments > 0 && from->acknowledged != 0
-        && reset->sequence == next_after(&from->last) && is_after(reset->sequence, from->acknowledged);
+    return !(reset->flags & PPTP_TCP_ACK) && from->repetitions < MANY_REPETITIONS && from->segments > 0
+           && from->acknowledged != 0 && reset->sequence == next_after(&from->last)
+           && is_after(reset->sequence, from->acknowledged);
 }
 
 static void

@@ -11,7 +11,6 @@
 #include "control/dissect.h"
 #include "control/messages.h"
 #include "control/port.h"
-#include "control/segment.h"
 #include "control/stream.h"
 #include "control/tracking.h"
 #include "control/verdicts.h"
@@ -80,7 +79,6 @@ pptp_control_handoff(void)
     if (ours)
         return;
     ours = take_port();
-    pptp_control_segment_handoff();
     dissector_add_uint_with_preference("tcp.port", PPTP_TCP_PORT, ours);
     if (built_in)
         register_init_routine(sweep_ports);

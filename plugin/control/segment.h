@@ -1,4 +1,4 @@
-/* The headers of the TCP segment that is being dissected, which Wireshark tells nobody about.
+/* The headers of the TCP segment in a frame, which Wireshark tells nobody about.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,11 +10,8 @@
 
 #include "calls/transport.h"
 
-/* Returns the segment that the frame carries, or NULL if there is none, or none whose header was captured. First pass
- * only. Call this once all of the frame has been dissected. */
-const struct pptp_segment *pptp_control_segment_of(const packet_info *pinfo);
-
-/* Wraps the dissector of TCP. Call this at handoff. */
-void pptp_control_segment_handoff(void);
+/* Reads the segment between pinfo's addresses and ports. Returns false if its header was not captured. Of a
+ * reassembled IP packet, TTL and Identification are unknown (0). Call this once all of the frame has been dissected. */
+bool pptp_control_segment_read(const packet_info *pinfo, struct pptp_segment *segment);
 
 #endif

@@ -324,29 +324,29 @@ begins_with_header(tvbuff_t *tvb)
 /* Returns true if octets of the segment were shown before. Later passes know by the verdict that the first one
  * pinned. */
 static bool
-was_shown(packet_info *pinfo, uint32_t sequence)
+was_shown(packet_info *pinfo, const struct pptp_control_progress *progress, uint32_t sequence)
 {
-    const struct pptp_control_progress *progress = progress_of(pinfo);
-
     return progress ? pptp_control_progress_shown(progress, sequence) > 0
                     : p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS) != NULL;
 }
 
 /* Nearly every segment is exactly one message: there is nothing to cut, and nothing to remember for other calls in this
- * frame, because TCP makes several only for reassembled octets. */
+ * frame, because TCP makes several only for reassembled octets. progress: NULL unless state is kept. */
 static bool
-is_one_message(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
+is_one_message(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo,
+               const struct pptp_control_progress *progress)
 {
     unsigned size = tvb_captured_length(tvb);
 
     return size == tvb_reported_length(tvb) && tcpinfo && !tcpinfo->is_reassembled
-           && pptp_control_message_is_whole(tvb_get_ptr(tvb, 0, size), size) && !was_shown(pinfo, tcpinfo->seq);
+           && pptp_control_message_is_whole(tvb_get_ptr(tvb, 0, size), size)
+           && !was_shown(pinfo, progress, tcpinfo->seq);
 }
 
 static void
-dissect_one_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo)
+dissect_one_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo,
+                    struct pptp_control_progress *progress)
 {
-    struct pptp_control_progress *progress = progress_of(pinfo);
     const struct pptp_event *event = NULL;
 
     if (progress)
@@ -396,11 +396,12 @@ keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, u
 static int
 dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
+    struct pptp_control_progress *progress = progress_of(pinfo);
     tvbuff_t *joined;
     unsigned tail;
 
-    if (is_one_message(tvb, pinfo, data)) {
-        dissect_one_message(tvb, pinfo, tree, data);
+    if (is_one_message(tvb, pinfo, data, progress)) {
+        dissect_one_message(tvb, pinfo, tree, data, progress);
         return tvb_captured_length(tvb);
     }
     joined = begins_with_header(tvb) ? tvb : join_tail(tvb, pinfo, data);

@@ -27,6 +27,7 @@ struct tracked {
     struct pptp_control_progress progress[2];   /* of what each end sends */
     uint32_t microsoft_since[2];            /* frame in which each end announced Microsoft as its vendor; 0: none */
     struct tracked *older;                  /* previous one between the same ports; NULL: none */
+    int64_t followed;                       /* place in the file of the segment that the transport followed last */
     uint8_t completeness;                   /* TCP's conversation_completeness so far */
     struct pptp_transport *transport;       /* what its segments show */
     struct pptp_attempt *attempt;           /* NULL: the handshake was not captured */
@@ -256,10 +257,27 @@ note_impossible_length(struct pptp_connection *connection, const struct pptp_sig
         impossible->length[impossible->lengths++] = length;
 }
 
+/* Follows the segment once: before its first message, which it may prove to have no request in the capture, or once TCP
+ * has dissected it. Sets segment and returns true, unless it was followed before or is unknown. */
+static bool
+follow_transport(struct tracked *tracked, const packet_info *pinfo, struct pptp_segment *segment)
+{
+    bool lacked;
+
+    if (tracked->followed == pinfo->fd->file_off || !pptp_control_segment_read(pinfo, segment))
+        return false;
+    lacked = pptp_transport_lacks_segments(tracked->transport);
+    tracked->followed = pinfo->fd->file_off;
+    pptp_transport_follow(tracked->transport, sender(tracked, pinfo), segment);
+    pptp_witness_see_stream(pinfo, lacked, pptp_transport_lacks_segments(tracked->transport));
+    return true;
+}
+
 const struct pptp_event *
 pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, const struct pptp_message *message,
                             const struct pptp_event *before)
 {
+    struct pptp_segment segment;
     struct pptp_sighting sighting;
     struct tracked *tracked;
     struct pptp_event *event;
@@ -275,6 +293,7 @@ pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, c
         .frame = pinfo->num, .when = pptp_capture_time(pinfo), .from = sender(tracked, pinfo), .end = tcpinfo->nxtseq,
         .acknowledged = tcpinfo->lastackseq
     };
+    follow_transport(tracked, pinfo, &segment);
     event = follow(tracked, &sighting, message);
     if (pptp_message_has(message, PPTP_LENGTH) && !pptp_control_length_possible(message->value[PPTP_LENGTH]))
         note_impossible_length(tracked->connection, &sighting, message->value[PPTP_LENGTH]);
@@ -364,32 +383,58 @@ moment_of(const packet_info *pinfo)
     return (struct pptp_moment){ .frame = pinfo->num, .when = pptp_capture_time(pinfo) };
 }
 
-/* Returns whether the SYN is a copy of the first one, captured at another place. A SYN that is sent again comes a
- * second later. */
+/* Returns whether the segment is a SYN without an ACK. NULL: it is unknown, or carries a message. */
 static bool
-is_copied(struct pptp_attempt *attempt, const packet_info *pinfo, struct pptp_moment moment)
+is_request(const struct pptp_segment *segment)
 {
-    uint8_t vantage = pptp_witness_vantage_of_link(pinfo);
+    return segment && (segment->flags & (PPTP_TCP_SYN | PPTP_TCP_ACK)) == PPTP_TCP_SYN;
+}
 
-    if (attempt->requests == 0)
+/* Returns whether the SYN is a copy of the first one, captured at another place, maybe by another clock. A SYN that is
+ * sent again comes a second later, with another Identification, and never after its answer. */
+static bool
+is_copied(struct pptp_attempt *attempt, const packet_info *pinfo, const struct pptp_segment *segment,
+          struct pptp_moment moment)
+{
+    uint8_t vantage = pptp_witness_vantage(pinfo, segment ? segment->ttl : 0);
+    uint16_t ip_id = segment ? segment->ip_id : 0;
+
+    if (attempt->requests == 0) {
         attempt->asked_at = vantage;
+        attempt->ip_id = ip_id;
+    }
     if (attempt->requests == 0 || pptp_witness_is_same_place(attempt->asked_at, vantage)
-        || ABS(moment.when - attempt->asked.when) >= PPTP_SECOND / 2)
+        || !(ABS(moment.when - attempt->asked.when) < PPTP_SECOND / 2 || attempt->answered.frame
+             || (ip_id && ip_id == attempt->ip_id)))
         return false;
     attempt->asked_again_at = vantage;
-    pptp_witness_prove(attempt->asked_at, vantage);
+    attempt->asked_again = moment.when;
+    if (pptp_witness_ttl(vantage) > pptp_witness_ttl(attempt->asked_at))
+        pptp_witness_prove(vantage, attempt->asked_at);
+    else
+        pptp_witness_prove(attempt->asked_at, vantage);
     return true;
+}
+
+static void
+follow_request(struct pptp_attempt *attempt, const packet_info *pinfo, const struct pptp_segment *segment,
+               struct pptp_moment moment)
+{
+    if (is_copied(attempt, pinfo, segment, moment) || attempt->answered.frame)
+        return;
+    attempt->asked = attempt->requests++ == 0 ? moment : attempt->asked;
+    attempt->asked_last = moment;
 }
 
 /* added: bits of completeness that this segment set. */
 static void
-follow_opening(struct pptp_attempt *attempt, const packet_info *pinfo, struct pptp_moment moment, unsigned completeness,
-               unsigned added)
+follow_opening(struct pptp_attempt *attempt, const packet_info *pinfo, const struct pptp_segment *segment,
+               unsigned completeness, unsigned added)
 {
-    if (completeness == TCP_SYN && !is_copied(attempt, pinfo, moment)) {
-        attempt->asked = attempt->requests++ == 0 ? moment : attempt->asked;
-        attempt->asked_last = moment;
-    }
+    struct pptp_moment moment = moment_of(pinfo);
+
+    if (completeness == TCP_SYN || is_request(segment))
+        follow_request(attempt, pinfo, segment, moment);
     if (added & TCP_SYN_ACK)
         attempt->answered = moment;
     attempt->carried_data |= (completeness & TCP_DATA) != 0;
@@ -411,11 +456,12 @@ follow_closing(struct tracked *tracked, const packet_info *pinfo, struct pptp_mo
 
 /* Most segments neither open nor close a connection. */
 static bool
-is_of_interest(const struct tracked *tracked)
+is_of_interest(const struct tracked *tracked, const struct pptp_segment *segment)
 {
     unsigned completeness = tracked->tcp->conversation_completeness;
 
-    return completeness != tracked->completeness || completeness == TCP_SYN || (completeness & (TCP_FIN | TCP_RST));
+    return completeness != tracked->completeness || completeness == TCP_SYN || (completeness & (TCP_FIN | TCP_RST))
+        || is_request(segment);
 }
 
 /* A quoted segment belongs to another connection than the addresses of the ICMP error suggest. */
@@ -427,33 +473,27 @@ is_quoted(const packet_info *pinfo)
 }
 
 static void
-follow_segment(struct tracked *tracked, const packet_info *pinfo)
+follow_handshake(struct tracked *tracked, const packet_info *pinfo, const struct pptp_segment *segment)
 {
-    struct pptp_moment moment = moment_of(pinfo);
     unsigned completeness = tracked->tcp->conversation_completeness;
 
-    if (is_quoted(pinfo))
-        return;
     if (!tracked->attempt && !tracked->connection && completeness & (TCP_SYN | TCP_SYN_ACK))
         tracked->attempt = begin_attempt(tracked);
     if (tracked->attempt)
-        follow_opening(tracked->attempt, pinfo, moment, completeness, completeness & ~tracked->completeness);
+        follow_opening(tracked->attempt, pinfo, segment, completeness, completeness & ~tracked->completeness);
     if (completeness & (TCP_FIN | TCP_RST))
-        follow_closing(tracked, pinfo, moment, (completeness & TCP_FIN) == 0);
+        follow_closing(tracked, pinfo, moment_of(pinfo), (completeness & TCP_FIN) == 0);
     tracked->completeness = completeness;
 }
 
 static void
-follow_transport(struct tracked *tracked, const packet_info *pinfo)
+follow_segment(struct tracked *tracked, const packet_info *pinfo)
 {
-    const struct pptp_segment *segment = pptp_control_segment_of(pinfo);
+    struct pptp_segment segment;
+    const struct pptp_segment *known = follow_transport(tracked, pinfo, &segment) ? &segment : NULL;
 
-    bool lacked = pptp_transport_lacks_segments(tracked->transport);
-
-    if (!segment)
-        return;
-    pptp_transport_follow(tracked->transport, sender(tracked, pinfo), segment);
-    pptp_witness_see_stream(pinfo, lacked, pptp_transport_lacks_segments(tracked->transport));
+    if (is_of_interest(tracked, known))
+        follow_handshake(tracked, pinfo, known);
 }
 
 struct pptp_tcp
@@ -465,9 +505,7 @@ pptp_control_tracking_segment(packet_info *pinfo)
         pptp_capture_history()->last_time = pptp_capture_time(pinfo);
     if (!tracked)
         return (struct pptp_tcp){ .attempt = NULL };
-    if (!PINFO_FD_VISITED(pinfo))
-        follow_transport(tracked, pinfo);
-    if (!PINFO_FD_VISITED(pinfo) && is_of_interest(tracked))
+    if (!PINFO_FD_VISITED(pinfo) && !is_quoted(pinfo))
         follow_segment(tracked, pinfo);
     return (struct pptp_tcp){ .attempt = tracked->attempt, .connection = tracked->connection };
 }

@@ -10,6 +10,7 @@
 /* A connection may have very many calls, so its findings are kept. */
 struct pptp_diagnosis {
     wmem_allocator_t *scope;
+    wmem_array_t *capture;      /* its findings; NULL: not known yet */
     GHashTable *connections;    /* connection -> wmem_array_t of its findings */
     GHashTable *borrowers;      /* stray tunnel -> the call that borrows its findings */
 };
@@ -133,7 +134,27 @@ findings_of_connection(struct pptp_diagnosis *diagnosis, const struct pptp_conne
     return found;
 }
 
+static wmem_array_t *
+findings_of_capture(struct pptp_diagnosis *diagnosis, const struct pptp_history *history)
+{
+    struct pptp_subject subject = pptp_subject_of_capture(history);
+
+    if (!diagnosis->capture)
+        diagnosis->capture = find_all(diagnosis->scope, &subject, (struct count){ 0 });
+    return diagnosis->capture;
+}
+
 /* --- Several subjects ---------- */
+
+/* The connections are between the same addresses. */
+static bool
+is_between_same(const struct pptp_connection *one, const struct pptp_connection *other)
+{
+    bool is_crossed = !addresses_equal(&one->end[0].address, &other->end[0].address);
+
+    return addresses_equal(&one->end[0].address, &other->end[is_crossed].address)
+        && addresses_equal(&one->end[1].address, &other->end[!is_crossed].address);
+}
 
 /* The finding is one of the call's time. What came after the last call has to do with that. */
 static bool
@@ -143,6 +164,21 @@ is_during(const struct pptp_diagnosis_finding *finding, const struct pptp_call *
 
     return (frame >= call->first.frame || call == call->connection->first_call)
         && (call->ended_in == 0 || frame <= call->ended_in || call == call->connection->last_call);
+}
+
+/* Both are findings of a connection and its calls, or of a call and the stray tunnel that may be its own, or the cause
+ * is one of the capture. */
+static bool
+is_explained_by(const struct pptp_diagnosis_finding *finding, const struct pptp_diagnosis_finding *cause)
+{
+    const struct pptp_connection *between = cause->evidence.between;
+
+    if (!pptp_diagnosis_rule_explains(cause->rule, finding->rule->id))
+        return false;
+    if (between && !is_between_same(between, finding->evidence.subject.connection))
+        return false;
+    return finding->evidence.subject.scope != PPTP_SCOPE_CONNECTION
+        || cause->evidence.subject.scope != PPTP_SCOPE_CALL || is_during(finding, cause->evidence.subject.call);
 }
 
 static void
@@ -204,6 +240,26 @@ add_borrower(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, wmem_arr
     add(all, findings_of_call(diagnosis, scope, &call), PPTP_BORROWED, NULL);
 }
 
+/* Adds the findings of the capture that explain one of the call's. */
+static void
+add_explaining(struct pptp_diagnosis *diagnosis, wmem_array_t *all, const struct pptp_subject *subject)
+{
+    wmem_array_t *capture = findings_of_capture(diagnosis, subject->history);
+    unsigned own = wmem_array_get_count(all);
+
+    for (unsigned i = 0; i < wmem_array_get_count(capture); i++) {
+        struct pptp_diagnosis_finding finding = *finding_at(capture, i);
+        unsigned at = 0;
+
+        while (at < own && !is_explained_by(finding_at(all, at), &finding))
+            at++;
+        if (at == own)
+            continue;
+        finding.standing = PPTP_BORROWED;
+        wmem_array_append_one(all, finding);
+    }
+}
+
 /* All findings among which there may be causes or consequences of the subject's, its own first. */
 static wmem_array_t *
 gather(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct pptp_subject *subject)
@@ -216,12 +272,15 @@ gather(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct p
         add(all, findings_of_call(diagnosis, scope, subject), PPTP_OWN, NULL);
         add_stray(diagnosis, scope, all, subject);
         add(all, findings_of_connection(diagnosis, subject->connection), PPTP_BORROWED, subject->call);
+        add_explaining(diagnosis, all, subject);
     } else if (subject->scope == PPTP_SCOPE_CONNECTION) {
         add(all, findings_of_connection(diagnosis, subject->connection), PPTP_OWN, NULL);
         if (last && wmem_array_get_count(all) > 0 && finding_at(all, 0)->severity == PPTP_WARNING) {
             call = pptp_subject_of_call(last);
             add(all, findings_of_call(diagnosis, scope, &call), PPTP_BORROWED, NULL);
         }
+    } else if (subject->scope == PPTP_SCOPE_CAPTURE) {
+        add(all, findings_of_capture(diagnosis, subject->history), PPTP_OWN, NULL);
     } else {
         add(all, find_all(scope, subject, (struct count){ 0 }), PPTP_OWN, NULL);
         add_borrower(diagnosis, scope, all, subject);
@@ -230,16 +289,6 @@ gather(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct p
 }
 
 /* --- Cause and consequence ---------- */
-
-/* Both are findings of a connection and its calls, or of a call and the stray tunnel that may be its own. */
-static bool
-is_explained_by(const struct pptp_diagnosis_finding *finding, const struct pptp_diagnosis_finding *cause)
-{
-    if (!pptp_diagnosis_rule_explains(cause->rule, finding->rule->id))
-        return false;
-    return finding->evidence.subject.scope != PPTP_SCOPE_CONNECTION
-        || cause->evidence.subject.scope != PPTP_SCOPE_CALL || is_during(finding, cause->evidence.subject.call);
-}
 
 static const struct pptp_diagnosis_finding *
 find_cause(wmem_array_t *all, const struct pptp_diagnosis_finding *finding)

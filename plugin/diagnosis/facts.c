@@ -224,6 +224,20 @@ put_disputes(struct pptp_evidence *evidence, enum pptp_control_protocol protocol
         pptp_evidence_put(evidence, "dispute", "%s", wmem_strbuf_get_str(list));
 }
 
+/* "10 Naks", "1 Nak and 2 Rejects" */
+static void
+put_answers(struct pptp_evidence *evidence, const struct pptp_negotiation *asked)
+{
+    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+
+    if (asked->naks > 0)
+        wmem_strbuf_append_printf(list, "%u Nak%s", asked->naks, asked->naks == 1 ? "" : "s");
+    if (asked->rejects > 0)
+        wmem_strbuf_append_printf(list, "%s%u Reject%s", asked->naks > 0 ? " and " : "", asked->rejects,
+                                  asked->rejects == 1 ? "" : "s");
+    pptp_evidence_put(evidence, "answers", "%s", wmem_strbuf_get_str(list));
+}
+
 bool
 pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control_protocol protocol)
 {
@@ -239,6 +253,7 @@ pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control
         pptp_evidence_put_count(evidence, "requests", asked->requests, "request");
         pptp_evidence_put_count(evidence, "naks", asked->naks, "Nak");
         pptp_evidence_put_count(evidence, "rejects", asked->rejects, "Reject");
+        put_answers(evidence, asked);
         pptp_evidence_put_frame(evidence, "frame", asked->first.frame);
         pptp_evidence_put_frame(evidence, "nak", MAX(asked->nak.frame, asked->reject.frame));
         put_disputes(evidence, protocol, end);

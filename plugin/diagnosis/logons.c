@@ -7,6 +7,11 @@
 
 #include "diagnosis/logons.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/windows.h"
+#include "ppp/eap.h"
+
+enum { PASSWORD_EXPIRED = 648, WRONG_PASSWORD = 691 };  /* of RFC 2759 section 6 */
+enum { LATE = 5 };                                      /* seconds */
 
 const struct pptp_authentication *
 pptp_diagnosis_logon(const struct pptp_link *link, unsigned authenticator)
@@ -73,6 +78,65 @@ pptp_diagnosis_is_of_server(const struct pptp_subject *subject, const struct ppt
            && authentication->authenticator == subject->call->pns;
 }
 
+/* --- Failures ------------------- */
+
+bool
+pptp_diagnosis_is_about_account(uint32_t error)
+{
+    return error == 646 || error == 647 || error == 649;
+}
+
+bool
+pptp_diagnosis_gives_other_reason(uint32_t error)
+{
+    return pptp_diagnosis_is_about_account(error) || error == PASSWORD_EXPIRED;
+}
+
+unsigned
+pptp_diagnosis_wrong_size(const struct pptp_authentication *authentication)
+{
+    unsigned right = pptp_ppp_authentication_value_size(authentication->protocol);
+
+    return authentication->basis == PPTP_BASIS_AGREED && authentication->value_size
+                   && authentication->value_size != right
+               ? right
+               : 0;
+}
+
+bool
+pptp_diagnosis_is_failure_explained(const struct pptp_subject *subject,
+                                    const struct pptp_authentication *authentication)
+{
+    const struct pptp_eap *eap = authentication->eap;
+
+    return pptp_diagnosis_is_of_server(subject, authentication) || pptp_diagnosis_wrong_size(authentication)
+           || (eap && (eap->senseless_count || eap->no_flags.frame || eap->nak.frame > eap->offer.frame));
+}
+
+int64_t
+pptp_diagnosis_waited_for_outcome(const struct pptp_authentication *authentication)
+{
+    return authentication->response.frame ? authentication->outcome.when - authentication->response.when : 0;
+}
+
+bool
+pptp_diagnosis_is_late(const struct pptp_authentication *authentication)
+{
+    return pptp_diagnosis_waited_for_outcome(authentication) >= LATE * PPTP_SECOND
+           && authentication->credentials.response != PPTP_DIFFERS
+           && !pptp_diagnosis_gives_other_reason(authentication->error);
+}
+
+bool
+pptp_diagnosis_is_password_wrong(const struct pptp_subject *subject, const struct pptp_authentication *authentication)
+{
+    return (authentication->error == 0 || authentication->error == WRONG_PASSWORD)
+           && authentication->credentials.response != PPTP_MATCHES && !pptp_diagnosis_is_late(authentication)
+           && !pptp_diagnosis_is_failure_explained(subject, authentication);
+}
+
+/* --- What came of them ---------- */
+
 bool
 pptp_diagnosis_is_stuck(const struct pptp_evidence *evidence, int64_t since, int64_t least)
 {
@@ -91,6 +155,15 @@ failure_name(enum pptp_authentication_protocol protocol)
     return protocol == PPTP_PAP ? "Authenticate-Nak" : protocol == PPTP_EAP ? "EAP Failure" : "Failure";
 }
 
+/* "E=691, user name or password not accepted, " */
+static const char *
+name_error(wmem_allocator_t *scope, uint32_t error)
+{
+    const char *words = try_val_to_str(error, pptp_diagnosis_windows_errors);
+
+    return wmem_strdup_printf(scope, "E=%u%s%s, ", error, words ? ", " : "", words ? words : "");
+}
+
 void
 pptp_evidence_put_sequel(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
@@ -102,7 +175,7 @@ pptp_evidence_put_sequel(struct pptp_evidence *evidence, const struct pptp_authe
         pptp_evidence_put(evidence, "sequel", "%s then sent %s (%sframe %u)",
                           pptp_subject_party(evidence->scope, subject, authentication->authenticator),
                           failure_name(authentication->protocol),
-                          error ? wmem_strdup_printf(evidence->scope, "E=%u, ", error) : "",
+                          error ? name_error(evidence->scope, error) : "",
                           authentication->outcome.frame);
         pptp_evidence_cite(evidence, authentication->outcome.frame);
     } else if (ending.frame && ending.end >= 0) {

@@ -29,6 +29,32 @@ struct pptp_diagnosis_trial pptp_diagnosis_trial(const struct pptp_link *link, u
 /* Returns whether the client of a call demands this proof of the server. */
 bool pptp_diagnosis_is_of_server(const struct pptp_subject *subject, const struct pptp_authentication *authentication);
 
+/* Returns whether the error of a Failure (RFC 2759 section 6) is about the account: its logon hours, that it is
+ * disabled, that it must not dial in. */
+bool pptp_diagnosis_is_about_account(uint32_t error);
+
+/* Returns the same, or whether the password has expired: the password itself was right, or does not matter. */
+bool pptp_diagnosis_gives_other_reason(uint32_t error);
+
+/* Returns how many octets the Value of the Response should have had in the protocol that LCP agreed on, if it has
+ * another size; otherwise 0. */
+unsigned pptp_diagnosis_wrong_size(const struct pptp_authentication *authentication);
+
+/* Returns whether another finding gives the reason of a failure, or of a missing outcome. */
+bool pptp_diagnosis_is_failure_explained(const struct pptp_subject *subject,
+                                         const struct pptp_authentication *authentication);
+
+/* Returns how long the outcome took after the Response, in nanoseconds; 0 if it is unknown. */
+int64_t pptp_diagnosis_waited_for_outcome(const struct pptp_authentication *authentication);
+
+/* Returns whether a failure came so late that a backend probably did not answer. A password that is known to be wrong
+ * explains the failure, however late it came. */
+bool pptp_diagnosis_is_late(const struct pptp_authentication *authentication);
+
+/* Returns whether a wrong password or user name is the likely reason of a failure. */
+bool pptp_diagnosis_is_password_wrong(const struct pptp_subject *subject,
+                                      const struct pptp_authentication *authentication);
+
 /* Returns whether the link got no further than authentication and was then ended, or waits since for so many
  * nanoseconds. */
 bool pptp_diagnosis_is_stuck(const struct pptp_evidence *evidence, int64_t since, int64_t least);

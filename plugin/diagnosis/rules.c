@@ -42,6 +42,19 @@
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
     " {service}]."
 
+/* A Configure-Ack or -Reject that is no copy of what it answers. */
+#define ALTERED \
+    "{other} answered {sender}'s {protocol} Configure-Request with a {reply} (frame {frame}[, {times}" \
+    " times in all]) that does not repeat its options as it must (RFC 1661 section {section}): {difference}."
+
+/* The networks at both ends have the same numbers. */
+#define OVERLAPS \
+    "The addresses inside the tunnel ({address} for the client, frame {frame}) are of the network that the client's" \
+    " own address {host} is in ({network}.0/24, if that network is so large). The client then looks for hosts of the" \
+    " remote network in its own: their packets never enter the tunnel."
+#define RENUMBER \
+    "Renumber one of the two networks, or give the client routes to the single hosts through the tunnel."
+
 const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_part.c */
     { "capture_filtered", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_filtered,
@@ -62,6 +75,11 @@ const struct pptp_rule pptp_rules[] = {
       "This capture is not complete." UNSEEN " The capturing host dropped packets, or a filter removed them. Gaps in"
       " Sequence Numbers do not show loss.",
       "Capture without drops and without a filter (see the drop count of dumpcap or tcpdump).", NULL },
+    { "captured_twice", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_captured_twice,
+      "This file holds packets more than once: at least {copies} of {count} are copies of one captured before (first"
+      " recognized in frame {frame}). A mirror port that copies both directions, several interfaces (-i any) or merged"
+      " captures cause this. The reports count each packet once.",
+      "Capture at one interface, or mirror one direction of each port (editcap -d removes exact copies).", NULL },
     { "capture_cut", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_cut,
       "The snapshot length cut {cut} of {frames} with PPTP to at most {octets} octets (first frame {frame}). What"
       " stood behind is unknown: names and options, the end of control messages, data to decrypt.",
@@ -71,7 +89,8 @@ const struct pptp_rule pptp_rules[] = {
     { "password_guessing", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_password_guessing,
       "{count} of {users} from {address} at {server} in {span} (frames {frame} to {last})[; {others} of addresses had"
       " many, too]. {reading}.[ The server then accepted {accepted} (frame {success}).]",
-      "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL },
+      "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL,
+      .explains = "auth_failed auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason auth_eap_failed" },
 
     /* diagnosis/signs_of_stream.c */
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
@@ -117,6 +136,13 @@ const struct pptp_rule pptp_rules[] = {
       "Check the server's session limits, its address filters and its log, and which program listens there.",
       "800 or 807",
       .explains = THE_END " after_close" },
+    { "start_swallowed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_swallowed,
+      "The server accepted the TCP connection, but never acknowledged {message} (frame {frame}), although TCP repeated"
+      " it {times} in {span} (until frame {last}). Segments without a message pass, and the message does not: a"
+      " firewall or censor on the path probably drops PPTP by its content; or what accepted the connection is a proxy,"
+      " and no server is behind it.",
+      "Compare with a capture taken at the server; try another path.", "800 or 807",
+      .explains = THE_END " after_close start_unanswered tcp_unacknowledged" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
       " within {span}[; one came too late (frame {late})]. The server may be at its session limit, or it may hang; or"
@@ -135,7 +161,8 @@ const struct pptp_rule pptp_rules[] = {
     { "version", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_version,
       "{other} asked for protocol version {asked} (frame {request}), and {sender} replied with version {version} (frame"
       " {frame})[; {other} then left (frame {left})].",
-      "Update the peer that does not support PPTP 1.0.", NULL },
+      "Update the peer that does not support PPTP 1.0.", NULL,
+      .explains = THE_END },
     { "call_refused", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_refused,
       "{sender} refused the call: {result} (frame {frame}, in reply to frame {request}).",
       "The result gives the reason; the log of that end has the details.", "800",
@@ -154,8 +181,8 @@ const struct pptp_rule pptp_rules[] = {
     { "end_restarted", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_end_restarted,
       "{sender} no longer knew the TCP connection: it answered {message} (frame {asked}) with an RST that acknowledges"
       " nothing (frame {frame}).[ {address} also answered GRE with ICMP {error} (frame {unreachable}).] Its last"
-      " TCP or GRE packet before that was frame {last}, {span} earlier. It was probably restarted in between[, {or}].",
-      "Check the uptime and the log of that end.", "629 or 807",
+      " TCP or GRE packet before that was frame {last}, {span} earlier.[ {asleep}.][ {restarted}.]",
+      "Check the uptime and the log of that end; a client that slept must dial again.", "629 or 807",
       .explains = THE_END " " NO_GRE_BACK " gre_forgotten echo_unanswered control_idle" },
     { "tcp_forgotten", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_forgotten,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
@@ -165,21 +192,19 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " echo_unanswered control_idle after_close gre_forgotten" },
     { "tcp_unacknowledged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_unacknowledged,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
-      " (until frame {last}).[ Its last GRE had come in frame {gre}.] {other} is probably down, or cut off.",
+      " (until frame {last}).[ Its last GRE had come in frame {gre}.][ {asleep}.][ {down}.]",
       "Check that the other end is up, and the path to it.", "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered" },
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
-      " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. The PPP"
-      " program of {other} has ended, or a NAT or firewall at that address has forgotten the call.[ The control"
-      " connection of {other} still worked later (frame {tcp}).]",
+      " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. {cause}.[ The"
+      " control connection of {other} still worked later (frame {tcp}).]",
       "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
     { "gre_cut_off", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_cut_off,
       "{address}, a router on the path, answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in"
       " all]), although GRE had worked in both directions: the last packet from {other} came in frame {last}, {span}"
-      " earlier. The path to {other} has changed or broken, or a firewall on it has forgotten the call.[ The control"
-      " connection of {other} still worked later (frame {tcp}).]",
+      " earlier. {cause}.[ The control connection of {other} still worked later (frame {tcp}).]",
       "Check that router, and the path behind it.", "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
     { "numbering_not_followed", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_numbering_not_followed,
@@ -190,14 +215,29 @@ const struct pptp_rule pptp_rules[] = {
       "Look for a restart or a failover at that end; afterwards, the call must be set up anew.", "629 or 807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
 
+    { "former_session", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_former_session,
+      "{count} from {sender} (from frame {frame} on) still belong to call {former}, which has ended, and whose"
+      " numbering they continue (last in frame {last}): the new call has the same Call ID {call_id}. The receiver"
+      " discards them, or takes them for the new call's.",
+      "Use a client that chooses a new Call ID for each call.", NULL },
+
     /* diagnosis/signs_of_nat.c */
     { "gre_elsewhere", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_elsewhere,
       "GRE of call {call} (Call ID {call_id}) goes from {from} to {to} (frame {frame}), but its control connection is"
-      " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] TCP port 1723"
-      " probably passes a proxy, a relay or another uplink that GRE does not take. Peers that check the address drop"
-      " such packets.",
-      "Route a client's GRE and its TCP port 1723 over the same path, bypassing the proxy.", "619 or 721",
-      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp gre_other_address linux_nat_helper" },
+      " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] {reading}."
+      " Peers that check the address drop such packets.",
+      "Let GRE and TCP port 1723 use the same addresses: bypass the proxy, or bind the server's GRE to the address that"
+      " clients dial.", "619 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
+                  " gre_icmp gre_other_address gre_half_captured linux_nat_helper" },
+
+    { "address_changed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_address_changed,
+      "In mid-session the address of {sender} changed: its GRE with Call ID {call_id} came from {from} until frame"
+      " {last}, and goes on from {to} from frame {frame} on, with the next Sequence Numbers ({count}). The control"
+      " connection is bound to the old address, so the session is lost.",
+      "Look for a change of network or uplink at that end, or a new address from its provider; dial again.", NULL,
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged tcp_forgotten echo_unanswered control_idle"
+                          " gre_other_address" },
 
     /* diagnosis/signs_of_gre.c */
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
@@ -205,6 +245,12 @@ const struct pptp_rule pptp_rules[] = {
       " No GRE from {other} was captured: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port"
       " 1723 only.]",
       ALLOW_GRE, "619, 721 or 806",
+      .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_unreachable,
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
+      " No GRE from {other} was captured.]",
+      "Check that the other end is up, and the routes to it on the host that returned the error and behind it.",
+      "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "points_blocked", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_blocked,
       "GRE is lost between two capture points, or the second capture left it out: {directions}.",
@@ -256,7 +302,8 @@ const struct pptp_rule pptp_rules[] = {
       "{message} (frame {frame}[, {times} times in all]) carries Call ID {named}, but {call_id} was announced[ in"
       " frame {other_frame}]. It may have been altered in transit.",
       "Look for a NAT that rewrites only some messages; turn its PPTP ALG off, or on.", "619",
-      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp call_unanswered" },
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
+                  " gre_icmp call_unanswered set_link_info_call_id gre_unknown_call_id" },
     { "set_link_info_call_id", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_set_link_info_call_id,
       "Set-Link-Info (frame {frame}) carries Call ID {named}, but {call_id} was announced[ in frame {other_frame}]."
       " It may have been altered in transit. ISA Server 2006 is known to drop the call for this.",
@@ -272,13 +319,13 @@ const struct pptp_rule pptp_rules[] = {
       "No GRE[ from {missing}] that belongs to call {call} was captured, but GRE that belongs to no call goes from"
       " {from} to {to} with Call ID {call_id} (frame {frame}). It is probably this call's, altered in transit.",
       "See the findings of that tunnel; compare captures taken on both sides of the NAT.", "619 or 721",
-      .explains = THE_END " " NO_GRE_BACK " gre_icmp" },
+      .explains = THE_END " " NO_GRE_BACK " gre_icmp gre_half_captured" },
     { "gre_unknown_call_id", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_unknown_call_id,
       "Call ID {call_id} in GRE (frame {frame}, {count}) matches no call between {from} and {to}[; the client"
       " announced {pns_id} and the server {pac_id}]. A NAT that rewrites the control connection but not GRE, or vice"
       " versa, can cause this.",
       "Compare captures taken on both sides of the NAT; turn its PPTP ALG off, or on.", "619 or 721",
-      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp gre_half_captured" },
     { "call_displaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_displaced,
       "GRE to {client} in call {call} stopped when call {other} was established (frame {frame}), and did not resume"
       " within {span}. A NAT probably sends its packets to the newer call.",
@@ -292,9 +339,11 @@ const struct pptp_rule pptp_rules[] = {
       "Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time.", NULL,
       .explains = THE_END " " NO_GRE_BACK },
     { "linux_nat_helper", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_linux_nat_helper,
-      "If {address} is a Linux NAT gateway, nf_nat_pptp was probably not active: Call ID {call_id} (frame {frame})"
-      " was not rewritten to the TCP source port {port}.",
-      "Load nf_nat_pptp and assign it (iptables -t raw ... -j CT --helper pptp, or the sysctl nf_conntrack_helper=1).",
+      "If {address} is a Linux NAT gateway, nf_nat_pptp was probably not active: Call ID {call_id} (frame {frame}) was"
+      " not rewritten to the TCP source port {port}.[ If {dialer} dials itself, there is nothing to rewrite: then its"
+      " firewall drops the replies, unless the helper tracks its own connections, too.]",
+      "Load nf_nat_pptp and assign the helper (iptables -t raw ... -j CT --helper pptp, in PREROUTING for clients"
+      " behind the gateway, in OUTPUT for its own connections; or the sysctl nf_conntrack_helper=1).",
       "619 or 721" },
 
     /* diagnosis/signs_of_framing.c */
@@ -308,7 +357,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} sent {count} without a protocol field (from frame {frame} on): an IPv4 or IPv6 header stands where it"
       " should be, so they are lost.[ {other} took its first octets for protocol {rejected}, and sent {rejects} (from"
       " frame {reject_frame} on).]",
-      "Update the PPP of that end; look for a program there that writes packets past PPP.", NULL },
+      "Update the PPP of that end; look for a program there that writes packets past PPP.", NULL,
+      .explains = "data_unanswered" },
 
     /* diagnosis/signs_of_lcp.c */
     { "lcp_looped_back", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_looped_back,
@@ -387,21 +437,35 @@ const struct pptp_rule pptp_rules[] = {
       " capture point, but apparently not the PPP of {sender}.",
       "Check the firewall of that host (a Linux router that dials itself needs its PPTP helper for its own connections,"
       " too), GRE between there and the capture point, and NIC offloading.", "619, 718 or 721",
-      .explains = THE_END " auth_unanswered auth_timeout" },
+      .explains = THE_END " auth_unanswered auth_timeout auth_challenge_unanswered" },
     { "ppp_replies_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_ignored,
       "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times} times),"
       " although {other} had answered it with {answered} (frame {frame}, after {span}). The reply arrived, since"
       " {proof}: the PPP of {sender} does not take it.",
       "Look in the PPP log of that end for why it discards the reply.", "718",
-      .explains = THE_END " auth_unanswered auth_timeout lcp_echo_unanswered" },
+      .explains = THE_END " auth_unanswered auth_timeout auth_challenge_unanswered lcp_echo_unanswered" },
+    { "ppp_reply_altered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_reply_altered,
+      ALTERED " {sender} must discard such a reply, {sequel}.",
+      "Update the PPP of the end that sent the reply, or look for what alters packets in between.", "718",
+      .explains = THE_END " ppp_replies_ignored ppp_replies_not_received auth_challenge_unanswered auth_unanswered"
+                          " auth_timeout auth_before_lcp mppe_unanswered lcp_round_trip address_never_assigned "
+                          NO_IPCP },
+    { "ppp_reply_altered", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ppp_reply_altered_harmlessly,
+      ALTERED " {sender} went on all the same.",
+      "Update the PPP of the end that sent the reply.", NULL },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured. GRE"
       " passes the capture point, but probably reaches the PPP of neither end.",
       ALLOW_GRE, "619 or 721",
       .explains = THE_END },
+    { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered_though_heard,
+      "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured."
+      " {hearers}, so GRE arrives there: PPP does not take what it carries.",
+      "Look in the PPP logs of both ends for why they discard these packets.", "718",
+      .explains = THE_END },
     { "ppp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_no_agreement,
-      "{sender} and {other} cannot agree on {protocol} options[: {dispute}]. {requests} from {sender} got {naks} and"
-      " {rejects} (last in frame {nak}).",
+      "{sender} and {other} cannot agree on {protocol} options[: {dispute}]. {requests} from {sender} got {answers}"
+      " (last in frame {nak}).",
       "Let one end ask for what the other allows.", "734",
       .explains = THE_END },
     { "ppp_accepted_late", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ppp_accepted_late,
@@ -429,7 +493,7 @@ const struct pptp_rule pptp_rules[] = {
       " on)]{both}[ {client} sent {requests} (from frame {request} on)]. Neither end has to answer an authentication"
       " that LCP did not agree on (RFC 1661 section 6.2).[ {sequel}.]",
       "Let the server ask for the authentication in its LCP Configure-Request, and the client use that one.", "629",
-      .explains = THE_END },
+      .explains = THE_END " auth_challenge_unanswered auth_eap_stalled auth_of_server" },
     { "auth_value_size", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_value_size,
       "{client}'s Response (frame {frame}) has a Value of {octets}, but LCP agreed on {protocol}, where it has"
       " {right}[: this is probably {other}].[ {sequel}.] That says nothing about the password.",
@@ -482,6 +546,12 @@ const struct pptp_rule pptp_rules[] = {
       " {span}.",
       "Check the PPP log of the client, and that GRE reaches it.", "718 or 629",
       .explains = THE_END },
+    { "auth_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_again_unanswered,
+      "{server} accepted {client} once (frame {succeeded}) and later challenged it again ({protocol}, frame {frame},"
+      " {challenges} in all). No Response was captured, and {server} ended the call for it: {how} (frame {ended}).",
+      "Turn the repeated Challenge off on the server (pppd: chap-interval), or update the client, which must answer it"
+      " (RFC 1994 section 2).", "629",
+      .explains = THE_END " auth_challenge_unanswered" },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
       "{server} requires {asked}, which {client} refused (frame {frame})[, asking for {wanted} instead]. They"
       " found no common authentication protocol.",
@@ -534,15 +604,16 @@ const struct pptp_rule pptp_rules[] = {
       "Check the server's authentication backend.", "718 or 629",
       .explains = THE_END },
     { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
-      "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). {proof}.",
+      "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). {proof}[, {or}."
+      " With the user's password in the table of accounts, this report tells].",
       "The server may hold a different password, or its RADIUS server may send a wrong MS-CHAP2-Success.", "778",
       .explains = THE_END },
 
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_server_rejected,
       "{server} accepted {who} (EAP-MSCHAPv2 Success, frame {frame}), but {client} answered with Failure (frame"
-      " {refusal}): it does not accept the server's proof (S=)[, or the MS-CHAPv2-ID of the Success, {success_id},"
-      " which is not the Response's, {response_id}].[ {sequel}.]",
+      " {refusal}): it does not accept[ the MS-CHAPv2-ID of the Success, {success_id}, which is not the"
+      " Response's, {response_id},][ {or}] the server's proof (S=).[ {sequel}.]",
       "Update the server, or check which password it and its RADIUS server hold.", "778",
       .explains = THE_END " mppe_unanswered" },
 
@@ -569,7 +640,8 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_without_keys,
       "{sender} requests MPPE (frame {frame}), but the authentication ({protocol}) provides no keys for it.",
       "Authenticate with MS-CHAPv2.", "741 or 742",
-      .explains = THE_END " " NO_MPPE " mppe_ccp_rejected mppe_rejected mppe_unanswered mppe_no_agreement" },
+      .explains = THE_END " " NO_MPPE
+                  " mppe_ccp_rejected mppe_rejected mppe_bits_rejected mppe_unanswered mppe_no_agreement" },
     { "mppe_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_rejected,
       "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}). Packets to {sender} will"
       " not be encrypted.",
@@ -585,7 +657,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} sent {count} in the clear (from frame {frame} on), although {name} to {other} was agreed on and in use."
       " Either {sender} leaks data past its encryption, or somebody else injects packets into the tunnel.",
       "Compare the TTL and IP Identification of these packets with those of its other packets; if they agree, update"
-      " that end.", NULL },
+      " that end.", NULL,
+      .explains = "clear_data" },
     { "clear_in_spite_of_mppe", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_never_used,
       "{sender} sent {count} in the clear (from frame {frame} on) and encrypted none, although {name} to {other} was"
       " agreed on[ (frame {agreed})]. {other} probably discards them.",
@@ -633,8 +706,8 @@ const struct pptp_rule pptp_rules[] = {
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_data_unanswered,
       "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data.[ The packets"
       " arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may be unable to decrypt"
-      " (different MPPE keys), or may have no return route.",
-      "On that end, check the MPPE keys (RADIUS), routing and forwarding.", NULL,
+      " (different MPPE keys), or may have no return route[; {or}].",
+      "On that end, check the MPPE keys (RADIUS), routing and forwarding; ping it through the tunnel.", NULL,
       .explains = THE_END },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_data_unanswered,
       "{sender} sent {count} in the clear (from frame {frame} on), but the GRE captured from {other} carries no data.["
@@ -665,6 +738,29 @@ const struct pptp_rule pptp_rules[] = {
       "Give that end another address inside the tunnel (pptpd: localip), or route its outer address past the tunnel.",
       NULL,
       .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered" },
+    { "tunnel_in_itself", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tunnel_swallowed,
+      "{other} sent nothing more once IPCP had opened (frame {frame}): neither GRE, the last in frame {last}, nor a TCP"
+      " acknowledgment of {message} (frame {waiting}). It probably routes the tunnel's own packets into the tunnel (a"
+      " default route or a network that covers the address of {owner}); or it broke down just then.",
+      "On that end, route the other end's outer address past the tunnel (a host route to the server).", NULL,
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered" },
+    { "address_unusable", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_unusable,
+      "The client got the address {address} inside the tunnel (IPCP, frame {frame}), {why}. Hardly anything came back"
+      " to it through the tunnel.",
+      "Give the server addresses to assign: a pool, DHCP that it can reach, or RADIUS with a usable Framed-IP-Address.",
+      NULL,
+      .explains = THE_END " data_unanswered not_forwarded dns_unanswered" },
+    { "address_unusable", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_address_odd,
+      "The client got the address {address} inside the tunnel (IPCP, frame {frame}), {why}.",
+      "Give the server addresses to assign: a pool, DHCP that it can reach, or RADIUS with a usable Framed-IP-Address.",
+      NULL },
+    { "address_overlaps", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_overlaps,
+      OVERLAPS " Hardly anything went from the client into the tunnel.",
+      RENUMBER, NULL,
+      .explains = "unexplained" },
+    { "address_overlaps", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_address_overlaps_harmlessly,
+      OVERLAPS,
+      RENUMBER, NULL },
     { "ipcp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_rejected,
       "{other} rejected IPCP (LCP Protocol-Reject of 0x8021, frame {frame}), so this tunnel cannot carry IPv4.",
       "Enable IPv4 for dial-in connections on that end.", "720 or 733",
@@ -677,21 +773,27 @@ const struct pptp_rule pptp_rules[] = {
     { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_shared,
       "{client} got the address {address} (frame {frame}), although call {other} ({host}) still had it (frame"
       " {other_frame}).",
-      "Give each client an address of its own (pool, RADIUS); look for two servers with the same pool.", NULL },
+      "Give each client an address of its own (pool, RADIUS); look for two servers with the same pool.", NULL,
+      .explains = "data_unanswered" },
     { "vj_rejected_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_vj_rejected_again,
       "{sender} keeps requesting Van Jacobson compression, although {other} rejected it ({count}, last in frame"
       " {frame}).",
       "Turn off Van Jacobson compression on that end (pppd: novj).", "720",
       .explains = THE_END " " NO_IPCP },
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_no_agreement,
-      "{sender} and {other} cannot agree on IPCP options[: {dispute}]. {requests} from {sender} got {naks} and"
-      " {rejects} (last in frame {nak}).",
+      "{sender} and {other} cannot agree on IPCP options[: {dispute}]. {requests} from {sender} got {answers}"
+      " (last in frame {nak}).",
       "Compare the address and DNS settings of both ends.", "720 or 733",
       .explains = THE_END " ipcp_terminated" },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
-      "{sender} gave up IPCP (frame {frame})[: \"{text}\"].[ The ends disagreed on the address of {owner}: it asked for"
-      " {own}, and {opponent} wanted {wanted} (last in frame {disputed}).]",
+      "{sender} gave up IPCP (frame {frame})[: \"{text}\"].",
       "Give the server addresses to assign; compare the IP settings of both ends.", "720 or 733",
+      .explains = THE_END },
+    { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_disputed,
+      "{sender} gave up IPCP (frame {frame})[: \"{text}\"]. The ends disagreed on the address of {owner}: it asked for"
+      " {own}, and {opponent} wanted {wanted} (last in frame {disputed}).",
+      "Configure that address on one end only: let the end that wants another one accept it (pppd: ipcp-accept-remote,"
+      " and no remote address of its own), or give the owner the address that the other wants.", "720 or 733",
       .explains = THE_END },
     { "dns_rejected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_dns_rejected,
       "{other} rejected {sender}'s request for {servers} servers (IPCP Configure-Reject, frame {frame}): the tunnel"
@@ -703,7 +805,28 @@ const struct pptp_rule pptp_rules[] = {
       " IPv4.",
       "Enable IPv4 on both ends.", "720 or 733" },
 
+    /* diagnosis/signs_of_inside.c */
+    { "not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_not_forwarded,
+      "Nothing comes back from beyond {other}: {sender} sent {count} to hosts there ({hosts}; from frame {frame} on),"
+      " and no answer was captured[, although {other} itself sends packets ({address}, frame {own})].[ {refuser}"
+      " returned ICMP {error} ({refusals}, first in frame {refused}).] {reading}.",
+      "On that end, check IP forwarding, NAT or proxy ARP, the firewall's forwarding rules, and the routes back to the"
+      " tunnel's addresses.", NULL,
+      .explains = "dns_unanswered data_unanswered" },
+    { "dns_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_unanswered,
+      "{sender} sent {count} to {resolver} through the tunnel (from frame {frame} on), and no answer was captured in"
+      " {span}, although other packets came back: names do not resolve.",
+      "Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
+      " route back).", NULL },
+
     /* diagnosis/signs_of_mtu.c */
+    { "fragments_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragments_lost,
+      "{address} waited in vain for fragments of {count} from {sender}: ICMP {error} (frame {frame}). IP fragments"
+      " large GRE packets on the way, and some fragments do not arrive: a firewall or NAT there probably drops all but"
+      " the first, which small packets do not need.",
+      "Lower the MTU of that sender's PPP interface to 1400 (TCP MSS 1360), so that nothing is fragmented; or let"
+      " fragments pass.", NULL,
+      .explains = "black_hole fragmented tunnel_loss tunnel_loss_slight auth_eap_stalled" },
     { "black_hole", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_black_hole,
       "{sender} sent {count} of {octets} octets (from frame {frame} on) that {other} never acknowledged, while it went"
       " on to acknowledge smaller ones (up to {small} octets). Large packets vanish on the way without an ICMP error:"
@@ -717,7 +840,7 @@ const struct pptp_rule pptp_rules[] = {
       "GRE packets were captured at one capture point and not at the next, so they were lost between the two, or the"
       " second capture dropped them: {directions}.",
       LOOK_BETWEEN, NULL,
-      .explains = "tunnel_loss tunnel_reordered points_reordered" },
+      .explains = "tunnel_loss tunnel_reordered points_reordered stateful_loss" },
     { "points_lost_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_lost_slightly,
       "A few GRE packets were captured at one capture point and not at the next: {directions}.",
       LOOK_BETWEEN, NULL,
@@ -734,13 +857,14 @@ const struct pptp_rule pptp_rules[] = {
       NULL, NULL },
 
     /* diagnosis/signs_of_loss.c */
-    { "stateful_loss", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_stateful_loss,
-      "Stateful MPPE: each lost packet costs a reset. {sender} sent {count} (from frame {frame} on), and waited {span}"
-      " in all for Reset-Acks.",
+    { "stateful_loss", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_stateful_loss,
+      "Stateful MPPE: each lost packet costs a reset, which stateless MPPE does without. {sender} sent {count} (from"
+      " frame {frame} on), and waited {span} in all for Reset-Acks.",
       "Use stateless MPPE, as Windows does.", NULL },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "GRE packets are missing: {directions}.",
-      "Find the loss on the path: compare with a capture taken at the other end.", NULL },
+      "Find the loss on the path: compare with a capture taken at the other end.", NULL,
+      .explains = "stateful_loss" },
     { "tunnel_not_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_not_captured,
       "GRE packets are missing from this capture: {directions}.",
       NULL, NULL },
@@ -751,7 +875,7 @@ const struct pptp_rule pptp_rules[] = {
       "GRE packets arrived late, behind packets sent after them: {directions}. Receivers that do not reorder drop"
       " them.",
       "Look for parallel links or size-dependent queues on the path; allow the receiver to reorder.", NULL,
-      .explains = "points_reordered" },
+      .explains = "points_reordered stateful_loss" },
     { "tunnel_reordered_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_reordered_slightly,
       "A small share of GRE packets arrived late, behind packets sent after them: {directions}.",
       NULL, NULL,
@@ -764,7 +888,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_mtu.c */
     { "mtu_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_mtu_icmp,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.",
-      "Set the PPP MTU to 1400 (TCP MSS 1360), which fits nearly everywhere.", NULL },
+      "Set the PPP MTU to 1400 (TCP MSS 1360), which fits nearly everywhere.", NULL,
+      .explains = "auth_eap_stalled tunnel_loss" },
     { "fragmented", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragmented,
       "IP fragmented {count} of {packets} from {sender} ({share}, from frame {frame} on); the longest carries"
       " {octets} octets of PPP. A PPP MTU of 1400 (TCP MSS 1360) would fit.",
@@ -783,7 +908,8 @@ const struct pptp_rule pptp_rules[] = {
     { "mss_too_big", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mss_too_big,
       "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}), but only {fits} fit its MRU of {mru}:"
       " the tunnel works and ping works, but some sites may hang.",
-      "Clamp the TCP MSS to the MTU of the PPP interface.", NULL },
+      "Clamp the TCP MSS to the MTU of the PPP interface.", NULL,
+      .explains = "mru_exceeded" },
     { "mss_too_big_for_mppe", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mss_too_big_for_mppe,
       "TCP behind {sender} announces an MSS of {mss} octets (frame {frame}). With MPPE's own 4 octets only {fits} fit"
       " its MRU of {mru}. Ends that count these octets, as Linux does, drop full segments.",
@@ -795,7 +921,7 @@ const struct pptp_rule pptp_rules[] = {
       " for that compression in LCP. An end that is strict drops them (RFC 1661 section 6.5).",
       "If data are lost, turn protocol field compression off on that end (pppd: nopcomp).", NULL },
     { "unreadable_data", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_unreadable_data,
-      "This tunnel carries packets that cannot be read here, encrypted, in fragments or of unknown protocols: {list}.",
+      "This tunnel carries packets that cannot be read here: {list}.",
       NULL, NULL },
 
     /* diagnosis/signs_of_keepalive.c */
@@ -817,7 +943,8 @@ const struct pptp_rule pptp_rules[] = {
     { "echo_identifier", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_identifier,
       "The Echo-Reply in frame {frame} does not carry the identifier {wanted} of its request (frame {request}). mpd and"
       " npppd drop the connection for this.",
-      "Update the peer that sent the reply.", NULL },
+      "Update the peer that sent the reply.", NULL,
+      .explains = THE_END " echo_unanswered" },
     { "control_idle", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_control_idle,
       "{closer} {how} the control connection (frame {frame}[, in reply to {message} in frame {asked}]) after {span}"
       " without a message (since frame {last}), while GRE was still flowing. A NAT or firewall has probably forgotten"
@@ -864,10 +991,19 @@ const struct pptp_rule pptp_rules[] = {
       "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
       .explains = THE_END " lcp_echo_unanswered data_unanswered echo_unanswered" },
 
+    /* diagnosis/signs_of_authentication.c */
+    { "ended_after_success", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ended_after_success,
+      "{server} accepted {who} (frame {succeeded}) and ended the call {span} later: {how} (frame {frame}). The password"
+      " was not the problem: the server's policy (hours, session limit, group), its address pool or its encryption"
+      " settings probably refused what came next.",
+      "Look in the server's log, and that of its RADIUS server, for this user at that time.", "629",
+      .explains = THE_END },
+
     /* diagnosis/signs_of_negotiation.c */
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,
-      "PPP did not get past {stage} in {span}[; {sender} sent {count} (last in frame {frame}), and no reply to the"
-      " last was captured][; then {ender} ended it: {how} (frame {ended})].",
+      "PPP did not get past {stage} in {span}[ ({unread}, whose outcome cannot be read here)][; {sender} sent {count}"
+      " (last in frame {frame}), and no reply to the last was captured][; then {ender} ended it: {how} (frame"
+      " {ended})].",
       "Check the PPP logs of both ends.", "629, 718, 720 or 721",
       .explains = "unexplained" },
 
@@ -876,7 +1012,8 @@ const struct pptp_rule pptp_rules[] = {
       "[The control connection holds {octets} that belong to no message (first in frame {frame}). ][A message has a"
       " wrong Magic Cookie (frame {cookie}). ]Part of the stream was not captured, or a sender is out of step. Peers"
       " that do not search for the next message close the connection.",
-      "Capture without loss; if nothing was lost, update that peer.", NULL },
+      "Capture without loss; if nothing was lost, update that peer.", NULL,
+      .explains = THE_END " echo_identifier echo_unanswered start_unanswered call_unanswered" },
     { "after_close", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_after_close,
       "{sender} sent {message} (frame {frame}) after {closer} had closed the TCP connection (frame {closed}); no reply"
       " will come.",
@@ -894,8 +1031,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_downgraded", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_downgraded,
-      "The authentication fell from {first} to {last}: {server} asked for {first} first (frame {asked}), which {client}"
-      " refused (frame {refused}); they agreed on {last} (frame {frame}).[ {lost}.]",
+      "The authentication fell from {first} to {last}: {server} asked for {first} first (frame {asked})[, which"
+      " {client} refused (frame {refused})]; they agreed on {last} (frame {frame}).[ {lost}.]",
       "Allow only the stronger protocol on both ends.", NULL },
     { "auth_server_unproven", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_server_unproven,
       "{proof}. {client} went on after that Success (frame {frame}) all the same, so it does not check who the server"
@@ -931,7 +1068,8 @@ const struct pptp_rule pptp_rules[] = {
     { "eap_name", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_eap_name,
       "An EAP packet carries a name of {name_size} octets (frame {frame}). More than 255 is the pattern of"
       " CVE-2020-8597, an attack on pppd.",
-      "Update pppd on both ends; find out where the packet came from.", NULL },
+      "Update pppd on both ends; find out where the packet came from.", NULL,
+      .explains = THE_END " auth_not_agreed auth_eap_stalled auth_of_server" },
     { "nmap_probe", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_nmap_probe,
       "{address} looks like nmap (host \"none\", vendor \"nmap\"): a probe, not a user.",
       NULL, NULL,
@@ -966,20 +1104,24 @@ const struct pptp_rule pptp_rules[] = {
     { "unexplained", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_unexplained,
       "The session ended {stage}: {how}[ by {ender}] (frame {frame}). Nothing in this capture explains it.[ Not seen:"
       " {unseen}.]",
-      "Check the logs of both ends for that time.", NULL },
+      "Check the logs of both ends for that time.", NULL,
+      .series = "sessions that ended without data" },
     { "unexplained", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_unexplained_in_part,
       "The session ended {stage}: {how}[ by {ender}] (frame {frame}).[ Not seen in this capture: {unseen}.]",
-      "If the session failed, check the logs of both ends for that time.", NULL },
+      "If the session failed, check the logs of both ends for that time.", NULL,
+      .series = "sessions that ended without data" },
     { "unexplained", PPTP_IN_STRAY_TUNNEL, PPTP_NOTE, pptp_sign_unexplained_tunnel,
       "The session ended {stage}: {how}[ by {ender}] (frame {frame}).[ Not seen in this capture: {unseen}.]",
-      "If the session failed, check the logs of both ends for that time.", NULL },
+      "If the session failed, check the logs of both ends for that time.", NULL,
+      .series = "sessions that ended without data" },
     { "unexplained", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_unexplained_connection,
-      "The control connection ended without a call: {how}[ by {ender}] (frame {frame}).",
-      "If a session was wanted, check the logs of both ends for that time.", NULL },
+      "The control connection ended with no call captured: {how}[ by {ender}] (frame {frame}).",
+      "If a session was wanted, check the logs of both ends for that time.", NULL,
+      .series = "control connections that ended with no call captured" },
     { "unexplained", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_unexplained_attempt,
-      "The TCP connection ended without a control message: {how}[ by {ender}] (frame {frame}). Somebody may have tested"
-      " whether the port is open.",
-      "If a session was wanted, check the log of the client.", NULL },
+      "The TCP connection {message}: {how}[ by {ender}] (frame {frame}).[ {probe}.]",
+      "If a session was wanted, check the log of the client.", NULL,
+      .series = "TCP connections that ended with no control message captured" },
 
     /* diagnosis/signs_of_gre.c */
     { "tunnel_frames", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_tunnel_frames,

@@ -20,6 +20,7 @@ bool pptp_sign_start_refused(struct pptp_evidence *evidence);
 bool pptp_sign_call_refused(struct pptp_evidence *evidence);
 bool pptp_sign_stop_refused(struct pptp_evidence *evidence);
 bool pptp_sign_start_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_start_swallowed(struct pptp_evidence *evidence);
 bool pptp_sign_call_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_closed_before_reply(struct pptp_evidence *evidence);
 bool pptp_sign_collision(struct pptp_evidence *evidence);
@@ -32,9 +33,11 @@ bool pptp_sign_tcp_unacknowledged(struct pptp_evidence *evidence);
 bool pptp_sign_gre_forgotten(struct pptp_evidence *evidence);
 bool pptp_sign_gre_cut_off(struct pptp_evidence *evidence);
 bool pptp_sign_numbering_not_followed(struct pptp_evidence *evidence);
+bool pptp_sign_former_session(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_gre.c */
 bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
+bool pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none(struct pptp_evidence *evidence);
@@ -48,6 +51,10 @@ bool pptp_sign_reset_forged(struct pptp_evidence *evidence);
 bool pptp_sign_probe(struct pptp_evidence *evidence);
 bool pptp_sign_probe_start(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_inside.c */
+bool pptp_sign_not_forwarded(struct pptp_evidence *evidence);
+bool pptp_sign_dns_unanswered(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_half_capture.c */
 bool pptp_sign_control_half_captured(struct pptp_evidence *evidence);
 bool pptp_sign_gre_half_captured(struct pptp_evidence *evidence);
@@ -55,6 +62,7 @@ bool pptp_sign_gre_half_captured(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_part.c */
 bool pptp_sign_capture_filtered(struct pptp_evidence *evidence);
 bool pptp_sign_capture_incomplete(struct pptp_evidence *evidence);
+bool pptp_sign_captured_twice(struct pptp_evidence *evidence);
 bool pptp_sign_capture_cut(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_hangup.c */
@@ -70,6 +78,7 @@ bool pptp_sign_call_id_changed(struct pptp_evidence *evidence);
 bool pptp_sign_nat_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_linux_nat_helper(struct pptp_evidence *evidence);
 bool pptp_sign_gre_elsewhere(struct pptp_evidence *evidence);
+bool pptp_sign_address_changed(struct pptp_evidence *evidence);
 bool pptp_sign_gre_astray(struct pptp_evidence *evidence);
 bool pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_gre_other_address(struct pptp_evidence *evidence);
@@ -102,8 +111,11 @@ bool pptp_sign_protocol_ended_link(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_negotiation.c */
 bool pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_replies_ignored(struct pptp_evidence *evidence);
+bool pptp_sign_ppp_reply_altered(struct pptp_evidence *evidence);
+bool pptp_sign_ppp_reply_altered_harmlessly(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_ppp_unanswered_though_heard(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_stuck(struct pptp_evidence *evidence);
 
@@ -126,6 +138,8 @@ bool pptp_sign_auth_failed_late(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_no_reason(struct pptp_evidence *evidence);
 bool pptp_sign_auth_challenge_again(struct pptp_evidence *evidence);
 bool pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_auth_again_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_ended_after_success(struct pptp_evidence *evidence);
 bool pptp_sign_auth_downgraded(struct pptp_evidence *evidence);
 bool pptp_sign_auth_server_unproven(struct pptp_evidence *evidence);
 
@@ -170,8 +184,14 @@ bool pptp_sign_dns_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
+bool pptp_sign_ipcp_address_disputed(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence);
+bool pptp_sign_tunnel_swallowed(struct pptp_evidence *evidence);
+bool pptp_sign_address_unusable(struct pptp_evidence *evidence);
+bool pptp_sign_address_odd(struct pptp_evidence *evidence);
+bool pptp_sign_address_overlaps(struct pptp_evidence *evidence);
+bool pptp_sign_address_overlaps_harmlessly(struct pptp_evidence *evidence);
 bool pptp_sign_address_shared(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_loss.c */
@@ -193,6 +213,7 @@ bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_mtu.c */
 bool pptp_sign_mtu_icmp(struct pptp_evidence *evidence);
+bool pptp_sign_fragments_lost(struct pptp_evidence *evidence);
 bool pptp_sign_fragmented(struct pptp_evidence *evidence);
 bool pptp_sign_fragmented_harmlessly(struct pptp_evidence *evidence);
 bool pptp_sign_mru_exceeded(struct pptp_evidence *evidence);

@@ -13,6 +13,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_points.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
 enum { MANY_REQUESTS = 3 };
@@ -153,12 +154,14 @@ put_disputed_address(struct pptp_evidence *evidence, unsigned end)
     return true;
 }
 
-bool
-pptp_sign_ipcp_terminated(struct pptp_evidence *evidence)
+static bool
+find_terminated(struct pptp_evidence *evidence, bool is_disputed)
 {
     const struct pptp_link *link = evidence->subject.link;
+    bool refused = pptp_evidence_asked(evidence, PPTP_IPCP, 0)->refused_address
+                   || pptp_evidence_asked(evidence, PPTP_IPCP, 1)->refused_address;
 
-    if (!is_ipcp_given_up(link))
+    if (!is_ipcp_given_up(link) || refused != is_disputed)
         return false;
     pptp_evidence_put_party(evidence, "sender", link->ncp_terminated_by);
     pptp_evidence_put_text(evidence, "text", &link->ncp_terminated_text);
@@ -168,6 +171,19 @@ pptp_sign_ipcp_terminated(struct pptp_evidence *evidence)
             break;
     }
     return true;
+}
+
+bool
+pptp_sign_ipcp_terminated(struct pptp_evidence *evidence)
+{
+    return find_terminated(evidence, false);
+}
+
+/* The end has an address of its own, which the other one does not accept. */
+bool
+pptp_sign_ipcp_address_disputed(struct pptp_evidence *evidence)
+{
+    return find_terminated(evidence, true);
 }
 
 bool
@@ -184,14 +200,21 @@ pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence)
 
 /* --- One address in two calls -------------------- */
 
-/* The address that an end has inside the tunnel, in host byte order; 0: none was agreed on. */
+/* In host byte order; 0: none was agreed on. */
+static uint32_t
+agreed_address(const struct pptp_negotiation *asked)
+{
+    return asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
+}
+
+/* The address that an end has inside the tunnel, like agreed_address(). */
 static uint32_t
 inner_address(const struct pptp_call *call, unsigned end)
 {
     const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
     const struct pptp_negotiation *asked = link ? pptp_ppp_link_asked(link, PPTP_IPCP, end) : NULL;
 
-    return asked && asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
+    return asked ? agreed_address(asked) : 0;
 }
 
 /* Its client still sends. A call may be dead although its end was not captured. */
@@ -278,7 +301,7 @@ pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence)
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_IPCP, end);
-        uint32_t inner = asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
+        uint32_t inner = agreed_address(asked);
 
         if (inner == 0 || inner != outer_address(subject, end) || !falls_mute(subject, !end, asked->agreed.when))
             continue;
@@ -290,4 +313,128 @@ pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+/* The end's TCP falls silent, too: it does not even acknowledge. */
+bool
+pptp_sign_tunnel_swallowed(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+        const struct pptp_segment *waiting;
+
+        if (!asked->agreed.frame || !falls_mute(subject, !end, asked->agreed.when) || !subject->connection
+            || pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) == outer_address(subject, end)
+            || subject->link->sent[!end].asking.count > 0 || !pptp_subject_is_unacknowledged(subject->connection, end))
+            continue;
+        waiting = &subject->connection->transport->end[end].waiting;
+        pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
+        pptp_evidence_put_party(evidence, "owner", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_frame(evidence, "last", pptp_subject_flow(subject, !end)->last_frame);
+        pptp_evidence_put(evidence, "message", "%s",
+                          pptp_subject_message_in(subject->connection, end, waiting->moment.frame));
+        pptp_evidence_put_frame(evidence, "waiting", waiting->moment.frame);
+        return true;
+    }
+    return false;
+}
+
+/* --- Addresses that lead nowhere ----------------- */
+
+enum { FEW = 5, ONE_IN = 3 }; /* packets of data that ask for an answer */
+
+/* Why an address of the client's cannot work; NULL: it can. other: that of the other end. */
+static const char *
+find_fault(uint32_t inner, uint32_t other)
+{
+    if (inner == other)
+        return "which the server has there, too";
+    if (inner >> 16 == 0xa9fe)
+        return "which a host gives itself if DHCP gives it none (RFC 3927): the server's own DHCP probably failed, and"
+               " such an address is not routed";
+    if (inner >= 0xfffffffe)
+        return "which in RADIUS is no address, but tells the server to choose one, or to let the client choose (RFC"
+               " 2865 section 5.8)";
+    if (inner >> 24 == 127 || inner >> 24 == 0 || inner >> 28 >= 14)
+        return "which no host may have";
+    return NULL;
+}
+
+/* The other end sends the client less than a third of what the client sends it. */
+static bool
+is_hardly_answered(const struct pptp_link *link, unsigned client)
+{
+    return link->sent[!client].asking.count * ONE_IN <= link->sent[client].asking.count;
+}
+
+static bool
+find_unusable(struct pptp_evidence *evidence, bool is_harmful)
+{
+    unsigned client = pptp_subject_client(&evidence->subject);
+    const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_IPCP, client);
+    const struct pptp_negotiation *other = pptp_evidence_asked(evidence, PPTP_IPCP, !client);
+    uint32_t inner = agreed_address(asked);
+    const char *why = inner ? find_fault(inner, pptp_ppp_negotiation_value(other, PPTP_OPTION_ADDRESS)) : NULL;
+
+    if (!why || is_hardly_answered(evidence->subject.link, client) != is_harmful)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
+    pptp_evidence_put(evidence, "address", "%s", show_address(evidence, inner));
+    pptp_evidence_put(evidence, "why", "%s", why);
+    return true;
+}
+
+bool
+pptp_sign_address_unusable(struct pptp_evidence *evidence)
+{
+    return find_unusable(evidence, true);
+}
+
+bool
+pptp_sign_address_odd(struct pptp_evidence *evidence)
+{
+    return find_unusable(evidence, false);
+}
+
+/* RFC 1918. */
+static bool
+is_private(uint32_t host)
+{
+    return host >> 24 == 10 || host >> 20 == 0xac1 || host >> 16 == 0xc0a8;
+}
+
+/* The network of the client's LAN is that of the tunnel, but not of the server's outer address, as in a laboratory. */
+static bool
+find_overlap(struct pptp_evidence *evidence, bool is_harmful)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_IPCP, client);
+    uint32_t inner = agreed_address(asked);
+    uint32_t host = outer_address(subject, client);
+
+    if (inner == 0 || inner == host || !is_private(host) || inner >> 8 != host >> 8
+        || outer_address(subject, !client) >> 8 == host >> 8
+        || (subject->link->sent[client].asking.count < FEW) != is_harmful)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
+    pptp_evidence_put(evidence, "address", "%s", show_address(evidence, inner));
+    pptp_evidence_put(evidence, "host", "%s", show_address(evidence, host));
+    pptp_evidence_put(evidence, "network", "%u.%u.%u", host >> 24, host >> 16 & 0xff, host >> 8 & 0xff);
+    return true;
+}
+
+bool
+pptp_sign_address_overlaps(struct pptp_evidence *evidence)
+{
+    return find_overlap(evidence, true);
+}
+
+bool
+pptp_sign_address_overlaps_harmlessly(struct pptp_evidence *evidence)
+{
+    return find_overlap(evidence, false);
 }

@@ -14,16 +14,8 @@
 #include "ppp/text.h"
 #include "show.h"
 
+enum { SERVER_NOT_VERIFIED = 778 };     /* of Windows */
 enum { A_WHILE = 3, SOME_TIME = 5, AUTHENTICATION_TIMEOUT = 60 };               /* seconds */
-
-enum { PASSWORD_EXPIRED = 648 };        /* of RFC 2759 section 6 */
-
-/* Logon hours, a disabled account, no permission to dial in. */
-static bool
-is_about_account(uint32_t error)
-{
-    return error == 646 || error == 647 || error == 649;
-}
 
 /* MS-CHAP's error code, and what it means. */
 static void
@@ -37,21 +29,8 @@ put_error(struct pptp_evidence *evidence, const struct pptp_authentication *auth
     if (meaning)
         pptp_evidence_put(evidence, "meaning", "%s", meaning);
     pptp_evidence_put(evidence, "retry", "%s", authentication->retry ? "retry allowed" : "retry not allowed");
-    if (is_about_account(authentication->error) && authentication->credentials.response != PPTP_DIFFERS)
+    if (pptp_diagnosis_is_about_account(authentication->error) && authentication->credentials.response != PPTP_DIFFERS)
         pptp_evidence_put(evidence, "not_password", "%s", "The password was not the problem");
-}
-
-/* Returns how many octets the Value of the Response should have had in the protocol that LCP agreed on, if it has
- * another size; otherwise 0. */
-static unsigned
-wrong_size(const struct pptp_authentication *authentication)
-{
-    unsigned right = pptp_ppp_authentication_value_size(authentication->protocol);
-
-    return authentication->basis == PPTP_BASIS_AGREED && authentication->value_size
-                   && authentication->value_size != right
-               ? right
-               : 0;
 }
 
 /* Returns the frame of the first Challenge with which the authenticator asks; 0: none was captured. */
@@ -80,7 +59,7 @@ static void
 put_verification(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
     enum pptp_verification response = authentication->credentials.response;
-    bool is_explained = is_about_account(authentication->error) || authentication->error == PASSWORD_EXPIRED;
+    bool is_explained = pptp_diagnosis_gives_other_reason(authentication->error);
 
     if (response == PPTP_MATCHES)
         pptp_evidence_put(evidence, "verified", "The Response matches the configured password%s",
@@ -88,16 +67,6 @@ put_verification(struct pptp_evidence *evidence, const struct pptp_authenticatio
     if (response == PPTP_DIFFERS)
         pptp_evidence_put(evidence, "verified", "The Response does not match the configured password%s",
                           is_explained ? ", but the server gives another reason" : "");
-}
-
-/* Whether another finding gives the reason of a failure, or of a missing outcome. */
-static bool
-is_explained(const struct pptp_subject *subject, const struct pptp_authentication *authentication)
-{
-    const struct pptp_eap *eap = authentication->eap;
-
-    return pptp_diagnosis_is_of_server(subject, authentication) || wrong_size(authentication)
-           || (eap && (eap->senseless_count || eap->no_flags.frame || eap->nak.frame > eap->offer.frame));
 }
 
 static void
@@ -108,22 +77,6 @@ put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *au
     pptp_evidence_put_text(evidence, "message", &authentication->message);
     put_error(evidence, authentication);
     put_verification(evidence, authentication);
-}
-
-/* How long the outcome took after the Response; 0 if it is unknown. */
-static int64_t
-waited_for_outcome(const struct pptp_authentication *authentication)
-{
-    return authentication->response.frame ? authentication->outcome.when - authentication->response.when : 0;
-}
-
-/* The password that is known to be wrong explains the failure, however late it came. */
-static bool
-is_late(const struct pptp_authentication *authentication)
-{
-    return waited_for_outcome(authentication) >= SOME_TIME * PPTP_SECOND
-           && authentication->credentials.response != PPTP_DIFFERS && !is_about_account(authentication->error)
-           && authentication->error != PASSWORD_EXPIRED;
 }
 
 /* Without E=, a Failure of MS-CHAP breaks RFC 2433 section 8 and RFC 2759 section 6. */
@@ -142,7 +95,8 @@ find_failure(const struct pptp_subject *subject, enum pptp_authentication_protoc
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_authentication *last = pptp_diagnosis_logon_outcome(subject->link, end);
 
-        if (last && !last->succeeded && last->protocol >= from && last->protocol <= to && !is_explained(subject, last))
+        if (last && !last->succeeded && last->protocol >= from && last->protocol <= to
+            && !pptp_diagnosis_is_failure_explained(subject, last))
             return last;
     }
     return NULL;
@@ -154,7 +108,7 @@ find_failed(struct pptp_evidence *evidence, enum pptp_authentication_protocol fr
 {
     const struct pptp_authentication *last = find_failure(&evidence->subject, from, to);
 
-    if (!last || is_late(last) || lacks_reason(last))
+    if (!last || pptp_diagnosis_is_late(last) || lacks_reason(last))
         return NULL;
     put_failure(evidence, last);
     return last;
@@ -165,10 +119,10 @@ pptp_sign_auth_failed_late(struct pptp_evidence *evidence)
 {
     const struct pptp_authentication *last = find_failure(&evidence->subject, PPTP_PAP, PPTP_EAP);
 
-    if (!last || !is_late(last))
+    if (!last || !pptp_diagnosis_is_late(last))
         return false;
     put_failure(evidence, last);
-    pptp_evidence_put_seconds(evidence, "delay", waited_for_outcome(last));
+    pptp_evidence_put_seconds(evidence, "delay", pptp_diagnosis_waited_for_outcome(last));
     pptp_evidence_put_frame(evidence, "response", last->response.frame);
     if (last->challenges > 1)
         pptp_evidence_put_number(evidence, "challenges", last->challenges);
@@ -182,7 +136,7 @@ pptp_sign_auth_failed_no_reason(struct pptp_evidence *evidence)
 {
     const struct pptp_authentication *last = find_failure(&evidence->subject, PPTP_MSCHAP, PPTP_MSCHAPV2);
 
-    if (!last || is_late(last) || !lacks_reason(last))
+    if (!last || pptp_diagnosis_is_late(last) || !lacks_reason(last))
         return false;
     put_failure(evidence, last);
     pptp_evidence_put(evidence, "how", "%s", last->message.size ? "only a text" : "no text either");
@@ -319,7 +273,7 @@ pptp_sign_auth_value_size(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_authentication *last = pptp_diagnosis_logon(evidence->subject.link, end);
-        unsigned right = last ? wrong_size(last) : 0;
+        unsigned right = last ? pptp_diagnosis_wrong_size(last) : 0;
 
         if (!right || last->succeeded)
             continue;
@@ -430,7 +384,7 @@ waits_for_outcome(const struct pptp_evidence *evidence, const struct pptp_diagno
         && (trial->newest->basis == PPTP_BASIS_AGREED || trial->newest->basis == PPTP_BASIS_UNKNOWN);
 
     if (!agreed || link->furthest > PPTP_STAGE_AUTHENTICATION || trial->newest->protocol == PPTP_EAP
-        || is_explained(&evidence->subject, trial->newest))
+        || pptp_diagnosis_is_failure_explained(&evidence->subject, trial->newest))
         return 0;
     return end - trial->first.when;
 }
@@ -475,6 +429,52 @@ pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
     return false;
 }
 
+/* The newest authentication comes after one that succeeded, and waits for its Response until the end. */
+bool
+pptp_sign_auth_again_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *newest = link->authentication;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    if (!newest || !newest->before || !newest->before->outcome.frame || !newest->before->succeeded || newest->is_over
+        || newest->challenge.frame == 0 || newest->response.frame || newest->outcome.frame
+        || newest->protocol == PPTP_EAP || ending.frame == 0 || ending.end != newest->authenticator
+        || !pptp_subject_flow(&evidence->subject, !newest->authenticator))
+        return false;
+    pptp_evidence_put_authentication(evidence, newest);
+    pptp_evidence_put_frame(evidence, "frame", newest->challenge.frame);
+    pptp_evidence_put_count(evidence, "challenges", newest->challenges, "Challenge");
+    pptp_evidence_put_frame(evidence, "succeeded", newest->before->outcome.frame);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
+    return true;
+}
+
+/* No other finding explains it. */
+bool
+pptp_sign_ended_after_success(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *newest = link->authentication;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+    int64_t span = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
+
+    if (evidence->warnings > 0 || !newest || !newest->outcome.frame || !newest->succeeded || newest->is_over
+        || link->furthest >= PPTP_STAGE_DATA || pptp_ppp_link_has_agreed(link, PPTP_IPCP)
+        || pptp_ppp_link_has_agreed(link, PPTP_IPV6CP) || ending.frame == 0 || ending.end != newest->authenticator)
+        return false;
+    span -= newest->outcome.when;
+    if (span < 0 || span > SOME_TIME * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_authentication(evidence, newest);
+    pptp_evidence_put_frame(evidence, "succeeded", newest->outcome.frame);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    pptp_evidence_put_seconds(evidence, "span", span);
+    return true;
+}
+
 bool
 pptp_sign_auth_timeout(struct pptp_evidence *evidence)
 {
@@ -500,9 +500,21 @@ goes_on(const struct pptp_evidence *evidence, unsigned end)
 static bool
 gives_another_reason(const struct pptp_link *link)
 {
+    uint32_t error = 0;
+
     return link->terminated.frame
            && (pptp_ppp_text_has(&link->terminated_text, "MPPE")
-               || pptp_ppp_text_has(&link->terminated_text, "User request"));
+               || pptp_ppp_text_has(&link->terminated_text, "User request")
+               || (pptp_ppp_termination_is_windows(&link->terminated_text, &error) && error != SERVER_NOT_VERIFIED));
+}
+
+static bool
+says_so(const struct pptp_link *link)
+{
+    uint32_t error = 0;
+
+    return link->terminated.frame && pptp_ppp_termination_is_windows(&link->terminated_text, &error)
+           && error == SERVER_NOT_VERIFIED;
 }
 
 static const char *
@@ -514,6 +526,15 @@ name_proof(const struct pptp_authentication *authentication)
     return authentication->credentials.success == PPTP_DIFFERS
                ? "The server's proof of the password (S=) does not match the client's password"
                : "The server's proof of the password (S=) probably does not match the client's password";
+}
+
+/* Nothing but the moment tells against the proof. */
+static void
+put_other_reading(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    if (!authentication->lacks_proof && authentication->credentials.success != PPTP_DIFFERS
+        && !says_so(evidence->subject.link))
+        pptp_evidence_put(evidence, "or", "%s", "or its user or program hung up for a reason of its own");
 }
 
 /* After Success the authenticated end hangs up: it seems to reject the authenticator's proof. */
@@ -533,6 +554,7 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_authentication(evidence, last);
     pptp_evidence_put(evidence, "proof", "%s", name_proof(last));
+    put_other_reading(evidence, last);
     pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
     pptp_evidence_put_frame(evidence, "ended", ending.frame);
     pptp_evidence_put(evidence, "how", "%s", ending.how);
@@ -548,11 +570,11 @@ pptp_sign_auth_succeeded_late(struct pptp_evidence *evidence)
         ? pptp_diagnosis_logon_outcome(evidence->subject.link, !ending.end) : NULL;
 
     if (!last || !last->succeeded || ending.frame > last->outcome.frame || ending.frame < last->response.frame
-        || waited_for_outcome(last) < SOME_TIME * PPTP_SECOND)
+        || pptp_diagnosis_waited_for_outcome(last) < SOME_TIME * PPTP_SECOND)
         return false;
     pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
     pptp_evidence_put_authentication(evidence, last);
-    pptp_evidence_put_seconds(evidence, "delay", waited_for_outcome(last));
+    pptp_evidence_put_seconds(evidence, "delay", pptp_diagnosis_waited_for_outcome(last));
     pptp_evidence_put_frame(evidence, "response", last->response.frame);
     if (last->responses > 1)
         pptp_evidence_put_number(evidence, "times", last->responses);

@@ -117,6 +117,7 @@ pptp_sign_auth_eap_server_rejected(struct pptp_evidence *evidence)
     if (eap->mschapv2_response.frame && eap->success_identifier != eap->response_identifier) {
         pptp_evidence_put_number(evidence, "success_id", eap->success_identifier);
         pptp_evidence_put_number(evidence, "response_id", eap->response_identifier);
+        pptp_evidence_put(evidence, "or", "%s", "or");
         pptp_evidence_cite(evidence, eap->mschapv2_response.frame);
     }
     pptp_evidence_put_sequel(evidence, last);
@@ -156,6 +157,15 @@ put_last_packet(struct pptp_evidence *evidence, const struct pptp_authentication
     pptp_evidence_put_count(evidence, "octets", packet->size, "octet");
 }
 
+/* The end that sent the last packet ended the call itself, before a reply could be missed. */
+static bool
+is_given_up_at_once(const struct pptp_evidence *evidence, const struct pptp_eap_packet *packet, int64_t waited)
+{
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    return ending.frame && ending.end == (int)packet->from && waited < A_WHILE * PPTP_SECOND;
+}
+
 /* The end that sent the last packet waits for the other. */
 bool
 pptp_sign_auth_eap_stalled(struct pptp_evidence *evidence)
@@ -165,7 +175,8 @@ pptp_sign_auth_eap_stalled(struct pptp_evidence *evidence)
     int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
     const struct pptp_eap_packet *packet = last ? &last->eap->last : NULL;
 
-    if (!packet || !pptp_diagnosis_is_stuck(evidence, packet->at.when, SOME_TIME * PPTP_SECOND))
+    if (!packet || !pptp_diagnosis_is_stuck(evidence, packet->at.when, SOME_TIME * PPTP_SECOND)
+        || is_given_up_at_once(evidence, packet, end - packet->at.when))
         return false;
     put_last_packet(evidence, last);
     if (packet->times > 1)

@@ -25,6 +25,12 @@ put_offer(struct pptp_evidence *evidence, const char *name, const struct pptp_op
                               evidence->scope, (struct pptp_compression){ .mppe = options->value[PPTP_OPTION_MPPE] }));
 }
 
+static const char *
+joint(wmem_strbuf_t *list, bool is_last)
+{
+    return wmem_strbuf_get_len(list) == 0 ? "" : is_last ? " and " : ", ";
+}
+
 /* The names of MPPE's bits, each with its number. */
 static const char *
 name_bits(wmem_allocator_t *scope, uint32_t bits)
@@ -38,13 +44,14 @@ name_bits(wmem_allocator_t *scope, uint32_t bits)
     wmem_strbuf_t *list = wmem_strbuf_new(scope, NULL);
 
     for (unsigned i = 0; i < array_length(names); i++) {
-        if (bits & names[i].bit)
-            wmem_strbuf_append_printf(list, "%s%s (0x%x)", wmem_strbuf_get_len(list) > 0 ? ", " : "", names[i].name,
-                                      names[i].bit);
+        bool has = bits & names[i].bit;
+
         bits &= ~names[i].bit;
+        if (has)
+            wmem_strbuf_append_printf(list, "%s%s (0x%x)", joint(list, bits == 0), names[i].name, names[i].bit);
     }
     if (bits)
-        wmem_strbuf_append_printf(list, "%sunassigned bits (0x%08x)", wmem_strbuf_get_len(list) > 0 ? ", " : "", bits);
+        wmem_strbuf_append_printf(list, "%sunassigned bits (0x%08x)", joint(list, true), bits);
     return wmem_strbuf_get_str(list);
 }
 

@@ -60,25 +60,6 @@ pptp_sign_still_up(struct pptp_evidence *evidence)
 
 /* --- An end that no other finding explains ---------- */
 
-/* Where the session was when it ended. */
-static const char *
-name_stage(const struct pptp_subject *subject)
-{
-    static const char *const during[] = {
-        [PPTP_STAGE_NONE] = "before PPP began", [PPTP_STAGE_LCP] = "in LCP, without an outcome",
-        [PPTP_STAGE_AUTHENTICATION] = "in authentication, without an outcome",
-        [PPTP_STAGE_CCP] = "in CCP, without an outcome", [PPTP_STAGE_IPCP] = "in IPCP, without an outcome"
-    };
-
-    if (pptp_subject_is_ppp_up(subject))
-        return "after PPP had come up, but before data";
-    if (subject->link && subject->link->furthest > PPTP_STAGE_NONE && subject->link->furthest < array_length(during))
-        return during[subject->link->furthest];
-    if (subject->call && !subject->call->established && !subject->call->adopted)
-        return "before its call was established";
-    return during[PPTP_STAGE_NONE];
-}
-
 static bool
 put_ending(struct pptp_evidence *evidence)
 {
@@ -112,37 +93,33 @@ is_whole(const struct pptp_subject *subject)
 }
 
 static bool
-is_unexplained(struct pptp_evidence *evidence)
+is_unexplained(struct pptp_evidence *evidence, bool in_whole)
 {
-    if (evidence->explained > 0 || pptp_subject_has_data(&evidence->subject) || !put_ending(evidence))
+    const struct pptp_subject *subject = &evidence->subject;
+
+    if (evidence->explained > 0 || pptp_subject_has_data(subject) || !put_ending(evidence))
         return false;
-    pptp_evidence_put(evidence, "stage", "%s", name_stage(&evidence->subject));
+    pptp_evidence_put(evidence, "stage", "%s", pptp_subject_stage(evidence->scope, subject, in_whole));
     return true;
 }
 
 bool
 pptp_sign_unexplained(struct pptp_evidence *evidence)
 {
-    return is_whole(&evidence->subject) && !pptp_subject_is_ppp_up(&evidence->subject) && is_unexplained(evidence);
-}
-
-/* A capture without any GRE has a finding of its own for that. */
-static bool
-is_gre_left_out(const struct pptp_subject *subject)
-{
-    return subject->call->established && wmem_array_get_count(subject->history->tunnels) == 0;
+    return is_whole(&evidence->subject) && !pptp_subject_is_ppp_up(&evidence->subject)
+        && is_unexplained(evidence, true);
 }
 
 bool
 pptp_sign_unexplained_in_part(struct pptp_evidence *evidence)
 {
-    return !is_gre_left_out(&evidence->subject) && is_unexplained(evidence);
+    return is_unexplained(evidence, false);
 }
 
 bool
 pptp_sign_unexplained_tunnel(struct pptp_evidence *evidence)
 {
-    return evidence->subject.link && is_unexplained(evidence);
+    return evidence->subject.link && is_unexplained(evidence, false);
 }
 
 bool
@@ -154,5 +131,14 @@ pptp_sign_unexplained_connection(struct pptp_evidence *evidence)
 bool
 pptp_sign_unexplained_attempt(struct pptp_evidence *evidence)
 {
-    return evidence->explained == 0 && put_ending(evidence);
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+
+    if (evidence->explained > 0 || !put_ending(evidence))
+        return false;
+    pptp_evidence_put(evidence, "message", "%s",
+                      attempt->carried_data ? "carried octets that were not captured, and ended"
+                                            : "ended with no control message captured");
+    if (!attempt->carried_data && !pptp_transport_lacks_segments(attempt->transport))
+        pptp_evidence_put(evidence, "probe", "Somebody may have tested whether the port is open");
+    return true;
 }

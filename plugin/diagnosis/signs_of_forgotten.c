@@ -5,13 +5,15 @@
 
 #include "compat.h"
 
+#include "control/messages.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
-enum { A_WHILE = 3 };           /* seconds */
-enum { MANY_PACKETS = 5 };
+enum { A_WHILE = 3, A_SLEEP = 180 }; /* seconds */
+enum { LONG_SILENCE = 120 };    /* seconds: an end may give up after that (RFC 2637 section 3.1.4) */
+enum { MANY_PACKETS = 5, SOME_ECHOES = 2 };
 
 /* The first ICMP error from the end's own address about GRE of the connection's calls; NULL: none. */
 static const struct pptp_refusal *
@@ -37,6 +39,61 @@ last_of(const struct pptp_connection *connection, unsigned end)
     return gre.when > last.when ? gre : last;
 }
 
+/* The end's first GRE packet or message after a time; frame 0: none. */
+static struct pptp_moment
+first_after(const struct pptp_connection *connection, unsigned end, int64_t when)
+{
+    struct pptp_moment first = { .frame = 0 };
+    const struct pptp_event *event = connection->first_sent[end];
+
+    for (const struct pptp_call *call = connection->first_call; call; call = call->next) {
+        const struct pptp_flow *flow = call->tunnel ? call->tunnel->flow[!end] : NULL;
+        struct pptp_moment gre = { .frame = 0 };
+
+        if (flow && flow->last_time > when && pptp_subject_sent_after(flow, when, &gre) > 0
+            && (first.frame == 0 || gre.when < first.when))
+            first = gre;
+    }
+    while (event && event->when <= when)
+        event = event->next_sent;
+    if (event && (first.frame == 0 || event->when < first.when))
+        first = (struct pptp_moment){ .frame = event->frame, .when = event->when };
+    return first;
+}
+
+/* How many Echo-Requests the end sent until a time. */
+static unsigned
+echoes_until(const struct pptp_connection *connection, unsigned end, int64_t when)
+{
+    unsigned count = 0;
+
+    for (const struct pptp_event *event = connection->first_sent[end]; event && event->when <= when;
+         event = event->next_sent)
+        count += event->kind && event->kind->code == PPTP_ECHO_REQUEST;
+    return count;
+}
+
+/* The end itself was silent after the other end's last packet, although it had kept the session alive: a laptop that
+ * slept. Puts "asleep". */
+static bool
+put_sleep(struct pptp_evidence *evidence, unsigned end, struct pptp_moment last)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    struct pptp_moment woke = first_after(connection, end, last.when);
+    wmem_allocator_t *scope = evidence->scope;
+
+    if (last.frame == 0 || woke.frame == 0 || woke.when - last.when < A_SLEEP * PPTP_SECOND
+        || echoes_until(connection, end, last.when) < SOME_ECHOES)
+        return false;
+    pptp_evidence_put(evidence, "asleep",
+                      "%s itself had sent nothing for %.0f s until frame %u, not even the Echo-Requests that it used to"
+                      " send: it was probably asleep or cut off, and %s has ended the session meanwhile",
+                      pptp_subject_party(scope, &evidence->subject, end), pptp_seconds(woke.when - last.when),
+                      woke.frame, pptp_subject_party(scope, &evidence->subject, !end));
+    pptp_evidence_cite(evidence, woke.frame);
+    return true;
+}
+
 bool
 pptp_sign_end_restarted(struct pptp_evidence *evidence)
 {
@@ -58,8 +115,13 @@ pptp_sign_end_restarted(struct pptp_evidence *evidence)
     pptp_evidence_put_seconds(evidence, "span", transport->reset.moment.when - last.when);
     if (pptp_evidence_put_refusal(evidence, refusal))
         pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
-    else
-        pptp_evidence_put(evidence, "or", "or a NAT or firewall has forgotten the connection");
+    if (put_sleep(evidence, !transport->reset_by, last))
+        return true;
+    pptp_evidence_put(evidence, "restarted", "%s was probably restarted in between%s",
+                      pptp_subject_party(evidence->scope, &evidence->subject, transport->reset_by),
+                      refusal ? "" : transport->quiet > LONG_SILENCE * PPTP_SECOND
+                          ? ", or had given up the silent connection, or a NAT or firewall has forgotten it"
+                          : ", or a NAT or firewall has forgotten the connection");
     return true;
 }
 
@@ -86,6 +148,9 @@ is_unacknowledged(struct pptp_evidence *evidence, unsigned end, bool forgotten)
     pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - sender->waiting.moment.when);
     pptp_evidence_put_frame(evidence, "gre", gre.frame);
     pptp_evidence_put_seconds(evidence, "quiet", sender->quiet);
+    if (!put_sleep(evidence, end, last_of(connection, !end)))
+        pptp_evidence_put(evidence, "down", "%s is probably down, or cut off",
+                          pptp_subject_party(evidence->scope, &evidence->subject, !end));
     return true;
 }
 
@@ -109,6 +174,22 @@ transport_of(const struct pptp_subject *subject, unsigned end)
     return transport ? &transport->end[end] : NULL;
 }
 
+/* A firewall that says so is the cause; otherwise several are possible. */
+static void
+put_cause(struct pptp_evidence *evidence, const struct pptp_refusal *refusal, bool by_receiver)
+{
+    const char *other = pptp_subject_party(evidence->scope, &evidence->subject, !refusal->quoted);
+
+    if (pptp_refusal_kind(refusal) == PPTP_REFUSAL_FILTERED)
+        pptp_evidence_put(evidence, "cause", "%s", "A firewall there has forgotten the call, or rejects GRE by now");
+    else if (by_receiver)
+        pptp_evidence_put(evidence, "cause", "The PPP program of %s has ended, or a NAT or firewall at that address"
+                          " has forgotten the call", other);
+    else
+        pptp_evidence_put(evidence, "cause", "The path to %s has changed or broken, or a firewall on it has forgotten"
+                          " the call", other);
+}
+
 /* GRE that had got through in both directions is refused. from: by its receiver's address, or on the way. */
 static bool
 is_refused_later(struct pptp_evidence *evidence, bool by_receiver)
@@ -126,6 +207,7 @@ is_refused_later(struct pptp_evidence *evidence, bool by_receiver)
     pptp_evidence_put_party(evidence, "other", !refusal->quoted);
     pptp_evidence_put_frame(evidence, "last", refusal->before.frame);
     pptp_evidence_put_seconds(evidence, "span", refusal->first.when - refusal->before.when);
+    put_cause(evidence, refusal, by_receiver);
     if (tcp && tcp->last.moment.when > refusal->first.when)
         pptp_evidence_put_frame(evidence, "tcp", tcp->last.moment.frame);
     return true;
@@ -175,6 +257,45 @@ pptp_sign_numbering_not_followed(struct pptp_evidence *evidence)
         pptp_evidence_put_number(evidence, "acknowledged", (uint32_t)first->sequence->before->acknowledged);
         pptp_evidence_put_count(evidence, "count", pptp_tunnel_sequence_counts(first->sequence).packets, "packet");
         pptp_evidence_put_frame(evidence, "sending", pptp_subject_flow(&evidence->subject, !end)->last_frame);
+        return true;
+    }
+    return false;
+}
+
+/* --- A session that one end has not forgotten --------------------------------------------------------------------- */
+
+/* The oldest numbering of the flow, if it goes on with that of the flow before with the same Call ID; NULL: it does
+ * not, or the flow has no other numbering. */
+static const struct pptp_sequence *
+find_former(const struct pptp_flow *flow)
+{
+    const struct pptp_flow *older = flow->older;
+    const struct pptp_sequence *oldest = flow->sequence ? flow->sequence->before : NULL;
+
+    while (oldest && oldest->before)
+        oldest = oldest->before;
+    return oldest && older && older->sequence && older->call && older->call != flow->call
+                   && pptp_tunnel_sequence_continues(oldest, older->sequence)
+               ? oldest
+               : NULL;
+}
+
+bool
+pptp_sign_former_session(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+        const struct pptp_sequence *former = flow ? find_former(flow) : NULL;
+        const struct pptp_packet *first = former ? pptp_tunnel_sequence_in_order(former, 0) : NULL;
+
+        if (!first)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_count(evidence, "count", pptp_tunnel_sequence_counts(former).packets, "GRE packet");
+        pptp_evidence_put_number(evidence, "call_id", flow->call_id);
+        pptp_evidence_put_frame(evidence, "frame", first->frame);
+        pptp_evidence_put_number(evidence, "former", flow->older->call->number);
+        pptp_evidence_put_frame(evidence, "last", flow->older->last_frame);
         return true;
     }
     return false;

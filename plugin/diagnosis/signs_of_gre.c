@@ -34,16 +34,31 @@ put_proxy(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
     pptp_evidence_put(evidence, "proxy", "%s", address_to_str(evidence->scope, &refusal->sender));
 }
 
-bool
-pptp_sign_gre_icmp(struct pptp_evidence *evidence)
+/* A host or a firewall says no to GRE; other errors say only that it did not arrive. */
+static bool
+is_refused(struct pptp_evidence *evidence, bool as_gre)
 {
     const struct pptp_refusal *refusal = pptp_subject_refusal(&evidence->subject, false);
+    enum pptp_refusal_kind kind = refusal ? pptp_refusal_kind(refusal) : PPTP_REFUSAL_OTHER;
 
-    if (!refusal || refusal->worked || pptp_subject_elsewhere(&evidence->subject))
+    if (!refusal || refusal->worked || pptp_subject_elsewhere(&evidence->subject)
+        || (kind == PPTP_REFUSAL_NOT_ACCEPTED || kind == PPTP_REFUSAL_FILTERED) != as_gre)
         return false;
     pptp_evidence_put_tunnel_refusal(evidence, refusal);
     put_proxy(evidence, refusal);
     return true;
+}
+
+bool
+pptp_sign_gre_icmp(struct pptp_evidence *evidence)
+{
+    return is_refused(evidence, true);
+}
+
+bool
+pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence)
+{
+    return is_refused(evidence, false);
 }
 
 static bool

@@ -172,6 +172,15 @@ pptp_sign_probe(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The client no longer waited when the reply to its start request came. */
+static bool
+has_given_up(const struct pptp_connection *connection, const struct pptp_event *reply)
+{
+    const struct pptp_event *stop = connection->stop_request;
+
+    return connection->closed_at < reply->when || (stop && stop->from != reply->from && stop->when < reply->when);
+}
+
 /* The client learns who the server is, and leaves at once. */
 bool
 pptp_sign_probe_start(struct pptp_evidence *evidence)
@@ -181,7 +190,7 @@ pptp_sign_probe_start(struct pptp_evidence *evidence)
 
     if (!reply || reply->outcome != PPTP_ACCEPTED || connection->first_call || connection->closed_in == 0
         || connection->closed_by != request->from || connection->version_given != connection->version_asked
-        || connection->closed_at - reply->when > SHORT_VISIT * PPTP_SECOND
+        || connection->closed_at - reply->when > SHORT_VISIT * PPTP_SECOND || has_given_up(connection, reply)
         || g_strcmp0(connection->implementation[request->from], "nmap") == 0)
         return false;
     pptp_evidence_put(evidence, "client", "%s",

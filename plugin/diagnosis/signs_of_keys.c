@@ -104,6 +104,8 @@ find_unanswered(struct pptp_evidence *evidence, bool in_the_clear)
         pptp_evidence_put_party(evidence, "other", !end);
         pptp_evidence_put_count(evidence, "count", sent->asking.count, in_the_clear ? "packet" : "encrypted packet");
         pptp_evidence_put_frame(evidence, "frame", sent->asking.first.frame);
+        if (!in_the_clear && sent->decrypted == 0)
+            pptp_evidence_put(evidence, "or", "%s", "or these packets ask for no answer, such as broadcasts");
         by = pptp_tunnel_sequence_acknowledged_by(sent->first_asking);
         pptp_evidence_put_frame(evidence, "acknowledged", by ? by->frame : 0);
         return true;

@@ -20,6 +20,7 @@ enum { AT_ONCE = 3, GUESSING = 10, SELDOM = 60 };       /* seconds: between an e
 
 /* The logons from one address to one server. */
 struct logons {
+    const struct pptp_connection *connection;   /* the first between them */
     const address *client;
     const address *server;
     uint32_t failures;
@@ -43,6 +44,7 @@ logons_of(wmem_allocator_t *scope, wmem_map_t *all, const struct pptp_call *call
     if (logons)
         return logons;
     logons = wmem_new0(scope, struct logons);
+    logons->connection = call->connection;
     logons->client = client;
     logons->server = server;
     logons->users = wmem_map_new(scope, wmem_str_hash, g_str_equal);
@@ -92,13 +94,14 @@ count_call(wmem_allocator_t *scope, wmem_map_t *all, const struct pptp_call *cal
 {
     const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
     const struct pptp_authentication *last = link ? link->authentication : NULL;
+    struct pptp_subject subject = pptp_subject_of_call(call);
 
     for (; last; last = last->before) {
         if (last->outcome.frame == 0 || last->authenticator == call->pns)
             continue;
         if (last->succeeded)
             count_success(logons_of(scope, all, call), last);
-        else
+        else if (pptp_diagnosis_is_password_wrong(&subject, last))
             count_failure(scope, logons_of(scope, all, call), last);
     }
 }
@@ -187,6 +190,7 @@ pptp_sign_password_guessing(struct pptp_evidence *evidence)
     if (!worst)
         return false;
     put_logons(evidence, worst, others);
+    evidence->between = worst->connection;
     return true;
 }
 

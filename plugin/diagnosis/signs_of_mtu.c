@@ -12,7 +12,30 @@
 bool
 pptp_sign_mtu_icmp(struct pptp_evidence *evidence)
 {
-    return pptp_evidence_put_tunnel_refusal(evidence, pptp_subject_refusal(&evidence->subject, true));
+    const struct pptp_refusal *refusal = pptp_subject_refusal(&evidence->subject, true);
+
+    return refusal && pptp_refusal_kind(refusal) == PPTP_REFUSAL_TOO_BIG
+           && pptp_evidence_put_tunnel_refusal(evidence, refusal);
+}
+
+/* The receiver, or a router that reassembles, waits for fragments in vain. */
+bool
+pptp_sign_fragments_lost(struct pptp_evidence *evidence)
+{
+    const struct pptp_tunnel *tunnel = evidence->subject.tunnel;
+    const struct pptp_refusal *first = NULL;
+    uint32_t count = 0;
+
+    for (const struct pptp_refusal *refusal = tunnel ? tunnel->refusals : NULL; refusal; refusal = refusal->next) {
+        if (pptp_refusal_kind(refusal) != PPTP_REFUSAL_FRAGMENTS_LOST)
+            continue;
+        first = refusal;
+        count += refusal->count;
+    }
+    if (!pptp_evidence_put_tunnel_refusal(evidence, first))
+        return false;
+    pptp_evidence_put_count(evidence, "count", count, "GRE packet");
+    return true;
 }
 
 /* A smaller MTU helps only if packets are larger than one that fits nearly everywhere. One fragmented packet in ten is

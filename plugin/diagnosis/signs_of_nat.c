@@ -101,6 +101,7 @@ is_deaf(const struct pptp_subject *subject)
     const struct pptp_call *call = subject->call;
 
     return subject->link && subject->link->furthest == PPTP_STAGE_LCP
+           && pptp_ppp_link_asked(subject->link, PPTP_LCP, call->pns)->altered.count == 0
            && pptp_ppp_link_asked(subject->link, PPTP_LCP, call->pns)->worst.repeats_answered > 1
            && !is_private(&call->connection->end[call->pns].address);
 }
@@ -116,6 +117,8 @@ pptp_sign_linux_nat_helper(struct pptp_evidence *evidence)
         || !(refusal || pptp_event_has(call->setup, PPTP_SHARED_CALL_ID) || is_deaf(&evidence->subject)))
         return false;
     pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &client->address));
+    if (!pptp_event_has(call->setup, PPTP_SHARED_CALL_ID))
+        pptp_evidence_put(evidence, "dialer", "%s", address_to_str(evidence->scope, &client->address));
     pptp_evidence_put_number(evidence, "call_id", call->id[call->pns]);
     pptp_evidence_put_number(evidence, "port", client->port);
     pptp_evidence_put_frame(evidence, "frame", call->setup->frame);
@@ -151,7 +154,21 @@ put_announced(struct pptp_evidence *evidence, const struct pptp_call *call)
     pptp_evidence_put_frame(evidence, "setup", call->first.frame);
 }
 
-/* A proxy takes the control connection, but not GRE; or an end has several addresses. */
+/* Which end's address is the strange one tells whether a proxy takes the control connection, but not GRE, or whether
+ * the server has several addresses. */
+static void
+put_reading(struct pptp_evidence *evidence, const struct pptp_route *route)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const address *client = pptp_subject_address(subject, pptp_subject_client(subject));
+    bool is_of_client = addresses_equal(client, &route->sender) || addresses_equal(client, &route->receiver);
+
+    pptp_evidence_put(evidence, "reading", "%s", is_of_client
+        ? "The server probably has several addresses, and does not send GRE from the one that the client dialed; or its"
+          " TCP port 1723 passes a proxy or a relay"
+        : "TCP port 1723 probably passes a proxy, a relay or another uplink that GRE does not take");
+}
+
 bool
 pptp_sign_gre_elsewhere(struct pptp_evidence *evidence)
 {
@@ -168,7 +185,52 @@ pptp_sign_gre_elsewhere(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "two", "%s", address_to_str(evidence->scope, pptp_subject_address(subject, 1)));
     if (pptp_evidence_put_refusal(evidence, refusal))
         pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
+    put_reading(evidence, first_flow(tunnel)->route);
     return true;
+}
+
+/* Another sender's flow to the same receiver with the same Call ID that goes on with the flow's numbers after its last
+ * packet; NULL: none. Looks at the first tunnels of the capture only, since there may be very many. */
+static const struct pptp_flow *
+find_continuation(const struct pptp_history *history, const struct pptp_flow *flow)
+{
+    unsigned count = MIN(wmem_array_get_count(history->tunnels), MOST_SEARCHED);
+
+    for (unsigned i = 0; flow->sequence && i < 2 * count; i++) {
+        const struct pptp_tunnel *tunnel = pptp_list_at(history->tunnels, i / 2);
+        const struct pptp_flow *other = tunnel->flow[i % 2];
+
+        if (other && other != flow && other->packets > 1 && other->call_id == flow->call_id && other->sequence
+            && addresses_equal(&other->route->receiver, &flow->route->receiver)
+            && !addresses_equal(&other->route->sender, &flow->route->sender) && other->first_time > flow->last_time
+            && pptp_tunnel_sequence_continues(other->sequence, flow->sequence))
+            return other;
+    }
+    return NULL;
+}
+
+/* An end that moves: its packets go on from another address. */
+bool
+pptp_sign_address_changed(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_is_established(subject) ? pptp_subject_flow(subject, end) : NULL;
+        const struct pptp_flow *other = flow ? find_continuation(subject->history, flow) : NULL;
+
+        if (!other)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_number(evidence, "call_id", flow->call_id);
+        pptp_evidence_put(evidence, "from", "%s", address_to_str(evidence->scope, &flow->route->sender));
+        pptp_evidence_put(evidence, "to", "%s", address_to_str(evidence->scope, &other->route->sender));
+        pptp_evidence_put_frame(evidence, "last", flow->last_frame);
+        pptp_evidence_put_frame(evidence, "frame", other->first_frame);
+        pptp_evidence_put_count(evidence, "count", other->packets, "packet");
+        return true;
+    }
+    return false;
 }
 
 /* Reported for the call itself, which would seem healthy otherwise. */

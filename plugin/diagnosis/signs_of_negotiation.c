@@ -87,7 +87,7 @@ find_new_requests(struct pptp_evidence *evidence, bool receives)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
 
-        if (lcp->acks < FEW_REPEATS || lcp->worst.repeats_answered > 0
+        if (lcp->acks < FEW_REPEATS || lcp->requests < FEW_REPEATS || lcp->worst.repeats_answered > 0
             || evidence->subject.link->furthest > PPTP_STAGE_LCP
             || put_reception(evidence, end, PPTP_LCP, lcp->first_ack_by) != receives)
             continue;
@@ -119,6 +119,97 @@ pptp_sign_ppp_replies_ignored(struct pptp_evidence *evidence)
            && (find_repetition(evidence, true, true) || find_new_requests(evidence, true));
 }
 
+/* --- Replies that are no copies ----------------------------------------------------------------------------------- */
+
+static const char *
+name_difference(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, enum pptp_option option,
+                const struct pptp_altered *altered)
+{
+    const char *asked = pptp_ppp_option_value(evidence->scope, protocol, option, altered->asked.value[option]);
+    const char *replied = pptp_ppp_option_value(evidence->scope, protocol, option, altered->replied.value[option]);
+    const char *name = pptp_ppp_option_name(protocol, option);
+
+    bool is_asked = pptp_ppp_options_have(&altered->asked, option);
+
+    if (!pptp_ppp_options_have(&altered->replied, option))
+        return is_asked && altered->code == PPTP_CONFIGURE_ACK
+                   ? wmem_strdup_printf(evidence->scope, "%s is missing", name)
+                   : NULL;
+    if (!is_asked)
+        return wmem_strdup_printf(evidence->scope, "%s%s%s was not in the request", name, *replied ? " " : "", replied);
+    if (altered->asked.value[option] == altered->replied.value[option])
+        return NULL;
+    return wmem_strdup_printf(evidence->scope, "%s is %s instead of %s", name, replied, asked);
+}
+
+static const char *
+list_differences(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol,
+                 const struct pptp_altered *altered)
+{
+    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+
+    for (unsigned option = 0; option < PPTP_OPTIONS; option++) {
+        const char *difference =
+            pptp_ppp_option_name(protocol, option) ? name_difference(evidence, protocol, option, altered) : NULL;
+
+        if (difference)
+            wmem_strbuf_append_printf(list, "%s%s", wmem_strbuf_get_len(list) > 0 ? ", " : "", difference);
+    }
+    if (wmem_strbuf_get_len(list) == 0)
+        return "options that are not read here differ, or their order or length does";
+    return wmem_strbuf_get_str(list);
+}
+
+static void
+put_altered(struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
+{
+    const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, protocol, end);
+    const struct pptp_altered *altered = &asked->altered;
+    bool is_ack = altered->code == PPTP_CONFIGURE_ACK;
+
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
+    pptp_evidence_put(evidence, "reply", "%s", is_ack ? "Configure-Ack" : "Configure-Reject");
+    pptp_evidence_put(evidence, "section", "%s", is_ack ? "5.2" : "5.4");
+    pptp_evidence_put(evidence, "difference", "%s", list_differences(evidence, protocol, altered));
+    pptp_evidence_put_frame(evidence, "frame", altered->first.frame);
+    if (altered->count > 1)
+        pptp_evidence_put_number(evidence, "times", altered->count);
+}
+
+/* Its sender asked again, or PPP did not come up. */
+static bool
+find_altered(struct pptp_evidence *evidence, bool refused)
+{
+    for (unsigned i = 0; i < 2 * PPTP_CONTROL_PROTOCOLS; i++) {
+        const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, i / 2, i % 2);
+        bool again = asked->last.last.when > asked->altered.first.when;
+
+        if (asked->altered.count == 0 || (again || evidence->subject.link->furthest < PPTP_STAGE_DATA) != refused)
+            continue;
+        put_altered(evidence, i / 2, i % 2);
+        if (again)
+            pptp_evidence_put(evidence, "sequel", "and asked again (until frame %u)", asked->last.last.frame);
+        else
+            pptp_evidence_put(evidence, "sequel", "and PPP did not come up");
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_ppp_reply_altered(struct pptp_evidence *evidence)
+{
+    return find_altered(evidence, true);
+}
+
+bool
+pptp_sign_ppp_reply_altered_harmlessly(struct pptp_evidence *evidence)
+{
+    return find_altered(evidence, false);
+}
+
 bool
 pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence)
 {
@@ -132,19 +223,66 @@ is_never_answered(const struct pptp_negotiation *lcp)
         && lcp->agreed.frame == 0;
 }
 
-bool
-pptp_sign_ppp_unanswered(struct pptp_evidence *evidence)
+/* The first packet of the end with an acknowledgment of the other's GRE; NULL: none was captured. */
+static const struct pptp_packet *
+find_acknowledgment(const struct pptp_subject *subject, unsigned end)
+{
+    const struct pptp_flow *flow = pptp_subject_flow(subject, !end);
+    const struct pptp_packet *packet, *by = NULL;
+
+    for (unsigned i = 0; flow && flow->sequence && !by
+                         && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++)
+        by = pptp_tunnel_sequence_acknowledged_by(packet);
+    return by;
+}
+
+/* Puts whose acknowledgments prove that GRE arrives. */
+static void
+put_hearers(struct pptp_evidence *evidence)
+{
+    const struct pptp_packet *one = find_acknowledgment(&evidence->subject, 0),
+                             *other = find_acknowledgment(&evidence->subject, 1);
+
+    if (one && other)
+        pptp_evidence_put(evidence, "hearers", "both ends acknowledge GRE (frames %u and %u)",
+                          MIN(one->frame, other->frame), MAX(one->frame, other->frame));
+    else if (one || other)
+        pptp_evidence_put(evidence, "hearers", "%s acknowledges GRE (frame %u)",
+                          pptp_subject_party(evidence->scope, &evidence->subject, one ? 0 : 1),
+                          (one ? one : other)->frame);
+    pptp_evidence_cite(evidence, one ? one->frame : 0);
+    pptp_evidence_cite(evidence, other ? other->frame : 0);
+}
+
+static bool
+is_unanswered(struct pptp_evidence *evidence, bool heard)
 {
     const struct pptp_negotiation *one = pptp_evidence_asked(evidence, PPTP_LCP, 0),
                                   *other = pptp_evidence_asked(evidence, PPTP_LCP, 1);
 
-    if (pptp_evidence_is_lcp_explained(evidence) || !is_never_answered(one) || !is_never_answered(other))
+    if (pptp_evidence_is_lcp_explained(evidence) || !is_never_answered(one) || !is_never_answered(other)
+        || pptp_packet_is_elsewhere(one->packet, other->packet)
+        || (find_acknowledgment(&evidence->subject, 0) || find_acknowledgment(&evidence->subject, 1)) != heard)
         return false;
     pptp_evidence_put_frame(evidence, "frame", one->first.frame);
     pptp_evidence_cite(evidence, other->first.frame);
     pptp_evidence_put_number(evidence, "count", one->requests + other->requests);
     pptp_evidence_put_seconds(evidence, "span", MAX(one->last.last.when, other->last.last.when) - one->first.when);
+    put_hearers(evidence);
     return true;
+}
+
+bool
+pptp_sign_ppp_unanswered(struct pptp_evidence *evidence)
+{
+    return is_unanswered(evidence, false);
+}
+
+/* GRE arrives, but PPP takes nothing from it. */
+bool
+pptp_sign_ppp_unanswered_though_heard(struct pptp_evidence *evidence)
+{
+    return is_unanswered(evidence, true);
 }
 
 bool
@@ -236,7 +374,8 @@ end_of_link(const struct pptp_subject *subject)
     return connection && !connection->assumed ? pptp_subject_end_time(subject) : last_packet(subject->tunnel);
 }
 
-/* PPP begins but does not come up, and no other finding explains it. */
+/* PPP begins but does not come up, and no other finding explains it. In a capture that lacks packets, one of them might
+ * have. */
 bool
 pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
 {
@@ -244,10 +383,14 @@ pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
     int64_t span = end_of_link(&evidence->subject) - link->first.when;
 
     if (evidence->warnings > 0 || is_settled(evidence) || !begins_here(evidence)
+        || pptp_subject_is_part(evidence->subject.tunnel)
         || !pptp_subject_flow(&evidence->subject, 0) || !pptp_subject_flow(&evidence->subject, 1)
         || (!is_ended_by_server(evidence) && span < A_WHILE * PPTP_SECOND))
         return false;
     pptp_evidence_put(evidence, "stage", "%s", pptp_ppp_stage_name(link->furthest));
+    if (link->furthest == PPTP_STAGE_AUTHENTICATION && link->unread_authentication)
+        pptp_evidence_put(evidence, "unread", "%s", pptp_ppp_authentication_option_name(
+            evidence->scope, (uint32_t)link->unread_authentication << 8));
     pptp_evidence_put_seconds(evidence, "span", span);
     put_last_request(evidence);
     pptp_evidence_cite(evidence, link->first.frame);

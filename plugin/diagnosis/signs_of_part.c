@@ -58,6 +58,21 @@ pptp_sign_capture_incomplete(struct pptp_evidence *evidence)
     return pptp_witness_lacks_packets() && !find_filtered(evidence->subject.history);
 }
 
+/* A few copies come from elsewhere: the network duplicates packets, too. */
+bool
+pptp_sign_captured_twice(struct pptp_evidence *evidence)
+{
+    enum { ONE_IN = 3, MANY_COPIES = 5 };
+    const struct pptp_witness_file *file = pptp_witness_file();
+
+    if (file->copies < MANY_COPIES || file->copies < file->gre / ONE_IN)
+        return false;
+    pptp_evidence_put_number(evidence, "copies", file->copies);
+    pptp_evidence_put_count(evidence, "count", file->gre, "GRE packet");
+    pptp_evidence_put_frame(evidence, "frame", file->first_copy);
+    return true;
+}
+
 bool
 pptp_sign_capture_cut(struct pptp_evidence *evidence)
 {

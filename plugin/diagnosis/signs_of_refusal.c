@@ -158,7 +158,7 @@ is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
     int64_t end = request ? gave_up(evidence, request) : 0, waited = request ? end - request->when : 0;
 
     if (!request || (request->reply && request->reply->when <= end) || waited < SILENCE * PPTP_SECOND
-        || pptp_subject_is_half_captured(connection)
+        || pptp_subject_is_half_captured(connection) || pptp_transport_lacks_segments(connection->transport)
         || (connection->closed_in && connection->closed_by != request->from) || has_other_cause(&evidence->subject)
         || pptp_subject_is_unacknowledged(connection, request->from) || went_on(evidence, request, end))
         return false;
@@ -176,6 +176,28 @@ bool
 pptp_sign_start_unanswered(struct pptp_evidence *evidence)
 {
     return is_unanswered(evidence, evidence->subject.connection->start_request);
+}
+
+/* TCP's handshake passes, the first message does not. */
+bool
+pptp_sign_start_swallowed(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *request = connection->start_request;
+    const struct pptp_transport_end *sender;
+
+    if (!request || connection->first_sent[!request->from] || pptp_subject_is_half_captured(connection)
+        || !pptp_subject_is_unacknowledged(connection, request->from))
+        return false;
+    sender = &connection->transport->end[request->from];
+    if (sender->waiting.moment.frame != request->frame)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", request->frame);
+    pptp_evidence_put(evidence, "message", "%s", request->kind->name);
+    pptp_evidence_put_count(evidence, "times", sender->repetitions, "time");
+    pptp_evidence_put_frame(evidence, "last", sender->repeated.frame);
+    pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - request->when);
+    return true;
 }
 
 bool

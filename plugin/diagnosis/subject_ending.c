@@ -41,6 +41,20 @@ ended_by_authentication(wmem_allocator_t *scope, const struct pptp_subject *subj
     return true;
 }
 
+static bool
+ended_by_refusal(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_ending *ending)
+{
+    const struct pptp_event *reply = subject->call && subject->call->setup ? subject->call->setup->reply : NULL;
+    const char *name = reply ? pptp_control_code_name(reply->kind, PPTP_RESULT, reply->result) : NULL;
+
+    if (!reply || reply->outcome != PPTP_REFUSED)
+        return false;
+    *ending = (struct pptp_ending){ .frame = reply->frame, .end = reply->from,
+        .how = wmem_strdup_printf(scope, "%s (%s)", reply->kind->name,
+                                  name ? name : wmem_strdup_printf(scope, "result %u", reply->result)) };
+    return true;
+}
+
 static const char *
 name_disconnect(wmem_allocator_t *scope, const struct pptp_event *event)
 {
@@ -118,7 +132,7 @@ struct pptp_ending
 pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     static bool (*const ways[])(wmem_allocator_t *, const struct pptp_subject *, struct pptp_ending *) = {
-        ended_by_ppp, ended_by_authentication, ended_by_call, ended_by_stop, ended_by_tcp
+        ended_by_ppp, ended_by_authentication, ended_by_refusal, ended_by_call, ended_by_stop, ended_by_tcp
     };
     struct pptp_ending ending = { .frame = 0, .end = -1, .how = NULL };
 

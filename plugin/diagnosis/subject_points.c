@@ -36,21 +36,31 @@ sort(struct pptp_station *station, unsigned count)
     }
 }
 
-/* The control connection was captured at two points, but this direction at one of them only. */
+/* The control connection was captured at two points, but this direction at one of them only. The first SYN was captured
+ * nearer to the client, unless the TTL tells that its copy was. */
 static unsigned
 add_silent(const struct pptp_attempt *attempt, struct pptp_station station[2], const struct pptp_flow *flow)
 {
     bool from_client = addresses_equal(&attempt->client.address, &flow->route->sender);
-    const uint8_t vantage[2] = { from_client ? attempt->asked_at : attempt->asked_again_at,
-                                 from_client ? attempt->asked_again_at : attempt->asked_at };
+    bool is_reversed = pptp_witness_ttl(attempt->asked_again_at) > pptp_witness_ttl(attempt->asked_at);
+    const struct pptp_station syn[2] = {
+        { .number = pptp_witness_point(attempt->asked_at), .vantage = attempt->asked_at,
+          .clock = attempt->asked.when },
+        { .number = pptp_witness_point(attempt->asked_again_at), .vantage = attempt->asked_again_at,
+          .clock = attempt->asked_again }
+    };
     struct pptp_station captured = station[0];
 
     if (attempt->asked_again_at == PPTP_NO_VANTAGE || captured.number == PPTP_NO_POINT
-        || (captured.number != pptp_witness_point(vantage[0]) && captured.number != pptp_witness_point(vantage[1])))
+        || (captured.number != syn[0].number && captured.number != syn[1].number))
         return 0;
-    for (unsigned i = 0; i < 2; i++)
-        station[i] = pptp_witness_point(vantage[i]) == captured.number
-            ? captured : (struct pptp_station){ .number = pptp_witness_point(vantage[i]), .vantage = vantage[i] };
+    for (unsigned i = 0; i < 2; i++) {
+        station[i] = syn[from_client == is_reversed ? !i : i];
+        if (station[i].number == captured.number) {
+            captured.clock = station[i].clock;
+            station[i] = captured;
+        }
+    }
     return 2;
 }
 
@@ -101,6 +111,7 @@ struct comparison {
     struct pptp_passage *passage;
     int64_t from;               /* when the other station began and ended to capture, on the clock of this one */
     int64_t to;
+    bool is_same_place;         /* of both stations */
 };
 
 static void
@@ -108,6 +119,19 @@ visit_all(const struct pptp_station *station, pptp_packet_visitor visit, struct 
 {
     for (const struct pptp_sequence *sequence = station->sequence; sequence; sequence = sequence->before)
         pptp_tunnel_sequence_visit(sequence, visit, comparison);
+}
+
+/* Where both stations have the same place, the other one captured at least from the first packet to the last that both
+ * have. */
+static void
+find_span(const struct pptp_packet *packet, void *data)
+{
+    struct comparison *comparison = data;
+
+    if (!pptp_tunnel_points_find(comparison->other->sequence, packet))
+        return;
+    comparison->from = MIN(comparison->from, packet->when);
+    comparison->to = MAX(comparison->to, packet->when);
 }
 
 static void
@@ -137,7 +161,7 @@ measure(const struct pptp_packet *packet, void *data)
 static bool
 is_from_other(const struct pptp_packet *packet, const struct comparison *comparison)
 {
-    return comparison->from != INT64_MIN && pptp_witness_is_same_place(packet->vantage, comparison->other->vantage);
+    return !comparison->is_same_place && pptp_witness_is_same_place(packet->vantage, comparison->other->vantage);
 }
 
 /* Returns whether only this station captured the packet, though the other one was capturing. */
@@ -173,15 +197,18 @@ find_gained(const struct pptp_packet *packet, void *data)
     comparison->passage->gained += is_alone(packet, comparison);
 }
 
-/* Where both stations have the same place, nothing tells when each of them captured. ahead: the other one's clock. */
+/* ahead: the other one's clock. */
 static struct comparison
 compare(const struct pptp_station *station, const struct pptp_station *other, struct pptp_passage *passage,
         int64_t ahead)
 {
-    struct comparison comparison = { .other = other, .passage = passage, .from = INT64_MIN, .to = INT64_MAX };
+    struct comparison comparison = { .other = other, .passage = passage, .from = INT64_MAX, .to = INT64_MIN,
+                                     .is_same_place = pptp_witness_is_same_place(station->vantage, other->vantage) };
 
-    if (pptp_witness_is_same_place(station->vantage, other->vantage))
+    if (comparison.is_same_place) {
+        visit_all(station, find_span, &comparison);
         return comparison;
+    }
     pptp_witness_place_span(other->vantage, &comparison.from, &comparison.to);
     comparison.from -= ahead;
     comparison.to -= ahead;
@@ -192,11 +219,13 @@ struct pptp_passage
 pptp_subject_passage(const struct pptp_station *from, const struct pptp_station *to)
 {
     struct pptp_passage passage = { .both = 0 };
-    struct comparison there = compare(from, to, &passage, 0), back;
+    struct comparison there = { .other = to, .passage = &passage }, back;
+    int64_t ahead;
 
     visit_all(from, measure, &there);
-    there = compare(from, to, &passage, passage.least);
-    back = compare(to, from, &passage, -passage.least);
+    ahead = passage.both > 0 ? passage.least : to->clock - from->clock;
+    there = compare(from, to, &passage, ahead);
+    back = compare(to, from, &passage, -ahead);
     visit_all(from, find_lost, &there);
     visit_all(to, find_gained, &back);
     return passage;

@@ -17,6 +17,7 @@ struct pptp_station {
     const struct pptp_sequence *sequence;       /* the newest numbering; NULL: none */
     uint8_t number;                             /* of the capture point, or PPTP_NO_POINT */
     uint8_t vantage;                            /* witness/points.h */
+    int64_t clock;                              /* when the SYN was captured there; 0: not looked for */
 };
 
 /* What happened between two stations to packets with a Sequence Number, each of which counts once. */

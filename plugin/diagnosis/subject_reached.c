@@ -7,6 +7,7 @@
 
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_reached.h"
+#include "ppp/authentication.h"
 
 static bool
 is_control_up(const struct pptp_subject *subject)
@@ -34,13 +35,21 @@ is_lcp_up(const struct pptp_subject *subject)
     return is_acknowledged(subject->link, PPTP_LCP);
 }
 
+/* What cannot be read here succeeded, since PPP went on (RFC 1661 section 3.5). */
+static bool
+is_authenticated_unread(const struct pptp_link *link)
+{
+    return link->unread_authentication && link->furthest > PPTP_STAGE_AUTHENTICATION;
+}
+
 static bool
 is_authenticated(const struct pptp_subject *subject)
 {
     const struct pptp_authentication *authentication = subject->link ? subject->link->authentication : NULL;
 
     if (!authentication)
-        return subject->link && is_lcp_up(subject) && pptp_ppp_link_is_unauthenticated(subject->link);
+        return subject->link && (is_authenticated_unread(subject->link)
+                                 || (is_lcp_up(subject) && pptp_ppp_link_is_unauthenticated(subject->link)));
     while (authentication && !(authentication->outcome.frame && authentication->succeeded))
         authentication = authentication->before;
     return authentication != NULL;
@@ -57,7 +66,7 @@ has_data_from(const struct pptp_subject *subject, unsigned end)
 {
     const struct pptp_sent *sent = subject->link ? &subject->link->sent[end] : NULL;
 
-    return sent && (sent->clear > 0 || sent->encrypted > 0 || sent->compressed > 0);
+    return sent && (sent->clear > 0 || sent->encrypted > 0 || sent->compressed > 0 || sent->opaque > 0);
 }
 
 bool
@@ -121,4 +130,59 @@ pptp_subject_unseen(wmem_allocator_t *scope, const struct pptp_subject *subject)
     if (!is_end_asked_for(subject))
         list(text, "a request to end it", "");
     return wmem_strbuf_get_str(text);
+}
+
+/* --- The stage at which a session ended ---------- */
+
+static bool
+is_ccp_up(const struct pptp_subject *subject)
+{
+    return is_acknowledged(subject->link, PPTP_CCP);
+}
+
+static const struct {
+    const char *name;
+    bool (*is_over)(const struct pptp_subject *subject);    /* NULL: not known */
+} stages[] = {
+    [PPTP_STAGE_LCP] = { "LCP", is_lcp_up }, [PPTP_STAGE_AUTHENTICATION] = { "authentication", is_authenticated },
+    [PPTP_STAGE_CALLBACK] = { "callback control", NULL }, [PPTP_STAGE_CCP] = { "CCP", is_ccp_up },
+    [PPTP_STAGE_IPCP] = { "IPCP", NULL }
+};
+
+/* An authentication that cannot be read here. */
+static const char *
+name_unread(wmem_allocator_t *scope, uint16_t protocol)
+{
+    return wmem_strdup_printf(scope, "in authentication with %s, whose outcome cannot be read here",
+                              pptp_ppp_authentication_option_name(scope, (uint32_t)protocol << 8));
+}
+
+static const char *
+stage_of_ppp(wmem_allocator_t *scope, const struct pptp_subject *subject, bool in_whole)
+{
+    enum pptp_stage stage = subject->link->furthest;
+
+    if (!in_whole)
+        return wmem_strdup_printf(scope, "with %s as its last stage in this capture", stages[stage].name);
+    if (stage == PPTP_STAGE_AUTHENTICATION && subject->link->unread_authentication)
+        return name_unread(scope, subject->link->unread_authentication);
+    if (stages[stage].is_over && stages[stage].is_over(subject))
+        return wmem_strdup_printf(scope, "after %s", stages[stage].name);
+    return wmem_strdup_printf(scope, "in %s, without an outcome", stages[stage].name);
+}
+
+const char *
+pptp_subject_stage(wmem_allocator_t *scope, const struct pptp_subject *subject, bool in_whole)
+{
+    enum pptp_stage stage = subject->link ? subject->link->furthest : PPTP_STAGE_NONE;
+
+    if (pptp_subject_is_ppp_up(subject))
+        return "after PPP had come up, without data in this capture";
+    if (stage > PPTP_STAGE_NONE && stage < array_length(stages))
+        return stage_of_ppp(scope, subject, in_whole);
+    if (subject->call && !subject->call->established && !subject->call->adopted)
+        return "before its call was established";
+    if (!subject->tunnel)
+        return "with none of its GRE captured";
+    return in_whole ? "before PPP began" : "with no PPP captured";
 }

@@ -78,6 +78,6 @@ pptp_subject_is_unacknowledged(const struct pptp_connection *connection, unsigne
 {
     const struct pptp_transport *transport = connection->transport;
 
-    return transport && transport->resets == 0 && transport->end[!end].segments > 0
-        && transport->end[end].waiting.moment.frame && transport->end[end].repetitions >= MANY_REPETITIONS;
+    return transport && (transport->resets == 0 || transport->reset_by == end) && transport->end[!end].segments > 0
+           && transport->end[end].waiting.moment.frame && transport->end[end].repetitions >= MANY_REPETITIONS;
 }

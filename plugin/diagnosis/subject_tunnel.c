@@ -95,10 +95,20 @@ pptp_subject_up_for(const struct pptp_subject *subject)
     return pptp_subject_end_time(subject) - subject->call->established->when;
 }
 
+/* It says nothing against GRE, only against the size of its packets. */
 static bool
-is_too_big(const struct pptp_refusal *refusal)
+is_about_size(const struct pptp_refusal *refusal)
 {
-    return refusal->version == 4 ? refusal->type == 3 && refusal->code == 4 : refusal->type == 2;
+    enum pptp_refusal_kind kind = pptp_refusal_kind(refusal);
+
+    return kind == PPTP_REFUSAL_TOO_BIG || kind == PPTP_REFUSAL_FRAGMENTS_LOST;
+}
+
+static bool
+is_refused(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
+{
+    return !is_about_size(refusal) && pptp_refusal_kind(refusal) != PPTP_REFUSAL_OVERLOADED
+        && !pptp_subject_is_refusal_vain(subject, refusal);
 }
 
 /* When the end began to end the call; INT64_MAX if it did not, or the other end was first. */
@@ -141,11 +151,11 @@ pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pp
 }
 
 const struct pptp_refusal *
-pptp_subject_refusal(const struct pptp_subject *subject, bool too_big)
+pptp_subject_refusal(const struct pptp_subject *subject, bool about_size)
 {
     const struct pptp_refusal *refusal = subject->tunnel ? subject->tunnel->refusals : NULL;
 
-    while (refusal && (is_too_big(refusal) != too_big || (!too_big && pptp_subject_is_refusal_vain(subject, refusal))))
+    while (refusal && !(about_size ? is_about_size(refusal) : is_refused(subject, refusal)))
         refusal = refusal->next;
     return refusal;
 }
@@ -168,7 +178,7 @@ pptp_subject_refusal_later(const struct pptp_subject *subject)
 {
     const struct pptp_refusal *refusal = subject->tunnel ? subject->tunnel->refusals : NULL;
 
-    while (refusal && (!refusal->worked || is_too_big(refusal) || pptp_subject_is_refusal_vain(subject, refusal)))
+    while (refusal && !(refusal->worked && is_refused(subject, refusal)))
         refusal = refusal->next;
     return refusal;
 }

@@ -35,9 +35,9 @@ bool pptp_subject_is_established(const struct pptp_subject *subject);
 /* How long an established call was up while the capture ran, in nanoseconds. */
 int64_t pptp_subject_up_for(const struct pptp_subject *subject);
 
-/* The newest ICMP error that quotes the subject's GRE: one that says that it is too big, or one of the others that
- * pptp_subject_is_refusal_vain() does not rule out. NULL: none. */
-const struct pptp_refusal *pptp_subject_refusal(const struct pptp_subject *subject, bool too_big);
+/* The newest ICMP error that quotes the subject's GRE: one about its size, or one of those that refuse it and
+ * that pptp_subject_is_refusal_vain() does not rule out. NULL: none. */
+const struct pptp_refusal *pptp_subject_refusal(const struct pptp_subject *subject, bool about_size);
 
 /* The newest such error that came after GRE had got through in both directions; NULL: none. */
 const struct pptp_refusal *pptp_subject_refusal_later(const struct pptp_subject *subject);

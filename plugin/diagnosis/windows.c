@@ -41,6 +41,15 @@ const value_string pptp_diagnosis_windows_errors[] = {
     { 806, "VPN connection started but not completed, GRE probably blocked" },
     { 807, "network connection interrupted" },
     { 809, "no connection, the server did not respond" },
+    { 812, "prevented by a policy of the server, authentication methods may not match" },
+    { 917, "authentication protocol rejected by the remote computer" },
+    { 918, "no authentication protocol available" },
+    { 919, "remote computer refused the configured authentication protocol" },
+    { 920, "remote account without permission to dial in" },
+    { 921, "remote account expired" },
+    { 922, "remote account disabled" },
+    { 923, "remote account not permitted to log on at this time of day" },
+    { 924, "user name or password of the remote computer not accepted" },
     { 0, NULL }
 };
 

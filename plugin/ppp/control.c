@@ -75,6 +75,20 @@ check_loop(struct pptp_news *news, const struct pptp_options *options)
     pptp_ppp_news_judge(news, PPTP_LINK_LOOPED, magic);
 }
 
+/* A late packet is not the last request. */
+static void
+keep_octets(struct pptp_news *news, struct pptp_negotiation *negotiation, const struct pptp_control_packet *control)
+{
+    const uint8_t *octets = NULL;
+
+    if (pptp_ppp_negotiation_is_newer(negotiation, news->packet))
+        return;
+    if (control->size == control->length)
+        octets = wmem_memdup(news->link->scope, control->size ? control->octets : (const uint8_t *)"",
+                             MAX(control->size, 1));
+    pptp_ppp_negotiation_keep(negotiation, control->identifier, octets, control->size);
+}
+
 static void
 follow_request(struct pptp_news *news, enum pptp_control_protocol protocol, const struct pptp_control_packet *control)
 {
@@ -82,6 +96,7 @@ follow_request(struct pptp_news *news, enum pptp_control_protocol protocol, cons
     struct pptp_options options = { .present = 0 };
 
     read_options(news, protocol, control, &options);
+    keep_octets(news, negotiation, control);
     if (protocol == PPTP_LCP)
         check_loop(news, &options);
     if (protocol == PPTP_CCP && is_offered_again(negotiation, &options))
@@ -109,6 +124,9 @@ follow_reply(struct pptp_news *news, enum pptp_control_protocol protocol, const 
     struct pptp_options options = { .present = 0 };
 
     read_options(news, protocol, control, &options);
+    if (!options.is_cut)
+        pptp_ppp_negotiation_compare(negotiation, news->packet, control->code, control->identifier, control->octets,
+                                     control->size, &options);
     if (!pptp_ppp_negotiation_answer(negotiation, news->packet, control->code, control->identifier, &options))
         return;
     if (protocol == PPTP_IPCP && control->code != PPTP_CONFIGURE_ACK)

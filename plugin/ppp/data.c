@@ -9,6 +9,7 @@
 
 #include "ppp/data.h"
 #include "ppp/decryption.h"
+#include "ppp/inside.h"
 
 enum { TCP_AND_IPV4 = 40 };             /* octets of both headers without options */
 enum { MPPE_AND_PROTOCOL = 4 }; /* octets in front of what MPPE encrypts (RFC 3078 section 3) */
@@ -147,8 +148,10 @@ pptp_ppp_data_follow_clear(struct pptp_news *news, unsigned protocol)
             pptp_ppp_news_judge(news, PPTP_LINK_CLEAR_DATA, 0);
     }
     news->link->clear[protocol]++;
-    if (protocol != PPTP_CLEAR_OTHER && !goes_to_many(news->protocol, news->octets, news->size))
+    if (protocol != PPTP_CLEAR_OTHER && !goes_to_many(news->protocol, news->octets, news->size)) {
         count_asking(news);
+        pptp_ppp_inside_follow(news, news->protocol, news->octets, news->size);
+    }
     check_encryption(news);
     count_data(news);
 }
@@ -211,8 +214,10 @@ look_inside(struct pptp_news *news, const struct pptp_mppe_clear *clear)
 
     if (!pptp_ppp_news_read_protocol(&inside))
         return;
-    if (!goes_to_many(inside.protocol, inside.octets, inside.size))
+    if (!goes_to_many(inside.protocol, inside.octets, inside.size)) {
         count_asking(news);
+        pptp_ppp_inside_follow(news, inside.protocol, inside.octets, inside.size);
+    }
     if (inside.protocol == PPP_IP)
         judge_mss(news, inside.octets, inside.size);
 }

@@ -335,8 +335,10 @@ pptp_ppp_decryptions_new(wmem_allocator_t *scope)
     decryptions->scope = scope;
     decryptions->sources = wmem_array_new(scope, sizeof(struct source));
     add_source(decryptions, 0, NULL, NULL);     /* for what comes before the first session */
-    for (unsigned end = 0; end < 2; end++)
+    for (unsigned end = 0; end < 2; end++) {
+        decryptions->direction[end].session.refusal = PPTP_NOT_DECRYPTED_NO_HANDSHAKE;
         decryptions->direction[end].results = pptp_ppp_results_new(scope);
+    }
     return decryptions;
 }
 

@@ -187,6 +187,19 @@ static const struct {
     { PPP_CBCP, pptp_ppp_control_follow_callback, 0 },
 };
 
+/* LCP agreed on a protocol of authentication that nobody here reads, and this is it. */
+static bool
+is_unread_authentication(const struct pptp_news *news)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_ppp_link_asked(news->link, PPTP_LCP, end);
+
+        if (lcp->agreed.frame && pptp_ppp_negotiation_value(lcp, PPTP_OPTION_AUTHENTICATION) >> 8 == news->protocol)
+            return true;
+    }
+    return news->protocol == PPP_SPAP;
+}
+
 static void
 follow_protocol(struct pptp_news *news)
 {
@@ -196,8 +209,12 @@ follow_protocol(struct pptp_news *news)
             return;
         }
     }
-    if (news->protocol < FIRST_CONTROL_PROTOCOL)
+    if (news->protocol < FIRST_CONTROL_PROTOCOL) {
         pptp_ppp_data_follow_opaque(news);
+    } else if (is_unread_authentication(news)) {
+        news->link->unread_authentication = news->protocol;
+        pptp_ppp_news_advance(news, PPTP_STAGE_AUTHENTICATION);
+    }
 }
 
 static bool
@@ -249,6 +266,10 @@ pptp_ppp_link_follow_copy(struct pptp_link *link, unsigned from, const struct pp
     struct pptp_news news = { .link = link, .from = from, .packet = packet, .octets = octets, .size = captured,
                               .length = length };
 
+    for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
+        if (link->negotiation[protocol][!from])
+            pptp_ppp_negotiation_follow_copy(link->negotiation[protocol][!from], packet, copied);
+    }
     if (pptp_ppp_news_read_protocol(&news) && news.protocol == PPP_COMP)
         pptp_ppp_data_follow_copy(&news, copied);
 }

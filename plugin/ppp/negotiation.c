@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/packet.h>
 
 #include "ppp/moment.h"
@@ -200,17 +202,31 @@ repeats(const struct pptp_negotiation *negotiation, uint8_t identifier, const st
            && are_same(&negotiation->asked, options);
 }
 
+/* Returns the last request's reply as the packet's capture point captured it so far, or NULL. */
+static const struct pptp_packet *
+answer_before(const struct pptp_asking *last, const struct pptp_packet *packet)
+{
+    if (last->answered_by && !pptp_packet_is_elsewhere(last->answered_by, packet))
+        return last->answered_by;
+    return last->answered_again && !pptp_packet_is_elsewhere(last->answered_again, packet) ? last->answered_again
+                                                                                           : NULL;
+}
+
 /* A request that was answered is sent again: the reply does not arrive. */
 static bool
-repeat(struct pptp_negotiation *negotiation, struct pptp_moment moment)
+repeat(struct pptp_negotiation *negotiation, const struct pptp_packet *packet)
 {
     struct pptp_asking *last = &negotiation->last;
+    const struct pptp_packet *answer = answer_before(last, packet);
 
-    last->last = moment;
-    if (last->answered.frame == 0)
+    last->last = pptp_ppp_moment(packet);
+    if (!answer)
         return false;
-    if (++last->repeats_answered >= negotiation->worst.repeats_answered)
-        negotiation->worst = *last;
+    if (++last->repeats_answered < negotiation->worst.repeats_answered)
+        return true;
+    negotiation->worst = *last;
+    negotiation->worst.answered = pptp_ppp_moment(answer);
+    negotiation->worst.answered_by = answer;
     return true;
 }
 
@@ -253,7 +269,7 @@ pptp_ppp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp
     negotiation->agreed.frame = 0;
     negotiation->closed.frame = 0;
     if (repeated)
-        return repeat(negotiation, moment);
+        return repeat(negotiation, packet);
     if (negotiation->last.identifier != identifier)
         put_aside(negotiation, moment);
     negotiation->last = (struct pptp_asking){ .first = moment, .last = moment, .identifier = identifier };
@@ -356,6 +372,83 @@ pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct p
     if (code == PPTP_CONFIGURE_ACK)
         agree(negotiation, packet, options);
     return true;
+}
+
+void
+pptp_ppp_negotiation_follow_copy(struct pptp_negotiation *negotiation, const struct pptp_packet *packet,
+                                 const struct pptp_packet *copied)
+{
+    if (negotiation->last.answered_by == copied)
+        negotiation->last.answered_again = packet;
+}
+
+/* --- Replies that alter the request ------------------------------------------------------------------------------- */
+
+/* Returns whether these are the last request's options, octet for octet. */
+static bool
+has_octets(const struct pptp_negotiation *negotiation, const uint8_t *octets, unsigned size)
+{
+    return negotiation->octets && negotiation->size == size && memcmp(negotiation->octets, octets, size) == 0;
+}
+
+void
+pptp_ppp_negotiation_keep(struct pptp_negotiation *negotiation, uint8_t identifier, const uint8_t *octets,
+                          unsigned size)
+{
+    bool is_same = octets && has_octets(negotiation, octets, size);
+
+    if (negotiation->requests == 0 || negotiation->last.identifier != identifier)
+        negotiation->is_ambiguous = false;
+    else
+        negotiation->is_ambiguous |= !is_same;
+    negotiation->octets = octets;
+    negotiation->size = size;
+}
+
+/* Returns whether the option, with its Type and Length, is one of the request's. */
+static bool
+is_asked_for(const struct pptp_negotiation *negotiation, const uint8_t *option)
+{
+    unsigned length;
+
+    for (unsigned at = 0; at + 2 <= negotiation->size; at += length) {
+        length = negotiation->octets[at + 1];
+        if (length < 2 || at + length > negotiation->size)
+            return false;
+        if (length == option[1] && memcmp(negotiation->octets + at, option, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool
+is_part(const struct pptp_negotiation *negotiation, const uint8_t *octets, unsigned size)
+{
+    for (unsigned at = 0; at + 2 <= size; at += octets[at + 1]) {
+        if (octets[at + 1] < 2 || octets[at + 1] > size - at)
+            return true; /* malformed, which is another fault */
+        if (!is_asked_for(negotiation, octets + at))
+            return false;
+    }
+    return true;
+}
+
+void
+pptp_ppp_negotiation_compare(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
+                             uint8_t identifier, const uint8_t *octets, unsigned size,
+                             const struct pptp_options *options)
+{
+    struct pptp_altered *altered = &negotiation->altered;
+    bool is_copy = has_octets(negotiation, octets, size);
+
+    if (!negotiation->octets || negotiation->is_ambiguous || negotiation->last.identifier != identifier
+        || (code == PPTP_CONFIGURE_ACK ? is_copy : code != PPTP_CONFIGURE_REJECT || is_part(negotiation, octets, size))
+        || altered->count++ > 0)
+        return;
+    altered->first = pptp_ppp_moment(packet);
+    altered->code = code;
+    altered->asked = negotiation->asked;
+    altered->replied = *options;
 }
 
 /* A request for several key lengths leaves open which one was chosen. */

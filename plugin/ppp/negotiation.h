@@ -51,6 +51,7 @@ struct pptp_asking {
     struct pptp_moment last;
     uint32_t repeats_answered;          /* repetitions after the reply was captured */
     const struct pptp_packet *answered_by;  /* NULL: not so far */
+    const struct pptp_packet *answered_again;   /* its copy at another capture point; NULL: none so far */
     uint8_t identifier;
     uint8_t answer;                     /* Code of the reply; 0: none */
 };
@@ -70,6 +71,16 @@ struct pptp_belated {
     uint32_t count;
     struct pptp_earlier_request request;    /* the last that got such a reply */
     struct pptp_moment reply;
+};
+
+/* Replies that do not repeat the options of the request as they must: an Ack all of them, a Reject those that it
+ * rejects (RFC 1661 sections 5.2 and 5.4). The sender of the request discards such a reply. */
+struct pptp_altered {
+    uint32_t count;
+    struct pptp_moment first;
+    uint8_t code; /* of the first */
+    struct pptp_options asked; /* of its request */
+    struct pptp_options replied;
 };
 
 /* The Configure-Requests of one end for one protocol, and the replies to them. */
@@ -96,6 +107,10 @@ struct pptp_negotiation {
     struct pptp_moment reject;
     struct pptp_earlier_request earlier[PPTP_EARLIER_REQUESTS];     /* by Identifier */
     struct pptp_belated belated;
+    const uint8_t *octets; /* of the last request's options; NULL: none, or not captured in full */
+    unsigned size; /* of these */
+    bool is_ambiguous; /* other options were asked for under the same Identifier before */
+    struct pptp_altered altered;
     uint32_t refused_address;           /* the last IP address that a Nak or Reject refused; 0: none, or only 0.0.0.0 */
     struct pptp_moment refused;         /* the last reply that was a Terminate-Ack or a reject of code or protocol */
     uint8_t refused_with;               /* its Code */
@@ -132,6 +147,21 @@ bool pptp_ppp_negotiation_is_newer(const struct pptp_negotiation *negotiation, c
  * 5.2). */
 bool pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
                                  uint8_t identifier, const struct pptp_options *options);
+
+/* Follows a copy that another capture point captured later: the last request's reply is known there from now on. */
+void pptp_ppp_negotiation_follow_copy(struct pptp_negotiation *negotiation, const struct pptp_packet *packet,
+                                      const struct pptp_packet *copied);
+
+/* Keeps the options of a request octet for octet, to hold replies against them. Call this before
+ * pptp_ppp_negotiation_ask(). octets: as long as the negotiation lives, or NULL if they were not captured in full. */
+void pptp_ppp_negotiation_keep(struct pptp_negotiation *negotiation, uint8_t identifier, const uint8_t *octets,
+                               unsigned size);
+
+/* Notes a reply to the last request that alters its options: an Ack that is no copy, a Reject of what the request does
+ * not hold. Call this with each reply that was captured in full. octets: its options. */
+void pptp_ppp_negotiation_compare(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t code,
+                                  uint8_t identifier, const uint8_t *octets, unsigned size,
+                                  const struct pptp_options *options);
 
 /* Follows a reply that ends the negotiation: a Terminate-Ack, or a Code-Reject or Protocol-Reject of the last request
  * (RFC 1661 sections 4.3 and 5.6). Does nothing if the last request has another Identifier, or got a reply. */

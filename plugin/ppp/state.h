@@ -97,6 +97,31 @@ struct pptp_opaque {
 };
 
 #define PPTP_OPAQUE_PROTOCOLS 8
+#define PPTP_HOSTS_BEYOND 4
+
+/* A host inside the tunnel. */
+struct pptp_host {
+    uint8_t size; /* octets of its address, 4 or 16; 0: none */
+    uint8_t octets[16];
+};
+
+/* What an end sent to hosts beyond the other end, and what came from those beyond itself, as far as it could be read.
+ * Multicasts and broadcasts do not count. */
+struct pptp_beyond {
+    struct pptp_tally asked; /* packets that hosts beyond the other end should answer */
+    struct pptp_host host[PPTP_HOSTS_BEYOND]; /* the first of these hosts */
+    unsigned hosts;
+    bool has_more_hosts;
+    uint32_t came; /* packets from hosts beyond this end, without ICMP errors */
+    struct pptp_tally own; /* packets from this end's own address, without ICMP errors */
+    struct pptp_tally refused; /* ICMP errors that say that a host cannot be reached */
+    struct pptp_host refuser; /* who sent the first, and its type and code */
+    uint8_t refused_type;
+    uint8_t refused_code;
+    struct pptp_tally queries; /* of DNS, to any host */
+    struct pptp_host resolver; /* that the first was sent to */
+    uint32_t answers; /* of DNS */
+};
 
 /* What one end sent. */
 struct pptp_sent {
@@ -109,6 +134,7 @@ struct pptp_sent {
     uint32_t opaque;                    /* of protocols that nobody here can read */
     struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
+    struct pptp_beyond beyond;
     struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
     struct pptp_tally clear_since_mppe; /* in the clear after encryption was agreed on, before any was in use */
     struct pptp_tally multilink;        /* of 0x003D */
@@ -148,6 +174,7 @@ struct pptp_link {
     enum pptp_stage furthest;           /* reached so far, PPTP_STAGE_CLOSED not counted */
     struct pptp_negotiation *negotiation[PPTP_CONTROL_PROTOCOLS][2];    /* of each end's requests; NULL: none */
     struct pptp_authentication *authentication;     /* the newest; NULL: none */
+    uint16_t unread_authentication;     /* PPP protocol of authentication that nobody here reads; 0: none */
     struct pptp_rejected *rejected;     /* the newest; NULL: none */
     unsigned rejected_count;
     struct pptp_sent sent[2];           /* by each end */

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_reached.h"
 #include "preferences.h"
 #include "report/findings.h"
@@ -86,12 +87,13 @@ write_verdict(wmem_allocator_t *scope, const struct pptp_subject *subject, const
 
     if (found->lends)
         return "  see the call to which it probably belongs\n";
-    if (found->is_unexplained)
+    if (found->is_unexplained || found->first)
         return "";
     if (!*unseen)
         return "  no warnings\n";
-    return wmem_strdup_printf(scope, "  nothing wrong was seen, as far as stage %s; not seen: %s\n",
-                              pptp_report_word_stage(subject), unseen);
+    return wmem_strdup_printf(scope, "  nothing wrong was seen, as far as stage %s%s; not seen: %s\n",
+                              pptp_report_word_stage(subject),
+                              pptp_subject_ending(scope, subject).frame ? "" : "; no end was captured", unseen);
 }
 
 /* The first lines under a title. */

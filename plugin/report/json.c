@@ -23,12 +23,24 @@
 
 enum { SCHEMA = 2 };        /* raised when scripts that read the document must change */
 
+struct writing;
+
+/* A list of the document, of what is written of each subject of certain scopes. */
+struct list {
+    const char *name;
+    unsigned scopes;            /* bit 1 << scope */
+    void (*write)(struct writing *writing, const struct pptp_subject *subject);
+};
+
 struct writing {
+    FILE *file;
     json_dumper dumper;
+    GString *text;              /* what the dumper wrote of one subject; to a file it writes each octet by itself */
     wmem_allocator_t *scope;
     const struct pptp_selection *selection;
     struct pptp_diagnosis *diagnosis;
     struct pptp_series_list *series;
+    const struct list *list;
     bool in_series;             /* the subject whose findings are written */
 };
 
@@ -275,14 +287,11 @@ write_sequences(struct writing *writing, const struct pptp_connection *connectio
 }
 
 static void
-write_connection(const struct pptp_subject *subject, void *data)
+write_connection(struct writing *writing, const struct pptp_subject *subject)
 {
-    struct writing *writing = data;
     const struct pptp_connection *connection = subject->connection;
     unsigned client = pptp_subject_client(subject);
 
-    if (subject->scope != PPTP_SCOPE_CONNECTION || !pptp_report_selection_has(writing->selection, subject))
-        return;
     begin_object(writing, NULL);
     put_number(writing, "index", connection->number);
     write_end(writing, "client", &connection->end[client]);
@@ -323,13 +332,10 @@ write_span(struct writing *writing, const struct pptp_subject *subject)
 }
 
 static void
-write_call(const struct pptp_subject *subject, void *data)
+write_call(struct writing *writing, const struct pptp_subject *subject)
 {
-    struct writing *writing = data;
     const struct pptp_call *call = subject->call;
 
-    if (subject->scope != PPTP_SCOPE_CALL || !pptp_report_selection_has(writing->selection, subject))
-        return;
     begin_object(writing, NULL);
     put_number(writing, "index", call->number);
     put_connection(writing, call->connection);
@@ -350,12 +356,8 @@ write_call(const struct pptp_subject *subject, void *data)
 }
 
 static void
-write_tunnel(const struct pptp_subject *subject, void *data)
+write_tunnel(struct writing *writing, const struct pptp_subject *subject)
 {
-    struct writing *writing = data;
-
-    if (subject->scope != PPTP_SCOPE_TUNNEL || !pptp_report_selection_has(writing->selection, subject))
-        return;
     begin_object(writing, NULL);
     put_string(writing, "stage", pptp_report_word_stage(subject));
     write_authentication(writing, subject->link);
@@ -365,13 +367,10 @@ write_tunnel(const struct pptp_subject *subject, void *data)
 }
 
 static void
-write_attempt(const struct pptp_subject *subject, void *data)
+write_attempt(struct writing *writing, const struct pptp_subject *subject)
 {
-    struct writing *writing = data;
     const struct pptp_attempt *attempt = subject->attempt;
 
-    if (subject->scope != PPTP_SCOPE_ATTEMPT || !pptp_report_selection_has(writing->selection, subject))
-        return;
     begin_object(writing, NULL);
     write_end(writing, "client", &attempt->client);
     write_end(writing, "server", &attempt->server);
@@ -433,14 +432,9 @@ write_stretch(const struct pptp_subject *subject, unsigned end, const struct ppt
 }
 
 static void
-write_points(const struct pptp_subject *subject, void *data)
+write_points(struct writing *writing, const struct pptp_subject *subject)
 {
-    struct writing *writing = data;
-
-    if ((subject->scope == PPTP_SCOPE_CALL || subject->scope == PPTP_SCOPE_TUNNEL)
-        && pptp_report_selection_has(writing->selection, subject))
-        pptp_report_points_visit(subject, write_stretch, writing);
-    wmem_free_all(writing->scope);
+    pptp_report_points_visit(subject, write_stretch, writing);
 }
 
 /* --- Findings ---------- */
@@ -503,14 +497,10 @@ write_finding(const struct pptp_diagnosis_finding *finding, void *data)
 }
 
 static void
-write_findings(const struct pptp_subject *subject, void *data)
+write_findings(struct writing *writing, const struct pptp_subject *subject)
 {
-    struct writing *writing = data;
-
     writing->in_series = false;
-    if (pptp_report_selection_has(writing->selection, subject))
-        pptp_diagnosis_make(writing->diagnosis, writing->scope, subject, write_finding, writing);
-    wmem_free_all(writing->scope);
+    pptp_diagnosis_make(writing->diagnosis, writing->scope, subject, write_finding, writing);
 }
 
 static void
@@ -543,33 +533,66 @@ write_series(struct writing *writing)
     end_array(writing);
 }
 
+/* --- The document ---------- */
+
+static void
+flush(struct writing *writing)
+{
+    fwrite(writing->text->str, 1, writing->text->len, writing->file);
+    g_string_truncate(writing->text, 0);
+    wmem_free_all(writing->scope);
+}
+
+static void
+write_item(const struct pptp_subject *subject, void *data)
+{
+    struct writing *writing = data;
+
+    if (!(writing->list->scopes & 1u << subject->scope) || !pptp_report_selection_has(writing->selection, subject))
+        return;
+    writing->list->write(writing, subject);
+    flush(writing);
+}
+
+static const struct list lists[] = {
+    { "connections", 1u << PPTP_SCOPE_CONNECTION, write_connection },
+    { "calls", 1u << PPTP_SCOPE_CALL, write_call },
+    { "tunnels", 1u << PPTP_SCOPE_TUNNEL, write_tunnel },
+    { "attempts", 1u << PPTP_SCOPE_ATTEMPT, write_attempt },
+    { "points", 1u << PPTP_SCOPE_CALL | 1u << PPTP_SCOPE_TUNNEL, write_points },
+    { "findings", ~0u, write_findings },
+};
+
+static void
+write_document(struct writing *writing, const struct pptp_history *history)
+{
+    begin_object(writing, NULL);
+    put_number(writing, "schema", SCHEMA);
+    put_string(writing, "version", PPTP_VERSION);
+    for (unsigned i = 0; i < G_N_ELEMENTS(lists); i++) {
+        writing->list = &lists[i];
+        begin_array(writing, lists[i].name);
+        pptp_subject_visit_all(history, write_item, writing);
+        end_array(writing);
+    }
+    write_series(writing);
+    end_object(writing);
+}
+
 void
 pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_history *history,
                        const struct pptp_selection *selection)
 {
-    static const struct {
-        const char *name;
-        void (*write)(const struct pptp_subject *subject, void *data);
-    } lists[] = {
-        { "connections", write_connection }, { "calls", write_call }, { "tunnels", write_tunnel },
-        { "attempts", write_attempt }, { "points", write_points }, { "findings", write_findings },
-    };
     wmem_allocator_t *kept = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
-    struct writing writing = { .scope = scope, .selection = selection, .diagnosis = pptp_diagnosis_new(),
-                               .series = pptp_report_series_new(kept),
-                               .dumper = { .output_file = file, .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT } };
+    GString *text = g_string_new(NULL);
+    struct writing writing = { .file = file, .text = text, .scope = scope, .selection = selection,
+                               .diagnosis = pptp_diagnosis_new(), .series = pptp_report_series_new(kept),
+                               .dumper = { .output_string = text, .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT } };
 
-    begin_object(&writing, NULL);
-    put_number(&writing, "schema", SCHEMA);
-    put_string(&writing, "version", PPTP_VERSION);
-    for (unsigned i = 0; i < G_N_ELEMENTS(lists); i++) {
-        begin_array(&writing, lists[i].name);
-        pptp_subject_visit_all(history, lists[i].write, &writing);
-        end_array(&writing);
-    }
-    write_series(&writing);
-    end_object(&writing);
+    write_document(&writing, history);
     json_dumper_finish(&writing.dumper);
+    flush(&writing);
+    g_string_free(text, TRUE);
     pptp_diagnosis_free(writing.diagnosis);
     wmem_destroy_allocator(kept);
 }

@@ -24,11 +24,18 @@ pptp_report_series_new(wmem_allocator_t *scope)
     return list;
 }
 
+/* What follows from a finding of the capture is the session's first all the same. */
+static bool
+is_consequence(const struct pptp_diagnosis_finding *finding)
+{
+    return finding->cause && finding->cause->evidence.subject.scope != PPTP_SCOPE_CAPTURE;
+}
+
 bool
 pptp_report_series_counts(const struct pptp_diagnosis_finding *finding)
 {
-    return finding->standing != PPTP_LENT && !finding->cause
-        && (finding->severity == PPTP_WARNING || strcmp(finding->rule->id, PPTP_UNEXPLAINED) == 0);
+    return finding->standing != PPTP_LENT && !is_consequence(finding)
+        && (finding->rule->severity == PPTP_WARNING || strcmp(finding->rule->id, PPTP_UNEXPLAINED) == 0);
 }
 
 static int64_t
@@ -86,8 +93,10 @@ pptp_report_series_add(struct pptp_series_list *list, const struct pptp_diagnosi
 {
     const struct pptp_subject *subject = &finding->evidence.subject;
     wmem_allocator_t *scope = finding->evidence.scope;
-    char *key = wmem_strdup_printf(scope, "%s %s %s %s", finding->rule->id, name_end(scope, subject, true),
-                                   name_end(scope, subject, false), name_user(scope, subject));
+    const struct pptp_rule *rule = finding->rule;
+    char *key = wmem_strdup_printf(scope, "%s %s %s %s %s", rule->id, rule->series ? rule->series : "",
+                                   name_end(scope, subject, true), name_end(scope, subject, false),
+                                   name_user(scope, subject));
     struct pptp_series *series = wmem_map_lookup(list->by_key, key);
 
     if (!series)

@@ -309,7 +309,7 @@ append_consequence(wmem_strbuf_t *text, const struct pptp_diagnosis_finding *fin
 {
     const char *sentence = pptp_show_printable(finding->evidence.scope, finding->sentence);
 
-    if (finding->cause->standing == PPTP_ELSEWHERE)
+    if (finding->cause->standing == PPTP_ELSEWHERE || finding->cause->standing == PPTP_LENT)
         wmem_strbuf_append_printf(text, "  Follows from %s: %s [%s]\n", finding->cause->rule->id, sentence,
                                   finding->rule->id);
     else

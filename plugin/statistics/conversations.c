@@ -134,11 +134,13 @@ conversation(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void
     conv_hash_t *table = (conv_hash_t *)data;
 
     table->flags = flags;
+    if (!pptp_tap_counts(tap))
+        return TAP_PACKET_DONT_REDRAW;
     if (tap->event)
         add_message(table, pinfo, tap);
-    else if (tap->packet)
+    else
         add_packet(table, pinfo, tap);
-    return tap->event || tap->packet ? TAP_PACKET_REDRAW : TAP_PACKET_DONT_REDRAW;
+    return TAP_PACKET_REDRAW;
 }
 
 /* Only address and port tell endpoints apart, and a Linux NAT uses TCP ports as Call IDs. So all tunnels of an
@@ -163,9 +165,10 @@ endpoint(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void
     conv_hash_t *table = (conv_hash_t *)data;
 
     table->flags = flags;
-    if (tap->event || tap->packet)
-        add_endpoints(table, tap);
-    return tap->event || tap->packet ? TAP_PACKET_REDRAW : TAP_PACKET_DONT_REDRAW;
+    if (!pptp_tap_counts(tap))
+        return TAP_PACKET_DONT_REDRAW;
+    add_endpoints(table, tap);
+    return TAP_PACKET_REDRAW;
 }
 
 void

@@ -134,7 +134,7 @@ packet(stats_tree *tree, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const 
 
     if (tap->event)
         count_message(tree, tap->event);
-    if (tap->packet)
+    if (tap->packet && pptp_tap_counts(tap))
         count_packet(tree, tap->packet);
     count_once(tree, CONNECTIONS, tap->connection);
     count_once(tree, CALLS, tap->call);

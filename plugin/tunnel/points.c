@@ -5,8 +5,11 @@
 
 #include "compat.h"
 
+#include <epan/ppptypes.h>
+
 #include "calls/hash.h"
 #include "calls/tunnel.h"
+#include "ppp/news.h"
 #include "tunnel/points.h"
 #include "witness/points.h"
 
@@ -16,6 +19,8 @@ enum { BEGINNING = 10 };            /* numbers */
 enum { ENOUGH = 8, A_FEW = 2 };     /* packets of the beginning, doubled */
 enum { RING = 16 };                 /* bare acknowledgments */
 enum { EARLY = 8 };                 /* packets of a flow by which it is recognized beyond a NAT */
+enum { LEAST_RANDOM = 8 };          /* octets */
+enum { CHAP_RESPONSE = 2 };         /* Code (RFC 1994 section 4.1), after the Challenge's */
 enum { PROOF = 2 };                 /* such packets */
 #define AT_ONCE (PPTP_SECOND / 20)  /* time in which a NAT passes a packet on */
 #define CLOCKS (5 * PPTP_SECOND)    /* by which clocks of two capture points may differ */
@@ -67,11 +72,25 @@ pptp_tunnel_points_digest(const struct pptp_gre *gre)
 /* --- Copies ---------- */
 
 static bool
+has_same_payload(const struct pptp_packet *packet, const struct pptp_packet *other)
+{
+    return packet->digest && packet->digest == other->digest && packet->length == other->length;
+}
+
+/* Returns whether the packets are from the two sides of a NAT that changes the Identification. */
+static bool
+is_renumbered(const struct pptp_packet *packet, const struct pptp_packet *other)
+{
+    return packet->sequence && other->sequence && packet->sequence->flow != other->sequence->flow
+        && packet->sequence->flow->renumbered;
+}
+
+static bool
 is_same(const struct pptp_packet *packet, const struct pptp_packet *other)
 {
-    if (packet->ip_id || other->ip_id)
+    if ((packet->ip_id || other->ip_id) && !is_renumbered(packet, other))
         return packet->ip_id == other->ip_id;
-    return packet->digest && packet->digest == other->digest && packet->length == other->length;
+    return has_same_payload(packet, other);
 }
 
 const struct pptp_packet *
@@ -479,6 +498,7 @@ move_to_second(struct pptp_flow *flow, uint32_t row)
     flow->packets--;
     packet->verdicts &= ~(1u << PPTP_TUNNEL_DUPLICATE | 1u << PPTP_TUNNEL_ACK_BACKWARDS);
     packet->other = PPTP_NO_PACKET;
+    packet->is_copy = true;
     second->sequence = pptp_tunnel_sequence_add(second->sequence, row);
 }
 
@@ -564,10 +584,11 @@ is_reversed(const struct pptp_flow *flow, const struct pptp_flow *first)
 }
 
 static void
-tie(struct pptp_flow *flow, struct pptp_flow *first)
+tie(struct pptp_flow *flow, struct pptp_flow *first, bool renumbered)
 {
     if (first->translated || flow->translated)
         return;
+    flow->renumbered = first->renumbered = renumbered;
     number_side(first, flow);
     number_side(flow, first);
     if (is_reversed(flow, first))
@@ -576,9 +597,21 @@ tie(struct pptp_flow *flow, struct pptp_flow *first)
         flow->translated = first;
 }
 
-/* Calls of the same hosts, one call after another, and calls that repeat what another one sent are no sides of a NAT:
- * a NAT changes an address, and passes on what it receives. Only a router on the way, which takes one off the TTL,
- * makes a second clock credible. */
+static bool
+is_same_route(const struct pptp_route *route, const struct pptp_route *other)
+{
+    return addresses_equal(&route->sender, &other->sender) && addresses_equal(&route->receiver, &other->receiver);
+}
+
+static bool
+is_reverse_route(const struct pptp_route *route, const struct pptp_route *other)
+{
+    return addresses_equal(&route->sender, &other->receiver) && addresses_equal(&route->receiver, &other->sender);
+}
+
+/* Calls of the same hosts, one call after another, calls that repeat what another one sent, and packets that come back
+ * are no sides of a NAT: a NAT changes an address, and passes on what it receives. Only a router on the
+ * way, which takes one off the TTL, makes a second clock credible. */
 static bool
 may_be_translated(const struct pptp_packet *packet, const struct pptp_flow *flow, const struct pptp_packet *same)
 {
@@ -586,8 +619,7 @@ may_be_translated(const struct pptp_packet *packet, const struct pptp_flow *flow
     int64_t apart = ABS(packet->when - same->when);
     bool routed = pptp_witness_ttl(packet->vantage) != pptp_witness_ttl(same->vantage);
 
-    return !(addresses_equal(&flow->route->sender, &first->route->sender)
-             && addresses_equal(&flow->route->receiver, &first->route->receiver))
+    return !is_same_route(flow->route, first->route) && !is_reverse_route(flow->route, first->route)
         && !(first->call && first->call->ended_in) && apart <= (routed ? CLOCKS : AT_ONCE);
 }
 
@@ -601,31 +633,94 @@ note_likeness(struct pptp_flow *flow, const struct pptp_packet *packet, const st
     flow->like = same->sequence->flow;
     flow->like_after = after;
     if (flow->likeness == PROOF)
-        tie(flow, flow->like);
+        tie(flow, flow->like, packet->ip_id != same->ip_id);
 }
 
-static void
-compare_early(struct pptp_flow *flow, struct pptp_packet *packet)
+/* Returns the packet of another flow with the key, if it is like this one and may be the same beyond a NAT; NULL: none.
+ * Then this one is looked for from now on. */
+static const struct pptp_packet *
+find_early(const struct pptp_flow *flow, struct pptp_packet *packet, uint64_t key)
 {
-    const uint32_t words[] = { (uint32_t)packet->position, (uint32_t)packet->ip_id << 16 | packet->digest,
-                               packet->length };
-    void *key = GUINT_TO_POINTER(pptp_hash(words, G_N_ELEMENTS(words)));
+    void *place = (void *)(uintptr_t)key;
     const struct pptp_packet *same;
 
     if (!early)
         early = wmem_map_new(wmem_file_scope(), g_direct_hash, g_direct_equal);
-    same = wmem_map_lookup(early, key);
-    if (!same) {
-        wmem_map_insert(early, key, packet);
-        return;
-    }
-    if (same->sequence->flow == flow || same->ip_id != packet->ip_id || same->digest != packet->digest
-        || (uint32_t)same->position != (uint32_t)packet->position || same->length != packet->length)
-        return;
-    if (may_be_translated(packet, flow, same))
+    same = wmem_map_lookup(early, place);
+    if (same && same->sequence->flow == flow)
+        return NULL;
+    if (same && (uint32_t)same->position == (uint32_t)packet->position && has_same_payload(packet, same)
+        && may_be_translated(packet, flow, same))
+        return same;
+    wmem_map_insert(early, place, packet);
+    return NULL;
+}
+
+static uint64_t
+key_of_identification(const struct pptp_packet *packet)
+{
+    const uint32_t words[] = { (uint32_t)packet->position, (uint32_t)packet->ip_id << 16 | packet->digest,
+                               packet->length };
+
+    return pptp_hash(words, G_N_ELEMENTS(words));
+}
+
+/* Returns whether LCP's Configure packet, or CHAP's, has a number that its sender chose at random: a Magic Number, a
+ * challenge, or the reply to one. */
+static bool
+has_random_number(const struct pptp_news *news, const struct pptp_control_packet *control)
+{
+    struct pptp_options options = { .present = 0 };
+
+    if (news->protocol == PPP_CHAP)
+        return control->code <= CHAP_RESPONSE && control->size > LEAST_RANDOM && control->octets[0] >= LEAST_RANDOM;
+    if (control->code < PPTP_CONFIGURE_REQUEST || control->code > PPTP_CONFIGURE_REJECT)
+        return false;
+    pptp_ppp_options_read(PPTP_LCP, control->octets, control->size, &options);
+    return pptp_ppp_options_have(&options, PPTP_OPTION_MAGIC_NUMBER) && options.value[PPTP_OPTION_MAGIC_NUMBER] != 0;
+}
+
+static bool
+is_random(const struct pptp_gre *gre)
+{
+    struct pptp_news news = { .octets = gre->octets, .size = gre->captured, .length = gre->payload };
+    struct pptp_control_packet control;
+
+    if (!gre->octets || !pptp_ppp_news_read_protocol(&news))
+        return false;
+    if (news.protocol == PPP_COMP)
+        return news.size > LEAST_RANDOM;
+    return (news.protocol == PPP_LCP || news.protocol == PPP_CHAP) && pptp_ppp_news_read_control(&news, &control)
+        && has_random_number(&news, &control);
+}
+
+/* Returns a number for all that was captured of the payload (FNV-1a). It begins with the Sequence Number. */
+static uint64_t
+key_of_payload(const struct pptp_packet *packet, const struct pptp_gre *gre)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (uint32_t)packet->position;
+
+    for (unsigned i = 0; i < gre->captured; i++)
+        hash = (hash ^ gre->octets[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+bool
+pptp_tunnel_points_is_early(const struct pptp_flow *flow)
+{
+    return flow->packets <= EARLY;
+}
+
+/* A NAT may change the Identification, and IPv6 has none: then random numbers tell. */
+void
+pptp_tunnel_points_look_beyond(struct pptp_flow *flow, struct pptp_packet *packet, const struct pptp_gre *gre)
+{
+    const struct pptp_packet *same = packet->ip_id ? find_early(flow, packet, key_of_identification(packet)) : NULL;
+
+    if (!same && is_random(gre))
+        same = find_early(flow, packet, key_of_payload(packet, gre));
+    if (same)
         note_likeness(flow, packet, same);
-    else
-        wmem_map_insert(early, key, packet);
 }
 
 /* --- A packet's numbering ---------- */
@@ -657,6 +752,4 @@ pptp_tunnel_points_add(struct pptp_flow *flow, const struct pptp_flow *other, st
         flow->sequence = now;
     if (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE) && pptp_tunnel_points_count(flow) == 1)
         watch_for_doubling(flow, other, row);
-    if (packet->digest && packet->ip_id && flow->packets <= EARLY)
-        compare_early(flow, packet);
 }

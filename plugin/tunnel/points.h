@@ -34,6 +34,12 @@ struct pptp_arrival pptp_tunnel_points_enter(struct pptp_flow *flow, const struc
 void pptp_tunnel_points_add(struct pptp_flow *flow, const struct pptp_flow *other, struct pptp_arrival arrival,
                             uint32_t row);
 
+/* Returns whether the flow is one whose packets are still looked for beyond a NAT: it has few of them. */
+bool pptp_tunnel_points_is_early(const struct pptp_flow *flow);
+
+/* Looks for a flow beyond a NAT, by one of the flow's first packets, which was added. */
+void pptp_tunnel_points_look_beyond(struct pptp_flow *flow, struct pptp_packet *packet, const struct pptp_gre *gre);
+
 /* Returns the numbering of a flow that a packet of the other direction acknowledges, at the packet's capture point;
  * NULL if that point captured none of the flow, or if it is not known and the packet a copy. */
 struct pptp_sequence *pptp_tunnel_points_acknowledged(const struct pptp_flow *flow, const struct pptp_packet *packet,

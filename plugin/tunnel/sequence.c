@@ -596,6 +596,14 @@ count_arrived(const struct pptp_sequence *sequence)
     return arrivals.count;
 }
 
+bool
+pptp_tunnel_sequence_continues(const struct pptp_sequence *sequence, const struct pptp_sequence *other)
+{
+    enum { MOST_SKIPPED = 1000 };
+
+    return sequence->first > other->highest && sequence->first <= other->highest + MOST_SKIPPED;
+}
+
 struct pptp_counts
 pptp_tunnel_sequence_counts(const struct pptp_sequence *sequence)
 {

@@ -66,6 +66,9 @@ const struct pptp_packet *pptp_tunnel_sequence_acknowledged_by(const struct pptp
  * packet itself must have come in order. */
 const struct pptp_packet *pptp_tunnel_sequence_previous(const struct pptp_packet *packet);
 
+/* Returns whether the numbering goes on where the other one, of another flow, ended: a few packets later at most. */
+bool pptp_tunnel_sequence_continues(const struct pptp_sequence *sequence, const struct pptp_sequence *other);
+
 /* Returns one of the packets that came in order, counted from 0, or NULL if fewer did. */
 const struct pptp_packet *pptp_tunnel_sequence_in_order(const struct pptp_sequence *sequence, unsigned place);
 

@@ -18,8 +18,6 @@
 #include "witness/file.h"
 #include "witness/points.h"
 
-enum { FIRST_PACKETS = 8 };     /* of a flow, which are digested: tunnel/points.c */
-
 /* The capture's packets: written on the first pass only, in the order of frames. */
 static struct pptp_packets *packets;
 static uint32_t last;           /* row that was asked for last: the next is nearly always the one after it */
@@ -70,15 +68,8 @@ ttl_of(void *ip)
     return WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_ttl : WS_IP6_PTR(ip) ? WS_IP6_PTR(ip)->ip6_hop : 0;
 }
 
-/* Returns whether the packet may need more than its IP Identification to be recognized. */
-static bool
-needs_digest(const struct pptp_packet *packet, const struct pptp_flow *flow)
-{
-    return packet->ip_id == 0 || (flow && flow->packets < FIRST_PACKETS);
-}
-
 static struct pptp_packet *
-append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip, const struct pptp_flow *flow)
+append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
 {
     struct pptp_packet packet = {
         .when = pptp_capture_time(pinfo),
@@ -91,12 +82,13 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip, const str
         .ip_id = WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_id : 0,
         .layer = pinfo->curr_layer_num,
         .vantage = pptp_witness_vantage(pinfo, ttl_of(ip)),
+        .point = PPTP_NO_POINT,
         .has_number = gre->has_number,
         .has_acknowledgment = gre->has_acknowledgment,
         .quoted = pinfo->flags.in_error_pkt
     };
 
-    if (gre->has_number && needs_digest(&packet, flow))
+    if (gre->has_number)
         packet.digest = pptp_tunnel_points_digest(gre);
     drop_packets_before(pinfo);
     last = packets->count;
@@ -297,6 +289,12 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
     packet->control_captured = is_control_captured(flow->route);
     if (packet->has_number)
         pptp_tunnel_points_add(flow, other, arrival, last);
+    if (packet->has_number && pptp_tunnel_points_is_early(flow))
+        pptp_tunnel_points_look_beyond(flow, packet, gre);
+    packet->point = pptp_tunnel_points_number(flow, packet->sequence->point);
+    if (!arrival.original && packet->sequence->point > 0)
+        arrival.original = pptp_tunnel_points_copied(packet);
+    packet->is_copy |= arrival.again;
     if (packet->verdicts)
         remember_first(flow, packet);
     if (pptp_packet_is(packet, PPTP_TUNNEL_OUT_OF_ORDER))
@@ -307,7 +305,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
         judge_by_call(packet, flow);
     if (!arrival.again && is_unannounced(packet, flow))
         pptp_packet_judge(packet, PPTP_TUNNEL_NO_CALL);
-    pptp_witness_see_gre(packet);
+    pptp_witness_see_gre(packet, arrival.again);
     follow_payload(packet, flow, gre, arrival.original);
 }
 
@@ -359,7 +357,7 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
     if (PINFO_FD_VISITED(pinfo))
         return find(pinfo);
     flow = flow_of(pinfo, gre);
-    packet = append(pinfo, gre, ip, flow);
+    packet = append(pinfo, gre, ip);
     pptp_witness_see_frame(pinfo);
     if (packet->quoted) {
         follow_quote(packet, flow, error);

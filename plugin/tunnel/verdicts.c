@@ -229,6 +229,7 @@ static const struct {
     expert_field *ei;
     bool (*is_mild)(const struct pptp_packet *packet);      /* NULL: never */
     expert_field *mild;
+    bool of_call;           /* void when the packet turns out to be of no call after all */
 } verdicts[PPTP_TUNNEL_VERDICTS] = {
     [PPTP_TUNNEL_LOST] = { .show = show_lost, .ei = &ei_pptp_tunnel_lost },
     [PPTP_TUNNEL_OUT_OF_ORDER] = { .show = show_out_of_order, .ei = &ei_pptp_tunnel_out_of_order },
@@ -237,13 +238,14 @@ static const struct {
     [PPTP_TUNNEL_RESTART] = { .show = show_restart, .ei = &ei_pptp_tunnel_restart },
     [PPTP_TUNNEL_ACK_UNSEEN] = { .show = show_ack_unseen, .ei = &ei_pptp_tunnel_ack_unseen },
     [PPTP_TUNNEL_ACK_BACKWARDS] = { .show = show_ack_backwards, .ei = &ei_pptp_tunnel_ack_backwards },
-    [PPTP_TUNNEL_WINDOW_EXCEEDED] = { .show = show_window_exceeded, .ei = &ei_pptp_tunnel_window_exceeded },
+    [PPTP_TUNNEL_WINDOW_EXCEEDED] = { .show = show_window_exceeded, .ei = &ei_pptp_tunnel_window_exceeded,
+        .of_call = true },
     [PPTP_TUNNEL_FIRST_SEQUENCE] = { .show = show_first_sequence, .ei = &ei_pptp_tunnel_first_sequence,
-        .is_mild = begins_with_one, .mild = &ei_pptp_tunnel_first_sequence_one },
+        .is_mild = begins_with_one, .mild = &ei_pptp_tunnel_first_sequence_one, .of_call = true },
     [PPTP_TUNNEL_NO_CALL] = { .show = show_no_call, .ei = &ei_pptp_tunnel_no_call,
         .is_mild = may_be_announced_before, .mild = &ei_pptp_tunnel_no_call_older },
     [PPTP_TUNNEL_AFTER_END] = { .show = show_after_end, .ei = &ei_pptp_tunnel_after_end,
-        .is_mild = was_in_flight, .mild = &ei_pptp_tunnel_after_end_in_flight },
+        .is_mild = was_in_flight, .mild = &ei_pptp_tunnel_after_end_in_flight, .of_call = true },
     [PPTP_TUNNEL_ONE_WAY] = { .show = show_one_way, .ei = &ei_pptp_tunnel_one_way,
         .is_mild = acknowledges, .mild = &ei_pptp_tunnel_one_way_half_captured },
 };
@@ -251,9 +253,10 @@ static const struct {
 static void
 show_verdict(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {
-    bool mild = verdicts[verdict].is_mild && verdicts[verdict].is_mild(packet);
+    bool holds = !verdicts[verdict].of_call || flow_of(packet)->call;
+    bool mild = holds && verdicts[verdict].is_mild && verdicts[verdict].is_mild(packet);
 
-    if (verdicts[verdict].show)
+    if (holds && verdicts[verdict].show)
         verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
 }
 

@@ -33,8 +33,11 @@ pptp_witness_see_frame(const packet_info *pinfo)
 }
 
 void
-pptp_witness_see_gre(const struct pptp_packet *packet)
+pptp_witness_see_gre(const struct pptp_packet *packet, bool is_copy)
 {
+    file.gre++;
+    if (is_copy && file.copies++ == 0)
+        file.first_copy = packet->frame;
     file.bare_acknowledgments += packet->has_acknowledgment && !packet->has_number;
     if (pptp_packet_is(packet, PPTP_TUNNEL_ACK_UNSEEN) && file.first_unseen == 0)
         file.first_unseen = packet->frame;

@@ -18,6 +18,9 @@ struct pptp_witness_file {
     uint32_t first_cut;                     /* frame; 0: none */
     uint32_t longest_cut;                   /* octets captured of the longest cut frame */
     uint32_t bare_acknowledgments;          /* GRE packets without a payload */
+    uint32_t gre; /* GRE packets */
+    uint32_t copies; /* of these, copies of one that was captured before */
+    uint32_t first_copy; /* frame; 0: none */
     uint32_t first_unseen;                  /* frame: the first that acknowledges what was not captured before it */
     uint32_t streams;                       /* control connections of which segments that arrived were not captured */
     uint32_t first_stream;                  /* frame that proves it of the first */
@@ -30,8 +33,9 @@ void pptp_witness_begin(const struct pptp_packets *packets);
 /* Counts a frame of PPTP, once however often it is called. Call this on the first pass, in the order of frames. */
 void pptp_witness_see_frame(const packet_info *pinfo);
 
-/* Notes what a GRE packet acknowledges. Call this once for each packet, after its verdicts. */
-void pptp_witness_see_gre(const struct pptp_packet *packet);
+/* Notes what a GRE packet acknowledges, and whether it is a copy of one that was captured before. Call this once for
+ * each packet, after its verdicts. */
+void pptp_witness_see_gre(const struct pptp_packet *packet, bool is_copy);
 
 /* Notes whether a control connection lacks segments that arrived, before and after this one. */
 void pptp_witness_see_stream(const packet_info *pinfo, bool lacked, bool lacks);

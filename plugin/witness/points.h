@@ -9,8 +9,9 @@
 
 #include <epan/packet.h>
 
+#include "packets.h"
+
 #define PPTP_NO_VANTAGE 0           /* the file has too many of them */
-#define PPTP_NO_POINT UINT8_MAX     /* nothing proves that the file has more than one capture point */
 
 /* Forgets the places of the capture before. */
 void pptp_witness_points_begin(void);

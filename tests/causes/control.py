@@ -17,8 +17,8 @@ CAUSES = {
         first=r'RST.*(?s:.)*241.*49|RST.*49.*241',
         also=(r'frame 9\b', r'Identification (is )?0\b'),
         never=(r'session limit', r'no reply will come', r'the server had closed', r'no warnings')),
-    'not_pptp_on_1723': Cause(
-        first=r'SSH',
+    'not_pptp_on_1723': Cause(      # Wireshark 4.6 knows another of its servers first
+        first=r'does not speak PPTP on TCP port 1723: its first octets are .* looks like (SSH|TLS)',
         also=(r'TLS', r'HTTP', r'SSH-2\.0'),
         never=(r'session limit', r'out of step', r'was not captured')),
     'short_messages': Cause(
@@ -31,11 +31,12 @@ CAUSES = {
         never=(r'GRE \(IP protocol 47\) is not accepted there', r'crashed', r'NAT may have forgotten')),
     'router_own_firewall': Cause(
         first=r'Configure-Re(ject|quest).*(?i:firewall|reach the capture point)',
-        also=(r'nf_nat_pptp|nf_conntrack_pptp|CT --helper pptp',),
+        also=(r'nf_nat_pptp|nf_conntrack_pptp|CT --helper pptp', r'If 192\.0\.2\.1 dials itself, there is nothing to'),
         never=(r'cannot agree',)),
     # The first session was cut off by its client, the second one is healthy, whatever still comes for the first.
     'call_id_again': Cause(
         first=r'client reset the TCP connection',
+        also=(r'3 GRE packets.*frame 62.*belong to call 0',),
         never=(r'(?s)Call 1 of(?:(?!Call 0).)*Warning', r'altered', r'injected|third party')),
     'icmp_then_one_more': Cause(
         first=r'Protocol unreachable.*frame 46',
@@ -49,4 +50,6 @@ CAUSES = {
     **{name: Cause(first=NO_COMPLAINT, never=(r'Warning:',)) for name in (
         'any_sll2_every_packet_twice', 'in_pppoe', 'in_vxlan', 'over_ipv6', 'merged_two_clocks', 'snaplen_96')},
 }
+CAUSES['any_sll2_every_packet_twice'] = CAUSES['any_sll2_every_packet_twice']._replace(
+    also=(r'packets more than once.*copies',))
 CAUSES['snaplen_96'] = CAUSES['snaplen_96']._replace(also=(r'cut .* at most 96 octets',))

@@ -11,7 +11,7 @@ from made import CLIENT, SERVER
 from packets import checksum, icmp_packet, ip_packet
 
 LCP, PAP, CHAP, EAP, CCP, IPCP, IPV6CP = 0xc021, 0xc023, 0xc223, 0xc227, 0x80fd, 0x8021, 0x8057
-IPV4, MPPE = 0x0021, 0x00fd
+IPV4, IPV6, MPPE = 0x0021, 0x0057, 0x00fd
 
 # Codes that the control protocols share (RFC 1661 section 5), LCP's own, and CCP's (RFC 1962 section 3).
 (REQUEST, ACK, NAK, REJECT, TERMINATE, TERMINATED, CODE_REJECT, PROTOCOL_REJECT, ECHO_REQUEST, ECHO_REPLY) = range(1,

@@ -2,8 +2,9 @@
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import INSIDE, IPCP, SECOND, VAN_JACOBSON, address, encoded
+from made.ppp import INSIDE, IPCP, IPV4, KEY_128, SECOND, STATELESS, VAN_JACOBSON, address, encoded, ping
 from made.trouble import authenticated, case, second_client
+from packets import ACK, message
 
 ADDRESSES = 'trouble-addresses'
 
@@ -175,3 +176,76 @@ def inside_is_outside(s):
     for _ in range(4):
         link.echo(SERVER, answered=False, after=10 * SECOND)
     s.hang_up(SERVER)
+
+
+@case(ADDRESSES, 'tunnel_in_itself')
+def default_route_into_the_tunnel(s):
+    """The client's default route leads into the tunnel, and no other to the server: TCP falls silent, too."""
+    link = authenticated(s, 'CHAP-MD5')
+    s.connection.segment(CLIENT, b'', ACK)
+    link.ipcp_up()
+    for _ in range(4):
+        link.echo(SERVER, answered=False, after=10 * SECOND)
+    notify = message('Call-Disconnect-Notify', call_id=s.server_id, result=3)
+    at = s.connection.segment(SERVER, notify)
+    for number in range(4):
+        s.connection.segment(SERVER, notify, at=at, after=SECOND << number)
+
+
+# --- Addresses that lead nowhere ---
+
+UNUSABLE = f'{ADDRESSES}-unusable'
+
+
+def given(s, client, server='10.10.0.1', answered=False, host=None):
+    if host:
+        s.ends['client'] = host
+    link = s.session(auth='CHAP-MD5', addresses={CLIENT: client, SERVER: server})
+    if answered:
+        link.pings(8)
+    for _ in range(0 if answered else 4):
+        link.send(CLIENT, IPV4, ping(CLIENT), after=SECOND)
+        link.hear(SERVER)
+    return link
+
+
+@case(UNUSABLE, 'address_unusable')
+def address_without_dhcp(s):
+    """Windows' server could not reach its DHCP server."""
+    s.close(given(s, '169.254.112.7', '169.254.31.2'))
+
+
+@case(UNUSABLE, 'address_unusable')
+def address_that_radius_means_otherwise(s):
+    s.close(given(s, '255.255.255.254'))
+
+
+@case(UNUSABLE, 'address_unusable')
+def one_address_for_both_ends(s):
+    s.close(given(s, '10.10.0.1', '10.10.0.1'))
+
+
+@case(UNUSABLE, 'address_unusable')
+def odd_address_that_works(s):
+    s.close(given(s, '169.254.2.2', '169.254.2.1', answered=True))
+
+
+@case(UNUSABLE, 'address_overlaps', client='192.168.1.34')
+def office_like_home(s):
+    """The office has the numbers of the client's LAN, so nothing for the office enters the tunnel."""
+    s.ends['client'] = '192.168.1.34'
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, addresses={CLIENT: '192.168.1.201',
+                                                                            SERVER: '192.168.1.200'})
+    s.made.clock += 30 * SECOND
+    s.close(link)
+
+
+@case(UNUSABLE, 'address_overlaps', client='10.0.0.5')
+def office_like_home_with_data(s):
+    """The same, but the client uses the tunnel for the rest of the world."""
+    s.close(given(s, '10.0.0.201', '10.0.0.200', answered=True, host='10.0.0.5'))
+
+
+@case(UNUSABLE)
+def other_network_at_home(s):
+    s.close(given(s, '192.168.2.201', '192.168.2.200', answered=True, host='192.168.1.35'))

@@ -3,8 +3,8 @@ import functools
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import (AUTHENTICATION, CHALLENGE, CHANGE_PASSWORD, FAILURE, LCP, SECOND, SUCCESS, mschap_value,
-                      mschapv2_value, noise, sized)
+from made.ppp import (AUTHENTICATION, CCP, CHALLENGE, CHANGE_PASSWORD, FAILURE, KEY_128, LCP, SECOND, STATELESS,
+                      SUCCESS, mppe, mschap_value, mschapv2_value, noise, sized)
 from made.trouble import case, lcp_options, with_lcp
 
 AUTHENTICATING = 'trouble-authentication'
@@ -462,3 +462,46 @@ def success_in_time(s):
     link.ipcp_up()
     link.pings(2, encrypted=True)
     s.close(link)
+
+
+@case('trouble-authentication-again', 'auth_again_unanswered')
+def challenged_again_in_vain(s):
+    """pptpd's chap-interval: five minutes later the client does not answer any more."""
+    link = s.session()
+    link.pings(2)
+    s.made.clock += 300 * SECOND
+    link.challenge()
+    link.authentication -= 1
+    for _ in range(3):
+        link.hear(CLIENT)
+        link.challenge(after=3 * SECOND)
+        link.authentication -= 1
+    link.terminate(SERVER, 'Peer failed to respond to CHAP challenge')
+    s.end_by_server()
+
+
+@case('trouble-authentication-again')
+def challenged_again(s):
+    """And a client that answers."""
+    link = s.session()
+    link.pings(2)
+    link.authenticate('CHAP-MD5')
+    link.pings(1)
+    s.close(link)
+
+
+@case('trouble-authentication-again', 'ended_after_success')
+def server_leaves_after_success(s):
+    """The server lets the client in, and ends the call at once without saying why."""
+    with_lcp(s, 'MS-CHAPv2').authenticate()
+    s.end_by_server(300_000)
+
+
+@case('trouble-authentication-again', 'ended_after_success')
+def server_terminates_after_success(s):
+    """By LCP, while the client asks for encryption."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.authenticate()
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.terminate(SERVER)
+    s.end_by_server()

@@ -96,3 +96,51 @@ def server_counts_anew(s):
         link.encrypted(SERVER)
     link.encrypted(CLIENT, after=SECOND)
     s.hang_up()
+
+
+# --- A client that slept ---
+
+SLEEP = f'{FORGOTTEN}-sleep'
+
+
+def sleep(s, by=CLIENT, echoes=2):
+    """Nothing for two hours from an end that sent Echo-Requests before."""
+    link = encrypted(s)
+    for number in range(echoes):
+        s.connection.segment(by, echo_request(number), after=60 * SECOND)
+        s.connection.segment(not by, echo_reply(number))
+    s.made.clock += 7200 * SECOND
+    return link
+
+
+@case(SLEEP, 'end_restarted')
+def laptop_slept(s):
+    """It wakes up, and the server no longer knows its session."""
+    link = sleep(s)
+    send_in_vain(link, count=2, after=SECOND)
+    s.connection.segment(CLIENT, echo_request(9), after=SECOND)
+    s.connection.segment(SERVER, b'', RST)
+
+
+@case(SLEEP, 'end_restarted')
+def server_slept(s):
+    """A virtual machine that was suspended: the client is gone."""
+    sleep(s, SERVER)
+    s.connection.segment(SERVER, echo_request(9), after=SECOND)
+    s.connection.segment(CLIENT, b'', RST)
+
+
+@case(SLEEP, 'tcp_unacknowledged')
+def laptop_slept_and_nobody_answers(s):
+    """The NAT between has forgotten both, and says nothing."""
+    link = sleep(s)
+    send_in_vain(link, count=2, after=SECOND)
+    repeat(s, CLIENT, echo_request(9))
+
+
+@case(SLEEP, 'end_restarted')
+def idle_without_echoes(s):
+    """The client never sent Echo-Requests: nothing says that it slept."""
+    sleep(s, echoes=0)
+    s.connection.segment(CLIENT, echo_request(9), after=SECOND)
+    s.connection.segment(SERVER, b'', RST)

@@ -58,3 +58,15 @@ def capture_filter(s):
     """A healthy session of a minute as a capture filter "tcp port 1723" shows it: no GRE at all."""
     s.call()
     s.end(60 * SECOND)
+
+
+@case('trouble-gre-routes', 'gre_icmp')
+def routing_loop(s):
+    """The routers on the way pass the client's GRE to each other until its TTL ends."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.icmp(11, 0, '203.0.113.3', size=8)
+    for _ in range(3):
+        link.again(CLIENT, LCP)
+        s.icmp(11, 0, '203.0.113.3', size=8)
+    s.end(3 * SECOND)

@@ -132,3 +132,31 @@ def upload(s):
         if number % 4 == 3:
             link.hear(SERVER)
     s.close(link)
+
+
+# --- Fragments that do not arrive ---
+
+FRAGMENTS = f'{UNITS}-fragments'
+
+
+def reassembled_in_vain(s, kind, code, client=CLIENT, router=None):
+    """Small packets pass; of large ones only the first fragment does, and the receiver says so."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(2, encrypted=True)
+    for _ in range(3):
+        fragments(s, link, client, 1498)
+        s.made.frames.pop()
+        link.tunnel.came[client] -= 1
+        s.icmp(kind, code, router, to=client, after=30 * SECOND)
+        link.pings(1, encrypted=True)
+    s.close(link)
+
+
+@case(FRAGMENTS, 'fragments_lost')
+def only_first_fragments_arrive(s):
+    reassembled_in_vain(s, 11, 1)
+
+
+@case(FRAGMENTS, 'fragments_lost')
+def only_first_fragments_from_the_server(s):
+    reassembled_in_vain(s, 11, 1, SERVER)

@@ -2,7 +2,7 @@
 from made import CLIENT, SERVER
 from made.control import set_link_info
 from made.ppp import LCP, PPP, SECOND
-from made.trouble import case, lcp_options, second_client
+from made.trouble import Story, case, lcp_options, second_client
 from packets import Tunnel
 
 NAT = 'trouble-nat'
@@ -81,6 +81,35 @@ def client_with_two_addresses(s):
     for _ in range(4):
         link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
     s.end(3 * SECOND)
+
+
+@case(f'{NAT}-address', 'address_changed')
+def client_moves(s):
+    """A telephone leaves Wi-Fi for the mobile network; the server hears its GRE from there, and does not take it."""
+    link = s.session(auth=None)
+    link.pings(3)
+    other = Tunnel(s.made, s.client_id, s.server_id, '203.0.113.77', s.ends['server'])
+    other.next, other.came = dict(link.tunnel.next), dict(link.tunnel.came)
+    moved = PPP(other)
+    moved.acknowledging.clear()
+    for _ in range(4):
+        moved.echo(CLIENT, answered=False, after=5 * SECOND)
+    for _ in range(3):
+        link.echo(SERVER, answered=False, after=10 * SECOND)
+    s.hang_up(SERVER)
+
+
+@case(f'{NAT}-address')
+def two_clients_with_one_server_id(s):
+    """Healthy: after one session ends, another client's has the same Call ID at the server."""
+    first = s.session(auth=None)
+    first.pings(2)
+    s.close(first)
+    other = Story(s.made, s.number + 50)
+    other.server_id = s.server_id
+    second = other.session(auth=None)
+    second.pings(3)
+    other.close(second)
 
 
 @case(NAT, 'call_displaced')

@@ -1,7 +1,7 @@
 """Both ends speak PPP, but do not agree."""
 from made import CLIENT, SERVER
-from made.ppp import LCP, SECOND, mru
-from made.trouble import case, lcp_options
+from made.ppp import ACK, INSIDE, IPCP, LCP, SECOND, address, mru
+from made.trouble import authenticated, case, lcp_options
 
 DISAGREEING = 'trouble-negotiation'
 
@@ -100,15 +100,6 @@ def heard_but_not_answered(s):
     s.end(3 * SECOND)
 
 
-@case(DISAGREEING, 'ppp_stuck')
-def server_leaves_after_success(s):
-    """The server lets the client in, and ends the call at once without saying why."""
-    link = s.call()
-    link.lcp_up()
-    link.authenticate()
-    s.end_by_server(300_000)
-
-
 @case(DISAGREEING, 'ppp_replies_ignored')
 def heard_but_not_taken(s):
     """The client's GRE acknowledges each reply, but its PPP goes on asking."""
@@ -121,3 +112,88 @@ def heard_but_not_taken(s):
         link.again(CLIENT, LCP)
         link.ack(SERVER, LCP)
     s.end(3 * SECOND)
+
+
+# --- Replies that are no copies of the request ---
+
+ALTERED = f'{DISAGREEING}-altered'
+ENDPOINT = (19, b'\3\2\0\0\0\0\1')
+
+
+def acknowledged_otherwise(s, change, client=CLIENT, options=()):
+    """Each request is acknowledged with other options, and repeated."""
+    link = s.call()
+    link.request(not client, LCP, *lcp_options(not client, 'MS-CHAPv2' if client else None))
+    link.ack(client, LCP)
+    asked = *lcp_options(client, None if client else 'MS-CHAPv2'), *options
+    link.request(client, LCP, *asked)
+    link.answer(not client, LCP, ACK, *change(asked))
+    for _ in range(4):
+        link.again(client, LCP)
+        link.answer(not client, LCP, ACK, *change(asked))
+    s.end(3 * SECOND)
+
+
+@case(ALTERED, 'ppp_reply_altered')
+def other_unit(s):
+    acknowledged_otherwise(s, lambda asked: (mru(1450), *asked[1:]))
+
+
+@case(ALTERED, 'ppp_reply_altered')
+def without_an_option(s):
+    """The other way round: the client leaves the server's authentication out."""
+    acknowledged_otherwise(s, lambda asked: tuple(option for option in asked if option[0] != 3), SERVER)
+
+
+@case(ALTERED, 'ppp_reply_altered')
+def in_another_order(s):
+    acknowledged_otherwise(s, lambda asked: asked[::-1])
+
+
+@case(ALTERED, 'ppp_reply_altered')
+def unknown_option_altered(s):
+    """An Endpoint Discriminator (RFC 1990 section 5.1.3) of another class."""
+    acknowledged_otherwise(s, lambda asked: (*asked[:-1], (19, b'\1\2\0\0\0\0\1')), options=[ENDPOINT])
+
+
+@case(ALTERED, 'ppp_reply_altered')
+def rejects_what_was_not_asked(s):
+    """IPCP: the server rejects an address of its own choice, again and again."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]))
+    link.reject(SERVER, IPCP, address('10.9.9.9'))
+    for _ in range(4):
+        link.again(CLIENT, IPCP)
+        link.reject(SERVER, IPCP, address('10.9.9.9'))
+    s.close(link)
+
+
+@case(ALTERED, 'ppp_reply_altered')
+def taken_all_the_same(s):
+    """The server's Ack lacks the client's magic number; the client does not mind."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.request(SERVER, LCP, *lcp_options(SERVER))
+    link.ack(CLIENT, LCP)
+    link.answer(SERVER, LCP, ACK, mru(1400))
+    link.ipcp_up()
+    link.pings(2)
+    s.close(link)
+
+
+@case(ALTERED)
+def one_identifier_for_all(s):
+    """Healthy: the client's second request has the Identifier of the first; the Ack of the first comes late."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER))
+    link.ack(CLIENT, LCP)
+    link.request(CLIENT, LCP, *lcp_options(CLIENT, unit=1500), identifier=1)
+    link.request(CLIENT, LCP, *lcp_options(CLIENT, unit=1400), identifier=1, after=3 * SECOND)
+    link.identifier[CLIENT, LCP] = 1
+    link.answer(SERVER, LCP, ACK, *lcp_options(CLIENT, unit=1500))
+    link.ack(SERVER, LCP)
+    link.ipcp_up()
+    link.pings(2)
+    s.close(link)

@@ -128,3 +128,20 @@ def stop_without_success(s):
     s.say(CLIENT, 'Stop-Control-Connection-Request', reason=1)
     s.say(SERVER, 'Stop-Control-Connection-Reply', result=2, error=6)
     s.hang_up()
+
+
+@case('trouble-refusal-swallowed', 'start_swallowed')
+def first_message_is_swallowed(s):
+    """TCP is accepted, but the Start-Control-Connection-Request never arrives: a censor."""
+    s.connect()
+    request = message('Start-Control-Connection-Request', **ASKED_TO_START)
+    at = s.connection.segment(CLIENT, request)
+    for number in range(5):
+        s.connection.segment(CLIENT, request, at=at, after=SECOND << number)
+
+
+@case('trouble-refusal-swallowed', 'start_swallowed')
+def swallowed_and_given_up(s):
+    """The same; the client then aborts TCP."""
+    first_message_is_swallowed(s)
+    s.connection.segment(CLIENT, b'', RST | ACK, after=30 * SECOND)

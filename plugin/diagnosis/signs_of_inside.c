@@ -1,0 +1,126 @@
+/* The tunnel works, but hosts beyond its ends do not answer.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "diagnosis/signs.h"
+
+enum { SOME = 4, MANY = 5, QUERIES = 3 };
+enum { A_MOMENT = 3, A_WHILE = 5 }; /* seconds */
+
+static const char *
+show_host(const struct pptp_evidence *evidence, const struct pptp_host *host)
+{
+    address shown = ADDRESS_INIT(host->size == 16 ? AT_IPv6 : AT_IPv4, host->size, host->octets);
+
+    return address_to_str(evidence->scope, &shown);
+}
+
+static const char *
+list_hosts(const struct pptp_evidence *evidence, const struct pptp_beyond *beyond)
+{
+    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+
+    for (unsigned i = 0; i < beyond->hosts; i++) {
+        bool is_last = i + 1 == beyond->hosts && !beyond->has_more_hosts;
+
+        wmem_strbuf_append_printf(list, "%s%s",
+                                  i == 0    ? ""
+                                  : is_last ? " and "
+                                            : ", ",
+                                  show_host(evidence, &beyond->host[i]));
+    }
+    if (beyond->has_more_hosts)
+        wmem_strbuf_append(list, " and others");
+    return wmem_strbuf_get_str(list);
+}
+
+static void
+put_refused(struct pptp_evidence *evidence, const struct pptp_beyond *other)
+{
+    struct pptp_refusal refusal = { .version = other->refuser.size == 16 ? 6 : 4,
+                                    .type = other->refused_type,
+                                    .code = other->refused_code };
+
+    if (other->refused.count == 0)
+        return;
+    pptp_evidence_put(evidence, "refuser", "%s", show_host(evidence, &other->refuser));
+    pptp_evidence_put(evidence, "error", "%s", pptp_refusal_name(evidence->scope, &refusal));
+    pptp_evidence_put_count(evidence, "refusals", other->refused.count, "time");
+    pptp_evidence_put_frame(evidence, "refused", other->refused.first.frame);
+}
+
+static const char *
+read_silence(const struct pptp_beyond *sent, const struct pptp_beyond *other)
+{
+    if (other->refused.count > 0)
+        return "A firewall there forbids them, or there is no route to those hosts";
+    if (sent->hosts == 1)
+        return "That host may be down, or the other end does not forward packets (IP forwarding, NAT), or there is no"
+               " route back to the tunnel's addresses";
+    return "The other end probably does not forward packets (IP forwarding, NAT), or those hosts have no route back to"
+           " the tunnel's addresses";
+}
+
+/* The end's questions to hosts beyond the other end get no answer, while that end sends data. */
+static bool
+is_deaf_beyond(const struct pptp_link *link, unsigned end)
+{
+    const struct pptp_beyond *sent = &link->sent[end].beyond, *other = &link->sent[!end].beyond;
+
+    return sent->asked.count >= (sent->hosts == 1 ? MANY : SOME) && other->came == 0
+           && sent->asked.last.when - sent->asked.first.when >= A_WHILE * PPTP_SECOND
+           && link->sent[!end].clear + link->sent[!end].decrypted > 0;
+}
+
+bool
+pptp_sign_not_forwarded(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_beyond *sent = &link->sent[end].beyond, *other = &link->sent[!end].beyond;
+        uint32_t own = pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, !end), PPTP_OPTION_ADDRESS);
+
+        if (!is_deaf_beyond(link, end))
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_count(evidence, "count", sent->asked.count, "packet");
+        pptp_evidence_put(evidence, "hosts", "%s", list_hosts(evidence, sent));
+        pptp_evidence_put_frame(evidence, "frame", sent->asked.first.frame);
+        pptp_evidence_put(evidence, "address", "%s",
+                          pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, own));
+        pptp_evidence_put_frame(evidence, "own", other->own.first.frame);
+        put_refused(evidence, other);
+        pptp_evidence_put(evidence, "reading", "%s", read_silence(sent, other));
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_dns_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_beyond *sent = &link->sent[end].beyond, *other = &link->sent[!end].beyond;
+        int64_t span = sent->queries.last.when - sent->queries.first.when;
+
+        if (sent->queries.count < QUERIES || span < A_MOMENT * PPTP_SECOND || other->answers > 0
+            || other->own.count + other->came == 0)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put(evidence, "count", "%u DNS queries", sent->queries.count);
+        pptp_evidence_put(evidence, "resolver", "%s", show_host(evidence, &sent->resolver));
+        pptp_evidence_put_frame(evidence, "frame", sent->queries.first.frame);
+        pptp_evidence_put_seconds(evidence, "span", span);
+        return true;
+    }
+    return false;
+}

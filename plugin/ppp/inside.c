@@ -1,0 +1,192 @@
+/* Follows what the hosts behind the two ends ask each other inside a tunnel.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include <epan/ipproto.h>
+#include <epan/ppptypes.h>
+
+#include "ppp/inside.h"
+
+enum { DNS = 53 }; /* port */
+enum { SYN = 0x02, SYN_AND_ACK = 0x12 };
+enum { ECHO = 8, ECHO_V6 = 128, FIRST_INFORMATION_V6 = 128 }; /* types of ICMP and ICMPv6 */
+
+/* An IP packet inside a tunnel. */
+struct inner {
+    struct pptp_host from;
+    struct pptp_host to;
+    uint8_t protocol;
+    const uint8_t *octets; /* behind IP's header, of the first fragment */
+    unsigned size;
+};
+
+static bool
+read_ipv4(struct inner *inner, const uint8_t *octets, unsigned size)
+{
+    unsigned header = size >= 20 ? (octets[0] & 15) * 4 : 0;
+
+    if (header < 20 || octets[0] >> 4 != 4 || header > size)
+        return false;
+    inner->from.size = inner->to.size = 4;
+    memcpy(inner->from.octets, octets + 12, 4);
+    memcpy(inner->to.octets, octets + 16, 4);
+    inner->protocol = octets[9];
+    inner->octets = octets + header;
+    inner->size = ((octets[6] & 0x1f) | octets[7]) == 0 ? size - header : 0;
+    return true;
+}
+
+/* Without extension headers. */
+static bool
+read_ipv6(struct inner *inner, const uint8_t *octets, unsigned size)
+{
+    if (size < 40 || octets[0] >> 4 != 6)
+        return false;
+    inner->from.size = inner->to.size = 16;
+    memcpy(inner->from.octets, octets + 8, 16);
+    memcpy(inner->to.octets, octets + 24, 16);
+    inner->protocol = octets[6];
+    inner->octets = octets + 40;
+    inner->size = size - 40;
+    return true;
+}
+
+static uint32_t
+number_of(const struct pptp_host *host)
+{
+    const uint8_t *octets = host->octets;
+
+    return (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+}
+
+static uint32_t
+inner_address(const struct pptp_link *link, unsigned end)
+{
+    return pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, end), PPTP_OPTION_ADDRESS);
+}
+
+/* Link-local addresses of IPv6 are the ends' (RFC 5072 section 5). */
+static bool
+is_own(const struct pptp_link *link, unsigned end, const struct pptp_host *host)
+{
+    if (host->size == 16)
+        return host->octets[0] == 0xfe && (host->octets[1] & 0xc0) == 0x80;
+    return number_of(host) == inner_address(link, end);
+}
+
+static bool
+is_beyond(const struct pptp_link *link, unsigned end, const struct pptp_host *host)
+{
+    return (host->size == 16 || inner_address(link, end) != 0) && !is_own(link, end, host);
+}
+
+static unsigned
+port_at(const struct inner *inner, unsigned offset)
+{
+    return inner->protocol == IP_PROTO_UDP && inner->size >= 4
+               ? (unsigned)(inner->octets[offset] << 8 | inner->octets[offset + 1])
+               : 0;
+}
+
+/* What a sound host answers at once: the opening of TCP, a ping, a query of DNS. */
+static bool
+asks(const struct inner *inner)
+{
+    if (inner->protocol == IP_PROTO_TCP)
+        return inner->size >= 14 && (inner->octets[13] & SYN_AND_ACK) == SYN;
+    if (inner->protocol == IP_PROTO_ICMP || inner->protocol == IP_PROTO_ICMPV6)
+        return inner->size >= 1 && inner->octets[0] == (inner->protocol == IP_PROTO_ICMP ? ECHO : ECHO_V6);
+    return port_at(inner, 2) == DNS;
+}
+
+/* ICMP's errors, other than those about ports and protocols, which only a host that was reached sends. */
+static bool
+is_refusal(const struct inner *inner)
+{
+    static const uint8_t codes[] = { 0, 1, 5, 6, 7, 8, 9, 10, 11, 12, 13 }, codes_v6[] = { 0, 1, 2, 3, 5, 6 };
+
+    if (inner->size < 2)
+        return false;
+    if (inner->protocol == IP_PROTO_ICMP)
+        return inner->octets[0] == 3 && memchr(codes, inner->octets[1], sizeof codes);
+    return inner->protocol == IP_PROTO_ICMPV6 && inner->octets[0] == 1
+           && memchr(codes_v6, inner->octets[1], sizeof codes_v6);
+}
+
+/* Errors of any kind, which do not show that a host answers. */
+static bool
+is_error(const struct inner *inner)
+{
+    if (inner->size < 1)
+        return false;
+    if (inner->protocol == IP_PROTO_ICMP)
+        return inner->octets[0] == 3 || inner->octets[0] == 5 || inner->octets[0] == 11 || inner->octets[0] == 12;
+    return inner->protocol == IP_PROTO_ICMPV6 && inner->octets[0] < FIRST_INFORMATION_V6;
+}
+
+static void
+add_host(struct pptp_beyond *beyond, const struct pptp_host *host)
+{
+    for (unsigned i = 0; i < beyond->hosts; i++) {
+        if (beyond->host[i].size == host->size && memcmp(beyond->host[i].octets, host->octets, host->size) == 0)
+            return;
+    }
+    if (beyond->hosts < PPTP_HOSTS_BEYOND)
+        beyond->host[beyond->hosts++] = *host;
+    else
+        beyond->has_more_hosts = true;
+}
+
+static void
+follow_error(struct pptp_news *news, struct pptp_beyond *beyond, const struct inner *inner)
+{
+    if (!is_refusal(inner))
+        return;
+    if (beyond->refused.count == 0) {
+        beyond->refuser = inner->from;
+        beyond->refused_type = inner->octets[0];
+        beyond->refused_code = inner->octets[1];
+    }
+    pptp_ppp_news_tally(&beyond->refused, news);
+}
+
+static void
+follow_question(struct pptp_news *news, struct pptp_beyond *beyond, const struct inner *inner)
+{
+    if (port_at(inner, 2) == DNS) {
+        if (beyond->queries.count == 0)
+            beyond->resolver = inner->to;
+        pptp_ppp_news_tally(&beyond->queries, news);
+    }
+    if (!is_beyond(news->link, !news->from, &inner->to))
+        return;
+    add_host(beyond, &inner->to);
+    pptp_ppp_news_tally(&beyond->asked, news);
+}
+
+void
+pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
+{
+    struct pptp_beyond *beyond = &news->link->sent[news->from].beyond;
+    struct inner inner;
+
+    if (!(protocol == PPP_IP ? read_ipv4(&inner, octets, size)
+                             : protocol == PPP_IPV6 && read_ipv6(&inner, octets, size)))
+        return;
+    if (is_error(&inner)) {
+        follow_error(news, beyond, &inner);
+        return;
+    }
+    beyond->answers += port_at(&inner, 0) == DNS;
+    if (is_own(news->link, news->from, &inner.from))
+        pptp_ppp_news_tally(&beyond->own, news);
+    else
+        beyond->came++;
+    if (asks(&inner))
+        follow_question(news, beyond, &inner);
+}

@@ -1,0 +1,15 @@
+/* Follows what the hosts behind the two ends ask each other inside a tunnel, as far as it can be read.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_PPP_INSIDE_H
+#define PPTP_PPP_INSIDE_H
+
+#include "ppp/news.h"
+
+/* Follows a packet of IPv4 or IPv6 to one receiver, sent in the clear or decrypted. Ignores other protocols, and what
+ * is too short. news: the PPP packet that carried it. protocol: PPP's. */
+void pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size);
+
+#endif

@@ -1,0 +1,117 @@
+"""The tunnel works, but hosts beyond its ends do not answer."""
+import ipaddress
+import struct
+
+from made import CLIENT, SERVER
+from made.ppp import INSIDE, IPV4, IPV6, SECOND, noise
+from made.trouble import case
+from packets import icmp_packet, ip_packet
+
+INSIDE_TUNNEL = 'trouble-inside'
+
+
+def host(text):
+    return ipaddress.ip_address(text)
+
+
+def echo(source, destination, kind=8):
+    return icmp_packet(host(source), host(destination), kind, 0, noise('inside', 32))
+
+
+def udp(source, destination, ports, octets=b'query'):
+    return ip_packet(host(source), host(destination), 17, struct.pack('>HHHH', *ports, 8 + len(octets), 0) + octets)
+
+
+def opening(source, destination, port=443):
+    """TCP's SYN."""
+    return ip_packet(host(source), host(destination), 6,
+                     struct.pack('>HHIIBBHHH', 50000, port, 1, 0, 5 << 4, 2, 65535, 0, 0))
+
+
+def ask(link, packets, client=CLIENT, protocol=IPV4):
+    for packet in packets:
+        link.send(client, protocol, packet, after=2 * SECOND)
+        link.hear(not client)
+
+
+def up(s):
+    """The server answers for itself."""
+    link = s.session(auth='PAP')
+    link.pings(2)
+    return link
+
+
+@case(INSIDE_TUNNEL, 'not_forwarded')
+def no_forwarding(s):
+    """The server answers, and nothing beyond it does."""
+    link = up(s)
+    ask(link, [udp(INSIDE[CLIENT], '8.8.8.8', (40000 + number, 53)) for number in range(2)])
+    ask(link, [opening(INSIDE[CLIENT], '93.184.216.34') for _ in range(4)])
+    s.close(link)
+
+
+@case(INSIDE_TUNNEL, 'not_forwarded')
+def one_host_only(s):
+    """The client asks for a single host."""
+    link = up(s)
+    ask(link, [echo(INSIDE[CLIENT], '10.1.0.5') for _ in range(6)])
+    s.close(link)
+
+
+@case(INSIDE_TUNNEL, 'not_forwarded')
+def forwarding_prohibited(s):
+    """The server's firewall answers for the hosts beyond it."""
+    link = up(s)
+    for number in range(5):
+        asked = opening(INSIDE[CLIENT], f'192.168.77.{number + 1}', 445)
+        link.send(CLIENT, IPV4, asked, after=2 * SECOND)
+        link.send(SERVER, IPV4, icmp_packet(INSIDE[SERVER], INSIDE[CLIENT], 3, 13, asked[:28]))
+    s.close(link)
+
+
+@case(INSIDE_TUNNEL, 'not_forwarded')
+def network_of_the_client(s):
+    """The other way round: the server's network asks for hosts behind the client, which is a router."""
+    link = up(s)
+    ask(link, [echo('10.20.0.9', f'192.168.5.{number}') for number in range(1, 6)], SERVER)
+    s.close(link)
+
+
+@case(INSIDE_TUNNEL, 'not_forwarded')
+def no_forwarding_of_ipv6(s):
+    link = s.session(auth='PAP')
+    link.ipv6cp_up()
+    ask(link, [opening('2001:db8::100', f'2001:db8:1::{number}') for number in range(1, 6)], protocol=IPV6)
+    link.send(SERVER, IPV6, icmp_packet(host('fe80::1'), host('fe80::2'), 129, 0, bytes(8)))
+    s.close(link)
+
+
+@case(INSIDE_TUNNEL, 'dns_unanswered')
+def names_do_not_resolve(s):
+    """Hosts beyond the server answer, but no name server does."""
+    link = up(s)
+    ask(link, [udp(INSIDE[CLIENT], '10.10.0.53', (40000 + number, 53)) for number in range(4)])
+    link.send(CLIENT, IPV4, echo(INSIDE[CLIENT], '192.0.2.200'))
+    link.send(SERVER, IPV4, echo('192.0.2.200', INSIDE[CLIENT], 0))
+    s.close(link)
+
+
+@case(INSIDE_TUNNEL)
+def sound(s):
+    """A query lost, a host down, a TTL exceeded; the rest answers."""
+    link = up(s)
+    for number in range(4):
+        link.send(CLIENT, IPV4, udp(INSIDE[CLIENT], '8.8.8.8', (40000 + number, 53)), after=2 * SECOND)
+        if number > 0:
+            link.send(SERVER, IPV4, udp('8.8.8.8', INSIDE[CLIENT], (53, 40000 + number), b'answer'))
+    ask(link, [echo(INSIDE[CLIENT], '10.1.0.5') for _ in range(6)])
+    link.send(SERVER, IPV4, icmp_packet(INSIDE[SERVER], INSIDE[CLIENT], 11, 0, bytes(28)))
+    s.close(link)
+
+
+@case(INSIDE_TUNNEL)
+def reports_that_need_no_answer(s):
+    """Syslog to a host beyond the server."""
+    link = up(s)
+    ask(link, [udp(INSIDE[CLIENT], '10.1.0.5', (40000, 514)) for _ in range(8)])
+    s.close(link)
