@@ -72,7 +72,7 @@ def encrypted_without_accounts(capture):
 # --- real captures ----------------------------------------------------------------------------------------------------
 
 SESSIONS = ['a_mppe128', 'b_mppe40', 'b_mppe128_stateful', 'b_mschapv1_mppe128', 'e_loss_reorder_dup',
-            'e_loss_mppe128_stateful', 'g_kernel_mppe128']
+            'e_loss_mppe128_stateful', 'g_kernel_mppe128', 'i_eap_mschapv2_mppe128', 'i_eap_mschapv2_noidentity']
 CLIENT = '192.0.2.10'
 
 

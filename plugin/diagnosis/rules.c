@@ -613,7 +613,7 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_eap_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_server_rejected,
       "{server} accepted {who} (EAP-MSCHAPv2 Success, frame {frame}), but {client} answered with Failure (frame"
       " {refusal}): it does not accept[ the MS-CHAPv2-ID of the Success, {success_id}, which is not the"
-      " Response's, {response_id},][ {or}] the server's proof (S=).[ {sequel}.]",
+      " Response's, {response_id},][ {or}] the server's proof (S=).[ {proof}.][ {sequel}.]",
       "Update the server, or check which password it and its RADIUS server hold.", "778",
       .explains = THE_END " mppe_unanswered" },
 
