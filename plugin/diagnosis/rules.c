@@ -522,7 +522,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
-      " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ Message: \"{message}\".]",
+      " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ {verified}.][ Message:"
+      " \"{message}\".]",
       "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}",
       .explains = THE_END, .series = "failed logons" },
     { "auth_challenge_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_again,

@@ -8,8 +8,8 @@
 
 #include "ppp/authentication.h"
 
-/* Octets of Encrypted-Password and Encrypted-Hash, which precede the Value of a Change-Password packet (RFC 2759 section
- * 7). */
+/* Octets of Encrypted-Password and Encrypted-Hash, which precede the Value of a Change-Password packet (RFC 2759
+ * section 7). */
 enum { PPTP_NEW_PASSWORD = 516 + 16 };
 
 /* Reads the next packet of CHAP. Returns its part; the newest authentication is then the one to which it belongs. */

@@ -290,8 +290,8 @@ register_experts(void)
           { "mppe.eap", PI_DECRYPTION, PI_CHAT,
             "Not decrypted: an EAP method other than EAP-MSCHAPv2 may provide the keys", EXPFILL } },
         { &ei_mppe_no_keys,
-          { "mppe.no_keys", PI_DECRYPTION, PI_WARN, "Not decrypted: PAP, CHAP-MD5, and EAP-MD5, EAP-OTP and EAP-GTC provide no keys for MPPE",
-            EXPFILL } },
+          { "mppe.no_keys", PI_DECRYPTION, PI_WARN,
+            "Not decrypted: PAP, CHAP-MD5, and EAP-MD5, EAP-OTP and EAP-GTC provide no keys for MPPE", EXPFILL } },
         { &ei_mppe_no_account,
           { "mppe.no_account", PI_DECRYPTION, PI_CHAT,
             "Not decrypted: no account matches the user. Add one under Preferences, Protocols, PPTP, Accounts, or for "
