@@ -322,7 +322,7 @@ def test_what_does_not_match_has_an_expert_item(name, passes):
     rows = OURS.fields(f'{name}.pcap', fields, '-Y', 'pptp.auth.protocol', *ALL, *passes)
     for _, matches, outcome, *wrong in rows:
         differs = bool(matches) and plain(matches[0]) == '0'
-        assert [bool(item) for item in wrong] == [differs and not outcome, differs and bool(outcome)]
+        assert sum(bool(item) for item in wrong) == differs and not (wrong[0] and outcome)
     names = 'pptp.auth.verified || pptp.auth.wrong_password || pptp.auth.wrong_server'
     assert not OURS.fields(f'{name}.pcap', ['frame.number'], '-Y', names, *passes)
 
