@@ -148,3 +148,25 @@ pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence)
 {
     return find_unanswered(evidence, true);
 }
+
+/* Only the account's password can tell. */
+bool
+pptp_sign_password_encoding(struct pptp_evidence *evidence)
+{
+    static const char *const names[] = {
+        [PPTP_ENCODING_UTF16] = "UTF-16", [PPTP_ENCODING_OCTETS] = "one character for each octet of UTF-8, as pppd does"
+    };
+    const struct pptp_authentication *authentication = evidence->subject.link->authentication;
+
+    while (authentication && authentication->credentials.encoding == PPTP_ENCODING_ASCII)
+        authentication = authentication->before;
+    if (!authentication)
+        return false;
+    pptp_evidence_put_authentication(evidence, authentication);
+    pptp_evidence_put_frame(evidence, "frame", authentication->response.frame);
+    pptp_evidence_put(evidence, "encoding", "%s", names[authentication->credentials.encoding]);
+    pptp_evidence_put(evidence, "other", "%s",
+                      names[authentication->credentials.encoding == PPTP_ENCODING_UTF16 ? PPTP_ENCODING_OCTETS
+                                                                                        : PPTP_ENCODING_UTF16]);
+    return true;
+}
