@@ -107,6 +107,10 @@ def test_unanswered_clear_data_explain_that_nothing_was_encrypted():
     assert found['mppe_absent'] == found['clear_data'] == 'data_unanswered'
 
 
+def test_the_other_direction_of_a_stray_tunnel_is_in_a_call():
+    assert 'gre_half_captured' not in {one['id'] for one in told('reports/proxied_control_direct_gre.pcap')['findings']}
+
+
 # --- Cause and consequence in all captures ----------------------------------------------------------------------------
 
 EXPLAINS = {(rule.id, word) for rule in rules() for word in (rule.explains or '').split()}
