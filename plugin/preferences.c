@@ -34,8 +34,6 @@ pptp_preferences_register(int protocol)
         module = prefs_register_protocol(protocol, NULL);
     if (prefs_find_preference(module, "info_style"))
         return NULL;
-    /* Wireshark offers the preferences of the protocols in a packet's tree, and a tunnel packet shows no PPTP. */
-    prefs_register_module_alias("mppe", module);
     prefs_register_enum_preference(module, "info_style", "Message names in the Info column",
         "RFC 2637: \"Start-Control-Connection-Request\". Microsoft Network Monitor:"
         " \"PPTP Control Packet (1): Start Session Request (1)\".",
