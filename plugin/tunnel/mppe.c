@@ -179,11 +179,11 @@ static const char *
 describe_reason(wmem_allocator_t *pool, const struct encrypted *encrypted)
 {
     const struct pptp_link *link = encrypted->packet->sequence->flow->tunnel->link;
-    const char *user = encrypted->decryption->result == PPTP_NOT_DECRYPTED_NO_ACCOUNT
+    const char *user = encrypted->decryption.result == PPTP_NOT_DECRYPTED_NO_ACCOUNT
         ? shown_user(pool, link->authentication) : NULL;
 
     if (!user)
-        return reasons[encrypted->decryption->result].word;
+        return reasons[encrypted->decryption.result].word;
     return wmem_strdup_printf(pool, "no account for %s: Preferences, Protocols, PPTP, Accounts", user);
 }
 
