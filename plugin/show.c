@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "capture.h"
+#include "preferences.h"
 #include "show.h"
 
 static int hf_pptp_stream = -1;
@@ -67,6 +69,33 @@ pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
         pptp_show_number(tree, hf_pptp_call_setup_in, tvb, call->setup->frame);
     if (call->adopted)
         pptp_show_string(tree, hf_pptp_call_adopted, tvb, call->adopted);
+}
+
+void
+pptp_show_trouble(wmem_strbuf_t *line, const char *words, uint32_t number)
+{
+    if (g_str_has_suffix(words, " "))
+        wmem_strbuf_append_printf(line, "[%s%u] ", words, number);
+    else
+        wmem_strbuf_append_printf(line, "[%s] ", words);
+}
+
+bool
+pptp_show_names_call(const struct pptp_call *call)
+{
+    enum pptp_info_call when = pptp_preferences_info_call();
+
+    return call && when != PPTP_INFO_CALL_NEVER
+        && (when == PPTP_INFO_CALL_ALWAYS || wmem_array_get_count(pptp_capture_history()->calls) > 1);
+}
+
+void
+pptp_show_call_name(wmem_strbuf_t *line, const struct pptp_call *call, enum pptp_role sender)
+{
+    wmem_strbuf_append_printf(line, "Call %u", call->number);
+    if (sender != PPTP_ANY_ROLE)
+        wmem_strbuf_append_printf(line, " %s", pptp_message_role_name(sender));
+    wmem_strbuf_append(line, ": ");
 }
 
 static bool

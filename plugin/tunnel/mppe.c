@@ -164,6 +164,29 @@ add_expert(packet_info *pinfo, proto_item *item, const struct pptp_decryption *d
     pinfo->current_proto = current;
 }
 
+/* Returns a user's name as it may be shown, or NULL if the authentication named none. */
+static const char *
+shown_user(wmem_allocator_t *pool, const struct pptp_authentication *authentication)
+{
+    if (!authentication || !authentication->has_user || authentication->user.size == 0)
+        return NULL;
+    return pptp_show_cut(pool, pptp_show_printable(pool, pptp_ppp_text_show(pool, &authentication->user)),
+                         PPTP_SHOW_NAME);
+}
+
+/* Returns why a packet was not decrypted; if an account is missing, whose it is and where to add it. */
+static const char *
+describe_reason(wmem_allocator_t *pool, const struct encrypted *encrypted)
+{
+    const struct pptp_link *link = encrypted->packet->sequence->flow->tunnel->link;
+    const char *user = encrypted->decryption.result == PPTP_NOT_DECRYPTED_NO_ACCOUNT
+        ? shown_user(pool, link->authentication) : NULL;
+
+    if (!user)
+        return reasons[encrypted->decryption.result].word;
+    return wmem_strdup_printf(pool, "no account for %s: Preferences, Protocols, PPTP, Accounts", user);
+}
+
 static void
 say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct encrypted *encrypted)
 {
@@ -171,7 +194,7 @@ say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct en
 
     if (pinfo->cinfo)
         col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, decryption),
-                     reasons[decryption->result].word);
+                     describe_reason(pinfo->pool, encrypted));
     if (decryption->packet == encrypted->packet && reasons[decryption->result].ei)
         add_expert(pinfo, item, decryption);
 }
