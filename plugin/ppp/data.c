@@ -198,7 +198,8 @@ decrypt(struct pptp_news *news, const struct pptp_packet *copied, struct pptp_de
     struct pptp_link *link = news->link;
     struct pptp_encrypted_packet encrypted = { .from = news->from, .packet = news->packet, .copied = copied,
                                                .octets = news->octets, .captured = news->size,
-                                               .length = news->length };
+                                               .length = news->length, .bundle = news->bundle,
+                                               .number = news->number };
 
     if (!link->decryptions)
         link->decryptions = pptp_ppp_decryptions_new(link->scope);
