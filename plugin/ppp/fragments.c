@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "ppp/fragments.h"
-#include "ppp/multilink.h"
 
 enum {
     MOST_LINKS = 8,                     /* whose numbers tell what is missing */

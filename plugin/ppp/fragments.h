@@ -16,6 +16,17 @@
 /* What one end of a bundle sends. */
 struct pptp_fragments;
 
+/* A packet that came in fragments. */
+struct pptp_joined {
+    const struct pptp_packet *completed_by; /* the fragment that came last */
+    const uint8_t *octets;              /* behind Multilink's headers */
+    unsigned captured;                  /* octets up to the first that was not captured */
+    unsigned length;                    /* octets that were sent */
+    int64_t number;                     /* of the first fragment */
+    unsigned count;                     /* of fragments */
+    const uint32_t *frames;             /* their frames, in the order of their numbers */
+};
+
 /* A packet of Multilink, whole or a fragment. */
 struct pptp_fragment {
     const struct pptp_packet *packet;

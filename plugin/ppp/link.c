@@ -171,11 +171,8 @@ follow_inside(struct pptp_news *news, struct pptp_news *inside)
     enum pptp_stage before = inside->link->stage;
 
     follow_protocol(inside);
-    if (inside->link != news->link) {
-        if (told(inside, before))
-            keep_event(inside);
-        pptp_ppp_news_advance(news, MIN(inside->link->stage, PPTP_STAGE_DATA));
-    }
+    if (inside->link != news->link && told(inside, before))
+        keep_event(inside);
     news->event = inside->event;
     news->event.from = news->from;
 }
@@ -188,6 +185,8 @@ follow_multilink(struct pptp_news *news, unsigned unused _U_)
     pptp_ppp_news_tally(&news->link->sent[news->from].multilink, news);
     if (pptp_ppp_multilink_follow(news, &inside))
         follow_inside(news, &inside);
+    if (news->link->leader)
+        pptp_ppp_news_advance(news, MIN(news->link->leader->stage, PPTP_STAGE_DATA));
 }
 
 static const struct {

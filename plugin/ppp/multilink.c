@@ -10,7 +10,6 @@
 #include <epan/ppptypes.h>
 
 #include "ppp/data.h"
-#include "ppp/fragments.h"
 #include "ppp/multilink.h"
 
 enum { SHORT_NUMBERS = 1 << 12, LONG_NUMBERS = 1 << 24 };

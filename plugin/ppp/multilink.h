@@ -8,6 +8,7 @@
 #ifndef PPTP_PPP_MULTILINK_H
 #define PPTP_PPP_MULTILINK_H
 
+#include "ppp/fragments.h"
 #include "ppp/news.h"
 
 /* Bits of the header's first octet (RFC 1990 section 3). */
@@ -18,17 +19,6 @@ enum pptp_multilink_header {
     PPTP_MULTILINK_UNKNOWN = 0,
     PPTP_MULTILINK_SHORT = 2,           /* a number of 12 bits */
     PPTP_MULTILINK_LONG = 4             /* of 24 bits */
-};
-
-/* A packet that came in fragments. */
-struct pptp_joined {
-    const struct pptp_packet *completed_by; /* the fragment that came last */
-    const uint8_t *octets;              /* behind Multilink's headers */
-    unsigned captured;                  /* octets up to the first that was not captured */
-    unsigned length;                    /* octets that were sent */
-    int64_t number;                     /* of the first fragment */
-    unsigned count;                     /* of fragments */
-    const uint32_t *frames;             /* their frames, in the order of their numbers */
 };
 
 /* A packet of Multilink, as it is shown. */
@@ -56,8 +46,8 @@ bool pptp_ppp_multilink_follow_copy(struct pptp_news *news, const struct pptp_pa
 /* LCP is negotiated anew, so the link leaves its bundle. */
 void pptp_ppp_multilink_leave(struct pptp_link *link);
 
-/* Sets multilink to what is known of a packet of protocol 0x003D that an end of the link sent. begins_and_ends: it
- * carries a whole packet. Returns false if its header could not be read. */
+/* Sets multilink to what is known of a packet of protocol 0x003D that an end of the link sent. Returns
+ * false if its header could not be read. */
 bool pptp_ppp_multilink_at(const struct pptp_link *link, unsigned from, const struct pptp_packet *packet,
                            struct pptp_multilink *multilink);
 

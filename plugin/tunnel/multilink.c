@@ -119,7 +119,7 @@ show(proto_tree *tree, tvbuff_t *tvb, const struct pptp_multilink *multilink)
         show_joined(subtree, tvb, multilink);
 }
 
-/* A fragment of a packet that is shown elsewhere, or nowhere. */
+/* A fragment of a packet that is shown elsewhere, or nowhere, which is known once all packets have been read. */
 static void
 describe_fragment(packet_info *pinfo, tvbuff_t *tvb, const struct pptp_multilink *multilink)
 {
@@ -130,7 +130,8 @@ describe_fragment(packet_info *pinfo, tvbuff_t *tvb, const struct pptp_multilink
         col_add_fstr(pinfo->cinfo, COL_INFO, "Fragment %u [reassembled in frame %u]", number,
                      multilink->joined->completed_by->frame);
     else
-        col_add_fstr(pinfo->cinfo, COL_INFO, "Fragment %u [not reassembled]", number);
+        col_add_fstr(pinfo->cinfo, COL_INFO, "Fragment %u%s", number,
+                     PINFO_FD_VISITED(pinfo) ? " [not reassembled]" : "");
 }
 
 /* --- Dissection --------------------------------------------------------------------------------------------------- */
