@@ -72,7 +72,7 @@ def encrypted_without_accounts(capture):
 # --- real captures ----------------------------------------------------------------------------------------------------
 
 SESSIONS = ['a_mppe128', 'b_mppe40', 'b_mppe128_stateful', 'b_mschapv1_mppe128', 'e_loss_reorder_dup',
-            'e_loss_mppe128_stateful', 'g_kernel_mppe128']
+            'e_loss_mppe128_stateful', 'g_kernel_mppe128', 'i_eap_mschapv2_mppe128', 'i_eap_mschapv2_noidentity']
 CLIENT = '192.0.2.10'
 
 
@@ -322,7 +322,7 @@ def test_what_does_not_match_has_an_expert_item(name, passes):
     rows = OURS.fields(f'{name}.pcap', fields, '-Y', 'pptp.auth.protocol', *ALL, *passes)
     for _, matches, outcome, *wrong in rows:
         differs = bool(matches) and plain(matches[0]) == '0'
-        assert [bool(item) for item in wrong] == [differs and not outcome, differs and bool(outcome)]
+        assert sum(bool(item) for item in wrong) == differs and not (wrong[0] and outcome)
     names = 'pptp.auth.verified || pptp.auth.wrong_password || pptp.auth.wrong_server'
     assert not OURS.fields(f'{name}.pcap', ['frame.number'], '-Y', names, *passes)
 

@@ -96,7 +96,7 @@ def sessions(document):
         yield [one for one in warnings if one['connection'] == connection and one['call'] in (call, None)]
 
 
-@pytest.mark.longer
+@pytest.mark.slow
 @pytest.mark.parametrize('path', ALL, ids=lambda path: str(path.relative_to(CAPTURES)))
 def test_no_warning_follows_from_another_of_its_session(path):
     for warnings in sessions(told(path)):

@@ -537,7 +537,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
-      " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ Message: \"{message}\".]",
+      " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ {verified}.][ Message:"
+      " \"{message}\".]",
       "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}",
       .explains = THE_END, .series = "failed logons" },
     { "auth_challenge_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_again,
@@ -628,7 +629,7 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_eap_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_server_rejected,
       "{server} accepted {who} (EAP-MSCHAPv2 Success, frame {frame}), but {client} answered with Failure (frame"
       " {refusal}): it does not accept[ the MS-CHAPv2-ID of the Success, {success_id}, which is not the"
-      " Response's, {response_id},][ {or}] the server's proof (S=).[ {sequel}.]",
+      " Response's, {response_id},][ {or}] the server's proof (S=).[ {proof}.][ {sequel}.]",
       "Update the server, or check which password it and its RADIUS server hold.", "778",
       .explains = THE_END " mppe_unanswered" },
 

@@ -57,7 +57,7 @@ show_response(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication 
 {
     if (!authentication->has_nt_response)
         return;
-    if (authentication->protocol == PPTP_MSCHAPV2)
+    if (pptp_ppp_authentication_is_mschapv2(authentication))
         show_octets(tree, hf_pptp_auth_peer_challenge, tvb, authentication->peer_challenge, PPTP_PEER_CHALLENGE);
     show_octets(tree, hf_pptp_auth_nt_response, tvb, authentication->nt_response, PPTP_NT_RESPONSE);
     show_verification(tree, tvb, authentication->credentials.response,
@@ -65,13 +65,20 @@ show_response(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication 
 }
 
 static void
-show_outcome(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication *authentication)
+show_proof(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication *authentication)
 {
-    pptp_show_string(tree, hf_pptp_auth_outcome, tvb, authentication->succeeded ? "success" : "failure");
     if (authentication->error)
         pptp_show_number(tree, hf_pptp_auth_error, tvb, authentication->error);
     show_verification(tree, tvb, authentication->credentials.success,
                       authentication->credentials.encoding);
+}
+
+static void
+show_outcome(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication *authentication)
+{
+    pptp_show_string(tree, hf_pptp_auth_outcome, tvb, authentication->succeeded ? "success" : "failure");
+    if (!authentication->eap || authentication->error)
+        show_proof(tree, tvb, authentication);
 }
 
 /* The value is the user's name as it is; the label is fit for a terminal. */
@@ -97,6 +104,8 @@ show_authentication(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const s
         show_user(pinfo->pool, tree, tvb, user);
     if (event->part == PPTP_RESPONSE)
         show_response(tree, tvb, authentication);
+    if (event->part == PPTP_PROOF)
+        show_proof(tree, tvb, authentication);
     if (event->part == PPTP_OUTCOME)
         show_outcome(tree, tvb, authentication);
 }

@@ -13,6 +13,7 @@
 #include "mppe/mppe.h"
 #include "ppp/credentials.h"
 #include "ppp/decryption.h"
+#include "ppp/eap.h"
 #include "ppp/results.h"
 #include "preferences.h"
 
@@ -21,6 +22,7 @@ enum { MOST_KEYS = 4 };                 /* authentications whose keys are tried 
 /* Keys of a session, or why it has none. */
 struct source {
     uint32_t bits;                      /* of MPPE's option */
+    uint8_t method;                     /* of EAP, if that is why there are no keys; 0: not captured */
     const char *account;                /* the user name in the table; NULL: no keys, or none are needed */
     struct pptp_mppe *mppe;             /* NULL: none. A later session may use it, too */
 };
@@ -31,6 +33,7 @@ struct session {
     int64_t number;                     /* of the packet after which it begins; PPTP_NO_NUMBER: unknown */
     uint32_t bits;                      /* 0: neither MPPE nor MPPC */
     enum pptp_decryption_result refusal;    /* why there are no keys */
+    uint8_t method;                     /* of EAP, if that is why; 0: not captured */
     unsigned count;                     /* of keys, the oldest first */
     struct pptp_mppe *mppe[MOST_KEYS];  /* those from count on are left over from earlier sessions; NULL: none */
     uint32_t source[MOST_KEYS];         /* the first is set without keys, too */
@@ -76,7 +79,9 @@ judge(const struct pptp_authentication *authentication)
         [PPTP_NEEDS_LM_HASH] = PPTP_NOT_DECRYPTED_NO_LM_HASH, [PPTP_MATCHES] = PPTP_DECRYPTED
     };
 
-    if (authentication->protocol == PPTP_EAP)
+    if (authentication->eap && !pptp_ppp_eap_has_keys(authentication->method))
+        return PPTP_NOT_DECRYPTED_NO_KEYS;
+    if (authentication->eap && !pptp_ppp_eap_is_mschapv2(authentication->method))
         return PPTP_NOT_DECRYPTED_EAP;
     if (authentication->protocol == PPTP_PAP || authentication->protocol == PPTP_CHAP_MD5)
         return PPTP_NOT_DECRYPTED_NO_KEYS;
@@ -86,10 +91,8 @@ judge(const struct pptp_authentication *authentication)
 }
 
 static uint32_t
-add_source(struct pptp_decryptions *decryptions, uint32_t bits, const char *account, struct pptp_mppe *mppe)
+add_source(struct pptp_decryptions *decryptions, struct source source)
 {
-    struct source source = { .bits = bits, .account = account, .mppe = mppe };
-
     wmem_array_append_one(decryptions->sources, source);
     return wmem_array_get_count(decryptions->sources) - 1;
 }
@@ -104,7 +107,8 @@ add_mppe(struct session *session, struct pptp_decryptions *decryptions, const ui
         pptp_mppe_begin(*mppe, session->bits, start, session->number);
     else
         *mppe = pptp_mppe_new(decryptions->scope, session->bits, start, session->number);
-    session->source[session->count++] = add_source(decryptions, session->bits, account, *mppe);
+    session->source[session->count++] = add_source(
+        decryptions, (struct source){ .bits = session->bits, .account = account, .mppe = *mppe });
 }
 
 static void
@@ -131,8 +135,10 @@ collect_keys(struct session *session, struct pptp_decryptions *decryptions, cons
     for (const struct pptp_authentication *last = newest; last && !last->is_over; last = last->before) {
         enum pptp_decryption_result result = judge(last);
 
-        if (last == newest)
+        if (last == newest) {
             session->refusal = result;
+            session->method = last->method;
+        }
         if (result == PPTP_DECRYPTED)
             usable[count < MOST_KEYS ? count++ : MOST_KEYS - 1] = last;
     }
@@ -149,6 +155,7 @@ begin_session(struct session *session, struct pptp_decryptions *decryptions, con
     session->agreed = ccp->agreed.frame;
     session->bits = bits & (PPTP_MPPE_KEYS | PPTP_MPPE_MPPC);
     session->refusal = PPTP_NOT_DECRYPTED_NO_HANDSHAKE;
+    session->method = 0;
     session->count = 0;
     if (session->bits)
         session->bits |= bits & PPTP_MPPE_STATELESS;
@@ -159,7 +166,8 @@ begin_session(struct session *session, struct pptp_decryptions *decryptions, con
     else if (session->bits & PPTP_MPPE_MPPC)
         add_mppe(session, decryptions, NULL, NULL);
     if (session->count == 0)
-        session->source[0] = add_source(decryptions, session->bits, NULL, NULL);
+        session->source[0] =
+            add_source(decryptions, (struct source){ .bits = session->bits, .method = session->method });
 }
 
 /* A session begins after the packet with which the end agreed, so that the packets missing before the first are
@@ -341,6 +349,7 @@ tell(const struct pptp_decryptions *decryptions, const struct pptp_result *resul
     const struct source *source = source_of(decryptions, result);
 
     return (struct pptp_decryption){ .packet = result->packet, .bits = source->bits, .result = result->result,
+                                     .method = source->method,
                                      .account = result->needed_key ? source->account : NULL, .kept = result };
 }
 
@@ -351,7 +360,7 @@ pptp_ppp_decryptions_new(wmem_allocator_t *scope)
 
     decryptions->scope = scope;
     decryptions->sources = wmem_array_new(scope, sizeof(struct source));
-    add_source(decryptions, 0, NULL, NULL);     /* for what comes before the first session */
+    add_source(decryptions, (struct source){ .bits = 0 });  /* for what comes before the first session */
     for (unsigned end = 0; end < 2; end++) {
         decryptions->direction[end].session.refusal = PPTP_NOT_DECRYPTED_NO_HANDSHAKE;
         decryptions->direction[end].results = pptp_ppp_results_new(scope);

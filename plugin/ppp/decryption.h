@@ -28,8 +28,8 @@ enum pptp_decryption_result {
     PPTP_NOT_DECRYPTED_OFF,             /* the user switched decryption off */
     PPTP_NOT_DECRYPTED_NO_HANDSHAKE,    /* no MS-CHAP authentication was captured in full */
     PPTP_NOT_DECRYPTED_NO_CIPHERS,      /* libgcrypt refuses what MPPE needs (mppe/ciphers.h) */
-    PPTP_NOT_DECRYPTED_EAP,             /* the keys come from EAP */
-    PPTP_NOT_DECRYPTED_NO_KEYS,         /* the authentication, PAP or CHAP-MD5, gives none */
+    PPTP_NOT_DECRYPTED_EAP,             /* the keys come from an EAP method other than EAP-MSCHAPv2 */
+    PPTP_NOT_DECRYPTED_NO_KEYS,         /* the authentication, such as PAP or CHAP-MD5, gives none */
     PPTP_NOT_DECRYPTED_NO_ACCOUNT,      /* no account has the user's name */
     PPTP_NOT_DECRYPTED_WRONG_PASSWORD,
     PPTP_NOT_DECRYPTED_NO_LM_HASH,      /* the account has only an NT hash, or a password that is not ASCII */
@@ -46,6 +46,7 @@ struct pptp_decryption {
     const struct pptp_packet *packet;   /* the packet, or the first of several that were not decrypted for one reason */
     uint32_t bits;                      /* of MPPE's option, for its direction; 0: CCP was not captured */
     enum pptp_decryption_result result;
+    uint8_t method;                     /* of EAP, if that is why; 0: not captured */
     const char *account;                /* whose keys decrypted it: the user name in the table; NULL: it needed none */
     const struct pptp_result *kept;     /* for pptp_ppp_decryption_clear(): what it takes to decrypt it again */
 };

@@ -14,6 +14,7 @@
 #include "mppe/keys.h"
 #include "mppe/mppe.h"
 #include "ppp/decryption.h"
+#include "ppp/eap.h"
 #include "ppp/link.h"
 #include "show.h"
 #include "takeover.h"
@@ -147,12 +148,17 @@ dissect_decrypted(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const str
 /* Expert Information lists an item under the protocol that is the current one when the item is added. Ours are PPTP's.
  */
 static void
-add_expert(packet_info *pinfo, proto_item *item, expert_field *ei)
+add_expert(packet_info *pinfo, proto_item *item, const struct pptp_decryption *decryption)
 {
     const char *current = pinfo->current_proto;
+    expert_field *ei = reasons[decryption->result].ei;
 
     pinfo->current_proto = "PPTP";
-    expert_add_info(pinfo, item, ei);
+    if (decryption->result == PPTP_NOT_DECRYPTED_EAP && decryption->method)
+        expert_add_info_format(pinfo, item, ei, "Not decrypted: %s provides the keys, and no password yields them",
+                               pptp_ppp_eap_method_show(pinfo->pool, decryption->method));
+    else
+        expert_add_info(pinfo, item, ei);
     pinfo->current_proto = current;
 }
 
@@ -165,7 +171,7 @@ say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct en
         col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, decryption),
                      reasons[decryption->result].word);
     if (decryption->packet == encrypted->packet && reasons[decryption->result].ei)
-        add_expert(pinfo, item, reasons[decryption->result].ei);
+        add_expert(pinfo, item, decryption);
 }
 
 static int
@@ -279,10 +285,10 @@ register_experts(void)
             "Not decrypted: libgcrypt refuses RC4, DES or MD4, as it does in FIPS mode", EXPFILL } },
         { &ei_mppe_eap,
           { "mppe.eap", PI_DECRYPTION, PI_CHAT,
-            "Not decrypted: EAP provides the keys (RFC 3079 section 4), and no password yields them", EXPFILL } },
+            "Not decrypted: an EAP method other than EAP-MSCHAPv2 may provide the keys", EXPFILL } },
         { &ei_mppe_no_keys,
-          { "mppe.no_keys", PI_DECRYPTION, PI_WARN, "Not decrypted: PAP and CHAP-MD5 provide no keys for MPPE",
-            EXPFILL } },
+          { "mppe.no_keys", PI_DECRYPTION, PI_WARN,
+            "Not decrypted: PAP, CHAP-MD5, and EAP-MD5, EAP-OTP and EAP-GTC provide no keys for MPPE", EXPFILL } },
         { &ei_mppe_no_account,
           { "mppe.no_account", PI_DECRYPTION, PI_CHAT,
             "Not decrypted: no account matches the user. Add one under Preferences, Protocols, PPTP, Accounts, or for "
