@@ -38,6 +38,8 @@ static expert_field ei_pptp_ppp_looped_back = EI_INIT;
 static expert_field ei_pptp_ppp_hdlc = EI_INIT;
 static expert_field ei_pptp_ppp_no_protocol = EI_INIT;
 static expert_field ei_pptp_ppp_short_protocol = EI_INIT;
+static expert_field ei_pptp_ppp_fragments_lost = EI_INIT;
+static expert_field ei_pptp_ppp_fragment_bits = EI_INIT;
 
 const char *
 pptp_ppp_end_name(wmem_allocator_t *pool, const struct pptp_call *call, unsigned end)
@@ -152,6 +154,15 @@ write_mss(wmem_allocator_t *pool, const struct pptp_link_event *event, const str
         event->number[PPTP_LINK_MSS]);
 }
 
+static char *
+write_lost_fragments(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+{
+    uint32_t count = event->number[PPTP_LINK_FRAGMENTS_LOST];
+
+    return wmem_strdup_printf(pool, "%u Multilink packet%s missing: every link has gone beyond %s", count,
+                              count == 1 ? " is" : "s are", count == 1 ? "it" : "them");
+}
+
 /* write: NULL if the expert item's registered text says it all. brief: for the Info column (pptp_show_trouble()); NULL:
  * nothing there. */
 static const struct {
@@ -187,6 +198,8 @@ static const struct {
     [PPTP_LINK_HDLC] = { &ei_pptp_ppp_hdlc, NULL, "HDLC framing" },
     [PPTP_LINK_NO_PROTOCOL] = { &ei_pptp_ppp_no_protocol, NULL, "no protocol field" },
     [PPTP_LINK_SHORT_PROTOCOL] = { &ei_pptp_ppp_short_protocol, NULL, NULL },
+    [PPTP_LINK_FRAGMENTS_LOST] = { &ei_pptp_ppp_fragments_lost, write_lost_fragments, "Multilink: " },
+    [PPTP_LINK_FRAGMENT_BITS] = { &ei_pptp_ppp_fragment_bits, NULL, "Multilink bits" },
 };
 
 static void
@@ -324,6 +337,12 @@ pptp_ppp_verdicts_register(expert_module_t *expert)
             "The protocol field is compressed to one octet, although the receiver did not ask for that (RFC 1661"
             " section 6.5)",
             EXPFILL } },
+        { &ei_pptp_ppp_fragments_lost,
+          { "pptp.ppp.fragments_lost", PI_SEQUENCE, PI_WARN,
+            "Multilink packets are missing: every link has gone beyond them (RFC 1990 section 4.1)", EXPFILL } },
+        { &ei_pptp_ppp_fragment_bits,
+          { "pptp.ppp.fragment_bits", PI_PROTOCOL, PI_WARN,
+            "Bit B does not fit bit E of the Multilink packet before (RFC 1990 section 3)", EXPFILL } },
         { &ei_pptp_ppp_mss,
           { "pptp.ppp.mss_too_big", PI_SEQUENCE, PI_NOTE,
             "TCP in the tunnel announces a Maximum Segment Size that is too large for the Maximum-Receive-Unit",
