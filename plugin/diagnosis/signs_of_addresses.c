@@ -81,7 +81,14 @@ name_servers(const struct pptp_options *options)
     return dns && wins ? "DNS and WINS" : dns ? "DNS" : wins ? "WINS" : NULL;
 }
 
-/* Who asks for servers and is given none, neither then nor for a later request. */
+static bool
+is_ipcp_given_up(const struct pptp_link *link)
+{
+    return link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_IPCP
+           && link->furthest < PPTP_STAGE_DATA;
+}
+
+/* Who asks for servers and is given none, neither then nor for a later request. Without IPCP names do not matter. */
 bool
 pptp_sign_dns_rejected(struct pptp_evidence *evidence)
 {
@@ -89,7 +96,8 @@ pptp_sign_dns_rejected(struct pptp_evidence *evidence)
         const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
         const char *servers = name_servers(&ipcp->rejected);
 
-        if (!servers || ipcp->agreed.frame == 0 || name_servers(&ipcp->options))
+        if (!servers || ipcp->agreed.frame == 0 || is_ipcp_given_up(evidence->subject.link)
+            || name_servers(&ipcp->options))
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
@@ -117,13 +125,6 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
     return false;
 }
 
-static bool
-is_ipcp_given_up(const struct pptp_link *link)
-{
-    return link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_IPCP
-           && link->furthest < PPTP_STAGE_DATA;
-}
-
 /* An end that gives up says so, and one without an address is another finding. */
 bool
 pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
@@ -140,17 +141,18 @@ put_disputed_address(struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
     uint32_t own = ipcp->refused_address, wanted = ipcp->wanted.value[PPTP_OPTION_ADDRESS];
+    bool by_nak = pptp_ppp_options_have(&ipcp->wanted, PPTP_OPTION_ADDRESS);
 
     if (own == 0)
         return false;
     pptp_evidence_put_party(evidence, "owner", end);
     pptp_evidence_put_party(evidence, "opponent", !end);
     pptp_evidence_put(evidence, "own", "%s", show_address(evidence, own));
-    if (pptp_ppp_options_have(&ipcp->wanted, PPTP_OPTION_ADDRESS))
+    if (by_nak)
         pptp_evidence_put(evidence, "wanted", "%s in its place", show_address(evidence, wanted));
     else
         pptp_evidence_put(evidence, "wanted", "none");
-    pptp_evidence_put_frame(evidence, "disputed", MAX(ipcp->nak.frame, ipcp->reject.frame));
+    pptp_evidence_put_frame(evidence, "disputed", by_nak ? ipcp->nak.frame : ipcp->reject.frame);
     return true;
 }
 
