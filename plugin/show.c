@@ -7,10 +7,14 @@
 
 #include <string.h>
 
+#include <epan/packet.h>
+#include <epan/proto_data.h>
+
 #include "capture.h"
 #include "preferences.h"
 #include "show.h"
 
+static int proto_pptp = -1;
 static int hf_pptp_stream = -1;
 static int hf_pptp_call = -1;
 static int hf_pptp_call_setup_in = -1;
@@ -89,9 +93,17 @@ pptp_show_names_call(const struct pptp_call *call)
         && (when == PPTP_INFO_CALL_ALWAYS || wmem_array_get_count(pptp_capture_history()->calls) > 1);
 }
 
-void
-pptp_show_call_name(wmem_strbuf_t *line, const struct pptp_call *call, enum pptp_role sender)
+/* The key is no other's: it is the number of a field. */
+bool
+pptp_show_call_is_named(packet_info *pinfo)
 {
+    return p_get_proto_data(pinfo->pool, pinfo, proto_pptp, hf_pptp_call) != NULL;
+}
+
+void
+pptp_show_call_name(packet_info *pinfo, wmem_strbuf_t *line, const struct pptp_call *call, enum pptp_role sender)
+{
+    p_add_proto_data(pinfo->pool, pinfo, proto_pptp, hf_pptp_call, (void *)call);
     wmem_strbuf_append_printf(line, "Call %u", call->number);
     if (sender != PPTP_ANY_ROLE)
         wmem_strbuf_append_printf(line, " %s", pptp_message_role_name(sender));
@@ -190,5 +202,6 @@ pptp_show_register(int protocol)
         },
     };
 
+    proto_pptp = protocol;
     proto_register_field_array(protocol, hf, array_length(hf));
 }

@@ -37,7 +37,10 @@ void pptp_show_trouble(wmem_strbuf_t *line, const char *words, uint32_t number);
 bool pptp_show_names_call(const struct pptp_call *call);
 
 /* Appends "Call 1 PNS: " to a line for the Info column. sender: PPTP_ANY_ROLE if unknown. */
-void pptp_show_call_name(wmem_strbuf_t *line, const struct pptp_call *call, enum pptp_role sender);
+void pptp_show_call_name(packet_info *pinfo, wmem_strbuf_t *line, const struct pptp_call *call, enum pptp_role sender);
+
+/* Returns whether the Info column of this packet names a call already: that of a packet further inside. */
+bool pptp_show_call_is_named(packet_info *pinfo);
 
 /* Returns the text with everything escaped that moves a terminal's cursor or is no character. text: valid UTF-8.
  * The result lives in scope. */

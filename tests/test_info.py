@@ -55,6 +55,13 @@ def test_tunnelled_columns_keep_what_stands_inside():
     assert all(re.match('Call 0 P(NS|AC): ', info) for info in shown.values())
 
 
+def test_tunnel_in_a_tunnel():
+    """The call that is named is the innermost packet's, whose words follow."""
+    shown = infos('tunnel-carried.pcap', '-2', '-Y', 'gre')
+    assert shown[17] == 'Call 1 PNS: Echo Request' and shown[22] == 'Call 0 PNS: Echo Request'
+    assert not any(re.search('Call .*Call', info) for info in shown.values())
+
+
 def test_account_to_add():
     shown = infos('a_mppe128.pcap', '-Y', 'frame.number == 46')
     assert shown[46].endswith('(no account for alice: Preferences, Protocols, PPTP, Accounts)')

@@ -43,7 +43,7 @@ write_info(packet_info *pinfo, const struct pptp_event *event, const char *summa
     wmem_strbuf_t *line = wmem_strbuf_new(pinfo->pool, NULL);
 
     if (pptp_show_names_call(event->call))
-        pptp_show_call_name(line, event->call, event->role);
+        pptp_show_call_name(pinfo, line, event->call, event->role);
     pptp_control_verdicts_brief(line, pinfo, event);
     wmem_strbuf_append(line, summary);
     return wmem_strbuf_get_str(line);

@@ -334,8 +334,8 @@ pptp_tunnel_verdicts_write_info(packet_info *pinfo, const struct pptp_packet *pa
     const struct pptp_link *link = told_link(packet);
     wmem_strbuf_t *line = wmem_strbuf_new(pinfo->pool, NULL);
 
-    if (pptp_show_names_call(flow->call))
-        pptp_show_call_name(line, flow->call, pptp_flow_sender(flow));
+    if (pptp_show_names_call(flow->call) && !pptp_show_call_is_named(pinfo))
+        pptp_show_call_name(pinfo, line, flow->call, pptp_flow_sender(flow));
     for (unsigned rest = packet->verdicts, verdict = 0; rest; rest >>= 1, verdict++) {
         if (rest & 1)
             append_brief(line, packet, verdict);
