@@ -15,6 +15,9 @@
  * request without a reply. */
 void pptp_control_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_event *event);
 
+/* Appends the Warnings on a message in brief to a line for the Info column, as "[refused: Busy] ". */
+void pptp_control_verdicts_brief(wmem_strbuf_t *line, const packet_info *pinfo, const struct pptp_event *event);
+
 void pptp_control_verdicts_register(expert_module_t *expert);
 
 #endif

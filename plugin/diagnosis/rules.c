@@ -396,6 +396,21 @@ const struct pptp_rule pptp_rules[] = {
       "Turn Multilink off on the end that asks for it (pppd: nomp), or update the end that acknowledges it.", "720",
       .explains = THE_END },
 
+    /* diagnosis/signs_of_multilink.c */
+    { "multilink_lost", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_multilink_lost,
+      "{count} from {sender} did not come (noticed in frame {frame}[, last in frame {last}]): all links of the bundle"
+      " have gone beyond that number.[ From the other end {others} did not come.] Each fragment that is missing costs"
+      " its whole packet.",
+      "Look for loss on the path of each link; fragments make it worse, so turn Multilink off if one link is enough.",
+      NULL },
+    { "multilink_rejected", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_multilink_rejected,
+      "{sender} asked for Multilink (MRRU {mrru}), and {other} rejected it (LCP Configure-Reject, frame {frame}).",
+      NULL, NULL },
+    { "multilink_bundle", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_multilink_bundle,
+      "This call is a link of the Multilink bundle that began in frame {frame}: both have the same Endpoint"
+      " Discriminators and user. What the bundle carries is reported for the call that began it.",
+      NULL, NULL },
+
     /* diagnosis/signs_of_callback.c */
     { "callback_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_rejected,
       "{sender} asked for a callback in LCP and {other} acknowledged it (frame {agreed}), but {rejecter} rejected CBCP,"
@@ -867,7 +882,7 @@ const struct pptp_rule pptp_rules[] = {
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "GRE packets are missing: {directions}.",
       "Find the loss on the path: compare with a capture taken at the other end.", NULL,
-      .explains = "stateful_loss" },
+      .explains = "stateful_loss multilink_lost" },
     { "tunnel_not_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_not_captured,
       "GRE packets are missing from this capture: {directions}.",
       NULL, NULL },

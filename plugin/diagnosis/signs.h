@@ -98,6 +98,11 @@ bool pptp_sign_lcp_begun_again(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_one_sided(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_one_sided(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_multilink.c */
+bool pptp_sign_multilink_lost(struct pptp_evidence *evidence);
+bool pptp_sign_multilink_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_multilink_bundle(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_callback.c */
 bool pptp_sign_callback_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_callback_unanswered(struct pptp_evidence *evidence);

@@ -78,13 +78,16 @@ keep_largest(uint32_t *largest, struct pptp_moment *at, unsigned mss, const stru
     *at = pptp_ppp_news_moment(news);
 }
 
-/* The segments go to the end that announces their size, so they must fit into that end's MRU. */
+/* The segments go to the end that announces their size, so they must fit into that end's MRU. Multilink cuts them into
+ * fragments that do. */
 static void
 judge_mss(struct pptp_news *news, const uint8_t *ip, unsigned size)
 {
     struct pptp_sent *sent = &news->link->sent[news->from];
     unsigned mss = mss_of(ip, size), mru = pptp_ppp_link_mru(news->link, news->from);
 
+    if (news->bundle)
+        return;
     if (mss + TCP_AND_IPV4 > mru) {
         pptp_ppp_news_judge(news, PPTP_LINK_MSS, mss);
         keep_largest(&sent->mss, &sent->mss_at, mss, news);
@@ -198,7 +201,8 @@ decrypt(struct pptp_news *news, const struct pptp_packet *copied, struct pptp_de
     struct pptp_link *link = news->link;
     struct pptp_encrypted_packet encrypted = { .from = news->from, .packet = news->packet, .copied = copied,
                                                .octets = news->octets, .captured = news->size,
-                                               .length = news->length };
+                                               .length = news->length, .bundle = news->bundle,
+                                               .number = news->number };
 
     if (!link->decryptions)
         link->decryptions = pptp_ppp_decryptions_new(link->scope);

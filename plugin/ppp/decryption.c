@@ -189,7 +189,7 @@ keep_session(struct session *session, struct pptp_decryptions *decryptions, cons
 {
     if (ccp->agreed.frame == 0 || ccp->agreed.frame == session->agreed)
         return;
-    session->number = begins_after(ccp->agreed_by, encrypted->packet, number);
+    session->number = encrypted->bundle ? PPTP_NO_NUMBER : begins_after(ccp->agreed_by, encrypted->packet, number);
     begin_session(session, decryptions, newest, ccp, encrypted->from);
 }
 
@@ -267,7 +267,7 @@ continues_stray(const struct direction *direction, const struct pptp_packet *pac
 /* Numbers continue where the numbering begins again. A packet without a number takes the next one, and so does a stray,
  * which moves nothing. */
 static int64_t
-number_of(struct direction *direction, const struct pptp_packet *packet)
+number_in_tunnel(struct direction *direction, const struct pptp_packet *packet)
 {
     int64_t number = direction->highest + 1;
 
@@ -283,6 +283,23 @@ number_of(struct direction *direction, const struct pptp_packet *packet)
         direction->base = number - direction->stray;
     if (packet->has_number)
         number = direction->base + packet->position;
+    direction->highest = MAX(direction->highest, number);
+    return number;
+}
+
+/* GRE's numbers do not count inside Multilink, whose packets come from several links. */
+static int64_t
+number_of(struct direction *direction, const struct pptp_encrypted_packet *encrypted)
+{
+    int64_t number;
+
+    if (!encrypted->bundle)
+        return number_in_tunnel(direction, encrypted->packet);
+    if (encrypted->bundle != direction->numbering) {
+        direction->numbering = encrypted->bundle;
+        direction->base = direction->highest + 1 - encrypted->number;
+    }
+    number = direction->base + encrypted->number;
     direction->highest = MAX(direction->highest, number);
     return number;
 }
@@ -379,7 +396,7 @@ pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pp
     struct pptp_result result = { .packet = encrypted->packet, .length = packet.length };
 
     latest.packet = NULL;
-    packet.number = number_of(direction, encrypted->packet);
+    packet.number = number_of(direction, encrypted);
     keep_session(session, decryptions, newest, ccp, encrypted, packet.number);
     if (is_ccp_unknown(session, ccp)) {
         pptp_mppe_guess_add(&direction->guess, &packet);

@@ -59,6 +59,8 @@ struct pptp_encrypted_packet {
     const uint8_t *octets;              /* behind the protocol field */
     unsigned captured;                  /* octets that were captured */
     unsigned length;                    /* octets that were sent */
+    const void *bundle;                 /* Multilink's, which carried the packet; NULL: none */
+    int64_t number;                     /* in the bundle */
 };
 
 /* Returns the results of a link without any so far. They live as long as scope. */

@@ -27,6 +27,7 @@ struct sight {
     bool quoted;                        /* by an ICMP error */
     const struct pptp_refusal *error;   /* the error; NULL: it quotes a packet around this one */
     const struct pptp_packet *packet;   /* NULL: nothing is known about it */
+    bool has_info;                      /* for the Info column, which somebody reads */
     const proto_node *before;           /* the last node of the tree before GRE's; NULL: none */
 };
 
@@ -60,6 +61,8 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct sight *si
     proto_item *item = tree ? pptp_tunnel_show(tvb, pinfo, tree, sight->packet) : NULL;
     const char *current = pinfo->current_proto;
 
+    if (item && sight->packet && sight->packet->sequence)
+        pptp_tunnel_show_line(proto_tree_get_parent(tree), sight->packet);
     pinfo->current_proto = "PPTP";
     judge(pinfo, item, sight);
     pinfo->current_proto = current;
@@ -92,6 +95,8 @@ dissect_all(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, con
     FINALLY {
         if (is_acknowledgment(&sight->gre))
             name_acknowledgment(pinfo, &sight->gre);
+        if (sight->has_info)
+            pptp_tunnel_verdicts_write_info(pinfo, sight->packet);
         show(tvb, pinfo, tree ? gre_tree(tree, sight->before) : NULL, sight);
     }
     ENDTRY;
@@ -110,6 +115,13 @@ queue(packet_info *pinfo, const struct pptp_packet *packet, unsigned octets)
         .call = flow->call, .tunnel = flow->tunnel, .packet = packet, .octets = octets });
 }
 
+static bool
+has_info(packet_info *pinfo, const struct sight *sight)
+{
+    return sight->packet && sight->packet->sequence && !sight->quoted && col_get_writable(pinfo->cinfo, COL_INFO)
+        && pptp_tunnel_verdicts_have_info(sight->packet);
+}
+
 static int
 dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -121,9 +133,10 @@ dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     sight.error = sight.quoted ? pptp_icmp_take() : NULL;
     sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data, sight.error);
     sight.before = tree ? tree->last_child : NULL;
+    sight.has_info = has_info(pinfo, &sight);
     if (sight.packet && !sight.quoted && pptp_tap_is_heard())
         queue(pinfo, sight.packet, tvb_reported_length(tvb));
-    if (tree || is_acknowledgment(&sight.gre))
+    if (tree || sight.has_info || is_acknowledgment(&sight.gre))
         return dissect_all(tvb, pinfo, tree, data, &sight);
     show(tvb, pinfo, NULL, &sight);
     return pptp_takeover_call(&place, tvb, pinfo, NULL, data);

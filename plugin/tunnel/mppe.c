@@ -19,10 +19,7 @@
 #include "show.h"
 #include "takeover.h"
 #include "tunnel/mppe.h"
-#include "tunnel/tracking.h"
-
-/* The number of Wireshark's layers from GRE down to what PPP carries. */
-enum { LAYERS_BELOW_GRE = 2 };
+#include "tunnel/multilink.h"
 
 static int proto_mppe = -1;
 static int hf_mppe_flags = -1;
@@ -127,7 +124,9 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryp
 /* A tunnel's packet, and the result of its decryption. */
 struct encrypted {
     const struct pptp_packet *packet;
+    const struct pptp_link *link;       /* that carried it; NULL: unknown */
     const struct pptp_decryptions *decryptions;
+    unsigned from;                      /* the end that sent it */
     struct pptp_decryption decryption;
     bool is_mppe;                       /* otherwise there is no result */
 };
@@ -164,6 +163,28 @@ add_expert(packet_info *pinfo, proto_item *item, const struct pptp_decryption *d
     pinfo->current_proto = current;
 }
 
+/* Returns a user's name as it may be shown, or NULL if the authentication named none. */
+static const char *
+shown_user(wmem_allocator_t *pool, const struct pptp_authentication *authentication)
+{
+    if (!authentication || !authentication->has_user || authentication->user.size == 0)
+        return NULL;
+    return pptp_show_cut(pool, pptp_show_printable(pool, pptp_ppp_text_show(pool, &authentication->user)),
+                         PPTP_SHOW_NAME);
+}
+
+/* Returns why a packet was not decrypted; if an account is missing, whose it is and where to add it. */
+static const char *
+describe_reason(wmem_allocator_t *pool, const struct encrypted *encrypted)
+{
+    const char *user = encrypted->link && encrypted->decryption.result == PPTP_NOT_DECRYPTED_NO_ACCOUNT
+        ? shown_user(pool, encrypted->link->authentication) : NULL;
+
+    if (!user)
+        return reasons[encrypted->decryption.result].word;
+    return wmem_strdup_printf(pool, "no account for %s: Preferences, Protocols, PPTP, Accounts", user);
+}
+
 static void
 say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct encrypted *encrypted)
 {
@@ -171,7 +192,7 @@ say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct en
 
     if (pinfo->cinfo)
         col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, decryption),
-                     reasons[decryption->result].word);
+                     describe_reason(pinfo->pool, encrypted));
     if (decryption->packet == encrypted->packet && reasons[decryption->result].ei)
         add_expert(pinfo, item, decryption);
 }
@@ -211,10 +232,10 @@ is_shown(packet_info *pinfo, proto_tree *tree, const struct encrypted *encrypted
 
 /* CCP was not captured, and nothing shows that the packet is MPPE. */
 static bool
-is_unknown(const struct pptp_decryption *decryption, const struct pptp_flow *flow)
+is_unknown(const struct encrypted *encrypted)
 {
-    return decryption->result == PPTP_NOT_DECRYPTED_NO_CCP
-        && !pptp_ppp_decryption_is_recognized(flow->tunnel->link->decryptions, !flow->receiver);
+    return encrypted->is_mppe && encrypted->decryption.result == PPTP_NOT_DECRYPTED_NO_CCP
+        && !pptp_ppp_decryption_is_recognized(encrypted->decryptions, encrypted->from);
 }
 
 static void
@@ -230,25 +251,25 @@ say_unknown(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct en
 }
 
 static void
-find_decryption(struct encrypted *encrypted, const struct pptp_flow *flow)
+find_decryption(struct encrypted *encrypted, struct pptp_carried carried)
 {
-    if (!flow || !flow->tunnel || !flow->tunnel->link)
-        return;
-    encrypted->decryptions = flow->tunnel->link->decryptions;
-    encrypted->is_mppe = pptp_ppp_decryption_at(encrypted->decryptions, !flow->receiver, encrypted->packet,
+    encrypted->packet = carried.packet;
+    encrypted->from = carried.from;
+    encrypted->link = carried.link;
+    encrypted->decryptions = carried.link ? carried.link->decryptions : NULL;
+    encrypted->is_mppe = pptp_ppp_decryption_at(encrypted->decryptions, carried.from, carried.packet,
                                                 &encrypted->decryption);
 }
 
 static int
 dissect_compressed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    struct encrypted encrypted = { .packet = pptp_tunnel_around(pinfo, LAYERS_BELOW_GRE) };
-    const struct pptp_flow *flow = encrypted.packet ? encrypted.packet->sequence->flow : NULL;
+    struct encrypted encrypted;
 
-    find_decryption(&encrypted, flow);
+    find_decryption(&encrypted, pptp_tunnel_carried(pinfo));
     if (encrypted.packet && !is_shown(pinfo, tree, &encrypted))
         return tvb_captured_length(tvb);
-    if (encrypted.is_mppe && is_unknown(&encrypted.decryption, flow)) {
+    if (is_unknown(&encrypted)) {
         say_unknown(pinfo, tree, tvb, &encrypted);
         encrypted.is_mppe = false;
     }

@@ -11,6 +11,7 @@
 #include "calls/tunnel.h"
 #include "capture.h"
 #include "ppp/link.h"
+#include "ppp/multilink.h"
 #include "tunnel/logons.h"
 #include "tunnel/pairing.h"
 #include "tunnel/points.h"
@@ -31,6 +32,7 @@ begin_capture(void)
     pptp_witness_points_begin();
     pptp_tunnel_points_begin();
     pptp_tunnel_logons_begin();
+    pptp_ppp_multilink_begin(wmem_file_scope());
     last = 0;
     last_offset = -1;
 }
