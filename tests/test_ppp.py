@@ -372,7 +372,7 @@ SPEAKS |= {
 SILENT = {
     'pptp.ppp.fragments_lost': [
         lambda p: fragments(p, 'B', '', 'E', 'BE', first=2 ** 24 - 2),
-        lambda p: (fragments(p, 'BE', 'B', 'E'), late(p)),
+        lambda p: (fragments(p, 'B', 'E', 'BE'), copy(p, -2)),
         lambda p: fragments(p, 'BE', None, 'BE', wanted=None)],
     'pptp.ppp.fragment_bits': [
         lambda p: fragments(p, 'BE', 'B', '', '', 'E', 'BE'), lambda p: fragments(p, 'B', None, 'B', None, 'E', 'BE'),

@@ -47,7 +47,7 @@ struct pptp_fragment_news {
     bool was_lost;                      /* it had been taken for lost, but is only late */
     bool contradicts;                   /* bit B does not fit bit E of the packet before */
     const struct pptp_joined *joined;   /* the packet that it completes; NULL: none */
-    int unread;                         /* by how much it changes the next: 1, or less than 0 if it completes a packet */
+    int unread;                         /* change of the next: 1, or less than 0 if it completes a packet */
     uint32_t all_unread;                /* fragments so far that are part of no joined packet */
     const struct pptp_packet *first_unread; /* the first of them; NULL: none */
 };
