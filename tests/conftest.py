@@ -9,7 +9,8 @@ import wireshark
 
 
 def pytest_addoption(parser):
-    parser.addoption('--all', action='store_true', help='also the slow tests')
+    parser.addoption('--all', action='store_true', help='every test')
+    parser.addoption('--longer', action='store_true', help='also the tests marked longer')
 
 
 def pytest_configure(config):
@@ -17,8 +18,10 @@ def pytest_configure(config):
         wireshark.PROGRAMS = wireshark.SANITIZED_PLUGIN.parent
 
 
-def takes_long(item):
-    return item.get_closest_marker('slow') or item.get_closest_marker('longer')
+def is_left_out(item):
+    asked = item.config.getoption
+    return not asked('all') and bool(item.get_closest_marker('slow') or (
+        item.get_closest_marker('longer') and not asked('longer')))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -26,9 +29,9 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if 'sanitized' in item.fixturenames:
             item.add_marker('slow')
-    left_out = [item for item in items if takes_long(item)] if not config.getoption('all') else []
+    left_out = [item for item in items if is_left_out(item)]
     config.left_out = collections.Counter(item.path.stem.removeprefix('test_') for item in left_out)
-    items[:] = [item for item in items if config.getoption('all') or not takes_long(item)]
+    items[:] = [item for item in items if not is_left_out(item)]
 
 
 def pytest_sessionfinish(session):

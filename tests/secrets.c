@@ -25,8 +25,18 @@ struct argument {
     unsigned size;
 };
 
+/* A packet that was decrypted. */
+struct decrypted {
+    uint32_t bits;
+    struct pptp_mppe *direction;
+    struct pptp_mppe_packet packet;
+    struct pptp_mppe_point point;
+};
+
 static wmem_allocator_t *scope;
 static struct pptp_mppe *direction;
+static uint32_t direction_bits;     /* of MPPE's option */
+static wmem_array_t *decrypted;     /* struct decrypted, in the order of the packets; without direction: none */
 
 static void
 print_octets(const uint8_t *octets, unsigned size)
@@ -160,11 +170,14 @@ static void
 mppe(const struct argument *argument)
 {
     uint32_t stateless = strcmp(argument[1].word, "stateless") == 0 ? PPTP_MPPE_STATELESS : 0;
-    uint32_t bits = option_of(argument[0].word) | stateless;
     uint8_t start[PPTP_START_KEY] = { 0 };
 
+    direction_bits = option_of(argument[0].word) | stateless;
     memcpy(start, argument[2].octets, MIN(argument[2].size, sizeof start));
-    direction = pptp_mppe_new(scope, bits, start, PPTP_NO_NUMBER);
+    if (direction && strcmp(argument[3].word, "next") == 0)
+        pptp_mppe_begin(direction, direction_bits, start, PPTP_NO_NUMBER);
+    else
+        direction = pptp_mppe_new(scope, direction_bits, start, PPTP_NO_NUMBER);
     printf("ok");
 }
 
@@ -180,6 +193,7 @@ packet(const struct argument *argument)
         .captured = argument[1].size,
         .length = MAX(argument[1].size, PPTP_MPPE_HEADER + (unsigned)atoi(argument[2].word))
     };
+    struct decrypted kept = { .bits = direction_bits, .packet = encrypted };
     struct pptp_mppe_clear clear;
     enum pptp_mppe_result result;
 
@@ -187,9 +201,26 @@ packet(const struct argument *argument)
         printf("refused short");
         return;
     }
-    result = pptp_mppe_decrypt(direction, &encrypted, &clear);
+    result = pptp_mppe_decrypt(direction, &encrypted, &clear, &kept.point);
+    kept.direction = result == PPTP_MPPE_DECRYPTED ? direction : NULL;
+    wmem_array_append_one(decrypted, kept);
     if (result != PPTP_MPPE_DECRYPTED) {
         printf("refused %s", reasons[result]);
+        return;
+    }
+    printf("decrypted ");
+    print_octets(clear.octets, clear.captured);
+}
+
+static void
+again(const struct argument *argument)
+{
+    const struct decrypted *kept = wmem_array_index(decrypted, atoi(argument[0].word));
+    struct pptp_mppe_clear clear;
+
+    if (!kept->direction || !pptp_mppe_decrypt_again(kept->direction, scope, kept->bits, &kept->point, &kept->packet,
+                                                     &clear)) {
+        printf("refused");
         return;
     }
     printf("decrypted ");
@@ -203,7 +234,7 @@ static const struct {
     { "nt_hash", nt_hash }, { "lm_hash", lm_hash }, { "des_key", des_key }, { "challenge_hash", challenge_hash },
     { "response", response }, { "authenticator_response", authenticator_response }, { "mschapv2_key", mschapv2_key },
     { "mschap_key", mschap_key }, { "session_key", session_key }, { "mppe", mppe }, { "packet", packet },
-    { "ciphers", ciphers },
+    { "ciphers", ciphers }, { "again", again },
 };
 
 static void
@@ -228,6 +259,7 @@ main(void)
 
     gcry_check_version(NULL);
     scope = wmem_allocator_new(WMEM_ALLOCATOR_SIMPLE);
+    decrypted = wmem_array_new(scope, sizeof(struct decrypted));
     while (fgets(line, sizeof line, stdin))
         run(line);
     wmem_destroy_allocator(scope);

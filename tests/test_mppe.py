@@ -72,7 +72,7 @@ def encrypted_without_accounts(capture):
 # --- real captures ----------------------------------------------------------------------------------------------------
 
 SESSIONS = ['a_mppe128', 'b_mppe40', 'b_mppe128_stateful', 'b_mschapv1_mppe128', 'e_loss_reorder_dup',
-            'e_loss_mppe128_stateful', 'g_kernel_mppe128']
+            'e_loss_mppe128_stateful', 'g_kernel_mppe128', 'i_eap_mschapv2_mppe128', 'i_eap_mschapv2_noidentity']
 CLIENT = '192.0.2.10'
 
 
@@ -322,7 +322,7 @@ def test_what_does_not_match_has_an_expert_item(name, passes):
     rows = OURS.fields(f'{name}.pcap', fields, '-Y', 'pptp.auth.protocol', *ALL, *passes)
     for _, matches, outcome, *wrong in rows:
         differs = bool(matches) and plain(matches[0]) == '0'
-        assert [bool(item) for item in wrong] == [differs and not outcome, differs and bool(outcome)]
+        assert sum(bool(item) for item in wrong) == differs and not (wrong[0] and outcome)
     names = 'pptp.auth.verified || pptp.auth.wrong_password || pptp.auth.wrong_server'
     assert not OURS.fields(f'{name}.pcap', ['frame.number'], '-Y', names, *passes)
 
@@ -357,6 +357,43 @@ def test_a_right_password_that_is_refused(error, explained):
     said = OURS.tshark(path, '-q', '-z', 'pptp,diagnosis', *known(ALICE)).out
     assert 'The Response matches the configured password' in said
     assert ('the server knows another' in said) != explained
+
+
+def session_of(user, password, account, auth='MS-CHAPv2'):
+    """A capture of an authentication: (path, options with the account)."""
+    made = Capture()
+    link = encrypted.Secret(made, 0, [], {}).call()
+    link.lcp_up(auth=auth)
+    link.challenge(16 if auth == 'MS-CHAPv2' else 8)
+    link.response(user, password, account=user)
+    path = folder('sessions') / f'{user}-{password}-{auth}.pcap'.replace('\\', '-')
+    path.write_bytes(made.octets())
+    return path, known(account)
+
+
+@pytest.mark.parametrize('auth', ['MS-CHAPv2', 'MS-CHAP'])
+@pytest.mark.parametrize('read, said', [(lambda password: password, 'UTF-16'), (
+    lambda password: password.encode().decode('latin-1'), 'one character for each octet of UTF-8, as pppd does')])
+def test_a_password_that_is_not_ascii(read, said, auth):
+    """It fits in both encodings; the finding tells which, and that a peer with the other one fails."""
+    path, account = session_of('alice', read('p\u00e4ssw\u00f6rt'), ('alice', 'p\u00e4ssw\u00f6rt', 'password'), auth)
+    assert list(counted(path, 'pptp.auth.verified', *account)) in (['1'], ['True'])
+    told = OURS.tshark(path, '-q', '-z', 'pptp,diagnosis', *account).out
+    assert 'is not ASCII' in told and f'hashed it as {said}' in ' '.join(told.split())
+
+
+def test_an_ascii_password_has_one_encoding():
+    path, account = session_of('alice', 'wonderland42', ALICE)
+    assert 'is not ASCII' not in OURS.tshark(path, '-q', '-z', 'pptp,diagnosis', *account).out
+
+
+@pytest.mark.parametrize('user, name, fits', [
+    ('alice@corp.example', 'alice', True), ('CORP\\alice', 'alice', True), ('alice', 'alice@corp.example', True),
+    ('alice@corp.example', 'ALICE@Corp.Example', True), ('alice@corp.example', 'alice@other.example', False),
+    ('alice@corp.example', 'bob', False), ('@alice', 'alice', False), ('alice@', 'alice', True)])
+def test_an_account_fits_a_name_with_a_realm(user, name, fits):
+    path, account = session_of(user, 'wonderland42', (name, 'wonderland42', 'password'))
+    assert bool(counted(path, 'pptp.auth.verified', *account)) == fits
 
 
 @PASSES

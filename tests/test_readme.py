@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from wireshark import OURS, ROOT, STOCK
+from wireshark import OURS, ROOT, STOCK, TRUTH, folder
 
 pytestmark = pytest.mark.readme
 
@@ -26,6 +26,18 @@ def test_mppe():
     shown = [OURS.tshark('a_mppe128.pcap', '-Y', 'frame.number == 46', *COLUMNS, *more).lines[0]
              for more in ((), ('-o', account))]
     assert words(BLOCKS[2].splitlines()) == words(shown)
+
+
+def test_export():
+    """As many packets as the client's ppp0 had."""
+    account = re.search(r"-o '(uat:pptp_accounts:.*)'", TEXT)[1]
+    first, second = re.search(r"-o ACCOUNT (-Y .*) both.pcapng\ntshark -r both.pcapng (-Y .*) -w", TEXT).groups()
+    both, name = folder('export') / 'both.pcapng', 'i_eap_mschapv2_mppe128'
+    OURS.tshark(f'{name}.pcap', '-o', account, *first.split(), both)
+    shown = '-T', 'fields', '-e', 'ip.src', '-e', 'ip.id', '-e', 'ip.len'
+    inner, truth = (STOCK.run('tshark', '-r', capture, *only, *shown).lines for capture, *only in (
+        (both, *second.replace("'", '').split()), (TRUTH / f'{name}.inner.pcap', '-Y', 'ip')))
+    assert sorted(inner) == sorted(truth) != []
 
 
 def test_diagnosis():

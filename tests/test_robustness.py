@@ -23,28 +23,25 @@ def test_sanitizers_are_at_work(sanitized):
     assert 'ASan runtime does not come first' in sanitized.run(*capture, environment={'LD_PRELOAD': ''}).err
 
 
-@pytest.mark.parametrize('name', NAMES)
-def test_captures(sanitized, name):
-    for passes in PASS_OPTIONS:
-        assert not complaints(sanitized.run('tshark', '-r', staged(name), *passes, *TREE))
-
-
 def mutated(name, seed, *options):
     """The capture with one octet in fifty changed."""
-    path = folder(f'mutated-{os.getpid()}') / name
+    path = folder(f'mutated-{os.getpid()}') / f'{seed}-{name}'
     made = OURS.run('editcap', '-E', '0.02', '--seed', seed, *options, staged(name), path)
     assert made.code == 0, made.err
     return path
 
 
-@pytest.mark.parametrize('name', NAMES)
-def test_mutations(sanitized, name):
-    """All mutations of a capture in one file, because starting the program costs more than they do."""
-    captures, together = [], folder(f'mutated-{os.getpid()}') / f'all-{name}'
-    for seed in SEEDS:
-        captures.append(mutated(name, seed).rename(together.with_name(f'{seed}-{name}')))
+def in_one_file(name, *captures):
+    """One capture of several, because starting a program costs more than what it reads."""
+    together = captures[-1].with_name(f'all-{name}')
     made = OURS.run('mergecap', '-a', '-F', 'pcap', '-w', together, *captures)
     assert made.code == 0, made.err
+    return together
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_a_capture_and_its_mutations(sanitized, name):
+    together = in_one_file(name, staged(name), *(mutated(name, seed) for seed in SEEDS))
     for passes in PASS_OPTIONS:
         found = complaints(sanitized.run('tshark', '-r', together, *passes, *TREE))
         assert not found, f'editcap -E 0.02 --seed {SEEDS}: {found}'
@@ -57,11 +54,10 @@ AGREEING = [name for name in MADE if not name.startswith('link-')]      # other 
 @pytest.mark.parametrize('name', AGREEING)
 def test_passes_agree_on_mutated_messages(name):
     """Only octets after Ethernet, IP and TCP (54 octets), whose own dissection of mutations differs between passes."""
-    for seed in PASS_SEEDS:
-        capture = mutated(name, seed, '-o', 54)
-        one, two = (known_at_once(''.join(f'{line}\n' for line in lines(OURS.messages(capture, *passes), facts=True)))
-                    for passes in PASS_OPTIONS)
-        assert one == two, f'editcap -E 0.02 --seed {seed} -o 54'
+    capture = in_one_file(name, *(mutated(name, seed, '-o', 54) for seed in PASS_SEEDS))
+    one, two = (known_at_once(''.join(f'{line}\n' for line in lines(OURS.messages(capture, *passes), facts=True)))
+                for passes in PASS_OPTIONS)
+    assert one == two, f'editcap -E 0.02 --seed {PASS_SEEDS} -o 54'
 
 
 def flood(name, header):

@@ -400,6 +400,55 @@ def test_counts_at_random_cost_one_round_of_keys():
     assert seconds([begin, *packets(lambda number: number * 2731 % 4096)]) < 3 * in_order + 1
 
 
+# --- the same packet again --------------------------------------------------------------------------------------------
+
+def sessions(seed, mode, compressor):
+    """The lines of three sessions of one direction. Some packets are lost, some of these are asked for again."""
+    rng = random.Random(seed)
+    for session in range(3):
+        start = noise(f'{seed} {session}', 16)
+        sender = mppe.Sender(start, 128, mode == 'stateless', compressor=compressor and compressor())
+        yield f'mppe 128 {mode} {start.hex()} next'
+        for number in range(500):
+            if rng.random() < 0.02:
+                sender.reset()
+            octets = rng.choice((rng.randbytes(rng.randint(0, 400)), (TEXT * 3)[:rng.randint(0, 200)]))
+            data = sender.send(ip(number % 2, tcp(number % 2, 0x18, (number, 1), octets)))
+            if rng.random() > 0.01:
+                yield f'packet {number} {data.hex()} {len(data) - 2}'
+
+
+COMPRESSORS = {'': None, 'MPPC': mppc.Compressor, 'MPPC, stateless': lambda: mppc.Compressor(stateless=True)}
+
+
+@pytest.mark.parametrize('compressor', COMPRESSORS.values(), ids=COMPRESSORS)
+@pytest.mark.parametrize('mode', ['stateless', 'stateful'])
+def test_any_packet_again(mode, compressor):
+    """In order, at random and backwards: as it was decrypted first, in whatever session that was."""
+    lines = list(sessions(f'again {mode}', mode, compressor))
+    first = [told for line, told in zip(lines, ask('secrets', lines)) if line.startswith('packet')]
+    whole, some = range(len(first)), random.Random(mode).choices(range(len(first)), k=300)
+    asked = [*whole, *some, *reversed(whole[-300:])]
+    told = ask('secrets', lines + [f'again {number}' for number in asked])[len(lines):]
+    assert told == [first[number] if first[number].startswith('decrypted') else 'refused' for number in asked]
+    assert sum(one.startswith('decrypted') for one in first) > 200
+
+
+def test_a_small_packet_that_grows_again():
+    """10 octets that decompress to 8,000, a thousand times: any of them again, at bounded cost."""
+    sender = mppe.Sender(noise('bomb', 16), 128, False, compressor=Fixed())
+    head = ip(CLIENT, tcp(CLIENT, 0x18, (1, 1), b''))
+    literals = ''.join(mppc.literal_bits(octet) for octet in head)
+    front = mppc.COMPRESSED | mppc.FRONT
+    lines = [f'mppe 128 stateful {noise("bomb", 16).hex()}']
+    for number in range(1000):
+        data = sender.send((front | (0 if number else mppc.FLUSHED), mppc.packed(literals + mppc.copy_bits(1, 8000))))
+        lines.append(f'packet {number} {data.hex()} {len(data) - 2}')
+    asked = random.Random(1).choices(range(1000), k=200)
+    told = ask('secrets', lines + [f'again {number}' for number in asked])
+    assert told[1 + len(lines) - 1:] == [told[1 + number] for number in asked]
+
+
 # --- MPPC -------------------------------------------------------------------------------------------------------------
 
 FLAGS = mppc.FLUSHED | mppc.COMPRESSED

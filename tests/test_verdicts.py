@@ -133,14 +133,13 @@ def test_no_end_before_data_is_silent(path):
 def cut(path, seed):
     """A random part of a capture: without its beginning, its end, or frames in between. And its report must stand."""
     chance = random.Random(f'{path.stem} {seed}')
-    frames = len(OURS.fields(path, ['frame.number']))
+    frames = int(OURS.run('capinfos', '-Tmrc', staged(path)).out.rpartition(',')[2])
     first = chance.choice([1, 1, chance.randint(1, frames)])
     last = chance.choice([frames, chance.randint(first, frames)])
-    gone = sorted(chance.sample(range(first, last + 1), chance.choice([0, 1, (last - first) // 3])))
+    gone = chance.sample(range(first, last + 1), chance.choice([0, 1, min(60, (last - first) // 3)]))
+    beside = ([f'1-{first - 1}'] if first > 1 else []) + ([f'{last + 1}-{frames}'] if last < frames else [])
     target = folder('cuts') / f'{path.stem}-{seed}.pcap'
-    kept = ' || '.join(['frame.number < 0', f'(frame.number >= {first} && frame.number <= {last})'])
-    without = ''.join(f' && frame.number != {frame}' for frame in gone[:60])
-    assert OURS.run('tshark', '-r', staged(path), '-Y', f'({kept}){without}', '-w', target).code == 0
+    assert OURS.run('editcap', staged(path), target, *beside, *gone).code == 0
     return target
 
 

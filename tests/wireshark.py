@@ -3,6 +3,7 @@
 WIRESHARK_PLUGIN_DIR loads the plugin without installing it. Wireshark ignores that variable when it runs as root, so
 root runs the programs as another user; what they read and write is in a folder that this user can reach (STAGE).
 """
+import functools
 import json
 import os
 import pathlib
@@ -23,6 +24,8 @@ PROGRAMS = PLUGIN.parent      # folder of the test programs; with --all conftest
 NOBODY = 65534
 # A fifth of the start of a program is page faults of the heap: fewer, larger pages spare it.
 LARGE_PAGES = 'glibc.malloc.hugetlb=1:glibc.malloc.top_pad=134217728'
+# Another quarter is reading tables of names that no test looks at; Wireshark 4.2 and later have them built in.
+UNREAD = 'enterprises.tsv', 'manuf', 'services'
 PASS_OPTIONS = (), ('-2',)      # one pass of tshark, or two as in the GUI
 
 STAGE = pathlib.Path(tempfile.mkdtemp(prefix='pptp-tests-'))
@@ -45,6 +48,19 @@ def folder(name):
     if os.getuid() == 0:
         os.chown(path, NOBODY, NOBODY)
     return path
+
+
+@functools.cache
+def data_folder():
+    """Makes a folder for WIRESHARK_DATA_DIR: links to Wireshark's data files, but for those in UNREAD."""
+    told = subprocess.run(['tshark', '-G', 'folders'], capture_output=True, text=True, check=True).stdout
+    theirs = pathlib.Path(re.search(r'^Global configuration:\s*(.+)$', told, re.MULTILINE)[1])
+    ours = STAGE / 'data'
+    ours.mkdir()
+    for file in theirs.iterdir():
+        if file.name not in UNREAD:
+            (ours / file.name).symlink_to(file)
+    return ours
 
 
 def plugin_folder(name, *plugins):
@@ -94,7 +110,8 @@ class Programs:
         self.environment = {
             'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC', 'HOME': str(self.home),
             'WIRESHARK_PLUGIN_DIR': str(plugin_folder(f'{name}-plugins', *plugins)),
-            'WIRESHARK_ABORT_ON_DISSECTOR_BUG': '1', 'GLIBC_TUNABLES': LARGE_PAGES, **dict(environment)}
+            'WIRESHARK_DATA_DIR': str(data_folder()), 'WIRESHARK_ABORT_ON_DISSECTOR_BUG': '1',
+            'GLIBC_TUNABLES': LARGE_PAGES, **dict(environment)}
 
     def run(self, *command, timeout=300, **more):
         lent = {'user': NOBODY, 'group': NOBODY, 'extra_groups': []} if os.getuid() == 0 else {}

@@ -175,6 +175,7 @@ bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_password_encoding(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_addresses.c */
 bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);

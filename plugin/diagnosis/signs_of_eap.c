@@ -120,6 +120,10 @@ pptp_sign_auth_eap_server_rejected(struct pptp_evidence *evidence)
         pptp_evidence_put(evidence, "or", "%s", "or");
         pptp_evidence_cite(evidence, eap->mschapv2_response.frame);
     }
+    if (last->credentials.success == PPTP_MATCHES || last->credentials.success == PPTP_DIFFERS)
+        pptp_evidence_put(evidence, "proof", "The configured password gives %s",
+                          last->credentials.success == PPTP_MATCHES ? "the same S=, so the proof is right"
+                                                                    : "another S=");
     pptp_evidence_put_sequel(evidence, last);
     return true;
 }

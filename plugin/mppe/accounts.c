@@ -31,28 +31,43 @@ pptp_mppe_accounts(unsigned *count)
 
 /* --- Names -------------------------------------------------------------------------------------------------------- */
 
-struct name {
+struct part {
     const char *text;
     size_t size;
-    size_t domain;                  /* octets up to and including the backslash */
+};
+
+/* DOMAIN\\user@realm: the domain with its backslash and the realm with its @ are empty if the name has none. */
+struct name {
+    struct part domain;
+    struct part user;
+    struct part realm;
 };
 
 static struct name
 split(const char *text, size_t size)
 {
-    struct name name = { .text = text, .size = size };
+    size_t user = size, realm = size;
 
-    while (size > 0 && text[size - 1] != '\\')
-        size--;
-    name.domain = size;
-    return name;
+    while (user > 0 && text[user - 1] != '\\')
+        user--;
+    while (realm > user && text[realm - 1] != '@')
+        realm--;
+    realm = realm > user + 1 ? realm - 1 : size;
+    return (struct name){ { text, user }, { text + user, realm - user }, { text + realm, size - realm } };
 }
 
 /* The text of an empty name may be NULL. */
 static bool
-same(const char *one, size_t size, const char *other, size_t other_size)
+same(struct part one, struct part other)
 {
-    return size == other_size && (size == 0 || g_ascii_strncasecmp(one, other, size) == 0);
+    return one.size == other.size && (one.size == 0 || g_ascii_strncasecmp(one.text, other.text, one.size) == 0);
+}
+
+/* A name that lacks the part may have any. */
+static bool
+may_be_same(struct part one, struct part other)
+{
+    return one.size == 0 || other.size == 0 || same(one, other);
 }
 
 bool
@@ -60,11 +75,9 @@ pptp_mppe_account_fits(const struct pptp_account *account, const uint8_t *user, 
 {
     struct name one = split(account->user, strlen(account->user)), other = split((const char *)user, size);
 
-    if (one.size == 0)
+    if (*account->user == '\0')
         return true;
-    if (one.domain && other.domain && !same(one.text, one.domain, other.text, other.domain))
-        return false;
-    return same(one.text + one.domain, one.size - one.domain, other.text + other.domain, other.size - other.domain);
+    return same(one.user, other.user) && may_be_same(one.domain, other.domain) && may_be_same(one.realm, other.realm);
 }
 
 /* --- The table ---------------------------------------------------------------------------------------------------- */
@@ -89,7 +102,9 @@ hash_password(struct pptp_account *account)
     if (!pptp_mppe_ciphers_are_available())
         return g_utf8_validate(account->secret, -1, NULL);
     account->has_lm_hash = pptp_mppe_lm_password_hash(account->secret, account->lm_hash);
-    return pptp_mppe_nt_password_hash(account->secret, account->nt_hash);
+    account->readings = g_str_is_ascii(account->secret) ? 1 : PPTP_READINGS;
+    pptp_mppe_nt_octets_hash(account->secret, account->nt_hash[PPTP_READING_OCTETS]);
+    return pptp_mppe_nt_password_hash(account->secret, account->nt_hash[PPTP_READING_UTF16]);
 }
 
 static pptp_bool
@@ -99,7 +114,8 @@ update(void *record, char **error)
     bool is_hash = account->kind == PPTP_SECRET_NT_HASH, sound;
 
     account->has_lm_hash = false;
-    sound = is_hash ? read_nt_hash(account->secret, account->nt_hash) : hash_password(account);
+    account->readings = 1;
+    sound = is_hash ? read_nt_hash(account->secret, account->nt_hash[PPTP_READING_UTF16]) : hash_password(account);
     *error = sound ? NULL : g_strdup(is_hash ? "An NT hash has 32 hexadecimal digits." : "The password is not UTF-8.");
     return sound;
 }
@@ -132,7 +148,7 @@ pptp_mppe_accounts_register(module_t *preferences)
 {
     static uat_field_t fields[] = {
         UAT_FLD_CSTRING(accounts, user, "User",
-                        "User name, with or without a domain (DOMAIN\\user); leave it empty for any user"),
+                        "User name, with or without a domain (DOMAIN\\user, user@realm); leave it empty for any user"),
         UAT_FLD_CSTRING(accounts, secret, "Secret", "The password, or its NT hash as 32 hexadecimal digits"),
         UAT_FLD_VS(accounts, kind, "Secret is a", kinds, "Whether the secret is a password or an NT hash"),
         UAT_END_FIELDS

@@ -104,7 +104,7 @@ pptp_mppe_ciphers_set_key(gcry_cipher_hd_t rc4, const uint8_t *key, size_t size)
 }
 
 void
-pptp_mppe_ciphers_run(gcry_cipher_hd_t rc4, uint8_t *octets, size_t size)
+pptp_mppe_ciphers_run(gcry_cipher_hd_t rc4, uint8_t *out, const uint8_t *in, size_t size)
 {
-    check(gcry_cipher_encrypt(rc4, octets, size, NULL, 0));
+    check(gcry_cipher_encrypt(rc4, out, size, in, size));
 }

@@ -33,7 +33,7 @@ gcry_cipher_hd_t pptp_mppe_ciphers_rc4(wmem_allocator_t *scope);
 /* Starts the key stream of a key of size octets. */
 void pptp_mppe_ciphers_set_key(gcry_cipher_hd_t rc4, const uint8_t *key, size_t size);
 
-/* Encrypts or decrypts octets in place with the next part of the key stream. */
-void pptp_mppe_ciphers_run(gcry_cipher_hd_t rc4, uint8_t *octets, size_t size);
+/* Encrypts or decrypts octets with the next part of the key stream. in and out may be the same. */
+void pptp_mppe_ciphers_run(gcry_cipher_hd_t rc4, uint8_t *out, const uint8_t *in, size_t size);
 
 #endif

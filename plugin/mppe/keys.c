@@ -10,22 +10,24 @@
 #include "mppe/ciphers.h"
 #include "mppe/keys.h"
 #include "mppe/option.h"
+#include "mppe/stream.h"
 
-enum { STRIDE = 64, MARKS = PPTP_KEYS_KEPT / STRIDE };
+enum { STRIDE = 64, MARKS = PPTP_KEYS_KEPT / STRIDE, FIRST_MARKS = 6 };
 
 struct key {
     int64_t changes;
     uint8_t octets[PPTP_START_KEY];
 };
 
-/* A ring keeps every 64th key; the keys between are derived again from the one before. */
+/* A ring keeps every 64th key; the keys between are derived again from the one before. It grows up to MARKS keys. */
 struct pptp_keys {
-    gcry_cipher_hd_t rc4;
+    wmem_allocator_t *scope;
     const struct strength *strength;
     uint8_t start[PPTP_START_KEY];
     struct key last;                            /* the one that was returned last */
     int64_t farthest;                           /* changes up to the last key in the ring */
-    uint8_t marks[MARKS][PPTP_START_KEY];
+    unsigned room;                              /* for so many keys in the ring */
+    uint8_t (*marks)[PPTP_START_KEY];
 };
 
 /* The strongest first. Shorter keys begin with known octets (RFC 3079 sections 2.1 and 2.2). */
@@ -105,12 +107,12 @@ static void
 change(struct pptp_keys *keys, struct key *key)
 {
     unsigned size = keys->strength->size;
+    struct pptp_mppe_stream *stream = pptp_mppe_stream_shared(keys->scope);
     uint8_t interim[PPTP_SHA1];
 
     derive(keys, key->octets, interim);
-    pptp_mppe_ciphers_set_key(keys->rc4, interim, size);
-    memcpy(key->octets, interim, size);
-    pptp_mppe_ciphers_run(keys->rc4, key->octets, size);
+    pptp_mppe_stream_start(stream, interim, size);
+    pptp_mppe_stream_run(stream, key->octets, interim, size);
     weaken(keys, key->octets);
     key->changes++;
 }
@@ -122,11 +124,21 @@ mark_of(struct pptp_keys *keys, int64_t changes)
 }
 
 static void
+make_room(struct pptp_keys *keys, int64_t marks)
+{
+    while (keys->room < MIN(marks, MARKS)) {
+        keys->room *= 2;
+        keys->marks = wmem_realloc(keys->scope, keys->marks, keys->room * sizeof *keys->marks);
+    }
+}
+
+static void
 keep_mark(struct pptp_keys *keys, const struct key *key)
 {
     if (key->changes % STRIDE != 0 || key->changes <= keys->farthest)
         return;
     keys->farthest = key->changes;
+    make_room(keys, key->changes / STRIDE + 1);
     memcpy(mark_of(keys, key->changes), key->octets, PPTP_START_KEY);
 }
 
@@ -165,7 +177,9 @@ pptp_mppe_keys_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[P
 {
     struct pptp_keys *keys = wmem_new0(scope, struct pptp_keys);
 
-    keys->rc4 = pptp_mppe_ciphers_rc4(scope);
+    keys->scope = scope;
+    keys->room = FIRST_MARKS;
+    keys->marks = wmem_alloc(scope, FIRST_MARKS * sizeof *keys->marks);
     pptp_mppe_keys_begin(keys, bits, start);
     return keys;
 }

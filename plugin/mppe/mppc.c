@@ -5,11 +5,16 @@
 
 #include "compat.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include "mppe/mppc.h"
 
 enum { HISTORY = 8192, SHORTEST_CODE = 8, MOST_ONES = 11 };     /* octets; bits */
 
+/* A saved one ends behind the octets that are used. */
 struct pptp_mppc {
+    uint64_t total;                 /* octets decompressed so far */
     unsigned end;                   /* where the last packet ends and the next one goes */
     unsigned used;                  /* octets of the history that were ever written */
     uint8_t history[HISTORY];
@@ -136,6 +141,7 @@ pptp_mppe_mppc_decompress(struct pptp_mppc *mppc, bool is_flushed, bool is_at_fr
                           unsigned size, const uint8_t **clear, unsigned *clear_size)
 {
     struct bits bits = { .octets = octets, .left = size * 8 };
+    bool is_sound = true;
     unsigned begin;
 
     if (is_flushed)
@@ -143,12 +149,36 @@ pptp_mppe_mppc_decompress(struct pptp_mppc *mppc, bool is_flushed, bool is_at_fr
     if (is_at_front)
         mppc->end = 0;
     begin = mppc->end;
-    while (bits.left >= SHORTEST_CODE) {
-        if (!decompress_code(mppc, &bits))
-            return false;
+    while (is_sound && bits.left >= SHORTEST_CODE) {
+        is_sound = decompress_code(mppc, &bits);
         mppc->used = MAX(mppc->used, mppc->end);
     }
+    mppc->total += mppc->end - begin;
     *clear = mppc->history + begin;
     *clear_size = mppc->end - begin;
-    return true;
+    return is_sound;
+}
+
+uint64_t
+pptp_mppe_mppc_total(const struct pptp_mppc *mppc)
+{
+    return mppc->total;
+}
+
+static size_t
+saved_size(const struct pptp_mppc *mppc)
+{
+    return offsetof(struct pptp_mppc, history) + mppc->used;
+}
+
+const struct pptp_mppc *
+pptp_mppe_mppc_save(const struct pptp_mppc *mppc, wmem_allocator_t *scope)
+{
+    return wmem_memdup(scope, mppc, saved_size(mppc));
+}
+
+void
+pptp_mppe_mppc_restore(struct pptp_mppc *mppc, const struct pptp_mppc *saved)
+{
+    memcpy(mppc, saved, saved_size(saved));
 }

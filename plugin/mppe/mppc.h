@@ -26,4 +26,13 @@ void pptp_mppe_mppc_begin(struct pptp_mppc *mppc);
 bool pptp_mppe_mppc_decompress(struct pptp_mppc *mppc, bool is_flushed, bool is_at_front, const uint8_t *octets,
                                unsigned size, const uint8_t **clear, unsigned *clear_size);
 
+/* Returns how many octets were decompressed so far. */
+uint64_t pptp_mppe_mppc_total(const struct pptp_mppc *mppc);
+
+/* Returns a copy of the history for pptp_mppe_mppc_restore(), of at most some 8 KiB. It lives as long as scope. */
+const struct pptp_mppc *pptp_mppe_mppc_save(const struct pptp_mppc *mppc, wmem_allocator_t *scope);
+
+/* Replaces the history by a saved one. */
+void pptp_mppe_mppc_restore(struct pptp_mppc *mppc, const struct pptp_mppc *saved);
+
 #endif

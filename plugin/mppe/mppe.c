@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mppe/ciphers.h"
+#include "mppe/history.h"
 #include "mppe/keys.h"
-#include "mppe/mppc.h"
 #include "mppe/mppe.h"
 #include "mppe/option.h"
 #include "mppe/recognize.h"
+#include "mppe/stream.h"
 
 enum { COUNTS = 4096 };             /* values of the Coherency Count */
 enum { FLAG = 256 };                /* stateful: the key changes with every packet whose count ends in 0xFF */
@@ -33,8 +33,11 @@ struct pptp_mppe {
     uint32_t bits;
     struct pptp_keys *keys;         /* NULL: the direction is compressed only */
     struct pptp_keys *kept_keys;    /* the same, or those of the direction before; NULL: no key so far */
-    gcry_cipher_hd_t rc4;           /* set if kept_keys is */
-    struct pptp_mppc *mppc;         /* NULL: no compressed packet so far */
+    struct pptp_mppe_stream *stream;    /* NULL: no key */
+    struct pptp_mppe_stream *stateful;  /* the direction's own; NULL: it was not stateful so far */
+    struct pptp_mppe_stream *again;     /* its own to decrypt again; NULL: not used so far */
+    struct pptp_mppe_history *history;  /* NULL: no compressed packet so far */
+    struct pptp_mppe_point point;   /* of the last attempt to decrypt */
     int64_t place;                  /* the highest place that was decrypted; -1: none */
     int64_t number;                 /* that packet's number, or where the direction begins; PPTP_NO_NUMBER: unknown */
     bool is_certain;                /* at least one packet was certainly PPP */
@@ -44,22 +47,21 @@ struct pptp_mppe {
     int64_t changes;                /* key changes so far */
     unsigned flush_changes;         /* key changes that a flushed packet means: 0 or 1 */
     bool is_broken;                 /* RC4 or the history has lost step with the sender */
-    struct ahead ahead[MOST_AHEAD];
+    struct ahead *ahead;            /* MOST_AHEAD of them; NULL: none so far */
     unsigned ahead_count;
 };
 
 /* --- One packet --------------------------------------------------------------------------------------------------- */
 
-static unsigned
-header_of(const struct pptp_mppe_packet *packet)
+/* own: of the direction, which needs it if it is stateful. */
+static struct pptp_mppe_stream *
+stream_for(const struct pptp_mppe *mppe, uint32_t bits, struct pptp_mppe_stream **own)
 {
-    return packet->octets[0] << 8 | packet->octets[1];
-}
-
-bool
-pptp_mppe_is_encrypted(const struct pptp_mppe_packet *packet)
-{
-    return header_of(packet) & PPTP_MPPE_ENCRYPTED;
+    if (bits & PPTP_MPPE_STATELESS)
+        return pptp_mppe_stream_shared(mppe->scope);
+    if (!*own)
+        *own = pptp_mppe_stream_new(mppe->scope);
+    return *own;
 }
 
 static bool
@@ -68,50 +70,60 @@ needs_key(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
     return mppe->keys && pptp_mppe_is_encrypted(packet);
 }
 
-/* Octets that were not captured still used up their part of the key stream. */
-static void
-skip(struct pptp_mppe *mppe, unsigned octets)
-{
-    uint8_t some[64] = { 0 };
-
-    for (unsigned part; octets > 0; octets -= part) {
-        part = MIN(octets, sizeof some);
-        pptp_mppe_ciphers_run(mppe->rc4, some, part);
-    }
-}
-
+/* Octets that were not captured still used up their part of the key stream, which matters to the next packet. */
 static void
 run_rc4(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
 {
     static uint8_t octets[UINT16_MAX];
 
     clear->octets = octets;
-    clear->captured = MIN(packet->captured - PPTP_MPPE_HEADER, sizeof octets);
+    clear->captured = packet->captured - PPTP_MPPE_HEADER;
     clear->length = packet->length - PPTP_MPPE_HEADER;
-    memcpy(octets, packet->octets + PPTP_MPPE_HEADER, clear->captured);
-    if (!needs_key(mppe, packet))
+    if (!needs_key(mppe, packet)) {
+        memcpy(octets, packet->octets + PPTP_MPPE_HEADER, clear->captured);
         return;
-    pptp_mppe_ciphers_run(mppe->rc4, octets, clear->captured);
-    skip(mppe, clear->length - clear->captured);
+    }
+    pptp_mppe_stream_run(mppe->stream, octets, packet->octets + PPTP_MPPE_HEADER, clear->captured);
+    if (!(mppe->bits & PPTP_MPPE_STATELESS))
+        pptp_mppe_stream_skip(mppe->stream, clear->length - clear->captured);
+}
+
+static void
+take_decompressed(struct pptp_mppe_clear *clear, struct pptp_mppe_part part)
+{
+    clear->octets = part.octets;
+    clear->captured = clear->length = part.size;
 }
 
 static bool
 decompress(struct pptp_mppe *mppe, unsigned header, struct pptp_mppe_clear *clear)
 {
-    if (!mppe->mppc)
-        mppe->mppc = pptp_mppe_mppc_new(mppe->scope);
-    if (!pptp_mppe_mppc_decompress(mppe->mppc, header & PPTP_MPPE_FLUSHED, header & PPTP_MPPE_AT_FRONT, clear->octets,
-                                   clear->captured, &clear->octets, &clear->captured))
+    struct pptp_mppe_part in = { .octets = clear->octets, .size = clear->captured }, out;
+
+    if (!mppe->history)
+        mppe->history = pptp_mppe_history_new(mppe->scope);
+    if (!pptp_mppe_history_decompress(mppe->history, header, in, &out, &mppe->point.number))
         return false;
-    clear->length = clear->captured;
+    take_decompressed(clear, out);
     return true;
+}
+
+static void
+keep_point(struct pptp_mppe *mppe)
+{
+    mppe->point.number = 0;
+    if (!mppe->keys)
+        return;
+    mppe->point.used = mppe->stream->used;
+    memcpy(mppe->point.key, mppe->stream->key, PPTP_START_KEY);
 }
 
 static enum pptp_mppe_certainty
 decrypt_and_decompress(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
 {
-    unsigned header = header_of(packet);
+    unsigned header = pptp_mppe_header(packet);
 
+    keep_point(mppe);
     run_rc4(mppe, packet, clear);
     if (header & PPTP_MPPE_COMPRESSED && !decompress(mppe, header, clear))
         return PPTP_MPPE_NO_PPP;
@@ -122,7 +134,7 @@ static void
 set_key(struct pptp_mppe *mppe, const uint8_t *key)
 {
     if (mppe->keys)
-        pptp_mppe_ciphers_set_key(mppe->rc4, key, pptp_mppe_key_size(mppe->bits));
+        pptp_mppe_stream_start(mppe->stream, key, pptp_mppe_key_size(mppe->bits));
 }
 
 static enum pptp_mppe_certainty
@@ -144,7 +156,7 @@ get_key(struct pptp_mppe *mppe, int64_t changes, uint8_t *key)
 static int64_t
 place_of(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
 {
-    int64_t count = header_of(packet) & PPTP_MPPE_COUNT;
+    int64_t count = pptp_mppe_header(packet) & PPTP_MPPE_COUNT;
     int64_t ahead = (count - mppe->place) & PPTP_MPPE_COUNT;
 
     if (packet->number > mppe->number)
@@ -227,10 +239,12 @@ try_key(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t c
 static void
 wait_for_others(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int64_t place)
 {
-    unsigned header = header_of(packet);
+    unsigned header = pptp_mppe_header(packet);
 
     if (mppe->ahead_count == MOST_AHEAD || header & PPTP_MPPE_COMPRESSED)
         return;
+    if (!mppe->ahead)
+        mppe->ahead = wmem_alloc_array(mppe->scope, struct ahead, MOST_AHEAD);
     mppe->ahead[mppe->ahead_count++] = (struct ahead){
         .place = place, .number = packet->number,
         .octets = needs_key(mppe, packet) ? packet->length - PPTP_MPPE_HEADER : 0
@@ -255,7 +269,8 @@ skip_ahead(struct pptp_mppe *mppe)
     for (const struct ahead *next = next_ahead(mppe); next; next = next_ahead(mppe)) {
         if (is_flag(next->place) && get_key(mppe, ++mppe->changes, key))
             set_key(mppe, key);
-        skip(mppe, next->octets);
+        if (mppe->keys)
+            pptp_mppe_stream_skip(mppe->stream, next->octets);
         mppe->place = next->place;
         mppe->number = next->number;
     }
@@ -274,7 +289,7 @@ decrypt_next(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, int6
         is_flag(place) ? try_key(mppe, packet, changes, clear) : decrypt_and_decompress(mppe, packet, clear);
     enum pptp_mppe_result result = accept(mppe, packet, place, certainty);
 
-    mppe->is_broken = result != PPTP_MPPE_DECRYPTED && header_of(packet) & PPTP_MPPE_COMPRESSED;
+    mppe->is_broken = result != PPTP_MPPE_DECRYPTED && pptp_mppe_header(packet) & PPTP_MPPE_COMPRESSED;
     mppe->changes = changes;
     move_on(mppe, packet, place);
     skip_ahead(mppe);
@@ -296,7 +311,7 @@ conclude_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, 
     bool is_next = place == mppe->place + 1;
     enum pptp_mppe_result result = accept(mppe, packet, place, certainty);
 
-    mppe->is_broken = result != PPTP_MPPE_DECRYPTED && (!is_next || header_of(packet) & PPTP_MPPE_COMPRESSED);
+    mppe->is_broken = result != PPTP_MPPE_DECRYPTED && (!is_next || pptp_mppe_header(packet) & PPTP_MPPE_COMPRESSED);
     if (mppe->is_broken)
         return result;
     mppe->changes = changes;
@@ -336,7 +351,7 @@ decrypt_stateful(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, 
 {
     if (place <= mppe->place)
         return PPTP_MPPE_LATE;
-    if (header_of(packet) & PPTP_MPPE_FLUSHED)
+    if (pptp_mppe_header(packet) & PPTP_MPPE_FLUSHED)
         return decrypt_flushed(mppe, packet, place, clear);
     if (place > mppe->place + 1)
         skip_ahead(mppe);
@@ -382,7 +397,7 @@ decrypt_at_best_place(struct pptp_mppe *mppe, const struct pptp_mppe_packet *pac
     int64_t place = place_of(mppe, packet);
     enum pptp_mppe_result result;
 
-    if (header_of(packet) & PPTP_MPPE_FLUSHED && may_be_rounds_later(mppe, packet, place, 1)
+    if (pptp_mppe_header(packet) & PPTP_MPPE_FLUSHED && may_be_rounds_later(mppe, packet, place, 1)
         && decrypt_at(mppe, packet, place + COUNTS, clear) == PPTP_MPPE_DECRYPTED)
         return PPTP_MPPE_DECRYPTED;
     result = decrypt_at(mppe, packet, place, clear);
@@ -392,22 +407,79 @@ decrypt_at_best_place(struct pptp_mppe *mppe, const struct pptp_mppe_packet *pac
     return result == PPTP_MPPE_GARBAGE && is_far(mppe, packet, place) ? PPTP_MPPE_FAR : result;
 }
 
-enum pptp_mppe_result
-pptp_mppe_decrypt(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+static enum pptp_mppe_result
+decrypt(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
 {
     enum pptp_mppe_result result;
 
-    if (header_of(packet) & PPTP_MPPE_COMPRESSED && packet->captured < packet->length) {
+    if (pptp_mppe_header(packet) & PPTP_MPPE_COMPRESSED && packet->captured < packet->length) {
         mppe->is_broken = true;
         return PPTP_MPPE_CUT;
     }
-    if (mppe->keys && !(header_of(packet) & (PPTP_MPPE_ENCRYPTED | PPTP_MPPE_COMPRESSED)))
+    if (mppe->keys && !(pptp_mppe_header(packet) & (PPTP_MPPE_ENCRYPTED | PPTP_MPPE_COMPRESSED)))
         return accept_clear(mppe, packet, clear);
     result = decrypt_at_best_place(mppe, packet, clear);
     mppe->decrypted += result == PPTP_MPPE_DECRYPTED;
     mppe->garbage += result == PPTP_MPPE_GARBAGE;
     return result;
 }
+
+enum pptp_mppe_result
+pptp_mppe_decrypt(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear,
+                  struct pptp_mppe_point *point)
+{
+    enum pptp_mppe_result result = decrypt(mppe, packet, clear);
+
+    if (result == PPTP_MPPE_DECRYPTED)
+        *point = mppe->point;
+    return result;
+}
+
+/* --- Again -------------------------------------------------------------------------------------------------------- */
+
+static void
+run_rc4_again(struct pptp_mppe *mppe, uint32_t bits, const struct pptp_mppe_point *point,
+              const struct pptp_mppe_packet *packet, uint8_t *out)
+{
+    struct pptp_mppe_stream *stream = stream_for(mppe, bits, &mppe->again);
+
+    pptp_mppe_stream_seek(stream, point->key, pptp_mppe_key_size(bits), point->used);
+    pptp_mppe_stream_run(stream, out, packet->octets + PPTP_MPPE_HEADER, packet->captured - PPTP_MPPE_HEADER);
+}
+
+static bool
+decompress_again(struct pptp_mppe *mppe, wmem_allocator_t *scope, const struct pptp_mppe_point *point, unsigned header,
+                 struct pptp_mppe_clear *clear)
+{
+    struct pptp_mppe_part in = { .octets = clear->octets, .size = clear->captured }, out;
+
+    if (!mppe->history || !pptp_mppe_history_again(mppe->history, header, in, &out, point->number))
+        return false;
+    take_decompressed(clear, out);
+    clear->octets = wmem_memdup(scope, out.octets, out.size);
+    return true;
+}
+
+/* The history keeps a packet that depends on others, decrypted. */
+bool
+pptp_mppe_decrypt_again(struct pptp_mppe *mppe, wmem_allocator_t *scope, uint32_t bits,
+                        const struct pptp_mppe_point *point, const struct pptp_mppe_packet *packet,
+                        struct pptp_mppe_clear *clear)
+{
+    unsigned header = pptp_mppe_header(packet), size = packet->captured - PPTP_MPPE_HEADER;
+    uint8_t *octets = wmem_alloc(scope, MAX(size, 1));
+
+    if (point->number == 0 && pptp_mppe_key_size(bits) && pptp_mppe_is_encrypted(packet))
+        run_rc4_again(mppe, bits, point, packet, octets);
+    else
+        memcpy(octets, packet->octets + PPTP_MPPE_HEADER, size);
+    clear->octets = octets;
+    clear->captured = size;
+    clear->length = packet->length - PPTP_MPPE_HEADER;
+    return !(header & PPTP_MPPE_COMPRESSED) || decompress_again(mppe, scope, point, header, clear);
+}
+
+/* --- What is known of a direction --------------------------------------------------------------------------------- */
 
 bool
 pptp_mppe_is_certain(const struct pptp_mppe *mppe)
@@ -421,13 +493,12 @@ begin_keys(struct pptp_mppe *mppe, const uint8_t start[PPTP_START_KEY])
 {
     uint8_t key[PPTP_START_KEY];
 
-    if (mppe->kept_keys) {
+    if (mppe->kept_keys)
         pptp_mppe_keys_begin(mppe->kept_keys, mppe->bits, start);
-    } else {
+    else
         mppe->kept_keys = pptp_mppe_keys_new(mppe->scope, mppe->bits, start);
-        mppe->rc4 = pptp_mppe_ciphers_rc4(mppe->scope);
-    }
     mppe->keys = mppe->kept_keys;
+    mppe->stream = stream_for(mppe, mppe->bits, &mppe->stateful);
     pptp_mppe_keys_get(mppe->keys, 0, key);
     set_key(mppe, key);
 }
@@ -436,14 +507,16 @@ void
 pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_START_KEY], int64_t number)
 {
     *mppe = (struct pptp_mppe){ .scope = mppe->scope,
-                                .rc4 = mppe->rc4,
                                 .kept_keys = mppe->kept_keys,
-                                .mppc = mppe->mppc,
+                                .stateful = mppe->stateful,
+                                .again = mppe->again,
+                                .history = mppe->history,
+                                .ahead = mppe->ahead,
                                 .bits = bits,
                                 .place = -1,
                                 .number = number };
-    if (mppe->mppc)
-        pptp_mppe_mppc_begin(mppe->mppc);
+    if (mppe->history)
+        pptp_mppe_history_begin(mppe->history);
     if (pptp_mppe_key_bits(bits))
         begin_keys(mppe, start);
 }

@@ -13,34 +13,9 @@
 
 #include "mppe/mschap.h"
 #include "mppe/option.h"
-
-/* The header's bits (RFC 3078 section 3.1, RFC 2118 section 3.1) and its Coherency Count. */
-enum {
-    PPTP_MPPE_FLUSHED = 0x8000,
-    PPTP_MPPE_AT_FRONT = 0x4000,
-    PPTP_MPPE_COMPRESSED = 0x2000,
-    PPTP_MPPE_ENCRYPTED = 0x1000,
-    PPTP_MPPE_COUNT = 0x0fff
-};
-
-enum { PPTP_MPPE_HEADER = 2 };      /* octets */
+#include "mppe/packet.h"
 
 #define PPTP_NO_NUMBER INT64_MIN
-
-/* A packet, from behind PPP's protocol field on. */
-struct pptp_mppe_packet {
-    int64_t number;                 /* ascending in the order in which the sender sent, other packets counted too */
-    const uint8_t *octets;          /* header and data */
-    unsigned captured;              /* octets that were captured, at least the header */
-    unsigned length;                /* octets that were sent */
-};
-
-/* The decrypted content: PPP, from its protocol field on. Valid until the next packet. */
-struct pptp_mppe_clear {
-    const uint8_t *octets;
-    unsigned captured;
-    unsigned length;
-};
 
 enum pptp_mppe_result {
     PPTP_MPPE_DECRYPTED,
@@ -53,9 +28,6 @@ enum pptp_mppe_result {
 
 struct pptp_mppe;
 
-/* Returns whether bit D of the header is set (RFC 3078 section 3.1). */
-bool pptp_mppe_is_encrypted(const struct pptp_mppe_packet *packet);
-
 /* Returns a direction without any packet so far, which lives as long as scope. bits: those of MPPE's option
  * (mppe/option.h); without a key length among them packets are only compressed, and start is ignored. number: the
  * number of the packet after which the direction begins, or PPTP_NO_NUMBER. pptp_mppe_ciphers_are_available() must
@@ -63,14 +35,22 @@ bool pptp_mppe_is_encrypted(const struct pptp_mppe_packet *packet);
 struct pptp_mppe *pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[PPTP_START_KEY],
                                 int64_t number);
 
-/* Replaces the direction by another one, in the same memory. */
+/* Replaces the direction by another one, in the same memory. Packets of the one before can still be decrypted again. */
 void pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_START_KEY], int64_t number);
 
 /* Decrypts the next packet in capture order. Only a packet that proves to be PPP advances the direction: a forged
- * one costs at most two rounds of 4096 key changes, once, and leaves no trace. clear is set if the result is
- * PPTP_MPPE_DECRYPTED. */
+ * one costs at most two rounds of 4096 key changes, once, and leaves no trace. clear and point are set if the result is
+ * PPTP_MPPE_DECRYPTED; the octets of clear are valid until the next packet of any direction. */
 enum pptp_mppe_result pptp_mppe_decrypt(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet,
-                                        struct pptp_mppe_clear *clear);
+                                        struct pptp_mppe_clear *clear, struct pptp_mppe_point *point);
+
+/* Decrypts a packet again, in any order. bits, point: as they were when it was decrypted. The octets of clear are in
+ * scope. If the packets come in the order in which they were sent, each costs no more than itself. Otherwise RC4 runs
+ * over the octets of at most 255 other packets, and pptp_mppe_history_again() limits what is decompressed. Returns
+ * false if packet is not the one that was decrypted. */
+bool pptp_mppe_decrypt_again(struct pptp_mppe *mppe, wmem_allocator_t *scope, uint32_t bits,
+                             const struct pptp_mppe_point *point, const struct pptp_mppe_packet *packet,
+                             struct pptp_mppe_clear *clear);
 
 /* Returns whether a packet was decrypted that no other key could have decrypted. */
 bool pptp_mppe_is_certain(const struct pptp_mppe *mppe);

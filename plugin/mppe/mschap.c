@@ -46,6 +46,18 @@ pptp_mppe_nt_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH
 }
 
 void
+pptp_mppe_nt_octets_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH])
+{
+    size_t size = strlen(password);
+    uint8_t *text = g_malloc0_n(size + 1, 2);
+
+    for (size_t i = 0; i < size; i++)
+        text[2 * i] = password[i];
+    pptp_mppe_ciphers_md4(text, 2 * size, hash);
+    g_free(text);
+}
+
+void
 pptp_mppe_des_key(const uint8_t seed[PPTP_DES_SEED], uint8_t key[PPTP_DES_KEY])
 {
     uint64_t bits = 0;

@@ -29,6 +29,10 @@ enum {
 /* NtPasswordHash() of RFC 2759 section 8.3. password: UTF-8 of any length. Returns false if it is not UTF-8. */
 bool pptp_mppe_nt_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH]);
 
+/* The same hash as implementations compute it that take each octet of the password for a character, as pppd does. It
+ * differs if the password is not ASCII. */
+void pptp_mppe_nt_octets_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH]);
+
 /* LmPasswordHash() of RFC 2433 appendix A.10, which hashes the first 14 characters. Returns false if the password
  * is not ASCII: nothing tells in which character set the peer hashed it. */
 bool pptp_mppe_lm_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH]);

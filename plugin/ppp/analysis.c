@@ -35,11 +35,21 @@ show_octets(proto_tree *tree, int hf, tvbuff_t *tvb, const uint8_t *octets, unsi
 
 /* Shown if an account has the user's name. */
 static void
-show_verification(proto_tree *tree, tvbuff_t *tvb, enum pptp_verification verification)
+show_verification(proto_tree *tree, tvbuff_t *tvb, enum pptp_verification verification, enum pptp_encoding encoding)
 {
-    if (verification == PPTP_MATCHES || verification == PPTP_DIFFERS)
-        proto_item_set_generated(proto_tree_add_boolean(tree, hf_pptp_auth_verified, tvb, 0, 0,
-                                                        verification == PPTP_MATCHES));
+    static const char *const as[] = {
+        [PPTP_ENCODING_ASCII] = "",
+        [PPTP_ENCODING_UTF16] = " (as UTF-16; a peer that takes each octet for a character, as pppd does, would fail)",
+        [PPTP_ENCODING_OCTETS] = " (each octet taken for a character, as pppd does; a peer that uses UTF-16 would fail)"
+    };
+    proto_item *item;
+
+    if (verification != PPTP_MATCHES && verification != PPTP_DIFFERS)
+        return;
+    item = proto_tree_add_boolean(tree, hf_pptp_auth_verified, tvb, 0, 0, verification == PPTP_MATCHES);
+    proto_item_set_generated(item);
+    if (verification == PPTP_MATCHES)
+        proto_item_append_text(item, "%s", as[encoding]);
 }
 
 static void
@@ -47,19 +57,28 @@ show_response(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication 
 {
     if (!authentication->has_nt_response)
         return;
-    if (authentication->protocol == PPTP_MSCHAPV2)
+    if (pptp_ppp_authentication_is_mschapv2(authentication))
         show_octets(tree, hf_pptp_auth_peer_challenge, tvb, authentication->peer_challenge, PPTP_PEER_CHALLENGE);
     show_octets(tree, hf_pptp_auth_nt_response, tvb, authentication->nt_response, PPTP_NT_RESPONSE);
-    show_verification(tree, tvb, authentication->credentials.response);
+    show_verification(tree, tvb, authentication->credentials.response,
+                      authentication->credentials.encoding);
+}
+
+static void
+show_proof(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication *authentication)
+{
+    if (authentication->error)
+        pptp_show_number(tree, hf_pptp_auth_error, tvb, authentication->error);
+    show_verification(tree, tvb, authentication->credentials.success,
+                      authentication->credentials.encoding);
 }
 
 static void
 show_outcome(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication *authentication)
 {
     pptp_show_string(tree, hf_pptp_auth_outcome, tvb, authentication->succeeded ? "success" : "failure");
-    if (authentication->error)
-        pptp_show_number(tree, hf_pptp_auth_error, tvb, authentication->error);
-    show_verification(tree, tvb, authentication->credentials.success);
+    if (!authentication->eap || authentication->error)
+        show_proof(tree, tvb, authentication);
 }
 
 /* The value is the user's name as it is; the label is fit for a terminal. */
@@ -85,6 +104,8 @@ show_authentication(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const s
         show_user(pinfo->pool, tree, tvb, user);
     if (event->part == PPTP_RESPONSE)
         show_response(tree, tvb, authentication);
+    if (event->part == PPTP_PROOF)
+        show_proof(tree, tvb, authentication);
     if (event->part == PPTP_OUTCOME)
         show_outcome(tree, tvb, authentication);
 }

@@ -152,6 +152,27 @@ pptp_ppp_authentication_begin(struct pptp_authentication_packet *packet, const s
     return authentication;
 }
 
+struct pptp_authentication *
+pptp_ppp_authentication_begin_with_challenge(struct pptp_authentication_packet *packet,
+                                             const struct pptp_authentication *last)
+{
+    struct pptp_authentication *authentication = pptp_ppp_authentication_begin(packet, last, last->authenticator);
+
+    authentication->protocol = last->protocol;
+    authentication->challenge = last->challenge;
+    authentication->last_challenge = last->last_challenge;
+    authentication->challenges = last->challenges;
+    authentication->challenge_value = last->challenge_value;
+    authentication->challenge_size = last->challenge_size;
+    return authentication;
+}
+
+bool
+pptp_ppp_authentication_is_mschapv2(const struct pptp_authentication *authentication)
+{
+    return authentication->protocol == PPTP_MSCHAPV2 || (authentication->eap && authentication->has_nt_response);
+}
+
 /* The same Success or Failure, Ack or Nak with the same Identifier is a repetition. So is a Response after the
  * Success: it may answer a repeated Challenge (RFC 1994 section 4.1). */
 static bool

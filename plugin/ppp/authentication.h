@@ -36,7 +36,14 @@ enum pptp_authentication_basis {
 enum { PPTP_MD5_VALUE = 16, PPTP_MSCHAP_VALUE = 49 };
 
 /* The role of a packet in an authentication. */
-enum pptp_authentication_part { PPTP_NO_PART, PPTP_CHALLENGE, PPTP_RESPONSE, PPTP_OUTCOME };
+enum pptp_authentication_part {
+    PPTP_NO_PART,
+    PPTP_CHALLENGE,                     /* or another Request of EAP */
+    PPTP_RESPONSE,
+    PPTP_REPLY,                         /* a Response of EAP without a Value: Identity, Nak, acknowledgment */
+    PPTP_PROOF,                         /* Success or Failure of EAP-MSCHAPv2, before EAP's own */
+    PPTP_OUTCOME
+};
 
 /* What comparing a proof with the user's accounts gave, in ascending order of what is known. */
 enum pptp_verification {
@@ -48,6 +55,13 @@ enum pptp_verification {
     PPTP_MATCHES
 };
 
+/* How the ends turn the password that matches into characters. */
+enum pptp_encoding {
+    PPTP_ENCODING_ASCII,                /* all do it alike, or no password matches */
+    PPTP_ENCODING_UTF16,                /* as RFC 2759 section 8.3 has it */
+    PPTP_ENCODING_OCTETS                /* each octet of UTF-8 is a character, as for pppd */
+};
+
 /* What ppp/credentials.h found out. */
 struct pptp_credentials {
     enum pptp_verification response;    /* of the peer's Response: known with that packet */
@@ -56,6 +70,8 @@ struct pptp_credentials {
     uint8_t nt_hash[PPTP_PASSWORD_HASH];
     uint8_t lm_hash[PPTP_PASSWORD_HASH];
     bool has_lm_hash;
+    enum pptp_encoding encoding;
+    uint8_t challenge[PPTP_MSCHAP_CHALLENGE];   /* what the Response encrypts; valid if it was compared */
 };
 
 struct pptp_authentication {
@@ -160,6 +176,13 @@ struct pptp_authentication *pptp_ppp_authentication_renew(struct pptp_authentica
  * newest. Begins one if there is none. */
 struct pptp_authentication *pptp_ppp_authentication_of(struct pptp_authentication_packet *packet,
                                                        uint8_t authenticator);
+
+/* Begins an authentication that shares its Challenge with last: the peer sent another Response to it. */
+struct pptp_authentication *pptp_ppp_authentication_begin_with_challenge(struct pptp_authentication_packet *packet,
+                                                                         const struct pptp_authentication *last);
+
+/* Returns whether its Response is one of MS-CHAPv2, in CHAP or in EAP. */
+bool pptp_ppp_authentication_is_mschapv2(const struct pptp_authentication *authentication);
 
 /* Counts a challenge or a response, and remembers when the first and the last were sent. */
 void pptp_ppp_authentication_count_challenge(struct pptp_authentication *authentication,

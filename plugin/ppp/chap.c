@@ -15,7 +15,6 @@
 enum { CHALLENGE = 1, RESPONSE, SUCCESS, FAILURE, CHANGE_PASSWORD = 7 };
 
 enum { MS_FLAGS = 48, LM_RESPONSE = 24, MS_CHALLENGE = 8 };     /* octets */
-enum { NEW_PASSWORD = 516 + 16 };   /* octets of Encrypted-Password and Encrypted-Hash */
 
 /* --- Messages ----------------------------------------------------------------------------------------------------- */
 
@@ -190,20 +189,6 @@ is_another(const struct pptp_authentication *authentication, const uint8_t *valu
            && memcmp(authentication->nt_response, value + LM_RESPONSE, PPTP_NT_RESPONSE) != 0;
 }
 
-static struct pptp_authentication *
-begin_with_challenge(struct pptp_authentication_packet *packet, const struct pptp_authentication *last)
-{
-    struct pptp_authentication *authentication = pptp_ppp_authentication_begin(packet, last, last->authenticator);
-
-    authentication->protocol = last->protocol;
-    authentication->challenge = last->challenge;
-    authentication->last_challenge = last->last_challenge;
-    authentication->challenges = last->challenges;
-    authentication->challenge_value = last->challenge_value;
-    authentication->challenge_size = last->challenge_size;
-    return authentication;
-}
-
 /* The challenge of a Response may be in the Failure before it. */
 static void
 take_next_challenge(struct pptp_authentication *authentication)
@@ -225,7 +210,7 @@ follow_response(struct pptp_authentication_packet *packet)
     const uint8_t *value = packet->octets + 1;
 
     if (is_another(authentication, value, size))
-        authentication = begin_with_challenge(packet, authentication);
+        authentication = pptp_ppp_authentication_begin_with_challenge(packet, authentication);
     pptp_ppp_authentication_count_response(authentication, packet);
     if (authentication->responses > 1)
         return PPTP_RESPONSE;
@@ -248,25 +233,22 @@ follow_change_password(struct pptp_authentication_packet *packet)
 {
     struct pptp_authentication *authentication = pptp_ppp_authentication_of(packet, !packet->from);
 
-    packet->is_malformed = packet->size < NEW_PASSWORD + PPTP_MSCHAP_VALUE;
+    packet->is_malformed = packet->size < PPTP_NEW_PASSWORD + PPTP_MSCHAP_VALUE;
     if (authentication->response.frame || packet->is_malformed)
         return PPTP_RESPONSE;
     authentication->protocol = PPTP_MSCHAPV2;
     pptp_ppp_authentication_count_response(authentication, packet);
     take_next_challenge(authentication);
-    pptp_ppp_chap_read_value(authentication, packet->octets + NEW_PASSWORD);
+    pptp_ppp_chap_read_value(authentication, packet->octets + PPTP_NEW_PASSWORD);
     pptp_ppp_credentials_verify_response(packet->scope, authentication);
     return PPTP_RESPONSE;
 }
 
-/* RFC 2759 section 5 wants 40 hexadecimal digits, for which a cut packet has no room. */
-static bool
-lacks_proof(const struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+bool
+pptp_ppp_chap_lacks_proof(const struct pptp_authentication *authentication)
 {
     const struct pptp_text *digits = &authentication->authenticator_response;
 
-    if (packet->code != SUCCESS || authentication->protocol != PPTP_MSCHAPV2 || packet->size < packet->length)
-        return false;
     for (unsigned i = 0; i < digits->size; i++) {
         if (!g_ascii_isxdigit(digits->octets[i]))
             return true;
@@ -283,7 +265,8 @@ follow_outcome(struct pptp_authentication_packet *packet)
         return PPTP_OUTCOME;
     authentication->message = pptp_ppp_text_keep(packet->scope, packet->octets, packet->size);
     pptp_ppp_chap_read_message(packet->scope, authentication);
-    authentication->lacks_proof = lacks_proof(authentication, packet);
+    authentication->lacks_proof = packet->code == SUCCESS && authentication->protocol == PPTP_MSCHAPV2
+        && packet->size == packet->length && pptp_ppp_chap_lacks_proof(authentication);
     pptp_ppp_credentials_verify_success(authentication);
     return pptp_ppp_authentication_conclude(authentication, packet, packet->code == SUCCESS);
 }

@@ -8,6 +8,10 @@
 
 #include "ppp/authentication.h"
 
+/* Octets of Encrypted-Password and Encrypted-Hash, which precede the Value of a Change-Password packet (RFC 2759
+ * section 7). */
+enum { PPTP_NEW_PASSWORD = 516 + 16 };
+
 /* Reads the next packet of CHAP. Returns its part; the newest authentication is then the one to which it belongs. */
 enum pptp_authentication_part pptp_ppp_chap_follow(struct pptp_authentication_packet *packet);
 
@@ -18,5 +22,9 @@ void pptp_ppp_chap_read_value(struct pptp_authentication *authentication, const 
 /* Reads the keys E=, R=, C=, V=, S= and M= in the authentication's message (RFC 2433 section 8, RFC 2759 sections
  * 5 and 6), which becomes what follows M=. */
 void pptp_ppp_chap_read_message(wmem_allocator_t *scope, struct pptp_authentication *authentication);
+
+/* Returns whether a Success whose message was read lacks S= with 40 hexadecimal digits (RFC 2759 section 5). A packet
+ * that the capture cut cannot tell. */
+bool pptp_ppp_chap_lacks_proof(const struct pptp_authentication *authentication);
 
 #endif

@@ -21,7 +21,7 @@ read_challenge(const struct pptp_authentication *authentication, uint8_t challen
 {
     const struct pptp_text *value = &authentication->challenge_value, *user = &authentication->user;
 
-    if (authentication->protocol == PPTP_MSCHAPV2 && value->size == PPTP_MSCHAPV2_CHALLENGE)
+    if (pptp_ppp_authentication_is_mschapv2(authentication) && value->size == PPTP_MSCHAPV2_CHALLENGE)
         pptp_mppe_challenge_hash(authentication->peer_challenge, value->octets, user->octets, user->size, challenge);
     else if (authentication->protocol == PPTP_MSCHAP && value->size == PPTP_MSCHAP_CHALLENGE)
         memcpy(challenge, value->octets, PPTP_MSCHAP_CHALLENGE);
@@ -30,27 +30,44 @@ read_challenge(const struct pptp_authentication *authentication, uint8_t challen
     return true;
 }
 
-/* MS-CHAP's Response may be LAN Manager's only, for which the account needs a LAN Manager hash. */
-static enum pptp_verification
-compare(const struct pptp_authentication *authentication, const uint8_t challenge[PPTP_MSCHAP_CHALLENGE],
-        const struct pptp_account *account)
+static bool
+gives(const uint8_t challenge[PPTP_MSCHAP_CHALLENGE], const uint8_t hash[PPTP_PASSWORD_HASH],
+      const uint8_t sent[PPTP_NT_RESPONSE])
 {
-    bool is_nt = authentication->protocol == PPTP_MSCHAPV2 || authentication->flags & USE_NT_RESPONSE;
-    const uint8_t *sent = is_nt ? authentication->nt_response : authentication->lm_response;
     uint8_t response[PPTP_NT_RESPONSE];
 
-    if (!is_nt && !account->has_lm_hash)
-        return PPTP_NEEDS_LM_HASH;
-    pptp_mppe_challenge_response(challenge, is_nt ? account->nt_hash : account->lm_hash, response);
-    return memcmp(response, sent, sizeof response) == 0 ? PPTP_MATCHES : PPTP_DIFFERS;
+    pptp_mppe_challenge_response(challenge, hash, response);
+    return memcmp(response, sent, sizeof response) == 0;
+}
+
+/* MS-CHAP's Response may be LAN Manager's only, for which the account needs a LAN Manager hash. reading: set if the
+ * account matches. */
+static enum pptp_verification
+compare(const struct pptp_authentication *authentication, const uint8_t challenge[PPTP_MSCHAP_CHALLENGE],
+        const struct pptp_account *account, enum pptp_reading *reading)
+{
+    *reading = PPTP_READING_UTF16;
+    if (authentication->protocol == PPTP_MSCHAP && !(authentication->flags & USE_NT_RESPONSE)) {
+        if (!account->has_lm_hash)
+            return PPTP_NEEDS_LM_HASH;
+        return gives(challenge, account->lm_hash, authentication->lm_response) ? PPTP_MATCHES : PPTP_DIFFERS;
+    }
+    for (; *reading < account->readings; ++*reading) {
+        if (gives(challenge, account->nt_hash[*reading], authentication->nt_response))
+            return PPTP_MATCHES;
+    }
+    return PPTP_DIFFERS;
 }
 
 static void
-remember(wmem_allocator_t *scope, struct pptp_credentials *credentials, const struct pptp_account *account)
+remember(wmem_allocator_t *scope, struct pptp_credentials *credentials, const struct pptp_account *account,
+         enum pptp_reading reading)
 {
+    credentials->encoding = account->readings == 1 ? PPTP_ENCODING_ASCII
+                            : reading == PPTP_READING_UTF16 ? PPTP_ENCODING_UTF16 : PPTP_ENCODING_OCTETS;
     credentials->account = wmem_strdup(scope, account->user);
     credentials->has_lm_hash = account->has_lm_hash;
-    memcpy(credentials->nt_hash, account->nt_hash, PPTP_PASSWORD_HASH);
+    memcpy(credentials->nt_hash, account->nt_hash[reading], PPTP_PASSWORD_HASH);
     memcpy(credentials->lm_hash, account->lm_hash, PPTP_PASSWORD_HASH);
 }
 
@@ -60,15 +77,16 @@ find_account(wmem_allocator_t *scope, struct pptp_authentication *authentication
 {
     const struct pptp_text *user = &authentication->user;
     enum pptp_verification best = PPTP_NO_ACCOUNT;
+    enum pptp_reading reading;
     unsigned count;
     const struct pptp_account *accounts = pptp_mppe_accounts(&count);
 
     for (unsigned i = 0; i < count && best != PPTP_MATCHES; i++) {
         if (!pptp_mppe_account_fits(&accounts[i], user->octets, user->size))
             continue;
-        best = MAX(best, compare(authentication, challenge, &accounts[i]));
+        best = MAX(best, compare(authentication, challenge, &accounts[i], &reading));
         if (best == PPTP_MATCHES)
-            remember(scope, &authentication->credentials, &accounts[i]);
+            remember(scope, &authentication->credentials, &accounts[i], reading);
     }
     return best;
 }
@@ -76,7 +94,7 @@ find_account(wmem_allocator_t *scope, struct pptp_authentication *authentication
 void
 pptp_ppp_credentials_verify_response(wmem_allocator_t *scope, struct pptp_authentication *authentication)
 {
-    uint8_t challenge[PPTP_MSCHAP_CHALLENGE];
+    uint8_t *challenge = authentication->credentials.challenge;
 
     if (!pptp_preferences_decrypts() || !authentication->has_nt_response)
         return;
@@ -102,12 +120,13 @@ void
 pptp_ppp_credentials_verify_success(struct pptp_authentication *authentication)
 {
     struct pptp_credentials *credentials = &authentication->credentials;
-    uint8_t challenge[PPTP_MSCHAP_CHALLENGE], response[PPTP_AUTHENTICATOR_RESPONSE];
+    uint8_t response[PPTP_AUTHENTICATOR_RESPONSE];
 
-    if (credentials->response != PPTP_MATCHES || authentication->protocol != PPTP_MSCHAPV2
-        || !authentication->authenticator_response.octets || !read_challenge(authentication, challenge))
+    if (credentials->response != PPTP_MATCHES || !pptp_ppp_authentication_is_mschapv2(authentication)
+        || !authentication->authenticator_response.octets)
         return;
-    pptp_mppe_authenticator_response(credentials->nt_hash, authentication->nt_response, challenge, response);
+    pptp_mppe_authenticator_response(credentials->nt_hash, authentication->nt_response, credentials->challenge,
+                                     response);
     credentials->success = reads_as(&authentication->authenticator_response, response) ? PPTP_MATCHES : PPTP_DIFFERS;
 }
 
@@ -116,13 +135,14 @@ pptp_ppp_credentials_start_key(const struct pptp_authentication *authentication,
                                uint8_t key[PPTP_START_KEY])
 {
     const struct pptp_credentials *credentials = &authentication->credentials;
+    bool is_mschapv2 = pptp_ppp_authentication_is_mschapv2(authentication);
 
-    if (authentication->protocol == PPTP_MSCHAPV2)
+    if (is_mschapv2)
         pptp_mppe_mschapv2_start_key(credentials->nt_hash, authentication->nt_response,
                                      from == authentication->authenticator, key);
     else if (pptp_mppe_key_bits(bits) == 128)
         pptp_mppe_mschap_start_key(credentials->nt_hash, authentication->challenge_value.octets, key);
     else
         memcpy(key, credentials->lm_hash, PPTP_START_KEY);
-    return authentication->protocol == PPTP_MSCHAPV2 || pptp_mppe_key_bits(bits) == 128 || credentials->has_lm_hash;
+    return is_mschapv2 || pptp_mppe_key_bits(bits) == 128 || credentials->has_lm_hash;
 }

@@ -191,8 +191,9 @@ pptp_ppp_data_follow_opaque(struct pptp_news *news)
 
 /* --- Compressed or encrypted -------------------------------------------------------------------------------------- */
 
-static const struct pptp_decryption *
-decrypt(struct pptp_news *news, const struct pptp_packet *copied)
+static bool
+decrypt(struct pptp_news *news, const struct pptp_packet *copied, struct pptp_decryption *decryption,
+        struct pptp_mppe_clear *clear)
 {
     struct pptp_link *link = news->link;
     struct pptp_encrypted_packet encrypted = { .from = news->from, .packet = news->packet, .copied = copied,
@@ -202,15 +203,14 @@ decrypt(struct pptp_news *news, const struct pptp_packet *copied)
     if (!link->decryptions)
         link->decryptions = pptp_ppp_decryptions_new(link->scope);
     return pptp_ppp_decryption_follow(link->decryptions, link->authentication,
-                                      pptp_ppp_link_asked(link, PPTP_CCP, !news->from), &encrypted);
+                                      pptp_ppp_link_asked(link, PPTP_CCP, !news->from), &encrypted, decryption, clear);
 }
 
 /* A decrypted packet is PPP once more. */
 static void
-look_inside(struct pptp_news *news, const struct pptp_decryption *decryption)
+look_inside(struct pptp_news *news, const struct pptp_mppe_clear *clear)
 {
-    struct pptp_news inside = { .octets = decryption->octets, .size = decryption->captured,
-                                .length = decryption->length };
+    struct pptp_news inside = { .octets = clear->octets, .size = clear->captured, .length = clear->length };
 
     if (!pptp_ppp_news_read_protocol(&inside))
         return;
@@ -223,13 +223,13 @@ look_inside(struct pptp_news *news, const struct pptp_decryption *decryption)
 }
 
 static void
-count_decryption(struct pptp_news *news, const struct pptp_decryption *decryption)
+count_decryption(struct pptp_news *news, const struct pptp_decryption *decryption, const struct pptp_mppe_clear *clear)
 {
     struct pptp_sent *sent = &news->link->sent[news->from];
 
     if (decryption->result == PPTP_DECRYPTED) {
         sent->decrypted++;
-        look_inside(news, decryption);
+        look_inside(news, clear);
     } else {
         count_asking(news);
     }
@@ -253,10 +253,12 @@ pptp_ppp_data_follow_compressed(struct pptp_news *news, unsigned unused _U_)
 {
     struct pptp_link *link = news->link;
     struct pptp_sent *sent = &link->sent[news->from];
-    const struct pptp_decryption *decryption;
+    struct pptp_decryption decryption;
+    struct pptp_mppe_clear clear;
+    bool is_mppe;
 
     pptp_ppp_negotiation_prove(pptp_ppp_news_negotiation(news, PPTP_CCP, !news->from), news->packet);
-    decryption = decrypt(news, NULL);
+    is_mppe = decrypt(news, NULL, &decryption, &clear);
     if (is_without_keys(pptp_ppp_link_compression(link, !news->from))) {
         sent->compressed++;
     } else {
@@ -264,8 +266,8 @@ pptp_ppp_data_follow_compressed(struct pptp_news *news, unsigned unused _U_)
         pptp_ppp_news_mark(&sent->first_encrypted, news);
     }
     count_data(news);
-    if (decryption)
-        count_decryption(news, decryption);
+    if (is_mppe)
+        count_decryption(news, &decryption, &clear);
     else
         count_asking(news);
 }
@@ -273,5 +275,8 @@ pptp_ppp_data_follow_compressed(struct pptp_news *news, unsigned unused _U_)
 void
 pptp_ppp_data_follow_copy(struct pptp_news *news, const struct pptp_packet *copied)
 {
-    decrypt(news, copied);
+    struct pptp_decryption decryption;
+    struct pptp_mppe_clear clear;
+
+    decrypt(news, copied, &decryption, &clear);
 }

@@ -1,22 +1,31 @@
 /* Decrypts MPPE direction by direction: collects the keys when CCP agrees, tries them, and records what each packet
- * gave.
+ * gave. No decrypted octets are kept, but what it takes to decrypt them again.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "compat.h"
 
-#include <epan/tvbuff.h>
-#include <epan/in_cksum.h>
+#include <string.h>
 
 #include "mppe/guess.h"
 #include "mppe/keys.h"
 #include "mppe/mppe.h"
 #include "ppp/credentials.h"
 #include "ppp/decryption.h"
+#include "ppp/eap.h"
+#include "ppp/results.h"
 #include "preferences.h"
 
 enum { MOST_KEYS = 4 };                 /* authentications whose keys are tried */
+
+/* Keys of a session, or why it has none. */
+struct source {
+    uint32_t bits;                      /* of MPPE's option */
+    uint8_t method;                     /* of EAP, if that is why there are no keys; 0: not captured */
+    const char *account;                /* the user name in the table; NULL: no keys, or none are needed */
+    struct pptp_mppe *mppe;             /* NULL: none. A later session may use it, too */
+};
 
 /* Begins when the ends agree on MPPE, for the first time or again. */
 struct session {
@@ -24,15 +33,16 @@ struct session {
     int64_t number;                     /* of the packet after which it begins; PPTP_NO_NUMBER: unknown */
     uint32_t bits;                      /* 0: neither MPPE nor MPPC */
     enum pptp_decryption_result refusal;    /* why there are no keys */
+    uint8_t method;                     /* of EAP, if that is why; 0: not captured */
     unsigned count;                     /* of keys, the oldest first */
     struct pptp_mppe *mppe[MOST_KEYS];  /* those from count on are left over from earlier sessions; NULL: none */
-    const char *account[MOST_KEYS];
+    uint32_t source[MOST_KEYS];         /* the first is set without keys, too */
 };
 
 struct direction {
     struct session session;
     struct pptp_mppe_guess guess;       /* by the packets before the first agreement that was captured */
-    wmem_array_t *results;              /* struct pptp_decryption, in order */
+    struct pptp_results *results;
     const void *numbering;              /* of the last packet */
     int64_t base;                       /* added to its numbers so that they continue those of the numbering before */
     int64_t highest;
@@ -41,8 +51,15 @@ struct direction {
 
 struct pptp_decryptions {
     wmem_allocator_t *scope;
+    wmem_array_t *sources;              /* struct source */
     struct direction direction[2];      /* of what each end sends */
 };
+
+/* The packet that was followed last, if it was decrypted then: its first dissection does not decrypt it again. */
+static struct {
+    const struct pptp_packet *packet;   /* NULL: none */
+    struct pptp_mppe_clear clear;
+} latest;
 
 /* --- Keys --------------------------------------------------------------------------------------------------------- */
 
@@ -62,7 +79,9 @@ judge(const struct pptp_authentication *authentication)
         [PPTP_NEEDS_LM_HASH] = PPTP_NOT_DECRYPTED_NO_LM_HASH, [PPTP_MATCHES] = PPTP_DECRYPTED
     };
 
-    if (authentication->protocol == PPTP_EAP)
+    if (authentication->eap && !pptp_ppp_eap_has_keys(authentication->method))
+        return PPTP_NOT_DECRYPTED_NO_KEYS;
+    if (authentication->eap && !pptp_ppp_eap_is_mschapv2(authentication->method))
         return PPTP_NOT_DECRYPTED_EAP;
     if (authentication->protocol == PPTP_PAP || authentication->protocol == PPTP_CHAP_MD5)
         return PPTP_NOT_DECRYPTED_NO_KEYS;
@@ -71,27 +90,35 @@ judge(const struct pptp_authentication *authentication)
     return of_verification[authentication->credentials.response];
 }
 
+static uint32_t
+add_source(struct pptp_decryptions *decryptions, struct source source)
+{
+    wmem_array_append_one(decryptions->sources, source);
+    return wmem_array_get_count(decryptions->sources) - 1;
+}
+
 /* start: NULL if the direction is only compressed. */
 static void
-add_mppe(struct session *session, wmem_allocator_t *scope, const uint8_t *start, const char *account)
+add_mppe(struct session *session, struct pptp_decryptions *decryptions, const uint8_t *start, const char *account)
 {
     struct pptp_mppe **mppe = &session->mppe[session->count];
 
     if (*mppe)
         pptp_mppe_begin(*mppe, session->bits, start, session->number);
     else
-        *mppe = pptp_mppe_new(scope, session->bits, start, session->number);
-    session->account[session->count++] = account;
+        *mppe = pptp_mppe_new(decryptions->scope, session->bits, start, session->number);
+    session->source[session->count++] = add_source(
+        decryptions, (struct source){ .bits = session->bits, .account = account, .mppe = *mppe });
 }
 
 static void
-add_keys(struct session *session, wmem_allocator_t *scope, const struct pptp_authentication *authentication,
-         unsigned from)
+add_keys(struct session *session, struct pptp_decryptions *decryptions,
+         const struct pptp_authentication *authentication, unsigned from)
 {
     uint8_t start[PPTP_START_KEY];
 
     if (pptp_ppp_credentials_start_key(authentication, from, session->bits, start))
-        add_mppe(session, scope, start, authentication->credentials.account);
+        add_mppe(session, decryptions, start, authentication->credentials.account);
     else
         session->refusal = PPTP_NOT_DECRYPTED_NO_LM_HASH;
 }
@@ -99,7 +126,8 @@ add_keys(struct session *session, wmem_allocator_t *scope, const struct pptp_aut
 /* The keys are those of the first authentication (RFC 3079 sections 2 and 3); pppd takes the last one before CCP.
  * If both ends authenticated each other, the caller's counts. The first packet will tell which it was. */
 static void
-collect_keys(struct session *session, wmem_allocator_t *scope, const struct pptp_authentication *newest, unsigned from)
+collect_keys(struct session *session, struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
+             unsigned from)
 {
     const struct pptp_authentication *usable[MOST_KEYS];
     unsigned count = 0;
@@ -107,17 +135,19 @@ collect_keys(struct session *session, wmem_allocator_t *scope, const struct pptp
     for (const struct pptp_authentication *last = newest; last && !last->is_over; last = last->before) {
         enum pptp_decryption_result result = judge(last);
 
-        if (last == newest)
+        if (last == newest) {
             session->refusal = result;
+            session->method = last->method;
+        }
         if (result == PPTP_DECRYPTED)
             usable[count < MOST_KEYS ? count++ : MOST_KEYS - 1] = last;
     }
     while (count > 0)
-        add_keys(session, scope, usable[--count], from);
+        add_keys(session, decryptions, usable[--count], from);
 }
 
 static void
-begin_session(struct session *session, wmem_allocator_t *scope, const struct pptp_authentication *newest,
+begin_session(struct session *session, struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
               const struct pptp_negotiation *ccp, unsigned from)
 {
     uint32_t bits = pptp_ppp_negotiation_compression(ccp).mppe;
@@ -125,15 +155,19 @@ begin_session(struct session *session, wmem_allocator_t *scope, const struct ppt
     session->agreed = ccp->agreed.frame;
     session->bits = bits & (PPTP_MPPE_KEYS | PPTP_MPPE_MPPC);
     session->refusal = PPTP_NOT_DECRYPTED_NO_HANDSHAKE;
+    session->method = 0;
     session->count = 0;
     if (session->bits)
         session->bits |= bits & PPTP_MPPE_STATELESS;
     if (!pptp_preferences_decrypts())
         session->refusal = PPTP_NOT_DECRYPTED_OFF;
     else if (pptp_mppe_key_bits(session->bits))
-        collect_keys(session, scope, newest, from);
+        collect_keys(session, decryptions, newest, from);
     else if (session->bits & PPTP_MPPE_MPPC)
-        add_mppe(session, scope, NULL, NULL);
+        add_mppe(session, decryptions, NULL, NULL);
+    if (session->count == 0)
+        session->source[0] =
+            add_source(decryptions, (struct source){ .bits = session->bits, .method = session->method });
 }
 
 /* A session begins after the packet with which the end agreed, so that the packets missing before the first are
@@ -149,20 +183,20 @@ begins_after(const struct pptp_packet *agreed_by, const struct pptp_packet *pack
 
 /* While an agreement is being replaced, packets of the old one are still on their way. */
 static void
-keep_session(struct session *session, wmem_allocator_t *scope, const struct pptp_authentication *newest,
+keep_session(struct session *session, struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
              const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted, int64_t number)
 {
     if (ccp->agreed.frame == 0 || ccp->agreed.frame == session->agreed)
         return;
     session->number = begins_after(ccp->agreed_by, encrypted->packet, number);
-    begin_session(session, scope, newest, ccp, encrypted->from);
+    begin_session(session, decryptions, newest, ccp, encrypted->from);
 }
 
 /* --- Packets ------------------------------------------------------------------------------------------------------ */
 
 static enum pptp_decryption_result
 decrypt_with(struct session *session, unsigned which, const struct pptp_mppe_packet *packet,
-             struct pptp_mppe_clear *clear)
+             struct pptp_mppe_clear *clear, struct pptp_mppe_point *point)
 {
     static const enum pptp_decryption_result results[] = {
         [PPTP_MPPE_DECRYPTED] = PPTP_DECRYPTED, [PPTP_MPPE_LOST] = PPTP_NOT_DECRYPTED_LOST,
@@ -170,7 +204,7 @@ decrypt_with(struct session *session, unsigned which, const struct pptp_mppe_pac
         [PPTP_MPPE_CUT] = PPTP_NOT_DECRYPTED_CUT, [PPTP_MPPE_GARBAGE] = PPTP_NOT_DECRYPTED_GARBAGE
     };
 
-    return results[pptp_mppe_decrypt(session->mppe[which], packet, clear)];
+    return results[pptp_mppe_decrypt(session->mppe[which], packet, clear, point)];
 }
 
 static void
@@ -180,37 +214,42 @@ choose(struct session *session, unsigned which)
 
     session->mppe[which] = session->mppe[0];
     session->mppe[0] = chosen;
-    session->account[0] = session->account[which];
+    session->source[0] = session->source[which];
     session->count = 1;
 }
 
-/* account: whose keys decrypt the packet, if it needs any. */
-static enum pptp_decryption_result
-decrypt_packet(struct session *session, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear,
-               const char **account)
+static void
+keep_point(struct pptp_result *result, const struct pptp_mppe_point *point, const struct pptp_mppe_packet *packet)
 {
-    enum pptp_decryption_result result = session->refusal;
-
-    if (packet->captured < PPTP_MPPE_HEADER)
-        return packet->length < PPTP_MPPE_HEADER ? PPTP_NOT_DECRYPTED_SHORT : PPTP_NOT_DECRYPTED_CUT;
-    for (unsigned which = 0; which < session->count; which++) {
-        result = decrypt_with(session, which, packet, clear);
-        if (result == PPTP_DECRYPTED) {
-            *account = pptp_mppe_is_encrypted(packet) ? session->account[which] : NULL;
-            if (pptp_mppe_is_certain(session->mppe[which]))
-                choose(session, which);
-            break;
-        }
-    }
-    return result;
+    memcpy(result->key, point->key, PPTP_START_KEY);
+    result->used = point->used;
+    result->number = point->number;
+    result->needed_key = pptp_mppe_is_encrypted(packet);
 }
 
-static const struct pptp_decryption *
-newest_result(const struct direction *direction)
+/* Returns true, and sets clear, if the packet is decrypted. */
+static bool
+decrypt_packet(struct session *session, const struct pptp_mppe_packet *packet, struct pptp_result *result,
+               struct pptp_mppe_clear *clear)
 {
-    unsigned count = wmem_array_get_count(direction->results);
+    struct pptp_mppe_point point;
 
-    return count > 0 ? (struct pptp_decryption *)wmem_array_get_raw(direction->results) + count - 1 : NULL;
+    result->result = session->refusal;
+    if (packet->captured < PPTP_MPPE_HEADER) {
+        result->result = packet->length < PPTP_MPPE_HEADER ? PPTP_NOT_DECRYPTED_SHORT : PPTP_NOT_DECRYPTED_CUT;
+        return false;
+    }
+    for (unsigned which = 0; which < session->count; which++) {
+        result->result = decrypt_with(session, which, packet, clear, &point);
+        if (result->result != PPTP_DECRYPTED)
+            continue;
+        result->source = session->source[which];
+        keep_point(result, &point, packet);
+        if (pptp_mppe_is_certain(session->mppe[which]))
+            choose(session, which);
+        return true;
+    }
+    return false;
 }
 
 /* A jump shows that the packet before it was no stray. If that was decrypted with the number it took, numbers go on
@@ -218,7 +257,7 @@ newest_result(const struct direction *direction)
 static bool
 continues_stray(const struct direction *direction, const struct pptp_packet *packet)
 {
-    const struct pptp_decryption *before = newest_result(direction);
+    const struct pptp_result *before = pptp_ppp_results_newest(direction->results);
 
     return pptp_packet_is(packet, PPTP_TUNNEL_JUMP) && before && before->result == PPTP_DECRYPTED
         && before->packet->position == direction->stray;
@@ -247,10 +286,10 @@ number_of(struct direction *direction, const struct pptp_packet *packet)
     return number;
 }
 
-static const struct pptp_decryption *
-find_result(const struct direction *direction, const struct pptp_packet *packet)
+static const struct source *
+source_of(const struct pptp_decryptions *decryptions, const struct pptp_result *result)
 {
-    return pptp_packets_last_until(direction->results, sizeof(struct pptp_decryption), packet);
+    return (const struct source *)wmem_array_get_raw(decryptions->sources) + result->source;
 }
 
 /* If CCP was not captured, its headers may show what compresses the direction. */
@@ -262,44 +301,39 @@ is_ccp_unknown(const struct session *session, const struct pptp_negotiation *ccp
 
 /* A packet that was not decrypted for the same reason as the one before needs no result of its own. */
 static void
-keep(struct direction *direction, const struct pptp_decryption *decryption)
+keep(const struct pptp_decryptions *decryptions, struct pptp_results *results, const struct pptp_result *result)
 {
-    const struct pptp_decryption *last = newest_result(direction);
+    const struct pptp_result *newest = pptp_ppp_results_newest(results);
 
-    if (!last || last->result == PPTP_DECRYPTED || last->result != decryption->result || last->bits != decryption->bits)
-        wmem_array_append(direction->results, decryption, 1);
+    if (!newest || newest->result == PPTP_DECRYPTED || newest->result != result->result
+        || source_of(decryptions, newest)->bits != source_of(decryptions, result)->bits)
+        pptp_ppp_results_add(results, result);
 }
 
 /* In a stateful direction RC4 has moved on when the second copy of a packet comes, so it takes the result of the
  * first. */
 static bool
-take_from_copied(const struct direction *direction, const struct pptp_packet *copied,
-                 struct pptp_decryption *decryption)
+take_from_copied(const struct direction *direction, const struct pptp_packet *copied, struct pptp_result *result)
 {
-    const struct pptp_decryption *first = copied ? find_result(direction, copied) : NULL;
+    const struct pptp_result *first = copied ? pptp_ppp_results_until(direction->results, copied) : NULL;
+    struct pptp_result own = *result;
 
-    if (!first || first->packet != copied || first->result != PPTP_DECRYPTED || first->checksum != decryption->checksum)
+    if (!first || first->packet != copied || first->result != PPTP_DECRYPTED || first->checksum != own.checksum)
         return false;
-    decryption->result = PPTP_DECRYPTED;
-    decryption->account = first->account;
-    decryption->octets = first->octets;
-    decryption->captured = first->captured;
-    decryption->length = first->length;
+    *result = *first;
+    result->packet = own.packet;
+    result->length = own.length;
     return true;
 }
 
-static void
-decrypt_anew(wmem_allocator_t *scope, struct session *session, const struct pptp_mppe_packet *packet,
-             struct pptp_decryption *decryption)
+static struct pptp_decryption
+tell(const struct pptp_decryptions *decryptions, const struct pptp_result *result)
 {
-    struct pptp_mppe_clear clear;
+    const struct source *source = source_of(decryptions, result);
 
-    decryption->result = decrypt_packet(session, packet, &clear, &decryption->account);
-    if (decryption->result != PPTP_DECRYPTED)
-        return;
-    decryption->octets = wmem_memdup(scope, clear.octets, clear.captured);
-    decryption->captured = clear.captured;
-    decryption->length = clear.length;
+    return (struct pptp_decryption){ .packet = result->packet, .bits = source->bits, .result = result->result,
+                                     .method = source->method,
+                                     .account = result->needed_key ? source->account : NULL, .kept = result };
 }
 
 struct pptp_decryptions *
@@ -308,48 +342,104 @@ pptp_ppp_decryptions_new(wmem_allocator_t *scope)
     struct pptp_decryptions *decryptions = wmem_new0(scope, struct pptp_decryptions);
 
     decryptions->scope = scope;
+    decryptions->sources = wmem_array_new(scope, sizeof(struct source));
+    add_source(decryptions, (struct source){ .bits = 0 });  /* for what comes before the first session */
     for (unsigned end = 0; end < 2; end++) {
         decryptions->direction[end].session.refusal = PPTP_NOT_DECRYPTED_NO_HANDSHAKE;
-        decryptions->direction[end].results = wmem_array_new(scope, sizeof(struct pptp_decryption));
+        decryptions->direction[end].results = pptp_ppp_results_new(scope);
     }
     return decryptions;
 }
 
-const struct pptp_decryption *
+/* Octets that differ have the same checksum once in 65,536 times. */
+static uint16_t
+checksum_of(const uint8_t *octets, unsigned size)
+{
+    const uint64_t factor = 0x9e3779b97f4a7c15;
+    uint64_t sum = size, word;
+
+    for (; size >= sizeof word; octets += sizeof word, size -= sizeof word) {
+        memcpy(&word, octets, sizeof word);
+        sum = (sum ^ word) * factor;
+    }
+    word = 0;
+    memcpy(&word, octets, size);
+    return (sum ^ word) * factor >> 48;
+}
+
+/* More than a PPP packet can have does not count. */
+static struct pptp_mppe_packet
+mppe_packet(const uint8_t *octets, unsigned captured, unsigned length)
+{
+    return (struct pptp_mppe_packet){ .octets = octets,
+                                      .captured = MIN(captured, UINT16_MAX),
+                                      .length = MIN(MAX(length, captured), UINT16_MAX) };
+}
+
+bool
 pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
-                           const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted)
+                           const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted,
+                           struct pptp_decryption *decryption, struct pptp_mppe_clear *clear)
 {
     struct direction *direction = &decryptions->direction[encrypted->from];
     struct session *session = &direction->session;
-    struct pptp_mppe_packet packet = { .number = number_of(direction, encrypted->packet), .octets = encrypted->octets,
-                                       .captured = encrypted->captured, .length = encrypted->length };
-    struct pptp_decryption decryption = { .packet = encrypted->packet };
+    struct pptp_mppe_packet packet = mppe_packet(encrypted->octets, encrypted->captured, encrypted->length);
+    struct pptp_result result = { .packet = encrypted->packet, .length = packet.length };
 
-    keep_session(session, decryptions->scope, newest, ccp, encrypted, packet.number);
+    latest.packet = NULL;
+    packet.number = number_of(direction, encrypted->packet);
+    keep_session(session, decryptions, newest, ccp, encrypted, packet.number);
     if (is_ccp_unknown(session, ccp)) {
         pptp_mppe_guess_add(&direction->guess, &packet);
-        decryption.result = PPTP_NOT_DECRYPTED_NO_CCP;
-        keep(direction, &decryption);
-        return NULL;
+        result.result = PPTP_NOT_DECRYPTED_NO_CCP;
+        keep(decryptions, direction->results, &result);
+        return false;
     }
-    if (session->bits == 0 && !newest_result(direction))
-        return NULL;
-    decryption.bits = session->bits;
-    decryption.checksum = session->count > 0 ? ip_checksum(packet.octets, packet.captured) : 0;
-    if (!take_from_copied(direction, encrypted->copied, &decryption))
-        decrypt_anew(decryptions->scope, session, &packet, &decryption);
-    keep(direction, &decryption);
-    return session->bits ? newest_result(direction) : NULL;
+    if (session->bits == 0 && !pptp_ppp_results_newest(direction->results))
+        return false;
+    result.source = session->source[0];
+    result.checksum = session->count > 0 ? checksum_of(packet.octets, packet.captured) : 0;
+    if (!take_from_copied(direction, encrypted->copied, &result) && decrypt_packet(session, &packet, &result, clear)) {
+        latest.packet = encrypted->packet;
+        latest.clear = *clear;
+    }
+    keep(decryptions, direction->results, &result);
+    *decryption = tell(decryptions, pptp_ppp_results_newest(direction->results));
+    return session->bits != 0;
 }
 
-const struct pptp_decryption *
-pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from, const struct pptp_packet *packet)
+bool
+pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from, const struct pptp_packet *packet,
+                       struct pptp_decryption *decryption)
 {
-    const struct pptp_decryption *found = decryptions ? find_result(&decryptions->direction[from], packet) : NULL;
+    const struct pptp_result *found =
+        decryptions ? pptp_ppp_results_until(decryptions->direction[from].results, packet) : NULL;
 
     if (!found || (found->result == PPTP_DECRYPTED && found->packet != packet))
-        return NULL;
-    return found->bits || found->result == PPTP_NOT_DECRYPTED_NO_CCP ? found : NULL;
+        return false;
+    *decryption = tell(decryptions, found);
+    return decryption->bits != 0 || decryption->result == PPTP_NOT_DECRYPTED_NO_CCP;
+}
+
+bool
+pptp_ppp_decryption_clear(const struct pptp_decryptions *decryptions, wmem_allocator_t *scope,
+                          const struct pptp_decryption *decryption, const uint8_t *octets, unsigned captured,
+                          struct pptp_mppe_clear *clear)
+{
+    const struct pptp_result *kept = decryption->kept;
+    const struct source *source = source_of(decryptions, kept);
+    struct pptp_mppe_packet packet = mppe_packet(octets, captured, kept->length);
+    struct pptp_mppe_point point = { .used = kept->used, .number = kept->number };
+
+    if (latest.packet == kept->packet) {
+        *clear = latest.clear;
+        clear->octets = wmem_memdup(scope, clear->octets, clear->captured);
+        return true;
+    }
+    if (captured < PPTP_MPPE_HEADER)
+        return false;
+    memcpy(point.key, kept->key, PPTP_START_KEY);
+    return pptp_mppe_decrypt_again(source->mppe, scope, source->bits, &point, &packet, clear);
 }
 
 bool

@@ -1,5 +1,5 @@
-/* Decrypts a link's MPPE packets with the user's accounts, and keeps the result of each packet or the reason why
- * there is none.
+/* Decrypts a link's MPPE packets with the user's accounts, and keeps how to decrypt each packet again, or why it was
+ * not decrypted.
  *
  * Everything is written once, on the first pass, and lives as long as the allocator given to
  * pptp_ppp_decryptions_new().
@@ -13,12 +13,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "mppe/packet.h"
 #include "packets.h"
 #include "ppp/authentication.h"
 #include "ppp/negotiation.h"
 
 /* All decryption results of one link. */
 struct pptp_decryptions;
+struct pptp_result;
 
 enum pptp_decryption_result {
     PPTP_DECRYPTED,
@@ -26,8 +28,8 @@ enum pptp_decryption_result {
     PPTP_NOT_DECRYPTED_OFF,             /* the user switched decryption off */
     PPTP_NOT_DECRYPTED_NO_HANDSHAKE,    /* no MS-CHAP authentication was captured in full */
     PPTP_NOT_DECRYPTED_NO_CIPHERS,      /* libgcrypt refuses what MPPE needs (mppe/ciphers.h) */
-    PPTP_NOT_DECRYPTED_EAP,             /* the keys come from EAP */
-    PPTP_NOT_DECRYPTED_NO_KEYS,         /* the authentication, PAP or CHAP-MD5, gives none */
+    PPTP_NOT_DECRYPTED_EAP,             /* the keys come from an EAP method other than EAP-MSCHAPv2 */
+    PPTP_NOT_DECRYPTED_NO_KEYS,         /* the authentication, such as PAP or CHAP-MD5, gives none */
     PPTP_NOT_DECRYPTED_NO_ACCOUNT,      /* no account has the user's name */
     PPTP_NOT_DECRYPTED_WRONG_PASSWORD,
     PPTP_NOT_DECRYPTED_NO_LM_HASH,      /* the account has only an NT hash, or a password that is not ASCII */
@@ -39,17 +41,14 @@ enum pptp_decryption_result {
     PPTP_NOT_DECRYPTED_GARBAGE
 };
 
-/* The result of a packet. One that was not decrypted also stands for later packets of its direction without a
- * result of their own. */
+/* The result of a packet. */
 struct pptp_decryption {
-    const struct pptp_packet *packet;
+    const struct pptp_packet *packet;   /* the packet, or the first of several that were not decrypted for one reason */
     uint32_t bits;                      /* of MPPE's option, for its direction; 0: CCP was not captured */
     enum pptp_decryption_result result;
+    uint8_t method;                     /* of EAP, if that is why; 0: not captured */
     const char *account;                /* whose keys decrypted it: the user name in the table; NULL: it needed none */
-    const uint8_t *octets;              /* the decrypted PPP, from its protocol field on */
-    unsigned captured;                  /* octets of it that were captured */
-    unsigned length;                    /* octets of it that were sent */
-    uint16_t checksum;                  /* of the octets as they were sent */
+    const struct pptp_result *kept;     /* for pptp_ppp_decryption_clear(): what it takes to decrypt it again */
 };
 
 /* A packet of PPP's protocol 0x00FD that an end sent. */
@@ -66,16 +65,23 @@ struct pptp_encrypted_packet {
 struct pptp_decryptions *pptp_ppp_decryptions_new(wmem_allocator_t *scope);
 
 /* Decrypts the next packet. newest: the link's authentications, newest first; ccp: the CCP requests of the end
- * that receives the packet. Returns its result, or NULL if neither MPPE nor MPPC is known to be agreed on. */
-const struct pptp_decryption *pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions,
-                                                         const struct pptp_authentication *newest,
-                                                         const struct pptp_negotiation *ccp,
-                                                         const struct pptp_encrypted_packet *encrypted);
+ * that receives the packet. clear: set if the result is PPTP_DECRYPTED and the packet is no copy; valid until the next
+ * packet of any link. Returns false if neither MPPE nor MPPC is known to be agreed on. */
+bool pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
+                                const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted,
+                                struct pptp_decryption *decryption, struct pptp_mppe_clear *clear);
 
-/* Returns the result of a packet that an end sent, or NULL if it is neither MPPE nor MPPC. decryptions: NULL if
- * there are none. */
-const struct pptp_decryption *pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from,
-                                                     const struct pptp_packet *packet);
+/* Sets decryption to the result of a packet that an end sent. Returns false if it is neither MPPE nor MPPC.
+ * decryptions: NULL if there are none. */
+bool pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from,
+                            const struct pptp_packet *packet, struct pptp_decryption *decryption);
+
+/* Decrypts a packet whose result is PPTP_DECRYPTED again, unless it was followed last. octets: those behind PPP's
+ * protocol field, as they were followed. Packets may be asked for in any order; pptp_mppe_decrypt_again() says what
+ * that costs. The octets of clear live as long as scope. Returns false if octets are not the same as before. */
+bool pptp_ppp_decryption_clear(const struct pptp_decryptions *decryptions, wmem_allocator_t *scope,
+                               const struct pptp_decryption *decryption, const uint8_t *octets, unsigned captured,
+                               struct pptp_mppe_clear *clear);
 
 /* Returns whether the packets that an end sent look like MPPE, so far, though CCP was not captured. decryptions: NULL
  * if there are none. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ppp/chap.h"
+#include "ppp/credentials.h"
 #include "ppp/eap.h"
 #include "ppp/moment.h"
 
@@ -19,8 +20,8 @@ enum { RESERVED, IDENTITY, NAK = 3, MD5, OTP, GTC, TLS = 13, TTLS = 21, PEAP = 2
 
 /* EAP-MSCHAPv2 carries MS-CHAPv2's packets, with an OpCode in place of the Code (draft-kamath-pppext-eap-mschapv2
  * section 2): Type, OpCode, MS-CHAPv2-ID, MS-Length. */
-enum { MSCHAPV2_CHALLENGE = 1, MSCHAPV2_RESPONSE, MSCHAPV2_SUCCESS, MSCHAPV2_FAILURE };
-enum { OPCODE = 1, MSCHAPV2_ID, MSCHAPV2_HEADER = 5 };
+enum { MSCHAPV2_CHALLENGE = 1, MSCHAPV2_RESPONSE, MSCHAPV2_SUCCESS, MSCHAPV2_FAILURE, MSCHAPV2_CHANGE_PASSWORD = 7 };
+enum { OPCODE = 1, MSCHAPV2_ID, MS_LENGTH, MSCHAPV2_HEADER = 5 };
 
 enum { EAP_HEADER = 4 };                /* octets of Code, Identifier and Length */
 
@@ -55,6 +56,12 @@ bool
 pptp_ppp_eap_has_keys(uint8_t type)
 {
     return type != MD5 && type != OTP && type != GTC;
+}
+
+bool
+pptp_ppp_eap_is_mschapv2(uint8_t type)
+{
+    return type == MSCHAPV2;
 }
 
 /* One EAP conversation has many requests and responses before its Success or Failure (RFC 3748 section 2). */
@@ -171,6 +178,30 @@ follow_tls(struct pptp_authentication *authentication, const struct pptp_authent
     find_alert(authentication->eap, packet);
 }
 
+static uint8_t
+opcode_of(const struct pptp_authentication_packet *packet)
+{
+    return type_of(packet) == MSCHAPV2 && packet->size > OPCODE ? packet->octets[OPCODE] : 0;
+}
+
+/* Whether the packet has the header of MS-CHAPv2, and this OpCode. */
+static bool
+is_mschapv2(const struct pptp_authentication_packet *packet, uint8_t opcode)
+{
+    return opcode_of(packet) == opcode && packet->size >= MSCHAPV2_HEADER;
+}
+
+/* MS-Length counts from the OpCode on. The replies to Success and Failure have none. */
+static void
+check_length(struct pptp_authentication_packet *packet)
+{
+    const uint8_t *length = packet->octets + MS_LENGTH;
+
+    if (opcode_of(packet) && packet->size >= MSCHAPV2_HEADER && is_captured(packet)
+        && (unsigned)(length[0] << 8 | length[1]) != packet->size - 1)
+        packet->is_malformed = true;
+}
+
 /* Returns the Value of the packet, preceded by its size, if it has as many octets; otherwise NULL. */
 static const uint8_t *
 mschapv2_value(const struct pptp_authentication_packet *packet, unsigned size)
@@ -180,12 +211,25 @@ mschapv2_value(const struct pptp_authentication_packet *packet, unsigned size)
     return packet->size > MSCHAPV2_HEADER + size && octets[0] == size ? octets + 1 : NULL;
 }
 
+/* Returns the Value of a Response or a Change-Password packet; NULL if it is neither, or is cut. */
+static const uint8_t *
+response_value(const struct pptp_authentication_packet *packet)
+{
+    if (is_mschapv2(packet, MSCHAPV2_RESPONSE))
+        return mschapv2_value(packet, PPTP_MSCHAP_VALUE);
+    return is_mschapv2(packet, MSCHAPV2_CHANGE_PASSWORD)
+                   && packet->size >= MSCHAPV2_HEADER + PPTP_NEW_PASSWORD + PPTP_MSCHAP_VALUE
+               ? packet->octets + MSCHAPV2_HEADER + PPTP_NEW_PASSWORD
+               : NULL;
+}
+
 static void
 read_challenge(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
 {
     const uint8_t *value = mschapv2_value(packet, PPTP_MSCHAPV2_CHALLENGE);
 
     authentication->eap->mschapv2_challenge = pptp_ppp_moment(packet->packet);
+    authentication->challenge_value.size = 0;
     if (!value)
         return;
     authentication->challenge_value = pptp_ppp_text_keep(packet->scope, value, PPTP_MSCHAPV2_CHALLENGE);
@@ -211,57 +255,104 @@ read_name(struct pptp_authentication *authentication, const struct pptp_authenti
         pptp_ppp_authentication_name_user(authentication, packet, name, size);
 }
 
-static void
+/* A Change-Password packet has no Name: the Response before told it. */
+static enum pptp_authentication_part
 read_response(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
 {
-    const uint8_t *value = mschapv2_value(packet, PPTP_MSCHAP_VALUE);
+    const uint8_t *value = response_value(packet);
 
     authentication->eap->mschapv2_response = pptp_ppp_moment(packet->packet);
     authentication->eap->response_identifier = packet->octets[MSCHAPV2_ID];
-    authentication->value_size = packet->size > MSCHAPV2_HEADER ? packet->octets[MSCHAPV2_HEADER] : 0;
+    if (opcode_of(packet) == MSCHAPV2_RESPONSE)
+        authentication->value_size = packet->size > MSCHAPV2_HEADER ? packet->octets[MSCHAPV2_HEADER] : 0;
     if (!value)
-        return;
+        return PPTP_REPLY;
     pptp_ppp_chap_read_value(authentication, value);
-    read_name(authentication, packet, value + PPTP_MSCHAP_VALUE);
+    if (opcode_of(packet) == MSCHAPV2_RESPONSE)
+        read_name(authentication, packet, value + PPTP_MSCHAP_VALUE);
+    pptp_ppp_credentials_verify_response(packet->scope, authentication);
+    return PPTP_RESPONSE;
 }
 
-static void
+static enum pptp_authentication_part
 read_message(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
 {
+    struct pptp_eap *eap = authentication->eap;
+    bool is_success = opcode_of(packet) == MSCHAPV2_SUCCESS;
+
     authentication->message =
         pptp_ppp_text_keep(packet->scope, packet->octets + MSCHAPV2_HEADER, packet->size - MSCHAPV2_HEADER);
     pptp_ppp_chap_read_message(packet->scope, authentication);
-    if (packet->octets[OPCODE] != MSCHAPV2_SUCCESS)
-        return;
-    authentication->eap->mschapv2_success = pptp_ppp_moment(packet->packet);
-    authentication->eap->success_identifier = packet->octets[MSCHAPV2_ID];
+    *(is_success ? &eap->mschapv2_success : &eap->mschapv2_failure) = pptp_ppp_moment(packet->packet);
+    if (!is_success)
+        return PPTP_PROOF;
+    eap->success_identifier = packet->octets[MSCHAPV2_ID];
+    authentication->lacks_proof = is_captured(packet) && pptp_ppp_chap_lacks_proof(authentication);
+    pptp_ppp_credentials_verify_success(authentication);
+    return PPTP_PROOF;
 }
 
-static void
-follow_mschapv2_request(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+static enum pptp_authentication_part
+follow_mschapv2_request(struct pptp_authentication *authentication, struct pptp_authentication_packet *packet)
 {
-    uint8_t code = packet->size >= MSCHAPV2_HEADER ? packet->octets[OPCODE] : 0;
-
-    if (type_of(packet) != MSCHAPV2)
-        return;
-    if (code == MSCHAPV2_CHALLENGE)
+    check_length(packet);
+    if (is_mschapv2(packet, MSCHAPV2_CHALLENGE))
         read_challenge(authentication, packet);
-    if (code == MSCHAPV2_SUCCESS || code == MSCHAPV2_FAILURE)
-        read_message(authentication, packet);
+    if (is_mschapv2(packet, MSCHAPV2_SUCCESS) || is_mschapv2(packet, MSCHAPV2_FAILURE))
+        return read_message(authentication, packet);
+    return PPTP_CHALLENGE;
 }
 
 /* The reply to a Success or Failure is nothing but its OpCode. */
-static void
-follow_mschapv2_response(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+static enum pptp_authentication_part
+follow_mschapv2_response(struct pptp_authentication *authentication, struct pptp_authentication_packet *packet)
 {
     struct pptp_eap *eap = authentication->eap;
 
-    if (type_of(packet) != MSCHAPV2 || packet->size <= OPCODE)
-        return;
-    if (packet->octets[OPCODE] == MSCHAPV2_RESPONSE && packet->size >= MSCHAPV2_HEADER)
-        read_response(authentication, packet);
-    if (packet->octets[OPCODE] == MSCHAPV2_FAILURE && eap->mschapv2_success.frame && eap->mschapv2_refusal.frame == 0)
+    if (opcode_of(packet) == MSCHAPV2_FAILURE && eap->mschapv2_success.frame && eap->mschapv2_refusal.frame == 0)
         eap->mschapv2_refusal = pptp_ppp_moment(packet->packet);
+    if (!is_mschapv2(packet, MSCHAPV2_RESPONSE) && !is_mschapv2(packet, MSCHAPV2_CHANGE_PASSWORD))
+        return PPTP_REPLY;
+    check_length(packet);
+    return read_response(authentication, packet);
+}
+
+/* The peer tries again after a Failure, or answers another Challenge. */
+static bool
+is_another(const struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)
+{
+    const uint8_t *value = response_value(packet);
+
+    return value && authentication->has_nt_response
+           && memcmp(authentication->nt_response, value + PPTP_NT_RESPONSE, PPTP_NT_RESPONSE) != 0;
+}
+
+/* A Failure that allows another try ends the first, and holds the challenge for the next (RFC 2759 section 6). */
+static void
+take_failure(struct pptp_authentication *failed, struct pptp_authentication *next)
+{
+    struct pptp_eap *eap = next->eap;
+
+    if (eap->mschapv2_failure.frame == 0)
+        return;
+    failed->outcome = eap->mschapv2_failure;
+    if (!failed->next_challenge.octets)
+        return;
+    next->challenge_value = failed->next_challenge;
+    eap->mschapv2_challenge = eap->mschapv2_failure;
+}
+
+static struct pptp_authentication *
+begin_again(struct pptp_authentication_packet *packet, struct pptp_authentication *last)
+{
+    struct pptp_authentication *next = pptp_ppp_authentication_begin_with_challenge(packet, last);
+
+    next->method = last->method;
+    next->eap = wmem_memdup(packet->scope, last->eap, sizeof *last->eap);
+    take_failure(last, next);
+    next->eap->mschapv2_failure = next->eap->mschapv2_success = next->eap->mschapv2_refusal =
+        (struct pptp_moment){ .frame = 0 };
+    return next;
 }
 
 /* --- Packets ------------------------------------------------------------------------------------------------------ */
@@ -304,8 +395,7 @@ follow_request(struct pptp_authentication_packet *packet)
     follow_offer(authentication, packet);
     measure_name(authentication, packet);
     follow_tls(authentication, packet);
-    follow_mschapv2_request(authentication, packet);
-    return PPTP_CHALLENGE;
+    return follow_mschapv2_request(authentication, packet);
 }
 
 static enum pptp_authentication_part
@@ -313,6 +403,8 @@ follow_response(struct pptp_authentication_packet *packet)
 {
     struct pptp_authentication *authentication = current(packet, !packet->from);
 
+    if (is_another(authentication, packet))
+        authentication = begin_again(packet, authentication);
     pptp_ppp_authentication_count_response(authentication, packet);
     authentication->response = authentication->last_response;
     remember_packet(authentication->eap, packet);
@@ -324,8 +416,7 @@ follow_response(struct pptp_authentication_packet *packet)
     if (type_of(packet) > NAK)
         authentication->eap->used = type_of(packet);
     follow_tls(authentication, packet);
-    follow_mschapv2_response(authentication, packet);
-    return PPTP_RESPONSE;
+    return follow_mschapv2_response(authentication, packet);
 }
 
 static enum pptp_authentication_part

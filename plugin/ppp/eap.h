@@ -41,6 +41,7 @@ struct pptp_eap {
     struct pptp_moment mschapv2_challenge;  /* of EAP-MSCHAPv2 */
     struct pptp_moment mschapv2_response;
     struct pptp_moment mschapv2_success;
+    struct pptp_moment mschapv2_failure;
     struct pptp_moment mschapv2_refusal;    /* the peer answers the Success with Failure */
     uint8_t response_identifier;        /* the MS-CHAPv2-ID in the Response */
     uint8_t success_identifier;         /* and in the Success, which must be the same */
@@ -61,5 +62,8 @@ bool pptp_ppp_eap_is_senseless(const struct pptp_eap_packet *packet);
 
 /* Returns whether the method may derive keys, which MPPE needs (RFC 3748 section 5). Type 0, not captured, may. */
 bool pptp_ppp_eap_has_keys(uint8_t type);
+
+/* Returns whether the method is EAP-MSCHAPv2, whose keys follow from the password as those of MS-CHAPv2 do. */
+bool pptp_ppp_eap_is_mschapv2(uint8_t type);
 
 #endif

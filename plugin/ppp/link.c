@@ -25,6 +25,13 @@ static enum pptp_authentication_part (*const readers[])(struct pptp_authenticati
     [PAP] = pptp_ppp_pap_follow, [CHAP] = pptp_ppp_chap_follow, [EAP] = pptp_ppp_eap_follow
 };
 
+/* Whether the packet is the one that may prove that the authenticator knows the password. */
+static bool
+may_prove(const struct pptp_news *news, const struct pptp_authentication *authentication)
+{
+    return news->event.part == (authentication->eap ? PPTP_PROOF : PPTP_OUTCOME);
+}
+
 /* What LCP agreed on. A Response is judged with its Challenge, but PAP has none. */
 static void
 judge_agreement(struct pptp_news *news, const struct pptp_authentication *authentication)
@@ -37,7 +44,7 @@ judge_agreement(struct pptp_news *news, const struct pptp_authentication *authen
         pptp_ppp_news_judge(news, PPTP_LINK_NOT_AGREED, authentication->option);
     if (news->event.part == PPTP_RESPONSE && size && authentication->value_size && authentication->value_size != size)
         pptp_ppp_news_judge(news, PPTP_LINK_VALUE_SIZE, authentication->value_size);
-    if (news->event.part == PPTP_OUTCOME && authentication->lacks_proof)
+    if (may_prove(news, authentication) && authentication->lacks_proof)
         pptp_ppp_news_judge(news, PPTP_LINK_NO_PROOF, 0);
 }
 
@@ -67,7 +74,7 @@ judge_authentication(struct pptp_news *news, const struct pptp_authentication *a
     }
     if (part == PPTP_RESPONSE && authentication->credentials.response == PPTP_DIFFERS)
         pptp_ppp_news_judge(news, PPTP_LINK_WRONG_PASSWORD, 0);
-    if (part == PPTP_OUTCOME && authentication->credentials.success == PPTP_DIFFERS)
+    if (may_prove(news, authentication) && authentication->credentials.success == PPTP_DIFFERS)
         pptp_ppp_news_judge(news, PPTP_LINK_WRONG_SERVER, 0);
     if (part == PPTP_RESPONSE && authentication->protocol == PPTP_PAP)
         pptp_ppp_news_judge(news, PPTP_LINK_PASSWORD_IN_CLEAR, 0);

@@ -14,6 +14,7 @@
 #include "mppe/keys.h"
 #include "mppe/mppe.h"
 #include "ppp/decryption.h"
+#include "ppp/eap.h"
 #include "ppp/link.h"
 #include "show.h"
 #include "takeover.h"
@@ -123,51 +124,63 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryp
         pptp_show_string(tree, hf_mppe_not_decrypted, tvb, reasons[decryption->result].word);
 }
 
-/* The decrypted octets live as long as the capture is open. */
-static void
-dissect_decrypted(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryption)
-{
-    tvbuff_t *decrypted = tvb_new_child_real_data(tvb, decryption->octets, decryption->captured, decryption->length);
+/* A tunnel's packet, and the result of its decryption. */
+struct encrypted {
+    const struct pptp_packet *packet;
+    const struct pptp_decryptions *decryptions;
+    struct pptp_decryption decryption;
+    bool is_mppe;                       /* otherwise there is no result */
+};
 
+static void
+dissect_decrypted(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct encrypted *encrypted)
+{
+    unsigned captured = tvb_captured_length(tvb);
+    struct pptp_mppe_clear clear;
+    tvbuff_t *decrypted;
+
+    if (!pptp_ppp_decryption_clear(encrypted->decryptions, pinfo->pool, &encrypted->decryption,
+                                   tvb_get_ptr(tvb, 0, captured), captured, &clear))
+        return;
+    decrypted = tvb_new_child_real_data(tvb, clear.octets, clear.captured, clear.length);
     add_new_data_source(pinfo, decrypted, "Decrypted MPPE");
     call_dissector(ppp, decrypted, pinfo, tree);
 }
 
-/* A tunnel's packet, and the result of its decryption. */
-struct encrypted {
-    const struct pptp_packet *packet;
-    const struct pptp_decryption *decryption;
-};
-
 /* Expert Information lists an item under the protocol that is the current one when the item is added. Ours are PPTP's.
  */
 static void
-add_expert(packet_info *pinfo, proto_item *item, expert_field *ei)
+add_expert(packet_info *pinfo, proto_item *item, const struct pptp_decryption *decryption)
 {
     const char *current = pinfo->current_proto;
+    expert_field *ei = reasons[decryption->result].ei;
 
     pinfo->current_proto = "PPTP";
-    expert_add_info(pinfo, item, ei);
+    if (decryption->result == PPTP_NOT_DECRYPTED_EAP && decryption->method)
+        expert_add_info_format(pinfo, item, ei, "Not decrypted: %s provides the keys, and no password yields them",
+                               pptp_ppp_eap_method_show(pinfo->pool, decryption->method));
+    else
+        expert_add_info(pinfo, item, ei);
     pinfo->current_proto = current;
 }
 
 static void
 say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct encrypted *encrypted)
 {
-    const struct pptp_decryption *decryption = encrypted->decryption;
+    const struct pptp_decryption *decryption = &encrypted->decryption;
 
     if (pinfo->cinfo)
         col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, decryption),
                      reasons[decryption->result].word);
     if (decryption->packet == encrypted->packet && reasons[decryption->result].ei)
-        add_expert(pinfo, item, reasons[decryption->result].ei);
+        add_expert(pinfo, item, decryption);
 }
 
 static int
 dissect_mppe(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     const struct encrypted *encrypted = data;
-    const struct pptp_decryption *decryption = encrypted->decryption;
+    const struct pptp_decryption *decryption = &encrypted->decryption;
     proto_item *item = proto_tree_add_item(tree, proto_mppe, tvb, 0, -1, ENC_NA);
     proto_tree *subtree = proto_item_add_subtree(item, ett_mppe);
 
@@ -179,7 +192,7 @@ dissect_mppe(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
         show_facts(subtree, tvb, decryption);
     }
     if (decryption->result == PPTP_DECRYPTED)
-        dissect_decrypted(pinfo, tree, tvb, decryption);
+        dissect_decrypted(pinfo, tree, tvb, encrypted);
     else
         say_why_not(pinfo, item, tvb, encrypted);
     return tvb_captured_length(tvb);
@@ -190,10 +203,10 @@ dissect_mppe(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 static bool
 is_shown(packet_info *pinfo, proto_tree *tree, const struct encrypted *encrypted)
 {
-    const struct pptp_decryption *decryption = encrypted->decryption;
+    const struct pptp_decryption *decryption = &encrypted->decryption;
 
     return tree || pinfo->cinfo
-        || (decryption && (decryption->result == PPTP_DECRYPTED || decryption->packet == encrypted->packet));
+        || (encrypted->is_mppe && (decryption->result == PPTP_DECRYPTED || decryption->packet == encrypted->packet));
 }
 
 /* CCP was not captured, and nothing shows that the packet is MPPE. */
@@ -209,19 +222,21 @@ say_unknown(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct en
 {
     const char *current = pinfo->current_proto;
 
-    if (encrypted->decryption->packet != encrypted->packet)
+    if (encrypted->decryption.packet != encrypted->packet)
         return;
     pinfo->current_proto = "PPTP";
     proto_tree_add_expert(tree, pinfo, &ei_mppe_unknown, tvb, 0, MIN(PPTP_MPPE_HEADER, tvb_captured_length(tvb)));
     pinfo->current_proto = current;
 }
 
-static const struct pptp_decryption *
-decryption_of(const struct pptp_flow *flow, const struct pptp_packet *packet)
+static void
+find_decryption(struct encrypted *encrypted, const struct pptp_flow *flow)
 {
     if (!flow || !flow->tunnel || !flow->tunnel->link)
-        return NULL;
-    return pptp_ppp_decryption_at(flow->tunnel->link->decryptions, !flow->receiver, packet);
+        return;
+    encrypted->decryptions = flow->tunnel->link->decryptions;
+    encrypted->is_mppe = pptp_ppp_decryption_at(encrypted->decryptions, !flow->receiver, encrypted->packet,
+                                                &encrypted->decryption);
 }
 
 static int
@@ -230,14 +245,14 @@ dissect_compressed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
     struct encrypted encrypted = { .packet = pptp_tunnel_around(pinfo, LAYERS_BELOW_GRE) };
     const struct pptp_flow *flow = encrypted.packet ? encrypted.packet->sequence->flow : NULL;
 
-    encrypted.decryption = decryption_of(flow, encrypted.packet);
+    find_decryption(&encrypted, flow);
     if (encrypted.packet && !is_shown(pinfo, tree, &encrypted))
         return tvb_captured_length(tvb);
-    if (encrypted.decryption && is_unknown(encrypted.decryption, flow)) {
+    if (encrypted.is_mppe && is_unknown(&encrypted.decryption, flow)) {
         say_unknown(pinfo, tree, tvb, &encrypted);
-        encrypted.decryption = NULL;
+        encrypted.is_mppe = false;
     }
-    if (encrypted.decryption && call_dissector_only(mppe, tvb, pinfo, tree, &encrypted) > 0)
+    if (encrypted.is_mppe && call_dissector_only(mppe, tvb, pinfo, tree, &encrypted) > 0)
         return tvb_captured_length(tvb);
     return pptp_takeover_call(&compressed, tvb, pinfo, tree, data);
 }
@@ -273,10 +288,10 @@ register_experts(void)
             "Not decrypted: libgcrypt refuses RC4, DES or MD4, as it does in FIPS mode", EXPFILL } },
         { &ei_mppe_eap,
           { "mppe.eap", PI_DECRYPTION, PI_CHAT,
-            "Not decrypted: EAP provides the keys (RFC 3079 section 4), and no password yields them", EXPFILL } },
+            "Not decrypted: an EAP method other than EAP-MSCHAPv2 may provide the keys", EXPFILL } },
         { &ei_mppe_no_keys,
-          { "mppe.no_keys", PI_DECRYPTION, PI_WARN, "Not decrypted: PAP and CHAP-MD5 provide no keys for MPPE",
-            EXPFILL } },
+          { "mppe.no_keys", PI_DECRYPTION, PI_WARN,
+            "Not decrypted: PAP, CHAP-MD5, and EAP-MD5, EAP-OTP and EAP-GTC provide no keys for MPPE", EXPFILL } },
         { &ei_mppe_no_account,
           { "mppe.no_account", PI_DECRYPTION, PI_CHAT,
             "Not decrypted: no account matches the user. Add one under Preferences, Protocols, PPTP, Accounts, or for "

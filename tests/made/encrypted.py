@@ -738,6 +738,158 @@ def sessions_at_once(s):
         first.say(SERVER)
 
 
+class EapLink(Link):
+    """The same in EAP-MSCHAPv2 (draft-kamath-pppext-eap-mschapv2 section 2)."""
+
+    eap_identifier = 0
+
+    def chap(self, client, code, octets, ms_length=None, **send):
+        is_request, octets = client == self.authenticator, octets.encode() if isinstance(octets, str) else octets
+        self.eap_identifier += is_request
+        size = 4 + len(octets) if ms_length is None else ms_length
+        self.eap(client, 1 if is_request else 2, struct.pack('>BBBH', 26, code, self.authentication, size) + octets,
+                 self.eap_identifier, **send)
+
+    def identify(self, user):
+        self.eap_identifier += 1
+        self.eap(SERVER, 1, b'\1', self.eap_identifier)
+        self.eap(CLIENT, 2, b'\1' + user.encode(), self.eap_identifier)
+
+    def end(self, code):
+        self.eap(CLIENT, 2, bytes([26, code]), self.eap_identifier)
+        self.eap(SERVER, code, b'', self.eap_identifier)
+
+    def success(self, right=True, **send):
+        super().success(right, **send)
+        self.end(3)
+
+    def up(self, user='alice', lcp=True, **ccp):
+        if lcp:
+            self.lcp_up('EAP')
+        self.challenge()
+        self.response(user)
+        self.success()
+        self.ccp_up(**ccp)
+
+
+def eap(tell):
+    @case('mppe-eap')
+    def told(s):
+        s.start()
+        tell(EapLink(s.tunnel(), s))
+    return told
+
+
+@eap
+def eap_name_of_the_response(link):
+    """The Identity is another name, or comes again after the Response: the Name of the Response counts."""
+    link.lcp_up('EAP')
+    link.identify('someone@else.example')
+    link.challenge()
+    link.response()
+    link.identify('bob')
+    link.success()
+    link.ccp_up()
+    link.talk(2)
+
+
+@eap
+def eap_after_a_nak(link):
+    """The server offers EAP-TLS first."""
+    link.lcp_up('EAP')
+    link.eap(SERVER, 1, b'\x0d\x20', 99)
+    link.eap(CLIENT, 2, b'\x03\x1a', 99)
+    link.challenge()
+    link.response('DOM\\frank')
+    link.success()
+    link.ccp_up(40, False)
+    link.talk(2)
+
+
+@eap
+def eap_retry(link):
+    """The challenge is in the Failure, which allows another try."""
+    link.lcp_up('EAP')
+    link.challenge()
+    link.response(password='wonderland24')
+    again = noise('challenge of the failure', 16)
+    link.failure(retry=1, challenge=again)
+    link.value = again
+    link.response()
+    link.success()
+    link.ccp_up()
+    link.talk(2)
+
+
+@eap
+def eap_changed_password(link):
+    """The old one has expired: the keys are those of the new one."""
+    link.lcp_up('EAP')
+    link.challenge()
+    link.response(password='wonderland24')
+    again = noise('challenge of the failure', 16)
+    link.failure(error=648, retry=1, challenge=again)
+    link.value = again
+    link.response(new=True)
+    link.success()
+    link.ccp_up()
+    link.talk(2)
+
+
+@eap
+def eap_wrong_authenticator(link):
+    """The server does not know the password: its S= is wrong."""
+    link.lcp_up('EAP')
+    link.challenge()
+    link.response()
+    link.success(right=False)
+    link.ccp_up()
+    link.talk(2)
+
+
+@eap
+def eap_authenticated_again(link):
+    """Later in the open link, then with LCP begun anew by another user."""
+    link.up()
+    link.talk(2)
+    link.challenge()
+    link.response()
+    link.success()
+    link.ccp_up()
+    link.talk(2)
+    link.up('bob', bits=56)
+    link.talk(2)
+
+
+@eap
+def eap_without_its_success(link):
+    """As pppd 2.4.9: EAP has no Success of its own."""
+    link.lcp_up('EAP')
+    link.challenge()
+    link.response()
+    Link.success(link)
+    link.ccp_up()
+    link.talk(2)
+
+
+@eap
+def eap_lying_lengths(link):
+    """MS-Length is wrong, which matters to nobody; a Value-Size is wrong, so the Response cannot be read."""
+    link.lcp_up('EAP')
+    link.challenge(ms_length=0xffff)
+    link.response(ms_length=3)
+    link.success(ms_length=0)
+    link.ccp_up()
+    link.talk(1)
+    link.lcp_up('EAP')
+    link.challenge()
+    link.chap(CLIENT, RESPONSE, b'\xff' + noise('response', 49) + b'alice')
+    link.end(3)
+    link.account = ''
+    link.ccp_up()
+    link.talk(1, 'no keys')
+
+
 @again
 def keys_of_eap(s):
     """RFC 3079 section 4: they come of TLS."""
