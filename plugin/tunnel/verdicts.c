@@ -10,6 +10,7 @@
 
 #include "calls/refusal.h"
 #include "calls/tunnel.h"
+#include "conformance/clauses.h"
 #include "ppp/verdicts.h"
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
@@ -250,14 +251,24 @@ static const struct {
         .is_mild = acknowledges, .mild = &ei_pptp_tunnel_one_way_half_captured },
 };
 
+bool
+pptp_tunnel_verdict_is_mild(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
+{
+    return verdicts[verdict].is_mild && verdicts[verdict].is_mild(packet);
+}
+
 static void
 show_verdict(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {
     bool holds = !verdicts[verdict].of_call || flow_of(packet)->call;
-    bool mild = holds && verdicts[verdict].is_mild && verdicts[verdict].is_mild(packet);
+    bool mild = holds && pptp_tunnel_verdict_is_mild(packet, verdict);
 
-    if (holds && verdicts[verdict].show)
-        verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
+    if (!holds || !verdicts[verdict].show)
+        return;
+    verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
+    if (item)
+        pptp_conformance_show(pinfo->pool, proto_item_get_subtree(item),
+                              pptp_conformance_clause(PPTP_BY_TUNNEL, verdict, 0, NULL));
 }
 
 void
