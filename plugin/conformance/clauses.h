@@ -23,12 +23,12 @@ enum pptp_judge {
 
 enum pptp_level { PPTP_MUST, PPTP_SHOULD, PPTP_IMPLIED };
 
-/* What an expert item that is milder than its name's worst case means for the clause. */
-enum pptp_mildness {
-    PPTP_MILD_HABIT,        /* broken, as a known implementation does */
-    PPTP_MILD_UNCLEAR,      /* the capture cannot tell */
-    PPTP_MILD_KEPT,         /* allowed */
-    PPTP_MILD_BROKEN        /* broken all the same */
+/* What the judge's expert item means for the clause. */
+enum pptp_ruling {
+    PPTP_RULED_KEPT,
+    PPTP_RULED_BROKEN,
+    PPTP_RULED_HABIT,       /* broken, as known implementations do */
+    PPTP_RULED_UNCLEAR      /* the capture cannot tell whether the sender broke it */
 };
 
 struct pptp_clause {
@@ -41,7 +41,8 @@ struct pptp_clause {
     uint32_t codes;             /* a bit for each message that it is about; 0 for a tunnel's packets */
     const char *field;          /* of these messages, by its name; NULL: any */
     const char *item;           /* filter name of the judge's expert item */
-    enum pptp_mildness mild;
+    enum pptp_ruling worst;     /* what that means */
+    enum pptp_ruling mild;      /* what its milder variant means, or a Note */
 };
 
 extern const struct pptp_clause pptp_clauses[];

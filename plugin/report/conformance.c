@@ -91,18 +91,27 @@ sent_in(struct pptp_report_packets *packets, const struct pptp_connection *conne
     return sent;
 }
 
+/* What a packet's verdicts are about is its call, except that it has none. */
+static unsigned
+verdicts_that_count(const struct pptp_packet *packet)
+{
+    return packet->sequence->flow->call ? packet->verdicts : packet->verdicts & 1u << PPTP_TUNNEL_NO_CALL;
+}
+
 void
 pptp_report_conformance_see(struct pptp_report_packets *packets, const struct pptp_tap *tap)
 {
     const struct pptp_packet *packet = tap->packet;
+    const struct pptp_route *route = packet && packet->sequence ? packet->sequence->flow->route : NULL;
+    const struct pptp_connection *connection = tap->connection || !route ? tap->connection : route->connection;
     struct sent *sent;
 
-    if (!packet || packet->is_copy || !packet->sequence || !tap->connection || !packet->sequence->flow->call)
+    if (!route || !connection || packet->is_copy)
         return;
-    sent = &sent_in(packets, tap->connection)[!packet->sequence->flow->receiver];
+    sent = &sent_in(packets, connection)[!addresses_equal(&connection->end[0].address, &route->sender)];
     sent->packets++;
-    for (unsigned verdict = 0; packet->verdicts >> verdict; verdict++) {
-        if (pptp_packet_is(packet, verdict))
+    for (unsigned rest = verdicts_that_count(packet), verdict = 0; rest; rest >>= 1, verdict++) {
+        if (rest & 1)
             count(pptp_tunnel_verdict_is_mild(packet, verdict) ? &sent->mild[verdict] : &sent->worst[verdict],
                   packet->frame);
     }
@@ -110,16 +119,14 @@ pptp_report_conformance_see(struct pptp_report_packets *packets, const struct pp
 
 /* --- Tallies ---------- */
 
-enum result { KEPT, BROKEN, HABIT, UNCLEAR };
-
 static void
-add(struct tally *tally, enum result result, uint32_t times, uint32_t frame)
+add(struct tally *tally, enum pptp_ruling ruling, uint32_t times, uint32_t frame)
 {
-    uint32_t *counts[] = { [KEPT] = &tally->kept, [BROKEN] = &tally->broken, [HABIT] = &tally->habits,
-                           [UNCLEAR] = &tally->unclear };
+    uint32_t *counts[] = { [PPTP_RULED_KEPT] = &tally->kept, [PPTP_RULED_BROKEN] = &tally->broken,
+                           [PPTP_RULED_HABIT] = &tally->habits, [PPTP_RULED_UNCLEAR] = &tally->unclear };
 
-    *counts[result] += times;
-    if (result == KEPT || times == 0)
+    *counts[ruling] += times;
+    if (ruling == PPTP_RULED_KEPT || times == 0)
         return;
     for (unsigned i = 0; i < FRAMES && tally->frame[i] != frame; i++) {
         if (tally->frame[i] == 0) {
@@ -129,20 +136,11 @@ add(struct tally *tally, enum result result, uint32_t times, uint32_t frame)
     }
 }
 
-static enum result
-mild_result(const struct pptp_clause *clause)
-{
-    static const enum result results[] = { [PPTP_MILD_HABIT] = HABIT, [PPTP_MILD_UNCLEAR] = UNCLEAR,
-                                           [PPTP_MILD_KEPT] = KEPT, [PPTP_MILD_BROKEN] = BROKEN };
-
-    return results[clause->mild];
-}
-
 /* A field that was cut off was not judged; few captures cut messages, and then say so. */
 static void
 judge_fields(struct tally *tally, const struct pptp_clause *clause, const struct pptp_event *event)
 {
-    enum result result = KEPT;
+    enum pptp_ruling ruling = PPTP_RULED_KEPT;
 
     for (const struct pptp_flaw *flaw = event->flaws; flaw; flaw = flaw->next) {
         if (flaw->fault != clause->about || (clause->field && strcmp(clause->field, flaw->field) != 0))
@@ -150,9 +148,9 @@ judge_fields(struct tally *tally, const struct pptp_clause *clause, const struct
         if (!tally->has_value)
             tally->value = flaw->value;
         tally->has_value = flaw->fault != PPTP_FAULT_PADDING;
-        result = flaw->habit ? HABIT : BROKEN;
+        ruling = flaw->habit ? PPTP_RULED_HABIT : PPTP_RULED_BROKEN;
     }
-    add(tally, result, 1, event->frame);
+    add(tally, ruling, 1, event->frame);
 }
 
 static void
@@ -163,11 +161,21 @@ judge_place(struct tally *tally, const struct pptp_clause *clause, const struct 
     while (finding && finding->verdict != clause->about)
         finding = finding->next;
     if (!finding)
-        add(tally, KEPT, 1, event->frame);
+        add(tally, PPTP_RULED_KEPT, 1, event->frame);
     else if (finding->severity == PPTP_CHAT)
-        add(tally, UNCLEAR, 1, event->frame);
+        add(tally, PPTP_RULED_UNCLEAR, 1, event->frame);
     else
-        add(tally, finding->severity == PPTP_WARNING ? BROKEN : mild_result(clause), 1, event->frame);
+        add(tally, finding->severity == PPTP_WARNING ? PPTP_RULED_BROKEN : clause->mild, 1, event->frame);
+}
+
+/* The reply may be missing from the capture, or may come after its end. */
+static enum pptp_ruling
+rule_silence(const struct pptp_event *request, enum pptp_severity severity)
+{
+    if (severity == PPTP_WARNING)
+        return PPTP_RULED_BROKEN;
+    return !request->connection->closed_in || pptp_request_may_be_missing(request) ? PPTP_RULED_UNCLEAR
+                                                                                   : PPTP_RULED_HABIT;
 }
 
 /* The event is a request of the other end. */
@@ -175,16 +183,11 @@ static void
 judge_reply(struct tally *tally, const struct pptp_event *event)
 {
     enum pptp_severity severity;
-    bool cannot_tell;
 
-    if (!event->awaits_reply)
-        return;
-    if (event->reply)
-        add(tally, KEPT, 1, event->frame);
-    if (event->reply || !pptp_request_unanswered(event, &severity))
-        return;
-    cannot_tell = !event->connection->closed_in || pptp_request_may_be_missing(event);
-    add(tally, severity == PPTP_WARNING ? BROKEN : cannot_tell ? UNCLEAR : HABIT, 1, event->frame);
+    if (event->awaits_reply && event->reply)
+        add(tally, PPTP_RULED_KEPT, 1, event->frame);
+    else if (pptp_request_unanswered(event, &severity))
+        add(tally, rule_silence(event, severity), 1, event->frame);
 }
 
 static void
@@ -203,9 +206,17 @@ judge_message(const struct judging *judging, const struct pptp_event *event)
             continue;
         if (clause->judge == PPTP_BY_FLAW && is_about)
             judge_fields(tally, clause, event);
-        if (clause->judge == PPTP_BY_VERDICT && (is_about || pptp_event_has(event, clause->about)))
+        if (clause->judge == PPTP_BY_VERDICT && is_about)
             judge_place(tally, clause, event);
     }
+}
+
+static enum pptp_ruling
+rule_closing(const struct pptp_connection *connection)
+{
+    if (connection->last_event && pptp_request_may_be_missing(connection->last_event))
+        return PPTP_RULED_UNCLEAR;
+    return connection->closing == PPTP_WARNING ? PPTP_RULED_BROKEN : PPTP_RULED_HABIT;
 }
 
 static void
@@ -215,10 +226,9 @@ judge_closing(const struct judging *judging, struct tally *tally)
     const struct pptp_event *stop = connection->stop_request;
 
     if (stop && stop->from == judging->end)
-        add(tally, KEPT, 1, stop->frame);
+        add(tally, PPTP_RULED_KEPT, 1, stop->frame);
     else if (connection->closed_without_stop && connection->closed_by == judging->end)
-        add(tally, connection->last_event && pptp_request_may_be_missing(connection->last_event) ? UNCLEAR
-                   : connection->closing == PPTP_WARNING ? BROKEN : HABIT, 1, connection->closed_in);
+        add(tally, rule_closing(connection), 1, connection->closed_in);
 }
 
 /* Adds what the headers of one direction show. */
@@ -231,8 +241,8 @@ judge_headers(struct tally *tally, unsigned fault, const struct pptp_flow *flow)
         return;
     if (flow->header_faults)
         bad = flow->header_faults[fault];
-    add(tally, BROKEN, bad.count, bad.frame);
-    add(tally, KEPT, flow->packets - MIN(bad.count, flow->packets), 0);
+    add(tally, PPTP_RULED_BROKEN, bad.count, bad.frame);
+    add(tally, PPTP_RULED_KEPT, flow->packets - MIN(bad.count, flow->packets), 0);
 }
 
 static void
@@ -240,9 +250,9 @@ judge_tunnel(struct tally *tally, const struct pptp_clause *clause, const struct
 {
     const struct pptp_header_count *worst = &sent->worst[clause->about], *mild = &sent->mild[clause->about];
 
-    add(tally, BROKEN, worst->count, worst->frame);
-    add(tally, mild_result(clause), mild->count, mild->frame);
-    add(tally, KEPT, sent->packets - worst->count - mild->count, 0);
+    add(tally, clause->worst, worst->count, worst->frame);
+    add(tally, clause->mild, mild->count, mild->frame);
+    add(tally, PPTP_RULED_KEPT, sent->packets - worst->count - mild->count, 0);
 }
 
 static void
@@ -324,7 +334,7 @@ word_frames(wmem_allocator_t *scope, const struct tally *tally, uint32_t times)
 
     for (unsigned i = 0; i < FRAMES && tally->frame[i] > 0; i++)
         wmem_strbuf_append_printf(words, "%s%u", i > 0 ? ", " : "", tally->frame[i]);
-    return wmem_strdup_printf(scope, "frame%s %s%s", plurality(tally->frame[1], "s", ""), wmem_strbuf_get_str(words),
+    return wmem_strdup_printf(scope, "frame%s %s%s", tally->frame[1] > 0 ? "s" : "", wmem_strbuf_get_str(words),
                               times > FRAMES ? ", ..." : "");
 }
 
@@ -366,7 +376,8 @@ print_connection(const struct pptp_report_packets *packets, wmem_allocator_t *sc
 
     printf("%s\n", pptp_report_text_title(scope, subject));
     for (unsigned end = 0; end < 2; end++) {
-        struct judging judging = { subject->connection, end, wmem_alloc0_array(scope, struct tally, pptp_clause_count) };
+        struct tally *tallies = wmem_alloc0_array(scope, struct tally, pptp_clause_count);
+        struct judging judging = { subject->connection, end, tallies };
 
         judge(&judging, sent);
         print_peer(scope, &judging);
