@@ -365,8 +365,6 @@ const struct pptp_clause pptp_clauses[] = {
       PPTP_RULED_HABIT },
     { "4.1", "sender", PPTP_IMPLIED, "Sequence Numbers go on within a call",
       PPTP_BY_TUNNEL, PPTP_TUNNEL_RESTART, 0, NULL, "pptp.tunnel.restart", PPTP_RULED_UNCLEAR, PPTP_RULED_HABIT },
-    { "4.1", "sender", PPTP_IMPLIED, "No Sequence Number is far from the one due",
-      PPTP_BY_TUNNEL, PPTP_TUNNEL_STRAY, 0, NULL, "pptp.tunnel.stray", PPTP_RULED_UNCLEAR, PPTP_RULED_HABIT },
     { "4.1", "sender", PPTP_IMPLIED, "The Call ID is one that the receiver assigned",
       PPTP_BY_TUNNEL, PPTP_TUNNEL_NO_CALL, 0, NULL, "pptp.tunnel.no_call", PPTP_RULED_UNCLEAR, PPTP_RULED_UNCLEAR },
     { "4.1", "sender", PPTP_IMPLIED, "Acknowledgment Numbers do not fall",
@@ -407,9 +405,9 @@ pptp_conformance_level_name(enum pptp_level level)
 }
 
 void
-pptp_conformance_show(wmem_allocator_t *pool, proto_tree *tree, const struct pptp_clause *clause)
+pptp_conformance_show(wmem_allocator_t *pool, proto_tree *tree, const struct pptp_clause *clause, bool mild)
 {
-    if (tree && clause)
+    if (tree && clause && !(mild && clause->mild == PPTP_RULED_KEPT))
         proto_item_set_generated(proto_tree_add_string_format_value(
             tree, hf_pptp_conformance, NULL, 0, 0, wmem_strdup_printf(pool, "RFC 2637 section %s", clause->section),
             "RFC 2637 section %s: %s", clause->section, clause->text));

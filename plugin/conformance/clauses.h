@@ -56,9 +56,9 @@ const struct pptp_clause *pptp_conformance_clause(enum pptp_judge judge, unsigne
 /* Returns "MUST", "SHOULD" or "implied". Static. */
 const char *pptp_conformance_level_name(enum pptp_level level);
 
-/* Adds the clause's section to a tree beside its expert item. A NULL tree or clause adds nothing.
- * pool: of the packet. */
-void pptp_conformance_show(wmem_allocator_t *pool, proto_tree *tree, const struct pptp_clause *clause);
+/* Adds the clause's section to a tree beside its expert item. A NULL tree or clause adds nothing,
+ * nor does a mild item if the clause allows what it is about. pool: of the packet. */
+void pptp_conformance_show(wmem_allocator_t *pool, proto_tree *tree, const struct pptp_clause *clause, bool mild);
 
 /* Registers the field. */
 void pptp_conformance_register(int protocol);

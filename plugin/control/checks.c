@@ -68,11 +68,12 @@ static void
 keep(struct pptp_control_reading *reading, enum pptp_fault fault, const struct pptp_field *field, uint32_t value,
      bool habit)
 {
-    const struct pptp_kind *kind = reading->message->kind;
+    unsigned code = reading->message->kind ? reading->message->kind->code : 0;
     struct pptp_flaw *flaw;
 
-    pptp_conformance_show(reading->pinfo->pool, reading->tree,
-                          pptp_conformance_clause(PPTP_BY_FLAW, fault, kind ? kind->code : 0, field_name(field)));
+    if (reading->tree)
+        pptp_conformance_show(reading->pinfo->pool, reading->tree,
+                              pptp_conformance_clause(PPTP_BY_FLAW, fault, code, field_name(field)), habit);
     if (PINFO_FD_VISITED(reading->pinfo))
         return;
     flaw = wmem_new(wmem_file_scope(), struct pptp_flaw);

@@ -60,7 +60,7 @@ show_closing(packet_info *pinfo, proto_tree *tree, const struct pptp_connection 
     expert_add_info_format(pinfo, tcp_item(tree), ei, "%s", closing_words(pinfo, connection));
     if (tree)
         pptp_conformance_show(pinfo->pool, proto_item_get_subtree(tcp_item(tree)),
-                              pptp_conformance_clause(PPTP_BY_CLOSING, 0, 0, NULL));
+                              pptp_conformance_clause(PPTP_BY_CLOSING, 0, 0, NULL), false);
     pinfo->current_proto = current;
 }
 

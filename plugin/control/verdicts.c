@@ -274,11 +274,12 @@ show_unanswered(packet_info *pinfo, proto_item *item, const struct pptp_event *e
 }
 
 static void
-name_clause(packet_info *pinfo, proto_tree *tree, enum pptp_judge judge, unsigned about, const struct pptp_event *event)
+name_clause(packet_info *pinfo, proto_tree *tree, enum pptp_judge judge, unsigned about, const struct pptp_event *event,
+            bool mild)
 {
     if (tree)
         pptp_conformance_show(pinfo->pool, tree,
-                              pptp_conformance_clause(judge, about, event->kind ? event->kind->code : 0, NULL));
+                              pptp_conformance_clause(judge, about, event->kind ? event->kind->code : 0, NULL), mild);
 }
 
 void
@@ -290,11 +291,11 @@ pptp_control_verdicts_show(packet_info *pinfo, proto_tree *tree, proto_item *ite
         expert_add_info_format(pinfo, item, verdicts[finding->verdict].ei[finding->severity], "%s",
                                verdicts[finding->verdict].write(pinfo, event, finding));
         if (finding->severity != PPTP_CHAT)
-            name_clause(pinfo, tree, PPTP_BY_VERDICT, finding->verdict, event);
+            name_clause(pinfo, tree, PPTP_BY_VERDICT, finding->verdict, event, finding->severity == PPTP_NOTE);
     }
     if (PINFO_FD_VISITED(pinfo) && pptp_request_unanswered(event, &severity)) {
         show_unanswered(pinfo, item, event, severity);
-        name_clause(pinfo, tree, PPTP_BY_SILENCE, 0, event);
+        name_clause(pinfo, tree, PPTP_BY_SILENCE, 0, event, severity == PPTP_NOTE);
     }
 }
 

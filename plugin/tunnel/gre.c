@@ -48,7 +48,7 @@ keep_faults(const packet_info *pinfo, proto_tree *tree, const struct sight *sigh
 {
     for (unsigned fault = 0; fault < PPTP_HEADER_FAULTS; fault++) {
         if (faults >> fault & 1)
-            pptp_conformance_show(pinfo->pool, tree, pptp_conformance_clause(PPTP_BY_HEADER, fault, 0, NULL));
+            pptp_conformance_show(pinfo->pool, tree, pptp_conformance_clause(PPTP_BY_HEADER, fault, 0, NULL), false);
     }
     if (sight->packet && !PINFO_FD_VISITED(pinfo))
         pptp_tunnel_note_faults(sight->packet, faults);

@@ -268,7 +268,7 @@ show_verdict(packet_info *pinfo, proto_item *item, const struct pptp_packet *pac
     verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
     if (item)
         pptp_conformance_show(pinfo->pool, proto_item_get_subtree(item),
-                              pptp_conformance_clause(PPTP_BY_TUNNEL, verdict, 0, NULL));
+                              pptp_conformance_clause(PPTP_BY_TUNNEL, verdict, 0, NULL), mild);
 }
 
 void
