@@ -11,6 +11,7 @@
 #include <wsutil/wslog.h>
 
 #include "capture.h"
+#include "conformance/clauses.h"
 #include "control/port.h"
 #include "control/tracking.h"
 #include "filters.h"
@@ -65,6 +66,7 @@ register_protocol(void)
     pptp_capture_register();
     pptp_tap_register();
     pptp_show_register(proto_pptp);
+    pptp_conformance_register(proto_pptp);
     pptp_control_register(proto_pptp, expert);
     pptp_tunnel_register(proto_pptp, expert);
     pptp_ppp_analysis_register(proto_pptp);
