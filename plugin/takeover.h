@@ -32,8 +32,8 @@ dissector_handle_t pptp_takeover_replace(const char *table, uint32_t pattern, di
                                          dissector_handle_t same, dissector_handle_t other);
 
 /* Replaces the built-in handle in the table once more. Decode As and the preferences of ports find a dissector by its
- * description; on Wireshark 4.6 they find the built-in one. Call this whenever a capture is opened or dissected anew: by
- * then, both have been applied. */
+ * description; on Wireshark 4.6 they find the built-in one. Call this whenever a capture is opened or dissected anew:
+ * by then, both have been applied. */
 void pptp_takeover_sweep(const char *table, dissector_handle_t built_in, dissector_handle_t ours);
 
 /* Replaces the built-in dissector of the place with ours, which belongs to the same protocol and can call the built-in.

@@ -1,4 +1,5 @@
-/* The ciphers and hashes of MS-CHAP, MPPE and RADIUS, all from libgcrypt, and the one place where its results are checked.
+/* The ciphers and hashes of MS-CHAP, MPPE and RADIUS, all from libgcrypt, and the one place where its results are
+ * checked.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

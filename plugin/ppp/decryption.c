@@ -25,7 +25,7 @@ enum { MOST_KEYS = 4 };                 /* authentications whose keys are tried 
 struct source {
     uint32_t bits;                      /* of MPPE's option */
     uint8_t method;                     /* of EAP, if that is why there are no keys; 0: not captured */
-    const char *account;                /* the user name in the table; NULL: the keys come from elsewhere, or there are none */
+    const char *account;                /* the user name in the table; NULL: no keys, or none of an account */
     enum pptp_key_source key_source;
     struct pptp_mppe *mppe;             /* NULL: none. A later session may use it, too */
 };
