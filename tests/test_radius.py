@@ -4,6 +4,7 @@ import json
 import pytest
 
 from made import radius
+from made.trouble import EXPECTED
 from test_analysis import PASSES
 from test_mppe import contents, decrypted, inner, left_over
 from wireshark import CAPTURES, OURS, plain
@@ -104,6 +105,13 @@ SAID = {
 def test_what_radius_did_comes_first(capture):
     report = OURS.tshark(capture, '-q', '-z', 'pptp,diagnosis').out
     assert [line.split('Warning: ')[1] for line in report.splitlines() if 'Warning: ' in line] == [SAID[capture]]
+
+
+def test_nothing_but_what_radius_did():
+    """Each made session has its one Warning, or none."""
+    told = json.loads(OURS.tshark('trouble-radius.pcap', '-q', '-z', 'pptp,json').out)['findings']
+    warnings = [(one['client']['address'], one['id']) for one in told if one['severity'] == 'Warning']
+    assert sorted(warnings) == sorted(one for one in EXPECTED['trouble-radius'] if one[1] != 'radius_not_asked')
 
 
 def test_json():

@@ -509,8 +509,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_radius.c */
     { "radius_silent", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_silent,
-      "{radius} did not answer: {count} about {who} (UDP port {port}, from frame {frame} on[, last in frame {last}]), and"
-      " no reply was captured.[ {address} returned ICMP {error} (frame {icmp}).]",
+      "{radius} did not answer: {count} about {who} (UDP port {port}, from frame {frame} on[, last in frame {last}]),"
+      " and no reply was captured.[ {address} returned ICMP {error} (frame {icmp}).]",
       "Check that RADIUS runs there and listens on that port, that a firewall lets it through, and that it knows"
       " the VPN server as a client: to an unknown one, or one with another shared secret, it does not reply.", NULL,
       .explains = THE_END " " NO_LOGON },
@@ -1055,8 +1055,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_radius.c */
     { "radius_not_asked", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_not_asked,
-      "No Access-Request about {who} was captured, whom {server} rejected (frame {frame}), although {server} asks {radius}"
-      " about users (frame {request}). It decided by itself, could not ask, or the request was not captured.",
+      "No Access-Request about {who} was captured, whom {server} rejected (frame {frame}), although {server} asks"
+      " {radius} about users (frame {request}). It decided by itself, could not ask, or the request was not captured.",
       "Look in the server's log for this user.", NULL },
 
     /* diagnosis/signs_of_eap.c */

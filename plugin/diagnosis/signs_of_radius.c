@@ -110,7 +110,8 @@ measure_silence(const struct pptp_radius_exchange *exchange)
 static void
 put_servers(struct pptp_evidence *evidence, const struct silence *silence)
 {
-    wmem_strbuf_t *names = wmem_strbuf_new(evidence->scope, silence->servers == 1 ? "RADIUS server " : "RADIUS servers ");
+    const char *noun = silence->servers == 1 ? "RADIUS server " : "RADIUS servers ";
+    wmem_strbuf_t *names = wmem_strbuf_new(evidence->scope, noun);
 
     for (unsigned i = 0; i < silence->servers; i++)
         wmem_strbuf_append_printf(names, "%s%s", i == 0 ? "" : i + 1 == silence->servers ? " and " : ", ",
@@ -163,24 +164,29 @@ pptp_sign_radius_rejected(struct pptp_evidence *evidence)
     return true;
 }
 
-/* Why an end that was told yes says no: the Failure came first, or the reply is not for it. */
+/* Returns why an end that was told yes probably says no. */
+static const char *
+why_in_vain(const struct pptp_authentication *authentication, const struct pptp_radius_request *request)
+{
+    if (request->reply.at.when > authentication->outcome.when)
+        return "the reply came too late";
+    if (request->last.when > request->reply.at.when)
+        return "it asked again after that reply, so it probably discarded it because its shared secret is another";
+    return "a server discards a reply that does not fit its shared secret, and may refuse a user whose attributes it"
+           " cannot apply";
+}
+
 bool
 pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence)
 {
     struct asking asking = find_asking(evidence->subject.link, false);
-    const struct pptp_moment *outcome;
 
     if (!asking.request || asking.request->reply.code != PPTP_RADIUS_ACCEPT
         || asking.authentication->outcome.frame == 0)
         return false;
-    outcome = &asking.authentication->outcome;
     put_reply(evidence, &asking);
-    pptp_evidence_put_frame(evidence, "failure", outcome->frame);
-    pptp_evidence_put(evidence, "why", "%s",
-                      asking.request->reply.at.when > outcome->when
-                          ? "the reply came too late"
-                          : "it discards a reply that does not fit its shared secret, and refuses attributes that it"
-                            " cannot apply");
+    pptp_evidence_put_frame(evidence, "failure", asking.authentication->outcome.frame);
+    pptp_evidence_put(evidence, "why", "%s", why_in_vain(asking.authentication, asking.request));
     return true;
 }
 

@@ -160,7 +160,7 @@ def no_keys_and_none_wanted(s):
     s.close(link)
 
 
-@case(RADIUS, 'radius_not_asked')
+@case(RADIUS, 'radius_not_asked', 'auth_failed_no_reason')
 def not_asked(s):
     """The server, which asks RADIUS about others, refuses at once."""
     link = with_lcp(s, 'MS-CHAPv2')
