@@ -82,6 +82,19 @@ def test_unanswered_data_may_ask_for_no_answer():
     assert sorted('broadcasts' in one for one in found) == [False, True], found
 
 
+def test_each_end_is_told_of_the_packets_that_it_rejects():
+    """Protocol-Rejects of both ends are never summed up as those of one."""
+    one, both = [one for one in told('trouble-keys.pcap')['findings'] if one['id'] == 'mppe_garbage']
+    assert one['values']['count'] == 5 and 'cannot either' not in one['sentence']
+    assert both['values']['count'] == both['values']['back'] == 5, both['sentence']
+
+
+def test_gre_that_stopped_was_awaited_since_the_first_packet_in_vain():
+    """30 packets every 4 s, and 3 Terminate-Requests every 3 s; a message, not TCP's FIN, shows that TCP worked."""
+    (found,) = [one for one in told('trouble-keepalive.pcap')['findings'] if one['id'] == 'gre_stopped']
+    assert found['values']['count'] == 33 and found['values']['span'] == 29 * 4 + 3 * 3, found['sentence']
+
+
 # --- Cause and consequence in all captures ----------------------------------------------------------------------------
 
 EXPLAINS = {(rule.id, word) for rule in rules() for word in (rule.explains or '').split()}

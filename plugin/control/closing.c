@@ -15,6 +15,7 @@
 #include "witness/points.h"
 
 static int proto_tcp = -1;
+static protocol_t *pptp;
 
 static expert_field ei_pptp_closed_without_stop_warning = EI_INIT;
 static expert_field ei_pptp_closed_without_stop_note = EI_INIT;
@@ -77,8 +78,11 @@ see(packet_info *pinfo)
 static int
 watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    struct pptp_tcp tcp = pptp_control_tracking_segment(pinfo);
+    struct pptp_tcp tcp;
 
+    if (!proto_is_protocol_enabled(pptp))
+        return 0;
+    tcp = pptp_control_tracking_segment(pinfo);
     if (!PINFO_FD_VISITED(pinfo) && (tcp.attempt || tcp.connection))
         see(pinfo);
     if (tcp.connection && tcp.connection->closed_in == pinfo->num && tcp.connection->closed_without_stop)
@@ -102,11 +106,9 @@ pptp_control_closing_register(int protocol, expert_module_t *expert)
         },
     };
 
-    /* A protocol in name only adds no layer to the frame, which would have to be removed again. */
-    int helper = proto_register_protocol_in_name_only("PPTP closing of TCP", "PPTP closing", "pptp_closing",
-                                                      protocol, FT_BYTES);
-
+    pptp = find_protocol_by_id(protocol);
     proto_tcp = proto_get_id_by_filter_name("tcp");
     expert_register_field_array(expert, ei, array_length(ei));
-    register_postdissector(create_dissector_handle(watch, helper));
+    /* It is called for every frame: without a protocol, Wireshark asks and adds nothing before. */
+    register_postdissector(create_dissector_handle(watch, -1));
 }

@@ -13,7 +13,7 @@
 #include "capture.h"
 #include "control/segment.h"
 
-enum { IPV4_FRAGMENT_OFFSET = 0x1fff, TCP_FLAGS = 0xff };       /* bits */
+enum { IPV4_FRAGMENT_OFFSET = 0x1fff };                         /* bits */
 enum { IPV6_HEADER = 40, TCP_HEADER = 20 };                     /* octets, without options and extensions */
 
 /* The IP header in front of the segment. */
@@ -25,17 +25,23 @@ struct ip {
     uint8_t ttl;
 };
 
-/* RFC 791 section 3.1. */
-static struct ip
-read_ipv4(tvbuff_t *tvb, unsigned at)
+static unsigned
+number_at(const uint8_t *octets)
 {
-    bool is_later_fragment = tvb_get_ntohs(tvb, at + 6) & IPV4_FRAGMENT_OFFSET;
+    return octets[0] << 8 | octets[1];
+}
 
-    return (struct ip){ .size = (tvb_get_ntohs(tvb, at) >> 8 & 0xf) * 4,
-                        .protocol = is_later_fragment ? IP_PROTO_NONE : tvb_get_ntohs(tvb, at + 8) & 0xff,
-                        .total = tvb_get_ntohs(tvb, at + 2),
-                        .id = tvb_get_ntohs(tvb, at + 4),
-                        .ttl = tvb_get_ntohs(tvb, at + 8) >> 8 };
+/* RFC 791 section 3.1. octets: captured up to the addresses, at least. */
+static struct ip
+read_ipv4(tvbuff_t *tvb _U_, unsigned at _U_, const uint8_t *octets)
+{
+    bool is_later_fragment = number_at(octets + 6) & IPV4_FRAGMENT_OFFSET;
+
+    return (struct ip){ .size = (octets[0] & 0xf) * 4,
+                        .protocol = is_later_fragment ? IP_PROTO_NONE : octets[9],
+                        .total = number_at(octets + 2),
+                        .id = number_at(octets + 4),
+                        .ttl = octets[8] };
 }
 
 static bool
@@ -46,10 +52,10 @@ is_extension(unsigned protocol)
 
 /* RFC 8200 sections 3 and 4. Fragments are not read before they are reassembled. */
 static struct ip
-read_ipv6(tvbuff_t *tvb, unsigned at)
+read_ipv6(tvbuff_t *tvb, unsigned at, const uint8_t *octets)
 {
-    unsigned payload = tvb_get_ntohs(tvb, at + 4);
-    struct ip ip = { .size = IPV6_HEADER, .protocol = tvb_get_ntohs(tvb, at + 6) >> 8,
+    unsigned payload = number_at(octets + 4);
+    struct ip ip = { .size = IPV6_HEADER, .protocol = octets[6],
                      .total = payload ? IPV6_HEADER + payload : 0 };
 
     while (is_extension(ip.protocol) && tvb_bytes_exist(tvb, at + ip.size, 2)) {
@@ -61,60 +67,51 @@ read_ipv6(tvbuff_t *tvb, unsigned at)
     return ip;
 }
 
-/* RFC 9293 section 3.1. at: octets before it. */
-static struct pptp_segment
-read_tcp(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct ip *ip)
+/* Reads the TCP header at this place, if it is one between the packet's ports (RFC 9293 section 3.1). */
+static bool
+read_tcp(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct ip *ip, struct pptp_segment *segment)
 {
-    unsigned header = (tvb_get_ntohs(tvb, at + 12) >> 12) * 4;
-    unsigned length = ip->total ? ip->total - MIN(ip->total, ip->size) : tvb_reported_length(tvb) - at;
+    const uint8_t *tcp = tvb_bytes_exist(tvb, at, TCP_HEADER) ? tvb_get_ptr(tvb, at, TCP_HEADER) : NULL;
+    unsigned header, length;
 
-    return (struct pptp_segment){
+    if (!tcp || number_at(tcp) != pinfo->srcport || number_at(tcp + 2) != pinfo->destport)
+        return false;
+    header = (tcp[12] >> 4) * 4;
+    length = ip->total ? ip->total - MIN(ip->total, ip->size) : tvb_reported_length(tvb) - at;
+    *segment = (struct pptp_segment){
         .moment = { .frame = pinfo->num, .when = pptp_capture_time(pinfo) },
-        .sequence = tvb_get_ntohl(tvb, at + 4),
-        .acknowledgment = tvb_get_ntohl(tvb, at + 8),
+        .sequence = (uint32_t)number_at(tcp + 4) << 16 | number_at(tcp + 6),
+        .acknowledgment = (uint32_t)number_at(tcp + 8) << 16 | number_at(tcp + 10),
         .size = length > header ? length - header : 0,
-        .window = tvb_get_ntohs(tvb, at + 14),
+        .window = number_at(tcp + 14),
         .ip_id = ip->id,
         .ttl = ip->ttl,
-        .flags = tvb_get_ntohs(tvb, at + 12) & TCP_FLAGS
+        .flags = tcp[13]
     };
+    return true;
 }
 
 /* Where both addresses of an IP header are in it, and how it is read. */
 static const struct layout {
     int type;
     unsigned addresses;
-    struct ip (*read)(tvbuff_t *tvb, unsigned at);
+    struct ip (*read)(tvbuff_t *tvb, unsigned at, const uint8_t *octets);
 } layouts[] = { { AT_IPv4, 12, read_ipv4 }, { AT_IPv6, 8, read_ipv6 } };
 
-static bool
-is_tcp_header(const packet_info *pinfo, tvbuff_t *tvb, unsigned at)
-{
-    return tvb_bytes_exist(tvb, at, TCP_HEADER) && tvb_get_ntohs(tvb, at) == pinfo->srcport
-        && tvb_get_ntohs(tvb, at + 2) == pinfo->destport;
-}
-
-/* Reads the segment behind the IP header at this place, if there is one. */
+/* Reads the segment behind the IP header at this place, if there is one with the packet's addresses. */
 static bool
 read_at(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct layout *layout, struct pptp_segment *segment)
 {
-    struct ip ip = layout->read(tvb, at);
-
-    if (ip.protocol != IP_PROTO_TCP || !is_tcp_header(pinfo, tvb, at + ip.size))
-        return false;
-    *segment = read_tcp(pinfo, tvb, at + ip.size, &ip);
-    return true;
-}
-
-/* Returns whether an IP header with the packet's addresses may be at this place. */
-static bool
-has_addresses(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct layout *layout)
-{
     unsigned each = pinfo->src.len;
-    const uint8_t *addresses = tvb_get_ptr(tvb, at + layout->addresses, 2 * each), *source = pinfo->src.data;
+    const uint8_t *octets = tvb_get_ptr(tvb, at, layout->addresses + 2 * each), *source = pinfo->src.data;
+    const uint8_t *addresses = octets + layout->addresses;
+    struct ip ip;
 
-    return *addresses == *source && memcmp(addresses, source, each) == 0
-        && memcmp(addresses + each, pinfo->dst.data, each) == 0;
+    if (*addresses != *source || memcmp(addresses, source, each) != 0
+        || memcmp(addresses + each, pinfo->dst.data, each) != 0)
+        return false;
+    ip = layout->read(tvb, at, octets);
+    return ip.protocol == IP_PROTO_TCP && read_tcp(pinfo, tvb, at + ip.size, &ip, segment);
 }
 
 /* Looks for an IP header with the packet's addresses, first where the last one was: there it is nearly always. */
@@ -125,10 +122,10 @@ read_in(const packet_info *pinfo, tvbuff_t *tvb, const struct layout *layout, st
     unsigned least = layout->addresses + 2 * pinfo->src.len + TCP_HEADER;
     unsigned places = tvb_captured_length(tvb) < least ? 0 : tvb_captured_length(tvb) - least + 1;
 
-    if (usual < places && has_addresses(pinfo, tvb, usual, layout) && read_at(pinfo, tvb, usual, layout, segment))
+    if (usual < places && read_at(pinfo, tvb, usual, layout, segment))
         return true;
     for (unsigned at = 0; at < places; at++) {
-        if (!has_addresses(pinfo, tvb, at, layout) || !read_at(pinfo, tvb, at, layout, segment))
+        if (!read_at(pinfo, tvb, at, layout, segment))
             continue;
         usual = at;
         return true;
@@ -141,12 +138,8 @@ static bool
 read_reassembled(const packet_info *pinfo, struct pptp_segment *segment)
 {
     for (const GSList *source = pinfo->data_src ? pinfo->data_src->next : NULL; source; source = source->next) {
-        tvbuff_t *tvb = get_data_source_tvb(source->data);
-
-        if (!is_tcp_header(pinfo, tvb, 0))
-            continue;
-        *segment = read_tcp(pinfo, tvb, 0, &(struct ip){ 0 });
-        return true;
+        if (read_tcp(pinfo, get_data_source_tvb(source->data), 0, &(struct ip){ 0 }, segment))
+            return true;
     }
     return false;
 }

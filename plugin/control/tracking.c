@@ -505,7 +505,8 @@ pptp_control_tracking_segment(packet_info *pinfo)
         pptp_capture_history()->last_time = pptp_capture_time(pinfo);
     if (!tracked)
         return (struct pptp_tcp){ .attempt = NULL };
-    if (!PINFO_FD_VISITED(pinfo) && !is_quoted(pinfo))
+    /* A segment whose message was followed is none that ICMP quotes. */
+    if (!PINFO_FD_VISITED(pinfo) && (tracked->followed == pinfo->fd->file_off || !is_quoted(pinfo)))
         follow_segment(tracked, pinfo);
     return (struct pptp_tcp){ .attempt = tracked->attempt, .connection = tracked->connection };
 }

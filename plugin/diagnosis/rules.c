@@ -118,7 +118,7 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_refusal.c */
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
-      "{count} to TCP port 1723 of {server} got no reply in this capture (frame {frame}[, repeated for {span}])[;"
+      "{server} did not answer {count} to its TCP port 1723 in this capture (frame {frame}[, repeated for {span}])[;"
       " {address} returned ICMP {error} (frame {unreachable})].",
       "Check the server's address, that the server is up, and that firewalls allow TCP port 1723.", "800 or 809",
       .explains = THE_END },
@@ -304,7 +304,7 @@ const struct pptp_rule pptp_rules[] = {
     { "call_id_changed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_changed,
       "{message} (frame {frame}[, {times} times in all]) carries Call ID {named}, but {call_id} was announced[ in"
       " frame {other_frame}]. It may have been altered in transit.",
-      "Look for a NAT that rewrites only some messages; turn its PPTP ALG off, or on.", "619",
+      "Look for a NAT that rewrites only some messages; turn its PPTP ALG off if it is on, and on if it is off.", "619",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
                   " gre_icmp call_unanswered set_link_info_call_id gre_unknown_call_id" },
     { "set_link_info_call_id", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_set_link_info_call_id,
@@ -327,7 +327,8 @@ const struct pptp_rule pptp_rules[] = {
       "Call ID {call_id} in GRE (frame {frame}, {count}) matches no call between {from} and {to}[; the client"
       " announced {pns_id} and the server {pac_id}]. A NAT that rewrites the control connection but not GRE, or vice"
       " versa, can cause this.",
-      "Compare captures taken on both sides of the NAT; turn its PPTP ALG off, or on.", "619 or 721",
+      "Compare captures taken on both sides of the NAT; turn its PPTP ALG off if it is on, and on if it is off.",
+      "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp gre_half_captured" },
     { "call_displaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_displaced,
       "GRE to {client} in call {call} stopped when call {other} was established (frame {frame}), and did not resume"
@@ -344,7 +345,7 @@ const struct pptp_rule pptp_rules[] = {
     { "linux_nat_helper", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_linux_nat_helper,
       "If {address} is a Linux NAT gateway, nf_nat_pptp was probably not active: Call ID {call_id} (frame {frame}) was"
       " not rewritten to the TCP source port {port}.[ If {dialer} dials itself, there is nothing to rewrite: then its"
-      " firewall drops the replies, unless the helper tracks its own connections, too.]",
+      " firewall may drop the replies, unless the helper tracks its own connections, too.]",
       "Load nf_nat_pptp and assign the helper (iptables -t raw ... -j CT --helper pptp, in PREROUTING for clients"
       " behind the gateway, in OUTPUT for its own connections; or the sysctl nf_conntrack_helper=1).",
       "619 or 721" },
@@ -358,7 +359,7 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "protocol_missing", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_missing,
       "{sender} sent {count} without a protocol field (from frame {frame} on): an IPv4 or IPv6 header stands where it"
-      " should be, so they are lost.[ {other} took its first octets for protocol {rejected}, and sent {rejects} (from"
+      " should be, so they are lost.[ {other} took their first octets for protocol {rejected}, and sent {rejects} (from"
       " frame {reject_frame} on).]",
       "Update the PPP of that end; look for a program there that writes packets past PPP.", NULL,
       .explains = "data_unanswered" },
@@ -379,7 +380,7 @@ const struct pptp_rule pptp_rules[] = {
       "718",
       .explains = THE_END },
     { "lcp_begun_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_begun_again,
-      "{sender} began LCP again (frame {begun})[ and repeated its request {times}], and {other} acknowledged that"
+      "{sender} began LCP again (frame {begun})[, repeating its request {times}]. {other} acknowledged the request"
       " (frame {frame}), but sent no Configure-Request of its own, as it must (RFC 1661 section 4.1). So LCP cannot"
       " open again: {other} seems to believe that it is still open.",
       "Find out in the log of the end that began again why it did; update the PPP of the other.", "718",
@@ -467,7 +468,7 @@ const struct pptp_rule pptp_rules[] = {
       "Look in the PPP logs of both ends for why they discard these packets.", "718",
       .explains = THE_END },
     { "ppp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_no_agreement,
-      "{sender} and {other} cannot agree on {protocol} options[: {dispute}]. {requests} from {sender} got {answers}"
+      "{sender} and {other} cannot agree on {protocol} options[ ({dispute})]. {requests} from {sender} got {answers}"
       " (last in frame {nak}).",
       "Let one end ask for what the other allows.", "734",
       .explains = THE_END },
@@ -542,8 +543,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
       "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].",
-      "If the message gives another reason (already logged in, for example), remove that one; otherwise check the user"
-      " name exactly as sent, and the password.", "691",
+      "If the message gives another reason (already logged in, for example), remove that cause; otherwise check the"
+      " user name exactly as sent, and the password.", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
       "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
@@ -619,9 +620,9 @@ const struct pptp_rule pptp_rules[] = {
       "Unless both ends know a secret for the server, do not demand that on the client (pppd: noauth).", NULL,
       .explains = THE_END " mppe_unanswered" },
     { "auth_succeeded_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_succeeded_late,
-      "{server} accepted {who} only {delay} after frame {response} ({protocol}, frame {frame})[, which was sent {times}"
-      " times]. {client} had given up by then ({how}, frame {ended}). {server} probably waited for a slow backend"
-      " (RADIUS, a second factor).",
+      "{server} accepted {who} ({protocol}, frame {frame}) only {delay} after the first Response (frame {response})[,"
+      " of {times} in all]. {client} had given up by then ({how}, frame {ended}). {server} probably waited for a slow"
+      " backend (RADIUS, a second factor).",
       "Make the authentication backend answer faster, or raise the client's timeout for authentication.", "718",
       .explains = THE_END },
     { "auth_timeout", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_timeout,
@@ -718,7 +719,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_keys.c */
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
       "Since MPPE started, {other} has sent {count} for unassigned protocols ({list}; first in frame {frame}), so it"
-      " probably cannot decrypt. The two ends may have different MPPE keys, often because RADIUS sends wrong ones;"
+      " probably cannot decrypt.[ {sender} has sent {back} ({back_list}; first in frame {back_frame}), so it cannot"
+      " either.] The two ends may have different MPPE keys, often because RADIUS sends wrong ones;"
       " packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
@@ -811,7 +813,7 @@ const struct pptp_rule pptp_rules[] = {
       "Turn off Van Jacobson compression on that end (pppd: novj).", "720",
       .explains = THE_END " " NO_IPCP },
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_no_agreement,
-      "{sender} and {other} cannot agree on IPCP options[: {dispute}]. {requests} from {sender} got {answers}"
+      "{sender} and {other} cannot agree on IPCP options[ ({dispute})]. {requests} from {sender} got {answers}"
       " (last in frame {nak}).",
       "Compare the address and DNS settings of both ends.", "720 or 733",
       .explains = THE_END " ipcp_terminated" },

@@ -97,10 +97,21 @@ find_authentication(struct pptp_evidence *evidence, quality is_found)
     return true;
 }
 
+/* The first time is when the password was disclosed. */
 bool
 pptp_sign_pap_password(struct pptp_evidence *evidence)
 {
-    return find_authentication(evidence, sends_password);
+    const struct pptp_authentication *oldest = NULL;
+
+    for (const struct pptp_authentication *each = evidence->subject.link->authentication; each; each = each->before) {
+        if (sends_password(each))
+            oldest = each;
+    }
+    if (!oldest)
+        return false;
+    pptp_evidence_put_authentication(evidence, oldest);
+    pptp_evidence_put_frame(evidence, "frame", oldest->response.frame);
+    return true;
 }
 
 static void

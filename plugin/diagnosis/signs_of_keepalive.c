@@ -243,14 +243,15 @@ pptp_sign_connect_time(struct pptp_evidence *evidence)
     return is_terminated_for(evidence, "Connect time", "onnect time");
 }
 
-/* The end's control connection still worked after its GRE had stopped. */
+/* The end's first message that shows that its control connection still worked after its GRE had stopped; 0: none. */
 static uint32_t
-find_tcp_after(const struct pptp_subject *subject, unsigned end, int64_t when)
+find_message_after(const struct pptp_subject *subject, unsigned end, int64_t when)
 {
-    const struct pptp_transport *transport = subject->connection ? subject->connection->transport : NULL;
+    const struct pptp_event *event = subject->connection ? subject->connection->first_sent[end] : NULL;
 
-    return transport && transport->end[end].last.moment.when > when + PPTP_SECOND
-        ? transport->end[end].last.moment.frame : 0;
+    while (event && event->when <= when + PPTP_SECOND)
+        event = event->next_sent;
+    return event ? event->frame : 0;
 }
 
 static void
@@ -258,13 +259,13 @@ put_stop(struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *f
 {
     struct pptp_moment next = { .frame = 0 };
     uint32_t count = pptp_subject_sent_after(other, flow->last_time, &next);
-    uint32_t tcp = find_tcp_after(&evidence->subject, end, next.when);
+    uint32_t tcp = find_message_after(&evidence->subject, end, next.when);
 
     pptp_evidence_put_party(evidence, "sender", end);
     pptp_evidence_put_party(evidence, "other", !end);
     pptp_evidence_put_frame(evidence, "frame", flow->last_frame);
     pptp_evidence_put_number(evidence, "count", count);
-    pptp_evidence_put_seconds(evidence, "span", other->last_time - flow->last_time);
+    pptp_evidence_put_seconds(evidence, "span", other->last_time - next.when);
     if (next.when - flow->last_time > GRE_SILENCE * PPTP_SECOND)
         pptp_evidence_put_seconds(evidence, "quiet", next.when - flow->last_time);
     if (tcp)

@@ -21,30 +21,54 @@ is_garbage(uint16_t protocol)
     return !pptp_show_field_value_name("ppp.protocol", protocol);
 }
 
-/* An end rejects what it decrypts: it is garbage. */
+/* The Protocol-Rejects with which an end answers what it decrypts to garbage. */
+struct garbage {
+    const struct pptp_rejected *oldest;
+    uint32_t count;
+    wmem_strbuf_t *list;                /* "0xf23a, 0x3008", the newest first */
+};
+
+static void
+add_garbage(struct garbage *garbage, const struct pptp_rejected *rejected)
+{
+    wmem_strbuf_append_printf(garbage->list, "%s0x%04x", garbage->count > 0 ? ", " : "", rejected->protocol);
+    garbage->count += rejected->count;
+    garbage->oldest = rejected;
+}
+
+static struct garbage
+collect_garbage(const struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_moment *encrypted = &link->sent[!end].first_encrypted;
+    struct garbage garbage = { .list = wmem_strbuf_new(evidence->scope, NULL) };
+
+    for (const struct pptp_rejected *rejected = link->rejected; rejected; rejected = rejected->next) {
+        if (rejected->by == end && encrypted->frame && rejected->first.frame >= encrypted->frame
+            && is_garbage(rejected->protocol))
+            add_garbage(&garbage, rejected);
+    }
+    return garbage;
+}
+
+/* An end rejects what it decrypts: it is garbage. If both do, the first to reject comes first. */
 bool
 pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
 {
-    const struct pptp_link *link = evidence->subject.link;
-    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
-    const struct pptp_rejected *oldest = NULL;
-    uint32_t count = 0;
+    struct garbage ends[] = { collect_garbage(evidence, 0), collect_garbage(evidence, 1) };
+    bool second = !ends[0].oldest || (ends[1].oldest && ends[1].oldest->first.frame < ends[0].oldest->first.frame);
+    const struct garbage *first = &ends[second], *other = &ends[!second];
 
-    for (const struct pptp_rejected *rejected = link->rejected; rejected; rejected = rejected->next) {
-        const struct pptp_sent *sent = &link->sent[!rejected->by];
-
-        if (sent->first_encrypted.frame == 0 || rejected->first.frame < sent->first_encrypted.frame
-            || !is_garbage(rejected->protocol))
-            continue;
-        wmem_strbuf_append_printf(list, "%s0x%04x", count > 0 ? ", " : "", rejected->protocol);
-        count += rejected->count;
-        oldest = rejected;
-    }
-    if (count < 2)
+    if (ends[0].count + ends[1].count < 2)
         return false;
-    pptp_evidence_put_rejected(evidence, oldest);
-    pptp_evidence_put_count(evidence, "count", count, "LCP Protocol-Reject");
-    pptp_evidence_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
+    pptp_evidence_put_rejected(evidence, first->oldest);
+    pptp_evidence_put_count(evidence, "count", first->count, "LCP Protocol-Reject");
+    pptp_evidence_put(evidence, "list", "%s", wmem_strbuf_get_str(first->list));
+    if (other->count > 0) {
+        pptp_evidence_put_count(evidence, "back", other->count, "such Protocol-Reject");
+        pptp_evidence_put(evidence, "back_list", "%s", wmem_strbuf_get_str(other->list));
+        pptp_evidence_put_frame(evidence, "back_frame", other->oldest->first.frame);
+    }
     return true;
 }
 

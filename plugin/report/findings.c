@@ -91,7 +91,7 @@ write_verdict(wmem_allocator_t *scope, const struct pptp_subject *subject, const
         return "";
     if (!*unseen)
         return "  no warnings\n";
-    return wmem_strdup_printf(scope, "  nothing wrong was seen, as far as stage %s%s; not seen: %s\n",
+    return wmem_strdup_printf(scope, "  nothing wrong was seen up to the stage %s%s; not seen: %s\n",
                               pptp_report_word_stage(subject),
                               pptp_subject_ending(scope, subject).frame ? "" : "; no end was captured", unseen);
 }
