@@ -7,9 +7,6 @@
 
 #include "packets.h"
 
-/* An array that doubles would need twice the memory of its packets while it grows. */
-#define BLOCK 256
-
 struct pptp_packets *
 pptp_packets_new(wmem_allocator_t *scope)
 {
@@ -25,22 +22,15 @@ pptp_packets_add(struct pptp_packets *packets, const struct pptp_packet *packet)
 {
     struct pptp_packet *added;
 
-    if (packets->count % BLOCK == 0) {
-        struct pptp_packet *block = wmem_alloc_array(packets->scope, struct pptp_packet, BLOCK);
+    if (packets->count % PPTP_PACKETS_BLOCK == 0) {
+        struct pptp_packet *block = wmem_alloc_array(packets->scope, struct pptp_packet, PPTP_PACKETS_BLOCK);
 
         wmem_array_append_one(packets->blocks, block);
+        packets->block = wmem_array_get_raw(packets->blocks);
     }
     added = pptp_packet_at(packets, packets->count++);
     *added = *packet;
     return added;
-}
-
-struct pptp_packet *
-pptp_packet_at(const struct pptp_packets *packets, uint32_t row)
-{
-    struct pptp_packet *const *blocks = wmem_array_get_raw(packets->blocks);
-
-    return blocks[row / BLOCK] + row % BLOCK;
 }
 
 const void *

@@ -66,10 +66,14 @@ struct pptp_packet {
 
 _Static_assert(sizeof(struct pptp_packet) <= 72, "no octet to spare");
 
+/* An array that doubles would need twice the memory of its packets while it grows. */
+#define PPTP_PACKETS_BLOCK 256
+
 /* Packets in the order in which they were added. Rows never move. */
 struct pptp_packets {
     wmem_allocator_t *scope;
     wmem_array_t *blocks;
+    struct pptp_packet *const *block;   /* those of blocks */
     uint32_t count;
     uint32_t unseen;            /* packets that were acknowledged, so they arrived, but that were not captured so far */
 };
@@ -81,7 +85,11 @@ struct pptp_packets *pptp_packets_new(wmem_allocator_t *scope);
 struct pptp_packet *pptp_packets_add(struct pptp_packets *packets, const struct pptp_packet *packet);
 
 /* Returns the packet of a row, which must be less than count. */
-struct pptp_packet *pptp_packet_at(const struct pptp_packets *packets, uint32_t row);
+static inline struct pptp_packet *
+pptp_packet_at(const struct pptp_packets *packets, uint32_t row)
+{
+    return packets->block[row / PPTP_PACKETS_BLOCK] + row % PPTP_PACKETS_BLOCK;
+}
 
 /* Searches an array of structs, each of which begins with a pointer to the packet that it is about, sorted by packet.
  * Returns the last that is about this packet or an earlier one, or NULL if there is none. size: octets of a struct. */

@@ -75,6 +75,17 @@ def ip_packet(source, destination, protocol, payload, identification=0, flags=0x
     return ip[:10] + struct.pack('>H', checksum(ip)) + ip[12:] + payload
 
 
+def fragments(packet, size, last_first=False):
+    """Returns an IPv4 packet as two fragments, the first with `size` octets, or as it is if it has no more."""
+    source, destination = (ipaddress.ip_address(packet[at:at + 4]) for at in (12, 16))
+    parts = [(packet[20:20 + size], MORE_FRAGMENTS), (packet[20 + size:], size // 8)]
+    if not parts[1][0]:
+        return [packet]
+    identification, ttl, protocol = struct.unpack('>4xH2xBB', packet[:10])
+    made = [ip_packet(source, destination, protocol, part, identification, flags, ttl) for part, flags in parts]
+    return made[::-1] if last_first else made
+
+
 def icmp_packet(source, destination, icmp_type, code, quoted):
     """An ICMP or ICMPv6 error that quotes a packet."""
     icmp = struct.pack('>BBHI', icmp_type, code, 0, 0) + quoted
@@ -179,6 +190,12 @@ class Capture:
         self.clock += after
         frame = self.link.frame(packet, outgoing)
         self.frames.append((self.clock, len(frame), frame if snap is None else frame[:snap]))
+
+    def replace(self, packets):
+        """Puts other packets in the place of each: packets returns them. No frame may be cut."""
+        link = len(self.link.header(0, True))
+        self.frames = [(clock, link + len(packet), frame[:link] + packet)
+                       for clock, _, frame in self.frames for packet in packets(frame[link:])]
 
     def octets(self):
         header = struct.pack('<IHHiIII', 0xA1B2C3D4, 2, 4, 0, 0, 262144, self.link.number)

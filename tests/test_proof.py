@@ -95,6 +95,22 @@ def test_gre_that_stopped_was_awaited_since_the_first_packet_in_vain():
     assert found['values']['count'] == 33 and found['values']['span'] == 29 * 4 + 3 * 3, found['sentence']
 
 
+def test_a_disputed_address_is_cited_where_it_was_named():
+    """The Nak in frame 30 names the other address; the Reject in frame 32 names none."""
+    (found,) = [one for one in told('reports/remote_address_conflict.pcap')['findings']
+                if one['id'] == 'ipcp_terminated']
+    assert found['values']['disputed'] == 30, found['sentence']
+
+
+def test_unanswered_clear_data_explain_that_nothing_was_encrypted():
+    found = {one['id']: one['follows_from'] for one in told('reports/clear_data_unanswered.pcap')['findings']}
+    assert found['mppe_absent'] == found['clear_data'] == 'data_unanswered'
+
+
+def test_the_other_direction_of_a_stray_tunnel_is_in_a_call():
+    assert 'gre_half_captured' not in {one['id'] for one in told('reports/proxied_control_direct_gre.pcap')['findings']}
+
+
 # --- Cause and consequence in all captures ----------------------------------------------------------------------------
 
 EXPLAINS = {(rule.id, word) for rule in rules() for word in (rule.explains or '').split()}

@@ -348,7 +348,8 @@ def random_steps(chance):
     return steps
 
 
-@pytest.mark.parametrize('seed', range(100))
+@pytest.mark.parametrize('seed', [pytest.param(seed, marks=pytest.mark.slow if seed >= 100 else ())
+                                  for seed in range(400)])
 def test_random_numbers_against_the_model(seed):
     steps = random_steps(random.Random(seed))
     rows, counts = model(steps)

@@ -1,4 +1,6 @@
 """Octets to messages: every message that TCP hands over, once, in the frame that brings its last octet."""
+import re
+
 import pytest
 
 from made.control import every_message
@@ -160,6 +162,21 @@ def test_snaplen_shows_what_is_there(passes):
     assert [int(row[0][0]) for row in cut] == [*range(7, 19), 21]
     assert messages[20].summary == 'Echo-Request, ID 5'
     assert messages[21].faults[0].text == 'Outgoing call refused: General Error (2), Error Code not captured'
+
+
+@PASSES
+@pytest.mark.parametrize('name, frames', [
+    ('fragments', [5, 7, 9, 11, 13, 13, 15, 15, 17, 17]), ('extensions', [4, 5, 6, 7, 8, 8, 9, 9, 10, 10])])
+def test_segment_is_found_in_its_frame(name, frames, passes):
+    """Each message is shown once, and TCP's facts are right: no segment is missing, the last is repeated in vain."""
+    text = OURS.tshark(f'segmentation-{name}.pcap', '-V', '-z', 'pptp,diagnosis', *passes).out
+    frame, shown = 0, []
+    for number, summary in re.findall(r'^Frame (\d+)|^Point-to-Point Tunnelling Protocol, (.+)', text, re.M):
+        frame = int(number or frame)
+        shown += [frame] * bool(summary)
+    assert shown == frames
+    assert f'of the client (frame {frames[-1]}), although TCP repeated it 3 times in 7.0 s' in text
+    assert 'tcp_unacknowledged' in text and 'capture_incomplete' not in text
 
 
 @PASSES

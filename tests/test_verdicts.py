@@ -181,7 +181,7 @@ def test_the_end_of_a_capture_is_not_the_end_of_a_session():
     done = OURS.run('tshark', '-r', staged('q241252-rras-session.pcap'), '-Y', 'frame.number < 19', '-w', path)
     assert done.code == 0
     report = text(path)
-    assert 'nothing wrong was seen, as far as stage Call; no end was captured; not seen: LCP' in report
+    assert 'nothing wrong was seen up to the stage Call; no end was captured; not seen: LCP' in report
     assert 'The session ended' not in report
 
 

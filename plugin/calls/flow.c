@@ -88,13 +88,37 @@ pptp_route_end(struct pptp_history *history, const address *sender, const addres
     return route->sender_end;
 }
 
+/* A hash of both addresses costs more than the rest of the search. */
+static struct pptp_flow *
+find_recent(const struct pptp_history *history, const struct pptp_flow *wanted)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(history->recent); i++) {
+        if (history->recent[i] && same_flow(history->recent[i], wanted))
+            return history->recent[i];
+    }
+    return NULL;
+}
+
+static void
+put_recent(struct pptp_history *history, struct pptp_flow *flow)
+{
+    history->recent[1] = history->recent[0];
+    history->recent[0] = flow;
+}
+
 struct pptp_flow *
 pptp_flow_find(struct pptp_history *history, const address *sender, const address *receiver, uint16_t call_id)
 {
     struct pptp_route route = { .sender = *sender, .receiver = *receiver };
     struct pptp_flow wanted = { .route = &route, .call_id = call_id };
+    struct pptp_flow *flow = find_recent(history, &wanted);
 
-    return wmem_map_lookup(history->flows, &wanted);
+    if (flow)
+        return flow;
+    flow = wmem_map_lookup(history->flows, &wanted);
+    if (flow)
+        put_recent(history, flow);
+    return flow;
 }
 
 struct pptp_flow *
@@ -107,5 +131,6 @@ pptp_flow_new(struct pptp_history *history, struct pptp_route *route, uint16_t c
     flow->call = call;
     flow->announced = call != NULL;
     flow->older = wmem_map_insert(history->flows, flow, flow);
+    history->recent[0] = history->recent[1] = NULL;
     return flow;
 }

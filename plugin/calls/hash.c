@@ -1,4 +1,4 @@
-/* Hashes words and addresses with random factors.
+/* Hashes words and addresses with random factors, and octets without one.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -31,6 +31,30 @@ pptp_hash(const uint32_t *words, unsigned count)
     for (unsigned i = 0; i < count; i++)
         sum += factors[i] * words[i];
     return sum >> 32;
+}
+
+/* The shift lets the high bits of a word reach the low ones of the hash. */
+static uint64_t
+add_word(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
+}
+
+uint64_t
+pptp_hash_octets(const uint8_t *octets, unsigned size)
+{
+    uint64_t hash = size, word;
+
+    for (; size >= sizeof word; octets += sizeof word, size -= sizeof word) {
+        memcpy(&word, octets, sizeof word);
+        hash = add_word(hash, word);
+    }
+    if (size == 0)
+        return hash;
+    word = 0;
+    memcpy(&word, octets, size);
+    return add_word(hash, word);
 }
 
 static void

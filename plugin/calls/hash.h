@@ -1,4 +1,4 @@
-/* Hashes with random factors: no capture can be built to make them collide.
+/* Hashes. With random factors: no capture can be built to make them collide.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,6 +12,9 @@
 
 /* Returns the hash of count words, at most PPTP_HASH_WORDS. Equal words have equal hashes until Wireshark exits. */
 uint32_t pptp_hash(const uint32_t *words, unsigned count);
+
+/* Returns the hash of size octets, which may be 0. It has no random factor. */
+uint64_t pptp_hash_octets(const uint8_t *octets, unsigned size);
 
 /* Returns the hash of two addresses, whose order matters, and a number. */
 uint32_t pptp_hash_addresses(const address *one, const address *other, uint32_t number);

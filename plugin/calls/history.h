@@ -18,6 +18,7 @@ struct pptp_history {
     wmem_map_t *index;          /* calls/index.h */
     wmem_map_t *routes;         /* calls/flow.h */
     wmem_map_t *flows;          /* calls/flow.h */
+    struct pptp_flow *recent[2];    /* flows that were found last: of both directions, nearly always */
 };
 
 /* Appends a pointer to a list of pointers. Returns its number there, from 0. */

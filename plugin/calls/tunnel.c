@@ -313,7 +313,8 @@ add_refusal(struct pptp_history *history, struct pptp_tunnel *tunnel, const stru
     return added;
 }
 
-/* The first of a series of errors: no packet sent after it is known to have arrived. */
+/* The first of a series of errors: no packet sent after it is known to have arrived. Lost fragments are one series:
+ * smaller packets arrive between them. */
 static void
 begin_series(struct pptp_refusal *refusal, const struct pptp_tunnel *tunnel, struct pptp_moment moment)
 {
@@ -340,7 +341,8 @@ pptp_calls_tunnel_refuse(struct pptp_history *history, struct pptp_tunnel *tunne
     if (!same)
         return;
     flow = tunnel->flow[!refusal->quoted];
-    if (same->count == 0 || (flow && flow->heard_up_to > same->last.when))
+    if (same->count == 0
+        || (pptp_refusal_kind(same) != PPTP_REFUSAL_FRAGMENTS_LOST && flow && flow->heard_up_to > same->last.when))
         begin_series(same, tunnel, moment);
     same->last = moment;
     same->count++;

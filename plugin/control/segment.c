@@ -13,7 +13,7 @@
 #include "capture.h"
 #include "control/segment.h"
 
-enum { IPV4_FRAGMENT_OFFSET = 0x1fff };                         /* bits */
+enum { IPV4_MORE_FRAGMENTS = 0x2000, IPV4_FRAGMENT_OFFSET = 0x1fff };   /* bits */
 enum { IPV6_HEADER = 40, TCP_HEADER = 20 };                     /* octets, without options and extensions */
 
 /* The IP header in front of the segment. */
@@ -23,6 +23,7 @@ struct ip {
     unsigned total;         /* octets, with the header; 0: unknown, as of segments that the network card will cut */
     uint16_t id;
     uint8_t ttl;
+    bool is_fragment;
 };
 
 static unsigned
@@ -35,13 +36,14 @@ number_at(const uint8_t *octets)
 static struct ip
 read_ipv4(tvbuff_t *tvb _U_, unsigned at _U_, const uint8_t *octets)
 {
-    bool is_later_fragment = number_at(octets + 6) & IPV4_FRAGMENT_OFFSET;
+    unsigned fragment = number_at(octets + 6) & (IPV4_MORE_FRAGMENTS | IPV4_FRAGMENT_OFFSET);
 
     return (struct ip){ .size = (octets[0] & 0xf) * 4,
-                        .protocol = is_later_fragment ? IP_PROTO_NONE : octets[9],
+                        .protocol = fragment & IPV4_FRAGMENT_OFFSET ? IP_PROTO_NONE : octets[9],
                         .total = number_at(octets + 2),
                         .id = number_at(octets + 4),
-                        .ttl = octets[8] };
+                        .ttl = octets[8],
+                        .is_fragment = fragment != 0 };
 }
 
 static bool
@@ -50,7 +52,7 @@ is_extension(unsigned protocol)
     return protocol == IP_PROTO_HOPOPTS || protocol == IP_PROTO_ROUTING || protocol == IP_PROTO_DSTOPTS;
 }
 
-/* RFC 8200 sections 3 and 4. Fragments are not read before they are reassembled. */
+/* RFC 8200 sections 3 and 4. */
 static struct ip
 read_ipv6(tvbuff_t *tvb, unsigned at, const uint8_t *octets)
 {
@@ -64,6 +66,7 @@ read_ipv6(tvbuff_t *tvb, unsigned at, const uint8_t *octets)
         ip.protocol = head >> 8;
         ip.size += ((head & 0xff) + 1) * 8;
     }
+    ip.is_fragment = ip.protocol == IP_PROTO_FRAGMENT;
     return ip;
 }
 
@@ -91,6 +94,19 @@ read_tcp(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct ip *
     return true;
 }
 
+/* Reads the segment that the fragments up to this one hold: a source of its own, without an IP header. */
+static bool
+read_reassembled(const packet_info *pinfo, const struct ip *fragment, struct pptp_segment *segment)
+{
+    struct ip ip = { .id = fragment->id, .ttl = fragment->ttl };
+
+    for (const GSList *source = pinfo->data_src->next; source; source = source->next) {
+        if (read_tcp(pinfo, get_data_source_tvb(source->data), 0, &ip, segment))
+            return true;
+    }
+    return false;
+}
+
 /* Where both addresses of an IP header are in it, and how it is read. */
 static const struct layout {
     int type;
@@ -111,6 +127,8 @@ read_at(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct layou
         || memcmp(addresses + each, pinfo->dst.data, each) != 0)
         return false;
     ip = layout->read(tvb, at, octets);
+    if (ip.is_fragment && read_reassembled(pinfo, &ip, segment))
+        return true;
     return ip.protocol == IP_PROTO_TCP && read_tcp(pinfo, tvb, at + ip.size, &ip, segment);
 }
 
@@ -133,17 +151,6 @@ read_in(const packet_info *pinfo, tvbuff_t *tvb, const struct layout *layout, st
     return false;
 }
 
-/* A reassembled IP packet is a source of its own, without the IP header. */
-static bool
-read_reassembled(const packet_info *pinfo, struct pptp_segment *segment)
-{
-    for (const GSList *source = pinfo->data_src ? pinfo->data_src->next : NULL; source; source = source->next) {
-        if (read_tcp(pinfo, get_data_source_tvb(source->data), 0, &(struct ip){ 0 }, segment))
-            return true;
-    }
-    return false;
-}
-
 bool
 pptp_control_segment_read(const packet_info *pinfo, struct pptp_segment *segment)
 {
@@ -155,5 +162,5 @@ pptp_control_segment_read(const packet_info *pinfo, struct pptp_segment *segment
                 return true;
         }
     }
-    return read_reassembled(pinfo, segment);
+    return false;
 }

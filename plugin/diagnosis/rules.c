@@ -746,7 +746,7 @@ const struct pptp_rule pptp_rules[] = {
       " The packets arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may discard"
       " what is not encrypted (it may require MPPE), or may have no return route.",
       "On that end, check MPPE, routing and forwarding.", NULL,
-      .explains = THE_END },
+      .explains = THE_END " mppe_absent clear_data" },
     { "password_encoding", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_password_encoding,
       "The account's password is not ASCII. {who} hashed it as {encoding} (Response in frame {frame}). A peer that"
       " hashes it as {other} has another hash: there the same password fails.",

@@ -66,9 +66,9 @@ pptp_sign_address_never_assigned(struct pptp_evidence *evidence)
 }
 
 static const char *
-show_address(const struct pptp_evidence *evidence, uint32_t address)
+show_address(const struct pptp_evidence *evidence, uint32_t ipv4)
 {
-    return pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, address);
+    return pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, ipv4);
 }
 
 /* The names of the name servers among the options. */
@@ -81,7 +81,14 @@ name_servers(const struct pptp_options *options)
     return dns && wins ? "DNS and WINS" : dns ? "DNS" : wins ? "WINS" : NULL;
 }
 
-/* Who asks for servers and is given none, neither then nor for a later request. */
+static bool
+is_ipcp_given_up(const struct pptp_link *link)
+{
+    return link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_IPCP
+           && link->furthest < PPTP_STAGE_DATA;
+}
+
+/* Who asks for servers and is given none, neither then nor for a later request. Without IPCP names do not matter. */
 bool
 pptp_sign_dns_rejected(struct pptp_evidence *evidence)
 {
@@ -89,7 +96,8 @@ pptp_sign_dns_rejected(struct pptp_evidence *evidence)
         const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
         const char *servers = name_servers(&ipcp->rejected);
 
-        if (!servers || ipcp->agreed.frame == 0 || name_servers(&ipcp->options))
+        if (!servers || ipcp->agreed.frame == 0 || is_ipcp_given_up(evidence->subject.link)
+            || name_servers(&ipcp->options))
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
@@ -117,13 +125,6 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
     return false;
 }
 
-static bool
-is_ipcp_given_up(const struct pptp_link *link)
-{
-    return link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_IPCP
-           && link->furthest < PPTP_STAGE_DATA;
-}
-
 /* An end that gives up says so, and one without an address is another finding. */
 bool
 pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
@@ -140,17 +141,18 @@ put_disputed_address(struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
     uint32_t own = ipcp->refused_address, wanted = ipcp->wanted.value[PPTP_OPTION_ADDRESS];
+    bool by_nak = pptp_ppp_options_have(&ipcp->wanted, PPTP_OPTION_ADDRESS);
 
     if (own == 0)
         return false;
     pptp_evidence_put_party(evidence, "owner", end);
     pptp_evidence_put_party(evidence, "opponent", !end);
     pptp_evidence_put(evidence, "own", "%s", show_address(evidence, own));
-    if (pptp_ppp_options_have(&ipcp->wanted, PPTP_OPTION_ADDRESS))
+    if (by_nak)
         pptp_evidence_put(evidence, "wanted", "%s in its place", show_address(evidence, wanted));
     else
         pptp_evidence_put(evidence, "wanted", "none");
-    pptp_evidence_put_frame(evidence, "disputed", MAX(ipcp->nak.frame, ipcp->reject.frame));
+    pptp_evidence_put_frame(evidence, "disputed", by_nak ? ipcp->nak.frame : ipcp->reject.frame);
     return true;
 }
 
@@ -229,7 +231,7 @@ is_in_use(const struct pptp_call *call, int64_t when)
 /* The newest call before this one to the same server whose client has the same inner address, and which is still up
  * when this one gets it. */
 static const struct pptp_call *
-find_same_address(const struct pptp_call *call, uint32_t address, int64_t when)
+find_same_address(const struct pptp_call *call, uint32_t inner, int64_t when)
 {
     const struct pptp_history *history = call->connection->history;
     unsigned first = call->number > MOST_SEARCHED ? call->number - MOST_SEARCHED : 0;
@@ -238,7 +240,7 @@ find_same_address(const struct pptp_call *call, uint32_t address, int64_t when)
         const struct pptp_call *other = pptp_list_at(history->calls, i - 1);
         const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
 
-        if (inner_address(other, other->pns) == address && (other->ended_in == 0 || other->ended_at > when)
+        if (inner_address(other, other->pns) == inner && (other->ended_in == 0 || other->ended_at > when)
             && is_in_use(other, when) && !pptp_subject_is_same_session(call, other)
             && !(link->terminated.frame && link->terminated.when < when)
             && addresses_equal(&other->connection->end[!other->pns].address,

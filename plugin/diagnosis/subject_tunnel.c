@@ -229,3 +229,26 @@ pptp_subject_elsewhere(const struct pptp_subject *subject)
                      || addresses_equal(&end[1].address, &flow->route->receiver)))
         ? tunnel : NULL;
 }
+
+/* The receiver of the flow sent all of the tunnel's GRE. */
+static bool
+is_other_half(const struct pptp_tunnel *tunnel, const struct pptp_flow *flow)
+{
+    const struct pptp_flow *only = tunnel->flow[0] ? tunnel->flow[0] : tunnel->flow[1];
+
+    return tunnel->call && only && !(tunnel->flow[0] && tunnel->flow[1])
+        && addresses_equal(&only->route->sender, &flow->route->receiver);
+}
+
+bool
+pptp_subject_is_answered_in_call(const struct pptp_subject *subject, const struct pptp_flow *flow)
+{
+    const struct pptp_history *history = subject->history;
+    unsigned count = subject->call ? 0 : MIN(wmem_array_get_count(history->tunnels), MOST_SEARCHED);
+
+    for (unsigned i = 0; i < count; i++) {
+        if (is_other_half(pptp_list_at(history->tunnels, i), flow))
+            return true;
+    }
+    return false;
+}

@@ -45,6 +45,16 @@ pptp_mppe_nt_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH
     return true;
 }
 
+/* The bit that makes the number of bits set odd. */
+static uint8_t
+odd_parity(uint8_t bits)
+{
+    bits ^= bits >> 4;
+    bits ^= bits >> 2;
+    bits ^= bits >> 1;
+    return ~bits & 1;
+}
+
 void
 pptp_mppe_nt_octets_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH])
 {
@@ -67,7 +77,7 @@ pptp_mppe_des_key(const uint8_t seed[PPTP_DES_SEED], uint8_t key[PPTP_DES_KEY])
     for (unsigned i = 0; i < PPTP_DES_KEY; i++) {
         uint8_t seven = bits >> (49 - 7 * i) & 0x7f;
 
-        key[i] = seven << 1 | !__builtin_parity(seven);
+        key[i] = (uint8_t)(seven << 1 | odd_parity(seven));
     }
 }
 

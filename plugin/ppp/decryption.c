@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "calls/hash.h"
 #include "mppe/accounts.h"
 #include "mppe/guess.h"
 #include "mppe/keys.h"
@@ -385,16 +386,7 @@ pptp_ppp_decryptions_new(wmem_allocator_t *scope)
 static uint16_t
 checksum_of(const uint8_t *octets, unsigned size)
 {
-    const uint64_t factor = 0x9e3779b97f4a7c15;
-    uint64_t sum = size, word;
-
-    for (; size >= sizeof word; octets += sizeof word, size -= sizeof word) {
-        memcpy(&word, octets, sizeof word);
-        sum = (sum ^ word) * factor;
-    }
-    word = 0;
-    memcpy(&word, octets, size);
-    return (sum ^ word) * factor >> 48;
+    return pptp_hash_octets(octets, size) >> 48;
 }
 
 /* More than a PPP packet can have does not count. */

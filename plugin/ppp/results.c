@@ -13,6 +13,7 @@ struct pptp_results {
     wmem_allocator_t *scope;
     wmem_array_t *blocks;
     uint32_t count;
+    const struct pptp_result *newest;   /* NULL: none so far */
 };
 
 struct pptp_results *
@@ -36,18 +37,22 @@ result_at(const struct pptp_results *results, uint32_t index)
 void
 pptp_ppp_results_add(struct pptp_results *results, const struct pptp_result *result)
 {
+    struct pptp_result *added;
+
     if (results->count % BLOCK == 0) {
         struct pptp_result *block = wmem_alloc_array(results->scope, struct pptp_result, BLOCK);
 
         wmem_array_append_one(results->blocks, block);
     }
-    *result_at(results, results->count++) = *result;
+    added = result_at(results, results->count++);
+    *added = *result;
+    results->newest = added;
 }
 
 const struct pptp_result *
 pptp_ppp_results_newest(const struct pptp_results *results)
 {
-    return results->count > 0 ? result_at(results, results->count - 1) : NULL;
+    return results->newest;
 }
 
 const struct pptp_result *

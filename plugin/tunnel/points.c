@@ -20,6 +20,7 @@ enum { ENOUGH = 8, A_FEW = 2 };     /* packets of the beginning, doubled */
 enum { RING = 16 };                 /* bare acknowledgments */
 enum { EARLY = 8 };                 /* packets of a flow by which it is recognized beyond a NAT */
 enum { LEAST_RANDOM = 8 };          /* octets */
+enum { DIGESTED = 32 };             /* octets of the payload, if it has as many */
 enum { CHAP_RESPONSE = 2 };         /* Code (RFC 1994 section 4.1), after the Challenge's */
 enum { PROOF = 2 };                 /* such packets */
 #define AT_ONCE (PPTP_SECOND / 20)  /* time in which a NAT passes a packet on */
@@ -59,14 +60,9 @@ pptp_tunnel_points_begin(void)
 uint16_t
 pptp_tunnel_points_digest(const struct pptp_gre *gre)
 {
-    uint32_t words[PPTP_HASH_WORDS] = { 0 };
-    uint32_t hash;
-
     if (!gre->octets || gre->captured == 0)
         return 0;
-    memcpy(words, gre->octets, MIN(gre->captured, sizeof words));
-    hash = pptp_hash(words, PPTP_HASH_WORDS);
-    return MAX((uint16_t)(hash ^ hash >> 16), 1);
+    return MAX((uint16_t)(pptp_hash_octets(gre->octets, MIN(gre->captured, DIGESTED)) >> 48), 1);
 }
 
 /* --- Copies ---------- */
@@ -694,15 +690,11 @@ is_random(const struct pptp_gre *gre)
         && has_random_number(&news, &control);
 }
 
-/* Returns a number for all that was captured of the payload (FNV-1a). It begins with the Sequence Number. */
+/* Returns a number for the Sequence Number and all that was captured of the payload. */
 static uint64_t
 key_of_payload(const struct pptp_packet *packet, const struct pptp_gre *gre)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (uint32_t)packet->position;
-
-    for (unsigned i = 0; i < gre->captured; i++)
-        hash = (hash ^ gre->octets[i]) * UINT64_C(0x100000001b3);
-    return hash;
+    return pptp_hash_octets(gre->octets, gre->captured) + (uint32_t)packet->position;
 }
 
 bool

@@ -2,7 +2,7 @@
 import uuid
 
 from made import CLIENT, SERVER, capture
-from packets import ACK, COOKED, FIN, RAW_IP, RST, VLAN, Connection, LAYOUTS, layout, message
+from packets import ACK, COOKED, FIN, RAW_IP, RST, VLAN, Connection, LAYOUTS, fragments, layout, message
 
 def established(made, **connection):
     """A control connection, set up with the fields of pptp-linux and poptop."""
@@ -425,6 +425,39 @@ def segmentation_snaplen(made):
     c.segment(CLIENT, set_link_info(4)[:14], snap=54 + 12)      # cut; goes on in the next segment
     c.segment(CLIENT, set_link_info(4)[14:] + echo_request(5))
     c.segment(SERVER, message('Outgoing-Call-Reply', result=2, error=4), snap=54 + 17)      # not the Error Code
+
+
+def unacknowledged(made, **connection):
+    """TCP repeats an Echo-Request in vain."""
+    c = established(made, **connection)
+    c.segment(CLIENT, message('Outgoing-Call-Request', call_id=5, bearer_type=3, framing_type=3, window=3))
+    c.segment(SERVER, message('Outgoing-Call-Reply', call_id=6, peer_call_id=5, result=1, window=3))
+    c.segment(CLIENT, echo_request(1) + echo_request(2))
+    c.segment(SERVER, echo_reply(1) + echo_reply(2))
+    at = c.segment(CLIENT, echo_request(3) + echo_request(4))
+    for number in range(3):
+        c.segment(CLIENT, echo_request(3) + echo_request(4), at=at, after=1000000 << number)
+
+
+@capture('segmentation-fragments')
+def segmentation_fragments(made):
+    """IPv4 fragments behind each header of TCP; the server's last fragment comes first."""
+    unacknowledged(made)
+    made.replace(lambda packet: fragments(packet, 24, last_first=packet[15] == 1))
+
+
+@capture('segmentation-extensions')
+def segmentation_extensions(made):
+    """IPv6 extension headers before TCP's: Hop-by-Hop Options, and Destination Options of 16 octets."""
+    unacknowledged(made, client='2001:db8::10', server='2001:db8::1')
+    made.replace(lambda packet: [behind_options(packet)])
+
+
+def behind_options(packet):
+    """RFC 8200 sections 4.3 and 4.6; PadN fills the headers."""
+    options = bytes([60, 0, 1, 4, 0, 0, 0, 0]) + bytes([packet[6], 1, 1, 12]) + bytes(12)
+    length = int.from_bytes(packet[4:6], 'big') + len(options)
+    return packet[:4] + length.to_bytes(2, 'big') + b'\0' + packet[7:40] + options + packet[40:]
 
 
 # --- link layers ---------------------------------------------------------------------------------------------------

@@ -780,6 +780,22 @@ def eap(tell):
     return told
 
 
+def decrypted(link, **ccp):
+    """After the Response."""
+    link.success()
+    link.ccp_up(**ccp)
+    link.talk(2)
+
+
+def refused(link, **failure):
+    """The server refuses a wrong password, and sends the challenge for another try."""
+    link.lcp_up('EAP')
+    link.challenge()
+    link.response(password='wonderland24')
+    link.value = noise('challenge of the failure', 16)
+    link.failure(retry=1, challenge=link.value, **failure)
+
+
 @eap
 def eap_name_of_the_response(link):
     """The Identity is another name, or comes again after the Response: the Name of the Response counts."""
@@ -788,9 +804,7 @@ def eap_name_of_the_response(link):
     link.challenge()
     link.response()
     link.identify('bob')
-    link.success()
-    link.ccp_up()
-    link.talk(2)
+    decrypted(link)
 
 
 @eap
@@ -801,39 +815,23 @@ def eap_after_a_nak(link):
     link.eap(CLIENT, 2, b'\x03\x1a', 99)
     link.challenge()
     link.response('DOM\\frank')
-    link.success()
-    link.ccp_up(40, False)
-    link.talk(2)
+    decrypted(link, bits=40, stateless=False)
 
 
 @eap
 def eap_retry(link):
     """The challenge is in the Failure, which allows another try."""
-    link.lcp_up('EAP')
-    link.challenge()
-    link.response(password='wonderland24')
-    again = noise('challenge of the failure', 16)
-    link.failure(retry=1, challenge=again)
-    link.value = again
+    refused(link)
     link.response()
-    link.success()
-    link.ccp_up()
-    link.talk(2)
+    decrypted(link)
 
 
 @eap
 def eap_changed_password(link):
     """The old one has expired: the keys are those of the new one."""
-    link.lcp_up('EAP')
-    link.challenge()
-    link.response(password='wonderland24')
-    again = noise('challenge of the failure', 16)
-    link.failure(error=648, retry=1, challenge=again)
-    link.value = again
+    refused(link, error=648)
     link.response(new=True)
-    link.success()
-    link.ccp_up()
-    link.talk(2)
+    decrypted(link)
 
 
 @eap
@@ -854,9 +852,7 @@ def eap_authenticated_again(link):
     link.talk(2)
     link.challenge()
     link.response()
-    link.success()
-    link.ccp_up()
-    link.talk(2)
+    decrypted(link)
     link.up('bob', bits=56)
     link.talk(2)
 
@@ -1265,9 +1261,7 @@ def flood_of_challenges(s):
                   after=10)
     link.challenge()
     link.response()
-    link.success()
-    link.ccp_up()
-    link.talk(2)
+    decrypted(link)
 
 
 @bad_answers
