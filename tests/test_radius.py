@@ -26,7 +26,7 @@ def test_a_real_session_is_the_plaintext(passes):
 
 @pytest.mark.parametrize('secret, reason', [
     ('testing124', 'the RADIUS shared secret does not match'),
-    ('', 'no account for this user, and no RADIUS shared secret')])
+    ('', 'no matching password, and no RADIUS shared secret')])
 def test_a_wrong_secret_decrypts_nothing(secret, reason):
     """And says so, without the right one or the wrong one."""
     option = '-o', f'radius.shared_secret:{secret}'
@@ -89,15 +89,15 @@ def test_another_port(options, tmp_path):
 
 SAID = {
     'k_radius_reject_message.both.pcapng':
-        'RADIUS server 203.0.113.10 rejected user "bob" (Access-Reject, frame 29, 1.0 s after the Access-Request in'
-        ' frame 27). Reply-Message: "Account bob is locked until Monday".',
+        'RADIUS server 203.0.113.10 rejected user "bob" with Reply-Message "Account bob is locked until Monday"'
+        ' (Access-Reject, frame 29, 1.0 s after the Access-Request in frame 27).',
     'k_radius_silent.any.pcap':
-        'RADIUS server 203.0.113.10 did not answer: 2 Access-Requests about user "alice" (UDP port 1812, from frame 22'
-        ' on, last in frame 24), and no reply was captured.',
+        'RADIUS server 203.0.113.10 did not answer 2 Access-Requests about user "alice" (UDP port 1812, frame 22 to'
+        ' 24): no reply was captured.',
     'k_radius_portunreach.both.pcapng':
-        'RADIUS server 203.0.113.10 did not answer: 2 Access-Requests about user "alice" (UDP port 1812, from frame 27'
-        ' on, last in frame 30), and no reply was captured. 203.0.113.10 returned ICMP Destination unreachable (Port'
-        ' unreachable) (frame 28).',
+        'RADIUS server 203.0.113.10 did not answer 2 Access-Requests about user "alice" (UDP port 1812, frame 27 to'
+        ' 30): no reply was captured. 203.0.113.10 returned ICMP Destination unreachable (Port unreachable) (frame'
+        ' 28).',
 }
 
 

@@ -510,26 +510,27 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_radius.c */
     { "radius_silent", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_silent,
-      "{radius} did not answer: {count} about {who} (UDP port {port}, from frame {frame} on[, last in frame {last}]),"
-      " and no reply was captured.[ {address} returned ICMP {error} (frame {icmp}).]",
-      "Check that RADIUS runs there and listens on that port, that a firewall lets it through, and that it knows"
-      " the VPN server as a client: to an unknown one, or one with another shared secret, it does not reply.", NULL,
+      "{radius} did not answer {count} about {who} (UDP port {port}, frame {frame}[ to {last}]): no reply was"
+      " captured.[ {address} returned ICMP {error} (frame {icmp}).]",
+      "Check that the RADIUS server runs and listens on that port, that firewalls let RADIUS pass, and that it lists"
+      " the VPN server as a client, with the same shared secret: it ignores unknown clients.", NULL,
       .explains = THE_END " " NO_LOGON },
     { "radius_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_rejected,
-      "{radius} rejected {who} (Access-Reject, frame {frame}, {delay} after the Access-Request in frame"
-      " {request})[: E={error}][, {meaning}][. Reply-Message: \"{message}\"].",
-      "Look in the RADIUS server's log for this user, and act on its reason.", "[{error}]",
+      "{radius} rejected {who}[ with Reply-Message \"{message}\"] (Access-Reject, frame {frame}, {delay} after the"
+      " Access-Request in frame {request})[: E={error}][, {meaning}].",
+      "Look for this user in the RADIUS server's log, and act on the reason that it gives.", "[{error}]",
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_accepted_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_accepted_in_vain,
       "{radius} accepted {who} (Access-Accept, frame {frame}, {delay} after the Access-Request in frame {request}), but"
       " {server} rejected the user (frame {failure}): {why}.",
-      "Compare the shared secret on both ends and the server's RADIUS timeout, and look in the server's log.", NULL,
+      "Compare the shared secrets of both ends, check the server's RADIUS timeout, and look in the server's log.", NULL,
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_without_keys,
-      "{radius} accepted {who} (Access-Accept, frame {frame}), but without MPPE keys: neither MS-MPPE-Send-Key and"
-      " MS-MPPE-Recv-Key nor MS-CHAP-MPPE-Keys is in it. MPPE is wanted (frame {wanted}), and {server} cannot encrypt"
-      " without them.",
-      "Let the RADIUS server send the keys (FreeRADIUS: use_mppe of mschap; NPS: MPPE in the network policy).",
+      "{radius} accepted {who} (Access-Accept, frame {frame}), but without MPPE keys: the reply has neither"
+      " MS-MPPE-Send-Key and MS-MPPE-Recv-Key nor MS-CHAP-MPPE-Keys. An end asked for MPPE (frame {wanted}), and {server}"
+      " cannot encrypt without keys.",
+      "Make the RADIUS server send the keys (FreeRADIUS: use_mppe in the mschap module; NPS: encryption in the network"
+      " policy).",
       "734, 741 or 742",
       .explains = THE_END " " NO_MPPE " mppe_without_keys mppe_ccp_rejected mppe_rejected mppe_bits_rejected"
                   " mppe_unanswered mppe_no_agreement mppe_garbage mppe_other_keys mppe_resets data_unanswered" },
@@ -1057,9 +1058,10 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_radius.c */
     { "radius_not_asked", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_not_asked,
-      "No Access-Request about {who} was captured, whom {server} rejected (frame {frame}), although {server} asks"
-      " {radius} about users (frame {request}). It decided by itself, could not ask, or the request was not captured.",
-      "Look in the server's log for this user.", NULL },
+      "{server} rejected {who} (frame {frame}), but no Access-Request about that user was captured, although {server}"
+      " asked {radius} about other users (frame {request}). It decided by itself, could not ask, or the request was"
+      " not captured.",
+      "Look for this user in the server's log.", NULL },
 
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_unfinished", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_eap_unfinished,

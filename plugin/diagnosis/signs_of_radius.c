@@ -1,4 +1,4 @@
-/* The RADIUS server that an end asks about a user does not answer, says no, or says yes in vain.
+/* The RADIUS server that an end asks about a user does not answer, rejects the user, or accepts in vain.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -164,16 +164,16 @@ pptp_sign_radius_rejected(struct pptp_evidence *evidence)
     return true;
 }
 
-/* Returns why an end that was told yes probably says no. */
+/* Returns why an end probably rejects a user whom RADIUS accepted. */
 static const char *
 why_in_vain(const struct pptp_authentication *authentication, const struct pptp_radius_request *request)
 {
     if (request->reply.at.when > authentication->outcome.when)
         return "the reply came too late";
     if (request->last.when > request->reply.at.when)
-        return "it asked again after that reply, so it probably discarded it because its shared secret is another";
-    return "a server discards a reply that does not fit its shared secret, and may refuse a user whose attributes it"
-           " cannot apply";
+        return "it asked again after that reply, so it probably discarded the reply because the shared secrets differ";
+    return "a server discards a reply whose authenticator does not match its shared secret, and may reject a user if it"
+           " cannot apply the attributes in the reply";
 }
 
 bool

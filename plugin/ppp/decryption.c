@@ -100,7 +100,7 @@ judge(const struct pptp_authentication *authentication)
 {
     enum pptp_decryption_result of_password = judge_password(authentication);
     enum pptp_decryption_result of_radius[] = {
-        [PPTP_RADIUS_NO_KEYS] = of_password, [PPTP_RADIUS_KEYS_CUT] = of_password,
+        [PPTP_RADIUS_NO_KEYS] = of_password, [PPTP_RADIUS_KEYS_UNREADABLE] = of_password,
         [PPTP_RADIUS_NO_SECRET] = PPTP_NOT_DECRYPTED_NO_SECRET,
         [PPTP_RADIUS_WRONG_SECRET] = PPTP_NOT_DECRYPTED_WRONG_SECRET,
         [PPTP_RADIUS_START_KEYS] = PPTP_DECRYPTED, [PPTP_RADIUS_HASHES] = PPTP_DECRYPTED

@@ -15,6 +15,9 @@
 enum { MSCHAP_PROOF = 48, CHAP_PROOF = 16, EAP_TYPE = 4, EAP_PROOF = 22 };
 enum { EAP_RESPONSE = 2, EAP_IDENTITY = 1, EAP_NAK = 3 };       /* RFC 3748 sections 4 and 5 */
 
+/* Access-Requests of one authentication that a look-up goes through. EAP-TLS takes some dozens. */
+enum { MOST_SEARCHED = 256 };
+
 static wmem_map_t *responses;           /* struct pptp_radius_proof, without State, to struct pptp_radius_response */
 static wmem_map_t *expected;            /* of State, to the struct pptp_radius_exchange in which it comes next */
 
@@ -228,9 +231,9 @@ is_decided(const struct pptp_radius_request *request)
 const struct pptp_radius_request *
 pptp_radius_exchange_decisive(const struct pptp_radius_exchange *exchange)
 {
-    const struct pptp_radius_request *first = pptp_radius_exchange_first(exchange), *decisive = first;
+    const struct pptp_radius_request *first = pptp_radius_exchange_first(exchange), *decisive = first, *next = first;
 
-    for (const struct pptp_radius_request *next = first; next; next = next->next) {
+    for (unsigned i = 0; next && i < MOST_SEARCHED; i++, next = next->next) {
         if (addresses_equal(&next->client.address, &first->client.address)
             && (is_decided(next) || !is_decided(decisive)))
             decisive = next;
@@ -243,9 +246,11 @@ pptp_radius_exchange_of(const struct pptp_radius_exchange *exchange, uint32_t fr
 {
     const struct pptp_radius_request *request = pptp_radius_exchange_first(exchange);
 
-    while (request && !(request->response && request->response->at.frame == frame))
-        request = request->next;
-    return request;
+    for (unsigned i = 0; request && i < MOST_SEARCHED; i++, request = request->next) {
+        if (request->response && request->response->at.frame == frame)
+            return request;
+    }
+    return NULL;
 }
 
 const char *

@@ -79,8 +79,9 @@ void pptp_radius_exchange_expect(const struct pptp_radius_request *request, stru
 /* Returns the first Access-Request of an exchange; NULL if there is none. exchange: may be NULL. */
 const struct pptp_radius_request *pptp_radius_exchange_first(const struct pptp_radius_exchange *exchange);
 
-/* Returns the Access-Request that decided: the last of the first client that was accepted or rejected; otherwise its
- * last one. Others may pass on its requests. Returns NULL if there is none. exchange: may be NULL. */
+/* Returns the Access-Request that decided: the last one of the first client that was accepted or rejected, or else its
+ * last one. Other clients may be proxies that pass on its requests. Returns NULL if there is none. Of a flood, only the
+ * first Access-Requests count, here and in the next. exchange: may be NULL. */
 const struct pptp_radius_request *pptp_radius_exchange_decisive(const struct pptp_radius_exchange *exchange);
 
 /* Returns the first Access-Request of the first client that carries the Response of a frame; NULL if there is none.

@@ -84,9 +84,12 @@ read_port_type(const struct reading *reading, const struct attribute *attribute 
 static void
 read_error(const struct reading *reading, const struct attribute *attribute _U_, struct pptp_radius_octets value)
 {
-    const char *text = wmem_strndup(reading->scope, (const char *)value.octets, value.size);
-    const char *error = value.size > CHAP_IDENT ? strstr(text + CHAP_IDENT, "E=") : NULL;
+    const char *text, *error;
 
+    if (value.size <= CHAP_IDENT)
+        return;
+    text = wmem_strndup(reading->scope, (const char *)value.octets + CHAP_IDENT, value.size - CHAP_IDENT);
+    error = strstr(text, "E=");
     if (error)
         reading->packet->error = (uint32_t)g_ascii_strtoull(error + 2, NULL, 10);
 }

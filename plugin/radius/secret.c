@@ -35,6 +35,8 @@ is_made_with(const struct pptp_radius_packet *reply, const uint8_t *authenticato
 {
     uint8_t digest[PPTP_MD5];
 
+    if (!reply->is_whole)
+        return false;
     pptp_mppe_ciphers_md5((gcry_buffer_t[]){
         OCTETS(reply->all.octets, PPTP_RADIUS_HEADER - PPTP_RADIUS_AUTHENTICATOR),
         OCTETS(authenticator, PPTP_RADIUS_AUTHENTICATOR),
@@ -43,14 +45,22 @@ is_made_with(const struct pptp_radius_packet *reply, const uint8_t *authenticato
     return memcmp(digest, reply->authenticator, sizeof digest) == 0;
 }
 
+/* What encrypted the keys in a reply. */
+struct lock {
+    struct pptp_radius_octets secret;
+    const uint8_t *authenticator;       /* of the Access-Request */
+    bool is_proven;                     /* the Response Authenticator shows that the secret is right */
+};
+
 /* Decrypts blocks of 16 octets. The first is encrypted with the secret, the authenticator and the salt, each later one
  * with the secret and the encrypted block before it (RFC 2548 section 2.4.2, and without salt RFC 2865 section 5.2).
  * Returns the octets decrypted. */
 static unsigned
-decrypt(struct pptp_radius_octets secret, const uint8_t *authenticator, struct pptp_radius_octets salt,
-        struct pptp_radius_octets in, uint8_t plain[MOST_PLAIN])
+decrypt(const struct lock *lock, struct pptp_radius_octets salt, struct pptp_radius_octets in,
+        uint8_t plain[MOST_PLAIN])
 {
-    gcry_buffer_t parts[] = { OCTETS(secret.octets, secret.size), OCTETS(authenticator, PPTP_RADIUS_AUTHENTICATOR),
+    gcry_buffer_t parts[] = { OCTETS(lock->secret.octets, lock->secret.size),
+                              OCTETS(lock->authenticator, PPTP_RADIUS_AUTHENTICATOR),
                               OCTETS(salt.octets, salt.size) };
     uint8_t mask[PPTP_MD5];
     unsigned done;
@@ -65,58 +75,62 @@ decrypt(struct pptp_radius_octets secret, const uint8_t *authenticator, struct p
     return done;
 }
 
-/* The key is preceded by its length and followed by zeros. The keys of EAP-TLS have 32 octets, of which MPPE uses the
- * first 16, as pppd does. */
+/* Zeros are only recommended. If the reply was not captured in full, they are what shows that the secret is right. */
 static bool
-decrypt_key(struct pptp_radius_octets secret, const uint8_t *authenticator, struct pptp_radius_octets value,
-            uint8_t key[PPTP_START_KEY])
+is_padding(const struct lock *lock, const uint8_t *octets, unsigned size)
+{
+    for (unsigned i = 0; i < size && !lock->is_proven; i++) {
+        if (octets[i] != 0)
+            return false;
+    }
+    return size < PPTP_MD5;
+}
+
+/* The key is preceded by its length and padded to whole blocks. The keys of EAP-TLS have 32 octets, of which MPPE uses
+ * the first 16, as pppd does. */
+static bool
+decrypt_key(const struct lock *lock, struct pptp_radius_octets value, uint8_t key[PPTP_START_KEY])
 {
     uint8_t plain[MOST_PLAIN];
     struct pptp_radius_octets salt = { .octets = value.octets, .size = SALT };
     struct pptp_radius_octets in = { .octets = value.octets + SALT, .size = value.size > SALT ? value.size - SALT : 0 };
-    unsigned size = value.size > SALT ? decrypt(secret, authenticator, salt, in, plain) : 0;
+    unsigned size = value.size > SALT ? decrypt(lock, salt, in, plain) : 0;
 
     if (size == 0 || plain[0] < LEAST_KEY || plain[0] >= size)
         return false;
-    for (unsigned i = 1 + plain[0]; i < size; i++) {
-        if (plain[i] != 0)
-            return false;
-    }
     memset(key, 0, PPTP_START_KEY);
     memcpy(key, plain + 1, MIN(plain[0], PPTP_START_KEY));
-    return true;
+    return is_padding(lock, plain + 1 + plain[0], size - 1 - plain[0]);
 }
 
-/* LM-Key and NT-Key, followed by zeros. */
+/* LM-Key and NT-Key, padded. */
 static bool
-decrypt_hashes(struct pptp_radius_octets secret, const uint8_t *authenticator, struct pptp_radius_octets value,
-               struct pptp_radius_keys *keys)
+decrypt_hashes(const struct lock *lock, struct pptp_radius_octets value, struct pptp_radius_keys *keys)
 {
-    static const uint8_t zeros[MSCHAP_KEYS - LM_KEY - PPTP_PASSWORD_HASH];
     uint8_t plain[MOST_PLAIN];
     struct pptp_radius_octets no_salt = { .octets = plain };
+    enum { KEYS = LM_KEY + PPTP_PASSWORD_HASH };
 
     if (value.size != MSCHAP_KEYS)
         return false;
-    decrypt(secret, authenticator, no_salt, value, plain);
+    decrypt(lock, no_salt, value, plain);
     memset(keys->lm, 0, sizeof keys->lm);
     memcpy(keys->lm, plain, LM_KEY);
     memcpy(keys->nt_hash_hash, plain + LM_KEY, PPTP_PASSWORD_HASH);
-    return memcmp(plain + LM_KEY + PPTP_PASSWORD_HASH, zeros, sizeof zeros) == 0;
+    return is_padding(lock, plain + KEYS, MSCHAP_KEYS - KEYS);
 }
 
 static enum pptp_radius_keys_known
-decrypt_keys(const struct pptp_radius_packet *reply, const uint8_t *authenticator, struct pptp_radius_octets secret,
-             struct pptp_radius_keys *keys)
+decrypt_keys(const struct pptp_radius_packet *reply, const struct lock *lock, struct pptp_radius_keys *keys)
 {
-    if (reply->is_whole && !is_made_with(reply, authenticator, secret))
+    if (reply->is_whole && !lock->is_proven)
         return PPTP_RADIUS_WRONG_SECRET;
-    if (reply->send_key.octets && reply->recv_key.octets)
-        return decrypt_key(secret, authenticator, reply->send_key, keys->send)
-            && decrypt_key(secret, authenticator, reply->recv_key, keys->receive) ? PPTP_RADIUS_START_KEYS
-                                                                                  : PPTP_RADIUS_WRONG_SECRET;
-    return decrypt_hashes(secret, authenticator, reply->mschap_keys, keys) ? PPTP_RADIUS_HASHES
-                                                                           : PPTP_RADIUS_WRONG_SECRET;
+    if (reply->send_key.octets && reply->recv_key.octets && decrypt_key(lock, reply->send_key, keys->send)
+        && decrypt_key(lock, reply->recv_key, keys->receive))
+        return PPTP_RADIUS_START_KEYS;
+    if (decrypt_hashes(lock, reply->mschap_keys, keys))
+        return PPTP_RADIUS_HASHES;
+    return lock->is_proven ? PPTP_RADIUS_KEYS_UNREADABLE : PPTP_RADIUS_WRONG_SECRET;
 }
 
 struct pptp_radius_keys
@@ -126,13 +140,15 @@ pptp_radius_secret_keys(const struct pptp_radius_packet *reply, const uint8_t au
     struct pptp_radius_keys keys = { .known = PPTP_RADIUS_NO_KEYS };
     bool has_keys = (reply->send_key.octets && reply->recv_key.octets) || reply->mschap_keys.octets;
 
-    if (reply->code == PPTP_RADIUS_ACCEPT && !has_keys && !reply->is_whole)
-        keys.known = PPTP_RADIUS_KEYS_CUT;
-    if (reply->code != PPTP_RADIUS_ACCEPT || !has_keys)
+    if (reply->code != PPTP_RADIUS_ACCEPT || (!has_keys && reply->is_whole))
         return keys;
-    if (secret.size == 0 || !pptp_mppe_ciphers_are_available())
+    if (!has_keys || !pptp_mppe_ciphers_are_available())
+        keys.known = PPTP_RADIUS_KEYS_UNREADABLE;
+    else if (secret.size == 0)
         keys.known = PPTP_RADIUS_NO_SECRET;
     else
-        keys.known = decrypt_keys(reply, authenticator, secret, &keys);
+        keys.known = decrypt_keys(reply, &(struct lock){ .secret = secret, .authenticator = authenticator,
+                                                         .is_proven = is_made_with(reply, authenticator, secret) },
+                                  &keys);
     return keys;
 }

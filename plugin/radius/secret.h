@@ -12,8 +12,8 @@
 /* What is known of the keys in a reply. */
 enum pptp_radius_keys_known {
     PPTP_RADIUS_NO_KEYS,                /* it has none */
-    PPTP_RADIUS_KEYS_CUT,               /* it may have some, but was not captured in full */
-    PPTP_RADIUS_NO_SECRET,              /* the user has set no shared secret, or libgcrypt refuses MD5 */
+    PPTP_RADIUS_KEYS_UNREADABLE,        /* malformed, perhaps not captured, or libgcrypt refuses MD5 */
+    PPTP_RADIUS_NO_SECRET,              /* the user has set no shared secret */
     PPTP_RADIUS_WRONG_SECRET,           /* it is not the one that the reply was made with */
     PPTP_RADIUS_START_KEYS,             /* send and receive are known (RFC 2548 sections 2.4.2 and 2.4.3) */
     PPTP_RADIUS_HASHES                  /* lm and nt_hash_hash are known (section 2.4.1) */

@@ -78,7 +78,7 @@ static const struct {
     [PPTP_NOT_DECRYPTED_NO_KEYS] = { "the authentication provides no keys", &ei_mppe_no_keys },
     [PPTP_NOT_DECRYPTED_NO_ACCOUNT] = { "no account for this user", &ei_mppe_no_account },
     [PPTP_NOT_DECRYPTED_WRONG_PASSWORD] = { "the account's password does not match", &ei_mppe_wrong_password },
-    [PPTP_NOT_DECRYPTED_NO_SECRET] = { "no account for this user, and no RADIUS shared secret", &ei_mppe_no_secret },
+    [PPTP_NOT_DECRYPTED_NO_SECRET] = { "no matching password, and no RADIUS shared secret", &ei_mppe_no_secret },
     [PPTP_NOT_DECRYPTED_WRONG_SECRET] = { "the RADIUS shared secret does not match", &ei_mppe_wrong_secret },
     [PPTP_NOT_DECRYPTED_NO_LM_HASH] = { "needs the password itself, not its NT hash", &ei_mppe_no_lm_hash },
     [PPTP_NOT_DECRYPTED_SHORT] = { "the packet is too short", &ei_mppe_short },
@@ -313,13 +313,13 @@ register_experts(void)
             EXPFILL } },
         { &ei_mppe_no_secret,
           { "mppe.no_secret", PI_DECRYPTION, PI_CHAT,
-            "Not decrypted: no account's password matches the user's. RADIUS sent the keys, too: for these, set the "
-            "shared secret under Preferences, Protocols, RADIUS, or for tshark with -o radius.shared_secret:SECRET",
+            "Not decrypted: no account provides the keys. RADIUS sent them: to decrypt them, set the shared secret under "
+            "Preferences, Protocols, RADIUS, or in tshark with -o radius.shared_secret:SECRET",
             EXPFILL } },
         { &ei_mppe_wrong_secret,
           { "mppe.wrong_secret", PI_DECRYPTION, PI_NOTE,
-            "Not decrypted: the shared secret under Preferences, Protocols, RADIUS is not the one with which RADIUS "
-            "encrypted the keys (RFC 2865 section 3, RFC 2548 section 2.4)",
+            "Not decrypted: RADIUS encrypted the keys with another shared secret than the one under Preferences, "
+            "Protocols, RADIUS (RFC 2865 section 3, RFC 2548 section 2.4)",
             EXPFILL } },
         { &ei_mppe_no_lm_hash,
           { "mppe.no_lm_hash", PI_DECRYPTION, PI_NOTE,
@@ -385,8 +385,7 @@ register_fields(void)
             "User name of the account in the preferences whose password decrypted the packet", HFILL } },
         { &hf_mppe_key_source,
           { "Key from", "mppe.key_source", FT_STRING, BASE_NONE, NULL, 0x0,
-            "Where the key comes from that decrypted the packet: password or NT hash of the account, or RADIUS",
-            HFILL } },
+            "Source of the key that decrypted the packet: the account's password or NT hash, or RADIUS", HFILL } },
         { &hf_mppe_not_decrypted,
           { "Not decrypted", "mppe.not_decrypted", FT_STRING, BASE_NONE, NULL, 0x0,
             "Why the packet was not decrypted", HFILL } },

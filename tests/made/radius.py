@@ -84,12 +84,13 @@ class Radius:
             out += before
         return out
 
-    def key(self, kind, key, salt):
-        return microsoft(kind, salt + self.encrypt(bytes([len(key)]) + key, salt))
+    def key(self, kind, key, salt, padding=b''):
+        return microsoft(kind, salt + self.encrypt(bytes([len(key)]) + key + padding, salt))
 
-    def keys(self, send, receive):
+    def keys(self, send, receive, padding=b''):
         """MS-MPPE-Send-Key and MS-MPPE-Recv-Key, as FreeRADIUS puts them: after MS-MPPE-Encryption-Policy."""
-        return microsoft(7, struct.pack('>I', 1)) + self.key(17, receive, b'\x9c\x01') + self.key(16, send, b'\xe2\x7f')
+        return (microsoft(7, struct.pack('>I', 1)) + self.key(17, receive, b'\x9c\x01', padding)
+                + self.key(16, send, b'\xe2\x7f', padding))
 
 
 def mschap_response(value, kind=25):
@@ -227,6 +228,14 @@ def other_secret(s):
     session(s, ask, lambda keys, _: ask.reply(ACCEPT, keys), reason='the RADIUS shared secret does not match')
 
 
+def answer_with(make):
+    """A case whose keys make(RADIUS, start keys) returns."""
+    def answered(s, **more):
+        ask = Radius(s.made, own=33200)
+        session(s, ask, lambda _, link: ask.reply(ACCEPT, make(ask, link.start[SERVER], link.start[CLIENT])), **more)
+    return answered
+
+
 def mschapv1(s, bits):
     link, ask = s.call(), Radius(s.made, own=33010 + bits)
     link.lcp_up('MS-CHAP')
@@ -276,3 +285,18 @@ def eap_tls(s):
     link.ccp_up()
     link.ipcp_up()
     link.talk(3)
+
+
+@case
+def random_padding(s):
+    """Zeros are only recommended (RFC 2548 section 2.4.2)."""
+    answer_with(lambda ask, send, receive: ask.keys(send, receive, noise('padding', 15)))(s)
+
+
+@case
+def lying_length(s):
+    """The secret is right, but a Key-Length is longer than its String."""
+    def keys(ask, send, receive):
+        return ask.key(17, receive, b'\x9c\x01') + microsoft(16, b'\xe2\x7f' + ask.encrypt(b'\x40' + send, b'\xe2\x7f'))
+
+    answer_with(keys)(s, reason='no account for this user')

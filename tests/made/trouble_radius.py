@@ -78,7 +78,7 @@ def two_messages(s):
     """Reply-Message comes in two parts, MS-CHAP-Error with them."""
     link, ask, _ = asked(s)
     error = failure(649)
-    ask.reply(REJECT, attribute(18, b'No dial-in ') + microsoft(2, b'\1' + error.encode())
+    ask.reply(REJECT, attribute(18, b'No dial-in ') + microsoft(2, b'\0' + error.encode())
               + attribute(18, b'for contractors'))
     reject(s, link, error)
 
