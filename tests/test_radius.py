@@ -114,6 +114,13 @@ def test_nothing_but_what_radius_did():
     assert sorted(warnings) == sorted(one for one in EXPECTED['trouble-radius'] if one[1] != 'radius_not_asked')
 
 
+def test_an_error_with_ident_0():
+    """RFC 2548 section 2.1.5: Ident is any octet, and E= comes behind it."""
+    assert 'E=649, the account has no permission' in next(
+        line for line in OURS.tshark('trouble-radius.pcap', '-q', '-z', 'pptp,diagnosis').lines
+        if 'rejected user "alice" with Reply-Message "No dial-in for contractors"' in line)
+
+
 def test_json():
     told = json.loads(OURS.tshark('k_radius_portunreach.both.pcapng', '-q', '-z', 'pptp,json').out)
     assert told['calls'][0]['authentication']['radius'] == {

@@ -523,12 +523,13 @@ const struct pptp_rule pptp_rules[] = {
     { "radius_accepted_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_accepted_in_vain,
       "{radius} accepted {who} (Access-Accept, frame {frame}, {delay} after the Access-Request in frame {request}), but"
       " {server} rejected the user (frame {failure}): {why}.",
-      "Compare the shared secrets of both ends, check the server's RADIUS timeout, and look in the server's log.", NULL,
+      "Compare the shared secrets of both ends, check the server's RADIUS timeout, and look in the server's log.",
+      NULL,
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_without_keys,
       "{radius} accepted {who} (Access-Accept, frame {frame}), but without MPPE keys: the reply has neither"
-      " MS-MPPE-Send-Key and MS-MPPE-Recv-Key nor MS-CHAP-MPPE-Keys. An end asked for MPPE (frame {wanted}), and {server}"
-      " cannot encrypt without keys.",
+      " MS-MPPE-Send-Key and MS-MPPE-Recv-Key nor MS-CHAP-MPPE-Keys. An end asked for MPPE (frame {wanted}), and"
+      " {server} cannot encrypt without keys.",
       "Make the RADIUS server send the keys (FreeRADIUS: use_mppe in the mschap module; NPS: encryption in the network"
       " policy).",
       "734, 741 or 742",

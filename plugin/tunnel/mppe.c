@@ -313,8 +313,8 @@ register_experts(void)
             EXPFILL } },
         { &ei_mppe_no_secret,
           { "mppe.no_secret", PI_DECRYPTION, PI_CHAT,
-            "Not decrypted: no account provides the keys. RADIUS sent them: to decrypt them, set the shared secret under "
-            "Preferences, Protocols, RADIUS, or in tshark with -o radius.shared_secret:SECRET",
+            "Not decrypted: no account provides the keys. RADIUS sent them: to decrypt them, set the shared secret "
+            "under Preferences, Protocols, RADIUS, or in tshark with -o radius.shared_secret:SECRET",
             EXPFILL } },
         { &ei_mppe_wrong_secret,
           { "mppe.wrong_secret", PI_DECRYPTION, PI_NOTE,
