@@ -327,7 +327,7 @@ pptp_tunnel_verdicts_have_info(const struct pptp_packet *packet)
 static void
 append_brief(wmem_strbuf_t *line, const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {
-    if (verdicts[verdict].brief && holds(packet, verdict) && !is_mild(packet, verdict))
+    if (verdicts[verdict].brief && holds(packet, verdict) && !pptp_tunnel_verdict_is_mild(packet, verdict))
         pptp_show_trouble(line, verdicts[verdict].brief,
                           verdicts[verdict].number ? verdicts[verdict].number(packet) : 0);
 }
