@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <epan/packet.h>
+#include <wsutil/str_util.h>
 
 #include "ppp/moment.h"
 #include "ppp/negotiation.h"
@@ -77,9 +78,9 @@ pptp_ppp_compression_name(wmem_allocator_t *scope, struct pptp_compression compr
     uint32_t bits = compression.mppe;
 
     if (bits & PPTP_MPPE_KEYS)
-        return wmem_strdup_printf(scope, "MPPE %s %s%s", key_length(bits),
-                                  bits & PPTP_MPPE_STATELESS ? "stateless" : "stateful",
-                                  bits & PPTP_MPPE_MPPC ? ", MPPC" : "");
+        return wmem_strconcat(scope, "MPPE ", key_length(bits),
+                              bits & PPTP_MPPE_STATELESS ? " stateless" : " stateful",
+                              bits & PPTP_MPPE_MPPC ? ", MPPC" : "", NULL);
     if (bits & PPTP_MPPE_MPPC)
         return "MPPC";
     if (compression.type)

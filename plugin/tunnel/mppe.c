@@ -196,15 +196,26 @@ describe_reason(wmem_allocator_t *pool, const struct encrypted *encrypted)
 }
 
 static void
-say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct encrypted *encrypted)
+say_why_not(packet_info *pinfo, proto_item *item, const char *description, const struct encrypted *encrypted)
 {
     const struct pptp_decryption *decryption = &encrypted->decryption;
 
-    if (pinfo->cinfo)
-        col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, decryption),
-                     describe_reason(pinfo->pool, encrypted));
+    if (col_get_writable(pinfo->cinfo, COL_INFO))
+        col_add_lstr(pinfo->cinfo, COL_INFO, description, " (", describe_reason(pinfo->pool, encrypted), ")",
+                     COL_ADD_LSTR_TERMINATOR);
     if (decryption->packet == encrypted->packet && reasons[decryption->result].ei)
         add_expert(pinfo, item, decryption);
+}
+
+static void
+show_tree(proto_item *item, tvbuff_t *tvb, const char *description, const struct pptp_decryption *decryption)
+{
+    proto_tree *tree = proto_item_add_subtree(item, ett_mppe);
+
+    proto_item_append_text(item, ", %s", description);
+    if (tvb_captured_length(tvb) >= PPTP_MPPE_HEADER)
+        show_header(tree, tvb);
+    show_facts(tree, tvb, decryption);
 }
 
 static int
@@ -213,19 +224,17 @@ dissect_mppe(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     const struct encrypted *encrypted = data;
     const struct pptp_decryption *decryption = &encrypted->decryption;
     proto_item *item = proto_tree_add_item(tree, proto_mppe, tvb, 0, -1, ENC_NA);
-    proto_tree *subtree = proto_item_add_subtree(item, ett_mppe);
+    bool tree_read = proto_field_is_referenced(tree, proto_mppe);
+    const char *description = tree_read || col_get_writable(pinfo->cinfo, COL_INFO)
+        ? describe(pinfo, tvb, decryption) : NULL;
 
     col_set_str(pinfo->cinfo, COL_PROTOCOL, "MPPE");
-    if (tree) {
-        proto_item_append_text(item, ", %s", describe(pinfo, tvb, decryption));
-        if (tvb_captured_length(tvb) >= PPTP_MPPE_HEADER)
-            show_header(subtree, tvb);
-        show_facts(subtree, tvb, decryption);
-    }
+    if (tree_read)
+        show_tree(item, tvb, description, decryption);
     if (decryption->result == PPTP_DECRYPTED)
         dissect_decrypted(pinfo, tree, tvb, encrypted);
     else
-        say_why_not(pinfo, item, tvb, encrypted);
+        say_why_not(pinfo, item, description, encrypted);
     return tvb_captured_length(tvb);
 }
 
