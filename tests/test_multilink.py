@@ -95,6 +95,13 @@ def test_two_links_are_one_bundle(rows):
     assert {stage for row in calls[1] for stage in row[6]} == {'IPCP', 'Data'}
 
 
+def test_a_later_session_is_another_bundle(rows):
+    """Only the call of the case with two links is told to be a link of another call's bundle."""
+    assert [len(pings(of_call(rows, number))) for number in (6, 7)] == [2, 2]
+    said = OURS.tshark('trouble-multilink.pcap', '-q', '-z', 'pptp,diagnosis').out
+    assert said.count('[multilink_bundle]') == 1
+
+
 def test_any_frame_first(rows):
     """A frame that is dissected alone shows what it shows among the others."""
     last = pings(of_call(rows, 5))[-1]

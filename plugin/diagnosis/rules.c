@@ -401,17 +401,17 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_multilink.c */
     { "multilink_lost", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_multilink_lost,
-      "{count} from {sender} did not come (noticed in frame {frame}[, last in frame {last}]): all links of the bundle"
-      " have gone beyond that number.[ From the other end {others} did not come.] Each fragment that is missing costs"
-      " its whole packet.",
+      "{count} from {sender} did not come (noticed in frame {frame}[, last in frame {last}]): all active links of"
+      " the bundle have gone beyond that number.[ From the other end {others} did not come.] Each fragment that is"
+      " missing costs its whole packet.",
       "Look for loss on the path of each link; fragments make it worse, so turn Multilink off if one link is enough.",
       NULL },
     { "multilink_rejected", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_multilink_rejected,
       "{sender} asked for Multilink (MRRU {mrru}), and {other} rejected it (LCP Configure-Reject, frame {frame}).",
       NULL, NULL },
     { "multilink_bundle", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_multilink_bundle,
-      "This call is a link of the Multilink bundle that began in frame {frame}: both have the same Endpoint"
-      " Discriminators and user. What the bundle carries is reported for the call that began it.",
+      "This call is a link of the Multilink bundle whose first link began in frame {frame}: both have the same Endpoint"
+      " Discriminators[ and the user \"{user}\"]. What the bundle carries is reported for the call of the first link.",
       NULL, NULL },
 
     /* diagnosis/signs_of_callback.c */

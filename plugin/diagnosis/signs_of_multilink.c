@@ -47,10 +47,12 @@ pptp_sign_multilink_rejected(struct pptp_evidence *evidence)
 bool
 pptp_sign_multilink_bundle(struct pptp_evidence *evidence)
 {
-    const struct pptp_link *leader = evidence->subject.link->leader;
+    const struct pptp_link *link = evidence->subject.link;
 
-    if (!leader)
+    if (!link->leader)
         return false;
-    pptp_evidence_put_frame(evidence, "frame", leader->first.frame);
+    pptp_evidence_put_frame(evidence, "frame", link->leader->first.frame);
+    if (link->authentication)
+        pptp_evidence_put_text(evidence, "user", &link->authentication->user);
     return true;
 }

@@ -28,7 +28,7 @@ struct way {
 struct hole {
     int64_t from;
     int64_t to;                         /* the last */
-    bool is_lost;                       /* each link has gone beyond it */
+    bool is_lost;                       /* each active link has gone beyond it */
 };
 
 /* A fragment that waits for others. */
@@ -56,9 +56,9 @@ struct pptp_fragments {
     int64_t highest;
     struct way way[MOST_LINKS];
     unsigned ways;
-    struct hole hole[MOST_HOLES];       /* by number */
+    struct hole *hole;                  /* by number; NULL: none so far */
     unsigned holes;
-    struct waiting waiting[MOST_WAITING];   /* by number */
+    struct waiting *waiting;            /* by number; NULL: none so far */
     unsigned count;                     /* of these */
     wmem_array_t *records;
     uint32_t unread;                    /* fragments that are part of no joined packet */
@@ -73,6 +73,13 @@ pptp_ppp_fragments_new(wmem_allocator_t *scope)
     fragments->scope = scope;
     fragments->records = wmem_array_new(scope, sizeof(struct record));
     return fragments;
+}
+
+/* Returns rows with room for one more, where count are in use. Most bundles need few, and a lying peer begins many. */
+static void *
+make_room(wmem_allocator_t *scope, void *rows, unsigned count, size_t size)
+{
+    return count & (count - 1) ? rows : wmem_realloc(scope, rows, MAX(2 * count, 1) * size);
 }
 
 /* --- Numbers ------------------------------------------------------------------------------------------------------ */
@@ -92,10 +99,28 @@ is_near(int64_t distance)
     return distance >= -NEAR && distance <= NEAR;
 }
 
+/* Returns the place of the hole that holds a number, or where it would be. */
+static unsigned
+find_hole(const struct pptp_fragments *fragments, int64_t number, bool *is_there)
+{
+    unsigned at = 0;
+
+    while (at < fragments->holes && fragments->hole[at].to < number)
+        at++;
+    *is_there = at < fragments->holes && fragments->hole[at].from <= number;
+    return at;
+}
+
 bool
 pptp_ppp_fragments_continue(const struct pptp_fragments *fragments, uint32_t number, uint32_t numbers)
 {
-    return !fragments->has_begun || is_near(distance(fragments, number, numbers));
+    int64_t step = distance(fragments, number, numbers);
+    bool is_missing;
+
+    if (!fragments->has_begun)
+        return true;
+    find_hole(fragments, fragments->highest + step, &is_missing);
+    return is_missing || (step > 0 && is_near(step));
 }
 
 static void
@@ -113,6 +138,7 @@ add_hole(struct pptp_fragments *fragments, unsigned at, struct hole hole)
         drop_holes(fragments, 0, 1);
         at -= at > 0;
     }
+    fragments->hole = make_room(fragments->scope, fragments->hole, fragments->holes, sizeof *fragments->hole);
     memmove(fragments->hole + at + 1, fragments->hole + at, (fragments->holes - at) * sizeof *fragments->hole);
     fragments->hole[at] = hole;
     fragments->holes++;
@@ -123,11 +149,10 @@ static bool
 fill_hole(struct pptp_fragments *fragments, int64_t number)
 {
     struct hole hole;
-    unsigned at = 0;
+    bool is_there;
+    unsigned at = find_hole(fragments, number, &is_there);
 
-    while (at < fragments->holes && fragments->hole[at].to < number)
-        at++;
-    if (at == fragments->holes || fragments->hole[at].from > number)
+    if (!is_there)
         return false;
     hole = fragments->hole[at];
     drop_holes(fragments, at, 1);
@@ -270,6 +295,7 @@ wait_for_others(struct pptp_fragments *fragments, const struct pptp_fragment *fr
     }
     if (fragment->captured > 0)
         waiting.octets = wmem_memdup(fragments->scope, fragment->octets, fragment->captured);
+    fragments->waiting = make_room(fragments->scope, fragments->waiting, fragments->count, sizeof waiting);
     memmove(fragments->waiting + at + 1, fragments->waiting + at,
             (fragments->count - at) * sizeof *fragments->waiting);
     fragments->waiting[at] = waiting;
@@ -298,18 +324,29 @@ find_packet(const struct pptp_fragments *fragments, unsigned at, unsigned *from,
 }
 
 /* What follows the first octet that was not captured cannot be used. */
+static unsigned
+count_usable(const struct waiting *waiting, unsigned count)
+{
+    unsigned usable = 0;
+
+    for (unsigned i = 0; i < count; i++) {
+        usable += waiting[i].captured;
+        if (waiting[i].captured < waiting[i].length)
+            break;
+    }
+    return usable;
+}
+
 static void
 copy_octets(struct pptp_joined *joined, wmem_allocator_t *scope, const struct waiting *waiting)
 {
-    uint8_t *octets = wmem_alloc(scope, MAX(joined->length, 1));
-    bool is_cut = false;
+    unsigned usable = count_usable(waiting, joined->count);
+    uint8_t *octets = wmem_alloc(scope, MAX(usable, 1));
 
-    for (unsigned i = 0; i < joined->count; i++) {
-        if (!is_cut && waiting[i].captured > 0) {
-            memcpy(octets + joined->captured, waiting[i].octets, waiting[i].captured);
-            joined->captured += waiting[i].captured;
-        }
-        is_cut |= waiting[i].captured < waiting[i].length;
+    for (; joined->captured < usable; waiting++) {
+        if (waiting->captured > 0)
+            memcpy(octets + joined->captured, waiting->octets, waiting->captured);
+        joined->captured += waiting->captured;
     }
     joined->octets = octets;
 }

@@ -43,7 +43,7 @@ struct pptp_fragment {
 /* What a packet of Multilink tells. */
 struct pptp_fragment_news {
     int64_t number;                     /* its number, counted on when it wraps */
-    uint32_t lost;                      /* fragments that now prove to be missing: each link has gone beyond them */
+    uint32_t lost;                      /* packets that now prove to be missing: each active link has passed them */
     bool was_lost;                      /* it had been taken for lost, but is only late */
     bool contradicts;                   /* bit B does not fit bit E of the packet before */
     const struct pptp_joined *joined;   /* the packet that it completes; NULL: none */
@@ -64,7 +64,7 @@ struct pptp_fragment_news pptp_ppp_fragments_follow(struct pptp_fragments *fragm
 void pptp_ppp_fragments_follow_copy(struct pptp_fragments *fragments, const struct pptp_packet *packet,
                                     const struct pptp_packet *copied);
 
-/* Returns whether a number is close to the highest so far, or is the first. */
+/* Returns whether a number is a little higher than all so far, is missing, or is the first. */
 bool pptp_ppp_fragments_continue(const struct pptp_fragments *fragments, uint32_t number, uint32_t numbers);
 
 /* The link sends nothing more, so that nobody waits for it. */

@@ -169,7 +169,8 @@ is_joined_by(const struct pptp_bundle *bundle, unsigned from, const struct pptp_
         && pptp_ppp_fragments_continue(bundle->fragments[from], fragment->number, fragment->numbers);
 }
 
-/* The same two ends and the same user belong to one bundle if the numbers go on. A new bundle begins with 0. */
+/* The same two ends and the same user belong to one bundle if the numbers go on. Those of a session that comes later,
+ * or beside it, begin with 0 again. */
 static void
 settle_bundle(struct pptp_news *news, struct pptp_member *member, const struct pptp_fragment *fragment)
 {
@@ -257,7 +258,7 @@ judge(struct pptp_news *news, const struct pptp_member *member, const struct ppt
 
     if (member->is_guess[news->from] || !is_agreed(news))
         return;
-    if (told->was_lost)
+    if (told->was_lost && sent->fragments_lost.count > 0)
         sent->fragments_lost.count--;
     if (told->lost > 0) {
         pptp_ppp_news_judge(news, PPTP_LINK_FRAGMENTS_LOST, told->lost);

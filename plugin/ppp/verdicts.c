@@ -159,7 +159,7 @@ write_lost_fragments(wmem_allocator_t *pool, const struct pptp_link_event *event
 {
     uint32_t count = event->number[PPTP_LINK_FRAGMENTS_LOST];
 
-    return wmem_strdup_printf(pool, "%u Multilink packet%s missing: every link has gone beyond %s", count,
+    return wmem_strdup_printf(pool, "%u Multilink packet%s missing: every active link has gone beyond %s", count,
                               count == 1 ? " is" : "s are", count == 1 ? "it" : "them");
 }
 
@@ -339,7 +339,7 @@ pptp_ppp_verdicts_register(expert_module_t *expert)
             EXPFILL } },
         { &ei_pptp_ppp_fragments_lost,
           { "pptp.ppp.fragments_lost", PI_SEQUENCE, PI_WARN,
-            "Multilink packets are missing: every link has gone beyond them (RFC 1990 section 4.1)", EXPFILL } },
+            "Multilink packets are missing: every active link has gone beyond them (RFC 1990 section 4.1)", EXPFILL } },
         { &ei_pptp_ppp_fragment_bits,
           { "pptp.ppp.fragment_bits", PI_PROTOCOL, PI_WARN,
             "Bit B does not fit bit E of the Multilink packet before (RFC 1990 section 3)", EXPFILL } },

@@ -5,6 +5,7 @@ from made import CLIENT, SERVER
 from made.ppp import ACK, IPCP, IPV4, LCP, NAK, REQUEST, address, ping
 from made.trouble import Story, case, lcp_options
 from made.trouble_lcp import MRRU, MULTILINK, SHORT_NUMBERS, configure
+from made.trouble_logons import another
 
 LINKS = 'trouble-multilink'
 BEGINS, ENDS = 0x80, 0x40
@@ -126,3 +127,14 @@ def first_link(s):
     s.close(link)
     bundle.ping(cuts=(50, 100), over=(1,))
     second.close(other)
+
+
+@case(LINKS)
+def session_after_session(s):
+    """The client ends its session and begins another, with the same user and numbers from 0: another bundle."""
+    for story in s, another(s, 1):
+        link = joined(story, user='erin')
+        bundle = Bundle(link)
+        bundle.ipcp_up()
+        bundle.ping(cuts=(50, 100))
+        story.close(link)
