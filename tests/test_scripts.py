@@ -93,6 +93,12 @@ def test_every_capture_has_its_line(place, lines):
     assert not list(place.path.rglob('hit'))
 
 
+def test_what_is_done_is_not_done_again(place, lines):
+    again = block('--sshloginfile').replace('--joblog', '--resume --joblog').replace('>lines', '>>lines')
+    place.run(again, PARALLEL_SSH=str(place.path / 'ssh'))
+    assert len((place.path / 'lines.jsonl').read_text().splitlines()) == len(lines)
+
+
 def test_what_cannot_be_read_is_an_error(place, lines):
     """What came before the cut is there nevertheless."""
     errors = {line['capture'].rpartition('/')[2]: line for line in of_kind(lines, 'error')}
