@@ -70,10 +70,12 @@ register_protocol(void)
     pptp_show_register(proto_pptp);
     pptp_conformance_register(proto_pptp);
     pptp_control_register(proto_pptp, expert);
-    pptp_tunnel_register(proto_pptp, expert);
     pptp_radius_register(proto_pptp);
     pptp_ppp_analysis_register(proto_pptp);
     pptp_ppp_verdicts_register(expert);
+    /* Last, because it goes on to MPPE's fields: tshark -G elastic-mapping writes a protocol again for each row of
+     * fields that others interrupt, and JSON with a name twice is of no use. */
+    pptp_tunnel_register(proto_pptp, expert);
     pptp_filters_register();
     pptp_statistics_register(proto_pptp);
     pptp_report_tables_register();

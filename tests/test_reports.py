@@ -1,5 +1,6 @@
 """The reports: calls, diagnosis and JSON, against the captures' stories, logs, raw octets, and each other."""
 import collections
+import datetime
 import functools
 import json
 import os
@@ -16,7 +17,7 @@ from rules import rules
 from test_analysis import PASSES
 from test_mppe import known
 from test_tunnel import counted_from_octets
-from wireshark import CAPTURES, OURS, REAL, ROOT, STOCK, TRUTH, folder, processor_seconds, staged
+from wireshark import CAPTURES, OURS, REAL, ROOT, STOCK, TRUTH, VERSION, folder, processor_seconds, staged
 
 pytestmark = pytest.mark.longer
 
@@ -313,6 +314,80 @@ def test_who_ended_it():
         assert (call['ended'] is None) == still_up == (lines[str(call['index'])][:5] == 'still')
         assert still_up != (call['index'] in findings)
     assert [call['ended'] for call in told['calls']].count(None) == 3
+
+
+def test_times_octets_and_throughput():
+    """By Wireshark's own fields."""
+    name = 'a_mppe128.pcap'
+    told = document(name)
+    rows = OURS.fields(name, ['frame.time_epoch', 'pptp.tunnel.sender', 'gre.key.payload_length'])
+    times = [float(row[0][0]) for row in rows]
+    assert told['capture'] == str(staged(name)) and told['frames'] == len(rows)
+    assert (told['start_seconds'], told['duration']) == pytest.approx((times[0], times[-1] - times[0]), abs=1e-6)
+    (call,), (connection,) = told['calls'], told['connections']
+    for one, frame in [(call, call['setup_in']), (connection, connection['key_sequences']['creation']['first_frame']),
+                       *((finding, finding['frames'][0]) for finding in told['findings'] if finding['frames'])]:
+        assert one['start_seconds'] == pytest.approx(times[frame - 1], abs=1e-6)
+        moment = datetime.datetime.strptime(one['start'], '%Y-%m-%dT%H:%M:%S.%f%z')
+        assert moment.timestamp() == pytest.approx(one['start_seconds'], abs=1e-6)
+    for end in 'PNS', 'PAC':
+        sent = [(time, int(length)) for time, (_, sender, lengths) in zip(times, rows) if sender == [end]
+                for length in lengths]
+        octets, peer = sum(length for _, length in sent), call[end.lower()]
+        assert peer['octets'] == octets > 0
+        assert peer['bits_per_second'] == round(8 * octets / (sent[-1][0] - sent[0][0]))
+
+
+LONG = [] if VERSION < (4, 4) else [['--read-file=NAME'], ['--read-file', 'NAME']]      # 4.0 only speaks of it
+
+
+@pytest.mark.parametrize('options', [['-nr', 'NAME'], ['-rNAME'], ['-r', 'other', '-r', 'NAME'], *LONG], ids=' '.join)
+def test_name_of_the_capture(options):
+    """The one that tshark reads, whatever is in it."""
+    path = folder('reports') / 'a "name"\x1b\n\\.pcap'
+    path.write_bytes((CAPTURES / 'c_server_full.pcap').read_bytes())
+    path.chmod(0o644)
+    words = [word.replace('NAME', str(path)) for word in options]
+    told = json.loads(OURS.run('tshark', *words, '-q', '-z', 'pptp,json').out)
+    assert told['capture'] == str(path).replace('\x1b', r'\x1b').replace('\n', r'\x0a')
+
+
+# The part of a document that is a line's, by the line's kind.
+PARTS = {'connection': 'connections', 'call': 'calls', 'tunnel': 'tunnels', 'attempt': 'attempts', 'series': 'series'}
+
+
+def lines_of(capture, *options, filter=''):
+    return [json.loads(line) for line in
+            OURS.tshark(capture, '-q', '-z', f'pptp,json,lines{filter}', *options).out.splitlines()]
+
+
+@PASSES
+@pytest.mark.parametrize('name', ['a_mppe128', 'c_server_full', 'd_nat2.wan', 'trouble-authentication', 'trouble-gre',
+                                  'trouble-logons', 'tunnel-without-call', 'port-1723-not-pptp'])
+def test_lines_are_the_document_in_parts(name, passes):
+    """One for each subject, which says by itself what it is and of which capture."""
+    told, lines = document(f'{name}.pcap', *passes), lines_of(f'{name}.pcap', *passes)
+    head = [*SCHEMA['definitions']['line']['required']]
+    found = collections.defaultdict(list)
+    for line in lines:
+        assert [line[member] for member in head[:3]] == [told[member] for member in head[:3]]
+        rest = {member: value for member, value in line.items() if member not in head}
+        for member in 'points', 'findings':
+            found[member] += rest.pop(member, [])
+        found[PARTS.get(line['kind'])].append(rest)
+    (capture,) = found.pop(None)
+    assert lines[0]['kind'] == 'capture' and capture == {
+        member: told[member] for member in SCHEMA['definitions']['capture']['required']}
+    assert {line['kind'] for line in lines} <= set(SCHEMA['definitions']['line']['properties']['kind']['enum'])
+    assert {member: parts for member, parts in found.items() if parts} == {
+        member: parts for member, parts in told.items() if isinstance(parts, list) and parts}
+
+
+def test_a_filter_chooses_lines():
+    lines = lines_of('trouble-authentication.pcap', filter=',pptp.call==3')
+    assert [line['kind'] for line in lines] == ['capture', 'connection', 'call'] and lines[2]['index'] == 3
+    (line,) = lines_of('trouble-authentication.pcap', filter=',dns')
+    assert line['kind'] == 'capture' and line['findings'] == [] and line['frames'] > 100
 
 
 # --- what is asked for ------------------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ struct pptp_flow {
     const struct pptp_flow *older;          /* previous flow with the same Call ID; NULL: none */
     unsigned receiver;                      /* end that its packets go to: the connection's or the tunnel's */
     uint32_t packets;                       /* GRE packets so far, without those that ICMP errors quote */
+    uint64_t octets;                        /* after the GRE headers of these packets */
     uint32_t first_frame;
     uint32_t last_frame;
     int64_t first_time;                     /* nanoseconds since 1970 */

@@ -1,4 +1,4 @@
-/* Writes calls and findings as one JSON document.
+/* Writes calls and findings as JSON: as one document, or as one for each subject.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,6 +18,7 @@
 #include "report/json.h"
 #include "report/points.h"
 #include "report/series.h"
+#include "report/source.h"
 #include "report/words.h"
 #include "show.h"
 #include "witness/points.h"
@@ -29,6 +30,7 @@ struct writing;
 /* A list of the document, of what is written of each subject of certain scopes. */
 struct list {
     const char *name;
+    bool is_of_subjects;        /* write() writes the members of one object; otherwise any number of objects */
     unsigned scopes;            /* bit 1 << scope */
     void (*write)(struct writing *writing, const struct pptp_subject *subject);
 };
@@ -38,7 +40,9 @@ struct writing {
     json_dumper dumper;
     GString *text;              /* what the dumper wrote of one subject; to a file it writes each octet by itself */
     wmem_allocator_t *scope;
+    const char *name;           /* the capture's; NULL: not known */
     const struct pptp_selection *selection;
+    const struct pptp_times *times;
     struct pptp_diagnosis *diagnosis;
     struct pptp_series_list *series;
     const struct list *list;
@@ -88,6 +92,28 @@ put_seconds(struct writing *writing, const char *name, int64_t nanoseconds)
     json_dumper_set_member_name(&writing->dumper, name);
     json_dumper_value_anyf(&writing->dumper, "%s%" PRId64 ".%09" PRId64, nanoseconds < 0 ? "-" : "",
                            ABS(nanoseconds) / PPTP_SECOND, ABS(nanoseconds) % PPTP_SECOND);
+}
+
+/* A text, and seconds since 1970. NULL: both are null. */
+static void
+put_start(struct writing *writing, const int64_t *when)
+{
+    put_string(writing, "start", when ? pptp_report_word_timestamp(writing->scope, *when) : NULL);
+    if (when)
+        put_seconds(writing, "start_seconds", *when);
+    else
+        put_string(writing, "start_seconds", NULL);
+}
+
+/* NULL: all are null. */
+static void
+put_span(struct writing *writing, const int64_t *start, int64_t end)
+{
+    put_start(writing, start);
+    if (start)
+        put_seconds(writing, "duration", end - *start);
+    else
+        put_string(writing, "duration", NULL);
 }
 
 static void
@@ -248,6 +274,26 @@ put_count(struct writing *writing, const char *name, const struct pptp_flow *flo
         put_string(writing, name, NULL);
 }
 
+/* null if there is no time between its first and its last packet. */
+static void
+put_throughput(struct writing *writing, const struct pptp_flow *flow)
+{
+    int64_t time = flow ? flow->last_time - flow->first_time : 0;
+
+    json_dumper_set_member_name(&writing->dumper, "bits_per_second");
+    if (time > 0)
+        json_dumper_value_anyf(&writing->dumper, "%.0f", flow->octets * 8 / pptp_seconds(time));
+    else
+        json_dumper_value_anyf(&writing->dumper, "null");
+}
+
+/* What the end looks like; null for a tunnel without a call. */
+static void
+put_implementation(struct writing *writing, const struct pptp_subject *subject, unsigned end)
+{
+    put_string(writing, "implementation", subject->connection ? subject->connection->implementation[end] : NULL);
+}
+
 /* One end of a call or tunnel. */
 static void
 write_peer(struct writing *writing, const char *name, const struct pptp_subject *subject, unsigned end)
@@ -258,12 +304,15 @@ write_peer(struct writing *writing, const char *name, const struct pptp_subject 
 
     begin_object(writing, name);
     write_address(writing, pptp_subject_address(subject, end));
+    put_implementation(writing, subject, end);
     json_dumper_set_member_name(&writing->dumper, "call_id");
     if (known)
         json_dumper_value_anyf(&writing->dumper, "%u", subject->call ? subject->call->id[end] : back->call_id);
     else
         json_dumper_value_anyf(&writing->dumper, "null");
     put_number(writing, "packets", flow ? flow->packets : 0);
+    put_count(writing, "octets", flow, flow ? flow->octets : 0);
+    put_throughput(writing, flow);
     put_count(writing, "missing", flow, counts.missing);
     put_count(writing, "not_captured", flow, counts.arrived);
     put_count(writing, "late", flow, counts.late);
@@ -310,24 +359,34 @@ write_sequences(struct writing *writing, const struct pptp_connection *connectio
     end_object(writing);
 }
 
+/* Returns when the first message was sent; NULL if that was before the capture. */
+static const int64_t *
+start_of_connection(const struct pptp_connection *connection)
+{
+    const struct pptp_event *one = connection->first_sent[0], *other = connection->first_sent[1];
+
+    if (!connection->start_captured || (!one && !other))
+        return NULL;
+    return !one || (other && other->when < one->when) ? &other->when : &one->when;
+}
+
 static void
 write_connection(struct writing *writing, const struct pptp_subject *subject)
 {
     const struct pptp_connection *connection = subject->connection;
     unsigned client = pptp_subject_client(subject);
 
-    begin_object(writing, NULL);
     put_number(writing, "index", connection->number);
     write_end(writing, "client", &connection->end[client]);
     write_end(writing, "server", &connection->end[!client]);
     put_string(writing, "client_implementation", connection->implementation[client]);
     put_string(writing, "server_implementation", connection->implementation[!client]);
+    put_span(writing, start_of_connection(connection), pptp_subject_end_time(subject));
     put_string(writing, "stage", pptp_report_word_stage(subject));
     put_string(writing, "state", pptp_state_name(connection->state));
     put_frame(writing, "closed_in", connection->closed_in);
     write_sequences(writing, connection);
     write_ending(writing, subject);
-    end_object(writing);
 }
 
 /* null: none was captured. */
@@ -340,27 +399,11 @@ put_connection(struct writing *writing, const struct pptp_connection *connection
         put_string(writing, "connection", NULL);
 }
 
-/* null if the beginning was not captured. */
-static void
-write_span(struct writing *writing, const struct pptp_subject *subject)
-{
-    const struct pptp_call *call = subject->call;
-
-    if (call->adopted) {
-        put_string(writing, "start", NULL);
-        put_string(writing, "duration", NULL);
-        return;
-    }
-    put_string(writing, "start", pptp_report_word_time(writing->scope, call->first.when));
-    put_seconds(writing, "duration", pptp_subject_end_time(subject) - call->first.when);
-}
-
 static void
 write_call(struct writing *writing, const struct pptp_subject *subject)
 {
     const struct pptp_call *call = subject->call;
 
-    begin_object(writing, NULL);
     put_number(writing, "index", call->number);
     put_connection(writing, call->connection);
     put_string(writing, "adopted", call->adopted);
@@ -370,24 +413,42 @@ write_call(struct writing *writing, const struct pptp_subject *subject)
     put_frame(writing, "setup_in", call->setup ? call->setup->frame : 0);
     put_frame(writing, "established_in", call->established ? call->established->frame : 0);
     put_frame(writing, "ended_in", call->ended_in);
-    write_span(writing, subject);
+    put_span(writing, call->adopted ? NULL : &call->first.when, pptp_subject_end_time(subject));
     put_string(writing, "stage", pptp_report_word_stage(subject));
     write_authentication(writing, subject->link);
     write_peer(writing, "pns", subject, call->pns);
     write_peer(writing, "pac", subject, !call->pns);
     write_ending(writing, subject);
-    end_object(writing);
+}
+
+/* Returns when its first packet was captured. */
+static const int64_t *
+start_of_tunnel(const struct pptp_subject *subject)
+{
+    const struct pptp_flow *one = pptp_subject_flow(subject, 0), *other = pptp_subject_flow(subject, 1);
+
+    if (!one && !other)
+        return NULL;
+    return !one || (other && other->first_time < one->first_time) ? &other->first_time : &one->first_time;
 }
 
 static void
 write_tunnel(struct writing *writing, const struct pptp_subject *subject)
 {
-    begin_object(writing, NULL);
+    put_start(writing, start_of_tunnel(subject));
     put_string(writing, "stage", pptp_report_word_stage(subject));
     write_authentication(writing, subject->link);
     write_peer(writing, "one", subject, 0);
     write_peer(writing, "other", subject, 1);
-    end_object(writing);
+}
+
+/* Returns when its first SYN was captured, or else its SYN-ACK. */
+static const int64_t *
+start_of_attempt(const struct pptp_attempt *attempt)
+{
+    if (attempt->asked.frame)
+        return &attempt->asked.when;
+    return attempt->answered.frame ? &attempt->answered.when : NULL;
 }
 
 static void
@@ -395,15 +456,14 @@ write_attempt(struct writing *writing, const struct pptp_subject *subject)
 {
     const struct pptp_attempt *attempt = subject->attempt;
 
-    begin_object(writing, NULL);
     write_end(writing, "client", &attempt->client);
     write_end(writing, "server", &attempt->server);
+    put_start(writing, start_of_attempt(attempt));
     put_number(writing, "requests", attempt->requests);
     put_frame(writing, "asked_in", attempt->asked.frame);
     put_frame(writing, "answered_in", attempt->answered.frame);
     put_frame(writing, "closed_in", attempt->closed.frame);
     put_bool(writing, "reset", attempt->reset);
-    end_object(writing);
 }
 
 /* --- Capture points ---------- */
@@ -513,6 +573,8 @@ write_finding(const struct pptp_diagnosis_finding *finding, void *data)
     put_string(writing, "severity", pptp_diagnosis_severity_name(finding->severity));
     put_string(writing, "follows_from", finding->cause ? finding->cause->rule->id : NULL);
     write_subject(writing, &finding->evidence.subject);
+    put_start(writing,
+              finding->evidence.frames > 0 ? pptp_report_times_of(writing->times, finding->evidence.frame[0]) : NULL);
     put_string(writing, "sentence", finding->sentence);
     put_string(writing, "next_step", finding->rule->next_step);
     put_string(writing, "windows_error", finding->windows);
@@ -523,6 +585,8 @@ write_finding(const struct pptp_diagnosis_finding *finding, void *data)
 static void
 write_findings(struct writing *writing, const struct pptp_subject *subject)
 {
+    if (!pptp_report_selection_has(writing->selection, subject))
+        return;
     writing->in_series = false;
     pptp_diagnosis_make(writing->diagnosis, writing->scope, subject, write_finding, writing);
 }
@@ -530,31 +594,28 @@ write_findings(struct writing *writing, const struct pptp_subject *subject)
 static void
 write_one_series(struct writing *writing, const struct pptp_series *series)
 {
-    begin_object(writing, NULL);
     put_string(writing, "id", series->rule->id);
     put_number(writing, "count", series->count);
     put_string(writing, "client", series->client);
     put_string(writing, "server", series->server);
     put_string(writing, "user", series->user);
+    put_start(writing, &series->first);
     put_seconds(writing, "seconds", series->last - series->first);
     begin_array(writing, "frames");
     for (unsigned i = 0; i < wmem_array_get_count(series->frames); i++)
         json_dumper_value_anyf(&writing->dumper, "%u", *(uint32_t *)wmem_array_index(series->frames, i));
     end_array(writing);
-    end_object(writing);
 }
 
 static void
-write_series(struct writing *writing)
+visit_series(struct writing *writing, void (*visit)(struct writing *writing, const struct pptp_series *series))
 {
-    begin_array(writing, "series");
     for (unsigned i = 0; i < wmem_array_get_count(writing->series->all); i++) {
         const struct pptp_series *series = pptp_list_at(writing->series->all, i);
 
         if (series->count >= PPTP_SERIES_LEAST)
-            write_one_series(writing, series);
+            visit(writing, series);
     }
-    end_array(writing);
 }
 
 /* --- The document ---------- */
@@ -568,55 +629,174 @@ flush(struct writing *writing)
 }
 
 static void
+write_head(struct writing *writing)
+{
+    put_number(writing, "schema", SCHEMA);
+    put_string(writing, "version", PPTP_VERSION);
+    put_string(writing, "capture", writing->name);
+}
+
+static void
+write_capture(struct writing *writing)
+{
+    uint32_t frames = writing->times->when->len;
+
+    put_number(writing, "frames", frames);
+    put_span(writing, frames > 0 ? &writing->times->first : NULL, writing->times->last);
+}
+
+static const struct list lists[] = {
+    { "connections", true, 1u << PPTP_SCOPE_CONNECTION, write_connection },
+    { "calls", true, 1u << PPTP_SCOPE_CALL, write_call },
+    { "tunnels", true, 1u << PPTP_SCOPE_TUNNEL, write_tunnel },
+    { "attempts", true, 1u << PPTP_SCOPE_ATTEMPT, write_attempt },
+    { "points", false, 1u << PPTP_SCOPE_CALL | 1u << PPTP_SCOPE_TUNNEL, write_points },
+    { "findings", false, ~0u, write_findings },
+};
+
+static bool
+is_about(const struct list *list, const struct pptp_subject *subject)
+{
+    return list->scopes >> subject->scope & 1;
+}
+
+static void
 write_item(const struct pptp_subject *subject, void *data)
 {
     struct writing *writing = data;
 
-    if (!(writing->list->scopes & 1u << subject->scope) || !pptp_report_selection_has(writing->selection, subject))
+    if (!is_about(writing->list, subject) || !pptp_report_selection_has(writing->selection, subject))
         return;
+    if (writing->list->is_of_subjects)
+        begin_object(writing, NULL);
     writing->list->write(writing, subject);
+    if (writing->list->is_of_subjects)
+        end_object(writing);
     flush(writing);
 }
 
-static const struct list lists[] = {
-    { "connections", 1u << PPTP_SCOPE_CONNECTION, write_connection },
-    { "calls", 1u << PPTP_SCOPE_CALL, write_call },
-    { "tunnels", 1u << PPTP_SCOPE_TUNNEL, write_tunnel },
-    { "attempts", 1u << PPTP_SCOPE_ATTEMPT, write_attempt },
-    { "points", 1u << PPTP_SCOPE_CALL | 1u << PPTP_SCOPE_TUNNEL, write_points },
-    { "findings", ~0u, write_findings },
-};
+static void
+write_series_item(struct writing *writing, const struct pptp_series *series)
+{
+    begin_object(writing, NULL);
+    write_one_series(writing, series);
+    end_object(writing);
+}
 
 static void
 write_document(struct writing *writing, const struct pptp_history *history)
 {
     begin_object(writing, NULL);
-    put_number(writing, "schema", SCHEMA);
-    put_string(writing, "version", PPTP_VERSION);
+    write_head(writing);
+    write_capture(writing);
     for (unsigned i = 0; i < G_N_ELEMENTS(lists); i++) {
         writing->list = &lists[i];
         begin_array(writing, lists[i].name);
         pptp_subject_visit_all(history, write_item, writing);
         end_array(writing);
     }
-    write_series(writing);
+    begin_array(writing, "series");
+    visit_series(writing, write_series_item);
+    end_array(writing);
     end_object(writing);
+    json_dumper_finish(&writing->dumper);
 }
 
-void
-pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_history *history,
-                       const struct pptp_selection *selection)
+/* --- Lines ---------- */
+
+static void
+begin_line(struct writing *writing, const char *kind)
+{
+    begin_object(writing, NULL);
+    write_head(writing);
+    put_string(writing, "kind", kind);
+}
+
+static void
+end_line(struct writing *writing)
+{
+    end_object(writing);
+    json_dumper_finish(&writing->dumper);
+    flush(writing);
+}
+
+/* The members of the subject, or a list that holds nothing of other subjects. */
+static void
+write_part(struct writing *writing, const struct list *list, const struct pptp_subject *subject)
+{
+    if (!list->is_of_subjects)
+        begin_array(writing, list->name);
+    list->write(writing, subject);
+    if (!list->is_of_subjects)
+        end_array(writing);
+}
+
+/* The capture has a line even if it holds no PPTP, so that no line means that it was not read. */
+static void
+write_line(const struct pptp_subject *subject, void *data)
+{
+    static const char *const kinds[] = { [PPTP_SCOPE_CAPTURE] = "capture",
+                                         [PPTP_SCOPE_ATTEMPT] = "attempt",
+                                         [PPTP_SCOPE_CONNECTION] = "connection",
+                                         [PPTP_SCOPE_CALL] = "call",
+                                         [PPTP_SCOPE_TUNNEL] = "tunnel" };
+    struct writing *writing = data;
+
+    if (subject->scope != PPTP_SCOPE_CAPTURE && !pptp_report_selection_has(writing->selection, subject))
+        return;
+    begin_line(writing, kinds[subject->scope]);
+    if (subject->scope == PPTP_SCOPE_CAPTURE)
+        write_capture(writing);
+    for (unsigned i = 0; i < G_N_ELEMENTS(lists); i++) {
+        if (is_about(&lists[i], subject))
+            write_part(writing, &lists[i], subject);
+    }
+    end_line(writing);
+}
+
+static void
+write_series_line(struct writing *writing, const struct pptp_series *series)
+{
+    begin_line(writing, "series");
+    write_one_series(writing, series);
+    end_line(writing);
+}
+
+static void
+write_lines(struct writing *writing, const struct pptp_history *history)
+{
+    pptp_subject_visit_all(history, write_line, writing);
+    visit_series(writing, write_series_line);
+}
+
+/* --- Both ---------- */
+
+static void
+write_report(const struct pptp_report_json *report, wmem_allocator_t *scope, int flags,
+             void (*how)(struct writing *writing, const struct pptp_history *history))
 {
     wmem_allocator_t *kept = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
     GString *text = g_string_new(NULL);
-    struct writing writing = { .file = file, .text = text, .scope = scope, .selection = selection,
+    struct writing writing = { .file = report->file, .text = text, .scope = scope, .selection = report->selection,
+                               .name = pptp_report_source_name(kept), .times = report->times,
                                .diagnosis = pptp_diagnosis_new(), .series = pptp_report_series_new(kept),
-                               .dumper = { .output_string = text, .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT } };
+                               .dumper = { .output_string = text, .flags = flags } };
 
-    write_document(&writing, history);
-    json_dumper_finish(&writing.dumper);
+    how(&writing, report->history);
     flush(&writing);
     g_string_free(text, TRUE);
     pptp_diagnosis_free(writing.diagnosis);
     wmem_destroy_allocator(kept);
+}
+
+void
+pptp_report_json_write(const struct pptp_report_json *report, wmem_allocator_t *scope)
+{
+    write_report(report, scope, JSON_DUMPER_FLAGS_PRETTY_PRINT, write_document);
+}
+
+void
+pptp_report_json_write_lines(const struct pptp_report_json *report, wmem_allocator_t *scope)
+{
+    write_report(report, scope, 0, write_lines);
 }

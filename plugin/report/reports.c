@@ -1,4 +1,5 @@
-/* Prints the reports of tshark: pptp,calls, pptp,diagnosis, pptp,points, pptp,conformance and pptp,json.
+/* Prints the reports of tshark: pptp,calls, pptp,diagnosis, pptp,points, pptp,conformance, pptp,json and
+ * pptp,json,lines.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,10 +19,12 @@
 #include "report/points.h"
 #include "report/reports.h"
 #include "report/text.h"
+#include "report/times.h"
 
 struct report {
     struct pptp_selection selection;
     struct pptp_report_packets *packets;    /* of pptp,conformance; NULL: another report */
+    struct pptp_times times;        /* of all frames, for JSON only */
     const struct kind *kind;
     bool any_frame;
     bool any_packet;                /* a frame that was captured at some time */
@@ -29,7 +32,7 @@ struct report {
 
 struct kind {
     const char *option;             /* of -z */
-    const char *title;
+    const char *title;              /* NULL: of JSON, which has none */
     void (*print)(const struct report *report, wmem_allocator_t *scope);
 };
 
@@ -78,10 +81,27 @@ print_diagnosis(const struct report *report, wmem_allocator_t *scope _U_)
 
 /* --- pptp,json ---------- */
 
+static struct pptp_report_json
+json_of(const struct report *report)
+{
+    return (struct pptp_report_json){ .file = stdout, .history = pptp_capture_history(),
+                                      .selection = &report->selection, .times = &report->times };
+}
+
 static void
 print_json(const struct report *report, wmem_allocator_t *scope)
 {
-    pptp_report_json_write(stdout, scope, pptp_capture_history(), &report->selection);
+    struct pptp_report_json json = json_of(report);
+
+    pptp_report_json_write(&json, scope);
+}
+
+static void
+print_lines(const struct report *report, wmem_allocator_t *scope)
+{
+    struct pptp_report_json json = json_of(report);
+
+    pptp_report_json_write_lines(&json, scope);
 }
 
 /* --- pptp,points ---------- */
@@ -127,6 +147,7 @@ static const struct kind kinds[] = {
     { "pptp,points", "PPTP capture points", print_points },
     { "pptp,conformance", "PPTP conformance to RFC 2637", print_conformance },
     { "pptp,json", NULL, print_json },
+    { "pptp,json,lines", NULL, print_lines },
 };
 
 static void
@@ -137,6 +158,7 @@ clear(void *data)
     pptp_report_selection_clear(&report->selection);
     if (report->packets)
         pptp_report_conformance_clear(report->packets);
+    pptp_report_times_clear(&report->times);
     report->any_frame = report->any_packet = false;
 }
 
@@ -148,6 +170,8 @@ see_frame(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *t
 
     report->any_frame = true;
     report->any_packet |= (pinfo->presence_flags & PINFO_HAS_TS) != 0;
+    if (!report->kind->title)
+        pptp_report_times_add(&report->times, pinfo->num, pptp_capture_time(pinfo));
     return TAP_PACKET_DONT_REDRAW;
 }
 
@@ -190,6 +214,7 @@ finish(void *data)
     g_hash_table_destroy(report->selection.seen);
     if (report->packets)
         pptp_report_conformance_free(report->packets);
+    pptp_report_times_free(&report->times);
     g_free(report);
 }
 
@@ -205,6 +230,7 @@ begin(const char *option, void *data)
     pptp_report_selection_init(&report->selection);
     if (report->kind->print == print_conformance)
         report->packets = pptp_report_conformance_new();
+    pptp_report_times_init(&report->times);
     filter = option + strlen(report->kind->option);
     error = register_tap_listener("pptp", report, *filter == ',' ? filter + 1 : NULL, TL_REQUIRES_NOTHING, clear, see,
                                   draw, finish);

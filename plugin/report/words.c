@@ -25,18 +25,34 @@ pptp_report_word_end(wmem_allocator_t *scope, const address *host, uint16_t port
     return wmem_strdup_printf(scope, "%s%s%s:%u", brackets ? "[" : "", name, brackets ? "]" : "", port);
 }
 
-const char *
-pptp_report_word_time(wmem_allocator_t *scope, int64_t nanoseconds)
+/* day: a format of g_date_time_format(). Returns NULL if that cannot express the time. */
+static const char *
+write_time(wmem_allocator_t *scope, int64_t nanoseconds, const char *day, const char *zone)
 {
     GDateTime *moment = g_date_time_new_from_unix_utc(nanoseconds / PPTP_SECOND);
-    char *day = moment ? g_date_time_format(moment, "%Y-%m-%d %H:%M:%S") : NULL;
+    char *text = moment ? g_date_time_format(moment, day) : NULL;
     int64_t rest = nanoseconds % PPTP_SECOND;
-    const char *word = day ? wmem_strdup_printf(scope, "%s.%06u", day, rest < 0 ? 0 : (unsigned)(rest / 1000)) : "?";
+    const char *word =
+        text ? wmem_strdup_printf(scope, "%s.%06u%s", text, rest < 0 ? 0 : (unsigned)(rest / 1000), zone) : NULL;
 
-    g_free(day);
+    g_free(text);
     if (moment)
         g_date_time_unref(moment);
     return word;
+}
+
+const char *
+pptp_report_word_time(wmem_allocator_t *scope, int64_t nanoseconds)
+{
+    const char *word = write_time(scope, nanoseconds, "%Y-%m-%d %H:%M:%S", "");
+
+    return word ? word : "?";
+}
+
+const char *
+pptp_report_word_timestamp(wmem_allocator_t *scope, int64_t nanoseconds)
+{
+    return write_time(scope, nanoseconds, "%Y-%m-%dT%H:%M:%S", "Z");
 }
 
 const struct pptp_authentication *

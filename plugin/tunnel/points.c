@@ -492,6 +492,7 @@ move_to_second(struct pptp_flow *flow, uint32_t row)
 
     flow->points->at[0].sequence->duplicate_count--;
     flow->packets--;
+    flow->octets -= packet->length;
     packet->verdicts &= ~(1u << PPTP_TUNNEL_DUPLICATE | 1u << PPTP_TUNNEL_ACK_BACKWARDS);
     packet->other = PPTP_NO_PACKET;
     packet->is_copy = true;

@@ -124,6 +124,7 @@ count_packet(struct pptp_flow *flow, const struct pptp_packet *packet)
         flow->first_time = packet->when;
         flow->vantage = packet->vantage;
     }
+    flow->octets += packet->length;
     flow->last_time = packet->when;
     flow->last_frame = packet->frame;
     flow->acknowledges |= packet->has_acknowledgment;
