@@ -8,8 +8,6 @@
 
 #include <ws_version.h>
 
-/* The headers of a Wireshark that was built with it need it (see doc/plugins.example of 4.0). */
-#define WS_BUILD_DLL
 #include <wireshark.h>
 
 #define PPTP_WIRESHARK (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
