@@ -1,4 +1,4 @@
-/* Hides what differs between Wireshark 4.0, 4.4 and 4.6. No other file asks for the version.
+/* Hides what differs between Wireshark 4.0, 4.2, 4.4 and 4.6. No other file asks for the version.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,17 +8,22 @@
 
 #include <ws_version.h>
 
-/* The headers of a Wireshark that was built with it need it (see doc/plugins.example of 4.0). */
-#define WS_BUILD_DLL
 #include <wireshark.h>
 
 #define PPTP_WIRESHARK (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
 
-/* The type that a heuristic dissector returns. Wireshark 4.2 was not checked. */
-#if PPTP_WIRESHARK < 402
+/* What heuristic dissectors and conversation filters return, and the type of a preference. */
+#if PPTP_WIRESHARK < 404
 typedef gboolean pptp_bool;
 #else
 typedef bool pptp_bool;
+#endif
+
+/* What callbacks of wmem scopes and of UATs return. */
+#if PPTP_WIRESHARK < 402
+typedef gboolean pptp_callback_bool;
+#else
+typedef bool pptp_callback_bool;
 #endif
 
 /* Calls the dissector that a table holds for a number. */

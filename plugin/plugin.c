@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+/* On Windows, what this file declares public is exported; everywhere else, it is imported from Wireshark. */
+#define WS_BUILD_DLL
 #include "compat.h"
 
 #include <epan/expert.h>

@@ -383,6 +383,8 @@ format_delay(char *label, uint32_t tenths)
     snprintf(label, ITEM_LABEL_LENGTH, "%u (%u.%u seconds)", tenths, tenths / 10, tenths % 10);
 }
 
+static const true_false_string supported_or_not = { "Supported", "Not supported" };
+
 /* Returns the names of the messages as a value_string, built from the table. */
 static const value_string *
 kind_names(void)
@@ -439,12 +441,12 @@ pptp_control_messages_register(int protocol)
         },
         { &hf_pptp_framing_capabilities_async,
             { "Asynchronous framing", "pptp.framing_capabilities.async",
-              FT_BOOLEAN, 32, TFS(&tfs_supported_not_supported), 0x1,
+              FT_BOOLEAN, 32, TFS(&supported_or_not), 0x1,
               NULL, HFILL }
         },
         { &hf_pptp_framing_capabilities_sync,
             { "Synchronous framing", "pptp.framing_capabilities.sync",
-              FT_BOOLEAN, 32, TFS(&tfs_supported_not_supported), 0x2,
+              FT_BOOLEAN, 32, TFS(&supported_or_not), 0x2,
               NULL, HFILL }
         },
         { &hf_pptp_bearer_capabilities,
@@ -454,12 +456,12 @@ pptp_control_messages_register(int protocol)
         },
         { &hf_pptp_bearer_capabilities_analog,
             { "Analog access", "pptp.bearer_capabilities.analog",
-              FT_BOOLEAN, 32, TFS(&tfs_supported_not_supported), 0x1,
+              FT_BOOLEAN, 32, TFS(&supported_or_not), 0x1,
               NULL, HFILL }
         },
         { &hf_pptp_bearer_capabilities_digital,
             { "Digital access", "pptp.bearer_capabilities.digital",
-              FT_BOOLEAN, 32, TFS(&tfs_supported_not_supported), 0x2,
+              FT_BOOLEAN, 32, TFS(&supported_or_not), 0x2,
               NULL, HFILL }
         },
         { &hf_pptp_maximum_channels,

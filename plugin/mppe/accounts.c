@@ -107,7 +107,7 @@ hash_password(struct pptp_account *account)
     return pptp_mppe_nt_password_hash(account->secret, account->nt_hash[PPTP_READING_UTF16]);
 }
 
-static pptp_bool
+static pptp_callback_bool
 update(void *record, char **error)
 {
     struct pptp_account *account = record;

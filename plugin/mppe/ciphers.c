@@ -86,7 +86,7 @@ pptp_mppe_ciphers_des(const uint8_t key[PPTP_DES_BLOCK], const void *in, uint8_t
     gcry_cipher_close(des);
 }
 
-static pptp_bool
+static pptp_callback_bool
 close_rc4(wmem_allocator_t *scope _U_, wmem_cb_event_t event _U_, void *rc4)
 {
     gcry_cipher_close(rc4);

@@ -21,7 +21,7 @@ pptp_mppe_stream_new(wmem_allocator_t *scope)
     return stream;
 }
 
-static pptp_bool
+static pptp_callback_bool
 forget_shared(wmem_allocator_t *scope _U_, wmem_cb_event_t event _U_, void *unused _U_)
 {
     shared = NULL;

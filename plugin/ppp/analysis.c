@@ -29,6 +29,8 @@ static int hf_pptp_auth_radius_reply_in = -1;
 static int hf_pptp_auth_radius_outcome = -1;
 static int hf_pptp_auth_radius_time = -1;
 
+static const true_false_string yes_or_no = { "Yes", "No" };
+
 static proto_item *
 show_octets(proto_tree *tree, int hf, tvbuff_t *tvb, const uint8_t *octets, unsigned size)
 {
@@ -192,7 +194,7 @@ pptp_ppp_analysis_register(int protocol)
           { "NT Response", "pptp.auth.nt_response", FT_BYTES, BASE_NONE, NULL, 0x0,
             "The NT-Response in a Response of MS-CHAP or MS-CHAPv2", HFILL } },
         { &hf_pptp_auth_verified,
-          { "Matches the account's password", "pptp.auth.verified", FT_BOOLEAN, BASE_NONE, TFS(&tfs_yes_no), 0x0,
+          { "Matches the account's password", "pptp.auth.verified", FT_BOOLEAN, BASE_NONE, TFS(&yes_or_no), 0x0,
             "Whether the Response, or S= in MS-CHAPv2's Success, is what the user's account in the table "
             "pptp_accounts gives",
             HFILL } },

@@ -56,6 +56,9 @@ static expert_field ei_mppe_far = EI_INIT;
 static expert_field ei_mppe_cut = EI_INIT;
 static expert_field ei_mppe_garbage = EI_INIT;
 
+static const true_false_string set_or_not = { "Set", "Not set" };
+static const true_false_string yes_or_no = { "Yes", "No" };
+
 static struct pptp_place compressed = {
     .table = "ppp.protocol", .pattern = PPP_COMP, .description = "PPP compressed (with MPPE)"
 };
@@ -389,16 +392,16 @@ register_fields(void)
           { "Flags", "mppe.flags", FT_UINT16, BASE_HEX, NULL, 0xf000,
             "Bits A to D (RFC 3078 section 3.1, RFC 2118 section 3.1)", HFILL } },
         { &hf_mppe_flags_a,
-          { "A: flushed", "mppe.flags.a", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_FLUSHED,
+          { "A: flushed", "mppe.flags.a", FT_BOOLEAN, 16, TFS(&set_or_not), PPTP_MPPE_FLUSHED,
             "The cipher and the compression history start over with this packet", HFILL } },
         { &hf_mppe_flags_b,
-          { "B: at the front of the history", "mppe.flags.b", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_AT_FRONT,
+          { "B: at the front of the history", "mppe.flags.b", FT_BOOLEAN, 16, TFS(&set_or_not), PPTP_MPPE_AT_FRONT,
             "Bit of MPPC: the packet starts at the front of the history", HFILL } },
         { &hf_mppe_flags_c,
-          { "C: compressed", "mppe.flags.c", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_COMPRESSED,
+          { "C: compressed", "mppe.flags.c", FT_BOOLEAN, 16, TFS(&set_or_not), PPTP_MPPE_COMPRESSED,
             "Compressed by MPPC", HFILL } },
         { &hf_mppe_flags_d,
-          { "D: encrypted", "mppe.flags.d", FT_BOOLEAN, 16, TFS(&tfs_set_notset), PPTP_MPPE_ENCRYPTED, NULL, HFILL } },
+          { "D: encrypted", "mppe.flags.d", FT_BOOLEAN, 16, TFS(&set_or_not), PPTP_MPPE_ENCRYPTED, NULL, HFILL } },
         { &hf_mppe_coherency_count,
           { "Coherency Count", "mppe.coherency_count", FT_UINT16, BASE_DEC, NULL, PPTP_MPPE_COUNT,
             "Increases by one with each packet; 0 follows 4095", HFILL } },
@@ -408,7 +411,7 @@ register_fields(void)
           { "Key length", "mppe.key_length", FT_UINT32, BASE_DEC, NULL, 0x0,
             "Key length in bits, as CCP agreed", HFILL } },
         { &hf_mppe_stateless,
-          { "Stateless", "mppe.stateless", FT_BOOLEAN, BASE_NONE, TFS(&tfs_yes_no), 0x0,
+          { "Stateless", "mppe.stateless", FT_BOOLEAN, BASE_NONE, TFS(&yes_or_no), 0x0,
             "Whether each packet has a key of its own, as CCP agreed", HFILL } },
         { &hf_mppe_account,
           { "Decrypted with the account", "mppe.account", FT_STRING, BASE_NONE, NULL, 0x0,
