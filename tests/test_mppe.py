@@ -10,7 +10,7 @@ import struct
 
 import pytest
 
-from made import encrypted, mschap
+from made import encrypted, mschap, radius
 from made.encrypted import ACCOUNTS, PASSWORDS
 from packets import Capture
 from test_analysis import PASSES
@@ -360,40 +360,48 @@ def test_a_right_password_that_is_refused(error, explained):
 
 
 def session_of(user, password, account, auth='MS-CHAPv2'):
-    """A capture of an authentication: (path, options with the account)."""
-    made = Capture()
-    link = encrypted.Secret(made, 0, [], {}).call()
+    """A capture of a session with MPPE-128: (path, options with the account, what each packet holds)."""
+    made, truth = Capture(), []
+    link = encrypted.Secret(made, 0, truth, {}).call()
     link.lcp_up(auth=auth)
     link.challenge(16 if auth == 'MS-CHAPv2' else 8)
     link.response(user, password, account=user)
+    link.success()
+    link.ccp_up()
+    link.ipcp_up()
+    link.talk(2)
     path = folder('sessions') / f'{user}-{password}-{auth}.pcap'.replace('\\', '-')
     path.write_bytes(made.octets())
-    return path, known(account)
+    return path, known(account), {one.frame: one.octets for one in truth}
 
 
 @pytest.mark.parametrize('auth', ['MS-CHAPv2', 'MS-CHAP'])
 @pytest.mark.parametrize('read, said', [(lambda password: password, 'UTF-16'), (
     lambda password: password.encode().decode('latin-1'), 'one character for each octet of UTF-8, as pppd does')])
 def test_a_password_that_is_not_ascii(read, said, auth):
-    """It fits in both encodings; the finding tells which, and that a peer with the other one fails."""
-    path, account = session_of('alice', read('p\u00e4ssw\u00f6rt'), ('alice', 'p\u00e4ssw\u00f6rt', 'password'), auth)
+    """It fits in both encodings, and decrypts what both ends send; the finding tells which, and that a peer with the
+    other one fails."""
+    password = 'p\u00e4ssw\u00f6rt'
+    path, account, truth = session_of('alice', read(password), ('alice', password, 'password'), auth)
     assert list(counted(path, 'pptp.auth.verified', *account)) in (['1'], ['True'])
+    assert contents(path, *account) == truth != {}
     told = OURS.tshark(path, '-q', '-z', 'pptp,diagnosis', *account).out
     assert 'is not ASCII' in told and f'hashed it as {said}' in ' '.join(told.split())
 
 
 def test_an_ascii_password_has_one_encoding():
-    path, account = session_of('alice', 'wonderland42', ALICE)
+    path, account, _ = session_of('alice', 'wonderland42', ALICE)
     assert 'is not ASCII' not in OURS.tshark(path, '-q', '-z', 'pptp,diagnosis', *account).out
 
 
 @pytest.mark.parametrize('user, name, fits', [
     ('alice@corp.example', 'alice', True), ('CORP\\alice', 'alice', True), ('alice', 'alice@corp.example', True),
+    ('alice', 'CORP\\alice', True), ('CORP\\alice', 'OTHER\\alice', False), ('CORP\\alice', 'CORP', False),
     ('alice@corp.example', 'ALICE@Corp.Example', True), ('alice@corp.example', 'alice@other.example', False),
     ('alice@corp.example', 'bob', False), ('@alice', 'alice', False), ('alice@', 'alice', True)])
 def test_an_account_fits_a_name_with_a_realm(user, name, fits):
-    path, account = session_of(user, 'wonderland42', (name, 'wonderland42', 'password'))
-    assert bool(counted(path, 'pptp.auth.verified', *account)) == fits
+    path, account, truth = session_of(user, 'wonderland42', (name, 'wonderland42', 'password'))
+    assert contents(path, *account) == (truth if fits else {})
 
 
 @PASSES
@@ -459,6 +467,16 @@ def test_frames_at_random_show_the_same(name):
             assert json.dumps(told[frame]['mppe.account'])[1:-1] in labels
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize('name', [*SESSIONS, 'k_radius_mppe128.any', 'radius-keys'])
+def test_frames_of_real_sessions_at_random(name):
+    """sharkd shows what one pass of tshark shows, octet for octet, in whatever order frames are asked for."""
+    inside = contents(f'{name}.pcap', *known(ALICE), '-o', f'radius.shared_secret:{radius.SECRET}')
+    frames = random.Random(name).choices(sorted(inside), k=60)
+    answers = configured().sharkd(f'{name}.pcap', *(('frame', {'frame': frame, 'bytes': True}) for frame in frames))
+    assert [decrypted_source(answer) for answer in answers] == [inside[frame] for frame in frames]
+
+
 def decrypted_source(answer):
     sources_shown = {source['name'].split(' (')[0]: base64.b64decode(source['bytes'])
                      for source in answer.get('ds', ())}
@@ -467,14 +485,16 @@ def decrypted_source(answer):
 
 @functools.cache
 def configured(plugin=PLUGIN, **environment):
-    """Programs with the accounts in the user's folder."""
+    """Programs with the accounts and the RADIUS shared secret in the user's folder."""
     programs = Programs('with-accounts', plugin, **environment)
     path = folder('with-accounts-home') / '.config' / 'wireshark'
     for one in path.parent, path:
         one.mkdir(exist_ok=True)
         one.chmod(0o755)
     (path / 'pptp_accounts').write_text(''.join(f'{row(account)}\n' for account in ACCOUNTS), encoding='utf-8')
-    (path / 'pptp_accounts').chmod(0o644)
+    (path / 'preferences').write_text(f'radius.shared_secret: {radius.SECRET}\n')
+    for one in path.iterdir():
+        one.chmod(0o644)
     return programs
 
 
@@ -511,6 +531,7 @@ def test_what_was_decrypted_is_like_any_packet():
 SECRETS = [form for password in PASSWORDS.values() for form in (
     password, password.encode('utf-16-le').hex(), mschap.nt_hash(password).hex(),
     mschap.nt_hash(password).hex().upper())]
+RADIUS_SECRETS = [radius.SECRET, *(key.hex() for key in radius.EAP_KEYS)]
 OUTPUTS = {'tree': ['-V'], 'octets': ['-x'], 'pdml': ['-T', 'pdml'], 'json': ['-T', 'jsonraw'], 'elastic': ['-T', 'ek'],
            'diagnosis': ['-q', '-z', 'pptp,diagnosis'], 'report': ['-q', '-z', 'pptp,json'],
            'calls': ['-q', '-z', 'pptp,calls'],
@@ -521,9 +542,11 @@ OUTPUTS = {'tree': ['-V'], 'octets': ['-x'], 'pdml': ['-T', 'pdml'], 'json': ['-
 @pytest.mark.parametrize('output', OUTPUTS.values(), ids=OUTPUTS)
 def test_no_secret_is_ever_told(output):
     """On the screen, in a report, on stderr (which must be silent)."""
-    for name in 'mppe-accounts', 'mppe-again', 'bad-mschap':
-        text = OURS.tshark(f'{name}.pcap', *output, *ALL).out
-        assert text and not [secret for secret in SECRETS if secret in text or secret.replace(':', '') in text]
+    secret = '-o', f'radius.shared_secret:{radius.SECRET}'
+    for name in 'mppe-accounts', 'mppe-again', 'mppe-eap', 'bad-mschap', 'radius-keys':
+        text = OURS.tshark(f'{name}.pcap', *output, *ALL, *secret).out
+        squeezed = re.sub(r'[\s:]', '', text).lower()
+        assert text and not [told for told in SECRETS + RADIUS_SECRETS if told in text or told.lower() in squeezed]
 
 
 def test_no_secret_in_the_preferences_or_in_what_is_written():

@@ -775,7 +775,7 @@ const struct pptp_rule pptp_rules[] = {
       " insist: packets to {sender} are not encrypted.",
       "Require MPPE on both ends.", NULL },
     { "mppe_absent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_absent,
-      "{protocol} would have provided keys, but no CCP was captured: data is sent in the clear (from frame {frame}"
+      "{method} would have provided keys, but no CCP was captured: data is sent in the clear (from frame {frame}"
       " on).",
       "Require MPPE on both ends.", NULL },
 

@@ -236,13 +236,17 @@ pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
     return false;
 }
 
-static bool
-is_ms_chap(const struct pptp_authentication *authentication)
+/* Returns the name of what provides keys; NULL if the authentication provides none, or is unknown. */
+static const char *
+provider_of_keys(const struct pptp_authentication *authentication)
 {
-    return authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2;
+    if (authentication->eap)
+        return pptp_ppp_eap_has_keys(authentication->method) ? pptp_ppp_eap_method(authentication->method) : NULL;
+    return authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2
+               ? pptp_ppp_authentication_name(authentication->protocol) : NULL;
 }
 
-/* MS-CHAP would have provided keys, but neither end asks for encryption. */
+/* The authentication would have provided keys, but neither end asks for encryption. */
 bool
 pptp_sign_mppe_absent(struct pptp_evidence *evidence)
 {
@@ -250,10 +254,11 @@ pptp_sign_mppe_absent(struct pptp_evidence *evidence)
     const struct pptp_authentication *last = link->authentication;
     const struct pptp_sent *sent = &link->sent[link->sent[0].clear == 0];
 
-    if (!last || !last->succeeded || !is_ms_chap(last) || pptp_evidence_asked(evidence, PPTP_CCP, 0)->requests
+    if (!last || !last->succeeded || !provider_of_keys(last) || pptp_evidence_asked(evidence, PPTP_CCP, 0)->requests
         || pptp_evidence_asked(evidence, PPTP_CCP, 1)->requests || sent->clear == 0)
         return false;
     pptp_evidence_put_authentication(evidence, last);
+    pptp_evidence_put(evidence, "method", "%s", provider_of_keys(last));
     pptp_evidence_put_frame(evidence, "frame", sent->first_clear.frame);
     return true;
 }

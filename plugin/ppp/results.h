@@ -25,7 +25,7 @@ struct pptp_result {
     unsigned result : 7;                /* enum pptp_decryption_result (ppp/decryption.h) */
     unsigned needed_key : 1;            /* it was encrypted, not only compressed */
     uint16_t length;                    /* octets that were sent */
-    uint16_t checksum;                  /* of the octets that were captured */
+    uint16_t checksum;                  /* of the last octets that were captured */
 };
 
 _Static_assert(sizeof(struct pptp_result) <= 40, "no octet to spare");

@@ -101,6 +101,7 @@ def mschap_response(value, kind=25):
 # --- keys -------------------------------------------------------------------------------------------------------------
 
 CASES, KNOWN = [], []
+EAP_KEYS = noise('send', 32), noise('receive', 32)
 
 
 def case(tell):
@@ -278,10 +279,9 @@ def eap_tls(s):
     turn(2, b'\x0d\0' + noise('client hello', 400), states[0], states[1], b'\1\3\0\x0e\x0d\0' + noise('tls', 8))
     link.eap(SERVER, 1, b'\x0d\0' + noise('tls', 8), 3)
     turn(3, b'\x0d\0', states[1])
-    send, receive = noise('send', 32), noise('receive', 32)
-    ask.reply(ACCEPT, ask.keys(send, receive) + parts(79, b'\3\3\0\4'))
+    ask.reply(ACCEPT, ask.keys(*EAP_KEYS) + parts(79, b'\3\3\0\4'))
     link.eap(SERVER, 3, b'', 3)
-    link.start, link.account = {SERVER: send[:16], CLIENT: receive[:16]}, ''
+    link.start, link.account = {end: key[:16] for end, key in zip((SERVER, CLIENT), EAP_KEYS)}, ''
     link.ccp_up()
     link.ipcp_up()
     link.talk(3)

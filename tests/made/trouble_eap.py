@@ -37,15 +37,18 @@ class Conversation:
         self.mschapv2(True, 1, sized(noise('eap challenge', 16)) + b'pptpd')
         self.mschapv2(False, 2, sized(mschapv2_value('eap')) + user)
 
+    def accept(self):
+        self.mschapv2(True, 3, authenticator_response().encode())
+        self.answer(MSCHAPV2, b'\3')
+        self.end(SUCCESS)
+
 
 @case(EAP)
 def mschapv2_works(s):
     """EAP-MSCHAPv2 without an Identity: the name is in the Response only."""
     talk = Conversation(s, None)
     talk.handshake(b'CORP\\alice')
-    talk.mschapv2(True, 3, authenticator_response().encode())
-    talk.answer(MSCHAPV2, b'\3')
-    talk.end(SUCCESS)
+    talk.accept()
     talk.link.ccp_up()
     talk.link.ipcp_up()
     talk.link.pings(2, encrypted=True)

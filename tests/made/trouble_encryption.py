@@ -5,6 +5,7 @@ import struct
 from made import CLIENT, SERVER
 from made.ppp import CCP, IPV4, KEY_128, KEY_40, SECOND, STATELESS, encoded, mppe, noise, ping, sized
 from made.trouble import authenticated, case
+from made.trouble_eap import MD5, SUCCESS, Conversation
 
 ENCRYPTING = 'trouble-encryption'
 
@@ -201,3 +202,26 @@ def first_packet_in_the_clear(s):
     link.hear(SERVER)
     link.terminate(SERVER, '', CCP)
     s.close(link)
+
+
+@case(ENCRYPTING, 'mppe_absent')
+def nobody_asks_after_eap(s):
+    """The keys of EAP-MSCHAPv2 follow from the password, too."""
+    talk = Conversation(s)
+    talk.handshake()
+    talk.accept()
+    talk.link.ipcp_up()
+    talk.link.pings(3)
+    s.close(talk.link)
+
+
+@case(ENCRYPTING)
+def eap_without_keys(s):
+    """EAP-MD5 provides no keys: no MPPE could have been agreed on."""
+    talk = Conversation(s)
+    talk.ask(MD5, sized(noise('eap', 16)) + b'pptpd')
+    talk.answer(MD5, sized(noise('digest', 16)) + b'alice')
+    talk.end(SUCCESS)
+    talk.link.ipcp_up()
+    talk.link.pings(3)
+    s.close(talk.link)
