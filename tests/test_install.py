@@ -23,6 +23,8 @@ def test_install_into_wireshark():
     assert f'{plugins}/epan/pptp.so' in installed
     names = {path.rpartition('/')[2] for path in installed}
     assert {'pptp-wireshark.7.gz', 'report.schema.json', 'copyright', 'README.md'} <= names
+    settings = next(line.split('\t')[-1].strip() for line in folders.splitlines() if line.startswith('Global config'))
+    assert f'{settings}/profiles/PPTP/colorfilters' in installed
 
 
 def test_install_for_the_user():
@@ -32,7 +34,8 @@ def test_install_for_the_user():
                    check=True, capture_output=True)
     programs = Programs('personal', home=home)
     assert 'pptp.so' in programs.run('tshark', '-G', 'plugins').out
-    assert programs.messages('link-ethernet.pcap')[2].summary == 'Outgoing-Call-Request, Call ID 5'
+    shown = programs.messages('link-ethernet.pcap', '-C', 'PPTP')
+    assert shown[2].summary == 'Outgoing-Call-Request, Call ID 5'
     assert 'pptp.so' not in STOCK.run('tshark', '-G', 'plugins').out
 
 
