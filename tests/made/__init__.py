@@ -18,7 +18,7 @@ def capture(name, link=None):
 
 
 from made import (  # noqa: E402,F401 they fill CAPTURES
-    control, encrypted, hostile, trouble_addresses, trouble_audit, trouble_authentication, trouble_callback,
+    conformance, control, encrypted, hostile, trouble_addresses, trouble_audit, trouble_authentication, trouble_callback,
     trouble_eap, trouble_encryption, trouble_ends, trouble_forgotten, trouble_framing, trouble_gre,
     trouble_habits, trouble_half_capture, trouble_hangup, trouble_impostors, trouble_inside, trouble_keepalive,
     trouble_keys,
