@@ -20,7 +20,6 @@ enum pptp_meaning {
     PPTP_PROTOCOL_VERSION,
     PPTP_FRAMING_CAPABILITIES,
     PPTP_BEARER_CAPABILITIES,
-    PPTP_MAXIMUM_CHANNELS,
     PPTP_FIRMWARE_REVISION,
     PPTP_HOST_NAME,
     PPTP_VENDOR_NAME,
@@ -44,6 +43,17 @@ enum pptp_meaning {
     PPTP_SEND_ACCM,
     PPTP_RECEIVE_ACCM,
     PPTP_WINDOW,            /* Packet Receive Window Size */
+    PPTP_MAXIMUM_CHANNELS,  /* the first of the numbers that an event keeps */
+    PPTP_SERIAL_NUMBER,
+    PPTP_MINIMUM_BPS,
+    PPTP_MAXIMUM_BPS,
+    PPTP_CONNECT_SPEED,
+    PPTP_CRC_ERRORS,        /* this counter of a WAN-Error-Notify and the next five */
+    PPTP_FRAMING_ERRORS,
+    PPTP_HARDWARE_OVERRUNS,
+    PPTP_BUFFER_OVERRUNS,
+    PPTP_TIMEOUT_ERRORS,
+    PPTP_ALIGNMENT_ERRORS,
     PPTP_MEANINGS
 };
 
@@ -123,7 +133,10 @@ enum pptp_fault {
     PPTP_FAULT_ERROR_UNCALLED,      /* an Error Code without a General Error */
     PPTP_FAULT_ERROR_MISSING,       /* a General Error without an Error Code */
     PPTP_FAULT_NUMBER_LENGTH,
-    PPTP_FAULT_PADDING
+    PPTP_FAULT_PADDING,
+    PPTP_FAULT_NOT_ASCII,
+    PPTP_FAULT_SPEEDS,              /* Minimum BPS above Maximum BPS */
+    PPTP_FAULT_WINDOW               /* a Packet Receive Window Size of 0 */
 };
 
 /* A fault of a field, kept for the reports. */

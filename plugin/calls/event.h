@@ -65,6 +65,12 @@ struct pptp_finding {
     const struct pptp_event *other;     /* NULL: none */
 };
 
+/* Numbers of call messages that nothing but a comparison with others needs. */
+struct pptp_numbers {
+    uint64_t present;                   /* as in struct pptp_message */
+    uint32_t value[PPTP_MEANINGS - PPTP_MAXIMUM_CHANNELS];
+};
+
 struct pptp_event {
     uint32_t frame;
     int64_t when;                       /* nanoseconds since 1970 */
@@ -82,6 +88,7 @@ struct pptp_event {
     const struct pptp_event *request;   /* message that this one answers; NULL: not captured */
     const struct pptp_event *reply;     /* message that answers this one; NULL: not so far; written later */
     const struct pptp_flaw *flaws;      /* of its fields; NULL: none */
+    const struct pptp_numbers *numbers; /* NULL: none */
     struct pptp_finding *findings;      /* in the order in which they were made; NULL: none */
     const struct pptp_event *next_found;    /* connection's next event with findings; written later */
     const char *implementation;         /* that the sender looks like; NULL: unknown; static */
@@ -101,6 +108,9 @@ struct pptp_event {
 
 /* Returns true if the event has a finding of this verdict. */
 bool pptp_event_has(const struct pptp_event *event, enum pptp_verdict verdict);
+
+/* Returns true if the event keeps the number of this meaning, PPTP_MAXIMUM_CHANNELS or a later one, and sets it. */
+bool pptp_event_number(const struct pptp_event *event, enum pptp_meaning meaning, uint32_t *number);
 
 /* Returns true if the sender of an event knew of another one: it sent that message itself, or acknowledged its last
  * octet.

@@ -21,6 +21,7 @@ struct pptp_route {
     struct pptp_connection *connection;     /* newest control connection between the two; NULL: none so far */
     struct pptp_tunnel *half;               /* see calls/tunnel.c; NULL: none */
     struct pptp_connection *assumed;        /* see pptp_connection_assumed(); NULL: none */
+    struct pptp_header_count *header_faults;    /* packets.h: of packets in no flow; NULL: no fault */
     unsigned sender_end;                    /* see pptp_route_end() */
     bool has_ends;                          /* it was asked for */
     bool carries_gre;

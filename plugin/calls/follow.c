@@ -52,6 +52,19 @@ record_codes(struct pptp_event *event, const struct pptp_message *message)
     event->reason = message->value[PPTP_REASON];
 }
 
+static const struct pptp_numbers *
+record_numbers(wmem_allocator_t *scope, const struct pptp_message *message)
+{
+    struct pptp_numbers *numbers;
+
+    if (!(message->present >> PPTP_MAXIMUM_CHANNELS))
+        return NULL;
+    numbers = wmem_new(scope, struct pptp_numbers);
+    numbers->present = message->present;
+    memcpy(numbers->value, &message->value[PPTP_MAXIMUM_CHANNELS], sizeof numbers->value);
+    return numbers;
+}
+
 static struct pptp_event *
 record(struct pptp_connection *connection, const struct pptp_sighting *sighting, const struct pptp_message *message)
 {
@@ -62,6 +75,7 @@ record(struct pptp_connection *connection, const struct pptp_sighting *sighting,
         .kind = message->kind, .connection = connection, .outcome = outcome_of(message), .flaws = message->flaws
     };
     record_codes(event, message);
+    event->numbers = record_numbers(connection->history->scope, message);
     return event;
 }
 

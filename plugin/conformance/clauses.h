@@ -18,7 +18,40 @@ enum pptp_judge {
     PPTP_BY_SILENCE,        /* a request that waits for its reply: it binds the receiver */
     PPTP_BY_CLOSING,        /* the end of TCP */
     PPTP_BY_HEADER,         /* enum pptp_header_fault: a GRE header */
-    PPTP_BY_TUNNEL          /* enum pptp_tunnel_verdict: a GRE packet's place in its tunnel */
+    PPTP_BY_TUNNEL,         /* enum pptp_tunnel_verdict: a GRE packet's place in its tunnel */
+    PPTP_BY_COURSE          /* enum pptp_course: only the report judges it */
+};
+
+/* What only the report judges: the course of a connection (report/course.c). */
+enum pptp_course {
+    PPTP_COURSE_PORT,
+    PPTP_COURSE_WRONG_COOKIE,
+    PPTP_COURSE_LONG_PACKET,
+    PPTP_COURSE_CHANNELS_ASKING,
+    PPTP_COURSE_CHANNELS_REPLYING,
+    PPTP_COURSE_SERIAL_OUTGOING,
+    PPTP_COURSE_SERIAL_INCOMING,
+    PPTP_COURSE_SPEED,
+    PPTP_COURSE_UNCALLED_REQUEST,
+    PPTP_COURSE_OTHER_RESULT,
+    PPTP_COURSE_FALLING_COUNTERS,
+    PPTP_COURSE_NO_ERROR,
+    PPTP_COURSE_ERROR_RATE,
+    PPTP_COURSE_MALFORMED,
+    PPTP_COURSE_STARTER,
+    PPTP_COURSE_OPEN_AFTER_STOP,
+    PPTP_COURSE_OPEN_AFTER_REFUSAL,
+    PPTP_COURSE_ONLY_CONNECTION,
+    PPTP_COURSE_LOSER,
+    PPTP_COURSE_WINNER,
+    PPTP_COURSE_WAITING_FOR_START,
+    PPTP_COURSE_WAITING_FOR_ECHO,
+    PPTP_COURSE_HDLC,
+    PPTP_COURSE_NO_PPP,
+    PPTP_COURSE_ACKNOWLEDGING,
+    PPTP_COURSE_FIRST_WINDOW,
+    PPTP_COURSE_SLOW_ACKNOWLEDGING,
+    PPTP_COURSES
 };
 
 enum pptp_level { PPTP_MUST, PPTP_SHOULD, PPTP_IMPLIED };
@@ -40,7 +73,7 @@ struct pptp_clause {
     unsigned about;             /* see enum pptp_judge */
     uint32_t codes;             /* a bit for each message that it is about; 0 for a tunnel's packets */
     const char *field;          /* of these messages, by its name; NULL: any */
-    const char *item;           /* filter name of the judge's expert item */
+    const char *item;           /* filter name of the judge's expert item; NULL: there is none */
     enum pptp_ruling worst;     /* what that means */
     enum pptp_ruling mild;      /* what its milder variant means, or a Note */
 };

@@ -34,6 +34,9 @@ static expert_field ei_pptp_error_missing = EI_INIT;
 static expert_field ei_pptp_error_without_general_error = EI_INIT;
 static expert_field ei_pptp_phone_number_length = EI_INIT;
 static expert_field ei_pptp_string_unterminated = EI_INIT;
+static expert_field ei_pptp_string_not_ascii = EI_INIT;
+static expert_field ei_pptp_maximum_bps_below_minimum = EI_INIT;
+static expert_field ei_pptp_window_zero = EI_INIT;
 
 /* What a field's meaning requires beyond showing it: a check, or words beside the number. */
 typedef void (*reaction)(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item,
@@ -222,6 +225,22 @@ check_padding(struct pptp_control_reading *reading, const struct pptp_field *fie
 }
 
 static void
+check_text(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
+{
+    const uint8_t *octets = reading->octets + field->offset;
+    unsigned length = pptp_control_text_length(reading, field), i = 0;
+
+    while (i < length && octets[i] < 0x80)
+        i++;
+    if (i < length) {
+        expert_add_info_format(reading->pinfo, item, &ei_pptp_string_not_ascii, "%s is not ASCII: octet %u is 0x%02x",
+                               field_name(field), i, octets[i]);
+        keep(reading, PPTP_FAULT_NOT_ASCII, field, 0, false);
+    }
+    check_padding(reading, field, item, value);
+}
+
+static void
 check_number(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
     uint32_t announced =
@@ -234,7 +253,32 @@ check_number(struct pptp_control_reading *reading, const struct pptp_field *fiel
                                digits, plurality(digits, "", "s"));
         keep(reading, PPTP_FAULT_NUMBER_LENGTH, field, announced, false);
     }
-    check_padding(reading, field, item, value);
+    check_text(reading, field, item, value);
+}
+
+static void
+check_speeds(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
+{
+    uint32_t least = reading->message->value[PPTP_MINIMUM_BPS];
+
+    if (least <= value)
+        return;
+    expert_add_info_format(reading->pinfo, item, &ei_pptp_maximum_bps_below_minimum,
+                           "Maximum BPS is %u, below Minimum BPS, which is %u", value, least);
+    keep(reading, PPTP_FAULT_SPEEDS, field, value, false);
+}
+
+/* A reply that refuses the call has no window. */
+static void
+check_window(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
+{
+    bool refuses = pptp_message_has(reading->message, PPTP_RESULT)
+        && !pptp_message_result_accepts(reading->message->value[PPTP_RESULT]);
+
+    if (value > 0 || refuses)
+        return;
+    expert_add_info(reading->pinfo, item, &ei_pptp_window_zero);
+    keep(reading, PPTP_FAULT_WINDOW, field, value, false);
 }
 
 /* Returns true if there are octets that text does not contain before the last one that is not NUL. */
@@ -284,7 +328,7 @@ keep_stock_name(struct pptp_control_reading *reading, const struct pptp_field *f
                                             field->offset, field->length, ENC_ASCII);
 
     proto_item_set_hidden(stock);
-    check_padding(reading, field, item, value);
+    check_text(reading, field, item, value);
 }
 
 static const reaction reactions[PPTP_MEANINGS] = {
@@ -295,7 +339,7 @@ static const reaction reactions[PPTP_MEANINGS] = {
     [PPTP_RESERVED] = check_reserved,
     [PPTP_FRAMING_CAPABILITIES] = check_capabilities,
     [PPTP_BEARER_CAPABILITIES] = check_capabilities,
-    [PPTP_HOST_NAME] = check_padding,
+    [PPTP_HOST_NAME] = check_text,
     [PPTP_VENDOR_NAME] = check_padding,
     [PPTP_RESULT] = remember_result,
     [PPTP_DISCONNECT_RESULT] = remember_result,
@@ -307,7 +351,9 @@ static const reaction reactions[PPTP_MEANINGS] = {
     [PPTP_SUBADDRESS] = read_subaddress,
     [PPTP_STATISTICS] = keep_stock_name,
     [PPTP_SEND_ACCM] = name_accm_characters,
-    [PPTP_RECEIVE_ACCM] = name_accm_characters
+    [PPTP_RECEIVE_ACCM] = name_accm_characters,
+    [PPTP_WINDOW] = check_window,
+    [PPTP_MAXIMUM_BPS] = check_speeds
 };
 
 /* Reports a code that RFC 2637 does not list. Known implementations send 0 as a result or reason. */
@@ -479,6 +525,18 @@ pptp_control_checks_register(int protocol, expert_module_t *expert)
         { &ei_pptp_string_unterminated,
             { "pptp.string.unterminated", PI_PROTOCOL, PI_NOTE,
               "Octets after the terminating NUL are not 0", EXPFILL }
+        },
+        { &ei_pptp_string_not_ascii,
+            { "pptp.string.not_ascii", PI_PROTOCOL, PI_NOTE,
+              "A text that RFC 2637 wants in ASCII has other octets", EXPFILL }
+        },
+        { &ei_pptp_maximum_bps_below_minimum,
+            { "pptp.maximum_bps.below_minimum", PI_PROTOCOL, PI_WARN,
+              "Maximum BPS is below Minimum BPS", EXPFILL }
+        },
+        { &ei_pptp_window_zero,
+            { "pptp.packet_receive_window_size.zero", PI_PROTOCOL, PI_NOTE,
+              "The Packet Receive Window Size is 0: the sender can buffer no packet", EXPFILL }
         },
     };
 

@@ -151,9 +151,9 @@ static const struct pptp_field echo_reply[] = {
 /* Section 2.7 */
 static const struct pptp_field outgoing_call_request[] = {
     {  12,   2, PPTP_CALL_ID, &hf_pptp_call_id, NULL, NULL },
-    {  14,   2, PPTP_PLAIN, &hf_pptp_call_serial_number, NULL, NULL },
-    {  16,   4, PPTP_PLAIN, &hf_pptp_minimum_bps, NULL, NULL },
-    {  20,   4, PPTP_PLAIN, &hf_pptp_maximum_bps, NULL, NULL },
+    {  14,   2, PPTP_SERIAL_NUMBER, &hf_pptp_call_serial_number, NULL, NULL },
+    {  16,   4, PPTP_MINIMUM_BPS, &hf_pptp_minimum_bps, NULL, NULL },
+    {  20,   4, PPTP_MAXIMUM_BPS, &hf_pptp_maximum_bps, NULL, NULL },
     {  24,   4, PPTP_CODE, &hf_pptp_bearer_type, pptp_outgoing_bearers, bearer_type_bits },
     {  28,   4, PPTP_CODE, &hf_pptp_framing_type, pptp_outgoing_framings, framing_type_bits },
     {  32,   2, PPTP_WINDOW, &hf_pptp_packet_receive_window_size, NULL, NULL },
@@ -171,7 +171,7 @@ static const struct pptp_field outgoing_call_reply[] = {
     {  16,   1, PPTP_RESULT, &hf_pptp_out_result, pptp_outgoing_results, NULL },
     {  17,   1, PPTP_ERROR, &hf_pptp_error, pptp_errors, NULL },
     {  18,   2, PPTP_CAUSE, &hf_pptp_cause, NULL, NULL },
-    {  20,   4, PPTP_PLAIN, &hf_pptp_connect_speed, NULL, NULL },
+    {  20,   4, PPTP_CONNECT_SPEED, &hf_pptp_connect_speed, NULL, NULL },
     {  24,   2, PPTP_WINDOW, &hf_pptp_packet_receive_window_size, NULL, NULL },
     {  26,   2, PPTP_PLAIN, &hf_pptp_packet_processing_delay, NULL, NULL },
     {  28,   4, PPTP_PLAIN, &hf_pptp_physical_channel_id, NULL, NULL },
@@ -180,7 +180,7 @@ static const struct pptp_field outgoing_call_reply[] = {
 /* Section 2.9 */
 static const struct pptp_field incoming_call_request[] = {
     {  12,   2, PPTP_CALL_ID, &hf_pptp_call_id, NULL, NULL },
-    {  14,   2, PPTP_PLAIN, &hf_pptp_call_serial_number, NULL, NULL },
+    {  14,   2, PPTP_SERIAL_NUMBER, &hf_pptp_call_serial_number, NULL, NULL },
     {  16,   4, PPTP_CODE, &hf_pptp_bearer_type, pptp_incoming_bearers, bearer_type_bits },
     {  20,   4, PPTP_PLAIN, &hf_pptp_physical_channel_id, NULL, NULL },
     {  24,   2, PPTP_DIALED_NUMBER_LENGTH, &hf_pptp_dialed_number_length, NULL, NULL },
@@ -205,7 +205,7 @@ static const struct pptp_field incoming_call_reply[] = {
 static const struct pptp_field incoming_call_connected[] = {
     {  12,   2, PPTP_PEER_CALL_ID, &hf_pptp_peer_call_id, NULL, NULL },
     {  14,   2, PPTP_RESERVED, &hf_pptp_reserved, NULL, NULL },
-    {  16,   4, PPTP_PLAIN, &hf_pptp_connect_speed, NULL, NULL },
+    {  16,   4, PPTP_CONNECT_SPEED, &hf_pptp_connect_speed, NULL, NULL },
     {  20,   2, PPTP_WINDOW, &hf_pptp_packet_receive_window_size, NULL, NULL },
     {  22,   2, PPTP_PLAIN, &hf_pptp_packet_processing_delay, NULL, NULL },
     {  24,   4, PPTP_CODE, &hf_pptp_framing_type, pptp_incoming_framings, framing_type_bits },
@@ -231,12 +231,12 @@ static const struct pptp_field call_disconnect_notify[] = {
 static const struct pptp_field wan_error_notify[] = {
     {  12,   2, PPTP_PEER_CALL_ID, &hf_pptp_peer_call_id, NULL, NULL },
     {  14,   2, PPTP_RESERVED, &hf_pptp_reserved, NULL, NULL },
-    {  16,   4, PPTP_PLAIN, &hf_pptp_crc_errors, NULL, NULL },
-    {  20,   4, PPTP_PLAIN, &hf_pptp_framing_errors, NULL, NULL },
-    {  24,   4, PPTP_PLAIN, &hf_pptp_hardware_overruns, NULL, NULL },
-    {  28,   4, PPTP_PLAIN, &hf_pptp_buffer_overruns, NULL, NULL },
-    {  32,   4, PPTP_PLAIN, &hf_pptp_timeout_errors, NULL, NULL },
-    {  36,   4, PPTP_PLAIN, &hf_pptp_alignment_errors, NULL, NULL },
+    {  16,   4, PPTP_CRC_ERRORS, &hf_pptp_crc_errors, NULL, NULL },
+    {  20,   4, PPTP_FRAMING_ERRORS, &hf_pptp_framing_errors, NULL, NULL },
+    {  24,   4, PPTP_HARDWARE_OVERRUNS, &hf_pptp_hardware_overruns, NULL, NULL },
+    {  28,   4, PPTP_BUFFER_OVERRUNS, &hf_pptp_buffer_overruns, NULL, NULL },
+    {  32,   4, PPTP_TIMEOUT_ERRORS, &hf_pptp_timeout_errors, NULL, NULL },
+    {  36,   4, PPTP_ALIGNMENT_ERRORS, &hf_pptp_alignment_errors, NULL, NULL },
 };
 
 /* Section 2.15 */

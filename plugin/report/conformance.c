@@ -1,404 +1,350 @@
-/* Sums up, for each peer of a control connection, the clauses of RFC 2637 that it kept and broke.
+/* Writes, for each peer of a control connection, the clauses of RFC 2637 that it kept and broke.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "compat.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <epan/to_str.h>
+#include <wsutil/json_dumper.h>
 #include <wsutil/str_util.h>
 
-#include "calls/requests.h"
 #include "capture.h"
-#include "conformance/clauses.h"
+#include "report/conduct.h"
 #include "report/conformance.h"
+#include "report/diagrams.h"
 #include "report/text.h"
-#include "tunnel/verdicts.h"
 
-#define FRAMES 3            /* that a line names */
+enum { SCHEMA = 1 };        /* raised when scripts that read the document must change */
 
-/* What one peer did about one clause. */
-struct tally {
-    uint32_t kept;
-    uint32_t broken;
-    uint32_t habits;        /* broken as a known implementation does */
-    uint32_t unclear;       /* the capture cannot tell */
-    uint32_t frame[FRAMES]; /* the first ones that broke it, or did not tell */
-    uint32_t value;         /* of the first, where a number was wrong */
-    bool has_value;
+struct visiting {
+    const struct pptp_seen *seen;
+    wmem_allocator_t *scope;
+    struct pptp_walked *walked;     /* one for each transition */
+    unsigned number;                /* of the connection, among those that are selected */
+    json_dumper *dumper;            /* NULL: text */
+    FILE *file;
 };
 
-/* The packets that an end of a connection sent in its tunnels. */
-struct sent {
-    uint32_t packets;
-    struct pptp_header_count worst[PPTP_TUNNEL_VERDICTS];   /* with the verdict at its worst */
-    struct pptp_header_count mild[PPTP_TUNNEL_VERDICTS];
-};
-
-struct pptp_report_packets {
-    GHashTable *sent;       /* connection -> struct sent[2] */
-};
-
-struct judging {
-    const struct pptp_connection *connection;
-    unsigned end;
-    struct tally *tallies;  /* one for each clause */
-};
-
-/* --- Packets of the tunnels ---------- */
-
-struct pptp_report_packets *
-pptp_report_conformance_new(void)
-{
-    struct pptp_report_packets *packets = g_new0(struct pptp_report_packets, 1);
-
-    packets->sent = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    return packets;
-}
-
-void
-pptp_report_conformance_free(struct pptp_report_packets *packets)
-{
-    g_hash_table_destroy(packets->sent);
-    g_free(packets);
-}
-
-void
-pptp_report_conformance_clear(struct pptp_report_packets *packets)
-{
-    g_hash_table_remove_all(packets->sent);
-}
-
-static void
-count(struct pptp_header_count *counted, uint32_t frame)
-{
-    if (counted->count++ == 0)
-        counted->frame = frame;
-}
-
-static struct sent *
-sent_in(struct pptp_report_packets *packets, const struct pptp_connection *connection)
-{
-    struct sent *sent = g_hash_table_lookup(packets->sent, connection);
-
-    if (!sent) {
-        sent = g_new0(struct sent, 2);
-        g_hash_table_insert(packets->sent, (void *)connection, sent);
-    }
-    return sent;
-}
-
-/* What a packet's verdicts are about is its call, except that it has none. */
-static unsigned
-verdicts_that_count(const struct pptp_packet *packet)
-{
-    return packet->sequence->flow->call ? packet->verdicts : packet->verdicts & 1u << PPTP_TUNNEL_NO_CALL;
-}
-
-void
-pptp_report_conformance_see(struct pptp_report_packets *packets, const struct pptp_tap *tap)
-{
-    const struct pptp_packet *packet = tap->packet;
-    const struct pptp_route *route = packet && packet->sequence ? packet->sequence->flow->route : NULL;
-    const struct pptp_connection *connection = tap->connection || !route ? tap->connection : route->connection;
-    struct sent *sent;
-
-    if (!route || !connection || packet->is_copy)
-        return;
-    sent = &sent_in(packets, connection)[!addresses_equal(&connection->end[0].address, &route->sender)];
-    sent->packets++;
-    for (unsigned rest = verdicts_that_count(packet), verdict = 0; rest; rest >>= 1, verdict++) {
-        if (rest & 1)
-            count(pptp_tunnel_verdict_is_mild(packet, verdict) ? &sent->mild[verdict] : &sent->worst[verdict],
-                  packet->frame);
-    }
-}
-
-/* --- Tallies ---------- */
-
-static void
-add(struct tally *tally, enum pptp_ruling ruling, uint32_t times, uint32_t frame)
-{
-    uint32_t *counts[] = { [PPTP_RULED_KEPT] = &tally->kept, [PPTP_RULED_BROKEN] = &tally->broken,
-                           [PPTP_RULED_HABIT] = &tally->habits, [PPTP_RULED_UNCLEAR] = &tally->unclear };
-
-    *counts[ruling] += times;
-    if (ruling == PPTP_RULED_KEPT || times == 0)
-        return;
-    for (unsigned i = 0; i < FRAMES && tally->frame[i] != frame; i++) {
-        if (tally->frame[i] == 0) {
-            tally->frame[i] = frame;
-            return;
-        }
-    }
-}
-
-/* A field that was cut off was not judged; few captures cut messages, and then say so. */
-static void
-judge_fields(struct tally *tally, const struct pptp_clause *clause, const struct pptp_event *event)
-{
-    enum pptp_ruling ruling = PPTP_RULED_KEPT;
-
-    for (const struct pptp_flaw *flaw = event->flaws; flaw; flaw = flaw->next) {
-        if (flaw->fault != clause->about || (clause->field && strcmp(clause->field, flaw->field) != 0))
-            continue;
-        if (!tally->has_value)
-            tally->value = flaw->value;
-        tally->has_value = flaw->fault != PPTP_FAULT_PADDING;
-        ruling = flaw->habit ? PPTP_RULED_HABIT : PPTP_RULED_BROKEN;
-    }
-    add(tally, ruling, 1, event->frame);
-}
-
-static void
-judge_place(struct tally *tally, const struct pptp_clause *clause, const struct pptp_event *event)
-{
-    const struct pptp_finding *finding = event->findings;
-
-    while (finding && finding->verdict != clause->about)
-        finding = finding->next;
-    if (!finding)
-        add(tally, PPTP_RULED_KEPT, 1, event->frame);
-    else if (finding->severity == PPTP_CHAT)
-        add(tally, PPTP_RULED_UNCLEAR, 1, event->frame);
-    else
-        add(tally, finding->severity == PPTP_WARNING ? PPTP_RULED_BROKEN : clause->mild, 1, event->frame);
-}
-
-/* The reply may be missing from the capture, or may come after its end. */
-static enum pptp_ruling
-rule_silence(const struct pptp_event *request, enum pptp_severity severity)
-{
-    if (severity == PPTP_WARNING)
-        return PPTP_RULED_BROKEN;
-    return !request->connection->closed_in || pptp_request_may_be_missing(request) ? PPTP_RULED_UNCLEAR
-                                                                                   : PPTP_RULED_HABIT;
-}
-
-/* The event is a request of the other end. */
-static void
-judge_reply(struct tally *tally, const struct pptp_event *event)
-{
-    enum pptp_severity severity;
-
-    if (event->awaits_reply && event->reply)
-        add(tally, PPTP_RULED_KEPT, 1, event->frame);
-    else if (pptp_request_unanswered(event, &severity))
-        add(tally, rule_silence(event, severity), 1, event->frame);
-}
-
-static void
-judge_message(const struct judging *judging, const struct pptp_event *event)
-{
-    unsigned code = event->kind ? event->kind->code : 0;
-
-    for (unsigned i = 0; i < pptp_clause_count; i++) {
-        const struct pptp_clause *clause = &pptp_clauses[i];
-        struct tally *tally = &judging->tallies[i];
-        bool is_about = clause->codes >> code & 1;
-
-        if (clause->judge == PPTP_BY_SILENCE && is_about && event->from != judging->end)
-            judge_reply(tally, event);
-        if (event->from != judging->end)
-            continue;
-        if (clause->judge == PPTP_BY_FLAW && is_about)
-            judge_fields(tally, clause, event);
-        if (clause->judge == PPTP_BY_VERDICT && is_about)
-            judge_place(tally, clause, event);
-    }
-}
-
-static enum pptp_ruling
-rule_closing(const struct pptp_connection *connection)
-{
-    if (connection->last_event && pptp_request_may_be_missing(connection->last_event))
-        return PPTP_RULED_UNCLEAR;
-    return connection->closing == PPTP_WARNING ? PPTP_RULED_BROKEN : PPTP_RULED_HABIT;
-}
-
-static void
-judge_closing(const struct judging *judging, struct tally *tally)
-{
-    const struct pptp_connection *connection = judging->connection;
-    const struct pptp_event *stop = connection->stop_request;
-
-    if (stop && stop->from == judging->end)
-        add(tally, PPTP_RULED_KEPT, 1, stop->frame);
-    else if (connection->closed_without_stop && connection->closed_by == judging->end)
-        add(tally, rule_closing(connection), 1, connection->closed_in);
-}
-
-/* Adds what the headers of one direction show. */
-static void
-judge_headers(struct tally *tally, unsigned fault, const struct pptp_flow *flow)
-{
-    struct pptp_header_count bad = { 0 };
-
-    if (!flow)
-        return;
-    if (flow->header_faults)
-        bad = flow->header_faults[fault];
-    add(tally, PPTP_RULED_BROKEN, bad.count, bad.frame);
-    add(tally, PPTP_RULED_KEPT, flow->packets - MIN(bad.count, flow->packets), 0);
-}
-
-static void
-judge_tunnel(struct tally *tally, const struct pptp_clause *clause, const struct sent *sent)
-{
-    const struct pptp_header_count *worst = &sent->worst[clause->about], *mild = &sent->mild[clause->about];
-
-    add(tally, clause->worst, worst->count, worst->frame);
-    add(tally, clause->mild, mild->count, mild->frame);
-    add(tally, PPTP_RULED_KEPT, sent->packets - worst->count - mild->count, 0);
-}
-
-static void
-judge_packets(const struct judging *judging, const struct sent *sent)
-{
-    for (unsigned i = 0; i < pptp_clause_count; i++) {
-        const struct pptp_clause *clause = &pptp_clauses[i];
-
-        if (clause->judge == PPTP_BY_CLOSING)
-            judge_closing(judging, &judging->tallies[i]);
-        if (clause->judge == PPTP_BY_TUNNEL && sent)
-            judge_tunnel(&judging->tallies[i], clause, &sent[judging->end]);
-        for (const struct pptp_call *call = judging->connection->first_call;
-             call && clause->judge == PPTP_BY_HEADER; call = call->next)
-            judge_headers(&judging->tallies[i], clause->about, call->flow[!judging->end]);
-    }
-}
-
-static void
-judge(const struct judging *judging, const struct sent *sent)
-{
-    for (unsigned end = 0; end < 2; end++) {
-        for (const struct pptp_event *event = judging->connection->first_sent[end]; event; event = event->next_sent)
-            judge_message(judging, event);
-    }
-    judge_packets(judging, sent);
-}
-
-/* --- Text ---------- */
-
+/* How many clauses a peer kept, broke, ...: each counts once, by the worst that was seen. */
 struct sum {
-    unsigned kept;
-    unsigned broken;
-    unsigned habits;
-    unsigned unclear;
-    unsigned not_exercised;
+    unsigned clauses[PPTP_STANDINGS];
 };
 
-/* Each clause counts once, by the worst that was seen. */
-static void
-add_to_sum(struct sum *sum, const struct tally *tally)
+/* Returns the clauses of the section that begins with a clause, and sets next to the one after it. */
+static struct sum
+sum_section(const struct pptp_conduct *conducts, unsigned first, unsigned *next)
 {
-    unsigned *count = tally->broken ? &sum->broken : tally->habits ? &sum->habits : tally->unclear ? &sum->unclear
-                    : tally->kept ? &sum->kept : &sum->not_exercised;
+    const char *section = pptp_clauses[first].section;
+    struct sum sum = { { 0 } };
 
-    ++*count;
+    for (*next = first; *next < pptp_clause_count && strcmp(pptp_clauses[*next].section, section) == 0; ++*next)
+        sum.clauses[pptp_report_conduct_worst(&conducts[*next])]++;
+    return sum;
 }
 
-static void
-print_sum(const char *name, const struct sum *sum)
+static struct sum
+sum_all(const struct pptp_conduct *conducts)
 {
-    printf("  %-9s %5u %7u %7u %8u %14u\n", name, sum->kept, sum->broken, sum->habits, sum->unclear,
-           sum->not_exercised);
-}
+    struct sum sum = { { 0 } };
 
-static void
-print_sections(const struct tally *tallies)
-{
-    struct sum all = { 0 };
-
-    printf("  Section    kept  broken  habits  unclear  not exercised\n");
-    for (unsigned i = 0; i < pptp_clause_count;) {
-        const char *section = pptp_clauses[i].section;
-        struct sum sum = { 0 };
-
-        for (; i < pptp_clause_count && strcmp(pptp_clauses[i].section, section) == 0; i++) {
-            add_to_sum(&sum, &tallies[i]);
-            add_to_sum(&all, &tallies[i]);
-        }
-        print_sum(section, &sum);
-    }
-    print_sum("all", &all);
-}
-
-static const char *
-word_frames(wmem_allocator_t *scope, const struct tally *tally, uint32_t times)
-{
-    wmem_strbuf_t *words = wmem_strbuf_new(scope, NULL);
-
-    for (unsigned i = 0; i < FRAMES && tally->frame[i] > 0; i++)
-        wmem_strbuf_append_printf(words, "%s%u", i > 0 ? ", " : "", tally->frame[i]);
-    return wmem_strdup_printf(scope, "frame%s %s%s", tally->frame[1] > 0 ? "s" : "", wmem_strbuf_get_str(words),
-                              times > FRAMES ? ", ..." : "");
-}
-
-static void
-print_breach(wmem_allocator_t *scope, const struct pptp_clause *clause, const struct tally *tally)
-{
-    uint32_t times = tally->broken + tally->habits + tally->unclear;
-    const char *verdict = tally->broken ? "broken" : tally->habits ? "known habit" : "unclear";
-
-    if (times == 0)
-        return;
-    printf("  %-11s %-7s %-7s %s: %u time%s, %s", verdict, clause->section,
-           pptp_conformance_level_name(clause->level), clause->text, times, plurality(times, "", "s"),
-           word_frames(scope, tally, times));
-    if (tally->has_value)
-        printf(", value %u", tally->value);
-    printf(" (%s)\n", clause->item);
-}
-
-static void
-print_peer(wmem_allocator_t *scope, const struct judging *judging)
-{
-    const struct pptp_connection *connection = judging->connection;
-    const char *role = pptp_message_role_name(connection->role[judging->end]);
-    const char *looks = connection->implementation[judging->end];
-
-    printf("\n%s%s%s%s%s\n", address_to_str(scope, &connection->end[judging->end].address), *role ? ", the " : "", role,
-           looks ? ", looks like " : "", looks ? looks : "");
-    print_sections(judging->tallies);
     for (unsigned i = 0; i < pptp_clause_count; i++)
-        print_breach(scope, &pptp_clauses[i], &judging->tallies[i]);
+        sum.clauses[pptp_report_conduct_worst(&conducts[i])]++;
+    return sum;
 }
 
-static void
-print_connection(const struct pptp_report_packets *packets, wmem_allocator_t *scope,
-                 const struct pptp_subject *subject)
-{
-    const struct sent *sent = g_hash_table_lookup(packets->sent, subject->connection);
-
-    printf("%s\n", pptp_report_text_title(scope, subject));
-    for (unsigned end = 0; end < 2; end++) {
-        struct tally *tallies = wmem_alloc0_array(scope, struct tally, pptp_clause_count);
-        struct judging judging = { subject->connection, end, tallies };
-
-        judge(&judging, sent);
-        print_peer(scope, &judging);
-    }
-}
-
-unsigned
-pptp_report_conformance_print(const struct pptp_report_packets *packets, wmem_allocator_t *scope,
-                              const struct pptp_selection *selection)
+/* Calls visit with each selected connection, and frees the scope after each. Returns their number. */
+static unsigned
+visit_connections(struct visiting *visiting, const struct pptp_selection *selection,
+                  void (*visit)(struct visiting *visiting, const struct pptp_subject *subject))
 {
     wmem_array_t *connections = pptp_capture_history()->connections;
-    unsigned printed = 0;
+    unsigned visited = 0;
 
     for (unsigned i = 0; i < wmem_array_get_count(connections); i++) {
         struct pptp_subject subject = pptp_subject_of_connection(pptp_list_at(connections, i));
 
         if (!pptp_report_selection_has(selection, &subject))
             continue;
-        printf("%s", printed++ > 0 ? "\n" : "");
-        print_connection(packets, scope, &subject);
-        wmem_free_all(scope);
+        visiting->number = visited++;
+        pptp_report_diagrams_walk(visiting->walked, visiting->seen, subject.connection);
+        visit(visiting, &subject);
+        wmem_free_all(visiting->scope);
     }
+    return visited;
+}
+
+/* --- Text ---------- */
+
+static void
+print_sum(const char *name, struct sum sum)
+{
+    printf("  %-9s %5u %7u %7u %8u %14u\n", name, sum.clauses[PPTP_RULED_KEPT], sum.clauses[PPTP_RULED_BROKEN],
+           sum.clauses[PPTP_RULED_HABIT], sum.clauses[PPTP_RULED_UNCLEAR], sum.clauses[PPTP_NOT_EXERCISED]);
+}
+
+static void
+print_sections(const struct pptp_conduct *conducts)
+{
+    printf("  Section    kept  broken  habits  unclear  not exercised\n");
+    for (unsigned i = 0, next; i < pptp_clause_count; i = next) {
+        struct sum sum = sum_section(conducts, i, &next);
+
+        print_sum(pptp_clauses[i].section, sum);
+    }
+    print_sum("all", sum_all(conducts));
+}
+
+static void
+print_breach(wmem_allocator_t *scope, const struct pptp_clause *clause, const struct pptp_conduct *conduct)
+{
+    uint32_t times = pptp_report_conduct_breaches(conduct);
+
+    if (times == 0)
+        return;
+    printf("  %-11s %-7s %-7s %s: %u time%s, %s", pptp_report_conduct_verdict(conduct), clause->section,
+           pptp_conformance_level_name(clause->level), clause->text, times, plurality(times, "", "s"),
+           pptp_report_conduct_frames(scope, conduct));
+    if (conduct->has_value)
+        printf(", value %u", conduct->value);
+    if (clause->item)
+        printf(" (%s)", clause->item);
+    printf("\n");
+}
+
+static void
+print_peer(wmem_allocator_t *scope, const struct pptp_judging *judging)
+{
+    const struct pptp_connection *connection = judging->connection;
+    const struct pptp_conduct *conducts = pptp_report_conduct_of(judging, scope);
+    const char *role = pptp_message_role_name(connection->role[judging->end]);
+    const char *looks = connection->implementation[judging->end];
+
+    printf("\n%s%s%s%s%s\n", address_to_str(scope, &connection->end[judging->end].address), *role ? ", the " : "", role,
+           looks ? ", looks like " : "", looks ? looks : "");
+    print_sections(conducts);
+    for (unsigned i = 0; i < pptp_clause_count; i++)
+        print_breach(scope, &pptp_clauses[i], &conducts[i]);
+}
+
+static void
+print_connection(struct visiting *visiting, const struct pptp_subject *subject)
+{
+    printf("%s%s\n", visiting->number > 0 ? "\n" : "", pptp_report_text_title(visiting->scope, subject));
+    for (unsigned end = 0; end < 2; end++) {
+        struct pptp_judging judging = { visiting->seen, subject->connection, end };
+
+        print_peer(visiting->scope, &judging);
+    }
+}
+
+static void
+print_transition(const struct pptp_transition *transition, const struct pptp_walked *walked)
+{
+    char *arrow = g_strdup_printf("%s -> %s", transition->from, transition->to);
+
+    printf("    %-34s %s: ", arrow, transition->on);
+    if (walked->count > 0)
+        printf("%u time%s, first in frame %u\n", walked->count, plurality(walked->count, "", "s"), walked->frame);
+    else
+        printf("not exercised\n");
+    g_free(arrow);
+}
+
+static void
+print_diagrams(const struct pptp_walked *walked)
+{
+    printf("\nState diagrams of RFC 2637, as walked\n");
+    for (unsigned i = 0; i < pptp_transition_count; i++) {
+        const struct pptp_transition *transition = &pptp_transitions[i];
+
+        if (i == 0 || transition->figure != transition[-1].figure)
+            printf("  %-8s %s\n", pptp_report_figure_section(transition->figure),
+                   pptp_report_figure_name(transition->figure));
+        print_transition(transition, &walked[i]);
+    }
+}
+
+unsigned
+pptp_report_conformance_print(wmem_allocator_t *scope, const struct pptp_selection *selection)
+{
+    struct pptp_seen *seen = pptp_report_seen_new(pptp_capture_history());
+    struct visiting visiting = { seen, scope, g_new0(struct pptp_walked, pptp_transition_count), 0, NULL, stdout };
+    unsigned printed = visit_connections(&visiting, selection, print_connection);
+
+    if (printed > 0)
+        print_diagrams(visiting.walked);
+    g_free(visiting.walked);
+    pptp_report_seen_free(seen);
     return printed;
+}
+
+/* --- JSON ---------- */
+
+static void
+put_number(json_dumper *dumper, const char *name, uint32_t number)
+{
+    json_dumper_set_member_name(dumper, name);
+    json_dumper_value_anyf(dumper, "%u", number);
+}
+
+static void
+put_string(json_dumper *dumper, const char *name, const char *text)
+{
+    json_dumper_set_member_name(dumper, name);
+    if (text && *text)
+        json_dumper_value_string(dumper, text);
+    else
+        json_dumper_value_anyf(dumper, "null");
+}
+
+static void
+begin_array(json_dumper *dumper, const char *name)
+{
+    json_dumper_set_member_name(dumper, name);
+    json_dumper_begin_array(dumper);
+}
+
+static void
+write_sum(json_dumper *dumper, const char *section, struct sum sum)
+{
+    json_dumper_begin_object(dumper);
+    put_string(dumper, "section", section);
+    put_number(dumper, "kept", sum.clauses[PPTP_RULED_KEPT]);
+    put_number(dumper, "broken", sum.clauses[PPTP_RULED_BROKEN]);
+    put_number(dumper, "habits", sum.clauses[PPTP_RULED_HABIT]);
+    put_number(dumper, "unclear", sum.clauses[PPTP_RULED_UNCLEAR]);
+    put_number(dumper, "not_exercised", sum.clauses[PPTP_NOT_EXERCISED]);
+    json_dumper_end_object(dumper);
+}
+
+static void
+write_sections(json_dumper *dumper, const struct pptp_conduct *conducts)
+{
+    begin_array(dumper, "sections");
+    for (unsigned i = 0, next; i < pptp_clause_count; i = next) {
+        struct sum sum = sum_section(conducts, i, &next);
+
+        write_sum(dumper, pptp_clauses[i].section, sum);
+    }
+    json_dumper_end_array(dumper);
+}
+
+static void
+write_frames(json_dumper *dumper, const struct pptp_conduct *conduct)
+{
+    begin_array(dumper, "frames");
+    for (unsigned i = 0; i < PPTP_CONDUCT_FRAMES && conduct->frame[i] > 0; i++)
+        json_dumper_value_anyf(dumper, "%u", conduct->frame[i]);
+    json_dumper_end_array(dumper);
+}
+
+/* A clause that was not exercised is left out. */
+static void
+write_clause(json_dumper *dumper, const struct pptp_clause *clause, const struct pptp_conduct *conduct)
+{
+    if (pptp_report_conduct_worst(conduct) == PPTP_NOT_EXERCISED)
+        return;
+    json_dumper_begin_object(dumper);
+    put_string(dumper, "section", clause->section);
+    put_string(dumper, "binds", clause->bound);
+    put_string(dumper, "level", pptp_conformance_level_name(clause->level));
+    put_string(dumper, "requirement", clause->text);
+    put_string(dumper, "verdict", pptp_report_conduct_verdict(conduct));
+    put_number(dumper, "kept", conduct->kept);
+    put_number(dumper, "not_kept", pptp_report_conduct_breaches(conduct));
+    write_frames(dumper, conduct);
+    if (conduct->has_value)
+        put_number(dumper, "value", conduct->value);
+    else
+        put_string(dumper, "value", NULL);
+    put_string(dumper, "expert_item", clause->item);
+    json_dumper_end_object(dumper);
+}
+
+static void
+write_peer(json_dumper *dumper, wmem_allocator_t *scope, const struct pptp_judging *judging)
+{
+    const struct pptp_connection *connection = judging->connection;
+    const struct pptp_conduct *conducts = pptp_report_conduct_of(judging, scope);
+
+    json_dumper_begin_object(dumper);
+    put_string(dumper, "address", address_to_str(scope, &connection->end[judging->end].address));
+    put_string(dumper, "role", pptp_message_role_name(connection->role[judging->end]));
+    put_string(dumper, "implementation", connection->implementation[judging->end]);
+    write_sections(dumper, conducts);
+    begin_array(dumper, "requirements");
+    for (unsigned i = 0; i < pptp_clause_count; i++)
+        write_clause(dumper, &pptp_clauses[i], &conducts[i]);
+    json_dumper_end_array(dumper);
+    json_dumper_end_object(dumper);
+}
+
+/* json_dumper writes each octet by itself to a file. */
+static void
+flush(struct visiting *visiting)
+{
+    GString *text = visiting->dumper->output_string;
+
+    fwrite(text->str, 1, text->len, visiting->file);
+    g_string_truncate(text, 0);
+}
+
+static void
+write_connection(struct visiting *visiting, const struct pptp_subject *subject)
+{
+    json_dumper_begin_object(visiting->dumper);
+    put_number(visiting->dumper, "connection", subject->connection->number);
+    begin_array(visiting->dumper, "peers");
+    for (unsigned end = 0; end < 2; end++) {
+        struct pptp_judging judging = { visiting->seen, subject->connection, end };
+
+        write_peer(visiting->dumper, visiting->scope, &judging);
+    }
+    json_dumper_end_array(visiting->dumper);
+    json_dumper_end_object(visiting->dumper);
+    flush(visiting);
+}
+
+static void
+write_transitions(json_dumper *dumper, const struct pptp_walked *walked)
+{
+    begin_array(dumper, "transitions");
+    for (unsigned i = 0; i < pptp_transition_count; i++) {
+        const struct pptp_transition *transition = &pptp_transitions[i];
+
+        json_dumper_begin_object(dumper);
+        put_string(dumper, "section", pptp_report_figure_section(transition->figure));
+        put_string(dumper, "from", transition->from);
+        put_string(dumper, "to", transition->to);
+        put_string(dumper, "on", transition->on);
+        put_number(dumper, "count", walked[i].count);
+        put_number(dumper, "first_frame", walked[i].frame);
+        json_dumper_end_object(dumper);
+    }
+    json_dumper_end_array(dumper);
+}
+
+void
+pptp_report_conformance_write(FILE *file, wmem_allocator_t *scope, const struct pptp_selection *selection)
+{
+    struct pptp_seen *seen = pptp_report_seen_new(pptp_capture_history());
+    GString *text = g_string_new(NULL);
+    json_dumper dumper = { .output_string = text, .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT };
+    struct visiting visiting = { seen, scope, g_new0(struct pptp_walked, pptp_transition_count), 0, &dumper, file };
+
+    json_dumper_begin_object(&dumper);
+    put_number(&dumper, "schema", SCHEMA);
+    begin_array(&dumper, "conformance");
+    visit_connections(&visiting, selection, write_connection);
+    json_dumper_end_array(&dumper);
+    write_transitions(&dumper, visiting.walked);
+    json_dumper_end_object(&dumper);
+    json_dumper_finish(&dumper);
+    flush(&visiting);
+    g_string_free(text, TRUE);
+    g_free(visiting.walked);
+    pptp_report_seen_free(seen);
 }

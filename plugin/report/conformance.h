@@ -6,25 +6,15 @@
 #ifndef PPTP_REPORT_CONFORMANCE_H
 #define PPTP_REPORT_CONFORMANCE_H
 
+#include <stdio.h>
+
 #include "report/selection.h"
 
-/* The verdicts on the tunnels' packets that a report has seen. */
-struct pptp_report_packets;
+/* Prints a section for each selected control connection, and then the state diagrams as they were walked. Returns the
+ * number of connections. */
+unsigned pptp_report_conformance_print(wmem_allocator_t *scope, const struct pptp_selection *selection);
 
-/* Returns an empty count. The caller frees it. */
-struct pptp_report_packets *pptp_report_conformance_new(void);
-
-/* Frees a count. */
-void pptp_report_conformance_free(struct pptp_report_packets *packets);
-
-/* Forgets all packets. */
-void pptp_report_conformance_clear(struct pptp_report_packets *packets);
-
-/* Counts a packet's verdicts. Other taps than a tunnel packet's count nothing. */
-void pptp_report_conformance_see(struct pptp_report_packets *packets, const struct pptp_tap *tap);
-
-/* Prints a section for each selected control connection. Returns the number of sections. */
-unsigned pptp_report_conformance_print(const struct pptp_report_packets *packets, wmem_allocator_t *scope,
-                                       const struct pptp_selection *selection);
+/* Writes the same as one JSON document. */
+void pptp_report_conformance_write(FILE *file, wmem_allocator_t *scope, const struct pptp_selection *selection);
 
 #endif

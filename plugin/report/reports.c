@@ -23,7 +23,6 @@
 
 struct report {
     struct pptp_selection selection;
-    struct pptp_report_packets *packets;    /* of pptp,conformance; NULL: another report */
     struct pptp_times times;        /* of all frames, for JSON only */
     const struct kind *kind;
     bool any_frame;
@@ -135,8 +134,14 @@ print_points(const struct report *report, wmem_allocator_t *scope)
 static void
 print_conformance(const struct report *report, wmem_allocator_t *scope)
 {
-    if (pptp_report_conformance_print(report->packets, scope, &report->selection) == 0)
+    if (pptp_report_conformance_print(scope, &report->selection) == 0)
         printf("No PPTP control connection.\n");
+}
+
+static void
+print_conformance_json(const struct report *report, wmem_allocator_t *scope)
+{
+    pptp_report_conformance_write(stdout, scope, &report->selection);
 }
 
 /* --- Taps ---------- */
@@ -148,6 +153,7 @@ static const struct kind kinds[] = {
     { "pptp,conformance", "PPTP conformance to RFC 2637", print_conformance },
     { "pptp,json", NULL, print_json },
     { "pptp,json,lines", NULL, print_lines },
+    { "pptp,requirements_json", NULL, print_conformance_json },
 };
 
 static void
@@ -156,8 +162,6 @@ clear(void *data)
     struct report *report = data;
 
     pptp_report_selection_clear(&report->selection);
-    if (report->packets)
-        pptp_report_conformance_clear(report->packets);
     pptp_report_times_clear(&report->times);
     report->any_frame = report->any_packet = false;
 }
@@ -181,8 +185,6 @@ see(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tap
     struct report *report = data;
 
     pptp_report_selection_add(&report->selection, tapped, NULL, NULL);
-    if (report->packets)
-        pptp_report_conformance_see(report->packets, tapped);
     return TAP_PACKET_DONT_REDRAW;
 }
 
@@ -212,8 +214,6 @@ finish(void *data)
     struct report *report = data;
 
     g_hash_table_destroy(report->selection.seen);
-    if (report->packets)
-        pptp_report_conformance_free(report->packets);
     pptp_report_times_free(&report->times);
     g_free(report);
 }
@@ -228,8 +228,6 @@ begin(const char *option, void *data)
 
     report->kind = data;
     pptp_report_selection_init(&report->selection);
-    if (report->kind->print == print_conformance)
-        report->packets = pptp_report_conformance_new();
     pptp_report_times_init(&report->times);
     filter = option + strlen(report->kind->option);
     error = register_tap_listener("pptp", report, *filter == ',' ? filter + 1 : NULL, TL_REQUIRES_NOTHING, clear, see,

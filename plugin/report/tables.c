@@ -1,4 +1,4 @@
-/* Fills the tables of calls and of findings.
+/* Fills the tables of calls, of findings, and of requirements.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,10 +7,12 @@
 
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
+#include <epan/to_str.h>
 
 #include "capture.h"
 #include "diagnosis/diagnosis.h"
 #include "diagnosis/subject_tunnel.h"
+#include "report/conduct.h"
 #include "report/tables.h"
 #include "report/text.h"
 #include "report/words.h"
@@ -22,6 +24,7 @@ struct report {
     struct pptp_selection selection;
     stat_tap_table *table;
     struct pptp_diagnosis *diagnosis;
+    struct pptp_seen *seen;     /* NULL: not asked for so far */
     const char *title;
     void (*add)(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject);
     bool at_the_end;        /* it will be filled then */
@@ -165,18 +168,87 @@ add_findings(struct report *report, wmem_allocator_t *scope, const struct pptp_s
     pptp_diagnosis_make(report->diagnosis, scope, subject, add_finding, report);
 }
 
+/* --- Requirements ---------- */
+
+enum { VERDICT, SECTION, LEVEL, REQUIREMENT, PEER, TIMES, FIRST_FRAME, EXPERT_ITEM, REQUIREMENT_COLUMNS };
+
+static stat_tap_table_item requirement_columns[] = {
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Verdict", "%-14s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Section", "%-8s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Level", "%-8s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Requirement of RFC 2637", "%-72s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Peer", "%-48s" },
+    { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Times", "%8u" },
+    { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "First frame", "%12u" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Expert item", "%s" },
+};
+
+static const char *
+word_peer(wmem_allocator_t *scope, const struct pptp_connection *connection, unsigned end)
+{
+    const char *role = pptp_message_role_name(connection->role[end]), *looks = connection->implementation[end];
+
+    return wmem_strdup_printf(scope, "%u: %s%s%s%s%s", connection->number,
+                              address_to_str(scope, &connection->end[end].address), *role ? ", " : "", role,
+                              looks ? ", " : "", looks ? looks : "");
+}
+
+/* A requirement that was kept has no first frame. */
+static void
+add_requirement(struct report *report, const struct pptp_clause *clause, const struct pptp_conduct *conduct,
+                const char *peer)
+{
+    uint32_t breaches = pptp_report_conduct_breaches(conduct);
+    stat_tap_table_item_type items[REQUIREMENT_COLUMNS];
+
+    if (pptp_report_conduct_worst(conduct) == PPTP_NOT_EXERCISED)
+        return;
+    put_text(&items[VERDICT], pptp_report_conduct_verdict(conduct));
+    put_text(&items[SECTION], clause->section);
+    put_text(&items[LEVEL], pptp_conformance_level_name(clause->level));
+    put_text(&items[REQUIREMENT], clause->text);
+    put_text(&items[PEER], peer);
+    put_number(&items[TIMES], breaches ? breaches : conduct->kept);
+    put_number(&items[FIRST_FRAME], conduct->frame[0]);
+    put_text(&items[EXPERT_ITEM], clause->item ? clause->item : "");
+    stat_tap_init_table_row(report->table, report->table->num_elements, REQUIREMENT_COLUMNS, items);
+}
+
+static void
+add_requirements(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    const struct pptp_connection *connection = subject->connection;
+
+    if (subject->scope != PPTP_SCOPE_CONNECTION || !connection || connection->assumed)
+        return;
+    if (!report->seen)
+        report->seen = pptp_report_seen_new(pptp_capture_history());
+    for (unsigned end = 0; end < 2; end++) {
+        struct pptp_judging judging = { report->seen, connection, end };
+        const struct pptp_conduct *conducts = pptp_report_conduct_of(&judging, scope);
+        const char *peer = word_peer(scope, connection, end);
+
+        for (unsigned i = 0; i < pptp_clause_count; i++)
+            add_requirement(report, &pptp_clauses[i], &conducts[i], peer);
+    }
+}
+
 /* --- Filling ---------- */
 
-enum { CALLS, FINDINGS };
+enum { CALLS, FINDINGS, REQUIREMENTS };
 
 static struct report reports[] = {
     [CALLS] = { .title = "PPTP Calls", .add = add_call },
     [FINDINGS] = { .title = "PPTP Findings", .add = add_findings },
+    [REQUIREMENTS] = { .title = "PPTP Requirements", .add = add_requirements },
 };
 
+/* Forgets what was found out. */
 static void
-begin_diagnosis(struct report *report)
+begin_anew(struct report *report)
 {
+    pptp_report_seen_free(report->seen);
+    report->seen = NULL;
     pptp_diagnosis_free(report->diagnosis);
     report->diagnosis = pptp_diagnosis_new();
 }
@@ -187,7 +259,7 @@ clear(struct report *report)
     stat_tap_table *table = report->table;
 
     pptp_report_selection_clear(&report->selection);
-    begin_diagnosis(report);
+    begin_anew(report);
     for (unsigned row = 0; row < table->num_elements; row++) {
         for (unsigned column = 0; column < table->num_fields; column++)
             free_item(table, row, column, stat_tap_get_field_data(table, row, column));
@@ -260,6 +332,13 @@ see_findings(void *data _U_, packet_info *pinfo _U_, epan_dissect_t *edt _U_, co
     return see(&reports[FINDINGS], tapped);
 }
 
+static tap_packet_status
+see_requirements(void *data _U_, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped,
+                 tap_flags_t flags _U_)
+{
+    return see(&reports[REQUIREMENTS], tapped);
+}
+
 static void
 init(struct report *report, stat_tap_table_ui *ui)
 {
@@ -271,7 +350,7 @@ init(struct report *report, stat_tap_table_ui *ui)
         return;
     }
     pptp_report_selection_clear(&report->selection);
-    begin_diagnosis(report);
+    begin_anew(report);
     report->table = stat_tap_init_table(report->title, (int)ui->nfields, 0, NULL);
     stat_tap_add_table(ui, report->table);
 }
@@ -286,6 +365,12 @@ static void
 init_findings(stat_tap_table_ui *ui)
 {
     init(&reports[FINDINGS], ui);
+}
+
+static void
+init_requirements(stat_tap_table_ui *ui)
+{
+    init(&reports[REQUIREMENTS], ui);
 }
 
 static void
@@ -315,6 +400,13 @@ pptp_report_tables_register(void)
             .cli_string = "pptp,finding_table", .stat_tap_init_cb = init_findings, .packet_func = see_findings,
             .stat_tap_reset_table_cb = reset, .stat_tap_free_table_item_cb = free_item,
             .nfields = FINDING_COLUMNS, .fields = finding_columns, .nparams = G_N_ELEMENTS(filter), .params = filter
+        },
+        [REQUIREMENTS] = {
+            .group = REGISTER_PACKET_STAT_GROUP_UNSORTED, .title = "PPTP Requirements", .tap_name = "pptp",
+            .cli_string = "pptp,requirement_table", .stat_tap_init_cb = init_requirements,
+            .packet_func = see_requirements, .stat_tap_reset_table_cb = reset, .stat_tap_free_table_item_cb = free_item,
+            .nfields = REQUIREMENT_COLUMNS, .fields = requirement_columns, .nparams = G_N_ELEMENTS(filter),
+            .params = filter
         },
     };
 

@@ -14,6 +14,7 @@
 #include "takeover.h"
 #include "tap.h"
 #include "tunnel/analysis.h"
+#include "tunnel/foreign.h"
 #include "tunnel/gre.h"
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
@@ -43,16 +44,26 @@ gre_tree(proto_tree *tree, const proto_node *behind)
     return node ? node : tree;
 }
 
-/* Few headers have faults. */
 static void
-keep_faults(const packet_info *pinfo, proto_tree *tree, const struct sight *sight, unsigned faults)
+name_clauses(const packet_info *pinfo, proto_tree *tree, unsigned faults)
 {
     for (unsigned fault = 0; fault < PPTP_HEADER_FAULTS; fault++) {
         if (faults >> fault & 1)
             pptp_conformance_show(pinfo->pool, tree, pptp_conformance_clause(PPTP_BY_HEADER, fault, 0, NULL), false);
     }
-    if (sight->packet && !PINFO_FD_VISITED(pinfo))
+}
+
+/* Few headers have faults. */
+static void
+keep_faults(const packet_info *pinfo, proto_tree *tree, const struct sight *sight, unsigned faults)
+{
+    name_clauses(pinfo, tree, faults);
+    if (PINFO_FD_VISITED(pinfo))
+        return;
+    if (sight->packet)
         pptp_tunnel_note_faults(sight->packet, faults);
+    else
+        pptp_tunnel_note_route_faults(pinfo, faults);
 }
 
 static void
@@ -139,13 +150,47 @@ has_info(packet_info *pinfo, const struct sight *sight)
         && pptp_tunnel_verdicts_have_info(sight->packet);
 }
 
+static void
+show_foreign(packet_info *pinfo, proto_tree *tree, unsigned faults)
+{
+    const char *current = pinfo->current_proto;
+
+    pinfo->current_proto = "PPTP";
+    pptp_tunnel_foreign_show(pinfo, proto_tree_get_parent(tree), faults);
+    if (tree)
+        name_clauses(pinfo, tree, faults);
+    pinfo->current_proto = current;
+}
+
+/* GRE that is not PPTP's, or a tunnel's packet with a wrong header. */
+static int
+dissect_foreign(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    const proto_node *before = tree ? tree->last_child : NULL;
+    unsigned faults = pptp_tunnel_foreign_faults(tvb, pinfo);
+    volatile int length = 0;
+
+    if (!faults)
+        return pptp_takeover_call(&place, tvb, pinfo, tree, data);
+    TRY {
+        length = pptp_takeover_call(&place, tvb, pinfo, tree, data);
+    }
+    FINALLY {
+        show_foreign(pinfo, tree ? gre_tree(tree, before) : NULL, faults);
+    }
+    ENDTRY;
+    return length;
+}
+
 static int
 dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     struct sight sight;
 
-    if (!proto_is_protocol_enabled(pptp) || !pptp_tunnel_header_read(tvb, pinfo, &sight.gre))
+    if (!proto_is_protocol_enabled(pptp))
         return pptp_takeover_call(&place, tvb, pinfo, tree, data);
+    if (!pptp_tunnel_header_read(tvb, pinfo, &sight.gre))
+        return dissect_foreign(tvb, pinfo, tree, data);
     sight.quoted = pinfo->flags.in_error_pkt;
     sight.error = sight.quoted ? pptp_icmp_take() : NULL;
     sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data, sight.error);

@@ -28,6 +28,7 @@ static expert_field ei_pptp_tunnel_header_key_absent = EI_INIT;
 static expert_field ei_pptp_tunnel_header_payload_without_sequence = EI_INIT;
 static expert_field ei_pptp_tunnel_header_sequence_without_payload = EI_INIT;
 static expert_field ei_pptp_tunnel_header_payload_length = EI_INIT;
+static expert_field ei_pptp_tunnel_header_no_number = EI_INIT;
 
 /* Bits that must be 0. */
 static const struct {
@@ -117,8 +118,10 @@ check_bits(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
             faults |= 1u << zero_bits[i].fault;
         }
     }
-    if (!(gre->flags & KEY))
+    if (!(gre->flags & KEY)) {
         expert_add_info(pinfo, item, &ei_pptp_tunnel_header_key_absent);
+        faults |= 1u << PPTP_HEADER_KEY_ABSENT;
+    }
     return faults;
 }
 
@@ -153,6 +156,16 @@ check_payload(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
     return faults | 1u << PPTP_HEADER_PAYLOAD_LENGTH;
 }
 
+/* A packet without a payload only acknowledges. One with a payload and no number has a fault of its own. */
+static unsigned
+check_numbers(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
+{
+    if (gre->flags & (SEQUENCE | ACKNOWLEDGMENT) || gre->payload > 0)
+        return 0;
+    expert_add_info(pinfo, item, &ei_pptp_tunnel_header_no_number);
+    return 1u << PPTP_HEADER_NO_NUMBER;
+}
+
 unsigned
 pptp_tunnel_header_check(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
 {
@@ -162,7 +175,7 @@ pptp_tunnel_header_check(packet_info *pinfo, proto_item *item, const struct pptp
         faults |= check_bits(pinfo, item, gre);
     if (gre->payload != gre->payload_length || (gre->payload > 0) != ((gre->flags & SEQUENCE) != 0))
         faults |= check_payload(pinfo, item, gre);
-    return faults;
+    return faults | check_numbers(pinfo, item, gre);
 }
 
 void
@@ -204,6 +217,10 @@ pptp_tunnel_header_register(expert_module_t *expert)
         { &ei_pptp_tunnel_header_payload_length,
             { "pptp.tunnel.header.payload_length", PI_PROTOCOL, PI_ERROR,
               "Payload Length is not the number of octets after the header", EXPFILL }
+        },
+        { &ei_pptp_tunnel_header_no_number,
+            { "pptp.tunnel.header.no_number", PI_PROTOCOL, PI_WARN,
+              "The packet has neither a payload nor a number: it acknowledges nothing", EXPFILL }
         },
     };
 

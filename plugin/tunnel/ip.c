@@ -7,6 +7,7 @@
 
 #include "tunnel/analysis.h"
 #include "tunnel/gre.h"
+#include "tunnel/foreign.h"
 #include "tunnel/header.h"
 #include "tunnel/ip.h"
 #include "tunnel/mppe.h"
@@ -20,6 +21,7 @@ pptp_tunnel_register(int protocol, expert_module_t *expert)
     pptp_tunnel_tracking_register();
     pptp_tunnel_gre_register(protocol);
     pptp_tunnel_header_register(expert);
+    pptp_tunnel_foreign_register(expert);
     pptp_tunnel_analysis_register(protocol);
     pptp_tunnel_verdicts_register(expert);
     pptp_tunnel_mppe_register();

@@ -371,17 +371,36 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
     return packet;
 }
 
+static void
+note_faults(struct pptp_header_count **counts, unsigned faults, uint32_t frame)
+{
+    if (!*counts)
+        *counts = wmem_alloc0_array(wmem_file_scope(), struct pptp_header_count, PPTP_HEADER_FAULTS);
+    for (unsigned fault = 0; fault < PPTP_HEADER_FAULTS; fault++) {
+        if (faults >> fault & 1 && (*counts)[fault].count++ == 0)
+            (*counts)[fault].frame = frame;
+    }
+}
+
 void
 pptp_tunnel_note_faults(const struct pptp_packet *packet, unsigned faults)
 {
-    struct pptp_flow *flow = packet->sequence->flow;
+    note_faults(&packet->sequence->flow->header_faults, faults, packet->frame);
+}
 
-    if (!flow->header_faults)
-        flow->header_faults = wmem_alloc0_array(wmem_file_scope(), struct pptp_header_count, PPTP_HEADER_FAULTS);
-    for (unsigned fault = 0; fault < PPTP_HEADER_FAULTS; fault++) {
-        if (faults >> fault & 1 && flow->header_faults[fault].count++ == 0)
-            flow->header_faults[fault].frame = packet->frame;
-    }
+void
+pptp_tunnel_note_route_faults(const packet_info *pinfo, unsigned faults)
+{
+    struct pptp_route *route = pptp_route_find(pptp_capture_history(), &pinfo->src, &pinfo->dst);
+
+    if (route && route->connection)
+        note_faults(&route->header_faults, faults, pinfo->num);
+}
+
+const struct pptp_packets *
+pptp_tunnel_packets(void)
+{
+    return packets;
 }
 
 /* Packets of one frame are nested, so the one that was asked for last is the innermost. */

@@ -30,10 +30,16 @@ const struct pptp_call *pptp_tunnel_call(const packet_info *pinfo);
  * all packets have been read: on the first pass it returns false. */
 bool pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packet);
 
+/* Returns all GRE packets of the capture so far. They live as long as it is open. */
+const struct pptp_packets *pptp_tunnel_packets(void);
+
 /* Makes Wireshark begin a new list of packets with each capture. */
 void pptp_tunnel_tracking_register(void);
 
 /* Counts the faults of the packet's header, a bit 1 << enum pptp_header_fault for each. Call this once per packet. */
 void pptp_tunnel_note_faults(const struct pptp_packet *packet, unsigned faults);
+
+/* Likewise, for a packet that belongs to no flow. Counts nothing if no control connection joins its addresses. */
+void pptp_tunnel_note_route_faults(const packet_info *pinfo, unsigned faults);
 
 #endif
