@@ -38,10 +38,14 @@ enum pptp_verdict {
 /* One second in nanoseconds, the unit of all times here. */
 #define PPTP_SECOND INT64_C(1000000000)
 
+/* The latest time. Times count from 1970 up to this one, so that even differences of differences do not overflow. */
+#define PPTP_LATEST (INT64_MAX / 2)
+
+/* Returns a duration in seconds: 0 if the clock ran backwards meanwhile. */
 static inline double
 pptp_seconds(int64_t nanoseconds)
 {
-    return (double)nanoseconds / PPTP_SECOND;
+    return (double)MAX(nanoseconds, 0) / PPTP_SECOND;
 }
 
 /* A frame and the time when it was captured. */

@@ -112,6 +112,9 @@ struct pptp_authentication {
     uint8_t nt_response[PPTP_NT_RESPONSE];
     struct pptp_text next_challenge;    /* of a Failure: the challenge for a Response without a new Challenge */
     struct pptp_credentials credentials;
+    struct pptp_authentication *verified_before;    /* the one whose Response an account gave before; NULL: none */
+    struct pptp_authentication *first_verified;     /* the first of those since LCP was negotiated; NULL: no account
+                                                     * gave this one's Response */
     struct pptp_eap *eap;               /* ppp/eap.h; NULL: it is not EAP */
 };
 
@@ -119,6 +122,7 @@ struct pptp_authentication {
 struct pptp_authentication_packet {
     wmem_allocator_t *scope;            /* of all that is kept of it */
     struct pptp_authentication **newest;    /* of the link, the one with the latest packet first; NULL: none so far */
+    struct pptp_authentication **verified;  /* of the link, the last whose Response an account gave; NULL: none so far */
     const struct pptp_packet *packet;
     uint16_t protocol;                  /* PPP's */
     uint8_t from;

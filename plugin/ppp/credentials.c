@@ -91,8 +91,21 @@ find_account(wmem_allocator_t *scope, struct pptp_authentication *authentication
     return best;
 }
 
+static void
+append_verified(struct pptp_authentication **verified, struct pptp_authentication *authentication)
+{
+    struct pptp_authentication *before = *verified && !(*verified)->is_over ? *verified : NULL;
+
+    if (authentication->first_verified)
+        return;
+    authentication->verified_before = before;
+    authentication->first_verified = before ? before->first_verified : authentication;
+    *verified = authentication;
+}
+
 void
-pptp_ppp_credentials_verify_response(wmem_allocator_t *scope, struct pptp_authentication *authentication)
+pptp_ppp_credentials_verify_response(const struct pptp_authentication_packet *packet,
+                                     struct pptp_authentication *authentication)
 {
     uint8_t *challenge = authentication->credentials.challenge;
 
@@ -101,7 +114,9 @@ pptp_ppp_credentials_verify_response(wmem_allocator_t *scope, struct pptp_authen
     if (!pptp_mppe_ciphers_are_available())
         authentication->credentials.response = PPTP_NO_CIPHERS;
     else if (read_challenge(authentication, challenge))
-        authentication->credentials.response = find_account(scope, authentication, challenge);
+        authentication->credentials.response = find_account(packet->scope, authentication, challenge);
+    if (authentication->credentials.response == PPTP_MATCHES)
+        append_verified(packet->verified, authentication);
 }
 
 static bool

@@ -196,13 +196,14 @@ decrypt(struct pptp_news *news, const struct pptp_packet *copied, struct pptp_de
         struct pptp_mppe_clear *clear)
 {
     struct pptp_link *link = news->link;
+    struct pptp_authentications authentications = { .newest = link->authentication, .verified = link->verified };
     struct pptp_encrypted_packet encrypted = { .from = news->from, .packet = news->packet, .copied = copied,
                                                .octets = news->octets, .captured = news->size,
                                                .length = news->length };
 
     if (!link->decryptions)
         link->decryptions = pptp_ppp_decryptions_new(link->scope);
-    return pptp_ppp_decryption_follow(link->decryptions, link->authentication,
+    return pptp_ppp_decryption_follow(link->decryptions, &authentications,
                                       pptp_ppp_link_asked(link, PPTP_CCP, !news->from), &encrypted, decryption, clear);
 }
 

@@ -61,13 +61,19 @@ struct pptp_encrypted_packet {
     unsigned length;                    /* octets that were sent */
 };
 
+/* Those of the link, of which the keys come. */
+struct pptp_authentications {
+    const struct pptp_authentication *newest;       /* NULL: none so far, as for the next */
+    const struct pptp_authentication *verified;     /* the last whose Response an account gave */
+};
+
 /* Returns the results of a link without any so far. They live as long as scope. */
 struct pptp_decryptions *pptp_ppp_decryptions_new(wmem_allocator_t *scope);
 
-/* Decrypts the next packet. newest: the link's authentications, newest first; ccp: the CCP requests of the end
- * that receives the packet. clear: set if the result is PPTP_DECRYPTED and the packet is no copy; valid until the next
- * packet of any link. Returns false if neither MPPE nor MPPC is known to be agreed on. */
-bool pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
+/* Decrypts the next packet. ccp: the CCP requests of the end that receives the packet. clear: set if the result is
+ * PPTP_DECRYPTED and the packet is no copy; valid until the next packet of any link. Returns false if neither MPPE nor
+ * MPPC is known to be agreed on. */
+bool pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pptp_authentications *authentications,
                                 const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted,
                                 struct pptp_decryption *decryption, struct pptp_mppe_clear *clear);
 

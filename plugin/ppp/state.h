@@ -174,6 +174,7 @@ struct pptp_link {
     enum pptp_stage furthest;           /* reached so far, PPTP_STAGE_CLOSED not counted */
     struct pptp_negotiation *negotiation[PPTP_CONTROL_PROTOCOLS][2];    /* of each end's requests; NULL: none */
     struct pptp_authentication *authentication;     /* the newest; NULL: none */
+    struct pptp_authentication *verified;           /* the last whose Response an account gave; NULL: none */
     uint16_t unread_authentication;     /* PPP protocol of authentication that nobody here reads; 0: none */
     struct pptp_rejected *rejected;     /* the newest; NULL: none */
     unsigned rejected_count;
