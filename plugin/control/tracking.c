@@ -347,7 +347,7 @@ pptp_control_tracking_opening(const packet_info *pinfo, tvbuff_t *tvb)
     unsigned captured = MIN(tvb_captured_length(tvb), PPTP_OPENING);
 
     if (tracked)
-        pptp_transport_open(&tracked->transport->end[sender(tracked, pinfo)], pinfo->num,
+        pptp_transport_open(wmem_file_scope(), &tracked->transport->end[sender(tracked, pinfo)], pinfo->num,
                             tvb_get_ptr(tvb, 0, captured), captured, tvb_reported_length(tvb));
 }
 

@@ -122,7 +122,7 @@ struct pptp_authentication {
 struct pptp_authentication_packet {
     wmem_allocator_t *scope;            /* of all that is kept of it */
     struct pptp_authentication **newest;    /* of the link, the one with the latest packet first; NULL: none so far */
-    struct pptp_authentication **verified;  /* of the link, the last whose Response an account gave; NULL: none so far */
+    struct pptp_authentication **verified;  /* of the link, the last whose Response an account gave; NULL: none */
     const struct pptp_packet *packet;
     uint16_t protocol;                  /* PPP's */
     uint8_t from;

@@ -174,6 +174,8 @@ opaque_of(struct pptp_link *link, uint16_t protocol)
     }
     if (link->opaque_count == PPTP_OPAQUE_PROTOCOLS)
         return NULL;
+    if (!link->opaque)
+        link->opaque = wmem_alloc0_array(link->scope, struct pptp_opaque, PPTP_OPAQUE_PROTOCOLS);
     link->opaque[link->opaque_count].protocol = protocol;
     return &link->opaque[link->opaque_count++];
 }

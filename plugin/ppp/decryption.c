@@ -381,9 +381,10 @@ mppe_packet(const uint8_t *octets, unsigned captured, unsigned length)
 }
 
 bool
-pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pptp_authentications *authentications,
-                           const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted,
-                           struct pptp_decryption *decryption, struct pptp_mppe_clear *clear)
+pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions,
+                           const struct pptp_authentications *authentications, const struct pptp_negotiation *ccp,
+                           const struct pptp_encrypted_packet *encrypted, struct pptp_decryption *decryption,
+                           struct pptp_mppe_clear *clear)
 {
     struct direction *direction = &decryptions->direction[encrypted->from];
     struct session *session = &direction->session;

@@ -73,9 +73,10 @@ struct pptp_decryptions *pptp_ppp_decryptions_new(wmem_allocator_t *scope);
 /* Decrypts the next packet. ccp: the CCP requests of the end that receives the packet. clear: set if the result is
  * PPTP_DECRYPTED and the packet is no copy; valid until the next packet of any link. Returns false if neither MPPE nor
  * MPPC is known to be agreed on. */
-bool pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pptp_authentications *authentications,
-                                const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted,
-                                struct pptp_decryption *decryption, struct pptp_mppe_clear *clear);
+bool pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions,
+                                const struct pptp_authentications *authentications, const struct pptp_negotiation *ccp,
+                                const struct pptp_encrypted_packet *encrypted, struct pptp_decryption *decryption,
+                                struct pptp_mppe_clear *clear);
 
 /* Sets decryption to the result of a packet that an end sent. Returns false if it is neither MPPE nor MPPC.
  * decryptions: NULL if there are none. */

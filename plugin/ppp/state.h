@@ -134,7 +134,7 @@ struct pptp_sent {
     uint32_t opaque;                    /* of protocols that nobody here can read */
     struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
-    struct pptp_beyond beyond;
+    struct pptp_beyond *beyond;         /* see pptp_ppp_link_beyond(); NULL: nothing that could be read */
     struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
     struct pptp_tally clear_since_mppe; /* in the clear after encryption was agreed on, before any was in use */
     struct pptp_tally multilink;        /* of 0x003D */
@@ -194,7 +194,7 @@ struct pptp_link {
     struct pptp_moment callback;        /* the last */
     uint8_t callback_from;
     uint8_t callback_code;
-    struct pptp_opaque opaque[PPTP_OPAQUE_PROTOCOLS];
+    struct pptp_opaque *opaque;         /* at most PPTP_OPAQUE_PROTOCOLS; NULL: none */
     unsigned opaque_count;              /* of these */
     struct pptp_moment first;           /* its first packet */
     const struct pptp_tunnel *again;    /* in which the same user logged on to the same server next; NULL: none */
@@ -205,6 +205,9 @@ struct pptp_link {
 
 /* Returns a link without any packet so far. It lives as long as scope. */
 struct pptp_link *pptp_ppp_link_new(wmem_allocator_t *scope);
+
+/* Returns what an end sent to hosts beyond the other end. */
+const struct pptp_beyond *pptp_ppp_link_beyond(const struct pptp_link *link, unsigned end);
 
 /* Returns the event of the packet, or the last one before it; NULL if there is none. */
 const struct pptp_link_event *pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet);
