@@ -152,15 +152,14 @@ static struct tracked *
 track(packet_info *pinfo, const struct tcp_analysis *tcp)
 {
     struct tracked *tracked = wmem_new0(wmem_file_scope(), struct tracked);
+    const struct pptp_route *route = pptp_route_between(pptp_capture_history(), &pinfo->src, &pinfo->dst);
     unsigned from = pptp_route_end(pptp_capture_history(), &pinfo->src, &pinfo->dst);
 
     tracked->tcp = tcp;
     tracked->transport = wmem_new0(wmem_file_scope(), struct pptp_transport);
     tracked->first_frame = pinfo->num;
-    copy_address_wmem(wmem_file_scope(), &tracked->end[from].address, &pinfo->src);
-    copy_address_wmem(wmem_file_scope(), &tracked->end[!from].address, &pinfo->dst);
-    tracked->end[from].port = pinfo->srcport;
-    tracked->end[!from].port = pinfo->destport;
+    tracked->end[from] = (struct pptp_end){ .address = route->sender, .port = pinfo->srcport };
+    tracked->end[!from] = (struct pptp_end){ .address = route->receiver, .port = pinfo->destport };
     link_older(tracked, wmem_map_insert(tracked_by_ends, tracked->end, tracked));
     last = tracked;
     return tracked;
