@@ -22,13 +22,13 @@ pptp_capture_history(void)
     return history;
 }
 
-/* Clamps impossible times, so that their differences do not overflow. */
+/* A file may hold any number of seconds, and more nanoseconds than a second has. */
 int64_t
 pptp_capture_time(const packet_info *pinfo)
 {
-    int64_t most = INT64_MAX / PPTP_SECOND / 2;
+    int64_t seconds = CLAMP((int64_t)pinfo->abs_ts.secs, 0, PPTP_LATEST / PPTP_SECOND);
 
-    return CLAMP((int64_t)pinfo->abs_ts.secs, -most, most) * PPTP_SECOND + pinfo->abs_ts.nsecs;
+    return CLAMP(seconds * PPTP_SECOND + pinfo->abs_ts.nsecs, 0, PPTP_LATEST);
 }
 
 void

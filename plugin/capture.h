@@ -14,7 +14,7 @@
  * is written on the first pass only. */
 struct pptp_history *pptp_capture_history(void);
 
-/* Returns when the packet was captured, in nanoseconds since 1970. */
+/* Returns when the packet was captured, in nanoseconds since 1970: from 0 to PPTP_LATEST, whatever the file says. */
 int64_t pptp_capture_time(const packet_info *pinfo);
 
 /* Makes Wireshark begin a new history with each capture. */

@@ -43,7 +43,8 @@ pptp_show_string(proto_tree *tree, int hf, tvbuff_t *tvb, const char *text)
 proto_item *
 pptp_show_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds)
 {
-    nstime_t span = { .secs = nanoseconds / PPTP_SECOND, .nsecs = nanoseconds % PPTP_SECOND };
+    int64_t elapsed = MAX(nanoseconds, 0);
+    nstime_t span = { .secs = elapsed / PPTP_SECOND, .nsecs = elapsed % PPTP_SECOND };
 
     return generated(proto_tree_add_time(tree, hf, tvb, 0, 0, &span));
 }

@@ -5,7 +5,9 @@ import re
 
 import pytest
 
-from wireshark import CAPTURES, OURS, PASS_OPTIONS, REAL, ROOT, STOCK, TRUTH, plain, staged
+from packets import ACK, FIN, Capture, Connection, message
+from wireshark import (
+    CAPTURES, OURS, PASS_OPTIONS, REAL, ROOT, STOCK, TRUTH, folder, plain, staged)
 
 # One pass is the slow one: test_golden.py asks it of every capture.
 ONE, TWO = PASS_OPTIONS
@@ -90,6 +92,22 @@ def test_healthy_captures_get_no_warning(name, passes):
     messages = OURS.messages(f'{name}.pcap', *passes)
     assert [f'{m.frame} {e}' for m in messages for e in m.experts if e.severity not in ('Note', 'Chat')] == []
     assert not OURS.fields(f'{name}.pcap', ['frame.number'], '-Y', 'pptp.analysis.closed_without_stop', *passes)
+
+
+@pytest.mark.longer
+def test_the_role_of_who_closed_is_as_it_was_known_then():
+    """A message that comes after the FIN tells the roles: no pass knows them before."""
+    made = Capture()
+    connection = Connection(made)
+    connection.segment(True, message('Start-Control-Connection-Request', version=0x100))
+    connection.segment(False, message('Start-Control-Connection-Reply', version=0x100, result=1))
+    connection.segment(False, b'', FIN | ACK)
+    connection.segment(True, message('Outgoing-Call-Request', call_id=7))
+    path = folder('made') / 'closed-before-roles.pcap'
+    path.write_bytes(made.octets())
+    one, two = (OURS.fields(path, ['_ws.expert.message'], '-Y', 'frame.number == 6', *passes)
+                for passes in PASS_OPTIONS)
+    assert one == two and any(text.startswith('192.0.2.1 closed control connection 0') for text in one[0][0])
 
 
 def spoken():

@@ -1,10 +1,12 @@
 """Every capture, and mutations of it, in the build with AddressSanitizer, LeakSanitizer and UBSan; floods."""
 import ipaddress
 import os
+import re
 import struct
 
 import pytest
 
+import floods
 from made import CAPTURES as MADE
 from packets import LCP_ECHO, Capture, Connection, gre, ip_packet, message
 from test_golden import known_at_once, lines
@@ -113,3 +115,39 @@ def test_times_that_no_clock_shows_and_packets_without_addresses(sanitized):
         capture.chmod(0o644)
         for passes in PASS_OPTIONS:
             assert complaints(sanitized.run('tshark', '-r', capture, '-V', *passes)) == []
+
+
+FIRST_SECOND, LAST_SECOND = 0, (2 ** 32 - 10) * 10 ** 6
+REPORTS = tuple(word for name in ('diagnosis', 'calls', 'points', 'json') for word in ('-z', f'pptp,{name}'))
+
+
+def jump(capture, request, reply):
+    """Frames at the first second that the file format knows, and at the last."""
+    for _ in range(3):
+        capture.clock = FIRST_SECOND
+        request()
+        capture.clock = LAST_SECOND
+        reply()
+
+
+def test_clocks_that_jump_and_a_user_without_a_name(sanitized):
+    """The sums of times would need more than 63 bits; and none is negative when the clock jumps back."""
+    capture = floods.Flood().connect(called=True)
+    capture.ppp(False, floods.CHAP, 1, 1, b'\x10' + bytes(16) + b'server')
+    capture.ppp(True, floods.CHAP, 2, 1, b'\x31' + bytes(16) + bytes(8) + bytes(24) + b'\0')
+    capture.compress(1, floods.KEY_128)
+    jump(capture, lambda: capture.gre(True), lambda: capture.gre(False, b'', False, capture.number[True] - 1))
+    jump(capture, lambda: capture.ppp(True, floods.CCP, 14), lambda: capture.ppp(False, floods.CCP, 15))
+    jump(capture, lambda: capture.say(True, 'Echo-Request', identifier=1),
+         lambda: capture.say(False, 'Echo-Reply', identifier=1, result=1))
+    jump(capture, lambda: capture.set_up(7), lambda: capture.say(
+        False, 'Outgoing-Call-Reply', call_id=8, peer_call_id=7, result=2))
+    capture.tcp.close()
+    path = folder('made') / 'clocks.pcap'
+    path.write_bytes(capture.octets())
+    path.chmod(0o644)
+    for passes in PASS_OPTIONS:
+        result = sanitized.run('tshark', '-r', path, '-V', *passes, *REPORTS, '-o',
+                               f'uat:pptp_accounts:"","{floods.PASSWORD}","password"')
+        assert complaints(result) == []
+        assert not re.search(r'(?<!\w)-\d+\.\d+ (m?s|seconds)\b', result.out.partition('===')[2])

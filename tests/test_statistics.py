@@ -3,6 +3,7 @@
 The sums are asked of tshark, which prints them, and of sharkd, which tells numbers as they are.
 """
 import collections
+import json
 import re
 import struct
 
@@ -397,3 +398,18 @@ def test_a_session_of_sharkd_begins_anew_each_time(sanitized):
             'c_server_full.pcap', ('tap', taps), ('tap', taps), load, ('tap', taps))
         assert first == second and len(first['taps']) == len(TAPS)
         assert nothing == programs.sharkd(empty(), ('tap', taps))[0] != first
+
+
+def test_sharkd_survives_a_request_that_it_refuses():
+    """It forgets to remove what such a request registered, and calls it when the tables have been freed, or along with
+    what the next request registers: then everything is counted twice."""
+    good, bad = {'tap0': TAPS[0]}, {'tap0': TAPS[0], 'tap1': 'stat:unknown'}
+    asked = [('load', {'file': str(staged('c_server_full.pcap'))}), ('tap', good), ('tap', bad), ('tap', good),
+             ('tap', good)]
+    told = OURS.run('sharkd', '-', stdin_text=''.join(
+        json.dumps({'jsonrpc': '2.0', 'id': number, 'method': method, 'params': parameters}) + '\n'
+        for number, (method, parameters) in enumerate(asked)))
+    answers = [json.loads(line) for line in told.lines if line.startswith('{')]
+    assert [answer['id'] for answer in answers] == list(range(len(asked))), told.err
+    assert 'error' in answers[2] and all('result' in answers[i] for i in (1, 3, 4))
+

@@ -12,10 +12,8 @@ pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client, co
 {
     struct pptp_attempt *attempt = wmem_new0(history->scope, struct pptp_attempt);
 
-    attempt->client.port = client->port;
-    attempt->server.port = server->port;
-    copy_address_wmem(history->scope, &attempt->client.address, &client->address);
-    copy_address_wmem(history->scope, &attempt->server.address, &server->address);
+    attempt->client = *client;
+    attempt->server = *server;
     pptp_list_append(history->attempts, attempt);
     return attempt;
 }

@@ -31,7 +31,7 @@ struct pptp_attempt {
     const struct pptp_connection *connection;   /* NULL: no message so far */
 };
 
-/* Adds an attempt to the history, which owns it. Copies the addresses. */
+/* Adds an attempt to the history, which owns it. The octets of the addresses must live as long as the history. */
 struct pptp_attempt *pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client,
                                       const struct pptp_end *server);
 

@@ -125,6 +125,7 @@ pptp_connection_close(struct pptp_connection *connection, unsigned end, struct p
     connection->closed_at = moment.when;
     connection->reset = reset;
     connection->closed_by = end;
+    connection->closed_by_role = connection->role[end];
     connection->closed_without_stop = !connection->stop_request && connection->state != PPTP_IDLE;
     connection->closing = closing_severity(connection);
     pptp_calls_end(connection, moment.frame, moment.when);

@@ -28,6 +28,7 @@ struct pptp_call {
     struct pptp_moment first;           /* when it became known: was created or adopted */
     const struct pptp_event *setup;     /* message that created the call; NULL: adopted */
     const struct pptp_event *established;   /* NULL: not so far */
+    struct pptp_event *open;            /* the newest of its requests that wait for a reply; NULL: none */
     uint32_t echo_requests;             /* sent on the connection before the call was established */
     uint32_t ended_in;                  /* frame; 0: not so far */
     int64_t ended_at;                   /* nanoseconds since 1970 */

@@ -24,9 +24,8 @@ create(struct pptp_history *history, const struct pptp_end end[2])
 
     connection->history = history;
     for (unsigned i = 0; i < 2; i++) {
-        copy_address_wmem(history->scope, &connection->end[i].address, &end[i].address);
-        connection->end[i].port = end[i].port;
         connection->route[i] = pptp_route_between(history, &end[i].address, &end[!i].address);
+        connection->end[i] = (struct pptp_end){ .address = connection->route[i]->sender, .port = end[i].port };
     }
     tell_originator_by_port(connection);
     return connection;

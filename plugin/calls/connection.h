@@ -74,6 +74,7 @@ struct pptp_connection {
     const struct pptp_attempt *attempt; /* calls/attempt.h; NULL: TCP's handshake was not captured */
     const struct pptp_transport *transport; /* calls/transport.h; NULL: no segment was captured */
     unsigned closed_by;                 /* the end that closed or reset TCP */
+    enum pptp_role closed_by_role;      /* its role, as far as known then */
     bool closed_without_stop;           /* no Stop-Control-Connection-Request came first (2.3) */
     enum pptp_severity closing;         /* of that: a Warning if a call was up and not being cleared */
 };

@@ -38,17 +38,23 @@ enum pptp_verdict {
 /* One second in nanoseconds, the unit of all times here. */
 #define PPTP_SECOND INT64_C(1000000000)
 
+/* The latest time. Times count from 1970 up to this one, so that even differences of differences do not overflow. */
+#define PPTP_LATEST (INT64_MAX / 2)
+
+/* Returns a duration in seconds: 0 if the clock ran backwards meanwhile. */
 static inline double
 pptp_seconds(int64_t nanoseconds)
 {
-    return (double)nanoseconds / PPTP_SECOND;
+    return (double)MAX(nanoseconds, 0) / PPTP_SECOND;
 }
 
-/* A frame and the time when it was captured. */
+/* A frame and the time when it was captured. Links and connections have dozens of moments: 12 octets instead of 16. */
+#pragma pack(push, 4)
 struct pptp_moment {
     uint32_t frame;                     /* 0: not so far */
     int64_t when;                       /* nanoseconds since 1970 */
 };
+#pragma pack(pop)
 
 enum pptp_severity { PPTP_WARNING, PPTP_NOTE, PPTP_CHAT, PPTP_SEVERITIES };
 

@@ -63,13 +63,19 @@ pptp_route_find(struct pptp_history *history, const address *sender, const addre
 struct pptp_route *
 pptp_route_between(struct pptp_history *history, const address *sender, const address *receiver)
 {
-    struct pptp_route *route = pptp_route_find(history, sender, receiver);
+    struct pptp_route *route = pptp_route_find(history, sender, receiver), *back;
 
     if (route)
         return route;
     route = wmem_new0(history->scope, struct pptp_route);
-    copy_address_wmem(history->scope, &route->sender, sender);
-    copy_address_wmem(history->scope, &route->receiver, receiver);
+    back = pptp_route_find(history, receiver, sender);
+    if (back) {
+        route->sender = back->receiver;
+        route->receiver = back->sender;
+    } else {
+        copy_address_wmem(history->scope, &route->sender, sender);
+        copy_address_wmem(history->scope, &route->receiver, receiver);
+    }
     wmem_map_insert(history->routes, route, route);
     return route;
 }

@@ -27,12 +27,12 @@ struct pptp_route {
     bool carries_gre;
 };
 
-/* A sum of times, in nanoseconds. */
+/* Durations, in nanoseconds. */
 struct pptp_span {
     uint32_t count;
     int64_t least;
     int64_t most;
-    int64_t sum;
+    double sum;                 /* of years, too, if a clock jumps */
 };
 
 /* One direction of a call's tunnel, or of a tunnel whose call was not captured. */

@@ -18,15 +18,29 @@ struct queue {
     struct pptp_event *last;
 };
 
-/* The key of an end's requests of one code: of the connection or the call, and for echoes of the identifier. */
+/* The key of an end's requests of one code, which concern the connection; for echoes, also of the identifier. */
 static struct pptp_key
 queue_key(const struct pptp_event *event, unsigned end, uint16_t code)
 {
-    const void *owner = event->call;
+    return pptp_key(event->connection, PPTP_ENTRY_REQUEST, code << 1 | end, event->identifier);
+}
 
-    if (event->kind->naming == PPTP_NAMES_NO_CALL)
-        owner = event->connection;
-    return pptp_key(owner, PPTP_ENTRY_REQUEST, code << 1 | end, event->identifier);
+static bool
+is_about_call(const struct pptp_event *event)
+{
+    return event->kind->naming != PPTP_NAMES_NO_CALL;
+}
+
+/* Returns where an end's request of the code stands among those that wait for a reply in the call: each end has at most
+ * one of each code. */
+static struct pptp_event **
+find_in_call(struct pptp_call *call, unsigned end, uint16_t code)
+{
+    struct pptp_event **place = &call->open;
+
+    while (*place && ((*place)->kind->code != code || (*place)->from != end))
+        place = &(*place)->next_open;
+    return place;
 }
 
 static void
@@ -76,17 +90,27 @@ note_unsolicited(struct pptp_event *event)
         pptp_event_find(event, PPTP_UNSOLICITED_REPLY, is_request_due ? PPTP_WARNING : PPTP_CHAT, 0, NULL);
 }
 
+/* Removes and returns the first request of a list; NULL if there is none. */
+static struct pptp_event *
+take_first(struct pptp_event **first)
+{
+    struct pptp_event *request = *first;
+
+    if (request)
+        *first = request->next_open;
+    return request;
+}
+
 /* Removes and returns the request that has waited longest for this reply; NULL if there is none. */
 static struct pptp_event *
 take_request(const struct pptp_event *reply)
 {
-    struct queue *queue = pptp_index_get(reply->connection->history,
-                                         queue_key(reply, !reply->from, reply->kind->answers));
-    struct pptp_event *request = queue ? queue->first : NULL;
+    struct queue *queue;
 
-    if (request)
-        queue->first = request->next_open;
-    return request;
+    if (is_about_call(reply))
+        return take_first(find_in_call(reply->call, !reply->from, reply->kind->answers));
+    queue = pptp_index_get(reply->connection->history, queue_key(reply, !reply->from, reply->kind->answers));
+    return queue ? take_first(&queue->first) : NULL;
 }
 
 static void
@@ -133,6 +157,21 @@ queue_of(const struct pptp_event *event)
     return queue;
 }
 
+/* A repeated request of a call gets the same reply as the first. */
+static void
+await_reply_in_call(struct pptp_event *event)
+{
+    struct pptp_event *first = *find_in_call(event->call, event->from, event->kind->code);
+
+    if (first) {
+        pptp_event_find(event, PPTP_DUPLICATE_REQUEST, PPTP_WARNING, 0, first);
+        return;
+    }
+    event->awaits_reply = true;
+    event->next_open = event->call->open;
+    event->call->open = event;
+}
+
 static void
 await_reply(struct pptp_event *event)
 {
@@ -140,8 +179,6 @@ await_reply(struct pptp_event *event)
 
     if (queue->first)
         pptp_event_find(event, PPTP_DUPLICATE_REQUEST, PPTP_WARNING, 0, queue->first);
-    if (queue->first && event->call)
-        return; /* both get the same reply */
     event->awaits_reply = true;
     push(queue, event);
 }
@@ -167,7 +204,7 @@ pptp_requests_match(struct pptp_event *event, const struct pptp_message *message
     const struct pptp_kind *kind = event->kind;
     bool echo = kind->code == PPTP_ECHO_REQUEST || kind->code == PPTP_ECHO_REPLY;
 
-    if (kind->naming != PPTP_NAMES_NO_CALL && !event->call)
+    if (is_about_call(event) && !event->call)
         return;
     if (echo && !pptp_message_has(message, PPTP_IDENTIFIER))
         return;
@@ -177,7 +214,7 @@ pptp_requests_match(struct pptp_event *event, const struct pptp_message *message
     if (kind->code == PPTP_ECHO_REQUEST)
         await_echo(event);
     else if (kind->reply_within && (!kind->answers || event->outcome == PPTP_ACCEPTED))
-        await_reply(event);
+        (is_about_call(event) ? await_reply_in_call : await_reply)(event);
 }
 
 /* A Stop-Control-Connection-Request came before it, or crossed it. */

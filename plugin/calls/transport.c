@@ -172,21 +172,22 @@ pptp_transport_follow(struct pptp_transport *transport, unsigned end, const stru
 }
 
 void
-pptp_transport_open(struct pptp_transport_end *end, uint32_t frame, const uint8_t *octets, unsigned captured,
-                    uint32_t size)
+pptp_transport_open(wmem_allocator_t *scope, struct pptp_transport_end *end, uint32_t frame, const uint8_t *octets,
+                    unsigned captured, uint32_t size)
 {
-    if (end->opening.frame || end->has_message || captured == 0)
+    if (end->opening || end->has_message || captured == 0)
         return;
-    end->opening.frame = frame;
-    end->opening.size = size;
-    end->opening.count = MIN(captured, PPTP_OPENING);
-    memcpy(end->opening.octets, octets, end->opening.count);
+    end->opening = wmem_new0(scope, struct pptp_opening);
+    end->opening->frame = frame;
+    end->opening->size = size;
+    end->opening->count = MIN(captured, PPTP_OPENING);
+    memcpy(end->opening->octets, octets, end->opening->count);
 }
 
 bool
 pptp_transport_has_opening(const struct pptp_transport *transport)
 {
-    return transport->end[0].opening.frame || transport->end[1].opening.frame;
+    return transport->end[0].opening || transport->end[1].opening;
 }
 
 bool

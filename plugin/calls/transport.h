@@ -7,6 +7,8 @@
 #ifndef PPTP_CALLS_TRANSPORT_H
 #define PPTP_CALLS_TRANSPORT_H
 
+#include <wsutil/wmem/wmem.h>
+
 #include "calls/event.h"
 
 /* Flags: RFC 9293 section 3.1. */
@@ -27,7 +29,7 @@ struct pptp_segment {
 
 /* The first octets that an end sent, if they belong to no message. */
 struct pptp_opening {
-    uint32_t frame;                     /* 0: there are none */
+    uint32_t frame;
     uint32_t size;                      /* octets of the segment */
     unsigned count;                     /* octets kept */
     uint8_t octets[PPTP_OPENING];
@@ -46,7 +48,7 @@ struct pptp_transport_end {
     uint32_t missing;                   /* first octet that was not captured so far; equal to missing_end: none */
     uint32_t missing_end;               /* after the last such octet; those between them may have been captured */
     uint32_t acknowledged;              /* what the other end last acknowledged */
-    struct pptp_opening opening;
+    struct pptp_opening *opening;       /* NULL: none */
     bool has_message;                   /* it sent a message of PPTP */
 };
 
@@ -69,9 +71,10 @@ void pptp_transport_follow(struct pptp_transport *transport, unsigned end, const
  * ones, or it answered one with an RST. transport: may be NULL. */
 bool pptp_transport_lacks_segments(const struct pptp_transport *transport);
 
-/* Keeps octets that belong to no message if they are the first that the end sent. size: of the whole segment. */
-void pptp_transport_open(struct pptp_transport_end *end, uint32_t frame, const uint8_t *octets, unsigned captured,
-                         uint32_t size);
+/* Keeps octets that belong to no message, in scope, if they are the first that the end sent. size: of the whole
+ * segment. */
+void pptp_transport_open(wmem_allocator_t *scope, struct pptp_transport_end *end, uint32_t frame, const uint8_t *octets,
+                         unsigned captured, uint32_t size);
 
 /* Returns true if an end began with octets that belong to no message. */
 bool pptp_transport_has_opening(const struct pptp_transport *transport);

@@ -35,14 +35,14 @@ tcp_item(proto_tree *tree)
 static const char *
 closing_words(packet_info *pinfo, const struct pptp_connection *connection)
 {
-    unsigned by = connection->closed_by;
-    const char *role = pptp_message_role_name(connection->role[by]);
+    const address *end = &connection->end[connection->closed_by].address;
+    const char *role = pptp_message_role_name(connection->closed_by_role);
     const char *who = *role ? wmem_strdup_printf(pinfo->pool, " (%s)", role) : "";
     const char *known = pptp_implementation_known_for(PPTP_CLOSES_WITHOUT_STOP, 0, PPTP_STATE_UNKNOWN);
 
     return wmem_strdup_printf(pinfo->pool,
                               "%s%s closed control connection %u without a Stop-Control-Connection-Request%s%s",
-                              address_to_str(pinfo->pool, &connection->end[by].address), who, connection->number,
+                              address_to_str(pinfo->pool, end), who, connection->number,
                               connection->closing == PPTP_WARNING ? " while a call was established" : "; ",
                               connection->closing == PPTP_WARNING ? "" : known);
 }

@@ -27,6 +27,8 @@ struct tracked {
     struct pptp_control_progress progress[2];   /* of what each end sends */
     uint32_t microsoft_since[2];            /* frame in which each end announced Microsoft as its vendor; 0: none */
     struct tracked *older;                  /* previous one between the same ports; NULL: none */
+    struct tracked *much_older;             /* one of those before it, chosen so that a search takes few steps */
+    uint32_t age;                           /* how many are older */
     int64_t followed;                       /* place in the file of the segment that the transport followed last */
     uint8_t completeness;                   /* TCP's conversation_completeness so far */
     struct pptp_transport *transport;       /* what its segments show */
@@ -113,14 +115,35 @@ exchanges(const struct tracked *tracked, const packet_info *pinfo)
         && addresses_equal(&from->address, &pinfo->src) && addresses_equal(&to->address, &pinfo->dst);
 }
 
+/* Each steps back over as many as the two before it together, or over one: any search takes logarithmically many steps
+ * (Myers, "An applicative random-access stack", 1983). */
+static void
+link_older(struct tracked *tracked, struct tracked *older)
+{
+    struct tracked *far = older ? older->much_older : NULL, *farther = far ? far->much_older : NULL;
+
+    tracked->older = older;
+    tracked->much_older = farther && older->age - far->age == far->age - farther->age ? farther : older;
+    tracked->age = older ? older->age + 1 : 0;
+}
+
+/* Returns the one that was the newest in the frame; the oldest if all are newer than the frame. */
+static struct tracked *
+newest_until(struct tracked *tracked, uint32_t frame)
+{
+    while (tracked->older && tracked->first_frame > frame)
+        tracked = tracked->much_older->first_frame > frame ? tracked->much_older : tracked->older;
+    return tracked;
+}
+
 /* Costs at most a third of Wireshark's look-up of a conversation. */
 static struct tracked *
 find_tracked(const packet_info *pinfo)
 {
     if (!last || !exchanges(last, pinfo) || PINFO_FD_VISITED(pinfo))
         last = look_up(pinfo);
-    while (last && last->older && last->first_frame > pinfo->num)
-        last = last->older;
+    if (last)
+        last = newest_until(last, pinfo->num);
     last_frame = pinfo->num;
     return last;
 }
@@ -129,16 +152,15 @@ static struct tracked *
 track(packet_info *pinfo, const struct tcp_analysis *tcp)
 {
     struct tracked *tracked = wmem_new0(wmem_file_scope(), struct tracked);
+    const struct pptp_route *route = pptp_route_between(pptp_capture_history(), &pinfo->src, &pinfo->dst);
     unsigned from = pptp_route_end(pptp_capture_history(), &pinfo->src, &pinfo->dst);
 
     tracked->tcp = tcp;
     tracked->transport = wmem_new0(wmem_file_scope(), struct pptp_transport);
     tracked->first_frame = pinfo->num;
-    copy_address_wmem(wmem_file_scope(), &tracked->end[from].address, &pinfo->src);
-    copy_address_wmem(wmem_file_scope(), &tracked->end[!from].address, &pinfo->dst);
-    tracked->end[from].port = pinfo->srcport;
-    tracked->end[!from].port = pinfo->destport;
-    tracked->older = wmem_map_insert(tracked_by_ends, tracked->end, tracked);
+    tracked->end[from] = (struct pptp_end){ .address = route->sender, .port = pinfo->srcport };
+    tracked->end[!from] = (struct pptp_end){ .address = route->receiver, .port = pinfo->destport };
+    link_older(tracked, wmem_map_insert(tracked_by_ends, tracked->end, tracked));
     last = tracked;
     return tracked;
 }
@@ -324,7 +346,7 @@ pptp_control_tracking_opening(const packet_info *pinfo, tvbuff_t *tvb)
     unsigned captured = MIN(tvb_captured_length(tvb), PPTP_OPENING);
 
     if (tracked)
-        pptp_transport_open(&tracked->transport->end[sender(tracked, pinfo)], pinfo->num,
+        pptp_transport_open(wmem_file_scope(), &tracked->transport->end[sender(tracked, pinfo)], pinfo->num,
                             tvb_get_ptr(tvb, 0, captured), captured, tvb_reported_length(tvb));
 }
 

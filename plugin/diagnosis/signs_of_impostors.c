@@ -81,12 +81,13 @@ show_octets(wmem_allocator_t *scope, const struct pptp_opening *opening)
 static bool
 put_opening(struct pptp_evidence *evidence, const struct pptp_transport_end *end)
 {
-    const char *service = name_service(&end->opening);
+    const char *service;
 
-    if (end->opening.frame == 0 || end->has_message)
+    if (!end->opening || end->has_message)
         return false;
-    pptp_evidence_put_frame(evidence, "frame", end->opening.frame);
-    pptp_evidence_put(evidence, "octets", "%s", show_octets(evidence->scope, &end->opening));
+    service = name_service(end->opening);
+    pptp_evidence_put_frame(evidence, "frame", end->opening->frame);
+    pptp_evidence_put(evidence, "octets", "%s", show_octets(evidence->scope, end->opening));
     if (service)
         pptp_evidence_put(evidence, "service", "%s", service);
     return true;

@@ -70,7 +70,7 @@ read_silence(const struct pptp_beyond *sent, const struct pptp_beyond *other)
 static bool
 is_deaf_beyond(const struct pptp_link *link, unsigned end)
 {
-    const struct pptp_beyond *sent = &link->sent[end].beyond, *other = &link->sent[!end].beyond;
+    const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
 
     return sent->asked.count >= (sent->hosts == 1 ? MANY : SOME) && other->came == 0
            && sent->asked.last.when - sent->asked.first.when >= A_WHILE * PPTP_SECOND
@@ -83,7 +83,7 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_beyond *sent = &link->sent[end].beyond, *other = &link->sent[!end].beyond;
+        const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
         uint32_t own = pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, !end), PPTP_OPTION_ADDRESS);
 
         if (!is_deaf_beyond(link, end))
@@ -109,7 +109,7 @@ pptp_sign_dns_unanswered(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_beyond *sent = &link->sent[end].beyond, *other = &link->sent[!end].beyond;
+        const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
         int64_t span = sent->queries.last.when - sent->queries.first.when;
 
         if (sent->queries.count < QUERIES || span < A_MOMENT * PPTP_SECOND || other->answers > 0

@@ -149,7 +149,7 @@ measure(const struct pptp_packet *packet, void *data)
         passage->quickest = found->frame;
     }
     passage->most = passage->both == 0 ? time : MAX(passage->most, time);
-    passage->sum += time;
+    passage->sum += (double)time;
     passage->both++;
     if (!pptp_packet_is(found, PPTP_TUNNEL_OUT_OF_ORDER) || pptp_packet_is(packet, PPTP_TUNNEL_OUT_OF_ORDER))
         return;

@@ -29,7 +29,7 @@ struct pptp_passage {
     uint64_t reordered;         /* late at the second, but not at the first */
     int64_t least;              /* time between the stations, in nanoseconds, as far as both clocks agree */
     int64_t most;
-    int64_t sum;
+    double sum;                 /* of years, too, if a clock jumps */
     uint32_t frame[PPTP_MOST_FRAMES];           /* the first that were lost */
     unsigned frames;
     uint32_t first_late;        /* frame of the first that was reordered; 0: none */

@@ -27,7 +27,7 @@ pptp_subject_is_other_service(const struct pptp_subject *subject)
     struct pptp_server server = pptp_subject_server(subject);
     const struct pptp_transport_end *end = server.transport ? &server.transport->end[server.end] : NULL;
 
-    return end && end->opening.frame && !end->has_message;
+    return end && end->opening && !end->has_message;
 }
 
 bool

@@ -13,6 +13,7 @@
 #include "mppe/stream.h"
 
 enum { STRIDE = 64, MARKS = PPTP_KEYS_KEPT / STRIDE, FIRST_MARKS = 6 };
+enum { SPARE = 32 * 4096, EARNED = 4 };     /* key changes: at first, and with each key that is asked for */
 
 struct key {
     int64_t changes;
@@ -25,10 +26,15 @@ struct pptp_keys {
     const struct strength *strength;
     uint8_t start[PPTP_START_KEY];
     struct key last;                            /* the one that was returned last */
+    struct key back;                            /* the last that lies before the one returned before it */
     int64_t farthest;                           /* changes up to the last key in the ring */
     unsigned room;                              /* for so many keys in the ring */
     uint8_t (*marks)[PPTP_START_KEY];
 };
+
+/* How many more key changes the capture may cost: packets can ask for keys that are far ahead, again and again. */
+static int64_t spare;
+static bool has_spare;                           /* the capture has begun to spend it */
 
 /* The strongest first. Shorter keys begin with known octets (RFC 3079 sections 2.1 and 2.2). */
 static const struct strength {
@@ -96,6 +102,7 @@ pptp_mppe_keys_begin(struct pptp_keys *keys, uint32_t bits, const uint8_t start[
     keys->strength = strength_of(bits);
     keys->farthest = 0;
     keys->last.changes = 0;
+    keys->back.changes = INT64_MAX;
     memcpy(keys->start, start, PPTP_START_KEY);
     derive(keys, keys->start, digest);
     memcpy(keys->last.octets, digest, keys->strength->size);
@@ -142,6 +149,12 @@ keep_mark(struct pptp_keys *keys, const struct key *key)
     memcpy(mark_of(keys, key->changes), key->octets, PPTP_START_KEY);
 }
 
+static bool
+is_between(const struct key *key, int64_t from, int64_t to)
+{
+    return key->changes >= from && key->changes <= to;
+}
+
 /* Returns the nearest known key at or before so many changes. */
 static struct key
 nearest(struct pptp_keys *keys, int64_t changes)
@@ -149,10 +162,22 @@ nearest(struct pptp_keys *keys, int64_t changes)
     int64_t mark = MIN(changes / STRIDE * STRIDE, keys->farthest);
     struct key key = { .changes = mark };
 
-    if (keys->last.changes <= changes && keys->last.changes >= mark)
+    if (is_between(&keys->last, mark, changes))
         return keys->last;
+    if (is_between(&keys->back, mark, changes))
+        return keys->back;
     memcpy(key.octets, mark_of(keys, mark), PPTP_START_KEY);
     return key;
+}
+
+static bool
+spend(int64_t changes)
+{
+    spare = MIN(spare + EARNED, SPARE);
+    if (changes > spare)
+        return false;
+    spare -= changes;
+    return true;
 }
 
 bool
@@ -163,13 +188,34 @@ pptp_mppe_keys_get(struct pptp_keys *keys, int64_t changes, uint8_t octets[PPTP_
     if (changes < 0 || changes / STRIDE <= keys->farthest / STRIDE - MARKS)
         return false;
     key = nearest(keys, changes);
+    if (!spend(changes - key.changes))
+        return false;
     while (key.changes < changes) {
         change(keys, &key);
         keep_mark(keys, &key);
     }
+    if (changes < keys->last.changes)
+        keys->back = key;
     keys->last = key;
     memcpy(octets, key.octets, PPTP_START_KEY);
     return true;
+}
+
+static pptp_bool
+forget_spare(wmem_allocator_t *scope _U_, wmem_cb_event_t event _U_, void *unused _U_)
+{
+    has_spare = false;
+    return FALSE;
+}
+
+static void
+begin_spare(wmem_allocator_t *scope)
+{
+    if (has_spare)
+        return;
+    has_spare = true;
+    spare = SPARE;
+    wmem_register_callback(scope, forget_spare, NULL);
 }
 
 struct pptp_keys *
@@ -177,6 +223,7 @@ pptp_mppe_keys_new(wmem_allocator_t *scope, uint32_t bits, const uint8_t start[P
 {
     struct pptp_keys *keys = wmem_new0(scope, struct pptp_keys);
 
+    begin_spare(scope);
     keys->scope = scope;
     keys->room = FIRST_MARKS;
     keys->marks = wmem_alloc(scope, FIRST_MARKS * sizeof *keys->marks);

@@ -35,7 +35,8 @@ void pptp_mppe_keys_begin(struct pptp_keys *keys, uint32_t bits, const uint8_t s
 
 /* Derives the session key after so many changes; the initial key is the one after 0. Beyond the farthest key so
  * far this costs one derivation per change, up to it fewer than 64. Returns false if the key is PPTP_KEYS_KEPT or
- * more changes before the farthest. */
+ * more changes before the farthest, or if the keys of the capture have cost too much: each that is asked for may cost a
+ * few changes, and all together 32 rounds of the Coherency Count more. */
 bool pptp_mppe_keys_get(struct pptp_keys *keys, int64_t changes, uint8_t key[PPTP_START_KEY]);
 
 #endif

@@ -105,6 +105,21 @@ take_length(struct bits *bits, unsigned *length)
     return true;
 }
 
+/* A copy may go on into what it has written: then it repeats those octets. */
+static void
+copy_octets(struct pptp_mppc *mppc, unsigned from, unsigned length)
+{
+    while (length > 0) {
+        bool is_older = from >= mppc->end;
+        unsigned size = MIN(length, is_older ? HISTORY - from : mppc->end - from);
+
+        memmove(mppc->history + mppc->end, mppc->history + from, size);
+        mppc->end += size;
+        length -= size;
+        from = is_older ? (from + size) % HISTORY : from;
+    }
+}
+
 /* A code may refer to older octets beyond the end, but not to octets that were never written (section 3.1). */
 static bool
 copy(struct pptp_mppc *mppc, unsigned offset, unsigned length)
@@ -114,8 +129,7 @@ copy(struct pptp_mppc *mppc, unsigned offset, unsigned length)
     if (offset == 0 || offset >= HISTORY || mppc->end + length > HISTORY
         || (from >= mppc->end && from + length > mppc->used))
         return false;
-    for (unsigned i = 0; i < length; i++, mppc->end++)
-        mppc->history[mppc->end] = mppc->history[(mppc->end - offset) % HISTORY];
+    copy_octets(mppc, from, length);
     return true;
 }
 

@@ -19,6 +19,8 @@ enum { COUNTS = 4096 };             /* values of the Coherency Count */
 enum { FLAG = 256 };                /* stateful: the key changes with every packet whose count ends in 0xFF */
 enum { MOST_AHEAD = 32 };           /* stateful: packets that may overtake a late one */
 enum { MOST_CHANGES = 8 };          /* stateful: missing flushed packets allowed for, if each changes the key */
+enum { TELLING = 64 };              /* octets that show whether a packet is PPP: the longest header of IPv4, and more */
+enum { MOST_VAIN = 64 };            /* packets of garbage in a row, after which the direction is hardly in step */
 
 /* A packet that overtook another one. RC4 skips its octets once the late packet has come. */
 struct ahead {
@@ -43,6 +45,7 @@ struct pptp_mppe {
     bool is_certain;                /* at least one packet was certainly PPP */
     unsigned decrypted;             /* packets; against garbage it weighs the keys until one is certain */
     unsigned garbage;               /* packets */
+    unsigned vain;                  /* packets of garbage since the last that was decrypted */
     /* Stateful only: */
     int64_t changes;                /* key changes so far */
     unsigned flush_changes;         /* key changes that a flushed packet means: 0 or 1 */
@@ -70,22 +73,43 @@ needs_key(const struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet)
     return mppe->keys && pptp_mppe_is_encrypted(packet);
 }
 
-/* Octets that were not captured still used up their part of the key stream, which matters to the next packet. */
+static enum pptp_mppe_certainty
+recognize(const struct pptp_mppe *mppe, const struct pptp_mppe_clear *clear, unsigned decrypted)
+{
+    return pptp_mppe_recognize(clear->octets, decrypted, clear->length, mppe->is_certain);
+}
+
+/* The first octets show whether the key is right: only then are the others decrypted. Octets that are not decrypted, or
+ * were not captured, still used up their part of the key stream, which matters to the next packet. */
 static void
-run_rc4(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
+run_rc4(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, const struct pptp_mppe_clear *clear,
+        uint8_t *octets)
+{
+    const uint8_t *in = packet->octets + PPTP_MPPE_HEADER;
+    unsigned size = clear->captured;
+    unsigned first = pptp_mppe_header(packet) & PPTP_MPPE_COMPRESSED ? size : MIN(size, TELLING);
+
+    pptp_mppe_stream_run(mppe->stream, octets, in, first);
+    if (first < size && recognize(mppe, clear, first) == PPTP_MPPE_NO_PPP)
+        pptp_mppe_stream_skip(mppe->stream, size - first);
+    else if (first < size)
+        pptp_mppe_stream_run(mppe->stream, octets + first, in + first, size - first);
+    if (!(mppe->bits & PPTP_MPPE_STATELESS) && mppe->vain < MOST_VAIN)
+        pptp_mppe_stream_skip(mppe->stream, clear->length - size);
+}
+
+static void
+read_clear(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pptp_mppe_clear *clear)
 {
     static uint8_t octets[UINT16_MAX];
 
     clear->octets = octets;
     clear->captured = packet->captured - PPTP_MPPE_HEADER;
     clear->length = packet->length - PPTP_MPPE_HEADER;
-    if (!needs_key(mppe, packet)) {
+    if (needs_key(mppe, packet))
+        run_rc4(mppe, packet, clear, octets);
+    else
         memcpy(octets, packet->octets + PPTP_MPPE_HEADER, clear->captured);
-        return;
-    }
-    pptp_mppe_stream_run(mppe->stream, octets, packet->octets + PPTP_MPPE_HEADER, clear->captured);
-    if (!(mppe->bits & PPTP_MPPE_STATELESS))
-        pptp_mppe_stream_skip(mppe->stream, clear->length - clear->captured);
 }
 
 static void
@@ -124,10 +148,10 @@ decrypt_and_decompress(struct pptp_mppe *mppe, const struct pptp_mppe_packet *pa
     unsigned header = pptp_mppe_header(packet);
 
     keep_point(mppe);
-    run_rc4(mppe, packet, clear);
+    read_clear(mppe, packet, clear);
     if (header & PPTP_MPPE_COMPRESSED && !decompress(mppe, header, clear))
         return PPTP_MPPE_NO_PPP;
-    return pptp_mppe_recognize(clear->octets, clear->captured, clear->length, mppe->is_certain);
+    return recognize(mppe, clear, clear->captured);
 }
 
 static void
@@ -215,7 +239,7 @@ decrypt_stateless(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet,
     uint8_t key[PPTP_START_KEY];
 
     if (place < 0 || !get_key(mppe, place + 1, key))
-        return PPTP_MPPE_LATE;
+        return place > mppe->place ? PPTP_MPPE_FAR : PPTP_MPPE_LATE;
     return accept(mppe, packet, place, decrypt_with_key(mppe, packet, key, clear));
 }
 
@@ -327,7 +351,7 @@ decrypt_flushed(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, i
 {
     int64_t least = mppe->changes + (place + 1) / FLAG - (mppe->place + 1) / FLAG;
     int64_t likely = least + changes_tried(mppe, place, 0);
-    unsigned most = mppe->keys ? MOST_CHANGES : 0;
+    unsigned most = !mppe->keys ? 0 : mppe->vain < MOST_VAIN ? MOST_CHANGES : 1;
     enum pptp_mppe_certainty certainty;
 
     for (unsigned attempt = 0; attempt <= most; attempt++) {
@@ -421,6 +445,7 @@ decrypt(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet, struct pp
     result = decrypt_at_best_place(mppe, packet, clear);
     mppe->decrypted += result == PPTP_MPPE_DECRYPTED;
     mppe->garbage += result == PPTP_MPPE_GARBAGE;
+    mppe->vain = result == PPTP_MPPE_DECRYPTED ? 0 : mppe->vain + (result == PPTP_MPPE_GARBAGE);
     return result;
 }
 

@@ -39,7 +39,7 @@ struct pptp_mppe *pptp_mppe_new(wmem_allocator_t *scope, uint32_t bits, const ui
 void pptp_mppe_begin(struct pptp_mppe *mppe, uint32_t bits, const uint8_t start[PPTP_START_KEY], int64_t number);
 
 /* Decrypts the next packet in capture order. Only a packet that proves to be PPP advances the direction: a forged
- * one costs at most two rounds of 4096 key changes, once, and leaves no trace. clear and point are set if the result is
+ * one costs at most what pptp_mppe_keys_get() allows, and leaves no trace. clear and point are set if the result is
  * PPTP_MPPE_DECRYPTED; the octets of clear are valid until the next packet of any direction. */
 enum pptp_mppe_result pptp_mppe_decrypt(struct pptp_mppe *mppe, const struct pptp_mppe_packet *packet,
                                         struct pptp_mppe_clear *clear, struct pptp_mppe_point *point);

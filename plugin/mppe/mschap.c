@@ -118,7 +118,7 @@ pptp_mppe_challenge_hash(const uint8_t peer_challenge[PPTP_PEER_CHALLENGE],
         name--;
     pptp_mppe_ciphers_sha1((gcry_buffer_t[]){
         OCTETS(peer_challenge, PPTP_PEER_CHALLENGE), OCTETS(challenge, PPTP_MSCHAPV2_CHALLENGE),
-        OCTETS(user + name, user_size - name) }, 3, digest);
+        OCTETS(user_size > 0 ? user + name : user, user_size - name) }, 3, digest);
     memcpy(hash, digest, PPTP_MSCHAP_CHALLENGE);
 }
 

@@ -45,11 +45,24 @@ pptp_mppe_stream_start(struct pptp_mppe_stream *stream, const uint8_t *key, unsi
     memcpy(stream->key, key, size);
     stream->size = size;
     stream->used = 0;
+    stream->skipped = 0;
+}
+
+static void
+run_over_skipped(struct pptp_mppe_stream *stream)
+{
+    uint8_t some[256] = { 0 };
+
+    for (unsigned part; stream->skipped > 0; stream->skipped -= part) {
+        part = MIN(stream->skipped, sizeof some);
+        pptp_mppe_ciphers_run(stream->rc4, some, some, part);
+    }
 }
 
 void
 pptp_mppe_stream_run(struct pptp_mppe_stream *stream, uint8_t *out, const uint8_t *in, unsigned size)
 {
+    run_over_skipped(stream);
     pptp_mppe_ciphers_run(stream->rc4, out, in, size);
     stream->used += size;
 }
@@ -57,12 +70,8 @@ pptp_mppe_stream_run(struct pptp_mppe_stream *stream, uint8_t *out, const uint8_
 void
 pptp_mppe_stream_skip(struct pptp_mppe_stream *stream, unsigned octets)
 {
-    uint8_t some[256] = { 0 };
-
-    for (unsigned part; octets > 0; octets -= part) {
-        part = MIN(octets, sizeof some);
-        pptp_mppe_stream_run(stream, some, some, part);
-    }
+    stream->skipped += octets;
+    stream->used += octets;
 }
 
 void

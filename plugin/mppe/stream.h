@@ -18,6 +18,7 @@ struct pptp_mppe_stream {
     uint8_t key[PPTP_START_KEY];
     unsigned size;                  /* octets of the key; 0: none so far */
     uint32_t used;                  /* octets */
+    uint32_t skipped;               /* the last of them, which RC4 has not run over so far */
 };
 
 /* Returns a stream without a key. It lives as long as scope. */
@@ -33,7 +34,7 @@ void pptp_mppe_stream_start(struct pptp_mppe_stream *stream, const uint8_t *key,
 /* Encrypts or decrypts octets with the next part of the stream. in and out may be the same. */
 void pptp_mppe_stream_run(struct pptp_mppe_stream *stream, uint8_t *out, const uint8_t *in, unsigned size);
 
-/* Leaves out octets. */
+/* Leaves out octets. RC4 runs over them only if the stream is run once more. */
 void pptp_mppe_stream_skip(struct pptp_mppe_stream *stream, unsigned octets);
 
 /* Goes to where so many octets of a key's stream are used. Costs nothing from there on to the next packet with the

@@ -152,6 +152,19 @@ pptp_ppp_authentication_begin(struct pptp_authentication_packet *packet, const s
     return authentication;
 }
 
+void
+pptp_ppp_authentication_may_give_keys(const struct pptp_authentication_packet *packet,
+                                      struct pptp_authentication *authentication)
+{
+    struct pptp_authentication *last = *packet->keyed, *before = last && !last->is_over ? last : NULL;
+
+    if (authentication->first_keyed)
+        return;
+    authentication->keyed_before = before;
+    authentication->first_keyed = before ? before->first_keyed : authentication;
+    *packet->keyed = authentication;
+}
+
 struct pptp_authentication *
 pptp_ppp_authentication_begin_with_challenge(struct pptp_authentication_packet *packet,
                                              const struct pptp_authentication *last)

@@ -113,6 +113,9 @@ struct pptp_authentication {
     uint8_t nt_response[PPTP_NT_RESPONSE];
     struct pptp_text next_challenge;    /* of a Failure: the challenge for a Response without a new Challenge */
     struct pptp_credentials credentials;
+    struct pptp_authentication *keyed_before;       /* the last before that may give keys; NULL: none */
+    struct pptp_authentication *first_keyed;        /* the first of those since LCP was negotiated; NULL: this one
+                                                     * is none of them */
     struct pptp_eap *eap;               /* ppp/eap.h; NULL: it is not EAP */
     struct pptp_radius_exchange *radius;    /* radius/exchange.h; NULL: no Response was captured that can be compared */
 };
@@ -121,6 +124,7 @@ struct pptp_authentication {
 struct pptp_authentication_packet {
     wmem_allocator_t *scope;            /* of all that is kept of it */
     struct pptp_authentication **newest;    /* of the link, the one with the latest packet first; NULL: none so far */
+    struct pptp_authentication **keyed;     /* of the link, the last that may give keys; NULL: none */
     const struct pptp_packet *packet;
     uint16_t protocol;                  /* PPP's */
     uint8_t from;
@@ -182,6 +186,11 @@ struct pptp_authentication *pptp_ppp_authentication_of(struct pptp_authenticatio
 /* Begins an authentication that shares its Challenge with last: the peer sent another Response to it. */
 struct pptp_authentication *pptp_ppp_authentication_begin_with_challenge(struct pptp_authentication_packet *packet,
                                                                          const struct pptp_authentication *last);
+
+/* Call this when an account or RADIUS may give the keys of an authentication. Makes it the last of those in the packet's
+ * link, once. */
+void pptp_ppp_authentication_may_give_keys(const struct pptp_authentication_packet *packet,
+                                           struct pptp_authentication *authentication);
 
 /* Returns whether its Response is one of MS-CHAPv2, in CHAP or in EAP. */
 bool pptp_ppp_authentication_is_mschapv2(const struct pptp_authentication *authentication);

@@ -223,7 +223,7 @@ follow_response(struct pptp_authentication_packet *packet)
         pptp_ppp_chap_read_value(authentication, value);
     if (!packet->is_malformed)
         pptp_ppp_authentication_name_user(authentication, packet, value + size, packet->size - 1 - size);
-    pptp_ppp_credentials_verify_response(packet->scope, authentication);
+    pptp_ppp_credentials_verify_response(packet, authentication);
     pptp_ppp_radius_follow_value(authentication, packet, value, size);
     return PPTP_RESPONSE;
 }
@@ -242,7 +242,7 @@ follow_change_password(struct pptp_authentication_packet *packet)
     pptp_ppp_authentication_count_response(authentication, packet);
     take_next_challenge(authentication);
     pptp_ppp_chap_read_value(authentication, packet->octets + PPTP_NEW_PASSWORD);
-    pptp_ppp_credentials_verify_response(packet->scope, authentication);
+    pptp_ppp_credentials_verify_response(packet, authentication);
     return PPTP_RESPONSE;
 }
 

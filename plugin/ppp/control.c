@@ -262,7 +262,8 @@ follow_reset_ack(struct pptp_news *news, enum pptp_control_protocol protocol _U_
     struct pptp_sent *asked = &news->link->sent[!news->from];
 
     if (asked->open_reset.frame)
-        asked->reset_wait += news->packet->when - asked->open_reset.when;
+        asked->reset_wait =
+            MIN(asked->reset_wait + MAX(news->packet->when - asked->open_reset.when, 0), PPTP_LATEST);
     asked->open_reset.frame = 0;
 }
 

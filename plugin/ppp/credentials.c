@@ -93,7 +93,8 @@ find_account(wmem_allocator_t *scope, struct pptp_authentication *authentication
 }
 
 void
-pptp_ppp_credentials_verify_response(wmem_allocator_t *scope, struct pptp_authentication *authentication)
+pptp_ppp_credentials_verify_response(const struct pptp_authentication_packet *packet,
+                                     struct pptp_authentication *authentication)
 {
     uint8_t *challenge = authentication->credentials.challenge;
 
@@ -102,7 +103,9 @@ pptp_ppp_credentials_verify_response(wmem_allocator_t *scope, struct pptp_authen
     if (!pptp_mppe_ciphers_are_available())
         authentication->credentials.response = PPTP_NO_CIPHERS;
     else if (read_challenge(authentication, challenge))
-        authentication->credentials.response = find_account(scope, authentication, challenge);
+        authentication->credentials.response = find_account(packet->scope, authentication, challenge);
+    if (authentication->credentials.response == PPTP_MATCHES)
+        pptp_ppp_authentication_may_give_keys(packet, authentication);
 }
 
 static bool

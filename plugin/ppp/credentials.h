@@ -10,8 +10,9 @@
 
 /* Call this with the Response (RFC 2433 section 7, RFC 2759 section 4). Looks for an account of the user whose
  * secret gives the same Response, and sets credentials.response. Costs at most one hash, and three DES encryptions
- * per account of that name, or six if its password is not ASCII. scope: of the account's name that is kept. */
-void pptp_ppp_credentials_verify_response(wmem_allocator_t *scope, struct pptp_authentication *authentication);
+ * per account of that name, or six if its password is not ASCII. */
+void pptp_ppp_credentials_verify_response(const struct pptp_authentication_packet *packet,
+                                          struct pptp_authentication *authentication);
 
 /* Call this with the Success (RFC 2759 section 5). Sets credentials.success to whether the server knows the
  * password too, if an account matched the Response. */

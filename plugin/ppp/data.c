@@ -177,6 +177,8 @@ opaque_of(struct pptp_link *link, uint16_t protocol)
     }
     if (link->opaque_count == PPTP_OPAQUE_PROTOCOLS)
         return NULL;
+    if (!link->opaque)
+        link->opaque = wmem_alloc0_array(link->scope, struct pptp_opaque, PPTP_OPAQUE_PROTOCOLS);
     link->opaque[link->opaque_count].protocol = protocol;
     return &link->opaque[link->opaque_count++];
 }
@@ -199,6 +201,7 @@ decrypt(struct pptp_news *news, const struct pptp_packet *copied, struct pptp_de
         struct pptp_mppe_clear *clear)
 {
     struct pptp_link *link = news->link;
+    struct pptp_authentications authentications = { .newest = link->authentication, .keyed = link->keyed };
     struct pptp_encrypted_packet encrypted = { .from = news->from, .packet = news->packet, .copied = copied,
                                                .octets = news->octets, .captured = news->size,
                                                .length = news->length, .bundle = news->bundle,
@@ -206,7 +209,7 @@ decrypt(struct pptp_news *news, const struct pptp_packet *copied, struct pptp_de
 
     if (!link->decryptions)
         link->decryptions = pptp_ppp_decryptions_new(link->scope);
-    return pptp_ppp_decryption_follow(link->decryptions, link->authentication,
+    return pptp_ppp_decryption_follow(link->decryptions, &authentications,
                                       pptp_ppp_link_asked(link, PPTP_CCP, !news->from), &encrypted, decryption, clear);
 }
 

@@ -22,6 +22,7 @@
 
 enum { MOST_KEYS = 4 };                 /* authentications whose keys are tried */
 enum { CHECKED = 128 };                 /* octets at the end of a packet */
+enum { MOST_KEYED = 16 };               /* authentications that are looked through for them */
 
 /* Keys of a session, or why it has none. */
 struct source {
@@ -153,32 +154,42 @@ add_keys(struct session *session, struct pptp_decryptions *decryptions,
         session->refusal = PPTP_NOT_DECRYPTED_NO_LM_HASH;
 }
 
+/* Puts the last authentications that give keys into usable, and the first one behind them. Returns how many. */
+static unsigned
+find_usable(const struct pptp_authentication *last, const struct pptp_authentication *usable[MOST_KEYS])
+{
+    const struct pptp_authentication *first = last && !last->is_over ? last->first_keyed : NULL;
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < MOST_KEYED && last && !last->is_over; i++, last = last->keyed_before) {
+        if (last != first && count < MOST_KEYS - 1 && judge(last) == PPTP_DECRYPTED)
+            usable[count++] = last;
+    }
+    if (first && judge(first) == PPTP_DECRYPTED)
+        usable[count++] = first;
+    return count;
+}
+
 /* The keys are those of the first authentication (RFC 3079 sections 2 and 3); pppd takes the last one before CCP.
  * If both ends authenticated each other, the caller's counts. The first packet will tell which it was. */
 static void
-collect_keys(struct session *session, struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
-             unsigned from)
+collect_keys(struct session *session, struct pptp_decryptions *decryptions,
+             const struct pptp_authentications *authentications, unsigned from)
 {
-    const struct pptp_authentication *usable[MOST_KEYS];
-    unsigned count = 0;
+    const struct pptp_authentication *newest = authentications->newest, *usable[MOST_KEYS];
+    unsigned count = find_usable(authentications->keyed, usable);
 
-    for (const struct pptp_authentication *last = newest; last && !last->is_over; last = last->before) {
-        enum pptp_decryption_result result = judge(last);
-
-        if (last == newest) {
-            session->refusal = result;
-            session->method = last->method;
-        }
-        if (result == PPTP_DECRYPTED)
-            usable[count < MOST_KEYS ? count++ : MOST_KEYS - 1] = last;
+    if (newest && !newest->is_over) {
+        session->refusal = judge(newest);
+        session->method = newest->method;
     }
     while (count > 0)
         add_keys(session, decryptions, usable[--count], from);
 }
 
 static void
-begin_session(struct session *session, struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
-              const struct pptp_negotiation *ccp, unsigned from)
+begin_session(struct session *session, struct pptp_decryptions *decryptions,
+              const struct pptp_authentications *authentications, const struct pptp_negotiation *ccp, unsigned from)
 {
     uint32_t bits = pptp_ppp_negotiation_compression(ccp).mppe;
 
@@ -192,7 +203,7 @@ begin_session(struct session *session, struct pptp_decryptions *decryptions, con
     if (!pptp_preferences_decrypts())
         session->refusal = PPTP_NOT_DECRYPTED_OFF;
     else if (pptp_mppe_key_bits(session->bits))
-        collect_keys(session, decryptions, newest, from);
+        collect_keys(session, decryptions, authentications, from);
     else if (session->bits & PPTP_MPPE_MPPC)
         add_mppe(session, decryptions, NULL, (struct source){ .account = NULL });
     if (session->count == 0)
@@ -213,13 +224,14 @@ begins_after(const struct pptp_packet *agreed_by, const struct pptp_packet *pack
 
 /* While an agreement is being replaced, packets of the old one are still on their way. */
 static void
-keep_session(struct session *session, struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
-             const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted, int64_t number)
+keep_session(struct session *session, struct pptp_decryptions *decryptions,
+             const struct pptp_authentications *authentications, const struct pptp_negotiation *ccp,
+             const struct pptp_encrypted_packet *encrypted, int64_t number)
 {
     if (ccp->agreed.frame == 0 || ccp->agreed.frame == session->agreed)
         return;
     session->number = encrypted->bundle ? PPTP_NO_NUMBER : begins_after(ccp->agreed_by, encrypted->packet, number);
-    begin_session(session, decryptions, newest, ccp, encrypted->from);
+    begin_session(session, decryptions, authentications, ccp, encrypted->from);
 }
 
 /* --- Packets ------------------------------------------------------------------------------------------------------ */
@@ -420,9 +432,10 @@ mppe_packet(const uint8_t *octets, unsigned captured, unsigned length)
 }
 
 bool
-pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
-                           const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted,
-                           struct pptp_decryption *decryption, struct pptp_mppe_clear *clear)
+pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions,
+                           const struct pptp_authentications *authentications, const struct pptp_negotiation *ccp,
+                           const struct pptp_encrypted_packet *encrypted, struct pptp_decryption *decryption,
+                           struct pptp_mppe_clear *clear)
 {
     struct direction *direction = &decryptions->direction[encrypted->from];
     struct session *session = &direction->session;
@@ -431,7 +444,7 @@ pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pp
 
     latest.packet = NULL;
     packet.number = number_of(direction, encrypted);
-    keep_session(session, decryptions, newest, ccp, encrypted, packet.number);
+    keep_session(session, decryptions, authentications, ccp, encrypted, packet.number);
     if (is_ccp_unknown(session, ccp)) {
         pptp_mppe_guess_add(&direction->guess, &packet);
         result.result = PPTP_NOT_DECRYPTED_NO_CCP;

@@ -70,15 +70,22 @@ struct pptp_encrypted_packet {
     int64_t number;                     /* in the bundle */
 };
 
+/* Those of the link, of which the keys come. */
+struct pptp_authentications {
+    const struct pptp_authentication *newest;       /* NULL: none so far, as for the next */
+    const struct pptp_authentication *keyed;        /* the last that may give keys */
+};
+
 /* Returns the results of a link without any so far. They live as long as scope. */
 struct pptp_decryptions *pptp_ppp_decryptions_new(wmem_allocator_t *scope);
 
-/* Decrypts the next packet. newest: the link's authentications, newest first; ccp: the CCP requests of the end
- * that receives the packet. clear: set if the result is PPTP_DECRYPTED and the packet is no copy; valid until the next
- * packet of any link. Returns false if neither MPPE nor MPPC is known to be agreed on. */
-bool pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pptp_authentication *newest,
-                                const struct pptp_negotiation *ccp, const struct pptp_encrypted_packet *encrypted,
-                                struct pptp_decryption *decryption, struct pptp_mppe_clear *clear);
+/* Decrypts the next packet. ccp: the CCP requests of the end that receives the packet. clear: set if the result is
+ * PPTP_DECRYPTED and the packet is no copy; valid until the next packet of any link. Returns false if neither MPPE nor
+ * MPPC is known to be agreed on. */
+bool pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions,
+                                const struct pptp_authentications *authentications, const struct pptp_negotiation *ccp,
+                                const struct pptp_encrypted_packet *encrypted, struct pptp_decryption *decryption,
+                                struct pptp_mppe_clear *clear);
 
 /* Sets decryption to the result of a packet that an end sent. Returns false if it is neither MPPE nor MPPC.
  * decryptions: NULL if there are none. */

@@ -271,7 +271,7 @@ read_response(struct pptp_authentication *authentication, const struct pptp_auth
     pptp_ppp_chap_read_value(authentication, value);
     if (opcode_of(packet) == MSCHAPV2_RESPONSE)
         read_name(authentication, packet, value + PPTP_MSCHAP_VALUE);
-    pptp_ppp_credentials_verify_response(packet->scope, authentication);
+    pptp_ppp_credentials_verify_response(packet, authentication);
     return PPTP_RESPONSE;
 }
 

@@ -169,15 +169,26 @@ follow_question(struct pptp_news *news, struct pptp_beyond *beyond, const struct
     pptp_ppp_news_tally(&beyond->asked, news);
 }
 
+static struct pptp_beyond *
+beyond_of(struct pptp_news *news)
+{
+    struct pptp_sent *sent = &news->link->sent[news->from];
+
+    if (!sent->beyond)
+        sent->beyond = wmem_new0(news->link->scope, struct pptp_beyond);
+    return sent->beyond;
+}
+
 void
 pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
 {
-    struct pptp_beyond *beyond = &news->link->sent[news->from].beyond;
+    struct pptp_beyond *beyond;
     struct inner inner;
 
     if (!(protocol == PPP_IP ? read_ipv4(&inner, octets, size)
                              : protocol == PPP_IPV6 && read_ipv6(&inner, octets, size)))
         return;
+    beyond = beyond_of(news);
     if (is_error(&inner)) {
         follow_error(news, beyond, &inner);
         return;

@@ -112,7 +112,8 @@ static struct pptp_authentication_packet
 authentication_packet(struct pptp_news *news, const struct pptp_control_packet *control)
 {
     struct pptp_authentication_packet packet = {
-        .scope = news->link->scope, .newest = &news->link->authentication, .packet = news->packet,
+        .scope = news->link->scope, .newest = &news->link->authentication,
+        .keyed = &news->link->keyed, .packet = news->packet,
         .protocol = news->protocol, .from = news->from, .code = control->code, .identifier = control->identifier,
         .octets = control->octets, .size = control->size, .length = control->length
     };

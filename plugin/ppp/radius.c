@@ -21,6 +21,8 @@ follow(struct pptp_authentication *authentication, const struct pptp_authenticat
 
     authentication->radius =
         pptp_radius_exchange_respond(authentication->radius, &proof, pptp_ppp_moment(packet->packet));
+    if (authentication->radius)
+        pptp_ppp_authentication_may_give_keys(packet, authentication);
 }
 
 void

@@ -25,6 +25,14 @@ pptp_ppp_link_new(wmem_allocator_t *scope)
     return link;
 }
 
+const struct pptp_beyond *
+pptp_ppp_link_beyond(const struct pptp_link *link, unsigned end)
+{
+    static const struct pptp_beyond none;
+
+    return link->sent[end].beyond ? link->sent[end].beyond : &none;
+}
+
 const struct pptp_link_event *
 pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet)
 {

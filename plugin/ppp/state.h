@@ -140,7 +140,7 @@ struct pptp_sent {
     struct pptp_moment first_unread;
     struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
-    struct pptp_beyond beyond;
+    struct pptp_beyond *beyond;         /* see pptp_ppp_link_beyond(); NULL: nothing that could be read */
     struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
     struct pptp_tally clear_since_mppe; /* in the clear after encryption was agreed on, before any was in use */
     struct pptp_tally multilink;        /* of 0x003D */
@@ -184,6 +184,7 @@ struct pptp_link {
     enum pptp_stage furthest;           /* reached so far, PPTP_STAGE_CLOSED not counted */
     struct pptp_negotiation *negotiation[PPTP_CONTROL_PROTOCOLS][2];    /* of each end's requests; NULL: none */
     struct pptp_authentication *authentication;     /* the newest; NULL: none */
+    struct pptp_authentication *keyed;              /* the last that may give keys; NULL: none */
     uint16_t unread_authentication;     /* PPP protocol of authentication that nobody here reads; 0: none */
     struct pptp_rejected *rejected;     /* the newest; NULL: none */
     unsigned rejected_count;
@@ -203,7 +204,7 @@ struct pptp_link {
     struct pptp_moment callback;        /* the last */
     uint8_t callback_from;
     uint8_t callback_code;
-    struct pptp_opaque opaque[PPTP_OPAQUE_PROTOCOLS];
+    struct pptp_opaque *opaque;         /* at most PPTP_OPAQUE_PROTOCOLS; NULL: none */
     unsigned opaque_count;              /* of these */
     struct pptp_moment first;           /* its first packet */
     const struct pptp_tunnel *again;    /* in which the same user logged on to the same server next; NULL: none */
@@ -218,6 +219,9 @@ struct pptp_link {
 
 /* Returns a link without any packet so far. It lives as long as scope. */
 struct pptp_link *pptp_ppp_link_new(wmem_allocator_t *scope);
+
+/* Returns what an end sent to hosts beyond the other end. */
+const struct pptp_beyond *pptp_ppp_link_beyond(const struct pptp_link *link, unsigned end);
 
 /* Returns the event of the packet, or the last one before it; NULL if there is none. */
 const struct pptp_link_event *pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet);

@@ -111,7 +111,7 @@ put_span(struct writing *writing, const int64_t *start, int64_t end)
 {
     put_start(writing, start);
     if (start)
-        put_seconds(writing, "duration", end - *start);
+        put_seconds(writing, "duration", MAX(end - *start, 0));
     else
         put_string(writing, "duration", NULL);
 }
@@ -259,7 +259,7 @@ write_ack_times(struct writing *writing, const struct pptp_flow *flow)
     begin_object(writing, "ack_rtt");
     put_number(writing, "count", times->count);
     put_seconds(writing, "min", times->least);
-    put_seconds(writing, "avg", times->sum / times->count);
+    put_seconds(writing, "avg", (int64_t)(times->sum / times->count));
     put_seconds(writing, "max", times->most);
     end_object(writing);
 }
@@ -488,7 +488,7 @@ put_delay(struct writing *writing, const struct pptp_passage *passage)
     }
     begin_object(writing, "delay");
     put_seconds(writing, "least", passage->least);
-    put_seconds(writing, "average", passage->sum / (int64_t)passage->both);
+    put_seconds(writing, "average", (int64_t)(passage->sum / (double)passage->both));
     put_seconds(writing, "most", passage->most);
     end_object(writing);
 }
@@ -600,7 +600,7 @@ write_one_series(struct writing *writing, const struct pptp_series *series)
     put_string(writing, "server", series->server);
     put_string(writing, "user", series->user);
     put_start(writing, &series->first);
-    put_seconds(writing, "seconds", series->last - series->first);
+    put_seconds(writing, "seconds", MAX(series->last - series->first, 0));
     begin_array(writing, "frames");
     for (unsigned i = 0; i < wmem_array_get_count(series->frames); i++)
         json_dumper_value_anyf(&writing->dumper, "%u", *(uint32_t *)wmem_array_index(series->frames, i));

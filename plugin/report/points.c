@@ -76,7 +76,7 @@ write_stretch(const struct pptp_subject *subject, unsigned end, const struct ppt
     wmem_strbuf_append_printf(text, ", %" PRIu64 " reordered between", passage.reordered);
     if (passage.both > 0)
         wmem_strbuf_append_printf(text, ", delay %.3f/%.3f/%.3f ms", passage.least / 1e6,
-                                  (double)passage.sum / (double)passage.both / 1e6, passage.most / 1e6);
+                                  passage.sum / (double)passage.both / 1e6, passage.most / 1e6);
     wmem_strbuf_append(text, "\n");
 }
 

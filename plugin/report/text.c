@@ -131,7 +131,7 @@ write_ack_times(wmem_strbuf_t *line, const struct pptp_span *times)
 {
     if (times->count > 0)
         wmem_strbuf_append_printf(line, ", ack RTT %.1f/%.1f/%.1f ms", times->least / 1e6,
-                                  (double)times->sum / times->count / 1e6, times->most / 1e6);
+                                  times->sum / times->count / 1e6, times->most / 1e6);
 }
 
 /* Of packets that were not captured, nothing is known. */

@@ -134,11 +134,14 @@ static tap_packet_status
 packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
 {
     GArray *tables = ((const stat_data_t *)data)->stat_tap_data->tables;
-    stat_tap_table *messages = g_array_index(tables, stat_tap_table *, MESSAGES);
     const struct pptp_event *event = ((const struct pptp_tap *)tapped)->event;
+    stat_tap_table *messages;
 
-    if (!event)
+    /* sharkd goes on to call what a request registered that it then refused, although another request of it has freed
+     * the tables, which all requests share. */
+    if (!event || tables->len < TABLES)
         return TAP_PACKET_DONT_REDRAW;
+    messages = g_array_index(tables, stat_tap_table *, MESSAGES);
     count(messages, event->kind ? event->kind->code - 1u : messages->num_elements - 1, event->role);
     if (event->kind)
         count_codes(tables, event);

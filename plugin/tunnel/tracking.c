@@ -187,11 +187,11 @@ static void
 measure(struct pptp_flow *flow, const struct pptp_packet *packet, const struct pptp_packet *acknowledgment)
 {
     struct pptp_span *times = &flow->acknowledged_after;
-    int64_t trip = acknowledgment->when - packet->when;
+    int64_t trip = MAX(acknowledgment->when - packet->when, 0);
 
     times->least = times->count == 0 ? trip : MIN(times->least, trip);
     times->most = MAX(times->most, trip);
-    times->sum += trip;
+    times->sum += (double)trip;
     times->count++;
     flow->longest_acknowledged = MAX(flow->longest_acknowledged, packet->length);
 }

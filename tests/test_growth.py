@@ -1,0 +1,72 @@
+"""Time and memory grow with the frames of a capture, not faster, whatever it holds: floods of every kind (floods.py).
+
+What counts is how many basic blocks of the plugin a run enters (count.c), which is the same on every machine and every
+time. Two passes, the tree of every frame, all reports and statistics belong to the run.
+"""
+import re
+import sys
+
+import pytest
+
+import floods
+from wireshark import OURS, PLUGIN, STOCK, Programs, folder
+
+SMALL, LARGE = 300, 1200        # frames
+MOST_GROWTH = 1.25              # of the blocks for each frame
+MOST_BLOCKS = 30_000            # for each frame or message: stock tshark executes some 60,000 instructions for a frame
+MOST_MEMORY = 4000              # octets for each frame or message, more than stock tshark's
+MESSAGES = {'messages': 90, 'junk_headers': 175, 'junk': 10}    # in each frame that is full of them
+EVERYTHING = ('-2', '-V', *(word for name in (
+    'pptp,diagnosis', 'pptp,calls', 'pptp,points', 'pptp,json', 'pptp,stat', 'pptp_tree,tree', 'pptp,srt', 'conv,pptp',
+    'endpoints,pptp') for word in ('-z', name)))
+ACCOUNT = '-o', f'uat:pptp_accounts:"{floods.USER}","{floods.PASSWORD}","password"'
+# In a small program of its own, because a process starts with the peak of its parent.
+PEAK = """import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"""
+PLAIN_HEAP = {'GLIBC_TUNABLES': ''}      # large pages blur the peak
+COUNTED = PLUGIN.with_name('counted.so')
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope='module')
+def counted():
+    assert COUNTED.exists(), f'{COUNTED} is missing: tests/build all'
+    return Programs('counted', COUNTED)
+
+
+def blocks(counted, path):
+    result = counted.run('tshark', '-r', path, *EVERYTHING, *ACCOUNT)
+    assert result.code == 0, result.err
+    return int(re.search(r'^(\d+) blocks$', result.err, re.MULTILINE)[1])
+
+
+def peak(programs, path, *options):
+    """Octets."""
+    result = programs.run(sys.executable, '-c', PEAK, 'tshark', '-r', path, '-q', '-z', 'conv,eth', *options,
+                          environment=PLAIN_HEAP)
+    assert result.code == 0, result.err
+    return int(result.out) * 1024
+
+
+def flood(name, count):
+    path = folder('floods') / f'{name}-{count}.pcap'
+    return path, floods.write(path, name, count) * MESSAGES.get(name, 1)
+
+
+@pytest.mark.parametrize('name', floods.KINDS)
+def test_time_grows_with_the_frames(counted, name):
+    (small, fewer), (large, more) = (flood(name, count) for count in (SMALL, LARGE))
+    few, many = blocks(counted, small), blocks(counted, large)
+    each = (many - few) / (more - fewer)
+    assert each < MOST_BLOCKS
+    assert each < MOST_GROWTH * few / fewer
+
+
+@pytest.mark.parametrize('name', floods.KINDS)
+def test_memory_grows_with_the_frames(name):
+    (small, fewer), (large, more) = (flood(name, count) for count in (SMALL, 4 * LARGE))
+    ours, stock = ([peak(programs, path, *options) for path in (small, large)]
+                   for programs, options in ((OURS, ACCOUNT), (STOCK, ())))
+    assert (ours[1] - ours[0]) - (stock[1] - stock[0]) < MOST_MEMORY * (more - fewer)
