@@ -8,7 +8,7 @@
 
 #include "diagnosis/subject.h"
 
-#define PPTP_MOST_VALUES 14
+#define PPTP_MOST_VALUES 16
 #define PPTP_MOST_FRAMES 8
 
 struct pptp_value {

@@ -126,13 +126,32 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
 }
 
 /* An end that gives up says so, and one without an address is another finding. */
+/* An end insists on its own address. Always returns true. */
+static bool
+put_fixed_address(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+
+        if (ipcp->agreed.frame || !pptp_ppp_options_have(&ipcp->wanted, PPTP_OPTION_ADDRESS)
+            || !pptp_ppp_options_have(&ipcp->asked, PPTP_OPTION_ADDRESS)
+            || ipcp->asked.value[PPTP_OPTION_ADDRESS] == ipcp->wanted.value[PPTP_OPTION_ADDRESS])
+            continue;
+        pptp_evidence_put(evidence, "fixed", "%s", show_address(evidence, ipcp->asked.value[PPTP_OPTION_ADDRESS]));
+        pptp_evidence_put_party(evidence, "holder", end);
+        break;
+    }
+    return true;
+}
+
 bool
 pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
 {
     return !is_ipcp_given_up(evidence->subject.link)
            && !has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 0)->wanted)
            && !has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 1)->wanted)
-           && pptp_evidence_put_disagreement(evidence, PPTP_IPCP);
+           && pptp_evidence_put_disagreement(evidence, PPTP_IPCP)
+           && put_fixed_address(evidence);
 }
 
 /* The end's own address that the other end refused: by another one, or by a reject of the option. */

@@ -144,7 +144,7 @@ static bool
 print_section(const struct printing *printing, const struct section *section, bool is_first)
 {
     const struct pptp_series *series = section->series;
-    bool is_one_of_many = series && series->count >= PPTP_SERIES_LEAST;
+    bool is_one_of_many = series && pptp_report_series_is_long(series);
 
     if (is_one_of_many && !section->is_first)
         return false;

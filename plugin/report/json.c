@@ -490,7 +490,7 @@ write_finding(const struct pptp_diagnosis_finding *finding, void *data)
     put_string(writing, "follows_from", finding->cause ? finding->cause->rule->id : NULL);
     write_subject(writing, &finding->evidence.subject);
     put_string(writing, "sentence", finding->sentence);
-    put_string(writing, "next_step", finding->rule->next_step);
+    put_string(writing, "next_step", finding->next_step);
     put_string(writing, "windows_error", finding->windows);
     write_evidence(writing, &finding->evidence);
     end_object(writing);
@@ -527,7 +527,7 @@ write_series(struct writing *writing)
     for (unsigned i = 0; i < wmem_array_get_count(writing->series->all); i++) {
         const struct pptp_series *series = pptp_list_at(writing->series->all, i);
 
-        if (series->count >= PPTP_SERIES_LEAST)
+        if (pptp_report_series_is_long(series))
             write_one_series(writing, series);
     }
     end_array(writing);

@@ -59,7 +59,8 @@ pptp_report_text_title(wmem_allocator_t *scope, const struct pptp_subject *subje
     case PPTP_SCOPE_ATTEMPT:
         break;
     }
-    return wmem_strdup_printf(scope, "Attempt to connect, %s", ends);
+    return wmem_strdup_printf(scope, "%s, %s", subject->attempt->carried_data ? "TCP connection" : "Attempt to connect",
+                              ends);
 }
 
 /* --- A line per call ---------- */
@@ -322,8 +323,8 @@ append_cause(wmem_strbuf_t *text, const struct pptp_diagnosis_finding *finding)
     wmem_strbuf_append_printf(text, "  %s: %s\n", pptp_diagnosis_severity_name(finding->severity),
                               pptp_show_printable(finding->evidence.scope, finding->sentence));
     append_evidence(text, finding);
-    if (finding->rule->next_step)
-        wmem_strbuf_append_printf(text, "    Next: %s\n", finding->rule->next_step);
+    if (finding->next_step)
+        wmem_strbuf_append_printf(text, "    Next: %s\n", finding->next_step);
     if (*finding->windows)
         wmem_strbuf_append_printf(text, "    Windows: typically error %s.\n",
                                   pptp_diagnosis_windows_explain(finding->evidence.scope, finding->windows));
