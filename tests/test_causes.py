@@ -1,4 +1,5 @@
 """The diagnosis against the causes of public reports (captures/reports): the cause comes first."""
+import functools
 import json
 import re
 
@@ -45,11 +46,36 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-nat-address', 'trouble-gre-routes')
 
 
+@functools.cache
+def document(name):
+    return json.loads(OURS.tshark(f'{name}.pcap', '-q', '-z', 'pptp,json').out)
+
+
+def told_of(name, number):
+    """The findings of a case."""
+    return [finding for finding in document(name)['findings']
+            if finding.get('client', {}).get('address') == client_address(number)]
+
+
 @pytest.mark.parametrize('name', ONE_CAUSE)
 def test_nothing_but_the_cause(name):
-    told = json.loads(OURS.tshark(f'{name}.pcap', '-q', '-z', 'pptp,json').out)
+    told = document(name)
     warnings = {finding['id'] for finding in told['findings'] if finding['severity'] == 'Warning'}
     for client in map(client_address, range(len(CASES[name]))):
         wanted = {finding for address, finding in EXPECTED[name] if address == client}
         found = {finding['id'] for finding in told['findings'] if finding.get('client', {}).get('address') == client}
         assert wanted <= found and found & warnings <= wanted, client
+
+
+# Made captures: what the findings of a session must not be, and how often what they tell of happened.
+@pytest.mark.parametrize('name, number, never', [
+    ('trouble-addresses-silent', 0, {'vj_rejected_again', 'dns_rejected'}),
+    ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'})])
+def test_silence(name, number, never):
+    assert not never & {finding['id'] for finding in told_of(name, number)}
+
+
+@pytest.mark.parametrize('number', range(len(CASES['trouble-mtu-fragments'])))
+def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
+    (finding,) = [one for one in told_of('trouble-mtu-fragments', number) if one['id'] == 'fragments_lost']
+    assert finding['values']['count'] == 3
