@@ -8,12 +8,12 @@
 #include <string.h>
 
 #include <epan/to_str.h>
-#include <wsutil/json_dumper.h>
 
 #include "diagnosis/diagnosis.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
+#include "report/dump.h"
 #include "report/json.h"
 #include "report/points.h"
 #include "report/series.h"
@@ -34,8 +34,7 @@ struct list {
 
 struct writing {
     FILE *file;
-    json_dumper dumper;
-    GString *text;              /* what the dumper wrote of one subject; to a file it writes each octet by itself */
+    struct pptp_report_dump dump;   /* of one subject */
     wmem_allocator_t *scope;
     const struct pptp_selection *selection;
     struct pptp_diagnosis *diagnosis;
@@ -49,71 +48,71 @@ struct writing {
 static void
 put_number(struct writing *writing, const char *name, uint64_t number)
 {
-    json_dumper_set_member_name(&writing->dumper, name);
-    json_dumper_value_anyf(&writing->dumper, "%" PRIu64, number);
+    pptp_report_dump_number(&writing->dump, name, number);
+}
+
+static void
+put_null(struct writing *writing, const char *name)
+{
+    pptp_report_dump_word(&writing->dump, name, "null", 4);
 }
 
 /* 0 is null. */
 static void
 put_frame(struct writing *writing, const char *name, uint32_t frame)
 {
-    json_dumper_set_member_name(&writing->dumper, name);
     if (frame)
-        json_dumper_value_anyf(&writing->dumper, "%u", frame);
+        put_number(writing, name, frame);
     else
-        json_dumper_value_anyf(&writing->dumper, "null");
+        put_null(writing, name);
 }
 
 static void
 put_string(struct writing *writing, const char *name, const char *text)
 {
-    json_dumper_set_member_name(&writing->dumper, name);
     if (text && *text)
-        json_dumper_value_string(&writing->dumper, pptp_show_printable(writing->scope, text));
+        pptp_report_dump_string(&writing->dump, name, pptp_show_printable(writing->scope, text));
     else
-        json_dumper_value_anyf(&writing->dumper, "null");
+        put_null(writing, name);
 }
 
 static void
 put_bool(struct writing *writing, const char *name, bool is)
 {
-    json_dumper_set_member_name(&writing->dumper, name);
-    json_dumper_value_anyf(&writing->dumper, is ? "true" : "false");
+    pptp_report_dump_word(&writing->dump, name, is ? "true" : "false", is ? 4 : 5);
 }
 
 static void
 put_seconds(struct writing *writing, const char *name, int64_t nanoseconds)
 {
-    json_dumper_set_member_name(&writing->dumper, name);
-    json_dumper_value_anyf(&writing->dumper, "%s%" PRId64 ".%09" PRId64, nanoseconds < 0 ? "-" : "",
-                           ABS(nanoseconds) / PPTP_SECOND, ABS(nanoseconds) % PPTP_SECOND);
+    const char *word = wmem_strdup_printf(writing->scope, "%s%" PRId64 ".%09" PRId64, nanoseconds < 0 ? "-" : "",
+                                          ABS(nanoseconds) / PPTP_SECOND, ABS(nanoseconds) % PPTP_SECOND);
+
+    pptp_report_dump_word(&writing->dump, name, word, strlen(word));
 }
 
 static void
 begin_object(struct writing *writing, const char *name)
 {
-    if (name)
-        json_dumper_set_member_name(&writing->dumper, name);
-    json_dumper_begin_object(&writing->dumper);
+    pptp_report_dump_open(&writing->dump, name, '{');
 }
 
 static void
 end_object(struct writing *writing)
 {
-    json_dumper_end_object(&writing->dumper);
+    pptp_report_dump_close(&writing->dump, '}');
 }
 
 static void
 begin_array(struct writing *writing, const char *name)
 {
-    json_dumper_set_member_name(&writing->dumper, name);
-    json_dumper_begin_array(&writing->dumper);
+    pptp_report_dump_open(&writing->dump, name, '[');
 }
 
 static void
 end_array(struct writing *writing)
 {
-    json_dumper_end_array(&writing->dumper);
+    pptp_report_dump_close(&writing->dump, ']');
 }
 
 static void
@@ -121,7 +120,7 @@ put_frames(struct writing *writing, const char *name, const uint32_t *frames, un
 {
     begin_array(writing, name);
     for (unsigned i = 0; i < count; i++)
-        json_dumper_value_anyf(&writing->dumper, "%u", frames[i]);
+        put_number(writing, NULL, frames[i]);
     end_array(writing);
 }
 
@@ -131,11 +130,10 @@ put_frames(struct writing *writing, const char *name, const uint32_t *frames, un
 static void
 put_call(struct writing *writing, const struct pptp_call *call)
 {
-    json_dumper_set_member_name(&writing->dumper, "call");
     if (call)
-        json_dumper_value_anyf(&writing->dumper, "%u", call->number);
+        put_number(writing, "call", call->number);
     else
-        json_dumper_value_anyf(&writing->dumper, "null");
+        put_null(writing, "call");
 }
 
 static void
@@ -234,11 +232,10 @@ write_peer(struct writing *writing, const char *name, const struct pptp_subject 
 
     begin_object(writing, name);
     write_address(writing, pptp_subject_address(subject, end));
-    json_dumper_set_member_name(&writing->dumper, "call_id");
     if (known)
-        json_dumper_value_anyf(&writing->dumper, "%u", subject->call ? subject->call->id[end] : back->call_id);
+        put_number(writing, "call_id", subject->call ? subject->call->id[end] : back->call_id);
     else
-        json_dumper_value_anyf(&writing->dumper, "null");
+        put_null(writing, "call_id");
     put_number(writing, "packets", flow ? flow->packets : 0);
     put_count(writing, "missing", flow, counts.missing);
     put_count(writing, "not_captured", flow, counts.arrived);
@@ -388,11 +385,10 @@ write_attempt(struct writing *writing, const struct pptp_subject *subject)
 static void
 put_point(struct writing *writing, const char *name, const struct pptp_station *station)
 {
-    json_dumper_set_member_name(&writing->dumper, name);
     if (station->number != PPTP_NO_POINT)
-        json_dumper_value_anyf(&writing->dumper, "%u", station->number);
+        put_number(writing, name, station->number);
     else
-        json_dumper_value_anyf(&writing->dumper, "null");
+        put_null(writing, name);
 }
 
 static void
@@ -459,8 +455,7 @@ put_value(struct writing *writing, const struct pptp_value *value)
         put_string(writing, value->name, value->text);
         return;
     }
-    json_dumper_set_member_name(&writing->dumper, value->name);
-    json_dumper_value_anyf(&writing->dumper, "%.*s", (int)strcspn(value->text, " "), value->text);
+    pptp_report_dump_word(&writing->dump, value->name, value->text, strcspn(value->text, " "));
 }
 
 static void
@@ -515,7 +510,7 @@ write_one_series(struct writing *writing, const struct pptp_series *series)
     put_seconds(writing, "seconds", series->last - series->first);
     begin_array(writing, "frames");
     for (unsigned i = 0; i < wmem_array_get_count(series->frames); i++)
-        json_dumper_value_anyf(&writing->dumper, "%u", *(uint32_t *)wmem_array_index(series->frames, i));
+        put_number(writing, NULL, *(uint32_t *)wmem_array_index(series->frames, i));
     end_array(writing);
     end_object(writing);
 }
@@ -538,8 +533,8 @@ write_series(struct writing *writing)
 static void
 flush(struct writing *writing)
 {
-    fwrite(writing->text->str, 1, writing->text->len, writing->file);
-    g_string_truncate(writing->text, 0);
+    fwrite(writing->dump.text->str, 1, writing->dump.text->len, writing->file);
+    g_string_truncate(writing->dump.text, 0);
     wmem_free_all(writing->scope);
 }
 
@@ -585,12 +580,11 @@ pptp_report_json_write(FILE *file, wmem_allocator_t *scope, const struct pptp_hi
 {
     wmem_allocator_t *kept = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
     GString *text = g_string_new(NULL);
-    struct writing writing = { .file = file, .text = text, .scope = scope, .selection = selection,
-                               .diagnosis = pptp_diagnosis_new(), .series = pptp_report_series_new(kept),
-                               .dumper = { .output_string = text, .flags = JSON_DUMPER_FLAGS_PRETTY_PRINT } };
+    struct writing writing = { .file = file, .dump = { .text = text }, .scope = scope, .selection = selection,
+                               .diagnosis = pptp_diagnosis_new(), .series = pptp_report_series_new(kept) };
 
     write_document(&writing, history);
-    json_dumper_finish(&writing.dumper);
+    g_string_append_c(text, '\n');
     flush(&writing);
     g_string_free(text, TRUE);
     pptp_diagnosis_free(writing.diagnosis);
