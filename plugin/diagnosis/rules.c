@@ -141,10 +141,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " after_close" },
     { "start_swallowed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_swallowed,
       "The server accepted the TCP connection, but never acknowledged {message} (frame {frame}), although TCP repeated"
-      " it {times} in {span} (until frame {last}). Segments without a message pass, and the message does not: a"
-      " firewall or censor on the path probably drops PPTP by its content; or what accepted the connection is a proxy,"
-      " and no server is behind it.",
-      "Compare with a capture taken at the server; try another path.", "800 or 807",
+      " it {times} in {span} (until frame {last}).[ Segments without a message pass, and the message does not: {filter}"
+      " probably drops PPTP by its content; or what accepted the connection is a proxy, and no server is behind it.]["
+      " It repeated its SYN-ACK {syns} (from frame {syn} on), although the client had acknowledged it: for the server,"
+      " the connection is not open yet. Its queue of new connections is probably full (many clients, a flood of SYNs,"
+      " or a program that hangs and accepts none); or nothing from the client but its SYN arrives there.]",
+      "Compare with a capture taken at the server.[ Try a path without {filter}.][ Look at the queue of TCP connections"
+      " on {listener} (Linux: ss -lnt, nstat).]", "800 or 807",
       .explains = THE_END " after_close start_unanswered tcp_unacknowledged" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
@@ -230,10 +233,11 @@ const struct pptp_rule pptp_rules[] = {
       "GRE of call {call} (Call ID {call_id}) goes from {from} to {to} (frame {frame}), but its control connection is"
       " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] {reading}."
       " Peers that check the address drop such packets.",
-      "[Let the server send its GRE from {dialed}, which the client dials; or dial the address that it sends from.][Let"
-      " TCP port 1723 take the way of GRE, not that through {proxy}.]", "619 or 721",
+      "[Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time: {misled} gets the"
+      " GRE of another.][Let the server send its GRE from {dialed}, which the client dials; or dial the address that it"
+      " sends from.][Let TCP port 1723 take the way of GRE, not that through {proxy}.]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
-                  " gre_icmp gre_other_address gre_half_captured linux_nat_helper" },
+                  " gre_icmp gre_other_address gre_half_captured gre_unknown_call_id linux_nat_helper" },
 
     { "address_changed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_address_changed,
       "In mid-session the address of {sender} changed: its GRE with Call ID {call_id} came from {from} until frame"
@@ -434,6 +438,12 @@ const struct pptp_rule pptp_rules[] = {
       " Terminate-Request, frame {ended}); nothing in this capture says that IPv4 failed.",
       "Turn that protocol off on both ends if nobody needs it (pppd: noipv6), or update the end that ended the link.",
       "629",
+      .explains = THE_END },
+
+    { "protocol_ended_link", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_missed,
+      "{sender} rejected {protocol} (LCP Protocol-Reject of {number}, frame {frame}), for which {ender} had asked;"
+      " {span} later {ender} ended the call: {how} (frame {ended}). It probably requires that protocol.",
+      "Turn that protocol on or off on both ends alike.", "629",
       .explains = THE_END },
 
     /* diagnosis/signs_of_negotiation.c */
@@ -779,6 +789,12 @@ const struct pptp_rule pptp_rules[] = {
       " (frame {frame}).",
       "Give the server addresses to assign (pool, RADIUS), or give the client a fixed one.", "720 or 738",
       .explains = THE_END " " NO_IPCP },
+    { "address_never_assigned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_of_server,
+      "{sender} has no address of its own for the tunnel: it asked for 0.0.0.0 (frame {asked}), and {other} {answer}"
+      " (frame {frame}).",
+      "Give the server's end of the tunnel an address (pptpd: localip; MikroTik: local-address in the profile).",
+      "720 or 738",
+      .explains = THE_END " " NO_IPCP },
     { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_shared,
       "{client} got the address {address} (frame {frame}), although call {other} ({host}) still had it (frame"
       " {other_frame}).",
@@ -991,6 +1007,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time,
       "{sender} ended the call because its time limit was reached (frame {frame}): \"{text}\".",
+      "Raise or remove the time limit (pppd: maxconnect).", "629",
+      .explains = THE_END },
+    { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time_even,
+      "{sender} ended the call {minutes} after {begin} (frame {since}), to the second: {how} (frame {frame}). That is"
+      " probably a time limit (RADIUS: Session-Timeout).",
       "Raise or remove the time limit (pppd: maxconnect).", "629",
       .explains = THE_END },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,

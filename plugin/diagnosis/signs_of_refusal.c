@@ -200,6 +200,19 @@ pptp_sign_start_unanswered(struct pptp_evidence *evidence)
 }
 
 /* TCP's handshake passes, the first message does not. */
+/* A server that repeats its SYN-ACK does not take part in the connection yet: the path is not to blame. */
+static void
+put_swallower(struct pptp_evidence *evidence, const struct pptp_transport_end *server)
+{
+    if (server->syns_again == 0) {
+        pptp_evidence_put(evidence, "filter", "%s", "a firewall or censor on the path");
+        return;
+    }
+    pptp_evidence_put_count(evidence, "syns", server->syns_again, "time");
+    pptp_evidence_put_frame(evidence, "syn", server->syn_again.frame);
+    pptp_evidence_put(evidence, "listener", "the server");
+}
+
 bool
 pptp_sign_start_swallowed(struct pptp_evidence *evidence)
 {
@@ -218,6 +231,7 @@ pptp_sign_start_swallowed(struct pptp_evidence *evidence)
     pptp_evidence_put_count(evidence, "times", sender->repetitions, "time");
     pptp_evidence_put_frame(evidence, "last", sender->repeated.frame);
     pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - request->when);
+    put_swallower(evidence, &connection->transport->end[!request->from]);
     return true;
 }
 
