@@ -43,7 +43,7 @@ def test_every_report_has_a_row():
 ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-protocols', 'trouble-mtu',
              'trouble-negotiation-altered', 'trouble-inside', 'trouble-addresses-unusable', 'trouble-forgotten-sleep',
              'trouble-refusal-swallowed', 'trouble-mtu-fragments', 'trouble-authentication-again',
-             'trouble-nat-address', 'trouble-gre-routes')
+             'trouble-nat-address', 'trouble-gre-routes', 'trouble-addresses-of-server', 'trouble-addresses-silent')
 
 
 @functools.cache
@@ -70,7 +70,8 @@ def test_nothing_but_the_cause(name):
 # Made captures: what the findings of a session must not be, and how often what they tell of happened.
 @pytest.mark.parametrize('name, number, never', [
     ('trouble-addresses-silent', 0, {'vj_rejected_again', 'dns_rejected'}),
-    ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'})])
+    ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'}),
+    ('trouble-keepalive-limit', 1, {'connect_time'}), ('trouble-keepalive-limit', 2, {'connect_time'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
 
@@ -79,3 +80,17 @@ def test_silence(name, number, never):
 def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     (finding,) = [one for one in told_of('trouble-mtu-fragments', number) if one['id'] == 'fragments_lost']
     assert finding['values']['count'] == 3
+
+
+@pytest.mark.parametrize('name, number, finding, says, never', [
+    ('trouble-refusal-swallowed', 0, 'start_swallowed', 'censor on the path', 'SYN-ACK'),
+    ('trouble-refusal-swallowed', 1, 'start_swallowed', r'SYN-ACK 5 times .*queue', 'censor'),
+    ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
+    ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),
+    ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),
+    ('trouble-keepalive-limit', 0, 'connect_time', r'The server ended the call 60 minutes after', None),
+    ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy')])
+def test_the_words(name, number, finding, says, never):
+    (found,) = [one for one in told_of(name, number) if one['id'] == finding]
+    assert re.search(says, found['sentence']), found['sentence']
+    assert not never or never not in found['sentence']
