@@ -1,4 +1,5 @@
 """The diagnosis against the causes of public reports (captures/reports): the cause comes first."""
+import functools
 import json
 import re
 
@@ -42,14 +43,54 @@ def test_every_report_has_a_row():
 ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-protocols', 'trouble-mtu',
              'trouble-negotiation-altered', 'trouble-inside', 'trouble-addresses-unusable', 'trouble-forgotten-sleep',
              'trouble-refusal-swallowed', 'trouble-mtu-fragments', 'trouble-authentication-again',
-             'trouble-nat-address', 'trouble-gre-routes')
+             'trouble-nat-address', 'trouble-gre-routes', 'trouble-addresses-of-server', 'trouble-addresses-silent')
+
+
+@functools.cache
+def document(name):
+    return json.loads(OURS.tshark(f'{name}.pcap', '-q', '-z', 'pptp,json').out)
+
+
+def told_of(name, number):
+    """The findings of a case."""
+    return [finding for finding in document(name)['findings']
+            if finding.get('client', {}).get('address') == client_address(number)]
 
 
 @pytest.mark.parametrize('name', ONE_CAUSE)
 def test_nothing_but_the_cause(name):
-    told = json.loads(OURS.tshark(f'{name}.pcap', '-q', '-z', 'pptp,json').out)
+    told = document(name)
     warnings = {finding['id'] for finding in told['findings'] if finding['severity'] == 'Warning'}
     for client in map(client_address, range(len(CASES[name]))):
         wanted = {finding for address, finding in EXPECTED[name] if address == client}
         found = {finding['id'] for finding in told['findings'] if finding.get('client', {}).get('address') == client}
         assert wanted <= found and found & warnings <= wanted, client
+
+
+# Made captures: what the findings of a session must not be, and how often what they tell of happened.
+@pytest.mark.parametrize('name, number, never', [
+    ('trouble-addresses-silent', 0, {'vj_rejected_again', 'dns_rejected'}),
+    ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'}),
+    ('trouble-keepalive-limit', 1, {'connect_time'}), ('trouble-keepalive-limit', 2, {'connect_time'})])
+def test_silence(name, number, never):
+    assert not never & {finding['id'] for finding in told_of(name, number)}
+
+
+@pytest.mark.parametrize('number', range(len(CASES['trouble-mtu-fragments'])))
+def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
+    (finding,) = [one for one in told_of('trouble-mtu-fragments', number) if one['id'] == 'fragments_lost']
+    assert finding['values']['count'] == 3
+
+
+@pytest.mark.parametrize('name, number, finding, says, never', [
+    ('trouble-refusal-swallowed', 0, 'start_swallowed', 'censor on the path', 'SYN-ACK'),
+    ('trouble-refusal-swallowed', 1, 'start_swallowed', r'SYN-ACK 5 times .*queue', 'censor'),
+    ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
+    ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),
+    ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),
+    ('trouble-keepalive-limit', 0, 'connect_time', r'The server ended the call 60 minutes after', None),
+    ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy')])
+def test_the_words(name, number, finding, says, never):
+    (found,) = [one for one in told_of(name, number) if one['id'] == finding]
+    assert re.search(says, found['sentence']), found['sentence']
+    assert not never or never not in found['sentence']

@@ -101,11 +101,12 @@ def chapter(finding, meaning):
     same = [rule for rule in RULES if rule.id == finding]
     where = ', '.join(dict.fromkeys(SUBJECTS[rule.where.removeprefix('PPTP_IN_')] for rule in same))
     severity = ' or '.join(dict.fromkeys(rule.severity.removeprefix('PPTP_').capitalize() for rule in same))
-    told = [('Next step', same[0].next_step), ('Windows', same[0].windows and f'error {readable(same[0].windows)}'),
+    told = [('Next step', same[0].next_step), ('Windows', same[0].windows and f'error {same[0].windows}'),
             ('Explains', same[0].explains and ', '.join(f'`{one}`' for one in same[0].explains.split()))]
     return [f'### `{finding}`', wrapped(f'{severity}, of {where}. {meaning}'),
             *(wrapped(readable(sentence), '> ', '> ') for sentence in dict.fromkeys(rule.sentence for rule in same)),
-            *filter(None, ['\n'.join(wrapped(f'{name}: {words}', '- ', '  ') for name, words in told if words)])]
+            *filter(None, ['\n'.join(wrapped(f'{name}: {readable(words)}', '- ', '  ')
+                                     for name, words in told if words)])]
 
 
 def page(introduction, meanings):

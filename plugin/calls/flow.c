@@ -53,7 +53,7 @@ pptp_flows_new(wmem_allocator_t *scope)
 }
 
 struct pptp_route *
-pptp_route_find(struct pptp_history *history, const address *sender, const address *receiver)
+pptp_route_find(const struct pptp_history *history, const address *sender, const address *receiver)
 {
     struct pptp_route wanted = { .sender = *sender, .receiver = *receiver };
 

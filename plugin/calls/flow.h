@@ -82,7 +82,7 @@ wmem_map_t *pptp_flows_new(wmem_allocator_t *scope);
 struct pptp_route *pptp_route_between(struct pptp_history *history, const address *sender, const address *receiver);
 
 /* Returns the route from sender to receiver; NULL if there is none. */
-struct pptp_route *pptp_route_find(struct pptp_history *history, const address *sender, const address *receiver);
+struct pptp_route *pptp_route_find(const struct pptp_history *history, const address *sender, const address *receiver);
 
 /* Returns which end the sender is, 0 or 1, in every connection and tunnel between the two addresses, so that a call
  * can move from one connection to another. The sender that is asked for first is end 0. */

@@ -360,7 +360,8 @@ follow_kind(struct pptp_event *event, const struct pptp_sighting *sighting, cons
         release_calls(event);
     }
     event->phase = pptp_phase_of(event, message);
-    extend(&connection->sequence[event->phase], event->frame);
+    if (!sighting->is_malformed)
+        extend(&connection->sequence[event->phase], event->frame);
 }
 
 /* Pins what is known now, whatever becomes of connection and call later. */

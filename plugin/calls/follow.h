@@ -18,6 +18,7 @@ struct pptp_sighting {
     unsigned from;              /* end of the connection that sent it */
     uint32_t end;               /* TCP sequence number after the segment that ends the message */
     uint32_t acknowledged;      /* that segment's acknowledgment number */
+    bool is_malformed;          /* its Length is none that a message can have */
 };
 
 /* Follows one message and returns its event, which belongs to the connection's history. Call this once for each

@@ -137,6 +137,17 @@ follow_octets(struct pptp_transport_end *from, const struct pptp_segment *segmen
     }
 }
 
+/* The acknowledgment of its SYN did not reach the end, or is ignored there. */
+static void
+follow_syn(struct pptp_transport_end *from, const struct pptp_transport_end *other, const struct pptp_segment *segment)
+{
+    if (from->segments == 0 || other->segments == 0 || other->last.flags & PPTP_TCP_SYN
+        || segment->moment.when - from->last.moment.when <= SOONEST_REPETITION)
+        return;
+    if (from->syns_again++ == 0)
+        from->syn_again = segment->moment;
+}
+
 static void
 note_ttl(struct pptp_transport_end *from, uint8_t ttl)
 {
@@ -160,6 +171,8 @@ pptp_transport_follow(struct pptp_transport *transport, unsigned end, const stru
         transport->went_on = segment->moment;
     if (transport->resets == 0)
         transport->quiet = quiet;
+    if (segment->flags & PPTP_TCP_SYN)
+        follow_syn(from, &transport->end[!end], segment);
     note_ttl(from, segment->ttl);
     follow_missing(from, &transport->end[!end], segment);
     follow_acknowledgment(&transport->end[!end], segment);

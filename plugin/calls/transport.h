@@ -48,6 +48,8 @@ struct pptp_transport_end {
     uint32_t missing;                   /* first octet that was not captured so far; equal to missing_end: none */
     uint32_t missing_end;               /* after the last such octet; those between them may have been captured */
     uint32_t acknowledged;              /* what the other end last acknowledged */
+    uint32_t syns_again;                /* SYNs after the other end had acknowledged one */
+    struct pptp_moment syn_again;       /* the first of these; frame 0: none */
     struct pptp_opening *opening;       /* NULL: none */
     bool has_message;                   /* it sent a message of PPTP */
 };

@@ -313,11 +313,13 @@ pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, c
         return NULL;
     sighting = (struct pptp_sighting){
         .frame = pinfo->num, .when = pptp_capture_time(pinfo), .from = sender(tracked, pinfo), .end = tcpinfo->nxtseq,
-        .acknowledged = tcpinfo->lastackseq
+        .acknowledged = tcpinfo->lastackseq,
+        .is_malformed =
+            pptp_message_has(message, PPTP_LENGTH) && !pptp_control_length_possible(message->value[PPTP_LENGTH])
     };
     follow_transport(tracked, pinfo, &segment);
     event = follow(tracked, &sighting, message);
-    if (pptp_message_has(message, PPTP_LENGTH) && !pptp_control_length_possible(message->value[PPTP_LENGTH]))
+    if (sighting.is_malformed)
         note_impossible_length(tracked->connection, &sighting, message->value[PPTP_LENGTH]);
     pin(pinfo, event);
     return event;

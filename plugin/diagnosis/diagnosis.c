@@ -78,6 +78,7 @@ find(wmem_allocator_t *scope, const struct pptp_rule *rule, const struct pptp_su
     if (!rule->sign(&finding->evidence))
         return false;
     finding->sentence = pptp_evidence_write(&finding->evidence, rule->sentence);
+    finding->next_step = rule->next_step ? pptp_evidence_write(&finding->evidence, rule->next_step) : "";
     finding->windows = rule->windows ? pptp_evidence_write(&finding->evidence, rule->windows) : "";
     return true;
 }

@@ -24,6 +24,7 @@ struct pptp_diagnosis_finding {
     enum pptp_standing standing;
     struct pptp_evidence evidence;
     const char *sentence;       /* may hold control characters from packets */
+    const char *next_step;      /* "": there is nothing to do */
     const char *windows;        /* "": no error of Windows is known for it */
 };
 

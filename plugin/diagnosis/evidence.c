@@ -112,8 +112,9 @@ static void
 write_value(wmem_strbuf_t *text, const char *value)
 {
     size_t length = wmem_strbuf_get_len(text);
+    const char *written = wmem_strbuf_get_str(text);
 
-    if (length == 0 || g_str_has_suffix(wmem_strbuf_get_str(text), ". ")) {
+    if (length == 0 || (length > 1 && written[length - 2] == '.' && written[length - 1] == ' ')) {
         wmem_strbuf_append_c(text, g_ascii_toupper(*value));
         value += *value != 0;
     }
@@ -125,16 +126,16 @@ static bool
 write_part(const struct pptp_evidence *evidence, wmem_strbuf_t *text, const char *from, const char *to)
 {
     while (from < to) {
-        const char *end = *from == '{' ? memchr(from, '}', to - from) : NULL;
-        const char *value = end ? value_of(evidence, from + 1, end - from - 1) : NULL;
+        const char *open = memchr(from, '{', to - from);
+        const char *end = open ? memchr(open, '}', to - open) : NULL;
+        const char *value = end ? value_of(evidence, open + 1, end - open - 1) : NULL;
 
+        wmem_strbuf_append_len(text, from, (end ? open : to) - from);
         if (end && !value)
             return false;
         if (value)
             write_value(text, value);
-        else
-            wmem_strbuf_append_c(text, *from);
-        from = (end ? end : from) + 1;
+        from = end ? end + 1 : to;
     }
     return true;
 }
@@ -148,12 +149,15 @@ write_optional_part(const struct pptp_evidence *evidence, wmem_strbuf_t *text, c
         wmem_strbuf_truncate(text, length);
 }
 
-char *
+const char *
 pptp_evidence_write(const struct pptp_evidence *evidence, const char *sentence)
 {
-    wmem_strbuf_t *text = wmem_strbuf_new(evidence->scope, NULL);
+    wmem_strbuf_t *text;
     const char *open, *close;
 
+    if (!strpbrk(sentence, "{["))
+        return sentence;
+    text = wmem_strbuf_new(evidence->scope, NULL);
     while ((open = strchr(sentence, '[')) != NULL && (close = strchr(open, ']')) != NULL) {
         write_part(evidence, text, sentence, open);
         write_optional_part(evidence, text, open + 1, close);

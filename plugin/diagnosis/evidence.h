@@ -8,7 +8,7 @@
 
 #include "diagnosis/subject.h"
 
-#define PPTP_MOST_VALUES 14
+#define PPTP_MOST_VALUES 16
 #define PPTP_MOST_FRAMES 8
 
 struct pptp_value {
@@ -59,7 +59,7 @@ void pptp_evidence_cite(struct pptp_evidence *evidence, uint32_t frame);
 
 /* Returns the template with each "{name}" replaced by its value. A part in "[...]" is left out if one of its values
  * is missing; such parts do not nest. A value that begins a sentence is capitalized. Allocated in the evidence's
- * scope. */
-char *pptp_evidence_write(const struct pptp_evidence *evidence, const char *sentence);
+ * scope, unless the template names no value: then it is returned itself. */
+const char *pptp_evidence_write(const struct pptp_evidence *evidence, const char *sentence);
 
 #endif

@@ -69,8 +69,8 @@ const struct pptp_rule pptp_rules[] = {
       "This capture holds control connections only: no PPTP GRE at all, although {count} {verb} established (first that"
       " of {client} in frame {frame}). What PPP did is unknown.[ A call was up for {span}, longer than a client waits"
       " for PPP: GRE probably passed, and the capture filter left it out.][ {either}.]",
-      "Capture again with the filter \"tcp port 1723 or proto gre\". If there is still no GRE, allow IP protocol 47.",
-      NULL,
+      "Capture again with the filter \"tcp port 1723 or proto gre\".[ If there is still no GRE, allow IP protocol 47 on"
+      " {host}.]", NULL,
       .explains = THE_END },
 
     /* diagnosis/signs_of_part.c */
@@ -82,7 +82,8 @@ const struct pptp_rule pptp_rules[] = {
       "This file holds packets more than once: at least {copies} of {count} are copies of one captured before (first"
       " recognized in frame {frame}). A mirror port that copies both directions, several interfaces (-i any) or merged"
       " captures cause this. The reports count each packet once.",
-      "Capture at one interface, or mirror one direction of each port (editcap -d removes exact copies).", NULL },
+      "Capture at one interface, or mirror one direction of each port (editcap -d removes exact copies). If you merged"
+      " captures of several points, compare the points with pptp,points.", NULL },
     { "capture_cut", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_cut,
       "The snapshot length cut {cut} of {frames} with PPTP to at most {octets} octets (first frame {frame}). What"
       " stood behind is unknown: names and options, the end of control messages, data to decrypt.",
@@ -120,10 +121,12 @@ const struct pptp_rule pptp_rules[] = {
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
       "{server} did not answer {count} to its TCP port 1723 in this capture (frame {frame}[, repeated for {span}])[;"
       " {address} returned ICMP {error} (frame {unreachable})].",
-      "Check the server's address, that the server is up, and that firewalls allow TCP port 1723.", "800 or 809",
+      "Check the server's address, that the server is up, and that firewalls allow TCP port 1723[, {filter} above"
+      " all].", "800 or 809",
       .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
-      "{server} refused the connection to TCP port 1723 with RST (frame {frame}).",
+      "{server} refused the connection to TCP port 1723 with RST (frame {frame}).[ It had ended the session before with"
+      " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service is probably stopped.]",
       "Check that a PPTP server is running there; a firewall may have answered in its place.", "800",
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
@@ -141,10 +144,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " after_close" },
     { "start_swallowed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_swallowed,
       "The server accepted the TCP connection, but never acknowledged {message} (frame {frame}), although TCP repeated"
-      " it {times} in {span} (until frame {last}). Segments without a message pass, and the message does not: a"
-      " firewall or censor on the path probably drops PPTP by its content; or what accepted the connection is a proxy,"
-      " and no server is behind it.",
-      "Compare with a capture taken at the server; try another path.", "800 or 807",
+      " it {times} in {span} (until frame {last}).[ Segments without a message pass, and the message does not: {filter}"
+      " probably drops PPTP by its content; or what accepted the connection is a proxy, and no server is behind it.]["
+      " It repeated its SYN-ACK {syns} (from frame {syn} on), although the client had acknowledged it: for the server,"
+      " the connection is not open yet. Its queue of new connections is probably full (many clients, a flood of SYNs,"
+      " or a program that hangs and accepts none); or nothing from the client but its SYN arrives there.]",
+      "Compare with a capture taken at the server.[ Try a path without {filter}.][ Look at the queue of TCP connections"
+      " on {listener} (Linux: ss -lnt, nstat).]", "800 or 807",
       .explains = THE_END " after_close start_unanswered tcp_unacknowledged" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
@@ -185,7 +191,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} no longer knew the TCP connection: it answered {message} (frame {asked}) with an RST that acknowledges"
       " nothing (frame {frame}).[ {address} also answered GRE with ICMP {error} (frame {unreachable}).] Its last"
       " TCP or GRE packet before that was frame {last}, {span} earlier.[ {asleep}.][ {restarted}.]",
-      "Check the uptime and the log of that end; a client that slept must dial again.", "629 or 807",
+      "[Check the uptime and the log of {restarter}.][Dial again, and keep {sleeper} from sleeping during a session.]",
+      "629 or 807",
       .explains = THE_END " " NO_GRE_BACK " gre_forgotten echo_unanswered control_idle" },
     { "tcp_forgotten", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_forgotten,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
@@ -229,10 +236,11 @@ const struct pptp_rule pptp_rules[] = {
       "GRE of call {call} (Call ID {call_id}) goes from {from} to {to} (frame {frame}), but its control connection is"
       " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] {reading}."
       " Peers that check the address drop such packets.",
-      "Let GRE and TCP port 1723 use the same addresses: bypass the proxy, or bind the server's GRE to the address that"
-      " clients dial.", "619 or 721",
+      "[Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time: {misled} gets the"
+      " GRE of another.][Let the server send its GRE from {dialed}, which the client dials; or dial the address that it"
+      " sends from.][Let TCP port 1723 take the way of GRE, not that through {proxy}.]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
-                  " gre_icmp gre_other_address gre_half_captured linux_nat_helper" },
+                  " gre_icmp gre_other_address gre_half_captured gre_unknown_call_id linux_nat_helper" },
 
     { "address_changed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_address_changed,
       "In mid-session the address of {sender} changed: its GRE with Call ID {call_id} came from {from} until frame"
@@ -247,7 +255,8 @@ const struct pptp_rule pptp_rules[] = {
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
       " No GRE from {other} was captured: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port"
       " 1723 only.]",
-      ALLOW_GRE, "619, 721 or 806",
+      ALLOW_GRE "[ A proxy or port mapper at {proxy} cannot forward it: there, use a NAT with a PPTP helper (ALG), or a"
+      " path without it.]", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_unreachable,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
@@ -449,6 +458,12 @@ const struct pptp_rule pptp_rules[] = {
       "629",
       .explains = THE_END },
 
+    { "protocol_ended_link", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_missed,
+      "{sender} rejected {protocol} (LCP Protocol-Reject of {number}, frame {frame}), for which {ender} had asked;"
+      " {span} later {ender} ended the call: {how} (frame {ended}). It probably requires that protocol.",
+      "Turn that protocol on or off on both ends alike.", "629",
+      .explains = THE_END },
+
     /* diagnosis/signs_of_negotiation.c */
     { "ppp_replies_not_received", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_not_received,
       "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times}"
@@ -571,7 +586,7 @@ const struct pptp_rule pptp_rules[] = {
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
       " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ {verified}.][ Message:"
       " \"{message}\".]",
-      "Check the certificates or the password, and the logs of the server and of RADIUS.", "{windows}",
+      "Check {credentials}, and the logs of the server and of RADIUS.", "{windows}",
       .explains = THE_END, .series = "failed logons" },
     { "auth_challenge_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_again,
       "{server} repeated its Challenge (frame {again}) {span} after the Response (frame {response}), while it probably"
@@ -654,7 +669,8 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
       "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). {proof}[, {or}."
       " With the user's password in the table of accounts, this report tells].",
-      "The server may hold a different password, or its RADIUS server may send a wrong MS-CHAP2-Success.", "778",
+      "[Compare the password that {holder} or its RADIUS server holds with the client's.][Let {prover} send S=: update"
+      " it, or let its RADIUS server return MS-CHAP2-Success.]", "778",
       .explains = THE_END },
 
     /* diagnosis/signs_of_eap.c */
@@ -819,6 +835,12 @@ const struct pptp_rule pptp_rules[] = {
       " (frame {frame}).",
       "Give the server addresses to assign (pool, RADIUS), or give the client a fixed one.", "720 or 738",
       .explains = THE_END " " NO_IPCP },
+    { "address_never_assigned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_of_server,
+      "{sender} has no address of its own for the tunnel: it asked for 0.0.0.0 (frame {asked}), and {other} {answer}"
+      " (frame {frame}).",
+      "Give the server's end of the tunnel an address (pptpd: localip; MikroTik: local-address in the profile).",
+      "720 or 738",
+      .explains = THE_END " " NO_IPCP },
     { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_shared,
       "{client} got the address {address} (frame {frame}), although call {other} ({host}) still had it (frame"
       " {other_frame}).",
@@ -832,7 +854,8 @@ const struct pptp_rule pptp_rules[] = {
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_no_agreement,
       "{sender} and {other} cannot agree on IPCP options[ ({dispute})]. {requests} from {sender} got {answers}"
       " (last in frame {nak}).",
-      "Compare the address and DNS settings of both ends.", "720 or 733",
+      "Compare the address and DNS settings of both ends.[ Let {holder} take the address that it is given, instead of"
+      " {fixed}; or allow it that one.]", "720 or 733",
       .explains = THE_END " ipcp_terminated" },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
       "{sender} gave up IPCP (frame {frame})[: \"{text}\"].",
@@ -1032,6 +1055,11 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} ended the call because its time limit was reached (frame {frame}): \"{text}\".",
       "Raise or remove the time limit (pppd: maxconnect).", "629",
       .explains = THE_END },
+    { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time_even,
+      "{sender} ended the call {minutes} after {begin} (frame {since}), to the second: {how} (frame {frame}). That is"
+      " probably a time limit (RADIUS: Session-Timeout).",
+      "Raise or remove the time limit (pppd: maxconnect).", "629",
+      .explains = THE_END },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
       "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of them"
       " was acknowledged.[ Neither end had sent GRE for {quiet} before them.][ The control connection of {sender} still"
@@ -1175,8 +1203,9 @@ const struct pptp_rule pptp_rules[] = {
       "If a session was wanted, check the logs of both ends for that time.", NULL,
       .series = "control connections that ended with no call captured" },
     { "unexplained", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_unexplained_attempt,
-      "The TCP connection {message}: {how}[ by {ender}] (frame {frame}).[ {probe}.]",
-      "If a session was wanted, check the log of the client.", NULL,
+      "The TCP connection {message}: {how}[ by {ender}] (frame {frame}).[ {probe}.][ It was probably the control"
+      " connection of call {call}, whose GRE was captured.]",
+      "[If a session was wanted, check the log of {client}.]", NULL,
       .series = "TCP connections that ended with no control message captured" },
 
     /* diagnosis/signs_of_gre.c */

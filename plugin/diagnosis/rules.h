@@ -28,7 +28,7 @@ struct pptp_rule {
     enum pptp_severity severity;
     pptp_sign sign;
     const char *sentence;       /* a template for pptp_evidence_write() */
-    const char *next_step;      /* NULL: there is nothing to do */
+    const char *next_step;      /* a template, too; NULL: there is nothing to do */
     const char *windows;        /* a template for the errors that Windows reports, "619 or 721"; NULL: none is known */
     /* The columns below are optional. */
     const char *explains;       /* ids of the findings that follow from this one if both are there, between spaces */

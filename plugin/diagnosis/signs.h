@@ -112,6 +112,7 @@ bool pptp_sign_callback_agreed(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_protocols.c */
 bool pptp_sign_protocol_refused(struct pptp_evidence *evidence);
 bool pptp_sign_protocol_ended_link(struct pptp_evidence *evidence);
+bool pptp_sign_protocol_missed(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_negotiation.c */
 bool pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence);
@@ -192,6 +193,7 @@ bool pptp_sign_password_encoding(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_addresses.c */
 bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_address_never_assigned(struct pptp_evidence *evidence);
+bool pptp_sign_address_of_server(struct pptp_evidence *evidence);
 bool pptp_sign_dns_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
@@ -242,6 +244,7 @@ bool pptp_sign_control_idle(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_idle_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_connect_time(struct pptp_evidence *evidence);
+bool pptp_sign_connect_time_even(struct pptp_evidence *evidence);
 bool pptp_sign_gre_stopped(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_ends.c */

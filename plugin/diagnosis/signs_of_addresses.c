@@ -14,6 +14,7 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_points.h"
 #include "diagnosis/subject_transport.h"
+#include "diagnosis/subject_reached.h"
 #include "diagnosis/subject_tunnel.h"
 
 enum { MANY_REQUESTS = 3 };
@@ -43,26 +44,49 @@ put_no_address(struct pptp_evidence *evidence, unsigned end, const char *answer,
 }
 
 /* 0.0.0.0 asks to be given an address (RFC 1332 section 3.3). */
+static bool
+lacks_address(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+
+    if (has_no_address(&ipcp->rejected))
+        put_no_address(evidence, end, "rejected the option", ipcp->reject);
+    else if (ipcp->agreed.frame && has_no_address(&ipcp->options))
+        put_no_address(evidence, end, "acknowledged 0.0.0.0", ipcp->agreed);
+    else if (evidence->warnings == 0 && ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked)
+             && ipcp->last.answered.frame == 0)
+        put_no_address(evidence, end, "left the last request unanswered in this capture", ipcp->last.last);
+    else if (!ipcp->agreed.frame && has_no_address(&ipcp->wanted))
+        put_no_address(evidence, end, "proposed 0.0.0.0 in return", ipcp->nak);
+    else
+        return false;
+    return true;
+}
+
+/* The client assigns no addresses. */
+static bool
+is_server(const struct pptp_subject *subject, unsigned end)
+{
+    return subject->call && end != pptp_subject_client(subject);
+}
+
 bool
 pptp_sign_address_never_assigned(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
-
-        if (has_no_address(&ipcp->rejected))
-            put_no_address(evidence, end, "rejected the option", ipcp->reject);
-        else if (ipcp->agreed.frame && has_no_address(&ipcp->options))
-            put_no_address(evidence, end, "acknowledged 0.0.0.0", ipcp->agreed);
-        else if (evidence->warnings == 0 && ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked)
-                 && ipcp->last.answered.frame == 0)
-            put_no_address(evidence, end, "left the last request unanswered in this capture", ipcp->last.last);
-        else if (!ipcp->agreed.frame && has_no_address(&ipcp->wanted))
-            put_no_address(evidence, end, "proposed 0.0.0.0 in return", ipcp->nak);
-        else
-            continue;
-        return true;
+        if (!is_server(&evidence->subject, end) && lacks_address(evidence, end))
+            return true;
     }
     return false;
+}
+
+bool
+pptp_sign_address_of_server(struct pptp_evidence *evidence)
+{
+    unsigned server = !pptp_subject_client(&evidence->subject);
+
+    return is_server(&evidence->subject, server) && !pptp_subject_has_data(&evidence->subject)
+        && has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, server)->asked) && lacks_address(evidence, server);
 }
 
 static const char *
@@ -126,13 +150,32 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
 }
 
 /* An end that gives up says so, and one without an address is another finding. */
+/* An end insists on its own address. Always returns true. */
+static bool
+put_fixed_address(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+
+        if (ipcp->agreed.frame || !pptp_ppp_options_have(&ipcp->wanted, PPTP_OPTION_ADDRESS)
+            || !pptp_ppp_options_have(&ipcp->asked, PPTP_OPTION_ADDRESS)
+            || ipcp->asked.value[PPTP_OPTION_ADDRESS] == ipcp->wanted.value[PPTP_OPTION_ADDRESS])
+            continue;
+        pptp_evidence_put(evidence, "fixed", "%s", show_address(evidence, ipcp->asked.value[PPTP_OPTION_ADDRESS]));
+        pptp_evidence_put_party(evidence, "holder", end);
+        break;
+    }
+    return true;
+}
+
 bool
 pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
 {
     return !is_ipcp_given_up(evidence->subject.link)
            && !has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 0)->wanted)
            && !has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 1)->wanted)
-           && pptp_evidence_put_disagreement(evidence, PPTP_IPCP);
+           && pptp_evidence_put_disagreement(evidence, PPTP_IPCP)
+           && put_fixed_address(evidence);
 }
 
 /* The end's own address that the other end refused: by another one, or by a reject of the option. */

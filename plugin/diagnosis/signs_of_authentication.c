@@ -72,9 +72,11 @@ put_verification(struct pptp_evidence *evidence, const struct pptp_authenticatio
 static void
 put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
+    struct pptp_text message = pptp_ppp_text_trim(authentication->message);
+
     pptp_evidence_put_frame(evidence, "frame", authentication->outcome.frame);
     pptp_evidence_put_authentication(evidence, authentication);
-    pptp_evidence_put_text(evidence, "message", &authentication->message);
+    pptp_evidence_put_text(evidence, "message", &message);
     put_error(evidence, authentication);
     put_verification(evidence, authentication);
 }
@@ -161,6 +163,15 @@ pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence)
     return find_failed(evidence, PPTP_CHAP, PPTP_CHAP_MD5) != NULL;
 }
 
+/* What the method proves. TLS carries other methods inside, or stands alone (RFC 5216). */
+static const char *
+name_credentials(uint32_t method, bool has_alert)
+{
+    if (method == PPTP_EAP_TLS)
+        return "the certificates of both ends (dates, issuers, names)";
+    return has_alert ? "the server's certificate and the password" : "the user name and the password";
+}
+
 bool
 pptp_sign_auth_eap_failed(struct pptp_evidence *evidence)
 {
@@ -171,6 +182,7 @@ pptp_sign_auth_eap_failed(struct pptp_evidence *evidence)
         return false;
     if (last->method)
         pptp_evidence_put(evidence, "method", "%s", pptp_ppp_eap_method_show(evidence->scope, last->method));
+    pptp_evidence_put(evidence, "credentials", "%s", name_credentials(last->method, eap->alert.frame != 0));
     pptp_evidence_put_number(evidence, "windows", last->error ? last->error : 691);
     if (eap->alert.frame) {
         pptp_evidence_put_party(evidence, "alerter", eap->alert_from);
@@ -555,6 +567,7 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
     pptp_evidence_put_authentication(evidence, last);
     pptp_evidence_put(evidence, "proof", "%s", name_proof(last));
     put_other_reading(evidence, last);
+    pptp_evidence_put_party(evidence, last->lacks_proof ? "prover" : "holder", last->authenticator);
     pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
     pptp_evidence_put_frame(evidence, "ended", ending.frame);
     pptp_evidence_put(evidence, "how", "%s", ending.how);

@@ -128,10 +128,23 @@ pptp_sign_unexplained_connection(struct pptp_evidence *evidence)
     return evidence->explained == 0 && !evidence->subject.connection->first_call && put_ending(evidence);
 }
 
+/* The call between the two of which only GRE could be read, if it was up before the connection closed; NULL: none. */
+static const struct pptp_call *
+find_call(const struct pptp_subject *subject)
+{
+    const struct pptp_attempt *attempt = subject->attempt;
+    const struct pptp_route *route =
+        pptp_route_find(subject->history, &attempt->client.address, &attempt->server.address);
+    const struct pptp_call *call = route && route->assumed ? route->assumed->adopted : NULL;
+
+    return attempt->carried_data && call && call->first.when <= attempt->closed.when ? call : NULL;
+}
+
 bool
 pptp_sign_unexplained_attempt(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
+    const struct pptp_call *call = find_call(&evidence->subject);
 
     if (evidence->explained > 0 || !put_ending(evidence))
         return false;
@@ -140,5 +153,9 @@ pptp_sign_unexplained_attempt(struct pptp_evidence *evidence)
                                             : "ended with no control message captured");
     if (!attempt->carried_data && !pptp_transport_lacks_segments(attempt->transport))
         pptp_evidence_put(evidence, "probe", "Somebody may have tested whether the port is open");
+    if (call)
+        pptp_evidence_put_number(evidence, "call", call->number);
+    else
+        pptp_evidence_put_party(evidence, "client", 0);
     return true;
 }

@@ -91,6 +91,7 @@ put_sleep(struct pptp_evidence *evidence, unsigned end, struct pptp_moment last)
                       pptp_subject_party(scope, &evidence->subject, end), pptp_seconds(woke.when - last.when),
                       woke.frame, pptp_subject_party(scope, &evidence->subject, !end));
     pptp_evidence_cite(evidence, woke.frame);
+    pptp_evidence_put_party(evidence, "sleeper", end);
     return true;
 }
 
@@ -122,6 +123,7 @@ pptp_sign_end_restarted(struct pptp_evidence *evidence)
                       refusal ? "" : transport->quiet > LONG_SILENCE * PPTP_SECOND
                           ? ", or had given up the silent connection, or a NAT or firewall has forgotten it"
                           : ", or a NAT or firewall has forgotten the connection");
+    pptp_evidence_put_party(evidence, "restarter", transport->reset_by);
     return true;
 }
 

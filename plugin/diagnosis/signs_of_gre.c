@@ -144,11 +144,13 @@ pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "client", "%s",
                       address_to_str(evidence->scope, &first->connection->end[first->pns].address));
     pptp_evidence_put_frame(evidence, "frame", first->established->frame);
-    if (longest > PATIENCE * PPTP_SECOND)
+    if (longest > PATIENCE * PPTP_SECOND) {
         pptp_evidence_put_seconds(evidence, "span", longest);
-    else
+    } else {
         pptp_evidence_put(evidence, "either", "The capture filter may have excluded GRE; otherwise GRE is blocked on"
                           " the capturing host");
+        pptp_evidence_put(evidence, "host", "the capturing host");
+    }
     return true;
 }
 

@@ -243,6 +243,47 @@ pptp_sign_connect_time(struct pptp_evidence *evidence)
     return is_terminated_for(evidence, "Connect time", "onnect time");
 }
 
+/* When the user was accepted, from when on time limits count; without authentication, when the call was established. */
+static struct pptp_moment
+begin_of(const struct pptp_subject *subject, const char **words)
+{
+    const struct pptp_authentication *last = subject->link->authentication;
+    const struct pptp_event *established = subject->call ? subject->call->established : NULL;
+
+    *words = "the authentication";
+    while (last && !(last->outcome.frame && last->succeeded))
+        last = last->before;
+    if (last)
+        return last->outcome;
+    *words = "the call was established";
+    return established ? (struct pptp_moment){ .frame = established->frame, .when = established->when }
+                       : (struct pptp_moment){ .frame = 0 };
+}
+
+/* The server, which gives no other reason, ends the call after a whole number of half hours. */
+bool
+pptp_sign_connect_time_even(struct pptp_evidence *evidence)
+{
+    enum { HALF_AN_HOUR = 1800, HARDLY = 1 };   /* seconds */
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_link *link = subject->link;
+    const char *words;
+    struct pptp_moment begin = begin_of(subject, &words);
+    int64_t span = link->terminated.when - begin.when + HARDLY * PPTP_SECOND;
+
+    if (evidence->explained > 0 || begin.frame == 0 || link->terminated.frame == 0 || link->terminated_text.size > 0
+        || link->terminated_by == pptp_subject_client(subject) || span < HALF_AN_HOUR * PPTP_SECOND
+        || span % (HALF_AN_HOUR * PPTP_SECOND) > 2 * HARDLY * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
+    pptp_evidence_put_party(evidence, "sender", link->terminated_by);
+    pptp_evidence_put(evidence, "how", "LCP Terminate-Request");
+    pptp_evidence_put_count(evidence, "minutes", span / (60 * PPTP_SECOND), "minute");
+    pptp_evidence_put(evidence, "begin", "%s", words);
+    pptp_evidence_put_frame(evidence, "since", begin.frame);
+    return true;
+}
+
 /* The end's first message that shows that its control connection still worked after its GRE had stopped; 0: none. */
 static uint32_t
 find_message_after(const struct pptp_subject *subject, unsigned end, int64_t when)

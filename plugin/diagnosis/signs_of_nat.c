@@ -161,8 +161,19 @@ put_reading(struct pptp_evidence *evidence, const struct pptp_route *route)
 {
     const struct pptp_subject *subject = &evidence->subject;
     const address *client = pptp_subject_address(subject, pptp_subject_client(subject));
+    const address *server = pptp_subject_address(subject, !pptp_subject_client(subject));
     bool is_of_client = addresses_equal(client, &route->sender) || addresses_equal(client, &route->receiver);
 
+    if (!is_of_client && route->connection) {
+        pptp_evidence_put(evidence, "misled", "%s", address_to_str(evidence->scope, &route->receiver));
+        pptp_evidence_put(evidence, "reading", "A NAT probably cannot tell the calls of its clients apart, and gives"
+                          " the GRE of this one to another client");
+        return;
+    }
+    if (is_of_client)
+        pptp_evidence_put(evidence, "dialed", "%s", address_to_str(evidence->scope, server));
+    else
+        pptp_evidence_put(evidence, "proxy", "%s", address_to_str(evidence->scope, client));
     pptp_evidence_put(evidence, "reading", "%s", is_of_client
         ? "The server probably has several addresses, and does not send GRE from the one that the client dialed; or its"
           " TCP port 1723 passes a proxy or a relay"

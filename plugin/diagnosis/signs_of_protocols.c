@@ -9,7 +9,10 @@
 
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_reached.h"
 #include "ppp/text.h"
+#include "show.h"
 
 enum { AT_ONCE = 2 }; /* seconds */
 
@@ -131,4 +134,39 @@ pptp_sign_protocol_ended_link(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+/* A control protocol that no other finding is about, such as ECP. */
+static bool
+is_other_control(uint16_t protocol)
+{
+    return protocol >= 0x8000 && protocol < 0xc000 && protocol != PPP_IPCP && protocol != PPP_IPV6CP
+        && protocol != PPP_CCP;
+}
+
+/* What an end asked for was rejected, and it left before data passed. */
+bool
+pptp_sign_protocol_missed(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_rejected *rejected = link->rejected;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+    const char *name;
+
+    while (rejected && !is_other_control(rejected->protocol))
+        rejected = rejected->next;
+    if (!rejected || evidence->warnings > 0 || ending.end != !rejected->by || pptp_subject_has_data(&evidence->subject)
+        || link->terminated.frame != ending.frame || link->terminated.frame < rejected->first.frame
+        || link->terminated.when - rejected->first.when > AT_ONCE * PPTP_SECOND)
+        return false;
+    name = pptp_show_field_value_name("ppp.protocol", rejected->protocol);
+    pptp_evidence_put_frame(evidence, "frame", rejected->first.frame);
+    pptp_evidence_put_party(evidence, "sender", rejected->by);
+    pptp_evidence_put_party(evidence, "ender", !rejected->by);
+    pptp_evidence_put(evidence, "protocol", "%s", name ? name : "a control protocol");
+    pptp_evidence_put(evidence, "number", "0x%04x", rejected->protocol);
+    pptp_evidence_put_seconds(evidence, "span", link->terminated.when - rejected->first.when);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
+    return true;
 }

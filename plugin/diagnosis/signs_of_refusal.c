@@ -13,6 +13,7 @@
 #include "diagnosis/subject_transport.h"
 
 enum { SILENCE = 5, AT_ONCE = 3 };     /* seconds */
+enum { LOCAL_SHUTDOWN = 3 };            /* RFC 2637 section 2.3 */
 
 bool
 pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
@@ -30,8 +31,27 @@ pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
     if (pptp_evidence_put_refusal(evidence, attempt->refusal))
         pptp_evidence_put_frame(evidence, "unreachable", attempt->refusal->first.frame);
+    if (attempt->refusal && pptp_refusal_kind(attempt->refusal) == PPTP_REFUSAL_FILTERED)
+        pptp_evidence_put(evidence, "filter", "%s", address_to_str(evidence->scope, &attempt->refusal->sender));
     pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
     return true;
+}
+
+/* The server had ended the last control connection between the two, and said that it was shut down. */
+static void
+put_shutdown(struct pptp_evidence *evidence)
+{
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+    const struct pptp_route *route =
+        pptp_route_find(evidence->subject.history, &attempt->client.address, &attempt->server.address);
+    const struct pptp_connection *before = route ? route->connection : NULL;
+    const struct pptp_event *stop = before ? before->stop_request : NULL;
+
+    if (!stop || stop->when > attempt->asked.when || stop->reason != LOCAL_SHUTDOWN
+        || !addresses_equal(&before->end[stop->from].address, &attempt->server.address))
+        return;
+    pptp_evidence_put_seconds(evidence, "ago", attempt->asked.when - stop->when);
+    pptp_evidence_put_frame(evidence, "stop", stop->frame);
 }
 
 bool
@@ -43,6 +63,7 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
+    put_shutdown(evidence);
     return true;
 }
 
@@ -179,6 +200,19 @@ pptp_sign_start_unanswered(struct pptp_evidence *evidence)
 }
 
 /* TCP's handshake passes, the first message does not. */
+/* A server that repeats its SYN-ACK does not take part in the connection yet: the path is not to blame. */
+static void
+put_swallower(struct pptp_evidence *evidence, const struct pptp_transport_end *server)
+{
+    if (server->syns_again == 0) {
+        pptp_evidence_put(evidence, "filter", "%s", "a firewall or censor on the path");
+        return;
+    }
+    pptp_evidence_put_count(evidence, "syns", server->syns_again, "time");
+    pptp_evidence_put_frame(evidence, "syn", server->syn_again.frame);
+    pptp_evidence_put(evidence, "listener", "the server");
+}
+
 bool
 pptp_sign_start_swallowed(struct pptp_evidence *evidence)
 {
@@ -197,6 +231,7 @@ pptp_sign_start_swallowed(struct pptp_evidence *evidence)
     pptp_evidence_put_count(evidence, "times", sender->repetitions, "time");
     pptp_evidence_put_frame(evidence, "last", sender->repeated.frame);
     pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - request->when);
+    put_swallower(evidence, &connection->transport->end[!request->from]);
     return true;
 }
 

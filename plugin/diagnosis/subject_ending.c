@@ -13,6 +13,8 @@
 #include "ppp/text.h"
 #include "show.h"
 
+enum { NO_REASON = 1 };     /* RFC 2637 section 2.3 */
+
 static bool
 ended_by_ppp(wmem_allocator_t *scope, const struct pptp_subject *subject, struct pptp_ending *ending)
 {
@@ -24,6 +26,18 @@ ended_by_ppp(wmem_allocator_t *scope, const struct pptp_subject *subject, struct
     text = pptp_ppp_termination_show(scope, &link->terminated_text);
     *ending = (struct pptp_ending){ .frame = link->terminated.frame, .end = link->terminated_by,
         .how = *text ? wmem_strdup_printf(scope, "LCP Terminate-Request \"%s\"", text) : "LCP Terminate-Request" };
+    return true;
+}
+
+static bool
+ended_by_unseen_request(wmem_allocator_t *scope _U_, const struct pptp_subject *subject, struct pptp_ending *ending)
+{
+    const struct pptp_link *link = subject->link;
+
+    if (!link || link->terminated_unseen.frame == 0)
+        return false;
+    *ending = (struct pptp_ending){ .frame = link->terminated_unseen.frame, .end = link->terminated_unseen_by,
+                                    .how = "LCP Terminate-Request, which was not captured, but acknowledged" };
     return true;
 }
 
@@ -92,14 +106,14 @@ ended_by_stop(wmem_allocator_t *scope, const struct pptp_subject *subject, struc
 {
     const struct pptp_event *stop = subject->connection ? subject->connection->stop_request : NULL;
     const char *reason = stop ? pptp_control_code_name(stop->kind, PPTP_REASON, stop->reason) : NULL;
+    const char *words = !stop ? "" : stop->reason == NO_REASON ? "without a reason"
+        : reason ? reason : wmem_strdup_printf(scope, "reason %u", stop->reason);
 
     if (!stop || (stop->reply && stop->reply->outcome == PPTP_REFUSED))
         return false;
     *ending = (struct pptp_ending){ .frame = stop->frame,
                                     .end = stop->from,
-                                    .how = wmem_strdup_printf(
-                                        scope, "Stop-Control-Connection-Request (%s)",
-                                        reason ? reason : wmem_strdup_printf(scope, "reason %u", stop->reason)) };
+                                    .how = wmem_strdup_printf(scope, "Stop-Control-Connection-Request (%s)", words) };
     return true;
 }
 
@@ -132,7 +146,8 @@ struct pptp_ending
 pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     static bool (*const ways[])(wmem_allocator_t *, const struct pptp_subject *, struct pptp_ending *) = {
-        ended_by_ppp, ended_by_authentication, ended_by_refusal, ended_by_call, ended_by_stop, ended_by_tcp
+        ended_by_ppp, ended_by_unseen_request, ended_by_authentication, ended_by_refusal, ended_by_call, ended_by_stop,
+        ended_by_tcp
     };
     struct pptp_ending ending = { .frame = 0, .end = -1, .how = NULL };
 
@@ -153,12 +168,18 @@ pptp_subject_is_still_up(const struct pptp_subject *subject, const struct pptp_e
     return ending->frame == 0 && pptp_subject_is_established(subject) && subject->call->ended_in == 0;
 }
 
+static bool
+is_terminated(const struct pptp_link *link)
+{
+    return link && (link->terminated.frame || link->terminated_unseen.frame);
+}
+
 bool
 pptp_subject_is_ended_by_ppp(const struct pptp_connection *connection)
 {
     const struct pptp_call *call = connection->first_call;
 
-    while (call && !(call->tunnel && call->tunnel->link && call->tunnel->link->terminated.frame))
+    while (call && !(call->tunnel && is_terminated(call->tunnel->link)))
         call = call->next;
     return call != NULL;
 }

@@ -7,6 +7,7 @@
 
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_reached.h"
+#include "diagnosis/subject_tunnel.h"
 #include "ppp/authentication.h"
 
 static bool
@@ -83,13 +84,14 @@ pptp_subject_is_ppp_up(const struct pptp_subject *subject)
     return is_network_up(subject) || pptp_subject_has_data(subject);
 }
 
-/* By a message. TCP alone may be closed by anything. */
+/* By a request. TCP alone may be closed by anything. */
 static bool
 is_end_asked_for(const struct pptp_subject *subject)
 {
     const struct pptp_call *call = subject->call;
 
-    return (subject->link && subject->link->terminated.frame) || (call && (call->clear_request || call->disconnect))
+    return (subject->link && (subject->link->terminated.frame || subject->link->terminated_unseen.frame))
+        || (call && (call->clear_request || call->disconnect))
         || (subject->connection && (subject->connection->stop_request || subject->connection->closed_in == 0));
 }
 
@@ -100,16 +102,57 @@ list(wmem_strbuf_t *text, const char *what, const char *whose)
 }
 
 static void
-list_data(wmem_strbuf_t *text, wmem_allocator_t *scope, const struct pptp_subject *subject)
+list_data(wmem_strbuf_t *text, wmem_allocator_t *scope, const struct pptp_subject *subject, int unheard)
 {
     if (!pptp_subject_has_data(subject)) {
         list(text, "data", "");
         return;
     }
     for (unsigned end = 0; end < 2; end++) {
-        if (!has_data_from(subject, end))
+        if ((int)end != unheard && !has_data_from(subject, end))
             list(text, "data from ", pptp_subject_party(scope, subject, end));
     }
+}
+
+/* The end that took part, but of which no packet was captured; -1: none. */
+static int
+find_unheard(const struct pptp_subject *subject)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *other = pptp_subject_flow(subject, !end);
+
+        if (other && other->acknowledges && !pptp_subject_flow(subject, end)
+            && !(subject->connection && subject->connection->first_sent[end]))
+            return (int)end;
+    }
+    return -1;
+}
+
+/* The other half of the same, of which nothing more could be captured. */
+
+static bool
+has_creation(const struct pptp_subject *subject)
+{
+    return subject->connection && subject->connection->sequence[PPTP_CREATION].messages > 0;
+}
+
+static bool
+has_half(const struct pptp_link *link, enum pptp_control_protocol protocol)
+{
+    return link
+        && (pptp_ppp_link_asked(link, protocol, 0)->acks > 0 || pptp_ppp_link_asked(link, protocol, 1)->acks > 0);
+}
+
+static bool
+has_half_of_lcp(const struct pptp_subject *subject)
+{
+    return has_half(subject->link, PPTP_LCP);
+}
+
+static bool
+has_half_of_network(const struct pptp_subject *subject)
+{
+    return has_half(subject->link, PPTP_IPCP) || has_half(subject->link, PPTP_IPV6CP);
 }
 
 const char *
@@ -118,17 +161,23 @@ pptp_subject_unseen(wmem_allocator_t *scope, const struct pptp_subject *subject)
     static const struct {
         const char *what;
         bool (*is_seen)(const struct pptp_subject *subject);
+        bool (*is_half_seen)(const struct pptp_subject *subject);   /* where one end's packets are missing */
     } needs[] = {
-        { "the start of the control connection", is_control_up }, { "the setup of a call", is_call_up },
-        { "LCP", is_lcp_up }, { "authentication", is_authenticated }, { "IPCP", is_network_up }
+        { "the start of the control connection", is_control_up, has_creation },
+        { "the setup of a call", is_call_up, has_creation }, { "LCP", is_lcp_up, has_half_of_lcp },
+        { "authentication", is_authenticated, is_authenticated },
+        { "IPCP", is_network_up, has_half_of_network }
     };
     wmem_strbuf_t *text = wmem_strbuf_new(scope, NULL);
+    int unheard = find_unheard(subject);
 
     for (unsigned i = 0; i < array_length(needs); i++) {
-        if (!needs[i].is_seen(subject))
+        if (!(unheard < 0 ? needs[i].is_seen : needs[i].is_half_seen)(subject))
             list(text, needs[i].what, "");
     }
-    list_data(text, scope, subject);
+    list_data(text, scope, subject, unheard);
+    if (unheard >= 0)
+        list(text, "any packet of ", pptp_subject_party(scope, subject, (unsigned)unheard));
     if (!is_end_asked_for(subject))
         list(text, "a request to end it", "");
     return wmem_strbuf_get_str(text);

@@ -195,6 +195,19 @@ is_stray(const struct pptp_call *call, const struct pptp_flow *flow)
     return false;
 }
 
+/* The flow comes from an end of the call, with the Call ID of the other end, to which no GRE of the call goes:
+ * something gave it to another host. */
+static bool
+is_misdelivered(const struct pptp_call *call, const struct pptp_flow *flow)
+{
+    for (unsigned end = 0; flow && end < 2; end++) {
+        if (call->id_known[end] && call->id[end] == flow->call_id && !(call->tunnel && call->tunnel->flow[end])
+            && addresses_equal(&call->connection->end[!end].address, &flow->route->sender))
+            return true;
+    }
+    return false;
+}
+
 const struct pptp_tunnel *
 pptp_subject_astray(const struct pptp_subject *subject)
 {
@@ -209,8 +222,10 @@ pptp_subject_astray(const struct pptp_subject *subject)
     for (unsigned i = 0; i < count; i++) {
         const struct pptp_tunnel *tunnel = pptp_list_at(history->tunnels, i);
 
-        if (!tunnel->call && (is_stray(subject->call, tunnel->flow[0]) || is_stray(subject->call, tunnel->flow[1])))
-            return tunnel;
+        for (unsigned end = 0; !tunnel->call && end < 2; end++) {
+            if (is_stray(subject->call, tunnel->flow[end]) || is_misdelivered(subject->call, tunnel->flow[end]))
+                return tunnel;
+        }
     }
     return NULL;
 }
@@ -230,14 +245,15 @@ pptp_subject_elsewhere(const struct pptp_subject *subject)
         ? tunnel : NULL;
 }
 
-/* The receiver of the flow sent all of the tunnel's GRE. */
+/* The receiver of the flow sent all of the tunnel's GRE, while the flow lasted. */
 static bool
 is_other_half(const struct pptp_tunnel *tunnel, const struct pptp_flow *flow)
 {
     const struct pptp_flow *only = tunnel->flow[0] ? tunnel->flow[0] : tunnel->flow[1];
 
     return tunnel->call && only && !(tunnel->flow[0] && tunnel->flow[1])
-        && addresses_equal(&only->route->sender, &flow->route->receiver);
+        && addresses_equal(&only->route->sender, &flow->route->receiver) && only->first_time <= flow->last_time
+        && flow->first_time <= only->last_time;
 }
 
 bool

@@ -187,8 +187,8 @@ struct pptp_authentication *pptp_ppp_authentication_of(struct pptp_authenticatio
 struct pptp_authentication *pptp_ppp_authentication_begin_with_challenge(struct pptp_authentication_packet *packet,
                                                                          const struct pptp_authentication *last);
 
-/* Call this when an account or RADIUS may give the keys of an authentication. Makes it the last of those in the packet's
- * link, once. */
+/* Call this when an account or RADIUS may give the keys of an authentication. Makes it the last of those in the
+ * packet's link, once. */
 void pptp_ppp_authentication_may_give_keys(const struct pptp_authentication_packet *packet,
                                            struct pptp_authentication *authentication);
 

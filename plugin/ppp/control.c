@@ -148,6 +148,7 @@ follow_terminate(struct pptp_news *news, enum pptp_control_protocol protocol, co
     pptp_ppp_news_judge(news, PPTP_LINK_TERMINATED, protocol);
     pptp_ppp_news_negotiation(news, protocol, news->from)->closed = pptp_ppp_news_moment(news);
     news->event.text = pptp_ppp_text_keep(link->scope, control->octets, control->size);
+    news->event.text.is_cut = control->size < control->length;
     if (protocol == PPTP_LCP) {
         if (link->terminated.frame == 0) {
             link->terminated_by = news->from;
@@ -163,6 +164,19 @@ follow_terminate(struct pptp_news *news, enum pptp_control_protocol protocol, co
     }
 }
 
+/* Once LCP is open, an end sends a Terminate-Ack only in reply (RFC 1661 section 4.1). */
+static void
+note_unseen_request(struct pptp_news *news)
+{
+    struct pptp_link *link = news->link;
+
+    if (link->terminated.frame || link->furthest <= PPTP_STAGE_LCP
+        || pptp_ppp_link_asked(link, PPTP_LCP, !news->from)->requests > 0)
+        return;
+    pptp_ppp_news_mark(&link->terminated_unseen, news);
+    link->terminated_unseen_by = !news->from;
+}
+
 /* An end whose protocol is closed answers a Configure-Request so (RFC 1661 section 4.3). */
 static void
 follow_terminate_ack(struct pptp_news *news, enum pptp_control_protocol protocol,
@@ -172,6 +186,8 @@ follow_terminate_ack(struct pptp_news *news, enum pptp_control_protocol protocol
 
     if (asked && asked->closed.frame == 0)
         pptp_ppp_negotiation_refuse(asked, news->packet, PPTP_TERMINATE_ACK, control->identifier);
+    if (protocol == PPTP_LCP)
+        note_unseen_request(news);
 }
 
 /* The packet that a Code-Reject or Protocol-Reject quotes: a Configure-Request of a protocol of the other end. */

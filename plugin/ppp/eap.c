@@ -17,7 +17,9 @@
 enum { REQUEST = 1, RESPONSE, SUCCESS, FAILURE };
 
 /* Types (RFC 3748 section 5). Those up to Nak are no authentication methods. */
-enum { RESERVED, IDENTITY, NAK = 3, MD5, OTP, GTC, TLS = 13, TTLS = 21, PEAP = 25, MSCHAPV2, FAST = 43, TEAP = 55 };
+enum {
+    RESERVED, IDENTITY, NAK = 3, MD5, OTP, GTC, TLS = PPTP_EAP_TLS, TTLS = 21, PEAP = 25, MSCHAPV2, FAST = 43, TEAP = 55
+};
 
 /* EAP-MSCHAPv2 carries MS-CHAPv2's packets, with an OpCode in place of the Code (draft-kamath-pppext-eap-mschapv2
  * section 2): Type, OpCode, MS-CHAPv2-ID, MS-Length. */

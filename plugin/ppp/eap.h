@@ -8,6 +8,7 @@
 
 #include "ppp/authentication.h"
 
+enum { PPTP_EAP_TLS = 13 };               /* the method of RFC 5216 */
 enum { PPTP_EAP_WANTED = 4 };           /* methods of a Nak that are kept */
 
 /* A Request or Response of EAP. */

@@ -18,6 +18,22 @@ pptp_ppp_text_keep(wmem_allocator_t *scope, const uint8_t *octets, unsigned size
     return (struct pptp_text){ .octets = wmem_memdup(scope, octets, size), .size = size };
 }
 
+static bool
+is_line_end(uint8_t octet)
+{
+    return octet == '\r' || octet == '\n';
+}
+
+struct pptp_text
+pptp_ppp_text_trim(struct pptp_text text)
+{
+    while (text.size > 0 && is_line_end(text.octets[text.size - 1]))
+        text.size--;
+    for (; text.size > 0 && is_line_end(text.octets[0]); text.size--)
+        text.octets++;
+    return text;
+}
+
 bool
 pptp_ppp_text_has(const struct pptp_text *text, const char *words)
 {
@@ -53,6 +69,8 @@ pptp_ppp_text_show(wmem_allocator_t *scope, const struct pptp_text *text)
         if (to < text->size)
             wmem_strbuf_append(shown, nul);
     }
+    if (text->is_cut)
+        wmem_strbuf_append(shown, "...");
     finished = wmem_strbuf_finalize(shown);
     replace_no_characters(finished);
     return finished;

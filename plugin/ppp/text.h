@@ -15,16 +15,20 @@
 struct pptp_text {
     const uint8_t *octets;              /* NULL: none */
     unsigned size;
+    bool is_cut;                        /* more was sent than captured */
 };
 
 /* Returns a copy of the octets that lives as long as scope. */
 struct pptp_text pptp_ppp_text_keep(wmem_allocator_t *scope, const uint8_t *octets, unsigned size);
 
+/* Returns the text without the line ends around it. The octets stay the same. */
+struct pptp_text pptp_ppp_text_trim(struct pptp_text text);
+
 /* Returns whether the text contains the words, in this case. */
 bool pptp_ppp_text_has(const struct pptp_text *text, const char *words);
 
-/* Returns the text as UTF-8, with the replacement character for what is not UTF-8 and U+2400 for NUL. The result
- * lives in scope or is static; it is "" if there is no text. */
+/* Returns the text as UTF-8, with the replacement character for what is not UTF-8 and U+2400 for NUL. "..." ends a
+ * text that was cut. The result lives in scope or is static; it is "" if there is no text. */
 const char *pptp_ppp_text_show(wmem_allocator_t *scope, const struct pptp_text *text);
 
 /* Returns whether the text of a Terminate-Request is that of Windows, which ends LCP with its Magic Number,

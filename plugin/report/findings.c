@@ -49,6 +49,17 @@ is_minor(const struct pptp_report_findings *found)
     return found->first && !pptp_diagnosis_rule_explains_end(found->first->rule);
 }
 
+/* printf is slow with long texts. */
+static const char *
+join(wmem_allocator_t *scope, const char *one, const char *other)
+{
+    wmem_strbuf_t *text = wmem_strbuf_new(scope, one);
+
+    wmem_strbuf_append_c(text, '\n');
+    wmem_strbuf_append(text, other);
+    return wmem_strbuf_get_str(text);
+}
+
 /* What explains the end comes first. */
 static void
 add_text(struct printing *printing, const char *text, const struct pptp_report_findings *found)
@@ -57,8 +68,7 @@ add_text(struct printing *printing, const char *text, const struct pptp_report_f
     bool in_front = printing->open_is_minor && found->first && !is_minor(found);
 
     printing->open.text = !before ? wmem_strdup(printing->kept, text)
-                                  : wmem_strdup_printf(printing->kept, "%s\n%s", in_front ? text : before,
-                                                       in_front ? before : text);
+                                  : join(printing->kept, in_front ? text : before, in_front ? before : text);
     printing->open_is_minor = is_minor(found);
 }
 
@@ -126,11 +136,13 @@ add_subject(const struct pptp_subject *subject, void *data)
         printing->connection_warnings = is_connection ? found.warnings : 0;
     if (*found.text || subject->scope != PPTP_SCOPE_CAPTURE) {
         bool is_right = found.warnings + printing->connection_warnings == 0 && !is_left_to_calls;
+        const char *opening = write_opening(printing->scope, subject, &found, is_right);
+        wmem_strbuf_t *text = wmem_strbuf_new(printing->scope, pptp_report_text_title(printing->scope, subject));
 
-        add_text(printing, wmem_strdup_printf(printing->scope, "%s\n%s%s",
-                                              pptp_report_text_title(printing->scope, subject),
-                                              write_opening(printing->scope, subject, &found, is_right),
-                                              found.text), &found);
+        wmem_strbuf_append_c(text, '\n');
+        wmem_strbuf_append(text, opening);
+        wmem_strbuf_append(text, found.text);
+        add_text(printing, wmem_strbuf_get_str(text), &found);
         if (!is_connection || !has_one_call(subject) || !is_minor(&found))
             add_to_series(printing, found.first);
     }
@@ -144,7 +156,7 @@ static bool
 print_section(const struct printing *printing, const struct section *section, bool is_first)
 {
     const struct pptp_series *series = section->series;
-    bool is_one_of_many = series && series->count >= PPTP_SERIES_LEAST;
+    bool is_one_of_many = series && pptp_report_series_is_long(series);
 
     if (is_one_of_many && !section->is_first)
         return false;

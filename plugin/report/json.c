@@ -576,7 +576,7 @@ write_finding(const struct pptp_diagnosis_finding *finding, void *data)
     put_start(writing,
               finding->evidence.frames > 0 ? pptp_report_times_of(writing->times, finding->evidence.frame[0]) : NULL);
     put_string(writing, "sentence", finding->sentence);
-    put_string(writing, "next_step", finding->rule->next_step);
+    put_string(writing, "next_step", finding->next_step);
     put_string(writing, "windows_error", finding->windows);
     write_evidence(writing, &finding->evidence);
     end_object(writing);

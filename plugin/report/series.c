@@ -14,6 +14,9 @@
 
 enum { FRAMES_IN_LINE = 5 };
 
+/* So many sessions make a series. Without a call there is little to tell of each. */
+enum { LEAST_WITH_CALLS = 3, LEAST_WITHOUT_CALLS = 2 };
+
 struct pptp_series_list *
 pptp_report_series_new(wmem_allocator_t *scope)
 {
@@ -82,6 +85,7 @@ begin_series(struct pptp_series_list *list, const char *key, const struct pptp_d
         .rule = finding->rule, .client = wmem_strdup(list->scope, name_end(list->scope, subject, true)),
         .server = wmem_strdup(list->scope, name_end(list->scope, subject, false)),
         .user = wmem_strdup(list->scope, name_user(list->scope, subject)), .first = begin_of(subject),
+        .has_calls = subject->call || (subject->connection && subject->connection->first_call),
         .frames = wmem_array_new(list->scope, sizeof(uint32_t)) };
     wmem_map_insert(list->by_key, wmem_strdup(list->scope, key), series);
     pptp_list_append(list->all, series);
@@ -106,6 +110,12 @@ pptp_report_series_add(struct pptp_series_list *list, const struct pptp_diagnosi
     if (finding->evidence.frames > 0)
         wmem_array_append(series->frames, &finding->evidence.frame[0], 1);
     return series;
+}
+
+bool
+pptp_report_series_is_long(const struct pptp_series *series)
+{
+    return series->count >= (series->has_calls ? LEAST_WITH_CALLS : LEAST_WITHOUT_CALLS);
 }
 
 static void

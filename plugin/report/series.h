@@ -8,13 +8,11 @@
 
 #include "diagnosis/diagnosis.h"
 
-/* So many sessions make a series. */
-enum { PPTP_SERIES_LEAST = 3 };
-
 struct pptp_series {
     const struct pptp_rule *rule;   /* of the first Warning, or of PPTP_UNEXPLAINED */
     const char *client, *server;    /* addresses */
     const char *user;               /* may hold control characters from packets; "": none */
+    bool has_calls;                 /* the first session had a call */
     unsigned count;
     int64_t first, last;            /* when the first and the last session began, in nanoseconds since 1970 */
     wmem_array_t *frames;           /* uint32_t: the first of each finding's evidence */
@@ -36,6 +34,9 @@ struct pptp_series *pptp_report_series_add(struct pptp_series_list *list,
 
 /* Returns whether sessions with this finding can make a series. */
 bool pptp_report_series_counts(const struct pptp_diagnosis_finding *finding);
+
+/* Returns whether the sessions are so many that the first stands for all. */
+bool pptp_report_series_is_long(const struct pptp_series *series);
 
 /* Returns a line, as "30 failed logons of user "alice" from 192.0.2.10 to 192.0.2.1 in 60.0 s (frames 12, 30, ...)".
  * In scope, without control characters. */

@@ -158,7 +158,7 @@ add_finding(const struct pptp_diagnosis_finding *finding, void *data)
     put_number(&items[FRAME], finding->evidence.frames > 0 ? finding->evidence.frame[0] : 0);
     put_text(&items[FINDING], pptp_show_printable(scope, finding->sentence));
     put_text(&items[NEXT_STEP], finding->cause ? wmem_strdup_printf(scope, "Follows from %s", finding->cause->rule->id)
-                                : finding->rule->next_step ? finding->rule->next_step : "");
+                                : finding->next_step);
     stat_tap_init_table_row(report->table, report->table->num_elements, FINDING_COLUMNS, items);
 }
 

@@ -59,7 +59,8 @@ pptp_report_text_title(wmem_allocator_t *scope, const struct pptp_subject *subje
     case PPTP_SCOPE_ATTEMPT:
         break;
     }
-    return wmem_strdup_printf(scope, "Attempt to connect, %s", ends);
+    return wmem_strdup_printf(scope, "%s, %s", subject->attempt->carried_data ? "TCP connection" : "Attempt to connect",
+                              ends);
 }
 
 /* --- A line per call ---------- */
@@ -291,6 +292,15 @@ pptp_report_text_calls(wmem_allocator_t *scope, const struct pptp_subject *subje
 
 /* --- Findings ---------- */
 
+/* printf is slow with long words. */
+static void
+append_line(wmem_strbuf_t *text, const char *label, const char *words)
+{
+    wmem_strbuf_append(text, label);
+    wmem_strbuf_append(text, words);
+    wmem_strbuf_append_c(text, '\n');
+}
+
 static void
 append_evidence(wmem_strbuf_t *text, const struct pptp_diagnosis_finding *finding)
 {
@@ -319,11 +329,12 @@ append_consequence(wmem_strbuf_t *text, const struct pptp_diagnosis_finding *fin
 static void
 append_cause(wmem_strbuf_t *text, const struct pptp_diagnosis_finding *finding)
 {
-    wmem_strbuf_append_printf(text, "  %s: %s\n", pptp_diagnosis_severity_name(finding->severity),
-                              pptp_show_printable(finding->evidence.scope, finding->sentence));
+    wmem_strbuf_append(text, "  ");
+    wmem_strbuf_append(text, pptp_diagnosis_severity_name(finding->severity));
+    append_line(text, ": ", pptp_show_printable(finding->evidence.scope, finding->sentence));
     append_evidence(text, finding);
-    if (finding->rule->next_step)
-        wmem_strbuf_append_printf(text, "    Next: %s\n", finding->rule->next_step);
+    if (*finding->next_step)
+        append_line(text, "    Next: ", finding->next_step);
     if (*finding->windows)
         wmem_strbuf_append_printf(text, "    Windows: typically error %s.\n",
                                   pptp_diagnosis_windows_explain(finding->evidence.scope, finding->windows));

@@ -249,3 +249,73 @@ def office_like_home_with_data(s):
 @case(UNUSABLE)
 def other_network_at_home(s):
     s.close(given(s, '192.168.2.201', '192.168.2.200', answered=True, host='192.168.1.35'))
+
+
+# --- The server's own address ---
+
+OF_SERVER = f'{ADDRESSES}-of-server'
+
+
+def asks_for_its_own(s):
+    """The client has its address; the server asks for 0.0.0.0 for itself, and then without the option."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]))
+    link.ack(SERVER, IPCP)
+    for _ in range(4):
+        link.request(SERVER, IPCP, address('0.0.0.0'))
+        link.nak(CLIENT, IPCP, address('10.64.64.64'))
+    link.request(SERVER, IPCP, address('0.0.0.0'))
+    link.reject(CLIENT, IPCP, address('0.0.0.0'))
+    return link
+
+
+@case(OF_SERVER, 'address_never_assigned')
+def none_for_the_server(s):
+    """A router whose profile lacks its local address."""
+    link = asks_for_its_own(s)
+    link.terminate(CLIENT, 'Could not determine remote IP address', IPCP)
+    s.close(link, text='No network protocols running')
+
+
+@case(OF_SERVER)
+def none_needed(s):
+    """The server does without."""
+    link = asks_for_its_own(s)
+    link.request(SERVER, IPCP)
+    link.ack(CLIENT, IPCP)
+    link.pings(3)
+    s.close(link)
+
+
+# --- What is no trouble ---
+
+SILENT = f'{ADDRESSES}-silent'
+
+
+@case(SILENT)
+def compression_given_up(s):
+    """The client asks for Van Jacobson's compression once, and takes no for an answer."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, VAN_JACOBSON, address(INSIDE[SERVER]))
+    link.reject(CLIENT, IPCP, VAN_JACOBSON)
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, VAN_JACOBSON, address(INSIDE[CLIENT]))
+    link.reject(SERVER, IPCP, VAN_JACOBSON)
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]))
+    link.ack(SERVER, IPCP)
+    link.pings(3)
+    s.close(link)
+
+
+@case(SILENT, 'ipcp_terminated')
+def no_name_servers_and_no_address(s):
+    """The server rejects the name servers, and then has no address either: names are beside the point."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address('0.0.0.0'), (129, bytes(4)), (131, bytes(4)))
+    link.reject(SERVER, IPCP, (129, bytes(4)), (131, bytes(4)))
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    link.terminate(SERVER, 'Cannot satisfy pool request', IPCP)
+    s.close(link, SERVER, 'No network protocols running')

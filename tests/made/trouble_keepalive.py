@@ -4,7 +4,7 @@ import functools
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
 from made.ppp import KEY_128, LCP, SECOND, STATELESS, TERMINATE
-from made.trouble import case
+from made.trouble import authenticated, case
 from packets import ACK, FIN, RST
 
 KEPT = 'trouble-keepalive'
@@ -135,3 +135,37 @@ def program_hangs(s):
         link.pings(2, encrypted=True, after=9 * SECOND)
     link.pings(2, encrypted=True, after=20 * SECOND)
     s.connection.segment(SERVER, b'', FIN | ACK)
+
+
+# --- Time limits without a word ---
+
+LIMIT = f'{KEPT}-limit'
+
+
+def session_of(s, seconds, client=SERVER):
+    """A session that an end closes so long after the authentication, without a text."""
+    link = authenticated(s)
+    begun = s.made.clock
+    link.ccp_up()
+    link.ipcp_up()
+    link.pings(3, encrypted=True)
+    for at in range(300, seconds, 300):
+        s.made.clock = begun + at * SECOND
+        link.echo(CLIENT)
+    s.made.clock = begun + seconds * SECOND
+    s.close(link, client, '')
+
+
+@case(LIMIT, 'connect_time')
+def an_hour(s):
+    session_of(s, 3600)
+
+
+@case(LIMIT)
+def an_hour_and_a_half_minute(s):
+    session_of(s, 3630)
+
+
+@case(LIMIT)
+def an_hour_of_the_client(s):
+    session_of(s, 3600, CLIENT)

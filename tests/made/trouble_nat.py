@@ -99,6 +99,26 @@ def client_moves(s):
     s.hang_up(SERVER)
 
 
+@case(f'{NAT}-address', 'gre_elsewhere')
+def replies_go_to_the_other_client(s):
+    """Captured behind a NAT without a helper: it gives what comes for this client to another one, which was first."""
+    other = Story(s.made, s.number + 100)
+    first = other.session(auth=None)
+    first.pings(3)
+    link = s.call()
+    link.acknowledging.clear()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    astray = PPP(Tunnel(s.made, s.client_id, s.server_id, **other.ends))
+    astray.acknowledging.clear()
+    astray.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    for _ in range(5):
+        link.again(CLIENT, LCP)
+        astray.again(SERVER, LCP, after=10_000)
+        first.pings(1)
+    s.end(3 * SECOND)
+    other.close(first)
+
+
 @case(f'{NAT}-address')
 def two_clients_with_one_server_id(s):
     """Healthy: after one session ends, another client's has the same Call ID at the server."""

@@ -69,3 +69,33 @@ def closes_one_after_the_other(s):
     link.terminate(CLIENT, '', IPV6CP)
     link.terminate(CLIENT, '', IPCP)
     s.close(link, text='')
+
+
+def asks_in_vain(s, client, protocol):
+    """One end asks for a protocol that the other does not know."""
+    link = authenticated(s)
+    octets = encoded([interface(client)])
+    link.request(client, protocol, interface(client))
+    link.protocol_reject(not client, protocol, struct.pack('>BBH', 1, 1, 4 + len(octets)) + octets)
+    return link
+
+
+@case(FAILING, 'protocol_ended_link')
+def encryption_control_is_required(s):
+    """The client requires ECP (RFC 1968), which the server rejects."""
+    s.close(asks_in_vain(s, CLIENT, 0x8053), text='encryption required')
+
+
+@case(FAILING, 'protocol_ended_link')
+def bridging_is_required(s):
+    """The server requires BCP (RFC 3518), which the client rejects."""
+    s.close(asks_in_vain(s, SERVER, 0x8031), SERVER, '')
+
+
+@case(FAILING)
+def apple_asks_for_its_own(s):
+    """macOS asks for ACSP (0x8235), and does without it."""
+    link = asks_in_vain(s, CLIENT, 0x8235)
+    link.ipcp_up()
+    link.pings(3)
+    s.close(link)

@@ -141,6 +141,20 @@ def first_message_is_swallowed(s):
 
 
 @case('trouble-refusal-swallowed', 'start_swallowed')
+def queue_of_the_server_is_full(s):
+    """The server's kernel has answered the SYN, but does not open the connection: it repeats its SYN-ACK."""
+    s.connect()
+    answered = s.made.frames[-2]
+    request = message('Start-Control-Connection-Request', **ASKED_TO_START)
+    at = s.connection.segment(CLIENT, request)
+    for number in range(5):
+        s.made.clock += SECOND << number
+        s.made.frames.append((s.made.clock, *answered[1:]))
+        s.connection.segment(CLIENT, b'', ACK)
+        s.connection.segment(CLIENT, request, at=at, after=SECOND // 5)
+
+
+@case('trouble-refusal-swallowed', 'start_swallowed')
 def swallowed_and_given_up(s):
     """The same; the client then aborts TCP."""
     first_message_is_swallowed(s)
