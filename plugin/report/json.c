@@ -613,7 +613,7 @@ visit_series(struct writing *writing, void (*visit)(struct writing *writing, con
     for (unsigned i = 0; i < wmem_array_get_count(writing->series->all); i++) {
         const struct pptp_series *series = pptp_list_at(writing->series->all, i);
 
-        if (series->count >= PPTP_SERIES_LEAST)
+        if (pptp_report_series_is_long(series))
             visit(writing, series);
     }
 }
