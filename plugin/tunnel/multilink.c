@@ -157,7 +157,7 @@ find_inside(tvbuff_t *tvb, packet_info *pinfo, const struct pptp_multilink *mult
     const uint8_t whole = PPTP_MULTILINK_BEGINS | PPTP_MULTILINK_ENDS;
     tvbuff_t *joined;
 
-    if ((tvb_get_guint8(tvb, 0) & whole) == whole)
+    if ((*tvb_get_ptr(tvb, 0, 1) & whole) == whole)
         return tvb_new_subset_remaining(tvb, multilink->header);
     if (!multilink->completes)
         return NULL;
