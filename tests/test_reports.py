@@ -442,10 +442,27 @@ def test_tables_tell_what_json_does():
         rows = re.findall(r'^ *(\d+) +\|', table, re.M)
         assert [int(row) for row in rows] == [call['index'] for call in told['calls']]
         findings = [line for line in report(name, kind='finding_table').splitlines()
-                    if re.match(r'\d (Warning|Note|Chat)', line)]
+                    if re.match(r' *(\d+|none) *\|\d (Warning|Note|Chat)', line)]
         assert len(findings) == len(told['findings'])
         assert all(any(finding['sentence'].replace('\\', '') in line.replace('\\', '') for line in findings)
                    for finding in told['findings'])
+
+
+def test_rows_of_tables_tell_their_filter():
+    """What a row is about is what its filter, the last column, finds."""
+    told = document('trouble-refusal.pcap')
+    calls, findings = ([[cell.strip() for cell in line.split('|')] for line in report(
+        'trouble-refusal.pcap', kind=kind).splitlines() if line.count('|') > 4][1:]
+        for kind in ('call_table', 'finding_table'))
+    of_calls = {row[0]: row for row in calls if row[0] != 'none'}
+    for call in told['calls']:
+        row = of_calls[str(call['index'])]
+        assert row[-1] == f'pptp.call == {call["index"]}'
+        assert row[1] == (call['start'] or '') and (not row[2] or float(row[2]) == pytest.approx(call['duration']))
+    frames = [[int(frame) for frame in re.findall(r'\d+', row[-1])] for row in findings]
+    assert sorted(frames) == sorted(finding['frames'] for finding in told['findings'])
+    filters = ' || '.join(f'({row[-1]})' for row in [*calls, *findings] if row[-1])
+    assert OURS.tshark('trouble-refusal.pcap', '-Y', filters).lines
 
 
 @functools.cache

@@ -56,12 +56,15 @@ free_item(stat_tap_table *table _U_, guint row _U_, guint column _U_, stat_tap_t
 /* --- Calls ---------- */
 
 enum {
-    CALL, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT, FROM_SERVER, MISSING, LATE,
-    DUPLICATE, FIRST_WARNING, SEQUENCES, ENDED, CALL_COLUMNS
+    CALL, START, DURATION, FIRST_WARNING, SUBJECT, IDS, STAGE, AUTHENTICATION, ENCRYPTION, ADDRESSES, FROM_CLIENT,
+    FROM_SERVER, MISSING, LATE, DUPLICATE, SEQUENCES, ENDED, CALL_FILTER, CALL_COLUMNS
 };
 
 static stat_tap_table_item call_columns[] = {
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Call", "%-8s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Start (UTC)", "%-26s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_RIGHT, "Duration (s)", "%14s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "First warning", "%-40s" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Between", "%-60s" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Call IDs (PNS / PAC)", "%-20s" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Stage", "%-8s" },
@@ -73,10 +76,40 @@ static stat_tap_table_item call_columns[] = {
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Missing", "%8u" },
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Late", "%8u" },
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Duplicate", "%10u" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "First warning", "%-40s" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Key sequences", "%-90s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Ended", "%s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Ended", "%-40s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Filter", "%s" },
 };
+
+/* The GUI sorts by text, so all numbers have the same length. */
+static const char *
+word_call(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    return subject->call ? wmem_strdup_printf(scope, "%5u", subject->call->number) : "none";
+}
+
+/* Returns a display filter for the packets of a subject; "" if there is none. */
+static const char *
+word_filter(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    if (subject->call)
+        return wmem_strdup_printf(scope, "pptp.call == %u", subject->call->number);
+    if (subject->tunnel)
+        return wmem_strdup_printf(scope, "pptp.tunnel.index == %u", subject->tunnel->number);
+    return subject->connection ? wmem_strdup_printf(scope, "pptp.stream == %u", subject->connection->number) : "";
+}
+
+/* Empty if the beginning was not captured. */
+static void
+put_times(wmem_allocator_t *scope, stat_tap_table_item_type *items, const struct pptp_subject *subject)
+{
+    bool is_known = subject->call && !subject->call->adopted;
+    int64_t start = is_known ? subject->call->first.when : 0;
+    double duration = pptp_seconds(pptp_subject_end_time(subject) - start);
+
+    put_text(&items[START], is_known ? pptp_report_word_time(scope, start) : "");
+    put_text(&items[DURATION], is_known ? wmem_strdup_printf(scope, "%14.6f", duration) : "");
+}
 
 static const char *
 word_id(wmem_allocator_t *scope, const struct pptp_call *call, unsigned end)
@@ -114,8 +147,8 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
     if (subject->scope == PPTP_SCOPE_CAPTURE
         || (subject->scope == PPTP_SCOPE_CONNECTION && subject->connection->first_call))
         return;
-    /* The GUI sorts by text, so all numbers have the same length. */
-    put_text(&items[CALL], call ? wmem_strdup_printf(scope, "%5u", call->number) : "none");
+    put_text(&items[CALL], word_call(scope, subject));
+    put_times(scope, items, subject);
     put_text(&items[SUBJECT], pptp_report_text_ends(scope, subject));
     put_text(&items[IDS], call ? word_ids(scope, call) : "");
     put_text(&items[STAGE], pptp_report_word_stage(subject));
@@ -127,20 +160,36 @@ add_call(struct report *report, wmem_allocator_t *scope, const struct pptp_subje
     put_text(&items[SEQUENCES], subject->connection && !subject->connection->assumed
              ? pptp_report_word_sequences(scope, subject->connection) : "");
     put_text(&items[ENDED], pptp_report_text_ending(scope, subject));
+    put_text(&items[CALL_FILTER], word_filter(scope, subject));
     stat_tap_init_table_row(report->table, report->table->num_elements, CALL_COLUMNS, items);
 }
 
 /* --- Findings ---------- */
 
-enum { SEVERITY, WHERE, FRAME, FINDING, NEXT_STEP, FINDING_COLUMNS };
+enum { CALL_OF_FINDING, SEVERITY, FRAME, FINDING, NEXT_STEP, WHERE, FINDING_FILTER, FINDING_COLUMNS };
 
 static stat_tap_table_item finding_columns[] = {
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Call", "%-8s" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Severity", "%-9s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "In", "%-70s" },
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Frame", "%8u" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Finding", "%s" },
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Next step", "%s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "In", "%-70s" },
+    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Filter", "%s" },
 };
+
+/* Returns a display filter for the frames of the evidence; "" if there are none. */
+static const char *
+word_frames(const struct pptp_evidence *evidence)
+{
+    wmem_strbuf_t *filter = wmem_strbuf_new(evidence->scope, "");
+
+    for (unsigned i = 0; i < evidence->frames; i++)
+        wmem_strbuf_append_printf(filter, i == 0 ? "frame.number in {%u" : ", %u", evidence->frame[i]);
+    if (evidence->frames > 0)
+        wmem_strbuf_append_c(filter, '}');
+    return wmem_strbuf_get_str(filter);
+}
 
 static void
 add_finding(const struct pptp_diagnosis_finding *finding, void *data)
@@ -151,14 +200,16 @@ add_finding(const struct pptp_diagnosis_finding *finding, void *data)
 
     if (finding->standing == PPTP_BORROWED)
         return;
-    /* The GUI sorts by the first column, so the number puts the worst first. */
+    put_text(&items[CALL_OF_FINDING], word_call(scope, &finding->evidence.subject));
+    /* Sorted by text, the number puts the worst first. */
     put_text(&items[SEVERITY], wmem_strdup_printf(scope, "%u %s", finding->severity + 1,
                                                   pptp_diagnosis_severity_name(finding->severity)));
     put_text(&items[WHERE], pptp_report_text_title(scope, &finding->evidence.subject));
     put_number(&items[FRAME], finding->evidence.frames > 0 ? finding->evidence.frame[0] : 0);
     put_text(&items[FINDING], pptp_show_printable(scope, finding->sentence));
     put_text(&items[NEXT_STEP], finding->cause ? wmem_strdup_printf(scope, "Follows from %s", finding->cause->rule->id)
-                                : finding->next_step);
+                                : finding->next_step ? finding->next_step : "");
+    put_text(&items[FINDING_FILTER], word_frames(&finding->evidence));
     stat_tap_init_table_row(report->table, report->table->num_elements, FINDING_COLUMNS, items);
 }
 
