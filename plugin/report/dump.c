@@ -12,9 +12,9 @@
 static void
 begin_line(struct pptp_report_dump *dump)
 {
-    g_string_append_c(dump->text, '\n');
-    for (unsigned i = 0; i < dump->depth; i++)
-        g_string_append_len(dump->text, "  ", 2);
+    static const char line[] = "\n                    ";
+
+    g_string_append_len(dump->text, line, MIN(1 + 2 * dump->depth, sizeof line - 1));
 }
 
 static void
@@ -71,35 +71,20 @@ pptp_report_dump_number(struct pptp_report_dump *dump, const char *name, uint64_
     pptp_report_dump_word(dump, name, digits + first, sizeof digits - first);
 }
 
-static bool
-needs_escape(char c)
-{
-    return c == '"' || c == '\\' || (unsigned char)c < ' ';
-}
-
-static void
-append_escape(GString *text, char c)
-{
-    if ((unsigned char)c < ' ')
-        g_string_append_printf(text, "\\u%04x", (unsigned)c);
-    else
-        g_string_append_len(text, c == '"' ? "\\\"" : "\\\\", 2);
-}
-
 void
 pptp_report_dump_string(struct pptp_report_dump *dump, const char *name, const char *text)
 {
-    const char *from = text;
-
     begin_item(dump, name);
     g_string_append_c(dump->text, '"');
-    for (; *text; text++) {
-        if (!needs_escape(*text))
-            continue;
-        g_string_append_len(dump->text, from, text - from);
-        append_escape(dump->text, *text);
-        from = text + 1;
+    for (;;) {
+        size_t size = strcspn(text, "\"\\");
+
+        g_string_append_len(dump->text, text, size);
+        text += size;
+        if (!*text)
+            break;
+        g_string_append_c(dump->text, '\\');
+        g_string_append_c(dump->text, *text++);
     }
-    g_string_append_len(dump->text, from, text - from);
     g_string_append_c(dump->text, '"');
 }

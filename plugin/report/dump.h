@@ -31,7 +31,7 @@ void pptp_report_dump_number(struct pptp_report_dump *dump, const char *name, ui
 /* Adds size octets as they are: a number, null, true or false. */
 void pptp_report_dump_word(struct pptp_report_dump *dump, const char *name, const char *word, size_t size);
 
-/* Adds a string. text: UTF-8. */
+/* Adds a string. text: UTF-8 without control characters. */
 void pptp_report_dump_string(struct pptp_report_dump *dump, const char *name, const char *text);
 
 #endif
