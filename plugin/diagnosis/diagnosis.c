@@ -67,16 +67,23 @@ struct count {
     unsigned explained;     /* Warnings, and Notes that explain the end */
 };
 
+/* finding: of a rule tried before. What that left of its evidence is emptied, not cleared: there are many rules. */
 static bool
-find(wmem_allocator_t *scope, const struct pptp_rule *rule, const struct pptp_subject *subject,
-     const struct count *count, struct pptp_diagnosis_finding *finding)
+find(const struct pptp_rule *rule, const struct pptp_subject *subject, const struct count *count,
+     struct pptp_diagnosis_finding *finding)
 {
-    *finding = (struct pptp_diagnosis_finding){
-        .rule = rule, .severity = rule->severity,
-        .evidence = { .scope = scope, .subject = *subject, .warnings = count->warnings,
-                      .explained = count->explained } };
-    if (!rule->sign(&finding->evidence))
+    struct pptp_evidence *evidence = &finding->evidence;
+
+    evidence->subject = *subject;
+    evidence->values = evidence->frames = 0;
+    evidence->between = NULL;
+    evidence->astray = NULL;
+    evidence->warnings = count->warnings;
+    evidence->explained = count->explained;
+    if (!rule->sign(evidence))
         return false;
+    finding->rule = rule;
+    finding->severity = rule->severity;
     finding->sentence = pptp_evidence_write(&finding->evidence, rule->sentence);
     finding->next_step = rule->next_step ? pptp_evidence_write(&finding->evidence, rule->next_step) : "";
     finding->windows = rule->windows ? pptp_evidence_write(&finding->evidence, rule->windows) : "";
@@ -95,13 +102,12 @@ static wmem_array_t *
 find_all(wmem_allocator_t *scope, const struct pptp_subject *subject, struct count count)
 {
     wmem_array_t *found = wmem_array_new(scope, sizeof(struct pptp_diagnosis_finding));
+    struct pptp_diagnosis_finding finding = { .evidence = { .scope = scope } };
 
     for (unsigned severity = PPTP_WARNING; severity < PPTP_SEVERITIES; severity++) {
         for (unsigned i = 0; i < pptp_rule_count; i++) {
-            struct pptp_diagnosis_finding finding;
-
             if (pptp_rules[i].severity != severity || !applies(&pptp_rules[i], subject)
-                || !find(scope, &pptp_rules[i], subject, &count, &finding))
+                || !find(&pptp_rules[i], subject, &count, &finding))
                 continue;
             count_finding(&count, &finding);
             wmem_array_append_one(found, finding);
