@@ -540,8 +540,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_radius.c */
     { "radius_silent", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_silent,
-      "{radius} did not answer {count} about {who} (UDP port {port}, frame {frame}[, the last in frame {last}]): no reply was"
-      " captured.[ {address} returned ICMP {error} (frame {icmp}).]",
+      "{radius} did not answer {count} about {who} (UDP port {port}, frame {frame}[, the last in frame {last}]): no"
+      " reply was captured.[ {address} returned ICMP {error} (frame {icmp}).]",
       "Check that the RADIUS server runs and listens on that port, that firewalls let RADIUS pass, and that it lists"
       " the VPN server as a client, with the same shared secret: it ignores unknown clients.", NULL,
       .explains = THE_END " " NO_LOGON },
