@@ -93,7 +93,7 @@ def test_page():
 @functools.cache
 def document(capture):
     """The report as JSON."""
-    return json.loads(OURS.tshark(capture, '-q', '-z', 'pptp,requirements_json').out)
+    return json.loads(OURS.tshark(capture, '-q', '-z', 'pptp,conformance,json').out)
 
 
 def requirements(captures):
@@ -166,6 +166,13 @@ def test_text_says_what_the_document_says():
 @pytest.mark.parametrize('capture', BROKEN_IN)
 def test_document_fits_the_schema(capture):
     jsonschema.validate(document(capture), SCHEMA)
+
+
+def sums(capture):
+    """[(section, kept, broken, habits, unclear, not exercised)] of a capture, for one peer after the other."""
+    out = OURS.tshark(capture, '-q', '-z', 'pptp,conformance').out
+    return [(row[0], *map(int, row[1:]))
+            for row in re.findall(r'^  ([\d.]+|all) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+)$', out, re.M)]
 
 
 @pytest.mark.longer

@@ -1,5 +1,5 @@
-/* Prints the reports of tshark: pptp,calls, pptp,diagnosis, pptp,points, pptp,conformance, pptp,json and
- * pptp,json,lines.
+/* Prints the reports of tshark: pptp,calls, pptp,diagnosis, pptp,points, pptp,conformance (and with ,json) and pptp,json
+ * (and with ,lines).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -153,7 +153,7 @@ static const struct kind kinds[] = {
     { "pptp,conformance", "PPTP conformance to RFC 2637", print_conformance },
     { "pptp,json", NULL, print_json },
     { "pptp,json,lines", NULL, print_lines },
-    { "pptp,requirements_json", NULL, print_conformance_json },
+    { "pptp,conformance,json", NULL, print_conformance_json },
 };
 
 static void
