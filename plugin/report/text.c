@@ -39,6 +39,13 @@ pptp_report_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subjec
                               pptp_report_word_end(scope, pptp_subject_address(subject, 1), 0));
 }
 
+/* It carried octets, but none of them was captured: it may have been a control connection. */
+static bool
+is_unread(const struct pptp_attempt *attempt)
+{
+    return attempt->carried_data && !(attempt->transport && pptp_transport_has_opening(attempt->transport));
+}
+
 const char *
 pptp_report_text_title(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
@@ -59,8 +66,8 @@ pptp_report_text_title(wmem_allocator_t *scope, const struct pptp_subject *subje
     case PPTP_SCOPE_ATTEMPT:
         break;
     }
-    return wmem_strdup_printf(scope, "%s, %s", subject->attempt->carried_data ? "TCP connection" : "Attempt to connect",
-                              ends);
+    return wmem_strdup_printf(scope, "%s, %s",
+                              is_unread(subject->attempt) ? "TCP connection" : "Attempt to connect", ends);
 }
 
 /* --- A line per call ---------- */
