@@ -10,6 +10,7 @@
 
 #include "calls/call.h"
 #include "calls/requests.h"
+#include "conformance/clauses.h"
 #include "control/messages.h"
 #include "control/verdicts.h"
 #include "show.h"
@@ -278,16 +279,30 @@ show_unanswered(packet_info *pinfo, proto_item *item, const struct pptp_event *e
                                pptp_seconds(connection->history->last_time - event->when));
 }
 
+static void
+name_clause(packet_info *pinfo, proto_tree *tree, enum pptp_judge judge, unsigned about, const struct pptp_event *event,
+            bool mild)
+{
+    if (tree)
+        pptp_conformance_show(pinfo->pool, tree,
+                              pptp_conformance_clause(judge, about, event->kind ? event->kind->code : 0, NULL), mild);
+}
+
 void
-pptp_control_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_event *event)
+pptp_control_verdicts_show(packet_info *pinfo, proto_tree *tree, proto_item *item, const struct pptp_event *event)
 {
     enum pptp_severity severity;
 
-    for (const struct pptp_finding *finding = event->findings; finding; finding = finding->next)
+    for (const struct pptp_finding *finding = event->findings; finding; finding = finding->next) {
         expert_add_info_format(pinfo, item, verdicts[finding->verdict].ei[finding->severity], "%s",
                                verdicts[finding->verdict].write(pinfo, event, finding));
-    if (PINFO_FD_VISITED(pinfo) && pptp_request_unanswered(event, &severity))
+        if (finding->severity != PPTP_CHAT)
+            name_clause(pinfo, tree, PPTP_BY_VERDICT, finding->verdict, event, finding->severity == PPTP_NOTE);
+    }
+    if (PINFO_FD_VISITED(pinfo) && pptp_request_unanswered(event, &severity)) {
         show_unanswered(pinfo, item, event, severity);
+        name_clause(pinfo, tree, PPTP_BY_SILENCE, 0, event, severity == PPTP_NOTE);
+    }
 }
 
 /* Returns the name of the code that tells why the peer refused, or NULL if it has none. */

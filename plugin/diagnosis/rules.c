@@ -26,6 +26,9 @@
 #define NO_GRE_BACK "gre_stopped lcp_echo_unanswered data_unanswered auth_unanswered auth_timeout ppp_unanswered"
 #define NO_TUNNEL "gre_only_from_pns gre_only_from_pac gre_none gre_astray ppp_replies_not_received"
 #define NO_MPPE "mppe_required mppe_offered_again mppe_absent clear_data"
+#define NO_LOGON \
+    "auth_failed auth_failed_pap auth_failed_chap_md5 auth_eap_failed auth_failed_late auth_failed_no_reason" \
+    " auth_timeout auth_unanswered auth_eap_stalled auth_eap_unfinished auth_challenge_unanswered"
 #define NO_IPCP "ipcp_no_agreement ipcp_terminated ipcp_only_ipv6"
 
 /* What the other end proves to be missing from the file. */
@@ -519,6 +522,34 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).",
       "Look up that error, and check the event log of that end.", "{error}",
       .explains = "unexplained ppp_stuck client_closed_without_stop server_closed_without_stop" },
+
+    /* diagnosis/signs_of_radius.c */
+    { "radius_silent", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_silent,
+      "{radius} did not answer {count} about {who} (UDP port {port}, frame {frame}[ to {last}]): no reply was"
+      " captured.[ {address} returned ICMP {error} (frame {icmp}).]",
+      "Check that the RADIUS server runs and listens on that port, that firewalls let RADIUS pass, and that it lists"
+      " the VPN server as a client, with the same shared secret: it ignores unknown clients.", NULL,
+      .explains = THE_END " " NO_LOGON },
+    { "radius_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_rejected,
+      "{radius} rejected {who}[ with Reply-Message \"{message}\"] (Access-Reject, frame {frame}, {delay} after the"
+      " Access-Request in frame {request})[: E={error}][, {meaning}].",
+      "Look for this user in the RADIUS server's log, and act on the reason that it gives.", "[{error}]",
+      .explains = THE_END " " NO_LOGON, .series = "failed logons" },
+    { "radius_accepted_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_accepted_in_vain,
+      "{radius} accepted {who} (Access-Accept, frame {frame}, {delay} after the Access-Request in frame {request}), but"
+      " {server} rejected the user (frame {failure}): {why}.",
+      "Compare the shared secrets of both ends, check the server's RADIUS timeout, and look in the server's log.",
+      NULL,
+      .explains = THE_END " " NO_LOGON, .series = "failed logons" },
+    { "radius_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_without_keys,
+      "{radius} accepted {who} (Access-Accept, frame {frame}), but without MPPE keys: the reply has neither"
+      " MS-MPPE-Send-Key and MS-MPPE-Recv-Key nor MS-CHAP-MPPE-Keys. An end asked for MPPE (frame {wanted}), and"
+      " {server} cannot encrypt without keys.",
+      "Make the RADIUS server send the keys (FreeRADIUS: use_mppe in the mschap module; NPS: encryption in the network"
+      " policy).",
+      "734, 741 or 742",
+      .explains = THE_END " " NO_MPPE " mppe_without_keys mppe_ccp_rejected mppe_rejected mppe_bits_rejected"
+                  " mppe_unanswered mppe_no_agreement mppe_garbage mppe_other_keys mppe_resets data_unanswered" },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
@@ -1040,6 +1071,13 @@ const struct pptp_rule pptp_rules[] = {
       "Two control messages share one TCP segment (frame {frame}). NAT helpers that read only the first, such as"
       " Linux's, miss the second.",
       NULL, NULL },
+
+    /* diagnosis/signs_of_radius.c */
+    { "radius_not_asked", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_not_asked,
+      "{server} rejected {who} (frame {frame}), but no Access-Request about that user was captured, although {server}"
+      " asked {radius} about other users (frame {request}). It decided by itself, could not ask, or the request was"
+      " not captured.",
+      "Look for this user in the server's log.", NULL },
 
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_unfinished", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_eap_unfinished,

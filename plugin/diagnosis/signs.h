@@ -160,6 +160,13 @@ bool pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence);
 bool pptp_sign_password_guessing(struct pptp_evidence *evidence);
 bool pptp_sign_same_user(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_radius.c */
+bool pptp_sign_radius_silent(struct pptp_evidence *evidence);
+bool pptp_sign_radius_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence);
+bool pptp_sign_radius_without_keys(struct pptp_evidence *evidence);
+bool pptp_sign_radius_not_asked(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_encryption.c */
 bool pptp_sign_mppe_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_bits_rejected(struct pptp_evidence *evidence);

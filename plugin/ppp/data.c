@@ -41,8 +41,8 @@ pptp_ppp_data_check_length(struct pptp_news *news)
         sent->first_too_long = pptp_ppp_news_moment(news);
 }
 
-static void
-count_data(struct pptp_news *news)
+void
+pptp_ppp_data_follow_unknown(struct pptp_news *news)
 {
     news->link->sent[news->from].last_data = pptp_ppp_news_moment(news);
     pptp_ppp_news_advance(news, PPTP_STAGE_DATA);
@@ -156,7 +156,7 @@ pptp_ppp_data_follow_clear(struct pptp_news *news, unsigned protocol)
         pptp_ppp_inside_follow(news, news->protocol, news->octets, news->size);
     }
     check_encryption(news);
-    count_data(news);
+    pptp_ppp_data_follow_unknown(news);
 }
 
 void
@@ -189,7 +189,7 @@ pptp_ppp_data_follow_opaque(struct pptp_news *news)
     if (opaque)
         pptp_ppp_news_tally(&opaque->sent, news);
     news->link->sent[news->from].opaque++;
-    count_data(news);
+    pptp_ppp_data_follow_unknown(news);
 }
 
 /* --- Compressed or encrypted -------------------------------------------------------------------------------------- */
@@ -269,7 +269,7 @@ pptp_ppp_data_follow_compressed(struct pptp_news *news, unsigned unused _U_)
         sent->encrypted++;
         pptp_ppp_news_mark(&sent->first_encrypted, news);
     }
-    count_data(news);
+    pptp_ppp_data_follow_unknown(news);
     if (is_mppe)
         count_decryption(news, &decryption, &clear);
     else

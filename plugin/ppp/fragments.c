@@ -61,6 +61,8 @@ struct pptp_fragments {
     struct waiting waiting[MOST_WAITING];   /* by number */
     unsigned count;                     /* of these */
     wmem_array_t *records;
+    uint32_t unread;                    /* fragments that are part of no joined packet */
+    unsigned first_unread;              /* row of the first of them */
 };
 
 struct pptp_fragments *
@@ -357,14 +359,36 @@ follow_fragment(struct pptp_fragments *fragments, const struct pptp_fragment *fr
     return joined;
 }
 
+static bool
+is_joined(const struct pptp_fragments *fragments, unsigned row)
+{
+    return record_at(fragments, record_at(fragments, row)->original)->joined;
+}
+
+static void
+count_unread(struct pptp_fragments *fragments, struct pptp_fragment_news *news)
+{
+    unsigned rows = wmem_array_get_count(fragments->records);
+
+    news->unread = news->joined ? 1 - (int)news->joined->count : 1;
+    fragments->unread += (uint32_t)news->unread;
+    while (fragments->first_unread < rows && is_joined(fragments, fragments->first_unread))
+        fragments->first_unread++;
+    news->all_unread = fragments->unread;
+    if (fragments->first_unread < rows)
+        news->first_unread = record_at(fragments, fragments->first_unread)->packet;
+}
+
 struct pptp_fragment_news
 pptp_ppp_fragments_follow(struct pptp_fragments *fragments, const struct pptp_fragment *fragment)
 {
     struct pptp_fragment_news news = { .number = 0 };
 
     follow_number(fragments, fragment, &news);
-    if (!fragment->begins || !fragment->ends)
-        news.joined = follow_fragment(fragments, fragment, news.number);
+    if (fragment->begins && fragment->ends)
+        return news;
+    news.joined = follow_fragment(fragments, fragment, news.number);
+    count_unread(fragments, &news);
     return news;
 }
 

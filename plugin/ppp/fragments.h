@@ -47,6 +47,9 @@ struct pptp_fragment_news {
     bool was_lost;                      /* it had been taken for lost, but is only late */
     bool contradicts;                   /* bit B does not fit bit E of the packet before */
     const struct pptp_joined *joined;   /* the packet that it completes; NULL: none */
+    int unread;                         /* change of the next: 1, or less than 0 if it completes a packet */
+    uint32_t all_unread;                /* fragments so far that are part of no joined packet */
+    const struct pptp_packet *first_unread; /* the first of them; NULL: none */
 };
 
 /* Returns an end that has sent nothing so far. It lives as long as scope. */

@@ -10,6 +10,7 @@
 #include <epan/ppptypes.h>
 
 #include "ppp/data.h"
+#include "ppp/moment.h"
 #include "ppp/multilink.h"
 
 enum { SHORT_NUMBERS = 1 << 12, LONG_NUMBERS = 1 << 24 };
@@ -239,13 +240,22 @@ find_member(struct pptp_news *news, struct pptp_fragment *fragment)
 
 /* --- Packets ------------------------------------------------------------------------------------------------------ */
 
+/* The end that receives the packets asked for Multilink (section 5.1.1), or that was not captured. */
+static bool
+is_agreed(const struct pptp_news *news)
+{
+    const struct pptp_negotiation *lcp = pptp_ppp_link_asked(news->link, PPTP_LCP, !news->from);
+
+    return lcp->agreed.frame == 0 || pptp_ppp_options_have(&lcp->options, PPTP_OPTION_MRRU);
+}
+
 /* What is lost is known only if the link was followed from its beginning. */
 static void
 judge(struct pptp_news *news, const struct pptp_member *member, const struct pptp_fragment_news *told)
 {
     struct pptp_sent *sent = &member->bundle->first->sent[news->from ^ member->is_crossed];
 
-    if (member->is_guess[news->from])
+    if (member->is_guess[news->from] || !is_agreed(news))
         return;
     if (told->was_lost)
         sent->fragments_lost.count--;
@@ -258,6 +268,22 @@ judge(struct pptp_news *news, const struct pptp_member *member, const struct ppt
         pptp_ppp_news_judge(news, PPTP_LINK_FRAGMENT_BITS, 0);
         pptp_ppp_news_tally(&sent->fragment_bits, news);
     }
+}
+
+/* Fragments are unread until their packet is complete. If only this bundle has unread ones, it has the first. */
+static void
+count_unread(struct pptp_news *news, const struct pptp_member *member, const struct pptp_fragment_news *told)
+{
+    struct pptp_sent *sent = &member->bundle->first->sent[news->from ^ member->is_crossed];
+
+    sent->opaque += (uint32_t)told->unread;
+    sent->unread += (uint32_t)told->unread;
+    if (sent->unread == 0)
+        sent->first_unread.frame = 0;
+    else if (sent->unread == told->all_unread)
+        sent->first_unread = pptp_ppp_moment(told->first_unread);
+    if (!is_agreed(news))
+        pptp_ppp_data_follow_unknown(news);
 }
 
 /* Sets inside to the PPP packet behind the header, or to the one that is joined. Returns false if it has no protocol
@@ -297,6 +323,7 @@ pptp_ppp_multilink_follow(struct pptp_news *news, struct pptp_news *inside)
     }
     told = pptp_ppp_fragments_follow(member->bundle->fragments[news->from ^ member->is_crossed], &fragment);
     judge(news, member, &told);
+    count_unread(news, member, &told);
     if (!is_whole(&fragment) && !told.joined)
         return false;
     if (!enter(news, member, &fragment, told.joined, inside)) {

@@ -135,7 +135,9 @@ struct pptp_sent {
     uint32_t garbage;                   /* of the encrypted ones, those that the account's keys turn into garbage */
     struct pptp_moment first_garbage;
     uint32_t compressed;                /* packets of 0x00FD if another compression is agreed on */
-    uint32_t opaque;                    /* of protocols that nobody here can read */
+    uint32_t opaque;                    /* of protocols that nobody here can read, and the next */
+    uint32_t unread;                    /* fragments of Multilink that are part of no joined packet */
+    struct pptp_moment first_unread;
     struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
     struct pptp_beyond beyond;

@@ -9,6 +9,7 @@
 #include <epan/ipproto.h>
 
 #include "calls/tunnel.h"
+#include "conformance/clauses.h"
 #include "icmp.h"
 #include "takeover.h"
 #include "tap.h"
@@ -42,14 +43,30 @@ gre_tree(proto_tree *tree, const proto_node *behind)
     return node ? node : tree;
 }
 
+/* Few headers have faults. */
+static void
+keep_faults(const packet_info *pinfo, proto_tree *tree, const struct sight *sight, unsigned faults)
+{
+    for (unsigned fault = 0; fault < PPTP_HEADER_FAULTS; fault++) {
+        if (faults >> fault & 1)
+            pptp_conformance_show(pinfo->pool, tree, pptp_conformance_clause(PPTP_BY_HEADER, fault, 0, NULL), false);
+    }
+    if (sight->packet && !PINFO_FD_VISITED(pinfo))
+        pptp_tunnel_note_faults(sight->packet, faults);
+}
+
 static void
 judge(packet_info *pinfo, proto_item *item, const struct sight *sight)
 {
+    unsigned faults;
+
     if (sight->quoted) {
         pptp_tunnel_quote_show(pinfo, item, sight->packet, sight->error);
         return;
     }
-    pptp_tunnel_header_check(pinfo, item, &sight->gre);
+    faults = pptp_tunnel_header_check(pinfo, item, &sight->gre);
+    if (faults)
+        keep_faults(pinfo, proto_item_get_subtree(item), sight, faults);
     if (sight->packet)
         pptp_tunnel_verdicts_show(pinfo, item, sight->packet);
 }

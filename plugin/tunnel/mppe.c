@@ -32,6 +32,7 @@ static int hf_mppe_data = -1;
 static int hf_mppe_key_length = -1;
 static int hf_mppe_stateless = -1;
 static int hf_mppe_account = -1;
+static int hf_mppe_key_source = -1;
 static int hf_mppe_not_decrypted = -1;
 
 static int ett_mppe = -1;
@@ -45,6 +46,8 @@ static expert_field ei_mppe_eap = EI_INIT;
 static expert_field ei_mppe_no_keys = EI_INIT;
 static expert_field ei_mppe_no_account = EI_INIT;
 static expert_field ei_mppe_wrong_password = EI_INIT;
+static expert_field ei_mppe_no_secret = EI_INIT;
+static expert_field ei_mppe_wrong_secret = EI_INIT;
 static expert_field ei_mppe_no_lm_hash = EI_INIT;
 static expert_field ei_mppe_short = EI_INIT;
 static expert_field ei_mppe_lost = EI_INIT;
@@ -72,6 +75,8 @@ static const struct {
     [PPTP_NOT_DECRYPTED_NO_KEYS] = { "the authentication provides no keys", &ei_mppe_no_keys },
     [PPTP_NOT_DECRYPTED_NO_ACCOUNT] = { "no account for this user", &ei_mppe_no_account },
     [PPTP_NOT_DECRYPTED_WRONG_PASSWORD] = { "the account's password does not match", &ei_mppe_wrong_password },
+    [PPTP_NOT_DECRYPTED_NO_SECRET] = { "no matching password, and no RADIUS shared secret", &ei_mppe_no_secret },
+    [PPTP_NOT_DECRYPTED_WRONG_SECRET] = { "the RADIUS shared secret does not match", &ei_mppe_wrong_secret },
     [PPTP_NOT_DECRYPTED_NO_LM_HASH] = { "needs the password itself, not its NT hash", &ei_mppe_no_lm_hash },
     [PPTP_NOT_DECRYPTED_SHORT] = { "the packet is too short", &ei_mppe_short },
     [PPTP_NOT_DECRYPTED_LOST] = { "an earlier packet is missing", &ei_mppe_lost },
@@ -108,6 +113,9 @@ show_header(proto_tree *tree, tvbuff_t *tvb)
 static void
 show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryption)
 {
+    static const char *const key_sources[] = {
+        [PPTP_KEYS_OF_PASSWORD] = "password", [PPTP_KEYS_OF_NT_HASH] = "NT hash", [PPTP_KEYS_OF_RADIUS] = "RADIUS"
+    };
     unsigned bits = pptp_mppe_key_bits(decryption->bits);
 
     if (bits)
@@ -117,6 +125,8 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryp
                                                         (decryption->bits & PPTP_MPPE_STATELESS) != 0));
     if (decryption->account)
         pptp_show_string(tree, hf_mppe_account, tvb, *decryption->account ? decryption->account : "(any user)");
+    if (decryption->needed_key)
+        pptp_show_string(tree, hf_mppe_key_source, tvb, key_sources[decryption->key_source]);
     if (decryption->result != PPTP_DECRYPTED)
         pptp_show_string(tree, hf_mppe_not_decrypted, tvb, reasons[decryption->result].word);
 }
@@ -322,6 +332,16 @@ register_experts(void)
           { "mppe.wrong_password", PI_DECRYPTION, PI_NOTE,
             "Not decrypted: the account's password is not the one that the user authenticated with",
             EXPFILL } },
+        { &ei_mppe_no_secret,
+          { "mppe.no_secret", PI_DECRYPTION, PI_CHAT,
+            "Not decrypted: no account provides the keys. RADIUS sent them: to decrypt them, set the shared secret "
+            "under Preferences, Protocols, RADIUS, or in tshark with -o radius.shared_secret:SECRET",
+            EXPFILL } },
+        { &ei_mppe_wrong_secret,
+          { "mppe.wrong_secret", PI_DECRYPTION, PI_NOTE,
+            "Not decrypted: RADIUS encrypted the keys with another shared secret than the one under Preferences, "
+            "Protocols, RADIUS (RFC 2865 section 3, RFC 2548 section 2.4)",
+            EXPFILL } },
         { &ei_mppe_no_lm_hash,
           { "mppe.no_lm_hash", PI_DECRYPTION, PI_NOTE,
             "Not decrypted: 40- and 56-bit keys of MS-CHAP come from the LAN Manager hash (RFC 3079 section 2), so the "
@@ -384,6 +404,9 @@ register_fields(void)
         { &hf_mppe_account,
           { "Decrypted with the account", "mppe.account", FT_STRING, BASE_NONE, NULL, 0x0,
             "User name of the account in the preferences whose password decrypted the packet", HFILL } },
+        { &hf_mppe_key_source,
+          { "Key from", "mppe.key_source", FT_STRING, BASE_NONE, NULL, 0x0,
+            "Source of the key that decrypted the packet: the account's password or NT hash, or RADIUS", HFILL } },
         { &hf_mppe_not_decrypted,
           { "Not decrypted", "mppe.not_decrypted", FT_STRING, BASE_NONE, NULL, 0x0,
             "Why the packet was not decrypted", HFILL } },

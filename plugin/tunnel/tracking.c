@@ -370,6 +370,19 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
     return packet;
 }
 
+void
+pptp_tunnel_note_faults(const struct pptp_packet *packet, unsigned faults)
+{
+    struct pptp_flow *flow = packet->sequence->flow;
+
+    if (!flow->header_faults)
+        flow->header_faults = wmem_alloc0_array(wmem_file_scope(), struct pptp_header_count, PPTP_HEADER_FAULTS);
+    for (unsigned fault = 0; fault < PPTP_HEADER_FAULTS; fault++) {
+        if (faults >> fault & 1 && flow->header_faults[fault].count++ == 0)
+            flow->header_faults[fault].frame = packet->frame;
+    }
+}
+
 /* Packets of one frame are nested, so the one that was asked for last is the innermost. */
 const struct pptp_packet *
 pptp_tunnel_around(const packet_info *pinfo, unsigned layers)

@@ -10,6 +10,7 @@
 
 #include "calls/refusal.h"
 #include "calls/tunnel.h"
+#include "conformance/clauses.h"
 #include "ppp/verdicts.h"
 #include "show.h"
 #include "tunnel/tracking.h"
@@ -279,8 +280,8 @@ holds(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
     return !verdicts[verdict].of_call || flow_of(packet)->call;
 }
 
-static bool
-is_mild(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
+bool
+pptp_tunnel_verdict_is_mild(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {
     return verdicts[verdict].is_mild && verdicts[verdict].is_mild(packet);
 }
@@ -288,10 +289,14 @@ is_mild(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 static void
 show_verdict(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {
-    bool counts = holds(packet, verdict), mild = counts && is_mild(packet, verdict);
+    bool counts = holds(packet, verdict), mild = counts && pptp_tunnel_verdict_is_mild(packet, verdict);
 
-    if (counts && verdicts[verdict].show)
-        verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
+    if (!counts || !verdicts[verdict].show)
+        return;
+    verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
+    if (item)
+        pptp_conformance_show(pinfo->pool, proto_item_get_subtree(item),
+                              pptp_conformance_clause(PPTP_BY_TUNNEL, verdict, 0, NULL), mild);
 }
 
 static const struct pptp_link *
@@ -322,7 +327,7 @@ pptp_tunnel_verdicts_have_info(const struct pptp_packet *packet)
 static void
 append_brief(wmem_strbuf_t *line, const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {
-    if (verdicts[verdict].brief && holds(packet, verdict) && !is_mild(packet, verdict))
+    if (verdicts[verdict].brief && holds(packet, verdict) && !pptp_tunnel_verdict_is_mild(packet, verdict))
         pptp_show_trouble(line, verdicts[verdict].brief,
                           verdicts[verdict].number ? verdicts[verdict].number(packet) : 0);
 }

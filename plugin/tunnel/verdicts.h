@@ -22,6 +22,10 @@ void pptp_tunnel_verdicts_write_info(packet_info *pinfo, const struct pptp_packe
 /* Returns whether that may write anything. */
 bool pptp_tunnel_verdicts_have_info(const struct pptp_packet *packet);
 
+/* Returns whether the packet's verdict gets its milder expert item. The packet's flow must have a call if the verdict
+ * is about one. */
+bool pptp_tunnel_verdict_is_mild(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict);
+
 /* Adds the expert item of a packet that an ICMP error quotes: which call it belongs to, who refused it, and why.
  * packet: NULL if nothing is known about it. error: NULL if the message is no error, or quotes a packet around this
  * one; then nothing is added. */
