@@ -168,19 +168,14 @@ def test_document_fits_the_schema(capture):
     jsonschema.validate(document(capture), SCHEMA)
 
 
-def sums(capture):
-    """[(section, kept, broken, habits, unclear, not exercised)] of a capture, for one peer after the other."""
-    out = OURS.tshark(capture, '-q', '-z', 'pptp,conformance').out
-    return [(row[0], *map(int, row[1:]))
-            for row in re.findall(r'^  ([\d.]+|all) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+)$', out, re.M)]
-
-
 @pytest.mark.longer
 @pytest.mark.parametrize('capture', ['a_mppe128.pcap', 'g_kernel_mppe128.pcap', 'q241252-rras-session.pcap'])
 def test_healthy_sessions_break_known_habits_only(capture):
-    totals = [row for row in sums(capture) if row[0] == 'all']
-    assert len(totals) == 2 and all(sum(row[1:]) == len(CLAUSES) for row in totals)
-    assert all(row[1] > 30 and row[2] == 0 for row in totals)
+    peers = [peer for connection in document(capture)['conformance'] for peer in connection['peers']]
+    sums = [{name: sum(section[name] for section in peer['sections'])
+             for name in ('kept', 'broken', 'habits', 'unclear', 'not_exercised')} for peer in peers]
+    assert len(sums) == 2 and all(sum(row.values()) == len(CLAUSES) for row in sums)
+    assert all(row['kept'] > 30 and row['broken'] == 0 for row in sums)
 
 
 @pytest.mark.longer
@@ -188,3 +183,20 @@ def test_filter_by_section():
     rows = OURS.fields('bad-conformance.pcap', ['frame.number', 'pptp.conformance'],
                        '-Y', 'pptp.conformance == "RFC 2637 section 2.9"')
     assert len(rows) == 1 and rows[0][1].count('RFC 2637 section 2.9') == 3
+
+
+@pytest.mark.longer
+@pytest.mark.parametrize('passes', [(), ('-2',)])
+def test_headers_that_are_not_pptp_s(passes):
+    """The Key is that of a call, in every pass."""
+    rows = OURS.fields('conformance-tunnel.pcap', ['pptp.conformance', 'gre.flags.version', 'gre.proto'], *passes,
+                       '-Y', 'pptp.tunnel.header.version || pptp.tunnel.header.protocol_type')
+    assert rows == [[['RFC 2637 section 4.1'], ['0'], ['0x880b']], [['RFC 2637 section 4.1'], ['1'], ['0x0800']]]
+
+
+@pytest.mark.longer
+def test_table_has_a_row_for_each_requirement():
+    out = OURS.tshark('conformance-calls.pcap', '-q', '-z', 'pptp,requirement_table').out
+    rows = re.findall(r'^(kept|broken|known habit|unclear) *\|([\d.]+) *\|(MUST|SHOULD|implied) *\|', out, re.M)
+    assert rows == [(row['verdict'], row['section'], row['level'])
+                    for _, row in requirements(['conformance-calls.pcap'])]
