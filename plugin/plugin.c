@@ -11,6 +11,7 @@
 #include <wsutil/wslog.h>
 
 #include "capture.h"
+#include "conformance/clauses.h"
 #include "control/port.h"
 #include "control/tracking.h"
 #include "filters.h"
@@ -19,6 +20,8 @@
 #include "ppp/analysis.h"
 #include "ppp/verdicts.h"
 #include "preferences.h"
+#include "radius/dissect.h"
+#include "radius/tracking.h"
 #include "report/reports.h"
 #include "report/tables.h"
 #include "show.h"
@@ -65,7 +68,9 @@ register_protocol(void)
     pptp_capture_register();
     pptp_tap_register();
     pptp_show_register(proto_pptp);
+    pptp_conformance_register(proto_pptp);
     pptp_control_register(proto_pptp, expert);
+    pptp_radius_register(proto_pptp);
     pptp_ppp_analysis_register(proto_pptp);
     pptp_ppp_verdicts_register(expert);
     /* Last, because it goes on to MPPE's fields: tshark -G elastic-mapping writes a protocol again for each row of
@@ -82,8 +87,9 @@ hand_off(void)
     if (proto_pptp == -1)
         return;
     pptp_control_handoff();
-    pptp_icmp_handoff(pptp_control_tracking_refused);
+    pptp_icmp_handoff(pptp_control_tracking_refused, pptp_radius_tracking_refused);
     pptp_tunnel_handoff();
+    pptp_radius_handoff();
 }
 
 static void

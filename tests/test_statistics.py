@@ -13,7 +13,7 @@ from made.control import echo_reply, echo_request
 from packets import ACK, LAYOUTS, SYN, Capture, Connection
 from test_analysis import PASSES
 from test_tunnel import gre_of
-from wireshark import CAPTURES, OURS, PASS_OPTIONS, complaints, folder, staged
+from wireshark import CAPTURES, OURS, folder, staged
 
 pytestmark = pytest.mark.longer
 
@@ -397,13 +397,3 @@ def test_a_session_of_sharkd_begins_anew_each_time(sanitized):
             'c_server_full.pcap', ('tap', taps), ('tap', taps), load, ('tap', taps))
         assert first == second and len(first['taps']) == len(TAPS)
         assert nothing == programs.sharkd(empty(), ('tap', taps))[0] != first
-
-
-@pytest.mark.parametrize('name', sorted({*CONTROL, *TUNNELS, 'tunnel-without-call', 'tunnel-headers', 'tunnel-ipv6'}))
-def test_with_sanitizers(sanitized, name):
-    """tshark frees no tree, times or conversations, be they of dns, smb or udp; so these are not asked about leaks."""
-    for passes in PASS_OPTIONS:
-        for statistics, environment in ((STATISTICS[:1], {}), (STATISTICS[1:], {'ASAN_OPTIONS': 'detect_leaks=0'})):
-            asked = [word for statistic in statistics for word in ('-z', statistic)]
-            assert not complaints(sanitized.run('tshark', '-r', staged(capture_of(name)), '-q', *passes, *asked,
-                                                environment=environment))

@@ -67,6 +67,7 @@ struct pptp_credentials {
     enum pptp_verification response;    /* of the peer's Response: known with that packet */
     enum pptp_verification success;     /* of the authenticator's proof in MS-CHAPv2's Success: known with that */
     const char *account;                /* the account that matches: its user name in the table; NULL: none */
+    unsigned kind;                      /* of its secret: enum pptp_secret_kind (mppe/accounts.h) */
     uint8_t nt_hash[PPTP_PASSWORD_HASH];
     uint8_t lm_hash[PPTP_PASSWORD_HASH];
     bool has_lm_hash;
@@ -113,6 +114,7 @@ struct pptp_authentication {
     struct pptp_text next_challenge;    /* of a Failure: the challenge for a Response without a new Challenge */
     struct pptp_credentials credentials;
     struct pptp_eap *eap;               /* ppp/eap.h; NULL: it is not EAP */
+    struct pptp_radius_exchange *radius;    /* radius/exchange.h; NULL: no Response was captured that can be compared */
 };
 
 /* A packet of PAP, CHAP or EAP. */

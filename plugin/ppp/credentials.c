@@ -66,6 +66,7 @@ remember(wmem_allocator_t *scope, struct pptp_credentials *credentials, const st
     credentials->encoding = account->readings == 1 ? PPTP_ENCODING_ASCII
                             : reading == PPTP_READING_UTF16 ? PPTP_ENCODING_UTF16 : PPTP_ENCODING_OCTETS;
     credentials->account = wmem_strdup(scope, account->user);
+    credentials->kind = account->kind;
     credentials->has_lm_hash = account->has_lm_hash;
     memcpy(credentials->nt_hash, account->nt_hash[reading], PPTP_PASSWORD_HASH);
     memcpy(credentials->lm_hash, account->lm_hash, PPTP_PASSWORD_HASH);

@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "calls/hash.h"
+#include "mppe/accounts.h"
 #include "mppe/guess.h"
 #include "mppe/keys.h"
 #include "mppe/mppe.h"
 #include "ppp/credentials.h"
 #include "ppp/decryption.h"
 #include "ppp/eap.h"
+#include "ppp/radius.h"
 #include "ppp/results.h"
 #include "preferences.h"
 
@@ -24,7 +26,8 @@ enum { MOST_KEYS = 4 };                 /* authentications whose keys are tried 
 struct source {
     uint32_t bits;                      /* of MPPE's option */
     uint8_t method;                     /* of EAP, if that is why there are no keys; 0: not captured */
-    const char *account;                /* the user name in the table; NULL: no keys, or none are needed */
+    const char *account;                /* the user name in the table; NULL: no keys, or none of an account */
+    enum pptp_key_source key_source;
     struct pptp_mppe *mppe;             /* NULL: none. A later session may use it, too */
 };
 
@@ -70,9 +73,9 @@ has_failed(const struct pptp_authentication *authentication)
     return authentication->outcome.frame && !authentication->succeeded;
 }
 
-/* Returns why an authentication gives no keys, or PPTP_DECRYPTED if it does. */
+/* Returns why the user's password gives no keys, or PPTP_DECRYPTED if it does. */
 static enum pptp_decryption_result
-judge(const struct pptp_authentication *authentication)
+judge_password(const struct pptp_authentication *authentication)
 {
     static const enum pptp_decryption_result of_verification[] = {
         [PPTP_NOT_VERIFIED] = PPTP_NOT_DECRYPTED_NO_HANDSHAKE, [PPTP_NO_CIPHERS] = PPTP_NOT_DECRYPTED_NO_CIPHERS,
@@ -91,6 +94,23 @@ judge(const struct pptp_authentication *authentication)
     return of_verification[authentication->credentials.response];
 }
 
+/* The same of the password, and of RADIUS. */
+static enum pptp_decryption_result
+judge(const struct pptp_authentication *authentication)
+{
+    enum pptp_decryption_result of_password = judge_password(authentication);
+    enum pptp_decryption_result of_radius[] = {
+        [PPTP_RADIUS_NO_KEYS] = of_password, [PPTP_RADIUS_KEYS_UNREADABLE] = of_password,
+        [PPTP_RADIUS_NO_SECRET] = PPTP_NOT_DECRYPTED_NO_SECRET,
+        [PPTP_RADIUS_WRONG_SECRET] = PPTP_NOT_DECRYPTED_WRONG_SECRET,
+        [PPTP_RADIUS_START_KEYS] = PPTP_DECRYPTED, [PPTP_RADIUS_HASHES] = PPTP_DECRYPTED
+    };
+
+    if (of_password == PPTP_DECRYPTED || of_password == PPTP_NOT_DECRYPTED_NO_CIPHERS || has_failed(authentication))
+        return of_password;
+    return of_radius[pptp_ppp_radius_keys_known(authentication)];
+}
+
 static uint32_t
 add_source(struct pptp_decryptions *decryptions, struct source source)
 {
@@ -100,7 +120,7 @@ add_source(struct pptp_decryptions *decryptions, struct source source)
 
 /* start: NULL if the direction is only compressed. */
 static void
-add_mppe(struct session *session, struct pptp_decryptions *decryptions, const uint8_t *start, const char *account)
+add_mppe(struct session *session, struct pptp_decryptions *decryptions, const uint8_t *start, struct source source)
 {
     struct pptp_mppe **mppe = &session->mppe[session->count];
 
@@ -108,18 +128,26 @@ add_mppe(struct session *session, struct pptp_decryptions *decryptions, const ui
         pptp_mppe_begin(*mppe, session->bits, start, session->number);
     else
         *mppe = pptp_mppe_new(decryptions->scope, session->bits, start, session->number);
-    session->source[session->count++] = add_source(
-        decryptions, (struct source){ .bits = session->bits, .account = account, .mppe = *mppe });
+    source.bits = session->bits;
+    source.mppe = *mppe;
+    session->source[session->count++] = add_source(decryptions, source);
 }
 
 static void
 add_keys(struct session *session, struct pptp_decryptions *decryptions,
          const struct pptp_authentication *authentication, unsigned from)
 {
+    const struct pptp_credentials *credentials = &authentication->credentials;
+    struct source source = { .account = credentials->account, .key_source = PPTP_KEYS_OF_PASSWORD };
     uint8_t start[PPTP_START_KEY];
 
-    if (pptp_ppp_credentials_start_key(authentication, from, session->bits, start))
-        add_mppe(session, decryptions, start, authentication->credentials.account);
+    if (credentials->response == PPTP_MATCHES && credentials->kind == PPTP_SECRET_NT_HASH)
+        source.key_source = PPTP_KEYS_OF_NT_HASH;
+    if (credentials->response == PPTP_MATCHES
+        && pptp_ppp_credentials_start_key(authentication, from, session->bits, start))
+        add_mppe(session, decryptions, start, source);
+    else if (pptp_ppp_radius_start_key(authentication, from, session->bits, start))
+        add_mppe(session, decryptions, start, (struct source){ .key_source = PPTP_KEYS_OF_RADIUS });
     else
         session->refusal = PPTP_NOT_DECRYPTED_NO_LM_HASH;
 }
@@ -165,7 +193,7 @@ begin_session(struct session *session, struct pptp_decryptions *decryptions, con
     else if (pptp_mppe_key_bits(session->bits))
         collect_keys(session, decryptions, newest, from);
     else if (session->bits & PPTP_MPPE_MPPC)
-        add_mppe(session, decryptions, NULL, NULL);
+        add_mppe(session, decryptions, NULL, (struct source){ .account = NULL });
     if (session->count == 0)
         session->source[0] =
             add_source(decryptions, (struct source){ .bits = session->bits, .method = session->method });
@@ -189,7 +217,7 @@ keep_session(struct session *session, struct pptp_decryptions *decryptions, cons
 {
     if (ccp->agreed.frame == 0 || ccp->agreed.frame == session->agreed)
         return;
-    session->number = begins_after(ccp->agreed_by, encrypted->packet, number);
+    session->number = encrypted->bundle ? PPTP_NO_NUMBER : begins_after(ccp->agreed_by, encrypted->packet, number);
     begin_session(session, decryptions, newest, ccp, encrypted->from);
 }
 
@@ -267,7 +295,7 @@ continues_stray(const struct direction *direction, const struct pptp_packet *pac
 /* Numbers continue where the numbering begins again. A packet without a number takes the next one, and so does a stray,
  * which moves nothing. */
 static int64_t
-number_of(struct direction *direction, const struct pptp_packet *packet)
+number_in_tunnel(struct direction *direction, const struct pptp_packet *packet)
 {
     int64_t number = direction->highest + 1;
 
@@ -283,6 +311,23 @@ number_of(struct direction *direction, const struct pptp_packet *packet)
         direction->base = number - direction->stray;
     if (packet->has_number)
         number = direction->base + packet->position;
+    direction->highest = MAX(direction->highest, number);
+    return number;
+}
+
+/* GRE's numbers do not count inside Multilink, whose packets come from several links. */
+static int64_t
+number_of(struct direction *direction, const struct pptp_encrypted_packet *encrypted)
+{
+    int64_t number;
+
+    if (!encrypted->bundle)
+        return number_in_tunnel(direction, encrypted->packet);
+    if (encrypted->bundle != direction->numbering) {
+        direction->numbering = encrypted->bundle;
+        direction->base = direction->highest + 1 - encrypted->number;
+    }
+    number = direction->base + encrypted->number;
     direction->highest = MAX(direction->highest, number);
     return number;
 }
@@ -334,7 +379,9 @@ tell(const struct pptp_decryptions *decryptions, const struct pptp_result *resul
 
     return (struct pptp_decryption){ .packet = result->packet, .bits = source->bits, .result = result->result,
                                      .method = source->method,
-                                     .account = result->needed_key ? source->account : NULL, .kept = result };
+                                     .account = result->needed_key ? source->account : NULL,
+                                     .needed_key = result->needed_key, .key_source = source->key_source,
+                                     .kept = result };
 }
 
 struct pptp_decryptions *
@@ -379,7 +426,7 @@ pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions, const struct pp
     struct pptp_result result = { .packet = encrypted->packet, .length = packet.length };
 
     latest.packet = NULL;
-    packet.number = number_of(direction, encrypted->packet);
+    packet.number = number_of(direction, encrypted);
     keep_session(session, decryptions, newest, ccp, encrypted, packet.number);
     if (is_ccp_unknown(session, ccp)) {
         pptp_mppe_guess_add(&direction->guess, &packet);
