@@ -79,18 +79,17 @@ struct pptp_numbers {
 
 struct pptp_event {
     uint32_t frame;
-    int64_t when;                       /* nanoseconds since 1970 */
     uint32_t end;                       /* TCP sequence number after the segment that ends the message */
+    int64_t when;                       /* nanoseconds since 1970 */
     const struct pptp_kind *kind;       /* NULL: not a message of RFC 2637 */
     struct pptp_connection *connection;
     struct pptp_call *call;             /* NULL: the message names none, or an unknown one */
     struct pptp_event *next_sent;       /* sender's next message on the connection; written later */
     struct pptp_event *next_open;       /* next request that waits for the same reply; written later */
     uint32_t identifier;                /* of an Echo-Request or Echo-Reply */
-    uint16_t cause;                     /* Cause Code; 0: none. The three codes below likewise */
+    uint16_t cause;                     /* Cause Code; 0: none. The two codes below and reason likewise */
     uint8_t result;
     uint8_t error;
-    uint8_t reason;
     const struct pptp_event *request;   /* message that this one answers; NULL: not captured */
     const struct pptp_event *reply;     /* message that answers this one; NULL: not so far; written later */
     const struct pptp_flaw *flaws;      /* of its fields; NULL: none */
@@ -100,16 +99,17 @@ struct pptp_event {
     const char *implementation;         /* that the sender looks like; NULL: unknown; static */
     uint16_t call_id[2];                /* that each end of the connection assigned, if known */
     bool call_id_known[2];
+    uint8_t reason;
     uint8_t from;                       /* end of the connection that sent it */
     int8_t originator;                  /* 1: the sender opened the connection; 0: the other end; -1: unknown */
     bool awaits_reply;                  /* it is a request, and no duplicate */
     bool result_known;                  /* a Result Code was captured, even if it is 0 */
     bool error_known;                   /* likewise an Error Code */
-    enum pptp_role role;                /* of the sender; PPTP_ANY_ROLE: unknown */
-    enum pptp_outcome outcome;
-    enum pptp_phase phase;
-    enum pptp_state connection_state;   /* after the message */
-    enum pptp_state call_state;         /* after the message */
+    enum pptp_role role : 8;                /* of the sender; PPTP_ANY_ROLE: unknown */
+    enum pptp_outcome outcome : 8;
+    enum pptp_phase phase : 8;
+    enum pptp_state connection_state : 8;   /* after the message */
+    enum pptp_state call_state : 8;         /* after the message */
 };
 
 /* Returns true if the event has a finding of this verdict. */

@@ -15,7 +15,7 @@ struct pptp_history {
     wmem_array_t *tunnels;      /* pointers by number: calls/tunnel.h */
     wmem_array_t *calls;        /* pointers by number, in the order of the messages that created them */
     int64_t last_time;          /* of the last frame so far: nanoseconds since 1970 */
-    wmem_map_t *index;          /* calls/index.h */
+    struct pptp_index *index;          /* calls/index.h */
     wmem_map_t *routes;         /* calls/flow.h */
     wmem_map_t *flows;          /* calls/flow.h */
     struct pptp_flow *recent[2];    /* flows that were found last: of both directions, nearly always */

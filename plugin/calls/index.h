@@ -28,7 +28,7 @@ struct pptp_key {
 };
 
 /* Returns the empty table of a history, allocated in scope. */
-wmem_map_t *pptp_index_new(wmem_allocator_t *scope);
+struct pptp_index *pptp_index_new(wmem_allocator_t *scope);
 
 /* Returns the key of an entry. number: a Call ID, an identifier, ACCMs. */
 struct pptp_key pptp_key(const void *owner, enum pptp_entry entry, uint32_t end, uint64_t number);
@@ -39,7 +39,7 @@ struct pptp_key pptp_key_of_address(const address *owner, enum pptp_entry entry,
 /* Returns the value of a key; NULL if it has none. */
 void *pptp_index_get(struct pptp_history *history, struct pptp_key key);
 
-/* Sets the value of a key, and replaces an older one. */
+/* Sets the value of a key, which must not be NULL, and replaces an older one. */
 void pptp_index_put(struct pptp_history *history, struct pptp_key key, void *value);
 
 #endif

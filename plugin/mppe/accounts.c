@@ -43,9 +43,11 @@ struct name {
     struct part realm;
 };
 
+/* octets: may be NULL if the name is empty. */
 static struct name
-split(const char *text, size_t size)
+split(const char *octets, size_t size)
 {
+    const char *text = size > 0 ? octets : "";
     size_t user = size, realm = size;
 
     while (user > 0 && text[user - 1] != '\\')
@@ -56,11 +58,10 @@ split(const char *text, size_t size)
     return (struct name){ { text, user }, { text + user, realm - user }, { text + realm, size - realm } };
 }
 
-/* The text of an empty name may be NULL. */
 static bool
 same(struct part one, struct part other)
 {
-    return one.size == other.size && (one.size == 0 || g_ascii_strncasecmp(one.text, other.text, one.size) == 0);
+    return one.size == other.size && g_ascii_strncasecmp(one.text, other.text, one.size) == 0;
 }
 
 /* A name that lacks the part may have any. */
