@@ -77,7 +77,7 @@ def test_a_mismatched_wireshark_says_so(linked):
 
 
 def test_release():
-    """The changelog begins with the version that the plugin has. A tag on this commit names it, too."""
+    """The changelog begins with the version that the plugin has."""
     version = re.search(r'PPTP_VERSION (.*)\)', (ROOT / 'plugin' / 'CMakeLists.txt').read_text())[1]
     assert re.search(r'^## (.*)', (ROOT / 'CHANGELOG.md').read_text(), re.M)[1] == version
     listed = Programs('release', PLUGIN).run('tshark', '-G', 'plugins').out

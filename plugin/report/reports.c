@@ -1,5 +1,5 @@
-/* Prints the reports of tshark: pptp,calls, pptp,diagnosis, pptp,points, pptp,conformance (and with ,json) and pptp,json
- * (and with ,lines).
+/* Prints the reports of tshark: pptp,calls, pptp,diagnosis, pptp,points, pptp,conformance (and with ,json), and
+ * pptp,json (and with ,lines).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
