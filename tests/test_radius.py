@@ -92,11 +92,11 @@ SAID = {
         'RADIUS server 203.0.113.10 rejected user "bob" with Reply-Message "Account bob is locked until Monday"'
         ' (Access-Reject, frame 29, 1.0 s after the Access-Request in frame 27).',
     'k_radius_silent.any.pcap':
-        'RADIUS server 203.0.113.10 did not answer 2 Access-Requests about user "alice" (UDP port 1812, frame 22 to'
-        ' 24): no reply was captured.',
+        'RADIUS server 203.0.113.10 did not answer 2 Access-Requests about user "alice" (UDP port 1812, frame 22, the'
+        ' last in frame 24): no reply was captured.',
     'k_radius_portunreach.both.pcapng':
-        'RADIUS server 203.0.113.10 did not answer 2 Access-Requests about user "alice" (UDP port 1812, frame 27 to'
-        ' 30): no reply was captured. 203.0.113.10 returned ICMP Destination unreachable (Port unreachable) (frame'
+        'RADIUS server 203.0.113.10 did not answer 2 Access-Requests about user "alice" (UDP port 1812, frame 27, the'
+        ' last in frame 30): no reply was captured. 203.0.113.10 returned ICMP Destination unreachable (Port unreachable) (frame'
         ' 28).',
 }
 

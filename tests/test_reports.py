@@ -458,7 +458,8 @@ def test_rows_of_tables_tell_their_filter():
     for call in told['calls']:
         row = of_calls[str(call['index'])]
         assert row[-1] == f'pptp.call == {call["index"]}'
-        assert row[1] == (call['start'] or '') and (not row[2] or float(row[2]) == pytest.approx(call['duration']))
+        assert row[1] == (call['start'] or '').rstrip('Z').replace('T', ' ')
+        assert not row[2] or float(row[2]) == pytest.approx(call['duration'])
     frames = [[int(frame) for frame in re.findall(r'\d+', row[-1])] for row in findings]
     assert sorted(frames) == sorted(finding['frames'] for finding in told['findings'])
     filters = ' || '.join(f'({row[-1]})' for row in [*calls, *findings] if row[-1])

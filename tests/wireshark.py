@@ -32,8 +32,9 @@ PASS_OPTIONS = (), ('-2',)      # one pass of tshark, or two as in the GUI
 
 STAGE = pathlib.Path(tempfile.mkdtemp(prefix='pptp-tests-'))
 STAGE.chmod(0o755)
-# What tshark told, in the stage of the process that started the tests: its workers find this variable already set.
-TOLD = pathlib.Path(os.environ.setdefault('PPTP_TESTS_TOLD', str(STAGE / 'told')))
+# The stage of the process that started the tests: its workers find this variable already set.
+SHARED = pathlib.Path(os.environ.setdefault('PPTP_TESTS_SHARED', str(STAGE)))
+TOLD = SHARED / 'told'          # what tshark told
 
 
 def version():
@@ -82,14 +83,21 @@ def staged(capture):
     """Returns a path from which the programs can read a capture: a name in captures/, or a path."""
     source = pathlib.Path(capture)
     source = source if source.is_absolute() else CAPTURES / source
-    if STAGE in source.parents:
+    if STAGE in source.parents or SHARED in source.parents:
         return source
-    target = STAGE / 'captures' / source.name
+    target = SHARED / 'captures' / source.name
     if not target.exists():
         target.parent.mkdir(exist_ok=True)
-        shutil.copy(source, target)
-        target.chmod(0o644)
+        put(source.read_bytes(), target)
     return target
+
+
+def put(octets, target):
+    """Writes a file at once: another worker must not read half of it."""
+    written = target.with_name(f'{os.getpid()}-{target.name}')
+    written.write_bytes(octets)
+    written.chmod(0o644)
+    written.rename(target)
 
 
 class Result:
@@ -272,16 +280,14 @@ class OneAnswer(Programs):
 
     def tshark(self, capture, *options, **more):
         question = repr((self.home.name, staged(capture).name, *map(str, options)))
-        if more or staged(capture).parent != STAGE / 'captures' or str(STAGE) in question:
+        if more or staged(capture).parent != SHARED / 'captures' or str(STAGE) in question:
             return super().tshark(capture, *options, **more)
         answer = TOLD / hashlib.sha256(question.encode()).hexdigest()
         if answer.exists():
             return pickle.loads(answer.read_bytes())
         result = super().tshark(capture, *options)
         TOLD.mkdir(exist_ok=True)
-        written = answer.with_suffix(f'.{os.getpid()}')     # another worker must not read half an answer
-        written.write_bytes(pickle.dumps(result))
-        written.rename(answer)
+        put(pickle.dumps(result), answer)
         return result
 
 
