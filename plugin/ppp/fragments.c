@@ -178,7 +178,8 @@ give_up(struct pptp_fragments *fragments, unsigned from, unsigned count)
 static void
 begin(struct pptp_fragments *fragments, uint32_t number)
 {
-    give_up(fragments, 0, fragments->count);
+    if (fragments->count > 0)
+        give_up(fragments, 0, fragments->count);
     fragments->holes = fragments->ways = 0;
     fragments->highest = number;
     fragments->has_begun = true;
