@@ -28,7 +28,7 @@ static struct pptp_place icmpv6 = {
     .table = "ip.proto", .pattern = IP_PROTO_ICMPV6, .description = "ICMPv6 (with PPTP)"
 };
 
-static pptp_icmp_tcp_listener listener;
+static pptp_icmp_listener tcp_listener, udp_listener;
 static const struct pptp_refusal *around;       /* the error being dissected, if it quotes GRE; NULL: none, or taken */
 
 /* Returns true if the message says that a packet did not arrive. A redirect quotes a packet that did. */
@@ -107,9 +107,10 @@ read_quote(tvbuff_t *tvb, unsigned version)
     return quote;
 }
 
-/* Passes on the TCP segment that the error quotes: the error explains why a connection request gets no reply. */
+/* Passes on the TCP segment or UDP packet that the error quotes: the error explains why it gets no reply. */
 static void
-pass_on_segment(tvbuff_t *tvb, const packet_info *pinfo, const struct pptp_refusal *error, unsigned ports)
+pass_on(pptp_icmp_listener listener, tvbuff_t *tvb, const packet_info *pinfo, const struct pptp_refusal *error,
+        unsigned ports)
 {
     unsigned size = error->version == 6 ? 16 : 4, addresses = QUOTED + (error->version == 6 ? 8 : 12);
     struct pptp_end end[2];
@@ -140,7 +141,9 @@ dissect(unsigned version, const struct pptp_place *place, tvbuff_t *tvb, packet_
         return pptp_takeover_call(place, tvb, pinfo, tree, data);
     quote = read_quote(tvb, version);
     if (!around && quote.protocol == IP_PROTO_TCP)
-        pass_on_segment(tvb, pinfo, &error, quote.payload);
+        pass_on(tcp_listener, tvb, pinfo, &error, quote.payload);
+    if (!around && quote.protocol == IP_PROTO_UDP)
+        pass_on(udp_listener, tvb, pinfo, &error, quote.payload);
     return dissect_around(is_error(&error) && quote.protocol == IP_PROTO_GRE ? &error : NULL, place, tvb, pinfo, tree,
                           data);
 }
@@ -158,9 +161,10 @@ dissect_icmpv6(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 }
 
 void
-pptp_icmp_handoff(pptp_icmp_tcp_listener tcp_listener)
+pptp_icmp_handoff(pptp_icmp_listener tcp, pptp_icmp_listener udp)
 {
-    listener = tcp_listener;
+    tcp_listener = tcp;
+    udp_listener = udp;
     pptp_takeover_wrap(&icmp, dissect_icmp);
     pptp_takeover_wrap(&icmpv6, dissect_icmpv6);
 }

@@ -109,6 +109,32 @@ enum pptp_phase {
 /* Groups of messages in RFC 2637 section 1.4 (the table of Control Message Types) and in Q241252. */
 enum pptp_group { PPTP_GROUP_CONNECTION, PPTP_GROUP_CALL, PPTP_GROUP_ERROR, PPTP_GROUP_PPP };
 
+/* What a field can have against RFC 2637. */
+enum pptp_fault {
+    PPTP_FAULT_LENGTH_IMPOSSIBLE,
+    PPTP_FAULT_LENGTH,
+    PPTP_FAULT_TYPE,
+    PPTP_FAULT_MANAGEMENT,
+    PPTP_FAULT_COOKIE,
+    PPTP_FAULT_CODE,
+    PPTP_FAULT_RESERVED0,
+    PPTP_FAULT_RESERVED,
+    PPTP_FAULT_VALUE,
+    PPTP_FAULT_ERROR_UNCALLED,      /* an Error Code without a General Error */
+    PPTP_FAULT_ERROR_MISSING,       /* a General Error without an Error Code */
+    PPTP_FAULT_NUMBER_LENGTH,
+    PPTP_FAULT_PADDING
+};
+
+/* A fault of a field, kept for the reports. */
+struct pptp_flaw {
+    const struct pptp_flaw *next;   /* of the same message */
+    enum pptp_fault fault;
+    bool habit;                     /* a known implementation does this */
+    uint32_t value;                 /* of the field; 0 if it holds text */
+    const char *field;              /* its name; static */
+};
+
 struct pptp_field;
 
 /* A control message of RFC 2637: one row of the message table (control/messages.c). */
@@ -135,6 +161,7 @@ struct pptp_message {
     uint64_t present;                   /* a bit 1 << meaning for each field captured */
     uint32_t value[PPTP_MEANINGS];      /* of numbers; of several fields with one meaning, the last */
     const char *text[PPTP_MEANINGS];    /* of texts, printable; NULL unless it was asked for */
+    const struct pptp_flaw *flaws;      /* found on the first pass, newest first; they live as long as the capture */
 };
 
 /* Returns true if a field of this meaning was captured. */

@@ -30,6 +30,25 @@ enum pptp_tunnel_verdict {
     PPTP_TUNNEL_VERDICTS
 };
 
+/* What a GRE header can have against RFC 2637 section 4.1. */
+enum pptp_header_fault {
+    PPTP_HEADER_CHECKSUM,
+    PPTP_HEADER_ROUTING,
+    PPTP_HEADER_STRICT_SOURCE_ROUTE,
+    PPTP_HEADER_RECURSION,
+    PPTP_HEADER_RESERVED,
+    PPTP_HEADER_PAYLOAD_WITHOUT_SEQUENCE,
+    PPTP_HEADER_SEQUENCE_WITHOUT_PAYLOAD,
+    PPTP_HEADER_PAYLOAD_LENGTH,
+    PPTP_HEADER_FAULTS
+};
+
+/* How often a direction's headers show a fault. */
+struct pptp_header_count {
+    uint32_t count;
+    uint32_t frame;                 /* the first; 0: none */
+};
+
 #define PPTP_NO_PACKET UINT32_MAX
 #define PPTP_NO_POINT UINT8_MAX     /* nothing proves that the file has more than one capture point */
 

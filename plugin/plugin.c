@@ -11,6 +11,7 @@
 #include <wsutil/wslog.h>
 
 #include "capture.h"
+#include "conformance/clauses.h"
 #include "control/port.h"
 #include "control/tracking.h"
 #include "filters.h"
@@ -19,6 +20,8 @@
 #include "ppp/analysis.h"
 #include "ppp/verdicts.h"
 #include "preferences.h"
+#include "radius/dissect.h"
+#include "radius/tracking.h"
 #include "report/reports.h"
 #include "report/tables.h"
 #include "show.h"
@@ -65,8 +68,10 @@ register_protocol(void)
     pptp_capture_register();
     pptp_tap_register();
     pptp_show_register(proto_pptp);
+    pptp_conformance_register(proto_pptp);
     pptp_control_register(proto_pptp, expert);
     pptp_tunnel_register(proto_pptp, expert);
+    pptp_radius_register(proto_pptp);
     pptp_ppp_analysis_register(proto_pptp);
     pptp_ppp_verdicts_register(expert);
     pptp_filters_register();
@@ -80,8 +85,9 @@ hand_off(void)
     if (proto_pptp == -1)
         return;
     pptp_control_handoff();
-    pptp_icmp_handoff(pptp_control_tracking_refused);
+    pptp_icmp_handoff(pptp_control_tracking_refused, pptp_radius_tracking_refused);
     pptp_tunnel_handoff();
+    pptp_radius_handoff();
 }
 
 static void

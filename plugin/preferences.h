@@ -16,6 +16,16 @@ enum pptp_info_style {
     PPTP_INFO_NETWORK_MONITOR   /* "PPTP Control Packet (1): Echo Reply (6)", as in Microsoft's article Q241252 */
 };
 
+/* When the Info column begins with the call (preference pptp.info_call). */
+enum pptp_info_call {
+    PPTP_INFO_CALL_AUTO,        /* when the capture holds more than one call */
+    PPTP_INFO_CALL_ALWAYS,
+    PPTP_INFO_CALL_NEVER
+};
+
+/* Returns when to name the call in the Info column (preference pptp.info_call). */
+enum pptp_info_call pptp_preferences_info_call(void);
+
 /* Returns whether to decrypt MPPE (preference pptp.decrypt_mppe). */
 bool pptp_preferences_decrypts(void);
 

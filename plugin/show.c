@@ -7,8 +7,14 @@
 
 #include <string.h>
 
+#include <epan/packet.h>
+#include <epan/proto_data.h>
+
+#include "capture.h"
+#include "preferences.h"
 #include "show.h"
 
+static int proto_pptp = -1;
 static int hf_pptp_stream = -1;
 static int hf_pptp_call = -1;
 static int hf_pptp_call_setup_in = -1;
@@ -68,6 +74,41 @@ pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
         pptp_show_number(tree, hf_pptp_call_setup_in, tvb, call->setup->frame);
     if (call->adopted)
         pptp_show_string(tree, hf_pptp_call_adopted, tvb, call->adopted);
+}
+
+void
+pptp_show_trouble(wmem_strbuf_t *line, const char *words, uint32_t number)
+{
+    if (g_str_has_suffix(words, " "))
+        wmem_strbuf_append_printf(line, "[%s%u] ", words, number);
+    else
+        wmem_strbuf_append_printf(line, "[%s] ", words);
+}
+
+bool
+pptp_show_names_call(const struct pptp_call *call)
+{
+    enum pptp_info_call when = pptp_preferences_info_call();
+
+    return call && when != PPTP_INFO_CALL_NEVER
+        && (when == PPTP_INFO_CALL_ALWAYS || wmem_array_get_count(pptp_capture_history()->calls) > 1);
+}
+
+/* The key is no other's: it is the number of a field. */
+bool
+pptp_show_call_is_named(packet_info *pinfo)
+{
+    return p_get_proto_data(pinfo->pool, pinfo, proto_pptp, hf_pptp_call) != NULL;
+}
+
+void
+pptp_show_call_name(packet_info *pinfo, wmem_strbuf_t *line, const struct pptp_call *call, enum pptp_role sender)
+{
+    p_add_proto_data(pinfo->pool, pinfo, proto_pptp, hf_pptp_call, (void *)call);
+    wmem_strbuf_append_printf(line, "Call %u", call->number);
+    if (sender != PPTP_ANY_ROLE)
+        wmem_strbuf_append_printf(line, " %s", pptp_message_role_name(sender));
+    wmem_strbuf_append(line, ": ");
 }
 
 static bool
@@ -162,5 +203,6 @@ pptp_show_register(int protocol)
         },
     };
 
+    proto_pptp = protocol;
     proto_register_field_array(protocol, hf, array_length(hf));
 }

@@ -28,6 +28,20 @@ proto_item *pptp_show_number(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t n
 proto_item *pptp_show_string(proto_tree *tree, int hf, tvbuff_t *tvb, const char *text);
 proto_item *pptp_show_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds);
 
+/* Appends trouble in brief to a line for the Info column, as "[late] "; with words that end in a space, such as
+ * "duplicate of ", also the number, as "[duplicate of 131] ". */
+void pptp_show_trouble(wmem_strbuf_t *line, const char *words, uint32_t number);
+
+/* Returns whether the Info column names a call (preference pptp.info_call). call may be NULL. On the first pass, calls
+ * that begin later are not known. */
+bool pptp_show_names_call(const struct pptp_call *call);
+
+/* Appends "Call 1 PNS: " to a line for the Info column. sender: PPTP_ANY_ROLE if unknown. */
+void pptp_show_call_name(packet_info *pinfo, wmem_strbuf_t *line, const struct pptp_call *call, enum pptp_role sender);
+
+/* Returns whether the Info column of this packet names a call already: that of a packet further inside. */
+bool pptp_show_call_is_named(packet_info *pinfo);
+
 /* Returns the text with everything escaped that moves a terminal's cursor or is no character. text: valid UTF-8.
  * The result lives in scope. */
 char *pptp_show_printable(wmem_allocator_t *scope, const char *text);

@@ -27,6 +27,41 @@ drop_from_list(GSList *list, const void *handle)
     node->next = g_slist_delete_link(node->next, node->next);
 }
 
+/* The numbers of a table for which it has a handle. */
+struct numbers {
+    dissector_handle_t handle;
+    GArray *numbers;
+};
+
+static void
+collect_number(const char *table _U_, ftenum_t type _U_, void *key, void *entry, void *data)
+{
+    struct numbers *numbers = data;
+    uint32_t number = GPOINTER_TO_UINT(key);
+
+    if (dtbl_entry_get_handle(entry) == numbers->handle)
+        g_array_append_val(numbers->numbers, number);
+}
+
+/* A table must not be changed while it is walked through. */
+static void
+set_wherever(const char *table, dissector_handle_t built_in, dissector_handle_t ours,
+             void (*set)(const char *table, const uint32_t number, dissector_handle_t handle))
+{
+    struct numbers numbers = { .handle = built_in, .numbers = g_array_new(FALSE, FALSE, sizeof(uint32_t)) };
+
+    dissector_table_foreach(table, collect_number, &numbers);
+    for (unsigned i = 0; i < numbers.numbers->len; i++)
+        set(table, g_array_index(numbers.numbers, uint32_t, i), ours);
+    g_array_free(numbers.numbers, TRUE);
+}
+
+void
+pptp_takeover_sweep(const char *table, dissector_handle_t built_in, dissector_handle_t ours)
+{
+    set_wherever(table, built_in, ours, dissector_change_uint);
+}
+
 dissector_handle_t
 pptp_takeover_replace(const char *table, uint32_t pattern, dissector_handle_t built_in, dissector_handle_t same,
                       dissector_handle_t other)
@@ -43,6 +78,7 @@ pptp_takeover_replace(const char *table, uint32_t pattern, dissector_handle_t bu
         ours = other;
     }
     dissector_add_uint(table, pattern, ours);
+    set_wherever(table, built_in, ours, dissector_add_uint);
     return ours;
 }
 
@@ -55,10 +91,11 @@ pptp_takeover_wrap(struct pptp_place *place, dissector_t dissector)
     if (owner == -1)
         return;
     place->number = ++built_in_count;
+    place->built_in = built_in;
     dissector_add_uint(BUILT_INS, place->number, built_in);
-    pptp_takeover_replace(place->table, place->pattern, built_in, create_dissector_handle(dissector, owner),
-                          create_dissector_handle_with_name_and_description(dissector, owner, NULL,
-                                                                            place->description));
+    place->ours = pptp_takeover_replace(
+        place->table, place->pattern, built_in, create_dissector_handle(dissector, owner),
+        create_dissector_handle_with_name_and_description(dissector, owner, NULL, place->description));
 }
 
 int

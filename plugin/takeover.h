@@ -13,11 +13,14 @@ struct pptp_place {
     const char *table;          /* "ip.proto" */
     uint32_t pattern;           /* 47 */
     const char *description;    /* of our handle, where the built-in's description cannot be reused (Wireshark 4.6) */
-    uint32_t number;            /* written by pptp_takeover_wrap(): the built-in's, from 1; 0: there is none */
+    /* Written by pptp_takeover_wrap(): */
+    uint32_t number;            /* the built-in's, from 1; 0: there is none */
+    dissector_handle_t built_in;
+    dissector_handle_t ours;
 };
 
-/* Replaces the built-in handle for the pattern and in the table's Decode As list, which then offers one entry with the
- * protocol's name: ours.
+/* Replaces the built-in handle wherever it is the default in the table, and in the table's Decode As list, which then
+ * offers one entry with the protocol's name: ours.
  *
  * same:  a handle with the built-in's description.
  * other: a handle of the same dissector with a description of its own. Wireshark 4.6 needs it: its tables reject a
@@ -27,6 +30,11 @@ struct pptp_place {
  * registered. Handles live as long as Wireshark. */
 dissector_handle_t pptp_takeover_replace(const char *table, uint32_t pattern, dissector_handle_t built_in,
                                          dissector_handle_t same, dissector_handle_t other);
+
+/* Replaces the built-in handle in the table once more. Decode As and the preferences of ports find a dissector by its
+ * description; on Wireshark 4.6 they find the built-in one. Call this whenever a capture is opened or dissected anew:
+ * by then, both have been applied. */
+void pptp_takeover_sweep(const char *table, dissector_handle_t built_in, dissector_handle_t ours);
 
 /* Replaces the built-in dissector of the place with ours, which belongs to the same protocol and can call the built-in.
  * Does nothing if this Wireshark has no built-in there. Call this at handoff, after the built-in dissectors have

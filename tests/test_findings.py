@@ -26,8 +26,8 @@ ERRORS = {
     720: {'addresses', 'negotiation', 'protocols', 'lcp'},                  # no PPP protocol, no address
     733: {'addresses'}, 738: {'addresses'},
     721: {'gre', 'nat', 'negotiation'},                                     # LCP unanswered
-    734: {'authentication', 'eap', 'encryption', 'negotiation'},            # terminated after a disagreement
-    741: {'encryption'}, 742: {'encryption'},                               # encryption required, or not supported
+    734: {'authentication', 'eap', 'encryption', 'negotiation', 'radius'},  # terminated after a disagreement
+    741: {'encryption', 'radius'}, 742: {'encryption', 'radius'},           # encryption required, or not supported
     778: {'authentication', 'eap'},                                         # the server is not who it claims to be
     800: {'refusal', 'impostors'}, 809: {'refusal'},
     806: {'gre'},
@@ -45,7 +45,7 @@ NAMED = {
 }
 # Of these the packet itself tells the number.
 ON_THE_WIRE = {'auth_failed': '[{error}]', 'auth_eap_failed': '{windows}', 'auth_failed_late': '[{error}]',
-               'auth_value_size': '[{error}]', 'windows_error': '{error}'}
+               'auth_value_size': '[{error}]', 'radius_rejected': '[{error}]', 'windows_error': '{error}'}
 
 
 def numbers(rule):
@@ -111,7 +111,8 @@ def chapter(finding, meaning):
 def page(introduction, meanings):
     parts = [introduction]
     for trouble in dict.fromkeys(trouble_of(rule) for rule in RULES):
-        title = trouble.upper() if trouble in ('gre', 'nat', 'mtu') else trouble.replace('_', ' ').capitalize()
+        in_capitals = trouble in ('gre', 'nat', 'mtu', 'radius')
+        title = trouble.upper() if in_capitals else trouble.replace('_', ' ').capitalize()
         parts += [f'## {title}', wrapped(opening(trouble))]
         for finding in dict.fromkeys(rule.id for rule in RULES if trouble_of(rule) == trouble):
             parts += chapter(finding, meanings.get(finding, ''))

@@ -18,6 +18,7 @@ from made.ppp import (
     LCP, MPPE,
     NAK, PAP, PPP, PROTOCOL_REJECT, REJECT, REQUEST, RESPONSE, STATELESS, SUCCESS, TERMINATE, encoded, magic, mppe,
     mru, mschap_value, mschapv2_value, noise, ping, sized, tcp)
+from made.trouble_lcp import MRRU, MULTILINK
 from made.tunnel import call
 from packets import SYN, Capture, Tunnel
 from test_analysis import PASSES, shown_facts
@@ -80,6 +81,17 @@ def anew(p):
 
 def syn(p, client, mss, flags=SYN):
     p.send(client, IPV4, tcp(client, flags, (1, 0), options=b'\1\1\1\1\2\4' + struct.pack('>H', mss) + b'\0\0\0\0'))
+
+
+def fragments(p, *bits, first=0, wanted=MRRU):
+    """The client's Multilink packets, numbered one after another, each with its bits B and E; None never comes. The
+    server wants Multilink."""
+    p.request(SERVER, LCP, magic(SERVER), *[wanted] * bool(wanted))
+    p.ack(CLIENT, LCP)
+    for number, bit in enumerate(bits, first):
+        if bit is not None:
+            octets = {'B': 0x80, 'E': 0x40, 'BE': 0xc0, '': 0}[bit] << 24 | number % 2 ** 24
+            p.send(CLIENT, MULTILINK, struct.pack('>I', octets) + (b'\0\x57' if 'B' in bit else b'') + bytes(9))
 
 
 # --- stages: after each GRE packet ------------------------------------------------------------------------------------
@@ -334,6 +346,13 @@ SPEAKS = {
          lambda p: (p.lcp_up(None, units=(1500, 1400)), syn(p, CLIENT, 1460), syn(p, SERVER, 1460)))],
 }
 SPEAKS |= {
+    'pptp.ppp.fragments_lost': [
+        ('^1 Multilink packet is missing: .*beyond it$', -1, lambda p: fragments(p, 'BE', None, 'BE')),
+        ('^3 Multilink packets are missing: .*beyond them$', -2,
+         lambda p: fragments(p, 'B', None, None, None, 'E', 'BE', first=2 ** 24 - 2))],
+    'pptp.ppp.fragment_bits': [
+        ('', -2, lambda p: fragments(p, 'B', 'B', 'E')), ('', -1, lambda p: fragments(p, 'B', '', 'E', '')),
+        ('', -2, lambda p: fragments(p, 'BE', 'E', 'BE'))],
     'pptp.ppp.looped_back': [
         ('', -1, lambda p: [p.request(client, LCP, magic(CLIENT)) for client in (CLIENT, SERVER)])],
     'pptp.ppp.hdlc': [('', -1, lambda p, octets=octets: p.tunnel.send(CLIENT, payload=octets)) for octets in (
@@ -351,6 +370,13 @@ SPEAKS |= {
         ('', -1, lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(SERVER, 1399)))],
 }
 SILENT = {
+    'pptp.ppp.fragments_lost': [
+        lambda p: fragments(p, 'B', '', 'E', 'BE', first=2 ** 24 - 2),
+        lambda p: (fragments(p, 'B', 'E', 'BE'), copy(p, -2)),
+        lambda p: fragments(p, 'BE', None, 'BE', wanted=None)],
+    'pptp.ppp.fragment_bits': [
+        lambda p: fragments(p, 'BE', 'B', '', '', 'E', 'BE'), lambda p: fragments(p, 'B', None, 'B', None, 'E', 'BE'),
+        lambda p: fragments(p, '', '', 'BE', 'E', wanted=None)],
     'pptp.ppp.looped_back': [
         lambda p: p.up(), lambda p: [p.request(client, LCP, (5, bytes(4))) for client in (CLIENT, SERVER)],
         lambda p: (p.request(CLIENT, LCP, magic(CLIENT)), p.again(CLIENT, LCP))],

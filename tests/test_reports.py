@@ -4,7 +4,6 @@ import functools
 import json
 import os
 import re
-import struct
 
 import jsonschema
 import pytest
@@ -17,7 +16,7 @@ from rules import rules
 from test_analysis import PASSES
 from test_mppe import known
 from test_tunnel import counted_from_octets
-from wireshark import CAPTURES, OURS, REAL, ROOT, STOCK, TRUTH, complaints, folder, processor_seconds, staged
+from wireshark import CAPTURES, OURS, REAL, ROOT, STOCK, TRUTH, folder, processor_seconds, staged
 
 pytestmark = pytest.mark.longer
 
@@ -421,12 +420,3 @@ def test_texts_from_packets_are_harmless():
     assert any(r'\x1b' in finding['sentence'] for finding in document('bad-ppp.pcap')['findings'])
     experts = OURS.tshark('bad-ppp.pcap', '-q', '-z', 'expert').out
     assert r'\x1b' in experts and not re.search(HARMFUL, experts)
-
-
-@pytest.mark.parametrize('name', [name for name in MADE if name.startswith(('trouble', 'bad'))])
-def test_reports_under_sanitizers(sanitized, name):
-    """tshark frees no table, whosever it is; since 4.4 it unloads plugins, which shows as a leak."""
-    for kinds, environment in ((('calls', 'diagnosis', 'json'), {}),
-                               (('call_table', 'finding_table'), {'ASAN_OPTIONS': 'detect_leaks=0'})):
-        asked = [word for kind in kinds for word in ('-z', f'pptp,{kind}')]
-        assert complaints(sanitized.run('tshark', '-r', staged(name), '-q', *asked, environment=environment)) == []

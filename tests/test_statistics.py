@@ -14,7 +14,7 @@ from made.control import echo_reply, echo_request
 from packets import ACK, LAYOUTS, SYN, Capture, Connection
 from test_analysis import PASSES
 from test_tunnel import gre_of
-from wireshark import CAPTURES, OURS, PASS_OPTIONS, complaints, folder, staged
+from wireshark import CAPTURES, OURS, folder, staged
 
 pytestmark = pytest.mark.longer
 
@@ -412,13 +412,3 @@ def test_sharkd_survives_a_request_that_it_refuses():
     answers = [json.loads(line) for line in told.lines if line.startswith('{')]
     assert [answer['id'] for answer in answers] == list(range(len(asked))), told.err
     assert 'error' in answers[2] and all('result' in answers[i] for i in (1, 3, 4))
-
-
-@pytest.mark.parametrize('name', sorted({*CONTROL, *TUNNELS, 'tunnel-without-call', 'tunnel-headers', 'tunnel-ipv6'}))
-def test_with_sanitizers(sanitized, name):
-    """tshark frees no tree, times or conversations, be they of dns, smb or udp; so these are not asked about leaks."""
-    for passes in PASS_OPTIONS:
-        for statistics, environment in ((STATISTICS[:1], {}), (STATISTICS[1:], {'ASAN_OPTIONS': 'detect_leaks=0'})):
-            asked = [word for statistic in statistics for word in ('-z', statistic)]
-            assert not complaints(sanitized.run('tshark', '-r', staged(capture_of(name)), '-q', *passes, *asked,
-                                                environment=environment))

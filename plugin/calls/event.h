@@ -86,6 +86,7 @@ struct pptp_event {
     uint8_t error;
     const struct pptp_event *request;   /* message that this one answers; NULL: not captured */
     const struct pptp_event *reply;     /* message that answers this one; NULL: not so far; written later */
+    const struct pptp_flaw *flaws;      /* of its fields; NULL: none */
     struct pptp_finding *findings;      /* in the order in which they were made; NULL: none */
     const struct pptp_event *next_found;    /* connection's next event with findings; written later */
     const char *implementation;         /* that the sender looks like; NULL: unknown; static */

@@ -68,6 +68,7 @@ struct pptp_flow {
     struct pptp_flow *like;                 /* the flow whose first packets were like its own; NULL: none */
     int64_t like_after;                     /* by how much the last of them came later, in nanoseconds */
     uint8_t likeness;                       /* how many of them */
+    struct pptp_header_count *header_faults;    /* packets.h: PPTP_HEADER_FAULTS of them; NULL: no fault */
     uint8_t vantage;                        /* of its first packet (witness/points.h) */
 };
 

@@ -59,7 +59,7 @@ record(struct pptp_connection *connection, const struct pptp_sighting *sighting,
 
     *event = (struct pptp_event){
         .frame = sighting->frame, .when = sighting->when, .end = sighting->end, .from = sighting->from,
-        .kind = message->kind, .connection = connection, .outcome = outcome_of(message)
+        .kind = message->kind, .connection = connection, .outcome = outcome_of(message), .flaws = message->flaws
     };
     record_codes(event, message);
     return event;

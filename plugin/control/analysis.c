@@ -151,7 +151,7 @@ pptp_control_analysis_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
         show_facts(tree, tvb, event);
         show_point(tree, tvb, pinfo);
     }
-    pptp_control_verdicts_show(pinfo, item, event);
+    pptp_control_verdicts_show(pinfo, tree, item, event);
 }
 
 void

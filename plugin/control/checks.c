@@ -9,6 +9,7 @@
 #include <wsutil/str_util.h>
 
 #include "calls/implementation.h"
+#include "conformance/clauses.h"
 #include "control/checks.h"
 #include "control/header.h"
 #include "control/names.h"
@@ -29,6 +30,7 @@ static expert_field ei_pptp_reserved_nonzero = EI_INIT;
 static expert_field ei_pptp_value_invalid = EI_INIT;
 static expert_field ei_pptp_value_zero = EI_INIT;
 static expert_field ei_pptp_result_failure = EI_INIT;
+static expert_field ei_pptp_error_missing = EI_INIT;
 static expert_field ei_pptp_error_without_general_error = EI_INIT;
 static expert_field ei_pptp_phone_number_length = EI_INIT;
 static expert_field ei_pptp_string_unterminated = EI_INIT;
@@ -61,61 +63,93 @@ field_name(const struct pptp_field *field)
     return proto_registrar_get_nth(*field->hf)->name;
 }
 
+/* Keeps a fault for the reports, and names its clause beside the expert item. */
 static void
-check_length(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item, uint32_t value)
+keep(struct pptp_control_reading *reading, enum pptp_fault fault, const struct pptp_field *field, uint32_t value,
+     bool habit)
+{
+    unsigned code = reading->message->kind ? reading->message->kind->code : 0;
+    struct pptp_flaw *flaw;
+
+    if (reading->tree)
+        pptp_conformance_show(reading->pinfo->pool, reading->tree,
+                              pptp_conformance_clause(PPTP_BY_FLAW, fault, code, field_name(field)), habit);
+    if (PINFO_FD_VISITED(reading->pinfo))
+        return;
+    flaw = wmem_new(wmem_file_scope(), struct pptp_flaw);
+    *flaw = (struct pptp_flaw){ .next = reading->message->flaws, .fault = fault, .habit = habit, .value = value,
+                                .field = field_name(field) };
+    reading->message->flaws = flaw;
+}
+
+static void
+check_length(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
     const struct pptp_kind *kind = reading->message->kind;
 
-    if (!pptp_control_length_possible(value))
+    if (!pptp_control_length_possible(value)) {
         expert_add_info_format(reading->pinfo, item, &ei_pptp_length_invalid,
                                "Length %u is impossible: messages have %u to %u octets", value, PPTP_HEADER_LENGTH,
                                pptp_control_kind_longest());
-    else if (kind && kind->length != value)
+        keep(reading, PPTP_FAULT_LENGTH_IMPOSSIBLE, field, value, false);
+    } else if (kind && kind->length != value) {
         expert_add_info_format(reading->pinfo, item, &ei_pptp_length_unexpected, "Length is %u, but %s has %u octets",
                                value, kind->name, kind->length);
+        keep(reading, PPTP_FAULT_LENGTH, field, value, false);
+    }
 }
 
 static void
-check_message_type(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item,
+check_message_type(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item,
                    uint32_t value)
 {
+    if (value == PPTP_CONTROL_MESSAGE)
+        return;
     if (value == PPTP_MANAGEMENT_MESSAGE)
         expert_add_info(reading->pinfo, item, &ei_pptp_type_management);
-    else if (value != PPTP_CONTROL_MESSAGE)
+    else
         expert_add_info_format(reading->pinfo, item, &ei_pptp_type_unknown, "Unknown PPTP Message Type %u", value);
+    keep(reading, value == PPTP_MANAGEMENT_MESSAGE ? PPTP_FAULT_MANAGEMENT : PPTP_FAULT_TYPE, field, value, false);
 }
 
 static void
-check_magic_cookie(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item,
+check_magic_cookie(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item,
                    uint32_t value)
 {
-    if (value != PPTP_MAGIC_COOKIE_VALUE)
-        expert_add_info(reading->pinfo, item, &ei_pptp_magic_cookie_incorrect);
+    if (value == PPTP_MAGIC_COOKIE_VALUE)
+        return;
+    expert_add_info(reading->pinfo, item, &ei_pptp_magic_cookie_incorrect);
+    keep(reading, PPTP_FAULT_COOKIE, field, value, false);
 }
 
 static void
-check_control_message_type(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item,
+check_control_message_type(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item,
                            uint32_t value)
 {
     const struct pptp_kind *kind = reading->message->kind;
 
-    if (kind)
+    if (kind) {
         pptp_show_string(reading->tree, hf_pptp_group, reading->tvb, pptp_message_group_name(kind->group));
-    else
-        expert_add_info_format(reading->pinfo, item, &ei_pptp_control_message_type_unknown,
-            "Unknown Control Message Type %u", value);
+        return;
+    }
+    expert_add_info_format(reading->pinfo, item, &ei_pptp_control_message_type_unknown,
+                           "Unknown Control Message Type %u", value);
+    keep(reading, PPTP_FAULT_CODE, field, value, false);
 }
 
 static void
 check_reserved(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
+    bool in_header = field->offset < PPTP_HEADER_LENGTH;
+
     if (value == 0)
         return;
-    if (field->offset < PPTP_HEADER_LENGTH)
+    if (in_header)
         expert_add_info_format(reading->pinfo, item, &ei_pptp_reserved0_nonzero,
                                "Reserved0 is not 0, contrary to RFC 2637; %s", known_for(PPTP_FILLS_RESERVED0));
     else
         expert_add_info(reading->pinfo, item, &ei_pptp_reserved_nonzero);
+    keep(reading, in_header ? PPTP_FAULT_RESERVED0 : PPTP_FAULT_RESERVED, field, value, in_header);
 }
 
 static void
@@ -126,10 +160,11 @@ check_capabilities(struct pptp_control_reading *reading, const struct pptp_field
 
     for (int *const *bit = field->bits; *bit; bit++)
         defined |= (uint32_t)proto_registrar_get_nth(**bit)->bitmask;
-    if (value & ~defined)
-        expert_add_info_format(reading->pinfo, item, &ei_pptp_value_invalid,
-                               "%s has bits that RFC 2637 does not define: 0x%08x", field_name(field),
-                               value & ~defined);
+    if (!(value & ~defined))
+        return;
+    expert_add_info_format(reading->pinfo, item, &ei_pptp_value_invalid,
+                           "%s has bits that RFC 2637 does not define: 0x%08x", field_name(field), value & ~defined);
+    keep(reading, PPTP_FAULT_VALUE, field, value, false);
 }
 
 static void
@@ -141,9 +176,10 @@ remember_result(struct pptp_control_reading *reading, const struct pptp_field *f
 }
 
 static void
-remember_error(struct pptp_control_reading *reading, const struct pptp_field *field _U_, proto_item *item,
+remember_error(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item,
                uint32_t value _U_)
 {
+    reading->error = field;
     reading->error_item = item;
 }
 
@@ -178,9 +214,11 @@ check_padding(struct pptp_control_reading *reading, const struct pptp_field *fie
 {
     unsigned length = pptp_control_text_length(reading, field);
 
-    if (!all_zero(reading->octets + field->offset + length, field->length - length))
-        expert_add_info_format(reading->pinfo, item, &ei_pptp_string_unterminated,
-                               "%s has octets other than 0 after its terminating NUL", field_name(field));
+    if (all_zero(reading->octets + field->offset + length, field->length - length))
+        return;
+    expert_add_info_format(reading->pinfo, item, &ei_pptp_string_unterminated,
+                           "%s has octets other than 0 after its terminating NUL", field_name(field));
+    keep(reading, PPTP_FAULT_PADDING, field, 0, false);
 }
 
 static void
@@ -190,10 +228,12 @@ check_number(struct pptp_control_reading *reading, const struct pptp_field *fiel
         reading->message->value[field->meaning - 1]; /* the meaning of its length comes before its own */
     unsigned digits = pptp_control_text_length(reading, field);
 
-    if (announced != digits)
+    if (announced != digits) {
         expert_add_info_format(reading->pinfo, item, &ei_pptp_phone_number_length,
                                "%s Length is %u, but the field holds %u character%s", field_name(field), announced,
                                digits, plurality(digits, "", "s"));
+        keep(reading, PPTP_FAULT_NUMBER_LENGTH, field, announced, false);
+    }
     check_padding(reading, field, item, value);
 }
 
@@ -274,14 +314,17 @@ static const reaction reactions[PPTP_MEANINGS] = {
 static void
 check_code(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
+    bool habit = value == PPTP_RESULT_HABIT && field->meaning != PPTP_CODE;
+
     if (!field->codes || try_val_to_str(value, field->codes))
         return;
-    if (value == PPTP_RESULT_HABIT && field->meaning != PPTP_CODE)
+    if (habit)
         expert_add_info_format(reading->pinfo, item, &ei_pptp_value_zero, "RFC 2637 does not define %s 0; %s",
                                field_name(field), known_for(PPTP_SENDS_VALUE_0));
     else
         expert_add_info_format(reading->pinfo, item, &ei_pptp_value_invalid, "RFC 2637 does not define %s %u",
                                field_name(field), value);
+    keep(reading, PPTP_FAULT_VALUE, field, value, habit);
 }
 
 void
@@ -322,6 +365,21 @@ failure_words(struct pptp_control_reading *reading, uint32_t result)
     return wmem_strbuf_get_str(words);
 }
 
+/* An Error Code stands beside a General Error, and only there (sections 2.2 to 2.13). */
+static void
+check_error(struct pptp_control_reading *reading, bool general)
+{
+    uint32_t error = reading->message->value[PPTP_ERROR];
+
+    if (general == (error != 0))
+        return;
+    if (general)
+        expert_add_info(reading->pinfo, reading->error_item, &ei_pptp_error_missing);
+    else
+        expert_add_info(reading->pinfo, reading->error_item, &ei_pptp_error_without_general_error);
+    keep(reading, general ? PPTP_FAULT_ERROR_MISSING : PPTP_FAULT_ERROR_UNCALLED, reading->error, error, false);
+}
+
 void
 pptp_control_check_result(struct pptp_control_reading *reading)
 {
@@ -337,8 +395,8 @@ pptp_control_check_result(struct pptp_control_reading *reading)
         expert_add_info_format(reading->pinfo, reading->result_item, &ei_pptp_result_failure, "%s %s: %s",
             message->kind->subject, meaning == PPTP_DISCONNECT_RESULT ? "disconnected" : "refused",
             failure_words(reading, result));
-    if (message->value[PPTP_ERROR] != 0 && result != PPTP_RESULT_GENERAL_ERROR)
-        expert_add_info(reading->pinfo, reading->error_item, &ei_pptp_error_without_general_error);
+    if (reading->error)
+        check_error(reading, result == PPTP_RESULT_GENERAL_ERROR);
 }
 
 void
@@ -405,6 +463,10 @@ pptp_control_checks_register(int protocol, expert_module_t *expert)
         { &ei_pptp_result_failure,
             { "pptp.result.failure", PI_RESPONSE_CODE, PI_WARN,
               "The request was refused, or an error ended the call", EXPFILL }
+        },
+        { &ei_pptp_error_missing,
+            { "pptp.error.missing", PI_PROTOCOL, PI_WARN,
+              "Result Code is General Error (2), but Error Code is 0", EXPFILL }
         },
         { &ei_pptp_error_without_general_error,
             { "pptp.error.without_general_error", PI_PROTOCOL, PI_WARN,

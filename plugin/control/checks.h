@@ -23,6 +23,7 @@ struct pptp_control_reading {
     struct pptp_message *message;
     const struct pptp_field *result;    /* set by the checks; NULL: none so far */
     proto_item *result_item;
+    const struct pptp_field *error;     /* likewise */
     proto_item *error_item;
 };
 

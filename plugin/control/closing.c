@@ -8,6 +8,7 @@
 #include <epan/expert.h>
 #include <epan/to_str.h>
 
+#include "conformance/clauses.h"
 #include "control/closing.h"
 #include "control/tracking.h"
 #include "tap.h"
@@ -57,6 +58,9 @@ show_closing(packet_info *pinfo, proto_tree *tree, const struct pptp_connection 
 
     pinfo->current_proto = "PPTP";
     expert_add_info_format(pinfo, tcp_item(tree), ei, "%s", closing_words(pinfo, connection));
+    if (tree)
+        pptp_conformance_show(pinfo->pool, proto_item_get_subtree(tcp_item(tree)),
+                              pptp_conformance_clause(PPTP_BY_CLOSING, 0, 0, NULL), false);
     pinfo->current_proto = current;
 }
 

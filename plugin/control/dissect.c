@@ -11,6 +11,7 @@
 #include "control/dissect.h"
 #include "control/summary.h"
 #include "control/tracking.h"
+#include "control/verdicts.h"
 #include "control/walk.h"
 #include "show.h"
 #include "tap.h"
@@ -36,14 +37,32 @@ pptp_control_dissect_append_info(packet_info *pinfo, const char *text)
         col_append_sep_str(pinfo->cinfo, COL_INFO, separator, text);
 }
 
-static void
-put_summary(packet_info *pinfo, proto_item *item, const struct pptp_message *message)
+static const char *
+write_info(packet_info *pinfo, const struct pptp_event *event, const char *summary)
 {
+    wmem_strbuf_t *line = wmem_strbuf_new(pinfo->pool, NULL);
+
+    if (pptp_show_names_call(event->call))
+        pptp_show_call_name(pinfo, line, event->call, event->role);
+    pptp_control_verdicts_brief(line, pinfo, event);
+    wmem_strbuf_append(line, summary);
+    return wmem_strbuf_get_str(line);
+}
+
+/* Network Monitor's style has its words only. event: NULL if nothing is known of the message. */
+static void
+put_summary(packet_info *pinfo, proto_item *item, const struct pptp_message *message, const struct pptp_event *event)
+{
+    enum pptp_info_style style = pptp_preferences_info_style();
     const char *summary = pptp_control_summary(pinfo->pool, message, PPTP_INFO_RFC);
 
     proto_item_append_text(item, ", %s", pptp_show_cut(pinfo->pool, summary, PPTP_SHOW_LABEL));
-    if (pptp_preferences_info_style() != PPTP_INFO_RFC)
-        summary = pptp_control_summary(pinfo->pool, message, pptp_preferences_info_style());
+    if (!col_get_writable(pinfo->cinfo, COL_INFO))
+        return;
+    if (style != PPTP_INFO_RFC)
+        summary = pptp_control_summary(pinfo->pool, message, style);
+    else if (event)
+        summary = write_info(pinfo, event, summary);
     pptp_control_dissect_append_info(pinfo, summary);
 }
 
@@ -67,11 +86,11 @@ pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 
     pptp_control_walk(tvb, pinfo, subtree, title_read || info_read, pptp_control_tracking_sender_is_microsoft(pinfo),
                       &message);
+    *event = pptp_control_tracking_event(pinfo, tcpinfo, &message, *event);
     if (title_read || info_read)
-        put_summary(pinfo, item, &message);
+        put_summary(pinfo, item, &message, *event);
     if (item && tvb_captured_length(tvb) < tvb_reported_length(tvb))
         proto_item_append_text(item, ", cut to %u of %u octets", tvb_captured_length(tvb), tvb_reported_length(tvb));
-    *event = pptp_control_tracking_event(pinfo, tcpinfo, &message, *event);
     if (*event && pptp_tap_is_heard())
         queue(pinfo, *event, tvb_reported_length(tvb));
     if (*event && (tree || (*event)->findings || PINFO_FD_VISITED(pinfo)))

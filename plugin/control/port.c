@@ -22,26 +22,9 @@ static dissector_handle_t built_in;     /* NULL in a Wireshark without one */
 static dissector_handle_t ours;
 
 static void
-collect_port(const char *table _U_, ftenum_t type _U_, void *key, void *entry, void *data)
-{
-    GArray *ports = data;
-    uint32_t port = GPOINTER_TO_UINT(key);
-
-    if (dtbl_entry_get_handle(entry) == built_in)
-        g_array_append_val(ports, port);
-}
-
-/* Decode As and the preference pptp.tcp.port find a dissector by its description; on Wireshark 4.6 they find the
- * built-in one. So replace it whenever a capture is opened or dissected anew: by then, both have been applied. */
-static void
 sweep_ports(void)
 {
-    GArray *ports = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-
-    dissector_table_foreach("tcp.port", collect_port, ports);
-    for (unsigned i = 0; i < ports->len; i++)
-        dissector_change_uint("tcp.port", g_array_index(ports, uint32_t, i), ours);
-    g_array_free(ports, TRUE);
+    pptp_takeover_sweep("tcp.port", built_in, ours);
 }
 
 void

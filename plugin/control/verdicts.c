@@ -10,8 +10,10 @@
 
 #include "calls/call.h"
 #include "calls/requests.h"
+#include "conformance/clauses.h"
 #include "control/messages.h"
 #include "control/verdicts.h"
+#include "show.h"
 
 static expert_field ei_pptp_unexpected_message_warning = EI_INIT;
 static expert_field ei_pptp_unexpected_message_note = EI_INIT;
@@ -220,41 +222,46 @@ write_after_stop(packet_info *pinfo, const struct pptp_event *event, const struc
 static const struct {
     writer write;
     expert_field *ei[PPTP_SEVERITIES];
+    const char *brief;      /* of a Warning, for the Info column (pptp_show_trouble()); NULL: nothing there */
 } verdicts[PPTP_VERDICTS] = {
     [PPTP_UNEXPECTED_MESSAGE] = { write_unexpected_message,
-        { [PPTP_WARNING] = &ei_pptp_unexpected_message_warning, [PPTP_NOTE] = &ei_pptp_unexpected_message_note } },
+        { [PPTP_WARNING] = &ei_pptp_unexpected_message_warning, [PPTP_NOTE] = &ei_pptp_unexpected_message_note },
+        "unexpected" },
     [PPTP_WRONG_DIRECTION] = { write_wrong_direction,
-        { [PPTP_WARNING] = &ei_pptp_wrong_direction_warning, [PPTP_NOTE] = &ei_pptp_wrong_direction_note } },
+        { [PPTP_WARNING] = &ei_pptp_wrong_direction_warning, [PPTP_NOTE] = &ei_pptp_wrong_direction_note },
+        "wrong direction" },
     [PPTP_UNSOLICITED_REPLY] = { write_unsolicited_reply,
-        { [PPTP_WARNING] = &ei_pptp_unsolicited_reply_warning, [PPTP_CHAT] = &ei_pptp_unsolicited_reply_chat } },
+        { [PPTP_WARNING] = &ei_pptp_unsolicited_reply_warning, [PPTP_CHAT] = &ei_pptp_unsolicited_reply_chat },
+        "no request" },
     [PPTP_DUPLICATE_REQUEST] = { write_duplicate_request,
-        { [PPTP_WARNING] = &ei_pptp_duplicate_request_warning } },
+        { [PPTP_WARNING] = &ei_pptp_duplicate_request_warning }, "repeats " },
     [PPTP_LATE_REPLY] = { write_late_reply,
-        { [PPTP_WARNING] = &ei_pptp_late_reply_warning, [PPTP_NOTE] = &ei_pptp_late_reply_note } },
+        { [PPTP_WARNING] = &ei_pptp_late_reply_warning, [PPTP_NOTE] = &ei_pptp_late_reply_note }, "late reply" },
     [PPTP_ECHO_IDENTIFIER_MISMATCH] = { write_echo_identifier_mismatch,
-        { [PPTP_WARNING] = &ei_pptp_echo_identifier_mismatch_warning } },
+        { [PPTP_WARNING] = &ei_pptp_echo_identifier_mismatch_warning }, "Identifier does not match" },
     [PPTP_KEEPALIVE_LATE] = { write_keepalive_late,
-        { [PPTP_NOTE] = &ei_pptp_keepalive_late_note } },
+        { [PPTP_NOTE] = &ei_pptp_keepalive_late_note }, NULL },
     [PPTP_UNKNOWN_CALL] = { write_unknown_call,
-        { [PPTP_WARNING] = &ei_pptp_unknown_call_warning, [PPTP_CHAT] = &ei_pptp_unknown_call_chat } },
+        { [PPTP_WARNING] = &ei_pptp_unknown_call_warning, [PPTP_CHAT] = &ei_pptp_unknown_call_chat }, "unknown call" },
     [PPTP_CALL_ID_IN_USE] = { write_call_id_in_use,
-        { [PPTP_WARNING] = &ei_pptp_call_id_in_use_warning } },
+        { [PPTP_WARNING] = &ei_pptp_call_id_in_use_warning }, "Call ID in use since " },
     [PPTP_CALL_ID_CHANGED] = { write_call_id_changed,
-        { [PPTP_WARNING] = &ei_pptp_call_id_changed_warning, [PPTP_NOTE] = &ei_pptp_call_id_changed_note } },
+        { [PPTP_WARNING] = &ei_pptp_call_id_changed_warning, [PPTP_NOTE] = &ei_pptp_call_id_changed_note },
+        "Call ID altered" },
     [PPTP_NAT_CALL_ID] = { write_nat_call_id,
-        { [PPTP_NOTE] = &ei_pptp_nat_call_id_note } },
+        { [PPTP_NOTE] = &ei_pptp_nat_call_id_note }, NULL },
     [PPTP_SHARED_CALL_ID] = { write_shared_call_id,
-        { [PPTP_WARNING] = &ei_pptp_shared_call_id_warning } },
+        { [PPTP_WARNING] = &ei_pptp_shared_call_id_warning }, "Call ID shared, see " },
     [PPTP_COLLISION] = { write_collision,
-        { [PPTP_WARNING] = &ei_pptp_collision_warning } },
+        { [PPTP_WARNING] = &ei_pptp_collision_warning }, "collides with " },
     [PPTP_VERSION_MISMATCH] = { write_version_mismatch,
-        { [PPTP_WARNING] = &ei_pptp_version_mismatch_warning } },
+        { [PPTP_WARNING] = &ei_pptp_version_mismatch_warning }, "version mismatch" },
     [PPTP_CALL_REFUSED] = { write_call_refused,
-        { [PPTP_WARNING] = &ei_pptp_call_refused_warning } },
+        { [PPTP_WARNING] = &ei_pptp_call_refused_warning }, "refused" },
     [PPTP_CONNECTION_REFUSED] = { write_connection_refused,
-        { [PPTP_WARNING] = &ei_pptp_connection_refused_warning } },
+        { [PPTP_WARNING] = &ei_pptp_connection_refused_warning }, "refused" },
     [PPTP_AFTER_STOP] = { write_after_stop,
-        { [PPTP_WARNING] = &ei_pptp_after_stop_warning } },
+        { [PPTP_WARNING] = &ei_pptp_after_stop_warning }, "after Stop in " },
 };
 
 static void
@@ -272,16 +279,70 @@ show_unanswered(packet_info *pinfo, proto_item *item, const struct pptp_event *e
                                pptp_seconds(connection->history->last_time - event->when));
 }
 
+static void
+name_clause(packet_info *pinfo, proto_tree *tree, enum pptp_judge judge, unsigned about, const struct pptp_event *event,
+            bool mild)
+{
+    if (tree)
+        pptp_conformance_show(pinfo->pool, tree,
+                              pptp_conformance_clause(judge, about, event->kind ? event->kind->code : 0, NULL), mild);
+}
+
 void
-pptp_control_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_event *event)
+pptp_control_verdicts_show(packet_info *pinfo, proto_tree *tree, proto_item *item, const struct pptp_event *event)
 {
     enum pptp_severity severity;
 
-    for (const struct pptp_finding *finding = event->findings; finding; finding = finding->next)
+    for (const struct pptp_finding *finding = event->findings; finding; finding = finding->next) {
         expert_add_info_format(pinfo, item, verdicts[finding->verdict].ei[finding->severity], "%s",
                                verdicts[finding->verdict].write(pinfo, event, finding));
-    if (PINFO_FD_VISITED(pinfo) && pptp_request_unanswered(event, &severity))
+        if (finding->severity != PPTP_CHAT)
+            name_clause(pinfo, tree, PPTP_BY_VERDICT, finding->verdict, event, finding->severity == PPTP_NOTE);
+    }
+    if (PINFO_FD_VISITED(pinfo) && pptp_request_unanswered(event, &severity)) {
         show_unanswered(pinfo, item, event, severity);
+        name_clause(pinfo, tree, PPTP_BY_SILENCE, 0, event, severity == PPTP_NOTE);
+    }
+}
+
+/* Returns the name of the code that tells why the peer refused, or NULL if it has none. */
+static const char *
+refusal_name(const struct pptp_event *event)
+{
+    const char *error = event->error_known && event->result == PPTP_RESULT_GENERAL_ERROR
+        ? pptp_control_code_name(event->kind, PPTP_ERROR, event->error) : NULL;
+
+    return error ? error : pptp_control_code_name(event->kind, PPTP_RESULT, event->result);
+}
+
+static bool
+is_refusal(enum pptp_verdict verdict)
+{
+    return verdict == PPTP_CALL_REFUSED || verdict == PPTP_CONNECTION_REFUSED;
+}
+
+static void
+append_brief(wmem_strbuf_t *line, const struct pptp_event *event, const struct pptp_finding *finding)
+{
+    const char *reason = is_refusal(finding->verdict) ? refusal_name(event) : NULL;
+
+    if (reason)
+        wmem_strbuf_append_printf(line, "[refused: %s] ", reason);
+    else if (verdicts[finding->verdict].brief)
+        pptp_show_trouble(line, verdicts[finding->verdict].brief, finding->other ? finding->other->frame : 0);
+}
+
+void
+pptp_control_verdicts_brief(wmem_strbuf_t *line, const packet_info *pinfo, const struct pptp_event *event)
+{
+    enum pptp_severity severity;
+
+    for (const struct pptp_finding *finding = event->findings; finding; finding = finding->next) {
+        if (finding->severity == PPTP_WARNING)
+            append_brief(line, event, finding);
+    }
+    if (PINFO_FD_VISITED(pinfo) && pptp_request_unanswered(event, &severity) && severity == PPTP_WARNING)
+        pptp_show_trouble(line, "no reply captured", 0);
 }
 
 void

@@ -26,6 +26,9 @@
 #define NO_GRE_BACK "gre_stopped lcp_echo_unanswered data_unanswered auth_unanswered auth_timeout ppp_unanswered"
 #define NO_TUNNEL "gre_only_from_pns gre_only_from_pac gre_none gre_astray ppp_replies_not_received"
 #define NO_MPPE "mppe_required mppe_offered_again mppe_absent clear_data"
+#define NO_LOGON \
+    "auth_failed auth_failed_pap auth_failed_chap_md5 auth_eap_failed auth_failed_late auth_failed_no_reason" \
+    " auth_timeout auth_unanswered auth_eap_stalled auth_eap_unfinished auth_challenge_unanswered"
 #define NO_IPCP "ipcp_no_agreement ipcp_terminated ipcp_only_ipv6"
 
 /* What the other end proves to be missing from the file. */
@@ -396,6 +399,21 @@ const struct pptp_rule pptp_rules[] = {
       "Turn Multilink off on the end that asks for it (pppd: nomp), or update the end that acknowledges it.", "720",
       .explains = THE_END },
 
+    /* diagnosis/signs_of_multilink.c */
+    { "multilink_lost", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_multilink_lost,
+      "{count} from {sender} did not come (noticed in frame {frame}[, last in frame {last}]): all links of the bundle"
+      " have gone beyond that number.[ From the other end {others} did not come.] Each fragment that is missing costs"
+      " its whole packet.",
+      "Look for loss on the path of each link; fragments make it worse, so turn Multilink off if one link is enough.",
+      NULL },
+    { "multilink_rejected", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_multilink_rejected,
+      "{sender} asked for Multilink (MRRU {mrru}), and {other} rejected it (LCP Configure-Reject, frame {frame}).",
+      NULL, NULL },
+    { "multilink_bundle", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_multilink_bundle,
+      "This call is a link of the Multilink bundle that began in frame {frame}: both have the same Endpoint"
+      " Discriminators and user. What the bundle carries is reported for the call that began it.",
+      NULL, NULL },
+
     /* diagnosis/signs_of_callback.c */
     { "callback_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_rejected,
       "{sender} asked for a callback in LCP and {other} acknowledged it (frame {agreed}), but {rejecter} rejected CBCP,"
@@ -504,6 +522,34 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).",
       "Look up that error, and check the event log of that end.", "{error}",
       .explains = "unexplained ppp_stuck client_closed_without_stop server_closed_without_stop" },
+
+    /* diagnosis/signs_of_radius.c */
+    { "radius_silent", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_silent,
+      "{radius} did not answer {count} about {who} (UDP port {port}, frame {frame}[ to {last}]): no reply was"
+      " captured.[ {address} returned ICMP {error} (frame {icmp}).]",
+      "Check that the RADIUS server runs and listens on that port, that firewalls let RADIUS pass, and that it lists"
+      " the VPN server as a client, with the same shared secret: it ignores unknown clients.", NULL,
+      .explains = THE_END " " NO_LOGON },
+    { "radius_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_rejected,
+      "{radius} rejected {who}[ with Reply-Message \"{message}\"] (Access-Reject, frame {frame}, {delay} after the"
+      " Access-Request in frame {request})[: E={error}][, {meaning}].",
+      "Look for this user in the RADIUS server's log, and act on the reason that it gives.", "[{error}]",
+      .explains = THE_END " " NO_LOGON, .series = "failed logons" },
+    { "radius_accepted_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_accepted_in_vain,
+      "{radius} accepted {who} (Access-Accept, frame {frame}, {delay} after the Access-Request in frame {request}), but"
+      " {server} rejected the user (frame {failure}): {why}.",
+      "Compare the shared secrets of both ends, check the server's RADIUS timeout, and look in the server's log.",
+      NULL,
+      .explains = THE_END " " NO_LOGON, .series = "failed logons" },
+    { "radius_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_without_keys,
+      "{radius} accepted {who} (Access-Accept, frame {frame}), but without MPPE keys: the reply has neither"
+      " MS-MPPE-Send-Key and MS-MPPE-Recv-Key nor MS-CHAP-MPPE-Keys. An end asked for MPPE (frame {wanted}), and"
+      " {server} cannot encrypt without keys.",
+      "Make the RADIUS server send the keys (FreeRADIUS: use_mppe in the mschap module; NPS: encryption in the network"
+      " policy).",
+      "734, 741 or 742",
+      .explains = THE_END " " NO_MPPE " mppe_without_keys mppe_ccp_rejected mppe_rejected mppe_bits_rejected"
+                  " mppe_unanswered mppe_no_agreement mppe_garbage mppe_other_keys mppe_resets data_unanswered" },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
@@ -867,7 +913,7 @@ const struct pptp_rule pptp_rules[] = {
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "GRE packets are missing: {directions}.",
       "Find the loss on the path: compare with a capture taken at the other end.", NULL,
-      .explains = "stateful_loss" },
+      .explains = "stateful_loss multilink_lost" },
     { "tunnel_not_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_not_captured,
       "GRE packets are missing from this capture: {directions}.",
       NULL, NULL },
@@ -1025,6 +1071,13 @@ const struct pptp_rule pptp_rules[] = {
       "Two control messages share one TCP segment (frame {frame}). NAT helpers that read only the first, such as"
       " Linux's, miss the second.",
       NULL, NULL },
+
+    /* diagnosis/signs_of_radius.c */
+    { "radius_not_asked", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_not_asked,
+      "{server} rejected {who} (frame {frame}), but no Access-Request about that user was captured, although {server}"
+      " asked {radius} about other users (frame {request}). It decided by itself, could not ask, or the request was"
+      " not captured.",
+      "Look for this user in the server's log.", NULL },
 
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_unfinished", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_eap_unfinished,

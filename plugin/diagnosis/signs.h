@@ -98,6 +98,11 @@ bool pptp_sign_lcp_begun_again(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_one_sided(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_one_sided(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_multilink.c */
+bool pptp_sign_multilink_lost(struct pptp_evidence *evidence);
+bool pptp_sign_multilink_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_multilink_bundle(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_callback.c */
 bool pptp_sign_callback_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_callback_unanswered(struct pptp_evidence *evidence);
@@ -154,6 +159,13 @@ bool pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_logons.c */
 bool pptp_sign_password_guessing(struct pptp_evidence *evidence);
 bool pptp_sign_same_user(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_radius.c */
+bool pptp_sign_radius_silent(struct pptp_evidence *evidence);
+bool pptp_sign_radius_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence);
+bool pptp_sign_radius_without_keys(struct pptp_evidence *evidence);
+bool pptp_sign_radius_not_asked(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_encryption.c */
 bool pptp_sign_mppe_rejected(struct pptp_evidence *evidence);

@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <epan/ppptypes.h>
+
 #include "diagnosis/signs.h"
 #include "show.h"
 
@@ -82,21 +84,45 @@ pptp_sign_protocol_compressed(struct pptp_evidence *evidence)
     return find_tally(evidence, short_protocol) >= 0;
 }
 
+static void
+list_opaque(struct pptp_evidence *evidence, wmem_strbuf_t *list, uint16_t protocol, uint32_t count, uint32_t first)
+{
+    const char *name = pptp_show_field_value_name("ppp.protocol", protocol);
+
+    if (count == 0)
+        return;
+    wmem_strbuf_append_printf(list, "%s%u of protocol 0x%04x (%s; from frame %u on)",
+                              wmem_strbuf_get_len(list) > 0 ? ", " : "", count, protocol, name ? name : "unassigned",
+                              first);
+    pptp_evidence_cite(evidence, first);
+}
+
+static uint32_t
+earlier(uint32_t frame, uint32_t other)
+{
+    return frame == 0 || other == 0 ? MAX(frame, other) : MIN(frame, other);
+}
+
+/* Fragments of Multilink that were not joined, and packets of it that cannot be read, are listed together. */
 bool
 pptp_sign_unreadable_data(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
     wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+    uint32_t multilink = link->sent[0].unread + link->sent[1].unread;
+    uint32_t first = earlier(link->sent[0].first_unread.frame, link->sent[1].first_unread.frame);
 
     for (unsigned i = 0; i < link->opaque_count; i++) {
         const struct pptp_opaque *opaque = &link->opaque[i];
-        const char *name = pptp_show_field_value_name("ppp.protocol", opaque->protocol);
 
-        wmem_strbuf_append_printf(list, "%s%u of protocol 0x%04x (%s; from frame %u on)", i > 0 ? ", " : "",
-                                  opaque->sent.count, opaque->protocol, name ? name : "unassigned",
-                                  opaque->sent.first.frame);
-        pptp_evidence_cite(evidence, opaque->sent.first.frame);
+        if (opaque->protocol == PPP_MP) {
+            multilink += opaque->sent.count;
+            first = earlier(first, opaque->sent.first.frame);
+        } else {
+            list_opaque(evidence, list, opaque->protocol, opaque->sent.count, opaque->sent.first.frame);
+        }
     }
+    list_opaque(evidence, list, PPP_MP, multilink, first);
     pptp_evidence_put(evidence, "list", "%s", wmem_strbuf_get_str(list));
-    return link->opaque_count > 0;
+    return wmem_strbuf_get_len(list) > 0;
 }

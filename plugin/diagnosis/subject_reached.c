@@ -66,6 +66,8 @@ has_data_from(const struct pptp_subject *subject, unsigned end)
 {
     const struct pptp_sent *sent = subject->link ? &subject->link->sent[end] : NULL;
 
+    if (sent && subject->link->leader)
+        return sent->multilink.count > 0;
     return sent && (sent->clear > 0 || sent->encrypted > 0 || sent->compressed > 0 || sent->opaque > 0);
 }
 

@@ -1,4 +1,4 @@
-/* Calls libgcrypt's RC4, DES, MD4 and SHA-1 and checks what it returns.
+/* Calls libgcrypt's RC4, DES, MD4, MD5 and SHA-1 and checks what it returns.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -44,7 +44,7 @@ pptp_mppe_ciphers_are_available(void)
     static enum { UNKNOWN, AVAILABLE, REFUSED } state;
 
     if (state == UNKNOWN) {
-        bool available = has_hash(GCRY_MD_MD4) && has_hash(GCRY_MD_SHA1)
+        bool available = has_hash(GCRY_MD_MD4) && has_hash(GCRY_MD_MD5) && has_hash(GCRY_MD_SHA1)
                          && has_cipher(GCRY_CIPHER_ARCFOUR, GCRY_CIPHER_MODE_STREAM)
                          && has_cipher(GCRY_CIPHER_DES, GCRY_CIPHER_MODE_ECB);
 
@@ -57,6 +57,12 @@ void
 pptp_mppe_ciphers_md4(const void *octets, size_t size, uint8_t digest[PPTP_MD4])
 {
     gcry_md_hash_buffer(GCRY_MD_MD4, digest, octets, size);
+}
+
+void
+pptp_mppe_ciphers_md5(const gcry_buffer_t *parts, int count, uint8_t digest[PPTP_MD5])
+{
+    check(gcry_md_hash_buffers(GCRY_MD_MD5, 0, digest, parts, count));
 }
 
 void

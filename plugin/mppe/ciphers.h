@@ -1,4 +1,5 @@
-/* The ciphers and hashes of MS-CHAP and MPPE, all from libgcrypt, and the one place where its results are checked.
+/* The ciphers and hashes of MS-CHAP, MPPE and RADIUS, all from libgcrypt, and the one place where its results are
+ * checked.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,15 +14,16 @@
 #include <wsutil/wsgcrypt.h>
 
 /* Octets. */
-enum { PPTP_SHA1 = 20, PPTP_MD4 = 16, PPTP_DES_BLOCK = 8 };
+enum { PPTP_SHA1 = 20, PPTP_MD4 = 16, PPTP_MD5 = 16, PPTP_DES_BLOCK = 8 };
 
-/* Returns whether libgcrypt provides RC4, DES, MD4 and SHA-1. In FIPS mode it refuses most of them, and then none
+/* Returns whether libgcrypt provides RC4, DES, MD4, MD5 and SHA-1. In FIPS mode it refuses most of them, and then none
  * of the functions below may be called. The result never changes while the program runs. */
 bool pptp_mppe_ciphers_are_available(void);
 
 void pptp_mppe_ciphers_md4(const void *octets, size_t size, uint8_t digest[PPTP_MD4]);
 
-/* Hashes the parts as if they were one. */
+/* Each hashes the parts as if they were one. */
+void pptp_mppe_ciphers_md5(const gcry_buffer_t *parts, int count, uint8_t digest[PPTP_MD5]);
 void pptp_mppe_ciphers_sha1(const gcry_buffer_t *parts, int count, uint8_t digest[PPTP_SHA1]);
 
 /* Encrypts one block. Weak keys are accepted: the LAN Manager hash of a short password uses one. */

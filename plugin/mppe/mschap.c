@@ -176,14 +176,23 @@ pptp_mppe_mschapv2_start_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const ui
 }
 
 void
+pptp_mppe_mschap_start_key_of_hash(const uint8_t nt_hash_hash[PPTP_PASSWORD_HASH],
+                                   const uint8_t challenge[PPTP_MSCHAP_CHALLENGE], uint8_t key[PPTP_START_KEY])
+{
+    uint8_t digest[PPTP_SHA1];
+
+    pptp_mppe_ciphers_sha1((gcry_buffer_t[]){
+        OCTETS(nt_hash_hash, PPTP_PASSWORD_HASH), OCTETS(nt_hash_hash, PPTP_PASSWORD_HASH),
+        OCTETS(challenge, PPTP_MSCHAP_CHALLENGE) }, 3, digest);
+    memcpy(key, digest, PPTP_START_KEY);
+}
+
+void
 pptp_mppe_mschap_start_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH], const uint8_t challenge[PPTP_MSCHAP_CHALLENGE],
                            uint8_t key[PPTP_START_KEY])
 {
-    uint8_t hash_hash[PPTP_PASSWORD_HASH], digest[PPTP_SHA1];
+    uint8_t hash_hash[PPTP_PASSWORD_HASH];
 
     hash_nt_hash(nt_hash, hash_hash);
-    pptp_mppe_ciphers_sha1((gcry_buffer_t[]){
-        OCTETS(hash_hash, PPTP_PASSWORD_HASH), OCTETS(hash_hash, PPTP_PASSWORD_HASH),
-        OCTETS(challenge, PPTP_MSCHAP_CHALLENGE) }, 3, digest);
-    memcpy(key, digest, PPTP_START_KEY);
+    pptp_mppe_mschap_start_key_of_hash(hash_hash, challenge, key);
 }

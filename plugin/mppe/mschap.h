@@ -68,4 +68,8 @@ void pptp_mppe_mschapv2_start_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH],
 void pptp_mppe_mschap_start_key(const uint8_t nt_hash[PPTP_PASSWORD_HASH],
                                 const uint8_t challenge[PPTP_MSCHAP_CHALLENGE], uint8_t key[PPTP_START_KEY]);
 
+/* The same from the hash of the NT hash, which RADIUS sends (RFC 2548 section 2.4.1). */
+void pptp_mppe_mschap_start_key_of_hash(const uint8_t nt_hash_hash[PPTP_PASSWORD_HASH],
+                                        const uint8_t challenge[PPTP_MSCHAP_CHALLENGE], uint8_t key[PPTP_START_KEY]);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "ppp/analysis.h"
 #include "ppp/eap.h"
+#include "ppp/radius.h"
 #include "ppp/text.h"
 #include "ppp/verdicts.h"
 #include "show.h"
@@ -23,6 +24,10 @@ static int hf_pptp_auth_nt_response = -1;
 static int hf_pptp_auth_verified = -1;
 static int hf_pptp_auth_outcome = -1;
 static int hf_pptp_auth_error = -1;
+static int hf_pptp_auth_radius_request_in = -1;
+static int hf_pptp_auth_radius_reply_in = -1;
+static int hf_pptp_auth_radius_outcome = -1;
+static int hf_pptp_auth_radius_time = -1;
 
 static proto_item *
 show_octets(proto_tree *tree, int hf, tvbuff_t *tvb, const uint8_t *octets, unsigned size)
@@ -81,6 +86,24 @@ show_outcome(proto_tree *tree, tvbuff_t *tvb, const struct pptp_authentication *
         show_proof(tree, tvb, authentication);
 }
 
+/* Shown with the Response and with the outcome, as far as the capture has been read. */
+static void
+show_radius(proto_tree *tree, tvbuff_t *tvb, const struct pptp_link_event *event)
+{
+    const struct pptp_radius_request *request = event->part == PPTP_OUTCOME
+        ? pptp_radius_exchange_decisive(event->authentication->radius)
+        : pptp_radius_exchange_of(event->authentication->radius, event->packet->frame);
+
+    if (!request)
+        return;
+    pptp_show_number(tree, hf_pptp_auth_radius_request_in, tvb, request->first.frame);
+    pptp_show_string(tree, hf_pptp_auth_radius_outcome, tvb, pptp_radius_exchange_outcome(request));
+    if (request->reply.at.frame == 0)
+        return;
+    pptp_show_number(tree, hf_pptp_auth_radius_reply_in, tvb, request->reply.at.frame);
+    pptp_show_time(tree, hf_pptp_auth_radius_time, tvb, request->reply.at.when - request->first.when);
+}
+
 /* The value is the user's name as it is; the label is fit for a terminal. */
 static void
 show_user(wmem_allocator_t *pool, proto_tree *tree, tvbuff_t *tvb, const char *user)
@@ -108,6 +131,7 @@ show_authentication(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const s
         show_proof(tree, tvb, authentication);
     if (event->part == PPTP_OUTCOME)
         show_outcome(tree, tvb, authentication);
+    show_radius(tree, tvb, event);
 }
 
 /* The ends agree on each direction separately, but as a rule on the same. */
@@ -178,6 +202,18 @@ pptp_ppp_analysis_register(int protocol)
         { &hf_pptp_auth_error,
           { "Error", "pptp.auth.error", FT_UINT32, BASE_DEC, VALS(pptp_authentication_errors), 0x0,
             "E= in a Failure of MS-CHAP or MS-CHAPv2 (RFC 2759 section 6)", HFILL } },
+        { &hf_pptp_auth_radius_request_in,
+          { "RADIUS request in", "pptp.auth.radius_request_in", FT_FRAMENUM, BASE_NONE,
+            FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0x0, "The Access-Request that carries the Response", HFILL } },
+        { &hf_pptp_auth_radius_outcome,
+          { "RADIUS outcome", "pptp.auth.radius_outcome", FT_STRING, BASE_NONE, NULL, 0x0,
+            "The reply to the Access-Request: accept, reject, challenge, or no reply", HFILL } },
+        { &hf_pptp_auth_radius_reply_in,
+          { "RADIUS reply in", "pptp.auth.radius_reply_in", FT_FRAMENUM, BASE_NONE,
+            FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0x0, "The reply to the Access-Request", HFILL } },
+        { &hf_pptp_auth_radius_time,
+          { "RADIUS time", "pptp.auth.radius_time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+            "The time from the first Access-Request with this Response to the reply", HFILL } },
     };
 
     proto_register_field_array(protocol, hf, array_length(hf));

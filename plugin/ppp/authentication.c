@@ -167,6 +167,21 @@ pptp_ppp_authentication_begin_with_challenge(struct pptp_authentication_packet *
     return authentication;
 }
 
+void
+pptp_ppp_authentication_may_give_keys(const struct pptp_authentication_packet *packet,
+                                      struct pptp_authentication *authentication)
+{
+    struct pptp_authentication *before = *packet->keyed && !(*packet->keyed)->is_over ? *packet->keyed : NULL;
+
+    if (authentication->first_keyed)
+        return;
+    authentication->keyed_before = before;
+    authentication->first_keyed = before ? before->first_keyed : authentication;
+    if (before)
+        before->keyed_after = authentication;
+    *packet->keyed = authentication;
+}
+
 bool
 pptp_ppp_authentication_is_mschapv2(const struct pptp_authentication *authentication)
 {

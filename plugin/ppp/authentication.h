@@ -67,6 +67,7 @@ struct pptp_credentials {
     enum pptp_verification response;    /* of the peer's Response: known with that packet */
     enum pptp_verification success;     /* of the authenticator's proof in MS-CHAPv2's Success: known with that */
     const char *account;                /* the account that matches: its user name in the table; NULL: none */
+    unsigned kind;                      /* of its secret: enum pptp_secret_kind (mppe/accounts.h) */
     uint8_t nt_hash[PPTP_PASSWORD_HASH];
     uint8_t lm_hash[PPTP_PASSWORD_HASH];
     bool has_lm_hash;
@@ -112,17 +113,18 @@ struct pptp_authentication {
     uint8_t nt_response[PPTP_NT_RESPONSE];
     struct pptp_text next_challenge;    /* of a Failure: the challenge for a Response without a new Challenge */
     struct pptp_credentials credentials;
-    struct pptp_authentication *verified_before;    /* the one whose Response an account gave before; NULL: none */
-    struct pptp_authentication *first_verified;     /* the first of those since LCP was negotiated; NULL: no account
-                                                     * gave this one's Response */
+    struct pptp_authentication *keyed_before;   /* the one before that may give keys; NULL: none, as for the next */
+    struct pptp_authentication *keyed_after;
+    struct pptp_authentication *first_keyed;    /* since LCP was negotiated; NULL: this one gives no keys */
     struct pptp_eap *eap;               /* ppp/eap.h; NULL: it is not EAP */
+    struct pptp_radius_exchange *radius;    /* radius/exchange.h; NULL: no Response was captured that can be compared */
 };
 
 /* A packet of PAP, CHAP or EAP. */
 struct pptp_authentication_packet {
     wmem_allocator_t *scope;            /* of all that is kept of it */
     struct pptp_authentication **newest;    /* of the link, the one with the latest packet first; NULL: none so far */
-    struct pptp_authentication **verified;  /* of the link, the last whose Response an account gave; NULL: none */
+    struct pptp_authentication **keyed;     /* of the link, the last that may give keys; NULL: none so far */
     const struct pptp_packet *packet;
     uint16_t protocol;                  /* PPP's */
     uint8_t from;
@@ -184,6 +186,10 @@ struct pptp_authentication *pptp_ppp_authentication_of(struct pptp_authenticatio
 /* Begins an authentication that shares its Challenge with last: the peer sent another Response to it. */
 struct pptp_authentication *pptp_ppp_authentication_begin_with_challenge(struct pptp_authentication_packet *packet,
                                                                          const struct pptp_authentication *last);
+
+/* Call this when keys may come of an authentication: an account gave its Response, or RADIUS may tell them. */
+void pptp_ppp_authentication_may_give_keys(const struct pptp_authentication_packet *packet,
+                                           struct pptp_authentication *authentication);
 
 /* Returns whether its Response is one of MS-CHAPv2, in CHAP or in EAP. */
 bool pptp_ppp_authentication_is_mschapv2(const struct pptp_authentication *authentication);

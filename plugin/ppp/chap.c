@@ -10,6 +10,7 @@
 
 #include "ppp/chap.h"
 #include "ppp/credentials.h"
+#include "ppp/radius.h"
 
 /* Codes (RFC 1994 section 4, RFC 2759 section 7). */
 enum { CHALLENGE = 1, RESPONSE, SUCCESS, FAILURE, CHANGE_PASSWORD = 7 };
@@ -223,6 +224,7 @@ follow_response(struct pptp_authentication_packet *packet)
     if (!packet->is_malformed)
         pptp_ppp_authentication_name_user(authentication, packet, value + size, packet->size - 1 - size);
     pptp_ppp_credentials_verify_response(packet, authentication);
+    pptp_ppp_radius_follow_value(authentication, packet, value, size);
     return PPTP_RESPONSE;
 }
 

@@ -9,6 +9,7 @@
 #include <epan/ppptypes.h>
 
 #include "ppp/control.h"
+#include "ppp/multilink.h"
 
 enum { MOST_REJECTED = 32 };            /* protocols whose rejects are counted */
 
@@ -31,6 +32,7 @@ begin_anew(struct pptp_news *news)
     }
     for (struct pptp_authentication *last = link->authentication; last && !last->is_over; last = last->before)
         last->is_over = true;
+    pptp_ppp_multilink_leave(link);
     link->stage = PPTP_STAGE_LCP;
     link->terminated.frame = 0;
     link->is_behind[0] = link->is_behind[1] = true;

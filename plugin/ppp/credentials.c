@@ -66,6 +66,7 @@ remember(wmem_allocator_t *scope, struct pptp_credentials *credentials, const st
     credentials->encoding = account->readings == 1 ? PPTP_ENCODING_ASCII
                             : reading == PPTP_READING_UTF16 ? PPTP_ENCODING_UTF16 : PPTP_ENCODING_OCTETS;
     credentials->account = wmem_strdup(scope, account->user);
+    credentials->kind = account->kind;
     credentials->has_lm_hash = account->has_lm_hash;
     memcpy(credentials->nt_hash, account->nt_hash[reading], PPTP_PASSWORD_HASH);
     memcpy(credentials->lm_hash, account->lm_hash, PPTP_PASSWORD_HASH);
@@ -91,18 +92,6 @@ find_account(wmem_allocator_t *scope, struct pptp_authentication *authentication
     return best;
 }
 
-static void
-append_verified(struct pptp_authentication **verified, struct pptp_authentication *authentication)
-{
-    struct pptp_authentication *before = *verified && !(*verified)->is_over ? *verified : NULL;
-
-    if (authentication->first_verified)
-        return;
-    authentication->verified_before = before;
-    authentication->first_verified = before ? before->first_verified : authentication;
-    *verified = authentication;
-}
-
 void
 pptp_ppp_credentials_verify_response(const struct pptp_authentication_packet *packet,
                                      struct pptp_authentication *authentication)
@@ -116,7 +105,7 @@ pptp_ppp_credentials_verify_response(const struct pptp_authentication_packet *pa
     else if (read_challenge(authentication, challenge))
         authentication->credentials.response = find_account(packet->scope, authentication, challenge);
     if (authentication->credentials.response == PPTP_MATCHES)
-        append_verified(packet->verified, authentication);
+        pptp_ppp_authentication_may_give_keys(packet, authentication);
 }
 
 static bool

@@ -41,8 +41,8 @@ pptp_ppp_data_check_length(struct pptp_news *news)
         sent->first_too_long = pptp_ppp_news_moment(news);
 }
 
-static void
-count_data(struct pptp_news *news)
+void
+pptp_ppp_data_follow_unknown(struct pptp_news *news)
 {
     news->link->sent[news->from].last_data = pptp_ppp_news_moment(news);
     pptp_ppp_news_advance(news, PPTP_STAGE_DATA);
@@ -78,13 +78,16 @@ keep_largest(uint32_t *largest, struct pptp_moment *at, unsigned mss, const stru
     *at = pptp_ppp_news_moment(news);
 }
 
-/* The segments go to the end that announces their size, so they must fit into that end's MRU. */
+/* The segments go to the end that announces their size, so they must fit into that end's MRU. Multilink cuts them into
+ * fragments that do. */
 static void
 judge_mss(struct pptp_news *news, const uint8_t *ip, unsigned size)
 {
     struct pptp_sent *sent = &news->link->sent[news->from];
     unsigned mss = mss_of(ip, size), mru = pptp_ppp_link_mru(news->link, news->from);
 
+    if (news->bundle)
+        return;
     if (mss + TCP_AND_IPV4 > mru) {
         pptp_ppp_news_judge(news, PPTP_LINK_MSS, mss);
         keep_largest(&sent->mss, &sent->mss_at, mss, news);
@@ -153,7 +156,7 @@ pptp_ppp_data_follow_clear(struct pptp_news *news, unsigned protocol)
         pptp_ppp_inside_follow(news, news->protocol, news->octets, news->size);
     }
     check_encryption(news);
-    count_data(news);
+    pptp_ppp_data_follow_unknown(news);
 }
 
 void
@@ -188,7 +191,7 @@ pptp_ppp_data_follow_opaque(struct pptp_news *news)
     if (opaque)
         pptp_ppp_news_tally(&opaque->sent, news);
     news->link->sent[news->from].opaque++;
-    count_data(news);
+    pptp_ppp_data_follow_unknown(news);
 }
 
 /* --- Compressed or encrypted -------------------------------------------------------------------------------------- */
@@ -198,10 +201,11 @@ decrypt(struct pptp_news *news, const struct pptp_packet *copied, struct pptp_de
         struct pptp_mppe_clear *clear)
 {
     struct pptp_link *link = news->link;
-    struct pptp_authentications authentications = { .newest = link->authentication, .verified = link->verified };
+    struct pptp_authentications authentications = { .newest = link->authentication, .keyed = link->keyed };
     struct pptp_encrypted_packet encrypted = { .from = news->from, .packet = news->packet, .copied = copied,
                                                .octets = news->octets, .captured = news->size,
-                                               .length = news->length };
+                                               .length = news->length, .bundle = news->bundle,
+                                               .number = news->number };
 
     if (!link->decryptions)
         link->decryptions = pptp_ppp_decryptions_new(link->scope);
@@ -268,7 +272,7 @@ pptp_ppp_data_follow_compressed(struct pptp_news *news, unsigned unused _U_)
         sent->encrypted++;
         pptp_ppp_news_mark(&sent->first_encrypted, news);
     }
-    count_data(news);
+    pptp_ppp_data_follow_unknown(news);
     if (is_mppe)
         count_decryption(news, &decryption, &clear);
     else

@@ -9,23 +9,26 @@
 #include <string.h>
 
 #include "calls/hash.h"
+#include "mppe/accounts.h"
 #include "mppe/guess.h"
 #include "mppe/keys.h"
 #include "mppe/mppe.h"
 #include "ppp/credentials.h"
 #include "ppp/decryption.h"
 #include "ppp/eap.h"
+#include "ppp/radius.h"
 #include "ppp/results.h"
 #include "preferences.h"
 
 enum { MOST_KEYS = 4 };                 /* authentications whose keys are tried */
-enum { MOST_VERIFIED = 16 };            /* authentications that are looked through for them */
+enum { MOST_KEYED = 16 };            /* authentications that are looked through for them */
 
 /* Keys of a session, or why it has none. */
 struct source {
     uint32_t bits;                      /* of MPPE's option */
     uint8_t method;                     /* of EAP, if that is why there are no keys; 0: not captured */
-    const char *account;                /* the user name in the table; NULL: no keys, or none are needed */
+    const char *account;                /* the user name in the table; NULL: no keys, or none of an account */
+    enum pptp_key_source key_source;
     struct pptp_mppe *mppe;             /* NULL: none. A later session may use it, too */
 };
 
@@ -71,9 +74,9 @@ has_failed(const struct pptp_authentication *authentication)
     return authentication->outcome.frame && !authentication->succeeded;
 }
 
-/* Returns why an authentication gives no keys, or PPTP_DECRYPTED if it does. */
+/* Returns why the user's password gives no keys, or PPTP_DECRYPTED if it does. */
 static enum pptp_decryption_result
-judge(const struct pptp_authentication *authentication)
+judge_password(const struct pptp_authentication *authentication)
 {
     static const enum pptp_decryption_result of_verification[] = {
         [PPTP_NOT_VERIFIED] = PPTP_NOT_DECRYPTED_NO_HANDSHAKE, [PPTP_NO_CIPHERS] = PPTP_NOT_DECRYPTED_NO_CIPHERS,
@@ -92,6 +95,23 @@ judge(const struct pptp_authentication *authentication)
     return of_verification[authentication->credentials.response];
 }
 
+/* The same of the password, and of RADIUS. */
+static enum pptp_decryption_result
+judge(const struct pptp_authentication *authentication)
+{
+    enum pptp_decryption_result of_password = judge_password(authentication);
+    enum pptp_decryption_result of_radius[] = {
+        [PPTP_RADIUS_NO_KEYS] = of_password, [PPTP_RADIUS_KEYS_UNREADABLE] = of_password,
+        [PPTP_RADIUS_NO_SECRET] = PPTP_NOT_DECRYPTED_NO_SECRET,
+        [PPTP_RADIUS_WRONG_SECRET] = PPTP_NOT_DECRYPTED_WRONG_SECRET,
+        [PPTP_RADIUS_START_KEYS] = PPTP_DECRYPTED, [PPTP_RADIUS_HASHES] = PPTP_DECRYPTED
+    };
+
+    if (of_password == PPTP_DECRYPTED || of_password == PPTP_NOT_DECRYPTED_NO_CIPHERS || has_failed(authentication))
+        return of_password;
+    return of_radius[pptp_ppp_radius_keys_known(authentication)];
+}
+
 static uint32_t
 add_source(struct pptp_decryptions *decryptions, struct source source)
 {
@@ -101,7 +121,7 @@ add_source(struct pptp_decryptions *decryptions, struct source source)
 
 /* start: NULL if the direction is only compressed. */
 static void
-add_mppe(struct session *session, struct pptp_decryptions *decryptions, const uint8_t *start, const char *account)
+add_mppe(struct session *session, struct pptp_decryptions *decryptions, const uint8_t *start, struct source source)
 {
     struct pptp_mppe **mppe = &session->mppe[session->count];
 
@@ -109,34 +129,53 @@ add_mppe(struct session *session, struct pptp_decryptions *decryptions, const ui
         pptp_mppe_begin(*mppe, session->bits, start, session->number);
     else
         *mppe = pptp_mppe_new(decryptions->scope, session->bits, start, session->number);
-    session->source[session->count++] = add_source(
-        decryptions, (struct source){ .bits = session->bits, .account = account, .mppe = *mppe });
+    source.bits = session->bits;
+    source.mppe = *mppe;
+    session->source[session->count++] = add_source(decryptions, source);
 }
 
 static void
 add_keys(struct session *session, struct pptp_decryptions *decryptions,
          const struct pptp_authentication *authentication, unsigned from)
 {
+    const struct pptp_credentials *credentials = &authentication->credentials;
+    struct source source = { .account = credentials->account, .key_source = PPTP_KEYS_OF_PASSWORD };
     uint8_t start[PPTP_START_KEY];
 
-    if (pptp_ppp_credentials_start_key(authentication, from, session->bits, start))
-        add_mppe(session, decryptions, start, authentication->credentials.account);
+    if (credentials->response == PPTP_MATCHES && credentials->kind == PPTP_SECRET_NT_HASH)
+        source.key_source = PPTP_KEYS_OF_NT_HASH;
+    if (credentials->response == PPTP_MATCHES
+        && pptp_ppp_credentials_start_key(authentication, from, session->bits, start))
+        add_mppe(session, decryptions, start, source);
+    else if (pptp_ppp_radius_start_key(authentication, from, session->bits, start))
+        add_mppe(session, decryptions, start, (struct source){ .key_source = PPTP_KEYS_OF_RADIUS });
     else
         session->refusal = PPTP_NOT_DECRYPTED_NO_LM_HASH;
+}
+
+/* Returns the first that gives keys; NULL if there is none. */
+static const struct pptp_authentication *
+find_first(const struct pptp_authentication *last)
+{
+    const struct pptp_authentication *first = last && !last->is_over ? last->first_keyed : NULL;
+
+    for (unsigned i = 0; i < MOST_KEYED && first && judge(first) != PPTP_DECRYPTED; i++)
+        first = first->keyed_after;
+    return first && judge(first) == PPTP_DECRYPTED ? first : NULL;
 }
 
 /* Puts the last authentications that give keys into usable, and the first one behind them. Returns how many. */
 static unsigned
 find_usable(const struct pptp_authentication *last, const struct pptp_authentication *usable[MOST_KEYS])
 {
-    const struct pptp_authentication *first = last && !last->is_over ? last->first_verified : NULL;
+    const struct pptp_authentication *first = find_first(last);
     unsigned count = 0;
 
-    for (unsigned i = 0; i < MOST_VERIFIED && last && !last->is_over; i++, last = last->verified_before) {
+    for (unsigned i = 0; i < MOST_KEYED && last && !last->is_over; i++, last = last->keyed_before) {
         if (last != first && count < MOST_KEYS - 1 && judge(last) == PPTP_DECRYPTED)
             usable[count++] = last;
     }
-    if (first && judge(first) == PPTP_DECRYPTED)
+    if (first)
         usable[count++] = first;
     return count;
 }
@@ -148,7 +187,7 @@ collect_keys(struct session *session, struct pptp_decryptions *decryptions,
              const struct pptp_authentications *authentications, unsigned from)
 {
     const struct pptp_authentication *newest = authentications->newest, *usable[MOST_KEYS];
-    unsigned count = find_usable(authentications->verified, usable);
+    unsigned count = find_usable(authentications->keyed, usable);
 
     if (newest && !newest->is_over) {
         session->refusal = judge(newest);
@@ -176,7 +215,7 @@ begin_session(struct session *session, struct pptp_decryptions *decryptions,
     else if (pptp_mppe_key_bits(session->bits))
         collect_keys(session, decryptions, authentications, from);
     else if (session->bits & PPTP_MPPE_MPPC)
-        add_mppe(session, decryptions, NULL, NULL);
+        add_mppe(session, decryptions, NULL, (struct source){ .account = NULL });
     if (session->count == 0)
         session->source[0] =
             add_source(decryptions, (struct source){ .bits = session->bits, .method = session->method });
@@ -201,7 +240,7 @@ keep_session(struct session *session, struct pptp_decryptions *decryptions,
 {
     if (ccp->agreed.frame == 0 || ccp->agreed.frame == session->agreed)
         return;
-    session->number = begins_after(ccp->agreed_by, encrypted->packet, number);
+    session->number = encrypted->bundle ? PPTP_NO_NUMBER : begins_after(ccp->agreed_by, encrypted->packet, number);
     begin_session(session, decryptions, authentications, ccp, encrypted->from);
 }
 
@@ -279,7 +318,7 @@ continues_stray(const struct direction *direction, const struct pptp_packet *pac
 /* Numbers continue where the numbering begins again. A packet without a number takes the next one, and so does a stray,
  * which moves nothing. */
 static int64_t
-number_of(struct direction *direction, const struct pptp_packet *packet)
+number_in_tunnel(struct direction *direction, const struct pptp_packet *packet)
 {
     int64_t number = direction->highest + 1;
 
@@ -295,6 +334,23 @@ number_of(struct direction *direction, const struct pptp_packet *packet)
         direction->base = number - direction->stray;
     if (packet->has_number)
         number = direction->base + packet->position;
+    direction->highest = MAX(direction->highest, number);
+    return number;
+}
+
+/* GRE's numbers do not count inside Multilink, whose packets come from several links. */
+static int64_t
+number_of(struct direction *direction, const struct pptp_encrypted_packet *encrypted)
+{
+    int64_t number;
+
+    if (!encrypted->bundle)
+        return number_in_tunnel(direction, encrypted->packet);
+    if (encrypted->bundle != direction->numbering) {
+        direction->numbering = encrypted->bundle;
+        direction->base = direction->highest + 1 - encrypted->number;
+    }
+    number = direction->base + encrypted->number;
     direction->highest = MAX(direction->highest, number);
     return number;
 }
@@ -346,7 +402,9 @@ tell(const struct pptp_decryptions *decryptions, const struct pptp_result *resul
 
     return (struct pptp_decryption){ .packet = result->packet, .bits = source->bits, .result = result->result,
                                      .method = source->method,
-                                     .account = result->needed_key ? source->account : NULL, .kept = result };
+                                     .account = result->needed_key ? source->account : NULL,
+                                     .needed_key = result->needed_key, .key_source = source->key_source,
+                                     .kept = result };
 }
 
 struct pptp_decryptions *
@@ -392,7 +450,7 @@ pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions,
     struct pptp_result result = { .packet = encrypted->packet, .length = packet.length };
 
     latest.packet = NULL;
-    packet.number = number_of(direction, encrypted->packet);
+    packet.number = number_of(direction, encrypted);
     keep_session(session, decryptions, authentications, ccp, encrypted, packet.number);
     if (is_ccp_unknown(session, ccp)) {
         pptp_mppe_guess_add(&direction->guess, &packet);

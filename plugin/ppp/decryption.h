@@ -32,6 +32,8 @@ enum pptp_decryption_result {
     PPTP_NOT_DECRYPTED_NO_KEYS,         /* the authentication, such as PAP or CHAP-MD5, gives none */
     PPTP_NOT_DECRYPTED_NO_ACCOUNT,      /* no account has the user's name */
     PPTP_NOT_DECRYPTED_WRONG_PASSWORD,
+    PPTP_NOT_DECRYPTED_NO_SECRET,       /* RADIUS sent the keys, but the user gave no shared secret */
+    PPTP_NOT_DECRYPTED_WRONG_SECRET,    /* or another one */
     PPTP_NOT_DECRYPTED_NO_LM_HASH,      /* the account has only an NT hash, or a password that is not ASCII */
     PPTP_NOT_DECRYPTED_SHORT,           /* shorter than MPPE's header */
     PPTP_NOT_DECRYPTED_LOST,            /* for these five see mppe/mppe.h */
@@ -41,13 +43,18 @@ enum pptp_decryption_result {
     PPTP_NOT_DECRYPTED_GARBAGE
 };
 
+/* Where keys come from. */
+enum pptp_key_source { PPTP_KEYS_OF_PASSWORD, PPTP_KEYS_OF_NT_HASH, PPTP_KEYS_OF_RADIUS };
+
 /* The result of a packet. */
 struct pptp_decryption {
     const struct pptp_packet *packet;   /* the packet, or the first of several that were not decrypted for one reason */
     uint32_t bits;                      /* of MPPE's option, for its direction; 0: CCP was not captured */
     enum pptp_decryption_result result;
     uint8_t method;                     /* of EAP, if that is why; 0: not captured */
-    const char *account;                /* whose keys decrypted it: the user name in the table; NULL: it needed none */
+    const char *account;                /* whose keys decrypted it: the user name in the table; NULL: none */
+    bool needed_key;                    /* it was encrypted, not only compressed; only then, the next is valid */
+    enum pptp_key_source key_source;
     const struct pptp_result *kept;     /* for pptp_ppp_decryption_clear(): what it takes to decrypt it again */
 };
 
@@ -59,12 +66,14 @@ struct pptp_encrypted_packet {
     const uint8_t *octets;              /* behind the protocol field */
     unsigned captured;                  /* octets that were captured */
     unsigned length;                    /* octets that were sent */
+    const void *bundle;                 /* Multilink's, which carried the packet; NULL: none */
+    int64_t number;                     /* in the bundle */
 };
 
 /* Those of the link, of which the keys come. */
 struct pptp_authentications {
     const struct pptp_authentication *newest;       /* NULL: none so far, as for the next */
-    const struct pptp_authentication *verified;     /* the last whose Response an account gave */
+    const struct pptp_authentication *keyed;     /* the last that may give keys */
 };
 
 /* Returns the results of a link without any so far. They live as long as scope. */

@@ -9,6 +9,7 @@
 
 #include "ppp/chap.h"
 #include "ppp/credentials.h"
+#include "ppp/radius.h"
 #include "ppp/eap.h"
 #include "ppp/moment.h"
 
@@ -415,6 +416,7 @@ follow_response(struct pptp_authentication_packet *packet)
         follow_nak(authentication, packet);
     if (type_of(packet) > NAK)
         authentication->eap->used = type_of(packet);
+    pptp_ppp_radius_follow_eap(authentication, packet);
     follow_tls(authentication, packet);
     return follow_mschapv2_response(authentication, packet);
 }

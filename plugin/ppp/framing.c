@@ -1,4 +1,4 @@
-/* Tells PPP packets from what is not PPP, and finds the packets inside Multilink.
+/* Tells PPP packets from what is not PPP.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -76,17 +76,4 @@ pptp_ppp_framing_check_protocol(struct pptp_news *news)
         return;
     pptp_ppp_news_judge(news, PPTP_LINK_SHORT_PROTOCOL, news->protocol);
     pptp_ppp_news_tally(&news->link->sent[news->from].short_protocol, news);
-}
-
-bool
-pptp_ppp_framing_pass_multilink(struct pptp_news *news)
-{
-    enum { BEGINNING_AND_END = 0xc0 };
-    const struct pptp_negotiation *lcp = pptp_ppp_link_asked(news->link, PPTP_LCP, !news->from);
-    unsigned header = pptp_ppp_options_have(&lcp->options, PPTP_OPTION_SHORT_NUMBERS) ? 2 : 4;
-
-    if (news->size < header || (news->octets[0] & BEGINNING_AND_END) != BEGINNING_AND_END)
-        return false;
-    pptp_ppp_news_pass(news, header);
-    return pptp_ppp_news_read_protocol(news);
 }

@@ -15,8 +15,4 @@ bool pptp_ppp_framing_follow_foreign(struct pptp_news *news);
 /* Judges a protocol field of one octet. Call this once it is read. */
 void pptp_ppp_framing_check_protocol(struct pptp_news *news);
 
-/* Passes the header of Multilink (RFC 1990 section 3) and the protocol field behind it, if the packet carries a whole
- * PPP packet. Returns false if it carries only a fragment, or if the capture lacks octets. */
-bool pptp_ppp_framing_pass_multilink(struct pptp_news *news);
-
 #endif

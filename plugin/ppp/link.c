@@ -13,6 +13,7 @@
 #include "ppp/eap.h"
 #include "ppp/framing.h"
 #include "ppp/link.h"
+#include "ppp/multilink.h"
 #include "ppp/pap.h"
 
 enum { LONGEST_NAME = 255 };            /* octets that pppd had room for (CVE-2020-8597) */
@@ -112,7 +113,7 @@ authentication_packet(struct pptp_news *news, const struct pptp_control_packet *
 {
     struct pptp_authentication_packet packet = {
         .scope = news->link->scope, .newest = &news->link->authentication,
-        .verified = &news->link->verified, .packet = news->packet,
+        .keyed = &news->link->keyed, .packet = news->packet,
         .protocol = news->protocol, .from = news->from, .code = control->code, .identifier = control->identifier,
         .octets = control->octets, .size = control->size, .length = control->length
     };
@@ -155,15 +156,45 @@ enum { FIRST_CONTROL_PROTOCOL = 0x8000 };
 
 static void follow_protocol(struct pptp_news *news);
 
-/* A whole packet inside is followed like one without Multilink. */
+static bool
+told(const struct pptp_news *news, enum pptp_stage before)
+{
+    return news->event.verdicts || news->event.authentication || news->event.shows_compression
+           || news->link->stage != before;
+}
+
+static void
+keep_event(struct pptp_news *news)
+{
+    news->event.stage = news->link->stage;
+    for (unsigned end = 0; end < 2; end++)
+        news->event.compression[end] = pptp_ppp_link_compression(news->link, end);
+    wmem_array_append_one(news->link->events, news->event);
+}
+
+/* What the bundle's first link knows is that of all. Another link that carried the packet tells it, too. */
+static void
+follow_inside(struct pptp_news *news, struct pptp_news *inside)
+{
+    enum pptp_stage before = inside->link->stage;
+
+    follow_protocol(inside);
+    if (inside->link != news->link && told(inside, before))
+        keep_event(inside);
+    news->event = inside->event;
+    news->event.from = news->from;
+}
+
 static void
 follow_multilink(struct pptp_news *news, unsigned unused _U_)
 {
+    struct pptp_news inside;
+
     pptp_ppp_news_tally(&news->link->sent[news->from].multilink, news);
-    if (pptp_ppp_framing_pass_multilink(news) && news->protocol != PPP_MP)
-        follow_protocol(news);
-    else
-        pptp_ppp_data_follow_opaque(news);
+    if (pptp_ppp_multilink_follow(news, &inside))
+        follow_inside(news, &inside);
+    if (news->link->leader)
+        pptp_ppp_news_advance(news, MIN(news->link->leader->stage, PPTP_STAGE_DATA));
 }
 
 static const struct {
@@ -226,13 +257,6 @@ follow_protocol(struct pptp_news *news)
 }
 
 static bool
-told(const struct pptp_news *news, enum pptp_stage before)
-{
-    return news->event.verdicts || news->event.authentication || news->event.shows_compression
-           || news->link->stage != before;
-}
-
-static bool
 follow_packet(struct pptp_news *news)
 {
     bool is_foreign = pptp_ppp_framing_follow_foreign(news);
@@ -260,10 +284,7 @@ pptp_ppp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_pa
         return false;
     if (!told(&news, before))
         return false;
-    news.event.stage = link->stage;
-    for (unsigned end = 0; end < 2; end++)
-        news.event.compression[end] = pptp_ppp_link_compression(link, end);
-    wmem_array_append_one(link->events, news.event);
+    keep_event(&news);
     return true;
 }
 
@@ -273,11 +294,16 @@ pptp_ppp_link_follow_copy(struct pptp_link *link, unsigned from, const struct pp
 {
     struct pptp_news news = { .link = link, .from = from, .packet = packet, .octets = octets, .size = captured,
                               .length = length };
+    struct pptp_news inside;
 
     for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
         if (link->negotiation[protocol][!from])
             pptp_ppp_negotiation_follow_copy(link->negotiation[protocol][!from], packet, copied);
     }
-    if (pptp_ppp_news_read_protocol(&news) && news.protocol == PPP_COMP)
+    if (!pptp_ppp_news_read_protocol(&news))
+        return;
+    if (news.protocol == PPP_MP && pptp_ppp_multilink_follow_copy(&news, copied, &inside))
+        news = inside;
+    if (news.protocol == PPP_COMP)
         pptp_ppp_data_follow_copy(&news, copied);
 }

@@ -17,6 +17,8 @@ struct pptp_news {
     const uint8_t *octets;              /* behind PPP's own header */
     unsigned size;                      /* octets that were captured */
     unsigned length;                    /* octets that were sent */
+    const void *bundle;                 /* Multilink's, which carried the packet; NULL: none */
+    int64_t number;                     /* in the bundle */
     struct pptp_link_event event;       /* what the packet has told so far */
 };
 

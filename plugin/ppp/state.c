@@ -44,6 +44,8 @@ pptp_ppp_link_asked(const struct pptp_link *link, enum pptp_control_protocol pro
 {
     static const struct pptp_negotiation none;
 
+    if (link->leader && protocol != PPTP_LCP)
+        return pptp_ppp_link_asked(link->leader, protocol, end ^ link->is_crossed);
     return link->negotiation[protocol][end] ? link->negotiation[protocol][end] : &none;
 }
 

@@ -54,8 +54,12 @@ enum pptp_link_verdict {
     PPTP_LINK_HDLC,
     PPTP_LINK_NO_PROTOCOL,
     PPTP_LINK_SHORT_PROTOCOL,           /* number: the protocol */
+    PPTP_LINK_FRAGMENTS_LOST,           /* of Multilink; number: how many */
+    PPTP_LINK_FRAGMENT_BITS,            /* Multilink's B and E contradict each other */
     PPTP_LINK_VERDICTS
 };
+
+_Static_assert(PPTP_LINK_VERDICTS <= 32, "bits of pptp_link_event.verdicts");
 
 /* A packet that told something. */
 struct pptp_link_event {
@@ -131,13 +135,17 @@ struct pptp_sent {
     uint32_t garbage;                   /* of the encrypted ones, those that the account's keys turn into garbage */
     struct pptp_moment first_garbage;
     uint32_t compressed;                /* packets of 0x00FD if another compression is agreed on */
-    uint32_t opaque;                    /* of protocols that nobody here can read */
+    uint32_t opaque;                    /* of protocols that nobody here can read, and the next */
+    uint32_t unread;                    /* fragments of Multilink that are part of no joined packet */
+    struct pptp_moment first_unread;
     struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
     struct pptp_beyond *beyond;         /* see pptp_ppp_link_beyond(); NULL: nothing that could be read */
     struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
     struct pptp_tally clear_since_mppe; /* in the clear after encryption was agreed on, before any was in use */
     struct pptp_tally multilink;        /* of 0x003D */
+    struct pptp_tally fragments_lost;   /* Multilink's numbers that did not come; moments: when that was clear */
+    struct pptp_tally fragment_bits;    /* fragments whose bits B and E contradict each other */
     struct pptp_tally without_protocol; /* IP where the protocol field should be */
     struct pptp_tally hdlc;             /* with the flags or escapes of HDLC */
     struct pptp_tally short_protocol;   /* with a protocol field of one octet, which was not agreed on */
@@ -167,6 +175,8 @@ enum pptp_clear { PPTP_CLEAR_IPV4, PPTP_CLEAR_IPV6, PPTP_CLEAR_VJ, PPTP_CLEAR_OT
 
 struct pptp_tunnel;
 
+/* A link that is not the first of its Multilink bundle carries a part of what is known of the first: the protocols
+ * inside Multilink, and data. */
 struct pptp_link {
     wmem_allocator_t *scope;
     enum pptp_stage stage;
@@ -174,7 +184,7 @@ struct pptp_link {
     enum pptp_stage furthest;           /* reached so far, PPTP_STAGE_CLOSED not counted */
     struct pptp_negotiation *negotiation[PPTP_CONTROL_PROTOCOLS][2];    /* of each end's requests; NULL: none */
     struct pptp_authentication *authentication;     /* the newest; NULL: none */
-    struct pptp_authentication *verified;           /* the last whose Response an account gave; NULL: none */
+    struct pptp_authentication *keyed;           /* the last that may give keys; NULL: none */
     uint16_t unread_authentication;     /* PPP protocol of authentication that nobody here reads; 0: none */
     struct pptp_rejected *rejected;     /* the newest; NULL: none */
     unsigned rejected_count;
@@ -201,6 +211,10 @@ struct pptp_link {
     struct pptp_moment again_at;        /* when that succeeded */
     wmem_array_t *events;               /* struct pptp_link_event, in order */
     struct pptp_decryptions *decryptions;   /* ppp/decryption.h; NULL: no packet of 0x00FD so far */
+    struct pptp_link *leader;           /* the first link of its bundle; NULL: it is that, or is in no bundle */
+    bool is_crossed;                    /* its end 0 is the leader's end 1 */
+    bool has_left;                      /* the bundle that it was in last */
+    wmem_array_t *members;              /* ppp/multilink.c; NULL: no Multilink so far */
 };
 
 /* Returns a link without any packet so far. It lives as long as scope. */
@@ -215,7 +229,8 @@ const struct pptp_link_event *pptp_ppp_link_event_at(const struct pptp_link *lin
 /* Returns "LCP", "Auth", "Callback", "CCP", "IPCP", "Data", "Closed", or "" for PPTP_STAGE_NONE. Static. */
 const char *pptp_ppp_stage_name(enum pptp_stage stage);
 
-/* Returns the end's Configure-Requests for a protocol and the replies to them; never NULL. */
+/* Returns the end's Configure-Requests for a protocol and the replies to them; never NULL. Links of a bundle share
+ * those of all protocols but LCP (RFC 1990 section 2). */
 const struct pptp_negotiation *pptp_ppp_link_asked(const struct pptp_link *link, enum pptp_control_protocol protocol,
                                                    unsigned end);
 

@@ -38,6 +38,8 @@ static expert_field ei_pptp_ppp_looped_back = EI_INIT;
 static expert_field ei_pptp_ppp_hdlc = EI_INIT;
 static expert_field ei_pptp_ppp_no_protocol = EI_INIT;
 static expert_field ei_pptp_ppp_short_protocol = EI_INIT;
+static expert_field ei_pptp_ppp_fragments_lost = EI_INIT;
+static expert_field ei_pptp_ppp_fragment_bits = EI_INIT;
 
 const char *
 pptp_ppp_end_name(wmem_allocator_t *pool, const struct pptp_call *call, unsigned end)
@@ -152,38 +154,52 @@ write_mss(wmem_allocator_t *pool, const struct pptp_link_event *event, const str
         event->number[PPTP_LINK_MSS]);
 }
 
-/* write: NULL if the expert item's registered text says it all. */
+static char *
+write_lost_fragments(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+{
+    uint32_t count = event->number[PPTP_LINK_FRAGMENTS_LOST];
+
+    return wmem_strdup_printf(pool, "%u Multilink packet%s missing: every link has gone beyond %s", count,
+                              count == 1 ? " is" : "s are", count == 1 ? "it" : "them");
+}
+
+/* write: NULL if the expert item's registered text says it all. brief: for the Info column (pptp_show_trouble()); NULL:
+ * nothing there. */
 static const struct {
     expert_field *ei;
     writer write;
+    const char *brief;
 } verdicts[PPTP_LINK_VERDICTS] = {
-    [PPTP_LINK_LENGTH] = { &ei_pptp_ppp_length, NULL },
-    [PPTP_LINK_AUTHENTICATION_FAILED] = { &ei_pptp_auth_failed, write_failure },
-    [PPTP_LINK_WRONG_PASSWORD] = { &ei_pptp_auth_wrong_password, NULL },
-    [PPTP_LINK_WRONG_SERVER] = { &ei_pptp_auth_wrong_server, NULL },
-    [PPTP_LINK_PASSWORD_IN_CLEAR] = { &ei_pptp_auth_password_in_clear, NULL },
-    [PPTP_LINK_LM_RESPONSE] = { &ei_pptp_auth_lm_response, NULL },
-    [PPTP_LINK_EAP_NAME] = { &ei_pptp_auth_eap_name, NULL },
-    [PPTP_LINK_EAP_TYPE] = { &ei_pptp_auth_eap_type, write_type },
-    [PPTP_LINK_EAP_FLAGS] = { &ei_pptp_auth_eap_flags, NULL },
-    [PPTP_LINK_NOT_AGREED] = { &ei_pptp_auth_not_agreed, write_disagreement },
-    [PPTP_LINK_VALUE_SIZE] = { &ei_pptp_auth_value_size, write_size },
-    [PPTP_LINK_NO_PROOF] = { &ei_pptp_auth_no_proof, NULL },
-    [PPTP_LINK_TERMINATED] = { &ei_pptp_ppp_terminated, write_termination },
-    [PPTP_LINK_PROTOCOL_REJECTED] = { &ei_pptp_ppp_protocol_rejected, write_rejection },
-    [PPTP_LINK_ENCRYPTION_REJECTED] = { &ei_pptp_ppp_encryption_rejected, NULL },
-    [PPTP_LINK_ENCRYPTION_OFFERED_AGAIN] = { &ei_pptp_ppp_encryption_offered_again, write_offer },
-    [PPTP_LINK_REPEATED] = { &ei_pptp_ppp_repeated_after_answer, write_repetition },
-    [PPTP_LINK_RESET] = { &ei_pptp_ppp_reset_request, NULL },
-    [PPTP_LINK_CLEAR_DATA] = { &ei_pptp_ppp_clear_data, NULL },
-    [PPTP_LINK_MRU_EXCEEDED] = { &ei_pptp_ppp_mru_exceeded, write_excess },
-    [PPTP_LINK_CLEAR_IN_SPITE] = { &ei_pptp_ppp_clear_in_spite, NULL },
-    [PPTP_LINK_MRU_EXCEEDED_HABIT] = { &ei_pptp_ppp_mru_exceeded_habit, NULL },
-    [PPTP_LINK_MSS] = { &ei_pptp_ppp_mss, write_mss },
-    [PPTP_LINK_LOOPED] = { &ei_pptp_ppp_looped_back, NULL },
-    [PPTP_LINK_HDLC] = { &ei_pptp_ppp_hdlc, NULL },
-    [PPTP_LINK_NO_PROTOCOL] = { &ei_pptp_ppp_no_protocol, NULL },
-    [PPTP_LINK_SHORT_PROTOCOL] = { &ei_pptp_ppp_short_protocol, NULL },
+    [PPTP_LINK_LENGTH] = { &ei_pptp_ppp_length, NULL, "length does not fit" },
+    [PPTP_LINK_AUTHENTICATION_FAILED] = { &ei_pptp_auth_failed, write_failure, "authentication failed: " },
+    [PPTP_LINK_WRONG_PASSWORD] = { &ei_pptp_auth_wrong_password, NULL, "wrong password" },
+    [PPTP_LINK_WRONG_SERVER] = { &ei_pptp_auth_wrong_server, NULL, "server does not know the password" },
+    [PPTP_LINK_PASSWORD_IN_CLEAR] = { &ei_pptp_auth_password_in_clear, NULL, NULL },
+    [PPTP_LINK_LM_RESPONSE] = { &ei_pptp_auth_lm_response, NULL, NULL },
+    [PPTP_LINK_EAP_NAME] = { &ei_pptp_auth_eap_name, NULL, "EAP-MD5 Name too long: " },
+    [PPTP_LINK_EAP_TYPE] = { &ei_pptp_auth_eap_type, write_type, "EAP Request of Type " },
+    [PPTP_LINK_EAP_FLAGS] = { &ei_pptp_auth_eap_flags, NULL, "EAP flags missing" },
+    [PPTP_LINK_NOT_AGREED] = { &ei_pptp_auth_not_agreed, write_disagreement, "authentication not agreed on" },
+    [PPTP_LINK_VALUE_SIZE] = { &ei_pptp_auth_value_size, write_size, "Value of another size: " },
+    [PPTP_LINK_NO_PROOF] = { &ei_pptp_auth_no_proof, NULL, NULL },
+    [PPTP_LINK_TERMINATED] = { &ei_pptp_ppp_terminated, write_termination, NULL },
+    [PPTP_LINK_PROTOCOL_REJECTED] = { &ei_pptp_ppp_protocol_rejected, write_rejection, NULL },
+    [PPTP_LINK_ENCRYPTION_REJECTED] = { &ei_pptp_ppp_encryption_rejected, NULL, "MPPE rejected" },
+    [PPTP_LINK_ENCRYPTION_OFFERED_AGAIN] = { &ei_pptp_ppp_encryption_offered_again, write_offer,
+        "offered again, rejected in " },
+    [PPTP_LINK_REPEATED] = { &ei_pptp_ppp_repeated_after_answer, write_repetition, "repeated, answered in " },
+    [PPTP_LINK_RESET] = { &ei_pptp_ppp_reset_request, NULL, NULL },
+    [PPTP_LINK_CLEAR_DATA] = { &ei_pptp_ppp_clear_data, NULL, NULL },
+    [PPTP_LINK_MRU_EXCEEDED] = { &ei_pptp_ppp_mru_exceeded, write_excess, "exceeds the MRU: " },
+    [PPTP_LINK_CLEAR_IN_SPITE] = { &ei_pptp_ppp_clear_in_spite, NULL, "in the clear in spite of MPPE" },
+    [PPTP_LINK_MRU_EXCEEDED_HABIT] = { &ei_pptp_ppp_mru_exceeded_habit, NULL, NULL },
+    [PPTP_LINK_MSS] = { &ei_pptp_ppp_mss, write_mss, NULL },
+    [PPTP_LINK_LOOPED] = { &ei_pptp_ppp_looped_back, NULL, "looped back" },
+    [PPTP_LINK_HDLC] = { &ei_pptp_ppp_hdlc, NULL, "HDLC framing" },
+    [PPTP_LINK_NO_PROTOCOL] = { &ei_pptp_ppp_no_protocol, NULL, "no protocol field" },
+    [PPTP_LINK_SHORT_PROTOCOL] = { &ei_pptp_ppp_short_protocol, NULL, NULL },
+    [PPTP_LINK_FRAGMENTS_LOST] = { &ei_pptp_ppp_fragments_lost, write_lost_fragments, "Multilink: " },
+    [PPTP_LINK_FRAGMENT_BITS] = { &ei_pptp_ppp_fragment_bits, NULL, "Multilink bits" },
 };
 
 static void
@@ -214,6 +230,29 @@ pptp_ppp_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_l
     for (unsigned i = 0; i < PPTP_LINK_VERDICTS; i++) {
         if (event->verdicts >> i & 1)
             show_verdict(pinfo, item, i, event, call);
+    }
+}
+
+/* Without E=, a failure has no number. */
+static void
+append_brief(wmem_strbuf_t *line, const struct pptp_link_event *event, unsigned verdict)
+{
+    if (verdict == PPTP_LINK_AUTHENTICATION_FAILED && event->number[verdict] == 0)
+        pptp_show_trouble(line, "authentication failed", 0);
+    else if (verdicts[verdict].brief)
+        pptp_show_trouble(line, verdicts[verdict].brief, event->number[verdict]);
+}
+
+void
+pptp_ppp_verdicts_brief(wmem_strbuf_t *line, const struct pptp_link *link, const struct pptp_packet *packet)
+{
+    const struct pptp_link_event *event = pptp_ppp_link_event_at(link, packet);
+
+    if (!event || event->packet != packet)
+        return;
+    for (unsigned i = 0; i < PPTP_LINK_VERDICTS; i++) {
+        if (event->verdicts >> i & 1)
+            append_brief(line, event, i);
     }
 }
 
@@ -298,6 +337,12 @@ pptp_ppp_verdicts_register(expert_module_t *expert)
             "The protocol field is compressed to one octet, although the receiver did not ask for that (RFC 1661"
             " section 6.5)",
             EXPFILL } },
+        { &ei_pptp_ppp_fragments_lost,
+          { "pptp.ppp.fragments_lost", PI_SEQUENCE, PI_WARN,
+            "Multilink packets are missing: every link has gone beyond them (RFC 1990 section 4.1)", EXPFILL } },
+        { &ei_pptp_ppp_fragment_bits,
+          { "pptp.ppp.fragment_bits", PI_PROTOCOL, PI_WARN,
+            "Bit B does not fit bit E of the Multilink packet before (RFC 1990 section 3)", EXPFILL } },
         { &ei_pptp_ppp_mss,
           { "pptp.ppp.mss_too_big", PI_SEQUENCE, PI_NOTE,
             "TCP in the tunnel announces a Maximum Segment Size that is too large for the Maximum-Receive-Unit",

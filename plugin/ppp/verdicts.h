@@ -17,6 +17,9 @@
 void pptp_ppp_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_link *link,
                             const struct pptp_packet *packet, const struct pptp_call *call);
 
+/* Appends the packet's trouble in brief to a line for the Info column, as "[authentication failed: 691] ". */
+void pptp_ppp_verdicts_brief(wmem_strbuf_t *line, const struct pptp_link *link, const struct pptp_packet *packet);
+
 /* Returns "the PNS" or "the PAC"; the address in a call older than the capture; "one end" without a call. In pool. */
 const char *pptp_ppp_end_name(wmem_allocator_t *pool, const struct pptp_call *call, unsigned end);
 

@@ -14,6 +14,7 @@
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
+#include "radius/exchange.h"
 #include "report/json.h"
 #include "report/points.h"
 #include "report/series.h"
@@ -169,6 +170,28 @@ write_ending(struct writing *writing, const struct pptp_subject *subject)
     end_object(writing);
 }
 
+/* null: no Access-Request with this Response was captured. */
+static void
+write_radius(struct writing *writing, const struct pptp_radius_exchange *exchange)
+{
+    const struct pptp_radius_request *request = pptp_radius_exchange_decisive(exchange);
+
+    if (!request) {
+        put_string(writing, "radius", NULL);
+        return;
+    }
+    begin_object(writing, "radius");
+    put_string(writing, "client", address_to_str(writing->scope, &request->client.address));
+    put_string(writing, "server", address_to_str(writing->scope, &request->server.address));
+    put_number(writing, "port", request->server.port);
+    put_number(writing, "times", request->times);
+    put_frame(writing, "request_in", request->first.frame);
+    put_frame(writing, "reply_in", request->reply.at.frame);
+    put_string(writing, "outcome", pptp_radius_exchange_outcome(request));
+    put_frame(writing, "refused_in", request->refusal.first.frame);
+    end_object(writing);
+}
+
 static void
 write_authentication(struct writing *writing, const struct pptp_link *link)
 {
@@ -186,6 +209,7 @@ write_authentication(struct writing *writing, const struct pptp_link *link)
     put_frame(writing, "challenge_in", last->challenge.frame);
     put_frame(writing, "response_in", last->response.frame);
     put_frame(writing, "outcome_in", last->outcome.frame);
+    write_radius(writing, last->radius);
     end_object(writing);
 }
 

@@ -1,4 +1,4 @@
-/* Prints the reports of tshark: pptp,calls, pptp,diagnosis, pptp,points and pptp,json.
+/* Prints the reports of tshark: pptp,calls, pptp,diagnosis, pptp,points, pptp,conformance and pptp,json.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,6 +12,7 @@
 #include <epan/tap.h>
 
 #include "capture.h"
+#include "report/conformance.h"
 #include "report/findings.h"
 #include "report/json.h"
 #include "report/points.h"
@@ -20,6 +21,7 @@
 
 struct report {
     struct pptp_selection selection;
+    struct pptp_report_packets *packets;    /* of pptp,conformance; NULL: another report */
     const struct kind *kind;
     bool any_frame;
     bool any_packet;                /* a frame that was captured at some time */
@@ -108,12 +110,22 @@ print_points(const struct report *report, wmem_allocator_t *scope)
         printf("Nothing shows more than one capture point.\n");
 }
 
+/* --- pptp,conformance ---------- */
+
+static void
+print_conformance(const struct report *report, wmem_allocator_t *scope)
+{
+    if (pptp_report_conformance_print(report->packets, scope, &report->selection) == 0)
+        printf("No PPTP control connection.\n");
+}
+
 /* --- Taps ---------- */
 
 static const struct kind kinds[] = {
     { "pptp,calls", "PPTP calls", print_calls },
     { "pptp,diagnosis", "PPTP diagnosis", print_diagnosis },
     { "pptp,points", "PPTP capture points", print_points },
+    { "pptp,conformance", "PPTP conformance to RFC 2637", print_conformance },
     { "pptp,json", NULL, print_json },
 };
 
@@ -123,6 +135,8 @@ clear(void *data)
     struct report *report = data;
 
     pptp_report_selection_clear(&report->selection);
+    if (report->packets)
+        pptp_report_conformance_clear(report->packets);
     report->any_frame = report->any_packet = false;
 }
 
@@ -143,6 +157,8 @@ see(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tap
     struct report *report = data;
 
     pptp_report_selection_add(&report->selection, tapped, NULL, NULL);
+    if (report->packets)
+        pptp_report_conformance_see(report->packets, tapped);
     return TAP_PACKET_DONT_REDRAW;
 }
 
@@ -172,6 +188,8 @@ finish(void *data)
     struct report *report = data;
 
     g_hash_table_destroy(report->selection.seen);
+    if (report->packets)
+        pptp_report_conformance_free(report->packets);
     g_free(report);
 }
 
@@ -185,6 +203,8 @@ begin(const char *option, void *data)
 
     report->kind = data;
     pptp_report_selection_init(&report->selection);
+    if (report->kind->print == print_conformance)
+        report->packets = pptp_report_conformance_new();
     filter = option + strlen(report->kind->option);
     error = register_tap_listener("pptp", report, *filter == ',' ? filter + 1 : NULL, TL_REQUIRES_NOTHING, clear, see,
                                   draw, finish);

@@ -194,6 +194,21 @@ write_title(proto_item *item, const struct pptp_packet *packet)
         proto_item_append_text(item, ", from the %s", pptp_message_role_name(pptp_flow_sender(flow)));
 }
 
+void
+pptp_tunnel_show_line(proto_item *gre, const struct pptp_packet *packet)
+{
+    const struct pptp_flow *flow = packet->sequence->flow;
+
+    if (flow->call)
+        proto_item_append_text(gre, ", Call: %u", flow->call->number);
+    if (flow->call && flow->call->roles_known)
+        proto_item_append_text(gre, ", From: %s", pptp_message_role_name(pptp_flow_sender(flow)));
+    if (packet->has_number)
+        proto_item_append_text(gre, ", Seq: %u", (uint32_t)packet->position);
+    if (packet->has_acknowledgment)
+        proto_item_append_text(gre, ", Ack: %u", packet->acknowledgment);
+}
+
 proto_item *
 pptp_tunnel_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct pptp_packet *packet)
 {

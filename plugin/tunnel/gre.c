@@ -9,6 +9,7 @@
 #include <epan/ipproto.h>
 
 #include "calls/tunnel.h"
+#include "conformance/clauses.h"
 #include "icmp.h"
 #include "takeover.h"
 #include "tap.h"
@@ -27,6 +28,7 @@ struct sight {
     bool quoted;                        /* by an ICMP error */
     const struct pptp_refusal *error;   /* the error; NULL: it quotes a packet around this one */
     const struct pptp_packet *packet;   /* NULL: nothing is known about it */
+    bool has_info;                      /* for the Info column, which somebody reads */
     const proto_node *before;           /* the last node of the tree before GRE's; NULL: none */
 };
 
@@ -41,14 +43,30 @@ gre_tree(proto_tree *tree, const proto_node *behind)
     return node ? node : tree;
 }
 
+/* Few headers have faults. */
+static void
+keep_faults(const packet_info *pinfo, proto_tree *tree, const struct sight *sight, unsigned faults)
+{
+    for (unsigned fault = 0; fault < PPTP_HEADER_FAULTS; fault++) {
+        if (faults >> fault & 1)
+            pptp_conformance_show(pinfo->pool, tree, pptp_conformance_clause(PPTP_BY_HEADER, fault, 0, NULL), false);
+    }
+    if (sight->packet && !PINFO_FD_VISITED(pinfo))
+        pptp_tunnel_note_faults(sight->packet, faults);
+}
+
 static void
 judge(packet_info *pinfo, proto_item *item, const struct sight *sight)
 {
+    unsigned faults;
+
     if (sight->quoted) {
         pptp_tunnel_quote_show(pinfo, item, sight->packet, sight->error);
         return;
     }
-    pptp_tunnel_header_check(pinfo, item, &sight->gre);
+    faults = pptp_tunnel_header_check(pinfo, item, &sight->gre);
+    if (faults)
+        keep_faults(pinfo, proto_item_get_subtree(item), sight, faults);
     if (sight->packet)
         pptp_tunnel_verdicts_show(pinfo, item, sight->packet);
 }
@@ -60,6 +78,8 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct sight *si
     proto_item *item = tree ? pptp_tunnel_show(tvb, pinfo, tree, sight->packet) : NULL;
     const char *current = pinfo->current_proto;
 
+    if (item && sight->packet && sight->packet->sequence)
+        pptp_tunnel_show_line(proto_tree_get_parent(tree), sight->packet);
     pinfo->current_proto = "PPTP";
     judge(pinfo, item, sight);
     pinfo->current_proto = current;
@@ -92,6 +112,8 @@ dissect_all(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, con
     FINALLY {
         if (is_acknowledgment(&sight->gre))
             name_acknowledgment(pinfo, &sight->gre);
+        if (sight->has_info)
+            pptp_tunnel_verdicts_write_info(pinfo, sight->packet);
         show(tvb, pinfo, tree ? gre_tree(tree, sight->before) : NULL, sight);
     }
     ENDTRY;
@@ -110,6 +132,13 @@ queue(packet_info *pinfo, const struct pptp_packet *packet, unsigned octets)
         .call = flow->call, .tunnel = flow->tunnel, .packet = packet, .octets = octets });
 }
 
+static bool
+has_info(packet_info *pinfo, const struct sight *sight)
+{
+    return sight->packet && sight->packet->sequence && !sight->quoted && col_get_writable(pinfo->cinfo, COL_INFO)
+        && pptp_tunnel_verdicts_have_info(sight->packet);
+}
+
 static int
 dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -121,9 +150,10 @@ dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     sight.error = sight.quoted ? pptp_icmp_take() : NULL;
     sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data, sight.error);
     sight.before = tree ? tree->last_child : NULL;
+    sight.has_info = has_info(pinfo, &sight);
     if (sight.packet && !sight.quoted && pptp_tap_is_heard())
         queue(pinfo, sight.packet, tvb_reported_length(tvb));
-    if (tree || is_acknowledgment(&sight.gre))
+    if (tree || sight.has_info || is_acknowledgment(&sight.gre))
         return dissect_all(tvb, pinfo, tree, data, &sight);
     show(tvb, pinfo, NULL, &sight);
     return pptp_takeover_call(&place, tvb, pinfo, NULL, data);

@@ -8,6 +8,7 @@
 #include <epan/etypes.h>
 #include <wsutil/str_util.h>
 
+#include "packets.h"
 #include "tunnel/header.h"
 
 /* Bits of the first two octets */
@@ -31,13 +32,14 @@ static expert_field ei_pptp_tunnel_header_payload_length = EI_INIT;
 /* Bits that must be 0. */
 static const struct {
     uint16_t mask;
+    enum pptp_header_fault fault;
     expert_field *ei;
 } zero_bits[] = {
-    { CHECKSUM, &ei_pptp_tunnel_header_checksum },
-    { ROUTING, &ei_pptp_tunnel_header_routing },
-    { STRICT_SOURCE_ROUTE, &ei_pptp_tunnel_header_strict_source_route },
-    { RECURSION, &ei_pptp_tunnel_header_recursion },
-    { FLAGS, &ei_pptp_tunnel_header_reserved },
+    { CHECKSUM, PPTP_HEADER_CHECKSUM, &ei_pptp_tunnel_header_checksum },
+    { ROUTING, PPTP_HEADER_ROUTING, &ei_pptp_tunnel_header_routing },
+    { STRICT_SOURCE_ROUTE, PPTP_HEADER_STRICT_SOURCE_ROUTE, &ei_pptp_tunnel_header_strict_source_route },
+    { RECURSION, PPTP_HEADER_RECURSION, &ei_pptp_tunnel_header_recursion },
+    { FLAGS, PPTP_HEADER_RESERVED, &ei_pptp_tunnel_header_reserved },
 };
 
 #define ZERO_BITS (CHECKSUM | ROUTING | STRICT_SOURCE_ROUTE | RECURSION | FLAGS)
@@ -103,40 +105,64 @@ pptp_tunnel_header_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre
     return true;
 }
 
-static void
+/* Each check returns the faults that it found, a bit 1 << enum pptp_header_fault for each. */
+static unsigned
 check_bits(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
 {
+    unsigned faults = 0;
+
     for (unsigned i = 0; i < array_length(zero_bits); i++) {
-        if (gre->flags & zero_bits[i].mask)
+        if (gre->flags & zero_bits[i].mask) {
             expert_add_info(pinfo, item, zero_bits[i].ei);
+            faults |= 1u << zero_bits[i].fault;
+        }
     }
     if (!(gre->flags & KEY))
         expert_add_info(pinfo, item, &ei_pptp_tunnel_header_key_absent);
+    return faults;
+}
+
+static unsigned
+check_sequence(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
+{
+    bool numbered = gre->flags & SEQUENCE;
+
+    if ((gre->payload > 0) == numbered)
+        return 0;
+    if (numbered)
+        expert_add_info(pinfo, item, &ei_pptp_tunnel_header_sequence_without_payload);
+    else
+        expert_add_info(pinfo, item, &ei_pptp_tunnel_header_payload_without_sequence);
+    return 1u << (numbered ? PPTP_HEADER_SEQUENCE_WITHOUT_PAYLOAD : PPTP_HEADER_PAYLOAD_WITHOUT_SEQUENCE);
 }
 
 /* A Routing field has a variable length, so the length of a payload after it is not checked. */
-static void
+static unsigned
 check_payload(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
 {
+    unsigned faults;
+
     if (gre->flags & ROUTING || gre->fragment)
-        return;
-    if (gre->payload > 0 && !(gre->flags & SEQUENCE))
-        expert_add_info(pinfo, item, &ei_pptp_tunnel_header_payload_without_sequence);
-    if (gre->payload == 0 && gre->flags & SEQUENCE)
-        expert_add_info(pinfo, item, &ei_pptp_tunnel_header_sequence_without_payload);
-    if (gre->has_key && gre->payload != gre->payload_length)
-        expert_add_info_format(pinfo, item, &ei_pptp_tunnel_header_payload_length,
-                               "Payload Length is %u, but %u octet%s follow%s the header", gre->payload_length,
-                               gre->payload, plurality(gre->payload, "", "s"), plurality(gre->payload, "s", ""));
+        return 0;
+    faults = check_sequence(pinfo, item, gre);
+    if (!gre->has_key || gre->payload == gre->payload_length)
+        return faults;
+    expert_add_info_format(pinfo, item, &ei_pptp_tunnel_header_payload_length,
+                           "Payload Length is %u, but %u octet%s follow%s the header", gre->payload_length,
+                           gre->payload, plurality(gre->payload, "", "s"), plurality(gre->payload, "s", ""));
+    return faults | 1u << PPTP_HEADER_PAYLOAD_LENGTH;
 }
 
-void
+unsigned
 pptp_tunnel_header_check(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
 {
+    unsigned faults = 0;
+
     if ((gre->flags & (ZERO_BITS | KEY)) != KEY)
-        check_bits(pinfo, item, gre);
+        faults |= check_bits(pinfo, item, gre);
     if (gre->payload != gre->payload_length || (gre->payload > 0) != ((gre->flags & SEQUENCE) != 0))
-        check_payload(pinfo, item, gre);
+        faults |= check_payload(pinfo, item, gre);
+    return faults;
 }
 
 void

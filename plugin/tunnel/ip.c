@@ -10,6 +10,7 @@
 #include "tunnel/header.h"
 #include "tunnel/ip.h"
 #include "tunnel/mppe.h"
+#include "tunnel/multilink.h"
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
 
@@ -22,6 +23,7 @@ pptp_tunnel_register(int protocol, expert_module_t *expert)
     pptp_tunnel_analysis_register(protocol);
     pptp_tunnel_verdicts_register(expert);
     pptp_tunnel_mppe_register();
+    pptp_tunnel_multilink_register();
 }
 
 void
@@ -29,4 +31,5 @@ pptp_tunnel_handoff(void)
 {
     pptp_tunnel_gre_handoff();
     pptp_tunnel_mppe_handoff();
+    pptp_tunnel_multilink_handoff();
 }

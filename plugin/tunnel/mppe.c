@@ -19,10 +19,7 @@
 #include "show.h"
 #include "takeover.h"
 #include "tunnel/mppe.h"
-#include "tunnel/tracking.h"
-
-/* The number of Wireshark's layers from GRE down to what PPP carries. */
-enum { LAYERS_BELOW_GRE = 2 };
+#include "tunnel/multilink.h"
 
 static int proto_mppe = -1;
 static int hf_mppe_flags = -1;
@@ -35,6 +32,7 @@ static int hf_mppe_data = -1;
 static int hf_mppe_key_length = -1;
 static int hf_mppe_stateless = -1;
 static int hf_mppe_account = -1;
+static int hf_mppe_key_source = -1;
 static int hf_mppe_not_decrypted = -1;
 
 static int ett_mppe = -1;
@@ -48,6 +46,8 @@ static expert_field ei_mppe_eap = EI_INIT;
 static expert_field ei_mppe_no_keys = EI_INIT;
 static expert_field ei_mppe_no_account = EI_INIT;
 static expert_field ei_mppe_wrong_password = EI_INIT;
+static expert_field ei_mppe_no_secret = EI_INIT;
+static expert_field ei_mppe_wrong_secret = EI_INIT;
 static expert_field ei_mppe_no_lm_hash = EI_INIT;
 static expert_field ei_mppe_short = EI_INIT;
 static expert_field ei_mppe_lost = EI_INIT;
@@ -75,6 +75,8 @@ static const struct {
     [PPTP_NOT_DECRYPTED_NO_KEYS] = { "the authentication provides no keys", &ei_mppe_no_keys },
     [PPTP_NOT_DECRYPTED_NO_ACCOUNT] = { "no account for this user", &ei_mppe_no_account },
     [PPTP_NOT_DECRYPTED_WRONG_PASSWORD] = { "the account's password does not match", &ei_mppe_wrong_password },
+    [PPTP_NOT_DECRYPTED_NO_SECRET] = { "no matching password, and no RADIUS shared secret", &ei_mppe_no_secret },
+    [PPTP_NOT_DECRYPTED_WRONG_SECRET] = { "the RADIUS shared secret does not match", &ei_mppe_wrong_secret },
     [PPTP_NOT_DECRYPTED_NO_LM_HASH] = { "needs the password itself, not its NT hash", &ei_mppe_no_lm_hash },
     [PPTP_NOT_DECRYPTED_SHORT] = { "the packet is too short", &ei_mppe_short },
     [PPTP_NOT_DECRYPTED_LOST] = { "an earlier packet is missing", &ei_mppe_lost },
@@ -111,6 +113,9 @@ show_header(proto_tree *tree, tvbuff_t *tvb)
 static void
 show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryption)
 {
+    static const char *const key_sources[] = {
+        [PPTP_KEYS_OF_PASSWORD] = "password", [PPTP_KEYS_OF_NT_HASH] = "NT hash", [PPTP_KEYS_OF_RADIUS] = "RADIUS"
+    };
     unsigned bits = pptp_mppe_key_bits(decryption->bits);
 
     if (bits)
@@ -120,6 +125,8 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryp
                                                         (decryption->bits & PPTP_MPPE_STATELESS) != 0));
     if (decryption->account)
         pptp_show_string(tree, hf_mppe_account, tvb, *decryption->account ? decryption->account : "(any user)");
+    if (decryption->needed_key)
+        pptp_show_string(tree, hf_mppe_key_source, tvb, key_sources[decryption->key_source]);
     if (decryption->result != PPTP_DECRYPTED)
         pptp_show_string(tree, hf_mppe_not_decrypted, tvb, reasons[decryption->result].word);
 }
@@ -127,7 +134,9 @@ show_facts(proto_tree *tree, tvbuff_t *tvb, const struct pptp_decryption *decryp
 /* A tunnel's packet, and the result of its decryption. */
 struct encrypted {
     const struct pptp_packet *packet;
+    const struct pptp_link *link;       /* that carried it; NULL: unknown */
     const struct pptp_decryptions *decryptions;
+    unsigned from;                      /* the end that sent it */
     struct pptp_decryption decryption;
     bool is_mppe;                       /* otherwise there is no result */
 };
@@ -164,6 +173,28 @@ add_expert(packet_info *pinfo, proto_item *item, const struct pptp_decryption *d
     pinfo->current_proto = current;
 }
 
+/* Returns a user's name as it may be shown, or NULL if the authentication named none. */
+static const char *
+shown_user(wmem_allocator_t *pool, const struct pptp_authentication *authentication)
+{
+    if (!authentication || !authentication->has_user || authentication->user.size == 0)
+        return NULL;
+    return pptp_show_cut(pool, pptp_show_printable(pool, pptp_ppp_text_show(pool, &authentication->user)),
+                         PPTP_SHOW_NAME);
+}
+
+/* Returns why a packet was not decrypted; if an account is missing, whose it is and where to add it. */
+static const char *
+describe_reason(wmem_allocator_t *pool, const struct encrypted *encrypted)
+{
+    const char *user = encrypted->link && encrypted->decryption.result == PPTP_NOT_DECRYPTED_NO_ACCOUNT
+        ? shown_user(pool, encrypted->link->authentication) : NULL;
+
+    if (!user)
+        return reasons[encrypted->decryption.result].word;
+    return wmem_strdup_printf(pool, "no account for %s: Preferences, Protocols, PPTP, Accounts", user);
+}
+
 static void
 say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct encrypted *encrypted)
 {
@@ -171,7 +202,7 @@ say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct en
 
     if (pinfo->cinfo)
         col_add_fstr(pinfo->cinfo, COL_INFO, "%s (%s)", describe(pinfo, tvb, decryption),
-                     reasons[decryption->result].word);
+                     describe_reason(pinfo->pool, encrypted));
     if (decryption->packet == encrypted->packet && reasons[decryption->result].ei)
         add_expert(pinfo, item, decryption);
 }
@@ -211,10 +242,10 @@ is_shown(packet_info *pinfo, proto_tree *tree, const struct encrypted *encrypted
 
 /* CCP was not captured, and nothing shows that the packet is MPPE. */
 static bool
-is_unknown(const struct pptp_decryption *decryption, const struct pptp_flow *flow)
+is_unknown(const struct encrypted *encrypted)
 {
-    return decryption->result == PPTP_NOT_DECRYPTED_NO_CCP
-        && !pptp_ppp_decryption_is_recognized(flow->tunnel->link->decryptions, !flow->receiver);
+    return encrypted->is_mppe && encrypted->decryption.result == PPTP_NOT_DECRYPTED_NO_CCP
+        && !pptp_ppp_decryption_is_recognized(encrypted->decryptions, encrypted->from);
 }
 
 static void
@@ -230,25 +261,25 @@ say_unknown(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct en
 }
 
 static void
-find_decryption(struct encrypted *encrypted, const struct pptp_flow *flow)
+find_decryption(struct encrypted *encrypted, struct pptp_carried carried)
 {
-    if (!flow || !flow->tunnel || !flow->tunnel->link)
-        return;
-    encrypted->decryptions = flow->tunnel->link->decryptions;
-    encrypted->is_mppe = pptp_ppp_decryption_at(encrypted->decryptions, !flow->receiver, encrypted->packet,
+    encrypted->packet = carried.packet;
+    encrypted->from = carried.from;
+    encrypted->link = carried.link;
+    encrypted->decryptions = carried.link ? carried.link->decryptions : NULL;
+    encrypted->is_mppe = pptp_ppp_decryption_at(encrypted->decryptions, carried.from, carried.packet,
                                                 &encrypted->decryption);
 }
 
 static int
 dissect_compressed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    struct encrypted encrypted = { .packet = pptp_tunnel_around(pinfo, LAYERS_BELOW_GRE) };
-    const struct pptp_flow *flow = encrypted.packet ? encrypted.packet->sequence->flow : NULL;
+    struct encrypted encrypted;
 
-    find_decryption(&encrypted, flow);
+    find_decryption(&encrypted, pptp_tunnel_carried(pinfo));
     if (encrypted.packet && !is_shown(pinfo, tree, &encrypted))
         return tvb_captured_length(tvb);
-    if (encrypted.is_mppe && is_unknown(&encrypted.decryption, flow)) {
+    if (is_unknown(&encrypted)) {
         say_unknown(pinfo, tree, tvb, &encrypted);
         encrypted.is_mppe = false;
     }
@@ -300,6 +331,16 @@ register_experts(void)
         { &ei_mppe_wrong_password,
           { "mppe.wrong_password", PI_DECRYPTION, PI_NOTE,
             "Not decrypted: the account's password is not the one that the user authenticated with",
+            EXPFILL } },
+        { &ei_mppe_no_secret,
+          { "mppe.no_secret", PI_DECRYPTION, PI_CHAT,
+            "Not decrypted: no account provides the keys. RADIUS sent them: to decrypt them, set the shared secret "
+            "under Preferences, Protocols, RADIUS, or in tshark with -o radius.shared_secret:SECRET",
+            EXPFILL } },
+        { &ei_mppe_wrong_secret,
+          { "mppe.wrong_secret", PI_DECRYPTION, PI_NOTE,
+            "Not decrypted: RADIUS encrypted the keys with another shared secret than the one under Preferences, "
+            "Protocols, RADIUS (RFC 2865 section 3, RFC 2548 section 2.4)",
             EXPFILL } },
         { &ei_mppe_no_lm_hash,
           { "mppe.no_lm_hash", PI_DECRYPTION, PI_NOTE,
@@ -363,6 +404,9 @@ register_fields(void)
         { &hf_mppe_account,
           { "Decrypted with the account", "mppe.account", FT_STRING, BASE_NONE, NULL, 0x0,
             "User name of the account in the preferences whose password decrypted the packet", HFILL } },
+        { &hf_mppe_key_source,
+          { "Key from", "mppe.key_source", FT_STRING, BASE_NONE, NULL, 0x0,
+            "Source of the key that decrypted the packet: the account's password or NT hash, or RADIUS", HFILL } },
         { &hf_mppe_not_decrypted,
           { "Not decrypted", "mppe.not_decrypted", FT_STRING, BASE_NONE, NULL, 0x0,
             "Why the packet was not decrypted", HFILL } },

@@ -11,6 +11,7 @@
 #include "calls/tunnel.h"
 #include "capture.h"
 #include "ppp/link.h"
+#include "ppp/multilink.h"
 #include "tunnel/logons.h"
 #include "tunnel/pairing.h"
 #include "tunnel/points.h"
@@ -31,6 +32,7 @@ begin_capture(void)
     pptp_witness_points_begin();
     pptp_tunnel_points_begin();
     pptp_tunnel_logons_begin();
+    pptp_ppp_multilink_begin(wmem_file_scope());
     last = 0;
     last_offset = -1;
 }
@@ -366,6 +368,19 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
         measure_length(flow, packet, gre->fragment || came_in_fragments(pinfo, ip));
     }
     return packet;
+}
+
+void
+pptp_tunnel_note_faults(const struct pptp_packet *packet, unsigned faults)
+{
+    struct pptp_flow *flow = packet->sequence->flow;
+
+    if (!flow->header_faults)
+        flow->header_faults = wmem_alloc0_array(wmem_file_scope(), struct pptp_header_count, PPTP_HEADER_FAULTS);
+    for (unsigned fault = 0; fault < PPTP_HEADER_FAULTS; fault++) {
+        if (faults >> fault & 1 && flow->header_faults[fault].count++ == 0)
+            flow->header_faults[fault].frame = packet->frame;
+    }
 }
 
 /* Packets of one frame are nested, so the one that was asked for last is the innermost. */

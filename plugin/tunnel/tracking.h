@@ -33,4 +33,7 @@ bool pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *
 /* Makes Wireshark begin a new list of packets with each capture. */
 void pptp_tunnel_tracking_register(void);
 
+/* Counts the faults of the packet's header, a bit 1 << enum pptp_header_fault for each. Call this once per packet. */
+void pptp_tunnel_note_faults(const struct pptp_packet *packet, unsigned faults);
+
 #endif

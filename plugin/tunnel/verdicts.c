@@ -10,7 +10,9 @@
 
 #include "calls/refusal.h"
 #include "calls/tunnel.h"
+#include "conformance/clauses.h"
 #include "ppp/verdicts.h"
+#include "show.h"
 #include "tunnel/tracking.h"
 #include "tunnel/verdicts.h"
 
@@ -223,6 +225,19 @@ was_in_flight(const struct pptp_packet *packet)
     return packet->when - flow_of(packet)->call->ended_at <= IN_FLIGHT;
 }
 
+/* A jump is told with the packet before it too, but that one was shown when nothing proved it. */
+static uint32_t
+count_lost(const struct pptp_packet *packet)
+{
+    return pptp_packet_is(packet, PPTP_TUNNEL_JUMP) ? pptp_tunnel_sequence_previous(packet)->gap : packet->gap;
+}
+
+static uint32_t
+other_frame(const struct pptp_packet *packet)
+{
+    return other_of(packet)->frame;
+}
+
 static const struct {
     /* NULL: it only adds to another verdict. */
     void (*show)(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet);
@@ -230,34 +245,64 @@ static const struct {
     bool (*is_mild)(const struct pptp_packet *packet);      /* NULL: never */
     expert_field *mild;
     bool of_call;           /* void when the packet turns out to be of no call after all */
+    const char *brief;      /* of what is not mild, for the Info column (pptp_show_trouble()); NULL: nothing there */
+    uint32_t (*number)(const struct pptp_packet *packet);   /* of brief; NULL: none */
 } verdicts[PPTP_TUNNEL_VERDICTS] = {
-    [PPTP_TUNNEL_LOST] = { .show = show_lost, .ei = &ei_pptp_tunnel_lost },
-    [PPTP_TUNNEL_OUT_OF_ORDER] = { .show = show_out_of_order, .ei = &ei_pptp_tunnel_out_of_order },
-    [PPTP_TUNNEL_DUPLICATE] = { .show = show_duplicate, .ei = &ei_pptp_tunnel_duplicate },
-    [PPTP_TUNNEL_STRAY] = { .show = show_stray, .ei = &ei_pptp_tunnel_stray },
-    [PPTP_TUNNEL_RESTART] = { .show = show_restart, .ei = &ei_pptp_tunnel_restart },
-    [PPTP_TUNNEL_ACK_UNSEEN] = { .show = show_ack_unseen, .ei = &ei_pptp_tunnel_ack_unseen },
+    [PPTP_TUNNEL_LOST] = { .show = show_lost, .ei = &ei_pptp_tunnel_lost,
+        .brief = "previous packets not captured: ", .number = count_lost },
+    [PPTP_TUNNEL_OUT_OF_ORDER] = { .show = show_out_of_order, .ei = &ei_pptp_tunnel_out_of_order,
+        .brief = "late" },
+    [PPTP_TUNNEL_DUPLICATE] = { .show = show_duplicate, .ei = &ei_pptp_tunnel_duplicate,
+        .brief = "duplicate of ", .number = other_frame },
+    [PPTP_TUNNEL_STRAY] = { .show = show_stray, .ei = &ei_pptp_tunnel_stray,
+        .brief = "stray Sequence Number" },
+    [PPTP_TUNNEL_RESTART] = { .show = show_restart, .ei = &ei_pptp_tunnel_restart,
+        .brief = "numbering started over" },
+    [PPTP_TUNNEL_ACK_UNSEEN] = { .show = show_ack_unseen, .ei = &ei_pptp_tunnel_ack_unseen,
+        .brief = "acknowledges a packet not captured" },
     [PPTP_TUNNEL_ACK_BACKWARDS] = { .show = show_ack_backwards, .ei = &ei_pptp_tunnel_ack_backwards },
     [PPTP_TUNNEL_WINDOW_EXCEEDED] = { .show = show_window_exceeded, .ei = &ei_pptp_tunnel_window_exceeded,
         .of_call = true },
     [PPTP_TUNNEL_FIRST_SEQUENCE] = { .show = show_first_sequence, .ei = &ei_pptp_tunnel_first_sequence,
         .is_mild = begins_with_one, .mild = &ei_pptp_tunnel_first_sequence_one, .of_call = true },
     [PPTP_TUNNEL_NO_CALL] = { .show = show_no_call, .ei = &ei_pptp_tunnel_no_call,
-        .is_mild = may_be_announced_before, .mild = &ei_pptp_tunnel_no_call_older },
+        .is_mild = may_be_announced_before, .mild = &ei_pptp_tunnel_no_call_older, .brief = "no call" },
     [PPTP_TUNNEL_AFTER_END] = { .show = show_after_end, .ei = &ei_pptp_tunnel_after_end,
-        .is_mild = was_in_flight, .mild = &ei_pptp_tunnel_after_end_in_flight, .of_call = true },
+        .is_mild = was_in_flight, .mild = &ei_pptp_tunnel_after_end_in_flight, .of_call = true,
+        .brief = "after the call ended" },
     [PPTP_TUNNEL_ONE_WAY] = { .show = show_one_way, .ei = &ei_pptp_tunnel_one_way,
         .is_mild = acknowledges, .mild = &ei_pptp_tunnel_one_way_half_captured },
 };
 
+static bool
+holds(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
+{
+    return !verdicts[verdict].of_call || flow_of(packet)->call;
+}
+
+bool
+pptp_tunnel_verdict_is_mild(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
+{
+    return verdicts[verdict].is_mild && verdicts[verdict].is_mild(packet);
+}
+
 static void
 show_verdict(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
 {
-    bool holds = !verdicts[verdict].of_call || flow_of(packet)->call;
-    bool mild = holds && verdicts[verdict].is_mild && verdicts[verdict].is_mild(packet);
+    bool counts = holds(packet, verdict), mild = counts && pptp_tunnel_verdict_is_mild(packet, verdict);
 
-    if (holds && verdicts[verdict].show)
-        verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
+    if (!counts || !verdicts[verdict].show)
+        return;
+    verdicts[verdict].show(pinfo, item, mild ? verdicts[verdict].mild : verdicts[verdict].ei, packet);
+    if (item)
+        pptp_conformance_show(pinfo->pool, proto_item_get_subtree(item),
+                              pptp_conformance_clause(PPTP_BY_TUNNEL, verdict, 0, NULL), mild);
+}
+
+static const struct pptp_link *
+told_link(const struct pptp_packet *packet)
+{
+    return packet->told && flow_of(packet)->tunnel ? flow_of(packet)->tunnel->link : NULL;
 }
 
 void
@@ -269,8 +314,41 @@ pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct ppt
     }
     if (pptp_tunnel_is_one_way(pinfo, packet))
         show_verdict(pinfo, item, packet, PPTP_TUNNEL_ONE_WAY);
-    if (packet->told && flow_of(packet)->tunnel && flow_of(packet)->tunnel->link)
-        pptp_ppp_verdicts_show(pinfo, item, flow_of(packet)->tunnel->link, packet, flow_of(packet)->call);
+    if (told_link(packet))
+        pptp_ppp_verdicts_show(pinfo, item, told_link(packet), packet, flow_of(packet)->call);
+}
+
+bool
+pptp_tunnel_verdicts_have_info(const struct pptp_packet *packet)
+{
+    return packet->verdicts || packet->told || pptp_show_names_call(flow_of(packet)->call);
+}
+
+static void
+append_brief(wmem_strbuf_t *line, const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)
+{
+    if (verdicts[verdict].brief && holds(packet, verdict) && !pptp_tunnel_verdict_is_mild(packet, verdict))
+        pptp_show_trouble(line, verdicts[verdict].brief,
+                          verdicts[verdict].number ? verdicts[verdict].number(packet) : 0);
+}
+
+void
+pptp_tunnel_verdicts_write_info(packet_info *pinfo, const struct pptp_packet *packet)
+{
+    const struct pptp_flow *flow = flow_of(packet);
+    const struct pptp_link *link = told_link(packet);
+    wmem_strbuf_t *line = wmem_strbuf_new(pinfo->pool, NULL);
+
+    if (pptp_show_names_call(flow->call) && !pptp_show_call_is_named(pinfo))
+        pptp_show_call_name(pinfo, line, flow->call, pptp_flow_sender(flow));
+    for (unsigned rest = packet->verdicts, verdict = 0; rest; rest >>= 1, verdict++) {
+        if (rest & 1)
+            append_brief(line, packet, verdict);
+    }
+    if (link)
+        pptp_ppp_verdicts_brief(line, link, packet);
+    if (wmem_strbuf_get_len(line) > 0)
+        col_prepend_fence_fstr(pinfo->cinfo, COL_INFO, "%s", wmem_strbuf_get_str(line));
 }
 
 void

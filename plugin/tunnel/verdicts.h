@@ -15,6 +15,17 @@
 /* Adds the packet's expert items, and those of the PPP packet in it, to item (may be NULL). */
 void pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet);
 
+/* Writes the packet's call, if the preference pptp.info_call asks for it, and its trouble in brief before what the Info
+ * column holds: "Call 1 PNS: [previous packets not captured: 3] ". Call this if the column is written. */
+void pptp_tunnel_verdicts_write_info(packet_info *pinfo, const struct pptp_packet *packet);
+
+/* Returns whether that may write anything. */
+bool pptp_tunnel_verdicts_have_info(const struct pptp_packet *packet);
+
+/* Returns whether the packet's verdict gets its milder expert item. The packet's flow must have a call if the verdict
+ * is about one. */
+bool pptp_tunnel_verdict_is_mild(const struct pptp_packet *packet, enum pptp_tunnel_verdict verdict);
+
 /* Adds the expert item of a packet that an ICMP error quotes: which call it belongs to, who refused it, and why.
  * packet: NULL if nothing is known about it. error: NULL if the message is no error, or quotes a packet around this
  * one; then nothing is added. */

@@ -652,3 +652,48 @@ def correlation_id(made):
                                   vendor_name=b'Microsoft'))
         for subaddress in (guid, printable, b'', b'text', guid + b'more', b'a\0b'):
             c.segment(CLIENT, message('Outgoing-Call-Request', bearer_type=3, framing_type=3, subaddress=subaddress))
+
+
+@capture('bad-conformance')
+def bad_conformance(made):
+    """What no other capture breaks of RFC 2637: Error Codes without General Error and the reverse, undefined bits and
+    octets behind the NUL in a Start-Control-Connection-Reply, numbers of an incoming call; incoming calls that one end
+    leaves unanswered."""
+    c = Connection(made)
+    c.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100))
+    c.segment(SERVER, message('Start-Control-Connection-Reply', version=0x0100, result=1, error=3,
+                              framing_capabilities=4, bearer_capabilities=8, host_name=b'local\0x',
+                              vendor_name=b'vendor\0x'))
+    behind = b'1\0x'
+    c.segment(SERVER, message('Incoming-Call-Request', call_id=1, bearer_type=1, dialed_number_length=1,
+                              dialing_number_length=1, dialed_number=behind, dialing_number=behind,
+                              subaddress=17 * b'1' + b'\0x'))
+    incoming_reply(c, 11, 1, error=3)
+    c.segment(SERVER, message('Incoming-Call-Connected', peer_call_id=11, framing_type=1))
+    c.segment(SERVER, message('Call-Disconnect-Notify', call_id=1, result=1, error=3))
+    incoming_call(c, 2)
+    incoming_reply(c, 0, 2, result=2)
+    incoming_reply(c, 0, 99, result=3)
+    outgoing_call(c, 12, 3, error=3)
+    c.segment(SERVER, message('Outgoing-Call-Reply', peer_call_id=99, result=4))
+    c.segment(SERVER, message('Call-Disconnect-Notify', call_id=3, result=2))
+    c.segment(CLIENT, message('Outgoing-Call-Request', call_id=13, bearer_type=3, framing_type=3, window=3,
+                              subaddress=17 * b'1' + b'\0x'))
+    clear(c, 13)
+    disconnect(c, 6)
+    c.segment(CLIENT, message('Echo-Request', identifier=1))
+    c.segment(SERVER, message('Echo-Reply', identifier=1, result=2))
+    for result, error in ((2, 0), (1, 3)):
+        c.segment(CLIENT, message('Stop-Control-Connection-Request', reason=1))
+        c.segment(SERVER, message('Stop-Control-Connection-Reply', result=result, error=error))
+    c.close()
+    c = Connection(made, client_port=40001)
+    c.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100))
+    c.segment(SERVER, message('Start-Control-Connection-Reply', version=0x0100, result=2))
+    c.close()
+    c = established(made, client_port=40002)
+    incoming_call(c, 4)
+    incoming_call(c, 5)
+    incoming_reply(c, 15, 5)
+    c.segment(CLIENT, message('Echo-Request', identifier=1), after=100_000_000)
+    c.segment(SERVER, message('Echo-Reply', identifier=1, result=1))

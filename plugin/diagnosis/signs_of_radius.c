@@ -1,0 +1,247 @@
+/* The RADIUS server that an end asks about a user does not answer, rejects the user, or accepts in vain.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "diagnosis/facts.h"
+#include "diagnosis/logons.h"
+#include "diagnosis/signs.h"
+#include "mppe/option.h"
+#include "ppp/negotiation.h"
+#include "ppp/radius.h"
+#include "radius/tracking.h"
+
+enum { NAMED_SERVERS = 4 };
+
+/* An authentication of the link, and the Access-Request that decided about it. */
+struct asking {
+    const struct pptp_authentication *authentication;   /* NULL: none, as for the next */
+    const struct pptp_radius_request *request;
+};
+
+/* Returns the last authentication that an end asked RADIUS about, if it succeeded or not, as wanted. */
+static struct asking
+find_asking(const struct pptp_link *link, bool succeeded)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_authentication *last = pptp_diagnosis_logon(link, end);
+        const struct pptp_radius_request *request = last ? pptp_radius_exchange_decisive(last->radius) : NULL;
+
+        if (request && last->succeeded == succeeded)
+            return (struct asking){ .authentication = last, .request = request };
+    }
+    return (struct asking){ .request = NULL };
+}
+
+static void
+put_server(struct pptp_evidence *evidence, const struct pptp_radius_request *request)
+{
+    pptp_evidence_put(evidence, "radius", "RADIUS server %s",
+                      address_to_str(evidence->scope, &request->server.address));
+}
+
+/* Puts what any sentence about a reply needs. */
+static void
+put_reply(struct pptp_evidence *evidence, const struct asking *asking)
+{
+    const struct pptp_radius_reply *reply = &asking->request->reply;
+    struct pptp_text message = { .octets = reply->message.octets, .size = reply->message.size };
+
+    put_server(evidence, asking->request);
+    pptp_evidence_put_authentication(evidence, asking->authentication);
+    pptp_evidence_put_frame(evidence, "frame", reply->at.frame);
+    pptp_evidence_put_frame(evidence, "request", asking->request->first.frame);
+    pptp_evidence_put_seconds(evidence, "delay", reply->at.when - asking->request->first.when);
+    pptp_evidence_put_text(evidence, "message", &message);
+}
+
+/* --- No answer ---------------------------------------------------------------------------------------------------- */
+
+/* The Access-Requests about one authentication that were not answered, but for those that other hosts pass on. */
+struct silence {
+    uint32_t times;
+    struct pptp_moment first;
+    struct pptp_moment last;
+    const struct pptp_radius_request *refused;          /* the first that an ICMP error quotes; NULL: none */
+    const struct pptp_radius_request *to[NAMED_SERVERS];        /* one for each server */
+    unsigned servers;
+};
+
+static bool
+is_known(const struct silence *silence, const struct pptp_radius_request *request)
+{
+    for (unsigned i = 0; i < silence->servers; i++) {
+        if (addresses_equal(&silence->to[i]->server.address, &request->server.address))
+            return true;
+    }
+    return silence->servers == NAMED_SERVERS;
+}
+
+static void
+count_request(struct silence *silence, const struct pptp_radius_request *request)
+{
+    silence->times += request->times;
+    if (silence->first.frame == 0)
+        silence->first = request->first;
+    silence->last = request->last;
+    if (!silence->refused && request->refusal.count > 0)
+        silence->refused = request;
+    if (!is_known(silence, request))
+        silence->to[silence->servers++] = request;
+}
+
+static struct silence
+measure_silence(const struct pptp_radius_exchange *exchange)
+{
+    const struct pptp_radius_request *first = pptp_radius_exchange_first(exchange);
+    struct silence silence = { .times = 0 };
+
+    for (const struct pptp_radius_request *next = first; next; next = next->next) {
+        if (next->reply.at.frame == 0 && addresses_equal(&next->client.address, &first->client.address))
+            count_request(&silence, next);
+    }
+    return silence;
+}
+
+static void
+put_servers(struct pptp_evidence *evidence, const struct silence *silence)
+{
+    const char *noun = silence->servers == 1 ? "RADIUS server " : "RADIUS servers ";
+    wmem_strbuf_t *names = wmem_strbuf_new(evidence->scope, noun);
+
+    for (unsigned i = 0; i < silence->servers; i++)
+        wmem_strbuf_append_printf(names, "%s%s", i == 0 ? "" : i + 1 == silence->servers ? " and " : ", ",
+                                  address_to_str(evidence->scope, &silence->to[i]->server.address));
+    pptp_evidence_put(evidence, "radius", "%s", wmem_strbuf_get_str(names));
+}
+
+/* A reply may not have been captured: only that the authentication did not succeed shows that none came. */
+bool
+pptp_sign_radius_silent(struct pptp_evidence *evidence)
+{
+    struct asking asking = find_asking(evidence->subject.link, false);
+    struct silence silence;
+
+    if (!asking.request || asking.request->reply.at.frame
+        || !pptp_evidence_is_over_since(evidence, asking.request->last.when))
+        return false;
+    silence = measure_silence(asking.authentication->radius);
+    put_servers(evidence, &silence);
+    pptp_evidence_put_authentication(evidence, asking.authentication);
+    pptp_evidence_put_count(evidence, "count", silence.times, "Access-Request");
+    pptp_evidence_put_frame(evidence, "frame", silence.first.frame);
+    if (silence.last.frame != silence.first.frame)
+        pptp_evidence_put_frame(evidence, "last", silence.last.frame);
+    pptp_evidence_put(evidence, "port", "%u", asking.request->server.port);
+    if (!silence.refused)
+        return true;
+    pptp_evidence_put_refusal(evidence, &silence.refused->refusal);
+    pptp_evidence_put_frame(evidence, "icmp", silence.refused->refusal.first.frame);
+    return true;
+}
+
+/* --- Answers ------------------------------------------------------------------------------------------------------ */
+
+bool
+pptp_sign_radius_rejected(struct pptp_evidence *evidence)
+{
+    struct asking asking = find_asking(evidence->subject.link, false);
+    const char *meaning;
+
+    if (!asking.request || asking.request->reply.code != PPTP_RADIUS_REJECT)
+        return false;
+    put_reply(evidence, &asking);
+    if (asking.request->reply.error == 0)
+        return true;
+    pptp_evidence_put_number(evidence, "error", asking.request->reply.error);
+    meaning = try_val_to_str(asking.request->reply.error, pptp_authentication_errors);
+    if (meaning)
+        pptp_evidence_put(evidence, "meaning", "%s", meaning);
+    return true;
+}
+
+/* Returns why an end probably rejects a user whom RADIUS accepted. */
+static const char *
+why_in_vain(const struct pptp_authentication *authentication, const struct pptp_radius_request *request)
+{
+    if (request->reply.at.when > authentication->outcome.when)
+        return "the reply came too late";
+    if (request->last.when > request->reply.at.when)
+        return "it asked again after that reply, so it probably discarded the reply because the shared secrets differ";
+    return "a server discards a reply whose authenticator does not match its shared secret, and may reject a user if it"
+           " cannot apply the attributes in the reply";
+}
+
+bool
+pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence)
+{
+    struct asking asking = find_asking(evidence->subject.link, false);
+
+    if (!asking.request || asking.request->reply.code != PPTP_RADIUS_ACCEPT
+        || asking.authentication->outcome.frame == 0)
+        return false;
+    put_reply(evidence, &asking);
+    pptp_evidence_put_frame(evidence, "failure", asking.authentication->outcome.frame);
+    pptp_evidence_put(evidence, "why", "%s", why_in_vain(asking.authentication, asking.request));
+    return true;
+}
+
+/* --- Keys --------------------------------------------------------------------------------------------------------- */
+
+/* The frame that shows that an end wants MPPE; 0: none. */
+static uint32_t
+wants_mppe(const struct pptp_link *link)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ccp = pptp_ppp_link_asked(link, PPTP_CCP, end);
+
+        if (pptp_ppp_negotiation_value(ccp, PPTP_OPTION_MPPE) & PPTP_MPPE_KEYS)
+            return ccp->last.first.frame;
+    }
+    if (link->terminated.frame && pptp_ppp_text_has(&link->terminated_text, "MPPE"))
+        return link->terminated.frame;
+    return link->ncp_terminated.frame && pptp_ppp_text_has(&link->ncp_terminated_text, "MPPE")
+               ? link->ncp_terminated.frame : 0;
+}
+
+/* An end that encrypts has keys, wherever it got them. */
+bool
+pptp_sign_radius_without_keys(struct pptp_evidence *evidence)
+{
+    struct asking asking = find_asking(evidence->subject.link, true);
+    uint32_t wanted = wants_mppe(evidence->subject.link);
+
+    if (!asking.request || asking.request->reply.code != PPTP_RADIUS_ACCEPT || !wanted
+        || asking.request->reply.keys.known != PPTP_RADIUS_NO_KEYS
+        || evidence->subject.link->sent[asking.authentication->authenticator].encrypted > 0)
+        return false;
+    put_reply(evidence, &asking);
+    pptp_evidence_put_frame(evidence, "wanted", wanted);
+    return true;
+}
+
+/* --- Nobody asked ------------------------------------------------------------------------------------------------- */
+
+/* The host asks RADIUS about others, before or after. An Access-Request about this user may not have been captured. */
+bool
+pptp_sign_radius_not_asked(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_authentication *last = pptp_diagnosis_logon_outcome(evidence->subject.link, end);
+        const address *host = pptp_subject_address(&evidence->subject, end);
+        const struct pptp_radius_client *client = host ? pptp_radius_tracking_client(host) : NULL;
+
+        if (!client || !last || last->succeeded || !last->radius || pptp_radius_exchange_first(last->radius))
+            continue;
+        put_server(evidence, client->first);
+        pptp_evidence_put_authentication(evidence, last);
+        pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
+        pptp_evidence_put_frame(evidence, "request", client->first->first.frame);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,52 @@
+/* Reads a RADIUS packet (RFC 2865 section 3) as far as it concerns the authentication of a PPP link.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_RADIUS_PACKET_H
+#define PPTP_RADIUS_PACKET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <wsutil/wmem/wmem.h>
+
+/* Codes (RFC 2865 section 3). */
+enum pptp_radius_code {
+    PPTP_RADIUS_REQUEST = 1, PPTP_RADIUS_ACCEPT = 2, PPTP_RADIUS_REJECT = 3, PPTP_RADIUS_CHALLENGE = 11
+};
+
+/* Octets. */
+enum { PPTP_RADIUS_HEADER = 20, PPTP_RADIUS_AUTHENTICATOR = 16 };
+
+struct pptp_radius_octets {
+    const uint8_t *octets;              /* NULL: none */
+    unsigned size;
+};
+
+/* An attribute that the packet lacks, or that the capture has cut, has no octets. Of an attribute that is repeated
+ * although it must not be, the first counts. */
+struct pptp_radius_packet {
+    uint8_t code;
+    uint8_t identifier;
+    bool is_whole;                      /* it was captured in full */
+    bool is_of_ppp;                     /* Framed-Protocol is PPP, or NAS-Port-Type is Virtual */
+    uint32_t error;                     /* E= in MS-CHAP-Error (RFC 2548 section 2.1.5); 0: none */
+    struct pptp_radius_octets all;      /* of the packet, up to its Length */
+    const uint8_t *authenticator;
+    struct pptp_radius_octets mschap;   /* of MS-CHAP-Response or MS-CHAP2-Response: Value without Flags */
+    struct pptp_radius_octets chap;     /* of CHAP-Password: Value */
+    struct pptp_radius_octets eap;      /* of all EAP-Messages, joined (RFC 3579 section 3.1) */
+    struct pptp_radius_octets state;
+    struct pptp_radius_octets message;  /* of all Reply-Messages, joined */
+    struct pptp_radius_octets send_key; /* of MS-MPPE-Send-Key: Salt and String, as for the next */
+    struct pptp_radius_octets recv_key;
+    struct pptp_radius_octets mschap_keys;      /* of MS-CHAP-MPPE-Keys */
+};
+
+/* Reads a packet of so many captured octets, which may be followed by padding. What packet points to lies in octets or
+ * in scope. Returns false if it has no valid header. */
+bool pptp_radius_packet_read(wmem_allocator_t *scope, const uint8_t *octets, unsigned captured,
+                             struct pptp_radius_packet *packet);
+
+#endif

@@ -1,0 +1,254 @@
+/* Finds the Access-Request that a RADIUS packet repeats or replies to.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include <epan/packet.h>
+#include <epan/proto_data.h>
+
+#include "calls/hash.h"
+#include "capture.h"
+#include "radius/tracking.h"
+
+/* The same packet within this time, in nanoseconds, is a copy from another capture point: RADIUS clients wait a second
+ * or more before they send again (RFC 5080 section 2.2.1). */
+#define COPY (50 * 1000 * 1000)
+
+/* Keys of the data attached to a frame, one for each layer. control/stream.c has small numbers. */
+enum { REQUEST_AT_LAYER = 0x52000000 };
+
+enum { ANY_IDENTIFIER = 0x100 };
+
+/* The ends of an Access-Request, and its Identifier. */
+struct ends {
+    struct pptp_end client;
+    struct pptp_end server;
+    unsigned identifier;                /* ANY_IDENTIFIER: the newest request of any */
+};
+
+static int proto_pptp = -1;
+static wmem_map_t *requests;            /* struct ends to the newest struct pptp_radius_request */
+static wmem_map_t *clients;             /* address to struct pptp_radius_client */
+
+static unsigned
+hash_ends(const void *key)
+{
+    const struct ends *ends = key;
+    uint32_t ports = (uint32_t)ends->client.port << 16 | ends->server.port;
+
+    return pptp_hash_addresses(&ends->client.address, &ends->server.address, ports) + ends->identifier * 0x9e3779b1u;
+}
+
+static bool
+is_end(const struct pptp_end *one, const struct pptp_end *other)
+{
+    return one->port == other->port && addresses_equal(&one->address, &other->address);
+}
+
+static gboolean
+are_same_ends(const void *one, const void *other)
+{
+    const struct ends *a = one, *b = other;
+
+    return a->identifier == b->identifier && is_end(&a->client, &b->client) && is_end(&a->server, &b->server);
+}
+
+static unsigned
+hash_address(const void *key)
+{
+    static const address none;
+
+    return pptp_hash_addresses(key, &none, 0);
+}
+
+static gboolean
+are_same_addresses(const void *one, const void *other)
+{
+    return addresses_equal(one, other);
+}
+
+static void
+begin_capture(void)
+{
+    requests = wmem_map_new(wmem_file_scope(), hash_ends, are_same_ends);
+    clients = wmem_map_new(wmem_file_scope(), hash_address, are_same_addresses);
+    pptp_radius_exchange_begin();
+}
+
+static struct pptp_end
+keep_end(const struct pptp_end *end)
+{
+    struct pptp_end kept = { .port = end->port };
+
+    copy_address_wmem(wmem_file_scope(), &kept.address, &end->address);
+    return kept;
+}
+
+static struct pptp_moment
+moment_of(const packet_info *pinfo)
+{
+    return (struct pptp_moment){ .frame = pinfo->num, .when = pptp_capture_time(pinfo) };
+}
+
+/* --- Access-Requests ---------------------------------------------------------------------------------------------- */
+
+static bool
+repeats(const struct pptp_radius_request *request, const struct pptp_radius_packet *packet)
+{
+    return request && memcmp(request->authenticator, packet->authenticator, PPTP_RADIUS_AUTHENTICATOR) == 0;
+}
+
+static void
+count_repetition(struct pptp_radius_request *request, struct pptp_moment now)
+{
+    if (now.when - request->last.when < COPY)
+        return;
+    request->last = now;
+    request->times++;
+}
+
+static void
+remember_client(struct pptp_radius_request *request)
+{
+    struct pptp_radius_client *client = wmem_map_lookup(clients, &request->client.address);
+
+    if (!client) {
+        client = wmem_new0(wmem_file_scope(), struct pptp_radius_client);
+        client->address = request->client.address;
+        client->first = request;
+        wmem_map_insert(clients, &client->address, client);
+    }
+    client->last = request;
+}
+
+static void
+remember_ends(const struct ends *ends, struct pptp_radius_request *request)
+{
+    struct ends *kept = wmem_memdup(wmem_file_scope(), ends, sizeof *ends);
+
+    kept->client = request->client;
+    kept->server = request->server;
+    wmem_map_insert(requests, kept, request);
+}
+
+/* An Identifier that another request takes over belongs to that one. */
+static struct pptp_radius_request *
+follow_request(const struct pptp_radius_packet *packet, const struct ends *ends, struct pptp_moment now)
+{
+    struct pptp_radius_request *request = wmem_map_lookup(requests, ends);
+    struct pptp_radius_request another = { .identifier = packet->identifier, .first = now, .last = now, .times = 1 };
+
+    if (repeats(request, packet)) {
+        count_repetition(request, now);
+        return request;
+    }
+    memcpy(another.authenticator, packet->authenticator, PPTP_RADIUS_AUTHENTICATOR);
+    another.client = ends->client;
+    another.server = ends->server;
+    request = pptp_radius_exchange_add(packet, &another);
+    if (!request) {
+        wmem_map_remove(requests, ends);
+        return NULL;
+    }
+    request->client = keep_end(&ends->client);
+    request->server = keep_end(&ends->server);
+    remember_ends(ends, request);
+    remember_ends(&(struct ends){ .identifier = ANY_IDENTIFIER }, request);
+    remember_client(request);
+    return request;
+}
+
+/* --- Replies ------------------------------------------------------------------------------------------------------ */
+
+static struct pptp_radius_octets
+keep_octets(struct pptp_radius_octets octets)
+{
+    octets.octets = octets.octets ? wmem_memdup(wmem_file_scope(), octets.octets, octets.size) : NULL;
+    return octets;
+}
+
+static struct pptp_radius_request *
+follow_reply(const struct pptp_radius_packet *packet, const struct ends *ends, struct pptp_moment now)
+{
+    struct pptp_radius_request *request = wmem_map_lookup(requests, ends);
+
+    if (!request || request->reply.at.frame)
+        return request;
+    request->reply = (struct pptp_radius_reply){ .at = now, .code = packet->code, .error = packet->error,
+                                                 .message = keep_octets(packet->message),
+                                                 .keys = pptp_radius_secret_keys(packet, request->authenticator) };
+    if (packet->code == PPTP_RADIUS_CHALLENGE)
+        pptp_radius_exchange_expect(request, packet->state);
+    return request;
+}
+
+/* --- All packets -------------------------------------------------------------------------------------------------- */
+
+static bool
+is_reply(uint8_t code)
+{
+    return code == PPTP_RADIUS_ACCEPT || code == PPTP_RADIUS_REJECT || code == PPTP_RADIUS_CHALLENGE;
+}
+
+static struct pptp_radius_request *
+follow(tvbuff_t *tvb, packet_info *pinfo)
+{
+    struct pptp_end source = { .address = pinfo->src, .port = pinfo->srcport };
+    struct pptp_end destination = { .address = pinfo->dst, .port = pinfo->destport };
+    unsigned captured = tvb_captured_length(tvb);
+    struct pptp_radius_packet packet;
+
+    if (!pptp_radius_packet_read(pinfo->pool, tvb_get_ptr(tvb, 0, captured), captured, &packet))
+        return NULL;
+    if (packet.code == PPTP_RADIUS_REQUEST)
+        return follow_request(&packet, &(struct ends){ source, destination, packet.identifier }, moment_of(pinfo));
+    if (is_reply(packet.code))
+        return follow_reply(&packet, &(struct ends){ destination, source, packet.identifier }, moment_of(pinfo));
+    return NULL;
+}
+
+const struct pptp_radius_request *
+pptp_radius_track(tvbuff_t *tvb, packet_info *pinfo)
+{
+    uint32_t key = REQUEST_AT_LAYER + pinfo->curr_layer_num;
+    struct pptp_radius_request *request;
+
+    if (PINFO_FD_VISITED(pinfo))
+        return p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, key);
+    request = follow(tvb, pinfo);
+    if (request)
+        p_add_proto_data(wmem_file_scope(), pinfo, proto_pptp, key, request);
+    return request;
+}
+
+void
+pptp_radius_tracking_refused(const packet_info *pinfo, const struct pptp_end end[2],
+                             const struct pptp_refusal *refusal)
+{
+    struct ends ends = { .client = end[0], .server = end[1], .identifier = ANY_IDENTIFIER };
+    struct pptp_radius_request *request = PINFO_FD_VISITED(pinfo) ? NULL : wmem_map_lookup(requests, &ends);
+
+    if (!request || request->refusal.count++ > 0)
+        return;
+    request->refusal = *refusal;
+    request->refusal.count = 1;
+    request->refusal.first = moment_of(pinfo);
+    copy_address_wmem(wmem_file_scope(), &request->refusal.sender, &refusal->sender);
+}
+
+const struct pptp_radius_client *
+pptp_radius_tracking_client(const address *address)
+{
+    return wmem_map_lookup(clients, address);
+}
+
+void
+pptp_radius_tracking_register(int protocol)
+{
+    proto_pptp = protocol;
+    register_init_routine(begin_capture);
+}

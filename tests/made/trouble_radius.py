@@ -1,0 +1,169 @@
+"""What RADIUS does to a logon: it is silent, says no, or yes in vain."""
+import struct
+
+from made import CLIENT, SERVER
+from made.ppp import CCP, FAILURE, KEY_128, SECOND, STATELESS, mppe, mschapv2_value, noise, sized
+from made.radius import ACCEPT, CHALLENGE, REJECT, Radius, attribute, microsoft, mschap_response, parts
+from made.trouble import case, with_lcp
+from made.trouble_authentication import failure, refused
+
+RADIUS = 'trouble-radius'
+
+
+def asked(s, user='alice', **radius):
+    """The server has the Response, and asks RADIUS about it."""
+    link, ask = with_lcp(s, 'MS-CHAPv2'), Radius(s.made, **radius)
+    link.challenge()
+    value = mschapv2_value(f'radius {s.number}')
+    link.response(value, user)
+    ask.ask(mschap_response(value), user)
+    return link, ask, value
+
+
+def reject(s, link, text=''):
+    link.chap(SERVER, FAILURE, text)
+    refused(s, link)
+
+
+@case(RADIUS)
+def works(s):
+    """It says yes, and sends keys; the first request is lost."""
+    link, ask, _ = asked(s)
+    ask.again()
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
+    link.success()
+    link.ccp_up()
+    link.ipcp_up()
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+@case(RADIUS, 'radius_silent')
+def two_silent_servers(s):
+    """The first is asked twice, then the second."""
+    link, ask, value = asked(s)
+    ask.again()
+    other = Radius(s.made, '192.0.2.54')
+    other.ask(mschap_response(value), after=3 * SECOND)
+    other.again()
+    s.made.clock += 3 * SECOND
+    reject(s, link)
+
+
+@case(RADIUS, 'radius_silent')
+def port_unreachable_over_ipv6(s):
+    """Each request is refused with ICMPv6; the quote holds no more than UDP's header."""
+    link, ask, _ = asked(s, server='2001:db8::53', client='2001:db8::1')
+    ask.refuse(4, size=8)
+    ask.again()
+    ask.refuse(4, size=8)
+    s.made.clock += SECOND
+    reject(s, link)
+
+
+@case(RADIUS, 'radius_silent')
+def silent_about_an_identity(s):
+    """EAP does not get beyond the Identity. The client gives up."""
+    link, ask = with_lcp(s, 'EAP'), Radius(s.made)
+    link.eap(SERVER, 1, b'\1', 1)
+    link.eap(CLIENT, 2, b'\1zoe', 1)
+    ask.ask(parts(79, struct.pack('>BBH', 2, 1, 8) + b'\1zoe'), 'zoe')
+    ask.again()
+    s.made.clock += 20 * SECOND
+    s.close(link)
+
+
+@case(RADIUS, 'radius_rejected')
+def two_messages(s):
+    """Reply-Message comes in two parts, MS-CHAP-Error with them."""
+    link, ask, _ = asked(s)
+    error = failure(649)
+    ask.reply(REJECT, attribute(18, b'No dial-in ') + microsoft(2, b'\0' + error.encode())
+              + attribute(18, b'for contractors'))
+    reject(s, link, error)
+
+
+@case(RADIUS, 'radius_rejected')
+def chap_md5(s):
+    """CHAP-Password; the request was not answered by the first server."""
+    link, ask = with_lcp(s, 'CHAP-MD5'), Radius(s.made, '192.0.2.55')
+    link.challenge()
+    value = noise(f'md5 {s.number}', 16)
+    link.response(value)
+    ask.ask(attribute(3, b'\1' + value) + attribute(60, noise('challenge', 16)))
+    other = Radius(s.made)
+    other.ask(attribute(3, b'\1' + value) + attribute(60, noise('challenge', 16)), after=3 * SECOND)
+    other.reply(REJECT)
+    reject(s, link, 'Access denied')
+
+
+@case(RADIUS, 'radius_rejected')
+def eap_rejected(s):
+    """EAP-MSCHAPv2: the second Access-Request of the conversation is rejected."""
+    def turn(identifier, octets, state=b''):
+        link.eap(CLIENT, 2, octets, identifier)
+        ask.ask(parts(79, struct.pack('>BBH', 2, identifier, 4 + len(octets)) + octets) + state)
+
+    link, ask, state = with_lcp(s, 'EAP'), Radius(s.made), attribute(24, noise('state', 8))
+    challenge = b'\x1a\1\7' + struct.pack('>H', 26) + sized(noise('eap challenge', 16)) + b'radius'
+    value = sized(mschapv2_value(f'radius {s.number}')) + b'alice'
+    link.eap(SERVER, 1, b'\1', 1)
+    turn(1, b'\1alice')
+    ask.reply(CHALLENGE, parts(79, struct.pack('>BBH', 1, 2, 4 + len(challenge)) + challenge) + state)
+    link.eap(SERVER, 1, challenge, 2)
+    turn(2, b'\x1a\2\7' + struct.pack('>H', 4 + len(value)) + value, state)
+    ask.reply(REJECT, parts(79, b'\4\2\0\4') + attribute(18, b'Certificate store offline'))
+    link.eap(SERVER, 4, b'', 2)
+    refused(s, link)
+
+
+@case(RADIUS, 'radius_accepted_in_vain')
+def too_late(s):
+    """The server gives up before RADIUS says yes."""
+    link, ask, _ = asked(s)
+    ask.again()
+    s.made.clock += 3 * SECOND
+    link.chap(SERVER, FAILURE, '')
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
+    refused(s, link)
+
+
+@case(RADIUS, 'radius_accepted_in_vain')
+def wrong_secret(s):
+    """The server discards the reply, and asks again."""
+    link, ask, _ = asked(s, secret='theirs')
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
+    ask.again()
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
+    s.made.clock += 3 * SECOND
+    reject(s, link)
+
+
+@case(RADIUS, 'radius_without_keys')
+def no_keys(s):
+    """The client offers MPPE, the server has no keys for it."""
+    link, ask, _ = asked(s)
+    ask.reply(ACCEPT, attribute(8, bytes([10, 10, 0, 100])))
+    link.success()
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.terminate(SERVER, 'MPPE required but not available')
+    s.end_by_server()
+
+
+@case(RADIUS)
+def no_keys_and_none_wanted(s):
+    link, ask, _ = asked(s)
+    ask.reply(ACCEPT)
+    link.success()
+    link.ipcp_up()
+    link.pings(2)
+    s.close(link)
+
+
+@case(RADIUS, 'radius_not_asked', 'auth_failed_no_reason')
+def not_asked(s):
+    """The server, which asks RADIUS about others, refuses at once."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response(mschapv2_value(f'radius {s.number}'), 'guest')
+    reject(s, link)
