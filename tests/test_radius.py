@@ -96,8 +96,8 @@ SAID = {
         ' last in frame 24): no reply was captured.',
     'k_radius_portunreach.both.pcapng':
         'RADIUS server 203.0.113.10 did not answer 2 Access-Requests about user "alice" (UDP port 1812, frame 27, the'
-        ' last in frame 30): no reply was captured. 203.0.113.10 returned ICMP Destination unreachable (Port unreachable) (frame'
-        ' 28).',
+        ' last in frame 30): no reply was captured. 203.0.113.10 returned ICMP Destination unreachable (Port'
+        ' unreachable) (frame 28).',
 }
 
 
