@@ -76,6 +76,12 @@ def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
 
 
+def test_fragments_are_trouble_only_if_they_are_many():
+    found = {finding['client']['address']: finding['severity'] for finding in document('trouble-mtu')['findings']
+             if finding['id'] == 'fragmented'}
+    assert list(found.values()) == ['Warning', 'Warning', 'Note']
+
+
 @pytest.mark.parametrize('number', range(len(CASES['trouble-mtu-fragments'])))
 def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     (finding,) = [one for one in told_of('trouble-mtu-fragments', number) if one['id'] == 'fragments_lost']

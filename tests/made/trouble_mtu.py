@@ -134,6 +134,16 @@ def upload(s):
     s.close(link)
 
 
+@case(UNITS, 'fragmented')
+def one_of_many_is_too_big(s):
+    """A single long packet among many short ones: no reason to change the MTU."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, units=(1500, 1500))
+    link.pings(6, encrypted=True)
+    fragments(s, link, SERVER, 1498)
+    link.encrypted(CLIENT, 42)
+    s.close(link)
+
+
 # --- Fragments that do not arrive ---
 
 FRAGMENTS = f'{UNITS}-fragments'
