@@ -94,24 +94,25 @@ put_seconds(struct writing *writing, const char *name, int64_t nanoseconds)
                            ABS(nanoseconds) / PPTP_SECOND, ABS(nanoseconds) % PPTP_SECOND);
 }
 
-/* A text, and seconds since 1970. NULL: both are null. */
+/* A text, and seconds since 1970. PPTP_TIME_UNKNOWN: both are null. */
 static void
-put_start(struct writing *writing, const int64_t *when)
+put_start(struct writing *writing, int64_t when)
 {
-    put_string(writing, "start", when ? pptp_report_word_timestamp(writing->scope, *when) : NULL);
-    if (when)
-        put_seconds(writing, "start_seconds", *when);
-    else
+    put_string(writing, "start",
+               when == PPTP_TIME_UNKNOWN ? NULL : pptp_report_word_timestamp(writing->scope, when));
+    if (when == PPTP_TIME_UNKNOWN)
         put_string(writing, "start_seconds", NULL);
+    else
+        put_seconds(writing, "start_seconds", when);
 }
 
-/* NULL: all are null. */
+/* If start is PPTP_TIME_UNKNOWN, all are null. */
 static void
-put_span(struct writing *writing, const int64_t *start, int64_t end)
+put_span(struct writing *writing, int64_t start, int64_t end)
 {
     put_start(writing, start);
-    if (start)
-        put_seconds(writing, "duration", MAX(end - *start, 0));
+    if (start != PPTP_TIME_UNKNOWN)
+        put_seconds(writing, "duration", MAX(end - start, 0));
     else
         put_string(writing, "duration", NULL);
 }
@@ -360,14 +361,14 @@ write_sequences(struct writing *writing, const struct pptp_connection *connectio
 }
 
 /* Returns when the first message was sent; NULL if that was before the capture. */
-static const int64_t *
+static int64_t
 start_of_connection(const struct pptp_connection *connection)
 {
     const struct pptp_event *one = connection->first_sent[0], *other = connection->first_sent[1];
 
     if (!connection->start_captured || (!one && !other))
-        return NULL;
-    return !one || (other && other->when < one->when) ? &other->when : &one->when;
+        return PPTP_TIME_UNKNOWN;
+    return !one || (other && other->when < one->when) ? other->when : one->when;
 }
 
 static void
@@ -413,7 +414,7 @@ write_call(struct writing *writing, const struct pptp_subject *subject)
     put_frame(writing, "setup_in", call->setup ? call->setup->frame : 0);
     put_frame(writing, "established_in", call->established ? call->established->frame : 0);
     put_frame(writing, "ended_in", call->ended_in);
-    put_span(writing, call->adopted ? NULL : &call->first.when, pptp_subject_end_time(subject));
+    put_span(writing, call->adopted ? PPTP_TIME_UNKNOWN : call->first.when, pptp_subject_end_time(subject));
     put_string(writing, "stage", pptp_report_word_stage(subject));
     write_authentication(writing, subject->link);
     write_peer(writing, "pns", subject, call->pns);
@@ -422,14 +423,14 @@ write_call(struct writing *writing, const struct pptp_subject *subject)
 }
 
 /* Returns when its first packet was captured. */
-static const int64_t *
+static int64_t
 start_of_tunnel(const struct pptp_subject *subject)
 {
     const struct pptp_flow *one = pptp_subject_flow(subject, 0), *other = pptp_subject_flow(subject, 1);
 
     if (!one && !other)
-        return NULL;
-    return !one || (other && other->first_time < one->first_time) ? &other->first_time : &one->first_time;
+        return PPTP_TIME_UNKNOWN;
+    return !one || (other && other->first_time < one->first_time) ? other->first_time : one->first_time;
 }
 
 static void
@@ -443,12 +444,12 @@ write_tunnel(struct writing *writing, const struct pptp_subject *subject)
 }
 
 /* Returns when its first SYN was captured, or else its SYN-ACK. */
-static const int64_t *
+static int64_t
 start_of_attempt(const struct pptp_attempt *attempt)
 {
     if (attempt->asked.frame)
-        return &attempt->asked.when;
-    return attempt->answered.frame ? &attempt->answered.when : NULL;
+        return attempt->asked.when;
+    return attempt->answered.frame ? attempt->answered.when : PPTP_TIME_UNKNOWN;
 }
 
 static void
@@ -574,7 +575,7 @@ write_finding(const struct pptp_diagnosis_finding *finding, void *data)
     put_string(writing, "follows_from", finding->cause ? finding->cause->rule->id : NULL);
     write_subject(writing, &finding->evidence.subject);
     put_start(writing,
-              finding->evidence.frames > 0 ? pptp_report_times_of(writing->times, finding->evidence.frame[0]) : NULL);
+              pptp_report_times_of(writing->times, finding->evidence.frames > 0 ? finding->evidence.frame[0] : 0));
     put_string(writing, "sentence", finding->sentence);
     put_string(writing, "next_step", finding->next_step);
     put_string(writing, "windows_error", finding->windows);
@@ -599,7 +600,7 @@ write_one_series(struct writing *writing, const struct pptp_series *series)
     put_string(writing, "client", series->client);
     put_string(writing, "server", series->server);
     put_string(writing, "user", series->user);
-    put_start(writing, &series->first);
+    put_start(writing, series->first);
     put_seconds(writing, "seconds", MAX(series->last - series->first, 0));
     begin_array(writing, "frames");
     for (unsigned i = 0; i < wmem_array_get_count(series->frames); i++)
@@ -642,7 +643,7 @@ write_capture(struct writing *writing)
     uint32_t frames = writing->times->when->len;
 
     put_number(writing, "frames", frames);
-    put_span(writing, frames > 0 ? &writing->times->first : NULL, writing->times->last);
+    put_span(writing, frames > 0 ? writing->times->first : PPTP_TIME_UNKNOWN, writing->times->last);
 }
 
 static const struct list lists[] = {

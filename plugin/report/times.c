@@ -7,7 +7,7 @@
 
 #include "report/times.h"
 
-static const int64_t unknown = INT64_MIN;
+static const int64_t unknown = PPTP_TIME_UNKNOWN;
 
 void
 pptp_report_times_init(struct pptp_times *times)
@@ -41,11 +41,8 @@ pptp_report_times_add(struct pptp_times *times, uint32_t frame, int64_t when)
     times->last = is_first ? when : MAX(times->last, when);
 }
 
-const int64_t *
+int64_t
 pptp_report_times_of(const struct pptp_times *times, uint32_t frame)
 {
-    const int64_t *when = frame > 0 && frame <= times->when->len ? &g_array_index(times->when, int64_t, frame - 1)
-                                                                  : &unknown;
-
-    return *when == unknown ? NULL : when;
+    return frame > 0 && frame <= times->when->len ? g_array_index(times->when, int64_t, frame - 1) : PPTP_TIME_UNKNOWN;
 }
