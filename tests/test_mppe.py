@@ -538,15 +538,20 @@ OUTPUTS = {'tree': ['-V'], 'octets': ['-x'], 'pdml': ['-T', 'pdml'], 'json': ['-
            'expert items': ['-q', '-z', 'expert']}
 
 
+def secrets_in(text):
+    squeezed = re.sub(r'[\s:]', '', text).lower()
+    return {secret for secret in SECRETS + RADIUS_SECRETS if secret in text or secret.lower() in squeezed}
+
+
 @pytest.mark.longer
 @pytest.mark.parametrize('output', OUTPUTS.values(), ids=OUTPUTS)
 def test_no_secret_is_ever_told(output):
-    """On the screen, in a report, on stderr (which must be silent)."""
+    """On the screen, in a report, on stderr (which must be silent). Wireshark 4.4 itself shows the keys in RADIUS."""
     secret = '-o', f'radius.shared_secret:{radius.SECRET}'
     for name in 'mppe-accounts', 'mppe-again', 'mppe-eap', 'bad-mschap', 'radius-keys':
         text = OURS.tshark(f'{name}.pcap', *output, *ALL, *secret).out
-        squeezed = re.sub(r'[\s:]', '', text).lower()
-        assert text and not [told for told in SECRETS + RADIUS_SECRETS if told in text or told.lower() in squeezed]
+        told = secrets_in(text)
+        assert text and (not told or told <= secrets_in(STOCK.tshark(f'{name}.pcap', *output, *secret).out)), told
 
 
 def test_no_secret_in_the_preferences_or_in_what_is_written():

@@ -18,6 +18,7 @@
 #include <epan/prefs.h>
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
+#include <epan/timestamp.h>
 #include <wiretap/pcap-encap.h>
 #include <wiretap/wtap.h>
 #include <wsutil/filesystem.h>
@@ -89,6 +90,9 @@ set_up(void)
     if (!epan_init(NULL, NULL, FALSE))
         exit(EXIT_FAILURE);
     epan_load_settings();
+    timestamp_set_type(TS_RELATIVE);
+    timestamp_set_seconds_type(TS_SECONDS_DEFAULT);
+    timestamp_set_precision(TS_PREC_AUTO);
     for (unsigned i = 0; i < G_N_ELEMENTS(settings); i++) {
         char *setting = g_strdup(settings[i]);
 
