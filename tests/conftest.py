@@ -68,5 +68,5 @@ def sanitized():
         'LD_PRELOAD': library('libasan.so'),
         'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99:strict_string_checks=1',
         # Each object in a block of its own: the sanitizer sees what runs from one into the next.
-        'WIRESHARK_DEBUG_WMEM_OVERRIDE': 'simple', 'G_SLICE': 'always-malloc',
+        'WIRESHARK_DEBUG_WMEM_OVERRIDE': 'simple',
         'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1'})

@@ -232,7 +232,8 @@ def test_lines_are_documents_for_opensearch(place, lines):
 
 
 EXPECTED = {'integer': r'-?\d+', 'long': r'-?\d+', 'short': r'-?\d+', 'float': r'-?\d+(\.\d+)?',
-            'boolean': 'True|False', 'ip': r'[\da-f.:]+', 'date': r'[\dTZ:.-]+', 'byte': r'\w\w(:\w\w)*'}
+            'double': r'-?\d+(\.\d+)?', 'boolean': 'True|False', 'ip': r'[\da-f.:]+', 'date': r'[\dTZ:.-]+',
+            'byte': r'\w\w(:\w\w)*'}
 
 
 def test_packets_fit_the_mapping(place):

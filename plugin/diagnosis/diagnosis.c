@@ -179,10 +179,11 @@ static bool
 is_explained_by(const struct pptp_diagnosis_finding *finding, const struct pptp_diagnosis_finding *cause)
 {
     const struct pptp_connection *between = cause->evidence.between;
+    const struct pptp_connection *connection = finding->evidence.subject.connection;
 
     if (!pptp_diagnosis_rule_explains(cause->rule, finding->rule->id))
         return false;
-    if (between && !is_between_same(between, finding->evidence.subject.connection))
+    if (between && !(connection && is_between_same(between, connection)))
         return false;
     return finding->evidence.subject.scope != PPTP_SCOPE_CONNECTION
         || cause->evidence.subject.scope != PPTP_SCOPE_CALL || is_during(finding, cause->evidence.subject.call);

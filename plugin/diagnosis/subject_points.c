@@ -197,6 +197,15 @@ find_gained(const struct pptp_packet *packet, void *data)
     comparison->passage->gained += is_alone(packet, comparison);
 }
 
+/* A capture may hold any time, and a place that was not seen begins and ends with the first and last that there are. */
+static int64_t
+later(int64_t when, int64_t by)
+{
+    enum { HALVES = 2 };
+
+    return CLAMP(when, INT64_MIN / HALVES, INT64_MAX / HALVES) + CLAMP(by, INT64_MIN / HALVES, INT64_MAX / HALVES);
+}
+
 /* ahead: the other one's clock. */
 static struct comparison
 compare(const struct pptp_station *station, const struct pptp_station *other, struct pptp_passage *passage,
@@ -210,8 +219,8 @@ compare(const struct pptp_station *station, const struct pptp_station *other, st
         return comparison;
     }
     pptp_witness_place_span(other->vantage, &comparison.from, &comparison.to);
-    comparison.from -= ahead;
-    comparison.to -= ahead;
+    comparison.from = later(comparison.from, -ahead);
+    comparison.to = later(comparison.to, -ahead);
     return comparison;
 }
 
