@@ -125,10 +125,10 @@ def test_every_verdict_speaks_somewhere():
 
 
 def facts_of_frames(name):
-    """{frame: [(fact, value)]} of the second pass, but for the requirements: a message may break several."""
+    """{frame: [(fact, value)]} of the second pass."""
     facts = collections.defaultdict(list)
     for message in OURS.messages(f'{name}.pcap', '-2'):
-        facts[message.frame] += sorted(item for item in message.facts.items() if item[0] != 'pptp.conformance')
+        facts[message.frame] += message.every_fact
     return facts
 
 

@@ -211,7 +211,8 @@ class Message:
                  and not any(f.get('name') == e.name and not f.get('value') for e in self.experts)]
         self.fields = [(f.get('name'), f.get('show'), f.get('showname') or f.get('show'), f.get('value'))
                        for f in shown if f.get('size') != '0']
-        self.facts = {f.get('name'): plain(f.get('show')) for f in shown if f.get('size') == '0'}
+        self.every_fact = [(f.get('name'), plain(f.get('show'))) for f in shown if f.get('size') == '0']
+        self.facts = dict(self.every_fact)
 
     @property
     def summary(self):
