@@ -23,7 +23,7 @@
 
 struct report {
     struct pptp_selection selection;
-    struct pptp_times times;        /* of all frames, for JSON only */
+    struct pptp_times times;        /* of all frames, if the kind tells times */
     const struct kind *kind;
     bool any_frame;
     bool any_packet;                /* a frame that was captured at some time */
@@ -33,6 +33,7 @@ struct kind {
     const char *option;             /* of -z */
     const char *title;              /* NULL: of JSON, which has none */
     void (*print)(const struct report *report, wmem_allocator_t *scope);
+    bool tells_times;               /* of frames */
 };
 
 struct printing {
@@ -147,13 +148,13 @@ print_conformance_json(const struct report *report, wmem_allocator_t *scope)
 /* --- Taps ---------- */
 
 static const struct kind kinds[] = {
-    { "pptp,calls", "PPTP calls", print_calls },
-    { "pptp,diagnosis", "PPTP diagnosis", print_diagnosis },
-    { "pptp,points", "PPTP capture points", print_points },
-    { "pptp,conformance", "PPTP conformance to RFC 2637", print_conformance },
-    { "pptp,json", NULL, print_json },
-    { "pptp,json,lines", NULL, print_lines },
-    { "pptp,conformance,json", NULL, print_conformance_json },
+    { "pptp,calls", "PPTP calls", print_calls, false },
+    { "pptp,diagnosis", "PPTP diagnosis", print_diagnosis, false },
+    { "pptp,points", "PPTP capture points", print_points, false },
+    { "pptp,conformance", "PPTP conformance to RFC 2637", print_conformance, false },
+    { "pptp,json", NULL, print_json, true },
+    { "pptp,json,lines", NULL, print_lines, true },
+    { "pptp,conformance,json", NULL, print_conformance_json, false },
 };
 
 static void
@@ -174,7 +175,7 @@ see_frame(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *t
 
     report->any_frame = true;
     report->any_packet |= (pinfo->presence_flags & PINFO_HAS_TS) != 0;
-    if (!report->kind->title)
+    if (report->kind->tells_times)
         pptp_report_times_add(&report->times, pinfo->num, pptp_capture_time(pinfo));
     return TAP_PACKET_DONT_REDRAW;
 }
