@@ -105,24 +105,17 @@ def conformance_connections(made):
     c.segment(CLIENT, echo_request(2), after=100 * SECOND)
     c.segment(SERVER, echo_reply(2))
     end(c)
-    c = established(made, client_port=40008)                    # synchronization lost
-    c.segment(CLIENT, message('Echo-Request', identifier=1, cookie=0))
-    c.segment(CLIENT, message('Echo-Request', identifier=2), after=2 * SECOND)
-    c.segment(SERVER, echo_reply(2))
-    end(c)
-    c = established(made, client_port=40009)                    # ... and TCP closed at once
-    c.segment(CLIENT, message('Echo-Request', identifier=1, cookie=0))
-    c.segment(SERVER, b'', FIN | ACK)
-    c.segment(CLIENT, b'', FIN | ACK)
-    c = established(made, client_port=40010)                    # a malformed message
-    c.segment(CLIENT, message('Echo-Request', identifier=1, control_type=99))
-    c.segment(CLIENT, message('Echo-Request', identifier=2), after=2 * SECOND)
-    c.segment(SERVER, echo_reply(2))
-    end(c)
-    c = established(made, client_port=40011)                    # ... and TCP closed at once
-    c.segment(CLIENT, message('Echo-Request', identifier=1, control_type=99))
-    c.segment(SERVER, b'', FIN | ACK)
-    c.segment(CLIENT, b'', FIN | ACK)
+    # Synchronization lost, and a malformed message.
+    for port, fault in (40008, {'cookie': 0}), (40010, {'control_type': 99}):
+        c = established(made, client_port=port)
+        c.segment(CLIENT, message('Echo-Request', identifier=1, **fault))
+        c.segment(CLIENT, message('Echo-Request', identifier=2), after=2 * SECOND)
+        c.segment(SERVER, echo_reply(2))
+        end(c)
+        c = established(made, client_port=port + 1)                             # ... and TCP closed at once
+        c.segment(CLIENT, message('Echo-Request', identifier=1, **fault))
+        c.segment(SERVER, b'', FIN | ACK)
+        c.segment(CLIENT, b'', FIN | ACK)
     collide(made)
 
 
