@@ -8,13 +8,13 @@
 #include <string.h>
 
 #include <epan/to_str.h>
-#include <wsutil/json_dumper.h>
 #include <wsutil/str_util.h>
 
 #include "capture.h"
 #include "report/conduct.h"
 #include "report/conformance.h"
 #include "report/diagrams.h"
+#include "report/members.h"
 #include "report/text.h"
 
 enum { SCHEMA = 1 };        /* raised when scripts that read the document must change */
@@ -184,46 +184,22 @@ pptp_report_conformance_print(wmem_allocator_t *scope, const struct pptp_selecti
 /* --- JSON ---------- */
 
 static void
-put_number(json_dumper *dumper, const char *name, uint32_t number)
-{
-    json_dumper_set_member_name(dumper, name);
-    json_dumper_value_anyf(dumper, "%u", number);
-}
-
-static void
-put_string(json_dumper *dumper, const char *name, const char *text)
-{
-    json_dumper_set_member_name(dumper, name);
-    if (text && *text)
-        json_dumper_value_string(dumper, text);
-    else
-        json_dumper_value_anyf(dumper, "null");
-}
-
-static void
-begin_array(json_dumper *dumper, const char *name)
-{
-    json_dumper_set_member_name(dumper, name);
-    json_dumper_begin_array(dumper);
-}
-
-static void
 write_sum(json_dumper *dumper, const char *section, struct sum sum)
 {
     json_dumper_begin_object(dumper);
-    put_string(dumper, "section", section);
-    put_number(dumper, "kept", sum.clauses[PPTP_RULED_KEPT]);
-    put_number(dumper, "broken", sum.clauses[PPTP_RULED_BROKEN]);
-    put_number(dumper, "habits", sum.clauses[PPTP_RULED_HABIT]);
-    put_number(dumper, "unclear", sum.clauses[PPTP_RULED_UNCLEAR]);
-    put_number(dumper, "not_exercised", sum.clauses[PPTP_NOT_EXERCISED]);
+    pptp_report_member_string(dumper, "section", section);
+    pptp_report_member_number(dumper, "kept", sum.clauses[PPTP_RULED_KEPT]);
+    pptp_report_member_number(dumper, "broken", sum.clauses[PPTP_RULED_BROKEN]);
+    pptp_report_member_number(dumper, "habits", sum.clauses[PPTP_RULED_HABIT]);
+    pptp_report_member_number(dumper, "unclear", sum.clauses[PPTP_RULED_UNCLEAR]);
+    pptp_report_member_number(dumper, "not_exercised", sum.clauses[PPTP_NOT_EXERCISED]);
     json_dumper_end_object(dumper);
 }
 
 static void
 write_sections(json_dumper *dumper, const struct pptp_conduct *conducts)
 {
-    begin_array(dumper, "sections");
+    pptp_report_member_array(dumper, "sections");
     for (unsigned i = 0, next; i < pptp_clause_count; i = next) {
         struct sum sum = sum_section(conducts, i, &next);
 
@@ -235,7 +211,7 @@ write_sections(json_dumper *dumper, const struct pptp_conduct *conducts)
 static void
 write_frames(json_dumper *dumper, const struct pptp_conduct *conduct)
 {
-    begin_array(dumper, "frames");
+    pptp_report_member_array(dumper, "frames");
     for (unsigned i = 0; i < PPTP_CONDUCT_FRAMES && conduct->frame[i] > 0; i++)
         json_dumper_value_anyf(dumper, "%u", conduct->frame[i]);
     json_dumper_end_array(dumper);
@@ -248,19 +224,19 @@ write_clause(json_dumper *dumper, const struct pptp_clause *clause, const struct
     if (pptp_report_conduct_worst(conduct) == PPTP_NOT_EXERCISED)
         return;
     json_dumper_begin_object(dumper);
-    put_string(dumper, "section", clause->section);
-    put_string(dumper, "binds", clause->bound);
-    put_string(dumper, "level", pptp_conformance_level_name(clause->level));
-    put_string(dumper, "requirement", clause->text);
-    put_string(dumper, "verdict", pptp_report_conduct_verdict(conduct));
-    put_number(dumper, "kept", conduct->kept);
-    put_number(dumper, "not_kept", pptp_report_conduct_breaches(conduct));
+    pptp_report_member_string(dumper, "section", clause->section);
+    pptp_report_member_string(dumper, "binds", clause->bound);
+    pptp_report_member_string(dumper, "level", pptp_conformance_level_name(clause->level));
+    pptp_report_member_string(dumper, "requirement", clause->text);
+    pptp_report_member_string(dumper, "verdict", pptp_report_conduct_verdict(conduct));
+    pptp_report_member_number(dumper, "kept", conduct->kept);
+    pptp_report_member_number(dumper, "not_kept", pptp_report_conduct_breaches(conduct));
     write_frames(dumper, conduct);
     if (conduct->has_value)
-        put_number(dumper, "value", conduct->value);
+        pptp_report_member_number(dumper, "value", conduct->value);
     else
-        put_string(dumper, "value", NULL);
-    put_string(dumper, "expert_item", clause->item);
+        pptp_report_member_null(dumper, "value");
+    pptp_report_member_string(dumper, "expert_item", clause->item);
     json_dumper_end_object(dumper);
 }
 
@@ -271,33 +247,23 @@ write_peer(json_dumper *dumper, wmem_allocator_t *scope, const struct pptp_judgi
     const struct pptp_conduct *conducts = pptp_report_conduct_of(judging, scope);
 
     json_dumper_begin_object(dumper);
-    put_string(dumper, "address", address_to_str(scope, &connection->end[judging->end].address));
-    put_string(dumper, "role", pptp_message_role_name(connection->role[judging->end]));
-    put_string(dumper, "implementation", connection->implementation[judging->end]);
+    pptp_report_member_string(dumper, "address", address_to_str(scope, &connection->end[judging->end].address));
+    pptp_report_member_string(dumper, "role", pptp_message_role_name(connection->role[judging->end]));
+    pptp_report_member_string(dumper, "implementation", connection->implementation[judging->end]);
     write_sections(dumper, conducts);
-    begin_array(dumper, "requirements");
+    pptp_report_member_array(dumper, "requirements");
     for (unsigned i = 0; i < pptp_clause_count; i++)
         write_clause(dumper, &pptp_clauses[i], &conducts[i]);
     json_dumper_end_array(dumper);
     json_dumper_end_object(dumper);
 }
 
-/* json_dumper writes each octet by itself to a file. */
-static void
-flush(struct visiting *visiting)
-{
-    GString *text = visiting->dumper->output_string;
-
-    fwrite(text->str, 1, text->len, visiting->file);
-    g_string_truncate(text, 0);
-}
-
 static void
 write_connection(struct visiting *visiting, const struct pptp_subject *subject)
 {
     json_dumper_begin_object(visiting->dumper);
-    put_number(visiting->dumper, "connection", subject->connection->number);
-    begin_array(visiting->dumper, "peers");
+    pptp_report_member_number(visiting->dumper, "connection", subject->connection->number);
+    pptp_report_member_array(visiting->dumper, "peers");
     for (unsigned end = 0; end < 2; end++) {
         struct pptp_judging judging = { visiting->seen, subject->connection, end };
 
@@ -305,23 +271,23 @@ write_connection(struct visiting *visiting, const struct pptp_subject *subject)
     }
     json_dumper_end_array(visiting->dumper);
     json_dumper_end_object(visiting->dumper);
-    flush(visiting);
+    pptp_report_members_flush(visiting->dumper, visiting->file);
 }
 
 static void
 write_transitions(json_dumper *dumper, const struct pptp_walked *walked)
 {
-    begin_array(dumper, "transitions");
+    pptp_report_member_array(dumper, "transitions");
     for (unsigned i = 0; i < pptp_transition_count; i++) {
         const struct pptp_transition *transition = &pptp_transitions[i];
 
         json_dumper_begin_object(dumper);
-        put_string(dumper, "section", pptp_report_figure_section(transition->figure));
-        put_string(dumper, "from", transition->from);
-        put_string(dumper, "to", transition->to);
-        put_string(dumper, "on", transition->on);
-        put_number(dumper, "count", walked[i].count);
-        put_number(dumper, "first_frame", walked[i].frame);
+        pptp_report_member_string(dumper, "section", pptp_report_figure_section(transition->figure));
+        pptp_report_member_string(dumper, "from", transition->from);
+        pptp_report_member_string(dumper, "to", transition->to);
+        pptp_report_member_string(dumper, "on", transition->on);
+        pptp_report_member_number(dumper, "count", walked[i].count);
+        pptp_report_member_number(dumper, "first_frame", walked[i].frame);
         json_dumper_end_object(dumper);
     }
     json_dumper_end_array(dumper);
@@ -336,14 +302,14 @@ pptp_report_conformance_write(FILE *file, wmem_allocator_t *scope, const struct 
     struct visiting visiting = { seen, scope, g_new0(struct pptp_walked, pptp_transition_count), 0, &dumper, file };
 
     json_dumper_begin_object(&dumper);
-    put_number(&dumper, "schema", SCHEMA);
-    begin_array(&dumper, "conformance");
+    pptp_report_member_number(&dumper, "schema", SCHEMA);
+    pptp_report_member_array(&dumper, "conformance");
     visit_connections(&visiting, selection, write_connection);
     json_dumper_end_array(&dumper);
     write_transitions(&dumper, visiting.walked);
     json_dumper_end_object(&dumper);
     json_dumper_finish(&dumper);
-    flush(&visiting);
+    pptp_report_members_flush(&dumper, file);
     g_string_free(text, TRUE);
     g_free(visiting.walked);
     pptp_report_seen_free(seen);

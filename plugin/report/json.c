@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include <epan/to_str.h>
-#include <wsutil/json_dumper.h>
 
 #include "diagnosis/diagnosis.h"
 #include "diagnosis/subject_ending.h"
@@ -16,6 +15,7 @@
 #include "ppp/text.h"
 #include "radius/exchange.h"
 #include "report/json.h"
+#include "report/members.h"
 #include "report/points.h"
 #include "report/series.h"
 #include "report/source.h"
@@ -37,8 +37,7 @@ struct list {
 
 struct writing {
     FILE *file;
-    json_dumper dumper;
-    GString *text;              /* what the dumper wrote of one subject; to a file it writes each octet by itself */
+    json_dumper dumper;         /* of one subject */
     wmem_allocator_t *scope;
     const char *name;           /* the capture's; NULL: not known */
     const struct pptp_selection *selection;
@@ -54,29 +53,23 @@ struct writing {
 static void
 put_number(struct writing *writing, const char *name, uint64_t number)
 {
-    json_dumper_set_member_name(&writing->dumper, name);
-    json_dumper_value_anyf(&writing->dumper, "%" PRIu64, number);
+    pptp_report_member_number(&writing->dumper, name, number);
 }
 
 /* 0 is null. */
 static void
 put_frame(struct writing *writing, const char *name, uint32_t frame)
 {
-    json_dumper_set_member_name(&writing->dumper, name);
     if (frame)
-        json_dumper_value_anyf(&writing->dumper, "%u", frame);
+        put_number(writing, name, frame);
     else
-        json_dumper_value_anyf(&writing->dumper, "null");
+        pptp_report_member_null(&writing->dumper, name);
 }
 
 static void
 put_string(struct writing *writing, const char *name, const char *text)
 {
-    json_dumper_set_member_name(&writing->dumper, name);
-    if (text && *text)
-        json_dumper_value_string(&writing->dumper, pptp_show_printable(writing->scope, text));
-    else
-        json_dumper_value_anyf(&writing->dumper, "null");
+    pptp_report_member_string(&writing->dumper, name, text ? pptp_show_printable(writing->scope, text) : NULL);
 }
 
 static void
@@ -134,8 +127,7 @@ end_object(struct writing *writing)
 static void
 begin_array(struct writing *writing, const char *name)
 {
-    json_dumper_set_member_name(&writing->dumper, name);
-    json_dumper_begin_array(&writing->dumper);
+    pptp_report_member_array(&writing->dumper, name);
 }
 
 static void
@@ -624,8 +616,7 @@ visit_series(struct writing *writing, void (*visit)(struct writing *writing, con
 static void
 flush(struct writing *writing)
 {
-    fwrite(writing->text->str, 1, writing->text->len, writing->file);
-    g_string_truncate(writing->text, 0);
+    pptp_report_members_flush(&writing->dumper, writing->file);
     wmem_free_all(writing->scope);
 }
 
@@ -778,7 +769,7 @@ write_report(const struct pptp_report_json *report, wmem_allocator_t *scope, int
 {
     wmem_allocator_t *kept = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
     GString *text = g_string_new(NULL);
-    struct writing writing = { .file = report->file, .text = text, .scope = scope, .selection = report->selection,
+    struct writing writing = { .file = report->file, .scope = scope, .selection = report->selection,
                                .name = pptp_report_source_name(kept), .times = report->times,
                                .diagnosis = pptp_diagnosis_new(), .series = pptp_report_series_new(kept),
                                .dumper = { .output_string = text, .flags = flags } };
