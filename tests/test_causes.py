@@ -43,7 +43,8 @@ def test_every_report_has_a_row():
 ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-protocols', 'trouble-mtu',
              'trouble-negotiation-altered', 'trouble-inside', 'trouble-addresses-unusable', 'trouble-forgotten-sleep',
              'trouble-refusal-swallowed', 'trouble-mtu-fragments', 'trouble-authentication-again',
-             'trouble-nat-address', 'trouble-gre-routes', 'trouble-addresses-of-server', 'trouble-addresses-silent')
+             'trouble-nat-address', 'trouble-gre-routes', 'trouble-addresses-of-server', 'trouble-addresses-silent',
+             'trouble-handshake', 'trouble-refusal-silence')
 
 
 @functools.cache
@@ -51,10 +52,10 @@ def document(name):
     return json.loads(OURS.tshark(f'{name}.pcap', '-q', '-z', 'pptp,json').out)
 
 
-def told_of(name, number):
-    """The findings of a case."""
-    return [finding for finding in document(name)['findings']
-            if finding.get('client', {}).get('address') == client_address(number)]
+def told_of(name, case):
+    """The findings of a case, by its number or its client's address."""
+    address = case if isinstance(case, str) else client_address(case)
+    return [finding for finding in document(name)['findings'] if finding.get('client', {}).get('address') == address]
 
 
 @pytest.mark.parametrize('name', ONE_CAUSE)
@@ -91,6 +92,15 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
 @pytest.mark.parametrize('name, number, finding, says, never', [
     ('trouble-refusal-swallowed', 0, 'start_swallowed', 'censor on the path', 'SYN-ACK'),
     ('trouble-refusal-swallowed', 1, 'start_swallowed', r'SYN-ACK 5 times .*queue', 'censor'),
+    ('trouble-handshake', 0, 'tcp_half_open', 'does not reach it', 'forged'),
+    ('trouble-handshake', 1, 'tcp_half_open', '4 times in 7.0 s.*forged addresses', 'default route'),
+    ('trouble-handshake', '192.168.7.20', 'tcp_answered_elsewhere', r"7\.2 is in the client's own", 'NAT did'),
+    ('trouble-handshake', 3, 'tcp_answered_elsewhere', r'198\.51\.100\.2 is probably another', 'own network'),
+    ('trouble-refusal-silence', 0, 'tcp_unanswered', 'to which it forwards the port is off', 'earlier'),
+    ('trouble-refusal-silence', 1, 'tcp_unanswered', r'203\.0\.113\.1 .*knows no way to the server', 'forwards'),
+    ('trouble-refusal-silence', 2, 'tcp_unanswered', 'a firewall rejects the port', 'forwards'),
+    ('trouble-refusal-silence', 3, 'tcp_unanswered', 'blocks that address after failed logons', 'went down'),
+    ('trouble-refusal-silence', 4, 'tcp_unanswered', 'since then, it went down', 'logon'),
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
     ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),
     ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),

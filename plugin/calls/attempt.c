@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "calls/attempt.h"
+#include "calls/index.h"
 
 struct pptp_attempt *
 pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client, const struct pptp_end *server)
@@ -16,6 +17,25 @@ pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client, co
     attempt->server = *server;
     pptp_list_append(history->attempts, attempt);
     return attempt;
+}
+
+void
+pptp_attempt_ask(struct pptp_history *history, struct pptp_attempt *attempt)
+{
+    const struct pptp_end *client = &attempt->client;
+
+    pptp_index_put(history, pptp_key_of_address(&client->address, PPTP_ENTRY_ASKED, 0, client->port), attempt);
+}
+
+struct pptp_attempt *
+pptp_attempt_asking(struct pptp_history *history, const struct pptp_end *client)
+{
+    struct pptp_attempt *attempt =
+        pptp_index_get(history, pptp_key_of_address(&client->address, PPTP_ENTRY_ASKED, 0, client->port));
+
+    return attempt && attempt->answered.frame == 0 && addresses_equal(&attempt->client.address, &client->address)
+               ? attempt
+               : NULL;
 }
 
 void

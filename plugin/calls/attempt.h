@@ -10,6 +10,13 @@
 #include "calls/refusal.h"
 #include "calls/transport.h"
 
+/* A SYN-ACK that answers the attempt's SYN, but comes from another address. */
+struct pptp_detour {
+    struct pptp_moment answered;        /* frame 0: there is none */
+    address from;
+    const struct pptp_transport *transport; /* between the client and that address */
+};
+
 struct pptp_attempt {
     struct pptp_end client;
     struct pptp_end server;
@@ -27,6 +34,7 @@ struct pptp_attempt {
     bool reset;                         /* by an RST */
     bool carried_data;                  /* octets, maybe those of messages that the snapshot length cut */
     const struct pptp_transport *transport; /* what its segments show */
+    struct pptp_detour detour;
     struct pptp_refusal *refusal;       /* the first ICMP error that quotes one of its segments; NULL: none */
     const struct pptp_connection *connection;   /* NULL: no message so far */
 };
@@ -34,6 +42,12 @@ struct pptp_attempt {
 /* Adds an attempt to the history, which owns it. The octets of the addresses must live as long as the history. */
 struct pptp_attempt *pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client,
                                       const struct pptp_end *server);
+
+/* Keeps the attempt as the newest one with its client's address and port. Call this when its first SYN is captured. */
+void pptp_attempt_ask(struct pptp_history *history, struct pptp_attempt *attempt);
+
+/* Returns the newest attempt of the client whose SYN is unanswered; NULL if there is none. */
+struct pptp_attempt *pptp_attempt_asking(struct pptp_history *history, const struct pptp_end *client);
 
 /* Notes an ICMP error that quotes one of the attempt's segments. Copies the first; ignores all others. */
 void pptp_attempt_refuse(struct pptp_history *history, struct pptp_attempt *attempt,

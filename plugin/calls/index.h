@@ -16,6 +16,7 @@ enum pptp_entry {
     PPTP_ENTRY_CALL,        /* of a connection: the newest call with an end's Call ID */
     PPTP_ENTRY_REQUEST,     /* of a connection: requests of an end that wait for a reply */
     PPTP_ENTRY_ANNOUNCED,   /* of an address: the newest flow from (1) or to (0) it that was announced with a Call ID */
+    PPTP_ENTRY_ASKED,       /* of an address: the newest attempt from a port */
     PPTP_ENTRY_LINK         /* of a call: ACCMs that an end has sent */
 };
 

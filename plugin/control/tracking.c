@@ -15,6 +15,7 @@
 
 /* Bits of conversation_completeness in TCP's analysis, which packet-tcp.h does not name (field tcp.completeness). */
 enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_DATA = 0x08, TCP_FIN = 0x10, TCP_RST = 0x20 };
+enum { SYN_ACK = PPTP_TCP_SYN | PPTP_TCP_ACK };
 
 static int proto_icmp = -1;
 static int proto_icmpv6 = -1;
@@ -32,6 +33,7 @@ struct tracked {
     int64_t followed;                       /* place in the file of the segment that the transport followed last */
     uint8_t completeness;                   /* TCP's conversation_completeness so far */
     struct pptp_transport *transport;       /* what its segments show */
+    bool is_detour;                         /* its SYN-ACK answers a SYN to another address: no attempt of its own */
     struct pptp_attempt *attempt;           /* NULL: the handshake was not captured */
     struct pptp_connection *connection;     /* NULL: no message so far */
 };
@@ -373,6 +375,40 @@ is_continued(const struct tracked *tracked)
         || tracked->completeness != tracked->tcp->conversation_completeness;
 }
 
+static struct pptp_moment
+moment_of(const packet_info *pinfo)
+{
+    return (struct pptp_moment){ .frame = pinfo->num, .when = pptp_capture_time(pinfo) };
+}
+
+/* Returns the attempt whose SYN the segment answers, although the SYN went to another address; NULL if it is none. */
+static struct pptp_attempt *
+find_detoured(const packet_info *pinfo)
+{
+    const struct pptp_end client = { .address = pinfo->dst, .port = pinfo->destport };
+    struct pptp_attempt *attempt = pinfo->srcport == PPTP_TCP_PORT
+                                       ? pptp_attempt_asking(pptp_capture_history(), &client) : NULL;
+    struct pptp_segment segment;
+
+    if (!attempt || addresses_equal(&attempt->server.address, &pinfo->src)
+        || !pptp_control_segment_read(pinfo, &segment) || (segment.flags & SYN_ACK) != SYN_ACK)
+        return NULL;
+    return segment.acknowledgment == attempt->transport->end[!attempt->server_end].last.sequence + 1 ? attempt : NULL;
+}
+
+static struct tracked *
+track_detour(packet_info *pinfo, const struct tcp_analysis *tcp, struct pptp_attempt *attempt)
+{
+    struct tracked *tracked = track(pinfo, tcp);
+
+    tracked->is_detour = true;
+    if (attempt->detour.answered.frame == 0)
+        attempt->detour = (struct pptp_detour){ .answered = moment_of(pinfo),
+                                                .from = tracked->end[sender(tracked, pinfo)].address,
+                                                .transport = tracked->transport };
+    return tracked;
+}
+
 /* Connections on PPTP's port are followed from TCP's handshake on, all others from their first message on. */
 static struct tracked *
 tracked_segment(packet_info *pinfo)
@@ -380,12 +416,16 @@ tracked_segment(packet_info *pinfo)
     bool well_known = pinfo->destport == PPTP_TCP_PORT || pinfo->srcport == PPTP_TCP_PORT;
     struct tracked *tracked = pinfo->num == last_frame ? last : find_tracked(pinfo);
     const struct tcp_analysis *tcp;
+    struct pptp_attempt *detoured;
 
     if (!well_known || PINFO_FD_VISITED(pinfo) || (tracked && is_continued(tracked)))
         return tracked;
     tcp = get_tcp_conversation_data(NULL, pinfo);
     if (!tcp || (tracked && tracked->tcp == tcp))
         return tracked;
+    detoured = find_detoured(pinfo);
+    if (detoured)
+        return track_detour(pinfo, tcp, detoured);
     return tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK) ? track(pinfo, tcp) : tracked;
 }
 
@@ -399,12 +439,6 @@ begin_attempt(const struct tracked *tracked)
     attempt->transport = tracked->transport;
     attempt->server_end = server;
     return attempt;
-}
-
-static struct pptp_moment
-moment_of(const packet_info *pinfo)
-{
-    return (struct pptp_moment){ .frame = pinfo->num, .when = pptp_capture_time(pinfo) };
 }
 
 /* Returns whether the segment is a SYN without an ACK. NULL: it is unknown, or carries a message. */
@@ -446,7 +480,10 @@ follow_request(struct pptp_attempt *attempt, const packet_info *pinfo, const str
 {
     if (is_copied(attempt, pinfo, segment, moment) || attempt->answered.frame)
         return;
-    attempt->asked = attempt->requests++ == 0 ? moment : attempt->asked;
+    if (attempt->requests++ == 0) {
+        attempt->asked = moment;
+        pptp_attempt_ask(pptp_capture_history(), attempt);
+    }
     attempt->asked_last = moment;
 }
 
@@ -501,11 +538,11 @@ follow_handshake(struct tracked *tracked, const packet_info *pinfo, const struct
 {
     unsigned completeness = tracked->tcp->conversation_completeness;
 
-    if (!tracked->attempt && !tracked->connection && completeness & (TCP_SYN | TCP_SYN_ACK))
+    if (!tracked->attempt && !tracked->connection && !tracked->is_detour && completeness & (TCP_SYN | TCP_SYN_ACK))
         tracked->attempt = begin_attempt(tracked);
     if (tracked->attempt)
         follow_opening(tracked->attempt, pinfo, segment, completeness, completeness & ~tracked->completeness);
-    if (completeness & (TCP_FIN | TCP_RST))
+    if (completeness & (TCP_FIN | TCP_RST) && (!segment || segment->flags & (PPTP_TCP_FIN | PPTP_TCP_RST)))
         follow_closing(tracked, pinfo, moment_of(pinfo), (completeness & TCP_FIN) == 0);
     tracked->completeness = completeness;
 }

@@ -117,12 +117,36 @@ const struct pptp_rule pptp_rules[] = {
       OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800",
       .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync probe" },
 
+    /* diagnosis/signs_of_handshake.c */
+    { "tcp_half_open", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_half_open,
+      "{server} answered the SYN of {client} (frame {frame}) {count} in {span} (frames {answer} to {last}), but nothing"
+      " acknowledged its SYN-ACK.[ {client} repeated its SYN (last in frame {again}), so the SYN-ACK does not reach it:"
+      " it probably takes another way than the SYN (a default route of the server that does not lead back to the router"
+      " that forwards the port; a second uplink), or a firewall drops it, maybe the client's own.][ The SYN-ACK or the"
+      " ACK is lost on its way; or {flooder} never asked: a flood of SYNs with forged addresses looks like this.]",
+      "Check the server's default route, and the firewalls on the way back to the client; compare with a capture taken"
+      " at the client.", "800 or 809",
+      .explains = THE_END " closed_before_reply" },
+    { "tcp_answered_elsewhere", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_answered_elsewhere,
+      "{client} sent its SYN to {server} (frame {frame}), but {address} answered it (SYN-ACK in frame {answer}).[ The"
+      " client, which had not asked that address, reset it (frame {reset}).][ {inside} is in the client's own network:"
+      " the router forwards the client's packets to it, and it answers the client directly, past the router, which then"
+      " cannot translate the reply back.][ {outside} is probably another address of the server, or a NAT did not"
+      " translate the reply back.]",
+      "[Inside that network, dial {inside} itself; or have the router translate the client's address, too (hairpin NAT,"
+      " NAT loopback).][Let the server answer from the address that the client dials, not from {outside}; check the NAT"
+      " between them.]", "800 or 809",
+      .explains = THE_END },
+
     /* diagnosis/signs_of_refusal.c */
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
       "{server} did not answer {count} to its TCP port 1723 in this capture (frame {frame}[, repeated for {span}])[;"
-      " {address} returned ICMP {error} (frame {unreachable})].",
-      "Check the server's address, that the server is up, and that firewalls allow TCP port 1723[, {filter} above"
-      " all].", "800 or 809",
+      " {address} returned ICMP {error} (frame {unreachable})].[ {reading}.][ It had still answered {client} {ago}"
+      " before (frame {before}): {since}.]",
+      "[Check the address of {unheard}, that it is up, and that firewalls allow TCP port 1723.][Check the rules of"
+      " {filter}: it must let TCP port 1723 pass.][Check to which host {forwarder} forwards TCP port 1723, and that it"
+      " is up.][Look for a block of {client} on {guard} (fail2ban, an address list), and when it ends.]",
+      "800 or 809",
       .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
       "{server} refused the connection to TCP port 1723 with RST (frame {frame}).[ It had ended the session before with"

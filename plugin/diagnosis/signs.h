@@ -26,6 +26,10 @@ bool pptp_sign_closed_before_reply(struct pptp_evidence *evidence);
 bool pptp_sign_collision(struct pptp_evidence *evidence);
 bool pptp_sign_version(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_handshake.c */
+bool pptp_sign_tcp_half_open(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_answered_elsewhere(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_forgotten.c */
 bool pptp_sign_end_restarted(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_forgotten(struct pptp_evidence *evidence);

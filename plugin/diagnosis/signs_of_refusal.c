@@ -9,11 +9,82 @@
 
 #include "control/messages.h"
 #include "diagnosis/facts.h"
+#include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_transport.h"
 
 enum { SILENCE = 5, AT_ONCE = 3 };     /* seconds */
 enum { LOCAL_SHUTDOWN = 3 };            /* RFC 2637 section 2.3 */
+
+/* An ICMP error for the server's port. Returns whether the host that sent it is to be looked at: as a NAT that forwards
+ * the port, or as a firewall. A host on which nothing listens sends an RST. */
+static bool
+put_refused_port(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    static const char *const readings[] = {
+        [PPTP_REFUSAL_NOT_ACCEPTED] = "So a firewall rejects the port: a host on which nothing listens sends an RST",
+        [PPTP_REFUSAL_FILTERED] = "So a firewall there rejects the connection",
+        [PPTP_REFUSAL_UNREACHABLE] = "So that router knows no way to the server, or the server is off",
+        [PPTP_REFUSAL_LOOPED] = "So routers on the path probably pass the packets in a circle (a routing loop)",
+    };
+    const struct pptp_refusal *refusal = attempt->refusal;
+    enum pptp_refusal_kind kind = pptp_refusal_kind(refusal);
+    bool is_filtered = kind == PPTP_REFUSAL_FILTERED || kind == PPTP_REFUSAL_NOT_ACCEPTED;
+    bool is_forwarded =
+        kind == PPTP_REFUSAL_UNREACHABLE && addresses_equal(&refusal->sender, &attempt->server.address);
+    const char *reading = kind < G_N_ELEMENTS(readings) ? readings[kind] : NULL;
+
+    pptp_evidence_put_refusal(evidence, refusal);
+    pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
+    if (is_forwarded)
+        reading = "So a router or NAT has that address, and the host to which it forwards the port is off or missing";
+    if (reading)
+        pptp_evidence_put(evidence, "reading", "%s", reading);
+    if (is_forwarded || is_filtered)
+        pptp_evidence_put(evidence, is_forwarded ? "forwarder" : "filter", "%s",
+                          address_to_str(evidence->scope, &refusal->sender));
+    return is_forwarded || is_filtered;
+}
+
+/* Returns the last logon of the client, if the server refused it. */
+static const struct pptp_authentication *
+find_refused_logon(const struct pptp_connection *connection, unsigned server)
+{
+    struct pptp_subject subject = connection->last_call ? pptp_subject_of_call(connection->last_call)
+                                                        : pptp_subject_of_connection(connection);
+    const struct pptp_authentication *last =
+        subject.link ? pptp_diagnosis_logon_outcome(subject.link, server) : NULL;
+
+    return last && !last->succeeded ? last : NULL;
+}
+
+/* The server had answered the client before. Returns whether it probably blocks the client since, as some do after
+ * failed logons. */
+static bool
+put_served_before(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    const struct pptp_route *route =
+        pptp_route_find(evidence->subject.history, &attempt->client.address, &attempt->server.address);
+    const struct pptp_connection *before = route ? route->connection : NULL;
+    unsigned server = before && addresses_equal(&before->end[1].address, &attempt->server.address) ? 1 : 0;
+    const struct pptp_event *last = before ? before->last_sent[server] : NULL;
+    const struct pptp_authentication *refused;
+
+    if (!last || last->when > attempt->asked.when)
+        return false;
+    refused = find_refused_logon(before, server);
+    pptp_evidence_put_frame(evidence, "before", last->frame);
+    pptp_evidence_put_seconds(evidence, "ago", attempt->asked.when - last->when);
+    if (!refused) {
+        pptp_evidence_put(evidence, "since", "since then, it went down, the path broke, or it blocks the client");
+        return false;
+    }
+    pptp_evidence_put(evidence, "since", "as it had just refused a logon (frame %u), it probably blocks that address"
+                      " after failed logons", refused->outcome.frame);
+    pptp_evidence_cite(evidence, refused->outcome.frame);
+    pptp_evidence_put(evidence, "guard", "%s", address_to_str(evidence->scope, &attempt->server.address));
+    return true;
+}
 
 bool
 pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
@@ -22,18 +93,17 @@ pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
 
     int64_t waited = evidence->subject.history->last_time - attempt->asked.when;
 
-    if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame
+    if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame || attempt->detour.answered.frame
         || (attempt->requests < 2 && !attempt->refusal && waited < AT_ONCE * PPTP_SECOND))
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
     pptp_evidence_put_count(evidence, "count", attempt->requests, "SYN");
     if (attempt->requests > 1)
         pptp_evidence_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
-    if (pptp_evidence_put_refusal(evidence, attempt->refusal))
-        pptp_evidence_put_frame(evidence, "unreachable", attempt->refusal->first.frame);
-    if (attempt->refusal && pptp_refusal_kind(attempt->refusal) == PPTP_REFUSAL_FILTERED)
-        pptp_evidence_put(evidence, "filter", "%s", address_to_str(evidence->scope, &attempt->refusal->sender));
+    if (!(attempt->refusal ? put_refused_port(evidence, attempt) : put_served_before(evidence, attempt)))
+        pptp_evidence_put(evidence, "unheard", "%s", address_to_str(evidence->scope, &attempt->server.address));
     pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
+    pptp_evidence_put(evidence, "client", "%s", address_to_str(evidence->scope, &attempt->client.address));
     return true;
 }
 

@@ -2,8 +2,9 @@
 import functools
 
 from made import CLIENT, SERVER
-from made.ppp import SECOND
-from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, case
+from made.ppp import FAILURE, SECOND
+from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, case, with_lcp
+from made.trouble_authentication import failure, refused
 from packets import ACK, RST, SYN, Connection, message
 
 REFUSED = 'trouble-refusal'
@@ -159,3 +160,58 @@ def swallowed_and_given_up(s):
     """The same; the client then aborts TCP."""
     first_message_is_swallowed(s)
     s.connection.segment(CLIENT, b'', RST | ACK, after=30 * SECOND)
+
+
+# --- SYNs without a SYN-ACK ---
+
+SILENCE = 'trouble-refusal-silence'
+
+
+def ask_again(s):
+    connection = s.connect(handshake=False)
+    at = connection.segment(CLIENT, b'', SYN)
+    for wait in 1, 2:
+        connection.segment(CLIENT, b'', SYN, at=at, after=wait * SECOND)
+
+
+def refused_by(s, code, router=None):
+    s.connect(handshake=False).segment(CLIENT, b'', SYN)
+    s.icmp(3, code, router)
+
+
+@case(SILENCE, 'tcp_unanswered')
+def forwarded_to_a_host_that_is_off(s):
+    refused_by(s, 1)
+
+
+@case(SILENCE, 'tcp_unanswered')
+def no_way_to_the_server(s):
+    refused_by(s, 1, '203.0.113.1')
+
+
+@case(SILENCE, 'tcp_unanswered')
+def port_rejected_by_a_firewall(s):
+    """As Linux's REJECT does."""
+    refused_by(s, 3)
+
+
+@case(SILENCE, 'auth_failed', 'tcp_unanswered')
+def blocked_after_failed_logons(s):
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response()
+    link.chap(SERVER, FAILURE, failure(691))
+    refused(s, link)
+    s.port += 1
+    s.made.clock += 8 * SECOND
+    ask_again(s)
+
+
+@case(SILENCE, 'tcp_unanswered')
+def gone_since_the_last_session(s):
+    link = s.session()
+    link.pings(2)
+    s.close(link)
+    s.port += 1
+    s.made.clock += 8 * SECOND
+    ask_again(s)

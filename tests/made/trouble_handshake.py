@@ -1,0 +1,81 @@
+"""TCP's handshake fails: what answers the SYN is not heard, or is not what was asked."""
+from made import CLIENT, SERVER
+from made.ppp import PPP, SECOND
+from made.trouble import ASKED_TO_START, STARTED, case
+from packets import ACK, RST, SYN, Connection
+
+HANDSHAKE = 'trouble-handshake'
+
+
+def synack_unheard(s, syns):
+    """Linux repeats its SYN-ACK after 1, 2 and 4 s, and answers each further SYN with another."""
+    connection = s.connect(handshake=False)
+    at = connection.segment(CLIENT, b'', SYN)
+    answer = connection.segment(SERVER, b'', SYN | ACK)
+    for wait in 1, 2, 4:
+        if syns:
+            connection.segment(CLIENT, b'', SYN, at=at, after=wait * SECOND // 2)
+            connection.segment(SERVER, b'', SYN | ACK, at=answer, after=50)
+        connection.segment(SERVER, b'', SYN | ACK, at=answer, after=wait * SECOND // (2 if syns else 1))
+
+
+@case(HANDSHAKE, 'tcp_half_open')
+def replies_leave_by_another_router(s):
+    synack_unheard(s, syns=True)
+
+
+@case(HANDSHAKE, 'tcp_half_open')
+def nobody_acknowledges(s):
+    """One SYN only: its sender may not exist."""
+    synack_unheard(s, syns=False)
+
+
+def answered_by(s, address, resets=True):
+    """Another address answers; the client resets what it did not ask for."""
+    asked = s.connect(handshake=False)
+    other = Connection(s.made, s.ends['client'], address, s.port, handshake=False)
+    at = asked.segment(CLIENT, b'', SYN)
+    other.next[CLIENT] = asked.next[CLIENT]
+    for wait in 0, 1, 2:
+        if wait:
+            asked.segment(CLIENT, b'', SYN, at=at, after=wait * SECOND)
+        other.segment(SERVER, b'', SYN | ACK, at=5000)
+        if resets:
+            other.segment(CLIENT, b'', RST)
+
+
+@case(HANDSHAKE, 'tcp_answered_elsewhere', client='192.168.7.20')
+def router_without_hairpin_nat(s):
+    s.ends = {'client': '192.168.7.20', 'server': '198.51.100.1'}
+    answered_by(s, '192.168.7.2')
+
+
+@case(HANDSHAKE, 'tcp_answered_elsewhere')
+def server_with_two_addresses(s):
+    """A firewall of the client drops what it does not expect."""
+    answered_by(s, '198.51.100.2', resets=False)
+
+
+@case(HANDSHAKE)
+def synack_repeated_once(s):
+    """The client's ACK was late: the session is sound."""
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    at = connection.segment(SERVER, b'', SYN | ACK)
+    connection.segment(SERVER, b'', SYN | ACK, at=at, after=SECOND)
+    connection.segment(CLIENT, b'', ACK, after=50)
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.say(SERVER, 'Start-Control-Connection-Reply', **STARTED, result=1)
+    link = PPP(s.tunnel())
+    link.up()
+    link.pings(2)
+    s.close(link)
+
+
+@case(HANDSHAKE, 'probe')
+def syn_scan(s):
+    """A half-open scan resets what answers."""
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    connection.segment(SERVER, b'', SYN | ACK)
+    connection.segment(CLIENT, b'', RST)
