@@ -44,7 +44,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-negotiation-altered', 'trouble-inside', 'trouble-addresses-unusable', 'trouble-forgotten-sleep',
              'trouble-refusal-swallowed', 'trouble-mtu-fragments', 'trouble-authentication-again',
              'trouble-nat-address', 'trouble-gre-routes', 'trouble-addresses-of-server', 'trouble-addresses-silent',
-             'trouble-handshake', 'trouble-refusal-silence')
+             'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed')
 
 
 @functools.cache
@@ -70,6 +70,7 @@ def test_nothing_but_the_cause(name):
 
 # Made captures: what the findings of a session must not be, and how often what they tell of happened.
 @pytest.mark.parametrize('name, number, never', [
+    ('trouble-refusal-swallowed', 0, {'tcp_unacknowledged'}), ('trouble-refusal-swallowed', 1, {'tcp_unacknowledged'}),
     ('trouble-addresses-silent', 0, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-keepalive-limit', 1, {'connect_time'}), ('trouble-keepalive-limit', 2, {'connect_time'})])
@@ -101,6 +102,9 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-refusal-silence', 2, 'tcp_unanswered', 'a firewall rejects the port', 'forwards'),
     ('trouble-refusal-silence', 3, 'tcp_unanswered', 'blocks that address after failed logons', 'went down'),
     ('trouble-refusal-silence', 4, 'tcp_unanswered', 'since then, it went down', 'logon'),
+    ('trouble-gre-malformed', 0, 'gre_malformed', 'Payload Length is not .*acknowledged nothing', None),
+    ('trouble-gre-malformed', 1, 'gre_malformed', 'the version is not 1 .*acknowledged nothing', None),
+    ('trouble-gre-malformed', 2, 'gre_malformed', 'Payload Length is not .*all the same', 'discards'),
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
     ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),
     ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),

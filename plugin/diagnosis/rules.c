@@ -175,7 +175,7 @@ const struct pptp_rule pptp_rules[] = {
       " or a program that hangs and accepts none); or nothing from the client but its SYN arrives there.]",
       "Compare with a capture taken at the server.[ Try a path without {filter}.][ Look at the queue of TCP connections"
       " on {listener} (Linux: ss -lnt, nstat).]", "800 or 807",
-      .explains = THE_END " after_close start_unanswered tcp_unacknowledged" },
+      .explains = THE_END " after_close start_unanswered" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
       " within {span}[; one came too late (frame {late})]. The server may be at its session limit, or it may hang; or"
@@ -288,6 +288,16 @@ const struct pptp_rule pptp_rules[] = {
       "Check that the other end is up, and the routes to it on the host that returned the error and behind it.",
       "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "gre_malformed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_malformed,
+      "{sender} sent {count} whose header breaks RFC 2637 section 4.1: {fault} (first in frame {frame}). {other}"
+      " acknowledged nothing of what {sender} sent, so it probably discards these packets.",
+      "Compare with a capture taken at that end: its PPTP may be at fault, or its network card (GRE offloading), or a"
+      " NAT on the way.", "619 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
+    { "gre_malformed", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_gre_malformed_harmlessly,
+      "{sender} sent {count} whose header breaks RFC 2637 section 4.1: {fault} (first in frame {frame}). {other}"
+      " acknowledges such packets all the same.",
+      NULL, NULL },
     { "points_blocked", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_blocked,
       "GRE is lost between two capture points, or the second capture left it out: {directions}.",
       LOOK_BETWEEN, NULL,

@@ -46,6 +46,8 @@ bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence);
+bool pptp_sign_gre_malformed(struct pptp_evidence *evidence);
+bool pptp_sign_gre_malformed_harmlessly(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_frames(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_impostors.c */

@@ -165,6 +165,8 @@ pptp_sign_tcp_forgotten(struct pptp_evidence *evidence)
 bool
 pptp_sign_tcp_unacknowledged(struct pptp_evidence *evidence)
 {
+    if (pptp_subject_is_start_swallowed(evidence->subject.connection))
+        return false;
     return is_unacknowledged(evidence, 0, false) || is_unacknowledged(evidence, 1, false);
 }
 

@@ -269,7 +269,6 @@ pptp_sign_start_unanswered(struct pptp_evidence *evidence)
     return is_unanswered(evidence, evidence->subject.connection->start_request);
 }
 
-/* TCP's handshake passes, the first message does not. */
 /* A server that repeats its SYN-ACK does not take part in the connection yet: the path is not to blame. */
 static void
 put_swallower(struct pptp_evidence *evidence, const struct pptp_transport_end *server)
@@ -283,6 +282,7 @@ put_swallower(struct pptp_evidence *evidence, const struct pptp_transport_end *s
     pptp_evidence_put(evidence, "listener", "the server");
 }
 
+/* TCP's handshake passes, the first message does not. */
 bool
 pptp_sign_start_swallowed(struct pptp_evidence *evidence)
 {
@@ -290,12 +290,9 @@ pptp_sign_start_swallowed(struct pptp_evidence *evidence)
     const struct pptp_event *request = connection->start_request;
     const struct pptp_transport_end *sender;
 
-    if (!request || connection->first_sent[!request->from] || pptp_subject_is_half_captured(connection)
-        || !pptp_subject_is_unacknowledged(connection, request->from))
+    if (!pptp_subject_is_start_swallowed(connection))
         return false;
     sender = &connection->transport->end[request->from];
-    if (sender->waiting.moment.frame != request->frame)
-        return false;
     pptp_evidence_put_frame(evidence, "frame", request->frame);
     pptp_evidence_put(evidence, "message", "%s", request->kind->name);
     pptp_evidence_put_count(evidence, "times", sender->repetitions, "time");

@@ -81,3 +81,13 @@ pptp_subject_is_unacknowledged(const struct pptp_connection *connection, unsigne
     return transport && (transport->resets == 0 || transport->reset_by == end) && transport->end[!end].segments > 0
            && transport->end[end].waiting.moment.frame && transport->end[end].repetitions >= MANY_REPETITIONS;
 }
+
+bool
+pptp_subject_is_start_swallowed(const struct pptp_connection *connection)
+{
+    const struct pptp_event *request = connection->start_request;
+
+    return request && !connection->first_sent[!request->from] && !pptp_subject_is_half_captured(connection)
+           && pptp_subject_is_unacknowledged(connection, request->from)
+           && connection->transport->end[request->from].waiting.moment.frame == request->frame;
+}

@@ -2,8 +2,9 @@
 import functools
 
 from made import CLIENT, SERVER
-from made.ppp import LCP, SECOND
-from made.trouble import ask_in_vain, case, lcp_options
+from made.ppp import IPV4, LCP, SECOND, ping
+from made.trouble import ask_in_vain, case, ip_of, lcp_options
+from packets import gre
 
 BLOCKED = 'trouble-gre'
 
@@ -70,3 +71,50 @@ def routing_loop(s):
         link.again(CLIENT, LCP)
         s.icmp(11, 0, '203.0.113.3', size=8)
     s.end(3 * SECOND)
+
+
+# --- Headers that receivers discard ---
+
+MALFORMED = 'trouble-gre-malformed'
+
+
+def discarded(s, **header):
+    """The server discards all that the client sends, and asks on; so does the client, who hears nothing new."""
+    link = s.call()
+    link.acknowledging = {CLIENT}
+    for _ in range(5):
+        link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), after=3 * SECOND)
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), **header)
+        link.ack(CLIENT, LCP, **header)
+    s.end_by_server(3 * SECOND)
+
+
+@case(MALFORMED, 'gre_malformed')
+def payload_length_0(s):
+    discarded(s, payload_length=0)
+
+
+@case(MALFORMED, 'gre_malformed')
+def version_0(s):
+    discarded(s, version=0)
+
+
+@case(MALFORMED, 'gre_malformed')
+def payload_length_is_ignored(s):
+    """The server does not read Payload Length."""
+    link = s.session()
+    for number in range(30):
+        link.send(CLIENT, IPV4, ping(CLIENT), after=SECOND, payload_length=0)
+        link.send(SERVER, IPV4, ping(SERVER, kind=0))
+        link.hear(CLIENT)
+    s.close(link)
+
+
+@case(MALFORMED)
+def another_tunnel_beside_it(s):
+    """Plain GRE between the same hosts, with a Key that is no Call ID."""
+    link = s.session()
+    for number in range(4):
+        link.pings(1)
+        s.made.add(link.tunnel.packet(CLIENT, gre(100, ip_of(s.made.frames[-1]), protocol=0x0800, version=0)))
+    s.close(link)
