@@ -124,6 +124,15 @@ pass_on(pptp_icmp_listener listener, tvbuff_t *tvb, const packet_info *pinfo, co
     listener(pinfo, end, error);
 }
 
+/* The MTU of the link for which the packet was too big (RFC 1191 section 4, RFC 4443 section 3.2). */
+static uint32_t
+read_mtu(tvbuff_t *tvb, const struct pptp_refusal *error)
+{
+    if (pptp_refusal_kind(error) != PPTP_REFUSAL_TOO_BIG || !tvb_bytes_exist(tvb, 4, 4))
+        return 0;
+    return error->version == 6 ? tvb_get_ntohl(tvb, 4) : tvb_get_ntohs(tvb, 6);
+}
+
 static int
 dissect(unsigned version, const struct pptp_place *place, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
         void *data)
@@ -137,6 +146,7 @@ dissect(unsigned version, const struct pptp_place *place, tvbuff_t *tvb, packet_
     type_and_code = tvb_get_ntohs(tvb, 0);
     error.type = type_and_code >> 8;
     error.code = type_and_code & 0xff;
+    error.mtu = read_mtu(tvb, &error);
     if (!around && !is_error(&error))
         return pptp_takeover_call(place, tvb, pinfo, tree, data);
     quote = read_quote(tvb, version);

@@ -44,7 +44,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-negotiation-altered', 'trouble-inside', 'trouble-addresses-unusable', 'trouble-forgotten-sleep',
              'trouble-refusal-swallowed', 'trouble-mtu-fragments', 'trouble-authentication-again',
              'trouble-nat-address', 'trouble-gre-routes', 'trouble-addresses-of-server', 'trouble-addresses-silent',
-             'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed')
+             'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed',
+             'trouble-loss-outage', 'trouble-refusal-held')
 
 
 @functools.cache
@@ -105,6 +106,12 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-gre-malformed', 0, 'gre_malformed', 'Payload Length is not .*acknowledged nothing', None),
     ('trouble-gre-malformed', 1, 'gre_malformed', 'the version is not 1 .*acknowledged nothing', None),
     ('trouble-gre-malformed', 2, 'gre_malformed', 'Payload Length is not .*all the same', 'discards'),
+    ('trouble-loss-outage', 0, 'tunnel_outage', r'none of 9 packets .*longest of 2.* 1 is missing', None),
+    ('trouble-logons-again', 0, 'client_came_again', r'10 packets since.*192\.0\.2\.96.*has probably changed', None),
+    ('trouble-logons-again', 1, 'client_came_again', 'from the same address .*restarted, or cut off', 'changed'),
+    ('trouble-refusal-held', 0, 'start_refused', 'still holds control connection 0', None),
+    ('trouble-refusal', 7, 'start_refused', 'already exists', 'still holds'),
+    ('trouble-mtu', 3, 'mtu_icmp', r'MTU of that link is 1400\. The client still sent', None),
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
     ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),
     ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),

@@ -35,8 +35,10 @@ struct pptp_connection *
 pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2], bool start_captured)
 {
     struct pptp_connection *connection = create(history, end);
+    const struct pptp_connection *before = connection->route[0]->connection;
 
     connection->number = pptp_list_append(history->connections, connection);
+    connection->served = before && !before->had_call ? before->served : before;
     connection->route[0]->connection = connection->route[1]->connection = connection;
     if (start_captured)
         pptp_connection_starts_here(connection);

@@ -71,6 +71,7 @@ struct pptp_connection {
     uint32_t closed_in;                 /* frame in which an end closed or reset TCP; 0: not so far */
     int64_t closed_at;                  /* nanoseconds since 1970 */
     bool reset;                         /* by an RST */
+    const struct pptp_connection *served;   /* the newest one before it that had a call; NULL: none */
     const struct pptp_attempt *attempt; /* calls/attempt.h; NULL: TCP's handshake was not captured */
     const struct pptp_transport *transport; /* calls/transport.h; NULL: no segment was captured */
     unsigned closed_by;                 /* the end that closed or reset TCP */

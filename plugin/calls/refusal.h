@@ -31,6 +31,7 @@ struct pptp_refusal {
     uint32_t count;
     address sender;
     unsigned version;                   /* of IP: 4 or 6 */
+    uint32_t mtu;                       /* of the link that the packet did not fit; 0: the error names none */
     uint8_t type;
     uint8_t code;
     uint8_t quoted;                     /* in a tunnel: the end that sent the quoted packet */

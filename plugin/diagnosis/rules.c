@@ -183,8 +183,12 @@ const struct pptp_rule pptp_rules[] = {
       "Check the server's limits and its log, and which program listens there.", "800",
       .explains = THE_END " after_close" },
     { "start_refused", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_refused,
-      "{sender} refused the control connection: {result} (frame {frame}, in reply to frame {request}).",
-      "The result gives the reason; the log of that end has the details.", "800",
+      "{sender} refused the control connection: {result} (frame {frame}, in reply to frame {request}).[ It probably"
+      " still holds control connection {held}, which nobody closed in this capture (the client's last message was frame"
+      " {last}, {ago} earlier).]",
+      "The result gives the reason; the log of that end has the details.[ Control connection {held} must end there"
+      " first: wait for its timeouts (an Echo-Request without a reply, RFC 2637 section 3.1.4), or disconnect it.]",
+      "800",
       .explains = THE_END " after_close" },
     { "collision", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_collision,
       "Both ends opened a control connection to each other at the same time (frame {frame} and control connection"
@@ -368,9 +372,10 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " gre_icmp gre_half_captured" },
     { "gre_unknown_call_id", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_unknown_call_id,
       "Call ID {call_id} in GRE (frame {frame}, {count}) matches no call between {from} and {to}[; the client"
-      " announced {pns_id} and the server {pac_id}]. A NAT that rewrites the control connection but not GRE, or vice"
-      " versa, can cause this.",
-      "Compare captures taken on both sides of the NAT; turn its PPTP ALG off if it is on, and on if it is off.",
+      " announced {pns_id} and the server {pac_id}].[ It is {swapped} with its two octets swapped: its sender uses the"
+      " wrong byte order.][ {reading}.]",
+      "[Update the PPTP of {faulty}.][Compare captures taken on both sides of {nat}; turn its PPTP ALG off if it is on,"
+      " and on if it is off.]",
       "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp gre_half_captured" },
     { "call_displaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_displaced,
@@ -542,6 +547,14 @@ const struct pptp_rule pptp_rules[] = {
       NULL, NULL },
 
     /* diagnosis/signs_of_logons.c */
+    { "client_came_again", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_client_came_again,
+      "{client} sent nothing more in this call after frame {last}, although {server} sent {count}"
+      " since; {span} later user \"{user}\" logged on again from {place} (frame {frame}[, call {other_call}])."
+      " {reading}; {server} keeps the old session until it notices.",
+      "Look for {cause} at that end; shorten the LCP echo interval of the server (pppd: lcp-echo-interval,"
+      " lcp-echo-failure) if the old session gets in the way.", NULL,
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged tcp_forgotten echo_unanswered control_idle"
+                  " user_replaced" },
     { "user_replaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_same_user,
       "User \"{user}\" logged on again from {place} (frame {again}[, call {other_call}]), and {span} later {server}"
       " ended this call: {how} (frame {frame}). The server probably allows one session per user, and ends the older"
@@ -967,6 +980,12 @@ const struct pptp_rule pptp_rules[] = {
       "Stateful MPPE: each lost packet costs a reset, which stateless MPPE does without. {sender} sent {count} (from"
       " frame {frame} on), and waited {span} in all for Reset-Acks.",
       "Use stateless MPPE, as Windows does.", NULL },
+    { "tunnel_outage", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_outage,
+      "The path was interrupted: none of {lost} packets that {sender} sent between frames {frame} and {after} ({span})"
+      " arrived[, in the longest of {times} such gaps].[ Of its other packets, {rest} {verb} missing.]",
+      "Look for what was interrupted at that time: a wireless link or roaming, a line that reconnects, a change of"
+      " routes; compare with other traffic on the path.", NULL,
+      .explains = "tunnel_loss tunnel_loss_slight stateful_loss multilink_lost" },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "GRE packets are missing: {directions}.",
       "Find the loss on the path: compare with a capture taken at the other end.", NULL,
@@ -993,8 +1012,10 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_mtu.c */
     { "mtu_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_mtu_icmp,
-      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.",
-      "Set the PPP MTU to 1400 (TCP MSS 1360), which fits nearly everywhere.", NULL,
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.[ The"
+      " MTU of that link is {mtu}.][ {sender} still sent such packets {span} later: the error does not reach it, or it"
+      " takes no notice.]",
+      "Set the PPP MTU to {fits} (TCP MSS {mss}).", NULL,
       .explains = "auth_eap_stalled tunnel_loss" },
     { "fragmented", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragmented,
       "IP fragmented {count} of {packets} from {sender} ({share}, from frame {frame} on); the longest carries"

@@ -165,6 +165,7 @@ bool pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_logons.c */
 bool pptp_sign_password_guessing(struct pptp_evidence *evidence);
+bool pptp_sign_client_came_again(struct pptp_evidence *evidence);
 bool pptp_sign_same_user(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_radius.c */
@@ -215,6 +216,7 @@ bool pptp_sign_address_overlaps_harmlessly(struct pptp_evidence *evidence);
 bool pptp_sign_address_shared(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_loss.c */
+bool pptp_sign_tunnel_outage(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_loss(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_loss_slight(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_not_captured(struct pptp_evidence *evidence);

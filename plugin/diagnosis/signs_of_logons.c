@@ -11,9 +11,10 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_points.h"
+#include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 
-enum { MANY_FAILURES = 5, MANY_USERS = 3, USERS_NAMED = 3 };
+enum { SOME = 3, MANY_FAILURES = 5, MANY_USERS = 3, USERS_NAMED = 3 };
 enum { AT_ONCE = 3, GUESSING = 10, SELDOM = 60 };       /* seconds: between an event and its effect; between logons */
 
 /* --- Password guessing -------------------------------------------------------------------------------------------- */
@@ -225,6 +226,61 @@ name_place(wmem_allocator_t *scope, const struct pptp_subject *subject, const st
     return here && addresses_equal(here, there) ? "the same address" : address_to_str(scope, there);
 }
 
+/* The user logs on again in another session than this one. */
+static bool
+is_again(const struct pptp_subject *subject, const struct pptp_authentication *earlier)
+{
+    const struct pptp_link *link = subject->link;
+
+    return link->again && !(link->again->call && pptp_subject_is_same_session(subject->call, link->again->call))
+           && is_later(logon_at(link->again->link, link->again_at.frame), earlier);
+}
+
+/* The end was silent when the user came again, and the other's packets had been in vain for a while. */
+static uint32_t
+count_in_vain(const struct pptp_subject *subject, unsigned silent, int64_t again)
+{
+    const struct pptp_flow *from = pptp_subject_flow(subject, silent), *to = pptp_subject_flow(subject, !silent);
+    const struct pptp_moment *ended = &subject->link->terminated;
+    struct pptp_moment first = { .frame = 0 };
+
+    if (!from || !to || from->last_time > again || pptp_subject_end_time(subject) < again
+        || (ended->frame && ended->when < again))
+        return 0;
+    return pptp_subject_sent_after(to, from->last_time, &first);
+}
+
+bool
+pptp_sign_client_came_again(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_link *link = subject->link;
+    unsigned client = subject->call->pns;
+    const struct pptp_authentication *earlier = link ? pptp_diagnosis_logon_outcome(link, !client) : NULL;
+    const struct pptp_call *again = earlier && is_again(subject, earlier) ? link->again->call : NULL;
+    uint32_t count = again ? count_in_vain(subject, client, link->again_at.when) : 0;
+    const struct pptp_flow *last = pptp_subject_flow(subject, client);
+    bool moved;
+
+    if (count < SOME)
+        return false;
+    moved = !addresses_equal(&again->connection->end[again->pns].address, &subject->connection->end[client].address);
+    pptp_evidence_put_party(evidence, "client", client);
+    pptp_evidence_put_party(evidence, "server", !client);
+    pptp_evidence_put_frame(evidence, "last", last->last_frame);
+    pptp_evidence_put_count(evidence, "count", count, "packet");
+    pptp_evidence_put_seconds(evidence, "span", link->again_at.when - last->last_time);
+    pptp_evidence_put(evidence, "user", "%s", pptp_ppp_text_show(evidence->scope, &earlier->user));
+    pptp_evidence_put(evidence, "place", "%s", name_place(evidence->scope, subject, again));
+    pptp_evidence_put_frame(evidence, "frame", link->again_at.frame);
+    pptp_evidence_put_number(evidence, "other_call", again->number);
+    pptp_evidence_put(evidence, "reading", "%s", moved
+                      ? "Its address has probably changed: another network, or a new address from its provider"
+                      : "It was probably restarted, or cut off for a while");
+    pptp_evidence_put(evidence, "cause", "%s", moved ? "a change of network" : "a crash, a restart or an interruption");
+    return true;
+}
+
 bool
 pptp_sign_same_user(struct pptp_evidence *evidence)
 {
@@ -234,9 +290,8 @@ pptp_sign_same_user(struct pptp_evidence *evidence)
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
     int64_t span;
 
-    if (!link || !link->again || ending.frame <= link->again_at.frame || ending.end != (int)!subject->call->pns
-        || (link->again->call && pptp_subject_is_same_session(subject->call, link->again->call))
-        || !is_later(logon_at(link->again->link, link->again_at.frame), earlier))
+    if (!link || !is_again(subject, earlier) || ending.frame <= link->again_at.frame
+        || ending.end != (int)!subject->call->pns)
         return false;
     span = (link->terminated.frame ? link->terminated.when : pptp_subject_end_time(subject)) - link->again_at.when;
     if (span > AT_ONCE * PPTP_SECOND)

@@ -138,6 +138,92 @@ find(struct pptp_evidence *evidence, const struct mishap *mishap, enum extent ex
     return wmem_strbuf_get_len(text) > 0;
 }
 
+/* --- Interruptions ---------- */
+
+enum { SOME_PACKETS = 5, A_WHILE = 2 /* seconds */ };
+
+/* Times in which nothing of a direction arrived, although its sender went on. */
+struct outage {
+    uint32_t count;
+    uint64_t lost;
+    const struct pptp_packet *before, *after;   /* around the longest */
+};
+
+static int64_t
+span_of(const struct outage *outage)
+{
+    return outage->count > 0 ? outage->after->when - outage->before->when : 0;
+}
+
+static void
+add_outage(struct outage *outage, const struct pptp_packet *before, const struct pptp_packet *after)
+{
+    uint32_t missed = after->gap - after->filled;
+    int64_t span = before ? after->when - before->when : 0;
+
+    if (missed < SOME_PACKETS || span < A_WHILE * PPTP_SECOND)
+        return;
+    outage->lost += missed;
+    if (span > span_of(outage)) {
+        outage->before = before;
+        outage->after = after;
+    }
+    outage->count++;
+}
+
+static struct outage
+collect_outages(const struct pptp_flow *flow)
+{
+    struct outage outage = { .count = 0 };
+    const struct pptp_packet *before = NULL, *packet;
+
+    for (const struct pptp_sequence *sequence = pptp_subject_numbering(flow); sequence; sequence = sequence->before) {
+        before = NULL;
+        for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++) {
+            add_outage(&outage, before, packet);
+            before = packet;
+        }
+    }
+    return outage;
+}
+
+static void
+put_outage(struct pptp_evidence *evidence, unsigned end, const struct outage *outage, uint64_t missing_in_all)
+{
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_number(evidence, "lost", outage->after->gap - outage->after->filled);
+    pptp_evidence_put_frame(evidence, "frame", outage->before->frame);
+    pptp_evidence_put_frame(evidence, "after", outage->after->frame);
+    pptp_evidence_put_seconds(evidence, "span", span_of(outage));
+    if (outage->count > 1)
+        pptp_evidence_put_number(evidence, "times", outage->count);
+    if (missing_in_all == outage->lost)
+        return;
+    pptp_evidence_put_number(evidence, "rest", missing_in_all - outage->lost);
+    pptp_evidence_put(evidence, "verb", missing_in_all - outage->lost == 1 ? "is" : "are");
+}
+
+/* Nearly all of the loss is in a few long gaps: the path was interrupted. */
+bool
+pptp_sign_tunnel_outage(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2 && !pptp_subject_is_part(evidence->subject.tunnel); end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+        uint64_t missing_in_all = pptp_subject_flow_counts(flow).missing;
+        struct outage outage = { .count = 0 };
+
+        if (missing_in_all >= SOME_PACKETS)
+            outage = collect_outages(flow);
+        if (outage.count == 0 || outage.lost * 5 < missing_in_all * 4)
+            continue;
+        put_outage(evidence, end, &outage, missing_in_all);
+        return true;
+    }
+    return false;
+}
+
+/* --- Loss in general ---------- */
+
 bool
 pptp_sign_tunnel_loss(struct pptp_evidence *evidence)
 {

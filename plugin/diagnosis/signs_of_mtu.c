@@ -9,13 +9,36 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
 
+enum { IGNORED = 2 };           /* seconds: an end that takes notice of the error sends smaller packets by then */
+enum { FITTING_MTU = 1400 };    /* of PPP: its packets fit nearly everywhere */
+
+/* The MTU of the link, and one of PPP that it has room for: besides IP's header, GRE, PPP and MPPE take octets. */
+static void
+put_mtu(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
+{
+    enum { GRE = 16, PPP = 4, MPPE = 4, IP_AND_TCP = 40, LEAST = 576 };
+    uint32_t around = (refusal->version == 6 ? 40 : 20) + GRE + PPP + MPPE;
+    bool is_known = refusal->mtu >= LEAST;
+    uint32_t fits = is_known ? MIN(refusal->mtu - around, FITTING_MTU) : FITTING_MTU;
+
+    if (is_known)
+        pptp_evidence_put_number(evidence, "mtu", refusal->mtu);
+    pptp_evidence_put_number(evidence, "fits", fits);
+    pptp_evidence_put_number(evidence, "mss", fits - IP_AND_TCP);
+}
+
 bool
 pptp_sign_mtu_icmp(struct pptp_evidence *evidence)
 {
     const struct pptp_refusal *refusal = pptp_subject_refusal(&evidence->subject, true);
 
-    return refusal && pptp_refusal_kind(refusal) == PPTP_REFUSAL_TOO_BIG
-           && pptp_evidence_put_tunnel_refusal(evidence, refusal);
+    if (!refusal || pptp_refusal_kind(refusal) != PPTP_REFUSAL_TOO_BIG)
+        return false;
+    pptp_evidence_put_tunnel_refusal(evidence, refusal);
+    put_mtu(evidence, refusal);
+    if (refusal->count > 2 && refusal->last.when - refusal->first.when > IGNORED * PPTP_SECOND)
+        pptp_evidence_put_seconds(evidence, "span", refusal->last.when - refusal->first.when);
+    return true;
 }
 
 /* The receiver, or a router that reassembles, waits for fragments in vain. */
@@ -43,7 +66,7 @@ pptp_sign_fragments_lost(struct pptp_evidence *evidence)
 static bool
 is_helped_by_mtu(const struct pptp_flow *flow)
 {
-    enum { FITTING_MTU = 1400, ONE_IN = 10 };
+    enum { ONE_IN = 10 };
 
     return flow->longest > FITTING_MTU && (uint64_t)flow->fragmented * ONE_IN >= flow->packets;
 }

@@ -276,6 +276,24 @@ may_be_announced(const struct pptp_connection *connection, const struct pptp_flo
            || !call->id_known[receiver];
 }
 
+/* What altered the Call ID that the flow's receiver announced. */
+static void
+put_alteration(struct pptp_evidence *evidence, const struct pptp_flow *flow, const struct pptp_call *call)
+{
+    unsigned receiver =
+        call && addresses_equal(&call->connection->end[1].address, &flow->route->receiver) ? 1 : 0;
+    uint16_t id = call && call->id_known[receiver] ? call->id[receiver] : flow->call_id;
+
+    if (id != flow->call_id && GUINT16_SWAP_LE_BE(id) == flow->call_id) {
+        pptp_evidence_put_number(evidence, "swapped", id);
+        pptp_evidence_put(evidence, "faulty", "%s", address_to_str(evidence->scope, &flow->route->sender));
+        return;
+    }
+    pptp_evidence_put(evidence, "reading", "%s",
+                      "A NAT that rewrites the control connection but not GRE, or vice versa, can cause this");
+    pptp_evidence_put(evidence, "nat", "the NAT");
+}
+
 bool
 pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence)
 {
@@ -287,6 +305,7 @@ pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence)
             continue;
         put_flow(evidence, flow);
         put_announced(evidence, connection->last_call);
+        put_alteration(evidence, flow, connection->last_call);
         return true;
     }
     return false;

@@ -186,10 +186,31 @@ is_refused(struct pptp_evidence *evidence, const struct pptp_event *request)
     return true;
 }
 
+/* The server has not noticed that an earlier connection of the client is gone. */
+static void
+put_held(struct pptp_evidence *evidence)
+{
+    enum { EXISTS_ALREADY = 3 };        /* RFC 2637 section 2.2 */
+    const struct pptp_connection *connection = evidence->subject.connection, *held = connection->served;
+    const struct pptp_event *request = connection->start_request;
+    unsigned client = held && addresses_equal(&held->end[1].address, &connection->end[request->from].address) ? 1 : 0;
+    const struct pptp_event *last = held ? held->last_sent[client] : NULL;
+
+    if (request->reply->result != EXISTS_ALREADY || !last || last->when > request->when
+        || (held->closed_in && held->closed_at < request->when))
+        return;
+    pptp_evidence_put_number(evidence, "held", held->number);
+    pptp_evidence_put_frame(evidence, "last", last->frame);
+    pptp_evidence_put_seconds(evidence, "ago", request->when - last->when);
+}
+
 bool
 pptp_sign_start_refused(struct pptp_evidence *evidence)
 {
-    return is_refused(evidence, evidence->subject.connection->start_request);
+    if (!is_refused(evidence, evidence->subject.connection->start_request))
+        return false;
+    put_held(evidence);
+    return true;
 }
 
 bool

@@ -173,6 +173,7 @@ follow_quote(struct pptp_packet *packet, struct pptp_flow *flow, const struct pp
                                                          .version = error->version,
                                                          .type = error->type,
                                                          .code = error->code,
+                                                         .mtu = error->mtu,
                                                          .quoted = !flow->receiver });
 }
 

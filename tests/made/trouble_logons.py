@@ -84,3 +84,42 @@ def two_users(s):
     second = log_on(other, 'heidi', '10.10.0.101')
     s.close(first, SERVER, '')
     other.close(second)
+
+
+# --- A client that left without a word, and came again ---
+
+AGAIN = 'trouble-logons-again'
+
+
+def left_and_came(s, user, address=None, sends=True):
+    """The server goes on in the first session, and finds out a minute after the second began."""
+    first, other = log_on(s, user), another(s, 1, address or s.ends['client'])
+    first.pings(2, encrypted=True)
+    for _ in range(5):
+        first.encrypted(SERVER, after=SECOND)
+        if sends:
+            first.hear(CLIENT)
+    second = log_on(other, user, '10.10.0.101')
+    second.pings(2, encrypted=True)
+    for _ in range(4):
+        first.echo(SERVER, answered=sends, after=10 * SECOND)
+    first.terminate(SERVER, 'Peer not responding', answered=sends)
+    s.end_by_server()
+    second.pings(1, encrypted=True)
+    other.close(second)
+
+
+@case(AGAIN, 'client_came_again')
+def came_from_another_network(s):
+    left_and_came(s, 'kim', '192.0.2.96', sends=False)
+
+
+@case(AGAIN, 'client_came_again')
+def came_from_the_same_address(s):
+    left_and_came(s, 'lee', sends=False)
+
+
+@case(AGAIN)
+def second_device(s):
+    """The user has two devices; the first goes on."""
+    left_and_came(s, 'max', '192.0.2.95')

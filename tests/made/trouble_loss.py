@@ -2,7 +2,7 @@
 import functools
 
 from made import CLIENT, SERVER
-from made.ppp import CCP, ENCRYPTED, KEY_128, RESET_ACK, STATELESS
+from made.ppp import CCP, ENCRYPTED, KEY_128, RESET_ACK, SECOND, STATELESS
 from made.trouble import case, ip_of, overtake
 
 LOSS = 'trouble-loss'
@@ -118,4 +118,51 @@ def one_in_hundreds(s):
     link.pings(120, after=20_000, size=1)
     link.tunnel.next[CLIENT] += 1
     link.pings(120, after=20_000, size=1)
+    s.close(link)
+
+
+# --- The path is interrupted ---
+
+OUTAGE = 'trouble-loss-outage'
+
+
+def encrypted_session(s):
+    return s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+
+
+@case(OUTAGE, 'tunnel_outage', 'tunnel_loss')
+def interrupted_twice(s):
+    """9 packets of the server are lost in 10 s, and later 7 in 8 s; another one by itself."""
+    link = encrypted_session(s)
+    for missing in 9, 7, 1:
+        link.pings(4, encrypted=True)
+        for _ in range(missing):
+            lost(link, SERVER)
+            link.encrypted(CLIENT, after=SECOND)
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+@case(OUTAGE, 'tunnel_loss')
+def lost_in_bursts(s):
+    """A queue on the way overflows: 6 packets in a row, but within a moment."""
+    link = encrypted_session(s)
+    for _ in range(4):
+        for number in range(12):
+            if number in range(4, 10):
+                lost(link, SERVER)
+            else:
+                link.encrypted(SERVER, 1200)
+        link.hear(CLIENT, after=SECOND)
+    s.close(link)
+
+
+@case(OUTAGE, 'tunnel_loss')
+def lost_one_by_one(s):
+    """Every second answer to a ping; no gap of several."""
+    link = encrypted_session(s)
+    for number in range(20):
+        link.encrypted(CLIENT, after=2 * SECOND)
+        lost(link, SERVER) if number % 2 else link.encrypted(SERVER, after=20_000)
+    link.pings(1, encrypted=True)
     s.close(link)

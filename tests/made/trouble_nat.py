@@ -188,3 +188,16 @@ def second_takes_what_the_first_should_get(s):
     s.end()
     second.pings(1)
     other.close(second)
+
+
+@case('trouble-nat-byte-order', 'gre_unknown_call_id')
+def octets_swapped(s):
+    """The server sends the client's Call ID in the wrong byte order."""
+    s.client_id = 0x1203
+    link = s.call()
+    link.acknowledging.clear()
+    link.tunnel.call_id[SERVER] = 0x0312
+    for _ in range(6):
+        link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), after=3 * SECOND)
+        link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.end(3 * SECOND)

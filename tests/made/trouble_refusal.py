@@ -215,3 +215,12 @@ def gone_since_the_last_session(s):
     s.port += 1
     s.made.clock += 8 * SECOND
     ask_again(s)
+
+
+@case('trouble-refusal-held', 'start_refused')
+def server_still_holds_the_old_connection(s):
+    """The client is cut off, and dials again before the server has noticed."""
+    s.session().pings(2)
+    s.port += 1
+    s.made.clock += 20 * SECOND
+    start_refused(s, result=3)
