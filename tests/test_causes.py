@@ -72,11 +72,18 @@ def test_nothing_but_the_cause(name):
 # Made captures: what the findings of a session must not be, and how often what they tell of happened.
 @pytest.mark.parametrize('name, number, never', [
     ('trouble-refusal-swallowed', 0, {'tcp_unacknowledged'}), ('trouble-refusal-swallowed', 1, {'tcp_unacknowledged'}),
+    ('trouble-nat-mixed', 0, {'tunnel_loss', 'tunnel_reordered', 'tunnel_duplicates', 'call_displaced'}),
     ('trouble-addresses-silent', 0, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-keepalive-limit', 1, {'connect_time'}), ('trouble-keepalive-limit', 2, {'connect_time'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
+
+
+def test_mixed_numberings_prove_nothing():
+    (call_id_shared,) = [one for one in document('trouble-nat-mixed')['findings'] if one['severity'] == 'Warning']
+    assert call_id_shared['id'] == 'call_id_shared'
+    assert not {one['id'] for one in document('trouble-nat-mixed')['findings']} & {'capture_incomplete'}
 
 
 def test_fragments_are_trouble_only_if_they_are_many():

@@ -42,6 +42,7 @@ struct pptp_flow {
     uint16_t call_id;                       /* in its packets: assigned by the receiver */
     struct pptp_call *call;                 /* NULL: none, or unknown so far */
     bool announced;                         /* a control message named its Call ID; otherwise the call is a guess */
+    bool mixed;                             /* another call that was up had its Call ID, too: two numberings in one */
     bool doubted;                           /* it was judged to belong to no announced call */
     const struct pptp_flow *older;          /* previous flow with the same Call ID; NULL: none */
     unsigned receiver;                      /* end that its packets go to: the connection's or the tunnel's */

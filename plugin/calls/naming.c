@@ -115,12 +115,16 @@ assign_id(struct pptp_event *event, struct pptp_call *call, unsigned end, uint16
 {
     struct pptp_connection *connection = event->connection;
     const struct pptp_route *route = connection->route[!end];
-    const struct pptp_flow *flow = pptp_flow_find(connection->history, &route->sender, &route->receiver, id);
+    struct pptp_flow *flow = pptp_flow_find(connection->history, &route->sender, &route->receiver, id);
+    struct pptp_call *shared = flow && flow->announced ? flow->call : NULL;
+    bool mixed = is_up(shared) && shared != call;
 
-    check_unique(event, call, end, id, flow && flow->announced ? flow->call : NULL);
+    check_unique(event, call, end, id, shared);
     if (end == call->pns && id == connection->end[end].port)
         find_fault(event, PPTP_NAT_CALL_ID, PPTP_NOTE, id, NULL);
     announce_flow(call, end, id);
+    if (mixed)
+        flow->mixed = call->flow[end]->mixed = true;
     call->id[end] = id;
     call->id_known[end] = true;
     pptp_index_put(connection->history, pptp_key(connection, PPTP_ENTRY_CALL, end, id), call);

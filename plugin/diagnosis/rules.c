@@ -345,7 +345,8 @@ const struct pptp_rule pptp_rules[] = {
     { "call_id_shared", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_shared,
       "Two clients behind {address}, or one client that redialed without closing, use the same Call ID {call_id} to"
       " this server (control connections {other_connection} and {connection}, frames {other_frame} and {frame}). A"
-      " NAT without PPTP support cannot tell their GRE apart.",
+      " NAT without PPTP support cannot tell their GRE apart. Nor can this report, so it does not judge the Sequence"
+      " Numbers of GRE with that Call ID.",
       "Use a NAT with a PPTP helper (ALG), clients that choose random Call IDs, or one client at a time.", "619",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " call_displaced" },
     { "call_id_changed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_changed,

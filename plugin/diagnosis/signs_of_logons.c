@@ -15,7 +15,7 @@
 #include "ppp/text.h"
 
 enum { SOME = 3, MANY_FAILURES = 5, MANY_USERS = 3, USERS_NAMED = 3 };
-enum { AT_ONCE = 3, GUESSING = 10, SELDOM = 60 };       /* seconds: between an event and its effect; between logons */
+enum { AT_ONCE = 3, GUESSING = 10, SELDOM = 60, SOON = 180 }; /* seconds: from an event to its effect; between logons */
 
 /* --- Password guessing -------------------------------------------------------------------------------------------- */
 
@@ -243,11 +243,13 @@ count_in_vain(const struct pptp_subject *subject, unsigned silent, int64_t again
     const struct pptp_flow *from = pptp_subject_flow(subject, silent), *to = pptp_subject_flow(subject, !silent);
     const struct pptp_moment *ended = &subject->link->terminated;
     struct pptp_moment first = { .frame = 0 };
+    uint32_t count;
 
-    if (!from || !to || from->last_time > again || pptp_subject_end_time(subject) < again
-        || (ended->frame && ended->when < again))
+    if (!from || !to || from->last_time > again || again - from->last_time > SOON * PPTP_SECOND
+        || pptp_subject_end_time(subject) < again || (ended->frame && ended->when < again))
         return 0;
-    return pptp_subject_sent_after(to, from->last_time, &first);
+    count = pptp_subject_sent_after(to, from->last_time, &first);
+    return count > 0 && to->last_time - first.when >= AT_ONCE * PPTP_SECOND ? count : 0;
 }
 
 bool

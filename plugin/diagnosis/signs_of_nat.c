@@ -390,7 +390,8 @@ pptp_sign_call_displaced(struct pptp_evidence *evidence)
     const struct pptp_call *next = flow ? find_successor(subject) : NULL;
     const struct pptp_flow *other = next ? next->tunnel->flow[next->pns] : NULL;
 
-    if (!other || other->packets == 0 || !is_missed(subject, flow) || flow->first_time > next->established->when
+    if (!other || other->packets == 0 || flow->mixed || !is_missed(subject, flow)
+        || flow->first_time > next->established->when
         || flow->last_time < next->established->when - SETTLING * PPTP_SECOND
         || flow->last_time > next->established->when + SETTLING * PPTP_SECOND
         || pptp_subject_end_time(subject) < flow->last_time + SETTLING * PPTP_SECOND
@@ -426,7 +427,7 @@ pptp_sign_call_displaced_unheard(struct pptp_evidence *evidence)
     struct pptp_moment unheard;
     uint32_t count;
 
-    if (!next || !is_unheard(subject, flow, next))
+    if (!next || flow->mixed || !is_unheard(subject, flow, next))
         return false;
     count = pptp_subject_sent_after(flow, flow->heard_up_to, &unheard);
     if (count < MANY_UNHEARD || flow->last_time < next->established->when + SETTLING * PPTP_SECOND

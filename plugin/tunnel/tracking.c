@@ -291,7 +291,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
     packet->sequence = arrival.sequence;
     packet->both_ways = other != NULL;
     packet->control_captured = is_control_captured(flow->route);
-    if (packet->has_number)
+    if (packet->has_number && !flow->mixed)
         pptp_tunnel_points_add(flow, other, arrival, last);
     if (packet->has_number && pptp_tunnel_points_is_early(flow))
         pptp_tunnel_points_look_beyond(flow, packet, gre);
@@ -303,7 +303,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
         remember_first(flow, packet);
     if (pptp_packet_is(packet, PPTP_TUNNEL_OUT_OF_ORDER))
         count_late(flow, packet);
-    if (packet->has_acknowledgment && other)
+    if (packet->has_acknowledgment && other && !flow->mixed && !other->mixed)
         acknowledge(other, packet, last, arrival.again || packet->sequence->point > 0);
     if (flow->call)
         judge_by_call(packet, flow);

@@ -201,3 +201,19 @@ def octets_swapped(s):
         link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), after=3 * SECOND)
         link.request(CLIENT, LCP, *lcp_options(CLIENT))
     s.end(3 * SECOND)
+
+
+@case('trouble-nat-mixed', 'call_id_shared')
+def two_calls_with_one_call_id(s):
+    """Both calls of two clients work, although the server sends the same Call ID in both: a NAT that tells them apart
+    by something else."""
+    s.client_id = 0
+    first, other = s.session(), second_client(s, 0)
+    first.pings(3)
+    second = other.call()
+    second.up(addresses={CLIENT: '10.10.0.101', SERVER: '10.10.0.1'})
+    for _ in range(8):
+        first.pings(1)
+        second.pings(2)
+    other.close(second)
+    s.close(first)
