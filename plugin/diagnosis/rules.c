@@ -349,6 +349,11 @@ const struct pptp_rule pptp_rules[] = {
       " Numbers of GRE with that Call ID.",
       "Use a NAT with a PPTP helper (ALG), clients that choose random Call IDs, or one client at a time.", "619",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " call_displaced" },
+    { "call_id_shared", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_call_id_taken,
+      "Call {other} took the same Call ID {call_id} while this call was up (frame {frame}). GRE to {receiver} with that"
+      " Call ID is counted there since, whichever call it belongs to.",
+      NULL, NULL,
+      .explains = NO_GRE_BACK " ppp_replies_not_received ppp_stuck ipcp_no_agreement call_displaced" },
     { "call_id_changed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_changed,
       "{message} (frame {frame}[, {times} times in all]) carries Call ID {named}, but {call_id} was announced[ in"
       " frame {other_frame}]. It may have been altered in transit.",

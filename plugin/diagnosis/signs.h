@@ -79,6 +79,7 @@ bool pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_nat.c */
 bool pptp_sign_call_id_shared(struct pptp_evidence *evidence);
+bool pptp_sign_call_id_taken(struct pptp_evidence *evidence);
 bool pptp_sign_set_link_info_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_call_id_changed(struct pptp_evidence *evidence);
 bool pptp_sign_nat_call_id(struct pptp_evidence *evidence);

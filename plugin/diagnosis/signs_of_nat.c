@@ -351,6 +351,30 @@ pptp_sign_gre_other_address(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The newer of two calls with the same Call ID has all their GRE. */
+bool
+pptp_sign_call_id_taken(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = call->flow[end], *newest;
+
+        if (!flow || !flow->mixed)
+            continue;
+        newest = pptp_flow_find(call->connection->history, &flow->route->sender, &flow->route->receiver,
+                                flow->call_id);
+        if (!newest || !newest->call || newest->call == call)
+            continue;
+        pptp_evidence_put_number(evidence, "other", newest->call->number);
+        pptp_evidence_put_number(evidence, "call_id", flow->call_id);
+        pptp_evidence_put_frame(evidence, "frame", newest->call->first.frame);
+        pptp_evidence_put_party(evidence, "receiver", end);
+        return true;
+    }
+    return false;
+}
+
 /* The next call between the same addresses that was established while this one was up. */
 static const struct pptp_call *
 find_successor(const struct pptp_subject *subject)
