@@ -187,6 +187,23 @@ collect_outages(const struct pptp_flow *flow)
     return outage;
 }
 
+/* The sender's acknowledgments, which are small, arrived in the meantime: the path was not interrupted. */
+static bool
+is_heard_meanwhile(const struct pptp_flow *other, const struct outage *outage)
+{
+    const struct pptp_packet *packet;
+
+    for (const struct pptp_sequence *sequence = other ? other->sequence : NULL; sequence; sequence = sequence->before) {
+        for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++) {
+            const struct pptp_packet *by = pptp_tunnel_sequence_acknowledged_by(packet);
+
+            if (by && by->when > outage->before->when + PPTP_SECOND && by->when < outage->after->when)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void
 put_outage(struct pptp_evidence *evidence, unsigned end, const struct outage *outage, uint64_t missing_in_all)
 {
@@ -203,6 +220,15 @@ put_outage(struct pptp_evidence *evidence, unsigned end, const struct outage *ou
     pptp_evidence_put(evidence, "verb", missing_in_all - outage->lost == 1 ? "is" : "are");
 }
 
+/* Large packets vanish, or were refused for their size: then a gap is no interruption. */
+static bool
+is_about_size(const struct pptp_evidence *evidence)
+{
+    struct pptp_evidence other = *evidence;
+
+    return pptp_subject_refusal(&evidence->subject, true) || pptp_sign_black_hole(&other);
+}
+
 /* Nearly all of the loss is in a few long gaps: the path was interrupted. */
 bool
 pptp_sign_tunnel_outage(struct pptp_evidence *evidence)
@@ -214,7 +240,8 @@ pptp_sign_tunnel_outage(struct pptp_evidence *evidence)
 
         if (missing_in_all >= SOME_PACKETS)
             outage = collect_outages(flow);
-        if (outage.count == 0 || outage.lost * 5 < missing_in_all * 4)
+        if (outage.count == 0 || outage.lost * 5 < missing_in_all * 4
+            || is_about_size(evidence) || is_heard_meanwhile(pptp_subject_flow(&evidence->subject, !end), &outage))
             continue;
         put_outage(evidence, end, &outage, missing_in_all);
         return true;

@@ -166,3 +166,16 @@ def lost_one_by_one(s):
         lost(link, SERVER) if number % 2 else link.encrypted(SERVER, after=20_000)
     link.pings(1, encrypted=True)
     s.close(link)
+
+
+@case(OUTAGE, 'tunnel_loss')
+def heard_in_the_meantime(s):
+    """The server's data vanish for 10 s, as large packets do in a black hole, but its acknowledgments arrive."""
+    link = encrypted_session(s)
+    link.pings(4, encrypted=True)
+    for _ in range(10):
+        lost(link, SERVER)
+        link.encrypted(CLIENT, after=SECOND)
+        link.hear(SERVER)
+    link.pings(2, encrypted=True)
+    s.close(link)
