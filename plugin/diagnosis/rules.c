@@ -987,8 +987,8 @@ const struct pptp_rule pptp_rules[] = {
       " frame {frame} on), and waited {span} in all for Reset-Acks.",
       "Use stateless MPPE, as Windows does.", NULL },
     { "tunnel_outage", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_outage,
-      "The path was probably interrupted: none of {lost} packets that {sender} sent between frames {frame} and {after} ({span})"
-      " arrived[, in the longest of {times} such gaps].[ Of its other packets, {rest} {verb} missing.]",
+      "The path was probably interrupted: none of {lost} packets that {sender} sent between frames {frame} and {after}"
+      " ({span}) arrived[, in the longest of {times} such gaps].[ Of its other packets, {rest} {verb} missing.]",
       "Look for what was interrupted at that time: a wireless link or roaming, a line that reconnects, a change of"
       " routes; compare with other traffic on the path.", NULL,
       .explains = "tunnel_loss tunnel_loss_slight stateful_loss multilink_lost" },
