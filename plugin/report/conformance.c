@@ -16,6 +16,7 @@
 #include "report/diagrams.h"
 #include "report/members.h"
 #include "report/text.h"
+#include "report/words.h"
 
 enum { SCHEMA = 1 };        /* raised when scripts that read the document must change */
 
@@ -33,24 +34,23 @@ struct sum {
     unsigned clauses[PPTP_STANDINGS];
 };
 
-/* Returns the clauses of the section that begins with a clause, and sets next to the one after it. */
-static struct sum
-sum_section(const struct pptp_conduct *conducts, unsigned first, unsigned *next)
+/* Returns the clause after the section that begins with this one. */
+static unsigned
+section_end(unsigned first)
 {
-    const char *section = pptp_clauses[first].section;
-    struct sum sum = { { 0 } };
+    unsigned end = first + 1;
 
-    for (*next = first; *next < pptp_clause_count && strcmp(pptp_clauses[*next].section, section) == 0; ++*next)
-        sum.clauses[pptp_report_conduct_worst(&conducts[*next])]++;
-    return sum;
+    while (end < pptp_clause_count && strcmp(pptp_clauses[end].section, pptp_clauses[first].section) == 0)
+        end++;
+    return end;
 }
 
 static struct sum
-sum_all(const struct pptp_conduct *conducts)
+add_up(const struct pptp_conduct *conducts, unsigned first, unsigned end)
 {
     struct sum sum = { { 0 } };
 
-    for (unsigned i = 0; i < pptp_clause_count; i++)
+    for (unsigned i = first; i < end; i++)
         sum.clauses[pptp_report_conduct_worst(&conducts[i])]++;
     return sum;
 }
@@ -89,12 +89,11 @@ static void
 print_sections(const struct pptp_conduct *conducts)
 {
     printf("  Section    kept  broken  habits  unclear  not exercised\n");
-    for (unsigned i = 0, next; i < pptp_clause_count; i = next) {
-        struct sum sum = sum_section(conducts, i, &next);
-
-        print_sum(pptp_clauses[i].section, sum);
+    for (unsigned i = 0, end; i < pptp_clause_count; i = end) {
+        end = section_end(i);
+        print_sum(pptp_clauses[i].section, add_up(conducts, i, end));
     }
-    print_sum("all", sum_all(conducts));
+    print_sum("all", add_up(conducts, 0, pptp_clause_count));
 }
 
 static void
@@ -117,13 +116,9 @@ print_breach(wmem_allocator_t *scope, const struct pptp_clause *clause, const st
 static void
 print_peer(wmem_allocator_t *scope, const struct pptp_judging *judging)
 {
-    const struct pptp_connection *connection = judging->connection;
     const struct pptp_conduct *conducts = pptp_report_conduct_of(judging, scope);
-    const char *role = pptp_message_role_name(connection->role[judging->end]);
-    const char *looks = connection->implementation[judging->end];
 
-    printf("\n%s%s%s%s%s\n", address_to_str(scope, &connection->end[judging->end].address), *role ? ", the " : "", role,
-           looks ? ", looks like " : "", looks ? looks : "");
+    printf("\n%s\n", pptp_report_word_peer(scope, judging->connection, judging->end));
     print_sections(conducts);
     for (unsigned i = 0; i < pptp_clause_count; i++)
         print_breach(scope, &pptp_clauses[i], &conducts[i]);
@@ -200,10 +195,9 @@ static void
 write_sections(json_dumper *dumper, const struct pptp_conduct *conducts)
 {
     pptp_report_member_array(dumper, "sections");
-    for (unsigned i = 0, next; i < pptp_clause_count; i = next) {
-        struct sum sum = sum_section(conducts, i, &next);
-
-        write_sum(dumper, pptp_clauses[i].section, sum);
+    for (unsigned i = 0, end; i < pptp_clause_count; i = end) {
+        end = section_end(i);
+        write_sum(dumper, pptp_clauses[i].section, add_up(conducts, i, end));
     }
     json_dumper_end_array(dumper);
 }

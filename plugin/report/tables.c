@@ -7,7 +7,6 @@
 
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
-#include <epan/to_str.h>
 
 #include "capture.h"
 #include "diagnosis/diagnosis.h"
@@ -234,16 +233,6 @@ static stat_tap_table_item requirement_columns[] = {
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Expert item", "%s" },
 };
 
-static const char *
-word_peer(wmem_allocator_t *scope, const struct pptp_connection *connection, unsigned end)
-{
-    const char *role = pptp_message_role_name(connection->role[end]), *looks = connection->implementation[end];
-
-    return wmem_strdup_printf(scope, "%u: %s%s%s%s%s", connection->number,
-                              address_to_str(scope, &connection->end[end].address), *role ? ", " : "", role,
-                              looks ? ", " : "", looks ? looks : "");
-}
-
 /* A requirement that was kept has no first frame. */
 static void
 add_requirement(struct report *report, const struct pptp_clause *clause, const struct pptp_conduct *conduct,
@@ -277,7 +266,8 @@ add_requirements(struct report *report, wmem_allocator_t *scope, const struct pp
     for (unsigned end = 0; end < 2; end++) {
         struct pptp_judging judging = { report->seen, connection, end };
         const struct pptp_conduct *conducts = pptp_report_conduct_of(&judging, scope);
-        const char *peer = word_peer(scope, connection, end);
+        const char *peer = wmem_strdup_printf(scope, "%u: %s", connection->number,
+                                              pptp_report_word_peer(scope, connection, end));
 
         for (unsigned i = 0; i < pptp_clause_count; i++)
             add_requirement(report, &pptp_clauses[i], &conducts[i], peer);
