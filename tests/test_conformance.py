@@ -14,15 +14,16 @@ from wireshark import CAPTURES, OURS, ROOT
 PAGE = ROOT / 'plugin' / 'CONFORMANCE.md'
 Clause = collections.namedtuple('Clause', 'section bound level text item')
 BROKEN_IN = [f'{name}.pcap' for name in (
-    'conformance-calls', 'conformance-connections', 'conformance-tunnel', 'port-1724', 'bad-conformance',
-    'bad-length-invalid', 'bad-length-unexpected', 'bad-magic-cookie', 'bad-reserved', 'bad-results', 'bad-texts',
-    'bad-types', 'bad-values', 'calls-identifiers-altered', 'calls-incoming', 'calls-several', 'connections-troubled',
+    'conformance-calls', 'conformance-connections', 'conformance-timers', 'conformance-tunnel', 'port-1724',
+    'bad-conformance', 'bad-length-invalid', 'bad-length-unexpected', 'bad-magic-cookie', 'bad-reserved', 'bad-results',
+    'bad-texts', 'bad-types', 'bad-values', 'calls-identifiers-altered', 'calls-incoming', 'calls-several', 'connections-troubled',
     'messages-all', 'messages-full-fields', 'segmentation-coalesced', 'tunnel-calls', 'tunnel-headers',
     'tunnel-sequence', 'tunnel-without-call', 'a_mppe128', 'trouble-framing', 'trouble-keepalive',
     'trouble-refusal')]
 KEPT_IN = [f'{name}.pcap' for name in (
     'messages-all', 'calls-incoming', 'g_kernel_mppe128', 'bad-conformance', 'conformance-calls',
-    'conformance-connections', 'conformance-diagrams', 'connections-collide', 'q241252-rras-session')]
+    'conformance-connections', 'conformance-diagrams', 'conformance-timers', 'conformance-tunnel',
+    'connections-collide', 'q241252-rras-session')]
 WALKED_IN = [f'{name}.pcap' for name in (
     'conformance-connections', 'conformance-diagrams', 'connections-collide', 'calls-incoming')]
 SCHEMA = json.loads((ROOT / 'tests' / 'report.schema.json').read_text())['definitions']['conformance']
