@@ -107,7 +107,7 @@ def conformance_timers(made):
         c.segment(CLIENT, message('Stop-Control-Connection-Request', reason=1))
         c.segment(CLIENT, b'', FIN | ACK, after=wait * SECOND)
         c.segment(SERVER, b'', FIN | ACK)
-        c = established(made, client_port=port + 3)             # no reply to a call; the server asks whether all is well
+        c = established(made, client_port=port + 3)             # no reply to a call, but to an Echo-Request
         request(c, 1)
         c.segment(SERVER, echo_request(1), after=(wait - 1) * SECOND)
         c.segment(CLIENT, echo_reply(1))
@@ -214,7 +214,8 @@ def conformance_diagrams(made):
 @capture('conformance-tunnel')
 def conformance_tunnel(made):
     """Packets with the Key of a call, but another version, Protocol Type, or no number; packets longer than 1532
-    octets, HDLC framing, IP without PPP; nothing acknowledged, and a window sent at once; slow acknowledgments; a window that grows too fast."""
+    octets, HDLC framing, IP without PPP; nothing acknowledged, and a window sent at once; slow acknowledgments; a window
+    that grows too fast."""
     c = established(made)
     tunnel = call(made, c, windows=(64, 64))
     tunnel.send(CLIENT, acknowledgment=0)
