@@ -207,6 +207,27 @@ def test_filter_by_section():
 
 
 @pytest.mark.longer
+@pytest.mark.parametrize('capture', [f'conformance-{name}.pcap' for name in (
+    'calls', 'connections', 'timers', 'tunnel')])
+def test_field_names_what_only_the_report_judges(capture):
+    """On the second pass, on each packet that breaks it; on the first, a later packet may yet show that."""
+    rows = OURS.fields(capture, ['frame.number', 'pptp.conformance'], '-2', '-Y', 'pptp.conformance')
+    named = {(frame, section) for (frame,), sections in rows for section in sections}
+    judged = [row for _, row in requirements([capture]) if row['expert_item'] is None]
+    broken = {(str(frame), f'RFC 2637 section {row["section"]}') for row in judged
+              if row['verdict'] in ('broken', 'known habit') for frame in row['frames']}
+    assert len(broken) > 5 and broken <= named
+    unclear = {str(frame) for row in judged if row['verdict'] == 'unclear' for frame in row['frames']}
+    assert not unclear & {frame for frame, _ in named - broken}
+
+
+@pytest.mark.longer
+def test_field_names_what_ppp_breaks():
+    rows = OURS.fields('conformance-tunnel.pcap', ['pptp.conformance'], '-Y', 'pptp.ppp.hdlc || pptp.ppp.no_protocol')
+    assert rows == [[['RFC 2637 section 4']]] * 4
+
+
+@pytest.mark.longer
 @pytest.mark.parametrize('passes', [(), ('-2',)])
 def test_headers_that_are_not_pptp_s(passes):
     """The Key is that of a call, in every pass."""

@@ -541,6 +541,12 @@ pptp_conformance_show(wmem_allocator_t *pool, proto_tree *tree, const struct ppt
             "RFC 2637 section %s: %s", clause->section, clause->text));
 }
 
+bool
+pptp_conformance_is_wanted(proto_tree *tree)
+{
+    return proto_field_is_referenced(tree, hf_pptp_conformance);
+}
+
 void
 pptp_conformance_register(int protocol)
 {

@@ -109,6 +109,9 @@ const char *pptp_conformance_level_name(enum pptp_level level);
  * nor does a mild item if the clause allows what it is about. pool: of the packet. */
 void pptp_conformance_show(wmem_allocator_t *pool, proto_tree *tree, const struct pptp_clause *clause, bool mild);
 
+/* Returns whether somebody reads the field in this tree. */
+bool pptp_conformance_is_wanted(proto_tree *tree);
+
 /* Registers the field. */
 void pptp_conformance_register(int protocol);
 

@@ -166,10 +166,20 @@ judge_clause(const struct pptp_judging *judging, struct pptp_conduct *conduct, c
         pptp_report_course_judge(judging, clause->about, conduct);
 }
 
+static struct pptp_conduct *
+new_conducts(wmem_allocator_t *scope)
+{
+    struct pptp_conduct *conducts = wmem_alloc0_array(scope, struct pptp_conduct, pptp_clause_count);
+
+    for (unsigned i = 0; i < pptp_clause_count; i++)
+        conducts[i].scope = scope;
+    return conducts;
+}
+
 struct pptp_conduct *
 pptp_report_conduct_of(const struct pptp_judging *judging, wmem_allocator_t *scope)
 {
-    struct pptp_conduct *conducts = wmem_alloc0_array(scope, struct pptp_conduct, pptp_clause_count);
+    struct pptp_conduct *conducts = new_conducts(scope);
 
     for (unsigned end = 0; end < 2; end++) {
         for (const struct pptp_event *event = judging->connection->first_sent[end]; event; event = event->next_sent)
@@ -185,12 +195,12 @@ pptp_report_conduct_of_attempt(const struct pptp_attempt *attempt, const struct 
                                wmem_allocator_t *scope)
 {
     const struct pptp_clause *clause = pptp_conformance_clause(PPTP_BY_COURSE, PPTP_COURSE_WAITING_FOR_START, 0, NULL);
-    struct pptp_conduct conduct = { .kept = 0 }, *conducts;
+    struct pptp_conduct conduct = { .scope = scope }, *conducts;
 
     pptp_report_judge_idle_attempt(history, attempt, &conduct);
     if (pptp_report_conduct_worst(&conduct) == PPTP_NOT_EXERCISED)
         return NULL;
-    conducts = wmem_alloc0_array(scope, struct pptp_conduct, pptp_clause_count);
+    conducts = new_conducts(scope);
     conducts[clause - pptp_clauses] = conduct;
     return conducts;
 }

@@ -353,13 +353,22 @@ add_part(struct pptp_conduct *conduct, enum pptp_ruling ruling, struct pptp_head
     pptp_report_conduct_add(conduct, PPTP_RULED_KEPT, all - MIN(part.count, all), 0);
 }
 
+/* frames: those that broke the clause; NULL: none. */
+static void
+add_frames(struct pptp_conduct *conduct, enum pptp_ruling ruling, const GArray *frames, uint32_t all)
+{
+    for (unsigned i = 0; frames && i < frames->len; i++)
+        pptp_report_conduct_add(conduct, ruling, 1, g_array_index(frames, uint32_t, i));
+    pptp_report_conduct_add(conduct, PPTP_RULED_KEPT, all - (frames ? frames->len : 0), 0);
+}
+
 static void
 judge_long_packets(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 {
     const struct pptp_seen_packets *sent = pptp_report_seen_packets(judging->seen, judging->connection);
 
     if (sent)
-        add_part(conduct, PPTP_RULED_BROKEN, sent[judging->end].too_long, sent[judging->end].packets);
+        add_frames(conduct, PPTP_RULED_BROKEN, sent[judging->end].too_long, sent[judging->end].packets);
 }
 
 static void
@@ -368,7 +377,7 @@ judge_first_window(const struct pptp_judging *judging, struct pptp_conduct *cond
     const struct pptp_seen_packets *sent = pptp_report_seen_packets(judging->seen, judging->connection);
 
     if (sent)
-        add_part(conduct, PPTP_RULED_HABIT, sent[judging->end].hasty, sent[judging->end].numbered);
+        add_frames(conduct, PPTP_RULED_HABIT, sent[judging->end].hasty, sent[judging->end].numbered);
 }
 
 /* 4.2.3 */
@@ -378,7 +387,7 @@ judge_opening_window(const struct pptp_judging *judging, struct pptp_conduct *co
     const struct pptp_seen_packets *sent = pptp_report_seen_packets(judging->seen, judging->connection);
 
     if (sent)
-        add_part(conduct, PPTP_RULED_HABIT, sent[judging->end].opened_fast, sent[judging->end].opening);
+        add_frames(conduct, PPTP_RULED_HABIT, sent[judging->end].opened_fast, sent[judging->end].opening);
 }
 
 /* Returns what the peer sent through a call as PPP; NULL if there was none. */

@@ -35,6 +35,35 @@ count(struct pptp_header_count *counted, uint32_t frame)
         counted->frame = frame;
 }
 
+static void
+keep(GArray **frames, uint32_t frame)
+{
+    if (!*frames)
+        *frames = g_array_new(FALSE, FALSE, sizeof frame);
+    g_array_append_val(*frames, frame);
+}
+
+static void
+free_frames(GArray *frames)
+{
+    if (frames)
+        g_array_free(frames, TRUE);
+}
+
+/* Frees what both ends sent. */
+static void
+free_sent(gpointer data)
+{
+    struct pptp_seen_packets *sent = data;
+
+    for (unsigned end = 0; end < 2; end++) {
+        free_frames(sent[end].too_long);
+        free_frames(sent[end].hasty);
+        free_frames(sent[end].opened_fast);
+    }
+    g_free(sent);
+}
+
 static struct pptp_seen_packets *
 sent_in(struct pptp_seen *seen, const struct pptp_connection *connection)
 {
@@ -104,7 +133,7 @@ count_opening(struct pptp_seen *seen, struct pptp_seen_packets *sent, const stru
     window = window_at(seen, packet, acknowledged);
     sent->opening++;
     if (packet->in_flight > window && packet->in_flight <= packet->window)
-        count(&sent->opened_fast, packet->frame);
+        keep(&sent->opened_fast, packet->frame);
 }
 
 static void
@@ -113,9 +142,9 @@ count_packet(struct pptp_seen_packets *sent, const struct pptp_packet *packet)
     sent->packets++;
     sent->numbered += packet->has_number;
     if (packet->length > LONGEST)
-        count(&sent->too_long, packet->frame);
+        keep(&sent->too_long, packet->frame);
     if (is_hasty(packet))
-        count(&sent->hasty, packet->frame);
+        keep(&sent->hasty, packet->frame);
     for (unsigned rest = verdicts_that_count(packet), verdict = 0; rest; rest >>= 1, verdict++) {
         if (rest & 1)
             count(pptp_tunnel_verdict_is_mild(packet, verdict) ? &sent->mild[verdict] : &sent->worst[verdict],
@@ -219,7 +248,7 @@ pptp_report_seen_new(const struct pptp_history *history)
     struct pptp_seen *seen = g_new0(struct pptp_seen, 1);
     const struct pptp_packets *packets = pptp_tunnel_packets();
 
-    seen->sent = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    seen->sent = g_hash_table_new_full(NULL, NULL, NULL, free_sent);
     seen->collisions = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     seen->rivals = g_hash_table_new(NULL, NULL);
     seen->openings = g_hash_table_new_full(NULL, NULL, NULL, g_free);

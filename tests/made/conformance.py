@@ -214,8 +214,8 @@ def conformance_diagrams(made):
 @capture('conformance-tunnel')
 def conformance_tunnel(made):
     """Packets with the Key of a call, but another version, Protocol Type, or no number; packets longer than 1532
-    octets, HDLC framing, IP without PPP; nothing acknowledged, and a window sent at once; slow acknowledgments; a window
-    that grows too fast."""
+    octets, HDLC framing, IP without PPP; nothing acknowledged, and a window sent at once; slow acknowledgments; a
+    window that grows too fast."""
     c = established(made)
     tunnel = call(made, c, windows=(64, 64))
     tunnel.send(CLIENT, acknowledgment=0)
@@ -226,7 +226,7 @@ def conformance_tunnel(made):
     tunnel.send(CLIENT, payload=LCP_ECHO + bytes(1532))
     tunnel.send(CLIENT, payload=bytes.fromhex('7eff7d23c0217d217d217d207d24d1b57e'))
     for _ in range(3):
-        tunnel.send(CLIENT, payload=bytes.fromhex('45000014000000004001f6e7c0000201c000020a'))
+        tunnel.send(CLIENT, payload=bytes.fromhex('45000014000000004001f6ddc0000201c000020a'))
     end(c)
     c = established(made, client_port=40001)
     tunnel = call(made, c, 12, 23, windows=(64, 4))
