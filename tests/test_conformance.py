@@ -145,6 +145,17 @@ def test_every_requirement_is_kept_by_a_capture():
 
 
 @pytest.mark.longer
+def test_tcp_without_a_message():
+    """The server's own row; a client that closes before the 60 seconds are over does not exercise it."""
+    peers = [peer for connection in document('conformance-timers.pcap')['conformance']
+             if connection['connection'] is None for peer in connection['peers']]
+    assert [(peer['address'], row['section'], row['verdict'], row['frames']) for peer in peers
+            for row in peer['requirements']] == [
+        ('192.0.2.1', '3.1.4', 'kept', []), ('192.0.2.1', '3.1.4', 'broken', [34])]
+    assert all(connection['connection'] is not None for connection in document('trouble-refusal.pcap')['conformance'])
+
+
+@pytest.mark.longer
 def test_every_transition_is_walked_by_a_capture():
     walked = collections.Counter()
     for capture in WALKED_IN:
