@@ -43,7 +43,8 @@ def test_every_report_has_a_row():
 ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-protocols', 'trouble-mtu',
              'trouble-negotiation-altered', 'trouble-inside', 'trouble-addresses-unusable', 'trouble-forgotten-sleep',
              'trouble-refusal-swallowed', 'trouble-mtu-fragments', 'trouble-authentication-again',
-             'trouble-nat-address', 'trouble-gre-routes', 'trouble-addresses-of-server', 'trouble-addresses-silent')
+             'trouble-nat-address', 'trouble-gre-routes', 'trouble-addresses-of-server', 'trouble-addresses-silent',
+             'trouble-keepalive-ignored')
 
 
 @functools.cache
@@ -71,7 +72,8 @@ def test_nothing_but_the_cause(name):
 @pytest.mark.parametrize('name, number, never', [
     ('trouble-addresses-silent', 0, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'}),
-    ('trouble-keepalive-limit', 1, {'connect_time'}), ('trouble-keepalive-limit', 2, {'connect_time'})])
+    ('trouble-keepalive-limit', 1, {'connect_time'}), ('trouble-keepalive-limit', 2, {'connect_time'}),
+    ('trouble-keepalive-limit', 4, {'idle_timeout'}), ('trouble-keepalive-limit', 5, {'idle_timeout'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
 
@@ -95,6 +97,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),
     ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),
     ('trouble-keepalive-limit', 0, 'connect_time', r'The server ended the call 60 minutes after', None),
+    ('trouble-keepalive-limit', 3, 'idle_timeout', r'The server ended the call 15 minutes after the last data', None),
+    ('trouble-keepalive-ignored', 0, 'lcp_echo_ignored', r'4 LCP Echo-Requests was captured .* the client', None),
     ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy')])
 def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]

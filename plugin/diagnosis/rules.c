@@ -1047,6 +1047,12 @@ const struct pptp_rule pptp_rules[] = {
       " {terminated})]. The other end, or the GRE path to it, is probably down.",
       "Check the log of the other end, and GRE in both directions.", "629",
       .explains = THE_END " echo_unanswered" },
+    { "lcp_echo_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_ignored,
+      "{sender} ended PPP (frame {terminated}), probably because it took {other} for dead: no reply to its last {count}"
+      " was captured (from frame {frame} on). Data from {other} still came, the last in frame {data}.",
+      "Update the PPP of the end that does not answer Echo-Requests, or turn them off on the end that sends them (pppd:"
+      " lcp-echo-failure 0, or lcp-echo-adaptive).", "629",
+      .explains = THE_END },
     { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout,
       "{sender} ended the call because it was idle (frame {frame}): \"{text}\".",
       "Raise or remove the idle limit (pppd: idle).", "629",
@@ -1059,6 +1065,11 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} ended the call {minutes} after {begin} (frame {since}), to the second: {how} (frame {frame}). That is"
       " probably a time limit (RADIUS: Session-Timeout).",
       "Raise or remove the time limit (pppd: maxconnect).", "629",
+      .explains = THE_END },
+    { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout_even,
+      "{sender} ended the call {minutes} after the last data (frame {since}), to the second: {how} (frame {frame})."
+      " That is probably an idle limit (RADIUS: Idle-Timeout).",
+      "Raise or remove the idle limit, or send something more often than that.", "629",
       .explains = THE_END },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
       "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of them"

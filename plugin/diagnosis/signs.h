@@ -242,9 +242,11 @@ bool pptp_sign_echo_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_echo_identifier(struct pptp_evidence *evidence);
 bool pptp_sign_control_idle(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_idle_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_connect_time(struct pptp_evidence *evidence);
 bool pptp_sign_connect_time_even(struct pptp_evidence *evidence);
+bool pptp_sign_idle_timeout_even(struct pptp_evidence *evidence);
 bool pptp_sign_gre_stopped(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_ends.c */
