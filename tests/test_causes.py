@@ -99,6 +99,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-keepalive-limit', 0, 'connect_time', r'The server ended the call 60 minutes after', None),
     ('trouble-keepalive-limit', 3, 'idle_timeout', r'The server ended the call 15 minutes after the last data', None),
     ('trouble-keepalive-ignored', 0, 'lcp_echo_ignored', r'4 LCP Echo-Requests was captured .* the client', None),
+    ('trouble-eap', 7, 'auth_eap_failed', r'from the client .* refuses the certificate of the server', None),
+    ('trouble-eap', 8, 'auth_eap_failed', r'from the server .* refuses the certificate of the client', None),
     ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy')])
 def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]

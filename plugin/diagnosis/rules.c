@@ -568,9 +568,10 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
-      "{server} rejected {who} ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ {not_password}.]["
-      " {verified}.][ Message: \"{message}\".]",
-      "Check the user name exactly as sent (with or without a domain), the account and, for 691, the password.",
+      "{server} rejected {who} ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ It had first said"
+      " {first_error} (frame {first_failure}), and {client} asked to change the password (frame {change}).]["
+      " {not_password}.][ {verified}.][ Message: \"{message}\".]",
+      "{advice}",
       "[{error}]",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
@@ -584,7 +585,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
-      " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ {verified}.][ Message:"
+      " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ That alert refuses the certificate of"
+      " {certified}.][ {not_password}.][ {verified}.][ Message:"
       " \"{message}\".]",
       "Check {credentials}, and the logs of the server and of RADIUS.", "{windows}",
       .explains = THE_END, .series = "failed logons" },
