@@ -880,13 +880,25 @@ const struct pptp_rule pptp_rules[] = {
       "Enable IPv4 on both ends.", "720 or 733" },
 
     /* diagnosis/signs_of_inside.c */
+    { "no_way_back", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_no_way_back,
+      "{sender} sent {count} of other hosts into the tunnel (the first from {host}, frame {frame}), and nothing to such"
+      " a host came back[, although packets to its own address {own} did (first in frame {near})]. {other} probably has"
+      " no route to those hosts, or discards packets that do not come from the assigned address.",
+      "Translate such packets to the tunnel's address on the client (NAT, masquerading), or give the server a route to"
+      " the network behind the client (RADIUS: Framed-Route).", NULL,
+      .explains = "not_forwarded tcp_inside_unanswered dns_unanswered data_unanswered" },
     { "not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_not_forwarded,
       "Nothing comes back from beyond {other}: {sender} sent {count} to hosts there ({hosts}; from frame {frame} on),"
       " and no answer was captured[, although {other} itself sends packets ({address}, frame {own})].[ {refuser}"
       " returned ICMP {error} ({refusals}, first in frame {refused}).] {reading}.",
       "On that end, check IP forwarding, NAT or proxy ARP, the firewall's forwarding rules, and the routes back to the"
       " tunnel's addresses.", NULL,
-      .explains = "dns_unanswered data_unanswered" },
+      .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
+    { "tcp_inside_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_unanswered,
+      "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on),"
+      " and no TCP came back, although other packets did.[ {refuser} returned ICMP {error} ({refusals}, first in frame"
+      " {refused}).] A firewall on {other} or behind it probably lets no TCP through.",
+      "Look at the firewall's forwarding rules on that end, and on the hosts behind it.", NULL },
     { "dns_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_unanswered,
       "{sender} sent {count} to {resolver} through the tunnel (from frame {frame} on), and no answer was captured in"
       " {span}, although other packets came back: names do not resolve.",
