@@ -611,6 +611,12 @@ const struct pptp_rule pptp_rules[] = {
       " {span}.",
       "Check the PPP log of the client, and that GRE reaches it.", "718 or 629",
       .explains = THE_END },
+    { "auth_identifier", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_identifier,
+      "{server} answered the {protocol} Response of {client} (Identifier {right}, frame {response}[, sent {times}])"
+      " with a {outcome} that has the Identifier {wrong} (frame {frame}). It must be the Response's (RFC 1994 section"
+      " 4.2), so {client} discards it.",
+      "Update the server.", "718 or 629",
+      .explains = THE_END " auth_unanswered auth_timeout mppe_unanswered" },
     { "auth_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_again_unanswered,
       "{server} accepted {client} once (frame {succeeded}) and later challenged it again ({protocol}, frame {frame},"
       " {challenges} in all). No Response was captured, and {server} ended the call for it: {how} (frame {ended}).",
@@ -765,6 +771,18 @@ const struct pptp_rule pptp_rules[] = {
       " keys, often wrong ones from RADIUS; packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_garbage mppe_resets data_unanswered lcp_echo_unanswered" },
+    { "mppe_protocol_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_protocol_rejected,
+      "{other} rejected {sender}'s encrypted packets {count} (LCP Protocol-Reject of 0x00fd, first in frame {frame}),"
+      " {basis}[ (frame {agreed})], and encrypts nothing itself: its PPP has no working MPPE.",
+      "Check MPPE on that end (its kernel module or driver, and CCP in its PPP log).", NULL,
+      .explains = THE_END " clear_in_spite_of_mppe clear_data data_unanswered mppe_absent" },
+    { "mppe_given_up", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_given_up,
+      "{sender} gave up MPPE ({protocol} Terminate-Request \"{text}\", frame {frame}): it could not decrypt what"
+      " {other} sent. pppd does so after many packets whose Coherency Counts do not follow each other.[ Of the GRE"
+      " from {other}, here are {disorder}.]",
+      "Find what loses, delays or repeats packets on the path; if nothing does, update the end that numbers them.",
+      NULL,
+      .explains = THE_END " mppe_required mppe_resets protocol_ended_link" },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
       "{sender} sent {count} (from frame {frame} on), although {lost} missing or late here. It probably cannot"
       " decrypt, because the two ends have different MPPE keys; or packets are lost behind the capture point.",

@@ -146,6 +146,7 @@ bool pptp_sign_auth_failed_late(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_no_reason(struct pptp_evidence *evidence);
 bool pptp_sign_auth_challenge_again(struct pptp_evidence *evidence);
 bool pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_auth_identifier(struct pptp_evidence *evidence);
 bool pptp_sign_auth_again_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ended_after_success(struct pptp_evidence *evidence);
 bool pptp_sign_auth_downgraded(struct pptp_evidence *evidence);
@@ -187,6 +188,8 @@ bool pptp_sign_mppe_offered_again(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_keys.c */
 bool pptp_sign_mppe_garbage(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_protocol_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_given_up(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);

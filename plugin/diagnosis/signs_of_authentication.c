@@ -533,6 +533,49 @@ pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
     return false;
 }
 
+/* The Response that still waits after an outcome with another Identifier; NULL: none. */
+static const struct pptp_authentication *
+find_waiting(const struct pptp_link *link, const struct pptp_authentication *outcome)
+{
+    const struct pptp_authentication *last = link->authentication;
+
+    while (last && (last->authenticator != outcome->authenticator || last->response.frame == 0
+                    || last->response.frame > outcome->outcome.frame))
+        last = last->before;
+    return last && !last->is_over && last->outcome.frame == 0 ? last : NULL;
+}
+
+/* The newest outcome that belongs to no Response; NULL: none. */
+static const struct pptp_authentication *
+find_misnumbered(const struct pptp_link *link)
+{
+    const struct pptp_authentication *last = link->authentication;
+
+    while (last && !(last->outcome.frame && last->response.frame + last->challenge.frame == 0 && !last->eap))
+        last = last->before;
+    return last;
+}
+
+bool
+pptp_sign_auth_identifier(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *last = find_misnumbered(link);
+    const struct pptp_authentication *waiting = last ? find_waiting(link, last) : NULL;
+
+    if (!waiting || link->furthest > PPTP_STAGE_AUTHENTICATION)
+        return false;
+    pptp_evidence_put_authentication(evidence, waiting);
+    pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
+    pptp_evidence_put_number(evidence, "wrong", last->identifier);
+    pptp_evidence_put(evidence, "outcome", "%s", last->succeeded ? "Success" : "Failure");
+    pptp_evidence_put_number(evidence, "right", waiting->identifier);
+    pptp_evidence_put_frame(evidence, "response", waiting->response.frame);
+    if (waiting->responses > 1)
+        pptp_evidence_put_count(evidence, "times", waiting->responses, "time");
+    return true;
+}
+
 /* The newest authentication comes after one that succeeded, and waits for its Response until the end. */
 bool
 pptp_sign_auth_again_unanswered(struct pptp_evidence *evidence)
