@@ -1228,6 +1228,9 @@ const struct pptp_rule pptp_rules[] = {
       NULL, NULL, .is_habit = true },
 
     /* diagnosis/signs_of_ends.c */
+    { "ended_by_server", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_ended_by_server,
+      "{sender} ended the session, {span} after the last data (frame {last}): {how} (frame {frame}). {reading}.",
+      "If nobody wanted that, look in the log of that end for that time.", NULL },
     { "unexplained", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_unexplained,
       "The session ended {stage}: {how}[ by {ender}] (frame {frame}). Nothing in this capture explains it.[ Not seen:"
       " {unseen}.]",
