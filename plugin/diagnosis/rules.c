@@ -973,8 +973,9 @@ const struct pptp_rule pptp_rules[] = {
       "GRE packets are missing from this capture: {directions}.",
       NULL, NULL },
     { "tunnel_loss_slight", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_loss_slight,
-      "A small share of GRE packets is missing: {directions}.",
-      NULL, NULL },
+      "Few GRE packets are missing: {directions}.",
+      NULL, NULL,
+      .explains = "stateful_loss multilink_lost" },
     { "tunnel_reordered", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_reordered,
       "GRE packets arrived late, behind packets sent after them: {directions}. Receivers that do not reorder drop"
       " them.",
