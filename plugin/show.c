@@ -76,6 +76,15 @@ pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
         pptp_show_string(tree, hf_pptp_call_adopted, tvb, call->adopted);
 }
 
+const char *
+pptp_show_as_pptp(packet_info *pinfo)
+{
+    const char *before = pinfo->current_proto;
+
+    pinfo->current_proto = "PPTP";
+    return before;
+}
+
 void
 pptp_show_trouble(wmem_strbuf_t *line, const char *words, uint32_t number)
 {

@@ -22,6 +22,10 @@ void pptp_show_point(proto_tree *tree, tvbuff_t *tvb, uint8_t point);
 /* Adds pptp.call.setup_in, the frame that created the call. */
 void pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call);
 
+/* Makes PPTP the current protocol, under which Expert Information lists the items that are added from now on. Returns
+ * the one before, for the caller to put back into pinfo->current_proto. */
+const char *pptp_show_as_pptp(packet_info *pinfo);
+
 /* Each adds a generated item that covers no octets, and returns it. number: for an FT_UINT32 or FT_FRAMENUM field.
  * text: copied. nanoseconds: for an FT_RELATIVE_TIME field. */
 proto_item *pptp_show_number(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t number);

@@ -362,7 +362,9 @@ SPEAKS |= {
         ('', -1, lambda p: p.tunnel.send(SERVER, payload=b'\xff\x03' + ping(SERVER))),
         ('', -1, lambda p: p.tunnel.send(SERVER, payload=b'\x60' + bytes(4) + b'\3' + bytes(34) + b'abc'))],
     'pptp.ppp.protocol_compressed': [
-        ('', -1, lambda p: (p.lcp_up(None, compressed=False), p.tunnel.send(CLIENT, payload=b'\x21' + ping(CLIENT))))],
+        ('', -1, lambda p: (p.lcp_up(None, compressed=False), p.tunnel.send(CLIENT, payload=b'\x21' + ping(CLIENT)))),
+        ('', -2, lambda p: (p.lcp_up(None, compressed=False),
+                            [p.tunnel.send(CLIENT, payload=b'\x21' + ping(CLIENT)) for _ in range(2)]))],
     'pptp.ppp.clear_in_spite_of_mppe': [
         ('', -1, lambda p: (p.up('MS-CHAPv2', BITS), p.encrypted(CLIENT), p.send(CLIENT, IPV4, ping(CLIENT))))],
     'pptp.ppp.mru_exceeded.habit': [

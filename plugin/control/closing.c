@@ -11,6 +11,7 @@
 #include "conformance/clauses.h"
 #include "control/closing.h"
 #include "control/tracking.h"
+#include "show.h"
 #include "tap.h"
 #include "witness/file.h"
 #include "witness/points.h"
@@ -47,16 +48,14 @@ closing_words(packet_info *pinfo, const struct pptp_connection *connection)
                               connection->closing == PPTP_WARNING ? "" : known);
 }
 
-/* Expert Information lists an item under the protocol that is current when it is added: in a postdissector, the
- * frame. */
+/* The current protocol of a postdissector is the frame. */
 static void
 show_closing(packet_info *pinfo, proto_tree *tree, const struct pptp_connection *connection)
 {
-    const char *current = pinfo->current_proto;
+    const char *current = pptp_show_as_pptp(pinfo);
     expert_field *ei =
         connection->closing == PPTP_WARNING ? &ei_pptp_closed_without_stop_warning : &ei_pptp_closed_without_stop_note;
 
-    pinfo->current_proto = "PPTP";
     expert_add_info_format(pinfo, tcp_item(tree), ei, "%s", closing_words(pinfo, connection));
     if (tree)
         pptp_conformance_show(pinfo->pool, proto_item_get_subtree(tcp_item(tree)),

@@ -366,7 +366,8 @@ pptp_sign_mppe_offered_again(struct pptp_evidence *evidence)
             continue;
         pptp_evidence_put_party(evidence, "sender", events[i].from);
         pptp_evidence_put_frame(evidence, "frame", events[i].packet->frame);
-        pptp_evidence_put_frame(evidence, "rejected", events[i].number[PPTP_LINK_ENCRYPTION_OFFERED_AGAIN]);
+        pptp_evidence_put_frame(evidence, "rejected",
+                                pptp_ppp_link_event_number(&events[i], PPTP_LINK_ENCRYPTION_OFFERED_AGAIN));
         return true;
     }
     return false;

@@ -70,10 +70,12 @@ void
 pptp_ppp_framing_check_protocol(struct pptp_news *news)
 {
     const struct pptp_negotiation *lcp = pptp_ppp_link_asked(news->link, PPTP_LCP, !news->from);
+    struct pptp_tally *short_protocol = &news->link->sent[news->from].short_protocol;
 
     if (!news->has_short_protocol || lcp->agreed.frame == 0 || lcp->options.is_cut
         || pptp_ppp_options_have(&lcp->options, PPTP_OPTION_PFC))
         return;
-    pptp_ppp_news_judge(news, PPTP_LINK_SHORT_PROTOCOL, news->protocol);
-    pptp_ppp_news_tally(&news->link->sent[news->from].short_protocol, news);
+    pptp_ppp_news_tally(short_protocol, news);
+    if (short_protocol->count == 1)
+        pptp_ppp_news_judge(news, PPTP_LINK_SHORT_PROTOCOL, news->protocol);
 }

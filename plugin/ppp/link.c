@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/ppptypes.h>
 
 #include "ppp/chap.h"
@@ -163,9 +165,23 @@ told(const struct pptp_news *news, enum pptp_stage before)
            || news->link->stage != before;
 }
 
+static const uint32_t *
+keep_numbers(const struct pptp_news *news)
+{
+    uint32_t numbers[PPTP_LINK_VERDICTS];
+    unsigned count = 0;
+
+    for (unsigned verdict = 0; verdict < PPTP_LINK_VERDICTS; verdict++) {
+        if (news->event.verdicts >> verdict & 1)
+            numbers[count++] = news->numbers[verdict];
+    }
+    return count > 0 ? wmem_memdup(news->link->scope, numbers, count * sizeof *numbers) : NULL;
+}
+
 static void
 keep_event(struct pptp_news *news)
 {
+    news->event.numbers = keep_numbers(news);
     news->event.stage = news->link->stage;
     for (unsigned end = 0; end < 2; end++)
         news->event.compression[end] = pptp_ppp_link_compression(news->link, end);
@@ -183,6 +199,7 @@ follow_inside(struct pptp_news *news, struct pptp_news *inside)
         keep_event(inside);
     news->event = inside->event;
     news->event.from = news->from;
+    memcpy(news->numbers, inside->numbers, sizeof news->numbers);
 }
 
 static void

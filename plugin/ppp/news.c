@@ -80,7 +80,7 @@ void
 pptp_ppp_news_judge(struct pptp_news *news, enum pptp_link_verdict verdict, uint32_t number)
 {
     news->event.verdicts |= 1u << verdict;
-    news->event.number[verdict] = number;
+    news->numbers[verdict] = number;
 }
 
 void

@@ -19,7 +19,8 @@ struct pptp_news {
     unsigned length;                    /* octets that were sent */
     const void *bundle;                 /* Multilink's, which carried the packet; NULL: none */
     int64_t number;                     /* in the bundle */
-    struct pptp_link_event event;       /* what the packet has told so far */
+    struct pptp_link_event event; /* what the packet has told so far, without numbers */
+    uint32_t numbers[PPTP_LINK_VERDICTS];/* of each of its verdicts */
 };
 
 /* A packet of LCP and its relatives, of PAP, CHAP or EAP (RFC 1661 section 5). */

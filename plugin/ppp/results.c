@@ -7,7 +7,7 @@
 
 #include "ppp/results.h"
 
-enum { BLOCK = 64 };
+enum { BLOCK = 16 };
 
 struct pptp_results {
     wmem_allocator_t *scope;

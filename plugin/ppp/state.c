@@ -39,6 +39,16 @@ pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *p
     return pptp_packets_last_until(link->events, sizeof(struct pptp_link_event), packet);
 }
 
+uint32_t
+pptp_ppp_link_event_number(const struct pptp_link_event *event, enum pptp_link_verdict verdict)
+{
+    unsigned before = 0;
+
+    for (unsigned i = 0; i < verdict; i++)
+        before += event->verdicts >> i & 1;
+    return event->numbers[before];
+}
+
 const struct pptp_negotiation *
 pptp_ppp_link_asked(const struct pptp_link *link, enum pptp_control_protocol protocol, unsigned end)
 {

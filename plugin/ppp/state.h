@@ -74,7 +74,7 @@ struct pptp_link_event {
     uint8_t from;                                       /* the end that sent it */
     enum pptp_stage stage;                              /* after the packet */
     uint32_t verdicts;                                  /* bit 1 << verdict */
-    uint32_t number[PPTP_LINK_VERDICTS];                /* of each verdict */
+    const uint32_t *numbers; /* of these verdicts, in order */
     struct pptp_text text;                              /* of the verdict that has one */
 };
 
@@ -234,6 +234,9 @@ const struct pptp_beyond *pptp_ppp_link_beyond(const struct pptp_link *link, uns
 
 /* Returns the event of the packet, or the last one before it; NULL if there is none. */
 const struct pptp_link_event *pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet);
+
+/* Returns the number of a verdict that the event has. */
+uint32_t pptp_ppp_link_event_number(const struct pptp_link_event *event, enum pptp_link_verdict verdict);
 
 /* Returns "LCP", "Auth", "Callback", "CCP", "IPCP", "Data", "Closed", or "" for PPTP_STAGE_NONE. Static. */
 const char *pptp_ppp_stage_name(enum pptp_stage stage);

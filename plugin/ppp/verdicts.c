@@ -52,71 +52,71 @@ pptp_ppp_end_name(wmem_allocator_t *pool, const struct pptp_call *call, unsigned
     return end == call->pns ? "the PNS" : "the PAC";
 }
 
-/* Returns an event as a sentence, in pool. Its first letter is made a capital. */
-typedef char *(*writer)(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call);
+/* Returns an event's verdict as a sentence, in pool. Its first letter is made a capital. number: the verdict's. */
+typedef char *(*writer)(wmem_allocator_t *pool, const struct pptp_link_event *event, uint32_t number,
+                        const struct pptp_call *call);
 
 static char *
-write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+write_failure(wmem_allocator_t *pool, const struct pptp_link_event *event, uint32_t number,
+              const struct pptp_call *call _U_)
 {
     const struct pptp_authentication *authentication = event->authentication;
     const char *message = pptp_ppp_text_show(pool, &event->text);
     const char *user = pptp_show_printable(pool, pptp_ppp_text_show(pool, &event->user));
-    uint32_t error = event->number[PPTP_LINK_AUTHENTICATION_FAILED];
-    const char *meaning = try_val_to_str(error, pptp_authentication_errors);
+    const char *meaning = try_val_to_str(number, pptp_authentication_errors);
 
-    return wmem_strdup_printf(
-        pool, "%s authentication of user \"%s\" failed%s%s%s%s%s%s", pptp_ppp_authentication_name(event->protocol),
-        pptp_show_cut(pool, user, PPTP_SHOW_NAME), error ? wmem_strdup_printf(pool, ": E=%u", error) : "",
-        meaning ? ", " : "", meaning ? meaning : "",
-        error && authentication->retry ? ". A retry is allowed" : "", *message ? ". Message: " : "", message);
+    return wmem_strdup_printf(pool, "%s authentication of user \"%s\" failed%s%s%s%s%s%s",
+                              pptp_ppp_authentication_name(event->protocol), pptp_show_cut(pool, user, PPTP_SHOW_NAME),
+                              number ? wmem_strdup_printf(pool, ": E=%u", number) : "", meaning ? ", " : "",
+                              meaning ? meaning : "", number && authentication->retry ? ". A retry is allowed" : "",
+                              *message ? ". Message: " : "", message);
 }
 
 static char *
-write_type(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+write_type(wmem_allocator_t *pool, const struct pptp_link_event *event _U_, uint32_t number,
+           const struct pptp_call *call _U_)
 {
-    uint32_t type = event->number[PPTP_LINK_EAP_TYPE];
-
-    return wmem_strdup_printf(pool, "EAP Request of Type %u, which %s (RFC 3748 section 5)", type,
-                              type ? "only a Response may have" : "is reserved");
+    return wmem_strdup_printf(pool, "EAP Request of Type %u, which %s (RFC 3748 section 5)", number,
+                              number ? "only a Response may have" : "is reserved");
 }
 
 static char *
-write_disagreement(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+write_disagreement(wmem_allocator_t *pool, const struct pptp_link_event *event, uint32_t number,
+                   const struct pptp_call *call _U_)
 {
-    uint32_t option = event->number[PPTP_LINK_NOT_AGREED];
-
     return wmem_strdup_printf(pool, "%s, but LCP agreed on %s (RFC 1661 section 6.2)",
                               pptp_ppp_authentication_name(event->protocol),
-                              option ? pptp_ppp_authentication_option_name(pool, option) : "no authentication");
+                              number ? pptp_ppp_authentication_option_name(pool, number) : "no authentication");
 }
 
 static char *
-write_size(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+write_size(wmem_allocator_t *pool, const struct pptp_link_event *event, uint32_t number,
+           const struct pptp_call *call _U_)
 {
-    return wmem_strdup_printf(pool, "A Value of %u octet%s, but %s has %u", event->number[PPTP_LINK_VALUE_SIZE],
-                              event->number[PPTP_LINK_VALUE_SIZE] == 1 ? "" : "s",
+    return wmem_strdup_printf(pool, "A Value of %u octet%s, but %s has %u", number, number == 1 ? "" : "s",
                               pptp_ppp_authentication_name(event->protocol),
                               pptp_ppp_authentication_value_size(event->protocol));
 }
 
 static char *
-write_termination(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
+write_termination(wmem_allocator_t *pool, const struct pptp_link_event *event, uint32_t number,
+                  const struct pptp_call *call)
 {
     const char *text = pptp_ppp_termination_show(pool, &event->text);
-    const char *protocol = pptp_ppp_control_protocol_name(event->number[PPTP_LINK_TERMINATED]);
+    const char *protocol = pptp_ppp_control_protocol_name(number);
 
     return wmem_strdup_printf(pool, "%s terminates %s%s%s%s", pptp_ppp_end_name(pool, call, event->from), protocol,
                               *text ? ": \"" : "", text, *text ? "\"" : "");
 }
 
 static char *
-write_rejection(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
+write_rejection(wmem_allocator_t *pool, const struct pptp_link_event *event, uint32_t number,
+                const struct pptp_call *call)
 {
-    uint32_t protocol = event->number[PPTP_LINK_PROTOCOL_REJECTED];
-    const char *name = pptp_show_field_value_name("ppp.protocol", protocol);
+    const char *name = pptp_show_field_value_name("ppp.protocol", number);
 
     return wmem_strdup_printf(
-        pool, "%s rejects protocol 0x%04x (%s)%s", pptp_ppp_end_name(pool, call, event->from), protocol,
+        pool, "%s rejects protocol 0x%04x (%s)%s", pptp_ppp_end_name(pool, call, event->from), number,
         name ? name : "unassigned",
         event->compression[event->from].mppe & PPTP_MPPE_KEYS
             ? ". If no such packet was sent, decryption gave garbage: the two ends have different MPPE keys"
@@ -124,43 +124,43 @@ write_rejection(wmem_allocator_t *pool, const struct pptp_link_event *event, con
 }
 
 static char *
-write_repetition(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
+write_repetition(wmem_allocator_t *pool, const struct pptp_link_event *event, uint32_t number,
+                 const struct pptp_call *call)
 {
-    return wmem_strdup_printf(
-        pool, "%s repeats a Configure-Request that frame %u answered: the reply may not have arrived",
-        pptp_ppp_end_name(pool, call, event->from), event->number[PPTP_LINK_REPEATED]);
+    return wmem_strdup_printf(pool,
+                              "%s repeats a Configure-Request that frame %u answered: the reply may not have arrived",
+                              pptp_ppp_end_name(pool, call, event->from), number);
 }
 
 static char *
-write_offer(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call)
+write_offer(wmem_allocator_t *pool, const struct pptp_link_event *event, uint32_t number, const struct pptp_call *call)
 {
     return wmem_strdup_printf(
         pool, "%s again offers MPPE without a key length, although frame %u rejected it (RFC 1661 section 5.4)",
-        pptp_ppp_end_name(pool, call, event->from), event->number[PPTP_LINK_ENCRYPTION_OFFERED_AGAIN]);
+        pptp_ppp_end_name(pool, call, event->from), number);
 }
 
 static char *
-write_excess(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+write_excess(wmem_allocator_t *pool, const struct pptp_link_event *event _U_, uint32_t number,
+             const struct pptp_call *call _U_)
 {
-    return wmem_strdup_printf(pool, "%u octets exceed the receiver's Maximum-Receive-Unit",
-                              event->number[PPTP_LINK_MRU_EXCEEDED]);
+    return wmem_strdup_printf(pool, "%u octets exceed the receiver's Maximum-Receive-Unit", number);
 }
 
 static char *
-write_mss(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+write_mss(wmem_allocator_t *pool, const struct pptp_link_event *event _U_, uint32_t number,
+          const struct pptp_call *call _U_)
 {
     return wmem_strdup_printf(
-        pool, "TCP in the tunnel announces an MSS of %u octets, too large for the Maximum-Receive-Unit",
-        event->number[PPTP_LINK_MSS]);
+        pool, "TCP in the tunnel announces an MSS of %u octets, too large for the Maximum-Receive-Unit", number);
 }
 
 static char *
-write_lost_fragments(wmem_allocator_t *pool, const struct pptp_link_event *event, const struct pptp_call *call _U_)
+write_lost_fragments(wmem_allocator_t *pool, const struct pptp_link_event *event _U_, uint32_t number,
+                     const struct pptp_call *call _U_)
 {
-    uint32_t count = event->number[PPTP_LINK_FRAGMENTS_LOST];
-
-    return wmem_strdup_printf(pool, "%u Multilink packet%s missing: every active link has gone beyond %s", count,
-                              count == 1 ? " is" : "s are", count == 1 ? "it" : "them");
+    return wmem_strdup_printf(pool, "%u Multilink packet%s missing: every active link has gone beyond %s", number,
+                              number == 1 ? " is" : "s are", number == 1 ? "it" : "them");
 }
 
 /* write: NULL if the expert item's registered text says it all. brief: for the Info column (pptp_show_trouble()); NULL:
@@ -206,13 +206,15 @@ static void
 show_verdict(packet_info *pinfo, proto_item *item, unsigned verdict, const struct pptp_link_event *event,
              const struct pptp_call *call)
 {
+    writer write = verdicts[verdict].write;
     char *sentence;
 
-    if (!verdicts[verdict].write) {
+    if (!write) {
         expert_add_info(pinfo, item, verdicts[verdict].ei);
         return;
     }
-    sentence = pptp_show_printable(pinfo->pool, verdicts[verdict].write(pinfo->pool, event, call));
+    sentence = write(pinfo->pool, event, pptp_ppp_link_event_number(event, verdict), call);
+    sentence = pptp_show_printable(pinfo->pool, sentence);
     sentence[0] = g_ascii_toupper(sentence[0]);
     expert_add_info_format(pinfo, item, verdicts[verdict].ei, "%s",
                            pptp_show_cut(pinfo->pool, sentence, PPTP_SHOW_LABEL));
@@ -237,10 +239,12 @@ pptp_ppp_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_l
 static void
 append_brief(wmem_strbuf_t *line, const struct pptp_link_event *event, unsigned verdict)
 {
-    if (verdict == PPTP_LINK_AUTHENTICATION_FAILED && event->number[verdict] == 0)
+    uint32_t number = pptp_ppp_link_event_number(event, verdict);
+
+    if (verdict == PPTP_LINK_AUTHENTICATION_FAILED && number == 0)
         pptp_show_trouble(line, "authentication failed", 0);
     else if (verdicts[verdict].brief)
-        pptp_show_trouble(line, verdicts[verdict].brief, event->number[verdict]);
+        pptp_show_trouble(line, verdicts[verdict].brief, number);
 }
 
 void

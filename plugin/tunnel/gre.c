@@ -11,6 +11,7 @@
 #include "calls/tunnel.h"
 #include "conformance/clauses.h"
 #include "icmp.h"
+#include "show.h"
 #include "takeover.h"
 #include "tap.h"
 #include "tunnel/analysis.h"
@@ -82,16 +83,14 @@ judge(packet_info *pinfo, proto_item *item, const struct sight *sight)
         pptp_tunnel_verdicts_show(pinfo, item, sight->packet);
 }
 
-/* Expert Information lists an item under the protocol that is the current one when the item is added. */
 static void
 show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct sight *sight)
 {
     proto_item *item = tree ? pptp_tunnel_show(tvb, pinfo, tree, sight->packet) : NULL;
-    const char *current = pinfo->current_proto;
+    const char *current = pptp_show_as_pptp(pinfo);
 
     if (item && sight->packet && sight->packet->sequence)
         pptp_tunnel_show_line(proto_tree_get_parent(tree), sight->packet);
-    pinfo->current_proto = "PPTP";
     judge(pinfo, item, sight);
     pinfo->current_proto = current;
 }
@@ -153,9 +152,8 @@ has_info(packet_info *pinfo, const struct sight *sight)
 static void
 show_foreign(packet_info *pinfo, proto_tree *tree, unsigned faults)
 {
-    const char *current = pinfo->current_proto;
+    const char *current = pptp_show_as_pptp(pinfo);
 
-    pinfo->current_proto = "PPTP";
     pptp_tunnel_foreign_show(pinfo, proto_tree_get_parent(tree), faults);
     if (tree)
         name_clauses(pinfo, tree, faults);

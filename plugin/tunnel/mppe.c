@@ -159,15 +159,12 @@ dissect_decrypted(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const str
     call_dissector(ppp, decrypted, pinfo, tree);
 }
 
-/* Expert Information lists an item under the protocol that is the current one when the item is added. Ours are PPTP's.
- */
 static void
 add_expert(packet_info *pinfo, proto_item *item, const struct pptp_decryption *decryption)
 {
-    const char *current = pinfo->current_proto;
+    const char *current = pptp_show_as_pptp(pinfo);
     expert_field *ei = reasons[decryption->result].ei;
 
-    pinfo->current_proto = "PPTP";
     if (decryption->result == PPTP_NOT_DECRYPTED_EAP && decryption->method)
         expert_add_info_format(pinfo, item, ei, "Not decrypted: %s provides the keys, and no password yields them",
                                pptp_ppp_eap_method_show(pinfo->pool, decryption->method));
@@ -263,11 +260,11 @@ is_unknown(const struct encrypted *encrypted)
 static void
 say_unknown(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, const struct encrypted *encrypted)
 {
-    const char *current = pinfo->current_proto;
+    const char *current;
 
     if (encrypted->decryption.packet != encrypted->packet)
         return;
-    pinfo->current_proto = "PPTP";
+    current = pptp_show_as_pptp(pinfo);
     proto_tree_add_expert(tree, pinfo, &ei_mppe_unknown, tvb, 0, MIN(PPTP_MPPE_HEADER, tvb_captured_length(tvb)));
     pinfo->current_proto = current;
 }
