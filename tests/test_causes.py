@@ -44,7 +44,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-negotiation-altered', 'trouble-inside', 'trouble-addresses-unusable', 'trouble-forgotten-sleep',
              'trouble-refusal-swallowed', 'trouble-mtu-fragments', 'trouble-authentication-again',
              'trouble-nat-address', 'trouble-gre-routes', 'trouble-addresses-of-server', 'trouble-addresses-silent',
-             'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use')
+             'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
+             'trouble-encryption-begun-again')
 
 
 @functools.cache

@@ -736,6 +736,13 @@ const struct pptp_rule pptp_rules[] = {
       " agreed on[ (frame {agreed})]. {other} probably discards them.",
       "Check MPPE on that end (its kernel module or driver), and update it.", NULL,
       .explains = THE_END " clear_data data_unanswered" },
+    { "ccp_begun_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ccp_begun_again,
+      "{sender} began CCP again in mid-session (Configure-Request in frame {frame}[, repeated until frame {last}]), and"
+      " no reply from {other} was captured. {other} had encrypted since frame {encrypted}; until CCP is open again,"
+      " {sender} probably decrypts nothing.",
+      "Look in the PPP log of the end that began CCP again for the reason, and update the end that does not answer.",
+      NULL,
+      .explains = THE_END " mppe_required mppe_unanswered data_unanswered lcp_echo_unanswered" },
     { "mppe_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_unanswered,
       "{sender} offered [{offer}] in {count} (from frame {frame} on), and no reply from {other} was captured[; data"
       " is sent in the clear (from frame {clear} on)].",

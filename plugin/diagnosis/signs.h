@@ -180,6 +180,7 @@ bool pptp_sign_mppe_never_used(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_absent(struct pptp_evidence *evidence);
+bool pptp_sign_ccp_begun_again(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_required(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_without_keys(struct pptp_evidence *evidence);
