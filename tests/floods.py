@@ -6,6 +6,7 @@ import random
 import struct
 
 from made import mppc, mschap
+from made.radius import attribute, mschap_response
 from packets import ACK, FIN, LCP_ECHO, RAW_IP, RST, SYN, Capture, Connection, gre, icmp_packet, ip_packet, message
 
 KINDS = {}
@@ -304,6 +305,15 @@ def response(i):
     return b'\x31' + struct.pack('>QQ', i, 3) + bytes(8) + struct.pack('>QQQ', i, 1, 2) + b'\0alice'
 
 
+def radius(f, code, i, attributes):
+    """Between the server and a RADIUS server, from as many ports as it takes. An Accept repeats the attributes."""
+    attributes += attribute(1, USER.encode())
+    octets = struct.pack('>BBHQQ', code, i % 256, 20 + len(attributes), i, 1) + attributes
+    ends, ports = (f.tcp.address[False], f.tcp.address[False] + 1), (33000 + i // 256 % 30000, 1812)
+    step = 1 if code == 1 else -1
+    f.add(ip_packet(*ends[::step], 17, struct.pack('>HHHH', *ports[::step], 8 + len(octets), 0) + octets))
+
+
 control('lcp_options', LCP, 1, lambda i: b'\5\2' * 700)
 control('ccp_requests', CCP, 1, lambda i: b'\x12\6' + struct.pack('>I', i))
 control('terminations', LCP, 5, lambda i: b'A' * 1400)
@@ -317,6 +327,11 @@ packets('chap_one_then_other', lambda f, i, n: f.ppp(False, CHAP, *(
 packets('chap_one_and_seldom_other', lambda f, i, n: f.ppp(False, CHAP, *(
     (1, i, b'\x10' + bytes(16) + b'srv') if i % 4 else (2, i, b'\x31' + bytes(49) + b'x'))))
 packets('chap_responses', lambda f, i, n: f.ppp(True, CHAP, 2, 1, response(i)))
+packets('radius_requests', lambda f, i, n: radius(f, 1, i, mschap_response(response(i)[1:50])))
+packets('radius_like_requests', lambda f, i, n: radius(f, 1, i, mschap_response(response(0)[1:50])))
+packets('radius_rejections', lambda f, i, n: radius(f, 1 + i % 2 * 2, i // 2, mschap_response(response(i // 2)[1:50])))
+packets('radius_sessions', lambda f, i, n: radius(
+    f, i % 3, i // 3, mschap_response(response(i // 3)[1:50])) if i % 3 else f.ppp(True, CHAP, 2, i, response(i // 3)))
 packets('chap_failures', lambda f, i, n: f.ppp(*(
     (False, CHAP, 1, i // 3, b'\x10' + struct.pack('>QQ', i, 1) + b'srv'), (True, CHAP, 2, i // 3, response(i)),
     (False, CHAP, 4, i // 3, b'E=691 R=1 C=00112233445566778899aabbccddeeff V=3 M=' + b'x' * 900))[i % 3]))
