@@ -119,3 +119,13 @@ def one_in_hundreds(s):
     link.tunnel.next[CLIENT] += 1
     link.pings(120, after=20_000, size=1)
     s.close(link)
+
+
+@case(LOSS, 'tunnel_loss_slight')
+def one_in_a_short_session(s):
+    """One of 20 packets is missing: that is no rate."""
+    link = s.session()
+    link.pings(6)
+    link.tunnel.next[SERVER] += 1
+    link.pings(6)
+    s.close(link)
