@@ -17,9 +17,6 @@ enum pptp_meaning {
     PPTP_MAGIC_COOKIE,
     PPTP_CONTROL_MESSAGE_TYPE,
     PPTP_RESERVED,
-    PPTP_PROTOCOL_VERSION,
-    PPTP_FRAMING_CAPABILITIES,
-    PPTP_BEARER_CAPABILITIES,
     PPTP_FIRMWARE_REVISION,
     PPTP_HOST_NAME,
     PPTP_VENDOR_NAME,
@@ -31,7 +28,6 @@ enum pptp_meaning {
     PPTP_IDENTIFIER,
     PPTP_CALL_ID,
     PPTP_PEER_CALL_ID,
-    PPTP_CODE,              /* a code with a list of its own */
     PPTP_PHONE_NUMBER_LENGTH,
     PPTP_PHONE_NUMBER,
     PPTP_DIALED_NUMBER_LENGTH,
@@ -44,6 +40,12 @@ enum pptp_meaning {
     PPTP_RECEIVE_ACCM,
     PPTP_WINDOW,            /* Packet Receive Window Size */
     PPTP_MAXIMUM_CHANNELS,  /* the first of the numbers that an event keeps */
+    PPTP_PROTOCOL_VERSION,
+    PPTP_FRAMING_CAPABILITIES,
+    PPTP_BEARER_CAPABILITIES,
+    PPTP_BEARER_TYPE,
+    PPTP_FRAMING_TYPE,
+    PPTP_PROCESSING_DELAY,
     PPTP_SERIAL_NUMBER,
     PPTP_MINIMUM_BPS,
     PPTP_MAXIMUM_BPS,

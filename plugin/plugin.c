@@ -24,6 +24,7 @@
 #include "preferences.h"
 #include "radius/dissect.h"
 #include "radius/tracking.h"
+#include "report/breaches.h"
 #include "report/reports.h"
 #include "report/tables.h"
 #include "show.h"
@@ -81,6 +82,7 @@ register_protocol(void)
     pptp_filters_register();
     pptp_statistics_register(proto_pptp);
     pptp_report_tables_register();
+    pptp_report_breaches_register(proto_pptp);
 }
 
 static void

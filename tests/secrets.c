@@ -108,7 +108,7 @@ challenge_hash(const struct argument *argument)
 {
     uint8_t hash[PPTP_MSCHAP_CHALLENGE];
 
-    pptp_mppe_challenge_hash(argument[0].octets, argument[1].octets, argument[2].octets, argument[2].size, hash);
+    pptp_mppe_challenge_hash(argument[0].octets, argument[1].octets, argument[2].octets, argument[2].size, false, hash);
     print_octets(hash, sizeof hash);
 }
 
@@ -126,7 +126,7 @@ authenticator_response(const struct argument *argument)
 {
     uint8_t hash[PPTP_MSCHAP_CHALLENGE], answer[PPTP_AUTHENTICATOR_RESPONSE];
 
-    pptp_mppe_challenge_hash(argument[2].octets, argument[3].octets, argument[4].octets, argument[4].size, hash);
+    pptp_mppe_challenge_hash(argument[2].octets, argument[3].octets, argument[4].octets, argument[4].size, false, hash);
     pptp_mppe_authenticator_response(argument[0].octets, argument[1].octets, hash, answer);
     print_octets(answer, sizeof answer);
 }

@@ -34,8 +34,8 @@ WITHOUT_FACTS = ('bad-', 'correlation-', 'messages-', 'port-', 'segmentation-')
 def lines(messages, facts=False):
     for message in messages:
         yield f'{message.frame} {message.summary}'
-        if facts and message.facts:
-            yield '    ' + ' '.join(f'{name.removeprefix("pptp.")}={value}' for name, value in message.facts.items())
+        if facts and message.every_fact:
+            yield '    ' + ' '.join(f'{name.removeprefix("pptp.")}={value}' for name, value in message.every_fact)
         yield from (f'    {expert}' for expert in message.experts)
 
 

@@ -17,8 +17,8 @@ MOST_BLOCKS = 30_000            # for each frame or message: stock tshark execut
 MOST_MEMORY = 5000              # octets for each frame or message, more than stock: a tunnel of one packet takes 3,900
 MESSAGES = {'messages': 90, 'junk_headers': 175, 'junk': 10}    # in each frame that is full of them
 EVERYTHING = ('-2', '-V', *(word for name in (
-    'pptp,diagnosis', 'pptp,calls', 'pptp,points', 'pptp,json', 'pptp,stat', 'pptp_tree,tree', 'pptp,srt', 'conv,pptp',
-    'endpoints,pptp') for word in ('-z', name)))
+    'pptp,diagnosis', 'pptp,calls', 'pptp,points', 'pptp,json', 'pptp,conformance', 'pptp,stat', 'pptp_tree,tree',
+    'pptp,srt', 'conv,pptp', 'endpoints,pptp') for word in ('-z', name)))
 ACCOUNT = '-o', f'uat:pptp_accounts:"{floods.USER}","{floods.PASSWORD}","password"'
 # In a small program of its own, because a process starts with the peak of its parent.
 PEAK = """import resource, subprocess, sys

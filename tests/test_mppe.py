@@ -359,6 +359,49 @@ def test_a_right_password_that_is_refused(error, explained):
     assert ('the server knows another' in said) != explained
 
 
+def refused_as(number, tell, error=691, **text):
+    """A function that adds a session whose Response, which tell sends, the server refuses."""
+    def add(made):
+        link = encrypted.Secret(made, number, [], {}).call()
+        link.lcp_up()
+        link.challenge()
+        tell(link)
+        link.failure(error=error, **text)
+    return add
+
+
+def with_domain_in_its_hash(link):
+    link.with_domain = True
+    link.response('DOM\\frank')
+
+
+def with_a_new_password(link):
+    link.response()
+    link.value = b'next challenge..'
+    link.failure(error=648, challenge=link.value)
+    link.authentication += 1
+    link.response(password='weak', new=True)
+
+
+def test_what_is_wrong_though_the_password_is_right():
+    """The name's domain, the password's characters, and a new password that is refused."""
+    path, made = folder('refused') / 'domain.pcap', Capture()
+    for add in (refused_as(0, with_domain_in_its_hash), refused_as(1, lambda link: link.response('DOM\\frank')),
+                refused_as(2, with_a_new_password, 709), refused_as(3, lambda link: link.response(), 649),
+                refused_as(4, lambda link: link.response(), text='You are already logged in')):
+        add(made)
+    path.write_bytes(made.octets())
+    said = OURS.tshark(path, '-q', '-z', 'pptp,diagnosis', *known(ALICE, *ACCOUNTS)).out
+    domain, right, change, permission, again = (call for call in said.split('\nCall ') if '[auth_failed]' in call)
+    assert 'matches the configured password, but with the domain of the user name in its hash' in domain
+    assert 'or hashes the user name with its domain (FreeRADIUS: with_ntdomain_hack)' in right
+    assert re.search(r'E=709, .* first said E=648, the password has expired \(frame \d+\), .* change the', change)
+    assert 'configured password' not in change and 'Next: Choose a password' in change
+    assert 'first said' not in domain + right + permission + again
+    assert 'Next: Give the account the permission to dial in' in permission
+    assert 'Next: If the message gives another reason' in again
+
+
 def session_of(user, password, account, auth='MS-CHAPv2'):
     """A capture of a session with MPPE-128: (path, options with the account, what each packet holds)."""
     made, truth = Capture(), []

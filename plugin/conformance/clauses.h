@@ -25,32 +25,48 @@ enum pptp_judge {
 /* What only the report judges: the course of a connection (report/course.c). */
 enum pptp_course {
     PPTP_COURSE_PORT,
+    PPTP_COURSE_VERSION,
     PPTP_COURSE_WRONG_COOKIE,
     PPTP_COURSE_LONG_PACKET,
     PPTP_COURSE_CHANNELS_ASKING,
     PPTP_COURSE_CHANNELS_REPLYING,
+    PPTP_COURSE_NO_CHANNELS_ASKING,
+    PPTP_COURSE_NO_CHANNELS_REPLYING,
     PPTP_COURSE_SERIAL_OUTGOING,
     PPTP_COURSE_SERIAL_INCOMING,
+    PPTP_COURSE_OUTGOING_BEARER,
+    PPTP_COURSE_OUTGOING_FRAMING,
+    PPTP_COURSE_OUTGOING_DELAY,
     PPTP_COURSE_SPEED,
+    PPTP_COURSE_INCOMING_BEARER,
+    PPTP_COURSE_INCOMING_FRAMING,
     PPTP_COURSE_UNCALLED_REQUEST,
     PPTP_COURSE_OTHER_RESULT,
     PPTP_COURSE_FALLING_COUNTERS,
     PPTP_COURSE_NO_ERROR,
     PPTP_COURSE_ERROR_RATE,
+    PPTP_COURSE_WAITING_FOR_STOP,
     PPTP_COURSE_MALFORMED,
     PPTP_COURSE_STARTER,
+    PPTP_COURSE_OLDER_VERSION,
     PPTP_COURSE_OPEN_AFTER_STOP,
     PPTP_COURSE_OPEN_AFTER_REFUSAL,
     PPTP_COURSE_ONLY_CONNECTION,
     PPTP_COURSE_LOSER,
     PPTP_COURSE_WINNER,
     PPTP_COURSE_WAITING_FOR_START,
+    PPTP_COURSE_WAITING_FOR_REPLY,
+    PPTP_COURSE_ECHO,
     PPTP_COURSE_WAITING_FOR_ECHO,
+    PPTP_COURSE_WAITING_IN_CALL,
+    PPTP_COURSE_END_OF_CALL,
     PPTP_COURSE_HDLC,
     PPTP_COURSE_NO_PPP,
     PPTP_COURSE_ACKNOWLEDGING,
     PPTP_COURSE_FIRST_WINDOW,
+    PPTP_COURSE_OPENING_WINDOW,
     PPTP_COURSE_SLOW_ACKNOWLEDGING,
+    PPTP_COURSE_INCOMING_DELAY,
     PPTP_COURSES
 };
 
@@ -92,6 +108,9 @@ const char *pptp_conformance_level_name(enum pptp_level level);
 /* Adds the clause's section to a tree beside its expert item. A NULL tree or clause adds nothing,
  * nor does a mild item if the clause allows what it is about. pool: of the packet. */
 void pptp_conformance_show(wmem_allocator_t *pool, proto_tree *tree, const struct pptp_clause *clause, bool mild);
+
+/* Returns whether somebody reads the field in this tree. */
+bool pptp_conformance_is_wanted(proto_tree *tree);
 
 /* Registers the field. */
 void pptp_conformance_register(int protocol);

@@ -356,11 +356,17 @@ static const reaction reactions[PPTP_MEANINGS] = {
     [PPTP_MAXIMUM_BPS] = check_speeds
 };
 
+static bool
+is_type(enum pptp_meaning meaning)
+{
+    return meaning == PPTP_BEARER_TYPE || meaning == PPTP_FRAMING_TYPE;
+}
+
 /* Reports a code that RFC 2637 does not list. Known implementations send 0 as a result or reason. */
 static void
 check_code(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
-    bool habit = value == PPTP_RESULT_HABIT && field->meaning != PPTP_CODE;
+    bool habit = value == PPTP_RESULT_HABIT && !is_type(field->meaning);
 
     if (!field->codes || try_val_to_str(value, field->codes))
         return;

@@ -154,10 +154,10 @@ static const struct pptp_field outgoing_call_request[] = {
     {  14,   2, PPTP_SERIAL_NUMBER, &hf_pptp_call_serial_number, NULL, NULL },
     {  16,   4, PPTP_MINIMUM_BPS, &hf_pptp_minimum_bps, NULL, NULL },
     {  20,   4, PPTP_MAXIMUM_BPS, &hf_pptp_maximum_bps, NULL, NULL },
-    {  24,   4, PPTP_CODE, &hf_pptp_bearer_type, pptp_outgoing_bearers, bearer_type_bits },
-    {  28,   4, PPTP_CODE, &hf_pptp_framing_type, pptp_outgoing_framings, framing_type_bits },
+    {  24,   4, PPTP_BEARER_TYPE, &hf_pptp_bearer_type, pptp_outgoing_bearers, bearer_type_bits },
+    {  28,   4, PPTP_FRAMING_TYPE, &hf_pptp_framing_type, pptp_outgoing_framings, framing_type_bits },
     {  32,   2, PPTP_WINDOW, &hf_pptp_packet_receive_window_size, NULL, NULL },
-    {  34,   2, PPTP_PLAIN, &hf_pptp_packet_processing_delay, NULL, NULL },
+    {  34,   2, PPTP_PROCESSING_DELAY, &hf_pptp_packet_processing_delay, NULL, NULL },
     {  36,   2, PPTP_PHONE_NUMBER_LENGTH, &hf_pptp_phone_number_length, NULL, NULL },
     {  38,   2, PPTP_RESERVED, &hf_pptp_reserved, NULL, NULL },
     {  40,  64, PPTP_PHONE_NUMBER, &hf_pptp_phone_number, NULL, NULL },
@@ -173,7 +173,7 @@ static const struct pptp_field outgoing_call_reply[] = {
     {  18,   2, PPTP_CAUSE, &hf_pptp_cause, NULL, NULL },
     {  20,   4, PPTP_CONNECT_SPEED, &hf_pptp_connect_speed, NULL, NULL },
     {  24,   2, PPTP_WINDOW, &hf_pptp_packet_receive_window_size, NULL, NULL },
-    {  26,   2, PPTP_PLAIN, &hf_pptp_packet_processing_delay, NULL, NULL },
+    {  26,   2, PPTP_PROCESSING_DELAY, &hf_pptp_packet_processing_delay, NULL, NULL },
     {  28,   4, PPTP_PLAIN, &hf_pptp_physical_channel_id, NULL, NULL },
 };
 
@@ -181,7 +181,7 @@ static const struct pptp_field outgoing_call_reply[] = {
 static const struct pptp_field incoming_call_request[] = {
     {  12,   2, PPTP_CALL_ID, &hf_pptp_call_id, NULL, NULL },
     {  14,   2, PPTP_SERIAL_NUMBER, &hf_pptp_call_serial_number, NULL, NULL },
-    {  16,   4, PPTP_CODE, &hf_pptp_bearer_type, pptp_incoming_bearers, bearer_type_bits },
+    {  16,   4, PPTP_BEARER_TYPE, &hf_pptp_bearer_type, pptp_incoming_bearers, bearer_type_bits },
     {  20,   4, PPTP_PLAIN, &hf_pptp_physical_channel_id, NULL, NULL },
     {  24,   2, PPTP_DIALED_NUMBER_LENGTH, &hf_pptp_dialed_number_length, NULL, NULL },
     {  26,   2, PPTP_DIALING_NUMBER_LENGTH, &hf_pptp_dialing_number_length, NULL, NULL },
@@ -197,7 +197,7 @@ static const struct pptp_field incoming_call_reply[] = {
     {  16,   1, PPTP_RESULT, &hf_pptp_in_result, pptp_incoming_results, NULL },
     {  17,   1, PPTP_ERROR, &hf_pptp_error, pptp_errors, NULL },
     {  18,   2, PPTP_WINDOW, &hf_pptp_packet_receive_window_size, NULL, NULL },
-    {  20,   2, PPTP_PLAIN, &hf_pptp_packet_processing_delay, NULL, NULL },
+    {  20,   2, PPTP_PROCESSING_DELAY, &hf_pptp_packet_processing_delay, NULL, NULL },
     {  22,   2, PPTP_RESERVED, &hf_pptp_reserved, NULL, NULL },
 };
 
@@ -207,8 +207,8 @@ static const struct pptp_field incoming_call_connected[] = {
     {  14,   2, PPTP_RESERVED, &hf_pptp_reserved, NULL, NULL },
     {  16,   4, PPTP_CONNECT_SPEED, &hf_pptp_connect_speed, NULL, NULL },
     {  20,   2, PPTP_WINDOW, &hf_pptp_packet_receive_window_size, NULL, NULL },
-    {  22,   2, PPTP_PLAIN, &hf_pptp_packet_processing_delay, NULL, NULL },
-    {  24,   4, PPTP_CODE, &hf_pptp_framing_type, pptp_incoming_framings, framing_type_bits },
+    {  22,   2, PPTP_PROCESSING_DELAY, &hf_pptp_packet_processing_delay, NULL, NULL },
+    {  24,   4, PPTP_FRAMING_TYPE, &hf_pptp_framing_type, pptp_incoming_framings, framing_type_bits },
 };
 
 /* Section 2.12 */

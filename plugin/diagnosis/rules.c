@@ -621,9 +621,10 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
-      "{server} rejected {who} ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ {not_password}.]["
-      " {verified}.][ Message: \"{message}\".]",
-      "Check the user name exactly as sent (with or without a domain), the account and, for 691, the password.",
+      "{server} rejected {who} ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ It had first said"
+      " {first_error} (frame {first_failure}), and {client} asked to change the password (frame {change}).]["
+      " {not_password}.][ {verified}.][ Message: \"{message}\".]",
+      "{advice}",
       "[{error}]",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
@@ -637,7 +638,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
-      " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ {not_password}.][ {verified}.][ Message:"
+      " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ That alert refuses the certificate of"
+      " {certified}.][ {not_password}.][ {verified}.][ Message:"
       " \"{message}\".]",
       "Check {credentials}, and the logs of the server and of RADIUS.", "{windows}",
       .explains = THE_END, .series = "failed logons" },
@@ -662,6 +664,12 @@ const struct pptp_rule pptp_rules[] = {
       " {span}.",
       "Check the PPP log of the client, and that GRE reaches it.", "718 or 629",
       .explains = THE_END },
+    { "auth_identifier", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_identifier,
+      "{server} answered the {protocol} Response of {client} (Identifier {right}, frame {response}[, sent {times}])"
+      " with a {outcome} that has the Identifier {wrong} (frame {frame}). It must be the Response's (RFC 1994 section"
+      " 4.2), so {client} discards it.",
+      "Update the server.", "718 or 629",
+      .explains = THE_END " auth_unanswered auth_timeout mppe_unanswered" },
     { "auth_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_again_unanswered,
       "{server} accepted {client} once (frame {succeeded}) and later challenged it again ({protocol}, frame {frame},"
       " {challenges} in all). No Response was captured, and {server} ended the call for it: {how} (frame {ended}).",
@@ -781,6 +789,13 @@ const struct pptp_rule pptp_rules[] = {
       " agreed on[ (frame {agreed})]. {other} probably discards them.",
       "Check MPPE on that end (its kernel module or driver), and update it.", NULL,
       .explains = THE_END " clear_data data_unanswered" },
+    { "ccp_begun_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ccp_begun_again,
+      "{sender} began CCP again in mid-session (Configure-Request in frame {frame}[, repeated until frame {last}]), and"
+      " no reply from {other} was captured. {other} had encrypted since frame {encrypted}; until CCP is open again,"
+      " {sender} probably decrypts nothing.",
+      "Look in the PPP log of the end that began CCP again for the reason, and update the end that does not answer.",
+      NULL,
+      .explains = THE_END " mppe_required mppe_unanswered data_unanswered lcp_echo_unanswered" },
     { "mppe_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_unanswered,
       "{sender} offered [{offer}] in {count} (from frame {frame} on), and no reply from {other} was captured[; data"
       " is sent in the clear (from frame {clear} on)].",
@@ -816,6 +831,18 @@ const struct pptp_rule pptp_rules[] = {
       " keys, often wrong ones from RADIUS; packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_garbage mppe_resets data_unanswered lcp_echo_unanswered" },
+    { "mppe_protocol_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_protocol_rejected,
+      "{other} rejected {sender}'s encrypted packets {count} (LCP Protocol-Reject of 0x00fd, first in frame {frame}),"
+      " {basis}[ (frame {agreed})], and encrypts nothing itself: its PPP has no working MPPE.",
+      "Check MPPE on that end (its kernel module or driver, and CCP in its PPP log).", NULL,
+      .explains = THE_END " clear_in_spite_of_mppe clear_data data_unanswered mppe_absent" },
+    { "mppe_given_up", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_given_up,
+      "{sender} gave up MPPE ({protocol} Terminate-Request \"{text}\", frame {frame}): it could not decrypt what"
+      " {other} sent. pppd does so after many packets whose Coherency Counts do not follow each other.[ Of the GRE"
+      " from {other}, here are {disorder}.]",
+      "Find what loses, delays or repeats packets on the path; if nothing does, update the end that numbers them.",
+      NULL,
+      .explains = THE_END " mppe_required mppe_resets protocol_ended_link" },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
       "{sender} sent {count} (from frame {frame} on), although {lost} missing or late here. It probably cannot"
       " decrypt, because the two ends have different MPPE keys; or packets are lost behind the capture point.",
@@ -931,13 +958,25 @@ const struct pptp_rule pptp_rules[] = {
       "Enable IPv4 on both ends.", "720 or 733" },
 
     /* diagnosis/signs_of_inside.c */
+    { "no_way_back", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_no_way_back,
+      "{sender} sent {count} of other hosts into the tunnel (the first from {host}, frame {frame}), and nothing to such"
+      " a host came back[, although packets to its own address {own} did (first in frame {near})]. {other} probably has"
+      " no route to those hosts, or discards packets that do not come from the assigned address.",
+      "Translate such packets to the tunnel's address on the client (NAT, masquerading), or give the server a route to"
+      " the network behind the client (RADIUS: Framed-Route).", NULL,
+      .explains = "not_forwarded tcp_inside_unanswered dns_unanswered data_unanswered" },
     { "not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_not_forwarded,
       "Nothing comes back from beyond {other}: {sender} sent {count} to hosts there ({hosts}; from frame {frame} on),"
       " and no answer was captured[, although {other} itself sends packets ({address}, frame {own})].[ {refuser}"
       " returned ICMP {error} ({refusals}, first in frame {refused}).] {reading}.",
       "On that end, check IP forwarding, NAT or proxy ARP, the firewall's forwarding rules, and the routes back to the"
       " tunnel's addresses.", NULL,
-      .explains = "dns_unanswered data_unanswered" },
+      .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
+    { "tcp_inside_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_unanswered,
+      "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on),"
+      " and no TCP came back, although other packets did.[ {refuser} returned ICMP {error} ({refusals}, first in frame"
+      " {refused}).] A firewall on {other} or behind it probably lets no TCP through.",
+      "Look at the firewall's forwarding rules on that end, and on the hosts behind it.", NULL },
     { "dns_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_unanswered,
       "{sender} sent {count} to {resolver} through the tunnel (from frame {frame} on), and no answer was captured in"
       " {span}, although other packets came back: names do not resolve.",
@@ -1000,8 +1039,9 @@ const struct pptp_rule pptp_rules[] = {
       "GRE packets are missing from this capture: {directions}.",
       NULL, NULL },
     { "tunnel_loss_slight", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_loss_slight,
-      "A small share of GRE packets is missing: {directions}.",
-      NULL, NULL },
+      "Few GRE packets are missing: {directions}.",
+      NULL, NULL,
+      .explains = "stateful_loss multilink_lost" },
     { "tunnel_reordered", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_reordered,
       "GRE packets arrived late, behind packets sent after them: {directions}. Receivers that do not reorder drop"
       " them.",
@@ -1108,6 +1148,12 @@ const struct pptp_rule pptp_rules[] = {
       " {terminated})]. The other end, or the GRE path to it, is probably down.",
       "Check the log of the other end, and GRE in both directions.", "629",
       .explains = THE_END " echo_unanswered" },
+    { "lcp_echo_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_ignored,
+      "{sender} ended PPP (frame {terminated}), probably because it took {other} for dead: no reply to its last {count}"
+      " was captured (from frame {frame} on). Data from {other} still came, the last in frame {data}.",
+      "Update the PPP of the end that does not answer Echo-Requests, or turn them off on the end that sends them (pppd:"
+      " lcp-echo-failure 0, or lcp-echo-adaptive).", "629",
+      .explains = THE_END },
     { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout,
       "{sender} ended the call because it was idle (frame {frame}): \"{text}\".",
       "Raise or remove the idle limit (pppd: idle).", "629",
@@ -1120,6 +1166,11 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} ended the call {minutes} after {begin} (frame {since}), to the second: {how} (frame {frame}). That is"
       " probably a time limit (RADIUS: Session-Timeout).",
       "Raise or remove the time limit (pppd: maxconnect).", "629",
+      .explains = THE_END },
+    { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout_even,
+      "{sender} ended the call {minutes} after the last data (frame {since}), to the second: {how} (frame {frame})."
+      " That is probably an idle limit (RADIUS: Idle-Timeout).",
+      "Raise or remove the idle limit, or send something more often than that.", "629",
       .explains = THE_END },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
       "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of them"
@@ -1246,6 +1297,9 @@ const struct pptp_rule pptp_rules[] = {
       NULL, NULL, .is_habit = true },
 
     /* diagnosis/signs_of_ends.c */
+    { "ended_by_server", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_ended_by_server,
+      "{sender} ended the session, {span} after the last data (frame {last}): {how} (frame {frame}). {reading}.",
+      "If nobody wanted that, look in the log of that end for that time.", NULL },
     { "unexplained", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_unexplained,
       "The session ended {stage}: {how}[ by {ender}] (frame {frame}). Nothing in this capture explains it.[ Not seen:"
       " {unseen}.]",

@@ -59,6 +59,8 @@ bool pptp_sign_probe_start(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_inside.c */
 bool pptp_sign_not_forwarded(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_no_way_back(struct pptp_evidence *evidence);
 bool pptp_sign_dns_unanswered(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_half_capture.c */
@@ -151,6 +153,7 @@ bool pptp_sign_auth_failed_late(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_no_reason(struct pptp_evidence *evidence);
 bool pptp_sign_auth_challenge_again(struct pptp_evidence *evidence);
 bool pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_auth_identifier(struct pptp_evidence *evidence);
 bool pptp_sign_auth_again_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ended_after_success(struct pptp_evidence *evidence);
 bool pptp_sign_auth_downgraded(struct pptp_evidence *evidence);
@@ -185,6 +188,7 @@ bool pptp_sign_mppe_never_used(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_absent(struct pptp_evidence *evidence);
+bool pptp_sign_ccp_begun_again(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_required(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_without_keys(struct pptp_evidence *evidence);
@@ -193,6 +197,8 @@ bool pptp_sign_mppe_offered_again(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_keys.c */
 bool pptp_sign_mppe_garbage(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_protocol_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_given_up(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);
@@ -251,14 +257,17 @@ bool pptp_sign_echo_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_echo_identifier(struct pptp_evidence *evidence);
 bool pptp_sign_control_idle(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_idle_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_connect_time(struct pptp_evidence *evidence);
 bool pptp_sign_connect_time_even(struct pptp_evidence *evidence);
+bool pptp_sign_idle_timeout_even(struct pptp_evidence *evidence);
 bool pptp_sign_gre_stopped(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_ends.c */
 bool pptp_sign_windows_error(struct pptp_evidence *evidence);
 bool pptp_sign_ended(struct pptp_evidence *evidence);
+bool pptp_sign_ended_by_server(struct pptp_evidence *evidence);
 bool pptp_sign_still_up(struct pptp_evidence *evidence);
 bool pptp_sign_unexplained(struct pptp_evidence *evidence);
 bool pptp_sign_unexplained_in_part(struct pptp_evidence *evidence);

@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include "diagnosis/facts.h"
 #include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
@@ -54,7 +56,27 @@ name_alert(wmem_allocator_t *scope, uint8_t description)
     return name ? name : wmem_strdup_printf(scope, "%u", description);
 }
 
-/* Whether the Response matches the user's password in the table of accounts. */
+/* What a Response that matches the password leaves open. */
+static const char *
+read_match(const struct pptp_authentication *authentication)
+{
+    const struct pptp_credentials *credentials = &authentication->credentials;
+
+    if (pptp_diagnosis_gives_other_reason(authentication->error))
+        return "";
+    if (credentials->with_domain)
+        return ", but with the domain of the user name in its hash, where RFC 2759 section 4 leaves it out: for a"
+               " server that does so the password is wrong";
+    if (credentials->encoding == PPTP_ENCODING_OCTETS)
+        return ", but only with one character for each octet of UTF-8: for a server that hashes it as UTF-16 the"
+               " password is wrong";
+    if (pptp_ppp_text_has(&authentication->user, "\\"))
+        return ": the server knows another, refuses the user for another reason, or hashes the user name with its"
+               " domain (FreeRADIUS: with_ntdomain_hack)";
+    return ": the server knows another, or refuses the user for another reason";
+}
+
+/* Whether the Response matches the user's password in the table of accounts. A new one need not. */
 static void
 put_verification(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
@@ -63,8 +85,8 @@ put_verification(struct pptp_evidence *evidence, const struct pptp_authenticatio
 
     if (response == PPTP_MATCHES)
         pptp_evidence_put(evidence, "verified", "The Response matches the configured password%s",
-                          is_explained ? "" : ": the server knows another, or refuses the user for another reason");
-    if (response == PPTP_DIFFERS)
+                          read_match(authentication));
+    if (response == PPTP_DIFFERS && !authentication->changes_password)
         pptp_evidence_put(evidence, "verified", "The Response does not match the configured password%s",
                           is_explained ? ", but the server gives another reason" : "");
 }
@@ -145,10 +167,62 @@ pptp_sign_auth_failed_no_reason(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The Failure after which the client sent a new password; NULL: it did not, or that was not captured. */
+static const struct pptp_authentication *
+find_expiry(const struct pptp_authentication *authentication)
+{
+    const struct pptp_authentication *before = authentication->before;
+
+    while (before && before->authenticator != authentication->authenticator)
+        before = before->before;
+    return authentication->changes_password && before && before->outcome.frame && !before->succeeded ? before : NULL;
+}
+
+static void
+put_change(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    const struct pptp_authentication *expired = find_expiry(authentication);
+    const char *meaning = expired ? try_val_to_str(expired->error, pptp_authentication_errors) : NULL;
+
+    if (!expired)
+        return;
+    pptp_evidence_put(evidence, "first_error", "E=%u%s%s", expired->error, meaning ? ", " : "", meaning ? meaning : "");
+    pptp_evidence_put_frame(evidence, "first_failure", expired->outcome.frame);
+    pptp_evidence_put_frame(evidence, "change", authentication->response.frame);
+}
+
+/* What to do about E=. */
+static const char *
+advise(const struct pptp_authentication *authentication)
+{
+    static const value_string advices[] = {
+        { 646, "Allow that time of day: in the account's logon hours, or in the server's or RADIUS policy." },
+        { 647, "Enable or unlock the account." },
+        { 648, "Give the account a new password, or use a client that can change it (RFC 2759 section 7)." },
+        { 649, "Give the account the permission to dial in: its own property, or the server's or RADIUS policy." },
+        { 709, "Choose a password that the server's rules allow, or change it at the server." },
+        { 0, NULL }
+    };
+
+    return val_to_str_const(authentication->error, advices,
+                            authentication->message.size
+                                ? "If the message gives another reason (already logged in, for example), remove that"
+                                  " cause; otherwise check the user name exactly as sent (with or without a domain),"
+                                  " and the password."
+                                : "Check the user name exactly as sent (with or without a domain), the account and the"
+                                  " password.");
+}
+
 bool
 pptp_sign_auth_failed(struct pptp_evidence *evidence)
 {
-    return find_failed(evidence, PPTP_MSCHAP, PPTP_MSCHAPV2) != NULL;
+    const struct pptp_authentication *last = find_failed(evidence, PPTP_MSCHAP, PPTP_MSCHAPV2);
+
+    if (!last)
+        return false;
+    put_change(evidence, last);
+    pptp_evidence_put(evidence, "advice", "%s", advise(last));
+    return true;
 }
 
 bool
@@ -163,11 +237,27 @@ pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence)
     return find_failed(evidence, PPTP_CHAP, PPTP_CHAP_MD5) != NULL;
 }
 
+/* An alert about the certificate of the end that gets it (RFC 5246 section 7.2.2). */
+static bool
+is_about_certificate(const struct pptp_eap *eap)
+{
+    static const uint8_t descriptions[] = { 42, 43, 44, 45, 46, 48 };
+
+    return eap->alert.frame && memchr(descriptions, eap->alert_description, sizeof descriptions);
+}
+
 /* What the method proves. TLS carries other methods inside, or stands alone (RFC 5216). */
 static const char *
-name_credentials(uint32_t method, bool has_alert)
+name_credentials(const struct pptp_authentication *last)
 {
-    if (method == PPTP_EAP_TLS)
+    const struct pptp_eap *eap = last->eap;
+    bool has_alert = eap->alert.frame != 0;
+
+    if (is_about_certificate(eap))
+        return eap->alert_from == last->authenticator
+                   ? "the client's certificate (dates, issuer), that the server trusts its issuer"
+                   : "the server's certificate (dates, issuer, name), that the client trusts its issuer";
+    if (last->method == PPTP_EAP_TLS)
         return "the certificates of both ends (dates, issuers, names)";
     return has_alert ? "the server's certificate and the password" : "the user name and the password";
 }
@@ -182,13 +272,15 @@ pptp_sign_auth_eap_failed(struct pptp_evidence *evidence)
         return false;
     if (last->method)
         pptp_evidence_put(evidence, "method", "%s", pptp_ppp_eap_method_show(evidence->scope, last->method));
-    pptp_evidence_put(evidence, "credentials", "%s", name_credentials(last->method, eap->alert.frame != 0));
+    pptp_evidence_put(evidence, "credentials", "%s", name_credentials(last));
     pptp_evidence_put_number(evidence, "windows", last->error ? last->error : 691);
     if (eap->alert.frame) {
         pptp_evidence_put_party(evidence, "alerter", eap->alert_from);
         pptp_evidence_put(evidence, "alert", "%s", name_alert(evidence->scope, eap->alert_description));
         pptp_evidence_put_frame(evidence, "alert_frame", eap->alert.frame);
     }
+    if (is_about_certificate(eap))
+        pptp_evidence_put_party(evidence, "certified", !eap->alert_from);
     return true;
 }
 
@@ -439,6 +531,49 @@ pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+/* The Response that still waits after an outcome with another Identifier; NULL: none. */
+static const struct pptp_authentication *
+find_waiting(const struct pptp_link *link, const struct pptp_authentication *outcome)
+{
+    const struct pptp_authentication *last = link->authentication;
+
+    while (last && (last->authenticator != outcome->authenticator || last->response.frame == 0
+                    || last->response.frame > outcome->outcome.frame))
+        last = last->before;
+    return last && !last->is_over && last->outcome.frame == 0 ? last : NULL;
+}
+
+/* The newest outcome that belongs to no Response; NULL: none. */
+static const struct pptp_authentication *
+find_misnumbered(const struct pptp_link *link)
+{
+    const struct pptp_authentication *last = link->authentication;
+
+    while (last && !(last->outcome.frame && last->response.frame + last->challenge.frame == 0 && !last->eap))
+        last = last->before;
+    return last;
+}
+
+bool
+pptp_sign_auth_identifier(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *last = find_misnumbered(link);
+    const struct pptp_authentication *waiting = last ? find_waiting(link, last) : NULL;
+
+    if (!waiting || link->furthest > PPTP_STAGE_AUTHENTICATION)
+        return false;
+    pptp_evidence_put_authentication(evidence, waiting);
+    pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
+    pptp_evidence_put_number(evidence, "wrong", last->identifier);
+    pptp_evidence_put(evidence, "outcome", "%s", last->succeeded ? "Success" : "Failure");
+    pptp_evidence_put_number(evidence, "right", waiting->identifier);
+    pptp_evidence_put_frame(evidence, "response", waiting->response.frame);
+    if (waiting->responses > 1)
+        pptp_evidence_put_count(evidence, "times", waiting->responses, "time");
+    return true;
 }
 
 /* The newest authentication comes after one that succeeded, and waits for its Response until the end. */

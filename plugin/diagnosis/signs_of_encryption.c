@@ -263,6 +263,31 @@ pptp_sign_mppe_absent(struct pptp_evidence *evidence)
     return true;
 }
 
+/* CCP was open and in use; then an end asks anew, and waits in vain. */
+bool
+pptp_sign_ccp_begun_again(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ccp = pptp_evidence_asked(evidence, PPTP_CCP, end);
+        struct pptp_moment encrypted = link->sent[!end].first_encrypted;
+
+        if (ccp->first_ack.frame == 0 || ccp->agreed.frame || ccp->last.answered.frame || encrypted.frame == 0
+            || ccp->last.first.frame < encrypted.frame || ccp->closed.frame
+            || pptp_evidence_link_time_since(evidence, ccp->last.first.when) < A_WHILE * PPTP_SECOND)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_frame(evidence, "frame", ccp->last.first.frame);
+        if (ccp->last.last.frame > ccp->last.first.frame)
+            pptp_evidence_put_frame(evidence, "last", ccp->last.last.frame);
+        pptp_evidence_put_frame(evidence, "encrypted", encrypted.frame);
+        return true;
+    }
+    return false;
+}
+
 /* The requests get no reply at all. */
 bool
 pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)

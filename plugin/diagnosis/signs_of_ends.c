@@ -47,6 +47,38 @@ pptp_sign_ended(struct pptp_evidence *evidence)
     return true;
 }
 
+/* pppd says "User request" if a signal told it to end. */
+static bool
+gives_reason(const struct pptp_text *text)
+{
+    return text->size > 0 && !pptp_ppp_text_has(text, "User request");
+}
+
+/* A session that was in use, and that no other finding ends. */
+bool
+pptp_sign_ended_by_server(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_link *link = subject->link;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+    unsigned server = !pptp_subject_client(subject);
+    struct pptp_moment last;
+
+    if (evidence->explained > 0 || !link || link->terminated.frame == 0 || link->terminated.frame != ending.frame
+        || link->terminated_by != server || !pptp_subject_has_data(subject))
+        return false;
+    last = link->sent[link->sent[1].last_data.when > link->sent[0].last_data.when].last_data;
+    pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    pptp_evidence_put_party(evidence, "sender", server);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_seconds(evidence, "span", link->terminated.when - last.when);
+    pptp_evidence_put_frame(evidence, "last", last.frame);
+    pptp_evidence_put(evidence, "reading", "%s", gives_reason(&link->terminated_text)
+        ? "That text is the reason it gives" : "It gives no reason: an administrator, a limit, or RADIUS (a"
+                                               " Disconnect-Request) may be behind it");
+    return true;
+}
+
 bool
 pptp_sign_still_up(struct pptp_evidence *evidence)
 {

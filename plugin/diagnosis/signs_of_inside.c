@@ -8,6 +8,7 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_tunnel.h"
 
 enum { SOME = 4, MANY = 5, QUERIES = 3 };
 enum { A_MOMENT = 3, A_WHILE = 5 }; /* seconds */
@@ -101,6 +102,65 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+/* TCP connections are opened in vain, although other packets come back. */
+bool
+pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
+
+        if (sent->openings.count < MANY || other->segments > 0 || other->own.count + other->came == 0
+            || sent->openings.last.when - sent->openings.first.when < A_WHILE * PPTP_SECOND)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_count(evidence, "count", sent->openings.count, "SYN");
+        pptp_evidence_put(evidence, "host", "%s", show_host(evidence, &sent->opened));
+        pptp_evidence_put_frame(evidence, "frame", sent->openings.first.frame);
+        put_refused(evidence, other);
+        return true;
+    }
+    return false;
+}
+
+/* All data from the end could be read, and it was heard after that time. */
+static bool
+is_read(const struct pptp_subject *subject, unsigned end, int64_t when)
+{
+    const struct pptp_sent *sent = &subject->link->sent[end];
+    const struct pptp_flow *flow = pptp_subject_flow(subject, end);
+
+    return flow && flow->last_time > when && sent->encrypted == sent->decrypted && sent->opaque + sent->compressed == 0;
+}
+
+/* The client sends packets of hosts beyond itself, and nothing comes back to them. Questions from its own address would
+ * blame the other end. */
+bool
+pptp_sign_no_way_back(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    unsigned client = pptp_subject_client(&evidence->subject);
+    const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, client), *other = pptp_ppp_link_beyond(link, !client);
+    uint32_t own = pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, client), PPTP_OPTION_ADDRESS);
+
+    if (sent->foreign.count < MANY || other->beyond > 0
+        || sent->foreign.last.when - sent->foreign.first.when < A_WHILE * PPTP_SECOND
+        || (sent->asked.count > sent->foreign.count && other->came == 0)
+        || !is_read(&evidence->subject, !client, sent->foreign.last.when))
+        return false;
+    pptp_evidence_put_party(evidence, "sender", client);
+    pptp_evidence_put_party(evidence, "other", !client);
+    pptp_evidence_put_count(evidence, "count", sent->foreign.count, "packet");
+    pptp_evidence_put(evidence, "host", "%s", show_host(evidence, &sent->foreigner));
+    pptp_evidence_put(evidence, "own", "%s",
+                      pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, own));
+    pptp_evidence_put_frame(evidence, "frame", sent->foreign.first.frame);
+    pptp_evidence_put_frame(evidence, "near", other->near.first.frame);
+    return true;
 }
 
 bool

@@ -13,7 +13,7 @@
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 
-enum { LONG_SILENCE = 60, SHORT_IDLE = 30, IDLE = 120, GRE_SILENCE = 10 };     /* seconds */
+enum { LONG_SILENCE = 60, SHORT_IDLE = 30, IDLE = 120, GRE_SILENCE = 10, IGNORED = 20 };   /* seconds */
 enum { MANY_ECHOES = 3, MANY_PACKETS = 5 };
 
 /* The time of the end's last GRE packet in any of the connection's calls; 0: it sent none. */
@@ -217,6 +217,37 @@ pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
     return false;
 }
 
+/* The end gives up for its Echo-Requests: it says so, or gives no reason. */
+static bool
+is_terminated_unheard(const struct pptp_link *link, unsigned end)
+{
+    return link->terminated.frame && link->terminated_by == end && link->sent[end].echo_requests >= MANY_ECHOES
+           && link->terminated.when - link->sent[end].echo.when >= IGNORED * PPTP_SECOND
+           && (link->terminated_text.size == 0 || pptp_ppp_text_has(&link->terminated_text, "not responding"));
+}
+
+/* The other end is there, since its data comes, but it does not answer LCP's Echo-Requests. */
+bool
+pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_sent *asking = &link->sent[end], *silent = &link->sent[!end];
+
+        if (!is_terminated_unheard(link, end) || silent->last_data.when <= asking->echo.when)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_count(evidence, "count", asking->echo_requests, "LCP Echo-Request");
+        pptp_evidence_put_frame(evidence, "frame", asking->echo.frame);
+        pptp_evidence_put_frame(evidence, "data", silent->last_data.frame);
+        pptp_evidence_put_frame(evidence, "terminated", link->terminated.frame);
+        return true;
+    }
+    return false;
+}
+
 static bool
 is_terminated_for(struct pptp_evidence *evidence, const char *words, const char *or_words)
 {
@@ -260,28 +291,46 @@ begin_of(const struct pptp_subject *subject, const char **words)
                        : (struct pptp_moment){ .frame = 0 };
 }
 
-/* The server, which gives no other reason, ends the call after a whole number of half hours. */
-bool
-pptp_sign_connect_time_even(struct pptp_evidence *evidence)
+/* The server, which gives no other reason, ends the call a whole number of periods after a moment, to the second. */
+static bool
+is_ended_on_time(struct pptp_evidence *evidence, struct pptp_moment since, int64_t period)
 {
-    enum { HALF_AN_HOUR = 1800, HARDLY = 1 };   /* seconds */
-    const struct pptp_subject *subject = &evidence->subject;
-    const struct pptp_link *link = subject->link;
-    const char *words;
-    struct pptp_moment begin = begin_of(subject, &words);
-    int64_t span = link->terminated.when - begin.when + HARDLY * PPTP_SECOND;
+    enum { HARDLY = 1 };    /* seconds */
+    const struct pptp_link *link = evidence->subject.link;
+    int64_t span = link->terminated.when - since.when + HARDLY * PPTP_SECOND;
 
-    if (evidence->explained > 0 || begin.frame == 0 || link->terminated.frame == 0 || link->terminated_text.size > 0
-        || link->terminated_by == pptp_subject_client(subject) || span < HALF_AN_HOUR * PPTP_SECOND
-        || span % (HALF_AN_HOUR * PPTP_SECOND) > 2 * HARDLY * PPTP_SECOND)
+    if (evidence->explained > 0 || since.frame == 0 || link->terminated.frame == 0 || link->terminated_text.size > 0
+        || link->terminated_by == pptp_subject_client(&evidence->subject) || span < period * PPTP_SECOND
+        || span % (period * PPTP_SECOND) > 2 * HARDLY * PPTP_SECOND)
         return false;
     pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
     pptp_evidence_put_party(evidence, "sender", link->terminated_by);
     pptp_evidence_put(evidence, "how", "LCP Terminate-Request");
     pptp_evidence_put_count(evidence, "minutes", span / (60 * PPTP_SECOND), "minute");
-    pptp_evidence_put(evidence, "begin", "%s", words);
-    pptp_evidence_put_frame(evidence, "since", begin.frame);
+    pptp_evidence_put_frame(evidence, "since", since.frame);
     return true;
+}
+
+bool
+pptp_sign_connect_time_even(struct pptp_evidence *evidence)
+{
+    enum { HALF_AN_HOUR = 1800 };   /* seconds */
+    const char *words;
+
+    if (!is_ended_on_time(evidence, begin_of(&evidence->subject, &words), HALF_AN_HOUR))
+        return false;
+    pptp_evidence_put(evidence, "begin", "%s", words);
+    return true;
+}
+
+bool
+pptp_sign_idle_timeout_even(struct pptp_evidence *evidence)
+{
+    enum { FIVE_MINUTES = 300 };    /* seconds */
+    const struct pptp_moment *one = &evidence->subject.link->sent[0].last_data,
+                             *other = &evidence->subject.link->sent[1].last_data;
+
+    return is_ended_on_time(evidence, one->when > other->when ? *one : *other, FIVE_MINUTES);
 }
 
 /* The end's first message that shows that its control connection still worked after its GRE had stopped; 0: none. */

@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <epan/ppptypes.h>
+
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
@@ -92,6 +94,69 @@ pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+/* An end rejects the protocol of encrypted packets, and encrypts nothing itself. A single packet may have overtaken
+ * CCP's last reply. */
+bool
+pptp_sign_mppe_protocol_rejected(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_rejected *rejected = pptp_ppp_link_rejected(link, PPP_COMP);
+    const struct pptp_negotiation *ccp;
+
+    if (!rejected || rejected->count < 2 || link->sent[rejected->by].encrypted > 0
+        || link->sent[!rejected->by].encrypted == 0)
+        return false;
+    ccp = pptp_evidence_asked(evidence, PPTP_CCP, rejected->by);
+    pptp_evidence_put_rejected(evidence, rejected);
+    pptp_evidence_put_count(evidence, "count", rejected->count, "time");
+    pptp_evidence_put(evidence, "basis", "%s",
+                      ccp->agreed.frame ? "although CCP had agreed on MPPE" : "for which it had not agreed on MPPE");
+    pptp_evidence_put_frame(evidence, "agreed", ccp->agreed.frame);
+    return true;
+}
+
+/* The end that gives up because it cannot decrypt, as pppd and what derives from it say it; -1: none does. */
+static int
+gives_up(const struct pptp_link *link)
+{
+    if (link->terminated.frame && pptp_ppp_text_has(&link->terminated_text, "Too many MPPE errors"))
+        return link->terminated_by;
+    if (link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_CCP
+        && (pptp_ppp_text_has(&link->ncp_terminated_text, "Lost compression sync")
+            || (link->terminated.frame && pptp_ppp_text_has(&link->terminated_text, "MPPE disabled by peer"))))
+        return link->ncp_terminated_by;
+    return -1;
+}
+
+/* What of a flow does not come in order makes Coherency Counts jump. */
+static void
+put_disorder(struct pptp_evidence *evidence, unsigned end)
+{
+    struct pptp_counts counts = pptp_subject_flow_counts(pptp_subject_flow(&evidence->subject, end));
+
+    if (counts.missing + counts.late + counts.duplicate > 0)
+        pptp_evidence_put(evidence, "disorder", "%" PRIu64 " missing, %" PRIu64 " late, %" PRIu64 " repeated",
+                          (uint64_t)counts.missing, (uint64_t)counts.late, (uint64_t)counts.duplicate);
+}
+
+bool
+pptp_sign_mppe_given_up(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    int end = gives_up(link);
+    bool by_ccp = link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_CCP;
+
+    if (end < 0)
+        return false;
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_frame(evidence, "frame", by_ccp ? link->ncp_terminated.frame : link->terminated.frame);
+    pptp_evidence_put(evidence, "protocol", "%s", by_ccp ? "CCP" : "LCP");
+    pptp_evidence_put_text(evidence, "text", by_ccp ? &link->ncp_terminated_text : &link->terminated_text);
+    put_disorder(evidence, !end);
+    return true;
 }
 
 bool

@@ -100,13 +100,13 @@ append_direction(wmem_strbuf_t *text, const struct pptp_evidence *evidence, unsi
     mishap->detail(text, flow);
 }
 
-/* More than one packet in two hundred, but never a single late one. */
+/* More than one packet in two hundred, but never a single one: that is no rate. */
 static bool
 is_many(const struct mishap *mishap, const struct pptp_counts *counts)
 {
     uint64_t count = mishap->count(counts);
 
-    return count * 200 > counts->packets && !(mishap == &reordered && count == 1);
+    return count > 1 && count * 200 > counts->packets;
 }
 
 /* Each packet came twice: no network does that, but two interfaces do. A short flow has too few packets to tell. */

@@ -109,10 +109,10 @@ pptp_mppe_lm_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD_HASH
 void
 pptp_mppe_challenge_hash(const uint8_t peer_challenge[PPTP_PEER_CHALLENGE],
                          const uint8_t challenge[PPTP_MSCHAPV2_CHALLENGE], const uint8_t *user, unsigned user_size,
-                         uint8_t hash[PPTP_MSCHAP_CHALLENGE])
+                         bool with_domain, uint8_t hash[PPTP_MSCHAP_CHALLENGE])
 {
     uint8_t digest[PPTP_SHA1];
-    unsigned name = user_size;
+    unsigned name = with_domain ? 0 : user_size;
 
     while (name > 0 && user[name - 1] != '\\')
         name--;

@@ -40,11 +40,11 @@ bool pptp_mppe_lm_password_hash(const char *password, uint8_t hash[PPTP_PASSWORD
 /* Spreads seven octets over a DES key with odd parity (RFC 2759 section 9.3). */
 void pptp_mppe_des_key(const uint8_t seed[PPTP_DES_SEED], uint8_t key[PPTP_DES_KEY]);
 
-/* ChallengeHash() of RFC 2759 section 8.2. user: the name as it was sent; a domain before a backslash is left out.
- * NULL if user_size is 0. */
+/* ChallengeHash() of RFC 2759 section 8.2. user: the name as it was sent. NULL if user_size is 0. with_domain: hashes a
+ * domain before a backslash, too, as the RFC forbids and some peers do. */
 void pptp_mppe_challenge_hash(const uint8_t peer_challenge[PPTP_PEER_CHALLENGE],
                               const uint8_t challenge[PPTP_MSCHAPV2_CHALLENGE], const uint8_t *user, unsigned user_size,
-                              uint8_t hash[PPTP_MSCHAP_CHALLENGE]);
+                              bool with_domain, uint8_t hash[PPTP_MSCHAP_CHALLENGE]);
 
 /* ChallengeResponse() of RFC 2759 section 8.5: DES three times, keyed with a password hash. */
 void pptp_mppe_challenge_response(const uint8_t challenge[PPTP_MSCHAP_CHALLENGE],

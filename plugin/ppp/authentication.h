@@ -72,6 +72,7 @@ struct pptp_credentials {
     uint8_t lm_hash[PPTP_PASSWORD_HASH];
     bool has_lm_hash;
     enum pptp_encoding encoding;
+    bool with_domain;                   /* the Response matches with the user's domain in its hash, and only so */
     uint8_t challenge[PPTP_MSCHAP_CHALLENGE];   /* what the Response encrypts; valid if it was compared */
 };
 
@@ -97,6 +98,7 @@ struct pptp_authentication {
     uint8_t flags;                      /* of MS-CHAP's Value */
     uint32_t error;                     /* E= of a Failure; 0: none */
     bool retry;                         /* R=1 */
+    bool changes_password;              /* the Response is a Change-Password packet, made with the new password */
     struct pptp_text challenge_value;
     uint8_t challenge_size;             /* octets that it says it has: it may be cut; 0: none captured */
     uint8_t value_size;                 /* octets that the Value of CHAP's Response says it has; 0: none captured */

@@ -239,6 +239,7 @@ follow_change_password(struct pptp_authentication_packet *packet)
     if (authentication->response.frame || packet->is_malformed)
         return PPTP_RESPONSE;
     authentication->protocol = PPTP_MSCHAPV2;
+    authentication->changes_password = true;
     pptp_ppp_authentication_count_response(authentication, packet);
     take_next_challenge(authentication);
     pptp_ppp_chap_read_value(authentication, packet->octets + PPTP_NEW_PASSWORD);

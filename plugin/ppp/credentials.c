@@ -17,12 +17,14 @@ enum { USE_NT_RESPONSE = 1 };       /* flag in MS-CHAP's Response (RFC 2433 sect
 
 /* The challenge is what DES encrypts in both protocols. Returns false if it was not captured. */
 static bool
-read_challenge(const struct pptp_authentication *authentication, uint8_t challenge[PPTP_MSCHAP_CHALLENGE])
+read_challenge(const struct pptp_authentication *authentication, bool with_domain,
+               uint8_t challenge[PPTP_MSCHAP_CHALLENGE])
 {
     const struct pptp_text *value = &authentication->challenge_value, *user = &authentication->user;
 
     if (pptp_ppp_authentication_is_mschapv2(authentication) && value->size == PPTP_MSCHAPV2_CHALLENGE)
-        pptp_mppe_challenge_hash(authentication->peer_challenge, value->octets, user->octets, user->size, challenge);
+        pptp_mppe_challenge_hash(authentication->peer_challenge, value->octets, user->octets, user->size, with_domain,
+                                 challenge);
     else if (authentication->protocol == PPTP_MSCHAP && value->size == PPTP_MSCHAP_CHALLENGE)
         memcpy(challenge, value->octets, PPTP_MSCHAP_CHALLENGE);
     else
@@ -92,19 +94,41 @@ find_account(wmem_allocator_t *scope, struct pptp_authentication *authentication
     return best;
 }
 
+static bool
+has_domain(const struct pptp_authentication *authentication)
+{
+    return pptp_ppp_authentication_is_mschapv2(authentication) && pptp_ppp_text_has(&authentication->user, "\\");
+}
+
+/* As RFC 2759 section 4 has it, then with the user's domain in the hash. */
+static void
+compare_in_turn(wmem_allocator_t *scope, struct pptp_authentication *authentication)
+{
+    struct pptp_credentials *credentials = &authentication->credentials;
+
+    if (!read_challenge(authentication, false, credentials->challenge))
+        return;
+    credentials->response = find_account(scope, authentication, credentials->challenge);
+    if (credentials->response != PPTP_DIFFERS || !has_domain(authentication))
+        return;
+    read_challenge(authentication, true, credentials->challenge);
+    credentials->response = find_account(scope, authentication, credentials->challenge);
+    credentials->with_domain = credentials->response == PPTP_MATCHES;
+}
+
 void
 pptp_ppp_credentials_verify_response(const struct pptp_authentication_packet *packet,
                                      struct pptp_authentication *authentication)
 {
-    uint8_t *challenge = authentication->credentials.challenge;
+    struct pptp_credentials *credentials = &authentication->credentials;
 
     if (!pptp_preferences_decrypts() || !authentication->has_nt_response)
         return;
     if (!pptp_mppe_ciphers_are_available())
-        authentication->credentials.response = PPTP_NO_CIPHERS;
-    else if (read_challenge(authentication, challenge))
-        authentication->credentials.response = find_account(packet->scope, authentication, challenge);
-    if (authentication->credentials.response == PPTP_MATCHES)
+        credentials->response = PPTP_NO_CIPHERS;
+    else
+        compare_in_turn(packet->scope, authentication);
+    if (credentials->response == PPTP_MATCHES)
         pptp_ppp_authentication_may_give_keys(packet, authentication);
 }
 

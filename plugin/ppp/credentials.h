@@ -10,7 +10,7 @@
 
 /* Call this with the Response (RFC 2433 section 7, RFC 2759 section 4). Looks for an account of the user whose
  * secret gives the same Response, and sets credentials.response. Costs at most one hash, and three DES encryptions
- * per account of that name, or six if its password is not ASCII. */
+ * per account of that name, or six if its password is not ASCII; twice that if the name has a domain. */
 void pptp_ppp_credentials_verify_response(const struct pptp_authentication_packet *packet,
                                           struct pptp_authentication *authentication);
 

@@ -93,12 +93,18 @@ port_at(const struct inner *inner, unsigned offset)
                : 0;
 }
 
+static bool
+opens(const struct inner *inner)
+{
+    return inner->protocol == IP_PROTO_TCP && inner->size >= 14 && (inner->octets[13] & SYN_AND_ACK) == SYN;
+}
+
 /* What a sound host answers at once: the opening of TCP, a ping, a query of DNS. */
 static bool
 asks(const struct inner *inner)
 {
     if (inner->protocol == IP_PROTO_TCP)
-        return inner->size >= 14 && (inner->octets[13] & SYN_AND_ACK) == SYN;
+        return opens(inner);
     if (inner->protocol == IP_PROTO_ICMP || inner->protocol == IP_PROTO_ICMPV6)
         return inner->size >= 1 && inner->octets[0] == (inner->protocol == IP_PROTO_ICMP ? ECHO : ECHO_V6);
     return port_at(inner, 2) == DNS;
@@ -155,14 +161,24 @@ follow_error(struct pptp_news *news, struct pptp_beyond *beyond, const struct in
     pptp_ppp_news_tally(&beyond->refused, news);
 }
 
+/* host: the first's. */
+static void
+tally_with(struct pptp_news *news, struct pptp_tally *tally, struct pptp_host *first, const struct pptp_host *host)
+{
+    if (tally->count == 0)
+        *first = *host;
+    pptp_ppp_news_tally(tally, news);
+}
+
 static void
 follow_question(struct pptp_news *news, struct pptp_beyond *beyond, const struct inner *inner)
 {
-    if (port_at(inner, 2) == DNS) {
-        if (beyond->queries.count == 0)
-            beyond->resolver = inner->to;
-        pptp_ppp_news_tally(&beyond->queries, news);
-    }
+    if (port_at(inner, 2) == DNS)
+        tally_with(news, &beyond->queries, &beyond->resolver, &inner->to);
+    if (opens(inner))
+        tally_with(news, &beyond->openings, &beyond->opened, &inner->to);
+    if (inner->from.size == 4 && is_beyond(news->link, news->from, &inner->from))
+        tally_with(news, &beyond->foreign, &beyond->foreigner, &inner->from);
     if (!is_beyond(news->link, !news->from, &inner->to))
         return;
     add_host(beyond, &inner->to);
@@ -194,6 +210,11 @@ pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t 
         return;
     }
     beyond->answers += port_at(&inner, 0) == DNS;
+    beyond->segments += inner.protocol == IP_PROTO_TCP;
+    if (is_own(news->link, !news->from, &inner.to))
+        pptp_ppp_news_tally(&beyond->near, news);
+    else
+        beyond->beyond++;
     if (is_own(news->link, news->from, &inner.from))
         pptp_ppp_news_tally(&beyond->own, news);
     else

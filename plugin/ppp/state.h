@@ -125,6 +125,13 @@ struct pptp_beyond {
     struct pptp_tally queries; /* of DNS, to any host */
     struct pptp_host resolver; /* that the first was sent to */
     uint32_t answers; /* of DNS */
+    struct pptp_tally openings; /* of TCP, to any host */
+    struct pptp_host opened; /* that the first was sent to */
+    uint32_t segments; /* of TCP, of any kind */
+    struct pptp_tally foreign; /* packets of IPv4 from hosts beyond this end that should be answered */
+    struct pptp_host foreigner; /* that the first came from */
+    uint32_t beyond; /* packets to hosts beyond the other end, without ICMP errors */
+    struct pptp_tally near; /* the same to the other end's own address */
 };
 
 /* What one end sent. */

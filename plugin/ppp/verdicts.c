@@ -7,6 +7,7 @@
 
 #include <epan/to_str.h>
 
+#include "conformance/clauses.h"
 #include "ppp/text.h"
 #include "ppp/verdicts.h"
 #include "show.h"
@@ -220,6 +221,21 @@ show_verdict(packet_info *pinfo, proto_item *item, unsigned verdict, const struc
                            pptp_show_cut(pinfo->pool, sentence, PPTP_SHOW_LABEL));
 }
 
+/* Names the clause of RFC 2637 that PPP in GRE breaks, if it is one. */
+static void
+name_clause(packet_info *pinfo, proto_item *item, unsigned verdict)
+{
+    static const struct { unsigned verdict; enum pptp_course course; } courses[] = {
+        { PPTP_LINK_HDLC, PPTP_COURSE_HDLC }, { PPTP_LINK_NO_PROTOCOL, PPTP_COURSE_NO_PPP }
+    };
+
+    for (unsigned i = 0; item && i < G_N_ELEMENTS(courses); i++) {
+        if (courses[i].verdict == verdict)
+            pptp_conformance_show(pinfo->pool, proto_item_get_subtree(item),
+                                  pptp_conformance_clause(PPTP_BY_COURSE, courses[i].course, 0, NULL), false);
+    }
+}
+
 void
 pptp_ppp_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_link *link,
                        const struct pptp_packet *packet, const struct pptp_call *call)
@@ -230,8 +246,10 @@ pptp_ppp_verdicts_show(packet_info *pinfo, proto_item *item, const struct pptp_l
     if (!event || event->packet != packet)
         return;
     for (unsigned i = 0; i < PPTP_LINK_VERDICTS; i++) {
-        if (event->verdicts >> i & 1)
+        if (event->verdicts >> i & 1) {
             show_verdict(pinfo, item, i, event, call);
+            name_clause(pinfo, item, i);
+        }
     }
 }
 

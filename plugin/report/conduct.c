@@ -9,6 +9,7 @@
 
 #include "calls/requests.h"
 #include "report/conduct.h"
+#include "report/timers.h"
 
 /* A field that was cut off was not judged; few captures cut messages, and then say so. */
 static void
@@ -115,6 +116,14 @@ add_headers(struct pptp_conduct *conduct, const struct pptp_header_count *bad, u
     pptp_report_conduct_add(conduct, PPTP_RULED_KEPT, all - (bad ? MIN(bad->count, all) : 0), 0);
 }
 
+/* What has the Key of a call, but not a header of PPTP, belongs to no flow: only its time tells whose it is. */
+static bool
+was_up_in(const struct pptp_connection *connection, uint32_t frame)
+{
+    return connection->first_call && connection->first_call->first.frame <= frame
+        && (connection->closed_in == 0 || frame <= connection->closed_in);
+}
+
 /* Adds what the headers of one direction show. */
 static void
 judge_headers(const struct pptp_judging *judging, struct pptp_conduct *conduct, unsigned fault)
@@ -128,7 +137,7 @@ judge_headers(const struct pptp_judging *judging, struct pptp_conduct *conduct, 
         if (flow)
             add_headers(conduct, flow->header_faults ? &flow->header_faults[fault] : NULL, flow->packets);
     }
-    if (connection->first_call && route->header_faults)
+    if (route->header_faults && was_up_in(connection, route->header_faults[fault].frame))
         add_headers(conduct, &route->header_faults[fault], 0);
 }
 
@@ -157,10 +166,20 @@ judge_clause(const struct pptp_judging *judging, struct pptp_conduct *conduct, c
         pptp_report_course_judge(judging, clause->about, conduct);
 }
 
+static struct pptp_conduct *
+new_conducts(wmem_allocator_t *scope)
+{
+    struct pptp_conduct *conducts = wmem_alloc0_array(scope, struct pptp_conduct, pptp_clause_count);
+
+    for (unsigned i = 0; i < pptp_clause_count; i++)
+        conducts[i].scope = scope;
+    return conducts;
+}
+
 struct pptp_conduct *
 pptp_report_conduct_of(const struct pptp_judging *judging, wmem_allocator_t *scope)
 {
-    struct pptp_conduct *conducts = wmem_alloc0_array(scope, struct pptp_conduct, pptp_clause_count);
+    struct pptp_conduct *conducts = new_conducts(scope);
 
     for (unsigned end = 0; end < 2; end++) {
         for (const struct pptp_event *event = judging->connection->first_sent[end]; event; event = event->next_sent)
@@ -168,5 +187,20 @@ pptp_report_conduct_of(const struct pptp_judging *judging, wmem_allocator_t *sco
     }
     for (unsigned i = 0; i < pptp_clause_count; i++)
         judge_clause(judging, &conducts[i], &pptp_clauses[i]);
+    return conducts;
+}
+
+struct pptp_conduct *
+pptp_report_conduct_of_attempt(const struct pptp_attempt *attempt, const struct pptp_history *history,
+                               wmem_allocator_t *scope)
+{
+    const struct pptp_clause *clause = pptp_conformance_clause(PPTP_BY_COURSE, PPTP_COURSE_WAITING_FOR_START, 0, NULL);
+    struct pptp_conduct conduct = { .scope = scope }, *conducts;
+
+    pptp_report_judge_idle_attempt(history, attempt, &conduct);
+    if (pptp_report_conduct_worst(&conduct) == PPTP_NOT_EXERCISED)
+        return NULL;
+    conducts = new_conducts(scope);
+    conducts[clause - pptp_clauses] = conduct;
     return conducts;
 }

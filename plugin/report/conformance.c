@@ -16,6 +16,7 @@
 #include "report/diagrams.h"
 #include "report/members.h"
 #include "report/text.h"
+#include "report/words.h"
 
 enum { SCHEMA = 1 };        /* raised when scripts that read the document must change */
 
@@ -23,9 +24,18 @@ struct visiting {
     const struct pptp_seen *seen;
     wmem_allocator_t *scope;
     struct pptp_walked *walked;     /* one for each transition */
-    unsigned number;                /* of the connection, among those that are selected */
+    unsigned number; /* of connections and attempts visited so far */
     json_dumper *dumper;            /* NULL: text */
     FILE *file;
+};
+
+/* A peer and what it did about each clause. */
+struct peer {
+    const struct pptp_end *end;
+    const char *name; /* the same and more, as text */
+    const char *role; /* "": unknown */
+    const char *implementation; /* NULL: unknown */
+    const struct pptp_conduct *conducts;
 };
 
 /* How many clauses a peer kept, broke, ...: each counts once, by the worst that was seen. */
@@ -33,47 +43,85 @@ struct sum {
     unsigned clauses[PPTP_STANDINGS];
 };
 
-/* Returns the clauses of the section that begins with a clause, and sets next to the one after it. */
-static struct sum
-sum_section(const struct pptp_conduct *conducts, unsigned first, unsigned *next)
+/* Returns the clause after the section that begins with this one. */
+static unsigned
+section_end(unsigned first)
 {
-    const char *section = pptp_clauses[first].section;
-    struct sum sum = { { 0 } };
+    unsigned end = first + 1;
 
-    for (*next = first; *next < pptp_clause_count && strcmp(pptp_clauses[*next].section, section) == 0; ++*next)
-        sum.clauses[pptp_report_conduct_worst(&conducts[*next])]++;
-    return sum;
+    while (end < pptp_clause_count && strcmp(pptp_clauses[end].section, pptp_clauses[first].section) == 0)
+        end++;
+    return end;
 }
 
 static struct sum
-sum_all(const struct pptp_conduct *conducts)
+add_up(const struct pptp_conduct *conducts, unsigned first, unsigned end)
 {
     struct sum sum = { { 0 } };
 
-    for (unsigned i = 0; i < pptp_clause_count; i++)
+    for (unsigned i = first; i < end; i++)
         sum.clauses[pptp_report_conduct_worst(&conducts[i])]++;
     return sum;
 }
 
-/* Calls visit with each selected connection, and frees the scope after each. Returns their number. */
-static unsigned
-visit_connections(struct visiting *visiting, const struct pptp_selection *selection,
-                  void (*visit)(struct visiting *visiting, const struct pptp_subject *subject))
+/* Returns an end of a control connection, or the server of an attempt that has none. */
+static struct peer
+peer_of(const struct visiting *visiting, const struct pptp_subject *subject, unsigned end)
 {
-    wmem_array_t *connections = pptp_capture_history()->connections;
-    unsigned visited = 0;
+    const struct pptp_connection *connection = subject->connection;
+    struct pptp_judging judging = { visiting->seen, connection, end };
 
-    for (unsigned i = 0; i < wmem_array_get_count(connections); i++) {
-        struct pptp_subject subject = pptp_subject_of_connection(pptp_list_at(connections, i));
+    if (!connection)
+        return (struct peer){ &subject->attempt->server,
+                              address_to_str(visiting->scope, &subject->attempt->server.address), "", NULL,
+                              pptp_report_conduct_of_attempt(subject->attempt, subject->history, visiting->scope) };
+    return (struct peer){ &connection->end[end], pptp_report_word_peer(visiting->scope, connection, end),
+                          pptp_message_role_name(connection->role[end]), connection->implementation[end],
+                          pptp_report_conduct_of(&judging, visiting->scope) };
+}
 
-        if (!pptp_report_selection_has(selection, &subject))
-            continue;
-        visiting->number = visited++;
-        pptp_report_diagrams_walk(visiting->walked, visiting->seen, subject.connection);
-        visit(visiting, &subject);
-        wmem_free_all(visiting->scope);
+static unsigned
+peers_of(const struct pptp_subject *subject)
+{
+    return subject->connection ? 2 : 1;
+}
+
+typedef void (*visitor)(struct visiting *visiting, const struct pptp_subject *subject);
+
+/* Calls visit and frees the scope. */
+static void
+visit_subject(struct visiting *visiting, const struct pptp_selection *selection, const struct pptp_subject *subject,
+              visitor visit)
+{
+    if (!pptp_report_selection_has(selection, subject))
+        return;
+    if (subject->connection)
+        pptp_report_diagrams_walk(visiting->walked, visiting->seen, subject->connection);
+    visit(visiting, subject);
+    visiting->number++;
+    wmem_free_all(visiting->scope);
+}
+
+/* Calls visit with each selected connection, and with each selected attempt without a message that exercised a clause.
+ * Returns their number. */
+static unsigned
+visit_all(struct visiting *visiting, const struct pptp_selection *selection, visitor visit)
+{
+    const struct pptp_history *history = pptp_capture_history();
+
+    for (unsigned i = 0; i < wmem_array_get_count(history->connections); i++) {
+        struct pptp_subject subject = pptp_subject_of_connection(pptp_list_at(history->connections, i));
+
+        visit_subject(visiting, selection, &subject, visit);
     }
-    return visited;
+    for (unsigned i = 0; i < wmem_array_get_count(history->attempts); i++) {
+        const struct pptp_attempt *attempt = pptp_list_at(history->attempts, i);
+        struct pptp_subject subject = pptp_subject_of_attempt(history, attempt);
+
+        if (!attempt->connection && pptp_report_conduct_of_attempt(attempt, history, visiting->scope))
+            visit_subject(visiting, selection, &subject, visit);
+    }
+    return visiting->number;
 }
 
 /* --- Text ---------- */
@@ -89,12 +137,11 @@ static void
 print_sections(const struct pptp_conduct *conducts)
 {
     printf("  Section    kept  broken  habits  unclear  not exercised\n");
-    for (unsigned i = 0, next; i < pptp_clause_count; i = next) {
-        struct sum sum = sum_section(conducts, i, &next);
-
-        print_sum(pptp_clauses[i].section, sum);
+    for (unsigned i = 0, end; i < pptp_clause_count; i = end) {
+        end = section_end(i);
+        print_sum(pptp_clauses[i].section, add_up(conducts, i, end));
     }
-    print_sum("all", sum_all(conducts));
+    print_sum("all", add_up(conducts, 0, pptp_clause_count));
 }
 
 static void
@@ -115,28 +162,22 @@ print_breach(wmem_allocator_t *scope, const struct pptp_clause *clause, const st
 }
 
 static void
-print_peer(wmem_allocator_t *scope, const struct pptp_judging *judging)
+print_peer(wmem_allocator_t *scope, const struct peer *peer)
 {
-    const struct pptp_connection *connection = judging->connection;
-    const struct pptp_conduct *conducts = pptp_report_conduct_of(judging, scope);
-    const char *role = pptp_message_role_name(connection->role[judging->end]);
-    const char *looks = connection->implementation[judging->end];
-
-    printf("\n%s%s%s%s%s\n", address_to_str(scope, &connection->end[judging->end].address), *role ? ", the " : "", role,
-           looks ? ", looks like " : "", looks ? looks : "");
-    print_sections(conducts);
+    printf("\n%s\n", peer->name);
+    print_sections(peer->conducts);
     for (unsigned i = 0; i < pptp_clause_count; i++)
-        print_breach(scope, &pptp_clauses[i], &conducts[i]);
+        print_breach(scope, &pptp_clauses[i], &peer->conducts[i]);
 }
 
 static void
-print_connection(struct visiting *visiting, const struct pptp_subject *subject)
+print_subject(struct visiting *visiting, const struct pptp_subject *subject)
 {
     printf("%s%s\n", visiting->number > 0 ? "\n" : "", pptp_report_text_title(visiting->scope, subject));
-    for (unsigned end = 0; end < 2; end++) {
-        struct pptp_judging judging = { visiting->seen, subject->connection, end };
+    for (unsigned end = 0; end < peers_of(subject); end++) {
+        struct peer peer = peer_of(visiting, subject, end);
 
-        print_peer(visiting->scope, &judging);
+        print_peer(visiting->scope, &peer);
     }
 }
 
@@ -172,7 +213,7 @@ pptp_report_conformance_print(wmem_allocator_t *scope, const struct pptp_selecti
 {
     struct pptp_seen *seen = pptp_report_seen_new(pptp_capture_history());
     struct visiting visiting = { seen, scope, g_new0(struct pptp_walked, pptp_transition_count), 0, NULL, stdout };
-    unsigned printed = visit_connections(&visiting, selection, print_connection);
+    unsigned printed = visit_all(&visiting, selection, print_subject);
 
     if (printed > 0)
         print_diagrams(visiting.walked);
@@ -200,10 +241,9 @@ static void
 write_sections(json_dumper *dumper, const struct pptp_conduct *conducts)
 {
     pptp_report_member_array(dumper, "sections");
-    for (unsigned i = 0, next; i < pptp_clause_count; i = next) {
-        struct sum sum = sum_section(conducts, i, &next);
-
-        write_sum(dumper, pptp_clauses[i].section, sum);
+    for (unsigned i = 0, end; i < pptp_clause_count; i = end) {
+        end = section_end(i);
+        write_sum(dumper, pptp_clauses[i].section, add_up(conducts, i, end));
     }
     json_dumper_end_array(dumper);
 }
@@ -241,33 +281,33 @@ write_clause(json_dumper *dumper, const struct pptp_clause *clause, const struct
 }
 
 static void
-write_peer(json_dumper *dumper, wmem_allocator_t *scope, const struct pptp_judging *judging)
+write_peer(json_dumper *dumper, wmem_allocator_t *scope, const struct peer *peer)
 {
-    const struct pptp_connection *connection = judging->connection;
-    const struct pptp_conduct *conducts = pptp_report_conduct_of(judging, scope);
-
     json_dumper_begin_object(dumper);
-    pptp_report_member_string(dumper, "address", address_to_str(scope, &connection->end[judging->end].address));
-    pptp_report_member_string(dumper, "role", pptp_message_role_name(connection->role[judging->end]));
-    pptp_report_member_string(dumper, "implementation", connection->implementation[judging->end]);
-    write_sections(dumper, conducts);
+    pptp_report_member_string(dumper, "address", address_to_str(scope, &peer->end->address));
+    pptp_report_member_string(dumper, "role", peer->role);
+    pptp_report_member_string(dumper, "implementation", peer->implementation);
+    write_sections(dumper, peer->conducts);
     pptp_report_member_array(dumper, "requirements");
     for (unsigned i = 0; i < pptp_clause_count; i++)
-        write_clause(dumper, &pptp_clauses[i], &conducts[i]);
+        write_clause(dumper, &pptp_clauses[i], &peer->conducts[i]);
     json_dumper_end_array(dumper);
     json_dumper_end_object(dumper);
 }
 
 static void
-write_connection(struct visiting *visiting, const struct pptp_subject *subject)
+write_subject(struct visiting *visiting, const struct pptp_subject *subject)
 {
     json_dumper_begin_object(visiting->dumper);
-    pptp_report_member_number(visiting->dumper, "connection", subject->connection->number);
+    if (subject->connection)
+        pptp_report_member_number(visiting->dumper, "connection", subject->connection->number);
+    else
+        pptp_report_member_null(visiting->dumper, "connection");
     pptp_report_member_array(visiting->dumper, "peers");
-    for (unsigned end = 0; end < 2; end++) {
-        struct pptp_judging judging = { visiting->seen, subject->connection, end };
+    for (unsigned end = 0; end < peers_of(subject); end++) {
+        struct peer peer = peer_of(visiting, subject, end);
 
-        write_peer(visiting->dumper, visiting->scope, &judging);
+        write_peer(visiting->dumper, visiting->scope, &peer);
     }
     json_dumper_end_array(visiting->dumper);
     json_dumper_end_object(visiting->dumper);
@@ -304,7 +344,7 @@ pptp_report_conformance_write(FILE *file, wmem_allocator_t *scope, const struct 
     json_dumper_begin_object(&dumper);
     pptp_report_member_number(&dumper, "schema", SCHEMA);
     pptp_report_member_array(&dumper, "conformance");
-    visit_connections(&visiting, selection, write_connection);
+    visit_all(&visiting, selection, write_subject);
     json_dumper_end_array(&dumper);
     write_transitions(&dumper, visiting.walked);
     json_dumper_end_object(&dumper);

@@ -10,155 +10,25 @@
 #include "calls/tunnel.h"
 #include "ppp/link.h"
 #include "report/course.h"
+#include "report/timers.h"
+#include "report/values.h"
 #include "tunnel/sequence.h"
 
-#define SECONDS(count) (count * PPTP_SECOND)
-#define TIMER SECONDS(60)           /* sections 2.14, 3 and 3.1.4 */
-#define IN_FLIGHT SECONDS(1)        /* how long the other end's message may take, or a timer may be late */
-#define SLACK SECONDS(10)           /* what a peer gets to close a connection */
 #define FEW_PACKETS 10              /* too few to miss acknowledgments of them */
 
 typedef void (*judge)(const struct pptp_judging *judging, struct pptp_conduct *conduct);
-
-/* --- Helpers ---------- */
-
-/* Returns the peer's next message with this code, from an event on; NULL if there is none. */
-static const struct pptp_event *
-find(const struct pptp_event *event, uint16_t code)
-{
-    while (event && !(event->kind && event->kind->code == code))
-        event = event->next_sent;
-    return event;
-}
-
-static const struct pptp_event *
-first_of(const struct pptp_judging *judging, uint16_t code)
-{
-    return find(judging->connection->first_sent[judging->end], code);
-}
-
-static const struct pptp_event *
-next_of(const struct pptp_event *event)
-{
-    return find(event->next_sent, event->kind->code);
-}
-
-static enum pptp_ruling
-rule(bool kept)
-{
-    return kept ? PPTP_RULED_KEPT : PPTP_RULED_BROKEN;
-}
-
-/* When the connection was closed, by a Stop-Control-Connection-Request or by TCP; 0: not so far. */
-static int64_t
-closing_of(const struct pptp_connection *connection)
-{
-    int64_t stop = connection->stop_request ? connection->stop_request->when : 0;
-    int64_t closed = connection->closed_in ? connection->closed_at : 0;
-
-    return stop && closed ? MIN(stop, closed) : stop + closed;
-}
-
-/* Something had to be over at a time. over: when it was; 0: not so far. */
-static enum pptp_ruling
-rule_by(const struct pptp_connection *connection, int64_t due, int64_t over)
-{
-    if (over)
-        return rule(over <= due + SLACK);
-    return connection->history->last_time > due + SLACK ? PPTP_RULED_BROKEN : PPTP_RULED_UNCLEAR;
-}
 
 /* TCP should be closed after an event. */
 static void
 expect_close(const struct pptp_judging *judging, struct pptp_conduct *conduct, const struct pptp_event *after)
 {
     const struct pptp_connection *connection = judging->connection;
+    int64_t closed = pptp_report_tcp_closing_of(connection);
 
-    int64_t closed = connection->closed_in ? connection->closed_at : 0;
-
-    pptp_report_conduct_add(conduct, rule_by(connection, after->when, closed), 1, after->frame);
+    pptp_report_conduct_add(conduct, pptp_report_rule_by(connection->history, after->when, closed), 1, after->frame);
 }
 
-/* --- Fields of messages ---------- */
-
-static enum pptp_ruling
-rule_channels(uint32_t channels)
-{
-    return channels == 0 ? PPTP_RULED_KEPT : channels == UINT16_MAX ? PPTP_RULED_HABIT : PPTP_RULED_BROKEN;
-}
-
-/* 2.1, 2.2: a PNS has none. */
-static void
-judge_channels(const struct pptp_judging *judging, struct pptp_conduct *conduct, uint16_t code)
-{
-    const struct pptp_event *event = first_of(judging, code);
-    uint32_t channels;
-
-    if (judging->connection->role[judging->end] != PPTP_PNS)
-        return;
-    for (; event; event = next_of(event)) {
-        if (pptp_event_number(event, PPTP_MAXIMUM_CHANNELS, &channels))
-            pptp_report_conduct_add_value(conduct, rule_channels(channels), event->frame, channels);
-    }
-}
-
-static void
-judge_channels_asking(const struct pptp_judging *judging, struct pptp_conduct *conduct)
-{
-    judge_channels(judging, conduct, PPTP_START_REQUEST);
-}
-
-static void
-judge_channels_replying(const struct pptp_judging *judging, struct pptp_conduct *conduct)
-{
-    judge_channels(judging, conduct, PPTP_START_REPLY);
-}
-
-/* 2.7, 2.9: within a connection. A NAT lets several hosts have one address, so no other is compared. */
-static void
-judge_serials(const struct pptp_judging *judging, struct pptp_conduct *conduct, uint16_t code)
-{
-    GHashTable *known = g_hash_table_new(NULL, NULL);
-    uint32_t serial;
-
-    for (const struct pptp_event *event = first_of(judging, code); event; event = next_of(event)) {
-        if (pptp_event_has(event, PPTP_DUPLICATE_REQUEST)
-            || !pptp_event_number(event, PPTP_SERIAL_NUMBER, &serial))
-            continue;
-        pptp_report_conduct_add_value(conduct, rule(!g_hash_table_contains(known, GUINT_TO_POINTER(serial))),
-                                      event->frame, serial);
-        g_hash_table_add(known, GUINT_TO_POINTER(serial));
-    }
-    g_hash_table_destroy(known);
-}
-
-static void
-judge_serials_outgoing(const struct pptp_judging *judging, struct pptp_conduct *conduct)
-{
-    judge_serials(judging, conduct, PPTP_OUTGOING_CALL_REQUEST);
-}
-
-static void
-judge_serials_incoming(const struct pptp_judging *judging, struct pptp_conduct *conduct)
-{
-    judge_serials(judging, conduct, PPTP_INCOMING_CALL_REQUEST);
-}
-
-/* 2.8 */
-static void
-judge_speed(const struct pptp_judging *judging, struct pptp_conduct *conduct)
-{
-    uint32_t speed, least, most;
-
-    for (const struct pptp_event *event = first_of(judging, PPTP_OUTGOING_CALL_REPLY); event; event = next_of(event)) {
-        if (event->outcome == PPTP_ACCEPTED && pptp_event_number(event, PPTP_CONNECT_SPEED, &speed)
-            && event->request && pptp_event_number(event->request, PPTP_MINIMUM_BPS, &least)
-            && pptp_event_number(event->request, PPTP_MAXIMUM_BPS, &most) && least <= most)
-            pptp_report_conduct_add_value(conduct, rule(least <= speed && speed <= most), event->frame, speed);
-    }
-}
-
-/* --- The end of a call, 2.13 ---------- */
+/* --- The end of a call, 2.13, 3.2.3.1 and 3.2.4.1 ---------- */
 
 enum { DISCONNECT_REQUEST = 4 };    /* Result Code */
 
@@ -173,8 +43,8 @@ rule_uncalled_request(const struct pptp_event *event)
 static void
 judge_uncalled_request(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 {
-    for (const struct pptp_event *event = first_of(judging, PPTP_CALL_DISCONNECT_NOTIFY); event;
-         event = next_of(event)) {
+    for (const struct pptp_event *event = pptp_report_first_of(judging, PPTP_CALL_DISCONNECT_NOTIFY); event;
+         event = pptp_report_next_of(event)) {
         if (event->call && event->result_known && event->result == DISCONNECT_REQUEST)
             pptp_report_conduct_add(conduct, rule_uncalled_request(event), 1, event->frame);
     }
@@ -188,16 +58,53 @@ rule_other_result(const struct pptp_event *event)
         return PPTP_RULED_KEPT;
     if (event->result == PPTP_RESULT_HABIT)
         return PPTP_RULED_HABIT;
-    return event->when - event->request->when > IN_FLIGHT ? PPTP_RULED_BROKEN : PPTP_RULED_UNCLEAR;
+    return event->when - event->request->when > PPTP_REPORT_IN_FLIGHT ? PPTP_RULED_BROKEN : PPTP_RULED_UNCLEAR;
 }
 
 static void
 judge_other_result(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 {
-    for (const struct pptp_event *event = first_of(judging, PPTP_CALL_DISCONNECT_NOTIFY); event;
-         event = next_of(event)) {
+    for (const struct pptp_event *event = pptp_report_first_of(judging, PPTP_CALL_DISCONNECT_NOTIFY); event;
+         event = pptp_report_next_of(event)) {
         if (event->request && event->result_known && event->result != PPTP_RESULT_GENERAL_ERROR)
             pptp_report_conduct_add_value(conduct, rule_other_result(event), event->frame, event->result);
+    }
+}
+
+/* Returns whether the PAC had time to say that the call is over, once PPP was. */
+static bool
+outlived_ppp(const struct pptp_call *call)
+{
+    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    int64_t end = call->ended_in ? call->ended_at : call->connection->history->last_time;
+
+    return link && link->terminated.frame && end > link->terminated.when + PPTP_REPORT_SLACK;
+}
+
+/* A Stop-Control-Connection-Request clears all calls, and then needs no other message (2.3). Whether a call whose PPP
+ * has ended is over, only the PAC knows. */
+static void
+judge_ended_call(const struct pptp_judging *judging, struct pptp_conduct *conduct, const struct pptp_call *call)
+{
+    const struct pptp_connection *connection = judging->connection;
+    bool is_closed = connection->closed_without_stop && connection->closed_by == judging->end
+                     && call->ended_in == connection->closed_in;
+
+    if (call->disconnect)
+        pptp_report_conduct_add(conduct, PPTP_RULED_KEPT, 1, 0);
+    else if (is_closed && !pptp_request_may_be_missing(connection->last_event))
+        pptp_report_conduct_add(conduct, call->clear_request ? PPTP_RULED_HABIT : PPTP_RULED_BROKEN, 1,
+                                connection->closed_in);
+    else if (outlived_ppp(call))
+        pptp_report_conduct_add(conduct, PPTP_RULED_UNCLEAR, 1, call->tunnel->link->terminated.frame);
+}
+
+static void
+judge_end_of_call(const struct pptp_judging *judging, struct pptp_conduct *conduct)
+{
+    for (const struct pptp_call *call = judging->connection->first_call; call; call = call->next) {
+        if (call->established && call->roles_known && call->pns != judging->end)
+            judge_ended_call(judging, conduct, call);
     }
 }
 
@@ -238,7 +145,7 @@ tells_an_error(const struct pptp_event *event, const struct pptp_event *before)
 static bool
 is_rare(const struct pptp_event *event, const struct pptp_event *before)
 {
-    return !before || event->when - before->when > TIMER - IN_FLIGHT;
+    return !before || event->when - before->when > PPTP_REPORT_TIMER - PPTP_REPORT_IN_FLIGHT;
 }
 
 static void
@@ -247,10 +154,12 @@ judge_errors(const struct pptp_judging *judging, struct pptp_conduct *conduct, k
     GHashTable *last = g_hash_table_new(NULL, NULL);        /* call -> event */
     uint32_t counter;
 
-    for (const struct pptp_event *event = first_of(judging, PPTP_WAN_ERROR_NOTIFY); event; event = next_of(event)) {
+    for (const struct pptp_event *event = pptp_report_first_of(judging, PPTP_WAN_ERROR_NOTIFY); event;
+         event = pptp_report_next_of(event)) {
         if (!event->call || !pptp_event_number(event, PPTP_ALIGNMENT_ERRORS, &counter))
             continue;
-        pptp_report_conduct_add(conduct, rule(kept(event, g_hash_table_lookup(last, event->call))), 1, event->frame);
+        pptp_report_conduct_add(conduct, pptp_report_rule(kept(event, g_hash_table_lookup(last, event->call))), 1,
+                                event->frame);
         g_hash_table_insert(last, event->call, (void *)event);
     }
     g_hash_table_destroy(last);
@@ -284,7 +193,8 @@ judge_port(const struct pptp_judging *judging, struct pptp_conduct *conduct)
     uint16_t port = connection->end[!judging->end].port;
 
     if (connection->originator == (int)judging->end && connection->start_request)
-        pptp_report_conduct_add_value(conduct, rule(port == PPTP_TCP_PORT), connection->start_request->frame, port);
+        pptp_report_conduct_add_value(conduct, pptp_report_rule(port == PPTP_TCP_PORT),
+                                      connection->start_request->frame, port);
 }
 
 static bool
@@ -309,7 +219,7 @@ judge_reaction(const struct pptp_judging *judging, struct pptp_conduct *conduct,
         bad = bad->next_sent;
     if (!bad)
         return;
-    if (last && last->when > bad->when + IN_FLIGHT && last != connection->stop_request)
+    if (last && last->when > bad->when + PPTP_REPORT_IN_FLIGHT && last != connection->stop_request)
         pptp_report_conduct_add(conduct, PPTP_RULED_BROKEN, 1, last->frame);
     else
         expect_close(judging, conduct, bad);
@@ -332,14 +242,34 @@ judge_malformed(const struct pptp_judging *judging, struct pptp_conduct *conduct
 static void
 judge_starter(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 {
-    const struct pptp_event *start = first_of(judging, PPTP_START_REQUEST);
+    const struct pptp_event *start = pptp_report_first_of(judging, PPTP_START_REQUEST);
     const struct pptp_attempt *attempt = judging->connection->attempt;
     const struct pptp_end *end = &judging->connection->end[judging->end];
 
     if (start && attempt)
-        pptp_report_conduct_add(conduct, rule(attempt->client.port == end->port
-                                              && addresses_equal(&attempt->client.address, &end->address)),
+        pptp_report_conduct_add(conduct,
+                                pptp_report_rule(attempt->client.port == end->port
+                                                 && addresses_equal(&attempt->client.address, &end->address)),
                                 1, start->frame);
+}
+
+/* 3.1.1: the version of the reply is older. Only the originator knows whether it has it: if it goes on, it does. */
+static void
+judge_older_version(const struct pptp_judging *judging, struct pptp_conduct *conduct)
+{
+    const struct pptp_connection *connection = judging->connection;
+    const struct pptp_event *start = pptp_report_first_of(judging, PPTP_START_REQUEST);
+    const struct pptp_event *next = start ? start->next_sent : NULL;
+
+    if (!start || start != connection->start_request || connection->version_given == 0
+        || connection->version_given >= connection->version_asked || !start->reply
+        || start->reply->outcome != PPTP_ACCEPTED)
+        return;
+    if (next && next == connection->stop_request)
+        pptp_report_conduct_add(conduct, PPTP_RULED_KEPT, 1, next->frame);
+    else if (!next && connection->closed_in && connection->closed_by == judging->end)
+        pptp_report_conduct_add(conduct, pptp_request_may_be_missing(start) ? PPTP_RULED_UNCLEAR : PPTP_RULED_BROKEN, 1,
+                                connection->closed_in);
 }
 
 /* 3.1.1, 3.1.2: whichever end receives or sends the reply closes TCP. */
@@ -356,44 +286,10 @@ enum { START_BAD_VERSION = 5 };     /* Result Code */
 static void
 judge_open_after_refusal(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 {
-    const struct pptp_event *reply = first_of(judging, PPTP_START_REPLY);
+    const struct pptp_event *reply = pptp_report_first_of(judging, PPTP_START_REPLY);
 
     if (reply && reply->outcome == PPTP_REFUSED && reply->result == START_BAD_VERSION)
         expect_close(judging, conduct, reply);
-}
-
-/* 3.1.4: a receiver closes TCP if no Start-Control-Connection-Request comes. */
-static void
-judge_waiting_for_start(const struct pptp_judging *judging, struct pptp_conduct *conduct)
-{
-    const struct pptp_connection *connection = judging->connection;
-    const struct pptp_event *start = connection->start_request;
-
-    if (start && start->from != judging->end && connection->attempt && connection->attempt->answered.frame)
-        pptp_report_conduct_add(conduct, rule(start->when - connection->attempt->answered.when <= TIMER + SLACK), 1,
-                                start->frame);
-}
-
-static enum pptp_ruling
-rule_echo(const struct pptp_event *request)
-{
-    const struct pptp_connection *connection = request->connection;
-
-    if (request->reply && request->reply->when <= request->when + TIMER)
-        return PPTP_RULED_KEPT;
-    if (pptp_request_may_be_missing(request))
-        return PPTP_RULED_UNCLEAR;
-    return rule_by(connection, request->when + TIMER, closing_of(connection));
-}
-
-/* 3.1.4 */
-static void
-judge_waiting_for_echo(const struct pptp_judging *judging, struct pptp_conduct *conduct)
-{
-    for (const struct pptp_event *request = first_of(judging, PPTP_ECHO_REQUEST); request; request = next_of(request)) {
-        if (request->awaits_reply)
-            pptp_report_conduct_add(conduct, rule_echo(request), 1, request->frame);
-    }
 }
 
 /* --- Several connections, 3.1.3 ---------- */
@@ -417,7 +313,7 @@ static int64_t
 loser_knows(const struct pptp_collision *collision)
 {
     const struct pptp_event *reply = collision->won->start_request->reply;
-    int64_t arrived = collision->second->when + IN_FLIGHT;
+    int64_t arrived = collision->second->when + PPTP_REPORT_IN_FLIGHT;
 
     return reply ? MIN(reply->when, arrived) : arrived;
 }
@@ -445,7 +341,7 @@ judge_winner(const struct pptp_judging *judging, struct pptp_conduct *conduct)
     const struct pptp_event *sent = connection->first_sent[judging->end];
 
     if (collision && collision->lost == connection && collision->winner == judging->end)
-        pptp_report_conduct_add(conduct, rule(!sent), 1, sent ? sent->frame : 0);
+        pptp_report_conduct_add(conduct, pptp_report_rule(!sent), 1, sent ? sent->frame : 0);
 }
 
 /* --- Tunnels ---------- */
@@ -457,13 +353,22 @@ add_part(struct pptp_conduct *conduct, enum pptp_ruling ruling, struct pptp_head
     pptp_report_conduct_add(conduct, PPTP_RULED_KEPT, all - MIN(part.count, all), 0);
 }
 
+/* frames: those that broke the clause; NULL: none. */
+static void
+add_frames(struct pptp_conduct *conduct, enum pptp_ruling ruling, const GArray *frames, uint32_t all)
+{
+    for (unsigned i = 0; frames && i < frames->len; i++)
+        pptp_report_conduct_add(conduct, ruling, 1, g_array_index(frames, uint32_t, i));
+    pptp_report_conduct_add(conduct, PPTP_RULED_KEPT, all - (frames ? frames->len : 0), 0);
+}
+
 static void
 judge_long_packets(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 {
     const struct pptp_seen_packets *sent = pptp_report_seen_packets(judging->seen, judging->connection);
 
     if (sent)
-        add_part(conduct, PPTP_RULED_BROKEN, sent[judging->end].too_long, sent[judging->end].packets);
+        add_frames(conduct, PPTP_RULED_BROKEN, sent[judging->end].too_long, sent[judging->end].packets);
 }
 
 static void
@@ -472,7 +377,17 @@ judge_first_window(const struct pptp_judging *judging, struct pptp_conduct *cond
     const struct pptp_seen_packets *sent = pptp_report_seen_packets(judging->seen, judging->connection);
 
     if (sent)
-        add_part(conduct, PPTP_RULED_HABIT, sent[judging->end].hasty, sent[judging->end].numbered);
+        add_frames(conduct, PPTP_RULED_HABIT, sent[judging->end].hasty, sent[judging->end].numbered);
+}
+
+/* 4.2.3 */
+static void
+judge_opening_window(const struct pptp_judging *judging, struct pptp_conduct *conduct)
+{
+    const struct pptp_seen_packets *sent = pptp_report_seen_packets(judging->seen, judging->connection);
+
+    if (sent)
+        add_frames(conduct, PPTP_RULED_HABIT, sent[judging->end].opened_fast, sent[judging->end].opening);
 }
 
 /* Returns what the peer sent through a call as PPP; NULL if there was none. */
@@ -531,21 +446,30 @@ judge_slow_acknowledging(const struct pptp_judging *judging, struct pptp_conduct
         const struct pptp_span *times = call->flow[judging->end] ? &call->flow[judging->end]->acknowledged_after : NULL;
 
         if (times && times->count > 0)
-            pptp_report_conduct_add(conduct, times->sum / times->count > IN_FLIGHT ? PPTP_RULED_UNCLEAR
-                                                                                   : PPTP_RULED_KEPT,
-                                    1, call->flow[judging->end]->first_frame);
+            pptp_report_conduct_add(
+                conduct, times->sum / times->count > PPTP_REPORT_IN_FLIGHT ? PPTP_RULED_UNCLEAR : PPTP_RULED_KEPT, 1,
+                call->flow[judging->end]->first_frame);
     }
 }
 
 static const judge judges[PPTP_COURSES] = {
     [PPTP_COURSE_PORT] = judge_port,
+    [PPTP_COURSE_VERSION] = pptp_report_judge_version,
     [PPTP_COURSE_WRONG_COOKIE] = judge_wrong_cookie,
     [PPTP_COURSE_LONG_PACKET] = judge_long_packets,
-    [PPTP_COURSE_CHANNELS_ASKING] = judge_channels_asking,
-    [PPTP_COURSE_CHANNELS_REPLYING] = judge_channels_replying,
-    [PPTP_COURSE_SERIAL_OUTGOING] = judge_serials_outgoing,
-    [PPTP_COURSE_SERIAL_INCOMING] = judge_serials_incoming,
-    [PPTP_COURSE_SPEED] = judge_speed,
+    [PPTP_COURSE_CHANNELS_ASKING] = pptp_report_judge_channels_asking,
+    [PPTP_COURSE_CHANNELS_REPLYING] = pptp_report_judge_channels_replying,
+    [PPTP_COURSE_NO_CHANNELS_ASKING] = pptp_report_judge_no_channels_asking,
+    [PPTP_COURSE_NO_CHANNELS_REPLYING] = pptp_report_judge_no_channels_replying,
+    [PPTP_COURSE_OUTGOING_BEARER] = pptp_report_judge_outgoing_bearer,
+    [PPTP_COURSE_OUTGOING_FRAMING] = pptp_report_judge_outgoing_framing,
+    [PPTP_COURSE_OUTGOING_DELAY] = pptp_report_judge_outgoing_delay,
+    [PPTP_COURSE_INCOMING_BEARER] = pptp_report_judge_incoming_bearer,
+    [PPTP_COURSE_INCOMING_FRAMING] = pptp_report_judge_incoming_framing,
+    [PPTP_COURSE_INCOMING_DELAY] = pptp_report_judge_incoming_delay,
+    [PPTP_COURSE_SERIAL_OUTGOING] = pptp_report_judge_serials_outgoing,
+    [PPTP_COURSE_SERIAL_INCOMING] = pptp_report_judge_serials_incoming,
+    [PPTP_COURSE_SPEED] = pptp_report_judge_speed,
     [PPTP_COURSE_UNCALLED_REQUEST] = judge_uncalled_request,
     [PPTP_COURSE_OTHER_RESULT] = judge_other_result,
     [PPTP_COURSE_FALLING_COUNTERS] = judge_falling_counters,
@@ -553,17 +477,24 @@ static const judge judges[PPTP_COURSES] = {
     [PPTP_COURSE_ERROR_RATE] = judge_error_rate,
     [PPTP_COURSE_MALFORMED] = judge_malformed,
     [PPTP_COURSE_STARTER] = judge_starter,
+    [PPTP_COURSE_WAITING_FOR_STOP] = pptp_report_judge_waiting_for_stop,
+    [PPTP_COURSE_OLDER_VERSION] = judge_older_version,
     [PPTP_COURSE_OPEN_AFTER_STOP] = judge_open_after_stop,
     [PPTP_COURSE_OPEN_AFTER_REFUSAL] = judge_open_after_refusal,
     [PPTP_COURSE_ONLY_CONNECTION] = judge_only_connection,
     [PPTP_COURSE_LOSER] = judge_loser,
     [PPTP_COURSE_WINNER] = judge_winner,
-    [PPTP_COURSE_WAITING_FOR_START] = judge_waiting_for_start,
-    [PPTP_COURSE_WAITING_FOR_ECHO] = judge_waiting_for_echo,
+    [PPTP_COURSE_WAITING_FOR_START] = pptp_report_judge_waiting_for_start,
+    [PPTP_COURSE_WAITING_FOR_ECHO] = pptp_report_judge_waiting_for_echo,
+    [PPTP_COURSE_WAITING_FOR_REPLY] = pptp_report_judge_waiting_for_reply,
+    [PPTP_COURSE_ECHO] = pptp_report_judge_echo,
+    [PPTP_COURSE_WAITING_IN_CALL] = pptp_report_judge_waiting_in_call,
+    [PPTP_COURSE_END_OF_CALL] = judge_end_of_call,
     [PPTP_COURSE_HDLC] = judge_hdlc,
     [PPTP_COURSE_NO_PPP] = judge_no_ppp,
     [PPTP_COURSE_ACKNOWLEDGING] = judge_acknowledging,
     [PPTP_COURSE_FIRST_WINDOW] = judge_first_window,
+    [PPTP_COURSE_OPENING_WINDOW] = judge_opening_window,
     [PPTP_COURSE_SLOW_ACKNOWLEDGING] = judge_slow_acknowledging,
 };
 

@@ -7,15 +7,7 @@
 #ifndef PPTP_REPORT_COURSE_H
 #define PPTP_REPORT_COURSE_H
 
-#include "report/seen.h"
-#include "report/tally.h"
-
-/* One peer of a control connection. */
-struct pptp_judging {
-    const struct pptp_seen *seen;
-    const struct pptp_connection *connection;
-    unsigned end;
-};
+#include "report/judging.h"
 
 /* Judges what the peer did about a clause whose judge is PPTP_BY_COURSE. Takes time by the messages that the peer sent
  * and the calls of its connection. */

@@ -15,8 +15,10 @@ struct pptp_seen_packets {
     uint32_t numbered;      /* with a Sequence Number */
     struct pptp_header_count worst[PPTP_TUNNEL_VERDICTS];   /* with the verdict at its worst */
     struct pptp_header_count mild[PPTP_TUNNEL_VERDICTS];
-    struct pptp_header_count too_long;      /* for RFC 2637 section 1.4 */
-    struct pptp_header_count hasty;         /* sent before any acknowledgment, beyond half of the window */
+    GArray *too_long;       /* for RFC 2637 section 1.4: frames, uint32_t; NULL: none. Likewise: */
+    GArray *hasty;          /* those sent before any acknowledgment, beyond half of the window */
+    uint32_t opening;       /* with a Sequence Number, sent while the window was growing */
+    GArray *opened_fast;    /* of these, those beyond the window as it had grown (section 4.2.3) */
 };
 
 /* Two peers that started a control connection to each other (section 3.1.3). */

@@ -7,7 +7,6 @@
 
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
-#include <epan/to_str.h>
 
 #include "capture.h"
 #include "diagnosis/diagnosis.h"
@@ -234,16 +233,6 @@ static stat_tap_table_item requirement_columns[] = {
     { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Expert item", "%s" },
 };
 
-static const char *
-word_peer(wmem_allocator_t *scope, const struct pptp_connection *connection, unsigned end)
-{
-    const char *role = pptp_message_role_name(connection->role[end]), *looks = connection->implementation[end];
-
-    return wmem_strdup_printf(scope, "%u: %s%s%s%s%s", connection->number,
-                              address_to_str(scope, &connection->end[end].address), *role ? ", " : "", role,
-                              looks ? ", " : "", looks ? looks : "");
-}
-
 /* A requirement that was kept has no first frame. */
 static void
 add_requirement(struct report *report, const struct pptp_clause *clause, const struct pptp_conduct *conduct,
@@ -266,22 +255,40 @@ add_requirement(struct report *report, const struct pptp_clause *clause, const s
 }
 
 static void
-add_requirements(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject)
+add_peer(struct report *report, const struct pptp_conduct *conducts, const char *peer)
 {
-    const struct pptp_connection *connection = subject->connection;
+    for (unsigned i = 0; i < pptp_clause_count; i++)
+        add_requirement(report, &pptp_clauses[i], &conducts[i], peer);
+}
 
-    if (subject->scope != PPTP_SCOPE_CONNECTION || !connection || connection->assumed)
-        return;
+static void
+add_peers(struct report *report, wmem_allocator_t *scope, const struct pptp_connection *connection)
+{
     if (!report->seen)
         report->seen = pptp_report_seen_new(pptp_capture_history());
     for (unsigned end = 0; end < 2; end++) {
         struct pptp_judging judging = { report->seen, connection, end };
-        const struct pptp_conduct *conducts = pptp_report_conduct_of(&judging, scope);
-        const char *peer = word_peer(scope, connection, end);
 
-        for (unsigned i = 0; i < pptp_clause_count; i++)
-            add_requirement(report, &pptp_clauses[i], &conducts[i], peer);
+        add_peer(
+            report, pptp_report_conduct_of(&judging, scope),
+            wmem_strdup_printf(scope, "%u: %s", connection->number, pptp_report_word_peer(scope, connection, end)));
     }
+}
+
+static void
+add_requirements(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    const struct pptp_connection *connection = subject->connection;
+    const struct pptp_conduct *conducts;
+
+    if (subject->scope == PPTP_SCOPE_CONNECTION && connection && !connection->assumed)
+        add_peers(report, scope, connection);
+    if (subject->scope != PPTP_SCOPE_ATTEMPT)
+        return;
+    conducts = pptp_report_conduct_of_attempt(subject->attempt, subject->history, scope);
+    if (conducts)
+        add_peer(report, conducts,
+                 pptp_report_word_end(scope, &subject->attempt->server.address, subject->attempt->server.port));
 }
 
 /* --- Filling ---------- */

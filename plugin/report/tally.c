@@ -18,6 +18,14 @@ keep_frame(struct pptp_conduct *conduct, uint32_t frame)
     }
 }
 
+static void
+keep_every(struct pptp_conduct *conduct, uint32_t frame)
+{
+    if (!conduct->every)
+        conduct->every = wmem_array_new(conduct->scope, sizeof frame);
+    wmem_array_append_one(conduct->every, frame);
+}
+
 void
 pptp_report_conduct_add(struct pptp_conduct *conduct, enum pptp_ruling ruling, uint32_t times, uint32_t frame)
 {
@@ -27,6 +35,8 @@ pptp_report_conduct_add(struct pptp_conduct *conduct, enum pptp_ruling ruling, u
     *counts[ruling] += times;
     if (ruling != PPTP_RULED_KEPT && times > 0)
         keep_frame(conduct, frame);
+    if ((ruling == PPTP_RULED_BROKEN || ruling == PPTP_RULED_HABIT) && times > 0)
+        keep_every(conduct, frame);
 }
 
 void

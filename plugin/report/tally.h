@@ -21,6 +21,8 @@ struct pptp_conduct {
     uint32_t frame[PPTP_CONDUCT_FRAMES];    /* the first ones that broke it, or did not tell */
     uint32_t value;         /* of the first, where a number was wrong */
     bool has_value;
+    wmem_allocator_t *scope;
+    wmem_array_t *every; /* uint32_t: all frames that broke it, as a known habit or not; NULL: none */
 };
 
 /* Counts a ruling. frame: the first; not used for what was kept. */

@@ -25,6 +25,15 @@ pptp_report_word_end(wmem_allocator_t *scope, const address *host, uint16_t port
     return wmem_strdup_printf(scope, "%s%s%s:%u", brackets ? "[" : "", name, brackets ? "]" : "", port);
 }
 
+const char *
+pptp_report_word_peer(wmem_allocator_t *scope, const struct pptp_connection *connection, unsigned end)
+{
+    const char *role = pptp_message_role_name(connection->role[end]), *looks = connection->implementation[end];
+
+    return wmem_strdup_printf(scope, "%s%s%s%s%s", address_to_str(scope, &connection->end[end].address),
+                              *role ? ", the " : "", role, looks ? ", looks like " : "", looks ? looks : "");
+}
+
 /* day: a format of g_date_time_format(). Returns NULL if that cannot express the time. */
 static const char *
 write_time(wmem_allocator_t *scope, int64_t nanoseconds, const char *day, const char *zone)

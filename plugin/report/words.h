@@ -14,6 +14,9 @@
  * for NULL. */
 const char *pptp_report_word_end(wmem_allocator_t *scope, const address *host, uint16_t port);
 
+/* Returns an end of a control connection, as "192.0.2.10, the PNS, looks like pptp-linux". */
+const char *pptp_report_word_peer(wmem_allocator_t *scope, const struct pptp_connection *connection, unsigned end);
+
 /* Returns the last authentication, as "MS-CHAPv2 ok (user alice)". link may be NULL. */
 const char *pptp_report_word_authentication(wmem_allocator_t *scope, const struct pptp_link *link);
 

@@ -70,6 +70,59 @@ def conformance_calls(made):
     c.segment(CLIENT, message('Incoming-Call-Connected', peer_call_id=32, framing_type=1, window=3))
     c.segment(CLIENT, message('Call-Disconnect-Notify', call_id=31, result=1, call_statistics='none'))
     end(c)
+    announced = {'framing_capabilities': 1, 'bearer_capabilities': 1, 'maximum_channels': 2}
+    c = Connection(made, client_port=40003)                     # types that the PAC, the server, announced, or not
+    start(c, reply=announced)
+    request(c, 51, delay=64, bearer_type=2, framing_type=2)
+    reply(c, 0, 51, result=2, error=3)
+    request(c, 52)
+    reply(c, 53, 52)
+    c.segment(SERVER, b'', FIN | ACK)                           # it ends the call without a word
+    c.segment(CLIENT, b'', FIN | ACK)
+    c = Connection(made, client_port=40004)                     # likewise, but the client is the PAC
+    start(c, request=announced)
+    for call_id, kind, delay in (61, 2, 64), (62, 1, 0):
+        c.segment(CLIENT, message('Incoming-Call-Request', call_id=call_id, call_serial_number=call_id,
+                                  bearer_type=kind))
+        c.segment(SERVER, message('Incoming-Call-Reply', call_id=call_id, peer_call_id=call_id, result=1, window=3,
+                                  delay=delay))
+        c.segment(CLIENT, message('Incoming-Call-Connected', peer_call_id=call_id, framing_type=kind, window=3))
+    end(c)
+
+
+@capture('conformance-timers')
+def conformance_timers(made):
+    """What RFC 2637 wants after 60 seconds, done in time and too late: closing TCP without a Start, a Start or a Stop
+    without a reply, a call that waits, an Echo-Request after a silence. And a reply of an older version, after which
+    the client closes TCP without a Stop, and a PPP link that ends although its call goes on."""
+    for port, wait in (40000, 61), (40010, 100):
+        c = Connection(made, client_port=port)                  # nobody starts
+        c.segment(SERVER, b'', FIN | ACK, after=wait * SECOND)
+        c.segment(CLIENT, b'', FIN | ACK)
+        c = Connection(made, client_port=port + 1)              # no reply to a Start
+        c.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100))
+        c.segment(CLIENT, b'', FIN | ACK, after=wait * SECOND)
+        c.segment(SERVER, b'', FIN | ACK)
+        c = established(made, client_port=port + 2)             # no reply to a Stop
+        c.segment(CLIENT, message('Stop-Control-Connection-Request', reason=1))
+        c.segment(CLIENT, b'', FIN | ACK, after=wait * SECOND)
+        c.segment(SERVER, b'', FIN | ACK)
+        c = established(made, client_port=port + 3)             # no reply to a call, but to an Echo-Request
+        request(c, 1)
+        c.segment(SERVER, echo_request(1), after=(wait - 1) * SECOND)
+        c.segment(CLIENT, echo_reply(1))
+        c.segment(CLIENT, message('Stop-Control-Connection-Request', reason=1), after=SECOND)
+        c.segment(SERVER, message('Stop-Control-Connection-Reply', result=1))
+        c.close()
+    c = Connection(made, client_port=40020)                     # the reply's version is not the client's
+    start(c, request={'version': 0x0200})
+    c.segment(CLIENT, b'', FIN | ACK)
+    c.segment(SERVER, b'', FIN | ACK)
+    c = established(made, client_port=40021)                    # PPP ends, but no message says that the call does
+    tunnel = call(made, c, 14, 25)
+    tunnel.send(CLIENT, payload=bytes.fromhex('ff03c0210501000961646d696e'))
+    made.clock += 50 * SECOND
+    end(c)
 
 
 @capture('conformance-connections')
@@ -161,7 +214,8 @@ def conformance_diagrams(made):
 @capture('conformance-tunnel')
 def conformance_tunnel(made):
     """Packets with the Key of a call, but another version, Protocol Type, or no number; packets longer than 1532
-    octets, HDLC framing, IP without PPP; nothing acknowledged, and a window sent at once; slow acknowledgments."""
+    octets, HDLC framing, IP without PPP; nothing acknowledged, and a window sent at once; slow acknowledgments; a
+    window that grows too fast."""
     c = established(made)
     tunnel = call(made, c, windows=(64, 64))
     tunnel.send(CLIENT, acknowledgment=0)
@@ -172,7 +226,7 @@ def conformance_tunnel(made):
     tunnel.send(CLIENT, payload=LCP_ECHO + bytes(1532))
     tunnel.send(CLIENT, payload=bytes.fromhex('7eff7d23c0217d217d217d207d24d1b57e'))
     for _ in range(3):
-        tunnel.send(CLIENT, payload=bytes.fromhex('45000014000000004001f6e7c0000201c000020a'))
+        tunnel.send(CLIENT, payload=bytes.fromhex('45000014000000004001f6ddc0000201c000020a'))
     end(c)
     c = established(made, client_port=40001)
     tunnel = call(made, c, 12, 23, windows=(64, 4))
@@ -185,5 +239,13 @@ def conformance_tunnel(made):
     for number in range(3):
         tunnel.send(CLIENT)
         tunnel.acknowledge(SERVER, number, after=3 * SECOND)
+    end(c)
+    c = established(made, client_port=40003)
+    tunnel = call(made, c, 15, 26, windows=(64, 64))
+    for _ in range(32):                                         # half the window; then 33 packets would be in order
+        tunnel.send(CLIENT)
+    tunnel.acknowledge(SERVER, 31)
+    for _ in range(34):
+        tunnel.send(CLIENT)
     end(c)
 

@@ -113,6 +113,7 @@ class Link(PPP):
         self.start, self.senders, self.account = {}, {}, ''
         self.value, self.peer_challenge, self.nt_response = b'', b'', b''
         self.user, self.hash, self.authenticator = b'', b'', SERVER
+        self.with_domain = False                        # in the hash of the name, by both ends
         self.sequence, self.rounds = {CLIENT: 1000, SERVER: 9000}, 0
 
     # --- authentication ---
@@ -131,7 +132,7 @@ class Link(PPP):
         self.account = user if account is None else account
         if len(self.value) == 16:
             self.peer_challenge = noise(f'peer {self.story.number} {self.authentication}', 16)
-            asked = mschap.challenge_hash(self.peer_challenge, self.value, self.user)
+            asked = mschap.challenge_hash(self.peer_challenge, self.value, self.user, self.with_domain)
             self.nt_response = mschap.challenge_response(asked, self.hash)
             value = mschap.response_value(self.nt_response, self.peer_challenge)
             self.start = {end: mschap.mschapv2_key(self.hash, self.nt_response, end == self.authenticator)
@@ -151,7 +152,7 @@ class Link(PPP):
         text = ''
         if len(self.value) == 16:
             proof = mschap.authenticator_response(self.hash, self.nt_response, self.peer_challenge, self.value,
-                                                  self.user)
+                                                  self.user, self.with_domain)
             text = f'S={(proof if right else proof[::-1]).hex().upper()} M=Access granted'
         self.chap(self.authenticator, SUCCESS, text, **send)
         if text and self.hash == mschap.nt_hash(PASSWORDS.get(self.account, '')):
@@ -534,6 +535,15 @@ def retry_mschap_without_challenge(s):
     link.response()
     link.success()
     link.ccp_up()
+    link.talk(2)
+
+
+@account
+def domain_in_the_hash(s):
+    """Both ends hash the name with its domain, as RFC 2759 section 4 forbids."""
+    link = s.call()
+    link.with_domain = True
+    link.up(user='DOM\\frank')
     link.talk(2)
 
 

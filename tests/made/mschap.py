@@ -79,9 +79,9 @@ def without_domain(user):
     return user.rsplit(b'\\', 1)[-1]
 
 
-def challenge_hash(peer_challenge, challenge, user):
-    """RFC 2759 section 8.2."""
-    return sha1(peer_challenge, challenge, without_domain(user))[:8]
+def challenge_hash(peer_challenge, challenge, user, with_domain=False):
+    """RFC 2759 section 8.2; with_domain is what section 4 forbids."""
+    return sha1(peer_challenge, challenge, user if with_domain else without_domain(user))[:8]
 
 
 def challenge_response(challenge, password_hash):
@@ -90,10 +90,11 @@ def challenge_response(challenge, password_hash):
     return b''.join(des(challenge, padded[i:i + 7]) for i in (0, 7, 14))
 
 
-def authenticator_response(password_hash, nt_response, peer_challenge, challenge, user):
+def authenticator_response(password_hash, nt_response, peer_challenge, challenge, user, with_domain=False):
     """RFC 2759 section 8.7, without the text's form: 20 octets."""
     digest = sha1(md4(password_hash), nt_response, b'Magic server to client signing constant')
-    return sha1(digest, challenge_hash(peer_challenge, challenge, user), b'Pad to make it do more than one iteration')
+    return sha1(digest, challenge_hash(peer_challenge, challenge, user, with_domain),
+                b'Pad to make it do more than one iteration')
 
 
 # --- keys -----------------------------------------------------------------------------------------------------------

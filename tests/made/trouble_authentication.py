@@ -505,3 +505,25 @@ def server_terminates_after_success(s):
     link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
     link.terminate(SERVER)
     s.end_by_server()
+
+
+def numbered(s, accepted):
+    """The Success has another Identifier than the Response."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response()
+    for _ in range(1 if accepted else 4):
+        link.authentication = 0
+        link.success(after=20_000)
+        link.authentication = 1
+        if not accepted:
+            link.response(after=3 * SECOND)
+    if accepted:
+        link.ccp_up()
+        link.ipcp_up()
+        link.pings(2, encrypted=True)
+    s.close(link)
+
+
+case('trouble-authentication-again', 'auth_identifier')(functools.partial(numbered, accepted=False))
+case('trouble-authentication-again')(functools.partial(numbered, accepted=True))

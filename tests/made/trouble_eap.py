@@ -136,6 +136,20 @@ def alert_of_tls(s):
     s.close(talk.link, SERVER, '')
 
 
+@case(EAP, 'auth_eap_failed')
+def certificate_of_the_client(s):
+    """The client's certificate has expired, says the server."""
+    talk = Conversation(s)
+    talk.ask(TLS, b'\x20')
+    talk.answer(TLS, b'\0' + noise('hello', 200))
+    talk.ask(TLS, b'\0' + noise('certificate', 900))
+    talk.answer(TLS, b'\0' + noise('certificate of the client', 900))
+    talk.ask(TLS, b'\0' + bytes([21, 3, 3, 0, 2, 2, 45]))
+    talk.answer(TLS, b'\0')
+    talk.end(FAILURE)
+    s.close(talk.link, SERVER, '')
+
+
 @case(EAP, 'auth_eap_stalled')
 def large_packet_is_lost(s):
     """PEAP: the server's certificate does not get through."""

@@ -225,3 +225,29 @@ def eap_without_keys(s):
     talk.link.ipcp_up()
     talk.link.pings(3)
     s.close(talk.link)
+
+
+# --- CCP in mid-session ---
+
+BEGUN_AGAIN = f'{ENCRYPTING}-begun-again'
+
+
+def begun_again(s, answered, times=8):
+    """The server negotiates CCP anew."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(4, encrypted=True)
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_128), after=SECOND)
+    if answered:
+        link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+        link.ack(SERVER, CCP)
+        link.ack(CLIENT, CCP)
+    for _ in range(0 if answered else times):
+        link.encrypted(CLIENT, after=SECOND)
+        link.again(SERVER, CCP, after=2 * SECOND)
+    if answered:
+        link.pings(4, encrypted=True)
+    s.close(link, SERVER, '' if answered else 'MPPE required but peer negotiation failed')
+
+
+case(BEGUN_AGAIN, 'ccp_begun_again')(functools.partial(begun_again, answered=False))
+case(BEGUN_AGAIN)(functools.partial(begun_again, answered=True))

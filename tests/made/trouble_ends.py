@@ -154,3 +154,29 @@ def hung_up_in_authentication(s):
     link.challenge()
     link.hear(CLIENT)
     s.hang_up(after=SECOND)
+
+
+# --- A session in use ---
+
+IN_USE = f'{ENDS}-in-use'
+
+
+def ended_in_use(s, by, text):
+    link = s.session()
+    link.pings(4)
+    s.close(link, by, text)
+
+
+case(IN_USE, 'ended_by_server')(functools.partial(ended_in_use, by=SERVER, text=''))
+case(IN_USE, 'ended_by_server')(functools.partial(ended_in_use, by=SERVER, text='Link quality too poor'))
+case(IN_USE, 'ended_by_server')(functools.partial(ended_in_use, by=SERVER, text='User request'))
+case(IN_USE)(functools.partial(ended_in_use, by=CLIENT, text=''))
+
+
+@case(IN_USE, 'windows_error')
+def idle_for_windows(s):
+    """Error 828."""
+    link = s.session()
+    link.pings(4)
+    link.control(SERVER, LCP, TERMINATE, magic(SERVER)[1] + bytes.fromhex('003ccd74 0000033c'))
+    s.end_by_server()

@@ -1,4 +1,5 @@
 """The tunnel works, but hosts beyond its ends do not answer."""
+import functools
 import ipaddress
 import struct
 
@@ -114,4 +115,63 @@ def reports_that_need_no_answer(s):
     """Syslog to a host beyond the server."""
     link = up(s)
     ask(link, [udp(INSIDE[CLIENT], '10.1.0.5', (40000, 514)) for _ in range(8)])
+    s.close(link)
+
+
+# --- Ways that only some packets find ---
+
+WAYS = f'{INSIDE_TUNNEL}-ways'
+
+
+def exchange(link, source, destination):
+    """A ping of a host beyond the server, which answers."""
+    link.send(CLIENT, IPV4, echo(source, destination), after=SECOND)
+    link.send(SERVER, IPV4, echo(destination, source, 0))
+
+
+def router(s, answered=False, own=True):
+    """The client's network goes into the tunnel with its own addresses."""
+    link = up(s) if own else s.session(auth='PAP')
+    for number in range(6):
+        ask(link, [opening('192.168.88.20', '10.20.0.5') if answered else echo('192.168.88.20', '10.20.0.5')])
+        if answered:
+            link.send(SERVER, IPV4, echo('10.20.0.5', '192.168.88.20', 0))
+        if own:
+            exchange(link, INSIDE[CLIENT], '10.20.0.6')
+    s.close(link)
+
+
+case(WAYS, 'no_way_back')(router)
+case(WAYS, 'no_way_back')(functools.partial(router, own=False))
+case(WAYS, 'tcp_inside_unanswered')(functools.partial(router, answered=True))
+
+
+@case(WAYS)
+def left_over(s):
+    """A few packets with the address that the client had before; the rest works."""
+    link = up(s)
+    ask(link, [echo('192.168.1.7', '10.20.0.5') for _ in range(3)])
+    exchange(link, INSIDE[CLIENT], '10.20.0.5')
+    s.close(link)
+
+
+@case(WAYS, 'tcp_inside_unanswered')
+def only_icmp(s):
+    """Pings pass, TCP does not."""
+    link = up(s)
+    for port in 445, 3389, 80, 443, 445:
+        ask(link, [opening(INSIDE[CLIENT], '10.20.0.5', port)])
+        exchange(link, INSIDE[CLIENT], '10.20.0.5')
+    s.close(link)
+
+
+@case(WAYS)
+def refused_by_the_host(s):
+    """The host answers with RST: there is nothing to connect to, but TCP passes."""
+    link = up(s)
+    for port in range(440, 446):
+        ask(link, [opening(INSIDE[CLIENT], '10.20.0.5', port)])
+        link.send(SERVER, IPV4, ip_packet(host('10.20.0.5'), INSIDE[CLIENT], 6,
+                                          struct.pack('>HHIIBBHHH', port, 50000, 0, 2, 5 << 4, 0x14, 0, 0, 0)))
+        exchange(link, INSIDE[CLIENT], '10.20.0.5')
     s.close(link)

@@ -169,3 +169,55 @@ def an_hour_and_a_half_minute(s):
 @case(LIMIT)
 def an_hour_of_the_client(s):
     session_of(s, 3600, CLIENT)
+
+
+def idle(s, seconds, client=SERVER):
+    """The same, so long after the last data; keepalives go on, and are answered."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(4, encrypted=True, after=7 * SECOND)
+    since = s.made.clock - 50_000                       # the last packet only acknowledges
+    for at in range(60, seconds, 60):
+        s.made.clock = since + at * SECOND
+        link.echo(SERVER)
+        link.hear(SERVER)
+    s.made.clock = since + seconds * SECOND - 20_000
+    s.close(link, client, '')
+
+
+@case(LIMIT, 'idle_timeout')
+def idle_for_a_quarter_of_an_hour(s):
+    idle(s, 900)
+
+
+@case(LIMIT)
+def idle_for_an_odd_time(s):
+    idle(s, 917)
+
+
+@case(LIMIT)
+def idle_client(s):
+    idle(s, 900, CLIENT)
+
+
+# --- LCP's Echo-Requests without a reply, while data comes ---
+
+IGNORED = f'{KEPT}-ignored'
+
+
+def data_without_replies(s, by, text='Peer not responding', replies=False):
+    """An end asks in vain for two minutes; the data of the other one comes all the while."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(4):
+        link.pings(3, encrypted=True, after=9 * SECOND)
+        link.echo(by, answered=replies, after=3 * SECOND)
+        link.hear(not by)
+    link.pings(1, encrypted=True, after=9 * SECOND)
+    link.terminate(by, text, after=21 * SECOND)
+    s.end() if by else s.end_by_server()
+
+
+case(IGNORED, 'lcp_echo_ignored')(functools.partial(data_without_replies, by=SERVER))
+case(IGNORED, 'lcp_echo_ignored')(functools.partial(data_without_replies, by=CLIENT))
+case(IGNORED, 'lcp_echo_ignored')(functools.partial(data_without_replies, by=SERVER, text=''))
+case(IGNORED)(functools.partial(data_without_replies, by=SERVER, text='', replies=True))
+case(IGNORED)(functools.partial(data_without_replies, by=CLIENT, text='User request'))

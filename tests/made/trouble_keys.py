@@ -1,9 +1,10 @@
 """Encryption is agreed on, but the ends have different keys."""
+import functools
 import ipaddress
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import INSIDE, IPV4, KEY_128, SECOND, STATELESS, noise, ping
+from made.ppp import CCP, INSIDE, IPV4, KEY_128, MPPE, SECOND, STATELESS, noise, ping
 from made.trouble import case
 from packets import ip_packet
 
@@ -74,3 +75,44 @@ def broadcasts(s):
                   after=2 * SECOND)
         link.hear(SERVER)
     s.close(link)
+
+
+# --- PPP that says so ---
+
+GIVEN_UP = f'{KEYS}-given-up'
+
+
+def rejected(s, times, itself=False):
+    """The client rejects what is encrypted, and encrypts nothing."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number in range(times):
+        if itself:
+            link.encrypted(CLIENT, after=SECOND)
+        link.encrypted(SERVER, after=20_000)
+        link.protocol_reject(CLIENT, MPPE, noise(number, 60))
+    if itself:
+        link.pings(3, encrypted=True)
+    s.close(link)
+
+
+case(GIVEN_UP, 'mppe_protocol_rejected')(functools.partial(rejected, times=4))
+case(GIVEN_UP)(functools.partial(rejected, times=1))
+case(GIVEN_UP)(functools.partial(rejected, times=2, itself=True))
+
+
+def out_of_step(s, by, ccp='Lost compression sync', lcp='Too many MPPE errors'):
+    """Packets of the other end come twice, until pppd has had enough."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(4, encrypted=True)
+    for _ in range(3):
+        link.encrypted(not by)
+        link.tunnel.capture.frames.append(link.tunnel.capture.frames[-1])
+    if ccp:
+        link.terminate(by, ccp, CCP)
+    link.terminate(by, lcp)
+    s.end() if by else s.end_by_server()
+
+
+case(GIVEN_UP, 'mppe_given_up')(functools.partial(out_of_step, by=CLIENT))
+case(GIVEN_UP, 'mppe_given_up')(functools.partial(out_of_step, by=SERVER, ccp=None))
+case(GIVEN_UP)(functools.partial(out_of_step, by=CLIENT, ccp=None, lcp='User request'))

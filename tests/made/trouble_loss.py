@@ -121,6 +121,16 @@ def one_in_hundreds(s):
     s.close(link)
 
 
+@case(LOSS, 'tunnel_loss_slight')
+def one_in_a_short_session(s):
+    """One of 20 packets is missing: that is no rate."""
+    link = s.session()
+    link.pings(6)
+    link.tunnel.next[SERVER] += 1
+    link.pings(6)
+    s.close(link)
+
+
 # --- The path is interrupted ---
 
 OUTAGE = 'trouble-loss-outage'

@@ -1,0 +1,13 @@
+/* Names, beside the packets that break them, the clauses of RFC 2637 that only the report judges.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_REPORT_BREACHES_H
+#define PPTP_REPORT_BREACHES_H
+
+/* Registers what looks at each frame once it is dissected. It costs something only where somebody asks for
+ * pptp.conformance, in a pass after the first: what breaks a clause may show long after the packet. protocol: PPTP. */
+void pptp_report_breaches_register(int protocol);
+
+#endif
