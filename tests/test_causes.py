@@ -135,6 +135,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-ends-in-use', 1, 'ended_by_server', r'"Link quality too poor" .* That text is the reason', 'RADIUS'),
     ('trouble-ends-in-use', 2, 'ended_by_server', r'"User request" .* gives no reason', None),
     ('trouble-ends-in-use', 4, 'windows_error', r'828: idle for too long', None),
+    ('trouble-loss', 3, 'tunnel_duplicates', r'4 of 25 from the client \(16\.00 %\)', None),
     ('trouble-loss', 9, 'tunnel_loss_slight', r'1 of \d\d from the server', None),
     ('trouble-eap', 7, 'auth_eap_failed', r'from the client .* refuses the certificate of the server', None),
     ('trouble-eap', 8, 'auth_eap_failed', r'from the server .* refuses the certificate of the client', None),

@@ -85,18 +85,25 @@ static const struct mishap lost = { PPTP_TUNNEL_LOST, missing, append_gaps },
                            reordered = { PPTP_TUNNEL_OUT_OF_ORDER, late, append_lateness },
                            duplicated = { PPTP_TUNNEL_DUPLICATE, duplicate, append_nothing };
 
+/* What a share is of: copies are among the captured packets, all else among those that were sent. */
+static uint64_t
+total(const struct mishap *mishap, const struct pptp_counts *counts)
+{
+    return mishap == &duplicated ? counts->packets : counts->packets - counts->duplicate + counts->missing;
+}
+
 /* "5 of 34 from the server (14.71 %)", and the details. */
 static void
 append_direction(wmem_strbuf_t *text, const struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *flow,
                  const struct mishap *mishap)
 {
     struct pptp_counts counts = pptp_subject_flow_counts(flow);
-    uint64_t count = mishap->count(&counts), sent = counts.packets - counts.duplicate + counts.missing;
+    uint64_t count = mishap->count(&counts), all = total(mishap, &counts);
 
     wmem_strbuf_append_printf(text, "%s%" PRIu64 " of %" PRIu64 " from %s (%.2f %%)",
-                              wmem_strbuf_get_len(text) > 0 ? "; " : "", count, sent,
+                              wmem_strbuf_get_len(text) > 0 ? "; " : "", count, all,
                               pptp_subject_party(evidence->scope, &evidence->subject, end),
-                              sent ? 100.0 * (double)count / (double)sent : 0.0);
+                              all ? 100.0 * (double)count / (double)all : 0.0);
     mishap->detail(text, flow);
 }
 
