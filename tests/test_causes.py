@@ -47,7 +47,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed',
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
-             'trouble-encryption-begun-again')
+             'trouble-encryption-begun-again', 'trouble-window')
 
 
 @functools.cache
@@ -80,7 +80,8 @@ def test_nothing_but_the_cause(name):
     ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-keepalive-limit', 1, {'connect_time'}), ('trouble-keepalive-limit', 2, {'connect_time'}),
     ('trouble-keepalive-limit', 4, {'idle_timeout'}), ('trouble-keepalive-limit', 5, {'idle_timeout'}),
-    ('trouble-ends-in-use', 3, {'ended_by_server'}), ('trouble-ends-in-use', 4, {'ended_by_server'})])
+    ('trouble-ends-in-use', 3, {'ended_by_server'}), ('trouble-ends-in-use', 4, {'ended_by_server'}),
+    *(('trouble-window', number, {'window_limits'}) for number in (1, 2, 3))])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
 
@@ -123,6 +124,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-logons-again', 1, 'client_came_again', 'from the same address .*restarted, or cut off', 'changed'),
     ('trouble-refusal-held', 0, 'start_refused', 'still holds control connection 0', None),
     ('trouble-refusal', 7, 'start_refused', 'already exists', 'still holds'),
+    ('trouble-window', 0, 'window_limits', r'The server .* window of 3 packets, .* 37 of its 51 .* about 1\d', None),
     ('trouble-mtu', 3, 'mtu_icmp', r'MTU of that link is 1400\. The client still sent', None),
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
     ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),

@@ -983,6 +983,13 @@ const struct pptp_rule pptp_rules[] = {
       "Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
       " route back).", NULL },
 
+    /* diagnosis/signs_of_window.c */
+    { "window_limits", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_window_limits,
+      "{receiver} announced a receive window of {window}, and {sender} often waits for room in it: {held} of its {sent}"
+      " packets left only once an acknowledgment came (the first in frame {frame}). An acknowledgment takes {delay} on"
+      " average, so no more than about {rate} packets a second can be sent.",
+      "Raise the Packet Receive Window Size that {receiver} announces, if the tunnel is slow.", NULL },
+
     /* diagnosis/signs_of_mtu.c */
     { "fragments_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragments_lost,
       "{address} waited in vain for fragments of {count} from {sender}: ICMP {error} (frame {frame}). IP fragments"

@@ -231,6 +231,9 @@ bool pptp_sign_tunnel_reordered(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_window.c */
+bool pptp_sign_window_limits(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_points.c */
 bool pptp_sign_points_blocked(struct pptp_evidence *evidence);
 bool pptp_sign_points_lost(struct pptp_evidence *evidence);
