@@ -51,6 +51,7 @@ def known_at_once(text):
     for frame in re.findall(r'The numbering started over in frame (\d+)', text):
         text = re.sub(rf'^{frame}( .*)?\n(    .*\n)*', '', text, flags=re.M)
     text = re.sub(r' conformance=RFC 2637 section [\d.]+', '', text)     # also of a reply that never comes
+    text = re.sub(r'^ +\n', '', text, flags=re.M)
     return re.sub(r' (response_in|call\.established_in|call\.ended_in|acked_in|gap_filled_in)=\d+', '', text)
 
 

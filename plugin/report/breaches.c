@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <stdlib.h>
+
 #include <epan/packet.h>
 #include <epan/proto.h>
 
@@ -22,6 +24,12 @@ static struct {
     GArray *found; /* NULL: not listed so far */
     int64_t last_time; /* of the capture when they were listed */
 } list;
+
+/* tshark gives the number of a frame that its read filter (-R) drops to the next one. */
+static struct {
+    uint32_t last; /* number on the first pass */
+    GArray *shared; /* uint32_t: numbers of several frames, in order; NULL: none */
+} numbers;
 
 static int protocols[3]; /* whose item gets the clauses: the first of these that the frame has */
 
@@ -80,6 +88,16 @@ forget(void)
 }
 
 static void
+forget_all(void)
+{
+    forget();
+    if (numbers.shared)
+        g_array_free(numbers.shared, TRUE);
+    numbers.shared = NULL;
+    numbers.last = 0;
+}
+
+static void
 list_breaches(void)
 {
     const struct pptp_history *history = pptp_capture_history();
@@ -97,6 +115,34 @@ list_breaches(void)
     g_array_sort(list.found, compare);
     pptp_report_seen_free(seen);
     wmem_destroy_allocator(scope);
+}
+
+/* --- Frames ---------- */
+
+static void
+note_number(uint32_t frame)
+{
+    if (frame == numbers.last) {
+        if (!numbers.shared)
+            numbers.shared = g_array_new(FALSE, FALSE, sizeof frame);
+        g_array_append_val(numbers.shared, frame);
+    }
+    numbers.last = frame;
+}
+
+static int
+compare_numbers(const void *a, const void *b)
+{
+    uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
+
+    return one < other ? -1 : one > other;
+}
+
+/* A breach may be that of a frame that is not there any more. */
+static bool
+is_ambiguous(uint32_t frame)
+{
+    return numbers.shared && bsearch(&frame, numbers.shared->data, numbers.shared->len, sizeof frame, compare_numbers);
 }
 
 /* --- Showing ---------- */
@@ -151,7 +197,9 @@ watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
     const struct breach *breach;
     const struct pptp_clause *shown = NULL;
 
-    if (!tree || !PINFO_FD_VISITED(pinfo) || !pptp_conformance_is_wanted(tree)
+    if (!PINFO_FD_VISITED(pinfo))
+        note_number(pinfo->num);
+    if (!tree || !PINFO_FD_VISITED(pinfo) || !pptp_conformance_is_wanted(tree) || is_ambiguous(pinfo->num)
         || !proto_is_protocol_enabled(find_protocol_by_id(protocols[0])))
         return 0;
     list_breaches();
@@ -169,6 +217,6 @@ pptp_report_breaches_register(int protocol)
     protocols[0] = protocol;
     protocols[1] = proto_get_id_by_filter_name("gre");
     protocols[2] = proto_get_id_by_filter_name("tcp");
-    register_cleanup_routine(forget);
+    register_cleanup_routine(forget_all);
     register_postdissector(create_dissector_handle(watch, -1));
 }
