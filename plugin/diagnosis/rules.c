@@ -985,10 +985,9 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_window.c */
     { "window_limits", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_window_limits,
-      "{receiver} announced a receive window of {window}, and {sender} often waits for room in it: {held} of its {sent}"
-      " packets left only once an acknowledgment came (the first in frame {frame}). An acknowledgment takes {delay} on"
-      " average, so no more than about {rate} packets a second can be sent.",
-      "Raise the Packet Receive Window Size that {receiver} announces, if the tunnel is slow.", NULL },
+      "{receiver} announced a receive window of {window}. {sender} filled it {times} (the first time in frame {frame})"
+      " and then waited for an acknowledgment: {waited} of the {active} in which it had something to send.",
+      "If the tunnel is slow, raise the Packet Receive Window Size that {receiver} announces.", NULL },
 
     /* diagnosis/signs_of_mtu.c */
     { "fragments_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragments_lost,

@@ -8,63 +8,68 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
 
-enum { SOME_PACKETS = 30 };
+enum { MANY = 10 };
 
-#define SHORTEST_DELAY (PPTP_SECOND / 100)
+#define AT_ONCE (PPTP_SECOND / 50)
+#define LONGEST_GAP PPTP_SECOND         /* of a sender that has something to send */
 
-/* The packets that an end sent. */
+/* How an end sends. */
 struct pace {
-    uint32_t sent;
-    uint32_t held;                      /* sent when an acknowledgment had just made room in a full window */
-    const struct pptp_packet *first;    /* of these */
+    int64_t round_trip;                 /* nanoseconds from here to the sender and back, on average; 0: unknown */
+    int64_t active;                     /* nanoseconds in which it had something to send */
+    uint32_t stops;                     /* times it filled the window and waited for an acknowledgment */
+    int64_t waited;                     /* nanoseconds, in all */
+    const struct pptp_packet *first;    /* with which it filled the window; NULL: none */
 };
 
-/* Returns the average time to an acknowledgment in nanoseconds; 0 if there is none. */
 static int64_t
-delay_of(const struct pptp_flow *flow)
+average(const struct pptp_flow *flow)
 {
-    const struct pptp_span *span = &flow->acknowledged_after;
+    const struct pptp_span *span = flow ? &flow->acknowledged_after : NULL;
 
-    return span->count > 0 ? (int64_t)(span->sum / span->count) : 0;
+    return span && span->count > 0 ? (int64_t)(span->sum / span->count) : 0;
 }
 
-/* The packet filled the window, and followed at once on the acknowledgment of the one that had filled its place. */
+/* Returns whether the packet filled the window, and the next one followed on the acknowledgment of the oldest on its
+ * way: at once where the capture was taken at the sender, after a round trip at the receiver. */
 static bool
-was_held(const struct pptp_packet *packet, const struct pptp_packet *before, int64_t delay)
+is_stop(const struct pace *pace, const struct pptp_packet *packet, const struct pptp_packet *oldest,
+        const struct pptp_packet *next)
 {
-    const struct pptp_packet *freed = before ? pptp_tunnel_sequence_acknowledged_by(before) : NULL;
+    const struct pptp_packet *freed = oldest ? pptp_tunnel_sequence_acknowledged_by(oldest) : NULL;
 
-    return freed && packet->in_flight == packet->window && before->position == packet->position - packet->window
-        && packet->when >= freed->when && packet->when - freed->when <= delay / 4;
+    return freed && packet->both_ways && packet->in_flight == packet->window
+        && oldest->position == packet->position - packet->window + 1 && freed->when >= packet->when
+        && next->when >= freed->when && next->when - freed->when <= 3 * pace->round_trip + AT_ONCE;
 }
 
 static void
-count_packet(struct pace *pace, const struct pptp_sequence *sequence, unsigned place, int64_t delay)
+count_gap(struct pace *pace, const struct pptp_sequence *sequence, unsigned place)
 {
     const struct pptp_packet *packet = pptp_tunnel_sequence_in_order(sequence, place);
-    const struct pptp_packet *before =
-        place >= packet->window ? pptp_tunnel_sequence_in_order(sequence, place - packet->window) : NULL;
+    const struct pptp_packet *next = pptp_tunnel_sequence_in_order(sequence, place + 1);
+    const struct pptp_packet *oldest = packet->window > 0 && place + 1 >= packet->window
+                                           ? pptp_tunnel_sequence_in_order(sequence, place + 1 - packet->window)
+                                           : NULL;
+    int64_t gap = CLAMP(next->when - packet->when, 0, LONGEST_GAP);
 
-    if (!packet->window || !packet->both_ways)
+    pace->active += gap;
+    if (!is_stop(pace, packet, oldest, next))
         return;
-    pace->sent++;
-    if (!was_held(packet, before, delay))
-        return;
+    pace->stops++;
+    pace->waited += gap;
     pace->first = pace->first ? pace->first : packet;
-    pace->held++;
 }
 
 static struct pace
-measure(const struct pptp_flow *flow)
+measure(const struct pptp_subject *subject, unsigned end)
 {
-    const struct pptp_sequence *sequence = pptp_subject_numbering(flow);
-    int64_t delay = delay_of(flow);
-    struct pace pace = { .sent = 0 };
+    const struct pptp_flow *flow = pptp_subject_flow(subject, end);
+    const struct pptp_sequence *sequence = flow ? pptp_subject_numbering(flow) : NULL;
+    struct pace pace = { .round_trip = average(pptp_subject_flow(subject, !end)) };
 
-    if (delay < SHORTEST_DELAY)
-        return pace;
-    for (unsigned place = 0; sequence && pptp_tunnel_sequence_in_order(sequence, place); place++)
-        count_packet(&pace, sequence, place, delay);
+    for (unsigned place = 0; sequence && pptp_tunnel_sequence_in_order(sequence, place + 1); place++)
+        count_gap(&pace, sequence, place);
     return pace;
 }
 
@@ -72,19 +77,17 @@ bool
 pptp_sign_window_limits(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
-        struct pace pace = flow ? measure(flow) : (struct pace){ .sent = 0 };
+        struct pace pace = measure(&evidence->subject, end);
 
-        if (pace.held < SOME_PACKETS || pace.held * 2 <= pace.sent)
+        if (pace.stops < MANY || pace.waited < PPTP_SECOND || pace.waited * 2 <= pace.active)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "receiver", !end);
         pptp_evidence_put_count(evidence, "window", pace.first->window, "packet");
-        pptp_evidence_put_number(evidence, "held", pace.held);
-        pptp_evidence_put_number(evidence, "sent", pace.sent);
+        pptp_evidence_put_count(evidence, "times", pace.stops, "time");
         pptp_evidence_put_frame(evidence, "frame", pace.first->frame);
-        pptp_evidence_put_seconds(evidence, "delay", delay_of(flow));
-        pptp_evidence_put_number(evidence, "rate", pace.first->window * PPTP_SECOND / delay_of(flow));
+        pptp_evidence_put_seconds(evidence, "waited", pace.waited);
+        pptp_evidence_put_seconds(evidence, "active", pace.active);
         return true;
     }
     return false;

@@ -48,3 +48,18 @@ def window_of_one(s):
         link.hear(SERVER, after=100_000)
     link.pings(2, encrypted=True)
     s.close(link)
+
+
+@case(WINDOW, 'window_limits')
+def window_full_far_away(s):
+    """Captured at the receiver: its acknowledgments leave at once, and after a round trip come the next three."""
+    link = s.call(windows=(3, 64))
+    link.up(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for burst in range(20):
+        if burst % 4 == 0:
+            link.encrypted(CLIENT, after=1000)
+        for number in range(3):
+            link.encrypted(SERVER, 400, after=1200 if number else 240_000)
+        link.hear(CLIENT, after=500)
+    link.pings(2, encrypted=True)
+    s.close(link)
