@@ -76,6 +76,14 @@ pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call)
         pptp_show_string(tree, hf_pptp_call_adopted, tvb, call->adopted);
 }
 
+proto_node *
+pptp_show_find(proto_node *first, int protocol)
+{
+    while (first && !(PNODE_FINFO(first) && PNODE_FINFO(first)->hfinfo->id == protocol))
+        first = first->next;
+    return first;
+}
+
 const char *
 pptp_show_as_pptp(packet_info *pinfo)
 {

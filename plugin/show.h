@@ -22,6 +22,9 @@ void pptp_show_point(proto_tree *tree, tvbuff_t *tvb, uint8_t point);
 /* Adds pptp.call.setup_in, the frame that created the call. */
 void pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call);
 
+/* Returns the first item of a protocol among a node and those behind it; NULL if there is none. first may be NULL. */
+proto_node *pptp_show_find(proto_node *first, int protocol);
+
 /* Makes PPTP the current protocol, under which Expert Information lists the items that are added from now on. Returns
  * the one before, for the caller to put back into pinfo->current_proto. */
 const char *pptp_show_as_pptp(packet_info *pinfo);

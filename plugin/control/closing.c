@@ -26,10 +26,8 @@ static expert_field ei_pptp_closed_without_stop_note = EI_INIT;
 static proto_item *
 tcp_item(proto_tree *tree)
 {
-    proto_node *node = tree ? tree->first_child : NULL;
+    proto_node *node = tree ? pptp_show_find(tree->first_child, proto_tcp) : NULL;
 
-    while (node && !(PNODE_FINFO(node) && PNODE_FINFO(node)->hfinfo->id == proto_tcp))
-        node = node->next;
     return node ? node : tree;
 }
 

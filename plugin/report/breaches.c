@@ -13,6 +13,7 @@
 #include "capture.h"
 #include "report/breaches.h"
 #include "report/conduct.h"
+#include "show.h"
 
 struct breach {
     uint32_t frame;
@@ -170,16 +171,6 @@ first_from(uint32_t frame)
     return from;
 }
 
-static proto_node *
-node_of(proto_tree *tree, int protocol)
-{
-    proto_node *node = tree->first_child;
-
-    while (node && !(PNODE_FINFO(node) && PNODE_FINFO(node)->hfinfo->id == protocol))
-        node = node->next;
-    return node;
-}
-
 /* Returns the subtree that the clauses belong to; the tree itself if there is none, because nobody looks. */
 static proto_tree *
 subtree_of(proto_tree *tree)
@@ -187,7 +178,7 @@ subtree_of(proto_tree *tree)
     proto_node *node = NULL;
 
     for (unsigned i = 0; !node && i < G_N_ELEMENTS(protocols); i++)
-        node = node_of(tree, protocols[i]);
+        node = pptp_show_find(tree->first_child, protocols[i]);
     return node ? proto_item_get_subtree(node) : tree;
 }
 

@@ -38,10 +38,8 @@ struct sight {
 static proto_tree *
 gre_tree(proto_tree *tree, const proto_node *behind)
 {
-    proto_node *node = behind ? behind->next : tree->first_child;
+    proto_node *node = pptp_show_find(behind ? behind->next : tree->first_child, proto_gre);
 
-    while (node && !(PNODE_FINFO(node) && PNODE_FINFO(node)->hfinfo->id == proto_gre))
-        node = node->next;
     return node ? node : tree;
 }
 
