@@ -12,55 +12,58 @@ enum {
     SMALL_DELAY = 10        /* tenths of a second; the RFC gives no number */
 };
 
-/* 1.4: the version that the RFC describes. */
+/* Judges a number in each of the peer's messages of a code by what it should be, which the rule reads. */
 static void
-judge_version_in(const struct pptp_judging *judging, struct pptp_conduct *conduct, uint16_t code)
+judge_each(const struct pptp_judging *judging, struct pptp_conduct *conduct, uint16_t code, enum pptp_meaning meaning,
+           enum pptp_ruling (*rule)(uint32_t number, uint32_t wanted), uint32_t wanted)
 {
-    uint32_t version;
+    uint32_t number;
 
     for (const struct pptp_event *event = pptp_report_first_of(judging, code); event;
          event = pptp_report_next_of(event)) {
-        if (pptp_event_number(event, PPTP_PROTOCOL_VERSION, &version))
-            pptp_report_conduct_add_value(conduct, pptp_report_rule(version == VERSION), event->frame, version);
+        if (pptp_event_number(event, meaning, &number))
+            pptp_report_conduct_add_value(conduct, rule(number, wanted), event->frame, number);
     }
 }
 
+/* --- Protocol Version, 1.4 ---------- */
+
+static enum pptp_ruling
+rule_equal(uint32_t number, uint32_t wanted)
+{
+    return pptp_report_rule(number == wanted);
+}
+
+/* The version that the RFC describes. */
 void
 pptp_report_judge_version(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 {
-    judge_version_in(judging, conduct, PPTP_START_REQUEST);
-    judge_version_in(judging, conduct, PPTP_START_REPLY);
+    judge_each(judging, conduct, PPTP_START_REQUEST, PPTP_PROTOCOL_VERSION, rule_equal, VERSION);
+    judge_each(judging, conduct, PPTP_START_REPLY, PPTP_PROTOCOL_VERSION, rule_equal, VERSION);
 }
 
 /* --- Maximum Channels, 2.1 and 2.2 ---------- */
 
 /* A PNS has none. */
 static enum pptp_ruling
-rule_channels(uint32_t channels)
+rule_channels(uint32_t channels, uint32_t unused _U_)
 {
     return channels == 0 ? PPTP_RULED_KEPT : channels == UINT16_MAX ? PPTP_RULED_HABIT : PPTP_RULED_BROKEN;
 }
 
 /* A PAC has some. Windows servers announce 0, as a PNS should. */
 static enum pptp_ruling
-rule_no_channels(uint32_t channels)
+rule_no_channels(uint32_t channels, uint32_t unused _U_)
 {
     return channels > 0 ? PPTP_RULED_KEPT : PPTP_RULED_HABIT;
 }
 
 static void
 judge_channels(const struct pptp_judging *judging, struct pptp_conduct *conduct, uint16_t code, enum pptp_role role,
-               enum pptp_ruling (*rule)(uint32_t channels))
+               enum pptp_ruling (*rule)(uint32_t channels, uint32_t unused))
 {
-    const struct pptp_event *event = pptp_report_first_of(judging, code);
-    uint32_t channels;
-
-    if (judging->connection->role[judging->end] != role)
-        return;
-    for (; event; event = pptp_report_next_of(event)) {
-        if (pptp_event_number(event, PPTP_MAXIMUM_CHANNELS, &channels))
-            pptp_report_conduct_add_value(conduct, rule(channels), event->frame, channels);
-    }
+    if (judging->connection->role[judging->end] == role)
+        judge_each(judging, conduct, code, PPTP_MAXIMUM_CHANNELS, rule, 0);
 }
 
 void
@@ -104,20 +107,22 @@ capabilities_of_pac(const struct pptp_connection *connection, enum pptp_meaning 
     return start && pptp_event_number(start, capabilities, &announced) ? announced : 0;
 }
 
-/* Type 3 fits any capability. A PAC that announces none has left the field empty. */
+/* Type 3 fits any capability. */
+static enum pptp_ruling
+rule_common(uint32_t type, uint32_t announced)
+{
+    return pptp_report_rule((type & announced) != 0);
+}
+
+/* A PAC that announces none has left the field empty. */
 static void
 judge_types(const struct pptp_judging *judging, struct pptp_conduct *conduct, uint16_t code, enum pptp_meaning type,
             enum pptp_meaning capabilities)
 {
-    uint32_t announced = capabilities_of_pac(judging->connection, capabilities), wanted;
+    uint32_t announced = capabilities_of_pac(judging->connection, capabilities);
 
-    if (announced == 0)
-        return;
-    for (const struct pptp_event *event = pptp_report_first_of(judging, code); event;
-         event = pptp_report_next_of(event)) {
-        if (pptp_event_number(event, type, &wanted))
-            pptp_report_conduct_add_value(conduct, pptp_report_rule((wanted & announced) != 0), event->frame, wanted);
-    }
+    if (announced > 0)
+        judge_each(judging, conduct, code, type, rule_common, announced);
 }
 
 void
@@ -146,28 +151,22 @@ pptp_report_judge_incoming_framing(const struct pptp_judging *judging, struct pp
 
 /* --- Packet Processing Delay of a PNS, 2.7 and 4.4 ---------- */
 
-static void
-judge_delays(const struct pptp_judging *judging, struct pptp_conduct *conduct, uint16_t code)
+static enum pptp_ruling
+rule_at_most(uint32_t number, uint32_t most)
 {
-    uint32_t delay;
-
-    for (const struct pptp_event *event = pptp_report_first_of(judging, code); event;
-         event = pptp_report_next_of(event)) {
-        if (pptp_event_number(event, PPTP_PROCESSING_DELAY, &delay))
-            pptp_report_conduct_add_value(conduct, pptp_report_rule(delay <= SMALL_DELAY), event->frame, delay);
-    }
+    return pptp_report_rule(number <= most);
 }
 
 void
 pptp_report_judge_outgoing_delay(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 {
-    judge_delays(judging, conduct, PPTP_OUTGOING_CALL_REQUEST);
+    judge_each(judging, conduct, PPTP_OUTGOING_CALL_REQUEST, PPTP_PROCESSING_DELAY, rule_at_most, SMALL_DELAY);
 }
 
 void
 pptp_report_judge_incoming_delay(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 {
-    judge_delays(judging, conduct, PPTP_INCOMING_CALL_REPLY);
+    judge_each(judging, conduct, PPTP_INCOMING_CALL_REPLY, PPTP_PROCESSING_DELAY, rule_at_most, SMALL_DELAY);
 }
 
 /* --- Serial numbers and speeds, 2.7 to 2.9 ---------- */
