@@ -8,12 +8,14 @@
 #include "compat.h"
 
 #include <epan/expert.h>
+#include <epan/packet.h>
 #include <epan/proto.h>
 #include <epan/tap.h>
 #include <wsutil/wslog.h>
 
 #include "capture.h"
 #include "conformance/clauses.h"
+#include "control/closing.h"
 #include "control/port.h"
 #include "control/tracking.h"
 #include "filters.h"
@@ -41,6 +43,7 @@ WS_DLL_PUBLIC void plugin_register(void);
 WS_DLL_PUBLIC uint32_t plugin_describe(void);
 
 static int proto_pptp = -1;
+static protocol_t *pptp;
 
 /* Saved filters and "-d ...,pptp" refer to the built-in's protocol object, so it stays and gets our fields. */
 static int
@@ -50,6 +53,16 @@ built_in_protocol(void)
 
     return built_in != -1 ? built_in
                           : proto_register_protocol("Point-to-Point Tunnelling Protocol", "PPTP", "pptp");
+}
+
+static int
+watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    if (!proto_is_protocol_enabled(pptp))
+        return 0;
+    pptp_control_closing_watch(pinfo, tree);
+    pptp_report_breaches_watch(pinfo, tree);
+    return 0;
 }
 
 static void
@@ -65,6 +78,7 @@ register_protocol(void)
         return;
     }
     proto_pptp = protocol;
+    pptp = find_protocol_by_id(proto_pptp);
     expert = expert_register_protocol(proto_pptp);
     pptp_takeover_register(proto_pptp);
     pptp_mppe_accounts_register(preferences);
@@ -83,6 +97,9 @@ register_protocol(void)
     pptp_statistics_register(proto_pptp);
     pptp_report_tables_register();
     pptp_report_breaches_register(proto_pptp);
+    /* It wants no fields: it runs for every frame but forces no tree. Without a protocol, Wireshark asks nothing
+     * before. */
+    register_postdissector(create_dissector_handle(watch, -1));
 }
 
 static void

@@ -17,7 +17,6 @@
 #include "witness/points.h"
 
 static int proto_tcp = -1;
-static protocol_t *pptp;
 
 static expert_field ei_pptp_closed_without_stop_warning = EI_INIT;
 static expert_field ei_pptp_closed_without_stop_note = EI_INIT;
@@ -76,25 +75,21 @@ see(packet_info *pinfo)
     pptp_witness_vantage_of_link(pinfo);
 }
 
-static int
-watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
+void
+pptp_control_closing_watch(packet_info *pinfo, proto_tree *tree)
 {
-    struct pptp_tcp tcp;
+    struct pptp_tcp tcp = pptp_control_tracking_segment(pinfo);
 
-    if (!proto_is_protocol_enabled(pptp))
-        return 0;
-    tcp = pptp_control_tracking_segment(pinfo);
     if (!PINFO_FD_VISITED(pinfo) && (tcp.attempt || tcp.connection))
         see(pinfo);
     if (tcp.connection && tcp.connection->closed_in == pinfo->num && tcp.connection->closed_without_stop)
         show_closing(pinfo, tree, tcp.connection);
     if ((tcp.attempt || tcp.connection) && pptp_tap_is_heard())
         queue(pinfo, &tcp);
-    return 0;
 }
 
 void
-pptp_control_closing_register(int protocol, expert_module_t *expert)
+pptp_control_closing_register(expert_module_t *expert)
 {
     static ei_register_info ei[] = {
         { &ei_pptp_closed_without_stop_warning,
@@ -107,9 +102,6 @@ pptp_control_closing_register(int protocol, expert_module_t *expert)
         },
     };
 
-    pptp = find_protocol_by_id(protocol);
     proto_tcp = proto_get_id_by_filter_name("tcp");
     expert_register_field_array(expert, ei, array_length(ei));
-    /* It is called for every frame: without a protocol, Wireshark asks and adds nothing before. */
-    register_postdissector(create_dissector_handle(watch, -1));
 }

@@ -8,7 +8,10 @@
 
 #include <epan/expert.h>
 
-/* Registers a postdissector that wants no fields: it runs for every frame but forces no tree. */
-void pptp_control_closing_register(int protocol, expert_module_t *expert);
+void pptp_control_closing_register(expert_module_t *expert);
+
+/* Looks whether the frame's TCP segment ends a control connection. Call this for every frame, after its dissection.
+ * tree: NULL if nobody looks. */
+void pptp_control_closing_watch(packet_info *pinfo, proto_tree *tree);
 
 #endif

@@ -39,7 +39,7 @@ pptp_control_register(int protocol, expert_module_t *expert)
     pptp_control_tracking_register();
     pptp_control_analysis_register(protocol);
     pptp_control_verdicts_register(expert);
-    pptp_control_closing_register(protocol, expert);
+    pptp_control_closing_register(expert);
 }
 
 static dissector_handle_t

@@ -182,24 +182,27 @@ subtree_of(proto_tree *tree)
     return node ? proto_item_get_subtree(node) : tree;
 }
 
-static int
-watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
+static void
+show(packet_info *pinfo, proto_tree *tree)
 {
     const struct breach *breach;
     const struct pptp_clause *shown = NULL;
 
-    if (!PINFO_FD_VISITED(pinfo))
-        note_number(pinfo->num);
-    if (!tree || !PINFO_FD_VISITED(pinfo) || !pptp_conformance_is_wanted(tree) || is_ambiguous(pinfo->num)
-        || !proto_is_protocol_enabled(find_protocol_by_id(protocols[0])))
-        return 0;
     list_breaches();
     for (unsigned i = first_from(pinfo->num); (breach = breach_at(i)) != NULL && breach->frame == pinfo->num; i++) {
         if (breach->clause != shown)
             pptp_conformance_show(pinfo->pool, subtree_of(tree), breach->clause, false);
         shown = breach->clause;
     }
-    return 0;
+}
+
+void
+pptp_report_breaches_watch(packet_info *pinfo, proto_tree *tree)
+{
+    if (!PINFO_FD_VISITED(pinfo))
+        note_number(pinfo->num);
+    else if (tree && pptp_conformance_is_wanted(tree) && !is_ambiguous(pinfo->num))
+        show(pinfo, tree);
 }
 
 void
@@ -209,5 +212,4 @@ pptp_report_breaches_register(int protocol)
     protocols[1] = proto_get_id_by_filter_name("gre");
     protocols[2] = proto_get_id_by_filter_name("tcp");
     register_cleanup_routine(forget_all);
-    register_postdissector(create_dissector_handle(watch, -1));
 }
