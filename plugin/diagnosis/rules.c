@@ -266,6 +266,13 @@ const struct pptp_rule pptp_rules[] = {
       " discards them, or takes them for the new call's.",
       "Use a client that chooses a new Call ID for each call.", NULL },
 
+    { "old_call_id", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_old_call_id,
+      "{sender} still sends its GRE with Call ID {old} of call {former}, which was over in frame {ended}: {count} since"
+      " this call was established (from frame {frame} on), and none with Call ID {call_id}, which {other} announced for"
+      " it (frame {established}). {other} probably discards them.",
+      "Restart the PPTP of that end, and update it.", "619, 718 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
+
     /* diagnosis/signs_of_nat.c */
     { "gre_elsewhere", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_elsewhere,
       "GRE of call {call} (Call ID {call_id}) goes from {from} to {to} (frame {frame}), but its control connection is"
@@ -298,8 +305,8 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_of_its_own,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE of"
       " {other} comes from that very address (from frame {own} on). So no firewall blocks it: {address} is probably a"
-      " NAT or a load balancer, which sends on GRE of a host behind it, but gives that host no GRE that comes back; or the"
-      " PPTP there does not know the call.",
+      " NAT or a load balancer, which sends on GRE of a host behind it, but gives that host no GRE that comes back; or"
+      " the PPTP there does not know the call.",
       "On {address}, have GRE go to the same host as the control connection (a PPTP helper or ALG; a load balancer must"
       " keep TCP port 1723 and GRE of a client together).", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
