@@ -48,7 +48,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
              'trouble-encryption-begun-again', 'trouble-window', 'trouble-stream-malformed', 'trouble-hangup-failed',
-             'trouble-forgotten-redialed')
+             'trouble-forgotten-redialed', 'trouble-gre-one-end', 'trouble-nat-call-id-of-peer')
 
 
 @functools.cache
@@ -150,6 +150,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-gre-routes', 2, 'gre_icmp', r'comes from that very address .* NAT', 'not accepted'),
     ('trouble-stream-malformed', 0, 'message_malformed', r'Echo-Reply with Length 16 instead of 20 .* closed', None),
     ('trouble-stream-malformed', 1, 'message_malformed', r'Length 20 instead of 16 .* Stop-Control', None),
+    ('trouble-gre-one-end', 1, 'gre_only_from_pns', r'in this file, whose times cannot be right', None),
     ('trouble-hangup-failed', 1, 'disconnected_by_error', r'PAC-Error, cause Network out of order', None)])
 def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]

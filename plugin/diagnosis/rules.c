@@ -337,6 +337,17 @@ const struct pptp_rule pptp_rules[] = {
       "GRE is lost between two capture points, or the second capture left it out: {directions}.",
       LOOK_BETWEEN, NULL,
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "gre_translated", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_translated,
+      "{sender} sends GRE from {address} ({count} from frame {frame} on), and none came back in {span}. That is an"
+      " address of hosts behind 464XLAT or DS-Lite (192.0.0.0/29, RFC 7335): the translator of such a network carries"
+      " TCP, UDP and ICMP, but probably no GRE.",
+      "Dial from a network with IPv4 of its own, or use a VPN over TCP or UDP.", "619, 721 or 806",
+      .explains = THE_END " gre_only_from_pns" },
+    { "gre_unheard", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_unheard,
+      "Only packets from {sender} were captured, of TCP, too. It acknowledges no GRE in {count} with {requests} (frames"
+      " {frame} to {last}): GRE from {other} probably does not reach it, or {other} sends none.",
+      ALLOW_GRE, "619, 721 or 806",
+      .explains = THE_END },
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}. GRE (IP protocol 47)"
@@ -385,6 +396,12 @@ const struct pptp_rule pptp_rules[] = {
       " Call ID is counted there since, whichever call it belongs to.",
       NULL, NULL,
       .explains = NO_GRE_BACK " ppp_replies_not_received ppp_stuck ipcp_no_agreement call_displaced" },
+    { "call_id_of_peer", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_of_peer,
+      "{message} of {sender} (frame {frame}[, {times} times in all]) names the call by {named}, which is the Call ID"
+      " that {other} assigned. It must carry the sender's own, {call_id} (RFC 2637 section 2): {other} probably does"
+      " not find the call, and keeps it.",
+      "Update the PPTP of that end.", NULL,
+      .explains = THE_END " call_unanswered call_refused call_id_changed" },
     { "call_id_changed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_changed,
       "{message} (frame {frame}[, {times} times in all]) carries Call ID {named}, but {call_id} was announced[ in"
       " frame {other_frame}]. It may have been altered in transit.",
@@ -1019,6 +1036,13 @@ const struct pptp_rule pptp_rules[] = {
       "{receiver} announced a receive window of {window}. {sender} filled it {times} (the first time in frame {frame})"
       " and then waited for an acknowledgment: {waited} of the {active} in which it had something to send.",
       "If the tunnel is slow, raise the Packet Receive Window Size that {receiver} announces.", NULL },
+
+    { "window_of_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_window_of_none,
+      "{receiver} announced a Packet Receive Window Size of 0 ({message}, frame {frame}), and in {span} no GRE with a"
+      " payload from {sender} was captured: {sender} probably takes that for leave to send nothing. The smallest"
+      " window is 1 (RFC 2637 section 4.2.1).",
+      "Correct the Packet Receive Window Size of that end.", "619, 721 or 806",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
 
     /* diagnosis/signs_of_mtu.c */
     { "fragments_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragments_lost,

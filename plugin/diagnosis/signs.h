@@ -45,6 +45,8 @@ bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
 bool pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence);
 bool pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence);
 bool pptp_sign_gre_ttl(struct pptp_evidence *evidence);
+bool pptp_sign_gre_translated(struct pptp_evidence *evidence);
+bool pptp_sign_gre_unheard(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none(struct pptp_evidence *evidence);
@@ -87,6 +89,7 @@ bool pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence);
 bool pptp_sign_call_id_shared(struct pptp_evidence *evidence);
 bool pptp_sign_call_id_taken(struct pptp_evidence *evidence);
 bool pptp_sign_set_link_info_call_id(struct pptp_evidence *evidence);
+bool pptp_sign_call_id_of_peer(struct pptp_evidence *evidence);
 bool pptp_sign_call_id_changed(struct pptp_evidence *evidence);
 bool pptp_sign_nat_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_linux_nat_helper(struct pptp_evidence *evidence);
@@ -237,6 +240,7 @@ bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_window.c */
 bool pptp_sign_window_limits(struct pptp_evidence *evidence);
+bool pptp_sign_window_of_none(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_points.c */
 bool pptp_sign_points_blocked(struct pptp_evidence *evidence);

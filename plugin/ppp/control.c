@@ -52,7 +52,7 @@ static void
 read_options(struct pptp_news *news, enum pptp_control_protocol protocol, const struct pptp_control_packet *control,
              struct pptp_options *options)
 {
-    options->is_cut = control->size < control->length;
+    options->is_cut = !control->is_whole;
     if (!pptp_ppp_options_read(protocol, control->octets, control->size, options))
         pptp_ppp_news_judge_length(news);
 }
@@ -85,7 +85,7 @@ keep_octets(struct pptp_news *news, struct pptp_negotiation *negotiation, const 
 
     if (pptp_ppp_negotiation_is_newer(negotiation, news->packet))
         return;
-    if (control->size == control->length)
+    if (control->is_whole)
         octets = wmem_memdup(news->link->scope, control->size ? control->octets : (const uint8_t *)"",
                              MAX(control->size, 1));
     pptp_ppp_negotiation_keep(negotiation, control->identifier, octets, control->size);

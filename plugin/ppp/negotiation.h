@@ -33,7 +33,7 @@ enum pptp_option {
 };
 
 struct pptp_options {
-    bool is_cut;                        /* the snapshot length cut some off */
+    bool is_cut;                        /* the snapshot length cut some off, or they were sent like that */
     uint32_t present;                   /* bit 1 << option */
     uint32_t value[PPTP_OPTIONS];       /* compression: the Type of its option; authentication: see authentication.h */
 };
