@@ -1,0 +1,441 @@
+/* Draws the ladder of Flow Graph: control messages, steps of PPP, and what is alike summed up in one line.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include <epan/packet.h>
+#include <wsutil/str_util.h>
+
+#include "calls/attempt.h"
+#include "control/verdicts.h"
+#include "show.h"
+#include "statistics/flow_graph.h"
+#include "statistics/ladder.h"
+#include "tap.h"
+#include "tunnel/sequence.h"
+#include "tunnel/verdicts.h"
+
+/* Packets of one sender that share a line. Those before the first that lasts end with the next step. */
+enum kind { DATA, UNREAD, LCP_ECHOES, ACKNOWLEDGMENTS, ECHO_REQUESTS, ECHO_REPLIES, KINDS };
+enum { FIRST_THAT_LASTS = LCP_ECHOES };
+
+static const struct {
+    const char *one;
+    const char *many;
+} names[KINDS] = {
+    [DATA] = { "data packet", "data packets" },
+    [UNREAD] = { "packet without PPP", "packets without PPP" },
+    [LCP_ECHOES] = { "LCP Echo packet", "LCP Echo packets" },
+    [ACKNOWLEDGMENTS] = { "acknowledgment", "acknowledgments" },
+    [ECHO_REQUESTS] = { "Echo-Request", "Echo-Requests" },
+    [ECHO_REPLIES] = { "Echo-Reply", "Echo-Replies" },
+};
+
+/* The colors of the profile's rules "PPTP trouble" and "PPTP lost or late": text and background. */
+static const unsigned red[] = { 0xffffff, 0x8f1d00 }, orange[] = { 0x101010, 0xf0a830 };
+
+struct run {
+    seq_analysis_item_t *line;          /* Wireshark's */
+    uint32_t packets;
+    uint64_t octets;
+    uint32_t last;                      /* frame */
+    uint32_t troubled;                  /* packets */
+    uint32_t troubled_in;               /* frame of the first of them */
+    char *trouble;                      /* its, in brief; NULL: none */
+};
+
+struct ladder {
+    GHashTable *runs[KINDS];            /* the sender, a flow or an end of a connection -> struct run */
+};
+
+/* What was drawn so far: Wireshark's lines -> struct ladder. Wireshark does not say when it frees the lines, but when
+ * it draws anew, there are none. */
+static GHashTable *ladders;
+
+/* A packet on its way into a ladder. */
+struct rung {
+    seq_analysis_info_t *lines;
+    packet_info *pinfo;
+    const struct pptp_tap *tap;
+    struct ladder *ladder;
+    wmem_strbuf_t *trouble;             /* in brief; empty: none */
+};
+
+/* --- Ladders ------------------------------------------------------------------------------------------------------ */
+
+static void
+free_run(void *data)
+{
+    struct run *run = (struct run *)data;
+
+    g_free(run->trouble);
+    g_free(run);
+}
+
+static void
+free_ladder(void *data)
+{
+    struct ladder *ladder = (struct ladder *)data;
+
+    for (unsigned kind = 0; kind < KINDS; kind++)
+        g_hash_table_destroy(ladder->runs[kind]);
+    g_free(ladder);
+}
+
+static struct ladder *
+new_ladder(void)
+{
+    struct ladder *ladder = g_new(struct ladder, 1);
+
+    for (unsigned kind = 0; kind < KINDS; kind++)
+        ladder->runs[kind] = g_hash_table_new_full(NULL, NULL, NULL, free_run);
+    return ladder;
+}
+
+static struct ladder *
+ladder_of(seq_analysis_info_t *lines)
+{
+    struct ladder *ladder;
+
+    if (!ladders)
+        ladders = g_hash_table_new_full(NULL, NULL, NULL, free_ladder);
+    ladder = (struct ladder *)g_hash_table_lookup(ladders, lines);
+    if (!ladder || g_queue_is_empty(lines->items)) {
+        ladder = new_ladder();
+        g_hash_table_insert(ladders, lines, ladder);
+    }
+    return ladder;
+}
+
+static void
+forget_ladders(void)
+{
+    if (ladders)
+        g_hash_table_destroy(ladders);
+    ladders = NULL;
+}
+
+/* --- Lines -------------------------------------------------------------------------------------------------------- */
+
+static void
+replace(char **text, char *by)
+{
+    g_free(*text);
+    *text = by;
+}
+
+/* Names that peers sent stand in columns, too. */
+static char *
+readable(packet_info *pinfo, const char *text)
+{
+    char *valid = g_utf8_make_valid(text, -1);
+    char *printable = g_strdup(pptp_show_printable(pinfo->pool, valid));
+
+    g_free(valid);
+    return printable;
+}
+
+static void
+color(seq_analysis_item_t *line, const unsigned colors[2])
+{
+    line->fg_color = colors[0];
+    line->bg_color = colors[1];
+    line->has_color_filter = true;
+}
+
+static uint16_t
+conversation_of(const struct pptp_tap *tap)
+{
+    const struct pptp_connection *connection =
+        tap->connection || !tap->attempt ? tap->connection : tap->attempt->connection;
+
+    return connection ? (uint16_t)connection->number : 0;
+}
+
+/* As in conversations, Call IDs stand in the ports' place. */
+static void
+set_ports(seq_analysis_item_t *line, const packet_info *pinfo, const struct pptp_tap *tap)
+{
+    const struct pptp_flow *flow = tap->packet ? tap->packet->sequence->flow : NULL;
+
+    line->port_src = (uint16_t)pinfo->srcport;
+    line->port_dst = (uint16_t)pinfo->destport;
+    if (flow) {
+        line->port_src = flow->call && flow->call->id_known[!flow->receiver] ? flow->call->id[!flow->receiver] : 0;
+        line->port_dst = flow->call_id;
+    }
+}
+
+/* The packet's own addresses may be those of IP inside the tunnel. */
+static seq_analysis_item_t *
+line_between(packet_info *pinfo, const struct pptp_tap *tap, seq_analysis_info_t *lines)
+{
+    address inner[] = { pinfo->src, pinfo->dst, pinfo->net_src, pinfo->net_dst };
+    seq_analysis_item_t *line;
+
+    pinfo->src = pinfo->net_src = tap->sender;
+    pinfo->dst = pinfo->net_dst = tap->receiver;
+    line = sequence_analysis_create_sai_with_addresses(pinfo, lines);
+    pinfo->src = inner[0];
+    pinfo->dst = inner[1];
+    pinfo->net_src = inner[2];
+    pinfo->net_dst = inner[3];
+    return line;
+}
+
+/* Returns the new line, which lacks label and comment; NULL if the packet has no addresses. */
+static seq_analysis_item_t *
+add_line(const struct rung *rung)
+{
+    seq_analysis_item_t *line = line_between(rung->pinfo, rung->tap, rung->lines);
+
+    if (!line)
+        return NULL;
+    line->frame_number = rung->pinfo->num;
+    line->display = true;
+    line->conv_num = conversation_of(rung->tap);
+    set_ports(line, rung->pinfo, rung->tap);
+    g_queue_push_tail(rung->lines->items, line);
+    return line;
+}
+
+/* The Info column, with the trouble in it: not every column has it. */
+static char *
+comment_of(const struct rung *rung, const char *info)
+{
+    const char *trouble = wmem_strbuf_get_str(rung->trouble);
+
+    return strstr(info, trouble) ? readable(rung->pinfo, info)
+                                 : readable(rung->pinfo, wmem_strdup_printf(rung->pinfo->pool, "%s%s", trouble, info));
+}
+
+/* label: copied. */
+static void
+add_step(const struct rung *rung, const char *label)
+{
+    const char *info = col_get_text(rung->pinfo->cinfo, COL_INFO);
+    seq_analysis_item_t *line = add_line(rung);
+
+    if (!line)
+        return;
+    line->frame_label = readable(rung->pinfo, label);
+    line->comment = comment_of(rung, info ? info : "");
+    if (wmem_strbuf_get_len(rung->trouble) > 0)
+        color(line, red);
+}
+
+/* --- Runs --------------------------------------------------------------------------------------------------------- */
+
+static struct run *
+begin_run(const struct rung *rung, enum kind kind, const void *sender)
+{
+    seq_analysis_item_t *line = add_line(rung);
+    struct run *run;
+
+    if (!line)
+        return NULL;
+    run = g_new0(struct run, 1);
+    run->line = line;
+    g_hash_table_insert(rung->ladder->runs[kind], (void *)sender, run);
+    return run;
+}
+
+static void
+count(struct run *run, const struct rung *rung)
+{
+    const struct pptp_packet *packet = rung->tap->packet;
+
+    run->packets++;
+    run->octets += packet ? packet->length : 0;
+    run->last = rung->pinfo->num;
+    if (wmem_strbuf_get_len(rung->trouble) == 0)
+        return;
+    if (run->troubled++ == 0) {
+        run->troubled_in = rung->pinfo->num;
+        run->trouble = g_strdup(wmem_strbuf_get_str(rung->trouble));
+        color(run->line, orange);
+    }
+}
+
+static char *
+describe(const struct run *run)
+{
+    GString *comment = g_string_new(NULL);
+
+    if (run->troubled)
+        g_string_append_printf(comment, "%sin frame %u", run->trouble, run->troubled_in);
+    if (run->troubled > 1)
+        g_string_append_printf(comment, ", trouble in %u more", run->troubled - 1);
+    if (run->octets)
+        g_string_append_printf(comment, "%s%" PRIu64 " octet%s", comment->len ? ", " : "", run->octets,
+                               plurality(run->octets, "", "s"));
+    if (run->packets > 1)
+        g_string_append_printf(comment, "%suntil frame %u", comment->len ? ", " : "", run->last);
+    return g_string_free(comment, FALSE);
+}
+
+static void
+add_to_run(const struct rung *rung, enum kind kind, const void *sender)
+{
+    struct run *run = (struct run *)g_hash_table_lookup(rung->ladder->runs[kind], sender);
+
+    if (!run)
+        run = begin_run(rung, kind, sender);
+    if (!run)
+        return;
+    count(run, rung);
+    replace(&run->line->frame_label,
+            g_strdup_printf("%u %s", run->packets, plurality(run->packets, names[kind].one, names[kind].many)));
+    replace(&run->line->comment, describe(run));
+}
+
+/* flow: both directions of a tunnel; each may be NULL. */
+static void
+end_runs(struct ladder *ladder, struct pptp_flow *const flow[2])
+{
+    for (unsigned kind = 0; kind < FIRST_THAT_LASTS; kind++) {
+        for (unsigned end = 0; end < 2; end++)
+            g_hash_table_remove(ladder->runs[kind], flow[end]);
+    }
+}
+
+/* --- Packets ------------------------------------------------------------------------------------------------------ */
+
+/* Keepalives fill long captures. */
+static enum kind
+kind_of_message(const struct pptp_event *event)
+{
+    unsigned code = event->kind ? event->kind->code : 0;
+
+    return code == PPTP_ECHO_REQUEST ? ECHO_REQUESTS : code == PPTP_ECHO_REPLY ? ECHO_REPLIES : KINDS;
+}
+
+static void
+add_message(const struct rung *rung)
+{
+    const struct pptp_event *event = rung->tap->event;
+    enum kind kind = kind_of_message(event);
+
+    pptp_control_verdicts_brief(rung->trouble, rung->pinfo, event);
+    if (kind < KINDS && wmem_strbuf_get_len(rung->trouble) == 0) {
+        add_to_run(rung, kind, &event->connection->end[event->from]);
+        return;
+    }
+    add_step(rung, event->kind ? event->kind->name : "Other message, or cut short");
+    if (event->call)
+        end_runs(rung->ladder, event->call->flow);
+}
+
+/* "LCP Configuration Request", from the columns. */
+static const char *
+name_step(const struct rung *rung)
+{
+    packet_info *pinfo = rung->pinfo;
+    const struct pptp_flow *flow = rung->tap->packet->sequence->flow;
+    const char *protocol = col_get_text(pinfo->cinfo, COL_PROTOCOL), *info = col_get_text(pinfo->cinfo, COL_INFO);
+    wmem_strbuf_t *before = wmem_strbuf_new(pinfo->pool, NULL);
+
+    if (!protocol || !info)
+        return "PPP";
+    if (pptp_show_names_call(flow->call))
+        pptp_show_call_name(pinfo, before, flow->call, pptp_flow_sender(flow));
+    wmem_strbuf_append(before, wmem_strbuf_get_str(rung->trouble));
+    if (g_str_has_prefix(info, wmem_strbuf_get_str(before)))
+        info += wmem_strbuf_get_len(before);
+    if (g_str_has_prefix(protocol, "PPP "))
+        protocol += strlen("PPP ");
+    return wmem_strdup_printf(pinfo->pool, "%s %s", protocol, info);
+}
+
+static enum kind
+kind_of_packet(const struct pptp_packet *packet)
+{
+    static const enum kind kinds[] = {
+        [PPTP_CONTENT_UNREAD] = UNREAD, [PPTP_CONTENT_STEP] = KINDS, [PPTP_CONTENT_ECHO] = LCP_ECHOES,
+        [PPTP_CONTENT_DATA] = DATA
+    };
+
+    return !packet->has_number && packet->has_acknowledgment ? ACKNOWLEDGMENTS : kinds[packet->content];
+}
+
+static void
+add_packet(const struct rung *rung)
+{
+    const struct pptp_packet *packet = rung->tap->packet;
+    const struct pptp_flow *flow = packet->sequence->flow;
+    enum kind kind = kind_of_packet(packet);
+
+    pptp_tunnel_verdicts_brief(rung->trouble, packet);
+    if (kind < KINDS) {
+        add_to_run(rung, kind, flow);
+        return;
+    }
+    add_step(rung, name_step(rung));
+    if (rung->tap->tunnel)
+        end_runs(rung->ladder, rung->tap->tunnel->flow);
+}
+
+/* Returns NULL for a segment that neither opens nor closes TCP. */
+static const char *
+name_segment(const struct pptp_tap *tap, uint32_t frame)
+{
+    const struct pptp_attempt *attempt = tap->attempt;
+    const struct pptp_connection *connection = tap->connection;
+
+    if (attempt && attempt->asked.frame == frame)
+        return "TCP SYN";
+    if (attempt && attempt->answered.frame == frame)
+        return "TCP SYN, ACK";
+    if (connection ? connection->closed_in == frame : attempt && attempt->closed.frame == frame)
+        return (connection ? connection->reset : attempt->reset) ? "TCP RST" : "TCP FIN";
+    return NULL;
+}
+
+static const char *
+trouble_of_segment(const struct pptp_tap *tap, uint32_t frame)
+{
+    const struct pptp_connection *connection = tap->connection;
+
+    if (connection && connection->closed_in == frame && connection->closed_without_stop
+        && connection->closing == PPTP_WARNING)
+        return "[closed without Stop-Control-Connection-Request] ";
+    return !connection && tap->attempt->closed.frame == frame ? "[closed before any message] " : "";
+}
+
+static void
+add_segment(const struct rung *rung)
+{
+    const char *name = name_segment(rung->tap, rung->pinfo->num);
+
+    if (!name)
+        return;
+    wmem_strbuf_append(rung->trouble, trouble_of_segment(rung->tap, rung->pinfo->num));
+    add_step(rung, name);
+}
+
+static tap_packet_status
+packet(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
+{
+    seq_analysis_info_t *lines = (seq_analysis_info_t *)data;
+    struct rung rung = { .lines = lines, .pinfo = pinfo, .tap = (const struct pptp_tap *)tapped,
+                         .ladder = ladder_of(lines), .trouble = wmem_strbuf_new(pinfo->pool, NULL) };
+
+    if (rung.tap->event)
+        add_message(&rung);
+    else if (!rung.tap->packet)
+        add_segment(&rung);
+    else if (pptp_tap_counts(rung.tap))
+        add_packet(&rung);
+    return TAP_PACKET_REDRAW;
+}
+
+void
+pptp_statistics_ladder_register(int protocol)
+{
+    register_seq_analysis("pptp", "PPTP Flows", protocol, NULL, TL_REQUIRES_COLUMNS, packet);
+    register_shutdown_routine(forget_ladders);
+}
