@@ -39,7 +39,7 @@ static const struct {
 static const unsigned red[] = { 0xffffff, 0x8f1d00 }, orange[] = { 0x101010, 0xf0a830 };
 
 struct run {
-    seq_analysis_item_t *line;          /* Wireshark's */
+    struct pptp_flow_line *line;        /* Wireshark's */
     uint32_t packets;
     uint64_t octets;
     uint32_t last;                      /* frame */
@@ -52,13 +52,13 @@ struct ladder {
     GHashTable *runs[KINDS];            /* the sender, a flow or an end of a connection -> struct run */
 };
 
-/* What was drawn so far: Wireshark's lines -> struct ladder. Wireshark does not say when it frees the lines, but when
- * it draws anew, there are none. */
+/* What was drawn so far: Wireshark's graph -> struct ladder. Wireshark does not tell when it frees a graph's lines, but
+ * a graph that is drawn anew has none. Senders live as long as the capture. */
 static GHashTable *ladders;
 
 /* A packet on its way into a ladder. */
 struct rung {
-    seq_analysis_info_t *lines;
+    struct pptp_flow_graph *graph;
     packet_info *pinfo;
     const struct pptp_tap *tap;
     struct ladder *ladder;
@@ -97,16 +97,16 @@ new_ladder(void)
 }
 
 static struct ladder *
-ladder_of(seq_analysis_info_t *lines)
+ladder_of(struct pptp_flow_graph *graph)
 {
     struct ladder *ladder;
 
     if (!ladders)
         ladders = g_hash_table_new_full(NULL, NULL, NULL, free_ladder);
-    ladder = (struct ladder *)g_hash_table_lookup(ladders, lines);
-    if (!ladder || g_queue_is_empty(lines->items)) {
+    ladder = (struct ladder *)g_hash_table_lookup(ladders, graph);
+    if (!ladder || g_queue_is_empty(graph->items)) {
         ladder = new_ladder();
-        g_hash_table_insert(ladders, lines, ladder);
+        g_hash_table_insert(ladders, graph, ladder);
     }
     return ladder;
 }
@@ -140,7 +140,7 @@ readable(packet_info *pinfo, const char *text)
 }
 
 static void
-color(seq_analysis_item_t *line, const unsigned colors[2])
+color(struct pptp_flow_line *line, const unsigned colors[2])
 {
     line->fg_color = colors[0];
     line->bg_color = colors[1];
@@ -158,7 +158,7 @@ conversation_of(const struct pptp_tap *tap)
 
 /* As in conversations, Call IDs stand in the ports' place. */
 static void
-set_ports(seq_analysis_item_t *line, const packet_info *pinfo, const struct pptp_tap *tap)
+set_ports(struct pptp_flow_line *line, const packet_info *pinfo, const struct pptp_tap *tap)
 {
     const struct pptp_flow *flow = tap->packet ? tap->packet->sequence->flow : NULL;
 
@@ -170,60 +170,47 @@ set_ports(seq_analysis_item_t *line, const packet_info *pinfo, const struct pptp
     }
 }
 
-/* The packet's own addresses may be those of IP inside the tunnel. */
-static seq_analysis_item_t *
-line_between(packet_info *pinfo, const struct pptp_tap *tap, seq_analysis_info_t *lines)
-{
-    address inner[] = { pinfo->src, pinfo->dst, pinfo->net_src, pinfo->net_dst };
-    seq_analysis_item_t *line;
-
-    pinfo->src = pinfo->net_src = tap->sender;
-    pinfo->dst = pinfo->net_dst = tap->receiver;
-    line = sequence_analysis_create_sai_with_addresses(pinfo, lines);
-    pinfo->src = inner[0];
-    pinfo->dst = inner[1];
-    pinfo->net_src = inner[2];
-    pinfo->net_dst = inner[3];
-    return line;
-}
-
 /* Returns the new line, which lacks label and comment; NULL if the packet has no addresses. */
-static seq_analysis_item_t *
+static struct pptp_flow_line *
 add_line(const struct rung *rung)
 {
-    seq_analysis_item_t *line = line_between(rung->pinfo, rung->tap, rung->lines);
+    const struct pptp_tap *tap = rung->tap;
+    struct pptp_flow_line *line =
+        pptp_statistics_flow_graph_add(rung->graph, rung->pinfo, &tap->sender, &tap->receiver);
 
     if (!line)
         return NULL;
-    line->frame_number = rung->pinfo->num;
-    line->display = true;
-    line->conv_num = conversation_of(rung->tap);
-    set_ports(line, rung->pinfo, rung->tap);
-    g_queue_push_tail(rung->lines->items, line);
+    line->conv_num = conversation_of(tap);
+    set_ports(line, rung->pinfo, tap);
     return line;
 }
 
-/* The Info column, with the trouble in it: not every column has it. */
+/* "CHAP: [authentication failed: 691] Failure (...)". Not every Info column has the trouble in it. */
 static char *
-comment_of(const struct rung *rung, const char *info)
+comment_of(const struct rung *rung, const char *protocol)
 {
-    const char *trouble = wmem_strbuf_get_str(rung->trouble);
+    packet_info *pinfo = rung->pinfo;
+    const char *trouble = wmem_strbuf_get_str(rung->trouble), *info = col_get_text(pinfo->cinfo, COL_INFO);
+    wmem_strbuf_t *comment = wmem_strbuf_new(pinfo->pool, protocol);
 
-    return strstr(info, trouble) ? readable(rung->pinfo, info)
-                                 : readable(rung->pinfo, wmem_strdup_printf(rung->pinfo->pool, "%s%s", trouble, info));
+    if (*protocol)
+        wmem_strbuf_append(comment, ": ");
+    if (!info || !strstr(info, trouble))
+        wmem_strbuf_append(comment, trouble);
+    wmem_strbuf_append(comment, info ? info : "");
+    return readable(pinfo, wmem_strbuf_get_str(comment));
 }
 
-/* label: copied. */
+/* protocol: "" if the Info column names it. */
 static void
-add_step(const struct rung *rung, const char *label)
+add_step(const struct rung *rung, const char *label, const char *protocol)
 {
-    const char *info = col_get_text(rung->pinfo->cinfo, COL_INFO);
-    seq_analysis_item_t *line = add_line(rung);
+    struct pptp_flow_line *line = add_line(rung);
 
     if (!line)
         return;
     line->frame_label = readable(rung->pinfo, label);
-    line->comment = comment_of(rung, info ? info : "");
+    line->comment = comment_of(rung, protocol);
     if (wmem_strbuf_get_len(rung->trouble) > 0)
         color(line, red);
 }
@@ -233,7 +220,7 @@ add_step(const struct rung *rung, const char *label)
 static struct run *
 begin_run(const struct rung *rung, enum kind kind, const void *sender)
 {
-    seq_analysis_item_t *line = add_line(rung);
+    struct pptp_flow_line *line = add_line(rung);
     struct run *run;
 
     if (!line)
@@ -261,8 +248,9 @@ count(struct run *run, const struct rung *rung)
     }
 }
 
+/* "[late] in frame 40, trouble in 2 more: 138 data packets, 54291 octets, until frame 332". label: copied. */
 static char *
-describe(const struct run *run)
+describe(const struct run *run, const char *label)
 {
     GString *comment = g_string_new(NULL);
 
@@ -270,11 +258,11 @@ describe(const struct run *run)
         g_string_append_printf(comment, "%sin frame %u", run->trouble, run->troubled_in);
     if (run->troubled > 1)
         g_string_append_printf(comment, ", trouble in %u more", run->troubled - 1);
+    g_string_append_printf(comment, "%s%s", run->troubled ? ": " : "", label);
     if (run->octets)
-        g_string_append_printf(comment, "%s%" PRIu64 " octet%s", comment->len ? ", " : "", run->octets,
-                               plurality(run->octets, "", "s"));
+        g_string_append_printf(comment, ", %" PRIu64 " octet%s", run->octets, plurality(run->octets, "", "s"));
     if (run->packets > 1)
-        g_string_append_printf(comment, "%suntil frame %u", comment->len ? ", " : "", run->last);
+        g_string_append_printf(comment, ", until frame %u", run->last);
     return g_string_free(comment, FALSE);
 }
 
@@ -290,7 +278,7 @@ add_to_run(const struct rung *rung, enum kind kind, const void *sender)
     count(run, rung);
     replace(&run->line->frame_label,
             g_strdup_printf("%u %s", run->packets, plurality(run->packets, names[kind].one, names[kind].many)));
-    replace(&run->line->comment, describe(run));
+    replace(&run->line->comment, describe(run, run->line->frame_label));
 }
 
 /* flow: both directions of a tunnel; each may be NULL. */
@@ -325,29 +313,38 @@ add_message(const struct rung *rung)
         add_to_run(rung, kind, &event->connection->end[event->from]);
         return;
     }
-    add_step(rung, event->kind ? event->kind->name : "Other message, or cut short");
+    add_step(rung, event->kind ? event->kind->name : "Other message, or cut short", "");
     if (event->call)
         end_runs(rung->ladder, event->call->flow);
 }
 
-/* "LCP Configuration Request", from the columns. */
+/* "LCP": as in the column, but shorter. */
 static const char *
-name_step(const struct rung *rung)
+protocol_of(const struct rung *rung)
+{
+    const char *protocol = col_get_text(rung->pinfo->cinfo, COL_PROTOCOL);
+
+    if (!protocol)
+        return "PPP";
+    return g_str_has_prefix(protocol, "PPP ") ? protocol + strlen("PPP ") : protocol;
+}
+
+/* "LCP Configuration Request": the Info column without the call and trouble. */
+static const char *
+name_step(const struct rung *rung, const char *protocol)
 {
     packet_info *pinfo = rung->pinfo;
     const struct pptp_flow *flow = rung->tap->packet->sequence->flow;
-    const char *protocol = col_get_text(pinfo->cinfo, COL_PROTOCOL), *info = col_get_text(pinfo->cinfo, COL_INFO);
+    const char *info = col_get_text(pinfo->cinfo, COL_INFO);
     wmem_strbuf_t *before = wmem_strbuf_new(pinfo->pool, NULL);
 
-    if (!protocol || !info)
-        return "PPP";
+    if (!info)
+        return protocol;
     if (pptp_show_names_call(flow->call))
         pptp_show_call_name(pinfo, before, flow->call, pptp_flow_sender(flow));
     wmem_strbuf_append(before, wmem_strbuf_get_str(rung->trouble));
     if (g_str_has_prefix(info, wmem_strbuf_get_str(before)))
         info += wmem_strbuf_get_len(before);
-    if (g_str_has_prefix(protocol, "PPP "))
-        protocol += strlen("PPP ");
     return wmem_strdup_printf(pinfo->pool, "%s %s", protocol, info);
 }
 
@@ -374,7 +371,7 @@ add_packet(const struct rung *rung)
         add_to_run(rung, kind, flow);
         return;
     }
-    add_step(rung, name_step(rung));
+    add_step(rung, name_step(rung, protocol_of(rung)), protocol_of(rung));
     if (rung->tap->tunnel)
         end_runs(rung->ladder, rung->tap->tunnel->flow);
 }
@@ -395,15 +392,27 @@ name_segment(const struct pptp_tap *tap, uint32_t frame)
     return NULL;
 }
 
+/* On the first pass, a reply may still come. */
+static bool
+is_unanswered(const struct pptp_tap *tap)
+{
+    const struct pptp_attempt *attempt = tap->attempt;
+
+    return !tap->first_time && !attempt->answered.frame && !attempt->closed.frame && !attempt->detour.answered.frame;
+}
+
+/* The attempt is known unless the connection is. */
 static const char *
 trouble_of_segment(const struct pptp_tap *tap, uint32_t frame)
 {
     const struct pptp_connection *connection = tap->connection;
 
-    if (connection && connection->closed_in == frame && connection->closed_without_stop
-        && connection->closing == PPTP_WARNING)
-        return "[closed without Stop-Control-Connection-Request] ";
-    return !connection && tap->attempt->closed.frame == frame ? "[closed before any message] " : "";
+    if (connection)
+        return connection->closed_in == frame && connection->closed_without_stop && connection->closing == PPTP_WARNING
+                   ? "[closed without Stop-Control-Connection-Request] " : "";
+    if (tap->attempt->closed.frame == frame)
+        return "[closed before any message] ";
+    return tap->attempt->asked.frame == frame && is_unanswered(tap) ? "[unanswered] " : "";
 }
 
 static void
@@ -414,15 +423,15 @@ add_segment(const struct rung *rung)
     if (!name)
         return;
     wmem_strbuf_append(rung->trouble, trouble_of_segment(rung->tap, rung->pinfo->num));
-    add_step(rung, name);
+    add_step(rung, name, "TCP");
 }
 
 static tap_packet_status
 packet(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
 {
-    seq_analysis_info_t *lines = (seq_analysis_info_t *)data;
-    struct rung rung = { .lines = lines, .pinfo = pinfo, .tap = (const struct pptp_tap *)tapped,
-                         .ladder = ladder_of(lines), .trouble = wmem_strbuf_new(pinfo->pool, NULL) };
+    struct pptp_flow_graph *graph = (struct pptp_flow_graph *)data;
+    struct rung rung = { .graph = graph, .pinfo = pinfo, .tap = (const struct pptp_tap *)tapped,
+                         .ladder = ladder_of(graph), .trouble = wmem_strbuf_new(pinfo->pool, NULL) };
 
     if (rung.tap->event)
         add_message(&rung);
@@ -436,6 +445,6 @@ packet(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapp
 void
 pptp_statistics_ladder_register(int protocol)
 {
-    register_seq_analysis("pptp", "PPTP Flows", protocol, NULL, TL_REQUIRES_COLUMNS, packet);
-    register_shutdown_routine(forget_ladders);
+    pptp_statistics_flow_graph_register("pptp", "PPTP Flows", protocol, packet);
+    register_cleanup_routine(forget_ladders);
 }
