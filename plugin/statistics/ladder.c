@@ -23,20 +23,29 @@
 enum kind { DATA, UNREAD, LCP_ECHOES, ACKNOWLEDGMENTS, ECHO_REQUESTS, ECHO_REPLIES, KINDS };
 enum { FIRST_THAT_LASTS = LCP_ECHOES };
 
+/* Text and background, as in the profile's coloring rules, 0xRRGGBB. */
+struct colors {
+    unsigned text;
+    unsigned background;
+};
+
+static const struct colors of_trouble = { 0xffffff, 0x8f1d00 }, of_lost_or_late = { 0x101010, 0xf0a830 },
+                           of_control = { 0x101820, 0xbbddf5 }, of_negotiation = { 0x181800, 0xf4efa6 },
+                           of_acknowledgments = { 0x595959, 0xf0f0f0 }, of_data = { 0x102018, 0xd5eedf },
+                           of_tcp = { 0x12272e, 0xe7e6ff };
+
 static const struct {
     const char *one;
     const char *many;
-} names[KINDS] = {
-    [DATA] = { "data packet", "data packets" },
-    [UNREAD] = { "packet without PPP", "packets without PPP" },
-    [LCP_ECHOES] = { "LCP Echo packet", "LCP Echo packets" },
-    [ACKNOWLEDGMENTS] = { "acknowledgment", "acknowledgments" },
-    [ECHO_REQUESTS] = { "Echo-Request", "Echo-Requests" },
-    [ECHO_REPLIES] = { "Echo-Reply", "Echo-Replies" },
+    const struct colors *colors;
+} kinds[KINDS] = {
+    [DATA] = { "data packet", "data packets", &of_data },
+    [UNREAD] = { "packet without PPP", "packets without PPP", &of_data },
+    [LCP_ECHOES] = { "LCP Echo packet", "LCP Echo packets", &of_negotiation },
+    [ACKNOWLEDGMENTS] = { "acknowledgment", "acknowledgments", &of_acknowledgments },
+    [ECHO_REQUESTS] = { "Echo-Request", "Echo-Requests", &of_control },
+    [ECHO_REPLIES] = { "Echo-Reply", "Echo-Replies", &of_control },
 };
-
-/* The colors of the profile's rules "PPTP trouble" and "PPTP lost or late": text and background. */
-static const unsigned red[] = { 0xffffff, 0x8f1d00 }, orange[] = { 0x101010, 0xf0a830 };
 
 struct run {
     struct pptp_flow_line *line;        /* Wireshark's */
@@ -140,10 +149,10 @@ readable(packet_info *pinfo, const char *text)
 }
 
 static void
-color(struct pptp_flow_line *line, const unsigned colors[2])
+color(struct pptp_flow_line *line, const struct colors *colors)
 {
-    line->fg_color = colors[0];
-    line->bg_color = colors[1];
+    line->fg_color = colors->text;
+    line->bg_color = colors->background;
     line->has_color_filter = true;
 }
 
@@ -172,7 +181,7 @@ set_ports(struct pptp_flow_line *line, const packet_info *pinfo, const struct pp
 
 /* Returns the new line, which lacks label and comment; NULL if the packet has no addresses. */
 static struct pptp_flow_line *
-add_line(const struct rung *rung)
+add_line(const struct rung *rung, const struct colors *colors)
 {
     const struct pptp_tap *tap = rung->tap;
     struct pptp_flow_line *line =
@@ -182,6 +191,7 @@ add_line(const struct rung *rung)
         return NULL;
     line->conv_num = conversation_of(tap);
     set_ports(line, rung->pinfo, tap);
+    color(line, colors);
     return line;
 }
 
@@ -203,16 +213,15 @@ comment_of(const struct rung *rung, const char *protocol)
 
 /* protocol: "" if the Info column names it. */
 static void
-add_step(const struct rung *rung, const char *label, const char *protocol)
+add_step(const struct rung *rung, const char *label, const char *protocol, const struct colors *colors)
 {
-    struct pptp_flow_line *line = add_line(rung);
+    bool is_trouble = wmem_strbuf_get_len(rung->trouble) > 0;
+    struct pptp_flow_line *line = add_line(rung, is_trouble ? &of_trouble : colors);
 
     if (!line)
         return;
     line->frame_label = readable(rung->pinfo, label);
     line->comment = comment_of(rung, protocol);
-    if (wmem_strbuf_get_len(rung->trouble) > 0)
-        color(line, red);
 }
 
 /* --- Runs --------------------------------------------------------------------------------------------------------- */
@@ -220,7 +229,7 @@ add_step(const struct rung *rung, const char *label, const char *protocol)
 static struct run *
 begin_run(const struct rung *rung, enum kind kind, const void *sender)
 {
-    struct pptp_flow_line *line = add_line(rung);
+    struct pptp_flow_line *line = add_line(rung, kinds[kind].colors);
     struct run *run;
 
     if (!line)
@@ -244,7 +253,7 @@ count(struct run *run, const struct rung *rung)
     if (run->troubled++ == 0) {
         run->troubled_in = rung->pinfo->num;
         run->trouble = g_strdup(wmem_strbuf_get_str(rung->trouble));
-        color(run->line, orange);
+        color(run->line, &of_lost_or_late);
     }
 }
 
@@ -277,7 +286,7 @@ add_to_run(const struct rung *rung, enum kind kind, const void *sender)
         return;
     count(run, rung);
     replace(&run->line->frame_label,
-            g_strdup_printf("%u %s", run->packets, plurality(run->packets, names[kind].one, names[kind].many)));
+            g_strdup_printf("%u %s", run->packets, plurality(run->packets, kinds[kind].one, kinds[kind].many)));
     replace(&run->line->comment, describe(run, run->line->frame_label));
 }
 
@@ -313,7 +322,7 @@ add_message(const struct rung *rung)
         add_to_run(rung, kind, &event->connection->end[event->from]);
         return;
     }
-    add_step(rung, event->kind ? event->kind->name : "Other message, or cut short", "");
+    add_step(rung, event->kind ? event->kind->name : "Other message, or cut short", "", &of_control);
     if (event->call)
         end_runs(rung->ladder, event->call->flow);
 }
@@ -351,12 +360,12 @@ name_step(const struct rung *rung, const char *protocol)
 static enum kind
 kind_of_packet(const struct pptp_packet *packet)
 {
-    static const enum kind kinds[] = {
+    static const enum kind of_content[] = {
         [PPTP_CONTENT_UNREAD] = UNREAD, [PPTP_CONTENT_STEP] = KINDS, [PPTP_CONTENT_ECHO] = LCP_ECHOES,
         [PPTP_CONTENT_DATA] = DATA
     };
 
-    return !packet->has_number && packet->has_acknowledgment ? ACKNOWLEDGMENTS : kinds[packet->content];
+    return !packet->has_number && packet->has_acknowledgment ? ACKNOWLEDGMENTS : of_content[packet->content];
 }
 
 static void
@@ -371,7 +380,7 @@ add_packet(const struct rung *rung)
         add_to_run(rung, kind, flow);
         return;
     }
-    add_step(rung, name_step(rung, protocol_of(rung)), protocol_of(rung));
+    add_step(rung, name_step(rung, protocol_of(rung)), protocol_of(rung), &of_negotiation);
     if (rung->tap->tunnel)
         end_runs(rung->ladder, rung->tap->tunnel->flow);
 }
@@ -423,7 +432,7 @@ add_segment(const struct rung *rung)
     if (!name)
         return;
     wmem_strbuf_append(rung->trouble, trouble_of_segment(rung->tap, rung->pinfo->num));
-    add_step(rung, name, "TCP");
+    add_step(rung, name, "TCP", &of_tcp);
 }
 
 static tap_packet_status
