@@ -47,7 +47,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed',
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
-             'trouble-encryption-begun-again', 'trouble-window')
+             'trouble-encryption-begun-again', 'trouble-window', 'trouble-transport')
 
 
 @functools.cache
@@ -98,6 +98,11 @@ def test_fragments_are_trouble_only_if_they_are_many():
     assert list(found.values()) == ['Warning', 'Warning', 'Note']
 
 
+def test_a_moved_connection_is_named_at_both_ports():
+    (here,) = [one for one in document('trouble-transport')['findings'] if one['id'] == 'tcp_moved_here']
+    assert here['connection'] == 7 and 'control connection 6 going on from another port than 40060' in here['sentence']
+
+
 @pytest.mark.parametrize('number', range(len(CASES['trouble-mtu-fragments'])))
 def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     (finding,) = [one for one in told_of('trouble-mtu-fragments', number) if one['id'] == 'fragments_lost']
@@ -107,6 +112,13 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
 @pytest.mark.parametrize('name, number, finding, says, never', [
     ('trouble-refusal-swallowed', 0, 'start_swallowed', 'censor on the path', 'SYN-ACK'),
     ('trouble-refusal-swallowed', 1, 'start_swallowed', r'SYN-ACK 5 times .*queue', 'censor'),
+    ('trouble-transport', 0, 'start_swallowed', r'It then reset the connection', None),
+    ('trouble-transport', 2, 'tcp_unacknowledged', r'itself still sent .*frame \d+.* drops this message', 'down'),
+    ('trouble-transport', 3, 'tcp_unacknowledged', r'checksum of all 4 repetitions is wrong', 'down'),
+    ('trouble-transport', 4, 'tcp_unacknowledged', r'probably down', 'checksum'),
+    ('trouble-transport', 5, 'tcp_forgotten', r'too little for an idle timeout', 'forgotten'),
+    ('trouble-transport', 6, 'tcp_moved', r'came from port 40060 .* port 40065 .* answered with an RST', None),
+    ('trouble-transport', 8, 'tcp_held', r'3 times in all.*does not reach', None),
     ('trouble-handshake', 0, 'tcp_half_open', 'does not reach it', 'forged'),
     ('trouble-handshake', 1, 'tcp_half_open', '4 times in 7.0 s.*forged addresses', 'default route'),
     ('trouble-handshake', '192.168.7.20', 'tcp_answered_elsewhere', r"7\.2 is in the client's own", 'NAT did'),

@@ -41,6 +41,12 @@
     "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
     " {cause}.[ Its TTL is {ttl}, but that of other packets from {sender} is {usual} (its IP Identification is" \
     " {id}, its window {window}).][ {sender} itself went on after it (frame {on}).]"
+#define LOOK_ON_THE_WAY \
+    "[Switch off the PPTP helper (ALG) of the NATs between {damager} and {victim}, or update it.][Compare with a" \
+    " capture taken at {target}; look for a firewall or a PPTP helper (ALG) on the way that inspects messages.]"
+#define DAMAGED \
+    " The TCP checksum of all {damaged} is wrong, unlike that of other segments from {damager}: a NAT or an ALG on" \
+    " the way probably rewrote the message without correcting it, and {victim} discards it."
 #define OTHER_SERVICE \
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
     " {service}]."
@@ -117,6 +123,16 @@ const struct pptp_rule pptp_rules[] = {
       OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800",
       .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync probe" },
 
+    /* diagnosis/signs_of_transport.c */
+    { "tcp_held", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_held,
+      "{server} answered the SYN of {client} (frame {frame}) with an ACK that belongs to another connection (frame"
+      " {answer}[, {times} in all]): it still holds an older one between the same ports, from before the client"
+      " restarted or changed.[ The client's RST (frame {reset}) should end that, and apparently does not reach the"
+      " server.]",
+      "Have firewalls on the way let RST segments pass; dial from another port, or wait until the server gives the old"
+      " connection up.", "800 or 809",
+      .explains = THE_END },
+
     /* diagnosis/signs_of_handshake.c */
     { "tcp_half_open", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_half_open,
       "{server} answered the SYN of {client} (frame {frame}) {count} in {span} (frames {answer} to {last}), but nothing"
@@ -170,10 +186,12 @@ const struct pptp_rule pptp_rules[] = {
       "The server accepted the TCP connection, but never acknowledged {message} (frame {frame}), although TCP repeated"
       " it {times} in {span} (until frame {last}).[ Segments without a message pass, and the message does not: {filter}"
       " probably drops PPTP by its content; or what accepted the connection is a proxy, and no server is behind it.]["
+      " It then reset the connection (frame {reset}).][" DAMAGED "]["
       " It repeated its SYN-ACK {syns} (from frame {syn} on), although the client had acknowledged it: for the server,"
       " the connection is not open yet. Its queue of new connections is probably full (many clients, a flood of SYNs,"
       " or a program that hangs and accepts none); or nothing from the client but its SYN arrives there.]",
-      "Compare with a capture taken at the server.[ Try a path without {filter}.][ Look at the queue of TCP connections"
+      "Compare with a capture taken at the server.[ Try a path without {filter}.][ Switch off the PPTP helper (ALG)"
+      " of the NATs between {damager} and {victim}.][ Look at the queue of TCP connections"
       " on {listener} (Linux: ss -lnt, nstat).]", "800 or 807",
       .explains = THE_END " after_close start_unanswered" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
@@ -214,6 +232,19 @@ const struct pptp_rule pptp_rules[] = {
       "Check the log of the other end.", "800",
       .explains = THE_END },
 
+    /* diagnosis/signs_of_transport.c */
+    { "tcp_moved", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_moved,
+      "The TCP connection of {sender} came from port {former} until frame {last}, and goes on from port {port} with the"
+      " next sequence numbers (frame {frame}): a NAT on the way lost its table in mid-session, for example because it"
+      " restarted. {other} does not know the connection from that port[, and answered with an RST (frame {reset})].",
+      "Look at the uptime and the log of the NAT in front of {sender}; dial again.", "807",
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged tcp_forgotten echo_unanswered control_idle" },
+    { "tcp_moved_here", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_tcp_moved_here,
+      "This is control connection {number} going on from another port than {former} (frame {frame}): a NAT has changed"
+      " it in mid-session.",
+      NULL, NULL,
+      .explains = THE_END },
+
     /* diagnosis/signs_of_forgotten.c */
     { "end_restarted", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_end_restarted,
       "{sender} no longer knew the TCP connection: it answered {message} (frame {asked}) with an RST that acknowledges"
@@ -224,14 +255,19 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " gre_forgotten echo_unanswered control_idle" },
     { "tcp_forgotten", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_forgotten,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
-      " (until frame {last}). GRE from {other} still came (until frame {gre}), so only the TCP connection is gone: a"
-      " NAT or firewall has probably forgotten it after {quiet} without a segment.",
-      "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807",
-      .explains = THE_END " echo_unanswered control_idle after_close gre_forgotten" },
+      " (until frame {last}). GRE from {other} still came (until frame {gre}), so only the TCP connection is gone[: a"
+      " NAT or firewall has probably forgotten it after {quiet} without a segment]." "[" DAMAGED "][ Only {lull} had"
+      " passed since the segment before, too little for an idle timeout: a firewall or an ALG on the way probably drops"
+      " this message.]",
+      "[Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often (after {quiet}"
+      " it was too late).]" LOOK_ON_THE_WAY, "807",
+      .explains = THE_END " echo_unanswered control_idle after_close gre_forgotten gre_stopped" },
     { "tcp_unacknowledged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_unacknowledged,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
-      " (until frame {last}).[ Its last GRE had come in frame {gre}.][ {asleep}.][ {down}.]",
-      "Check that the other end is up, and the path to it.", "807",
+      " (until frame {last}).[ Its last GRE had come in frame {gre}.][" DAMAGED "][ {speaker} itself still sent"
+      " segments (last in frame {unheard}), none of which acknowledges it: a firewall or an ALG on the way probably"
+      " drops this message.][ {asleep}.][ {down}.]",
+      "[Check that {gone} is up, and the path to it.]" LOOK_ON_THE_WAY, "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered" },
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"

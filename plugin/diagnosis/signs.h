@@ -16,6 +16,7 @@ typedef bool (*pptp_sign)(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_refused(struct pptp_evidence *evidence);
 bool pptp_sign_closed_before_message(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_held(struct pptp_evidence *evidence);
 bool pptp_sign_start_refused(struct pptp_evidence *evidence);
 bool pptp_sign_call_refused(struct pptp_evidence *evidence);
 bool pptp_sign_stop_refused(struct pptp_evidence *evidence);
@@ -33,6 +34,8 @@ bool pptp_sign_tcp_answered_elsewhere(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_forgotten.c */
 bool pptp_sign_end_restarted(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_forgotten(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_moved(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_moved_here(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_unacknowledged(struct pptp_evidence *evidence);
 bool pptp_sign_gre_forgotten(struct pptp_evidence *evidence);
 bool pptp_sign_gre_cut_off(struct pptp_evidence *evidence);

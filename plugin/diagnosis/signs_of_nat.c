@@ -10,6 +10,7 @@
 #include "control/messages.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
 enum { SETTLING = 5 };              /* seconds */
@@ -63,10 +64,13 @@ pptp_sign_call_id_changed(struct pptp_evidence *evidence)
     return event && find_call_id(evidence, PPTP_CALL_ID_CHANGED, PPTP_WARNING, event->kind->code);
 }
 
+/* Not harmless if it damages the message: another finding says so. */
 bool
 pptp_sign_nat_call_id(struct pptp_evidence *evidence)
 {
-    return find_call_id(evidence, PPTP_NAT_CALL_ID, PPTP_NOTE, 0);
+    return !pptp_subject_is_damaged(evidence->subject.connection, 0)
+        && !pptp_subject_is_damaged(evidence->subject.connection, 1)
+        && find_call_id(evidence, PPTP_NAT_CALL_ID, PPTP_NOTE, 0);
 }
 
 /* The client's own address rejects the server's GRE with ICMP: a NAT there does not know where to send it. */
