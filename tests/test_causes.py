@@ -81,6 +81,7 @@ def test_nothing_but_the_cause(name):
     ('trouble-keepalive-limit', 1, {'connect_time'}), ('trouble-keepalive-limit', 2, {'connect_time'}),
     ('trouble-keepalive-limit', 4, {'idle_timeout'}), ('trouble-keepalive-limit', 5, {'idle_timeout'}),
     ('trouble-ends-in-use', 3, {'ended_by_server'}), ('trouble-ends-in-use', 4, {'ended_by_server'}),
+    ('trouble-transport', 9, {'probe', 'unexplained', 'tcp_held'}), ('trouble-transport', 7, {'tcp_moved'}),
     *(('trouble-window', number, {'window_limits'}) for number in (1, 2, 3))])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
