@@ -143,8 +143,17 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-loss', 9, 'tunnel_loss_slight', r'1 of \d\d from the server', None),
     ('trouble-eap', 7, 'auth_eap_failed', r'from the client .* refuses the certificate of the server', None),
     ('trouble-eap', 8, 'auth_eap_failed', r'from the server .* refuses the certificate of the client', None),
+    ('trouble-nat-byte-order', 0, 'gre_astray', r'its Call ID 4611 are swapped', 'transit'),
+    ('trouble-nat-byte-order', 1, 'gre_astray', r"probably this call's, altered in transit\.", 'swapped'),
     ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy')])
 def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]
     assert re.search(says, found['sentence']), found['sentence']
     assert not never or never not in found['sentence']
+
+
+def test_a_wrong_byte_order_is_no_nat():
+    sender, nat = [one['sentence'] for one in document('trouble-nat-byte-order')['findings']
+                   if one['id'] == 'gre_unknown_call_id']
+    assert 'It is 4611 with its two octets swapped' in sender and 'NAT' not in sender
+    assert 'A NAT that rewrites' in nat and 'swapped' not in nat

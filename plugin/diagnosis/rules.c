@@ -373,8 +373,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
     { "gre_astray", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_astray,
       "No GRE[ from {missing}] that belongs to call {call} was captured, but GRE that belongs to no call goes from"
-      " {from} to {to} with Call ID {call_id} (frame {frame}). It is probably this call's, altered in transit.",
-      "See the findings of that tunnel; compare captures taken on both sides of the NAT.", "619 or 721",
+      " {from} to {to} with Call ID {call_id} (frame {frame}). It is probably this call's[, {change}][: the two octets of"
+      " its Call ID {swapped} are swapped].",
+      "See the findings of that tunnel.", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " gre_icmp gre_half_captured" },
     { "gre_unknown_call_id", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_unknown_call_id,
       "Call ID {call_id} in GRE (frame {frame}, {count}) matches no call between {from} and {to}[; the client"
