@@ -56,6 +56,11 @@
     "{other} answered {sender}'s {protocol} Configure-Request with a {reply} (frame {frame}[, {times}" \
     " times in all]) that does not repeat its options as it must (RFC 1661 section {section}): {difference}."
 
+/* TCP inside the tunnel. */
+#define TCP_REFUSED \
+    "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on)," \
+    " and nothing but {resets} came back (from frame {reset} on): the connections were refused."
+
 /* The networks at both ends have the same numbers. */
 #define OVERLAPS \
     "The addresses inside the tunnel ({address} for the client, frame {frame}) are of the network that the client's" \
@@ -409,8 +414,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
     { "gre_astray", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_astray,
       "No GRE[ from {missing}] that belongs to call {call} was captured, but GRE that belongs to no call goes from"
-      " {from} to {to} with Call ID {call_id} (frame {frame}). It is probably this call's, altered in transit.",
-      "See the findings of that tunnel; compare captures taken on both sides of the NAT.", "619 or 721",
+      " {from} to {to} with Call ID {call_id} (frame {frame}). It is probably this call's[, {change}][: the two"
+      " octets of its Call ID {swapped} are swapped].",
+      "See the findings of that tunnel.", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " gre_icmp gre_half_captured" },
     { "gre_unknown_call_id", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_unknown_call_id,
       "Call ID {call_id} in GRE (frame {frame}, {count}) matches no call between {from} and {to}[; the client"
@@ -1013,9 +1019,13 @@ const struct pptp_rule pptp_rules[] = {
       " and no TCP came back, although other packets did.[ {refuser} returned ICMP {error} ({refusals}, first in frame"
       " {refused}).] A firewall on {other} or behind it probably lets no TCP through.",
       "Look at the firewall's forwarding rules on that end, and on the hosts behind it.", NULL },
+    { "tcp_inside_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_refused,
+      TCP_REFUSED " Hosts that all lack a service are rare: a firewall on {other} or behind it probably rejects TCP.",
+      "Look at the firewall's forwarding rules on that end, for TCP from the tunnel's addresses.", NULL },
     { "dns_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_unanswered,
       "{sender} sent {count} to {resolver} through the tunnel (from frame {frame} on), and no answer was captured in"
-      " {span}, although other packets came back: names do not resolve.",
+      " {span}, although other packets came back: names do not resolve.[ {refuser} returned ICMP {error} ({refusals},"
+      " first in frame {refused}).][ {reading}.]",
       "Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
       " route back).", NULL },
 
@@ -1276,6 +1286,11 @@ const struct pptp_rule pptp_rules[] = {
       "{proof}. {client} went on after that Success (frame {frame}) all the same, so it does not check who the server"
       " is.",
       "Find out which password the server and its RADIUS server hold; update the client.", NULL },
+
+    /* diagnosis/signs_of_inside.c */
+    { "tcp_inside_refused", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_tcp_inside_refused_by_host,
+      TCP_REFUSED " Nothing listens on these ports of that host, or a firewall rejects the connections.",
+      "Check that the service runs on that host, and that its firewall lets the tunnel's addresses in.", NULL },
 
     /* diagnosis/signs_of_audit.c */
     { "pap_password", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_pap_password,

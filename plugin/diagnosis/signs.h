@@ -63,6 +63,8 @@ bool pptp_sign_probe_start(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_inside.c */
 bool pptp_sign_not_forwarded(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_inside_refused(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_inside_refused_by_host(struct pptp_evidence *evidence);
 bool pptp_sign_no_way_back(struct pptp_evidence *evidence);
 bool pptp_sign_dns_unanswered(struct pptp_evidence *evidence);
 
