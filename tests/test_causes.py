@@ -47,7 +47,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed',
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
-             'trouble-encryption-begun-again', 'trouble-window', 'trouble-transport')
+             'trouble-encryption-begun-again', 'trouble-window', 'trouble-transport', 'trouble-stream-malformed',
+             'trouble-hangup-failed')
 
 
 @functools.cache

@@ -167,7 +167,7 @@ pptp_evidence_is_one_sided(const struct pptp_evidence *evidence, unsigned *end)
     asked = pptp_evidence_asked(evidence, PPTP_LCP, *end);
     return asked->acks > 0 && pptp_evidence_asked(evidence, PPTP_LCP, !*end)->requests == 0
            && pptp_subject_is_established(&evidence->subject) && evidence->subject.link->furthest <= PPTP_STAGE_LCP
-           && (asked->acks <= SOME || pptp_tunnel_sequence_acknowledged_by(asked->first_ack_by));
+           && (asked->acks <= SOME || pptp_tunnel_sequence_confirmed_by(asked->first_ack_by));
 }
 
 bool

@@ -114,6 +114,13 @@ const struct pptp_rule pptp_rules[] = {
       "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL,
       .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac closed_before_reply" },
 
+    { "message_malformed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_message_malformed,
+      "{sender} sent {message} with {fault} (frame {frame}), and {span} later {closer} {how} (frame {closed}): it probably"
+      " does not accept such a message.",
+      "Update the PPTP of the end that sent it, or look for a device that alters control messages on the way; the log of"
+      " the other end may name the error.", "629",
+      .explains = THE_END " lost_sync closed_before_reply start_unanswered call_unanswered echo_unanswered" },
+
     /* diagnosis/signs_of_impostors.c */
     { "reset_forged", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_reset_forged,
       FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807",
@@ -1192,6 +1199,12 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} says that it was shut down (first in frame {frame}): {codes}. An administrator or its system probably"
       " stopped the service.",
       "Ask whoever runs that end; look in its log for that time.", "629",
+      .explains = THE_END },
+
+    { "disconnected_by_error", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_disconnected_by_error,
+      "{sender} ended the call[, {span} after the last data (frame {last})]: {how} (frame {frame}). That code reports a"
+      " failure: a call that ends as wanted has Result Code 3 or 4 (RFC 2637 section 2.13).",
+      "Look in the log of that end for that time; its Call Statistics in that frame may say more.", "629",
       .explains = THE_END },
 
     /* diagnosis/signs_of_keepalive.c */

@@ -82,6 +82,7 @@ bool pptp_sign_capture_cut(struct pptp_evidence *evidence);
 bool pptp_sign_server_ended_at_once(struct pptp_evidence *evidence);
 bool pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence);
 bool pptp_sign_shut_down(struct pptp_evidence *evidence);
+bool pptp_sign_disconnected_by_error(struct pptp_evidence *evidence);
 bool pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_nat.c */
@@ -285,6 +286,7 @@ bool pptp_sign_unexplained_attempt(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_stream.c */
 bool pptp_sign_impossible_length(struct pptp_evidence *evidence);
+bool pptp_sign_message_malformed(struct pptp_evidence *evidence);
 bool pptp_sign_lost_sync(struct pptp_evidence *evidence);
 bool pptp_sign_after_close(struct pptp_evidence *evidence);
 bool pptp_sign_several_messages(struct pptp_evidence *evidence);
