@@ -126,7 +126,7 @@ check_call(const struct pptp_event *event)
     fuzz_expect(!call->setup || call->setup->call == call, "a call is the one that its message created");
     fuzz_expect(!call->ended_in || call->ended_in >= call->first.frame, "a call ends after it began");
     fuzz_expect(!call->established || call->established->frame >= call->first.frame, "a call is established later");
-    fuzz_expect(!call->adopted == (call->setup != NULL), "a call is set up or adopted");
+    fuzz_expect(call->adopted || call->setup, "a call is set up or adopted");
 }
 
 static void

@@ -134,13 +134,15 @@ check_numbering(const struct pptp_sequence *sequence)
     fuzz_expect(counts.arrived <= counts.missing, "what arrived was missing");
 }
 
-/* The first acknowledgment that counts, and that reaches the packet. */
+/* Returns the first acknowledgment that counts, and that reaches the packet. None reaches what no numbering
+ * counts. */
 static const struct pptp_packet *
 first_acknowledgment(const struct pptp_packet *packet)
 {
     wmem_array_t *rows = packet->sequence->acknowledgments;
+    bool counts = numbering_of(packet->sequence, packet) != NULL;
 
-    for (unsigned i = 0; rows && i < wmem_array_get_count(rows); i++) {
+    for (unsigned i = 0; rows && counts && i < wmem_array_get_count(rows); i++) {
         const struct pptp_packet *other = packet_at(packet->sequence, *(uint32_t *)wmem_array_index(rows, i));
 
         if (other->frame > packet->frame && (int32_t)(other->acknowledgment - (uint32_t)packet->position) >= 0)
