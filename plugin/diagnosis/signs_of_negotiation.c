@@ -49,7 +49,7 @@ put_reception(struct pptp_evidence *evidence, unsigned end, enum pptp_control_pr
               const struct pptp_packet *reply)
 {
     const struct pptp_asking *other = &pptp_evidence_asked(evidence, protocol, !end)->last;
-    const struct pptp_packet *by = reply ? pptp_tunnel_sequence_acknowledged_by(reply) : NULL;
+    const struct pptp_packet *by = reply ? pptp_tunnel_sequence_confirmed_by(reply) : NULL;
 
     if (by) {
         pptp_evidence_put(evidence, "proof", "its GRE acknowledges it (frame %u)", by->frame);

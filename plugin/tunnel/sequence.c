@@ -489,6 +489,15 @@ acknowledges(const struct pptp_packet *acknowledgment, const struct pptp_packet 
         && (int32_t)(acknowledgment->acknowledgment - (uint32_t)packet->position) >= 0;
 }
 
+/* Returns true if the packet is a stray or the copy of one. */
+static bool
+lies_astray(const struct pptp_packet *packet)
+{
+    while (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
+        packet = pptp_packet_at(packet->sequence->packets, packet->other);
+    return pptp_packet_is(packet, PPTP_TUNNEL_STRAY);
+}
+
 const struct pptp_packet *
 pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet)
 {
@@ -496,6 +505,8 @@ pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet)
     const uint32_t *rows = sequence->acknowledgments ? wmem_array_get_raw(sequence->acknowledgments) : NULL;
     unsigned count = rows ? wmem_array_get_count(sequence->acknowledgments) : 0, from = 0, to = count;
 
+    if (lies_astray(packet))
+        return NULL;
     while (from < to) {
         unsigned middle = from + (to - from) / 2;
 
@@ -505,6 +516,14 @@ pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet)
             from = middle + 1;
     }
     return from < count ? pptp_packet_at(sequence->packets, rows[from]) : NULL;
+}
+
+const struct pptp_packet *
+pptp_tunnel_sequence_confirmed_by(const struct pptp_packet *packet)
+{
+    const struct pptp_packet *by = pptp_tunnel_sequence_acknowledged_by(packet);
+
+    return by && by->acknowledgment == (uint32_t)packet->position ? by : NULL;
 }
 
 static struct pptp_counts
