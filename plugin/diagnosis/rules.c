@@ -641,6 +641,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "unexplained ppp_stuck client_closed_without_stop server_closed_without_stop" },
 
     /* diagnosis/signs_of_radius.c */
+    { "radius_from_elsewhere", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_from_elsewhere,
+      "{server} asked {radius} about {who} ({count}, UDP port {port}, frame {frame}[, the last in frame {last}]), but"
+      " the {outcome} came from {other} (frame {reply}). RADIUS clients ignore replies from an address or port that they"
+      " did not ask[; the ICMP error {error} came back for this one (frame {icmp})].",
+      "Let the RADIUS server reply from the address and port where it is asked (FreeRADIUS: ipaddr in its listen"
+      " section), or ask it where it replies from; look for a NAT between the two.", NULL,
+      .explains = THE_END " " NO_LOGON },
     { "radius_silent", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_silent,
       "{radius} did not answer {count} about {who} (UDP port {port}, frame {frame}[, the last in frame {last}]): no"
       " reply was captured.[ {address} returned ICMP {error} (frame {icmp}).]",
@@ -652,11 +659,17 @@ const struct pptp_rule pptp_rules[] = {
       " Access-Request in frame {request})[: E={error}][, {meaning}].",
       "Look for this user in the RADIUS server's log, and act on the reason that it gives.", "[{error}]",
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
+    { "radius_challenged", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_challenged,
+      "{radius} replied to the Access-Request about {who} (frame {request}) with an Access-Challenge (frame {frame})[:"
+      " \"{message}\"]. It wants more than the password, such as a one-time code, for which {protocol} cannot ask the"
+      " user[; {server} rejected the user (frame {failure})].",
+      "Exempt VPN users from the second step, or choose one that needs no input in the VPN client (a push to the"
+      " phone), or a method of EAP that both the client and RADIUS have.", "691",
+      .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_accepted_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_accepted_in_vain,
       "{radius} accepted {who} (Access-Accept, frame {frame}, {delay} after the Access-Request in frame {request}), but"
       " {server} rejected the user (frame {failure}): {why}.",
-      "Compare the shared secrets of both ends, check the server's RADIUS timeout, and look in the server's log.",
-      NULL,
+      "{advice}, and look in the server's log.", NULL,
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_without_keys,
       "{radius} accepted {who} (Access-Accept, frame {frame}), but without MPPE keys: the reply has neither"
