@@ -139,10 +139,10 @@ check_numbering(const struct pptp_sequence *sequence)
 static const struct pptp_packet *
 first_acknowledgment(const struct pptp_packet *packet)
 {
-    wmem_array_t *rows = packet->sequence->acknowledgments;
-    bool counts = numbering_of(packet->sequence, packet) != NULL;
+    const struct pptp_sequence *numbering = numbering_of(packet->sequence, packet);
+    wmem_array_t *rows = numbering ? numbering->acknowledgments : NULL;
 
-    for (unsigned i = 0; rows && counts && i < wmem_array_get_count(rows); i++) {
+    for (unsigned i = 0; rows && i < wmem_array_get_count(rows); i++) {
         const struct pptp_packet *other = packet_at(packet->sequence, *(uint32_t *)wmem_array_index(rows, i));
 
         if (other->frame > packet->frame && (int32_t)(other->acknowledgment - (uint32_t)packet->position) >= 0)

@@ -28,13 +28,16 @@
 #include "fuzz/session.h"
 #include "fuzz/target.h"
 
-/* Since 4.6, a frame's octets are in its record, and programs have no names. */
+/* Since 4.6, a frame's octets are in its record, and epan does not ask for the program's name. */
 #if PPTP_WIRESHARK < 406
+#define DESCRIBE_PACKET(rec, encapsulation) \
+    ((rec)->rec_type = REC_TYPE_PACKET, (rec)->rec_header.packet_header.pkt_encap = (encapsulation))
 #define LOG_INIT() ws_log_init("fuzz", NULL)
 #define CONFIGURATION_INIT() configuration_init("fuzz", NULL)
 #define RECORD_INIT(rec) wtap_rec_init(rec)
 #define RECORD(rec, frame) (rec), tvb_new_real_data((frame)->octets, (frame)->captured, (frame)->length)
 #else
+#define DESCRIBE_PACKET(rec, encapsulation) wtap_setup_packet_rec(rec, encapsulation)
 #define LOG_INIT() ws_log_init(NULL)
 #define CONFIGURATION_INIT() configuration_init("fuzz")
 #define RECORD_INIT(rec) wtap_rec_init(rec, 0)
@@ -122,13 +125,12 @@ set_up(void)
 static void
 describe(wtap_rec *rec, const struct fuzz_frame *frame, int encapsulation)
 {
-    rec->rec_type = REC_TYPE_PACKET;
+    DESCRIBE_PACKET(rec, encapsulation);
     rec->presence_flags = WTAP_HAS_TS | WTAP_HAS_CAP_LEN;
     rec->tsprec = WTAP_TSPREC_USEC;
     rec->ts = frame->when;
     rec->rec_header.packet_header.caplen = frame->captured;
     rec->rec_header.packet_header.len = frame->length;
-    rec->rec_header.packet_header.pkt_encap = encapsulation;
 }
 
 static void

@@ -130,6 +130,7 @@ write_part(struct end *end, unsigned code, const uint8_t *octets, unsigned size)
 {
     static uint8_t message[UINT8_MAX];
     const struct pptp_kind *kind = pptp_control_kind_find((uint16_t)code);
+    unsigned room = kind ? kind->length - PPTP_HEADER_LENGTH : 0;
 
     if (!kind) {
         append(end, octets, size);
@@ -140,7 +141,7 @@ write_part(struct end *end, unsigned code, const uint8_t *octets, unsigned size)
     fuzz_put(message + 2, PPTP_CONTROL_MESSAGE, 2);
     fuzz_put(message + 4, PPTP_MAGIC_COOKIE_VALUE, 4);
     fuzz_put(message + 8, code, 2);
-    memcpy(message + PPTP_HEADER_LENGTH, octets, MIN(size, kind->length - PPTP_HEADER_LENGTH));
+    memcpy(message + PPTP_HEADER_LENGTH, octets, MIN(size, room));
     append(end, message, kind->length);
 }
 
