@@ -1,4 +1,5 @@
-/* Dissects whole captures. An input is a file of pcap.
+/* Dissects whole captures. An input is a file of pcap. Bits 28 to 31 of the number of octets captured, which are 0 in
+ * other files of pcap, tell the interface.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,7 +13,7 @@
 #include "fuzz/target.h"
 
 enum { FILE_HEADER = 24, FRAME_HEADER = 16, MAGIC = 0xa1b2c3d4 };     /* pcap, little-endian */
-enum { MOST_FRAMES = 20000 };
+enum { MOST_FRAMES = 20000, INTERFACE_BIT = 28 };
 
 /* Returns false if there is no further frame. */
 static bool
@@ -24,6 +25,8 @@ read_frame(struct fuzz_input *input, struct fuzz_frame *frame)
     frame->when.nsecs = (int)(fuzz_take(input, 4) % 1000000 * 1000);
     frame->captured = (uint32_t)fuzz_take(input, 4);
     frame->length = (uint32_t)fuzz_take(input, 4);
+    frame->interface = frame->captured >> INTERFACE_BIT;
+    frame->captured &= (1u << INTERFACE_BIT) - 1;
     frame->octets = fuzz_take_octets(input, &frame->captured);
     frame->length = MAX(frame->length, frame->captured);
     return true;

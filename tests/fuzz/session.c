@@ -26,6 +26,7 @@
 #include <wsutil/wsjson.h>
 
 #include "fuzz/session.h"
+#include "fuzz/statistics.h"
 #include "fuzz/target.h"
 
 /* Since 4.6, a frame's octets are in its record, and epan does not ask for the program's name. */
@@ -45,10 +46,15 @@
 #endif
 
 /* The first one is drawn last: JSON, which begins in the first column. */
-static const char *const reports[] = { "pptp,json", "pptp,points", "pptp,calls", "pptp,diagnosis" };
+static const char *const reports[] = {
+    "pptp,json", "pptp,points", "pptp,calls", "pptp,diagnosis", "pptp,conformance", "pptp,conformance,json",
+    "pptp,json,lines"
+};
 
 static const char *const settings[] = {
     "uat:pptp_accounts:\"alice\",\"wonderland42\",\"password\"", "uat:pptp_accounts:\"\",\"\",\"password\"",
+    "uat:pptp_accounts:\"carol\",\"00112233445566778899aabbccddeeff\",\"NT hash\"",
+    "radius.shared_secret:testing123", "pptp.info_call:always", "pptp.show_habits:TRUE",
     "tcp.reassemble_out_of_order:TRUE"
 };
 
@@ -120,17 +126,19 @@ set_up(void)
             fuzz_fail("no such report", reports[i]);
     }
     start_requested_stats();
+    fuzz_statistics_start();
 }
 
 static void
 describe(wtap_rec *rec, const struct fuzz_frame *frame, int encapsulation)
 {
     DESCRIBE_PACKET(rec, encapsulation);
-    rec->presence_flags = WTAP_HAS_TS | WTAP_HAS_CAP_LEN;
+    rec->presence_flags = WTAP_HAS_TS | WTAP_HAS_CAP_LEN | WTAP_HAS_INTERFACE_ID;
     rec->tsprec = WTAP_TSPREC_USEC;
     rec->ts = frame->when;
     rec->rec_header.packet_header.caplen = frame->captured;
     rec->rec_header.packet_header.len = frame->length;
+    rec->rec_header.packet_header.interface_id = frame->interface;
 }
 
 static void

@@ -14,6 +14,7 @@ struct fuzz_frame {
     const uint8_t *octets;
     uint32_t captured;              /* octets */
     uint32_t length;                /* octets that were sent */
+    uint32_t interface;
     nstime_t when;
 };
 
