@@ -158,7 +158,8 @@ check_acknowledgments(const struct pptp_packets *packets)
         const struct pptp_packet *packet = pptp_packet_at(packets, row);
 
         if (packet->has_number)
-            fuzz_expect(pptp_tunnel_sequence_acknowledged_by(packet) == first_acknowledgment(packet), "acknowledged by");
+            fuzz_expect(pptp_tunnel_sequence_acknowledged_by(packet) == first_acknowledgment(packet),
+                        "acknowledged by");
         else if (packet->acknowledged != PPTP_NO_PACKET)
             fuzz_expect(packet->acknowledged < row, "acknowledged before it came");
     }

@@ -150,7 +150,8 @@ send_any(struct tunnel *tunnel, const struct content *content)
 static void
 repeat(struct tunnel *tunnel, const struct content *content _U_)
 {
-    const struct fuzz_frame *last = &g_array_index(tunnel->frames.list, struct fuzz_frame, tunnel->frames.list->len - 1);
+    const GArray *frames = tunnel->frames.list;
+    const struct fuzz_frame *last = &g_array_index(frames, struct fuzz_frame, frames->len - 1);
 
     fuzz_frames_add(&tunnel->frames, last->octets, last->captured);
 }
