@@ -6,9 +6,6 @@
 
 #include "compat.h"
 
-#include <wiretap/pcap-encap.h>
-#include <wiretap/wtap.h>
-
 #include "fuzz/session.h"
 #include "fuzz/target.h"
 
@@ -39,13 +36,13 @@ fuzz_capture(const uint8_t *octets, size_t size)
     GArray *frames = g_array_new(FALSE, FALSE, sizeof(struct fuzz_frame));
     struct fuzz_frame frame;
     bool is_pcap = size >= FILE_HEADER && fuzz_take(&input, 4) == MAGIC;
-    int encapsulation;
+    unsigned link_type;
 
     input.at = octets + (is_pcap ? FILE_HEADER - 4 : size);
-    encapsulation = wtap_pcap_encap_to_wtap_encap((int)fuzz_take(&input, 4));
+    link_type = (unsigned)fuzz_take(&input, 4);
     while (frames->len < MOST_FRAMES && read_frame(&input, &frame))
         g_array_append_val(frames, frame);
     if (is_pcap)
-        fuzz_session_check((struct fuzz_frame *)(void *)frames->data, frames->len, encapsulation);
+        fuzz_session_check((struct fuzz_frame *)(void *)frames->data, frames->len, link_type);
     g_array_free(frames, TRUE);
 }

@@ -19,6 +19,7 @@
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
 #include <epan/timestamp.h>
+#include <wiretap/pcap-encap.h>
 #include <wiretap/wtap.h>
 #include <wsutil/filesystem.h>
 #include <wsutil/privileges.h>
@@ -51,11 +52,13 @@ static const char *const reports[] = {
     "pptp,json,lines"
 };
 
+/* Relative sequence numbers would begin anew with a SYN-ACK in the middle of a connection, and Wireshark's second pass
+ * then not find the messages that its first one reassembled. */
 static const char *const settings[] = {
     "uat:pptp_accounts:\"alice\",\"wonderland42\",\"password\"", "uat:pptp_accounts:\"\",\"\",\"password\"",
     "uat:pptp_accounts:\"carol\",\"00112233445566778899aabbccddeeff\",\"NT hash\"",
     "radius.shared_secret:testing123", "pptp.info_call:always", "pptp.show_habits:TRUE",
-    "tcp.reassemble_out_of_order:TRUE"
+    "tcp.reassemble_out_of_order:TRUE", "tcp.relative_sequence_numbers:FALSE"
 };
 
 /* What epan asks the program for. */
@@ -226,9 +229,30 @@ check_text(const char *text)
     return json;
 }
 
-void
-fuzz_session_check(const struct fuzz_frame *frames, unsigned count, int encapsulation)
+/* Writes the frames into a file of pcap, for whoever wants to see them in Wireshark. */
+static void
+write_capture(const char *name, const struct fuzz_frame *frames, unsigned count, unsigned link_type)
 {
+    uint32_t header[] = { 0xa1b2c3d4, 4 << 16 | 2, 0, 0, UINT16_MAX, link_type };
+    FILE *file = name ? fopen(name, "wb") : NULL;
+
+    if (!file)
+        return;
+    fwrite(header, sizeof header, 1, file);
+    for (unsigned i = 0; i < count; i++) {
+        uint32_t record[] = { (uint32_t)frames[i].when.secs, (uint32_t)frames[i].when.nsecs / 1000,
+                              frames[i].captured | frames[i].interface << 28, frames[i].length };
+
+        fwrite(record, sizeof record, 1, file);
+        fwrite(frames[i].octets, 1, frames[i].captured, file);
+    }
+    fclose(file);
+}
+
+void
+fuzz_session_check(const struct fuzz_frame *frames, unsigned count, unsigned link_type)
+{
+    int encapsulation = wtap_pcap_encap_to_wtap_encap((int)link_type);
     static const struct run runs[] = { { true, 1 }, { false, 1 }, { true, 2 } };
     char *text[G_N_ELEMENTS(runs)];
     static bool is_set_up;
@@ -236,6 +260,7 @@ fuzz_session_check(const struct fuzz_frame *frames, unsigned count, int encapsul
     if (!is_set_up)
         set_up();
     is_set_up = true;
+    write_capture(getenv("PPTP_FUZZ_CAPTURE"), frames, count, link_type);
     for (unsigned i = 0; i < G_N_ELEMENTS(runs); i++) {
         text[i] = report(frames, count, encapsulation, &runs[i]);
         if (strcmp(check_text(text[i]), check_text(text[0])) != 0)

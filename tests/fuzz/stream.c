@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#include <wiretap/wtap.h>
-
 #include "control/messages.h"
 #include "fuzz/frames.h"
 #include "fuzz/target.h"
@@ -183,5 +181,5 @@ fuzz_stream(const uint8_t *octets, size_t size)
     stream = (struct stream){ .frames = fuzz_frames_new(), .end = { { .sent = 1000 }, { .sent = 0xfffffff0 } } };
     while (input.at < input.end && stream.frames.list->len < MOST_FRAMES)
         send_part(&stream, &input);
-    fuzz_frames_check(&stream.frames, WTAP_ENCAP_RAW_IP);
+    fuzz_frames_check(&stream.frames, FUZZ_LINK_IP);
 }

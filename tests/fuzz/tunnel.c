@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#include <wiretap/wtap.h>
-
 #include "fuzz/frames.h"
 #include "fuzz/session.h"
 #include "fuzz/setups.h"
@@ -189,5 +187,5 @@ fuzz_tunnel(const uint8_t *octets, size_t size)
     while (input.at < input.end && tunnel.frames.list->len < MOST_FRAMES)
         send_packet(&tunnel, &input);
     fuzz_setup_end(&tunnel.setup);
-    fuzz_frames_check(&tunnel.frames, WTAP_ENCAP_ETHERNET);
+    fuzz_frames_check(&tunnel.frames, FUZZ_LINK_ETHERNET);
 }
