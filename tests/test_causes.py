@@ -48,7 +48,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
              'trouble-encryption-begun-again', 'trouble-window', 'trouble-transport', 'trouble-stream-malformed',
-             'trouble-hangup-failed')
+             'trouble-hangup-failed', 'trouble-lcp-again')
 
 
 @functools.cache
@@ -77,6 +77,9 @@ def test_nothing_but_the_cause(name):
     ('trouble-refusal-swallowed', 0, {'tcp_unacknowledged'}), ('trouble-refusal-swallowed', 1, {'tcp_unacknowledged'}),
     *(('trouble-logons-again', number, {'client_came_again'}) for number in range(2, 9)),
     ('trouble-logons-again', 2, {'user_replaced'}),
+    *(('trouble-encryption-begun-again', number, {'ccp_begun_again'}) for number in range(3, 9)),
+    *(('trouble-encryption-begun-again', number, {'ccp_storm'}) for number in (1, 10, 11)),
+    *(('trouble-lcp-again', number, {'lcp_again_unanswered'}) for number in range(2, 7)),
     ('trouble-nat-mixed', 0, {'tunnel_loss', 'tunnel_reordered', 'tunnel_duplicates', 'call_displaced'}),
     ('trouble-addresses-silent', 0, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'}),
@@ -146,6 +149,10 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
     ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),
     ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),
+    ('trouble-encryption-begun-again', 2, 'ccp_begun_again', r'frame (\d+), repeated until frame (?!\1)', None),
+    ('trouble-encryption-begun-again', 9, 'ccp_storm', r'the client asked 6 times in \d\.\d s', None),
+    ('trouble-lcp-again', 0, 'lcp_again_unanswered', r'4 Configure-Requests, .*its PPP ignored it', None),
+    ('trouble-lcp-again', 1, 'lcp_again_unanswered', r'although its GRE still came', 'ignored'),
     ('trouble-inside', 5, 'dns_unanswered', r'4 DNS queries to 10\.10\.0\.53 .*do not resolve\.$', None),
     ('trouble-inside', 6, 'dns_unanswered', r'\(Port unreachable\) \(4 times, .*No name server', 'route'),
     ('trouble-inside', 7, 'dns_unanswered', r'do not resolve\.$', None),

@@ -488,6 +488,13 @@ const struct pptp_rule pptp_rules[] = {
       " open again: {other} seems to believe that it is still open.",
       "Find out in the log of the end that began again why it did; update the PPP of the other.", "718",
       .explains = THE_END },
+    { "lcp_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_again_unanswered,
+      "{sender} began LCP again in mid-session ({count}, from frame {frame} on), and no reply from {other} was"
+      " captured, although its GRE still came (last in frame {still}).[ It acknowledged the GRE packet with the last of"
+      " these requests (frame {heard}), so its PPP ignored it.] Until LCP is open again, {sender} discards all data"
+      " (RFC 1661 section 3.4).",
+      "Find out in the log of the end that began again why it did; update the PPP of the other.", "629",
+      .explains = THE_END " ccp_begun_again mppe_unanswered data_unanswered lcp_echo_unanswered" },
     { "lcp_one_sided", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_one_sided,
       "{other} acknowledged {sender}'s LCP Configure-Request (frame {frame}), but no Configure-Request of its own was"
       " captured in {span}, without which LCP does not open.[ Its first GRE packet captured is number {number}: an"
@@ -858,6 +865,11 @@ const struct pptp_rule pptp_rules[] = {
       "Look in the PPP log of the end that began CCP again for the reason, and update the end that does not answer.",
       NULL,
       .explains = THE_END " mppe_required mppe_unanswered data_unanswered lcp_echo_unanswered" },
+    { "ccp_storm", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ccp_storm,
+      "CCP was negotiated anew again and again in mid-session: {sender} asked {count} in {span} (frames {frame} to"
+      " {last}) although it was open. Each time, encryption begins anew, and what is on its way is lost.",
+      "Look in the PPP logs of both ends for the reason, and update the end that asks.", NULL,
+      .explains = "mppe_garbage mppe_resets" },
     { "mppe_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_unanswered,
       "{sender} offered [{offer}] in {count} (from frame {frame} on), and no reply from {other} was captured[; data"
       " is sent in the clear (from frame {clear} on)].",

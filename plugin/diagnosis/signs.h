@@ -110,6 +110,7 @@ bool pptp_sign_unreadable_data(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_looped_back(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_round_trip(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_begun_again(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_again_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_one_sided(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_one_sided(struct pptp_evidence *evidence);
 
@@ -197,6 +198,7 @@ bool pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_absent(struct pptp_evidence *evidence);
 bool pptp_sign_ccp_begun_again(struct pptp_evidence *evidence);
+bool pptp_sign_ccp_storm(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_required(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_without_keys(struct pptp_evidence *evidence);
