@@ -48,7 +48,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
              'trouble-encryption-begun-again', 'trouble-window', 'trouble-transport', 'trouble-stream-malformed',
-             'trouble-hangup-failed', 'trouble-lcp-again')
+             'trouble-hangup-failed', 'trouble-lcp-again', 'trouble-forgotten-redialed')
 
 
 @functools.cache
@@ -201,6 +201,14 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-nat-byte-order', 0, 'gre_astray', r'its Call ID 4611 are swapped', 'transit'),
     ('trouble-nat-byte-order', 1, 'gre_astray', r"probably this call's, altered in transit\.", 'swapped'),
     ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy')])
+    ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy'),
+    ('trouble-nat-address', 3, 'gre_elsewhere', r'sends its GRE from 198\.51\.100\.1 .* looked up twice', 'proxy'),
+    ('trouble-nat-address', 4, 'gre_elsewhere', r'GRE comes from 192\.0\.2\.14 .* to the wrong host', 'proxy'),
+    ('trouble-gre-routes', 1, 'gre_ttl', r'GRE has TTL 1 .* TCP of the client has 64', 'loop'),
+    ('trouble-gre-routes', 2, 'gre_icmp', r'comes from that very address .* NAT', 'not accepted'),
+    ('trouble-stream-malformed', 0, 'message_malformed', r'Echo-Reply with Length 16 instead of 20 .* closed', None),
+    ('trouble-stream-malformed', 1, 'message_malformed', r'Length 20 instead of 16 .* Stop-Control', None),
+    ('trouble-hangup-failed', 1, 'disconnected_by_error', r'PAC-Error, cause Network out of order', None)])
 def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]
     assert re.search(says, found['sentence']), found['sentence']

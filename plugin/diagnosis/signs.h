@@ -41,10 +41,13 @@ bool pptp_sign_gre_forgotten(struct pptp_evidence *evidence);
 bool pptp_sign_gre_cut_off(struct pptp_evidence *evidence);
 bool pptp_sign_numbering_not_followed(struct pptp_evidence *evidence);
 bool pptp_sign_former_session(struct pptp_evidence *evidence);
+bool pptp_sign_old_call_id(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_gre.c */
 bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
+bool pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence);
 bool pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence);
+bool pptp_sign_gre_ttl(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none(struct pptp_evidence *evidence);
