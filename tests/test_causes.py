@@ -200,7 +200,6 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-eap', 8, 'auth_eap_failed', r'from the server .* refuses the certificate of the client', None),
     ('trouble-nat-byte-order', 0, 'gre_astray', r'its Call ID 4611 are swapped', 'transit'),
     ('trouble-nat-byte-order', 1, 'gre_astray', r"probably this call's, altered in transit\.", 'swapped'),
-    ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy')])
     ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy'),
     ('trouble-nat-address', 3, 'gre_elsewhere', r'sends its GRE from 198\.51\.100\.1 .* looked up twice', 'proxy'),
     ('trouble-nat-address', 4, 'gre_elsewhere', r'GRE comes from 192\.0\.2\.14 .* to the wrong host', 'proxy'),
