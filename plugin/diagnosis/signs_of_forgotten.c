@@ -11,7 +11,7 @@
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
-enum { A_WHILE = 3, A_SLEEP = 180 }; /* seconds */
+enum { A_WHILE = 3, SOONEST_TIMEOUT = 30, A_SLEEP = 180 }; /* seconds */
 enum { LONG_SILENCE = 120 };    /* seconds: an end may give up after that (RFC 2637 section 3.1.4) */
 enum { MANY_PACKETS = 5, SOME_ECHOES = 2 };
 
@@ -127,6 +127,37 @@ pptp_sign_end_restarted(struct pptp_evidence *evidence)
     return true;
 }
 
+/* Only TCP is gone. NATs and firewalls forget no connection sooner than this. */
+static void
+put_forgetting(struct pptp_evidence *evidence, unsigned end)
+{
+    int64_t quiet = evidence->subject.connection->transport->end[end].quiet;
+
+    if (pptp_evidence_put_damage(evidence, end))
+        return;
+    pptp_evidence_put_seconds(evidence, quiet < SOONEST_TIMEOUT * PPTP_SECOND ? "lull" : "quiet", quiet);
+    if (quiet < SOONEST_TIMEOUT * PPTP_SECOND)
+        pptp_evidence_put_party(evidence, "target", !end);
+}
+
+static void
+put_down(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    struct pptp_moment unheard = connection->transport->end[end].unheard;
+
+    if (connection->moved_to || pptp_evidence_put_damage(evidence, end))
+        return;
+    pptp_evidence_put_party(evidence, unheard.frame ? "target" : "gone", !end);
+    if (unheard.frame) {
+        pptp_evidence_put_party(evidence, "speaker", !end);
+        pptp_evidence_put_frame(evidence, "unheard", unheard.frame);
+    } else if (!put_sleep(evidence, end, last_of(connection, !end))) {
+        pptp_evidence_put(evidence, "down", "%s is probably down, or cut off",
+                          pptp_subject_party(evidence->scope, &evidence->subject, !end));
+    }
+}
+
 /* TCP repeats a segment in vain. If GRE from the other end still comes, only the TCP connection is gone. */
 static bool
 is_unacknowledged(struct pptp_evidence *evidence, unsigned end, bool forgotten)
@@ -149,10 +180,7 @@ is_unacknowledged(struct pptp_evidence *evidence, unsigned end, bool forgotten)
     pptp_evidence_put_frame(evidence, "last", sender->repeated.frame);
     pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - sender->waiting.moment.when);
     pptp_evidence_put_frame(evidence, "gre", gre.frame);
-    pptp_evidence_put_seconds(evidence, "quiet", sender->quiet);
-    if (!put_sleep(evidence, end, last_of(connection, !end)))
-        pptp_evidence_put(evidence, "down", "%s is probably down, or cut off",
-                          pptp_subject_party(evidence->scope, &evidence->subject, !end));
+    (forgotten ? put_forgetting : put_down)(evidence, end);
     return true;
 }
 

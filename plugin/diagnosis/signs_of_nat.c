@@ -10,6 +10,7 @@
 #include "control/messages.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
 enum { SETTLING = 5 };              /* seconds */
@@ -95,10 +96,13 @@ pptp_sign_call_id_changed(struct pptp_evidence *evidence)
     return event && find_call_id(evidence, PPTP_CALL_ID_CHANGED, PPTP_WARNING, event->kind->code);
 }
 
+/* Not harmless if it damages the message: another finding says so. */
 bool
 pptp_sign_nat_call_id(struct pptp_evidence *evidence)
 {
-    return find_call_id(evidence, PPTP_NAT_CALL_ID, PPTP_NOTE, 0);
+    return !pptp_subject_is_damaged(evidence->subject.connection, 0)
+        && !pptp_subject_is_damaged(evidence->subject.connection, 1)
+        && find_call_id(evidence, PPTP_NAT_CALL_ID, PPTP_NOTE, 0);
 }
 
 /* The client's own address rejects the server's GRE with ICMP: a NAT there does not know where to send it. */
@@ -319,27 +323,6 @@ pptp_sign_address_changed(struct pptp_evidence *evidence)
     return false;
 }
 
-/* Reported for the call itself, which would seem healthy otherwise. */
-bool
-pptp_sign_gre_astray(struct pptp_evidence *evidence)
-{
-    const struct pptp_subject *subject = &evidence->subject;
-    const struct pptp_tunnel *tunnel = pptp_subject_is_established(subject)
-                                               && !pptp_subject_is_half_captured(subject->connection)
-                                               && !(pptp_subject_flow(subject, 0) && pptp_subject_flow(subject, 1))
-                                           ? pptp_subject_astray(subject)
-                                           : NULL;
-
-    if (!tunnel || pptp_subject_elsewhere(subject))
-        return false;
-    evidence->astray = tunnel;
-    put_flow(evidence, first_flow(tunnel));
-    pptp_evidence_put_number(evidence, "call", subject->call->number);
-    if (pptp_subject_flow(subject, 0) || pptp_subject_flow(subject, 1))
-        pptp_evidence_put_party(evidence, "missing", pptp_subject_flow(subject, 0) ? 1 : 0);
-    return true;
-}
-
 /* The message that announced the flow's Call ID may not have been captured. */
 static bool
 may_be_announced(const struct pptp_connection *connection, const struct pptp_flow *flow)
@@ -351,15 +334,24 @@ may_be_announced(const struct pptp_connection *connection, const struct pptp_flo
            || !call->id_known[receiver];
 }
 
+/* The sender put the octets of the Call ID that the flow's receiver announced into the wrong order. id: set to it. */
+static bool
+is_swapped(const struct pptp_flow *flow, const struct pptp_call *call, uint16_t *id)
+{
+    unsigned receiver =
+        call && addresses_equal(&call->connection->end[1].address, &flow->route->receiver) ? 1 : 0;
+
+    *id = call && call->id_known[receiver] ? call->id[receiver] : flow->call_id;
+    return *id != flow->call_id && GUINT16_SWAP_LE_BE(*id) == flow->call_id;
+}
+
 /* What altered the Call ID that the flow's receiver announced. */
 static void
 put_alteration(struct pptp_evidence *evidence, const struct pptp_flow *flow, const struct pptp_call *call)
 {
-    unsigned receiver =
-        call && addresses_equal(&call->connection->end[1].address, &flow->route->receiver) ? 1 : 0;
-    uint16_t id = call && call->id_known[receiver] ? call->id[receiver] : flow->call_id;
+    uint16_t id;
 
-    if (id != flow->call_id && GUINT16_SWAP_LE_BE(id) == flow->call_id) {
+    if (is_swapped(flow, call, &id)) {
         pptp_evidence_put_number(evidence, "swapped", id);
         pptp_evidence_put(evidence, "faulty", "%s", address_to_str(evidence->scope, &flow->route->sender));
         return;
@@ -367,6 +359,32 @@ put_alteration(struct pptp_evidence *evidence, const struct pptp_flow *flow, con
     pptp_evidence_put(evidence, "reading", "%s",
                       "A NAT that rewrites the control connection but not GRE, or vice versa, can cause this");
     pptp_evidence_put(evidence, "nat", "the NAT");
+}
+
+/* Reported for the call itself, which would seem healthy otherwise. */
+bool
+pptp_sign_gre_astray(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_tunnel *tunnel = pptp_subject_is_established(subject)
+                                               && !pptp_subject_is_half_captured(subject->connection)
+                                               && !(pptp_subject_flow(subject, 0) && pptp_subject_flow(subject, 1))
+                                           ? pptp_subject_astray(subject)
+                                           : NULL;
+    uint16_t id;
+
+    if (!tunnel || pptp_subject_elsewhere(subject))
+        return false;
+    evidence->astray = tunnel;
+    put_flow(evidence, first_flow(tunnel));
+    if (is_swapped(first_flow(tunnel), subject->call, &id))
+        pptp_evidence_put_number(evidence, "swapped", id);
+    else
+        pptp_evidence_put(evidence, "change", "%s", "altered in transit");
+    pptp_evidence_put_number(evidence, "call", subject->call->number);
+    if (pptp_subject_flow(subject, 0) || pptp_subject_flow(subject, 1))
+        pptp_evidence_put_party(evidence, "missing", pptp_subject_flow(subject, 0) ? 1 : 0);
+    return true;
 }
 
 bool

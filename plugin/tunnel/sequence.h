@@ -59,7 +59,8 @@ struct pptp_sequence *pptp_tunnel_sequence_add(struct pptp_sequence *sequence, u
  * Number itself, it must have been added to its own direction before. */
 void pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row);
 
-/* Returns the first packet of the other direction that acknowledges this one, or NULL if there is none so far. */
+/* Returns the first packet of the other direction that acknowledges this one, or NULL if there is none so far. Nothing
+ * acknowledges a stray or its copies, whose number lies nowhere near the acknowledged ones. */
 const struct pptp_packet *pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet);
 
 /* Returns the packet of the other direction that acknowledges this very number: the proof that this packet arrived. A

@@ -210,17 +210,22 @@ def second_takes_what_the_first_should_get(s):
     other.close(second)
 
 
-@case('trouble-nat-byte-order', 'gre_unknown_call_id')
-def octets_swapped(s):
-    """The server sends the client's Call ID in the wrong byte order."""
-    s.client_id = 0x1203
+def wrong_call_id(s, announced, sent):
+    """The client announces a Call ID, and the server's GRE carries another one."""
+    s.client_id = announced
     link = s.call()
     link.acknowledging.clear()
-    link.tunnel.call_id[SERVER] = 0x0312
+    link.tunnel.call_id[SERVER] = sent
     for _ in range(6):
         link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), after=3 * SECOND)
         link.request(CLIENT, LCP, *lcp_options(CLIENT))
     s.end(3 * SECOND)
+
+
+# The same two octets in the wrong order, and others.
+for announced, sent in (0x1203, 0x0312), (0x1203, 0x0313):
+    case('trouble-nat-byte-order', 'gre_unknown_call_id')(
+        functools.partial(wrong_call_id, announced=announced, sent=sent))
 
 
 @case('trouble-nat-mixed', 'call_id_shared')
