@@ -121,6 +121,7 @@ class Tunnel:
         self.address = {True: ipaddress.ip_address(client), False: ipaddress.ip_address(server)}
         self.call_id = {True: server_id, False: client_id}      # that each end sends
         self.next = {True: first[0], False: first[1]}
+        self.ttl = {True: 64, False: 64}
         self.came = dict(self.next)             # what the other end acknowledges next: no packet that was lost
 
     def send(self, client, number=None, acknowledgment=None, payload=LCP_ECHO, after=1000, snap=None, same=None, pad=0,
@@ -141,7 +142,8 @@ class Tunnel:
     def packet(self, client, octets, same=None):
         """Returns an IP packet with these octets of GRE."""
         identification = len(self.capture.frames) + 1 if same is None else same
-        return ip_packet(self.address[client], self.address[not client], 47, octets, identification)
+        return ip_packet(self.address[client], self.address[not client], 47, octets, identification,
+                         ttl=self.ttl[client])
 
     def error(self, client, icmp_type, code, size, router=None):
         """A router, or the receiver, answers a packet of the client or server with an ICMP error, which quotes `size`

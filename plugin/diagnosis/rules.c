@@ -115,10 +115,10 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac closed_before_reply" },
 
     { "message_malformed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_message_malformed,
-      "{sender} sent {message} with {fault} (frame {frame}), and {span} later {closer} {how} (frame {closed}): it probably"
-      " does not accept such a message.",
-      "Update the PPTP of the end that sent it, or look for a device that alters control messages on the way; the log of"
-      " the other end may name the error.", "629",
+      "{sender} sent {message} with {fault} (frame {frame}), and {span} later {closer} {how} (frame {closed}): it"
+      " probably does not accept such a message.",
+      "Update the PPTP of the end that sent it, or look for a device that alters control messages on the way; the log"
+      " of the other end may name the error.", "629",
       .explains = THE_END " lost_sync closed_before_reply start_unanswered call_unanswered echo_unanswered" },
 
     /* diagnosis/signs_of_impostors.c */
@@ -307,6 +307,13 @@ const struct pptp_rule pptp_rules[] = {
       " discards them, or takes them for the new call's.",
       "Use a client that chooses a new Call ID for each call.", NULL },
 
+    { "old_call_id", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_old_call_id,
+      "{sender} still sends its GRE with Call ID {old} of call {former}, which was over in frame {ended}: {count} since"
+      " this call was established (from frame {frame} on), and none with Call ID {call_id}, which {other} announced for"
+      " it (frame {established}). {other} probably discards them.",
+      "Restart the PPTP of that end, and update it.", "619, 718 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
+
     /* diagnosis/signs_of_nat.c */
     { "gre_elsewhere", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_elsewhere,
       "GRE of call {call} (Call ID {call_id}) goes from {from} to {to} (frame {frame}), but its control connection is"
@@ -314,7 +321,9 @@ const struct pptp_rule pptp_rules[] = {
       " Peers that check the address drop such packets.",
       "[Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time: {misled} gets the"
       " GRE of another.][Let the server send its GRE from {dialed}, which the client dials; or dial the address that it"
-      " sends from.][Let TCP port 1723 take the way of GRE, not that through {proxy}.]", "619 or 721",
+      " sends from.][Let TCP port 1723 take the way of GRE, not that through {proxy}.][Dial {target} by its address, or"
+      " have TCP port 1723 and GRE go to the same server.][On the NAT, remove what forwards GRE to {wrong}; use its"
+      " PPTP helper (ALG).]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
                   " gre_icmp gre_other_address gre_half_captured gre_unknown_call_id linux_nat_helper" },
 
@@ -333,6 +342,21 @@ const struct pptp_rule pptp_rules[] = {
       " 1723 only.]",
       ALLOW_GRE "[ A proxy or port mapper at {proxy} cannot forward it: there, use a NAT with a PPTP helper (ALG), or a"
       " path without it.]", "619, 721 or 806",
+      .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_of_its_own,
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE of"
+      " {other} comes from that very address (from frame {own} on). So no firewall blocks it: {address} is probably a"
+      " NAT or a load balancer, which sends on GRE of a host behind it, but gives that host no GRE that comes back; or"
+      " the PPTP there does not know the call.",
+      "On {address}, have GRE go to the same host as the control connection (a PPTP helper or ALG; a load balancer must"
+      " keep TCP port 1723 and GRE of a client together).", "619, 721 or 806",
+      .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "gre_ttl", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_ttl,
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): that GRE has TTL"
+      " {ttl} where it was captured, but TCP of {sender} has {usual}. {sender} probably sends GRE with a TTL that is"
+      " too small for the path.",
+      "Raise the TTL of the tunnel's packets on that end (Linux: the ttl of the tunnel; a rule that sets it).",
+      "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_unreachable,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
@@ -488,6 +512,13 @@ const struct pptp_rule pptp_rules[] = {
       " open again: {other} seems to believe that it is still open.",
       "Find out in the log of the end that began again why it did; update the PPP of the other.", "718",
       .explains = THE_END },
+    { "lcp_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_again_unanswered,
+      "{sender} began LCP again in mid-session ({count}, from frame {frame} on), and no reply from {other} was"
+      " captured, although its GRE still came (last in frame {still}).[ It acknowledged the GRE packet with the last of"
+      " these requests (frame {heard}), so its PPP ignored it.] Until LCP is open again, {sender} discards all data"
+      " (RFC 1661 section 3.4).",
+      "Find out in the log of the end that began again why it did; update the PPP of the other.", "629",
+      .explains = THE_END " ccp_begun_again mppe_unanswered data_unanswered lcp_echo_unanswered" },
     { "lcp_one_sided", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_one_sided,
       "{other} acknowledged {sender}'s LCP Configure-Request (frame {frame}), but no Configure-Request of its own was"
       " captured in {span}, without which LCP does not open.[ Its first GRE packet captured is number {number}: an"
@@ -641,6 +672,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "unexplained ppp_stuck client_closed_without_stop server_closed_without_stop" },
 
     /* diagnosis/signs_of_radius.c */
+    { "radius_from_elsewhere", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_from_elsewhere,
+      "{server} asked {radius} about {who} ({count}, UDP port {port}, frame {frame}[, the last in frame {last}]), but"
+      " the {outcome} came from {other} (frame {reply}). RADIUS clients ignore replies from an address or port that"
+      " they did not ask[; the ICMP error {error} came back for this one (frame {icmp})].",
+      "Let the RADIUS server reply from the address and port where it is asked (FreeRADIUS: ipaddr in its listen"
+      " section), or ask it where it replies from; look for a NAT between the two.", NULL,
+      .explains = THE_END " " NO_LOGON },
     { "radius_silent", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_silent,
       "{radius} did not answer {count} about {who} (UDP port {port}, frame {frame}[, the last in frame {last}]): no"
       " reply was captured.[ {address} returned ICMP {error} (frame {icmp}).]",
@@ -652,11 +690,17 @@ const struct pptp_rule pptp_rules[] = {
       " Access-Request in frame {request})[: E={error}][, {meaning}].",
       "Look for this user in the RADIUS server's log, and act on the reason that it gives.", "[{error}]",
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
+    { "radius_challenged", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_challenged,
+      "{radius} replied to the Access-Request about {who} (frame {request}) with an Access-Challenge (frame {frame})[:"
+      " \"{message}\"]. It wants more than the password, such as a one-time code, for which {protocol} cannot ask the"
+      " user[; {server} rejected the user (frame {failure})].",
+      "Exempt VPN users from the second step, or choose one that needs no input in the VPN client (a push to the"
+      " phone), or a method of EAP that both the client and RADIUS have.", "691",
+      .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_accepted_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_accepted_in_vain,
       "{radius} accepted {who} (Access-Accept, frame {frame}, {delay} after the Access-Request in frame {request}), but"
       " {server} rejected the user (frame {failure}): {why}.",
-      "Compare the shared secrets of both ends, check the server's RADIUS timeout, and look in the server's log.",
-      NULL,
+      "{advice}, and look in the server's log.", NULL,
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_without_keys,
       "{radius} accepted {who} (Access-Accept, frame {frame}), but without MPPE keys: the reply has neither"
@@ -845,6 +889,11 @@ const struct pptp_rule pptp_rules[] = {
       "Look in the PPP log of the end that began CCP again for the reason, and update the end that does not answer.",
       NULL,
       .explains = THE_END " mppe_required mppe_unanswered data_unanswered lcp_echo_unanswered" },
+    { "ccp_storm", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ccp_storm,
+      "CCP was negotiated anew again and again in mid-session: {sender} asked {count} in {span} (frames {frame} to"
+      " {last}) although it was open. Each time, encryption begins anew, and what is on its way is lost.",
+      "Look in the PPP logs of both ends for the reason, and update the end that asks.", NULL,
+      .explains = "mppe_garbage mppe_resets" },
     { "mppe_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_unanswered,
       "{sender} offered [{offer}] in {count} (from frame {frame} on), and no reply from {other} was captured[; data"
       " is sent in the clear (from frame {clear} on)].",

@@ -332,3 +332,51 @@ pptp_sign_former_session(struct pptp_evidence *evidence)
     }
     return false;
 }
+
+/* GRE of the end that belongs to the call before between the two, and still comes after this one is established; NULL:
+ * none. */
+static const struct pptp_flow *
+find_old_flow(const struct pptp_subject *subject, unsigned end)
+{
+    const struct pptp_connection *served = subject->connection->served;
+    const struct pptp_call *former = served ? served->last_call : NULL;
+    uint32_t begun = subject->call->established->frame;
+
+    for (unsigned i = 0; former && former->ended_in && former->ended_in < begun && i < 2; i++) {
+        const struct pptp_flow *flow = former->flow[i];
+
+        if (flow && flow->last_frame > begun
+            && addresses_equal(&flow->route->sender, pptp_subject_address(subject, end)))
+            return flow;
+    }
+    return NULL;
+}
+
+/* After a new call, an end goes on with the Call ID of the last. */
+bool
+pptp_sign_old_call_id(struct pptp_evidence *evidence)
+{
+    enum { SOME = 3 };
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_call *call = subject->call;
+
+    for (unsigned end = 0; end < 2 && pptp_subject_is_established(subject); end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(subject, end) ? NULL : find_old_flow(subject, end);
+        struct pptp_moment first;
+        uint32_t count = flow ? pptp_subject_sent_after(flow, call->established->when, &first) : 0;
+
+        if (count < SOME || !call->id_known[!end])
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_number(evidence, "old", flow->call_id);
+        pptp_evidence_put_number(evidence, "former", flow->call->number);
+        pptp_evidence_put_frame(evidence, "frame", first.frame);
+        pptp_evidence_put_frame(evidence, "ended", flow->call->ended_in);
+        pptp_evidence_put_count(evidence, "count", count, "packet");
+        pptp_evidence_put_number(evidence, "call_id", call->id[!end]);
+        pptp_evidence_put_frame(evidence, "established", call->established->frame);
+        return true;
+    }
+    return false;
+}

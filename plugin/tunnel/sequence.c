@@ -489,23 +489,24 @@ acknowledges(const struct pptp_packet *acknowledgment, const struct pptp_packet 
         && (int32_t)(acknowledgment->acknowledgment - (uint32_t)packet->position) >= 0;
 }
 
-/* Returns true if the packet is a stray or the copy of one. */
-static bool
-lies_astray(const struct pptp_packet *packet)
+/* Copies of a packet with which the numbering begins again were added to the numbering before. */
+static const struct pptp_packet *
+original_of(const struct pptp_packet *packet)
 {
     while (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
         packet = pptp_packet_at(packet->sequence->packets, packet->other);
-    return pptp_packet_is(packet, PPTP_TUNNEL_STRAY);
+    return packet;
 }
 
 const struct pptp_packet *
 pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet)
 {
-    const struct pptp_sequence *sequence = packet->sequence;
+    const struct pptp_packet *original = original_of(packet);
+    const struct pptp_sequence *sequence = original->sequence;
     const uint32_t *rows = sequence->acknowledgments ? wmem_array_get_raw(sequence->acknowledgments) : NULL;
     unsigned count = rows ? wmem_array_get_count(sequence->acknowledgments) : 0, from = 0, to = count;
 
-    if (lies_astray(packet))
+    if (pptp_packet_is(original, PPTP_TUNNEL_STRAY))
         return NULL;
     while (from < to) {
         unsigned middle = from + (to - from) / 2;

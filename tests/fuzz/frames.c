@@ -29,9 +29,9 @@ fuzz_frames_new(void)
 }
 
 void
-fuzz_frames_check(struct fuzz_frames *frames, int encapsulation)
+fuzz_frames_check(struct fuzz_frames *frames, unsigned link_type)
 {
-    fuzz_session_check((struct fuzz_frame *)(void *)frames->list->data, frames->list->len, encapsulation);
+    fuzz_session_check((struct fuzz_frame *)(void *)frames->list->data, frames->list->len, link_type);
     g_array_free(frames->list, TRUE);
 }
 

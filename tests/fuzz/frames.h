@@ -11,6 +11,7 @@
 #include <glib.h>
 
 enum { FUZZ_IP = 20 };              /* octets of an IPv4 header */
+enum { FUZZ_LINK_ETHERNET = 1, FUZZ_LINK_IP = 101 };    /* link types of pcap */
 
 struct fuzz_frames {
     GArray *list;                   /* struct fuzz_frame */
@@ -21,7 +22,7 @@ struct fuzz_frames {
 struct fuzz_frames fuzz_frames_new(void);
 
 /* Dissects the frames (fuzz_session_check()), and frees them. */
-void fuzz_frames_check(struct fuzz_frames *frames, int encapsulation);
+void fuzz_frames_check(struct fuzz_frames *frames, unsigned link_type);
 
 /* Puts the clock forward: by 2^step microseconds, at most some days. */
 void fuzz_frames_wait(struct fuzz_frames *frames, unsigned step);

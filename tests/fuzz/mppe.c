@@ -216,7 +216,7 @@ release(struct direction *direction)
 void
 fuzz_mppe(const uint8_t *octets, size_t size)
 {
-    static const uint8_t start[FUZZ_KEY] = "of sixteen octet";
+    static const uint8_t start[FUZZ_KEY] = "fifteen octets!";
     static struct direction direction;
     struct fuzz_input input = { octets, octets + size };
     wmem_allocator_t *scope = wmem_allocator_new(WMEM_ALLOCATOR_SIMPLE);

@@ -139,10 +139,10 @@ check_numbering(const struct pptp_sequence *sequence)
 static const struct pptp_packet *
 first_acknowledgment(const struct pptp_packet *packet)
 {
-    wmem_array_t *rows = packet->sequence->acknowledgments;
-    bool counts = numbering_of(packet->sequence, packet) != NULL;
+    const struct pptp_sequence *numbering = numbering_of(packet->sequence, packet);
+    wmem_array_t *rows = numbering ? numbering->acknowledgments : NULL;
 
-    for (unsigned i = 0; rows && counts && i < wmem_array_get_count(rows); i++) {
+    for (unsigned i = 0; rows && i < wmem_array_get_count(rows); i++) {
         const struct pptp_packet *other = packet_at(packet->sequence, *(uint32_t *)wmem_array_index(rows, i));
 
         if (other->frame > packet->frame && (int32_t)(other->acknowledgment - (uint32_t)packet->position) >= 0)
@@ -158,7 +158,8 @@ check_acknowledgments(const struct pptp_packets *packets)
         const struct pptp_packet *packet = pptp_packet_at(packets, row);
 
         if (packet->has_number)
-            fuzz_expect(pptp_tunnel_sequence_acknowledged_by(packet) == first_acknowledgment(packet), "acknowledged by");
+            fuzz_expect(pptp_tunnel_sequence_acknowledged_by(packet) == first_acknowledgment(packet),
+                        "acknowledged by");
         else if (packet->acknowledged != PPTP_NO_PACKET)
             fuzz_expect(packet->acknowledged < row, "acknowledged before it came");
     }

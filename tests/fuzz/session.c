@@ -19,6 +19,7 @@
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
 #include <epan/timestamp.h>
+#include <wiretap/pcap-encap.h>
 #include <wiretap/wtap.h>
 #include <wsutil/filesystem.h>
 #include <wsutil/privileges.h>
@@ -26,15 +27,19 @@
 #include <wsutil/wsjson.h>
 
 #include "fuzz/session.h"
+#include "fuzz/statistics.h"
 #include "fuzz/target.h"
 
-/* Since 4.6, a frame's octets are in its record, and programs have no names. */
+/* Since 4.6, a frame's octets are in its record, and epan does not ask for the program's name. */
 #if PPTP_WIRESHARK < 406
+#define DESCRIBE_PACKET(rec, encapsulation) \
+    ((rec)->rec_type = REC_TYPE_PACKET, (rec)->rec_header.packet_header.pkt_encap = (encapsulation))
 #define LOG_INIT() ws_log_init("fuzz", NULL)
 #define CONFIGURATION_INIT() configuration_init("fuzz", NULL)
 #define RECORD_INIT(rec) wtap_rec_init(rec)
 #define RECORD(rec, frame) (rec), tvb_new_real_data((frame)->octets, (frame)->captured, (frame)->length)
 #else
+#define DESCRIBE_PACKET(rec, encapsulation) wtap_setup_packet_rec(rec, encapsulation)
 #define LOG_INIT() ws_log_init(NULL)
 #define CONFIGURATION_INIT() configuration_init("fuzz")
 #define RECORD_INIT(rec) wtap_rec_init(rec, 0)
@@ -42,11 +47,18 @@
 #endif
 
 /* The first one is drawn last: JSON, which begins in the first column. */
-static const char *const reports[] = { "pptp,json", "pptp,points", "pptp,calls", "pptp,diagnosis" };
+static const char *const reports[] = {
+    "pptp,json", "pptp,points", "pptp,calls", "pptp,diagnosis", "pptp,conformance", "pptp,conformance,json",
+    "pptp,json,lines"
+};
 
+/* Relative sequence numbers would begin anew with a SYN-ACK in the middle of a connection, and Wireshark's second pass
+ * then not find the messages that its first one reassembled. */
 static const char *const settings[] = {
     "uat:pptp_accounts:\"alice\",\"wonderland42\",\"password\"", "uat:pptp_accounts:\"\",\"\",\"password\"",
-    "tcp.reassemble_out_of_order:TRUE"
+    "uat:pptp_accounts:\"carol\",\"00112233445566778899aabbccddeeff\",\"NT hash\"",
+    "radius.shared_secret:testing123", "pptp.info_call:always", "pptp.show_habits:TRUE",
+    "tcp.reassemble_out_of_order:TRUE", "tcp.relative_sequence_numbers:FALSE"
 };
 
 /* What epan asks the program for. */
@@ -117,18 +129,19 @@ set_up(void)
             fuzz_fail("no such report", reports[i]);
     }
     start_requested_stats();
+    fuzz_statistics_start();
 }
 
 static void
 describe(wtap_rec *rec, const struct fuzz_frame *frame, int encapsulation)
 {
-    rec->rec_type = REC_TYPE_PACKET;
-    rec->presence_flags = WTAP_HAS_TS | WTAP_HAS_CAP_LEN;
+    DESCRIBE_PACKET(rec, encapsulation);
+    rec->presence_flags = WTAP_HAS_TS | WTAP_HAS_CAP_LEN | WTAP_HAS_INTERFACE_ID;
     rec->tsprec = WTAP_TSPREC_USEC;
     rec->ts = frame->when;
     rec->rec_header.packet_header.caplen = frame->captured;
     rec->rec_header.packet_header.len = frame->length;
-    rec->rec_header.packet_header.pkt_encap = encapsulation;
+    rec->rec_header.packet_header.interface_id = frame->interface;
 }
 
 static void
@@ -216,9 +229,30 @@ check_text(const char *text)
     return json;
 }
 
-void
-fuzz_session_check(const struct fuzz_frame *frames, unsigned count, int encapsulation)
+/* Writes the frames into a file of pcap, for whoever wants to see them in Wireshark. */
+static void
+write_capture(const char *name, const struct fuzz_frame *frames, unsigned count, unsigned link_type)
 {
+    uint32_t header[] = { 0xa1b2c3d4, 4 << 16 | 2, 0, 0, UINT16_MAX, link_type };
+    FILE *file = name ? fopen(name, "wb") : NULL;
+
+    if (!file)
+        return;
+    fwrite(header, sizeof header, 1, file);
+    for (unsigned i = 0; i < count; i++) {
+        uint32_t record[] = { (uint32_t)frames[i].when.secs, (uint32_t)frames[i].when.nsecs / 1000,
+                              frames[i].captured | frames[i].interface << 28, frames[i].length };
+
+        fwrite(record, sizeof record, 1, file);
+        fwrite(frames[i].octets, 1, frames[i].captured, file);
+    }
+    fclose(file);
+}
+
+void
+fuzz_session_check(const struct fuzz_frame *frames, unsigned count, unsigned link_type)
+{
+    int encapsulation = wtap_pcap_encap_to_wtap_encap((int)link_type);
     static const struct run runs[] = { { true, 1 }, { false, 1 }, { true, 2 } };
     char *text[G_N_ELEMENTS(runs)];
     static bool is_set_up;
@@ -226,6 +260,7 @@ fuzz_session_check(const struct fuzz_frame *frames, unsigned count, int encapsul
     if (!is_set_up)
         set_up();
     is_set_up = true;
+    write_capture(getenv("PPTP_FUZZ_CAPTURE"), frames, count, link_type);
     for (unsigned i = 0; i < G_N_ELEMENTS(runs); i++) {
         text[i] = report(frames, count, encapsulation, &runs[i]);
         if (strcmp(check_text(text[i]), check_text(text[0])) != 0)

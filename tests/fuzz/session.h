@@ -14,6 +14,7 @@ struct fuzz_frame {
     const uint8_t *octets;
     uint32_t captured;              /* octets */
     uint32_t length;                /* octets that were sent */
+    uint32_t interface;
     nstime_t when;
 };
 
@@ -22,7 +23,7 @@ void plugin_register(void);
 
 /* Dissects the frames in one pass, in one without a tree, and in two, with all reports drawn at the end. Fails if a
  * report is no text that any terminal can show, or no JSON, or if the passes report different JSON.
- * encapsulation: Wireshark's number (WTAP_ENCAP_...) of the link layer. */
-void fuzz_session_check(const struct fuzz_frame *frames, unsigned count, int encapsulation);
+ * link_type: as in a file of pcap. */
+void fuzz_session_check(const struct fuzz_frame *frames, unsigned count, unsigned link_type);
 
 #endif

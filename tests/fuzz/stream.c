@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#include <wiretap/wtap.h>
-
 #include "control/messages.h"
 #include "fuzz/frames.h"
 #include "fuzz/target.h"
@@ -130,6 +128,7 @@ write_part(struct end *end, unsigned code, const uint8_t *octets, unsigned size)
 {
     static uint8_t message[UINT8_MAX];
     const struct pptp_kind *kind = pptp_control_kind_find((uint16_t)code);
+    unsigned room = kind ? kind->length - PPTP_HEADER_LENGTH : 0;
 
     if (!kind) {
         append(end, octets, size);
@@ -140,7 +139,7 @@ write_part(struct end *end, unsigned code, const uint8_t *octets, unsigned size)
     fuzz_put(message + 2, PPTP_CONTROL_MESSAGE, 2);
     fuzz_put(message + 4, PPTP_MAGIC_COOKIE_VALUE, 4);
     fuzz_put(message + 8, code, 2);
-    memcpy(message + PPTP_HEADER_LENGTH, octets, MIN(size, kind->length - PPTP_HEADER_LENGTH));
+    memcpy(message + PPTP_HEADER_LENGTH, octets, MIN(size, room));
     append(end, message, kind->length);
 }
 
@@ -182,5 +181,5 @@ fuzz_stream(const uint8_t *octets, size_t size)
     stream = (struct stream){ .frames = fuzz_frames_new(), .end = { { .sent = 1000 }, { .sent = 0xfffffff0 } } };
     while (input.at < input.end && stream.frames.list->len < MOST_FRAMES)
         send_part(&stream, &input);
-    fuzz_frames_check(&stream.frames, WTAP_ENCAP_RAW_IP);
+    fuzz_frames_check(&stream.frames, FUZZ_LINK_IP);
 }

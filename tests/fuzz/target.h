@@ -21,7 +21,7 @@ struct fuzz_input {
     const uint8_t *end;
 };
 
-/* Returns the next number of so many octets, at most 8, the last one first. An input goes on in zeros behind its end. */
+/* Returns the next number of so many octets, at most 8, the last one first. Zeros follow the end of an input. */
 uint64_t fuzz_take(struct fuzz_input *input, unsigned octets);
 
 /* Returns the next octets, which end where the input ends. size becomes their number, which was at most that. */

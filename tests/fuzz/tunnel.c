@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#include <wiretap/wtap.h>
-
 #include "fuzz/frames.h"
 #include "fuzz/session.h"
 #include "fuzz/setups.h"
@@ -150,7 +148,8 @@ send_any(struct tunnel *tunnel, const struct content *content)
 static void
 repeat(struct tunnel *tunnel, const struct content *content _U_)
 {
-    const struct fuzz_frame *last = &g_array_index(tunnel->frames.list, struct fuzz_frame, tunnel->frames.list->len - 1);
+    const GArray *frames = tunnel->frames.list;
+    const struct fuzz_frame *last = &g_array_index(frames, struct fuzz_frame, frames->len - 1);
 
     fuzz_frames_add(&tunnel->frames, last->octets, last->captured);
 }
@@ -188,5 +187,5 @@ fuzz_tunnel(const uint8_t *octets, size_t size)
     while (input.at < input.end && tunnel.frames.list->len < MOST_FRAMES)
         send_packet(&tunnel, &input);
     fuzz_setup_end(&tunnel.setup);
-    fuzz_frames_check(&tunnel.frames, WTAP_ENCAP_ETHERNET);
+    fuzz_frames_check(&tunnel.frames, FUZZ_LINK_ETHERNET);
 }
