@@ -164,9 +164,9 @@ def test_acknowledgments_of_the_numbering_before():
 def test_nothing_acknowledges_a_stray():
     """Nor its copies: the number is too far from those that are acknowledged to be compared with them."""
     _, known, _ = tell([*numbers(0), ('data', MANY // 2, 7), ('data', MANY // 2, 7), *numbers(3, ip_id=9),
-                        ('ack', MANY + MANY // 3), ('ack', 3)])
+                        ('ack', MANY + MANY // 3)])
     assert verdicts(known[:4]) == '- stray duplicate lost'
-    assert [packet.get('acked_in') for packet in known[:4]] == [6, None, None, 6]
+    assert not any('acked_in' in packet for packet in known)
 
 
 def test_copies_of_a_new_beginning_are_acknowledged_with_it():
