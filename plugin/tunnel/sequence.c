@@ -519,6 +519,14 @@ pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet)
     return from < count ? pptp_packet_at(sequence->packets, rows[from]) : NULL;
 }
 
+const struct pptp_packet *
+pptp_tunnel_sequence_confirmed_by(const struct pptp_packet *packet)
+{
+    const struct pptp_packet *by = pptp_tunnel_sequence_acknowledged_by(packet);
+
+    return by && by->acknowledgment == (uint32_t)packet->position ? by : NULL;
+}
+
 static struct pptp_counts
 count_candidate(const struct pptp_sequence *sequence, struct pptp_counts counts)
 {

@@ -63,6 +63,11 @@ void pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t r
  * acknowledges a stray or its copies, whose number lies nowhere near the acknowledged ones. */
 const struct pptp_packet *pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet);
 
+/* Returns the packet of the other direction that acknowledges this very number: the proof that this packet arrived. A
+ * higher number does not prove that, since an acknowledgment names the highest packet that arrived (section 4.1). NULL:
+ * none came before a higher one. */
+const struct pptp_packet *pptp_tunnel_sequence_confirmed_by(const struct pptp_packet *packet);
+
 /* Returns the packet before this one among those that came in order, or NULL if it is the first of its numbering. The
  * packet itself must have come in order. */
 const struct pptp_packet *pptp_tunnel_sequence_previous(const struct pptp_packet *packet);
