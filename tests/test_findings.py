@@ -20,7 +20,8 @@ EVERY = pytest.mark.parametrize('rule', RULES, ids=lambda rule: rule.sign.remove
 ERRORS = {
     619: {'gre', 'nat', 'negotiation'},                                     # GRE missing or one-way, Call IDs altered
     628: {'hangup'},                                                        # closed by the remote end
-    629: {'hangup', 'negotiation', 'authentication', 'eap', 'logons', 'keepalive', 'protocols', 'forgotten'},
+    629: {'hangup', 'negotiation', 'authentication', 'eap', 'logons', 'keepalive', 'protocols', 'forgotten', 'lcp',
+          'radius'},
     691: {'authentication', 'eap'},
     718: {'negotiation', 'authentication', 'eap', 'lcp'},                   # PPP answered, then silence
     720: {'addresses', 'negotiation', 'protocols', 'lcp'},                  # no PPP protocol, no address

@@ -1241,6 +1241,12 @@ const struct pptp_rule pptp_rules[] = {
       NULL, NULL },
 
     /* diagnosis/signs_of_radius.c */
+    { "radius_disconnected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_disconnected,
+      "{radius} told {server} by RADIUS to end this session (Disconnect-Request[ for user \"{user}\"], frame {frame}[,"
+      " answered in frame {acknowledged}]), and {server} ended it {delay} later: {how} (frame {ended}).",
+      "Ask whoever runs {radius} why it ended the session: an administrator, a portal, or a limit of volume or time.",
+      "629",
+      .explains = THE_END " idle_timeout connect_time user_replaced" },
     { "radius_not_asked", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_not_asked,
       "{server} rejected {who} (frame {frame}), but no Access-Request about that user was captured, although {server}"
       " asked {radius} about other users (frame {request}). It decided by itself, could not ask, or the request was"

@@ -194,7 +194,7 @@ def client_asks_itself(s):
     s.end()
 
 
-@case(AGAIN)
+@case(AGAIN, 'ppp_stuck')
 def no_data_before(s):
     """The client acknowledges nothing, in a session that has not come up yet."""
     link = s.call()
