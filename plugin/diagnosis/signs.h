@@ -236,6 +236,9 @@ bool pptp_sign_tunnel_reordered(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_line.c */
+bool pptp_sign_line_errors(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_window.c */
 bool pptp_sign_window_limits(struct pptp_evidence *evidence);
 

@@ -64,11 +64,28 @@ pptp_report_word_timestamp(wmem_allocator_t *scope, int64_t nanoseconds)
     return write_time(scope, nanoseconds, "%Y-%m-%dT%H:%M:%S", "Z");
 }
 
+/* Returns the Response that still waits although outcomes came that belong to no Response: the peer discards these.
+ * NULL: there is no such thing. */
+static const struct pptp_authentication *
+find_waiting(const struct pptp_link *link)
+{
+    const struct pptp_authentication *last = link->authentication;
+
+    while (last && last->outcome.frame && last->response.frame + last->challenge.frame == 0 && !last->eap)
+        last = last->before;
+    return last && link->furthest <= PPTP_STAGE_AUTHENTICATION && last->response.frame && last->outcome.frame == 0
+                   && !last->is_over
+               ? last : NULL;
+}
+
 const struct pptp_authentication *
 pptp_report_last_authentication(const struct pptp_link *link)
 {
     const struct pptp_authentication *last = link ? link->authentication : NULL;
+    const struct pptp_authentication *waiting = link ? find_waiting(link) : NULL;
 
+    if (waiting && waiting != last)
+        return waiting;
     while (last && last->outcome.frame == 0)
         last = last->before;
     return last ? last : link ? link->authentication : NULL;
