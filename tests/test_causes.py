@@ -47,7 +47,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed',
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
-             'trouble-encryption-begun-again', 'trouble-window', 'trouble-lcp-again',
+             'trouble-encryption-begun-again', 'trouble-window', 'trouble-transport', 'trouble-stream-malformed',
+             'trouble-hangup-failed', 'trouble-lcp-again', 'trouble-forgotten-redialed',
              'trouble-radius-ended', 'trouble-line')
 
 
@@ -90,6 +91,7 @@ def test_nothing_but_the_cause(name):
     ('trouble-keepalive-limit', 4, {'idle_timeout'}), ('trouble-keepalive-limit', 5, {'idle_timeout'}),
     *(('trouble-inside-ways', number, {'tcp_inside_refused'}) for number in (7, 8)),
     ('trouble-ends-in-use', 3, {'ended_by_server'}), ('trouble-ends-in-use', 4, {'ended_by_server'}),
+    ('trouble-transport', 9, {'probe', 'unexplained', 'tcp_held'}), ('trouble-transport', 7, {'tcp_moved'}),
     *(('trouble-window', number, {'window_limits'}) for number in (1, 2, 3))])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
@@ -107,6 +109,11 @@ def test_fragments_are_trouble_only_if_they_are_many():
     assert list(found.values()) == ['Warning', 'Warning', 'Note']
 
 
+def test_a_moved_connection_is_named_at_both_ports():
+    (here,) = [one for one in document('trouble-transport')['findings'] if one['id'] == 'tcp_moved_here']
+    assert here['connection'] == 7 and 'control connection 6 going on from another port than 40060' in here['sentence']
+
+
 @pytest.mark.parametrize('number', range(len(CASES['trouble-mtu-fragments'])))
 def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     (finding,) = [one for one in told_of('trouble-mtu-fragments', number) if one['id'] == 'fragments_lost']
@@ -116,6 +123,13 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
 @pytest.mark.parametrize('name, number, finding, says, never', [
     ('trouble-refusal-swallowed', 0, 'start_swallowed', 'censor on the path', 'SYN-ACK'),
     ('trouble-refusal-swallowed', 1, 'start_swallowed', r'SYN-ACK 5 times .*queue', 'censor'),
+    ('trouble-transport', 0, 'start_swallowed', r'It then reset the connection', None),
+    ('trouble-transport', 2, 'tcp_unacknowledged', r'itself still sent .*frame \d+.* drops this message', 'down'),
+    ('trouble-transport', 3, 'tcp_unacknowledged', r'checksum of all 4 repetitions is wrong', 'down'),
+    ('trouble-transport', 4, 'tcp_unacknowledged', r'probably down', 'checksum'),
+    ('trouble-transport', 5, 'tcp_forgotten', r'too little for an idle timeout', 'forgotten'),
+    ('trouble-transport', 6, 'tcp_moved', r'came from port 40060 .* port 40065 .* answered with an RST', None),
+    ('trouble-transport', 8, 'tcp_held', r'3 times in all.*does not reach', None),
     ('trouble-handshake', 0, 'tcp_half_open', 'does not reach it', 'forged'),
     ('trouble-handshake', 1, 'tcp_half_open', '4 times in 7.0 s.*forged addresses', 'default route'),
     ('trouble-handshake', '192.168.7.20', 'tcp_answered_elsewhere', r"7\.2 is in the client's own", 'NAT did'),
@@ -203,7 +217,14 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-eap', 8, 'auth_eap_failed', r'from the server .* refuses the certificate of the client', None),
     ('trouble-nat-byte-order', 0, 'gre_astray', r'its Call ID 4611 are swapped', 'transit'),
     ('trouble-nat-byte-order', 1, 'gre_astray', r"probably this call's, altered in transit\.", 'swapped'),
-    ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy')])
+    ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy'),
+    ('trouble-nat-address', 3, 'gre_elsewhere', r'sends its GRE from 198\.51\.100\.1 .* looked up twice', 'proxy'),
+    ('trouble-nat-address', 4, 'gre_elsewhere', r'GRE comes from 192\.0\.2\.14 .* to the wrong host', 'proxy'),
+    ('trouble-gre-routes', 1, 'gre_ttl', r'GRE has TTL 1 .* TCP of the client has 64', 'loop'),
+    ('trouble-gre-routes', 2, 'gre_icmp', r'comes from that very address .* NAT', 'not accepted'),
+    ('trouble-stream-malformed', 0, 'message_malformed', r'Echo-Reply with Length 16 instead of 20 .* closed', None),
+    ('trouble-stream-malformed', 1, 'message_malformed', r'Length 20 instead of 16 .* Stop-Control', None),
+    ('trouble-hangup-failed', 1, 'disconnected_by_error', r'PAC-Error, cause Network out of order', None)])
 def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]
     assert re.search(says, found['sentence']), found['sentence']

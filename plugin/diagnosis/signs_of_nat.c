@@ -10,6 +10,7 @@
 #include "control/messages.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
 enum { SETTLING = 5 };              /* seconds */
@@ -63,10 +64,13 @@ pptp_sign_call_id_changed(struct pptp_evidence *evidence)
     return event && find_call_id(evidence, PPTP_CALL_ID_CHANGED, PPTP_WARNING, event->kind->code);
 }
 
+/* Not harmless if it damages the message: another finding says so. */
 bool
 pptp_sign_nat_call_id(struct pptp_evidence *evidence)
 {
-    return find_call_id(evidence, PPTP_NAT_CALL_ID, PPTP_NOTE, 0);
+    return !pptp_subject_is_damaged(evidence->subject.connection, 0)
+        && !pptp_subject_is_damaged(evidence->subject.connection, 1)
+        && find_call_id(evidence, PPTP_NAT_CALL_ID, PPTP_NOTE, 0);
 }
 
 /* The client's own address rejects the server's GRE with ICMP: a NAT there does not know where to send it. */
@@ -154,6 +158,47 @@ put_announced(struct pptp_evidence *evidence, const struct pptp_call *call)
     pptp_evidence_put_frame(evidence, "setup", call->first.frame);
 }
 
+/* The client sends GRE to an address that it did not dial, and the server from the one that it did. Returns whether
+ * it does. */
+static bool
+put_other_target(struct pptp_evidence *evidence, const struct pptp_route *route)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_flow *back = pptp_subject_flow(subject, !client);
+
+    if (!back || !addresses_equal(pptp_subject_address(subject, client), &route->sender))
+        return false;
+    pptp_evidence_put(evidence, "reading",
+                      "The server sends its GRE from %s (from frame %u on), so the client, or something between it"
+                      " and the capture point, chose the other address: the name of the server probably has"
+                      " several, and was looked up twice; or a load balancer shares out TCP and GRE differently",
+                      address_to_str(evidence->scope, &back->route->sender), back->first_frame);
+    pptp_evidence_cite(evidence, back->first_frame);
+    pptp_evidence_put(evidence, "target", "%s", address_to_str(evidence->scope, &back->route->sender));
+    return true;
+}
+
+/* The client's GRE comes from the address of its control connection, but the server's goes to another host. Returns
+ * whether it does. */
+static bool
+put_misdelivery(struct pptp_evidence *evidence, const struct pptp_route *route)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_flow *own = pptp_subject_flow(subject, client);
+
+    if (!own || !addresses_equal(pptp_subject_address(subject, !client), &route->sender))
+        return false;
+    pptp_evidence_put(evidence, "reading",
+                      "The client's own GRE comes from %s (from frame %u on), so a NAT probably gives the server's to"
+                      " the wrong host: one that it forwards everything to (a DMZ host), or that had a call before",
+                      address_to_str(evidence->scope, &own->route->sender), own->first_frame);
+    pptp_evidence_cite(evidence, own->first_frame);
+    pptp_evidence_put(evidence, "wrong", "%s", address_to_str(evidence->scope, &route->receiver));
+    return true;
+}
+
 /* Which end's address is the strange one tells whether a proxy takes the control connection, but not GRE, or whether
  * the server has several addresses. */
 static void
@@ -170,6 +215,8 @@ put_reading(struct pptp_evidence *evidence, const struct pptp_route *route)
                           " the GRE of this one to another client");
         return;
     }
+    if (is_of_client ? put_other_target(evidence, route) : put_misdelivery(evidence, route))
+        return;
     if (is_of_client)
         pptp_evidence_put(evidence, "dialed", "%s", address_to_str(evidence->scope, server));
     else

@@ -29,7 +29,7 @@ add(const struct pptp_radius_packet *packet, const struct pptp_end *source, cons
     copy_address_wmem(wmem_file_scope(), &disconnect.from, &source->address);
     copy_address_wmem(wmem_file_scope(), &disconnect.to, &destination->address);
     if (octets)
-        disconnect.address = (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+        disconnect.inner = (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
     if (packet->user.octets)
         disconnect.user = (struct pptp_radius_octets){
             .octets = wmem_memdup(wmem_file_scope(), packet->user.octets, packet->user.size), .size = packet->user.size

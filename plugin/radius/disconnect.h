@@ -19,7 +19,7 @@ struct pptp_radius_disconnect {
     uint16_t port;                      /* of its sender */
     uint8_t identifier;
     struct pptp_radius_octets user;     /* User-Name; no octets: it names none */
-    uint32_t address;                   /* Framed-IP-Address; 0: it names none */
+    uint32_t inner;                     /* Framed-IP-Address; 0: it names none */
     struct pptp_moment reply;           /* frame 0: none was captured */
     bool is_refused;                    /* the reply is a Disconnect-NAK */
 };

@@ -134,6 +134,24 @@ def two_clients_with_one_server_id(s):
     other.close(second)
 
 
+def half_elsewhere(s, by, **other):
+    """The GRE of one end goes where its control connection does, that of the other (by) between other addresses."""
+    link = s.call()
+    link.acknowledging.clear()
+    astray = PPP(Tunnel(s.made, s.client_id, s.server_id, **{**s.ends, **other}))
+    astray.identifier[not by, LCP] = 1
+    link.request(not by, LCP, *lcp_options(not by))
+    for _ in range(4):
+        link.again(not by, LCP)
+        astray.request(by, LCP, *lcp_options(by), identifier=1)
+    s.end(3 * SECOND)
+
+
+# A name that was looked up twice; a host to which a NAT forwards what comes unasked.
+for by, other in (CLIENT, {'server': '198.51.100.2'}), (SERVER, {'client': '203.0.113.78'}):
+    case(f'{NAT}-address', 'gre_elsewhere')(functools.partial(half_elsewhere, by=by, **other))
+
+
 @case(NAT, 'call_displaced')
 def second_displaces_first(s):
     """One GRE mapping for all behind an address: with the first packet of a second client's call, the first call's GRE
