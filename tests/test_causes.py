@@ -49,7 +49,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
              'trouble-encryption-begun-again', 'trouble-window', 'trouble-transport', 'trouble-stream-malformed',
              'trouble-hangup-failed', 'trouble-lcp-again', 'trouble-forgotten-redialed',
-             'trouble-gre-one-end', 'trouble-nat-call-id-of-peer')
+             'trouble-gre-one-end', 'trouble-nat-call-id-of-peer', 'trouble-radius-ended', 'trouble-line')
 
 
 @functools.cache
@@ -80,6 +80,9 @@ def test_nothing_but_the_cause(name):
     ('trouble-logons-again', 2, {'user_replaced'}),
     *(('trouble-encryption-begun-again', number, {'ccp_begun_again'}) for number in range(3, 9)),
     *(('trouble-encryption-begun-again', number, {'ccp_storm'}) for number in (1, 10, 11)),
+    ('trouble-refusal-silence', 7, {'tcp_unanswered'}),
+    *(('trouble-impostors', number, {'unexplained'}) for number in (6, 7, 8, 9)), ('trouble-line', 1, {'line_errors'}),
+    *(('trouble-radius-ended', number, {'radius_disconnected'}) for number in range(3, 8)),
     *(('trouble-lcp-again', number, {'lcp_again_unanswered'}) for number in range(2, 7)),
     ('trouble-nat-mixed', 0, {'tunnel_loss', 'tunnel_reordered', 'tunnel_duplicates', 'call_displaced'}),
     ('trouble-addresses-silent', 0, {'vj_rejected_again', 'dns_rejected'}),
@@ -152,6 +155,19 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),
     ('trouble-encryption-begun-again', 2, 'ccp_begun_again', r'frame (\d+), repeated until frame (?!\1)', None),
     ('trouble-encryption-begun-again', 9, 'ccp_storm', r'the client asked 6 times in \d\.\d s', None),
+    ('trouble-refusal', 20, 'tcp_unanswered', r'a firewall there rejects the connection', 'went down'),
+    ('trouble-refusal-silence', 5, 'tcp_unanswered', r'in a circle .a routing loop', 'firewall'),
+    ('trouble-refusal-silence', 6, 'tcp_unanswered', r'did not answer 3 SYNs', 'had still answered'),
+    *(('trouble-refusal-held', number, 'start_refused', r'refused the control', 'still holds') for number in (1, 2, 3)),
+    *(('trouble-mtu-icmp', number, 'mtu_icmp', r'203\.0\.113\.1 answered GRE', 'still sent') for number in (0, 1)),
+    *(('trouble-mtu-icmp', number, 'mtu_icmp', r'203\.0\.113\.1 answered GRE', 'MTU of that') for number in (0, 1)),
+    ('trouble-mtu-icmp', '2001:db8::22', 'mtu_icmp', r'The MTU of that link is 1400', 'still sent'),
+    ('trouble-authentication-again', 6, 'auth_failed_no_reason', r'and with no text either\.', 'only'),
+    ('trouble-authentication-again', 7, 'auth_failed', r'E=691', 'asked to change'),
+    ('trouble-line', 0, 'line_errors', r'CRC errors 120, alignment errors 6 since .*3 WAN-Error-Notify', 'framing'),
+    ('trouble-radius-ended', 0, 'radius_disconnected', r'192\.0\.2\.200 told the server .*user "alice", frame', None),
+    ('trouble-radius-ended', 1, 'radius_disconnected', r'Disconnect-Request, frame \d+, answered in frame', 'user'),
+    ('trouble-radius-ended', 2, 'radius_disconnected', r'Terminate-Request', 'answered'),
     ('trouble-lcp-again', 0, 'lcp_again_unanswered', r'4 Configure-Requests, .*its PPP ignored it', None),
     ('trouble-lcp-again', 1, 'lcp_again_unanswered', r'although its GRE still came', 'ignored'),
     ('trouble-inside', 5, 'dns_unanswered', r'4 DNS queries to 10\.10\.0\.53 .*do not resolve\.$', None),
@@ -221,3 +237,24 @@ def test_a_wrong_byte_order_is_no_nat():
                    if one['id'] == 'gre_unknown_call_id']
     assert 'It is 4611 with its two octets swapped' in sender and 'NAT' not in sender
     assert 'A NAT that rewrites' in nat and 'swapped' not in nat
+
+
+def test_an_outcome_that_the_client_discards_is_none():
+    """In the table of calls: its Identifier is not that of the Response. Another client takes it all the same."""
+    lines = OURS.tshark('trouble-authentication-again.pcap', '-q', '-z', 'pptp,calls').lines
+    discarded, taken = [line for line in lines if '192.0.2.14' in line or '192.0.2.15' in line]
+    assert 'MS-CHAPv2 no outcome' in discarded and 'MS-CHAPv2 ok' in taken
+
+
+@pytest.mark.parametrize('name, number, finding, says', [
+    ('trouble-refusal-silence', 0, 'tcp_unanswered', r'to which host 198\.51\.100\.1 forwards'),
+    ('trouble-refusal-silence', 1, 'tcp_unanswered', r'^Check the address of [\d.]+, that it is up, and [^.]*\.$'),
+    ('trouble-refusal-silence', 2, 'tcp_unanswered', r'^Check the rules of 198\.51\.100\.1'),
+    ('trouble-refusal-silence', 3, 'tcp_unanswered', r'^Look for a block of 192\.0\.2\.13 on 198'),
+    ('trouble-refusal', 20, 'tcp_unanswered', r'^Check the rules of 203\.0\.113\.1'),
+    ('trouble-mtu', 3, 'mtu_icmp', r'PPP MTU to 1356 .TCP MSS 1316'),
+    ('trouble-mtu-icmp', 0, 'mtu_icmp', r'PPP MTU to 1400 .TCP MSS 1360'),
+    ('trouble-mtu-icmp', '2001:db8::22', 'mtu_icmp', r'PPP MTU to 1336 .TCP MSS 1296')])
+def test_the_next_step(name, number, finding, says):
+    (found,) = [one for one in told_of(name, number) if one['id'] == finding]
+    assert re.search(says, found['next_step']), found['next_step']

@@ -21,7 +21,7 @@ ERRORS = {
     619: {'gre', 'nat', 'negotiation', 'forgotten'},                        # GRE missing or one-way, Call IDs altered
     628: {'hangup'},                                                        # closed by the remote end
     629: {'hangup', 'negotiation', 'authentication', 'eap', 'logons', 'keepalive', 'protocols', 'forgotten', 'stream',
-          'lcp'},
+          'lcp', 'radius'},
     691: {'authentication', 'eap', 'radius'},
     718: {'negotiation', 'authentication', 'eap', 'lcp', 'forgotten'},      # PPP answered, then silence
     720: {'addresses', 'negotiation', 'protocols', 'lcp'},                  # no PPP protocol, no address

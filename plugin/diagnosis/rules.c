@@ -1102,6 +1102,13 @@ const struct pptp_rule pptp_rules[] = {
       "Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
       " route back).", NULL },
 
+    /* diagnosis/signs_of_line.c */
+    { "line_errors", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_line_errors,
+      "{sender} reports errors of the line behind it: {errors} since the call began ({count}, the last in frame"
+      " {frame}). PPP frames that the line damages are lost.",
+      "Check that line and its modem. These counters tell nothing of the path between the ends of the tunnel.",
+      NULL },
+
     /* diagnosis/signs_of_window.c */
     { "window_limits", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_window_limits,
       "{receiver} announced a receive window of {window}. {sender} filled it {times} (the first time in frame {frame})"
@@ -1351,6 +1358,12 @@ const struct pptp_rule pptp_rules[] = {
       NULL, NULL },
 
     /* diagnosis/signs_of_radius.c */
+    { "radius_disconnected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_disconnected,
+      "{radius} told {server} by RADIUS to end this session (Disconnect-Request[ for user \"{user}\"], frame {frame}[,"
+      " answered in frame {acknowledged}]), and {server} ended it {delay} later: {how} (frame {ended}).",
+      "Ask whoever runs {radius} why it ended the session: an administrator, a portal, or a limit of volume or time.",
+      "629",
+      .explains = THE_END " idle_timeout connect_time user_replaced" },
     { "radius_not_asked", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_not_asked,
       "{server} rejected {who} (frame {frame}), but no Access-Request about that user was captured, although {server}"
       " asked {radius} about other users (frame {request}). It decided by itself, could not ask, or the request was"
@@ -1418,15 +1431,18 @@ const struct pptp_rule pptp_rules[] = {
     { "other_client", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_other_client,
       "{client} did not send PPTP to TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like"
       " {service}]. It is probably a scanner.",
-      NULL, NULL },
+      NULL, NULL,
+      .explains = "unexplained" },
     { "probe", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_probe,
       "{client} opened the TCP connection (accepted in frame {frame}) and sent nothing in {span}[; then it {how} it"
       " (frame {closed})]. It is probably a port scanner or a monitor, not a user.",
-      NULL, NULL },
+      NULL, NULL,
+      .explains = "unexplained" },
     { "probe_start", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_probe_start,
       "{client} started the control connection (frame {frame}) and left {span} later without asking for a call (frame"
       " {closed}). It may be a scanner or a monitor.",
-      NULL, NULL },
+      NULL, NULL,
+      .explains = "unexplained" },
 
     /* diagnosis/signs_of_nat.c */
     { "nat_call_id", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_nat_call_id,

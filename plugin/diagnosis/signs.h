@@ -192,6 +192,7 @@ bool pptp_sign_radius_challenged(struct pptp_evidence *evidence);
 bool pptp_sign_radius_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence);
 bool pptp_sign_radius_without_keys(struct pptp_evidence *evidence);
+bool pptp_sign_radius_disconnected(struct pptp_evidence *evidence);
 bool pptp_sign_radius_not_asked(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_encryption.c */
@@ -246,6 +247,9 @@ bool pptp_sign_tunnel_not_captured(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_line.c */
+bool pptp_sign_line_errors(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_window.c */
 bool pptp_sign_window_limits(struct pptp_evidence *evidence);
