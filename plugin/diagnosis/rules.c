@@ -674,8 +674,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_radius.c */
     { "radius_from_elsewhere", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_from_elsewhere,
       "{server} asked {radius} about {who} ({count}, UDP port {port}, frame {frame}[, the last in frame {last}]), but"
-      " the {outcome} came from {other} (frame {reply}). RADIUS clients ignore replies from an address or port that they"
-      " did not ask[; the ICMP error {error} came back for this one (frame {icmp})].",
+      " the {outcome} came from {other} (frame {reply}). RADIUS clients ignore replies from an address or port that"
+      " they did not ask[; the ICMP error {error} came back for this one (frame {icmp})].",
       "Let the RADIUS server reply from the address and port where it is asked (FreeRADIUS: ipaddr in its listen"
       " section), or ask it where it replies from; look for a NAT between the two.", NULL,
       .explains = THE_END " " NO_LOGON },

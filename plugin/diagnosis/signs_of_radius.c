@@ -130,8 +130,8 @@ put_servers(struct pptp_evidence *evidence, const struct silence *silence)
     pptp_evidence_put(evidence, "radius", "%s", wmem_strbuf_get_str(names));
 }
 
-/* Puts what is known of Access-Requests without a reply, as far as it goes. Returns false if there are none. A reply may
- * not have been captured: only that the authentication did not succeed shows that none came. */
+/* Puts what is known of Access-Requests without a reply, as far as it goes. Returns false if there are none. A reply
+ * may not have been captured: only that the authentication did not succeed shows that none came. */
 static bool
 put_silence(struct pptp_evidence *evidence, struct silence *silence)
 {
