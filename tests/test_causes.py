@@ -47,7 +47,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed',
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
-             'trouble-encryption-begun-again', 'trouble-window')
+             'trouble-encryption-begun-again', 'trouble-window', 'trouble-addresses-shared', 'trouble-multilink')
 
 
 @functools.cache
@@ -129,6 +129,11 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-mtu', 3, 'mtu_icmp', r'MTU of that link is 1400\. The client still sent', None),
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
     ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),
+    ('trouble-addresses-shared', 3, 'address_shared', r'which the client of this call already had.*no more data', None),
+    ('trouble-addresses-shared', '192.0.2.220', 'address_shared', 'still had it', None),
+    ('trouble-multilink', 6, 'multilink_joined_wrongly', r'4 Multilink .*over call 9 \(192.0.2.201', None),
+    ('trouble-multilink', '192.0.2.201', 'multilink_joined_wrongly', '5 IPCP .*4 Multilink .*over this call', None),
+    ('trouble-multilink', '192.0.2.202', 'multilink_joined_wrongly', '5 IPCP Configure-Requests', 'over this call'),
     ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),
     ('trouble-keepalive-limit', 0, 'connect_time', r'The server ended the call 60 minutes after', None),
     ('trouble-keepalive-limit', 3, 'idle_timeout', r'The server ended the call 15 minutes after the last data', None),

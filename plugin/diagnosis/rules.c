@@ -454,6 +454,21 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
 
     /* diagnosis/signs_of_multilink.c */
+    { "multilink_joined_wrongly", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_multilink_joined_wrongly,
+      "{server} seems to take this call for one more link of the Multilink bundle of call {other} ({host}, from frame"
+      " {first} on): both clients announce the same Endpoint Discriminator[, and their user is \"{user}\" both times]."
+      " So it does not answer the {requests} of {client} (from frame {frame} on), which gets no address.[ {count} of"
+      " the bundle came over this call (from frame {since} on).]",
+      "Turn Multilink off (pppd: nomp), or give each computer an Endpoint Discriminator of its own (pppd: endpoint) or"
+      " its own user: copies of one installation often share it.", "720",
+      .explains = THE_END " " NO_IPCP " multilink_lost data_unanswered" },
+    { "multilink_joined_wrongly", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_multilink_split,
+      "{server} sent {count} of this call's bundle over call {other} ({host}, from frame {since} on), as if that were"
+      " another link of it. But that call is probably of another computer with the same Endpoint Discriminator, since"
+      " it negotiates IPCP of its own. What goes there is lost to this call.",
+      "Turn Multilink off (pppd: nomp), or give each computer an Endpoint Discriminator of its own (pppd: endpoint) or"
+      " its own user: copies of one installation often share it.", NULL,
+      .explains = "multilink_lost data_unanswered tunnel_loss" },
     { "multilink_lost", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_multilink_lost,
       "{count} from {sender} did not come (noticed in frame {frame}[, last in frame {last}]): all active links of"
       " the bundle have gone beyond that number.[ From the other end {others} did not come.] Each fragment that is"
@@ -921,11 +936,20 @@ const struct pptp_rule pptp_rules[] = {
       "Give the server's end of the tunnel an address (pptpd: localip; MikroTik: local-address in the profile).",
       "720 or 738",
       .explains = THE_END " " NO_IPCP },
+    /* diagnosis/signs_of_shared_addresses.c */
     { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_shared,
       "{client} got the address {address} (frame {frame}), although call {other} ({host}) still had it (frame"
       " {other_frame}).",
       "Give each client an address of its own (pool, RADIUS); look for two servers with the same pool.", NULL,
       .explains = "data_unanswered" },
+    { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_taken,
+      "Call {other} ({host}) got the address {address} (frame {other_frame}), which {client} of this call already had"
+      " (frame {frame}).[ Since then, {server} has sent no more data into this call (last in frame {last}), although"
+      " {client} went on sending (until frame {until}).]",
+      "Give each client an address of its own (pool, RADIUS); look for two servers with the same pool.", NULL,
+      .explains = "data_unanswered not_forwarded dns_unanswered" },
+
+    /* diagnosis/signs_of_addresses.c */
     { "vj_rejected_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_vj_rejected_again,
       "{sender} keeps requesting Van Jacobson compression, although {other} rejected it ({count}, last in frame"
       " {frame}).",

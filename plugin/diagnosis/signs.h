@@ -108,6 +108,8 @@ bool pptp_sign_lcp_one_sided(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_one_sided(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_multilink.c */
+bool pptp_sign_multilink_joined_wrongly(struct pptp_evidence *evidence);
+bool pptp_sign_multilink_split(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_lost(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_bundle(struct pptp_evidence *evidence);
@@ -220,7 +222,10 @@ bool pptp_sign_address_unusable(struct pptp_evidence *evidence);
 bool pptp_sign_address_odd(struct pptp_evidence *evidence);
 bool pptp_sign_address_overlaps(struct pptp_evidence *evidence);
 bool pptp_sign_address_overlaps_harmlessly(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_shared_addresses.c */
 bool pptp_sign_address_shared(struct pptp_evidence *evidence);
+bool pptp_sign_address_taken(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_loss.c */
 bool pptp_sign_tunnel_outage(struct pptp_evidence *evidence);

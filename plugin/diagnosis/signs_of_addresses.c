@@ -18,7 +18,6 @@
 #include "diagnosis/subject_tunnel.h"
 
 enum { MANY_REQUESTS = 3 };
-enum { MOST_SEARCHED = 100 };       /* calls */
 enum { A_MOMENT = 5, A_WHILE = 10 };    /* seconds */
 
 bool
@@ -243,7 +242,7 @@ pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence)
     return true;
 }
 
-/* --- One address in two calls -------------------- */
+/* --- A tunnel through itself --------------------- */
 
 /* In host byte order; 0: none was agreed on. */
 static uint32_t
@@ -251,71 +250,6 @@ agreed_address(const struct pptp_negotiation *asked)
 {
     return asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
 }
-
-/* The address that an end has inside the tunnel, like agreed_address(). */
-static uint32_t
-inner_address(const struct pptp_call *call, unsigned end)
-{
-    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
-    const struct pptp_negotiation *asked = link ? pptp_ppp_link_asked(link, PPTP_IPCP, end) : NULL;
-
-    return asked ? agreed_address(asked) : 0;
-}
-
-/* Its client still sends. A call may be dead although its end was not captured. */
-static bool
-is_in_use(const struct pptp_call *call, int64_t when)
-{
-    const struct pptp_flow *flow = call->tunnel->flow[!call->pns];
-
-    return flow && flow->last_time > when;
-}
-
-/* The newest call before this one to the same server whose client has the same inner address, and which is still up
- * when this one gets it. */
-static const struct pptp_call *
-find_same_address(const struct pptp_call *call, uint32_t inner, int64_t when)
-{
-    const struct pptp_history *history = call->connection->history;
-    unsigned first = call->number > MOST_SEARCHED ? call->number - MOST_SEARCHED : 0;
-
-    for (unsigned i = call->number; i > first; i--) {
-        const struct pptp_call *other = pptp_list_at(history->calls, i - 1);
-        const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
-
-        if (inner_address(other, other->pns) == inner && (other->ended_in == 0 || other->ended_at > when)
-            && is_in_use(other, when) && !pptp_subject_is_same_session(call, other)
-            && !(link->terminated.frame && link->terminated.when < when)
-            && addresses_equal(&other->connection->end[!other->pns].address,
-                               &call->connection->end[!call->pns].address))
-            return other;
-    }
-    return NULL;
-}
-
-bool
-pptp_sign_address_shared(struct pptp_evidence *evidence)
-{
-    const struct pptp_call *call = evidence->subject.call, *other;
-    uint32_t inner = call ? inner_address(call, call->pns) : 0;
-    const struct pptp_negotiation *asked = inner ? pptp_evidence_asked(evidence, PPTP_IPCP, call->pns) : NULL;
-
-    other = asked ? find_same_address(call, inner, asked->agreed.when) : NULL;
-    if (!other)
-        return false;
-    pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
-    pptp_evidence_put_party(evidence, "client", call->pns);
-    pptp_evidence_put(evidence, "address", "%u.%u.%u.%u", inner >> 24, inner >> 16 & 0xff, inner >> 8 & 0xff,
-                      inner & 0xff);
-    pptp_evidence_put_number(evidence, "other", other->number);
-    pptp_evidence_put(evidence, "host", "%s",
-                      address_to_str(evidence->scope, &other->connection->end[other->pns].address));
-    pptp_evidence_put_frame(evidence, "other_frame",
-                            pptp_ppp_link_asked(other->tunnel->link, PPTP_IPCP, other->pns)->agreed.frame);
-    return true;
-}
-
-/* --- A tunnel through itself --------------------- */
 
 static uint32_t
 outer_address(const struct pptp_subject *subject, unsigned end)

@@ -221,6 +221,7 @@ struct pptp_link {
     wmem_array_t *events;               /* struct pptp_link_event, in order */
     struct pptp_decryptions *decryptions;   /* ppp/decryption.h; NULL: no packet of 0x00FD so far */
     struct pptp_link *leader;           /* the first link of its bundle; NULL: it is that, or is in no bundle */
+    struct pptp_link *rival;            /* the first link of an older bundle of the same names and user; NULL: none */
     bool is_crossed;                    /* its end 0 is the leader's end 1 */
     bool has_left;                      /* the bundle that it was in last */
     wmem_array_t *members;              /* ppp/multilink.c; NULL: no Multilink so far */
