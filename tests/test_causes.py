@@ -47,7 +47,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed',
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
-             'trouble-encryption-begun-again', 'trouble-window', 'trouble-addresses-shared', 'trouble-multilink')
+             'trouble-encryption-begun-again', 'trouble-window', 'trouble-addresses-shared', 'trouble-multilink',
+             'trouble-lcp-echo')
 
 
 @functools.cache
@@ -80,6 +81,7 @@ def test_nothing_but_the_cause(name):
     ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-keepalive-limit', 1, {'connect_time'}), ('trouble-keepalive-limit', 2, {'connect_time'}),
     ('trouble-keepalive-limit', 4, {'idle_timeout'}), ('trouble-keepalive-limit', 5, {'idle_timeout'}),
+    ('trouble-addresses-shared', 1, {'ended_by_server', 'address_shared'}),
     ('trouble-ends-in-use', 3, {'ended_by_server'}), ('trouble-ends-in-use', 4, {'ended_by_server'}),
     *(('trouble-window', number, {'window_limits'}) for number in (1, 2, 3))])
 def test_silence(name, number, never):
@@ -141,10 +143,15 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-keys-given-up', 3, 'mppe_given_up', r'from the server, here are 0 missing, 0 late, \d repeated', None),
     ('trouble-ends-in-use', 0, 'ended_by_server', r'after the last data .* gives no reason', 'is the reason'),
     ('trouble-ends-in-use', 1, 'ended_by_server', r'"Link quality too poor" .* That text is the reason', 'RADIUS'),
-    ('trouble-ends-in-use', 2, 'ended_by_server', r'"User request" .* gives no reason', None),
+    ('trouble-ends-in-use', 2, 'ended_by_server', r'"User request" .* when a signal ends it', 'no reason'),
     ('trouble-ends-in-use', 4, 'windows_error', r'828: idle for too long', None),
     ('trouble-loss', 3, 'tunnel_duplicates', r'4 of 25 from the client \(16\.00 %\)', None),
     ('trouble-loss', 9, 'tunnel_loss_slight', r'1 of \d\d from the server', None),
+    ('trouble-protocols', 9, 'protocol_disowned', r'The client .* 4 times in all\), which it had acknowledged', 'TCP'),
+    ('trouble-protocols', 10, 'protocol_disowned', r'0xc223, frame \d+, 3 times', 'which it had'),
+    ('trouble-protocols', 11, 'protocol_disowned', r'0x002d.*which it had requested itself', 'logon'),
+    ('trouble-lcp-echo', 0, 'lcp_echo_in_vain', r'4 replies .*4 of them .* returned', 'do not reach'),
+    ('trouble-lcp-echo', 1, 'lcp_echo_in_vain', r'they do not reach the client', 'Magic'),
     ('trouble-eap', 7, 'auth_eap_failed', r'from the client .* refuses the certificate of the server', None),
     ('trouble-eap', 8, 'auth_eap_failed', r'from the server .* refuses the certificate of the client', None),
     ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy')])

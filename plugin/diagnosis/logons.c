@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <epan/ppptypes.h>
+
 #include "diagnosis/logons.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/windows.h"
@@ -104,12 +106,24 @@ pptp_diagnosis_wrong_size(const struct pptp_authentication *authentication)
 }
 
 bool
+pptp_diagnosis_is_rejected(const struct pptp_subject *subject, const struct pptp_authentication *authentication)
+{
+    uint16_t number = authentication->protocol == PPTP_PAP   ? PPP_PAP
+                      : authentication->protocol == PPTP_EAP ? PPP_EAP
+                                                             : PPP_CHAP;
+    const struct pptp_rejected *rejected = pptp_ppp_link_rejected(subject->link, number);
+
+    return rejected && rejected->by != authentication->authenticator;
+}
+
+bool
 pptp_diagnosis_is_failure_explained(const struct pptp_subject *subject,
                                     const struct pptp_authentication *authentication)
 {
     const struct pptp_eap *eap = authentication->eap;
 
     return pptp_diagnosis_is_of_server(subject, authentication) || pptp_diagnosis_wrong_size(authentication)
+           || pptp_diagnosis_is_rejected(subject, authentication)
            || (eap && (eap->senseless_count || eap->no_flags.frame || eap->nak.frame > eap->offer.frame));
 }
 

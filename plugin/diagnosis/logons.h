@@ -40,6 +40,9 @@ bool pptp_diagnosis_gives_other_reason(uint32_t error);
  * another size; otherwise 0. */
 unsigned pptp_diagnosis_wrong_size(const struct pptp_authentication *authentication);
 
+/* Returns whether the peer answered with an LCP Protocol-Reject of the authentication's protocol. */
+bool pptp_diagnosis_is_rejected(const struct pptp_subject *subject, const struct pptp_authentication *authentication);
+
 /* Returns whether another finding gives the reason of a failure, or of a missing outcome. */
 bool pptp_diagnosis_is_failure_explained(const struct pptp_subject *subject,
                                          const struct pptp_authentication *authentication);

@@ -426,6 +426,19 @@ const struct pptp_rule pptp_rules[] = {
       "On that end, check that pppd starts (log, permissions, options) and that no other program holds its pty.",
       NULL,
       .explains = THE_END },
+    { "lcp_echo_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_in_vain,
+      "{sender} ended PPP with \"{text}\" (frame {terminated}), although {other} had answered its LCP Echo-Requests:"
+      " {count} replies were captured, the last in frame {last}.[ {mirrored} of them (from frame {frame} on) returned"
+      " the Magic Number of the request, {magic}, instead of the sender's own (RFC 1661 section 5.8): pppd takes such a"
+      " reply for its own packet that came back, and discards it.][ Either they do not reach {deaf}, or it discards them.]",
+      "[Update the PPP of {faulty}; until then, turn the Echo-Requests off on the other end (pppd: lcp-echo-failure 0),"
+      " or negotiate no Magic Numbers (pppd: nomagic).][Check the firewall and the PPP log of {deaf}.]", NULL,
+      .explains = THE_END },
+    { "lcp_echo_mirrored", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_lcp_echo_mirrored,
+      "{other} returned the Magic Number of the request, {magic}, instead of its own in LCP Echo-Replies ({mirrored},"
+      " from frame {frame} on; RFC 1661 section 5.8). pppd takes such a reply for its own packet that came back,"
+      " discards it, and hangs up after a few of them.",
+      "Update the PPP of that end.", NULL },
     { "lcp_round_trip", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_round_trip,
       "{sender}'s restart timer is shorter than the round trip: {count} it sent a new {protocol} Configure-Request"
       " before the reply to the last one came, which then no longer counts (RFC 1661 section 5.2). The last time, the"
@@ -506,6 +519,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
 
     /* diagnosis/signs_of_protocols.c */
+    { "protocol_disowned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_disowned,
+      "{sender} rejected {protocol} (LCP Protocol-Reject of {number}, frame {frame}[, {times} in all])[, {basis} (frame"
+      " {agreed})]. {loss}.",
+      "{advice}.", NULL,
+      .explains = THE_END " " NO_LOGON " auth_again_unanswered data_unanswered not_forwarded multilink_one_sided" },
     { "protocol_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_refused,
       "{other} answered {sender}'s {protocol} Configure-Request (frame {asked}) with a {answer} (frame {frame}): its"
       " {protocol} is closed[, although it had asked for {protocol} itself (frame {own})].",

@@ -102,6 +102,8 @@ bool pptp_sign_unreadable_data(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_lcp.c */
 bool pptp_sign_lcp_looped_back(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_echo_in_vain(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_echo_mirrored(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_round_trip(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_begun_again(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_one_sided(struct pptp_evidence *evidence);
@@ -121,6 +123,7 @@ bool pptp_sign_callback_missing(struct pptp_evidence *evidence);
 bool pptp_sign_callback_agreed(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_protocols.c */
+bool pptp_sign_protocol_disowned(struct pptp_evidence *evidence);
 bool pptp_sign_protocol_refused(struct pptp_evidence *evidence);
 bool pptp_sign_protocol_ended_link(struct pptp_evidence *evidence);
 bool pptp_sign_protocol_missed(struct pptp_evidence *evidence);

@@ -21,28 +21,6 @@ struct lease {
     struct pptp_moment since;
 };
 
-/* The user is the one who must authenticate, or who asks for any address. Otherwise the one who dials: into a PAC for
- * an incoming call. The other end may have the same address in all its calls. */
-static unsigned
-find_user(const struct pptp_call *call)
-{
-    const struct pptp_link *link = call->tunnel->link;
-    bool asks[2], lacks[2];
-
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_negotiation *ipcp = pptp_ppp_link_asked(link, PPTP_IPCP, end);
-
-        asks[end] = pptp_ppp_authentication_last(link->authentication, end) != NULL;
-        lacks[end] = pptp_ppp_options_have(&ipcp->first_asked, PPTP_OPTION_ADDRESS)
-                     && ipcp->first_asked.value[PPTP_OPTION_ADDRESS] == 0;
-    }
-    if (asks[0] != asks[1])
-        return asks[0];
-    if (lacks[0] != lacks[1])
-        return lacks[1];
-    return call->direction == PPTP_INCOMING ? !call->pns : call->pns;
-}
-
 /* The links of a Multilink bundle share its address, which the first of them has. */
 static struct lease
 find_lease(const struct pptp_call *call)
@@ -52,7 +30,7 @@ find_lease(const struct pptp_call *call)
 
     if (!link || link->leader)
         return lease;
-    lease.user = find_user(call);
+    lease.user = pptp_subject_user(call);
     lease.since = pptp_ppp_link_asked(link, PPTP_IPCP, lease.user)->agreed;
     if (lease.since.frame)
         lease.address = pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, lease.user),

@@ -139,6 +139,27 @@ pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, 
     return known ? address_to_str(scope, known) : "the other end";
 }
 
+/* The user must authenticate, or asks for any address. Otherwise it is the one who dials: into the PAC for an incoming
+ * call. */
+unsigned
+pptp_subject_user(const struct pptp_call *call)
+{
+    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    bool asks[2] = { false }, lacks[2] = { false };
+
+    for (unsigned end = 0; link && end < 2; end++) {
+        const struct pptp_options *asked = &pptp_ppp_link_asked(link, PPTP_IPCP, end)->first_asked;
+
+        asks[end] = pptp_ppp_authentication_last(link->authentication, end) != NULL;
+        lacks[end] = pptp_ppp_options_have(asked, PPTP_OPTION_ADDRESS) && asked->value[PPTP_OPTION_ADDRESS] == 0;
+    }
+    if (asks[0] != asks[1])
+        return asks[0];
+    if (lacks[0] != lacks[1])
+        return lacks[1];
+    return call->direction == PPTP_INCOMING ? !call->pns : call->pns;
+}
+
 const address *
 pptp_subject_address(const struct pptp_subject *subject, unsigned end)
 {

@@ -283,21 +283,37 @@ follow_reset_ack(struct pptp_news *news, enum pptp_control_protocol protocol _U_
     asked->open_reset.frame = 0;
 }
 
+/* The Magic Number of the sender (RFC 1661 section 5.8); 0: none. */
+static uint32_t
+echo_magic(const struct pptp_control_packet *control)
+{
+    const uint8_t *octets = control->octets;
+
+    return control->size < 4 ? 0 : (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+}
+
 static void
 follow_echo_request(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
-                    const struct pptp_control_packet *control _U_)
+                    const struct pptp_control_packet *control)
 {
     struct pptp_sent *sent = &news->link->sent[news->from];
 
     if (sent->echo_requests++ == 0)
         sent->echo = pptp_ppp_news_moment(news);
+    sent->echo_magic = echo_magic(control);
 }
 
 static void
 follow_echo_reply(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
-                  const struct pptp_control_packet *control _U_)
+                  const struct pptp_control_packet *control)
 {
-    news->link->sent[!news->from].echo_requests = 0;
+    struct pptp_sent *sent = &news->link->sent[news->from], *asked = &news->link->sent[!news->from];
+    uint32_t magic = echo_magic(control);
+
+    asked->echo_requests = 0;
+    pptp_ppp_news_tally(&sent->echo_replies, news);
+    if (magic && magic == asked->echo_magic)
+        pptp_ppp_news_tally(&sent->echo_mirrored, news);
 }
 
 /* --- All packets -------------------------------------------------------------------------------------------------- */

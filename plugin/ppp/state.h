@@ -175,6 +175,9 @@ struct pptp_sent {
     struct pptp_moment open_reset;      /* the Reset-Request that waits for its Reset-Ack; frame 0: none */
     uint32_t echo_requests;             /* of LCP, in a row, without any reply since */
     struct pptp_moment echo;            /* the first of these */
+    uint32_t echo_magic;                /* the Magic Number in the last of them; 0: none */
+    struct pptp_tally echo_replies;     /* of LCP, that this end sent */
+    struct pptp_tally echo_mirrored;    /* of these, with the Magic Number of the request, which is the other end's */
 };
 
 /* The data protocols that were sent in the clear. */

@@ -143,7 +143,7 @@ def one_address_for_two(s):
 
 @case(f'{ADDRESSES}-shared')
 def server_that_dials_out(s):
-    """The PNS is the server, and has its own address in both calls; the PAC's users have different ones."""
+    """The PNS is the server, and has the same address in both calls; the PAC's users differ, and hang up."""
     for story, user in (s, '10.10.0.100'), (second_client(s, s.client_id + 500), '10.10.0.101'):
         link = story.call()
         link.request(CLIENT, LCP, *lcp_options(CLIENT, 'CHAP-MD5'))
@@ -161,8 +161,8 @@ def server_that_dials_out(s):
         if story is s:
             first = link
     first.pings(2)
-    s.close(first)
-    story.close(link)
+    s.close(first, SERVER)
+    story.close(link, SERVER)
 
 
 @case(f'{ADDRESSES}-shared')
