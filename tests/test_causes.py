@@ -48,7 +48,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
              'trouble-encryption-begun-again', 'trouble-window', 'trouble-addresses-shared', 'trouble-multilink',
-             'trouble-lcp-echo')
+             'trouble-lcp-echo', 'trouble-addresses-again', 'trouble-logons-later')
 
 
 @functools.cache
@@ -152,6 +152,9 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-protocols', 11, 'protocol_disowned', r'0x002d.*which it had requested itself', 'logon'),
     ('trouble-lcp-echo', 0, 'lcp_echo_in_vain', r'4 replies .*4 of them .* returned', 'do not reach'),
     ('trouble-lcp-echo', 1, 'lcp_echo_in_vain', r'they do not reach the client', 'Magic'),
+    ('trouble-logons-later', 0, 'auth_failed_again', r'E=691\), although .* password was right then', 'wrong'),
+    ('trouble-logons-later', 1, 'auth_failed_again', r'E=647, ', 'password was right'),
+    ('trouble-addresses-again', 0, 'ipcp_address_changed', r'on 10\.10\.7\.9 .* in place of 10\.10\.0\.100', None),
     ('trouble-eap', 7, 'auth_eap_failed', r'from the client .* refuses the certificate of the server', None),
     ('trouble-eap', 8, 'auth_eap_failed', r'from the server .* refuses the certificate of the client', None),
     ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy')])

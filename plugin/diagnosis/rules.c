@@ -430,7 +430,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} ended PPP with \"{text}\" (frame {terminated}), although {other} had answered its LCP Echo-Requests:"
       " {count} replies were captured, the last in frame {last}.[ {mirrored} of them (from frame {frame} on) returned"
       " the Magic Number of the request, {magic}, instead of the sender's own (RFC 1661 section 5.8): pppd takes such a"
-      " reply for its own packet that came back, and discards it.][ Either they do not reach {deaf}, or it discards them.]",
+      " reply for its own packet that came back, and discards it.][ Either they do not reach {deaf}, or it discards"
+      " them.]",
       "[Update the PPP of {faulty}; until then, turn the Echo-Requests off on the other end (pppd: lcp-echo-failure 0),"
       " or negotiate no Magic Numbers (pppd: nomagic).][Check the firewall and the PPP log of {deaf}.]", NULL,
       .explains = THE_END },
@@ -651,6 +652,15 @@ const struct pptp_rule pptp_rules[] = {
       "734, 741 or 742",
       .explains = THE_END " " NO_MPPE " mppe_without_keys mppe_ccp_rejected mppe_rejected mppe_bits_rejected"
                   " mppe_unanswered mppe_no_agreement mppe_garbage mppe_other_keys mppe_resets data_unanswered" },
+
+    /* diagnosis/signs_of_logons.c */
+    { "auth_failed_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_again,
+      "{server} rejected {who} in mid-session ({protocol}, frame {frame}[: E={error}][, {meaning}]), although it had"
+      " accepted the same user in this call before (last in frame {succeeded}, {span} earlier).[ The password was right"
+      " then, so {changed} since; or the backend of the server, such as RADIUS, failed.][ Message: \"{message}\".]",
+      "Find out in the logs of the server and of RADIUS what changed for that user in that time: the account, its"
+      " password, a limit.", "[{error}]",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
@@ -955,6 +965,13 @@ const struct pptp_rule pptp_rules[] = {
       "720 or 738",
       .explains = THE_END " " NO_IPCP },
     /* diagnosis/signs_of_shared_addresses.c */
+    { "ipcp_address_changed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_changed,
+      "{owner} got another address in mid-session: IPCP was negotiated again and agreed on {to} (frame {frame}) in"
+      " place of {from} (frame {since}, {span} earlier). Connections that use {from} break then, such as a remote"
+      " desktop or a download.",
+      "Find out in the PPP log of both ends why IPCP began again; give the user a fixed address (RADIUS:"
+      " Framed-IP-Address).", NULL,
+      .explains = "data_unanswered not_forwarded dns_unanswered" },
     { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_shared,
       "{client} got the address {address} (frame {frame}), although call {other} ({host}) still had it (frame"
       " {other_frame}).",

@@ -173,6 +173,7 @@ bool pptp_sign_auth_eap_stalled(struct pptp_evidence *evidence);
 bool pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_logons.c */
+bool pptp_sign_auth_failed_again(struct pptp_evidence *evidence);
 bool pptp_sign_password_guessing(struct pptp_evidence *evidence);
 bool pptp_sign_client_came_again(struct pptp_evidence *evidence);
 bool pptp_sign_same_user(struct pptp_evidence *evidence);
@@ -227,6 +228,7 @@ bool pptp_sign_address_overlaps(struct pptp_evidence *evidence);
 bool pptp_sign_address_overlaps_harmlessly(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_shared_addresses.c */
+bool pptp_sign_ipcp_address_changed(struct pptp_evidence *evidence);
 bool pptp_sign_address_shared(struct pptp_evidence *evidence);
 bool pptp_sign_address_taken(struct pptp_evidence *evidence);
 

@@ -115,11 +115,22 @@ pptp_subject_is_half_captured(const struct pptp_connection *connection)
                    : first != last && is_lone_answer(first) && is_lone_answer(last);
 }
 
+/* Without its messages, the likelier PNS is whoever opened a control connection between the same addresses. */
+static unsigned
+guess_pns(const struct pptp_call *call)
+{
+    const struct pptp_connection *other = call->connection->route[0]->connection;
+
+    if (call->roles_known || !call->connection->assumed || !other || other->originator < 0)
+        return call->pns;
+    return !addresses_equal(&call->connection->end[0].address, &other->end[other->originator].address);
+}
+
 unsigned
 pptp_subject_client(const struct pptp_subject *subject)
 {
     if (subject->call)
-        return subject->call->pns;
+        return guess_pns(subject->call);
     return subject->connection && subject->connection->originator > 0 ? 1 : 0;
 }
 

@@ -120,6 +120,25 @@ keep_refused_address(struct pptp_negotiation *ipcp, const struct pptp_options *r
 }
 
 static void
+keep_agreed_address(struct pptp_negotiation *ipcp)
+{
+    struct pptp_readdressed *addresses = &ipcp->readdressed;
+    uint32_t address = pptp_ppp_options_have(&ipcp->options, PPTP_OPTION_ADDRESS)
+                           ? ipcp->options.value[PPTP_OPTION_ADDRESS] : 0;
+
+    if (address == 0 || address == addresses->held)
+        return;
+    if (addresses->held && addresses->from == 0) {
+        addresses->from = addresses->held;
+        addresses->from_since = addresses->held_since;
+        addresses->to = address;
+        addresses->to_since = ipcp->agreed;
+    }
+    addresses->held = address;
+    addresses->held_since = ipcp->agreed;
+}
+
+static void
 follow_reply(struct pptp_news *news, enum pptp_control_protocol protocol, const struct pptp_control_packet *control)
 {
     struct pptp_negotiation *negotiation = pptp_ppp_news_negotiation(news, protocol, !news->from);
@@ -133,6 +152,8 @@ follow_reply(struct pptp_news *news, enum pptp_control_protocol protocol, const 
         return;
     if (protocol == PPTP_IPCP && control->code != PPTP_CONFIGURE_ACK)
         keep_refused_address(negotiation, &options);
+    if (protocol == PPTP_IPCP && control->code == PPTP_CONFIGURE_ACK)
+        keep_agreed_address(negotiation);
     if (control->code == PPTP_CONFIGURE_REJECT && protocol == PPTP_CCP
         && pptp_ppp_options_have(&options, PPTP_OPTION_MPPE))
         pptp_ppp_news_judge(news, PPTP_LINK_ENCRYPTION_REJECTED, 0);

@@ -1,4 +1,5 @@
 """IPCP fails: no address, or no IPv4 at all."""
+import functools
 import struct
 
 from made import CLIENT, SERVER
@@ -373,3 +374,18 @@ def no_name_servers_and_no_address(s):
     link.request(CLIENT, IPCP, address('0.0.0.0'))
     link.terminate(SERVER, 'Cannot satisfy pool request', IPCP)
     s.close(link, SERVER, 'No network protocols running')
+
+
+def renumbered(s, address_then, pings=2):
+    """IPCP once more, in mid-session unless there are no pings before."""
+    link = s.session()
+    if pings:
+        link.pings(pings)
+    link.ipcp_up({CLIENT: address_then, SERVER: '10.10.0.1'})
+    link.pings(2)
+    s.close(link)
+
+
+case(f'{ADDRESSES}-again', 'ipcp_address_changed')(functools.partial(renumbered, address_then='10.10.7.9'))
+case(f'{ADDRESSES}-again')(functools.partial(renumbered, address_then='10.10.0.100'))
+case(f'{ADDRESSES}-again')(functools.partial(renumbered, address_then='10.10.7.9', pings=0))
