@@ -96,6 +96,12 @@ const struct pptp_rule pptp_rules[] = {
       "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL,
       .explains = "auth_failed auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason auth_eap_failed" },
 
+    /* diagnosis/signs_of_silence.c */
+    { "server_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_silent,
+      "{count} of {server} ({clients}) fell silent within {span}: the last GRE from it came in frames {frame} to"
+      " {last}, while the clients went on sending. {reading}.",
+      "Check that server, its uplink, and its log of that time.", NULL },
+
     /* diagnosis/signs_of_stream.c */
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
       "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): a header alone has"

@@ -172,6 +172,9 @@ bool pptp_sign_auth_eap_server_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_auth_eap_stalled(struct pptp_evidence *evidence);
 bool pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_silence.c */
+bool pptp_sign_server_silent(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_logons.c */
 bool pptp_sign_auth_failed_again(struct pptp_evidence *evidence);
 bool pptp_sign_password_guessing(struct pptp_evidence *evidence);
