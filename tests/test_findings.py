@@ -23,7 +23,7 @@ ERRORS = {
     629: {'hangup', 'negotiation', 'authentication', 'eap', 'logons', 'keepalive', 'protocols', 'forgotten'},
     691: {'authentication', 'eap'},
     718: {'negotiation', 'authentication', 'eap', 'lcp'},                   # PPP answered, then silence
-    720: {'addresses', 'negotiation', 'protocols', 'lcp'},                  # no PPP protocol, no address
+    720: {'addresses', 'negotiation', 'protocols', 'lcp', 'multilink'},     # no PPP protocol, no address
     733: {'addresses'}, 738: {'addresses'},
     721: {'gre', 'nat', 'negotiation'},                                     # LCP unanswered
     734: {'authentication', 'eap', 'encryption', 'negotiation', 'radius'},  # terminated after a disagreement
@@ -45,7 +45,7 @@ NAMED = {
 }
 # Of these the packet itself tells the number.
 ON_THE_WIRE = {'auth_failed': '[{error}]', 'auth_eap_failed': '{windows}', 'auth_failed_late': '[{error}]',
-               'auth_value_size': '[{error}]', 'radius_rejected': '[{error}]', 'windows_error': '{error}'}
+               'auth_failed_again': '[{error}]', 'auth_value_size': '[{error}]', 'radius_rejected': '[{error}]', 'windows_error': '{error}'}
 
 
 def numbers(rule):

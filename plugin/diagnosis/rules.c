@@ -970,14 +970,7 @@ const struct pptp_rule pptp_rules[] = {
       "Give the server's end of the tunnel an address (pptpd: localip; MikroTik: local-address in the profile).",
       "720 or 738",
       .explains = THE_END " " NO_IPCP },
-    /* diagnosis/signs_of_shared_addresses.c */
-    { "ipcp_address_changed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_changed,
-      "{owner} got another address in mid-session: IPCP was negotiated again and agreed on {to} (frame {frame}) in"
-      " place of {from} (frame {since}, {span} earlier). Connections that use {from} break then, such as a remote"
-      " desktop or a download.",
-      "Find out in the PPP log of both ends why IPCP began again; give the user a fixed address (RADIUS:"
-      " Framed-IP-Address).", NULL,
-      .explains = "data_unanswered not_forwarded dns_unanswered" },
+    /* diagnosis/signs_of_addresses_shared.c */
     { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_shared,
       "{client} got the address {address} (frame {frame}), although call {other} ({host}) still had it (frame"
       " {other_frame}).",
@@ -991,6 +984,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "data_unanswered not_forwarded dns_unanswered" },
 
     /* diagnosis/signs_of_addresses.c */
+    { "ipcp_address_changed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_changed,
+      "{owner} got another address in mid-session: IPCP was negotiated again and agreed on {to} (frame {frame}) in"
+      " place of {from} (frame {since}, {span} earlier). Connections that use {from} break then, such as a remote"
+      " desktop or a download.",
+      "Find out in the PPP log of both ends why IPCP began again; give the user a fixed address (RADIUS:"
+      " Framed-IP-Address).", NULL,
+      .explains = "data_unanswered not_forwarded dns_unanswered" },
     { "vj_rejected_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_vj_rejected_again,
       "{sender} keeps requesting Van Jacobson compression, although {other} rejected it ({count}, last in frame"
       " {frame}).",

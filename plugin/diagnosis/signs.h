@@ -225,13 +225,13 @@ bool pptp_sign_ipcp_address_disputed(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_swallowed(struct pptp_evidence *evidence);
+bool pptp_sign_ipcp_address_changed(struct pptp_evidence *evidence);
 bool pptp_sign_address_unusable(struct pptp_evidence *evidence);
 bool pptp_sign_address_odd(struct pptp_evidence *evidence);
 bool pptp_sign_address_overlaps(struct pptp_evidence *evidence);
 bool pptp_sign_address_overlaps_harmlessly(struct pptp_evidence *evidence);
 
-/* diagnosis/signs_of_shared_addresses.c */
-bool pptp_sign_ipcp_address_changed(struct pptp_evidence *evidence);
+/* diagnosis/signs_of_addresses_shared.c */
 bool pptp_sign_address_shared(struct pptp_evidence *evidence);
 bool pptp_sign_address_taken(struct pptp_evidence *evidence);
 

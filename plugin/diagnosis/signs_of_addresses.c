@@ -1,4 +1,4 @@
-/* IPCP fails: no address, or no IPv4 at all.
+/* IPCP fails: no address, or no IPv4 at all; or its addresses lead nowhere, or change.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -416,4 +416,40 @@ bool
 pptp_sign_address_overlaps_harmlessly(struct pptp_evidence *evidence)
 {
     return find_overlap(evidence, false);
+}
+
+/* --- Another address in mid-session -- */
+
+/* Data had passed in either direction. */
+static bool
+was_in_use(const struct pptp_link *link, struct pptp_moment when)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_moment *data = &link->sent[end].asking.first;
+
+        if (data->frame && data->frame < when.frame)
+            return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_ipcp_address_changed(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_readdressed *addresses = &pptp_evidence_asked(evidence, PPTP_IPCP, end)->readdressed;
+
+        if (addresses->from == 0 || link->leader || !was_in_use(link, addresses->to_since))
+            continue;
+        pptp_evidence_put_frame(evidence, "frame", addresses->to_since.frame);
+        pptp_evidence_put_frame(evidence, "since", addresses->from_since.frame);
+        pptp_evidence_put_party(evidence, "owner", end);
+        pptp_evidence_put(evidence, "from", "%s", show_address(evidence, addresses->from));
+        pptp_evidence_put(evidence, "to", "%s", show_address(evidence, addresses->to));
+        pptp_evidence_put_seconds(evidence, "span", addresses->to_since.when - addresses->from_since.when);
+        return true;
+    }
+    return false;
 }

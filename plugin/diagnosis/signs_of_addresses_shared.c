@@ -1,4 +1,4 @@
-/* The address inside the tunnel is not the user's alone, or not for long.
+/* Two calls of one server whose users have the same address inside the tunnel.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -104,17 +104,11 @@ find_leases(const struct pptp_evidence *evidence, pptp_choice choose, struct lea
 }
 
 static void
-put_address(struct pptp_evidence *evidence, const char *name, uint32_t ipv4)
-{
-    pptp_evidence_put(evidence, name, "%s",
-                      pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, ipv4));
-}
-
-static void
 put_lease(struct pptp_evidence *evidence, const struct lease *lease, const struct lease *other)
 {
     pptp_evidence_put_party(evidence, "client", lease->user);
-    put_address(evidence, "address", lease->address);
+    pptp_evidence_put(evidence, "address", "%s",
+                      pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, lease->address));
     pptp_evidence_put_number(evidence, "other", other->call->number);
     pptp_evidence_put(evidence, "host", "%s",
                       address_to_str(evidence->scope, &other->call->connection->end[other->user].address));
@@ -160,40 +154,4 @@ pptp_sign_address_taken(struct pptp_evidence *evidence)
     put_lease(evidence, &lease, &other);
     put_silence(evidence, &lease, other.since);
     return true;
-}
-
-/* --- Another address in mid-session -------------- */
-
-/* Data had passed in either direction. */
-static bool
-was_in_use(const struct pptp_link *link, struct pptp_moment when)
-{
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_moment *data = &link->sent[end].asking.first;
-
-        if (data->frame && data->frame < when.frame)
-            return true;
-    }
-    return false;
-}
-
-bool
-pptp_sign_ipcp_address_changed(struct pptp_evidence *evidence)
-{
-    const struct pptp_link *link = evidence->subject.link;
-
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_readdressed *addresses = &pptp_evidence_asked(evidence, PPTP_IPCP, end)->readdressed;
-
-        if (addresses->from == 0 || link->leader || !was_in_use(link, addresses->to_since))
-            continue;
-        pptp_evidence_put_frame(evidence, "frame", addresses->to_since.frame);
-        pptp_evidence_put_frame(evidence, "since", addresses->from_since.frame);
-        pptp_evidence_put_party(evidence, "owner", end);
-        put_address(evidence, "from", addresses->from);
-        put_address(evidence, "to", addresses->to);
-        pptp_evidence_put_seconds(evidence, "span", addresses->to_since.when - addresses->from_since.when);
-        return true;
-    }
-    return false;
 }
