@@ -45,7 +45,8 @@ NAMED = {
 }
 # Of these the packet itself tells the number.
 ON_THE_WIRE = {'auth_failed': '[{error}]', 'auth_eap_failed': '{windows}', 'auth_failed_late': '[{error}]',
-               'auth_failed_again': '[{error}]', 'auth_value_size': '[{error}]', 'radius_rejected': '[{error}]', 'windows_error': '{error}'}
+               'auth_failed_again': '[{error}]', 'auth_value_size': '[{error}]', 'radius_rejected': '[{error}]',
+               'windows_error': '{error}'}
 
 
 def numbers(rule):
