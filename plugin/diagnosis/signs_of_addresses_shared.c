@@ -38,22 +38,17 @@ find_lease(const struct pptp_call *call)
     return lease;
 }
 
+/* The user still sends after that frame. A call may be dead although its end was not captured. Frames tell the order,
+ * since clocks may be set back. */
 static bool
-is_past(struct pptp_moment moment, struct pptp_moment now)
-{
-    return moment.frame && (moment.frame < now.frame || moment.when <= now.when);
-}
-
-/* The user still sends. A call may be dead although its end was not captured. */
-static bool
-is_in_use(const struct lease *lease, struct pptp_moment now)
+is_in_use(const struct lease *lease, uint32_t frame)
 {
     const struct pptp_call *call = lease->call;
     const struct pptp_flow *flow = call->tunnel->flow[!lease->user];
+    const struct pptp_link *link = call->tunnel->link;
 
-    return flow && flow->last_time > now.when && flow->last_frame > now.frame
-           && !is_past((struct pptp_moment){ call->ended_in, call->ended_at }, now)
-           && !is_past(call->tunnel->link->terminated, now);
+    return flow && flow->last_frame > frame && (call->ended_in == 0 || call->ended_in > frame)
+           && (link->terminated.frame == 0 || link->terminated.frame > frame);
 }
 
 static const address *
@@ -67,7 +62,7 @@ static bool
 takes(const struct lease *later, const struct lease *earlier)
 {
     return later->address && earlier->address == later->address && earlier->since.frame < later->since.frame
-           && is_in_use(earlier, later->since) && addresses_equal(server_of(earlier), server_of(later))
+           && is_in_use(earlier, later->since.frame) && addresses_equal(server_of(earlier), server_of(later))
            && !pptp_subject_is_same_session(later->call, earlier->call);
 }
 

@@ -334,7 +334,7 @@ pptp_sign_auth_failed_again(struct pptp_evidence *evidence)
     if (!last)
         return false;
     before = pptp_diagnosis_earlier_success(evidence->subject.link, last);
-    message = pptp_ppp_text_trim(last->message);
+    message = pptp_ppp_text_line(evidence->scope, last->message);
     meaning = pptp_diagnosis_gives_other_reason(last->error)
                   ? try_val_to_str(last->error, pptp_authentication_errors) : NULL;
     pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);

@@ -319,6 +319,7 @@ follow_echo_request(struct pptp_news *news, enum pptp_control_protocol protocol 
 {
     struct pptp_sent *sent = &news->link->sent[news->from];
 
+    news->content = PPTP_CONTENT_ECHO;
     if (sent->echo_requests++ == 0)
         sent->echo = pptp_ppp_news_moment(news);
     sent->echo_magic = echo_magic(control);
@@ -331,6 +332,7 @@ follow_echo_reply(struct pptp_news *news, enum pptp_control_protocol protocol _U
     struct pptp_sent *sent = &news->link->sent[news->from], *asked = &news->link->sent[!news->from];
     uint32_t magic = echo_magic(control);
 
+    news->content = PPTP_CONTENT_ECHO;
     asked->echo_requests = 0;
     pptp_ppp_news_tally(&sent->echo_replies, news);
     if (magic && magic == asked->echo_magic)
