@@ -49,7 +49,9 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
              'trouble-encryption-begun-again', 'trouble-window', 'trouble-transport', 'trouble-stream-malformed',
              'trouble-hangup-failed', 'trouble-lcp-again', 'trouble-forgotten-redialed',
-             'trouble-gre-one-end', 'trouble-nat-call-id-of-peer', 'trouble-radius-ended', 'trouble-line')
+             'trouble-gre-one-end', 'trouble-nat-call-id-of-peer', 'trouble-radius-ended', 'trouble-line',
+             'trouble-addresses-shared', 'trouble-multilink', 'trouble-lcp-echo', 'trouble-addresses-again',
+             'trouble-logons-later')
 
 
 @functools.cache
@@ -89,6 +91,7 @@ def test_nothing_but_the_cause(name):
     ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-keepalive-limit', 1, {'connect_time'}), ('trouble-keepalive-limit', 2, {'connect_time'}),
     ('trouble-keepalive-limit', 4, {'idle_timeout'}), ('trouble-keepalive-limit', 5, {'idle_timeout'}),
+    ('trouble-addresses-shared', 1, {'ended_by_server', 'address_shared'}),
     *(('trouble-inside-ways', number, {'tcp_inside_refused'}) for number in (7, 8)),
     ('trouble-ends-in-use', 3, {'ended_by_server'}), ('trouble-ends-in-use', 4, {'ended_by_server'}),
     ('trouble-transport', 9, {'probe', 'unexplained', 'tcp_held'}), ('trouble-transport', 7, {'tcp_moved'}),
@@ -101,6 +104,14 @@ def test_mixed_numberings_prove_nothing():
     (call_id_shared,) = [one for one in document('trouble-nat-mixed')['findings'] if one['severity'] == 'Warning']
     assert call_id_shared['id'] == 'call_id_shared'
     assert not {one['id'] for one in document('trouble-nat-mixed')['findings']} & {'capture_incomplete'}
+
+
+@pytest.mark.parametrize('name, says', [
+    ('trouble-silence', [r'3 calls of 198.*what all of them share']), ('trouble-silence-gre', ['only GRE failed']),
+    ('trouble-silence-none', [])])
+def test_a_server_that_falls_silent_for_all(name, says):
+    found = [one['sentence'] for one in document(name)['findings'] if one['id'] == 'server_silent']
+    assert len(found) == len(says) and all(map(re.search, says, found))
 
 
 def test_fragments_are_trouble_only_if_they_are_many():
@@ -152,6 +163,11 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-mtu', 3, 'mtu_icmp', r'MTU of that link is 1400\. The client still sent', None),
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
     ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),
+    ('trouble-addresses-shared', 3, 'address_shared', r'which the client of this call already had.*no more data', None),
+    ('trouble-addresses-shared', '192.0.2.220', 'address_shared', 'still had it', None),
+    ('trouble-multilink', 6, 'multilink_joined_wrongly', r'4 Multilink .*over call 9 \(192.0.2.201', None),
+    ('trouble-multilink', '192.0.2.201', 'multilink_joined_wrongly', '5 IPCP .*4 Multilink .*over this call', None),
+    ('trouble-multilink', '192.0.2.202', 'multilink_joined_wrongly', '5 IPCP Configure-Requests', 'over this call'),
     ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),
     ('trouble-encryption-begun-again', 2, 'ccp_begun_again', r'frame (\d+), repeated until frame (?!\1)', None),
     ('trouble-encryption-begun-again', 9, 'ccp_storm', r'the client asked 6 times in \d\.\d s', None),
@@ -181,10 +197,18 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-keys-given-up', 3, 'mppe_given_up', r'from the server, here are 0 missing, 0 late, \d repeated', None),
     ('trouble-ends-in-use', 0, 'ended_by_server', r'after the last data .* gives no reason', 'is the reason'),
     ('trouble-ends-in-use', 1, 'ended_by_server', r'"Link quality too poor" .* That text is the reason', 'RADIUS'),
-    ('trouble-ends-in-use', 2, 'ended_by_server', r'"User request" .* gives no reason', None),
+    ('trouble-ends-in-use', 2, 'ended_by_server', r'"User request" .* when a signal ends it', 'no reason'),
     ('trouble-ends-in-use', 4, 'windows_error', r'828: idle for too long', None),
     ('trouble-loss', 3, 'tunnel_duplicates', r'4 of 25 from the client \(16\.00 %\)', None),
     ('trouble-loss', 9, 'tunnel_loss_slight', r'1 of \d\d from the server', None),
+    ('trouble-protocols', 9, 'protocol_disowned', r'The client .* 4 times in all\), which it had acknowledged', 'TCP'),
+    ('trouble-protocols', 10, 'protocol_disowned', r'0xc223, frame \d+, 3 times', 'which it had'),
+    ('trouble-protocols', 11, 'protocol_disowned', r'0x002d.*which it had requested itself', 'logon'),
+    ('trouble-lcp-echo', 0, 'lcp_echo_in_vain', r'4 replies .*4 of them .* returned', 'do not reach'),
+    ('trouble-lcp-echo', 1, 'lcp_echo_in_vain', r'they do not reach the client', 'Magic'),
+    ('trouble-logons-later', 0, 'auth_failed_again', r'E=691\), although .* password was right then', 'wrong'),
+    ('trouble-logons-later', 1, 'auth_failed_again', r'E=647, ', 'password was right'),
+    ('trouble-addresses-again', 0, 'ipcp_address_changed', r'on 10\.10\.7\.9 .* in place of 10\.10\.0\.100', None),
     ('trouble-authentication', 1, 'auth_failed', r'E=647, the account is disabled .*The password was not', None),
     ('trouble-authentication', 2, 'auth_failed', r'E=648, the password has expired .retry not', 'was not the problem'),
     ('trouble-authentication', 5, 'auth_failed', r'first said E=648, .* asked to change the password .frame 125', None),
