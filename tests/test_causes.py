@@ -100,6 +100,12 @@ def test_mixed_numberings_prove_nothing():
     assert not {one['id'] for one in document('trouble-nat-mixed')['findings']} & {'capture_incomplete'}
 
 
+def test_an_end_that_is_not_in_the_file():
+    """Which end is the client is not known there."""
+    told = [one['id'] for one in document('trouble-gre-one-end')['findings'] if one['severity'] == 'Warning']
+    assert told == ['window_of_none', 'gre_only_from_pns', 'gre_unheard', 'gre_translated']
+
+
 def test_fragments_are_trouble_only_if_they_are_many():
     found = {finding['client']['address']: finding['severity'] for finding in document('trouble-mtu')['findings']
              if finding['id'] == 'fragmented'}
