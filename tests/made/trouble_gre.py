@@ -181,7 +181,7 @@ def without_times(s):
     s.made.frames[first:] = [(start + place, *frame[1:]) for place, frame in enumerate(s.made.frames[first:])]
 
 
-@case(ONE_END, 'gre_unheard')
+@case(ONE_END)
 def one_sided_and_never_acknowledged(s):
     """Nothing from the client is in the file, and the server acknowledges none of its GRE."""
     first = len(s.made.frames)
