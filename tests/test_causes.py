@@ -47,7 +47,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed',
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
-             'trouble-encryption-begun-again', 'trouble-window')
+             'trouble-encryption-begun-again', 'trouble-window', 'trouble-accounting')
 
 
 @functools.cache

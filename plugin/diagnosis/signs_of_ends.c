@@ -5,6 +5,7 @@
 
 #include "compat.h"
 
+#include "diagnosis/sessions.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_reached.h"
@@ -54,6 +55,21 @@ gives_reason(const struct pptp_text *text)
     return text->size > 0 && !pptp_ppp_text_has(text, "User request");
 }
 
+static const char *
+read_reason(struct pptp_evidence *evidence)
+{
+    bool is_given = gives_reason(&evidence->subject.link->terminated_text);
+    const char *cause = pptp_evidence_terminate_cause(evidence);
+
+    if (cause)
+        return wmem_strdup_printf(evidence->scope, "%s %s",
+                                  is_given ? "That text is the reason it gives, and"
+                                           : "It gives the client no reason, but", cause);
+    return is_given ? "That text is the reason it gives"
+                    : "It gives no reason: an administrator, a limit, or RADIUS (a Disconnect-Request) may be behind"
+                      " it";
+}
+
 /* A session that was in use, and that no other finding ends. */
 bool
 pptp_sign_ended_by_server(struct pptp_evidence *evidence)
@@ -73,9 +89,7 @@ pptp_sign_ended_by_server(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     pptp_evidence_put_seconds(evidence, "span", link->terminated.when - last.when);
     pptp_evidence_put_frame(evidence, "last", last.frame);
-    pptp_evidence_put(evidence, "reading", "%s", gives_reason(&link->terminated_text)
-        ? "That text is the reason it gives" : "It gives no reason: an administrator, a limit, or RADIUS (a"
-                                               " Disconnect-Request) may be behind it");
+    pptp_evidence_put(evidence, "reading", "%s", read_reason(evidence));
     return true;
 }
 
