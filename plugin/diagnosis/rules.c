@@ -619,7 +619,7 @@ const struct pptp_rule pptp_rules[] = {
       " \"{message}\"]. It wants more than the password, such as a one-time code, for which {protocol} cannot ask the"
       " user[; {server} rejected the user (frame {failure})].",
       "Exempt VPN users from the second step, or choose one that needs no input in the VPN client (a push to the"
-      " phone), or a method of EAP that both the client and RADIUS have.", "691",
+      " phone), or a method of EAP that both the client and RADIUS have.", NULL,
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_accepted_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_accepted_in_vain,
       "{radius} accepted {who} (Access-Accept, frame {frame}, {delay} after the Access-Request in frame {request}), but"
