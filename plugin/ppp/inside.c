@@ -13,7 +13,7 @@
 #include "ppp/inside.h"
 
 enum { DNS = 53 }; /* port */
-enum { SYN = 0x02, SYN_AND_ACK = 0x12 };
+enum { SYN = 0x02, RST_AND_ACK = 0x14, SYN_AND_ACK = 0x12 };
 enum { ECHO = 8, ECHO_V6 = 128, FIRST_INFORMATION_V6 = 128 }; /* types of ICMP and ICMPv6 */
 
 /* An IP packet inside a tunnel. */
@@ -99,6 +99,14 @@ opens(const struct inner *inner)
     return inner->protocol == IP_PROTO_TCP && inner->size >= 14 && (inner->octets[13] & SYN_AND_ACK) == SYN;
 }
 
+/* RFC 9293 section 3.10.7.1: an RST that answers a SYN acknowledges it. */
+static bool
+refuses_opening(const struct inner *inner)
+{
+    return inner->protocol == IP_PROTO_TCP && inner->size >= 14
+           && (inner->octets[13] & (SYN | RST_AND_ACK)) == RST_AND_ACK;
+}
+
 /* What a sound host answers at once: the opening of TCP, a ping, a query of DNS. */
 static bool
 asks(const struct inner *inner)
@@ -135,11 +143,17 @@ is_error(const struct inner *inner)
     return inner->protocol == IP_PROTO_ICMPV6 && inner->octets[0] < FIRST_INFORMATION_V6;
 }
 
+static bool
+is_same(const struct pptp_host *one, const struct pptp_host *other)
+{
+    return one->size == other->size && memcmp(one->octets, other->octets, one->size) == 0;
+}
+
 static void
 add_host(struct pptp_beyond *beyond, const struct pptp_host *host)
 {
     for (unsigned i = 0; i < beyond->hosts; i++) {
-        if (beyond->host[i].size == host->size && memcmp(beyond->host[i].octets, host->octets, host->size) == 0)
+        if (is_same(&beyond->host[i], host))
             return;
     }
     if (beyond->hosts < PPTP_HOSTS_BEYOND)
@@ -148,9 +162,31 @@ add_host(struct pptp_beyond *beyond, const struct pptp_host *host)
         beyond->has_more_hosts = true;
 }
 
+/* Destination Unreachable that quotes a query of DNS. */
+static bool
+refuses_query(const struct inner *inner)
+{
+    enum { BEFORE_QUOTE = 8, UNREACHABLE = 3, UNREACHABLE_V6 = 1 };
+    struct inner quoted;
+
+    return inner->size > BEFORE_QUOTE
+           && inner->octets[0] == (inner->protocol == IP_PROTO_ICMP ? UNREACHABLE : UNREACHABLE_V6)
+           && (inner->from.size == 4 ? read_ipv4 : read_ipv6)(&quoted, inner->octets + BEFORE_QUOTE,
+                                                              inner->size - BEFORE_QUOTE)
+           && port_at(&quoted, 2) == DNS;
+}
+
 static void
 follow_error(struct pptp_news *news, struct pptp_beyond *beyond, const struct inner *inner)
 {
+    if (refuses_query(inner)) {
+        if (beyond->dns_refused.count == 0) {
+            beyond->dns_refuser = inner->from;
+            beyond->dns_refused_type = inner->octets[0];
+            beyond->dns_refused_code = inner->octets[1];
+        }
+        pptp_ppp_news_tally(&beyond->dns_refused, news);
+    }
     if (!is_refusal(inner))
         return;
     if (beyond->refused.count == 0) {
@@ -175,8 +211,10 @@ follow_question(struct pptp_news *news, struct pptp_beyond *beyond, const struct
 {
     if (port_at(inner, 2) == DNS)
         tally_with(news, &beyond->queries, &beyond->resolver, &inner->to);
-    if (opens(inner))
+    if (opens(inner)) {
         tally_with(news, &beyond->openings, &beyond->opened, &inner->to);
+        beyond->opens_others |= !is_same(&beyond->opened, &inner->to);
+    }
     if (inner->from.size == 4 && is_beyond(news->link, news->from, &inner->from))
         tally_with(news, &beyond->foreign, &beyond->foreigner, &inner->from);
     if (!is_beyond(news->link, !news->from, &inner->to))
@@ -211,6 +249,8 @@ pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t 
     }
     beyond->answers += port_at(&inner, 0) == DNS;
     beyond->segments += inner.protocol == IP_PROTO_TCP;
+    if (refuses_opening(&inner))
+        pptp_ppp_news_tally(&beyond->resets, news);
     if (is_own(news->link, !news->from, &inner.to))
         pptp_ppp_news_tally(&beyond->near, news);
     else

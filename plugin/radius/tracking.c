@@ -301,9 +301,9 @@ pptp_radius_tracking_refused(const packet_info *pinfo, const struct pptp_end end
 }
 
 const struct pptp_radius_client *
-pptp_radius_tracking_client(const address *address)
+pptp_radius_tracking_client(const address *client)
 {
-    return wmem_map_lookup(clients, address);
+    return wmem_map_lookup(clients, client);
 }
 
 void
