@@ -51,7 +51,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-hangup-failed', 'trouble-lcp-again', 'trouble-forgotten-redialed',
              'trouble-gre-one-end', 'trouble-nat-call-id-of-peer', 'trouble-radius-ended', 'trouble-line',
              'trouble-addresses-shared', 'trouble-multilink', 'trouble-lcp-echo', 'trouble-addresses-again',
-             'trouble-logons-later')
+             'trouble-logons-later', 'trouble-accounting')
 
 
 @functools.cache

@@ -744,15 +744,19 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_LOGON },
     { "radius_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_rejected,
       "{radius} rejected {who}[ with Reply-Message \"{message}\"] (Access-Reject, frame {frame}, {delay} after the"
-      " Access-Request in frame {request})[: E={error}][, {meaning}].",
-      "Look for this user in the RADIUS server's log, and act on the reason that it gives.", "[{error}]",
+      " Access-Request in frame {request})[: E={error}][, {meaning}].[ The Accounting-Request that ended this user's"
+      " earlier session (Stop, {stops}) got no reply that was captured: RADIUS may take that session as"
+      " still running.][ No Accounting-Request (Stop) that was captured had ended this user's earlier session (frame"
+      " {running}) by then.]",
+      "Look for this user in the RADIUS server's log, and act on the reason that it gives.[ See why accounting was not"
+      " answered (frame {stop}), and delete the session from RADIUS's records.]", "[{error}]",
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_challenged", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_challenged,
       "{radius} replied to the Access-Request about {who} (frame {request}) with an Access-Challenge (frame {frame})[:"
       " \"{message}\"]. It wants more than the password, such as a one-time code, for which {protocol} cannot ask the"
       " user[; {server} rejected the user (frame {failure})].",
       "Exempt VPN users from the second step, or choose one that needs no input in the VPN client (a push to the"
-      " phone), or a method of EAP that both the client and RADIUS have.", "691",
+      " phone), or a method of EAP that both the client and RADIUS have.", NULL,
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_accepted_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_accepted_in_vain,
       "{radius} accepted {who} (Access-Accept, frame {frame}, {delay} after the Access-Request in frame {request}), but"
@@ -768,6 +772,19 @@ const struct pptp_rule pptp_rules[] = {
       "734, 741 or 742",
       .explains = THE_END " " NO_MPPE " mppe_without_keys mppe_ccp_rejected mppe_rejected mppe_bits_rejected"
                   " mppe_unanswered mppe_no_agreement mppe_garbage mppe_other_keys mppe_resets data_unanswered" },
+
+    /* diagnosis/signs_of_accounting.c */
+    { "accounting_ended", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_accounting_ended,
+      "{radius} did not answer {count} about the session[ of user \"{user}\"] (UDP port {port}, frame {frame}[, the"
+      " last in frame {last}]), and {server} ended the session: {how} (frame {ended}). Some servers, such as"
+      " accel-ppp, end sessions that they cannot account for[; {cause}].",
+      "Check that RADIUS accounting runs and listens on that port, and that firewalls let it pass.", NULL,
+      .explains = THE_END " ended_by_server" },
+    { "radius_address_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_address_ignored,
+      "{radius} gave {who} the address {wanted} (Framed-IP-Address in the Access-Accept, frame {accept}), but {server}"
+      " assigned {assigned} (IPCP, frame {frame}).",
+      "See in the server's log and settings why it does not take the address from RADIUS: its own pool or its list of"
+      " users may come first, or the address is in use already.", NULL },
 
     /* diagnosis/signs_of_logons.c */
     { "auth_failed_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_again,
@@ -1434,6 +1451,16 @@ const struct pptp_rule pptp_rules[] = {
       " asked {radius} about other users (frame {request}). It decided by itself, could not ask, or the request was"
       " not captured.",
       "Look for this user in the server's log.", NULL },
+
+    /* diagnosis/signs_of_accounting.c */
+    { "accounting_silent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_accounting_silent,
+      "{radius} did not answer {count} about the session[ of user \"{user}\"] (UDP port {port}, frame {frame}[, the"
+      " last in frame {last}]): no reply was captured. {consequence}.",
+      "Check that RADIUS accounting runs and listens on that port, and that firewalls let it pass.", NULL },
+    { "radius_changed", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_changed,
+      "RADIUS asked {server} to change the session[ of user \"{user}\"] (CoA-Request from {asker}, frame {frame})[:"
+      " {policy}]; {outcome}[ (frame {reply})].",
+      "If the session was slower or reached less from then on, see in RADIUS why (a quota, a schedule).", NULL },
 
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_unfinished", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_eap_unfinished,

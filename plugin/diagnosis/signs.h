@@ -204,6 +204,12 @@ bool pptp_sign_radius_without_keys(struct pptp_evidence *evidence);
 bool pptp_sign_radius_disconnected(struct pptp_evidence *evidence);
 bool pptp_sign_radius_not_asked(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_accounting.c */
+bool pptp_sign_accounting_ended(struct pptp_evidence *evidence);
+bool pptp_sign_accounting_silent(struct pptp_evidence *evidence);
+bool pptp_sign_radius_address_ignored(struct pptp_evidence *evidence);
+bool pptp_sign_radius_changed(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_encryption.c */
 bool pptp_sign_mppe_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_bits_rejected(struct pptp_evidence *evidence);

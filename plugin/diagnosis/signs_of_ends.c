@@ -5,6 +5,7 @@
 
 #include "compat.h"
 
+#include "diagnosis/sessions.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_reached.h"
@@ -49,7 +50,7 @@ pptp_sign_ended(struct pptp_evidence *evidence)
 
 /* pppd says "User request" if a signal told it to end. */
 static const char *
-read_reason(const struct pptp_text *text)
+read_text(const struct pptp_text *text)
 {
     if (text->size == 0)
         return "It gives no reason: an administrator, a limit, or RADIUS (a Disconnect-Request) may be behind it";
@@ -57,6 +58,20 @@ read_reason(const struct pptp_text *text)
         return "pppd says that when a signal ends it: an administrator, a limit, or RADIUS (a Disconnect-Request) may"
                " be behind it";
     return "That text is the reason it gives";
+}
+
+static const char *
+read_reason(struct pptp_evidence *evidence)
+{
+    const struct pptp_text *text = &evidence->subject.link->terminated_text;
+    const char *cause = pptp_evidence_terminate_cause(evidence);
+    bool is_given = text->size > 0 && !pptp_ppp_text_has(text, "User request");
+
+    if (!cause)
+        return read_text(text);
+    return wmem_strdup_printf(evidence->scope, "%s %s",
+                              is_given ? "That text is the reason it gives, and" : "It gives the client no reason, but",
+                              cause);
 }
 
 /* A session that was in use, and that neither the user nor another finding ends. */
@@ -79,7 +94,7 @@ pptp_sign_ended_by_server(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     pptp_evidence_put_seconds(evidence, "span", link->terminated.when - last.when);
     pptp_evidence_put_frame(evidence, "last", last.frame);
-    pptp_evidence_put(evidence, "reading", "%s", read_reason(&link->terminated_text));
+    pptp_evidence_put(evidence, "reading", "%s", read_reason(evidence));
     return true;
 }
 

@@ -75,7 +75,7 @@ struct silence {
     struct pptp_moment first;
     struct pptp_moment last;
     const struct pptp_radius_request *refused;          /* the first that an ICMP error quotes; NULL: none */
-    const struct pptp_radius_request *stray; /* the first to which another end replied; NULL: none */
+    const struct pptp_radius_request *stray;            /* the first to which another end replied; NULL: none */
     const struct pptp_radius_request *to[NAMED_SERVERS];        /* one for each server */
     unsigned servers;
 };
@@ -130,8 +130,8 @@ put_servers(struct pptp_evidence *evidence, const struct silence *silence)
     pptp_evidence_put(evidence, "radius", "%s", wmem_strbuf_get_str(names));
 }
 
-/* Puts what is known of Access-Requests without a reply, as far as it goes. Returns false if there are none. A reply
- * may not have been captured: only that the authentication did not succeed shows that none came. */
+/* Puts what is known of Access-Requests without a reply. Returns false if there are none. A reply may not have been
+ * captured: only that the authentication did not succeed shows that none came. */
 static bool
 put_silence(struct pptp_evidence *evidence, struct silence *silence)
 {
@@ -208,6 +208,37 @@ pptp_sign_radius_silent(struct pptp_evidence *evidence)
 
 /* --- Answers ------------------------------------------------------------------------------------------------------ */
 
+static bool
+is_about_sessions(const struct pptp_radius_octets *message)
+{
+    static const char *const words[] = { "lready", "ogged in", "imultaneous", "oncurrent" };
+    struct pptp_text text = { .octets = message->octets, .size = message->size };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (pptp_ppp_text_has(&text, words[i]))
+            return true;
+    }
+    return false;
+}
+
+/* RADIUS counts a session until its Accounting-Request (Stop) arrives. */
+static void
+put_earlier_session(struct pptp_evidence *evidence, const struct pptp_radius_request *request)
+{
+    const struct pptp_radius_session *earlier = request->tie.earlier;
+    bool has_ended = earlier && earlier->ended.frame && earlier->ended.frame < request->first.frame;
+
+    if (!earlier)
+        return;
+    if (!has_ended && is_about_sessions(&request->reply.message))
+        pptp_evidence_put_frame(evidence, "running", earlier->first.frame);
+    if (!has_ended || earlier->repeated == 0)
+        return;
+    pptp_evidence_put_frame(evidence, "stop", earlier->ended.frame);
+    pptp_evidence_put(evidence, "stops", "frame %u, the last in frame %u", earlier->ended.frame,
+                      earlier->last_unanswered.frame);
+}
+
 bool
 pptp_sign_radius_rejected(struct pptp_evidence *evidence)
 {
@@ -217,6 +248,7 @@ pptp_sign_radius_rejected(struct pptp_evidence *evidence)
     if (!asking.request || asking.request->reply.code != PPTP_RADIUS_REJECT)
         return false;
     put_reply(evidence, &asking);
+    put_earlier_session(evidence, asking.request);
     if (asking.request->reply.error == 0)
         return true;
     pptp_evidence_put_number(evidence, "error", asking.request->reply.error);

@@ -23,13 +23,11 @@ static void
 add(const struct pptp_radius_packet *packet, const struct pptp_end *source, const struct pptp_end *destination,
     struct pptp_moment now)
 {
-    const uint8_t *octets = packet->framed_address.octets;
-    struct pptp_radius_disconnect disconnect = { .at = now, .port = source->port, .identifier = packet->identifier };
+    struct pptp_radius_disconnect disconnect = { .at = now, .port = source->port, .identifier = packet->identifier,
+                                                 .inner = packet->address };
 
     copy_address_wmem(wmem_file_scope(), &disconnect.from, &source->address);
     copy_address_wmem(wmem_file_scope(), &disconnect.to, &destination->address);
-    if (octets)
-        disconnect.inner = (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
     if (packet->user.octets)
         disconnect.user = (struct pptp_radius_octets){
             .octets = wmem_memdup(wmem_file_scope(), packet->user.octets, packet->user.size), .size = packet->user.size

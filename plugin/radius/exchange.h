@@ -14,6 +14,7 @@
 #include "calls/refusal.h"
 #include "radius/packet.h"
 #include "radius/secret.h"
+#include "radius/session.h"
 
 /* What ties a Response to an Access-Request. */
 enum pptp_radius_kind {
@@ -31,18 +32,19 @@ struct pptp_radius_proof {
 struct pptp_radius_reply {
     struct pptp_moment at;              /* frame 0: none was captured, as for the other moments */
     uint8_t code;                       /* enum pptp_radius_code */
-    bool is_unsigned; /* it has no Message-Authenticator, as its captured whole shows */
+    bool is_unsigned;                   /* it has no Message-Authenticator, as its captured whole shows */
     uint32_t error;                     /* E=; 0: none */
+    uint32_t address;                   /* Framed-IP-Address; 0: none */
     struct pptp_radius_octets message;  /* Reply-Message, as sent; no octets: none */
     struct pptp_radius_keys keys;
 };
 
 /* The first reply from an end that was not asked: another address of the RADIUS server, or another port. */
 struct pptp_radius_stray {
-    struct pptp_moment at; /* frame 0: none */
+    struct pptp_moment at;              /* frame 0: none */
     struct pptp_end from;
     uint8_t code;
-    struct pptp_refusal refusal; /* the first ICMP error that quotes such a reply; its count is 0 if there is none */
+    struct pptp_refusal refusal;        /* the first ICMP error that quotes such a reply; count 0: none */
 };
 
 struct pptp_radius_request {
@@ -56,8 +58,9 @@ struct pptp_radius_request {
     struct pptp_moment first;
     struct pptp_moment last;
     uint32_t times;                     /* with its retransmissions */
-    bool is_signed; /* it has a Message-Authenticator */
+    bool is_signed;                     /* it has a Message-Authenticator */
     struct pptp_radius_reply reply;
+    struct pptp_radius_tie tie;
     struct pptp_radius_stray stray;
     struct pptp_refusal refusal;        /* the first ICMP error that quotes it; its count is 0 if there is none */
 };

@@ -31,7 +31,7 @@ enum { ANY_IDENTIFIER = 0x100 };
 /* The ends of an Access-Request, and its Identifier. */
 struct ends {
     struct pptp_end client;
-    struct pptp_end server; /* no address: the newest request to any */
+    struct pptp_end server;             /* no address: the newest request to any */
     unsigned identifier;                /* ANY_IDENTIFIER: the newest request of any */
 };
 
@@ -83,6 +83,7 @@ begin_capture(void)
     clients = wmem_map_new(wmem_file_scope(), hash_address, are_same_addresses);
     pptp_radius_exchange_begin();
     pptp_radius_disconnect_begin();
+    pptp_radius_session_begin();
 }
 
 static struct pptp_end
@@ -182,6 +183,7 @@ follow_request(const struct pptp_radius_packet *packet, const struct ends *ends,
     }
     request->client = keep_end(&ends->client);
     request->server = keep_end(&ends->server);
+    pptp_radius_session_ask(packet, &request->client.address, &request->tie);
     remember(request);
     return request;
 }
@@ -223,6 +225,7 @@ follow_reply(const struct pptp_radius_packet *packet, const struct ends *ends, s
                                                  .code = packet->code,
                                                  .error = packet->error,
                                                  .is_unsigned = packet->is_whole && !packet->is_signed,
+                                                 .address = packet->address,
                                                  .message = keep_octets(packet->message),
                                                  .keys = pptp_radius_secret_keys(packet, request->authenticator) };
     if (packet->code == PPTP_RADIUS_CHALLENGE)
@@ -253,6 +256,7 @@ follow(tvbuff_t *tvb, packet_info *pinfo)
         return follow_request(&packet, &(struct ends){ source, destination, packet.identifier }, moment_of(pinfo));
     if (is_reply(packet.code))
         return follow_reply(&packet, &(struct ends){ destination, source, packet.identifier }, moment_of(pinfo));
+    pptp_radius_session_follow(&packet, &source, &destination, moment_of(pinfo));
     return NULL;
 }
 

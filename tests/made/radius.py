@@ -13,7 +13,8 @@ from made.trouble import SERVER_ADDRESS
 from packets import checksum, icmp_packet, ip_packet
 
 SECRET = 'testing123'
-REQUEST, ACCEPT, REJECT, CHALLENGE = 1, 2, 3, 11
+REQUEST, ACCEPT, REJECT, ACCOUNT, ACCOUNTED, CHALLENGE, COA, COA_ACK, COA_NAK = 1, 2, 3, 4, 5, 11, 43, 44, 45
+START, STOP, INTERIM = 1, 2, 3
 RADIUS_SERVER = '192.0.2.53'
 
 
@@ -28,6 +29,10 @@ def microsoft(kind, value):
 def parts(kind, octets):
     """EAP-Message or Reply-Message, of as many attributes as it takes."""
     return b''.join(attribute(kind, octets[at:at + 253]) for at in range(0, len(octets), 253))
+
+
+def number(kind, value):
+    return attribute(kind, struct.pack('>I', value))
 
 
 PPP = attribute(6, struct.pack('>I', 2)) + attribute(7, struct.pack('>I', 1))
@@ -67,6 +72,20 @@ class Radius:
         self.packet = struct.pack('>BBH', REQUEST, self.identifier, 20 + len(attributes)) + self.authenticator
         self.packet += attributes
         self.send(self.packet, True, **send)
+
+    def demand(self, code, attributes, **send):
+        """A request of accounting or CoA, whose Authenticator the secret proves (RFC 2866 section 3)."""
+        self.identifier = (self.identifier + 1) % 256
+        head = struct.pack('>BBH', code, self.identifier, 20 + len(attributes))
+        self.authenticator = hashlib.md5(head + bytes(16) + attributes + self.secret).digest()
+        self.packet = head + self.authenticator + attributes
+        self.send(self.packet, True, **send)
+
+    def account(self, status, session, user, more=b'', answered=True, **send):
+        self.demand(ACCOUNT, number(40, status) + attribute(44, session.encode()) + attribute(1, user.encode()) + more,
+                    **send)
+        if answered:
+            self.reply(ACCOUNTED)
 
     def again(self, after=3 * SECOND):
         self.send(self.packet, True, after)
