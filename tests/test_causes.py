@@ -106,16 +106,18 @@ def test_mixed_numberings_prove_nothing():
     assert not {one['id'] for one in document('trouble-nat-mixed')['findings']} & {'capture_incomplete'}
 
 
+def test_an_end_that_is_not_in_the_file():
+    """Which end is the client is not known there."""
+    told = [one['id'] for one in document('trouble-gre-one-end')['findings'] if one['severity'] == 'Warning']
+    assert told == ['window_of_none', 'gre_only_from_pns', 'gre_unheard', 'gre_translated']
+
+
 @pytest.mark.parametrize('name, says', [
     ('trouble-silence', [r'3 calls of 198.*what all of them share']), ('trouble-silence-gre', ['only GRE failed']),
     ('trouble-silence-none', [])])
 def test_a_server_that_falls_silent_for_all(name, says):
     found = [one['sentence'] for one in document(name)['findings'] if one['id'] == 'server_silent']
     assert len(found) == len(says) and all(map(re.search, says, found))
-def test_an_end_that_is_not_in_the_file():
-    """Which end is the client is not known there."""
-    told = [one['id'] for one in document('trouble-gre-one-end')['findings'] if one['severity'] == 'Warning']
-    assert told == ['window_of_none', 'gre_only_from_pns', 'gre_unheard', 'gre_translated']
 
 
 def test_fragments_are_trouble_only_if_they_are_many():
