@@ -47,7 +47,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed',
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
-             'trouble-encryption-begun-again', 'trouble-window')
+             'trouble-encryption-begun-again', 'trouble-window', 'trouble-replies', 'trouble-names')
 
 
 @functools.cache
@@ -126,6 +126,14 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-refusal', 7, 'start_refused', 'already exists', 'still holds'),
     ('trouble-window', 0, 'window_limits', r'The client filled it 37 times .* 3\.0 s of the 5\.3 s in which', None),
     ('trouble-window', 4, 'window_limits', r'The client .* of 3 packets\. The server filled it \d\d times', None),
+    ('trouble-replies', 0, 'replies_elsewhere', r'10\.20\.0\.5 .* 10\.10\.0\.1 replied \(5 .* The server prob', ' or '),
+    ('trouble-replies', 1, 'replies_elsewhere', r'10\.20\.0\.6 replied \(3 times.* has several', None),
+    ('trouble-replies', 4, 'loop_inside', r'40 went .* 12 times .* 64 to 53\. 2 pack.* The server sends', None),
+    ('trouble-replies', 5, 'loop_inside', r'2001:db8:1::5 went .* 6 times .* The client sends', 'did so'),
+    ('trouble-names', 6, 'dns_unusable', r'127\.0\.0\.53 .*loopback.* Names do not', 'of use'),
+    ('trouble-names', 10, 'dns_unusable', r'127\.0\.0\.53 .*loopback.* Others are', 'do not resolve'),
+    ('trouble-names', 11, 'dns_unusable', r'255\.255\.255\.255 .* Others are', 'do not resolve'),
+    ('trouble-inside', 2, 'not_forwarded', r'1 refuses .*all for TCP port 445, .*A firewall there', 'Nothing comes'),
     ('trouble-mtu', 3, 'mtu_icmp', r'MTU of that link is 1400\. The client still sent', None),
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
     ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),

@@ -957,6 +957,49 @@ const struct pptp_rule pptp_rules[] = {
       " IPv4.",
       "Enable IPv4 on both ends.", "720 or 733" },
 
+    /* diagnosis/signs_of_names.c */
+    { "dns_query_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_query_refused,
+      "The name server {resolver} refused {count} of {sender} (REFUSED, first in frame {frame}), and no reply through"
+      " the tunnel resolved a name. Its access list probably lacks the tunnel's addresses.",
+      "On that name server, allow queries and recursion for the tunnel's addresses (BIND: allow-query, allow-recursion;"
+      " Unbound: access-control; MikroTik: allow-remote-requests).", NULL },
+    { "dns_server_failure", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_server_failure,
+      "The name server {resolver} answered {count} of {sender} with a failure (SERVFAIL, first in frame {frame}), and"
+      " no reply through the tunnel resolved a name. It probably reaches no other name server itself, or cannot"
+      " validate what these reply (DNSSEC, a wrong clock).",
+      "On that name server, check its forwarders, its own way to the Internet, and its clock.", NULL },
+    { "dns_unusable", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_unusable,
+      "IPCP gave the client the name server {address} (frame {frame}), {why}. Names do not resolve there.",
+      "Have the server give the address of a name server that clients reach through the tunnel (pppd: ms-dns;"
+      " accel-ppp: section dns; RADIUS: MS-Primary-DNS-Server).", NULL },
+    { "dns_unusable", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_dns_odd,
+      "IPCP gave the client the name server {address} (frame {frame}), {why}. Others are of use.",
+      "Have the server give the address of a name server that clients reach through the tunnel (pppd: ms-dns;"
+      " accel-ppp: section dns; RADIUS: MS-Primary-DNS-Server).", NULL },
+
+    /* diagnosis/signs_of_replies.c */
+    { "replies_elsewhere", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_replies_elsewhere,
+      "Replies come from another address: {sender} asked {host} (frame {asked}), and {replier} replied ({count}, first"
+      " in frame {frame}). Hosts discard such replies. {other} {reading}.",
+      "On that end, restrict NAT (masquerading) to packets that leave for the Internet; bind services to the addresses"
+      " that clients ask.", NULL,
+      .explains = "not_forwarded tcp_inside_unanswered dns_unanswered" },
+    { "loop_inside", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_loop_inside,
+      "The ends send packets back and forth: one from {host} to {destination} went through the tunnel {times} times"
+      " (frames {frame} to {last}), its TTL falling from {first_ttl} to {ttl}.[ {packets} packets did so.] {sender}"
+      " sends such packets to {other}, which sends them back: it has no other route to {destination}.",
+      "On the end that sends them back, add the route to that network, or one that discards packets to it; or remove it"
+      " from the routes of the other end (RADIUS: Framed-Route).", NULL,
+      .explains = "no_way_back not_forwarded tcp_inside_unanswered dns_unanswered" },
+    { "tcp_checksum_inside", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_checksum_inside,
+      "TCP cannot connect: each SYN that comes through the tunnel from {sender} has a wrong TCP checksum ({count},"
+      " first in frame {frame}), so its receiver discards it. Something there probably changes packets without"
+      " correcting their checksum (NAT, MSS clamping), or leaves that to a network card that never sees them (checksum"
+      " offload).",
+      "Turn off checksum offload on that end and on the hosts behind it (Linux: ethtool -K DEVICE rx off tx off);"
+      " update what rewrites addresses or the MSS there.", NULL,
+      .explains = "tcp_inside_unanswered" },
+
     /* diagnosis/signs_of_inside.c */
     { "no_way_back", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_no_way_back,
       "{sender} sent {count} of other hosts into the tunnel (the first from {host}, frame {frame}), and nothing to such"
@@ -972,10 +1015,15 @@ const struct pptp_rule pptp_rules[] = {
       "On that end, check IP forwarding, NAT or proxy ARP, the firewall's forwarding rules, and the routes back to the"
       " tunnel's addresses.", NULL,
       .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
+    { "not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_forwarding_refused,
+      "{refuser} refuses what {sender} sends to hosts beyond {other}: {count} to {hosts} (from frame {frame} on) got"
+      " ICMP {error} ({refusals}, first in frame {refused})[, all for {port}], and no other answer. {reading}.",
+      "Look at the routes and the firewall's forwarding rules of the host that sends these errors.", NULL,
+      .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
     { "tcp_inside_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_unanswered,
       "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on),"
       " and no TCP came back, although other packets did.[ {refuser} returned ICMP {error} ({refusals}, first in frame"
-      " {refused}).] A firewall on {other} or behind it probably lets no TCP through.",
+      " {refused}).] A firewall on {other} or behind it probably blocks {tcp}.",
       "Look at the firewall's forwarding rules on that end, and on the hosts behind it.", NULL },
     { "dns_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_unanswered,
       "{sender} sent {count} to {resolver} through the tunnel (from frame {frame} on), and no answer was captured in"

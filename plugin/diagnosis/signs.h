@@ -58,10 +58,22 @@ bool pptp_sign_probe(struct pptp_evidence *evidence);
 bool pptp_sign_probe_start(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_inside.c */
+bool pptp_sign_forwarding_refused(struct pptp_evidence *evidence);
 bool pptp_sign_not_forwarded(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_no_way_back(struct pptp_evidence *evidence);
 bool pptp_sign_dns_unanswered(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_replies.c */
+bool pptp_sign_replies_elsewhere(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_checksum_inside(struct pptp_evidence *evidence);
+bool pptp_sign_loop_inside(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_names.c */
+bool pptp_sign_dns_query_refused(struct pptp_evidence *evidence);
+bool pptp_sign_dns_server_failure(struct pptp_evidence *evidence);
+bool pptp_sign_dns_unusable(struct pptp_evidence *evidence);
+bool pptp_sign_dns_odd(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_half_capture.c */
 bool pptp_sign_control_half_captured(struct pptp_evidence *evidence);

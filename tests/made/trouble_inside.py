@@ -4,9 +4,9 @@ import ipaddress
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import INSIDE, IPV4, IPV6, SECOND, noise
+from made.ppp import INSIDE, IPV4, IPV6, SECOND, noise, segment
 from made.trouble import case
-from packets import icmp_packet, ip_packet
+from packets import ACK, RST, SYN, icmp_packet, ip_packet
 
 INSIDE_TUNNEL = 'trouble-inside'
 
@@ -25,8 +25,7 @@ def udp(source, destination, ports, octets=b'query'):
 
 def opening(source, destination, port=443):
     """TCP's SYN."""
-    return ip_packet(host(source), host(destination), 6,
-                     struct.pack('>HHIIBBHHH', 50000, port, 1, 0, 5 << 4, 2, 65535, 0, 0))
+    return segment(host(source), host(destination), (50000, port), SYN)
 
 
 def ask(link, packets, client=CLIENT, protocol=IPV4):
@@ -171,7 +170,6 @@ def refused_by_the_host(s):
     link = up(s)
     for port in range(440, 446):
         ask(link, [opening(INSIDE[CLIENT], '10.20.0.5', port)])
-        link.send(SERVER, IPV4, ip_packet(host('10.20.0.5'), INSIDE[CLIENT], 6,
-                                          struct.pack('>HHIIBBHHH', port, 50000, 0, 2, 5 << 4, 0x14, 0, 0, 0)))
+        link.send(SERVER, IPV4, segment(host('10.20.0.5'), INSIDE[CLIENT], (port, 50000), RST | ACK, (0, 2)))
         exchange(link, INSIDE[CLIENT], '10.20.0.5')
     s.close(link)
