@@ -47,7 +47,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed',
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
-             'trouble-encryption-begun-again', 'trouble-window', 'trouble-replies', 'trouble-names')
+             'trouble-encryption-begun-again', 'trouble-window', 'trouble-replies', 'trouble-names',
+             'trouble-lan', 'trouble-keys-forwarded')
 
 
 @functools.cache
@@ -119,6 +120,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-gre-malformed', 0, 'gre_malformed', 'Payload Length is not .*acknowledged nothing', None),
     ('trouble-gre-malformed', 1, 'gre_malformed', 'the version is not 1 .*acknowledged nothing', None),
     ('trouble-gre-malformed', 2, 'gre_malformed', 'Payload Length is not .*all the same', 'discards'),
+    ('trouble-loss-alternate', 0, 'tunnel_loss', 'From the server, every second one is', None),
+    *(('trouble-loss-alternate', number, 'tunnel_loss', 'missing', 'every second') for number in (1, 2)),
     ('trouble-loss-outage', 0, 'tunnel_outage', r'interrupted: none of 9 packets .*longest of 2.* 1 is missing', None),
     ('trouble-logons-again', 0, 'client_came_again', r'10 packets since.*192\.0\.2\.96.*has probably changed', None),
     ('trouble-logons-again', 1, 'client_came_again', 'from the same address .*restarted, or cut off', 'changed'),
@@ -130,6 +133,10 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-replies', 1, 'replies_elsewhere', r'10\.20\.0\.6 replied \(3 times.* has several', None),
     ('trouble-replies', 4, 'loop_inside', r'40 went .* 12 times .* 64 to 53\. 2 pack.* The server sends', None),
     ('trouble-replies', 5, 'loop_inside', r'2001:db8:1::5 went .* 6 times .* The client sends', 'did so'),
+    ('trouble-lan', 0, 'arp_unanswered', r'10\.10\.0\.20 asks .* 10\.10\.0\.100, .* 18 requests', None),
+    ('trouble-lan', 1, 'address_in_use', r'52:54:00:00:00:01 .*3c:2a:f4:11:22:33', None),
+    ('trouble-keys-forwarded', 0, 'data_unanswered', 'reads and forwards.* None to that address', 'unable'),
+    ('trouble-keys-forwarded', 1, 'data_unanswered', 'reads and forwards.* does not send them', 'no route back'),
     ('trouble-names', 6, 'dns_unusable', r'127\.0\.0\.53 .*loopback.* Names do not', 'of use'),
     ('trouble-names', 10, 'dns_unusable', r'127\.0\.0\.53 .*loopback.* Others are', 'do not resolve'),
     ('trouble-names', 11, 'dns_unusable', r'255\.255\.255\.255 .* Others are', 'do not resolve'),

@@ -860,6 +860,14 @@ const struct pptp_rule pptp_rules[] = {
       " what is not encrypted (it may require MPPE), or may have no return route.",
       "On that end, check MPPE, routing and forwarding.", NULL,
       .explains = THE_END " mppe_absent clear_data" },
+    { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_forwarded_data_unanswered,
+      "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data. {other} reads"
+      " and forwards them: packets from {address} were captured outside the tunnel (first in frame {beside}).[ Packets"
+      " to that address were, too (first in frame {returned}), but {other} does not send them into the"
+      " tunnel.][ {none} to that address was: there is probably no route back.]",
+      "On the network behind that end, find where packets to that address go: routes, proxy ARP, another host with the"
+      " same address.", NULL,
+      .explains = THE_END },
     { "password_encoding", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_password_encoding,
       "The account's password is not ASCII. {who} hashed it as {encoding} (Response in frame {frame}). A peer that"
       " hashes it as {other} has another hash: there the same password fails.",
@@ -956,6 +964,23 @@ const struct pptp_rule pptp_rules[] = {
       "Only IPv6 was negotiated (IPV6CP, frame {frame}). No IPCP was captured, so the tunnel probably carries no"
       " IPv4.",
       "Enable IPv4 on both ends.", "720 or 733" },
+
+    /* diagnosis/signs_of_lan.c */
+    { "address_in_use", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_in_use,
+      "Two devices say by ARP that they have the address {address} that {owner} has inside the tunnel: {mac} (frame"
+      " {frame}) and {other_mac} (frame {other_frame}). Hosts there send what is for {owner} to one of the two, perhaps"
+      " to the wrong one.",
+      "Take the addresses that tunnels get out of the range that DHCP or a person gives to other hosts; find the device"
+      " by its MAC address.", NULL,
+      .explains = "data_unanswered not_forwarded tcp_inside_unanswered dns_unanswered" },
+    { "arp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_arp_unanswered,
+      "Hosts behind {other} do not find {owner}: {asker} asks by ARP for {address}, and again at once (in all {count},"
+      " first in frame {frame}), so nobody answers. {other} has to answer for {owner} (proxy ARP), or they need a route"
+      " to it.",
+      "Turn on proxy ARP on that end (pppd: proxyarp; MikroTik: arp=proxy-arp on the LAN's interface; Linux:"
+      " net.ipv4.conf.DEVICE.proxy_arp), or give the tunnels addresses of a network of their own and route it there.",
+      NULL,
+      .explains = "data_unanswered not_forwarded tcp_inside_unanswered dns_unanswered" },
 
     /* diagnosis/signs_of_names.c */
     { "dns_query_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_query_refused,
@@ -1086,7 +1111,8 @@ const struct pptp_rule pptp_rules[] = {
       " routes; compare with other traffic on the path.", NULL,
       .explains = "tunnel_loss tunnel_loss_slight stateful_loss multilink_lost" },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
-      "GRE packets are missing: {directions}.",
+      "GRE packets are missing: {directions}.[ From {alternate}, every second one is: something on the path probably"
+      " uses two ways in turn (a bundle of links, balanced routes), of which one loses all.]",
       "Find the loss on the path: compare with a capture taken at the other end.", NULL,
       .explains = "stateful_loss multilink_lost" },
     { "tunnel_not_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_not_captured,

@@ -69,6 +69,10 @@ bool pptp_sign_replies_elsewhere(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_checksum_inside(struct pptp_evidence *evidence);
 bool pptp_sign_loop_inside(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_lan.c */
+bool pptp_sign_address_in_use(struct pptp_evidence *evidence);
+bool pptp_sign_arp_unanswered(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_names.c */
 bool pptp_sign_dns_query_refused(struct pptp_evidence *evidence);
 bool pptp_sign_dns_server_failure(struct pptp_evidence *evidence);
@@ -214,6 +218,7 @@ bool pptp_sign_mppe_given_up(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_forwarded_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_password_encoding(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_addresses.c */

@@ -157,6 +157,7 @@ struct pptp_sent {
     struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
     struct pptp_beyond *beyond;         /* see pptp_ppp_link_beyond(); NULL: nothing that could be read */
+    struct pptp_beside *beside;         /* ppp/beside.h: of the end's address; NULL: nothing */
     struct pptp_replies *replies;       /* ppp/replies.h: to what the end asked; NULL: nothing that could be read */
     struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
     struct pptp_tally clear_since_mppe; /* in the clear after encryption was agreed on, before any was in use */
