@@ -12,7 +12,8 @@
 
 #define PPTP_WIRESHARK (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
 
-/* What heuristic dissectors and conversation filters return, and the type of a preference. */
+/* What heuristic dissectors and conversation filters return, and the type of a preference and of Flow Graph's
+ * members. */
 #if PPTP_WIRESHARK < 404
 typedef gboolean pptp_bool;
 #else

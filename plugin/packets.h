@@ -47,6 +47,14 @@ enum pptp_header_fault {
     PPTP_HEADER_FAULTS
 };
 
+/* What a tunnel packet carries. */
+enum pptp_content {
+    PPTP_CONTENT_UNREAD,            /* nothing, or PPP whose protocol was not captured */
+    PPTP_CONTENT_STEP,              /* a packet of a control protocol: it negotiates, authenticates, closes */
+    PPTP_CONTENT_ECHO,              /* LCP's Echo-Request or Echo-Reply */
+    PPTP_CONTENT_DATA
+};
+
 /* How often a direction's headers show a fault. */
 struct pptp_header_count {
     uint32_t count;
@@ -81,6 +89,7 @@ struct pptp_packet {
     bool dropped : 1;               /* by tshark's read filter: another frame has its number now */
     bool told : 1;                  /* its PPP packet was an event of the link (ppp/link.h) */
     bool is_copy : 1;               /* another capture point captured the same packet before */
+    uint8_t content : 2;            /* enum pptp_content */
     uint16_t length;                /* octets after the GRE header */
     uint16_t digest;                /* of its payload; 0: none of it was captured */
     uint8_t vantage;                /* where it was captured: witness/points.h */

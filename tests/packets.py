@@ -121,6 +121,7 @@ class Tunnel:
         self.address = {True: ipaddress.ip_address(client), False: ipaddress.ip_address(server)}
         self.call_id = {True: server_id, False: client_id}      # that each end sends
         self.next = {True: first[0], False: first[1]}
+        self.ttl = {True: 64, False: 64}
         self.came = dict(self.next)             # what the other end acknowledges next: no packet that was lost
 
     def send(self, client, number=None, acknowledgment=None, payload=LCP_ECHO, after=1000, snap=None, same=None, pad=0,
@@ -141,7 +142,8 @@ class Tunnel:
     def packet(self, client, octets, same=None):
         """Returns an IP packet with these octets of GRE."""
         identification = len(self.capture.frames) + 1 if same is None else same
-        return ip_packet(self.address[client], self.address[not client], 47, octets, identification)
+        return ip_packet(self.address[client], self.address[not client], 47, octets, identification,
+                         ttl=self.ttl[client])
 
     def error(self, client, icmp_type, code, size, router=None):
         """A router, or the receiver, answers a packet of the client or server with an ICMP error, which quotes `size`
@@ -218,27 +220,28 @@ class Connection:
             self.segment(False, b'', SYN | ACK)
             self.segment(True, b'', ACK)
 
-    def segment(self, client, payload, flags=PSH | ACK, at=None, snap=None, lost=False, after=1000, ttl=64):
+    def segment(self, client, payload, flags=PSH | ACK, at=None, snap=None, lost=False, after=1000, ttl=64,
+                heard=None, damaged=False):
         """Sends a segment, the next one or one at another sequence number, and returns its sequence number. A lost one
-        counts but is not captured."""
+        counts but is not captured. heard: what it acknowledges, if not all. damaged: its checksum is wrong."""
         sequence = self.next[client] if at is None else at
         end = sequence + len(payload) + bool(flags & (SYN | FIN))
         self.next[client] = max(self.next[client], end)
         if not lost:
-            self.capture.add(self.packet(client, sequence, payload, flags, ttl), client, snap, after)
+            self.capture.add(self.packet(client, sequence, payload, flags, ttl, heard, damaged), client, snap, after)
         return sequence
 
     def skip(self, client, octets):
         """Counts octets that are not captured."""
         self.next[client] += octets
 
-    def packet(self, client, sequence, payload, flags, ttl=64):
+    def packet(self, client, sequence, payload, flags, ttl=64, heard=None, damaged=False):
         source, destination = self.address[client], self.address[not client]
-        acknowledgement = self.next[not client] if flags & ACK else 0
+        acknowledgement = (self.next[not client] if heard is None else heard) if flags & ACK else 0
         tcp = struct.pack('>HHIIBBHHH', self.port[client], self.port[not client], sequence % 2 ** 32,
                           acknowledgement % 2 ** 32, 5 << 4, flags, 65535, 0, 0) + payload
         pseudo = source.packed + destination.packed + struct.pack('>II', len(tcp), 6)
-        tcp = tcp[:16] + struct.pack('>H', checksum(pseudo + tcp)) + tcp[18:]
+        tcp = tcp[:16] + struct.pack('>H', checksum(pseudo + tcp) ^ damaged) + tcp[18:]
         return ip_packet(source, destination, 6, tcp, len(self.capture.frames), ttl=ttl)
 
     def quote(self, client, payload):

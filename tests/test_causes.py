@@ -47,8 +47,9 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake', 'trouble-refusal-silence', 'trouble-gre-malformed',
              'trouble-loss-outage', 'trouble-refusal-held',
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
-             'trouble-encryption-begun-again', 'trouble-window', 'trouble-replies', 'trouble-names',
-             'trouble-lan', 'trouble-keys-forwarded')
+             'trouble-encryption-begun-again', 'trouble-window', 'trouble-transport', 'trouble-stream-malformed',
+             'trouble-hangup-failed', 'trouble-lcp-again', 'trouble-forgotten-redialed',
+             'trouble-replies', 'trouble-names', 'trouble-lan', 'trouble-keys-forwarded')
 
 
 @functools.cache
@@ -75,13 +76,19 @@ def test_nothing_but_the_cause(name):
 # Made captures: what the findings of a session must not be, and how often what they tell of happened.
 @pytest.mark.parametrize('name, number, never', [
     ('trouble-refusal-swallowed', 0, {'tcp_unacknowledged'}), ('trouble-refusal-swallowed', 1, {'tcp_unacknowledged'}),
-    ('trouble-logons-again', 2, {'client_came_again', 'user_replaced'}),
+    *(('trouble-logons-again', number, {'client_came_again'}) for number in range(2, 9)),
+    ('trouble-logons-again', 2, {'user_replaced'}),
+    *(('trouble-encryption-begun-again', number, {'ccp_begun_again'}) for number in range(3, 9)),
+    *(('trouble-encryption-begun-again', number, {'ccp_storm'}) for number in (1, 10, 11)),
+    *(('trouble-lcp-again', number, {'lcp_again_unanswered'}) for number in range(2, 7)),
     ('trouble-nat-mixed', 0, {'tunnel_loss', 'tunnel_reordered', 'tunnel_duplicates', 'call_displaced'}),
     ('trouble-addresses-silent', 0, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-keepalive-limit', 1, {'connect_time'}), ('trouble-keepalive-limit', 2, {'connect_time'}),
     ('trouble-keepalive-limit', 4, {'idle_timeout'}), ('trouble-keepalive-limit', 5, {'idle_timeout'}),
+    *(('trouble-inside-ways', number, {'tcp_inside_refused'}) for number in (7, 8)),
     ('trouble-ends-in-use', 3, {'ended_by_server'}), ('trouble-ends-in-use', 4, {'ended_by_server'}),
+    ('trouble-transport', 9, {'probe', 'unexplained', 'tcp_held'}), ('trouble-transport', 7, {'tcp_moved'}),
     *(('trouble-window', number, {'window_limits'}) for number in (1, 2, 3))])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
@@ -99,6 +106,11 @@ def test_fragments_are_trouble_only_if_they_are_many():
     assert list(found.values()) == ['Warning', 'Warning', 'Note']
 
 
+def test_a_moved_connection_is_named_at_both_ports():
+    (here,) = [one for one in document('trouble-transport')['findings'] if one['id'] == 'tcp_moved_here']
+    assert here['connection'] == 7 and 'control connection 6 going on from another port than 40060' in here['sentence']
+
+
 @pytest.mark.parametrize('number', range(len(CASES['trouble-mtu-fragments'])))
 def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     (finding,) = [one for one in told_of('trouble-mtu-fragments', number) if one['id'] == 'fragments_lost']
@@ -108,6 +120,13 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
 @pytest.mark.parametrize('name, number, finding, says, never', [
     ('trouble-refusal-swallowed', 0, 'start_swallowed', 'censor on the path', 'SYN-ACK'),
     ('trouble-refusal-swallowed', 1, 'start_swallowed', r'SYN-ACK 5 times .*queue', 'censor'),
+    ('trouble-transport', 0, 'start_swallowed', r'It then reset the connection', None),
+    ('trouble-transport', 2, 'tcp_unacknowledged', r'itself still sent .*frame \d+.* drops this message', 'down'),
+    ('trouble-transport', 3, 'tcp_unacknowledged', r'checksum of all 4 repetitions is wrong', 'down'),
+    ('trouble-transport', 4, 'tcp_unacknowledged', r'probably down', 'checksum'),
+    ('trouble-transport', 5, 'tcp_forgotten', r'too little for an idle timeout', 'forgotten'),
+    ('trouble-transport', 6, 'tcp_moved', r'came from port 40060 .* port 40065 .* answered with an RST', None),
+    ('trouble-transport', 8, 'tcp_held', r'3 times in all.*does not reach', None),
     ('trouble-handshake', 0, 'tcp_half_open', 'does not reach it', 'forged'),
     ('trouble-handshake', 1, 'tcp_half_open', '4 times in 7.0 s.*forged addresses', 'default route'),
     ('trouble-handshake', '192.168.7.20', 'tcp_answered_elsewhere', r"7\.2 is in the client's own", 'NAT did'),
@@ -145,6 +164,15 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
     ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),
     ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),
+    ('trouble-encryption-begun-again', 2, 'ccp_begun_again', r'frame (\d+), repeated until frame (?!\1)', None),
+    ('trouble-encryption-begun-again', 9, 'ccp_storm', r'the client asked 6 times in \d\.\d s', None),
+    ('trouble-lcp-again', 0, 'lcp_again_unanswered', r'4 Configure-Requests, .*its PPP ignored it', None),
+    ('trouble-lcp-again', 1, 'lcp_again_unanswered', r'although its GRE still came', 'ignored'),
+    ('trouble-inside', 5, 'dns_unanswered', r'4 DNS queries to 10\.10\.0\.53 .*do not resolve\.$', None),
+    ('trouble-inside', 6, 'dns_unanswered', r'\(Port unreachable\) \(4 times, .*No name server', 'route'),
+    ('trouble-inside', 7, 'dns_unanswered', r'do not resolve\.$', None),
+    ('trouble-inside-ways', 5, 'tcp_inside_refused', r'6 SYNs, the first to 10\.20\.0\.5;.* 6 RSTs .*host', 'rare'),
+    ('trouble-inside-ways', 6, 'tcp_inside_refused', r'6 SYNs, the first to 10\.20\.0\.0; .*rare: a firewall', None),
     ('trouble-keepalive-limit', 0, 'connect_time', r'The server ended the call 60 minutes after', None),
     ('trouble-keepalive-limit', 3, 'idle_timeout', r'The server ended the call 15 minutes after the last data', None),
     ('trouble-keepalive-ignored', 0, 'lcp_echo_ignored', r'4 LCP Echo-Requests was captured .* the client', None),
@@ -155,10 +183,54 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-ends-in-use', 4, 'windows_error', r'828: idle for too long', None),
     ('trouble-loss', 3, 'tunnel_duplicates', r'4 of 25 from the client \(16\.00 %\)', None),
     ('trouble-loss', 9, 'tunnel_loss_slight', r'1 of \d\d from the server', None),
+    ('trouble-authentication', 1, 'auth_failed', r'E=647, the account is disabled .*The password was not', None),
+    ('trouble-authentication', 2, 'auth_failed', r'E=648, the password has expired .retry not', 'was not the problem'),
+    ('trouble-authentication', 5, 'auth_failed', r'first said E=648, .* asked to change the password .frame 125', None),
+    ('trouble-authentication', 6, 'auth_failed', r'E=691, .*"Access denied"', 'was not the problem'),
+    ('trouble-authentication', 8, 'auth_failed_pap', r'PAP Authenticate-Nak, frame \d+\): "Login incorrect"', None),
+    ('trouble-authentication', 10, 'auth_no_common', r'requires MS-CHAPv2, .* asking for PAP instead', None),
+    ('trouble-authentication', 11, 'auth_no_common', r'The server requires EAP, which the client', 'asking for'),
+    ('trouble-authentication', 12, 'auth_timeout', r'within 6\d\.\d s after the Response', None),
+    ('trouble-authentication', 13, 'auth_unanswered', r'PAP Authenticate-Request', 'Response'),
+    ('trouble-authentication', 14, 'auth_server_rejected', r'probably does not match .* reason of its own', 'no valid'),
+    ('trouble-authentication-agreement', 0, 'auth_before_lcp', r'the client repeated its LCP .* from the server', None),
+    ('trouble-authentication-agreement', 1, 'auth_not_agreed', r'agreed without authentication .*then ended', 'while'),
+    ('trouble-authentication-agreement', 2, 'auth_not_agreed', r'agreed on MS-CHAPv2 .*, while the client sent', None),
+    ('trouble-authentication-agreement', 3, 'auth_value_size', r'it has 49: this is probably CHAP-MD5', None),
+    ('trouble-authentication-agreement', 4, 'auth_value_size', r'it has 16: this is probably MS-CHAP or', None),
+    ('trouble-authentication-agreement', 5, 'auth_of_server', r'has an empty name.*itself had accepted user', None),
+    ('trouble-authentication-agreement', 7, 'auth_failed_late', r'until 15\.1 s .*The password may be right', None),
+    ('trouble-authentication-agreement', 8, 'auth_failed_no_reason', r'with only a text: "Account alice', 'either'),
+    ('trouble-authentication-agreement', 9, 'auth_server_rejected', r'no valid proof', 'of its own'),
+    ('trouble-authentication-agreement', 14, 'auth_downgraded', r'from MS-CHAPv2 to PAP: .*in the clear', 'CHAP-MD5'),
+    ('trouble-authentication-agreement', 17, 'auth_of_server', r'refused that option .*peer refused to auth', None),
+    ('trouble-authentication-again', 0, 'auth_again_unanswered', r'accepted the client once .* 4 Challenges', None),
+    ('trouble-authentication-again', 4, 'auth_identifier', r'sent 5 times\) with a Success that has', None),
+    ('trouble-eap', 2, 'auth_eap_no_common', r'offered EAP-TLS .* asked for PEAP, EAP-MSCHAPv2', 'no other method'),
+    ('trouble-eap', 3, 'auth_eap_no_common', r'offered EAP-MD5 .* named no other method', 'asked for'),
+    ('trouble-eap', 4, 'auth_eap_type', r'had refused EAP-MD5 .* asked for EAP-MSCHAPv2', None),
+    ('trouble-eap', 9, 'auth_eap_stalled', r'sent 3 times.*Packets of this size may be lost', None),
+    ('trouble-eap', 10, 'auth_eap_stalled', r'no reply from the server to the EAP Response', 'Packets of this size'),
     ('trouble-eap', 7, 'auth_eap_failed', r'from the client .* refuses the certificate of the server', None),
     ('trouble-eap', 8, 'auth_eap_failed', r'from the server .* refuses the certificate of the client', None),
-    ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy')])
+    ('trouble-nat-byte-order', 0, 'gre_astray', r'its Call ID 4611 are swapped', 'transit'),
+    ('trouble-nat-byte-order', 1, 'gre_astray', r"probably this call's, altered in transit\.", 'swapped'),
+    ('trouble-nat-address', 1, 'gre_elsewhere', r'A NAT probably cannot tell .* another client', 'proxy'),
+    ('trouble-nat-address', 3, 'gre_elsewhere', r'sends its GRE from 198\.51\.100\.1 .* looked up twice', 'proxy'),
+    ('trouble-nat-address', 4, 'gre_elsewhere', r'GRE comes from 192\.0\.2\.14 .* to the wrong host', 'proxy'),
+    ('trouble-gre-routes', 1, 'gre_ttl', r'GRE has TTL 1 .* TCP of the client has 64', 'loop'),
+    ('trouble-gre-routes', 2, 'gre_icmp', r'comes from that very address .* NAT', 'not accepted'),
+    ('trouble-stream-malformed', 0, 'message_malformed', r'Echo-Reply with Length 16 instead of 20 .* closed', None),
+    ('trouble-stream-malformed', 1, 'message_malformed', r'Length 20 instead of 16 .* Stop-Control', None),
+    ('trouble-hangup-failed', 1, 'disconnected_by_error', r'PAC-Error, cause Network out of order', None)])
 def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]
     assert re.search(says, found['sentence']), found['sentence']
     assert not never or never not in found['sentence']
+
+
+def test_a_wrong_byte_order_is_no_nat():
+    sender, nat = [one['sentence'] for one in document('trouble-nat-byte-order')['findings']
+                   if one['id'] == 'gre_unknown_call_id']
+    assert 'It is 4611 with its two octets swapped' in sender and 'NAT' not in sender
+    assert 'A NAT that rewrites' in nat and 'swapped' not in nat

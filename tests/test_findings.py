@@ -18,20 +18,22 @@ EVERY = pytest.mark.parametrize('rule', RULES, ids=lambda rule: rule.sign.remove
 # Which troubles Windows' errors are about, as users and vendors describe them (619, 721, 806: Microsoft's 888201).
 # 646 to 649, 691 and 709 are on the wire, as E= in a Failure; the others never are, and only hint at a trouble.
 ERRORS = {
-    619: {'gre', 'nat', 'negotiation'},                                     # GRE missing or one-way, Call IDs altered
+    619: {'gre', 'nat', 'negotiation', 'forgotten'},                        # GRE missing or one-way, Call IDs altered
     628: {'hangup'},                                                        # closed by the remote end
-    629: {'hangup', 'negotiation', 'authentication', 'eap', 'logons', 'keepalive', 'protocols', 'forgotten'},
-    691: {'authentication', 'eap'},
-    718: {'negotiation', 'authentication', 'eap', 'lcp'},                   # PPP answered, then silence
+    629: {'hangup', 'negotiation', 'authentication', 'eap', 'logons', 'keepalive', 'protocols', 'forgotten', 'stream',
+          'lcp'},
+    691: {'authentication', 'eap', 'radius'},
+    718: {'negotiation', 'authentication', 'eap', 'lcp', 'forgotten'},      # PPP answered, then silence
     720: {'addresses', 'negotiation', 'protocols', 'lcp'},                  # no PPP protocol, no address
     733: {'addresses'}, 738: {'addresses'},
-    721: {'gre', 'nat', 'negotiation'},                                     # LCP unanswered
+    721: {'gre', 'nat', 'negotiation', 'forgotten'},                        # LCP unanswered
     734: {'authentication', 'eap', 'encryption', 'negotiation', 'radius'},  # terminated after a disagreement
     741: {'encryption', 'radius'}, 742: {'encryption', 'radius'},           # encryption required, or not supported
     778: {'authentication', 'eap'},                                         # the server is not who it claims to be
-    800: {'refusal', 'impostors', 'handshake'}, 809: {'refusal', 'handshake'},
+    800: {'refusal', 'impostors', 'handshake', 'transport'}, 809: {'refusal', 'handshake', 'transport'},
     806: {'gre'},
-    807: {'keepalive', 'refusal', 'hangup', 'forgotten', 'impostors'},       # an end or a long silence in mid-session
+    # An end or a long silence in mid-session.
+    807: {'keepalive', 'refusal', 'hangup', 'forgotten', 'impostors', 'transport'},
 }
 # What a finding must name, where the error's description is that finding's.
 NAMED = {

@@ -1,23 +1,42 @@
-"""The inputs of the fuzz target that were kept, and all captures: see fuzz/README.md for what must hold."""
+"""The inputs of the fuzz targets that were kept, and all captures: see fuzz/README.md for what must hold."""
 import os
 import subprocess
 
 import pytest
 
 import wireshark
-from wireshark import CAPTURES, ROOT, VERSION, folder
+from wireshark import BUILT, CAPTURES, ROOT, folder
 
-KEPT = sorted((ROOT / 'tests' / 'fuzz' / 'corpus').glob('*.pcap'))
+KEPT = {path.name: sorted(path.iterdir()) for path in (ROOT / 'tests' / 'fuzz' / 'corpus').iterdir()}
+DISSECTING = 'capture', 'stream', 'tunnel'
 
 
-@pytest.mark.longer
-@pytest.mark.skipif(VERSION >= (4, 6), reason='the target is for Wireshark 4.0 to 4.4: see CMakeLists.txt')
-def test_inputs_replayed_in_one_process():
+def replay(target, files, programs=None):
+    programs = programs or wireshark.PROGRAMS
     empty = str(folder('replay'))
     done = subprocess.run(
-        [wireshark.PROGRAMS / 'replay', wireshark.PROGRAMS / 'pptp.so', *KEPT, *sorted(CAPTURES.glob('*.pcap'))],
+        [programs / 'replay', programs / 'pptp.so', target, *files],
         stderr=subprocess.PIPE, text=True, errors='replace',
         env={**os.environ, 'HOME': empty, 'WIRESHARK_DATA_DIR': empty, 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC',
              'G_SLICE': 'always-malloc', 'WIRESHARK_DEBUG_WMEM_OVERRIDE': 'simple', 'ASAN_OPTIONS': 'detect_leaks=0',
              'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1'})
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.mark.longer
+@pytest.mark.parametrize('target', DISSECTING)
+def test_inputs_replayed_in_one_process(target):
+    replay(target, KEPT[target])
+
+
+@pytest.mark.longer
+@pytest.mark.parametrize('half', range(2))
+def test_captures_replayed_in_one_process(half):
+    """Without sanitizers, which see them in test_robustness.py."""
+    replay('capture', sorted(CAPTURES.glob('*.pcap'))[half::2], BUILT)
+
+
+@pytest.mark.logic
+@pytest.mark.parametrize('target', sorted(set(KEPT) - set(DISSECTING)))
+def test_inputs_replayed_without_dissectors(target):
+    replay(target, KEPT[target])

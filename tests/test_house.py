@@ -131,7 +131,8 @@ def sources():
     listed = subprocess.run(git, cwd=ROOT, capture_output=True, text=True).stdout if shutil.which('git') else ''
     paths = [ROOT / name for name in listed.split('\0') if name] or ROOT.rglob('*')
     return sorted(path for path in paths if path.is_file() and (path.suffix in WRITTEN or path.name in WRITTEN_NAMES)
-                  and not path.is_relative_to(ROOT / 'tests' / 'golden') and 'profiles' not in path.parts
+                  and not path.is_relative_to(ROOT / 'tests' / 'golden')
+                  and not {'profiles', 'corpus'} & set(path.parts)
                   and not path.relative_to(ROOT).parts[0].startswith('build'))
 
 

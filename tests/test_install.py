@@ -80,8 +80,11 @@ def test_release():
     """The changelog begins with the version that the plugin has."""
     version = re.search(r'PPTP_VERSION (.*)\)', (ROOT / 'plugin' / 'CMakeLists.txt').read_text())[1]
     assert re.search(r'^## (.*)', (ROOT / 'CHANGELOG.md').read_text(), re.M)[1] == version
-    listed = Programs('release', PLUGIN).run('tshark', '-G', 'plugins').out
+    programs = Programs('release', PLUGIN)
+    listed = programs.run('tshark', '-G', 'plugins').out
     assert re.search(r'^pptp\.so\s+(\S+)', listed, re.M)[1] == version
+    assert f'PPTP calls (plugin version {version})' in programs.tshark(
+        'link-ethernet.pcap', '-q', '-z', 'pptp,calls').lines
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """RADIUS in the same capture: tied to the call, its outcome, and its keys."""
 import json
+import re
 
 import pytest
 
@@ -114,11 +115,16 @@ def test_nothing_but_what_radius_did():
     assert sorted(warnings) == sorted(one for one in EXPECTED['trouble-radius'] if one[1] != 'radius_not_asked')
 
 
-def test_an_error_with_ident_0():
-    """RFC 2548 section 2.1.5: Ident is any octet, and E= comes behind it."""
-    assert 'E=649, the account has no permission' in next(
-        line for line in OURS.tshark('trouble-radius.pcap', '-q', '-z', 'pptp,diagnosis').lines
-        if 'rejected user "alice" with Reply-Message "No dial-in for contractors"' in line)
+def test_what_the_sentences_say():
+    said = OURS.tshark('trouble-radius.pcap', '-q', '-z', 'pptp,diagnosis').out
+    # RFC 2548 section 2.1.5: Ident is any octet, and E= comes behind it.
+    assert re.search('Reply-Message "No dial-in for contractors".*E=649, the account has no permission', said)
+    assert 'Access-Accept came from 192.0.2.54 (frame 345)' in said and 'came from UDP port 1645' in said
+    assert 'Port unreachable) came back for this one (frame 346)' in said
+    # Line ends around the text and inside it.
+    assert ': "Enter the code from your phone". It wants' in said
+    assert len(re.findall('the request has a Message-Authenticator and the reply has none', said)) == 1
+    assert len(re.findall('The shared secrets probably agree', said)) == 2
 
 
 def test_json():

@@ -393,7 +393,7 @@ def test_a_filter_chooses_lines():
 # --- what is asked for ------------------------------------------------------------------------------------------------
 
 @pytest.mark.slow
-@pytest.mark.parametrize('name', MADE)
+@pytest.mark.parametrize('name', MADE[::3])     # test_fuzz.py compares the JSON of all
 def test_passes_agree(name):
     kinds = 'calls diagnosis json call_table finding_table'
     assert sorted(report(name, kind=kinds).splitlines()) == sorted(report(name, '-2', kind=kinds).splitlines())

@@ -22,7 +22,8 @@ REAL = sorted(CAPTURES.glob('[a-g]_*.pcap'))    # captured in a lab, not made
 TRUTH = CAPTURES / 'truth'                      # logs, plaintext and counts of the same sessions
 PLUGIN = pathlib.Path(os.environ.get('PPTP_PLUGIN', ROOT / 'build' / 'pptp.so'))
 SANITIZED_PLUGIN = pathlib.Path(os.environ.get('PPTP_SANITIZED_PLUGIN', ROOT / 'build-sanitize' / 'pptp.so'))
-PROGRAMS = PLUGIN.parent      # folder of the test programs; with --all conftest.py chooses the sanitized ones
+BUILT = PLUGIN.parent
+PROGRAMS = BUILT      # folder of the test programs; with --all conftest.py chooses the sanitized ones
 NOBODY = 65534
 # A fifth of the start of a program is page faults of the heap: fewer, larger pages spare it.
 LARGE_PAGES = 'glibc.malloc.hugetlb=1:glibc.malloc.top_pad=134217728'

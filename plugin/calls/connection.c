@@ -6,6 +6,9 @@
 #include "compat.h"
 
 #include "calls/connection.h"
+#include "calls/transport.h"
+
+enum { MOST_BESIDE = 16 };  /* connections of which one may have moved */
 
 /* The receiver listens on port 1723 (3.1.2). On other ports, only a Start-Control-Connection-Request shows the
  * originator. */
@@ -43,6 +46,33 @@ pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2], 
     if (start_captured)
         pptp_connection_starts_here(connection);
     return connection;
+}
+
+static bool
+is_beside(const struct pptp_connection *one, const struct pptp_connection *other, unsigned end)
+{
+    unsigned same = one->route[0] != other->route[0];
+
+    return one->route[same] == other->route[0] && one->transport && !one->moved_to
+        && one->end[!end ^ same].port == other->end[!end].port && one->end[end ^ same].port != other->end[end].port;
+}
+
+void
+pptp_connection_find_moved(struct pptp_connection *connection, unsigned end)
+{
+    const struct pptp_segment *first = &connection->transport->end[end].last;
+
+    for (unsigned i = connection->number, left = MOST_BESIDE; i > 0 && left > 0; i--, left--) {
+        struct pptp_connection *older = pptp_list_at(connection->history->connections, i - 1);
+        unsigned same = older->route[0] != connection->route[0];
+
+        if (!is_beside(older, connection, end) || !pptp_transport_is_next(older->transport, end ^ same, first))
+            continue;
+        older->moved_to = connection;
+        connection->moved_from = older;
+        older->moved_in = first->moment.frame;
+        return;
+    }
 }
 
 struct pptp_connection *

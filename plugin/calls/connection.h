@@ -74,6 +74,9 @@ struct pptp_connection {
     const struct pptp_connection *served;   /* the newest one before it that had a call; NULL: none */
     const struct pptp_attempt *attempt; /* calls/attempt.h; NULL: TCP's handshake was not captured */
     const struct pptp_transport *transport; /* calls/transport.h; NULL: no segment was captured */
+    const struct pptp_connection *moved_to; /* goes on with its TCP connection, from another port; NULL: none does */
+    const struct pptp_connection *moved_from;
+    uint32_t moved_in;                  /* frame of the first segment from there */
     unsigned closed_by;                 /* the end that closed or reset TCP */
     enum pptp_role closed_by_role;      /* its role, as far as known then */
     bool closed_without_stop;           /* no Stop-Control-Connection-Request came first (2.3) */
@@ -88,6 +91,11 @@ struct pptp_connection *pptp_connection_new(struct pptp_history *history, const 
 /* Returns the connection that holds the calls between a route's addresses that only GRE reveals; creates it the first
  * time. Its ports are 0. */
 struct pptp_connection *pptp_connection_assumed(struct pptp_history *history, struct pptp_route *route);
+
+/* Call this for a connection whose beginning was not captured, once its transport holds its first segment, which an end
+ * sent. If that continues the TCP connection of one of the newest connections between the addresses, from another port
+ * of that end, the older one is moved. */
+void pptp_connection_find_moved(struct pptp_connection *connection, unsigned end);
 
 /* Call this when the first message shows that the capture holds the connection's beginning, with or without TCP's
  * handshake. */

@@ -83,6 +83,21 @@ answers_unseen(const struct pptp_transport_end *from, const struct pptp_segment 
            && is_after(reset->sequence, from->acknowledged);
 }
 
+/* An acknowledgment of some octets leaves the others waiting. */
+static void
+follow_acknowledgment(struct pptp_transport_end *other, const struct pptp_segment *segment)
+{
+    if (!(segment->flags & PPTP_TCP_ACK) || other->waiting.moment.frame == 0
+        || !is_after(segment->acknowledgment, other->waiting.sequence))
+        return;
+    other->repetitions = other->damaged = 0;
+    other->waiting.moment.frame = other->unheard.frame = 0;
+    if (!is_after(end_of(&other->last), segment->acknowledgment))
+        return;
+    other->waiting = other->last;
+    other->waiting.sequence = segment->acknowledgment;
+}
+
 static void
 follow_reset(struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment)
 {
@@ -92,6 +107,7 @@ follow_reset(struct pptp_transport *transport, unsigned end, const struct pptp_s
     transport->reset_by = end;
     transport->unprovoked = answers_unseen(&transport->end[end], segment);
     transport->provoked = transport->end[!end].last;
+    follow_acknowledgment(&transport->end[!end], segment);
 }
 
 static void
@@ -105,19 +121,13 @@ follow_missing(struct pptp_transport_end *from, struct pptp_transport_end *other
     other->acknowledged = segment->acknowledgment;
 }
 
-/* An acknowledgment of some octets leaves the others waiting. */
+/* A segment that comes much later and does not acknowledge the other end's waiting one: that end lives. */
 static void
-follow_acknowledgment(struct pptp_transport_end *other, const struct pptp_segment *segment)
+follow_deafness(struct pptp_transport_end *other, const struct pptp_segment *segment)
 {
-    if (!(segment->flags & PPTP_TCP_ACK) || other->waiting.moment.frame == 0
-        || !is_after(segment->acknowledgment, other->waiting.sequence))
-        return;
-    other->repetitions = 0;
-    other->waiting.moment.frame = 0;
-    if (!is_after(end_of(&other->last), segment->acknowledgment))
-        return;
-    other->waiting = other->last;
-    other->waiting.sequence = segment->acknowledgment;
+    if (other->repetitions > 0 && segment->flags & PPTP_TCP_ACK
+        && segment->moment.when - other->waiting.moment.when > LONGEST_TRIP)
+        other->unheard = segment->moment;
 }
 
 static void
@@ -133,6 +143,7 @@ follow_octets(struct pptp_transport_end *from, const struct pptp_segment *segmen
     } else if (!is_after(segment->sequence, from->waiting.sequence)
                && segment->moment.when - before->when > SOONEST_REPETITION) {
         from->repetitions++;
+        from->damaged += segment->checksum == PPTP_CHECKSUM_WRONG;
         from->repeated = segment->moment;
     }
 }
@@ -148,12 +159,28 @@ follow_syn(struct pptp_transport_end *from, const struct pptp_transport_end *oth
         from->syn_again = segment->moment;
 }
 
+/* The answer of an end that still holds an older connection between the same ports. */
+static bool
+is_stale(const struct pptp_transport_end *other, const struct pptp_segment *segment)
+{
+    return (segment->flags & (PPTP_TCP_ACK | PPTP_TCP_SYN)) == PPTP_TCP_ACK && segment->size == 0
+        && (other->last.flags & (PPTP_TCP_ACK | PPTP_TCP_SYN)) == PPTP_TCP_SYN
+        && segment->acknowledgment != next_after(&other->last);
+}
+
 static void
-note_ttl(struct pptp_transport_end *from, uint8_t ttl)
+note_header(struct pptp_transport_end *from, const struct pptp_segment *segment)
 {
     if (from->segments++ == 0)
-        from->ttl = ttl;
-    from->ttl_varies |= ttl != from->ttl;
+        from->ttl = segment->ttl;
+    from->ttl_varies |= segment->ttl != from->ttl;
+    from->is_sound |= segment->checksum == PPTP_CHECKSUM_RIGHT;
+}
+
+bool
+pptp_transport_wants_checksum(const struct pptp_transport_end *end)
+{
+    return end->segments == 0 || end->waiting.moment.frame != 0;
 }
 
 void
@@ -173,15 +200,32 @@ pptp_transport_follow(struct pptp_transport *transport, unsigned end, const stru
         transport->quiet = quiet;
     if (segment->flags & PPTP_TCP_SYN)
         follow_syn(from, &transport->end[!end], segment);
-    note_ttl(from, segment->ttl);
+    if (from->segments == 0 && is_stale(&transport->end[!end], segment)) {
+        if (from->stales++ == 0)
+            from->stale = segment->moment;
+        return;
+    }
+    note_header(from, segment);
     follow_missing(from, &transport->end[!end], segment);
     follow_acknowledgment(&transport->end[!end], segment);
+    follow_deafness(&transport->end[!end], segment);
     if (segment->size > 0 || segment->flags & PPTP_TCP_FIN)
         follow_octets(from, segment, quiet);
     from->closed |= (segment->flags & PPTP_TCP_FIN) != 0;
     transport->last = segment->moment.when;
     if (from->last.moment.frame == 0 || !is_after(end_of(&from->last), end_of(segment)))
         from->last = *segment;
+}
+
+bool
+pptp_transport_is_next(const struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment)
+{
+    const struct pptp_transport_end *from = &transport->end[end], *other = &transport->end[!end];
+
+    return segment->flags & PPTP_TCP_ACK && from->last.moment.frame && other->last.moment.frame
+        && (segment->sequence == next_after(&from->last) || segment->sequence == from->last.sequence)
+        && !is_after(other->acknowledged, segment->acknowledgment)
+        && !is_after(segment->acknowledgment, next_after(&other->last));
 }
 
 void

@@ -16,6 +16,8 @@ enum { PPTP_TCP_FIN = 0x01, PPTP_TCP_SYN = 0x02, PPTP_TCP_RST = 0x04, PPTP_TCP_A
 
 #define PPTP_OPENING 40         /* octets that are kept */
 
+enum pptp_checksum { PPTP_CHECKSUM_UNKNOWN, PPTP_CHECKSUM_RIGHT, PPTP_CHECKSUM_WRONG };
+
 struct pptp_segment {
     struct pptp_moment moment;          /* frame 0: none so far */
     uint32_t sequence;
@@ -25,6 +27,7 @@ struct pptp_segment {
     uint16_t ip_id;                     /* IPv4's Identification; 0 for IPv6 */
     uint8_t ttl;                        /* IPv4's; 0 for IPv6 */
     uint8_t flags;
+    uint8_t checksum;                   /* enum pptp_checksum */
 };
 
 /* The first octets that an end sent, if they belong to no message. */
@@ -45,9 +48,16 @@ struct pptp_transport_end {
     int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before that one */
     uint32_t repetitions;               /* of the waiting segment */
     struct pptp_moment repeated;        /* the last of them */
+    uint32_t damaged;                   /* of them, with a wrong checksum */
+    struct pptp_moment unheard;         /* the other end's last segment, much later, that does not acknowledge the
+                                           waiting one; frame 0: none */
     uint32_t missing;                   /* first octet that was not captured so far; equal to missing_end: none */
     uint32_t missing_end;               /* after the last such octet; those between them may have been captured */
     uint32_t acknowledged;              /* what the other end last acknowledged */
+    bool is_sound;                      /* a segment of it had a right checksum */
+    struct pptp_moment stale;           /* the first segment that answers the other end's SYN, but with the numbers of
+                                           an older connection (RFC 9293 section 3.5.1); frame 0: none */
+    uint32_t stales;
     uint32_t syns_again;                /* SYNs after the other end had acknowledged one */
     struct pptp_moment syn_again;       /* the first of these; frame 0: none */
     struct pptp_opening *opening;       /* NULL: none */
@@ -72,6 +82,13 @@ void pptp_transport_follow(struct pptp_transport *transport, unsigned end, const
 /* Returns true if an end received segments of the other that were not captured: it acknowledged their octets or later
  * ones, or it answered one with an RST. transport: may be NULL. */
 bool pptp_transport_lacks_segments(const struct pptp_transport *transport);
+
+/* Returns true if pptp_transport_follow() needs the checksum of the end's next segment: of the first, and of those that
+ * may repeat what the other end does not acknowledge. */
+bool pptp_transport_wants_checksum(const struct pptp_transport_end *end);
+
+/* Returns true if the segment is the next one of an end, or repeats the last one. */
+bool pptp_transport_is_next(const struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment);
 
 /* Keeps octets that belong to no message, in scope, if they are the first that the end sent. size: of the whole
  * segment. */

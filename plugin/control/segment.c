@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include <epan/tvbuff.h>
+#include <epan/in_cksum.h>
 #include <epan/ipproto.h>
 
 #include "capture.h"
@@ -70,9 +72,26 @@ read_ipv6(tvbuff_t *tvb, unsigned at, const uint8_t *octets)
     return ip;
 }
 
+/* RFC 9293 section 3.1: over both addresses, the protocol and the length, too. */
+static enum pptp_checksum
+judge_checksum(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, unsigned length)
+{
+    const uint8_t behind_addresses[] = { 0, IP_PROTO_TCP, (uint8_t)(length >> 8), (uint8_t)length };
+    vec_t parts[4];
+
+    if (length > G_MAXUINT16 || !tvb_bytes_exist(tvb, at, length))
+        return PPTP_CHECKSUM_UNKNOWN;
+    SET_CKSUM_VEC_PTR(parts[0], pinfo->src.data, pinfo->src.len);
+    SET_CKSUM_VEC_PTR(parts[1], pinfo->dst.data, pinfo->dst.len);
+    SET_CKSUM_VEC_PTR(parts[2], behind_addresses, sizeof behind_addresses);
+    SET_CKSUM_VEC_TVB(parts[3], tvb, at, length);
+    return in_cksum(parts, G_N_ELEMENTS(parts)) == 0 ? PPTP_CHECKSUM_RIGHT : PPTP_CHECKSUM_WRONG;
+}
+
 /* Reads the TCP header at this place, if it is one between the packet's ports (RFC 9293 section 3.1). */
 static bool
-read_tcp(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct ip *ip, struct pptp_segment *segment)
+read_tcp(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct ip *ip, bool judged,
+         struct pptp_segment *segment)
 {
     const uint8_t *tcp = tvb_bytes_exist(tvb, at, TCP_HEADER) ? tvb_get_ptr(tvb, at, TCP_HEADER) : NULL;
     unsigned header, length;
@@ -89,7 +108,8 @@ read_tcp(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct ip *
         .window = number_at(tcp + 14),
         .ip_id = ip->id,
         .ttl = ip->ttl,
-        .flags = tcp[13]
+        .flags = tcp[13],
+        .checksum = judged && ip->total ? judge_checksum(pinfo, tvb, at, length) : PPTP_CHECKSUM_UNKNOWN
     };
     return true;
 }
@@ -101,7 +121,7 @@ read_reassembled(const packet_info *pinfo, const struct ip *fragment, struct ppt
     struct ip ip = { .id = fragment->id, .ttl = fragment->ttl };
 
     for (const GSList *source = pinfo->data_src->next; source; source = source->next) {
-        if (read_tcp(pinfo, get_data_source_tvb(source->data), 0, &ip, segment))
+        if (read_tcp(pinfo, get_data_source_tvb(source->data), 0, &ip, false, segment))
             return true;
     }
     return false;
@@ -116,7 +136,8 @@ static const struct layout {
 
 /* Reads the segment behind the IP header at this place, if there is one with the packet's addresses. */
 static bool
-read_at(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct layout *layout, struct pptp_segment *segment)
+read_at(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct layout *layout, bool judged,
+        struct pptp_segment *segment)
 {
     unsigned each = pinfo->src.len;
     const uint8_t *octets = tvb_get_ptr(tvb, at, layout->addresses + 2 * each), *source = pinfo->src.data;
@@ -129,21 +150,21 @@ read_at(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct layou
     ip = layout->read(tvb, at, octets);
     if (ip.is_fragment && read_reassembled(pinfo, &ip, segment))
         return true;
-    return ip.protocol == IP_PROTO_TCP && read_tcp(pinfo, tvb, at + ip.size, &ip, segment);
+    return ip.protocol == IP_PROTO_TCP && read_tcp(pinfo, tvb, at + ip.size, &ip, judged, segment);
 }
 
 /* Looks for an IP header with the packet's addresses, first where the last one was: there it is nearly always. */
 static bool
-read_in(const packet_info *pinfo, tvbuff_t *tvb, const struct layout *layout, struct pptp_segment *segment)
+read_in(const packet_info *pinfo, tvbuff_t *tvb, const struct layout *layout, bool judged, struct pptp_segment *segment)
 {
     static unsigned usual;
     unsigned least = layout->addresses + 2 * pinfo->src.len + TCP_HEADER;
     unsigned places = tvb_captured_length(tvb) < least ? 0 : tvb_captured_length(tvb) - least + 1;
 
-    if (usual < places && read_at(pinfo, tvb, usual, layout, segment))
+    if (usual < places && read_at(pinfo, tvb, usual, layout, judged, segment))
         return true;
     for (unsigned at = 0; at < places; at++) {
-        if (!read_at(pinfo, tvb, at, layout, segment))
+        if (!read_at(pinfo, tvb, at, layout, judged, segment))
             continue;
         usual = at;
         return true;
@@ -152,13 +173,13 @@ read_in(const packet_info *pinfo, tvbuff_t *tvb, const struct layout *layout, st
 }
 
 bool
-pptp_control_segment_read(const packet_info *pinfo, struct pptp_segment *segment)
+pptp_control_segment_read(const packet_info *pinfo, bool judged, struct pptp_segment *segment)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(layouts); i++) {
         if (pinfo->src.type != layouts[i].type || pinfo->dst.type != layouts[i].type)
             continue;
         for (const GSList *source = pinfo->data_src; source; source = source->next) {
-            if (read_in(pinfo, get_data_source_tvb(source->data), &layouts[i], segment))
+            if (read_in(pinfo, get_data_source_tvb(source->data), &layouts[i], judged, segment))
                 return true;
         }
     }

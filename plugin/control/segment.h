@@ -11,7 +11,9 @@
 #include "calls/transport.h"
 
 /* Reads the segment between pinfo's addresses and ports. Returns false if its header was not captured. Of a
- * reassembled IP packet, TTL and Identification are unknown (0). Call this once all of the frame has been dissected. */
-bool pptp_control_segment_read(const packet_info *pinfo, struct pptp_segment *segment);
+ * reassembled IP packet, TTL and Identification are unknown (0). Call this once all of the frame has been dissected.
+ * judged: whether the checksum is judged, which is unknown otherwise, and unless the whole segment was captured in one
+ * IP packet. */
+bool pptp_control_segment_read(const packet_info *pinfo, bool judged, struct pptp_segment *segment);
 
 #endif

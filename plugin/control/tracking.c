@@ -178,7 +178,7 @@ pptp_control_tracking_claim(packet_info *pinfo)
 }
 
 static void
-begin_connection(struct tracked *tracked)
+begin_connection(struct tracked *tracked, unsigned from)
 {
     bool start_captured = (tracked->tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK)) != 0;
 
@@ -188,6 +188,8 @@ begin_connection(struct tracked *tracked)
     tracked->connection->transport = tracked->transport;
     if (tracked->attempt)
         tracked->attempt->connection = tracked->connection;
+    if (!start_captured)
+        pptp_connection_find_moved(tracked->connection, from);
 }
 
 struct pptp_control_progress *
@@ -222,7 +224,7 @@ static struct pptp_event *
 follow(struct tracked *tracked, const struct pptp_sighting *sighting, const struct pptp_message *message)
 {
     if (!tracked->connection)
-        begin_connection(tracked);
+        begin_connection(tracked, sighting->from);
     note_vendor(tracked, sighting, message);
     tracked->transport->end[sighting->from].has_message |= message->kind != NULL;
     return pptp_follow(tracked->connection, sighting, message);
@@ -286,9 +288,11 @@ note_impossible_length(struct pptp_connection *connection, const struct pptp_sig
 static bool
 follow_transport(struct tracked *tracked, const packet_info *pinfo, struct pptp_segment *segment)
 {
+    const struct pptp_transport_end *from = &tracked->transport->end[sender(tracked, pinfo)];
     bool lacked;
 
-    if (tracked->followed == pinfo->fd->file_off || !pptp_control_segment_read(pinfo, segment))
+    if (tracked->followed == pinfo->fd->file_off
+        || !pptp_control_segment_read(pinfo, pptp_transport_wants_checksum(from), segment))
         return false;
     lacked = pptp_transport_lacks_segments(tracked->transport);
     tracked->followed = pinfo->fd->file_off;
@@ -391,7 +395,7 @@ find_detoured(const packet_info *pinfo)
     struct pptp_segment segment;
 
     if (!attempt || addresses_equal(&attempt->server.address, &pinfo->src)
-        || !pptp_control_segment_read(pinfo, &segment) || (segment.flags & SYN_ACK) != SYN_ACK)
+        || !pptp_control_segment_read(pinfo, false, &segment) || (segment.flags & SYN_ACK) != SYN_ACK)
         return NULL;
     return segment.acknowledgment == attempt->transport->end[!attempt->server_end].last.sequence + 1 ? attempt : NULL;
 }
@@ -501,6 +505,13 @@ follow_opening(struct pptp_attempt *attempt, const packet_info *pinfo, const str
     attempt->carried_data |= (completeness & TCP_DATA) != 0;
 }
 
+/* The client resets an older connection, whose numbers the server sent. */
+static bool
+is_for_older(const struct tracked *tracked, unsigned end)
+{
+    return tracked->attempt->answered.frame == 0 && tracked->transport->end[!end].stales > 0;
+}
+
 static void
 follow_closing(struct tracked *tracked, const packet_info *pinfo, struct pptp_moment moment, bool reset)
 {
@@ -508,7 +519,7 @@ follow_closing(struct tracked *tracked, const packet_info *pinfo, struct pptp_mo
 
     if (tracked->connection) {
         pptp_connection_close(tracked->connection, end, moment, reset);
-    } else if (tracked->attempt && tracked->attempt->closed.frame == 0) {
+    } else if (tracked->attempt && tracked->attempt->closed.frame == 0 && !is_for_older(tracked, end)) {
         tracked->attempt->closed = moment;
         tracked->attempt->closed_by_client = tracked->end[end].port == tracked->attempt->client.port;
         tracked->attempt->reset = reset;

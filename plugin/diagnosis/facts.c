@@ -8,6 +8,7 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/facts.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 
@@ -70,6 +71,19 @@ pptp_evidence_put_refusal(struct pptp_evidence *evidence, const struct pptp_refu
     pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &refusal->sender));
     pptp_evidence_put(evidence, "error", "%s", pptp_refusal_name(evidence->scope, refusal));
     pptp_evidence_put(evidence, "meaning", "%s", pptp_refusal_meaning(refusal));
+    return true;
+}
+
+bool
+pptp_evidence_put_damage(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+
+    if (!pptp_subject_is_damaged(connection, end))
+        return false;
+    pptp_evidence_put_count(evidence, "damaged", connection->transport->end[end].damaged, "repetition");
+    pptp_evidence_put_party(evidence, "damager", end);
+    pptp_evidence_put_party(evidence, "victim", !end);
     return true;
 }
 
@@ -161,7 +175,7 @@ pptp_evidence_is_one_sided(const struct pptp_evidence *evidence, unsigned *end)
     asked = pptp_evidence_asked(evidence, PPTP_LCP, *end);
     return asked->acks > 0 && pptp_evidence_asked(evidence, PPTP_LCP, !*end)->requests == 0
            && pptp_subject_is_established(&evidence->subject) && evidence->subject.link->furthest <= PPTP_STAGE_LCP
-           && (asked->acks <= SOME || pptp_tunnel_sequence_acknowledged_by(asked->first_ack_by));
+           && (asked->acks <= SOME || pptp_tunnel_sequence_confirmed_by(asked->first_ack_by));
 }
 
 bool

@@ -25,6 +25,10 @@ bool pptp_evidence_put_rejected(struct pptp_evidence *evidence, const struct ppt
  * false if refusal is NULL. */
 bool pptp_evidence_put_refusal(struct pptp_evidence *evidence, const struct pptp_refusal *refusal);
 
+/* Puts "damaged", "damager" and "victim" if the path damaged all repetitions of the end's segment. Returns whether it
+ * did. The subject must have a connection. */
+bool pptp_evidence_put_damage(struct pptp_evidence *evidence, unsigned end);
+
 /* The same for an ICMP error that quotes the subject's GRE. Also puts "frame", who sent the quoted packet
  * ("sender"), and "times" if there are several. */
 bool pptp_evidence_put_tunnel_refusal(struct pptp_evidence *evidence, const struct pptp_refusal *refusal);

@@ -41,6 +41,12 @@
     "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
     " {cause}.[ Its TTL is {ttl}, but that of other packets from {sender} is {usual} (its IP Identification is" \
     " {id}, its window {window}).][ {sender} itself went on after it (frame {on}).]"
+#define LOOK_ON_THE_WAY \
+    "[Switch off the PPTP helper (ALG) of the NATs between {damager} and {victim}, or update it.][Compare with a" \
+    " capture taken at {target}; look for a firewall or a PPTP helper (ALG) on the way that inspects messages.]"
+#define DAMAGED \
+    " The TCP checksum of all {damaged} is wrong, unlike that of other segments from {damager}: a NAT or an ALG on" \
+    " the way probably rewrote the message without correcting it, and {victim} discards it."
 #define OTHER_SERVICE \
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
     " {service}]."
@@ -49,6 +55,11 @@
 #define ALTERED \
     "{other} answered {sender}'s {protocol} Configure-Request with a {reply} (frame {frame}[, {times}" \
     " times in all]) that does not repeat its options as it must (RFC 1661 section {section}): {difference}."
+
+/* TCP inside the tunnel. */
+#define TCP_REFUSED \
+    "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on)," \
+    " and nothing but {resets} came back (from frame {reset} on): the connections were refused."
 
 /* The networks at both ends have the same numbers. */
 #define OVERLAPS \
@@ -103,6 +114,13 @@ const struct pptp_rule pptp_rules[] = {
       "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL,
       .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac closed_before_reply" },
 
+    { "message_malformed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_message_malformed,
+      "{sender} sent {message} with {fault} (frame {frame}), and {span} later {closer} {how} (frame {closed}): it"
+      " probably does not accept such a message.",
+      "Update the PPTP of the end that sent it, or look for a device that alters control messages on the way; the log"
+      " of the other end may name the error.", "629",
+      .explains = THE_END " lost_sync closed_before_reply start_unanswered call_unanswered echo_unanswered" },
+
     /* diagnosis/signs_of_impostors.c */
     { "reset_forged", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_reset_forged,
       FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807",
@@ -116,6 +134,16 @@ const struct pptp_rule pptp_rules[] = {
     { "other_service", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_other_service,
       OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800",
       .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync probe" },
+
+    /* diagnosis/signs_of_transport.c */
+    { "tcp_held", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_held,
+      "{server} answered the SYN of {client} (frame {frame}) with an ACK that belongs to another connection (frame"
+      " {answer}[, {times} in all]): it still holds an older one between the same ports, from before the client"
+      " restarted or changed.[ The client's RST (frame {reset}) should end that, and apparently does not reach the"
+      " server.]",
+      "Have firewalls on the way let RST segments pass; dial from another port, or wait until the server gives the old"
+      " connection up.", "800 or 809",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_handshake.c */
     { "tcp_half_open", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_half_open,
@@ -170,10 +198,12 @@ const struct pptp_rule pptp_rules[] = {
       "The server accepted the TCP connection, but never acknowledged {message} (frame {frame}), although TCP repeated"
       " it {times} in {span} (until frame {last}).[ Segments without a message pass, and the message does not: {filter}"
       " probably drops PPTP by its content; or what accepted the connection is a proxy, and no server is behind it.]["
+      " It then reset the connection (frame {reset}).][" DAMAGED "]["
       " It repeated its SYN-ACK {syns} (from frame {syn} on), although the client had acknowledged it: for the server,"
       " the connection is not open yet. Its queue of new connections is probably full (many clients, a flood of SYNs,"
       " or a program that hangs and accepts none); or nothing from the client but its SYN arrives there.]",
-      "Compare with a capture taken at the server.[ Try a path without {filter}.][ Look at the queue of TCP connections"
+      "Compare with a capture taken at the server.[ Try a path without {filter}.][ Switch off the PPTP helper (ALG)"
+      " of the NATs between {damager} and {victim}.][ Look at the queue of TCP connections"
       " on {listener} (Linux: ss -lnt, nstat).]", "800 or 807",
       .explains = THE_END " after_close start_unanswered" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
@@ -214,6 +244,19 @@ const struct pptp_rule pptp_rules[] = {
       "Check the log of the other end.", "800",
       .explains = THE_END },
 
+    /* diagnosis/signs_of_transport.c */
+    { "tcp_moved", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_moved,
+      "The TCP connection of {sender} came from port {former} until frame {last}, and goes on from port {port} with the"
+      " next sequence numbers (frame {frame}): a NAT on the way lost its table in mid-session, for example because it"
+      " restarted. {other} does not know the connection from that port[, and answered with an RST (frame {reset})].",
+      "Look at the uptime and the log of the NAT in front of {sender}; dial again.", "807",
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged tcp_forgotten echo_unanswered control_idle" },
+    { "tcp_moved_here", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_tcp_moved_here,
+      "This is control connection {number} going on from another port than {former} (frame {frame}): a NAT has changed"
+      " it in mid-session.",
+      NULL, NULL,
+      .explains = THE_END },
+
     /* diagnosis/signs_of_forgotten.c */
     { "end_restarted", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_end_restarted,
       "{sender} no longer knew the TCP connection: it answered {message} (frame {asked}) with an RST that acknowledges"
@@ -224,14 +267,19 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " gre_forgotten echo_unanswered control_idle" },
     { "tcp_forgotten", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_forgotten,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
-      " (until frame {last}). GRE from {other} still came (until frame {gre}), so only the TCP connection is gone: a"
-      " NAT or firewall has probably forgotten it after {quiet} without a segment.",
-      "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807",
-      .explains = THE_END " echo_unanswered control_idle after_close gre_forgotten" },
+      " (until frame {last}). GRE from {other} still came (until frame {gre}), so only the TCP connection is gone[: a"
+      " NAT or firewall has probably forgotten it after {quiet} without a segment]." "[" DAMAGED "][ Only {lull} had"
+      " passed since the segment before, too little for an idle timeout: a firewall or an ALG on the way probably drops"
+      " this message.]",
+      "[Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often (after {quiet}"
+      " it was too late).]" LOOK_ON_THE_WAY, "807",
+      .explains = THE_END " echo_unanswered control_idle after_close gre_forgotten gre_stopped" },
     { "tcp_unacknowledged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_unacknowledged,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
-      " (until frame {last}).[ Its last GRE had come in frame {gre}.][ {asleep}.][ {down}.]",
-      "Check that the other end is up, and the path to it.", "807",
+      " (until frame {last}).[ Its last GRE had come in frame {gre}.][" DAMAGED "][ {speaker} itself still sent"
+      " segments (last in frame {unheard}), none of which acknowledges it: a firewall or an ALG on the way probably"
+      " drops this message.][ {asleep}.][ {down}.]",
+      "[Check that {gone} is up, and the path to it.]" LOOK_ON_THE_WAY, "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered" },
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
@@ -259,6 +307,13 @@ const struct pptp_rule pptp_rules[] = {
       " discards them, or takes them for the new call's.",
       "Use a client that chooses a new Call ID for each call.", NULL },
 
+    { "old_call_id", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_old_call_id,
+      "{sender} still sends its GRE with Call ID {old} of call {former}, which was over in frame {ended}: {count} since"
+      " this call was established (from frame {frame} on), and none with Call ID {call_id}, which {other} announced for"
+      " it (frame {established}). {other} probably discards them.",
+      "Restart the PPTP of that end, and update it.", "619, 718 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
+
     /* diagnosis/signs_of_nat.c */
     { "gre_elsewhere", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_elsewhere,
       "GRE of call {call} (Call ID {call_id}) goes from {from} to {to} (frame {frame}), but its control connection is"
@@ -266,7 +321,9 @@ const struct pptp_rule pptp_rules[] = {
       " Peers that check the address drop such packets.",
       "[Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time: {misled} gets the"
       " GRE of another.][Let the server send its GRE from {dialed}, which the client dials; or dial the address that it"
-      " sends from.][Let TCP port 1723 take the way of GRE, not that through {proxy}.]", "619 or 721",
+      " sends from.][Let TCP port 1723 take the way of GRE, not that through {proxy}.][Dial {target} by its address, or"
+      " have TCP port 1723 and GRE go to the same server.][On the NAT, remove what forwards GRE to {wrong}; use its"
+      " PPTP helper (ALG).]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
                   " gre_icmp gre_other_address gre_half_captured gre_unknown_call_id linux_nat_helper" },
 
@@ -285,6 +342,21 @@ const struct pptp_rule pptp_rules[] = {
       " 1723 only.]",
       ALLOW_GRE "[ A proxy or port mapper at {proxy} cannot forward it: there, use a NAT with a PPTP helper (ALG), or a"
       " path without it.]", "619, 721 or 806",
+      .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_of_its_own,
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE of"
+      " {other} comes from that very address (from frame {own} on). So no firewall blocks it: {address} is probably a"
+      " NAT or a load balancer, which sends on GRE of a host behind it, but gives that host no GRE that comes back; or"
+      " the PPTP there does not know the call.",
+      "On {address}, have GRE go to the same host as the control connection (a PPTP helper or ALG; a load balancer must"
+      " keep TCP port 1723 and GRE of a client together).", "619, 721 or 806",
+      .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "gre_ttl", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_ttl,
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): that GRE has TTL"
+      " {ttl} where it was captured, but TCP of {sender} has {usual}. {sender} probably sends GRE with a TTL that is"
+      " too small for the path.",
+      "Raise the TTL of the tunnel's packets on that end (Linux: the ttl of the tunnel; a rule that sets it).",
+      "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_unreachable,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
@@ -373,8 +445,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp" },
     { "gre_astray", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_astray,
       "No GRE[ from {missing}] that belongs to call {call} was captured, but GRE that belongs to no call goes from"
-      " {from} to {to} with Call ID {call_id} (frame {frame}). It is probably this call's, altered in transit.",
-      "See the findings of that tunnel; compare captures taken on both sides of the NAT.", "619 or 721",
+      " {from} to {to} with Call ID {call_id} (frame {frame}). It is probably this call's[, {change}][: the two"
+      " octets of its Call ID {swapped} are swapped].",
+      "See the findings of that tunnel.", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " gre_icmp gre_half_captured" },
     { "gre_unknown_call_id", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_unknown_call_id,
       "Call ID {call_id} in GRE (frame {frame}, {count}) matches no call between {from} and {to}[; the client"
@@ -439,6 +512,13 @@ const struct pptp_rule pptp_rules[] = {
       " open again: {other} seems to believe that it is still open.",
       "Find out in the log of the end that began again why it did; update the PPP of the other.", "718",
       .explains = THE_END },
+    { "lcp_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_again_unanswered,
+      "{sender} began LCP again in mid-session ({count}, from frame {frame} on), and no reply from {other} was"
+      " captured, although its GRE still came (last in frame {still}).[ It acknowledged the GRE packet with the last of"
+      " these requests (frame {heard}), so its PPP ignored it.] Until LCP is open again, {sender} discards all data"
+      " (RFC 1661 section 3.4).",
+      "Find out in the log of the end that began again why it did; update the PPP of the other.", "629",
+      .explains = THE_END " ccp_begun_again mppe_unanswered data_unanswered lcp_echo_unanswered" },
     { "lcp_one_sided", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_one_sided,
       "{other} acknowledged {sender}'s LCP Configure-Request (frame {frame}), but no Configure-Request of its own was"
       " captured in {span}, without which LCP does not open.[ Its first GRE packet captured is number {number}: an"
@@ -592,6 +672,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "unexplained ppp_stuck client_closed_without_stop server_closed_without_stop" },
 
     /* diagnosis/signs_of_radius.c */
+    { "radius_from_elsewhere", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_from_elsewhere,
+      "{server} asked {radius} about {who} ({count}, UDP port {port}, frame {frame}[, the last in frame {last}]), but"
+      " the {outcome} came from {other} (frame {reply}). RADIUS clients ignore replies from an address or port that"
+      " they did not ask[; the ICMP error {error} came back for this one (frame {icmp})].",
+      "Let the RADIUS server reply from the address and port where it is asked (FreeRADIUS: ipaddr in its listen"
+      " section), or ask it where it replies from; look for a NAT between the two.", NULL,
+      .explains = THE_END " " NO_LOGON },
     { "radius_silent", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_silent,
       "{radius} did not answer {count} about {who} (UDP port {port}, frame {frame}[, the last in frame {last}]): no"
       " reply was captured.[ {address} returned ICMP {error} (frame {icmp}).]",
@@ -603,11 +690,17 @@ const struct pptp_rule pptp_rules[] = {
       " Access-Request in frame {request})[: E={error}][, {meaning}].",
       "Look for this user in the RADIUS server's log, and act on the reason that it gives.", "[{error}]",
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
+    { "radius_challenged", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_challenged,
+      "{radius} replied to the Access-Request about {who} (frame {request}) with an Access-Challenge (frame {frame})[:"
+      " \"{message}\"]. It wants more than the password, such as a one-time code, for which {protocol} cannot ask the"
+      " user[; {server} rejected the user (frame {failure})].",
+      "Exempt VPN users from the second step, or choose one that needs no input in the VPN client (a push to the"
+      " phone), or a method of EAP that both the client and RADIUS have.", "691",
+      .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_accepted_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_accepted_in_vain,
       "{radius} accepted {who} (Access-Accept, frame {frame}, {delay} after the Access-Request in frame {request}), but"
       " {server} rejected the user (frame {failure}): {why}.",
-      "Compare the shared secrets of both ends, check the server's RADIUS timeout, and look in the server's log.",
-      NULL,
+      "{advice}, and look in the server's log.", NULL,
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_without_keys,
       "{radius} accepted {who} (Access-Accept, frame {frame}), but without MPPE keys: the reply has neither"
@@ -796,6 +889,11 @@ const struct pptp_rule pptp_rules[] = {
       "Look in the PPP log of the end that began CCP again for the reason, and update the end that does not answer.",
       NULL,
       .explains = THE_END " mppe_required mppe_unanswered data_unanswered lcp_echo_unanswered" },
+    { "ccp_storm", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ccp_storm,
+      "CCP was negotiated anew again and again in mid-session: {sender} asked {count} in {span} (frames {frame} to"
+      " {last}) although it was open. Each time, encryption begins anew, and what is on its way is lost.",
+      "Look in the PPP logs of both ends for the reason, and update the end that asks.", NULL,
+      .explains = "mppe_garbage mppe_resets" },
     { "mppe_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_unanswered,
       "{sender} offered [{offer}] in {count} (from frame {frame} on), and no reply from {other} was captured[; data"
       " is sent in the clear (from frame {clear} on)].",
@@ -1050,9 +1148,13 @@ const struct pptp_rule pptp_rules[] = {
       " and no TCP came back, although other packets did.[ {refuser} returned ICMP {error} ({refusals}, first in frame"
       " {refused}).] A firewall on {other} or behind it probably blocks {tcp}.",
       "Look at the firewall's forwarding rules on that end, and on the hosts behind it.", NULL },
+    { "tcp_inside_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_refused,
+      TCP_REFUSED " Hosts that all lack a service are rare: a firewall on {other} or behind it probably rejects TCP.",
+      "Look at the firewall's forwarding rules on that end, for TCP from the tunnel's addresses.", NULL },
     { "dns_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_unanswered,
       "{sender} sent {count} to {resolver} through the tunnel (from frame {frame} on), and no answer was captured in"
-      " {span}, although other packets came back: names do not resolve.",
+      " {span}, although other packets came back: names do not resolve.[ {refuser} returned ICMP {error} ({refusals},"
+      " first in frame {refused}).][ {reading}.]",
       "Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
       " route back).", NULL },
 
@@ -1222,6 +1324,12 @@ const struct pptp_rule pptp_rules[] = {
       "Ask whoever runs that end; look in its log for that time.", "629",
       .explains = THE_END },
 
+    { "disconnected_by_error", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_disconnected_by_error,
+      "{sender} ended the call[, {span} after the last data (frame {last})]: {how} (frame {frame}). That code reports a"
+      " failure: a call that ends as wanted has Result Code 3 or 4 (RFC 2637 section 2.13).",
+      "Look in the log of that end for that time; its Call Statistics in that frame may say more.", "629",
+      .explains = THE_END },
+
     /* diagnosis/signs_of_keepalive.c */
     { "lcp_echo_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_unanswered,
       "No reply to the last {count} from {sender} was captured (from frame {frame} on)[; it then ended PPP (frame"
@@ -1314,6 +1422,11 @@ const struct pptp_rule pptp_rules[] = {
       "{proof}. {client} went on after that Success (frame {frame}) all the same, so it does not check who the server"
       " is.",
       "Find out which password the server and its RADIUS server hold; update the client.", NULL },
+
+    /* diagnosis/signs_of_inside.c */
+    { "tcp_inside_refused", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_tcp_inside_refused_by_host,
+      TCP_REFUSED " Nothing listens on these ports of that host, or a firewall rejects the connections.",
+      "Check that the service runs on that host, and that its firewall lets the tunnel's addresses in.", NULL },
 
     /* diagnosis/signs_of_audit.c */
     { "pap_password", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_pap_password,

@@ -16,6 +16,7 @@ typedef bool (*pptp_sign)(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_refused(struct pptp_evidence *evidence);
 bool pptp_sign_closed_before_message(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_held(struct pptp_evidence *evidence);
 bool pptp_sign_start_refused(struct pptp_evidence *evidence);
 bool pptp_sign_call_refused(struct pptp_evidence *evidence);
 bool pptp_sign_stop_refused(struct pptp_evidence *evidence);
@@ -33,15 +34,20 @@ bool pptp_sign_tcp_answered_elsewhere(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_forgotten.c */
 bool pptp_sign_end_restarted(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_forgotten(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_moved(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_moved_here(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_unacknowledged(struct pptp_evidence *evidence);
 bool pptp_sign_gre_forgotten(struct pptp_evidence *evidence);
 bool pptp_sign_gre_cut_off(struct pptp_evidence *evidence);
 bool pptp_sign_numbering_not_followed(struct pptp_evidence *evidence);
 bool pptp_sign_former_session(struct pptp_evidence *evidence);
+bool pptp_sign_old_call_id(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_gre.c */
 bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
+bool pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence);
 bool pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence);
+bool pptp_sign_gre_ttl(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none(struct pptp_evidence *evidence);
@@ -61,6 +67,8 @@ bool pptp_sign_probe_start(struct pptp_evidence *evidence);
 bool pptp_sign_forwarding_refused(struct pptp_evidence *evidence);
 bool pptp_sign_not_forwarded(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_inside_refused(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_inside_refused_by_host(struct pptp_evidence *evidence);
 bool pptp_sign_no_way_back(struct pptp_evidence *evidence);
 bool pptp_sign_dns_unanswered(struct pptp_evidence *evidence);
 
@@ -93,6 +101,7 @@ bool pptp_sign_capture_cut(struct pptp_evidence *evidence);
 bool pptp_sign_server_ended_at_once(struct pptp_evidence *evidence);
 bool pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence);
 bool pptp_sign_shut_down(struct pptp_evidence *evidence);
+bool pptp_sign_disconnected_by_error(struct pptp_evidence *evidence);
 bool pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_nat.c */
@@ -120,6 +129,7 @@ bool pptp_sign_unreadable_data(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_looped_back(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_round_trip(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_begun_again(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_again_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_one_sided(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_one_sided(struct pptp_evidence *evidence);
 
@@ -189,7 +199,9 @@ bool pptp_sign_client_came_again(struct pptp_evidence *evidence);
 bool pptp_sign_same_user(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_radius.c */
+bool pptp_sign_radius_from_elsewhere(struct pptp_evidence *evidence);
 bool pptp_sign_radius_silent(struct pptp_evidence *evidence);
+bool pptp_sign_radius_challenged(struct pptp_evidence *evidence);
 bool pptp_sign_radius_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence);
 bool pptp_sign_radius_without_keys(struct pptp_evidence *evidence);
@@ -205,6 +217,7 @@ bool pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_absent(struct pptp_evidence *evidence);
 bool pptp_sign_ccp_begun_again(struct pptp_evidence *evidence);
+bool pptp_sign_ccp_storm(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_required(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_without_keys(struct pptp_evidence *evidence);
@@ -297,6 +310,7 @@ bool pptp_sign_unexplained_attempt(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_stream.c */
 bool pptp_sign_impossible_length(struct pptp_evidence *evidence);
+bool pptp_sign_message_malformed(struct pptp_evidence *evidence);
 bool pptp_sign_lost_sync(struct pptp_evidence *evidence);
 bool pptp_sign_after_close(struct pptp_evidence *evidence);
 bool pptp_sign_several_messages(struct pptp_evidence *evidence);

@@ -262,30 +262,31 @@ inner_address(const struct pptp_call *call, unsigned end)
     return asked ? agreed_address(asked) : 0;
 }
 
-/* Its client still sends. A call may be dead although its end was not captured. */
+/* Its client still sends after that frame. A call may be dead although its end was not captured. Frames tell the order,
+ * since clocks may be set back. */
 static bool
-is_in_use(const struct pptp_call *call, int64_t when)
+is_in_use(const struct pptp_call *call, uint32_t frame)
 {
     const struct pptp_flow *flow = call->tunnel->flow[!call->pns];
+    const struct pptp_link *link = call->tunnel->link;
 
-    return flow && flow->last_time > when;
+    return flow && flow->last_frame > frame && (call->ended_in == 0 || call->ended_in > frame)
+        && (link->terminated.frame == 0 || link->terminated.frame > frame);
 }
 
 /* The newest call before this one to the same server whose client has the same inner address, and which is still up
  * when this one gets it. */
 static const struct pptp_call *
-find_same_address(const struct pptp_call *call, uint32_t inner, int64_t when)
+find_same_address(const struct pptp_call *call, uint32_t inner, uint32_t frame)
 {
     const struct pptp_history *history = call->connection->history;
     unsigned first = call->number > MOST_SEARCHED ? call->number - MOST_SEARCHED : 0;
 
     for (unsigned i = call->number; i > first; i--) {
         const struct pptp_call *other = pptp_list_at(history->calls, i - 1);
-        const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
 
-        if (inner_address(other, other->pns) == inner && (other->ended_in == 0 || other->ended_at > when)
-            && is_in_use(other, when) && !pptp_subject_is_same_session(call, other)
-            && !(link->terminated.frame && link->terminated.when < when)
+        if (inner_address(other, other->pns) == inner && is_in_use(other, frame)
+            && !pptp_subject_is_same_session(call, other)
             && addresses_equal(&other->connection->end[!other->pns].address,
                                &call->connection->end[!call->pns].address))
             return other;
@@ -300,7 +301,7 @@ pptp_sign_address_shared(struct pptp_evidence *evidence)
     uint32_t inner = call ? inner_address(call, call->pns) : 0;
     const struct pptp_negotiation *asked = inner ? pptp_evidence_asked(evidence, PPTP_IPCP, call->pns) : NULL;
 
-    other = asked ? find_same_address(call, inner, asked->agreed.when) : NULL;
+    other = asked ? find_same_address(call, inner, asked->agreed.frame) : NULL;
     if (!other)
         return false;
     pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);

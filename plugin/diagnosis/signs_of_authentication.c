@@ -94,7 +94,7 @@ put_verification(struct pptp_evidence *evidence, const struct pptp_authenticatio
 static void
 put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
-    struct pptp_text message = pptp_ppp_text_trim(authentication->message);
+    struct pptp_text message = pptp_ppp_text_line(evidence->scope, authentication->message);
 
     pptp_evidence_put_frame(evidence, "frame", authentication->outcome.frame);
     pptp_evidence_put_authentication(evidence, authentication);

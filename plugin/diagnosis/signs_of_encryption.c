@@ -15,6 +15,7 @@
 
 enum { MANY_REQUESTS = 3, MANY_ANSWERS = 3 };
 enum { A_WHILE = 3 };               /* seconds */
+enum { STORM = 5, OFTEN = 10 };     /* times; seconds between two of them, on average */
 
 static void
 put_offer(struct pptp_evidence *evidence, const char *name, const struct pptp_options *options)
@@ -273,16 +274,38 @@ pptp_sign_ccp_begun_again(struct pptp_evidence *evidence)
         const struct pptp_negotiation *ccp = pptp_evidence_asked(evidence, PPTP_CCP, end);
         struct pptp_moment encrypted = link->sent[!end].first_encrypted;
 
-        if (ccp->first_ack.frame == 0 || ccp->agreed.frame || ccp->last.answered.frame || encrypted.frame == 0
-            || ccp->last.first.frame < encrypted.frame || ccp->closed.frame
-            || pptp_evidence_link_time_since(evidence, ccp->last.first.when) < A_WHILE * PPTP_SECOND)
+        if (ccp->first_ack.frame == 0 || ccp->vain == 0 || encrypted.frame == 0
+            || ccp->first_vain.frame < encrypted.frame || ccp->closed.frame
+            || pptp_evidence_link_time_since(evidence, ccp->first_vain.when) < A_WHILE * PPTP_SECOND)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_frame(evidence, "frame", ccp->last.first.frame);
-        if (ccp->last.last.frame > ccp->last.first.frame)
+        pptp_evidence_put_frame(evidence, "frame", ccp->first_vain.frame);
+        if (ccp->vain > 1)
             pptp_evidence_put_frame(evidence, "last", ccp->last.last.frame);
         pptp_evidence_put_frame(evidence, "encrypted", encrypted.frame);
+        return true;
+    }
+    return false;
+}
+
+/* CCP was open and in use; then an end asks anew, again and again. */
+bool
+pptp_sign_ccp_storm(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ccp = pptp_evidence_asked(evidence, PPTP_CCP, end);
+        struct pptp_moment encrypted = evidence->subject.link->sent[end].first_encrypted;
+        int64_t span = ccp->last_renewed.when - ccp->first_renewed.when;
+
+        if (ccp->renewed < STORM || span > (int64_t)ccp->renewed * OFTEN * PPTP_SECOND || encrypted.frame == 0
+            || ccp->first_renewed.frame < encrypted.frame)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_count(evidence, "count", ccp->renewed, "time");
+        pptp_evidence_put_seconds(evidence, "span", span);
+        pptp_evidence_put_frame(evidence, "frame", ccp->first_renewed.frame);
+        pptp_evidence_put_frame(evidence, "last", ccp->last_renewed.frame);
         return true;
     }
     return false;

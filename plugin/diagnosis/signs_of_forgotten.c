@@ -11,7 +11,7 @@
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
-enum { A_WHILE = 3, A_SLEEP = 180 }; /* seconds */
+enum { A_WHILE = 3, SOONEST_TIMEOUT = 30, A_SLEEP = 180 }; /* seconds */
 enum { LONG_SILENCE = 120 };    /* seconds: an end may give up after that (RFC 2637 section 3.1.4) */
 enum { MANY_PACKETS = 5, SOME_ECHOES = 2 };
 
@@ -127,6 +127,37 @@ pptp_sign_end_restarted(struct pptp_evidence *evidence)
     return true;
 }
 
+/* Only TCP is gone. NATs and firewalls forget no connection sooner than this. */
+static void
+put_forgetting(struct pptp_evidence *evidence, unsigned end)
+{
+    int64_t quiet = evidence->subject.connection->transport->end[end].quiet;
+
+    if (pptp_evidence_put_damage(evidence, end))
+        return;
+    pptp_evidence_put_seconds(evidence, quiet < SOONEST_TIMEOUT * PPTP_SECOND ? "lull" : "quiet", quiet);
+    if (quiet < SOONEST_TIMEOUT * PPTP_SECOND)
+        pptp_evidence_put_party(evidence, "target", !end);
+}
+
+static void
+put_down(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    struct pptp_moment unheard = connection->transport->end[end].unheard;
+
+    if (connection->moved_to || pptp_evidence_put_damage(evidence, end))
+        return;
+    pptp_evidence_put_party(evidence, unheard.frame ? "target" : "gone", !end);
+    if (unheard.frame) {
+        pptp_evidence_put_party(evidence, "speaker", !end);
+        pptp_evidence_put_frame(evidence, "unheard", unheard.frame);
+    } else if (!put_sleep(evidence, end, last_of(connection, !end))) {
+        pptp_evidence_put(evidence, "down", "%s is probably down, or cut off",
+                          pptp_subject_party(evidence->scope, &evidence->subject, !end));
+    }
+}
+
 /* TCP repeats a segment in vain. If GRE from the other end still comes, only the TCP connection is gone. */
 static bool
 is_unacknowledged(struct pptp_evidence *evidence, unsigned end, bool forgotten)
@@ -149,10 +180,7 @@ is_unacknowledged(struct pptp_evidence *evidence, unsigned end, bool forgotten)
     pptp_evidence_put_frame(evidence, "last", sender->repeated.frame);
     pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - sender->waiting.moment.when);
     pptp_evidence_put_frame(evidence, "gre", gre.frame);
-    pptp_evidence_put_seconds(evidence, "quiet", sender->quiet);
-    if (!put_sleep(evidence, end, last_of(connection, !end)))
-        pptp_evidence_put(evidence, "down", "%s is probably down, or cut off",
-                          pptp_subject_party(evidence->scope, &evidence->subject, !end));
+    (forgotten ? put_forgetting : put_down)(evidence, end);
     return true;
 }
 
@@ -300,6 +328,54 @@ pptp_sign_former_session(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", first->frame);
         pptp_evidence_put_number(evidence, "former", flow->older->call->number);
         pptp_evidence_put_frame(evidence, "last", flow->older->last_frame);
+        return true;
+    }
+    return false;
+}
+
+/* GRE of the end that belongs to the call before between the two, and still comes after this one is established; NULL:
+ * none. */
+static const struct pptp_flow *
+find_old_flow(const struct pptp_subject *subject, unsigned end)
+{
+    const struct pptp_connection *served = subject->connection->served;
+    const struct pptp_call *former = served ? served->last_call : NULL;
+    uint32_t begun = subject->call->established->frame;
+
+    for (unsigned i = 0; former && former->ended_in && former->ended_in < begun && i < 2; i++) {
+        const struct pptp_flow *flow = former->flow[i];
+
+        if (flow && flow->last_frame > begun
+            && addresses_equal(&flow->route->sender, pptp_subject_address(subject, end)))
+            return flow;
+    }
+    return NULL;
+}
+
+/* After a new call, an end goes on with the Call ID of the last. */
+bool
+pptp_sign_old_call_id(struct pptp_evidence *evidence)
+{
+    enum { SOME = 3 };
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_call *call = subject->call;
+
+    for (unsigned end = 0; end < 2 && pptp_subject_is_established(subject); end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(subject, end) ? NULL : find_old_flow(subject, end);
+        struct pptp_moment first;
+        uint32_t count = flow ? pptp_subject_sent_after(flow, call->established->when, &first) : 0;
+
+        if (count < SOME || !call->id_known[!end])
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_number(evidence, "old", flow->call_id);
+        pptp_evidence_put_number(evidence, "former", flow->call->number);
+        pptp_evidence_put_frame(evidence, "frame", first.frame);
+        pptp_evidence_put_frame(evidence, "ended", flow->call->ended_in);
+        pptp_evidence_put_count(evidence, "count", count, "packet");
+        pptp_evidence_put_number(evidence, "call_id", call->id[!end]);
+        pptp_evidence_put_frame(evidence, "established", call->established->frame);
         return true;
     }
     return false;

@@ -12,7 +12,8 @@
 #include "witness/file.h"
 
 enum { A_WHILE = 3 };       /* seconds */
-enum { ADMIN_SHUTDOWN = 3, LOCAL_SHUTDOWN = 3 };
+enum { LOST_CARRIER = 1, ADMIN_SHUTDOWN = 3, LOCAL_SHUTDOWN = 3 };
+enum { NORMAL_CLEARING = 16 };  /* a cause of Q.931 */
 
 /* Without any GRE, nothing tells what PPP announced, and what went before. */
 static bool
@@ -142,5 +143,38 @@ pptp_sign_shut_down(struct pptp_evidence *evidence)
     pptp_evidence_put_party(evidence, "sender", server);
     pptp_evidence_put(evidence, "codes", "%sStop-Control-Connection-Request with Reason 3 (Stop-Local-Shutdown)",
                       by_result ? "Call-Disconnect-Notify with Result Code 3 (Admin Shutdown), " : "");
+    return true;
+}
+
+/* A user who dials in to a PAC hangs up by dropping the line. Where no GRE was captured, PPP may have ended before. */
+static bool
+reports_failure(const struct pptp_subject *subject, const struct pptp_event *notify)
+{
+    return notify->result == PPTP_RESULT_GENERAL_ERROR
+           || (notify->result == LOST_CARRIER && notify->cause != NORMAL_CLEARING && subject->link
+               && subject->call->direction != PPTP_INCOMING);
+}
+
+/* RFC 2637 section 2.13: not what answers a Call-Clear-Request, nor what follows the end of PPP. */
+bool
+pptp_sign_disconnected_by_error(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_event *notify = subject->call->disconnect;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+    const struct pptp_sent *sent = subject->link ? subject->link->sent : NULL;
+    struct pptp_moment last = { .frame = 0 };
+
+    if (!notify || notify->frame != ending.frame || notify->from == subject->call->pns
+        || !reports_failure(subject, notify))
+        return false;
+    if (sent)
+        last = sent[sent[1].last_data.when > sent[0].last_data.when].last_data;
+    pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    pptp_evidence_put_party(evidence, "sender", notify->from);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    if (last.frame)
+        pptp_evidence_put_seconds(evidence, "span", notify->when - last.when);
+    pptp_evidence_put_frame(evidence, "last", last.frame);
     return true;
 }

@@ -43,18 +43,23 @@ list_hosts(const struct pptp_evidence *evidence, const struct pptp_beyond *beyon
 }
 
 static void
+put_icmp(struct pptp_evidence *evidence, const struct pptp_tally *refused, const struct pptp_host *refuser,
+         uint8_t type, uint8_t code)
+{
+    struct pptp_refusal refusal = { .version = refuser->size == 16 ? 6 : 4, .type = type, .code = code };
+
+    if (refused->count == 0)
+        return;
+    pptp_evidence_put(evidence, "refuser", "%s", show_host(evidence, refuser));
+    pptp_evidence_put(evidence, "error", "%s", pptp_refusal_name(evidence->scope, &refusal));
+    pptp_evidence_put_count(evidence, "refusals", refused->count, "time");
+    pptp_evidence_put_frame(evidence, "refused", refused->first.frame);
+}
+
+static void
 put_refused(struct pptp_evidence *evidence, const struct pptp_beyond *other)
 {
-    struct pptp_refusal refusal = { .version = other->refuser.size == 16 ? 6 : 4,
-                                    .type = other->refused_type,
-                                    .code = other->refused_code };
-
-    if (other->refused.count == 0)
-        return;
-    pptp_evidence_put(evidence, "refuser", "%s", show_host(evidence, &other->refuser));
-    pptp_evidence_put(evidence, "error", "%s", pptp_refusal_name(evidence->scope, &refusal));
-    pptp_evidence_put_count(evidence, "refusals", other->refused.count, "time");
-    pptp_evidence_put_frame(evidence, "refused", other->refused.first.frame);
+    put_icmp(evidence, &other->refused, &other->refuser, other->refused_type, other->refused_code);
 }
 
 static const char *
@@ -174,7 +179,6 @@ pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
-
         const char *port = show_port(evidence, &sent->opened_ports);
 
         if (sent->openings.count < MANY || other->segments > 0 || other->own.count + other->came == 0
@@ -190,6 +194,42 @@ pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+/* Every TCP connection that an end opens is refused with RST. */
+static bool
+is_refused(struct pptp_evidence *evidence, bool by_several)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
+
+        if (sent->openings.count < MANY || other->resets.count < MANY || other->segments != other->resets.count
+            || sent->opens_others != by_several)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_count(evidence, "count", sent->openings.count, "SYN");
+        pptp_evidence_put(evidence, "host", "%s", show_host(evidence, &sent->opened));
+        pptp_evidence_put_frame(evidence, "frame", sent->openings.first.frame);
+        pptp_evidence_put_count(evidence, "resets", other->resets.count, "RST");
+        pptp_evidence_put_frame(evidence, "reset", other->resets.first.frame);
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_tcp_inside_refused(struct pptp_evidence *evidence)
+{
+    return is_refused(evidence, true);
+}
+
+bool
+pptp_sign_tcp_inside_refused_by_host(struct pptp_evidence *evidence)
+{
+    return is_refused(evidence, false);
 }
 
 /* All data from the end could be read, and it was heard after that time. */
@@ -228,6 +268,21 @@ pptp_sign_no_way_back(struct pptp_evidence *evidence)
     return true;
 }
 
+/* A name server that answers with an ICMP error is not silent. */
+static void
+put_dns_refused(struct pptp_evidence *evidence, const struct pptp_beyond *other)
+{
+    enum { PORT_UNREACHABLE = 3, PORT_UNREACHABLE_V6 = 4 };
+    bool is_port = other->dns_refused_code == (other->dns_refuser.size == 16 ? PORT_UNREACHABLE_V6 : PORT_UNREACHABLE);
+
+    if (other->dns_refused.count == 0)
+        return;
+    put_icmp(evidence, &other->dns_refused, &other->dns_refuser, other->dns_refused_type, other->dns_refused_code);
+    pptp_evidence_put(evidence, "reading", "%s",
+                      is_port ? "No name server runs there, or a firewall rejects the queries"
+                              : "A firewall rejects the queries, or there is no route to the name server");
+}
+
 bool
 pptp_sign_dns_unanswered(struct pptp_evidence *evidence)
 {
@@ -238,13 +293,14 @@ pptp_sign_dns_unanswered(struct pptp_evidence *evidence)
         int64_t span = sent->queries.last.when - sent->queries.first.when;
 
         if (sent->queries.count < QUERIES || span < A_MOMENT * PPTP_SECOND || other->answers > 0
-            || other->own.count + other->came == 0)
+            || other->own.count + other->came + other->dns_refused.count == 0)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put(evidence, "count", "%u DNS queries", sent->queries.count);
         pptp_evidence_put(evidence, "resolver", "%s", show_host(evidence, &sent->resolver));
         pptp_evidence_put_frame(evidence, "frame", sent->queries.first.frame);
         pptp_evidence_put_seconds(evidence, "span", span);
+        put_dns_refused(evidence, other);
         return true;
     }
     return false;

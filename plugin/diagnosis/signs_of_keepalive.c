@@ -364,7 +364,7 @@ put_stop(struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *f
         pptp_evidence_put_party(evidence, "gone", end);
 }
 
-/* An end that acknowledged packets falls silent while the other goes on, although PPP was not terminated. */
+/* An end that acknowledged packets falls silent while the other goes on, although neither PPP nor the call ended. */
 static bool
 is_stopped(struct pptp_evidence *evidence, unsigned end)
 {
@@ -376,7 +376,8 @@ is_stopped(struct pptp_evidence *evidence, unsigned end)
     if (!flow || !other || !flow->acknowledges || other->last_time - flow->last_time < GRE_SILENCE * PPTP_SECOND
         || (subject->connection && pptp_subject_is_restarted(subject->connection))
         || (terminated->frame && terminated->when < flow->last_time + GRE_SILENCE * PPTP_SECOND)
-        || pptp_subject_sent_after(other, flow->last_time, &next) < MANY_PACKETS)
+        || pptp_subject_sent_after(other, flow->last_time, &next) < MANY_PACKETS
+        || (subject->call && subject->call->ended_in && subject->call->ended_in < next.frame))
         return false;
     put_stop(evidence, end, flow, other);
     return true;

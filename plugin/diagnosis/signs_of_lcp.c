@@ -12,6 +12,7 @@
 #include "diagnosis/subject_tunnel.h"
 
 enum { SOME_PACKETS = 3 };
+enum { A_WHILE = 3 };           /* seconds */
 
 bool
 pptp_sign_lcp_looped_back(struct pptp_evidence *evidence)
@@ -64,6 +65,47 @@ pptp_sign_lcp_begun_again(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", asked->last.answered.frame);
     pptp_evidence_put_count(evidence, "times", asked->last.repeats_answered, "time");
     return true;
+}
+
+static bool
+has_data_before(const struct pptp_link *link, uint32_t frame)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_sent *sent = &link->sent[end];
+
+        if ((sent->first_clear.frame && sent->first_clear.frame < frame)
+            || (sent->first_encrypted.frame && sent->first_encrypted.frame < frame))
+            return true;
+    }
+    return false;
+}
+
+/* In mid-session an end asks anew, and the other does not react, but for going on with what it was doing. */
+bool
+pptp_sign_lcp_again_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+        const struct pptp_flow *other = pptp_subject_flow(&evidence->subject, !end);
+        uint32_t first = lcp->first_vain.frame;
+        const struct pptp_packet *heard;
+
+        if (lcp->vain == 0 || !has_data_before(link, first) || !other || other->last_frame < first
+            || pptp_evidence_asked(evidence, PPTP_LCP, !end)->last.last.frame > first
+            || pptp_evidence_link_time_since(evidence, lcp->first_vain.when) < A_WHILE * PPTP_SECOND)
+            continue;
+        heard = pptp_tunnel_sequence_acknowledged_by(lcp->packet);
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_count(evidence, "count", lcp->vain, "Configure-Request");
+        pptp_evidence_put_frame(evidence, "frame", first);
+        pptp_evidence_put_frame(evidence, "still", other->last_frame);
+        pptp_evidence_put_frame(evidence, "heard", heard ? heard->frame : 0);
+        return true;
+    }
+    return false;
 }
 
 /* The number of the first packet that was captured of a direction. 0: it is the first that was sent. */

@@ -10,6 +10,7 @@
 #include "control/messages.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
 enum { SETTLING = 5 };              /* seconds */
@@ -63,10 +64,13 @@ pptp_sign_call_id_changed(struct pptp_evidence *evidence)
     return event && find_call_id(evidence, PPTP_CALL_ID_CHANGED, PPTP_WARNING, event->kind->code);
 }
 
+/* Not harmless if it damages the message: another finding says so. */
 bool
 pptp_sign_nat_call_id(struct pptp_evidence *evidence)
 {
-    return find_call_id(evidence, PPTP_NAT_CALL_ID, PPTP_NOTE, 0);
+    return !pptp_subject_is_damaged(evidence->subject.connection, 0)
+        && !pptp_subject_is_damaged(evidence->subject.connection, 1)
+        && find_call_id(evidence, PPTP_NAT_CALL_ID, PPTP_NOTE, 0);
 }
 
 /* The client's own address rejects the server's GRE with ICMP: a NAT there does not know where to send it. */
@@ -154,6 +158,47 @@ put_announced(struct pptp_evidence *evidence, const struct pptp_call *call)
     pptp_evidence_put_frame(evidence, "setup", call->first.frame);
 }
 
+/* The client sends GRE to an address that it did not dial, and the server from the one that it did. Returns whether
+ * it does. */
+static bool
+put_other_target(struct pptp_evidence *evidence, const struct pptp_route *route)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_flow *back = pptp_subject_flow(subject, !client);
+
+    if (!back || !addresses_equal(pptp_subject_address(subject, client), &route->sender))
+        return false;
+    pptp_evidence_put(evidence, "reading",
+                      "The server sends its GRE from %s (from frame %u on), so the client, or something between it"
+                      " and the capture point, chose the other address: the name of the server probably has"
+                      " several, and was looked up twice; or a load balancer shares out TCP and GRE differently",
+                      address_to_str(evidence->scope, &back->route->sender), back->first_frame);
+    pptp_evidence_cite(evidence, back->first_frame);
+    pptp_evidence_put(evidence, "target", "%s", address_to_str(evidence->scope, &back->route->sender));
+    return true;
+}
+
+/* The client's GRE comes from the address of its control connection, but the server's goes to another host. Returns
+ * whether it does. */
+static bool
+put_misdelivery(struct pptp_evidence *evidence, const struct pptp_route *route)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_flow *own = pptp_subject_flow(subject, client);
+
+    if (!own || !addresses_equal(pptp_subject_address(subject, !client), &route->sender))
+        return false;
+    pptp_evidence_put(evidence, "reading",
+                      "The client's own GRE comes from %s (from frame %u on), so a NAT probably gives the server's to"
+                      " the wrong host: one that it forwards everything to (a DMZ host), or that had a call before",
+                      address_to_str(evidence->scope, &own->route->sender), own->first_frame);
+    pptp_evidence_cite(evidence, own->first_frame);
+    pptp_evidence_put(evidence, "wrong", "%s", address_to_str(evidence->scope, &route->receiver));
+    return true;
+}
+
 /* Which end's address is the strange one tells whether a proxy takes the control connection, but not GRE, or whether
  * the server has several addresses. */
 static void
@@ -170,6 +215,8 @@ put_reading(struct pptp_evidence *evidence, const struct pptp_route *route)
                           " the GRE of this one to another client");
         return;
     }
+    if (is_of_client ? put_other_target(evidence, route) : put_misdelivery(evidence, route))
+        return;
     if (is_of_client)
         pptp_evidence_put(evidence, "dialed", "%s", address_to_str(evidence->scope, server));
     else
@@ -244,27 +291,6 @@ pptp_sign_address_changed(struct pptp_evidence *evidence)
     return false;
 }
 
-/* Reported for the call itself, which would seem healthy otherwise. */
-bool
-pptp_sign_gre_astray(struct pptp_evidence *evidence)
-{
-    const struct pptp_subject *subject = &evidence->subject;
-    const struct pptp_tunnel *tunnel = pptp_subject_is_established(subject)
-                                               && !pptp_subject_is_half_captured(subject->connection)
-                                               && !(pptp_subject_flow(subject, 0) && pptp_subject_flow(subject, 1))
-                                           ? pptp_subject_astray(subject)
-                                           : NULL;
-
-    if (!tunnel || pptp_subject_elsewhere(subject))
-        return false;
-    evidence->astray = tunnel;
-    put_flow(evidence, first_flow(tunnel));
-    pptp_evidence_put_number(evidence, "call", subject->call->number);
-    if (pptp_subject_flow(subject, 0) || pptp_subject_flow(subject, 1))
-        pptp_evidence_put_party(evidence, "missing", pptp_subject_flow(subject, 0) ? 1 : 0);
-    return true;
-}
-
 /* The message that announced the flow's Call ID may not have been captured. */
 static bool
 may_be_announced(const struct pptp_connection *connection, const struct pptp_flow *flow)
@@ -276,15 +302,24 @@ may_be_announced(const struct pptp_connection *connection, const struct pptp_flo
            || !call->id_known[receiver];
 }
 
+/* The sender put the octets of the Call ID that the flow's receiver announced into the wrong order. id: set to it. */
+static bool
+is_swapped(const struct pptp_flow *flow, const struct pptp_call *call, uint16_t *id)
+{
+    unsigned receiver =
+        call && addresses_equal(&call->connection->end[1].address, &flow->route->receiver) ? 1 : 0;
+
+    *id = call && call->id_known[receiver] ? call->id[receiver] : flow->call_id;
+    return *id != flow->call_id && GUINT16_SWAP_LE_BE(*id) == flow->call_id;
+}
+
 /* What altered the Call ID that the flow's receiver announced. */
 static void
 put_alteration(struct pptp_evidence *evidence, const struct pptp_flow *flow, const struct pptp_call *call)
 {
-    unsigned receiver =
-        call && addresses_equal(&call->connection->end[1].address, &flow->route->receiver) ? 1 : 0;
-    uint16_t id = call && call->id_known[receiver] ? call->id[receiver] : flow->call_id;
+    uint16_t id;
 
-    if (id != flow->call_id && GUINT16_SWAP_LE_BE(id) == flow->call_id) {
+    if (is_swapped(flow, call, &id)) {
         pptp_evidence_put_number(evidence, "swapped", id);
         pptp_evidence_put(evidence, "faulty", "%s", address_to_str(evidence->scope, &flow->route->sender));
         return;
@@ -292,6 +327,32 @@ put_alteration(struct pptp_evidence *evidence, const struct pptp_flow *flow, con
     pptp_evidence_put(evidence, "reading", "%s",
                       "A NAT that rewrites the control connection but not GRE, or vice versa, can cause this");
     pptp_evidence_put(evidence, "nat", "the NAT");
+}
+
+/* Reported for the call itself, which would seem healthy otherwise. */
+bool
+pptp_sign_gre_astray(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_tunnel *tunnel = pptp_subject_is_established(subject)
+                                               && !pptp_subject_is_half_captured(subject->connection)
+                                               && !(pptp_subject_flow(subject, 0) && pptp_subject_flow(subject, 1))
+                                           ? pptp_subject_astray(subject)
+                                           : NULL;
+    uint16_t id;
+
+    if (!tunnel || pptp_subject_elsewhere(subject))
+        return false;
+    evidence->astray = tunnel;
+    put_flow(evidence, first_flow(tunnel));
+    if (is_swapped(first_flow(tunnel), subject->call, &id))
+        pptp_evidence_put_number(evidence, "swapped", id);
+    else
+        pptp_evidence_put(evidence, "change", "%s", "altered in transit");
+    pptp_evidence_put_number(evidence, "call", subject->call->number);
+    if (pptp_subject_flow(subject, 0) || pptp_subject_flow(subject, 1))
+        pptp_evidence_put_party(evidence, "missing", pptp_subject_flow(subject, 0) ? 1 : 0);
+    return true;
 }
 
 bool

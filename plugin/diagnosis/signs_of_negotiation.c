@@ -49,7 +49,7 @@ put_reception(struct pptp_evidence *evidence, unsigned end, enum pptp_control_pr
               const struct pptp_packet *reply)
 {
     const struct pptp_asking *other = &pptp_evidence_asked(evidence, protocol, !end)->last;
-    const struct pptp_packet *by = reply ? pptp_tunnel_sequence_acknowledged_by(reply) : NULL;
+    const struct pptp_packet *by = reply ? pptp_tunnel_sequence_confirmed_by(reply) : NULL;
 
     if (by) {
         pptp_evidence_put(evidence, "proof", "its GRE acknowledges it (frame %u)", by->frame);
@@ -178,6 +178,13 @@ put_altered(struct pptp_evidence *evidence, enum pptp_control_protocol protocol,
         pptp_evidence_put_number(evidence, "times", altered->count);
 }
 
+/* A sender that confuses calls may go on in one that has ended. */
+static bool
+is_after_call(const struct pptp_call *call, struct pptp_moment moment)
+{
+    return call && call->ended_in && call->ended_in < moment.frame;
+}
+
 /* Its sender asked again, or PPP did not come up. */
 static bool
 find_altered(struct pptp_evidence *evidence, bool refused)
@@ -186,7 +193,8 @@ find_altered(struct pptp_evidence *evidence, bool refused)
         const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, i / 2, i % 2);
         bool again = asked->last.last.when > asked->altered.first.when;
 
-        if (asked->altered.count == 0 || (again || evidence->subject.link->furthest < PPTP_STAGE_DATA) != refused)
+        if (asked->altered.count == 0 || is_after_call(evidence->subject.call, asked->altered.first)
+            || (again || evidence->subject.link->furthest < PPTP_STAGE_DATA) != refused)
             continue;
         put_altered(evidence, i / 2, i % 2);
         if (again)

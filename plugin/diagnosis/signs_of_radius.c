@@ -1,4 +1,5 @@
-/* The RADIUS server that an end asks about a user does not answer, rejects the user, or accepts in vain.
+/* The RADIUS server that an end asks about a user does not answer, rejects the user, wants more than the password, or
+ * accepts in vain.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -49,7 +50,8 @@ static void
 put_reply(struct pptp_evidence *evidence, const struct asking *asking)
 {
     const struct pptp_radius_reply *reply = &asking->request->reply;
-    struct pptp_text message = { .octets = reply->message.octets, .size = reply->message.size };
+    struct pptp_text sent = { .octets = reply->message.octets, .size = reply->message.size };
+    struct pptp_text message = pptp_ppp_text_line(evidence->scope, sent);
 
     put_server(evidence, asking->request);
     pptp_evidence_put_authentication(evidence, asking->authentication);
@@ -67,6 +69,7 @@ struct silence {
     struct pptp_moment first;
     struct pptp_moment last;
     const struct pptp_radius_request *refused;          /* the first that an ICMP error quotes; NULL: none */
+    const struct pptp_radius_request *stray; /* the first to which another end replied; NULL: none */
     const struct pptp_radius_request *to[NAMED_SERVERS];        /* one for each server */
     unsigned servers;
 };
@@ -90,6 +93,8 @@ count_request(struct silence *silence, const struct pptp_radius_request *request
     silence->last = request->last;
     if (!silence->refused && request->refusal.count > 0)
         silence->refused = request;
+    if (!silence->stray && request->stray.at.frame)
+        silence->stray = request;
     if (!is_known(silence, request))
         silence->to[silence->servers++] = request;
 }
@@ -119,24 +124,75 @@ put_servers(struct pptp_evidence *evidence, const struct silence *silence)
     pptp_evidence_put(evidence, "radius", "%s", wmem_strbuf_get_str(names));
 }
 
-/* A reply may not have been captured: only that the authentication did not succeed shows that none came. */
-bool
-pptp_sign_radius_silent(struct pptp_evidence *evidence)
+/* Puts what is known of Access-Requests without a reply, as far as it goes. Returns false if there are none. A reply
+ * may not have been captured: only that the authentication did not succeed shows that none came. */
+static bool
+put_silence(struct pptp_evidence *evidence, struct silence *silence)
 {
     struct asking asking = find_asking(evidence->subject.link, false);
-    struct silence silence;
 
     if (!asking.request || asking.request->reply.at.frame
         || !pptp_evidence_is_over_since(evidence, asking.request->last.when))
         return false;
-    silence = measure_silence(asking.authentication->radius);
-    put_servers(evidence, &silence);
+    *silence = measure_silence(asking.authentication->radius);
+    put_servers(evidence, silence);
     pptp_evidence_put_authentication(evidence, asking.authentication);
-    pptp_evidence_put_count(evidence, "count", silence.times, "Access-Request");
-    pptp_evidence_put_frame(evidence, "frame", silence.first.frame);
-    if (silence.last.frame != silence.first.frame)
-        pptp_evidence_put_frame(evidence, "last", silence.last.frame);
+    pptp_evidence_put_count(evidence, "count", silence->times, "Access-Request");
+    pptp_evidence_put_frame(evidence, "frame", silence->first.frame);
+    if (silence->last.frame != silence->first.frame)
+        pptp_evidence_put_frame(evidence, "last", silence->last.frame);
     pptp_evidence_put(evidence, "port", "%u", asking.request->server.port);
+    return true;
+}
+
+static const char *
+reply_name(uint8_t code)
+{
+    static const value_string names[] = { { PPTP_RADIUS_ACCEPT, "Access-Accept" },
+                                          { PPTP_RADIUS_REJECT, "Access-Reject" },
+                                          { PPTP_RADIUS_CHALLENGE, "Access-Challenge" },
+                                          { 0, NULL } };
+
+    return val_to_str_const(code, names, "reply");
+}
+
+/* The other end: its address, or its port if the address is the one that was asked. */
+static const char *
+name_stray(wmem_allocator_t *scope, const struct pptp_radius_request *request)
+{
+    const struct pptp_end *from = &request->stray.from;
+
+    if (addresses_equal(&from->address, &request->server.address))
+        return wmem_strdup_printf(scope, "UDP port %u", from->port);
+    return address_to_str(scope, &from->address);
+}
+
+bool
+pptp_sign_radius_from_elsewhere(struct pptp_evidence *evidence)
+{
+    struct silence silence;
+    const struct pptp_radius_stray *stray;
+
+    if (!put_silence(evidence, &silence) || !silence.stray)
+        return false;
+    stray = &silence.stray->stray;
+    pptp_evidence_put(evidence, "outcome", "%s", reply_name(stray->code));
+    pptp_evidence_put(evidence, "other", "%s", name_stray(evidence->scope, silence.stray));
+    pptp_evidence_put_frame(evidence, "reply", stray->at.frame);
+    if (stray->refusal.count == 0)
+        return true;
+    pptp_evidence_put(evidence, "error", "%s", pptp_refusal_name(evidence->scope, &stray->refusal));
+    pptp_evidence_put_frame(evidence, "icmp", stray->refusal.first.frame);
+    return true;
+}
+
+bool
+pptp_sign_radius_silent(struct pptp_evidence *evidence)
+{
+    struct silence silence;
+
+    if (!put_silence(evidence, &silence) || silence.stray)
+        return false;
     if (!silence.refused)
         return true;
     pptp_evidence_put_refusal(evidence, &silence.refused->refusal);
@@ -164,29 +220,96 @@ pptp_sign_radius_rejected(struct pptp_evidence *evidence)
     return true;
 }
 
-/* Returns why an end probably rejects a user whom RADIUS accepted. */
-static const char *
-why_in_vain(const struct pptp_authentication *authentication, const struct pptp_radius_request *request)
+/* Only EAP can carry the question to the user, and the answer back. */
+bool
+pptp_sign_radius_challenged(struct pptp_evidence *evidence)
 {
-    if (request->reply.at.when > authentication->outcome.when)
-        return "the reply came too late";
-    if (request->last.when > request->reply.at.when)
-        return "it asked again after that reply, so it probably discarded the reply because the shared secrets differ";
-    return "a server discards a reply whose authenticator does not match its shared secret, and may reject a user if it"
-           " cannot apply the attributes in the reply";
+    struct asking asking = find_asking(evidence->subject.link, false);
+
+    if (!asking.request || asking.request->reply.code != PPTP_RADIUS_CHALLENGE
+        || asking.authentication->protocol == PPTP_EAP
+        || !pptp_evidence_is_over_since(evidence, asking.request->reply.at.when))
+        return false;
+    put_reply(evidence, &asking);
+    pptp_evidence_put_frame(evidence, "failure", asking.authentication->outcome.frame);
+    return true;
+}
+
+/* The end asked again although the reply had come, the same server or another. */
+static bool
+was_asked_again(const struct asking *asking)
+{
+    const struct pptp_radius_request *first = pptp_radius_exchange_first(asking->authentication->radius);
+
+    for (const struct pptp_radius_request *next = first; next; next = next->next) {
+        if (next->last.when > asking->request->reply.at.when
+            && addresses_equal(&next->client.address, &first->client.address))
+            return true;
+    }
+    return false;
+}
+
+#define CHECK_SECRETS "Compare the shared secrets of both ends"
+#define SECRETS_AGREE                                                                                                  \
+    " The shared secrets probably agree: RADIUS discards a request whose Message-Authenticator does not match"
+
+/* Why an end probably rejects a user whom RADIUS accepted, and what to do about it. */
+struct vanity {
+    const char *why;
+    const char *advice;
+};
+
+/* A RADIUS server that has checked the request's Message-Authenticator has the same secret (RFC 3579 section 3.2). */
+static struct vanity
+explain_asked_again(const struct pptp_radius_request *request)
+{
+    if (request->is_signed && request->reply.is_unsigned)
+        return (struct vanity){ "it asked again after that reply, so it probably discarded the reply: the request has a"
+                                " Message-Authenticator and the reply has none, but servers that are protected against"
+                                " the Blast-RADIUS attack (CVE-2024-3596) demand one." SECRETS_AGREE,
+                                "Let the RADIUS server put a Message-Authenticator into its replies (update it), or let"
+                                " the VPN server accept replies without one (MikroTik: require-message-auth=no)" };
+    if (request->is_signed)
+        return (struct vanity){
+            "it asked again after that reply, so the reply did not get there, or it discarded it." SECRETS_AGREE,
+            "Look for loss or a firewall between the two"
+        };
+    if (request->reply.is_unsigned)
+        return (struct vanity){ "it asked again after that reply, so it probably discarded the reply, because the"
+                                " shared secrets differ or because it demands a Message-Authenticator, which the reply"
+                                " does not have",
+                                CHECK_SECRETS };
+    return (struct vanity){ "it asked again after that reply, so it probably discarded the reply because the shared"
+                            " secrets differ",
+                            CHECK_SECRETS };
+}
+
+static struct vanity
+explain_vanity(const struct asking *asking)
+{
+    if (asking->request->reply.at.when > asking->authentication->outcome.when)
+        return (struct vanity){ "the reply came too late", "Check the server's RADIUS timeout" };
+    if (was_asked_again(asking))
+        return explain_asked_again(asking->request);
+    return (struct vanity){ "a server discards a reply whose authenticator does not match its shared secret, and may"
+                            " reject a user if it cannot apply the attributes in the reply",
+                            CHECK_SECRETS };
 }
 
 bool
 pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence)
 {
     struct asking asking = find_asking(evidence->subject.link, false);
+    struct vanity vanity;
 
     if (!asking.request || asking.request->reply.code != PPTP_RADIUS_ACCEPT
         || asking.authentication->outcome.frame == 0)
         return false;
+    vanity = explain_vanity(&asking);
     put_reply(evidence, &asking);
     pptp_evidence_put_frame(evidence, "failure", asking.authentication->outcome.frame);
-    pptp_evidence_put(evidence, "why", "%s", why_in_vain(asking.authentication, asking.request));
+    pptp_evidence_put(evidence, "why", "%s", vanity.why);
+    pptp_evidence_put(evidence, "advice", "%s", vanity.advice);
     return true;
 }
 

@@ -94,6 +94,7 @@ pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
     int64_t waited = evidence->subject.history->last_time - attempt->asked.when;
 
     if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame || attempt->detour.answered.frame
+        || attempt->transport->end[attempt->server_end].stales > 0
         || (attempt->requests < 2 && !attempt->refusal && waited < AT_ONCE * PPTP_SECOND))
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
@@ -319,7 +320,10 @@ pptp_sign_start_swallowed(struct pptp_evidence *evidence)
     pptp_evidence_put_count(evidence, "times", sender->repetitions, "time");
     pptp_evidence_put_frame(evidence, "last", sender->repeated.frame);
     pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - request->when);
-    put_swallower(evidence, &connection->transport->end[!request->from]);
+    if (connection->transport->resets > 0 && connection->transport->reset_by != request->from)
+        pptp_evidence_put_frame(evidence, "reset", connection->transport->reset.moment.frame);
+    if (!pptp_evidence_put_damage(evidence, request->from))
+        put_swallower(evidence, &connection->transport->end[!request->from]);
     return true;
 }
 
@@ -338,7 +342,8 @@ pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
     const struct pptp_event *request = connection->start_request;
 
     if (!request || request->reply || connection->closed_in == 0 || connection->closed_by == request->from
-        || went_on(evidence, request, connection->closed_at) || has_other_cause(&evidence->subject))
+        || went_on(evidence, request, connection->closed_at) || has_other_cause(&evidence->subject)
+        || pptp_subject_is_start_swallowed(connection))
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_frame(evidence, "request", request->frame);

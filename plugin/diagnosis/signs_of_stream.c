@@ -34,6 +34,84 @@ pptp_sign_impossible_length(struct pptp_evidence *evidence)
     return true;
 }
 
+/* What an end may refuse of a message; NULL: nothing. */
+static const struct pptp_flaw *
+find_fault(const struct pptp_event *event)
+{
+    const struct pptp_flaw *flaw = event->flaws;
+
+    while (flaw && flaw->fault != PPTP_FAULT_LENGTH && flaw->fault != PPTP_FAULT_TYPE
+           && flaw->fault != PPTP_FAULT_MANAGEMENT)
+        flaw = flaw->next;
+    return flaw;
+}
+
+/* How the other end ended the control connection after a message; frame 0: it did not. */
+static struct pptp_moment
+ended_after(const struct pptp_event *event, const char **how)
+{
+    const struct pptp_connection *connection = event->connection;
+    const struct pptp_event *stop = connection->stop_request;
+
+    if (stop && stop->from != event->from && stop->frame > event->frame) {
+        *how = "sent a Stop-Control-Connection-Request";
+        return (struct pptp_moment){ .frame = stop->frame, .when = stop->when };
+    }
+    *how = connection->reset ? "reset the TCP connection" : "closed the TCP connection";
+    return connection->closed_by != event->from && connection->closed_in > event->frame
+               ? (struct pptp_moment){ .frame = connection->closed_in, .when = connection->closed_at }
+               : (struct pptp_moment){ .frame = 0 };
+}
+
+/* The first message of its kind with such a fault, which the end that it goes to cannot stand; NULL: none. A message
+ * that ends a call or the connection is no reason. */
+static const struct pptp_event *
+find_malformed(const struct pptp_connection *connection, unsigned end)
+{
+    uint32_t tolerated = 0;
+    const char *how;
+
+    for (const struct pptp_event *event = connection->first_sent[end]; event; event = event->next_sent) {
+        struct pptp_moment ended = { .frame = 0 };
+
+        if (!event->kind || event->phase == PPTP_DELETION || !find_fault(event))
+            continue;
+        if (!(tolerated >> event->kind->code & 1))
+            ended = ended_after(event, &how);
+        if (ended.frame && ended.when - event->when < PPTP_SECOND)
+            return event;
+        tolerated |= 1u << event->kind->code;
+    }
+    return NULL;
+}
+
+bool
+pptp_sign_message_malformed(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *event = find_malformed(connection, 0);
+    const struct pptp_flaw *fault;
+    struct pptp_moment ended;
+    const char *how;
+
+    if (!event)
+        event = find_malformed(connection, 1);
+    if (!event || pptp_subject_is_reset_forged(connection))
+        return false;
+    ended = ended_after(event, &how);
+    fault = find_fault(event);
+    pptp_evidence_put_party(evidence, "sender", event->from);
+    pptp_evidence_put_party(evidence, "closer", !event->from);
+    pptp_evidence_put(evidence, "message", "%s", event->kind->name);
+    pptp_evidence_put(evidence, "fault", "%s %u instead of %u", fault->field, fault->value,
+                      fault->fault == PPTP_FAULT_LENGTH ? event->kind->length : PPTP_CONTROL_MESSAGE);
+    pptp_evidence_put(evidence, "how", "%s", how);
+    pptp_evidence_put_seconds(evidence, "span", ended.when - event->when);
+    pptp_evidence_put_frame(evidence, "frame", event->frame);
+    pptp_evidence_put_frame(evidence, "closed", ended.frame);
+    return true;
+}
+
 bool
 pptp_sign_lost_sync(struct pptp_evidence *evidence)
 {

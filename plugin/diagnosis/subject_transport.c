@@ -73,13 +73,27 @@ pptp_subject_is_restarted(const struct pptp_connection *connection)
 }
 
 /* If nothing of the other end's was captured, its acknowledgments may have arrived. */
+static bool
+is_repeated_in_vain(const struct pptp_transport *transport, unsigned end)
+{
+    return transport && transport->end[!end].segments > 0 && transport->end[end].waiting.moment.frame
+        && transport->end[end].repetitions >= MANY_REPETITIONS;
+}
+
 bool
 pptp_subject_is_unacknowledged(const struct pptp_connection *connection, unsigned end)
 {
     const struct pptp_transport *transport = connection->transport;
 
-    return transport && (transport->resets == 0 || transport->reset_by == end) && transport->end[!end].segments > 0
-           && transport->end[end].waiting.moment.frame && transport->end[end].repetitions >= MANY_REPETITIONS;
+    return is_repeated_in_vain(transport, end) && (transport->resets == 0 || transport->reset_by == end);
+}
+
+bool
+pptp_subject_is_damaged(const struct pptp_connection *connection, unsigned end)
+{
+    const struct pptp_transport_end *sender = connection->transport ? &connection->transport->end[end] : NULL;
+
+    return sender && sender->is_sound && sender->repetitions > 0 && sender->damaged == sender->repetitions;
 }
 
 bool
@@ -88,6 +102,6 @@ pptp_subject_is_start_swallowed(const struct pptp_connection *connection)
     const struct pptp_event *request = connection->start_request;
 
     return request && !connection->first_sent[!request->from] && !pptp_subject_is_half_captured(connection)
-           && pptp_subject_is_unacknowledged(connection, request->from)
+           && is_repeated_in_vain(connection->transport, request->from)
            && connection->transport->end[request->from].waiting.moment.frame == request->frame;
 }

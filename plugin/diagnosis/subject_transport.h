@@ -36,6 +36,10 @@ bool pptp_subject_is_restarted(const struct pptp_connection *connection);
 /* Whether TCP repeated a segment of the end several times, and the other end never acknowledged it. */
 bool pptp_subject_is_unacknowledged(const struct pptp_connection *connection, unsigned end);
 
+/* Whether the checksum of all repetitions of the end's unacknowledged segment is wrong, and that of another of its
+ * segments right. */
+bool pptp_subject_is_damaged(const struct pptp_connection *connection, unsigned end);
+
 /* Whether that segment is the first message, and the other end sent none: it never got into the dialogue. */
 bool pptp_subject_is_start_swallowed(const struct pptp_connection *connection);
 

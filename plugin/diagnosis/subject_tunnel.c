@@ -245,15 +245,16 @@ pptp_subject_elsewhere(const struct pptp_subject *subject)
         ? tunnel : NULL;
 }
 
-/* The receiver of the flow sent all of the tunnel's GRE, while the flow lasted. */
+/* The receiver of the flow sent all of the tunnel's GRE, or its sender received all of that, while the flow lasted. */
 static bool
 is_other_half(const struct pptp_tunnel *tunnel, const struct pptp_flow *flow)
 {
     const struct pptp_flow *only = tunnel->flow[0] ? tunnel->flow[0] : tunnel->flow[1];
 
     return tunnel->call && only && !(tunnel->flow[0] && tunnel->flow[1])
-        && addresses_equal(&only->route->sender, &flow->route->receiver) && only->first_time <= flow->last_time
-        && flow->first_time <= only->last_time;
+        && (addresses_equal(&only->route->sender, &flow->route->receiver)
+            || addresses_equal(&only->route->receiver, &flow->route->sender))
+        && only->first_time <= flow->last_time && flow->first_time <= only->last_time;
 }
 
 bool

@@ -289,6 +289,7 @@ follow_echo_request(struct pptp_news *news, enum pptp_control_protocol protocol 
 {
     struct pptp_sent *sent = &news->link->sent[news->from];
 
+    news->content = PPTP_CONTENT_ECHO;
     if (sent->echo_requests++ == 0)
         sent->echo = pptp_ppp_news_moment(news);
 }
@@ -297,6 +298,7 @@ static void
 follow_echo_reply(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
                   const struct pptp_control_packet *control _U_)
 {
+    news->content = PPTP_CONTENT_ECHO;
     news->link->sent[!news->from].echo_requests = 0;
 }
 

@@ -17,6 +17,7 @@
 
 enum { DNS = 53 }; /* port */
 enum { ICMP_HEADER = 8 }; /* octets */
+enum { SYN = 0x02, RST_AND_ACK = 0x14 };
 enum { ECHO = 8, ECHO_V6 = 128, FIRST_INFORMATION_V6 = 128 }; /* types of ICMP and ICMPv6 */
 
 static uint32_t
@@ -46,6 +47,14 @@ static bool
 is_beyond(const struct pptp_link *link, unsigned end, const struct pptp_host *host)
 {
     return (host->size == 16 || inner_address(link, end) != 0) && !is_own(link, end, host);
+}
+
+/* RFC 9293 section 3.10.7.1: an RST that answers a SYN acknowledges it. */
+static bool
+refuses_opening(const struct pptp_inner *inner)
+{
+    return inner->protocol == IP_PROTO_TCP && inner->size >= 14
+           && (inner->octets[13] & (SYN | RST_AND_ACK)) == RST_AND_ACK;
 }
 
 /* What a sound host answers at once: the opening of TCP, a ping, a query of DNS. */
@@ -94,6 +103,25 @@ add_host(struct pptp_beyond *beyond, const struct pptp_host *host)
         beyond->has_more_hosts = true;
 }
 
+/* The packet that an ICMP error is about. All is 0 if it cannot be read. */
+static void
+read_quoted(const struct pptp_inner *inner, struct pptp_inner *quoted)
+{
+    unsigned passed = MIN(inner->size, ICMP_HEADER);
+
+    pptp_ppp_inner_read(quoted, inner->from.size == 4 ? PPP_IP : PPP_IPV6, inner->octets + passed,
+                        inner->size - passed);
+}
+
+/* Destination Unreachable that quotes a query of DNS. */
+static bool
+refuses_query(const struct pptp_inner *inner, const struct pptp_inner *quoted)
+{
+    enum { UNREACHABLE = 3, UNREACHABLE_V6 = 1 };
+
+    return pptp_ppp_inner_is_icmp(inner, UNREACHABLE, UNREACHABLE_V6) && pptp_ppp_inner_udp_port(quoted, 2) == DNS;
+}
+
 static void
 add_port(struct pptp_ports *ports, const struct pptp_inner *inner, bool is_first)
 {
@@ -109,13 +137,18 @@ static void
 follow_error(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
 {
     struct pptp_inner quoted;
-    unsigned passed;
 
+    read_quoted(inner, &quoted);
+    if (refuses_query(inner, &quoted)) {
+        if (beyond->dns_refused.count == 0) {
+            beyond->dns_refuser = inner->from;
+            beyond->dns_refused_type = inner->octets[0];
+            beyond->dns_refused_code = inner->octets[1];
+        }
+        pptp_ppp_news_tally(&beyond->dns_refused, news);
+    }
     if (!is_refusal(inner))
         return;
-    passed = MIN(inner->size, ICMP_HEADER);
-    pptp_ppp_inner_read(&quoted, inner->from.size == 4 ? PPP_IP : PPP_IPV6, inner->octets + passed,
-                        inner->size - passed);
     add_port(&beyond->refused_ports, &quoted, beyond->refused.count == 0);
     if (beyond->refused.count == 0) {
         beyond->refuser = inner->from;
@@ -142,6 +175,7 @@ follow_question(struct pptp_news *news, struct pptp_beyond *beyond, const struct
     if (pptp_ppp_inner_opens(inner)) {
         add_port(&beyond->opened_ports, inner, beyond->openings.count == 0);
         tally_with(news, &beyond->openings, &beyond->opened, &inner->to);
+        beyond->opens_others |= !pptp_ppp_inner_is_same(&beyond->opened, &inner->to);
     }
     if (inner->from.size == 4 && is_beyond(news->link, news->from, &inner->from))
         tally_with(news, &beyond->foreign, &beyond->foreigner, &inner->from);
@@ -184,6 +218,8 @@ pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t 
     pptp_ppp_replies_follow(news, &inner);
     beyond->answers += pptp_ppp_inner_udp_port(&inner, 0) == DNS;
     beyond->segments += inner.protocol == IP_PROTO_TCP;
+    if (refuses_opening(&inner))
+        pptp_ppp_news_tally(&beyond->resets, news);
     if (is_own(news->link, !news->from, &inner.to))
         pptp_ppp_news_tally(&beyond->near, news);
     else

@@ -198,6 +198,7 @@ follow_inside(struct pptp_news *news, struct pptp_news *inside)
     follow_protocol(inside);
     if (inside->link != news->link && told(inside, before))
         keep_event(inside);
+    news->content = inside->content;
     news->event = inside->event;
     news->event.from = news->from;
     memcpy(news->numbers, inside->numbers, sizeof news->numbers);
@@ -260,6 +261,7 @@ is_unread_authentication(const struct pptp_news *news)
 static void
 follow_protocol(struct pptp_news *news)
 {
+    news->content = news->protocol < FIRST_CONTROL_PROTOCOL ? PPTP_CONTENT_DATA : PPTP_CONTENT_STEP;
     for (unsigned i = 0; i < array_length(protocols); i++) {
         if (protocols[i].protocol == news->protocol) {
             protocols[i].follow(news, protocols[i].what);
@@ -293,7 +295,7 @@ follow_packet(struct pptp_news *news)
 }
 
 bool
-pptp_ppp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_packet *packet, const uint8_t *octets,
+pptp_ppp_link_follow(struct pptp_link *link, unsigned from, struct pptp_packet *packet, const uint8_t *octets,
                      unsigned captured, unsigned length)
 {
     struct pptp_news news = { .link = link, .from = from, .packet = packet, .octets = octets, .size = captured,
@@ -302,6 +304,7 @@ pptp_ppp_link_follow(struct pptp_link *link, unsigned from, const struct pptp_pa
 
     if (!follow_packet(&news))
         return false;
+    packet->content = news.content;
     if (!told(&news, before))
         return false;
     keep_event(&news);

@@ -252,6 +252,18 @@ put_aside(struct pptp_negotiation *negotiation, struct pptp_moment next)
         };
 }
 
+static void
+count(struct pptp_negotiation *negotiation, struct pptp_moment moment, bool repeated)
+{
+    if (negotiation->vain++ == 0)
+        negotiation->first_vain = moment;
+    if (repeated || negotiation->agreed.frame == 0)
+        return;
+    if (negotiation->renewed++ == 0)
+        negotiation->first_renewed = moment;
+    negotiation->last_renewed = moment;
+}
+
 bool
 pptp_ppp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp_packet *packet, uint8_t identifier,
                          const struct pptp_options *options)
@@ -265,6 +277,7 @@ pptp_ppp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp
     } else if (pptp_ppp_negotiation_is_newer(negotiation, packet))
         return false;
     repeated = repeats(negotiation, identifier, options);
+    count(negotiation, moment, repeated);
     negotiation->packet = packet;
     negotiation->asked = *options;
     negotiation->agreed.frame = 0;
@@ -342,6 +355,7 @@ pptp_ppp_negotiation_refuse(struct pptp_negotiation *negotiation, const struct p
 
     if (last->first.frame == 0 || last->identifier != identifier || last->answered.frame)
         return;
+    negotiation->vain = 0;
     last->answered = pptp_ppp_moment(packet);
     last->answered_by = packet;
     last->answer = code;
@@ -355,6 +369,7 @@ pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct p
 {
     struct pptp_moment moment = pptp_ppp_moment(packet);
 
+    negotiation->vain = 0;
     if (negotiation->requests > 0 && negotiation->last.identifier != identifier) {
         note_belated(negotiation, moment, identifier);
         return false;

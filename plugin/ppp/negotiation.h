@@ -93,6 +93,11 @@ struct pptp_negotiation {
     struct pptp_moment first_ack;
     const struct pptp_packet *first_ack_by;
     const struct pptp_packet *packet;   /* the last request */
+    uint32_t vain;                      /* requests since the last reply to any */
+    struct pptp_moment first_vain;      /* the first of them, or of the last such series */
+    uint32_t renewed;                   /* requests that began the negotiation anew when it was agreed */
+    struct pptp_moment first_renewed;
+    struct pptp_moment last_renewed;
     struct pptp_asking last;
     struct pptp_asking worst;           /* the one that was repeated most after its reply */
     struct pptp_moment agreed;          /* frame 0: not agreed, or no longer */

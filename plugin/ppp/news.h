@@ -19,6 +19,7 @@ struct pptp_news {
     unsigned length;                    /* octets that were sent */
     const void *bundle;                 /* Multilink's, which carried the packet; NULL: none */
     int64_t number;                     /* in the bundle */
+    enum pptp_content content;
     struct pptp_link_event event; /* what the packet has told so far, without numbers */
     uint32_t numbers[PPTP_LINK_VERDICTS];/* of each of its verdicts */
 };

@@ -133,10 +133,16 @@ struct pptp_beyond {
     struct pptp_tally queries; /* of DNS, to any host */
     struct pptp_host resolver; /* that the first was sent to */
     uint32_t answers; /* of DNS */
+    struct pptp_tally dns_refused; /* ICMP errors that quote the other end's queries: Destination Unreachable */
+    struct pptp_host dns_refuser; /* who sent the first, and its type and code */
+    uint8_t dns_refused_type;
+    uint8_t dns_refused_code;
     struct pptp_tally openings; /* of TCP, to any host */
     struct pptp_host opened; /* that the first was sent to */
     struct pptp_ports opened_ports; /* that they are for */
+    bool opens_others; /* not all go to that host */
     uint32_t segments; /* of TCP, of any kind */
+    struct pptp_tally resets; /* of these, RSTs that refuse an opening */
     struct pptp_tally foreign; /* packets of IPv4 from hosts beyond this end that should be answered */
     struct pptp_host foreigner; /* that the first came from */
     uint32_t beyond; /* packets to hosts beyond the other end, without ICMP errors */

@@ -24,14 +24,30 @@ is_line_end(uint8_t octet)
     return octet == '\r' || octet == '\n';
 }
 
-struct pptp_text
-pptp_ppp_text_trim(struct pptp_text text)
+static struct pptp_text
+trim(struct pptp_text text)
 {
     while (text.size > 0 && is_line_end(text.octets[text.size - 1]))
         text.size--;
     for (; text.size > 0 && is_line_end(text.octets[0]); text.size--)
         text.octets++;
     return text;
+}
+
+struct pptp_text
+pptp_ppp_text_line(wmem_allocator_t *scope, struct pptp_text text)
+{
+    struct pptp_text trimmed = trim(text), line = { .is_cut = text.is_cut };
+    uint8_t *octets = wmem_alloc(scope, trimmed.size);
+
+    for (unsigned i = 0; i < trimmed.size; i++) {
+        if (!is_line_end(trimmed.octets[i]))
+            octets[line.size++] = trimmed.octets[i];
+        else if (!is_line_end(trimmed.octets[i - 1]))
+            octets[line.size++] = ' ';
+    }
+    line.octets = octets;
+    return line;
 }
 
 bool

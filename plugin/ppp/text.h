@@ -21,8 +21,9 @@ struct pptp_text {
 /* Returns a copy of the octets that lives as long as scope. */
 struct pptp_text pptp_ppp_text_keep(wmem_allocator_t *scope, const uint8_t *octets, unsigned size);
 
-/* Returns the text without the line ends around it. The octets stay the same. */
-struct pptp_text pptp_ppp_text_trim(struct pptp_text text);
+/* Returns a copy of the text in one line, which lives in scope: without the line ends around it, and with a space for
+ * those inside it. */
+struct pptp_text pptp_ppp_text_line(wmem_allocator_t *scope, struct pptp_text text);
 
 /* Returns whether the text contains the words, in this case. */
 bool pptp_ppp_text_has(const struct pptp_text *text, const char *words);

@@ -31,9 +31,18 @@ struct pptp_radius_proof {
 struct pptp_radius_reply {
     struct pptp_moment at;              /* frame 0: none was captured, as for the other moments */
     uint8_t code;                       /* enum pptp_radius_code */
+    bool is_unsigned; /* it has no Message-Authenticator, as its captured whole shows */
     uint32_t error;                     /* E=; 0: none */
     struct pptp_radius_octets message;  /* Reply-Message, as sent; no octets: none */
     struct pptp_radius_keys keys;
+};
+
+/* The first reply from an end that was not asked: another address of the RADIUS server, or another port. */
+struct pptp_radius_stray {
+    struct pptp_moment at; /* frame 0: none */
+    struct pptp_end from;
+    uint8_t code;
+    struct pptp_refusal refusal; /* the first ICMP error that quotes such a reply; its count is 0 if there is none */
 };
 
 struct pptp_radius_request {
@@ -47,7 +56,9 @@ struct pptp_radius_request {
     struct pptp_moment first;
     struct pptp_moment last;
     uint32_t times;                     /* with its retransmissions */
+    bool is_signed; /* it has a Message-Authenticator */
     struct pptp_radius_reply reply;
+    struct pptp_radius_stray stray;
     struct pptp_refusal refusal;        /* the first ICMP error that quotes it; its count is 0 if there is none */
 };
 

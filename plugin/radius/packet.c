@@ -94,6 +94,13 @@ read_error(const struct reading *reading, const struct attribute *attribute _U_,
         reading->packet->error = (uint32_t)g_ascii_strtoull(error + 2, NULL, 10);
 }
 
+static void
+read_signature(const struct reading *reading, const struct attribute *attribute _U_,
+               struct pptp_radius_octets value _U_)
+{
+    reading->packet->is_signed = true;
+}
+
 static void read_vendor(const struct reading *reading, const struct attribute *attribute,
                         struct pptp_radius_octets value);
 
@@ -108,6 +115,7 @@ static const struct attribute attributes[] = {
     { 0, 26, read_vendor, 0, 0, 0 },
     { 0, 61, read_port_type, 0, 0, 0 },
     { 0, 79, join, MEMBER(eap), 0, 0 },
+    { 0, 80, read_signature, 0, 0, 0 },
     { MICROSOFT, 1, keep, MEMBER(mschap), MSCHAP_RESPONSE, IDENT_AND_FLAGS },
     { MICROSOFT, 2, read_error, 0, 0, 0 },
     { MICROSOFT, 12, keep, MEMBER(mschap_keys), 0, 0 },

@@ -21,12 +21,16 @@
 /* Keys of the data attached to a frame, one for each layer. control/stream.c has small numbers. */
 enum { REQUEST_AT_LAYER = 0x52000000 };
 
+/* A reply from another end than the one that was asked comes within this time, in nanoseconds. Later ones may belong to
+ * a request that was not captured. */
+#define STRAY (30 * PPTP_SECOND)
+
 enum { ANY_IDENTIFIER = 0x100 };
 
 /* The ends of an Access-Request, and its Identifier. */
 struct ends {
     struct pptp_end client;
-    struct pptp_end server;
+    struct pptp_end server; /* no address: the newest request to any */
     unsigned identifier;                /* ANY_IDENTIFIER: the newest request of any */
 };
 
@@ -126,13 +130,31 @@ remember_client(struct pptp_radius_request *request)
 }
 
 static void
-remember_ends(const struct ends *ends, struct pptp_radius_request *request)
+remember_ends(struct pptp_end server, unsigned identifier, struct pptp_radius_request *request)
 {
-    struct ends *kept = wmem_memdup(wmem_file_scope(), ends, sizeof *ends);
+    struct ends ends = { .client = request->client, .server = server, .identifier = identifier };
 
-    kept->client = request->client;
-    kept->server = request->server;
-    wmem_map_insert(requests, kept, request);
+    wmem_map_insert(requests, wmem_memdup(wmem_file_scope(), &ends, sizeof ends), request);
+}
+
+static void
+remember(struct pptp_radius_request *request)
+{
+    static const struct pptp_end any;
+
+    remember_ends(request->server, request->identifier, request);
+    remember_ends(request->server, ANY_IDENTIFIER, request);
+    remember_ends(any, request->identifier, request);
+    remember_ends(any, ANY_IDENTIFIER, request);
+    remember_client(request);
+}
+
+/* The Identifier now belongs to a request that is not followed. */
+static void
+forget(const struct ends *ends)
+{
+    wmem_map_remove(requests, ends);
+    wmem_map_remove(requests, &(struct ends){ .client = ends->client, .identifier = ends->identifier });
 }
 
 /* An Identifier that another request takes over belongs to that one. */
@@ -140,7 +162,9 @@ static struct pptp_radius_request *
 follow_request(const struct pptp_radius_packet *packet, const struct ends *ends, struct pptp_moment now)
 {
     struct pptp_radius_request *request = wmem_map_lookup(requests, ends);
-    struct pptp_radius_request another = { .identifier = packet->identifier, .first = now, .last = now, .times = 1 };
+    struct pptp_radius_request another = {
+        .identifier = packet->identifier, .first = now, .last = now, .times = 1, .is_signed = packet->is_signed
+    };
 
     if (repeats(request, packet)) {
         count_repetition(request, now);
@@ -151,14 +175,12 @@ follow_request(const struct pptp_radius_packet *packet, const struct ends *ends,
     another.server = ends->server;
     request = pptp_radius_exchange_add(packet, &another);
     if (!request) {
-        wmem_map_remove(requests, ends);
+        forget(ends);
         return NULL;
     }
     request->client = keep_end(&ends->client);
     request->server = keep_end(&ends->server);
-    remember_ends(ends, request);
-    remember_ends(&(struct ends){ .identifier = ANY_IDENTIFIER }, request);
-    remember_client(request);
+    remember(request);
     return request;
 }
 
@@ -171,14 +193,34 @@ keep_octets(struct pptp_radius_octets octets)
     return octets;
 }
 
+/* A reply to a request that went to another end, and that nobody else has answered so far. */
+static struct pptp_radius_request *
+follow_stray(const struct pptp_radius_packet *packet, const struct ends *ends, struct pptp_moment now)
+{
+    struct ends any = { .client = ends->client, .identifier = ends->identifier };
+    struct pptp_radius_request *request = wmem_map_lookup(requests, &any);
+    struct pptp_radius_stray *stray = request ? &request->stray : NULL;
+
+    if (!request || request->reply.at.frame || now.when - request->last.when > STRAY)
+        return NULL;
+    if (stray->at.frame == 0)
+        *stray = (struct pptp_radius_stray){ .at = now, .from = keep_end(&ends->server), .code = packet->code };
+    return request;
+}
+
 static struct pptp_radius_request *
 follow_reply(const struct pptp_radius_packet *packet, const struct ends *ends, struct pptp_moment now)
 {
     struct pptp_radius_request *request = wmem_map_lookup(requests, ends);
 
-    if (!request || request->reply.at.frame)
+    if (!request)
+        return follow_stray(packet, ends, now);
+    if (request->reply.at.frame)
         return request;
-    request->reply = (struct pptp_radius_reply){ .at = now, .code = packet->code, .error = packet->error,
+    request->reply = (struct pptp_radius_reply){ .at = now,
+                                                 .code = packet->code,
+                                                 .error = packet->error,
+                                                 .is_unsigned = packet->is_whole && !packet->is_signed,
                                                  .message = keep_octets(packet->message),
                                                  .keys = pptp_radius_secret_keys(packet, request->authenticator) };
     if (packet->code == PPTP_RADIUS_CHALLENGE)
@@ -225,25 +267,39 @@ pptp_radius_track(tvbuff_t *tvb, packet_info *pinfo)
     return request;
 }
 
+/* Returns where to keep an ICMP error that quotes a packet: a request, or a reply from an end that was not asked. NULL:
+ * it quotes neither. */
+static struct pptp_refusal *
+refusal_of(const struct pptp_end end[2])
+{
+    struct ends asked = { .client = end[0], .server = end[1], .identifier = ANY_IDENTIFIER };
+    struct ends replied = { .client = end[1], .identifier = ANY_IDENTIFIER };
+    struct pptp_radius_request *request = wmem_map_lookup(requests, &asked);
+
+    if (request)
+        return &request->refusal;
+    request = wmem_map_lookup(requests, &replied);
+    return request && request->stray.at.frame && is_end(&request->stray.from, &end[0]) ? &request->stray.refusal : NULL;
+}
+
 void
 pptp_radius_tracking_refused(const packet_info *pinfo, const struct pptp_end end[2],
                              const struct pptp_refusal *refusal)
 {
-    struct ends ends = { .client = end[0], .server = end[1], .identifier = ANY_IDENTIFIER };
-    struct pptp_radius_request *request = PINFO_FD_VISITED(pinfo) ? NULL : wmem_map_lookup(requests, &ends);
+    struct pptp_refusal *kept = PINFO_FD_VISITED(pinfo) ? NULL : refusal_of(end);
 
-    if (!request || request->refusal.count++ > 0)
+    if (!kept || kept->count++ > 0)
         return;
-    request->refusal = *refusal;
-    request->refusal.count = 1;
-    request->refusal.first = moment_of(pinfo);
-    copy_address_wmem(wmem_file_scope(), &request->refusal.sender, &refusal->sender);
+    *kept = *refusal;
+    kept->count = 1;
+    kept->first = moment_of(pinfo);
+    copy_address_wmem(wmem_file_scope(), &kept->sender, &refusal->sender);
 }
 
 const struct pptp_radius_client *
-pptp_radius_tracking_client(const address *address)
+pptp_radius_tracking_client(const address *client)
 {
-    return wmem_map_lookup(clients, address);
+    return wmem_map_lookup(clients, client);
 }
 
 void

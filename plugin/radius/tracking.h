@@ -26,7 +26,7 @@ void pptp_radius_tracking_refused(const packet_info *pinfo, const struct pptp_en
                                   const struct pptp_refusal *refusal);
 
 /* Returns the host with this address; NULL if it asked nothing. */
-const struct pptp_radius_client *pptp_radius_tracking_client(const address *address);
+const struct pptp_radius_client *pptp_radius_tracking_client(const address *client);
 
 /* Makes Wireshark forget what it followed with each capture. protocol: PPTP's. */
 void pptp_radius_tracking_register(int protocol);

@@ -202,7 +202,7 @@ draw(void *data)
     }
     scope = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
     if (report->kind->title)
-        printf("%s\n%s\n%s\n", rule, report->kind->title, rule);
+        printf("%s\n%s (plugin version %s)\n%s\n", rule, report->kind->title, PPTP_VERSION, rule);
     report->kind->print(report, scope);
     if (report->kind->title)
         printf("%s\n", rule);

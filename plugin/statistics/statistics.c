@@ -7,6 +7,7 @@
 
 #include "statistics/conversations.h"
 #include "statistics/counts.h"
+#include "statistics/ladder.h"
 #include "statistics/statistics.h"
 #include "statistics/times.h"
 #include "statistics/tree.h"
@@ -18,4 +19,5 @@ pptp_statistics_register(int protocol)
     pptp_statistics_tree_register();
     pptp_statistics_times_register(protocol);
     pptp_statistics_conversations_register(protocol);
+    pptp_statistics_ladder_register(protocol);
 }

@@ -489,13 +489,25 @@ acknowledges(const struct pptp_packet *acknowledgment, const struct pptp_packet 
         && (int32_t)(acknowledgment->acknowledgment - (uint32_t)packet->position) >= 0;
 }
 
+/* Copies of a packet with which the numbering begins again were added to the numbering before. */
+static const struct pptp_packet *
+original_of(const struct pptp_packet *packet)
+{
+    while (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
+        packet = pptp_packet_at(packet->sequence->packets, packet->other);
+    return packet;
+}
+
 const struct pptp_packet *
 pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet)
 {
-    const struct pptp_sequence *sequence = packet->sequence;
+    const struct pptp_packet *original = original_of(packet);
+    const struct pptp_sequence *sequence = original->sequence;
     const uint32_t *rows = sequence->acknowledgments ? wmem_array_get_raw(sequence->acknowledgments) : NULL;
     unsigned count = rows ? wmem_array_get_count(sequence->acknowledgments) : 0, from = 0, to = count;
 
+    if (pptp_packet_is(original, PPTP_TUNNEL_STRAY))
+        return NULL;
     while (from < to) {
         unsigned middle = from + (to - from) / 2;
 
@@ -505,6 +517,14 @@ pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet)
             from = middle + 1;
     }
     return from < count ? pptp_packet_at(sequence->packets, rows[from]) : NULL;
+}
+
+const struct pptp_packet *
+pptp_tunnel_sequence_confirmed_by(const struct pptp_packet *packet)
+{
+    const struct pptp_packet *by = pptp_tunnel_sequence_acknowledged_by(packet);
+
+    return by && by->acknowledgment == (uint32_t)packet->position ? by : NULL;
 }
 
 static struct pptp_counts

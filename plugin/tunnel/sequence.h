@@ -59,8 +59,14 @@ struct pptp_sequence *pptp_tunnel_sequence_add(struct pptp_sequence *sequence, u
  * Number itself, it must have been added to its own direction before. */
 void pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row);
 
-/* Returns the first packet of the other direction that acknowledges this one, or NULL if there is none so far. */
+/* Returns the first packet of the other direction that acknowledges this one, or NULL if there is none so far. Nothing
+ * acknowledges a stray or its copies, whose number lies nowhere near the acknowledged ones. */
 const struct pptp_packet *pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet);
+
+/* Returns the packet of the other direction that acknowledges this very number: the proof that this packet arrived. A
+ * higher number does not prove that, since an acknowledgment names the highest packet that arrived (section 4.1). NULL:
+ * none came before a higher one. */
+const struct pptp_packet *pptp_tunnel_sequence_confirmed_by(const struct pptp_packet *packet);
 
 /* Returns the packet before this one among those that came in order, or NULL if it is the first of its numbering. The
  * packet itself must have come in order. */

@@ -261,10 +261,12 @@ follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const s
         tunnel->link = pptp_ppp_link_new(wmem_file_scope());
     if (!original && !is_news(packet))
         original = pptp_packet_at(packets, packet->other);
-    if (!original)
-        packet->told = pptp_ppp_link_follow(tunnel->link, !flow->receiver, packet, gre->octets, gre->captured, length);
-    else
+    if (original) {
+        packet->content = original->content;
         pptp_ppp_link_follow_copy(tunnel->link, !flow->receiver, packet, original, gre->octets, gre->captured, length);
+        return;
+    }
+    packet->told = pptp_ppp_link_follow(tunnel->link, !flow->receiver, packet, gre->octets, gre->captured, length);
     if (packet->told)
         pptp_tunnel_logons_follow(tunnel, packet, &flow->route->sender);
 }

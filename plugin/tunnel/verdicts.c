@@ -333,20 +333,25 @@ append_brief(wmem_strbuf_t *line, const struct pptp_packet *packet, enum pptp_tu
 }
 
 void
-pptp_tunnel_verdicts_write_info(packet_info *pinfo, const struct pptp_packet *packet)
+pptp_tunnel_verdicts_brief(wmem_strbuf_t *line, const struct pptp_packet *packet)
 {
-    const struct pptp_flow *flow = flow_of(packet);
-    const struct pptp_link *link = told_link(packet);
-    wmem_strbuf_t *line = wmem_strbuf_new(pinfo->pool, NULL);
-
-    if (pptp_show_names_call(flow->call) && !pptp_show_call_is_named(pinfo))
-        pptp_show_call_name(pinfo, line, flow->call, pptp_flow_sender(flow));
     for (unsigned rest = packet->verdicts, verdict = 0; rest; rest >>= 1, verdict++) {
         if (rest & 1)
             append_brief(line, packet, verdict);
     }
-    if (link)
-        pptp_ppp_verdicts_brief(line, link, packet);
+    if (told_link(packet))
+        pptp_ppp_verdicts_brief(line, told_link(packet), packet);
+}
+
+void
+pptp_tunnel_verdicts_write_info(packet_info *pinfo, const struct pptp_packet *packet)
+{
+    const struct pptp_flow *flow = flow_of(packet);
+    wmem_strbuf_t *line = wmem_strbuf_new(pinfo->pool, NULL);
+
+    if (pptp_show_names_call(flow->call) && !pptp_show_call_is_named(pinfo))
+        pptp_show_call_name(pinfo, line, flow->call, pptp_flow_sender(flow));
+    pptp_tunnel_verdicts_brief(line, packet);
     if (wmem_strbuf_get_len(line) > 0)
         col_prepend_fence_fstr(pinfo->cinfo, COL_INFO, "%s", wmem_strbuf_get_str(line));
 }

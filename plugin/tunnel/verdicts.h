@@ -19,7 +19,11 @@ void pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struc
  * column holds: "Call 1 PNS: [previous packets not captured: 3] ". Call this if the column is written. */
 void pptp_tunnel_verdicts_write_info(packet_info *pinfo, const struct pptp_packet *packet);
 
-/* Returns whether that may write anything. */
+/* Appends the packet's trouble in brief, and that of the PPP packet in it: "[previous packets not captured: 3] ". The
+ * packet must be of a flow. */
+void pptp_tunnel_verdicts_brief(wmem_strbuf_t *line, const struct pptp_packet *packet);
+
+/* Returns whether pptp_tunnel_verdicts_write_info() may write anything. */
 bool pptp_tunnel_verdicts_have_info(const struct pptp_packet *packet);
 
 /* Returns whether the packet's verdict gets its milder expert item. The packet's flow must have a call if the verdict

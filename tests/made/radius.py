@@ -3,6 +3,7 @@
 In the capture radius-keys, only RADIUS's keys decrypt what the tunnels carry; keys() tells it.
 """
 import hashlib
+import hmac
 import ipaddress
 import struct
 
@@ -40,19 +41,29 @@ class Radius:
         self.ends = ipaddress.ip_address(client), ipaddress.ip_address(server)
         self.ports, self.authenticator, self.packet = (own, port), b'', b''
 
-    def udp(self, payload, asks):
-        source, destination = self.ends if asks else self.ends[::-1]
-        udp = struct.pack('>HHHH', *(self.ports if asks else self.ports[::-1]), 8 + len(payload), 0) + payload
+    def udp(self, payload, asks, other=None):
+        """other: the end that replies instead of the one that was asked, its address or its port."""
+        ends = (self.ends[0], ipaddress.ip_address(other)) if isinstance(other, str) else self.ends
+        ports = (self.ports[0], other) if isinstance(other, int) else self.ports
+        source, destination = ends if asks else ends[::-1]
+        udp = struct.pack('>HHHH', *(ports if asks else ports[::-1]), 8 + len(payload), 0) + payload
         pseudo = source.packed + destination.packed + struct.pack('>II', len(udp), 17)
         return ip_packet(source, destination, 17, udp[:6] + struct.pack('>H', checksum(pseudo + udp)) + udp[8:])
 
-    def send(self, payload, asks, after=5000, snap=None):
-        self.made.add(self.udp(payload, asks), not asks, snap, after)
+    def send(self, payload, asks, after=5000, snap=None, other=None):
+        self.made.add(self.udp(payload, asks, other), not asks, snap, after)
 
-    def ask(self, attributes, user='alice', **send):
+    def sign(self, code, attributes):
+        """Message-Authenticator, before the attributes (RFC 3579 section 3.2)."""
+        head = struct.pack('>BBH', code, self.identifier, 38 + len(attributes)) + self.authenticator
+        digest = hmac.digest(self.secret, head + attribute(80, bytes(16)) + attributes, 'md5')
+        return attribute(80, digest) + attributes
+
+    def ask(self, attributes, user='alice', signed=False, **send):
         self.identifier = (self.identifier + 1) % 256
         self.authenticator = noise(f'authenticator {len(self.made.frames)} {self.ends}', 16)
         attributes = attribute(1, user.encode()) + PPP + attributes
+        attributes = self.sign(REQUEST, attributes) if signed else attributes
         self.packet = struct.pack('>BBH', REQUEST, self.identifier, 20 + len(attributes)) + self.authenticator
         self.packet += attributes
         self.send(self.packet, True, **send)
@@ -67,8 +78,14 @@ class Radius:
         kind = 1 if self.ends[0].version == 6 else 3
         self.made.add(icmp_packet(*self.ends[::-1], kind, code, quoted[:header + size]), True)
 
-    def reply(self, code, attributes=b'', cut=0, **send):
+    def refuse_reply(self, other):
+        """ICMP: the client lets nobody reply that it did not ask."""
+        quoted = self.made.frames[-1][2][14:]
+        self.made.add(icmp_packet(self.ends[0], ipaddress.ip_address(other), 3, 3, quoted), False)
+
+    def reply(self, code, attributes=b'', cut=0, signed=False, **send):
         """cut: octets of it that the snapshot length takes."""
+        attributes = self.sign(code, attributes) if signed else attributes
         head = struct.pack('>BBH', code, self.identifier, 20 + len(attributes))
         proof = hashlib.md5(head + self.authenticator + attributes + self.secret).digest()
         if cut:

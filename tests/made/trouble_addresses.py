@@ -138,6 +138,15 @@ def one_address_for_two(s):
     other.close(second)
 
 
+@case(f'{ADDRESSES}-shared')
+def one_address_after_the_other(s):
+    """Healthy: the client comes back, and the clock of the capturing host was set back by an hour meanwhile."""
+    s.close(s.session())
+    s.made.clock -= 3600 * SECOND
+    again = second_client(s, s.client_id + 500)
+    again.close(again.session())
+
+
 @case(ADDRESSES, 'ipcp_terminated')
 def address_of_the_other_end(s):
     """The client wants another address for the server than it has."""

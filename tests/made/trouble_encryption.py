@@ -251,3 +251,106 @@ def begun_again(s, answered, times=8):
 
 case(BEGUN_AGAIN, 'ccp_begun_again')(functools.partial(begun_again, answered=False))
 case(BEGUN_AGAIN)(functools.partial(begun_again, answered=True))
+
+
+BITS = mppe(STATELESS | KEY_128)
+
+
+def in_vain(link, count=3):
+    """The server asks anew, and the client goes on encrypting."""
+    for _ in range(count):
+        link.request(SERVER, CCP, BITS, after=2 * SECOND)
+        link.encrypted(CLIENT, after=SECOND)
+
+
+def encrypting(s):
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(2, encrypted=True)
+    return link
+
+
+@case(BEGUN_AGAIN, 'ccp_begun_again')
+def under_new_identifiers(s):
+    link = encrypting(s)
+    in_vain(link)
+    s.close(link)
+
+
+@case(BEGUN_AGAIN, 'mppe_rejected')
+def rejected(s):
+    """The client answers, if only with a Reject."""
+    link = encrypting(s)
+    link.request(SERVER, CCP, BITS)
+    link.reject(CLIENT, CCP, BITS)
+    link.encrypted(CLIENT, after=4 * SECOND)
+    s.close(link)
+
+
+@case(BEGUN_AGAIN)
+def given_up(s):
+    """The server ends CCP for it; data then is in the clear."""
+    link = encrypting(s)
+    in_vain(link)
+    link.terminate(SERVER, '', CCP)
+    link.pings(4)
+    s.close(link)
+
+
+@case(BEGUN_AGAIN)
+def at_the_end(s):
+    link = encrypting(s)
+    link.request(SERVER, CCP, BITS)
+    s.close(link)
+
+
+@case(BEGUN_AGAIN, 'mppe_unanswered', 'data_unanswered')
+def never_open(s):
+    """The server asks for the first time, when only the client's request was agreed on."""
+    link = authenticated(s)
+    link.request(CLIENT, CCP, BITS)
+    link.ack(SERVER, CCP)
+    link.ipcp_up()
+    for _ in range(3):
+        link.encrypted(CLIENT, after=SECOND)
+    in_vain(link)
+    s.close(link)
+
+
+@case(BEGUN_AGAIN)
+def before_it_was_used(s):
+    """CCP is begun again before any packet was encrypted."""
+    link = authenticated(s)
+    link.ccp_up()
+    link.request(SERVER, CCP, BITS)
+    link.ipcp_up()
+    for _ in range(4):
+        link.encrypted(CLIENT, after=SECOND)
+    s.close(link)
+
+
+@case(BEGUN_AGAIN)
+def never_used(s):
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(3):
+        link.request(SERVER, CCP, BITS, after=2 * SECOND)
+        link.hear(CLIENT)
+    s.close(link)
+
+
+def storm(s, count, after):
+    """The client negotiates CCP anew, again and again."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(1, encrypted=True)
+    for _ in range(count):
+        link.request(CLIENT, CCP, BITS, after=after)
+        link.request(SERVER, CCP, BITS)
+        link.ack(SERVER, CCP)
+        link.ack(CLIENT, CCP)
+        link.pings(1, encrypted=True, after=1000)
+    s.close(link)
+
+
+case(BEGUN_AGAIN, 'ccp_storm')(functools.partial(storm, count=6, after=SECOND))
+# A minute apart, or only a few times.
+case(BEGUN_AGAIN)(functools.partial(storm, count=6, after=60 * SECOND))
+case(BEGUN_AGAIN)(functools.partial(storm, count=4, after=SECOND))

@@ -1,9 +1,9 @@
 """A session breaks in the middle: somebody has forgotten it."""
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
-from made.ppp import KEY_128, SECOND, STATELESS
-from made.trouble import case
-from packets import RST
+from made.ppp import KEY_128, LCP, PPP, SECOND, STATELESS
+from made.trouble import case, lcp_options, second_client
+from packets import RST, Tunnel
 
 FORGOTTEN = 'trouble-forgotten'
 
@@ -144,3 +144,44 @@ def idle_without_echoes(s):
     sleep(s, echoes=0)
     s.connection.segment(CLIENT, echo_request(9), after=SECOND)
     s.connection.segment(SERVER, b'', RST)
+
+
+# --- A new call, and the Call ID of the old one ---
+
+REDIALED = f'{FORGOTTEN}-redialed'
+
+
+@case(REDIALED, 'old_call_id')
+def goes_on_with_the_old_call_id(s):
+    """The client redials; its GRE still has the Call ID of its first call, and the server hears none of it."""
+    link = s.session()
+    link.pings(2)
+    s.close(link)
+    again = second_client(s, s.client_id + 500)
+    heard = again.call()
+    old = PPP(Tunnel(s.made, again.client_id, s.server_id, **s.ends))
+    for one in heard, old:
+        one.acknowledging.clear()
+    heard.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    old.request(CLIENT, LCP, *lcp_options(CLIENT))
+    for _ in range(5):
+        heard.again(SERVER, LCP)
+        old.asked[SERVER, LCP], old.identifier[SERVER, LCP] = heard.asked[SERVER, LCP], 1
+        old.ack(CLIENT, LCP)
+        old.again(CLIENT, LCP, after=10_000)
+    again.end(3 * SECOND)
+
+
+@case(REDIALED)
+def stragglers(s):
+    """Healthy: two packets of the first call come when the second is already up."""
+    link = s.session()
+    link.pings(2)
+    s.close(link)
+    again = second_client(s, s.client_id + 500)
+    new = again.call()
+    for _ in range(2):
+        link.echo(CLIENT, answered=False, after=5000)
+    new.up()
+    new.pings(2)
+    again.close(new)

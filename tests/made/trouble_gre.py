@@ -73,6 +73,34 @@ def routing_loop(s):
     s.end(3 * SECOND)
 
 
+@case('trouble-gre-routes', 'gre_ttl')
+def ttl_too_small(s):
+    """No loop: the client's host gives GRE a TTL of 1, so the first router discards it."""
+    link = s.call()
+    link.tunnel.ttl[CLIENT] = 1
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.icmp(11, 0, '203.0.113.4', size=8)
+    for _ in range(3):
+        link.again(CLIENT, LCP)
+        s.icmp(11, 0, '203.0.113.4', size=8)
+    s.end(3 * SECOND)
+
+
+@case('trouble-gre-routes', 'gre_icmp')
+def refused_where_gre_comes_from(s):
+    """The server is behind a NAT that forwards TCP port 1723 only: its GRE gets out, and none gets in."""
+    link = s.call()
+    link.acknowledging.clear()
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.icmp(3, 2)
+    for _ in range(3):
+        link.again(SERVER, LCP)
+        link.again(CLIENT, LCP, after=10_000)
+        s.icmp(3, 2)
+    s.end(3 * SECOND)
+
+
 # --- Headers that receivers discard ---
 
 MALFORMED = 'trouble-gre-malformed'

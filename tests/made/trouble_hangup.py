@@ -1,4 +1,6 @@
 """One end hangs up: it died, or its program did not start."""
+import functools
+
 from made import CLIENT, SERVER
 from made.ppp import KEY_128, LCP, SECOND, STATELESS
 from made.trouble import case, lcp_options
@@ -54,3 +56,39 @@ def service_stopped(s):
     link.pings(2)
     s.say(SERVER, 'Call-Disconnect-Notify', SECOND, call_id=s.server_id, result=3)
     s.stop(SERVER, reason=3)
+
+
+# --- Result Codes of failures ---
+
+FAILED = f'{GONE}-failed'
+
+
+def failed(s, **codes):
+    link = s.session()
+    link.pings(4)
+    s.say(SERVER, 'Call-Disconnect-Notify', SECOND, call_id=s.server_id, **codes)
+    s.stop()
+
+
+case(FAILED, 'disconnected_by_error')(functools.partial(failed, result=1))
+case(FAILED, 'disconnected_by_error')(functools.partial(failed, result=2, error=6, cause=38))
+
+
+@case(FAILED)
+def ended_before(s):
+    """Healthy: PPP has ended, so the carrier that the server loses then is nobody's loss."""
+    link = s.session()
+    link.pings(4)
+    link.terminate(CLIENT, 'User request')
+    s.say(SERVER, 'Call-Disconnect-Notify', call_id=s.server_id, result=1)
+    s.stop()
+
+
+@case(FAILED)
+def answers_with_lost_carrier(s):
+    """Healthy: the server answers Call-Clear-Request with Result Code 1, as pptp-linux does."""
+    link = s.session()
+    link.pings(4)
+    s.say(CLIENT, 'Call-Clear-Request', SECOND, call_id=s.client_id)
+    s.say(SERVER, 'Call-Disconnect-Notify', call_id=s.server_id, result=1)
+    s.stop()

@@ -6,7 +6,7 @@ import struct
 from made import CLIENT, SERVER
 from made.ppp import INSIDE, IPV4, IPV6, SECOND, noise, segment
 from made.trouble import case
-from packets import ACK, RST, SYN, icmp_packet, ip_packet
+from packets import SYN, icmp_packet, ip_packet
 
 INSIDE_TUNNEL = 'trouble-inside'
 
@@ -96,6 +96,30 @@ def names_do_not_resolve(s):
     s.close(link)
 
 
+@case(INSIDE_TUNNEL, 'dns_unanswered')
+def no_name_server_runs(s):
+    """The server is the name server that it announced, but none runs there. Nothing else comes back."""
+    link = s.session(auth='PAP')
+    for number in range(4):
+        query = udp(INSIDE[CLIENT], INSIDE[SERVER], (40000 + number, 53))
+        link.send(CLIENT, IPV4, query, after=2 * SECOND)
+        link.send(SERVER, IPV4, icmp_packet(INSIDE[SERVER], INSIDE[CLIENT], 3, 3, query[:28]))
+    s.close(link)
+
+
+@case(INSIDE_TUNNEL, 'dns_unanswered')
+def answers_come_too_late(s):
+    """No error refuses a query: the client closes its port too early, the server rejects a ping, and a TTL ends."""
+    link = up(s)
+    ask(link, [udp(INSIDE[CLIENT], INSIDE[SERVER], (40000 + number, 53)) for number in range(4)])
+    link.send(CLIENT, IPV4, icmp_packet(INSIDE[CLIENT], INSIDE[SERVER], 3, 3,
+                                        udp(INSIDE[SERVER], INSIDE[CLIENT], (53, 40000))[:28]))
+    link.send(SERVER, IPV4, icmp_packet(INSIDE[SERVER], INSIDE[CLIENT], 3, 1, echo(INSIDE[CLIENT], '10.1.0.5')[:28]))
+    link.send(SERVER, IPV4, icmp_packet(INSIDE[SERVER], INSIDE[CLIENT], 11, 0,
+                                        udp(INSIDE[CLIENT], INSIDE[SERVER], (40000, 53))[:28]))
+    s.close(link)
+
+
 @case(INSIDE_TUNNEL)
 def sound(s):
     """A query lost, a host down, a TTL exceeded; the rest answers."""
@@ -164,12 +188,32 @@ def only_icmp(s):
     s.close(link)
 
 
-@case(WAYS)
+def reply(source, port, flags=0x14):
+    """To opening(): an RST, unless other flags are given."""
+    return segment(host(source), INSIDE[CLIENT], (port, 50000), flags, (0, 2))
+
+
+@case(WAYS, 'tcp_inside_refused')
 def refused_by_the_host(s):
-    """The host answers with RST: there is nothing to connect to, but TCP passes."""
+    """The host answers with RST: there is nothing to connect to, but TCP passes. That is only worth a Note."""
     link = up(s)
     for port in range(440, 446):
         ask(link, [opening(INSIDE[CLIENT], '10.20.0.5', port)])
-        link.send(SERVER, IPV4, segment(host('10.20.0.5'), INSIDE[CLIENT], (port, 50000), RST | ACK, (0, 2)))
+        link.send(SERVER, IPV4, reply('10.20.0.5', port))
         exchange(link, INSIDE[CLIENT], '10.20.0.5')
     s.close(link)
+
+
+def refused_by_all(s, but=None):
+    """Each host seems to answer with RST. but: the flags with which one of them answers."""
+    link = up(s)
+    for number in range(6):
+        ask(link, [opening(INSIDE[CLIENT], f'10.20.0.{number}')])
+        link.send(SERVER, IPV4, reply(f'10.20.0.{number}', 443, *([but] if but and number == 3 else [])))
+    s.close(link)
+
+
+case(WAYS, 'tcp_inside_refused')(refused_by_all)
+# One of them accepts, or sends an RST in the middle of a connection: TCP passes.
+for flags in 0x12, 0x04:
+    case(WAYS)(functools.partial(refused_by_all, but=flags))

@@ -1,8 +1,10 @@
 """LCP does not open, or opens in vain."""
+import functools
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import ACK, IPCP, LCP, NAK, REQUEST, SECOND, address, encoded, mru, noise
+from made.ppp import (
+    ACK, AUTHENTICATION, IPCP, IPV4, LCP, NAK, REQUEST, SECOND, address, encoded, mru, noise, ping)
 from made.trouble import authenticated, case, lcp_options
 
 OPENING = 'trouble-lcp'
@@ -147,3 +149,56 @@ def one_late_reply(s):
     link.ipcp_up()
     link.pings(2)
     s.close(link)
+
+
+# --- LCP in mid-session ---
+
+AGAIN = f'{OPENING}-again'
+
+
+def again(s, answered=False, heard=True, goes_on=True, count=4, after=SECOND):
+    """The server begins LCP anew; the client goes on sending data."""
+    link = s.session()
+    link.pings(3)
+    if not heard:
+        link.acknowledging.discard(CLIENT)
+    for _ in range(count):
+        link.request(SERVER, LCP, *lcp_options(SERVER, 'CHAP-MD5'), after=3 * SECOND)
+        if goes_on:
+            link.send(CLIENT, IPV4, ping(CLIENT), after=after)
+        if answered:
+            link.reject(CLIENT, LCP, AUTHENTICATION['CHAP-MD5'])
+            link.send(CLIENT, IPV4, ping(CLIENT), after=4 * SECOND)
+    if goes_on:
+        s.close(link, SERVER, '')
+    else:
+        s.end_by_server()
+
+
+case(AGAIN, 'lcp_again_unanswered')(again)
+case(AGAIN, 'lcp_again_unanswered')(functools.partial(again, heard=False))
+# Answered, at the very end, and to a client that is gone.
+case(AGAIN, 'ppp_no_agreement')(functools.partial(again, answered=True))
+case(AGAIN)(functools.partial(again, count=1, after=60_000))
+case(AGAIN, 'gre_stopped')(functools.partial(again, goes_on=False, heard=False, count=10))
+
+
+@case(AGAIN, 'ppp_unanswered')
+def client_asks_itself(s):
+    """Both begin again; only the server's request gets no reply."""
+    link = s.session()
+    link.pings(3)
+    for _ in range(3):
+        link.request(SERVER, LCP, *lcp_options(SERVER, 'CHAP-MD5'), after=3 * SECOND)
+        link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.end()
+
+
+@case(AGAIN, 'ppp_stuck')
+def no_data_before(s):
+    """The client acknowledges nothing, in a session that has not come up yet."""
+    link = s.call()
+    for _ in range(4):
+        link.request(SERVER, LCP, *lcp_options(SERVER, 'CHAP-MD5'), after=3 * SECOND)
+        link.hear(CLIENT)
+    s.end()

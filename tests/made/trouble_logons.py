@@ -123,3 +123,77 @@ def came_from_the_same_address(s):
 def second_device(s):
     """The user has two devices; the first goes on."""
     left_and_came(s, 'max', '192.0.2.95')
+
+
+# In the next cases, nothing shows that the second logon is that of the client that left.
+
+def again(s, user, story, address=None):
+    """The client logs on, from the same address unless another is given."""
+    other = another(s, 1, address)
+    second = log_on(other, user, '10.10.0.101')
+    second.pings(2, encrypted=True)
+    story()
+    other.close(second)
+
+
+def sent_in_vain(link, count=4, after=2 * SECOND):
+    for _ in range(count):
+        link.encrypted(SERVER, after=after)
+
+
+@case(AGAIN)
+def left_after_the_second_device_came(s):
+    """The first device goes on for a while, and vanishes then."""
+    def vanish():
+        first.pings(2, encrypted=True)
+        sent_in_vain(first)
+        s.end_by_server()
+    first = log_on(s, 'nell')
+    first.pings(2, encrypted=True)
+    again(s, 'nell', vanish, '192.0.2.94')
+
+
+@case(AGAIN)
+def left_long_before(s):
+    """Silence for six minutes; the server still sends now and then."""
+    first = log_on(s, 'olga')
+    first.pings(2, encrypted=True)
+    sent_in_vain(first, 6, 60 * SECOND)
+    again(s, 'olga', s.end_by_server)
+
+
+@case(AGAIN)
+def given_up_before(s):
+    """The server has given the first session up by then."""
+    first = log_on(s, 'paul')
+    first.pings(2, encrypted=True)
+    sent_in_vain(first)
+    s.end_by_server()
+    again(s, 'paul', lambda: None)
+
+
+@case(AGAIN)
+def terminated_before(s):
+    """The server ends PPP first, and the control connection after the second logon."""
+    first = log_on(s, 'quin')
+    first.pings(2, encrypted=True)
+    sent_in_vain(first)
+    first.terminate(SERVER, 'Peer not responding', answered=False)
+    again(s, 'quin', s.end_by_server)
+
+
+@case(AGAIN)
+def hardly_left(s):
+    """Two packets in vain may have other reasons; nor do a few in one second mean much."""
+    first = log_on(s, 'rosa')
+    first.pings(2, encrypted=True)
+    sent_in_vain(first, 2, 4 * SECOND)
+    again(s, 'rosa', s.end_by_server)
+
+
+@case(AGAIN)
+def left_a_moment_before(s):
+    first = log_on(s, 'sven')
+    first.pings(2, encrypted=True)
+    sent_in_vain(first, 6, SECOND // 10)
+    again(s, 'sven', s.end_by_server)

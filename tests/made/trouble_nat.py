@@ -1,4 +1,6 @@
 """A NAT alters Call IDs or addresses, or cannot tell calls apart."""
+import functools
+
 from made import CLIENT, SERVER
 from made.control import set_link_info
 from made.ppp import LCP, PPP, SECOND
@@ -132,6 +134,24 @@ def two_clients_with_one_server_id(s):
     other.close(second)
 
 
+def half_elsewhere(s, by, **other):
+    """The GRE of one end goes where its control connection does, that of the other (by) between other addresses."""
+    link = s.call()
+    link.acknowledging.clear()
+    astray = PPP(Tunnel(s.made, s.client_id, s.server_id, **{**s.ends, **other}))
+    astray.identifier[not by, LCP] = 1
+    link.request(not by, LCP, *lcp_options(not by))
+    for _ in range(4):
+        link.again(not by, LCP)
+        astray.request(by, LCP, *lcp_options(by), identifier=1)
+    s.end(3 * SECOND)
+
+
+# A name that was looked up twice; a host to which a NAT forwards what comes unasked.
+for by, other in (CLIENT, {'server': '198.51.100.2'}), (SERVER, {'client': '203.0.113.78'}):
+    case(f'{NAT}-address', 'gre_elsewhere')(functools.partial(half_elsewhere, by=by, **other))
+
+
 @case(NAT, 'call_displaced')
 def second_displaces_first(s):
     """One GRE mapping for all behind an address: with the first packet of a second client's call, the first call's GRE
@@ -190,17 +210,22 @@ def second_takes_what_the_first_should_get(s):
     other.close(second)
 
 
-@case('trouble-nat-byte-order', 'gre_unknown_call_id')
-def octets_swapped(s):
-    """The server sends the client's Call ID in the wrong byte order."""
-    s.client_id = 0x1203
+def wrong_call_id(s, announced, sent):
+    """The client announces a Call ID, and the server's GRE carries another one."""
+    s.client_id = announced
     link = s.call()
     link.acknowledging.clear()
-    link.tunnel.call_id[SERVER] = 0x0312
+    link.tunnel.call_id[SERVER] = sent
     for _ in range(6):
         link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), after=3 * SECOND)
         link.request(CLIENT, LCP, *lcp_options(CLIENT))
     s.end(3 * SECOND)
+
+
+# The same two octets in the wrong order, and others.
+for announced, sent in (0x1203, 0x0312), (0x1203, 0x0313):
+    case('trouble-nat-byte-order', 'gre_unknown_call_id')(
+        functools.partial(wrong_call_id, announced=announced, sent=sent))
 
 
 @case('trouble-nat-mixed', 'call_id_shared')

@@ -114,6 +114,20 @@ def heard_but_not_taken(s):
     s.end(3 * SECOND)
 
 
+@case(DISAGREEING, 'ppp_replies_not_received')
+def only_what_came_later_is_acknowledged(s):
+    """The client acknowledges the highest number that it received, not the Acks below it, which never arrive."""
+    link = s.call()
+    link.acknowledging = {SERVER}
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    for _ in range(6):
+        link.ack(SERVER, LCP)
+        link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+        link.hear(CLIENT)
+        link.again(CLIENT, LCP)
+    s.end(3 * SECOND)
+
+
 # --- Replies that are no copies of the request ---
 
 ALTERED = f'{DISAGREEING}-altered'

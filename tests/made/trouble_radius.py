@@ -10,13 +10,13 @@ from made.trouble_authentication import failure, refused
 RADIUS = 'trouble-radius'
 
 
-def asked(s, user='alice', **radius):
+def asked(s, user='alice', signed=False, **radius):
     """The server has the Response, and asks RADIUS about it."""
     link, ask = with_lcp(s, 'MS-CHAPv2'), Radius(s.made, **radius)
     link.challenge()
     value = mschapv2_value(f'radius {s.number}')
     link.response(value, user)
-    ask.ask(mschap_response(value), user)
+    ask.ask(mschap_response(value), user, signed)
     return link, ask, value
 
 
@@ -167,3 +167,92 @@ def not_asked(s):
     link.challenge()
     link.response(mschapv2_value(f'radius {s.number}'), 'guest')
     reject(s, link)
+
+
+@case(RADIUS, 'radius_from_elsewhere')
+def another_address_replies(s):
+    """RADIUS has two addresses; the server refuses what it did not ask for."""
+    link, ask, _ = asked(s)
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)), other='192.0.2.54')
+    ask.refuse_reply('192.0.2.54')
+    ask.again()
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)), other='192.0.2.54')
+    s.made.clock += 3 * SECOND
+    reject(s, link)
+
+
+@case(RADIUS, 'radius_from_elsewhere')
+def another_port_replies(s):
+    link, ask, _ = asked(s)
+    ask.reply(REJECT, other=1645)
+    s.made.clock += 8 * SECOND
+    reject(s, link)
+
+
+@case(RADIUS, 'radius_silent')
+def somebody_elses_reply(s):
+    """The server asks another RADIUS server about another service, from the same port with the same Identifier."""
+    link, ask, _ = asked(s)
+    other = Radius(s.made, '192.0.2.77')
+    other.identifier = ask.identifier - 1
+    other.ask(attribute(2, noise('hidden', 16)), 'wireless')
+    other.reply(ACCEPT)
+    ask.again()
+    s.made.clock += 5 * SECOND
+    reject(s, link)
+
+
+@case(RADIUS)
+def the_right_one_replies_too(s):
+    """A copy comes from another address first."""
+    link, ask, _ = asked(s)
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)), other='192.0.2.54')
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
+    link.success()
+    link.ccp_up()
+    link.ipcp_up()
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+@case(RADIUS, 'radius_challenged')
+def a_code_is_wanted(s):
+    """Access-Challenge to MS-CHAPv2."""
+    link, ask, _ = asked(s, 'rose')
+    question = attribute(18, b'\r\nEnter the code\r\nfrom your phone\r\n')
+    ask.reply(CHALLENGE, question + attribute(24, noise('state', 8)))
+    reject(s, link, failure(691))
+
+
+@case(RADIUS, 'radius_accepted_in_vain')
+def unsigned_reply(s):
+    """The server demands a Message-Authenticator."""
+    link, ask, _ = asked(s, signed=True)
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
+    ask.again()
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
+    s.made.clock += 3 * SECOND
+    reject(s, link)
+
+
+@case(RADIUS, 'radius_accepted_in_vain')
+def signed_reply_in_vain(s):
+    """Both packets are signed: the secrets agree. The reply does not reach the server."""
+    link, ask, _ = asked(s, signed=True)
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)), signed=True)
+    ask.again()
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)), signed=True)
+    s.made.clock += 3 * SECOND
+    reject(s, link)
+
+
+@case(RADIUS)
+def unsigned_reply_accepted(s):
+    """This server does not demand one."""
+    link, ask, _ = asked(s, signed=True)
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
+    link.success()
+    link.ccp_up()
+    link.ipcp_up()
+    link.pings(2, encrypted=True)
+    s.close(link)

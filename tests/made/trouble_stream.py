@@ -95,3 +95,40 @@ def shorter_than_the_header_at_once(s):
     s.connect()
     s.connection.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100, length=8))
     s.hang_up(SERVER)
+
+
+# --- Messages of the wrong length ---
+
+MALFORMED = f'{STREAM}-malformed'
+
+
+@case(MALFORMED, 'message_malformed')
+def short_reply(s):
+    """The client's first Echo-Reply lacks the octets after its identifier; the server closes at once."""
+    link = s.session()
+    link.pings(2)
+    s.connection.segment(SERVER, echo_request(1), after=60 * SECOND)
+    s.connection.segment(CLIENT, message('Echo-Reply', identifier=1, length=16)[:16])
+    s.hang_up(SERVER)
+
+
+@case(MALFORMED, 'message_malformed')
+def long_request(s):
+    """The server's Echo-Request has four octets too many; the client ends the connection in order."""
+    link = s.session()
+    link.pings(2)
+    s.connection.segment(SERVER, message('Echo-Request', identifier=1, length=20) + bytes(4), after=60 * SECOND)
+    s.stop(CLIENT, reason=2)
+
+
+@case(MALFORMED)
+def tolerated(s):
+    """Healthy: the client's replies are always short, and the server does not mind; the session ends in order after
+    such a reply. Nor does the last message, which the server answers by ending everything, prove anything."""
+    link = s.session()
+    for identifier in 1, 2:
+        link.pings(2)
+        s.connection.segment(SERVER, echo_request(identifier), after=60 * SECOND)
+        s.connection.segment(CLIENT, message('Echo-Reply', identifier=identifier, length=16)[:16])
+    link.terminate(SERVER, 'User request')
+    s.end_by_server()

@@ -1,0 +1,75 @@
+/* A TCP connection is not what its ends take it for: one of them holds an older one, or a NAT has moved it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "diagnosis/signs.h"
+
+/* The server answers the SYN with the numbers of an older connection, which the client's RST should end (RFC 9293
+ * section 3.5.1). */
+bool
+pptp_sign_tcp_held(struct pptp_evidence *evidence)
+{
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+    const struct pptp_transport *transport = attempt->transport;
+    const struct pptp_transport_end *server = transport ? &transport->end[attempt->server_end] : NULL;
+
+    if (!server || server->stales == 0 || attempt->answered.frame)
+        return false;
+    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
+    pptp_evidence_put(evidence, "client", "%s", address_to_str(evidence->scope, &attempt->client.address));
+    pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
+    pptp_evidence_put_frame(evidence, "answer", server->stale.frame);
+    if (server->stales > 1)
+        pptp_evidence_put_count(evidence, "times", server->stales, "time");
+    if (transport->resets > 0 && transport->reset_by != attempt->server_end)
+        pptp_evidence_put_frame(evidence, "reset", transport->reset.moment.frame);
+    return true;
+}
+
+static unsigned
+moved_end(const struct pptp_connection *older)
+{
+    const struct pptp_connection *newer = older->moved_to;
+
+    return older->end[0].port == newer->end[older->route[0] != newer->route[0]].port;
+}
+
+/* A NAT that lost its table gives the TCP connection another port. */
+bool
+pptp_sign_tcp_moved(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *older = evidence->subject.connection, *newer = older->moved_to;
+    unsigned end, same;
+
+    if (!newer)
+        return false;
+    end = moved_end(older);
+    same = older->route[0] != newer->route[0];
+    pptp_evidence_put_frame(evidence, "frame", older->moved_in);
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_number(evidence, "former", older->end[end].port);
+    pptp_evidence_put_number(evidence, "port", newer->end[end ^ same].port);
+    pptp_evidence_put_frame(evidence, "last", older->transport->end[end].last.moment.frame);
+    if (newer->transport->resets > 0 && newer->transport->reset_by != (end ^ same))
+        pptp_evidence_put_frame(evidence, "reset", newer->transport->reset.moment.frame);
+    return true;
+}
+
+bool
+pptp_sign_tcp_moved_here(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *older = evidence->subject.connection->moved_from;
+
+    if (!older)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", older->moved_in);
+    pptp_evidence_put_number(evidence, "number", older->number);
+    pptp_evidence_put_number(evidence, "former", older->end[moved_end(older)].port);
+    return true;
+}

@@ -1,0 +1,140 @@
+"""TCP is in the way: a device between the ends drops, damages or moves its segments, or an end remembers too much."""
+from made import CLIENT, SERVER
+from made.control import echo_reply, echo_request
+from made.ppp import SECOND
+from made.trouble import ASKED_TO_CALL, ASKED_TO_START, case
+from packets import ACK, RST, SYN, message
+
+NAME = 'trouble-transport'
+
+
+def repeat(connection, octets, at, count=6, **segment):
+    """TCP's repetitions, ever later."""
+    for number in range(count):
+        connection.segment(CLIENT, octets, at=at, after=SECOND << number, **segment)
+
+
+def call_request(s):
+    return message('Outgoing-Call-Request', call_id=s.client_id, call_serial_number=1, **ASKED_TO_CALL)
+
+
+@case(NAME, 'start_swallowed')
+def nothing_behind_a_proxy(s):
+    """A SYN proxy completes the handshake for a server that is down, and resets the connection in the end."""
+    connection = s.connect()
+    request = message('Start-Control-Connection-Request', **ASKED_TO_START)
+    at = connection.segment(CLIENT, request)
+    repeat(connection, request, at, 4)
+    connection.segment(SERVER, b'', RST | ACK, heard=at, after=5 * SECOND)
+
+
+@case(NAME, 'closed_before_reply')
+def request_arrived_before_the_reset(s):
+    """The RST acknowledges the request, whose repetitions crossed it: the server had it."""
+    connection = s.connect()
+    request = message('Start-Control-Connection-Request', **ASKED_TO_START)
+    repeat(connection, request, connection.segment(CLIENT, request), 2)
+    connection.segment(SERVER, b'', RST | ACK)
+
+
+@case(NAME, 'tcp_unacknowledged')
+def message_is_dropped(s):
+    """The Outgoing-Call-Request is dropped by its content; the server asks for an echo meanwhile."""
+    connection = s.start()
+    at = connection.segment(CLIENT, call_request(s))
+    repeat(connection, call_request(s), at, 4)
+    connection.segment(SERVER, echo_request(1), heard=at, after=10 * SECOND)
+    connection.segment(CLIENT, echo_reply(1))
+
+
+@case(NAME, 'tcp_unacknowledged')
+def message_is_damaged(s):
+    """A NAT rewrites the Call ID, and leaves the checksum as it was."""
+    connection = s.start()
+    at = connection.segment(CLIENT, call_request(s), damaged=True)
+    repeat(connection, call_request(s), at, 4, damaged=True)
+
+
+@case(NAME, 'tcp_unacknowledged')
+def checksums_are_the_network_cards_work(s):
+    """All checksums of the client are wrong, as where its network card computes them: nothing follows from that."""
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN, damaged=True)
+    connection.segment(SERVER, b'', SYN | ACK)
+    connection.segment(CLIENT, b'', ACK, damaged=True)
+    connection.segment(CLIENT, message('Start-Control-Connection-Request', **ASKED_TO_START), damaged=True)
+    connection.segment(SERVER, message('Start-Control-Connection-Reply', result=1, version=0x0100))
+    at = connection.segment(CLIENT, call_request(s), damaged=True)
+    repeat(connection, call_request(s), at, 4, damaged=True)
+
+
+@case(NAME, 'tcp_forgotten')
+def message_is_dropped_while_gre_flows(s):
+    """Only milliseconds after the segment before: no NAT forgets so fast."""
+    link = s.session(auth='PAP')
+    info = message('Set-Link-Info', peer_call_id=s.server_id, send_accm=0, receive_accm=0)
+    at = s.connection.segment(CLIENT, info)
+    for number in range(4):
+        link.pings(1)
+        s.connection.segment(CLIENT, info, at=at, after=SECOND << number)
+    link.pings(1)
+
+
+def move(s, port):
+    """From another port on."""
+    s.connection.port[CLIENT] = port
+
+
+@case(NAME, 'tcp_moved')
+def nat_changes_the_port(s):
+    """A NAT that restarted gives the connection another port, from which the server does not know it."""
+    s.session(auth='PAP')
+    former, heard = s.connection.port[CLIENT], s.connection.next[CLIENT]
+    move(s, former + 5)
+    s.connection.segment(CLIENT, echo_request(7), after=60 * SECOND)
+    s.connection.segment(SERVER, b'', RST, at=s.connection.next[SERVER])
+    move(s, former)
+    at = s.connection.segment(SERVER, echo_request(8), after=30 * SECOND, heard=heard)
+    for number in range(4):
+        s.connection.segment(SERVER, echo_request(8), at=at, after=SECOND << number, heard=heard)
+
+
+@case(NAME)
+def another_connection_in_mid_life(s):
+    """Of the same hosts, from another port, with numbers of its own: its beginning was not captured."""
+    link = s.session(auth='PAP')
+    own, s.connection.next = s.connection.next, {CLIENT: 900_000, SERVER: 700_000}
+    former = s.connection.port[CLIENT]
+    move(s, former + 5)
+    s.connection.segment(CLIENT, echo_request(9), after=SECOND)
+    s.connection.segment(SERVER, echo_reply(9))
+    move(s, former)
+    s.connection.next = own
+    s.close(link)
+
+
+def meet_an_older_one(connection, after=SECOND):
+    """The server answers the SYN with the numbers of an older connection; the client resets that, and asks again."""
+    connection.segment(SERVER, b'', ACK, heard=99_000)
+    connection.segment(CLIENT, b'', RST, at=99_000)
+    connection.segment(CLIENT, b'', SYN, at=1000, after=after)
+    connection.next[CLIENT] = 1001
+
+
+@case(NAME, 'tcp_held')
+def older_connection_is_held(s):
+    """The client was switched off and on, and takes the same port: the server has not noticed, and gets no RST."""
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    for number in range(3):
+        meet_an_older_one(connection, SECOND << number)
+
+
+@case(NAME)
+def older_connection_is_given_up(s):
+    """Here the RST arrives, and the next SYN opens the connection."""
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    meet_an_older_one(connection)
+    connection.segment(SERVER, b'', SYN | ACK)
+    connection.segment(CLIENT, b'', ACK)
