@@ -49,7 +49,10 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-keepalive-ignored', 'trouble-inside-ways', 'trouble-keys-given-up', 'trouble-ends-in-use',
              'trouble-encryption-begun-again', 'trouble-window', 'trouble-transport', 'trouble-stream-malformed',
              'trouble-hangup-failed', 'trouble-lcp-again', 'trouble-forgotten-redialed',
-             'trouble-replies', 'trouble-names', 'trouble-lan', 'trouble-keys-forwarded')
+             'trouble-replies', 'trouble-names', 'trouble-lan', 'trouble-keys-forwarded',
+             'trouble-gre-one-end', 'trouble-nat-call-id-of-peer', 'trouble-radius-ended', 'trouble-line',
+             'trouble-addresses-shared', 'trouble-multilink', 'trouble-lcp-echo', 'trouble-addresses-again',
+             'trouble-logons-later')
 
 
 @functools.cache
@@ -80,12 +83,16 @@ def test_nothing_but_the_cause(name):
     ('trouble-logons-again', 2, {'user_replaced'}),
     *(('trouble-encryption-begun-again', number, {'ccp_begun_again'}) for number in range(3, 9)),
     *(('trouble-encryption-begun-again', number, {'ccp_storm'}) for number in (1, 10, 11)),
+    ('trouble-refusal-silence', 7, {'tcp_unanswered'}),
+    *(('trouble-impostors', number, {'unexplained'}) for number in (6, 7, 8, 9)), ('trouble-line', 1, {'line_errors'}),
+    *(('trouble-radius-ended', number, {'radius_disconnected'}) for number in range(3, 8)),
     *(('trouble-lcp-again', number, {'lcp_again_unanswered'}) for number in range(2, 7)),
     ('trouble-nat-mixed', 0, {'tunnel_loss', 'tunnel_reordered', 'tunnel_duplicates', 'call_displaced'}),
     ('trouble-addresses-silent', 0, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-addresses-silent', 1, {'vj_rejected_again', 'dns_rejected'}),
     ('trouble-keepalive-limit', 1, {'connect_time'}), ('trouble-keepalive-limit', 2, {'connect_time'}),
     ('trouble-keepalive-limit', 4, {'idle_timeout'}), ('trouble-keepalive-limit', 5, {'idle_timeout'}),
+    ('trouble-addresses-shared', 1, {'ended_by_server', 'address_shared'}),
     *(('trouble-inside-ways', number, {'tcp_inside_refused'}) for number in (7, 8)),
     ('trouble-ends-in-use', 3, {'ended_by_server'}), ('trouble-ends-in-use', 4, {'ended_by_server'}),
     ('trouble-transport', 9, {'probe', 'unexplained', 'tcp_held'}), ('trouble-transport', 7, {'tcp_moved'}),
@@ -98,6 +105,14 @@ def test_mixed_numberings_prove_nothing():
     (call_id_shared,) = [one for one in document('trouble-nat-mixed')['findings'] if one['severity'] == 'Warning']
     assert call_id_shared['id'] == 'call_id_shared'
     assert not {one['id'] for one in document('trouble-nat-mixed')['findings']} & {'capture_incomplete'}
+
+
+@pytest.mark.parametrize('name, says', [
+    ('trouble-silence', [r'3 calls of 198.*what all of them share']), ('trouble-silence-gre', ['only GRE failed']),
+    ('trouble-silence-none', [])])
+def test_a_server_that_falls_silent_for_all(name, says):
+    found = [one['sentence'] for one in document(name)['findings'] if one['id'] == 'server_silent']
+    assert len(found) == len(says) and all(map(re.search, says, found))
 
 
 def test_fragments_are_trouble_only_if_they_are_many():
@@ -163,9 +178,27 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-mtu', 3, 'mtu_icmp', r'MTU of that link is 1400\. The client still sent', None),
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
     ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),
+    ('trouble-addresses-shared', 3, 'address_shared', r'which the client of this call already had.*no more data', None),
+    ('trouble-addresses-shared', '192.0.2.220', 'address_shared', 'still had it', None),
+    ('trouble-multilink', 6, 'multilink_joined_wrongly', r'4 Multilink .*over call 9 \(192.0.2.201', None),
+    ('trouble-multilink', '192.0.2.201', 'multilink_joined_wrongly', '5 IPCP .*4 Multilink .*over this call', None),
+    ('trouble-multilink', '192.0.2.202', 'multilink_joined_wrongly', '5 IPCP Configure-Requests', 'over this call'),
     ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),
     ('trouble-encryption-begun-again', 2, 'ccp_begun_again', r'frame (\d+), repeated until frame (?!\1)', None),
     ('trouble-encryption-begun-again', 9, 'ccp_storm', r'the client asked 6 times in \d\.\d s', None),
+    ('trouble-refusal', 20, 'tcp_unanswered', r'a firewall there rejects the connection', 'went down'),
+    ('trouble-refusal-silence', 5, 'tcp_unanswered', r'in a circle .a routing loop', 'firewall'),
+    ('trouble-refusal-silence', 6, 'tcp_unanswered', r'did not answer 3 SYNs', 'had still answered'),
+    *(('trouble-refusal-held', number, 'start_refused', r'refused the control', 'still holds') for number in (1, 2, 3)),
+    *(('trouble-mtu-icmp', number, 'mtu_icmp', r'203\.0\.113\.1 answered GRE', 'still sent') for number in (0, 1)),
+    *(('trouble-mtu-icmp', number, 'mtu_icmp', r'203\.0\.113\.1 answered GRE', 'MTU of that') for number in (0, 1)),
+    ('trouble-mtu-icmp', '2001:db8::22', 'mtu_icmp', r'The MTU of that link is 1400', 'still sent'),
+    ('trouble-authentication-again', 6, 'auth_failed_no_reason', r'and with no text either\.', 'only'),
+    ('trouble-authentication-again', 7, 'auth_failed', r'E=691', 'asked to change'),
+    ('trouble-line', 0, 'line_errors', r'CRC errors 120, alignment errors 6 since .*3 WAN-Error-Notify', 'framing'),
+    ('trouble-radius-ended', 0, 'radius_disconnected', r'192\.0\.2\.200 told the server .*user "alice", frame', None),
+    ('trouble-radius-ended', 1, 'radius_disconnected', r'Disconnect-Request, frame \d+, answered in frame', 'user'),
+    ('trouble-radius-ended', 2, 'radius_disconnected', r'Terminate-Request', 'answered'),
     ('trouble-lcp-again', 0, 'lcp_again_unanswered', r'4 Configure-Requests, .*its PPP ignored it', None),
     ('trouble-lcp-again', 1, 'lcp_again_unanswered', r'although its GRE still came', 'ignored'),
     ('trouble-inside', 5, 'dns_unanswered', r'4 DNS queries to 10\.10\.0\.53 .*do not resolve\.$', None),
@@ -179,10 +212,18 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-keys-given-up', 3, 'mppe_given_up', r'from the server, here are 0 missing, 0 late, \d repeated', None),
     ('trouble-ends-in-use', 0, 'ended_by_server', r'after the last data .* gives no reason', 'is the reason'),
     ('trouble-ends-in-use', 1, 'ended_by_server', r'"Link quality too poor" .* That text is the reason', 'RADIUS'),
-    ('trouble-ends-in-use', 2, 'ended_by_server', r'"User request" .* gives no reason', None),
+    ('trouble-ends-in-use', 2, 'ended_by_server', r'"User request" .* when a signal ends it', 'no reason'),
     ('trouble-ends-in-use', 4, 'windows_error', r'828: idle for too long', None),
     ('trouble-loss', 3, 'tunnel_duplicates', r'4 of 25 from the client \(16\.00 %\)', None),
     ('trouble-loss', 9, 'tunnel_loss_slight', r'1 of \d\d from the server', None),
+    ('trouble-protocols', 9, 'protocol_disowned', r'The client .* 4 times in all\), which it had acknowledged', 'TCP'),
+    ('trouble-protocols', 10, 'protocol_disowned', r'0xc223, frame \d+, 3 times', 'which it had'),
+    ('trouble-protocols', 11, 'protocol_disowned', r'0x002d.*which it had requested itself', 'logon'),
+    ('trouble-lcp-echo', 0, 'lcp_echo_in_vain', r'4 replies .*4 of them .* returned', 'do not reach'),
+    ('trouble-lcp-echo', 1, 'lcp_echo_in_vain', r'they do not reach the client', 'Magic'),
+    ('trouble-logons-later', 0, 'auth_failed_again', r'E=691\), although .* password was right then', 'wrong'),
+    ('trouble-logons-later', 1, 'auth_failed_again', r'E=647, ', 'password was right'),
+    ('trouble-addresses-again', 0, 'ipcp_address_changed', r'on 10\.10\.7\.9 .* in place of 10\.10\.0\.100', None),
     ('trouble-authentication', 1, 'auth_failed', r'E=647, the account is disabled .*The password was not', None),
     ('trouble-authentication', 2, 'auth_failed', r'E=648, the password has expired .retry not', 'was not the problem'),
     ('trouble-authentication', 5, 'auth_failed', r'first said E=648, .* asked to change the password .frame 125', None),
@@ -222,6 +263,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-gre-routes', 2, 'gre_icmp', r'comes from that very address .* NAT', 'not accepted'),
     ('trouble-stream-malformed', 0, 'message_malformed', r'Echo-Reply with Length 16 instead of 20 .* closed', None),
     ('trouble-stream-malformed', 1, 'message_malformed', r'Length 20 instead of 16 .* Stop-Control', None),
+    ('trouble-gre-one-end', 1, 'gre_only_from_pns', r'in this file, whose times cannot be right', None),
     ('trouble-hangup-failed', 1, 'disconnected_by_error', r'PAC-Error, cause Network out of order', None)])
 def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]
@@ -234,3 +276,24 @@ def test_a_wrong_byte_order_is_no_nat():
                    if one['id'] == 'gre_unknown_call_id']
     assert 'It is 4611 with its two octets swapped' in sender and 'NAT' not in sender
     assert 'A NAT that rewrites' in nat and 'swapped' not in nat
+
+
+def test_an_outcome_that_the_client_discards_is_none():
+    """In the table of calls: its Identifier is not that of the Response. Another client takes it all the same."""
+    lines = OURS.tshark('trouble-authentication-again.pcap', '-q', '-z', 'pptp,calls').lines
+    discarded, taken = [line for line in lines if '192.0.2.14' in line or '192.0.2.15' in line]
+    assert 'MS-CHAPv2 no outcome' in discarded and 'MS-CHAPv2 ok' in taken
+
+
+@pytest.mark.parametrize('name, number, finding, says', [
+    ('trouble-refusal-silence', 0, 'tcp_unanswered', r'to which host 198\.51\.100\.1 forwards'),
+    ('trouble-refusal-silence', 1, 'tcp_unanswered', r'^Check the address of [\d.]+, that it is up, and [^.]*\.$'),
+    ('trouble-refusal-silence', 2, 'tcp_unanswered', r'^Check the rules of 198\.51\.100\.1'),
+    ('trouble-refusal-silence', 3, 'tcp_unanswered', r'^Look for a block of 192\.0\.2\.13 on 198'),
+    ('trouble-refusal', 20, 'tcp_unanswered', r'^Check the rules of 203\.0\.113\.1'),
+    ('trouble-mtu', 3, 'mtu_icmp', r'PPP MTU to 1356 .TCP MSS 1316'),
+    ('trouble-mtu-icmp', 0, 'mtu_icmp', r'PPP MTU to 1400 .TCP MSS 1360'),
+    ('trouble-mtu-icmp', '2001:db8::22', 'mtu_icmp', r'PPP MTU to 1336 .TCP MSS 1296')])
+def test_the_next_step(name, number, finding, says):
+    (found,) = [one for one in told_of(name, number) if one['id'] == finding]
+    assert re.search(says, found['next_step']), found['next_step']

@@ -21,10 +21,10 @@ ERRORS = {
     619: {'gre', 'nat', 'negotiation', 'forgotten'},                        # GRE missing or one-way, Call IDs altered
     628: {'hangup'},                                                        # closed by the remote end
     629: {'hangup', 'negotiation', 'authentication', 'eap', 'logons', 'keepalive', 'protocols', 'forgotten', 'stream',
-          'lcp'},
+          'lcp', 'radius'},
     691: {'authentication', 'eap', 'radius'},
     718: {'negotiation', 'authentication', 'eap', 'lcp', 'forgotten'},      # PPP answered, then silence
-    720: {'addresses', 'negotiation', 'protocols', 'lcp'},                  # no PPP protocol, no address
+    720: {'addresses', 'negotiation', 'protocols', 'lcp', 'multilink'},     # no PPP protocol, no address
     733: {'addresses'}, 738: {'addresses'},
     721: {'gre', 'nat', 'negotiation', 'forgotten'},                        # LCP unanswered
     734: {'authentication', 'eap', 'encryption', 'negotiation', 'radius'},  # terminated after a disagreement
@@ -47,7 +47,8 @@ NAMED = {
 }
 # Of these the packet itself tells the number.
 ON_THE_WIRE = {'auth_failed': '[{error}]', 'auth_eap_failed': '{windows}', 'auth_failed_late': '[{error}]',
-               'auth_value_size': '[{error}]', 'radius_rejected': '[{error}]', 'windows_error': '{error}'}
+               'auth_failed_again': '[{error}]', 'auth_value_size': '[{error}]', 'radius_rejected': '[{error}]',
+               'windows_error': '{error}'}
 
 
 def numbers(rule):
@@ -114,7 +115,7 @@ def chapter(finding, meaning):
 def page(introduction, meanings):
     parts = [introduction]
     for trouble in dict.fromkeys(trouble_of(rule) for rule in RULES):
-        in_capitals = trouble in ('gre', 'nat', 'mtu', 'radius')
+        in_capitals = trouble in ('gre', 'nat', 'mtu', 'lan', 'radius')
         title = trouble.upper() if in_capitals else trouble.replace('_', ' ').capitalize()
         parts += [f'## {title}', wrapped(opening(trouble))]
         for finding in dict.fromkeys(rule.id for rule in RULES if trouble_of(rule) == trouble):

@@ -17,7 +17,7 @@ NAMES = sorted(path.name for path in CAPTURES.glob('*.pcap'))
 SEEDS = range(2)        # mutations of each capture, each in one pass and in two
 PASS_SEEDS = range(1)   # mutations for which the passes must agree
 TREE = ('-V',)          # shows the tree and every expert item
-FREED = ['pptp,calls', 'pptp,diagnosis', 'pptp,json', STATISTICS[0]]
+FREED = ['pptp,calls', 'pptp,diagnosis', 'pptp,json', 'flow,pptp,standard', STATISTICS[0]]
 KEPT = ['pptp,call_table', 'pptp,finding_table', *STATISTICS[1:]]   # tshark frees no table, tree or conversation
 
 

@@ -161,6 +161,20 @@ def test_acknowledgments_of_the_numbering_before():
     assert known[9].get('acked_in') == 13 and known[8].get('acked_in') is None
 
 
+def test_nothing_acknowledges_a_stray():
+    """Nor its copies: the number is too far from those that are acknowledged to be compared with them."""
+    _, known, _ = tell([*numbers(0), ('data', MANY // 2, 7), ('data', MANY // 2, 7), *numbers(3, ip_id=9),
+                        ('ack', MANY + MANY // 3)])
+    assert verdicts(known[:4]) == '- stray duplicate lost'
+    assert not any('acked_in' in packet for packet in known)
+
+
+def test_copies_of_a_new_beginning_are_acknowledged_with_it():
+    _, known, _ = tell([*numbers(0, 1, 2), ('data', 0, 7), ('data', 0, 7), ('data', 1, 8), ('ack', 1)])
+    assert verdicts(known[3:]) == '- duplicate restart -'
+    assert [packet.get('acked_in') for packet in known[3:6]] == [7, 7, 7]
+
+
 def signed(number):
     return (number + MANY) % WRAP - MANY
 

@@ -25,6 +25,8 @@ struct pptp_call {
     enum pptp_state view[2];            /* state as each end knows it */
     const struct pptp_event *clear_request;     /* NULL: none so far */
     const struct pptp_event *disconnect;        /* Call-Disconnect-Notify; NULL: none so far */
+    const struct pptp_event *line_errors;   /* the last WAN-Error-Notify; NULL: none so far */
+    uint32_t line_notices;              /* how many there were */
     struct pptp_moment first;           /* when it became known: was created or adopted */
     const struct pptp_event *setup;     /* message that created the call; NULL: adopted */
     const struct pptp_event *established;   /* NULL: not so far */

@@ -310,6 +310,10 @@ move_call(struct pptp_event *event)
         call->clear_request = event;
     if (event->kind->code == PPTP_CALL_DISCONNECT_NOTIFY && !call->disconnect)
         call->disconnect = event;
+    if (event->kind->code == PPTP_WAN_ERROR_NOTIFY) {
+        call->line_errors = event;
+        call->line_notices++;
+    }
     if (call->state == PPTP_IDLE)
         pptp_call_end(call, event->frame, event->when);
     if (event->outcome == PPTP_REFUSED)

@@ -5,6 +5,10 @@
 
 #include "compat.h"
 
+#include <string.h>
+
+#include <epan/ppptypes.h>
+
 #include "diagnosis/logons.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/windows.h"
@@ -104,12 +108,44 @@ pptp_diagnosis_wrong_size(const struct pptp_authentication *authentication)
 }
 
 bool
+pptp_diagnosis_is_rejected(const struct pptp_subject *subject, const struct pptp_authentication *authentication)
+{
+    uint16_t number = authentication->protocol == PPTP_PAP   ? PPP_PAP
+                      : authentication->protocol == PPTP_EAP ? PPP_EAP
+                                                             : PPP_CHAP;
+    const struct pptp_rejected *rejected = pptp_ppp_link_rejected(subject->link, number);
+
+    return rejected && rejected->by != authentication->authenticator;
+}
+
+static bool
+is_same_user(const struct pptp_authentication *one, const struct pptp_authentication *other)
+{
+    return one->user.size > 0 && one->user.size == other->user.size
+           && memcmp(one->user.octets, other->user.octets, one->user.size) == 0;
+}
+
+const struct pptp_authentication *
+pptp_diagnosis_earlier_success(const struct pptp_link *link, const struct pptp_authentication *authentication)
+{
+    const struct pptp_authentication *before = link->furthest < PPTP_STAGE_DATA ? NULL : authentication->before;
+
+    while (before && !(before->authenticator == authentication->authenticator && before->outcome.frame
+                       && before->succeeded && is_same_user(before, authentication)))
+        before = before->before;
+    return before;
+}
+
+bool
 pptp_diagnosis_is_failure_explained(const struct pptp_subject *subject,
                                     const struct pptp_authentication *authentication)
 {
     const struct pptp_eap *eap = authentication->eap;
 
     return pptp_diagnosis_is_of_server(subject, authentication) || pptp_diagnosis_wrong_size(authentication)
+           || pptp_diagnosis_is_rejected(subject, authentication)
+           || (authentication->outcome.frame && !authentication->succeeded
+               && pptp_diagnosis_earlier_success(subject->link, authentication))
            || (eap && (eap->senseless_count || eap->no_flags.frame || eap->nak.frame > eap->offer.frame));
 }
 

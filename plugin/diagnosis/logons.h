@@ -40,6 +40,14 @@ bool pptp_diagnosis_gives_other_reason(uint32_t error);
  * another size; otherwise 0. */
 unsigned pptp_diagnosis_wrong_size(const struct pptp_authentication *authentication);
 
+/* Returns whether the peer answered with an LCP Protocol-Reject of the authentication's protocol. */
+bool pptp_diagnosis_is_rejected(const struct pptp_subject *subject, const struct pptp_authentication *authentication);
+
+/* Returns the last success of the same user, by the same authenticator, before in the link, which then carried data;
+ * NULL: none. */
+const struct pptp_authentication *pptp_diagnosis_earlier_success(const struct pptp_link *link,
+                                                                 const struct pptp_authentication *authentication);
+
 /* Returns whether another finding gives the reason of a failure, or of a missing outcome. */
 bool pptp_diagnosis_is_failure_explained(const struct pptp_subject *subject,
                                          const struct pptp_authentication *authentication);

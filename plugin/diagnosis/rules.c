@@ -107,6 +107,12 @@ const struct pptp_rule pptp_rules[] = {
       "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL,
       .explains = "auth_failed auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason auth_eap_failed" },
 
+    /* diagnosis/signs_of_silence.c */
+    { "server_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_silent,
+      "{count} of {server} ({clients}) fell silent within {span}: the last GRE from it came in frames {frame} to"
+      " {last}, while the clients went on sending. {reading}.",
+      "Check that server, its uplink, and its log of that time.", NULL },
+
     /* diagnosis/signs_of_stream.c */
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
       "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): a header alone has"
@@ -378,6 +384,17 @@ const struct pptp_rule pptp_rules[] = {
       "GRE is lost between two capture points, or the second capture left it out: {directions}.",
       LOOK_BETWEEN, NULL,
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "gre_translated", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_translated,
+      "{sender} sends GRE from {address} ({count} from frame {frame} on), and none came back in {span}. That is an"
+      " address of hosts behind 464XLAT or DS-Lite (192.0.0.0/29, RFC 7335): the translator of such a network carries"
+      " TCP, UDP and ICMP, but probably no GRE.",
+      "Dial from a network with IPv4 of its own, or use a VPN over TCP or UDP.", "619, 721 or 806",
+      .explains = THE_END " gre_only_from_pns" },
+    { "gre_unheard", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_unheard,
+      "Only packets from {sender} were captured, of TCP, too. It acknowledges no GRE in {count} with {requests} (frames"
+      " {frame} to {last}): GRE from {other} probably does not reach it, or {other} sends none.",
+      ALLOW_GRE, "619, 721 or 806",
+      .explains = THE_END },
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}. GRE (IP protocol 47)"
@@ -426,6 +443,12 @@ const struct pptp_rule pptp_rules[] = {
       " Call ID is counted there since, whichever call it belongs to.",
       NULL, NULL,
       .explains = NO_GRE_BACK " ppp_replies_not_received ppp_stuck ipcp_no_agreement call_displaced" },
+    { "call_id_of_peer", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_of_peer,
+      "{message} of {sender} (frame {frame}[, {times} times in all]) names the call by {named}, which is the Call ID"
+      " that {other} assigned. It must carry the sender's own, {call_id} (RFC 2637 section 2): {other} probably does"
+      " not find the call, and keeps it.",
+      "Update the PPTP of that end.", NULL,
+      .explains = THE_END " call_unanswered call_refused call_id_changed" },
     { "call_id_changed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_changed,
       "{message} (frame {frame}[, {times} times in all]) carries Call ID {named}, but {call_id} was announced[ in"
       " frame {other_frame}]. It may have been altered in transit.",
@@ -499,6 +522,20 @@ const struct pptp_rule pptp_rules[] = {
       "On that end, check that pppd starts (log, permissions, options) and that no other program holds its pty.",
       NULL,
       .explains = THE_END },
+    { "lcp_echo_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_in_vain,
+      "{sender} ended PPP with \"{text}\" (frame {terminated}), although {other} had answered its LCP Echo-Requests:"
+      " {count} replies were captured, the last in frame {last}.[ {mirrored} of them (from frame {frame} on) returned"
+      " the Magic Number of the request, {magic}, instead of the sender's own (RFC 1661 section 5.8): pppd takes such a"
+      " reply for its own packet that came back, and discards it.][ Either they do not reach {deaf}, or it discards"
+      " them.]",
+      "[Update the PPP of {faulty}; until then, turn the Echo-Requests off on the other end (pppd: lcp-echo-failure 0),"
+      " or negotiate no Magic Numbers (pppd: nomagic).][Check the firewall and the PPP log of {deaf}.]", NULL,
+      .explains = THE_END },
+    { "lcp_echo_mirrored", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_lcp_echo_mirrored,
+      "{other} returned the Magic Number of the request, {magic}, instead of its own in LCP Echo-Replies ({mirrored},"
+      " from frame {frame} on; RFC 1661 section 5.8). pppd takes such a reply for its own packet that came back,"
+      " discards it, and hangs up after a few of them.",
+      "Update the PPP of that end.", NULL },
     { "lcp_round_trip", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_round_trip,
       "{sender}'s restart timer is shorter than the round trip: {count} it sent a new {protocol} Configure-Request"
       " before the reply to the last one came, which then no longer counts (RFC 1661 section 5.2). The last time, the"
@@ -534,6 +571,21 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
 
     /* diagnosis/signs_of_multilink.c */
+    { "multilink_joined_wrongly", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_multilink_joined_wrongly,
+      "{server} seems to take this call for one more link of the Multilink bundle of call {other} ({host}, from frame"
+      " {first} on): both clients announce the same Endpoint Discriminator[, and their user is \"{user}\" both times]."
+      " So it does not answer the {requests} of {client} (from frame {frame} on), which gets no address.[ {count} of"
+      " the bundle came over this call (from frame {since} on).]",
+      "Turn Multilink off (pppd: nomp), or give each computer an Endpoint Discriminator of its own (pppd: endpoint) or"
+      " its own user: copies of one installation often share it.", "720",
+      .explains = THE_END " " NO_IPCP " multilink_lost data_unanswered" },
+    { "multilink_joined_wrongly", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_multilink_split,
+      "{server} sent {count} of this call's bundle over call {other} ({host}, from frame {since} on), as if that were"
+      " another link of it. But that call is probably of another computer with the same Endpoint Discriminator, since"
+      " it negotiates IPCP of its own. What goes there is lost to this call.",
+      "Turn Multilink off (pppd: nomp), or give each computer an Endpoint Discriminator of its own (pppd: endpoint) or"
+      " its own user: copies of one installation often share it.", NULL,
+      .explains = "multilink_lost data_unanswered tunnel_loss" },
     { "multilink_lost", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_multilink_lost,
       "{count} from {sender} did not come (noticed in frame {frame}[, last in frame {last}]): all active links of"
       " the bundle have gone beyond that number.[ From the other end {others} did not come.] Each fragment that is"
@@ -571,6 +623,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
 
     /* diagnosis/signs_of_protocols.c */
+    { "protocol_disowned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_disowned,
+      "{sender} rejected {protocol} (LCP Protocol-Reject of {number}, frame {frame}[, {times} in all])[, {basis} (frame"
+      " {agreed})]. {loss}.",
+      "{advice}.", NULL,
+      .explains = THE_END " " NO_LOGON " auth_again_unanswered data_unanswered not_forwarded multilink_one_sided" },
     { "protocol_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_refused,
       "{other} answered {sender}'s {protocol} Configure-Request (frame {asked}) with a {answer} (frame {frame}): its"
       " {protocol} is closed[, although it had asked for {protocol} itself (frame {own})].",
@@ -711,6 +768,15 @@ const struct pptp_rule pptp_rules[] = {
       "734, 741 or 742",
       .explains = THE_END " " NO_MPPE " mppe_without_keys mppe_ccp_rejected mppe_rejected mppe_bits_rejected"
                   " mppe_unanswered mppe_no_agreement mppe_garbage mppe_other_keys mppe_resets data_unanswered" },
+
+    /* diagnosis/signs_of_logons.c */
+    { "auth_failed_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_again,
+      "{server} rejected {who} in mid-session ({protocol}, frame {frame}[: E={error}][, {meaning}]), although it had"
+      " accepted the same user in this call before (last in frame {succeeded}, {span} earlier).[ The password was right"
+      " then, so {changed} since; or the backend of the server, such as RADIUS, failed.][ Message: \"{message}\".]",
+      "Find out in the logs of the server and of RADIUS what changed for that user in that time: the account, its"
+      " password, a limit.", "[{error}]",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
@@ -1027,11 +1093,27 @@ const struct pptp_rule pptp_rules[] = {
       "Give the server's end of the tunnel an address (pptpd: localip; MikroTik: local-address in the profile).",
       "720 or 738",
       .explains = THE_END " " NO_IPCP },
+    /* diagnosis/signs_of_addresses_shared.c */
     { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_shared,
       "{client} got the address {address} (frame {frame}), although call {other} ({host}) still had it (frame"
       " {other_frame}).",
       "Give each client an address of its own (pool, RADIUS); look for two servers with the same pool.", NULL,
       .explains = "data_unanswered" },
+    { "address_shared", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_taken,
+      "Call {other} ({host}) got the address {address} (frame {other_frame}), which {client} of this call already had"
+      " (frame {frame}).[ Since then, {server} has sent no more data into this call (last in frame {last}), although"
+      " {client} went on sending (until frame {until}).]",
+      "Give each client an address of its own (pool, RADIUS); look for two servers with the same pool.", NULL,
+      .explains = "data_unanswered not_forwarded dns_unanswered" },
+
+    /* diagnosis/signs_of_addresses.c */
+    { "ipcp_address_changed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_changed,
+      "{owner} got another address in mid-session: IPCP was negotiated again and agreed on {to} (frame {frame}) in"
+      " place of {from} (frame {since}, {span} earlier). Connections that use {from} break then, such as a remote"
+      " desktop or a download.",
+      "Find out in the PPP log of both ends why IPCP began again; give the user a fixed address (RADIUS:"
+      " Framed-IP-Address).", NULL,
+      .explains = "data_unanswered not_forwarded dns_unanswered" },
     { "vj_rejected_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_vj_rejected_again,
       "{sender} keeps requesting Van Jacobson compression, although {other} rejected it ({count}, last in frame"
       " {frame}).",
@@ -1158,11 +1240,25 @@ const struct pptp_rule pptp_rules[] = {
       "Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
       " route back).", NULL },
 
+    /* diagnosis/signs_of_line.c */
+    { "line_errors", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_line_errors,
+      "{sender} reports errors of the line behind it: {errors} since the call began ({count}, the last in frame"
+      " {frame}). PPP frames that the line damages are lost.",
+      "Check that line and its modem. These counters tell nothing of the path between the ends of the tunnel.",
+      NULL },
+
     /* diagnosis/signs_of_window.c */
     { "window_limits", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_window_limits,
       "{receiver} announced a receive window of {window}. {sender} filled it {times} (the first time in frame {frame})"
       " and then waited for an acknowledgment: {waited} of the {active} in which it had something to send.",
       "If the tunnel is slow, raise the Packet Receive Window Size that {receiver} announces.", NULL },
+
+    { "window_of_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_window_of_none,
+      "{receiver} announced a Packet Receive Window Size of 0 ({message}, frame {frame}), and in {span} no GRE with a"
+      " payload from {sender} was captured: {sender} probably takes that for leave to send nothing. The smallest"
+      " window is 1 (RFC 2637 section 4.2.1).",
+      "Correct the Packet Receive Window Size of that end.", "619, 721 or 806",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
 
     /* diagnosis/signs_of_mtu.c */
     { "fragments_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragments_lost,
@@ -1401,6 +1497,12 @@ const struct pptp_rule pptp_rules[] = {
       NULL, NULL },
 
     /* diagnosis/signs_of_radius.c */
+    { "radius_disconnected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_disconnected,
+      "{radius} told {server} by RADIUS to end this session (Disconnect-Request[ for user \"{user}\"], frame {frame}[,"
+      " answered in frame {acknowledged}]), and {server} ended it {delay} later: {how} (frame {ended}).",
+      "Ask whoever runs {radius} why it ended the session: an administrator, a portal, or a limit of volume or time.",
+      "629",
+      .explains = THE_END " idle_timeout connect_time user_replaced" },
     { "radius_not_asked", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_not_asked,
       "{server} rejected {who} (frame {frame}), but no Access-Request about that user was captured, although {server}"
       " asked {radius} about other users (frame {request}). It decided by itself, could not ask, or the request was"
@@ -1468,15 +1570,18 @@ const struct pptp_rule pptp_rules[] = {
     { "other_client", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_other_client,
       "{client} did not send PPTP to TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like"
       " {service}]. It is probably a scanner.",
-      NULL, NULL },
+      NULL, NULL,
+      .explains = "unexplained" },
     { "probe", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_probe,
       "{client} opened the TCP connection (accepted in frame {frame}) and sent nothing in {span}[; then it {how} it"
       " (frame {closed})]. It is probably a port scanner or a monitor, not a user.",
-      NULL, NULL },
+      NULL, NULL,
+      .explains = "unexplained" },
     { "probe_start", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_probe_start,
       "{client} started the control connection (frame {frame}) and left {span} later without asking for a call (frame"
       " {closed}). It may be a scanner or a monitor.",
-      NULL, NULL },
+      NULL, NULL,
+      .explains = "unexplained" },
 
     /* diagnosis/signs_of_nat.c */
     { "nat_call_id", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_nat_call_id,

@@ -48,6 +48,8 @@ bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
 bool pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence);
 bool pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence);
 bool pptp_sign_gre_ttl(struct pptp_evidence *evidence);
+bool pptp_sign_gre_translated(struct pptp_evidence *evidence);
+bool pptp_sign_gre_unheard(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none(struct pptp_evidence *evidence);
@@ -108,6 +110,7 @@ bool pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence);
 bool pptp_sign_call_id_shared(struct pptp_evidence *evidence);
 bool pptp_sign_call_id_taken(struct pptp_evidence *evidence);
 bool pptp_sign_set_link_info_call_id(struct pptp_evidence *evidence);
+bool pptp_sign_call_id_of_peer(struct pptp_evidence *evidence);
 bool pptp_sign_call_id_changed(struct pptp_evidence *evidence);
 bool pptp_sign_nat_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_linux_nat_helper(struct pptp_evidence *evidence);
@@ -127,6 +130,8 @@ bool pptp_sign_unreadable_data(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_lcp.c */
 bool pptp_sign_lcp_looped_back(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_echo_in_vain(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_echo_mirrored(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_round_trip(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_begun_again(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_again_unanswered(struct pptp_evidence *evidence);
@@ -134,6 +139,8 @@ bool pptp_sign_lcp_one_sided(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_one_sided(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_multilink.c */
+bool pptp_sign_multilink_joined_wrongly(struct pptp_evidence *evidence);
+bool pptp_sign_multilink_split(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_lost(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_bundle(struct pptp_evidence *evidence);
@@ -145,6 +152,7 @@ bool pptp_sign_callback_missing(struct pptp_evidence *evidence);
 bool pptp_sign_callback_agreed(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_protocols.c */
+bool pptp_sign_protocol_disowned(struct pptp_evidence *evidence);
 bool pptp_sign_protocol_refused(struct pptp_evidence *evidence);
 bool pptp_sign_protocol_ended_link(struct pptp_evidence *evidence);
 bool pptp_sign_protocol_missed(struct pptp_evidence *evidence);
@@ -193,7 +201,11 @@ bool pptp_sign_auth_eap_server_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_auth_eap_stalled(struct pptp_evidence *evidence);
 bool pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_silence.c */
+bool pptp_sign_server_silent(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_logons.c */
+bool pptp_sign_auth_failed_again(struct pptp_evidence *evidence);
 bool pptp_sign_password_guessing(struct pptp_evidence *evidence);
 bool pptp_sign_client_came_again(struct pptp_evidence *evidence);
 bool pptp_sign_same_user(struct pptp_evidence *evidence);
@@ -205,6 +217,7 @@ bool pptp_sign_radius_challenged(struct pptp_evidence *evidence);
 bool pptp_sign_radius_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence);
 bool pptp_sign_radius_without_keys(struct pptp_evidence *evidence);
+bool pptp_sign_radius_disconnected(struct pptp_evidence *evidence);
 bool pptp_sign_radius_not_asked(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_encryption.c */
@@ -246,11 +259,15 @@ bool pptp_sign_ipcp_address_disputed(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_swallowed(struct pptp_evidence *evidence);
+bool pptp_sign_ipcp_address_changed(struct pptp_evidence *evidence);
 bool pptp_sign_address_unusable(struct pptp_evidence *evidence);
 bool pptp_sign_address_odd(struct pptp_evidence *evidence);
 bool pptp_sign_address_overlaps(struct pptp_evidence *evidence);
 bool pptp_sign_address_overlaps_harmlessly(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_addresses_shared.c */
 bool pptp_sign_address_shared(struct pptp_evidence *evidence);
+bool pptp_sign_address_taken(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_loss.c */
 bool pptp_sign_tunnel_outage(struct pptp_evidence *evidence);
@@ -261,8 +278,12 @@ bool pptp_sign_tunnel_reordered(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_line.c */
+bool pptp_sign_line_errors(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_window.c */
 bool pptp_sign_window_limits(struct pptp_evidence *evidence);
+bool pptp_sign_window_of_none(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_points.c */
 bool pptp_sign_points_blocked(struct pptp_evidence *evidence);

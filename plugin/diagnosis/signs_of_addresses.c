@@ -1,4 +1,4 @@
-/* IPCP fails: no address, or no IPv4 at all.
+/* IPCP fails: no address, or no IPv4 at all; or its addresses lead nowhere, or change.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,7 +18,6 @@
 #include "diagnosis/subject_tunnel.h"
 
 enum { MANY_REQUESTS = 3 };
-enum { MOST_SEARCHED = 100 };       /* calls */
 enum { A_MOMENT = 5, A_WHILE = 10 };    /* seconds */
 
 bool
@@ -243,7 +242,7 @@ pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence)
     return true;
 }
 
-/* --- One address in two calls -------------------- */
+/* --- A tunnel through itself --------------------- */
 
 /* In host byte order; 0: none was agreed on. */
 static uint32_t
@@ -251,72 +250,6 @@ agreed_address(const struct pptp_negotiation *asked)
 {
     return asked->agreed.frame ? pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS) : 0;
 }
-
-/* The address that an end has inside the tunnel, like agreed_address(). */
-static uint32_t
-inner_address(const struct pptp_call *call, unsigned end)
-{
-    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
-    const struct pptp_negotiation *asked = link ? pptp_ppp_link_asked(link, PPTP_IPCP, end) : NULL;
-
-    return asked ? agreed_address(asked) : 0;
-}
-
-/* Its client still sends after that frame. A call may be dead although its end was not captured. Frames tell the order,
- * since clocks may be set back. */
-static bool
-is_in_use(const struct pptp_call *call, uint32_t frame)
-{
-    const struct pptp_flow *flow = call->tunnel->flow[!call->pns];
-    const struct pptp_link *link = call->tunnel->link;
-
-    return flow && flow->last_frame > frame && (call->ended_in == 0 || call->ended_in > frame)
-        && (link->terminated.frame == 0 || link->terminated.frame > frame);
-}
-
-/* The newest call before this one to the same server whose client has the same inner address, and which is still up
- * when this one gets it. */
-static const struct pptp_call *
-find_same_address(const struct pptp_call *call, uint32_t inner, uint32_t frame)
-{
-    const struct pptp_history *history = call->connection->history;
-    unsigned first = call->number > MOST_SEARCHED ? call->number - MOST_SEARCHED : 0;
-
-    for (unsigned i = call->number; i > first; i--) {
-        const struct pptp_call *other = pptp_list_at(history->calls, i - 1);
-
-        if (inner_address(other, other->pns) == inner && is_in_use(other, frame)
-            && !pptp_subject_is_same_session(call, other)
-            && addresses_equal(&other->connection->end[!other->pns].address,
-                               &call->connection->end[!call->pns].address))
-            return other;
-    }
-    return NULL;
-}
-
-bool
-pptp_sign_address_shared(struct pptp_evidence *evidence)
-{
-    const struct pptp_call *call = evidence->subject.call, *other;
-    uint32_t inner = call ? inner_address(call, call->pns) : 0;
-    const struct pptp_negotiation *asked = inner ? pptp_evidence_asked(evidence, PPTP_IPCP, call->pns) : NULL;
-
-    other = asked ? find_same_address(call, inner, asked->agreed.frame) : NULL;
-    if (!other)
-        return false;
-    pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
-    pptp_evidence_put_party(evidence, "client", call->pns);
-    pptp_evidence_put(evidence, "address", "%u.%u.%u.%u", inner >> 24, inner >> 16 & 0xff, inner >> 8 & 0xff,
-                      inner & 0xff);
-    pptp_evidence_put_number(evidence, "other", other->number);
-    pptp_evidence_put(evidence, "host", "%s",
-                      address_to_str(evidence->scope, &other->connection->end[other->pns].address));
-    pptp_evidence_put_frame(evidence, "other_frame",
-                            pptp_ppp_link_asked(other->tunnel->link, PPTP_IPCP, other->pns)->agreed.frame);
-    return true;
-}
-
-/* --- A tunnel through itself --------------------- */
 
 static uint32_t
 outer_address(const struct pptp_subject *subject, unsigned end)
@@ -483,4 +416,40 @@ bool
 pptp_sign_address_overlaps_harmlessly(struct pptp_evidence *evidence)
 {
     return find_overlap(evidence, false);
+}
+
+/* --- Another address in mid-session -- */
+
+/* Data had passed in either direction. */
+static bool
+was_in_use(const struct pptp_link *link, struct pptp_moment when)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_moment *data = &link->sent[end].asking.first;
+
+        if (data->frame && data->frame < when.frame)
+            return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_ipcp_address_changed(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_readdressed *addresses = &pptp_evidence_asked(evidence, PPTP_IPCP, end)->readdressed;
+
+        if (addresses->from == 0 || link->leader || !was_in_use(link, addresses->to_since))
+            continue;
+        pptp_evidence_put_frame(evidence, "frame", addresses->to_since.frame);
+        pptp_evidence_put_frame(evidence, "since", addresses->from_since.frame);
+        pptp_evidence_put_party(evidence, "owner", end);
+        pptp_evidence_put(evidence, "from", "%s", show_address(evidence, addresses->from));
+        pptp_evidence_put(evidence, "to", "%s", show_address(evidence, addresses->to));
+        pptp_evidence_put_seconds(evidence, "span", addresses->to_since.when - addresses->from_since.when);
+        return true;
+    }
+    return false;
 }

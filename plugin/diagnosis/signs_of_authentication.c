@@ -587,6 +587,7 @@ pptp_sign_auth_again_unanswered(struct pptp_evidence *evidence)
     if (!newest || !newest->before || !newest->before->outcome.frame || !newest->before->succeeded || newest->is_over
         || newest->challenge.frame == 0 || newest->response.frame || newest->outcome.frame
         || newest->protocol == PPTP_EAP || ending.frame == 0 || ending.end != newest->authenticator
+        || pptp_diagnosis_is_rejected(&evidence->subject, newest)
         || !pptp_subject_flow(&evidence->subject, !newest->authenticator))
         return false;
     pptp_evidence_put_authentication(evidence, newest);

@@ -143,6 +143,7 @@ find_waiting(const struct pptp_evidence *evidence)
     const struct pptp_authentication *last = find_eap(evidence);
 
     return last && last->outcome.frame == 0 && last->eap->last.at.frame && !is_explained(last->eap)
+                   && !pptp_diagnosis_is_rejected(&evidence->subject, last)
                    && evidence->subject.link->furthest <= PPTP_STAGE_AUTHENTICATION
                ? last
                : NULL;

@@ -253,14 +253,13 @@ pptp_sign_mppe_absent(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
     const struct pptp_authentication *last = link->authentication;
-    const struct pptp_sent *sent = &link->sent[link->sent[0].clear == 0];
 
     if (!last || !last->succeeded || !provider_of_keys(last) || pptp_evidence_asked(evidence, PPTP_CCP, 0)->requests
-        || pptp_evidence_asked(evidence, PPTP_CCP, 1)->requests || sent->clear == 0)
+        || pptp_evidence_asked(evidence, PPTP_CCP, 1)->requests || link->sent[0].clear + link->sent[1].clear == 0)
         return false;
     pptp_evidence_put_authentication(evidence, last);
     pptp_evidence_put(evidence, "method", "%s", provider_of_keys(last));
-    pptp_evidence_put_frame(evidence, "frame", sent->first_clear.frame);
+    pptp_evidence_put_frame(evidence, "frame", pptp_ppp_link_first_clear(link));
     return true;
 }
 

@@ -48,13 +48,18 @@ pptp_sign_ended(struct pptp_evidence *evidence)
 }
 
 /* pppd says "User request" if a signal told it to end. */
-static bool
-gives_reason(const struct pptp_text *text)
+static const char *
+read_reason(const struct pptp_text *text)
 {
-    return text->size > 0 && !pptp_ppp_text_has(text, "User request");
+    if (text->size == 0)
+        return "It gives no reason: an administrator, a limit, or RADIUS (a Disconnect-Request) may be behind it";
+    if (pptp_ppp_text_has(text, "User request"))
+        return "pppd says that when a signal ends it: an administrator, a limit, or RADIUS (a Disconnect-Request) may"
+               " be behind it";
+    return "That text is the reason it gives";
 }
 
-/* A session that was in use, and that no other finding ends. */
+/* A session that was in use, and that neither the user nor another finding ends. */
 bool
 pptp_sign_ended_by_server(struct pptp_evidence *evidence)
 {
@@ -65,7 +70,8 @@ pptp_sign_ended_by_server(struct pptp_evidence *evidence)
     struct pptp_moment last;
 
     if (evidence->explained > 0 || !link || link->terminated.frame == 0 || link->terminated.frame != ending.frame
-        || link->terminated_by != server || !pptp_subject_has_data(subject))
+        || link->terminated_by != server || server == pptp_subject_user(subject->call)
+        || !pptp_subject_has_data(subject))
         return false;
     last = link->sent[link->sent[1].last_data.when > link->sent[0].last_data.when].last_data;
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
@@ -73,9 +79,7 @@ pptp_sign_ended_by_server(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     pptp_evidence_put_seconds(evidence, "span", link->terminated.when - last.when);
     pptp_evidence_put_frame(evidence, "last", last.frame);
-    pptp_evidence_put(evidence, "reading", "%s", gives_reason(&link->terminated_text)
-        ? "That text is the reason it gives" : "It gives no reason: an administrator, a limit, or RADIUS (a"
-                                               " Disconnect-Request) may be behind it");
+    pptp_evidence_put(evidence, "reading", "%s", read_reason(&link->terminated_text));
     return true;
 }
 

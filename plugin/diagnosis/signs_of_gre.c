@@ -135,6 +135,36 @@ pptp_sign_gre_ttl(struct pptp_evidence *evidence)
     return true;
 }
 
+/* Nobody asks so often within moments: if the times of the file say so, they are wrong. */
+static bool
+is_asked_often(const struct pptp_subject *subject, unsigned end)
+{
+    enum { OFTEN = 5 };
+
+    return lcp_requests(subject, end) >= OFTEN;
+}
+
+static void
+put_time_up(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+
+    if (pptp_subject_up_for(subject) < PPTP_SECOND)
+        pptp_evidence_put(evidence, "span", "its time (%.3f s in this file, whose times cannot be right)",
+                          pptp_seconds(pptp_subject_up_for(subject)));
+    else
+        pptp_evidence_put_seconds(evidence, "span", pptp_subject_up_for(subject));
+}
+
+/* Only the other end's packets were captured, TCP included: then a lack of GRE proves nothing. */
+static bool
+is_unseen(const struct pptp_subject *subject, unsigned end)
+{
+    const struct pptp_transport *transport = subject->connection ? subject->connection->transport : NULL;
+
+    return transport && transport->end[end].segments == 0 && transport->end[!end].segments > 0;
+}
+
 static bool
 is_only_from(struct pptp_evidence *evidence, unsigned end)
 {
@@ -143,11 +173,12 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
 
     if (!pptp_subject_is_established(subject) || !flow || pptp_subject_flow(subject, !end)
         || pptp_subject_refusal(subject, false) || flow->acknowledges || pptp_subject_astray(subject)
-        || !pptp_witness_is_silence_telling(flow, pptp_subject_end_time(subject)))
+        || is_unseen(subject, !end)
+        || !(pptp_witness_is_silence_telling(flow, pptp_subject_end_time(subject)) || is_asked_often(subject, end)))
         return false;
     pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
     pptp_evidence_put_frame(evidence, "established", subject->call->established->frame);
-    pptp_evidence_put_seconds(evidence, "span", pptp_subject_up_for(subject));
+    put_time_up(evidence);
     pptp_evidence_put_party(evidence, "sender", end);
     pptp_evidence_put_party(evidence, "other", !end);
     pptp_evidence_put_count(evidence, "count", flow->packets, "packet");
@@ -155,6 +186,49 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     if (lcp_requests(subject, end) > 0)
         pptp_evidence_put_count(evidence, "requests", lcp_requests(subject, end), "LCP Configure-Request");
     return true;
+}
+
+/* Hosts behind 464XLAT and DS-Lite have these addresses (RFC 7335). */
+static bool
+is_translated(const address *host)
+{
+    const uint8_t *octets = host && host->type == AT_IPv4 ? host->data : NULL;
+
+    return octets && octets[0] == 192 && octets[1] == 0 && octets[2] == 0 && octets[3] < 8;
+}
+
+bool
+pptp_sign_gre_translated(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+    const address *host = pptp_subject_address(&evidence->subject, call->pns);
+
+    if (!is_translated(host) || !is_only_from(evidence, call->pns))
+        return false;
+    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, host));
+    return true;
+}
+
+/* What was not captured is no evidence where nothing of that end was, but its GRE would be acknowledged. */
+bool
+pptp_sign_gre_unheard(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = is_unseen(subject, !end) ? pptp_subject_flow(subject, end) : NULL;
+
+        if (!flow || flow->acknowledges || pptp_subject_flow(subject, !end) || !is_asked_often(subject, end))
+            continue;
+        pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
+        pptp_evidence_put_frame(evidence, "last", flow->last_frame);
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_count(evidence, "count", flow->packets, "GRE packet");
+        pptp_evidence_put_count(evidence, "requests", lcp_requests(subject, end), "LCP Configure-Request");
+        return true;
+    }
+    return false;
 }
 
 bool
@@ -196,6 +270,13 @@ up_for(const struct pptp_call *call)
     return pptp_subject_is_established(&subject) ? pptp_subject_up_for(&subject) : 0;
 }
 
+/* The end that asked for the call cleared it before the answer came. */
+static bool
+is_given_up(const struct pptp_call *call)
+{
+    return call->clear_request && call->clear_request->frame < call->established->frame;
+}
+
 bool
 pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence)
 {
@@ -207,7 +288,9 @@ pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence)
     for (unsigned i = 0; !has_gre(history) && i < wmem_array_get_count(history->calls); i++) {
         const struct pptp_call *call = pptp_list_at(history->calls, i);
 
-        if (call->established && established++ == 0)
+        if (!call->established || is_given_up(call))
+            continue;
+        if (established++ == 0)
             first = call;
         longest = MAX(longest, up_for(call));
     }

@@ -1,4 +1,4 @@
-/* LCP does not open, or opens in vain, and its packets show why.
+/* LCP does not open, opens in vain, or ends although the other end answers, and its packets show why.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,6 +10,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/text.h"
 
 enum { SOME_PACKETS = 3 };
 enum { A_WHILE = 3 };           /* seconds */
@@ -184,4 +185,71 @@ pptp_sign_multilink_one_sided(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+/* --- Echo-Replies that do not count ---------- */
+
+static void
+put_mirrored(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_tally *mirrored = &evidence->subject.link->sent[end].echo_mirrored;
+
+    if (mirrored->count == 0)
+        return;
+    pptp_evidence_put_number(evidence, "mirrored", mirrored->count);
+    pptp_evidence_put_frame(evidence, "frame", mirrored->first.frame);
+    pptp_evidence_put(evidence, "magic", "0x%08x", evidence->subject.link->sent[!end].echo_magic);
+}
+
+/* The replies came at the usual pace until shortly before. */
+static bool
+is_recent(const struct pptp_tally *replies, int64_t when)
+{
+    int64_t pace = replies->count > 1 ? (replies->last.when - replies->first.when) / (replies->count - 1) : 0;
+
+    return replies->count > 1 && when - replies->last.when <= pace * 2;
+}
+
+static bool
+is_ended_in_spite(const struct pptp_link *link)
+{
+    return link->terminated.frame && pptp_ppp_text_has(&link->terminated_text, "not responding")
+           && is_recent(&link->sent[!link->terminated_by].echo_replies, link->terminated.when);
+}
+
+bool
+pptp_sign_lcp_echo_in_vain(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    unsigned end = link->terminated_by;
+    const struct pptp_tally *replies = &link->sent[!end].echo_replies;
+
+    if (!is_ended_in_spite(link))
+        return false;
+    pptp_evidence_put_frame(evidence, "terminated", link->terminated.frame);
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_text(evidence, "text", &link->terminated_text);
+    pptp_evidence_put_number(evidence, "count", replies->count);
+    pptp_evidence_put_frame(evidence, "last", replies->last.frame);
+    put_mirrored(evidence, !end);
+    if (link->sent[!end].echo_mirrored.count > 0)
+        pptp_evidence_put_party(evidence, "faulty", !end);
+    else
+        pptp_evidence_put_party(evidence, "deaf", end);
+    return true;
+}
+
+bool
+pptp_sign_lcp_echo_mirrored(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    unsigned end = link->sent[1].echo_mirrored.count > link->sent[0].echo_mirrored.count;
+
+    if (link->sent[end].echo_mirrored.count == 0 || is_ended_in_spite(link))
+        return false;
+    put_mirrored(evidence, end);
+    pptp_evidence_put_party(evidence, "sender", !end);
+    pptp_evidence_put_party(evidence, "other", end);
+    return true;
 }

@@ -1,4 +1,4 @@
-/* Many logons fail, or a user logs on twice.
+/* Many logons fail, a user logs on twice, or a later logon of a session fails.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,6 +7,7 @@
 
 #include <epan/to_str.h>
 
+#include "diagnosis/facts.h"
 #include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
@@ -307,5 +308,45 @@ pptp_sign_same_user(struct pptp_evidence *evidence)
     pptp_evidence_put_seconds(evidence, "span", span);
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    return true;
+}
+
+/* The last logon of one of the link's ends is refused, although an earlier one succeeded; NULL: none is. */
+static const struct pptp_authentication *
+find_later_refusal(const struct pptp_link *link)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_authentication *last = pptp_diagnosis_logon_outcome(link, end);
+
+        if (last && !last->succeeded && pptp_diagnosis_earlier_success(link, last))
+            return last;
+    }
+    return NULL;
+}
+
+bool
+pptp_sign_auth_failed_again(struct pptp_evidence *evidence)
+{
+    const struct pptp_authentication *last = find_later_refusal(evidence->subject.link), *before;
+    const char *meaning;
+    struct pptp_text message;
+
+    if (!last)
+        return false;
+    before = pptp_diagnosis_earlier_success(evidence->subject.link, last);
+    message = pptp_ppp_text_line(evidence->scope, last->message);
+    meaning = pptp_diagnosis_gives_other_reason(last->error)
+                  ? try_val_to_str(last->error, pptp_authentication_errors) : NULL;
+    pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
+    pptp_evidence_put_authentication(evidence, last);
+    if (last->error)
+        pptp_evidence_put_number(evidence, "error", last->error);
+    pptp_evidence_put_frame(evidence, "succeeded", before->outcome.frame);
+    pptp_evidence_put_seconds(evidence, "span", last->outcome.when - before->outcome.when);
+    pptp_evidence_put_text(evidence, "message", &message);
+    if (meaning)
+        pptp_evidence_put(evidence, "meaning", "%s", meaning);
+    else
+        pptp_evidence_put(evidence, "changed", "%s", "the account was probably blocked, or its password changed");
     return true;
 }

@@ -5,7 +5,12 @@
 
 #include "compat.h"
 
+#include <epan/to_str.h>
+
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_neighbors.h"
+
+enum { MANY_REQUESTS = 3 };
 
 bool
 pptp_sign_multilink_lost(struct pptp_evidence *evidence)
@@ -44,15 +49,120 @@ pptp_sign_multilink_rejected(struct pptp_evidence *evidence)
     return false;
 }
 
+/* --- Two hosts in one bundle --------------------- */
+
+/* IPCP of the link itself: that of a bundle is its first link's. */
+static const struct pptp_negotiation *
+own_ipcp(const struct pptp_link *link, unsigned end)
+{
+    static const struct pptp_negotiation none;
+
+    return link->negotiation[PPTP_IPCP][end] ? link->negotiation[PPTP_IPCP][end] : &none;
+}
+
+/* One end negotiates IPCP over this link, as on the first link of a bundle, and the other does not. Sets host to the
+ * former. A link that joins its own bundle has no IPCP of its own. */
+static bool
+is_joined_wrongly(const struct pptp_link *link, unsigned *host)
+{
+    *host = own_ipcp(link, 1)->requests > 0;
+    return (link->leader || link->rival) && own_ipcp(link, *host)->requests >= MANY_REQUESTS
+           && own_ipcp(link, *host)->last.answered.frame == 0 && own_ipcp(link, *host)->acks == 0
+           && own_ipcp(link, !*host)->requests == 0;
+}
+
 bool
 pptp_sign_multilink_bundle(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
+    unsigned host;
 
-    if (!link->leader)
+    if (!link->leader || is_joined_wrongly(link, &host))
         return false;
     pptp_evidence_put_frame(evidence, "frame", link->leader->first.frame);
     if (link->authentication)
         pptp_evidence_put_text(evidence, "user", &link->authentication->user);
+    return true;
+}
+
+/* Whether the call's link was taken for one of the bundle that the first call began, which is still up. */
+static bool
+is_of_bundle(const struct pptp_call *call, const struct pptp_call *first)
+{
+    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_link *leader = !link ? NULL : link->leader ? link->leader : link->rival;
+    const struct pptp_flow *flow = first->tunnel ? first->tunnel->flow[!first->pns] : NULL;
+    unsigned host;
+
+    return leader && flow && leader == first->tunnel->link && is_joined_wrongly(link, &host)
+           && flow->last_time > link->first.when && (first->ended_in == 0 || first->ended_in > link->first.frame);
+}
+
+static bool
+is_first(const struct pptp_call *other, const void *call)
+{
+    return is_of_bundle(call, other);
+}
+
+static bool
+is_joined(const struct pptp_call *other, const void *first)
+{
+    return is_of_bundle(other, first);
+}
+
+static void
+put_other(struct pptp_evidence *evidence, const struct pptp_call *other, unsigned host)
+{
+    pptp_evidence_put_number(evidence, "other", other->number);
+    pptp_evidence_put(evidence, "host", "%s", address_to_str(evidence->scope, &other->connection->end[host].address));
+}
+
+/* What the server sends over the second link. */
+static void
+put_shared(struct pptp_evidence *evidence, const struct pptp_tally *multilink)
+{
+    if (multilink->count == 0)
+        return;
+    pptp_evidence_put_count(evidence, "count", multilink->count, "Multilink packet");
+    pptp_evidence_put_frame(evidence, "since", multilink->first.frame);
+}
+
+bool
+pptp_sign_multilink_joined_wrongly(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+    const struct pptp_call *first = call ? pptp_subject_neighbor(call, is_first, call) : NULL;
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_negotiation *ipcp;
+    unsigned host;
+
+    if (!first || !is_joined_wrongly(link, &host))
+        return false;
+    ipcp = own_ipcp(link, host);
+    pptp_evidence_put_frame(evidence, "frame", ipcp->first.frame);
+    pptp_evidence_put_count(evidence, "requests", ipcp->requests, "IPCP Configure-Request");
+    pptp_evidence_put_party(evidence, "client", host);
+    pptp_evidence_put_party(evidence, "server", !host);
+    put_other(evidence, first, host ^ link->is_crossed);
+    pptp_evidence_put_frame(evidence, "first", first->tunnel->link->first.frame);
+    if (link->authentication)
+        pptp_evidence_put_text(evidence, "user", &link->authentication->user);
+    put_shared(evidence, &link->sent[!host].multilink);
+    return true;
+}
+
+bool
+pptp_sign_multilink_split(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+    const struct pptp_call *joined = call ? pptp_subject_neighbor(call, is_joined, call) : NULL;
+    const struct pptp_link *link = joined ? joined->tunnel->link : NULL;
+    unsigned host;
+
+    if (!joined || !is_joined_wrongly(link, &host) || link->sent[!host].multilink.count == 0)
+        return false;
+    put_shared(evidence, &link->sent[!host].multilink);
+    pptp_evidence_put_party(evidence, "server", !host ^ link->is_crossed);
+    put_other(evidence, joined, host);
     return true;
 }

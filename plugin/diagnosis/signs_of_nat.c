@@ -52,15 +52,47 @@ pptp_sign_set_link_info_call_id(struct pptp_evidence *evidence)
     return find_call_id(evidence, PPTP_CALL_ID_CHANGED, PPTP_WARNING, PPTP_SET_LINK_INFO);
 }
 
+/* A message that must carry its sender's own Call ID carries the other one of the call: no NAT does that. */
+static bool
+is_of_peer(const struct pptp_event *event)
+{
+    const struct pptp_finding *finding = event->findings;
+    const struct pptp_call *call;
+
+    while (finding && finding->verdict != PPTP_CALL_ID_CHANGED)
+        finding = finding->next;
+    call = finding && finding->other ? finding->other->call : NULL;
+    return call && event->kind->naming == PPTP_NAMES_SENDERS_ID && call->id_known[!event->from]
+           && call->id[!event->from] == finding->named;
+}
+
+static const struct pptp_event *
+find_changed(const struct pptp_connection *connection, bool of_peer)
+{
+    const struct pptp_event *event = connection->first_found;
+
+    while (event && !(event->kind && event->kind->code != PPTP_SET_LINK_INFO
+                      && pptp_event_has(event, PPTP_CALL_ID_CHANGED) && is_of_peer(event) == of_peer))
+        event = event->next_found;
+    return event;
+}
+
+bool
+pptp_sign_call_id_of_peer(struct pptp_evidence *evidence)
+{
+    const struct pptp_event *event = find_changed(evidence->subject.connection, true);
+
+    if (!event || !find_call_id(evidence, PPTP_CALL_ID_CHANGED, PPTP_WARNING, event->kind->code))
+        return false;
+    pptp_evidence_put_party(evidence, "other", !event->from);
+    return true;
+}
+
 bool
 pptp_sign_call_id_changed(struct pptp_evidence *evidence)
 {
-    const struct pptp_event *event = evidence->subject.connection->first_found;
+    const struct pptp_event *event = find_changed(evidence->subject.connection, false);
 
-    for (; event; event = event->next_found) {
-        if (event->kind && event->kind->code != PPTP_SET_LINK_INFO && pptp_event_has(event, PPTP_CALL_ID_CHANGED))
-            break;
-    }
     return event && find_call_id(evidence, PPTP_CALL_ID_CHANGED, PPTP_WARNING, event->kind->code);
 }
 

@@ -170,3 +170,115 @@ pptp_sign_protocol_missed(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "ended", ending.frame);
     return true;
 }
+
+/* --- What an end agreed to receive, and rejects ---- */
+
+/* What an end promises to receive, because the other asked for it or because it asked itself, and what follows if it
+ * does not. */
+static const struct promise {
+    uint16_t number;                    /* PPP's */
+    enum pptp_control_protocol protocol;
+    int option;                         /* -1: the whole protocol */
+    uint32_t value;                     /* of the option; 0: any */
+    unsigned least;                     /* rejects: a single one may be of a packet that overtook the agreement */
+    const char *loss;
+    const char *advice;
+} promises[] = {
+#define LOGON "So the logon cannot succeed", \
+        "Let the server ask for another authentication (MS-CHAPv2), or enable this one on the client"
+#define NO_VJ "So all that the other end compresses is lost: TCP stalls, while pings and UDP pass", \
+        "Turn Van Jacobson compression off on either end (pppd: novj), and update the end that rejects it"
+#define NO_NETWORK "So all that is sent in it is lost", "Look in the PPP log of that end, and update its PPP"
+    { PPP_PAP, PPTP_LCP, PPTP_OPTION_AUTHENTICATION, PPP_PAP, 1, LOGON },
+    { PPP_CHAP, PPTP_LCP, PPTP_OPTION_AUTHENTICATION, PPP_CHAP, 1, LOGON },
+    { PPP_EAP, PPTP_LCP, PPTP_OPTION_AUTHENTICATION, PPP_EAP, 1, LOGON },
+    { PPP_VJC_COMP, PPTP_IPCP, PPTP_OPTION_VJ, PPP_VJC_COMP, 2, NO_VJ },
+    { PPP_VJC_UNCOMP, PPTP_IPCP, PPTP_OPTION_VJ, PPP_VJC_COMP, 2, NO_VJ },
+    { PPP_MP, PPTP_LCP, PPTP_OPTION_MRRU, 0, 2, "So all that is sent as Multilink is lost",
+      "Turn Multilink off on both ends (pppd: nomp)" },
+    { PPP_IP, PPTP_IPCP, -1, 0, 2, NO_NETWORK },
+    { PPP_IPV6, PPTP_IPV6CP, -1, 0, 2, NO_NETWORK },
+};
+
+static const struct promise *
+find_promise(const struct pptp_rejected *rejected)
+{
+    for (unsigned i = 0; i < array_length(promises); i++) {
+        if (promises[i].number == rejected->protocol && rejected->count >= promises[i].least)
+            return &promises[i];
+    }
+    return NULL;
+}
+
+/* The value of the option begins with PPP's number: two octets in IPCP, three in LCP's authentication. */
+static bool
+has_promised(const struct promise *promise, const struct pptp_options *options)
+{
+    uint32_t value;
+
+    if (promise->option < 0)
+        return true;
+    value = options->value[promise->option];
+    return pptp_ppp_options_have(options, promise->option)
+           && (promise->value == 0 || promise->value == value || promise->value == value >> 8);
+}
+
+/* Authentication is for the end that asks the other; all else for the end that asks. */
+static const struct pptp_negotiation *
+find_request(const struct pptp_evidence *evidence, const struct promise *promise, const struct pptp_rejected *rejected)
+{
+    bool is_own = promise->option != PPTP_OPTION_AUTHENTICATION || promise->protocol != PPTP_LCP;
+
+    return pptp_evidence_asked(evidence, promise->protocol, is_own ? rejected->by : !rejected->by);
+}
+
+/* The promise that the packet breaks; NULL: none. What LCP agreed on for authentication may not be in the capture. */
+static const struct promise *
+find_broken(const struct pptp_evidence *evidence, const struct pptp_rejected *rejected)
+{
+    const struct promise *promise = find_promise(rejected);
+    const struct pptp_negotiation *asked = promise ? find_request(evidence, promise, rejected) : NULL;
+
+    if (!promise)
+        return NULL;
+    if (asked->agreed.frame == 0)
+        return promise->value >= PPP_PAP && asked->requests == 0 ? promise : NULL;
+    return asked->agreed.frame < rejected->first.frame && has_promised(promise, &asked->options) ? promise : NULL;
+}
+
+static void
+put_basis(struct pptp_evidence *evidence, const struct promise *promise, const struct pptp_negotiation *asked)
+{
+    if (asked->agreed.frame == 0)
+        return;
+    pptp_evidence_put(evidence, "basis", "%s",
+                      promise->option < 0         ? "which it had agreed on itself"
+                      : promise->value >= PPP_PAP ? "which it had acknowledged in LCP"
+                                                  : "which it had requested itself and been granted");
+    pptp_evidence_put_frame(evidence, "agreed", asked->agreed.frame);
+}
+
+bool
+pptp_sign_protocol_disowned(struct pptp_evidence *evidence)
+{
+    const struct pptp_rejected *rejected = evidence->subject.link->rejected;
+    const struct promise *promise;
+    const char *name;
+
+    while (rejected && !find_broken(evidence, rejected))
+        rejected = rejected->next;
+    if (!rejected)
+        return false;
+    promise = find_broken(evidence, rejected);
+    name = pptp_show_field_value_name("ppp.protocol", rejected->protocol);
+    pptp_evidence_put_frame(evidence, "frame", rejected->first.frame);
+    pptp_evidence_put_party(evidence, "sender", rejected->by);
+    pptp_evidence_put(evidence, "protocol", "%s", name ? name : "a protocol");
+    pptp_evidence_put(evidence, "number", "0x%04x", rejected->protocol);
+    if (rejected->count > 1)
+        pptp_evidence_put_count(evidence, "times", rejected->count, "time");
+    put_basis(evidence, promise, find_request(evidence, promise, rejected));
+    pptp_evidence_put(evidence, "loss", "%s", promise->loss);
+    pptp_evidence_put(evidence, "advice", "%s", promise->advice);
+    return true;
+}

@@ -115,11 +115,22 @@ pptp_subject_is_half_captured(const struct pptp_connection *connection)
                    : first != last && is_lone_answer(first) && is_lone_answer(last);
 }
 
+/* Without its messages, the likelier PNS is whoever opened a control connection between the same addresses. */
+static unsigned
+guess_pns(const struct pptp_call *call)
+{
+    const struct pptp_connection *other = call->connection->route[0]->connection;
+
+    if (call->roles_known || !call->connection->assumed || !other || other->originator < 0)
+        return call->pns;
+    return !addresses_equal(&call->connection->end[0].address, &other->end[other->originator].address);
+}
+
 unsigned
 pptp_subject_client(const struct pptp_subject *subject)
 {
     if (subject->call)
-        return subject->call->pns;
+        return guess_pns(subject->call);
     return subject->connection && subject->connection->originator > 0 ? 1 : 0;
 }
 
@@ -137,6 +148,27 @@ pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, 
     if ((subject->call && subject->call->roles_known) || (connection && connection->originator >= 0))
         return end == pptp_subject_client(subject) ? "the client" : "the server";
     return known ? address_to_str(scope, known) : "the other end";
+}
+
+/* The user must authenticate, or asks for any address. Otherwise it is the one who dials: into the PAC for an incoming
+ * call. */
+unsigned
+pptp_subject_user(const struct pptp_call *call)
+{
+    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    bool asks[2] = { false }, lacks[2] = { false };
+
+    for (unsigned end = 0; link && end < 2; end++) {
+        const struct pptp_options *asked = &pptp_ppp_link_asked(link, PPTP_IPCP, end)->first_asked;
+
+        asks[end] = pptp_ppp_authentication_last(link->authentication, end) != NULL;
+        lacks[end] = pptp_ppp_options_have(asked, PPTP_OPTION_ADDRESS) && asked->value[PPTP_OPTION_ADDRESS] == 0;
+    }
+    if (asks[0] != asks[1])
+        return asks[0];
+    if (lacks[0] != lacks[1])
+        return lacks[1];
+    return call->direction == PPTP_INCOMING ? !call->pns : call->pns;
 }
 
 const address *

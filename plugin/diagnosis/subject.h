@@ -50,6 +50,10 @@ const char *pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subjec
 /* Returns the end that is the client: the call's PNS, or the originator of a connection without calls; otherwise 0. */
 unsigned pptp_subject_client(const struct pptp_subject *subject);
 
+/* Returns the end of a call whose user logs on. That is not the client if the server is the PNS, as with dial-in lines
+ * behind a PAC. The other end may have the same address in all its calls. */
+unsigned pptp_subject_user(const struct pptp_call *call);
+
 /* Returns the end's address; NULL if it is unknown. */
 const address *pptp_subject_address(const struct pptp_subject *subject, unsigned end);
 

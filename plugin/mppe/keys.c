@@ -201,7 +201,7 @@ pptp_mppe_keys_get(struct pptp_keys *keys, int64_t changes, uint8_t octets[PPTP_
     return true;
 }
 
-static pptp_bool
+static pptp_callback_bool
 forget_spare(wmem_allocator_t *scope _U_, wmem_cb_event_t event _U_, void *unused _U_)
 {
     has_spare = false;

@@ -52,7 +52,7 @@ static void
 read_options(struct pptp_news *news, enum pptp_control_protocol protocol, const struct pptp_control_packet *control,
              struct pptp_options *options)
 {
-    options->is_cut = control->size < control->length;
+    options->is_cut = !control->is_whole;
     if (!pptp_ppp_options_read(protocol, control->octets, control->size, options))
         pptp_ppp_news_judge_length(news);
 }
@@ -85,7 +85,7 @@ keep_octets(struct pptp_news *news, struct pptp_negotiation *negotiation, const 
 
     if (pptp_ppp_negotiation_is_newer(negotiation, news->packet))
         return;
-    if (control->size == control->length)
+    if (control->is_whole)
         octets = wmem_memdup(news->link->scope, control->size ? control->octets : (const uint8_t *)"",
                              MAX(control->size, 1));
     pptp_ppp_negotiation_keep(negotiation, control->identifier, octets, control->size);
@@ -120,6 +120,25 @@ keep_refused_address(struct pptp_negotiation *ipcp, const struct pptp_options *r
 }
 
 static void
+keep_agreed_address(struct pptp_negotiation *ipcp)
+{
+    struct pptp_readdressed *addresses = &ipcp->readdressed;
+    uint32_t address = pptp_ppp_options_have(&ipcp->options, PPTP_OPTION_ADDRESS)
+                           ? ipcp->options.value[PPTP_OPTION_ADDRESS] : 0;
+
+    if (address == 0 || address == addresses->held)
+        return;
+    if (addresses->held && addresses->from == 0) {
+        addresses->from = addresses->held;
+        addresses->from_since = addresses->held_since;
+        addresses->to = address;
+        addresses->to_since = ipcp->agreed;
+    }
+    addresses->held = address;
+    addresses->held_since = ipcp->agreed;
+}
+
+static void
 follow_reply(struct pptp_news *news, enum pptp_control_protocol protocol, const struct pptp_control_packet *control)
 {
     struct pptp_negotiation *negotiation = pptp_ppp_news_negotiation(news, protocol, !news->from);
@@ -133,6 +152,8 @@ follow_reply(struct pptp_news *news, enum pptp_control_protocol protocol, const 
         return;
     if (protocol == PPTP_IPCP && control->code != PPTP_CONFIGURE_ACK)
         keep_refused_address(negotiation, &options);
+    if (protocol == PPTP_IPCP && control->code == PPTP_CONFIGURE_ACK)
+        keep_agreed_address(negotiation);
     if (control->code == PPTP_CONFIGURE_REJECT && protocol == PPTP_CCP
         && pptp_ppp_options_have(&options, PPTP_OPTION_MPPE))
         pptp_ppp_news_judge(news, PPTP_LINK_ENCRYPTION_REJECTED, 0);
@@ -283,23 +304,39 @@ follow_reset_ack(struct pptp_news *news, enum pptp_control_protocol protocol _U_
     asked->open_reset.frame = 0;
 }
 
+/* The Magic Number of the sender (RFC 1661 section 5.8); 0: none. */
+static uint32_t
+echo_magic(const struct pptp_control_packet *control)
+{
+    const uint8_t *octets = control->octets;
+
+    return control->size < 4 ? 0 : (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+}
+
 static void
 follow_echo_request(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
-                    const struct pptp_control_packet *control _U_)
+                    const struct pptp_control_packet *control)
 {
     struct pptp_sent *sent = &news->link->sent[news->from];
 
     news->content = PPTP_CONTENT_ECHO;
     if (sent->echo_requests++ == 0)
         sent->echo = pptp_ppp_news_moment(news);
+    sent->echo_magic = echo_magic(control);
 }
 
 static void
 follow_echo_reply(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
-                  const struct pptp_control_packet *control _U_)
+                  const struct pptp_control_packet *control)
 {
+    struct pptp_sent *sent = &news->link->sent[news->from], *asked = &news->link->sent[!news->from];
+    uint32_t magic = echo_magic(control);
+
     news->content = PPTP_CONTENT_ECHO;
-    news->link->sent[!news->from].echo_requests = 0;
+    asked->echo_requests = 0;
+    pptp_ppp_news_tally(&sent->echo_replies, news);
+    if (magic && magic == asked->echo_magic)
+        pptp_ppp_news_tally(&sent->echo_mirrored, news);
 }
 
 /* --- All packets -------------------------------------------------------------------------------------------------- */

@@ -184,6 +184,7 @@ settle_bundle(struct pptp_news *news, struct pptp_member *member, const struct p
         member->is_crossed = is_turned != was_turned;
     }
     if (!is_joined_by(bundle, news->from ^ member->is_crossed, fragment)) {
+        link->rival = bundle && !bundle->is_over && bundle->first != link ? bundle->first : NULL;
         bundle = new_bundle(link);
         member->is_crossed = false;
         if (key)

@@ -33,7 +33,7 @@ enum pptp_option {
 };
 
 struct pptp_options {
-    bool is_cut;                        /* the snapshot length cut some off */
+    bool is_cut;                        /* the snapshot length cut some off, or they were sent like that */
     uint32_t present;                   /* bit 1 << option */
     uint32_t value[PPTP_OPTIONS];       /* compression: the Type of its option; authentication: see authentication.h */
 };
@@ -83,6 +83,16 @@ struct pptp_altered {
     struct pptp_options replied;
 };
 
+/* IP addresses on which IPCP agreed one after the other. */
+struct pptp_readdressed {
+    uint32_t held;                      /* the last; 0: none so far */
+    struct pptp_moment held_since;
+    uint32_t from;                      /* the first that was followed by another; 0: none */
+    uint32_t to;
+    struct pptp_moment from_since;
+    struct pptp_moment to_since;
+};
+
 /* The Configure-Requests of one end for one protocol, and the replies to them. */
 struct pptp_negotiation {
     struct pptp_moment first;
@@ -116,6 +126,7 @@ struct pptp_negotiation {
     unsigned size; /* of these */
     bool is_ambiguous; /* other options were asked for under the same Identifier before */
     struct pptp_altered altered;
+    struct pptp_readdressed readdressed;    /* of IPCP */
     uint32_t refused_address;           /* the last IP address that a Nak or Reject refused; 0: none, or only 0.0.0.0 */
     struct pptp_moment refused;         /* the last reply that was a Terminate-Ack or a reject of code or protocol */
     uint8_t refused_with;               /* its Code */

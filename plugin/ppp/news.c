@@ -52,6 +52,7 @@ pptp_ppp_news_read_control(struct pptp_news *news, struct pptp_control_packet *c
     control->octets = news->octets + 4;
     control->size = MIN(length, news->size) - 4;
     control->length = length - 4;
+    control->is_whole = (news->octets[2] << 8 | news->octets[3]) == (int)control->size + 4;
     return true;
 }
 

@@ -31,6 +31,7 @@ struct pptp_control_packet {
     const uint8_t *octets;              /* behind Length */
     unsigned size;                      /* octets of these that were captured */
     unsigned length;                    /* octets of these that were sent */
+    bool is_whole;                      /* all that Length promises was sent and captured */
 };
 
 /* Reads PPP's header: Address and Control, unless they are compressed (RFC 1661 section 6.6), and Protocol, of one

@@ -192,6 +192,9 @@ struct pptp_sent {
     struct pptp_moment open_reset;      /* the Reset-Request that waits for its Reset-Ack; frame 0: none */
     uint32_t echo_requests;             /* of LCP, in a row, without any reply since */
     struct pptp_moment echo;            /* the first of these */
+    uint32_t echo_magic;                /* the Magic Number in the last of them; 0: none */
+    struct pptp_tally echo_replies;     /* of LCP, that this end sent */
+    struct pptp_tally echo_mirrored;    /* of these, with the Magic Number of the request, which is the other end's */
 };
 
 /* The data protocols that were sent in the clear. */
@@ -239,6 +242,7 @@ struct pptp_link {
     struct pptp_decryptions *decryptions;   /* ppp/decryption.h; NULL: no packet of 0x00FD so far */
     struct pptp_crossings *crossings;   /* ppp/crossings.h; NULL: no packet of IP that could be read */
     struct pptp_link *leader;           /* the first link of its bundle; NULL: it is that, or is in no bundle */
+    struct pptp_link *rival;            /* the first link of an older bundle of the same names and user; NULL: none */
     bool is_crossed;                    /* its end 0 is the leader's end 1 */
     bool has_left;                      /* the bundle that it was in last */
     wmem_array_t *members;              /* ppp/multilink.c; NULL: no Multilink so far */

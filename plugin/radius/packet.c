@@ -108,8 +108,10 @@ static void read_vendor(const struct reading *reading, const struct attribute *a
 
 /* RFC 2865 section 5, RFC 3579 section 3.1; of Microsoft, RFC 2548 section 2. */
 static const struct attribute attributes[] = {
+    { 0, 1, keep, MEMBER(user), 0, 0 },
     { 0, 3, keep, MEMBER(chap), CHAP_PASSWORD, CHAP_IDENT },
     { 0, 7, read_framed_protocol, 0, 0, 0 },
+    { 0, 8, keep, MEMBER(framed_address), INTEGER, 0 },
     { 0, 18, join, MEMBER(message), 0, 0 },
     { 0, 24, keep, MEMBER(state), 0, 0 },
     { 0, 26, read_vendor, 0, 0, 0 },

@@ -11,9 +11,10 @@
 
 #include <wsutil/wmem/wmem.h>
 
-/* Codes (RFC 2865 section 3). */
+/* Codes (RFC 2865 section 3, RFC 5176 section 2.1). */
 enum pptp_radius_code {
-    PPTP_RADIUS_REQUEST = 1, PPTP_RADIUS_ACCEPT = 2, PPTP_RADIUS_REJECT = 3, PPTP_RADIUS_CHALLENGE = 11
+    PPTP_RADIUS_REQUEST = 1, PPTP_RADIUS_ACCEPT = 2, PPTP_RADIUS_REJECT = 3, PPTP_RADIUS_CHALLENGE = 11,
+    PPTP_RADIUS_DISCONNECT = 40, PPTP_RADIUS_DISCONNECT_ACK = 41, PPTP_RADIUS_DISCONNECT_NAK = 42
 };
 
 /* Octets. */
@@ -35,6 +36,8 @@ struct pptp_radius_packet {
     uint32_t error;                     /* E= in MS-CHAP-Error (RFC 2548 section 2.1.5); 0: none */
     struct pptp_radius_octets all;      /* of the packet, up to its Length */
     const uint8_t *authenticator;
+    struct pptp_radius_octets user;     /* User-Name */
+    struct pptp_radius_octets framed_address;   /* Framed-IP-Address, 4 octets */
     struct pptp_radius_octets mschap;   /* of MS-CHAP-Response or MS-CHAP2-Response: Value without Flags */
     struct pptp_radius_octets chap;     /* of CHAP-Password: Value */
     struct pptp_radius_octets eap;      /* of all EAP-Messages, joined (RFC 3579 section 3.1) */

@@ -12,6 +12,7 @@
 
 #include "calls/hash.h"
 #include "capture.h"
+#include "radius/disconnect.h"
 #include "radius/tracking.h"
 
 /* The same packet within this time, in nanoseconds, is a copy from another capture point: RADIUS clients wait a second
@@ -81,6 +82,7 @@ begin_capture(void)
     requests = wmem_map_new(wmem_file_scope(), hash_ends, are_same_ends);
     clients = wmem_map_new(wmem_file_scope(), hash_address, are_same_addresses);
     pptp_radius_exchange_begin();
+    pptp_radius_disconnect_begin();
 }
 
 static struct pptp_end
@@ -246,6 +248,7 @@ follow(tvbuff_t *tvb, packet_info *pinfo)
 
     if (!pptp_radius_packet_read(pinfo->pool, tvb_get_ptr(tvb, 0, captured), captured, &packet))
         return NULL;
+    pptp_radius_disconnect_follow(&packet, &source, &destination, moment_of(pinfo));
     if (packet.code == PPTP_RADIUS_REQUEST)
         return follow_request(&packet, &(struct ends){ source, destination, packet.identifier }, moment_of(pinfo));
     if (is_reply(packet.code))

@@ -64,14 +64,39 @@ pptp_report_word_timestamp(wmem_allocator_t *scope, int64_t nanoseconds)
     return write_time(scope, nanoseconds, "%Y-%m-%dT%H:%M:%S", "Z");
 }
 
+/* Whether a Response waits for its outcome until the end of the link. */
+static bool
+is_waiting(const struct pptp_link *link)
+{
+    const struct pptp_authentication *last = link->authentication;
+
+    while (last && (last->response.frame == 0 || last->outcome.frame || last->is_over))
+        last = last->before;
+    return last && link->furthest <= PPTP_STAGE_AUTHENTICATION;
+}
+
+/* While a Response waits, its sender discards an outcome that belongs to no Response. */
+static bool
+has_outcome(const struct pptp_authentication *authentication, bool waits)
+{
+    bool is_stray = authentication->response.frame + authentication->challenge.frame == 0 && !authentication->eap;
+
+    return authentication->outcome.frame && !(is_stray && waits);
+}
+
 const struct pptp_authentication *
 pptp_report_last_authentication(const struct pptp_link *link)
 {
-    const struct pptp_authentication *last = link ? link->authentication : NULL;
+    bool waits = link && is_waiting(link);
+    const struct pptp_authentication *open = NULL, *last = link ? link->authentication : NULL;
 
-    while (last && last->outcome.frame == 0)
-        last = last->before;
-    return last ? last : link ? link->authentication : NULL;
+    for (; last; last = last->before) {
+        if (has_outcome(last, waits))
+            return last;
+        if (!open && last->outcome.frame == 0)
+            open = last;
+    }
+    return open;
 }
 
 static const char *

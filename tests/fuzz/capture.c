@@ -25,7 +25,7 @@ read_frame(struct fuzz_input *input, struct fuzz_frame *frame)
     frame->interface = frame->captured >> INTERFACE_BIT;
     frame->captured &= (1u << INTERFACE_BIT) - 1;
     frame->octets = fuzz_take_octets(input, &frame->captured);
-    frame->length = MAX(frame->length, frame->captured);
+    frame->length = CLAMP(frame->length, frame->captured, (uint32_t)INT32_MAX);     /* epan's limit */
     return true;
 }
 

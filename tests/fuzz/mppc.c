@@ -14,7 +14,7 @@
 #include "mppe/history.h"
 #include "mppe/packet.h"
 
-enum { HISTORY = 8192, NEVER_WRITTEN = 256, LONGEST = 0x1fff, MOST_PACKETS = 300 };
+enum { HISTORY = 8192, NEVER_WRITTEN = 256, LONGEST = 0x1fff, MOST_PACKETS = 1000 };
 
 /* The second decompressor, after RFC 2118. */
 struct reader {
@@ -197,7 +197,7 @@ fuzz_mppc(const uint8_t *octets, size_t size)
 
     for (unsigned i = 0; i < count; i++)
         decompress_again(history, &packets[i * 7 % count]);
-    for (unsigned i = count; i > 0; i--)
+    for (unsigned i = count; i > 0; i -= MIN(i, 1 + count / 64))
         decompress_again(history, &packets[i - 1]);
     for (unsigned i = 0; i < count; i++)
         g_free(packets[i].clear);

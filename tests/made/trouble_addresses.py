@@ -1,9 +1,13 @@
 """IPCP fails: no address, or no IPv4 at all."""
+import functools
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import INSIDE, IPCP, IPV4, KEY_128, SECOND, STATELESS, VAN_JACOBSON, address, encoded, ping
-from made.trouble import authenticated, case, second_client
+from made.ppp import (INSIDE, IPCP, IPV4, KEY_128, LCP, SECOND, STATELESS, SUCCESS, VAN_JACOBSON, address, encoded,
+                      noise, ping)
+from made.trouble import authenticated, case, lcp_options, second_client
+from made.trouble_logons import another
+from made.trouble_multilink import Bundle, joined
 from packets import ACK, message
 
 ADDRESSES = 'trouble-addresses'
@@ -134,6 +138,57 @@ def one_address_for_two(s):
     second = other.session()
     for link in first, second:
         link.pings(2)
+    s.close(first)
+    other.close(second)
+
+
+@case(f'{ADDRESSES}-shared')
+def server_that_dials_out(s):
+    """The PNS is the server, and has the same address in both calls; the PAC's users differ, and hang up."""
+    for story, user in (s, '10.10.0.100'), (second_client(s, s.client_id + 500), '10.10.0.101'):
+        link = story.call()
+        link.request(CLIENT, LCP, *lcp_options(CLIENT, 'CHAP-MD5'))
+        link.request(SERVER, LCP, *lcp_options(SERVER))
+        link.ack(CLIENT, LCP)
+        link.ack(SERVER, LCP)
+        link.challenge(by=CLIENT)
+        link.response(noise('md5', 16), by=SERVER)
+        link.chap(CLIENT, SUCCESS, 'Access granted')
+        link.request(CLIENT, IPCP, address('10.10.0.1'))
+        link.ack(SERVER, IPCP)
+        link.request(SERVER, IPCP, address(user))
+        link.ack(CLIENT, IPCP)
+        link.pings(2)
+        if story is s:
+            first = link
+    first.pings(2)
+    s.close(first, SERVER)
+    story.close(link, SERVER)
+
+
+@case(f'{ADDRESSES}-shared')
+def address_of_a_bundle(s):
+    """Two links, from two addresses of the client, carry one Multilink bundle with one address."""
+    first, story = joined(s), another(s, 1, '198.51.100.77')
+    bundle = Bundle(first)
+    bundle.ipcp_up()
+    bundle.links.append(joined(story))
+    for _ in range(3):
+        bundle.ping(over=(1, 0), cuts=(50, 100))
+    story.close(bundle.links[1])
+    s.close(first)
+
+
+@case(f'{ADDRESSES}-shared', 'address_shared')
+def address_taken_away(s):
+    """The first client hears nothing more once the second has its address."""
+    first = s.session(addresses={CLIENT: '10.10.0.7', SERVER: '10.10.0.1'})
+    first.pings(2)
+    other = another(s, 1, '192.0.2.220')
+    second = other.session(addresses={CLIENT: '10.10.0.7', SERVER: '10.10.0.1'})
+    for _ in range(8):
+        first.send(CLIENT, IPV4, ping(CLIENT), after=SECOND)
+        first.hear(SERVER)
     s.close(first)
     other.close(second)
 
@@ -328,3 +383,18 @@ def no_name_servers_and_no_address(s):
     link.request(CLIENT, IPCP, address('0.0.0.0'))
     link.terminate(SERVER, 'Cannot satisfy pool request', IPCP)
     s.close(link, SERVER, 'No network protocols running')
+
+
+def renumbered(s, address_then, pings=2):
+    """IPCP once more, in mid-session unless there are no pings before."""
+    link = s.session()
+    if pings:
+        link.pings(pings)
+    link.ipcp_up({CLIENT: address_then, SERVER: '10.10.0.1'})
+    link.pings(2)
+    s.close(link)
+
+
+case(f'{ADDRESSES}-again', 'ipcp_address_changed')(functools.partial(renumbered, address_then='10.10.7.9'))
+case(f'{ADDRESSES}-again')(functools.partial(renumbered, address_then='10.10.0.100'))
+case(f'{ADDRESSES}-again')(functools.partial(renumbered, address_then='10.10.7.9', pings=0))

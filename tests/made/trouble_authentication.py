@@ -527,3 +527,23 @@ def numbered(s, accepted):
 
 case('trouble-authentication-again', 'auth_identifier')(functools.partial(numbered, accepted=False))
 case('trouble-authentication-again')(functools.partial(numbered, accepted=True))
+
+
+@case('trouble-authentication-again', 'auth_failed_no_reason')
+def failure_without_anything(s):
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response()
+    link.chap(SERVER, FAILURE, '')
+    refused(s, link)
+
+
+@case('trouble-authentication-again', 'auth_failed')
+def fails_twice(s):
+    """The client tries again with another password, and does not change any."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    for retry in 1, 0:
+        link.challenge()
+        link.response(mschapv2_value(f'try {retry}'))
+        link.chap(SERVER, FAILURE, failure(691, retry))
+    refused(s, link)

@@ -1,5 +1,6 @@
 """GRE does not get through: blocked, or refused with ICMP."""
 import functools
+import ipaddress
 
 from made import CLIENT, SERVER
 from made.ppp import IPV4, LCP, SECOND, ping
@@ -106,10 +107,14 @@ def refused_where_gre_comes_from(s):
 MALFORMED = 'trouble-gre-malformed'
 
 
-def discarded(s, **header):
-    """The server discards all that the client sends, and asks on; so does the client, who hears nothing new."""
+def discarded(s, cut=0, **header):
+    """The server discards all that the client sends, and asks on; so does the client, who hears nothing new. cut: the
+    octets that the client's packets lose at their end."""
     link = s.call()
     link.acknowledging = {CLIENT}
+    packet = link.tunnel.packet
+    link.tunnel.packet = lambda client, octets, same=None: packet(client, octets[:-cut] if client and cut else octets,
+                                                                  same)
     for _ in range(5):
         link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), after=3 * SECOND)
         link.request(CLIENT, LCP, *lcp_options(CLIENT), **header)
@@ -145,4 +150,61 @@ def another_tunnel_beside_it(s):
     for number in range(4):
         link.pings(1)
         s.made.add(link.tunnel.packet(CLIENT, gre(100, ip_of(s.made.frames[-1]), protocol=0x0800, version=0)))
+    s.close(link)
+
+
+@case(MALFORMED, 'gre_malformed')
+def two_octets_short(s):
+    """The end of each packet is lost, but Payload Length counts it: that PPP's options are cut is no fault of PPP."""
+    discarded(s, cut=2)
+
+
+# --- Why only one end is heard ---
+
+ONE_END = 'trouble-gre-one-end'
+
+
+@case(ONE_END, 'window_of_none')
+def window_of_0(s):
+    """The server announces a window of 0, and the client takes that seriously."""
+    ask_in_vain(s.call(windows=(64, 0)), SERVER, lcp_options(SERVER, 'MS-CHAPv2'))
+    s.end_by_server(3 * SECOND)
+
+
+@case(ONE_END, 'gre_only_from_pns')
+def without_times(s):
+    """A file with a microsecond for each packet, as text2pcap makes it: the requests are many all the same."""
+    first = len(s.made.frames)
+    ask_in_vain(s.call())
+    s.end(3 * SECOND)
+    start = s.made.frames[first][0]
+    s.made.frames[first:] = [(start + place, *frame[1:]) for place, frame in enumerate(s.made.frames[first:])]
+
+
+@case(ONE_END, 'gre_unheard')
+def one_sided_and_never_acknowledged(s):
+    """Nothing from the client is in the file, and the server acknowledges none of its GRE."""
+    first = len(s.made.frames)
+    link = s.call()
+    link.acknowledging.clear()
+    ask_in_vain(link, SERVER, lcp_options(SERVER, 'MS-CHAPv2'))
+    s.end_by_server(3 * SECOND)
+    s.made.frames[first:] = [frame for frame in s.made.frames[first:]
+                             if ip_of(frame)[12:16] == ipaddress.ip_address(s.ends['server']).packed]
+
+
+@case(ONE_END, 'gre_translated', client='192.0.0.4')
+def behind_a_translator(s):
+    """A telephone whose network has IPv6 only: 464XLAT gives it this address, and its NAT64 drops GRE."""
+    s.ends['client'] = '192.0.0.4'
+    ask_in_vain(s.call())
+    s.end(3 * SECOND)
+
+
+@case(ONE_END)
+def window_of_0_ignored(s):
+    """Healthy: nobody minds the server's window."""
+    link = s.call(windows=(64, 0))
+    link.up()
+    link.pings(2)
     s.close(link)

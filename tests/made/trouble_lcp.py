@@ -4,7 +4,8 @@ import struct
 
 from made import CLIENT, SERVER
 from made.ppp import (
-    ACK, AUTHENTICATION, IPCP, IPV4, LCP, NAK, REQUEST, SECOND, address, encoded, mru, noise, ping)
+    ACK, AUTHENTICATION, ECHO_REPLY, ECHO_REQUEST, IPCP, IPV4, LCP, NAK, REQUEST, SECOND, address, encoded, magic, mru,
+    noise, ping)
 from made.trouble import authenticated, case, lcp_options
 
 OPENING = 'trouble-lcp'
@@ -149,6 +150,67 @@ def one_late_reply(s):
     link.ipcp_up()
     link.pings(2)
     s.close(link)
+
+
+ECHOES = 'trouble-lcp-echo'
+
+
+def echoes(link, count, mirrored=True):
+    """The client asks every 30 s; the server answers with the client's Magic Number, or with its own."""
+    for _ in range(count):
+        link.control(CLIENT, LCP, ECHO_REQUEST, magic(CLIENT)[1], after=30 * SECOND)
+        link.control(SERVER, LCP, ECHO_REPLY, magic(mirrored)[1], link.identifier[CLIENT, LCP])
+
+
+@case(ECHOES, 'lcp_echo_in_vain')
+def own_number_returned(s):
+    """The client discards replies with its own Magic Number, and hangs up."""
+    link = s.session()
+    link.pings(1)
+    echoes(link, 4)
+    link.terminate(CLIENT, 'Peer not responding', after=30 * SECOND)
+    s.end()
+
+
+@case(ECHOES, 'lcp_echo_in_vain')
+def replies_do_not_arrive(s):
+    """The replies are in order, but the client does not see them."""
+    link = s.session()
+    link.pings(1)
+    echoes(link, 4, mirrored=False)
+    link.terminate(CLIENT, 'Peer not responding', after=30 * SECOND)
+    s.end()
+
+
+@case(ECHOES, 'lcp_echo_mirrored')
+def own_number_accepted(s):
+    """The client takes them as they are."""
+    link = s.session()
+    echoes(link, 2)
+    link.pings(1)
+    s.close(link)
+
+
+@case(ECHOES)
+def all_in_order(s):
+    """Both ends ask and answer; the user hangs up."""
+    link = s.session()
+    for client in CLIENT, SERVER, CLIENT:
+        link.echo(client, after=30 * SECOND)
+    link.pings(1)
+    s.close(link)
+
+
+@case(ECHOES)
+def silent_after_a_while(s):
+    """The server answers twice, and then nothing more: the client is right."""
+    link = s.session()
+    link.pings(1)
+    echoes(link, 2, mirrored=False)
+    for _ in range(2):
+        link.echo(CLIENT, answered=False, after=30 * SECOND)
+    link.terminate(CLIENT, 'Peer not responding', answered=False, after=30 * SECOND)
+    s.end()
 
 
 # --- LCP in mid-session ---

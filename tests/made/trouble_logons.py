@@ -125,6 +125,60 @@ def second_device(s):
     left_and_came(s, 'max', '192.0.2.95')
 
 
+LATER = 'trouble-logons-later'
+
+
+def challenged(link, error=None):
+    """In mid-session."""
+    link.challenge(after=30 * SECOND)
+    link.response()
+    if error:
+        link.chap(SERVER, FAILURE, failure(error))
+    else:
+        link.success()
+
+
+@case(LATER, 'auth_failed_again')
+def refused_in_mid_session(s):
+    """The server accepts the user twice, and refuses the third Response."""
+    link = s.session(auth='MS-CHAPv2')
+    link.pings(2)
+    challenged(link)
+    link.pings(2)
+    challenged(link, 691)
+    s.close(link, SERVER, 'Authentication failed')
+
+
+@case(LATER, 'auth_failed_again')
+def disabled_in_mid_session(s):
+    """The server says why."""
+    link = s.session(auth='MS-CHAPv2')
+    link.pings(2)
+    challenged(link, 647)
+    s.close(link, SERVER, '')
+
+
+@case(LATER)
+def accepted_in_mid_session(s):
+    """All Responses are right."""
+    link = s.session(auth='MS-CHAPv2')
+    for _ in range(2):
+        link.pings(2)
+        challenged(link)
+    link.pings(1)
+    s.close(link)
+
+
+@case(LATER, 'auth_failed')
+def refused_by_the_second_server(s):
+    """A dial-in server accepts the user, and the one behind it does not: no session ever was."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.authenticate()
+    link.lcp_up('MS-CHAPv2')
+    challenged(link, 691)
+    s.close(link, SERVER, '')
+
+
 # In the next cases, nothing shows that the second logon is that of the client that left.
 
 def again(s, user, story, address=None):

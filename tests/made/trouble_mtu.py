@@ -1,10 +1,12 @@
 """Packets are too long: the tunnel is up and ping works, but some sites hang."""
+import functools
+import ipaddress
 import struct
 
 from made import CLIENT, SERVER
 from made.ppp import IPV4, KEY_128, SECOND, STATELESS, noise, tcp
 from made.trouble import case, ip_of
-from packets import ACK, MORE_FRAGMENTS, PSH, SYN, ip_packet
+from packets import ACK, MORE_FRAGMENTS, PSH, SYN, checksum, ip_packet
 
 UNITS = 'trouble-mtu'
 
@@ -170,3 +172,38 @@ def only_first_fragments_arrive(s):
 @case(FRAGMENTS, 'fragments_lost')
 def only_first_fragments_from_the_server(s):
     reassembled_in_vain(s, 11, 1, SERVER)
+
+
+# --- ICMP errors about size ---
+
+ICMP = f'{UNITS}-icmp'
+
+
+def too_big(s, mtu, count, after):
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(2, encrypted=True)
+    for _ in range(count):
+        link.encrypted(CLIENT, 1390, after=after)
+        s.icmp(3, 4, '203.0.113.1', size=8, mtu=mtu)
+    link.pings(1, encrypted=True)
+    s.close(link)
+
+
+# Twice only, and at once; routers that tell no MTU (RFC 1191 section 5), or one that no link has.
+case(ICMP, 'mtu_icmp')(functools.partial(too_big, mtu=68, count=2, after=4 * SECOND))
+case(ICMP, 'mtu_icmp')(functools.partial(too_big, mtu=0, count=4, after=SECOND // 10))
+
+
+@case(ICMP, 'mtu_icmp', client='2001:db8::22')
+def packet_too_big(s):
+    """ICMPv6 (RFC 4443 section 3.2)."""
+    s.ends = {'client': '2001:db8::22', 'server': '2001:db8::1'}
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(2, encrypted=True)
+    link.encrypted(CLIENT, 1390)
+    router, client = ipaddress.ip_address('2001:db8::fe'), ipaddress.ip_address('2001:db8::22')
+    error = struct.pack('>BBHI', 2, 0, 0, 1400) + ip_of(s.made.frames[-1])[:600]
+    pseudo = router.packed + client.packed + struct.pack('>II', len(error), 58)
+    s.made.add(ip_packet(router, client, 58, error[:2] + struct.pack('>H', checksum(pseudo + error)) + error[4:]),
+               SERVER, after=5000)
+    s.close(link)

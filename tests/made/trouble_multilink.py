@@ -34,11 +34,10 @@ class Bundle:
             if index not in lose:
                 self.links[over[index % len(over)]].send(client, MULTILINK, packet, **send)
 
-    def ipcp_up(self):
+    def ipcp_up(self, inside='10.10.0.100'):
         for client, code, identifier, asked in (
                 (CLIENT, REQUEST, 1, '0.0.0.0'), (SERVER, REQUEST, 1, '10.10.0.1'), (CLIENT, ACK, 1, '10.10.0.1'),
-                (SERVER, NAK, 1, '10.10.0.100'), (CLIENT, REQUEST, 2, '10.10.0.100'),
-                (SERVER, ACK, 2, '10.10.0.100')):
+                (SERVER, NAK, 1, inside), (CLIENT, REQUEST, 2, inside), (SERVER, ACK, 2, inside)):
             self.send(client, IPCP, configure(code, identifier, address(asked)))
 
     def ping(self, size=200, **how):
@@ -137,4 +136,56 @@ def session_after_session(s):
         bundle = Bundle(link)
         bundle.ipcp_up()
         bundle.ping(cuts=(50, 100))
+        story.close(link)
+
+
+def copied(s, number):
+    """Another computer, installed as a copy of the first."""
+    return another(s, number, f'192.0.2.{200 + number}')
+
+
+@case(LINKS, 'multilink_joined_wrongly')
+def copy_of_a_computer(s):
+    """Two computers have the same Endpoint Discriminator: the server sends the first one's packets to both."""
+    link, second = joined(s, user='frank'), copied(s, 1)
+    bundle = Bundle(link)
+    bundle.ipcp_up()
+    bundle.ping()
+    other = joined(second, user='frank')
+    bundle.links.append(other)
+    other.request(CLIENT, IPCP, address('0.0.0.0'))
+    for _ in range(4):
+        bundle.send(CLIENT, IPV4, ping(CLIENT, 200, 8))
+        bundle.send(SERVER, IPV4, ping(SERVER, 200, 0), over=(1,))
+        other.again(CLIENT, IPCP)
+    second.close(other)
+    s.close(link)
+
+
+@case(LINKS, 'multilink_joined_wrongly', client='192.0.2.202')
+def copy_that_asks_inside(s):
+    """As before, but the second one asks for an address inside Multilink, with numbers from 0."""
+    link, second = joined(s, user='grace'), copied(s, 2)
+    bundle = Bundle(link)
+    bundle.ipcp_up()
+    bundle.ping()
+    other = joined(second, user='grace')
+    asked = Bundle(other)
+    for _ in range(5):
+        asked.send(CLIENT, IPCP, configure(REQUEST, 1, address('0.0.0.0')), after=3_000_000)
+        bundle.ping()
+    second.close(other)
+    s.close(link)
+
+
+@case(LINKS)
+def sessions_side_by_side(s):
+    """The server does not bundle them: both get an address."""
+    links = []
+    for number, story in enumerate((s, copied(s, 3))):
+        links.append((story, joined(story, user='heidi')))
+        bundle = Bundle(links[-1][1])
+        bundle.ipcp_up(f'10.10.0.{100 + number}')
+        bundle.ping()
+    for story, link in links:
         story.close(link)

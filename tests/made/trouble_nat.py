@@ -4,7 +4,7 @@ import functools
 from made import CLIENT, SERVER
 from made.control import set_link_info
 from made.ppp import LCP, PPP, SECOND
-from made.trouble import Story, case, lcp_options, second_client
+from made.trouble import ASKED_TO_CALL, Story, case, lcp_options, second_client
 from packets import Tunnel
 
 NAT = 'trouble-nat'
@@ -242,3 +242,19 @@ def two_calls_with_one_call_id(s):
         second.pings(2)
     other.close(second)
     s.close(first)
+
+
+# --- The Call ID of the other end ---
+
+OF_PEER = f'{NAT}-call-id-of-peer'
+
+
+@case(OF_PEER, 'call_id_of_peer', 'call_refused')
+def clears_by_the_wrong_call_id(s):
+    """The client clears its call by the server's Call ID; the server does not find it, and is busy for the next."""
+    link = s.session(auth=None)
+    link.pings(2)
+    s.say(CLIENT, 'Call-Clear-Request', call_id=s.server_id)
+    s.say(CLIENT, 'Outgoing-Call-Request', 8 * SECOND, call_id=s.client_id + 1, **ASKED_TO_CALL)
+    s.say(SERVER, 'Outgoing-Call-Reply', peer_call_id=s.client_id + 1, result=4)
+    s.stop()

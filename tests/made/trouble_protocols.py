@@ -2,8 +2,9 @@
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import CODE_REJECT, IPCP, IPV6CP, KEY_128, STATELESS, TERMINATED, address, encoded, interface
-from made.trouble import authenticated, case
+from made.ppp import (CHAP, CODE_REJECT, EAP, INSIDE, IPCP, IPV4, IPV6CP, KEY_128, SECOND, STATELESS, TERMINATED,
+                      VAN_JACOBSON, address, encoded, interface, noise, ping)
+from made.trouble import authenticated, case, with_lcp
 
 FAILING = 'trouble-protocols'
 
@@ -98,4 +99,68 @@ def apple_asks_for_its_own(s):
     link = asks_in_vain(s, CLIENT, 0x8235)
     link.ipcp_up()
     link.pings(3)
+    s.close(link)
+
+
+@case(FAILING, 'protocol_disowned')
+def eap_is_disowned(s):
+    """The client acknowledges EAP, and rejects each Request."""
+    link = with_lcp(s, 'EAP')
+    for identifier in range(4):
+        link.eap(SERVER, 1, b'\1', identifier, after=3 * SECOND)
+        link.protocol_reject(CLIENT, EAP, struct.pack('>BBHB', 1, identifier, 5, 1))
+    s.close(link, SERVER, 'Authentication failed')
+
+
+@case(FAILING, 'protocol_disowned')
+def chap_is_disowned(s):
+    """The same of CHAP, whose LCP was not captured."""
+    link = s.call()
+    for number in range(3):
+        link.challenge(after=3 * SECOND)
+        link.protocol_reject(CLIENT, CHAP, struct.pack('>BBH', 1, number, 5))
+    s.close(link, SERVER, '')
+
+
+def compressing(s, client=True):
+    """IPCP with Van Jacobson's compression of what the server sends, if the client asks for it."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, *[VAN_JACOBSON] * client, address(INSIDE[CLIENT]))
+    link.ack(SERVER, IPCP)
+    link.pings(2)
+    return link
+
+
+def send_compressed(link, count):
+    """The server compresses a segment, which the client rejects."""
+    for _ in range(count):
+        link.send(CLIENT, IPV4, ping(CLIENT), after=SECOND)
+        link.send(SERVER, 0x002d, noise('compressed', 40), after=SECOND)
+        link.protocol_reject(CLIENT, 0x002d, noise('compressed', 40))
+
+
+@case(FAILING, 'protocol_disowned')
+def compression_is_disowned(s):
+    """The client asks for Van Jacobson's compression, and rejects all that is compressed."""
+    link = compressing(s)
+    send_compressed(link, 3)
+    s.close(link)
+
+
+@case(FAILING)
+def compression_that_nobody_asked_for(s):
+    """The server compresses what it should not: the client does right to reject it."""
+    link = compressing(s, client=False)
+    send_compressed(link, 3)
+    s.close(link)
+
+
+@case(FAILING)
+def compressed_once(s):
+    """A single packet rejected is no trouble."""
+    link = compressing(s)
+    send_compressed(link, 1)
+    link.pings(2)
     s.close(link)

@@ -1,4 +1,5 @@
 """What RADIUS does to a logon: it is silent, says no, or yes in vain."""
+import functools
 import struct
 
 from made import CLIENT, SERVER
@@ -256,3 +257,33 @@ def unsigned_reply_accepted(s):
     link.ipcp_up()
     link.pings(2, encrypted=True)
     s.close(link)
+
+
+# --- RADIUS ends sessions (RFC 5176) ---
+
+ENDED = f'{RADIUS}-ended'
+DISCONNECT, DISCONNECT_ACK, DISCONNECT_NAK = 40, 41, 42
+
+
+def disconnect(s, attributes, reply=DISCONNECT_ACK, wait=0):
+    """A portal tells the server to end a session, which it does."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(3, encrypted=True)
+    portal = Radius(s.made, s.ends['server'], client='192.0.2.200', port=3799, own=3799)
+    for code, asks in (DISCONNECT, True), (reply, False):
+        octets = attributes if asks else b''
+        if code:
+            portal.send(struct.pack('>BBH', code, s.number, 20 + len(octets)) + noise('disconnect', 16) + octets, asks)
+    s.made.clock += wait
+    s.close(link, SERVER, '')
+
+
+USER, INNER = attribute(1, b'alice'), attribute(8, bytes([10, 10, 0, 100]))
+for told in {'attributes': USER + attribute(44, b'5F2A0001')}, {'attributes': INNER}, {
+        'attributes': USER + INNER, 'reply': None}:
+    case(ENDED, 'radius_disconnected')(functools.partial(disconnect, **told))
+# Of another user, or address; refused; long before; and one that names neither.
+for told in {'attributes': attribute(1, b'bob')}, {'attributes': USER + attribute(8, bytes([10, 10, 0, 101]))}, {
+        'attributes': USER, 'reply': DISCONNECT_NAK}, {'attributes': USER, 'wait': 20 * SECOND}, {
+        'attributes': attribute(44, b'5F2A0001')}:
+    case(ENDED)(functools.partial(disconnect, **told))

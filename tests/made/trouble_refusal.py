@@ -217,10 +217,60 @@ def gone_since_the_last_session(s):
     ask_again(s)
 
 
-@case('trouble-refusal-held', 'start_refused')
+@case(SILENCE, 'tcp_unanswered')
+def routers_pass_it_in_a_circle(s):
+    s.connect(handshake=False).segment(CLIENT, b'', SYN)
+    s.icmp(11, 0, '203.0.113.1')
+
+
+@case(SILENCE, 'tcp_unanswered')
+def up_only_later(s):
+    """The server answers afterwards: nothing is known of the time before."""
+    ask_again(s)
+    s.port += 1
+    s.made.clock += 8 * SECOND
+    s.close(s.session())
+
+
+@case(SILENCE)
+def capture_ends(s):
+    """Right after the first SYN. This must be the last case."""
+    s.connect(handshake=False).segment(CLIENT, b'', SYN)
+
+
+HELD = 'trouble-refusal-held'
+
+
+@case(HELD, 'start_refused')
 def server_still_holds_the_old_connection(s):
     """The client is cut off, and dials again before the server has noticed."""
     s.session().pings(2)
+    s.port += 1
+    s.made.clock += 20 * SECOND
+    start_refused(s, result=3)
+
+
+@case(HELD, 'start_refused')
+def refused_for_another_reason(s):
+    """Not authorized: that has nothing to do with the other connection."""
+    s.session().pings(2)
+    s.port += 1
+    start_refused(s, result=4)
+
+
+@case(HELD, 'start_refused')
+def the_other_connection_lives(s):
+    link, first = s.session(), s.connection
+    s.port += 1
+    start_refused(s, result=3)
+    link.pings(2)
+    s.connection = first
+    s.close(link)
+
+
+@case(HELD, 'start_refused')
+def the_other_connection_was_closed(s):
+    s.close(s.session())
     s.port += 1
     s.made.clock += 20 * SECOND
     start_refused(s, result=3)
