@@ -22,6 +22,7 @@
 #include "icmp.h"
 #include "mppe/accounts.h"
 #include "ppp/analysis.h"
+#include "ppp/beside.h"
 #include "ppp/verdicts.h"
 #include "preferences.h"
 #include "radius/dissect.h"
@@ -56,11 +57,12 @@ built_in_protocol(void)
 }
 
 static int
-watch(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, void *data _U_)
+watch(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
     if (!proto_is_protocol_enabled(pptp))
         return 0;
     pptp_control_closing_watch(pinfo, tree);
+    pptp_ppp_beside_watch(tvb, pinfo);
     pptp_report_breaches_watch(pinfo, tree);
     return 0;
 }

@@ -115,7 +115,7 @@ def chapter(finding, meaning):
 def page(introduction, meanings):
     parts = [introduction]
     for trouble in dict.fromkeys(trouble_of(rule) for rule in RULES):
-        in_capitals = trouble in ('gre', 'nat', 'mtu', 'radius')
+        in_capitals = trouble in ('gre', 'nat', 'mtu', 'lan', 'radius')
         title = trouble.upper() if in_capitals else trouble.replace('_', ' ').capitalize()
         parts += [f'## {title}', wrapped(opening(trouble))]
         for finding in dict.fromkeys(rule.id for rule in RULES if trouble_of(rule) == trouble):

@@ -44,6 +44,14 @@ pptp_evidence_find_verdict(struct pptp_evidence *evidence, enum pptp_verdict ver
     return found;
 }
 
+void
+pptp_evidence_put_host(struct pptp_evidence *evidence, const char *name, const struct pptp_host *host)
+{
+    address shown = ADDRESS_INIT(host->size == 16 ? AT_IPv6 : AT_IPv4, host->size, host->octets);
+
+    pptp_evidence_put(evidence, name, "%s", address_to_str(evidence->scope, &shown));
+}
+
 bool
 pptp_evidence_put_rejected(struct pptp_evidence *evidence, const struct pptp_rejected *rejected)
 {

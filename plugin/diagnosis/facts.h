@@ -14,6 +14,9 @@
 const struct pptp_finding *pptp_evidence_find_verdict(struct pptp_evidence *evidence, enum pptp_verdict verdict,
                                                       enum pptp_severity severity, uint16_t code);
 
+/* Puts the address of a host inside the tunnel. */
+void pptp_evidence_put_host(struct pptp_evidence *evidence, const char *name, const struct pptp_host *host);
+
 /* A Protocol-Reject. Puts who sent it ("other"), whose packet it rejects ("sender"), and "frame". Returns false if
  * rejected is NULL. */
 bool pptp_evidence_put_rejected(struct pptp_evidence *evidence, const struct pptp_rejected *rejected);

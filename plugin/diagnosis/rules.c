@@ -370,6 +370,12 @@ const struct pptp_rule pptp_rules[] = {
       "Check that the other end is up, and the routes to it on the host that returned the error and behind it.",
       "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "window_of_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_window_of_none,
+      "{receiver} announced a Packet Receive Window Size of 0 ({message}, frame {frame}), and in {span} no GRE with a"
+      " payload from {sender} was captured: {sender} probably takes that for leave to send nothing. The smallest"
+      " window is 1 (RFC 2637 section 4.2.1).",
+      "Correct the Packet Receive Window Size of that end.", "619, 721 or 806",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
     { "gre_malformed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_malformed,
       "{sender} sent {count} whose header breaks RFC 2637 section 4.1: {fault} (first in frame {frame}). {other}"
       " acknowledged nothing of what {sender} sent, so it probably discards these packets.",
@@ -1041,6 +1047,14 @@ const struct pptp_rule pptp_rules[] = {
       " what is not encrypted (it may require MPPE), or may have no return route.",
       "On that end, check MPPE, routing and forwarding.", NULL,
       .explains = THE_END " mppe_absent clear_data" },
+    { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_forwarded_data_unanswered,
+      "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data. {other} reads"
+      " and forwards them: packets from {address} were captured outside the tunnel (first in frame {beside}).[ Packets"
+      " to that address were, too (first in frame {returned}), but {other} does not send them into the"
+      " tunnel.][ {none} to that address was: there is probably no route back.]",
+      "On the network behind that end, find where packets to that address go: routes, proxy ARP, another host with the"
+      " same address.", NULL,
+      .explains = THE_END },
     { "password_encoding", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_password_encoding,
       "The account's password is not ASCII. {who} hashed it as {encoding} (Response in frame {frame}). A peer that"
       " hashes it as {other} has another hash: there the same password fails.",
@@ -1154,6 +1168,66 @@ const struct pptp_rule pptp_rules[] = {
       " IPv4.",
       "Enable IPv4 on both ends.", "720 or 733" },
 
+    /* diagnosis/signs_of_lan.c */
+    { "address_in_use", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_in_use,
+      "Two devices say by ARP that they have the address {address} that {owner} has inside the tunnel: {mac} (frame"
+      " {frame}) and {other_mac} (frame {other_frame}). Hosts there send what is for {owner} to one of the two, perhaps"
+      " to the wrong one.",
+      "Take the addresses that tunnels get out of the range that DHCP or a person gives to other hosts; find the device"
+      " by its MAC address.", NULL,
+      .explains = "data_unanswered not_forwarded tcp_inside_unanswered dns_unanswered" },
+    { "arp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_arp_unanswered,
+      "Hosts behind {other} do not find {owner}: {asker} asks by ARP for {address}, and again at once (in all {count},"
+      " first in frame {frame}), so nobody answers. {other} has to answer for {owner} (proxy ARP), or they need a route"
+      " to it.",
+      "Turn on proxy ARP on that end (pppd: proxyarp; MikroTik: arp=proxy-arp on the LAN's interface; Linux:"
+      " net.ipv4.conf.DEVICE.proxy_arp), or give the tunnels addresses of a network of their own and route it there.",
+      NULL,
+      .explains = "data_unanswered not_forwarded tcp_inside_unanswered dns_unanswered" },
+
+    /* diagnosis/signs_of_names.c */
+    { "dns_query_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_query_refused,
+      "The name server {resolver} refused {count} of {sender} (REFUSED, first in frame {frame}), and no reply through"
+      " the tunnel resolved a name. Its access list probably lacks the tunnel's addresses.",
+      "On that name server, allow queries and recursion for the tunnel's addresses (BIND: allow-query, allow-recursion;"
+      " Unbound: access-control; MikroTik: allow-remote-requests).", NULL },
+    { "dns_server_failure", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_server_failure,
+      "The name server {resolver} answered {count} of {sender} with a failure (SERVFAIL, first in frame {frame}), and"
+      " no reply through the tunnel resolved a name. It probably reaches no other name server itself, or cannot"
+      " validate what these reply (DNSSEC, a wrong clock).",
+      "On that name server, check its forwarders, its own way to the Internet, and its clock.", NULL },
+    { "dns_unusable", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_unusable,
+      "IPCP gave the client the name server {address} (frame {frame}), {why}. Names do not resolve there.",
+      "Have the server give the address of a name server that clients reach through the tunnel (pppd: ms-dns;"
+      " accel-ppp: section dns; RADIUS: MS-Primary-DNS-Server).", NULL },
+    { "dns_unusable", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_dns_odd,
+      "IPCP gave the client the name server {address} (frame {frame}), {why}. Others are of use.",
+      "Have the server give the address of a name server that clients reach through the tunnel (pppd: ms-dns;"
+      " accel-ppp: section dns; RADIUS: MS-Primary-DNS-Server).", NULL },
+
+    /* diagnosis/signs_of_replies.c */
+    { "replies_elsewhere", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_replies_elsewhere,
+      "Replies come from another address: {sender} asked {host} (frame {asked}), and {replier} replied ({count}, first"
+      " in frame {frame}). Hosts discard such replies. {other} {reading}.",
+      "On that end, restrict NAT (masquerading) to packets that leave for the Internet; bind services to the addresses"
+      " that clients ask.", NULL,
+      .explains = "not_forwarded tcp_inside_unanswered dns_unanswered" },
+    { "loop_inside", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_loop_inside,
+      "The ends send packets back and forth: one from {host} to {destination} went through the tunnel {times} times"
+      " (frames {frame} to {last}), its TTL falling from {first_ttl} to {ttl}.[ {packets} packets did so.] {sender}"
+      " sends such packets to {other}, which sends them back: it has no other route to {destination}.",
+      "On the end that sends them back, add the route to that network, or one that discards packets to it; or remove it"
+      " from the routes of the other end (RADIUS: Framed-Route).", NULL,
+      .explains = "no_way_back not_forwarded tcp_inside_unanswered dns_unanswered" },
+    { "tcp_checksum_inside", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_checksum_inside,
+      "TCP cannot connect: each SYN that comes through the tunnel from {sender} has a wrong TCP checksum ({count},"
+      " first in frame {frame}), so its receiver discards it. Something there probably changes packets without"
+      " correcting their checksum (NAT, MSS clamping), or leaves that to a network card that never sees them (checksum"
+      " offload).",
+      "Turn off checksum offload on that end and on the hosts behind it (Linux: ethtool -K DEVICE rx off tx off);"
+      " update what rewrites addresses or the MSS there.", NULL,
+      .explains = "tcp_inside_unanswered" },
+
     /* diagnosis/signs_of_inside.c */
     { "no_way_back", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_no_way_back,
       "{sender} sent {count} of other hosts into the tunnel (the first from {host}, frame {frame}), and nothing to such"
@@ -1169,10 +1243,15 @@ const struct pptp_rule pptp_rules[] = {
       "On that end, check IP forwarding, NAT or proxy ARP, the firewall's forwarding rules, and the routes back to the"
       " tunnel's addresses.", NULL,
       .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
+    { "not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_forwarding_refused,
+      "{refuser} refuses what {sender} sends to hosts beyond {other}: {count} to {hosts} (from frame {frame} on) got"
+      " ICMP {error} ({refusals}, first in frame {refused})[, all for {port}], and no other answer. {reading}.",
+      "Look at the routes and the firewall's forwarding rules of the host that sends these errors.", NULL,
+      .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
     { "tcp_inside_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_unanswered,
       "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on),"
       " and no TCP came back, although other packets did.[ {refuser} returned ICMP {error} ({refusals}, first in frame"
-      " {refused}).] A firewall on {other} or behind it probably lets no TCP through.",
+      " {refused}).] A firewall on {other} or behind it probably blocks {tcp}.",
       "Look at the firewall's forwarding rules on that end, and on the hosts behind it.", NULL },
     { "tcp_inside_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_refused,
       TCP_REFUSED " Hosts that all lack a service are rare: a firewall on {other} or behind it probably rejects TCP.",
@@ -1196,13 +1275,6 @@ const struct pptp_rule pptp_rules[] = {
       "{receiver} announced a receive window of {window}. {sender} filled it {times} (the first time in frame {frame})"
       " and then waited for an acknowledgment: {waited} of the {active} in which it had something to send.",
       "If the tunnel is slow, raise the Packet Receive Window Size that {receiver} announces.", NULL },
-
-    { "window_of_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_window_of_none,
-      "{receiver} announced a Packet Receive Window Size of 0 ({message}, frame {frame}), and in {span} no GRE with a"
-      " payload from {sender} was captured: {sender} probably takes that for leave to send nothing. The smallest"
-      " window is 1 (RFC 2637 section 4.2.1).",
-      "Correct the Packet Receive Window Size of that end.", "619, 721 or 806",
-      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
 
     /* diagnosis/signs_of_mtu.c */
     { "fragments_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragments_lost,
@@ -1253,7 +1325,8 @@ const struct pptp_rule pptp_rules[] = {
       " routes; compare with other traffic on the path.", NULL,
       .explains = "tunnel_loss tunnel_loss_slight stateful_loss multilink_lost" },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
-      "GRE packets are missing: {directions}.",
+      "GRE packets are missing: {directions}.[ From {alternate}, every second one is: something on the path probably"
+      " uses two ways in turn (a bundle of links, balanced routes), of which one loses all.]",
       "Find the loss on the path: compare with a capture taken at the other end.", NULL,
       .explains = "stateful_loss multilink_lost" },
     { "tunnel_not_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_not_captured,

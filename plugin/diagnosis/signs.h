@@ -66,12 +66,28 @@ bool pptp_sign_probe(struct pptp_evidence *evidence);
 bool pptp_sign_probe_start(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_inside.c */
+bool pptp_sign_forwarding_refused(struct pptp_evidence *evidence);
 bool pptp_sign_not_forwarded(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_inside_refused(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_inside_refused_by_host(struct pptp_evidence *evidence);
 bool pptp_sign_no_way_back(struct pptp_evidence *evidence);
 bool pptp_sign_dns_unanswered(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_replies.c */
+bool pptp_sign_replies_elsewhere(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_checksum_inside(struct pptp_evidence *evidence);
+bool pptp_sign_loop_inside(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_lan.c */
+bool pptp_sign_address_in_use(struct pptp_evidence *evidence);
+bool pptp_sign_arp_unanswered(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_names.c */
+bool pptp_sign_dns_query_refused(struct pptp_evidence *evidence);
+bool pptp_sign_dns_server_failure(struct pptp_evidence *evidence);
+bool pptp_sign_dns_unusable(struct pptp_evidence *evidence);
+bool pptp_sign_dns_odd(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_half_capture.c */
 bool pptp_sign_control_half_captured(struct pptp_evidence *evidence);
@@ -234,6 +250,7 @@ bool pptp_sign_mppe_given_up(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_forwarded_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_password_encoding(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_addresses.c */

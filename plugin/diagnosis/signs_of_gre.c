@@ -15,6 +15,7 @@
 #include "witness/points.h"
 
 enum { PATIENCE = 90 };     /* seconds: no client waits longer for PPP */
+enum { SOME = 3 };          /* packets */
 
 static uint32_t
 lcp_requests(const struct pptp_subject *subject, unsigned end)
@@ -388,7 +389,6 @@ find_fault(const struct pptp_subject *subject, unsigned end, struct pptp_header_
 static bool
 find_malformed(struct pptp_evidence *evidence, bool is_heard)
 {
-    enum { SOME = 3 };
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
@@ -417,4 +417,40 @@ bool
 pptp_sign_gre_malformed_harmlessly(struct pptp_evidence *evidence)
 {
     return find_malformed(evidence, true);
+}
+
+/* The message of the call's setup in which an end announces a window of 0; NULL: none. */
+static const struct pptp_event *
+find_closed_window(const struct pptp_call *call)
+{
+    const struct pptp_event *messages[] = { call->setup, call->setup ? call->setup->reply : NULL, call->established };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(messages); i++) {
+        const struct pptp_flaw *flaw = messages[i] ? messages[i]->flaws : NULL;
+
+        while (flaw && flaw->fault != PPTP_FAULT_WINDOW)
+            flaw = flaw->next;
+        if (flaw)
+            return messages[i];
+    }
+    return NULL;
+}
+
+bool
+pptp_sign_window_of_none(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_event *event = pptp_subject_is_established(subject) ? find_closed_window(subject->call) : NULL;
+    const struct pptp_flow *heard = event ? pptp_subject_flow(subject, event->from) : NULL;
+    const struct pptp_flow *held_back = event ? pptp_subject_flow(subject, !event->from) : NULL;
+
+    if (!heard || heard->packets < SOME || (held_back && held_back->octets > 0)
+        || pptp_subject_is_half_captured(subject->connection))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", event->frame);
+    pptp_evidence_put(evidence, "message", "%s", event->kind->name);
+    pptp_evidence_put_party(evidence, "receiver", event->from);
+    pptp_evidence_put_party(evidence, "sender", !event->from);
+    pptp_evidence_put_seconds(evidence, "span", pptp_subject_up_for(subject));
+    return true;
 }

@@ -5,10 +5,12 @@
 
 #include "compat.h"
 
+#include <epan/ipproto.h>
 #include <epan/to_str.h>
 
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/replies.h"
 
 enum { SOME = 4, MANY = 5, QUERIES = 3 };
 enum { A_MOMENT = 3, A_WHILE = 5 }; /* seconds */
@@ -61,10 +63,8 @@ put_refused(struct pptp_evidence *evidence, const struct pptp_beyond *other)
 }
 
 static const char *
-read_silence(const struct pptp_beyond *sent, const struct pptp_beyond *other)
+read_silence(const struct pptp_beyond *sent)
 {
-    if (other->refused.count > 0)
-        return "A firewall there forbids them, or there is no route to those hosts";
     if (sent->hosts == 1)
         return "That host may be down, or the other end does not forward packets (IP forwarding, NAT), or there is no"
                " route back to the tunnel's addresses";
@@ -83,6 +83,67 @@ is_deaf_beyond(const struct pptp_link *link, unsigned end)
            && link->sent[!end].clear + link->sent[!end].decrypted > 0;
 }
 
+/* The errors are as many as half of the questions: they are the answer. */
+static bool
+is_refused_beyond(const struct pptp_beyond *sent, const struct pptp_beyond *other)
+{
+    return other->refused.count * 2 >= sent->asked.count;
+}
+
+/* What an ICMP error says of its sender (RFC 792, RFC 1812, RFC 4443). */
+static const char *
+read_refusal(const struct pptp_beyond *other)
+{
+    static const char forbidden[] = "A firewall there forbids them",
+                      no_route[] = "It has no route to that network",
+                      no_host[] = "It does not find those hosts: they are down, or not in its network";
+    static const char *const ipv4[] = { [0] = no_route, [1] = no_host, [6] = no_route, [7] = no_host, [9] = forbidden,
+                                        [10] = forbidden, [13] = forbidden },
+                             *const ipv6[] = { [0] = no_route, [1] = forbidden, [3] = no_host,
+                                               [5] = "It does not accept the address that they come from",
+                                               [6] = "It has a route that rejects them" };
+    bool is_ipv6 = other->refuser.size == 16;
+    const char *const *words = is_ipv6 ? ipv6 : ipv4;
+    unsigned count = is_ipv6 ? array_length(ipv6) : array_length(ipv4);
+    const char *word = other->refused_code < count ? words[other->refused_code] : NULL;
+
+    return word ? word : "A firewall there forbids them, or there is no route to those hosts";
+}
+
+static const char *
+show_port(struct pptp_evidence *evidence, const struct pptp_ports *ports)
+{
+    if (ports->differ || ports->port == 0)
+        return NULL;
+    return wmem_strdup_printf(evidence->scope, "%s port %u", ports->protocol == IP_PROTO_TCP ? "TCP" : "UDP",
+                              ports->port);
+}
+
+bool
+pptp_sign_forwarding_refused(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
+        const char *port = show_port(evidence, &other->refused_ports);
+
+        if (!is_deaf_beyond(link, end) || !is_refused_beyond(sent, other))
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_count(evidence, "count", sent->asked.count, "packet");
+        pptp_evidence_put(evidence, "hosts", "%s", list_hosts(evidence, sent));
+        put_refused(evidence, other);
+        pptp_evidence_put_frame(evidence, "frame", sent->asked.first.frame);
+        if (port)
+            pptp_evidence_put(evidence, "port", "%s", port);
+        pptp_evidence_put(evidence, "reading", "%s", read_refusal(other));
+        return true;
+    }
+    return false;
+}
+
 bool
 pptp_sign_not_forwarded(struct pptp_evidence *evidence)
 {
@@ -92,7 +153,8 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
         const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
         uint32_t own = pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, !end), PPTP_OPTION_ADDRESS);
 
-        if (!is_deaf_beyond(link, end))
+        if (!is_deaf_beyond(link, end) || is_refused_beyond(sent, other)
+            || pptp_ppp_replies_to(link, end)->elsewhere.count > 0)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
@@ -103,7 +165,7 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
                           pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, own));
         pptp_evidence_put_frame(evidence, "own", other->own.first.frame);
         put_refused(evidence, other);
-        pptp_evidence_put(evidence, "reading", "%s", read_silence(sent, other));
+        pptp_evidence_put(evidence, "reading", "%s", read_silence(sent));
         return true;
     }
     return false;
@@ -117,6 +179,7 @@ pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
+        const char *port = show_port(evidence, &sent->opened_ports);
 
         if (sent->openings.count < MANY || other->segments > 0 || other->own.count + other->came == 0
             || sent->openings.last.when - sent->openings.first.when < A_WHILE * PPTP_SECOND)
@@ -127,6 +190,7 @@ pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put(evidence, "host", "%s", show_host(evidence, &sent->opened));
         pptp_evidence_put_frame(evidence, "frame", sent->openings.first.frame);
         put_refused(evidence, other);
+        pptp_evidence_put(evidence, "tcp", "%s", port ? port : "TCP");
         return true;
     }
     return false;

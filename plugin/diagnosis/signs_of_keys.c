@@ -10,6 +10,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/beside.h"
 #include "ppp/decryption.h"
 #include "show.h"
 
@@ -173,9 +174,25 @@ may_lack_keys(const struct pptp_link *link, unsigned end)
         || pptp_ppp_decryption_is_recognized(link->decryptions, end);
 }
 
+/* The end's packets were captured behind the other end, too. */
+static void
+put_forwarded(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_beside *beside = pptp_ppp_beside_of(evidence->subject.link, end);
+    uint32_t own = pptp_ppp_negotiation_value(pptp_evidence_asked(evidence, PPTP_IPCP, end), PPTP_OPTION_ADDRESS);
+
+    pptp_evidence_put(evidence, "address", "%s",
+                      pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, own));
+    pptp_evidence_put_frame(evidence, "beside", beside->from.first.frame);
+    if (beside->to.count > 0)
+        pptp_evidence_put_frame(evidence, "returned", beside->to.first.frame);
+    else
+        pptp_evidence_put(evidence, "none", "None");
+}
+
 /* What is known to go to many receivers asks for no answer. */
 static bool
-find_unanswered(struct pptp_evidence *evidence, bool in_the_clear)
+find_unanswered(struct pptp_evidence *evidence, bool in_the_clear, bool is_forwarded)
 {
     const struct pptp_link *link = evidence->subject.link;
 
@@ -184,6 +201,7 @@ find_unanswered(struct pptp_evidence *evidence, bool in_the_clear)
         const struct pptp_packet *by;
 
         if (sent->asking.count < MUCH_DATA || (sent->encrypted == 0) != in_the_clear
+            || (pptp_ppp_beside_of(link, end)->from.count > 0) != is_forwarded
             || (!in_the_clear && !may_lack_keys(link, end))
             || !pptp_subject_flow(&evidence->subject, !end)
             || other->encrypted + other->clear + other->compressed + other->opaque > 0
@@ -197,6 +215,8 @@ find_unanswered(struct pptp_evidence *evidence, bool in_the_clear)
             pptp_evidence_put(evidence, "or", "%s", "or these packets ask for no answer, such as broadcasts");
         by = pptp_tunnel_sequence_acknowledged_by(sent->first_asking);
         pptp_evidence_put_frame(evidence, "acknowledged", by ? by->frame : 0);
+        if (is_forwarded)
+            put_forwarded(evidence, end);
         return true;
     }
     return false;
@@ -205,13 +225,19 @@ find_unanswered(struct pptp_evidence *evidence, bool in_the_clear)
 bool
 pptp_sign_data_unanswered(struct pptp_evidence *evidence)
 {
-    return find_unanswered(evidence, false);
+    return find_unanswered(evidence, false, false);
 }
 
 bool
 pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence)
 {
-    return find_unanswered(evidence, true);
+    return find_unanswered(evidence, true, false);
+}
+
+bool
+pptp_sign_forwarded_data_unanswered(struct pptp_evidence *evidence)
+{
+    return find_unanswered(evidence, false, true) || find_unanswered(evidence, true, true);
 }
 
 /* Only the account's password can tell. */

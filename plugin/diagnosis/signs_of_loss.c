@@ -258,10 +258,48 @@ pptp_sign_tunnel_outage(struct pptp_evidence *evidence)
 
 /* --- Loss in general ---------- */
 
+enum { ROW = 12 }; /* gaps */
+
+/* Missing packets in long rows of gaps of one packet, each before the next packet that arrived. Chance makes no such
+ * row. */
+static uint64_t
+count_alternate(const struct pptp_flow *flow)
+{
+    const struct pptp_packet *packet;
+    uint64_t count = 0;
+
+    for (const struct pptp_sequence *sequence = pptp_subject_numbering(flow); sequence; sequence = sequence->before) {
+        unsigned row = 0;
+
+        for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++) {
+            row = packet->gap - packet->filled == 1 ? row + 1 : 0;
+            count += row == ROW ? ROW : row > ROW;
+        }
+    }
+    return count;
+}
+
+static void
+put_alternate(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+        uint64_t missing_in_all = pptp_subject_flow_counts(flow).missing;
+
+        if (missing_in_all < ROW || count_alternate(flow) * 5 < missing_in_all * 4)
+            continue;
+        pptp_evidence_put_party(evidence, "alternate", end);
+        return;
+    }
+}
+
 bool
 pptp_sign_tunnel_loss(struct pptp_evidence *evidence)
 {
-    return !pptp_subject_is_part(evidence->subject.tunnel) && find(evidence, &lost, MANY);
+    if (pptp_subject_is_part(evidence->subject.tunnel) || !find(evidence, &lost, MANY))
+        return false;
+    put_alternate(evidence);
+    return true;
 }
 
 bool

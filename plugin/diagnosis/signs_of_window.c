@@ -8,7 +8,7 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
 
-enum { MANY = 10, SOME = 3 };
+enum { MANY = 10 };
 
 #define AT_ONCE (PPTP_SECOND / 50)
 #define LONGEST_GAP PPTP_SECOND         /* of a sender that has something to send */
@@ -91,40 +91,4 @@ pptp_sign_window_limits(struct pptp_evidence *evidence)
         return true;
     }
     return false;
-}
-
-/* The message of the call's setup in which an end announces a window of 0; NULL: none. */
-static const struct pptp_event *
-find_closed_window(const struct pptp_call *call)
-{
-    const struct pptp_event *messages[] = { call->setup, call->setup ? call->setup->reply : NULL, call->established };
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(messages); i++) {
-        const struct pptp_flaw *flaw = messages[i] ? messages[i]->flaws : NULL;
-
-        while (flaw && flaw->fault != PPTP_FAULT_WINDOW)
-            flaw = flaw->next;
-        if (flaw)
-            return messages[i];
-    }
-    return NULL;
-}
-
-bool
-pptp_sign_window_of_none(struct pptp_evidence *evidence)
-{
-    const struct pptp_subject *subject = &evidence->subject;
-    const struct pptp_event *event = pptp_subject_is_established(subject) ? find_closed_window(subject->call) : NULL;
-    const struct pptp_flow *heard = event ? pptp_subject_flow(subject, event->from) : NULL;
-    const struct pptp_flow *held_back = event ? pptp_subject_flow(subject, !event->from) : NULL;
-
-    if (!heard || heard->packets < SOME || (held_back && held_back->octets > 0)
-        || pptp_subject_is_half_captured(subject->connection))
-        return false;
-    pptp_evidence_put_frame(evidence, "frame", event->frame);
-    pptp_evidence_put(evidence, "message", "%s", event->kind->name);
-    pptp_evidence_put_party(evidence, "receiver", event->from);
-    pptp_evidence_put_party(evidence, "sender", !event->from);
-    pptp_evidence_put_seconds(evidence, "span", pptp_subject_up_for(subject));
-    return true;
 }

@@ -10,51 +10,15 @@
 #include <epan/ipproto.h>
 #include <epan/ppptypes.h>
 
+#include "ppp/crossings.h"
+#include "ppp/inner.h"
 #include "ppp/inside.h"
+#include "ppp/replies.h"
 
 enum { DNS = 53 }; /* port */
-enum { SYN = 0x02, RST_AND_ACK = 0x14, SYN_AND_ACK = 0x12 };
+enum { ICMP_HEADER = 8 }; /* octets */
+enum { SYN = 0x02, RST_AND_ACK = 0x14 };
 enum { ECHO = 8, ECHO_V6 = 128, FIRST_INFORMATION_V6 = 128 }; /* types of ICMP and ICMPv6 */
-
-/* An IP packet inside a tunnel. */
-struct inner {
-    struct pptp_host from;
-    struct pptp_host to;
-    uint8_t protocol;
-    const uint8_t *octets; /* behind IP's header, of the first fragment */
-    unsigned size;
-};
-
-static bool
-read_ipv4(struct inner *inner, const uint8_t *octets, unsigned size)
-{
-    unsigned header = size >= 20 ? (octets[0] & 15) * 4 : 0;
-
-    if (header < 20 || octets[0] >> 4 != 4 || header > size)
-        return false;
-    inner->from.size = inner->to.size = 4;
-    memcpy(inner->from.octets, octets + 12, 4);
-    memcpy(inner->to.octets, octets + 16, 4);
-    inner->protocol = octets[9];
-    inner->octets = octets + header;
-    inner->size = ((octets[6] & 0x1f) | octets[7]) == 0 ? size - header : 0;
-    return true;
-}
-
-/* Without extension headers. */
-static bool
-read_ipv6(struct inner *inner, const uint8_t *octets, unsigned size)
-{
-    if (size < 40 || octets[0] >> 4 != 6)
-        return false;
-    inner->from.size = inner->to.size = 16;
-    memcpy(inner->from.octets, octets + 8, 16);
-    memcpy(inner->to.octets, octets + 24, 16);
-    inner->protocol = octets[6];
-    inner->octets = octets + 40;
-    inner->size = size - 40;
-    return true;
-}
 
 static uint32_t
 number_of(const struct pptp_host *host)
@@ -85,23 +49,9 @@ is_beyond(const struct pptp_link *link, unsigned end, const struct pptp_host *ho
     return (host->size == 16 || inner_address(link, end) != 0) && !is_own(link, end, host);
 }
 
-static unsigned
-port_at(const struct inner *inner, unsigned offset)
-{
-    return inner->protocol == IP_PROTO_UDP && inner->size >= 4
-               ? (unsigned)(inner->octets[offset] << 8 | inner->octets[offset + 1])
-               : 0;
-}
-
-static bool
-opens(const struct inner *inner)
-{
-    return inner->protocol == IP_PROTO_TCP && inner->size >= 14 && (inner->octets[13] & SYN_AND_ACK) == SYN;
-}
-
 /* RFC 9293 section 3.10.7.1: an RST that answers a SYN acknowledges it. */
 static bool
-refuses_opening(const struct inner *inner)
+refuses_opening(const struct pptp_inner *inner)
 {
     return inner->protocol == IP_PROTO_TCP && inner->size >= 14
            && (inner->octets[13] & (SYN | RST_AND_ACK)) == RST_AND_ACK;
@@ -109,18 +59,15 @@ refuses_opening(const struct inner *inner)
 
 /* What a sound host answers at once: the opening of TCP, a ping, a query of DNS. */
 static bool
-asks(const struct inner *inner)
+asks(const struct pptp_inner *inner)
 {
-    if (inner->protocol == IP_PROTO_TCP)
-        return opens(inner);
-    if (inner->protocol == IP_PROTO_ICMP || inner->protocol == IP_PROTO_ICMPV6)
-        return inner->size >= 1 && inner->octets[0] == (inner->protocol == IP_PROTO_ICMP ? ECHO : ECHO_V6);
-    return port_at(inner, 2) == DNS;
+    return pptp_ppp_inner_opens(inner) || pptp_ppp_inner_is_icmp(inner, ECHO, ECHO_V6)
+           || pptp_ppp_inner_udp_port(inner, 2) == DNS;
 }
 
 /* ICMP's errors, other than those about ports and protocols, which only a host that was reached sends. */
 static bool
-is_refusal(const struct inner *inner)
+is_refusal(const struct pptp_inner *inner)
 {
     static const uint8_t codes[] = { 0, 1, 5, 6, 7, 8, 9, 10, 11, 12, 13 }, codes_v6[] = { 0, 1, 2, 3, 5, 6 };
 
@@ -134,7 +81,7 @@ is_refusal(const struct inner *inner)
 
 /* Errors of any kind, which do not show that a host answers. */
 static bool
-is_error(const struct inner *inner)
+is_error(const struct pptp_inner *inner)
 {
     if (inner->size < 1)
         return false;
@@ -143,17 +90,11 @@ is_error(const struct inner *inner)
     return inner->protocol == IP_PROTO_ICMPV6 && inner->octets[0] < FIRST_INFORMATION_V6;
 }
 
-static bool
-is_same(const struct pptp_host *one, const struct pptp_host *other)
-{
-    return one->size == other->size && memcmp(one->octets, other->octets, one->size) == 0;
-}
-
 static void
 add_host(struct pptp_beyond *beyond, const struct pptp_host *host)
 {
     for (unsigned i = 0; i < beyond->hosts; i++) {
-        if (is_same(&beyond->host[i], host))
+        if (pptp_ppp_inner_is_same(&beyond->host[i], host))
             return;
     }
     if (beyond->hosts < PPTP_HOSTS_BEYOND)
@@ -162,24 +103,43 @@ add_host(struct pptp_beyond *beyond, const struct pptp_host *host)
         beyond->has_more_hosts = true;
 }
 
+/* The packet that an ICMP error is about. All is 0 if it cannot be read. */
+static void
+read_quoted(const struct pptp_inner *inner, struct pptp_inner *quoted)
+{
+    unsigned passed = MIN(inner->size, ICMP_HEADER);
+
+    pptp_ppp_inner_read(quoted, inner->from.size == 4 ? PPP_IP : PPP_IPV6, inner->octets + passed,
+                        inner->size - passed);
+}
+
 /* Destination Unreachable that quotes a query of DNS. */
 static bool
-refuses_query(const struct inner *inner)
+refuses_query(const struct pptp_inner *inner, const struct pptp_inner *quoted)
 {
-    enum { BEFORE_QUOTE = 8, UNREACHABLE = 3, UNREACHABLE_V6 = 1 };
-    struct inner quoted;
+    enum { UNREACHABLE = 3, UNREACHABLE_V6 = 1 };
 
-    return inner->size > BEFORE_QUOTE
-           && inner->octets[0] == (inner->protocol == IP_PROTO_ICMP ? UNREACHABLE : UNREACHABLE_V6)
-           && (inner->from.size == 4 ? read_ipv4 : read_ipv6)(&quoted, inner->octets + BEFORE_QUOTE,
-                                                              inner->size - BEFORE_QUOTE)
-           && port_at(&quoted, 2) == DNS;
+    return pptp_ppp_inner_is_icmp(inner, UNREACHABLE, UNREACHABLE_V6) && pptp_ppp_inner_udp_port(quoted, 2) == DNS;
 }
 
 static void
-follow_error(struct pptp_news *news, struct pptp_beyond *beyond, const struct inner *inner)
+add_port(struct pptp_ports *ports, const struct pptp_inner *inner, bool is_first)
 {
-    if (refuses_query(inner)) {
+    bool has_ports = (inner->protocol == IP_PROTO_TCP || inner->protocol == IP_PROTO_UDP) && inner->size >= 4;
+    struct pptp_ports to = { .protocol = inner->protocol, .port = has_ports ? pptp_ppp_inner_number(inner, 2) : 0 };
+
+    if (is_first)
+        *ports = to;
+    ports->differ |= ports->protocol != to.protocol || ports->port != to.port;
+}
+
+static void
+follow_error(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
+{
+    struct pptp_inner quoted;
+
+    read_quoted(inner, &quoted);
+    if (refuses_query(inner, &quoted)) {
         if (beyond->dns_refused.count == 0) {
             beyond->dns_refuser = inner->from;
             beyond->dns_refused_type = inner->octets[0];
@@ -189,6 +149,7 @@ follow_error(struct pptp_news *news, struct pptp_beyond *beyond, const struct in
     }
     if (!is_refusal(inner))
         return;
+    add_port(&beyond->refused_ports, &quoted, beyond->refused.count == 0);
     if (beyond->refused.count == 0) {
         beyond->refuser = inner->from;
         beyond->refused_type = inner->octets[0];
@@ -207,13 +168,14 @@ tally_with(struct pptp_news *news, struct pptp_tally *tally, struct pptp_host *f
 }
 
 static void
-follow_question(struct pptp_news *news, struct pptp_beyond *beyond, const struct inner *inner)
+follow_question(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
 {
-    if (port_at(inner, 2) == DNS)
+    if (pptp_ppp_inner_udp_port(inner, 2) == DNS)
         tally_with(news, &beyond->queries, &beyond->resolver, &inner->to);
-    if (opens(inner)) {
+    if (pptp_ppp_inner_opens(inner)) {
+        add_port(&beyond->opened_ports, inner, beyond->openings.count == 0);
         tally_with(news, &beyond->openings, &beyond->opened, &inner->to);
-        beyond->opens_others |= !is_same(&beyond->opened, &inner->to);
+        beyond->opens_others |= !pptp_ppp_inner_is_same(&beyond->opened, &inner->to);
     }
     if (inner->from.size == 4 && is_beyond(news->link, news->from, &inner->from))
         tally_with(news, &beyond->foreign, &beyond->foreigner, &inner->from);
@@ -233,28 +195,35 @@ beyond_of(struct pptp_news *news)
     return sent->beyond;
 }
 
+static void
+follow_beyond(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
+{
+    beyond->beyond++;
+    pptp_ppp_crossings_follow(news, inner);
+}
+
 void
 pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
 {
     struct pptp_beyond *beyond;
-    struct inner inner;
+    struct pptp_inner inner;
 
-    if (!(protocol == PPP_IP ? read_ipv4(&inner, octets, size)
-                             : protocol == PPP_IPV6 && read_ipv6(&inner, octets, size)))
+    if (!pptp_ppp_inner_read(&inner, protocol, octets, size))
         return;
     beyond = beyond_of(news);
     if (is_error(&inner)) {
         follow_error(news, beyond, &inner);
         return;
     }
-    beyond->answers += port_at(&inner, 0) == DNS;
+    pptp_ppp_replies_follow(news, &inner);
+    beyond->answers += pptp_ppp_inner_udp_port(&inner, 0) == DNS;
     beyond->segments += inner.protocol == IP_PROTO_TCP;
     if (refuses_opening(&inner))
         pptp_ppp_news_tally(&beyond->resets, news);
     if (is_own(news->link, !news->from, &inner.to))
         pptp_ppp_news_tally(&beyond->near, news);
     else
-        beyond->beyond++;
+        follow_beyond(news, beyond, &inner);
     if (is_own(news->link, news->from, &inner.from))
         pptp_ppp_news_tally(&beyond->own, news);
     else

@@ -9,6 +9,7 @@
 
 #include <epan/ppptypes.h>
 
+#include "ppp/beside.h"
 #include "ppp/chap.h"
 #include "ppp/control.h"
 #include "ppp/data.h"
@@ -288,6 +289,8 @@ follow_packet(struct pptp_news *news)
     pptp_ppp_framing_check_protocol(news);
     pptp_ppp_data_check_length(news);
     follow_protocol(news);
+    if (news->protocol == PPP_IPCP)
+        pptp_ppp_beside_learn(news->link);
     return true;
 }
 

@@ -109,6 +109,13 @@ struct pptp_host {
     uint8_t octets[16];
 };
 
+/* To which ports packets were sent. */
+struct pptp_ports {
+    uint8_t protocol; /* of IP, the first's; 0: none */
+    uint16_t port; /* the first's; 0: none */
+    bool differ; /* others were sent to another one */
+};
+
 /* What an end sent to hosts beyond the other end, and what came from those beyond itself, as far as it could be read.
  * Multicasts and broadcasts do not count. */
 struct pptp_beyond {
@@ -122,6 +129,7 @@ struct pptp_beyond {
     struct pptp_host refuser; /* who sent the first, and its type and code */
     uint8_t refused_type;
     uint8_t refused_code;
+    struct pptp_ports refused_ports; /* that the refused packets were for */
     struct pptp_tally queries; /* of DNS, to any host */
     struct pptp_host resolver; /* that the first was sent to */
     uint32_t answers; /* of DNS */
@@ -131,6 +139,7 @@ struct pptp_beyond {
     uint8_t dns_refused_code;
     struct pptp_tally openings; /* of TCP, to any host */
     struct pptp_host opened; /* that the first was sent to */
+    struct pptp_ports opened_ports; /* that they are for */
     bool opens_others; /* not all go to that host */
     uint32_t segments; /* of TCP, of any kind */
     struct pptp_tally resets; /* of these, RSTs that refuse an opening */
@@ -154,6 +163,8 @@ struct pptp_sent {
     struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
     struct pptp_beyond *beyond;         /* see pptp_ppp_link_beyond(); NULL: nothing that could be read */
+    struct pptp_beside *beside;         /* ppp/beside.h: of the end's address; NULL: nothing */
+    struct pptp_replies *replies;       /* ppp/replies.h: to what the end asked; NULL: nothing that could be read */
     struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
     struct pptp_tally clear_since_mppe; /* in the clear after encryption was agreed on, before any was in use */
     struct pptp_tally multilink;        /* of 0x003D */
@@ -229,6 +240,7 @@ struct pptp_link {
     struct pptp_moment again_at;        /* when that succeeded */
     wmem_array_t *events;               /* struct pptp_link_event, in order */
     struct pptp_decryptions *decryptions;   /* ppp/decryption.h; NULL: no packet of 0x00FD so far */
+    struct pptp_crossings *crossings;   /* ppp/crossings.h; NULL: no packet of IP that could be read */
     struct pptp_link *leader;           /* the first link of its bundle; NULL: it is that, or is in no bundle */
     struct pptp_link *rival;            /* the first link of an older bundle of the same names and user; NULL: none */
     bool is_crossed;                    /* its end 0 is the leader's end 1 */

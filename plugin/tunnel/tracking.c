@@ -10,6 +10,7 @@
 
 #include "calls/tunnel.h"
 #include "capture.h"
+#include "ppp/beside.h"
 #include "ppp/link.h"
 #include "ppp/multilink.h"
 #include "tunnel/logons.h"
@@ -33,6 +34,7 @@ begin_capture(void)
     pptp_tunnel_points_begin();
     pptp_tunnel_logons_begin();
     pptp_ppp_multilink_begin(wmem_file_scope());
+    pptp_ppp_beside_begin(wmem_file_scope());
     last = 0;
     last_offset = -1;
 }

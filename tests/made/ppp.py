@@ -76,12 +76,16 @@ def ping(client, size=56, kind=8):
 
 def tcp(client, flags, numbers, payload=b'', options=b'', port=50000):
     """A segment of HTTP between the ends of the link. numbers: sequence and acknowledgment."""
-    ends, ports = INSIDE[client].packed + INSIDE[not client].packed, (port, 80) if client else (80, port)
+    return segment(INSIDE[client], INSIDE[not client], (port, 80) if client else (80, port), flags, numbers, payload,
+                   options)
+
+
+def segment(source, destination, ports, flags, numbers=(1, 0), payload=b'', options=b''):
+    """TCP between any hosts."""
     offset = 5 + len(options) // 4
-    segment = struct.pack('>HHIIBBHHH', *ports, *numbers, offset << 4, flags, 65535, 0, 0) + options + payload
-    pseudo = ends + struct.pack('>II', len(segment), 6)
-    segment = segment[:16] + struct.pack('>H', checksum(pseudo + segment)) + segment[18:]
-    return ip_packet(INSIDE[client], INSIDE[not client], 6, segment)
+    tcp = struct.pack('>HHIIBBHHH', *ports, *numbers, offset << 4, flags, 65535, 0, 0) + options + payload
+    pseudo = source.packed + destination.packed + struct.pack('>II', len(tcp), 6)
+    return ip_packet(source, destination, 6, tcp[:16] + struct.pack('>H', checksum(pseudo + tcp)) + tcp[18:])
 
 
 class PPP:

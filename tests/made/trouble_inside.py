@@ -4,9 +4,9 @@ import ipaddress
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import INSIDE, IPV4, IPV6, SECOND, noise
+from made.ppp import INSIDE, IPV4, IPV6, SECOND, noise, segment
 from made.trouble import case
-from packets import icmp_packet, ip_packet
+from packets import SYN, icmp_packet, ip_packet
 
 INSIDE_TUNNEL = 'trouble-inside'
 
@@ -25,8 +25,7 @@ def udp(source, destination, ports, octets=b'query'):
 
 def opening(source, destination, port=443):
     """TCP's SYN."""
-    return ip_packet(host(source), host(destination), 6,
-                     struct.pack('>HHIIBBHHH', 50000, port, 1, 0, 5 << 4, 2, 65535, 0, 0))
+    return segment(host(source), host(destination), (50000, port), SYN)
 
 
 def ask(link, packets, client=CLIENT, protocol=IPV4):
@@ -191,8 +190,7 @@ def only_icmp(s):
 
 def reply(source, port, flags=0x14):
     """To opening(): an RST, unless other flags are given."""
-    return ip_packet(host(source), INSIDE[CLIENT], 6,
-                     struct.pack('>HHIIBBHHH', port, 50000, 0, 2, 5 << 4, flags, 0, 0, 0))
+    return segment(host(source), INSIDE[CLIENT], (port, 50000), flags, (0, 2))
 
 
 @case(WAYS, 'tcp_inside_refused')

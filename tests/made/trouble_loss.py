@@ -2,7 +2,7 @@
 import functools
 
 from made import CLIENT, SERVER
-from made.ppp import CCP, ENCRYPTED, KEY_128, RESET_ACK, SECOND, STATELESS
+from made.ppp import CCP, ENCRYPTED, KEY_128, RESET_ACK, SECOND, STATELESS, noise
 from made.trouble import case, ip_of, overtake
 
 LOSS = 'trouble-loss'
@@ -189,3 +189,28 @@ def heard_in_the_meantime(s):
         link.hear(SERVER)
     link.pings(2, encrypted=True)
     s.close(link)
+
+
+# --- Every second packet ---
+
+ALTERNATE = 'trouble-loss-alternate'
+
+
+def some_lost(s, numbers):
+    """Of 60 packets of the server, these are missing."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(3, encrypted=True)
+    for number in range(60):
+        if number in numbers:
+            lost(link, SERVER)
+        else:
+            link.encrypted(SERVER, 600, after=100_000)
+            link.hear(CLIENT, after=1000)
+    s.close(link)
+
+
+case(ALTERNATE, 'tunnel_loss')(functools.partial(some_lost, numbers=range(0, 60, 2)))
+# Half of them by chance; and every second one for a short time only.
+case(ALTERNATE, 'tunnel_loss')(functools.partial(some_lost, numbers=[number for number in range(60)
+                                                                     if noise('chance', 60)[number] % 2]))
+case(ALTERNATE, 'tunnel_loss')(functools.partial(some_lost, numbers=range(20, 40, 2)))

@@ -1,0 +1,108 @@
+/* The name server that clients are told to use does not resolve names.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_tunnel.h"
+#include "ppp/replies.h"
+
+enum { MANY = 3 };
+enum { SERVER_FAILURE = 2, REFUSED = 5 }; /* RFC 1035 section 4.1.1 */
+
+/* All replies of DNS are errors, and the first has this code. */
+static bool
+find_failures(struct pptp_evidence *evidence, uint8_t code)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_replies *replies = pptp_ppp_replies_to(evidence->subject.link, end);
+
+        if (replies->failures.count < MANY || replies->names > 0 || !replies->names_differ || replies->failure != code)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_host(evidence, "resolver", &replies->resolver);
+        pptp_evidence_put(evidence, "count", "%u DNS queries", replies->failures.count);
+        pptp_evidence_put_frame(evidence, "frame", replies->failures.first.frame);
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_dns_query_refused(struct pptp_evidence *evidence)
+{
+    return find_failures(evidence, REFUSED);
+}
+
+bool
+pptp_sign_dns_server_failure(struct pptp_evidence *evidence)
+{
+    return find_failures(evidence, SERVER_FAILURE);
+}
+
+/* --- Addresses of name servers ------------------- */
+
+/* Why the server cannot be reached through the tunnel; NULL: it can. 0 means that there is none. */
+static const char *
+find_fault(uint32_t server, uint32_t client)
+{
+    if (server >> 24 == 127)
+        return "which is a loopback address: every host asks itself there";
+    if (server == client)
+        return "which is the client's own address";
+    if (server >> 16 == 0xa9fe)
+        return "which is link-local (RFC 3927): nothing routes it into a tunnel or out of it";
+    if (server != 0 && (server >> 24 == 0 || server >> 28 >= 14))
+        return "which no host may have";
+    return NULL;
+}
+
+/* The other name server that IPCP gave, if any, is of use. */
+static bool
+has_another(const struct pptp_negotiation *asked, unsigned option, uint32_t client)
+{
+    uint32_t server = pptp_ppp_negotiation_value(asked, option);
+
+    return server != 0 && !find_fault(server, client);
+}
+
+static bool
+find_unusable(struct pptp_evidence *evidence, bool is_alone)
+{
+    unsigned client = pptp_subject_client(&evidence->subject);
+    const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_IPCP, client);
+    uint32_t own = pptp_ppp_negotiation_value(asked, PPTP_OPTION_ADDRESS);
+
+    if (!asked->agreed.frame)
+        return false;
+    for (unsigned option = PPTP_OPTION_DNS_1; option <= PPTP_OPTION_DNS_2; option++) {
+        uint32_t server = pptp_ppp_negotiation_value(asked, option);
+        const char *why = find_fault(server, own);
+        bool is_spare = has_another(asked, PPTP_OPTION_DNS_1 + PPTP_OPTION_DNS_2 - option, own)
+                        || pptp_ppp_replies_to(evidence->subject.link, client)->names > 0;
+
+        if (!why || is_spare == is_alone)
+            continue;
+        pptp_evidence_put(evidence, "address", "%s",
+                          pptp_ppp_option_value(evidence->scope, PPTP_IPCP, option, server));
+        pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
+        pptp_evidence_put(evidence, "why", "%s", why);
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_dns_unusable(struct pptp_evidence *evidence)
+{
+    return find_unusable(evidence, true);
+}
+
+bool
+pptp_sign_dns_odd(struct pptp_evidence *evidence)
+{
+    return find_unusable(evidence, false);
+}

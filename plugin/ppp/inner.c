@@ -1,0 +1,100 @@
+/* Reads the headers of an IP packet inside a tunnel.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include <epan/ipproto.h>
+#include <epan/ppptypes.h>
+
+#include "ppp/inner.h"
+
+enum { SYN = 0x02, SYN_AND_ACK = 0x12 };
+
+static bool
+read_ipv4(struct pptp_inner *inner, const uint8_t *octets, unsigned size)
+{
+    unsigned header = size >= 20 ? (octets[0] & 15) * 4 : 0, length;
+
+    if (header < 20 || octets[0] >> 4 != 4 || header > size)
+        return false;
+    length = octets[2] << 8 | octets[3];
+    inner->from.size = inner->to.size = 4;
+    memcpy(inner->from.octets, octets + 12, 4);
+    memcpy(inner->to.octets, octets + 16, 4);
+    inner->protocol = octets[9];
+    inner->ttl = octets[8];
+    inner->id = octets[4] << 8 | octets[5];
+    inner->octets = octets + header;
+    inner->size = ((octets[6] & 0x1f) | octets[7]) == 0 ? MIN(size, MAX(length, header)) - header : 0;
+    inner->is_whole = ((octets[6] & 0x3f) | octets[7]) == 0 && length >= header && length <= size;
+    return true;
+}
+
+static bool
+read_ipv6(struct pptp_inner *inner, const uint8_t *octets, unsigned size)
+{
+    unsigned length;
+
+    if (size < 40 || octets[0] >> 4 != 6)
+        return false;
+    length = octets[4] << 8 | octets[5];
+    inner->from.size = inner->to.size = 16;
+    memcpy(inner->from.octets, octets + 8, 16);
+    memcpy(inner->to.octets, octets + 24, 16);
+    inner->protocol = octets[6];
+    inner->ttl = octets[7];
+    inner->octets = octets + 40;
+    inner->size = MIN(size - 40, length);
+    inner->is_whole = length <= size - 40;
+    return true;
+}
+
+bool
+pptp_ppp_inner_read(struct pptp_inner *inner, uint16_t protocol, const uint8_t *octets, unsigned size)
+{
+    *inner = (struct pptp_inner){ .size = 0 };
+    return protocol == PPP_IP ? read_ipv4(inner, octets, size)
+                              : protocol == PPP_IPV6 && read_ipv6(inner, octets, size);
+}
+
+unsigned
+pptp_ppp_inner_udp_port(const struct pptp_inner *inner, unsigned offset)
+{
+    return inner->protocol == IP_PROTO_UDP && inner->size >= 4 ? pptp_ppp_inner_number(inner, offset) : 0;
+}
+
+bool
+pptp_ppp_inner_is_icmp(const struct pptp_inner *inner, uint8_t type, uint8_t type_v6)
+{
+    if (inner->protocol != IP_PROTO_ICMP && inner->protocol != IP_PROTO_ICMPV6)
+        return false;
+    return inner->size >= 1 && inner->octets[0] == (inner->protocol == IP_PROTO_ICMP ? type : type_v6);
+}
+
+static bool
+has_flags(const struct pptp_inner *inner, uint8_t flags)
+{
+    return inner->protocol == IP_PROTO_TCP && inner->size >= 14 && (inner->octets[13] & SYN_AND_ACK) == flags;
+}
+
+bool
+pptp_ppp_inner_opens(const struct pptp_inner *inner)
+{
+    return has_flags(inner, SYN);
+}
+
+bool
+pptp_ppp_inner_accepts(const struct pptp_inner *inner)
+{
+    return has_flags(inner, SYN_AND_ACK);
+}
+
+bool
+pptp_ppp_inner_is_same(const struct pptp_host *host, const struct pptp_host *other)
+{
+    return host->size == other->size && memcmp(host->octets, other->octets, host->size) == 0;
+}

@@ -1,0 +1,49 @@
+/* Reads the headers of an IP packet inside a tunnel.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_PPP_INNER_H
+#define PPTP_PPP_INNER_H
+
+#include <stdbool.h>
+
+#include "ppp/state.h"
+
+/* An IP packet inside a tunnel. */
+struct pptp_inner {
+    struct pptp_host from;
+    struct pptp_host to;
+    uint8_t protocol;
+    uint8_t ttl;            /* or the hop limit */
+    uint16_t id;            /* IPv4's Identification */
+    const uint8_t *octets;  /* behind IP's header, of the first fragment */
+    unsigned size;          /* of those, as captured */
+    bool is_whole;          /* no fragment, and not cut */
+};
+
+/* Reads a packet of IPv4, or of IPv6 without extension headers. protocol: PPP's. The octets must stay. Returns false if
+ * it is another protocol, or if the header was not captured in full. */
+bool pptp_ppp_inner_read(struct pptp_inner *inner, uint16_t protocol, const uint8_t *octets, unsigned size);
+
+/* Returns a UDP packet's source port (offset 0) or destination port (2); 0 if it is none. */
+unsigned pptp_ppp_inner_udp_port(const struct pptp_inner *inner, unsigned offset);
+
+/* Returns the two octets at the offset behind IP's header, which must have been captured. */
+static inline unsigned
+pptp_ppp_inner_number(const struct pptp_inner *inner, unsigned offset)
+{
+    return (unsigned)(inner->octets[offset] << 8 | inner->octets[offset + 1]);
+}
+
+/* Returns whether the packet begins with this ICMP type, or this ICMPv6 type. */
+bool pptp_ppp_inner_is_icmp(const struct pptp_inner *inner, uint8_t type, uint8_t type_v6);
+
+/* Returns whether the packet is an opening of TCP (SYN), or the reply to one (SYN with ACK). */
+bool pptp_ppp_inner_opens(const struct pptp_inner *inner);
+bool pptp_ppp_inner_accepts(const struct pptp_inner *inner);
+
+/* Returns whether two addresses are the same. */
+bool pptp_ppp_inner_is_same(const struct pptp_host *host, const struct pptp_host *other);
+
+#endif

@@ -1,0 +1,234 @@
+/* Compares what hosts ask inside a tunnel with the replies: where they come from, and what they say.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <string.h>
+
+#include <epan/ipproto.h>
+
+#include "calls/hash.h"
+#include "ppp/replies.h"
+
+enum { DNS = 53, DNS_HEADER = 12, NAME_ERROR = 3, LONGEST_NAME = 255 }; /* RFC 1035 */
+enum { UDP_HEADER = 8, TCP_CHECKSUM = 16 };                             /* offsets */
+enum { ECHO = 8, ECHO_V6 = 128, ECHO_REPLY = 0, ECHO_REPLY_V6 = 129 };
+
+const struct pptp_replies *
+pptp_ppp_replies_to(const struct pptp_link *link, unsigned end)
+{
+    static const struct pptp_replies none;
+
+    return link->sent[end].replies ? link->sent[end].replies : &none;
+}
+
+static struct pptp_replies *
+replies_to(struct pptp_news *news, unsigned end)
+{
+    struct pptp_sent *sent = &news->link->sent[end];
+
+    if (!sent->replies)
+        sent->replies = wmem_new0(news->link->scope, struct pptp_replies);
+    return sent->replies;
+}
+
+/* --- Where they come from ------------------------ */
+
+static uint32_t
+pair(unsigned high, unsigned low)
+{
+    return (uint32_t)high << 16 | low;
+}
+
+static bool
+is_dns(const struct pptp_inner *inner, unsigned offset)
+{
+    return pptp_ppp_inner_udp_port(inner, offset) == DNS && inner->size >= UDP_HEADER + DNS_HEADER;
+}
+
+/* Fills in the numbers that the reply will repeat. Returns false if the packet asks nothing. */
+static bool
+read_question(const struct pptp_inner *inner, struct pptp_question *question)
+{
+    *question = (struct pptp_question){ .asker = inner->from, .asked = inner->to, .protocol = inner->protocol };
+    if (is_dns(inner, 2)) {
+        question->key = pair(pptp_ppp_inner_number(inner, 0), pptp_ppp_inner_number(inner, UDP_HEADER));
+    } else if (pptp_ppp_inner_is_icmp(inner, ECHO, ECHO_V6) && inner->size >= 8) {
+        question->key = pair(pptp_ppp_inner_number(inner, 4), pptp_ppp_inner_number(inner, 6));
+    } else if (pptp_ppp_inner_opens(inner)) {
+        question->key = pair(pptp_ppp_inner_number(inner, 0), pptp_ppp_inner_number(inner, 2));
+        question->number = pair(pptp_ppp_inner_number(inner, 4), pptp_ppp_inner_number(inner, 6));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* Fills in the question that the reply answers; asked: who replies. Returns false if the packet answers nothing. */
+static bool
+read_reply(const struct pptp_inner *inner, struct pptp_question *question)
+{
+    *question = (struct pptp_question){ .asker = inner->to, .asked = inner->from, .protocol = inner->protocol };
+    if (is_dns(inner, 0)) {
+        question->key = pair(pptp_ppp_inner_number(inner, 2), pptp_ppp_inner_number(inner, UDP_HEADER));
+    } else if (pptp_ppp_inner_is_icmp(inner, ECHO_REPLY, ECHO_REPLY_V6) && inner->size >= 8) {
+        question->key = pair(pptp_ppp_inner_number(inner, 4), pptp_ppp_inner_number(inner, 6));
+    } else if (pptp_ppp_inner_accepts(inner)) {
+        question->key = pair(pptp_ppp_inner_number(inner, 2), pptp_ppp_inner_number(inner, 0));
+        question->number = pair(pptp_ppp_inner_number(inner, 8), pptp_ppp_inner_number(inner, 10)) - 1;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool
+has_same_numbers(const struct pptp_question *question, const struct pptp_question *other)
+{
+    return question->asked.size > 0 && question->key == other->key && question->number == other->number
+           && question->protocol == other->protocol && pptp_ppp_inner_is_same(&question->asker, &other->asker);
+}
+
+/* Some programs ask many hosts with the same numbers, all at once. */
+static void
+keep(struct pptp_replies *replies, struct pptp_question *question)
+{
+    for (unsigned i = 0; i < PPTP_QUESTIONS; i++) {
+        struct pptp_question *other = &replies->waiting[i];
+
+        if (!has_same_numbers(other, question))
+            continue;
+        if (!pptp_ppp_inner_is_same(&other->asked, &question->asked))
+            other->is_shared = question->is_shared = true;
+    }
+    replies->waiting[replies->next++ % PPTP_QUESTIONS] = *question;
+}
+
+/* The question that the reply answers: the one to its sender if there is such a one. */
+static const struct pptp_question *
+find_question(const struct pptp_replies *replies, const struct pptp_question *reply)
+{
+    const struct pptp_question *found = NULL;
+
+    for (unsigned i = 0; i < PPTP_QUESTIONS; i++) {
+        const struct pptp_question *question = &replies->waiting[i];
+
+        if (!has_same_numbers(question, reply))
+            continue;
+        if (!found || pptp_ppp_inner_is_same(&question->asked, &reply->asked))
+            found = question;
+    }
+    return found;
+}
+
+static void
+compare(struct pptp_news *news, struct pptp_replies *replies, const struct pptp_question *reply)
+{
+    const struct pptp_question *question = find_question(replies, reply);
+
+    if (!question)
+        return;
+    if (pptp_ppp_inner_is_same(&question->asked, &reply->asked)) {
+        replies->is_answered |= pptp_ppp_inner_is_same(&reply->asked, &replies->misled.asked);
+        return;
+    }
+    if (question->is_shared)
+        return;
+    if (replies->elsewhere.count == 0) {
+        replies->misled = *question;
+        replies->replier = reply->asked;
+    }
+    if (pptp_ppp_inner_is_same(&question->asked, &replies->misled.asked)
+        && pptp_ppp_inner_is_same(&reply->asked, &replies->replier))
+        pptp_ppp_news_tally(&replies->elsewhere, news);
+}
+
+/* --- What they say ------------------------------- */
+
+/* The hash of the first name that a message of DNS asks for (RFC 1035 section 4.1.2). */
+static uint64_t
+hash_name(const uint8_t *message, unsigned size)
+{
+    unsigned at = DNS_HEADER;
+
+    while (at < size && message[at] != 0 && at < DNS_HEADER + LONGEST_NAME)
+        at += 1 + message[at];
+    return pptp_hash_octets(message + DNS_HEADER, MIN(at, size) - DNS_HEADER);
+}
+
+static void
+follow_dns(struct pptp_news *news, struct pptp_replies *replies, const struct pptp_inner *inner)
+{
+    const uint8_t *message = inner->octets + UDP_HEADER;
+    uint8_t code = message[3] & 15;
+    uint64_t name;
+
+    if (!(message[2] & 0x80))
+        return;
+    if (code == 0 || code == NAME_ERROR) {
+        replies->names++;
+        return;
+    }
+    name = hash_name(message, inner->size - UDP_HEADER);
+    if (replies->failures.count == 0) {
+        replies->resolver = inner->from;
+        replies->failure = code;
+        replies->failed_name = name;
+    }
+    replies->names_differ |= name != replies->failed_name;
+    pptp_ppp_news_tally(&replies->failures, news);
+}
+
+static uint32_t
+add_words(uint32_t sum, const uint8_t *octets, unsigned size)
+{
+    for (unsigned at = 0; at + 1 < size; at += 2)
+        sum += octets[at] << 8 | octets[at + 1];
+    return size % 2 ? sum + (octets[size - 1] << 8) : sum;
+}
+
+/* RFC 9293 section 3.1. */
+static bool
+is_sum_right(const struct pptp_inner *inner)
+{
+    uint32_t sum = add_words(0, inner->from.octets, inner->from.size);
+
+    sum = add_words(sum, inner->to.octets, inner->to.size) + IP_PROTO_TCP + inner->size;
+    sum = add_words(sum, inner->octets, inner->size);
+    sum = (sum & 0xffff) + (sum >> 16);
+    return ((sum & 0xffff) + (sum >> 16)) == 0xffff;
+}
+
+/* Data would cost more, and tell no more. */
+static void
+check_sum(struct pptp_news *news, const struct pptp_inner *inner)
+{
+    struct pptp_replies *replies;
+
+    if (!inner->is_whole || inner->size < TCP_CHECKSUM + 4
+        || !(pptp_ppp_inner_opens(inner) || pptp_ppp_inner_accepts(inner)))
+        return;
+    replies = replies_to(news, !news->from);
+    if (is_sum_right(inner))
+        replies->tcp_right++;
+    else
+        pptp_ppp_news_tally(&replies->tcp_wrong, news);
+}
+
+void
+pptp_ppp_replies_follow(struct pptp_news *news, const struct pptp_inner *inner)
+{
+    struct pptp_question question;
+
+    check_sum(news, inner);
+    if (is_dns(inner, 0))
+        follow_dns(news, replies_to(news, !news->from), inner);
+    if (read_reply(inner, &question)) {
+        compare(news, replies_to(news, !news->from), &question);
+    } else if (read_question(inner, &question)) {
+        question.frame = news->packet->frame;
+        keep(replies_to(news, news->from), &question);
+    }
+}
