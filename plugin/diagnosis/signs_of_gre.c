@@ -389,7 +389,6 @@ find_fault(const struct pptp_subject *subject, unsigned end, struct pptp_header_
 static bool
 find_malformed(struct pptp_evidence *evidence, bool is_heard)
 {
-
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
         struct pptp_header_count most;
