@@ -161,7 +161,8 @@ pptp_sign_probe(struct pptp_evidence *evidence)
 
     if (attempt->answered.frame == 0 || (closed ? !attempt->closed_by_client
                                                 : until - attempt->answered.when < LONG_SILENCE * PPTP_SECOND)
-        || attempt->carried_data || (attempt->transport && pptp_transport_has_opening(attempt->transport)))
+        || attempt->carried_data || pptp_transport_lacks_segments(attempt->transport)
+        || (attempt->transport && pptp_transport_has_opening(attempt->transport)))
         return false;
     pptp_evidence_put(evidence, "client", "%s", address_to_str(evidence->scope, &attempt->client.address));
     pptp_evidence_put_frame(evidence, "frame", attempt->answered.frame);

@@ -61,6 +61,15 @@ put_reception(struct pptp_evidence *evidence, unsigned end, enum pptp_control_pr
     return by || (reply && other->first.frame > reply->frame && other->answered.frame);
 }
 
+/* Of the first reply, or of the last one before a repetition. */
+static bool
+put_any_reception(struct pptp_evidence *evidence, unsigned end, enum pptp_control_protocol protocol,
+                  const struct pptp_asking *asking)
+{
+    return put_reception(evidence, end, protocol, asking->answered_by)
+        || put_reception(evidence, end, protocol, asking->answered_last_by);
+}
+
 /* A Configure-Request is repeated after its reply was captured, by an end that does not hear it, or only a few
  * times. */
 static bool
@@ -71,7 +80,7 @@ find_repetition(struct pptp_evidence *evidence, bool deaf, bool receives)
             const struct pptp_asking *worst = &pptp_evidence_asked(evidence, protocol, end)->worst;
 
             if (worst->repeats_answered == 0 || is_deaf(evidence, worst->repeats_answered) != deaf
-                || (deaf && put_reception(evidence, end, protocol, worst->answered_by) != receives))
+                || (deaf && put_any_reception(evidence, end, protocol, worst) != receives))
                 continue;
             put_repetition(evidence, protocol, end);
             return true;

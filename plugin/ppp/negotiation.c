@@ -381,6 +381,7 @@ pptp_ppp_negotiation_answer(struct pptp_negotiation *negotiation, const struct p
         negotiation->last.answered_by = packet;
         negotiation->last.answer = code;
     }
+    negotiation->last.answered_last_by = packet;
     if (code == PPTP_CONFIGURE_NAK)
         want(negotiation, moment, options);
     if (code == PPTP_CONFIGURE_REJECT)

@@ -51,6 +51,7 @@ struct pptp_asking {
     struct pptp_moment last;
     uint32_t repeats_answered;          /* repetitions after the reply was captured */
     const struct pptp_packet *answered_by;  /* NULL: not so far */
+    const struct pptp_packet *answered_last_by;
     const struct pptp_packet *answered_again;   /* its copy at another capture point; NULL: none so far */
     uint8_t identifier;
     uint8_t answer;                     /* Code of the reply; 0: none */
