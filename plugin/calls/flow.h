@@ -72,6 +72,8 @@ struct pptp_flow {
     int64_t like_after;                     /* by how much the last of them came later, in nanoseconds */
     uint8_t likeness;                       /* how many of them */
     struct pptp_header_count *header_faults;    /* packets.h: PPTP_HEADER_FAULTS of them; NULL: no fault */
+    uint8_t ip_judged;                      /* of its first packets, those whose IPv4 Header Checksum is known */
+    uint8_t ip_damaged;                     /* and wrong */
     uint8_t vantage;                        /* of its first packet (witness/points.h) */
 };
 

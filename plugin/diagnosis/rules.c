@@ -376,6 +376,13 @@ const struct pptp_rule pptp_rules[] = {
       " window is 1 (RFC 2637 section 4.2.1).",
       "Correct the Packet Receive Window Size of that end.", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
+    { "gre_damaged", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_damaged,
+      "The IP header checksum of {sender}'s GRE is wrong (of the first {damaged} packets all are, from frame {frame}"
+      " on), and {other} acknowledged none of it: a NAT or another device on the way probably changes the header"
+      " without correcting the checksum, and hosts discard such packets.",
+      "Update or replace that device; compare with a capture taken before it. (If this capture was taken at {sender}"
+      " itself, its network card may fill the checksum in later.)", "619 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
     { "gre_malformed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_malformed,
       "{sender} sent {count} whose header breaks RFC 2637 section 4.1: {fault} (first in frame {frame}). {other}"
       " acknowledged nothing of what {sender} sent, so it probably discards these packets.",
@@ -1345,6 +1352,13 @@ const struct pptp_rule pptp_rules[] = {
       "A small share of GRE packets arrived late, behind packets sent after them: {directions}.",
       NULL, NULL,
       .explains = "points_reordered" },
+    { "tunnel_loop", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loop,
+      "Each GRE packet from {sender} arrived {times} times on average ({copies} of {count} are copies, the first in"
+      " frame {frame}). Neither several interfaces nor the ends make so many: packets probably go round in a network"
+      " without end, such as a loop of switches or bridges, or a device repeats them.",
+      "Look for a loop near the capture point: two ports joined by mistake, a bridge without spanning tree. The source"
+      " of copies shows in switches as an address that moves from port to port.", NULL,
+      .explains = "tunnel_duplicates" },
     { "tunnel_duplicates", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_duplicates,
       "GRE packets arrived more than once: {directions}.[ Copies with the same IP Identification may have been"
       " {captured} on two interfaces.]",

@@ -54,6 +54,7 @@ bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence);
+bool pptp_sign_gre_damaged(struct pptp_evidence *evidence);
 bool pptp_sign_gre_malformed(struct pptp_evidence *evidence);
 bool pptp_sign_gre_malformed_harmlessly(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_frames(struct pptp_evidence *evidence);
@@ -282,6 +283,7 @@ bool pptp_sign_tunnel_loss_slight(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_not_captured(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence);
+bool pptp_sign_tunnel_loop(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_line.c */

@@ -406,6 +406,24 @@ find_malformed(struct pptp_evidence *evidence, bool is_heard)
     return false;
 }
 
+/* Hosts discard a packet whose IP header was changed without its checksum. */
+bool
+pptp_sign_gre_damaged(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+
+        if (!flow || flow->ip_judged < SOME || flow->ip_damaged < flow->ip_judged || flow->heard_up_to > 0)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_number(evidence, "damaged", flow->ip_damaged);
+        pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
+        return true;
+    }
+    return false;
+}
+
 bool
 pptp_sign_gre_malformed(struct pptp_evidence *evidence)
 {

@@ -327,6 +327,35 @@ pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence)
     return find(evidence, &reordered, FEW);
 }
 
+/* Interfaces and mirror ports make two or three of a packet. */
+static bool
+is_in_loop(const struct pptp_counts *counts)
+{
+    enum { LEAST = 20, EACH = 5 };
+
+    return counts->duplicate >= LEAST && counts->duplicate < counts->packets
+        && counts->packets >= EACH * (counts->packets - counts->duplicate);
+}
+
+bool
+pptp_sign_tunnel_loop(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+        struct pptp_counts counts = pptp_subject_flow_counts(flow);
+
+        if (!flow || !is_in_loop(&counts))
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_number(evidence, "times", counts.packets / (counts.packets - counts.duplicate));
+        pptp_evidence_put_number(evidence, "copies", counts.duplicate);
+        pptp_evidence_put_number(evidence, "count", counts.packets);
+        pptp_evidence_put_frame(evidence, "frame", flow->first_with[PPTP_TUNNEL_DUPLICATE]);
+        return true;
+    }
+    return false;
+}
+
 bool
 pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence)
 {

@@ -99,6 +99,32 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
     return pptp_packets_add(packets, &packet);
 }
 
+/* RFC 791 section 3.1, for a header without options. A reassembled packet has none. */
+static bool
+is_damaged(const ws_ip4 *ip)
+{
+    const uint8_t *source = ip->ip_src.data, *destination = ip->ip_dst.data;
+    uint32_t sum = 0x4500u + ip->ip_tos + ip->ip_len + ip->ip_id + ip->ip_off + ip->ip_sum
+                 + ((uint32_t)ip->ip_ttl << 8 | ip->ip_proto);
+
+    for (unsigned i = 0; i < 4; i += 2)
+        sum += ((uint32_t)source[i] << 8 | source[i + 1]) + ((uint32_t)destination[i] << 8 | destination[i + 1]);
+    sum = (sum & 0xffff) + (sum >> 16);
+    return (sum & 0xffff) + (sum >> 16) != 0xffff;
+}
+
+/* A checksum of 0 is filled in by a network card behind the capture point. */
+static void
+judge_ip(struct pptp_flow *flow, const ws_ip4 *ip)
+{
+    enum { FIRST_ONES = 20, FRAGMENT = 0x3fff };
+
+    if (flow->packets > FIRST_ONES || !ip || ip->ip_sum == 0 || ip->ip_off & FRAGMENT)
+        return;
+    flow->ip_judged++;
+    flow->ip_damaged += is_damaged(ip);
+}
+
 static void
 remember_first(struct pptp_flow *flow, const struct pptp_packet *packet)
 {
@@ -372,6 +398,7 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
     } else {
         follow(packet, flow, gre);
         measure_length(flow, packet, gre->fragment || came_in_fragments(pinfo, ip));
+        judge_ip(flow, WS_IP4_PTR(ip));
     }
     return packet;
 }

@@ -159,6 +159,33 @@ def two_octets_short(s):
     discarded(s, cut=2)
 
 
+def damage(s, first):
+    """The client's GRE from this frame on loses the right checksum of its IP header."""
+    client = ipaddress.ip_address(s.ends['client']).packed
+    for place, frame in enumerate(s.made.frames[first:], first):
+        octets = frame[2]
+        if octets[23] == 47 and octets[26:30] == client:
+            s.made.frames[place] = (*frame[:2], octets[:24] + bytes([octets[24] ^ 0x5a]) + octets[25:], *frame[3:])
+
+
+@case(MALFORMED, 'gre_damaged')
+def checksum_of_ip(s):
+    """A NAT changes the header of the client's packets, and leaves the checksum."""
+    first = len(s.made.frames)
+    discarded(s)
+    damage(s, first)
+
+
+@case(MALFORMED)
+def checksum_of_ip_that_nobody_minds(s):
+    """So it was captured; but the server gets the packets."""
+    first = len(s.made.frames)
+    link = s.session()
+    link.pings(4)
+    s.close(link)
+    damage(s, first)
+
+
 # --- Why only one end is heard ---
 
 ONE_END = 'trouble-gre-one-end'

@@ -214,3 +214,24 @@ case(ALTERNATE, 'tunnel_loss')(functools.partial(some_lost, numbers=range(0, 60,
 case(ALTERNATE, 'tunnel_loss')(functools.partial(some_lost, numbers=[number for number in range(60)
                                                                      if noise('chance', 60)[number] % 2]))
 case(ALTERNATE, 'tunnel_loss')(functools.partial(some_lost, numbers=range(20, 40, 2)))
+
+
+# --- Many copies ---
+
+LOOP = 'trouble-loss-loop'
+
+
+def copied(s, times):
+    """Each of the server's packets comes so often, the same IP packet; the client's come once."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(12):
+        link.encrypted(SERVER, after=100_000)
+        for _ in range(times - 1):
+            s.made.add(ip_of(s.made.frames[-1]), SERVER, after=300)
+        link.encrypted(CLIENT, after=1000)
+    s.close(link)
+
+
+case(LOOP, 'tunnel_loop')(functools.partial(copied, times=9))
+# Three mirror ports.
+case(LOOP)(functools.partial(copied, times=3))
