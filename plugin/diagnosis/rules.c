@@ -461,7 +461,7 @@ const struct pptp_rule pptp_rules[] = {
       " that {other} assigned. It must carry the sender's own, {call_id} (RFC 2637 section 2): {other} probably does"
       " not find the call, and keeps it.",
       "Update the PPTP of that end.", NULL,
-      .explains = THE_END " call_unanswered call_refused call_id_changed" },
+      .explains = THE_END " call_unanswered call_id_changed" },
     { "call_id_changed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_changed,
       "{message} (frame {frame}[, {times} times in all]) carries Call ID {named}, but {call_id} was announced[ in"
       " frame {other_frame}]. It may have been altered in transit.",
@@ -1220,9 +1220,9 @@ const struct pptp_rule pptp_rules[] = {
       " that clients ask.", NULL,
       .explains = "not_forwarded tcp_inside_unanswered dns_unanswered" },
     { "loop_inside", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_loop_inside,
-      "The ends send packets back and forth: one from {host} to {destination} went through the tunnel {times} times"
-      " (frames {frame} to {last}), its TTL falling from {first_ttl} to {ttl}.[ {packets} packets did so.] {sender}"
-      " sends such packets to {other}, which sends them back: it has no other route to {destination}.",
+      "The ends send packets back and forth: one from {host} to {destination} went through the tunnel at least {times}"
+      " times (frames {frame} to {last}), its TTL falling from {first_ttl} to {ttl}.[ {packets} packets did so.]"
+      " {sender} sends such packets to {other}, which sends them back: it has no other route to {destination}.",
       "On the end that sends them back, add the route to that network, or one that discards packets to it; or remove it"
       " from the routes of the other end (RADIUS: Framed-Route).", NULL,
       .explains = "no_way_back not_forwarded tcp_inside_unanswered dns_unanswered" },

@@ -17,6 +17,8 @@
 enum { PATIENCE = 90 };     /* seconds: no client waits longer for PPP */
 enum { SOME = 3 };          /* packets */
 
+#define AN_INSTANT (PPTP_SECOND / 100000)
+
 static uint32_t
 lcp_requests(const struct pptp_subject *subject, unsigned end)
 {
@@ -136,7 +138,16 @@ pptp_sign_gre_ttl(struct pptp_evidence *evidence)
     return true;
 }
 
-/* Nobody asks so often within moments: if the times of the file say so, they are wrong. */
+/* The file has no times, only an order: no reply comes within microseconds, nor do packets in a row. */
+static bool
+is_timeless(const struct pptp_subject *subject, const struct pptp_flow *flow)
+{
+    const struct pptp_call *call = subject->call;
+
+    return call->setup && call->established && call->established->when - call->setup->when < AN_INSTANT
+        && pptp_subject_up_for(subject) < AN_INSTANT * flow->packets;
+}
+
 static bool
 is_asked_often(const struct pptp_subject *subject, unsigned end)
 {
@@ -146,11 +157,11 @@ is_asked_often(const struct pptp_subject *subject, unsigned end)
 }
 
 static void
-put_time_up(struct pptp_evidence *evidence)
+put_time_up(struct pptp_evidence *evidence, const struct pptp_flow *flow)
 {
     const struct pptp_subject *subject = &evidence->subject;
 
-    if (pptp_subject_up_for(subject) < PPTP_SECOND)
+    if (is_timeless(subject, flow))
         pptp_evidence_put(evidence, "span", "its time (%.3f s in this file, whose times cannot be right)",
                           pptp_seconds(pptp_subject_up_for(subject)));
     else
@@ -175,11 +186,12 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     if (!pptp_subject_is_established(subject) || !flow || pptp_subject_flow(subject, !end)
         || pptp_subject_refusal(subject, false) || flow->acknowledges || pptp_subject_astray(subject)
         || is_unseen(subject, !end)
-        || !(pptp_witness_is_silence_telling(flow, pptp_subject_end_time(subject)) || is_asked_often(subject, end)))
+        || !(pptp_witness_is_silence_telling(flow, pptp_subject_end_time(subject))
+             || (is_asked_often(subject, end) && is_timeless(subject, flow))))
         return false;
     pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
     pptp_evidence_put_frame(evidence, "established", subject->call->established->frame);
-    put_time_up(evidence);
+    put_time_up(evidence, flow);
     pptp_evidence_put_party(evidence, "sender", end);
     pptp_evidence_put_party(evidence, "other", !end);
     pptp_evidence_put_count(evidence, "count", flow->packets, "packet");

@@ -131,8 +131,9 @@ bool
 pptp_sign_multilink_joined_wrongly(struct pptp_evidence *evidence)
 {
     const struct pptp_call *call = evidence->subject.call;
-    const struct pptp_call *first = call ? pptp_subject_neighbor(call, is_first, call) : NULL;
     const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_call *first =
+        call && (link->leader || link->rival) ? pptp_subject_neighbor(call, is_first, call) : NULL;
     const struct pptp_negotiation *ipcp;
     unsigned host;
 
@@ -155,7 +156,10 @@ bool
 pptp_sign_multilink_split(struct pptp_evidence *evidence)
 {
     const struct pptp_call *call = evidence->subject.call;
-    const struct pptp_call *joined = call ? pptp_subject_neighbor(call, is_joined, call) : NULL;
+    const struct pptp_sent *sent = evidence->subject.link->sent;
+    const struct pptp_call *joined = call && sent[0].multilink.count + sent[1].multilink.count > 0
+                                         ? pptp_subject_neighbor(call, is_joined, call)
+                                         : NULL;
     const struct pptp_link *link = joined ? joined->tunnel->link : NULL;
     unsigned host;
 

@@ -9,7 +9,7 @@
 #include "ppp/inner.h"
 #include "ppp/news.h"
 
-#define PPTP_CROSSINGS 16
+#define PPTP_CROSSINGS 4
 
 /* A packet, and how often it went through the tunnel. */
 struct pptp_crossing {
