@@ -176,17 +176,25 @@ watch_ipv4(const packet_info *pinfo, struct pptp_moment moment)
         tally(&to->to, moment);
 }
 
-void
-pptp_ppp_beside_watch(tvbuff_t *frame, packet_info *pinfo)
+static void
+watch_frame(tvbuff_t *frame, const packet_info *pinfo)
 {
     struct pptp_moment moment = { .frame = pinfo->num, .when = pptp_capture_time(pinfo) };
     wmem_list_frame_t *last = wmem_list_tail(pinfo->layers);
     const uint8_t *arp;
 
-    if (PINFO_FD_VISITED(pinfo) || !owners || wmem_map_size(owners) == 0 || !last)
+    if (!last)
         return;
     if (GPOINTER_TO_INT(wmem_list_frame_data(last)) != proto_arp)
         watch_ipv4(pinfo, moment);
     else if ((arp = find_arp(frame)) != NULL)
         watch_arp(arp, moment);
+}
+
+/* Most captures have no tunnel, and most frames nothing to do with one. */
+void
+pptp_ppp_beside_watch(tvbuff_t *frame, packet_info *pinfo)
+{
+    if (owners && !PINFO_FD_VISITED(pinfo) && wmem_map_size(owners) > 0)
+        watch_frame(frame, pinfo);
 }
