@@ -145,8 +145,8 @@ const struct pptp_rule pptp_rules[] = {
     { "tcp_held", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_held,
       "{server} answered the SYN of {client} (frame {frame}) with an ACK that belongs to another connection (frame"
       " {answer}[, {times} in all]): it still holds an older one between the same ports, from before the client"
-      " restarted or changed.[ The client's RST (frame {reset}) should end that, and apparently does not reach the"
-      " server.]",
+      " restarted or changed.[ The client's RST (frame {reset}) should end that; if the server goes on so, it does not"
+      " reach it.]",
       "Have firewalls on the way let RST segments pass; dial from another port, or wait until the server gives the old"
       " connection up.", "800 or 809",
       .explains = THE_END },

@@ -6,6 +6,7 @@ from made.trouble import ASKED_TO_CALL, ASKED_TO_START, case
 from packets import ACK, RST, SYN, message
 
 NAME = 'trouble-transport'
+HELD = 'trouble-transport-held'
 
 
 def repeat(connection, octets, at, count=6, **segment):
@@ -121,7 +122,7 @@ def meet_an_older_one(connection, after=SECOND):
     connection.next[CLIENT] = 1001
 
 
-@case(NAME, 'tcp_held')
+@case(HELD, 'tcp_held')
 def older_connection_is_held(s):
     """The client was switched off and on, and takes the same port: the server has not noticed, and gets no RST."""
     connection = s.connect(handshake=False)
@@ -130,7 +131,7 @@ def older_connection_is_held(s):
         meet_an_older_one(connection, SECOND << number)
 
 
-@case(NAME)
+@case(HELD)
 def older_connection_is_given_up(s):
     """Here the RST arrives, and the next SYN opens the connection."""
     connection = s.connect(handshake=False)
