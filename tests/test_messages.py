@@ -102,7 +102,8 @@ def parsed_by_scapy(octets):
 # Captures whose TCP connections carry control messages, and nothing else. Impostors speak other protocols.
 WELL_FORMED = sorted(path.name for path in CAPTURES.glob('*.pcap')
                      if not path.name.startswith(('bad-', 'port-', 'segmentation-', 'correlation-', 'trouble-stream',
-                                                  'trouble-impostors', 'tunnel-one-direction'))) \
+                                                  'trouble-impostors', 'trouble-transport-held',
+                                                  'tunnel-one-direction'))) \
     + ['segmentation-split.pcap', 'segmentation-coalesced.pcap', 'segmentation-retransmitted.pcap', 'port-1724.pcap']
 
 
