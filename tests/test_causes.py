@@ -52,7 +52,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-replies', 'trouble-names', 'trouble-lan', 'trouble-keys-forwarded',
              'trouble-nat-call-id-of-peer', 'trouble-radius-ended', 'trouble-line',
              'trouble-addresses-shared', 'trouble-multilink', 'trouble-lcp-echo', 'trouble-addresses-again',
-             'trouble-logons-later', 'trouble-accounting')
+             'trouble-logons-later', 'trouble-accounting', 'trouble-delay')
 
 
 @functools.cache
@@ -96,7 +96,8 @@ def test_nothing_but_the_cause(name):
     *(('trouble-inside-ways', number, {'tcp_inside_refused'}) for number in (7, 8)),
     ('trouble-ends-in-use', 3, {'ended_by_server'}), ('trouble-ends-in-use', 4, {'ended_by_server'}),
     ('trouble-transport-held', 1, {'probe', 'unexplained'}), ('trouble-transport', 7, {'tcp_moved'}),
-    *(('trouble-window', number, {'window_limits'}) for number in (1, 2, 3))])
+    *(('trouble-window', number, {'window_limits'}) for number in (1, 2, 3)),
+    *(('trouble-delay', number, {'tunnel_slower'}) for number in (2, 3, 4))])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
 
@@ -168,6 +169,10 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-loss-alternate', 0, 'tunnel_loss', 'From the server, every second one is', None),
     *(('trouble-loss-alternate', number, 'tunnel_loss', 'missing', 'every second') for number in (1, 2)),
     ('trouble-loss-outage', 0, 'tunnel_outage', r'interrupted: none of 9 packets .*longest of 2.* 1 is missing', None),
+    ('trouble-loss-outage', 4, 'tunnel_loss', r'5 times several .* once about every 10\.2 s: ', None),
+    ('trouble-loss-outage', 1, 'tunnel_loss', 'missing', 'by the clock'),
+    ('trouble-delay', 0, 'tunnel_slower', r'within 0\.0.* least 0\.3.* for 9\.0 s .* client .* 440 kbit', 'path'),
+    ('trouble-delay', 1, 'tunnel_slower', 'still at the end .* 1 kbit/s, not much', 'in front'),
     ('trouble-logons-again', 0, 'client_came_again', r'10 packets since.*192\.0\.2\.96.*has probably changed', None),
     ('trouble-logons-again', 1, 'client_came_again', 'from the same address .*restarted, or cut off', 'changed'),
     ('trouble-refusal-held', 0, 'start_refused', 'still holds control connection 0', None),

@@ -36,6 +36,11 @@
     "[ {count} that the other end acknowledged (first in frame {frame}) {verb} not captured.][ TCP segments of" \
     " {streams} that the other end acknowledged or answered (first in frame {stream_frame}) were not captured.]"
 
+/* Losses that come at regular intervals. */
+#define BURSTS \
+    "[ {bursts} times several packets in a row are missing, once about every {period}: something on the path does" \
+    " this by the clock (a wireless scan, a timer, a job).]"
+
 /* Sentences about attempts to connect and control connections alike. */
 #define FORGED \
     "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
@@ -1283,6 +1288,18 @@ const struct pptp_rule pptp_rules[] = {
       " and then waited for an acknowledgment: {waited} of the {active} in which it had something to send.",
       "If the tunnel is slow, raise the Packet Receive Window Size that {receiver} announces.", NULL },
 
+    /* diagnosis/signs_of_delay.c */
+    { "tunnel_slower", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_slower,
+      "The round trip through the tunnel became longer: {receiver} acknowledged a packet from {sender} within {fast}"
+      " (frame {usual}), but from frame {frame} on at least {slow} passed (frame {quickest}), for {span} in all[ and"
+      " {end} at the end of the capture].[ {sender} then sent {load} kbit/s, far more than otherwise: its packets"
+      " probably wait in a full queue in front of a slow link, and all others with them.][ {sender} then sent"
+      " {ordinary} kbit/s, not much more than otherwise: other traffic may fill a queue on the path, or the path or"
+      " {receiver} became slower.]",
+      "[Limit what {sender} sends to a little less than {load} kbit/s, or use a fair queue (such as fq_codel), on the"
+      " router in front of the slow link. ]Compare with pings outside the tunnel at the same time: if these are slow,"
+      " too, it is the path, not the VPN.", NULL },
+
     /* diagnosis/signs_of_mtu.c */
     { "fragments_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragments_lost,
       "{address} waited in vain for fragments of {count} from {sender}: ICMP {error} (frame {frame}). IP fragments"
@@ -1327,14 +1344,15 @@ const struct pptp_rule pptp_rules[] = {
       "Use stateless MPPE, as Windows does.", NULL },
     { "tunnel_outage", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_outage,
       "The path was probably interrupted: none of {lost} packets that {sender} sent between frames {frame} and {after}"
-      " ({span}) arrived[, in the longest of {times} such gaps].[ Of its other packets, {rest} {verb} missing.]",
+      " ({span}) arrived[, in the longest of {times} such gaps].[ Of its other packets, {rest} {verb} missing.]" BURSTS,
       "Look for what was interrupted at that time: a wireless link or roaming, a line that reconnects, a change of"
       " routes; compare with other traffic on the path.", NULL,
       .explains = "tunnel_loss tunnel_loss_slight stateful_loss multilink_lost" },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "GRE packets are missing: {directions}.[ From {alternate}, every second one is: something on the path probably"
-      " uses two ways in turn (a bundle of links, balanced routes), of which one loses all.]",
-      "Find the loss on the path: compare with a capture taken at the other end.", NULL,
+      " uses two ways in turn (a bundle of links, balanced routes), of which one loses all.]" BURSTS,
+      "[Look for what happens every {period} on the path. ]Find the loss on the path: compare with a capture taken at"
+      " the other end.", NULL,
       .explains = "stateful_loss multilink_lost" },
     { "tunnel_not_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_not_captured,
       "GRE packets are missing from this capture: {directions}.",

@@ -313,6 +313,9 @@ bool pptp_sign_mss_too_big(struct pptp_evidence *evidence);
 bool pptp_sign_mss_too_big_for_mppe(struct pptp_evidence *evidence);
 bool pptp_sign_black_hole(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_delay.c */
+bool pptp_sign_tunnel_slower(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_keepalive.c */
 bool pptp_sign_echo_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_echo_ignored(struct pptp_evidence *evidence);

@@ -145,6 +145,76 @@ find(struct pptp_evidence *evidence, const struct mishap *mishap, enum extent ex
     return wmem_strbuf_get_len(text) > 0;
 }
 
+/* --- Losses that recur ---------- */
+
+enum { BURST = 3 /* packets */, LEAST_BURSTS = 4 };
+
+/* Gaps of several packets, and how regularly they come. */
+struct rhythm {
+    uint32_t bursts;
+    uint64_t lost;
+    const struct pptp_packet *first, *last;
+    int64_t shortest, longest;          /* from one to the next, in nanoseconds */
+};
+
+static void
+add_burst(struct rhythm *rhythm, const struct pptp_packet *packet)
+{
+    uint32_t missed = packet->gap - packet->filled;
+    int64_t since = rhythm->last ? packet->when - rhythm->last->when : 0;
+
+    if (missed < BURST)
+        return;
+    if (rhythm->bursts++ == 0)
+        rhythm->first = packet;
+    else {
+        rhythm->shortest = rhythm->bursts == 2 ? since : MIN(rhythm->shortest, since);
+        rhythm->longest = MAX(rhythm->longest, since);
+    }
+    rhythm->last = packet;
+    rhythm->lost += missed;
+}
+
+static struct rhythm
+collect_bursts(const struct pptp_flow *flow)
+{
+    const struct pptp_sequence *sequence = pptp_subject_numbering(flow);
+    struct rhythm rhythm = { .bursts = 0 };
+    const struct pptp_packet *packet;
+
+    for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++)
+        add_burst(&rhythm, packet);
+    return rhythm;
+}
+
+/* Chance does not lose packets by the clock: no interval differs from another by more than a fifth. */
+static bool
+is_regular(const struct rhythm *rhythm, uint64_t missing_in_all)
+{
+    return rhythm->bursts >= LEAST_BURSTS && rhythm->lost * 5 >= missing_in_all * 4
+        && rhythm->shortest >= 2 * PPTP_SECOND && rhythm->longest * 5 <= rhythm->shortest * 6;
+}
+
+/* Puts how often the losses recur, if they do so regularly. */
+static void
+put_rhythm(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+        uint64_t missing_in_all = pptp_subject_flow_counts(flow).missing;
+        struct rhythm rhythm = { .bursts = 0 };
+
+        if (missing_in_all >= BURST * LEAST_BURSTS)
+            rhythm = collect_bursts(flow);
+        if (!is_regular(&rhythm, missing_in_all))
+            continue;
+        pptp_evidence_put_number(evidence, "bursts", rhythm.bursts);
+        pptp_evidence_put_seconds(evidence, "period",
+                                  (rhythm.last->when - rhythm.first->when) / (rhythm.bursts - 1));
+        return;
+    }
+}
+
 /* --- Interruptions ---------- */
 
 enum { SOME_PACKETS = 5, A_WHILE = 2 /* seconds */ };
@@ -251,6 +321,7 @@ pptp_sign_tunnel_outage(struct pptp_evidence *evidence)
             || is_about_size(evidence) || is_heard_meanwhile(pptp_subject_flow(&evidence->subject, !end), &outage))
             continue;
         put_outage(evidence, end, &outage, missing_in_all);
+        put_rhythm(evidence);
         return true;
     }
     return false;
@@ -299,6 +370,7 @@ pptp_sign_tunnel_loss(struct pptp_evidence *evidence)
     if (pptp_subject_is_part(evidence->subject.tunnel) || !find(evidence, &lost, MANY))
         return false;
     put_alternate(evidence);
+    put_rhythm(evidence);
     return true;
 }
 

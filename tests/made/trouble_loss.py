@@ -191,6 +191,21 @@ def heard_in_the_meantime(s):
     s.close(link)
 
 
+@case(OUTAGE, 'tunnel_loss')
+def lost_by_the_clock(s):
+    """Once in 10 s a wireless card looks for other networks, and loses 4 packets."""
+    link = encrypted_session(s)
+    for _ in range(5):
+        for number in range(50):
+            if number >= 46:
+                lost(link, SERVER)
+                link.encrypted(CLIENT, after=SECOND // 5)
+            else:
+                link.encrypted(SERVER, after=SECOND // 5)
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
 # --- Every second packet ---
 
 ALTERNATE = 'trouble-loss-alternate'

@@ -1,0 +1,75 @@
+"""The round trip through the tunnel becomes longer."""
+from made import CLIENT, SERVER
+from made.ppp import KEY_128, SECOND, STATELESS
+from made.trouble import case
+
+DELAY = 'trouble-delay'
+
+
+def encrypted_session(s):
+    return s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+
+
+def upload(link, count, delay, size=1300, gap=25_000):
+    """The client sends a packet each gap. The server acknowledges each after the delay."""
+    behind = delay // gap
+    for number in range(count):
+        link.encrypted(CLIENT, size, after=gap - 1000)
+        if number >= behind:
+            link.tunnel.acknowledge(SERVER, link.tunnel.came[CLIENT] - behind, after=1000)
+    link.hear(SERVER)
+
+
+def exchange(link, count, delay):
+    """Each second a question, which the other end answers after the delay."""
+    for _ in range(count):
+        link.encrypted(CLIENT, 64, after=SECOND - delay)
+        link.encrypted(SERVER, 64, after=delay)
+
+
+@case(DELAY, 'tunnel_slower')
+def uplink_full(s):
+    """An upload fills the queue: the round trip goes from 30 to 600 ms, and back when it is over."""
+    link = encrypted_session(s)
+    exchange(link, 45, 30_000)
+    upload(link, 400, 600_000)
+    exchange(link, 45, 30_000)
+    s.close(link)
+
+
+@case(DELAY, 'tunnel_slower')
+def path_changed(s):
+    """The same questions and answers, but suddenly over a satellite."""
+    link = encrypted_session(s)
+    exchange(link, 45, 30_000)
+    exchange(link, 85, 560_000)
+    s.close(link)
+
+
+@case(DELAY)
+def acknowledged_late(s):
+    """One end sends, and the other acknowledges by its timer, half a second later: that is no round trip."""
+    link = encrypted_session(s)
+    exchange(link, 45, 30_000)
+    for _ in range(90):
+        link.encrypted(CLIENT, 64, after=SECOND // 2)
+        link.hear(SERVER, after=SECOND // 2)
+    s.close(link)
+
+
+@case(DELAY)
+def slow_for_a_moment(s):
+    """An upload of two seconds."""
+    link = encrypted_session(s)
+    exchange(link, 45, 30_000)
+    upload(link, 80, 600_000)
+    exchange(link, 45, 30_000)
+    s.close(link)
+
+
+@case(DELAY)
+def always_slow(s):
+    """Over a satellite from the beginning."""
+    link = encrypted_session(s)
+    exchange(link, 85, 560_000)
+    s.close(link)
