@@ -42,7 +42,8 @@ def test_failures_of_many_clients_are_no_guesses(name):
     assert 'password_guessing' not in {one['id'] for one in findings(f'{name}.pcap')}
 
 
-HEALTHY = {'trouble-authentication-agreement': {6, 12, 15}, 'trouble-eap': {0, 1}, 'trouble-logons': {6, 9, 11, 13, 14}}
+HEALTHY = {'trouble-authentication-agreement': {6, 8, 11}, 'trouble-authentication-success': {1, 5, 9, 11},
+           'trouble-eap': {0, 1}, 'trouble-logons': {6, 9, 11, 13, 14}}
 
 
 @pytest.mark.parametrize('name', HEALTHY)
@@ -65,8 +66,8 @@ def test_a_wrong_password_is_not_contradicted():
 def test_a_known_wrong_password_explains_a_late_failure():
     """Without the account, 15 s point to a backend."""
     account = '-o', 'uat:pptp_accounts:"alice","another","password"'
-    assert 'auth_failed_late' in {one['id'] for one in findings('trouble-authentication-agreement.pcap')}
-    assert 'auth_failed_late' not in {one['id'] for one in findings('trouble-authentication-agreement.pcap', *account)}
+    assert 'auth_failed_late' in {one['id'] for one in findings('trouble-authentication.pcap')}
+    assert 'auth_failed_late' not in {one['id'] for one in findings('trouble-authentication.pcap', *account)}
 
 
 def test_a_longer_key_that_was_offered_first():

@@ -44,6 +44,33 @@ pptp_evidence_find_verdict(struct pptp_evidence *evidence, enum pptp_verdict ver
     return found;
 }
 
+bool
+pptp_evidence_find_call_id(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum pptp_severity severity,
+                           uint16_t code)
+{
+    const struct pptp_finding *finding = pptp_evidence_find_verdict(evidence, verdict, severity, code);
+
+    if (!finding)
+        return false;
+    pptp_evidence_put_number(evidence, "call_id", finding->number);
+    pptp_evidence_put_number(evidence, "named", finding->named);
+    if (finding->other) {
+        pptp_evidence_put_frame(evidence, "other_frame", finding->other->frame);
+        pptp_evidence_put_number(evidence, "other_connection", finding->other->connection->number);
+    }
+    return true;
+}
+
+void
+pptp_evidence_put_flow(struct pptp_evidence *evidence, const struct pptp_flow *flow)
+{
+    pptp_evidence_put_number(evidence, "call_id", flow->call_id);
+    pptp_evidence_put(evidence, "from", "%s", address_to_str(evidence->scope, &flow->route->sender));
+    pptp_evidence_put(evidence, "to", "%s", address_to_str(evidence->scope, &flow->route->receiver));
+    pptp_evidence_put_count(evidence, "count", flow->packets, "packet");
+    pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
+}
+
 void
 pptp_evidence_put_host(struct pptp_evidence *evidence, const char *name, const struct pptp_host *host)
 {

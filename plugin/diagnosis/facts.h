@@ -14,6 +14,14 @@
 const struct pptp_finding *pptp_evidence_find_verdict(struct pptp_evidence *evidence, enum pptp_verdict verdict,
                                                       enum pptp_severity severity, uint16_t code);
 
+/* The same for a verdict on a Call ID. Also puts "call_id" and "named", and "other_frame" and "other_connection" if
+ * another message is concerned. Returns false if there is none. */
+bool pptp_evidence_find_call_id(struct pptp_evidence *evidence, enum pptp_verdict verdict, enum pptp_severity severity,
+                                uint16_t code);
+
+/* GRE that belongs to no call. Puts "call_id", "from", "to", "count" (its packets) and "frame" (the first of them). */
+void pptp_evidence_put_flow(struct pptp_evidence *evidence, const struct pptp_flow *flow);
+
 /* Puts the address of a host inside the tunnel. */
 void pptp_evidence_put_host(struct pptp_evidence *evidence, const char *name, const struct pptp_host *host);
 

@@ -16,7 +16,6 @@ typedef bool (*pptp_sign)(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_refused(struct pptp_evidence *evidence);
 bool pptp_sign_closed_before_message(struct pptp_evidence *evidence);
-bool pptp_sign_tcp_held(struct pptp_evidence *evidence);
 bool pptp_sign_start_refused(struct pptp_evidence *evidence);
 bool pptp_sign_call_refused(struct pptp_evidence *evidence);
 bool pptp_sign_stop_refused(struct pptp_evidence *evidence);
@@ -34,8 +33,6 @@ bool pptp_sign_tcp_answered_elsewhere(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_forgotten.c */
 bool pptp_sign_end_restarted(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_forgotten(struct pptp_evidence *evidence);
-bool pptp_sign_tcp_moved(struct pptp_evidence *evidence);
-bool pptp_sign_tcp_moved_here(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_unacknowledged(struct pptp_evidence *evidence);
 bool pptp_sign_gre_forgotten(struct pptp_evidence *evidence);
 bool pptp_sign_gre_cut_off(struct pptp_evidence *evidence);
@@ -43,21 +40,31 @@ bool pptp_sign_numbering_not_followed(struct pptp_evidence *evidence);
 bool pptp_sign_former_session(struct pptp_evidence *evidence);
 bool pptp_sign_old_call_id(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_transport.c */
+bool pptp_sign_tcp_held(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_moved(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_moved_here(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_gre.c */
-bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
-bool pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence);
-bool pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence);
-bool pptp_sign_gre_ttl(struct pptp_evidence *evidence);
 bool pptp_sign_gre_translated(struct pptp_evidence *evidence);
 bool pptp_sign_gre_unheard(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none(struct pptp_evidence *evidence);
 bool pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence);
+bool pptp_sign_tunnel_frames(struct pptp_evidence *evidence);
+bool pptp_sign_window_of_none(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_gre_icmp.c */
+bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
+bool pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence);
+bool pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence);
+bool pptp_sign_gre_ttl(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_gre_malformed.c */
 bool pptp_sign_gre_damaged(struct pptp_evidence *evidence);
 bool pptp_sign_gre_malformed(struct pptp_evidence *evidence);
 bool pptp_sign_gre_malformed_harmlessly(struct pptp_evidence *evidence);
-bool pptp_sign_tunnel_frames(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_impostors.c */
 bool pptp_sign_other_service(struct pptp_evidence *evidence);
@@ -108,18 +115,22 @@ bool pptp_sign_disconnected_by_error(struct pptp_evidence *evidence);
 bool pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_nat.c */
-bool pptp_sign_call_id_shared(struct pptp_evidence *evidence);
-bool pptp_sign_call_id_taken(struct pptp_evidence *evidence);
 bool pptp_sign_set_link_info_call_id(struct pptp_evidence *evidence);
 bool pptp_sign_call_id_of_peer(struct pptp_evidence *evidence);
 bool pptp_sign_call_id_changed(struct pptp_evidence *evidence);
 bool pptp_sign_nat_call_id(struct pptp_evidence *evidence);
-bool pptp_sign_linux_nat_helper(struct pptp_evidence *evidence);
-bool pptp_sign_gre_elsewhere(struct pptp_evidence *evidence);
-bool pptp_sign_address_changed(struct pptp_evidence *evidence);
 bool pptp_sign_gre_astray(struct pptp_evidence *evidence);
 bool pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_nat_address.c */
+bool pptp_sign_gre_elsewhere(struct pptp_evidence *evidence);
+bool pptp_sign_address_changed(struct pptp_evidence *evidence);
 bool pptp_sign_gre_other_address(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_nat_shared.c */
+bool pptp_sign_call_id_shared(struct pptp_evidence *evidence);
+bool pptp_sign_call_id_taken(struct pptp_evidence *evidence);
+bool pptp_sign_linux_nat_helper(struct pptp_evidence *evidence);
 bool pptp_sign_call_displaced(struct pptp_evidence *evidence);
 bool pptp_sign_call_displaced_unheard(struct pptp_evidence *evidence);
 
@@ -174,24 +185,28 @@ bool pptp_sign_auth_failed(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_pap(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence);
 bool pptp_sign_auth_eap_failed(struct pptp_evidence *evidence);
-bool pptp_sign_auth_no_common(struct pptp_evidence *evidence);
 bool pptp_sign_auth_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_auth_unanswered(struct pptp_evidence *evidence);
-bool pptp_sign_auth_server_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_auth_failed_late(struct pptp_evidence *evidence);
+bool pptp_sign_auth_failed_no_reason(struct pptp_evidence *evidence);
+bool pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_auth_identifier(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_authentication_agreement.c */
+bool pptp_sign_auth_no_common(struct pptp_evidence *evidence);
 bool pptp_sign_auth_before_lcp(struct pptp_evidence *evidence);
 bool pptp_sign_auth_not_agreed(struct pptp_evidence *evidence);
 bool pptp_sign_auth_value_size(struct pptp_evidence *evidence);
 bool pptp_sign_auth_of_server(struct pptp_evidence *evidence);
 bool pptp_sign_auth_of_server_refused(struct pptp_evidence *evidence);
+bool pptp_sign_auth_downgraded(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_authentication_success.c */
+bool pptp_sign_auth_server_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_auth_succeeded_late(struct pptp_evidence *evidence);
-bool pptp_sign_auth_failed_late(struct pptp_evidence *evidence);
-bool pptp_sign_auth_failed_no_reason(struct pptp_evidence *evidence);
 bool pptp_sign_auth_challenge_again(struct pptp_evidence *evidence);
-bool pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence);
-bool pptp_sign_auth_identifier(struct pptp_evidence *evidence);
 bool pptp_sign_auth_again_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ended_after_success(struct pptp_evidence *evidence);
-bool pptp_sign_auth_downgraded(struct pptp_evidence *evidence);
 bool pptp_sign_auth_server_unproven(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_eap.c */
@@ -218,8 +233,10 @@ bool pptp_sign_radius_challenged(struct pptp_evidence *evidence);
 bool pptp_sign_radius_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence);
 bool pptp_sign_radius_without_keys(struct pptp_evidence *evidence);
-bool pptp_sign_radius_disconnected(struct pptp_evidence *evidence);
 bool pptp_sign_radius_not_asked(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_radius_ended.c */
+bool pptp_sign_radius_disconnected(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_accounting.c */
 bool pptp_sign_accounting_ended(struct pptp_evidence *evidence);
@@ -285,13 +302,13 @@ bool pptp_sign_tunnel_reordered(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_reordered_slightly(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_loop(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
+bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_line.c */
 bool pptp_sign_line_errors(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_window.c */
 bool pptp_sign_window_limits(struct pptp_evidence *evidence);
-bool pptp_sign_window_of_none(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_points.c */
 bool pptp_sign_points_blocked(struct pptp_evidence *evidence);
@@ -300,7 +317,6 @@ bool pptp_sign_points_lost_slightly(struct pptp_evidence *evidence);
 bool pptp_sign_points_reordered(struct pptp_evidence *evidence);
 bool pptp_sign_points_clock(struct pptp_evidence *evidence);
 bool pptp_sign_points_nat(struct pptp_evidence *evidence);
-bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_mtu.c */
 bool pptp_sign_mtu_icmp(struct pptp_evidence *evidence);

@@ -8,11 +8,9 @@
 #include <epan/to_str.h>
 
 #include "calls/transport.h"
-#include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
 #include "witness/file.h"
-#include "witness/points.h"
 
 enum { PATIENCE = 90 };     /* seconds: no client waits longer for PPP */
 enum { SOME = 3 };          /* packets */
@@ -23,119 +21,6 @@ static uint32_t
 lcp_requests(const struct pptp_subject *subject, unsigned end)
 {
     return subject->link ? pptp_ppp_link_asked(subject->link, PPTP_LCP, end)->requests : 0;
-}
-
-/* The host that opened the control connection refuses GRE, and sends none. */
-static void
-put_proxy(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
-{
-    const struct pptp_subject *subject = &evidence->subject;
-    unsigned end = !refusal->quoted;
-
-    if (!subject->call || end != pptp_subject_client(subject) || pptp_subject_flow(subject, end)
-        || !addresses_equal(&refusal->sender, pptp_subject_address(subject, end)))
-        return;
-    pptp_evidence_put_party(evidence, "other", end);
-    pptp_evidence_put(evidence, "proxy", "%s", address_to_str(evidence->scope, &refusal->sender));
-}
-
-/* What an ICMP error says of the tunnel. */
-enum reading {
-    REFUSES_GRE,        /* a host or a firewall says no to GRE */
-    REFUSES_ITS_OWN,    /* so does an address from which GRE of the same call comes */
-    ENDS_OF_TTL,        /* its sender gave GRE a TTL that ends on the way */
-    DOES_NOT_ARRIVE
-};
-
-static bool
-refuses_its_own(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
-{
-    const struct pptp_flow *back = pptp_subject_flow(subject, !refusal->quoted);
-
-    return pptp_refusal_kind(refusal) == PPTP_REFUSAL_NOT_ACCEPTED && back
-           && addresses_equal(&back->route->sender, &refusal->sender);
-}
-
-/* The TTL of the refused packets where they were captured. usual: of its sender's TCP; 0: not known. */
-static uint8_t
-ttl_of_refused(const struct pptp_subject *subject, const struct pptp_refusal *refusal, uint8_t *usual)
-{
-    const struct pptp_transport *transport = subject->connection ? subject->connection->transport : NULL;
-    const struct pptp_flow *flow = pptp_subject_flow(subject, refusal->quoted);
-
-    *usual = transport ? transport->end[refusal->quoted].ttl : 0;
-    return flow ? pptp_witness_ttl(flow->vantage) : 0;
-}
-
-static enum reading
-read_refusal(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
-{
-    enum { HOPS = 16 };     /* more than TCP and GRE of one host differ by on their ways */
-    enum pptp_refusal_kind kind = pptp_refusal_kind(refusal);
-    uint8_t usual, ttl = ttl_of_refused(subject, refusal, &usual);
-
-    if (refuses_its_own(subject, refusal))
-        return REFUSES_ITS_OWN;
-    if (kind == PPTP_REFUSAL_NOT_ACCEPTED || kind == PPTP_REFUSAL_FILTERED)
-        return REFUSES_GRE;
-    return kind == PPTP_REFUSAL_LOOPED && ttl > 0 && usual > ttl + HOPS ? ENDS_OF_TTL : DOES_NOT_ARRIVE;
-}
-
-static const struct pptp_refusal *
-find_refusal(struct pptp_evidence *evidence, enum reading reading)
-{
-    const struct pptp_subject *subject = &evidence->subject;
-    const struct pptp_refusal *refusal = pptp_subject_refusal(subject, false);
-
-    if (!refusal || refusal->worked || pptp_subject_elsewhere(subject) || read_refusal(subject, refusal) != reading)
-        return NULL;
-    pptp_evidence_put_tunnel_refusal(evidence, refusal);
-    return refusal;
-}
-
-bool
-pptp_sign_gre_icmp(struct pptp_evidence *evidence)
-{
-    const struct pptp_refusal *refusal = find_refusal(evidence, REFUSES_GRE);
-
-    if (refusal)
-        put_proxy(evidence, refusal);
-    return refusal != NULL;
-}
-
-bool
-pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence)
-{
-    const struct pptp_refusal *refusal = find_refusal(evidence, REFUSES_ITS_OWN);
-
-    if (!refusal)
-        return false;
-    pptp_evidence_put_party(evidence, "other", !refusal->quoted);
-    pptp_evidence_put_frame(evidence, "own", pptp_subject_flow(&evidence->subject, !refusal->quoted)->first_frame);
-    return true;
-}
-
-bool
-pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence)
-{
-    const struct pptp_refusal *refusal = find_refusal(evidence, DOES_NOT_ARRIVE);
-
-    if (refusal)
-        put_proxy(evidence, refusal);
-    return refusal != NULL;
-}
-
-bool
-pptp_sign_gre_ttl(struct pptp_evidence *evidence)
-{
-    const struct pptp_refusal *refusal = find_refusal(evidence, ENDS_OF_TTL);
-    uint8_t usual;
-
-    if (!refusal)
-        return false;
-    pptp_evidence_put_number(evidence, "ttl", ttl_of_refused(&evidence->subject, refusal, &usual));
-    pptp_evidence_put_number(evidence, "usual", usual);
-    return true;
 }
 
 /* The file has no times, only an order: no reply comes within microseconds, nor do packets in a row. */
@@ -359,93 +244,6 @@ pptp_sign_tunnel_frames(struct pptp_evidence *evidence)
     pptp_evidence_put_party(evidence, "client", call->pns);
     pptp_evidence_put_party(evidence, "server", !call->pns);
     return true;
-}
-
-/* --- Headers that receivers discard ---------- */
-
-static const char *const faults[PPTP_HEADER_FAULTS] = {
-    [PPTP_HEADER_CHECKSUM] = "the Checksum bit is set, which lengthens the header",
-    [PPTP_HEADER_ROUTING] = "the Routing bit is set, which lengthens the header",
-    [PPTP_HEADER_PAYLOAD_WITHOUT_SEQUENCE] = "a payload follows, but there is no Sequence Number",
-    [PPTP_HEADER_PAYLOAD_LENGTH] = "Payload Length is not the number of octets that follow",
-    [PPTP_HEADER_KEY_ABSENT] = "there is no Key, so no Call ID",
-    [PPTP_HEADER_VERSION] = "the version is not 1",
-    [PPTP_HEADER_PROTOCOL_TYPE] = "the Protocol Type is not 0x880b",
-};
-
-/* The most frequent fault of the end's headers; NULL: it has none, or in few packets. Headers of other versions are
- * counted per route. */
-static const char *
-find_fault(const struct pptp_subject *subject, unsigned end, struct pptp_header_count *most)
-{
-    const struct pptp_flow *flow = pptp_subject_flow(subject, end);
-    const struct pptp_route *route = subject->connection->route[end];
-    const struct pptp_header_count *counts[] = { flow ? flow->header_faults : NULL,
-                                                 route ? route->header_faults : NULL };
-    const char *found = NULL;
-
-    *most = (struct pptp_header_count){ .count = 0 };
-    for (unsigned i = 0; i < G_N_ELEMENTS(counts) * PPTP_HEADER_FAULTS; i++) {
-        const struct pptp_header_count *of = counts[i / PPTP_HEADER_FAULTS];
-        unsigned fault = i % PPTP_HEADER_FAULTS;
-
-        if (!of || !faults[fault] || of[fault].count <= most->count)
-            continue;
-        *most = of[fault];
-        found = faults[fault];
-    }
-    return most->count * 4 > (flow ? flow->packets : 0) ? found : NULL;
-}
-
-/* is_heard: whether the other end acknowledged such packets all the same. */
-static bool
-find_malformed(struct pptp_evidence *evidence, bool is_heard)
-{
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
-        struct pptp_header_count most;
-        const char *fault = find_fault(&evidence->subject, end, &most);
-
-        if (!fault || most.count < SOME || (flow && flow->heard_up_to > 0) != is_heard)
-            continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_count(evidence, "count", most.count, "GRE packet");
-        pptp_evidence_put_frame(evidence, "frame", most.frame);
-        pptp_evidence_put(evidence, "fault", "%s", fault);
-        return true;
-    }
-    return false;
-}
-
-/* Hosts discard a packet whose IP header was changed without its checksum. */
-bool
-pptp_sign_gre_damaged(struct pptp_evidence *evidence)
-{
-    for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
-
-        if (!flow || flow->ip_judged < SOME || flow->ip_damaged < flow->ip_judged || flow->heard_up_to > 0)
-            continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_number(evidence, "damaged", flow->ip_damaged);
-        pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
-        return true;
-    }
-    return false;
-}
-
-bool
-pptp_sign_gre_malformed(struct pptp_evidence *evidence)
-{
-    return find_malformed(evidence, false);
-}
-
-bool
-pptp_sign_gre_malformed_harmlessly(struct pptp_evidence *evidence)
-{
-    return find_malformed(evidence, true);
 }
 
 /* The message of the call's setup in which an end announces a window of 0; NULL: none. */

@@ -19,6 +19,12 @@ pptp_subject_flow(const struct pptp_subject *subject, unsigned end)
     return flow && flow->packets > 0 ? flow : NULL;
 }
 
+const struct pptp_flow *
+pptp_subject_first_flow(const struct pptp_tunnel *tunnel)
+{
+    return tunnel->flow[1] ? tunnel->flow[1] : tunnel->flow[0];
+}
+
 const struct pptp_sequence *
 pptp_subject_numbering(const struct pptp_flow *flow)
 {

@@ -11,6 +11,9 @@
 /* The GRE that the end sent; NULL: none was captured. */
 const struct pptp_flow *pptp_subject_flow(const struct pptp_subject *subject, unsigned end);
 
+/* The flow by which a tunnel without a call is named: of two, always the same. */
+const struct pptp_flow *pptp_subject_first_flow(const struct pptp_tunnel *tunnel);
+
 /* The newest numbering of a flow at the capture point nearest to its receiver: what arrived. */
 const struct pptp_sequence *pptp_subject_numbering(const struct pptp_flow *flow);
 
@@ -49,7 +52,6 @@ bool pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const stru
 /* The tunnel without a call that seems to carry the call's GRE, or some of it, because a NAT altered its Call ID or
  * an address. NULL: none. Looks at the first tunnels of the capture only, since there may be very many. */
 const struct pptp_tunnel *pptp_subject_astray(const struct pptp_subject *subject);
-
 
 /* Such a tunnel that is not between the addresses of the call's control connection. NULL: none. */
 const struct pptp_tunnel *pptp_subject_elsewhere(const struct pptp_subject *subject);

@@ -62,7 +62,7 @@ def capture_filter(s):
     s.end(60 * SECOND)
 
 
-@case('trouble-gre-routes', 'gre_icmp')
+@case(f'{BLOCKED}-icmp', 'gre_icmp')
 def routing_loop(s):
     """The routers on the way pass the client's GRE to each other until its TTL ends."""
     link = s.call()
@@ -74,7 +74,7 @@ def routing_loop(s):
     s.end(3 * SECOND)
 
 
-@case('trouble-gre-routes', 'gre_ttl')
+@case(f'{BLOCKED}-icmp', 'gre_ttl')
 def ttl_too_small(s):
     """No loop: the client's host gives GRE a TTL of 1, so the first router discards it."""
     link = s.call()
@@ -87,7 +87,7 @@ def ttl_too_small(s):
     s.end(3 * SECOND)
 
 
-@case('trouble-gre-routes', 'gre_icmp')
+@case(f'{BLOCKED}-icmp', 'gre_icmp')
 def refused_where_gre_comes_from(s):
     """The server is behind a NAT that forwards TCP port 1723 only: its GRE gets out, and none gets in."""
     link = s.call()

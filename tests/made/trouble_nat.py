@@ -8,23 +8,8 @@ from made.trouble import ASKED_TO_CALL, Story, case, lcp_options, second_client
 from packets import Tunnel
 
 NAT = 'trouble-nat'
-
-
-@case(NAT, 'call_id_shared', 'linux_nat_helper')
-def same_call_id_twice(s):
-    """Two clients behind one address with Call ID 0 to the same server, both calls up at once."""
-    s.client_id = 0
-    first = s.call()
-    first.lcp_up()
-    other = second_client(s, 0)
-    second = other.call()
-    second.lcp_up()
-    for link in first, second:
-        link.acknowledging.clear()              # of two numberings with one Call ID
-    first.authenticate()
-    second.authenticate()
-    for story, link in (s, first), (other, second):
-        story.close(link)
+ELSEWHERE = f'{NAT}-address'
+SHARED = f'{NAT}-shared'
 
 
 @case(NAT, 'gre_unknown_call_id')
@@ -61,31 +46,7 @@ def link_info_for_another_call(s):
     s.end_by_server()
 
 
-@case(NAT, 'gre_other_address', 'gre_elsewhere')
-def server_with_two_addresses(s):
-    """The server's GRE leaves by its other line: the client drops it."""
-    link = s.call()
-    link.acknowledging.clear()
-    other = Tunnel(s.made, s.client_id, s.server_id, s.ends['client'], '198.51.100.2')
-    server = PPP(other)
-    for _ in range(4):
-        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
-        server.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), identifier=1)
-    s.end(3 * SECOND)
-
-
-@case(NAT, 'gre_other_address', 'gre_elsewhere')
-def client_with_two_addresses(s):
-    """The client's GRE comes from another address than its control connection."""
-    s.start()
-    s.tunnel()
-    link = PPP(Tunnel(s.made, s.client_id, s.server_id, '203.0.113.77', s.ends['server']))
-    for _ in range(4):
-        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
-    s.end(3 * SECOND)
-
-
-@case(f'{NAT}-address', 'address_changed')
+@case(ELSEWHERE, 'address_changed')
 def client_moves(s):
     """A telephone leaves Wi-Fi for the mobile network; the server hears its GRE from there, and does not take it."""
     link = s.session(auth=None)
@@ -101,7 +62,7 @@ def client_moves(s):
     s.hang_up(SERVER)
 
 
-@case(f'{NAT}-address', 'gre_elsewhere')
+@case(ELSEWHERE, 'gre_elsewhere')
 def replies_go_to_the_other_client(s):
     """Captured behind a NAT without a helper: it gives what comes for this client to another one, which was first."""
     other = Story(s.made, s.number + 100)
@@ -121,7 +82,7 @@ def replies_go_to_the_other_client(s):
     other.close(first)
 
 
-@case(f'{NAT}-address')
+@case(ELSEWHERE)
 def two_clients_with_one_server_id(s):
     """Healthy: after one session ends, another client's has the same Call ID at the server."""
     first = s.session(auth=None)
@@ -149,10 +110,77 @@ def half_elsewhere(s, by, **other):
 
 # A name that was looked up twice; a host to which a NAT forwards what comes unasked.
 for by, other in (CLIENT, {'server': '198.51.100.2'}), (SERVER, {'client': '203.0.113.78'}):
-    case(f'{NAT}-address', 'gre_elsewhere')(functools.partial(half_elsewhere, by=by, **other))
+    case(ELSEWHERE, 'gre_elsewhere')(functools.partial(half_elsewhere, by=by, **other))
 
 
-@case(NAT, 'call_displaced')
+@case(f'{ELSEWHERE}-second', 'gre_other_address', 'gre_elsewhere')
+def server_with_two_addresses(s):
+    """The server's GRE leaves by its other line: the client drops it."""
+    link = s.call()
+    link.acknowledging.clear()
+    other = Tunnel(s.made, s.client_id, s.server_id, s.ends['client'], '198.51.100.2')
+    server = PPP(other)
+    for _ in range(4):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+        server.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), identifier=1)
+    s.end(3 * SECOND)
+
+
+@case(f'{ELSEWHERE}-second', 'gre_other_address', 'gre_elsewhere')
+def client_with_two_addresses(s):
+    """The client's GRE comes from another address than its control connection."""
+    s.start()
+    s.tunnel()
+    link = PPP(Tunnel(s.made, s.client_id, s.server_id, '203.0.113.77', s.ends['server']))
+    for _ in range(4):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+    s.end(3 * SECOND)
+
+
+@case(NAT, 'nat_call_id')
+def call_id_is_port(s):
+    """The client's Call ID is its TCP port: Linux's NAT wrote both, and all is well."""
+    s.client_id = s.port
+    link = s.session()
+    s.close(link)
+
+
+def wrong_call_id(s, announced, sent):
+    """The client announces a Call ID, and the server's GRE carries another one."""
+    s.client_id = announced
+    link = s.call()
+    link.acknowledging.clear()
+    link.tunnel.call_id[SERVER] = sent
+    for _ in range(6):
+        link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), after=3 * SECOND)
+        link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.end(3 * SECOND)
+
+
+# The same two octets in the wrong order, and others.
+for announced, sent in (0x1203, 0x0312), (0x1203, 0x0313):
+    case(f'{NAT}-byte-order', 'gre_unknown_call_id')(
+        functools.partial(wrong_call_id, announced=announced, sent=sent))
+
+
+@case(SHARED, 'call_id_shared', 'linux_nat_helper')
+def same_call_id_twice(s):
+    """Two clients behind one address with Call ID 0 to the same server, both calls up at once."""
+    s.client_id = 0
+    first = s.call()
+    first.lcp_up()
+    other = second_client(s, 0)
+    second = other.call()
+    second.lcp_up()
+    for link in first, second:
+        link.acknowledging.clear()              # of two numberings with one Call ID
+    first.authenticate()
+    second.authenticate()
+    for story, link in (s, first), (other, second):
+        story.close(link)
+
+
+@case(SHARED, 'call_displaced')
 def second_displaces_first(s):
     """One GRE mapping for all behind an address: with the first packet of a second client's call, the first call's GRE
     ends both ways; its client gives up."""
@@ -167,15 +195,7 @@ def second_displaces_first(s):
     other.close(second)
 
 
-@case(NAT, 'nat_call_id')
-def call_id_is_port(s):
-    """The client's Call ID is its TCP port: Linux's NAT wrote both, and all is well."""
-    s.client_id = s.port
-    link = s.session()
-    s.close(link)
-
-
-@case(NAT, 'linux_nat_helper')
+@case(SHARED, 'linux_nat_helper')
 def helper_not_at_work(s):
     """On the outer side of the NAT: the Call ID is not the port, so nf_nat_pptp did not write it; the NAT's own host
     answers the server's GRE with ICMP protocol unreachable, and the client, which gets none of it, repeats itself."""
@@ -193,7 +213,7 @@ def helper_not_at_work(s):
     s.end(3 * SECOND)
 
 
-@case(NAT, 'call_displaced')
+@case(SHARED, 'call_displaced')
 def second_takes_what_the_first_should_get(s):
     """The NAT gives the server's GRE to the newer client: the first one sends on, and acknowledges nothing more."""
     first = s.session(auth=None)
@@ -210,25 +230,7 @@ def second_takes_what_the_first_should_get(s):
     other.close(second)
 
 
-def wrong_call_id(s, announced, sent):
-    """The client announces a Call ID, and the server's GRE carries another one."""
-    s.client_id = announced
-    link = s.call()
-    link.acknowledging.clear()
-    link.tunnel.call_id[SERVER] = sent
-    for _ in range(6):
-        link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), after=3 * SECOND)
-        link.request(CLIENT, LCP, *lcp_options(CLIENT))
-    s.end(3 * SECOND)
-
-
-# The same two octets in the wrong order, and others.
-for announced, sent in (0x1203, 0x0312), (0x1203, 0x0313):
-    case('trouble-nat-byte-order', 'gre_unknown_call_id')(
-        functools.partial(wrong_call_id, announced=announced, sent=sent))
-
-
-@case('trouble-nat-mixed', 'call_id_shared')
+@case(f'{SHARED}-mixed', 'call_id_shared')
 def two_calls_with_one_call_id(s):
     """Both calls of two clients work, although the server sends the same Call ID in both: a NAT that tells them apart
     by something else."""

@@ -1,0 +1,306 @@
+/* The ends do not agree on how to authenticate, or do something else than what LCP agreed on.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/facts.h"
+#include "diagnosis/logons.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
+#include "ppp/text.h"
+
+enum { A_WHILE = 3, SOME_TIME = 5 };            /* seconds */
+
+/* --- What LCP agreed on ------------------------------------------------------------------------------------------- */
+
+/* The end whose LCP Configure-Request got no reply, and was repeated after the authentication began; -1: none. */
+static int
+waits_for_lcp(const struct pptp_evidence *evidence, const struct pptp_moment *since)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+
+        if (lcp->requests > 1 && lcp->agreed.frame == 0 && lcp->last.answered.frame == 0
+            && lcp->last.last.frame > since->frame)
+            return end;
+    }
+    return -1;
+}
+
+bool
+pptp_sign_auth_before_lcp(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        struct pptp_diagnosis_trial trial = pptp_diagnosis_trial(evidence->subject.link, end);
+        int waiting = trial.newest && trial.challenges ? waits_for_lcp(evidence, &trial.first) : -1;
+        const struct pptp_asking *request;
+
+        if (waiting < 0 || trial.newest->basis != PPTP_BASIS_NOT_OPEN)
+            continue;
+        request = &pptp_evidence_asked(evidence, PPTP_LCP, waiting)->last;
+        pptp_evidence_put_authentication(evidence, trial.newest);
+        pptp_evidence_put_count(evidence, "challenges", trial.challenges,
+                                trial.newest->protocol == PPTP_EAP ? "EAP Request" : "CHAP Challenge");
+        pptp_evidence_put_frame(evidence, "frame", trial.first.frame);
+        pptp_evidence_put_party(evidence, "waiting", waiting);
+        pptp_evidence_put_party(evidence, "silent", !waiting);
+        pptp_evidence_put_frame(evidence, "request", request->first.frame);
+        pptp_evidence_put_frame(evidence, "last", request->last.frame);
+        return true;
+    }
+    return false;
+}
+
+/* "the server sent 4 CHAP Challenges (from frame 15 on)", and what the other end sends without having been asked. */
+static void
+put_trial(struct pptp_evidence *evidence, const struct pptp_diagnosis_trial *trial)
+{
+    if (trial->challenges) {
+        pptp_evidence_put_count(evidence, "challenges", trial->challenges,
+                                trial->newest->protocol == PPTP_EAP ? "EAP Request" : "CHAP Challenge");
+        pptp_evidence_put_frame(evidence, "challenge", trial->first_challenge.frame);
+    }
+    if (trial->requests) {
+        pptp_evidence_put_count(evidence, "requests", trial->requests, "PAP Authenticate-Request");
+        pptp_evidence_put_frame(evidence, "request", trial->first_request.frame);
+    }
+    pptp_evidence_put(evidence, "both", "%s", trial->challenges && trial->requests ? ", while" : "");
+}
+
+bool
+pptp_sign_auth_not_agreed(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        struct pptp_diagnosis_trial trial = pptp_diagnosis_trial(evidence->subject.link, end);
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+
+        if (!trial.newest
+            || (trial.newest->basis != PPTP_BASIS_NOTHING && trial.newest->basis != PPTP_BASIS_OTHER)
+            || !pptp_diagnosis_is_stuck(evidence, trial.first.when, SOME_TIME * PPTP_SECOND))
+            continue;
+        pptp_evidence_put_frame(evidence, "frame", trial.first.frame);
+        pptp_evidence_put_party(evidence, "server", end);
+        pptp_evidence_put_party(evidence, "client", !end);
+        pptp_evidence_put(evidence, "agreed", "%s%s", trial.newest->option ? "on " : "without authentication",
+                          trial.newest->option
+                              ? pptp_ppp_authentication_option_name(evidence->scope, trial.newest->option) : "");
+        pptp_evidence_put_frame(evidence, "acknowledged", lcp->agreed.frame);
+        put_trial(evidence, &trial);
+        pptp_evidence_put_sequel(evidence, trial.newest);
+        return true;
+    }
+    return false;
+}
+
+/* The octets are the ones of another protocol's Value. */
+static const char *
+name_size(unsigned size)
+{
+    return size == PPTP_MD5_VALUE ? "CHAP-MD5" : size == PPTP_MSCHAP_VALUE ? "MS-CHAP or MS-CHAPv2" : NULL;
+}
+
+bool
+pptp_sign_auth_value_size(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_authentication *last = pptp_diagnosis_logon(evidence->subject.link, end);
+        unsigned right = last ? pptp_diagnosis_wrong_size(last) : 0;
+
+        if (!right || last->succeeded)
+            continue;
+        pptp_evidence_put_frame(evidence, "frame", last->response.frame);
+        pptp_evidence_put_authentication(evidence, last);
+        pptp_evidence_put_count(evidence, "octets", last->value_size, "octet");
+        pptp_evidence_put_number(evidence, "right", right);
+        if (name_size(last->value_size))
+            pptp_evidence_put(evidence, "other", "%s", name_size(last->value_size));
+        if (last->error)
+            pptp_evidence_put_number(evidence, "error", last->error);
+        pptp_evidence_put_sequel(evidence, last);
+        return true;
+    }
+    return false;
+}
+
+static const char *
+asked_name(wmem_allocator_t *scope, const struct pptp_options *options)
+{
+    return pptp_ppp_options_have(options, PPTP_OPTION_AUTHENTICATION)
+               ? pptp_ppp_authentication_option_name(scope, options->value[PPTP_OPTION_AUTHENTICATION])
+               : "";
+}
+
+/* No other request followed the refusal, although the call ended or there was time for one. */
+static bool
+was_the_last_word(const struct pptp_evidence *evidence, const struct pptp_negotiation *lcp)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+
+    if (subject->link->terminated.frame)
+        return subject->link->furthest < PPTP_STAGE_DATA;
+    return lcp->agreed.frame == 0 && ((subject->call && subject->call->ended_in)
+        || pptp_subject_end_time(subject) - lcp->last.last.when >= A_WHILE * PPTP_SECOND);
+}
+
+/* The client asked the server to authenticate, the server refused, and the client ended the call before it had
+ * authenticated itself. */
+static bool
+is_server_refusing(const struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, client);
+    const struct pptp_authentication *logon = pptp_diagnosis_logon(subject->link, !client);
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+
+    return subject->call && subject->call->roles_known && subject->call->direction != PPTP_INCOMING
+           && subject->link->furthest <= PPTP_STAGE_AUTHENTICATION && ending.end == (int)client
+           && ending.frame > lcp->reject.frame && !(logon && logon->response.frame)
+           && !pptp_diagnosis_logon(subject->link, client)
+           && pptp_ppp_options_have(&lcp->rejected, PPTP_OPTION_AUTHENTICATION);
+}
+
+bool
+pptp_sign_auth_of_server_refused(struct pptp_evidence *evidence)
+{
+    unsigned client = pptp_subject_client(&evidence->subject);
+    const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, client);
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    if (!is_server_refusing(evidence))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", lcp->reject.frame);
+    pptp_evidence_put_party(evidence, "client", client);
+    pptp_evidence_put_party(evidence, "server", !client);
+    pptp_evidence_put(evidence, "asked", "%s", asked_name(evidence->scope, &lcp->rejected));
+    if (pptp_ppp_options_have(&lcp->first_asked, PPTP_OPTION_AUTHENTICATION))
+        pptp_evidence_put_frame(evidence, "request", lcp->first.frame);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
+    return true;
+}
+
+bool
+pptp_sign_auth_no_common(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+        bool refused = pptp_ppp_options_have(&lcp->rejected, PPTP_OPTION_AUTHENTICATION);
+        bool other = pptp_ppp_options_have(&lcp->wanted, PPTP_OPTION_AUTHENTICATION);
+
+        const struct pptp_options *asked = refused ? &lcp->rejected : &lcp->asked;
+
+        if (evidence->subject.link->authentication || (!refused && !other) || !*asked_name(evidence->scope, asked)
+            || !was_the_last_word(evidence, lcp)
+            || (end == pptp_subject_client(&evidence->subject) && is_server_refusing(evidence)))
+            continue;
+        pptp_evidence_put_party(evidence, "server", end);
+        pptp_evidence_put_party(evidence, "client", !end);
+        pptp_evidence_put(evidence, "asked", "%s", asked_name(evidence->scope, asked));
+        if (other)
+            pptp_evidence_put(evidence, "wanted", "%s", asked_name(evidence->scope, &lcp->wanted));
+        pptp_evidence_put_frame(evidence, "frame", other ? lcp->nak.frame : lcp->reject.frame);
+        return true;
+    }
+    return false;
+}
+
+/* Returns the frame of the first Challenge with which the authenticator asks; 0: none was captured. */
+static uint32_t
+first_request_of(const struct pptp_link *link, unsigned authenticator)
+{
+    uint32_t first = 0;
+
+    for (const struct pptp_authentication *last = link->authentication; last; last = last->before) {
+        if (last->authenticator == authenticator && last->challenge.frame)
+            first = last->challenge.frame;
+    }
+    return first;
+}
+
+/* --- Both ends authenticate --------------------------------------------------------------------------------------- */
+
+static const char *
+name_of_server(wmem_allocator_t *scope, const struct pptp_authentication *proof)
+{
+    if (!proof->has_user)
+        return "could not be read in full";
+    if (proof->user.size == 0)
+        return "has an empty name";
+    return wmem_strdup_printf(scope, "has the name \"%s\"", pptp_ppp_text_show(scope, &proof->user));
+}
+
+static void
+put_proof_of_server(struct pptp_evidence *evidence, const struct pptp_authentication *proof)
+{
+    if (proof->response.frame == 0) {
+        pptp_evidence_put(evidence, "proof", "%s", "no Response to it was captured");
+        return;
+    }
+    pptp_evidence_put(evidence, "proof", "the Response (frame %u) %s", proof->response.frame,
+                      name_of_server(evidence->scope, proof));
+    pptp_evidence_cite(evidence, proof->response.frame);
+}
+
+bool
+pptp_sign_auth_of_server(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_authentication *proof = pptp_diagnosis_logon(subject->link, client);
+    const struct pptp_authentication *logon = pptp_diagnosis_logon_outcome(subject->link, !client);
+
+    if (!proof || proof->succeeded || !pptp_diagnosis_is_of_server(subject, proof)
+        || !pptp_diagnosis_is_stuck(evidence, proof->challenge.when, SOME_TIME * PPTP_SECOND))
+        return false;
+    pptp_evidence_put_party(evidence, "client", client);
+    pptp_evidence_put_party(evidence, "server", !client);
+    pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_authentication_name(proof->protocol));
+    pptp_evidence_put_frame(evidence, "frame", first_request_of(subject->link, client));
+    put_proof_of_server(evidence, proof);
+    pptp_evidence_put_sequel(evidence, proof);
+    if (logon && logon->succeeded) {
+        pptp_evidence_put(evidence, "accepted", "accepted user \"%s\"",
+                          pptp_ppp_text_show(evidence->scope, &logon->user));
+        pptp_evidence_put_frame(evidence, "accepted_in", logon->outcome.frame);
+    }
+    return true;
+}
+
+/* --- Downgrades --------------------------------------------------------------------------------------------------- */
+
+static enum pptp_authentication_protocol
+protocol_in(const struct pptp_options *options)
+{
+    return pptp_ppp_options_have(options, PPTP_OPTION_AUTHENTICATION)
+               ? pptp_ppp_authentication_asked(options->value[PPTP_OPTION_AUTHENTICATION])
+               : PPTP_AUTHENTICATION_UNKNOWN;
+}
+
+bool
+pptp_sign_auth_downgraded(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+        enum pptp_authentication_protocol first = protocol_in(&lcp->first_asked), last = protocol_in(&lcp->options);
+        unsigned strength = pptp_ppp_authentication_strength(last);
+
+        if (lcp->agreed.frame == 0 || strength == 0 || pptp_ppp_authentication_strength(first) <= strength)
+            continue;
+        pptp_evidence_put_party(evidence, "server", end);
+        pptp_evidence_put_party(evidence, "client", !end);
+        pptp_evidence_put(evidence, "first", "%s", pptp_ppp_authentication_name(first));
+        pptp_evidence_put(evidence, "last", "%s", pptp_ppp_authentication_name(last));
+        pptp_evidence_put_frame(evidence, "asked", lcp->first.frame);
+        pptp_evidence_put_frame(evidence, "refused", lcp->nak.frame ? lcp->nak.frame : lcp->reject.frame);
+        pptp_evidence_put_frame(evidence, "frame", lcp->agreed.frame);
+        if (last == PPTP_PAP || last == PPTP_CHAP_MD5)
+            pptp_evidence_put(evidence, "lost", "%s", last == PPTP_PAP
+                ? "PAP sends the password in the clear, and MPPE gets no keys from it"
+                : "MPPE gets no keys from CHAP-MD5");
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,203 @@
+/* Authentication succeeds, but in vain or without proof: an end leaves, or does not take part in the next one.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/facts.h"
+#include "diagnosis/logons.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
+#include "ppp/text.h"
+
+enum { SERVER_NOT_VERIFIED = 778 };     /* of Windows */
+enum { A_WHILE = 3, SOME_TIME = 5 };    /* seconds */
+
+/* The end went on with CCP or IPCP after authentication. */
+static bool
+goes_on(const struct pptp_evidence *evidence, unsigned end)
+{
+    return pptp_evidence_asked(evidence, PPTP_CCP, end)->requests
+               + pptp_evidence_asked(evidence, PPTP_IPCP, end)->requests
+           > 0;
+}
+
+/* The end gave a reason for hanging up that has nothing to do with the server's proof. */
+static bool
+gives_another_reason(const struct pptp_link *link)
+{
+    uint32_t error = 0;
+
+    return link->terminated.frame
+           && (pptp_ppp_text_has(&link->terminated_text, "MPPE")
+               || pptp_ppp_text_has(&link->terminated_text, "User request")
+               || (pptp_ppp_termination_is_windows(&link->terminated_text, &error) && error != SERVER_NOT_VERIFIED));
+}
+
+static bool
+says_so(const struct pptp_link *link)
+{
+    uint32_t error = 0;
+
+    return link->terminated.frame && pptp_ppp_termination_is_windows(&link->terminated_text, &error)
+           && error == SERVER_NOT_VERIFIED;
+}
+
+static const char *
+name_proof(const struct pptp_authentication *authentication)
+{
+    if (authentication->lacks_proof)
+        return "The Success carries no valid proof of the password (S= and 40 hexadecimal digits), which MS-CHAPv2"
+               " requires (RFC 2759 section 5)";
+    return authentication->credentials.success == PPTP_DIFFERS
+               ? "The server's proof of the password (S=) does not match the client's password"
+               : "The server's proof of the password (S=) probably does not match the client's password";
+}
+
+/* Nothing but the moment tells against the proof. */
+static void
+put_other_reading(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    if (!authentication->lacks_proof && authentication->credentials.success != PPTP_DIFFERS
+        && !says_so(evidence->subject.link))
+        pptp_evidence_put(evidence, "or", "%s", "or its user or program hung up for a reason of its own");
+}
+
+/* After Success the authenticated end hangs up: it seems to reject the authenticator's proof. */
+bool
+pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+    const struct pptp_authentication *last =
+        ending.frame && ending.end >= 0 ? pptp_diagnosis_logon_outcome(link, !ending.end) : NULL;
+    int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
+
+    if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || goes_on(evidence, ending.end)
+        || ending.frame < last->outcome.frame
+        || link->rejected || gives_another_reason(link) || end - last->outcome.when > A_WHILE * PPTP_SECOND
+        || last->credentials.success == PPTP_MATCHES || pptp_diagnosis_logon(link, ending.end))
+        return false;
+    pptp_evidence_put_authentication(evidence, last);
+    pptp_evidence_put(evidence, "proof", "%s", name_proof(last));
+    put_other_reading(evidence, last);
+    pptp_evidence_put_party(evidence, last->lacks_proof ? "prover" : "holder", last->authenticator);
+    pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    return true;
+}
+
+/* The client goes on after a Success that proves nothing. */
+bool
+pptp_sign_auth_server_unproven(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_authentication *last = pptp_diagnosis_logon_outcome(evidence->subject.link, end);
+
+        if (!last || !last->succeeded || !goes_on(evidence, !end)
+            || (!last->lacks_proof && last->credentials.success != PPTP_DIFFERS))
+            continue;
+        pptp_evidence_put_authentication(evidence, last);
+        pptp_evidence_put(evidence, "proof", "%s", name_proof(last));
+        pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
+        return true;
+    }
+    return false;
+}
+
+/* The authenticated end gave up before the success came, which took long. */
+bool
+pptp_sign_auth_succeeded_late(struct pptp_evidence *evidence)
+{
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+    const struct pptp_authentication *last = ending.frame && ending.end >= 0
+        ? pptp_diagnosis_logon_outcome(evidence->subject.link, !ending.end) : NULL;
+
+    if (!last || !last->succeeded || ending.frame > last->outcome.frame || ending.frame < last->response.frame
+        || pptp_diagnosis_waited_for_outcome(last) < SOME_TIME * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
+    pptp_evidence_put_authentication(evidence, last);
+    pptp_evidence_put_seconds(evidence, "delay", pptp_diagnosis_waited_for_outcome(last));
+    pptp_evidence_put_frame(evidence, "response", last->response.frame);
+    if (last->responses > 1)
+        pptp_evidence_put_number(evidence, "times", last->responses);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
+    return true;
+}
+
+/* The server takes the Response to a repeated Challenge for an error once it has sent Success. */
+bool
+pptp_sign_auth_challenge_again(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+    const struct pptp_authentication *last =
+        ending.frame && ending.end >= 0 ? pptp_diagnosis_logon_outcome(link, ending.end) : NULL;
+    int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
+
+    if (!last || !last->succeeded || last->late_response.frame == 0 || last->challenges < 2
+        || link->furthest >= PPTP_STAGE_DATA || ending.frame < last->late_response.frame
+        || end - last->late_response.when > A_WHILE * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_authentication(evidence, last);
+    pptp_evidence_put_frame(evidence, "again", last->last_challenge.frame);
+    pptp_evidence_put_seconds(evidence, "span", last->last_challenge.when - last->response.when);
+    pptp_evidence_put_frame(evidence, "response", last->response.frame);
+    pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
+    pptp_evidence_put_frame(evidence, "late", last->late_response.frame);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
+    return true;
+}
+
+/* The newest authentication comes after one that succeeded, and waits for its Response until the end. */
+bool
+pptp_sign_auth_again_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *newest = link->authentication;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    if (!newest || !newest->before || !newest->before->outcome.frame || !newest->before->succeeded || newest->is_over
+        || newest->challenge.frame == 0 || newest->response.frame || newest->outcome.frame
+        || newest->protocol == PPTP_EAP || ending.frame == 0 || ending.end != newest->authenticator
+        || pptp_diagnosis_is_rejected(&evidence->subject, newest)
+        || !pptp_subject_flow(&evidence->subject, !newest->authenticator))
+        return false;
+    pptp_evidence_put_authentication(evidence, newest);
+    pptp_evidence_put_frame(evidence, "frame", newest->challenge.frame);
+    pptp_evidence_put_count(evidence, "challenges", newest->challenges, "Challenge");
+    pptp_evidence_put_frame(evidence, "succeeded", newest->before->outcome.frame);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
+    return true;
+}
+
+/* No other finding explains it. */
+bool
+pptp_sign_ended_after_success(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *newest = link->authentication;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+    int64_t span = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
+
+    if (evidence->warnings > 0 || !newest || !newest->outcome.frame || !newest->succeeded || newest->is_over
+        || link->furthest >= PPTP_STAGE_DATA || pptp_ppp_link_has_agreed(link, PPTP_IPCP)
+        || pptp_ppp_link_has_agreed(link, PPTP_IPV6CP) || ending.frame == 0 || ending.end != newest->authenticator)
+        return false;
+    span -= newest->outcome.when;
+    if (span < 0 || span > SOME_TIME * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_authentication(evidence, newest);
+    pptp_evidence_put_frame(evidence, "succeeded", newest->outcome.frame);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    pptp_evidence_put_seconds(evidence, "span", span);
+    return true;
+}

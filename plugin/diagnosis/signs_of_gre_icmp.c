@@ -1,0 +1,127 @@
+/* A host or a router refuses GRE with an ICMP error.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "calls/transport.h"
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_tunnel.h"
+#include "witness/points.h"
+
+/* The host that opened the control connection refuses GRE, and sends none. */
+static void
+put_proxy(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned end = !refusal->quoted;
+
+    if (!subject->call || end != pptp_subject_client(subject) || pptp_subject_flow(subject, end)
+        || !addresses_equal(&refusal->sender, pptp_subject_address(subject, end)))
+        return;
+    pptp_evidence_put_party(evidence, "other", end);
+    pptp_evidence_put(evidence, "proxy", "%s", address_to_str(evidence->scope, &refusal->sender));
+}
+
+/* What an ICMP error says of the tunnel. */
+enum reading {
+    REFUSES_GRE,        /* a host or a firewall says no to GRE */
+    REFUSES_ITS_OWN,    /* so does an address from which GRE of the same call comes */
+    ENDS_OF_TTL,        /* its sender gave GRE a TTL that ends on the way */
+    DOES_NOT_ARRIVE
+};
+
+static bool
+refuses_its_own(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
+{
+    const struct pptp_flow *back = pptp_subject_flow(subject, !refusal->quoted);
+
+    return pptp_refusal_kind(refusal) == PPTP_REFUSAL_NOT_ACCEPTED && back
+           && addresses_equal(&back->route->sender, &refusal->sender);
+}
+
+/* The TTL of the refused packets where they were captured. usual: of its sender's TCP; 0: not known. */
+static uint8_t
+ttl_of_refused(const struct pptp_subject *subject, const struct pptp_refusal *refusal, uint8_t *usual)
+{
+    const struct pptp_transport *transport = subject->connection ? subject->connection->transport : NULL;
+    const struct pptp_flow *flow = pptp_subject_flow(subject, refusal->quoted);
+
+    *usual = transport ? transport->end[refusal->quoted].ttl : 0;
+    return flow ? pptp_witness_ttl(flow->vantage) : 0;
+}
+
+static enum reading
+read_refusal(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
+{
+    enum { HOPS = 16 };     /* more than TCP and GRE of one host differ by on their ways */
+    enum pptp_refusal_kind kind = pptp_refusal_kind(refusal);
+    uint8_t usual, ttl = ttl_of_refused(subject, refusal, &usual);
+
+    if (refuses_its_own(subject, refusal))
+        return REFUSES_ITS_OWN;
+    if (kind == PPTP_REFUSAL_NOT_ACCEPTED || kind == PPTP_REFUSAL_FILTERED)
+        return REFUSES_GRE;
+    return kind == PPTP_REFUSAL_LOOPED && ttl > 0 && usual > ttl + HOPS ? ENDS_OF_TTL : DOES_NOT_ARRIVE;
+}
+
+static const struct pptp_refusal *
+find_refusal(struct pptp_evidence *evidence, enum reading reading)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_refusal *refusal = pptp_subject_refusal(subject, false);
+
+    if (!refusal || refusal->worked || pptp_subject_elsewhere(subject) || read_refusal(subject, refusal) != reading)
+        return NULL;
+    pptp_evidence_put_tunnel_refusal(evidence, refusal);
+    return refusal;
+}
+
+bool
+pptp_sign_gre_icmp(struct pptp_evidence *evidence)
+{
+    const struct pptp_refusal *refusal = find_refusal(evidence, REFUSES_GRE);
+
+    if (refusal)
+        put_proxy(evidence, refusal);
+    return refusal != NULL;
+}
+
+bool
+pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence)
+{
+    const struct pptp_refusal *refusal = find_refusal(evidence, REFUSES_ITS_OWN);
+
+    if (!refusal)
+        return false;
+    pptp_evidence_put_party(evidence, "other", !refusal->quoted);
+    pptp_evidence_put_frame(evidence, "own", pptp_subject_flow(&evidence->subject, !refusal->quoted)->first_frame);
+    return true;
+}
+
+bool
+pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence)
+{
+    const struct pptp_refusal *refusal = find_refusal(evidence, DOES_NOT_ARRIVE);
+
+    if (refusal)
+        put_proxy(evidence, refusal);
+    return refusal != NULL;
+}
+
+bool
+pptp_sign_gre_ttl(struct pptp_evidence *evidence)
+{
+    const struct pptp_refusal *refusal = find_refusal(evidence, ENDS_OF_TTL);
+    uint8_t usual;
+
+    if (!refusal)
+        return false;
+    pptp_evidence_put_number(evidence, "ttl", ttl_of_refused(&evidence->subject, refusal, &usual));
+    pptp_evidence_put_number(evidence, "usual", usual);
+    return true;
+}

@@ -1,0 +1,187 @@
+/* GRE comes from another address than the control connection, or goes to another one.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "diagnosis/facts.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_tunnel.h"
+
+enum { MOST_SEARCHED = 100 };       /* calls or tunnels */
+
+/* The client sends GRE to an address that it did not dial, and the server from the one that it did. Returns whether
+ * it does. */
+static bool
+put_other_target(struct pptp_evidence *evidence, const struct pptp_route *route)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_flow *back = pptp_subject_flow(subject, !client);
+
+    if (!back || !addresses_equal(pptp_subject_address(subject, client), &route->sender))
+        return false;
+    pptp_evidence_put(evidence, "reading",
+                      "The server sends its GRE from %s (from frame %u on), so the client, or something between it"
+                      " and the capture point, chose the other address: the name of the server probably has"
+                      " several, and was looked up twice; or a load balancer shares out TCP and GRE differently",
+                      address_to_str(evidence->scope, &back->route->sender), back->first_frame);
+    pptp_evidence_cite(evidence, back->first_frame);
+    pptp_evidence_put(evidence, "target", "%s", address_to_str(evidence->scope, &back->route->sender));
+    return true;
+}
+
+/* The client's GRE comes from the address of its control connection, but the server's goes to another host. Returns
+ * whether it does. */
+static bool
+put_misdelivery(struct pptp_evidence *evidence, const struct pptp_route *route)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_flow *own = pptp_subject_flow(subject, client);
+
+    if (!own || !addresses_equal(pptp_subject_address(subject, !client), &route->sender))
+        return false;
+    pptp_evidence_put(evidence, "reading",
+                      "The client's own GRE comes from %s (from frame %u on), so a NAT probably gives the server's to"
+                      " the wrong host: one that it forwards everything to (a DMZ host), or that had a call before",
+                      address_to_str(evidence->scope, &own->route->sender), own->first_frame);
+    pptp_evidence_cite(evidence, own->first_frame);
+    pptp_evidence_put(evidence, "wrong", "%s", address_to_str(evidence->scope, &route->receiver));
+    return true;
+}
+
+/* Which end's address is the strange one tells whether a proxy takes the control connection, but not GRE, or whether
+ * the server has several addresses. */
+static void
+put_reading(struct pptp_evidence *evidence, const struct pptp_route *route)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const address *client = pptp_subject_address(subject, pptp_subject_client(subject));
+    const address *server = pptp_subject_address(subject, !pptp_subject_client(subject));
+    bool is_of_client = addresses_equal(client, &route->sender) || addresses_equal(client, &route->receiver);
+
+    if (!is_of_client && route->connection) {
+        pptp_evidence_put(evidence, "misled", "%s", address_to_str(evidence->scope, &route->receiver));
+        pptp_evidence_put(evidence, "reading", "A NAT probably cannot tell the calls of its clients apart, and gives"
+                          " the GRE of this one to another client");
+        return;
+    }
+    if (is_of_client ? put_other_target(evidence, route) : put_misdelivery(evidence, route))
+        return;
+    if (is_of_client)
+        pptp_evidence_put(evidence, "dialed", "%s", address_to_str(evidence->scope, server));
+    else
+        pptp_evidence_put(evidence, "proxy", "%s", address_to_str(evidence->scope, client));
+    pptp_evidence_put(evidence, "reading", "%s", is_of_client
+        ? "The server probably has several addresses, and does not send GRE from the one that the client dialed; or its"
+          " TCP port 1723 passes a proxy or a relay"
+        : "TCP port 1723 probably passes a proxy, a relay or another uplink that GRE does not take");
+}
+
+bool
+pptp_sign_gre_elsewhere(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_tunnel *tunnel = pptp_subject_elsewhere(subject);
+    const struct pptp_refusal *refusal = pptp_subject_refusal(subject, false);
+
+    if (!tunnel)
+        return false;
+    evidence->astray = tunnel;
+    pptp_evidence_put_flow(evidence, pptp_subject_first_flow(tunnel));
+    pptp_evidence_put_number(evidence, "call", subject->call->number);
+    pptp_evidence_put(evidence, "one", "%s", address_to_str(evidence->scope, pptp_subject_address(subject, 0)));
+    pptp_evidence_put(evidence, "two", "%s", address_to_str(evidence->scope, pptp_subject_address(subject, 1)));
+    if (pptp_evidence_put_refusal(evidence, refusal))
+        pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
+    put_reading(evidence, pptp_subject_first_flow(tunnel)->route);
+    return true;
+}
+
+/* Another sender's flow to the same receiver with the same Call ID that goes on with the flow's numbers after its last
+ * packet; NULL: none. Looks at the first tunnels of the capture only, since there may be very many. */
+static const struct pptp_flow *
+find_continuation(const struct pptp_history *history, const struct pptp_flow *flow)
+{
+    unsigned count = MIN(wmem_array_get_count(history->tunnels), MOST_SEARCHED);
+
+    for (unsigned i = 0; flow->sequence && i < 2 * count; i++) {
+        const struct pptp_tunnel *tunnel = pptp_list_at(history->tunnels, i / 2);
+        const struct pptp_flow *other = tunnel->flow[i % 2];
+
+        if (other && other != flow && other->packets > 1 && other->call_id == flow->call_id && other->sequence
+            && addresses_equal(&other->route->receiver, &flow->route->receiver)
+            && !addresses_equal(&other->route->sender, &flow->route->sender) && other->first_time > flow->last_time
+            && pptp_tunnel_sequence_continues(other->sequence, flow->sequence))
+            return other;
+    }
+    return NULL;
+}
+
+/* An end that moves: its packets go on from another address. */
+bool
+pptp_sign_address_changed(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_is_established(subject) ? pptp_subject_flow(subject, end) : NULL;
+        const struct pptp_flow *other = flow ? find_continuation(subject->history, flow) : NULL;
+
+        if (!other)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_number(evidence, "call_id", flow->call_id);
+        pptp_evidence_put(evidence, "from", "%s", address_to_str(evidence->scope, &flow->route->sender));
+        pptp_evidence_put(evidence, "to", "%s", address_to_str(evidence->scope, &other->route->sender));
+        pptp_evidence_put_frame(evidence, "last", flow->last_frame);
+        pptp_evidence_put_frame(evidence, "frame", other->first_frame);
+        pptp_evidence_put_count(evidence, "count", other->packets, "packet");
+        return true;
+    }
+    return false;
+}
+
+/* The call that has the flow's Call ID and one of its addresses. Looks at the first calls only, since there may be
+ * very many. */
+static const struct pptp_call *
+find_by_other_address(const struct pptp_history *history, const struct pptp_flow *flow)
+{
+    unsigned count = MIN(wmem_array_get_count(history->calls), MOST_SEARCHED);
+
+    for (unsigned i = 0; i < count; i++) {
+        const struct pptp_call *call = pptp_list_at(history->calls, i);
+
+        for (unsigned end = 0; end < 2; end++) {
+            const struct pptp_end *to = &call->connection->end[end], *from = &call->connection->end[!end];
+
+            if (call->id_known[end] && call->id[end] == flow->call_id
+                && addresses_equal(&to->address, &flow->route->receiver)
+                    != addresses_equal(&from->address, &flow->route->sender))
+                return call;
+        }
+    }
+    return NULL;
+}
+
+bool
+pptp_sign_gre_other_address(struct pptp_evidence *evidence)
+{
+    const struct pptp_tunnel *tunnel = evidence->subject.tunnel;
+    const struct pptp_flow *flow = pptp_subject_first_flow(tunnel);
+    const struct pptp_call *call = tunnel->number < MOST_SEARCHED && !flow->route->connection
+        ? find_by_other_address(evidence->subject.history, flow) : NULL;
+
+    if (!call)
+        return false;
+    pptp_evidence_put_flow(evidence, flow);
+    pptp_evidence_put(evidence, "one", "%s", address_to_str(evidence->scope, &call->connection->end[0].address));
+    pptp_evidence_put(evidence, "other", "%s", address_to_str(evidence->scope, &call->connection->end[1].address));
+    pptp_evidence_put_number(evidence, "call", call->number);
+    pptp_evidence_put_frame(evidence, "setup", call->first.frame);
+    return true;
+}

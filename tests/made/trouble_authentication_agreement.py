@@ -1,0 +1,168 @@
+"""What LCP agreed on, what comes instead, and which end must prove what."""
+from made import CLIENT, SERVER
+from made.ppp import AUTHENTICATION, FAILURE, LCP, SECOND, SUCCESS, noise
+from made.trouble import case, lcp_options, with_lcp
+from made.trouble_authentication import failure, refused
+
+DISAGREEING = 'trouble-authentication-agreement'
+
+
+@case(DISAGREEING, 'auth_before_lcp')
+def challenge_before_lcp_is_open(s):
+    """The server acknowledges none of the client's Configure-Requests, but challenges it."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    link.ack(CLIENT, LCP)
+    for _ in range(4):
+        link.challenge(after=2 * SECOND)
+        link.again(CLIENT, LCP, after=SECOND)
+    s.close(link)
+
+
+@case(DISAGREEING, 'auth_not_agreed')
+def challenge_that_nobody_agreed_on(s):
+    """LCP opens without authentication. The server challenges the client all the same."""
+    link = with_lcp(s, None)
+    for _ in range(4):
+        link.challenge(after=3 * SECOND)
+    refused(s, link)
+
+
+@case(DISAGREEING, 'auth_not_agreed')
+def password_instead_of_a_response(s):
+    """LCP agrees on MS-CHAPv2. The client sends its password by PAP."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    for _ in range(3):
+        link.challenge(after=2 * SECOND)
+        link.pap_request(after=SECOND)
+    refused(s, link, 'peer refused to authenticate')
+
+
+@case(DISAGREEING, 'auth_value_size')
+def hash_of_another_protocol(s):
+    """LCP agrees on MS-CHAPv2. The Response has the 16 octets of MD5."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response(noise('md5', 16))
+    link.chap(SERVER, FAILURE, failure(691))
+    refused(s, link)
+
+
+@case(DISAGREEING, 'auth_value_size')
+def long_hash_for_md5(s):
+    """LCP agrees on MD5. The Response has the 49 octets of MS-CHAP, and no reply comes."""
+    link = with_lcp(s, 'CHAP-MD5')
+    link.challenge()
+    link.response()
+    link.hear(SERVER)
+    link.terminate(CLIENT, after=20 * SECOND)
+    s.end()
+
+
+@case(DISAGREEING, 'auth_of_server')
+def client_asks_the_server(s):
+    """Both ends ask for authentication. The client is accepted; the server has no name to give."""
+    link = s.call()
+    for client in CLIENT, SERVER:
+        link.request(client, LCP, *lcp_options(client, 'MS-CHAPv2'))
+    for client in CLIENT, SERVER:
+        link.ack(client, LCP)
+    link.authenticate()
+    link.challenge(name='alice', by=CLIENT)
+    link.response(bytes(49), user='', by=SERVER)
+    link.chap(CLIENT, FAILURE, failure(691))
+    refused(s, link)
+
+
+@case(DISAGREEING)
+def both_prove_themselves(s):
+    """Both ends ask, and both pass."""
+    link = s.call()
+    for client in CLIENT, SERVER:
+        link.request(client, LCP, *lcp_options(client, 'CHAP-MD5'))
+    for client in CLIENT, SERVER:
+        link.ack(client, LCP)
+    link.authenticate('CHAP-MD5')
+    link.challenge(name='alice', by=CLIENT)
+    link.response(noise('server', 16), user='pptpd', by=SERVER)
+    link.chap(CLIENT, SUCCESS, 'Access granted')
+    link.ipcp_up()
+    link.pings(2)
+    s.close(link)
+
+
+@case(DISAGREEING, 'auth_downgraded')
+def down_to_a_password(s):
+    """MS-CHAPv2 is refused, then MD5; PAP is agreed on."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    for auth in 'MS-CHAPv2', 'CHAP-MD5':
+        link.request(SERVER, LCP, *lcp_options(SERVER, auth))
+        link.nak(CLIENT, LCP, AUTHENTICATION['PAP'])
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'PAP'))
+    link.ack(CLIENT, LCP)
+    link.authenticate('PAP')
+    link.ipcp_up()
+    link.pings(2)
+    s.close(link)
+
+
+@case(DISAGREEING)
+def from_eap_to_version_2(s):
+    """EAP is refused, MS-CHAPv2 is agreed on: no weaker."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'EAP'))
+    link.nak(CLIENT, LCP, AUTHENTICATION['MS-CHAPv2'])
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    link.ack(CLIENT, LCP)
+    link.authenticate()
+    link.ccp_up()
+    link.ipcp_up()
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+@case(DISAGREEING, 'auth_no_common')
+def spap_wanted(s):
+    """The server wants SPAP, which the client rejects."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    link.request(SERVER, LCP, (3, b'\xc0\x27'), *lcp_options(SERVER))
+    link.nak(CLIENT, LCP, AUTHENTICATION['MS-CHAPv2'])
+    refused(s, link, 'peer refused to authenticate')
+
+
+@case(DISAGREEING, 'auth_of_server')
+def server_rejects_the_demand(s):
+    """Both ends ask for authentication; the server rejects that, and the client, which could do without, hangs up."""
+    link = s.call()
+    for client in CLIENT, SERVER:
+        link.request(client, LCP, *lcp_options(client, 'MS-CHAPv2'))
+    link.ack(CLIENT, LCP)
+    link.reject(SERVER, LCP, AUTHENTICATION['MS-CHAPv2'])
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    link.terminate(CLIENT, 'peer refused to authenticate', answered=False)
+    link.challenge()
+    s.end()
+
+
+@case(DISAGREEING)
+def demand_is_dropped(s):
+    """The same, but the client goes on."""
+    link = s.call()
+    for client in CLIENT, SERVER:
+        link.request(client, LCP, *lcp_options(client, 'CHAP-MD5'))
+    link.ack(CLIENT, LCP)
+    link.reject(SERVER, LCP, AUTHENTICATION['CHAP-MD5'])
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    link.authenticate('CHAP-MD5')
+    link.ipcp_up()
+    link.pings(2)
+    s.close(link)

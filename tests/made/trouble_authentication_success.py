@@ -1,0 +1,151 @@
+"""Authentication succeeds, in vain or without proof."""
+import functools
+
+from made import CLIENT, SERVER
+from made.ppp import CCP, CHALLENGE, KEY_128, LCP, SECOND, STATELESS, mppe, noise, sized
+from made.trouble import case, with_lcp
+
+SUCCEEDING = 'trouble-authentication-success'
+
+
+@case(SUCCEEDING, 'auth_again_unanswered')
+def challenged_again_in_vain(s):
+    """pptpd's chap-interval: five minutes later the client does not answer any more."""
+    link = s.session()
+    link.pings(2)
+    s.made.clock += 300 * SECOND
+    link.challenge()
+    link.authentication -= 1
+    for _ in range(3):
+        link.hear(CLIENT)
+        link.challenge(after=3 * SECOND)
+        link.authentication -= 1
+    link.terminate(SERVER, 'Peer failed to respond to CHAP challenge')
+    s.end_by_server()
+
+
+@case(SUCCEEDING)
+def challenged_again(s):
+    """And a client that answers."""
+    link = s.session()
+    link.pings(2)
+    link.authenticate('CHAP-MD5')
+    link.pings(1)
+    s.close(link)
+
+
+@case(SUCCEEDING, 'ended_after_success')
+def server_leaves_after_success(s):
+    """The server lets the client in, and ends the call at once without saying why."""
+    with_lcp(s, 'MS-CHAPv2').authenticate()
+    s.end_by_server(300_000)
+
+
+@case(SUCCEEDING, 'ended_after_success')
+def server_terminates_after_success(s):
+    """By LCP, while the client asks for encryption."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.authenticate()
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.terminate(SERVER)
+    s.end_by_server()
+
+
+def numbered(s, accepted):
+    """The Success has another Identifier than the Response."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response()
+    for _ in range(1 if accepted else 4):
+        link.authentication = 0
+        link.success(after=20_000)
+        link.authentication = 1
+        if not accepted:
+            link.response(after=3 * SECOND)
+    if accepted:
+        link.ccp_up()
+        link.ipcp_up()
+        link.pings(2, encrypted=True)
+    s.close(link)
+
+
+case(SUCCEEDING, 'auth_identifier')(functools.partial(numbered, accepted=False))
+case(SUCCEEDING)(functools.partial(numbered, accepted=True))
+
+
+@case(SUCCEEDING, 'auth_server_rejected')
+def success_without_proof(s):
+    """The Success has no S=, and the client hangs up."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response()
+    link.success('M=Welcome')
+    s.close(link, text='')
+
+
+@case(SUCCEEDING, 'auth_server_unproven')
+def success_without_proof_is_accepted(s):
+    """The Success has no S=, and the client does not mind."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response()
+    link.success('M=Welcome')
+    link.ccp_up()
+    link.ipcp_up()
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+@case(SUCCEEDING, 'auth_challenge_again')
+def challenge_repeated_too_often(s):
+    """The backend is slow, the server repeats its Challenge, and does not like that the client answers twice."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response()
+    link.chap(SERVER, CHALLENGE, sized(noise('challenge', 16)) + b'pptpd', after=SECOND)
+    link.success(after=200_000)
+    link.response()
+    s.close(link, SERVER, '')
+
+
+@case(SUCCEEDING)
+def challenge_repeated_once(s):
+    """The same, and the server takes no offense."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response()
+    link.chap(SERVER, CHALLENGE, sized(noise('challenge', 16)) + b'pptpd', after=SECOND)
+    link.success(after=200_000)
+    link.response()
+    link.ccp_up()
+    link.ipcp_up()
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+@case(SUCCEEDING, 'auth_succeeded_late')
+def success_after_the_client_gave_up(s):
+    """The second factor takes 41 s, the client's patience 30 s."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    for again in range(10):
+        link.response(after=3 * SECOND if again else 10_000)
+        link.hear(SERVER)
+    link.terminate(CLIENT, 'Failed to authenticate ourselves to peer', after=3 * SECOND, answered=False)
+    link.success(after=11 * SECOND)
+    s.end()
+
+
+@case(SUCCEEDING)
+def success_in_time(s):
+    """The second factor takes 20 s, and the client waits."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    for again in range(7):
+        link.response(after=3 * SECOND if again else 10_000)
+        link.hear(SERVER)
+    link.success(after=2 * SECOND)
+    link.ccp_up()
+    link.ipcp_up()
+    link.pings(2, encrypted=True)
+    s.close(link)
