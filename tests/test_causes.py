@@ -97,6 +97,9 @@ def test_nothing_but_the_cause(name):
     ('trouble-ends-in-use', 3, {'ended_by_server'}), ('trouble-ends-in-use', 4, {'ended_by_server'}),
     ('trouble-transport-held', 1, {'probe', 'unexplained'}), ('trouble-transport', 7, {'tcp_moved'}),
     *(('trouble-window', number, {'window_limits'}) for number in (1, 2, 3)),
+    ('trouble-keys-step', 0, {'mppe_garbage'}), ('trouble-keys-step', 1, {'mppe_garbage'}),
+    ('trouble-keys-step', 2, {'mppe_lost_step'}),
+    *(('trouble-gre-icmp-while', number, {'gre_unreachable_for_a_while'}) for number in (1, 2)),
     *(('trouble-delay', number, {'tunnel_slower'}) for number in (2, 3, 4))])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
@@ -114,11 +117,13 @@ def test_an_end_that_is_not_in_the_file():
     assert told == ['window_of_none', 'gre_only_from_pns', 'gre_unheard', 'gre_translated']
 
 
-@pytest.mark.parametrize('name, says', [
-    ('trouble-silence', [r'3 calls of 198.*what all of them share']), ('trouble-silence-gre', ['only GRE failed']),
-    ('trouble-silence-none', [])])
-def test_a_server_that_falls_silent_for_all(name, says):
-    found = [one['sentence'] for one in document(name)['findings'] if one['id'] == 'server_silent']
+@pytest.mark.parametrize('name, trouble, says', [
+    ('trouble-silence', 'server_silent', [r'3 calls of 198.*what all of them share']),
+    ('trouble-silence-gre', 'server_silent', ['only GRE failed']), ('trouble-silence-none', 'server_silent', []),
+    ('trouble-breakdown', 'server_broke_down', [r'closed 3 con.* within 0\.004 s.* refused new .* again in frame']),
+    ('trouble-breakdown-none', 'server_broke_down', [])])
+def test_a_server_that_fails_for_all(name, trouble, says):
+    found = [one['sentence'] for one in document(name)['findings'] if one['id'] == trouble]
     assert len(found) == len(says) and all(map(re.search, says, found))
 
 
@@ -173,6 +178,9 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-loss-outage', 1, 'tunnel_loss', 'missing', 'by the clock'),
     ('trouble-delay', 0, 'tunnel_slower', r'within 0\.0.* least 0\.3.* for 9\.0 s .* client .* 440 kbit', 'path'),
     ('trouble-delay', 1, 'tunnel_slower', 'still at the end .* 1 kbit/s, not much', 'in front'),
+    ('trouble-keys-step', 0, 'mppe_lost_step', r'took 5 encrypted packets from the server .* late', 'in order'),
+    ('trouble-keys-step', 1, 'mppe_lost_step', r'took 5 .* packets came in order', 'late'),
+    ('trouble-gre-icmp-while', 0, 'gre_unreachable_for_a_while', r'For 7\.\d s, 203\.0\.113\.6 .* 16 times', None),
     ('trouble-logons-again', 0, 'client_came_again', r'10 packets since.*192\.0\.2\.96.*has probably changed', None),
     ('trouble-logons-again', 1, 'client_came_again', 'from the same address .*restarted, or cut off', 'changed'),
     ('trouble-refusal-held', 0, 'start_refused', 'still holds control connection 0', None),

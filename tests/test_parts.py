@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shutil
+import struct
 import subprocess
 import xml.etree.ElementTree as ElementTree
 
@@ -57,10 +58,23 @@ def without_beginning(seed):
     return write
 
 
+def disordered(capture, part):
+    """Every fifth frame comes behind the next one. A file of pcap: 24 octets, then 16 before each frame."""
+    octets, frames, place = capture.read_bytes(), [], 24
+    order = '<' if octets[:4] in (b'\xd4\xc3\xb2\xa1', b'\x4d\x3c\xb2\xa1') else '>'
+    while place < len(octets):
+        size = 16 + struct.unpack_from(f'{order}I', octets, place + 8)[0]
+        frames.append(octets[place:place + size])
+        place += size
+    for number in range(4, len(frames) - 1, 5):
+        frames[number:number + 2] = frames[number + 1], frames[number]
+    part.write_bytes(octets[:24] + b''.join(frames))
+
+
 BEGINNINGS = {f'beginning {seed}': without_beginning(seed) for seed in range(5)}
 PARTS = {**BEGINNINGS, 'every 7th missing': without_every(7), 'every 3rd missing': without_every(3),
          '68 octets': cut_to(68), '96 octets': cut_to(96), '128 octets': cut_to(128), 'only TCP': filtered('tcp'),
-         'only control': filtered('tcp.port == 1723'), 'only GRE': filtered('gre'), 'one direction': one_direction}
+         'disordered': disordered, 'only control': filtered('tcp.port == 1723'), 'only GRE': filtered('gre'), 'one direction': one_direction}
 
 
 @functools.cache
@@ -127,7 +141,8 @@ def test_parts_that_once_made_trouble(name, kind):
 
 
 @pytest.mark.parametrize('name, kind, finding', [
-    ('b_clear_pap_nocomp', 'only TCP', 'capture_filtered'), ('a_mppe128', 'every 7th missing', 'tunnel_not_captured')])
+    ('b_clear_pap_nocomp', 'only TCP', 'capture_filtered'), ('a_mppe128', 'every 7th missing', 'tunnel_not_captured'),
+    ('a_mppe128', 'disordered', 'capture_disordered')])
 def test_a_part_is_told_to_be_one(name, kind, finding):
     """The whole has nothing of it."""
     whole = CAPTURES / f'{name}.pcap'

@@ -8,6 +8,7 @@
 #include <epan/expert.h>
 #include <epan/to_str.h>
 
+#include "capture.h"
 #include "conformance/clauses.h"
 #include "control/closing.h"
 #include "control/tracking.h"
@@ -71,7 +72,7 @@ queue(packet_info *pinfo, const struct pptp_tcp *tcp)
 static void
 see(packet_info *pinfo)
 {
-    pptp_witness_see_frame(pinfo);
+    pptp_witness_see_frame(pinfo, pptp_capture_time(pinfo));
     pptp_witness_vantage_of_link(pinfo);
 }
 

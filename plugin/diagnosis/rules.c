@@ -100,6 +100,11 @@ const struct pptp_rule pptp_rules[] = {
       " captures cause this. The reports count each packet once.",
       "Capture at one interface, or mirror one direction of each port (editcap -d removes exact copies). If you merged"
       " captures of several points, compare the points with pptp,points.", NULL },
+    { "capture_disordered", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_disordered,
+      "The frames of this file are not in the order of time: {early} of {frames} with PPTP are earlier than the one"
+      " before (the first is frame {frame}), by up to {span}. A reply may stand before its request; what this report"
+      " calls missing, late or unanswered may only be in the wrong place.",
+      "Sort the file with reordercap, and look again.", NULL },
     { "capture_cut", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_cut,
       "The snapshot length cut {cut} of {frames} with PPTP to at most {octets} octets (first frame {frame}). What"
       " stood behind is unknown: names and options, the end of control messages, data to decrypt.",
@@ -117,6 +122,13 @@ const struct pptp_rule pptp_rules[] = {
       "{count} of {server} ({clients}) fell silent within {span}: the last GRE from it came in frames {frame} to"
       " {last}, while the clients went on sending. {reading}.",
       "Check that server, its uplink, and its log of that time.", NULL },
+
+    /* diagnosis/signs_of_breakdown.c */
+    { "server_broke_down", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_broke_down,
+      "{server} closed {count} ({clients}) within {span}, without a Stop-Control-Connection-Request (frames {frame} to"
+      " {last}).[ It then refused new connections (frame {refused}).][ It accepted connections again in frame"
+      " {accepted}.] Its program, or the whole server, probably crashed or was restarted.",
+      "Check that server's uptime, and its log of that time.", NULL },
 
     /* diagnosis/signs_of_stream.c */
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
@@ -375,6 +387,12 @@ const struct pptp_rule pptp_rules[] = {
       "Check that the other end is up, and the routes to it on the host that returned the error and behind it.",
       "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
+    { "gre_unreachable_for_a_while", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_gre_icmp_for_a_while,
+      "For {span}, {address} answered GRE from {sender} with ICMP {error} (frames {frame} to {last}[, {times} times]),"
+      " and {other} sent no GRE. Later {other} acknowledged GRE again: it was only out of reach for a while.",
+      "If the session hangs now and then, look for what interrupts the line of that end: a wireless link, a line that"
+      " reconnects, a change of routes.", NULL,
+      .explains = "tunnel_outage tunnel_loss tunnel_loss_slight" },
     { "window_of_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_window_of_none,
       "{receiver} announced a Packet Receive Window Size of 0 ({message}, frame {frame}), and in {span} no GRE with a"
       " payload from {sender} was captured: {sender} probably takes that for leave to send nothing. The smallest"
@@ -1017,6 +1035,14 @@ const struct pptp_rule pptp_rules[] = {
       "Update that peer.", NULL },
 
     /* diagnosis/signs_of_keys.c */
+    { "mppe_lost_step", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_lost_step,
+      "{other} took {good} from {sender} without complaint (until frame {until}), and then sent {count} for unassigned"
+      " protocols (from frame {frame} on), so it probably no longer decrypts them: its MPPE lost step in mid-session. The"
+      " keys were right, or it would have complained from the beginning.[ Just before, a packet of {sender} was missing"
+      " or late (frame {disorder}): a PPP that takes a late packet for a whole turn of the Coherency Count changes its"
+      " key too often.][ All of {sender}'s packets came {order}.]",
+      "Connect again. Update the PPP of that end; avoid paths that reorder packets.", NULL,
+      .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
       "Since MPPE started, {other} has sent {count} for unassigned protocols ({list}; first in frame {frame}), so it"
       " probably cannot decrypt.[ {sender} has sent {back} ({back_list}; first in frame {back_frame}), so it cannot"

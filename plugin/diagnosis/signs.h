@@ -60,6 +60,7 @@ bool pptp_sign_gre_icmp(struct pptp_evidence *evidence);
 bool pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence);
 bool pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence);
 bool pptp_sign_gre_ttl(struct pptp_evidence *evidence);
+bool pptp_sign_gre_icmp_for_a_while(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_gre_malformed.c */
 bool pptp_sign_gre_damaged(struct pptp_evidence *evidence);
@@ -101,10 +102,14 @@ bool pptp_sign_dns_odd(struct pptp_evidence *evidence);
 bool pptp_sign_control_half_captured(struct pptp_evidence *evidence);
 bool pptp_sign_gre_half_captured(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_breakdown.c */
+bool pptp_sign_server_broke_down(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_part.c */
 bool pptp_sign_capture_filtered(struct pptp_evidence *evidence);
 bool pptp_sign_capture_incomplete(struct pptp_evidence *evidence);
 bool pptp_sign_captured_twice(struct pptp_evidence *evidence);
+bool pptp_sign_capture_disordered(struct pptp_evidence *evidence);
 bool pptp_sign_capture_cut(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_hangup.c */
@@ -261,6 +266,7 @@ bool pptp_sign_mppe_without_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_offered_again(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_keys.c */
+bool pptp_sign_mppe_lost_step(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_garbage(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_protocol_rejected(struct pptp_evidence *evidence);

@@ -125,3 +125,46 @@ pptp_sign_gre_ttl(struct pptp_evidence *evidence)
     pptp_evidence_put_number(evidence, "usual", usual);
     return true;
 }
+
+/* Whether the end sent nothing between two times. */
+static bool
+is_silent_between(const struct pptp_flow *flow, int64_t from, int64_t to)
+{
+    const struct pptp_packet *packet;
+
+    for (unsigned i = 0; flow && flow->sequence && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL;
+         i++) {
+        if (packet->when > from && packet->when < to)
+            return false;
+    }
+    return true;
+}
+
+/* Whether GRE could not reach its receiver for a while, and then could again. */
+static bool
+is_passing(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
+{
+    const struct pptp_flow *refused = pptp_subject_flow(subject, refusal->quoted);
+
+    return pptp_refusal_kind(refusal) == PPTP_REFUSAL_UNREACHABLE && refusal->worked
+        && refusal->last.when - refusal->first.when >= PPTP_SECOND
+        && refused && refused->heard_up_to > refusal->last.when
+        && is_silent_between(pptp_subject_flow(subject, !refusal->quoted), refusal->first.when, refusal->last.when);
+}
+
+bool
+pptp_sign_gre_icmp_for_a_while(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_refusal *refusal = subject->tunnel ? subject->tunnel->refusals : NULL;
+
+    while (refusal && !is_passing(subject, refusal))
+        refusal = refusal->next;
+    if (!refusal)
+        return false;
+    pptp_evidence_put_tunnel_refusal(evidence, refusal);
+    pptp_evidence_put_party(evidence, "other", !refusal->quoted);
+    pptp_evidence_put_frame(evidence, "last", refusal->last.frame);
+    pptp_evidence_put_seconds(evidence, "span", refusal->last.when - refusal->first.when);
+    return true;
+}

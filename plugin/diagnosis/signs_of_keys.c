@@ -54,6 +54,70 @@ collect_garbage(const struct pptp_evidence *evidence, unsigned end)
     return garbage;
 }
 
+/* Data of an end that the other end decrypted, before it rejected what it decrypts. */
+struct understood {
+    uint32_t count;
+    const struct pptp_packet *last;
+    const struct pptp_packet *disorder;     /* the newest that came late, or behind a gap; NULL: none */
+};
+
+/* Returns whether the packet arrived before the end rejected what it decrypts. It would have rejected it, too. */
+static bool
+was_understood(const struct pptp_packet *packet, const struct pptp_rejected *rejected)
+{
+    const struct pptp_packet *by = pptp_tunnel_sequence_acknowledged_by(packet);
+
+    return packet->content == PPTP_CONTENT_DATA && by && by->frame < rejected->first.frame;
+}
+
+static struct understood
+collect_understood(const struct pptp_evidence *evidence, const struct pptp_rejected *rejected)
+{
+    const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, !rejected->by);
+    const struct pptp_moment *encrypted = &evidence->subject.link->sent[!rejected->by].first_encrypted;
+    struct understood understood = { .count = 0 };
+    const struct pptp_packet *packet;
+
+    for (unsigned i = 0; flow && flow->sequence
+             && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL
+             && packet->frame < rejected->first.frame; i++) {
+        if (packet->frame < encrypted->frame)
+            continue;
+        if (packet->gap > 0)
+            understood.disorder = packet;
+        if (was_understood(packet, rejected)) {
+            understood.count++;
+            understood.last = packet;
+        }
+    }
+    return understood;
+}
+
+/* An end decrypted what it received, and then no longer: its keys were right. */
+bool
+pptp_sign_mppe_lost_step(struct pptp_evidence *evidence)
+{
+    enum { SOME_DATA = 4 };
+    struct garbage ends[] = { collect_garbage(evidence, 0), collect_garbage(evidence, 1) };
+    unsigned end = ends[0].count < ends[1].count;
+    struct understood understood = { .count = 0 };
+
+    if (ends[end].count < 2 || ends[!end].count > 0)
+        return false;
+    understood = collect_understood(evidence, ends[end].oldest);
+    if (understood.count < SOME_DATA)
+        return false;
+    pptp_evidence_put_rejected(evidence, ends[end].oldest);
+    pptp_evidence_put_count(evidence, "count", ends[end].count, "LCP Protocol-Reject");
+    pptp_evidence_put_count(evidence, "good", understood.count, "encrypted packet");
+    pptp_evidence_put_frame(evidence, "until", understood.last->frame);
+    if (understood.disorder)
+        pptp_evidence_put_frame(evidence, "disorder", understood.disorder->frame);
+    else
+        pptp_evidence_put(evidence, "order", "in order");
+    return true;
+}
+
 /* An end rejects what it decrypts: it is garbage. If both do, the first to reject comes first. */
 bool
 pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
@@ -61,8 +125,9 @@ pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
     struct garbage ends[] = { collect_garbage(evidence, 0), collect_garbage(evidence, 1) };
     bool second = !ends[0].oldest || (ends[1].oldest && ends[1].oldest->first.frame < ends[0].oldest->first.frame);
     const struct garbage *first = &ends[second], *other = &ends[!second];
+    struct pptp_evidence in_between = *evidence;
 
-    if (ends[0].count + ends[1].count < 2)
+    if (ends[0].count + ends[1].count < 2 || pptp_sign_mppe_lost_step(&in_between))
         return false;
     pptp_evidence_put_rejected(evidence, first->oldest);
     pptp_evidence_put_count(evidence, "count", first->count, "LCP Protocol-Reject");

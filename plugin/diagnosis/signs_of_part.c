@@ -73,6 +73,22 @@ pptp_sign_captured_twice(struct pptp_evidence *evidence)
     return true;
 }
 
+/* A clock that is set back makes one such frame. */
+bool
+pptp_sign_capture_disordered(struct pptp_evidence *evidence)
+{
+    enum { LEAST = 3 };
+    const struct pptp_witness_file *file = pptp_witness_file();
+
+    if (file->early < LEAST)
+        return false;
+    pptp_evidence_put_number(evidence, "early", file->early);
+    pptp_evidence_put_count(evidence, "frames", file->frames, "frame");
+    pptp_evidence_put(evidence, "span", "%.6f s", (double)file->most_early / PPTP_SECOND);
+    pptp_evidence_put_frame(evidence, "frame", file->first_early);
+    return true;
+}
+
 bool
 pptp_sign_capture_cut(struct pptp_evidence *evidence)
 {

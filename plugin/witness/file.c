@@ -16,20 +16,38 @@ pptp_witness_begin(const struct pptp_packets *packets)
     file = (struct pptp_witness_file){ .packets = packets };
 }
 
-void
-pptp_witness_see_frame(const packet_info *pinfo)
+static void
+see_length(const packet_info *pinfo)
 {
     const frame_data *frame = pinfo->fd;
 
-    if (file.last_frame == pinfo->num)
-        return;
-    file.last_frame = pinfo->num;
-    file.frames++;
     if (frame->cap_len >= frame->pkt_len)
         return;
     if (file.cut++ == 0)
         file.first_cut = pinfo->num;
     file.longest_cut = MAX(file.longest_cut, frame->cap_len);
+}
+
+static void
+see_time(const packet_info *pinfo, int64_t when)
+{
+    if (when < file.last_time) {
+        if (file.early++ == 0)
+            file.first_early = pinfo->num;
+        file.most_early = MAX(file.most_early, file.last_time - when);
+    }
+    file.last_time = when;
+}
+
+void
+pptp_witness_see_frame(const packet_info *pinfo, int64_t when)
+{
+    if (file.last_frame == pinfo->num)
+        return;
+    file.last_frame = pinfo->num;
+    file.frames++;
+    see_length(pinfo);
+    see_time(pinfo, when);
 }
 
 void

@@ -18,9 +18,13 @@ struct pptp_witness_file {
     uint32_t first_cut;                     /* frame; 0: none */
     uint32_t longest_cut;                   /* octets captured of the longest cut frame */
     uint32_t bare_acknowledgments;          /* GRE packets without a payload */
-    uint32_t gre; /* GRE packets */
-    uint32_t copies; /* of these, copies of one that was captured before */
-    uint32_t first_copy; /* frame; 0: none */
+    uint32_t gre;                           /* GRE packets */
+    uint32_t copies;                        /* of these, copies of one that was captured before */
+    uint32_t first_copy;                    /* frame; 0: none */
+    uint32_t early;                         /* frames whose time is before that of the one counted before */
+    uint32_t first_early;                   /* frame; 0: none */
+    int64_t most_early;                     /* by how much, at most, in nanoseconds */
+    int64_t last_time;                      /* of the frame counted last, in nanoseconds since 1970 */
     uint32_t first_unseen;                  /* frame: the first that acknowledges what was not captured before it */
     uint32_t streams;                       /* control connections of which segments that arrived were not captured */
     uint32_t first_stream;                  /* frame that proves it of the first */
@@ -30,8 +34,9 @@ struct pptp_witness_file {
 /* Starts the file of a capture that was just opened. packets must live as long as the capture. */
 void pptp_witness_begin(const struct pptp_packets *packets);
 
-/* Counts a frame of PPTP, once however often it is called. Call this on the first pass, in the order of frames. */
-void pptp_witness_see_frame(const packet_info *pinfo);
+/* Counts a frame of PPTP, once however often it is called. when: its time, in nanoseconds since 1970. Call this on the
+ * first pass, in the order of frames. */
+void pptp_witness_see_frame(const packet_info *pinfo, int64_t when);
 
 /* Notes what a GRE packet acknowledges, and whether it is a copy of one that was captured before. Call this once for
  * each packet, after its verdicts. */

@@ -104,6 +104,35 @@ def refused_where_gre_comes_from(s):
 
 # --- Headers that receivers discard ---
 
+WHILE = f'{BLOCKED}-icmp-while'
+
+
+def out_of_reach(s, count, then):
+    """A router on the way says so of each packet of the server, twice a second."""
+    link = s.session()
+    link.pings(3)
+    for number in range(count):
+        link.send(SERVER, IPV4, ping(SERVER, number), after=SECOND // 2)
+        s.icmp(3, 1, '203.0.113.6', size=8, to=SERVER)
+    then(s, link)
+
+
+def goes_on(s, link):
+    link.pings(3, after=SECOND)
+    s.close(link)
+
+
+def never_comes_back(s, link):
+    link.send(SERVER, IPV4, ping(SERVER, 99), after=SECOND)
+    s.icmp(3, 1, '203.0.113.6', size=8, to=SERVER)
+    s.end_by_server(20 * SECOND)
+
+
+case(WHILE, 'gre_unreachable_for_a_while')(functools.partial(out_of_reach, count=16, then=goes_on))
+case(WHILE)(functools.partial(out_of_reach, count=1, then=goes_on))
+case(WHILE, 'gre_cut_off')(functools.partial(out_of_reach, count=16, then=never_comes_back))
+
+
 MALFORMED = 'trouble-gre-malformed'
 
 

@@ -5,7 +5,7 @@ import struct
 
 from made import CLIENT, SERVER
 from made.ppp import CCP, INSIDE, IPV4, KEY_128, MPPE, SECOND, STATELESS, noise, ping
-from made.trouble import case
+from made.trouble import case, overtake
 from packets import ip_packet
 
 KEYS = 'trouble-keys'
@@ -30,6 +30,45 @@ def both_read_garbage(s):
         for client in CLIENT, SERVER:
             link.encrypted(client, after=500_000)
             link.protocol_reject(not client, protocol ^ 0x0600 * client, noise(number, 86))
+    s.close(link, text='')
+
+
+STEP = f'{KEYS}-step'
+
+
+def rejects_later(s, then):
+    """The client understood the server six times. Then it rejects all that it decrypts."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(6):
+        link.encrypted(CLIENT, after=SECOND)
+        link.encrypted(SERVER)
+    then(s, link)
+    for number, protocol in enumerate(GARBAGE):
+        link.encrypted(SERVER, after=SECOND)
+        link.protocol_reject(CLIENT, protocol, noise(number, 86))
+    s.close(link, text='')
+
+
+def one_comes_late(s, link):
+    link.encrypted(SERVER)
+    link.encrypted(SERVER)
+    overtake(s.made)
+
+
+case(STEP, 'mppe_lost_step')(functools.partial(rejects_later, then=one_comes_late))
+case(STEP, 'mppe_lost_step')(functools.partial(rejects_later, then=lambda s, link: None))
+
+
+@case(STEP, 'mppe_garbage')
+def packets_that_the_client_never_got(s):
+    """All that the server sent before is lost behind the capture: the client did not understand it either."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.acknowledging.discard(CLIENT)
+    for _ in range(6):
+        link.encrypted(SERVER, after=SECOND)
+    for number, protocol in enumerate(GARBAGE):
+        link.encrypted(SERVER, after=SECOND)
+        link.protocol_reject(CLIENT, protocol, noise(number, 86))
     s.close(link, text='')
 
 

@@ -1,0 +1,131 @@
+/* A server closes the control connections of several clients at once.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <stdlib.h>
+
+#include <epan/to_str.h>
+
+#include "calls/attempt.h"
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
+
+enum { NAMED = 4 };
+
+#define AT_ONCE PPTP_SECOND
+
+/* A control connection that the server closed without a word. */
+struct closing {
+    const struct pptp_connection *connection;
+    const address *server;
+    const address *client;
+};
+
+static void
+add_closing(wmem_array_t *closings, const struct pptp_connection *connection)
+{
+    struct pptp_subject subject = pptp_subject_of_connection(connection);
+    unsigned client = pptp_subject_client(&subject);
+    struct closing closing = { .connection = connection, .server = pptp_subject_address(&subject, !client),
+                               .client = pptp_subject_address(&subject, client) };
+
+    if (connection->closed_without_stop && connection->closing == PPTP_WARNING && connection->closed_by != client
+        && !pptp_subject_is_ended_by_ppp(connection) && closing.server && closing.client)
+        wmem_array_append_one(closings, closing);
+}
+
+/* By server, and then by time. */
+static int
+compare_closings(const void *one, const void *other)
+{
+    const struct closing *left = one, *right = other;
+    int64_t first = left->connection->closed_at, second = right->connection->closed_at;
+    int order = cmp_address(left->server, right->server);
+
+    return order ? order : (first > second) - (first < second);
+}
+
+static bool
+are_together(const struct closing *one, const struct closing *other)
+{
+    return addresses_equal(one->server, other->server)
+        && other->connection->closed_at - one->connection->closed_at <= AT_ONCE;
+}
+
+/* Returns how many closings from this one on are together, and of two clients at least; 0: none. */
+static unsigned
+count_together(const struct closing *closings, unsigned count)
+{
+    unsigned together = 1;
+    bool has_others = false;
+
+    while (together < count && are_together(&closings[0], &closings[together])) {
+        has_others |= !addresses_equal(closings[0].client, closings[together].client);
+        together++;
+    }
+    return has_others ? together : 0;
+}
+
+/* What became of those who connected afterwards. */
+static void
+put_afterwards(struct pptp_evidence *evidence, const struct closing *last)
+{
+    wmem_array_t *attempts = evidence->subject.history->attempts;
+    const struct pptp_attempt *refused = NULL, *accepted = NULL;
+
+    for (unsigned i = 0; i < wmem_array_get_count(attempts) && !accepted; i++) {
+        const struct pptp_attempt *attempt = pptp_list_at(attempts, i);
+
+        if (!addresses_equal(&attempt->server.address, last->server)
+            || attempt->asked.when < last->connection->closed_at)
+            continue;
+        if (attempt->answered.frame)
+            accepted = attempt;
+        else if (!refused && attempt->reset && !attempt->closed_by_client)
+            refused = attempt;
+    }
+    pptp_evidence_put_frame(evidence, "refused", refused ? refused->closed.frame : 0);
+    pptp_evidence_put_frame(evidence, "accepted", accepted ? accepted->answered.frame : 0);
+}
+
+static void
+put_closings(struct pptp_evidence *evidence, const struct closing *closings, unsigned count)
+{
+    wmem_strbuf_t *clients = wmem_strbuf_new(evidence->scope, NULL);
+    const struct closing *last = &closings[count - 1];
+
+    pptp_evidence_put_frame(evidence, "frame", closings->connection->closed_in);
+    pptp_evidence_put_frame(evidence, "last", last->connection->closed_in);
+    for (unsigned i = 0; i < count && i < NAMED; i++)
+        wmem_strbuf_append_printf(clients, "%s%s", i ? ", " : "", address_to_str(evidence->scope, closings[i].client));
+    pptp_evidence_put_count(evidence, "count", count, "control connection");
+    pptp_evidence_put(evidence, "clients", "%s%s", wmem_strbuf_get_str(clients), count > NAMED ? "..." : "");
+    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, last->server));
+    pptp_evidence_put_seconds(evidence, "span", last->connection->closed_at - closings->connection->closed_at);
+    put_afterwards(evidence, last);
+}
+
+bool
+pptp_sign_server_broke_down(struct pptp_evidence *evidence)
+{
+    wmem_array_t *connections = evidence->subject.history->connections;
+    wmem_array_t *found = wmem_array_new(evidence->scope, sizeof(struct closing));
+    const struct closing *closings;
+    unsigned together = 0, count;
+
+    for (unsigned i = 0; i < wmem_array_get_count(connections); i++)
+        add_closing(found, pptp_list_at(connections, i));
+    count = wmem_array_get_count(found);
+    closings = wmem_array_get_raw(found);
+    if (count > 1)
+        qsort(wmem_array_get_raw(found), count, sizeof(struct closing), compare_closings);
+    for (unsigned i = 0; i < count && together == 0; i++) {
+        together = count_together(&closings[i], count - i);
+        if (together > 0)
+            put_closings(evidence, &closings[i], together);
+    }
+    return together > 0;
+}
