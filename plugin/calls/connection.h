@@ -92,6 +92,13 @@ struct pptp_connection *pptp_connection_new(struct pptp_history *history, const 
  * time. Its ports are 0. */
 struct pptp_connection *pptp_connection_assumed(struct pptp_history *history, struct pptp_route *route);
 
+/* Returns 1 if two connections between the same addresses have them in another order: the one's first is the other's
+ * second; otherwise 0. */
+unsigned pptp_connection_is_crossed(const struct pptp_connection *one, const struct pptp_connection *other);
+
+/* Returns whether two connections are between the same addresses. */
+bool pptp_connection_is_between_same(const struct pptp_connection *one, const struct pptp_connection *other);
+
 /* Call this for a connection whose beginning was not captured, once its transport holds its first segment, which an end
  * sent. If that continues the TCP connection of one of the newest connections between the addresses, from another port
  * of that end, the older one is moved. */

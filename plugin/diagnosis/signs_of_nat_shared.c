@@ -121,8 +121,7 @@ find_successor(const struct pptp_subject *subject)
         const struct pptp_call *next = pptp_list_at(history->calls, i);
 
         if (next->established && next->tunnel && next->established->when < pptp_subject_end_time(subject)
-            && (next->connection->route[0] == call->connection->route[0]
-                || next->connection->route[0] == call->connection->route[1]))
+            && pptp_connection_is_between_same(call->connection, next->connection))
             return next;
     }
     return NULL;

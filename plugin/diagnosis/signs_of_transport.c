@@ -36,7 +36,7 @@ moved_end(const struct pptp_connection *older)
 {
     const struct pptp_connection *newer = older->moved_to;
 
-    return older->end[0].port == newer->end[older->route[0] != newer->route[0]].port;
+    return older->end[0].port == newer->end[pptp_connection_is_crossed(older, newer)].port;
 }
 
 /* A NAT that lost its table gives the TCP connection another port. */
