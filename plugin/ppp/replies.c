@@ -7,9 +7,8 @@
 
 #include <string.h>
 
-#include <epan/ipproto.h>
-
 #include "calls/hash.h"
+#include "checksum.h"
 #include "ppp/replies.h"
 
 enum { DNS = 53, DNS_HEADER = 12, NAME_ERROR = 3, LONGEST_NAME = 255 }; /* RFC 1035 */
@@ -181,37 +180,18 @@ follow_dns(struct pptp_news *news, struct pptp_replies *replies, const struct pp
     pptp_ppp_news_tally(&replies->failures, news);
 }
 
-static uint32_t
-add_words(uint32_t sum, const uint8_t *octets, unsigned size)
-{
-    for (unsigned at = 0; at + 1 < size; at += 2)
-        sum += octets[at] << 8 | octets[at + 1];
-    return size % 2 ? sum + (octets[size - 1] << 8) : sum;
-}
-
-/* RFC 9293 section 3.1. */
-static bool
-is_sum_right(const struct pptp_inner *inner)
-{
-    uint32_t sum = add_words(0, inner->from.octets, inner->from.size);
-
-    sum = add_words(sum, inner->to.octets, inner->to.size) + IP_PROTO_TCP + inner->size;
-    sum = add_words(sum, inner->octets, inner->size);
-    sum = (sum & 0xffff) + (sum >> 16);
-    return ((sum & 0xffff) + (sum >> 16)) == 0xffff;
-}
-
 /* Data would cost more, and tell no more. */
 static void
 check_sum(struct pptp_news *news, const struct pptp_inner *inner)
 {
+    struct pptp_checksum_addresses addresses = { inner->from.octets, inner->to.octets, inner->from.size };
     struct pptp_replies *replies;
 
     if (!inner->is_whole || inner->size < TCP_CHECKSUM + 4
         || !(pptp_ppp_inner_opens(inner) || pptp_ppp_inner_accepts(inner)))
         return;
     replies = replies_to(news, !news->from);
-    if (is_sum_right(inner))
+    if (pptp_checksum_is_right_of_tcp(addresses, inner->octets, inner->size))
         replies->tcp_right++;
     else
         pptp_ppp_news_tally(&replies->tcp_wrong, news);
