@@ -10,6 +10,12 @@
 
 enum { MOST_BESIDE = 16 };  /* connections of which one may have moved */
 
+bool
+pptp_end_is_same(const struct pptp_end *one, const struct pptp_end *other)
+{
+    return one->port == other->port && addresses_equal(&one->address, &other->address);
+}
+
 /* The receiver listens on port 1723 (3.1.2). On other ports, only a Start-Control-Connection-Request shows the
  * originator. */
 static void

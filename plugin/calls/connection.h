@@ -83,6 +83,9 @@ struct pptp_connection {
     enum pptp_severity closing;         /* of that: a Warning if a call was up and not being cleared */
 };
 
+/* Returns whether two ends have the same address and port. */
+bool pptp_end_is_same(const struct pptp_end *one, const struct pptp_end *other);
+
 /* Adds a connection to the history, which owns it. end[0] sent the first message. Copies the addresses.
  * start_captured: the capture holds TCP's handshake. */
 struct pptp_connection *pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2],
