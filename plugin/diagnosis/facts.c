@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "diagnosis/facts.h"
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
@@ -65,18 +63,10 @@ void
 pptp_evidence_put_flow(struct pptp_evidence *evidence, const struct pptp_flow *flow)
 {
     pptp_evidence_put_number(evidence, "call_id", flow->call_id);
-    pptp_evidence_put(evidence, "from", "%s", address_to_str(evidence->scope, &flow->route->sender));
-    pptp_evidence_put(evidence, "to", "%s", address_to_str(evidence->scope, &flow->route->receiver));
+    pptp_evidence_put_address(evidence, "from", &flow->route->sender);
+    pptp_evidence_put_address(evidence, "to", &flow->route->receiver);
     pptp_evidence_put_count(evidence, "count", flow->packets, "packet");
     pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
-}
-
-void
-pptp_evidence_put_host(struct pptp_evidence *evidence, const char *name, const struct pptp_host *host)
-{
-    address shown = ADDRESS_INIT(host->size == 16 ? AT_IPv6 : AT_IPv4, host->size, host->octets);
-
-    pptp_evidence_put(evidence, name, "%s", address_to_str(evidence->scope, &shown));
 }
 
 bool
@@ -95,7 +85,7 @@ pptp_evidence_put_refusal(struct pptp_evidence *evidence, const struct pptp_refu
 {
     if (!refusal)
         return false;
-    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &refusal->sender));
+    pptp_evidence_put_address(evidence, "address", &refusal->sender);
     pptp_evidence_put(evidence, "error", "%s", pptp_refusal_name(evidence->scope, refusal));
     pptp_evidence_put(evidence, "meaning", "%s", pptp_refusal_meaning(refusal));
     return true;

@@ -8,8 +8,6 @@
 #include <string.h>
 
 #include <epan/ppptypes.h>
-#include <epan/to_str.h>
-
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_points.h"
@@ -88,12 +86,6 @@ pptp_sign_address_of_server(struct pptp_evidence *evidence)
         && has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, server)->asked) && lacks_address(evidence, server);
 }
 
-static const char *
-show_address(const struct pptp_evidence *evidence, uint32_t ipv4)
-{
-    return pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, ipv4);
-}
-
 /* The names of the name servers among the options. */
 static const char *
 name_servers(const struct pptp_options *options)
@@ -160,7 +152,7 @@ put_fixed_address(struct pptp_evidence *evidence)
             || !pptp_ppp_options_have(&ipcp->asked, PPTP_OPTION_ADDRESS)
             || ipcp->asked.value[PPTP_OPTION_ADDRESS] == ipcp->wanted.value[PPTP_OPTION_ADDRESS])
             continue;
-        pptp_evidence_put(evidence, "fixed", "%s", show_address(evidence, ipcp->asked.value[PPTP_OPTION_ADDRESS]));
+        pptp_evidence_put_ipv4(evidence, "fixed", ipcp->asked.value[PPTP_OPTION_ADDRESS]);
         pptp_evidence_put_party(evidence, "holder", end);
         break;
     }
@@ -189,9 +181,10 @@ put_disputed_address(struct pptp_evidence *evidence, unsigned end)
         return false;
     pptp_evidence_put_party(evidence, "owner", end);
     pptp_evidence_put_party(evidence, "opponent", !end);
-    pptp_evidence_put(evidence, "own", "%s", show_address(evidence, own));
+    pptp_evidence_put_ipv4(evidence, "own", own);
     if (by_nak)
-        pptp_evidence_put(evidence, "wanted", "%s in its place", show_address(evidence, wanted));
+        pptp_evidence_put(evidence, "wanted", "%s in its place",
+                          pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, wanted));
     else
         pptp_evidence_put(evidence, "wanted", "none");
     pptp_evidence_put_frame(evidence, "disputed", by_nak ? ipcp->nak.frame : ipcp->reject.frame);
@@ -287,7 +280,7 @@ pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
         pptp_evidence_put_party(evidence, "owner", end);
         pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put(evidence, "address", "%s", show_address(evidence, inner));
+        pptp_evidence_put_ipv4(evidence, "address", inner);
         pptp_evidence_put_frame(evidence, "last", pptp_subject_flow(subject, !end)->last_frame);
         return true;
     }
@@ -361,7 +354,7 @@ find_unusable(struct pptp_evidence *evidence, bool is_harmful)
     if (!why || is_hardly_answered(evidence->subject.link, client) != is_harmful)
         return false;
     pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
-    pptp_evidence_put(evidence, "address", "%s", show_address(evidence, inner));
+    pptp_evidence_put_ipv4(evidence, "address", inner);
     pptp_evidence_put(evidence, "why", "%s", why);
     return true;
 }
@@ -400,8 +393,8 @@ find_overlap(struct pptp_evidence *evidence, bool is_harmful)
         || (subject->link->sent[client].asking.count < FEW) != is_harmful)
         return false;
     pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
-    pptp_evidence_put(evidence, "address", "%s", show_address(evidence, inner));
-    pptp_evidence_put(evidence, "host", "%s", show_address(evidence, host));
+    pptp_evidence_put_ipv4(evidence, "address", inner);
+    pptp_evidence_put_ipv4(evidence, "host", host);
     pptp_evidence_put(evidence, "network", "%u.%u.%u", host >> 24, host >> 16 & 0xff, host >> 8 & 0xff);
     return true;
 }
@@ -446,8 +439,8 @@ pptp_sign_ipcp_address_changed(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", addresses->to_since.frame);
         pptp_evidence_put_frame(evidence, "since", addresses->from_since.frame);
         pptp_evidence_put_party(evidence, "owner", end);
-        pptp_evidence_put(evidence, "from", "%s", show_address(evidence, addresses->from));
-        pptp_evidence_put(evidence, "to", "%s", show_address(evidence, addresses->to));
+        pptp_evidence_put_ipv4(evidence, "from", addresses->from);
+        pptp_evidence_put_ipv4(evidence, "to", addresses->to);
         pptp_evidence_put_seconds(evidence, "span", addresses->to_since.when - addresses->from_since.when);
         return true;
     }

@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "calls/transport.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
@@ -103,7 +101,7 @@ pptp_sign_gre_translated(struct pptp_evidence *evidence)
 
     if (!is_translated(host) || !is_only_from(evidence, call->pns))
         return false;
-    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, host));
+    pptp_evidence_put_address(evidence, "address", host);
     return true;
 }
 
@@ -196,8 +194,7 @@ pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_count(evidence, "count", established, "call");
     pptp_evidence_put(evidence, "verb", established == 1 ? "was" : "were");
-    pptp_evidence_put(evidence, "client", "%s",
-                      address_to_str(evidence->scope, &first->connection->end[first->pns].address));
+    pptp_evidence_put_address(evidence, "client", &first->connection->end[first->pns].address);
     pptp_evidence_put_frame(evidence, "frame", first->established->frame);
     if (longest > PATIENCE * PPTP_SECOND) {
         pptp_evidence_put_seconds(evidence, "span", longest);

@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "calls/transport.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
@@ -24,7 +22,7 @@ put_proxy(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
         || !addresses_equal(&refusal->sender, pptp_subject_address(subject, end)))
         return;
     pptp_evidence_put_party(evidence, "other", end);
-    pptp_evidence_put(evidence, "proxy", "%s", address_to_str(evidence->scope, &refusal->sender));
+    pptp_evidence_put_address(evidence, "proxy", &refusal->sender);
 }
 
 /* What an ICMP error says of the tunnel. */

@@ -6,23 +6,13 @@
 #include "compat.h"
 
 #include <epan/ipproto.h>
-#include <epan/to_str.h>
 
-#include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/replies.h"
 
 enum { SOME = 4, MANY = 5, QUERIES = 3 };
 enum { A_MOMENT = 3, A_WHILE = 5 }; /* seconds */
-
-static const char *
-show_host(const struct pptp_evidence *evidence, const struct pptp_host *host)
-{
-    address shown = ADDRESS_INIT(host->size == 16 ? AT_IPv6 : AT_IPv4, host->size, host->octets);
-
-    return address_to_str(evidence->scope, &shown);
-}
 
 static const char *
 list_hosts(const struct pptp_evidence *evidence, const struct pptp_beyond *beyond)
@@ -32,11 +22,8 @@ list_hosts(const struct pptp_evidence *evidence, const struct pptp_beyond *beyon
     for (unsigned i = 0; i < beyond->hosts; i++) {
         bool is_last = i + 1 == beyond->hosts && !beyond->has_more_hosts;
 
-        wmem_strbuf_append_printf(list, "%s%s",
-                                  i == 0    ? ""
-                                  : is_last ? " and "
-                                            : ", ",
-                                  show_host(evidence, &beyond->host[i]));
+        wmem_strbuf_append_printf(list, "%s%s", i == 0 ? "" : is_last ? " and " : ", ",
+                                  pptp_evidence_show_host(evidence, &beyond->host[i]));
     }
     if (beyond->has_more_hosts)
         wmem_strbuf_append(list, " and others");
@@ -157,8 +144,7 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
         pptp_evidence_put_count(evidence, "count", sent->asked.count, "packet");
         pptp_evidence_put(evidence, "hosts", "%s", list_hosts(evidence, sent));
         pptp_evidence_put_frame(evidence, "frame", sent->asked.first.frame);
-        pptp_evidence_put(evidence, "address", "%s",
-                          pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, own));
+        pptp_evidence_put_ipv4(evidence, "address", own);
         pptp_evidence_put_frame(evidence, "own", other->own.first.frame);
         put_errors(evidence, &other->refused);
         pptp_evidence_put(evidence, "reading", "%s", read_silence(sent));
@@ -257,8 +243,7 @@ pptp_sign_no_way_back(struct pptp_evidence *evidence)
     pptp_evidence_put_party(evidence, "other", !client);
     pptp_evidence_put_count(evidence, "count", sent->foreign.count, "packet");
     pptp_evidence_put_host(evidence, "host", &sent->foreigner);
-    pptp_evidence_put(evidence, "own", "%s",
-                      pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, own));
+    pptp_evidence_put_ipv4(evidence, "own", own);
     pptp_evidence_put_frame(evidence, "frame", sent->foreign.first.frame);
     pptp_evidence_put_frame(evidence, "near", other->near.first.frame);
     return true;

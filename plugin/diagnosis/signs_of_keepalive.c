@@ -9,6 +9,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_reached.h"
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
@@ -327,10 +328,8 @@ bool
 pptp_sign_idle_timeout_even(struct pptp_evidence *evidence)
 {
     enum { FIVE_MINUTES = 300 };    /* seconds */
-    const struct pptp_moment *one = &evidence->subject.link->sent[0].last_data,
-                             *other = &evidence->subject.link->sent[1].last_data;
 
-    return is_ended_on_time(evidence, one->when > other->when ? *one : *other, FIVE_MINUTES);
+    return is_ended_on_time(evidence, pptp_subject_last_data(&evidence->subject), FIVE_MINUTES);
 }
 
 /* The end's first message that shows that its control connection still worked after its GRE had stopped; 0: none. */

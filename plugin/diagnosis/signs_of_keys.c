@@ -181,8 +181,7 @@ put_forwarded(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_beside *beside = pptp_ppp_beside_of(evidence->subject.link, end);
     uint32_t own = pptp_ppp_negotiation_value(pptp_evidence_asked(evidence, PPTP_IPCP, end), PPTP_OPTION_ADDRESS);
 
-    pptp_evidence_put(evidence, "address", "%s",
-                      pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, own));
+    pptp_evidence_put_ipv4(evidence, "address", own);
     pptp_evidence_put_frame(evidence, "beside", beside->from.first.frame);
     if (beside->to.count > 0)
         pptp_evidence_put_frame(evidence, "returned", beside->to.first.frame);

@@ -162,8 +162,8 @@ put_logons(struct pptp_evidence *evidence, const struct logons *logons, unsigned
 
     pptp_evidence_put_count(evidence, "count", logons->failures, "failed logon");
     put_users(evidence, logons);
-    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, logons->client));
-    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, logons->server));
+    pptp_evidence_put_address(evidence, "address", logons->client);
+    pptp_evidence_put_address(evidence, "server", logons->server);
     pptp_evidence_put_seconds(evidence, "span", span);
     pptp_evidence_put_frame(evidence, "frame", logons->first.frame);
     pptp_evidence_put_frame(evidence, "last", logons->last.frame);

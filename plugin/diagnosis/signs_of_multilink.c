@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_neighbors.h"
 
@@ -114,7 +112,7 @@ static void
 put_other(struct pptp_evidence *evidence, const struct pptp_call *other, unsigned host)
 {
     pptp_evidence_put_number(evidence, "other", other->number);
-    pptp_evidence_put(evidence, "host", "%s", address_to_str(evidence->scope, &other->connection->end[host].address));
+    pptp_evidence_put_address(evidence, "host", &other->connection->end[host].address);
 }
 
 /* What the server sends over the second link. */

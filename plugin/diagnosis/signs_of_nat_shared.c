@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
@@ -22,8 +20,7 @@ pptp_sign_call_id_shared(struct pptp_evidence *evidence)
 
     if (!pptp_evidence_find_call_id(evidence, PPTP_SHARED_CALL_ID, PPTP_WARNING, 0))
         return false;
-    pptp_evidence_put(evidence, "address", "%s",
-                      address_to_str(evidence->scope, pptp_subject_address(&evidence->subject, client)));
+    pptp_evidence_put_address(evidence, "address", pptp_subject_address(&evidence->subject, client));
     pptp_evidence_put_number(evidence, "connection", evidence->subject.connection->number);
     return true;
 }
@@ -99,9 +96,9 @@ pptp_sign_linux_nat_helper(struct pptp_evidence *evidence)
     if (!call->setup || call->id[call->pns] == client->port
         || !(refusal || pptp_event_has(call->setup, PPTP_SHARED_CALL_ID) || is_deaf(&evidence->subject)))
         return false;
-    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &client->address));
+    pptp_evidence_put_address(evidence, "address", &client->address);
     if (!pptp_event_has(call->setup, PPTP_SHARED_CALL_ID))
-        pptp_evidence_put(evidence, "dialer", "%s", address_to_str(evidence->scope, &client->address));
+        pptp_evidence_put_address(evidence, "dialer", &client->address);
     pptp_evidence_put_number(evidence, "call_id", call->id[call->pns]);
     pptp_evidence_put_number(evidence, "port", client->port);
     pptp_evidence_put_frame(evidence, "frame", call->setup->frame);
@@ -198,7 +195,6 @@ pptp_sign_call_displaced_unheard(struct pptp_evidence *evidence)
     pptp_evidence_put_count(evidence, "count", count, "packet");
     pptp_evidence_put_frame(evidence, "unheard", unheard.frame);
     pptp_evidence_put_frame(evidence, "sending", pptp_subject_flow(subject, subject->call->pns)->last_frame);
-    pptp_evidence_put(evidence, "address", "%s",
-                      address_to_str(evidence->scope, pptp_subject_address(subject, subject->call->pns)));
+    pptp_evidence_put_address(evidence, "address", pptp_subject_address(subject, subject->call->pns));
     return true;
 }

@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "diagnosis/signs.h"
 
 /* The server answers the SYN with the numbers of an older connection, which the client's RST should end (RFC 9293
@@ -20,8 +18,8 @@ pptp_sign_tcp_held(struct pptp_evidence *evidence)
 
     if (!server || server->stales == 0 || attempt->answered.frame)
         return false;
-    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
-    pptp_evidence_put(evidence, "client", "%s", address_to_str(evidence->scope, &attempt->client.address));
+    pptp_evidence_put_address(evidence, "server", &attempt->server.address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
     pptp_evidence_put_frame(evidence, "answer", server->stale.frame);
     if (server->stales > 1)
