@@ -71,6 +71,13 @@ pptp_evidence_put_party(struct pptp_evidence *evidence, const char *name, unsign
 }
 
 void
+pptp_evidence_put_parties(struct pptp_evidence *evidence, const char *name, const char *other, unsigned end)
+{
+    pptp_evidence_put_party(evidence, name, end);
+    pptp_evidence_put_party(evidence, other, !end);
+}
+
+void
 pptp_evidence_put_address(struct pptp_evidence *evidence, const char *name, const address *host)
 {
     pptp_evidence_put(evidence, name, "%s", address_to_str(evidence->scope, host));

@@ -48,6 +48,9 @@ void pptp_evidence_put_seconds(struct pptp_evidence *evidence, const char *name,
 /* Adds what the end is called: "the client". */
 void pptp_evidence_put_party(struct pptp_evidence *evidence, const char *name, unsigned end);
 
+/* Adds what the end is called, and the other one. */
+void pptp_evidence_put_parties(struct pptp_evidence *evidence, const char *name, const char *other, unsigned end);
+
 /* Adds the address of a host. */
 void pptp_evidence_put_address(struct pptp_evidence *evidence, const char *name, const address *host);
 

@@ -74,8 +74,7 @@ pptp_evidence_put_rejected(struct pptp_evidence *evidence, const struct pptp_rej
 {
     if (!rejected)
         return false;
-    pptp_evidence_put_party(evidence, "other", rejected->by);
-    pptp_evidence_put_party(evidence, "sender", !rejected->by);
+    pptp_evidence_put_parties(evidence, "other", "sender", rejected->by);
     pptp_evidence_put_frame(evidence, "frame", rejected->first.frame);
     return true;
 }
@@ -99,8 +98,7 @@ pptp_evidence_put_damage(struct pptp_evidence *evidence, unsigned end)
     if (!pptp_subject_is_damaged(connection, end))
         return false;
     pptp_evidence_put_count(evidence, "damaged", connection->transport->end[end].damaged, "repetition");
-    pptp_evidence_put_party(evidence, "damager", end);
-    pptp_evidence_put_party(evidence, "victim", !end);
+    pptp_evidence_put_parties(evidence, "damager", "victim", end);
     return true;
 }
 
@@ -127,8 +125,7 @@ pptp_evidence_put_authentication(struct pptp_evidence *evidence, const struct pp
         pptp_evidence_put(evidence, "who", "%s",
                           authentication->has_user ? "a user with an empty name"
                                                    : "a user whose name was not captured");
-    pptp_evidence_put_party(evidence, "server", authentication->authenticator);
-    pptp_evidence_put_party(evidence, "client", !authentication->authenticator);
+    pptp_evidence_put_parties(evidence, "server", "client", authentication->authenticator);
 }
 
 int64_t
@@ -287,8 +284,7 @@ pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control
             || asked->worst.repeats_answered >= FEW_REPEATS)
             continue;
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "requests", asked->requests, "request");
         pptp_evidence_put_count(evidence, "naks", asked->naks, "Nak");
         pptp_evidence_put_count(evidence, "rejects", asked->rejects, "Reject");

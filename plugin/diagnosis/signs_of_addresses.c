@@ -33,8 +33,7 @@ has_no_address(const struct pptp_options *options)
 static void
 put_no_address(struct pptp_evidence *evidence, unsigned end, const char *answer, struct pptp_moment moment)
 {
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_frame(evidence, "asked", pptp_evidence_asked(evidence, PPTP_IPCP, end)->first.frame);
     pptp_evidence_put_frame(evidence, "frame", moment.frame);
     pptp_evidence_put(evidence, "answer", "%s", answer);
@@ -114,8 +113,7 @@ pptp_sign_dns_rejected(struct pptp_evidence *evidence)
         if (!servers || ipcp->agreed.frame == 0 || is_ipcp_given_up(evidence->subject.link)
             || name_servers(&ipcp->options))
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put(evidence, "servers", "%s", servers);
         pptp_evidence_put_frame(evidence, "frame", ipcp->reject.frame);
         return true;
@@ -131,8 +129,7 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
 
         if (!(ipcp->rejected_again >> PPTP_OPTION_VJ & 1))
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", ipcp->rejects, "Reject");
         pptp_evidence_put_frame(evidence, "frame", ipcp->reject.frame);
         return true;
@@ -179,8 +176,7 @@ put_disputed_address(struct pptp_evidence *evidence, unsigned end)
 
     if (own == 0)
         return false;
-    pptp_evidence_put_party(evidence, "owner", end);
-    pptp_evidence_put_party(evidence, "opponent", !end);
+    pptp_evidence_put_parties(evidence, "owner", "opponent", end);
     pptp_evidence_put_ipv4(evidence, "own", own);
     if (by_nak)
         pptp_evidence_put(evidence, "wanted", "%s in its place",
@@ -278,8 +274,7 @@ pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence)
         if (inner == 0 || inner != outer_address(subject, end) || !falls_mute(subject, !end, asked->agreed.when))
             continue;
         pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
-        pptp_evidence_put_party(evidence, "owner", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "owner", "other", end);
         pptp_evidence_put_ipv4(evidence, "address", inner);
         pptp_evidence_put_frame(evidence, "last", pptp_subject_flow(subject, !end)->last_frame);
         return true;
@@ -303,8 +298,7 @@ pptp_sign_tunnel_swallowed(struct pptp_evidence *evidence)
             continue;
         waiting = &subject->connection->transport->end[end].waiting;
         pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
-        pptp_evidence_put_party(evidence, "owner", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "owner", "other", end);
         pptp_evidence_put_frame(evidence, "last", pptp_subject_flow(subject, !end)->last_frame);
         pptp_evidence_put(evidence, "message", "%s",
                           pptp_subject_message_in(subject->connection, end, waiting->moment.frame));

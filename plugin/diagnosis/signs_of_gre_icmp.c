@@ -79,14 +79,20 @@ find_refusal(struct pptp_evidence *evidence, enum reading reading)
     return refusal;
 }
 
-bool
-pptp_sign_gre_icmp(struct pptp_evidence *evidence)
+static bool
+is_refused(struct pptp_evidence *evidence, enum reading reading)
 {
-    const struct pptp_refusal *refusal = find_refusal(evidence, REFUSES_GRE);
+    const struct pptp_refusal *refusal = find_refusal(evidence, reading);
 
     if (refusal)
         put_proxy(evidence, refusal);
     return refusal != NULL;
+}
+
+bool
+pptp_sign_gre_icmp(struct pptp_evidence *evidence)
+{
+    return is_refused(evidence, REFUSES_GRE);
 }
 
 bool
@@ -104,11 +110,7 @@ pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence)
 bool
 pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence)
 {
-    const struct pptp_refusal *refusal = find_refusal(evidence, DOES_NOT_ARRIVE);
-
-    if (refusal)
-        put_proxy(evidence, refusal);
-    return refusal != NULL;
+    return is_refused(evidence, DOES_NOT_ARRIVE);
 }
 
 bool

@@ -45,6 +45,14 @@ put_errors(struct pptp_evidence *evidence, const struct pptp_errors *errors)
     pptp_evidence_put_frame(evidence, "refused", errors->tally.first.frame);
 }
 
+/* What an end sends in vain: "4 packets". */
+static void
+put_asked(struct pptp_evidence *evidence, unsigned end, const struct pptp_tally *asked, const char *what)
+{
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
+    pptp_evidence_put_count(evidence, "count", asked->count, what);
+}
+
 static const char *
 read_silence(const struct pptp_beyond *sent)
 {
@@ -113,9 +121,7 @@ pptp_sign_forwarding_refused(struct pptp_evidence *evidence)
 
         if (!is_deaf_beyond(link, end) || !is_refused_beyond(sent, other))
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_count(evidence, "count", sent->asked.count, "packet");
+        put_asked(evidence, end, &sent->asked, "packet");
         pptp_evidence_put(evidence, "hosts", "%s", list_hosts(evidence, sent));
         put_errors(evidence, &other->refused);
         pptp_evidence_put_frame(evidence, "frame", sent->asked.first.frame);
@@ -139,9 +145,7 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
         if (!is_deaf_beyond(link, end) || is_refused_beyond(sent, other)
             || pptp_ppp_replies_to(link, end)->elsewhere.count > 0)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_count(evidence, "count", sent->asked.count, "packet");
+        put_asked(evidence, end, &sent->asked, "packet");
         pptp_evidence_put(evidence, "hosts", "%s", list_hosts(evidence, sent));
         pptp_evidence_put_frame(evidence, "frame", sent->asked.first.frame);
         pptp_evidence_put_ipv4(evidence, "address", own);
@@ -166,9 +170,7 @@ pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
         if (sent->openings.count < MANY || other->segments > 0 || other->own.count + other->came == 0
             || sent->openings.last.when - sent->openings.first.when < A_WHILE * PPTP_SECOND)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_count(evidence, "count", sent->openings.count, "SYN");
+        put_asked(evidence, end, &sent->openings, "SYN");
         pptp_evidence_put_host(evidence, "host", &sent->opened);
         pptp_evidence_put_frame(evidence, "frame", sent->openings.first.frame);
         put_errors(evidence, &other->refused);
@@ -190,9 +192,7 @@ is_refused(struct pptp_evidence *evidence, bool by_several)
         if (sent->openings.count < MANY || other->resets.count < MANY || other->segments != other->resets.count
             || sent->opens_others != by_several)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_count(evidence, "count", sent->openings.count, "SYN");
+        put_asked(evidence, end, &sent->openings, "SYN");
         pptp_evidence_put_host(evidence, "host", &sent->opened);
         pptp_evidence_put_frame(evidence, "frame", sent->openings.first.frame);
         pptp_evidence_put_count(evidence, "resets", other->resets.count, "RST");
@@ -239,9 +239,7 @@ pptp_sign_no_way_back(struct pptp_evidence *evidence)
         || (sent->asked.count > sent->foreign.count && other->came == 0)
         || !is_read(&evidence->subject, !client, sent->foreign.last.when))
         return false;
-    pptp_evidence_put_party(evidence, "sender", client);
-    pptp_evidence_put_party(evidence, "other", !client);
-    pptp_evidence_put_count(evidence, "count", sent->foreign.count, "packet");
+    put_asked(evidence, client, &sent->foreign, "packet");
     pptp_evidence_put_host(evidence, "host", &sent->foreigner);
     pptp_evidence_put_ipv4(evidence, "own", own);
     pptp_evidence_put_frame(evidence, "frame", sent->foreign.first.frame);

@@ -238,8 +238,7 @@ pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
 
         if (!is_terminated_unheard(link, end) || silent->last_data.when <= asking->echo.when)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", asking->echo_requests, "LCP Echo-Request");
         pptp_evidence_put_frame(evidence, "frame", asking->echo.frame);
         pptp_evidence_put_frame(evidence, "data", silent->last_data.frame);
@@ -350,8 +349,7 @@ put_stop(struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *f
     uint32_t count = pptp_subject_sent_after(other, flow->last_time, &next);
     uint32_t tcp = find_message_after(&evidence->subject, end, next.when);
 
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_frame(evidence, "frame", flow->last_frame);
     pptp_evidence_put_number(evidence, "count", count);
     pptp_evidence_put_seconds(evidence, "span", other->last_time - next.when);

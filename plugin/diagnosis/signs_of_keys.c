@@ -86,8 +86,7 @@ pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
 
         if (sent->garbage == 0 || sent->decrypted > 0)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", sent->garbage, "packet");
         pptp_evidence_put_frame(evidence, "frame", sent->first_garbage.frame);
         if (link->sent[!end].decrypted > 0)
@@ -151,8 +150,7 @@ pptp_sign_mppe_given_up(struct pptp_evidence *evidence)
 
     if (end < 0)
         return false;
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_frame(evidence, "frame", by_ccp ? link->ncp_terminated.frame : link->terminated.frame);
     pptp_evidence_put(evidence, "protocol", "%s", by_ccp ? "CCP" : "LCP");
     pptp_evidence_put_text(evidence, "text", by_ccp ? &link->ncp_terminated_text : &link->terminated_text);
@@ -206,8 +204,7 @@ find_unanswered(struct pptp_evidence *evidence, bool in_the_clear, bool is_forwa
             || other->encrypted + other->clear + other->compressed + other->opaque > 0
             || sent->asking.last.when - sent->asking.first.when < SOME_TIME * PPTP_SECOND)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", sent->asking.count, in_the_clear ? "packet" : "encrypted packet");
         pptp_evidence_put_frame(evidence, "frame", sent->asking.first.frame);
         if (!in_the_clear && sent->decrypted == 0)

@@ -24,8 +24,7 @@ put_owner(struct pptp_evidence *evidence, unsigned end)
 {
     uint32_t own = pptp_ppp_negotiation_value(pptp_evidence_asked(evidence, PPTP_IPCP, end), PPTP_OPTION_ADDRESS);
 
-    pptp_evidence_put_party(evidence, "owner", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "owner", "other", end);
     pptp_evidence_put_ipv4(evidence, "address", own);
 }
 

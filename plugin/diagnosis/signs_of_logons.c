@@ -268,8 +268,7 @@ pptp_sign_client_came_again(struct pptp_evidence *evidence)
     if (count < SOME)
         return false;
     moved = !addresses_equal(&again->connection->end[again->pns].address, &subject->connection->end[client].address);
-    pptp_evidence_put_party(evidence, "client", client);
-    pptp_evidence_put_party(evidence, "server", !client);
+    pptp_evidence_put_parties(evidence, "client", "server", client);
     pptp_evidence_put_frame(evidence, "last", last->last_frame);
     pptp_evidence_put_count(evidence, "count", count, "packet");
     pptp_evidence_put_seconds(evidence, "span", link->again_at.when - last->last_time);

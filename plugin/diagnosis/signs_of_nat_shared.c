@@ -190,8 +190,7 @@ pptp_sign_call_displaced_unheard(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", next->established->frame);
     pptp_evidence_put_number(evidence, "call", subject->call->number);
     pptp_evidence_put_number(evidence, "other", next->number);
-    pptp_evidence_put_party(evidence, "client", subject->call->pns);
-    pptp_evidence_put_party(evidence, "server", !subject->call->pns);
+    pptp_evidence_put_parties(evidence, "client", "server", subject->call->pns);
     pptp_evidence_put_count(evidence, "count", count, "packet");
     pptp_evidence_put_frame(evidence, "unheard", unheard.frame);
     pptp_evidence_put_frame(evidence, "sending", pptp_subject_flow(subject, subject->call->pns)->last_frame);

@@ -278,8 +278,7 @@ is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
     pptp_evidence_put_frame(evidence, "frame", request->frame);
     if (request->reply)
         pptp_evidence_put_frame(evidence, "late", request->reply->frame);
-    pptp_evidence_put_party(evidence, "sender", request->from);
-    pptp_evidence_put_party(evidence, "other", !request->from);
+    pptp_evidence_put_parties(evidence, "sender", "other", request->from);
     pptp_evidence_put(evidence, "message", "%s", request->kind->name);
     pptp_evidence_put_seconds(evidence, "span", waited);
     return true;

@@ -49,8 +49,7 @@ pptp_sign_tcp_moved(struct pptp_evidence *evidence)
     end = moved_end(older);
     same = older->route[0] != newer->route[0];
     pptp_evidence_put_frame(evidence, "frame", older->moved_in);
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_number(evidence, "former", older->end[end].port);
     pptp_evidence_put_number(evidence, "port", newer->end[end ^ same].port);
     pptp_evidence_put_frame(evidence, "last", older->transport->end[end].last.moment.frame);

@@ -55,8 +55,8 @@ is_ping(const struct pptp_inner *inner, bool is_reply)
            && pptp_ppp_inner_is_icmp(inner, is_reply ? ECHO_REPLY : ECHO, is_reply ? ECHO_REPLY_V6 : ECHO_V6);
 }
 
-/* Fills in the question that a packet asks, or the one that a reply answers, with the numbers that both have. asked: who
- * replies. Returns false if the packet is none. */
+/* Fills in the question that a packet asks, or the one that a reply answers, with the numbers that both have. asked:
+ * who replies. Returns false if the packet is none. */
 static bool
 read_question(const struct pptp_inner *inner, bool is_reply, struct pptp_question *question)
 {
