@@ -10,6 +10,12 @@
 
 enum { MOST_BESIDE = 16 };  /* connections of which one may have moved */
 
+bool
+pptp_end_is_same(const struct pptp_end *one, const struct pptp_end *other)
+{
+    return one->port == other->port && addresses_equal(&one->address, &other->address);
+}
+
 /* The receiver listens on port 1723 (3.1.2). On other ports, only a Start-Control-Connection-Request shows the
  * originator. */
 static void
@@ -48,13 +54,26 @@ pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2], 
     return connection;
 }
 
+unsigned
+pptp_connection_is_crossed(const struct pptp_connection *one, const struct pptp_connection *other)
+{
+    return one->route[0] != other->route[0];
+}
+
+bool
+pptp_connection_is_between_same(const struct pptp_connection *one, const struct pptp_connection *other)
+{
+    return one->route[pptp_connection_is_crossed(one, other)] == other->route[0];
+}
+
 static bool
 is_beside(const struct pptp_connection *one, const struct pptp_connection *other, unsigned end)
 {
-    unsigned same = one->route[0] != other->route[0];
+    unsigned crossed = pptp_connection_is_crossed(one, other);
 
-    return one->route[same] == other->route[0] && one->transport && !one->moved_to
-        && one->end[!end ^ same].port == other->end[!end].port && one->end[end ^ same].port != other->end[end].port;
+    return pptp_connection_is_between_same(one, other) && one->transport && !one->moved_to
+        && one->end[!end ^ crossed].port == other->end[!end].port
+        && one->end[end ^ crossed].port != other->end[end].port;
 }
 
 void
@@ -64,9 +83,9 @@ pptp_connection_find_moved(struct pptp_connection *connection, unsigned end)
 
     for (unsigned i = connection->number, left = MOST_BESIDE; i > 0 && left > 0; i--, left--) {
         struct pptp_connection *older = pptp_list_at(connection->history->connections, i - 1);
-        unsigned same = older->route[0] != connection->route[0];
+        unsigned crossed = pptp_connection_is_crossed(older, connection);
 
-        if (!is_beside(older, connection, end) || !pptp_transport_is_next(older->transport, end ^ same, first))
+        if (!is_beside(older, connection, end) || !pptp_transport_is_next(older->transport, end ^ crossed, first))
             continue;
         older->moved_to = connection;
         connection->moved_from = older;

@@ -83,6 +83,9 @@ struct pptp_connection {
     enum pptp_severity closing;         /* of that: a Warning if a call was up and not being cleared */
 };
 
+/* Returns whether two ends have the same address and port. */
+bool pptp_end_is_same(const struct pptp_end *one, const struct pptp_end *other);
+
 /* Adds a connection to the history, which owns it. end[0] sent the first message. Copies the addresses.
  * start_captured: the capture holds TCP's handshake. */
 struct pptp_connection *pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2],
@@ -91,6 +94,13 @@ struct pptp_connection *pptp_connection_new(struct pptp_history *history, const 
 /* Returns the connection that holds the calls between a route's addresses that only GRE reveals; creates it the first
  * time. Its ports are 0. */
 struct pptp_connection *pptp_connection_assumed(struct pptp_history *history, struct pptp_route *route);
+
+/* Returns 1 if two connections between the same addresses have them in another order: the one's first is the other's
+ * second; otherwise 0. */
+unsigned pptp_connection_is_crossed(const struct pptp_connection *one, const struct pptp_connection *other);
+
+/* Returns whether two connections are between the same addresses. */
+bool pptp_connection_is_between_same(const struct pptp_connection *one, const struct pptp_connection *other);
 
 /* Call this for a connection whose beginning was not captured, once its transport holds its first segment, which an end
  * sent. If that continues the TCP connection of one of the newest connections between the addresses, from another port

@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include <epan/tvbuff.h>
-#include <epan/in_cksum.h>
 #include <epan/ipproto.h>
 
 #include "capture.h"
+#include "checksum.h"
 #include "control/segment.h"
 
 enum { IPV4_MORE_FRAGMENTS = 0x2000, IPV4_FRAGMENT_OFFSET = 0x1fff };   /* bits */
@@ -72,20 +72,15 @@ read_ipv6(tvbuff_t *tvb, unsigned at, const uint8_t *octets)
     return ip;
 }
 
-/* RFC 9293 section 3.1: over both addresses, the protocol and the length, too. */
 static enum pptp_checksum
 judge_checksum(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, unsigned length)
 {
-    const uint8_t behind_addresses[] = { 0, IP_PROTO_TCP, (uint8_t)(length >> 8), (uint8_t)length };
-    vec_t parts[4];
+    struct pptp_checksum_addresses addresses = { pinfo->src.data, pinfo->dst.data, pinfo->src.len };
 
     if (length > G_MAXUINT16 || !tvb_bytes_exist(tvb, at, length))
         return PPTP_CHECKSUM_UNKNOWN;
-    SET_CKSUM_VEC_PTR(parts[0], pinfo->src.data, pinfo->src.len);
-    SET_CKSUM_VEC_PTR(parts[1], pinfo->dst.data, pinfo->dst.len);
-    SET_CKSUM_VEC_PTR(parts[2], behind_addresses, sizeof behind_addresses);
-    SET_CKSUM_VEC_TVB(parts[3], tvb, at, length);
-    return in_cksum(parts, G_N_ELEMENTS(parts)) == 0 ? PPTP_CHECKSUM_RIGHT : PPTP_CHECKSUM_WRONG;
+    return pptp_checksum_is_right_of_tcp(addresses, tvb_get_ptr(tvb, at, length), length) ? PPTP_CHECKSUM_RIGHT
+                                                                                          : PPTP_CHECKSUM_WRONG;
 }
 
 /* Reads the TCP header at this place, if it is one between the packet's ports (RFC 9293 section 3.1). */

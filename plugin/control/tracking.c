@@ -60,19 +60,13 @@ hash_ends(gconstpointer key)
                                (uint32_t)end[first].port << 16 | end[!first].port);
 }
 
-static bool
-same_end(const struct pptp_end *one, const struct pptp_end *other)
-{
-    return one->port == other->port && addresses_equal(&one->address, &other->address);
-}
-
 static gboolean
 same_ends(gconstpointer a, gconstpointer b)
 {
     const struct pptp_end *one = a, *other = b;
 
-    return (same_end(&one[0], &other[0]) && same_end(&one[1], &other[1]))
-        || (same_end(&one[0], &other[1]) && same_end(&one[1], &other[0]));
+    return (pptp_end_is_same(&one[0], &other[0]) && pptp_end_is_same(&one[1], &other[1]))
+        || (pptp_end_is_same(&one[0], &other[1]) && pptp_end_is_same(&one[1], &other[0]));
 }
 
 static void

@@ -153,16 +153,6 @@ findings_of_capture(struct pptp_diagnosis *diagnosis, const struct pptp_history 
 
 /* --- Several subjects ---------- */
 
-/* The connections are between the same addresses. */
-static bool
-is_between_same(const struct pptp_connection *one, const struct pptp_connection *other)
-{
-    bool is_crossed = !addresses_equal(&one->end[0].address, &other->end[0].address);
-
-    return addresses_equal(&one->end[0].address, &other->end[is_crossed].address)
-        && addresses_equal(&one->end[1].address, &other->end[!is_crossed].address);
-}
-
 /* The finding is one of the call's time. What came after the last call has to do with that. */
 static bool
 is_during(const struct pptp_diagnosis_finding *finding, const struct pptp_call *call)
@@ -183,7 +173,7 @@ is_explained_by(const struct pptp_diagnosis_finding *finding, const struct pptp_
 
     if (!pptp_diagnosis_rule_explains(cause->rule, finding->rule->id))
         return false;
-    if (between && !(connection && is_between_same(between, connection)))
+    if (between && !(connection && pptp_connection_is_between_same(between, connection)))
         return false;
     return finding->evidence.subject.scope != PPTP_SCOPE_CONNECTION
         || cause->evidence.subject.scope != PPTP_SCOPE_CALL || is_during(finding, cause->evidence.subject.call);

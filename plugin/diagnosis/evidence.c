@@ -71,6 +71,40 @@ pptp_evidence_put_party(struct pptp_evidence *evidence, const char *name, unsign
 }
 
 void
+pptp_evidence_put_parties(struct pptp_evidence *evidence, const char *name, const char *other, unsigned end)
+{
+    pptp_evidence_put_party(evidence, name, end);
+    pptp_evidence_put_party(evidence, other, !end);
+}
+
+void
+pptp_evidence_put_address(struct pptp_evidence *evidence, const char *name, const address *host)
+{
+    pptp_evidence_put(evidence, name, "%s", address_to_str(evidence->scope, host));
+}
+
+const char *
+pptp_evidence_show_host(const struct pptp_evidence *evidence, const struct pptp_host *host)
+{
+    address shown = ADDRESS_INIT(host->size == 16 ? AT_IPv6 : AT_IPv4, host->size, host->octets);
+
+    return address_to_str(evidence->scope, &shown);
+}
+
+void
+pptp_evidence_put_host(struct pptp_evidence *evidence, const char *name, const struct pptp_host *host)
+{
+    pptp_evidence_put(evidence, name, "%s", pptp_evidence_show_host(evidence, host));
+}
+
+void
+pptp_evidence_put_ipv4(struct pptp_evidence *evidence, const char *name, uint32_t ipv4)
+{
+    pptp_evidence_put(evidence, name, "%s",
+                      pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, ipv4));
+}
+
+void
 pptp_evidence_put_text(struct pptp_evidence *evidence, const char *name, const struct pptp_text *text)
 {
     if (text->size > 0)

@@ -48,6 +48,21 @@ void pptp_evidence_put_seconds(struct pptp_evidence *evidence, const char *name,
 /* Adds what the end is called: "the client". */
 void pptp_evidence_put_party(struct pptp_evidence *evidence, const char *name, unsigned end);
 
+/* Adds what the end is called, and the other one. */
+void pptp_evidence_put_parties(struct pptp_evidence *evidence, const char *name, const char *other, unsigned end);
+
+/* Adds the address of a host. */
+void pptp_evidence_put_address(struct pptp_evidence *evidence, const char *name, const address *host);
+
+/* Returns the address of a host inside the tunnel, in the evidence's scope. */
+const char *pptp_evidence_show_host(const struct pptp_evidence *evidence, const struct pptp_host *host);
+
+/* Adds the address of a host inside the tunnel. */
+void pptp_evidence_put_host(struct pptp_evidence *evidence, const char *name, const struct pptp_host *host);
+
+/* Adds an IPv4 address, in the host's byte order. */
+void pptp_evidence_put_ipv4(struct pptp_evidence *evidence, const char *name, uint32_t ipv4);
+
 /* Adds a text from a packet, unless it is empty. */
 void pptp_evidence_put_text(struct pptp_evidence *evidence, const char *name, const struct pptp_text *text);
 

@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "diagnosis/facts.h"
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
@@ -65,18 +63,10 @@ void
 pptp_evidence_put_flow(struct pptp_evidence *evidence, const struct pptp_flow *flow)
 {
     pptp_evidence_put_number(evidence, "call_id", flow->call_id);
-    pptp_evidence_put(evidence, "from", "%s", address_to_str(evidence->scope, &flow->route->sender));
-    pptp_evidence_put(evidence, "to", "%s", address_to_str(evidence->scope, &flow->route->receiver));
+    pptp_evidence_put_address(evidence, "from", &flow->route->sender);
+    pptp_evidence_put_address(evidence, "to", &flow->route->receiver);
     pptp_evidence_put_count(evidence, "count", flow->packets, "packet");
     pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
-}
-
-void
-pptp_evidence_put_host(struct pptp_evidence *evidence, const char *name, const struct pptp_host *host)
-{
-    address shown = ADDRESS_INIT(host->size == 16 ? AT_IPv6 : AT_IPv4, host->size, host->octets);
-
-    pptp_evidence_put(evidence, name, "%s", address_to_str(evidence->scope, &shown));
 }
 
 bool
@@ -84,8 +74,7 @@ pptp_evidence_put_rejected(struct pptp_evidence *evidence, const struct pptp_rej
 {
     if (!rejected)
         return false;
-    pptp_evidence_put_party(evidence, "other", rejected->by);
-    pptp_evidence_put_party(evidence, "sender", !rejected->by);
+    pptp_evidence_put_parties(evidence, "other", "sender", rejected->by);
     pptp_evidence_put_frame(evidence, "frame", rejected->first.frame);
     return true;
 }
@@ -95,7 +84,7 @@ pptp_evidence_put_refusal(struct pptp_evidence *evidence, const struct pptp_refu
 {
     if (!refusal)
         return false;
-    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &refusal->sender));
+    pptp_evidence_put_address(evidence, "address", &refusal->sender);
     pptp_evidence_put(evidence, "error", "%s", pptp_refusal_name(evidence->scope, refusal));
     pptp_evidence_put(evidence, "meaning", "%s", pptp_refusal_meaning(refusal));
     return true;
@@ -109,8 +98,7 @@ pptp_evidence_put_damage(struct pptp_evidence *evidence, unsigned end)
     if (!pptp_subject_is_damaged(connection, end))
         return false;
     pptp_evidence_put_count(evidence, "damaged", connection->transport->end[end].damaged, "repetition");
-    pptp_evidence_put_party(evidence, "damager", end);
-    pptp_evidence_put_party(evidence, "victim", !end);
+    pptp_evidence_put_parties(evidence, "damager", "victim", end);
     return true;
 }
 
@@ -137,8 +125,7 @@ pptp_evidence_put_authentication(struct pptp_evidence *evidence, const struct pp
         pptp_evidence_put(evidence, "who", "%s",
                           authentication->has_user ? "a user with an empty name"
                                                    : "a user whose name was not captured");
-    pptp_evidence_put_party(evidence, "server", authentication->authenticator);
-    pptp_evidence_put_party(evidence, "client", !authentication->authenticator);
+    pptp_evidence_put_parties(evidence, "server", "client", authentication->authenticator);
 }
 
 int64_t
@@ -297,8 +284,7 @@ pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control
             || asked->worst.repeats_answered >= FEW_REPEATS)
             continue;
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "requests", asked->requests, "request");
         pptp_evidence_put_count(evidence, "naks", asked->naks, "Nak");
         pptp_evidence_put_count(evidence, "rejects", asked->rejects, "Reject");

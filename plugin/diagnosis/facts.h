@@ -22,9 +22,6 @@ bool pptp_evidence_find_call_id(struct pptp_evidence *evidence, enum pptp_verdic
 /* GRE that belongs to no call. Puts "call_id", "from", "to", "count" (its packets) and "frame" (the first of them). */
 void pptp_evidence_put_flow(struct pptp_evidence *evidence, const struct pptp_flow *flow);
 
-/* Puts the address of a host inside the tunnel. */
-void pptp_evidence_put_host(struct pptp_evidence *evidence, const char *name, const struct pptp_host *host);
-
 /* A Protocol-Reject. Puts who sent it ("other"), whose packet it rejects ("sender"), and "frame". Returns false if
  * rejected is NULL. */
 bool pptp_evidence_put_rejected(struct pptp_evidence *evidence, const struct pptp_rejected *rejected);

@@ -124,11 +124,9 @@ pptp_sign_radius_address_ignored(struct pptp_evidence *evidence)
     pptp_evidence_put_authentication(evidence, last);
     pptp_evidence_put(evidence, "radius", "RADIUS server %s",
                       address_to_str(evidence->scope, &request->server.address));
-    pptp_evidence_put(evidence, "wanted", "%s",
-                      pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, request->reply.address));
+    pptp_evidence_put_ipv4(evidence, "wanted", request->reply.address);
     pptp_evidence_put_frame(evidence, "accept", request->reply.at.frame);
-    pptp_evidence_put(evidence, "assigned", "%s",
-                      pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, assigned));
+    pptp_evidence_put_ipv4(evidence, "assigned", assigned);
     pptp_evidence_put_frame(evidence, "frame", ipcp->agreed.frame);
     return true;
 }
@@ -144,7 +142,7 @@ pptp_sign_radius_changed(struct pptp_evidence *evidence)
     if (!change || change->at.frame == 0)
         return false;
     put_session(evidence, session);
-    pptp_evidence_put(evidence, "asker", "%s", address_to_str(evidence->scope, &change->asker));
+    pptp_evidence_put_address(evidence, "asker", &change->asker);
     pptp_evidence_put_frame(evidence, "frame", change->at.frame);
     if (change->policy)
         pptp_evidence_put(evidence, "policy", "%s", pptp_show_cut(evidence->scope, change->policy, MOST_POLICY));

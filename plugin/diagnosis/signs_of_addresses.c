@@ -8,8 +8,6 @@
 #include <string.h>
 
 #include <epan/ppptypes.h>
-#include <epan/to_str.h>
-
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_points.h"
@@ -35,8 +33,7 @@ has_no_address(const struct pptp_options *options)
 static void
 put_no_address(struct pptp_evidence *evidence, unsigned end, const char *answer, struct pptp_moment moment)
 {
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_frame(evidence, "asked", pptp_evidence_asked(evidence, PPTP_IPCP, end)->first.frame);
     pptp_evidence_put_frame(evidence, "frame", moment.frame);
     pptp_evidence_put(evidence, "answer", "%s", answer);
@@ -88,12 +85,6 @@ pptp_sign_address_of_server(struct pptp_evidence *evidence)
         && has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, server)->asked) && lacks_address(evidence, server);
 }
 
-static const char *
-show_address(const struct pptp_evidence *evidence, uint32_t ipv4)
-{
-    return pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, ipv4);
-}
-
 /* The names of the name servers among the options. */
 static const char *
 name_servers(const struct pptp_options *options)
@@ -122,8 +113,7 @@ pptp_sign_dns_rejected(struct pptp_evidence *evidence)
         if (!servers || ipcp->agreed.frame == 0 || is_ipcp_given_up(evidence->subject.link)
             || name_servers(&ipcp->options))
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put(evidence, "servers", "%s", servers);
         pptp_evidence_put_frame(evidence, "frame", ipcp->reject.frame);
         return true;
@@ -139,8 +129,7 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
 
         if (!(ipcp->rejected_again >> PPTP_OPTION_VJ & 1))
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", ipcp->rejects, "Reject");
         pptp_evidence_put_frame(evidence, "frame", ipcp->reject.frame);
         return true;
@@ -160,7 +149,7 @@ put_fixed_address(struct pptp_evidence *evidence)
             || !pptp_ppp_options_have(&ipcp->asked, PPTP_OPTION_ADDRESS)
             || ipcp->asked.value[PPTP_OPTION_ADDRESS] == ipcp->wanted.value[PPTP_OPTION_ADDRESS])
             continue;
-        pptp_evidence_put(evidence, "fixed", "%s", show_address(evidence, ipcp->asked.value[PPTP_OPTION_ADDRESS]));
+        pptp_evidence_put_ipv4(evidence, "fixed", ipcp->asked.value[PPTP_OPTION_ADDRESS]);
         pptp_evidence_put_party(evidence, "holder", end);
         break;
     }
@@ -187,11 +176,11 @@ put_disputed_address(struct pptp_evidence *evidence, unsigned end)
 
     if (own == 0)
         return false;
-    pptp_evidence_put_party(evidence, "owner", end);
-    pptp_evidence_put_party(evidence, "opponent", !end);
-    pptp_evidence_put(evidence, "own", "%s", show_address(evidence, own));
+    pptp_evidence_put_parties(evidence, "owner", "opponent", end);
+    pptp_evidence_put_ipv4(evidence, "own", own);
     if (by_nak)
-        pptp_evidence_put(evidence, "wanted", "%s in its place", show_address(evidence, wanted));
+        pptp_evidence_put(evidence, "wanted", "%s in its place",
+                          pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, wanted));
     else
         pptp_evidence_put(evidence, "wanted", "none");
     pptp_evidence_put_frame(evidence, "disputed", by_nak ? ipcp->nak.frame : ipcp->reject.frame);
@@ -285,9 +274,8 @@ pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence)
         if (inner == 0 || inner != outer_address(subject, end) || !falls_mute(subject, !end, asked->agreed.when))
             continue;
         pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
-        pptp_evidence_put_party(evidence, "owner", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put(evidence, "address", "%s", show_address(evidence, inner));
+        pptp_evidence_put_parties(evidence, "owner", "other", end);
+        pptp_evidence_put_ipv4(evidence, "address", inner);
         pptp_evidence_put_frame(evidence, "last", pptp_subject_flow(subject, !end)->last_frame);
         return true;
     }
@@ -310,8 +298,7 @@ pptp_sign_tunnel_swallowed(struct pptp_evidence *evidence)
             continue;
         waiting = &subject->connection->transport->end[end].waiting;
         pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
-        pptp_evidence_put_party(evidence, "owner", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "owner", "other", end);
         pptp_evidence_put_frame(evidence, "last", pptp_subject_flow(subject, !end)->last_frame);
         pptp_evidence_put(evidence, "message", "%s",
                           pptp_subject_message_in(subject->connection, end, waiting->moment.frame));
@@ -361,7 +348,7 @@ find_unusable(struct pptp_evidence *evidence, bool is_harmful)
     if (!why || is_hardly_answered(evidence->subject.link, client) != is_harmful)
         return false;
     pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
-    pptp_evidence_put(evidence, "address", "%s", show_address(evidence, inner));
+    pptp_evidence_put_ipv4(evidence, "address", inner);
     pptp_evidence_put(evidence, "why", "%s", why);
     return true;
 }
@@ -400,8 +387,8 @@ find_overlap(struct pptp_evidence *evidence, bool is_harmful)
         || (subject->link->sent[client].asking.count < FEW) != is_harmful)
         return false;
     pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);
-    pptp_evidence_put(evidence, "address", "%s", show_address(evidence, inner));
-    pptp_evidence_put(evidence, "host", "%s", show_address(evidence, host));
+    pptp_evidence_put_ipv4(evidence, "address", inner);
+    pptp_evidence_put_ipv4(evidence, "host", host);
     pptp_evidence_put(evidence, "network", "%u.%u.%u", host >> 24, host >> 16 & 0xff, host >> 8 & 0xff);
     return true;
 }
@@ -446,8 +433,8 @@ pptp_sign_ipcp_address_changed(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", addresses->to_since.frame);
         pptp_evidence_put_frame(evidence, "since", addresses->from_since.frame);
         pptp_evidence_put_party(evidence, "owner", end);
-        pptp_evidence_put(evidence, "from", "%s", show_address(evidence, addresses->from));
-        pptp_evidence_put(evidence, "to", "%s", show_address(evidence, addresses->to));
+        pptp_evidence_put_ipv4(evidence, "from", addresses->from);
+        pptp_evidence_put_ipv4(evidence, "to", addresses->to);
         pptp_evidence_put_seconds(evidence, "span", addresses->to_since.when - addresses->from_since.when);
         return true;
     }

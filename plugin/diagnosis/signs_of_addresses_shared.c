@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_neighbors.h"
 #include "diagnosis/subject_points.h"
@@ -102,11 +100,9 @@ static void
 put_lease(struct pptp_evidence *evidence, const struct lease *lease, const struct lease *other)
 {
     pptp_evidence_put_party(evidence, "client", lease->user);
-    pptp_evidence_put(evidence, "address", "%s",
-                      pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, lease->address));
+    pptp_evidence_put_ipv4(evidence, "address", lease->address);
     pptp_evidence_put_number(evidence, "other", other->call->number);
-    pptp_evidence_put(evidence, "host", "%s",
-                      address_to_str(evidence->scope, &other->call->connection->end[other->user].address));
+    pptp_evidence_put_address(evidence, "host", &other->call->connection->end[other->user].address);
 }
 
 bool

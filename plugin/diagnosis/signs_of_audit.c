@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include <epan/to_str.h>
-
 #include "calls/implementation.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
@@ -233,8 +231,7 @@ pptp_sign_nmap_probe(struct pptp_evidence *evidence)
 
     for (unsigned end = 0; end < 2; end++) {
         if (g_strcmp0(connection->implementation[end], "nmap") == 0) {
-            pptp_evidence_put(evidence, "address", "%s",
-                              address_to_str(evidence->scope, &connection->end[end].address));
+            pptp_evidence_put_address(evidence, "address", &connection->end[end].address);
             pptp_evidence_cite(evidence, connection->start_request ? connection->start_request->frame : 0);
             return true;
         }

@@ -44,8 +44,7 @@ pptp_sign_auth_before_lcp(struct pptp_evidence *evidence)
         pptp_evidence_put_count(evidence, "challenges", trial.challenges,
                                 trial.newest->protocol == PPTP_EAP ? "EAP Request" : "CHAP Challenge");
         pptp_evidence_put_frame(evidence, "frame", trial.first.frame);
-        pptp_evidence_put_party(evidence, "waiting", waiting);
-        pptp_evidence_put_party(evidence, "silent", !waiting);
+        pptp_evidence_put_parties(evidence, "waiting", "silent", waiting);
         pptp_evidence_put_frame(evidence, "request", request->first.frame);
         pptp_evidence_put_frame(evidence, "last", request->last.frame);
         return true;
@@ -81,8 +80,7 @@ pptp_sign_auth_not_agreed(struct pptp_evidence *evidence)
             || !pptp_diagnosis_is_stuck(evidence, trial.first.when, SOME_TIME * PPTP_SECOND))
             continue;
         pptp_evidence_put_frame(evidence, "frame", trial.first.frame);
-        pptp_evidence_put_party(evidence, "server", end);
-        pptp_evidence_put_party(evidence, "client", !end);
+        pptp_evidence_put_parties(evidence, "server", "client", end);
         pptp_evidence_put(evidence, "agreed", "%s%s", trial.newest->option ? "on " : "without authentication",
                           trial.newest->option
                               ? pptp_ppp_authentication_option_name(evidence->scope, trial.newest->option) : "");
@@ -172,8 +170,7 @@ pptp_sign_auth_of_server_refused(struct pptp_evidence *evidence)
     if (!is_server_refusing(evidence))
         return false;
     pptp_evidence_put_frame(evidence, "frame", lcp->reject.frame);
-    pptp_evidence_put_party(evidence, "client", client);
-    pptp_evidence_put_party(evidence, "server", !client);
+    pptp_evidence_put_parties(evidence, "client", "server", client);
     pptp_evidence_put(evidence, "asked", "%s", asked_name(evidence->scope, &lcp->rejected));
     if (pptp_ppp_options_have(&lcp->first_asked, PPTP_OPTION_AUTHENTICATION))
         pptp_evidence_put_frame(evidence, "request", lcp->first.frame);
@@ -196,8 +193,7 @@ pptp_sign_auth_no_common(struct pptp_evidence *evidence)
             || !was_the_last_word(evidence, lcp)
             || (end == pptp_subject_client(&evidence->subject) && is_server_refusing(evidence)))
             continue;
-        pptp_evidence_put_party(evidence, "server", end);
-        pptp_evidence_put_party(evidence, "client", !end);
+        pptp_evidence_put_parties(evidence, "server", "client", end);
         pptp_evidence_put(evidence, "asked", "%s", asked_name(evidence->scope, asked));
         if (other)
             pptp_evidence_put(evidence, "wanted", "%s", asked_name(evidence->scope, &lcp->wanted));
@@ -255,8 +251,7 @@ pptp_sign_auth_of_server(struct pptp_evidence *evidence)
     if (!proof || proof->succeeded || !pptp_diagnosis_is_of_server(subject, proof)
         || !pptp_diagnosis_is_stuck(evidence, proof->challenge.when, SOME_TIME * PPTP_SECOND))
         return false;
-    pptp_evidence_put_party(evidence, "client", client);
-    pptp_evidence_put_party(evidence, "server", !client);
+    pptp_evidence_put_parties(evidence, "client", "server", client);
     pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_authentication_name(proof->protocol));
     pptp_evidence_put_frame(evidence, "frame", first_request_of(subject->link, client));
     put_proof_of_server(evidence, proof);
@@ -289,8 +284,7 @@ pptp_sign_auth_downgraded(struct pptp_evidence *evidence)
 
         if (lcp->agreed.frame == 0 || strength == 0 || pptp_ppp_authentication_strength(first) <= strength)
             continue;
-        pptp_evidence_put_party(evidence, "server", end);
-        pptp_evidence_put_party(evidence, "client", !end);
+        pptp_evidence_put_parties(evidence, "server", "client", end);
         pptp_evidence_put(evidence, "first", "%s", pptp_ppp_authentication_name(first));
         pptp_evidence_put(evidence, "last", "%s", pptp_ppp_authentication_name(last));
         pptp_evidence_put_frame(evidence, "asked", lcp->first.frame);

@@ -28,8 +28,7 @@ callback_of(const struct pptp_evidence *evidence)
 static void
 put_agreement(struct pptp_evidence *evidence, unsigned end)
 {
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_frame(evidence, "agreed", pptp_evidence_asked(evidence, PPTP_LCP, end)->agreed.frame);
 }
 
@@ -65,8 +64,7 @@ pptp_sign_callback_unanswered(struct pptp_evidence *evidence)
         || !pptp_evidence_is_over_since(evidence, link->callback.when))
         return false;
     pptp_evidence_put_frame(evidence, "frame", link->callback.frame);
-    pptp_evidence_put_party(evidence, "sender", link->callback_from);
-    pptp_evidence_put_party(evidence, "other", !link->callback_from);
+    pptp_evidence_put_parties(evidence, "sender", "other", link->callback_from);
     pptp_evidence_put(evidence, "sent", "%s", sent[code]);
     pptp_evidence_put(evidence, "wanted", "%s", wanted[code]);
     pptp_evidence_put_seconds(evidence, "span", pptp_evidence_link_time_since(evidence, link->callback.when));

@@ -156,8 +156,7 @@ put_last_packet(struct pptp_evidence *evidence, const struct pptp_authentication
 
     pptp_evidence_put_frame(evidence, "frame", packet->at.frame);
     pptp_evidence_put(evidence, "method", "%s", pptp_ppp_eap_method_show(evidence->scope, last->method));
-    pptp_evidence_put_party(evidence, "sender", packet->from);
-    pptp_evidence_put_party(evidence, "other", !packet->from);
+    pptp_evidence_put_parties(evidence, "sender", "other", packet->from);
     pptp_evidence_put(evidence, "what", "%s", packet->from == last->authenticator ? "Request" : "Response");
     pptp_evidence_put_count(evidence, "octets", packet->size, "octet");
 }

@@ -81,8 +81,7 @@ put_rejection(struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_negotiation *ccp = pptp_evidence_asked(evidence, PPTP_CCP, end);
 
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_frame(evidence, "frame", ccp->reject.frame);
     put_offer(evidence, "offer", &ccp->rejected);
 }
@@ -145,8 +144,7 @@ static void
 put_clear(struct pptp_evidence *evidence, unsigned end, const struct pptp_tally *clear)
 {
     pptp_evidence_put_frame(evidence, "frame", clear->first.frame);
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_count(evidence, "count", clear->count, "packet");
     pptp_evidence_put(
         evidence, "name", "%s",
@@ -221,8 +219,7 @@ pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
             || (ccp->naks < MANY_ANSWERS && !evidence->subject.link->terminated.frame
                 && !evidence->subject.link->ncp_terminated.frame))
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         put_offer(evidence, "offer", &ccp->asked);
         put_offer(evidence, "wanted", &ccp->wanted);
         pptp_evidence_put(evidence, "about", "%s",
@@ -277,8 +274,7 @@ pptp_sign_ccp_begun_again(struct pptp_evidence *evidence)
             || ccp->first_vain.frame < encrypted.frame || ccp->closed.frame
             || pptp_evidence_link_time_since(evidence, ccp->first_vain.when) < A_WHILE * PPTP_SECOND)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_frame(evidence, "frame", ccp->first_vain.frame);
         if (ccp->vain > 1)
             pptp_evidence_put_frame(evidence, "last", ccp->last.last.frame);
@@ -323,8 +319,7 @@ pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
             || pptp_ppp_link_rejected(link, PPP_CCP) || !pptp_ppp_options_have(&ccp->asked, PPTP_OPTION_MPPE)
             || !pptp_subject_flow(&evidence->subject, !end))
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", ccp->requests, "CCP Configure-Request");
         put_offer(evidence, "offer", &ccp->asked);
         pptp_evidence_put_frame(evidence, "frame", ccp->first.frame);

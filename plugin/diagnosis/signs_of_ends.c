@@ -88,7 +88,7 @@ pptp_sign_ended_by_server(struct pptp_evidence *evidence)
         || link->terminated_by != server || server == pptp_subject_user(subject->call)
         || !pptp_subject_has_data(subject))
         return false;
-    last = link->sent[link->sent[1].last_data.when > link->sent[0].last_data.when].last_data;
+    last = pptp_subject_last_data(subject);
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
     pptp_evidence_put_party(evidence, "sender", server);
     pptp_evidence_put(evidence, "how", "%s", ending.how);

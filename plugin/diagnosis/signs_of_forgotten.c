@@ -172,8 +172,7 @@ is_unacknowledged(struct pptp_evidence *evidence, unsigned end, bool forgotten)
     if ((gre.when > sender->waiting.moment.when + PPTP_SECOND) != forgotten)
         return false;
     pptp_evidence_put_frame(evidence, "frame", sender->waiting.moment.frame);
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put(evidence, "message", "%s",
                       pptp_subject_message_in(connection, end, sender->waiting.moment.frame));
     pptp_evidence_put_count(evidence, "times", sender->repetitions, "time");
@@ -284,8 +283,7 @@ pptp_sign_numbering_not_followed(struct pptp_evidence *evidence)
             continue;
         pptp_evidence_put_frame(evidence, "frame", first->frame);
         pptp_evidence_put_number(evidence, "number", (uint32_t)first->position);
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_number(evidence, "acknowledged", (uint32_t)first->sequence->before->acknowledged);
         pptp_evidence_put_count(evidence, "count", pptp_tunnel_sequence_counts(first->sequence).packets, "packet");
         pptp_evidence_put_frame(evidence, "sending", pptp_subject_flow(&evidence->subject, !end)->last_frame);
@@ -367,8 +365,7 @@ pptp_sign_old_call_id(struct pptp_evidence *evidence)
 
         if (count < SOME || !call->id_known[!end])
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_number(evidence, "old", flow->call_id);
         pptp_evidence_put_number(evidence, "former", flow->call->number);
         pptp_evidence_put_frame(evidence, "frame", first.frame);

@@ -40,8 +40,7 @@ find_tally(struct pptp_evidence *evidence, tally_of find)
 
         if (tally->count == 0)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", tally->count, "packet");
         pptp_evidence_put_frame(evidence, "frame", tally->first.frame);
         return end;

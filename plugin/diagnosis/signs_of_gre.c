@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "calls/transport.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
@@ -77,8 +75,7 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
     pptp_evidence_put_frame(evidence, "established", subject->call->established->frame);
     put_time_up(evidence, flow);
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_count(evidence, "count", flow->packets, "packet");
     pptp_evidence_put_number(evidence, "call_id", flow->call_id);
     if (lcp_requests(subject, end) > 0)
@@ -103,7 +100,7 @@ pptp_sign_gre_translated(struct pptp_evidence *evidence)
 
     if (!is_translated(host) || !is_only_from(evidence, call->pns))
         return false;
-    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, host));
+    pptp_evidence_put_address(evidence, "address", host);
     return true;
 }
 
@@ -120,8 +117,7 @@ pptp_sign_gre_unheard(struct pptp_evidence *evidence)
             continue;
         pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
         pptp_evidence_put_frame(evidence, "last", flow->last_frame);
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", flow->packets, "GRE packet");
         pptp_evidence_put_count(evidence, "requests", lcp_requests(subject, end), "LCP Configure-Request");
         return true;
@@ -196,8 +192,7 @@ pptp_sign_gre_none_in_capture(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_count(evidence, "count", established, "call");
     pptp_evidence_put(evidence, "verb", established == 1 ? "was" : "were");
-    pptp_evidence_put(evidence, "client", "%s",
-                      address_to_str(evidence->scope, &first->connection->end[first->pns].address));
+    pptp_evidence_put_address(evidence, "client", &first->connection->end[first->pns].address);
     pptp_evidence_put_frame(evidence, "frame", first->established->frame);
     if (longest > PATIENCE * PPTP_SECOND) {
         pptp_evidence_put_seconds(evidence, "span", longest);
@@ -241,8 +236,7 @@ pptp_sign_tunnel_frames(struct pptp_evidence *evidence)
     pptp_evidence_put_number(evidence, "call", call->number);
     put_direction(evidence, &to_pac, pptp_subject_flow(&evidence->subject, call->pns));
     put_direction(evidence, &to_pns, pptp_subject_flow(&evidence->subject, !call->pns));
-    pptp_evidence_put_party(evidence, "client", call->pns);
-    pptp_evidence_put_party(evidence, "server", !call->pns);
+    pptp_evidence_put_parties(evidence, "client", "server", call->pns);
     return true;
 }
 
@@ -276,8 +270,7 @@ pptp_sign_window_of_none(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_frame(evidence, "frame", event->frame);
     pptp_evidence_put(evidence, "message", "%s", event->kind->name);
-    pptp_evidence_put_party(evidence, "receiver", event->from);
-    pptp_evidence_put_party(evidence, "sender", !event->from);
+    pptp_evidence_put_parties(evidence, "receiver", "sender", event->from);
     pptp_evidence_put_seconds(evidence, "span", pptp_subject_up_for(subject));
     return true;
 }

@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "calls/transport.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
@@ -24,7 +22,7 @@ put_proxy(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
         || !addresses_equal(&refusal->sender, pptp_subject_address(subject, end)))
         return;
     pptp_evidence_put_party(evidence, "other", end);
-    pptp_evidence_put(evidence, "proxy", "%s", address_to_str(evidence->scope, &refusal->sender));
+    pptp_evidence_put_address(evidence, "proxy", &refusal->sender);
 }
 
 /* What an ICMP error says of the tunnel. */
@@ -81,14 +79,20 @@ find_refusal(struct pptp_evidence *evidence, enum reading reading)
     return refusal;
 }
 
-bool
-pptp_sign_gre_icmp(struct pptp_evidence *evidence)
+static bool
+is_refused(struct pptp_evidence *evidence, enum reading reading)
 {
-    const struct pptp_refusal *refusal = find_refusal(evidence, REFUSES_GRE);
+    const struct pptp_refusal *refusal = find_refusal(evidence, reading);
 
     if (refusal)
         put_proxy(evidence, refusal);
     return refusal != NULL;
+}
+
+bool
+pptp_sign_gre_icmp(struct pptp_evidence *evidence)
+{
+    return is_refused(evidence, REFUSES_GRE);
 }
 
 bool
@@ -106,11 +110,7 @@ pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence)
 bool
 pptp_sign_gre_icmp_unreachable(struct pptp_evidence *evidence)
 {
-    const struct pptp_refusal *refusal = find_refusal(evidence, DOES_NOT_ARRIVE);
-
-    if (refusal)
-        put_proxy(evidence, refusal);
-    return refusal != NULL;
+    return is_refused(evidence, DOES_NOT_ARRIVE);
 }
 
 bool

@@ -55,8 +55,7 @@ find_malformed(struct pptp_evidence *evidence, bool is_heard)
 
         if (!fault || most.count < SOME || (flow && flow->heard_up_to > 0) != is_heard)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", most.count, "GRE packet");
         pptp_evidence_put_frame(evidence, "frame", most.frame);
         pptp_evidence_put(evidence, "fault", "%s", fault);
@@ -86,8 +85,7 @@ pptp_sign_gre_damaged(struct pptp_evidence *evidence)
 
         if (!flow || flow->ip_judged < SOME || flow->ip_damaged < flow->ip_judged || flow->heard_up_to > 0)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_number(evidence, "damaged", flow->ip_damaged);
         pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
         return true;

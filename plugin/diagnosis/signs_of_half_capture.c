@@ -16,8 +16,7 @@ pptp_sign_control_half_captured(struct pptp_evidence *evidence)
 
     if (!pptp_subject_is_half_captured(connection))
         return false;
-    pptp_evidence_put_party(evidence, "sender", sender);
-    pptp_evidence_put_party(evidence, "other", !sender);
+    pptp_evidence_put_parties(evidence, "sender", "other", sender);
     pptp_evidence_put_frame(evidence, "frame", connection->first_sent[sender]->frame);
     return true;
 }
@@ -33,8 +32,7 @@ pptp_sign_gre_half_captured(struct pptp_evidence *evidence)
             || pptp_subject_is_answered_in_call(&evidence->subject, flow))
             continue;
         pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         return true;
     }
     return false;

@@ -29,8 +29,8 @@ is_opening(const struct pptp_transport_end *end)
 static void
 put_parties(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
-    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
-    pptp_evidence_put(evidence, "client", "%s", address_to_str(evidence->scope, &attempt->client.address));
+    pptp_evidence_put_address(evidence, "server", &attempt->server.address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
 }
 
 bool
@@ -51,7 +51,7 @@ pptp_sign_tcp_half_open(struct pptp_evidence *evidence)
     pptp_evidence_put_seconds(evidence, "span", span);
     pptp_evidence_put_count(evidence, "count", server->segments, "time");
     if (client->last.moment.when - attempt->asked.when < SOONEST_REPETITION)
-        pptp_evidence_put(evidence, "flooder", "%s", address_to_str(evidence->scope, &attempt->client.address));
+        pptp_evidence_put_address(evidence, "flooder", &attempt->client.address);
     else
         pptp_evidence_put_frame(evidence, "again", client->last.moment.frame);
     return true;
@@ -81,8 +81,8 @@ pptp_sign_tcp_answered_elsewhere(struct pptp_evidence *evidence)
     put_parties(evidence, attempt);
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
     pptp_evidence_put_frame(evidence, "answer", detour->answered.frame);
-    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &detour->from));
-    pptp_evidence_put(evidence, is_inside ? "inside" : "outside", "%s", address_to_str(evidence->scope, &detour->from));
+    pptp_evidence_put_address(evidence, "address", &detour->from);
+    pptp_evidence_put_address(evidence, is_inside ? "inside" : "outside", &detour->from);
     if (detour->transport->resets > 0)
         pptp_evidence_put_frame(evidence, "reset", detour->transport->reset.moment.frame);
     return true;

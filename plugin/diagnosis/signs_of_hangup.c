@@ -7,6 +7,7 @@
 
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_reached.h"
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "witness/file.h"
@@ -162,14 +163,11 @@ pptp_sign_disconnected_by_error(struct pptp_evidence *evidence)
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_event *notify = subject->call->disconnect;
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
-    const struct pptp_sent *sent = subject->link ? subject->link->sent : NULL;
-    struct pptp_moment last = { .frame = 0 };
+    struct pptp_moment last = pptp_subject_last_data(subject);
 
     if (!notify || notify->frame != ending.frame || notify->from == subject->call->pns
         || !reports_failure(subject, notify))
         return false;
-    if (sent)
-        last = sent[sent[1].last_data.when > sent[0].last_data.when].last_data;
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
     pptp_evidence_put_party(evidence, "sender", notify->from);
     pptp_evidence_put(evidence, "how", "%s", ending.how);

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#include <epan/to_str.h>
-
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_transport.h"
 #include "show.h"
@@ -100,7 +98,7 @@ pptp_sign_other_service(struct pptp_evidence *evidence)
 
     if (!server.transport || !put_opening(evidence, &server.transport->end[server.end]))
         return false;
-    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, server.address));
+    pptp_evidence_put_address(evidence, "server", server.address);
     return true;
 }
 
@@ -111,7 +109,7 @@ pptp_sign_other_client(struct pptp_evidence *evidence)
 
     if (!attempt->transport || !put_opening(evidence, &attempt->transport->end[!attempt->server_end]))
         return false;
-    pptp_evidence_put(evidence, "client", "%s", address_to_str(evidence->scope, &attempt->client.address));
+    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
     return true;
 }
 
@@ -164,7 +162,7 @@ pptp_sign_probe(struct pptp_evidence *evidence)
         || attempt->carried_data || pptp_transport_lacks_segments(attempt->transport)
         || (attempt->transport && pptp_transport_has_opening(attempt->transport)))
         return false;
-    pptp_evidence_put(evidence, "client", "%s", address_to_str(evidence->scope, &attempt->client.address));
+    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
     pptp_evidence_put_frame(evidence, "frame", attempt->answered.frame);
     pptp_evidence_put_seconds(evidence, "span", until - attempt->answered.when);
     if (closed) {
@@ -195,8 +193,7 @@ pptp_sign_probe_start(struct pptp_evidence *evidence)
         || connection->closed_at - reply->when > SHORT_VISIT * PPTP_SECOND || has_given_up(connection, reply)
         || g_strcmp0(connection->implementation[request->from], "nmap") == 0)
         return false;
-    pptp_evidence_put(evidence, "client", "%s",
-                      address_to_str(evidence->scope, &connection->end[request->from].address));
+    pptp_evidence_put_address(evidence, "client", &connection->end[request->from].address);
     pptp_evidence_put_frame(evidence, "frame", reply->frame);
     pptp_evidence_put_frame(evidence, "closed", connection->closed_in);
     pptp_evidence_put_seconds(evidence, "span", connection->closed_at - reply->when);

@@ -6,7 +6,6 @@
 #include "compat.h"
 
 #include <epan/ipproto.h>
-#include <epan/to_str.h>
 
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
@@ -16,14 +15,6 @@ enum { SOME = 4, MANY = 5, QUERIES = 3 };
 enum { A_MOMENT = 3, A_WHILE = 5 }; /* seconds */
 
 static const char *
-show_host(const struct pptp_evidence *evidence, const struct pptp_host *host)
-{
-    address shown = ADDRESS_INIT(host->size == 16 ? AT_IPv6 : AT_IPv4, host->size, host->octets);
-
-    return address_to_str(evidence->scope, &shown);
-}
-
-static const char *
 list_hosts(const struct pptp_evidence *evidence, const struct pptp_beyond *beyond)
 {
     wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
@@ -31,11 +22,8 @@ list_hosts(const struct pptp_evidence *evidence, const struct pptp_beyond *beyon
     for (unsigned i = 0; i < beyond->hosts; i++) {
         bool is_last = i + 1 == beyond->hosts && !beyond->has_more_hosts;
 
-        wmem_strbuf_append_printf(list, "%s%s",
-                                  i == 0    ? ""
-                                  : is_last ? " and "
-                                            : ", ",
-                                  show_host(evidence, &beyond->host[i]));
+        wmem_strbuf_append_printf(list, "%s%s", i == 0 ? "" : is_last ? " and " : ", ",
+                                  pptp_evidence_show_host(evidence, &beyond->host[i]));
     }
     if (beyond->has_more_hosts)
         wmem_strbuf_append(list, " and others");
@@ -43,23 +31,26 @@ list_hosts(const struct pptp_evidence *evidence, const struct pptp_beyond *beyon
 }
 
 static void
-put_icmp(struct pptp_evidence *evidence, const struct pptp_tally *refused, const struct pptp_host *refuser,
-         uint8_t type, uint8_t code)
+put_errors(struct pptp_evidence *evidence, const struct pptp_errors *errors)
 {
-    struct pptp_refusal refusal = { .version = refuser->size == 16 ? 6 : 4, .type = type, .code = code };
+    struct pptp_refusal refusal = { .version = errors->from.size == 16 ? 6 : 4,
+                                    .type = errors->type,
+                                    .code = errors->code };
 
-    if (refused->count == 0)
+    if (errors->tally.count == 0)
         return;
-    pptp_evidence_put(evidence, "refuser", "%s", show_host(evidence, refuser));
+    pptp_evidence_put_host(evidence, "refuser", &errors->from);
     pptp_evidence_put(evidence, "error", "%s", pptp_refusal_name(evidence->scope, &refusal));
-    pptp_evidence_put_count(evidence, "refusals", refused->count, "time");
-    pptp_evidence_put_frame(evidence, "refused", refused->first.frame);
+    pptp_evidence_put_count(evidence, "refusals", errors->tally.count, "time");
+    pptp_evidence_put_frame(evidence, "refused", errors->tally.first.frame);
 }
 
+/* What an end sends in vain: "4 packets". */
 static void
-put_refused(struct pptp_evidence *evidence, const struct pptp_beyond *other)
+put_asked(struct pptp_evidence *evidence, unsigned end, const struct pptp_tally *asked, const char *what)
 {
-    put_icmp(evidence, &other->refused, &other->refuser, other->refused_type, other->refused_code);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
+    pptp_evidence_put_count(evidence, "count", asked->count, what);
 }
 
 static const char *
@@ -87,12 +78,12 @@ is_deaf_beyond(const struct pptp_link *link, unsigned end)
 static bool
 is_refused_beyond(const struct pptp_beyond *sent, const struct pptp_beyond *other)
 {
-    return other->refused.count * 2 >= sent->asked.count;
+    return other->refused.tally.count * 2 >= sent->asked.count;
 }
 
 /* What an ICMP error says of its sender (RFC 792, RFC 1812, RFC 4443). */
 static const char *
-read_refusal(const struct pptp_beyond *other)
+read_errors(const struct pptp_errors *errors)
 {
     static const char forbidden[] = "A firewall there forbids them",
                       no_route[] = "It has no route to that network",
@@ -102,10 +93,10 @@ read_refusal(const struct pptp_beyond *other)
                              *const ipv6[] = { [0] = no_route, [1] = forbidden, [3] = no_host,
                                                [5] = "It does not accept the address that they come from",
                                                [6] = "It has a route that rejects them" };
-    bool is_ipv6 = other->refuser.size == 16;
+    bool is_ipv6 = errors->from.size == 16;
     const char *const *words = is_ipv6 ? ipv6 : ipv4;
     unsigned count = is_ipv6 ? array_length(ipv6) : array_length(ipv4);
-    const char *word = other->refused_code < count ? words[other->refused_code] : NULL;
+    const char *word = errors->code < count ? words[errors->code] : NULL;
 
     return word ? word : "A firewall there forbids them, or there is no route to those hosts";
 }
@@ -130,15 +121,13 @@ pptp_sign_forwarding_refused(struct pptp_evidence *evidence)
 
         if (!is_deaf_beyond(link, end) || !is_refused_beyond(sent, other))
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_count(evidence, "count", sent->asked.count, "packet");
+        put_asked(evidence, end, &sent->asked, "packet");
         pptp_evidence_put(evidence, "hosts", "%s", list_hosts(evidence, sent));
-        put_refused(evidence, other);
+        put_errors(evidence, &other->refused);
         pptp_evidence_put_frame(evidence, "frame", sent->asked.first.frame);
         if (port)
             pptp_evidence_put(evidence, "port", "%s", port);
-        pptp_evidence_put(evidence, "reading", "%s", read_refusal(other));
+        pptp_evidence_put(evidence, "reading", "%s", read_errors(&other->refused));
         return true;
     }
     return false;
@@ -156,15 +145,12 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
         if (!is_deaf_beyond(link, end) || is_refused_beyond(sent, other)
             || pptp_ppp_replies_to(link, end)->elsewhere.count > 0)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_count(evidence, "count", sent->asked.count, "packet");
+        put_asked(evidence, end, &sent->asked, "packet");
         pptp_evidence_put(evidence, "hosts", "%s", list_hosts(evidence, sent));
         pptp_evidence_put_frame(evidence, "frame", sent->asked.first.frame);
-        pptp_evidence_put(evidence, "address", "%s",
-                          pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, own));
+        pptp_evidence_put_ipv4(evidence, "address", own);
         pptp_evidence_put_frame(evidence, "own", other->own.first.frame);
-        put_refused(evidence, other);
+        put_errors(evidence, &other->refused);
         pptp_evidence_put(evidence, "reading", "%s", read_silence(sent));
         return true;
     }
@@ -184,12 +170,10 @@ pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
         if (sent->openings.count < MANY || other->segments > 0 || other->own.count + other->came == 0
             || sent->openings.last.when - sent->openings.first.when < A_WHILE * PPTP_SECOND)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_count(evidence, "count", sent->openings.count, "SYN");
-        pptp_evidence_put(evidence, "host", "%s", show_host(evidence, &sent->opened));
+        put_asked(evidence, end, &sent->openings, "SYN");
+        pptp_evidence_put_host(evidence, "host", &sent->opened);
         pptp_evidence_put_frame(evidence, "frame", sent->openings.first.frame);
-        put_refused(evidence, other);
+        put_errors(evidence, &other->refused);
         pptp_evidence_put(evidence, "tcp", "%s", port ? port : "TCP");
         return true;
     }
@@ -208,10 +192,8 @@ is_refused(struct pptp_evidence *evidence, bool by_several)
         if (sent->openings.count < MANY || other->resets.count < MANY || other->segments != other->resets.count
             || sent->opens_others != by_several)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put_count(evidence, "count", sent->openings.count, "SYN");
-        pptp_evidence_put(evidence, "host", "%s", show_host(evidence, &sent->opened));
+        put_asked(evidence, end, &sent->openings, "SYN");
+        pptp_evidence_put_host(evidence, "host", &sent->opened);
         pptp_evidence_put_frame(evidence, "frame", sent->openings.first.frame);
         pptp_evidence_put_count(evidence, "resets", other->resets.count, "RST");
         pptp_evidence_put_frame(evidence, "reset", other->resets.first.frame);
@@ -257,12 +239,9 @@ pptp_sign_no_way_back(struct pptp_evidence *evidence)
         || (sent->asked.count > sent->foreign.count && other->came == 0)
         || !is_read(&evidence->subject, !client, sent->foreign.last.when))
         return false;
-    pptp_evidence_put_party(evidence, "sender", client);
-    pptp_evidence_put_party(evidence, "other", !client);
-    pptp_evidence_put_count(evidence, "count", sent->foreign.count, "packet");
-    pptp_evidence_put(evidence, "host", "%s", show_host(evidence, &sent->foreigner));
-    pptp_evidence_put(evidence, "own", "%s",
-                      pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, own));
+    put_asked(evidence, client, &sent->foreign, "packet");
+    pptp_evidence_put_host(evidence, "host", &sent->foreigner);
+    pptp_evidence_put_ipv4(evidence, "own", own);
     pptp_evidence_put_frame(evidence, "frame", sent->foreign.first.frame);
     pptp_evidence_put_frame(evidence, "near", other->near.first.frame);
     return true;
@@ -270,14 +249,14 @@ pptp_sign_no_way_back(struct pptp_evidence *evidence)
 
 /* A name server that answers with an ICMP error is not silent. */
 static void
-put_dns_refused(struct pptp_evidence *evidence, const struct pptp_beyond *other)
+put_dns_refused(struct pptp_evidence *evidence, const struct pptp_errors *errors)
 {
     enum { PORT_UNREACHABLE = 3, PORT_UNREACHABLE_V6 = 4 };
-    bool is_port = other->dns_refused_code == (other->dns_refuser.size == 16 ? PORT_UNREACHABLE_V6 : PORT_UNREACHABLE);
+    bool is_port = errors->code == (errors->from.size == 16 ? PORT_UNREACHABLE_V6 : PORT_UNREACHABLE);
 
-    if (other->dns_refused.count == 0)
+    if (errors->tally.count == 0)
         return;
-    put_icmp(evidence, &other->dns_refused, &other->dns_refuser, other->dns_refused_type, other->dns_refused_code);
+    put_errors(evidence, errors);
     pptp_evidence_put(evidence, "reading", "%s",
                       is_port ? "No name server runs there, or a firewall rejects the queries"
                               : "A firewall rejects the queries, or there is no route to the name server");
@@ -293,14 +272,14 @@ pptp_sign_dns_unanswered(struct pptp_evidence *evidence)
         int64_t span = sent->queries.last.when - sent->queries.first.when;
 
         if (sent->queries.count < QUERIES || span < A_MOMENT * PPTP_SECOND || other->answers > 0
-            || other->own.count + other->came + other->dns_refused.count == 0)
+            || other->own.count + other->came + other->dns_refused.tally.count == 0)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put(evidence, "count", "%u DNS queries", sent->queries.count);
-        pptp_evidence_put(evidence, "resolver", "%s", show_host(evidence, &sent->resolver));
+        pptp_evidence_put_host(evidence, "resolver", &sent->resolver);
         pptp_evidence_put_frame(evidence, "frame", sent->queries.first.frame);
         pptp_evidence_put_seconds(evidence, "span", span);
-        put_dns_refused(evidence, other);
+        put_dns_refused(evidence, &other->dns_refused);
         return true;
     }
     return false;

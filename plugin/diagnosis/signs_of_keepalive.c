@@ -9,6 +9,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_reached.h"
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
@@ -237,8 +238,7 @@ pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
 
         if (!is_terminated_unheard(link, end) || silent->last_data.when <= asking->echo.when)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", asking->echo_requests, "LCP Echo-Request");
         pptp_evidence_put_frame(evidence, "frame", asking->echo.frame);
         pptp_evidence_put_frame(evidence, "data", silent->last_data.frame);
@@ -327,10 +327,8 @@ bool
 pptp_sign_idle_timeout_even(struct pptp_evidence *evidence)
 {
     enum { FIVE_MINUTES = 300 };    /* seconds */
-    const struct pptp_moment *one = &evidence->subject.link->sent[0].last_data,
-                             *other = &evidence->subject.link->sent[1].last_data;
 
-    return is_ended_on_time(evidence, one->when > other->when ? *one : *other, FIVE_MINUTES);
+    return is_ended_on_time(evidence, pptp_subject_last_data(&evidence->subject), FIVE_MINUTES);
 }
 
 /* The end's first message that shows that its control connection still worked after its GRE had stopped; 0: none. */
@@ -351,8 +349,7 @@ put_stop(struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *f
     uint32_t count = pptp_subject_sent_after(other, flow->last_time, &next);
     uint32_t tcp = find_message_after(&evidence->subject, end, next.when);
 
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_frame(evidence, "frame", flow->last_frame);
     pptp_evidence_put_number(evidence, "count", count);
     pptp_evidence_put_seconds(evidence, "span", other->last_time - next.when);

@@ -151,8 +151,7 @@ pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
 
         if (sent->garbage == 0 || sent->decrypted > 0)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", sent->garbage, "packet");
         pptp_evidence_put_frame(evidence, "frame", sent->first_garbage.frame);
         if (link->sent[!end].decrypted > 0)
@@ -216,8 +215,7 @@ pptp_sign_mppe_given_up(struct pptp_evidence *evidence)
 
     if (end < 0)
         return false;
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_frame(evidence, "frame", by_ccp ? link->ncp_terminated.frame : link->terminated.frame);
     pptp_evidence_put(evidence, "protocol", "%s", by_ccp ? "CCP" : "LCP");
     pptp_evidence_put_text(evidence, "text", by_ccp ? &link->ncp_terminated_text : &link->terminated_text);
@@ -246,8 +244,7 @@ put_forwarded(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_beside *beside = pptp_ppp_beside_of(evidence->subject.link, end);
     uint32_t own = pptp_ppp_negotiation_value(pptp_evidence_asked(evidence, PPTP_IPCP, end), PPTP_OPTION_ADDRESS);
 
-    pptp_evidence_put(evidence, "address", "%s",
-                      pptp_ppp_option_value(evidence->scope, PPTP_IPCP, PPTP_OPTION_ADDRESS, own));
+    pptp_evidence_put_ipv4(evidence, "address", own);
     pptp_evidence_put_frame(evidence, "beside", beside->from.first.frame);
     if (beside->to.count > 0)
         pptp_evidence_put_frame(evidence, "returned", beside->to.first.frame);
@@ -272,8 +269,7 @@ find_unanswered(struct pptp_evidence *evidence, bool in_the_clear, bool is_forwa
             || other->encrypted + other->clear + other->compressed + other->opaque > 0
             || sent->asking.last.when - sent->asking.first.when < SOME_TIME * PPTP_SECOND)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", sent->asking.count, in_the_clear ? "packet" : "encrypted packet");
         pptp_evidence_put_frame(evidence, "frame", sent->asking.first.frame);
         if (!in_the_clear && sent->decrypted == 0)

@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "ppp/beside.h"
@@ -14,19 +12,11 @@
 enum { MANY = 3, SOME = 2 };
 
 static void
-put_address(struct pptp_evidence *evidence, const char *name, uint32_t inner)
-{
-    address shown = ADDRESS_INIT(AT_IPv4, sizeof inner, &inner);
-
-    pptp_evidence_put(evidence, name, "%s", address_to_str(evidence->scope, &shown));
-}
-
-static void
 put_mac(struct pptp_evidence *evidence, const char *name, const uint8_t *mac)
 {
     address shown = ADDRESS_INIT(AT_ETHER, PPTP_MAC_OCTETS, mac);
 
-    pptp_evidence_put(evidence, name, "%s", address_to_str(evidence->scope, &shown));
+    pptp_evidence_put_address(evidence, name, &shown);
 }
 
 static void
@@ -34,9 +24,8 @@ put_owner(struct pptp_evidence *evidence, unsigned end)
 {
     uint32_t own = pptp_ppp_negotiation_value(pptp_evidence_asked(evidence, PPTP_IPCP, end), PPTP_OPTION_ADDRESS);
 
-    pptp_evidence_put_party(evidence, "owner", end);
-    pptp_evidence_put_party(evidence, "other", !end);
-    put_address(evidence, "address", g_htonl(own));
+    pptp_evidence_put_parties(evidence, "owner", "other", end);
+    pptp_evidence_put_ipv4(evidence, "address", own);
 }
 
 bool
@@ -67,7 +56,7 @@ pptp_sign_arp_unanswered(struct pptp_evidence *evidence)
         if (beside->claims.count > 0 || beside->asked.count < MANY || beside->asked_again < SOME)
             continue;
         put_owner(evidence, end);
-        put_address(evidence, "asker", beside->first_asker);
+        pptp_evidence_put_ipv4(evidence, "asker", g_ntohl(beside->first_asker));
         pptp_evidence_put_count(evidence, "count", beside->asked.count, "request");
         pptp_evidence_put_frame(evidence, "frame", beside->asked.first.frame);
         return true;

@@ -60,8 +60,7 @@ pptp_sign_lcp_begun_again(struct pptp_evidence *evidence)
 
     if (!pptp_evidence_is_begun_in_vain(evidence) || !pptp_evidence_is_over_since(evidence, link->begun_again.when))
         return false;
-    pptp_evidence_put_party(evidence, "sender", link->begun_by);
-    pptp_evidence_put_party(evidence, "other", !link->begun_by);
+    pptp_evidence_put_parties(evidence, "sender", "other", link->begun_by);
     pptp_evidence_put_frame(evidence, "begun", link->begun_again.frame);
     pptp_evidence_put_frame(evidence, "frame", asked->last.answered.frame);
     pptp_evidence_put_count(evidence, "times", asked->last.repeats_answered, "time");
@@ -98,8 +97,7 @@ pptp_sign_lcp_again_unanswered(struct pptp_evidence *evidence)
             || pptp_evidence_link_time_since(evidence, lcp->first_vain.when) < A_WHILE * PPTP_SECOND)
             continue;
         heard = pptp_tunnel_sequence_acknowledged_by(lcp->packet);
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", lcp->vain, "Configure-Request");
         pptp_evidence_put_frame(evidence, "frame", first);
         pptp_evidence_put_frame(evidence, "still", other->last_frame);
@@ -133,8 +131,7 @@ pptp_sign_lcp_one_sided(struct pptp_evidence *evidence)
     asked = pptp_evidence_asked(evidence, PPTP_LCP, end);
     if (!pptp_evidence_is_over_since(evidence, asked->first_ack.when))
         return false;
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_frame(evidence, "frame", asked->first_ack.frame);
     pptp_evidence_put_seconds(evidence, "span", pptp_evidence_link_time_since(evidence, asked->first_ack.when));
     number = first_number(pptp_subject_flow(&evidence->subject, !end));
@@ -176,8 +173,7 @@ pptp_sign_multilink_one_sided(struct pptp_evidence *evidence)
             || is_network_up(link))
             continue;
         pptp_evidence_put_frame(evidence, "acked", lcp->agreed.frame);
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_number(evidence, "mrru", lcp->options.value[PPTP_OPTION_MRRU]);
         pptp_evidence_put_count(evidence, "count", link->sent[end].multilink.count, "packet");
         pptp_evidence_put_frame(evidence, "frame", link->sent[end].multilink.first.frame);
@@ -227,8 +223,7 @@ pptp_sign_lcp_echo_in_vain(struct pptp_evidence *evidence)
     if (!is_ended_in_spite(link))
         return false;
     pptp_evidence_put_frame(evidence, "terminated", link->terminated.frame);
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_text(evidence, "text", &link->terminated_text);
     pptp_evidence_put_number(evidence, "count", replies->count);
     pptp_evidence_put_frame(evidence, "last", replies->last.frame);

@@ -162,8 +162,8 @@ put_logons(struct pptp_evidence *evidence, const struct logons *logons, unsigned
 
     pptp_evidence_put_count(evidence, "count", logons->failures, "failed logon");
     put_users(evidence, logons);
-    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, logons->client));
-    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, logons->server));
+    pptp_evidence_put_address(evidence, "address", logons->client);
+    pptp_evidence_put_address(evidence, "server", logons->server);
     pptp_evidence_put_seconds(evidence, "span", span);
     pptp_evidence_put_frame(evidence, "frame", logons->first.frame);
     pptp_evidence_put_frame(evidence, "last", logons->last.frame);
@@ -268,8 +268,7 @@ pptp_sign_client_came_again(struct pptp_evidence *evidence)
     if (count < SOME)
         return false;
     moved = !addresses_equal(&again->connection->end[again->pns].address, &subject->connection->end[client].address);
-    pptp_evidence_put_party(evidence, "client", client);
-    pptp_evidence_put_party(evidence, "server", !client);
+    pptp_evidence_put_parties(evidence, "client", "server", client);
     pptp_evidence_put_frame(evidence, "last", last->last_frame);
     pptp_evidence_put_count(evidence, "count", count, "packet");
     pptp_evidence_put_seconds(evidence, "span", link->again_at.when - last->last_time);

@@ -110,8 +110,7 @@ pptp_sign_mru_exceeded(struct pptp_evidence *evidence)
 
         if (sent->too_long == 0)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_number(evidence, "octets", sent->longest);
         pptp_evidence_put_number(evidence, "mru", pptp_ppp_link_mru(evidence->subject.link, !end));
         pptp_evidence_put_count(evidence, "count", sent->too_long, "PPP packet");
@@ -129,8 +128,7 @@ pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence)
 
         if (sent->too_long_for_mppe.count == 0 || sent->too_long > 0)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_number(evidence, "octets", sent->longest);
         pptp_evidence_put_number(evidence, "mru", pptp_ppp_link_mru(evidence->subject.link, !end));
         pptp_evidence_put_count(evidence, "count", sent->too_long_for_mppe.count, "encrypted packet");
@@ -238,8 +236,7 @@ pptp_sign_black_hole(struct pptp_evidence *evidence)
         if (large.count < SOME_PACKETS || large.at_once * 4 > large.count || large.small_since == 0
             || large.waited < PPTP_SECOND)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", large.count, "packet");
         if (large.least == large.most)
             pptp_evidence_put_number(evidence, "octets", large.most);

@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_neighbors.h"
 
@@ -40,8 +38,7 @@ pptp_sign_multilink_rejected(struct pptp_evidence *evidence)
         if (!pptp_ppp_options_have(&lcp->rejected, PPTP_OPTION_MRRU)
             || !pptp_ppp_options_have(&lcp->first_asked, PPTP_OPTION_MRRU))
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_number(evidence, "mrru", lcp->first_asked.value[PPTP_OPTION_MRRU]);
         pptp_evidence_put_frame(evidence, "frame", lcp->reject.frame);
         return true;
@@ -114,7 +111,7 @@ static void
 put_other(struct pptp_evidence *evidence, const struct pptp_call *other, unsigned host)
 {
     pptp_evidence_put_number(evidence, "other", other->number);
-    pptp_evidence_put(evidence, "host", "%s", address_to_str(evidence->scope, &other->connection->end[host].address));
+    pptp_evidence_put_address(evidence, "host", &other->connection->end[host].address);
 }
 
 /* What the server sends over the second link. */
@@ -142,8 +139,7 @@ pptp_sign_multilink_joined_wrongly(struct pptp_evidence *evidence)
     ipcp = own_ipcp(link, host);
     pptp_evidence_put_frame(evidence, "frame", ipcp->first.frame);
     pptp_evidence_put_count(evidence, "requests", ipcp->requests, "IPCP Configure-Request");
-    pptp_evidence_put_party(evidence, "client", host);
-    pptp_evidence_put_party(evidence, "server", !host);
+    pptp_evidence_put_parties(evidence, "client", "server", host);
     put_other(evidence, first, host ^ link->is_crossed);
     pptp_evidence_put_frame(evidence, "first", first->tunnel->link->first.frame);
     if (link->authentication)

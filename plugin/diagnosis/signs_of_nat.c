@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "control/messages.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
@@ -114,7 +112,7 @@ put_alteration(struct pptp_evidence *evidence, const struct pptp_flow *flow, con
 
     if (is_swapped(flow, call, &id)) {
         pptp_evidence_put_number(evidence, "swapped", id);
-        pptp_evidence_put(evidence, "faulty", "%s", address_to_str(evidence->scope, &flow->route->sender));
+        pptp_evidence_put_address(evidence, "faulty", &flow->route->sender);
         return;
     }
     pptp_evidence_put(evidence, "reading", "%s",

@@ -30,7 +30,7 @@ put_other_target(struct pptp_evidence *evidence, const struct pptp_route *route)
                       " several, and was looked up twice; or a load balancer shares out TCP and GRE differently",
                       address_to_str(evidence->scope, &back->route->sender), back->first_frame);
     pptp_evidence_cite(evidence, back->first_frame);
-    pptp_evidence_put(evidence, "target", "%s", address_to_str(evidence->scope, &back->route->sender));
+    pptp_evidence_put_address(evidence, "target", &back->route->sender);
     return true;
 }
 
@@ -50,7 +50,7 @@ put_misdelivery(struct pptp_evidence *evidence, const struct pptp_route *route)
                       " the wrong host: one that it forwards everything to (a DMZ host), or that had a call before",
                       address_to_str(evidence->scope, &own->route->sender), own->first_frame);
     pptp_evidence_cite(evidence, own->first_frame);
-    pptp_evidence_put(evidence, "wrong", "%s", address_to_str(evidence->scope, &route->receiver));
+    pptp_evidence_put_address(evidence, "wrong", &route->receiver);
     return true;
 }
 
@@ -65,7 +65,7 @@ put_reading(struct pptp_evidence *evidence, const struct pptp_route *route)
     bool is_of_client = addresses_equal(client, &route->sender) || addresses_equal(client, &route->receiver);
 
     if (!is_of_client && route->connection) {
-        pptp_evidence_put(evidence, "misled", "%s", address_to_str(evidence->scope, &route->receiver));
+        pptp_evidence_put_address(evidence, "misled", &route->receiver);
         pptp_evidence_put(evidence, "reading", "A NAT probably cannot tell the calls of its clients apart, and gives"
                           " the GRE of this one to another client");
         return;
@@ -73,9 +73,9 @@ put_reading(struct pptp_evidence *evidence, const struct pptp_route *route)
     if (is_of_client ? put_other_target(evidence, route) : put_misdelivery(evidence, route))
         return;
     if (is_of_client)
-        pptp_evidence_put(evidence, "dialed", "%s", address_to_str(evidence->scope, server));
+        pptp_evidence_put_address(evidence, "dialed", server);
     else
-        pptp_evidence_put(evidence, "proxy", "%s", address_to_str(evidence->scope, client));
+        pptp_evidence_put_address(evidence, "proxy", client);
     pptp_evidence_put(evidence, "reading", "%s", is_of_client
         ? "The server probably has several addresses, and does not send GRE from the one that the client dialed; or its"
           " TCP port 1723 passes a proxy or a relay"
@@ -94,8 +94,8 @@ pptp_sign_gre_elsewhere(struct pptp_evidence *evidence)
     evidence->astray = tunnel;
     pptp_evidence_put_flow(evidence, pptp_subject_first_flow(tunnel));
     pptp_evidence_put_number(evidence, "call", subject->call->number);
-    pptp_evidence_put(evidence, "one", "%s", address_to_str(evidence->scope, pptp_subject_address(subject, 0)));
-    pptp_evidence_put(evidence, "two", "%s", address_to_str(evidence->scope, pptp_subject_address(subject, 1)));
+    pptp_evidence_put_address(evidence, "one", pptp_subject_address(subject, 0));
+    pptp_evidence_put_address(evidence, "two", pptp_subject_address(subject, 1));
     if (pptp_evidence_put_refusal(evidence, refusal))
         pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
     put_reading(evidence, pptp_subject_first_flow(tunnel)->route);
@@ -136,8 +136,8 @@ pptp_sign_address_changed(struct pptp_evidence *evidence)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_number(evidence, "call_id", flow->call_id);
-        pptp_evidence_put(evidence, "from", "%s", address_to_str(evidence->scope, &flow->route->sender));
-        pptp_evidence_put(evidence, "to", "%s", address_to_str(evidence->scope, &other->route->sender));
+        pptp_evidence_put_address(evidence, "from", &flow->route->sender);
+        pptp_evidence_put_address(evidence, "to", &other->route->sender);
         pptp_evidence_put_frame(evidence, "last", flow->last_frame);
         pptp_evidence_put_frame(evidence, "frame", other->first_frame);
         pptp_evidence_put_count(evidence, "count", other->packets, "packet");
@@ -179,8 +179,8 @@ pptp_sign_gre_other_address(struct pptp_evidence *evidence)
     if (!call)
         return false;
     pptp_evidence_put_flow(evidence, flow);
-    pptp_evidence_put(evidence, "one", "%s", address_to_str(evidence->scope, &call->connection->end[0].address));
-    pptp_evidence_put(evidence, "other", "%s", address_to_str(evidence->scope, &call->connection->end[1].address));
+    pptp_evidence_put_address(evidence, "one", &call->connection->end[0].address);
+    pptp_evidence_put_address(evidence, "other", &call->connection->end[1].address);
     pptp_evidence_put_number(evidence, "call", call->number);
     pptp_evidence_put_frame(evidence, "setup", call->first.frame);
     return true;

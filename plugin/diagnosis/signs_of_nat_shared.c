@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
@@ -22,8 +20,7 @@ pptp_sign_call_id_shared(struct pptp_evidence *evidence)
 
     if (!pptp_evidence_find_call_id(evidence, PPTP_SHARED_CALL_ID, PPTP_WARNING, 0))
         return false;
-    pptp_evidence_put(evidence, "address", "%s",
-                      address_to_str(evidence->scope, pptp_subject_address(&evidence->subject, client)));
+    pptp_evidence_put_address(evidence, "address", pptp_subject_address(&evidence->subject, client));
     pptp_evidence_put_number(evidence, "connection", evidence->subject.connection->number);
     return true;
 }
@@ -99,9 +96,9 @@ pptp_sign_linux_nat_helper(struct pptp_evidence *evidence)
     if (!call->setup || call->id[call->pns] == client->port
         || !(refusal || pptp_event_has(call->setup, PPTP_SHARED_CALL_ID) || is_deaf(&evidence->subject)))
         return false;
-    pptp_evidence_put(evidence, "address", "%s", address_to_str(evidence->scope, &client->address));
+    pptp_evidence_put_address(evidence, "address", &client->address);
     if (!pptp_event_has(call->setup, PPTP_SHARED_CALL_ID))
-        pptp_evidence_put(evidence, "dialer", "%s", address_to_str(evidence->scope, &client->address));
+        pptp_evidence_put_address(evidence, "dialer", &client->address);
     pptp_evidence_put_number(evidence, "call_id", call->id[call->pns]);
     pptp_evidence_put_number(evidence, "port", client->port);
     pptp_evidence_put_frame(evidence, "frame", call->setup->frame);
@@ -121,8 +118,7 @@ find_successor(const struct pptp_subject *subject)
         const struct pptp_call *next = pptp_list_at(history->calls, i);
 
         if (next->established && next->tunnel && next->established->when < pptp_subject_end_time(subject)
-            && (next->connection->route[0] == call->connection->route[0]
-                || next->connection->route[0] == call->connection->route[1]))
+            && pptp_connection_is_between_same(call->connection, next->connection))
             return next;
     }
     return NULL;
@@ -194,12 +190,10 @@ pptp_sign_call_displaced_unheard(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", next->established->frame);
     pptp_evidence_put_number(evidence, "call", subject->call->number);
     pptp_evidence_put_number(evidence, "other", next->number);
-    pptp_evidence_put_party(evidence, "client", subject->call->pns);
-    pptp_evidence_put_party(evidence, "server", !subject->call->pns);
+    pptp_evidence_put_parties(evidence, "client", "server", subject->call->pns);
     pptp_evidence_put_count(evidence, "count", count, "packet");
     pptp_evidence_put_frame(evidence, "unheard", unheard.frame);
     pptp_evidence_put_frame(evidence, "sending", pptp_subject_flow(subject, subject->call->pns)->last_frame);
-    pptp_evidence_put(evidence, "address", "%s",
-                      address_to_str(evidence->scope, pptp_subject_address(subject, subject->call->pns)));
+    pptp_evidence_put_address(evidence, "address", pptp_subject_address(subject, subject->call->pns));
     return true;
 }

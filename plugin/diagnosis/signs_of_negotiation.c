@@ -25,8 +25,7 @@ put_repetition(struct pptp_evidence *evidence, enum pptp_control_protocol protoc
     const struct pptp_asking *worst = &pptp_evidence_asked(evidence, protocol, end)->worst;
 
     pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put(evidence, "answered", "%s", answered[worst->answer]);
     pptp_evidence_put_number(evidence, "identifier", worst->identifier);
     pptp_evidence_put_frame(evidence, "frame", worst->answered.frame);
@@ -101,8 +100,7 @@ find_new_requests(struct pptp_evidence *evidence, bool receives)
             || put_reception(evidence, end, PPTP_LCP, lcp->first_ack_by) != receives)
             continue;
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(PPTP_LCP));
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put(evidence, "answered", "a Configure-Ack");
         pptp_evidence_put_frame(evidence, "frame", lcp->first_ack.frame);
         pptp_evidence_put_seconds(evidence, "span", lcp->first_ack.when - lcp->first.when);
@@ -176,8 +174,7 @@ put_altered(struct pptp_evidence *evidence, enum pptp_control_protocol protocol,
     const struct pptp_altered *altered = &asked->altered;
     bool is_ack = altered->code == PPTP_CONFIGURE_ACK;
 
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
     pptp_evidence_put(evidence, "reply", "%s", is_ack ? "Configure-Ack" : "Configure-Reject");
     pptp_evidence_put(evidence, "section", "%s", is_ack ? "5.2" : "5.4");

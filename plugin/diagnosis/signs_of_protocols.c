@@ -28,8 +28,7 @@ pptp_sign_protocol_refused(struct pptp_evidence *evidence)
             if (!pptp_evidence_is_refused(evidence, needed[i], end))
                 continue;
             pptp_evidence_put_frame(evidence, "frame", asked->refused.frame);
-            pptp_evidence_put_party(evidence, "sender", end);
-            pptp_evidence_put_party(evidence, "other", !end);
+            pptp_evidence_put_parties(evidence, "sender", "other", end);
             pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(needed[i]));
             pptp_evidence_put(evidence, "answer", "%s",
                               asked->refused_with == PPTP_TERMINATE_ACK ? "Terminate-Ack" : "Code-Reject");
@@ -161,8 +160,7 @@ pptp_sign_protocol_missed(struct pptp_evidence *evidence)
         return false;
     name = pptp_show_field_value_name("ppp.protocol", rejected->protocol);
     pptp_evidence_put_frame(evidence, "frame", rejected->first.frame);
-    pptp_evidence_put_party(evidence, "sender", rejected->by);
-    pptp_evidence_put_party(evidence, "ender", !rejected->by);
+    pptp_evidence_put_parties(evidence, "sender", "ender", rejected->by);
     pptp_evidence_put(evidence, "protocol", "%s", name ? name : "a control protocol");
     pptp_evidence_put(evidence, "number", "0x%04x", rejected->protocol);
     pptp_evidence_put_seconds(evidence, "span", link->terminated.when - rejected->first.when);

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include <epan/to_str.h>
-
 #include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
@@ -64,7 +62,7 @@ pptp_sign_radius_disconnected(struct pptp_evidence *evidence)
 
     if (!disconnect)
         return false;
-    pptp_evidence_put(evidence, "radius", "%s", address_to_str(evidence->scope, &disconnect->from));
+    pptp_evidence_put_address(evidence, "radius", &disconnect->from);
     pptp_evidence_put_party(evidence, "server", ending.end);
     pptp_evidence_put_frame(evidence, "frame", disconnect->at.frame);
     if (disconnect->user.octets)

@@ -82,7 +82,7 @@ put_served_before(struct pptp_evidence *evidence, const struct pptp_attempt *att
     pptp_evidence_put(evidence, "since", "as it had just refused a logon (frame %u), it probably blocks that address"
                       " after failed logons", refused->outcome.frame);
     pptp_evidence_cite(evidence, refused->outcome.frame);
-    pptp_evidence_put(evidence, "guard", "%s", address_to_str(evidence->scope, &attempt->server.address));
+    pptp_evidence_put_address(evidence, "guard", &attempt->server.address);
     return true;
 }
 
@@ -102,9 +102,9 @@ pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
     if (attempt->requests > 1)
         pptp_evidence_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
     if (!(attempt->refusal ? put_refused_port(evidence, attempt) : put_served_before(evidence, attempt)))
-        pptp_evidence_put(evidence, "unheard", "%s", address_to_str(evidence->scope, &attempt->server.address));
-    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
-    pptp_evidence_put(evidence, "client", "%s", address_to_str(evidence->scope, &attempt->client.address));
+        pptp_evidence_put_address(evidence, "unheard", &attempt->server.address);
+    pptp_evidence_put_address(evidence, "server", &attempt->server.address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
     return true;
 }
 
@@ -133,7 +133,7 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
     if (attempt->requests == 0 || attempt->answered.frame || !attempt->reset || attempt->closed_by_client)
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
-    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
+    pptp_evidence_put_address(evidence, "server", &attempt->server.address);
     put_shutdown(evidence);
     return true;
 }
@@ -278,8 +278,7 @@ is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
     pptp_evidence_put_frame(evidence, "frame", request->frame);
     if (request->reply)
         pptp_evidence_put_frame(evidence, "late", request->reply->frame);
-    pptp_evidence_put_party(evidence, "sender", request->from);
-    pptp_evidence_put_party(evidence, "other", !request->from);
+    pptp_evidence_put_parties(evidence, "sender", "other", request->from);
     pptp_evidence_put(evidence, "message", "%s", request->kind->name);
     pptp_evidence_put_seconds(evidence, "span", waited);
     return true;
@@ -359,8 +358,7 @@ pptp_sign_collision(struct pptp_evidence *evidence)
     if (!finding)
         return false;
     pptp_evidence_put_number(evidence, "other_connection", finding->other->connection->number);
-    pptp_evidence_put(evidence, "winner", "%s",
-                      address_to_str(evidence->scope, pptp_subject_address(&evidence->subject, finding->number)));
+    pptp_evidence_put_address(evidence, "winner", pptp_subject_address(&evidence->subject, finding->number));
     return true;
 }
 

@@ -88,7 +88,6 @@ pptp_sign_loop_inside(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "last", crossings->longest_last);
     if (crossings->looping > 1)
         pptp_evidence_put_number(evidence, "packets", crossings->looping);
-    pptp_evidence_put_party(evidence, "sender", first);
-    pptp_evidence_put_party(evidence, "other", !first);
+    pptp_evidence_put_parties(evidence, "sender", "other", first);
     return true;
 }

@@ -116,7 +116,7 @@ put_together(struct pptp_evidence *evidence, const struct side *sides, unsigned 
         wmem_strbuf_append_printf(clients, "%s%s", i ? ", " : "", address_to_str(evidence->scope, sides[i].client));
     pptp_evidence_put_count(evidence, "count", count, "call");
     pptp_evidence_put(evidence, "clients", "%s%s", wmem_strbuf_get_str(clients), count > NAMED ? "..." : "");
-    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, last->server));
+    pptp_evidence_put_address(evidence, "server", last->server);
     pptp_evidence_put_seconds(evidence, "span", last->flow->last_time - sides->flow->last_time);
     put_reading(evidence, find_later(sides, count));
 }

@@ -100,8 +100,7 @@ pptp_sign_message_malformed(struct pptp_evidence *evidence)
         return false;
     ended = ended_after(event, &how);
     fault = find_fault(event);
-    pptp_evidence_put_party(evidence, "sender", event->from);
-    pptp_evidence_put_party(evidence, "closer", !event->from);
+    pptp_evidence_put_parties(evidence, "sender", "closer", event->from);
     pptp_evidence_put(evidence, "message", "%s", event->kind->name);
     pptp_evidence_put(evidence, "fault", "%s %u instead of %u", fault->field, fault->value,
                       fault->fault == PPTP_FAULT_LENGTH ? event->kind->length : PPTP_CONTROL_MESSAGE);

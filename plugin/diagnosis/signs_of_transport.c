@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
-
 #include "diagnosis/signs.h"
 
 /* The server answers the SYN with the numbers of an older connection, which the client's RST should end (RFC 9293
@@ -20,8 +18,8 @@ pptp_sign_tcp_held(struct pptp_evidence *evidence)
 
     if (!server || server->stales == 0 || attempt->answered.frame)
         return false;
-    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
-    pptp_evidence_put(evidence, "client", "%s", address_to_str(evidence->scope, &attempt->client.address));
+    pptp_evidence_put_address(evidence, "server", &attempt->server.address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
     pptp_evidence_put_frame(evidence, "answer", server->stale.frame);
     if (server->stales > 1)
@@ -36,7 +34,7 @@ moved_end(const struct pptp_connection *older)
 {
     const struct pptp_connection *newer = older->moved_to;
 
-    return older->end[0].port == newer->end[older->route[0] != newer->route[0]].port;
+    return older->end[0].port == newer->end[pptp_connection_is_crossed(older, newer)].port;
 }
 
 /* A NAT that lost its table gives the TCP connection another port. */
@@ -51,8 +49,7 @@ pptp_sign_tcp_moved(struct pptp_evidence *evidence)
     end = moved_end(older);
     same = older->route[0] != newer->route[0];
     pptp_evidence_put_frame(evidence, "frame", older->moved_in);
-    pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_number(evidence, "former", older->end[end].port);
     pptp_evidence_put_number(evidence, "port", newer->end[end ^ same].port);
     pptp_evidence_put_frame(evidence, "last", older->transport->end[end].last.moment.frame);

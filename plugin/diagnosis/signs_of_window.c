@@ -81,8 +81,7 @@ pptp_sign_window_limits(struct pptp_evidence *evidence)
 
         if (pace.stops < MANY || pace.waited < PPTP_SECOND || pace.waited * 2 <= pace.active)
             continue;
-        pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_party(evidence, "receiver", !end);
+        pptp_evidence_put_parties(evidence, "sender", "receiver", end);
         pptp_evidence_put_count(evidence, "window", pace.first->window, "packet");
         pptp_evidence_put_count(evidence, "times", pace.stops, "time");
         pptp_evidence_put_frame(evidence, "frame", pace.first->frame);

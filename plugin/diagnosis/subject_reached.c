@@ -78,6 +78,16 @@ pptp_subject_has_data(const struct pptp_subject *subject)
     return has_data_from(subject, 0) || has_data_from(subject, 1);
 }
 
+struct pptp_moment
+pptp_subject_last_data(const struct pptp_subject *subject)
+{
+    const struct pptp_sent *sent = subject->link ? subject->link->sent : NULL;
+
+    if (!sent)
+        return (struct pptp_moment){ .frame = 0 };
+    return sent[sent[1].last_data.when > sent[0].last_data.when].last_data;
+}
+
 bool
 pptp_subject_is_ppp_up(const struct pptp_subject *subject)
 {

@@ -19,6 +19,9 @@ bool pptp_subject_is_ppp_up(const struct pptp_subject *subject);
 /* Returns whether an end sent data. */
 bool pptp_subject_has_data(const struct pptp_subject *subject);
 
+/* Returns when an end last sent data; frame 0: never, or the subject has no link. */
+struct pptp_moment pptp_subject_last_data(const struct pptp_subject *subject);
+
 /* Returns how far a session without data had come when it ended, as "before PPP began": the rest of a sentence that
  * begins with "The session ended". in_whole: the capture holds all of it, so what it does not hold did not happen. In
  * scope, or static. */

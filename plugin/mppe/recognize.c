@@ -5,10 +5,9 @@
 
 #include "compat.h"
 
-#include <epan/tvbuff.h>
-#include <epan/in_cksum.h>
 #include <epan/ppptypes.h>
 
+#include "checksum.h"
 #include "mppe/recognize.h"
 
 static enum pptp_mppe_certainty
@@ -22,8 +21,8 @@ recognize_ipv4(const uint8_t *ip, unsigned captured, unsigned length)
     total = ip[2] << 8 | ip[3];
     if (ip[0] >> 4 != 4 || header < 20 || total < header || total > length)
         return PPTP_MPPE_NO_PPP;
-    return total == length || (header <= captured && ip_checksum(ip, header) == 0) ? PPTP_MPPE_CERTAIN
-                                                                                   : PPTP_MPPE_LIKELY;
+    return total == length || (header <= captured && pptp_checksum_is_right_of_ip(ip, header)) ? PPTP_MPPE_CERTAIN
+                                                                                               : PPTP_MPPE_LIKELY;
 }
 
 /* IPv6 has no header checksum, and a length shorter than the packet is too often plausible by chance. */

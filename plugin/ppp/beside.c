@@ -86,14 +86,6 @@ find(uint32_t inner, int64_t when)
     return sent->beside;
 }
 
-static void
-tally(struct pptp_tally *tally, struct pptp_moment moment)
-{
-    if (tally->count++ == 0)
-        tally->first = moment;
-    tally->last = moment;
-}
-
 /* --- ARP ------------------------------------------------------------------------------------------------- */
 
 static void
@@ -104,7 +96,7 @@ add_request(struct pptp_beside *beside, uint32_t asker, struct pptp_moment momen
     beside->asker = asker;
     if (beside->asked.count == 0)
         beside->first_asker = asker;
-    tally(&beside->asked, moment);
+    pptp_ppp_news_tally_at(&beside->asked, moment);
 }
 
 static void
@@ -112,7 +104,7 @@ add_claim(struct pptp_beside *beside, const uint8_t *mac, struct pptp_moment mom
 {
     if (beside->claims.count == 0)
         memcpy(beside->mac, mac, PPTP_MAC_OCTETS);
-    tally(&beside->claims, moment);
+    pptp_ppp_news_tally_at(&beside->claims, moment);
     if (beside->other_claim.frame || memcmp(beside->mac, mac, PPTP_MAC_OCTETS) == 0)
         return;
     beside->other_claim = moment;
@@ -171,9 +163,9 @@ watch_ipv4(const packet_info *pinfo, struct pptp_moment moment)
         || proto_is_frame_protocol(pinfo->layers, "gre"))
         return;
     if (from)
-        tally(&from->from, moment);
+        pptp_ppp_news_tally_at(&from->from, moment);
     if (to)
-        tally(&to->to, moment);
+        pptp_ppp_news_tally_at(&to->to, moment);
 }
 
 static void

@@ -5,9 +5,7 @@
 
 #include "compat.h"
 
-#include <epan/tvbuff.h>
-#include <epan/in_cksum.h>
-
+#include "checksum.h"
 #include "ppp/framing.h"
 
 enum { FLAG = 0x7e, ESCAPE = 0x7d, ADDRESS = 0xff, CONTROL = 0x03, ESCAPED = 0x20 }; /* RFC 1662 sections 3 and 4 */
@@ -28,7 +26,7 @@ is_ipv4(const uint8_t *octets, unsigned size, unsigned length)
     unsigned header = size >= 20 && octets[0] >> 4 == 4 ? (octets[0] & 15) * 4 : 0;
 
     return header >= 20 && header <= size && (unsigned)(octets[2] << 8 | octets[3]) == length
-           && ip_checksum(octets, header) == 0;
+           && pptp_checksum_is_right_of_ip(octets, header);
 }
 
 static bool

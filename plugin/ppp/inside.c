@@ -134,28 +134,28 @@ add_port(struct pptp_ports *ports, const struct pptp_inner *inner, bool is_first
 }
 
 static void
+add_error(struct pptp_news *news, struct pptp_errors *errors, const struct pptp_inner *inner)
+{
+    if (errors->tally.count == 0) {
+        errors->from = inner->from;
+        errors->type = inner->octets[0];
+        errors->code = inner->octets[1];
+    }
+    pptp_ppp_news_tally(&errors->tally, news);
+}
+
+static void
 follow_error(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
 {
     struct pptp_inner quoted;
 
     read_quoted(inner, &quoted);
-    if (refuses_query(inner, &quoted)) {
-        if (beyond->dns_refused.count == 0) {
-            beyond->dns_refuser = inner->from;
-            beyond->dns_refused_type = inner->octets[0];
-            beyond->dns_refused_code = inner->octets[1];
-        }
-        pptp_ppp_news_tally(&beyond->dns_refused, news);
-    }
+    if (refuses_query(inner, &quoted))
+        add_error(news, &beyond->dns_refused, inner);
     if (!is_refusal(inner))
         return;
-    add_port(&beyond->refused_ports, &quoted, beyond->refused.count == 0);
-    if (beyond->refused.count == 0) {
-        beyond->refuser = inner->from;
-        beyond->refused_type = inner->octets[0];
-        beyond->refused_code = inner->octets[1];
-    }
-    pptp_ppp_news_tally(&beyond->refused, news);
+    add_port(&beyond->refused_ports, &quoted, beyond->refused.tally.count == 0);
+    add_error(news, &beyond->refused, inner);
 }
 
 /* host: the first's. */

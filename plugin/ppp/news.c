@@ -70,11 +70,17 @@ pptp_ppp_news_mark(struct pptp_moment *first, const struct pptp_news *news)
 }
 
 void
+pptp_ppp_news_tally_at(struct pptp_tally *tally, struct pptp_moment moment)
+{
+    if (tally->count++ == 0)
+        tally->first = moment;
+    tally->last = moment;
+}
+
+void
 pptp_ppp_news_tally(struct pptp_tally *tally, const struct pptp_news *news)
 {
-    tally->count++;
-    tally->last = pptp_ppp_news_moment(news);
-    pptp_ppp_news_mark(&tally->first, news);
+    pptp_ppp_news_tally_at(tally, pptp_ppp_news_moment(news));
 }
 
 void

@@ -50,6 +50,9 @@ struct pptp_moment pptp_ppp_news_moment(const struct pptp_news *news);
 /* Sets a moment to that of the packet, if it is not set yet. */
 void pptp_ppp_news_mark(struct pptp_moment *first, const struct pptp_news *news);
 
+/* Counts a packet of that moment as one of a kind. */
+void pptp_ppp_news_tally_at(struct pptp_tally *tally, struct pptp_moment moment);
+
 /* Counts the packet as one of a kind. */
 void pptp_ppp_news_tally(struct pptp_tally *tally, const struct pptp_news *news);
 

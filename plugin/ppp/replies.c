@@ -7,13 +7,13 @@
 
 #include <string.h>
 
-#include <epan/ipproto.h>
-
 #include "calls/hash.h"
+#include "checksum.h"
 #include "ppp/replies.h"
 
 enum { DNS = 53, DNS_HEADER = 12, NAME_ERROR = 3, LONGEST_NAME = 255 }; /* RFC 1035 */
-enum { UDP_HEADER = 8, TCP_CHECKSUM = 16 };                             /* offsets */
+enum { UDP_HEADER = 8 };                                                /* octets */
+enum { SEQUENCE = 4, ACKNOWLEDGMENT = 8, TCP_CHECKSUM = 16 };           /* offsets in TCP */
 enum { ECHO = 8, ECHO_V6 = 128, ECHO_REPLY = 0, ECHO_REPLY_V6 = 129 };
 
 const struct pptp_replies *
@@ -48,36 +48,33 @@ is_dns(const struct pptp_inner *inner, unsigned offset)
     return pptp_ppp_inner_udp_port(inner, offset) == DNS && inner->size >= UDP_HEADER + DNS_HEADER;
 }
 
-/* Fills in the numbers that the reply will repeat. Returns false if the packet asks nothing. */
 static bool
-read_question(const struct pptp_inner *inner, struct pptp_question *question)
+is_ping(const struct pptp_inner *inner, bool is_reply)
 {
-    *question = (struct pptp_question){ .asker = inner->from, .asked = inner->to, .protocol = inner->protocol };
-    if (is_dns(inner, 2)) {
-        question->key = pair(pptp_ppp_inner_number(inner, 0), pptp_ppp_inner_number(inner, UDP_HEADER));
-    } else if (pptp_ppp_inner_is_icmp(inner, ECHO, ECHO_V6) && inner->size >= 8) {
-        question->key = pair(pptp_ppp_inner_number(inner, 4), pptp_ppp_inner_number(inner, 6));
-    } else if (pptp_ppp_inner_opens(inner)) {
-        question->key = pair(pptp_ppp_inner_number(inner, 0), pptp_ppp_inner_number(inner, 2));
-        question->number = pair(pptp_ppp_inner_number(inner, 4), pptp_ppp_inner_number(inner, 6));
-    } else {
-        return false;
-    }
-    return true;
+    return inner->size >= 8
+           && pptp_ppp_inner_is_icmp(inner, is_reply ? ECHO_REPLY : ECHO, is_reply ? ECHO_REPLY_V6 : ECHO_V6);
 }
 
-/* Fills in the question that the reply answers; asked: who replies. Returns false if the packet answers nothing. */
+/* Fills in the question that a packet asks, or the one that a reply answers, with the numbers that both have. asked:
+ * who replies. Returns false if the packet is none. */
 static bool
-read_reply(const struct pptp_inner *inner, struct pptp_question *question)
+read_question(const struct pptp_inner *inner, bool is_reply, struct pptp_question *question)
 {
-    *question = (struct pptp_question){ .asker = inner->to, .asked = inner->from, .protocol = inner->protocol };
-    if (is_dns(inner, 0)) {
-        question->key = pair(pptp_ppp_inner_number(inner, 2), pptp_ppp_inner_number(inner, UDP_HEADER));
-    } else if (pptp_ppp_inner_is_icmp(inner, ECHO_REPLY, ECHO_REPLY_V6) && inner->size >= 8) {
+    unsigned own = is_reply ? 2 : 0, other = 2 - own;   /* offsets of the ports: the asker's, and the one asked */
+
+    *question = (struct pptp_question){ .asker = is_reply ? inner->to : inner->from,
+                                        .asked = is_reply ? inner->from : inner->to,
+                                        .protocol = inner->protocol };
+    if (is_dns(inner, other)) {
+        question->key = pair(pptp_ppp_inner_number(inner, own), pptp_ppp_inner_number(inner, UDP_HEADER));
+    } else if (is_ping(inner, is_reply)) {
         question->key = pair(pptp_ppp_inner_number(inner, 4), pptp_ppp_inner_number(inner, 6));
-    } else if (pptp_ppp_inner_accepts(inner)) {
-        question->key = pair(pptp_ppp_inner_number(inner, 2), pptp_ppp_inner_number(inner, 0));
-        question->number = pair(pptp_ppp_inner_number(inner, 8), pptp_ppp_inner_number(inner, 10)) - 1;
+    } else if (is_reply ? pptp_ppp_inner_accepts(inner) : pptp_ppp_inner_opens(inner)) {
+        unsigned number = is_reply ? ACKNOWLEDGMENT : SEQUENCE;
+
+        question->key = pair(pptp_ppp_inner_number(inner, own), pptp_ppp_inner_number(inner, other));
+        question->number =
+            pair(pptp_ppp_inner_number(inner, number), pptp_ppp_inner_number(inner, number + 2)) - is_reply;
     } else {
         return false;
     }
@@ -181,37 +178,18 @@ follow_dns(struct pptp_news *news, struct pptp_replies *replies, const struct pp
     pptp_ppp_news_tally(&replies->failures, news);
 }
 
-static uint32_t
-add_words(uint32_t sum, const uint8_t *octets, unsigned size)
-{
-    for (unsigned at = 0; at + 1 < size; at += 2)
-        sum += octets[at] << 8 | octets[at + 1];
-    return size % 2 ? sum + (octets[size - 1] << 8) : sum;
-}
-
-/* RFC 9293 section 3.1. */
-static bool
-is_sum_right(const struct pptp_inner *inner)
-{
-    uint32_t sum = add_words(0, inner->from.octets, inner->from.size);
-
-    sum = add_words(sum, inner->to.octets, inner->to.size) + IP_PROTO_TCP + inner->size;
-    sum = add_words(sum, inner->octets, inner->size);
-    sum = (sum & 0xffff) + (sum >> 16);
-    return ((sum & 0xffff) + (sum >> 16)) == 0xffff;
-}
-
 /* Data would cost more, and tell no more. */
 static void
 check_sum(struct pptp_news *news, const struct pptp_inner *inner)
 {
+    struct pptp_checksum_addresses addresses = { inner->from.octets, inner->to.octets, inner->from.size };
     struct pptp_replies *replies;
 
     if (!inner->is_whole || inner->size < TCP_CHECKSUM + 4
         || !(pptp_ppp_inner_opens(inner) || pptp_ppp_inner_accepts(inner)))
         return;
     replies = replies_to(news, !news->from);
-    if (is_sum_right(inner))
+    if (pptp_checksum_is_right_of_tcp(addresses, inner->octets, inner->size))
         replies->tcp_right++;
     else
         pptp_ppp_news_tally(&replies->tcp_wrong, news);
@@ -225,9 +203,9 @@ pptp_ppp_replies_follow(struct pptp_news *news, const struct pptp_inner *inner)
     check_sum(news, inner);
     if (is_dns(inner, 0))
         follow_dns(news, replies_to(news, !news->from), inner);
-    if (read_reply(inner, &question)) {
+    if (read_question(inner, true, &question)) {
         compare(news, replies_to(news, !news->from), &question);
-    } else if (read_question(inner, &question)) {
+    } else if (read_question(inner, false, &question)) {
         question.frame = news->packet->frame;
         keep(replies_to(news, news->from), &question);
     }

@@ -116,6 +116,14 @@ struct pptp_ports {
     bool differ; /* others were sent to another one */
 };
 
+/* ICMP errors of a kind. */
+struct pptp_errors {
+    struct pptp_tally tally;
+    struct pptp_host from; /* who sent the first, and its type and code */
+    uint8_t type;
+    uint8_t code;
+};
+
 /* What an end sent to hosts beyond the other end, and what came from those beyond itself, as far as it could be read.
  * Multicasts and broadcasts do not count. */
 struct pptp_beyond {
@@ -125,18 +133,12 @@ struct pptp_beyond {
     bool has_more_hosts;
     uint32_t came; /* packets from hosts beyond this end, without ICMP errors */
     struct pptp_tally own; /* packets from this end's own address, without ICMP errors */
-    struct pptp_tally refused; /* ICMP errors that say that a host cannot be reached */
-    struct pptp_host refuser; /* who sent the first, and its type and code */
-    uint8_t refused_type;
-    uint8_t refused_code;
+    struct pptp_errors refused; /* that say that a host cannot be reached */
     struct pptp_ports refused_ports; /* that the refused packets were for */
     struct pptp_tally queries; /* of DNS, to any host */
     struct pptp_host resolver; /* that the first was sent to */
     uint32_t answers; /* of DNS */
-    struct pptp_tally dns_refused; /* ICMP errors that quote the other end's queries: Destination Unreachable */
-    struct pptp_host dns_refuser; /* who sent the first, and its type and code */
-    uint8_t dns_refused_type;
-    uint8_t dns_refused_code;
+    struct pptp_errors dns_refused; /* that quote the other end's queries: Destination Unreachable */
     struct pptp_tally openings; /* of TCP, to any host */
     struct pptp_host opened; /* that the first was sent to */
     struct pptp_ports opened_ports; /* that they are for */

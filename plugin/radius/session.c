@@ -10,6 +10,7 @@
 #include <epan/packet.h>
 
 #include "calls/hash.h"
+#include "radius/ends.h"
 #include "radius/session.h"
 
 /* The same packet within this time, in nanoseconds, is a copy from another capture point. */
@@ -30,9 +31,7 @@ struct label {
 
 /* A request whose reply is awaited. */
 struct pending {
-    struct pptp_end client;
-    struct pptp_end server;
-    uint8_t identifier;
+    struct pptp_radius_ends ends;
     struct pptp_radius_session *session;
 };
 
@@ -40,7 +39,7 @@ static wmem_map_t *sessions;            /* by client and Acct-Session-Id */
 static wmem_map_t *users;               /* by client and User-Name: the newest session that was accounted for */
 static wmem_map_t *stations;            /* by Calling-Station-Id: the newest */
 static wmem_map_t *waiting;             /* by client, User-Name and NAS-Port: struct pptp_radius_tie */
-static wmem_map_t *requests;            /* struct pending to itself */
+static wmem_map_t *requests;            /* struct pending by its ends */
 
 static unsigned
 hash_label(const void *key)
@@ -59,26 +58,6 @@ is_same_label(const void *one, const void *other)
 
     return a->port == b->port && a->text.size == b->text.size && addresses_equal(&a->nas, &b->nas)
            && memcmp(a->text.octets, b->text.octets, a->text.size) == 0;
-}
-
-static unsigned
-hash_pending(const void *key)
-{
-    const struct pending *pending = key;
-    uint32_t ports = (uint32_t)pending->client.port << 16 | pending->server.port;
-
-    return pptp_hash_addresses(&pending->client.address, &pending->server.address, ports)
-           + pending->identifier * 0x9e3779b1u;
-}
-
-static gboolean
-is_same_pending(const void *one, const void *other)
-{
-    const struct pending *a = one, *b = other;
-
-    return a->identifier == b->identifier && a->client.port == b->client.port && a->server.port == b->server.port
-           && addresses_equal(&a->client.address, &b->client.address)
-           && addresses_equal(&a->server.address, &b->server.address);
 }
 
 static void *
@@ -179,14 +158,14 @@ static void
 await(const struct pptp_end *client, const struct pptp_end *server, uint8_t identifier,
       struct pptp_radius_session *session)
 {
-    struct pending key = { .client = *client, .server = *server, .identifier = identifier };
-    struct pending *pending = wmem_map_lookup(requests, &key);
+    struct pptp_radius_ends ends = { *client, *server, identifier };
+    struct pending *pending = wmem_map_lookup(requests, &ends);
 
     if (!pending) {
-        pending = wmem_memdup(wmem_file_scope(), &key, sizeof key);
-        copy_address_wmem(wmem_file_scope(), &pending->client.address, &client->address);
-        copy_address_wmem(wmem_file_scope(), &pending->server.address, &server->address);
-        wmem_map_insert(requests, pending, pending);
+        pending = wmem_new(wmem_file_scope(), struct pending);
+        pending->ends = (struct pptp_radius_ends){ pptp_radius_ends_keep(client), pptp_radius_ends_keep(server),
+                                                   identifier };
+        wmem_map_insert(requests, &pending->ends, pending);
     }
     pending->session = session;
 }
@@ -258,8 +237,8 @@ static void
 reply(const struct pptp_radius_packet *packet, const struct pptp_end *server, const struct pptp_end *client,
       struct pptp_moment now)
 {
-    struct pending key = { .client = *client, .server = *server, .identifier = packet->identifier };
-    const struct pending *pending = wmem_map_lookup(requests, &key);
+    struct pptp_radius_ends ends = { *client, *server, packet->identifier };
+    const struct pending *pending = wmem_map_lookup(requests, &ends);
 
     if (!pending)
         return;
@@ -304,5 +283,5 @@ pptp_radius_session_begin(void)
     users = wmem_map_new(wmem_file_scope(), hash_label, is_same_label);
     stations = wmem_map_new(wmem_file_scope(), hash_label, is_same_label);
     waiting = wmem_map_new(wmem_file_scope(), hash_label, is_same_label);
-    requests = wmem_map_new(wmem_file_scope(), hash_pending, is_same_pending);
+    requests = pptp_radius_ends_table();
 }

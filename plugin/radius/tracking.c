@@ -13,6 +13,7 @@
 #include "calls/hash.h"
 #include "capture.h"
 #include "radius/disconnect.h"
+#include "radius/ends.h"
 #include "radius/tracking.h"
 
 /* The same packet within this time, in nanoseconds, is a copy from another capture point: RADIUS clients wait a second
@@ -28,39 +29,10 @@ enum { REQUEST_AT_LAYER = 0x52000000 };
 
 enum { ANY_IDENTIFIER = 0x100 };
 
-/* The ends of an Access-Request, and its Identifier. */
-struct ends {
-    struct pptp_end client;
-    struct pptp_end server;             /* no address: the newest request to any */
-    unsigned identifier;                /* ANY_IDENTIFIER: the newest request of any */
-};
-
 static int proto_pptp = -1;
-static wmem_map_t *requests;            /* struct ends to the newest struct pptp_radius_request */
+/* The newest struct pptp_radius_request by its ends, and by less than these: without a server, with ANY_IDENTIFIER. */
+static wmem_map_t *requests;
 static wmem_map_t *clients;             /* address to struct pptp_radius_client */
-
-static unsigned
-hash_ends(const void *key)
-{
-    const struct ends *ends = key;
-    uint32_t ports = (uint32_t)ends->client.port << 16 | ends->server.port;
-
-    return pptp_hash_addresses(&ends->client.address, &ends->server.address, ports) + ends->identifier * 0x9e3779b1u;
-}
-
-static bool
-is_end(const struct pptp_end *one, const struct pptp_end *other)
-{
-    return one->port == other->port && addresses_equal(&one->address, &other->address);
-}
-
-static gboolean
-are_same_ends(const void *one, const void *other)
-{
-    const struct ends *a = one, *b = other;
-
-    return a->identifier == b->identifier && is_end(&a->client, &b->client) && is_end(&a->server, &b->server);
-}
 
 static unsigned
 hash_address(const void *key)
@@ -79,20 +51,11 @@ are_same_addresses(const void *one, const void *other)
 static void
 begin_capture(void)
 {
-    requests = wmem_map_new(wmem_file_scope(), hash_ends, are_same_ends);
+    requests = pptp_radius_ends_table();
     clients = wmem_map_new(wmem_file_scope(), hash_address, are_same_addresses);
     pptp_radius_exchange_begin();
     pptp_radius_disconnect_begin();
     pptp_radius_session_begin();
-}
-
-static struct pptp_end
-keep_end(const struct pptp_end *end)
-{
-    struct pptp_end kept = { .port = end->port };
-
-    copy_address_wmem(wmem_file_scope(), &kept.address, &end->address);
-    return kept;
 }
 
 static struct pptp_moment
@@ -135,7 +98,7 @@ remember_client(struct pptp_radius_request *request)
 static void
 remember_ends(struct pptp_end server, unsigned identifier, struct pptp_radius_request *request)
 {
-    struct ends ends = { .client = request->client, .server = server, .identifier = identifier };
+    struct pptp_radius_ends ends = { .client = request->client, .server = server, .identifier = identifier };
 
     wmem_map_insert(requests, wmem_memdup(wmem_file_scope(), &ends, sizeof ends), request);
 }
@@ -154,15 +117,15 @@ remember(struct pptp_radius_request *request)
 
 /* The Identifier now belongs to a request that is not followed. */
 static void
-forget(const struct ends *ends)
+forget(const struct pptp_radius_ends *ends)
 {
     wmem_map_remove(requests, ends);
-    wmem_map_remove(requests, &(struct ends){ .client = ends->client, .identifier = ends->identifier });
+    wmem_map_remove(requests, &(struct pptp_radius_ends){ .client = ends->client, .identifier = ends->identifier });
 }
 
 /* An Identifier that another request takes over belongs to that one. */
 static struct pptp_radius_request *
-follow_request(const struct pptp_radius_packet *packet, const struct ends *ends, struct pptp_moment now)
+follow_request(const struct pptp_radius_packet *packet, const struct pptp_radius_ends *ends, struct pptp_moment now)
 {
     struct pptp_radius_request *request = wmem_map_lookup(requests, ends);
     struct pptp_radius_request another = {
@@ -181,8 +144,8 @@ follow_request(const struct pptp_radius_packet *packet, const struct ends *ends,
         forget(ends);
         return NULL;
     }
-    request->client = keep_end(&ends->client);
-    request->server = keep_end(&ends->server);
+    request->client = pptp_radius_ends_keep(&ends->client);
+    request->server = pptp_radius_ends_keep(&ends->server);
     pptp_radius_session_ask(packet, &request->client.address, &request->tie);
     remember(request);
     return request;
@@ -199,21 +162,23 @@ keep_octets(struct pptp_radius_octets octets)
 
 /* A reply to a request that went to another end, and that nobody else has answered so far. */
 static struct pptp_radius_request *
-follow_stray(const struct pptp_radius_packet *packet, const struct ends *ends, struct pptp_moment now)
+follow_stray(const struct pptp_radius_packet *packet, const struct pptp_radius_ends *ends, struct pptp_moment now)
 {
-    struct ends any = { .client = ends->client, .identifier = ends->identifier };
+    struct pptp_radius_ends any = { .client = ends->client, .identifier = ends->identifier };
     struct pptp_radius_request *request = wmem_map_lookup(requests, &any);
     struct pptp_radius_stray *stray = request ? &request->stray : NULL;
 
     if (!request || request->reply.at.frame || now.when - request->last.when > STRAY)
         return NULL;
     if (stray->at.frame == 0)
-        *stray = (struct pptp_radius_stray){ .at = now, .from = keep_end(&ends->server), .code = packet->code };
+        *stray = (struct pptp_radius_stray){ .at = now,
+                                             .from = pptp_radius_ends_keep(&ends->server),
+                                             .code = packet->code };
     return request;
 }
 
 static struct pptp_radius_request *
-follow_reply(const struct pptp_radius_packet *packet, const struct ends *ends, struct pptp_moment now)
+follow_reply(const struct pptp_radius_packet *packet, const struct pptp_radius_ends *ends, struct pptp_moment now)
 {
     struct pptp_radius_request *request = wmem_map_lookup(requests, ends);
 
@@ -247,16 +212,17 @@ follow(tvbuff_t *tvb, packet_info *pinfo)
     struct pptp_end source = { .address = pinfo->src, .port = pinfo->srcport };
     struct pptp_end destination = { .address = pinfo->dst, .port = pinfo->destport };
     unsigned captured = tvb_captured_length(tvb);
+    struct pptp_moment now = moment_of(pinfo);
     struct pptp_radius_packet packet;
 
     if (!pptp_radius_packet_read(pinfo->pool, tvb_get_ptr(tvb, 0, captured), captured, &packet))
         return NULL;
-    pptp_radius_disconnect_follow(&packet, &source, &destination, moment_of(pinfo));
+    pptp_radius_disconnect_follow(&packet, &source, &destination, now);
     if (packet.code == PPTP_RADIUS_REQUEST)
-        return follow_request(&packet, &(struct ends){ source, destination, packet.identifier }, moment_of(pinfo));
+        return follow_request(&packet, &(struct pptp_radius_ends){ source, destination, packet.identifier }, now);
     if (is_reply(packet.code))
-        return follow_reply(&packet, &(struct ends){ destination, source, packet.identifier }, moment_of(pinfo));
-    pptp_radius_session_follow(&packet, &source, &destination, moment_of(pinfo));
+        return follow_reply(&packet, &(struct pptp_radius_ends){ destination, source, packet.identifier }, now);
+    pptp_radius_session_follow(&packet, &source, &destination, now);
     return NULL;
 }
 
@@ -279,14 +245,16 @@ pptp_radius_track(tvbuff_t *tvb, packet_info *pinfo)
 static struct pptp_refusal *
 refusal_of(const struct pptp_end end[2])
 {
-    struct ends asked = { .client = end[0], .server = end[1], .identifier = ANY_IDENTIFIER };
-    struct ends replied = { .client = end[1], .identifier = ANY_IDENTIFIER };
+    struct pptp_radius_ends asked = { .client = end[0], .server = end[1], .identifier = ANY_IDENTIFIER };
+    struct pptp_radius_ends replied = { .client = end[1], .identifier = ANY_IDENTIFIER };
     struct pptp_radius_request *request = wmem_map_lookup(requests, &asked);
 
     if (request)
         return &request->refusal;
     request = wmem_map_lookup(requests, &replied);
-    return request && request->stray.at.frame && is_end(&request->stray.from, &end[0]) ? &request->stray.refusal : NULL;
+    return request && request->stray.at.frame && pptp_end_is_same(&request->stray.from, &end[0])
+               ? &request->stray.refusal
+               : NULL;
 }
 
 void

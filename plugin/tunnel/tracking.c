@@ -5,11 +5,14 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/packet.h>
 #include <epan/dissectors/packet-ip.h>
 
 #include "calls/tunnel.h"
 #include "capture.h"
+#include "checksum.h"
 #include "ppp/beside.h"
 #include "ppp/link.h"
 #include "ppp/multilink.h"
@@ -103,14 +106,14 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
 static bool
 is_damaged(const ws_ip4 *ip)
 {
-    const uint8_t *source = ip->ip_src.data, *destination = ip->ip_dst.data;
-    uint32_t sum = 0x4500u + ip->ip_tos + ip->ip_len + ip->ip_id + ip->ip_off + ip->ip_sum
-                 + ((uint32_t)ip->ip_ttl << 8 | ip->ip_proto);
+    enum { SOURCE = 12, DESTINATION = 16 };
+    uint8_t header[] = { 0x45, ip->ip_tos, ip->ip_len >> 8 & 0xff, ip->ip_len & 0xff, ip->ip_id >> 8, ip->ip_id & 0xff,
+                         ip->ip_off >> 8, ip->ip_off & 0xff, ip->ip_ttl, ip->ip_proto, ip->ip_sum >> 8,
+                         ip->ip_sum & 0xff, [DESTINATION + 3] = 0 };
 
-    for (unsigned i = 0; i < 4; i += 2)
-        sum += ((uint32_t)source[i] << 8 | source[i + 1]) + ((uint32_t)destination[i] << 8 | destination[i + 1]);
-    sum = (sum & 0xffff) + (sum >> 16);
-    return (sum & 0xffff) + (sum >> 16) != 0xffff;
+    memcpy(header + SOURCE, ip->ip_src.data, 4);
+    memcpy(header + DESTINATION, ip->ip_dst.data, 4);
+    return !pptp_checksum_is_right_of_ip(header, sizeof header);
 }
 
 /* A checksum of 0 is filled in by a network card behind the capture point. */

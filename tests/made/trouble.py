@@ -116,6 +116,14 @@ class Story:
         self.say(SERVER, 'Call-Disconnect-Notify', after, call_id=self.server_id, result=3)
         self.stop(SERVER)
 
+    def go_on(self, link, encrypted=True):
+        """After authentication all goes well: the network layer, two pings, and an orderly end."""
+        if encrypted:
+            link.ccp_up()
+        link.ipcp_up()
+        link.pings(2, encrypted)
+        self.close(link)
+
     def close(self, link, client=CLIENT, text='User request'):
         """The client or server ends everything in order, PPP first."""
         link.terminate(client, text)

@@ -75,17 +75,22 @@ def replies_not_captured(s):
     account.account(STOP, told[0], told[1], told[2] + number(49, 1), answered=False)
 
 
-@case(ACCOUNTING, 'radius_rejected')
-def already_logged_in(s):
-    """The same user, after that."""
+def rejected(s, user, session, message):
+    """RADIUS takes the user for logged in."""
     link, ask = with_lcp(s, 'MS-CHAPv2'), Radius(s.made, own=33001)
     link.challenge()
     value = mschapv2_value(f'accounting {s.number}')
-    link.response(value, 'cora')
-    ask.ask(mschap_response(value) + attribute(44, b'C2'), 'cora')
-    ask.reply(REJECT, attribute(18, b'\r\nYou are already logged in - access denied\r\n\n'))
+    link.response(value, user)
+    ask.ask(mschap_response(value) + attribute(44, session), user)
+    ask.reply(REJECT, attribute(18, message))
     link.chap(SERVER, FAILURE, '')
     refused(s, link)
+
+
+@case(ACCOUNTING, 'radius_rejected')
+def already_logged_in(s):
+    """The same user, after that."""
+    rejected(s, 'cora', b'C2', b'\r\nYou are already logged in - access denied\r\n\n')
 
 
 @case(ACCOUNTING, 'ended_by_server')
@@ -101,14 +106,7 @@ def ended_by_administrator(s):
 def still_logged_in(s):
     """No Stop was ever sent for the session before."""
     Radius(s.made, port=1813, own=33002).account(INTERIM, 'E1', 'emil')
-    link, ask = with_lcp(s, 'MS-CHAPv2'), Radius(s.made, own=33001)
-    link.challenge()
-    value = mschapv2_value(f'accounting {s.number}')
-    link.response(value, 'emil')
-    ask.ask(mschap_response(value) + attribute(44, b'E2'), 'emil')
-    ask.reply(REJECT, attribute(18, b'Multiple logins: already 1 session'))
-    link.chap(SERVER, FAILURE, '')
-    refused(s, link)
+    rejected(s, 'emil', b'E2', b'Multiple logins: already 1 session')
 
 
 @case(ACCOUNTING, 'radius_address_ignored')

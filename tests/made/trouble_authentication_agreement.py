@@ -87,9 +87,7 @@ def both_prove_themselves(s):
     link.challenge(name='alice', by=CLIENT)
     link.response(noise('server', 16), user='pptpd', by=SERVER)
     link.chap(CLIENT, SUCCESS, 'Access granted')
-    link.ipcp_up()
-    link.pings(2)
-    s.close(link)
+    s.go_on(link, encrypted=False)
 
 
 @case(DISAGREEING, 'auth_downgraded')
@@ -104,9 +102,7 @@ def down_to_a_password(s):
     link.request(SERVER, LCP, *lcp_options(SERVER, 'PAP'))
     link.ack(CLIENT, LCP)
     link.authenticate('PAP')
-    link.ipcp_up()
-    link.pings(2)
-    s.close(link)
+    s.go_on(link, encrypted=False)
 
 
 @case(DISAGREEING)
@@ -120,10 +116,7 @@ def from_eap_to_version_2(s):
     link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
     link.ack(CLIENT, LCP)
     link.authenticate()
-    link.ccp_up()
-    link.ipcp_up()
-    link.pings(2, encrypted=True)
-    s.close(link)
+    s.go_on(link)
 
 
 @case(DISAGREEING, 'auth_no_common')
@@ -163,6 +156,4 @@ def demand_is_dropped(s):
     link.request(CLIENT, LCP, *lcp_options(CLIENT))
     link.ack(SERVER, LCP)
     link.authenticate('CHAP-MD5')
-    link.ipcp_up()
-    link.pings(2)
-    s.close(link)
+    s.go_on(link, encrypted=False)

@@ -62,11 +62,7 @@ def numbered(s, accepted):
         link.authentication = 1
         if not accepted:
             link.response(after=3 * SECOND)
-    if accepted:
-        link.ccp_up()
-        link.ipcp_up()
-        link.pings(2, encrypted=True)
-    s.close(link)
+    s.go_on(link) if accepted else s.close(link)
 
 
 case(SUCCEEDING, 'auth_identifier')(functools.partial(numbered, accepted=False))
@@ -90,10 +86,7 @@ def success_without_proof_is_accepted(s):
     link.challenge()
     link.response()
     link.success('M=Welcome')
-    link.ccp_up()
-    link.ipcp_up()
-    link.pings(2, encrypted=True)
-    s.close(link)
+    s.go_on(link)
 
 
 @case(SUCCEEDING, 'auth_challenge_again')
@@ -117,10 +110,7 @@ def challenge_repeated_once(s):
     link.chap(SERVER, CHALLENGE, sized(noise('challenge', 16)) + b'pptpd', after=SECOND)
     link.success(after=200_000)
     link.response()
-    link.ccp_up()
-    link.ipcp_up()
-    link.pings(2, encrypted=True)
-    s.close(link)
+    s.go_on(link)
 
 
 @case(SUCCEEDING, 'auth_succeeded_late')
@@ -145,7 +135,4 @@ def success_in_time(s):
         link.response(after=3 * SECOND if again else 10_000)
         link.hear(SERVER)
     link.success(after=2 * SECOND)
-    link.ccp_up()
-    link.ipcp_up()
-    link.pings(2, encrypted=True)
-    s.close(link)
+    s.go_on(link)

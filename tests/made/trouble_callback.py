@@ -75,7 +75,4 @@ def no_callback_chosen(s):
     link.control(SERVER, CBCP, REQUEST, NO_CALLBACK, 1)
     link.control(CLIENT, CBCP, RESPONSE, NO_CALLBACK, 1)
     link.control(SERVER, CBCP, ACK, NO_CALLBACK, 1)
-    link.ccp_up()
-    link.ipcp_up()
-    link.pings(2, encrypted=True)
-    s.close(link)
+    s.go_on(link)

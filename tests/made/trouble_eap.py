@@ -49,10 +49,7 @@ def mschapv2_works(s):
     talk = Conversation(s, None)
     talk.handshake(b'CORP\\alice')
     talk.accept()
-    talk.link.ccp_up()
-    talk.link.ipcp_up()
-    talk.link.pings(2, encrypted=True)
-    s.close(talk.link)
+    s.go_on(talk.link)
 
 
 @case(EAP)
@@ -66,10 +63,7 @@ def tls_in_fragments_works(s):
     talk.ask(TLS, b'\0')
     talk.answer(TLS, b'\0' + noise('tls', 1000))
     talk.end(SUCCESS)
-    talk.link.ccp_up()
-    talk.link.ipcp_up()
-    talk.link.pings(2, encrypted=True)
-    s.close(talk.link)
+    s.go_on(talk.link)
 
 
 @case(EAP, 'auth_eap_no_common')

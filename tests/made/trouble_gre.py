@@ -40,19 +40,22 @@ def server_without_gre(s):
     s.end()
 
 
-def gre_prohibited(s, code, router):
-    """A router on the way prohibits it; a client that does not care asks on, in vain."""
+def refused_on_the_way(s, kind, code, router, ttl=None):
+    """A router refuses the client's GRE; a client that does not care asks on, in vain."""
     link = s.call()
+    if ttl:
+        link.tunnel.ttl[CLIENT] = ttl
     link.request(CLIENT, LCP, *lcp_options(CLIENT))
-    s.icmp(3, code, router, size=8)
+    s.icmp(kind, code, router, size=8)
     for _ in range(3):
         link.again(CLIENT, LCP)
-        s.icmp(3, code, router, size=8)
+        s.icmp(kind, code, router, size=8)
     s.end(3 * SECOND)
 
 
-case(BLOCKED, 'gre_icmp')(functools.partial(gre_prohibited, code=13, router='203.0.113.1'))
-case(BLOCKED, 'gre_icmp')(functools.partial(gre_prohibited, code=10, router='203.0.113.2'))
+# Two routers prohibit it.
+for code, router in (13, '203.0.113.1'), (10, '203.0.113.2'):
+    case(BLOCKED, 'gre_icmp')(functools.partial(refused_on_the_way, kind=3, code=code, router=router))
 
 
 @case('trouble-gre-none', 'gre_none_in_capture')
@@ -65,26 +68,13 @@ def capture_filter(s):
 @case(f'{BLOCKED}-icmp', 'gre_icmp')
 def routing_loop(s):
     """The routers on the way pass the client's GRE to each other until its TTL ends."""
-    link = s.call()
-    link.request(CLIENT, LCP, *lcp_options(CLIENT))
-    s.icmp(11, 0, '203.0.113.3', size=8)
-    for _ in range(3):
-        link.again(CLIENT, LCP)
-        s.icmp(11, 0, '203.0.113.3', size=8)
-    s.end(3 * SECOND)
+    refused_on_the_way(s, 11, 0, '203.0.113.3')
 
 
 @case(f'{BLOCKED}-icmp', 'gre_ttl')
 def ttl_too_small(s):
     """No loop: the client's host gives GRE a TTL of 1, so the first router discards it."""
-    link = s.call()
-    link.tunnel.ttl[CLIENT] = 1
-    link.request(CLIENT, LCP, *lcp_options(CLIENT))
-    s.icmp(11, 0, '203.0.113.4', size=8)
-    for _ in range(3):
-        link.again(CLIENT, LCP)
-        s.icmp(11, 0, '203.0.113.4', size=8)
-    s.end(3 * SECOND)
+    refused_on_the_way(s, 11, 0, '203.0.113.4', ttl=1)
 
 
 @case(f'{BLOCKED}-icmp', 'gre_icmp')

@@ -131,9 +131,7 @@ def begun_again_by_both(s):
     link.ack(SERVER, LCP)
     link.compressed = {CLIENT: False, SERVER: False}
     link.authenticate('CHAP-MD5')
-    link.ipcp_up()
-    link.pings(2)
-    s.close(link)
+    s.go_on(link, encrypted=False)
 
 
 @case(OPENING)
@@ -147,9 +145,7 @@ def one_late_reply(s):
     link.control(CLIENT, LCP, REQUEST, options, 2, after=3 * SECOND)
     link.control(SERVER, LCP, ACK, options, 1, after=5000)
     link.control(SERVER, LCP, ACK, options, 2, after=5000)
-    link.ipcp_up()
-    link.pings(2)
-    s.close(link)
+    s.go_on(link, encrypted=False)
 
 
 ECHOES = 'trouble-lcp-echo'

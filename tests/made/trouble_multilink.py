@@ -104,9 +104,7 @@ def not_wanted(s):
     link.request(CLIENT, LCP, *lcp_options(CLIENT))
     link.ack(SERVER, LCP)
     link.authenticate('CHAP-MD5')
-    link.ipcp_up()
-    link.pings(2)
-    s.close(link)
+    s.go_on(link, encrypted=False)
 
 
 @case(LINKS, 'multilink_lost', 'multilink_bundle')

@@ -192,9 +192,7 @@ def taken_all_the_same(s):
     link.request(SERVER, LCP, *lcp_options(SERVER))
     link.ack(CLIENT, LCP)
     link.answer(SERVER, LCP, ACK, mru(1400))
-    link.ipcp_up()
-    link.pings(2)
-    s.close(link)
+    s.go_on(link, encrypted=False)
 
 
 @case(ALTERED)
@@ -208,6 +206,4 @@ def one_identifier_for_all(s):
     link.identifier[CLIENT, LCP] = 1
     link.answer(SERVER, LCP, ACK, *lcp_options(CLIENT, unit=1500))
     link.ack(SERVER, LCP)
-    link.ipcp_up()
-    link.pings(2)
-    s.close(link)
+    s.go_on(link, encrypted=False)

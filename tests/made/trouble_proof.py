@@ -41,9 +41,7 @@ def spap_fails(s):
 @case(PROOF)
 def spap_works(s):
     link = spap(s)
-    link.ipcp_up()
-    link.pings(2)
-    s.close(link)
+    s.go_on(link, encrypted=False)
 
 
 @case(PROOF, 'unreadable_data')

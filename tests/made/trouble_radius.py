@@ -21,6 +21,11 @@ def asked(s, user='alice', signed=False, **radius):
     return link, ask, value
 
 
+def accept(ask, **reply):
+    """RADIUS says yes, and sends keys."""
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)), **reply)
+
+
 def reject(s, link, text=''):
     link.chap(SERVER, FAILURE, text)
     refused(s, link)
@@ -31,12 +36,9 @@ def works(s):
     """It says yes, and sends keys; the first request is lost."""
     link, ask, _ = asked(s)
     ask.again()
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
+    accept(ask)
     link.success()
-    link.ccp_up()
-    link.ipcp_up()
-    link.pings(2, encrypted=True)
-    s.close(link)
+    s.go_on(link)
 
 
 @case(RADIUS, 'radius_silent')
@@ -125,19 +127,24 @@ def too_late(s):
     ask.again()
     s.made.clock += 3 * SECOND
     link.chap(SERVER, FAILURE, '')
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
+    accept(ask)
     refused(s, link)
+
+
+def in_vain(s, asks, **reply):
+    """RADIUS says yes; the server asks again, gets the same reply, and rejects the user."""
+    link, ask, _ = asked(s, **asks)
+    accept(ask, **reply)
+    ask.again()
+    accept(ask, **reply)
+    s.made.clock += 3 * SECOND
+    reject(s, link)
 
 
 @case(RADIUS, 'radius_accepted_in_vain')
 def wrong_secret(s):
-    """The server discards the reply, and asks again."""
-    link, ask, _ = asked(s, secret='theirs')
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
-    ask.again()
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
-    s.made.clock += 3 * SECOND
-    reject(s, link)
+    """The server discards the reply."""
+    in_vain(s, {'secret': 'theirs'})
 
 
 @case(RADIUS, 'radius_without_keys')
@@ -156,9 +163,7 @@ def no_keys_and_none_wanted(s):
     link, ask, _ = asked(s)
     ask.reply(ACCEPT)
     link.success()
-    link.ipcp_up()
-    link.pings(2)
-    s.close(link)
+    s.go_on(link, encrypted=False)
 
 
 @case(RADIUS, 'radius_not_asked', 'auth_failed_no_reason')
@@ -174,10 +179,10 @@ def not_asked(s):
 def another_address_replies(s):
     """RADIUS has two addresses; the server refuses what it did not ask for."""
     link, ask, _ = asked(s)
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)), other='192.0.2.54')
+    accept(ask, other='192.0.2.54')
     ask.refuse_reply('192.0.2.54')
     ask.again()
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)), other='192.0.2.54')
+    accept(ask, other='192.0.2.54')
     s.made.clock += 3 * SECOND
     reject(s, link)
 
@@ -207,13 +212,10 @@ def somebody_elses_reply(s):
 def the_right_one_replies_too(s):
     """A copy comes from another address first."""
     link, ask, _ = asked(s)
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)), other='192.0.2.54')
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
+    accept(ask, other='192.0.2.54')
+    accept(ask)
     link.success()
-    link.ccp_up()
-    link.ipcp_up()
-    link.pings(2, encrypted=True)
-    s.close(link)
+    s.go_on(link)
 
 
 @case(RADIUS, 'radius_challenged')
@@ -228,35 +230,22 @@ def a_code_is_wanted(s):
 @case(RADIUS, 'radius_accepted_in_vain')
 def unsigned_reply(s):
     """The server demands a Message-Authenticator."""
-    link, ask, _ = asked(s, signed=True)
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
-    ask.again()
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
-    s.made.clock += 3 * SECOND
-    reject(s, link)
+    in_vain(s, {'signed': True})
 
 
 @case(RADIUS, 'radius_accepted_in_vain')
 def signed_reply_in_vain(s):
     """Both packets are signed: the secrets agree. The reply does not reach the server."""
-    link, ask, _ = asked(s, signed=True)
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)), signed=True)
-    ask.again()
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)), signed=True)
-    s.made.clock += 3 * SECOND
-    reject(s, link)
+    in_vain(s, {'signed': True}, signed=True)
 
 
 @case(RADIUS)
 def unsigned_reply_accepted(s):
     """This server does not demand one."""
     link, ask, _ = asked(s, signed=True)
-    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)))
+    accept(ask)
     link.success()
-    link.ccp_up()
-    link.ipcp_up()
-    link.pings(2, encrypted=True)
-    s.close(link)
+    s.go_on(link)
 
 
 # --- RADIUS ends sessions (RFC 5176) ---
