@@ -290,7 +290,8 @@ const struct pptp_rule pptp_rules[] = {
       " (until frame {last}).[ Its last GRE had come in frame {gre}.][" DAMAGED "][ {speaker} itself still sent"
       " segments (last in frame {unheard}), none of which acknowledges it: a firewall or an ALG on the way probably"
       " drops this message.][ {asleep}.][ {down}.]",
-      "[Check that {gone} is up, and the path to it.]" LOOK_ON_THE_WAY, "807",
+      "[Check that {gone} is up, and the path to it.][Dial again, and keep {sleeper} from sleeping during a session.]"
+      LOOK_ON_THE_WAY, "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered" },
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
@@ -1482,9 +1483,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " echo_unanswered" },
     { "lcp_echo_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_ignored,
       "{sender} ended PPP (frame {terminated}), probably because it took {other} for dead: no reply to its last {count}"
-      " was captured (from frame {frame} on). Data from {other} still came, the last in frame {data}.",
-      "Update the PPP of the end that does not answer Echo-Requests, or turn them off on the end that sends them (pppd:"
-      " lcp-echo-failure 0, or lcp-echo-adaptive).", "629",
+      " was captured (from frame {frame} on). Data from {other} still came, the last in frame {data}.[ {other} had"
+      " answered before (last in frame {answered}), so it can: the requests or the replies were lost, waited behind the"
+      " data ({packets} from {other} in {span} meanwhile), or its PPP had no time for them.]",
+      "[Update the PPP of {mute}, which does not answer Echo-Requests, or turn them off on the other end (pppd:"
+      " lcp-echo-failure 0, or lcp-echo-adaptive).][Make {strict} count no Echo-Requests while data comes (pppd:"
+      " lcp-echo-adaptive), or wait for more of them (lcp-echo-failure); limit the rate of the data to less than what"
+      " the line carries.]", "629",
       .explains = THE_END },
     { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout,
       "{sender} ended the call because it was idle (frame {frame}): \"{text}\".",

@@ -140,13 +140,47 @@ put_forgetting(struct pptp_evidence *evidence, unsigned end)
         pptp_evidence_put_party(evidence, "target", !end);
 }
 
+/* When the end had last sent something before the other end's waiting segment. TCP's acknowledgments are not kept. */
+static int64_t
+last_before_waiting(const struct pptp_connection *connection, unsigned end)
+{
+    const struct pptp_transport_end *other = &connection->transport->end[!end];
+    int64_t when = other->waiting.moment.when - other->quiet;
+
+    return MAX(when, pptp_subject_last_gre_until(connection, end, other->waiting.moment.when).when);
+}
+
+/* The end that does not acknowledge sent nothing at all, and comes back when the other has given up. */
+static bool
+put_absence(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_transport_end *other = &connection->transport->end[!end];
+    struct pptp_moment back = first_after(connection, end, other->repeated.when);
+    int64_t silent = back.when - last_before_waiting(connection, end);
+    wmem_allocator_t *scope = evidence->scope;
+
+    if (back.frame == 0 || silent < A_SLEEP * PPTP_SECOND
+        || (other->unheard.frame && other->unheard.when < back.when)
+        || first_after(connection, end, other->waiting.moment.when).frame != back.frame)
+        return false;
+    pptp_evidence_put(evidence, "asleep",
+                      "%s sent neither TCP nor GRE for %.0f s, until frame %u: it was asleep, off, or cut off from the"
+                      " network, and %s has given up meanwhile",
+                      pptp_subject_party(scope, &evidence->subject, end), pptp_seconds(silent), back.frame,
+                      pptp_subject_party(scope, &evidence->subject, !end));
+    pptp_evidence_cite(evidence, back.frame);
+    pptp_evidence_put_party(evidence, "sleeper", end);
+    return true;
+}
+
 static void
 put_down(struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     struct pptp_moment unheard = connection->transport->end[end].unheard;
 
-    if (connection->moved_to || pptp_evidence_put_damage(evidence, end))
+    if (connection->moved_to || pptp_evidence_put_damage(evidence, end) || put_absence(evidence, !end))
         return;
     pptp_evidence_put_party(evidence, unheard.frame ? "target" : "gone", !end);
     if (unheard.frame) {
@@ -158,19 +192,22 @@ put_down(struct pptp_evidence *evidence, unsigned end)
     }
 }
 
-/* TCP repeats a segment in vain. If GRE from the other end still comes, only the TCP connection is gone. */
+/* TCP repeats a segment in vain. If GRE from the other end still comes meanwhile, only the TCP connection is gone. */
 static bool
 is_unacknowledged(struct pptp_evidence *evidence, unsigned end, bool forgotten)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_transport_end *sender;
-    struct pptp_moment gre = pptp_subject_last_gre(connection, !end);
+    struct pptp_moment gre;
 
     if (!pptp_subject_is_unacknowledged(connection, end))
         return false;
     sender = &connection->transport->end[end];
+    gre = pptp_subject_last_gre_until(connection, !end, sender->repeated.when);
     if ((gre.when > sender->waiting.moment.when + PPTP_SECOND) != forgotten)
         return false;
+    if (forgotten)
+        gre = pptp_subject_last_gre(connection, !end);
     pptp_evidence_put_frame(evidence, "frame", sender->waiting.moment.frame);
     pptp_evidence_put_party(evidence, "sender", end);
     pptp_evidence_put_party(evidence, "other", !end);

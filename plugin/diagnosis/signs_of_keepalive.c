@@ -197,6 +197,21 @@ pptp_sign_control_idle(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The data of an end since a time, until PPP was ended. */
+static struct pptp_tally
+data_since(const struct pptp_subject *subject, unsigned end, int64_t when)
+{
+    const struct pptp_moment *terminated = &subject->link->terminated, *last = &subject->link->sent[end].last_data;
+    int64_t until = terminated->frame && terminated->when > when ? terminated->when : PPTP_LATEST;
+    struct pptp_tally data = { .count = 0 };
+
+    if (last->when > when)
+        data = pptp_subject_sent_between(pptp_subject_flow(subject, end), when, until, true);
+    if (data.count == 0 && last->when > when && last->when <= until)
+        data = (struct pptp_tally){ .count = 1, .first = *last, .last = *last };
+    return data;
+}
+
 /* If nothing from the other end was captured, its replies may have arrived. */
 bool
 pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
@@ -205,7 +220,7 @@ pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
         const struct pptp_sent *sent = &evidence->subject.link->sent[end];
 
         if (sent->echo_requests < MANY_ECHOES || !pptp_subject_flow(&evidence->subject, !end)
-            || evidence->subject.link->sent[!end].last_data.when > sent->echo.when)
+            || data_since(&evidence->subject, !end, sent->echo.when).count > 0)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_count(evidence, "count", sent->echo_requests, "LCP Echo-Request");
@@ -226,6 +241,22 @@ is_terminated_unheard(const struct pptp_link *link, unsigned end)
            && (link->terminated_text.size == 0 || pptp_ppp_text_has(&link->terminated_text, "not responding"));
 }
 
+/* An end that had answered before is able to. */
+static void
+put_ability(struct pptp_evidence *evidence, unsigned silent, const struct pptp_tally *data)
+{
+    const struct pptp_tally *replies = &evidence->subject.link->sent[silent].echo_replies;
+
+    if (replies->count == 0) {
+        pptp_evidence_put_party(evidence, "mute", silent);
+        return;
+    }
+    pptp_evidence_put_frame(evidence, "answered", replies->last.frame);
+    pptp_evidence_put_count(evidence, "packets", data->count, "packet");
+    pptp_evidence_put_seconds(evidence, "span", data->last.when - data->first.when);
+    pptp_evidence_put_party(evidence, "strict", !silent);
+}
+
 /* The other end is there, since its data comes, but it does not answer LCP's Echo-Requests. */
 bool
 pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
@@ -233,16 +264,21 @@ pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *asking = &link->sent[end], *silent = &link->sent[!end];
+        const struct pptp_sent *asking = &link->sent[end];
+        struct pptp_tally data;
 
-        if (!is_terminated_unheard(link, end) || silent->last_data.when <= asking->echo.when)
+        if (!is_terminated_unheard(link, end))
+            continue;
+        data = data_since(&evidence->subject, !end, asking->echo.when);
+        if (data.count == 0)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
         pptp_evidence_put_count(evidence, "count", asking->echo_requests, "LCP Echo-Request");
         pptp_evidence_put_frame(evidence, "frame", asking->echo.frame);
-        pptp_evidence_put_frame(evidence, "data", silent->last_data.frame);
+        pptp_evidence_put_frame(evidence, "data", data.last.frame);
         pptp_evidence_put_frame(evidence, "terminated", link->terminated.frame);
+        put_ability(evidence, !end, &data);
         return true;
     }
     return false;

@@ -179,6 +179,39 @@ pptp_subject_sent_after(const struct pptp_flow *flow, int64_t when, struct pptp_
     return count;
 }
 
+struct span {
+    int64_t after;
+    int64_t until;
+    bool data;
+    struct pptp_tally sent;
+};
+
+static void
+tally_packet(const struct pptp_packet *packet, void *data)
+{
+    struct span *span = data;
+    struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+
+    if (packet->when <= span->after || packet->when > span->until
+        || (span->data && packet->content != PPTP_CONTENT_DATA))
+        return;
+    if (span->sent.count++ == 0 || moment.when < span->sent.first.when)
+        span->sent.first = moment;
+    if (span->sent.last.frame == 0 || moment.when >= span->sent.last.when)
+        span->sent.last = moment;
+}
+
+struct pptp_tally
+pptp_subject_sent_between(const struct pptp_flow *flow, int64_t after, int64_t until, bool data)
+{
+    struct span span = { .after = after, .until = until, .data = data };
+    const struct pptp_sequence *sequence = flow && flow->last_time > after ? pptp_subject_numbering(flow) : NULL;
+
+    for (; sequence; sequence = sequence->before)
+        pptp_tunnel_sequence_visit(sequence, tally_packet, &span);
+    return span.sent;
+}
+
 const struct pptp_refusal *
 pptp_subject_refusal_later(const struct pptp_subject *subject)
 {
