@@ -8,6 +8,7 @@
 #include "control/messages.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
@@ -332,6 +333,58 @@ pptp_sign_numbering_not_followed(struct pptp_evidence *evidence)
 }
 
 /* --- A session that one end has not forgotten --------------------------------------------------------------------- */
+
+/* When the newest control connection between the two began, if it is not this one. */
+static int64_t
+next_begun(const struct pptp_connection *connection)
+{
+    const struct pptp_connection *newest = connection->route[0]->connection;
+    int64_t begun = PPTP_LATEST;
+
+    for (unsigned end = 0; newest && newest != connection && end < 2; end++) {
+        if (newest->first_sent[end])
+            begun = MIN(begun, newest->first_sent[end]->when);
+    }
+    return begun;
+}
+
+/* Whether TCP of the other end acknowledged all that the end sent, of which the last says that the session is over. */
+static bool
+is_told(const struct pptp_connection *connection, unsigned end)
+{
+    return connection->transport && connection->transport->end[!end].segments > 0 && !connection->reset
+        && connection->transport->end[end].waiting.moment.frame == 0;
+}
+
+/* An end goes on in a call that the other has ended, and does not dial again. */
+bool
+pptp_sign_end_ignored(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_call *call = subject->call;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+    unsigned deaf = ending.end == 0;
+    struct pptp_tally sent;
+
+    if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end < 0
+        || !is_told(subject->connection, ending.end))
+        return false;
+    sent = pptp_subject_sent_between(pptp_subject_flow(subject, deaf), call->ended_at + A_WHILE * PPTP_SECOND,
+                                     next_begun(subject->connection), false);
+    if (sent.count < MANY_PACKETS || sent.last.when - sent.first.when < A_WHILE * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    pptp_evidence_put_party(evidence, "sender", ending.end);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_party(evidence, "other", deaf);
+    pptp_evidence_put_count(evidence, "count", sent.count, "GRE packet");
+    pptp_evidence_put_frame(evidence, "first", sent.first.frame);
+    pptp_evidence_put_frame(evidence, "last", sent.last.frame);
+    pptp_evidence_put_seconds(evidence, "span", sent.last.when - call->ended_at);
+    if (subject->connection->closed_in && !subject->connection->transport->end[deaf].closed)
+        pptp_evidence_put_frame(evidence, "open", subject->connection->closed_in);
+    return true;
+}
 
 /* The oldest numbering of the flow, if it goes on with that of the flow before with the same Call ID; NULL: it does
  * not, or the flow has no other numbering. */
