@@ -301,7 +301,7 @@ const struct pptp_rule pptp_rules[] = {
       " drops this message.][ {asleep}.][ {down}.]",
       "[Check that {gone} is up, and the path to it.][Dial again, and keep {sleeper} from sleeping during a session.]"
       LOOK_ON_THE_WAY, "807",
-      .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered after_close" },
+      .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered after_close end_restarted" },
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
       " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. {cause}.[ The"
@@ -319,7 +319,8 @@ const struct pptp_rule pptp_rules[] = {
       " on: {count} in that call, until {span} after its end (frames {first} to {last}).[ It did not close its side of"
       " the TCP connection, either, after the FIN in frame {open}.] Its PPTP took no notice of the end, and nothing"
       " will answer it.",
-      "Dial again on {other}; restart or update its PPTP.", NULL,
+      "[Dial again; restart or update the PPTP of {dialer}.][Look at the sessions that {holder} still holds; restart or"
+      " update its PPTP.]", NULL,
       .explains = NO_GRE_BACK },
     { "numbering_not_followed", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_numbering_not_followed,
       "The Sequence Numbers of {sender}'s GRE started over in frame {frame}, at {number}, within the call. {other} had"
@@ -1538,8 +1539,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
       "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of them"
-      " was acknowledged.[ Neither end had sent GRE for {quiet} before them.][ Only {lull} lay between: GRE stopped in"
-      " full flow, so no idle timeout is the cause.] {suspects}.[ In call {twin}, it stopped after about the same time"
+      " was acknowledged.[ Neither end had sent GRE for {quiet} before them.][ Only {lull} lay between, too little"
+      " for an idle timeout.] {suspects}.[ In call {twin}, it stopped after about the same time"
       " ({age} after its first packet), too: a filter that lets the start of a session pass is likely.]",
       "Check the PPP log of that end[; raise the idle timeout of NATs and firewalls for GRE (after {quiet} it was too"
       " late)][; compare with a capture taken at {target}, whether GRE still leaves it].", "807",

@@ -377,6 +377,7 @@ pptp_sign_end_ignored(struct pptp_evidence *evidence)
     pptp_evidence_put_party(evidence, "sender", ending.end);
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     pptp_evidence_put_party(evidence, "other", deaf);
+    pptp_evidence_put_party(evidence, deaf == pptp_subject_client(subject) ? "dialer" : "holder", deaf);
     pptp_evidence_put_count(evidence, "count", sent.count, "GRE packet");
     pptp_evidence_put_frame(evidence, "first", sent.first.frame);
     pptp_evidence_put_frame(evidence, "last", sent.last.frame);

@@ -530,6 +530,15 @@ put_stop(struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *f
     put_suspects(evidence, end, find_message_after(&evidence->subject, end, after->first.when), idle);
 }
 
+/* Until when GRE of the end is due: until it ends the call, or the call is over. */
+static int64_t
+due_until(const struct pptp_call *call, unsigned end)
+{
+    int64_t ended = call && call->ended_in ? call->ended_at : PPTP_LATEST;
+
+    return call ? MIN(ended, pptp_subject_began_to_end(call, end)) : ended;
+}
+
 /* An end that acknowledged packets falls silent while the other goes on, although neither PPP nor the call ended. */
 static bool
 is_stopped(struct pptp_evidence *evidence, unsigned end)
@@ -537,7 +546,7 @@ is_stopped(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_flow *flow = pptp_subject_flow(subject, end), *other = pptp_subject_flow(subject, !end);
     const struct pptp_moment *terminated = &subject->link->terminated;
-    int64_t until = subject->call && subject->call->ended_in ? subject->call->ended_at : PPTP_LATEST;
+    int64_t until = due_until(subject->call, end);
     struct pptp_tally after;
 
     if (!flow || !other || !flow->acknowledges

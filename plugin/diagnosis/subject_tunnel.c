@@ -117,9 +117,8 @@ is_refused(const struct pptp_subject *subject, const struct pptp_refusal *refusa
         && !pptp_subject_is_refusal_vain(subject, refusal);
 }
 
-/* When the end began to end the call; INT64_MAX if it did not, or the other end was first. */
-static int64_t
-began_to_end(const struct pptp_call *call, unsigned end)
+int64_t
+pptp_subject_began_to_end(const struct pptp_call *call, unsigned end)
 {
     const struct pptp_connection *connection = call->connection;
     const struct pptp_event *events[] = { call->clear_request, call->disconnect, connection->stop_request };
@@ -139,7 +138,7 @@ began_to_end(const struct pptp_call *call, unsigned end)
 static bool
 is_closing(const struct pptp_call *call, unsigned end, int64_t when)
 {
-    return (call->ended_in && when > call->ended_at) || began_to_end(call, end) < when + PPTP_SECOND;
+    return (call->ended_in && when > call->ended_at) || pptp_subject_began_to_end(call, end) < when + PPTP_SECOND;
 }
 
 bool

@@ -41,6 +41,9 @@ bool pptp_subject_is_established(const struct pptp_subject *subject);
 /* How long an established call was up while the capture ran, in nanoseconds. */
 int64_t pptp_subject_up_for(const struct pptp_subject *subject);
 
+/* When the end began to end the call; INT64_MAX if it did not, or the other end was first. */
+int64_t pptp_subject_began_to_end(const struct pptp_call *call, unsigned end);
+
 /* The newest ICMP error that quotes the subject's GRE: one about its size, or one of those that refuse it and
  * that pptp_subject_is_refusal_vain() does not rule out. NULL: none. */
 const struct pptp_refusal *pptp_subject_refusal(const struct pptp_subject *subject, bool about_size);
