@@ -54,7 +54,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-addresses-shared', 'trouble-multilink', 'trouble-lcp-echo', 'trouble-addresses-again',
              'trouble-logons-later', 'trouble-accounting', 'trouble-delay', 'trouble-forgotten-absent',
              'trouble-forgotten-unnoticed', 'trouble-keepalive-load', 'trouble-keepalive-late', 'trouble-keepalive-slow',
-             'trouble-keepalive-cut', 'trouble-keepalive-same', 'trouble-refusal-banned', 'trouble-refusal-hung-up')
+             'trouble-keepalive-cut', 'trouble-keepalive-same', 'trouble-refusal-banned', 'trouble-refusal-hung-up',
+             'trouble-transport-held-here')
 
 
 @functools.cache
@@ -104,7 +105,8 @@ def test_nothing_but_the_cause(name):
     ('trouble-keepalive-late', 1, {'lcp_echo_late'}), ('trouble-keepalive-late', 2, {'lcp_echo_late'}),
     ('trouble-keepalive-slow', 2, {'echo_unanswered'}), ('trouble-keepalive-load', 1, {'lcp_echo_ignored'}),
     *(('trouble-keepalive-same', number, {'connect_time'}) for number in (1, 3)),
-    *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3))])
+    *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3)),
+    ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
 
@@ -257,6 +259,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-forgotten-unnoticed', 0, 'end_ignored', r'the server went on: 12 GRE .* did not close its side', None),
     ('trouble-refusal-banned', 0, 'tcp_unanswered', r'had still answered 192\.0\.2\.10 20\.0 s before .*a ban, as', None),
     ('trouble-refusal-banned', 1, 'tcp_unanswered', r'knows no way', 'still answered'),
+    ('trouble-transport-held-here', 0, 'tcp_held', r'3 SYNs, from frame \d+ on.* The server still holds it', None),
     ('trouble-refusal-hung-up', 0, 'closed_before_call_reply', r'The server reset .* 2\.0 s after', 'closed'),
     ('trouble-refusal-hung-up', 1, 'closed_before_call_reply', r'The server closed .* 0\.041 s after', 'reset'),
     ('trouble-keys-given-up', 3, 'mppe_given_up', r'from the server, here are 0 missing, 0 late, \d repeated', None),

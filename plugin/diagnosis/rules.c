@@ -265,6 +265,15 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
 
     /* diagnosis/signs_of_transport.c */
+    { "tcp_held", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_held_here,
+      "{client} tried to open the TCP connection anew from the same port ({count}, from frame {frame} on): it was"
+      " restarted, and no longer knows this connection. {server} still holds it, and sent no SYN-ACK but a segment of"
+      " the old connection (last in frame {answer}), as RFC 5961 section 4.2 wants. No RST of {client}, which should"
+      " end that, was captured: a firewall in front of it probably drops what it takes for a stray segment.",
+      "Have firewalls on the way let ACK and RST segments pass; dial from another port, or wait until the server gives"
+      " the old connection up.", "800 or 809",
+      .explains = THE_END " " NO_GRE_BACK " lcp_echo_ignored echo_unanswered control_idle tcp_unacknowledged"
+                  " tcp_forgotten" },
     { "tcp_moved", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_moved,
       "The TCP connection of {sender} came from port {former} until frame {last}, and goes on from port {port} with the"
       " next sequence numbers (frame {frame}): a NAT on the way lost its table in mid-session, for example because it"

@@ -44,6 +44,7 @@ bool pptp_sign_old_call_id(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_transport.c */
 bool pptp_sign_tcp_held(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_held_here(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_moved(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_moved_here(struct pptp_evidence *evidence);
 
