@@ -52,7 +52,10 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-replies', 'trouble-names', 'trouble-lan', 'trouble-keys-forwarded',
              'trouble-nat-call-id-of-peer', 'trouble-radius-ended', 'trouble-line',
              'trouble-addresses-shared', 'trouble-multilink', 'trouble-lcp-echo', 'trouble-addresses-again',
-             'trouble-logons-later', 'trouble-accounting', 'trouble-delay')
+             'trouble-logons-later', 'trouble-accounting', 'trouble-delay', 'trouble-forgotten-absent',
+             'trouble-forgotten-unnoticed', 'trouble-keepalive-load', 'trouble-keepalive-late', 'trouble-keepalive-slow',
+             'trouble-keepalive-cut', 'trouble-keepalive-same', 'trouble-refusal-banned', 'trouble-refusal-hung-up',
+             'trouble-transport-held-here')
 
 
 @functools.cache
@@ -100,7 +103,13 @@ def test_nothing_but_the_cause(name):
     ('trouble-keys-step', 0, {'mppe_garbage'}), ('trouble-keys-step', 1, {'mppe_garbage'}),
     ('trouble-keys-step', 2, {'mppe_lost_step'}),
     *(('trouble-gre-icmp-while', number, {'gre_unreachable_for_a_while'}) for number in (1, 2)),
-    *(('trouble-delay', number, {'tunnel_slower'}) for number in (2, 3, 4))])
+    *(('trouble-delay', number, {'tunnel_slower'}) for number in (2, 3, 4)),
+    *(('trouble-forgotten-unnoticed', number, {'end_ignored', 'gre_stopped'}) for number in (1, 2)),
+    ('trouble-keepalive-late', 1, {'lcp_echo_late'}), ('trouble-keepalive-late', 2, {'lcp_echo_late'}),
+    ('trouble-keepalive-slow', 2, {'echo_unanswered'}), ('trouble-keepalive-load', 1, {'lcp_echo_ignored'}),
+    *(('trouble-keepalive-same', number, {'connect_time'}) for number in (1, 3)),
+    *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3)),
+    ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
 
@@ -125,6 +134,17 @@ def test_an_end_that_is_not_in_the_file():
 def test_a_server_that_fails_for_all(name, trouble, says):
     found = [one['sentence'] for one in document(name)['findings'] if one['id'] == trouble]
     assert len(found) == len(says) and all(map(re.search, says, found))
+
+
+def test_sessions_are_cut_alike():
+    """In both calls of the first client."""
+    told = [one['sentence'] for one in told_of('trouble-keepalive-cut', 0) if one['id'] == 'gre_stopped']
+    assert ['In call 1, it stopped' in told[0], 'In call 0, it stopped' in told[1]] == [True, True]
+
+
+def test_calls_that_last_as_long():
+    told = [one['sentence'] for one in told_of('trouble-keepalive-same', 0) if one['id'] == 'connect_time']
+    assert len(told) == 2 and all(re.search(r'754\.0 s after .* Call \d lasted as long', one) for one in told)
 
 
 def test_fragments_are_trouble_only_if_they_are_many():
@@ -232,7 +252,24 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-inside-ways', 6, 'tcp_inside_refused', r'6 SYNs, the first to 10\.20\.0\.0; .*rare: a firewall', None),
     ('trouble-keepalive-limit', 0, 'connect_time', r'The server ended the call 60 minutes after', None),
     ('trouble-keepalive-limit', 3, 'idle_timeout', r'The server ended the call 15 minutes after the last data', None),
-    ('trouble-keepalive-ignored', 0, 'lcp_echo_ignored', r'4 LCP Echo-Requests was captured .* the client', None),
+    ('trouble-keepalive-ignored', 0, 'lcp_echo_ignored', r'4 LCP Echo-Requests was captured .* the client', 'before'),
+    ('trouble-keepalive-load', 0, 'lcp_echo_ignored', r'answered before .*, so it can: .*200 packets from the cl', None),
+    ('trouble-keepalive-late', 0, 'lcp_echo_late', r'server ended PPP .*: 3 of them only 2\d\.\d s to 2\d', 'discards'),
+    ('trouble-keepalive-slow', 0, 'echo_unanswered', r'reply came 4\d\.\d s after .*, too late.* is slow', 'hangs'),
+    ('trouble-keepalive-slow', 0, 'after_close', r'The server sent Echo-Reply', 'no reply'),
+    ('trouble-keepalive-slow', 1, 'echo_unanswered', r'within 14\.\d s.* the server hangs', 'too late'),
+    ('trouble-keepalive-cut', 1, 'gre_stopped', r'Only 0\.31\d s .* too little .* something on the path', 'In call'),
+    ('trouble-keepalive-cut', 2, 'gre_stopped', r'Neither end had sent GRE for 95\.\d s .* forgotten', 'something'),
+    ('trouble-keepalive-same', 2, 'connect_time', r'25 minutes after the authentication', 'lasted as long'),
+    ('trouble-forgotten-absent', 0, 'tcp_unacknowledged', r'server sent neither TCP nor GRE for 13\d\d s', 'ALG'),
+    ('trouble-forgotten-absent', 1, 'tcp_unacknowledged', r'Its last GRE had come', 'sent neither'),
+    ('trouble-forgotten-absent', 2, 'tcp_forgotten', r'GRE from the server still came .* forgotten', 'neither'),
+    ('trouble-forgotten-unnoticed', 0, 'end_ignored', r'the server went on: 12 GRE .* did not close its side', None),
+    ('trouble-refusal-banned', 0, 'tcp_unanswered', r'had still answered 192\.0\.2\.10 20\.0 s before .*a ban, as', None),
+    ('trouble-refusal-banned', 1, 'tcp_unanswered', r'knows no way', 'still answered'),
+    ('trouble-transport-held-here', 0, 'tcp_held', r'3 SYNs, from frame \d+ on.* The server still holds it', None),
+    ('trouble-refusal-hung-up', 0, 'closed_before_call_reply', r'The server reset .* 2\.0 s after', 'closed'),
+    ('trouble-refusal-hung-up', 1, 'closed_before_call_reply', r'The server closed .* 0\.041 s after', 'reset'),
     ('trouble-keys-given-up', 3, 'mppe_given_up', r'from the server, here are 0 missing, 0 late, \d repeated', None),
     ('trouble-ends-in-use', 0, 'ended_by_server', r'after the last data .* gives no reason', 'is the reason'),
     ('trouble-ends-in-use', 1, 'ended_by_server', r'"Link quality too poor" .* That text is the reason', 'RADIUS'),
@@ -315,6 +352,13 @@ def test_an_outcome_that_the_client_discards_is_none():
     ('trouble-refusal-silence', 2, 'tcp_unanswered', r'^Check the rules of 198\.51\.100\.1'),
     ('trouble-refusal-silence', 3, 'tcp_unanswered', r'^Look for a block of 192\.0\.2\.13 on 198'),
     ('trouble-refusal', 20, 'tcp_unanswered', r'^Check the rules of 203\.0\.113\.1'),
+    ('trouble-refusal-banned', 0, 'tcp_unanswered', r'pass\. Look for a block of 192\.0\.2\.10 on 203\.0\.113\.9'),
+    ('trouble-keepalive-cut', 1, 'gre_stopped', r'^Check the PPP log of that end; compare .* at the client'),
+    ('trouble-keepalive-cut', 2, 'gre_stopped', r'^Check the PPP log .*; raise .* .after 95\.\d s'),
+    ('trouble-keepalive-load', 0, 'lcp_echo_ignored', r'^Make the server count no'),
+    ('trouble-keepalive-ignored', 0, 'lcp_echo_ignored', r'^Update the PPP of the client'),
+    ('trouble-forgotten-absent', 0, 'tcp_unacknowledged', r'^Dial again, and keep the server from sleeping'),
+    ('trouble-forgotten-unnoticed', 0, 'end_ignored', r'^Look at the sessions that the server'),
     ('trouble-mtu', 3, 'mtu_icmp', r'PPP MTU to 1356 .TCP MSS 1316'),
     ('trouble-mtu-icmp', 0, 'mtu_icmp', r'PPP MTU to 1400 .TCP MSS 1360'),
     ('trouble-mtu-icmp', '2001:db8::22', 'mtu_icmp', r'PPP MTU to 1336 .TCP MSS 1296')])

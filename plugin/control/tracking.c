@@ -161,14 +161,34 @@ track(packet_info *pinfo, const struct tcp_analysis *tcp)
     return tracked;
 }
 
+/* At a SYN, Wireshark begins another TCP connection. But if the other end ignores the SYN and sends the next segment of
+ * the open connection, that goes on. */
+static bool
+goes_on(const struct tracked *tracked, const packet_info *pinfo)
+{
+    struct pptp_segment segment;
+    unsigned end = sender(tracked, pinfo);
+
+    return !PINFO_FD_VISITED(pinfo) && tracked->connection && !tracked->connection->closed_in
+        && tracked->transport->end[!end].syns_again > 0 && tracked->transport->end[end].syns_again == 0
+        && pptp_control_segment_read(pinfo, false, &segment)
+        && segment.sequence == tracked->transport->end[end].last.sequence + tracked->transport->end[end].last.size;
+}
+
 void
 pptp_control_tracking_claim(packet_info *pinfo)
 {
     const struct tcp_analysis *tcp = get_tcp_conversation_data(NULL, pinfo);
     struct tracked *tracked = find_tracked(pinfo);
 
-    if (tcp && !(tracked && tracked->tcp == tcp))
+    if (!tcp || (tracked && tracked->tcp == tcp))
+        return;
+    if (!tracked || !goes_on(tracked, pinfo)) {
         track(pinfo, tcp);
+        return;
+    }
+    tracked->tcp = tcp;         /* which counts its sequence numbers anew */
+    memset(tracked->progress, 0, sizeof tracked->progress);
 }
 
 static void

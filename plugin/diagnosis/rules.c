@@ -135,14 +135,16 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): a header alone has"
       " {least} octets, the longest message {most}.[ {closer} {how} the TCP connection after that (frame {closed}).]",
       "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL,
-      .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac closed_before_reply" },
+      .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac closed_before_reply"
+                  " closed_before_call_reply" },
 
     { "message_malformed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_message_malformed,
       "{sender} sent {message} with {fault} (frame {frame}), and {span} later {closer} {how} (frame {closed}): it"
       " probably does not accept such a message.",
       "Update the PPTP of the end that sent it, or look for a device that alters control messages on the way; the log"
       " of the other end may name the error.", "629",
-      .explains = THE_END " lost_sync closed_before_reply start_unanswered call_unanswered echo_unanswered" },
+      .explains = THE_END " lost_sync closed_before_reply start_unanswered call_unanswered closed_before_call_reply"
+                  " echo_unanswered" },
 
     /* diagnosis/signs_of_impostors.c */
     { "reset_forged", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_reset_forged,
@@ -195,7 +197,8 @@ const struct pptp_rule pptp_rules[] = {
       " {address} returned ICMP {error} (frame {unreachable})].[ {reading}.][ It had still answered {client} {ago}"
       " before (frame {before}): {since}.]",
       "[Check the address of {unheard}, that it is up, and that firewalls allow TCP port 1723.][Check the rules of"
-      " {filter}: it must let TCP port 1723 pass.][Check to which host {forwarder} forwards TCP port 1723, and that it"
+      " {filter}: it must let TCP port 1723 pass.][ Look for a block of {client} on {banner} (fail2ban, an address"
+      " list), and when it ends.][Check to which host {forwarder} forwards TCP port 1723, and that it"
       " is up.][Look for a block of {client} on {guard} (fail2ban, an address list), and when it ends.]",
       "800 or 809",
       .explains = THE_END },
@@ -266,8 +269,23 @@ const struct pptp_rule pptp_rules[] = {
       " {late})].",
       "Check the log of the other end.", "800",
       .explains = THE_END },
+    { "closed_before_call_reply", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_closed_before_call_reply,
+      "{closer} {how} the TCP connection {span} after {sender}'s {message} (frame {request}) instead of answering it"
+      " (frame {frame}). Its program took the control connection, but probably failed to set up the call: no PPTP or"
+      " GRE in its kernel, a PPP program that does not start, no free session; or it crashed.",
+      "Look in the log of {closer} for that time (Linux: modprobe pptp; is the PPP program installed?).", "800 or 807",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_transport.c */
+    { "tcp_held", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_held_here,
+      "{client} tried to open the TCP connection anew from the same port ({count}, from frame {frame} on): it was"
+      " restarted, and no longer knows this connection. {server} still holds it, and sent no SYN-ACK but a segment of"
+      " the old connection (last in frame {answer}), as RFC 5961 section 4.2 wants. No RST of {client}, which should"
+      " end that, was captured: a firewall in front of it probably drops what it takes for a stray segment.",
+      "Have firewalls on the way let ACK and RST segments pass; dial from another port, or wait until the server gives"
+      " the old connection up.", "800 or 809",
+      .explains = THE_END " " NO_GRE_BACK " lcp_echo_ignored echo_unanswered control_idle tcp_unacknowledged"
+                  " tcp_forgotten" },
     { "tcp_moved", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_moved,
       "The TCP connection of {sender} came from port {former} until frame {last}, and goes on from port {port} with the"
       " next sequence numbers (frame {frame}): a NAT on the way lost its table in mid-session, for example because it"
@@ -302,8 +320,9 @@ const struct pptp_rule pptp_rules[] = {
       " (until frame {last}).[ Its last GRE had come in frame {gre}.][" DAMAGED "][ {speaker} itself still sent"
       " segments (last in frame {unheard}), none of which acknowledges it: a firewall or an ALG on the way probably"
       " drops this message.][ {asleep}.][ {down}.]",
-      "[Check that {gone} is up, and the path to it.]" LOOK_ON_THE_WAY, "807",
-      .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered" },
+      "[Check that {gone} is up, and the path to it.][Dial again, and keep {sleeper} from sleeping during a session.]"
+      LOOK_ON_THE_WAY, "807",
+      .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered after_close end_restarted" },
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
       " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. {cause}.[ The"
@@ -316,6 +335,14 @@ const struct pptp_rule pptp_rules[] = {
       " earlier. {cause}.[ The control connection of {other} still worked later (frame {tcp}).]",
       "Check that router, and the path behind it.", "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
+    { "end_ignored", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_end_ignored,
+      "{sender} ended the session: {how} (frame {frame}), and TCP of {other} acknowledged what it said. Yet {other} went"
+      " on: {count} in that call, until {span} after its end (frames {first} to {last}).[ It did not close its side of"
+      " the TCP connection, either, after the FIN in frame {open}.] Its PPTP took no notice of the end, and nothing"
+      " will answer it.",
+      "[Dial again; restart or update the PPTP of {dialer}.][Look at the sessions that {holder} still holds; restart or"
+      " update its PPTP.]", NULL,
+      .explains = NO_GRE_BACK },
     { "numbering_not_followed", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_numbering_not_followed,
       "The Sequence Numbers of {sender}'s GRE started over in frame {frame}, at {number}, within the call. {other} had"
       " acknowledged up to {acknowledged} before, but none of the {count} since, although it goes on sending (until"
@@ -558,6 +585,15 @@ const struct pptp_rule pptp_rules[] = {
       "On that end, check that pppd starts (log, permissions, options) and that no other program holds its pty.",
       NULL,
       .explains = THE_END },
+    { "lcp_echo_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_late,
+      "{sender} ended PPP (frame {terminated}), probably because the replies to its LCP Echo-Requests came too late:"
+      " {count} of them only {least} to {most} after their requests, when it had sent others (frames {frame} to {last})."
+      " {other} does answer: the packets waited in a queue on the path, or its PPP was busy.[ {sender} itself had sent"
+      " {packets} of data in {span}.]",
+      "Find the queue that fills (pptp,points compares captures of both sides), and limit the rate of the data to less"
+      " than that line carries; make {sender} wait for more replies (pppd: lcp-echo-failure, lcp-echo-adaptive).",
+      "629",
+      .explains = THE_END " lcp_echo_unanswered lcp_echo_ignored" },
     { "lcp_echo_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_in_vain,
       "{sender} ended PPP with \"{text}\" (frame {terminated}), although {other} had answered its LCP Echo-Requests:"
       " {count} replies were captured, the last in frame {last}.[ {mirrored} of them (from frame {frame} on) returned"
@@ -1452,19 +1488,21 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_keepalive.c */
     { "echo_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_unanswered,
       "No reply to {sender}'s Echo-Request (id {identifier}, frame {frame}) was captured within {span}[; {closer}"
-      " then ended the connection (frame {closed})].[ GRE from {other} still arrived ({gre}), so probably only the"
+      " then ended the connection (frame {closed})].[ The reply came {delay} after the request (frame {late}), too"
+      " late.][ GRE from {other} still arrived ({gre}), so probably only the"
       " TCP path failed: an idle timeout of a NAT or firewall is likely.][ No GRE from {other} was captured after that"
       " either (the last packet came {quiet} before the end), so the whole path or that host was probably down.]",
       "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807",
-      .explains = THE_END },
+      .explains = THE_END " after_close" },
     { "echo_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_ignored,
       "{sender}'s Echo-Request (id {identifier}, frame {frame}) reached {other}, since TCP acknowledged it, but no"
-      " Echo-Reply was captured within {span}[; {closer} then ended the connection (frame {closed})].[ GRE from {other}"
-      " still arrived ({gre}).][ No GRE from {other} was captured after that either (the last packet came {quiet}"
-      " before the end).] So the path of TCP is sound: the PPTP program of {other} hangs, or does not answer"
-      " Echo-Requests.",
+      " Echo-Reply was captured within {span}[; {closer} then ended the connection (frame {closed})].[ The reply came"
+      " {delay} after the request (frame {late}), too late.][ GRE from {other} still arrived ({gre}).][ No GRE from"
+      " {other} was captured after that either (the last packet came {quiet} before the end).] So the path of TCP is"
+      " sound: [the PPTP program of {mute} hangs, or does not answer Echo-Requests][the PPTP program of {slow} is slow"
+      " (busy, or waiting for something), or {sender} gives up too soon (RFC 2637 section 3.1.4: after 60 s)].",
       "Check the PPTP program of that end, and its log; update it.", "807",
-      .explains = THE_END },
+      .explains = THE_END " after_close" },
     { "echo_identifier", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_identifier,
       "The Echo-Reply in frame {frame} does not carry the identifier {wanted} of its request (frame {request}). mpd and"
       " npppd drop the connection for this.",
@@ -1508,9 +1546,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " echo_unanswered" },
     { "lcp_echo_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_ignored,
       "{sender} ended PPP (frame {terminated}), probably because it took {other} for dead: no reply to its last {count}"
-      " was captured (from frame {frame} on). Data from {other} still came, the last in frame {data}.",
-      "Update the PPP of the end that does not answer Echo-Requests, or turn them off on the end that sends them (pppd:"
-      " lcp-echo-failure 0, or lcp-echo-adaptive).", "629",
+      " was captured (from frame {frame} on). Data from {other} still came, the last in frame {data}.[ {other} had"
+      " answered before (last in frame {answered}), so it can: the requests or the replies were lost, waited behind the"
+      " data ({packets} from {other} in {span} meanwhile), or its PPP had no time for them.]",
+      "[Update the PPP of {mute}, which does not answer Echo-Requests, or turn them off on the other end (pppd:"
+      " lcp-echo-failure 0, or lcp-echo-adaptive).][Make {strict} count no Echo-Requests while data comes (pppd:"
+      " lcp-echo-adaptive), or wait for more of them (lcp-echo-failure); limit the rate of the data to less than what"
+      " the line carries.]", "629",
       .explains = THE_END },
     { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout,
       "{sender} ended the call because it was idle (frame {frame}): \"{text}\".",
@@ -1521,8 +1563,8 @@ const struct pptp_rule pptp_rules[] = {
       "Raise or remove the time limit (pppd: maxconnect).", "629",
       .explains = THE_END },
     { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time_even,
-      "{sender} ended the call {minutes} after {begin} (frame {since}), to the second: {how} (frame {frame}). That is"
-      " probably a time limit (RADIUS: Session-Timeout).",
+      "{sender} ended the call [{minutes}][{length}] after {begin} (frame {since}), to the second: {how} (frame"
+      " {frame}).[ Call {twin} lasted as long.] That is probably a time limit (RADIUS: Session-Timeout).",
       "Raise or remove the time limit (pppd: maxconnect).", "629",
       .explains = THE_END },
     { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout_even,
@@ -1532,10 +1574,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
       "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of them"
-      " was acknowledged.[ Neither end had sent GRE for {quiet} before them.][ The control connection of {sender} still"
-      " worked (frame {tcp}): a firewall or NAT has probably forgotten the GRE of this call, or the PPP program has"
-      " ended.][ {gone} may be gone, or a firewall or NAT may have forgotten the GRE of this call.]",
-      "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
+      " was acknowledged.[ Neither end had sent GRE for {quiet} before them.][ Only {lull} lay between, too little"
+      " for an idle timeout.] {suspects}.[ In call {twin}, it stopped after about the same time"
+      " ({age} after its first packet), too: a filter that lets the start of a session pass is likely.]",
+      "Check the PPP log of that end[; raise the idle timeout of NATs and firewalls for GRE (after {quiet} it was too"
+      " late)][; compare with a capture taken at {target}, whether GRE still leaves it].", "807",
       .explains = THE_END " lcp_echo_unanswered data_unanswered echo_unanswered" },
 
     /* diagnosis/signs_of_authentication.c */
@@ -1562,8 +1605,8 @@ const struct pptp_rule pptp_rules[] = {
       "Capture without loss; if nothing was lost, update that peer.", NULL,
       .explains = THE_END " echo_identifier echo_unanswered start_unanswered call_unanswered" },
     { "after_close", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_after_close,
-      "{sender} sent {message} (frame {frame}) after {closer} had closed the TCP connection (frame {closed}); no reply"
-      " will come.",
+      "{sender} sent {message} (frame {frame}) after {closer} had closed the TCP connection (frame {closed})[;"
+      " {outlook}].",
       NULL, NULL },
     { "several_messages", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_several_messages,
       "Two control messages share one TCP segment (frame {frame}). NAT helpers that read only the first, such as"

@@ -22,6 +22,7 @@ bool pptp_sign_stop_refused(struct pptp_evidence *evidence);
 bool pptp_sign_start_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_start_swallowed(struct pptp_evidence *evidence);
 bool pptp_sign_call_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_closed_before_call_reply(struct pptp_evidence *evidence);
 bool pptp_sign_closed_before_reply(struct pptp_evidence *evidence);
 bool pptp_sign_collision(struct pptp_evidence *evidence);
 bool pptp_sign_version(struct pptp_evidence *evidence);
@@ -36,12 +37,14 @@ bool pptp_sign_tcp_forgotten(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_unacknowledged(struct pptp_evidence *evidence);
 bool pptp_sign_gre_forgotten(struct pptp_evidence *evidence);
 bool pptp_sign_gre_cut_off(struct pptp_evidence *evidence);
+bool pptp_sign_end_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_numbering_not_followed(struct pptp_evidence *evidence);
 bool pptp_sign_former_session(struct pptp_evidence *evidence);
 bool pptp_sign_old_call_id(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_transport.c */
 bool pptp_sign_tcp_held(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_held_here(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_moved(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_moved_here(struct pptp_evidence *evidence);
 
@@ -147,6 +150,7 @@ bool pptp_sign_unreadable_data(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_lcp.c */
 bool pptp_sign_lcp_looped_back(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_echo_late(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_echo_in_vain(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_echo_mirrored(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_round_trip(struct pptp_evidence *evidence);

@@ -8,6 +8,7 @@
 #include "control/messages.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
@@ -140,13 +141,47 @@ put_forgetting(struct pptp_evidence *evidence, unsigned end)
         pptp_evidence_put_party(evidence, "target", !end);
 }
 
+/* When the end had last sent something before the other end's waiting segment. TCP's acknowledgments are not kept. */
+static int64_t
+last_before_waiting(const struct pptp_connection *connection, unsigned end)
+{
+    const struct pptp_transport_end *other = &connection->transport->end[!end];
+    int64_t when = other->waiting.moment.when - other->quiet;
+
+    return MAX(when, pptp_subject_last_gre_until(connection, end, other->waiting.moment.when).when);
+}
+
+/* The end that does not acknowledge sent nothing at all, and comes back when the other has given up. */
+static bool
+put_absence(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_transport_end *other = &connection->transport->end[!end];
+    struct pptp_moment back = first_after(connection, end, other->repeated.when);
+    int64_t silent = back.when - last_before_waiting(connection, end);
+    wmem_allocator_t *scope = evidence->scope;
+
+    if (back.frame == 0 || silent < A_SLEEP * PPTP_SECOND
+        || (other->unheard.frame && other->unheard.when < back.when)
+        || first_after(connection, end, other->waiting.moment.when).frame != back.frame)
+        return false;
+    pptp_evidence_put(evidence, "asleep",
+                      "%s sent neither TCP nor GRE for %.0f s, until frame %u: it was asleep, off, or cut off from the"
+                      " network, and %s has given up meanwhile",
+                      pptp_subject_party(scope, &evidence->subject, end), pptp_seconds(silent), back.frame,
+                      pptp_subject_party(scope, &evidence->subject, !end));
+    pptp_evidence_cite(evidence, back.frame);
+    pptp_evidence_put_party(evidence, "sleeper", end);
+    return true;
+}
+
 static void
 put_down(struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     struct pptp_moment unheard = connection->transport->end[end].unheard;
 
-    if (connection->moved_to || pptp_evidence_put_damage(evidence, end))
+    if (connection->moved_to || pptp_evidence_put_damage(evidence, end) || put_absence(evidence, !end))
         return;
     pptp_evidence_put_party(evidence, unheard.frame ? "target" : "gone", !end);
     if (unheard.frame) {
@@ -158,19 +193,22 @@ put_down(struct pptp_evidence *evidence, unsigned end)
     }
 }
 
-/* TCP repeats a segment in vain. If GRE from the other end still comes, only the TCP connection is gone. */
+/* TCP repeats a segment in vain. If GRE from the other end still comes meanwhile, only the TCP connection is gone. */
 static bool
 is_unacknowledged(struct pptp_evidence *evidence, unsigned end, bool forgotten)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_transport_end *sender;
-    struct pptp_moment gre = pptp_subject_last_gre(connection, !end);
+    struct pptp_moment gre;
 
     if (!pptp_subject_is_unacknowledged(connection, end))
         return false;
     sender = &connection->transport->end[end];
+    gre = pptp_subject_last_gre_until(connection, !end, sender->repeated.when);
     if ((gre.when > sender->waiting.moment.when + PPTP_SECOND) != forgotten)
         return false;
+    if (forgotten)
+        gre = pptp_subject_last_gre(connection, !end);
     pptp_evidence_put_frame(evidence, "frame", sender->waiting.moment.frame);
     pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put(evidence, "message", "%s",
@@ -293,6 +331,59 @@ pptp_sign_numbering_not_followed(struct pptp_evidence *evidence)
 }
 
 /* --- A session that one end has not forgotten --------------------------------------------------------------------- */
+
+/* When the newest control connection between the two began, if it is not this one. */
+static int64_t
+next_begun(const struct pptp_connection *connection)
+{
+    const struct pptp_connection *newest = connection->route[0]->connection;
+    int64_t begun = PPTP_LATEST;
+
+    for (unsigned end = 0; newest && newest != connection && end < 2; end++) {
+        if (newest->first_sent[end])
+            begun = MIN(begun, newest->first_sent[end]->when);
+    }
+    return begun;
+}
+
+/* Whether TCP of the other end acknowledged all that the end sent, of which the last says that the session is over. */
+static bool
+is_told(const struct pptp_connection *connection, unsigned end)
+{
+    return connection->transport && connection->transport->end[!end].segments > 0 && !connection->reset
+        && connection->transport->end[end].waiting.moment.frame == 0;
+}
+
+/* An end goes on in a call that the other has ended, and does not dial again. */
+bool
+pptp_sign_end_ignored(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_call *call = subject->call;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+    unsigned deaf = ending.end == 0;
+    struct pptp_tally sent;
+
+    if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end < 0
+        || !is_told(subject->connection, ending.end))
+        return false;
+    sent = pptp_subject_sent_between(pptp_subject_flow(subject, deaf), call->ended_at + A_WHILE * PPTP_SECOND,
+                                     next_begun(subject->connection), false);
+    if (sent.count < MANY_PACKETS || sent.last.when - sent.first.when < A_WHILE * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    pptp_evidence_put_party(evidence, "sender", ending.end);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_party(evidence, "other", deaf);
+    pptp_evidence_put_party(evidence, deaf == pptp_subject_client(subject) ? "dialer" : "holder", deaf);
+    pptp_evidence_put_count(evidence, "count", sent.count, "GRE packet");
+    pptp_evidence_put_frame(evidence, "first", sent.first.frame);
+    pptp_evidence_put_frame(evidence, "last", sent.last.frame);
+    pptp_evidence_put_seconds(evidence, "span", sent.last.when - call->ended_at);
+    if (subject->connection->closed_in && !subject->connection->transport->end[deaf].closed)
+        pptp_evidence_put_frame(evidence, "open", subject->connection->closed_in);
+    return true;
+}
 
 /* The oldest numbering of the flow, if it goes on with that of the flow before with the same Call ID; NULL: it does
  * not, or the flow has no other numbering. */

@@ -9,12 +9,13 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_neighbors.h"
 #include "diagnosis/subject_reached.h"
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 
-enum { LONG_SILENCE = 60, SHORT_IDLE = 30, IDLE = 120, GRE_SILENCE = 10, IGNORED = 20 };   /* seconds */
+enum { LONG_SILENCE = 60, SHORT_IDLE = 30, IDLE = 120, GRE_SILENCE = 10, IGNORED = 20, GIVEN_UP = 10 };  /* seconds */
 enum { MANY_ECHOES = 3, MANY_PACKETS = 5 };
 
 /* The time of the end's last GRE packet in any of the connection's calls; 0: it sent none. */
@@ -63,14 +64,23 @@ is_delivered(const struct pptp_connection *connection, const struct pptp_event *
     return transport && transport->end[!echo->from].segments > 0 && (waiting == 0 || waiting > echo->frame);
 }
 
-/* The last Echo-Request of the end if the reply to it is missing; NULL: it is not. */
+/* How long an end waits at least before it closes for a missing Echo-Reply: less if it says nothing else. */
+static int64_t
+patience_of(const struct pptp_connection *connection, unsigned from)
+{
+    bool gives_up = connection->closed_in && connection->closed_without_stop && connection->closed_by == from;
+
+    return (gives_up ? GIVEN_UP : LONG_SILENCE / 2) * PPTP_SECOND;
+}
+
+/* The last Echo-Request of the end if the reply to it is missing, or came after the end; NULL: it is not. */
 static const struct pptp_event *
 find_unanswered(const struct pptp_connection *connection, unsigned from, int64_t end)
 {
     const struct pptp_event *echo = connection->echo_request[from];
 
-    return !echo || echo->reply || pptp_request_is_settled(echo) || is_explained_by_tcp(connection, from)
-                   || end - echo->when < LONG_SILENCE / 2 * PPTP_SECOND
+    return !echo || (echo->reply && echo->reply->when <= end) || pptp_request_is_settled(echo)
+                   || is_explained_by_tcp(connection, from) || end - echo->when < patience_of(connection, from)
                    || is_one_sided(connection, from, end - echo->when)
                ? NULL : echo;
 }
@@ -88,6 +98,13 @@ put_unanswered(struct pptp_evidence *evidence, const struct pptp_event *echo, in
     if (connection->closed_in)
         pptp_evidence_put_party(evidence, "closer", connection->closed_by);
     pptp_evidence_put_party(evidence, "other", !echo->from);
+    if (echo->reply) {
+        pptp_evidence_put_frame(evidence, "late", echo->reply->frame);
+        pptp_evidence_put_seconds(evidence, "delay", echo->reply->when - echo->when);
+        pptp_evidence_put_party(evidence, "slow", !echo->from);
+    } else {
+        pptp_evidence_put_party(evidence, "mute", !echo->from);
+    }
     put_silence(evidence, !echo->from, echo->when, end);
 }
 
@@ -198,6 +215,21 @@ pptp_sign_control_idle(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The data of an end since a time, until PPP was ended. */
+static struct pptp_tally
+data_since(const struct pptp_subject *subject, unsigned end, int64_t when)
+{
+    const struct pptp_moment *terminated = &subject->link->terminated, *last = &subject->link->sent[end].last_data;
+    int64_t until = terminated->frame && terminated->when > when ? terminated->when : PPTP_LATEST;
+    struct pptp_tally data = { .count = 0 };
+
+    if (last->when > when)
+        data = pptp_subject_sent_between(pptp_subject_flow(subject, end), when, until, true);
+    if (data.count == 0 && last->when > when && last->when <= until)
+        data = (struct pptp_tally){ .count = 1, .first = *last, .last = *last };
+    return data;
+}
+
 /* If nothing from the other end was captured, its replies may have arrived. */
 bool
 pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
@@ -206,7 +238,7 @@ pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
         const struct pptp_sent *sent = &evidence->subject.link->sent[end];
 
         if (sent->echo_requests < MANY_ECHOES || !pptp_subject_flow(&evidence->subject, !end)
-            || evidence->subject.link->sent[!end].last_data.when > sent->echo.when)
+            || data_since(&evidence->subject, !end, sent->echo.when).count > 0)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_count(evidence, "count", sent->echo_requests, "LCP Echo-Request");
@@ -227,6 +259,22 @@ is_terminated_unheard(const struct pptp_link *link, unsigned end)
            && (link->terminated_text.size == 0 || pptp_ppp_text_has(&link->terminated_text, "not responding"));
 }
 
+/* An end that had answered before is able to. */
+static void
+put_ability(struct pptp_evidence *evidence, unsigned silent, const struct pptp_tally *data)
+{
+    const struct pptp_tally *replies = &evidence->subject.link->sent[silent].echo_replies;
+
+    if (replies->count == 0) {
+        pptp_evidence_put_party(evidence, "mute", silent);
+        return;
+    }
+    pptp_evidence_put_frame(evidence, "answered", replies->last.frame);
+    pptp_evidence_put_count(evidence, "packets", data->count, "packet");
+    pptp_evidence_put_seconds(evidence, "span", data->last.when - data->first.when);
+    pptp_evidence_put_party(evidence, "strict", !silent);
+}
+
 /* The other end is there, since its data comes, but it does not answer LCP's Echo-Requests. */
 bool
 pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
@@ -234,15 +282,20 @@ pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *asking = &link->sent[end], *silent = &link->sent[!end];
+        const struct pptp_sent *asking = &link->sent[end];
+        struct pptp_tally data;
 
-        if (!is_terminated_unheard(link, end) || silent->last_data.when <= asking->echo.when)
+        if (!is_terminated_unheard(link, end))
+            continue;
+        data = data_since(&evidence->subject, !end, asking->echo.when);
+        if (data.count == 0)
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", asking->echo_requests, "LCP Echo-Request");
         pptp_evidence_put_frame(evidence, "frame", asking->echo.frame);
-        pptp_evidence_put_frame(evidence, "data", silent->last_data.frame);
+        pptp_evidence_put_frame(evidence, "data", data.last.frame);
         pptp_evidence_put_frame(evidence, "terminated", link->terminated.frame);
+        put_ability(evidence, !end, &data);
         return true;
     }
     return false;
@@ -291,6 +344,17 @@ begin_of(const struct pptp_subject *subject, const char **words)
                        : (struct pptp_moment){ .frame = 0 };
 }
 
+static void
+put_time(struct pptp_evidence *evidence, struct pptp_moment since)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
+    pptp_evidence_put_party(evidence, "sender", link->terminated_by);
+    pptp_evidence_put(evidence, "how", "LCP Terminate-Request");
+    pptp_evidence_put_frame(evidence, "since", since.frame);
+}
+
 /* The server, which gives no other reason, ends the call a whole number of periods after a moment, to the second. */
 static bool
 is_ended_on_time(struct pptp_evidence *evidence, struct pptp_moment since, int64_t period)
@@ -303,22 +367,61 @@ is_ended_on_time(struct pptp_evidence *evidence, struct pptp_moment since, int64
         || link->terminated_by == pptp_subject_client(&evidence->subject) || span < period * PPTP_SECOND
         || span % (period * PPTP_SECOND) > 2 * HARDLY * PPTP_SECOND)
         return false;
-    pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
-    pptp_evidence_put_party(evidence, "sender", link->terminated_by);
-    pptp_evidence_put(evidence, "how", "LCP Terminate-Request");
+    put_time(evidence, since);
     pptp_evidence_put_count(evidence, "minutes", span / (60 * PPTP_SECOND), "minute");
-    pptp_evidence_put_frame(evidence, "since", since.frame);
     return true;
 }
 
+/* How long a call lasted until the server ended it without a reason; 0: it did not. */
+static int64_t
+length_of(const struct pptp_subject *subject)
+{
+    const struct pptp_link *link = subject->link;
+    const char *words;
+    struct pptp_moment begin;
+
+    if (!link || link->terminated.frame == 0 || link->terminated_text.size > 0
+        || link->terminated_by == pptp_subject_client(subject))
+        return 0;
+    begin = begin_of(subject, &words);
+    return begin.frame ? link->terminated.when - begin.when : 0;
+}
+
+/* Another call with the same server lasted as long. Calls that end at the same time may have the same cause. */
+static bool
+is_as_long(const struct pptp_call *other, const void *data)
+{
+    enum { A_MINUTE = 60 };
+    const struct pptp_subject *subject = data;
+    struct pptp_subject twin = pptp_subject_of_call(other);
+    int64_t length = length_of(&twin);
+
+    return length > A_MINUTE * PPTP_SECOND && ABS(length - length_of(subject)) < PPTP_SECOND
+        && ABS(twin.link->terminated.when - subject->link->terminated.when) > A_MINUTE * PPTP_SECOND
+        && addresses_equal(pptp_subject_address(&twin, twin.link->terminated_by),
+                           pptp_subject_address(subject, subject->link->terminated_by));
+}
+
+/* A limit is a whole number of minutes, or the same for several calls. */
 bool
 pptp_sign_connect_time_even(struct pptp_evidence *evidence)
 {
-    enum { HALF_AN_HOUR = 1800 };   /* seconds */
+    enum { FIVE_MINUTES = 300 };    /* seconds */
+    const struct pptp_subject *subject = &evidence->subject;
+    bool is_candidate = evidence->explained == 0 && subject->call && length_of(subject) > 0;
+    const struct pptp_call *twin =
+        is_candidate ? pptp_subject_neighbor(subject->call, is_as_long, subject) : NULL;
     const char *words;
+    struct pptp_moment begin = begin_of(subject, &words);
 
-    if (!is_ended_on_time(evidence, begin_of(&evidence->subject, &words), HALF_AN_HOUR))
-        return false;
+    if (!is_ended_on_time(evidence, begin, FIVE_MINUTES)) {
+        if (!twin)
+            return false;
+        put_time(evidence, begin);
+        pptp_evidence_put_seconds(evidence, "length", length_of(subject));
+    }
+    if (twin)
+        pptp_evidence_put_number(evidence, "twin", twin->number);
     pptp_evidence_put(evidence, "begin", "%s", words);
     return true;
 }
@@ -342,23 +445,95 @@ find_message_after(const struct pptp_subject *subject, unsigned end, int64_t whe
     return event ? event->frame : 0;
 }
 
-static void
-put_stop(struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *flow, const struct pptp_flow *other)
+/* What another call of the same ends is compared with. */
+struct stop {
+    const struct pptp_flow *flow;
+    const struct pptp_flow *other;
+};
+
+static int64_t
+age_of(const struct pptp_flow *flow)
 {
-    struct pptp_moment next = { .frame = 0 };
-    uint32_t count = pptp_subject_sent_after(other, flow->last_time, &next);
-    uint32_t tcp = find_message_after(&evidence->subject, end, next.when);
+    return flow->last_time - flow->first_time;
+}
+
+/* GRE from the same end stopped in that call, too, after the same time, as near as the ends' own delays allow. */
+static bool
+is_stopped_alike(const struct pptp_call *call, const void *data)
+{
+    const struct stop *stop = data;
+    const struct pptp_flow *flow = NULL, *other = NULL;
+
+    for (unsigned end = 0; call->tunnel && end < 2; end++) {
+        if (call->tunnel->flow[end] && call->tunnel->flow[end]->route == stop->flow->route) {
+            flow = call->tunnel->flow[end];
+            other = call->tunnel->flow[!end];
+        }
+    }
+    return flow && other && other->last_time - flow->last_time >= GRE_SILENCE * PPTP_SECOND
+        && ABS(age_of(flow) - age_of(stop->flow)) <= MAX(age_of(stop->flow) / 10, PPTP_SECOND / 2);
+}
+
+/* NATs and firewalls forget only what is idle. What stops in full flow was cut by something else. */
+static void
+put_flowing(struct pptp_evidence *evidence, const struct pptp_flow *flow, const struct pptp_flow *other, int64_t lull)
+{
+    struct stop stop = { flow, other };
+    const struct pptp_call *twin =
+        evidence->subject.call ? pptp_subject_neighbor(evidence->subject.call, is_stopped_alike, &stop) : NULL;
+
+    pptp_evidence_put_seconds(evidence, "lull", lull);
+    if (!twin)
+        return;
+    pptp_evidence_put_number(evidence, "twin", twin->number);
+    pptp_evidence_put_seconds(evidence, "age", age_of(flow));
+}
+
+static void
+put_suspects(struct pptp_evidence *evidence, unsigned end, uint32_t tcp, bool idle)
+{
+    const char *sender = pptp_subject_party(evidence->scope, &evidence->subject, end);
+
+    if (tcp)
+        pptp_evidence_put(evidence, "suspects", "The control connection of %s still worked (frame %u): %s", sender, tcp,
+                          idle ? "a firewall or NAT has probably forgotten the GRE of this call, or the PPP program has"
+                                 " ended"
+                               : "something on the path has dropped the GRE of this call since, or the PPP program has"
+                                 " ended");
+    else
+        pptp_evidence_put(evidence, "suspects", "%s may be gone, or %s", sender,
+                          idle ? "a firewall or NAT may have forgotten the GRE of this call"
+                               : "something on the path drops the GRE of this call since");
+    pptp_evidence_cite(evidence, tcp);
+    if (!idle)
+        pptp_evidence_put_party(evidence, "target", end);
+}
+
+/* after: what the other end sent since, while the call was up. */
+static void
+put_stop(struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *flow, const struct pptp_tally *after)
+{
+    int64_t lull = after->first.when - flow->last_time;
+    bool idle = lull > GRE_SILENCE * PPTP_SECOND;
 
     pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_frame(evidence, "frame", flow->last_frame);
-    pptp_evidence_put_number(evidence, "count", count);
-    pptp_evidence_put_seconds(evidence, "span", other->last_time - next.when);
-    if (next.when - flow->last_time > GRE_SILENCE * PPTP_SECOND)
-        pptp_evidence_put_seconds(evidence, "quiet", next.when - flow->last_time);
-    if (tcp)
-        pptp_evidence_put_frame(evidence, "tcp", tcp);
+    pptp_evidence_put_number(evidence, "count", after->count);
+    pptp_evidence_put_seconds(evidence, "span", after->last.when - after->first.when);
+    if (idle)
+        pptp_evidence_put_seconds(evidence, "quiet", lull);
     else
-        pptp_evidence_put_party(evidence, "gone", end);
+        put_flowing(evidence, flow, pptp_subject_flow(&evidence->subject, !end), lull);
+    put_suspects(evidence, end, find_message_after(&evidence->subject, end, after->first.when), idle);
+}
+
+/* Until when GRE of the end is due: until it ends the call, or the call is over. */
+static int64_t
+due_until(const struct pptp_call *call, unsigned end)
+{
+    int64_t ended = call && call->ended_in ? call->ended_at : PPTP_LATEST;
+
+    return call ? MIN(ended, pptp_subject_began_to_end(call, end)) : ended;
 }
 
 /* An end that acknowledged packets falls silent while the other goes on, although neither PPP nor the call ended. */
@@ -368,15 +543,18 @@ is_stopped(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_flow *flow = pptp_subject_flow(subject, end), *other = pptp_subject_flow(subject, !end);
     const struct pptp_moment *terminated = &subject->link->terminated;
-    struct pptp_moment next;
+    int64_t until = due_until(subject->call, end);
+    struct pptp_tally after;
 
-    if (!flow || !other || !flow->acknowledges || other->last_time - flow->last_time < GRE_SILENCE * PPTP_SECOND
+    if (!flow || !other || !flow->acknowledges
+        || MIN(other->last_time, until) - flow->last_time < GRE_SILENCE * PPTP_SECOND
         || (subject->connection && pptp_subject_is_restarted(subject->connection))
-        || (terminated->frame && terminated->when < flow->last_time + GRE_SILENCE * PPTP_SECOND)
-        || pptp_subject_sent_after(other, flow->last_time, &next) < MANY_PACKETS
-        || (subject->call && subject->call->ended_in && subject->call->ended_in < next.frame))
+        || (terminated->frame && terminated->when < flow->last_time + GRE_SILENCE * PPTP_SECOND))
         return false;
-    put_stop(evidence, end, flow, other);
+    after = pptp_subject_sent_between(other, flow->last_time, until, false);
+    if (after.count < MANY_PACKETS)
+        return false;
+    put_stop(evidence, end, flow, &after);
     return true;
 }
 

@@ -213,6 +213,45 @@ is_ended_in_spite(const struct pptp_link *link)
            && is_recent(&link->sent[!link->terminated_by].echo_replies, link->terminated.when);
 }
 
+/* Until shortly before the end, or after it. A single one may be any packet that was held up. */
+static const struct pptp_echoes *
+find_late(const struct pptp_link *link)
+{
+    enum { SOME = 2, SHORTLY = 60 };    /* replies; seconds */
+    const struct pptp_echoes *echoes = link->terminated.frame ? link->sent[link->terminated_by].echoes : NULL;
+
+    return echoes && echoes->late.count >= SOME
+                   && link->terminated.when - echoes->late.last.when < SHORTLY * PPTP_SECOND
+                   && (link->terminated_text.size == 0 || pptp_ppp_text_has(&link->terminated_text, "not responding"))
+               ? echoes : NULL;
+}
+
+bool
+pptp_sign_lcp_echo_late(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_echoes *echoes = find_late(link);
+    struct pptp_tally data;
+
+    if (!echoes)
+        return false;
+    data = pptp_subject_sent_between(pptp_subject_flow(&evidence->subject, link->terminated_by),
+                                     echoes->late.first.when - echoes->most, link->terminated.when, true);
+    pptp_evidence_put_frame(evidence, "terminated", link->terminated.frame);
+    pptp_evidence_put_party(evidence, "sender", link->terminated_by);
+    pptp_evidence_put_party(evidence, "other", !link->terminated_by);
+    pptp_evidence_put_number(evidence, "count", echoes->late.count);
+    pptp_evidence_put_frame(evidence, "frame", echoes->late.first.frame);
+    pptp_evidence_put_frame(evidence, "last", echoes->late.last.frame);
+    pptp_evidence_put_seconds(evidence, "least", echoes->least);
+    pptp_evidence_put_seconds(evidence, "most", echoes->most);
+    if (data.count > 0) {
+        pptp_evidence_put_count(evidence, "packets", data.count, "packet");
+        pptp_evidence_put_seconds(evidence, "span", data.last.when - data.first.when);
+    }
+    return true;
+}
+
 bool
 pptp_sign_lcp_echo_in_vain(struct pptp_evidence *evidence)
 {
@@ -220,7 +259,7 @@ pptp_sign_lcp_echo_in_vain(struct pptp_evidence *evidence)
     unsigned end = link->terminated_by;
     const struct pptp_tally *replies = &link->sent[!end].echo_replies;
 
-    if (!is_ended_in_spite(link))
+    if (!is_ended_in_spite(link) || find_late(link))
         return false;
     pptp_evidence_put_frame(evidence, "terminated", link->terminated.frame);
     pptp_evidence_put_parties(evidence, "sender", "other", end);

@@ -13,7 +13,7 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_transport.h"
 
-enum { SILENCE = 5, AT_ONCE = 3 };     /* seconds */
+enum { SILENCE = 5, AT_ONCE = 3, GIVES_UP = 30 };   /* seconds */
 enum { LOCAL_SHUTDOWN = 3 };            /* RFC 2637 section 2.3 */
 
 /* An ICMP error for the server's port. Returns whether the host that sent it is to be looked at: as a NAT that forwards
@@ -75,15 +75,28 @@ put_served_before(struct pptp_evidence *evidence, const struct pptp_attempt *att
     refused = find_refused_logon(before, server);
     pptp_evidence_put_frame(evidence, "before", last->frame);
     pptp_evidence_put_seconds(evidence, "ago", attempt->asked.when - last->when);
-    if (!refused) {
+    if (!refused && !attempt->refusal) {
         pptp_evidence_put(evidence, "since", "since then, it went down, the path broke, or it blocks the client");
         return false;
     }
-    pptp_evidence_put(evidence, "since", "as it had just refused a logon (frame %u), it probably blocks that address"
-                      " after failed logons", refused->outcome.frame);
-    pptp_evidence_cite(evidence, refused->outcome.frame);
-    pptp_evidence_put_address(evidence, "guard", &attempt->server.address);
+    if (refused)
+        pptp_evidence_put(evidence, "since", "as it had just refused a logon (frame %u), it probably blocks that"
+                          " address after failed logons", refused->outcome.frame);
+    else
+        pptp_evidence_put(evidence, "since", "the rule is probably new, and may be meant for that address only (a ban,"
+                          " as fail2ban sets it, or a limit of connections per time)");
+    pptp_evidence_cite(evidence, refused ? refused->outcome.frame : 0);
+    pptp_evidence_put_address(evidence, attempt->refusal ? "banner" : "guard",
+                              attempt->refusal ? &attempt->refusal->sender : &attempt->server.address);
     return true;
+}
+
+static bool
+is_filtered(const struct pptp_refusal *refusal)
+{
+    enum pptp_refusal_kind kind = pptp_refusal_kind(refusal);
+
+    return kind == PPTP_REFUSAL_FILTERED || kind == PPTP_REFUSAL_NOT_ACCEPTED;
 }
 
 bool
@@ -101,8 +114,10 @@ pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
     pptp_evidence_put_count(evidence, "count", attempt->requests, "SYN");
     if (attempt->requests > 1)
         pptp_evidence_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
-    if (!(attempt->refusal ? put_refused_port(evidence, attempt) : put_served_before(evidence, attempt)))
+    if (attempt->refusal ? !put_refused_port(evidence, attempt) : !put_served_before(evidence, attempt))
         pptp_evidence_put_address(evidence, "unheard", &attempt->server.address);
+    if (attempt->refusal && is_filtered(attempt->refusal))
+        put_served_before(evidence, attempt);
     pptp_evidence_put_address(evidence, "server", &attempt->server.address);
     pptp_evidence_put_address(evidence, "client", &attempt->client.address);
     return true;
@@ -347,6 +362,30 @@ pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_frame(evidence, "request", request->frame);
     pptp_evidence_put_seconds(evidence, "span", connection->closed_at - request->when);
+    return true;
+}
+
+/* One step later than closed_before_reply: the server speaks PPTP, and hangs up when it is to set up the call. */
+bool
+pptp_sign_closed_before_call_reply(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *setup = evidence->subject.call->setup;
+
+    if (!setup || setup->kind->reply_within == 0 || setup->reply || connection->closed_in == 0
+        || connection->closed_by == setup->from || connection->closed_at < setup->when
+        || connection->closed_at - setup->when > GIVES_UP * PPTP_SECOND || connection->stop_request
+        || evidence->subject.call->clear_request || sends_gre(evidence->subject.call, !setup->from)
+        || pptp_subject_is_half_captured(connection) || pptp_transport_lacks_segments(connection->transport)
+        || has_other_cause(&evidence->subject))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
+    pptp_evidence_put_frame(evidence, "request", setup->frame);
+    pptp_evidence_put(evidence, "message", "%s", setup->kind->name);
+    pptp_evidence_put_party(evidence, "sender", setup->from);
+    pptp_evidence_put_party(evidence, "closer", connection->closed_by);
+    pptp_evidence_put(evidence, "how", "%s", connection->reset ? "reset" : "closed");
+    pptp_evidence_put_seconds(evidence, "span", connection->closed_at - setup->when);
     return true;
 }
 

@@ -139,6 +139,8 @@ pptp_sign_after_close(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "closed", connection->closed_in);
     pptp_evidence_put_party(evidence, "sender", last->from);
     pptp_evidence_put_party(evidence, "closer", connection->closed_by);
+    if (last->awaits_reply)
+        pptp_evidence_put(evidence, "outlook", "no reply will come");
     return true;
 }
 

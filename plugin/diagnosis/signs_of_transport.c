@@ -29,6 +29,31 @@ pptp_sign_tcp_held(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The connection that is held was captured, too: an end opens it once more from the same port, long after its first
+ * messages, and the other goes on as if nothing had been (RFC 5961 section 4.2). The
+ * RST that should end it did not come. */
+bool
+pptp_sign_tcp_held_here(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_transport *transport = connection->transport;
+    unsigned client = pptp_subject_client(&evidence->subject);
+    const struct pptp_transport_end *asking = transport ? &transport->end[client] : NULL;
+    const struct pptp_transport_end *holder = transport ? &transport->end[!client] : NULL;
+
+    if (!asking || asking->syns_again == 0 || holder->syns_again > 0 || !connection->had_call
+        || connection->last_sent[client]->when > asking->syn_again.when
+        || holder->last.moment.when < asking->syn_again.when || !(holder->last.flags & PPTP_TCP_ACK)
+        || (transport->resets > 0 && transport->reset_by == client))
+        return false;
+    pptp_evidence_put_party(evidence, "client", client);
+    pptp_evidence_put_party(evidence, "server", !client);
+    pptp_evidence_put_count(evidence, "count", asking->syns_again, "SYN");
+    pptp_evidence_put_frame(evidence, "frame", asking->syn_again.frame);
+    pptp_evidence_put_frame(evidence, "answer", holder->last.moment.frame);
+    return true;
+}
+
 static unsigned
 moved_end(const struct pptp_connection *older)
 {

@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "diagnosis/subject_transport.h"
+#include "diagnosis/subject_tunnel.h"
 
 enum { MANY_REPETITIONS = 2 };
 
@@ -37,18 +38,34 @@ pptp_subject_is_reset_forged(const struct pptp_connection *connection)
         && connection->closed_in == connection->transport->reset.moment.frame;
 }
 
+/* Looks at the packets one by one only if the flow went on. */
+static struct pptp_moment
+last_until(const struct pptp_flow *flow, int64_t when)
+{
+    if (flow->last_time > when)
+        return pptp_subject_sent_between(flow, -1, when, false).last;
+    return (struct pptp_moment){ .frame = flow->last_frame, .when = flow->last_time };
+}
+
 struct pptp_moment
-pptp_subject_last_gre(const struct pptp_connection *connection, unsigned end)
+pptp_subject_last_gre_until(const struct pptp_connection *connection, unsigned end, int64_t when)
 {
     struct pptp_moment last = { .frame = 0 };
 
     for (const struct pptp_call *call = connection->first_call; call; call = call->next) {
         const struct pptp_flow *flow = call->tunnel ? call->tunnel->flow[!end] : NULL;
+        struct pptp_moment moment = flow && flow->packets > 0 ? last_until(flow, when) : last;
 
-        if (flow && flow->packets > 0 && flow->last_time >= last.when)
-            last = (struct pptp_moment){ .frame = flow->last_frame, .when = flow->last_time };
+        if (moment.frame > 0 && moment.when >= last.when)
+            last = moment;
     }
     return last;
+}
+
+struct pptp_moment
+pptp_subject_last_gre(const struct pptp_connection *connection, unsigned end)
+{
+    return pptp_subject_last_gre_until(connection, end, PPTP_LATEST);
 }
 
 const char *

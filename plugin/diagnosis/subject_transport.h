@@ -26,6 +26,9 @@ bool pptp_subject_is_reset_forged(const struct pptp_connection *connection);
 /* The end's last GRE packet in any of the connection's calls; frame 0: it sent none. */
 struct pptp_moment pptp_subject_last_gre(const struct pptp_connection *connection, unsigned end);
 
+/* The same until a time. */
+struct pptp_moment pptp_subject_last_gre_until(const struct pptp_connection *connection, unsigned end, int64_t when);
+
 /* The name of the end's first message in the frame; "a TCP segment" if there is none. Static. */
 const char *pptp_subject_message_in(const struct pptp_connection *connection, unsigned end, uint32_t frame);
 

@@ -117,9 +117,8 @@ is_refused(const struct pptp_subject *subject, const struct pptp_refusal *refusa
         && !pptp_subject_is_refusal_vain(subject, refusal);
 }
 
-/* When the end began to end the call; INT64_MAX if it did not, or the other end was first. */
-static int64_t
-began_to_end(const struct pptp_call *call, unsigned end)
+int64_t
+pptp_subject_began_to_end(const struct pptp_call *call, unsigned end)
 {
     const struct pptp_connection *connection = call->connection;
     const struct pptp_event *events[] = { call->clear_request, call->disconnect, connection->stop_request };
@@ -139,7 +138,7 @@ began_to_end(const struct pptp_call *call, unsigned end)
 static bool
 is_closing(const struct pptp_call *call, unsigned end, int64_t when)
 {
-    return (call->ended_in && when > call->ended_at) || began_to_end(call, end) < when + PPTP_SECOND;
+    return (call->ended_in && when > call->ended_at) || pptp_subject_began_to_end(call, end) < when + PPTP_SECOND;
 }
 
 bool
@@ -177,6 +176,39 @@ pptp_subject_sent_after(const struct pptp_flow *flow, int64_t when, struct pptp_
             *first = (struct pptp_moment){ .frame = packet->frame, .when = packet->when };
     }
     return count;
+}
+
+struct span {
+    int64_t after;
+    int64_t until;
+    bool data;
+    struct pptp_tally sent;
+};
+
+static void
+tally_packet(const struct pptp_packet *packet, void *data)
+{
+    struct span *span = data;
+    struct pptp_moment moment = { .frame = packet->frame, .when = packet->when };
+
+    if (packet->when <= span->after || packet->when > span->until
+        || (span->data && packet->content != PPTP_CONTENT_DATA))
+        return;
+    if (span->sent.count++ == 0 || moment.when < span->sent.first.when)
+        span->sent.first = moment;
+    if (span->sent.last.frame == 0 || moment.when >= span->sent.last.when)
+        span->sent.last = moment;
+}
+
+struct pptp_tally
+pptp_subject_sent_between(const struct pptp_flow *flow, int64_t after, int64_t until, bool data)
+{
+    struct span span = { .after = after, .until = until, .data = data };
+    const struct pptp_sequence *sequence = flow && flow->last_time > after ? pptp_subject_numbering(flow) : NULL;
+
+    for (; sequence; sequence = sequence->before)
+        pptp_tunnel_sequence_visit(sequence, tally_packet, &span);
+    return span.sent;
 }
 
 const struct pptp_refusal *

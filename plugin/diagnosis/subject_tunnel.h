@@ -24,6 +24,9 @@ struct pptp_counts pptp_subject_flow_counts(const struct pptp_flow *flow);
  * is none. */
 uint32_t pptp_subject_sent_after(const struct pptp_flow *flow, int64_t when, struct pptp_moment *first);
 
+/* The flow's packets with a Sequence Number that were sent after one time, until another. data: those of data only. */
+struct pptp_tally pptp_subject_sent_between(const struct pptp_flow *flow, int64_t after, int64_t until, bool data);
+
 /* Whether the file seems to hold only what a filter let through of the tunnel, such as one for TCP: data in the clear,
  * but no PPP negotiation and no bare acknowledgment, and either high first numbers or packets that are proven to be
  * missing. */
@@ -37,6 +40,9 @@ bool pptp_subject_is_established(const struct pptp_subject *subject);
 
 /* How long an established call was up while the capture ran, in nanoseconds. */
 int64_t pptp_subject_up_for(const struct pptp_subject *subject);
+
+/* When the end began to end the call; INT64_MAX if it did not, or the other end was first. */
+int64_t pptp_subject_began_to_end(const struct pptp_call *call, unsigned end);
 
 /* The newest ICMP error that quotes the subject's GRE: one about its size, or one of those that refuse it and
  * that pptp_subject_is_refusal_vain() does not rule out. NULL: none. */

@@ -304,6 +304,8 @@ follow_reset_ack(struct pptp_news *news, enum pptp_control_protocol protocol _U_
     asked->open_reset.frame = 0;
 }
 
+enum { LATE = 3 };      /* seconds: longer than a sound path takes */
+
 /* The Magic Number of the sender (RFC 1661 section 5.8); 0: none. */
 static uint32_t
 echo_magic(const struct pptp_control_packet *control)
@@ -311,6 +313,35 @@ echo_magic(const struct pptp_control_packet *control)
     const uint8_t *octets = control->octets;
 
     return control->size < 4 ? 0 : (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+}
+
+static void
+note_echo(struct pptp_echoes *echoes, uint8_t identifier, int64_t when)
+{
+    unsigned place = echoes->count++ % PPTP_ECHOES;
+
+    echoes->identifier[place] = identifier;
+    echoes->asked[place] = when;
+}
+
+/* The reply to an earlier request than the last. */
+static void
+follow_late_reply(struct pptp_news *news, struct pptp_echoes *echoes, uint8_t identifier)
+{
+    for (uint32_t age = 1; age <= MIN(echoes->count, PPTP_ECHOES); age++) {
+        unsigned place = (echoes->count - age) % PPTP_ECHOES;
+        int64_t delay = news->packet->when - echoes->asked[place];
+
+        if (echoes->identifier[place] != identifier || echoes->asked[place] == 0)
+            continue;
+        echoes->asked[place] = 0;
+        if (age == 1 || delay < LATE * PPTP_SECOND)
+            return;
+        echoes->least = echoes->late.count > 0 ? MIN(echoes->least, delay) : delay;
+        echoes->most = MAX(echoes->most, delay);
+        pptp_ppp_news_tally(&echoes->late, news);
+        return;
+    }
 }
 
 static void
@@ -323,6 +354,9 @@ follow_echo_request(struct pptp_news *news, enum pptp_control_protocol protocol 
     if (sent->echo_requests++ == 0)
         sent->echo = pptp_ppp_news_moment(news);
     sent->echo_magic = echo_magic(control);
+    if (!sent->echoes)
+        sent->echoes = wmem_new0(news->link->scope, struct pptp_echoes);
+    note_echo(sent->echoes, control->identifier, news->packet->when);
 }
 
 static void
@@ -335,6 +369,8 @@ follow_echo_reply(struct pptp_news *news, enum pptp_control_protocol protocol _U
     news->content = PPTP_CONTENT_ECHO;
     asked->echo_requests = 0;
     pptp_ppp_news_tally(&sent->echo_replies, news);
+    if (asked->echoes)
+        follow_late_reply(news, asked->echoes, control->identifier);
     if (magic && magic == asked->echo_magic)
         pptp_ppp_news_tally(&sent->echo_mirrored, news);
 }

@@ -151,6 +151,18 @@ struct pptp_beyond {
     struct pptp_tally near; /* the same to the other end's own address */
 };
 
+#define PPTP_ECHOES 16
+
+/* The newest LCP Echo-Requests of an end, and their replies that came after a later request, and seconds late. */
+struct pptp_echoes {
+    uint32_t count;                     /* of requests */
+    uint8_t identifier[PPTP_ECHOES];    /* of the newest, each at its number modulo PPTP_ECHOES */
+    int64_t asked[PPTP_ECHOES];         /* when; 0: answered */
+    struct pptp_tally late;             /* replies */
+    int64_t least;                      /* nanoseconds: the delays of these */
+    int64_t most;
+};
+
 /* What one end sent. */
 struct pptp_sent {
     uint32_t clear;                     /* data packets that anybody can read */
@@ -195,6 +207,7 @@ struct pptp_sent {
     uint32_t echo_requests;             /* of LCP, in a row, without any reply since */
     struct pptp_moment echo;            /* the first of these */
     uint32_t echo_magic;                /* the Magic Number in the last of them; 0: none */
+    struct pptp_echoes *echoes;         /* NULL: no Echo-Request */
     struct pptp_tally echo_replies;     /* of LCP, that this end sent */
     struct pptp_tally echo_mirrored;    /* of these, with the Magic Number of the request, which is the other end's */
 };

@@ -3,7 +3,7 @@ from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
 from made.ppp import KEY_128, LCP, PPP, SECOND, STATELESS
 from made.trouble import case, lcp_options, second_client
-from packets import RST, Tunnel
+from packets import ACK, FIN, RST, Tunnel, message
 
 FORGOTTEN = 'trouble-forgotten'
 
@@ -185,3 +185,88 @@ def stragglers(s):
     new.up()
     new.pings(2)
     again.close(new)
+
+
+# --- An end that was away, and comes back ---
+
+ABSENT = f'{FORGOTTEN}-absent'
+
+
+def away(s, seconds):
+    """The client ends PPP and the call; the server's host is away, and then goes on as if nothing had been."""
+    link = encrypted(s, 12)
+    link.echo(CLIENT, answered=False, after=40 * SECOND)
+    link.terminate(CLIENT, 'User request', answered=False, after=20 * SECOND)
+    repeat(s, CLIENT, message('Call-Clear-Request', call_id=s.client_id), 4)
+    s.made.clock += seconds * SECOND
+    for _ in range(3):
+        link.encrypted(SERVER, after=SECOND)
+    s.connection.segment(SERVER, echo_request(77), after=SECOND, heard=s.connection.next[CLIENT] - 16)
+    s.connection.segment(CLIENT, b'', RST)
+
+
+@case(ABSENT, 'tcp_unacknowledged', 'end_restarted')
+def server_was_suspended(s):
+    away(s, 1300)
+
+
+@case(ABSENT, 'tcp_unacknowledged', 'end_restarted')
+def server_was_away_for_a_moment(s):
+    """Too short to say that it was off."""
+    away(s, 20)
+
+
+@case(ABSENT, 'tcp_forgotten')
+def data_comes_all_the_while(s):
+    """While the client repeats its message, and for a quarter of an hour after."""
+    link = encrypted(s, 4)
+    octets = message('Call-Clear-Request', call_id=s.client_id)
+    at = s.connection.segment(CLIENT, octets, after=90 * SECOND)
+    for number in range(5):
+        link.encrypted(SERVER, after=SECOND)
+        s.connection.segment(CLIENT, octets, at=at, after=SECOND << number)
+    for _ in range(9):
+        link.encrypted(SERVER, after=100 * SECOND)
+
+
+# --- An end that takes no notice of the end ---
+
+UNNOTICED = f'{FORGOTTEN}-unnoticed'
+
+
+def hang_up_on(s, link, packets, after):
+    """The client ends everything; TCP of the server acknowledges that, and its PPP goes on."""
+    link.terminate(CLIENT, 'User request')
+    s.clear()
+    s.connection.segment(CLIENT, b'', FIN | ACK)
+    s.connection.segment(SERVER, b'', ACK)
+    for _ in range(packets):
+        link.encrypted(SERVER, after=after)
+
+
+@case(UNNOTICED, 'end_ignored')
+def server_goes_on(s):
+    hang_up_on(s, encrypted(s, 5), 12, 15 * SECOND)
+
+
+@case(UNNOTICED)
+def server_sends_what_it_had(s):
+    """Healthy: a few packets of a queue, and a few seconds of timers."""
+    link = encrypted(s, 5)
+    hang_up_on(s, link, 8, 100_000)
+    for _ in range(2):
+        link.encrypted(SERVER, after=6 * SECOND)
+
+
+@case(UNNOTICED, 'tcp_forgotten')
+def server_cannot_know(s):
+    """Its TCP acknowledges nothing of the end."""
+    link = encrypted(s, 5)
+    octets = message('Call-Clear-Request', call_id=s.client_id)
+    at = s.connection.segment(CLIENT, octets, after=SECOND)
+    for number in range(6):
+        link.encrypted(SERVER, after=3 * SECOND)
+        s.connection.segment(CLIENT, octets, at=at, after=SECOND << number)
+    s.connection.segment(CLIENT, b'', FIN | ACK)
+    for _ in range(6):
+        link.encrypted(SERVER, after=9 * SECOND)

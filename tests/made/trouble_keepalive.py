@@ -3,8 +3,8 @@ import functools
 
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
-from made.ppp import KEY_128, LCP, SECOND, STATELESS, TERMINATE
-from made.trouble import authenticated, case
+from made.ppp import ECHO_REPLY, INSIDE, KEY_128, LCP, SECOND, STATELESS, TERMINATE, magic
+from made.trouble import authenticated, case, second_client
 from packets import ACK, FIN, RST
 
 KEPT = 'trouble-keepalive'
@@ -221,3 +221,200 @@ case(IGNORED, 'lcp_echo_ignored')(functools.partial(data_without_replies, by=CLI
 case(IGNORED, 'lcp_echo_ignored')(functools.partial(data_without_replies, by=SERVER, text=''))
 case(IGNORED)(functools.partial(data_without_replies, by=SERVER, text='', replies=True))
 case(IGNORED)(functools.partial(data_without_replies, by=CLIENT, text='User request'))
+
+
+# --- The same by an end that had answered before: load ---
+
+LOAD = f'{KEPT}-load'
+
+
+def loaded(s, during=40, after_end=0):
+    """The server asks five times in vain; the client, which answered once, sends data meanwhile or only afterwards."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.echo(SERVER, after=15 * SECOND)
+    link.pings(2, encrypted=True)
+    for _ in range(5):
+        link.echo(SERVER, answered=False, after=2 * SECOND)
+        for _ in range(during):
+            link.encrypted(CLIENT, 900, after=200_000)
+        s.made.clock += (40 - during) * 200_000
+    link.terminate(SERVER, 'Peer not responding', after=5 * SECOND, answered=False)
+    for _ in range(after_end):
+        link.encrypted(CLIENT, after=300_000)
+    s.end_by_server()
+
+
+case(LOAD, 'lcp_echo_ignored')(loaded)
+
+
+@case(LOAD, 'lcp_echo_unanswered')
+def data_after_the_end(s):
+    """What comes when it is over does not show that the client was there."""
+    loaded(s, during=0, after_end=3)
+
+
+# --- LCP Echo-Replies that come late ---
+
+LATE = f'{KEPT}-late'
+
+
+def late_replies(s, delay, asked=6, text=''):
+    """The server asks every 10 s; a reply comes so many requests later."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.echo(SERVER, after=10 * SECOND)
+    for number in range(asked):
+        link.echo(SERVER, answered=False, after=9 * SECOND)
+        if number >= delay:
+            link.control(CLIENT, LCP, ECHO_REPLY, magic(CLIENT)[1], link.identifier[SERVER, LCP] - delay,
+                         after=400_000)
+        link.pings(1, encrypted=True, after=100_000, size=700)
+    return link
+
+
+@case(LATE, 'lcp_echo_late')
+def a_line_that_is_full(s):
+    link = late_replies(s, 3)
+    link.terminate(SERVER, '', after=2 * SECOND)
+    s.end_by_server()
+
+
+@case(LATE)
+def late_once_and_sound_since(s):
+    """Healthy: the replies come at once for three minutes more, and the client hangs up."""
+    link = late_replies(s, 2)
+    for _ in range(18):
+        link.echo(SERVER, after=10 * SECOND)
+    s.close(link)
+
+
+@case(LATE, 'lcp_echo_unanswered')
+def late_long_before_the_end(s):
+    link = late_replies(s, 2)
+    for _ in range(12):
+        link.echo(SERVER, after=10 * SECOND)
+    for _ in range(4):
+        link.echo(SERVER, answered=False, after=10 * SECOND)
+    link.terminate(SERVER, 'Peer not responding', answered=False, after=10 * SECOND)
+    s.end_by_server()
+
+
+# --- A slow Echo-Reply, for which the other end does not wait ---
+
+SLOW = f'{KEPT}-slow'
+
+
+def give_up(s, before, after=None):
+    """The client closes so many seconds after its Echo-Request; the reply comes before, or after, or never."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(4, encrypted=True, after=5 * SECOND)
+    s.connection.segment(CLIENT, echo_request(300))
+    s.connection.segment(SERVER, b'', ACK, after=1000)
+    for _ in range(before):
+        link.pings(1, encrypted=True, after=900_000)
+    if after is None:
+        s.connection.segment(SERVER, echo_reply(300))
+        link.pings(5, encrypted=True, after=4 * SECOND)
+    s.connection.segment(CLIENT, b'', FIN | ACK)
+    if after:
+        s.connection.segment(SERVER, echo_reply(300), after=after)
+
+
+@case(SLOW, 'echo_unanswered', 'client_closed_without_stop')
+def reply_after_the_end(s):
+    give_up(s, 45, 2 * SECOND)
+
+
+@case(SLOW, 'echo_unanswered', 'client_closed_without_stop')
+def gives_up_after_a_quarter_of_a_minute(s):
+    give_up(s, 15, 0)
+
+
+@case(SLOW, 'client_closed_without_stop')
+def reply_in_time(s):
+    """The client closes for another reason."""
+    give_up(s, 15)
+
+
+# --- GRE that stops in full flow ---
+
+CUT = f'{KEPT}-cut'
+
+
+def cut(s, link, packets, pause=300_000):
+    """The client's GRE is cut off after so many packets, as seen at the server."""
+    for _ in range(packets):
+        link.encrypted(SERVER, after=100_000)
+        link.encrypted(CLIENT, after=20_000)
+    link.acknowledging.discard(SERVER)
+    s.made.clock += pause
+    for _ in range(7):
+        link.encrypted(SERVER)
+        s.made.clock += 6 * SECOND
+    s.connection.segment(SERVER, echo_request(1))
+    s.connection.segment(CLIENT, echo_reply(1))
+    s.end_by_server()
+
+
+@case(CUT, 'gre_stopped')
+def a_filter_cuts_every_session(s):
+    cut(s, s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128), 50)
+    again = second_client(s, s.client_id + 500)
+    cut(again, again.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128), 51)
+
+
+@case(CUT, 'gre_stopped')
+def cut_once(s):
+    cut(s, s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128), 30)
+    again = second_client(s, s.client_id + 500)
+    link = again.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(20, encrypted=True)
+    again.close(link)
+
+
+@case(CUT, 'gre_stopped')
+def forgotten_while_idle(s):
+    cut(s, s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128), 50, 95 * SECOND)
+
+
+# --- Sessions of the same length ---
+
+SAME = f'{KEPT}-same'
+
+
+def twice(s, first, second):
+    """Two sessions with the server, which ends both without a word."""
+    session_of(s, first)
+    s.made.clock += 70 * SECOND
+    session_of(second_client(s, s.client_id + 500), second)
+
+
+@case(SAME, 'connect_time')
+def a_limit_of_odd_length(s):
+    twice(s, 754, 754)
+
+
+@case(SAME)
+def different_lengths(s):
+    twice(s, 661, 801)
+
+
+@case(SAME, 'connect_time')
+def five_and_twenty_minutes(s):
+    session_of(s, 1500)
+
+
+@case(SAME)
+def ended_together(s):
+    """The server ends all of its sessions, which had begun together, too."""
+    one, other = s, second_client(s, s.client_id + 500)
+    links = [authenticated(one), authenticated(other)]
+    begun = s.made.clock
+    for number, link in enumerate(links):
+        link.ccp_up()
+        link.ipcp_up({**INSIDE, CLIENT: INSIDE[CLIENT] + 1 + number})
+        link.pings(3, encrypted=True)
+    s.made.clock = begun + 533 * SECOND
+    for link in links:
+        link.terminate(SERVER, '')
+    for story in one, other:
+        story.end_by_server()

@@ -274,3 +274,65 @@ def the_other_connection_was_closed(s):
     s.port += 1
     s.made.clock += 20 * SECOND
     start_refused(s, result=3)
+
+
+# --- A server that hangs up when it is to set up the call ---
+
+HUNG_UP = 'trouble-refusal-hung-up'
+
+
+def ask_for_a_call(s):
+    s.start()
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
+
+
+@case(HUNG_UP, 'closed_before_call_reply')
+def program_crashes(s):
+    ask_for_a_call(s)
+    s.connection.segment(SERVER, b'', RST | ACK, after=2 * SECOND)
+
+
+@case(HUNG_UP, 'closed_before_call_reply')
+def no_pptp_in_the_kernel(s):
+    ask_for_a_call(s)
+    s.connection.segment(SERVER, b'', ACK)
+    s.hang_up(SERVER, after=40_000)
+
+
+@case(HUNG_UP)
+def client_hangs_up(s):
+    ask_for_a_call(s)
+    s.hang_up(after=2 * SECOND)
+
+
+@case(HUNG_UP)
+def server_stops(s):
+    """It says so."""
+    ask_for_a_call(s)
+    s.stop(SERVER, reason=3, after=SECOND)
+
+
+# --- A client that the server had served, and a firewall refuses ---
+
+BANNED = 'trouble-refusal-banned'
+
+
+def dial_again(s, kind, code, router):
+    link = s.session()
+    link.pings(3)
+    s.close(link)
+    s.port += 1
+    again = s.connect(handshake=False)
+    for _ in range(2):
+        again.segment(CLIENT, b'', SYN, at=1000, after=20 * SECOND)
+        s.icmp(kind, code, router)
+
+
+@case(BANNED, 'tcp_unanswered')
+def banned(s):
+    dial_again(s, 3, 13, '203.0.113.9')
+
+
+@case(BANNED, 'tcp_unanswered')
+def line_broke(s):
+    dial_again(s, 3, 1, '203.0.113.9')

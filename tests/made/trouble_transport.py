@@ -2,8 +2,8 @@
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
 from made.ppp import SECOND
-from made.trouble import ASKED_TO_CALL, ASKED_TO_START, case
-from packets import ACK, RST, SYN, message
+from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, case
+from packets import ACK, FIN, RST, SYN, message
 
 NAME = 'trouble-transport'
 HELD = 'trouble-transport-held'
@@ -139,3 +139,39 @@ def older_connection_is_given_up(s):
     meet_an_older_one(connection)
     connection.segment(SERVER, b'', SYN | ACK)
     connection.segment(CLIENT, b'', ACK)
+
+
+# --- The same, and the older connection was captured, too ---
+
+HELD_HERE = f'{HELD}-here'
+
+
+def dial_from_the_same_port(s, count, answer=True):
+    """The client was cut off without a word, and dials with new numbers; the server's next segment is of the old ones."""
+    link = s.session(auth='PAP')
+    link.pings(3)
+    old = dict(s.connection.next)
+    for number in range(count):
+        s.connection.segment(CLIENT, b'', SYN, at=7_700_000, after=25 * SECOND << number)
+        s.connection.next = dict(old)
+        if answer:
+            s.connection.segment(SERVER, b'', ACK, after=300)
+
+
+@case(HELD_HERE, 'tcp_held')
+def server_goes_on(s):
+    dial_from_the_same_port(s, 3)
+    s.connection.segment(SERVER, echo_request(31), after=40 * SECOND)
+    s.say(SERVER, 'Stop-Control-Connection-Request', after=60 * SECOND, reason=1)
+    s.connection.segment(SERVER, b'', FIN | ACK)
+
+
+@case(HELD_HERE)
+def client_resets_it(s):
+    """Its RST ends the old connection, and the next SYN opens a new one."""
+    dial_from_the_same_port(s, 1)
+    s.connection.segment(CLIENT, b'', RST)
+    again = s.connect(first=8_800_000)
+    again.segment(CLIENT, message('Start-Control-Connection-Request', **ASKED_TO_START))
+    s.say(SERVER, 'Start-Control-Connection-Reply', **STARTED, result=1)
+    s.stop()
