@@ -183,8 +183,8 @@ const struct pptp_rule pptp_rules[] = {
       " {address} returned ICMP {error} (frame {unreachable})].[ {reading}.][ It had still answered {client} {ago}"
       " before (frame {before}): {since}.]",
       "[Check the address of {unheard}, that it is up, and that firewalls allow TCP port 1723.][Check the rules of"
-      " {filter}: it must let TCP port 1723 pass.][Check to which host {forwarder} forwards TCP port 1723, and that it"
-      " is up.][Look for a block of {client} on {guard} (fail2ban, an address list), and when it ends.]",
+      " {filter}: it must let TCP port 1723 pass.][Check the uplink of {router}, and its route to {aim}.]["
+      "Check to which host {forwarder} forwards TCP port 1723, and that it is up.][Look for a block of {client} on {guard} (fail2ban, an address list), and when it ends.]",
       "800 or 809",
       .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
@@ -356,11 +356,15 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_of_its_own,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE of"
-      " {other} comes from that very address (from frame {own} on). So no firewall blocks it: {address} is probably a"
-      " NAT or a load balancer, which sends on GRE of a host behind it, but gives that host no GRE that comes back; or"
-      " the PPTP there does not know the call.",
-      "On {address}, have GRE go to the same host as the control connection (a PPTP helper or ALG; a load balancer must"
-      " keep TCP port 1723 and GRE of a client together).", "619, 721 or 806",
+      " {other} comes from that very address (from frame {own} on).[ {nat} is probably a NAT or a load balancer, which"
+      " sends on GRE of a host behind it, but gives that host no GRE that comes back; or nothing there takes the GRE of"
+      " this call, or a firewall there rejects GRE that comes in.][ A firewall on {rejecter} probably rejects GRE that"
+      " comes in (Linux's REJECT answers so by default; what a host sends passes other rules); or its kernel has GRE,"
+      " but no PPTP that takes it (Linux: ip_gre in place of pptp); or it is a NAT that does not pass this GRE on to the"
+      " host behind it.]",
+      "[On {nat}, have GRE go to the same host as the control connection (a PPTP helper or ALG; a load balancer must"
+      " keep TCP port 1723 and GRE of a client together).][On {rejecter}, let IP protocol 47 come in, and look for what"
+      " takes GRE there (Linux: the modules pptp and ip_gre); a NAT needs a PPTP helper (ALG).]", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_ttl", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_ttl,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): that GRE has TTL"
@@ -382,11 +386,11 @@ const struct pptp_rule pptp_rules[] = {
       "Correct the Packet Receive Window Size of that end.", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
     { "gre_damaged", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_damaged,
-      "The IP header checksum of {sender}'s GRE is wrong (of the first {damaged} packets all are, from frame {frame}"
-      " on), and {other} acknowledged none of it: a NAT or another device on the way probably changes the header"
-      " without correcting the checksum, and hosts discard such packets.",
-      "Update or replace that device; compare with a capture taken before it. (If this capture was taken at {sender}"
-      " itself, its network card may fill the checksum in later.)", "619 or 721",
+      "The IP header checksum of {sender}'s GRE is wrong (in {damaged} of the first {judged} packets, from frame {frame}"
+      " on)[, but right in {sound} before that], and {other} acknowledged none of those: a NAT or another device on the"
+      " way probably changes the header without correcting the checksum, and hosts discard such packets.",
+      "Update or replace that device; compare with a capture taken before it.[ (If this capture was taken at {source}"
+      " itself, its network card may fill the checksum in later.)]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
     { "gre_malformed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_malformed,
       "{sender} sent {count} whose header breaks RFC 2637 section 4.1: {fault} (first in frame {frame}). {other}"
@@ -408,6 +412,13 @@ const struct pptp_rule pptp_rules[] = {
       " TCP, UDP and ICMP, but probably no GRE.",
       "Dial from a network with IPv4 of its own, or use a VPN over TCP or UDP.", "619, 721 or 806",
       .explains = THE_END " gre_only_from_pns" },
+    { "gre_translated", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_nat64,
+      "{sender} dials {server}, which stands for an IPv4 host behind a NAT64 ({prefix}): {count} of GRE went there (from"
+      " frame {frame} on), and none came back[ in {span}][ but ICMP {error} from {address} (frame {refused})]. A NAT64"
+      " carries TCP, UDP and ICMP (RFC 6146), so the control connection passes, but probably no GRE, whatever firewalls"
+      " allow.",
+      "Dial from a network with IPv4 of its own, or use a VPN over TCP or UDP.", "619, 721 or 806",
+      .explains = THE_END " gre_only_from_pns gre_icmp" },
     { "gre_unheard", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_unheard,
       "Only packets from {sender} were captured, of TCP, too. It acknowledges no GRE in {count} with {requests} (frames"
       " {frame} to {last}): GRE from {other} probably does not reach it, or {other} sends none.",

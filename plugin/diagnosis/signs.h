@@ -47,6 +47,7 @@ bool pptp_sign_tcp_moved_here(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_gre.c */
 bool pptp_sign_gre_translated(struct pptp_evidence *evidence);
+bool pptp_sign_gre_nat64(struct pptp_evidence *evidence);
 bool pptp_sign_gre_unheard(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);

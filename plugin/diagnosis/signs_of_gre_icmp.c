@@ -91,6 +91,7 @@ pptp_sign_gre_icmp(struct pptp_evidence *evidence)
     return refusal != NULL;
 }
 
+/* A firewall is one reading of each: what comes in and what a host sends itself pass different rules. */
 bool
 pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence)
 {
@@ -98,6 +99,8 @@ pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence)
 
     if (!refusal)
         return false;
+    pptp_evidence_put(evidence, pptp_refusal_is_of_port(refusal) ? "rejecter" : "nat", "%s",
+                      address_to_str(evidence->scope, &refusal->sender));
     pptp_evidence_put_party(evidence, "other", !refusal->quoted);
     pptp_evidence_put_frame(evidence, "own", pptp_subject_flow(&evidence->subject, !refusal->quoted)->first_frame);
     return true;

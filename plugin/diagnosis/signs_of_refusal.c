@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/to_str.h>
 
 #include "control/messages.h"
@@ -16,8 +18,25 @@
 enum { SILENCE = 5, AT_ONCE = 3 };     /* seconds */
 enum { LOCAL_SHUTDOWN = 3 };            /* RFC 2637 section 2.3 */
 
+/* A router without a route: that says nothing of the server. */
+static void
+put_missing_route(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    const address *router = &attempt->refusal->sender, *client = &attempt->client.address;
+    bool is_near = router->type == AT_IPv4 && client->type == AT_IPv4 && memcmp(router->data, client->data, 3) == 0;
+
+    if (is_near)
+        pptp_evidence_put(evidence, "reading", "That router is in the client's own network, so probably its gateway:"
+                          " it has no route to the server, so its uplink is probably down, or the address is wrong");
+    else
+        pptp_evidence_put(evidence, "reading", "So that router has no route to the server: a link behind it is"
+                          " probably down, or the address is wrong");
+    pptp_evidence_put(evidence, "router", "%s", address_to_str(evidence->scope, router));
+    pptp_evidence_put(evidence, "aim", "%s", address_to_str(evidence->scope, &attempt->server.address));
+}
+
 /* An ICMP error for the server's port. Returns whether the host that sent it is to be looked at: as a NAT that forwards
- * the port, or as a firewall. A host on which nothing listens sends an RST. */
+ * the port, as a firewall, or as a router. A host on which nothing listens sends an RST. */
 static bool
 put_refused_port(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
@@ -36,6 +55,10 @@ put_refused_port(struct pptp_evidence *evidence, const struct pptp_attempt *atte
 
     pptp_evidence_put_refusal(evidence, refusal);
     pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
+    if (pptp_refusal_is_of_route(refusal) && !is_forwarded) {
+        put_missing_route(evidence, attempt);
+        return true;
+    }
     if (is_forwarded)
         reading = "So a router or NAT has that address, and the host to which it forwards the port is off or missing";
     if (reading)

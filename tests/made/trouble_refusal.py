@@ -238,6 +238,26 @@ def capture_ends(s):
     s.connect(handshake=False).segment(CLIENT, b'', SYN)
 
 
+ROUTE = 'trouble-refusal-route'
+
+
+@case(ROUTE, 'tcp_unanswered')
+def gateway_without_an_uplink(s):
+    ask_again(s)
+    s.icmp(3, 0, '192.0.2.254')
+
+
+@case(ROUTE, 'tcp_unanswered')
+def router_on_the_way_without_a_route(s):
+    refused_by(s, 0, '203.0.113.77')
+
+
+@case(ROUTE, 'tcp_unanswered')
+def gateway_that_finds_no_host(s):
+    """The server may be off: it is in a network of the gateway."""
+    refused_by(s, 1, '192.0.2.254')
+
+
 HELD = 'trouble-refusal-held'
 
 
