@@ -52,7 +52,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-replies', 'trouble-names', 'trouble-lan', 'trouble-keys-forwarded',
              'trouble-nat-call-id-of-peer', 'trouble-radius-ended', 'trouble-line',
              'trouble-addresses-shared', 'trouble-multilink', 'trouble-lcp-echo', 'trouble-addresses-again',
-             'trouble-logons-later', 'trouble-accounting', 'trouble-delay', 'trouble-gre-nat64', 'trouble-refusal-route')
+             'trouble-logons-later', 'trouble-accounting', 'trouble-delay', 'trouble-gre-nat64', 'trouble-refusal-route',
+             'trouble-refusal-limit', 'trouble-impostors-devices')
 
 
 @functools.cache
@@ -283,6 +284,13 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-gre-nat64', '2001:db8:7::22', 'gre_translated', r'ff9b:1::/48.* ICMP .*64:ff9b:1:a::cb', 'back in'),
     ('trouble-gre-malformed', 5, 'gre_damaged', r'in (\d+) of the first \1 packets', 'but right'),
     ('trouble-gre-malformed', 7, 'gre_damaged', r"the server's .* right in 2 packets before", None),
+    ('trouble-refusal-limit', 0, 'closed_before_reply', r'never acknowledged .* 12\.0 s later .* a limit', 'typical'),
+    ('trouble-refusal-limit', 1, 'closed_before_reply', r'control message\. 12\.0 s later .* a limit', 'typical'),
+    ('trouble-refusal-limit', 2, 'closed_before_reply', r'typical of a session limit or an address', 'later'),
+    ('trouble-impostors-devices', 0, 'device_other', r'the client .*02:00:00:00:0c:0d.* at the same time', 'moved'),
+    ('trouble-impostors-devices', 1, 'device_other', r'the server .*02:00:00:00:0c:0d.* probably moved', 'same time'),
+    ('trouble-impostors-devices', 4, 'tcp_refused', r'came from 02:00:00:00:0c:0d, but .* connection \d', None),
+    ('trouble-impostors-devices', 5, 'tcp_refused', r'with RST', 'came from'),
     ('trouble-refusal-route', 0, 'tcp_unanswered', r'192\.0\.2\.254 .* its gateway: .* uplink is prob', 'server is off'),
     ('trouble-refusal-route', 1, 'tcp_unanswered', r'203\.0\.113\.77 .* a link behind it', 'server is off'),
     ('trouble-refusal-route', 2, 'tcp_unanswered', r'or the server is off', 'gateway'),

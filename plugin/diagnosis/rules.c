@@ -42,10 +42,19 @@
     " this by the clock (a wireless scan, a timer, a job).]"
 
 /* Sentences about attempts to connect and control connections alike. */
+#define SERVED_LATER \
+    "{later} later it served the same client (frame {served}), so neither an address filter nor another program is the" \
+    " reason: probably a limit (sessions at a time, new connections in a time), or load."
 #define FORGED \
     "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
     " {cause}.[ Its TTL is {ttl}, but that of other packets from {sender} is {usual} (its IP Identification is" \
     " {id}, its window {window}).][ {sender} itself went on after it (frame {on}).]"
+#define ANOTHER_DEVICE \
+    "The RST that bears the address of {sender} (frame {frame}) came from {link}, but {sender}'s other packets of this" \
+    " connection from {usual} (last in frame {last}): {reading}.[ {sender} itself went on after it (frame {on}).]"
+#define FIND_DEVICE \
+    "Look for {link} and {usual} on this link (switch tables, ARP, the state of a failover pair). PPTP sessions do not" \
+    " move to another device: clients must dial again."
 #define LOOK_ON_THE_WAY \
     "[Switch off the PPTP helper (ALG) of the NATs between {damager} and {victim}, or update it.][Compare with a" \
     " capture taken at {target}; look for a firewall or a PPTP helper (ALG) on the way that inspects messages.]"
@@ -133,6 +142,14 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " lost_sync closed_before_reply start_unanswered call_unanswered echo_unanswered" },
 
     /* diagnosis/signs_of_impostors.c */
+    { "device_other", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_device_other,
+      ANOTHER_DEVICE, FIND_DEVICE, "800 or 807",
+      .explains = THE_END " " NO_GRE_BACK " after_close closed_before_reply start_unanswered control_idle"
+                  " echo_unanswered tcp_forgotten gre_forgotten gre_icmp" },
+    { "device_other", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_device_other,
+      ANOTHER_DEVICE, FIND_DEVICE, "800 or 807",
+      .explains = THE_END " " NO_GRE_BACK " after_close closed_before_reply start_unanswered control_idle"
+                  " echo_unanswered tcp_forgotten gre_forgotten gre_icmp" },
     { "reset_forged", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_reset_forged,
       FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807",
       .explains = THE_END " after_close closed_before_reply start_unanswered control_idle" },
@@ -189,20 +206,24 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
       "{server} refused the connection to TCP port 1723 with RST (frame {frame}).[ It had ended the session before with"
-      " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service is probably stopped.]",
+      " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service is probably stopped.][ The RST came from {link},"
+      " but the server's packets of control connection {other} from {usual}: another device has, had or uses that address"
+      " (an address conflict, a failover), or answers in its place.]",
       "Check that a PPTP server is running there; a firewall may have answered in its place.", "800",
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
-      "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message:"
-      " typical of a session limit or an address filter, or of a proxy or port forwarding whose server is not there.",
-      "Check the server's session limits, its address filters and its log, and what the port is forwarded to.",
+      "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message[:"
+      " typical of {typical}, or of a proxy or port forwarding whose server is not there].[ " SERVED_LATER "]",
+      "[Check the server's session limits, {filters} and its log, and what the port is forwarded to.]"
+      "[Check limits and load of {limited}, and its log.]",
       "800 or 807",
       .explains = THE_END " after_close" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
       "The server accepted the TCP connection but closed it without a Start-Control-Connection-Reply, {span} after"
-      " the request in frame {request} (frame {frame}): typical of a session limit or an address filter, or of a"
-      " program that does not speak PPTP.",
-      "Check the server's session limits, its address filters and its log, and which program listens there.",
+      " the request in frame {request} (frame {frame})[: typical of {typical}, or of a program that does not speak"
+      " PPTP].[ It never acknowledged {unread}, so what that asks for is not the reason.][ " SERVED_LATER "]",
+      "[Check the server's session limits, {filters} and its log, and which program listens there.]"
+      "[Check limits and load of {limited}, and its log.]",
       "800 or 807",
       .explains = THE_END " after_close" },
     { "start_swallowed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_swallowed,

@@ -148,6 +148,24 @@ put_shutdown(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "stop", stop->frame);
 }
 
+/* In another connection of the two, the server had another link-layer address. */
+static void
+put_other_device(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    const struct pptp_route *route =
+        pptp_route_find(evidence->subject.history, &attempt->client.address, &attempt->server.address);
+    const struct pptp_connection *other = route ? route->connection : NULL;
+    unsigned server = other && addresses_equal(&other->end[1].address, &attempt->server.address) ? 1 : 0;
+    const address *link[2];
+
+    if (!other || !other->transport
+        || !pptp_subject_is_of_another(&other->transport->end[server], &attempt->transport->reset, link))
+        return;
+    pptp_evidence_put(evidence, "link", "%s", address_to_str(evidence->scope, link[1]));
+    pptp_evidence_put(evidence, "usual", "%s", address_to_str(evidence->scope, link[0]));
+    pptp_evidence_put_number(evidence, "other", other->number);
+}
+
 bool
 pptp_sign_tcp_refused(struct pptp_evidence *evidence)
 {
@@ -158,6 +176,7 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &attempt->server.address));
     put_shutdown(evidence);
+    put_other_device(evidence, attempt);
     return true;
 }
 
@@ -171,6 +190,27 @@ has_other_cause(const struct pptp_subject *subject)
         && (pptp_transport_has_opening(server.transport) || pptp_transport_is_reset_forged(server.transport));
 }
 
+/* The server soon accepts the same client. */
+static void
+put_served_later(struct pptp_evidence *evidence, const address *client, const address *server, int64_t when)
+{
+    enum { SOON = 60 };         /* seconds: sooner than a block ends */
+    const struct pptp_route *route = pptp_route_find(evidence->subject.history, client, server);
+    const struct pptp_event *request = route && route->connection ? route->connection->start_request : NULL;
+    const struct pptp_event *reply = request ? request->reply : NULL;
+
+    if (!reply || reply->outcome != PPTP_ACCEPTED || request->when < when
+        || request->when - when > SOON * PPTP_SECOND
+        || !addresses_equal(&route->connection->end[request->from].address, client)) {
+        pptp_evidence_put(evidence, "typical", "a session limit or an address filter");
+        pptp_evidence_put(evidence, "filters", "its address filters");
+        return;
+    }
+    pptp_evidence_put_seconds(evidence, "later", request->when - when);
+    pptp_evidence_put_frame(evidence, "served", reply->frame);
+    pptp_evidence_put(evidence, "limited", "the server");
+}
+
 bool
 pptp_sign_closed_before_message(struct pptp_evidence *evidence)
 {
@@ -181,6 +221,7 @@ pptp_sign_closed_before_message(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put_seconds(evidence, "span", attempt->closed.when - attempt->answered.when);
+    put_served_later(evidence, &attempt->client.address, &attempt->server.address, attempt->closed.when);
     return true;
 }
 
@@ -371,6 +412,10 @@ pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_frame(evidence, "request", request->frame);
     pptp_evidence_put_seconds(evidence, "span", connection->closed_at - request->when);
+    if (connection->transport && connection->transport->end[request->from].waiting.moment.frame == request->frame)
+        pptp_evidence_put(evidence, "unread", "that request");
+    put_served_later(evidence, &connection->end[request->from].address, &connection->end[!request->from].address,
+                     connection->closed_at);
     return true;
 }
 
