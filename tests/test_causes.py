@@ -55,7 +55,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-logons-later', 'trouble-accounting', 'trouble-delay', 'trouble-forgotten-absent',
              'trouble-forgotten-unnoticed', 'trouble-keepalive-load', 'trouble-keepalive-late', 'trouble-keepalive-slow',
              'trouble-keepalive-cut', 'trouble-keepalive-same', 'trouble-refusal-banned', 'trouble-refusal-hung-up',
-             'trouble-transport-held-here')
+             'trouble-transport-held-here',
+             'trouble-gre-nat64', 'trouble-refusal-route', 'trouble-refusal-limit', 'trouble-impostors-devices')
 
 
 @functools.cache
@@ -322,6 +323,22 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-nat-address', 4, 'gre_elsewhere', r'GRE comes from 192\.0\.2\.14 .* to the wrong host', 'proxy'),
     ('trouble-gre-icmp', 1, 'gre_ttl', r'GRE has TTL 1 .* TCP of the client has 64', 'loop'),
     ('trouble-gre-icmp', 2, 'gre_icmp', r'comes from that very address .* NAT', 'not accepted'),
+    ('trouble-gre-icmp', 3, 'gre_icmp', r'A firewall on 192.* by default.* or it is a NAT', 'load balancer'),
+    *(('trouble-gre-icmp', number, 'gre_icmp', 'very address', 'no firewall') for number in (2, 3)),
+    ('trouble-gre-nat64', '2001:db8:7::21', 'gre_translated', r'64:ff9b::/96.* none came back in 3', 'ICMP error'),
+    ('trouble-gre-nat64', '2001:db8:7::22', 'gre_translated', r'ff9b:1::/48.* ICMP .*64:ff9b:1:a::cb', 'back in'),
+    ('trouble-gre-malformed', 5, 'gre_damaged', r'in (\d+) of the first \1 packets', 'but right'),
+    ('trouble-gre-malformed', 7, 'gre_damaged', r"the server's .* right in 2 packets before", None),
+    ('trouble-refusal-limit', 0, 'closed_before_reply', r'never acknowledged .* 12\.0 s later .* a limit', 'typical'),
+    ('trouble-refusal-limit', 1, 'closed_before_reply', r'control message\. 12\.0 s later .* a limit', 'typical'),
+    ('trouble-refusal-limit', 2, 'closed_before_reply', r'typical of a session limit or an address', 'later'),
+    ('trouble-impostors-devices', 0, 'device_other', r'the client .*02:00:00:00:0c:0d.* at the same time', 'moved'),
+    ('trouble-impostors-devices', 1, 'device_other', r'the server .*02:00:00:00:0c:0d.* probably moved', 'same time'),
+    ('trouble-impostors-devices', 4, 'tcp_refused', r'came from 02:00:00:00:0c:0d, but .* connection \d', None),
+    ('trouble-impostors-devices', 5, 'tcp_refused', r'with RST', 'came from'),
+    ('trouble-refusal-route', 0, 'tcp_unanswered', r'192\.0\.2\.254 .* its gateway: .* uplink is prob', 'server is off'),
+    ('trouble-refusal-route', 1, 'tcp_unanswered', r'203\.0\.113\.77 .* a link behind it', 'server is off'),
+    ('trouble-refusal-route', 2, 'tcp_unanswered', r'or the server is off', 'gateway'),
     ('trouble-stream-malformed', 0, 'message_malformed', r'Echo-Reply with Length 16 instead of 20 .* closed', None),
     ('trouble-stream-malformed', 1, 'message_malformed', r'Length 20 instead of 16 .* Stop-Control', None),
     ('trouble-gre-one-end', 1, 'gre_only_from_pns', r'in this file, whose times cannot be right', None),
@@ -350,6 +367,8 @@ def test_an_outcome_that_the_client_discards_is_none():
     ('trouble-refusal-silence', 0, 'tcp_unanswered', r'to which host 198\.51\.100\.1 forwards'),
     ('trouble-refusal-silence', 1, 'tcp_unanswered', r'^Check the address of [\d.]+, that it is up, and [^.]*\.$'),
     ('trouble-refusal-silence', 2, 'tcp_unanswered', r'^Check the rules of 198\.51\.100\.1'),
+    *(('trouble-refusal-route', number, 'tcp_unanswered', rf'^Check the uplink of {router}, .* to 198\.51\.100\.1\.$')
+      for number, router in enumerate((r'192\.0\.2\.254', r'203\.0\.113\.77'))),
     ('trouble-refusal-silence', 3, 'tcp_unanswered', r'^Look for a block of 192\.0\.2\.13 on 198'),
     ('trouble-refusal', 20, 'tcp_unanswered', r'^Check the rules of 203\.0\.113\.1'),
     ('trouble-refusal-banned', 0, 'tcp_unanswered', r'pass\. Look for a block of 192\.0\.2\.10 on 203\.0\.113\.9'),

@@ -72,8 +72,11 @@ struct pptp_flow {
     int64_t like_after;                     /* by how much the last of them came later, in nanoseconds */
     uint8_t likeness;                       /* how many of them */
     struct pptp_header_count *header_faults;    /* packets.h: PPTP_HEADER_FAULTS of them; NULL: no fault */
+    int64_t ip_damaged_since;               /* when the first of the damaged ones came */
+    uint32_t ip_damaged_in;                 /* its frame */
     uint8_t ip_judged;                      /* of its first packets, those whose IPv4 Header Checksum is known */
     uint8_t ip_damaged;                     /* and wrong */
+    bool ip_sound_later;                    /* one after a damaged one is right */
     uint8_t vantage;                        /* of its first packet (witness/points.h) */
 };
 

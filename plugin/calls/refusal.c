@@ -72,6 +72,25 @@ pptp_refusal_kind(const struct pptp_refusal *refusal)
     return name ? name->kind : PPTP_REFUSAL_OTHER;
 }
 
+static bool
+is_code(const struct pptp_refusal *refusal, uint8_t of_ipv4, uint8_t of_ipv6)
+{
+    return refusal->version == 4 ? refusal->type == 3 && refusal->code == of_ipv4
+                                 : refusal->type == 1 && refusal->code == of_ipv6;
+}
+
+bool
+pptp_refusal_is_of_port(const struct pptp_refusal *refusal)
+{
+    return is_code(refusal, 3, 4);
+}
+
+bool
+pptp_refusal_is_of_route(const struct pptp_refusal *refusal)
+{
+    return is_code(refusal, 0, 0);
+}
+
 const char *
 pptp_refusal_meaning(const struct pptp_refusal *refusal)
 {

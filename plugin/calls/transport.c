@@ -171,9 +171,12 @@ is_stale(const struct pptp_transport_end *other, const struct pptp_segment *segm
 static void
 note_header(struct pptp_transport_end *from, const struct pptp_segment *segment)
 {
-    if (from->segments++ == 0)
+    if (from->segments++ == 0) {
         from->ttl = segment->ttl;
+        from->vantage = segment->vantage;
+    }
     from->ttl_varies |= segment->ttl != from->ttl;
+    from->vantage_varies |= segment->vantage != from->vantage;
     from->is_sound |= segment->checksum == PPTP_CHECKSUM_RIGHT;
 }
 

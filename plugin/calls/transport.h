@@ -28,6 +28,7 @@ struct pptp_segment {
     uint8_t ttl;                        /* IPv4's; 0 for IPv6 */
     uint8_t flags;
     uint8_t checksum;                   /* enum pptp_checksum */
+    uint8_t vantage;                    /* without the TTL (witness/points.h) */
 };
 
 /* The first octets that an end sent, if they belong to no message. */
@@ -43,6 +44,8 @@ struct pptp_transport_end {
     struct pptp_segment last;
     uint8_t ttl;                        /* of the first segment */
     bool ttl_varies;
+    uint8_t vantage;                    /* of the first segment */
+    bool vantage_varies;
     bool closed;                        /* it sent a FIN */
     struct pptp_segment waiting;        /* the oldest one whose octets are not acknowledged so far; frame 0: none */
     int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before that one */

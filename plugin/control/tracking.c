@@ -310,6 +310,7 @@ follow_transport(struct tracked *tracked, const packet_info *pinfo, struct pptp_
         return false;
     lacked = pptp_transport_lacks_segments(tracked->transport);
     tracked->followed = pinfo->fd->file_off;
+    segment->vantage = pptp_witness_vantage_of_link(pinfo);
     pptp_transport_follow(tracked->transport, sender(tracked, pinfo), segment);
     pptp_witness_see_stream(pinfo, lacked, pptp_transport_lacks_segments(tracked->transport));
     return true;

@@ -42,10 +42,19 @@
     " this by the clock (a wireless scan, a timer, a job).]"
 
 /* Sentences about attempts to connect and control connections alike. */
+#define SERVED_LATER \
+    "{later} later it served the same client (frame {served}), so neither an address filter nor another program is the" \
+    " reason: probably a limit (sessions at a time, new connections in a time), or load."
 #define FORGED \
     "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
     " {cause}.[ Its TTL is {ttl}, but that of other packets from {sender} is {usual} (its IP Identification is" \
     " {id}, its window {window}).][ {sender} itself went on after it (frame {on}).]"
+#define ANOTHER_DEVICE \
+    "The RST that bears the address of {sender} (frame {frame}) came from {link}, but {sender}'s other packets of this" \
+    " connection from {usual} (last in frame {last}): {reading}.[ {sender} itself went on after it (frame {on}).]"
+#define FIND_DEVICE \
+    "Look for {link} and {usual} on this link (switch tables, ARP, the state of a failover pair). PPTP sessions do not" \
+    " move to another device: clients must dial again."
 #define LOOK_ON_THE_WAY \
     "[Switch off the PPTP helper (ALG) of the NATs between {damager} and {victim}, or update it.][Compare with a" \
     " capture taken at {target}; look for a firewall or a PPTP helper (ALG) on the way that inspects messages.]"
@@ -147,6 +156,14 @@ const struct pptp_rule pptp_rules[] = {
                   " echo_unanswered" },
 
     /* diagnosis/signs_of_impostors.c */
+    { "device_other", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_device_other,
+      ANOTHER_DEVICE, FIND_DEVICE, "800 or 807",
+      .explains = THE_END " " NO_GRE_BACK " after_close closed_before_reply start_unanswered control_idle"
+                  " echo_unanswered tcp_forgotten gre_forgotten gre_icmp" },
+    { "device_other", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_device_other,
+      ANOTHER_DEVICE, FIND_DEVICE, "800 or 807",
+      .explains = THE_END " " NO_GRE_BACK " after_close closed_before_reply start_unanswered control_idle"
+                  " echo_unanswered tcp_forgotten gre_forgotten gre_icmp" },
     { "reset_forged", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_reset_forged,
       FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807",
       .explains = THE_END " after_close closed_before_reply start_unanswered control_idle" },
@@ -198,26 +215,31 @@ const struct pptp_rule pptp_rules[] = {
       " before (frame {before}): {since}.]",
       "[Check the address of {unheard}, that it is up, and that firewalls allow TCP port 1723.][Check the rules of"
       " {filter}: it must let TCP port 1723 pass.][ Look for a block of {client} on {banner} (fail2ban, an address"
-      " list), and when it ends.][Check to which host {forwarder} forwards TCP port 1723, and that it"
-      " is up.][Look for a block of {client} on {guard} (fail2ban, an address list), and when it ends.]",
+      " list), and when it ends.][Check the uplink of {router}, and its route to {aim}.][Check to which host {forwarder}"
+      " forwards TCP port 1723, and that it is up.][Look for a block of {client} on {guard} (fail2ban, an address list),"
+      " and when it ends.]",
       "800 or 809",
       .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
       "{server} refused the connection to TCP port 1723 with RST (frame {frame}).[ It had ended the session before with"
-      " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service is probably stopped.]",
+      " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service is probably stopped.][ The RST came from {link},"
+      " but the server's packets of control connection {other} from {usual}: another device has, had or uses that address"
+      " (an address conflict, a failover), or answers in its place.]",
       "Check that a PPTP server is running there; a firewall may have answered in its place.", "800",
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
-      "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message:"
-      " typical of a session limit or an address filter, or of a proxy or port forwarding whose server is not there.",
-      "Check the server's session limits, its address filters and its log, and what the port is forwarded to.",
+      "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message[:"
+      " typical of {typical}, or of a proxy or port forwarding whose server is not there].[ " SERVED_LATER "]",
+      "[Check the server's session limits, {filters} and its log, and what the port is forwarded to.]"
+      "[Check limits and load of {limited}, and its log.]",
       "800 or 807",
       .explains = THE_END " after_close" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
       "The server accepted the TCP connection but closed it without a Start-Control-Connection-Reply, {span} after"
-      " the request in frame {request} (frame {frame}): typical of a session limit or an address filter, or of a"
-      " program that does not speak PPTP.",
-      "Check the server's session limits, its address filters and its log, and which program listens there.",
+      " the request in frame {request} (frame {frame})[: typical of {typical}, or of a program that does not speak"
+      " PPTP].[ It never acknowledged {unread}, so what that asks for is not the reason.][ " SERVED_LATER "]",
+      "[Check the server's session limits, {filters} and its log, and which program listens there.]"
+      "[Check limits and load of {limited}, and its log.]",
       "800 or 807",
       .explains = THE_END " after_close" },
     { "start_swallowed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_swallowed,
@@ -395,11 +417,15 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_of_its_own,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE of"
-      " {other} comes from that very address (from frame {own} on). So no firewall blocks it: {address} is probably a"
-      " NAT or a load balancer, which sends on GRE of a host behind it, but gives that host no GRE that comes back; or"
-      " the PPTP there does not know the call.",
-      "On {address}, have GRE go to the same host as the control connection (a PPTP helper or ALG; a load balancer must"
-      " keep TCP port 1723 and GRE of a client together).", "619, 721 or 806",
+      " {other} comes from that very address (from frame {own} on).[ {nat} is probably a NAT or a load balancer, which"
+      " sends on GRE of a host behind it, but gives that host no GRE that comes back; or nothing there takes the GRE of"
+      " this call, or a firewall there rejects GRE that comes in.][ A firewall on {rejecter} probably rejects GRE that"
+      " comes in (Linux's REJECT answers so by default; what a host sends passes other rules); or its kernel has GRE,"
+      " but no PPTP that takes it (Linux: ip_gre in place of pptp); or it is a NAT that does not pass this GRE on to the"
+      " host behind it.]",
+      "[On {nat}, have GRE go to the same host as the control connection (a PPTP helper or ALG; a load balancer must"
+      " keep TCP port 1723 and GRE of a client together).][On {rejecter}, let IP protocol 47 come in, and look for what"
+      " takes GRE there (Linux: the modules pptp and ip_gre); a NAT needs a PPTP helper (ALG).]", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_ttl", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_ttl,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): that GRE has TTL"
@@ -427,11 +453,11 @@ const struct pptp_rule pptp_rules[] = {
       "Correct the Packet Receive Window Size of that end.", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
     { "gre_damaged", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_damaged,
-      "The IP header checksum of {sender}'s GRE is wrong (of the first {damaged} packets all are, from frame {frame}"
-      " on), and {other} acknowledged none of it: a NAT or another device on the way probably changes the header"
-      " without correcting the checksum, and hosts discard such packets.",
-      "Update or replace that device; compare with a capture taken before it. (If this capture was taken at {sender}"
-      " itself, its network card may fill the checksum in later.)", "619 or 721",
+      "The IP header checksum of {sender}'s GRE is wrong (in {damaged} of the first {judged} packets, from frame {frame}"
+      " on)[, but right in {sound} before that], and {other} acknowledged none of those: a NAT or another device on the"
+      " way probably changes the header without correcting the checksum, and hosts discard such packets.",
+      "Update or replace that device; compare with a capture taken before it.[ (If this capture was taken at {source}"
+      " itself, its network card may fill the checksum in later.)]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
     { "gre_malformed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_malformed,
       "{sender} sent {count} whose header breaks RFC 2637 section 4.1: {fault} (first in frame {frame}). {other}"
@@ -453,6 +479,13 @@ const struct pptp_rule pptp_rules[] = {
       " TCP, UDP and ICMP, but probably no GRE.",
       "Dial from a network with IPv4 of its own, or use a VPN over TCP or UDP.", "619, 721 or 806",
       .explains = THE_END " gre_only_from_pns" },
+    { "gre_translated", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_nat64,
+      "{sender} dials {server}, which stands for an IPv4 host behind a NAT64 ({prefix}): {count} of GRE went there (from"
+      " frame {frame} on), and none came back[ in {span}][ but ICMP {error} from {address} (frame {refused})]. A NAT64"
+      " carries TCP, UDP and ICMP (RFC 6146), so the control connection passes, but probably no GRE, whatever firewalls"
+      " allow.",
+      "Dial from a network with IPv4 of its own, or use a VPN over TCP or UDP.", "619, 721 or 806",
+      .explains = THE_END " gre_only_from_pns gre_icmp" },
     { "gre_unheard", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_unheard,
       "Only packets from {sender} were captured, of TCP, too. It acknowledges no GRE in {count} with {requests} (frames"
       " {frame} to {last}): GRE from {other} probably does not reach it, or {other} sends none.",

@@ -50,6 +50,7 @@ bool pptp_sign_tcp_moved_here(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_gre.c */
 bool pptp_sign_gre_translated(struct pptp_evidence *evidence);
+bool pptp_sign_gre_nat64(struct pptp_evidence *evidence);
 bool pptp_sign_gre_unheard(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence);
 bool pptp_sign_gre_only_from_pac(struct pptp_evidence *evidence);
@@ -74,6 +75,7 @@ bool pptp_sign_gre_malformed_harmlessly(struct pptp_evidence *evidence);
 bool pptp_sign_other_service(struct pptp_evidence *evidence);
 bool pptp_sign_other_client(struct pptp_evidence *evidence);
 bool pptp_sign_reset_forged(struct pptp_evidence *evidence);
+bool pptp_sign_device_other(struct pptp_evidence *evidence);
 bool pptp_sign_probe(struct pptp_evidence *evidence);
 bool pptp_sign_probe_start(struct pptp_evidence *evidence);
 

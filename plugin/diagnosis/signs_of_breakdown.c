@@ -103,7 +103,7 @@ put_closings(struct pptp_evidence *evidence, const struct closing *closings, uns
         wmem_strbuf_append_printf(clients, "%s%s", i ? ", " : "", address_to_str(evidence->scope, closings[i].client));
     pptp_evidence_put_count(evidence, "count", count, "control connection");
     pptp_evidence_put(evidence, "clients", "%s%s", wmem_strbuf_get_str(clients), count > NAMED ? "..." : "");
-    pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, last->server));
+    pptp_evidence_put_address(evidence, "server", last->server);
     pptp_evidence_put_seconds(evidence, "span", last->connection->closed_at - closings->connection->closed_at);
     put_afterwards(evidence, last);
 }

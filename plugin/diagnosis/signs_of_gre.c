@@ -5,7 +5,10 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include "calls/transport.h"
+#include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
 #include "witness/file.h"
@@ -101,6 +104,61 @@ pptp_sign_gre_translated(struct pptp_evidence *evidence)
     if (!is_translated(host) || !is_only_from(evidence, call->pns))
         return false;
     pptp_evidence_put_address(evidence, "address", host);
+    return true;
+}
+
+/* Addresses that stand for IPv4 hosts behind a NAT64: RFC 6052, and RFC 8215, which leaves the length to the network. A
+ * prefix of the network's own looks like any other. */
+static const struct nat64 {
+    uint8_t octets[12];
+    unsigned size;          /* of the part that is known */
+    const char *name;
+} nat64[] = {
+    { { 0x00, 0x64, 0xff, 0x9b }, 12, "64:ff9b::/96, RFC 6052" },
+    { { 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01 }, 6, "64:ff9b:1::/48, RFC 8215" },
+};
+
+static const struct nat64 *
+find_nat64(const address *host)
+{
+    for (unsigned i = 0; host && host->type == AT_IPv6 && i < G_N_ELEMENTS(nat64); i++) {
+        if (memcmp(host->data, nat64[i].octets, nat64[i].size) == 0)
+            return &nat64[i];
+    }
+    return NULL;
+}
+
+/* The end's GRE goes out, and none comes back: in silence, or with an ICMP error. */
+static bool
+is_unreturned(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_refusal *refusal = pptp_subject_refusal(subject, false);
+    const struct pptp_flow *flow = pptp_subject_flow(subject, end);
+
+    if (!refusal)
+        return is_only_from(evidence, end);
+    if (!flow || refusal->worked || refusal->quoted != end || pptp_subject_flow(subject, !end))
+        return false;
+    pptp_evidence_put_refusal(evidence, refusal);
+    pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
+    pptp_evidence_put_frame(evidence, "refused", refusal->first.frame);
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_count(evidence, "count", flow->packets, "packet");
+    return true;
+}
+
+bool
+pptp_sign_gre_nat64(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+    const address *host = pptp_subject_address(&evidence->subject, !call->pns);
+    const struct nat64 *prefix = find_nat64(host);
+
+    if (!prefix || !is_unreturned(evidence, call->pns))
+        return false;
+    pptp_evidence_put_address(evidence, "server", host);
+    pptp_evidence_put(evidence, "prefix", "%s", prefix->name);
     return true;
 }
 

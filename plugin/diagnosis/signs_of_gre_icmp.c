@@ -89,6 +89,7 @@ is_refused(struct pptp_evidence *evidence, enum reading reading)
     return refusal != NULL;
 }
 
+/* A firewall is one reading of each: what comes in and what a host sends itself pass different rules. */
 bool
 pptp_sign_gre_icmp(struct pptp_evidence *evidence)
 {
@@ -102,6 +103,7 @@ pptp_sign_gre_icmp_of_its_own(struct pptp_evidence *evidence)
 
     if (!refusal)
         return false;
+    pptp_evidence_put_address(evidence, pptp_refusal_is_of_port(refusal) ? "rejecter" : "nat", &refusal->sender);
     pptp_evidence_put_party(evidence, "other", !refusal->quoted);
     pptp_evidence_put_frame(evidence, "own", pptp_subject_flow(&evidence->subject, !refusal->quoted)->first_frame);
     return true;

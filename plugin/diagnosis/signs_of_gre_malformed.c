@@ -76,18 +76,31 @@ pptp_sign_gre_malformed_harmlessly(struct pptp_evidence *evidence)
     return find_malformed(evidence, true);
 }
 
-/* Hosts discard a packet whose IP header was changed without its checksum. */
+/* Whether the end's GRE is damaged from a packet on, and the other end acknowledged none of that. */
+static bool
+is_discarded(const struct pptp_flow *flow)
+{
+    return flow && flow->ip_damaged >= SOME && !flow->ip_sound_later && flow->heard_up_to < flow->ip_damaged_since;
+}
+
+/* Hosts discard a packet whose IP header was changed without its checksum. A network card that fills the checksum in
+ * does not begin with that in mid-call. */
 bool
 pptp_sign_gre_damaged(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
 
-        if (!flow || flow->ip_judged < SOME || flow->ip_damaged < flow->ip_judged || flow->heard_up_to > 0)
+        if (!is_discarded(flow))
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_number(evidence, "damaged", flow->ip_damaged);
-        pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
+        pptp_evidence_put_number(evidence, "judged", flow->ip_judged);
+        pptp_evidence_put_frame(evidence, "frame", flow->ip_damaged_in);
+        if (flow->ip_damaged < flow->ip_judged)
+            pptp_evidence_put_count(evidence, "sound", flow->ip_judged - flow->ip_damaged, "packet");
+        else
+            pptp_evidence_put_party(evidence, "source", end);
         return true;
     }
     return false;

@@ -121,15 +121,53 @@ closed_in(const struct pptp_subject *subject)
     return subject->connection ? subject->connection->closed_in : subject->attempt->closed.frame;
 }
 
+/* After a silence, the address has probably moved: what was there before would have sent something. */
+static const char *
+read_other_device(const struct pptp_transport *transport)
+{
+    enum { SILENCE = 5 };       /* seconds */
+    const struct pptp_transport_end *from = &transport->end[transport->reset_by];
+
+    return transport->reset.moment.when - from->last.moment.when < SILENCE * PPTP_SECOND || transport->went_on.frame
+        ? "two devices probably use that address at the same time (an address conflict, or both of a failover pair are"
+          " active), or a firewall on this link answers in its place"
+        : "that address has probably moved to another device in between (a failover, a device replaced), which does not"
+          " know the connection; or two devices use it (an address conflict), or a firewall on this link answers in its"
+          " place";
+}
+
+/* Another device with the address of an end does not know the connection. */
+bool
+pptp_sign_device_other(struct pptp_evidence *evidence)
+{
+    struct pptp_server server = pptp_subject_server(&evidence->subject);
+    const struct pptp_transport *transport = server.transport;
+    const address *link[2];
+
+    if (!pptp_subject_is_reset_of_another(transport, link)
+        || transport->reset.moment.frame != closed_in(&evidence->subject))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", transport->reset.moment.frame);
+    pptp_evidence_put(evidence, "sender", transport->reset_by == server.end ? "the server" : "the client");
+    pptp_evidence_put_address(evidence, "usual", link[0]);
+    pptp_evidence_put_address(evidence, "link", link[1]);
+    pptp_evidence_put_frame(evidence, "last", transport->end[transport->reset_by].last.moment.frame);
+    pptp_evidence_put_frame(evidence, "on", transport->went_on.frame);
+    pptp_evidence_put(evidence, "reading", "%s", read_other_device(transport));
+    return true;
+}
+
 bool
 pptp_sign_reset_forged(struct pptp_evidence *evidence)
 {
+    const address *link[2];
     struct pptp_server server = pptp_subject_server(&evidence->subject);
     const struct pptp_transport *transport = server.transport;
     const struct pptp_transport_end *from = transport ? &transport->end[transport->reset_by] : NULL;
     bool by_server = transport && transport->reset_by == server.end;
 
-    if (!pptp_transport_is_reset_forged(transport) || transport->reset.moment.frame != closed_in(&evidence->subject))
+    if (!pptp_transport_is_reset_forged(transport) || pptp_subject_is_reset_of_another(transport, link)
+        || transport->reset.moment.frame != closed_in(&evidence->subject))
         return false;
     pptp_evidence_put_frame(evidence, "frame", transport->reset.moment.frame);
     pptp_evidence_put(evidence, "sender", by_server ? "the server" : "the client");

@@ -5,7 +5,7 @@
 
 #include "compat.h"
 
-#include <epan/to_str.h>
+#include <string.h>
 
 #include "control/messages.h"
 #include "diagnosis/facts.h"
@@ -16,8 +16,25 @@
 enum { SILENCE = 5, AT_ONCE = 3, GIVES_UP = 30 };   /* seconds */
 enum { LOCAL_SHUTDOWN = 3 };            /* RFC 2637 section 2.3 */
 
+/* A router without a route: that says nothing of the server. */
+static void
+put_missing_route(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    const address *router = &attempt->refusal->sender, *client = &attempt->client.address;
+    bool is_near = router->type == AT_IPv4 && client->type == AT_IPv4 && memcmp(router->data, client->data, 3) == 0;
+
+    if (is_near)
+        pptp_evidence_put(evidence, "reading", "That router is in the client's own network, so probably its gateway:"
+                          " it has no route to the server, so its uplink is probably down, or the address is wrong");
+    else
+        pptp_evidence_put(evidence, "reading", "So that router has no route to the server: a link behind it is"
+                          " probably down, or the address is wrong");
+    pptp_evidence_put_address(evidence, "router", router);
+    pptp_evidence_put_address(evidence, "aim", &attempt->server.address);
+}
+
 /* An ICMP error for the server's port. Returns whether the host that sent it is to be looked at: as a NAT that forwards
- * the port, or as a firewall. A host on which nothing listens sends an RST. */
+ * the port, as a firewall, or as a router. A host on which nothing listens sends an RST. */
 static bool
 put_refused_port(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
@@ -36,13 +53,16 @@ put_refused_port(struct pptp_evidence *evidence, const struct pptp_attempt *atte
 
     pptp_evidence_put_refusal(evidence, refusal);
     pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
+    if (pptp_refusal_is_of_route(refusal) && !is_forwarded) {
+        put_missing_route(evidence, attempt);
+        return true;
+    }
     if (is_forwarded)
         reading = "So a router or NAT has that address, and the host to which it forwards the port is off or missing";
     if (reading)
         pptp_evidence_put(evidence, "reading", "%s", reading);
     if (is_forwarded || is_filtered)
-        pptp_evidence_put(evidence, is_forwarded ? "forwarder" : "filter", "%s",
-                          address_to_str(evidence->scope, &refusal->sender));
+        pptp_evidence_put_address(evidence, is_forwarded ? "forwarder" : "filter", &refusal->sender);
     return is_forwarded || is_filtered;
 }
 
@@ -140,6 +160,24 @@ put_shutdown(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "stop", stop->frame);
 }
 
+/* In another connection of the two, the server had another link-layer address. */
+static void
+put_other_device(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    const struct pptp_route *route =
+        pptp_route_find(evidence->subject.history, &attempt->client.address, &attempt->server.address);
+    const struct pptp_connection *other = route ? route->connection : NULL;
+    unsigned server = other && addresses_equal(&other->end[1].address, &attempt->server.address) ? 1 : 0;
+    const address *link[2];
+
+    if (!other || !other->transport
+        || !pptp_subject_is_of_another(&other->transport->end[server], &attempt->transport->reset, link))
+        return;
+    pptp_evidence_put_address(evidence, "link", link[1]);
+    pptp_evidence_put_address(evidence, "usual", link[0]);
+    pptp_evidence_put_number(evidence, "other", other->number);
+}
+
 bool
 pptp_sign_tcp_refused(struct pptp_evidence *evidence)
 {
@@ -150,6 +188,7 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put_address(evidence, "server", &attempt->server.address);
     put_shutdown(evidence);
+    put_other_device(evidence, attempt);
     return true;
 }
 
@@ -163,6 +202,27 @@ has_other_cause(const struct pptp_subject *subject)
         && (pptp_transport_has_opening(server.transport) || pptp_transport_is_reset_forged(server.transport));
 }
 
+/* The server soon accepts the same client. */
+static void
+put_served_later(struct pptp_evidence *evidence, const address *client, const address *server, int64_t when)
+{
+    enum { SOON = 60 };         /* seconds: sooner than a block ends */
+    const struct pptp_route *route = pptp_route_find(evidence->subject.history, client, server);
+    const struct pptp_event *request = route && route->connection ? route->connection->start_request : NULL;
+    const struct pptp_event *reply = request ? request->reply : NULL;
+
+    if (!reply || reply->outcome != PPTP_ACCEPTED || request->when < when
+        || request->when - when > SOON * PPTP_SECOND
+        || !addresses_equal(&route->connection->end[request->from].address, client)) {
+        pptp_evidence_put(evidence, "typical", "a session limit or an address filter");
+        pptp_evidence_put(evidence, "filters", "its address filters");
+        return;
+    }
+    pptp_evidence_put_seconds(evidence, "later", request->when - when);
+    pptp_evidence_put_frame(evidence, "served", reply->frame);
+    pptp_evidence_put(evidence, "limited", "the server");
+}
+
 bool
 pptp_sign_closed_before_message(struct pptp_evidence *evidence)
 {
@@ -173,6 +233,7 @@ pptp_sign_closed_before_message(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put_seconds(evidence, "span", attempt->closed.when - attempt->answered.when);
+    put_served_later(evidence, &attempt->client.address, &attempt->server.address, attempt->closed.when);
     return true;
 }
 
@@ -362,6 +423,10 @@ pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
     pptp_evidence_put_frame(evidence, "request", request->frame);
     pptp_evidence_put_seconds(evidence, "span", connection->closed_at - request->when);
+    if (connection->transport && connection->transport->end[request->from].waiting.moment.frame == request->frame)
+        pptp_evidence_put(evidence, "unread", "that request");
+    put_served_later(evidence, &connection->end[request->from].address, &connection->end[!request->from].address,
+                     connection->closed_at);
     return true;
 }
 

@@ -7,6 +7,7 @@
 
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
+#include "witness/points.h"
 
 enum { MANY_REPETITIONS = 2 };
 
@@ -78,13 +79,36 @@ pptp_subject_message_in(const struct pptp_connection *connection, unsigned end, 
     return event && event->frame == frame && event->kind ? event->kind->name : "a TCP segment";
 }
 
+/* No router has lowered it, as far as it tells. */
+static bool
+is_ttl_of_sender(uint8_t ttl)
+{
+    return ttl == 64 || ttl == 128 || ttl == 255;
+}
+
+bool
+pptp_subject_is_of_another(const struct pptp_transport_end *from, const struct pptp_segment *reset,
+                           const address *link[2])
+{
+    return reset->moment.frame && from->segments > 0 && !from->vantage_varies && is_ttl_of_sender(from->ttl)
+        && is_ttl_of_sender(reset->ttl) && pptp_witness_other_links(from->vantage, reset->vantage, link);
+}
+
+bool
+pptp_subject_is_reset_of_another(const struct pptp_transport *transport, const address *link[2])
+{
+    return transport && pptp_subject_is_of_another(&transport->end[transport->reset_by], &transport->reset, link);
+}
+
 bool
 pptp_subject_is_restarted(const struct pptp_connection *connection)
 {
     const struct pptp_transport *transport = connection->transport;
     int64_t asked = transport ? transport->provoked.moment.when : 0;
+    const address *link[2];
 
-    return pptp_transport_is_reset_unknowing(transport) && connection->first_sent[transport->reset_by]
+    return pptp_transport_is_reset_unknowing(transport) && !pptp_subject_is_reset_of_another(transport, link)
+        && connection->first_sent[transport->reset_by]
         && transport->end[transport->reset_by].last.moment.when < asked - PPTP_SECOND
         && pptp_subject_last_gre(connection, transport->reset_by).when < asked - PPTP_SECOND;
 }

@@ -23,6 +23,14 @@ bool pptp_subject_is_other_service(const struct pptp_subject *subject);
 /* Whether the RST that closed the connection bears the address of an end that did not send it. */
 bool pptp_subject_is_reset_forged(const struct pptp_connection *connection);
 
+/* Whether an RST came from another link-layer address than all packets of the end whose address it bears, which is a
+ * host of this link itself. link: set to the address of those, and that of the RST. */
+bool pptp_subject_is_of_another(const struct pptp_transport_end *from, const struct pptp_segment *reset,
+                                const address *link[2]);
+
+/* The same for the connection's own RST. transport: may be NULL. */
+bool pptp_subject_is_reset_of_another(const struct pptp_transport *transport, const address *link[2]);
+
 /* The end's last GRE packet in any of the connection's calls; frame 0: it sent none. */
 struct pptp_moment pptp_subject_last_gre(const struct pptp_connection *connection, unsigned end);
 

@@ -118,14 +118,19 @@ is_damaged(const ws_ip4 *ip)
 
 /* A checksum of 0 is filled in by a network card behind the capture point. */
 static void
-judge_ip(struct pptp_flow *flow, const ws_ip4 *ip)
+judge_ip(struct pptp_flow *flow, const struct pptp_packet *packet, const ws_ip4 *ip)
 {
     enum { FIRST_ONES = 20, FRAGMENT = 0x3fff };
 
     if (flow->packets > FIRST_ONES || !ip || ip->ip_sum == 0 || ip->ip_off & FRAGMENT)
         return;
     flow->ip_judged++;
-    flow->ip_damaged += is_damaged(ip);
+    if (!is_damaged(ip)) {
+        flow->ip_sound_later |= flow->ip_damaged > 0;
+    } else if (flow->ip_damaged++ == 0) {
+        flow->ip_damaged_in = packet->frame;
+        flow->ip_damaged_since = packet->when;
+    }
 }
 
 static void
@@ -401,7 +406,7 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
     } else {
         follow(packet, flow, gre);
         measure_length(flow, packet, gre->fragment || came_in_fragments(pinfo, ip));
-        judge_ip(flow, WS_IP4_PTR(ip));
+        judge_ip(flow, packet, WS_IP4_PTR(ip));
     }
     return packet;
 }

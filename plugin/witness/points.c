@@ -190,6 +190,24 @@ pptp_witness_point_nearby(uint8_t vantage)
     return PPTP_NO_POINT;
 }
 
+bool
+pptp_witness_other_links(uint8_t vantage, uint8_t other, const address *link[2])
+{
+    const struct place *one = vantages[vantage].place, *two = vantages[other].place;
+
+    if (!one || !two || one == two || one->interface != two->interface || one->device || two->device)
+        return false;
+    for (unsigned i = 0; i < 4; i++) {
+        unsigned mine = i / 2, its = i % 2;
+
+        link[0] = &one->link[!mine];
+        link[1] = &two->link[!its];
+        if (one->link[mine].type != AT_NONE && addresses_equal(&one->link[mine], &two->link[its]))
+            return link[0]->type != AT_NONE && link[1]->type != AT_NONE;
+    }
+    return false;
+}
+
 uint8_t
 pptp_witness_new_point(void)
 {

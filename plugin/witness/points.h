@@ -39,6 +39,10 @@ uint8_t pptp_witness_ttl(uint8_t vantage);
 /* Returns the capture point of the vantage's place, or PPTP_NO_POINT. */
 uint8_t pptp_witness_point(uint8_t vantage);
 
+/* Two vantages of one link that share one of its addresses: sets link to the other address of each. Returns false if
+ * they are no such two. */
+bool pptp_witness_other_links(uint8_t vantage, uint8_t other, const address *link[2]);
+
 /* Returns the capture point of a place that shares an interface and a link-layer address with the vantage's, as two
  * clients of a router do; PPTP_NO_POINT: none. */
 uint8_t pptp_witness_point_nearby(uint8_t vantage);

@@ -5,7 +5,7 @@ import ipaddress
 from made import CLIENT, SERVER
 from made.ppp import IPV4, LCP, SECOND, ping
 from made.trouble import ask_in_vain, case, ip_of, lcp_options
-from packets import gre
+from packets import gre, icmp_packet
 
 BLOCKED = 'trouble-gre'
 
@@ -77,19 +77,23 @@ def ttl_too_small(s):
     refused_on_the_way(s, 11, 0, '203.0.113.4', ttl=1)
 
 
-@case(f'{BLOCKED}-icmp', 'gre_icmp')
-def refused_where_gre_comes_from(s):
-    """The server is behind a NAT that forwards TCP port 1723 only: its GRE gets out, and none gets in."""
+def refused_where_gre_comes_from(s, code, asker):
+    """What the asker sends is refused by the host whose own GRE gets out."""
     link = s.call()
     link.acknowledging.clear()
-    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
-    link.request(CLIENT, LCP, *lcp_options(CLIENT))
-    s.icmp(3, 2)
+    link.request(not asker, LCP, *lcp_options(not asker, 'MS-CHAPv2'))
+    link.request(asker, LCP, *lcp_options(asker))
+    s.icmp(3, code, to=asker)
     for _ in range(3):
-        link.again(SERVER, LCP)
-        link.again(CLIENT, LCP, after=10_000)
-        s.icmp(3, 2)
+        link.again(not asker, LCP)
+        link.again(asker, LCP, after=10_000)
+        s.icmp(3, code, to=asker)
     s.end(3 * SECOND)
+
+
+# The server is behind a NAT that forwards TCP port 1723 only; the client is, whose router rejects what it does not know.
+case(f'{BLOCKED}-icmp', 'gre_icmp')(functools.partial(refused_where_gre_comes_from, code=2, asker=CLIENT))
+case(f'{BLOCKED}-icmp', 'gre_icmp')(functools.partial(refused_where_gre_comes_from, code=3, asker=SERVER))
 
 
 # --- Headers that receivers discard ---
@@ -178,12 +182,12 @@ def two_octets_short(s):
     discarded(s, cut=2)
 
 
-def damage(s, first):
-    """The client's GRE from this frame on loses the right checksum of its IP header."""
-    client = ipaddress.ip_address(s.ends['client']).packed
-    for place, frame in enumerate(s.made.frames[first:], first):
+def damage(s, first, end='client', spared=0, last=None):
+    """The end's GRE from this frame on loses the right checksum of its IP header, but for the first packets."""
+    sender = ipaddress.ip_address(s.ends[end]).packed
+    for place, frame in enumerate(s.made.frames[first:last], first):
         octets = frame[2]
-        if octets[23] == 47 and octets[26:30] == client:
+        if octets[23] == 47 and octets[26:30] == sender and (spared := spared - 1) < 0:
             s.made.frames[place] = (*frame[:2], octets[:24] + bytes([octets[24] ^ 0x5a]) + octets[25:], *frame[3:])
 
 
@@ -203,6 +207,87 @@ def checksum_of_ip_that_nobody_minds(s):
     link.pings(4)
     s.close(link)
     damage(s, first)
+
+
+def renegotiated_in_vain(s, heard):
+    """What the server sends after its first packets reaches the client or not."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    link.ack(CLIENT, LCP)
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.hear(SERVER)
+    if not heard:
+        link.acknowledging = {SERVER}
+    for _ in range(6):
+        link.ack(SERVER, LCP)
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), after=3 * SECOND)
+    s.end(3 * SECOND)
+
+
+@case(MALFORMED, 'gre_damaged')
+def checksum_of_ip_from_the_third_packet_on(s):
+    """A NAT in front of the server computes it for the first packets only, and passes the others with their old one."""
+    first = len(s.made.frames)
+    renegotiated_in_vain(s, heard=False)
+    damage(s, first, 'server', spared=2)
+
+
+@case(MALFORMED)
+def checksum_of_ip_of_some_packets(s):
+    """Bits that fell over on the way: the others of the server are right."""
+    first = len(s.made.frames)
+    link = s.session()
+    link.pings(8)
+    damage(s, first, 'server', spared=3, last=len(s.made.frames) - 8)
+    s.close(link)
+
+
+# --- A network that has no IPv4 ---
+
+NAT64 = 'trouble-gre-nat64'
+
+
+def icmp6(s, code):
+    """The server's address says that the last packet did not arrive (RFC 4443 section 3.1)."""
+    source, destination = (ipaddress.ip_address(s.ends[end]) for end in ('server', 'client'))
+    s.made.add(icmp_packet(source, destination, 1, code, ip_of(s.made.frames[-1])), SERVER, after=2000)
+
+
+@case(NAT64, 'gre_translated', client='2001:db8:7::21')
+def behind_a_nat64(s):
+    s.ends = {'client': '2001:db8:7::21', 'server': '64:ff9b::203.0.113.9'}
+    ask_in_vain(s.call())
+    s.end(3 * SECOND)
+
+
+@case(NAT64, 'gre_translated', client='2001:db8:7::22')
+def behind_a_nat64_that_says_so(s):
+    """With the network's own prefix, and errors (RFC 6146 section 3.4)."""
+    s.ends = {'client': '2001:db8:7::22', 'server': '64:ff9b:1:a::203.0.113.9'}
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    icmp6(s, 4)
+    for _ in range(3):
+        link.again(CLIENT, LCP)
+        icmp6(s, 4)
+    s.end(3 * SECOND)
+
+
+@case(NAT64)
+def behind_a_nat64_that_carries_gre(s):
+    s.ends = {'client': '2001:db8:7::23', 'server': '64:ff9b::203.0.113.9'}
+    link = s.session()
+    link.pings(2)
+    s.close(link)
+
+
+@case(NAT64, 'gre_icmp', client='2001:db8:7::24')
+def no_nat64_but_no_gre(s):
+    s.ends = {'client': '2001:db8:7::24', 'server': '2001:db8:9::1'}
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    icmp6(s, 1)
+    s.end()
 
 
 # --- Why only one end is heard ---

@@ -2,9 +2,10 @@
 import functools
 
 from made import CLIENT, SERVER
+from made.control import echo_request
 from made.ppp import SECOND
 from made.trouble import ASKED_TO_START, STARTED, case
-from packets import ACK, RST, SYN, message
+from packets import ACK, RST, SYN, checksum, message
 
 IMPOSTORS = 'trouble-impostors'
 ALERT = bytes.fromhex('15030100020246')
@@ -105,3 +106,89 @@ def asks_who_is_there(s):
     s.connection.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100, vendor_name='x'))
     s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, **STARTED, result=1)
     s.hang_up()
+
+
+# --- Two devices with one address ---
+
+DEVICES = 'trouble-impostors-devices'
+OTHER = '020000000c0d'
+
+
+def rewrite(s, place, mac=None, ttl=None):
+    """A frame comes from another Ethernet address, or from behind routers."""
+    clock, size, octets = s.made.frames[place]
+    octets = octets[:6] + bytes.fromhex(mac) + octets[12:] if mac else octets
+    if ttl:
+        header = octets[14:22] + bytes([ttl, octets[23], 0, 0]) + octets[26:34]
+        octets = octets[:14] + header[:10] + checksum(header).to_bytes(2, 'big') + header[12:] + octets[34:]
+    s.made.frames[place] = clock, size, octets
+
+
+def places_of(s, first, end):
+    """The frames of an end since then."""
+    address = bytes(map(int, s.ends[end].split('.')))
+    return [place for place in range(first, len(s.made.frames)) if s.made.frames[place][2][26:30] == address]
+
+
+def forgotten_after_silence(s):
+    """A session, half a minute of silence, and an RST for what the client then asks."""
+    link = s.session(auth='PAP')
+    link.pings(3)
+    s.connection.segment(CLIENT, echo_request(1), after=30 * SECOND)
+    s.connection.segment(SERVER, b'', RST, at=s.connection.next[SERVER])
+
+
+@case(DEVICES, 'device_other')
+def another_host_has_the_clients_address(s):
+    """At the server: its SYN-ACK goes to the wrong one, which did not ask."""
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    connection.segment(SERVER, b'', SYN | ACK)
+    connection.segment(CLIENT, b'', RST, ttl=128)
+    rewrite(s, -1, OTHER)
+
+
+@case(DEVICES, 'device_other')
+def failover_in_mid_session(s):
+    forgotten_after_silence(s)
+    rewrite(s, -1, OTHER)
+
+
+@case(DEVICES, 'end_restarted')
+def behind_two_routers(s):
+    """The server was restarted; its packets come over another router since."""
+    first = len(s.made.frames)
+    forgotten_after_silence(s)
+    rewrite(s, -1, OTHER)
+    for place in places_of(s, first, 'server'):
+        rewrite(s, place, ttl=57)
+
+
+@case(DEVICES, 'end_restarted')
+def server_with_two_network_cards(s):
+    """It sends by both in turn, and was restarted."""
+    first = len(s.made.frames)
+    forgotten_after_silence(s)
+    for place in places_of(s, first, 'server')[::2]:
+        rewrite(s, place, OTHER)
+    rewrite(s, -1, OTHER)
+
+
+@case(DEVICES, 'tcp_refused')
+def another_host_refuses(s):
+    """After a session with the server itself."""
+    s.close(s.session(auth='PAP'))
+    s.port += 1
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN, after=9 * SECOND)
+    connection.segment(SERVER, b'', RST | ACK, ttl=255)
+    rewrite(s, -1, OTHER)
+
+
+@case(DEVICES, 'tcp_refused')
+def the_server_refuses(s):
+    s.close(s.session(auth='PAP'))
+    s.port += 1
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN, after=9 * SECOND)
+    connection.segment(SERVER, b'', RST | ACK)

@@ -5,7 +5,7 @@ from made import CLIENT, SERVER
 from made.ppp import FAILURE, SECOND
 from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, case, with_lcp
 from made.trouble_authentication import failure, refused
-from packets import ACK, RST, SYN, Connection, message
+from packets import ACK, FIN, RST, SYN, Connection, message
 
 REFUSED = 'trouble-refusal'
 
@@ -236,6 +236,47 @@ def up_only_later(s):
 def capture_ends(s):
     """Right after the first SYN. This must be the last case."""
     s.connect(handshake=False).segment(CLIENT, b'', SYN)
+
+
+ROUTE = 'trouble-refusal-route'
+
+
+@case(ROUTE, 'tcp_unanswered')
+def gateway_without_an_uplink(s):
+    ask_again(s)
+    s.icmp(3, 0, '192.0.2.254')
+
+
+@case(ROUTE, 'tcp_unanswered')
+def router_on_the_way_without_a_route(s):
+    refused_by(s, 0, '203.0.113.77')
+
+
+@case(ROUTE, 'tcp_unanswered')
+def gateway_that_finds_no_host(s):
+    """The server may be off: it is in a network of the gateway."""
+    refused_by(s, 1, '192.0.2.254')
+
+
+LIMIT = 'trouble-refusal-limit'
+
+
+def closed_and_served(s, wait, says=True):
+    """The server closes at once, with or without a word of the client, and serves the same client later."""
+    s.connect()
+    at = s.connection.next[CLIENT]
+    if says:
+        s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.connection.segment(SERVER, b'', FIN | ACK, heard=at, after=3000)
+    s.port += 1
+    s.made.clock += wait
+    s.close(s.session(auth='PAP'))
+
+
+# Accepted after 12 s, twice, and after a quarter of an hour, in which a block may end.
+case(LIMIT, 'closed_before_reply')(functools.partial(closed_and_served, wait=12 * SECOND))
+case(LIMIT, 'closed_before_reply')(functools.partial(closed_and_served, wait=12 * SECOND, says=False))
+case(LIMIT, 'closed_before_reply')(functools.partial(closed_and_served, wait=900 * SECOND))
 
 
 HELD = 'trouble-refusal-held'
