@@ -52,7 +52,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-replies', 'trouble-names', 'trouble-lan', 'trouble-keys-forwarded',
              'trouble-nat-call-id-of-peer', 'trouble-radius-ended', 'trouble-line',
              'trouble-addresses-shared', 'trouble-multilink', 'trouble-lcp-echo', 'trouble-addresses-again',
-             'trouble-logons-later', 'trouble-accounting', 'trouble-delay')
+             'trouble-logons-later', 'trouble-accounting', 'trouble-delay', 'trouble-mtu-changed')
 
 
 @functools.cache
@@ -83,7 +83,7 @@ def test_nothing_but_the_cause(name):
     ('trouble-logons-again', 2, {'user_replaced'}),
     *(('trouble-encryption-begun-again', number, {'ccp_begun_again'}) for number in range(3, 9)),
     *(('trouble-encryption-begun-again', number, {'ccp_storm'}) for number in (1, 10, 11)),
-    ('trouble-refusal-silence', 7, {'tcp_unanswered'}),
+    ('trouble-refusal-silence', 7, {'tcp_unanswered'}), ('trouble-names', 14, {'dns_unusable'}),
     *(('trouble-impostors', number, {'unexplained'}) for number in (6, 7, 8, 9)), ('trouble-line', 1, {'line_errors'}),
     *(('trouble-radius-ended', number, {'radius_disconnected'}) for number in range(3, 8)),
     *(('trouble-lcp-again', number, {'lcp_again_unanswered'}) for number in range(2, 7)),
@@ -214,6 +214,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-line', 0, 'line_errors', r'CRC errors 120, alignment errors 6 since .*3 WAN-Error-Notify', 'framing'),
     ('trouble-radius-ended', 0, 'radius_disconnected', r'192\.0\.2\.200 told the server .*user "alice", frame', None),
     ('trouble-radius-ended', 1, 'radius_disconnected', r'Disconnect-Request, frame \d+, answered in frame', 'user'),
+    ('trouble-mtu-changed', 0, 'mss_too_big', r'MSS of 1420 octets .* only 1260 fit its MRU of 1300:', None),
+    ('trouble-mtu-changed', 2, 'mru_exceeded', r'sent 3 PPP packets of up to 1390 octets .* the server is 1300\.', None),
     ('trouble-radius-ended', 2, 'radius_disconnected', r'Terminate-Request', 'answered'),
     ('trouble-lcp-again', 0, 'lcp_again_unanswered', r'4 Configure-Requests, .*its PPP ignored it', None),
     ('trouble-lcp-again', 1, 'lcp_again_unanswered', r'although its GRE still came', 'ignored'),

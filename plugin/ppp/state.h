@@ -94,6 +94,13 @@ struct pptp_tally {
     struct pptp_moment last;
 };
 
+/* The largest size of a kind, and the MRU that it was held against: LCP may agree on another one later. */
+struct pptp_size {
+    uint32_t octets;                    /* 0: none */
+    uint32_t mru;
+    struct pptp_moment at;
+};
+
 /* A protocol whose packets nobody here can read: encrypted, or unknown. */
 struct pptp_opaque {
     uint16_t protocol;
@@ -179,13 +186,12 @@ struct pptp_sent {
     struct pptp_moment first_encrypted;
     struct pptp_moment last_data;
     uint32_t too_long;                  /* packets longer than the other end's MRU */
-    uint32_t longest;                   /* octets of the longest Information field */
+    struct pptp_size longest;           /* the longest of these */
     struct pptp_moment first_too_long;
     struct pptp_tally too_long_for_mppe; /* encrypted packets that exceed it by MPPE's own octets only */
-    uint32_t mss;                       /* largest MSS of TCP that does not fit; 0: none */
-    struct pptp_moment mss_at;
-    uint32_t mss_for_mppe;              /* largest that fits, but not with MPPE's own octets; 0: none */
-    struct pptp_moment mss_for_mppe_at;
+    struct pptp_size longest_for_mppe;  /* the longest of these */
+    struct pptp_size mss;               /* largest MSS of TCP that does not fit */
+    struct pptp_size mss_for_mppe;      /* largest that fits, but not with MPPE's own octets */
     uint32_t resets;                    /* Reset-Requests (RFC 1962 section 5.4) */
     struct pptp_moment first_reset;
     int64_t reset_wait;                 /* nanoseconds between Reset-Requests and Reset-Acks, in total */

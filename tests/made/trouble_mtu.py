@@ -4,8 +4,8 @@ import ipaddress
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import IPV4, KEY_128, SECOND, STATELESS, noise, tcp
-from made.trouble import case, ip_of
+from made.ppp import IPV4, KEY_128, LCP, SECOND, STATELESS, noise, tcp
+from made.trouble import case, ip_of, lcp_options
 from packets import ACK, MORE_FRAGMENTS, PSH, SYN, checksum, ip_packet
 
 UNITS = 'trouble-mtu'
@@ -206,4 +206,61 @@ def packet_too_big(s):
     pseudo = router.packed + client.packed + struct.pack('>II', len(error), 58)
     s.made.add(ip_packet(router, client, 58, error[:2] + struct.pack('>H', checksum(pseudo + error)) + error[4:]),
                SERVER, after=5000)
+    s.close(link)
+
+
+# --- The MRU changes in mid-session ---
+
+CHANGED = f'{UNITS}-changed'
+
+
+def begin_again(link, units):
+    """Both ends negotiate LCP anew, with other MRUs."""
+    link.compressed = {CLIENT: False, SERVER: False}
+    for client, unit in zip((SERVER, CLIENT), units):
+        link.request(client, LCP, *lcp_options(client, unit=unit))
+        link.ack(not client, LCP)
+    link.ipcp_up()
+
+
+def open_tcp(link, size, port=50007):
+    """The server's side of the tunnel announces the size of segments that it takes."""
+    option = b'\2\4' + struct.pack('>H', size)
+    link.send(SERVER, IPV4, tcp(SERVER, SYN, (0, 0), options=option, port=port), after=SECOND)
+    link.send(CLIENT, IPV4, tcp(CLIENT, SYN | ACK, (0, 1), options=b'\2\4\2\x18', port=port))
+    link.hear(SERVER)
+
+
+@case(CHANGED, 'mss_too_big')
+def too_big_for_the_mru_of_then(s):
+    """An MSS of 1420 does not fit the server's MRU of 1300; the next LCP agrees on 1492."""
+    link = s.session(units=(1300, 1300))
+    open_tcp(link, 1420)
+    link.pings(2)
+    begin_again(link, (1492, 1492))
+    link.pings(2)
+    s.close(link)
+
+
+@case(CHANGED)
+def fits_the_mru_of_then(s):
+    """An MSS of 1452 fits the server's MRU of 1492; the next LCP agrees on 1280."""
+    link = s.session(units=(1400, 1492))
+    open_tcp(link, 1452)
+    link.pings(2)
+    begin_again(link, (1280, 1280))
+    link.pings(2)
+    s.close(link)
+
+
+@case(CHANGED, 'mru_exceeded')
+def longer_than_the_mru_of_then(s):
+    """The client sends 1390 octets to an MRU of 1300, and longer packets to the next one, which they fit."""
+    link = s.session(units=(1300, 1300))
+    for number in range(3):
+        link.send(CLIENT, IPV4, tcp(CLIENT, ACK, (1 + 1350 * number, 1), noise('page', 1350)))
+    begin_again(link, (1492, 1492))
+    for number in range(3):
+        link.send(CLIENT, IPV4, tcp(CLIENT, ACK, (4051 + 1440 * number, 1), noise('page', 1440)))
+    link.hear(SERVER)
     s.close(link)
