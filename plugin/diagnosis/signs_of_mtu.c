@@ -174,6 +174,36 @@ pptp_sign_mss_too_big_for_mppe(struct pptp_evidence *evidence)
            || find_mss(evidence, 1, &sent[1].mss_for_mppe, MPPE_AND_PROTOCOL);
 }
 
+/* --- Too big for a link beyond the tunnel -------- */
+
+bool
+pptp_sign_mtu_inside(struct pptp_evidence *evidence)
+{
+    enum { MANY = 3, IP_AND_TCP = 40, IPV6_AND_TCP = 60 };
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_too_big *too_big = &pptp_ppp_link_beyond(evidence->subject.link, end)->too_big;
+        unsigned headers = too_big->to.size == 16 ? IPV6_AND_TCP : IP_AND_TCP;
+        int64_t span = too_big->told.last.when - too_big->told.first.when;
+
+        if (too_big->told.count < MANY || span <= IGNORED * PPTP_SECOND || too_big->mtu <= headers)
+            continue;
+        pptp_evidence_put_host(evidence, "router", &too_big->router);
+        pptp_evidence_put_host(evidence, "host", &too_big->from);
+        pptp_evidence_put_host(evidence, "destination", &too_big->to);
+        pptp_evidence_put_party(evidence, "sender", !end);
+        pptp_evidence_put_number(evidence, "octets", too_big->octets);
+        pptp_evidence_put_number(evidence, "mtu", too_big->mtu);
+        pptp_evidence_put_number(evidence, "mss", too_big->mtu - headers);
+        pptp_evidence_put_count(evidence, "count", too_big->told.count, "time");
+        pptp_evidence_put_frame(evidence, "frame", too_big->told.first.frame);
+        pptp_evidence_put_frame(evidence, "last", too_big->told.last.frame);
+        pptp_evidence_put_seconds(evidence, "span", span);
+        return true;
+    }
+    return false;
+}
+
 /* --- A black hole ------------------------------------------------------------------------------------------------- */
 
 enum { LARGE = 500 }; /* octets: paths let smaller packets pass */

@@ -18,6 +18,24 @@ typedef void (*follower)(struct pptp_news *news, enum pptp_control_protocol prot
 
 /* --- Configure packets -------------------------------------------------------------------------------------------- */
 
+/* An end that begins LCP anew as soon as a packet comes seems to answer it so. */
+static void
+count_beginning(struct pptp_news *news)
+{
+    enum { AT_ONCE = 1 }; /* seconds */
+    struct pptp_beginnings *begun = &news->link->begun;
+    const struct pptp_step *own = &news->link->sent[news->from].step, *other = &news->link->sent[!news->from].step;
+    bool is_answer = other->at.frame > own->at.frame && news->packet->when - other->at.when < AT_ONCE * PPTP_SECOND;
+
+    if (begun->count == 0 || begun->by != news->from)
+        *begun = (struct pptp_beginnings){ .first = pptp_ppp_news_moment(news), .by = news->from,
+                                           .is_after_one_kind = true, .after = *other };
+    begun->count++;
+    begun->is_after_one_kind &=
+        is_answer && begun->after.protocol == other->protocol && begun->after.code == other->code;
+    begun->after = *other;
+}
+
 /* LCP is negotiated anew (RFC 1661 section 3.4). */
 static void
 begin_anew(struct pptp_news *news)
@@ -33,6 +51,7 @@ begin_anew(struct pptp_news *news)
     for (struct pptp_authentication *last = link->authentication; last && !last->is_over; last = last->before)
         last->is_over = true;
     pptp_ppp_multilink_leave(link);
+    count_beginning(news);
     link->stage = PPTP_STAGE_LCP;
     link->terminated.frame = 0;
     link->is_behind[0] = link->is_behind[1] = true;

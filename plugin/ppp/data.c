@@ -153,6 +153,8 @@ pptp_ppp_data_follow_clear(struct pptp_news *news, unsigned protocol)
     if (protocol != PPTP_CLEAR_OTHER && !goes_to_many(news->protocol, news->octets, news->size)) {
         count_asking(news);
         pptp_ppp_inside_follow(news, news->protocol, news->octets, news->size);
+    } else {
+        pptp_ppp_inside_follow_many(news, news->protocol, news->octets, news->size);
     }
     check_encryption(news);
     pptp_ppp_data_follow_unknown(news);
@@ -223,6 +225,8 @@ look_inside(struct pptp_news *news, const struct pptp_mppe_clear *clear)
     if (!goes_to_many(inside.protocol, inside.octets, inside.size)) {
         count_asking(news);
         pptp_ppp_inside_follow(news, inside.protocol, inside.octets, inside.size);
+    } else {
+        pptp_ppp_inside_follow_many(news, inside.protocol, inside.octets, inside.size);
     }
     if (inside.protocol == PPP_IP)
         judge_mss(news, inside.octets, inside.size);

@@ -123,6 +123,16 @@ struct pptp_ports {
     bool differ; /* others were sent to another one */
 };
 
+/* ICMP errors that say that packets of TCP to one host are too big for a link: those that came one after the other. */
+struct pptp_too_big {
+    struct pptp_tally told;
+    struct pptp_host router; /* that sent the last */
+    struct pptp_host from; /* who sent the packets */
+    struct pptp_host to;
+    uint32_t mtu; /* of the last */
+    uint32_t octets; /* of the last packet */
+};
+
 /* What an end sent to hosts beyond the other end, and what came from those beyond itself, as far as it could be read.
  * Multicasts and broadcasts do not count. */
 struct pptp_beyond {
@@ -144,6 +154,9 @@ struct pptp_beyond {
     struct pptp_host dns_refuser; /* who sent the first, and its type and code */
     uint8_t dns_refused_type;
     uint8_t dns_refused_code;
+    struct pptp_too_big too_big; /* what it told the other end of */
+    struct pptp_tally solicited; /* Router Solicitations and questions of DHCPv6 */
+    uint32_t configured; /* Router Advertisements and replies of DHCPv6 */
     struct pptp_tally openings; /* of TCP, to any host */
     struct pptp_host opened; /* that the first was sent to */
     struct pptp_ports opened_ports; /* that they are for */
@@ -156,8 +169,25 @@ struct pptp_beyond {
     struct pptp_tally near; /* the same to the other end's own address */
 };
 
+/* A packet of a control protocol, or of authentication. */
+struct pptp_step {
+    struct pptp_moment at;              /* frame 0: none */
+    uint16_t protocol;                  /* PPP's */
+    uint8_t code;
+};
+
+/* How often one end began LCP anew, until the other one did. */
+struct pptp_beginnings {
+    uint32_t count;
+    struct pptp_moment first;
+    uint8_t by;
+    bool is_after_one_kind;             /* each came as if in answer to such a packet */
+    struct pptp_step after;             /* the last of these */
+};
+
 /* What one end sent. */
 struct pptp_sent {
+    struct pptp_step step;              /* the last */
     uint32_t clear;                     /* data packets that anybody can read */
     uint32_t encrypted;                 /* packets of 0x00FD, unless another compression is agreed on */
     uint32_t decrypted;                 /* of the encrypted ones, with the user's account */
@@ -234,6 +264,7 @@ struct pptp_link {
     struct pptp_text ncp_terminated_text;
     struct pptp_moment begun_again;     /* Configure-Request with which LCP was last negotiated anew; frame 0: none */
     uint8_t begun_by;
+    struct pptp_beginnings begun;
     uint32_t asked_before;              /* LCP Configure-Requests that the other end had sent until then */
     struct pptp_moment callback_first;  /* of CBCP; frame 0: none */
     struct pptp_moment callback;        /* the last */
