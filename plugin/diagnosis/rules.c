@@ -575,9 +575,9 @@ const struct pptp_rule pptp_rules[] = {
       "Find out in the log of the end that began again why it did; update the PPP of the other.", "629",
       .explains = THE_END " ccp_begun_again mppe_unanswered data_unanswered lcp_echo_unanswered" },
     { "lcp_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_again_ended,
-      "{sender} began LCP again in mid-session (frame {frame}), and {span} later {other} ended the call without replying"
-      " to it: {how} (frame {ended}). It probably takes that for the end of the link, but has to negotiate anew (RFC"
-      " 1661 section 4.1).",
+      "{sender} began LCP again in mid-session (frame {frame}), and {span} later {other} ended the call without"
+      " replying to it: {how} (frame {ended}). It probably takes that for the end of the link, but has to negotiate anew"
+      " (RFC 1661 section 4.1).",
       "Find out in the log of the end that began again why it did; update the PPP of the other.", "629",
       .explains = THE_END },
     { "lcp_restarts", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_restarts,
@@ -659,8 +659,8 @@ const struct pptp_rule pptp_rules[] = {
       "{advice}.", NULL,
       .explains = THE_END " " NO_LOGON " auth_again_unanswered data_unanswered not_forwarded multilink_one_sided" },
     { "protocol_not_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_not_agreed,
-      "{sender} sends {protocol} ({number}), although {basis}[ (its Configure-Request was acknowledged in frame {agreed})],"
-      " and {other} rejects it (LCP Protocol-Reject, frame {frame}, {times} in all). {loss}.",
+      "{sender} sends {protocol} ({number}), although {basis}[ (its Configure-Request was acknowledged in frame"
+      " {agreed})], and {other} rejects it (LCP Protocol-Reject, frame {frame}, {times} in all). {loss}.",
       "{advice}.", NULL,
       .explains = "data_unanswered not_forwarded tcp_inside_unanswered" },
     { "protocol_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_refused,
@@ -1193,8 +1193,8 @@ const struct pptp_rule pptp_rules[] = {
       "Configure name servers on the end that gives addresses (pppd: ms-dns, ms-wins), or by hand on the other.",
       NULL },
     { "ipv6_no_agreement", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ipv6_no_agreement,
-      "IPV6CP does not open: {requests} from {sender} got {answers} from {other} (last in frame {nak}).[ Both ask for the"
-      " Interface Identifier {identifier}, of which they need two.] The tunnel carries no IPv6.",
+      "IPV6CP does not open: {requests} from {sender} got {answers} from {other} (last in frame {nak}).[ Both ask for"
+      " the Interface Identifier {identifier}, of which they need two.] The tunnel carries no IPv6.",
       "Give the ends different Interface Identifiers (pppd: ipv6), or turn IPv6 off for the tunnel (pppd: noipv6).",
       NULL },
     { "ipcp_only_ipv6", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_only_ipv6,
@@ -1299,8 +1299,8 @@ const struct pptp_rule pptp_rules[] = {
 
     { "ipv6_unconfigured", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ipv6_unconfigured,
       "{sender} asked for an IPv6 prefix or address through the tunnel ({count}: Router Solicitations or DHCPv6, in"
-      " {span}, from frame {frame} on), and {other} sent neither a Router Advertisement nor DHCPv6. So {sender} probably"
-      " has only its link-local IPv6 address.",
+      " {span}, from frame {frame} on), and {other} sent neither a Router Advertisement nor DHCPv6. So {sender}"
+      " probably has only its link-local IPv6 address.",
       "If IPv6 is wanted, let that end advertise a prefix or answer DHCPv6 (radvd, dnsmasq; accel-ppp: ipv6_nd,"
       " ipv6_dhcp and a pool); otherwise turn it off for the tunnel (pppd: noipv6).", NULL },
 
@@ -1347,9 +1347,9 @@ const struct pptp_rule pptp_rules[] = {
 
     { "mtu_inside", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mtu_inside,
       "Inside the tunnel, {router} told {host} {count} in {span} that its TCP segments to {destination} are too big for"
-      " a link beyond the tunnel (ICMP, frames {frame} to {last}; MTU {mtu}), and {host} still sends packets of {octets}"
-      " octets: it takes no notice. Something at {sender}, such as a firewall, probably drops these errors. Large"
-      " transfers to such hosts hang, while small packets pass.",
+      " a link beyond the tunnel (ICMP, frames {frame} to {last}; MTU {mtu}), and {host} still sends packets of"
+      " {octets} octets: it takes no notice. Something at {sender}, such as a firewall, probably drops these errors."
+      " Large transfers to such hosts hang, while small packets pass.",
       "Let ICMP \"fragmentation needed\" (IPv6: \"packet too big\") in at that end, or clamp the TCP MSS to {mss}.",
       NULL },
 

@@ -59,7 +59,8 @@ pptp_sign_lcp_begun_again(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
     const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_LCP, link->begun_by);
 
-    if (!pptp_evidence_is_begun_in_vain(evidence) || !pptp_evidence_is_over_since(evidence, link->begun_again.when))
+    if (!pptp_evidence_is_begun_in_vain(evidence)
+        || pptp_evidence_link_time_since(evidence, link->begun_again.when) < A_WHILE * PPTP_SECOND)
         return false;
     pptp_evidence_put_party(evidence, "sender", link->begun_by);
     pptp_evidence_put_party(evidence, "other", !link->begun_by);
@@ -112,18 +113,8 @@ pptp_sign_lcp_again_unanswered(struct pptp_evidence *evidence)
     return false;
 }
 
-/* The user hung up, so the new negotiation was not the reason. */
-static bool
-is_ended_by_user(const struct pptp_link *link)
-{
-    uint32_t error = 1;
-
-    return link->terminated.frame
-           && (pptp_ppp_text_has(&link->terminated_text, "User request")
-               || (pptp_ppp_termination_is_windows(&link->terminated_text, &error) && error == 0));
-}
-
-/* In mid-session an end asks anew, and the other ends the call at once instead of replying. */
+/* In mid-session an end asks anew, and the other ends the call at once instead of replying, without another reason:
+ * pppd and Windows say it if their user hangs up. */
 bool
 pptp_sign_lcp_again_ended(struct pptp_evidence *evidence)
 {
@@ -135,7 +126,8 @@ pptp_sign_lcp_again_ended(struct pptp_evidence *evidence)
         int64_t span = pptp_evidence_link_time_since(evidence, lcp->first_vain.when);
 
         if (lcp->vain == 0 || !has_data_before(link, lcp->first_vain.frame) || ending.end != (int)!end
-            || ending.frame < lcp->first_vain.frame || span > AT_ONCE * PPTP_SECOND || is_ended_by_user(link)
+            || ending.frame < lcp->first_vain.frame || span > AT_ONCE * PPTP_SECOND
+            || (link->terminated.frame && link->terminated_text.size > 0)
             || pptp_evidence_asked(evidence, PPTP_LCP, !end)->last.last.frame > lcp->first_vain.frame)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);

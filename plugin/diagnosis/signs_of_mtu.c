@@ -8,6 +8,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/inside.h"
 
 enum { IGNORED = 2 };           /* seconds: an end that takes notice of the error sends smaller packets by then */
 enum { FITTING_MTU = 1400 };    /* of PPP: its packets fit nearly everywhere */
@@ -179,14 +180,13 @@ pptp_sign_mss_too_big_for_mppe(struct pptp_evidence *evidence)
 bool
 pptp_sign_mtu_inside(struct pptp_evidence *evidence)
 {
-    enum { MANY = 3, IP_AND_TCP = 40, IPV6_AND_TCP = 60 };
+    enum { IP_AND_TCP = 40, IPV6_AND_TCP = 60 };
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_too_big *too_big = &pptp_ppp_link_beyond(evidence->subject.link, end)->too_big;
         unsigned headers = too_big->to.size == 16 ? IPV6_AND_TCP : IP_AND_TCP;
-        int64_t span = too_big->told.last.when - too_big->told.first.when;
 
-        if (too_big->told.count < MANY || span <= IGNORED * PPTP_SECOND || too_big->mtu <= headers)
+        if (!pptp_ppp_inside_is_ignored(too_big) || too_big->mtu <= headers)
             continue;
         pptp_evidence_put_host(evidence, "router", &too_big->router);
         pptp_evidence_put_host(evidence, "host", &too_big->from);
@@ -198,7 +198,7 @@ pptp_sign_mtu_inside(struct pptp_evidence *evidence)
         pptp_evidence_put_count(evidence, "count", too_big->told.count, "time");
         pptp_evidence_put_frame(evidence, "frame", too_big->told.first.frame);
         pptp_evidence_put_frame(evidence, "last", too_big->told.last.frame);
-        pptp_evidence_put_seconds(evidence, "span", span);
+        pptp_evidence_put_seconds(evidence, "span", too_big->told.last.when - too_big->told.first.when);
         return true;
     }
     return false;

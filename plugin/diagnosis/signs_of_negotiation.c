@@ -70,8 +70,8 @@ put_any_reception(struct pptp_evidence *evidence, unsigned end, enum pptp_contro
         || put_reception(evidence, end, protocol, asking->answered_last_by);
 }
 
-/* The other end asked for the first time only later: an end whose LCP request is acknowledged repeats it until then (RFC
- * 1661 section 4.1). */
+/* The other end asked for the first time only later: an end whose LCP request is acknowledged repeats it until then
+ * (RFC 1661 section 4.1). */
 static bool
 waits_for_request(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
 {

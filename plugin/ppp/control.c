@@ -18,7 +18,8 @@ typedef void (*follower)(struct pptp_news *news, enum pptp_control_protocol prot
 
 /* --- Configure packets -------------------------------------------------------------------------------------------- */
 
-/* An end that begins LCP anew as soon as a packet comes seems to answer it so. */
+/* An end that begins LCP anew as soon as a packet comes seems to answer it so. One that has not acknowledged the other's
+ * last request is not done with the last LCP. */
 static void
 count_beginning(struct pptp_news *news)
 {
@@ -27,6 +28,8 @@ count_beginning(struct pptp_news *news)
     const struct pptp_step *own = &news->link->sent[news->from].step, *other = &news->link->sent[!news->from].step;
     bool is_answer = other->at.frame > own->at.frame && news->packet->when - other->at.when < AT_ONCE * PPTP_SECOND;
 
+    if (pptp_ppp_link_asked(news->link, PPTP_LCP, !news->from)->agreed.frame == 0)
+        return;
     if (begun->count == 0 || begun->by != news->from)
         *begun = (struct pptp_beginnings){ .first = pptp_ppp_news_moment(news), .by = news->from,
                                            .is_after_one_kind = true, .after = *other };
@@ -42,6 +45,7 @@ begin_anew(struct pptp_news *news)
 {
     struct pptp_link *link = news->link;
 
+    count_beginning(news);
     for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
         for (unsigned end = 0; end < 2; end++) {
             if (link->negotiation[protocol][end])
@@ -51,7 +55,6 @@ begin_anew(struct pptp_news *news)
     for (struct pptp_authentication *last = link->authentication; last && !last->is_over; last = last->before)
         last->is_over = true;
     pptp_ppp_multilink_leave(link);
-    count_beginning(news);
     link->stage = PPTP_STAGE_LCP;
     link->terminated.frame = 0;
     link->is_behind[0] = link->is_behind[1] = true;

@@ -133,8 +133,8 @@ add_port(struct pptp_ports *ports, const struct pptp_inner *inner, bool is_first
     ports->differ |= ports->protocol != to.protocol || ports->port != to.port;
 }
 
-/* The MTU of the link that a packet did not fit (RFC 1191 section 4, RFC 4443 section 3.2); 0: the error is another one,
- * or names none. */
+/* The MTU of the link that a packet did not fit (RFC 1191 section 4, RFC 4443 section 3.2); 0: the error is another
+ * one, or names none. */
 static uint32_t
 told_mtu(const struct pptp_inner *inner)
 {
@@ -146,19 +146,29 @@ told_mtu(const struct pptp_inner *inner)
     return pptp_ppp_inner_number(inner, 6);
 }
 
-/* A host that takes notice gets few of these errors, all at once. It may try again after some minutes (RFC 1191 section
- * 6.3). Of several receivers, the first whose sender does not take notice is kept. */
+/* A host that takes notice gets these errors all at once. */
+bool
+pptp_ppp_inside_is_ignored(const struct pptp_too_big *too_big)
+{
+    enum { MANY = 3, A_MOMENT = 2 }; /* seconds */
+
+    return too_big->told.count >= MANY && too_big->told.last.when - too_big->told.first.when > A_MOMENT * PPTP_SECOND;
+}
+
+/* After some minutes a host may try again (RFC 1191 section 6.3). Of several receivers, the first whose sender does not
+ * take notice is kept. */
 static void
 follow_too_big(struct pptp_news *news, struct pptp_too_big *too_big, const struct pptp_inner *inner,
                const struct pptp_inner *quoted)
 {
-    enum { A_MINUTE = 60, MANY = 3 };
+    enum { A_MINUTE = 60 }; /* seconds */
     uint32_t mtu = told_mtu(inner);
     bool goes_on = pptp_ppp_inner_is_same(&too_big->from, &quoted->from)
                    && pptp_ppp_inner_is_same(&too_big->to, &quoted->to)
                    && news->packet->when - too_big->told.last.when < A_MINUTE * PPTP_SECOND;
 
-    if (mtu == 0 || quoted->protocol != IP_PROTO_TCP || quoted->length <= mtu || (!goes_on && too_big->told.count > MANY))
+    if (mtu == 0 || quoted->protocol != IP_PROTO_TCP || quoted->length <= mtu
+        || (!goes_on && pptp_ppp_inside_is_ignored(too_big)))
         return;
     if (!goes_on)
         *too_big = (struct pptp_too_big){ .from = quoted->from, .to = quoted->to };

@@ -3,8 +3,8 @@ import functools
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import (INSIDE, IPCP, IPV4, IPV6CP, KEY_128, LCP, SECOND, STATELESS, SUCCESS, VAN_JACOBSON, address, encoded,
-                      noise, ping)
+from made.ppp import (INSIDE, IPCP, IPV4, IPV6CP, KEY_128, LCP, SECOND, STATELESS, SUCCESS, VAN_JACOBSON, address,
+                      encoded, noise, ping)
 from made.trouble import authenticated, case, lcp_options, second_client
 from made.trouble_logons import another
 from made.trouble_multilink import Bundle, joined

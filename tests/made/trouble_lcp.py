@@ -318,6 +318,22 @@ def after_nothing(s):
     s.end(9 * SECOND)
 
 
+@case(RESTARTS, 'ppp_stuck')
+def never_open(s):
+    """The client hears nothing: it asks under ever new Identifiers, and acknowledges none of the server's requests."""
+    link = s.call()
+    link.acknowledging = {SERVER}
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    for _ in range(5):
+        link.challenge()
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), after=3 * SECOND)
+        link.ack(SERVER, LCP)
+        link.again(SERVER, LCP, 10_000)
+    s.end(5 * SECOND)
+
+
 @case(RESTARTS)
 def twice_and_then_it_works(s):
     link = begins_after(s, IPV6CP, REQUEST, 2)

@@ -315,6 +315,18 @@ case(BEYOND)(lambda s: told_inside(s, SERVER, (HOST, OTHER), 1320, 1320, 4 * [60
 case(BEYOND)(lambda s: told_inside(s, SERVER, (HOST, OTHER), 1200, 1320, BACKOFF))
 
 
+@case(BEYOND, 'mtu_inside')
+def only_one_host_takes_notice(s):
+    """Errors about a volley to one host, and then about each repetition to another."""
+    link = s.session()
+    link.pings(1)
+    for other, waits in (OTHER, 5 * [20_000]), (OTHER + 1, BACKOFF):
+        exchange_tcp(link, CLIENT, HOST, other)
+        for after in waits:
+            refused_segment(link, CLIENT, (HOST, other), 1320, 1320, after)
+    s.close(link)
+
+
 @case(BEYOND)
 def one_error_for_each_host(s):
     """The host takes notice, but each of its connections goes to another host."""
