@@ -56,7 +56,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-forgotten-unnoticed', 'trouble-keepalive-load', 'trouble-keepalive-late', 'trouble-keepalive-slow',
              'trouble-keepalive-cut', 'trouble-keepalive-same', 'trouble-refusal-banned', 'trouble-refusal-hung-up',
              'trouble-transport-held-here',
-             'trouble-gre-nat64', 'trouble-refusal-route', 'trouble-refusal-limit', 'trouble-impostors-devices')
+             'trouble-gre-nat64', 'trouble-refusal-route', 'trouble-refusal-limit', 'trouble-impostors-devices',
+             'trouble-mtu-changed', 'trouble-lcp-restarts', 'trouble-negotiation-again', 'trouble-mtu-inside', 'trouble-addresses-ipv6', 'trouble-inside-ipv6')
 
 
 @functools.cache
@@ -87,7 +88,9 @@ def test_nothing_but_the_cause(name):
     ('trouble-logons-again', 2, {'user_replaced'}),
     *(('trouble-encryption-begun-again', number, {'ccp_begun_again'}) for number in range(3, 9)),
     *(('trouble-encryption-begun-again', number, {'ccp_storm'}) for number in (1, 10, 11)),
-    ('trouble-refusal-silence', 7, {'tcp_unanswered'}),
+    ('trouble-refusal-silence', 7, {'tcp_unanswered'}), ('trouble-names', 14, {'dns_unusable'}),
+    *(('trouble-inside-ipv6', number, {'ipv6_unconfigured'}) for number in range(2, 6)),
+    ('trouble-addresses-ipv6', 2, {'ipv6_no_agreement'}), ('trouble-protocols', 13, {'protocol_not_agreed'}),
     *(('trouble-impostors', number, {'unexplained'}) for number in (6, 7, 8, 9)), ('trouble-line', 1, {'line_errors'}),
     *(('trouble-radius-ended', number, {'radius_disconnected'}) for number in range(3, 8)),
     *(('trouble-lcp-again', number, {'lcp_again_unanswered'}) for number in range(2, 7)),
@@ -243,6 +246,24 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-line', 0, 'line_errors', r'CRC errors 120, alignment errors 6 since .*3 WAN-Error-Notify', 'framing'),
     ('trouble-radius-ended', 0, 'radius_disconnected', r'192\.0\.2\.200 told the server .*user "alice", frame', None),
     ('trouble-radius-ended', 1, 'radius_disconnected', r'Disconnect-Request, frame \d+, answered in frame', 'user'),
+    ('trouble-lcp-restarts', 0, 'lcp_restarts', r"again 5 times .* client's IPV6CP Config.*Protocol-Reject", None),
+    ('trouble-lcp-restarts', 1, 'lcp_restarts', r"again 3 times .* Auth\. .* server's LCP Time-Rem.*Code-Reject", None),
+    ('trouble-lcp-restarts', 2, 'lcp_restarts', r'again 4 times .* than Auth\.$', 'Each time'),
+    ('trouble-lcp-restarts', 6, 'lcp_again_unanswered', r'0\.010 s later the server ended the call without', None),
+    ('trouble-lcp-restarts', 7, 'lcp_again_unanswered', r'later the client ended the call .*Call-Clear-Req', None),
+    ('trouble-lcp-restarts', 11, 'lcp_begun_again', r'request 3 times.* server seems .* sending data .until', None),
+    ('trouble-negotiation-again', 1, 'ipcp_no_agreement', r'7 requests from the client got 6 Naks and 1 Reject', 'VJ'),
+    ('trouble-mtu-inside', 0, 'mtu_inside', r'10\.20\.0\.7 5 times in 30\.0 s .* MTU 1320.* 1360 .* the server', None),
+    ('trouble-mtu-inside', 5, 'mtu_inside', r' 5 times in .* to 192\.168\.60\.4 are', '60.3'),
+    ('trouble-mtu-inside', 1, 'mtu_inside', r'2001:db8:20::7 3 times .* 1390 octets.* at the client', None),
+    ('trouble-addresses-ipv6', 0, 'ipv6_no_agreement', r'4 Naks .*Identifier ::211:22ff:fe33:4455, of', None),
+    ('trouble-addresses-ipv6', 1, 'ipv6_no_agreement', r'3 Naks from the server .*no IPv6', 'Both'),
+    ('trouble-inside-ipv6', 0, 'ipv6_unconfigured', r'The client asked .*5 packets.* in 12\.0 s', None),
+    ('trouble-inside-ipv6', 1, 'ipv6_unconfigured', r'The server asked .*3 packets', None),
+    ('trouble-protocols', 12, 'protocol_not_agreed', r'Van Jac.* the client did not ask for it in IPCP .its', 'open'),
+    ('trouble-protocols', 14, 'protocol_not_agreed', r'IPV6CP is not open, and the client rejects .* 3 times', 'ask'),
+    ('trouble-mtu-changed', 0, 'mss_too_big', r'MSS of 1420 octets .* only 1260 fit its MRU of 1300:', None),
+    ('trouble-mtu-changed', 2, 'mru_exceeded', r'sent 3 PPP .* up to 1390 octets .* the server is 1300\.', None),
     ('trouble-radius-ended', 2, 'radius_disconnected', r'Terminate-Request', 'answered'),
     ('trouble-lcp-again', 0, 'lcp_again_unanswered', r'4 Configure-Requests, .*its PPP ignored it', None),
     ('trouble-lcp-again', 1, 'lcp_again_unanswered', r'although its GRE still came', 'ignored'),
@@ -379,6 +400,8 @@ def test_an_outcome_that_the_client_discards_is_none():
     ('trouble-forgotten-absent', 0, 'tcp_unacknowledged', r'^Dial again, and keep the server from sleeping'),
     ('trouble-forgotten-unnoticed', 0, 'end_ignored', r'^Look at the sessions that the server'),
     ('trouble-mtu', 3, 'mtu_icmp', r'PPP MTU to 1356 .TCP MSS 1316'),
+    ('trouble-mtu-inside', 0, 'mtu_inside', r'TCP MSS to 1280\.$'),
+    ('trouble-mtu-inside', 1, 'mtu_inside', r'TCP MSS to 1220\.$'),
     ('trouble-mtu-icmp', 0, 'mtu_icmp', r'PPP MTU to 1400 .TCP MSS 1360'),
     ('trouble-mtu-icmp', '2001:db8::22', 'mtu_icmp', r'PPP MTU to 1336 .TCP MSS 1296')])
 def test_the_next_step(name, number, finding, says):

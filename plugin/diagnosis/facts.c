@@ -169,12 +169,25 @@ pptp_evidence_is_belated(const struct pptp_evidence *evidence, enum pptp_control
     return false;
 }
 
+/* The end that began LCP again went on to another protocol, so LCP is open. */
+static bool
+is_past_lcp(const struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    bool is_past = link->sent[end].last_data.frame > link->begun_again.frame
+                   || (link->authentication && !link->authentication->is_over);
+
+    for (unsigned protocol = PPTP_LCP + 1; protocol < PPTP_CONTROL_PROTOCOLS; protocol++)
+        is_past |= pptp_evidence_asked(evidence, protocol, end)->last.first.frame > link->begun_again.frame;
+    return is_past;
+}
+
 bool
 pptp_evidence_is_begun_in_vain(const struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
 
-    return link->begun_again.frame && link->stage == PPTP_STAGE_LCP
+    return link->begun_again.frame && !is_past_lcp(evidence, link->begun_by)
            && pptp_evidence_asked(evidence, PPTP_LCP, link->begun_by)->last.answer == PPTP_CONFIGURE_ACK
            && pptp_evidence_asked(evidence, PPTP_LCP, !link->begun_by)->requests == link->asked_before;
 }
@@ -244,7 +257,7 @@ add_dispute(wmem_strbuf_t *list, const struct pptp_evidence *evidence, enum pptp
         append_dispute(list, "%s: %s asks for %s, %s wants %s", name, sender, value, other, wanted);
     else if (is_wanted && !is_asked)
         append_dispute(list, "%s: %s does not ask for it, %s wants %s", name, sender, other, wanted);
-    else if (is_asked && pptp_ppp_options_have(&asked->rejected, option))
+    else if (is_asked && asked->rejected_now >> option & 1)
         append_dispute(list, "%s: %s asks for it%s%s, %s rejects it", name, sender, *value ? " with " : "", value,
                        other);
 }
@@ -262,15 +275,18 @@ put_disputes(struct pptp_evidence *evidence, enum pptp_control_protocol protocol
 
 /* "10 Naks", "1 Nak and 2 Rejects" */
 static void
-put_answers(struct pptp_evidence *evidence, const struct pptp_negotiation *asked)
+put_answers(struct pptp_evidence *evidence, const struct pptp_answers *answers)
 {
     wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
 
-    if (asked->naks > 0)
-        wmem_strbuf_append_printf(list, "%u Nak%s", asked->naks, asked->naks == 1 ? "" : "s");
-    if (asked->rejects > 0)
-        wmem_strbuf_append_printf(list, "%s%u Reject%s", asked->naks > 0 ? " and " : "", asked->rejects,
-                                  asked->rejects == 1 ? "" : "s");
+    if (answers->naks > 0)
+        wmem_strbuf_append_printf(list, "%u Nak%s", answers->naks, answers->naks == 1 ? "" : "s");
+    if (answers->rejects > 0)
+        wmem_strbuf_append_printf(list, "%s%u Reject%s", answers->naks > 0 ? " and " : "", answers->rejects,
+                                  answers->rejects == 1 ? "" : "s");
+    pptp_evidence_put_count(evidence, "requests", answers->requests, "request");
+    pptp_evidence_put_count(evidence, "naks", answers->naks, "Nak");
+    pptp_evidence_put_count(evidence, "rejects", answers->rejects, "Reject");
     pptp_evidence_put(evidence, "answers", "%s", wmem_strbuf_get_str(list));
 }
 
@@ -279,17 +295,15 @@ pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, protocol, end);
+        struct pptp_answers answers = pptp_ppp_negotiation_answers(asked);
 
-        if (asked->agreed.frame || asked->naks + asked->rejects < MANY_ANSWERS
+        if (asked->agreed.frame || answers.naks + answers.rejects < MANY_ANSWERS
             || asked->worst.repeats_answered >= FEW_REPEATS)
             continue;
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
         pptp_evidence_put_parties(evidence, "sender", "other", end);
-        pptp_evidence_put_count(evidence, "requests", asked->requests, "request");
-        pptp_evidence_put_count(evidence, "naks", asked->naks, "Nak");
-        pptp_evidence_put_count(evidence, "rejects", asked->rejects, "Reject");
-        put_answers(evidence, asked);
-        pptp_evidence_put_frame(evidence, "frame", asked->first.frame);
+        put_answers(evidence, &answers);
+        pptp_evidence_put_frame(evidence, "frame", asked->begun.frame);
         pptp_evidence_put_frame(evidence, "nak", MAX(asked->nak.frame, asked->reject.frame));
         put_disputes(evidence, protocol, end);
         return true;

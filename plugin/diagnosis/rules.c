@@ -651,7 +651,7 @@ const struct pptp_rule pptp_rules[] = {
     { "lcp_begun_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_begun_again,
       "{sender} began LCP again (frame {begun})[, repeating its request {times}]. {other} acknowledged the request"
       " (frame {frame}), but sent no Configure-Request of its own, as it must (RFC 1661 section 4.1). So LCP cannot"
-      " open again: {other} seems to believe that it is still open.",
+      " open again: {other} seems to believe that it is still open[, and goes on sending data (until frame {data})].",
       "Find out in the log of the end that began again why it did; update the PPP of the other.", "718",
       .explains = THE_END },
     { "lcp_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_again_unanswered,
@@ -661,6 +661,18 @@ const struct pptp_rule pptp_rules[] = {
       " (RFC 1661 section 3.4).",
       "Find out in the log of the end that began again why it did; update the PPP of the other.", "629",
       .explains = THE_END " ccp_begun_again mppe_unanswered data_unanswered lcp_echo_unanswered" },
+    { "lcp_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_again_ended,
+      "{sender} began LCP again in mid-session (frame {frame}), and {span} later {other} ended the call without"
+      " replying to it: {how} (frame {ended}). It probably takes that for the end of the link, but has to negotiate anew"
+      " (RFC 1661 section 4.1).",
+      "Find out in the log of the end that began again why it did; update the PPP of the other.", "629",
+      .explains = THE_END },
+    { "lcp_restarts", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_restarts,
+      "{sender} began LCP again {times} (frames {frame} to {last}), and PPP got no further than {stage}.[ Each time"
+      " {other}'s {what} had just come (the last in frame {before}).][ {sender} probably {duty}.]",
+      "Update the PPP of the end that begins again; until then, turn off on the other end what it cannot take.",
+      "718 or 720",
+      .explains = THE_END " " NO_LOGON " " NO_IPCP " lcp_begun_again mppe_unanswered address_never_assigned" },
     { "lcp_one_sided", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_one_sided,
       "{other} acknowledged {sender}'s LCP Configure-Request (frame {frame}), but no Configure-Request of its own was"
       " captured in {span}, without which LCP does not open.[ Its first GRE packet captured is number {number}: an"
@@ -733,6 +745,11 @@ const struct pptp_rule pptp_rules[] = {
       " {agreed})]. {loss}.",
       "{advice}.", NULL,
       .explains = THE_END " " NO_LOGON " auth_again_unanswered data_unanswered not_forwarded multilink_one_sided" },
+    { "protocol_not_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_not_agreed,
+      "{sender} sends {protocol} ({number}), although {basis}[ (its Configure-Request was acknowledged in frame"
+      " {agreed})], and {other} rejects it (LCP Protocol-Reject, frame {frame}, {times} in all). {loss}.",
+      "{advice}.", NULL,
+      .explains = "data_unanswered not_forwarded tcp_inside_unanswered" },
     { "protocol_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_refused,
       "{other} answered {sender}'s {protocol} Configure-Request (frame {asked}) with a {answer} (frame {frame}): its"
       " {protocol} is closed[, although it had asked for {protocol} itself (frame {own})].",
@@ -1270,6 +1287,11 @@ const struct pptp_rule pptp_rules[] = {
       " gives it none, so names may not resolve.",
       "Configure name servers on the end that gives addresses (pppd: ms-dns, ms-wins), or by hand on the other.",
       NULL },
+    { "ipv6_no_agreement", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ipv6_no_agreement,
+      "IPV6CP does not open: {requests} from {sender} got {answers} from {other} (last in frame {nak}).[ Both ask for"
+      " the Interface Identifier {identifier}, of which they need two.] The tunnel carries no IPv6.",
+      "Give the ends different Interface Identifiers (pppd: ipv6), or turn IPv6 off for the tunnel (pppd: noipv6).",
+      NULL },
     { "ipcp_only_ipv6", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_only_ipv6,
       "Only IPv6 was negotiated (IPV6CP, frame {frame}). No IPCP was captured, so the tunnel probably carries no"
       " IPv4.",
@@ -1370,6 +1392,13 @@ const struct pptp_rule pptp_rules[] = {
       "Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
       " route back).", NULL },
 
+    { "ipv6_unconfigured", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ipv6_unconfigured,
+      "{sender} asked for an IPv6 prefix or address through the tunnel ({count}: Router Solicitations or DHCPv6, in"
+      " {span}, from frame {frame} on), and {other} sent neither a Router Advertisement nor DHCPv6. So {sender}"
+      " probably has only its link-local IPv6 address.",
+      "If IPv6 is wanted, let that end advertise a prefix or answer DHCPv6 (radvd, dnsmasq; accel-ppp: ipv6_nd,"
+      " ipv6_dhcp and a pool); otherwise turn it off for the tunnel (pppd: noipv6).", NULL },
+
     /* diagnosis/signs_of_line.c */
     { "line_errors", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_line_errors,
       "{sender} reports errors of the line behind it: {errors} since the call began ({count}, the last in frame"
@@ -1410,6 +1439,14 @@ const struct pptp_rule pptp_rules[] = {
       "Let ICMP \"fragmentation needed\" pass, or lower the MTU of the PPP interface (and clamp the TCP MSS to it).",
       NULL,
       .explains = "tunnel_loss auth_eap_stalled" },
+
+    { "mtu_inside", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mtu_inside,
+      "Inside the tunnel, {router} told {host} {count} in {span} that its TCP segments to {destination} are too big for"
+      " a link beyond the tunnel (ICMP, frames {frame} to {last}; MTU {mtu}), and {host} still sends packets of"
+      " {octets} octets: it takes no notice. Something at {sender}, such as a firewall, probably drops these errors."
+      " Large transfers to such hosts hang, while small packets pass.",
+      "Let ICMP \"fragmentation needed\" (IPv6: \"packet too big\") in at that end, or clamp the TCP MSS to {mss}.",
+      NULL },
 
     /* diagnosis/signs_of_points.c */
     { "points_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_points_lost,

@@ -87,6 +87,7 @@ bool pptp_sign_tcp_inside_refused(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_inside_refused_by_host(struct pptp_evidence *evidence);
 bool pptp_sign_no_way_back(struct pptp_evidence *evidence);
 bool pptp_sign_dns_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_ipv6_unconfigured(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_replies.c */
 bool pptp_sign_replies_elsewhere(struct pptp_evidence *evidence);
@@ -158,6 +159,8 @@ bool pptp_sign_lcp_echo_mirrored(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_round_trip(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_begun_again(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_again_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_again_ended(struct pptp_evidence *evidence);
+bool pptp_sign_lcp_restarts(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_one_sided(struct pptp_evidence *evidence);
 bool pptp_sign_multilink_one_sided(struct pptp_evidence *evidence);
 
@@ -175,6 +178,7 @@ bool pptp_sign_callback_missing(struct pptp_evidence *evidence);
 bool pptp_sign_callback_agreed(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_protocols.c */
+bool pptp_sign_protocol_not_agreed(struct pptp_evidence *evidence);
 bool pptp_sign_protocol_disowned(struct pptp_evidence *evidence);
 bool pptp_sign_protocol_refused(struct pptp_evidence *evidence);
 bool pptp_sign_protocol_ended_link(struct pptp_evidence *evidence);
@@ -292,6 +296,7 @@ bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_address_disputed(struct pptp_evidence *evidence);
+bool pptp_sign_ipv6_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_in_itself(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_swallowed(struct pptp_evidence *evidence);
@@ -339,6 +344,7 @@ bool pptp_sign_mru_exceeded(struct pptp_evidence *evidence);
 bool pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence);
 bool pptp_sign_mss_too_big(struct pptp_evidence *evidence);
 bool pptp_sign_mss_too_big_for_mppe(struct pptp_evidence *evidence);
+bool pptp_sign_mtu_inside(struct pptp_evidence *evidence);
 bool pptp_sign_black_hole(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_delay.c */

@@ -8,11 +8,13 @@
 #include <string.h>
 
 #include <epan/ppptypes.h>
+#include <epan/to_str.h>
+
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_points.h"
-#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_reached.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
 enum { MANY_REQUESTS = 3 };
@@ -130,8 +132,8 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
         if (!(ipcp->rejected_again >> PPTP_OPTION_VJ & 1))
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
-        pptp_evidence_put_count(evidence, "count", ipcp->rejects, "Reject");
-        pptp_evidence_put_frame(evidence, "frame", ipcp->reject.frame);
+        pptp_evidence_put_count(evidence, "count", ipcp->rejects_again, "Reject");
+        pptp_evidence_put_frame(evidence, "frame", ipcp->again.frame);
         return true;
     }
     return false;
@@ -228,6 +230,35 @@ pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence)
     if (!pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_IPV6CP) || one->requests + other->requests > 0)
         return false;
     pptp_evidence_put_frame(evidence, "frame", pptp_evidence_asked(evidence, PPTP_IPV6CP, 0)->agreed.frame);
+    return true;
+}
+
+/* "::211:22ff:fe33:4455", as the lower half of an address is written. */
+static const char *
+show_identifier(const struct pptp_evidence *evidence, const struct pptp_options *options)
+{
+    uint32_t halves[] = { 0, 0, g_htonl(options->value[PPTP_OPTION_IDENTIFIER_HIGH]),
+                          g_htonl(options->value[PPTP_OPTION_IDENTIFIER_LOW]) };
+    address shown = ADDRESS_INIT(AT_IPv6, sizeof halves, halves);
+
+    return address_to_str(evidence->scope, &shown);
+}
+
+/* The ends of a link need two Interface Identifiers (RFC 5072 section 4.1). */
+bool
+pptp_sign_ipv6_no_agreement(struct pptp_evidence *evidence)
+{
+    const struct pptp_options *one = &pptp_evidence_asked(evidence, PPTP_IPV6CP, 0)->asked,
+                              *other = &pptp_evidence_asked(evidence, PPTP_IPV6CP, 1)->asked;
+    bool is_same = pptp_ppp_options_have(one, PPTP_OPTION_IDENTIFIER_HIGH)
+                   && pptp_ppp_options_have(other, PPTP_OPTION_IDENTIFIER_HIGH)
+                   && one->value[PPTP_OPTION_IDENTIFIER_HIGH] == other->value[PPTP_OPTION_IDENTIFIER_HIGH]
+                   && one->value[PPTP_OPTION_IDENTIFIER_LOW] == other->value[PPTP_OPTION_IDENTIFIER_LOW];
+
+    if (!pptp_evidence_put_disagreement(evidence, PPTP_IPV6CP))
+        return false;
+    if (is_same)
+        pptp_evidence_put(evidence, "identifier", "%s", show_identifier(evidence, one));
     return true;
 }
 

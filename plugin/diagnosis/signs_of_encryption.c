@@ -213,10 +213,11 @@ pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *ccp = pptp_evidence_asked(evidence, PPTP_CCP, end);
+        uint32_t naks = pptp_ppp_negotiation_answers(ccp).naks;
 
-        if (ccp->agreed.frame || ccp->naks == 0 || !pptp_ppp_options_have(&ccp->asked, PPTP_OPTION_MPPE)
+        if (ccp->agreed.frame || naks == 0 || !pptp_ppp_options_have(&ccp->asked, PPTP_OPTION_MPPE)
             || !pptp_ppp_options_have(&ccp->wanted, PPTP_OPTION_MPPE)
-            || (ccp->naks < MANY_ANSWERS && !evidence->subject.link->terminated.frame
+            || (naks < MANY_ANSWERS && !evidence->subject.link->terminated.frame
                 && !evidence->subject.link->ncp_terminated.frame))
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
@@ -227,7 +228,7 @@ pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
         pptp_evidence_put(
             evidence, "bits", "%s",
             name_bits(evidence->scope, ccp->asked.value[PPTP_OPTION_MPPE] ^ ccp->wanted.value[PPTP_OPTION_MPPE]));
-        pptp_evidence_put_count(evidence, "naks", ccp->naks, "Nak");
+        pptp_evidence_put_count(evidence, "naks", naks, "Nak");
         pptp_evidence_put_frame(evidence, "frame", ccp->nak.frame);
         return true;
     }

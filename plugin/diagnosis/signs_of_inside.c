@@ -247,6 +247,30 @@ pptp_sign_no_way_back(struct pptp_evidence *evidence)
     return true;
 }
 
+/* A host asks for a prefix or an address of IPv6, and gets none. */
+bool
+pptp_sign_ipv6_unconfigured(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_tally *solicited = &pptp_ppp_link_beyond(link, end)->solicited;
+        int64_t span = solicited->last.when - solicited->first.when;
+
+        if (solicited->count < QUERIES || span < A_MOMENT * PPTP_SECOND
+            || pptp_ppp_link_beyond(link, !end)->configured > 0
+            || !is_read(&evidence->subject, !end, solicited->first.when))
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_count(evidence, "count", solicited->count, "packet");
+        pptp_evidence_put_frame(evidence, "frame", solicited->first.frame);
+        pptp_evidence_put_seconds(evidence, "span", span);
+        return true;
+    }
+    return false;
+}
+
 /* A name server that answers with an ICMP error is not silent. */
 static void
 put_dns_refused(struct pptp_evidence *evidence, const struct pptp_errors *errors)

@@ -9,11 +9,12 @@
 
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 
-enum { SOME_PACKETS = 3 };
-enum { A_WHILE = 3 };           /* seconds */
+enum { SOME_PACKETS = 3, MANY_TIMES = 3 };
+enum { AT_ONCE = 2, A_WHILE = 3 }; /* seconds */
 
 bool
 pptp_sign_lcp_looped_back(struct pptp_evidence *evidence)
@@ -58,12 +59,15 @@ pptp_sign_lcp_begun_again(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
     const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_LCP, link->begun_by);
 
-    if (!pptp_evidence_is_begun_in_vain(evidence) || !pptp_evidence_is_over_since(evidence, link->begun_again.when))
+    if (!pptp_evidence_is_begun_in_vain(evidence)
+        || pptp_evidence_link_time_since(evidence, link->begun_again.when) < A_WHILE * PPTP_SECOND)
         return false;
     pptp_evidence_put_parties(evidence, "sender", "other", link->begun_by);
     pptp_evidence_put_frame(evidence, "begun", link->begun_again.frame);
     pptp_evidence_put_frame(evidence, "frame", asked->last.answered.frame);
     pptp_evidence_put_count(evidence, "times", asked->last.repeats_answered, "time");
+    if (link->sent[!link->begun_by].last_data.frame > asked->last.answered.frame)
+        pptp_evidence_put_frame(evidence, "data", link->sent[!link->begun_by].last_data.frame);
     return true;
 }
 
@@ -105,6 +109,103 @@ pptp_sign_lcp_again_unanswered(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+/* In mid-session an end asks anew, and the other ends the call at once instead of replying, without another reason:
+ * pppd and Windows say it if their user hangs up. */
+bool
+pptp_sign_lcp_again_ended(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+        int64_t span = pptp_evidence_link_time_since(evidence, lcp->first_vain.when);
+
+        if (lcp->vain == 0 || !has_data_before(link, lcp->first_vain.frame) || ending.end != (int)!end
+            || ending.frame < lcp->first_vain.frame || span > AT_ONCE * PPTP_SECOND
+            || (link->terminated.frame && link->terminated_text.size > 0)
+            || pptp_evidence_asked(evidence, PPTP_LCP, !end)->last.last.frame > lcp->first_vain.frame)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put_frame(evidence, "frame", lcp->first_vain.frame);
+        pptp_evidence_put_seconds(evidence, "span", span);
+        pptp_evidence_put(evidence, "how", "%s", ending.how);
+        pptp_evidence_put_frame(evidence, "ended", ending.frame);
+        return true;
+    }
+    return false;
+}
+
+/* --- LCP that begins again and again ------------- */
+
+static const char *
+name_protocol(wmem_allocator_t *scope, uint16_t protocol)
+{
+    static const value_string names[] = {
+        { PPP_LCP, "LCP" }, { PPP_CCP, "CCP" }, { PPP_IPCP, "IPCP" }, { PPP_IPV6CP, "IPV6CP" }, { PPP_PAP, "PAP" },
+        { PPP_CHAP, "CHAP" }, { PPP_EAP, "EAP" }, { PPP_CBCP, "CBCP" }, { 0, NULL }
+    };
+    const char *name = try_val_to_str(protocol, names);
+
+    return name ? name : wmem_strdup_printf(scope, "protocol 0x%04x", protocol);
+}
+
+/* RFC 1661 section 5, RFC 1570 section 2; RFC 1994 section 4; EAP's and other codes are not named. */
+static const char *
+name_step(wmem_allocator_t *scope, const struct pptp_step *step)
+{
+    static const value_string codes[] = {
+        { PPTP_CONFIGURE_REQUEST, "Configure-Request" }, { PPTP_CONFIGURE_ACK, "Configure-Ack" },
+        { PPTP_CONFIGURE_NAK, "Configure-Nak" }, { PPTP_CONFIGURE_REJECT, "Configure-Reject" },
+        { PPTP_CODE_REJECT, "Code-Reject" }, { PPTP_PROTOCOL_REJECT, "Protocol-Reject" },
+        { PPTP_ECHO_REQUEST_CODE, "Echo-Request" }, { PPTP_IDENTIFICATION, "Identification" },
+        { PPTP_TIME_REMAINING, "Time-Remaining" }, { 0, NULL }
+    }, chap[] = { { 1, "Challenge" }, { 2, "Response" }, { 3, "Success" }, { 4, "Failure" }, { 0, NULL } };
+    const char *code = step->protocol == PPP_CHAP ? try_val_to_str(step->code, chap)
+                       : step->protocol <= PPP_LCP ? try_val_to_str(step->code, codes)
+                                                  : NULL;
+
+    return wmem_strdup_printf(scope, "%s %s", name_protocol(scope, step->protocol),
+                              code ? code : wmem_strdup_printf(scope, "packet with code %u", step->code));
+}
+
+/* What an end should do with a packet that it does not know; NULL: it knows it. */
+static const char *
+find_duty(const struct pptp_step *step)
+{
+    if (step->protocol == PPP_LCP && step->code > PPTP_DISCARD_REQUEST)
+        return "does not know that code, which it must answer with a Code-Reject (RFC 1661 section 5.6)";
+    if (step->protocol < PPP_LCP && step->code == PPTP_CONFIGURE_REQUEST)
+        return "does not know that protocol, which it must answer with an LCP Protocol-Reject (RFC 1661 section 5.7),"
+               " or has lost its state";
+    return NULL;
+}
+
+bool
+pptp_sign_lcp_restarts(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_beginnings *begun = &link->begun;
+    const char *duty = find_duty(&begun->after);
+
+    if (begun->count < MANY_TIMES || link->furthest >= PPTP_STAGE_DATA)
+        return false;
+    pptp_evidence_put_party(evidence, "sender", begun->by);
+    pptp_evidence_put_party(evidence, "other", !begun->by);
+    pptp_evidence_put_count(evidence, "times", begun->count, "time");
+    pptp_evidence_put_frame(evidence, "frame", begun->first.frame);
+    pptp_evidence_put_frame(evidence, "last", link->begun_again.frame);
+    pptp_evidence_put(evidence, "stage", "%s", pptp_ppp_stage_name(link->furthest));
+    if (!begun->is_after_one_kind)
+        return true;
+    pptp_evidence_put(evidence, "what", "%s", name_step(evidence->scope, &begun->after));
+    pptp_evidence_put_frame(evidence, "before", begun->after.at.frame);
+    if (duty)
+        pptp_evidence_put(evidence, "duty", "%s", duty);
+    return true;
 }
 
 /* The number of the first packet that was captured of a direction. 0: it is the first that was sent. */

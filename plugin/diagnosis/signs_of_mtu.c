@@ -8,6 +8,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/inside.h"
 
 enum { IGNORED = 2 };           /* seconds: an end that takes notice of the error sends smaller packets by then */
 enum { FITTING_MTU = 1400 };    /* of PPP: its packets fit nearly everywhere */
@@ -111,8 +112,8 @@ pptp_sign_mru_exceeded(struct pptp_evidence *evidence)
         if (sent->too_long == 0)
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
-        pptp_evidence_put_number(evidence, "octets", sent->longest);
-        pptp_evidence_put_number(evidence, "mru", pptp_ppp_link_mru(evidence->subject.link, !end));
+        pptp_evidence_put_number(evidence, "octets", sent->longest.octets);
+        pptp_evidence_put_number(evidence, "mru", sent->longest.mru);
         pptp_evidence_put_count(evidence, "count", sent->too_long, "PPP packet");
         pptp_evidence_put_frame(evidence, "frame", sent->first_too_long.frame);
         return true;
@@ -129,8 +130,8 @@ pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence)
         if (sent->too_long_for_mppe.count == 0 || sent->too_long > 0)
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
-        pptp_evidence_put_number(evidence, "octets", sent->longest);
-        pptp_evidence_put_number(evidence, "mru", pptp_ppp_link_mru(evidence->subject.link, !end));
+        pptp_evidence_put_number(evidence, "octets", sent->longest_for_mppe.octets);
+        pptp_evidence_put_number(evidence, "mru", sent->longest_for_mppe.mru);
         pptp_evidence_put_count(evidence, "count", sent->too_long_for_mppe.count, "encrypted packet");
         pptp_evidence_put_frame(evidence, "frame", sent->too_long_for_mppe.first.frame);
         return true;
@@ -140,18 +141,17 @@ pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence)
 
 /* extra: octets that each segment gets besides the headers of TCP and IPv4. */
 static bool
-find_mss(struct pptp_evidence *evidence, unsigned end, uint32_t mss, struct pptp_moment at, uint32_t extra)
+find_mss(struct pptp_evidence *evidence, unsigned end, const struct pptp_size *mss, uint32_t extra)
 {
     enum { TCP_AND_IPV4 = 40 };
-    uint32_t mru = pptp_ppp_link_mru(evidence->subject.link, end);
 
-    if (mss == 0 || mru < TCP_AND_IPV4 + extra)
+    if (mss->octets == 0 || mss->mru < TCP_AND_IPV4 + extra)
         return false;
     pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_number(evidence, "mss", mss);
-    pptp_evidence_put_number(evidence, "mru", mru);
-    pptp_evidence_put_number(evidence, "fits", mru - TCP_AND_IPV4 - extra);
-    pptp_evidence_put_frame(evidence, "frame", at.frame);
+    pptp_evidence_put_number(evidence, "mss", mss->octets);
+    pptp_evidence_put_number(evidence, "mru", mss->mru);
+    pptp_evidence_put_number(evidence, "fits", mss->mru - TCP_AND_IPV4 - extra);
+    pptp_evidence_put_frame(evidence, "frame", mss->at.frame);
     return true;
 }
 
@@ -160,8 +160,7 @@ pptp_sign_mss_too_big(struct pptp_evidence *evidence)
 {
     const struct pptp_sent *sent = evidence->subject.link->sent;
 
-    return find_mss(evidence, 0, sent[0].mss, sent[0].mss_at, 0)
-           || find_mss(evidence, 1, sent[1].mss, sent[1].mss_at, 0);
+    return find_mss(evidence, 0, &sent[0].mss, 0) || find_mss(evidence, 1, &sent[1].mss, 0);
 }
 
 bool
@@ -170,8 +169,37 @@ pptp_sign_mss_too_big_for_mppe(struct pptp_evidence *evidence)
     enum { MPPE_AND_PROTOCOL = 4 };
     const struct pptp_sent *sent = evidence->subject.link->sent;
 
-    return find_mss(evidence, 0, sent[0].mss_for_mppe, sent[0].mss_for_mppe_at, MPPE_AND_PROTOCOL)
-           || find_mss(evidence, 1, sent[1].mss_for_mppe, sent[1].mss_for_mppe_at, MPPE_AND_PROTOCOL);
+    return find_mss(evidence, 0, &sent[0].mss_for_mppe, MPPE_AND_PROTOCOL)
+           || find_mss(evidence, 1, &sent[1].mss_for_mppe, MPPE_AND_PROTOCOL);
+}
+
+/* --- Too big for a link beyond the tunnel -------- */
+
+bool
+pptp_sign_mtu_inside(struct pptp_evidence *evidence)
+{
+    enum { IP_AND_TCP = 40, IPV6_AND_TCP = 60 };
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_too_big *too_big = &pptp_ppp_link_beyond(evidence->subject.link, end)->too_big;
+        unsigned headers = too_big->to.size == 16 ? IPV6_AND_TCP : IP_AND_TCP;
+
+        if (!pptp_ppp_inside_is_ignored(too_big) || too_big->mtu <= headers)
+            continue;
+        pptp_evidence_put_host(evidence, "router", &too_big->router);
+        pptp_evidence_put_host(evidence, "host", &too_big->from);
+        pptp_evidence_put_host(evidence, "destination", &too_big->to);
+        pptp_evidence_put_party(evidence, "sender", !end);
+        pptp_evidence_put_number(evidence, "octets", too_big->octets);
+        pptp_evidence_put_number(evidence, "mtu", too_big->mtu);
+        pptp_evidence_put_number(evidence, "mss", too_big->mtu - headers);
+        pptp_evidence_put_count(evidence, "count", too_big->told.count, "time");
+        pptp_evidence_put_frame(evidence, "frame", too_big->told.first.frame);
+        pptp_evidence_put_frame(evidence, "last", too_big->told.last.frame);
+        pptp_evidence_put_seconds(evidence, "span", too_big->told.last.when - too_big->told.first.when);
+        return true;
+    }
+    return false;
 }
 
 /* --- A black hole ------------------------------------------------------------------------------------------------- */

@@ -45,17 +45,19 @@ pptp_sign_dns_server_failure(struct pptp_evidence *evidence)
 
 /* --- Addresses of name servers ------------------- */
 
-/* Why the server cannot be reached through the tunnel; NULL: it can. 0 means that there is none. */
+/* Why the server cannot be reached through the tunnel; NULL: it can. 0 means that there is none, or no address. */
 static const char *
 find_fault(uint32_t server, uint32_t client)
 {
+    if (server == 0)
+        return NULL;
     if (server >> 24 == 127)
         return "which is a loopback address: every host asks itself there";
     if (server == client)
         return "which is the client's own address";
     if (server >> 16 == 0xa9fe)
         return "which is link-local (RFC 3927): nothing routes it into a tunnel or out of it";
-    if (server != 0 && (server >> 24 == 0 || server >> 28 >= 14))
+    if (server >> 24 == 0 || server >> 28 >= 14)
         return "which no host may have";
     return NULL;
 }

@@ -69,6 +69,16 @@ put_any_reception(struct pptp_evidence *evidence, unsigned end, enum pptp_contro
         || put_reception(evidence, end, protocol, asking->answered_last_by);
 }
 
+/* The other end asked for the first time only later: an end whose LCP request is acknowledged repeats it until then
+ * (RFC 1661 section 4.1). */
+static bool
+waits_for_request(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
+{
+    return protocol == PPTP_LCP && pptp_evidence_asked(evidence, PPTP_LCP, end)->worst.answer == PPTP_CONFIGURE_ACK
+           && pptp_evidence_asked(evidence, PPTP_LCP, !end)->begun.frame
+                  > pptp_evidence_asked(evidence, PPTP_LCP, end)->worst.last.frame;
+}
+
 /* A Configure-Request is repeated after its reply was captured, by an end that does not hear it, or only a few
  * times. */
 static bool
@@ -78,7 +88,8 @@ find_repetition(struct pptp_evidence *evidence, bool deaf, bool receives)
         for (unsigned end = 0; end < 2; end++) {
             const struct pptp_asking *worst = &pptp_evidence_asked(evidence, protocol, end)->worst;
 
-            if (worst->repeats_answered == 0 || is_deaf(evidence, worst->repeats_answered) != deaf
+            if (worst->repeats_answered == 0 || waits_for_request(evidence, protocol, end)
+                || is_deaf(evidence, worst->repeats_answered) != deaf
                 || (deaf && put_any_reception(evidence, end, protocol, worst) != receives))
                 continue;
             put_repetition(evidence, protocol, end);

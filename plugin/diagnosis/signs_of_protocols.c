@@ -169,6 +169,90 @@ pptp_sign_protocol_missed(struct pptp_evidence *evidence)
     return true;
 }
 
+/* --- What an end sends, although the other did not agree to receive it ---- */
+
+enum { FEW_PROTOCOLS = 4 }; /* packets that decrypt to garbage name many */
+
+static const struct unasked {
+    uint16_t number;                    /* PPP's */
+    enum pptp_control_protocol protocol;
+    int option;                         /* -1: the whole protocol */
+    const char *loss;
+    const char *advice;
+} unasked[] = {
+#define UNASKED_VJ "So all that it compresses is lost: TCP stalls, while pings and UDP pass", \
+        "Turn Van Jacobson compression off on the end that sends it (pppd: novj), and update its PPP"
+    { PPP_VJC_COMP, PPTP_IPCP, PPTP_OPTION_VJ, UNASKED_VJ },
+    { PPP_VJC_UNCOMP, PPTP_IPCP, PPTP_OPTION_VJ, UNASKED_VJ },
+    { PPP_IPV6, PPTP_IPV6CP, -1, "So its IPv6 is lost",
+      "Turn IPv6 off for the tunnel on the end that sends it (pppd: noipv6), or on for both" },
+};
+
+/* The protocol must have been settled before: an option of a request that was acknowledged without it, or a whole
+ * protocol that is not open. */
+static bool
+is_unasked(const struct pptp_evidence *evidence, const struct unasked *row, const struct pptp_rejected *rejected)
+{
+    const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, row->protocol, rejected->by);
+
+    if (row->number != rejected->protocol || rejected->count < 2)
+        return false;
+    if (row->option < 0)
+        return asked->acks == 0 && pptp_evidence_asked(evidence, row->protocol, !rejected->by)->acks == 0;
+    return asked->agreed.frame && asked->agreed.frame < rejected->first.frame && !asked->options.is_cut
+           && !pptp_ppp_options_have(&asked->options, row->option);
+}
+
+static const struct unasked *
+find_unasked(const struct pptp_evidence *evidence, const struct pptp_rejected *rejected)
+{
+    for (unsigned i = 0; i < array_length(unasked); i++) {
+        if (is_unasked(evidence, &unasked[i], rejected))
+            return &unasked[i];
+    }
+    return NULL;
+}
+
+static void
+put_agreement(struct pptp_evidence *evidence, const struct unasked *row, unsigned receiver)
+{
+    const char *protocol = pptp_ppp_control_protocol_name(row->protocol);
+
+    if (row->option < 0) {
+        pptp_evidence_put(evidence, "basis", "%s is not open", protocol);
+        return;
+    }
+    pptp_evidence_put(evidence, "basis", "%s did not ask for it in %s",
+                      pptp_subject_party(evidence->scope, &evidence->subject, receiver), protocol);
+    pptp_evidence_put_frame(evidence, "agreed", pptp_evidence_asked(evidence, row->protocol, receiver)->agreed.frame);
+}
+
+bool
+pptp_sign_protocol_not_agreed(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_rejected *rejected = link->rejected;
+    const struct unasked *row;
+    const char *name;
+
+    while (rejected && !find_unasked(evidence, rejected))
+        rejected = rejected->next;
+    if (!rejected || link->rejected_count > FEW_PROTOCOLS)
+        return false;
+    row = find_unasked(evidence, rejected);
+    name = pptp_show_field_value_name("ppp.protocol", rejected->protocol);
+    pptp_evidence_put_frame(evidence, "frame", rejected->first.frame);
+    pptp_evidence_put_party(evidence, "sender", !rejected->by);
+    pptp_evidence_put_party(evidence, "other", rejected->by);
+    pptp_evidence_put(evidence, "protocol", "%s", name ? name : "a protocol");
+    pptp_evidence_put(evidence, "number", "0x%04x", rejected->protocol);
+    pptp_evidence_put_count(evidence, "times", rejected->count, "time");
+    put_agreement(evidence, row, rejected->by);
+    pptp_evidence_put(evidence, "loss", "%s", row->loss);
+    pptp_evidence_put(evidence, "advice", "%s", row->advice);
+    return true;
+}
+
 /* --- What an end agreed to receive, and rejects ---- */
 
 /* What an end promises to receive, because the other asked for it or because it asked itself, and what follows if it

@@ -18,12 +18,34 @@ typedef void (*follower)(struct pptp_news *news, enum pptp_control_protocol prot
 
 /* --- Configure packets -------------------------------------------------------------------------------------------- */
 
+/* An end that begins LCP anew as soon as a packet comes seems to answer it so. One that has not acknowledged the other's
+ * last request is not done with the last LCP. */
+static void
+count_beginning(struct pptp_news *news)
+{
+    enum { AT_ONCE = 1 }; /* seconds */
+    struct pptp_beginnings *begun = &news->link->begun;
+    const struct pptp_step *own = &news->link->sent[news->from].step, *other = &news->link->sent[!news->from].step;
+    bool is_answer = other->at.frame > own->at.frame && news->packet->when - other->at.when < AT_ONCE * PPTP_SECOND;
+
+    if (pptp_ppp_link_asked(news->link, PPTP_LCP, !news->from)->agreed.frame == 0)
+        return;
+    if (begun->count == 0 || begun->by != news->from)
+        *begun = (struct pptp_beginnings){ .first = pptp_ppp_news_moment(news), .by = news->from,
+                                           .is_after_one_kind = true, .after = *other };
+    begun->count++;
+    begun->is_after_one_kind &=
+        is_answer && begun->after.protocol == other->protocol && begun->after.code == other->code;
+    begun->after = *other;
+}
+
 /* LCP is negotiated anew (RFC 1661 section 3.4). */
 static void
 begin_anew(struct pptp_news *news)
 {
     struct pptp_link *link = news->link;
 
+    count_beginning(news);
     for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
         for (unsigned end = 0; end < 2; end++) {
             if (link->negotiation[protocol][end])

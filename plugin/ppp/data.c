@@ -20,6 +20,13 @@ is_encrypted_to(const struct pptp_link *link, unsigned end)
     return pptp_ppp_link_compression(link, end).mppe & PPTP_MPPE_KEYS;
 }
 
+static void
+keep_largest(struct pptp_size *largest, uint32_t octets, uint32_t mru, const struct pptp_news *news)
+{
+    if (octets > largest->octets)
+        *largest = (struct pptp_size){ octets, mru, pptp_ppp_news_moment(news) };
+}
+
 /* Windows and others do not count MPPE's octets. */
 void
 pptp_ppp_data_check_length(struct pptp_news *news)
@@ -27,16 +34,17 @@ pptp_ppp_data_check_length(struct pptp_news *news)
     struct pptp_sent *sent = &news->link->sent[news->from];
     uint32_t mru = pptp_ppp_link_mru(news->link, !news->from);
 
-    sent->longest = MAX(sent->longest, news->length);
     if (news->length <= mru)
         return;
     if (news->protocol == PPP_COMP && is_encrypted_to(news->link, !news->from)
         && news->length <= mru + MPPE_AND_PROTOCOL) {
         pptp_ppp_news_judge(news, PPTP_LINK_MRU_EXCEEDED_HABIT, news->length);
         pptp_ppp_news_tally(&sent->too_long_for_mppe, news);
+        keep_largest(&sent->longest_for_mppe, news->length, mru, news);
         return;
     }
     pptp_ppp_news_judge(news, PPTP_LINK_MRU_EXCEEDED, news->length);
+    keep_largest(&sent->longest, news->length, mru, news);
     if (sent->too_long++ == 0)
         sent->first_too_long = pptp_ppp_news_moment(news);
 }
@@ -69,15 +77,6 @@ mss_of(const uint8_t *ip, unsigned size)
     return 0;
 }
 
-static void
-keep_largest(uint32_t *largest, struct pptp_moment *at, unsigned mss, const struct pptp_news *news)
-{
-    if (mss <= *largest)
-        return;
-    *largest = mss;
-    *at = pptp_ppp_news_moment(news);
-}
-
 /* The segments go to the end that announces their size, so they must fit into that end's MRU. Multilink cuts them into
  * fragments that do. */
 static void
@@ -90,9 +89,9 @@ judge_mss(struct pptp_news *news, const uint8_t *ip, unsigned size)
         return;
     if (mss + TCP_AND_IPV4 > mru) {
         pptp_ppp_news_judge(news, PPTP_LINK_MSS, mss);
-        keep_largest(&sent->mss, &sent->mss_at, mss, news);
+        keep_largest(&sent->mss, mss, mru, news);
     } else if (mss && mss + TCP_AND_IPV4 + MPPE_AND_PROTOCOL > mru && is_encrypted_to(news->link, news->from)) {
-        keep_largest(&sent->mss_for_mppe, &sent->mss_for_mppe_at, mss, news);
+        keep_largest(&sent->mss_for_mppe, mss, mru, news);
     }
 }
 
@@ -154,6 +153,8 @@ pptp_ppp_data_follow_clear(struct pptp_news *news, unsigned protocol)
     if (protocol != PPTP_CLEAR_OTHER && !goes_to_many(news->protocol, news->octets, news->size)) {
         count_asking(news);
         pptp_ppp_inside_follow(news, news->protocol, news->octets, news->size);
+    } else {
+        pptp_ppp_inside_follow_many(news, news->protocol, news->octets, news->size);
     }
     check_encryption(news);
     pptp_ppp_data_follow_unknown(news);
@@ -224,6 +225,8 @@ look_inside(struct pptp_news *news, const struct pptp_mppe_clear *clear)
     if (!goes_to_many(inside.protocol, inside.octets, inside.size)) {
         count_asking(news);
         pptp_ppp_inside_follow(news, inside.protocol, inside.octets, inside.size);
+    } else {
+        pptp_ppp_inside_follow_many(news, inside.protocol, inside.octets, inside.size);
     }
     if (inside.protocol == PPP_IP)
         judge_mss(news, inside.octets, inside.size);

@@ -28,6 +28,7 @@ read_ipv4(struct pptp_inner *inner, const uint8_t *octets, unsigned size)
     inner->protocol = octets[9];
     inner->ttl = octets[8];
     inner->id = octets[4] << 8 | octets[5];
+    inner->length = length;
     inner->octets = octets + header;
     inner->size = ((octets[6] & 0x1f) | octets[7]) == 0 ? MIN(size, MAX(length, header)) - header : 0;
     inner->is_whole = ((octets[6] & 0x3f) | octets[7]) == 0 && length >= header && length <= size;
@@ -47,6 +48,7 @@ read_ipv6(struct pptp_inner *inner, const uint8_t *octets, unsigned size)
     memcpy(inner->to.octets, octets + 24, 16);
     inner->protocol = octets[6];
     inner->ttl = octets[7];
+    inner->length = 40 + length;
     inner->octets = octets + 40;
     inner->size = MIN(size - 40, length);
     inner->is_whole = length <= size - 40;

@@ -17,6 +17,7 @@ struct pptp_inner {
     uint8_t protocol;
     uint8_t ttl;            /* or the hop limit */
     uint16_t id;            /* IPv4's Identification */
+    uint32_t length;        /* octets with IP's header, as that says */
     const uint8_t *octets;  /* behind IP's header, of the first fragment */
     unsigned size;          /* of those, as captured */
     bool is_whole;          /* no fragment, and not cut */

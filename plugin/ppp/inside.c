@@ -133,6 +133,51 @@ add_port(struct pptp_ports *ports, const struct pptp_inner *inner, bool is_first
     ports->differ |= ports->protocol != to.protocol || ports->port != to.port;
 }
 
+/* The MTU of the link that a packet did not fit (RFC 1191 section 4, RFC 4443 section 3.2); 0: the error is another
+ * one, or names none. */
+static uint32_t
+told_mtu(const struct pptp_inner *inner)
+{
+    enum { UNREACHABLE = 3, TOO_BIG_V6 = 2, FRAGMENTATION_NEEDED = 4 };
+
+    if (inner->size < ICMP_HEADER || !pptp_ppp_inner_is_icmp(inner, UNREACHABLE, TOO_BIG_V6)
+        || (inner->protocol == IP_PROTO_ICMP && inner->octets[1] != FRAGMENTATION_NEEDED))
+        return 0;
+    return pptp_ppp_inner_number(inner, 6);
+}
+
+/* A host that takes notice gets these errors all at once. */
+bool
+pptp_ppp_inside_is_ignored(const struct pptp_too_big *too_big)
+{
+    enum { MANY = 3, A_MOMENT = 2 }; /* seconds */
+
+    return too_big->told.count >= MANY && too_big->told.last.when - too_big->told.first.when > A_MOMENT * PPTP_SECOND;
+}
+
+/* After some minutes a host may try again (RFC 1191 section 6.3). Of several receivers, the first whose sender does not
+ * take notice is kept. */
+static void
+follow_too_big(struct pptp_news *news, struct pptp_too_big *too_big, const struct pptp_inner *inner,
+               const struct pptp_inner *quoted)
+{
+    enum { A_MINUTE = 60 }; /* seconds */
+    uint32_t mtu = told_mtu(inner);
+    bool goes_on = pptp_ppp_inner_is_same(&too_big->from, &quoted->from)
+                   && pptp_ppp_inner_is_same(&too_big->to, &quoted->to)
+                   && news->packet->when - too_big->told.last.when < A_MINUTE * PPTP_SECOND;
+
+    if (mtu == 0 || quoted->protocol != IP_PROTO_TCP || quoted->length <= mtu
+        || (!goes_on && pptp_ppp_inside_is_ignored(too_big)))
+        return;
+    if (!goes_on)
+        *too_big = (struct pptp_too_big){ .from = quoted->from, .to = quoted->to };
+    too_big->router = inner->from;
+    too_big->mtu = mtu;
+    too_big->octets = quoted->length;
+    pptp_ppp_news_tally(&too_big->told, news);
+}
+
 static void
 add_error(struct pptp_news *news, struct pptp_errors *errors, const struct pptp_inner *inner)
 {
@@ -150,6 +195,7 @@ follow_error(struct pptp_news *news, struct pptp_beyond *beyond, const struct pp
     struct pptp_inner quoted;
 
     read_quoted(inner, &quoted);
+    follow_too_big(news, &beyond->too_big, inner, &quoted);
     if (refuses_query(inner, &quoted))
         add_error(news, &beyond->dns_refused, inner);
     if (!is_refusal(inner))
@@ -195,6 +241,27 @@ beyond_of(struct pptp_news *news)
     return sent->beyond;
 }
 
+/* RFC 4861 sections 4.1 and 4.2, RFC 8415 section 7.2. */
+static void
+follow_configuration(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
+{
+    enum { SOLICITATION = 133, ADVERTISEMENT, DHCPV6_SERVER = 547 };
+    uint8_t type = inner->protocol == IP_PROTO_ICMPV6 && inner->size > 0 ? inner->octets[0] : 0;
+
+    if (type == SOLICITATION || pptp_ppp_inner_udp_port(inner, 2) == DHCPV6_SERVER)
+        pptp_ppp_news_tally(&beyond->solicited, news);
+    beyond->configured += type == ADVERTISEMENT || pptp_ppp_inner_udp_port(inner, 0) == DHCPV6_SERVER;
+}
+
+void
+pptp_ppp_inside_follow_many(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
+{
+    struct pptp_inner inner;
+
+    if (protocol == PPP_IPV6 && pptp_ppp_inner_read(&inner, protocol, octets, size))
+        follow_configuration(news, beyond_of(news), &inner);
+}
+
 static void
 follow_beyond(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
 {
@@ -216,6 +283,8 @@ pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t 
         return;
     }
     pptp_ppp_replies_follow(news, &inner);
+    if (inner.from.size == 16)
+        follow_configuration(news, beyond, &inner);
     beyond->answers += pptp_ppp_inner_udp_port(&inner, 0) == DNS;
     beyond->segments += inner.protocol == IP_PROTO_TCP;
     if (refuses_opening(&inner))

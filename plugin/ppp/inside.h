@@ -12,4 +12,10 @@
  * is too short. news: the PPP packet that carried it. protocol: PPP's. */
 void pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size);
 
+/* Returns whether the sender of the packets goes on as if it had not been told. */
+bool pptp_ppp_inside_is_ignored(const struct pptp_too_big *too_big);
+
+/* The same for a packet to many receivers: only IPv6's own configuration is followed. */
+void pptp_ppp_inside_follow_many(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size);
+
 #endif

@@ -276,6 +276,15 @@ follow_protocol(struct pptp_news *news)
     }
 }
 
+/* Once the packet is followed, it is the last. */
+static void
+keep_step(struct pptp_news *news)
+{
+    if (news->protocol >= FIRST_CONTROL_PROTOCOL && news->size > 0)
+        news->link->sent[news->from].step =
+            (struct pptp_step){ pptp_ppp_news_moment(news), news->protocol, news->octets[0] };
+}
+
 static bool
 follow_packet(struct pptp_news *news)
 {
@@ -289,6 +298,7 @@ follow_packet(struct pptp_news *news)
     pptp_ppp_framing_check_protocol(news);
     pptp_ppp_data_check_length(news);
     follow_protocol(news);
+    keep_step(news);
     if (news->protocol == PPP_IPCP)
         pptp_ppp_beside_learn(news->link);
     return true;

@@ -252,9 +252,33 @@ put_aside(struct pptp_negotiation *negotiation, struct pptp_moment next)
         };
 }
 
+struct pptp_answers
+pptp_ppp_negotiation_answers(const struct pptp_negotiation *negotiation)
+{
+    const struct pptp_answers *before = &negotiation->before;
+
+    return (struct pptp_answers){ negotiation->requests - before->requests, negotiation->naks - before->naks,
+                                  negotiation->rejects - before->rejects };
+}
+
+/* What the other end refused in an earlier negotiation says nothing of the next. */
+static void
+begin_anew(struct pptp_negotiation *negotiation)
+{
+    negotiation->before =
+        (struct pptp_answers){ negotiation->requests, negotiation->naks, negotiation->rejects };
+    negotiation->begun.frame = 0;
+    negotiation->rejected_now = 0;
+}
+
 static void
 count(struct pptp_negotiation *negotiation, struct pptp_moment moment, bool repeated)
 {
+    if (!repeated && (negotiation->agreed.frame || negotiation->closed.frame))
+        begin_anew(negotiation);
+    negotiation->requests++;
+    if (negotiation->begun.frame == 0)
+        negotiation->begun = moment;
     if (negotiation->vain++ == 0)
         negotiation->first_vain = moment;
     if (repeated || negotiation->agreed.frame == 0)
@@ -271,11 +295,13 @@ pptp_ppp_negotiation_ask(struct pptp_negotiation *negotiation, const struct pptp
     struct pptp_moment moment = pptp_ppp_moment(packet);
     bool repeated;
 
-    if (negotiation->requests++ == 0) {
+    if (negotiation->requests == 0) {
         negotiation->first = moment;
         negotiation->first_asked = *options;
-    } else if (pptp_ppp_negotiation_is_newer(negotiation, packet))
+    } else if (pptp_ppp_negotiation_is_newer(negotiation, packet)) {
+        negotiation->requests++;
         return false;
+    }
     repeated = repeats(negotiation, identifier, options);
     count(negotiation, moment, repeated);
     negotiation->packet = packet;
@@ -304,7 +330,12 @@ refuse(struct pptp_negotiation *negotiation, struct pptp_moment moment, const st
 {
     negotiation->rejects++;
     negotiation->reject = moment;
-    negotiation->rejected_again |= negotiation->rejected.present & options->present;
+    negotiation->rejected_again |= negotiation->rejected_now & options->present;
+    if (negotiation->rejected_now & options->present) {
+        negotiation->rejects_again = negotiation->rejects - negotiation->before.rejects;
+        negotiation->again = moment;
+    }
+    negotiation->rejected_now |= options->present;
     merge(&negotiation->rejected, options);
 }
 
@@ -493,6 +524,8 @@ pptp_ppp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pp
 void
 pptp_ppp_negotiation_forget(struct pptp_negotiation *negotiation, enum pptp_control_protocol protocol)
 {
+    if (negotiation->agreed.frame || protocol != PPTP_LCP)
+        begin_anew(negotiation);
     negotiation->agreed.frame = 0;
     if (protocol != PPTP_LCP)
         negotiation->last.first.frame = 0;

@@ -14,11 +14,11 @@
 
 enum pptp_control_protocol { PPTP_LCP, PPTP_CCP, PPTP_IPCP, PPTP_IPV6CP, PPTP_CONTROL_PROTOCOLS };
 
-/* Codes (RFC 1661 section 5; 14 and 15: RFC 1962 section 5.4). */
+/* Codes (RFC 1661 section 5; 12 and 13: RFC 1570 section 2; 14 and 15: RFC 1962 section 5.4). */
 enum {
     PPTP_CONFIGURE_REQUEST = 1, PPTP_CONFIGURE_ACK, PPTP_CONFIGURE_NAK, PPTP_CONFIGURE_REJECT, PPTP_TERMINATE_REQUEST,
     PPTP_TERMINATE_ACK, PPTP_CODE_REJECT, PPTP_PROTOCOL_REJECT, PPTP_ECHO_REQUEST_CODE, PPTP_ECHO_REPLY_CODE,
-    PPTP_DISCARD_REQUEST, PPTP_RESET_REQUEST = 14, PPTP_RESET_ACK
+    PPTP_DISCARD_REQUEST, PPTP_IDENTIFICATION, PPTP_TIME_REMAINING, PPTP_RESET_REQUEST = 14, PPTP_RESET_ACK
 };
 
 /* The Configuration Options that matter here. Those of different control protocols share numbers. */
@@ -94,6 +94,13 @@ struct pptp_readdressed {
     struct pptp_moment to_since;
 };
 
+/* What was counted of an end's requests and the replies to them. */
+struct pptp_answers {
+    uint32_t requests;
+    uint32_t naks;
+    uint32_t rejects;
+};
+
 /* The Configure-Requests of one end for one protocol, and the replies to them. */
 struct pptp_negotiation {
     struct pptp_moment first;
@@ -118,7 +125,12 @@ struct pptp_negotiation {
     struct pptp_options options;        /* of the agreement */
     struct pptp_options wanted;         /* of the other end's last Configure-Nak */
     struct pptp_options rejected;       /* of all its Configure-Rejects */
-    uint32_t rejected_again;            /* bit 1 << option: rejected more than once */
+    struct pptp_moment begun;           /* the first request since the negotiation was last begun anew */
+    struct pptp_answers before;         /* counted until then */
+    uint32_t rejected_now;              /* bit 1 << option: rejected since then */
+    uint32_t rejected_again;            /* bit 1 << option: rejected more than once in one negotiation */
+    uint32_t rejects_again;             /* Rejects in the last such negotiation */
+    struct pptp_moment again;           /* the last of them */
     struct pptp_moment nak;             /* the last; frame 0: none */
     struct pptp_moment reject;
     struct pptp_earlier_request earlier[PPTP_EARLIER_REQUESTS];     /* by Identifier */
@@ -189,6 +201,9 @@ void pptp_ppp_negotiation_refuse(struct pptp_negotiation *negotiation, const str
  * was missed or is still on its way. Does nothing if the request leaves the choice open or got another reply, or
  * if an earlier request was acknowledged: the packet may belong to that agreement. */
 void pptp_ppp_negotiation_prove(struct pptp_negotiation *negotiation, const struct pptp_packet *packet);
+
+/* Returns what was counted since the negotiation was last begun anew: what failed before is settled. */
+struct pptp_answers pptp_ppp_negotiation_answers(const struct pptp_negotiation *negotiation);
 
 /* Marks the agreement as no longer valid, as LCP does when it is negotiated anew (RFC 1661 section 3.4). protocol:
  * its own. */

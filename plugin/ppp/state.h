@@ -94,6 +94,13 @@ struct pptp_tally {
     struct pptp_moment last;
 };
 
+/* The largest size of a kind, and the MRU that it was held against: LCP may agree on another one later. */
+struct pptp_size {
+    uint32_t octets;                    /* 0: none */
+    uint32_t mru;
+    struct pptp_moment at;
+};
+
 /* A protocol whose packets nobody here can read: encrypted, or unknown. */
 struct pptp_opaque {
     uint16_t protocol;
@@ -124,6 +131,16 @@ struct pptp_errors {
     uint8_t code;
 };
 
+/* ICMP errors that say that packets of TCP to one host are too big for a link: those that came one after the other. */
+struct pptp_too_big {
+    struct pptp_tally told;
+    struct pptp_host router; /* that sent the last */
+    struct pptp_host from; /* who sent the packets */
+    struct pptp_host to;
+    uint32_t mtu; /* of the last */
+    uint32_t octets; /* of the last packet */
+};
+
 /* What an end sent to hosts beyond the other end, and what came from those beyond itself, as far as it could be read.
  * Multicasts and broadcasts do not count. */
 struct pptp_beyond {
@@ -139,6 +156,9 @@ struct pptp_beyond {
     struct pptp_host resolver; /* that the first was sent to */
     uint32_t answers; /* of DNS */
     struct pptp_errors dns_refused; /* that quote the other end's queries: Destination Unreachable */
+    struct pptp_too_big too_big; /* what it told the other end of */
+    struct pptp_tally solicited; /* Router Solicitations and questions of DHCPv6 */
+    uint32_t configured; /* Router Advertisements and replies of DHCPv6 */
     struct pptp_tally openings; /* of TCP, to any host */
     struct pptp_host opened; /* that the first was sent to */
     struct pptp_ports opened_ports; /* that they are for */
@@ -163,8 +183,25 @@ struct pptp_echoes {
     int64_t most;
 };
 
+/* A packet of a control protocol, or of authentication. */
+struct pptp_step {
+    struct pptp_moment at;              /* frame 0: none */
+    uint16_t protocol;                  /* PPP's */
+    uint8_t code;
+};
+
+/* How often one end began LCP anew, until the other one did. */
+struct pptp_beginnings {
+    uint32_t count;
+    struct pptp_moment first;
+    uint8_t by;
+    bool is_after_one_kind;             /* each came as if in answer to such a packet */
+    struct pptp_step after;             /* the last of these */
+};
+
 /* What one end sent. */
 struct pptp_sent {
+    struct pptp_step step;              /* the last */
     uint32_t clear;                     /* data packets that anybody can read */
     uint32_t encrypted;                 /* packets of 0x00FD, unless another compression is agreed on */
     uint32_t decrypted;                 /* of the encrypted ones, with the user's account */
@@ -193,13 +230,12 @@ struct pptp_sent {
     struct pptp_moment first_encrypted;
     struct pptp_moment last_data;
     uint32_t too_long;                  /* packets longer than the other end's MRU */
-    uint32_t longest;                   /* octets of the longest Information field */
+    struct pptp_size longest;           /* the longest of these */
     struct pptp_moment first_too_long;
     struct pptp_tally too_long_for_mppe; /* encrypted packets that exceed it by MPPE's own octets only */
-    uint32_t mss;                       /* largest MSS of TCP that does not fit; 0: none */
-    struct pptp_moment mss_at;
-    uint32_t mss_for_mppe;              /* largest that fits, but not with MPPE's own octets; 0: none */
-    struct pptp_moment mss_for_mppe_at;
+    struct pptp_size longest_for_mppe;  /* the longest of these */
+    struct pptp_size mss;               /* largest MSS of TCP that does not fit */
+    struct pptp_size mss_for_mppe;      /* largest that fits, but not with MPPE's own octets */
     uint32_t resets;                    /* Reset-Requests (RFC 1962 section 5.4) */
     struct pptp_moment first_reset;
     int64_t reset_wait;                 /* nanoseconds between Reset-Requests and Reset-Acks, in total */
@@ -243,6 +279,7 @@ struct pptp_link {
     struct pptp_text ncp_terminated_text;
     struct pptp_moment begun_again;     /* Configure-Request with which LCP was last negotiated anew; frame 0: none */
     uint8_t begun_by;
+    struct pptp_beginnings begun;
     uint32_t asked_before;              /* LCP Configure-Requests that the other end had sent until then */
     struct pptp_moment callback_first;  /* of CBCP; frame 0: none */
     struct pptp_moment callback;        /* the last */

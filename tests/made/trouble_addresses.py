@@ -3,8 +3,8 @@ import functools
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import (INSIDE, IPCP, IPV4, KEY_128, LCP, SECOND, STATELESS, SUCCESS, VAN_JACOBSON, address, encoded,
-                      noise, ping)
+from made.ppp import (INSIDE, IPCP, IPV4, IPV6CP, KEY_128, LCP, SECOND, STATELESS, SUCCESS, VAN_JACOBSON, address,
+                      encoded, noise, ping)
 from made.trouble import authenticated, case, lcp_options, second_client
 from made.trouble_logons import another
 from made.trouble_multilink import Bundle, joined
@@ -398,3 +398,26 @@ def renumbered(s, address_then, pings=2):
 case(f'{ADDRESSES}-again', 'ipcp_address_changed')(functools.partial(renumbered, address_then='10.10.7.9'))
 case(f'{ADDRESSES}-again')(functools.partial(renumbered, address_then='10.10.0.100'))
 case(f'{ADDRESSES}-again')(functools.partial(renumbered, address_then='10.10.7.9', pings=0))
+
+
+# --- IPv6 that does not open ---
+
+OF_IPV6 = f'{ADDRESSES}-ipv6'
+
+
+def one_identifier(s, count, ends=(b'\2\x11\x22\xff\xfe\x33\x44\x55',) * 2):
+    """Each end wants the other to have another Interface Identifier, and asks for its own again."""
+    link = s.session()
+    for _ in range(count):
+        for client, identifier in zip((SERVER, CLIENT), ends):
+            link.request(client, IPV6CP, (1, identifier))
+            link.nak(not client, IPV6CP, (1, noise('identifier', 8)))
+    if count == 1:
+        link.ipv6cp_up()
+    link.pings(3)
+    s.close(link)
+
+
+case(OF_IPV6, 'ipv6_no_agreement')(lambda s: one_identifier(s, 4))
+case(OF_IPV6, 'ipv6_no_agreement')(lambda s: one_identifier(s, 3, (bytes(7) + b'\1', bytes(7) + b'\2')))
+case(OF_IPV6)(lambda s: one_identifier(s, 1))

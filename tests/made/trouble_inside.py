@@ -217,3 +217,38 @@ case(WAYS, 'tcp_inside_refused')(refused_by_all)
 # One of them accepts, or sends an RST in the middle of a connection: TCP passes.
 for flags in 0x12, 0x04:
     case(WAYS)(functools.partial(refused_by_all, but=flags))
+
+
+# --- IPv6's own configuration ---
+
+OF_IPV6 = f'{INSIDE_TUNNEL}-ipv6'
+LINK_LOCAL = {CLIENT: host('fe80::100'), SERVER: host('fe80::1')}
+SOLICITATION, ADVERTISEMENT, DHCPV6 = 133, 134, (546, 547)
+
+
+def icmpv6(client, destination, kind):
+    """Without a checksum, which nobody here looks at. RFC 4861 sections 4.1 and 4.2."""
+    return ip_packet(LINK_LOCAL[client], host(destination), 58, struct.pack('>BBHI', kind, 0, 0, 0) + bytes(8))
+
+
+def configure(s, client=CLIENT, count=4, answer=None):
+    """A host of that end asks for a prefix, and then by DHCPv6 for an address."""
+    link = s.session(auth='PAP')
+    link.ipv6cp_up()
+    link.pings(1)
+    for number in range(count):
+        link.send(client, IPV6, icmpv6(client, 'ff02::2', SOLICITATION), after=4 * SECOND)
+        if number == 1 and answer:
+            link.send(not client, IPV6, answer)
+    link.send(client, IPV6, udp(str(LINK_LOCAL[client]), 'ff02::1:2', DHCPV6, noise('solicit', 30)))
+    link.pings(2)
+    s.close(link)
+
+
+case(OF_IPV6, 'ipv6_unconfigured')(configure)
+case(OF_IPV6, 'ipv6_unconfigured')(functools.partial(configure, client=SERVER, count=2))
+# A Router Advertisement to all, one to the host, a reply of DHCPv6; and too few questions to tell.
+for answered in (icmpv6(SERVER, 'ff02::1', ADVERTISEMENT), icmpv6(SERVER, 'fe80::100', ADVERTISEMENT),
+               udp('fe80::1', 'fe80::100', DHCPV6[::-1], noise('advertise', 40))):
+    case(OF_IPV6)(functools.partial(configure, answer=answered))
+case(OF_IPV6)(functools.partial(configure, count=1))

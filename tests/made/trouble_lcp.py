@@ -4,8 +4,8 @@ import struct
 
 from made import CLIENT, SERVER
 from made.ppp import (
-    ACK, AUTHENTICATION, ECHO_REPLY, ECHO_REQUEST, IPCP, IPV4, LCP, NAK, REQUEST, SECOND, address, encoded, magic, mru,
-    noise, ping)
+    ACK, AUTHENTICATION, ECHO_REPLY, ECHO_REQUEST, IPCP, IPV4, IPV6CP, LCP, NAK, REQUEST, SECOND, TERMINATE, address,
+    encoded, interface, magic, mru, noise, ping)
 from made.trouble import authenticated, case, lcp_options
 
 OPENING = 'trouble-lcp'
@@ -260,3 +260,139 @@ def no_data_before(s):
         link.request(SERVER, LCP, *lcp_options(SERVER, 'CHAP-MD5'), after=3 * SECOND)
         link.hear(CLIENT)
     s.end()
+
+
+# --- LCP that begins again, and what the other end makes of it ---
+
+RESTARTS = f'{OPENING}-restarts'
+TIME_REMAINING = 13
+
+
+def open_lcp(link, first=CLIENT, auth='MS-CHAPv2'):
+    """first: who asks first."""
+    link.compressed = {CLIENT: False, SERVER: False}
+    for client in first, not first:
+        link.request(client, LCP, *lcp_options(client, None if client else auth))
+    for client in first, not first:
+        link.ack(not client, LCP)
+
+
+def begins_after(s, protocol, code, times, client=SERVER, logon='MS-CHAPv2'):
+    """An end begins LCP again each time such a packet of the other comes."""
+    link = s.call()
+    open_lcp(link, auth=logon)
+    for _ in range(times):
+        link.authenticate(logon)
+        link.control(not client, protocol, code, encoded([interface(not client)]), after=70_000)
+        open_lcp(link, client, logon)
+    link.authenticate(logon)
+    return link
+
+
+@case(RESTARTS, 'lcp_restarts')
+def after_each_request_of_ipv6(s):
+    """The server takes the client's IPv6CP for a reason to begin again."""
+    begins_after(s, IPV6CP, REQUEST, 5)
+    s.end(12 * SECOND)
+
+
+@case(RESTARTS, 'lcp_restarts')
+def after_each_time_remaining(s):
+    """The client takes the server's Time-Remaining (RFC 1570 section 2.2) for one."""
+    s.close(begins_after(s, LCP, TIME_REMAINING, 3, CLIENT, 'CHAP-MD5'), SERVER, '')
+
+
+@case(RESTARTS, 'lcp_restarts')
+def after_nothing(s):
+    """The client begins again every 9 s."""
+    link = s.call()
+    open_lcp(link)
+    for _ in range(4):
+        link.authenticate()
+        s.made.clock += 9 * SECOND
+        open_lcp(link)
+    s.end(9 * SECOND)
+
+
+@case(RESTARTS, 'ppp_stuck')
+def never_open(s):
+    """The client hears nothing: it asks under ever new Identifiers, and acknowledges none of the server's requests."""
+    link = s.call()
+    link.acknowledging = {SERVER}
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    for _ in range(5):
+        link.challenge()
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), after=3 * SECOND)
+        link.ack(SERVER, LCP)
+        link.again(SERVER, LCP, 10_000)
+    s.end(5 * SECOND)
+
+
+@case(RESTARTS)
+def twice_and_then_it_works(s):
+    link = begins_after(s, IPV6CP, REQUEST, 2)
+    link.ipcp_up()
+    link.pings(3)
+    s.close(link)
+
+
+@case(RESTARTS)
+def often_and_then_it_works(s):
+    link = begins_after(s, IPV6CP, REQUEST, 4)
+    link.ipcp_up()
+    link.pings(3)
+    s.close(link)
+
+
+def ended_at_once(s, client, close):
+    """In mid-session an end begins LCP again, and the other ends the call."""
+    link = s.session()
+    link.pings(4)
+    link.compressed = {CLIENT: False, SERVER: False}
+    link.request(client, LCP, *lcp_options(client, None if client else 'CHAP-MD5'), after=20 * SECOND)
+    close(link)
+
+
+case(RESTARTS, 'lcp_again_unanswered')(
+    lambda s: ended_at_once(s, CLIENT, lambda link: s.close(link, SERVER, '')))
+case(RESTARTS, 'lcp_again_unanswered')(
+    lambda s: ended_at_once(s, SERVER, lambda link: s.end(400_000)))
+# A user who hangs up just then, as pppd and Windows say it; and an end that leaves its own request unanswered.
+case(RESTARTS)(lambda s: ended_at_once(s, SERVER, lambda link: s.close(link, CLIENT, 'User request')))
+case(RESTARTS)(lambda s: ended_at_once(s, SERVER, lambda link: (hang_up(link), s.end())))
+case(RESTARTS)(lambda s: ended_at_once(s, CLIENT, lambda link: s.close(link, CLIENT, '')))
+
+
+def hang_up(link):
+    """As Windows does: its Magic Number, a signature, and error 0."""
+    link.control(CLIENT, LCP, TERMINATE, magic(CLIENT)[1] + bytes.fromhex('003ccd74 00000000'))
+
+
+def acknowledged_only(s, asks_at_last=False):
+    """In mid-session the client begins LCP again; the server acknowledges each request, and goes on with its data."""
+    link = s.session()
+    link.pings(3)
+    link.compressed[CLIENT] = False
+    for number in range(4):
+        link.send(SERVER, IPV4, ping(SERVER), after=SECOND)
+        if number == 0:
+            link.request(CLIENT, LCP, *lcp_options(CLIENT), after=3 * SECOND)
+        else:
+            link.again(CLIENT, LCP)
+        link.ack(SERVER, LCP)
+    if asks_at_last:
+        link.compressed[SERVER] = False
+        link.request(SERVER, LCP, *lcp_options(SERVER))
+        link.ack(CLIENT, LCP)
+        link.ipcp_up()
+        link.pings(3)
+    else:
+        link.send(SERVER, IPV4, ping(SERVER), after=SECOND)
+    s.close(link)
+
+
+case(RESTARTS, 'lcp_begun_again')(acknowledged_only)
+# The client has to repeat its request until the server asks, too.
+case(RESTARTS)(functools.partial(acknowledged_only, asks_at_last=True))

@@ -4,8 +4,8 @@ import ipaddress
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import IPV4, KEY_128, SECOND, STATELESS, noise, tcp
-from made.trouble import case, ip_of
+from made.ppp import IPV4, IPV6, KEY_128, LCP, SECOND, STATELESS, noise, segment, tcp
+from made.trouble import case, ip_of, lcp_options
 from packets import ACK, MORE_FRAGMENTS, PSH, SYN, checksum, ip_packet
 
 UNITS = 'trouble-mtu'
@@ -206,4 +206,136 @@ def packet_too_big(s):
     pseudo = router.packed + client.packed + struct.pack('>II', len(error), 58)
     s.made.add(ip_packet(router, client, 58, error[:2] + struct.pack('>H', checksum(pseudo + error)) + error[4:]),
                SERVER, after=5000)
+    s.close(link)
+
+
+# --- The MRU changes in mid-session ---
+
+CHANGED = f'{UNITS}-changed'
+
+
+def begin_again(link, units):
+    """Both ends negotiate LCP anew, with other MRUs."""
+    link.compressed = {CLIENT: False, SERVER: False}
+    for client, unit in zip((SERVER, CLIENT), units):
+        link.request(client, LCP, *lcp_options(client, unit=unit))
+        link.ack(not client, LCP)
+    link.ipcp_up()
+
+
+def open_tcp(link, size, port=50007):
+    """The server's side of the tunnel announces the size of segments that it takes."""
+    option = b'\2\4' + struct.pack('>H', size)
+    link.send(SERVER, IPV4, tcp(SERVER, SYN, (0, 0), options=option, port=port), after=SECOND)
+    link.send(CLIENT, IPV4, tcp(CLIENT, SYN | ACK, (0, 1), options=b'\2\4\2\x18', port=port))
+    link.hear(SERVER)
+
+
+@case(CHANGED, 'mss_too_big')
+def too_big_for_the_mru_of_then(s):
+    """An MSS of 1420 does not fit the server's MRU of 1300; the next LCP agrees on 1492."""
+    link = s.session(units=(1300, 1300))
+    open_tcp(link, 1420)
+    link.pings(2)
+    begin_again(link, (1492, 1492))
+    link.pings(2)
+    s.close(link)
+
+
+@case(CHANGED)
+def fits_the_mru_of_then(s):
+    """An MSS of 1452 fits the server's MRU of 1492; the next LCP agrees on 1280."""
+    link = s.session(units=(1400, 1492))
+    open_tcp(link, 1452)
+    link.pings(2)
+    begin_again(link, (1280, 1280))
+    link.pings(2)
+    s.close(link)
+
+
+@case(CHANGED, 'mru_exceeded')
+def longer_than_the_mru_of_then(s):
+    """The client sends 1390 octets to an MRU of 1300, and longer packets to the next one, which they fit."""
+    link = s.session(units=(1300, 1300))
+    for number in range(3):
+        link.send(CLIENT, IPV4, tcp(CLIENT, ACK, (1 + 1350 * number, 1), noise('page', 1350)))
+    begin_again(link, (1492, 1492))
+    for number in range(3):
+        link.send(CLIENT, IPV4, tcp(CLIENT, ACK, (4051 + 1440 * number, 1), noise('page', 1440)))
+    link.hear(SERVER)
+    s.close(link)
+
+
+# --- Too big for a link beyond the tunnel ---
+
+BEYOND = f'{UNITS}-inside'
+HOST, OTHER = ipaddress.ip_address('10.20.0.7'), ipaddress.ip_address('192.168.60.3')
+HOST6, OTHER6 = ipaddress.ip_address('2001:db8:20::7'), ipaddress.ip_address('2001:db8:60::3')
+
+
+def exchange_tcp(link, client, host, other):
+    """A connection that is opened; the sender of large segments is the host at that end."""
+    protocol = IPV4 if host.version == 4 else IPV6
+    for sender, flags, ends, ports in ((client, SYN, (host, other), (445, 51000)),
+                                       (not client, SYN | ACK, (other, host), (51000, 445))):
+        link.send(sender, protocol, segment(*ends, ports, flags, (1, 1)), after=SECOND)
+
+
+def refused_segment(link, client, ends, size, unit, after, router=None):
+    """A segment, and the error that comes back from the other end."""
+    host, other = ends
+    sent = segment(host, other, (445, 51000), ACK, (2, 2), noise('file', size))
+    version4 = host.version == 4
+    link.send(client, IPV4 if version4 else IPV6, sent, after=after)
+    error = struct.pack('>BBHI', 3 if version4 else 2, 4 if version4 else 0, 0, unit) + sent[:28 if version4 else 600]
+    router = router or other
+    pseudo = b'' if version4 else router.packed + host.packed + struct.pack('>II', len(error), 58)
+    error = error[:2] + struct.pack('>H', checksum(pseudo + error)) + error[4:]
+    link.send(not client, IPV4 if version4 else IPV6, ip_packet(router, host, 1 if version4 else 58, error))
+
+
+def told_inside(s, client, ends, size, unit, waits):
+    link = s.session()
+    if ends[0].version == 6:
+        link.ipv6cp_up()
+    link.pings(1)
+    exchange_tcp(link, client, *ends)
+    for after in waits:
+        refused_segment(link, client, ends, size, unit, after)
+    link.pings(2)
+    s.close(link)
+
+
+BACKOFF = [SECOND << number for number in range(5)]
+case(BEYOND, 'mtu_inside')(lambda s: told_inside(s, SERVER, (HOST, OTHER), 1320, 1320, BACKOFF))
+case(BEYOND, 'mtu_inside')(lambda s: told_inside(s, CLIENT, (HOST6, OTHER6), 1330, 1280, BACKOFF[:3]))
+# All at once; once in ten minutes; and of packets that fit.
+case(BEYOND)(lambda s: told_inside(s, SERVER, (HOST, OTHER), 1320, 1320, 5 * [20_000]))
+case(BEYOND)(lambda s: told_inside(s, SERVER, (HOST, OTHER), 1320, 1320, 4 * [600 * SECOND]))
+case(BEYOND)(lambda s: told_inside(s, SERVER, (HOST, OTHER), 1200, 1320, BACKOFF))
+
+
+@case(BEYOND, 'mtu_inside')
+def only_one_host_takes_notice(s):
+    """Errors about a volley to one host, and then about each repetition to another."""
+    link = s.session()
+    link.pings(1)
+    for other, waits in (OTHER, 5 * [20_000]), (OTHER + 1, BACKOFF):
+        exchange_tcp(link, CLIENT, HOST, other)
+        for after in waits:
+            refused_segment(link, CLIENT, (HOST, other), 1320, 1320, after)
+    s.close(link)
+
+
+@case(BEYOND)
+def one_error_for_each_host(s):
+    """The host takes notice, but each of its connections goes to another host."""
+    link = s.session()
+    link.pings(1)
+    for number in range(6):
+        other = OTHER + number
+        exchange_tcp(link, CLIENT, HOST, other)
+        refused_segment(link, CLIENT, (HOST, other), 1320, 1320, SECOND, OTHER)
+        link.send(CLIENT, IPV4, segment(HOST, other, (445, 51000), ACK, (2, 2), noise('file', 1280)))
+        link.hear(SERVER)
     s.close(link)

@@ -6,7 +6,7 @@ import struct
 from made import CLIENT, SERVER
 from made.ppp import INSIDE, IPCP, IPV4, SECOND, address
 from made.trouble import case
-from made.trouble_inside import exchange, udp, up
+from made.trouble_inside import echo, exchange, udp, up
 
 NAMES = 'trouble-names'
 REFUSED, FAILED, NO_SUCH_NAME = 5, 2, 3
@@ -84,3 +84,18 @@ case(NAMES, 'dns_unusable')(lambda s: given(s, '127.0.0.53', '10.10.0.53'))
 case(NAMES, 'dns_unusable')(lambda s: given(s, '255.255.255.255', resolves=True))
 case(NAMES)(lambda s: given(s, '10.10.0.53', '0.0.0.0'))
 case(NAMES)(lambda s: given(s, str(INSIDE[SERVER])))
+
+
+@case(NAMES)
+def nothing_given(s):
+    """IPCP opens without any option: no name server, and no address that would be the same as none."""
+    link = s.call()
+    link.lcp_up('PAP')
+    link.authenticate('PAP', 'alice')
+    for client in SERVER, CLIENT:
+        link.request(client, IPCP)
+        link.ack(not client, IPCP)
+    for _ in range(4):
+        link.send(CLIENT, IPV4, echo('172.16.9.2', '172.16.9.1'), after=SECOND)
+        link.send(SERVER, IPV4, echo('172.16.9.1', '172.16.9.2', 0))
+    s.close(link)

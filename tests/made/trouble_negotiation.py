@@ -1,6 +1,7 @@
 """Both ends speak PPP, but do not agree."""
 from made import CLIENT, SERVER
-from made.ppp import ACK, INSIDE, IPCP, LCP, SECOND, address, mru
+from made.ppp import (ACK, CCP, INSIDE, IPCP, KEY_40, KEY_56, KEY_128, LCP, SECOND, STATELESS, VAN_JACOBSON, address,
+                      mppe, mru)
 from made.trouble import authenticated, case, lcp_options
 
 DISAGREEING = 'trouble-negotiation'
@@ -207,3 +208,74 @@ def one_identifier_for_all(s):
     link.answer(SERVER, LCP, ACK, *lcp_options(CLIENT, unit=1500))
     link.ack(SERVER, LCP)
     s.go_on(link, encrypted=False)
+
+
+# --- Negotiated anew in mid-session ---
+
+AGAIN = f'{DISAGREEING}-again'
+
+
+def negotiate(link, client_address='10.10.0.100', naks=1, bits=STATELESS | KEY_128):
+    """LCP and all that follows. Each time the server refuses some of what the client asks for, which then obeys; and
+    the other way round."""
+    link.compressed = {CLIENT: False, SERVER: False}
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), ENDPOINT)
+    link.reject(CLIENT, LCP, ENDPOINT)
+    link.request(CLIENT, LCP, *lcp_options(CLIENT, unit=1500))
+    link.nak(SERVER, LCP, mru(1400))
+    for client in SERVER, CLIENT:
+        link.request(client, LCP, *lcp_options(client, None if client else 'MS-CHAPv2'))
+        link.ack(not client, LCP)
+    link.authenticate()
+    link.request(CLIENT, CCP, mppe(bits | KEY_56 | KEY_40))
+    link.nak(SERVER, CCP, mppe(bits))
+    link.ccp_up(bits)
+    link.request(SERVER, IPCP, VAN_JACOBSON, address(INSIDE[SERVER]))
+    link.reject(CLIENT, IPCP, VAN_JACOBSON)
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, VAN_JACOBSON, address('0.0.0.0'), (129, bytes(4)))
+    link.reject(SERVER, IPCP, VAN_JACOBSON, (129, bytes(4)))
+    for _ in range(naks):
+        link.request(CLIENT, IPCP, address(client_address if naks > 1 else '0.0.0.0'))
+        link.nak(SERVER, IPCP, address(INSIDE[CLIENT]))
+    if naks == 1:
+        link.request(CLIENT, IPCP, address(client_address))
+        link.ack(SERVER, IPCP)
+
+
+@case(AGAIN)
+def refused_alike_each_time(s):
+    """Healthy: all is negotiated four times, and at last LCP once more, when the user hangs up."""
+    link = s.call()
+    for _ in range(4):
+        negotiate(link)
+        link.coherency = {CLIENT: 0, SERVER: 0}
+        link.pings(2, encrypted=True)
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), after=SECOND)
+    s.close(link)
+
+
+@case(AGAIN, 'ipcp_no_agreement')
+def disagreed_the_second_time(s):
+    """The client insists on another address only in the second negotiation."""
+    link = s.call()
+    negotiate(link)
+    link.pings(2, encrypted=True)
+    negotiate(link, '10.10.9.9', naks=6)
+    s.end(5 * SECOND)
+
+
+@case(AGAIN)
+def addresses_renewed_without_lcp(s):
+    """IPCP alone is negotiated five times; Van Jacobson's compression is rejected each time."""
+    link = authenticated(s, 'CHAP-MD5')
+    for _ in range(5):
+        link.request(CLIENT, IPCP, address(INSIDE[CLIENT]))
+        link.ack(SERVER, IPCP)
+        link.request(SERVER, IPCP, VAN_JACOBSON, address(INSIDE[SERVER]))
+        link.reject(CLIENT, IPCP, VAN_JACOBSON)
+        link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+        link.ack(CLIENT, IPCP)
+        link.pings(2)
+    s.close(link)

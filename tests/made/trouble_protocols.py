@@ -2,8 +2,8 @@
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import (CHAP, CODE_REJECT, EAP, INSIDE, IPCP, IPV4, IPV6CP, KEY_128, SECOND, STATELESS, TERMINATED,
-                      VAN_JACOBSON, address, encoded, interface, noise, ping)
+from made.ppp import (CHAP, CODE_REJECT, EAP, INSIDE, IPCP, IPV4, IPV6, IPV6CP, KEY_128, SECOND, STATELESS,
+                      TERMINATED, VAN_JACOBSON, address, encoded, interface, noise, ping)
 from made.trouble import authenticated, case, with_lcp
 
 FAILING = 'trouble-protocols'
@@ -149,7 +149,7 @@ def compression_is_disowned(s):
     s.close(link)
 
 
-@case(FAILING)
+@case(FAILING, 'protocol_not_agreed')
 def compression_that_nobody_asked_for(s):
     """The server compresses what it should not: the client does right to reject it."""
     link = compressing(s, client=False)
@@ -161,6 +161,31 @@ def compression_that_nobody_asked_for(s):
 def compressed_once(s):
     """A single packet rejected is no trouble."""
     link = compressing(s)
+    send_compressed(link, 1)
+    link.pings(2)
+    s.close(link)
+
+
+def send_ipv6(s, count):
+    """The client rejects IPv6CP, and each packet of IPv6 that the server sends all the same."""
+    link = s.session()
+    link.request(SERVER, IPV6CP, interface(SERVER))
+    link.protocol_reject(CLIENT, IPV6CP, struct.pack('>BBH', 1, 1, 14) + encoded([interface(SERVER)]))
+    for number in range(count):
+        packet = struct.pack('>IHBB', 6 << 28, 20, 59, 64) + noise('from', 16) + noise('to', 16) + noise(number, 20)
+        link.send(SERVER, IPV6, packet, after=SECOND)
+        link.protocol_reject(CLIENT, IPV6, packet)
+    link.pings(2)
+    s.close(link)
+
+
+case(FAILING, 'protocol_not_agreed')(lambda s: send_ipv6(s, 3))
+case(FAILING)(lambda s: send_ipv6(s, 1))
+
+
+@case(FAILING)
+def compressed_unasked_once(s):
+    link = compressing(s, client=False)
     send_compressed(link, 1)
     link.pings(2)
     s.close(link)
