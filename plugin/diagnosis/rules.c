@@ -756,9 +756,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_LOGON },
     { "radius_silent", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_silent,
       "{radius} did not answer {count} about {who} (UDP port {port}, frame {frame}[, the last in frame {last}]): no"
-      " reply was captured.[ {address} returned ICMP {error} (frame {icmp}).]",
+      " reply was captured.[ {address} returned ICMP {error} (frame {icmp}).][ {unsigned} no Message-Authenticator:"
+      " RADIUS servers that are protected against the Blast-RADIUS attack (CVE-2024-3596) may demand one, and ignore"
+      " requests without it.]",
       "Check that the RADIUS server runs and listens on that port, that firewalls let RADIUS pass, and that it lists"
-      " the VPN server as a client, with the same shared secret: it ignores unknown clients.", NULL,
+      " the VPN server as a client, with the same shared secret: it ignores unknown clients.[ {see} whether it demands"
+      " a Message-Authenticator (FreeRADIUS: require_message_authenticator); if so, let the VPN server send one (update"
+      " it).]", NULL,
       .explains = THE_END " " NO_LOGON },
     { "radius_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_rejected,
       "{radius} rejected {who}[ with Reply-Message \"{message}\"] (Access-Reject, frame {frame}, {delay} after the"
@@ -1520,6 +1524,16 @@ const struct pptp_rule pptp_rules[] = {
       "Look in the server's log, and that of its RADIUS server, for this user at that time.", "629",
       .explains = THE_END },
 
+    { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time_of_radius,
+      "{radius} had allowed this session {limit} (Session-Timeout in the Access-Accept, frame {accept}), and {sender}"
+      " ended it {span} after that: {how} (frame {frame}).",
+      "Raise or remove the time limit in RADIUS (Session-Timeout).", "629",
+      .explains = THE_END },
+    { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout_of_radius,
+      "{radius} had allowed this session {limit} without data (Idle-Timeout in the Access-Accept, frame {accept}), and"
+      " {sender} ended it {span} after the last data (frame {since}): {how} (frame {frame}).",
+      "Raise or remove the idle limit in RADIUS (Idle-Timeout), or send something more often than that.", "629",
+      .explains = THE_END },
     /* diagnosis/signs_of_negotiation.c */
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,
       "PPP did not get past {stage} in {span}[ ({unread}, whose outcome cannot be read here)][; {sender} sent {count}"

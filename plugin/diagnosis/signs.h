@@ -345,6 +345,8 @@ bool pptp_sign_connect_time_even(struct pptp_evidence *evidence);
 bool pptp_sign_idle_timeout_even(struct pptp_evidence *evidence);
 bool pptp_sign_gre_stopped(struct pptp_evidence *evidence);
 
+bool pptp_sign_connect_time_of_radius(struct pptp_evidence *evidence);
+bool pptp_sign_idle_timeout_of_radius(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_ends.c */
 bool pptp_sign_windows_error(struct pptp_evidence *evidence);
 bool pptp_sign_ended(struct pptp_evidence *evidence);
