@@ -731,8 +731,9 @@ const struct pptp_rule pptp_rules[] = {
       "Update the end that does not answer LCP; if it answers and the reply is lost, check GRE.", "718 or 629",
       .explains = THE_END " auth_challenge_unanswered ppp_replies_not_received" },
     { "auth_not_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_not_agreed,
-      "LCP was agreed {agreed}[ (frame {acknowledged})], but [{server} sent {challenges} (from frame {challenge}"
-      " on)]{both}[ {client} sent {requests} (from frame {request} on)]. Neither end has to answer an authentication"
+      "LCP was agreed {agreed}[ (frame {acknowledged})], but[ {server} sent {challenges} (from frame {challenge}"
+      " on)]{both}[ {client} sent {requests} (from frame {request} on)][ and answered none of {unanswered} of {server}"
+      " (from frame {challenge} on)]. Neither end has to answer an authentication"
       " that LCP did not agree on (RFC 1661 section 6.2).[ {sequel}.]",
       "Let the server ask for the authentication in its LCP Configure-Request, and the client use that one.", "629",
       .explains = THE_END " auth_challenge_unanswered auth_eap_stalled auth_of_server" },
@@ -859,8 +860,9 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_authentication.c */
     { "auth_challenge_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_unanswered,
       "No Response to the {protocol} Challenge from {server} (frame {frame}, {challenges} in all) was captured within"
-      " {span}.",
-      "Check the PPP log of the client, and that GRE reaches it.", "718 or 629",
+      " {span}.[ The GRE of {client} acknowledges such a Challenge (frame {by}), so it arrived: the PPP of {client}"
+      " does not answer it.]",
+      "Check the PPP log of {client}[, and {unheard}].", "718 or 629",
       .explains = THE_END },
     { "auth_identifier", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_identifier,
       "{server} answered the {protocol} Response of {client} (Identifier {right}, frame {response}[, sent {times}])"
@@ -1557,6 +1559,21 @@ const struct pptp_rule pptp_rules[] = {
       "Two control messages share one TCP segment (frame {frame}). NAT helpers that read only the first, such as"
       " Linux's, miss the second.",
       NULL, NULL },
+
+    /* diagnosis/signs_of_authentication_agreement.c */
+    { "auth_not_begun", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_not_begun,
+      "LCP agreed on {protocol} for {client} (LCP open in frame {frame}), but no {opening} from {beginner}, which must"
+      " begin, was captured within {span}[, although other GRE from it still came (last in frame {later})][: {or}].["
+      " Then {ender} ended the call: {how} (frame {ended}).]",
+      "Look in the PPP log of {beginner} for why it does not begin the authentication.", "718 or 629",
+      .explains = THE_END },
+    { "auth_not_begun", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_ended_before,
+      "LCP agreed on {protocol} for {client} (LCP open in frame {frame}), but {span} later, before any packet of it was"
+      " captured, {ender} ended the call: {how} (frame {ended}). No user name or password had been sent, so neither can"
+      " be wrong.",
+      "Look in the log of {ender} for the reason: its policy, a limit of sessions, an address that it does not serve.",
+      "629",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_radius.c */
     { "radius_disconnected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_disconnected,

@@ -193,6 +193,8 @@ bool pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_auth_identifier(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_authentication_agreement.c */
+bool pptp_sign_auth_not_begun(struct pptp_evidence *evidence);
+bool pptp_sign_auth_ended_before(struct pptp_evidence *evidence);
 bool pptp_sign_auth_no_common(struct pptp_evidence *evidence);
 bool pptp_sign_auth_before_lcp(struct pptp_evidence *evidence);
 bool pptp_sign_auth_not_agreed(struct pptp_evidence *evidence);
