@@ -929,9 +929,18 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
       "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). {proof}[, {or}."
-      " With the user's password in the table of accounts, this report tells].",
+    { "auth_outcome_lost", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_outcome_lost,
+      "{server} went on with the network protocols (frame {frame}) after the {protocol} {what} of {client} (frame"
+      " {response}), so it probably accepted {who}. But no {outcome} was captured, and {client} answers none of these"
+      " requests: it probably still waits for the {outcome}.[ {missing} from {server} {verb} missing between the two:"
+      " probably that one, lost on its way.][ No packet is missing between the two: {silent} probably did not send"
+      " it.]",
+      "[Connect again. If this happens often, look for what loses packets on the path ({missing} here).][Update"
+      " {silent}.]", "718",
+      .explains = THE_END " mppe_unanswered mppe_required auth_unanswered auth_timeout address_never_assigned" },
+      " With the user's password in the table of accounts, this report tells].[ {right}.]",
       "[Compare the password that {holder} or its RADIUS server holds with the client's.][Let {prover} send S=: update"
-      " it, or let its RADIUS server return MS-CHAP2-Success.]", "778",
+      " it, or let its RADIUS server return MS-CHAP2-Success.][Update the PPP of {strict}.]", "778",
       .explains = THE_END },
 
     /* diagnosis/signs_of_eap.c */

@@ -204,6 +204,7 @@ bool pptp_sign_auth_of_server_refused(struct pptp_evidence *evidence);
 bool pptp_sign_auth_downgraded(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_authentication_success.c */
+bool pptp_sign_auth_outcome_lost(struct pptp_evidence *evidence);
 bool pptp_sign_auth_server_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_auth_succeeded_late(struct pptp_evidence *evidence);
 bool pptp_sign_auth_challenge_again(struct pptp_evidence *evidence);
