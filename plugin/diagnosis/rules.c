@@ -896,9 +896,11 @@ const struct pptp_rule pptp_rules[] = {
       "Update that end; until then, use certificates that are small enough for one packet.", NULL,
       .explains = THE_END },
     { "auth_eap_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_no_common,
-      "{server} offered {refused} (EAP, frame {frame}), but {client} refused it (Nak, frame {nak}) and {wanted}. They"
-      " found no common EAP method.[ {sequel}.]",
-      "Allow the same EAP method on both ends.", "691 or 734",
+      "{server} offered {refused} (EAP, frame {frame}), but {client} refused it (Nak, frame {nak}) and {wanted}.[ They"
+      " found no common {other}.][ So it knows {same} and nothing else, but cannot begin it: it probably has no"
+      " certificate or other credentials for it. A user name or password was not refused.][ {sequel}.]",
+      "[Allow the same {other} on both ends.][Set up {same} on {client} (its certificate, and the one of the server's"
+      " issuer), or allow another method on both ends.]", "691 or 734",
       .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
