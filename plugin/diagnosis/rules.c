@@ -929,8 +929,6 @@ const struct pptp_rule pptp_rules[] = {
       "No reply to the {protocol} {what} in frame {frame} was captured within {span}.",
       "Check the server's authentication backend.", "718 or 629",
       .explains = THE_END },
-    { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
-      "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). {proof}[, {or}."
     { "auth_outcome_lost", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_outcome_lost,
       "{server} went on with the network protocols (frame {frame}) after the {protocol} {what} of {client} (frame"
       " {response}), so it probably accepted {who}. But no {outcome} was captured, and {client} answers none of these"
@@ -940,6 +938,8 @@ const struct pptp_rule pptp_rules[] = {
       "[Connect again. If this happens often, look for what loses packets on the path ({missing} here).][Update"
       " {silent}.]", "718",
       .explains = THE_END " mppe_unanswered mppe_required auth_unanswered auth_timeout address_never_assigned" },
+    { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
+      "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). {proof}[, {or}."
       " With the user's password in the table of accounts, this report tells].[ {right}.]",
       "[Compare the password that {holder} or its RADIUS server holds with the client's.][Let {prover} send S=: update"
       " it, or let its RADIUS server return MS-CHAP2-Success.][Update the PPP of {strict}.]", "778",
@@ -1007,6 +1007,12 @@ const struct pptp_rule pptp_rules[] = {
       "Look in the PPP log of the end that began CCP again for the reason, and update the end that does not answer.",
       NULL,
       .explains = THE_END " mppe_required mppe_unanswered data_unanswered lcp_echo_unanswered" },
+    { "ccp_ended", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ccp_ended,
+      "{sender} closed CCP in mid-session (Terminate-Request[ \"{text}\"], frame {frame}), and with it the encryption;"
+      " {other}, which probably requires encryption, ended the call {span} later: {how} (frame {ended}).",
+      "Look in the PPP log of {sender} for why it closed CCP: it could not decrypt, lost its keys, or was told to.",
+      NULL,
+      .explains = THE_END " mppe_required" },
     { "ccp_storm", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ccp_storm,
       "CCP was negotiated anew again and again in mid-session: {sender} asked {count} in {span} (frames {frame} to"
       " {last}) although it was open. Each time, encryption begins anew, and what is on its way is lost.",
@@ -1023,14 +1029,22 @@ const struct pptp_rule pptp_rules[] = {
       "Set the same key length and mode (stateless or stateful) on both ends.", "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
-      "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {protocol} had succeeded (frame {succeeded}),"
-      " but {sender} asked for no encryption at all, so it probably has no keys: {source}.]",
-      "If that end has no keys, check what its authentication gives it (RADIUS: MS-MPPE keys); otherwise enable MPPE on"
-      " the other end, with the key length and mode that it wants.", "734, 741 or 742",
+      "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {asker} had asked for no authentication in LCP"
+      " (Configure-Request, frame {lcp}), so there are no keys: MPPE's come from MS-CHAP or EAP.][ {protocol} had"
+      " succeeded (frame {succeeded}), but {sender} asked for no encryption at all, so it probably has no keys:"
+      " {source}.]",
+      "[Let {asker} require MS-CHAPv2 of {asked} (pppd: require-mschap-v2, not noauth).][If that end has no keys, check"
+      " what its authentication gives it (RADIUS: MS-MPPE keys); {otherwise} enable MPPE on the other end, with the key"
+      " length and mode that it wants.]", "734, 741 or 742",
       .explains = THE_END },
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_offered_again,
       "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"
       " in that peer (RFC 1661).",
+      "Update that peer.", NULL },
+
+    { "mppe_offered_again", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_offered_again_harmlessly,
+      "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"
+      " in that peer (RFC 1661), but it asks for no encryption, and data flow.",
       "Update that peer.", NULL },
 
     /* diagnosis/signs_of_keys.c */
@@ -1041,6 +1055,13 @@ const struct pptp_rule pptp_rules[] = {
       " packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
+    { "mppe_not_flushed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_not_flushed,
+      "{sender} sent {count} without the FLUSHED bit (from frame {frame} on), which RFC 3078 section 3.1 demands of all"
+      " packets in the stateless mode that CCP agreed on[ (frame {agreed})]. It probably encrypts in stateful mode, and"
+      " {other} cannot decrypt that.",
+      "Update the PPP of {sender}, or let both ends agree on stateful mode.", NULL,
+      .explains = THE_END " mppe_garbage mppe_other_keys mppe_given_up mppe_resets data_unanswered"
+                  " lcp_echo_unanswered" },
     { "mppe_other_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_other_keys,
       "{count} from {sender} (from frame {frame} on) cannot be decrypted with the keys derived from the account's"
       " password, although the user authenticated with it[; {opened} from {other} can]. {sender} probably has other"
@@ -1058,7 +1079,7 @@ const struct pptp_rule pptp_rules[] = {
       " from {other}, here are {disorder}.]",
       "Find what loses, delays or repeats packets on the path; if nothing does, update the end that numbers them.",
       NULL,
-      .explains = THE_END " mppe_required mppe_resets protocol_ended_link" },
+      .explains = THE_END " mppe_required mppe_resets protocol_ended_link ccp_ended" },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
       "{sender} sent {count} (from frame {frame} on), although {lost} missing or late here. It probably cannot"
       " decrypt, because the two ends have different MPPE keys; or packets are lost behind the capture point.",
@@ -1503,6 +1524,16 @@ const struct pptp_rule pptp_rules[] = {
       "Update the PPP of the end that does not answer Echo-Requests, or turn them off on the end that sends them (pppd:"
       " lcp-echo-failure 0, or lcp-echo-adaptive).", "629",
       .explains = THE_END },
+    { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time_of_radius,
+      "{radius} had allowed this session {limit} (Session-Timeout in the Access-Accept, frame {accept}), and {sender}"
+      " ended it {span} after that: {how} (frame {frame}).",
+      "Raise or remove the time limit in RADIUS (Session-Timeout).", "629",
+      .explains = THE_END },
+    { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout_of_radius,
+      "{radius} had allowed this session {limit} without data (Idle-Timeout in the Access-Accept, frame {accept}), and"
+      " {sender} ended it {span} after the last data (frame {since}): {how} (frame {frame}).",
+      "Raise or remove the idle limit in RADIUS (Idle-Timeout), or send something more often than that.", "629",
+      .explains = THE_END },
     { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout,
       "{sender} ended the call because it was idle (frame {frame}): \"{text}\".",
       "Raise or remove the idle limit (pppd: idle).", "629",
@@ -1529,6 +1560,21 @@ const struct pptp_rule pptp_rules[] = {
       "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
       .explains = THE_END " lcp_echo_unanswered data_unanswered echo_unanswered" },
 
+    /* diagnosis/signs_of_authentication_agreement.c */
+    { "auth_not_begun", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_not_begun,
+      "LCP agreed on {protocol} for {client} (LCP open in frame {frame}), but no {opening} from {beginner}, which must"
+      " begin, was captured within {span}[, although other GRE from it still came (last in frame {later})][: {or}].["
+      " Then {ender} ended the call: {how} (frame {ended}).]",
+      "Look in the PPP log of {beginner} for why it does not begin the authentication.", "718 or 629",
+      .explains = THE_END },
+    { "auth_not_begun", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_ended_before,
+      "LCP agreed on {protocol} for {client} (LCP open in frame {frame}), but {span} later, before any packet of it was"
+      " captured, {ender} ended the call: {how} (frame {ended}). No user name or password had been sent, so neither can"
+      " be wrong.",
+      "Look in the log of {ender} for the reason: its policy, a limit of sessions, an address that it does not serve.",
+      "629",
+      .explains = THE_END },
+
     /* diagnosis/signs_of_authentication.c */
     { "ended_after_success", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ended_after_success,
       "{server} accepted {who} (frame {succeeded}) and ended the call {span} later: {how} (frame {frame}). The password"
@@ -1537,16 +1583,6 @@ const struct pptp_rule pptp_rules[] = {
       "Look in the server's log, and that of its RADIUS server, for this user at that time.", "629",
       .explains = THE_END },
 
-    { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time_of_radius,
-      "{radius} had allowed this session {limit} (Session-Timeout in the Access-Accept, frame {accept}), and {sender}"
-      " ended it {span} after that: {how} (frame {frame}).",
-      "Raise or remove the time limit in RADIUS (Session-Timeout).", "629",
-      .explains = THE_END },
-    { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout_of_radius,
-      "{radius} had allowed this session {limit} without data (Idle-Timeout in the Access-Accept, frame {accept}), and"
-      " {sender} ended it {span} after the last data (frame {since}): {how} (frame {frame}).",
-      "Raise or remove the idle limit in RADIUS (Idle-Timeout), or send something more often than that.", "629",
-      .explains = THE_END },
     /* diagnosis/signs_of_negotiation.c */
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,
       "PPP did not get past {stage} in {span}[ ({unread}, whose outcome cannot be read here)][; {sender} sent {count}"
@@ -1570,21 +1606,6 @@ const struct pptp_rule pptp_rules[] = {
       "Two control messages share one TCP segment (frame {frame}). NAT helpers that read only the first, such as"
       " Linux's, miss the second.",
       NULL, NULL },
-
-    /* diagnosis/signs_of_authentication_agreement.c */
-    { "auth_not_begun", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_not_begun,
-      "LCP agreed on {protocol} for {client} (LCP open in frame {frame}), but no {opening} from {beginner}, which must"
-      " begin, was captured within {span}[, although other GRE from it still came (last in frame {later})][: {or}].["
-      " Then {ender} ended the call: {how} (frame {ended}).]",
-      "Look in the PPP log of {beginner} for why it does not begin the authentication.", "718 or 629",
-      .explains = THE_END },
-    { "auth_not_begun", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_ended_before,
-      "LCP agreed on {protocol} for {client} (LCP open in frame {frame}), but {span} later, before any packet of it was"
-      " captured, {ender} ended the call: {how} (frame {ended}). No user name or password had been sent, so neither can"
-      " be wrong.",
-      "Look in the log of {ender} for the reason: its policy, a limit of sessions, an address that it does not serve.",
-      "629",
-      .explains = THE_END },
 
     /* diagnosis/signs_of_radius.c */
     { "radius_disconnected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_disconnected,

@@ -257,14 +257,17 @@ bool pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_absent(struct pptp_evidence *evidence);
 bool pptp_sign_ccp_begun_again(struct pptp_evidence *evidence);
+bool pptp_sign_ccp_ended(struct pptp_evidence *evidence);
 bool pptp_sign_ccp_storm(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_required(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_without_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_offered_again(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_offered_again_harmlessly(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_keys.c */
 bool pptp_sign_mppe_garbage(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_not_flushed(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_protocol_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_given_up(struct pptp_evidence *evidence);
@@ -342,14 +345,14 @@ bool pptp_sign_echo_identifier(struct pptp_evidence *evidence);
 bool pptp_sign_control_idle(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence);
+bool pptp_sign_connect_time_of_radius(struct pptp_evidence *evidence);
+bool pptp_sign_idle_timeout_of_radius(struct pptp_evidence *evidence);
 bool pptp_sign_idle_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_connect_time(struct pptp_evidence *evidence);
 bool pptp_sign_connect_time_even(struct pptp_evidence *evidence);
 bool pptp_sign_idle_timeout_even(struct pptp_evidence *evidence);
 bool pptp_sign_gre_stopped(struct pptp_evidence *evidence);
 
-bool pptp_sign_connect_time_of_radius(struct pptp_evidence *evidence);
-bool pptp_sign_idle_timeout_of_radius(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_ends.c */
 bool pptp_sign_windows_error(struct pptp_evidence *evidence);
 bool pptp_sign_ended(struct pptp_evidence *evidence);
