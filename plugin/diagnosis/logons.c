@@ -49,6 +49,9 @@ add(struct pptp_diagnosis_trial *trial, const struct pptp_authentication *authen
 {
     if (!trial->newest)
         trial->newest = authentication;
+    if (!trial->disagreed
+        && (authentication->basis == PPTP_BASIS_NOTHING || authentication->basis == PPTP_BASIS_OTHER))
+        trial->disagreed = authentication;
     take_first(&trial->first_challenge, authentication->challenge);
     trial->challenges += authentication->challenges;
     if (authentication->protocol == PPTP_PAP) {
@@ -214,7 +217,7 @@ pptp_evidence_put_sequel(struct pptp_evidence *evidence, const struct pptp_authe
                           error ? name_error(evidence->scope, error) : "",
                           authentication->outcome.frame);
         pptp_evidence_cite(evidence, authentication->outcome.frame);
-    } else if (ending.frame && ending.end >= 0) {
+    } else if (ending.frame > MAX(authentication->challenge.frame, authentication->response.frame) && ending.end >= 0) {
         pptp_evidence_put(evidence, "sequel", "%s then ended the call: %s (frame %u)",
                           pptp_subject_party(evidence->scope, subject, ending.end), ending.how, ending.frame);
         pptp_evidence_cite(evidence, ending.frame);

@@ -12,6 +12,7 @@
 /* The newest Challenges or requests without an outcome; each repetition may have an Identifier of its own. */
 struct pptp_diagnosis_trial {
     const struct pptp_authentication *newest;   /* NULL: the last packets had an outcome, or there are none */
+    const struct pptp_authentication *disagreed;        /* the newest that LCP had not agreed on; NULL: none */
     struct pptp_moment first;
     struct pptp_moment first_challenge;     /* frame 0: none, as for the next */
     struct pptp_moment first_request;       /* of PAP */

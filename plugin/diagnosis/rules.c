@@ -835,8 +835,9 @@ const struct pptp_rule pptp_rules[] = {
       "Update the end that does not answer LCP; if it answers and the reply is lost, check GRE.", "718 or 629",
       .explains = THE_END " auth_challenge_unanswered ppp_replies_not_received" },
     { "auth_not_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_not_agreed,
-      "LCP was agreed {agreed}[ (frame {acknowledged})], but [{server} sent {challenges} (from frame {challenge}"
-      " on)]{both}[ {client} sent {requests} (from frame {request} on)]. Neither end has to answer an authentication"
+      "LCP was agreed {agreed}[ (frame {acknowledged})], but[ {server} sent {challenges} (from frame {challenge}"
+      " on)]{both}[ {client} sent {requests} (from frame {request} on)][ and answered none of {unanswered} of {server}"
+      " (from frame {challenge} on)]. Neither end has to answer an authentication"
       " that LCP did not agree on (RFC 1661 section 6.2).[ {sequel}.]",
       "Let the server ask for the authentication in its LCP Configure-Request, and the client use that one.", "629",
       .explains = THE_END " auth_challenge_unanswered auth_eap_stalled auth_of_server" },
@@ -860,9 +861,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_LOGON },
     { "radius_silent", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_silent,
       "{radius} did not answer {count} about {who} (UDP port {port}, frame {frame}[, the last in frame {last}]): no"
-      " reply was captured.[ {address} returned ICMP {error} (frame {icmp}).]",
+      " reply was captured.[ {address} returned ICMP {error} (frame {icmp}).][ {unsigned} no Message-Authenticator:"
+      " RADIUS servers that are protected against the Blast-RADIUS attack (CVE-2024-3596) may demand one, and ignore"
+      " requests without it.]",
       "Check that the RADIUS server runs and listens on that port, that firewalls let RADIUS pass, and that it lists"
-      " the VPN server as a client, with the same shared secret: it ignores unknown clients.", NULL,
+      " the VPN server as a client, with the same shared secret: it ignores unknown clients.[ {see} whether it demands"
+      " a Message-Authenticator (FreeRADIUS: require_message_authenticator); if so, let the VPN server send one (update"
+      " it).]", NULL,
       .explains = THE_END " " NO_LOGON },
     { "radius_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_rejected,
       "{radius} rejected {who}[ with Reply-Message \"{message}\"] (Access-Reject, frame {frame}, {delay} after the"
@@ -959,8 +964,9 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_authentication.c */
     { "auth_challenge_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_unanswered,
       "No Response to the {protocol} Challenge from {server} (frame {frame}, {challenges} in all) was captured within"
-      " {span}.",
-      "Check the PPP log of the client, and that GRE reaches it.", "718 or 629",
+      " {span}.[ The GRE of {client} acknowledges such a Challenge (frame {by}), so it arrived: the PPP of {client}"
+      " does not answer it.]",
+      "Check the PPP log of {client}[, and {unheard}].", "718 or 629",
       .explains = THE_END },
     { "auth_identifier", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_identifier,
       "{server} answered the {protocol} Response of {client} (Identifier {right}, frame {response}[, sent {times}])"
@@ -994,9 +1000,11 @@ const struct pptp_rule pptp_rules[] = {
       "Update that end; until then, use certificates that are small enough for one packet.", NULL,
       .explains = THE_END },
     { "auth_eap_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_no_common,
-      "{server} offered {refused} (EAP, frame {frame}), but {client} refused it (Nak, frame {nak}) and {wanted}. They"
-      " found no common EAP method.[ {sequel}.]",
-      "Allow the same EAP method on both ends.", "691 or 734",
+      "{server} offered {refused} (EAP, frame {frame}), but {client} refused it (Nak, frame {nak}) and {wanted}.[ They"
+      " found no common {other}.][ So it knows {same} and nothing else, but cannot begin it: it probably has no"
+      " certificate or other credentials for it. A user name or password was not refused.][ {sequel}.]",
+      "[Allow the same {other} on both ends.][Set up {same} on {client} (its certificate, and the one of the server's"
+      " issuer), or allow another method on both ends.]", "691 or 734",
       .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
@@ -1025,11 +1033,20 @@ const struct pptp_rule pptp_rules[] = {
       "No reply to the {protocol} {what} in frame {frame} was captured within {span}.",
       "Check the server's authentication backend.", "718 or 629",
       .explains = THE_END },
+    { "auth_outcome_lost", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_outcome_lost,
+      "{server} went on with the network protocols (frame {frame}) after the {protocol} {what} of {client} (frame"
+      " {response}), so it probably accepted {who}. But no {outcome} was captured, and {client} answers none of these"
+      " requests: it probably still waits for the {outcome}.[ {missing} from {server} {verb} missing between the two:"
+      " probably that one, lost on its way.][ No packet is missing between the two: {silent} probably did not send"
+      " it.]",
+      "[Connect again. If this happens often, look for what loses packets on the path ({missing} here).][Update"
+      " {silent}.]", "718",
+      .explains = THE_END " mppe_unanswered mppe_required auth_unanswered auth_timeout address_never_assigned" },
     { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
       "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). {proof}[, {or}."
-      " With the user's password in the table of accounts, this report tells].",
+      " With the user's password in the table of accounts, this report tells].[ {right}.]",
       "[Compare the password that {holder} or its RADIUS server holds with the client's.][Let {prover} send S=: update"
-      " it, or let its RADIUS server return MS-CHAP2-Success.]", "778",
+      " it, or let its RADIUS server return MS-CHAP2-Success.][Update the PPP of {strict}.]", "778",
       .explains = THE_END },
 
     /* diagnosis/signs_of_eap.c */
@@ -1094,6 +1111,12 @@ const struct pptp_rule pptp_rules[] = {
       "Look in the PPP log of the end that began CCP again for the reason, and update the end that does not answer.",
       NULL,
       .explains = THE_END " mppe_required mppe_unanswered data_unanswered lcp_echo_unanswered" },
+    { "ccp_ended", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ccp_ended,
+      "{sender} closed CCP in mid-session (Terminate-Request[ \"{text}\"], frame {frame}), and with it the encryption;"
+      " {other}, which probably requires encryption, ended the call {span} later: {how} (frame {ended}).",
+      "Look in the PPP log of {sender} for why it closed CCP: it could not decrypt, lost its keys, or was told to.",
+      NULL,
+      .explains = THE_END " mppe_required" },
     { "ccp_storm", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ccp_storm,
       "CCP was negotiated anew again and again in mid-session: {sender} asked {count} in {span} (frames {frame} to"
       " {last}) although it was open. Each time, encryption begins anew, and what is on its way is lost.",
@@ -1110,14 +1133,22 @@ const struct pptp_rule pptp_rules[] = {
       "Set the same key length and mode (stateless or stateful) on both ends.", "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
-      "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {protocol} had succeeded (frame {succeeded}),"
-      " but {sender} asked for no encryption at all, so it probably has no keys: {source}.]",
-      "If that end has no keys, check what its authentication gives it (RADIUS: MS-MPPE keys); otherwise enable MPPE on"
-      " the other end, with the key length and mode that it wants.", "734, 741 or 742",
+      "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {asker} had asked for no authentication in LCP"
+      " (Configure-Request, frame {lcp}), so there are no keys: MPPE's come from MS-CHAP or EAP.][ {protocol} had"
+      " succeeded (frame {succeeded}), but {sender} asked for no encryption at all, so it probably has no keys:"
+      " {source}.]",
+      "[Let {asker} require MS-CHAPv2 of {asked} (pppd: require-mschap-v2, not noauth).][If that end has no keys, check"
+      " what its authentication gives it (RADIUS: MS-MPPE keys); {otherwise} enable MPPE on the other end, with the key"
+      " length and mode that it wants.]", "734, 741 or 742",
       .explains = THE_END },
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_offered_again,
       "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"
       " in that peer (RFC 1661).",
+      "Update that peer.", NULL },
+
+    { "mppe_offered_again", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_offered_again_harmlessly,
+      "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"
+      " in that peer (RFC 1661), but it asks for no encryption, and data flow.",
       "Update that peer.", NULL },
 
     /* diagnosis/signs_of_keys.c */
@@ -1136,6 +1167,13 @@ const struct pptp_rule pptp_rules[] = {
       " packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
+    { "mppe_not_flushed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_not_flushed,
+      "{sender} sent {count} without the FLUSHED bit (from frame {frame} on), which RFC 3078 section 3.1 demands of all"
+      " packets in the stateless mode that CCP agreed on[ (frame {agreed})]. It probably encrypts in stateful mode, and"
+      " {other} cannot decrypt that.",
+      "Update the PPP of {sender}, or let both ends agree on stateful mode.", NULL,
+      .explains = THE_END " mppe_garbage mppe_other_keys mppe_given_up mppe_resets data_unanswered"
+                  " lcp_echo_unanswered" },
     { "mppe_other_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_other_keys,
       "{count} from {sender} (from frame {frame} on) cannot be decrypted with the keys derived from the account's"
       " password, although the user authenticated with it[; {opened} from {other} can]. {sender} probably has other"
@@ -1153,7 +1191,7 @@ const struct pptp_rule pptp_rules[] = {
       " from {other}, here are {disorder}.]",
       "Find what loses, delays or repeats packets on the path; if nothing does, update the end that numbers them.",
       NULL,
-      .explains = THE_END " mppe_required mppe_resets protocol_ended_link" },
+      .explains = THE_END " mppe_required mppe_resets protocol_ended_link ccp_ended" },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
       "{sender} sent {count} (from frame {frame} on), although {lost} missing or late here. It probably cannot"
       " decrypt, because the two ends have different MPPE keys; or packets are lost behind the capture point.",
@@ -1624,6 +1662,16 @@ const struct pptp_rule pptp_rules[] = {
       " lcp-echo-adaptive), or wait for more of them (lcp-echo-failure); limit the rate of the data to less than what"
       " the line carries.]", "629",
       .explains = THE_END },
+    { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time_of_radius,
+      "{radius} had allowed this session {limit} (Session-Timeout in the Access-Accept, frame {accept}), and {sender}"
+      " ended it {span} after that: {how} (frame {frame}).",
+      "Raise or remove the time limit in RADIUS (Session-Timeout).", "629",
+      .explains = THE_END },
+    { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout_of_radius,
+      "{radius} had allowed this session {limit} without data (Idle-Timeout in the Access-Accept, frame {accept}), and"
+      " {sender} ended it {span} after the last data (frame {since}): {how} (frame {frame}).",
+      "Raise or remove the idle limit in RADIUS (Idle-Timeout), or send something more often than that.", "629",
+      .explains = THE_END },
     { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout,
       "{sender} ended the call because it was idle (frame {frame}): \"{text}\".",
       "Raise or remove the idle limit (pppd: idle).", "629",
@@ -1650,6 +1698,21 @@ const struct pptp_rule pptp_rules[] = {
       "Check the PPP log of that end[; raise the idle timeout of NATs and firewalls for GRE (after {quiet} it was too"
       " late)][; compare with a capture taken at {target}, whether GRE still leaves it].", "807",
       .explains = THE_END " lcp_echo_unanswered data_unanswered echo_unanswered" },
+
+    /* diagnosis/signs_of_authentication_agreement.c */
+    { "auth_not_begun", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_not_begun,
+      "LCP agreed on {protocol} for {client} (LCP open in frame {frame}), but no {opening} from {beginner}, which must"
+      " begin, was captured within {span}[, although other GRE from it still came (last in frame {later})][: {or}].["
+      " Then {ender} ended the call: {how} (frame {ended}).]",
+      "Look in the PPP log of {beginner} for why it does not begin the authentication.", "718 or 629",
+      .explains = THE_END },
+    { "auth_not_begun", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_ended_before,
+      "LCP agreed on {protocol} for {client} (LCP open in frame {frame}), but {span} later, before any packet of it was"
+      " captured, {ender} ended the call: {how} (frame {ended}). No user name or password had been sent, so neither can"
+      " be wrong.",
+      "Look in the log of {ender} for the reason: its policy, a limit of sessions, an address that it does not serve.",
+      "629",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
     { "ended_after_success", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ended_after_success,

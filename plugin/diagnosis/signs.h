@@ -208,6 +208,8 @@ bool pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_auth_identifier(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_authentication_agreement.c */
+bool pptp_sign_auth_not_begun(struct pptp_evidence *evidence);
+bool pptp_sign_auth_ended_before(struct pptp_evidence *evidence);
 bool pptp_sign_auth_no_common(struct pptp_evidence *evidence);
 bool pptp_sign_auth_before_lcp(struct pptp_evidence *evidence);
 bool pptp_sign_auth_not_agreed(struct pptp_evidence *evidence);
@@ -217,6 +219,7 @@ bool pptp_sign_auth_of_server_refused(struct pptp_evidence *evidence);
 bool pptp_sign_auth_downgraded(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_authentication_success.c */
+bool pptp_sign_auth_outcome_lost(struct pptp_evidence *evidence);
 bool pptp_sign_auth_server_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_auth_succeeded_late(struct pptp_evidence *evidence);
 bool pptp_sign_auth_challenge_again(struct pptp_evidence *evidence);
@@ -269,15 +272,18 @@ bool pptp_sign_mppe_ccp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_absent(struct pptp_evidence *evidence);
 bool pptp_sign_ccp_begun_again(struct pptp_evidence *evidence);
+bool pptp_sign_ccp_ended(struct pptp_evidence *evidence);
 bool pptp_sign_ccp_storm(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_required(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_without_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_offered_again(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_offered_again_harmlessly(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_keys.c */
 bool pptp_sign_mppe_lost_step(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_garbage(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_not_flushed(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_protocol_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_given_up(struct pptp_evidence *evidence);
@@ -357,6 +363,8 @@ bool pptp_sign_echo_identifier(struct pptp_evidence *evidence);
 bool pptp_sign_control_idle(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence);
+bool pptp_sign_connect_time_of_radius(struct pptp_evidence *evidence);
+bool pptp_sign_idle_timeout_of_radius(struct pptp_evidence *evidence);
 bool pptp_sign_idle_timeout(struct pptp_evidence *evidence);
 bool pptp_sign_connect_time(struct pptp_evidence *evidence);
 bool pptp_sign_connect_time_even(struct pptp_evidence *evidence);

@@ -305,6 +305,32 @@ is_waiting(struct pptp_evidence *evidence, bool long_enough)
     return false;
 }
 
+/* The packet whose GRE acknowledges one of these Challenges, and so proves that it arrived; NULL: none. */
+static const struct pptp_packet *
+find_reception(const struct pptp_link *link, const struct pptp_diagnosis_trial *trial)
+{
+    const struct pptp_link_event *events = wmem_array_get_raw(link->events);
+    const struct pptp_packet *by = NULL;
+
+    for (unsigned i = 0; i < wmem_array_get_count(link->events) && !by; i++) {
+        if (events[i].part == PPTP_CHALLENGE && events[i].from == trial->newest->authenticator
+            && events[i].packet->frame >= trial->first_challenge.frame)
+            by = pptp_tunnel_sequence_confirmed_by(events[i].packet);
+    }
+    return by;
+}
+
+static void
+put_reception(struct pptp_evidence *evidence, const struct pptp_diagnosis_trial *trial)
+{
+    const struct pptp_packet *by = find_reception(evidence->subject.link, trial);
+
+    if (by)
+        pptp_evidence_put_frame(evidence, "by", by->frame);
+    else
+        pptp_evidence_put(evidence, "unheard", "%s", "that GRE reaches it");
+}
+
 bool
 pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
 {
@@ -312,13 +338,14 @@ pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
         struct pptp_diagnosis_trial trial = pptp_diagnosis_trial(evidence->subject.link, end);
         int64_t waited = waits_for_outcome(evidence, &trial);
 
-        if (waited < SOME_TIME * PPTP_SECOND || trial.newest->response.frame
+        if (waited < SOME_TIME * PPTP_SECOND || trial.newest->response.frame || trial.disagreed
             || !pptp_subject_flow(&evidence->subject, end))
             continue;
         pptp_evidence_put_authentication(evidence, trial.newest);
-        pptp_evidence_put_frame(evidence, "frame", trial.first.frame);
+        pptp_evidence_put_frame(evidence, "frame", trial.first_challenge.frame);
+        put_reception(evidence, &trial);
         pptp_evidence_put_count(evidence, "challenges", trial.challenges, "Challenge");
-        pptp_evidence_put_seconds(evidence, "span", waited);
+        pptp_evidence_put_seconds(evidence, "span", waited - (trial.first_challenge.when - trial.first.when));
         return true;
     }
     return false;

@@ -9,6 +9,7 @@
 #include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 
 enum { A_WHILE = 3, SOME_TIME = 5 };            /* seconds */
@@ -52,12 +53,15 @@ pptp_sign_auth_before_lcp(struct pptp_evidence *evidence)
     return false;
 }
 
-/* "the server sent 4 CHAP Challenges (from frame 15 on)", and what the other end sends without having been asked. */
+/* What the ends sent without an agreement. The Challenges may be the agreed ones, which the client leaves unanswered:
+ * only its password was not agreed on. */
 static void
 put_trial(struct pptp_evidence *evidence, const struct pptp_diagnosis_trial *trial)
 {
+    bool is_agreed = trial->disagreed->protocol == PPTP_PAP && trial->disagreed->option;
+
     if (trial->challenges) {
-        pptp_evidence_put_count(evidence, "challenges", trial->challenges,
+        pptp_evidence_put_count(evidence, is_agreed ? "unanswered" : "challenges", trial->challenges,
                                 trial->newest->protocol == PPTP_EAP ? "EAP Request" : "CHAP Challenge");
         pptp_evidence_put_frame(evidence, "challenge", trial->first_challenge.frame);
     }
@@ -65,7 +69,18 @@ put_trial(struct pptp_evidence *evidence, const struct pptp_diagnosis_trial *tri
         pptp_evidence_put_count(evidence, "requests", trial->requests, "PAP Authenticate-Request");
         pptp_evidence_put_frame(evidence, "request", trial->first_request.frame);
     }
-    pptp_evidence_put(evidence, "both", "%s", trial->challenges && trial->requests ? ", while" : "");
+    pptp_evidence_put(evidence, "both", "%s", trial->challenges && trial->requests && !is_agreed ? ", while" : "");
+}
+
+/* Returns what LCP had not agreed on, unless an end went over to what it had; NULL: nothing. What comes after the end
+ * of the link does not matter. */
+static const struct pptp_authentication *
+find_disagreed(const struct pptp_link *link, const struct pptp_diagnosis_trial *trial)
+{
+    bool is_past = trial->newest && trial->newest != trial->disagreed && trial->newest->response.frame;
+    bool is_late = link->terminated.frame && link->terminated.frame < trial->first.frame;
+
+    return is_past || is_late ? NULL : trial->disagreed;
 }
 
 bool
@@ -74,19 +89,18 @@ pptp_sign_auth_not_agreed(struct pptp_evidence *evidence)
     for (unsigned end = 0; end < 2; end++) {
         struct pptp_diagnosis_trial trial = pptp_diagnosis_trial(evidence->subject.link, end);
         const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+        const struct pptp_authentication *disagreed = find_disagreed(evidence->subject.link, &trial);
 
-        if (!trial.newest
-            || (trial.newest->basis != PPTP_BASIS_NOTHING && trial.newest->basis != PPTP_BASIS_OTHER)
-            || !pptp_diagnosis_is_stuck(evidence, trial.first.when, SOME_TIME * PPTP_SECOND))
+        if (!disagreed || !pptp_diagnosis_is_stuck(evidence, trial.first.when, SOME_TIME * PPTP_SECOND))
             continue;
         pptp_evidence_put_frame(evidence, "frame", trial.first.frame);
         pptp_evidence_put_parties(evidence, "server", "client", end);
-        pptp_evidence_put(evidence, "agreed", "%s%s", trial.newest->option ? "on " : "without authentication",
-                          trial.newest->option
-                              ? pptp_ppp_authentication_option_name(evidence->scope, trial.newest->option) : "");
+        pptp_evidence_put(evidence, "agreed", "%s%s", disagreed->option ? "on " : "without authentication",
+                          disagreed->option ? pptp_ppp_authentication_option_name(evidence->scope, disagreed->option)
+                                            : "");
         pptp_evidence_put_frame(evidence, "acknowledged", lcp->agreed.frame);
         put_trial(evidence, &trial);
-        pptp_evidence_put_sequel(evidence, trial.newest);
+        pptp_evidence_put_sequel(evidence, disagreed);
         return true;
     }
     return false;
@@ -128,6 +142,28 @@ asked_name(wmem_allocator_t *scope, const struct pptp_options *options)
     return pptp_ppp_options_have(options, PPTP_OPTION_AUTHENTICATION)
                ? pptp_ppp_authentication_option_name(scope, options->value[PPTP_OPTION_AUTHENTICATION])
                : "";
+}
+
+static bool
+has_authentication(const struct pptp_options *options)
+{
+    return pptp_ppp_options_have(options, PPTP_OPTION_AUTHENTICATION);
+}
+
+/* The end agreed with the other, or its last request asks for what the other wants, or for something that the other did
+ * not refuse so far. */
+static bool
+has_given_way(const struct pptp_negotiation *lcp)
+{
+    uint32_t last = lcp->asked.value[PPTP_OPTION_AUTHENTICATION];
+    bool is_refused = lcp->last.answer == PPTP_CONFIGURE_NAK || lcp->last.answer == PPTP_CONFIGURE_REJECT;
+
+    if (lcp->agreed.frame && has_authentication(&lcp->options))
+        return true;
+    if (!has_authentication(&lcp->asked))
+        return false;
+    return (has_authentication(&lcp->wanted) && lcp->wanted.value[PPTP_OPTION_AUTHENTICATION] == last)
+           || (!is_refused && lcp->first_asked.value[PPTP_OPTION_AUTHENTICATION] != last);
 }
 
 /* No other request followed the refusal, although the call ended or there was time for one. */
@@ -190,7 +226,7 @@ pptp_sign_auth_no_common(struct pptp_evidence *evidence)
         const struct pptp_options *asked = refused ? &lcp->rejected : &lcp->asked;
 
         if (evidence->subject.link->authentication || (!refused && !other) || !*asked_name(evidence->scope, asked)
-            || !was_the_last_word(evidence, lcp)
+            || !was_the_last_word(evidence, lcp) || has_given_way(lcp)
             || (end == pptp_subject_client(&evidence->subject) && is_server_refusing(evidence)))
             continue;
         pptp_evidence_put_parties(evidence, "server", "client", end);
@@ -201,6 +237,115 @@ pptp_sign_auth_no_common(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+/* --- Agreed on, but never begun ----------------------------------------------------------------------------------- */
+
+/* An authentication that LCP agreed on, and of which nothing was captured. */
+struct unbegun {
+    int authenticator;                  /* the end that asked for it; -1: there is none */
+    uint32_t option;
+    struct pptp_moment open;            /* when LCP was open */
+    int64_t waited;                     /* until the end of the link */
+};
+
+static struct unbegun
+find_unbegun(const struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    struct unbegun unbegun = { .authenticator = -1 };
+    bool is_there = pptp_subject_flow(&evidence->subject, 0) && pptp_subject_flow(&evidence->subject, 1)
+                    && !pptp_subject_is_part(evidence->subject.tunnel);
+
+    if (!is_there || link->furthest > PPTP_STAGE_LCP || link->authentication || link->unread_authentication
+        || !pptp_ppp_link_has_agreed(link, PPTP_LCP))
+        return unbegun;
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+
+        if (lcp->agreed.frame > unbegun.open.frame)
+            unbegun.open = lcp->agreed;
+        if (!has_authentication(&lcp->options))
+            continue;
+        unbegun.authenticator = end;
+        unbegun.option = lcp->options.value[PPTP_OPTION_AUTHENTICATION];
+    }
+    unbegun.waited = pptp_evidence_link_time_since(evidence, unbegun.open.when);
+    return unbegun;
+}
+
+static void
+put_unbegun(struct pptp_evidence *evidence, const struct unbegun *unbegun)
+{
+    pptp_evidence_put(evidence, "protocol", "%s",
+                      pptp_ppp_authentication_option_name(evidence->scope, unbegun->option));
+    pptp_evidence_put_party(evidence, "client", !unbegun->authenticator);
+    pptp_evidence_put_frame(evidence, "frame", unbegun->open.frame);
+    pptp_evidence_put_seconds(evidence, "span", unbegun->waited);
+}
+
+/* Who sends the first packet: with PAP, who has the password (RFC 1334 section 2), else who wants to see it. */
+static void
+put_opening(struct pptp_evidence *evidence, const struct unbegun *unbegun)
+{
+    enum pptp_authentication_protocol protocol = pptp_ppp_authentication_asked(unbegun->option);
+    unsigned beginner = protocol == PPTP_PAP ? !unbegun->authenticator : unbegun->authenticator;
+    const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, beginner);
+
+    pptp_evidence_put(evidence, "opening", "%s",
+                      protocol == PPTP_PAP ? "Authenticate-Request" : protocol == PPTP_EAP ? "EAP Request"
+                                                                                             : "Challenge");
+    pptp_evidence_put_party(evidence, "beginner", beginner);
+    if (flow->last_time > unbegun->open.when + PPTP_SECOND)
+        pptp_evidence_put_frame(evidence, "later", flow->last_frame);
+    else
+        pptp_evidence_put(evidence, "or", "%s", "its PPP hangs, or its GRE no longer gets through");
+}
+
+static void
+put_end(struct pptp_evidence *evidence)
+{
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    if (ending.frame == 0)
+        return;
+    if (ending.end >= 0)
+        pptp_evidence_put_party(evidence, "ender", ending.end);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "ended", ending.frame);
+}
+
+/* The end that must begin does not. An error number in the Terminate-Request tells no more than that. */
+bool
+pptp_sign_auth_not_begun(struct pptp_evidence *evidence)
+{
+    struct unbegun unbegun = find_unbegun(evidence);
+    uint32_t error;
+
+    if (unbegun.authenticator < 0 || unbegun.waited < SOME_TIME * PPTP_SECOND
+        || pptp_ppp_authentication_asked(unbegun.option) == PPTP_AUTHENTICATION_UNKNOWN
+        || (evidence->warnings > 0
+            && !pptp_ppp_termination_is_windows(&evidence->subject.link->terminated_text, &error)))
+        return false;
+    put_unbegun(evidence, &unbegun);
+    put_opening(evidence, &unbegun);
+    put_end(evidence);
+    return true;
+}
+
+/* The end that wants proof of an identity ends the call before it got any, and at once: nothing can be missing. */
+bool
+pptp_sign_auth_ended_before(struct pptp_evidence *evidence)
+{
+    struct unbegun unbegun = find_unbegun(evidence);
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    if (evidence->warnings > 0 || unbegun.authenticator < 0 || unbegun.waited >= SOME_TIME * PPTP_SECOND
+        || ending.frame < unbegun.open.frame || ending.end != unbegun.authenticator)
+        return false;
+    put_unbegun(evidence, &unbegun);
+    put_end(evidence);
+    return true;
 }
 
 /* Returns the frame of the first Challenge with which the authenticator asks; 0: none was captured. */

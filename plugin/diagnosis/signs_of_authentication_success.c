@@ -11,6 +11,7 @@
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
+#include "tunnel/sequence.h"
 
 enum { SERVER_NOT_VERIFIED = 778 };     /* of Windows */
 enum { A_WHILE = 3, SOME_TIME = 5 };    /* seconds */
@@ -51,6 +52,10 @@ name_proof(const struct pptp_authentication *authentication)
     if (authentication->lacks_proof)
         return "The Success carries no valid proof of the password (S= and 40 hexadecimal digits), which MS-CHAPv2"
                " requires (RFC 2759 section 5)";
+    if (authentication->lacks_space && authentication->credentials.success != PPTP_DIFFERS)
+        return "Behind the proof of the password (S=), the Success lacks the space and \"M=\" of RFC 2759 section 5, so"
+               " the client probably discards it as malformed, as pppd before 2.4.9 does (Windows Server 2019 sends"
+               " Successes without that space)";
     return authentication->credentials.success == PPTP_DIFFERS
                ? "The server's proof of the password (S=) does not match the client's password"
                : "The server's proof of the password (S=) probably does not match the client's password";
@@ -60,7 +65,11 @@ name_proof(const struct pptp_authentication *authentication)
 static void
 put_other_reading(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
-    if (!authentication->lacks_proof && authentication->credentials.success != PPTP_DIFFERS
+    if (authentication->credentials.success == PPTP_MATCHES)
+        pptp_evidence_put(evidence, "right", "%s", "S= itself is that of the client's password");
+    else if (authentication->lacks_space && authentication->credentials.success != PPTP_DIFFERS)
+        pptp_evidence_put(evidence, "or", "%s", "or S= does not match the client's password");
+    else if (!authentication->lacks_proof && authentication->credentials.success != PPTP_DIFFERS
         && !says_so(evidence->subject.link))
         pptp_evidence_put(evidence, "or", "%s", "or its user or program hung up for a reason of its own");
 }
@@ -78,12 +87,15 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
     if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || goes_on(evidence, ending.end)
         || ending.frame < last->outcome.frame
         || link->rejected || gives_another_reason(link) || end - last->outcome.when > A_WHILE * PPTP_SECOND
-        || last->credentials.success == PPTP_MATCHES || pptp_diagnosis_logon(link, ending.end))
+        || (last->credentials.success == PPTP_MATCHES && !last->lacks_space) || pptp_diagnosis_logon(link, ending.end))
         return false;
     pptp_evidence_put_authentication(evidence, last);
     pptp_evidence_put(evidence, "proof", "%s", name_proof(last));
     put_other_reading(evidence, last);
-    pptp_evidence_put_party(evidence, last->lacks_proof ? "prover" : "holder", last->authenticator);
+    if (last->lacks_space && last->credentials.success != PPTP_DIFFERS)
+        pptp_evidence_put_party(evidence, "strict", !last->authenticator);
+    else
+        pptp_evidence_put_party(evidence, last->lacks_proof ? "prover" : "holder", last->authenticator);
     pptp_evidence_put_frame(evidence, "frame", last->outcome.frame);
     pptp_evidence_put_frame(evidence, "ended", ending.frame);
     pptp_evidence_put(evidence, "how", "%s", ending.how);
@@ -176,6 +188,85 @@ pptp_sign_auth_again_unanswered(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     pptp_evidence_put_frame(evidence, "ended", ending.frame);
     return true;
+}
+
+/* --- An outcome that does not arrive ------------------------------------------------------------------------------ */
+
+static const enum pptp_control_protocol network_phase[] = { PPTP_CCP, PPTP_IPCP, PPTP_IPV6CP };
+
+/* The first request of the end for CCP or IP, if no reply to any was captured; NULL: there is none, or a reply. */
+static const struct pptp_negotiation *
+find_unheeded(const struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_negotiation *first = NULL;
+
+    for (unsigned i = 0; i < array_length(network_phase); i++) {
+        const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, network_phase[i], end);
+
+        if (asked->acks + asked->naks + asked->rejects > 0 || asked->refused.frame
+            || pptp_evidence_asked(evidence, network_phase[i], !end)->requests > 0)
+            return NULL;
+        if (asked->requests > 0 && (!first || asked->first.frame < first->first.frame))
+            first = asked;
+    }
+    return first;
+}
+
+/* The Sequence Numbers of the flow that are missing between two frames. */
+static uint32_t
+count_missing(const struct pptp_flow *flow, uint32_t from, uint32_t until)
+{
+    const struct pptp_sequence *sequence = pptp_subject_numbering(flow);
+    const struct pptp_packet *packet;
+    uint32_t missing = 0;
+
+    for (unsigned i = 0; sequence && (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL
+                         && packet->frame <= until; i++)
+        missing += packet->frame > from ? packet->gap - packet->filled : 0;
+    return missing;
+}
+
+static const char *
+name_success(enum pptp_authentication_protocol protocol)
+{
+    return protocol == PPTP_PAP ? "Authenticate-Ack" : protocol == PPTP_EAP ? "EAP Success" : "Success";
+}
+
+/* Why the client has no outcome, and what to do. */
+static void
+put_loss(struct pptp_evidence *evidence, unsigned end, uint32_t from, uint32_t until)
+{
+    uint32_t missing = count_missing(pptp_subject_flow(&evidence->subject, end), from, until);
+
+    if (missing > 0)
+        pptp_evidence_put_count(evidence, "missing", missing, "packet");
+    else
+        pptp_evidence_put_party(evidence, "silent", end);
+    pptp_evidence_put(evidence, "verb", "%s", missing == 1 ? "is" : "are");
+}
+
+/* The server goes on as after a success, and the client does not. */
+bool
+pptp_sign_auth_outcome_lost(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_authentication *last = pptp_diagnosis_logon(evidence->subject.link, end);
+        const struct pptp_negotiation *next = last ? find_unheeded(evidence, end) : NULL;
+
+        if (!next || last->response.frame == 0 || last->outcome.frame || last->is_over
+            || next->first.frame < last->response.frame || evidence->subject.link->rejected
+            || !pptp_subject_flow(&evidence->subject, !end) || pptp_subject_is_part(evidence->subject.tunnel)
+            || !pptp_evidence_is_over_since(evidence, next->first.when))
+            continue;
+        pptp_evidence_put_authentication(evidence, last);
+        pptp_evidence_put_frame(evidence, "response", last->response.frame);
+        pptp_evidence_put(evidence, "what", "%s", last->protocol == PPTP_PAP ? "Authenticate-Request" : "Response");
+        pptp_evidence_put(evidence, "outcome", "%s", name_success(last->protocol));
+        pptp_evidence_put_frame(evidence, "frame", next->first.frame);
+        put_loss(evidence, end, last->response.frame, next->first.frame);
+        return true;
+    }
+    return false;
 }
 
 /* No other finding explains it. */

@@ -36,6 +36,13 @@ name_wanted(wmem_allocator_t *scope, const struct pptp_eap *eap)
     return wmem_strbuf_get_len(list) ? wmem_strbuf_get_str(list) : NULL;
 }
 
+/* The Nak names the method that it refuses, and no other. */
+static bool
+wants_the_same(const struct pptp_eap *eap)
+{
+    return eap->wanted[0] == eap->refused && eap->wanted[1] == 0;
+}
+
 static void
 put_nak(struct pptp_evidence *evidence, const struct pptp_eap *eap)
 {
@@ -99,6 +106,10 @@ pptp_sign_auth_eap_no_common(struct pptp_evidence *evidence)
     pptp_evidence_put_authentication(evidence, last);
     pptp_evidence_put_frame(evidence, "frame", eap->offer.frame);
     put_nak(evidence, eap);
+    if (wants_the_same(eap))
+        pptp_evidence_put(evidence, "same", "%s", pptp_ppp_eap_method_show(evidence->scope, eap->refused));
+    else
+        pptp_evidence_put(evidence, "other", "%s", "EAP method");
     pptp_evidence_put_sequel(evidence, last);
     return true;
 }

@@ -9,6 +9,7 @@
 
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/eap.h"
 #include "ppp/text.h"
@@ -24,6 +25,13 @@ put_offer(struct pptp_evidence *evidence, const char *name, const struct pptp_op
         pptp_evidence_put(evidence, name, "%s",
                           pptp_ppp_compression_name(
                               evidence->scope, (struct pptp_compression){ .mppe = options->value[PPTP_OPTION_MPPE] }));
+}
+
+/* Without the bit of a key length, an offer asks for no encryption. */
+static bool
+wants_keys(const struct pptp_options *options)
+{
+    return pptp_ppp_options_have(options, PPTP_OPTION_MPPE) && options->value[PPTP_OPTION_MPPE] & PPTP_MPPE_KEYS;
 }
 
 static const char *
@@ -59,7 +67,7 @@ name_bits(wmem_allocator_t *scope, uint32_t bits)
 static bool
 is_rejected(const struct pptp_evidence *evidence, unsigned end)
 {
-    return pptp_ppp_options_have(&pptp_evidence_asked(evidence, PPTP_CCP, end)->rejected, PPTP_OPTION_MPPE)
+    return wants_keys(&pptp_evidence_asked(evidence, PPTP_CCP, end)->rejected)
            && !pptp_ppp_link_compression(evidence->subject.link, end).mppe;
 }
 
@@ -285,6 +293,43 @@ pptp_sign_ccp_begun_again(struct pptp_evidence *evidence)
     return false;
 }
 
+/* An end that closes IP as well is just leaving. */
+static bool
+is_ccp_closed_alone(const struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    unsigned end = link->ncp_terminated_by;
+
+    return link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_CCP
+           && link->sent[0].first_encrypted.frame + link->sent[1].first_encrypted.frame > 0
+           && pptp_evidence_asked(evidence, PPTP_IPCP, end)->closed.frame == 0
+           && pptp_evidence_asked(evidence, PPTP_IPV6CP, end)->closed.frame == 0;
+}
+
+/* An end closes CCP in mid-session, and the other then ends the link, without a packet more and not because a user
+ * wants it. */
+bool
+pptp_sign_ccp_ended(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    unsigned end = link->ncp_terminated_by;
+    int64_t span = link->terminated.when - link->ncp_terminated.when;
+
+    if (!is_ccp_closed_alone(evidence) || link->terminated.frame < link->ncp_terminated.frame
+        || link->terminated_by == end || span > A_WHILE * PPTP_SECOND
+        || link->sent[!end].last_data.frame > link->ncp_terminated.frame
+        || pptp_ppp_text_has(&link->terminated_text, "User request"))
+        return false;
+    pptp_evidence_put_party(evidence, "sender", end);
+    pptp_evidence_put_party(evidence, "other", !end);
+    pptp_evidence_put_frame(evidence, "frame", link->ncp_terminated.frame);
+    pptp_evidence_put_text(evidence, "text", &link->ncp_terminated_text);
+    pptp_evidence_put_seconds(evidence, "span", span);
+    pptp_evidence_put(evidence, "how", "%s", pptp_subject_ending(evidence->scope, &evidence->subject).how);
+    pptp_evidence_put_frame(evidence, "ended", link->terminated.frame);
+    return true;
+}
+
 /* CCP was open and in use; then an end asks anew, again and again. */
 bool
 pptp_sign_ccp_storm(struct pptp_evidence *evidence)
@@ -348,6 +393,23 @@ put_missing_keys(struct pptp_evidence *evidence, unsigned end, const struct pptp
                                                    : "its kernel may lack MPPE");
 }
 
+/* The server asked for no authentication, so that there is nothing to derive keys from. */
+static void
+put_no_authentication(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    unsigned server = !pptp_subject_client(&evidence->subject);
+
+    if (link->authentication || link->unread_authentication || !pptp_ppp_link_has_agreed(link, PPTP_LCP)
+        || !pptp_ppp_link_is_unauthenticated(link)) {
+        pptp_evidence_put(evidence, "otherwise", "%s", "otherwise");
+        return;
+    }
+    pptp_evidence_put_party(evidence, "asker", server);
+    pptp_evidence_put_party(evidence, "asked", !server);
+    pptp_evidence_put_frame(evidence, "lcp", pptp_evidence_asked(evidence, PPTP_LCP, server)->last.first.frame);
+}
+
 bool
 pptp_sign_mppe_required(struct pptp_evidence *evidence)
 {
@@ -359,6 +421,7 @@ pptp_sign_mppe_required(struct pptp_evidence *evidence)
     pptp_evidence_put_party(evidence, "sender", lcp ? link->terminated_by : link->ncp_terminated_by);
     pptp_evidence_put_frame(evidence, "frame", lcp ? link->terminated.frame : link->ncp_terminated.frame);
     pptp_evidence_put_text(evidence, "text", lcp ? &link->terminated_text : &link->ncp_terminated_text);
+    put_no_authentication(evidence);
     put_missing_keys(evidence, lcp ? link->terminated_by : link->ncp_terminated_by,
                      lcp ? &link->terminated_text : &link->ncp_terminated_text);
     return true;
@@ -387,8 +450,7 @@ pptp_sign_mppe_without_keys(struct pptp_evidence *evidence)
     for (unsigned end = 0; keyless && end < 2; end++) {
         const struct pptp_negotiation *ccp = pptp_evidence_asked(evidence, PPTP_CCP, end);
 
-        if (!pptp_ppp_options_have(&ccp->asked, PPTP_OPTION_MPPE)
-            && !pptp_ppp_options_have(&ccp->rejected, PPTP_OPTION_MPPE))
+        if (!wants_keys(&ccp->asked) && !wants_keys(&ccp->rejected))
             continue;
         pptp_evidence_put(evidence, "protocol", "%s", keyless);
         pptp_evidence_put_party(evidence, "sender", end);
@@ -398,12 +460,20 @@ pptp_sign_mppe_without_keys(struct pptp_evidence *evidence)
     return false;
 }
 
-bool
-pptp_sign_mppe_offered_again(struct pptp_evidence *evidence)
+static bool
+is_carrying_data(const struct pptp_link *link)
+{
+    return link->sent[0].last_data.frame && link->sent[1].last_data.frame;
+}
+
+static bool
+find_offered_again(struct pptp_evidence *evidence, bool harmless)
 {
     const struct pptp_link *link = evidence->subject.link;
     const struct pptp_link_event *events = wmem_array_get_raw(link->events);
 
+    if (is_carrying_data(link) != harmless)
+        return false;
     for (unsigned i = 0; i < wmem_array_get_count(link->events); i++) {
         if (!(events[i].verdicts >> PPTP_LINK_ENCRYPTION_OFFERED_AGAIN & 1))
             continue;
@@ -414,4 +484,17 @@ pptp_sign_mppe_offered_again(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+bool
+pptp_sign_mppe_offered_again(struct pptp_evidence *evidence)
+{
+    return find_offered_again(evidence, false);
+}
+
+/* Data flow all the same. */
+bool
+pptp_sign_mppe_offered_again_harmlessly(struct pptp_evidence *evidence)
+{
+    return find_offered_again(evidence, true);
 }

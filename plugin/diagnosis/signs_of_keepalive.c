@@ -5,8 +5,11 @@
 
 #include "compat.h"
 
+#include <epan/to_str.h>
+
 #include "calls/requests.h"
 #include "diagnosis/facts.h"
+#include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_neighbors.h"
@@ -14,8 +17,10 @@
 #include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
+#include "radius/exchange.h"
 
-enum { LONG_SILENCE = 60, SHORT_IDLE = 30, IDLE = 120, GRE_SILENCE = 10, IGNORED = 20, GIVEN_UP = 10 };  /* seconds */
+enum { LONG_SILENCE = 60, SHORT_IDLE = 30, IDLE = 120, GRE_SILENCE = 10, IGNORED = 20, GIVEN_UP = 10,
+       SOME_TIME = 5 };   /* seconds */
 enum { MANY_ECHOES = 3, MANY_PACKETS = 5 };
 
 /* The time of the end's last GRE packet in any of the connection's calls; 0: it sent none. */
@@ -326,6 +331,82 @@ pptp_sign_connect_time(struct pptp_evidence *evidence)
 {
     return is_terminated_for(evidence, "Connect time", "onnect time");
 }
+
+/* --- Limits that RADIUS set --------------------------------------------------------------------------------------- */
+
+/* The Access-Accept of the link's last user; NULL: none was captured. */
+static const struct pptp_radius_request *
+find_accept(const struct pptp_evidence *evidence, unsigned server)
+{
+    const struct pptp_authentication *last = pptp_diagnosis_logon_outcome(evidence->subject.link, server);
+    const struct pptp_radius_request *request = last ? pptp_radius_exchange_decisive(last->radius) : NULL;
+
+    return request && last->succeeded && request->reply.code == PPTP_RADIUS_ACCEPT ? request : NULL;
+}
+
+static bool
+says_limit(const struct pptp_text *text)
+{
+    return pptp_ppp_text_has(text, "onnect time") || pptp_ppp_text_has(text, "inactive")
+           || pptp_ppp_text_has(text, "idle");
+}
+
+/* The server, which gives no other reason, ended the session when a limit was reached. Servers look at their clocks
+ * once in a while, and later rather than sooner. */
+static bool
+is_ended_at_limit(const struct pptp_evidence *evidence, struct pptp_moment since, uint32_t limit)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    int64_t late = link->terminated.when - since.when - limit * PPTP_SECOND;
+
+    return limit > 0 && link->terminated.frame && !says_limit(&link->terminated_text)
+           && link->terminated_by != pptp_subject_client(&evidence->subject)
+           && since.frame && evidence->explained == 0 && late > -PPTP_SECOND
+           && late < (SOME_TIME + limit / 20) * PPTP_SECOND;
+}
+
+static void
+put_limit(struct pptp_evidence *evidence, const struct pptp_radius_request *request, struct pptp_moment since,
+          uint32_t limit)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    pptp_evidence_put(evidence, "radius", "RADIUS server %s",
+                      address_to_str(evidence->scope, &request->server.address));
+    pptp_evidence_put(evidence, "limit", "%u s", limit);
+    pptp_evidence_put_frame(evidence, "accept", request->reply.at.frame);
+    pptp_evidence_put_party(evidence, "sender", link->terminated_by);
+    pptp_evidence_put_seconds(evidence, "span", link->terminated.when - since.when);
+    pptp_evidence_put_frame(evidence, "since", since.frame);
+    pptp_evidence_put(evidence, "how", "%s", pptp_subject_ending(evidence->scope, &evidence->subject).how);
+    pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
+}
+
+bool
+pptp_sign_connect_time_of_radius(struct pptp_evidence *evidence)
+{
+    const struct pptp_radius_request *request = find_accept(evidence, !pptp_subject_client(&evidence->subject));
+
+    if (!request || !is_ended_at_limit(evidence, request->reply.at, request->reply.session_limit))
+        return false;
+    put_limit(evidence, request, request->reply.at, request->reply.session_limit);
+    return true;
+}
+
+bool
+pptp_sign_idle_timeout_of_radius(struct pptp_evidence *evidence)
+{
+    const struct pptp_radius_request *request = find_accept(evidence, !pptp_subject_client(&evidence->subject));
+    const struct pptp_sent *sent = evidence->subject.link->sent;
+    struct pptp_moment last = sent[sent[1].last_data.when > sent[0].last_data.when].last_data;
+
+    if (!request || !is_ended_at_limit(evidence, last, request->reply.idle_limit))
+        return false;
+    put_limit(evidence, request, last, request->reply.idle_limit);
+    return true;
+}
+
+/* --- Limits that the clock shows ---------------------------------------------------------------------------------- */
 
 /* When the user was accepted, from when on time limits count; without authentication, when the call was established. */
 static struct pptp_moment

@@ -140,6 +140,35 @@ pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
     return true;
 }
 
+/* Most of what the end encrypts lacks the bit that all have in the mode that was agreed on. */
+static bool
+is_unflushed(const struct pptp_sent *sent)
+{
+    return sent->unflushed >= 2 && 2 * sent->unflushed >= sent->encrypted && sent->decrypted <= sent->garbage;
+}
+
+/* An end encrypts as in stateful mode although the ends agreed on stateless mode. A receiver discards that: its key is
+ * another for each packet. */
+bool
+pptp_sign_mppe_not_flushed(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_sent *sent = &link->sent[end];
+
+        if (!is_unflushed(sent))
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_party(evidence, "other", !end);
+        pptp_evidence_put(evidence, "count", "%u of its %u encrypted packets", sent->unflushed, sent->encrypted);
+        pptp_evidence_put_frame(evidence, "frame", sent->first_unflushed.frame);
+        pptp_evidence_put_frame(evidence, "agreed", pptp_evidence_asked(evidence, PPTP_CCP, !end)->agreed.frame);
+        return true;
+    }
+    return false;
+}
+
 /* The user proved knowledge of the password, but an end does not encrypt with keys derived from it. */
 bool
 pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
@@ -149,7 +178,7 @@ pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_sent *sent = &link->sent[end];
 
-        if (sent->garbage == 0 || sent->decrypted > 0)
+        if (sent->garbage == 0 || sent->decrypted > 0 || is_unflushed(sent))
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", sent->garbage, "packet");

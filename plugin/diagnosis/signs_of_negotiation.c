@@ -79,6 +79,17 @@ waits_for_request(const struct pptp_evidence *evidence, enum pptp_control_protoc
                   > pptp_evidence_asked(evidence, PPTP_LCP, end)->worst.last.frame;
 }
 
+/* CCP that asks for no encryption may be repeated for ever, while data flow: another finding tells of it. */
+static bool
+is_idle_request(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
+{
+    const struct pptp_options *asked = &pptp_evidence_asked(evidence, protocol, end)->asked;
+    const struct pptp_sent *sent = evidence->subject.link->sent;
+
+    return protocol == PPTP_CCP && sent[0].last_data.frame && sent[1].last_data.frame
+           && pptp_ppp_options_have(asked, PPTP_OPTION_MPPE) && !(asked->value[PPTP_OPTION_MPPE] & PPTP_MPPE_KEYS);
+}
+
 /* A Configure-Request is repeated after its reply was captured, by an end that does not hear it, or only a few
  * times. */
 static bool
@@ -89,6 +100,7 @@ find_repetition(struct pptp_evidence *evidence, bool deaf, bool receives)
             const struct pptp_asking *worst = &pptp_evidence_asked(evidence, protocol, end)->worst;
 
             if (worst->repeats_answered == 0 || waits_for_request(evidence, protocol, end)
+                || is_idle_request(evidence, protocol, end)
                 || is_deaf(evidence, worst->repeats_answered) != deaf
                 || (deaf && put_any_reception(evidence, end, protocol, worst) != receives))
                 continue;

@@ -69,6 +69,7 @@ struct silence {
     uint32_t times;
     struct pptp_moment first;
     struct pptp_moment last;
+    bool has_signed;                                    /* one has a Message-Authenticator, or may have */
     const struct pptp_radius_request *refused;          /* the first that an ICMP error quotes; NULL: none */
     const struct pptp_radius_request *stray;            /* the first to which another end replied; NULL: none */
     const struct pptp_radius_request *to[NAMED_SERVERS];        /* one for each server */
@@ -92,6 +93,7 @@ count_request(struct silence *silence, const struct pptp_radius_request *request
     if (silence->first.frame == 0)
         silence->first = request->first;
     silence->last = request->last;
+    silence->has_signed |= !request->is_unsigned;
     if (!silence->refused && request->refusal.count > 0)
         silence->refused = request;
     if (!silence->stray && request->stray.at.frame)
@@ -187,6 +189,13 @@ pptp_sign_radius_from_elsewhere(struct pptp_evidence *evidence)
     return true;
 }
 
+static void
+put_unsigned(struct pptp_evidence *evidence, const struct silence *silence)
+{
+    pptp_evidence_put(evidence, "unsigned", "%s", silence->times == 1 ? "It has" : "They have");
+    pptp_evidence_put(evidence, "see", "%s", "See in its log");
+}
+
 bool
 pptp_sign_radius_silent(struct pptp_evidence *evidence)
 {
@@ -194,6 +203,8 @@ pptp_sign_radius_silent(struct pptp_evidence *evidence)
 
     if (!put_silence(evidence, &silence) || silence.stray)
         return false;
+    if (!silence.refused && !silence.has_signed)
+        put_unsigned(evidence, &silence);
     if (!silence.refused)
         return true;
     pptp_evidence_put_refusal(evidence, &silence.refused->refusal);
@@ -318,6 +329,23 @@ explain_asked_again(const struct pptp_radius_request *request)
                             CHECK_SECRETS };
 }
 
+/* The server cannot make the Success of MS-CHAPv2 itself: that takes the password. */
+static struct vanity
+explain_lack_of_proof(const struct pptp_radius_request *request)
+{
+    static const char advice[] = "Let the RADIUS server check MS-CHAPv2 itself and return MS-CHAP2-Success (FreeRADIUS:"
+                                 " its mschap module in authorize and authenticate)";
+
+    return (struct vanity){
+        request->is_signed
+            ? "the reply has no MS-CHAP2-Success (RFC 2548 section 2.3.3), without which the server has no Success of"
+              " MS-CHAPv2 for the client"
+            : "the reply has no MS-CHAP2-Success (RFC 2548 section 2.3.3), without which the server has no Success of"
+              " MS-CHAPv2 for the client; or the server discarded it because the shared secrets differ",
+        advice
+    };
+}
+
 static struct vanity
 explain_vanity(const struct asking *asking)
 {
@@ -325,6 +353,8 @@ explain_vanity(const struct asking *asking)
         return (struct vanity){ "the reply came too late", "Check the server's RADIUS timeout" };
     if (was_asked_again(asking))
         return explain_asked_again(asking->request);
+    if (asking->request->reply.lacks_proof && asking->authentication->protocol == PPTP_MSCHAPV2)
+        return explain_lack_of_proof(asking->request);
     return (struct vanity){ "a server discards a reply whose authenticator does not match its shared secret, and may"
                             " reject a user if it cannot apply the attributes in the reply",
                             CHECK_SECRETS };

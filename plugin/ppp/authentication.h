@@ -110,6 +110,7 @@ struct pptp_authentication {
     unsigned last_name_size;            /* octets of the Name in the last packet; 0: it has none */
     struct pptp_text authenticator_response;    /* S= of a Success: 40 hexadecimal digits */
     bool lacks_proof;                   /* MS-CHAPv2's Success has no S=, or not one of 40 digits */
+    bool lacks_space;                   /* what follows the digits of S= does not begin with " M=" */
     uint8_t peer_challenge[PPTP_PEER_CHALLENGE];
     uint8_t lm_response[PPTP_NT_RESPONSE];
     uint8_t nt_response[PPTP_NT_RESPONSE];

@@ -259,6 +259,17 @@ pptp_ppp_chap_lacks_proof(const struct pptp_authentication *authentication)
     return digits->size != 2 * PPTP_AUTHENTICATOR_RESPONSE;
 }
 
+/* RFC 2759 section 5: "S=<auth_string> M=<message>". */
+static bool
+lacks_space(const struct pptp_authentication_packet *packet)
+{
+    static const char key[] = "S=", between[] = " M=";
+    enum { KEY = sizeof key - 1, BETWEEN = sizeof between - 1, MESSAGE = KEY + 2 * PPTP_AUTHENTICATOR_RESPONSE };
+
+    return packet->size > MESSAGE && memcmp(packet->octets, key, KEY) == 0
+           && (packet->size < MESSAGE + BETWEEN || memcmp(packet->octets + MESSAGE, between, BETWEEN) != 0);
+}
+
 static enum pptp_authentication_part
 follow_outcome(struct pptp_authentication_packet *packet)
 {
@@ -270,6 +281,8 @@ follow_outcome(struct pptp_authentication_packet *packet)
     pptp_ppp_chap_read_message(packet->scope, authentication);
     authentication->lacks_proof = packet->code == SUCCESS && authentication->protocol == PPTP_MSCHAPV2
         && packet->size == packet->length && pptp_ppp_chap_lacks_proof(authentication);
+    authentication->lacks_space = packet->code == SUCCESS && authentication->protocol == PPTP_MSCHAPV2
+        && packet->size == packet->length && !authentication->lacks_proof && lacks_space(packet);
     pptp_ppp_credentials_verify_success(authentication);
     return pptp_ppp_authentication_conclude(authentication, packet, packet->code == SUCCESS);
 }

@@ -256,6 +256,19 @@ is_without_keys(struct pptp_compression compression)
     return !(compression.mppe & PPTP_MPPE_KEYS) && (compression.type || compression.mppe & PPTP_MPPE_MPPC);
 }
 
+/* In stateless mode, each packet begins anew and says so (RFC 3078 section 3.1). */
+static void
+count_unflushed(struct pptp_news *news, struct pptp_sent *sent)
+{
+    uint32_t agreed = pptp_ppp_link_compression(news->link, !news->from).mppe;
+
+    if (!(agreed & PPTP_MPPE_KEYS) || !(agreed & PPTP_MPPE_STATELESS) || news->size < PPTP_MPPE_HEADER
+        || (news->octets[0] << 8 | news->octets[1]) & PPTP_MPPE_FLUSHED)
+        return;
+    sent->unflushed++;
+    pptp_ppp_news_mark(&sent->first_unflushed, news);
+}
+
 /* 0x00FD counts as MPPE unless something else is agreed on: CCP may not have been captured. Nobody sends it before
  * CCP is open (RFC 1962 section 2.1), so it also proves an Ack. */
 void
@@ -274,6 +287,7 @@ pptp_ppp_data_follow_compressed(struct pptp_news *news, unsigned unused _U_)
     } else {
         sent->encrypted++;
         pptp_ppp_news_mark(&sent->first_encrypted, news);
+        count_unflushed(news, sent);
     }
     pptp_ppp_data_follow_unknown(news);
     if (is_mppe)

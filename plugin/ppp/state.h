@@ -205,6 +205,9 @@ struct pptp_sent {
     uint32_t clear;                     /* data packets that anybody can read */
     uint32_t encrypted;                 /* packets of 0x00FD, unless another compression is agreed on */
     uint32_t decrypted;                 /* of the encrypted ones, with the user's account */
+    uint32_t unflushed;                 /* of the encrypted ones, those without bit A although stateless mode is agreed
+                                         * on, where all have it */
+    struct pptp_moment first_unflushed;
     uint32_t garbage;                   /* of the encrypted ones, those that the account's keys turn into garbage */
     struct pptp_moment first_garbage;
     uint32_t compressed;                /* packets of 0x00FD if another compression is agreed on */

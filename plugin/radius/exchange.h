@@ -33,8 +33,11 @@ struct pptp_radius_reply {
     struct pptp_moment at;              /* frame 0: none was captured, as for the other moments */
     uint8_t code;                       /* enum pptp_radius_code */
     bool is_unsigned;                   /* it has no Message-Authenticator, as its captured whole shows */
+    bool lacks_proof;                   /* it has no MS-CHAP2-Success, as its captured whole shows */
     uint32_t error;                     /* E=; 0: none */
-    uint32_t address;                   /* Framed-IP-Address; 0: none */
+    uint32_t address;                   /* Framed-IP-Address; 0: none, as for the next two */
+    uint32_t session_limit;             /* Session-Timeout, in seconds */
+    uint32_t idle_limit;                /* Idle-Timeout */
     struct pptp_radius_octets message;  /* Reply-Message, as sent; no octets: none */
     struct pptp_radius_keys keys;
 };
@@ -59,6 +62,7 @@ struct pptp_radius_request {
     struct pptp_moment last;
     uint32_t times;                     /* with its retransmissions */
     bool is_signed;                     /* it has a Message-Authenticator */
+    bool is_unsigned;                   /* it has none, as its captured whole shows */
     struct pptp_radius_reply reply;
     struct pptp_radius_tie tie;
     struct pptp_radius_stray stray;

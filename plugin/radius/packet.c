@@ -114,6 +114,12 @@ read_signature(struct reading *reading, const struct attribute *attribute _U_,
     reading->packet->is_signed = true;
 }
 
+static void
+read_proof(struct reading *reading, const struct attribute *attribute _U_, struct pptp_radius_octets value _U_)
+{
+    reading->packet->has_proof = true;
+}
+
 static void read_vendor(struct reading *reading, const struct attribute *attribute,
                         struct pptp_radius_octets value);
 
@@ -129,6 +135,8 @@ static const struct attribute attributes[] = {
     { 0, 18, join, MEMBER(message), 0, 0 },
     { 0, 24, keep, MEMBER(state), 0, 0 },
     { 0, 26, read_vendor, 0, 0, 0 },
+    { 0, 27, read_number, MEMBER(session_limit), 0, 0 },
+    { 0, 28, read_number, MEMBER(idle_limit), 0, 0 },
     { 0, 31, keep, MEMBER(station), 0, 0 },
     { 0, 40, read_number, MEMBER(status), 0, 0 },
     { 0, 44, keep, MEMBER(session), 0, 0 },
@@ -142,6 +150,7 @@ static const struct attribute attributes[] = {
     { MICROSOFT, 16, keep, MEMBER(send_key), 0, 0 },
     { MICROSOFT, 17, keep, MEMBER(recv_key), 0, 0 },
     { MICROSOFT, 25, keep, MEMBER(mschap), MSCHAP_RESPONSE, IDENT_AND_FLAGS },
+    { MICROSOFT, 26, read_proof, 0, 0, 0 },
 };
 
 /* Attributes with which RADIUS limits a session. */

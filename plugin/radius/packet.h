@@ -35,6 +35,7 @@ struct pptp_radius_packet {
     bool is_whole;                      /* it was captured in full */
     bool is_of_ppp;                     /* Framed-Protocol is PPP, or NAS-Port-Type is Virtual */
     bool is_signed;                     /* it has a Message-Authenticator (RFC 3579 section 3.2) */
+    bool has_proof;                     /* it has MS-CHAP2-Success (RFC 2548 section 2.3.3) */
     uint32_t error;                     /* E= in MS-CHAP-Error (RFC 2548 section 2.1.5); 0: none */
     struct pptp_radius_octets all;      /* of the packet, up to its Length */
     const uint8_t *authenticator;
@@ -49,7 +50,9 @@ struct pptp_radius_packet {
     struct pptp_radius_octets mschap_keys;      /* of MS-CHAP-MPPE-Keys */
     struct pptp_radius_octets session;  /* Acct-Session-Id */
     struct pptp_radius_octets station;  /* Calling-Station-Id */
-    uint32_t address;                   /* Framed-IP-Address; 0: none, as for the next three */
+    uint32_t address;                   /* Framed-IP-Address; 0: none, as for the next five */
+    uint32_t session_limit;             /* Session-Timeout, in seconds */
+    uint32_t idle_limit;                /* Idle-Timeout */
     uint32_t port;                      /* NAS-Port */
     uint32_t status;                    /* Acct-Status-Type */
     uint32_t cause;                     /* Acct-Terminate-Cause */

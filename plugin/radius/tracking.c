@@ -129,7 +129,8 @@ follow_request(const struct pptp_radius_packet *packet, const struct pptp_radius
 {
     struct pptp_radius_request *request = wmem_map_lookup(requests, ends);
     struct pptp_radius_request another = {
-        .identifier = packet->identifier, .first = now, .last = now, .times = 1, .is_signed = packet->is_signed
+        .identifier = packet->identifier, .first = now, .last = now, .times = 1, .is_signed = packet->is_signed,
+        .is_unsigned = packet->is_whole && !packet->is_signed
     };
 
     if (repeats(request, packet)) {
@@ -190,7 +191,10 @@ follow_reply(const struct pptp_radius_packet *packet, const struct pptp_radius_e
                                                  .code = packet->code,
                                                  .error = packet->error,
                                                  .is_unsigned = packet->is_whole && !packet->is_signed,
+                                                 .lacks_proof = packet->is_whole && !packet->has_proof,
                                                  .address = packet->address,
+                                                 .session_limit = packet->session_limit,
+                                                 .idle_limit = packet->idle_limit,
                                                  .message = keep_octets(packet->message),
                                                  .keys = pptp_radius_secret_keys(packet, request->authenticator) };
     if (packet->code == PPTP_RADIUS_CHALLENGE)
