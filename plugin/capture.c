@@ -26,9 +26,12 @@ pptp_capture_history(void)
 int64_t
 pptp_capture_time(const packet_info *pinfo)
 {
-    int64_t seconds = CLAMP((int64_t)pinfo->abs_ts.secs, 0, PPTP_LATEST / PPTP_SECOND);
+    int64_t seconds = pinfo->abs_ts.secs, nanoseconds = pinfo->abs_ts.nsecs;
 
-    return CLAMP(seconds * PPTP_SECOND + pinfo->abs_ts.nsecs, 0, PPTP_LATEST);
+    if (seconds >= 0 && seconds < PPTP_LATEST / PPTP_SECOND && nanoseconds >= 0 && nanoseconds < PPTP_SECOND)
+        return seconds * PPTP_SECOND + nanoseconds;
+    seconds = CLAMP(seconds, 0, PPTP_LATEST / PPTP_SECOND);
+    return CLAMP(seconds * PPTP_SECOND + nanoseconds, 0, PPTP_LATEST);
 }
 
 void

@@ -175,7 +175,8 @@ struct pptp_message {
     const struct pptp_kind *kind;       /* NULL: not in RFC 2637 */
     uint64_t present;                   /* a bit 1 << meaning for each field captured */
     uint32_t value[PPTP_MEANINGS];      /* of numbers; of several fields with one meaning, the last */
-    const char *text[PPTP_MEANINGS];    /* of texts, printable; NULL unless it was asked for */
+    const char *text[PPTP_MAXIMUM_CHANNELS];    /* of texts, whose meanings come before this one, printable; NULL unless
+                                                 * it was asked for */
     const struct pptp_flaw *flaws;      /* found on the first pass, newest first; they live as long as the capture */
 };
 

@@ -18,19 +18,15 @@ pptp_packets_new(wmem_allocator_t *scope)
 }
 
 struct pptp_packet *
-pptp_packets_add(struct pptp_packets *packets, const struct pptp_packet *packet)
+pptp_packets_append(struct pptp_packets *packets)
 {
-    struct pptp_packet *added;
-
     if (packets->count % PPTP_PACKETS_BLOCK == 0) {
         struct pptp_packet *block = wmem_alloc_array(packets->scope, struct pptp_packet, PPTP_PACKETS_BLOCK);
 
         wmem_array_append_one(packets->blocks, block);
         packets->block = wmem_array_get_raw(packets->blocks);
     }
-    added = pptp_packet_at(packets, packets->count++);
-    *added = *packet;
-    return added;
+    return pptp_packet_at(packets, packets->count++);
 }
 
 const void *

@@ -113,8 +113,8 @@ struct pptp_packets {
 /* Returns an empty list. All its memory comes from scope. */
 struct pptp_packets *pptp_packets_new(wmem_allocator_t *scope);
 
-/* Appends a copy of the packet, and returns it. It lives as long as the list. */
-struct pptp_packet *pptp_packets_add(struct pptp_packets *packets, const struct pptp_packet *packet);
+/* Appends a packet, which the caller fills in. It lives as long as the list. */
+struct pptp_packet *pptp_packets_append(struct pptp_packets *packets);
 
 /* Returns the packet of a row, which must be less than count. */
 static inline struct pptp_packet *

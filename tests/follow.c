@@ -71,7 +71,8 @@ read_field(struct pptp_message *message, char *word)
         if (strcmp(word, fields[i].name) == 0) {
             message->present |= UINT64_C(1) << fields[i].meaning;
             message->value[fields[i].meaning] = strtoul(value, NULL, 0);
-            message->text[fields[i].meaning] = g_strdelimit(value, "~", ' ');
+            if (fields[i].meaning < array_length(message->text))
+                message->text[fields[i].meaning] = g_strdelimit(value, "~", ' ');
         }
     }
 }

@@ -88,7 +88,7 @@ follow(const char *kind, uint32_t number, uint16_t ip_id)
         packet.position = number;
     else
         packet.acknowledgment = number;
-    pptp_packets_add(packets, &packet);
+    *pptp_packets_append(packets) = packet;
     if (packet.has_number)
         sequence = pptp_tunnel_sequence_add(sequence, packets->count - 1);
     else

@@ -5,6 +5,7 @@
 
 #include "compat.h"
 
+#include "calls/address.h"
 #include "calls/connection.h"
 #include "calls/transport.h"
 
@@ -13,7 +14,7 @@ enum { MOST_BESIDE = 16 };  /* connections of which one may have moved */
 bool
 pptp_end_is_same(const struct pptp_end *one, const struct pptp_end *other)
 {
-    return one->port == other->port && addresses_equal(&one->address, &other->address);
+    return one->port == other->port && pptp_address_is_same(&one->address, &other->address);
 }
 
 /* The receiver listens on port 1723 (3.1.2). On other ports, only a Start-Control-Connection-Request shows the

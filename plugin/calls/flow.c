@@ -5,6 +5,7 @@
 
 #include "compat.h"
 
+#include "calls/address.h"
 #include "calls/flow.h"
 #include "calls/hash.h"
 
@@ -21,7 +22,7 @@ same_route(gconstpointer a, gconstpointer b)
 {
     const struct pptp_route *one = a, *other = b;
 
-    return addresses_equal(&one->sender, &other->sender) && addresses_equal(&one->receiver, &other->receiver);
+    return pptp_address_is_same(&one->sender, &other->sender) && pptp_address_is_same(&one->receiver, &other->receiver);
 }
 
 static guint
@@ -96,13 +97,25 @@ pptp_route_end(struct pptp_history *history, const address *sender, const addres
 
 /* A hash of both addresses costs more than the rest of the search. */
 static struct pptp_flow *
-find_recent(const struct pptp_history *history, const struct pptp_flow *wanted)
+find_recent(const struct pptp_history *history, const address *sender, const address *receiver, uint16_t call_id)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(history->recent); i++) {
-        if (history->recent[i] && same_flow(history->recent[i], wanted))
-            return history->recent[i];
+        struct pptp_flow *flow = history->recent[i];
+
+        if (flow && flow->call_id == call_id && pptp_address_is_same(&flow->route->sender, sender)
+            && pptp_address_is_same(&flow->route->receiver, receiver))
+            return flow;
     }
     return NULL;
+}
+
+static struct pptp_flow *
+look_up(struct pptp_history *history, const address *sender, const address *receiver, uint16_t call_id)
+{
+    struct pptp_route route = { .sender = *sender, .receiver = *receiver };
+    struct pptp_flow wanted = { .route = &route, .call_id = call_id };
+
+    return wmem_map_lookup(history->flows, &wanted);
 }
 
 static void
@@ -115,13 +128,11 @@ put_recent(struct pptp_history *history, struct pptp_flow *flow)
 struct pptp_flow *
 pptp_flow_find(struct pptp_history *history, const address *sender, const address *receiver, uint16_t call_id)
 {
-    struct pptp_route route = { .sender = *sender, .receiver = *receiver };
-    struct pptp_flow wanted = { .route = &route, .call_id = call_id };
-    struct pptp_flow *flow = find_recent(history, &wanted);
+    struct pptp_flow *flow = find_recent(history, sender, receiver, call_id);
 
     if (flow)
         return flow;
-    flow = wmem_map_lookup(history->flows, &wanted);
+    flow = look_up(history, sender, receiver, call_id);
     if (flow)
         put_recent(history, flow);
     return flow;

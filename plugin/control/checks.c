@@ -13,6 +13,7 @@
 #include "control/checks.h"
 #include "control/header.h"
 #include "control/names.h"
+#include "control/tracking.h"
 #include "show.h"
 
 static int hf_pptp_call_statistics_stock = -1;
@@ -132,7 +133,8 @@ check_control_message_type(struct pptp_control_reading *reading, const struct pp
     const struct pptp_kind *kind = reading->message->kind;
 
     if (kind) {
-        pptp_show_string(reading->tree, hf_pptp_group, reading->tvb, pptp_message_group_name(kind->group));
+        if (reading->tree)
+            pptp_show_string(reading->tree, hf_pptp_group, reading->tvb, pptp_message_group_name(kind->group));
         return;
     }
     expert_add_info_format(reading->pinfo, item, &ei_pptp_control_message_type_unknown,
@@ -304,7 +306,7 @@ holds_correlation_id(struct pptp_control_reading *reading, const struct pptp_fie
     if (all_zero(octets, GUID_LEN))
         return false;
     return (all_zero(octets + GUID_LEN, field->length - GUID_LEN) && is_binary(octets, GUID_LEN))
-           || reading->sender_is_microsoft;
+           || pptp_control_tracking_sender_is_microsoft(reading->pinfo);
 }
 
 static void

@@ -19,7 +19,6 @@ struct pptp_control_reading {
     const uint8_t *octets;              /* of the message, as captured */
     unsigned captured;
     bool texts;                         /* read every text into the facts */
-    bool sender_is_microsoft;
     struct pptp_message *message;
     const struct pptp_field *result;    /* set by the checks; NULL: none so far */
     proto_item *result_item;

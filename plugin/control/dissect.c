@@ -84,8 +84,7 @@ pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     bool info_read = col_get_writable(pinfo->cinfo, COL_INFO);
     struct pptp_message message = { .kind = NULL };
 
-    pptp_control_walk(tvb, pinfo, subtree, title_read || info_read, pptp_control_tracking_sender_is_microsoft(pinfo),
-                      &message);
+    pptp_control_walk(tvb, pinfo, subtree, title_read || info_read, &message);
     *event = pptp_control_tracking_event(pinfo, tcpinfo, &message, *event);
     if (title_read || info_read)
         put_summary(pinfo, item, &message, *event);

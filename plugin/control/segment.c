@@ -6,11 +6,10 @@
 
 #include "compat.h"
 
-#include <string.h>
-
 #include <epan/tvbuff.h>
 #include <epan/ipproto.h>
 
+#include "calls/address.h"
 #include "capture.h"
 #include "checksum.h"
 #include "control/segment.h"
@@ -27,6 +26,22 @@ struct ip {
     uint8_t ttl;
     bool is_fragment;
 };
+
+/* Octets of the frame, or octets that were reassembled. */
+struct source {
+    tvbuff_t *tvb;
+    const uint8_t *octets;
+    unsigned captured;
+};
+
+static struct source
+source_of(const struct data_source *data)
+{
+    tvbuff_t *tvb = get_data_source_tvb(data);
+    unsigned captured = tvb_captured_length(tvb);
+
+    return (struct source){ .tvb = tvb, .octets = tvb_get_ptr(tvb, 0, captured), .captured = captured };
+}
 
 static unsigned
 number_at(const uint8_t *octets)
@@ -85,16 +100,17 @@ judge_checksum(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, unsigned le
 
 /* Reads the TCP header at this place, if it is one between the packet's ports (RFC 9293 section 3.1). */
 static bool
-read_tcp(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct ip *ip, bool judged,
+read_tcp(const packet_info *pinfo, const struct source *source, unsigned at, const struct ip *ip, bool judged,
          struct pptp_segment *segment)
 {
-    const uint8_t *tcp = tvb_bytes_exist(tvb, at, TCP_HEADER) ? tvb_get_ptr(tvb, at, TCP_HEADER) : NULL;
+    const uint8_t *tcp = source->octets + at;
     unsigned header, length;
 
-    if (!tcp || number_at(tcp) != pinfo->srcport || number_at(tcp + 2) != pinfo->destport)
+    if (at + TCP_HEADER > source->captured || number_at(tcp) != pinfo->srcport
+        || number_at(tcp + 2) != pinfo->destport)
         return false;
     header = (tcp[12] >> 4) * 4;
-    length = ip->total ? ip->total - MIN(ip->total, ip->size) : tvb_reported_length(tvb) - at;
+    length = ip->total ? ip->total - MIN(ip->total, ip->size) : tvb_reported_length(source->tvb) - at;
     *segment = (struct pptp_segment){
         .moment = { .frame = pinfo->num, .when = pptp_capture_time(pinfo) },
         .sequence = (uint32_t)number_at(tcp + 4) << 16 | number_at(tcp + 6),
@@ -104,7 +120,7 @@ read_tcp(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct ip *
         .ip_id = ip->id,
         .ttl = ip->ttl,
         .flags = tcp[13],
-        .checksum = judged && ip->total ? judge_checksum(pinfo, tvb, at, length) : PPTP_CHECKSUM_UNKNOWN
+        .checksum = judged && ip->total ? judge_checksum(pinfo, source->tvb, at, length) : PPTP_CHECKSUM_UNKNOWN
     };
     return true;
 }
@@ -115,8 +131,10 @@ read_reassembled(const packet_info *pinfo, const struct ip *fragment, struct ppt
 {
     struct ip ip = { .id = fragment->id, .ttl = fragment->ttl };
 
-    for (const GSList *source = pinfo->data_src->next; source; source = source->next) {
-        if (read_tcp(pinfo, get_data_source_tvb(source->data), 0, &ip, false, segment))
+    for (const GSList *item = pinfo->data_src->next; item; item = item->next) {
+        struct source source = source_of(item->data);
+
+        if (read_tcp(pinfo, &source, 0, &ip, false, segment))
             return true;
     }
     return false;
@@ -131,35 +149,33 @@ static const struct layout {
 
 /* Reads the segment behind the IP header at this place, if there is one with the packet's addresses. */
 static bool
-read_at(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, const struct layout *layout, bool judged,
+read_at(const packet_info *pinfo, const struct source *source, unsigned at, const struct layout *layout, bool judged,
         struct pptp_segment *segment)
 {
-    unsigned each = pinfo->src.len;
-    const uint8_t *octets = tvb_get_ptr(tvb, at, layout->addresses + 2 * each), *source = pinfo->src.data;
-    const uint8_t *addresses = octets + layout->addresses;
+    const uint8_t *octets = source->octets + at, *addresses = octets + layout->addresses;
     struct ip ip;
 
-    if (*addresses != *source || memcmp(addresses, source, each) != 0
-        || memcmp(addresses + each, pinfo->dst.data, each) != 0)
+    if (!pptp_address_is_at(&pinfo->src, addresses) || !pptp_address_is_at(&pinfo->dst, addresses + pinfo->src.len))
         return false;
-    ip = layout->read(tvb, at, octets);
+    ip = layout->read(source->tvb, at, octets);
     if (ip.is_fragment && read_reassembled(pinfo, &ip, segment))
         return true;
-    return ip.protocol == IP_PROTO_TCP && read_tcp(pinfo, tvb, at + ip.size, &ip, judged, segment);
+    return ip.protocol == IP_PROTO_TCP && read_tcp(pinfo, source, at + ip.size, &ip, judged, segment);
 }
 
 /* Looks for an IP header with the packet's addresses, first where the last one was: there it is nearly always. */
 static bool
-read_in(const packet_info *pinfo, tvbuff_t *tvb, const struct layout *layout, bool judged, struct pptp_segment *segment)
+read_in(const packet_info *pinfo, const struct source *source, const struct layout *layout, bool judged,
+        struct pptp_segment *segment)
 {
     static unsigned usual;
     unsigned least = layout->addresses + 2 * pinfo->src.len + TCP_HEADER;
-    unsigned places = tvb_captured_length(tvb) < least ? 0 : tvb_captured_length(tvb) - least + 1;
+    unsigned places = source->captured < least ? 0 : source->captured - least + 1;
 
-    if (usual < places && read_at(pinfo, tvb, usual, layout, judged, segment))
+    if (usual < places && read_at(pinfo, source, usual, layout, judged, segment))
         return true;
     for (unsigned at = 0; at < places; at++) {
-        if (!read_at(pinfo, tvb, at, layout, judged, segment))
+        if (!read_at(pinfo, source, at, layout, judged, segment))
             continue;
         usual = at;
         return true;
@@ -173,8 +189,10 @@ pptp_control_segment_read(const packet_info *pinfo, bool judged, struct pptp_seg
     for (unsigned i = 0; i < G_N_ELEMENTS(layouts); i++) {
         if (pinfo->src.type != layouts[i].type || pinfo->dst.type != layouts[i].type)
             continue;
-        for (const GSList *source = pinfo->data_src; source; source = source->next) {
-            if (read_in(pinfo, get_data_source_tvb(source->data), &layouts[i], judged, segment))
+        for (const GSList *item = pinfo->data_src; item; item = item->next) {
+            struct source source = source_of(item->data);
+
+            if (read_in(pinfo, &source, &layouts[i], judged, segment))
                 return true;
         }
     }

@@ -5,6 +5,7 @@
 
 #include "compat.h"
 
+#include "calls/address.h"
 #include "calls/hash.h"
 #include "capture.h"
 #include "control/header.h"
@@ -46,6 +47,11 @@ static bool microsoft_seen;             /* a sender has announced Microsoft as i
 static int64_t last_offset;             /* in the file: the frame of the last event */
 static struct tracked *last;            /* the one found last, and most likely next; NULL: none */
 static uint32_t last_frame;             /* in which it was found */
+static struct {
+    int64_t offset;                     /* of the frame in the file */
+    const void *source, *destination;   /* the addresses' octets, which the frame holds */
+    uint32_t ports[2];
+} last_asked;                           /* for what it was found */
 
 /* Both directions have the same hash. */
 static guint
@@ -79,6 +85,7 @@ begin_capture(void)
     last_offset = -1;
     last = NULL;
     last_frame = 0;
+    last_asked.offset = -1;
 }
 
 static struct tracked *
@@ -98,17 +105,19 @@ sender(const struct tracked *tracked, const packet_info *pinfo)
 {
     const struct pptp_end *end = tracked->end;
 
-    return end[0].port != end[1].port ? end[0].port != pinfo->srcport : !addresses_equal(&end[0].address, &pinfo->src);
+    if (end[0].port != end[1].port)
+        return end[0].port != pinfo->srcport;
+    return !pptp_address_is_same(&end[0].address, &pinfo->src);
 }
 
 static bool
 exchanges(const struct tracked *tracked, const packet_info *pinfo)
 {
-    const struct pptp_end *from = &tracked->end[sender(tracked, pinfo)];
-    const struct pptp_end *to = &tracked->end[!sender(tracked, pinfo)];
+    unsigned end = sender(tracked, pinfo);
+    const struct pptp_end *from = &tracked->end[end], *to = &tracked->end[!end];
 
     return from->port == pinfo->srcport && to->port == pinfo->destport
-        && addresses_equal(&from->address, &pinfo->src) && addresses_equal(&to->address, &pinfo->dst);
+        && pptp_address_is_same(&from->address, &pinfo->src) && pptp_address_is_same(&to->address, &pinfo->dst);
 }
 
 /* Each steps back over as many as the two before it together, or over one: any search takes logarithmically many steps
@@ -132,10 +141,26 @@ newest_until(struct tracked *tracked, uint32_t frame)
     return tracked;
 }
 
+/* A segment asks several times. */
+static bool
+asks_again(const packet_info *pinfo)
+{
+    return last_asked.offset == pinfo->fd->file_off && last_asked.source == pinfo->src.data
+        && last_asked.destination == pinfo->dst.data && last_asked.ports[0] == pinfo->srcport
+        && last_asked.ports[1] == pinfo->destport && last_frame == pinfo->num;
+}
+
 /* Costs at most a third of Wireshark's look-up of a conversation. */
 static struct tracked *
 find_tracked(const packet_info *pinfo)
 {
+    if (asks_again(pinfo))
+        return last;
+    last_asked.offset = pinfo->fd->file_off;
+    last_asked.source = pinfo->src.data;
+    last_asked.destination = pinfo->dst.data;
+    last_asked.ports[0] = pinfo->srcport;
+    last_asked.ports[1] = pinfo->destport;
     if (!last || !exchanges(last, pinfo) || PINFO_FD_VISITED(pinfo))
         last = look_up(pinfo);
     if (last)
@@ -302,16 +327,20 @@ note_impossible_length(struct pptp_connection *connection, const struct pptp_sig
 static bool
 follow_transport(struct tracked *tracked, const packet_info *pinfo, struct pptp_segment *segment)
 {
-    const struct pptp_transport_end *from = &tracked->transport->end[sender(tracked, pinfo)];
+    const struct pptp_transport_end *from;
+    unsigned end;
     bool lacked;
 
-    if (tracked->followed == pinfo->fd->file_off
-        || !pptp_control_segment_read(pinfo, pptp_transport_wants_checksum(from), segment))
+    if (tracked->followed == pinfo->fd->file_off)
+        return false;
+    end = sender(tracked, pinfo);
+    from = &tracked->transport->end[end];
+    if (!pptp_control_segment_read(pinfo, pptp_transport_wants_checksum(from), segment))
         return false;
     lacked = pptp_transport_lacks_segments(tracked->transport);
     tracked->followed = pinfo->fd->file_off;
     segment->vantage = pptp_witness_vantage_of_link(pinfo);
-    pptp_transport_follow(tracked->transport, sender(tracked, pinfo), segment);
+    pptp_transport_follow(tracked->transport, end, segment);
     pptp_witness_see_stream(pinfo, lacked, pptp_transport_lacks_segments(tracked->transport));
     return true;
 }
@@ -409,7 +438,7 @@ find_detoured(const packet_info *pinfo)
                                        ? pptp_attempt_asking(pptp_capture_history(), &client) : NULL;
     struct pptp_segment segment;
 
-    if (!attempt || addresses_equal(&attempt->server.address, &pinfo->src)
+    if (!attempt || pptp_address_is_same(&attempt->server.address, &pinfo->src)
         || !pptp_control_segment_read(pinfo, false, &segment) || (segment.flags & SYN_ACK) != SYN_ACK)
         return NULL;
     return segment.acknowledgment == attempt->transport->end[!attempt->server_end].last.sequence + 1 ? attempt : NULL;

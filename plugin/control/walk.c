@@ -80,6 +80,22 @@ walk_fields(struct pptp_control_reading *reading, const struct pptp_field *field
     return MIN((unsigned)fields[count - 1].offset + fields[count - 1].length, until);
 }
 
+/* Takes a header that is certain, and that nobody sees: all but Reserved0 is what the message's type says. */
+static unsigned
+take_header(struct pptp_control_reading *reading)
+{
+    struct pptp_message *message = reading->message;
+
+    message->value[PPTP_LENGTH] = message->kind->length;
+    message->value[PPTP_MESSAGE_TYPE] = PPTP_CONTROL_MESSAGE;
+    message->value[PPTP_MAGIC_COOKIE] = PPTP_MAGIC_COOKIE_VALUE;
+    message->value[PPTP_CONTROL_MESSAGE_TYPE] = message->kind->code;
+    message->present = UINT64_C(1) << PPTP_LENGTH | UINT64_C(1) << PPTP_MESSAGE_TYPE | UINT64_C(1) << PPTP_MAGIC_COOKIE
+        | UINT64_C(1) << PPTP_CONTROL_MESSAGE_TYPE;
+    walk_field(reading, &pptp_header_fields[pptp_header_field_count - 1]);
+    return PPTP_HEADER_LENGTH;
+}
+
 /* Shows what belongs to no field: everything after the header of an unknown message, or octets beyond the last
  * field. The first octets of a number that the capture cuts are neither. */
 static void
@@ -94,21 +110,23 @@ show_rest(struct pptp_control_reading *reading, unsigned from)
 }
 
 void
-pptp_control_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, bool sender_is_microsoft,
-                  struct pptp_message *message)
+pptp_control_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, struct pptp_message *message)
 {
     unsigned captured = tvb_captured_length(tvb);
     struct pptp_control_reading reading = {
         .tvb = tvb, .pinfo = pinfo, .tree = tree, .message = message, .octets = tvb_get_ptr(tvb, 0, captured),
-        .captured = captured, .texts = texts, .sender_is_microsoft = sender_is_microsoft
+        .captured = captured, .texts = texts
     };
     bool control = captured < 4 || read_number(reading.octets + 2, 2) == PPTP_CONTROL_MESSAGE;
     unsigned walked;
 
     if (control && captured >= 10)
         message->kind = pptp_control_kind_find(read_number(reading.octets + 8, 2));
-    walked = walk_fields(&reading, pptp_header_fields, pptp_header_field_count,
-                         control ? captured : MIN(captured, PPTP_COOKIE_END));
+    if (!tree && pptp_control_header_certain(reading.octets, captured))
+        walked = take_header(&reading);
+    else
+        walked = walk_fields(&reading, pptp_header_fields, pptp_header_field_count,
+                             control ? captured : MIN(captured, PPTP_COOKIE_END));
     if (message->kind && walked == PPTP_HEADER_LENGTH)
         walked = walk_fields(&reading, message->kind->fields, message->kind->field_count, captured);
     pptp_control_check_result(&reading);

@@ -14,8 +14,8 @@
  * the message does (pptp_control_message_extent()); octets that are not captured are neither shown nor in the facts.
  * Breaches of RFC 2637 become expert items, with or without a tree; none ends the walk. Throws nothing.
  * texts: read every text into the facts, not only the sender's names. Texts live in pinfo->pool.
- * sender_is_microsoft: a message before this one said so. message: all 0. */
-void pptp_control_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts, bool sender_is_microsoft,
+ * message: all 0. */
+void pptp_control_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts,
                        struct pptp_message *message);
 
 void pptp_control_walk_register(int protocol);

@@ -73,21 +73,23 @@ bool
 pptp_sign_loop_inside(struct pptp_evidence *evidence)
 {
     const struct pptp_crossings *crossings = evidence->subject.link->crossings;
-    const struct pptp_crossing *longest = crossings ? &crossings->longest : NULL;
+    const struct pptp_loop *loop = crossings ? crossings->loop : NULL;
+    const struct pptp_crossing *longest;
     unsigned first;
 
-    if (!longest || longest->times == 0)
+    if (!loop)
         return false;
+    longest = &loop->longest;
     first = longest->times % 2 ? longest->by : !longest->by;
     pptp_evidence_put_frame(evidence, "frame", longest->first);
-    pptp_evidence_put_host(evidence, "host", &crossings->from);
-    pptp_evidence_put_host(evidence, "destination", &crossings->to);
+    pptp_evidence_put_host(evidence, "host", &loop->from);
+    pptp_evidence_put_host(evidence, "destination", &loop->to);
     pptp_evidence_put_number(evidence, "times", longest->times);
     pptp_evidence_put_number(evidence, "first_ttl", longest->first_ttl);
     pptp_evidence_put_number(evidence, "ttl", longest->ttl);
-    pptp_evidence_put_frame(evidence, "last", crossings->longest_last);
-    if (crossings->looping > 1)
-        pptp_evidence_put_number(evidence, "packets", crossings->looping);
+    pptp_evidence_put_frame(evidence, "last", loop->longest_last);
+    if (loop->packets > 1)
+        pptp_evidence_put_number(evidence, "packets", loop->packets);
     pptp_evidence_put_parties(evidence, "sender", "other", first);
     return true;
 }

@@ -29,19 +29,21 @@ hash(const struct pptp_inner *inner)
     return found ? found : 1;
 }
 
+/* The packet went through once more, for at least the third time. */
 static void
-add(struct pptp_crossings *crossings, struct pptp_crossing *crossing, const struct pptp_news *news,
-    const struct pptp_inner *inner)
+add_to_loop(const struct pptp_crossing *crossing, const struct pptp_news *news, const struct pptp_inner *inner)
 {
-    crossing->by = news->from;
-    crossing->ttl = inner->ttl;
-    crossings->looping += ++crossing->times == LOOP;
-    if (crossing->times < LOOP || crossing->times <= crossings->longest.times)
+    struct pptp_crossings *crossings = news->link->crossings;
+
+    if (!crossings->loop)
+        crossings->loop = wmem_new0(news->link->scope, struct pptp_loop);
+    crossings->loop->packets += crossing->times == LOOP;
+    if (crossing->times <= crossings->loop->longest.times)
         return;
-    crossings->longest = *crossing;
-    crossings->longest_last = news->packet->frame;
-    crossings->from = inner->from;
-    crossings->to = inner->to;
+    crossings->loop->longest = *crossing;
+    crossings->loop->longest_last = news->packet->frame;
+    crossings->loop->from = inner->from;
+    crossings->loop->to = inner->to;
 }
 
 void
@@ -57,5 +59,8 @@ pptp_ppp_crossings_follow(struct pptp_news *news, const struct pptp_inner *inner
     if (crossing->packet != packet || crossing->by == news->from || crossing->ttl <= inner->ttl)
         *crossing = (struct pptp_crossing){ .packet = packet, .first = news->packet->frame,
                                             .first_ttl = inner->ttl };
-    add(link->crossings, crossing, news, inner);
+    crossing->by = news->from;
+    crossing->ttl = inner->ttl;
+    if (++crossing->times >= LOOP)
+        add_to_loop(crossing, news, inner);
 }

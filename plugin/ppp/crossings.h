@@ -20,12 +20,17 @@ struct pptp_crossing {
     uint8_t by;                 /* the end that sent it last */
 };
 
-struct pptp_crossings {
-    struct pptp_crossing last[PPTP_CROSSINGS];  /* by hash */
-    uint32_t looping;                           /* packets that went through at least three times */
+/* Packets that went through at least three times. */
+struct pptp_loop {
+    uint32_t packets;
     struct pptp_crossing longest;               /* the one that did most often */
     uint32_t longest_last;                      /* its last frame */
     struct pptp_host from, to;                  /* its addresses */
+};
+
+struct pptp_crossings {
+    struct pptp_crossing last[PPTP_CROSSINGS];  /* by hash */
+    struct pptp_loop *loop;                     /* NULL: none */
 };
 
 /* Follows a packet that is not for the receiving end itself. */

@@ -478,6 +478,15 @@ pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from
 }
 
 bool
+pptp_ppp_decryption_has_own(const struct pptp_decryptions *decryptions, unsigned from, const struct pptp_packet *packet)
+{
+    const struct pptp_result *found =
+        decryptions ? pptp_ppp_results_until(decryptions->direction[from].results, packet) : NULL;
+
+    return found && found->packet == packet;
+}
+
+bool
 pptp_ppp_decryption_clear(const struct pptp_decryptions *decryptions, wmem_allocator_t *scope,
                           const struct pptp_decryption *decryption, const uint8_t *octets, unsigned captured,
                           struct pptp_mppe_clear *clear)

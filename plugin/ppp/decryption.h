@@ -92,6 +92,11 @@ bool pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions,
 bool pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from,
                             const struct pptp_packet *packet, struct pptp_decryption *decryption);
 
+/* Returns whether the packet is the first with its result, or was decrypted. Others have nothing of their own to tell.
+ * decryptions may be NULL. */
+bool pptp_ppp_decryption_has_own(const struct pptp_decryptions *decryptions, unsigned from,
+                                 const struct pptp_packet *packet);
+
 /* Decrypts a packet whose result is PPTP_DECRYPTED again, unless it was followed last. octets: those behind PPP's
  * protocol field, as they were followed. Packets may be asked for in any order; pptp_mppe_decrypt_again() says what
  * that costs. The octets of clear live as long as scope. Returns false if octets are not the same as before. */

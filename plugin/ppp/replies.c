@@ -84,23 +84,28 @@ read_question(const struct pptp_inner *inner, bool is_reply, struct pptp_questio
 static bool
 has_same_numbers(const struct pptp_question *question, const struct pptp_question *other)
 {
-    return question->asked.size > 0 && question->key == other->key && question->number == other->number
+    return question && question->key == other->key && question->number == other->number
            && question->protocol == other->protocol && pptp_ppp_inner_is_same(&question->asker, &other->asker);
 }
 
 /* Some programs ask many hosts with the same numbers, all at once. */
 static void
-keep(struct pptp_replies *replies, struct pptp_question *question)
+keep(struct pptp_news *news, struct pptp_question *question)
 {
+    struct pptp_replies *replies = replies_to(news, news->from);
+    struct pptp_question **place = &replies->waiting[replies->next++ % PPTP_QUESTIONS];
+
     for (unsigned i = 0; i < PPTP_QUESTIONS; i++) {
-        struct pptp_question *other = &replies->waiting[i];
+        struct pptp_question *other = replies->waiting[i];
 
         if (!has_same_numbers(other, question))
             continue;
         if (!pptp_ppp_inner_is_same(&other->asked, &question->asked))
             other->is_shared = question->is_shared = true;
     }
-    replies->waiting[replies->next++ % PPTP_QUESTIONS] = *question;
+    if (!*place)
+        *place = wmem_new(news->link->scope, struct pptp_question);
+    **place = *question;
 }
 
 /* The question that the reply answers: the one to its sender if there is such a one. */
@@ -110,7 +115,7 @@ find_question(const struct pptp_replies *replies, const struct pptp_question *re
     const struct pptp_question *found = NULL;
 
     for (unsigned i = 0; i < PPTP_QUESTIONS; i++) {
-        const struct pptp_question *question = &replies->waiting[i];
+        const struct pptp_question *question = replies->waiting[i];
 
         if (!has_same_numbers(question, reply))
             continue;
@@ -207,6 +212,6 @@ pptp_ppp_replies_follow(struct pptp_news *news, const struct pptp_inner *inner)
         compare(news, replies_to(news, !news->from), &question);
     } else if (read_question(inner, false, &question)) {
         question.frame = news->packet->frame;
-        keep(replies_to(news, news->from), &question);
+        keep(news, &question);
     }
 }

@@ -23,7 +23,7 @@ struct pptp_question {
 
 /* Replies to what one end, and the hosts behind it, asked. */
 struct pptp_replies {
-    struct pptp_question waiting[PPTP_QUESTIONS];   /* the last, in turn */
+    struct pptp_question *waiting[PPTP_QUESTIONS];  /* the last, in turn; NULL: not so many yet */
     unsigned next;
     struct pptp_tally elsewhere;    /* replies to one host that another one than was asked sent */
     struct pptp_question misled;    /* the first such question */

@@ -58,8 +58,11 @@ pptp_ppp_results_newest(const struct pptp_results *results)
 const struct pptp_result *
 pptp_ppp_results_until(const struct pptp_results *results, const struct pptp_packet *packet)
 {
+    const struct pptp_result *newest = results->newest;
     uint32_t from = 0, to = results->count;
 
+    if (!newest || newest->packet == packet || pptp_packet_is_before(newest->packet, packet->frame, packet->layer))
+        return newest;
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
         const struct pptp_packet *about = result_at(results, middle)->packet;

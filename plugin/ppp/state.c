@@ -7,6 +7,8 @@
 
 #include "ppp/state.h"
 
+enum { FIRST_EVENTS = 1 };       /* a flood has many links with one packet each */
+
 const char *
 pptp_ppp_stage_name(enum pptp_stage stage)
 {
@@ -21,7 +23,7 @@ pptp_ppp_link_new(wmem_allocator_t *scope)
     struct pptp_link *link = wmem_new0(scope, struct pptp_link);
 
     link->scope = scope;
-    link->events = wmem_array_new(scope, sizeof(struct pptp_link_event));
+    link->events = wmem_array_sized_new(scope, sizeof(struct pptp_link_event), FIRST_EVENTS);
     return link;
 }
 

@@ -238,15 +238,13 @@ dissect_mppe(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     return tvb_captured_length(tvb);
 }
 
-/* Returns false if nobody sees what the packet would show: a packet that stays encrypted has only Info and an expert
- * item. */
+/* Returns false if nobody sees what the packet would show: a packet that stays encrypted has only Info and, where the
+ * reason first applies, an expert item. */
 static bool
-is_shown(packet_info *pinfo, proto_tree *tree, const struct encrypted *encrypted)
+is_shown(const packet_info *pinfo, const proto_tree *tree, struct pptp_carried carried)
 {
-    const struct pptp_decryption *decryption = &encrypted->decryption;
-
-    return tree || pinfo->cinfo
-        || (encrypted->is_mppe && (decryption->result == PPTP_DECRYPTED || decryption->packet == encrypted->packet));
+    return tree || pinfo->cinfo || !carried.packet
+        || (carried.link && pptp_ppp_decryption_has_own(carried.link->decryptions, carried.from, carried.packet));
 }
 
 /* CCP was not captured, and nothing shows that the packet is MPPE. */
@@ -283,11 +281,12 @@ find_decryption(struct encrypted *encrypted, struct pptp_carried carried)
 static int
 dissect_compressed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
+    struct pptp_carried carried = pptp_tunnel_carried(pinfo);
     struct encrypted encrypted;
 
-    find_decryption(&encrypted, pptp_tunnel_carried(pinfo));
-    if (encrypted.packet && !is_shown(pinfo, tree, &encrypted))
+    if (!is_shown(pinfo, tree, carried))
         return tvb_captured_length(tvb);
+    find_decryption(&encrypted, carried);
     if (is_unknown(&encrypted)) {
         say_unknown(pinfo, tree, tvb, &encrypted);
         encrypted.is_mppe = false;

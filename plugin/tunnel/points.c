@@ -60,9 +60,12 @@ pptp_tunnel_points_begin(void)
 uint16_t
 pptp_tunnel_points_digest(const struct pptp_gre *gre)
 {
+    uint16_t digest;
+
     if (!gre->octets || gre->captured == 0)
         return 0;
-    return MAX((uint16_t)(pptp_hash_octets(gre->octets, MIN(gre->captured, DIGESTED)) >> 48), 1);
+    digest = pptp_hash_octets(gre->octets, MIN(gre->captured, DIGESTED)) >> 48;
+    return digest ? digest : 1;
 }
 
 /* --- Copies ---------- */
@@ -732,9 +735,9 @@ pptp_tunnel_points_add(struct pptp_flow *flow, const struct pptp_flow *other, st
     struct pptp_packet *packet = pptp_packet_at(flow->sequence->packets, row);
     struct pptp_sequence *now;
 
-    if (!arrival.sequence->in_order && arrival.original)
+    if (arrival.sequence->in_order.count == 0 && arrival.original)
         packet->position = arrival.original->position;
-    if (!arrival.sequence->in_order)
+    if (arrival.sequence->in_order.count == 0)
         link_numbering(arrival.sequence, arrival.original);
     now = pptp_tunnel_sequence_add(arrival.sequence, row);
     if (now != arrival.sequence)

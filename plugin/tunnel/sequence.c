@@ -27,16 +27,21 @@ pptp_tunnel_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow)
 static bool
 has_begun(const struct pptp_sequence *sequence)
 {
-    return sequence->in_order != NULL;
+    return sequence->in_order.count > 0;
 }
 
-/* Creates a list only when it gets its first row: a flood has many flows with one packet each. */
+/* Each packet adds a row or two, and wmem_array_append() copies a row with memcpy(). A flood has many flows with one
+ * packet each. */
 static void
-append(const struct pptp_sequence *sequence, wmem_array_t **rows, uint32_t row)
+append(const struct pptp_sequence *sequence, struct pptp_rows *rows, uint32_t row)
 {
-    if (!*rows)
-        *rows = wmem_array_new(sequence->packets->scope, sizeof row);
-    wmem_array_append_one(*rows, row);
+    enum { FIRST_ROWS = 4 };
+
+    if (rows->count == rows->room) {
+        rows->room = MAX(2 * rows->room, FIRST_ROWS);
+        rows->row = wmem_realloc(sequence->packets->scope, rows->row, rows->room * sizeof row);
+    }
+    rows->row[rows->count++] = row;
 }
 
 /* Returns the position with this number that is nearest to the highest one. */
@@ -51,8 +56,8 @@ position_of(const struct pptp_sequence *sequence, uint32_t number)
 static unsigned
 count_below(const struct pptp_sequence *sequence, int64_t position)
 {
-    const uint32_t *rows = wmem_array_get_raw(sequence->in_order);
-    unsigned to = wmem_array_get_count(sequence->in_order), from = to, step = 1;
+    const uint32_t *rows = sequence->in_order.row;
+    unsigned to = sequence->in_order.count, from = to, step = 1;
 
     while (from > 0 && pptp_packet_at(sequence->packets, rows[from - 1])->position >= position) {
         to = from - 1;
@@ -74,10 +79,9 @@ count_below(const struct pptp_sequence *sequence, int64_t position)
 static uint32_t
 in_order_from(const struct pptp_sequence *sequence, int64_t position)
 {
-    const uint32_t *rows = wmem_array_get_raw(sequence->in_order);
     unsigned below = count_below(sequence, position);
 
-    return below < wmem_array_get_count(sequence->in_order) ? rows[below] : PPTP_NO_PACKET;
+    return below < sequence->in_order.count ? sequence->in_order.row[below] : PPTP_NO_PACKET;
 }
 
 static uint32_t
@@ -283,13 +287,12 @@ go_on(struct pptp_sequence *sequence)
 static uint32_t
 seen_up_to(const struct pptp_sequence *sequence, int64_t position)
 {
-    const uint32_t *rows = wmem_array_get_raw(sequence->in_order);
     unsigned count = count_below(sequence, position + 1);
     uint32_t late = late_at(sequence, position);
 
     if (late != PPTP_NO_PACKET)
         return late;
-    return count > 0 ? rows[count - 1] : PPTP_NO_PACKET;
+    return count > 0 ? sequence->in_order.row[count - 1] : PPTP_NO_PACKET;
 }
 
 /* Returns true if the position lies where packets were captured, but its own packet was not. */
@@ -359,7 +362,7 @@ static bool
 is_jump(const struct pptp_sequence *sequence, const struct pptp_packet *candidate)
 {
     return candidate->position > sequence->highest && candidate->position - sequence->highest <= MILLIONS
-        && wmem_array_get_count(sequence->in_order) > 1;
+        && sequence->in_order.count > 1;
 }
 
 /* Acknowledgments of a stray's number tell nothing. */
@@ -503,20 +506,20 @@ pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet)
 {
     const struct pptp_packet *original = original_of(packet);
     const struct pptp_sequence *sequence = original->sequence;
-    const uint32_t *rows = sequence->acknowledgments ? wmem_array_get_raw(sequence->acknowledgments) : NULL;
-    unsigned count = rows ? wmem_array_get_count(sequence->acknowledgments) : 0, from = 0, to = count;
+    const struct pptp_rows *rows = &sequence->acknowledgments;
+    unsigned from = 0, to = rows->count;
 
     if (pptp_packet_is(original, PPTP_TUNNEL_STRAY))
         return NULL;
     while (from < to) {
         unsigned middle = from + (to - from) / 2;
 
-        if (acknowledges(pptp_packet_at(sequence->packets, rows[middle]), packet))
+        if (acknowledges(pptp_packet_at(sequence->packets, rows->row[middle]), packet))
             to = middle;
         else
             from = middle + 1;
     }
-    return from < count ? pptp_packet_at(sequence->packets, rows[from]) : NULL;
+    return from < rows->count ? pptp_packet_at(sequence->packets, rows->row[from]) : NULL;
 }
 
 const struct pptp_packet *
@@ -543,9 +546,9 @@ count_candidate(const struct pptp_sequence *sequence, struct pptp_counts counts)
 const struct pptp_packet *
 pptp_tunnel_sequence_in_order(const struct pptp_sequence *sequence, unsigned place)
 {
-    if (!sequence->in_order || place >= wmem_array_get_count(sequence->in_order))
+    if (place >= sequence->in_order.count)
         return NULL;
-    return pptp_packet_at(sequence->packets, ((const uint32_t *)wmem_array_get_raw(sequence->in_order))[place]);
+    return pptp_packet_at(sequence->packets, sequence->in_order.row[place]);
 }
 
 const struct pptp_packet *
@@ -633,6 +636,6 @@ pptp_tunnel_sequence_counts(const struct pptp_sequence *sequence)
     if (sequence->candidate.packet != PPTP_NO_PACKET)
         counts = count_candidate(sequence, counts);
     if (has_begun(sequence))
-        counts.packets = wmem_array_get_count(sequence->in_order) + counts.late + counts.duplicate;
+        counts.packets = sequence->in_order.count + counts.late + counts.duplicate;
     return counts;
 }

@@ -10,16 +10,22 @@
 
 #include "packets.h"
 
+/* Rows of packets. */
+struct pptp_rows {
+    uint32_t *row;                  /* NULL: none */
+    uint32_t count;
+    uint32_t room;
+};
+
 /* The packets of a direction, until its numbering starts over. */
 struct pptp_sequence {
     const void *numbering;          /* see pptp_packet_numbering(), which wants it first */
     struct pptp_packets *packets;   /* all of the capture */
     struct pptp_flow *flow;         /* calls/flow.h; not used here */
     struct pptp_sequence *before;   /* the previous numbering; NULL: none */
-    wmem_array_t *in_order;         /* rows of packets, each higher than all before; NULL: none */
+    struct pptp_rows in_order;      /* each packet higher than all before */
     wmem_map_t *late;               /* number -> row + 1 of the packets that came late */
-    wmem_array_t *acknowledgments;  /* rows of the other direction's packets, each acknowledging more than all before;
-                                     * NULL: none */
+    struct pptp_rows acknowledgments;   /* packets of the other direction, each acknowledging more than all before */
     wmem_map_t *unseen;             /* numbers that were acknowledged but not captured so far; NULL: none */
     int64_t first;                  /* position of the first packet */
     int64_t highest;

@@ -78,8 +78,16 @@ ttl_of(void *ip)
 static struct pptp_packet *
 append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
 {
-    struct pptp_packet packet = {
-        .when = pptp_capture_time(pinfo),
+    int64_t when = pptp_capture_time(pinfo);
+    uint16_t digest = gre->has_number ? pptp_tunnel_points_digest(gre) : 0;
+    uint8_t vantage = pptp_witness_vantage(pinfo, ttl_of(ip));
+    struct pptp_packet *packet;
+
+    drop_packets_before(pinfo);
+    last = packets->count;
+    packet = pptp_packets_append(packets);
+    *packet = (struct pptp_packet){
+        .when = when,
         .position = gre->number,
         .frame = pinfo->num,
         .acknowledgment = gre->acknowledgment,
@@ -88,18 +96,14 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
         .length = MIN(gre->payload, UINT16_MAX),
         .ip_id = WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_id : 0,
         .layer = pinfo->curr_layer_num,
-        .vantage = pptp_witness_vantage(pinfo, ttl_of(ip)),
+        .digest = digest,
+        .vantage = vantage,
         .point = PPTP_NO_POINT,
         .has_number = gre->has_number,
         .has_acknowledgment = gre->has_acknowledgment,
         .quoted = pinfo->flags.in_error_pkt
     };
-
-    if (gre->has_number)
-        packet.digest = pptp_tunnel_points_digest(gre);
-    drop_packets_before(pinfo);
-    last = packets->count;
-    return pptp_packets_add(packets, &packet);
+    return packet;
 }
 
 /* RFC 791 section 3.1, for a header without options. A reassembled packet has none. */

@@ -8,6 +8,7 @@
 #include <epan/to_str.h>
 #include <wiretap/wtap.h>
 
+#include "calls/address.h"
 #include "capture.h"
 #include "witness/points.h"
 
@@ -68,13 +69,17 @@ interface_of(const packet_info *pinfo)
 }
 
 static bool
+links(const struct place *place, const address *one, const address *other)
+{
+    return pptp_address_is_same(&place->link[0], one) && pptp_address_is_same(&place->link[1], other);
+}
+
+static bool
 is_at(const struct place *place, int64_t interface, uint32_t device, const packet_info *pinfo)
 {
     if (place->interface != interface || place->device != device)
         return false;
-    return device
-        || (addresses_equal(&place->link[0], &pinfo->dl_src) && addresses_equal(&place->link[1], &pinfo->dl_dst))
-        || (addresses_equal(&place->link[0], &pinfo->dl_dst) && addresses_equal(&place->link[1], &pinfo->dl_src));
+    return device || links(place, &pinfo->dl_src, &pinfo->dl_dst) || links(place, &pinfo->dl_dst, &pinfo->dl_src);
 }
 
 static struct place *
@@ -171,7 +176,8 @@ shares_address(const struct place *place, const struct place *other)
 {
     for (unsigned i = 0; i < 2; i++) {
         if (place->link[i].type != AT_NONE
-            && (addresses_equal(&place->link[i], &other->link[0]) || addresses_equal(&place->link[i], &other->link[1])))
+            && (pptp_address_is_same(&place->link[i], &other->link[0])
+                || pptp_address_is_same(&place->link[i], &other->link[1])))
             return true;
     }
     return false;
@@ -247,9 +253,9 @@ pptp_witness_shared_point(uint8_t vantage, const address *sender, const address 
 
     if (!place || !place->shared || nth > 1)
         return PPTP_NO_POINT;
-    if (addresses_equal(&place->receiver, receiver))
+    if (pptp_address_is_same(&place->receiver, receiver))
         return place->passed[nth];
-    return addresses_equal(&place->receiver, sender) ? place->passed[!nth] : PPTP_NO_POINT;
+    return pptp_address_is_same(&place->receiver, sender) ? place->passed[!nth] : PPTP_NO_POINT;
 }
 
 void

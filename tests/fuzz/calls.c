@@ -57,7 +57,8 @@ read_fields(struct pptp_message *message, struct fuzz_input *input)
             continue;
         message->present |= UINT64_C(1) << field->meaning;
         message->value[field->meaning] = value;
-        message->text[field->meaning] = texts[value % G_N_ELEMENTS(texts)];
+        if (field->meaning < G_N_ELEMENTS(message->text))
+            message->text[field->meaning] = texts[value % G_N_ELEMENTS(texts)];
     }
 }
 

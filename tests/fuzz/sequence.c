@@ -49,7 +49,7 @@ step(struct direction *direction, struct fuzz_input *input)
     packet.ip_id = what & 16 ? direction->ip_id : ++direction->ip_id;
     *(packet.has_number ? &direction->number : &packet.acknowledgment) = number;
     packet.position = packet.has_number ? number : 0;
-    pptp_packets_add(direction->packets, &packet);
+    *pptp_packets_append(direction->packets) = packet;
     if (packet.has_number)
         direction->sequence = pptp_tunnel_sequence_add(direction->sequence, row);
     else
@@ -140,10 +140,10 @@ static const struct pptp_packet *
 first_acknowledgment(const struct pptp_packet *packet)
 {
     const struct pptp_sequence *numbering = numbering_of(packet->sequence, packet);
-    wmem_array_t *rows = numbering ? numbering->acknowledgments : NULL;
+    const struct pptp_rows *rows = numbering ? &numbering->acknowledgments : NULL;
 
-    for (unsigned i = 0; rows && i < wmem_array_get_count(rows); i++) {
-        const struct pptp_packet *other = packet_at(packet->sequence, *(uint32_t *)wmem_array_index(rows, i));
+    for (unsigned i = 0; rows && i < rows->count; i++) {
+        const struct pptp_packet *other = packet_at(packet->sequence, rows->row[i]);
 
         if (other->frame > packet->frame && (int32_t)(other->acknowledgment - (uint32_t)packet->position) >= 0)
             return other;

@@ -1,0 +1,38 @@
+/* Compares addresses. Nearly every packet asks for some, and addresses_equal() calls memcmp() for a few octets.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_CALLS_ADDRESS_H
+#define PPTP_CALLS_ADDRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <epan/address.h>
+
+enum { PPTP_ADDRESS_WORD = 4 };     /* octets of IPv4's: compilers compare so many without a call */
+
+/* Returns whether the octets, as many as the address has, are the address. */
+static inline bool
+pptp_address_is_at(const address *address, const uint8_t *octets)
+{
+    const uint8_t *own = address->data;
+
+    if (address->len < PPTP_ADDRESS_WORD)
+        return address->len == 0 || memcmp(own, octets, address->len) == 0;
+    if (memcmp(own, octets, PPTP_ADDRESS_WORD) != 0)
+        return false;
+    return address->len == PPTP_ADDRESS_WORD
+        || memcmp(own + PPTP_ADDRESS_WORD, octets + PPTP_ADDRESS_WORD, address->len - PPTP_ADDRESS_WORD) == 0;
+}
+
+/* Returns what addresses_equal() returns. */
+static inline bool
+pptp_address_is_same(const address *one, const address *other)
+{
+    return one->type == other->type && one->len == other->len && pptp_address_is_at(one, other->data);
+}
+
+#endif
