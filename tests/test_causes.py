@@ -53,9 +53,9 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-nat-call-id-of-peer', 'trouble-radius-ended', 'trouble-line',
              'trouble-addresses-shared', 'trouble-multilink', 'trouble-lcp-echo', 'trouble-addresses-again',
              'trouble-logons-later', 'trouble-accounting', 'trouble-delay', 'trouble-forgotten-absent',
-             'trouble-forgotten-unnoticed', 'trouble-keepalive-load', 'trouble-keepalive-late',
-             'trouble-keepalive-slow', 'trouble-keepalive-cut', 'trouble-keepalive-same', 'trouble-refusal-banned', 'trouble-refusal-hung-up',
-             'trouble-transport-held-here')
+             'trouble-forgotten-unnoticed', 'trouble-keepalive-load', 'trouble-lcp-echo-late',
+             'trouble-keepalive-slow', 'trouble-keepalive-cut', 'trouble-keepalive-same', 'trouble-refusal-banned',
+             'trouble-refusal-hung-up', 'trouble-transport-held-here')
 
 
 @functools.cache
@@ -102,7 +102,7 @@ def test_nothing_but_the_cause(name):
     *(('trouble-window', number, {'window_limits'}) for number in (1, 2, 3)),
     *(('trouble-delay', number, {'tunnel_slower'}) for number in (2, 3, 4)),
     *(('trouble-forgotten-unnoticed', number, {'end_ignored', 'gre_stopped'}) for number in (1, 2)),
-    ('trouble-keepalive-late', 1, {'lcp_echo_late'}), ('trouble-keepalive-late', 2, {'lcp_echo_late'}),
+    ('trouble-lcp-echo-late', 1, {'lcp_echo_late'}), ('trouble-lcp-echo-late', 2, {'lcp_echo_late'}),
     ('trouble-keepalive-slow', 2, {'echo_unanswered'}), ('trouble-keepalive-load', 1, {'lcp_echo_ignored'}),
     *(('trouble-keepalive-same', number, {'connect_time'}) for number in (1, 3)),
     *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3)),
@@ -253,7 +253,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-keepalive-limit', 3, 'idle_timeout', r'The server ended the call 15 minutes after the last data', None),
     ('trouble-keepalive-ignored', 0, 'lcp_echo_ignored', r'4 LCP Echo-Requests was captured .* the client', 'before'),
     ('trouble-keepalive-load', 0, 'lcp_echo_ignored', r'answered before .*, so it can: .*200 packets from', None),
-    ('trouble-keepalive-late', 0, 'lcp_echo_late', r'server ended PPP .*: 3 of them only 2\d\.\d s to 2\d', 'discards'),
+    ('trouble-lcp-echo-late', 0, 'lcp_echo_late', r'server ended PPP .*: 3 of them only 2\d\.\d s to 2\d', 'discards'),
     ('trouble-keepalive-slow', 0, 'echo_unanswered', r'reply came 4\d\.\d s after .*, too late.* is slow', 'hangs'),
     ('trouble-keepalive-slow', 0, 'after_close', r'The server sent Echo-Reply', 'no reply'),
     ('trouble-keepalive-slow', 1, 'echo_unanswered', r'within 14\.\d s.* the server hangs', 'too late'),

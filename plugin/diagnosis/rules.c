@@ -326,8 +326,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
     { "end_ignored", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_end_ignored,
       "{sender} ended the session: {how} (frame {frame}), and TCP of {other} acknowledged what it said. Yet {other}"
-      " went on: {count} in that call, until {span} after its end (frames {first} to {last}).[ It did not close its side of"
-      " the TCP connection, either, after the FIN in frame {open}.] Its PPTP took no notice of the end, and nothing"
+      " went on: {count} in that call, until {span} after its end (frames {first} to {last}).[ It did not close its"
+      " side of the TCP connection, either, after the FIN in frame {open}.] Its PPTP took no notice of the end, and nothing"
       " will answer it.",
       "[Dial again; restart or update the PPTP of {dialer}.][Look at the sessions that {holder} still holds; restart or"
       " update its PPTP.]", NULL,
@@ -571,8 +571,8 @@ const struct pptp_rule pptp_rules[] = {
     { "lcp_echo_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_late,
       "{sender} ended PPP (frame {terminated}), probably because the replies to its LCP Echo-Requests came too late:"
       " {count} of them only {least} to {most} after their requests, when it had sent others (frames {frame} to"
-      " {last}). {other} does answer: the packets waited in a queue on the path, or its PPP was busy.[ {sender} itself had sent"
-      " {packets} of data in {span}.]",
+      " {last}). {other} does answer: the packets waited in a queue on the path, or its PPP was busy.[ {sender}"
+      " itself had sent {packets} of data in {span}.]",
       "Find the queue that fills (pptp,points compares captures of both sides), and limit the rate of the data to less"
       " than that line carries; make {sender} wait for more replies (pppd: lcp-echo-failure, lcp-echo-adaptive).",
       "629",
