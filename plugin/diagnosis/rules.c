@@ -327,8 +327,8 @@ const struct pptp_rule pptp_rules[] = {
     { "end_ignored", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_end_ignored,
       "{sender} ended the session: {how} (frame {frame}), and TCP of {other} acknowledged what it said. Yet {other}"
       " went on: {count} in that call, until {span} after its end (frames {first} to {last}).[ It did not close its"
-      " side of the TCP connection, either, after the FIN in frame {open}.] Its PPTP took no notice of the end, and nothing"
-      " will answer it.",
+      " side of the TCP connection, either, after the FIN in frame {open}.] Its PPTP took no notice of the end, and"
+      " nothing will answer it.",
       "[Dial again; restart or update the PPTP of {dialer}.][Look at the sessions that {holder} still holds; restart or"
       " update its PPTP.]", NULL,
       .explains = NO_GRE_BACK },
