@@ -308,7 +308,7 @@ const struct pptp_rule pptp_rules[] = {
       " (until frame {last}).[ Its last GRE had come in frame {gre}.][" DAMAGED "][ {speaker} itself still sent"
       " segments (last in frame {unheard}), none of which acknowledges it: a firewall or an ALG on the way probably"
       " drops this message.][ {asleep}.][ {down}.]",
-      "[Check that {gone} is up, and the path to it.][Dial again, and keep {sleeper} from sleeping during a session.]"
+      "[Check that {gone} is up, and the path to it.][Dial again, and keep {absent} from sleeping during a session.]"
       LOOK_ON_THE_WAY, "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered after_close"
                   " end_restarted" },
