@@ -342,9 +342,10 @@ const struct pptp_rule pptp_rules[] = {
       " (until frame {last}).[ Its last GRE had come in frame {gre}.][" DAMAGED "][ {speaker} itself still sent"
       " segments (last in frame {unheard}), none of which acknowledges it: a firewall or an ALG on the way probably"
       " drops this message.][ {asleep}.][ {down}.]",
-      "[Check that {gone} is up, and the path to it.][Dial again, and keep {sleeper} from sleeping during a session.]"
+      "[Check that {gone} is up, and the path to it.][Dial again, and keep {absent} from sleeping during a session.]"
       LOOK_ON_THE_WAY, "807",
-      .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered after_close end_restarted" },
+      .explains = THE_END " " NO_GRE_BACK " echo_unanswered start_unanswered call_unanswered after_close"
+                  " end_restarted" },
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
       " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. {cause}.[ The"
@@ -358,10 +359,10 @@ const struct pptp_rule pptp_rules[] = {
       "Check that router, and the path behind it.", "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
     { "end_ignored", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_end_ignored,
-      "{sender} ended the session: {how} (frame {frame}), and TCP of {other} acknowledged what it said. Yet {other} went"
-      " on: {count} in that call, until {span} after its end (frames {first} to {last}).[ It did not close its side of"
-      " the TCP connection, either, after the FIN in frame {open}.] Its PPTP took no notice of the end, and nothing"
-      " will answer it.",
+      "{sender} ended the session: {how} (frame {frame}), and TCP of {other} acknowledged what it said. Yet {other}"
+      " went on: {count} in that call, until {span} after its end (frames {first} to {last}).[ It did not close its"
+      " side of the TCP connection, either, after the FIN in frame {open}.] Its PPTP took no notice of the end, and"
+      " nothing will answer it.",
       "[Dial again; restart or update the PPTP of {dialer}.][Look at the sessions that {holder} still holds; restart or"
       " update its PPTP.]", NULL,
       .explains = NO_GRE_BACK },
@@ -620,9 +621,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "lcp_echo_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_late,
       "{sender} ended PPP (frame {terminated}), probably because the replies to its LCP Echo-Requests came too late:"
-      " {count} of them only {least} to {most} after their requests, when it had sent others (frames {frame} to {last})."
-      " {other} does answer: the packets waited in a queue on the path, or its PPP was busy.[ {sender} itself had sent"
-      " {packets} of data in {span}.]",
+      " {count} of them only {least} to {most} after their requests, when it had sent others (frames {frame} to"
+      " {last}). {other} does answer: the packets waited in a queue on the path, or its PPP was busy.[ {sender}"
+      " itself had sent {packets} of data in {span}.]",
       "Find the queue that fills (pptp,points compares captures of both sides), and limit the rate of the data to less"
       " than that line carries; make {sender} wait for more replies (pppd: lcp-echo-failure, lcp-echo-adaptive).",
       "629",

@@ -171,7 +171,7 @@ put_absence(struct pptp_evidence *evidence, unsigned end)
                       pptp_subject_party(scope, &evidence->subject, end), pptp_seconds(silent), back.frame,
                       pptp_subject_party(scope, &evidence->subject, !end));
     pptp_evidence_cite(evidence, back.frame);
-    pptp_evidence_put_party(evidence, "sleeper", end);
+    pptp_evidence_put_party(evidence, "absent", end);
     return true;
 }
 

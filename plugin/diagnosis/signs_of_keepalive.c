@@ -462,7 +462,8 @@ length_of(const struct pptp_subject *subject)
     struct pptp_moment begin;
 
     if (!link || link->terminated.frame == 0 || link->terminated_text.size > 0
-        || link->terminated_by == pptp_subject_client(subject))
+        || link->terminated_by == pptp_subject_client(subject)
+        || link->sent[link->terminated_by].echo_requests >= MANY_ECHOES)
         return 0;
     begin = begin_of(subject, &words);
     return begin.frame ? link->terminated.when - begin.when : 0;

@@ -3,7 +3,7 @@ import functools
 
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
-from made.ppp import ECHO_REPLY, INSIDE, KEY_128, LCP, SECOND, STATELESS, TERMINATE, magic
+from made.ppp import INSIDE, KEY_128, LCP, SECOND, STATELESS, TERMINATE
 from made.trouble import authenticated, case, second_client
 from packets import ACK, FIN, RST
 
@@ -251,51 +251,6 @@ case(LOAD, 'lcp_echo_ignored')(loaded)
 def data_after_the_end(s):
     """What comes when it is over does not show that the client was there."""
     loaded(s, during=0, after_end=3)
-
-
-# --- LCP Echo-Replies that come late ---
-
-LATE = f'{KEPT}-late'
-
-
-def late_replies(s, delay, asked=6, text=''):
-    """The server asks every 10 s; a reply comes so many requests later."""
-    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
-    link.echo(SERVER, after=10 * SECOND)
-    for number in range(asked):
-        link.echo(SERVER, answered=False, after=9 * SECOND)
-        if number >= delay:
-            link.control(CLIENT, LCP, ECHO_REPLY, magic(CLIENT)[1], link.identifier[SERVER, LCP] - delay,
-                         after=400_000)
-        link.pings(1, encrypted=True, after=100_000, size=700)
-    return link
-
-
-@case(LATE, 'lcp_echo_late')
-def a_line_that_is_full(s):
-    link = late_replies(s, 3)
-    link.terminate(SERVER, '', after=2 * SECOND)
-    s.end_by_server()
-
-
-@case(LATE)
-def late_once_and_sound_since(s):
-    """Healthy: the replies come at once for three minutes more, and the client hangs up."""
-    link = late_replies(s, 2)
-    for _ in range(18):
-        link.echo(SERVER, after=10 * SECOND)
-    s.close(link)
-
-
-@case(LATE, 'lcp_echo_unanswered')
-def late_long_before_the_end(s):
-    link = late_replies(s, 2)
-    for _ in range(12):
-        link.echo(SERVER, after=10 * SECOND)
-    for _ in range(4):
-        link.echo(SERVER, answered=False, after=10 * SECOND)
-    link.terminate(SERVER, 'Peer not responding', answered=False, after=10 * SECOND)
-    s.end_by_server()
 
 
 # --- A slow Echo-Reply, for which the other end does not wait ---

@@ -4,8 +4,8 @@ import struct
 
 from made import CLIENT, SERVER
 from made.ppp import (
-    ACK, AUTHENTICATION, ECHO_REPLY, ECHO_REQUEST, IPCP, IPV4, IPV6CP, LCP, NAK, REQUEST, SECOND, TERMINATE, address,
-    encoded, interface, magic, mru, noise, ping)
+    ACK, AUTHENTICATION, ECHO_REPLY, ECHO_REQUEST, IPCP, IPV4, IPV6CP, KEY_128, LCP, NAK, REQUEST, SECOND, STATELESS,
+    TERMINATE, address, encoded, interface, magic, mru, noise, ping)
 from made.trouble import authenticated, case, lcp_options
 
 OPENING = 'trouble-lcp'
@@ -396,3 +396,48 @@ def acknowledged_only(s, asks_at_last=False):
 case(RESTARTS, 'lcp_begun_again')(acknowledged_only)
 # The client has to repeat its request until the server asks, too.
 case(RESTARTS)(functools.partial(acknowledged_only, asks_at_last=True))
+
+
+# --- LCP Echo-Replies that come late ---
+
+LATE = f'{OPENING}-echo-late'
+
+
+def late_replies(s, delay, asked=6, text=''):
+    """The server asks every 10 s; a reply comes so many requests later."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.echo(SERVER, after=10 * SECOND)
+    for number in range(asked):
+        link.echo(SERVER, answered=False, after=9 * SECOND)
+        if number >= delay:
+            link.control(CLIENT, LCP, ECHO_REPLY, magic(CLIENT)[1], link.identifier[SERVER, LCP] - delay,
+                         after=400_000)
+        link.pings(1, encrypted=True, after=100_000, size=700)
+    return link
+
+
+@case(LATE, 'lcp_echo_late')
+def a_line_that_is_full(s):
+    link = late_replies(s, 3)
+    link.terminate(SERVER, '', after=2 * SECOND)
+    s.end_by_server()
+
+
+@case(LATE)
+def late_once_and_sound_since(s):
+    """Healthy: the replies come at once for three minutes more, and the client hangs up."""
+    link = late_replies(s, 2)
+    for _ in range(18):
+        link.echo(SERVER, after=10 * SECOND)
+    s.close(link)
+
+
+@case(LATE, 'lcp_echo_unanswered')
+def late_long_before_the_end(s):
+    link = late_replies(s, 2)
+    for _ in range(12):
+        link.echo(SERVER, after=10 * SECOND)
+    for _ in range(4):
+        link.echo(SERVER, answered=False, after=10 * SECOND)
+    link.terminate(SERVER, 'Peer not responding', answered=False, after=10 * SECOND)
+    s.end_by_server()

@@ -147,7 +147,7 @@ HELD_HERE = f'{HELD}-here'
 
 
 def dial_from_the_same_port(s, count, answer=True):
-    """The client was cut off without a word, and dials with new numbers; the server's next segment is of the old ones."""
+    """The client was cut off without a word, and dials with new numbers; the server goes on with the old ones."""
     link = s.session(auth='PAP')
     link.pings(3)
     old = dict(s.connection.next)
