@@ -90,7 +90,8 @@ pptp_subject_is_restarted(const struct pptp_connection *connection)
     int64_t asked = transport ? transport->provoked.moment.when : 0;
     const address *link[2];
 
-    return pptp_transport_is_reset_unknowing(transport) && !pptp_subject_is_reset_of_another(transport, link) && connection->first_sent[transport->reset_by]
+    return pptp_transport_is_reset_unknowing(transport) && !pptp_subject_is_reset_of_another(transport, link)
+        && connection->first_sent[transport->reset_by]
         && transport->end[transport->reset_by].last.moment.when < asked - PPTP_SECOND
         && pptp_subject_last_gre(connection, transport->reset_by).when < asked - PPTP_SECOND;
 }
