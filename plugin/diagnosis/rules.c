@@ -176,8 +176,9 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_handshake.c */
     { "syn_flood", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_syn_flood,
       "{count} of {clients} addresses to TCP port 1723 of {server} came in {span} (frames {frame} to {last}). It"
-      " answered {answered} of them, and nobody went on, nor asked again, as clients do: this is probably a flood of SYNs"
-      " with forged addresses. It fills the server's queue of new connections, so that clients get an answer late or never.",
+      " answered {answered} of them, and nobody went on, nor asked again, as clients do: this is probably a flood"
+      " of SYNs with forged addresses. It fills the server's queue of new connections, so that clients get an answer"
+      " late or never.",
       "Limit SYNs per second in front of that server; on it, have SYN cookies (Linux: net.ipv4.tcp_syncookies) or a"
       " longer queue.", NULL },
     { "tcp_half_open", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_half_open,
@@ -415,8 +416,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
     { "gre_damaged", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_damaged,
       "The IP header checksum of {sender}'s GRE is wrong (in {damaged} of the first {judged} packets, from frame"
-      " {frame} on)[, but right in {sound} before that], and {other} acknowledged none of those: a NAT or another device"
-      " on the way probably changes the header without correcting the checksum, and hosts discard such packets.",
+      " {frame} on)[, but right in {sound} before that], and {other} acknowledged none of those: a NAT or another"
+      " device on the way probably changes the header without correcting the checksum, and hosts discard such packets.",
       "Update or replace that device; compare with a capture taken before it.[ (If this capture was taken at {source}"
       " itself, its network card may fill the checksum in later.)]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
@@ -442,9 +443,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " gre_only_from_pns" },
     { "gre_translated", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_nat64,
       "{sender} dials {server}, which stands for an IPv4 host behind a NAT64 ({prefix}): {count} of GRE went there"
-      " (from frame {frame} on), and none came back[ in {span}][ but ICMP {error} from {address} (frame {refused})]. A"
-      " NAT64 carries TCP, UDP and ICMP (RFC 6146), so the control connection passes, but probably no GRE, whatever firewalls"
-      " allow.",
+      " (from frame {frame} on), and none came back[ in {span}][ but ICMP {error} from {address} (frame {refused})]."
+      " A NAT64 carries TCP, UDP and ICMP (RFC 6146), so the control connection passes, but probably no GRE, whatever"
+      " firewalls allow.",
       "Dial from a network with IPv4 of its own, or use a VPN over TCP or UDP.", "619, 721 or 806",
       .explains = THE_END " gre_only_from_pns gre_icmp" },
     { "gre_unheard", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_unheard,

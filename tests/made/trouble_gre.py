@@ -215,7 +215,7 @@ def checksum_of_ip_from_the_third_packet_on(s):
 
 @case(MALFORMED)
 def checksum_of_ip_of_some_packets(s):
-    """Bits that fell over on the way, just when the client stops acknowledging: the last ones of the server are right."""
+    """Bits that fell over on the way when the client no longer acknowledges: the last of the server are right."""
     link = s.session()
     link.acknowledging = {SERVER}
     first = len(s.made.frames)
