@@ -43,8 +43,8 @@ const char *pptp_refusal_name(wmem_allocator_t *scope, const struct pptp_refusal
 
 enum pptp_refusal_kind pptp_refusal_kind(const struct pptp_refusal *refusal);
 
-/* Returns whether the error is Port unreachable. GRE has no ports: a firewall says so, or a host that has GRE, but no use
- * for this packet. */
+/* Returns whether the error is Port unreachable. GRE has no ports: a firewall says so, or a host that has GRE, but no
+ * use for this packet. */
 bool pptp_refusal_is_of_port(const struct pptp_refusal *refusal);
 
 /* Returns whether a router says that it has no route at all, not only that a host does not answer. */

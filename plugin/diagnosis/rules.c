@@ -43,18 +43,18 @@
 
 /* Sentences about attempts to connect and control connections alike. */
 #define SERVED_LATER \
-    "{later} later it served the same client (frame {served}), so neither an address filter nor another program is the" \
-    " reason: probably a limit (sessions at a time, new connections in a time), or load."
+    "{later} later it served the same client (frame {served}), so neither an address filter nor another program is" \
+    " the reason: probably a limit (sessions at a time, new connections in a time), or load."
 #define FORGED \
     "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
     " {cause}.[ Its TTL is {ttl}, but that of other packets from {sender} is {usual} (its IP Identification is" \
     " {id}, its window {window}).][ {sender} itself went on after it (frame {on}).]"
 #define ANOTHER_DEVICE \
-    "The RST that bears the address of {sender} (frame {frame}) came from {link}, but {sender}'s other packets of this" \
-    " connection from {usual} (last in frame {last}): {reading}.[ {sender} itself went on after it (frame {on}).]"
+    "The RST that bears the address of {sender} (frame {frame}) came from {link}, but {sender}'s other packets of" \
+    " this connection from {usual} (last in frame {last}): {reading}.[ {sender} itself went on after it (frame {on}).]"
 #define FIND_DEVICE \
-    "Look for {link} and {usual} on this link (switch tables, ARP, the state of a failover pair). PPTP sessions do not" \
-    " move to another device: clients must dial again."
+    "Look for {link} and {usual} on this link (switch tables, ARP, the state of a failover pair). PPTP sessions do" \
+    " not move to another device: clients must dial again."
 #define LOOK_ON_THE_WAY \
     "[Switch off the PPTP helper (ALG) of the NATs between {damager} and {victim}, or update it.][Compare with a" \
     " capture taken at {target}; look for a firewall or a PPTP helper (ALG) on the way that inspects messages.]"
@@ -188,6 +188,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
 
     /* diagnosis/signs_of_handshake.c */
+    { "syn_flood", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_syn_flood,
+      "{count} of {clients} addresses to TCP port 1723 of {server} came in {span} (frames {frame} to {last}). It"
+      " answered {answered} of them, and nobody went on, nor asked again, as clients do: this is probably a flood"
+      " of SYNs with forged addresses. It fills the server's queue of new connections, so that clients get an answer"
+      " late or never.",
+      "Limit SYNs per second in front of that server; on it, have SYN cookies (Linux: net.ipv4.tcp_syncookies) or a"
+      " longer queue.", NULL },
     { "tcp_half_open", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_half_open,
       "{server} answered the SYN of {client} (frame {frame}) {count} in {span} (frames {answer} to {last}), but nothing"
       " acknowledged its SYN-ACK.[ {client} repeated its SYN (last in frame {again}), so the SYN-ACK does not reach it:"
@@ -222,9 +229,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
       "{server} refused the connection to TCP port 1723 with RST (frame {frame}).[ It had ended the session before with"
-      " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service is probably stopped.][ The RST came from {link},"
-      " but the server's packets of control connection {other} from {usual}: another device has, had or uses that address"
-      " (an address conflict, a failover), or answers in its place.]",
+      " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service is probably stopped.][ The RST came from"
+      " {link}, but the server's packets of control connection {other} from {usual}: another device has, had or uses"
+      " that address (an address conflict, a failover), or answers in its place.]",
       "Check that a PPTP server is running there; a firewall may have answered in its place.", "800",
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
@@ -422,8 +429,8 @@ const struct pptp_rule pptp_rules[] = {
       " sends on GRE of a host behind it, but gives that host no GRE that comes back; or nothing there takes the GRE of"
       " this call, or a firewall there rejects GRE that comes in.][ A firewall on {rejecter} probably rejects GRE that"
       " comes in (Linux's REJECT answers so by default; what a host sends passes other rules); or its kernel has GRE,"
-      " but no PPTP that takes it (Linux: ip_gre in place of pptp); or it is a NAT that does not pass this GRE on to the"
-      " host behind it.]",
+      " but no PPTP that takes it (Linux: ip_gre in place of pptp); or it is a NAT that does not pass this GRE on to"
+      " the host behind it.]",
       "[On {nat}, have GRE go to the same host as the control connection (a PPTP helper or ALG; a load balancer must"
       " keep TCP port 1723 and GRE of a client together).][On {rejecter}, let IP protocol 47 come in, and look for what"
       " takes GRE there (Linux: the modules pptp and ip_gre); a NAT needs a PPTP helper (ALG).]", "619, 721 or 806",
@@ -454,9 +461,9 @@ const struct pptp_rule pptp_rules[] = {
       "Correct the Packet Receive Window Size of that end.", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
     { "gre_damaged", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_damaged,
-      "The IP header checksum of {sender}'s GRE is wrong (in {damaged} of the first {judged} packets, from frame {frame}"
-      " on)[, but right in {sound} before that], and {other} acknowledged none of those: a NAT or another device on the"
-      " way probably changes the header without correcting the checksum, and hosts discard such packets.",
+      "The IP header checksum of {sender}'s GRE is wrong (in {damaged} of the first {judged} packets, from frame"
+      " {frame} on)[, but right in {sound} before that], and {other} acknowledged none of those: a NAT or another"
+      " device on the way probably changes the header without correcting the checksum, and hosts discard such packets.",
       "Update or replace that device; compare with a capture taken before it.[ (If this capture was taken at {source}"
       " itself, its network card may fill the checksum in later.)]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
@@ -481,10 +488,10 @@ const struct pptp_rule pptp_rules[] = {
       "Dial from a network with IPv4 of its own, or use a VPN over TCP or UDP.", "619, 721 or 806",
       .explains = THE_END " gre_only_from_pns" },
     { "gre_translated", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_nat64,
-      "{sender} dials {server}, which stands for an IPv4 host behind a NAT64 ({prefix}): {count} of GRE went there (from"
-      " frame {frame} on), and none came back[ in {span}][ but ICMP {error} from {address} (frame {refused})]. A NAT64"
-      " carries TCP, UDP and ICMP (RFC 6146), so the control connection passes, but probably no GRE, whatever firewalls"
-      " allow.",
+      "{sender} dials {server}, which stands for an IPv4 host behind a NAT64 ({prefix}): {count} of GRE went there"
+      " (from frame {frame} on), and none came back[ in {span}][ but ICMP {error} from {address} (frame {refused})]."
+      " A NAT64 carries TCP, UDP and ICMP (RFC 6146), so the control connection passes, but probably no GRE, whatever"
+      " firewalls allow.",
       "Dial from a network with IPv4 of its own, or use a VPN over TCP or UDP.", "619, 721 or 806",
       .explains = THE_END " gre_only_from_pns gre_icmp" },
     { "gre_unheard", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_unheard,

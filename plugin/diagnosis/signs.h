@@ -29,6 +29,7 @@ bool pptp_sign_version(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_handshake.c */
 bool pptp_sign_tcp_half_open(struct pptp_evidence *evidence);
+bool pptp_sign_syn_flood(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_answered_elsewhere(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_forgotten.c */

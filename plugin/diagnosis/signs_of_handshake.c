@@ -9,6 +9,7 @@
 
 #include <epan/to_str.h>
 
+#include "calls/hash.h"
 #include "diagnosis/signs.h"
 
 #define SOONEST_REPETITION (9 * PPTP_SECOND / 10)   /* after a second at the earliest; what comes before it is a copy */
@@ -55,6 +56,118 @@ pptp_sign_tcp_half_open(struct pptp_evidence *evidence)
     else
         pptp_evidence_put_frame(evidence, "again", client->last.moment.frame);
     return true;
+}
+
+/* --- Floods -------------------- */
+
+enum { SOME_CLIENTS = 50 };
+
+/* SYNs to a server with which nobody went on. */
+struct flood {
+    const struct pptp_attempt *first, *last;
+    unsigned count;
+    unsigned answered;
+    GHashTable *clients;
+};
+
+/* One SYN only: a client that wants a connection repeats it, and a scanner resets it. */
+static bool
+is_abandoned(const struct pptp_attempt *attempt)
+{
+    return attempt->requests == 1 && end_of(attempt, false)->segments == 1 && !attempt->connection
+        && !attempt->closed.frame && !attempt->refusal && !attempt->detour.answered.frame;
+}
+
+static guint
+hash_address(const void *key)
+{
+    const address *host = key;
+
+    return (guint)pptp_hash_octets(host->data, (unsigned)host->len);
+}
+
+static gboolean
+is_address(const void *one, const void *other)
+{
+    return addresses_equal(one, other);
+}
+
+static void
+free_flood(void *data)
+{
+    struct flood *flood = data;
+
+    g_hash_table_destroy(flood->clients);
+    g_free(flood);
+}
+
+static void
+add_to_flood(GHashTable *floods, const struct pptp_attempt *attempt)
+{
+    struct flood *flood = g_hash_table_lookup(floods, &attempt->server.address);
+
+    if (!flood) {
+        flood = g_new0(struct flood, 1);
+        flood->first = attempt;
+        flood->clients = g_hash_table_new(hash_address, is_address);
+        g_hash_table_insert(floods, (void *)&attempt->server.address, flood);
+    }
+    flood->last = attempt;
+    flood->count++;
+    flood->answered += attempt->answered.frame != 0;
+    g_hash_table_add(flood->clients, (void *)&attempt->client.address);
+}
+
+/* At least one a second; who scans the Internet comes rarely. */
+static bool
+is_flood(const struct flood *flood)
+{
+    return g_hash_table_size(flood->clients) >= SOME_CLIENTS
+        && flood->last->asked.when - flood->first->asked.when <= flood->count * PPTP_SECOND;
+}
+
+static const struct flood *
+find_flood(GHashTable *floods)
+{
+    const struct flood *most = NULL;
+    GHashTableIter servers;
+    void *flood;
+
+    g_hash_table_iter_init(&servers, floods);
+    while (g_hash_table_iter_next(&servers, NULL, &flood)) {
+        if (is_flood(flood) && (!most || ((struct flood *)flood)->count > most->count))
+            most = flood;
+    }
+    return most;
+}
+
+bool
+pptp_sign_syn_flood(struct pptp_evidence *evidence)
+{
+    wmem_array_t *attempts = evidence->subject.history->attempts;
+    GHashTable *floods = g_hash_table_new_full(hash_address, is_address, NULL, free_flood);
+    const struct flood *flood;
+    bool found;
+
+    for (unsigned i = 0; i < wmem_array_get_count(attempts); i++) {
+        const struct pptp_attempt *attempt = pptp_list_at(attempts, i);
+
+        if (is_abandoned(attempt))
+            add_to_flood(floods, attempt);
+    }
+    flood = find_flood(floods);
+    found = flood != NULL;
+    if (found) {
+        pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &flood->first->server.address));
+        pptp_evidence_put_count(evidence, "count", flood->count, "SYN");
+        pptp_evidence_put_number(evidence, "clients", g_hash_table_size(flood->clients));
+        pptp_evidence_put_seconds(evidence, "span", flood->last->asked.when - flood->first->asked.when);
+        pptp_evidence_put_frame(evidence, "frame", flood->first->asked.frame);
+        pptp_evidence_put_frame(evidence, "last", flood->last->asked.frame);
+        pptp_evidence_put_number(evidence, "answered", flood->answered);
+    }
+    g_hash_table_destroy(floods);
+    return found;
 }
 
 /* In a private network of 256 addresses, which the other address is in, too. */

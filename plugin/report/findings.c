@@ -21,6 +21,7 @@ struct section {
     const char *text;
     const struct pptp_series *series;   /* NULL: none */
     bool is_first;                      /* of its series */
+    bool is_first_of_crowd;             /* of those of all clients */
 };
 
 struct printing {
@@ -79,6 +80,7 @@ add_to_series(struct printing *printing, const struct pptp_diagnosis_finding *fi
         return;
     printing->open.series = pptp_report_series_add(printing->series, finding);
     printing->open.is_first = printing->open.series->count == 1;
+    printing->open.is_first_of_crowd = printing->open.series->crowd && printing->open.series->crowd->count == 1;
 }
 
 static bool
@@ -155,13 +157,12 @@ add_subject(const struct pptp_subject *subject, void *data)
 static bool
 print_section(const struct printing *printing, const struct section *section, bool is_first)
 {
-    const struct pptp_series *series = section->series;
-    bool is_one_of_many = series && pptp_report_series_is_long(series);
+    const struct pptp_series *series = section->series ? pptp_report_series_told(section->series) : NULL;
 
-    if (is_one_of_many && !section->is_first)
+    if (series && !(series == section->series ? section->is_first : section->is_first_of_crowd))
         return false;
     printf("%s", is_first ? "" : "\n");
-    if (is_one_of_many)
+    if (series)
         printf("%s. The first:\n", pptp_report_series_line(printing->scope, series));
     printf("%s", section->text);
     return true;

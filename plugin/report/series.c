@@ -17,12 +17,16 @@ enum { FRAMES_IN_LINE = 5 };
 /* So many sessions make a series. Without a call there is little to tell of each. */
 enum { LEAST_WITH_CALLS = 3, LEAST_WITHOUT_CALLS = 2 };
 
+/* So many clients without a call are told as one. */
+enum { CROWD = 8 };
+
 struct pptp_series_list *
 pptp_report_series_new(wmem_allocator_t *scope)
 {
     struct pptp_series_list *list = wmem_new(scope, struct pptp_series_list);
 
     *list = (struct pptp_series_list){ .scope = scope, .by_key = wmem_map_new(scope, g_str_hash, g_str_equal),
+                                       .crowds = wmem_map_new(scope, g_str_hash, g_str_equal),
                                        .all = wmem_array_new(scope, sizeof(void *)) };
     return list;
 }
@@ -76,7 +80,8 @@ name_user(wmem_allocator_t *scope, const struct pptp_subject *subject)
 }
 
 static struct pptp_series *
-begin_series(struct pptp_series_list *list, const char *key, const struct pptp_diagnosis_finding *finding)
+begin_series(struct pptp_series_list *list, wmem_map_t *map, const char *key,
+             const struct pptp_diagnosis_finding *finding)
 {
     const struct pptp_subject *subject = &finding->evidence.subject;
     struct pptp_series *series = wmem_new(list->scope, struct pptp_series);
@@ -87,9 +92,34 @@ begin_series(struct pptp_series_list *list, const char *key, const struct pptp_d
         .user = wmem_strdup(list->scope, name_user(list->scope, subject)), .first = begin_of(subject),
         .has_calls = subject->call || (subject->connection && subject->connection->first_call),
         .frames = wmem_array_new(list->scope, sizeof(uint32_t)) };
-    wmem_map_insert(list->by_key, wmem_strdup(list->scope, key), series);
-    pptp_list_append(list->all, series);
+    wmem_map_insert(map, wmem_strdup(list->scope, key), series);
     return series;
+}
+
+static void
+count_session(struct pptp_series *series, const struct pptp_diagnosis_finding *finding)
+{
+    series->count++;
+    series->last = begin_of(&finding->evidence.subject);
+    if (finding->evidence.frames > 0)
+        wmem_array_append(series->frames, &finding->evidence.frame[0], 1);
+}
+
+/* Of a session without a call, all that matters is its server. is_new: of its client, it is the first. */
+static struct pptp_series *
+add_to_crowd(struct pptp_series_list *list, const struct pptp_diagnosis_finding *finding, bool is_new)
+{
+    wmem_allocator_t *scope = finding->evidence.scope;
+    const struct pptp_rule *rule = finding->rule;
+    char *key = wmem_strdup_printf(scope, "%s %s %s", rule->id, rule->series ? rule->series : "",
+                                   name_end(scope, &finding->evidence.subject, false));
+    struct pptp_series *crowd = wmem_map_lookup(list->crowds, key);
+
+    if (!crowd)
+        crowd = begin_series(list, list->crowds, key, finding);
+    count_session(crowd, finding);
+    crowd->clients += is_new;
+    return crowd;
 }
 
 struct pptp_series *
@@ -103,12 +133,13 @@ pptp_report_series_add(struct pptp_series_list *list, const struct pptp_diagnosi
                                    name_user(scope, subject));
     struct pptp_series *series = wmem_map_lookup(list->by_key, key);
 
-    if (!series)
-        series = begin_series(list, key, finding);
-    series->count++;
-    series->last = begin_of(subject);
-    if (finding->evidence.frames > 0)
-        wmem_array_append(series->frames, &finding->evidence.frame[0], 1);
+    if (!series) {
+        series = begin_series(list, list->by_key, key, finding);
+        pptp_list_append(list->all, series);
+    }
+    count_session(series, finding);
+    if (!series->has_calls)
+        series->crowd = add_to_crowd(list, finding, series->count == 1);
     return series;
 }
 
@@ -116,6 +147,14 @@ bool
 pptp_report_series_is_long(const struct pptp_series *series)
 {
     return series->count >= (series->has_calls ? LEAST_WITH_CALLS : LEAST_WITHOUT_CALLS);
+}
+
+const struct pptp_series *
+pptp_report_series_told(const struct pptp_series *series)
+{
+    if (series->crowd && series->crowd->clients >= CROWD)
+        return series->crowd;
+    return pptp_report_series_is_long(series) ? series : NULL;
 }
 
 static void
@@ -137,10 +176,13 @@ pptp_report_series_line(wmem_allocator_t *scope, const struct pptp_series *serie
 
     wmem_strbuf_append_printf(line, "%u %s", series->count,
                               series->rule->series ? series->rule->series : "sessions with the same trouble");
-    if (*series->user)
+    if (*series->user && series->clients == 0)
         wmem_strbuf_append_printf(line, " of user \"%s\"", pptp_show_printable(scope, series->user));
-    wmem_strbuf_append_printf(line, " from %s to %s in %.1f s", series->client, series->server,
-                              pptp_seconds(series->last - series->first));
+    if (series->clients > 0)
+        wmem_strbuf_append_printf(line, " from %u clients", series->clients);
+    else
+        wmem_strbuf_append_printf(line, " from %s", series->client);
+    wmem_strbuf_append_printf(line, " to %s in %.1f s", series->server, pptp_seconds(series->last - series->first));
     write_frames(line, series->frames);
     return wmem_strbuf_get_str(line);
 }

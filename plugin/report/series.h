@@ -16,12 +16,15 @@ struct pptp_series {
     unsigned count;
     int64_t first, last;            /* when the first and the last session began, in nanoseconds since 1970 */
     wmem_array_t *frames;           /* uint32_t: the first of each finding's evidence */
+    struct pptp_series *crowd;      /* of all clients of the server; NULL: it is that itself, or has calls */
+    unsigned clients;               /* of a crowd */
 };
 
 /* The series of a capture, in the order of their first sessions. */
 struct pptp_series_list {
     wmem_allocator_t *scope;
     wmem_map_t *by_key;
+    wmem_map_t *crowds;             /* by key, too */
     wmem_array_t *all;              /* pointers: pptp_list_at() */
 };
 
@@ -37,6 +40,10 @@ bool pptp_report_series_counts(const struct pptp_diagnosis_finding *finding);
 
 /* Returns whether the sessions are so many that the first stands for all. */
 bool pptp_report_series_is_long(const struct pptp_series *series);
+
+/* Returns the series in which a session of this one is told: this one, that of all clients of the server if they are
+ * many, or NULL if the session is told by itself. */
+const struct pptp_series *pptp_report_series_told(const struct pptp_series *series);
 
 /* Returns a line, as "30 failed logons of user "alice" from 192.0.2.10 to 192.0.2.1 in 60.0 s (frames 12, 30, ...)".
  * In scope, without control characters. */

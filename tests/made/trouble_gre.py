@@ -91,7 +91,7 @@ def refused_where_gre_comes_from(s, code, asker):
     s.end(3 * SECOND)
 
 
-# The server is behind a NAT that forwards TCP port 1723 only; the client is, whose router rejects what it does not know.
+# The server is behind a NAT that forwards TCP port 1723 only; the client is, and its router rejects all else.
 case(f'{BLOCKED}-icmp', 'gre_icmp')(functools.partial(refused_where_gre_comes_from, code=2, asker=CLIENT))
 case(f'{BLOCKED}-icmp', 'gre_icmp')(functools.partial(refused_where_gre_comes_from, code=3, asker=SERVER))
 
@@ -234,11 +234,12 @@ def checksum_of_ip_from_the_third_packet_on(s):
 
 @case(MALFORMED)
 def checksum_of_ip_of_some_packets(s):
-    """Bits that fell over on the way: the others of the server are right."""
-    first = len(s.made.frames)
+    """Bits that fell over on the way when the client no longer acknowledges: the last of the server are right."""
     link = s.session()
-    link.pings(8)
-    damage(s, first, 'server', spared=3, last=len(s.made.frames) - 8)
+    link.acknowledging = {SERVER}
+    first = len(s.made.frames)
+    link.pings(6)
+    damage(s, first, 'server', last=len(s.made.frames) - 4)
     s.close(link)
 
 

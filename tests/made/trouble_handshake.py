@@ -79,3 +79,37 @@ def syn_scan(s):
     connection.segment(CLIENT, b'', SYN)
     connection.segment(SERVER, b'', SYN | ACK)
     connection.segment(CLIENT, b'', RST)
+
+
+# --- Many clients ---
+
+def many_ask(s, hosts, wait, again=0, answered=3):
+    """Each from an address of its own, once or as clients do; the server answers each third SYN."""
+    for number in hosts:
+        connection = Connection(s.made, f'203.0.{113 + number % 3}.{number}', s.ends['server'], 2000 + 7 * number,
+                                handshake=False)
+        at = connection.segment(CLIENT, b'', SYN, after=wait)
+        if answered and number % answered == 0:
+            connection.segment(SERVER, b'', SYN | ACK, after=60)
+        for _ in range(again):
+            connection.segment(CLIENT, b'', SYN, at=at, after=SECOND)
+
+
+@case(f'{HANDSHAKE}-flood')
+def flood_of_syns(s):
+    """And a client in the middle of it."""
+    many_ask(s, range(40), wait=SECOND // 10)
+    s.connect(handshake=False).segment(CLIENT, b'', SYN)
+    many_ask(s, range(40, 100), wait=SECOND // 8)
+
+
+@case(f'{HANDSHAKE}-crowd')
+def many_clients_of_a_server_that_is_off(s):
+    """Which repeat their SYN."""
+    many_ask(s, range(60), wait=SECOND // 10, again=1, answered=0)
+
+
+@case(f'{HANDSHAKE}-rare')
+def scanners_of_the_internet(s):
+    """One SYN each, but hardly one in a minute."""
+    many_ask(s, range(60), wait=50 * SECOND)
