@@ -91,6 +91,7 @@ def test_nothing_but_the_cause(name):
     ('trouble-authentication-agreement-begun', 5, {'auth_challenge_unanswered'}),
     ('trouble-authentication-agreement-begun', 7, {'auth_not_agreed'}),
     ('trouble-authentication-success-lost', 2, {'auth_outcome_lost'}),
+    ('i_eap_mschapv2_wrongid', '192.0.2.10', {'auth_outcome_lost'}),
     ('trouble-authentication-success-lost', 4, {'auth_server_rejected'}),
     ('trouble-encryption-wanted', 0, {'mppe_without_keys', 'mppe_not_used', 'ppp_replies_ignored'}),
     ('trouble-encryption-wanted', 2, {'ended_by_server', 'unexplained'}),

@@ -563,7 +563,7 @@ const struct pptp_rule pptp_rules[] = {
       "Set-Link-Info (frame {frame}) carries Call ID {named}, but {call_id} was announced[ in frame {other_frame}]."
       " It may have been altered in transit. ISA Server 2006 is known to drop the call for this.",
       "Look for a NAT that rewrites Call IDs in only some messages.", "619",
-      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " auth_not_begun" },
     { "gre_other_address", PPTP_IN_STRAY_TUNNEL, PPTP_WARNING, pptp_sign_gre_other_address,
       "GRE with Call ID {call_id} of call {call} goes from {from} to {to} (frame {frame}), but the control connection"
       " is between {one} and {other}. Several uplinks, or a NAT that changes addresses, can cause this. Peers that"

@@ -10,6 +10,7 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/eap.h"
 #include "ppp/text.h"
 #include "tunnel/sequence.h"
 
@@ -245,16 +246,30 @@ put_loss(struct pptp_evidence *evidence, unsigned end, uint32_t from, uint32_t u
     pptp_evidence_put(evidence, "verb", "%s", missing == 1 ? "is" : "are");
 }
 
+/* The authenticator's last authentication, if it waits for its outcome; NULL: it does not. The client itself may have
+ * ended EAP-MSCHAPv2, and an outcome may have the Identifier of another authentication. */
+static const struct pptp_authentication *
+find_waiting(const struct pptp_link *link, unsigned authenticator)
+{
+    const struct pptp_authentication *last = pptp_diagnosis_logon(link, authenticator),
+                                     *over = pptp_diagnosis_logon_outcome(link, authenticator);
+
+    return last && last->response.frame && !last->outcome.frame && !last->is_over
+                   && !(last->eap && last->eap->mschapv2_refusal.frame)
+                   && !(over && over->outcome.frame > last->response.frame)
+               ? last
+               : NULL;
+}
+
 /* The server goes on as after a success, and the client does not. */
 bool
 pptp_sign_auth_outcome_lost(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_authentication *last = pptp_diagnosis_logon(evidence->subject.link, end);
+        const struct pptp_authentication *last = find_waiting(evidence->subject.link, end);
         const struct pptp_negotiation *next = last ? find_unheeded(evidence, end) : NULL;
 
-        if (!next || last->response.frame == 0 || last->outcome.frame || last->is_over
-            || next->first.frame < last->response.frame || evidence->subject.link->rejected
+        if (!next || next->first.frame < last->response.frame || evidence->subject.link->rejected
             || !pptp_subject_flow(&evidence->subject, !end) || pptp_subject_is_part(evidence->subject.tunnel)
             || !pptp_evidence_is_over_since(evidence, next->first.when))
             continue;
