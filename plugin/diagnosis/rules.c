@@ -671,8 +671,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " ccp_begun_again mppe_unanswered data_unanswered lcp_echo_unanswered" },
     { "lcp_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_again_ended,
       "{sender} began LCP again in mid-session (frame {frame}), and {span} later {other} ended the call without"
-      " replying to it: {how} (frame {ended}). It probably takes that for the end of the link, but has to negotiate anew"
-      " (RFC 1661 section 4.1).",
+      " replying to it: {how} (frame {ended}). It probably takes that for the end of the link, but has to negotiate"
+      " anew (RFC 1661 section 4.1).",
       "Find out in the log of the end that began again why it did; update the PPP of the other.", "629",
       .explains = THE_END },
     { "lcp_restarts", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_restarts,

@@ -18,8 +18,8 @@ typedef void (*follower)(struct pptp_news *news, enum pptp_control_protocol prot
 
 /* --- Configure packets -------------------------------------------------------------------------------------------- */
 
-/* An end that begins LCP anew as soon as a packet comes seems to answer it so. One that has not acknowledged the other's
- * last request is not done with the last LCP. */
+/* An end that begins LCP anew as soon as a packet comes seems to answer it so. One that has not acknowledged the
+ * other's last request is not done with the last LCP. */
 static void
 count_beginning(struct pptp_news *news)
 {
