@@ -222,9 +222,9 @@ const struct pptp_rule pptp_rules[] = {
       " before (frame {before}): {since}.]",
       "[Check the address of {unheard}, that it is up, and that firewalls allow TCP port 1723.][Check the rules of"
       " {filter}: it must let TCP port 1723 pass.][ Look for a block of {client} on {banner} (fail2ban, an address"
-      " list), and when it ends.][Check the uplink of {router}, and its route to {aim}.][Check to which host {forwarder}"
-      " forwards TCP port 1723, and that it is up.][Look for a block of {client} on {guard} (fail2ban, an address list),"
-      " and when it ends.]",
+      " list), and when it ends.][Check the uplink of {router}, and its route to {aim}.][Check to which host"
+      " {forwarder} forwards TCP port 1723, and that it is up.][Look for a block of {client} on {guard} (fail2ban, an"
+      " address list), and when it ends.]",
       "800 or 809",
       .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
@@ -1162,10 +1162,10 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_keys.c */
     { "mppe_lost_step", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_lost_step,
       "{other} took {good} from {sender} without complaint (until frame {until}), and then sent {count} for unassigned"
-      " protocols (from frame {frame} on), so it probably no longer decrypts them: its MPPE lost step in mid-session. The"
-      " keys were right, or it would have complained from the beginning.[ Just before, a packet of {sender} was missing"
-      " or late (frame {disorder}): a PPP that takes a late packet for a whole turn of the Coherency Count changes its"
-      " key too often.][ All of {sender}'s packets came {order}.]",
+      " protocols (from frame {frame} on), so it probably no longer decrypts them: its MPPE lost step in mid-session."
+      " The keys were right, or it would have complained from the beginning.[ Just before, a packet of {sender} was"
+      " missing or late (frame {disorder}): a PPP that takes a late packet for a whole turn of the Coherency Count"
+      " changes its key too often.][ All of {sender}'s packets came {order}.]",
       "Connect again. Update the PPP of that end; avoid paths that reorder packets.", NULL,
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,

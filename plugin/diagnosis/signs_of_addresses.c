@@ -396,13 +396,6 @@ pptp_sign_address_odd(struct pptp_evidence *evidence)
     return find_unusable(evidence, false);
 }
 
-/* RFC 1918. */
-static bool
-is_private(uint32_t host)
-{
-    return host >> 24 == 10 || host >> 20 == 0xac1 || host >> 16 == 0xc0a8;
-}
-
 /* The network of the client's LAN is that of the tunnel, but not of the server's outer address, as in a laboratory. */
 static bool
 find_overlap(struct pptp_evidence *evidence, bool is_harmful)
@@ -413,7 +406,7 @@ find_overlap(struct pptp_evidence *evidence, bool is_harmful)
     uint32_t inner = agreed_address(asked);
     uint32_t host = outer_address(subject, client);
 
-    if (inner == 0 || inner == host || !is_private(host) || inner >> 8 != host >> 8
+    if (inner == 0 || inner == host || host == 0 || inner >> 8 != host >> 8
         || outer_address(subject, !client) >> 8 == host >> 8
         || (subject->link->sent[client].asking.count < FEW) != is_harmful)
         return false;
