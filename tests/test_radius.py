@@ -94,7 +94,8 @@ SAID = {
         ' (Access-Reject, frame 29, 1.0 s after the Access-Request in frame 27).',
     'k_radius_silent.any.pcap':
         'RADIUS server 203.0.113.10 did not answer 2 Access-Requests about user "alice" (UDP port 1812, frame 22, the'
-        ' last in frame 24): no reply was captured.',
+        ' last in frame 24): no reply was captured. They have no Message-Authenticator: RADIUS servers that are'
+        ' protected against the Blast-RADIUS attack (CVE-2024-3596) may demand one, and ignore requests without it.',
     'k_radius_portunreach.both.pcapng':
         'RADIUS server 203.0.113.10 did not answer 2 Access-Requests about user "alice" (UDP port 1812, frame 27, the'
         ' last in frame 30): no reply was captured. 203.0.113.10 returned ICMP Destination unreachable (Port'

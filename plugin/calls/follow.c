@@ -274,6 +274,13 @@ judge_by(struct pptp_event *event, const struct pptp_diagram *diagram, enum pptp
     find_unexpected(event, diagram, habit ? state : known);
 }
 
+/* The request may be older than the capture, and the state in which it was sent is not known. */
+static bool
+may_answer_older(const struct pptp_event *event)
+{
+    return pptp_event_has(event, PPTP_UNSOLICITED_REPLY) && !event->connection->start_captured;
+}
+
 /* Peers reply in order, so a reply on the connection is allowed if its request was sent, whatever TCP has acknowledged
  * since. A repeated request has a verdict of its own. */
 static void
@@ -286,7 +293,7 @@ judge(struct pptp_event *event, uint32_t acknowledged)
 
     if (!due && connection->stop_reply && pptp_event_knew(event, acknowledged, connection->stop_reply))
         pptp_event_find(event, PPTP_AFTER_STOP, PPTP_WARNING, 0, connection->stop_reply);
-    if (due || repeated || pptp_request_may_be_missing(event))
+    if (due || repeated || pptp_request_may_be_missing(event) || may_answer_older(event))
         return;
     judge_by(event, &pptp_connection_diagram, connection->state, connection->view[event->from]);
     if (call && !pptp_event_has(event, PPTP_UNEXPECTED_MESSAGE))

@@ -307,7 +307,7 @@ def limited(s, more, seconds, data, by=SERVER):
 
 
 case(LIMITED, 'connect_time')(functools.partial(limited, more=number(27, 200), seconds=201, data=190))
-case(LIMITED, 'ended_by_server')(functools.partial(limited, more=number(27, 600), seconds=201, data=190))
+case(LIMITED, 'ended_by_server')(functools.partial(limited, more=number(27, 600), seconds=247, data=230))
 case(LIMITED, 'idle_timeout')(functools.partial(limited, more=number(28, 90), seconds=133, data=40))
 case(LIMITED, 'ended_by_server')(functools.partial(limited, more=number(28, 90), seconds=61, data=40))
 case(LIMITED)(functools.partial(limited, more=number(27, 200), seconds=201, data=190, by=CLIENT))
