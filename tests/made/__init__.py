@@ -25,5 +25,5 @@ from made import (  # noqa: E402,F401 they fill CAPTURES
     trouble_impostors, trouble_inside, trouble_keepalive, trouble_keys, trouble_lan, trouble_lcp, trouble_line,
     trouble_logons, trouble_loss, trouble_mtu, trouble_multilink, trouble_names, trouble_nat, trouble_negotiation,
     trouble_none, trouble_none_control, trouble_proof, trouble_protocols, trouble_radius, trouble_refusal,
-    trouble_replies, trouble_second_look, trouble_silence, trouble_stream, trouble_transport, trouble_window,
+    trouble_replies, trouble_silence, trouble_stream, trouble_transport, trouble_window,
     tunnel)

@@ -157,3 +157,106 @@ def demand_is_dropped(s):
     link.ack(SERVER, LCP)
     link.authenticate('CHAP-MD5')
     s.go_on(link, encrypted=False)
+
+
+# --- Agreed on, and not begun -----------------------------------------------------------------------------------------
+
+BEGUN = 'trouble-authentication-agreement-begun'
+
+
+@case(BEGUN, 'auth_not_begun')
+def server_never_asks(s):
+    """LCP agrees on EAP. The server answers LCP's echoes, but asks nothing."""
+    link = with_lcp(s, 'EAP')
+    for _ in range(3):
+        link.echo(CLIENT, after=10 * SECOND)
+    s.close(link, text='Failed to authenticate ourselves to peer')
+
+
+@case(BEGUN, 'auth_not_begun')
+def client_never_sends_its_password(s):
+    """LCP agrees on PAP. The client, which must begin, is silent until the server gives up."""
+    link = with_lcp(s, 'PAP')
+    link.hear(CLIENT)
+    link.terminate(SERVER, 'No PAP request', after=20 * SECOND, answered=False)
+    s.end_by_server()
+
+
+def agreed_after_nak(s):
+    """EAP is refused, MS-CHAP agreed on."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'EAP'))
+    link.nak(CLIENT, LCP, AUTHENTICATION['MS-CHAP'])
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAP'))
+    link.ack(CLIENT, LCP)
+    return link
+
+
+@case(BEGUN, 'auth_not_begun')
+def server_leaves_at_once(s):
+    agreed_after_nak(s)
+    s.end_by_server(100_000)
+
+
+@case(BEGUN, 'unexplained')
+def user_leaves_at_once(s):
+    s.close(agreed_after_nak(s))
+
+
+@case(BEGUN, 'auth_no_common')
+def another_is_refused_as_well(s):
+    """The server goes from MS-CHAPv2 to CHAP-MD5, and the client wants EAP each time."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    for auth in 'MS-CHAPv2', 'CHAP-MD5':
+        link.request(SERVER, LCP, *lcp_options(SERVER, auth))
+        link.nak(CLIENT, LCP, AUTHENTICATION['EAP'])
+    refused(s, link, 'peer refused to authenticate')
+
+
+@case(BEGUN, 'auth_not_agreed')
+def password_before_the_challenge(s):
+    """LCP agrees on MS-CHAPv2. The client does not wait for the Challenge, which comes late and in vain."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.pap_request(after=2 * SECOND)
+    for _ in range(3):
+        link.challenge(after=2 * SECOND)
+        link.pap_request(after=SECOND)
+    link.challenge(after=2 * SECOND)
+    refused(s, link)
+
+
+@case(BEGUN)
+def password_and_then_a_response(s):
+    """The same once, but then the client answers as agreed."""
+    link = with_lcp(s, 'CHAP-MD5')
+    link.pap_request(after=2 * SECOND)
+    link.authenticate('CHAP-MD5')
+    link.ipcp_up()
+    link.pings(2)
+    s.close(link)
+
+
+@case(BEGUN, 'auth_failed')
+def password_after_the_end(s):
+    """The server refuses the Response and closes LCP; only then the client sends its password."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response(user='carol')
+    link.chap(SERVER, FAILURE, failure(691))
+    link.terminate(SERVER, answered=False)
+    link.pap_request('carol')
+    s.end_by_server()
+
+
+@case(BEGUN, 'auth_challenge_unanswered')
+def challenges_arrive(s):
+    """The client's GRE acknowledges each Challenge, its PPP does nothing."""
+    link = with_lcp(s, 'CHAP-MD5')
+    for _ in range(4):
+        link.challenge(after=3 * SECOND)
+        link.hear(CLIENT)
+    refused(s, link, 'Peer failed to respond to CHAP challenge')

@@ -2,7 +2,8 @@
 import functools
 
 from made import CLIENT, SERVER
-from made.ppp import CCP, CHALLENGE, KEY_128, LCP, SECOND, STATELESS, mppe, noise, sized
+from made.ppp import (
+    CCP, CHALLENGE, IPCP, KEY_128, LCP, SECOND, STATELESS, address, authenticator_response, mppe, noise, sized)
 from made.trouble import case, with_lcp
 
 SUCCEEDING = 'trouble-authentication-success'
@@ -136,3 +137,64 @@ def success_in_time(s):
         link.hear(SERVER)
     link.success(after=2 * SECOND)
     s.go_on(link)
+
+
+# --- A Success that does not arrive, or is malformed ------------------------------------------------------------------
+
+LOST = 'trouble-authentication-success-lost'
+
+
+def unheard(s, link, lost, count=5):
+    """The server goes on with IP, the client still waits for the outcome."""
+    link.tunnel.next[SERVER] += lost
+    link.request(SERVER, IPCP, address('10.10.0.1'))
+    for _ in range(count):
+        link.hear(CLIENT)
+        link.again(SERVER, IPCP)
+    s.close(link, SERVER, '')
+
+
+@case(LOST, 'auth_outcome_lost')
+def acknowledgment_lost(s):
+    """PAP's Authenticate-Ack is missing."""
+    link = with_lcp(s, 'PAP')
+    link.pap_request('dora')
+    unheard(s, link, 1)
+
+
+@case(LOST, 'auth_outcome_lost')
+def success_not_sent(s):
+    """No packet is missing."""
+    link = with_lcp(s, 'CHAP-MD5')
+    link.challenge()
+    link.response(noise('md5', 16), 'dora')
+    unheard(s, link, 0)
+
+
+@case(LOST)
+def success_not_captured(s):
+    """The client has it, and goes on."""
+    link = with_lcp(s, 'CHAP-MD5')
+    link.challenge()
+    link.response(noise('md5', 16))
+    link.tunnel.next[SERVER] += 1
+    link.ipcp_up()
+    link.pings(3)
+    s.close(link)
+
+
+def success_without_space(s, accepted):
+    """As Windows Server 2019 writes it."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response(user='dora')
+    link.success(authenticator_response().replace(' M=', 'M='))
+    if accepted:
+        link.ccp_up()
+        link.ipcp_up()
+        link.pings(2, encrypted=True)
+    s.close(link, text='User request' if accepted else 'Failed to authenticate ourselves to peer')
+
+
+case(LOST, 'auth_server_rejected')(functools.partial(success_without_space, accepted=False))
+case(LOST)(functools.partial(success_without_space, accepted=True))

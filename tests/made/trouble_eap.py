@@ -4,6 +4,7 @@ import struct
 from made import CLIENT, SERVER
 from made.ppp import SECOND, authenticator_response, mschapv2_value, noise, sized
 from made.trouble import case, with_lcp
+from made.trouble_authentication import refused
 
 EAP = 'trouble-eap'
 REQUEST, RESPONSE, SUCCESS, FAILURE = 1, 2, 3, 4        # RFC 3748 section 4
@@ -170,3 +171,16 @@ def capture_ends_here(s):
     """The capture ends with the server's start of PEAP."""
     talk = Conversation(s)
     talk.ask(PEAP, b'\x20')
+
+
+# --- Refused and wanted -----------------------------------------------------------------------------------------------
+
+
+@case('trouble-eap-same', 'auth_eap_no_common')
+def method_refused_and_wanted(s):
+    """The client refuses PEAP, and asks for PEAP: it is not set up."""
+    talk = Conversation(s, b'frank')
+    talk.ask(PEAP, b'\x20')
+    talk.answer(NAK, struct.pack('>B', PEAP))
+    talk.end(4)
+    refused(s, talk.link)

@@ -3,8 +3,8 @@ import functools
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import CCP, IPV4, KEY_128, KEY_40, SECOND, STATELESS, encoded, mppe, noise, ping, sized
-from made.trouble import authenticated, case
+from made.ppp import CCP, IPCP, IPV4, KEY_128, KEY_40, SECOND, STATELESS, encoded, mppe, noise, ping, sized
+from made.trouble import authenticated, case, with_lcp
 from made.trouble_eap import MD5, SUCCESS, Conversation
 
 ENCRYPTING = 'trouble-encryption'
@@ -354,3 +354,59 @@ case(BEGUN_AGAIN, 'ccp_storm')(functools.partial(storm, count=6, after=SECOND))
 # A minute apart, or only a few times.
 case(BEGUN_AGAIN)(functools.partial(storm, count=6, after=60 * SECOND))
 case(BEGUN_AGAIN)(functools.partial(storm, count=4, after=SECOND))
+
+
+# --- Asked for by one end only, or closed -----------------------------------------------------------------------------
+
+WANTED = 'trouble-encryption-wanted'
+
+
+@case(WANTED, 'mppe_offered_again')
+def nothing_asked_for_ever(s):
+    """The server asks for MPPE without any bit, under one Identifier, while data flow."""
+    link = s.session(auth='PAP')
+    link.request(SERVER, CCP, mppe(0))
+    link.reject(CLIENT, CCP, mppe(0))
+    for _ in range(6):
+        link.pings(1)
+        link.again(SERVER, CCP, after=2 * SECOND)
+        link.reject(CLIENT, CCP, mppe(0))
+    s.close(link)
+
+
+@case(WANTED, 'mppe_required')
+def nobody_is_asked_for_a_password(s):
+    """The server asks for no authentication, the client requires encryption."""
+    link = with_lcp(s, None)
+    link.terminate(CLIENT, 'MPPE required but not available')
+    s.end()
+
+
+@case(WANTED, 'ccp_ended')
+def server_closes_ccp(s):
+    """In mid-session. The client does not go on without encryption."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(4, encrypted=True)
+    link.terminate(SERVER, '', CCP)
+    link.terminate(CLIENT, 'MPPE disabled', after=400_000)
+    s.end()
+
+
+@case(WANTED)
+def client_goes_on_in_the_clear(s):
+    """The server closes CCP, the client does not mind, and leaves some seconds later."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(4, encrypted=True)
+    link.terminate(SERVER, '', CCP)
+    link.pings(3, after=4 * SECOND)
+    s.close(link, text='')
+
+
+@case(WANTED)
+def client_closes_everything(s):
+    """CCP first, then IPCP; the server then closes LCP."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(4, encrypted=True)
+    for protocol in CCP, IPCP:
+        link.terminate(CLIENT, '', protocol)
+    s.close(link, SERVER, 'No network protocols running')

@@ -3,8 +3,10 @@ import functools
 
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
-from made.ppp import INSIDE, KEY_128, LCP, SECOND, STATELESS, TERMINATE
+from made.ppp import INSIDE, KEY_128, LCP, SECOND, STATELESS, TERMINATE, noise
+from made.radius import ACCEPT, number
 from made.trouble import authenticated, case, second_client
+from made.trouble_radius import asked
 from packets import ACK, FIN, RST
 
 KEPT = 'trouble-keepalive'
@@ -373,3 +375,31 @@ def ended_together(s):
         link.terminate(SERVER, '')
     for story in one, other:
         story.end_by_server()
+
+
+# --- Limits that RADIUS set -------------------------------------------------------------------------------------------
+
+LIMITED = 'trouble-keepalive-radius'
+
+
+def limited(s, more, seconds, data, by=SERVER):
+    """RADIUS sets a limit; the end closes the session so many seconds after the Access-Accept, with data until so many
+    seconds."""
+    link, ask, _ = asked(s, 'erin')
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)) + more)
+    begun = s.made.clock
+    link.success()
+    link.ccp_up()
+    link.ipcp_up()
+    for at in range(10, data + 1, 10):
+        s.made.clock = begun + at * SECOND
+        link.pings(1, encrypted=True, after=0)
+    s.made.clock = begun + seconds * SECOND
+    s.close(link, by, '')
+
+
+case(LIMITED, 'connect_time')(functools.partial(limited, more=number(27, 200), seconds=201, data=190))
+case(LIMITED, 'ended_by_server')(functools.partial(limited, more=number(27, 600), seconds=247, data=230))
+case(LIMITED, 'idle_timeout')(functools.partial(limited, more=number(28, 90), seconds=133, data=40))
+case(LIMITED, 'ended_by_server')(functools.partial(limited, more=number(28, 90), seconds=61, data=40))
+case(LIMITED)(functools.partial(limited, more=number(27, 200), seconds=201, data=190, by=CLIENT))

@@ -4,8 +4,8 @@ import ipaddress
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import CCP, INSIDE, IPV4, KEY_128, MPPE, SECOND, STATELESS, noise, ping
-from made.trouble import case, overtake
+from made.ppp import CCP, ENCRYPTED, FLUSHED, INSIDE, IPV4, KEY_128, MPPE, SECOND, STATELESS, noise, ping
+from made.trouble import authenticated, case, overtake
 from packets import ip_packet
 
 KEYS = 'trouble-keys'
@@ -155,3 +155,24 @@ def out_of_step(s, by, ccp='Lost compression sync', lcp='Too many MPPE errors'):
 case(GIVEN_UP, 'mppe_given_up')(functools.partial(out_of_step, by=CLIENT))
 case(GIVEN_UP, 'mppe_given_up')(functools.partial(out_of_step, by=SERVER, ccp=None))
 case(GIVEN_UP)(functools.partial(out_of_step, by=CLIENT, ccp=None, lcp='User request'))
+
+
+# --- Flags ------------------------------------------------------------------------------------------------------------
+
+FLUSHING = 'trouble-keys-flushed'
+
+
+def mode_of(s, agreed, flags, by):
+    """An end's encrypted packets have these flags, the other's are as agreed."""
+    link = authenticated(s)
+    link.ccp_up(agreed | KEY_128)
+    link.ipcp_up()
+    for number in range(8):
+        link.encrypted(by, flags=flags if number else FLUSHED | ENCRYPTED, after=SECOND)
+        link.encrypted(not by, flags=(FLUSHED if agreed else 0) | ENCRYPTED)
+    s.close(link)
+
+
+case(FLUSHING, 'mppe_not_flushed')(functools.partial(mode_of, agreed=STATELESS, flags=ENCRYPTED, by=SERVER))
+case(FLUSHING)(functools.partial(mode_of, agreed=0, flags=ENCRYPTED, by=SERVER))
+case(FLUSHING)(functools.partial(mode_of, agreed=0, flags=FLUSHED | ENCRYPTED, by=CLIENT))

@@ -3,7 +3,8 @@ import functools
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import CCP, FAILURE, KEY_128, SECOND, STATELESS, mppe, mschapv2_value, noise, sized
+from made.ppp import (
+    CCP, FAILURE, KEY_128, SECOND, STATELESS, authenticator_response, mppe, mschapv2_value, noise, sized)
 from made.radius import ACCEPT, CHALLENGE, REJECT, Radius, attribute, microsoft, mschap_response, parts
 from made.trouble import case, with_lcp
 from made.trouble_authentication import failure, refused
@@ -276,3 +277,33 @@ for told in {'attributes': attribute(1, b'bob')}, {'attributes': USER + attribut
         'attributes': USER, 'reply': DISCONNECT_NAK}, {'attributes': USER, 'wait': 20 * SECOND}, {
         'attributes': attribute(44, b'5F2A0001')}:
     case(ENDED)(functools.partial(disconnect, **told))
+
+
+# --- Attributes that are missing --------------------------------------------------------------------------------------
+
+ATTRIBUTES = 'trouble-radius-attributes'
+
+
+def silent(s, signed):
+    """RADIUS ignores two requests."""
+    link, ask, _ = asked(s, 'erin', signed)
+    ask.again()
+    link.chap(SERVER, FAILURE, failure(691), after=2 * SECOND)
+    refused(s, link)
+
+
+case(ATTRIBUTES, 'radius_silent')(functools.partial(silent, signed=False))
+case(ATTRIBUTES, 'radius_silent')(functools.partial(silent, signed=True))
+
+
+def accepted(s, more):
+    """RADIUS accepts, and the server rejects."""
+    link, ask, _ = asked(s, 'erin', True)
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)) + more, signed=True)
+    link.chap(SERVER, FAILURE, failure(691))
+    refused(s, link)
+
+
+case(ATTRIBUTES, 'radius_accepted_in_vain')(functools.partial(accepted, more=b''))
+case(ATTRIBUTES, 'radius_accepted_in_vain')(functools.partial(
+    accepted, more=microsoft(26, b'\1' + authenticator_response().encode())))
