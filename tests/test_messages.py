@@ -103,6 +103,7 @@ def parsed_by_scapy(octets):
 WELL_FORMED = sorted(path.name for path in CAPTURES.glob('*.pcap')
                      if not path.name.startswith(('bad-', 'port-', 'segmentation-', 'correlation-', 'trouble-stream',
                                                   'trouble-impostors', 'trouble-transport-held',
+                                                  'trouble-handshake-', 'trouble-refusal-route',
                                                   'tunnel-one-direction'))) \
     + ['segmentation-split.pcap', 'segmentation-coalesced.pcap', 'segmentation-retransmitted.pcap', 'port-1724.pcap']
 
