@@ -83,6 +83,18 @@ pptp_evidence_put_address(struct pptp_evidence *evidence, const char *name, cons
     pptp_evidence_put(evidence, name, "%s", address_to_str(evidence->scope, host));
 }
 
+void
+pptp_evidence_put_addresses(struct pptp_evidence *evidence, const char *name, const address *const hosts[],
+                            unsigned count)
+{
+    enum { MOST = 4 };
+    wmem_strbuf_t *text = wmem_strbuf_new(evidence->scope, NULL);
+
+    for (unsigned i = 0; i < MIN(count, MOST); i++)
+        wmem_strbuf_append_printf(text, "%s%s", i > 0 ? ", " : "", address_to_str(evidence->scope, hosts[i]));
+    pptp_evidence_put(evidence, name, "%s%s", wmem_strbuf_get_str(text), count > MOST ? "..." : "");
+}
+
 const char *
 pptp_evidence_show_host(const struct pptp_evidence *evidence, const struct pptp_host *host)
 {

@@ -63,6 +63,10 @@ void pptp_evidence_put_host(struct pptp_evidence *evidence, const char *name, co
 /* Adds an IPv4 address, in the host's byte order. */
 void pptp_evidence_put_ipv4(struct pptp_evidence *evidence, const char *name, uint32_t ipv4);
 
+/* Adds the first of some addresses: "192.0.2.1, 192.0.2.2", and "..." if there are more than four. */
+void pptp_evidence_put_addresses(struct pptp_evidence *evidence, const char *name, const address *const hosts[],
+                                 unsigned count);
+
 /* Adds a text from a packet, unless it is empty. */
 void pptp_evidence_put_text(struct pptp_evidence *evidence, const char *name, const struct pptp_text *text);
 

@@ -7,13 +7,9 @@
 
 #include <stdlib.h>
 
-#include <epan/to_str.h>
-
 #include "calls/attempt.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
-
-enum { NAMED = 4 };
 
 #define AT_ONCE PPTP_SECOND
 
@@ -94,15 +90,15 @@ put_afterwards(struct pptp_evidence *evidence, const struct closing *last)
 static void
 put_closings(struct pptp_evidence *evidence, const struct closing *closings, unsigned count)
 {
-    wmem_strbuf_t *clients = wmem_strbuf_new(evidence->scope, NULL);
+    const address **clients = wmem_alloc_array(evidence->scope, const address *, count);
     const struct closing *last = &closings[count - 1];
 
     pptp_evidence_put_frame(evidence, "frame", closings->connection->closed_in);
     pptp_evidence_put_frame(evidence, "last", last->connection->closed_in);
-    for (unsigned i = 0; i < count && i < NAMED; i++)
-        wmem_strbuf_append_printf(clients, "%s%s", i ? ", " : "", address_to_str(evidence->scope, closings[i].client));
+    for (unsigned i = 0; i < count; i++)
+        clients[i] = closings[i].client;
     pptp_evidence_put_count(evidence, "count", count, "control connection");
-    pptp_evidence_put(evidence, "clients", "%s%s", wmem_strbuf_get_str(clients), count > NAMED ? "..." : "");
+    pptp_evidence_put_addresses(evidence, "clients", clients, count);
     pptp_evidence_put_address(evidence, "server", last->server);
     pptp_evidence_put_seconds(evidence, "span", last->connection->closed_at - closings->connection->closed_at);
     put_afterwards(evidence, last);

@@ -128,20 +128,6 @@ pptp_sign_gre_ttl(struct pptp_evidence *evidence)
     return true;
 }
 
-/* Whether the end sent nothing between two times. */
-static bool
-is_silent_between(const struct pptp_flow *flow, int64_t from, int64_t to)
-{
-    const struct pptp_packet *packet;
-
-    for (unsigned i = 0; flow && flow->sequence && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL;
-         i++) {
-        if (packet->when > from && packet->when < to)
-            return false;
-    }
-    return true;
-}
-
 /* Whether GRE could not reach its receiver for a while, and then could again. */
 static bool
 is_passing(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
@@ -151,7 +137,8 @@ is_passing(const struct pptp_subject *subject, const struct pptp_refusal *refusa
     return pptp_refusal_kind(refusal) == PPTP_REFUSAL_UNREACHABLE && refusal->worked
         && refusal->last.when - refusal->first.when >= PPTP_SECOND
         && refused && refused->heard_up_to > refusal->last.when
-        && is_silent_between(pptp_subject_flow(subject, !refusal->quoted), refusal->first.when, refusal->last.when);
+        && pptp_subject_sent_between(pptp_subject_flow(subject, !refusal->quoted), refusal->first.when,
+                                     refusal->last.when, false).count == 0;
 }
 
 bool

@@ -7,13 +7,11 @@
 
 #include <stdlib.h>
 
-#include <epan/to_str.h>
-
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
 
 enum { AT_ONCE = 2, A_MOMENT = 5, A_WHILE = 10 };   /* seconds */
-enum { SOME_PACKETS = 3, NAMED = 4 };
+enum { SOME_PACKETS = 3 };
 
 /* The server's side of a call's tunnel. */
 struct side {
@@ -108,14 +106,14 @@ static void
 put_together(struct pptp_evidence *evidence, const struct side *sides, unsigned count)
 {
     const struct side *last = &sides[count - 1];
-    wmem_strbuf_t *clients = wmem_strbuf_new(evidence->scope, NULL);
+    const address **clients = wmem_alloc_array(evidence->scope, const address *, count);
 
     pptp_evidence_put_frame(evidence, "frame", sides->flow->last_frame);
     pptp_evidence_put_frame(evidence, "last", last->flow->last_frame);
-    for (unsigned i = 0; i < count && i < NAMED; i++)
-        wmem_strbuf_append_printf(clients, "%s%s", i ? ", " : "", address_to_str(evidence->scope, sides[i].client));
+    for (unsigned i = 0; i < count; i++)
+        clients[i] = sides[i].client;
     pptp_evidence_put_count(evidence, "count", count, "call");
-    pptp_evidence_put(evidence, "clients", "%s%s", wmem_strbuf_get_str(clients), count > NAMED ? "..." : "");
+    pptp_evidence_put_addresses(evidence, "clients", clients, count);
     pptp_evidence_put_address(evidence, "server", last->server);
     pptp_evidence_put_seconds(evidence, "span", last->flow->last_time - sides->flow->last_time);
     put_reading(evidence, find_later(sides, count));

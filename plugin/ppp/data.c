@@ -139,6 +139,18 @@ check_encryption(struct pptp_news *news)
     pptp_ppp_news_tally(&sent->clear_in_spite, news);
 }
 
+/* Only what goes to one receiver asks for an answer. */
+static void
+follow_inside(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
+{
+    if (goes_to_many(protocol, octets, size)) {
+        pptp_ppp_inside_follow_many(news, protocol, octets, size);
+        return;
+    }
+    count_asking(news);
+    pptp_ppp_inside_follow(news, protocol, octets, size);
+}
+
 void
 pptp_ppp_data_follow_clear(struct pptp_news *news, unsigned protocol)
 {
@@ -150,12 +162,8 @@ pptp_ppp_data_follow_clear(struct pptp_news *news, unsigned protocol)
             pptp_ppp_news_judge(news, PPTP_LINK_CLEAR_DATA, 0);
     }
     news->link->clear[protocol]++;
-    if (protocol != PPTP_CLEAR_OTHER && !goes_to_many(news->protocol, news->octets, news->size)) {
-        count_asking(news);
-        pptp_ppp_inside_follow(news, news->protocol, news->octets, news->size);
-    } else {
-        pptp_ppp_inside_follow_many(news, news->protocol, news->octets, news->size);
-    }
+    if (protocol != PPTP_CLEAR_OTHER)
+        follow_inside(news, news->protocol, news->octets, news->size);
     check_encryption(news);
     pptp_ppp_data_follow_unknown(news);
 }
@@ -222,12 +230,7 @@ look_inside(struct pptp_news *news, const struct pptp_mppe_clear *clear)
 
     if (!pptp_ppp_news_read_protocol(&inside))
         return;
-    if (!goes_to_many(inside.protocol, inside.octets, inside.size)) {
-        count_asking(news);
-        pptp_ppp_inside_follow(news, inside.protocol, inside.octets, inside.size);
-    } else {
-        pptp_ppp_inside_follow_many(news, inside.protocol, inside.octets, inside.size);
-    }
+    follow_inside(news, inside.protocol, inside.octets, inside.size);
     if (inside.protocol == PPP_IP)
         judge_mss(news, inside.octets, inside.size);
 }

@@ -404,7 +404,7 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
         return find(pinfo);
     flow = flow_of(pinfo, gre);
     packet = append(pinfo, gre, ip);
-    pptp_witness_see_frame(pinfo, pptp_capture_time(pinfo));
+    pptp_witness_see_frame(pinfo, packet->when);
     if (packet->quoted) {
         follow_quote(packet, flow, error);
     } else {
