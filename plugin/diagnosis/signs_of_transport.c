@@ -42,7 +42,7 @@ pptp_sign_tcp_held_here(struct pptp_evidence *evidence)
     const struct pptp_transport_end *holder = transport ? &transport->end[!client] : NULL;
 
     if (!asking || asking->syns_again == 0 || holder->syns_again > 0 || !connection->had_call
-        || connection->last_sent[client]->when > asking->syn_again.when
+        || !connection->last_sent[client] || connection->last_sent[client]->when > asking->syn_again.when
         || holder->last.moment.when < asking->syn_again.when || !(holder->last.flags & PPTP_TCP_ACK)
         || (transport->resets > 0 && transport->reset_by == client))
         return false;
