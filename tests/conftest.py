@@ -1,7 +1,6 @@
 """Which tests run: all, or all but the slow ones. And the fixtures of several test modules."""
 import collections
 import shutil
-import subprocess
 
 import pytest
 
@@ -55,17 +54,12 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.write_line('Left out: nothing.')
 
 
-def library(name):
-    found = subprocess.run(['gcc', f'-print-file-name={name}'], capture_output=True, text=True, check=True)
-    return found.stdout.strip()
-
-
 @pytest.fixture(scope='session')
 def sanitized():
     """The programs with the sanitized plugin. A test that asks for them is slow."""
     assert wireshark.SANITIZED_PLUGIN.exists(), f'{wireshark.SANITIZED_PLUGIN} is missing: tests/build all'
     return wireshark.Programs('sanitized', wireshark.SANITIZED_PLUGIN, environment={
-        'LD_PRELOAD': library('libasan.so'),
+        'LD_PRELOAD': wireshark.sanitizer(),
         'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99:strict_string_checks=1',
         # Each object in a block of its own: the sanitizer sees what runs from one into the next.
         'WIRESHARK_DEBUG_WMEM_OVERRIDE': 'simple',

@@ -1,5 +1,6 @@
 """The table of rules as it stands in plugin/diagnosis/rules.c."""
 import collections
+import functools
 import re
 
 from wireshark import ROOT
@@ -52,8 +53,13 @@ def rules():
             row[-1].append(token)
 
 
+@functools.cache
+def troubles():
+    """The trouble of each sign."""
+    return {sign: path.stem.removeprefix('signs_of_') for path in (ROOT / 'plugin' / 'diagnosis').glob('signs_of_*.c')
+            for sign in re.findall(r'^(pptp_sign_\w+)\(', path.read_text(), re.M)}
+
+
 def trouble_of(rule):
     """The trouble whose signs the rule's is one of."""
-    (path,) = [path for path in (ROOT / 'plugin' / 'diagnosis').glob('signs_of_*.c')
-               if re.search(rf'^{rule.sign}\(', path.read_text(), re.M)]
-    return path.stem.removeprefix('signs_of_')
+    return troubles()[rule.sign]

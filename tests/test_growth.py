@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import floods
-from wireshark import OURS, PLUGIN, STOCK, Programs, folder
+from wireshark import OURS, PLUGIN, STOCK, Served, folder
 
 SMALL, LARGE = 300, 1200        # frames
 MOST_GROWTH = 1.25              # of the blocks for each frame
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope='module')
 def counted():
     assert COUNTED.exists(), f'{COUNTED} is missing: tests/build all'
-    return Programs('counted', COUNTED)
+    return Served('counted', COUNTED)
 
 
 def blocks(counted, path):

@@ -17,7 +17,7 @@ from rules import rules
 from test_analysis import PASSES
 from test_mppe import known
 from test_tunnel import counted_from_octets
-from wireshark import CAPTURES, OURS, REAL, ROOT, STOCK, TRUTH, VERSION, folder, processor_seconds, staged
+from wireshark import ALONE, CAPTURES, OURS, REAL, ROOT, STOCK, TRUTH, VERSION, folder, processor_seconds, staged
 
 pytestmark = pytest.mark.longer
 
@@ -322,7 +322,7 @@ def test_times_octets_and_throughput():
     told = document(name)
     rows = OURS.fields(name, ['frame.time_epoch', 'pptp.tunnel.sender', 'gre.key.payload_length'])
     times = [float(row[0][0]) for row in rows]
-    assert told['capture'] == str(staged(name)) and told['frames'] == len(rows)
+    assert told['frames'] == len(rows)
     assert (told['start_seconds'], told['duration']) == pytest.approx((times[0], times[-1] - times[0]), abs=1e-6)
     (call,), (connection,) = told['calls'], told['connections']
     for one, frame in [(call, call['setup_in']), (connection, connection['key_sequences']['creation']['first_frame']),
@@ -348,7 +348,7 @@ def test_name_of_the_capture(options):
     path.write_bytes((CAPTURES / 'c_server_full.pcap').read_bytes())
     path.chmod(0o644)
     words = [word.replace('NAME', str(path)) for word in options]
-    told = json.loads(OURS.run('tshark', *words, '-q', '-z', 'pptp,json').out)
+    told = json.loads(ALONE.run('tshark', *words, '-q', '-z', 'pptp,json').out)
     assert told['capture'] == str(path).replace('\x1b', r'\x1b').replace('\n', r'\x0a')
 
 

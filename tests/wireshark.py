@@ -16,6 +16,8 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
+from fork_server import SPENT, ForkServer
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CAPTURES = ROOT / 'captures'
 REAL = sorted(CAPTURES.glob('[a-g]_*.pcap'))    # captured in a lab, not made
@@ -24,6 +26,7 @@ PLUGIN = pathlib.Path(os.environ.get('PPTP_PLUGIN', ROOT / 'build' / 'pptp.so'))
 SANITIZED_PLUGIN = pathlib.Path(os.environ.get('PPTP_SANITIZED_PLUGIN', ROOT / 'build-sanitize' / 'pptp.so'))
 BUILT = PLUGIN.parent
 PROGRAMS = BUILT      # folder of the test programs; with --all conftest.py chooses the sanitized ones
+FORK_SERVER = BUILT / 'fork_server.so'
 NOBODY = 65534
 # A fifth of the start of a program is page faults of the heap: fewer, larger pages spare it.
 LARGE_PAGES = 'glibc.malloc.hugetlb=1:glibc.malloc.top_pad=134217728'
@@ -67,6 +70,11 @@ def data_folder():
         if file.name not in UNREAD:
             (ours / file.name).symlink_to(file)
     return ours
+
+
+def as_nobody():
+    """What subprocess needs to run a program as another user than root."""
+    return {'user': NOBODY, 'group': NOBODY, 'extra_groups': []} if os.getuid() == 0 else {}
 
 
 def plugin_folder(name, *plugins):
@@ -127,10 +135,9 @@ class Programs:
             'GLIBC_TUNABLES': LARGE_PAGES, **dict(environment)}
 
     def run(self, *command, timeout=300, **more):
-        lent = {'user': NOBODY, 'group': NOBODY, 'extra_groups': []} if os.getuid() == 0 else {}
         return Result(subprocess.run([str(word) for word in command], capture_output=True, cwd=self.home,
                                      env={**self.environment, **more.pop('environment', {})},
-                                     input=more.pop('stdin_text', '').encode(), timeout=timeout, **lent, **more))
+                                     input=more.pop('stdin_text', '').encode(), timeout=timeout, **as_nobody(), **more))
 
     def tshark(self, capture, *options, **more):
         """Runs tshark on a capture. It must succeed and print nothing to stderr."""
@@ -261,24 +268,51 @@ def complaints(result):
     return found + ([f'exit code {result.code}: {result.err[-500:]}'] if result.code not in (0, 2) else [])
 
 
+@functools.cache
+def sanitizer():
+    """The library that has to be loaded before what is built with sanitizers."""
+    found = subprocess.run(['gcc', '-print-file-name=libasan.so'], capture_output=True, text=True, check=True)
+    return found.stdout.strip()
+
+
+@functools.cache
+def server_of(name, **environment):
+    """The search for leaks would take five times as long as all else; that of tshark with the plugin finds the same."""
+    preloaded = sanitizer() if PROGRAMS == SANITIZED_PLUGIN.parent else ''
+    return ForkServer(str(PROGRAMS / name), FORK_SERVER, {
+        **os.environ, 'LD_PRELOAD': preloaded, 'ASAN_OPTIONS': 'detect_leaks=0:exitcode=99', **environment}, STAGE)
+
+
 def run_program(name, text, **environment):
     """Feeds the text to a test program (tests/NAME.c) and returns the lines that it prints."""
-    environment = {**os.environ, 'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99', **environment}
-    done = subprocess.run([PROGRAMS / name], input=text, capture_output=True, text=True, env=environment)
-    assert (done.returncode, done.stderr) == (0, ''), done.stderr
-    return done.stdout.splitlines()
+    done = server_of(name, **environment).run([], text.encode())
+    assert (done.returncode, done.stderr) == (0, b''), done.stderr.decode()
+    return done.stdout.decode().splitlines()
 
 
 def processor_seconds(action, *arguments):
     """Returns the processor time of the programs that the action runs. Waiting on a busy machine does not count."""
-    before = os.times()
+    before, runs = os.times(), len(SPENT)
     action(*arguments)
     after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    return after.children_user + after.children_system - before.children_user - before.children_system + sum(
+        SPENT[runs:])
 
 
-class OneAnswer(Programs):
-    """Programs whose tshark is asked each question about a capture of the project once in a run of the tests."""
+class Served(Programs):
+    """Programs whose tshark starts once, and is asked each question about a capture of the project once in a run of the
+    tests."""
+
+    @functools.cached_property
+    def server(self):
+        library = folder('fork-server') / FORK_SERVER.name
+        put(FORK_SERVER.read_bytes(), library)
+        return ForkServer('tshark', library, self.environment, self.home, **as_nobody())
+
+    def run(self, *command, **more):
+        if command[0] != 'tshark' or more:
+            return super().run(*command, **more)
+        return Result(self.server.run([str(word) for word in command[1:]]))
 
     def tshark(self, capture, *options, **more):
         question = repr((self.home.name, staged(capture).name, *map(str, options)))
@@ -293,13 +327,14 @@ class OneAnswer(Programs):
         return result
 
 
-STOCK = OneAnswer('stock')
-OURS = OneAnswer('ours', PLUGIN)
+STOCK = Served('stock')
+OURS = Served('ours', PLUGIN)
+ALONE = Programs('ours', PLUGIN)        # starts for each run, as users do
 
 
 def main(capture, *options):
     """wireshark.py CAPTURE [OPTION...]: runs tshark with the plugin."""
-    result = OURS.run('tshark', '-r', staged(pathlib.Path(capture).resolve()), *options)
+    result = ALONE.run('tshark', '-r', staged(pathlib.Path(capture).resolve()), *options)
     print(result.out, end='')
     print(result.err, end='', file=sys.stderr)
     shutil.rmtree(STAGE)
