@@ -9,11 +9,14 @@
 #include "capture.h"
 
 static struct pptp_history *history;
+static protocol_t *pptp;
+static bool is_wanted;
 
 static void
 begin_capture(void)
 {
     history = pptp_history_new(wmem_file_scope());
+    is_wanted = proto_is_protocol_enabled(pptp);
 }
 
 struct pptp_history *
@@ -34,8 +37,15 @@ pptp_capture_time(const packet_info *pinfo)
     return CLAMP(seconds * PPTP_SECOND + nanoseconds, 0, PPTP_LATEST);
 }
 
-void
-pptp_capture_register(void)
+bool
+pptp_capture_is_wanted(void)
 {
+    return is_wanted;
+}
+
+void
+pptp_capture_register(int protocol)
+{
+    pptp = find_protocol_by_id(protocol);
     register_init_routine(begin_capture);
 }

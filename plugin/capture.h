@@ -17,7 +17,10 @@ struct pptp_history *pptp_capture_history(void);
 /* Returns when the packet was captured, in nanoseconds since 1970: from 0 to PPTP_LATEST, whatever the file says. */
 int64_t pptp_capture_time(const packet_info *pinfo);
 
+/* Returns whether the user has PPTP enabled. Wireshark dissects the capture anew when that changes. */
+bool pptp_capture_is_wanted(void);
+
 /* Makes Wireshark begin a new history with each capture. */
-void pptp_capture_register(void);
+void pptp_capture_register(int protocol);
 
 #endif

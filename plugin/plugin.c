@@ -44,7 +44,6 @@ WS_DLL_PUBLIC void plugin_register(void);
 WS_DLL_PUBLIC uint32_t plugin_describe(void);
 
 static int proto_pptp = -1;
-static protocol_t *pptp;
 
 /* Saved filters and "-d ...,pptp" refer to the built-in's protocol object, so it stays and gets our fields. */
 static int
@@ -59,7 +58,7 @@ built_in_protocol(void)
 static int
 watch(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    if (!proto_is_protocol_enabled(pptp))
+    if (!pptp_capture_is_wanted())
         return 0;
     pptp_control_closing_watch(pinfo, tree);
     pptp_ppp_beside_watch(tvb, pinfo);
@@ -80,11 +79,10 @@ register_protocol(void)
         return;
     }
     proto_pptp = protocol;
-    pptp = find_protocol_by_id(proto_pptp);
     expert = expert_register_protocol(proto_pptp);
     pptp_takeover_register(proto_pptp);
     pptp_mppe_accounts_register(preferences);
-    pptp_capture_register();
+    pptp_capture_register(proto_pptp);
     pptp_tap_register();
     pptp_show_register(proto_pptp);
     pptp_conformance_register(proto_pptp);

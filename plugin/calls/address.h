@@ -12,20 +12,19 @@
 
 #include <epan/address.h>
 
-enum { PPTP_ADDRESS_WORD = 4 };     /* octets of IPv4's: compilers compare so many without a call */
+enum { PPTP_ADDRESS_WORD = 4 };     /* octets, as IPv4 has: compilers compare so many without a call */
 
-/* Returns whether the octets, as many as the address has, are the address. */
+/* Returns whether the octets, as many as the address has, are the address. The two words of an Ethernet address
+ * overlap. */
 static inline bool
 pptp_address_is_at(const address *address, const uint8_t *octets)
 {
     const uint8_t *own = address->data;
+    int last = address->len - PPTP_ADDRESS_WORD;
 
-    if (address->len < PPTP_ADDRESS_WORD)
+    if (last < 0 || last > PPTP_ADDRESS_WORD)
         return address->len == 0 || memcmp(own, octets, address->len) == 0;
-    if (memcmp(own, octets, PPTP_ADDRESS_WORD) != 0)
-        return false;
-    return address->len == PPTP_ADDRESS_WORD
-        || memcmp(own + PPTP_ADDRESS_WORD, octets + PPTP_ADDRESS_WORD, address->len - PPTP_ADDRESS_WORD) == 0;
+    return !memcmp(own, octets, PPTP_ADDRESS_WORD) && !memcmp(own + last, octets + last, PPTP_ADDRESS_WORD);
 }
 
 /* Returns what addresses_equal() returns. */

@@ -66,9 +66,22 @@ record_numbers(wmem_allocator_t *scope, const struct pptp_message *message)
 }
 
 static struct pptp_event *
+new_event(struct pptp_history *history)
+{
+    enum { EVENTS = 16 };
+
+    if (history->events_free == 0) {
+        history->event_room = wmem_alloc_array(history->scope, struct pptp_event, EVENTS);
+        history->events_free = EVENTS;
+    }
+    history->events_free--;
+    return history->event_room++;
+}
+
+static struct pptp_event *
 record(struct pptp_connection *connection, const struct pptp_sighting *sighting, const struct pptp_message *message)
 {
-    struct pptp_event *event = wmem_new(connection->history->scope, struct pptp_event);
+    struct pptp_event *event = new_event(connection->history);
 
     *event = (struct pptp_event){
         .frame = sighting->frame, .when = sighting->when, .end = sighting->end, .from = sighting->from,

@@ -19,6 +19,8 @@ struct pptp_history {
     wmem_map_t *routes;         /* calls/flow.h */
     wmem_map_t *flows;          /* calls/flow.h */
     struct pptp_flow *recent[2];    /* flows that were found last: of both directions, nearly always */
+    struct pptp_event *event_room;  /* for the next events: one allocation for several */
+    unsigned events_free;       /* how many fit there */
 };
 
 /* Appends a pointer to a list of pointers. Returns its number there, from 0. */

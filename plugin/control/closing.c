@@ -8,14 +8,11 @@
 #include <epan/expert.h>
 #include <epan/to_str.h>
 
-#include "capture.h"
 #include "conformance/clauses.h"
 #include "control/closing.h"
 #include "control/tracking.h"
 #include "show.h"
 #include "tap.h"
-#include "witness/file.h"
-#include "witness/points.h"
 
 static int proto_tcp = -1;
 
@@ -69,20 +66,11 @@ queue(packet_info *pinfo, const struct pptp_tcp *tcp)
         .sender = pinfo->src, .receiver = pinfo->dst, .connection = tcp->connection, .attempt = tcp->attempt });
 }
 
-static void
-see(packet_info *pinfo)
-{
-    pptp_witness_see_frame(pinfo, pptp_capture_time(pinfo));
-    pptp_witness_vantage_of_link(pinfo);
-}
-
 void
 pptp_control_closing_watch(packet_info *pinfo, proto_tree *tree)
 {
     struct pptp_tcp tcp = pptp_control_tracking_segment(pinfo);
 
-    if (!PINFO_FD_VISITED(pinfo) && (tcp.attempt || tcp.connection))
-        see(pinfo);
     if (tcp.connection && tcp.connection->closed_in == pinfo->num && tcp.connection->closed_without_stop)
         show_closing(pinfo, tree, tcp.connection);
     if ((tcp.attempt || tcp.connection) && pptp_tap_is_heard())

@@ -41,8 +41,9 @@ struct tracked {
 
 /* State of the capture, written on the first pass only. */
 static wmem_map_t *tracked_by_ends;     /* the newest one between the same ports */
-static wmem_array_t *events;            /* pointers, in the order of frames */
-static unsigned event_count;            /* that are valid */
+static struct pptp_event **events;      /* in the order of frames */
+static unsigned event_count;
+static unsigned event_room;
 static bool microsoft_seen;             /* a sender has announced Microsoft as its vendor */
 static int64_t last_offset;             /* in the file: the frame of the last event */
 static struct tracked *last;            /* the one found last, and most likely next; NULL: none */
@@ -79,8 +80,8 @@ static void
 begin_capture(void)
 {
     tracked_by_ends = wmem_map_new(wmem_file_scope(), hash_ends, same_ends);
-    events = wmem_array_new(wmem_file_scope(), sizeof(struct pptp_event *));
-    event_count = 0;
+    events = NULL;
+    event_count = event_room = 0;
     microsoft_seen = false;
     last_offset = -1;
     last = NULL;
@@ -269,12 +270,6 @@ follow(struct tracked *tracked, const struct pptp_sighting *sighting, const stru
     return pptp_follow(tracked->connection, sighting, message);
 }
 
-static const struct pptp_event *
-event_at(unsigned i)
-{
-    return *(const struct pptp_event **)wmem_array_index(events, i);
-}
-
 /* A frame that a read filter (tshark -R) drops leaves its number to the next frame. */
 static void
 drop_events_before(const packet_info *pinfo)
@@ -282,19 +277,21 @@ drop_events_before(const packet_info *pinfo)
     if (pinfo->fd->file_off == last_offset)
         return;
     last_offset = pinfo->fd->file_off;
-    while (event_count > 0 && event_at(event_count - 1)->frame == pinfo->num)
+    while (event_count > 0 && events[event_count - 1]->frame == pinfo->num)
         event_count--;
 }
 
 static void
 pin(const packet_info *pinfo, struct pptp_event *event)
 {
+    enum { FIRST_EVENTS = 64 };
+
     drop_events_before(pinfo);
-    if (event_count == wmem_array_get_count(events))
-        wmem_array_append_one(events, event);
-    else
-        *(struct pptp_event **)wmem_array_index(events, event_count) = event;
-    event_count++;
+    if (event_count == event_room) {
+        event_room = MAX(2 * event_room, FIRST_EVENTS);
+        events = wmem_realloc(wmem_file_scope(), events, event_room * sizeof *events);
+    }
+    events[event_count++] = event;
 }
 
 static const struct pptp_event *
@@ -383,12 +380,12 @@ pptp_control_tracking_first(const packet_info *pinfo)
     while (from < to) {
         unsigned middle = from + (to - from) / 2;
 
-        if (event_at(middle)->frame < pinfo->num)
+        if (events[middle]->frame < pinfo->num)
             from = middle + 1;
         else
             to = middle;
     }
-    return from < event_count && event_at(from)->frame == pinfo->num ? event_at(from) : NULL;
+    return from < event_count && events[from]->frame == pinfo->num ? events[from] : NULL;
 }
 
 void
@@ -612,6 +609,15 @@ follow_segment(struct tracked *tracked, const packet_info *pinfo)
         follow_handshake(tracked, pinfo, known);
 }
 
+/* A segment that was followed has told its vantage. */
+static void
+see(const struct tracked *tracked, const packet_info *pinfo)
+{
+    pptp_witness_see_frame(pinfo, pptp_capture_history()->last_time);
+    if (tracked->followed != pinfo->fd->file_off)
+        pptp_witness_vantage_of_link(pinfo);
+}
+
 struct pptp_tcp
 pptp_control_tracking_segment(packet_info *pinfo)
 {
@@ -624,6 +630,8 @@ pptp_control_tracking_segment(packet_info *pinfo)
     /* A segment whose message was followed is none that ICMP quotes. */
     if (!PINFO_FD_VISITED(pinfo) && (tracked->followed == pinfo->fd->file_off || !is_quoted(pinfo)))
         follow_segment(tracked, pinfo);
+    if (!PINFO_FD_VISITED(pinfo) && (tracked->attempt || tracked->connection))
+        see(tracked, pinfo);
     return (struct pptp_tcp){ .attempt = tracked->attempt, .connection = tracked->connection };
 }
 

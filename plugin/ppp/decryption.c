@@ -365,7 +365,8 @@ keep(const struct pptp_decryptions *decryptions, struct pptp_results *results, c
     const struct pptp_result *newest = pptp_ppp_results_newest(results);
 
     if (!newest || newest->result == PPTP_DECRYPTED || newest->result != result->result
-        || source_of(decryptions, newest)->bits != source_of(decryptions, result)->bits)
+        || (newest->source != result->source
+            && source_of(decryptions, newest)->bits != source_of(decryptions, result)->bits))
         pptp_ppp_results_add(results, result);
 }
 

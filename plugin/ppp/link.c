@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <string.h>
-
 #include <epan/ppptypes.h>
 
 #include "ppp/beside.h"
@@ -201,7 +199,6 @@ follow_inside(struct pptp_news *news, struct pptp_news *inside)
     news->content = inside->content;
     news->event = inside->event;
     news->event.from = news->from;
-    memcpy(news->numbers, inside->numbers, sizeof news->numbers);
 }
 
 static void
@@ -308,8 +305,9 @@ bool
 pptp_ppp_link_follow(struct pptp_link *link, unsigned from, struct pptp_packet *packet, const uint8_t *octets,
                      unsigned captured, unsigned length)
 {
+    uint32_t numbers[PPTP_LINK_VERDICTS];
     struct pptp_news news = { .link = link, .from = from, .packet = packet, .octets = octets, .size = captured,
-                              .length = length, .event = { .packet = packet, .from = from } };
+                              .length = length, .event = { .packet = packet, .from = from }, .numbers = numbers };
     enum pptp_stage before = link->stage;
 
     if (!follow_packet(&news))

@@ -87,7 +87,8 @@ void
 pptp_ppp_news_judge(struct pptp_news *news, enum pptp_link_verdict verdict, uint32_t number)
 {
     news->event.verdicts |= 1u << verdict;
-    news->numbers[verdict] = number;
+    if (news->numbers)
+        news->numbers[verdict] = number;
 }
 
 void

@@ -21,7 +21,7 @@ struct pptp_news {
     int64_t number;                     /* in the bundle */
     enum pptp_content content;
     struct pptp_link_event event; /* what the packet has told so far, without numbers */
-    uint32_t numbers[PPTP_LINK_VERDICTS];/* of each of its verdicts */
+    uint32_t *numbers;                  /* by verdict, those of the packet inside Multilink too; NULL: nobody asks */
 };
 
 /* A packet of LCP and its relatives, of PAP, CHAP or EAP (RFC 1661 section 5). */

@@ -7,6 +7,7 @@
 
 #include <epan/exceptions.h>
 
+#include "capture.h"
 #include "radius/dissect.h"
 #include "radius/tracking.h"
 #include "show.h"
@@ -15,7 +16,6 @@
 static struct pptp_place place = {
     .table = "udp.port", .pattern = 1812, .description = "RADIUS (with PPTP)"          /* RFC 2865 section 3 */
 };
-static protocol_t *pptp;
 static int hf_pptp_auth_response_in = -1;
 
 static proto_tree *
@@ -54,7 +54,7 @@ dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     const struct pptp_radius_request *request = NULL;
 
-    if (proto_is_protocol_enabled(pptp) && !pinfo->flags.in_error_pkt)
+    if (pptp_capture_is_wanted() && !pinfo->flags.in_error_pkt)
         request = pptp_radius_track(tvb, pinfo);
     if (request && tree)
         return dissect_linked(tvb, pinfo, tree, data, request);
@@ -85,6 +85,5 @@ pptp_radius_register(int protocol)
     };
 
     proto_register_field_array(protocol, hf, array_length(hf));
-    pptp = find_protocol_by_id(protocol);
     pptp_radius_tracking_register(protocol);
 }

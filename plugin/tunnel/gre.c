@@ -9,6 +9,7 @@
 #include <epan/ipproto.h>
 
 #include "calls/tunnel.h"
+#include "capture.h"
 #include "conformance/clauses.h"
 #include "icmp.h"
 #include "show.h"
@@ -21,7 +22,6 @@
 #include "tunnel/verdicts.h"
 
 static struct pptp_place place = { .table = "ip.proto", .pattern = IP_PROTO_GRE, .description = "GRE (with PPTP)" };
-static protocol_t *pptp;
 static int proto_gre = -1;
 
 /* A packet, and what is known about it. */
@@ -183,7 +183,7 @@ dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     struct sight sight;
 
-    if (!proto_is_protocol_enabled(pptp))
+    if (!pptp_capture_is_wanted())
         return pptp_takeover_call(&place, tvb, pinfo, tree, data);
     if (!pptp_tunnel_header_read(tvb, pinfo, &sight.gre))
         return dissect_foreign(tvb, pinfo, tree, data);
@@ -201,9 +201,8 @@ dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 }
 
 void
-pptp_tunnel_gre_register(int protocol)
+pptp_tunnel_gre_register(void)
 {
-    pptp = find_protocol_by_id(protocol);
     proto_gre = proto_get_id_by_filter_name("gre");
 }
 

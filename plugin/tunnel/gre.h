@@ -6,8 +6,8 @@
 #ifndef PPTP_TUNNEL_GRE_H
 #define PPTP_TUNNEL_GRE_H
 
-/* protocol: PPTP's. */
-void pptp_tunnel_gre_register(int protocol);
+/* Looks up what ours needs to know. */
+void pptp_tunnel_gre_register(void);
 
 /* Wraps the built-in dissector of GRE. To PPTP's packets (RFC 2637 section 4.1), ours adds a subtree and expert items,
  * even if the packet was cut or its payload is malformed. Call this at handoff. */

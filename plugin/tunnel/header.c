@@ -19,6 +19,8 @@ enum {
 
 #define ENHANCED 1      /* the version */
 
+enum { USUAL_HEADER = 16 };     /* octets, with an Acknowledgment Number */
+
 static expert_field ei_pptp_tunnel_header_checksum = EI_INIT;
 static expert_field ei_pptp_tunnel_header_routing = EI_INIT;
 static expert_field ei_pptp_tunnel_header_strict_source_route = EI_INIT;
@@ -68,6 +70,25 @@ announced(const struct pptp_gre *gre, const uint8_t *octets, unsigned captured, 
     return *offset <= captured ? octets + *offset - 4 : NULL;
 }
 
+/* Nearly all packets with a payload have these fields. */
+static bool
+is_usual(const struct pptp_gre *gre, unsigned captured)
+{
+    return (gre->flags & (CHECKSUM | ROUTING | KEY | SEQUENCE)) == (KEY | SEQUENCE) && captured >= USUAL_HEADER;
+}
+
+static void
+read_usual(struct pptp_gre *gre, const uint8_t *octets, unsigned *offset)
+{
+    gre->has_key = gre->has_number = true;
+    gre->payload_length = read_16(octets + 4);
+    gre->call_id = read_16(octets + 6);
+    gre->number = read_32(octets + 8);
+    gre->has_acknowledgment = gre->flags & ACKNOWLEDGMENT;
+    gre->acknowledgment = gre->has_acknowledgment ? read_32(octets + 12) : 0;
+    *offset = gre->has_acknowledgment ? USUAL_HEADER : USUAL_HEADER - 4;
+}
+
 static void
 read_fields(struct pptp_gre *gre, const uint8_t *octets, unsigned captured, unsigned *offset)
 {
@@ -99,7 +120,10 @@ pptp_tunnel_header_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre
     if ((gre->flags & VERSION) != ENHANCED)
         return false;
     gre->fragment = pinfo->fragmented;
-    read_fields(gre, octets, captured, &offset);
+    if (is_usual(gre, captured))
+        read_usual(gre, octets, &offset);
+    else
+        read_fields(gre, octets, captured, &offset);
     gre->payload = length > offset ? length - offset : 0;
     gre->captured = captured > offset ? captured - offset : 0;
     gre->octets = gre->captured > 0 && !(gre->flags & ROUTING) ? octets + offset : NULL;

@@ -19,7 +19,7 @@ void
 pptp_tunnel_register(int protocol, expert_module_t *expert)
 {
     pptp_tunnel_tracking_register();
-    pptp_tunnel_gre_register(protocol);
+    pptp_tunnel_gre_register();
     pptp_tunnel_header_register(expert);
     pptp_tunnel_foreign_register(expert);
     pptp_tunnel_analysis_register(protocol);

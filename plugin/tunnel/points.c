@@ -470,8 +470,7 @@ pptp_tunnel_points_enter(struct pptp_flow *flow, const struct pptp_flow *other, 
 struct pptp_sequence *
 pptp_tunnel_points_acknowledged(const struct pptp_flow *flow, const struct pptp_packet *packet, bool again)
 {
-    const struct pptp_flow *back = packet->sequence->flow;
-    uint8_t number = pptp_tunnel_points_number(back, packet->sequence->point);
+    uint8_t number = packet->point;
 
     if (pptp_tunnel_points_count(flow) == 1)
         return number == PPTP_NO_POINT || pptp_tunnel_points_number(flow, 0) == PPTP_NO_POINT

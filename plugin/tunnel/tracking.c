@@ -42,15 +42,23 @@ begin_capture(void)
     last_offset = -1;
 }
 
+/* Apart, because few packets are the first of a flow: inlined, it would cost all others instructions. */
+static G_GNUC_NO_INLINE struct pptp_flow *
+begin_flow(const packet_info *pinfo, uint16_t call_id)
+{
+    struct pptp_history *history = pptp_capture_history();
+
+    return pptp_flow_new(history, pptp_route_between(history, &pinfo->src, &pinfo->dst), call_id, NULL);
+}
+
 /* Returns the packet's flow, creating it for its first packet. A quoted packet creates none, and may have none. */
 static struct pptp_flow *
 flow_of(const packet_info *pinfo, const struct pptp_gre *gre)
 {
-    struct pptp_history *history = pptp_capture_history();
-    struct pptp_flow *flow = pptp_flow_find(history, &pinfo->src, &pinfo->dst, gre->call_id);
+    struct pptp_flow *flow = pptp_flow_find(pptp_capture_history(), &pinfo->src, &pinfo->dst, gre->call_id);
 
     if (!flow && !pinfo->flags.in_error_pkt)
-        flow = pptp_flow_new(history, pptp_route_between(history, &pinfo->src, &pinfo->dst), gre->call_id, NULL);
+        flow = begin_flow(pinfo, gre->call_id);
     if (flow && !flow->sequence)
         flow->sequence = pptp_tunnel_sequence_new(packets, flow);
     return flow;
@@ -196,7 +204,8 @@ judge_by_call(struct pptp_packet *packet, const struct pptp_flow *flow)
         pptp_packet_judge(packet, PPTP_TUNNEL_WINDOW_EXCEEDED);
 }
 
-static void
+/* Apart, too. */
+static G_GNUC_NO_INLINE void
 follow_quote(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_refusal *error)
 {
     struct pptp_history *history = pptp_capture_history();
