@@ -267,6 +267,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-addresses-shared', 3, 'address_shared', r'which the client of this call already had.*no more data', None),
     ('trouble-addresses-shared', '192.0.2.220', 'address_shared', 'still had it', None),
     ('trouble-multilink', 6, 'multilink_joined_wrongly', r'4 Multilink .*over call 9 \(192.0.2.201', None),
+    ('trouble-multilink', 9, 'ended_by_server', r'ended this link of its Multilink .* 0\.\d.* little use', 'RADIUS'),
     ('trouble-multilink', '192.0.2.201', 'multilink_joined_wrongly', '5 IPCP .*4 Multilink .*over this call', None),
     ('trouble-multilink', '192.0.2.202', 'multilink_joined_wrongly', '5 IPCP Configure-Requests', 'over this call'),
     ('trouble-addresses-of-server', 0, 'address_never_assigned', r'The server has no address of its own', 'assigned'),

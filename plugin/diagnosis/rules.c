@@ -1864,7 +1864,7 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_ends.c */
     { "ended_by_server", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_ended_by_server,
-      "{sender} ended the session, {span} after the last data (frame {last}): {how} (frame {frame}). {reading}.",
+      "{sender} ended {what}, {span} after the last data (frame {last}): {how} (frame {frame}). {reading}.",
       "If nobody wanted that, look in the log of that end for that time.", NULL },
     { "unexplained", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_unexplained,
       "The session ended {stage}: {how}[ by {ender}] (frame {frame}). Nothing in this capture explains it.[ Not seen:"

@@ -48,10 +48,15 @@ pptp_sign_ended(struct pptp_evidence *evidence)
     return true;
 }
 
-/* pppd says "User request" if a signal told it to end. */
+/* pppd says "User request" if a signal told it to end. A link of a bundle may be dropped for little use (RFC 2125). */
 static const char *
-read_text(const struct pptp_text *text)
+read_text(const struct pptp_text *text, bool is_one_of_many)
 {
+    uint32_t error;
+
+    if (is_one_of_many && (text->size == 0 || (pptp_ppp_termination_is_windows(text, &error) && error == 0)))
+        return "It gives no reason: a rule that drops links with little use (BAP, Windows: bandwidth settings of the"
+               " policy), an administrator, or a limit may be behind it";
     if (text->size == 0)
         return "It gives no reason: an administrator, a limit, or RADIUS (a Disconnect-Request) may be behind it";
     if (pptp_ppp_text_has(text, "User request"))
@@ -68,7 +73,7 @@ read_reason(struct pptp_evidence *evidence)
     bool is_given = text->size > 0 && !pptp_ppp_text_has(text, "User request");
 
     if (!cause)
-        return read_text(text);
+        return read_text(text, evidence->subject.link->leader);
     return wmem_strdup_printf(evidence->scope, "%s %s",
                               is_given ? "That text is the reason it gives, and" : "It gives the client no reason, but",
                               cause);
@@ -92,6 +97,7 @@ pptp_sign_ended_by_server(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
     pptp_evidence_put_party(evidence, "sender", server);
     pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put(evidence, "what", "%s", link->leader ? "this link of its Multilink bundle" : "the session");
     pptp_evidence_put_seconds(evidence, "span", link->terminated.when - last.when);
     pptp_evidence_put_frame(evidence, "last", last.frame);
     pptp_evidence_put(evidence, "reading", "%s", read_reason(evidence));
