@@ -335,6 +335,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-ends-in-use', 0, 'ended_by_server', r'after the last data .* gives no reason', 'is the reason'),
     ('trouble-ends-in-use', 1, 'ended_by_server', r'"Link quality too poor" .* That text is the reason', 'RADIUS'),
     ('trouble-ends-in-use', 2, 'ended_by_server', r'"User request" .* when a signal ends it', 'no reason'),
+    ('trouble-addresses', 14, 'ipcp_terminated', r'"Windows error 736: control protocol terminated by the', None),
+    ('trouble-ends-in-use', 5, 'ended_by_server', r'no error" .* It gives no reason', 'is the reason'),
     ('trouble-ends-in-use', 4, 'windows_error', r'828: idle for too long', None),
     ('trouble-loss', 3, 'tunnel_duplicates', r'4 of 25 from the client \(16\.00 %\)', None),
     ('trouble-loss', 9, 'tunnel_loss_slight', r'1 of \d\d from the server', None),

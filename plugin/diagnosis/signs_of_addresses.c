@@ -199,7 +199,7 @@ find_terminated(struct pptp_evidence *evidence, bool is_disputed)
     if (!is_ipcp_given_up(link) || refused != is_disputed)
         return false;
     pptp_evidence_put_party(evidence, "sender", link->ncp_terminated_by);
-    pptp_evidence_put_text(evidence, "text", &link->ncp_terminated_text);
+    pptp_evidence_put_reason(evidence, "text", &link->ncp_terminated_text);
     pptp_evidence_put_frame(evidence, "frame", link->ncp_terminated.frame);
     for (unsigned end = 0; end < 2; end++) {
         if (put_disputed_address(evidence, end))

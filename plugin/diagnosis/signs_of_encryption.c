@@ -323,7 +323,7 @@ pptp_sign_ccp_ended(struct pptp_evidence *evidence)
     pptp_evidence_put_party(evidence, "sender", end);
     pptp_evidence_put_party(evidence, "other", !end);
     pptp_evidence_put_frame(evidence, "frame", link->ncp_terminated.frame);
-    pptp_evidence_put_text(evidence, "text", &link->ncp_terminated_text);
+    pptp_evidence_put_reason(evidence, "text", &link->ncp_terminated_text);
     pptp_evidence_put_seconds(evidence, "span", span);
     pptp_evidence_put(evidence, "how", "%s", pptp_subject_ending(evidence->scope, &evidence->subject).how);
     pptp_evidence_put_frame(evidence, "ended", link->terminated.frame);

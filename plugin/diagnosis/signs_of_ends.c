@@ -52,12 +52,10 @@ pptp_sign_ended(struct pptp_evidence *evidence)
 static const char *
 read_text(const struct pptp_text *text, bool is_one_of_many)
 {
-    uint32_t error;
-
-    if (is_one_of_many && (text->size == 0 || (pptp_ppp_termination_is_windows(text, &error) && error == 0)))
+    if (is_one_of_many && !pptp_ppp_termination_has_reason(text))
         return "It gives no reason: a rule that drops links with little use (BAP, Windows: bandwidth settings of the"
                " policy), an administrator, or a limit may be behind it";
-    if (text->size == 0)
+    if (!pptp_ppp_termination_has_reason(text))
         return "It gives no reason: an administrator, a limit, or RADIUS (a Disconnect-Request) may be behind it";
     if (pptp_ppp_text_has(text, "User request"))
         return "pppd says that when a signal ends it: an administrator, a limit, or RADIUS (a Disconnect-Request) may"
@@ -70,7 +68,7 @@ read_reason(struct pptp_evidence *evidence)
 {
     const struct pptp_text *text = &evidence->subject.link->terminated_text;
     const char *cause = pptp_evidence_terminate_cause(evidence);
-    bool is_given = text->size > 0 && !pptp_ppp_text_has(text, "User request");
+    bool is_given = pptp_ppp_termination_has_reason(text) && !pptp_ppp_text_has(text, "User request");
 
     if (!cause)
         return read_text(text, evidence->subject.link->leader);

@@ -247,7 +247,7 @@ pptp_sign_mppe_given_up(struct pptp_evidence *evidence)
     pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_frame(evidence, "frame", by_ccp ? link->ncp_terminated.frame : link->terminated.frame);
     pptp_evidence_put(evidence, "protocol", "%s", by_ccp ? "CCP" : "LCP");
-    pptp_evidence_put_text(evidence, "text", by_ccp ? &link->ncp_terminated_text : &link->terminated_text);
+    pptp_evidence_put_reason(evidence, "text", by_ccp ? &link->ncp_terminated_text : &link->terminated_text);
     put_disorder(evidence, !end);
     return true;
 }

@@ -180,3 +180,12 @@ def idle_for_windows(s):
     link.pings(4)
     link.control(SERVER, LCP, TERMINATE, magic(SERVER)[1] + bytes.fromhex('003ccd74 0000033c'))
     s.end_by_server()
+
+
+@case(IN_USE, 'ended_by_server')
+def ended_by_windows_without_error(s):
+    """Error 0 is no reason."""
+    link = s.session()
+    link.pings(2)
+    link.control(SERVER, LCP, TERMINATE, magic(SERVER)[1] + bytes.fromhex('003ccd74 00000000'))
+    s.end_by_server()
