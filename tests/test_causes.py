@@ -59,7 +59,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-refusal-limit', 'trouble-impostors-devices', 'trouble-mtu-changed', 'trouble-lcp-restarts',
              'trouble-negotiation-again', 'trouble-mtu-inside', 'trouble-addresses-ipv6', 'trouble-inside-ipv6',
              'trouble-authentication-agreement-begun', 'trouble-authentication-success-lost',
-             'trouble-encryption-wanted', 'trouble-keys-flushed', 'trouble-eap-same')
+             'trouble-encryption-wanted', 'trouble-keys-resets', 'trouble-keys-flushed', 'trouble-eap-same')
 
 
 @functools.cache
@@ -97,6 +97,7 @@ def test_nothing_but_the_cause(name):
     ('trouble-encryption-wanted', 2, {'ended_by_server', 'unexplained'}),
     *(('trouble-encryption-wanted', number, {'ccp_ended'}) for number in (3, 4)),
     *(('trouble-keys-flushed', number, {'mppe_not_flushed'}) for number in (1, 2)),
+    *(('trouble-keys-resets', number, {'mppe_resets_ignored'}) for number in (1, 2)),
     ('trouble-keepalive-radius', 0, {'ended_by_server'}), ('trouble-keepalive-radius', 1, {'connect_time'}),
     ('trouble-keepalive-radius', 2, {'ended_by_server'}), ('trouble-keepalive-radius', 3, {'idle_timeout'}),
     ('trouble-keepalive-radius', 4, {'connect_time'}),
@@ -331,6 +332,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-transport-held-here', 0, 'tcp_held', r'3 SYNs, from frame \d+ on.* The server still holds it', None),
     ('trouble-refusal-hung-up', 0, 'closed_before_call_reply', r'The server reset .* 2\.0 s after', 'closed'),
     ('trouble-refusal-hung-up', 1, 'closed_before_call_reply', r'The server closed .* 0\.041 s after', 'reset'),
+    ('trouble-keys-resets', 0, 'mppe_resets_ignored', r'The server asked .* 5 CCP Reset-R.* the client sent neither', None),
+    ('trouble-keys-resets', 0, 'stateful_loss', r'on\)\.$', 'waited'),
     ('trouble-keys-given-up', 3, 'mppe_given_up', r'from the server, here are 0 missing, 0 late, \d repeated', None),
     ('trouble-ends-in-use', 0, 'ended_by_server', r'after the last data .* gives no reason', 'is the reason'),
     ('trouble-ends-in-use', 1, 'ended_by_server', r'"Link quality too poor" .* That text is the reason', 'RADIUS'),

@@ -1200,6 +1200,14 @@ const struct pptp_rule pptp_rules[] = {
       "Find what loses, delays or repeats packets on the path; if nothing does, update the end that numbers them.",
       NULL,
       .explains = THE_END " mppe_required mppe_resets protocol_ended_link ccp_ended" },
+    { "mppe_resets_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets_ignored,
+      "{sender} asked in vain to begin the stateful encryption anew: {count} (from frame {frame} on), but {other} sent"
+      " neither a Reset-Ack nor an MPPE packet with the FLUSHED bit, and went on with data for {span} (last in frame"
+      " {last}). {sender} apparently decrypts none of that. In stateful mode, one lost packet is enough for this.",
+      "Use stateless MPPE, or update the PPP of {other}. Perhaps the Reset-Requests do not reach it: compare with a"
+      " capture taken there.", NULL,
+      .explains = THE_END " mppe_resets stateful_loss mppe_given_up mppe_garbage data_unanswered"
+                  " lcp_echo_unanswered" },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
       "{sender} sent {count} (from frame {frame} on), although {lost} missing or late here. It probably cannot"
       " decrypt, because the two ends have different MPPE keys; or packets are lost behind the capture point.",
@@ -1518,7 +1526,7 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_loss.c */
     { "stateful_loss", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_stateful_loss,
       "Stateful MPPE: each lost packet costs a reset, which stateless MPPE does without. {sender} sent {count} (from"
-      " frame {frame} on), and waited {span} in all for Reset-Acks.",
+      " frame {frame} on)[, and waited {span} in all for the answers].",
       "Use stateless MPPE, as Windows does.", NULL },
     { "tunnel_outage", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_outage,
       "The path was probably interrupted: none of {lost} packets that {sender} sent between frames {frame} and {after}"

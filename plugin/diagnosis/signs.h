@@ -288,6 +288,7 @@ bool pptp_sign_mppe_not_flushed(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_protocol_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_given_up(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_resets_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);

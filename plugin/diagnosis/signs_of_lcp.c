@@ -125,7 +125,7 @@ pptp_sign_lcp_again_ended(struct pptp_evidence *evidence)
 
         if (lcp->vain == 0 || !has_data_before(link, lcp->first_vain.frame) || ending.end != (int)!end
             || ending.frame < lcp->first_vain.frame || span > AT_ONCE * PPTP_SECOND
-            || (link->terminated.frame && pptp_ppp_termination_has_reason(&link->terminated_text))
+            || (link->terminated.frame && link->terminated_text.size > 0)
             || pptp_evidence_asked(evidence, PPTP_LCP, !end)->last.last.frame > lcp->first_vain.frame)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);

@@ -309,6 +309,7 @@ follow_reset_request(struct pptp_news *news, enum pptp_control_protocol protocol
     struct pptp_sent *sent = &news->link->sent[news->from];
 
     sent->resets++;
+    sent->open_resets++;
     pptp_ppp_news_mark(&sent->first_reset, news);
     pptp_ppp_news_mark(&sent->open_reset, news);
     pptp_ppp_news_judge(news, PPTP_LINK_RESET, 0);
@@ -318,12 +319,7 @@ static void
 follow_reset_ack(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
                  const struct pptp_control_packet *control _U_)
 {
-    struct pptp_sent *asked = &news->link->sent[!news->from];
-
-    if (asked->open_reset.frame)
-        asked->reset_wait =
-            MIN(asked->reset_wait + MAX(news->packet->when - asked->open_reset.when, 0), PPTP_LATEST);
-    asked->open_reset.frame = 0;
+    pptp_ppp_news_answer_resets(news);
 }
 
 enum { LATE = 3 };      /* seconds: longer than a sound path takes */

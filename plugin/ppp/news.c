@@ -127,3 +127,15 @@ pptp_ppp_news_negotiation(struct pptp_news *news, enum pptp_control_protocol pro
         *negotiation = wmem_new0(news->link->scope, struct pptp_negotiation);
     return *negotiation;
 }
+
+void
+pptp_ppp_news_answer_resets(struct pptp_news *news)
+{
+    struct pptp_sent *asked = &news->link->sent[!news->from];
+
+    if (asked->open_reset.frame)
+        asked->reset_wait =
+            MIN(asked->reset_wait + MAX(news->packet->when - asked->open_reset.when, 0), PPTP_LATEST);
+    asked->open_reset.frame = 0;
+    asked->open_resets = 0;
+}

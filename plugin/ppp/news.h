@@ -70,4 +70,7 @@ void pptp_ppp_news_advance(struct pptp_news *news, enum pptp_stage stage);
 struct pptp_negotiation *pptp_ppp_news_negotiation(struct pptp_news *news, enum pptp_control_protocol protocol,
                                                    unsigned end);
 
+/* The packet's sender begins encryption anew, which is what the other end's Reset-Requests ask for. */
+void pptp_ppp_news_answer_resets(struct pptp_news *news);
+
 #endif

@@ -241,8 +241,9 @@ struct pptp_sent {
     struct pptp_size mss_for_mppe;      /* largest that fits, but not with MPPE's own octets */
     uint32_t resets;                    /* Reset-Requests (RFC 1962 section 5.4) */
     struct pptp_moment first_reset;
-    int64_t reset_wait;                 /* nanoseconds between Reset-Requests and Reset-Acks, in total */
-    struct pptp_moment open_reset;      /* the Reset-Request that waits for its Reset-Ack; frame 0: none */
+    uint32_t open_resets;               /* of these, those that wait: for a Reset-Ack, or an MPPE packet with bit A */
+    int64_t reset_wait;                 /* nanoseconds that Reset-Requests waited, in total */
+    struct pptp_moment open_reset;      /* the first of the Reset-Requests that wait; frame 0: none */
     uint32_t echo_requests;             /* of LCP, in a row, without any reply since */
     struct pptp_moment echo;            /* the first of these */
     uint32_t echo_magic;                /* the Magic Number in the last of them; 0: none */
