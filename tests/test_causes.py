@@ -59,6 +59,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-refusal-limit', 'trouble-impostors-devices', 'trouble-mtu-changed', 'trouble-lcp-restarts',
              'trouble-negotiation-again', 'trouble-mtu-inside', 'trouble-addresses-ipv6', 'trouble-inside-ipv6',
              'trouble-authentication-agreement-begun', 'trouble-authentication-success-lost',
+             'trouble-authentication-names', 'trouble-inside-resolvers',
              'trouble-encryption-wanted', 'trouble-keys-resets', 'trouble-keys-flushed', 'trouble-eap-same')
 
 
@@ -332,6 +333,20 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-transport-held-here', 0, 'tcp_held', r'3 SYNs, from frame \d+ on.* The server still holds it', None),
     ('trouble-refusal-hung-up', 0, 'closed_before_call_reply', r'The server reset .* 2\.0 s after', 'closed'),
     ('trouble-refusal-hung-up', 1, 'closed_before_call_reply', r'The server closed .* 0\.041 s after', 'reset'),
+    *(('trouble-authentication-names', number, 'auth_failed', r'is that of an empty password: ', 'match')
+      for number in (0, 1)),
+    ('trouble-authentication-names', 2, 'auth_failed', r'E=691', 'empty'),
+    ('trouble-authentication-names', 3, 'auth_failed_chap_md5', r'two backslashes in a row', None),
+    ('trouble-authentication-names', 4, 'auth_failed_chap_md5', r'Access denied', 'The user name'),
+    ('trouble-authentication-names', 5, 'auth_failed_pap', r'ends with a space', None),
+    ('trouble-authentication-names', 6, 'auth_failed_pap', r'quotation mark', 'space'),
+    ('trouble-authentication-names', 7, 'auth_failed_pap', r'incorrect', 'The user name'),
+    ('trouble-authentication-names', 8, 'auth_failed_chap_md5', r'call \d+, from 192\.0\.2\.18, since', None),
+    ('trouble-authentication-names', 9, 'auth_failed_chap_md5', r'Access denied', 'session'),
+    ('trouble-authentication-names', 10, 'auth_eap_failed', r'right after the Identity', 'password is'),
+    ('trouble-authentication-names', 11, 'auth_eap_failed', r'EAP Failure', 'Identity'),
+    ('trouble-inside-resolvers', 0, 'dns_unanswered', r'another name server, 10\.10\.0\.53 .frame', None),
+    ('trouble-inside-resolvers', 1, 'dns_unanswered', r'do not resolve\.$', 'given'),
     ('trouble-keys-resets', 0, 'mppe_resets_ignored', r'The server asked .* 5 CCP Reset-R.* the client sent neither', None),
     ('trouble-keys-resets', 0, 'stateful_loss', r'on\)\.$', 'waited'),
     ('trouble-keys-given-up', 3, 'mppe_given_up', r'from the server, here are 0 missing, 0 late, \d repeated', None),

@@ -70,6 +70,11 @@
     "{other} answered {sender}'s {protocol} Configure-Request with a {reply} (frame {frame}[, {times}" \
     " times in all]) that does not repeat its options as it must (RFC 1661 section {section}): {difference}."
 
+/* What may be behind a refused logon. */
+#define MAYBE_NOT_THE_PASSWORD \
+    "[ {oddity}.][ The same user already has a session with this server (call {session}, from {elsewhere}, since frame" \
+    " {since}): some servers allow only one.]"
+
 /* TCP inside the tunnel. */
 #define TCP_REFUSED \
     "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on)," \
@@ -934,24 +939,24 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
       "{server} rejected {who} ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ It had first said"
       " {first_error} (frame {first_failure}), and {client} asked to change the password (frame {change}).]["
-      " {not_password}.][ {verified}.][ Message: \"{message}\".]",
+      " {not_password}.][ {verified}.]" MAYBE_NOT_THE_PASSWORD "[ Message: \"{message}\".]",
       "{advice}",
       "[{error}]",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
-      "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].",
+      "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"]." MAYBE_NOT_THE_PASSWORD,
       "If the message gives another reason (already logged in, for example), remove that cause; otherwise check the"
       " user name exactly as sent, and the password.", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
-      "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
+      "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"]." MAYBE_NOT_THE_PASSWORD,
       "Check the user name exactly as sent, and the secret.", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
       " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ That alert refuses the certificate of"
-      " {certified}.][ {not_password}.][ {verified}.][ Message:"
-      " \"{message}\".]",
+      " {certified}.][ {early}.][ {not_password}.][ {verified}.]" MAYBE_NOT_THE_PASSWORD
+      "[ Message: \"{message}\".]",
       "Check {credentials}, and the logs of the server and of RADIUS.", "{windows}",
       .explains = THE_END, .series = "failed logons" },
     { "auth_challenge_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_again,
@@ -1442,8 +1447,9 @@ const struct pptp_rule pptp_rules[] = {
     { "dns_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_unanswered,
       "{sender} sent {count} to {resolver} through the tunnel (from frame {frame} on), and no answer was captured in"
       " {span}, although other packets came back: names do not resolve.[ {refuser} returned ICMP {error} ({refusals},"
-      " first in frame {refused}).][ {reading}.]",
-      "Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
+      " first in frame {refused}).][ {reading}.][ IPCP had given {sender} another name server, {given} (frame"
+      " {agreed}): its resolver probably keeps the one that it had before.]",
+      "[Let {sender} ask {given} while the tunnel is up. ]Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
       " route back).", NULL },
 
     { "ipv6_unconfigured", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ipv6_unconfigured,

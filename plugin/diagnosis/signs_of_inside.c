@@ -286,6 +286,22 @@ put_dns_refused(struct pptp_evidence *evidence, const struct pptp_errors *errors
                               : "A firewall rejects the queries, or there is no route to the name server");
 }
 
+/* The name server that IPCP gave, if the end asks another one: a resolver may keep the one that it had before. */
+static void
+put_given(struct pptp_evidence *evidence, unsigned end, const struct pptp_host *asked)
+{
+    const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+    uint32_t first = pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_DNS_1);
+    uint32_t second = pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_DNS_2);
+    const uint8_t *octets = asked->octets;
+    uint32_t resolver = (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+
+    if (ipcp->agreed.frame == 0 || first == 0 || asked->size != 4 || first == resolver || second == resolver)
+        return;
+    pptp_evidence_put_ipv4(evidence, "given", first);
+    pptp_evidence_put_frame(evidence, "agreed", ipcp->agreed.frame);
+}
+
 bool
 pptp_sign_dns_unanswered(struct pptp_evidence *evidence)
 {
@@ -304,6 +320,7 @@ pptp_sign_dns_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", sent->queries.first.frame);
         pptp_evidence_put_seconds(evidence, "span", span);
         put_dns_refused(evidence, &other->dns_refused);
+        put_given(evidence, end, &sent->resolver);
         return true;
     }
     return false;

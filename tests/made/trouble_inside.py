@@ -4,8 +4,8 @@ import ipaddress
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import INSIDE, IPV4, IPV6, SECOND, noise, segment
-from made.trouble import case
+from made.ppp import INSIDE, IPCP, IPV4, IPV6, SECOND, address, noise, segment
+from made.trouble import authenticated, case
 from packets import SYN, icmp_packet, ip_packet
 
 INSIDE_TUNNEL = 'trouble-inside'
@@ -252,3 +252,26 @@ for answered in (icmpv6(SERVER, 'ff02::1', ADVERTISEMENT), icmpv6(SERVER, 'fe80:
                udp('fe80::1', 'fe80::100', DHCPV6[::-1], noise('advertise', 40))):
     case(OF_IPV6)(functools.partial(configure, answer=answered))
 case(OF_IPV6)(functools.partial(configure, count=1))
+
+
+# --- Another name server than IPCP gave ---
+
+RESOLVERS = f'{INSIDE_TUNNEL}-resolvers'
+
+
+def resolve(s, resolver):
+    """IPCP gives two name servers; none of the queries is answered, though the server answers for itself."""
+    given = address(INSIDE[CLIENT]), (129, host('10.10.0.53').packed), (131, host('10.20.0.53').packed)
+    link = authenticated(s, 'PAP')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, *given)
+    link.ack(SERVER, IPCP)
+    link.pings(2)
+    ask(link, [udp(str(INSIDE[CLIENT]), resolver, (5353, 53))] * 4)
+    link.pings(1)
+    s.close(link)
+
+
+case(RESOLVERS, 'dns_unanswered')(functools.partial(resolve, resolver='203.0.113.9'))
+case(RESOLVERS, 'dns_unanswered')(functools.partial(resolve, resolver='10.20.0.53'))
