@@ -978,8 +978,12 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_challenge_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_unanswered,
       "No Response to the {protocol} Challenge from {server} (frame {frame}, {challenges} in all) was captured within"
       " {span}.[ The GRE of {client} acknowledges such a Challenge (frame {by}), so it arrived: the PPP of {client}"
-      " does not answer it.]",
-      "Check the PPP log of {client}[, and {unheard}].", "718 or 629",
+      " does not answer it.][ It does answer LCP (last in frame {lcp}), which always has the full header.][ {compressor}"
+      " leaves Address and Control out of other packets, as LCP agreed (frame {agreed}): perhaps {client} cannot read"
+      " that.][ {compressor} leaves Address and Control out of other packets, which {client} did not offer to read"
+      " (LCP, frame {unasked}): it probably discards them.]",
+      "Check the PPP log of {client}[, and {unheard}].[ Turn header compression off on {compressor} (pppd: noaccomp,"
+      " nopcomp).]", "718 or 629",
       .explains = THE_END },
     { "auth_identifier", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_identifier,
       "{server} answered the {protocol} Response of {client} (Identifier {right}, frame {response}[, sent {times}])"
@@ -1325,6 +1329,10 @@ const struct pptp_rule pptp_rules[] = {
       " {frame}).",
       "Turn off Van Jacobson compression on that end (pppd: novj).", "720",
       .explains = THE_END " " NO_IPCP },
+    { "vj_rejected_again", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_vj_rejected_again_at_first,
+      "{sender} kept requesting Van Jacobson compression, although {other} had rejected it ({count}, last in frame"
+      " {frame}). That only delayed IPCP: data passed.",
+      "Turn off Van Jacobson compression on that end (pppd: novj).", NULL },
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_no_agreement,
       "{sender} and {other} cannot agree on IPCP options[ ({dispute})]. {requests} from {sender} got {answers}"
       " (last in frame {nak}).",

@@ -123,9 +123,11 @@ pptp_sign_dns_rejected(struct pptp_evidence *evidence)
     return false;
 }
 
-bool
-pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
+static bool
+find_vj_rejected_again(struct pptp_evidence *evidence, bool is_in_use)
 {
+    if (pptp_subject_has_data(&evidence->subject) != is_in_use)
+        return false;
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
 
@@ -137,6 +139,19 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+bool
+pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
+{
+    return find_vj_rejected_again(evidence, false);
+}
+
+/* IPCP opened in the end. */
+bool
+pptp_sign_vj_rejected_again_at_first(struct pptp_evidence *evidence)
+{
+    return find_vj_rejected_again(evidence, true);
 }
 
 /* An end that gives up says so, and one without an address is another finding. */

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include <epan/ppptypes.h>
+
 #include "diagnosis/facts.h"
 #include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
@@ -441,6 +443,23 @@ put_reception(struct pptp_evidence *evidence, const struct pptp_diagnosis_trial 
         pptp_evidence_put(evidence, "unheard", "%s", "that GRE reaches it");
 }
 
+/* LCP always has Address and Control (RFC 1661 section 6.6): an end that answers nothing else may need them. */
+static void
+put_compression(struct pptp_evidence *evidence, const struct pptp_diagnosis_trial *trial)
+{
+    unsigned authenticator = trial->newest->authenticator;
+    const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, !authenticator);
+    const struct pptp_step *step = &evidence->subject.link->sent[!authenticator].step;
+
+    if (lcp->agreed.frame == 0 || evidence->subject.link->sent[authenticator].without_address == 0
+        || step->protocol != PPP_LCP || step->at.frame < trial->first_challenge.frame)
+        return;
+    pptp_evidence_put_frame(evidence, "lcp", step->at.frame);
+    pptp_evidence_put_frame(evidence, pptp_ppp_options_have(&lcp->options, PPTP_OPTION_ACFC) ? "agreed" : "unasked",
+                            lcp->agreed.frame);
+    pptp_evidence_put_party(evidence, "compressor", authenticator);
+}
+
 bool
 pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
 {
@@ -454,6 +473,7 @@ pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_authentication(evidence, trial.newest);
         pptp_evidence_put_frame(evidence, "frame", trial.first_challenge.frame);
         put_reception(evidence, &trial);
+        put_compression(evidence, &trial);
         pptp_evidence_put_count(evidence, "challenges", trial.challenges, "Challenge");
         pptp_evidence_put_seconds(evidence, "span", waited - (trial.first_challenge.when - trial.first.when));
         return true;

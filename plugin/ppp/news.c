@@ -20,8 +20,10 @@ pptp_ppp_news_pass(struct pptp_news *news, unsigned octets)
 bool
 pptp_ppp_news_read_protocol(struct pptp_news *news)
 {
-    if (news->size >= 2 && news->octets[0] == 0xff && news->octets[1] == 0x03)
+    if (news->size >= 2 && news->octets[0] == 0xff && news->octets[1] == 0x03) {
+        news->has_address = true;
         pptp_ppp_news_pass(news, 2);
+    }
     if (news->size >= 1 && news->octets[0] & 1 && news->octets[0] != 0xff) {
         news->protocol = news->octets[0];
         news->has_short_protocol = true;

@@ -14,6 +14,7 @@ struct pptp_news {
     const struct pptp_packet *packet;
     uint16_t protocol;
     bool has_short_protocol; /* of one octet */
+    bool has_address; /* and Control */
     const uint8_t *octets;              /* behind PPP's own header */
     unsigned size;                      /* octets that were captured */
     unsigned length;                    /* octets that were sent */

@@ -228,6 +228,7 @@ struct pptp_sent {
     struct pptp_tally hdlc;             /* with the flags or escapes of HDLC */
     struct pptp_tally short_protocol;   /* with a protocol field of one octet, which was not agreed on */
     struct pptp_tally looped;           /* Configure-Requests that are the other end's own */
+    uint32_t without_address;           /* packets other than LCP's that lack Address and Control */
     uint32_t looped_magic;              /* the Magic Number in the first of them */
     struct pptp_moment first_clear;
     struct pptp_moment first_encrypted;

@@ -432,3 +432,18 @@ def ended_by_windows_without_dhcp(s):
     link.control(CLIENT, IPCP, TERMINATED, b'', link.identifier[SERVER, IPCP])
     link.control(CLIENT, LCP, TERMINATE, noise('magic number', 4) + bytes.fromhex('003ccd74 000002e0'))
     s.end()
+
+
+@case(ADDRESSES, 'vj_rejected_again')
+def compression_asked_again_at_first(s):
+    """The client asks twice for what was rejected, then without it: data passes."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    for _ in range(2):
+        link.request(CLIENT, IPCP, VAN_JACOBSON, address(INSIDE[CLIENT]))
+        link.reject(SERVER, IPCP, VAN_JACOBSON)
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]))
+    link.ack(SERVER, IPCP)
+    link.pings(3)
+    s.close(link)
