@@ -59,7 +59,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-refusal-limit', 'trouble-impostors-devices', 'trouble-mtu-changed', 'trouble-lcp-restarts',
              'trouble-negotiation-again', 'trouble-mtu-inside', 'trouble-addresses-ipv6', 'trouble-inside-ipv6',
              'trouble-authentication-agreement-begun', 'trouble-authentication-success-lost',
-             'trouble-authentication-names', 'trouble-inside-resolvers', 'trouble-framing-unread',
+             'trouble-radius-key-types', 'trouble-authentication-names', 'trouble-inside-resolvers', 'trouble-framing-unread',
              'trouble-encryption-wanted', 'trouble-keys-resets', 'trouble-keys-flushed', 'trouble-eap-same')
 
 
@@ -351,6 +351,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-framing-unread', 0, 'auth_challenge_unanswered', r'does answer LCP .* as LCP agreed', 'did not offer'),
     ('trouble-framing-unread', 1, 'auth_challenge_unanswered', r'does not answer it\.$', 'LCP'),
     ('trouble-framing-unread', 2, 'auth_challenge_unanswered', r'which the client did not offer', 'as LCP agreed'),
+    ('trouble-radius-key-types', 0, 'mppe_no_agreement', r'RADIUS server .* only 128-bit .*Types 4 in', None),
+    *(('trouble-radius-key-types', number, 'mppe_no_agreement', r'disagree', 'RADIUS') for number in (1, 2)),
     ('trouble-keys-resets', 0, 'mppe_resets_ignored', r'The server asked .* 5 CCP Reset-R.* the client sent neither', None),
     ('trouble-keys-resets', 0, 'stateful_loss', r'on\)\.$', 'waited'),
     ('trouble-keys-given-up', 3, 'mppe_given_up', r'from the server, here are 0 missing, 0 late, \d repeated', None),
