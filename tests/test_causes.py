@@ -59,7 +59,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-refusal-limit', 'trouble-impostors-devices', 'trouble-mtu-changed', 'trouble-lcp-restarts',
              'trouble-negotiation-again', 'trouble-mtu-inside', 'trouble-addresses-ipv6', 'trouble-inside-ipv6',
              'trouble-authentication-agreement-begun', 'trouble-authentication-success-lost',
-             'trouble-radius-key-types', 'trouble-authentication-names', 'trouble-inside-resolvers', 'trouble-framing-unread',
+             'trouble-inside-ports', 'trouble-inside-dhcp', 'trouble-radius-key-types', 'trouble-authentication-names', 'trouble-inside-resolvers', 'trouble-framing-unread',
              'trouble-encryption-wanted', 'trouble-keys-resets', 'trouble-keys-flushed', 'trouble-eap-same')
 
 
@@ -98,6 +98,8 @@ def test_nothing_but_the_cause(name):
     ('trouble-encryption-wanted', 2, {'ended_by_server', 'unexplained'}),
     *(('trouble-encryption-wanted', number, {'ccp_ended'}) for number in (3, 4)),
     *(('trouble-keys-flushed', number, {'mppe_not_flushed'}) for number in (1, 2)),
+    *(('trouble-inside-ports', number, {'tcp_port_silent'}) for number in (1, 2, 3)),
+    *(('trouble-inside-dhcp', number, {'dhcp_unanswered'}) for number in (1, 2)),
     *(('trouble-keys-resets', number, {'mppe_resets_ignored'}) for number in (1, 2)),
     ('trouble-keepalive-radius', 0, {'ended_by_server'}), ('trouble-keepalive-radius', 1, {'connect_time'}),
     ('trouble-keepalive-radius', 2, {'ended_by_server'}), ('trouble-keepalive-radius', 3, {'idle_timeout'}),
@@ -353,6 +355,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-framing-unread', 2, 'auth_challenge_unanswered', r'which the client did not offer', 'as LCP agreed'),
     ('trouble-radius-key-types', 0, 'mppe_no_agreement', r'RADIUS server .* only 128-bit .*Types 4 in', None),
     *(('trouble-radius-key-types', number, 'mppe_no_agreement', r'disagree', 'RADIUS') for number in (1, 2)),
+    ('trouble-inside-ports', 0, 'tcp_port_silent', r'10\.20\.0\.5 did not .* port 3389 and port 5900 .* in 1\d', None),
+    ('trouble-inside-dhcp', 0, 'dhcp_unanswered', r'3 packets in 8\.\d+ s', None),
     ('trouble-keys-resets', 0, 'mppe_resets_ignored', r'The server asked .* 5 CCP Reset-R.* the client sent neither', None),
     ('trouble-keys-resets', 0, 'stateful_loss', r'on\)\.$', 'waited'),
     ('trouble-keys-given-up', 3, 'mppe_given_up', r'from the server, here are 0 missing, 0 late, \d repeated', None),

@@ -1462,6 +1462,18 @@ const struct pptp_rule pptp_rules[] = {
       "[Let {sender} ask {given} while the tunnel is up. ]Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
       " route back).", NULL },
 
+    { "tcp_port_silent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_tcp_port_silent,
+      "{host} did not answer the SYNs of {sender} to TCP {ports} through the tunnel (from frame {frame} on, in {span}), although other packets of it came back (last in frame {other}): it is up, and the tunnel carries TCP. A"
+      " firewall on that host or before it probably drops them.",
+      "Let the firewall of that host admit the tunnel's addresses to these ports. Windows admits file sharing from its"
+      " own subnet only, unless its rules say otherwise.", NULL },
+    { "dhcp_unanswered", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_dhcp_unanswered,
+      "{sender} asked by DHCP for what IPCP does not tell it ({count} in {span}, from frame {frame} on), and no reply was"
+      " captured: no routes (options 121 and 249) and no DNS suffix reach it this way. Windows asks in every tunnel, and"
+      " many servers do not answer.",
+      "If clients need that, let the server answer or relay DHCP (Windows: DHCP Relay Agent; Linux: dnsmasq on the"
+      " tunnels' interfaces); or set routes on the clients.", NULL },
+
     { "ipv6_unconfigured", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ipv6_unconfigured,
       "{sender} asked for an IPv6 prefix or address through the tunnel ({count}: Router Solicitations or DHCPv6, in"
       " {span}, from frame {frame} on), and {other} sent neither a Router Advertisement nor DHCPv6. So {sender}"

@@ -88,6 +88,8 @@ bool pptp_sign_tcp_inside_refused(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_inside_refused_by_host(struct pptp_evidence *evidence);
 bool pptp_sign_no_way_back(struct pptp_evidence *evidence);
 bool pptp_sign_dns_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_port_silent(struct pptp_evidence *evidence);
+bool pptp_sign_dhcp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ipv6_unconfigured(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_replies.c */

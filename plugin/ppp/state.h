@@ -159,6 +159,8 @@ struct pptp_beyond {
     struct pptp_too_big too_big; /* what it told the other end of */
     struct pptp_tally solicited; /* Router Solicitations and questions of DHCPv6 */
     uint32_t configured; /* Router Advertisements and replies of DHCPv6 */
+    struct pptp_tally informs; /* packets to DHCP's servers */
+    uint32_t informed; /* packets from DHCP's servers */
     struct pptp_tally openings; /* of TCP, to any host */
     struct pptp_host opened; /* that the first was sent to */
     struct pptp_ports opened_ports; /* that they are for */
@@ -218,6 +220,7 @@ struct pptp_sent {
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
     struct pptp_beyond *beyond;         /* see pptp_ppp_link_beyond(); NULL: nothing that could be read */
     struct pptp_beside *beside;         /* ppp/beside.h: of the end's address; NULL: nothing */
+    struct pptp_doors *doors;           /* ppp/doors.h: of TCP, that the end knocked at; NULL: none */
     struct pptp_replies *replies;       /* ppp/replies.h: to what the end asked; NULL: nothing that could be read */
     struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
     struct pptp_tally clear_since_mppe; /* in the clear after encryption was agreed on, before any was in use */
