@@ -944,9 +944,9 @@ const struct pptp_rule pptp_rules[] = {
       "[{error}]",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
-      "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"]." MAYBE_NOT_THE_PASSWORD,
-      "If the message gives another reason (already logged in, for example), remove that cause; otherwise check the"
-      " user name exactly as sent, and the password.", "691",
+      "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].[ {verified}.]"
+      MAYBE_NOT_THE_PASSWORD,
+      "{advice}", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
       "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"]." MAYBE_NOT_THE_PASSWORD,
@@ -1356,6 +1356,10 @@ const struct pptp_rule pptp_rules[] = {
       " gives it none, so names may not resolve.",
       "Configure name servers on the end that gives addresses (pppd: ms-dns, ms-wins), or by hand on the other.",
       NULL },
+    { "dns_rejected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_dns_zero,
+      "{other} acknowledged {sender}'s request for a name server with the address 0.0.0.0 as it was (IPCP, frame"
+      " {frame}): the tunnel gives it none, so names may not resolve.",
+      "Configure name servers on the end that gives addresses (pppd: ms-dns), or by hand on the other.", NULL },
     { "ipv6_no_agreement", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ipv6_no_agreement,
       "IPV6CP does not open: {requests} from {sender} got {answers} from {other} (last in frame {nak}).[ Both ask for"
       " the Interface Identifier {identifier}, of which they need two.] The tunnel carries no IPv6.",

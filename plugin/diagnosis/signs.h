@@ -302,6 +302,7 @@ bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_address_never_assigned(struct pptp_evidence *evidence);
 bool pptp_sign_address_of_server(struct pptp_evidence *evidence);
 bool pptp_sign_dns_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_dns_zero(struct pptp_evidence *evidence);
 bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
 bool pptp_sign_vj_rejected_again_at_first(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);

@@ -73,7 +73,9 @@ put_verification(struct pptp_evidence *evidence, const struct pptp_authenticatio
     bool is_explained = pptp_diagnosis_gives_other_reason(authentication->error);
 
     if (response != PPTP_MATCHES && pptp_ppp_credentials_are_empty(authentication)) {
-        pptp_evidence_put(evidence, "verified", "The Response is that of an empty password%s",
+        pptp_evidence_put(evidence, "verified", "%s%s",
+                          authentication->has_empty_password ? "The password is empty"
+                                                             : "The Response is that of an empty password",
                           is_explained ? "" : ": the client probably has none for this user name");
         return;
     }
@@ -267,6 +269,13 @@ put_change(struct pptp_evidence *evidence, const struct pptp_authentication *aut
     pptp_evidence_put_frame(evidence, "change", authentication->response.frame);
 }
 
+#define GIVE_PASSWORD \
+    "Give the client this user's password. pppd takes it from chap-secrets or pap-secrets, where the user name and the" \
+    " server's name (remotename) must stand as pppd has them, quoted as pppd wants it."
+#define CHECK_NAME \
+    "If the message gives another reason (already logged in, for example), remove that cause; otherwise check the user" \
+    " name exactly as sent, and the password."
+
 /* What to do about E=. */
 static const char *
 advise(const struct pptp_authentication *authentication)
@@ -299,16 +308,18 @@ pptp_sign_auth_failed(struct pptp_evidence *evidence)
     put_change(evidence, last);
     pptp_evidence_put(evidence, "advice", "%s",
                       pptp_ppp_credentials_are_empty(last) && !pptp_diagnosis_gives_other_reason(last->error)
-                          ? "Give the client this user's password. pppd takes it from chap-secrets, where the user name"
-                            " and the server's name (remotename) must stand as pppd has them, quoted as pppd wants it."
-                          : advise(last));
+                          ? GIVE_PASSWORD : advise(last));
     return true;
 }
 
 bool
 pptp_sign_auth_failed_pap(struct pptp_evidence *evidence)
 {
-    return find_failed(evidence, PPTP_PAP, PPTP_PAP) != NULL;
+    const struct pptp_authentication *last = find_failed(evidence, PPTP_PAP, PPTP_PAP);
+
+    if (last)
+        pptp_evidence_put(evidence, "advice", "%s", last->has_empty_password ? GIVE_PASSWORD : CHECK_NAME);
+    return last;
 }
 
 bool

@@ -63,13 +63,30 @@ read_text(const struct pptp_text *text, bool is_one_of_many)
     return "That text is the reason it gives";
 }
 
+/* The end came when it was announced. NULL: it was not, or came at another time. */
+static const char *
+read_announcement(const struct pptp_evidence *evidence)
+{
+    enum { ABOUT = 5 };         /* seconds */
+    const struct pptp_link *link = evidence->subject.link;
+    int64_t early = link->announced.when + (int64_t)link->announced_seconds * PPTP_SECOND - link->terminated.when;
+
+    if (link->announced.frame == 0 || link->announced_by != link->terminated_by || link->announced_seconds == UINT32_MAX
+        || ABS(early) > ABOUT * PPTP_SECOND)
+        return NULL;
+    return wmem_strdup_printf(evidence->scope, "It had announced that (LCP Time-Remaining, %u s, frame %u): a time limit",
+                              link->announced_seconds, link->announced.frame);
+}
+
 static const char *
 read_reason(struct pptp_evidence *evidence)
 {
     const struct pptp_text *text = &evidence->subject.link->terminated_text;
-    const char *cause = pptp_evidence_terminate_cause(evidence);
+    const char *cause = pptp_evidence_terminate_cause(evidence), *announcement = read_announcement(evidence);
     bool is_given = pptp_ppp_termination_has_reason(text) && !pptp_ppp_text_has(text, "User request");
 
+    if (announcement)
+        return announcement;
     if (!cause)
         return read_text(text, evidence->subject.link->leader);
     return wmem_strdup_printf(evidence->scope, "%s %s",

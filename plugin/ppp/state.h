@@ -281,6 +281,9 @@ struct pptp_link {
     struct pptp_text terminated_text;
     struct pptp_moment terminated_unseen;   /* Terminate-Ack of LCP whose request was not captured; frame 0: none */
     uint8_t terminated_unseen_by;       /* who must have sent that request */
+    struct pptp_moment announced;       /* LCP Time-Remaining (RFC 1570 section 2.2), the last; frame 0: none */
+    uint32_t announced_seconds;         /* until the end */
+    uint8_t announced_by;
     struct pptp_moment ncp_terminated;  /* first Terminate-Request of CCP, IPCP or IPv6CP; frame 0: none */
     enum pptp_control_protocol ncp_terminated_protocol;
     uint8_t ncp_terminated_by;

@@ -447,3 +447,18 @@ def compression_asked_again_at_first(s):
     link.ack(SERVER, IPCP)
     link.pings(3)
     s.close(link)
+
+
+def zero_acknowledged(s, second):
+    """The client's request for name servers is acknowledged with 0.0.0.0."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]), (129, bytes(4)), (131, second))
+    link.ack(SERVER, IPCP)
+    link.pings(2)
+    s.close(link)
+
+
+case(ADDRESSES, 'dns_rejected')(functools.partial(zero_acknowledged, second=bytes(4)))
+case(ADDRESSES)(functools.partial(zero_acknowledged, second=b'\x0a\x0a\0\x35'))

@@ -72,3 +72,15 @@ def by_policy(s, lost=0):
 
 case(NAMES, 'auth_eap_failed')(by_policy)
 case(NAMES, 'auth_eap_failed')(functools.partial(by_policy, lost=1))
+
+
+def without_password(s, password):
+    """PAP shows it."""
+    link = with_lcp(s, 'PAP')
+    link.pap_request('sybil', password)
+    link.pap(SERVER, 3, sized('Login incorrect'))
+    refused(s, link)
+
+
+case(NAMES, 'auth_failed_pap')(functools.partial(without_password, password=''))
+case(NAMES, 'auth_failed_pap', 'pap_password')(functools.partial(without_password, password='x'))
