@@ -76,8 +76,8 @@ bool pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_co
 
 /* At least this many CCP Reset-Requests of one end; if both sent as many, of the end that waited longer for
  * the answers. as_storm: so many that the end probably cannot decrypt at all; else as many as lost packets explain.
- * Puts "sender", "count", "missing", "lost", "span" (the time until the answers, if any came) and "frame". Returns false if
- * there are none. */
+ * Puts "sender", "count", "missing", "lost", "span" (the time until the answers, if any came) and "frame". Returns
+ * false if there are none. */
 bool pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as_storm);
 
 #endif

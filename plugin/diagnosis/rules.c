@@ -72,8 +72,8 @@
 
 /* What may be behind a refused logon. */
 #define MAYBE_NOT_THE_PASSWORD \
-    "[ {oddity}.][ The same user already has a session with this server (call {session}, from {elsewhere}, since frame" \
-    " {since}): some servers allow only one.]"
+    "[ {oddity}.][ The same user already has a session with this server (call {session}, from {elsewhere}, since" \
+    " frame {since}): some servers allow only one.]"
 
 /* TCP inside the tunnel. */
 #define TCP_REFUSED \
@@ -978,9 +978,9 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_challenge_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_unanswered,
       "No Response to the {protocol} Challenge from {server} (frame {frame}, {challenges} in all) was captured within"
       " {span}.[ The GRE of {client} acknowledges such a Challenge (frame {by}), so it arrived: the PPP of {client}"
-      " does not answer it.][ It does answer LCP (last in frame {lcp}), which always has the full header.][ {compressor}"
-      " leaves Address and Control out of other packets, as LCP agreed (frame {agreed}): perhaps {client} cannot read"
-      " that.][ {compressor} leaves Address and Control out of other packets, which {client} did not offer to read"
+      " does not answer it.][ It does answer LCP (last in frame {lcp}), which always has the full header.]["
+      " {compressor} leaves Address and Control out of other packets, as LCP agreed (frame {agreed}): perhaps {client}"
+      " cannot read that.][ {compressor} leaves Address and Control out of other packets, which {client} did not offer to read"
       " (LCP, frame {unasked}): it probably discards them.]",
       "Check the PPP log of {client}[, and {unheard}].[ Turn header compression off on {compressor} (pppd: noaccomp,"
       " nopcomp).]", "718 or 629",
@@ -1146,10 +1146,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_MPPE },
     { "mppe_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_no_agreement,
       "The ends disagree on {about}: {sender} wants [{offer}], {other} wants [{wanted}]; they differ in {bits} ({naks},"
-      " last in frame {frame}).[ {radius} allows the server only {allowed} keys (MS-MPPE-Encryption-Types {types} in the"
-      " Access-Accept, frame {accept}).]",
+      " last in frame {frame}).[ {radius} allows the server only {allowed} keys (MS-MPPE-Encryption-Types {types} in"
+      " the Access-Accept, frame {accept}).]",
       "[Let {radius} allow the keys that the client wants: MS-MPPE-Encryption-Types 2 is 40 bits, 4 is 128 bits, 6 is"
-      " either (RFC 2548 section 2.4.4); dictionaries may name them otherwise. ]Set the same key length and mode (stateless or stateful) on both ends.", "741 or 742",
+      " either (RFC 2548 section 2.4.4); dictionaries may name them otherwise. ]Set the same key length and mode"
+      " (stateless or stateful) on both ends.", "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
       "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {asker} had asked for no authentication in LCP"
@@ -1463,18 +1464,19 @@ const struct pptp_rule pptp_rules[] = {
       " {span}, although other packets came back: names do not resolve.[ {refuser} returned ICMP {error} ({refusals},"
       " first in frame {refused}).][ {reading}.][ IPCP had given {sender} another name server, {given} (frame"
       " {agreed}): its resolver probably keeps the one that it had before.]",
-      "[Let {sender} ask {given} while the tunnel is up. ]Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
-      " route back).", NULL },
+      "[Let {sender} ask {given} while the tunnel is up. ]Check the name server that the client uses, and that"
+      " it answers the tunnel's addresses (its access list, its route back).", NULL },
 
     { "tcp_port_silent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_tcp_port_silent,
-      "{host} did not answer the SYNs of {sender} to TCP {ports} through the tunnel (from frame {frame} on, in {span}), although other packets of it came back (last in frame {other}): it is up, and the tunnel carries TCP. A"
+      "{host} did not answer the SYNs of {sender} to TCP {ports} through the tunnel (from frame {frame} on, in {span}),"
+      " although other packets of it came back (last in frame {other}): it is up, and the tunnel carries TCP. A"
       " firewall on that host or before it probably drops them.",
       "Let the firewall of that host admit the tunnel's addresses to these ports. Windows admits file sharing from its"
       " own subnet only, unless its rules say otherwise.", NULL },
     { "dhcp_unanswered", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_dhcp_unanswered,
-      "{sender} asked by DHCP for what IPCP does not tell it ({count} in {span}, from frame {frame} on), and no reply was"
-      " captured: no routes (options 121 and 249) and no DNS suffix reach it this way. Windows asks in every tunnel, and"
-      " many servers do not answer.",
+      "{sender} asked by DHCP for what IPCP does not tell it ({count} in {span}, from frame {frame} on), and no reply"
+      " was captured: no routes (options 121 and 249) and no DNS suffix reach it this way. Windows asks in every"
+      " tunnel, and many servers do not answer.",
       "If clients need that, let the server answer or relay DHCP (Windows: DHCP Relay Agent; Linux: dnsmasq on the"
       " tunnels' interfaces); or set routes on the clients.", NULL },
 

@@ -270,11 +270,11 @@ put_change(struct pptp_evidence *evidence, const struct pptp_authentication *aut
 }
 
 #define GIVE_PASSWORD \
-    "Give the client this user's password. pppd takes it from chap-secrets or pap-secrets, where the user name and the" \
-    " server's name (remotename) must stand as pppd has them, quoted as pppd wants it."
+    "Give the client this user's password. pppd takes it from chap-secrets or pap-secrets, where the user name and" \
+    " the server's name (remotename) must stand as pppd has them, quoted as pppd wants it."
 #define CHECK_NAME \
-    "If the message gives another reason (already logged in, for example), remove that cause; otherwise check the user" \
-    " name exactly as sent, and the password."
+    "If the message gives another reason (already logged in, for example), remove that cause; otherwise check the" \
+    " user name exactly as sent, and the password."
 
 /* What to do about E=. */
 static const char *

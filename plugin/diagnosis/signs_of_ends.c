@@ -74,7 +74,8 @@ read_announcement(const struct pptp_evidence *evidence)
     if (link->announced.frame == 0 || link->announced_by != link->terminated_by || link->announced_seconds == UINT32_MAX
         || ABS(early) > ABOUT * PPTP_SECOND)
         return NULL;
-    return wmem_strdup_printf(evidence->scope, "It had announced that (LCP Time-Remaining, %u s, frame %u): a time limit",
+    return wmem_strdup_printf(evidence->scope,
+                              "It had announced that (LCP Time-Remaining, %u s, frame %u): a time limit",
                               link->announced_seconds, link->announced.frame);
 }
 

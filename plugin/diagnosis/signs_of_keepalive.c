@@ -446,7 +446,8 @@ is_ended_on_time(struct pptp_evidence *evidence, struct pptp_moment since, int64
     int64_t span = link->terminated.when - since.when + HARDLY * PPTP_SECOND;
 
     if (evidence->explained > 0 || since.frame == 0 || link->terminated.frame == 0
-        || pptp_ppp_termination_has_reason(&link->terminated_text) || link->terminated_by == pptp_subject_client(&evidence->subject) || span < period * PPTP_SECOND
+        || pptp_ppp_termination_has_reason(&link->terminated_text)
+        || link->terminated_by == pptp_subject_client(&evidence->subject) || span < period * PPTP_SECOND
         || span % (period * PPTP_SECOND) > 2 * HARDLY * PPTP_SECOND)
         return false;
     put_time(evidence, since);

@@ -319,7 +319,8 @@ OF_DHCP = f'{INSIDE_TUNNEL}-dhcp'
 def inform(s, count=3, answered=False):
     link = up(s)
     for _ in range(count):
-        link.send(CLIENT, IPV4, udp(INSIDE[CLIENT], '255.255.255.255', (68, 67), noise('inform', 300)), after=4 * SECOND)
+        asked = udp(INSIDE[CLIENT], '255.255.255.255', (68, 67), noise('inform', 300))
+        link.send(CLIENT, IPV4, asked, after=4 * SECOND)
     if answered:
         link.send(SERVER, IPV4, udp(INSIDE[SERVER], INSIDE[CLIENT], (67, 68), noise('ack', 300)))
     link.pings(2)
