@@ -980,8 +980,8 @@ const struct pptp_rule pptp_rules[] = {
       " {span}.[ The GRE of {client} acknowledges such a Challenge (frame {by}), so it arrived: the PPP of {client}"
       " does not answer it.][ It does answer LCP (last in frame {lcp}), which always has the full header.]["
       " {compressor} leaves Address and Control out of other packets, as LCP agreed (frame {agreed}): perhaps {client}"
-      " cannot read that.][ {compressor} leaves Address and Control out of other packets, which {client} did not offer to read"
-      " (LCP, frame {unasked}): it probably discards them.]",
+      " cannot read that.][ {compressor} leaves Address and Control out of other packets, which {client} did not offer"
+      " to read (LCP, frame {unasked}): it probably discards them.]",
       "Check the PPP log of {client}[, and {unheard}].[ Turn header compression off on {compressor} (pppd: noaccomp,"
       " nopcomp).]", "718 or 629",
       .explains = THE_END },
