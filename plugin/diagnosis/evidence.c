@@ -10,6 +10,7 @@
 #include <epan/to_str.h>
 
 #include "diagnosis/evidence.h"
+#include "diagnosis/windows.h"
 #include "ppp/text.h"
 
 const struct pptp_negotiation *
@@ -121,6 +122,18 @@ pptp_evidence_put_text(struct pptp_evidence *evidence, const char *name, const s
 {
     if (text->size > 0)
         pptp_evidence_put(evidence, name, "%s", pptp_ppp_text_show(evidence->scope, text));
+}
+
+void
+pptp_evidence_put_reason(struct pptp_evidence *evidence, const char *name, const struct pptp_text *text)
+{
+    uint32_t error = 0;
+    const char *meaning =
+        pptp_ppp_termination_is_windows(text, &error) ? try_val_to_str(error, pptp_diagnosis_windows_errors) : NULL;
+
+    if (pptp_ppp_termination_has_reason(text))
+        pptp_evidence_put(evidence, name, "%s%s%s", pptp_ppp_termination_show(evidence->scope, text),
+                          meaning ? ": " : "", meaning ? meaning : "");
 }
 
 void

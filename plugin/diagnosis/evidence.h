@@ -70,6 +70,9 @@ void pptp_evidence_put_addresses(struct pptp_evidence *evidence, const char *nam
 /* Adds a text from a packet, unless it is empty. */
 void pptp_evidence_put_text(struct pptp_evidence *evidence, const char *name, const struct pptp_text *text);
 
+/* Adds the reason in a Terminate-Request, with what a Windows error means. Adds nothing if it gives none. */
+void pptp_evidence_put_reason(struct pptp_evidence *evidence, const char *name, const struct pptp_text *text);
+
 /* Adds a frame as a value and as evidence. 0 adds nothing. */
 void pptp_evidence_put_frame(struct pptp_evidence *evidence, const char *name, uint32_t frame);
 

@@ -350,7 +350,8 @@ pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as
         pptp_evidence_put_count(evidence, "count", sent->resets, "CCP Reset-Request");
         pptp_evidence_put_number(evidence, "missing", counts.missing);
         put_lost(evidence, counts.missing + counts.late);
-        pptp_evidence_put_seconds(evidence, "span", sent->reset_wait);
+        if (sent->reset_wait > 0)
+            pptp_evidence_put_seconds(evidence, "span", sent->reset_wait);
         pptp_evidence_put_frame(evidence, "frame", sent->first_reset.frame);
         return true;
     }

@@ -75,9 +75,9 @@ bool pptp_evidence_is_lcp_explained(const struct pptp_evidence *evidence);
 bool pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control_protocol protocol);
 
 /* At least this many CCP Reset-Requests of one end; if both sent as many, of the end that waited longer for
- * Reset-Acks. as_storm: so many that the end probably cannot decrypt at all; else as many as lost packets explain.
- * Puts "sender", "count", "missing", "lost", "span" (the time until the Reset-Acks) and "frame". Returns false if
- * there are none. */
+ * the answers. as_storm: so many that the end probably cannot decrypt at all; else as many as lost packets explain.
+ * Puts "sender", "count", "missing", "lost", "span" (the time until the answers, if any came) and "frame". Returns
+ * false if there are none. */
 bool pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as_storm);
 
 #endif

@@ -70,6 +70,11 @@
     "{other} answered {sender}'s {protocol} Configure-Request with a {reply} (frame {frame}[, {times}" \
     " times in all]) that does not repeat its options as it must (RFC 1661 section {section}): {difference}."
 
+/* What may be behind a refused logon. */
+#define MAYBE_NOT_THE_PASSWORD \
+    "[ {oddity}.][ The same user already has a session with this server (call {session}, from {elsewhere}, since" \
+    " frame {since}): some servers allow only one.]"
+
 /* TCP inside the tunnel. */
 #define TCP_REFUSED \
     "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on)," \
@@ -934,24 +939,24 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed,
       "{server} rejected {who} ({protocol}, frame {frame})[: E={error}][, {meaning}][ ({retry})].[ It had first said"
       " {first_error} (frame {first_failure}), and {client} asked to change the password (frame {change}).]["
-      " {not_password}.][ {verified}.][ Message: \"{message}\".]",
+      " {not_password}.][ {verified}.]" MAYBE_NOT_THE_PASSWORD "[ Message: \"{message}\".]",
       "{advice}",
       "[{error}]",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
-      "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].",
-      "If the message gives another reason (already logged in, for example), remove that cause; otherwise check the"
-      " user name exactly as sent, and the password.", "691",
+      "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].[ {verified}.]"
+      MAYBE_NOT_THE_PASSWORD,
+      "{advice}", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
-      "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].",
+      "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"]." MAYBE_NOT_THE_PASSWORD,
       "Check the user name exactly as sent, and the secret.", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
       " the TLS alert \"{alert}\" from {alerter} (frame {alert_frame})].[ That alert refuses the certificate of"
-      " {certified}.][ {not_password}.][ {verified}.][ Message:"
-      " \"{message}\".]",
+      " {certified}.][ {early}.][ {not_password}.][ {verified}.]" MAYBE_NOT_THE_PASSWORD
+      "[ Message: \"{message}\".]",
       "Check {credentials}, and the logs of the server and of RADIUS.", "{windows}",
       .explains = THE_END, .series = "failed logons" },
     { "auth_challenge_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_again,
@@ -973,8 +978,12 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_challenge_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_unanswered,
       "No Response to the {protocol} Challenge from {server} (frame {frame}, {challenges} in all) was captured within"
       " {span}.[ The GRE of {client} acknowledges such a Challenge (frame {by}), so it arrived: the PPP of {client}"
-      " does not answer it.]",
-      "Check the PPP log of {client}[, and {unheard}].", "718 or 629",
+      " does not answer it.][ It does answer LCP (last in frame {lcp}), which always has the full header.]["
+      " {compressor} leaves Address and Control out of other packets, as LCP agreed (frame {agreed}): perhaps {client}"
+      " cannot read that.][ {compressor} leaves Address and Control out of other packets, which {client} did not offer"
+      " to read (LCP, frame {unasked}): it probably discards them.]",
+      "Check the PPP log of {client}[, and {unheard}].[ Turn header compression off on {compressor} (pppd: noaccomp,"
+      " nopcomp).]", "718 or 629",
       .explains = THE_END },
     { "auth_identifier", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_identifier,
       "{server} answered the {protocol} Response of {client} (Identifier {right}, frame {response}[, sent {times}])"
@@ -1137,8 +1146,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_MPPE },
     { "mppe_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_no_agreement,
       "The ends disagree on {about}: {sender} wants [{offer}], {other} wants [{wanted}]; they differ in {bits} ({naks},"
-      " last in frame {frame}).",
-      "Set the same key length and mode (stateless or stateful) on both ends.", "741 or 742",
+      " last in frame {frame}).[ {radius} allows the server only {allowed} keys (MS-MPPE-Encryption-Types {types} in"
+      " the Access-Accept, frame {accept}).]",
+      "[Let {radius} allow the keys that the client wants: MS-MPPE-Encryption-Types 2 is 40 bits, 4 is 128 bits, 6 is"
+      " either (RFC 2548 section 2.4.4); dictionaries may name them otherwise. ]Set the same key length and mode"
+      " (stateless or stateful) on both ends.", "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
       "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {asker} had asked for no authentication in LCP"
@@ -1200,6 +1212,14 @@ const struct pptp_rule pptp_rules[] = {
       "Find what loses, delays or repeats packets on the path; if nothing does, update the end that numbers them.",
       NULL,
       .explains = THE_END " mppe_required mppe_resets protocol_ended_link ccp_ended" },
+    { "mppe_resets_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets_ignored,
+      "{sender} asked in vain to begin the stateful encryption anew: {count} (from frame {frame} on), but {other} sent"
+      " neither a Reset-Ack nor an MPPE packet with the FLUSHED bit, and went on with data for {span} (last in frame"
+      " {last}). {sender} apparently decrypts none of that. In stateful mode, one lost packet is enough for this.",
+      "Use stateless MPPE, or update the PPP of {other}. Perhaps the Reset-Requests do not reach it: compare with a"
+      " capture taken there.", NULL,
+      .explains = THE_END " mppe_resets stateful_loss mppe_given_up mppe_garbage data_unanswered"
+                  " lcp_echo_unanswered" },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
       "{sender} sent {count} (from frame {frame} on), although {lost} missing or late here. It probably cannot"
       " decrypt, because the two ends have different MPPE keys; or packets are lost behind the capture point.",
@@ -1312,6 +1332,10 @@ const struct pptp_rule pptp_rules[] = {
       " {frame}).",
       "Turn off Van Jacobson compression on that end (pppd: novj).", "720",
       .explains = THE_END " " NO_IPCP },
+    { "vj_rejected_again", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_vj_rejected_again_at_first,
+      "{sender} kept requesting Van Jacobson compression, although {other} had rejected it ({count}, last in frame"
+      " {frame}). That only delayed IPCP: data passed.",
+      "Turn off Van Jacobson compression on that end (pppd: novj).", NULL },
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_no_agreement,
       "{sender} and {other} cannot agree on IPCP options[ ({dispute})]. {requests} from {sender} got {answers}"
       " (last in frame {nak}).",
@@ -1333,6 +1357,10 @@ const struct pptp_rule pptp_rules[] = {
       " gives it none, so names may not resolve.",
       "Configure name servers on the end that gives addresses (pppd: ms-dns, ms-wins), or by hand on the other.",
       NULL },
+    { "dns_rejected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_dns_zero,
+      "{other} acknowledged {sender}'s request for a name server with the address 0.0.0.0 as it was (IPCP, frame"
+      " {frame}): the tunnel gives it none, so names may not resolve.",
+      "Configure name servers on the end that gives addresses (pppd: ms-dns), or by hand on the other.", NULL },
     { "ipv6_no_agreement", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ipv6_no_agreement,
       "IPV6CP does not open: {requests} from {sender} got {answers} from {other} (last in frame {nak}).[ Both ask for"
       " the Interface Identifier {identifier}, of which they need two.] The tunnel carries no IPv6.",
@@ -1434,9 +1462,23 @@ const struct pptp_rule pptp_rules[] = {
     { "dns_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_unanswered,
       "{sender} sent {count} to {resolver} through the tunnel (from frame {frame} on), and no answer was captured in"
       " {span}, although other packets came back: names do not resolve.[ {refuser} returned ICMP {error} ({refusals},"
-      " first in frame {refused}).][ {reading}.]",
-      "Check the name server that the client uses, and that it answers the tunnel's addresses (its access list, its"
-      " route back).", NULL },
+      " first in frame {refused}).][ {reading}.][ IPCP had given {sender} another name server, {given} (frame"
+      " {agreed}): its resolver probably keeps the one that it had before.]",
+      "[Let {sender} ask {given} while the tunnel is up. ]Check the name server that the client uses, and that"
+      " it answers the tunnel's addresses (its access list, its route back).", NULL },
+
+    { "tcp_port_silent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_tcp_port_silent,
+      "{host} did not answer the SYNs of {sender} to TCP {ports} through the tunnel (from frame {frame} on, in {span}),"
+      " although other packets of it came back (last in frame {other}): it is up, and the tunnel carries TCP. A"
+      " firewall on that host or before it probably drops them.",
+      "Let the firewall of that host admit the tunnel's addresses to these ports. Windows admits file sharing from its"
+      " own subnet only, unless its rules say otherwise.", NULL },
+    { "dhcp_unanswered", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_dhcp_unanswered,
+      "{sender} asked by DHCP for what IPCP does not tell it ({count} in {span}, from frame {frame} on), and no reply"
+      " was captured: no routes (options 121 and 249) and no DNS suffix reach it this way. Windows asks in every"
+      " tunnel, and many servers do not answer.",
+      "If clients need that, let the server answer or relay DHCP (Windows: DHCP Relay Agent; Linux: dnsmasq on the"
+      " tunnels' interfaces); or set routes on the clients.", NULL },
 
     { "ipv6_unconfigured", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ipv6_unconfigured,
       "{sender} asked for an IPv6 prefix or address through the tunnel ({count}: Router Solicitations or DHCPv6, in"
@@ -1518,7 +1560,7 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_loss.c */
     { "stateful_loss", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_stateful_loss,
       "Stateful MPPE: each lost packet costs a reset, which stateless MPPE does without. {sender} sent {count} (from"
-      " frame {frame} on), and waited {span} in all for Reset-Acks.",
+      " frame {frame} on)[, and waited {span} in all for the answers].",
       "Use stateless MPPE, as Windows does.", NULL },
     { "tunnel_outage", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_outage,
       "The path was probably interrupted: none of {lost} packets that {sender} sent between frames {frame} and {after}"
@@ -1864,7 +1906,7 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_ends.c */
     { "ended_by_server", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_ended_by_server,
-      "{sender} ended the session, {span} after the last data (frame {last}): {how} (frame {frame}). {reading}.",
+      "{sender} ended {what}, {span} after the last data (frame {last}): {how} (frame {frame}). {reading}.",
       "If nobody wanted that, look in the log of that end for that time.", NULL },
     { "unexplained", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_unexplained,
       "The session ended {stage}: {how}[ by {ender}] (frame {frame}). Nothing in this capture explains it.[ Not seen:"

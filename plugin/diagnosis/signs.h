@@ -88,6 +88,8 @@ bool pptp_sign_tcp_inside_refused(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_inside_refused_by_host(struct pptp_evidence *evidence);
 bool pptp_sign_no_way_back(struct pptp_evidence *evidence);
 bool pptp_sign_dns_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_port_silent(struct pptp_evidence *evidence);
+bool pptp_sign_dhcp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ipv6_unconfigured(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_replies.c */
@@ -288,6 +290,7 @@ bool pptp_sign_mppe_not_flushed(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_other_keys(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_protocol_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_given_up(struct pptp_evidence *evidence);
+bool pptp_sign_mppe_resets_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);
@@ -299,7 +302,9 @@ bool pptp_sign_ipcp_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_address_never_assigned(struct pptp_evidence *evidence);
 bool pptp_sign_address_of_server(struct pptp_evidence *evidence);
 bool pptp_sign_dns_rejected(struct pptp_evidence *evidence);
+bool pptp_sign_dns_zero(struct pptp_evidence *evidence);
 bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
+bool pptp_sign_vj_rejected_again_at_first(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_address_disputed(struct pptp_evidence *evidence);

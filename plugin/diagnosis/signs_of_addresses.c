@@ -123,9 +123,40 @@ pptp_sign_dns_rejected(struct pptp_evidence *evidence)
     return false;
 }
 
-bool
-pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
+static bool
+gives_zero(const struct pptp_options *options, enum pptp_option option)
 {
+    return pptp_ppp_options_have(options, option) && options->value[option] == 0;
+}
+
+static bool
+gives_none(const struct pptp_options *options, enum pptp_option option)
+{
+    return !pptp_ppp_options_have(options, option) || options->value[option] == 0;
+}
+
+/* 0.0.0.0 asks for an address (RFC 1877 section 1.1). An end that has none should reject the option, not acknowledge
+ * it. */
+bool
+pptp_sign_dns_zero(struct pptp_evidence *evidence)
+{
+    unsigned client = pptp_subject_client(&evidence->subject);
+    const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, client);
+    const struct pptp_options *given = &ipcp->options;
+
+    if (ipcp->agreed.frame == 0 || !gives_none(given, PPTP_OPTION_DNS_1) || !gives_none(given, PPTP_OPTION_DNS_2)
+        || !(gives_zero(given, PPTP_OPTION_DNS_1) || gives_zero(given, PPTP_OPTION_DNS_2)))
+        return false;
+    pptp_evidence_put_parties(evidence, "sender", "other", client);
+    pptp_evidence_put_frame(evidence, "frame", ipcp->agreed.frame);
+    return true;
+}
+
+static bool
+find_vj_rejected_again(struct pptp_evidence *evidence, bool is_in_use)
+{
+    if (pptp_subject_has_data(&evidence->subject) != is_in_use)
+        return false;
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
 
@@ -137,6 +168,19 @@ pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
         return true;
     }
     return false;
+}
+
+bool
+pptp_sign_vj_rejected_again(struct pptp_evidence *evidence)
+{
+    return find_vj_rejected_again(evidence, false);
+}
+
+/* IPCP opened in the end. */
+bool
+pptp_sign_vj_rejected_again_at_first(struct pptp_evidence *evidence)
+{
+    return find_vj_rejected_again(evidence, true);
 }
 
 /* An end that gives up says so, and one without an address is another finding. */
@@ -199,7 +243,7 @@ find_terminated(struct pptp_evidence *evidence, bool is_disputed)
     if (!is_ipcp_given_up(link) || refused != is_disputed)
         return false;
     pptp_evidence_put_party(evidence, "sender", link->ncp_terminated_by);
-    pptp_evidence_put_text(evidence, "text", &link->ncp_terminated_text);
+    pptp_evidence_put_reason(evidence, "text", &link->ncp_terminated_text);
     pptp_evidence_put_frame(evidence, "frame", link->ncp_terminated.frame);
     for (unsigned end = 0; end < 2; end++) {
         if (put_disputed_address(evidence, end))

@@ -102,7 +102,7 @@ pptp_sign_pap_password(struct pptp_evidence *evidence)
     const struct pptp_authentication *oldest = NULL;
 
     for (const struct pptp_authentication *each = evidence->subject.link->authentication; each; each = each->before) {
-        if (sends_password(each))
+        if (sends_password(each) && !each->has_empty_password)
             oldest = each;
     }
     if (!oldest)

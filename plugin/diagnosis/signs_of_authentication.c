@@ -7,10 +7,14 @@
 
 #include <string.h>
 
+#include <epan/ppptypes.h>
+
 #include "diagnosis/facts.h"
 #include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_neighbors.h"
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/credentials.h"
 #include "ppp/eap.h"
 #include "ppp/text.h"
 #include "show.h"
@@ -68,12 +72,99 @@ put_verification(struct pptp_evidence *evidence, const struct pptp_authenticatio
     enum pptp_verification response = authentication->credentials.response;
     bool is_explained = pptp_diagnosis_gives_other_reason(authentication->error);
 
+    if (response != PPTP_MATCHES && pptp_ppp_credentials_are_empty(authentication)) {
+        pptp_evidence_put(evidence, "verified", "%s%s",
+                          authentication->has_empty_password ? "The password is empty"
+                                                             : "The Response is that of an empty password",
+                          is_explained ? "" : ": the client probably has none for this user name");
+        return;
+    }
     if (response == PPTP_MATCHES)
         pptp_evidence_put(evidence, "verified", "The Response matches the configured password%s",
                           read_match(authentication));
     if (response == PPTP_DIFFERS && !authentication->changes_password)
         pptp_evidence_put(evidence, "verified", "The Response does not match the configured password%s",
                           is_explained ? ", but the server gives another reason" : "");
+}
+
+/* A name that was probably not meant like this: quotation and files leave their traces. */
+static const char *
+find_oddity(const struct pptp_text *user)
+{
+    static const struct {
+        const char *traces;
+        const char *says;
+    } oddities[] = {
+        { "\\\\", "The user name has two backslashes in a row: it was probably quoted once too often" },
+        { "\"", "The user name holds a quotation mark, which probably belongs around it in a file" },
+        { "\r", "The user name holds a carriage return: a file was probably edited on Windows" },
+        { "\n", "The user name holds a line feed: a script probably left it there" },
+    };
+
+    for (unsigned i = 0; i < array_length(oddities); i++) {
+        if (pptp_ppp_text_has(user, oddities[i].traces))
+            return oddities[i].says;
+    }
+    return user->size > 0 && (user->octets[0] == ' ' || user->octets[user->size - 1] == ' ')
+               ? "The user name begins or ends with a space" : NULL;
+}
+
+static void
+put_oddity(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    const char *oddity = find_oddity(&authentication->user);
+
+    if (oddity)
+        pptp_evidence_put(evidence, "oddity", "%s", oddity);
+}
+
+/* The failed logon of a call's user, for whom another call is looked for. */
+struct failed_logon {
+    const struct pptp_connection *connection;
+    const struct pptp_text *user;
+    uint32_t frame;
+};
+
+static bool
+is_of_that_user(const struct pptp_link *link, unsigned server, const struct failed_logon *failed)
+{
+    const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, server) : NULL;
+
+    return logon && logon->succeeded && logon->outcome.frame < failed->frame && logon->user.size > 0
+           && logon->user.size == failed->user->size
+           && memcmp(logon->user.octets, failed->user->octets, logon->user.size) == 0
+           && (link->terminated.frame == 0 || link->terminated.frame > failed->frame);
+}
+
+/* It was still up when the logon failed. */
+static bool
+is_up_for_that_user(const struct pptp_call *other, const void *data)
+{
+    const struct failed_logon *failed = data;
+    unsigned server = !other->pns;
+
+    return addresses_equal(&other->connection->end[server].address, &failed->connection->end[server].address)
+           && (other->ended_in == 0 || other->ended_in > failed->frame)
+           && is_of_that_user(other->tunnel ? other->tunnel->link : NULL, server, failed);
+}
+
+static void
+put_other_session(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    const struct pptp_call *call = evidence->subject.call;
+    struct failed_logon failed = { .user = &authentication->user, .frame = authentication->outcome.frame };
+    const struct pptp_call *other;
+
+    if (!call || pptp_diagnosis_gives_other_reason(authentication->error))
+        return;
+    failed.connection = call->connection;
+    other = pptp_subject_neighbor(call, is_up_for_that_user, &failed);
+    if (!other)
+        return;
+    pptp_evidence_put_number(evidence, "session", other->number);
+    pptp_evidence_put_address(evidence, "elsewhere", &other->connection->end[other->pns].address);
+    pptp_evidence_put_frame(evidence, "since",
+                            pptp_diagnosis_logon_outcome(other->tunnel->link, !other->pns)->outcome.frame);
 }
 
 static void
@@ -86,6 +177,8 @@ put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *au
     pptp_evidence_put_text(evidence, "message", &message);
     put_error(evidence, authentication);
     put_verification(evidence, authentication);
+    put_oddity(evidence, authentication);
+    put_other_session(evidence, authentication);
 }
 
 /* Without E=, a Failure of MS-CHAP breaks RFC 2433 section 8 and RFC 2759 section 6. */
@@ -176,6 +269,13 @@ put_change(struct pptp_evidence *evidence, const struct pptp_authentication *aut
     pptp_evidence_put_frame(evidence, "change", authentication->response.frame);
 }
 
+#define GIVE_PASSWORD \
+    "Give the client this user's password. pppd takes it from chap-secrets or pap-secrets, where the user name and" \
+    " the server's name (remotename) must stand as pppd has them, quoted as pppd wants it."
+#define CHECK_NAME \
+    "If the message gives another reason (already logged in, for example), remove that cause; otherwise check the" \
+    " user name exactly as sent, and the password."
+
 /* What to do about E=. */
 static const char *
 advise(const struct pptp_authentication *authentication)
@@ -206,14 +306,20 @@ pptp_sign_auth_failed(struct pptp_evidence *evidence)
     if (!last)
         return false;
     put_change(evidence, last);
-    pptp_evidence_put(evidence, "advice", "%s", advise(last));
+    pptp_evidence_put(evidence, "advice", "%s",
+                      pptp_ppp_credentials_are_empty(last) && !pptp_diagnosis_gives_other_reason(last->error)
+                          ? GIVE_PASSWORD : advise(last));
     return true;
 }
 
 bool
 pptp_sign_auth_failed_pap(struct pptp_evidence *evidence)
 {
-    return find_failed(evidence, PPTP_PAP, PPTP_PAP) != NULL;
+    const struct pptp_authentication *last = find_failed(evidence, PPTP_PAP, PPTP_PAP);
+
+    if (last)
+        pptp_evidence_put(evidence, "advice", "%s", last->has_empty_password ? GIVE_PASSWORD : CHECK_NAME);
+    return last;
 }
 
 bool
@@ -247,17 +353,34 @@ name_credentials(const struct pptp_authentication *last)
     return has_alert ? "the server's certificate and the password" : "the user name and the password";
 }
 
+/* The failure followed on the Identity, and no request between them is missing. */
+static bool
+is_refused_by_name(const struct pptp_evidence *evidence, const struct pptp_authentication *last)
+{
+    const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, last->authenticator);
+
+    return last->eap->offered == 0 && last->has_user && pptp_subject_flow_counts(flow).missing == 0;
+}
+
 bool
 pptp_sign_auth_eap_failed(struct pptp_evidence *evidence)
 {
     const struct pptp_authentication *last = find_failed(evidence, PPTP_EAP, PPTP_EAP);
     const struct pptp_eap *eap = last ? last->eap : NULL;
+    bool is_early;
 
     if (!eap)
         return false;
+    is_early = is_refused_by_name(evidence, last);
     if (last->method)
         pptp_evidence_put(evidence, "method", "%s", pptp_ppp_eap_method_show(evidence->scope, last->method));
-    pptp_evidence_put(evidence, "credentials", "%s", name_credentials(last));
+    pptp_evidence_put(evidence, "credentials", "%s",
+                      is_early ? "that the server knows this user name, and its policies (NPS: conditions of the"
+                                 " network policy, EAP types)"
+                               : name_credentials(last));
+    if (is_early)
+        pptp_evidence_put(evidence, "early", "%s",
+                          "It came right after the Identity, before any method began: no password was asked for");
     pptp_evidence_put_number(evidence, "windows", last->error ? last->error : 691);
     if (eap->alert.frame) {
         pptp_evidence_put_party(evidence, "alerter", eap->alert_from);
@@ -331,6 +454,23 @@ put_reception(struct pptp_evidence *evidence, const struct pptp_diagnosis_trial 
         pptp_evidence_put(evidence, "unheard", "%s", "that GRE reaches it");
 }
 
+/* LCP always has Address and Control (RFC 1661 section 6.6): an end that answers nothing else may need them. */
+static void
+put_compression(struct pptp_evidence *evidence, const struct pptp_diagnosis_trial *trial)
+{
+    unsigned authenticator = trial->newest->authenticator;
+    const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, !authenticator);
+    const struct pptp_step *step = &evidence->subject.link->sent[!authenticator].step;
+
+    if (lcp->agreed.frame == 0 || evidence->subject.link->sent[authenticator].without_address == 0
+        || step->protocol != PPP_LCP || step->at.frame < trial->first_challenge.frame)
+        return;
+    pptp_evidence_put_frame(evidence, "lcp", step->at.frame);
+    pptp_evidence_put_frame(evidence, pptp_ppp_options_have(&lcp->options, PPTP_OPTION_ACFC) ? "agreed" : "unasked",
+                            lcp->agreed.frame);
+    pptp_evidence_put_party(evidence, "compressor", authenticator);
+}
+
 bool
 pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
 {
@@ -344,6 +484,7 @@ pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_authentication(evidence, trial.newest);
         pptp_evidence_put_frame(evidence, "frame", trial.first_challenge.frame);
         put_reception(evidence, &trial);
+        put_compression(evidence, &trial);
         pptp_evidence_put_count(evidence, "challenges", trial.challenges, "Challenge");
         pptp_evidence_put_seconds(evidence, "span", waited - (trial.first_challenge.when - trial.first.when));
         return true;

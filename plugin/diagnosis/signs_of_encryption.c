@@ -6,13 +6,16 @@
 #include "compat.h"
 
 #include <epan/ppptypes.h>
+#include <epan/to_str.h>
 
 #include "diagnosis/facts.h"
+#include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/eap.h"
 #include "ppp/text.h"
+#include "radius/exchange.h"
 
 enum { MANY_REQUESTS = 3, MANY_ANSWERS = 3 };
 enum { A_WHILE = 3 };               /* seconds */
@@ -216,6 +219,34 @@ disagreement(uint32_t asked, uint32_t wanted)
     return (asked ^ wanted) & PPTP_MPPE_KEYS ? "key length" : "MPPE's options";
 }
 
+/* RFC 2548 section 2.4.4. Implementations read the bit that it leaves open, 0x8, as 56 bits or as stateless mode. */
+static const struct {
+    uint32_t types;
+    uint32_t bits;
+    const char *names;
+} key_types[] = { { 0x2, PPTP_MPPE_40, "40-bit" }, { 0x4, PPTP_MPPE_128, "128-bit" },
+                  { 0x6, PPTP_MPPE_40 | PPTP_MPPE_128, "40-bit and 128-bit" } };
+
+/* What RADIUS allows the server, unless that includes a key length that the client offers. */
+static void
+put_key_types(struct pptp_evidence *evidence, uint32_t offered)
+{
+    unsigned client = pptp_subject_client(&evidence->subject);
+    const struct pptp_authentication *last = pptp_diagnosis_logon_outcome(evidence->subject.link, !client);
+    const struct pptp_radius_request *request = last ? pptp_radius_exchange_decisive(last->radius) : NULL;
+    uint32_t types = request && request->reply.code == PPTP_RADIUS_ACCEPT ? request->reply.key_types : 0;
+
+    for (unsigned i = 0; i < array_length(key_types); i++) {
+        if (types != key_types[i].types || key_types[i].bits & offered)
+            continue;
+        pptp_evidence_put(evidence, "radius", "RADIUS server %s",
+                          address_to_str(evidence->scope, &request->server.address));
+        pptp_evidence_put(evidence, "allowed", "%s", key_types[i].names);
+        pptp_evidence_put_number(evidence, "types", types);
+        pptp_evidence_put_frame(evidence, "accept", request->reply.at.frame);
+    }
+}
+
 bool
 pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
 {
@@ -238,6 +269,8 @@ pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
             name_bits(evidence->scope, ccp->asked.value[PPTP_OPTION_MPPE] ^ ccp->wanted.value[PPTP_OPTION_MPPE]));
         pptp_evidence_put_count(evidence, "naks", naks, "Nak");
         pptp_evidence_put_frame(evidence, "frame", ccp->nak.frame);
+        put_key_types(evidence, (end == pptp_subject_client(&evidence->subject) ? &ccp->asked : &ccp->wanted)
+                                    ->value[PPTP_OPTION_MPPE]);
         return true;
     }
     return false;
@@ -323,7 +356,7 @@ pptp_sign_ccp_ended(struct pptp_evidence *evidence)
     pptp_evidence_put_party(evidence, "sender", end);
     pptp_evidence_put_party(evidence, "other", !end);
     pptp_evidence_put_frame(evidence, "frame", link->ncp_terminated.frame);
-    pptp_evidence_put_text(evidence, "text", &link->ncp_terminated_text);
+    pptp_evidence_put_reason(evidence, "text", &link->ncp_terminated_text);
     pptp_evidence_put_seconds(evidence, "span", span);
     pptp_evidence_put(evidence, "how", "%s", pptp_subject_ending(evidence->scope, &evidence->subject).how);
     pptp_evidence_put_frame(evidence, "ended", link->terminated.frame);

@@ -48,11 +48,14 @@ pptp_sign_ended(struct pptp_evidence *evidence)
     return true;
 }
 
-/* pppd says "User request" if a signal told it to end. */
+/* pppd says "User request" if a signal told it to end. A link of a bundle may be dropped for little use (RFC 2125). */
 static const char *
-read_text(const struct pptp_text *text)
+read_text(const struct pptp_text *text, bool is_one_of_many)
 {
-    if (text->size == 0)
+    if (is_one_of_many && !pptp_ppp_termination_has_reason(text))
+        return "It gives no reason: a rule that drops links with little use (BAP, Windows: bandwidth settings of the"
+               " policy), an administrator, or a limit may be behind it";
+    if (!pptp_ppp_termination_has_reason(text))
         return "It gives no reason: an administrator, a limit, or RADIUS (a Disconnect-Request) may be behind it";
     if (pptp_ppp_text_has(text, "User request"))
         return "pppd says that when a signal ends it: an administrator, a limit, or RADIUS (a Disconnect-Request) may"
@@ -60,15 +63,33 @@ read_text(const struct pptp_text *text)
     return "That text is the reason it gives";
 }
 
+/* The end came when it was announced. NULL: it was not, or came at another time. */
+static const char *
+read_announcement(const struct pptp_evidence *evidence)
+{
+    enum { ABOUT = 5 };         /* seconds */
+    const struct pptp_link *link = evidence->subject.link;
+    int64_t early = link->announced.when + (int64_t)link->announced_seconds * PPTP_SECOND - link->terminated.when;
+
+    if (link->announced.frame == 0 || link->announced_by != link->terminated_by || link->announced_seconds == UINT32_MAX
+        || ABS(early) > ABOUT * PPTP_SECOND)
+        return NULL;
+    return wmem_strdup_printf(evidence->scope,
+                              "It had announced that (LCP Time-Remaining, %u s, frame %u): a time limit",
+                              link->announced_seconds, link->announced.frame);
+}
+
 static const char *
 read_reason(struct pptp_evidence *evidence)
 {
     const struct pptp_text *text = &evidence->subject.link->terminated_text;
-    const char *cause = pptp_evidence_terminate_cause(evidence);
-    bool is_given = text->size > 0 && !pptp_ppp_text_has(text, "User request");
+    const char *cause = pptp_evidence_terminate_cause(evidence), *announcement = read_announcement(evidence);
+    bool is_given = pptp_ppp_termination_has_reason(text) && !pptp_ppp_text_has(text, "User request");
 
+    if (announcement)
+        return announcement;
     if (!cause)
-        return read_text(text);
+        return read_text(text, evidence->subject.link->leader);
     return wmem_strdup_printf(evidence->scope, "%s %s",
                               is_given ? "That text is the reason it gives, and" : "It gives the client no reason, but",
                               cause);
@@ -92,6 +113,7 @@ pptp_sign_ended_by_server(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
     pptp_evidence_put_party(evidence, "sender", server);
     pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put(evidence, "what", "%s", link->leader ? "this link of its Multilink bundle" : "the session");
     pptp_evidence_put_seconds(evidence, "span", link->terminated.when - last.when);
     pptp_evidence_put_frame(evidence, "last", last.frame);
     pptp_evidence_put(evidence, "reading", "%s", read_reason(evidence));

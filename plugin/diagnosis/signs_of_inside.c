@@ -9,6 +9,7 @@
 
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/doors.h"
 #include "ppp/replies.h"
 
 enum { SOME = 4, MANY = 5, QUERIES = 3 };
@@ -271,6 +272,75 @@ pptp_sign_ipv6_unconfigured(struct pptp_evidence *evidence)
     return false;
 }
 
+/* Knocked at often enough, by a host that the owner of the door answers in other ways. */
+static bool
+is_shut(const struct pptp_door *door)
+{
+    return !door->is_answered && door->knocks.count >= MANY && door->other.frame
+           && door->knocks.last.when - door->knocks.first.when >= A_MOMENT * PPTP_SECOND
+           && door->other.when >= door->knocks.first.when;
+}
+
+/* The shut doors of one host, the first that has any. Returns the ports as a list; NULL: there are none. */
+static const char *
+list_shut(struct pptp_evidence *evidence, const struct pptp_doors *doors, const struct pptp_door **first)
+{
+    const char *ports = NULL;
+
+    *first = NULL;
+    for (unsigned i = 0; i < doors->count; i++) {
+        const struct pptp_door *door = &doors->door[i];
+
+        if (!is_shut(door) || (*first && !pptp_ppp_inner_is_same(&door->host, &(*first)->host)))
+            continue;
+        ports = ports ? wmem_strdup_printf(evidence->scope, "%s and port %u", ports, door->port)
+                      : wmem_strdup_printf(evidence->scope, "port %u", door->port);
+        *first = *first ? *first : door;
+    }
+    return ports;
+}
+
+bool
+pptp_sign_tcp_port_silent(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_door *first;
+        const char *ports = list_shut(evidence, pptp_ppp_doors_of(link, end), &first);
+
+        if (!ports || pptp_ppp_link_beyond(link, !end)->segments == 0
+            || !is_read(&evidence->subject, !end, first->knocks.last.when))
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_host(evidence, "host", &first->host);
+        pptp_evidence_put(evidence, "ports", "%s", ports);
+        pptp_evidence_put_frame(evidence, "frame", first->knocks.first.frame);
+        pptp_evidence_put_seconds(evidence, "span", first->knocks.last.when - first->knocks.first.when);
+        pptp_evidence_put_frame(evidence, "other", first->other.frame);
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_dhcp_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    unsigned client = pptp_subject_client(&evidence->subject);
+    const struct pptp_tally *informs = &pptp_ppp_link_beyond(link, client)->informs;
+
+    if (informs->count < QUERIES || pptp_ppp_link_beyond(link, !client)->informed > 0
+        || informs->last.when - informs->first.when < A_MOMENT * PPTP_SECOND
+        || !is_read(&evidence->subject, !client, informs->last.when))
+        return false;
+    pptp_evidence_put_party(evidence, "sender", client);
+    pptp_evidence_put_count(evidence, "count", informs->count, "packet");
+    pptp_evidence_put_seconds(evidence, "span", informs->last.when - informs->first.when);
+    pptp_evidence_put_frame(evidence, "frame", informs->first.frame);
+    return true;
+}
+
 /* A name server that answers with an ICMP error is not silent. */
 static void
 put_dns_refused(struct pptp_evidence *evidence, const struct pptp_errors *errors)
@@ -284,6 +354,22 @@ put_dns_refused(struct pptp_evidence *evidence, const struct pptp_errors *errors
     pptp_evidence_put(evidence, "reading", "%s",
                       is_port ? "No name server runs there, or a firewall rejects the queries"
                               : "A firewall rejects the queries, or there is no route to the name server");
+}
+
+/* The name server that IPCP gave, if the end asks another one: a resolver may keep the one that it had before. */
+static void
+put_given(struct pptp_evidence *evidence, unsigned end, const struct pptp_host *asked)
+{
+    const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+    uint32_t first = pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_DNS_1);
+    uint32_t second = pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_DNS_2);
+    const uint8_t *octets = asked->octets;
+    uint32_t resolver = (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+
+    if (ipcp->agreed.frame == 0 || first == 0 || asked->size != 4 || first == resolver || second == resolver)
+        return;
+    pptp_evidence_put_ipv4(evidence, "given", first);
+    pptp_evidence_put_frame(evidence, "agreed", ipcp->agreed.frame);
 }
 
 bool
@@ -304,6 +390,7 @@ pptp_sign_dns_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", sent->queries.first.frame);
         pptp_evidence_put_seconds(evidence, "span", span);
         put_dns_refused(evidence, &other->dns_refused);
+        put_given(evidence, end, &sent->resolver);
         return true;
     }
     return false;

@@ -261,7 +261,8 @@ is_terminated_unheard(const struct pptp_link *link, unsigned end)
 {
     return link->terminated.frame && link->terminated_by == end && link->sent[end].echo_requests >= MANY_ECHOES
            && link->terminated.when - link->sent[end].echo.when >= IGNORED * PPTP_SECOND
-           && (link->terminated_text.size == 0 || pptp_ppp_text_has(&link->terminated_text, "not responding"));
+           && (!pptp_ppp_termination_has_reason(&link->terminated_text)
+               || pptp_ppp_text_has(&link->terminated_text, "not responding"));
 }
 
 /* An end that had answered before is able to. */
@@ -444,7 +445,8 @@ is_ended_on_time(struct pptp_evidence *evidence, struct pptp_moment since, int64
     const struct pptp_link *link = evidence->subject.link;
     int64_t span = link->terminated.when - since.when + HARDLY * PPTP_SECOND;
 
-    if (evidence->explained > 0 || since.frame == 0 || link->terminated.frame == 0 || link->terminated_text.size > 0
+    if (evidence->explained > 0 || since.frame == 0 || link->terminated.frame == 0
+        || pptp_ppp_termination_has_reason(&link->terminated_text)
         || link->terminated_by == pptp_subject_client(&evidence->subject) || span < period * PPTP_SECOND
         || span % (period * PPTP_SECOND) > 2 * HARDLY * PPTP_SECOND)
         return false;
@@ -461,7 +463,7 @@ length_of(const struct pptp_subject *subject)
     const char *words;
     struct pptp_moment begin;
 
-    if (!link || link->terminated.frame == 0 || link->terminated_text.size > 0
+    if (!link || link->terminated.frame == 0 || pptp_ppp_termination_has_reason(&link->terminated_text)
         || link->terminated_by == pptp_subject_client(subject)
         || link->sent[link->terminated_by].echo_requests >= MANY_ECHOES)
         return 0;

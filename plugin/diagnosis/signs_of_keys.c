@@ -247,9 +247,34 @@ pptp_sign_mppe_given_up(struct pptp_evidence *evidence)
     pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_frame(evidence, "frame", by_ccp ? link->ncp_terminated.frame : link->terminated.frame);
     pptp_evidence_put(evidence, "protocol", "%s", by_ccp ? "CCP" : "LCP");
-    pptp_evidence_put_text(evidence, "text", by_ccp ? &link->ncp_terminated_text : &link->terminated_text);
+    pptp_evidence_put_reason(evidence, "text", by_ccp ? &link->ncp_terminated_text : &link->terminated_text);
     put_disorder(evidence, !end);
     return true;
+}
+
+/* The other end goes on without beginning anew, though it had time to. */
+bool
+pptp_sign_mppe_resets_ignored(struct pptp_evidence *evidence)
+{
+    enum { IN_A_ROW = 3, A_WHILE = 2 };     /* Reset-Requests; seconds */
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_sent *sent = &link->sent[end], *other = &link->sent[!end];
+        uint32_t bits = pptp_ppp_link_compression(link, end).mppe;
+        int64_t span = other->last_data.when - sent->open_reset.when;
+
+        if (sent->open_resets < IN_A_ROW || span < A_WHILE * PPTP_SECOND || bits & PPTP_MPPE_STATELESS
+            || !(bits & PPTP_MPPE_KEYS))
+            continue;
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
+        pptp_evidence_put_count(evidence, "count", sent->open_resets, "CCP Reset-Request");
+        pptp_evidence_put_frame(evidence, "frame", sent->open_reset.frame);
+        pptp_evidence_put_seconds(evidence, "span", span);
+        pptp_evidence_put_frame(evidence, "last", other->last_data.frame);
+        return true;
+    }
+    return false;
 }
 
 bool

@@ -323,7 +323,8 @@ find_late(const struct pptp_link *link)
 
     return echoes && echoes->late.count >= SOME
                    && link->terminated.when - echoes->late.last.when < SHORTLY * PPTP_SECOND
-                   && (link->terminated_text.size == 0 || pptp_ppp_text_has(&link->terminated_text, "not responding"))
+                   && (!pptp_ppp_termination_has_reason(&link->terminated_text)
+                       || pptp_ppp_text_has(&link->terminated_text, "not responding"))
                ? echoes : NULL;
 }
 

@@ -89,13 +89,12 @@ ended_the_link(const struct pptp_evidence *evidence, const struct failure *failu
 {
     const struct pptp_link *link = evidence->subject.link;
     bool is_closing = failure->by == link->terminated_by && failure->verb[0] == 'e';
-    uint32_t error = 0;
 
     return link->terminated.frame > failure->at.frame && !is_closing
            && link->terminated.when - failure->at.when <= AT_ONCE * PPTP_SECOND
            && !pptp_ppp_text_has(&link->terminated_text, "User request")
            && !pptp_ppp_text_has(&link->terminated_text, "MPPE")
-           && !(pptp_ppp_termination_is_windows(&link->terminated_text, &error) && error == 0);
+           && (link->terminated_text.size == 0 || pptp_ppp_termination_has_reason(&link->terminated_text));
 }
 
 /* The findings of encryption tell that. */

@@ -78,14 +78,23 @@ pptp_subject_has_data(const struct pptp_subject *subject)
     return has_data_from(subject, 0) || has_data_from(subject, 1);
 }
 
+/* What a bundle carries counts as its first link's: of the others, only the fragments are their own. */
+static struct pptp_moment
+last_data_from(const struct pptp_link *link, unsigned end)
+{
+    return link->leader ? link->sent[end].multilink.last : link->sent[end].last_data;
+}
+
 struct pptp_moment
 pptp_subject_last_data(const struct pptp_subject *subject)
 {
-    const struct pptp_sent *sent = subject->link ? subject->link->sent : NULL;
+    struct pptp_moment one, other;
 
-    if (!sent)
+    if (!subject->link)
         return (struct pptp_moment){ .frame = 0 };
-    return sent[sent[1].last_data.when > sent[0].last_data.when].last_data;
+    one = last_data_from(subject->link, 0);
+    other = last_data_from(subject->link, 1);
+    return other.when > one.when ? other : one;
 }
 
 bool

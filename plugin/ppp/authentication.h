@@ -98,6 +98,7 @@ struct pptp_authentication {
     uint8_t flags;                      /* of MS-CHAP's Value */
     uint32_t error;                     /* E= of a Failure; 0: none */
     bool retry;                         /* R=1 */
+    bool has_empty_password;            /* PAP's */
     bool changes_password;              /* the Response is a Change-Password packet, made with the new password */
     struct pptp_text challenge_value;
     uint8_t challenge_size;             /* octets that it says it has: it may be cut; 0: none captured */

@@ -302,6 +302,21 @@ follow_protocol_reject(struct pptp_news *news, enum pptp_control_protocol protoc
     }
 }
 
+/* Magic-Number, seconds, and a text. All bits set: there is no limit. */
+static void
+follow_time_remaining(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
+                      const struct pptp_control_packet *control)
+{
+    enum { SECONDS = 4 };       /* offset */
+    const uint8_t *octets = control->octets + SECONDS;
+
+    if (control->size < SECONDS + 4)
+        return;
+    news->link->announced = pptp_ppp_news_moment(news);
+    news->link->announced_seconds = (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+    news->link->announced_by = news->from;
+}
+
 static void
 follow_reset_request(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
                      const struct pptp_control_packet *control _U_)
@@ -309,6 +324,7 @@ follow_reset_request(struct pptp_news *news, enum pptp_control_protocol protocol
     struct pptp_sent *sent = &news->link->sent[news->from];
 
     sent->resets++;
+    sent->open_resets++;
     pptp_ppp_news_mark(&sent->first_reset, news);
     pptp_ppp_news_mark(&sent->open_reset, news);
     pptp_ppp_news_judge(news, PPTP_LINK_RESET, 0);
@@ -318,12 +334,7 @@ static void
 follow_reset_ack(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
                  const struct pptp_control_packet *control _U_)
 {
-    struct pptp_sent *asked = &news->link->sent[!news->from];
-
-    if (asked->open_reset.frame)
-        asked->reset_wait =
-            MIN(asked->reset_wait + MAX(news->packet->when - asked->open_reset.when, 0), PPTP_LATEST);
-    asked->open_reset.frame = 0;
+    pptp_ppp_news_answer_resets(news);
 }
 
 enum { LATE = 3 };      /* seconds: longer than a sound path takes */
@@ -416,6 +427,7 @@ static const struct {
     { PPTP_PROTOCOL_REJECT, PPTP_LCP, follow_protocol_reject },
     { PPTP_ECHO_REQUEST_CODE, PPTP_LCP, follow_echo_request },
     { PPTP_ECHO_REPLY_CODE, PPTP_LCP, follow_echo_reply },
+    { PPTP_TIME_REMAINING, PPTP_LCP, follow_time_remaining },
     { PPTP_RESET_REQUEST, PPTP_CCP, follow_reset_request },
     { PPTP_RESET_ACK, PPTP_CCP, follow_reset_ack },
 };

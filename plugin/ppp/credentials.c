@@ -159,6 +159,20 @@ pptp_ppp_credentials_verify_success(struct pptp_authentication *authentication)
 }
 
 bool
+pptp_ppp_credentials_are_empty(const struct pptp_authentication *authentication)
+{
+    uint8_t challenge[PPTP_MSCHAP_CHALLENGE], hash[PPTP_PASSWORD_HASH];
+    bool has_nt = authentication->has_nt_response
+                  && (authentication->protocol != PPTP_MSCHAP || authentication->flags & USE_NT_RESPONSE);
+
+    if (authentication->has_empty_password)
+        return true;
+    return has_nt && pptp_preferences_decrypts() && pptp_mppe_ciphers_are_available()
+           && read_challenge(authentication, false, challenge) && pptp_mppe_nt_password_hash("", hash)
+           && gives(challenge, hash, authentication->nt_response);
+}
+
+bool
 pptp_ppp_credentials_start_key(const struct pptp_authentication *authentication, unsigned from, uint32_t bits,
                                uint8_t key[PPTP_START_KEY])
 {

@@ -18,6 +18,10 @@ void pptp_ppp_credentials_verify_response(const struct pptp_authentication_packe
  * password too, if an account matched the Response. */
 void pptp_ppp_credentials_verify_success(struct pptp_authentication *authentication);
 
+/* Returns whether the password is empty: PAP's, or the one from which MS-CHAP's Response follows. Costs at most one
+ * hash and three DES encryptions. */
+bool pptp_ppp_credentials_are_empty(const struct pptp_authentication *authentication);
+
 /* Computes the start key (RFC 3079) for what an end sends, after an authentication whose Response an account
  * matches. bits: those of MPPE's option (mppe/option.h). Returns false if the key is the LAN Manager hash and the
  * account has none. */

@@ -259,14 +259,19 @@ is_without_keys(struct pptp_compression compression)
     return !(compression.mppe & PPTP_MPPE_KEYS) && (compression.type || compression.mppe & PPTP_MPPE_MPPC);
 }
 
-/* In stateless mode, each packet begins anew and says so (RFC 3078 section 3.1). */
+/* Bit A: the packet begins encryption anew. In stateless mode, each one does (RFC 3078 section 3.1). */
 static void
-count_unflushed(struct pptp_news *news, struct pptp_sent *sent)
+follow_flushed(struct pptp_news *news, struct pptp_sent *sent)
 {
     uint32_t agreed = pptp_ppp_link_compression(news->link, !news->from).mppe;
 
-    if (!(agreed & PPTP_MPPE_KEYS) || !(agreed & PPTP_MPPE_STATELESS) || news->size < PPTP_MPPE_HEADER
-        || (news->octets[0] << 8 | news->octets[1]) & PPTP_MPPE_FLUSHED)
+    if (news->size < PPTP_MPPE_HEADER)
+        return;
+    if ((news->octets[0] << 8 | news->octets[1]) & PPTP_MPPE_FLUSHED) {
+        pptp_ppp_news_answer_resets(news);
+        return;
+    }
+    if (!(agreed & PPTP_MPPE_KEYS) || !(agreed & PPTP_MPPE_STATELESS))
         return;
     sent->unflushed++;
     pptp_ppp_news_mark(&sent->first_unflushed, news);
@@ -290,7 +295,7 @@ pptp_ppp_data_follow_compressed(struct pptp_news *news, unsigned unused _U_)
     } else {
         sent->encrypted++;
         pptp_ppp_news_mark(&sent->first_encrypted, news);
-        count_unflushed(news, sent);
+        follow_flushed(news, sent);
     }
     pptp_ppp_data_follow_unknown(news);
     if (is_mppe)

@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <epan/ppptypes.h>
+
 #include "checksum.h"
 #include "ppp/framing.h"
 
@@ -68,12 +70,13 @@ void
 pptp_ppp_framing_check_protocol(struct pptp_news *news)
 {
     const struct pptp_negotiation *lcp = pptp_ppp_link_asked(news->link, PPTP_LCP, !news->from);
-    struct pptp_tally *short_protocol = &news->link->sent[news->from].short_protocol;
+    struct pptp_sent *sent = &news->link->sent[news->from];
 
+    sent->without_address += !news->has_address && news->protocol != PPP_LCP;
     if (!news->has_short_protocol || lcp->agreed.frame == 0 || lcp->options.is_cut
         || pptp_ppp_options_have(&lcp->options, PPTP_OPTION_PFC))
         return;
-    pptp_ppp_news_tally(short_protocol, news);
-    if (short_protocol->count == 1)
+    pptp_ppp_news_tally(&sent->short_protocol, news);
+    if (sent->short_protocol.count == 1)
         pptp_ppp_news_judge(news, PPTP_LINK_SHORT_PROTOCOL, news->protocol);
 }

@@ -11,6 +11,7 @@
 #include <epan/ppptypes.h>
 
 #include "ppp/crossings.h"
+#include "ppp/doors.h"
 #include "ppp/inner.h"
 #include "ppp/inside.h"
 #include "ppp/replies.h"
@@ -195,6 +196,7 @@ follow_error(struct pptp_news *news, struct pptp_beyond *beyond, const struct pp
     struct pptp_inner quoted;
 
     read_quoted(inner, &quoted);
+    pptp_ppp_doors_follow_error(news, &quoted);
     follow_too_big(news, &beyond->too_big, inner, &quoted);
     if (refuses_query(inner, &quoted))
         add_error(news, &beyond->dns_refused, inner);
@@ -241,9 +243,21 @@ beyond_of(struct pptp_news *news)
     return sent->beyond;
 }
 
+/* RFC 2131 section 4.1. Windows asks by DHCPINFORM what IPCP does not tell. */
+static void
+follow_dhcp(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
+{
+    enum { DHCP_SERVER = 67, DHCP_CLIENT };
+    unsigned from = pptp_ppp_inner_udp_port(inner, 0), to = pptp_ppp_inner_udp_port(inner, 2);
+
+    if (from == DHCP_CLIENT && to == DHCP_SERVER)
+        pptp_ppp_news_tally(&beyond->informs, news);
+    beyond->informed += from == DHCP_SERVER;
+}
+
 /* RFC 4861 sections 4.1 and 4.2, RFC 8415 section 7.2. */
 static void
-follow_configuration(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
+follow_dhcpv6(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
 {
     enum { SOLICITATION = 133, ADVERTISEMENT, DHCPV6_SERVER = 547 };
     uint8_t type = inner->protocol == IP_PROTO_ICMPV6 && inner->size > 0 ? inner->octets[0] : 0;
@@ -253,12 +267,21 @@ follow_configuration(struct pptp_news *news, struct pptp_beyond *beyond, const s
     beyond->configured += type == ADVERTISEMENT || pptp_ppp_inner_udp_port(inner, 0) == DHCPV6_SERVER;
 }
 
+static void
+follow_configuration(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
+{
+    if (inner->from.size == 16)
+        follow_dhcpv6(news, beyond, inner);
+    else
+        follow_dhcp(news, beyond, inner);
+}
+
 void
 pptp_ppp_inside_follow_many(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
 {
     struct pptp_inner inner;
 
-    if (protocol == PPP_IPV6 && pptp_ppp_inner_read(&inner, protocol, octets, size))
+    if (pptp_ppp_inner_read(&inner, protocol, octets, size))
         follow_configuration(news, beyond_of(news), &inner);
 }
 
@@ -283,8 +306,8 @@ pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t 
         return;
     }
     pptp_ppp_replies_follow(news, &inner);
-    if (inner.from.size == 16)
-        follow_configuration(news, beyond, &inner);
+    pptp_ppp_doors_follow(news, &inner);
+    follow_configuration(news, beyond, &inner);
     beyond->answers += pptp_ppp_inner_udp_port(&inner, 0) == DNS;
     beyond->segments += inner.protocol == IP_PROTO_TCP;
     if (refuses_opening(&inner))

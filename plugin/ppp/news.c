@@ -20,8 +20,10 @@ pptp_ppp_news_pass(struct pptp_news *news, unsigned octets)
 bool
 pptp_ppp_news_read_protocol(struct pptp_news *news)
 {
-    if (news->size >= 2 && news->octets[0] == 0xff && news->octets[1] == 0x03)
+    if (news->size >= 2 && news->octets[0] == 0xff && news->octets[1] == 0x03) {
+        news->has_address = true;
         pptp_ppp_news_pass(news, 2);
+    }
     if (news->size >= 1 && news->octets[0] & 1 && news->octets[0] != 0xff) {
         news->protocol = news->octets[0];
         news->has_short_protocol = true;
@@ -127,4 +129,16 @@ pptp_ppp_news_negotiation(struct pptp_news *news, enum pptp_control_protocol pro
     if (!*negotiation)
         *negotiation = wmem_new0(news->link->scope, struct pptp_negotiation);
     return *negotiation;
+}
+
+void
+pptp_ppp_news_answer_resets(struct pptp_news *news)
+{
+    struct pptp_sent *asked = &news->link->sent[!news->from];
+
+    if (asked->open_reset.frame)
+        asked->reset_wait =
+            MIN(asked->reset_wait + MAX(news->packet->when - asked->open_reset.when, 0), PPTP_LATEST);
+    asked->open_reset.frame = 0;
+    asked->open_resets = 0;
 }

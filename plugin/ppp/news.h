@@ -14,6 +14,7 @@ struct pptp_news {
     const struct pptp_packet *packet;
     uint16_t protocol;
     bool has_short_protocol; /* of one octet */
+    bool has_address; /* and Control */
     const uint8_t *octets;              /* behind PPP's own header */
     unsigned size;                      /* octets that were captured */
     unsigned length;                    /* octets that were sent */
@@ -69,5 +70,8 @@ void pptp_ppp_news_advance(struct pptp_news *news, enum pptp_stage stage);
 /* Returns the negotiation of the end's requests, which begins with the first call. */
 struct pptp_negotiation *pptp_ppp_news_negotiation(struct pptp_news *news, enum pptp_control_protocol protocol,
                                                    unsigned end);
+
+/* The packet's sender begins encryption anew, which is what the other end's Reset-Requests ask for. */
+void pptp_ppp_news_answer_resets(struct pptp_news *news);
 
 #endif

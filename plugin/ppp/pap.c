@@ -26,10 +26,11 @@ static enum pptp_authentication_part
 follow_request(struct pptp_authentication_packet *packet)
 {
     struct pptp_authentication *authentication = pptp_ppp_authentication_of(packet, !packet->from);
-    struct pptp_text user = counted(packet, 0);
+    struct pptp_text user = counted(packet, 0), password;
 
     authentication->protocol = PPTP_PAP;
-    counted(packet, 1 + user.size);
+    password = counted(packet, 1 + user.size);
+    authentication->has_empty_password = password.octets && password.size == 0 && packet->size > 1 + user.size;
     pptp_ppp_authentication_count_response(authentication, packet);
     if (authentication->responses == 1 && user.octets)
         pptp_ppp_authentication_name_user(authentication, packet, user.octets, user.size);

@@ -159,6 +159,8 @@ struct pptp_beyond {
     struct pptp_too_big too_big; /* what it told the other end of */
     struct pptp_tally solicited; /* Router Solicitations and questions of DHCPv6 */
     uint32_t configured; /* Router Advertisements and replies of DHCPv6 */
+    struct pptp_tally informs; /* packets to DHCP's servers */
+    uint32_t informed; /* packets from DHCP's servers */
     struct pptp_tally openings; /* of TCP, to any host */
     struct pptp_host opened; /* that the first was sent to */
     struct pptp_ports opened_ports; /* that they are for */
@@ -218,6 +220,7 @@ struct pptp_sent {
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
     struct pptp_beyond *beyond;         /* see pptp_ppp_link_beyond(); NULL: nothing that could be read */
     struct pptp_beside *beside;         /* ppp/beside.h: of the end's address; NULL: nothing */
+    struct pptp_doors *doors;           /* ppp/doors.h: of TCP, that the end knocked at; NULL: none */
     struct pptp_replies *replies;       /* ppp/replies.h: to what the end asked; NULL: nothing that could be read */
     struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
     struct pptp_tally clear_since_mppe; /* in the clear after encryption was agreed on, before any was in use */
@@ -228,6 +231,7 @@ struct pptp_sent {
     struct pptp_tally hdlc;             /* with the flags or escapes of HDLC */
     struct pptp_tally short_protocol;   /* with a protocol field of one octet, which was not agreed on */
     struct pptp_tally looped;           /* Configure-Requests that are the other end's own */
+    uint32_t without_address;           /* packets other than LCP's that lack Address and Control */
     uint32_t looped_magic;              /* the Magic Number in the first of them */
     struct pptp_moment first_clear;
     struct pptp_moment first_encrypted;
@@ -241,8 +245,9 @@ struct pptp_sent {
     struct pptp_size mss_for_mppe;      /* largest that fits, but not with MPPE's own octets */
     uint32_t resets;                    /* Reset-Requests (RFC 1962 section 5.4) */
     struct pptp_moment first_reset;
-    int64_t reset_wait;                 /* nanoseconds between Reset-Requests and Reset-Acks, in total */
-    struct pptp_moment open_reset;      /* the Reset-Request that waits for its Reset-Ack; frame 0: none */
+    uint32_t open_resets;               /* of these, those that wait: for a Reset-Ack, or an MPPE packet with bit A */
+    int64_t reset_wait;                 /* nanoseconds that Reset-Requests waited, in total */
+    struct pptp_moment open_reset;      /* the first of the Reset-Requests that wait; frame 0: none */
     uint32_t echo_requests;             /* of LCP, in a row, without any reply since */
     struct pptp_moment echo;            /* the first of these */
     uint32_t echo_magic;                /* the Magic Number in the last of them; 0: none */
@@ -276,6 +281,9 @@ struct pptp_link {
     struct pptp_text terminated_text;
     struct pptp_moment terminated_unseen;   /* Terminate-Ack of LCP whose request was not captured; frame 0: none */
     uint8_t terminated_unseen_by;       /* who must have sent that request */
+    struct pptp_moment announced;       /* LCP Time-Remaining (RFC 1570 section 2.2), the last; frame 0: none */
+    uint32_t announced_seconds;         /* until the end */
+    uint8_t announced_by;
     struct pptp_moment ncp_terminated;  /* first Terminate-Request of CCP, IPCP or IPv6CP; frame 0: none */
     enum pptp_control_protocol ncp_terminated_protocol;
     uint8_t ncp_terminated_by;

@@ -104,6 +104,14 @@ pptp_ppp_termination_is_windows(const struct pptp_text *text, uint32_t *error)
     return true;
 }
 
+bool
+pptp_ppp_termination_has_reason(const struct pptp_text *text)
+{
+    uint32_t error;
+
+    return text->size > 0 && !(pptp_ppp_termination_is_windows(text, &error) && error == 0);
+}
+
 const char *
 pptp_ppp_termination_show(wmem_allocator_t *scope, const struct pptp_text *text)
 {

@@ -36,6 +36,9 @@ const char *pptp_ppp_text_show(wmem_allocator_t *scope, const struct pptp_text *
  * 0x003CCD74 and an error number instead of a text. error: that number, 0 if there was no error. */
 bool pptp_ppp_termination_is_windows(const struct pptp_text *text, uint32_t *error);
 
+/* Returns whether a Terminate-Request gives a reason. Windows' error 0 is none. */
+bool pptp_ppp_termination_has_reason(const struct pptp_text *text);
+
 /* Returns the reason in a Terminate-Request: its text, or the number of a Windows error. The result lives in scope
  * or is static. */
 const char *pptp_ppp_termination_show(wmem_allocator_t *scope, const struct pptp_text *text);

@@ -38,6 +38,7 @@ struct pptp_radius_reply {
     uint32_t address;                   /* Framed-IP-Address; 0: none, as for the next two */
     uint32_t session_limit;             /* Session-Timeout, in seconds */
     uint32_t idle_limit;                /* Idle-Timeout */
+    uint32_t key_types;                 /* MS-MPPE-Encryption-Types (RFC 2548 section 2.4.4); 0: none */
     struct pptp_radius_octets message;  /* Reply-Message, as sent; no octets: none */
     struct pptp_radius_keys keys;
 };

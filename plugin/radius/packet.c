@@ -146,6 +146,7 @@ static const struct attribute attributes[] = {
     { 0, 80, read_signature, 0, 0, 0 },
     { MICROSOFT, 1, keep, MEMBER(mschap), MSCHAP_RESPONSE, IDENT_AND_FLAGS },
     { MICROSOFT, 2, read_error, 0, 0, 0 },
+    { MICROSOFT, 8, read_number, MEMBER(key_types), 0, 0 },
     { MICROSOFT, 12, keep, MEMBER(mschap_keys), 0, 0 },
     { MICROSOFT, 16, keep, MEMBER(send_key), 0, 0 },
     { MICROSOFT, 17, keep, MEMBER(recv_key), 0, 0 },

@@ -53,6 +53,7 @@ struct pptp_radius_packet {
     uint32_t address;                   /* Framed-IP-Address; 0: none, as for the next five */
     uint32_t session_limit;             /* Session-Timeout, in seconds */
     uint32_t idle_limit;                /* Idle-Timeout */
+    uint32_t key_types;                 /* MS-MPPE-Encryption-Types */
     uint32_t port;                      /* NAS-Port */
     uint32_t status;                    /* Acct-Status-Type */
     uint32_t cause;                     /* Acct-Terminate-Cause */

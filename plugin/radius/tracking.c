@@ -195,6 +195,7 @@ follow_reply(const struct pptp_radius_packet *packet, const struct pptp_radius_e
                                                  .address = packet->address,
                                                  .session_limit = packet->session_limit,
                                                  .idle_limit = packet->idle_limit,
+                                                 .key_types = packet->key_types,
                                                  .message = keep_octets(packet->message),
                                                  .keys = pptp_radius_secret_keys(packet, request->authenticator) };
     if (packet->code == PPTP_RADIUS_CHALLENGE)

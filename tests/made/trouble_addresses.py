@@ -3,8 +3,8 @@ import functools
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import (INSIDE, IPCP, IPV4, IPV6CP, KEY_128, LCP, SECOND, STATELESS, SUCCESS, VAN_JACOBSON, address,
-                      encoded, noise, ping)
+from made.ppp import (INSIDE, IPCP, IPV4, IPV6CP, KEY_128, LCP, SECOND, STATELESS, SUCCESS, TERMINATE, TERMINATED,
+                      VAN_JACOBSON, address, encoded, noise, ping)
 from made.trouble import authenticated, case, lcp_options, second_client
 from made.trouble_logons import another
 from made.trouble_multilink import Bundle, joined
@@ -421,3 +421,44 @@ def one_identifier(s, count, ends=(b'\2\x11\x22\xff\xfe\x33\x44\x55',) * 2):
 case(OF_IPV6, 'ipv6_no_agreement')(lambda s: one_identifier(s, 4))
 case(OF_IPV6, 'ipv6_no_agreement')(lambda s: one_identifier(s, 3, (bytes(7) + b'\1', bytes(7) + b'\2')))
 case(OF_IPV6)(lambda s: one_identifier(s, 1))
+
+
+@case(ADDRESSES, 'ipcp_terminated', 'windows_error')
+def ended_by_windows_without_dhcp(s):
+    """A Windows server without addresses ends IPCP as it ends LCP: with a number."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(CLIENT, IPCP, address('0.0.0.0'))
+    link.control(SERVER, IPCP, TERMINATE, noise('magic number', 4) + bytes.fromhex('003ccd74 000002e0'))
+    link.control(CLIENT, IPCP, TERMINATED, b'', link.identifier[SERVER, IPCP])
+    link.control(CLIENT, LCP, TERMINATE, noise('magic number', 4) + bytes.fromhex('003ccd74 000002e0'))
+    s.end()
+
+
+@case(ADDRESSES, 'vj_rejected_again')
+def compression_asked_again_at_first(s):
+    """The client asks twice for what was rejected, then without it: data passes."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    for _ in range(2):
+        link.request(CLIENT, IPCP, VAN_JACOBSON, address(INSIDE[CLIENT]))
+        link.reject(SERVER, IPCP, VAN_JACOBSON)
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]))
+    link.ack(SERVER, IPCP)
+    link.pings(3)
+    s.close(link)
+
+
+def zero_acknowledged(s, second):
+    """The client's request for name servers is acknowledged with 0.0.0.0."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]), (129, bytes(4)), (131, second))
+    link.ack(SERVER, IPCP)
+    link.pings(2)
+    s.close(link)
+
+
+case(ADDRESSES, 'dns_rejected')(functools.partial(zero_acknowledged, second=bytes(4)))
+case(ADDRESSES)(functools.partial(zero_acknowledged, second=b'\x0a\x0a\0\x35'))

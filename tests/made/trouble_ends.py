@@ -1,5 +1,6 @@
 """Who ended a call, and why."""
 import functools
+import struct
 
 from made import CLIENT, SERVER
 from made.control import echo_request
@@ -180,3 +181,25 @@ def idle_for_windows(s):
     link.pings(4)
     link.control(SERVER, LCP, TERMINATE, magic(SERVER)[1] + bytes.fromhex('003ccd74 0000033c'))
     s.end_by_server()
+
+
+@case(IN_USE, 'ended_by_server')
+def ended_by_windows_without_error(s):
+    """Error 0 is no reason."""
+    link = s.session()
+    link.pings(2)
+    link.control(SERVER, LCP, TERMINATE, magic(SERVER)[1] + bytes.fromhex('003ccd74 00000000'))
+    s.end_by_server()
+
+
+def announced(s, seconds, after):
+    """The server says in LCP how much time is left."""
+    link = s.session()
+    link.pings(2)
+    link.control(SERVER, LCP, 13, magic(SERVER)[1] + struct.pack('>I', seconds) + b'Goodbye soon')
+    link.pings(after)
+    s.close(link, SERVER, '')
+
+
+case(IN_USE, 'ended_by_server')(functools.partial(announced, seconds=20, after=20))
+case(IN_USE, 'ended_by_server')(functools.partial(announced, seconds=600, after=20))

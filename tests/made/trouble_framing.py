@@ -1,9 +1,10 @@
 """GRE carries what is no PPP packet, or PPP that nobody can read."""
+import functools
 import struct
 
 from made import CLIENT, SERVER
 from made.ppp import ECHO_REQUEST, IPV4, LCP, SECOND, encoded, noise, ping
-from made.trouble import case, lcp_options
+from made.trouble import case, lcp_options, with_lcp
 
 FRAMING = 'trouble-framing'
 
@@ -85,3 +86,24 @@ def compressed_as_asked(s):
     link.pings(3)
     link.control(CLIENT, LCP, ECHO_REQUEST, bytes(4))
     s.close(link)
+
+
+# --- A header that nobody reads ---
+
+UNREAD = f'{FRAMING}-unread'
+
+
+def challenged(s, compressed, leaves_out=None):
+    """The client answers LCP to the end, but no Challenge. leaves_out: whether the server compresses its headers."""
+    link = with_lcp(s, 'MS-CHAPv2', compressed=compressed)
+    link.compressed[SERVER] = compressed if leaves_out is None else leaves_out
+    for _ in range(4):
+        link.challenge(after=3 * SECOND)
+        link.hear(CLIENT)
+    link.echo(SERVER)
+    s.close(link, SERVER, 'Authentication failed')
+
+
+case(UNREAD, 'auth_challenge_unanswered')(functools.partial(challenged, compressed=True))
+case(UNREAD, 'auth_challenge_unanswered')(functools.partial(challenged, compressed=False))
+case(UNREAD, 'auth_challenge_unanswered')(functools.partial(challenged, compressed=False, leaves_out=True))

@@ -4,8 +4,8 @@ import ipaddress
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import INSIDE, IPV4, IPV6, SECOND, noise, segment
-from made.trouble import case
+from made.ppp import INSIDE, IPCP, IPV4, IPV6, SECOND, address, noise, segment
+from made.trouble import authenticated, case
 from packets import SYN, icmp_packet, ip_packet
 
 INSIDE_TUNNEL = 'trouble-inside'
@@ -252,3 +252,81 @@ for answered in (icmpv6(SERVER, 'ff02::1', ADVERTISEMENT), icmpv6(SERVER, 'fe80:
                udp('fe80::1', 'fe80::100', DHCPV6[::-1], noise('advertise', 40))):
     case(OF_IPV6)(functools.partial(configure, answer=answered))
 case(OF_IPV6)(functools.partial(configure, count=1))
+
+
+# --- Another name server than IPCP gave ---
+
+RESOLVERS = f'{INSIDE_TUNNEL}-resolvers'
+
+
+def resolve(s, resolver):
+    """IPCP gives two name servers; none of the queries is answered, though the server answers for itself."""
+    given = address(INSIDE[CLIENT]), (129, host('10.10.0.53').packed), (131, host('10.20.0.53').packed)
+    link = authenticated(s, 'PAP')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, *given)
+    link.ack(SERVER, IPCP)
+    link.pings(2)
+    ask(link, [udp(str(INSIDE[CLIENT]), resolver, (5353, 53))] * 4)
+    link.pings(1)
+    s.close(link)
+
+
+case(RESOLVERS, 'dns_unanswered')(functools.partial(resolve, resolver='203.0.113.9'))
+case(RESOLVERS, 'dns_unanswered')(functools.partial(resolve, resolver='10.20.0.53'))
+
+
+# --- Ports that do not answer, of a host that does ---
+
+PORTS = f'{INSIDE_TUNNEL}-ports'
+
+
+def knock(s, answers=lambda packet: [], other=True):
+    """Six SYNs to two ports of a host. answers: what comes back at last; other: the host answers pings."""
+    link = up(s)
+    link.send(SERVER, IPV4, segment(host('10.20.0.7'), INSIDE[CLIENT], (80, 50001), 0x12, (9, 2)))
+    for number in range(6):
+        for port in 3389, 5900:
+            asked = opening(INSIDE[CLIENT], '10.20.0.5', port)
+            link.send(CLIENT, IPV4, asked, after=SECOND)
+            link.hear(SERVER)
+        exchange(link, INSIDE[CLIENT], '10.20.0.5' if other else '10.20.0.6')
+    for packet in answers(asked):
+        link.send(SERVER, IPV4, packet)
+    s.close(link)
+
+
+def refused_with_rst(_):
+    return [reply('10.20.0.5', 3389), reply('10.20.0.5', 5900)]
+
+
+def refused_by_firewall(asked):
+    return [reply('10.20.0.5', 3389, 0x12), icmp_packet(INSIDE[SERVER], INSIDE[CLIENT], 3, 13, asked[:28])]
+
+
+case(PORTS, 'tcp_port_silent')(knock)
+case(PORTS)(functools.partial(knock, other=False))
+case(PORTS)(functools.partial(knock, answers=refused_with_rst))
+case(PORTS)(functools.partial(knock, answers=refused_by_firewall))
+
+
+# --- DHCP ---
+
+OF_DHCP = f'{INSIDE_TUNNEL}-dhcp'
+
+
+def inform(s, count=3, answered=False):
+    link = up(s)
+    for _ in range(count):
+        asked = udp(INSIDE[CLIENT], '255.255.255.255', (68, 67), noise('inform', 300))
+        link.send(CLIENT, IPV4, asked, after=4 * SECOND)
+    if answered:
+        link.send(SERVER, IPV4, udp(INSIDE[SERVER], INSIDE[CLIENT], (67, 68), noise('ack', 300)))
+    link.pings(2)
+    s.close(link)
+
+
+case(OF_DHCP, 'dhcp_unanswered')(inform)
+case(OF_DHCP)(functools.partial(inform, answered=True))
+case(OF_DHCP)(functools.partial(inform, count=1))

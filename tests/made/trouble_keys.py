@@ -176,3 +176,44 @@ def mode_of(s, agreed, flags, by):
 case(FLUSHING, 'mppe_not_flushed')(functools.partial(mode_of, agreed=STATELESS, flags=ENCRYPTED, by=SERVER))
 case(FLUSHING)(functools.partial(mode_of, agreed=0, flags=ENCRYPTED, by=SERVER))
 case(FLUSHING)(functools.partial(mode_of, agreed=0, flags=FLUSHED | ENCRYPTED, by=CLIENT))
+
+
+# --- Reset-Requests ---
+
+RESETS = f'{KEYS}-resets'
+
+
+def ask_for_resets(link, flags):
+    """A packet of the client is lost, and the server asks once a second, while the client goes on."""
+    link.encrypted(CLIENT, flags=ENCRYPTED)
+    link.tunnel.next[CLIENT] += 1
+    link.coherency[CLIENT] += 1
+    for _ in range(5):
+        link.encrypted(CLIENT, flags=ENCRYPTED, after=900_000)
+        link.reset(SERVER, answered=False, after=20_000)
+        link.encrypted(CLIENT, flags=flags, after=30_000)
+
+
+@case(RESETS, 'mppe_resets_ignored')
+def client_does_not_heed_them(s):
+    link = s.session(auth='MS-CHAPv2', bits=KEY_128)
+    ask_for_resets(link, ENCRYPTED)
+    s.close(link)
+
+
+@case(RESETS)
+def without_reset_ack(s):
+    """A packet with the FLUSHED bit is enough (RFC 3078 section 8.2)."""
+    link = s.session(auth='MS-CHAPv2', bits=KEY_128)
+    ask_for_resets(link, FLUSHED | ENCRYPTED)
+    s.close(link)
+
+
+@case(RESETS)
+def no_data_after_them(s):
+    """The client had nothing more to send."""
+    link = s.session(auth='MS-CHAPv2', bits=KEY_128)
+    link.encrypted(CLIENT, flags=ENCRYPTED)
+    for _ in range(4):
+        link.reset(SERVER, answered=False, after=SECOND)
+    s.close(link)

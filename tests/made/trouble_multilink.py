@@ -187,3 +187,19 @@ def sessions_side_by_side(s):
         bundle.ping()
     for story, link in links:
         story.close(link)
+
+
+@case(LINKS, 'ended_by_server')
+def link_dropped(s):
+    """The server drops the second link of two, and the first goes on."""
+    link, second = joined(s, user='ivan'), another(s, 1)
+    bundle = Bundle(link)
+    bundle.ipcp_up()
+    bundle.ping()
+    bundle.links.append(joined(second, user='ivan'))
+    for _ in range(3):
+        bundle.ping(cuts=(100,), over=(0, 1))
+    second.close(bundle.links.pop(), SERVER, '')
+    for _ in range(3):
+        bundle.ping()
+    s.close(link)

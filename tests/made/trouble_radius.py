@@ -4,7 +4,7 @@ import struct
 
 from made import CLIENT, SERVER
 from made.ppp import (
-    CCP, FAILURE, KEY_128, SECOND, STATELESS, authenticator_response, mppe, mschapv2_value, noise, sized)
+    CCP, FAILURE, KEY_128, KEY_40, SECOND, STATELESS, authenticator_response, mppe, mschapv2_value, noise, sized)
 from made.radius import ACCEPT, CHALLENGE, REJECT, Radius, attribute, microsoft, mschap_response, parts
 from made.trouble import case, with_lcp
 from made.trouble_authentication import failure, refused
@@ -307,3 +307,28 @@ def accepted(s, more):
 case(ATTRIBUTES, 'radius_accepted_in_vain')(functools.partial(accepted, more=b''))
 case(ATTRIBUTES, 'radius_accepted_in_vain')(functools.partial(
     accepted, more=microsoft(26, b'\1' + authenticator_response().encode())))
+
+
+# --- Key lengths ---
+
+KEY_TYPES = f'{RADIUS}-key-types'
+
+
+def limited(s, types, offered, wanted):
+    """RADIUS says which keys are allowed; the ends do not agree on a length or mode."""
+    link, ask, _ = asked(s, 'ida', True)
+    ask.reply(ACCEPT, ask.keys(noise('send', 16), noise('receive', 16)) + microsoft(8, struct.pack('>I', types))
+              + microsoft(26, b'\1' + authenticator_response().encode()), signed=True)
+    link.success()
+    for _ in range(4):
+        link.request(CLIENT, CCP, mppe(offered))
+        link.nak(SERVER, CCP, mppe(wanted))
+    s.close(link, text='MPPE required but peer negotiation failed')
+
+
+case(KEY_TYPES, 'mppe_no_agreement')(functools.partial(
+    limited, types=4, offered=STATELESS | KEY_40, wanted=STATELESS | KEY_128))
+case(KEY_TYPES, 'mppe_no_agreement')(functools.partial(
+    limited, types=6, offered=STATELESS | KEY_128, wanted=KEY_128))
+case(KEY_TYPES, 'mppe_no_agreement')(functools.partial(
+    limited, types=8, offered=STATELESS | KEY_128, wanted=STATELESS | KEY_40))
