@@ -59,7 +59,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-refusal-limit', 'trouble-impostors-devices', 'trouble-mtu-changed', 'trouble-lcp-restarts',
              'trouble-negotiation-again', 'trouble-mtu-inside', 'trouble-addresses-ipv6', 'trouble-inside-ipv6',
              'trouble-authentication-agreement-begun', 'trouble-authentication-success-lost',
-             'trouble-encryption-wanted', 'trouble-keys-flushed', 'trouble-eap-same')
+             'trouble-encryption-wanted', 'trouble-keys-flushed', 'trouble-eap-same', 'trouble-handshake-checksum',
+             'trouble-refusal-meanwhile')
 
 
 @functools.cache
@@ -225,6 +226,18 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-handshake', 1, 'tcp_half_open', '4 times in 7.0 s.*forged addresses', 'default route'),
     ('trouble-handshake', '192.168.7.20', 'tcp_answered_elsewhere', r"7\.2 is in the client's own", 'NAT did'),
     ('trouble-handshake', 3, 'tcp_answered_elsewhere', r'198\.51\.100\.2 is probably another', 'own network'),
+    ('trouble-handshake-checksum', 0, 'tcp_half_open', r'checksum of each is wrong, so .*\.10 disc', 'taken at|lost'),
+    ('trouble-handshake-checksum', 1, 'tcp_half_open', r'wrong, so .*taken at 198\.51.* lost on', None),
+    ('trouble-handshake-checksum', 2, 'tcp_half_open', r'does not reach it', 'checksum'),
+    ('trouble-handshake-checksum', 3, 'tcp_unanswered', r'checksum of each SYN is wrong', None),
+    ('trouble-handshake-checksum', 4, 'tcp_unanswered', r'4 SYNs', 'checksum'),
+    ('trouble-refusal-meanwhile', 0, 'tcp_unanswered', r'sent GRE to .*\.210 .*full table .*rule ag', 'later'),
+    ('trouble-refusal-meanwhile', 1, 'tcp_unanswered', r'accepted a co.* of .*\.211 .*rule ag', 'full tab'),
+    ('trouble-refusal-meanwhile', 2, 'tcp_unanswered', r'to .*\.212 .*later it served .*\.12', 'rule ag'),
+    ('trouble-refusal-meanwhile', 3, 'tcp_unanswered', r'4 SYNs', 'Meanwhile'),
+    ('trouble-refusal-meanwhile', 4, 'tcp_unanswered', r'served at 198\.51\.100\.9 .*its address has changed', 'IPv4'),
+    ('trouble-refusal-meanwhile', '2001:db8:7::20', 'tcp_unanswered', r'over IPv4 began, to 198\.51', 'changed'),
+    ('trouble-refusal-meanwhile', '2001:db8:7::21', 'tcp_unanswered', r'4 SYNs', 'IPv4'),
     ('trouble-refusal-silence', 0, 'tcp_unanswered', 'to which it forwards the port is off', 'earlier'),
     ('trouble-refusal-silence', 1, 'tcp_unanswered', r'203\.0\.113\.1 .*knows no way to the server', 'forwards'),
     ('trouble-refusal-silence', 2, 'tcp_unanswered', 'a firewall rejects the port', 'forwards'),

@@ -200,9 +200,13 @@ const struct pptp_rule pptp_rules[] = {
       " acknowledged its SYN-ACK.[ {client} repeated its SYN (last in frame {again}), so the SYN-ACK does not reach it:"
       " it probably takes another way than the SYN (a default route of the server that does not lead back to the router"
       " that forwards the port; a second uplink), or a firewall drops it, maybe the client's own.][ The SYN-ACK or the"
-      " ACK is lost on its way; or {flooder} never asked: a flood of SYNs with forged addresses looks like this.]",
-      "Check the server's default route, and the firewalls on the way back to the client; compare with a capture taken"
-      " at the client.", "800 or 809",
+      " ACK is lost on its way; or {flooder} never asked: a flood of SYNs with forged addresses looks like this.][ The"
+      " TCP checksum of each is wrong, so {client} discards them: the network card or virtual switch of {offloader}"
+      " should fill it in (transmit offloading), and probably does not; or a NAT on the way does not correct it.][ (If"
+      " this capture was taken at {offloader} itself, that may still happen behind it; then {lost}.)]",
+      "[Switch off transmit checksum offloading on {offloader} (Linux: ethtool -K ... tx off), or on the host of that"
+      " virtual machine or container.][Check the default route of {answerer}, and the firewalls on the way back to the"
+      " client; compare with a capture taken at the client.]", "800 or 809",
       .explains = THE_END " closed_before_reply" },
     { "tcp_answered_elsewhere", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_answered_elsewhere,
       "{client} sent its SYN to {server} (frame {frame}), but {address} answered it (SYN-ACK in frame {answer}).[ The"
@@ -219,8 +223,14 @@ const struct pptp_rule pptp_rules[] = {
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
       "{server} did not answer {count} to its TCP port 1723 in this capture (frame {frame}[, repeated for {span}])[;"
       " {address} returned ICMP {error} (frame {unreachable})].[ {reading}.][ It had still answered {client} {ago}"
-      " before (frame {before}): {since}.]",
-      "[Check the address of {unheard}, that it is up, and that firewalls allow TCP port 1723.][Check the rules of"
+      " before (frame {before}): {since}.][ Meanwhile it {did} {neighbor} (frame {busy}), so it is up: what drops these"
+      " SYNs, on it or in front of it, is probably {dropper}.][ The TCP checksum of each {damaged} is wrong, so the"
+      " server discards them, unless they were captured at the client itself, whose network card fills it in later.]["
+      " {later} later {client} was served at {place} (frame {served}): if that is the same server, its address has"
+      " changed.][ {later} later a session over IPv4 began, to {place_of_ipv4} (frame {served}): if that is the same"
+      " client, the name of the server has an IPv6 address, too, at which it does not answer.]",
+      "[Check the address of {unheard}, that it is up, and that firewalls allow TCP port 1723.][Look for full tables of"
+      " connections, limits and rules for new ones on {limiter} and in front of it.][Check the rules of"
       " {filter}: it must let TCP port 1723 pass.][ Look for a block of {client} on {banner} (fail2ban, an address"
       " list), and when it ends.][Check the uplink of {router}, and its route to {aim}.][Check to which host"
       " {forwarder} forwards TCP port 1723, and that it is up.][Look for a block of {client} on {guard} (fail2ban, an"

@@ -87,6 +87,23 @@ is_ttl_of_sender(uint8_t ttl)
 }
 
 bool
+pptp_subject_is_captured_at(const struct pptp_transport *transport, unsigned end)
+{
+    const struct pptp_transport_end *near = transport ? &transport->end[end] : NULL;
+    const struct pptp_transport_end *far = transport ? &transport->end[!end] : NULL;
+
+    return near && is_ttl_of_sender(near->ttl) && !near->ttl_varies
+        && (far->segments == 0 || (far->ttl > 0 && !is_ttl_of_sender(far->ttl)));
+}
+
+bool
+pptp_subject_is_unsound(const struct pptp_transport *transport, unsigned end)
+{
+    return transport && transport->end[end].is_unsound && !transport->end[end].is_sound
+        && !pptp_subject_is_captured_at(transport, end);
+}
+
+bool
 pptp_subject_is_of_another(const struct pptp_transport_end *from, const struct pptp_segment *reset,
                            const address *link[2])
 {
