@@ -60,7 +60,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-negotiation-again', 'trouble-mtu-inside', 'trouble-addresses-ipv6', 'trouble-inside-ipv6',
              'trouble-authentication-agreement-begun', 'trouble-authentication-success-lost',
              'trouble-encryption-wanted', 'trouble-keys-flushed', 'trouble-eap-same', 'trouble-handshake-checksum',
-             'trouble-refusal-meanwhile')
+             'trouble-refusal-meanwhile', 'trouble-gre-link')
 
 
 @functools.cache
@@ -238,6 +238,9 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-refusal-meanwhile', 4, 'tcp_unanswered', r'served at 198\.51\.100\.9 .*its address has changed', 'IPv4'),
     ('trouble-refusal-meanwhile', '2001:db8:7::20', 'tcp_unanswered', r'over IPv4 began, to 198\.51', 'changed'),
     ('trouble-refusal-meanwhile', '2001:db8:7::21', 'tcp_unanswered', r'4 SYNs', 'IPv4'),
+    ('trouble-refusal-late', 0, 'start_unanswered', r'came 24\.0 s .* within 0\.020 s, so the server', 'speak PPTP'),
+    ('trouble-refusal-late', 1, 'start_unanswered', r'within 10\.0 s.* does not speak PPTP', 'slow'),
+    ('trouble-refusal-late', 2, 'call_unanswered', r'within 20\.0 s; it came 32\.0 s after the request', None),
     ('trouble-refusal-silence', 0, 'tcp_unanswered', 'to which it forwards the port is off', 'earlier'),
     ('trouble-refusal-silence', 1, 'tcp_unanswered', r'203\.0\.113\.1 .*knows no way to the server', 'forwards'),
     ('trouble-refusal-silence', 2, 'tcp_unanswered', 'a firewall rejects the port', 'forwards'),
@@ -430,6 +433,19 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-nat-address', 3, 'gre_elsewhere', r'sends its GRE from 198\.51\.100\.1 .* looked up twice', 'proxy'),
     ('trouble-nat-address', 4, 'gre_elsewhere', r'GRE comes from 192\.0\.2\.14 .* to the wrong host', 'proxy'),
     ('trouble-gre-icmp', 1, 'gre_ttl', r'GRE has TTL 1 .* TCP of the client has 64', 'loop'),
+    ('trouble-gre-link', 0, 'gre_only_from_pac', r'the link of the client \(its TTL is 128, .* 117\)', 'behind this'),
+    ('trouble-gre-link', 1, 'gre_only_from_pns', r'the link of the server \(its TTL is 64, .* 50\)', 'blocked'),
+    ('trouble-gre-link', 2, 'gre_only_from_pns', r'probably blocked on its way to the client', 'the link'),
+    ('trouble-gre-link', 3, 'gre_only_from_pac', r'blocked behind this capture point', 'the link'),
+    ('trouble-gre-link', '2001:db8:7::30', 'gre_icmp', r'was dialed: nothing there takes it over IPv6 \(no', None),
+    ('trouble-gre-link', 5, 'gre_icmp', r'Port unreachable', 'was dialed'),
+    ('trouble-gre', 3, 'gre_icmp', r'was dialed: nothing there takes it \(no', 'IPv6'),
+    ('trouble-gre', 4, 'gre_icmp', r'a firewall there', 'was dialed'),
+    ('trouble-nat-address-untranslated', 0, 'gre_elsewhere', r'TTL 127 here, .* a NAT translates its TCP', 'proxy'),
+    ('trouble-nat-address-untranslated', 1, 'gre_elsewhere', r'192\.168\.3\.4 is a private .* at .*2\.11', 'proxy'),
+    ('trouble-nat-address-untranslated', 2, 'gre_elsewhere', r'a proxy, a relay or another uplink', 'TTL'),
+    ('trouble-nat-address-untranslated', 3, 'gre_elsewhere', r'\.254 is in the client.s own .* in place', 'several'),
+    ('trouble-nat-address-second', 0, 'gre_elsewhere', r'server probably has several addresses', 'own network'),
     ('trouble-gre-icmp', 2, 'gre_icmp', r'comes from that very address .* NAT', 'not accepted'),
     ('trouble-gre-icmp', 3, 'gre_icmp', r'A firewall on 192.* by default.* or it is a NAT', 'load balancer'),
     *(('trouble-gre-icmp', number, 'gre_icmp', 'very address', 'no firewall') for number in (2, 3)),

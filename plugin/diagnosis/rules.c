@@ -13,8 +13,12 @@
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 /* Next steps of several findings. */
-#define ALLOW_GRE \
-    "Allow IP protocol 47 (GRE, not TCP or UDP port 47) in both directions on every firewall and NAT between the ends."
+#define ALLOW_GRE_BETWEEN(ends) \
+    "Allow IP protocol 47 (GRE, not TCP or UDP port 47) in both directions on every firewall and NAT between " ends "."
+#define ALLOW_GRE ALLOW_GRE_BETWEEN("the ends")
+#define LOOK_AT_MUTE \
+    "[Check the firewall of {mute} itself (IP protocol 47, in both directions), and the log of its PPP; if a router" \
+    " has that address, it must pass GRE on, as it does TCP port 1723.]"
 #define ENABLE_MPPE "Enable MPPE (and CCP) on the end that lacks it, or do not require it on the other."
 #define CHECK_KEYS "Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret."
 #define LOOK_BETWEEN "Look for loss on the path between these capture points; pptp,points shows the packets."
@@ -35,6 +39,11 @@
 #define UNSEEN \
     "[ {count} that the other end acknowledged (first in frame {frame}) {verb} not captured.][ TCP segments of" \
     " {streams} that the other end acknowledged or answered (first in frame {stream_frame}) were not captured.]"
+
+/* GRE gets as far as the link of the end that sends none. */
+#define ARRIVES \
+    "[ This was probably captured on the link of {mute} (its TTL is {near}, that of the other end {far}), so GRE" \
+    " arrives there: a firewall of its own drops what it gets or sends, or its PPP did not start.]"
 
 /* Losses that come at regular intervals. */
 #define BURSTS \
@@ -273,9 +282,12 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " after_close start_unanswered" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
-      " within {span}[; one came too late (frame {late})]. The server may be at its session limit, or it may hang; or"
-      " what listens there is a proxy, or does not speak PPTP.",
-      "Check the server's limits and its log, and which program listens there.", "800",
+      " within {span}.[ It came {delay} after the request (frame {late}), when {sender} had given up.][ TCP was"
+      " answered within {trip}, so {slow} is slow, and not the path: it may be at its session limit, look up the"
+      " client's name first (reverse DNS), or have too much to do.][ The server may be at its session limit, or it may"
+      " hang; or what listens there is a proxy, or does not speak {silent}.]",
+      "[Check the session limit and the load of {slow}, the name servers that it asks, and its log.][Check the"
+      " server's limits and its log, and whether a program for {silent} listens there.]", "800",
       .explains = THE_END " after_close" },
     { "start_refused", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_refused,
       "{sender} refused the control connection: {result} (frame {frame}, in reply to frame {request}).[ It probably"
@@ -304,8 +316,8 @@ const struct pptp_rule pptp_rules[] = {
       " stays open.",
       "The result gives the reason; the log of that end has the details.", NULL },
     { "call_unanswered", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_unanswered,
-      "No reply to {sender}'s {message} (frame {frame}) was captured within {span}[; one came too late (frame"
-      " {late})].",
+      "No reply to {sender}'s {message} (frame {frame}) was captured within {span}[; it came {delay} after the request,"
+      " too late (frame {late})].",
       "Check the log of the other end.", "800",
       .explains = THE_END },
     { "closed_before_call_reply", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_closed_before_call_reply,
@@ -411,9 +423,11 @@ const struct pptp_rule pptp_rules[] = {
       " Peers that check the address drop such packets.",
       "[Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time: {misled} gets the"
       " GRE of another.][Let the server send its GRE from {dialed}, which the client dials; or dial the address that it"
-      " sends from.][Let TCP port 1723 take the way of GRE, not that through {proxy}.][Dial {target} by its address, or"
-      " have TCP port 1723 and GRE go to the same server.][On the NAT, remove what forwards GRE to {wrong}; use its"
-      " PPTP helper (ALG).]", "619 or 721",
+      " sends from.][Let TCP port 1723 take the way of GRE, not that through {proxy}.][Have the NAT at {translator}"
+      " translate GRE, too (its PPTP helper, ALG; no rule that leaves protocol 47 out); or let both leave by one"
+      " uplink.][On {near}, let TCP port 1723 pass to other servers (no redirection of what comes from its own"
+      " network).][Dial {target} by its address, or have TCP port 1723 and GRE go to the same server.][On the NAT,"
+      " remove what forwards GRE to {wrong}; use its PPTP helper (ALG).]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
                   " gre_icmp gre_other_address gre_half_captured gre_unknown_call_id linux_nat_helper" },
 
@@ -427,11 +441,16 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_gre.c */
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
-      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
-      " No GRE from {other} was captured: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port"
-      " 1723 only.]",
-      ALLOW_GRE "[ A proxy or port mapper at {proxy} cannot forward it: there, use a NAT with a PPTP helper (ALG), or a"
-      " path without it.]", "619, 721 or 806",
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.[ No"
+      " GRE from {other} was captured: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port 1723"
+      " only.][ So GRE reaches {taker}, the very host that was dialed: nothing there takes it{over} (no PPTP in its"
+      " kernel, or no program that takes GRE), a firewall on it says so, or it forwards TCP port 1723 only, to a PPTP"
+      " server behind it (a port forwarding, the host of a container).]",
+      "[" ALLOW_GRE_BETWEEN("{ends}") "]"
+      "[On {taker}, look for what takes GRE (Linux: the module pptp, or pptpd), for firewall rules about IP"
+      " protocol 47, and where TCP port 1723 is forwarded to: GRE must go there, too.][ Few servers take GRE{over}:"
+      " dial the IPv4 address of {server}.][ A proxy or port mapper at {proxy} cannot forward it: there, use a NAT with"
+      " a PPTP helper (ALG), or a path without it.]", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_of_its_own,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE of"
@@ -511,15 +530,16 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
-      " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}. GRE (IP protocol 47)"
-      " is probably blocked on its way to {sender}, or does not reach {other}.",
-      ALLOW_GRE " A Linux NAT gateway also needs nf_nat_pptp.", "619, 721 or 806",
+      " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
+      " is probably blocked on its way to {blocked}, or does not reach {other}.]" ARRIVES,
+      "[" ALLOW_GRE_BETWEEN("{ends}") " A Linux NAT gateway also needs nf_nat_pptp.]" LOOK_AT_MUTE, "619, 721 or 806",
       .explains = THE_END },
     { "gre_only_from_pac", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pac,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
-      " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}. GRE (IP protocol 47)"
-      " is probably blocked on its way to {other} or from there.",
-      ALLOW_GRE, "619, 721 or 806",
+      " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
+      " of {blocked} is probably blocked behind this capture point, or what {other} sends is blocked before it.]"
+      ARRIVES,
+      "[" ALLOW_GRE_BETWEEN("{ends}") "]" LOOK_AT_MUTE, "619, 721 or 806",
       .explains = THE_END },
     { "gre_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none,
       "The call was established (frame {frame}), but none of its GRE was captured in {span}, although the capture holds"

@@ -10,6 +10,7 @@
 #include "calls/transport.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "witness/file.h"
 
@@ -63,6 +64,22 @@ is_unseen(const struct pptp_subject *subject, unsigned end)
     return transport && transport->end[end].segments == 0 && transport->end[!end].segments > 0;
 }
 
+/* Captured on the other end's link, GRE is not lost on its way there. */
+static void
+put_loss(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_transport *transport = evidence->subject.connection->transport;
+
+    if (!transport || transport->end[end].segments == 0 || !pptp_subject_is_captured_at(transport, !end)) {
+        pptp_evidence_put_party(evidence, "blocked", end);
+        pptp_evidence_put(evidence, "ends", "the ends");
+        return;
+    }
+    pptp_evidence_put_party(evidence, "mute", !end);
+    pptp_evidence_put_number(evidence, "near", transport->end[!end].ttl);
+    pptp_evidence_put_number(evidence, "far", transport->end[end].ttl);
+}
+
 static bool
 is_only_from(struct pptp_evidence *evidence, unsigned end)
 {
@@ -83,6 +100,7 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     pptp_evidence_put_number(evidence, "call_id", flow->call_id);
     if (lcp_requests(subject, end) > 0)
         pptp_evidence_put_count(evidence, "requests", lcp_requests(subject, end), "LCP Configure-Request");
+    put_loss(evidence, end);
     return true;
 }
 

@@ -370,8 +370,10 @@ is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
         || pptp_subject_is_unacknowledged(connection, request->from) || went_on(evidence, request, end))
         return false;
     pptp_evidence_put_frame(evidence, "frame", request->frame);
-    if (request->reply)
+    if (request->reply) {
         pptp_evidence_put_frame(evidence, "late", request->reply->frame);
+        pptp_evidence_put_seconds(evidence, "delay", request->reply->when - request->when);
+    }
     pptp_evidence_put_parties(evidence, "sender", "other", request->from);
     pptp_evidence_put(evidence, "message", "%s", request->kind->name);
     pptp_evidence_put_seconds(evidence, "span", waited);
@@ -381,7 +383,19 @@ is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
 bool
 pptp_sign_start_unanswered(struct pptp_evidence *evidence)
 {
-    return is_unanswered(evidence, evidence->subject.connection->start_request);
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_attempt *attempt = connection->attempt;
+
+    if (!is_unanswered(evidence, connection->start_request))
+        return false;
+    if (!connection->start_request->reply) {
+        pptp_evidence_put(evidence, "silent", "PPTP");
+        return true;
+    }
+    pptp_evidence_put(evidence, "slow", "the server");
+    if (attempt && attempt->asked.frame && attempt->answered.frame)
+        pptp_evidence_put_seconds(evidence, "trip", attempt->answered.when - attempt->asked.when);
+    return true;
 }
 
 /* A server that repeats its SYN-ACK does not take part in the connection yet: the path is not to blame. */

@@ -4,7 +4,7 @@ import functools
 from made import CLIENT, SERVER
 from made.control import set_link_info
 from made.ppp import LCP, PPP, SECOND
-from made.trouble import ASKED_TO_CALL, Story, case, lcp_options, second_client
+from made.trouble import ASKED_TO_CALL, Story, case, lcp_options, second_client, set_ttls
 from packets import Tunnel
 
 NAT = 'trouble-nat'
@@ -134,6 +134,39 @@ def client_with_two_addresses(s):
     link = PPP(Tunnel(s.made, s.client_id, s.server_id, '203.0.113.77', s.ends['server']))
     for _ in range(4):
         link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+    s.end(3 * SECOND)
+
+
+def client_elsewhere(s, address, ttl, ttl_of_gre):
+    """The client's GRE comes from another address than its TCP, with a TTL of its own."""
+    first = len(s.made.frames)
+    s.start()
+    s.tunnel()
+    set_ttls(s, first, ttl, 54)
+    link = PPP(Tunnel(s.made, s.client_id, s.server_id, address, s.ends['server']))
+    link.tunnel.ttl[CLIENT] = ttl_of_gre
+    for _ in range(4):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+    first = len(s.made.frames)
+    s.end(3 * SECOND)
+    set_ttls(s, first, ttl, 54)
+
+
+# A NAT that leaves GRE out: seen behind it, at it, and with a proxy at another distance.
+for address, ttl, ttl_of_gre in ('203.0.113.50', 127, 127), ('192.168.3.4', 64, 63), ('203.0.113.51', 60, 57):
+    case(f'{ELSEWHERE}-untranslated', 'gre_other_address', 'gre_elsewhere')(
+        functools.partial(client_elsewhere, address=address, ttl=ttl, ttl_of_gre=ttl_of_gre))
+
+
+@case(f'{ELSEWHERE}-untranslated', 'gre_other_address', 'gre_elsewhere')
+def router_answers_in_place_of_the_server(s):
+    """Its own PPTP server takes the call, and sends GRE from its address in the client's network."""
+    link = s.call()
+    link.acknowledging.clear()
+    router = PPP(Tunnel(s.made, s.client_id, s.server_id, s.ends['client'], '192.0.2.254'))
+    for _ in range(4):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+        router.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), identifier=1)
     s.end(3 * SECOND)
 
 

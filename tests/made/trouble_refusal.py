@@ -460,3 +460,38 @@ def ipv6_only(s):
     dial_in_vain(s, **{**IPV6, 'client': '2001:db8:7::21'})
     s.made.clock += 300 * SECOND
     s.close(s.session())
+
+
+# --- Replies that come when the client has given up ---
+
+LATE = 'trouble-refusal-late'
+
+
+def reply_late(s, patience, delay, trip=20_000):
+    """The client closes TCP after its patience."""
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    connection.segment(SERVER, b'', SYN | ACK, after=trip)
+    connection.segment(CLIENT, b'', ACK)
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    connection.segment(SERVER, b'', ACK, after=trip)
+    connection.segment(CLIENT, b'', FIN | ACK, after=patience * SECOND)
+    connection.segment(SERVER, b'', ACK, after=trip)
+    if delay:
+        s.say(SERVER, 'Start-Control-Connection-Reply', (delay - patience) * SECOND, **STARTED, result=1)
+        connection.segment(CLIENT, b'', RST)
+
+
+# A server that looks up names for 24 s, and one that never replies.
+for delay in 24, 0:
+    case(LATE, 'start_unanswered')(functools.partial(reply_late, patience=10, delay=delay))
+
+
+@case(LATE, 'call_unanswered')
+def call_reply_late(s):
+    s.start()
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
+    s.say(CLIENT, 'Stop-Control-Connection-Request', 20 * SECOND, reason=1)
+    s.say(SERVER, 'Outgoing-Call-Reply', 12 * SECOND, call_id=s.server_id, peer_call_id=s.client_id, result=1)
+    s.say(SERVER, 'Stop-Control-Connection-Reply', result=1)
+    s.hang_up()
