@@ -131,6 +131,7 @@ def test_nothing_but_the_cause(name):
     ('trouble-keepalive-slow', 2, {'echo_unanswered'}), ('trouble-keepalive-load', 1, {'lcp_echo_ignored'}),
     *(('trouble-keepalive-same', number, {'connect_time'}) for number in (1, 3)),
     *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3)),
+    *(('trouble-nat-twin', end, {'gre_not_passed_on'}) for end in ('192.0.2.11', '192.0.2.12')),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
@@ -236,6 +237,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-refusal-meanwhile', 2, 'tcp_unanswered', r'to .*\.212 .*later it served .*\.12', 'rule ag'),
     ('trouble-refusal-meanwhile', 3, 'tcp_unanswered', r'4 SYNs', 'Meanwhile'),
     ('trouble-refusal-meanwhile', 4, 'tcp_unanswered', r'served at 198\.51\.100\.9 .*its address has changed', 'IPv4'),
+    ('trouble-refusal-meanwhile', 7, 'tcp_refused', r'2\d\.\d s later it accepted the same', None),
+    ('trouble-refusal', 1, 'tcp_refused', r'with RST', 'later'),
     ('trouble-refusal-meanwhile', '2001:db8:7::20', 'tcp_unanswered', r'over IPv4 began, to 198\.51', 'changed'),
     ('trouble-refusal-meanwhile', '2001:db8:7::21', 'tcp_unanswered', r'4 SYNs', 'IPv4'),
     ('trouble-refusal-late', 0, 'start_unanswered', r'came 24\.0 s .* within 0\.020 s, so the server', 'speak PPTP'),
@@ -439,12 +442,16 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-gre-link', 3, 'gre_only_from_pac', r'blocked behind this capture point', 'the link'),
     ('trouble-gre-link', '2001:db8:7::30', 'gre_icmp', r'was dialed: nothing there takes it over IPv6 \(no', None),
     ('trouble-gre-link', 5, 'gre_icmp', r'Port unreachable', 'was dialed'),
+    ('trouble-gre-link', 6, 'gre_only_from_pac', r'GRE of call \d+, .* 20\.\d s before .* is not forbidden', 'blocked'),
+    ('trouble-gre-link', 7, 'gre_only_from_pac', r'blocked behind this capture point', 'forbidden'),
     ('trouble-gre', 3, 'gre_icmp', r'was dialed: nothing there takes it \(no', 'IPv6'),
     ('trouble-gre', 4, 'gre_icmp', r'a firewall there', 'was dialed'),
     ('trouble-nat-address-untranslated', 0, 'gre_elsewhere', r'TTL 127 here, .* a NAT translates its TCP', 'proxy'),
     ('trouble-nat-address-untranslated', 1, 'gre_elsewhere', r'192\.168\.3\.4 is a private .* at .*2\.11', 'proxy'),
     ('trouble-nat-address-untranslated', 2, 'gre_elsewhere', r'a proxy, a relay or another uplink', 'TTL'),
     ('trouble-nat-address-untranslated', 3, 'gre_elsewhere', r'\.254 is in the client.s own .* in place', 'several'),
+    ('trouble-nat-twin', 0, 'gre_not_passed_on', r'100\.1 passes TCP .* to 10\.0\.3\.2, .*5 packets of the', None),
+    ('trouble-nat-twin', '10.0.3.7', 'gre_not_passed_on', r'2\.11 passes TCP .* to 10\.0\.3\.7, .* the server', None),
     ('trouble-nat-address-second', 0, 'gre_elsewhere', r'server probably has several addresses', 'own network'),
     ('trouble-gre-icmp', 2, 'gre_icmp', r'comes from that very address .* NAT', 'not accepted'),
     ('trouble-gre-icmp', 3, 'gre_icmp', r'A firewall on 192.* by default.* or it is a NAT', 'load balancer'),

@@ -73,17 +73,32 @@ find_reply(const struct pptp_connection *connection, int64_t from, int64_t until
 
 /* The server accepted the client itself, later. */
 static uint32_t
-find_served_later(const struct pptp_history *history, const struct pptp_attempt *attempt)
+find_served_later(const struct pptp_history *history, const struct pptp_attempt *attempt, int64_t until)
 {
     const struct pptp_route *route = pptp_route_find(history, &attempt->client.address, &attempt->server.address);
 
-    return route && route->connection ? find_reply(route->connection, attempt->asked_last.when, PPTP_LATEST) : 0;
+    return route && route->connection ? find_reply(route->connection, attempt->asked_last.when, until) : 0;
+}
+
+bool
+pptp_evidence_put_served_soon(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    const struct pptp_history *history = evidence->subject.history;
+    uint32_t served = find_served_later(history, attempt, attempt->asked_last.when + SOON * PPTP_SECOND);
+    const struct pptp_route *route = pptp_route_find(history, &attempt->client.address, &attempt->server.address);
+
+    if (!served)
+        return false;
+    pptp_evidence_put_seconds(evidence, "later",
+                              route->connection->start_request->reply->when - attempt->asked_last.when);
+    pptp_evidence_put_frame(evidence, "served", served);
+    return true;
 }
 
 static void
 put_dropper(struct pptp_evidence *evidence, const struct pptp_attempt *attempt, bool accepts)
 {
-    uint32_t served = find_served_later(evidence->subject.history, attempt);
+    uint32_t served = find_served_later(evidence->subject.history, attempt, PPTP_LATEST);
     const char *limit = accepts ? "a limit of new connections per time"
                                 : "a full table of connections (Linux: nf_conntrack), or a limit for new ones";
 

@@ -13,6 +13,10 @@
  * did. Looks at the newest sessions of that time only. */
 bool pptp_evidence_put_meanwhile(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);
 
+/* Soon after the attempt, its server accepted the same client. Puts "later" and "served" (the frame). Returns whether
+ * it did. */
+bool pptp_evidence_put_served_soon(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);
+
 /* After the attempt, its client was served at another address, or a client over IPv4 after one over IPv6. Puts "later",
  * "served" (the frame), and "place" or "place_of_ipv4". Looks at the next sessions only. */
 void pptp_evidence_put_other_place(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);

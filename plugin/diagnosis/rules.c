@@ -13,12 +13,15 @@
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 /* Next steps of several findings. */
-#define ALLOW_GRE_BETWEEN(ends) \
-    "Allow IP protocol 47 (GRE, not TCP or UDP port 47) in both directions on every firewall and NAT between " ends "."
-#define ALLOW_GRE ALLOW_GRE_BETWEEN("the ends")
+#define ALLOW_GRE_BETWEEN \
+    "Allow IP protocol 47 (GRE, not TCP or UDP port 47) in both directions on every firewall and NAT between "
+#define ALLOW_GRE ALLOW_GRE_BETWEEN "the ends."
 #define LOOK_AT_MUTE \
     "[Check the firewall of {mute} itself (IP protocol 47, in both directions), and the log of its PPP; if a router" \
     " has that address, it must pass GRE on, as it does TCP port 1723.]"
+#define WAIT_FOR_NAT \
+    "[Wait before dialing again until the NATs have forgotten the former call, or restart them; use a PPTP helper" \
+    " (ALG) on {holder}.]"
 #define ENABLE_MPPE "Enable MPPE (and CCP) on the end that lacks it, or do not require it on the other."
 #define CHECK_KEYS "Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret."
 #define LOOK_BETWEEN "Look for loss on the path between these capture points; pptp,points shows the packets."
@@ -43,7 +46,10 @@
 /* GRE gets as far as the link of the end that sends none. */
 #define ARRIVES \
     "[ This was probably captured on the link of {mute} (its TTL is {near}, that of the other end {far}), so GRE" \
-    " arrives there: a firewall of its own drops what it gets or sends, or its PPP did not start.]"
+    " arrives there: a firewall of its own drops what it gets or sends, or its PPP did not start.][ GRE of call" \
+    " {former}, between the same hosts, had passed in both directions (until frame {until}, {ago} before this call)," \
+    " so it is not forbidden: {holder} probably has no entry for this call, since it still holds the former one (for" \
+    " minutes), or cannot tell calls apart.]"
 
 /* Losses that come at regular intervals. */
 #define BURSTS \
@@ -248,10 +254,12 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
       "{server} refused the connection to TCP port 1723 with RST (frame {frame}).[ It had ended the session before with"
-      " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service is probably stopped.][ The RST came from"
+      " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service was probably stopped.][ {later} later it"
+      " accepted the same client (frame {served}): its PPTP service probably started only then.][ The RST came from"
       " {link}, but the server's packets of control connection {other} from {usual}: another device has, had or uses"
       " that address (an address conflict, a failover), or answers in its place.]",
-      "Check that a PPTP server is running there; a firewall may have answered in its place.", "800",
+      "[Check that a PPTP server is running there; a firewall may have answered in {place}.][Look in the log of"
+      " {starter} for why its PPTP service was down at that time.]", "800",
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
       "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message[:"
@@ -431,6 +439,15 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
                   " gre_icmp gre_other_address gre_half_captured gre_unknown_call_id linux_nat_helper" },
 
+    /* diagnosis/signs_of_nat_twin.c */
+    { "gre_not_passed_on", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_not_passed_on,
+      "This call was captured a second time, with {device} in place of {target} (call {other}): {device} passes TCP"
+      " port 1723 on to {target}, but not GRE. {count} of {sender}'s GRE came as far as {device} (from frame {frame}"
+      " on), and none came out of it.",
+      "Have {device} pass IP protocol 47 (GRE) on to {target}, too: a NAT with its PPTP helper (ALG), a port forwarding"
+      " with a rule for that protocol; or give a container the network of its host.", "619, 721 or 806",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " linux_nat_helper" },
+
     { "address_changed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_address_changed,
       "In mid-session the address of {sender} changed: its GRE with Call ID {call_id} came from {from} until frame"
       " {last}, and goes on from {to} from frame {frame} on, with the next Sequence Numbers ({count}). The control"
@@ -446,7 +463,7 @@ const struct pptp_rule pptp_rules[] = {
       " only.][ So GRE reaches {taker}, the very host that was dialed: nothing there takes it{over} (no PPTP in its"
       " kernel, or no program that takes GRE), a firewall on it says so, or it forwards TCP port 1723 only, to a PPTP"
       " server behind it (a port forwarding, the host of a container).]",
-      "[" ALLOW_GRE_BETWEEN("{ends}") "]"
+      "[" ALLOW_GRE_BETWEEN "{ends}.]"
       "[On {taker}, look for what takes GRE (Linux: the module pptp, or pptpd), for firewall rules about IP"
       " protocol 47, and where TCP port 1723 is forwarded to: GRE must go there, too.][ Few servers take GRE{over}:"
       " dial the IPv4 address of {server}.][ A proxy or port mapper at {proxy} cannot forward it: there, use a NAT with"
@@ -532,14 +549,15 @@ const struct pptp_rule pptp_rules[] = {
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
       " is probably blocked on its way to {blocked}, or does not reach {other}.]" ARRIVES,
-      "[" ALLOW_GRE_BETWEEN("{ends}") " A Linux NAT gateway also needs nf_nat_pptp.]" LOOK_AT_MUTE, "619, 721 or 806",
+      "[" ALLOW_GRE_BETWEEN "{ends}. A Linux NAT gateway also needs nf_nat_pptp.]" LOOK_AT_MUTE WAIT_FOR_NAT,
+      "619, 721 or 806",
       .explains = THE_END },
     { "gre_only_from_pac", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pac,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
       " of {blocked} is probably blocked behind this capture point, or what {other} sends is blocked before it.]"
       ARRIVES,
-      "[" ALLOW_GRE_BETWEEN("{ends}") "]" LOOK_AT_MUTE, "619, 721 or 806",
+      "[" ALLOW_GRE_BETWEEN "{ends}.]" LOOK_AT_MUTE WAIT_FOR_NAT, "619, 721 or 806",
       .explains = THE_END },
     { "gre_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none,
       "The call was established (frame {frame}), but none of its GRE was captured in {span}, although the capture holds"

@@ -178,8 +178,8 @@ put_shutdown(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "stop", stop->frame);
 }
 
-/* In another connection of the two, the server had another link-layer address. */
-static void
+/* In another connection of the two, the server had another link-layer address. Returns whether it had. */
+static bool
 put_other_device(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
     const struct pptp_route *route =
@@ -190,10 +190,11 @@ put_other_device(struct pptp_evidence *evidence, const struct pptp_attempt *atte
 
     if (!other || !other->transport
         || !pptp_subject_is_of_another(&other->transport->end[server], &attempt->transport->reset, link))
-        return;
+        return false;
     pptp_evidence_put_address(evidence, "link", link[1]);
     pptp_evidence_put_address(evidence, "usual", link[0]);
     pptp_evidence_put_number(evidence, "other", other->number);
+    return true;
 }
 
 bool
@@ -206,7 +207,10 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put_address(evidence, "server", &attempt->server.address);
     put_shutdown(evidence);
-    put_other_device(evidence, attempt);
+    if (!put_other_device(evidence, attempt) && pptp_evidence_put_served_soon(evidence, attempt))
+        pptp_evidence_put(evidence, "starter", "that server");
+    else
+        pptp_evidence_put(evidence, "place", "its place");
     return true;
 }
 

@@ -396,3 +396,20 @@ def firewall_of_the_dialed_host(s):
     link.request(CLIENT, LCP, *lcp_options(CLIENT))
     s.icmp(3, 3, size=64)
     s.end()
+
+
+def dial_again(s, pause):
+    """After a session that works, the NAT has no entry for the GRE of the next one."""
+    link = s.session()
+    link.pings(2)
+    s.close(link)
+    s.made.clock += pause * SECOND
+    s.port += 7
+    s.client_id, s.server_id = s.client_id + 500, s.server_id + 500
+    ask_in_vain(s.call(), SERVER, lcp_options(SERVER, 'MS-CHAPv2'))
+    s.end_by_server(3 * SECOND)
+
+
+# Soon, and long after.
+for pause in 20, 3000:
+    case(FAR, 'gre_only_from_pac')(functools.partial(dial_again, pause=pause))

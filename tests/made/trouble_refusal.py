@@ -495,3 +495,14 @@ def call_reply_late(s):
     s.say(SERVER, 'Outgoing-Call-Reply', 12 * SECOND, call_id=s.server_id, peer_call_id=s.client_id, result=1)
     s.say(SERVER, 'Stop-Control-Connection-Reply', result=1)
     s.hang_up()
+
+
+@case(MEANWHILE, 'tcp_refused')
+def server_starts(s):
+    """Its service does not listen yet."""
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    connection.segment(SERVER, b'', RST | ACK)
+    s.made.clock += 20 * SECOND
+    s.port += 5
+    s.close(s.session())
