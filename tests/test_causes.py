@@ -131,7 +131,7 @@ def test_nothing_but_the_cause(name):
     ('trouble-keepalive-slow', 2, {'echo_unanswered'}), ('trouble-keepalive-load', 1, {'lcp_echo_ignored'}),
     *(('trouble-keepalive-same', number, {'connect_time'}) for number in (1, 3)),
     *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3)),
-    *(('trouble-nat-twin', end, {'gre_not_passed_on'}) for end in ('192.0.2.11', '192.0.2.12')),
+    *(('trouble-nat-twin', end, {'gre_not_passed_on', 'gre_led_away'}) for end in ('192.0.2.11', '192.0.2.12', 4)),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
@@ -452,6 +452,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-nat-address-untranslated', 3, 'gre_elsewhere', r'\.254 is in the client.s own .* in place', 'several'),
     ('trouble-nat-twin', 0, 'gre_not_passed_on', r'100\.1 passes TCP .* to 10\.0\.3\.2, .*5 packets of the', None),
     ('trouble-nat-twin', '10.0.3.7', 'gre_not_passed_on', r'2\.11 passes TCP .* to 10\.0\.3\.7, .* the server', None),
+    ('trouble-nat-twin', 3, 'gre_led_away', r'GRE for 192\.0\.2\.13 .* on from there to 10\.0\.3\.99 ', 'ICMP'),
     ('trouble-nat-address-second', 0, 'gre_elsewhere', r'server probably has several addresses', 'own network'),
     ('trouble-gre-icmp', 2, 'gre_icmp', r'comes from that very address .* NAT', 'not accepted'),
     ('trouble-gre-icmp', 3, 'gre_icmp', r'A firewall on 192.* by default.* or it is a NAT', 'load balancer'),

@@ -18,7 +18,7 @@ put_refuser(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
 {
     const struct pptp_subject *subject = &evidence->subject;
     unsigned end = !refusal->quoted;
-    bool is_end = subject->call && !pptp_subject_flow(subject, end)
+    bool is_end = pptp_subject_is_established(subject) && !pptp_subject_flow(subject, end)
                   && addresses_equal(&refusal->sender, pptp_subject_address(subject, end));
 
     if (is_end && end == pptp_subject_client(subject)) {

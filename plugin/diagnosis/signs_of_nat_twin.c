@@ -70,3 +70,50 @@ pptp_sign_gre_not_passed_on(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
     return true;
 }
+
+/* Returns the flow that goes on with another flow's packets beyond a NAT, in one of the next calls; NULL: none. */
+static const struct pptp_flow *
+find_beyond(const struct pptp_call *call, const struct pptp_flow *flow)
+{
+    wmem_array_t *calls = call->connection->history->calls;
+    unsigned count = MIN(wmem_array_get_count(calls), call->number + 1 + NEARBY);
+
+    for (unsigned i = call->number + 1; i < count; i++) {
+        const struct pptp_call *other = pptp_list_at(calls, i);
+
+        for (unsigned end = 0; end < 2; end++) {
+            if (other->flow[end] && other->flow[end]->translated == flow)
+                return other->flow[end];
+        }
+    }
+    return NULL;
+}
+
+/* An end's own GRE begins at its address, but what comes for it there goes on to another host. */
+bool
+pptp_sign_gre_led_away(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_refusal *refusal = pptp_subject_refusal(subject, false);
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *own = pptp_subject_flow(subject, end), *back = pptp_subject_flow(subject, !end);
+        const struct pptp_flow *away = own && back && !own->translated && !find_beyond(subject->call, own)
+                                           ? find_beyond(subject->call, back) : NULL;
+
+        if (!away || back->heard_up_to > 0)
+            continue;
+        pptp_evidence_put_parties(evidence, "owner", "sender", end);
+        pptp_evidence_put_frame(evidence, "frame", back->first_frame);
+        pptp_evidence_put_address(evidence, "host", &back->route->receiver);
+        pptp_evidence_put_address(evidence, "away", &away->route->receiver);
+        pptp_evidence_put_frame(evidence, "on", away->first_frame);
+        pptp_evidence_put_frame(evidence, "own", own->first_frame);
+        if (refusal && refusal->quoted == !end) {
+            pptp_evidence_put_refusal(evidence, refusal);
+            pptp_evidence_put_frame(evidence, "refused", refusal->first.frame);
+        }
+        return true;
+    }
+    return false;
+}

@@ -7,7 +7,7 @@ from made import CLIENT, SERVER
 from made.control import set_link_info
 from made.ppp import LCP, PPP, SECOND
 from made.trouble import (
-    ASKED_TO_CALL, ASKED_TO_START, STARTED, Story, case, lcp_options, second_client, set_ttls)
+    ASKED_TO_CALL, ASKED_TO_START, STARTED, Story, ask_in_vain, case, lcp_options, second_client, set_ttls)
 from packets import ACK, FIN, PSH, SYN, Tunnel, checksum, message
 
 NAT = 'trouble-nat'
@@ -365,12 +365,39 @@ def port_forwarding_with_gre(s):
     first = len(s.made.frames)
     links[0].up(auth=None)
     links[0].pings(3)
-    inside = ipaddress.ip_address('10.0.3.3').packed
+    go_on_beyond(s, first, s.ends['server'], '10.0.3.3')
+    end_on_both(sides)
+
+
+def go_on_beyond(s, first, outside, inside, both_ways=True):
+    """A router sends the GRE since then on, 40 us later, with another address. both_ways: what comes from there, too."""
+    outer, inner = (ipaddress.ip_address(host).packed for host in (outside, inside))
     for clock, size, frame in s.made.frames[first:]:
-        place = 12 if frame[26:30] == ipaddress.ip_address(s.ends['server']).packed else 16
-        header = frame[14:14 + place] + inside + frame[14 + place + 4:34]
-        header = header[:10] + bytes(2) + header[12:]
+        place = 30 if frame[30:34] == outer else 26
+        if place == 26 and not both_ways:
+            continue
+        header = frame[14:24] + bytes(2) + frame[26:place] + inner + frame[place + 4:34]
         header = header[:10] + struct.pack('>H', checksum(header)) + header[12:]
         s.made.frames.append((clock + 40, size, frame[:14] + header + frame[34:]))
     s.made.frames[first:] = sorted(s.made.frames[first:], key=lambda row: row[0])
-    end_on_both(sides)
+
+
+def dial_from_router(s, led_away):
+    """Captured on all interfaces of the router that dials itself; led_away: where a rule sends the server's GRE."""
+    link = s.call()
+    first = len(s.made.frames)
+    if led_away:
+        link.acknowledging = {SERVER}
+        ask_in_vain(link, count=4)
+        for _ in range(4):
+            link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), identifier=1, after=3 * SECOND)
+        go_on_beyond(s, first, s.ends['client'], led_away, both_ways=False)
+        s.end(3 * SECOND)
+        return
+    link.up(auth=None)
+    link.pings(2)
+    s.close(link)
+
+
+case(TWIN, 'gre_led_away')(functools.partial(dial_from_router, led_away='10.0.3.99'))
+case(TWIN)(functools.partial(dial_from_router, led_away=None))
