@@ -370,7 +370,7 @@ def port_forwarding_with_gre(s):
 
 
 def go_on_beyond(s, first, outside, inside, both_ways=True):
-    """A router sends the GRE since then on, 40 us later, with another address. both_ways: what comes from there, too."""
+    """A router sends the GRE since then on, 40 us later, with another address. both_ways: what comes back, too."""
     outer, inner = (ipaddress.ip_address(host).packed for host in (outside, inside))
     for clock, size, frame in s.made.frames[first:]:
         place = 30 if frame[30:34] == outer else 26
