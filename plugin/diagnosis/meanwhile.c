@@ -80,17 +80,18 @@ find_served_later(const struct pptp_history *history, const struct pptp_attempt 
     return route && route->connection ? find_reply(route->connection, attempt->asked_last.when, until) : 0;
 }
 
+/* No service starts within a moment. */
 bool
 pptp_evidence_put_served_soon(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
     const struct pptp_history *history = evidence->subject.history;
     uint32_t served = find_served_later(history, attempt, attempt->asked_last.when + SOON * PPTP_SECOND);
     const struct pptp_route *route = pptp_route_find(history, &attempt->client.address, &attempt->server.address);
+    int64_t later = served ? route->connection->start_request->reply->when - attempt->asked_last.when : 0;
 
-    if (!served)
+    if (later < A_MOMENT * PPTP_SECOND)
         return false;
-    pptp_evidence_put_seconds(evidence, "later",
-                              route->connection->start_request->reply->when - attempt->asked_last.when);
+    pptp_evidence_put_seconds(evidence, "later", later);
     pptp_evidence_put_frame(evidence, "served", served);
     return true;
 }

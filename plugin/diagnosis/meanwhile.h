@@ -13,8 +13,8 @@
  * did. Looks at the newest sessions of that time only. */
 bool pptp_evidence_put_meanwhile(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);
 
-/* Soon after the attempt, its server accepted the same client. Puts "later" and "served" (the frame). Returns whether
- * it did. */
+/* Soon after the attempt, but not at once, its server accepted the same client. Puts "later" and "served" (the frame).
+ * Returns whether it did. */
 bool pptp_evidence_put_served_soon(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);
 
 /* After the attempt, its client was served at another address, or a client over IPv4 after one over IPv6. Puts "later",
