@@ -445,13 +445,13 @@ const struct pptp_rule pptp_rules[] = {
       " port 1723 on to {target}, but not GRE. {count} of {sender}'s GRE came as far as {device} (from frame {frame}"
       " on), and none came out of it.",
       "Have {device} pass IP protocol 47 (GRE) on to {target}, too: a NAT with its PPTP helper (ALG), a port forwarding"
-      " with a rule for that protocol; or give a container the network of its host.", "619, 721 or 806",
+      " with a rule for that protocol; or give a container the network of its host.", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " linux_nat_helper" },
     { "gre_led_away", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_led_away,
       "{sender}'s GRE for {host} (frame {frame}) goes on from there to {away} (frame {on}), although {owner}'s own GRE"
       " begins at {host} (frame {own}): a rule of {host} for a DMZ host, or a forwarding of everything, takes it from"
       " its own PPTP.[ The sender then gets ICMP {error} from {address} (frame {refused}).]",
-      "On {host}, exempt IP protocol 47 (GRE) of its own sessions from what forwards to {away}.", "619, 721 or 806",
+      "On {host}, exempt IP protocol 47 (GRE) of its own sessions from what forwards to {away}.", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " linux_nat_helper gre_icmp ppp_unanswered" },
 
     { "address_changed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_address_changed,
