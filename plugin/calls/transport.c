@@ -178,12 +178,13 @@ note_header(struct pptp_transport_end *from, const struct pptp_segment *segment)
     from->ttl_varies |= segment->ttl != from->ttl;
     from->vantage_varies |= segment->vantage != from->vantage;
     from->is_sound |= segment->checksum == PPTP_CHECKSUM_RIGHT;
+    from->is_unsound |= segment->checksum == PPTP_CHECKSUM_WRONG;
 }
 
 bool
 pptp_transport_wants_checksum(const struct pptp_transport_end *end)
 {
-    return end->segments == 0 || end->waiting.moment.frame != 0;
+    return end->segments == 0 || end->waiting.moment.frame != 0 || end->last.flags & PPTP_TCP_SYN;
 }
 
 void

@@ -58,6 +58,7 @@ struct pptp_transport_end {
     uint32_t missing_end;               /* after the last such octet; those between them may have been captured */
     uint32_t acknowledged;              /* what the other end last acknowledged */
     bool is_sound;                      /* a segment of it had a right checksum */
+    bool is_unsound;                    /* a segment of it had a wrong one */
     struct pptp_moment stale;           /* the first segment that answers the other end's SYN, but with the numbers of
                                            an older connection (RFC 9293 section 3.5.1); frame 0: none */
     uint32_t stales;
@@ -86,8 +87,8 @@ void pptp_transport_follow(struct pptp_transport *transport, unsigned end, const
  * ones, or it answered one with an RST. transport: may be NULL. */
 bool pptp_transport_lacks_segments(const struct pptp_transport *transport);
 
-/* Returns true if pptp_transport_follow() needs the checksum of the end's next segment: of the first, and of those that
- * may repeat what the other end does not acknowledge. */
+/* Returns true if pptp_transport_follow() needs the checksum of the end's next segment: of the first, of the one after
+ * each SYN, and of those that may repeat what the other end does not acknowledge. */
 bool pptp_transport_wants_checksum(const struct pptp_transport_end *end);
 
 /* Returns true if the segment is the next one of an end, or repeats the last one. */

@@ -13,8 +13,15 @@
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 /* Next steps of several findings. */
-#define ALLOW_GRE \
-    "Allow IP protocol 47 (GRE, not TCP or UDP port 47) in both directions on every firewall and NAT between the ends."
+#define ALLOW_GRE_BETWEEN \
+    "Allow IP protocol 47 (GRE, not TCP or UDP port 47) in both directions on every firewall and NAT between "
+#define ALLOW_GRE ALLOW_GRE_BETWEEN "the ends."
+#define LOOK_AT_MUTE \
+    "[Check the firewall of {mute} itself (IP protocol 47, in both directions), and the log of its PPP; if a router" \
+    " has that address, it must pass GRE on, as it does TCP port 1723.]"
+#define WAIT_FOR_NAT \
+    "[Wait before dialing again until the NATs have forgotten the former call, or restart them; use a PPTP helper" \
+    " (ALG) on {holder}.]"
 #define ENABLE_MPPE "Enable MPPE (and CCP) on the end that lacks it, or do not require it on the other."
 #define CHECK_KEYS "Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret."
 #define LOOK_BETWEEN "Look for loss on the path between these capture points; pptp,points shows the packets."
@@ -35,6 +42,14 @@
 #define UNSEEN \
     "[ {count} that the other end acknowledged (first in frame {frame}) {verb} not captured.][ TCP segments of" \
     " {streams} that the other end acknowledged or answered (first in frame {stream_frame}) were not captured.]"
+
+/* GRE gets as far as the link of the end that sends none. */
+#define ARRIVES \
+    "[ This was probably captured on the link of {mute} (its TTL is {near}, that of the other end {far}), so GRE" \
+    " arrives there: a firewall of its own drops what it gets or sends, or its PPP did not start.][ GRE of call" \
+    " {former}, between the same hosts, had passed in both directions (until frame {until}, {ago} before this call)," \
+    " so it is not forbidden: {holder} probably has no entry for this call, since it still holds the former one (for" \
+    " minutes), or cannot tell calls apart.]"
 
 /* Losses that come at regular intervals. */
 #define BURSTS \
@@ -205,9 +220,13 @@ const struct pptp_rule pptp_rules[] = {
       " acknowledged its SYN-ACK.[ {client} repeated its SYN (last in frame {again}), so the SYN-ACK does not reach it:"
       " it probably takes another way than the SYN (a default route of the server that does not lead back to the router"
       " that forwards the port; a second uplink), or a firewall drops it, maybe the client's own.][ The SYN-ACK or the"
-      " ACK is lost on its way; or {flooder} never asked: a flood of SYNs with forged addresses looks like this.]",
-      "Check the server's default route, and the firewalls on the way back to the client; compare with a capture taken"
-      " at the client.", "800 or 809",
+      " ACK is lost on its way; or {flooder} never asked: a flood of SYNs with forged addresses looks like this.][ The"
+      " TCP checksum of each is wrong, so {client} discards them: the network card or virtual switch of {offloader}"
+      " should fill it in (transmit offloading), and probably does not; or a NAT on the way does not correct it.][ (If"
+      " this capture was taken at {offloader} itself, that may still happen behind it; then {lost}.)]",
+      "[Switch off transmit checksum offloading on {offloader} (Linux: ethtool -K ... tx off), or on the host of that"
+      " virtual machine or container.][Check the default route of {answerer}, and the firewalls on the way back to the"
+      " client; compare with a capture taken at the client.]", "800 or 809",
       .explains = THE_END " closed_before_reply" },
     { "tcp_answered_elsewhere", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_answered_elsewhere,
       "{client} sent its SYN to {server} (frame {frame}), but {address} answered it (SYN-ACK in frame {answer}).[ The"
@@ -224,8 +243,14 @@ const struct pptp_rule pptp_rules[] = {
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered,
       "{server} did not answer {count} to its TCP port 1723 in this capture (frame {frame}[, repeated for {span}])[;"
       " {address} returned ICMP {error} (frame {unreachable})].[ {reading}.][ It had still answered {client} {ago}"
-      " before (frame {before}): {since}.]",
-      "[Check the address of {unheard}, that it is up, and that firewalls allow TCP port 1723.][Check the rules of"
+      " before (frame {before}): {since}.][ Meanwhile it {did} {neighbor} (frame {busy}), so it is up: what drops these"
+      " SYNs, on it or in front of it, is probably {dropper}.][ The TCP checksum of each {damaged} is wrong, so the"
+      " server discards them, unless they were captured at the client itself, whose network card fills it in later.]["
+      " {later} later {client} was served at {place} (frame {served}): if that is the same server, its address has"
+      " changed.][ {later} later a session over IPv4 began, to {place_of_ipv4} (frame {served}): if that is the same"
+      " client, the name of the server has an IPv6 address, too, at which it does not answer.]",
+      "[Check the address of {unheard}, that it is up, and that firewalls allow TCP port 1723.][Look for full tables of"
+      " connections, limits and rules for new ones on {limiter} and in front of it.][Check the rules of"
       " {filter}: it must let TCP port 1723 pass.][ Look for a block of {client} on {banner} (fail2ban, an address"
       " list), and when it ends.][Check the uplink of {router}, and its route to {aim}.][Check to which host"
       " {forwarder} forwards TCP port 1723, and that it is up.][Look for a block of {client} on {guard} (fail2ban, an"
@@ -234,10 +259,12 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
       "{server} refused the connection to TCP port 1723 with RST (frame {frame}).[ It had ended the session before with"
-      " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service is probably stopped.][ The RST came from"
+      " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service was probably stopped.][ {later} later it"
+      " accepted the same client (frame {served}): its PPTP service probably started only then.][ The RST came from"
       " {link}, but the server's packets of control connection {other} from {usual}: another device has, had or uses"
       " that address (an address conflict, a failover), or answers in its place.]",
-      "Check that a PPTP server is running there; a firewall may have answered in its place.", "800",
+      "[Check that a PPTP server is running there; a firewall may have answered in {place}.][Look in the log of"
+      " {starter} for why its PPTP service was down at that time.]", "800",
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
       "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message[:"
@@ -268,9 +295,12 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " after_close start_unanswered" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
-      " within {span}[; one came too late (frame {late})]. The server may be at its session limit, or it may hang; or"
-      " what listens there is a proxy, or does not speak PPTP.",
-      "Check the server's limits and its log, and which program listens there.", "800",
+      " within {span}.[ It came {delay} after the request (frame {late}), when {sender} had given up.][ TCP was"
+      " answered within {trip}, so {slow} is slow, and not the path: it may be at its session limit, look up the"
+      " client's name first (reverse DNS), or have too much to do.][ The server may be at its session limit, or it may"
+      " hang; or what listens there is a proxy, or does not speak {silent}.]",
+      "[Check the session limit and the load of {slow}, the name servers that it asks, and its log.][Check the"
+      " server's limits and its log, and whether a program for {silent} listens there.]", "800",
       .explains = THE_END " after_close" },
     { "start_refused", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_refused,
       "{sender} refused the control connection: {result} (frame {frame}, in reply to frame {request}).[ It probably"
@@ -299,8 +329,8 @@ const struct pptp_rule pptp_rules[] = {
       " stays open.",
       "The result gives the reason; the log of that end has the details.", NULL },
     { "call_unanswered", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_unanswered,
-      "No reply to {sender}'s {message} (frame {frame}) was captured within {span}[; one came too late (frame"
-      " {late})].",
+      "No reply to {sender}'s {message} (frame {frame}) was captured within {span}[; it came {delay} after the request,"
+      " too late (frame {late})].",
       "Check the log of the other end.", "800",
       .explains = THE_END },
     { "closed_before_call_reply", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_closed_before_call_reply,
@@ -406,11 +436,28 @@ const struct pptp_rule pptp_rules[] = {
       " Peers that check the address drop such packets.",
       "[Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time: {misled} gets the"
       " GRE of another.][Let the server send its GRE from {dialed}, which the client dials; or dial the address that it"
-      " sends from.][Let TCP port 1723 take the way of GRE, not that through {proxy}.][Dial {target} by its address, or"
-      " have TCP port 1723 and GRE go to the same server.][On the NAT, remove what forwards GRE to {wrong}; use its"
-      " PPTP helper (ALG).]", "619 or 721",
+      " sends from.][Let TCP port 1723 take the way of GRE, not that through {proxy}.][Have the NAT at {translator}"
+      " translate GRE, too (its PPTP helper, ALG; no rule that leaves protocol 47 out); or let both leave by one"
+      " uplink.][On {near}, let TCP port 1723 pass to other servers (no redirection of what comes from its own"
+      " network).][Dial {target} by its address, or have TCP port 1723 and GRE go to the same server.][On the NAT,"
+      " remove what forwards GRE to {wrong}; use its PPTP helper (ALG).]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
                   " gre_icmp gre_other_address gre_half_captured gre_unknown_call_id linux_nat_helper" },
+
+    /* diagnosis/signs_of_nat_twin.c */
+    { "gre_not_passed_on", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_not_passed_on,
+      "This call was captured a second time, with {device} in place of {target} (call {other}): {device} passes TCP"
+      " port 1723 on to {target}, but not GRE. {count} of {sender}'s GRE came as far as {device} (from frame {frame}"
+      " on), and none came out of it.",
+      "Have {device} pass IP protocol 47 (GRE) on to {target}, too: a NAT with its PPTP helper (ALG), a port forwarding"
+      " with a rule for that protocol; or give a container the network of its host.", "619 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " linux_nat_helper" },
+    { "gre_led_away", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_led_away,
+      "{sender}'s GRE for {host} (frame {frame}) goes on from there to {away} (frame {on}), although {owner}'s own GRE"
+      " begins at {host} (frame {own}): a rule of {host} for a DMZ host, or a forwarding of everything, takes it from"
+      " its own PPTP.[ The sender then gets ICMP {error} from {address} (frame {refused}).]",
+      "On {host}, exempt IP protocol 47 (GRE) of its own sessions from what forwards to {away}.", "619 or 721",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " linux_nat_helper gre_icmp ppp_unanswered" },
 
     { "address_changed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_address_changed,
       "In mid-session the address of {sender} changed: its GRE with Call ID {call_id} came from {from} until frame"
@@ -422,11 +469,16 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_gre.c */
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
-      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.["
-      " No GRE from {other} was captured: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port"
-      " 1723 only.]",
-      ALLOW_GRE "[ A proxy or port mapper at {proxy} cannot forward it: there, use a NAT with a PPTP helper (ALG), or a"
-      " path without it.]", "619, 721 or 806",
+      "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.[ No"
+      " GRE from {other} was captured: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port 1723"
+      " only.][ So GRE reaches {taker}, the very host that was dialed: nothing there takes it{over} (no PPTP in its"
+      " kernel, or no program that takes GRE), a firewall on it says so, or it forwards TCP port 1723 only, to a PPTP"
+      " server behind it (a port forwarding, the host of a container).]",
+      "[" ALLOW_GRE_BETWEEN "{ends}.]"
+      "[On {taker}, look for what takes GRE (Linux: the module pptp, or pptpd), for firewall rules about IP"
+      " protocol 47, and where TCP port 1723 is forwarded to: GRE must go there, too.][ Few servers take GRE{over}:"
+      " dial the IPv4 address of {server}.][ A proxy or port mapper at {proxy} cannot forward it: there, use a NAT with"
+      " a PPTP helper (ALG), or a path without it.]", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_of_its_own,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE of"
@@ -506,15 +558,17 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
-      " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}. GRE (IP protocol 47)"
-      " is probably blocked on its way to {sender}, or does not reach {other}.",
-      ALLOW_GRE " A Linux NAT gateway also needs nf_nat_pptp.", "619, 721 or 806",
+      " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
+      " is probably blocked on its way to {blocked}, or does not reach {other}.]" ARRIVES,
+      "[" ALLOW_GRE_BETWEEN "{ends}. A Linux NAT gateway also needs nf_nat_pptp.]" LOOK_AT_MUTE WAIT_FOR_NAT,
+      "619, 721 or 806",
       .explains = THE_END },
     { "gre_only_from_pac", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pac,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
-      " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}. GRE (IP protocol 47)"
-      " is probably blocked on its way to {other} or from there.",
-      ALLOW_GRE, "619, 721 or 806",
+      " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
+      " of {blocked} is probably blocked behind this capture point, or what {other} sends is blocked before it.]"
+      ARRIVES,
+      "[" ALLOW_GRE_BETWEEN "{ends}.]" LOOK_AT_MUTE WAIT_FOR_NAT, "619, 721 or 806",
       .explains = THE_END },
     { "gre_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none,
       "The call was established (frame {frame}), but none of its GRE was captured in {span}, although the capture holds"

@@ -138,6 +138,8 @@ bool pptp_sign_gre_unknown_call_id(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_nat_address.c */
 bool pptp_sign_gre_elsewhere(struct pptp_evidence *evidence);
+bool pptp_sign_gre_not_passed_on(struct pptp_evidence *evidence);
+bool pptp_sign_gre_led_away(struct pptp_evidence *evidence);
 bool pptp_sign_address_changed(struct pptp_evidence *evidence);
 bool pptp_sign_gre_other_address(struct pptp_evidence *evidence);
 

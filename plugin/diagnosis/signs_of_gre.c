@@ -10,10 +10,12 @@
 #include "calls/transport.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "witness/file.h"
 
 enum { PATIENCE = 90 };     /* seconds: no client waits longer for PPP */
+enum { LONGEST_MEMORY = 1800 };     /* seconds: no NAT remembers GRE longer */
 enum { SOME = 3 };          /* packets */
 
 #define AN_INSTANT (PPTP_SECOND / 100000)
@@ -63,6 +65,49 @@ is_unseen(const struct pptp_subject *subject, unsigned end)
     return transport && transport->end[end].segments == 0 && transport->end[!end].segments > 0;
 }
 
+/* The last call of the connection before, between the same hosts, had GRE both ways not long ago. Returns whether it
+ * had. */
+static bool
+put_former(struct pptp_evidence *evidence)
+{
+    const struct pptp_call *call = evidence->subject.call;
+    const struct pptp_connection *before = call->connection->served;
+    const struct pptp_call *former = before ? before->last_call : NULL;
+    const struct pptp_tunnel *tunnel = former ? former->tunnel : NULL;
+    const struct pptp_flow *last;
+
+    if (!tunnel || !tunnel->flow[0] || !tunnel->flow[1] || tunnel->flow[0]->heard_up_to == 0
+        || tunnel->flow[1]->heard_up_to == 0)
+        return false;
+    last = tunnel->flow[tunnel->flow[1]->last_time > tunnel->flow[0]->last_time];
+    if (last->last_time > call->established->when
+        || call->established->when - last->last_time > LONGEST_MEMORY * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_number(evidence, "former", former->number);
+    pptp_evidence_put_frame(evidence, "until", last->last_frame);
+    pptp_evidence_put_seconds(evidence, "ago", call->established->when - last->last_time);
+    pptp_evidence_put(evidence, "holder", "a NAT between them");
+    return true;
+}
+
+/* Captured on the other end's link, GRE is not lost on its way there. */
+static void
+put_loss(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_transport *transport = evidence->subject.connection->transport;
+
+    if (put_former(evidence))
+        return;
+    if (!transport || transport->end[end].segments == 0 || !pptp_subject_is_captured_at(transport, !end)) {
+        pptp_evidence_put_party(evidence, "blocked", end);
+        pptp_evidence_put(evidence, "ends", "the ends");
+        return;
+    }
+    pptp_evidence_put_party(evidence, "mute", !end);
+    pptp_evidence_put_number(evidence, "near", transport->end[!end].ttl);
+    pptp_evidence_put_number(evidence, "far", transport->end[end].ttl);
+}
+
 static bool
 is_only_from(struct pptp_evidence *evidence, unsigned end)
 {
@@ -83,6 +128,7 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
     pptp_evidence_put_number(evidence, "call_id", flow->call_id);
     if (lcp_requests(subject, end) > 0)
         pptp_evidence_put_count(evidence, "requests", lcp_requests(subject, end), "LCP Configure-Request");
+    put_loss(evidence, end);
     return true;
 }
 

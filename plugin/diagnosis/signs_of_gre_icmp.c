@@ -11,18 +11,27 @@
 #include "diagnosis/subject_tunnel.h"
 #include "witness/points.h"
 
-/* The host that opened the control connection refuses GRE, and sends none. */
+/* The host that opened the control connection, or the one that was dialed, refuses GRE, and sends none. A host that was
+ * dialed and says Port unreachable has a firewall. */
 static void
-put_proxy(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
+put_refuser(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
 {
     const struct pptp_subject *subject = &evidence->subject;
     unsigned end = !refusal->quoted;
+    bool is_end = pptp_subject_is_established(subject) && !pptp_subject_flow(subject, end)
+                  && addresses_equal(&refusal->sender, pptp_subject_address(subject, end));
 
-    if (!subject->call || end != pptp_subject_client(subject) || pptp_subject_flow(subject, end)
-        || !addresses_equal(&refusal->sender, pptp_subject_address(subject, end)))
+    if (is_end && end == pptp_subject_client(subject)) {
+        pptp_evidence_put_party(evidence, "other", end);
+        pptp_evidence_put_address(evidence, "proxy", &refusal->sender);
+    } else if (is_end && pptp_refusal_kind(refusal) == PPTP_REFUSAL_NOT_ACCEPTED && !pptp_refusal_is_of_port(refusal)) {
+        pptp_evidence_put_address(evidence, "taker", &refusal->sender);
+        pptp_evidence_put(evidence, "over", "%s", refusal->version == 6 ? " over IPv6" : "");
+        if (refusal->version == 6)
+            pptp_evidence_put_party(evidence, "server", end);
         return;
-    pptp_evidence_put_party(evidence, "other", end);
-    pptp_evidence_put_address(evidence, "proxy", &refusal->sender);
+    }
+    pptp_evidence_put(evidence, "ends", "the ends");
 }
 
 /* What an ICMP error says of the tunnel. */
@@ -85,7 +94,7 @@ is_refused(struct pptp_evidence *evidence, enum reading reading)
     const struct pptp_refusal *refusal = find_refusal(evidence, reading);
 
     if (refusal)
-        put_proxy(evidence, refusal);
+        put_refuser(evidence, refusal);
     return refusal != NULL;
 }
 

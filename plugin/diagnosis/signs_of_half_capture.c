@@ -21,14 +21,14 @@ pptp_sign_control_half_captured(struct pptp_evidence *evidence)
     return true;
 }
 
-/* The acknowledgments prove that packets of the other direction arrived. */
+/* The acknowledgments prove that packets of the other direction arrived: beyond a NAT, those of another flow. */
 bool
 pptp_sign_gre_half_captured(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
 
-        if (!flow || pptp_subject_flow(&evidence->subject, !end) || !flow->acknowledges
+        if (!flow || pptp_subject_flow(&evidence->subject, !end) || !flow->acknowledges || flow->translated
             || pptp_subject_is_answered_in_call(&evidence->subject, flow))
             continue;
         pptp_evidence_put_frame(evidence, "frame", flow->first_frame);

@@ -11,6 +11,7 @@
 
 #include "calls/hash.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
 
 #define SOONEST_REPETITION (9 * PPTP_SECOND / 10)   /* after a second at the earliest; what comes before it is a copy */
 
@@ -34,6 +35,25 @@ put_parties(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
     pptp_evidence_put_address(evidence, "client", &attempt->client.address);
 }
 
+/* Why the SYN-ACK is in vain. Where its checksum is wrong, nothing needs to be lost. */
+static void
+put_vain(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    const struct pptp_transport_end *client = end_of(attempt, false);
+
+    if (pptp_subject_is_unsound(attempt->transport, attempt->server_end)) {
+        pptp_evidence_put_address(evidence, "offloader", &attempt->server.address);
+        if (!pptp_subject_is_captured_at(attempt->transport, !attempt->server_end))
+            pptp_evidence_put(evidence, "lost", "the SYN-ACK is lost on its way");
+        return;
+    }
+    pptp_evidence_put_address(evidence, "answerer", &attempt->server.address);
+    if (client->last.moment.when - attempt->asked.when < SOONEST_REPETITION)
+        pptp_evidence_put_address(evidence, "flooder", &attempt->client.address);
+    else
+        pptp_evidence_put_frame(evidence, "again", client->last.moment.frame);
+}
+
 bool
 pptp_sign_tcp_half_open(struct pptp_evidence *evidence)
 {
@@ -51,10 +71,7 @@ pptp_sign_tcp_half_open(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "last", server->last.moment.frame);
     pptp_evidence_put_seconds(evidence, "span", span);
     pptp_evidence_put_count(evidence, "count", server->segments, "time");
-    if (client->last.moment.when - attempt->asked.when < SOONEST_REPETITION)
-        pptp_evidence_put_address(evidence, "flooder", &attempt->client.address);
-    else
-        pptp_evidence_put_frame(evidence, "again", client->last.moment.frame);
+    put_vain(evidence, attempt);
     return true;
 }
 

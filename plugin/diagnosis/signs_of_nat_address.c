@@ -5,11 +5,16 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/to_str.h>
 
+#include "calls/transport.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
+#include "witness/points.h"
 
 enum { MOST_SEARCHED = 100 };       /* calls or tunnels */
 
@@ -54,12 +59,71 @@ put_misdelivery(struct pptp_evidence *evidence, const struct pptp_route *route)
     return true;
 }
 
+static bool
+is_private(const address *host)
+{
+    const uint8_t *octets = host->type == AT_IPv4 ? host->data : NULL;
+
+    return octets && (octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1)
+                      || (octets[0] == 192 && octets[1] == 168) || (octets[0] == 100 && octets[1] >> 6 == 1));
+}
+
+/* The client's GRE has come as far as its TCP, or from a private address: it is of the same host. Returns whether it
+ * does. */
+static bool
+put_untranslated(struct pptp_evidence *evidence, const struct pptp_flow *flow)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_transport *transport = subject->connection->transport;
+    const address *outer = pptp_subject_address(subject, client), *inner = &flow->route->sender;
+    unsigned ttl = transport && transport->end[client].segments > 0 ? transport->end[client].ttl : 0;
+    bool is_alike = ttl > 0 && ttl == pptp_witness_ttl(flow->vantage) && !pptp_subject_is_ttl_of_sender((uint8_t)ttl);
+
+    if (!addresses_equal(pptp_subject_address(subject, !client), &flow->route->receiver)
+        || !(is_alike || (is_private(inner) && !is_private(outer))))
+        return false;
+    if (is_alike)
+        pptp_evidence_put(evidence, "reading", "Both have TTL %u here, so they probably come from one host: a NAT"
+                          " translates its TCP, but not its GRE; or that host sends GRE by another uplink", ttl);
+    else
+        pptp_evidence_put(evidence, "reading", "%s is a private address: the NAT at %s translates TCP, but not GRE",
+                          address_to_str(evidence->scope, inner), address_to_str(evidence->scope, outer));
+    pptp_evidence_put_address(evidence, "translator", outer);
+    return true;
+}
+
+static bool
+is_in_same_network(const address *one, const address *other)
+{
+    return one->type == AT_IPv4 && other->type == AT_IPv4 && memcmp(one->data, other->data, 3) == 0;
+}
+
+/* The server's GRE comes from a neighbor of the client, but the server is none. Returns whether it does. */
+static bool
+put_near(struct pptp_evidence *evidence, const struct pptp_route *route)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const address *client = pptp_subject_address(subject, pptp_subject_client(subject));
+    const address *server = pptp_subject_address(subject, !pptp_subject_client(subject));
+
+    if (!addresses_equal(&route->receiver, client) || !is_in_same_network(&route->sender, client)
+        || is_in_same_network(server, client))
+        return false;
+    pptp_evidence_put(evidence, "reading", "%s is in the client's own network, so it is probably its router, and"
+                      " answers TCP port 1723 in place of %s (a redirected port, with a PPTP server of its own behind"
+                      " it)", address_to_str(evidence->scope, &route->sender), address_to_str(evidence->scope, server));
+    pptp_evidence_put_address(evidence, "near", &route->sender);
+    return true;
+}
+
 /* Which end's address is the strange one tells whether a proxy takes the control connection, but not GRE, or whether
  * the server has several addresses. */
 static void
-put_reading(struct pptp_evidence *evidence, const struct pptp_route *route)
+put_reading(struct pptp_evidence *evidence, const struct pptp_flow *flow)
 {
     const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_route *route = flow->route;
     const address *client = pptp_subject_address(subject, pptp_subject_client(subject));
     const address *server = pptp_subject_address(subject, !pptp_subject_client(subject));
     bool is_of_client = addresses_equal(client, &route->sender) || addresses_equal(client, &route->receiver);
@@ -70,7 +134,8 @@ put_reading(struct pptp_evidence *evidence, const struct pptp_route *route)
                           " the GRE of this one to another client");
         return;
     }
-    if (is_of_client ? put_other_target(evidence, route) : put_misdelivery(evidence, route))
+    if (is_of_client ? put_near(evidence, route) || put_other_target(evidence, route)
+                     : put_untranslated(evidence, flow) || put_misdelivery(evidence, route))
         return;
     if (is_of_client)
         pptp_evidence_put_address(evidence, "dialed", server);
@@ -98,7 +163,7 @@ pptp_sign_gre_elsewhere(struct pptp_evidence *evidence)
     pptp_evidence_put_address(evidence, "two", pptp_subject_address(subject, 1));
     if (pptp_evidence_put_refusal(evidence, refusal))
         pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
-    put_reading(evidence, pptp_subject_first_flow(tunnel)->route);
+    put_reading(evidence, pptp_subject_first_flow(tunnel));
     return true;
 }
 

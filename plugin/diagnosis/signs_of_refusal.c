@@ -10,6 +10,7 @@
 #include "control/messages.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/logons.h"
+#include "diagnosis/meanwhile.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_transport.h"
 
@@ -79,9 +80,9 @@ find_refused_logon(const struct pptp_connection *connection, unsigned server)
 }
 
 /* The server had answered the client before. Returns whether it probably blocks the client since, as some do after
- * failed logons. */
+ * failed logons. is_up: it serves others. */
 static bool
-put_served_before(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+put_served_before(struct pptp_evidence *evidence, const struct pptp_attempt *attempt, bool is_up)
 {
     const struct pptp_route *route =
         pptp_route_find(evidence->subject.history, &attempt->client.address, &attempt->server.address);
@@ -93,6 +94,8 @@ put_served_before(struct pptp_evidence *evidence, const struct pptp_attempt *att
     if (!last || last->when > attempt->asked.when)
         return false;
     refused = find_refused_logon(before, server);
+    if (is_up && !refused)
+        return false;
     pptp_evidence_put_frame(evidence, "before", last->frame);
     pptp_evidence_put_seconds(evidence, "ago", attempt->asked.when - last->when);
     if (!refused && !attempt->refusal) {
@@ -119,11 +122,24 @@ is_filtered(const struct pptp_refusal *refusal)
     return kind == PPTP_REFUSAL_FILTERED || kind == PPTP_REFUSAL_NOT_ACCEPTED;
 }
 
+/* No ICMP error tells why. */
+static void
+put_silence(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    bool is_up = pptp_evidence_put_meanwhile(evidence, attempt);
+
+    if (!put_served_before(evidence, attempt, is_up))
+        pptp_evidence_put_address(evidence, is_up ? "limiter" : "unheard", &attempt->server.address);
+    if (pptp_subject_is_unsound(attempt->transport, !attempt->server_end))
+        pptp_evidence_put(evidence, "damaged", "SYN");
+    if (!is_up)
+        pptp_evidence_put_other_place(evidence, attempt);
+}
+
 bool
 pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
-
     int64_t waited = evidence->subject.history->last_time - attempt->asked.when;
 
     if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame || attempt->detour.answered.frame
@@ -134,12 +150,14 @@ pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
     pptp_evidence_put_count(evidence, "count", attempt->requests, "SYN");
     if (attempt->requests > 1)
         pptp_evidence_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
-    if (attempt->refusal ? !put_refused_port(evidence, attempt) : !put_served_before(evidence, attempt))
-        pptp_evidence_put_address(evidence, "unheard", &attempt->server.address);
-    if (attempt->refusal && is_filtered(attempt->refusal))
-        put_served_before(evidence, attempt);
     pptp_evidence_put_address(evidence, "server", &attempt->server.address);
     pptp_evidence_put_address(evidence, "client", &attempt->client.address);
+    if (!attempt->refusal)
+        put_silence(evidence, attempt);
+    else if (!put_refused_port(evidence, attempt))
+        pptp_evidence_put_address(evidence, "unheard", &attempt->server.address);
+    if (attempt->refusal && is_filtered(attempt->refusal))
+        put_served_before(evidence, attempt, false);
     return true;
 }
 
@@ -160,8 +178,8 @@ put_shutdown(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "stop", stop->frame);
 }
 
-/* In another connection of the two, the server had another link-layer address. */
-static void
+/* In another connection of the two, the server had another link-layer address. Returns whether it had. */
+static bool
 put_other_device(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
     const struct pptp_route *route =
@@ -172,10 +190,11 @@ put_other_device(struct pptp_evidence *evidence, const struct pptp_attempt *atte
 
     if (!other || !other->transport
         || !pptp_subject_is_of_another(&other->transport->end[server], &attempt->transport->reset, link))
-        return;
+        return false;
     pptp_evidence_put_address(evidence, "link", link[1]);
     pptp_evidence_put_address(evidence, "usual", link[0]);
     pptp_evidence_put_number(evidence, "other", other->number);
+    return true;
 }
 
 bool
@@ -188,7 +207,10 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put_address(evidence, "server", &attempt->server.address);
     put_shutdown(evidence);
-    put_other_device(evidence, attempt);
+    if (!put_other_device(evidence, attempt) && pptp_evidence_put_served_soon(evidence, attempt))
+        pptp_evidence_put(evidence, "starter", "that server");
+    else
+        pptp_evidence_put(evidence, "place", "its place");
     return true;
 }
 
@@ -352,8 +374,10 @@ is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
         || pptp_subject_is_unacknowledged(connection, request->from) || went_on(evidence, request, end))
         return false;
     pptp_evidence_put_frame(evidence, "frame", request->frame);
-    if (request->reply)
+    if (request->reply) {
         pptp_evidence_put_frame(evidence, "late", request->reply->frame);
+        pptp_evidence_put_seconds(evidence, "delay", request->reply->when - request->when);
+    }
     pptp_evidence_put_parties(evidence, "sender", "other", request->from);
     pptp_evidence_put(evidence, "message", "%s", request->kind->name);
     pptp_evidence_put_seconds(evidence, "span", waited);
@@ -363,7 +387,19 @@ is_unanswered(struct pptp_evidence *evidence, const struct pptp_event *request)
 bool
 pptp_sign_start_unanswered(struct pptp_evidence *evidence)
 {
-    return is_unanswered(evidence, evidence->subject.connection->start_request);
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_attempt *attempt = connection->attempt;
+
+    if (!is_unanswered(evidence, connection->start_request))
+        return false;
+    if (!connection->start_request->reply) {
+        pptp_evidence_put(evidence, "silent", "PPTP");
+        return true;
+    }
+    pptp_evidence_put(evidence, "slow", "the server");
+    if (attempt && attempt->asked.frame && attempt->answered.frame)
+        pptp_evidence_put_seconds(evidence, "trip", attempt->answered.when - attempt->asked.when);
+    return true;
 }
 
 /* A server that repeats its SYN-ACK does not take part in the connection yet: the path is not to blame. */

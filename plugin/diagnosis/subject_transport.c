@@ -79,19 +79,36 @@ pptp_subject_message_in(const struct pptp_connection *connection, unsigned end, 
     return event && event->frame == frame && event->kind ? event->kind->name : "a TCP segment";
 }
 
-/* No router has lowered it, as far as it tells. */
-static bool
-is_ttl_of_sender(uint8_t ttl)
+bool
+pptp_subject_is_ttl_of_sender(uint8_t ttl)
 {
     return ttl == 64 || ttl == 128 || ttl == 255;
+}
+
+bool
+pptp_subject_is_captured_at(const struct pptp_transport *transport, unsigned end)
+{
+    const struct pptp_transport_end *near = transport ? &transport->end[end] : NULL;
+    const struct pptp_transport_end *far = transport ? &transport->end[!end] : NULL;
+
+    return near && pptp_subject_is_ttl_of_sender(near->ttl) && !near->ttl_varies
+        && (far->segments == 0 || (far->ttl > 0 && !pptp_subject_is_ttl_of_sender(far->ttl)));
+}
+
+bool
+pptp_subject_is_unsound(const struct pptp_transport *transport, unsigned end)
+{
+    return transport && transport->end[end].is_unsound && !transport->end[end].is_sound
+        && !pptp_subject_is_captured_at(transport, end);
 }
 
 bool
 pptp_subject_is_of_another(const struct pptp_transport_end *from, const struct pptp_segment *reset,
                            const address *link[2])
 {
-    return reset->moment.frame && from->segments > 0 && !from->vantage_varies && is_ttl_of_sender(from->ttl)
-        && is_ttl_of_sender(reset->ttl) && pptp_witness_other_links(from->vantage, reset->vantage, link);
+    return reset->moment.frame && from->segments > 0 && !from->vantage_varies
+        && pptp_subject_is_ttl_of_sender(from->ttl) && pptp_subject_is_ttl_of_sender(reset->ttl)
+        && pptp_witness_other_links(from->vantage, reset->vantage, link);
 }
 
 bool

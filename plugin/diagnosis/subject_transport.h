@@ -31,6 +31,17 @@ bool pptp_subject_is_of_another(const struct pptp_transport_end *from, const str
 /* The same for the connection's own RST. transport: may be NULL. */
 bool pptp_subject_is_reset_of_another(const struct pptp_transport *transport, const address *link[2]);
 
+/* Whether no router has lowered the TTL, as far as it tells. */
+bool pptp_subject_is_ttl_of_sender(uint8_t ttl);
+
+/* Whether the capture was probably taken on the link of the end, and not on the other's: routers have lowered the other
+ * end's TTL only, or nothing of that end was captured. transport: may be NULL. */
+bool pptp_subject_is_captured_at(const struct pptp_transport *transport, unsigned end);
+
+/* Whether the checksum of each of the end's segments is wrong on the way to the other end, which discards them. Where
+ * the capture was taken at the end itself, its network card may fill the checksum in later. transport: may be NULL. */
+bool pptp_subject_is_unsound(const struct pptp_transport *transport, unsigned end);
+
 /* The end's last GRE packet in any of the connection's calls; frame 0: it sent none. */
 struct pptp_moment pptp_subject_last_gre(const struct pptp_connection *connection, unsigned end);
 

@@ -138,6 +138,17 @@ class Story:
         self.made.add(ip_packet(source, addresses[to], 1, icmp, flags=0), not to, after=after)
 
 
+def set_ttls(s, since, client, server):
+    """What comes from the client's and the server's address in the frames since then has these TTLs."""
+    ttls = {ipaddress.ip_address(s.ends[end]).packed: ttl for end, ttl in (('client', client), ('server', server))}
+    for place, (clock, size, frame) in enumerate(s.made.frames[since:], since):
+        header = bytearray(frame[14:34])
+        header[8] = ttls.get(bytes(header[12:16]), header[8])
+        header[10:12] = bytes(2)
+        header[10:12] = struct.pack('>H', checksum(bytes(header)))
+        s.made.frames[place] = clock, size, frame[:14] + bytes(header) + frame[34:]
+
+
 def overtake(made):
     """The last packet came before the one before it."""
     (early, *overtaken), (late, *overtaking) = made.frames[-2:]

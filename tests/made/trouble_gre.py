@@ -4,7 +4,7 @@ import ipaddress
 
 from made import CLIENT, SERVER
 from made.ppp import IPV4, LCP, SECOND, ping
-from made.trouble import ask_in_vain, case, ip_of, lcp_options
+from made.trouble import ask_in_vain, case, ip_of, lcp_options, set_ttls
 from packets import gre, icmp_packet
 
 BLOCKED = 'trouble-gre'
@@ -340,3 +340,76 @@ def window_of_0_ignored(s):
     link.up()
     link.pings(2)
     s.close(link)
+
+
+# --- How far GRE gets ---
+
+FAR = 'trouble-gre-link'
+
+
+def heard_from_one(s, sender, client, server):
+    """client, server: their TTLs where they are captured."""
+    first = len(s.made.frames)
+    ask_in_vain(s.call(), sender, lcp_options(sender, None if sender == CLIENT else 'MS-CHAPv2'))
+    (s.end if sender == CLIENT else s.end_by_server)(3 * SECOND)
+    set_ttls(s, first, client, server)
+
+
+@case(FAR, 'gre_only_from_pac')
+def firewall_of_the_client(s):
+    """Captured on the client: pppd may not send protocol 47."""
+    heard_from_one(s, SERVER, 128, 117)
+
+
+@case(FAR, 'gre_only_from_pns')
+def firewall_of_the_server(s):
+    """Captured on the server's link."""
+    heard_from_one(s, CLIENT, 50, 64)
+
+
+@case(FAR, 'gre_only_from_pns')
+def somewhere_behind_the_client(s):
+    """Captured on the client's link."""
+    heard_from_one(s, CLIENT, 64, 54)
+
+
+@case(FAR, 'gre_only_from_pac')
+def somewhere_between(s):
+    heard_from_one(s, SERVER, 60, 54)
+
+
+@case(FAR, 'gre_icmp', client='2001:db8:7::30')
+def server_without_gre_over_ipv6(s):
+    s.ends = {'client': '2001:db8:7::30', 'server': '2001:db8:1::1'}
+    link = s.call()
+    ends = [ipaddress.ip_address(s.ends[end]) for end in ('server', 'client')]
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.made.add(icmp_packet(*ends, 4, 1, ip_of(s.made.frames[-1])), False)
+    link.again(CLIENT, LCP)
+    s.end(3 * SECOND)
+
+
+@case(FAR, 'gre_icmp')
+def firewall_of_the_dialed_host(s):
+    """It says Port unreachable, and sends no GRE."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.icmp(3, 3, size=64)
+    s.end()
+
+
+def dial_again(s, pause):
+    """After a session that works, the NAT has no entry for the GRE of the next one."""
+    link = s.session()
+    link.pings(2)
+    s.close(link)
+    s.made.clock += pause * SECOND
+    s.port += 7
+    s.client_id, s.server_id = s.client_id + 500, s.server_id + 500
+    ask_in_vain(s.call(), SERVER, lcp_options(SERVER, 'MS-CHAPv2'))
+    s.end_by_server(3 * SECOND)
+
+
+# Soon, and long after.
+for pause in 20, 3000:
+    case(FAR, 'gre_only_from_pac')(functools.partial(dial_again, pause=pause))

@@ -1,4 +1,6 @@
 """TCP's handshake fails: what answers the SYN is not heard, or is not what was asked."""
+import functools
+
 from made import CLIENT, SERVER
 from made.ppp import PPP, SECOND
 from made.trouble import ASKED_TO_START, STARTED, case
@@ -79,6 +81,30 @@ def syn_scan(s):
     connection.segment(CLIENT, b'', SYN)
     connection.segment(SERVER, b'', SYN | ACK)
     connection.segment(CLIENT, b'', RST)
+
+
+# --- Checksums that nobody completes ---
+
+def damaged_handshake(s, ttls, unheard):
+    """An end's segments have a wrong checksum; ttls: of the client and the server, where they are captured."""
+    connection = s.connect(handshake=False)
+    at = connection.segment(CLIENT, b'', SYN, ttl=ttls[0], damaged=unheard == CLIENT)
+    first = 5000
+    for wait in 1, 2, 4:
+        if unheard == SERVER:
+            connection.segment(SERVER, b'', SYN | ACK, at=first, ttl=ttls[1], damaged=True)
+        connection.segment(CLIENT, b'', SYN, at=at, after=wait * SECOND, ttl=ttls[0], damaged=unheard == CLIENT)
+    if unheard == SERVER:
+        connection.segment(SERVER, b'', SYN | ACK, at=first, ttl=ttls[1], damaged=True)
+
+
+# At the client, on a link of both, and at the server itself.
+for ends in (128, 120), (64, 64), (57, 128):
+    case(f'{HANDSHAKE}-checksum', 'tcp_half_open')(functools.partial(damaged_handshake, ttls=ends, unheard=SERVER))
+
+# Between the ends, and at the client itself.
+for ends in (61, 0), (64, 0):
+    case(f'{HANDSHAKE}-checksum', 'tcp_unanswered')(functools.partial(damaged_handshake, ttls=ends, unheard=CLIENT))
 
 
 # --- Many clients ---

@@ -1,11 +1,14 @@
 """A NAT alters Call IDs or addresses, or cannot tell calls apart."""
 import functools
+import ipaddress
+import struct
 
 from made import CLIENT, SERVER
 from made.control import set_link_info
 from made.ppp import LCP, PPP, SECOND
-from made.trouble import ASKED_TO_CALL, Story, case, lcp_options, second_client
-from packets import Tunnel
+from made.trouble import (
+    ASKED_TO_CALL, ASKED_TO_START, STARTED, Story, ask_in_vain, case, lcp_options, second_client, set_ttls)
+from packets import ACK, FIN, PSH, SYN, Tunnel, checksum, message
 
 NAT = 'trouble-nat'
 ELSEWHERE = f'{NAT}-address'
@@ -137,6 +140,39 @@ def client_with_two_addresses(s):
     s.end(3 * SECOND)
 
 
+def client_elsewhere(s, address, ttl, ttl_of_gre):
+    """The client's GRE comes from another address than its TCP, with a TTL of its own."""
+    first = len(s.made.frames)
+    s.start()
+    s.tunnel()
+    set_ttls(s, first, ttl, 54)
+    link = PPP(Tunnel(s.made, s.client_id, s.server_id, address, s.ends['server']))
+    link.tunnel.ttl[CLIENT] = ttl_of_gre
+    for _ in range(4):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+    first = len(s.made.frames)
+    s.end(3 * SECOND)
+    set_ttls(s, first, ttl, 54)
+
+
+# A NAT that leaves GRE out: seen behind it, at it, and with a proxy at another distance.
+for address, ttl, ttl_of_gre in ('203.0.113.50', 127, 127), ('192.168.3.4', 64, 63), ('203.0.113.51', 60, 57):
+    case(f'{ELSEWHERE}-untranslated', 'gre_other_address', 'gre_elsewhere')(
+        functools.partial(client_elsewhere, address=address, ttl=ttl, ttl_of_gre=ttl_of_gre))
+
+
+@case(f'{ELSEWHERE}-untranslated', 'gre_other_address', 'gre_elsewhere')
+def router_answers_in_place_of_the_server(s):
+    """Its own PPTP server takes the call, and sends GRE from its address in the client's network."""
+    link = s.call()
+    link.acknowledging.clear()
+    router = PPP(Tunnel(s.made, s.client_id, s.server_id, s.ends['client'], '192.0.2.254'))
+    for _ in range(4):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+        router.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), identifier=1)
+    s.end(3 * SECOND)
+
+
 @case(NAT, 'nat_call_id')
 def call_id_is_port(s):
     """The client's Call ID is its TCP port: Linux's NAT wrote both, and all is well."""
@@ -260,3 +296,108 @@ def clears_by_the_wrong_call_id(s):
     s.say(CLIENT, 'Outgoing-Call-Request', 8 * SECOND, call_id=s.client_id + 1, **ASKED_TO_CALL)
     s.say(SERVER, 'Outgoing-Call-Reply', peer_call_id=s.client_id + 1, result=4)
     s.stop()
+
+
+# --- A call on both sides of a device that passes TCP on ---
+
+TWIN = f'{NAT}-twin'
+
+
+def on_both(sides, sender, payload, flags=PSH | ACK, after=1000):
+    for side in sides:
+        side.connection.segment(sender, payload, flags, after=after)
+        after = 30
+
+
+def control_on_both(s, inner):
+    """inner: the addresses on the second side. Returns both sides, with a call."""
+    sides = s, Story(s.made, s.number)
+    sides[1].ends = {**s.ends, **inner}
+    for side in sides:
+        side.connect(handshake=False)
+    for sender, flags in (CLIENT, SYN), (SERVER, SYN | ACK), (CLIENT, ACK):
+        on_both(sides, sender, b'', flags)
+    on_both(sides, CLIENT, message('Start-Control-Connection-Request', **ASKED_TO_START))
+    on_both(sides, SERVER, message('Start-Control-Connection-Reply', **STARTED, result=1))
+    on_both(sides, CLIENT, message('Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL))
+    on_both(sides, SERVER, message('Outgoing-Call-Reply', call_id=s.server_id, peer_call_id=s.client_id, result=1,
+                                   connect_speed=10000000, window=64))
+    return sides, [PPP(Tunnel(s.made, s.client_id, s.server_id, **side.ends)) for side in sides]
+
+
+def end_on_both(sides):
+    on_both(sides, SERVER, message('Call-Disconnect-Notify', call_id=sides[0].server_id, result=3), after=3 * SECOND)
+    on_both(sides, SERVER, b'', FIN | ACK)
+    on_both(sides, CLIENT, b'', FIN | ACK)
+
+
+@case(TWIN, 'gre_not_passed_on', 'gre_only_from_pns')
+def port_forwarding_without_gre(s):
+    """The router has no rule for protocol 47; captured on all its interfaces."""
+    sides, (outer, inner) = control_on_both(s, {'server': '10.0.3.2'})
+    outer.acknowledging.clear()
+    inner.acknowledging.clear()
+    for _ in range(5):
+        outer.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=2 * SECOND)
+        inner.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), identifier=1, after=SECOND)
+    end_on_both(sides)
+
+
+@case(TWIN, 'gre_not_passed_on', client='10.0.3.7')
+def nat_without_helper(s):
+    """What the client sends is translated; what comes back is dropped."""
+    inner = dict(s.ends)
+    s.ends['client'] = '10.0.3.7'
+    sides, links = control_on_both(s, inner)
+    for link in links:
+        link.acknowledging.clear()
+    for _ in range(5):
+        for link, after in zip(links, (2 * SECOND, 40)):
+            link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=after)
+        links[1].request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), identifier=1, after=SECOND)
+    end_on_both(sides)
+
+
+@case(TWIN)
+def port_forwarding_with_gre(s):
+    """Healthy."""
+    sides, links = control_on_both(s, {'server': '10.0.3.3'})
+    first = len(s.made.frames)
+    links[0].up(auth=None)
+    links[0].pings(3)
+    go_on_beyond(s, first, s.ends['server'], '10.0.3.3')
+    end_on_both(sides)
+
+
+def go_on_beyond(s, first, outside, inside, both_ways=True):
+    """A router sends the GRE since then on, 40 us later, with another address. both_ways: what comes back, too."""
+    outer, inner = (ipaddress.ip_address(host).packed for host in (outside, inside))
+    for clock, size, frame in s.made.frames[first:]:
+        place = 30 if frame[30:34] == outer else 26
+        if place == 26 and not both_ways:
+            continue
+        header = frame[14:24] + bytes(2) + frame[26:place] + inner + frame[place + 4:34]
+        header = header[:10] + struct.pack('>H', checksum(header)) + header[12:]
+        s.made.frames.append((clock + 40, size, frame[:14] + header + frame[34:]))
+    s.made.frames[first:] = sorted(s.made.frames[first:], key=lambda row: row[0])
+
+
+def dial_from_router(s, led_away):
+    """Captured on all interfaces of the router that dials itself; led_away: where a rule sends the server's GRE."""
+    link = s.call()
+    first = len(s.made.frames)
+    if led_away:
+        link.acknowledging = {SERVER}
+        ask_in_vain(link, count=4)
+        for _ in range(4):
+            link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), identifier=1, after=3 * SECOND)
+        go_on_beyond(s, first, s.ends['client'], led_away, both_ways=False)
+        s.end(3 * SECOND)
+        return
+    link.up(auth=None)
+    link.pings(2)
+    s.close(link)
+
+
+case(TWIN, 'gre_led_away')(functools.partial(dial_from_router, led_away='10.0.3.99'))
+case(TWIN)(functools.partial(dial_from_router, led_away=None))

@@ -2,8 +2,8 @@
 import functools
 
 from made import CLIENT, SERVER
-from made.ppp import FAILURE, SECOND
-from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, case, with_lcp
+from made.ppp import FAILURE, INSIDE, SECOND
+from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, Story, case, with_lcp
 from made.trouble_authentication import failure, refused
 from packets import ACK, FIN, RST, SYN, Connection, message
 
@@ -377,3 +377,132 @@ def banned(s):
 @case(BANNED, 'tcp_unanswered')
 def line_broke(s):
     dial_again(s, 3, 1, '203.0.113.9')
+
+
+# --- What the server does for others while SYNs are in vain, and where their client goes ---
+
+MEANWHILE = 'trouble-refusal-meanwhile'
+IPV6 = {'client': '2001:db8:7::20', 'server': '2001:db8:1::1'}
+
+
+def dial_in_vain(s, between=lambda: None, waits=(1, 2, 4), **ends):
+    """between: what happens before each SYN that is sent again."""
+    connection = Connection(s.made, **{**s.ends, **ends}, client_port=s.port + 5, handshake=False)
+    at = connection.segment(CLIENT, b'', SYN)
+    for wait in waits:
+        between()
+        connection.segment(CLIENT, b'', SYN, at=at, after=wait * SECOND)
+
+
+def neighbor_of(s, client='192.0.2.210', server=None):
+    other = Story(s.made, s.number + 50)
+    other.ends = {'client': client, 'server': server or s.ends['server']}
+    return other
+
+
+@case(MEANWHILE, 'tcp_unanswered')
+def table_is_full(s):
+    """What is known passes."""
+    other = neighbor_of(s)
+    link = other.session()
+    dial_in_vain(s, functools.partial(link.pings, 2, after=SECOND // 5))
+    other.close(link)
+
+
+@case(MEANWHILE, 'tcp_unanswered')
+def others_are_accepted(s):
+    other = neighbor_of(s, '192.0.2.211')
+    dial_in_vain(s, lambda: other.connection or other.session())
+    other.end()
+
+
+@case(MEANWHILE, 'tcp_unanswered')
+def accepted_at_last(s):
+    """A limit of new connections per time."""
+    other = neighbor_of(s, '192.0.2.212')
+    link = other.session(addresses={**INSIDE, CLIENT: '10.10.0.112'})
+    dial_in_vain(s, functools.partial(link.pings, 1, after=SECOND // 5))
+    s.close(s.session())
+    other.close(link)
+
+
+@case(MEANWHILE, 'tcp_unanswered')
+def the_path_is_down(s):
+    """GRE of the server came before and after, and none meanwhile."""
+    other = neighbor_of(s, '192.0.2.213')
+    link = other.session()
+    link.pings(2)
+    s.made.clock += SECOND
+    dial_in_vain(s)
+    s.made.clock += 2 * SECOND
+    link.pings(2)
+    other.close(link)
+
+
+@case(MEANWHILE, 'tcp_unanswered')
+def server_has_moved(s):
+    dial_in_vain(s)
+    s.made.clock += 40 * SECOND
+    s.ends['server'] = '198.51.100.9'
+    s.close(s.session())
+
+
+@case(MEANWHILE, 'tcp_unanswered', client=IPV6['client'])
+def ipv6_first(s):
+    dial_in_vain(s, **IPV6)
+    s.made.clock += 8 * SECOND
+    s.close(s.session())
+
+
+@case(MEANWHILE, 'tcp_unanswered', client='2001:db8:7::21')
+def ipv6_only(s):
+    """A session over IPv4, minutes later, is another matter."""
+    dial_in_vain(s, **{**IPV6, 'client': '2001:db8:7::21'})
+    s.made.clock += 300 * SECOND
+    s.close(s.session())
+
+
+# --- Replies that come when the client has given up ---
+
+LATE = 'trouble-refusal-late'
+
+
+def reply_late(s, patience, delay, trip=20_000):
+    """The client closes TCP after its patience."""
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    connection.segment(SERVER, b'', SYN | ACK, after=trip)
+    connection.segment(CLIENT, b'', ACK)
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    connection.segment(SERVER, b'', ACK, after=trip)
+    connection.segment(CLIENT, b'', FIN | ACK, after=patience * SECOND)
+    connection.segment(SERVER, b'', ACK, after=trip)
+    if delay:
+        s.say(SERVER, 'Start-Control-Connection-Reply', (delay - patience) * SECOND, **STARTED, result=1)
+        connection.segment(CLIENT, b'', RST)
+
+
+# A server that looks up names for 24 s, and one that never replies.
+for delay in 24, 0:
+    case(LATE, 'start_unanswered')(functools.partial(reply_late, patience=10, delay=delay))
+
+
+@case(LATE, 'call_unanswered')
+def call_reply_late(s):
+    s.start()
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
+    s.say(CLIENT, 'Stop-Control-Connection-Request', 20 * SECOND, reason=1)
+    s.say(SERVER, 'Outgoing-Call-Reply', 12 * SECOND, call_id=s.server_id, peer_call_id=s.client_id, result=1)
+    s.say(SERVER, 'Stop-Control-Connection-Reply', result=1)
+    s.hang_up()
+
+
+@case(MEANWHILE, 'tcp_refused')
+def server_starts(s):
+    """Its service does not listen yet."""
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    connection.segment(SERVER, b'', RST | ACK)
+    s.made.clock += 20 * SECOND
+    s.port += 5
+    s.close(s.session())

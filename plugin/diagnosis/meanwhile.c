@@ -1,0 +1,179 @@
+/* What a server does for others while it does not answer a client, and where that client goes instead.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include <epan/to_str.h>
+
+#include "diagnosis/meanwhile.h"
+#include "diagnosis/subject_tunnel.h"
+
+enum { MOST_SEARCHED = 100 };   /* sessions */
+enum { A_MOMENT = 1, SOON = 120 };      /* seconds */
+
+/* Returns the number of the first connection whose first message came after a time. */
+static unsigned
+first_since(wmem_array_t *connections, int64_t when)
+{
+    unsigned low = 0, high = wmem_array_get_count(connections);
+
+    while (low < high) {
+        unsigned middle = low + (high - low) / 2;
+        const struct pptp_connection *connection = pptp_list_at(connections, middle);
+
+        if (connection->first_sent[0] && connection->first_sent[0]->when > when)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* Returns the first packet after a time; NULL: none. */
+static const struct pptp_packet *
+first_packet_since(const struct pptp_flow *flow, int64_t when)
+{
+    const struct pptp_sequence *sequence = flow->last_time > when ? pptp_subject_numbering(flow) : NULL;
+    uint32_t low = 0, high = sequence ? flow->packets : 0;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const struct pptp_packet *packet = pptp_tunnel_sequence_in_order(sequence, middle);
+
+        if (!packet || packet->when > when)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return sequence ? pptp_tunnel_sequence_in_order(sequence, low) : NULL;
+}
+
+/* Returns the frame in which GRE of an end came between two times; 0: none did. */
+static uint32_t
+find_gre(const struct pptp_connection *connection, unsigned end, int64_t from, int64_t until)
+{
+    const struct pptp_call *call = connection->last_call;
+    const struct pptp_flow *flow = call ? call->flow[!end] : NULL;
+    const struct pptp_packet *packet =
+        flow && flow->packets > 0 && flow->first_time < until ? first_packet_since(flow, from) : NULL;
+
+    return packet && packet->when <= until ? packet->frame : 0;
+}
+
+/* Returns the frame in which the start reply came between two times; 0: none did. */
+static uint32_t
+find_reply(const struct pptp_connection *connection, int64_t from, int64_t until)
+{
+    const struct pptp_event *reply = connection->start_request ? connection->start_request->reply : NULL;
+
+    return reply && reply->when > from && reply->when <= until ? reply->frame : 0;
+}
+
+/* The server accepted the client itself, later. */
+static uint32_t
+find_served_later(const struct pptp_history *history, const struct pptp_attempt *attempt, int64_t until)
+{
+    const struct pptp_route *route = pptp_route_find(history, &attempt->client.address, &attempt->server.address);
+
+    return route && route->connection ? find_reply(route->connection, attempt->asked_last.when, until) : 0;
+}
+
+/* No service starts within a moment. */
+bool
+pptp_evidence_put_served_soon(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    const struct pptp_history *history = evidence->subject.history;
+    uint32_t served = find_served_later(history, attempt, attempt->asked_last.when + SOON * PPTP_SECOND);
+    const struct pptp_route *route = pptp_route_find(history, &attempt->client.address, &attempt->server.address);
+    int64_t later = served ? route->connection->start_request->reply->when - attempt->asked_last.when : 0;
+
+    if (later < A_MOMENT * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_seconds(evidence, "later", later);
+    pptp_evidence_put_frame(evidence, "served", served);
+    return true;
+}
+
+static void
+put_dropper(struct pptp_evidence *evidence, const struct pptp_attempt *attempt, bool accepts)
+{
+    uint32_t served = find_served_later(evidence->subject.history, attempt, PPTP_LATEST);
+    const char *limit = accepts ? "a limit of new connections per time"
+                                : "a full table of connections (Linux: nf_conntrack), or a limit for new ones";
+
+    if (served)
+        pptp_evidence_put(evidence, "dropper", "%s: later it served %s, too (frame %u)", limit,
+                          address_to_str(evidence->scope, &attempt->client.address), served);
+    else
+        pptp_evidence_put(evidence, "dropper", "%s, or a rule against %s", limit,
+                          address_to_str(evidence->scope, &attempt->client.address));
+    pptp_evidence_cite(evidence, served);
+}
+
+static bool
+put_neighbor(struct pptp_evidence *evidence, const struct pptp_attempt *attempt,
+             const struct pptp_connection *connection)
+{
+    unsigned server = addresses_equal(&connection->end[1].address, &attempt->server.address) ? 1 : 0;
+    int64_t from = attempt->asked.when, until = attempt->asked_last.when;
+    uint32_t reply, gre;
+
+    if (!addresses_equal(&connection->end[server].address, &attempt->server.address))
+        return false;
+    reply = find_reply(connection, from, until);
+    gre = reply ? 0 : find_gre(connection, server, from, until + A_MOMENT * PPTP_SECOND);
+    if (!reply && !gre)
+        return false;
+    pptp_evidence_put(evidence, "did", reply ? "accepted a control connection of" : "sent GRE to");
+    pptp_evidence_put_address(evidence, "neighbor", &connection->end[!server].address);
+    pptp_evidence_put_frame(evidence, "busy", reply ? reply : gre);
+    put_dropper(evidence, attempt, reply);
+    return true;
+}
+
+bool
+pptp_evidence_put_meanwhile(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    wmem_array_t *connections = evidence->subject.history->connections;
+    unsigned end = first_since(connections, attempt->asked_last.when);
+
+    for (unsigned i = 1; i <= MIN(end, MOST_SEARCHED); i++) {
+        if (put_neighbor(evidence, attempt, pptp_list_at(connections, end - i)))
+            return true;
+    }
+    return false;
+}
+
+/* Returns the name of the value for the place at which the client was served; NULL: it is not this client. */
+static const char *
+name_place(const struct pptp_attempt *attempt, const struct pptp_connection *connection, unsigned client)
+{
+    const address *here = &attempt->client.address, *there = &connection->end[client].address;
+
+    if (addresses_equal(here, there))
+        return addresses_equal(&attempt->server.address, &connection->end[!client].address) ? NULL : "place";
+    return here->type == AT_IPv6 && there->type == AT_IPv4 ? "place_of_ipv4" : NULL;
+}
+
+void
+pptp_evidence_put_other_place(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    wmem_array_t *connections = evidence->subject.history->connections;
+    unsigned begin = first_since(connections, attempt->asked_last.when), count = wmem_array_get_count(connections);
+
+    for (unsigned i = begin; i < MIN(count, begin + MOST_SEARCHED); i++) {
+        const struct pptp_connection *connection = pptp_list_at(connections, i);
+        const struct pptp_event *request = connection->start_request, *reply = request ? request->reply : NULL;
+        const char *place = reply && reply->outcome == PPTP_ACCEPTED
+                                ? name_place(attempt, connection, request->from) : NULL;
+
+        if (!place || reply->when - attempt->asked_last.when > SOON * PPTP_SECOND)
+            continue;
+        pptp_evidence_put_address(evidence, place, &connection->end[!request->from].address);
+        pptp_evidence_put_seconds(evidence, "later", reply->when - attempt->asked_last.when);
+        pptp_evidence_put_frame(evidence, "served", reply->frame);
+        return;
+    }
+}

@@ -1,0 +1,24 @@
+/* What a server does for others while it does not answer a client, and where that client goes instead.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PPTP_DIAGNOSIS_MEANWHILE_H
+#define PPTP_DIAGNOSIS_MEANWHILE_H
+
+#include "diagnosis/evidence.h"
+
+/* While the attempt's SYNs were in vain, its server sent GRE in another session, or accepted another one. Puts
+ * "neighbor" (that client), "busy" (the frame), "did" and "dropper" (what probably drops the SYNs). Returns whether it
+ * did. Looks at the newest sessions of that time only. */
+bool pptp_evidence_put_meanwhile(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);
+
+/* Soon after the attempt, but not at once, its server accepted the same client. Puts "later" and "served" (the frame).
+ * Returns whether it did. */
+bool pptp_evidence_put_served_soon(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);
+
+/* After the attempt, its client was served at another address, or a client over IPv4 after one over IPv6. Puts "later",
+ * "served" (the frame), and "place" or "place_of_ipv4". Looks at the next sessions only. */
+void pptp_evidence_put_other_place(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);
+
+#endif
