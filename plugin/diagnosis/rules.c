@@ -222,8 +222,8 @@ const struct pptp_rule pptp_rules[] = {
       " that forwards the port; a second uplink), or a firewall drops it, maybe the client's own.][ The SYN-ACK or the"
       " ACK is lost on its way; or {flooder} never asked: a flood of SYNs with forged addresses looks like this.][ The"
       " TCP checksum of each is wrong, so {client} discards them: the network card or virtual switch of {offloader}"
-      " should fill it in (transmit offloading), and probably does not; or a NAT on the way does not correct it.][ (If"
-      " this capture was taken at {offloader} itself, that may still happen behind it; then {lost}.)]",
+      " should fill it in (transmit offloading), and probably does not; or a NAT on the way does not correct it.][ If"
+      " this capture was taken at {offloader} itself, that may still happen behind it; then {lost}.]",
       "[Switch off transmit checksum offloading on {offloader} (Linux: ethtool -K ... tx off), or on the host of that"
       " virtual machine or container.][Check the default route of {answerer}, and the firewalls on the way back to the"
       " client; compare with a capture taken at the client.]", "800 or 809",
