@@ -9,6 +9,7 @@
 #include "control/header.h"
 #include "control/messages.h"
 #include "control/walk.h"
+#include "octets.h"
 
 static int hf_pptp_data = -1;
 static int hf_pptp_trailing_data = -1;
@@ -25,8 +26,8 @@ static uint32_t
 read_number(const uint8_t *octets, unsigned length)
 {
     if (length == 4)
-        return (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
-    return length == 2 ? octets[0] << 8 | octets[1] : octets[0];
+        return pptp_octets_32(octets);
+    return length == 2 ? pptp_octets_16(octets) : octets[0];
 }
 
 static proto_item *

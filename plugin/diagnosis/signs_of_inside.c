@@ -9,6 +9,7 @@
 
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
+#include "octets.h"
 #include "ppp/doors.h"
 #include "ppp/replies.h"
 
@@ -363,8 +364,7 @@ put_given(struct pptp_evidence *evidence, unsigned end, const struct pptp_host *
     const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
     uint32_t first = pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_DNS_1);
     uint32_t second = pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_DNS_2);
-    const uint8_t *octets = asked->octets;
-    uint32_t resolver = (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+    uint32_t resolver = pptp_octets_32(asked->octets);
 
     if (ipcp->agreed.frame == 0 || first == 0 || asked->size != 4 || first == resolver || second == resolver)
         return;

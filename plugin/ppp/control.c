@@ -8,6 +8,7 @@
 #include <epan/packet.h>
 #include <epan/ppptypes.h>
 
+#include "octets.h"
 #include "ppp/control.h"
 #include "ppp/multilink.h"
 
@@ -308,12 +309,11 @@ follow_time_remaining(struct pptp_news *news, enum pptp_control_protocol protoco
                       const struct pptp_control_packet *control)
 {
     enum { SECONDS = 4 };       /* offset */
-    const uint8_t *octets = control->octets + SECONDS;
 
     if (control->size < SECONDS + 4)
         return;
     news->link->announced = pptp_ppp_news_moment(news);
-    news->link->announced_seconds = (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+    news->link->announced_seconds = pptp_octets_32(control->octets + SECONDS);
     news->link->announced_by = news->from;
 }
 
@@ -343,9 +343,7 @@ enum { LATE = 3 };      /* seconds: longer than a sound path takes */
 static uint32_t
 echo_magic(const struct pptp_control_packet *control)
 {
-    const uint8_t *octets = control->octets;
-
-    return control->size < 4 ? 0 : (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+    return control->size < 4 ? 0 : pptp_octets_32(control->octets);
 }
 
 static void

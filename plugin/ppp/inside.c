@@ -10,6 +10,7 @@
 #include <epan/ipproto.h>
 #include <epan/ppptypes.h>
 
+#include "octets.h"
 #include "ppp/crossings.h"
 #include "ppp/doors.h"
 #include "ppp/inner.h"
@@ -20,14 +21,6 @@ enum { DNS = 53 }; /* port */
 enum { ICMP_HEADER = 8 }; /* octets */
 enum { SYN = 0x02, RST_AND_ACK = 0x14 };
 enum { ECHO = 8, ECHO_V6 = 128, FIRST_INFORMATION_V6 = 128 }; /* types of ICMP and ICMPv6 */
-
-static uint32_t
-number_of(const struct pptp_host *host)
-{
-    const uint8_t *octets = host->octets;
-
-    return (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
-}
 
 static uint32_t
 inner_address(const struct pptp_link *link, unsigned end)
@@ -41,7 +34,7 @@ is_own(const struct pptp_link *link, unsigned end, const struct pptp_host *host)
 {
     if (host->size == 16)
         return host->octets[0] == 0xfe && (host->octets[1] & 0xc0) == 0x80;
-    return number_of(host) == inner_address(link, end);
+    return pptp_octets_32(host->octets) == inner_address(link, end);
 }
 
 static bool

@@ -10,6 +10,7 @@
 #include <epan/packet.h>
 #include <epan/charsets.h>
 
+#include "octets.h"
 #include "ppp/text.h"
 
 struct pptp_text
@@ -100,7 +101,7 @@ pptp_ppp_termination_is_windows(const struct pptp_text *text, uint32_t *error)
 
     if (text->size != 12 || memcmp(octets + 4, mark, sizeof mark) != 0)
         return false;
-    *error = (uint32_t)octets[8] << 24 | octets[9] << 16 | octets[10] << 8 | octets[11];
+    *error = pptp_octets_32(octets + 8);
     return true;
 }
 

@@ -10,6 +10,7 @@
 
 #include <epan/charsets.h>
 
+#include "octets.h"
 #include "radius/packet.h"
 
 enum { LENGTH = 2, AUTHENTICATOR = 4, LONGEST = 4096 };         /* of the packet, RFC 2865 section 3 */
@@ -65,32 +66,26 @@ join(struct reading *reading, const struct attribute *attribute, struct pptp_rad
     joined->size += value.size;
 }
 
-static uint32_t
-number_in(const uint8_t *octets)
-{
-    return (uint32_t)octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
-}
-
 static void
 read_number(struct reading *reading, const struct attribute *attribute, struct pptp_radius_octets value)
 {
     uint32_t *kept = (uint32_t *)((uint8_t *)reading->packet + attribute->member);
 
     if (*kept == 0 && value.size == INTEGER)
-        *kept = number_in(value.octets);
+        *kept = pptp_octets_32(value.octets);
 }
 
 static void
 read_framed_protocol(struct reading *reading, const struct attribute *attribute _U_,
                      struct pptp_radius_octets value)
 {
-    reading->packet->is_of_ppp |= value.size == INTEGER && number_in(value.octets) == PPP;
+    reading->packet->is_of_ppp |= value.size == INTEGER && pptp_octets_32(value.octets) == PPP;
 }
 
 static void
 read_port_type(struct reading *reading, const struct attribute *attribute _U_, struct pptp_radius_octets value)
 {
-    reading->packet->is_of_ppp |= value.size == INTEGER && number_in(value.octets) == VIRTUAL;
+    reading->packet->is_of_ppp |= value.size == INTEGER && pptp_octets_32(value.octets) == VIRTUAL;
 }
 
 /* Ident, and then as in MS-CHAP's Failure: "E=691 R=1 ..." */
@@ -183,7 +178,7 @@ append_policy(struct reading *reading, const struct policy *policy, struct pptp_
         wmem_strbuf_append_printf(list, "%s \"%s\"", policy->name,
                                   (const char *)get_utf_8_string(reading->scope, value.octets, value.size));
     else
-        wmem_strbuf_append_printf(list, "%s %u", policy->name, number_in(value.octets));
+        wmem_strbuf_append_printf(list, "%s %u", policy->name, pptp_octets_32(value.octets));
     reading->policy = list;
 }
 
@@ -223,10 +218,10 @@ read_attributes(struct reading *reading, uint32_t vendor, struct pptp_radius_oct
 static void
 read_vendor(struct reading *reading, const struct attribute *attribute _U_, struct pptp_radius_octets value)
 {
-    if (value.size < VENDOR_ID || number_in(value.octets) == 0)
+    if (value.size < VENDOR_ID || pptp_octets_32(value.octets) == 0)
         return;
-    read_attributes(reading, number_in(value.octets), (struct pptp_radius_octets){ .octets = value.octets + VENDOR_ID,
-                                                                                   .size = value.size - VENDOR_ID });
+    read_attributes(reading, pptp_octets_32(value.octets),
+                    (struct pptp_radius_octets){ .octets = value.octets + VENDOR_ID, .size = value.size - VENDOR_ID });
 }
 
 bool

@@ -8,6 +8,7 @@
 #include <epan/etypes.h>
 #include <wsutil/str_util.h>
 
+#include "octets.h"
 #include "packets.h"
 #include "tunnel/header.h"
 
@@ -47,18 +48,6 @@ static const struct {
 
 #define ZERO_BITS (CHECKSUM | ROUTING | STRICT_SOURCE_ROUTE | RECURSION | FLAGS)
 
-static uint16_t
-read_16(const uint8_t *octets)
-{
-    return octets[0] << 8 | octets[1];
-}
-
-static uint32_t
-read_32(const uint8_t *octets)
-{
-    return (uint32_t)read_16(octets) << 16 | read_16(octets + 2);
-}
-
 /* Returns the 4 octets that the flag announces, and moves the offset past them. Returns NULL if there are none, or if
  * not all were captured. */
 static const uint8_t *
@@ -81,11 +70,11 @@ static void
 read_usual(struct pptp_gre *gre, const uint8_t *octets, unsigned *offset)
 {
     gre->has_key = gre->has_number = true;
-    gre->payload_length = read_16(octets + 4);
-    gre->call_id = read_16(octets + 6);
-    gre->number = read_32(octets + 8);
+    gre->payload_length = pptp_octets_16(octets + 4);
+    gre->call_id = pptp_octets_16(octets + 6);
+    gre->number = pptp_octets_32(octets + 8);
     gre->has_acknowledgment = gre->flags & ACKNOWLEDGMENT;
-    gre->acknowledgment = gre->has_acknowledgment ? read_32(octets + 12) : 0;
+    gre->acknowledgment = gre->has_acknowledgment ? pptp_octets_32(octets + 12) : 0;
     *offset = gre->has_acknowledgment ? USUAL_HEADER : USUAL_HEADER - 4;
 }
 
@@ -100,12 +89,12 @@ read_fields(struct pptp_gre *gre, const uint8_t *octets, unsigned captured, unsi
     number = announced(gre, octets, captured, SEQUENCE, offset);
     acknowledgment = announced(gre, octets, captured, ACKNOWLEDGMENT, offset);
     gre->has_key = key != NULL;
-    gre->payload_length = key ? read_16(key) : 0;
-    gre->call_id = key ? read_16(key + 2) : 0;
+    gre->payload_length = key ? pptp_octets_16(key) : 0;
+    gre->call_id = key ? pptp_octets_16(key + 2) : 0;
     gre->has_number = number != NULL;
-    gre->number = number ? read_32(number) : 0;
+    gre->number = number ? pptp_octets_32(number) : 0;
     gre->has_acknowledgment = acknowledgment != NULL;
-    gre->acknowledgment = acknowledgment ? read_32(acknowledgment) : 0;
+    gre->acknowledgment = acknowledgment ? pptp_octets_32(acknowledgment) : 0;
 }
 
 bool
@@ -114,9 +103,9 @@ pptp_tunnel_header_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre
     unsigned captured = tvb_captured_length(tvb), length = tvb_reported_length(tvb), offset = 4;
     const uint8_t *octets = captured >= offset ? tvb_get_ptr(tvb, 0, captured) : NULL;
 
-    if (!octets || read_16(octets + 2) != ETHERTYPE_PPP)
+    if (!octets || pptp_octets_16(octets + 2) != ETHERTYPE_PPP)
         return false;
-    gre->flags = read_16(octets);
+    gre->flags = pptp_octets_16(octets);
     if ((gre->flags & VERSION) != ENHANCED)
         return false;
     gre->fragment = pinfo->fragmented;
