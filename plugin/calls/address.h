@@ -27,6 +27,16 @@ pptp_address_is_at(const address *address, const uint8_t *octets)
     return !memcmp(own, octets, PPTP_ADDRESS_WORD) && !memcmp(own + last, octets + last, PPTP_ADDRESS_WORD);
 }
 
+/* Returns whether the address is one of IPv4's for private networks (RFC 1918 section 3). */
+static inline bool
+pptp_address_is_private(const address *host)
+{
+    const uint8_t *octets = host->type == AT_IPv4 ? host->data : NULL;
+
+    return octets && (octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1)
+                      || (octets[0] == 192 && octets[1] == 168));
+}
+
 /* Returns what addresses_equal() returns. */
 static inline bool
 pptp_address_is_same(const address *one, const address *other)

@@ -121,8 +121,8 @@ pptp_diagnosis_is_rejected(const struct pptp_subject *subject, const struct pptp
     return rejected && rejected->by != authentication->authenticator;
 }
 
-static bool
-is_same_user(const struct pptp_authentication *one, const struct pptp_authentication *other)
+bool
+pptp_diagnosis_is_same_user(const struct pptp_authentication *one, const struct pptp_authentication *other)
 {
     return one->user.size > 0 && one->user.size == other->user.size
            && memcmp(one->user.octets, other->user.octets, one->user.size) == 0;
@@ -134,7 +134,7 @@ pptp_diagnosis_earlier_success(const struct pptp_link *link, const struct pptp_a
     const struct pptp_authentication *before = link->furthest < PPTP_STAGE_DATA ? NULL : authentication->before;
 
     while (before && !(before->authenticator == authentication->authenticator && before->outcome.frame
-                       && before->succeeded && is_same_user(before, authentication)))
+                       && before->succeeded && pptp_diagnosis_is_same_user(before, authentication)))
         before = before->before;
     return before;
 }

@@ -44,6 +44,9 @@ unsigned pptp_diagnosis_wrong_size(const struct pptp_authentication *authenticat
 /* Returns whether the peer answered with an LCP Protocol-Reject of the authentication's protocol. */
 bool pptp_diagnosis_is_rejected(const struct pptp_subject *subject, const struct pptp_authentication *authentication);
 
+/* Returns whether both name the same user. */
+bool pptp_diagnosis_is_same_user(const struct pptp_authentication *one, const struct pptp_authentication *other);
+
 /* Returns the last success of the same user, by the same authenticator, before in the link, which then carried data;
  * NULL: none. */
 const struct pptp_authentication *pptp_diagnosis_earlier_success(const struct pptp_link *link,

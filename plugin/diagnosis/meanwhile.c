@@ -62,54 +62,54 @@ find_gre(const struct pptp_connection *connection, unsigned end, int64_t from, i
     return packet && packet->when <= until ? packet->frame : 0;
 }
 
-/* Returns the frame in which the start reply came between two times; 0: none did. */
-static uint32_t
+/* Returns the start reply that came between two times; NULL: none did. */
+static const struct pptp_event *
 find_reply(const struct pptp_connection *connection, int64_t from, int64_t until)
 {
     const struct pptp_event *reply = connection->start_request ? connection->start_request->reply : NULL;
 
-    return reply && reply->when > from && reply->when <= until ? reply->frame : 0;
+    return reply && reply->when > from && reply->when <= until ? reply : NULL;
 }
 
 /* The server accepted the client itself, later. */
-static uint32_t
+static const struct pptp_event *
 find_served_later(const struct pptp_history *history, const struct pptp_attempt *attempt, int64_t until)
 {
     const struct pptp_route *route = pptp_route_find(history, &attempt->client.address, &attempt->server.address);
 
-    return route && route->connection ? find_reply(route->connection, attempt->asked_last.when, until) : 0;
+    return route && route->connection ? find_reply(route->connection, attempt->asked_last.when, until) : NULL;
 }
 
 /* No service starts within a moment. */
 bool
 pptp_evidence_put_served_soon(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
-    const struct pptp_history *history = evidence->subject.history;
-    uint32_t served = find_served_later(history, attempt, attempt->asked_last.when + SOON * PPTP_SECOND);
-    const struct pptp_route *route = pptp_route_find(history, &attempt->client.address, &attempt->server.address);
-    int64_t later = served ? route->connection->start_request->reply->when - attempt->asked_last.when : 0;
+    int64_t asked = attempt->asked_last.when;
+    const struct pptp_event *served =
+        find_served_later(evidence->subject.history, attempt, asked + SOON * PPTP_SECOND);
+    int64_t later = served ? served->when - asked : 0;
 
     if (later < A_MOMENT * PPTP_SECOND)
         return false;
     pptp_evidence_put_seconds(evidence, "later", later);
-    pptp_evidence_put_frame(evidence, "served", served);
+    pptp_evidence_put_frame(evidence, "served", served->frame);
     return true;
 }
 
 static void
 put_dropper(struct pptp_evidence *evidence, const struct pptp_attempt *attempt, bool accepts)
 {
-    uint32_t served = find_served_later(evidence->subject.history, attempt, PPTP_LATEST);
+    const struct pptp_event *served = find_served_later(evidence->subject.history, attempt, PPTP_LATEST);
     const char *limit = accepts ? "a limit of new connections per time"
                                 : "a full table of connections (Linux: nf_conntrack), or a limit for new ones";
 
     if (served)
         pptp_evidence_put(evidence, "dropper", "%s: later it served %s, too (frame %u)", limit,
-                          address_to_str(evidence->scope, &attempt->client.address), served);
+                          address_to_str(evidence->scope, &attempt->client.address), served->frame);
     else
         pptp_evidence_put(evidence, "dropper", "%s, or a rule against %s", limit,
                           address_to_str(evidence->scope, &attempt->client.address));
-    pptp_evidence_cite(evidence, served);
+    pptp_evidence_cite(evidence, served ? served->frame : 0);
 }
 
 static bool
@@ -118,7 +118,8 @@ put_neighbor(struct pptp_evidence *evidence, const struct pptp_attempt *attempt,
 {
     unsigned server = addresses_equal(&connection->end[1].address, &attempt->server.address) ? 1 : 0;
     int64_t from = attempt->asked.when, until = attempt->asked_last.when;
-    uint32_t reply, gre;
+    const struct pptp_event *reply;
+    uint32_t gre;
 
     if (!addresses_equal(&connection->end[server].address, &attempt->server.address))
         return false;
@@ -128,7 +129,7 @@ put_neighbor(struct pptp_evidence *evidence, const struct pptp_attempt *attempt,
         return false;
     pptp_evidence_put(evidence, "did", reply ? "accepted a control connection of" : "sent GRE to");
     pptp_evidence_put_address(evidence, "neighbor", &connection->end[!server].address);
-    pptp_evidence_put_frame(evidence, "busy", reply ? reply : gre);
+    pptp_evidence_put_frame(evidence, "busy", reply ? reply->frame : gre);
     put_dropper(evidence, attempt, reply);
     return true;
 }

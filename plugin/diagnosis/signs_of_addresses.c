@@ -183,7 +183,6 @@ pptp_sign_vj_rejected_again_at_first(struct pptp_evidence *evidence)
     return find_vj_rejected_again(evidence, true);
 }
 
-/* An end that gives up says so, and one without an address is another finding. */
 /* An end insists on its own address. Always returns true. */
 static bool
 put_fixed_address(struct pptp_evidence *evidence)
@@ -202,6 +201,7 @@ put_fixed_address(struct pptp_evidence *evidence)
     return true;
 }
 
+/* An end that gives up says so, and one without an address is another finding. */
 bool
 pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
 {

@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <string.h>
-
 #include <epan/ppptypes.h>
 
 #include "diagnosis/facts.h"
@@ -121,7 +119,7 @@ put_oddity(struct pptp_evidence *evidence, const struct pptp_authentication *aut
 /* The failed logon of a call's user, for whom another call is looked for. */
 struct failed_logon {
     const struct pptp_connection *connection;
-    const struct pptp_text *user;
+    const struct pptp_authentication *authentication;
     uint32_t frame;
 };
 
@@ -130,9 +128,8 @@ is_of_that_user(const struct pptp_link *link, unsigned server, const struct fail
 {
     const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, server) : NULL;
 
-    return logon && logon->succeeded && logon->outcome.frame < failed->frame && logon->user.size > 0
-           && logon->user.size == failed->user->size
-           && memcmp(logon->user.octets, failed->user->octets, logon->user.size) == 0
+    return logon && logon->succeeded && logon->outcome.frame < failed->frame
+           && pptp_diagnosis_is_same_user(logon, failed->authentication)
            && (link->terminated.frame == 0 || link->terminated.frame > failed->frame);
 }
 
@@ -152,7 +149,7 @@ static void
 put_other_session(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
     const struct pptp_call *call = evidence->subject.call;
-    struct failed_logon failed = { .user = &authentication->user, .frame = authentication->outcome.frame };
+    struct failed_logon failed = { .authentication = authentication, .frame = authentication->outcome.frame };
     const struct pptp_call *other;
 
     if (!call || pptp_diagnosis_gives_other_reason(authentication->error))

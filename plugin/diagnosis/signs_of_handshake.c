@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "calls/address.h"
 #include "compat.h"
 
 #include <string.h>
@@ -191,11 +192,7 @@ pptp_sign_syn_flood(struct pptp_evidence *evidence)
 static bool
 is_neighbor(const address *one, const address *other)
 {
-    const uint8_t *octets = one->data;
-    bool is_private = one->type == AT_IPv4 && (octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1)
-                                               || (octets[0] == 192 && octets[1] == 168));
-
-    return is_private && other->type == AT_IPv4 && memcmp(octets, other->data, 3) == 0;
+    return pptp_address_is_private(one) && other->type == AT_IPv4 && memcmp(one->data, other->data, 3) == 0;
 }
 
 bool

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "calls/address.h"
 #include "compat.h"
 
 #include <string.h>
@@ -59,13 +60,13 @@ put_misdelivery(struct pptp_evidence *evidence, const struct pptp_route *route)
     return true;
 }
 
+/* Or one that a provider shares among its customers (RFC 6598). */
 static bool
 is_private(const address *host)
 {
-    const uint8_t *octets = host->type == AT_IPv4 ? host->data : NULL;
+    const uint8_t *octets = host->data;
 
-    return octets && (octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1)
-                      || (octets[0] == 192 && octets[1] == 168) || (octets[0] == 100 && octets[1] >> 6 == 1));
+    return pptp_address_is_private(host) || (host->type == AT_IPv4 && octets[0] == 100 && octets[1] >> 6 == 1);
 }
 
 /* The client's GRE has come as far as its TCP, or from a private address: it is of the same host. Returns whether it

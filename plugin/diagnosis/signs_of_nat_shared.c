@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "calls/address.h"
 #include "compat.h"
 
 #include "diagnosis/facts.h"
@@ -68,10 +69,7 @@ find_refusal_of_client(const struct pptp_subject *subject)
 static bool
 is_private(const address *host)
 {
-    const uint8_t *octets = host->data;
-
-    return host->type != AT_IPv4 || octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1)
-        || (octets[0] == 192 && octets[1] == 168);
+    return host->type != AT_IPv4 || pptp_address_is_private(host);
 }
 
 /* The server's replies get as far as the client's address, but the client keeps asking. */
