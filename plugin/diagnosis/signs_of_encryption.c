@@ -167,11 +167,11 @@ bool
 pptp_sign_clear_in_spite_of_mppe(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *sent = &evidence->subject.link->sent[end];
+        const struct pptp_tally *clear = &pptp_ppp_link_misprotected(evidence->subject.link, end)->clear_in_spite;
 
-        if (sent->clear_in_spite.count == 0)
+        if (clear->count == 0)
             continue;
-        put_clear(evidence, end, &sent->clear_in_spite);
+        put_clear(evidence, end, clear);
         return true;
     }
     return false;
@@ -184,7 +184,7 @@ pptp_sign_mppe_never_used(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_tally *clear = &link->sent[end].clear_since_mppe;
+        const struct pptp_tally *clear = &pptp_ppp_link_misprotected(link, end)->clear_since_mppe;
 
         if (link->sent[end].encrypted > 0 || clear->count == 0
             || clear->last.when - clear->first.when < A_WHILE * PPTP_SECOND)

@@ -10,25 +10,24 @@
 #include "diagnosis/signs.h"
 #include "show.h"
 
-/* A tally of what an end sent. */
-typedef const struct pptp_tally *(*tally_of)(const struct pptp_sent *sent);
+typedef const struct pptp_tally *(*tally_of)(const struct pptp_misframed *misframed);
 
 static const struct pptp_tally *
-hdlc(const struct pptp_sent *sent)
+hdlc(const struct pptp_misframed *misframed)
 {
-    return &sent->hdlc;
+    return &misframed->hdlc;
 }
 
 static const struct pptp_tally *
-without_protocol(const struct pptp_sent *sent)
+without_protocol(const struct pptp_misframed *misframed)
 {
-    return &sent->without_protocol;
+    return &misframed->without_protocol;
 }
 
 static const struct pptp_tally *
-short_protocol(const struct pptp_sent *sent)
+short_protocol(const struct pptp_misframed *misframed)
 {
-    return &sent->short_protocol;
+    return &misframed->short_protocol;
 }
 
 /* The first end that sent such packets. Returns -1 if none did. */
@@ -36,7 +35,7 @@ static int
 find_tally(struct pptp_evidence *evidence, tally_of find)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_tally *tally = find(&evidence->subject.link->sent[end]);
+        const struct pptp_tally *tally = find(pptp_ppp_link_misframed(evidence->subject.link, end));
 
         if (tally->count == 0)
             continue;
@@ -107,9 +106,10 @@ bool
 pptp_sign_unreadable_data(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_incomplete *parts[] = { pptp_ppp_link_incomplete(link, 0), pptp_ppp_link_incomplete(link, 1) };
     wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
-    uint32_t multilink = link->sent[0].unread + link->sent[1].unread;
-    uint32_t first = earlier(link->sent[0].first_unread.frame, link->sent[1].first_unread.frame);
+    uint32_t multilink = parts[0]->unread + parts[1]->unread;
+    uint32_t first = earlier(parts[0]->first_unread.frame, parts[1]->first_unread.frame);
 
     for (unsigned i = 0; i < link->opaque_count; i++) {
         const struct pptp_opaque *opaque = &link->opaque[i];

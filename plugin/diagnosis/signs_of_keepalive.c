@@ -240,14 +240,14 @@ bool
 pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *sent = &evidence->subject.link->sent[end];
+        const struct pptp_echoes *echoes = pptp_ppp_link_echoes(evidence->subject.link, end);
 
-        if (sent->echo_requests < MANY_ECHOES || !pptp_subject_flow(&evidence->subject, !end)
-            || data_since(&evidence->subject, !end, sent->echo.when).count > 0)
+        if (echoes->unanswered < MANY_ECHOES || !pptp_subject_flow(&evidence->subject, !end)
+            || data_since(&evidence->subject, !end, echoes->first.when).count > 0)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_count(evidence, "count", sent->echo_requests, "LCP Echo-Request");
-        pptp_evidence_put_frame(evidence, "frame", sent->echo.frame);
+        pptp_evidence_put_count(evidence, "count", echoes->unanswered, "LCP Echo-Request");
+        pptp_evidence_put_frame(evidence, "frame", echoes->first.frame);
         if (evidence->subject.link->terminated_by == end)
             pptp_evidence_put_frame(evidence, "terminated", evidence->subject.link->terminated.frame);
         return true;
@@ -259,8 +259,10 @@ pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
 static bool
 is_terminated_unheard(const struct pptp_link *link, unsigned end)
 {
-    return link->terminated.frame && link->terminated_by == end && link->sent[end].echo_requests >= MANY_ECHOES
-           && link->terminated.when - link->sent[end].echo.when >= IGNORED * PPTP_SECOND
+    const struct pptp_echoes *echoes = pptp_ppp_link_echoes(link, end);
+
+    return link->terminated.frame && link->terminated_by == end && echoes->unanswered >= MANY_ECHOES
+           && link->terminated.when - echoes->first.when >= IGNORED * PPTP_SECOND
            && (!pptp_ppp_termination_has_reason(&link->terminated_text)
                || pptp_ppp_text_has(&link->terminated_text, "not responding"));
 }
@@ -269,7 +271,7 @@ is_terminated_unheard(const struct pptp_link *link, unsigned end)
 static void
 put_ability(struct pptp_evidence *evidence, unsigned silent, const struct pptp_tally *data)
 {
-    const struct pptp_tally *replies = &evidence->subject.link->sent[silent].echo_replies;
+    const struct pptp_tally *replies = &pptp_ppp_link_echoes(evidence->subject.link, !silent)->replies;
 
     if (replies->count == 0) {
         pptp_evidence_put_party(evidence, "mute", silent);
@@ -288,17 +290,17 @@ pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *asking = &link->sent[end];
+        const struct pptp_echoes *echoes = pptp_ppp_link_echoes(link, end);
         struct pptp_tally data;
 
         if (!is_terminated_unheard(link, end))
             continue;
-        data = data_since(&evidence->subject, !end, asking->echo.when);
+        data = data_since(&evidence->subject, !end, echoes->first.when);
         if (data.count == 0)
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
-        pptp_evidence_put_count(evidence, "count", asking->echo_requests, "LCP Echo-Request");
-        pptp_evidence_put_frame(evidence, "frame", asking->echo.frame);
+        pptp_evidence_put_count(evidence, "count", echoes->unanswered, "LCP Echo-Request");
+        pptp_evidence_put_frame(evidence, "frame", echoes->first.frame);
         pptp_evidence_put_frame(evidence, "data", data.last.frame);
         pptp_evidence_put_frame(evidence, "terminated", link->terminated.frame);
         put_ability(evidence, !end, &data);
@@ -465,7 +467,7 @@ length_of(const struct pptp_subject *subject)
 
     if (!link || link->terminated.frame == 0 || pptp_ppp_termination_has_reason(&link->terminated_text)
         || link->terminated_by == pptp_subject_client(subject)
-        || link->sent[link->terminated_by].echo_requests >= MANY_ECHOES)
+        || pptp_ppp_link_echoes(link, link->terminated_by)->unanswered >= MANY_ECHOES)
         return 0;
     begin = begin_of(subject, &words);
     return begin.frame ? link->terminated.when - begin.when : 0;

@@ -142,9 +142,13 @@ pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
 
 /* Most of what the end encrypts lacks the bit that all have in the mode that was agreed on. */
 static bool
-is_unflushed(const struct pptp_sent *sent)
+is_unflushed(const struct pptp_link *link, unsigned end)
 {
-    return sent->unflushed >= 2 && 2 * sent->unflushed >= sent->encrypted && sent->decrypted <= sent->garbage;
+    const struct pptp_sent *sent = &link->sent[end];
+    const struct pptp_misprotected *misprotected = pptp_ppp_link_misprotected(link, end);
+
+    return misprotected->unflushed >= 2 && 2 * misprotected->unflushed >= sent->encrypted
+           && sent->decrypted <= misprotected->garbage;
 }
 
 /* An end encrypts as in stateful mode although the ends agreed on stateless mode. A receiver discards that: its key is
@@ -155,14 +159,15 @@ pptp_sign_mppe_not_flushed(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *sent = &link->sent[end];
+        const struct pptp_misprotected *misprotected = pptp_ppp_link_misprotected(link, end);
 
-        if (!is_unflushed(sent))
+        if (!is_unflushed(link, end))
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_party(evidence, "other", !end);
-        pptp_evidence_put(evidence, "count", "%u of its %u encrypted packets", sent->unflushed, sent->encrypted);
-        pptp_evidence_put_frame(evidence, "frame", sent->first_unflushed.frame);
+        pptp_evidence_put(evidence, "count", "%u of its %u encrypted packets", misprotected->unflushed,
+                          link->sent[end].encrypted);
+        pptp_evidence_put_frame(evidence, "frame", misprotected->first_unflushed.frame);
         pptp_evidence_put_frame(evidence, "agreed", pptp_evidence_asked(evidence, PPTP_CCP, !end)->agreed.frame);
         return true;
     }
@@ -176,13 +181,13 @@ pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *sent = &link->sent[end];
+        const struct pptp_misprotected *misprotected = pptp_ppp_link_misprotected(link, end);
 
-        if (sent->garbage == 0 || sent->decrypted > 0 || is_unflushed(sent))
+        if (misprotected->garbage == 0 || link->sent[end].decrypted > 0 || is_unflushed(link, end))
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
-        pptp_evidence_put_count(evidence, "count", sent->garbage, "packet");
-        pptp_evidence_put_frame(evidence, "frame", sent->first_garbage.frame);
+        pptp_evidence_put_count(evidence, "count", misprotected->garbage, "packet");
+        pptp_evidence_put_frame(evidence, "frame", misprotected->first_garbage.frame);
         if (link->sent[!end].decrypted > 0)
             pptp_evidence_put_count(evidence, "opened", link->sent[!end].decrypted, "packet");
         return true;

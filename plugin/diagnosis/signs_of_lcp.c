@@ -289,13 +289,13 @@ pptp_sign_multilink_one_sided(struct pptp_evidence *evidence)
 static void
 put_mirrored(struct pptp_evidence *evidence, unsigned end)
 {
-    const struct pptp_tally *mirrored = &evidence->subject.link->sent[end].echo_mirrored;
+    const struct pptp_echoes *echoes = pptp_ppp_link_echoes(evidence->subject.link, !end);
 
-    if (mirrored->count == 0)
+    if (echoes->mirrored.count == 0)
         return;
-    pptp_evidence_put_number(evidence, "mirrored", mirrored->count);
-    pptp_evidence_put_frame(evidence, "frame", mirrored->first.frame);
-    pptp_evidence_put(evidence, "magic", "0x%08x", evidence->subject.link->sent[!end].echo_magic);
+    pptp_evidence_put_number(evidence, "mirrored", echoes->mirrored.count);
+    pptp_evidence_put_frame(evidence, "frame", echoes->mirrored.first.frame);
+    pptp_evidence_put(evidence, "magic", "0x%08x", echoes->magic);
 }
 
 /* The replies came at the usual pace until shortly before. */
@@ -311,7 +311,7 @@ static bool
 is_ended_in_spite(const struct pptp_link *link)
 {
     return link->terminated.frame && pptp_ppp_text_has(&link->terminated_text, "not responding")
-           && is_recent(&link->sent[!link->terminated_by].echo_replies, link->terminated.when);
+           && is_recent(&pptp_ppp_link_echoes(link, link->terminated_by)->replies, link->terminated.when);
 }
 
 /* Until shortly before the end, or after it. A single one may be any packet that was held up. */
@@ -319,9 +319,9 @@ static const struct pptp_echoes *
 find_late(const struct pptp_link *link)
 {
     enum { SOME = 2, SHORTLY = 60 };    /* replies; seconds */
-    const struct pptp_echoes *echoes = link->terminated.frame ? link->sent[link->terminated_by].echoes : NULL;
+    const struct pptp_echoes *echoes = pptp_ppp_link_echoes(link, link->terminated_by);
 
-    return echoes && echoes->late.count >= SOME
+    return link->terminated.frame && echoes->late.count >= SOME
                    && link->terminated.when - echoes->late.last.when < SHORTLY * PPTP_SECOND
                    && (!pptp_ppp_termination_has_reason(&link->terminated_text)
                        || pptp_ppp_text_has(&link->terminated_text, "not responding"))
@@ -359,17 +359,17 @@ pptp_sign_lcp_echo_in_vain(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
     unsigned end = link->terminated_by;
-    const struct pptp_tally *replies = &link->sent[!end].echo_replies;
+    const struct pptp_echoes *echoes = pptp_ppp_link_echoes(link, end);
 
     if (!is_ended_in_spite(link) || find_late(link))
         return false;
     pptp_evidence_put_frame(evidence, "terminated", link->terminated.frame);
     pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put_text(evidence, "text", &link->terminated_text);
-    pptp_evidence_put_number(evidence, "count", replies->count);
-    pptp_evidence_put_frame(evidence, "last", replies->last.frame);
+    pptp_evidence_put_number(evidence, "count", echoes->replies.count);
+    pptp_evidence_put_frame(evidence, "last", echoes->replies.last.frame);
     put_mirrored(evidence, !end);
-    if (link->sent[!end].echo_mirrored.count > 0)
+    if (echoes->mirrored.count > 0)
         pptp_evidence_put_party(evidence, "faulty", !end);
     else
         pptp_evidence_put_party(evidence, "deaf", end);
@@ -380,9 +380,9 @@ bool
 pptp_sign_lcp_echo_mirrored(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
-    unsigned end = link->sent[1].echo_mirrored.count > link->sent[0].echo_mirrored.count;
+    unsigned end = pptp_ppp_link_echoes(link, 0)->mirrored.count > pptp_ppp_link_echoes(link, 1)->mirrored.count;
 
-    if (link->sent[end].echo_mirrored.count == 0 || is_ended_in_spite(link))
+    if (pptp_ppp_link_echoes(link, !end)->mirrored.count == 0 || is_ended_in_spite(link))
         return false;
     put_mirrored(evidence, end);
     pptp_evidence_put_party(evidence, "sender", !end);

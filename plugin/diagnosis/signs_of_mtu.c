@@ -107,15 +107,15 @@ bool
 pptp_sign_mru_exceeded(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *sent = &evidence->subject.link->sent[end];
+        const struct pptp_sizes *sizes = pptp_ppp_link_sizes(evidence->subject.link, end);
 
-        if (sent->too_long == 0)
+        if (sizes->too_long == 0)
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
-        pptp_evidence_put_number(evidence, "octets", sent->longest.octets);
-        pptp_evidence_put_number(evidence, "mru", sent->longest.mru);
-        pptp_evidence_put_count(evidence, "count", sent->too_long, "PPP packet");
-        pptp_evidence_put_frame(evidence, "frame", sent->first_too_long.frame);
+        pptp_evidence_put_number(evidence, "octets", sizes->longest.octets);
+        pptp_evidence_put_number(evidence, "mru", sizes->longest.mru);
+        pptp_evidence_put_count(evidence, "count", sizes->too_long, "PPP packet");
+        pptp_evidence_put_frame(evidence, "frame", sizes->first_too_long.frame);
         return true;
     }
     return false;
@@ -125,15 +125,15 @@ bool
 pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *sent = &evidence->subject.link->sent[end];
+        const struct pptp_sizes *sizes = pptp_ppp_link_sizes(evidence->subject.link, end);
 
-        if (sent->too_long_for_mppe.count == 0 || sent->too_long > 0)
+        if (sizes->too_long_for_mppe.count == 0 || sizes->too_long > 0)
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
-        pptp_evidence_put_number(evidence, "octets", sent->longest_for_mppe.octets);
-        pptp_evidence_put_number(evidence, "mru", sent->longest_for_mppe.mru);
-        pptp_evidence_put_count(evidence, "count", sent->too_long_for_mppe.count, "encrypted packet");
-        pptp_evidence_put_frame(evidence, "frame", sent->too_long_for_mppe.first.frame);
+        pptp_evidence_put_number(evidence, "octets", sizes->longest_for_mppe.octets);
+        pptp_evidence_put_number(evidence, "mru", sizes->longest_for_mppe.mru);
+        pptp_evidence_put_count(evidence, "count", sizes->too_long_for_mppe.count, "encrypted packet");
+        pptp_evidence_put_frame(evidence, "frame", sizes->too_long_for_mppe.first.frame);
         return true;
     }
     return false;
@@ -158,19 +158,20 @@ find_mss(struct pptp_evidence *evidence, unsigned end, const struct pptp_size *m
 bool
 pptp_sign_mss_too_big(struct pptp_evidence *evidence)
 {
-    const struct pptp_sent *sent = evidence->subject.link->sent;
+    const struct pptp_link *link = evidence->subject.link;
 
-    return find_mss(evidence, 0, &sent[0].mss, 0) || find_mss(evidence, 1, &sent[1].mss, 0);
+    return find_mss(evidence, 0, &pptp_ppp_link_sizes(link, 0)->mss, 0)
+           || find_mss(evidence, 1, &pptp_ppp_link_sizes(link, 1)->mss, 0);
 }
 
 bool
 pptp_sign_mss_too_big_for_mppe(struct pptp_evidence *evidence)
 {
     enum { MPPE_AND_PROTOCOL = 4 };
-    const struct pptp_sent *sent = evidence->subject.link->sent;
+    const struct pptp_link *link = evidence->subject.link;
 
-    return find_mss(evidence, 0, &sent[0].mss_for_mppe, MPPE_AND_PROTOCOL)
-           || find_mss(evidence, 1, &sent[1].mss_for_mppe, MPPE_AND_PROTOCOL);
+    return find_mss(evidence, 0, &pptp_ppp_link_sizes(link, 0)->mss_for_mppe, MPPE_AND_PROTOCOL)
+           || find_mss(evidence, 1, &pptp_ppp_link_sizes(link, 1)->mss_for_mppe, MPPE_AND_PROTOCOL);
 }
 
 /* --- Too big for a link beyond the tunnel -------- */

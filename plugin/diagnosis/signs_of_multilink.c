@@ -14,8 +14,10 @@ bool
 pptp_sign_multilink_lost(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
-    unsigned end = link->sent[1].fragments_lost.count > link->sent[0].fragments_lost.count;
-    const struct pptp_tally *lost = &link->sent[end].fragments_lost;
+    const struct pptp_tally *both[] = { &pptp_ppp_link_incomplete(link, 0)->lost,
+                                        &pptp_ppp_link_incomplete(link, 1)->lost };
+    unsigned end = both[1]->count > both[0]->count;
+    const struct pptp_tally *lost = both[end];
 
     if (lost->count == 0)
         return false;
@@ -24,8 +26,8 @@ pptp_sign_multilink_lost(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "frame", lost->first.frame);
     if (lost->last.frame != lost->first.frame)
         pptp_evidence_put_frame(evidence, "last", lost->last.frame);
-    if (link->sent[!end].fragments_lost.count > 0)
-        pptp_evidence_put_number(evidence, "others", link->sent[!end].fragments_lost.count);
+    if (both[!end]->count > 0)
+        pptp_evidence_put_number(evidence, "others", both[!end]->count);
     return true;
 }
 

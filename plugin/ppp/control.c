@@ -379,31 +379,28 @@ static void
 follow_echo_request(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
                     const struct pptp_control_packet *control)
 {
-    struct pptp_sent *sent = &news->link->sent[news->from];
+    struct pptp_echoes *echoes = pptp_ppp_link_keep_echoes(news->link, news->from);
 
     news->content = PPTP_CONTENT_ECHO;
-    if (sent->echo_requests++ == 0)
-        sent->echo = pptp_ppp_news_moment(news);
-    sent->echo_magic = echo_magic(control);
-    if (!sent->echoes)
-        sent->echoes = wmem_new0(news->link->scope, struct pptp_echoes);
-    note_echo(sent->echoes, control->identifier, news->packet->when);
+    if (echoes->unanswered++ == 0)
+        echoes->first = pptp_ppp_news_moment(news);
+    echoes->magic = echo_magic(control);
+    note_echo(echoes, control->identifier, news->packet->when);
 }
 
 static void
 follow_echo_reply(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
                   const struct pptp_control_packet *control)
 {
-    struct pptp_sent *sent = &news->link->sent[news->from], *asked = &news->link->sent[!news->from];
+    struct pptp_echoes *echoes = pptp_ppp_link_keep_echoes(news->link, !news->from);
     uint32_t magic = echo_magic(control);
 
     news->content = PPTP_CONTENT_ECHO;
-    asked->echo_requests = 0;
-    pptp_ppp_news_tally(&sent->echo_replies, news);
-    if (asked->echoes)
-        follow_late_reply(news, asked->echoes, control->identifier);
-    if (magic && magic == asked->echo_magic)
-        pptp_ppp_news_tally(&sent->echo_mirrored, news);
+    echoes->unanswered = 0;
+    pptp_ppp_news_tally(&echoes->replies, news);
+    follow_late_reply(news, echoes, control->identifier);
+    if (magic && magic == echoes->magic)
+        pptp_ppp_news_tally(&echoes->mirrored, news);
 }
 
 /* --- All packets -------------------------------------------------------------------------------------------------- */

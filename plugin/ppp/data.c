@@ -31,22 +31,23 @@ keep_largest(struct pptp_size *largest, uint32_t octets, uint32_t mru, const str
 void
 pptp_ppp_data_check_length(struct pptp_news *news)
 {
-    struct pptp_sent *sent = &news->link->sent[news->from];
     uint32_t mru = pptp_ppp_link_mru(news->link, !news->from);
+    struct pptp_sizes *sizes;
 
     if (news->length <= mru)
         return;
+    sizes = pptp_ppp_link_keep_sizes(news->link, news->from);
     if (news->protocol == PPP_COMP && is_encrypted_to(news->link, !news->from)
         && news->length <= mru + MPPE_AND_PROTOCOL) {
         pptp_ppp_news_judge(news, PPTP_LINK_MRU_EXCEEDED_HABIT, news->length);
-        pptp_ppp_news_tally(&sent->too_long_for_mppe, news);
-        keep_largest(&sent->longest_for_mppe, news->length, mru, news);
+        pptp_ppp_news_tally(&sizes->too_long_for_mppe, news);
+        keep_largest(&sizes->longest_for_mppe, news->length, mru, news);
         return;
     }
     pptp_ppp_news_judge(news, PPTP_LINK_MRU_EXCEEDED, news->length);
-    keep_largest(&sent->longest, news->length, mru, news);
-    if (sent->too_long++ == 0)
-        sent->first_too_long = pptp_ppp_news_moment(news);
+    keep_largest(&sizes->longest, news->length, mru, news);
+    if (sizes->too_long++ == 0)
+        sizes->first_too_long = pptp_ppp_news_moment(news);
 }
 
 void
@@ -82,16 +83,15 @@ mss_of(const uint8_t *ip, unsigned size)
 static void
 judge_mss(struct pptp_news *news, const uint8_t *ip, unsigned size)
 {
-    struct pptp_sent *sent = &news->link->sent[news->from];
     unsigned mss = mss_of(ip, size), mru = pptp_ppp_link_mru(news->link, news->from);
 
     if (news->bundle)
         return;
     if (mss + TCP_AND_IPV4 > mru) {
         pptp_ppp_news_judge(news, PPTP_LINK_MSS, mss);
-        keep_largest(&sent->mss, mss, mru, news);
+        keep_largest(&pptp_ppp_link_keep_sizes(news->link, news->from)->mss, mss, mru, news);
     } else if (mss && mss + TCP_AND_IPV4 + MPPE_AND_PROTOCOL > mru && is_encrypted_to(news->link, news->from)) {
-        keep_largest(&sent->mss_for_mppe, mss, mru, news);
+        keep_largest(&pptp_ppp_link_keep_sizes(news->link, news->from)->mss_for_mppe, mss, mru, news);
     }
 }
 
@@ -124,19 +124,18 @@ static void
 check_encryption(struct pptp_news *news)
 {
     struct pptp_link *link = news->link;
-    struct pptp_sent *sent = &link->sent[news->from];
 
     if (!is_encrypted_to(link, !news->from)
         || pptp_packet_is(news->packet, PPTP_TUNNEL_OUT_OF_ORDER)
         || pptp_ppp_link_asked(link, PPTP_CCP, 0)->closed.frame || pptp_ppp_link_asked(link, PPTP_CCP, 1)->closed.frame)
         return;
-    if (sent->encrypted == 0) {
+    if (link->sent[news->from].encrypted == 0) {
         if (pptp_ppp_link_has_agreed(link, PPTP_CCP))
-            pptp_ppp_news_tally(&sent->clear_since_mppe, news);
+            pptp_ppp_news_tally(&pptp_ppp_link_keep_misprotected(link, news->from)->clear_since_mppe, news);
         return;
     }
     pptp_ppp_news_judge(news, PPTP_LINK_CLEAR_IN_SPITE, 0);
-    pptp_ppp_news_tally(&sent->clear_in_spite, news);
+    pptp_ppp_news_tally(&pptp_ppp_link_keep_misprotected(link, news->from)->clear_in_spite, news);
 }
 
 /* Only what goes to one receiver asks for an answer. */
@@ -238,17 +237,18 @@ look_inside(struct pptp_news *news, const struct pptp_mppe_clear *clear)
 static void
 count_decryption(struct pptp_news *news, const struct pptp_decryption *decryption, const struct pptp_mppe_clear *clear)
 {
-    struct pptp_sent *sent = &news->link->sent[news->from];
+    struct pptp_misprotected *misprotected;
 
     if (decryption->result == PPTP_DECRYPTED) {
-        sent->decrypted++;
+        news->link->sent[news->from].decrypted++;
         look_inside(news, clear);
     } else {
         count_asking(news);
     }
     if (decryption->result == PPTP_NOT_DECRYPTED_GARBAGE) {
-        sent->garbage++;
-        pptp_ppp_news_mark(&sent->first_garbage, news);
+        misprotected = pptp_ppp_link_keep_misprotected(news->link, news->from);
+        misprotected->garbage++;
+        pptp_ppp_news_mark(&misprotected->first_garbage, news);
     }
 }
 
@@ -261,9 +261,10 @@ is_without_keys(struct pptp_compression compression)
 
 /* Bit A: the packet begins encryption anew. In stateless mode, each one does (RFC 3078 section 3.1). */
 static void
-follow_flushed(struct pptp_news *news, struct pptp_sent *sent)
+follow_flushed(struct pptp_news *news)
 {
     uint32_t agreed = pptp_ppp_link_compression(news->link, !news->from).mppe;
+    struct pptp_misprotected *misprotected;
 
     if (news->size < PPTP_MPPE_HEADER)
         return;
@@ -273,8 +274,9 @@ follow_flushed(struct pptp_news *news, struct pptp_sent *sent)
     }
     if (!(agreed & PPTP_MPPE_KEYS) || !(agreed & PPTP_MPPE_STATELESS))
         return;
-    sent->unflushed++;
-    pptp_ppp_news_mark(&sent->first_unflushed, news);
+    misprotected = pptp_ppp_link_keep_misprotected(news->link, news->from);
+    misprotected->unflushed++;
+    pptp_ppp_news_mark(&misprotected->first_unflushed, news);
 }
 
 /* 0x00FD counts as MPPE unless something else is agreed on: CCP may not have been captured. Nobody sends it before
@@ -295,7 +297,7 @@ pptp_ppp_data_follow_compressed(struct pptp_news *news, unsigned unused _U_)
     } else {
         sent->encrypted++;
         pptp_ppp_news_mark(&sent->first_encrypted, news);
-        follow_flushed(news, sent);
+        follow_flushed(news);
     }
     pptp_ppp_data_follow_unknown(news);
     if (is_mppe)

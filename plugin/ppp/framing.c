@@ -51,16 +51,14 @@ is_without_protocol(const struct pptp_news *news)
 bool
 pptp_ppp_framing_follow_foreign(struct pptp_news *news)
 {
-    struct pptp_sent *sent = &news->link->sent[news->from];
-
     if (is_hdlc(news->octets, news->size)) {
         pptp_ppp_news_judge(news, PPTP_LINK_HDLC, 0);
-        pptp_ppp_news_tally(&sent->hdlc, news);
+        pptp_ppp_news_tally(&pptp_ppp_link_keep_misframed(news->link, news->from)->hdlc, news);
         return true;
     }
     if (is_without_protocol(news)) {
         pptp_ppp_news_judge(news, PPTP_LINK_NO_PROTOCOL, 0);
-        pptp_ppp_news_tally(&sent->without_protocol, news);
+        pptp_ppp_news_tally(&pptp_ppp_link_keep_misframed(news->link, news->from)->without_protocol, news);
         return true;
     }
     return false;
@@ -70,13 +68,14 @@ void
 pptp_ppp_framing_check_protocol(struct pptp_news *news)
 {
     const struct pptp_negotiation *lcp = pptp_ppp_link_asked(news->link, PPTP_LCP, !news->from);
-    struct pptp_sent *sent = &news->link->sent[news->from];
+    struct pptp_tally *tally;
 
-    sent->without_address += !news->has_address && news->protocol != PPP_LCP;
+    news->link->sent[news->from].without_address += !news->has_address && news->protocol != PPP_LCP;
     if (!news->has_short_protocol || lcp->agreed.frame == 0 || lcp->options.is_cut
         || pptp_ppp_options_have(&lcp->options, PPTP_OPTION_PFC))
         return;
-    pptp_ppp_news_tally(&sent->short_protocol, news);
-    if (sent->short_protocol.count == 1)
+    tally = &pptp_ppp_link_keep_misframed(news->link, news->from)->short_protocol;
+    pptp_ppp_news_tally(tally, news);
+    if (tally->count == 1)
         pptp_ppp_news_judge(news, PPTP_LINK_SHORT_PROTOCOL, news->protocol);
 }

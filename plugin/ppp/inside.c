@@ -226,16 +226,6 @@ follow_question(struct pptp_news *news, struct pptp_beyond *beyond, const struct
     pptp_ppp_news_tally(&beyond->asked, news);
 }
 
-static struct pptp_beyond *
-beyond_of(struct pptp_news *news)
-{
-    struct pptp_sent *sent = &news->link->sent[news->from];
-
-    if (!sent->beyond)
-        sent->beyond = wmem_new0(news->link->scope, struct pptp_beyond);
-    return sent->beyond;
-}
-
 /* RFC 2131 section 4.1. Windows asks by DHCPINFORM what IPCP does not tell. */
 static void
 follow_dhcp(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
@@ -275,7 +265,7 @@ pptp_ppp_inside_follow_many(struct pptp_news *news, uint16_t protocol, const uin
     struct pptp_inner inner;
 
     if (pptp_ppp_inner_read(&inner, protocol, octets, size))
-        follow_configuration(news, beyond_of(news), &inner);
+        follow_configuration(news, pptp_ppp_link_keep_beyond(news->link, news->from), &inner);
 }
 
 static void
@@ -293,7 +283,7 @@ pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t 
 
     if (!pptp_ppp_inner_read(&inner, protocol, octets, size))
         return;
-    beyond = beyond_of(news);
+    beyond = pptp_ppp_link_keep_beyond(news->link, news->from);
     if (is_error(&inner)) {
         follow_error(news, beyond, &inner);
         return;

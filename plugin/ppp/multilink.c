@@ -251,24 +251,31 @@ is_agreed(const struct pptp_news *news)
     return lcp->agreed.frame == 0 || pptp_ppp_options_have(&lcp->options, PPTP_OPTION_MRRU);
 }
 
+/* What the end that sent the packet has sent in the bundle. */
+static struct pptp_incomplete *
+incomplete_of(const struct pptp_news *news, const struct pptp_member *member)
+{
+    return pptp_ppp_link_keep_incomplete(member->bundle->first, news->from ^ member->is_crossed);
+}
+
 /* What is lost is known only if the link was followed from its beginning. */
 static void
 judge(struct pptp_news *news, const struct pptp_member *member, const struct pptp_fragment_news *told)
 {
-    struct pptp_sent *sent = &member->bundle->first->sent[news->from ^ member->is_crossed];
+    struct pptp_incomplete *incomplete = incomplete_of(news, member);
 
     if (member->is_guess[news->from] || !is_agreed(news))
         return;
-    if (told->was_lost && sent->fragments_lost.count > 0)
-        sent->fragments_lost.count--;
+    if (told->was_lost && incomplete->lost.count > 0)
+        incomplete->lost.count--;
     if (told->lost > 0) {
         pptp_ppp_news_judge(news, PPTP_LINK_FRAGMENTS_LOST, told->lost);
-        pptp_ppp_news_tally(&sent->fragments_lost, news);
-        sent->fragments_lost.count += told->lost - 1;
+        pptp_ppp_news_tally(&incomplete->lost, news);
+        incomplete->lost.count += told->lost - 1;
     }
     if (told->contradicts) {
         pptp_ppp_news_judge(news, PPTP_LINK_FRAGMENT_BITS, 0);
-        pptp_ppp_news_tally(&sent->fragment_bits, news);
+        pptp_ppp_news_tally(&incomplete->bits, news);
     }
 }
 
@@ -276,14 +283,14 @@ judge(struct pptp_news *news, const struct pptp_member *member, const struct ppt
 static void
 count_unread(struct pptp_news *news, const struct pptp_member *member, const struct pptp_fragment_news *told)
 {
-    struct pptp_sent *sent = &member->bundle->first->sent[news->from ^ member->is_crossed];
+    struct pptp_incomplete *incomplete = incomplete_of(news, member);
 
-    sent->opaque += (uint32_t)told->unread;
-    sent->unread += (uint32_t)told->unread;
-    if (sent->unread == 0)
-        sent->first_unread.frame = 0;
-    else if (sent->unread == told->all_unread)
-        sent->first_unread = pptp_ppp_moment(told->first_unread);
+    member->bundle->first->sent[news->from ^ member->is_crossed].opaque += (uint32_t)told->unread;
+    incomplete->unread += (uint32_t)told->unread;
+    if (incomplete->unread == 0)
+        incomplete->first_unread.frame = 0;
+    else if (incomplete->unread == told->all_unread)
+        incomplete->first_unread = pptp_ppp_moment(told->first_unread);
     if (!is_agreed(news))
         pptp_ppp_data_follow_unknown(news);
 }

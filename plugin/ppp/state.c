@@ -27,13 +27,28 @@ pptp_ppp_link_new(wmem_allocator_t *scope)
     return link;
 }
 
-const struct pptp_beyond *
-pptp_ppp_link_beyond(const struct pptp_link *link, unsigned end)
-{
-    static const struct pptp_beyond none;
+/* Defines the functions that read and keep a part of what an end sent. */
+#define SENT_PART(part)                                                                        \
+    const struct pptp_##part *pptp_ppp_link_##part(const struct pptp_link *link, unsigned end) \
+    {                                                                                          \
+        static const struct pptp_##part none;                                                  \
+                                                                                               \
+        return link->sent[end].part ? link->sent[end].part : &none;                            \
+    }                                                                                          \
+                                                                                               \
+    struct pptp_##part *pptp_ppp_link_keep_##part(struct pptp_link *link, unsigned end)        \
+    {                                                                                          \
+        if (!link->sent[end].part)                                                             \
+            link->sent[end].part = wmem_new0(link->scope, struct pptp_##part);                 \
+        return link->sent[end].part;                                                           \
+    }
 
-    return link->sent[end].beyond ? link->sent[end].beyond : &none;
-}
+SENT_PART(beyond)
+SENT_PART(misprotected)
+SENT_PART(incomplete)
+SENT_PART(misframed)
+SENT_PART(sizes)
+SENT_PART(echoes)
 
 const struct pptp_link_event *
 pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet)

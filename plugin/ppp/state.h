@@ -175,12 +175,17 @@ struct pptp_beyond {
 
 #define PPTP_ECHOES 16
 
-/* The newest LCP Echo-Requests of an end, and their replies that came after a later request, and seconds late. */
+/* The LCP Echo-Requests of an end, and the other end's replies. */
 struct pptp_echoes {
+    uint32_t unanswered;                /* requests in a row, without any reply since */
+    struct pptp_moment first;           /* of these */
+    uint32_t magic;                     /* the Magic Number in the last request; 0: none */
+    struct pptp_tally replies;
+    struct pptp_tally mirrored;         /* of these, with the Magic Number of the request, which is the asking end's */
     uint32_t count;                     /* of requests */
     uint8_t identifier[PPTP_ECHOES];    /* of the newest, each at its number modulo PPTP_ECHOES */
     int64_t asked[PPTP_ECHOES];         /* when; 0: answered */
-    struct pptp_tally late;             /* replies */
+    struct pptp_tally late;             /* replies that came after a later request, and seconds late */
     int64_t least;                      /* nanoseconds: the delays of these */
     int64_t most;
 };
@@ -201,59 +206,74 @@ struct pptp_beginnings {
     struct pptp_step after;             /* the last of these */
 };
 
-/* What one end sent. */
-struct pptp_sent {
-    struct pptp_step step;              /* the last */
-    uint32_t clear;                     /* data packets that anybody can read */
-    uint32_t encrypted;                 /* packets of 0x00FD, unless another compression is agreed on */
-    uint32_t decrypted;                 /* of the encrypted ones, with the user's account */
-    uint32_t unflushed;                 /* of the encrypted ones, those without bit A although stateless mode is agreed
-                                         * on, where all have it */
-    struct pptp_moment first_unflushed;
-    uint32_t garbage;                   /* of the encrypted ones, those that the account's keys turn into garbage */
-    struct pptp_moment first_garbage;
-    uint32_t compressed;                /* packets of 0x00FD if another compression is agreed on */
-    uint32_t opaque;                    /* of protocols that nobody here can read, and the next */
-    uint32_t unread;                    /* fragments of Multilink that are part of no joined packet */
-    struct pptp_moment first_unread;
-    struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
-    const struct pptp_packet *first_asking; /* the first of them; NULL: none */
-    struct pptp_beyond *beyond;         /* see pptp_ppp_link_beyond(); NULL: nothing that could be read */
-    struct pptp_beside *beside;         /* ppp/beside.h: of the end's address; NULL: nothing */
-    struct pptp_doors *doors;           /* ppp/doors.h: of TCP, that the end knocked at; NULL: none */
-    struct pptp_replies *replies;       /* ppp/replies.h: to what the end asked; NULL: nothing that could be read */
-    struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
-    struct pptp_tally clear_since_mppe; /* in the clear after encryption was agreed on, before any was in use */
-    struct pptp_tally multilink;        /* of 0x003D */
-    struct pptp_tally fragments_lost;   /* Multilink's numbers that did not come; moments: when that was clear */
-    struct pptp_tally fragment_bits;    /* fragments whose bits B and E contradict each other */
-    struct pptp_tally without_protocol; /* IP where the protocol field should be */
-    struct pptp_tally hdlc;             /* with the flags or escapes of HDLC */
-    struct pptp_tally short_protocol;   /* with a protocol field of one octet, which was not agreed on */
-    struct pptp_tally looped;           /* Configure-Requests that are the other end's own */
-    uint32_t without_address;           /* packets other than LCP's that lack Address and Control */
-    uint32_t looped_magic;              /* the Magic Number in the first of them */
-    struct pptp_moment first_clear;
-    struct pptp_moment first_encrypted;
-    struct pptp_moment last_data;
-    uint32_t too_long;                  /* packets longer than the other end's MRU */
+/* Packets of an end that exceed the other end's MRU, and TCP segments that will. */
+struct pptp_sizes {
+    uint32_t too_long;                  /* packets longer than the MRU */
     struct pptp_size longest;           /* the longest of these */
     struct pptp_moment first_too_long;
     struct pptp_tally too_long_for_mppe; /* encrypted packets that exceed it by MPPE's own octets only */
     struct pptp_size longest_for_mppe;  /* the longest of these */
     struct pptp_size mss;               /* largest MSS of TCP that does not fit */
     struct pptp_size mss_for_mppe;      /* largest that fits, but not with MPPE's own octets */
+};
+
+/* Packets of an end whose framing is not what was agreed on. */
+struct pptp_misframed {
+    struct pptp_tally without_protocol; /* IP where the protocol field should be */
+    struct pptp_tally hdlc;             /* with the flags or escapes of HDLC */
+    struct pptp_tally short_protocol;   /* with a protocol field of one octet, which was not agreed on */
+};
+
+/* Fragments of Multilink that an end sent, or should have sent. */
+struct pptp_incomplete {
+    struct pptp_tally lost;             /* numbers that did not come; moments: when that was clear */
+    struct pptp_tally bits;             /* whose bits B and E contradict each other */
+    uint32_t unread;                    /* that are part of no joined packet */
+    struct pptp_moment first_unread;
+};
+
+/* Data of an end that MPPE should protect, or protects in another way than was agreed on. */
+struct pptp_misprotected {
+    uint32_t unflushed;                 /* encrypted packets without bit A although stateless mode is agreed on, where
+                                         * all have it */
+    struct pptp_moment first_unflushed;
+    uint32_t garbage;                   /* encrypted packets that the account's keys turn into garbage */
+    struct pptp_moment first_garbage;
+    struct pptp_tally clear_in_spite;   /* in the clear although encryption was agreed on and in use */
+    struct pptp_tally clear_since_mppe; /* in the clear after encryption was agreed on, before any was in use */
+};
+
+/* What one end sent. Whatever few ends send is in a part of its own: NULL, nothing of it was sent. */
+struct pptp_sent {
+    struct pptp_step step;              /* the last */
+    uint32_t clear;                     /* data packets that anybody can read */
+    uint32_t encrypted;                 /* packets of 0x00FD, unless another compression is agreed on */
+    uint32_t decrypted;                 /* of the encrypted ones, with the user's account */
+    uint32_t compressed;                /* packets of 0x00FD if another compression is agreed on */
+    uint32_t opaque;                    /* of protocols that nobody here can read, and fragments that are unread */
+    struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
+    const struct pptp_packet *first_asking; /* the first of them; NULL: none */
+    struct pptp_beyond *beyond;
+    struct pptp_beside *beside;         /* ppp/beside.h: of the end's address */
+    struct pptp_doors *doors;           /* ppp/doors.h: of TCP, that the end knocked at */
+    struct pptp_replies *replies;       /* ppp/replies.h: to what the end asked */
+    struct pptp_misprotected *misprotected;
+    struct pptp_incomplete *incomplete;
+    struct pptp_misframed *misframed;
+    struct pptp_sizes *sizes;
+    struct pptp_echoes *echoes;
+    struct pptp_tally multilink;        /* of 0x003D */
+    struct pptp_tally looped;           /* Configure-Requests that are the other end's own */
+    uint32_t looped_magic;              /* the Magic Number in the first of them */
+    uint32_t without_address;           /* packets other than LCP's that lack Address and Control */
+    struct pptp_moment first_clear;
+    struct pptp_moment first_encrypted;
+    struct pptp_moment last_data;
     uint32_t resets;                    /* Reset-Requests (RFC 1962 section 5.4) */
     struct pptp_moment first_reset;
     uint32_t open_resets;               /* of these, those that wait: for a Reset-Ack, or an MPPE packet with bit A */
     int64_t reset_wait;                 /* nanoseconds that Reset-Requests waited, in total */
     struct pptp_moment open_reset;      /* the first of the Reset-Requests that wait; frame 0: none */
-    uint32_t echo_requests;             /* of LCP, in a row, without any reply since */
-    struct pptp_moment echo;            /* the first of these */
-    uint32_t echo_magic;                /* the Magic Number in the last of them; 0: none */
-    struct pptp_echoes *echoes;         /* NULL: no Echo-Request */
-    struct pptp_tally echo_replies;     /* of LCP, that this end sent */
-    struct pptp_tally echo_mirrored;    /* of these, with the Magic Number of the request, which is the other end's */
 };
 
 /* The data protocols that were sent in the clear. */
@@ -314,8 +334,21 @@ struct pptp_link {
 /* Returns a link without any packet so far. It lives as long as scope. */
 struct pptp_link *pptp_ppp_link_new(wmem_allocator_t *scope);
 
-/* Returns what an end sent to hosts beyond the other end. */
+/* These return a part of what an end sent; all is 0 if it sent nothing of it. Never NULL. */
 const struct pptp_beyond *pptp_ppp_link_beyond(const struct pptp_link *link, unsigned end);
+const struct pptp_misprotected *pptp_ppp_link_misprotected(const struct pptp_link *link, unsigned end);
+const struct pptp_incomplete *pptp_ppp_link_incomplete(const struct pptp_link *link, unsigned end);
+const struct pptp_misframed *pptp_ppp_link_misframed(const struct pptp_link *link, unsigned end);
+const struct pptp_sizes *pptp_ppp_link_sizes(const struct pptp_link *link, unsigned end);
+const struct pptp_echoes *pptp_ppp_link_echoes(const struct pptp_link *link, unsigned end);
+
+/* These return the same to be written, and begin it with the first call. Never NULL. It lives as long as the link. */
+struct pptp_beyond *pptp_ppp_link_keep_beyond(struct pptp_link *link, unsigned end);
+struct pptp_misprotected *pptp_ppp_link_keep_misprotected(struct pptp_link *link, unsigned end);
+struct pptp_incomplete *pptp_ppp_link_keep_incomplete(struct pptp_link *link, unsigned end);
+struct pptp_misframed *pptp_ppp_link_keep_misframed(struct pptp_link *link, unsigned end);
+struct pptp_sizes *pptp_ppp_link_keep_sizes(struct pptp_link *link, unsigned end);
+struct pptp_echoes *pptp_ppp_link_keep_echoes(struct pptp_link *link, unsigned end);
 
 /* Returns the event of the packet, or the last one before it; NULL if there is none. */
 const struct pptp_link_event *pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet);

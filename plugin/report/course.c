@@ -390,19 +390,13 @@ judge_opening_window(const struct pptp_judging *judging, struct pptp_conduct *co
         add_frames(conduct, PPTP_RULED_HABIT, sent[judging->end].opened_fast, sent[judging->end].opening);
 }
 
-/* Returns what the peer sent through a call as PPP; NULL if there was none. */
-static const struct pptp_sent *
-sent_through(const struct pptp_judging *judging, const struct pptp_call *call)
-{
-    return call->tunnel && call->tunnel->link ? &call->tunnel->link->sent[judging->end] : NULL;
-}
-
 static void
 judge_payloads(const struct pptp_judging *judging, struct pptp_conduct *conduct, bool hdlc)
 {
     for (const struct pptp_call *call = judging->connection->first_call; call; call = call->next) {
-        const struct pptp_sent *sent = sent_through(judging, call);
-        const struct pptp_tally *bad = sent ? hdlc ? &sent->hdlc : &sent->without_protocol : NULL;
+        const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+        const struct pptp_misframed *misframed = link ? pptp_ppp_link_misframed(link, judging->end) : NULL;
+        const struct pptp_tally *bad = misframed ? hdlc ? &misframed->hdlc : &misframed->without_protocol : NULL;
 
         if (bad && call->flow[!judging->end])
             add_part(conduct, PPTP_RULED_BROKEN, (struct pptp_header_count){ bad->count, bad->first.frame },
