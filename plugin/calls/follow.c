@@ -224,13 +224,14 @@ follow_start_request(struct pptp_event *event, const struct pptp_message *messag
     connection->version_asked = message->value[PPTP_PROTOCOL_VERSION];
 }
 
-/* A Stop that follows the start request remains valid when the reply comes after it. */
+/* The connection was stopped and then started again. A Stop that follows the start request remains valid when the reply
+ * comes after it; so it does if that request was not captured. */
 static bool
-answers_before_stop(const struct pptp_event *event)
+starts_again(const struct pptp_event *event)
 {
     const struct pptp_event *stop = event->connection->stop_request;
 
-    return event->request && stop && stop->when > event->request->when;
+    return event->request && stop && stop->when <= event->request->when;
 }
 
 static void
@@ -238,7 +239,7 @@ follow_start_reply(struct pptp_event *event, const struct pptp_message *message)
 {
     event->connection->version_given = message->value[PPTP_PROTOCOL_VERSION];
     check_version(event);
-    if (!answers_before_stop(event))
+    if (starts_again(event))
         event->connection->stop_request = event->connection->stop_reply = NULL;
     if (event->outcome == PPTP_REFUSED)
         pptp_event_find(event, PPTP_CONNECTION_REFUSED, PPTP_WARNING, 0, event->request);

@@ -87,6 +87,7 @@ find_unanswered(const struct pptp_connection *connection, unsigned from, int64_t
     return !echo || (echo->reply && echo->reply->when <= end) || pptp_request_is_settled(echo)
                    || is_explained_by_tcp(connection, from) || end - echo->when < patience_of(connection, from)
                    || is_one_sided(connection, from, end - echo->when)
+                   || pptp_request_may_be_missing(echo)
                ? NULL : echo;
 }
 
