@@ -60,7 +60,7 @@ def sanitized():
     assert wireshark.SANITIZED_PLUGIN.exists(), f'{wireshark.SANITIZED_PLUGIN} is missing: tests/build all'
     return wireshark.Programs('sanitized', wireshark.SANITIZED_PLUGIN, environment={
         'LD_PRELOAD': wireshark.sanitizer(),
-        'ASAN_OPTIONS': 'detect_leaks=1:exitcode=99:strict_string_checks=1',
+        'ASAN_OPTIONS': wireshark.LEAKS,
         # Each object in a block of its own: the sanitizer sees what runs from one into the next.
         'WIRESHARK_DEBUG_WMEM_OVERRIDE': 'simple',
         'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1'})
