@@ -5,7 +5,8 @@
  *
  * A request, to standard input: a decimal number and so many words, all with a NUL behind them. The words are the paths
  * of the child's standard input, output and error, and then its arguments. The answer, a line on standard output: the
- * child's exit code, or the number of the signal that ended it, negative; and its processor time in seconds.
+ * child's exit code, or the number of the signal that ended it, negative; its processor time in seconds; and the most
+ * memory that it had at once, in kilobytes, with its parent's.
  *
  * The child does not clean up: freeing what it shares with its parent copies it first.
  *
@@ -77,8 +78,9 @@ answer(pid_t child)
     int status;
 
     wait4(child, &status, 0, &used);
-    dprintf(STDOUT_FILENO, "%d %.6f\n", WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status),
-            used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6);
+    dprintf(STDOUT_FILENO, "%d %.6f %ld\n", WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status),
+            used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6,
+            used.ru_maxrss);
 }
 
 static void

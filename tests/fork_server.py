@@ -8,7 +8,8 @@ SPENT = []      # processor seconds of each run
 
 
 class ForkServer:
-    """A program that waits to be run. It ends with the process that started it."""
+    """A program that waits to be run. It ends with the process that started it. peak: the most octets that the last run
+    had at once, with those from before it began."""
 
     def __init__(self, program, library, environment, folder, **more):
         """folder: the program may write there."""
@@ -31,8 +32,9 @@ class ForkServer:
         if not select.select([self.process.stdout], [], [], timeout)[0]:
             self.process.kill()
             raise subprocess.TimeoutExpired(words, timeout)
-        code, seconds = self.process.stdout.readline().split()
+        code, seconds, kilobytes = self.process.stdout.readline().split()
         SPENT.append(float(seconds))
+        self.peak = 1024 * int(kilobytes)
         return subprocess.CompletedProcess(words, int(code), *(self.taken(path) for path in (out, err)))
 
     @staticmethod
