@@ -68,7 +68,7 @@ field_name(const struct pptp_field *field)
 }
 
 /* Keeps a fault for the reports, and names its clause beside the expert item. */
-static void
+PPTP_RARE static void
 keep(struct pptp_control_reading *reading, enum pptp_fault fault, const struct pptp_field *field, uint32_t value,
      bool habit)
 {

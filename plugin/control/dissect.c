@@ -21,6 +21,8 @@ static int ett_pptp = -1;
 void
 pptp_control_dissect_begin_info(packet_info *pinfo)
 {
+    if (!pinfo->cinfo)
+        return;     /* nobody reads columns */
     col_set_str(pinfo->cinfo, COL_PROTOCOL, "PPTP");
     col_clear(pinfo->cinfo, COL_INFO);
 }

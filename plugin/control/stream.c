@@ -359,7 +359,7 @@ dissect_one_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const s
 }
 
 /* Returns the tail of the previous segment joined with this one; tvb itself if there is no tail. */
-static tvbuff_t *
+PPTP_RARE static tvbuff_t *
 join_tail(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
 {
     const struct flow *flow = tcpinfo ? flow_of(pinfo, false) : NULL;
@@ -376,7 +376,7 @@ join_tail(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
 
 /* Keeps the last octets of an unclaimed segment if they may begin a header. TCP may offer a segment once for each of
  * its ports; the second time, the tail is already there. */
-static void
+PPTP_RARE static void
 keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, unsigned segment_length)
 {
     unsigned size = tvb_captured_length(joined);

@@ -33,6 +33,7 @@ struct pptp_tracked {
     int64_t followed;                       /* place in the file of the segment that the transport followed last */
     uint8_t completeness;                   /* TCP's conversation_completeness so far */
     struct pptp_transport *transport;       /* what its segments show */
+    bool lacks_segments;                    /* see pptp_transport_lacks_segments() */
     bool is_detour;                         /* its SYN-ACK answers a SYN to another address: no attempt of its own */
     struct pptp_attempt *attempt;           /* NULL: the handshake was not captured */
     struct pptp_connection *connection;     /* NULL: no message so far */
@@ -147,7 +148,7 @@ find_tracked(const packet_info *pinfo)
     return last;
 }
 
-static struct pptp_tracked *
+PPTP_RARE static struct pptp_tracked *
 track(packet_info *pinfo, const struct tcp_analysis *tcp)
 {
     struct pptp_tracked *tracked = wmem_new0(wmem_file_scope(), struct pptp_tracked);
@@ -197,7 +198,7 @@ pptp_control_tracking_claim(packet_info *pinfo)
         memset(&tracked->sender[end].progress, 0, sizeof tracked->sender[end].progress);
 }
 
-static void
+PPTP_RARE static void
 begin_connection(struct pptp_tracked *tracked, unsigned from)
 {
     bool start_captured = (tracked->tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK)) != 0;
@@ -275,7 +276,7 @@ pin(const packet_info *pinfo, struct pptp_event *event)
     events[event_count++] = event;
 }
 
-static void
+PPTP_RARE static void
 note_impossible_length(struct pptp_connection *connection, const struct pptp_sighting *sighting, uint16_t length)
 {
     struct pptp_impossible *impossible = &connection->impossible;
@@ -292,23 +293,29 @@ note_impossible_length(struct pptp_connection *connection, const struct pptp_sig
         impossible->length[impossible->lengths++] = length;
 }
 
-/* Follows the segment once: before its first message, which it may prove to have no request in the capture, or once TCP
- * has dissected it. Sets segment and returns true, unless it was followed before or is unknown. */
+/* A segment is followed once: before its first message, which it may prove to have no request in the capture, or once
+ * TCP has dissected it. */
+static bool
+is_followed(const struct pptp_tracked *tracked, const packet_info *pinfo)
+{
+    return tracked->followed == pinfo->fd->file_off;
+}
+
+/* Sets segment and returns true, unless it is unknown. */
 static bool
 follow_transport(struct pptp_tracked *tracked, unsigned end, const packet_info *pinfo, struct pptp_segment *segment)
 {
     const struct pptp_transport_end *from = &tracked->transport->end[end];
-    bool lacked;
+    bool lacks;
 
-    if (tracked->followed == pinfo->fd->file_off)
-        return false;
     if (!pptp_control_segment_read(pinfo, pptp_transport_wants_checksum(from), segment))
         return false;
-    lacked = pptp_transport_lacks_segments(tracked->transport);
     tracked->followed = pinfo->fd->file_off;
-    segment->vantage = pptp_witness_vantage_of_link(pinfo);
+    segment->vantage = pptp_witness_vantage_of_link(pinfo, segment->moment.when);
     pptp_transport_follow(tracked->transport, end, segment);
-    pptp_witness_see_stream(pinfo, lacked, pptp_transport_lacks_segments(tracked->transport));
+    lacks = pptp_transport_lacks_segments(tracked->transport);
+    pptp_witness_see_stream(pinfo, tracked->lacks_segments, lacks);
+    tracked->lacks_segments = lacks;
     return true;
 }
 
@@ -325,7 +332,8 @@ pptp_control_tracking_follow(packet_info *pinfo, struct pptp_control_sender *fro
     };
     struct pptp_event *event;
 
-    follow_transport(from->tracked, from->end, pinfo, &segment);
+    if (!is_followed(from->tracked, pinfo))
+        follow_transport(from->tracked, from->end, pinfo, &segment);
     event = follow(from, &sighting, message);
     if (sighting.is_malformed)
         note_impossible_length(from->tracked->connection, &sighting, message->value[PPTP_LENGTH]);
@@ -396,7 +404,7 @@ moment_of(const packet_info *pinfo)
 }
 
 /* Returns the attempt whose SYN the segment answers, although the SYN went to another address; NULL if it is none. */
-static struct pptp_attempt *
+PPTP_RARE static struct pptp_attempt *
 find_detoured(const packet_info *pinfo)
 {
     const struct pptp_end client = { .address = pinfo->dst, .port = pinfo->destport };
@@ -468,7 +476,7 @@ static bool
 is_copied(struct pptp_attempt *attempt, const packet_info *pinfo, const struct pptp_segment *segment,
           struct pptp_moment moment)
 {
-    uint8_t vantage = pptp_witness_vantage(pinfo, segment ? segment->ttl : 0);
+    uint8_t vantage = pptp_witness_vantage(pinfo, segment ? segment->ttl : 0, moment.when);
     uint16_t ip_id = segment ? segment->ip_id : 0;
 
     if (attempt->requests == 0) {
@@ -554,7 +562,7 @@ is_quoted(const packet_info *pinfo)
         || wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_icmpv6));
 }
 
-static void
+PPTP_RARE static void
 follow_handshake(struct pptp_tracked *tracked, const packet_info *pinfo, const struct pptp_segment *segment)
 {
     unsigned completeness = tracked->tcp->conversation_completeness;
@@ -572,9 +580,10 @@ static void
 follow_segment(struct pptp_tracked *tracked, const packet_info *pinfo)
 {
     struct pptp_segment segment;
-    const struct pptp_segment *known =
-        follow_transport(tracked, sender(tracked, pinfo), pinfo, &segment) ? &segment : NULL;
+    const struct pptp_segment *known = NULL;
 
+    if (!is_followed(tracked, pinfo) && follow_transport(tracked, sender(tracked, pinfo), pinfo, &segment))
+        known = &segment;
     if (is_of_interest(tracked, known))
         follow_handshake(tracked, pinfo, known);
 }
@@ -583,9 +592,11 @@ follow_segment(struct pptp_tracked *tracked, const packet_info *pinfo)
 static void
 see(const struct pptp_tracked *tracked, const packet_info *pinfo)
 {
-    pptp_witness_see_frame(pinfo, pptp_capture_history()->last_time);
-    if (tracked->followed != pinfo->fd->file_off)
-        pptp_witness_vantage_of_link(pinfo);
+    int64_t when = pptp_capture_history()->last_time;
+
+    pptp_witness_see_frame(pinfo, when);
+    if (!is_followed(tracked, pinfo))
+        pptp_witness_vantage_of_link(pinfo, when);
 }
 
 struct pptp_tcp
@@ -598,7 +609,7 @@ pptp_control_tracking_segment(packet_info *pinfo)
     if (!tracked)
         return (struct pptp_tcp){ .attempt = NULL };
     /* A segment whose message was followed is none that ICMP quotes. */
-    if (!PINFO_FD_VISITED(pinfo) && (tracked->followed == pinfo->fd->file_off || !is_quoted(pinfo)))
+    if (!PINFO_FD_VISITED(pinfo) && (is_followed(tracked, pinfo) || !is_quoted(pinfo)))
         follow_segment(tracked, pinfo);
     if (!PINFO_FD_VISITED(pinfo) && (tracked->attempt || tracked->connection))
         see(tracked, pinfo);
