@@ -61,6 +61,13 @@ typedef bool pptp_callback_bool;
 #define PPTP_STAT_INIT_RESULT(begun) return begun
 #endif
 
+/* For functions that few packets reach: inlined, they would cost all others instructions. */
+#ifdef __GNUC__
+#define PPTP_RARE __attribute__((noinline, cold))
+#else
+#define PPTP_RARE
+#endif
+
 /* What plugin_describe() returns for a dissector: WS_PLUGIN_DESC_DISSECTOR, whose header 4.0 does not install. */
 #define PPTP_PLUGIN_DESCRIBES_DISSECTOR 1u
 

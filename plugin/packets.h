@@ -89,6 +89,7 @@ struct pptp_packet {
     bool dropped : 1;               /* by tshark's read filter: another frame has its number now */
     bool told : 1;                  /* its PPP packet was an event of the link (ppp/link.h) */
     bool is_copy : 1;               /* another capture point captured the same packet before */
+    bool has_result : 1;            /* of decryption, and of its own: see ppp/decryption.h */
     uint8_t content : 2;            /* enum pptp_content */
     uint16_t length;                /* octets after the GRE header */
     uint16_t digest;                /* of its payload; 0: none of it was captured */

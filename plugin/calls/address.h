@@ -12,7 +12,12 @@
 
 #include <epan/address.h>
 
+#include "compat.h"
+
 enum { PPTP_ADDRESS_WORD = 4 };     /* octets, as IPv4 has: compilers compare so many without a call */
+
+/* Returns the same as the next function, of any address. */
+PPTP_RARE bool pptp_address_is_any_at(const address *address, const uint8_t *octets);
 
 /* Returns whether the octets, as many as the address has, are the address. The two words of an Ethernet address
  * overlap. */
@@ -20,10 +25,10 @@ static inline bool
 pptp_address_is_at(const address *address, const uint8_t *octets)
 {
     const uint8_t *own = address->data;
-    int last = address->len - PPTP_ADDRESS_WORD;
+    unsigned last = (unsigned)address->len - PPTP_ADDRESS_WORD;
 
-    if (last < 0 || last > PPTP_ADDRESS_WORD)
-        return address->len == 0 || memcmp(own, octets, address->len) == 0;
+    if (last > PPTP_ADDRESS_WORD)
+        return pptp_address_is_any_at(address, octets);
     return !memcmp(own, octets, PPTP_ADDRESS_WORD) && !memcmp(own + last, octets + last, PPTP_ADDRESS_WORD);
 }
 

@@ -155,7 +155,7 @@ note_habits(const struct pptp_event *event, unsigned habits)
     }
 }
 
-static void
+PPTP_RARE static void
 find_wrong_direction(struct pptp_event *event)
 {
     const char *known = pptp_implementation_known_for(PPTP_SENDS_IN_OTHER_ROLE, event->kind->code, PPTP_STATE_UNKNOWN);
@@ -246,7 +246,7 @@ follow_start_reply(struct pptp_event *event, const struct pptp_message *message)
 }
 
 /* Start-Control-Connection messages show who their sender is. */
-static void
+PPTP_RARE static void
 learn_peer(struct pptp_event *event, const struct pptp_message *message)
 {
     struct pptp_connection *connection = event->connection;
@@ -262,7 +262,7 @@ learn_peer(struct pptp_event *event, const struct pptp_message *message)
 }
 
 /* The message is not allowed in this state. */
-static void
+PPTP_RARE static void
 find_unexpected(struct pptp_event *event, const struct pptp_diagram *diagram, enum pptp_state state)
 {
     const char *known = pptp_implementation_known_for(PPTP_SENDS_IN_STATE, event->kind->code, state);

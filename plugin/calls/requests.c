@@ -76,7 +76,7 @@ pptp_request_may_be_missing(const struct pptp_event *event)
     return is_one_sided(event) || pptp_transport_lacks_segments(event->connection->transport);
 }
 
-static void
+PPTP_RARE static void
 note_unsolicited(struct pptp_event *event)
 {
     const struct pptp_event *echo = event->connection->echo_request[!event->from];

@@ -197,7 +197,7 @@ is_contradicted(struct pptp_history *history, const struct pptp_flow *flow)
                                                      : is_announced_elsewhere(history, flow));
 }
 
-static struct pptp_tunnel *
+PPTP_RARE static struct pptp_tunnel *
 place(struct pptp_history *history, struct pptp_flow *flow, pptp_fitting fits)
 {
     unsigned end = !pptp_route_end(history, &flow->route->sender, &flow->route->receiver);
@@ -233,7 +233,7 @@ is_doubtful(const struct pptp_flow *one, const struct pptp_flow *other, pptp_fit
 
 /* The only other call whose GRE in the opposite direction fits the flow, and whose own flow fits the rest of the
  * flow's call; NULL: none, or several. */
-static struct pptp_call *
+PPTP_RARE static struct pptp_call *
 find_better(const struct pptp_flow *flow, pptp_fitting fits)
 {
     unsigned end = flow->receiver;

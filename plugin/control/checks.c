@@ -68,7 +68,7 @@ field_name(const struct pptp_field *field)
 }
 
 /* Keeps a fault for the reports, and names its clause beside the expert item. */
-static void
+PPTP_RARE static void
 keep(struct pptp_control_reading *reading, enum pptp_fault fault, const struct pptp_field *field, uint32_t value,
      bool habit)
 {
@@ -205,12 +205,11 @@ name_accm_characters(struct pptp_control_reading *reading, const struct pptp_fie
         proto_item_append_text(item, " (%s)", pptp_control_accm_characters(reading->pinfo->pool, value));
 }
 
+/* If the first octet is 0 and each is like the one before it, all are. */
 static bool
 all_zero(const uint8_t *octets, unsigned size)
 {
-    while (size > 0 && octets[size - 1] == 0)
-        size--;
-    return size == 0;
+    return size == 0 || (octets[0] == 0 && memcmp(octets, octets + 1, size - 1) == 0);
 }
 
 static void
@@ -368,10 +367,11 @@ is_type(enum pptp_meaning meaning)
 static void
 check_code(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item, uint32_t value)
 {
-    bool habit = value == PPTP_RESULT_HABIT && !is_type(field->meaning);
+    bool habit;
 
     if (!field->codes || try_val_to_str(value, field->codes))
         return;
+    habit = value == PPTP_RESULT_HABIT && !is_type(field->meaning);
     if (habit)
         expert_add_info_format(reading->pinfo, item, &ei_pptp_value_zero, "RFC 2637 does not define %s 0; %s",
                                field_name(field), known_for(PPTP_SENDS_VALUE_0));

@@ -44,7 +44,7 @@ closing_words(packet_info *pinfo, const struct pptp_connection *connection)
 }
 
 /* The current protocol of a postdissector is the frame. */
-static void
+PPTP_RARE static void
 show_closing(packet_info *pinfo, proto_tree *tree, const struct pptp_connection *connection)
 {
     const char *current = pptp_show_as_pptp(pinfo);

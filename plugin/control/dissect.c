@@ -10,7 +10,6 @@
 #include "control/analysis.h"
 #include "control/dissect.h"
 #include "control/summary.h"
-#include "control/tracking.h"
 #include "control/verdicts.h"
 #include "control/walk.h"
 #include "show.h"
@@ -22,6 +21,8 @@ static int ett_pptp = -1;
 void
 pptp_control_dissect_begin_info(packet_info *pinfo)
 {
+    if (!pinfo->cinfo)
+        return;     /* nobody reads columns */
     col_set_str(pinfo->cinfo, COL_PROTOCOL, "PPTP");
     col_clear(pinfo->cinfo, COL_INFO);
 }
@@ -74,26 +75,35 @@ queue(packet_info *pinfo, const struct pptp_event *event, unsigned octets)
         .event = event, .octets = octets });
 }
 
+static const struct pptp_event *
+event_of(packet_info *pinfo, const struct pptp_control_context *context, const struct pptp_message *message)
+{
+    if (context->sender)
+        return pptp_control_tracking_follow(pinfo, context->sender, context->tcpinfo, message);
+    return PINFO_FD_VISITED(pinfo) && !pinfo->flags.in_error_pkt && context->tcpinfo
+        ? pptp_control_tracking_event(pinfo, context->event) : NULL;
+}
+
 proto_item *
-pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo,
-                             const struct pptp_event **event)
+pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, struct pptp_control_context *context)
 {
     proto_item *item = tree ? proto_tree_add_item(tree, proto_pptp, tvb, 0, -1, ENC_NA) : NULL;
     proto_tree *subtree = proto_item_add_subtree(item, ett_pptp);
     bool title_read = proto_field_is_referenced(tree, proto_pptp);
     bool info_read = col_get_writable(pinfo->cinfo, COL_INFO);
-    struct pptp_message message = { .kind = NULL };
+    struct pptp_message message = { .kind = context->kind };
+    const struct pptp_event *event;
 
     pptp_control_walk(tvb, pinfo, subtree, title_read || info_read, &message);
-    *event = pptp_control_tracking_event(pinfo, tcpinfo, &message, *event);
+    context->event = event = event_of(pinfo, context, &message);
     if (title_read || info_read)
-        put_summary(pinfo, item, &message, *event);
+        put_summary(pinfo, item, &message, event);
     if (item && tvb_captured_length(tvb) < tvb_reported_length(tvb))
         proto_item_append_text(item, ", cut to %u of %u octets", tvb_captured_length(tvb), tvb_reported_length(tvb));
-    if (*event && pptp_tap_is_heard())
-        queue(pinfo, *event, tvb_reported_length(tvb));
-    if (*event && (tree || (*event)->findings || PINFO_FD_VISITED(pinfo)))
-        pptp_control_analysis_show(tvb, pinfo, subtree, item, *event);
+    if (event && pptp_tap_is_heard())
+        queue(pinfo, event, tvb_reported_length(tvb));
+    if (event && (tree || event->findings || PINFO_FD_VISITED(pinfo)))
+        pptp_control_analysis_show(tvb, pinfo, subtree, item, event);
     return item;
 }
 

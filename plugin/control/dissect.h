@@ -9,7 +9,15 @@
 #include <epan/dissectors/packet-tcp.h>
 #include <epan/packet.h>
 
-#include "calls/event.h"
+#include "control/tracking.h"
+
+/* What is known of a message before its fields are read. */
+struct pptp_control_context {
+    const struct tcpinfo *tcpinfo;          /* from TCP; may be NULL */
+    struct pptp_control_sender *sender;     /* NULL: no state is kept */
+    const struct pptp_kind *kind;           /* of a message with a certain header (control/header.h); otherwise NULL */
+    const struct pptp_event *event;         /* of the previous message in this frame; NULL: none */
+};
 
 /* Sets the Protocol column and clears the Info column. Call this before showing the first octets that TCP hands
  * over. */
@@ -19,11 +27,10 @@ void pptp_control_dissect_begin_info(packet_info *pinfo);
 void pptp_control_dissect_append_info(packet_info *pinfo, const char *text);
 
 /* Shows the message that tvb holds, from its first octet to its last, and appends it to the Info column. Returns the
- * message's item; NULL without a tree. Throws nothing if the message is cut.
- * tcpinfo: from TCP; may be NULL. *event: goes in as the event of the previous message in this frame, NULL if this
- * is the first; comes out as the event of this message, NULL if there is none. */
+ * message's item; NULL without a tree. Throws nothing if the message is cut. Then the context's event is that of this
+ * message, or NULL if it has none, like a message that an ICMP error quotes. */
 proto_item *pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
-                                         const struct tcpinfo *tcpinfo, const struct pptp_event **event);
+                                         struct pptp_control_context *context);
 
 void pptp_control_dissect_register(int protocol);
 

@@ -59,25 +59,19 @@ pptp_control_header_plausible(const uint8_t *octets, unsigned size)
     return size >= PPTP_COOKIE_END && length_and_type_possible(octets, size) && cookie_at(octets, size);
 }
 
-/* Returns true if RFC 2637 defines the message and Length is its length. */
-static bool
-length_is_of_type(const uint8_t *octets, unsigned size)
+/* Returns the row of the message's type if Length is its length; otherwise NULL. */
+static const struct pptp_kind *
+kind_by_length(const uint8_t *octets, unsigned size)
 {
     const struct pptp_kind *kind = kind_at(octets, size);
 
-    return kind && kind->length == length_at(octets);
+    return kind && kind->length == length_at(octets) ? kind : NULL;
 }
 
-bool
+const struct pptp_kind *
 pptp_control_header_certain(const uint8_t *octets, unsigned size)
 {
-    return size >= PPTP_HEADER_LENGTH && cookie_at(octets, size) && length_is_of_type(octets, size);
-}
-
-bool
-pptp_control_message_is_whole(const uint8_t *octets, unsigned size)
-{
-    return pptp_control_header_certain(octets, size) && length_at(octets) == size;
+    return size >= PPTP_HEADER_LENGTH && cookie_at(octets, size) ? kind_by_length(octets, size) : NULL;
 }
 
 bool
@@ -85,7 +79,7 @@ pptp_control_header_begins(const uint8_t *octets, unsigned size)
 {
     if (size < PPTP_COOKIE_END)
         return length_and_type_possible(octets, size) && cookie_at(octets, size);
-    return cookie_at(octets, size) || length_is_of_type(octets, size);
+    return cookie_at(octets, size) || kind_by_length(octets, size);
 }
 
 bool

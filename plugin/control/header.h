@@ -22,11 +22,9 @@ bool pptp_control_length_possible(unsigned length);
 /* Returns true if the octets begin with a plausible header; false if they are fewer than 8. */
 bool pptp_control_header_plausible(const uint8_t *octets, unsigned size);
 
-/* Returns true if the octets begin with a certain header; false if they are fewer than 12. */
-bool pptp_control_header_certain(const uint8_t *octets, unsigned size);
-
-/* Returns true if the octets are exactly one message with a certain header. */
-bool pptp_control_message_is_whole(const uint8_t *octets, unsigned size);
+/* Returns the row of the message whose certain header the octets begin with; NULL if they do not, or are fewer than
+ * 12. */
+const struct pptp_kind *pptp_control_header_certain(const uint8_t *octets, unsigned size);
 
 /* Returns true if the octets, where a message is due, begin one: the cookie is right, or the cookie is wrong but
  * type and length are those of a control message. Fewer than 8 octets, as a cut packet leaves them, must begin a

@@ -13,9 +13,11 @@
 #include "capture.h"
 #include "checksum.h"
 #include "control/segment.h"
+#include "octets.h"
 
 enum { IPV4_MORE_FRAGMENTS = 0x2000, IPV4_FRAGMENT_OFFSET = 0x1fff };   /* bits */
 enum { IPV6_HEADER = 40, TCP_HEADER = 20 };                     /* octets, without options and extensions */
+enum { IPV4_ADDRESSES = 12, IPV6_ADDRESSES = 8 };               /* octets in front of both addresses */
 
 /* The IP header in front of the segment. */
 struct ip {
@@ -43,22 +45,16 @@ source_of(const struct data_source *data)
     return (struct source){ .tvb = tvb, .octets = tvb_get_ptr(tvb, 0, captured), .captured = captured };
 }
 
-static unsigned
-number_at(const uint8_t *octets)
-{
-    return octets[0] << 8 | octets[1];
-}
-
 /* RFC 791 section 3.1. octets: captured up to the addresses, at least. */
 static struct ip
-read_ipv4(tvbuff_t *tvb _U_, unsigned at _U_, const uint8_t *octets)
+read_ipv4(const uint8_t *octets)
 {
-    unsigned fragment = number_at(octets + 6) & (IPV4_MORE_FRAGMENTS | IPV4_FRAGMENT_OFFSET);
+    unsigned fragment = pptp_octets_16(octets + 6) & (IPV4_MORE_FRAGMENTS | IPV4_FRAGMENT_OFFSET);
 
     return (struct ip){ .size = (octets[0] & 0xf) * 4,
                         .protocol = fragment & IPV4_FRAGMENT_OFFSET ? IP_PROTO_NONE : octets[9],
-                        .total = number_at(octets + 2),
-                        .id = number_at(octets + 4),
+                        .total = pptp_octets_16(octets + 2),
+                        .id = pptp_octets_16(octets + 4),
                         .ttl = octets[8],
                         .is_fragment = fragment != 0 };
 }
@@ -73,7 +69,7 @@ is_extension(unsigned protocol)
 static struct ip
 read_ipv6(tvbuff_t *tvb, unsigned at, const uint8_t *octets)
 {
-    unsigned payload = number_at(octets + 4);
+    unsigned payload = pptp_octets_16(octets + 4);
     struct ip ip = { .size = IPV6_HEADER, .protocol = octets[6],
                      .total = payload ? IPV6_HEADER + payload : 0 };
 
@@ -87,7 +83,7 @@ read_ipv6(tvbuff_t *tvb, unsigned at, const uint8_t *octets)
     return ip;
 }
 
-static enum pptp_checksum
+PPTP_RARE static enum pptp_checksum
 judge_checksum(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, unsigned length)
 {
     struct pptp_checksum_addresses addresses = { pinfo->src.data, pinfo->dst.data, pinfo->src.len };
@@ -106,17 +102,17 @@ read_tcp(const packet_info *pinfo, const struct source *source, unsigned at, con
     const uint8_t *tcp = source->octets + at;
     unsigned header, length;
 
-    if (at + TCP_HEADER > source->captured || number_at(tcp) != pinfo->srcport
-        || number_at(tcp + 2) != pinfo->destport)
+    if (at + TCP_HEADER > source->captured || pptp_octets_16(tcp) != pinfo->srcport
+        || pptp_octets_16(tcp + 2) != pinfo->destport)
         return false;
     header = (tcp[12] >> 4) * 4;
     length = ip->total ? ip->total - MIN(ip->total, ip->size) : tvb_reported_length(source->tvb) - at;
     *segment = (struct pptp_segment){
         .moment = { .frame = pinfo->num, .when = pptp_capture_time(pinfo) },
-        .sequence = (uint32_t)number_at(tcp + 4) << 16 | number_at(tcp + 6),
-        .acknowledgment = (uint32_t)number_at(tcp + 8) << 16 | number_at(tcp + 10),
+        .sequence = pptp_octets_32(tcp + 4),
+        .acknowledgment = pptp_octets_32(tcp + 8),
         .size = length > header ? length - header : 0,
-        .window = number_at(tcp + 14),
+        .window = pptp_octets_16(tcp + 14),
         .ip_id = ip->id,
         .ttl = ip->ttl,
         .flags = tcp[13],
@@ -126,7 +122,7 @@ read_tcp(const packet_info *pinfo, const struct source *source, unsigned at, con
 }
 
 /* Reads the segment that the fragments up to this one hold: a source of its own, without an IP header. */
-static bool
+PPTP_RARE static bool
 read_reassembled(const packet_info *pinfo, const struct ip *fragment, struct pptp_segment *segment)
 {
     struct ip ip = { .id = fragment->id, .ttl = fragment->ttl };
@@ -140,24 +136,19 @@ read_reassembled(const packet_info *pinfo, const struct ip *fragment, struct ppt
     return false;
 }
 
-/* Where both addresses of an IP header are in it, and how it is read. */
-static const struct layout {
-    int type;
-    unsigned addresses;
-    struct ip (*read)(tvbuff_t *tvb, unsigned at, const uint8_t *octets);
-} layouts[] = { { AT_IPv4, 12, read_ipv4 }, { AT_IPv6, 8, read_ipv6 } };
-
-/* Reads the segment behind the IP header at this place, if there is one with the packet's addresses. */
+/* Reads the segment behind the IP header at this place, if there is one with the packet's addresses. They stand next to
+ * each other. */
 static bool
-read_at(const packet_info *pinfo, const struct source *source, unsigned at, const struct layout *layout, bool judged,
+read_at(const packet_info *pinfo, const struct source *source, unsigned at, unsigned addresses, bool judged,
         struct pptp_segment *segment)
 {
-    const uint8_t *octets = source->octets + at, *addresses = octets + layout->addresses;
+    const uint8_t *octets = source->octets + at;
     struct ip ip;
 
-    if (!pptp_address_is_at(&pinfo->src, addresses) || !pptp_address_is_at(&pinfo->dst, addresses + pinfo->src.len))
+    if (!pptp_address_is_at(&pinfo->src, octets + addresses)
+        || !pptp_address_is_at(&pinfo->dst, octets + addresses + pinfo->src.len))
         return false;
-    ip = layout->read(source->tvb, at, octets);
+    ip = pinfo->src.type == AT_IPv4 ? read_ipv4(octets) : read_ipv6(source->tvb, at, octets);
     if (ip.is_fragment && read_reassembled(pinfo, &ip, segment))
         return true;
     return ip.protocol == IP_PROTO_TCP && read_tcp(pinfo, source, at + ip.size, &ip, judged, segment);
@@ -165,17 +156,17 @@ read_at(const packet_info *pinfo, const struct source *source, unsigned at, cons
 
 /* Looks for an IP header with the packet's addresses, first where the last one was: there it is nearly always. */
 static bool
-read_in(const packet_info *pinfo, const struct source *source, const struct layout *layout, bool judged,
-        struct pptp_segment *segment)
+read_in(const packet_info *pinfo, const struct source *source, bool judged, struct pptp_segment *segment)
 {
     static unsigned usual;
-    unsigned least = layout->addresses + 2 * pinfo->src.len + TCP_HEADER;
+    unsigned addresses = pinfo->src.type == AT_IPv4 ? IPV4_ADDRESSES : IPV6_ADDRESSES;
+    unsigned least = addresses + 2 * pinfo->src.len + TCP_HEADER;
     unsigned places = source->captured < least ? 0 : source->captured - least + 1;
 
-    if (usual < places && read_at(pinfo, source, usual, layout, judged, segment))
+    if (usual < places && read_at(pinfo, source, usual, addresses, judged, segment))
         return true;
     for (unsigned at = 0; at < places; at++) {
-        if (!read_at(pinfo, source, at, layout, judged, segment))
+        if (!read_at(pinfo, source, at, addresses, judged, segment))
             continue;
         usual = at;
         return true;
@@ -186,15 +177,13 @@ read_in(const packet_info *pinfo, const struct source *source, const struct layo
 bool
 pptp_control_segment_read(const packet_info *pinfo, bool judged, struct pptp_segment *segment)
 {
-    for (unsigned i = 0; i < G_N_ELEMENTS(layouts); i++) {
-        if (pinfo->src.type != layouts[i].type || pinfo->dst.type != layouts[i].type)
-            continue;
-        for (const GSList *item = pinfo->data_src; item; item = item->next) {
-            struct source source = source_of(item->data);
+    if (pinfo->src.type != pinfo->dst.type || (pinfo->src.type != AT_IPv4 && pinfo->src.type != AT_IPv6))
+        return false;
+    for (const GSList *item = pinfo->data_src; item; item = item->next) {
+        struct source source = source_of(item->data);
 
-            if (read_in(pinfo, &source, &layouts[i], judged, segment))
-                return true;
-        }
+        if (read_in(pinfo, &source, judged, segment))
+            return true;
     }
     return false;
 }

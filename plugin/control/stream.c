@@ -47,8 +47,7 @@ enum piece { PASSED_OVER, MESSAGE, SHOWN_BEFORE, PIECES };
 /* How a frame's octets are cut into messages. TCP may hand the octets over in several calls. */
 struct cut {
     /* in this call */
-    const struct tcpinfo *tcpinfo;
-    struct pptp_control_progress *progress; /* NULL: no state is kept */
+    struct pptp_control_context context;
     uint32_t sequence;              /* TCP sequence number of the first octet */
     bool one_segment;               /* everything after the first message is in this frame's own segment */
     bool columns_begun;
@@ -58,7 +57,6 @@ struct cut {
     /* in the frame so far */
     unsigned messages;
     proto_item *last_item;          /* of the last message */
-    const struct pptp_event *last_event;    /* of the last message */
     bool next_begun;                /* the octets that wait at the end begin a message */
 };
 
@@ -78,10 +76,10 @@ direction_of(const packet_info *pinfo)
 }
 
 /* Returns NULL unless state is kept. */
-static struct pptp_control_progress *
-progress_of(packet_info *pinfo)
+static struct pptp_control_sender *
+sender_of(packet_info *pinfo)
 {
-    return keeps_state(pinfo) ? pptp_control_tracking_progress(pinfo) : NULL;
+    return keeps_state(pinfo) ? pptp_control_tracking_sender(pinfo) : NULL;
 }
 
 /* Returns NULL if there is no state and create is false. */
@@ -128,7 +126,7 @@ note_several_messages(packet_info *pinfo, const struct cut *cut)
 static void
 show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, struct cut *cut)
 {
-    cut->last_item = pptp_control_dissect_message(tvb, pinfo, tree, cut->tcpinfo, &cut->last_event);
+    cut->last_item = pptp_control_dissect_message(tvb, pinfo, tree, &cut->context);
     cut->messages++;
     if (PINFO_FD_VISITED(pinfo)) {
         unsigned noted = GPOINTER_TO_UINT(p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, SEVERAL));
@@ -147,8 +145,8 @@ dissect_pdu(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 
     if (cut->piece == SHOWN_BEFORE)
         return tvb_captured_length(tvb);
-    if (cut->progress)
-        pptp_control_progress_show(cut->progress, cut->piece_sequence, tvb_reported_length(tvb));
+    if (cut->context.sender)
+        pptp_control_progress_show(&cut->context.sender->progress, cut->piece_sequence, tvb_reported_length(tvb));
     /* Octets that wait for more leave the columns to TCP. */
     if (!cut->columns_begun)
         pptp_control_dissect_begin_info(pinfo);
@@ -193,8 +191,8 @@ is_overtaken(packet_info *pinfo)
 static bool
 would_show_again(const struct cut *cut)
 {
-    return cut->progress && cut->piece_sequence != cut->sequence
-           && pptp_control_progress_held(cut->progress, cut->piece_sequence);
+    return cut->context.sender && cut->piece_sequence != cut->sequence
+           && pptp_control_progress_held(&cut->context.sender->progress, cut->piece_sequence);
 }
 
 /* Makes TCP withhold the octets until it has more: returns length, the result of pdu_length() for that, unless it
@@ -206,10 +204,17 @@ wait_for_rest(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsign
         cut->piece = PASSED_OVER;
         return size;
     }
-    if (cut->progress)
-        pptp_control_progress_hold(cut->progress, cut->sequence, cut->piece_sequence + size);
+    if (cut->context.sender)
+        pptp_control_progress_hold(&cut->context.sender->progress, cut->sequence, cut->piece_sequence + size);
     cut->next_begun = size >= PPTP_COOKIE_END / 2 && pptp_control_header_begins(octets, size);
     return length;
+}
+
+/* Returns how many of the octets were shown before. */
+static unsigned
+count_shown(const struct cut *cut)
+{
+    return cut->context.sender ? pptp_control_progress_shown(&cut->context.sender->progress, cut->piece_sequence) : 0;
 }
 
 /* Judges what the octets are. Returns how many of them; 0 asks for one more segment. */
@@ -217,12 +222,12 @@ static unsigned
 judge(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size, unsigned remaining)
 {
     bool can_wait = pinfo->can_desegment > 0;
-    unsigned shown = cut->progress ? pptp_control_progress_shown(cut->progress, cut->piece_sequence) : 0;
-    unsigned extent;
+    unsigned shown = count_shown(cut), extent;
 
     cut->piece = SHOWN_BEFORE;
     if (shown > 0)
         return MIN(shown, remaining);
+    cut->context.kind = pptp_control_header_certain(octets, size);
     if (can_wait && pptp_control_header_incomplete(octets, size))
         return wait_for_rest(pinfo, cut, octets, size, 0);
     cut->piece = pptp_control_header_begins(octets, size) ? MESSAGE : PASSED_OVER;
@@ -234,7 +239,7 @@ judge(packet_info *pinfo, struct cut *cut, const uint8_t *octets, unsigned size,
     if (pptp_control_header_is_short(octets, size))
         return size;    /* by its own Length it has ended */
     /* A wrong Length must not make TCP withhold the messages behind it, so each segment is judged anew. */
-    return wait_for_rest(pinfo, cut, octets, size, pptp_control_header_certain(octets, size) ? extent : 0);
+    return wait_for_rest(pinfo, cut, octets, size, cut->context.kind ? extent : 0);
 }
 
 /* How octets that are not a certain message are to be read depends on the octets around them, and TCP hands over less
@@ -273,12 +278,12 @@ pdu_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
     unsigned length;
 
     cut->piece_sequence = cut->sequence + offset;
+    cut->context.kind = NULL;
     length = PINFO_FD_VISITED(pinfo) ? pinned_verdict(pinfo, cut) : 0;
     if (length != 0)
         return length;
     length = judge(pinfo, cut, octets, size, tvb_reported_length_remaining(tvb, offset));
-    if (length != 0 && !PINFO_FD_VISITED(pinfo)
-        && !(cut->piece == MESSAGE && pptp_control_header_certain(octets, size)))
+    if (length != 0 && !PINFO_FD_VISITED(pinfo) && !(cut->piece == MESSAGE && cut->context.kind))
         pin_verdict(pinfo, cut, length);
     return length;
 }
@@ -301,8 +306,8 @@ dissect_octets(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct
 {
     struct cut *cut = cut_of_frame(pinfo);
 
-    cut->tcpinfo = tcpinfo;
-    cut->progress = tcpinfo ? progress_of(pinfo) : NULL;
+    cut->context.tcpinfo = tcpinfo;
+    cut->context.sender = tcpinfo ? sender_of(pinfo) : NULL;
     cut->sequence = tcpinfo ? tcpinfo->seq - tail : 0;
     cut->one_segment = !tcpinfo || LE_SEQ(cut->sequence + tvb_reported_length(tvb), tcpinfo->nxtseq);
     cut->columns_begun = false;
@@ -324,39 +329,37 @@ begins_with_header(tvbuff_t *tvb)
 /* Returns true if octets of the segment were shown before. Later passes know by the verdict that the first one
  * pinned. */
 static bool
-was_shown(packet_info *pinfo, const struct pptp_control_progress *progress, uint32_t sequence)
+was_shown(packet_info *pinfo, const struct pptp_control_sender *sender, uint32_t sequence)
 {
-    return progress ? pptp_control_progress_shown(progress, sequence) > 0
-                    : p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS) != NULL;
+    return sender ? pptp_control_progress_shown(&sender->progress, sequence) > 0
+                  : p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS) != NULL;
 }
 
 /* Nearly every segment is exactly one message: there is nothing to cut, and nothing to remember for other calls in this
- * frame, because TCP makes several only for reassembled octets. progress: NULL unless state is kept. */
+ * frame, because TCP makes several only for reassembled octets. Returns false if this one is not. */
 static bool
-is_one_message(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo,
-               const struct pptp_control_progress *progress)
+dissect_one_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo)
 {
     unsigned size = tvb_captured_length(tvb);
+    struct pptp_control_context context = { .tcpinfo = tcpinfo };
 
-    return size == tvb_reported_length(tvb) && tcpinfo && !tcpinfo->is_reassembled
-           && pptp_control_message_is_whole(tvb_get_ptr(tvb, 0, size), size)
-           && !was_shown(pinfo, progress, tcpinfo->seq);
-}
-
-static void
-dissect_one_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo,
-                    struct pptp_control_progress *progress)
-{
-    const struct pptp_event *event = NULL;
-
-    if (progress)
-        pptp_control_progress_show(progress, tcpinfo->seq, tvb_reported_length(tvb));
+    if (size != tvb_reported_length(tvb) || !tcpinfo || tcpinfo->is_reassembled)
+        return false;
+    context.kind = pptp_control_header_certain(tvb_get_ptr(tvb, 0, size), size);
+    if (!context.kind || context.kind->length != size)
+        return false;
+    context.sender = sender_of(pinfo);
+    if (was_shown(pinfo, context.sender, tcpinfo->seq))
+        return false;
+    if (context.sender)
+        pptp_control_progress_show(&context.sender->progress, tcpinfo->seq, size);
     pptp_control_dissect_begin_info(pinfo);
-    pptp_control_dissect_message(tvb, pinfo, tree, tcpinfo, &event);
+    pptp_control_dissect_message(tvb, pinfo, tree, &context);
+    return true;
 }
 
 /* Returns the tail of the previous segment joined with this one; tvb itself if there is no tail. */
-static tvbuff_t *
+PPTP_RARE static tvbuff_t *
 join_tail(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
 {
     const struct flow *flow = tcpinfo ? flow_of(pinfo, false) : NULL;
@@ -373,7 +376,7 @@ join_tail(tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
 
 /* Keeps the last octets of an unclaimed segment if they may begin a header. TCP may offer a segment once for each of
  * its ports; the second time, the tail is already there. */
-static void
+PPTP_RARE static void
 keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, unsigned segment_length)
 {
     unsigned size = tvb_captured_length(joined);
@@ -396,14 +399,11 @@ keep_tail(tvbuff_t *joined, packet_info *pinfo, const struct tcpinfo *tcpinfo, u
 static int
 dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    struct pptp_control_progress *progress = progress_of(pinfo);
     tvbuff_t *joined;
     unsigned tail;
 
-    if (is_one_message(tvb, pinfo, data, progress)) {
-        dissect_one_message(tvb, pinfo, tree, data, progress);
+    if (dissect_one_message(tvb, pinfo, tree, data))
         return tvb_captured_length(tvb);
-    }
     joined = begins_with_header(tvb) ? tvb : join_tail(tvb, pinfo, data);
     tail = tvb_reported_length(joined) - tvb_reported_length(tvb);
     if (tail > 0)

@@ -22,18 +22,18 @@ static int proto_icmp = -1;
 static int proto_icmpv6 = -1;
 
 /* A TCP connection that carries PPTP or uses its port. */
-struct tracked {
+struct pptp_tracked {
     struct pptp_end end[2];
     const struct tcp_analysis *tcp;         /* Wireshark's; lives as long as the capture */
     uint32_t first_frame;
-    struct pptp_control_progress progress[2];   /* of what each end sends */
-    uint32_t microsoft_since[2];            /* frame in which each end announced Microsoft as its vendor; 0: none */
-    struct tracked *older;                  /* previous one between the same ports; NULL: none */
-    struct tracked *much_older;             /* one of those before it, chosen so that a search takes few steps */
+    struct pptp_control_sender sender[2];
+    struct pptp_tracked *older;                  /* previous one between the same ports; NULL: none */
+    struct pptp_tracked *much_older;             /* one of those before it, chosen so that a search takes few steps */
     uint32_t age;                           /* how many are older */
     int64_t followed;                       /* place in the file of the segment that the transport followed last */
     uint8_t completeness;                   /* TCP's conversation_completeness so far */
     struct pptp_transport *transport;       /* what its segments show */
+    bool lacks_segments;                    /* see pptp_transport_lacks_segments() */
     bool is_detour;                         /* its SYN-ACK answers a SYN to another address: no attempt of its own */
     struct pptp_attempt *attempt;           /* NULL: the handshake was not captured */
     struct pptp_connection *connection;     /* NULL: no message so far */
@@ -46,13 +46,8 @@ static unsigned event_count;
 static unsigned event_room;
 static bool microsoft_seen;             /* a sender has announced Microsoft as its vendor */
 static int64_t last_offset;             /* in the file: the frame of the last event */
-static struct tracked *last;            /* the one found last, and most likely next; NULL: none */
-static uint32_t last_frame;             /* in which it was found */
-static struct {
-    int64_t offset;                     /* of the frame in the file */
-    const void *source, *destination;   /* the addresses' octets, which the frame holds */
-    uint32_t ports[2];
-} last_asked;                           /* for what it was found */
+static struct pptp_tracked *last;            /* the one found last, and most likely next; NULL: none */
+static int64_t last_found;              /* in the file: the frame in which it was found */
 
 /* Both directions have the same hash. */
 static guint
@@ -85,11 +80,10 @@ begin_capture(void)
     microsoft_seen = false;
     last_offset = -1;
     last = NULL;
-    last_frame = 0;
-    last_asked.offset = -1;
+    last_found = -1;
 }
 
-static struct tracked *
+static struct pptp_tracked *
 look_up(const packet_info *pinfo)
 {
     struct pptp_end end[2] = {
@@ -102,7 +96,7 @@ look_up(const packet_info *pinfo)
 
 /* Returns the end that sent the packet, if it passes between the two ends. */
 static unsigned
-sender(const struct tracked *tracked, const packet_info *pinfo)
+sender(const struct pptp_tracked *tracked, const packet_info *pinfo)
 {
     const struct pptp_end *end = tracked->end;
 
@@ -112,7 +106,7 @@ sender(const struct tracked *tracked, const packet_info *pinfo)
 }
 
 static bool
-exchanges(const struct tracked *tracked, const packet_info *pinfo)
+exchanges(const struct pptp_tracked *tracked, const packet_info *pinfo)
 {
     unsigned end = sender(tracked, pinfo);
     const struct pptp_end *from = &tracked->end[end], *to = &tracked->end[!end];
@@ -124,9 +118,9 @@ exchanges(const struct tracked *tracked, const packet_info *pinfo)
 /* Each steps back over as many as the two before it together, or over one: any search takes logarithmically many steps
  * (Myers, "An applicative random-access stack", 1983). */
 static void
-link_older(struct tracked *tracked, struct tracked *older)
+link_older(struct pptp_tracked *tracked, struct pptp_tracked *older)
 {
-    struct tracked *far = older ? older->much_older : NULL, *farther = far ? far->much_older : NULL;
+    struct pptp_tracked *far = older ? older->much_older : NULL, *farther = far ? far->much_older : NULL;
 
     tracked->older = older;
     tracked->much_older = farther && older->age - far->age == far->age - farther->age ? farther : older;
@@ -134,51 +128,37 @@ link_older(struct tracked *tracked, struct tracked *older)
 }
 
 /* Returns the one that was the newest in the frame; the oldest if all are newer than the frame. */
-static struct tracked *
-newest_until(struct tracked *tracked, uint32_t frame)
+static struct pptp_tracked *
+newest_until(struct pptp_tracked *tracked, uint32_t frame)
 {
     while (tracked->older && tracked->first_frame > frame)
         tracked = tracked->much_older->first_frame > frame ? tracked->much_older : tracked->older;
     return tracked;
 }
 
-/* A segment asks several times. */
-static bool
-asks_again(const packet_info *pinfo)
-{
-    return last_asked.offset == pinfo->fd->file_off && last_asked.source == pinfo->src.data
-        && last_asked.destination == pinfo->dst.data && last_asked.ports[0] == pinfo->srcport
-        && last_asked.ports[1] == pinfo->destport && last_frame == pinfo->num;
-}
-
 /* Costs at most a third of Wireshark's look-up of a conversation. */
-static struct tracked *
+static struct pptp_tracked *
 find_tracked(const packet_info *pinfo)
 {
-    if (asks_again(pinfo))
-        return last;
-    last_asked.offset = pinfo->fd->file_off;
-    last_asked.source = pinfo->src.data;
-    last_asked.destination = pinfo->dst.data;
-    last_asked.ports[0] = pinfo->srcport;
-    last_asked.ports[1] = pinfo->destport;
     if (!last || !exchanges(last, pinfo) || PINFO_FD_VISITED(pinfo))
         last = look_up(pinfo);
     if (last)
         last = newest_until(last, pinfo->num);
-    last_frame = pinfo->num;
+    last_found = pinfo->fd->file_off;
     return last;
 }
 
-static struct tracked *
+PPTP_RARE static struct pptp_tracked *
 track(packet_info *pinfo, const struct tcp_analysis *tcp)
 {
-    struct tracked *tracked = wmem_new0(wmem_file_scope(), struct tracked);
+    struct pptp_tracked *tracked = wmem_new0(wmem_file_scope(), struct pptp_tracked);
     const struct pptp_route *route = pptp_route_between(pptp_capture_history(), &pinfo->src, &pinfo->dst);
     unsigned from = pptp_route_end(pptp_capture_history(), &pinfo->src, &pinfo->dst);
 
     tracked->tcp = tcp;
     tracked->transport = wmem_new0(wmem_file_scope(), struct pptp_transport);
+    for (unsigned end = 0; end < 2; end++)
+        tracked->sender[end] = (struct pptp_control_sender){ .tracked = tracked, .end = end };
     tracked->first_frame = pinfo->num;
     tracked->end[from] = (struct pptp_end){ .address = route->sender, .port = pinfo->srcport };
     tracked->end[!from] = (struct pptp_end){ .address = route->receiver, .port = pinfo->destport };
@@ -190,7 +170,7 @@ track(packet_info *pinfo, const struct tcp_analysis *tcp)
 /* At a SYN, Wireshark begins another TCP connection. But if the other end ignores the SYN and sends the next segment of
  * the open connection, that goes on. */
 static bool
-goes_on(const struct tracked *tracked, const packet_info *pinfo)
+goes_on(const struct pptp_tracked *tracked, const packet_info *pinfo)
 {
     struct pptp_segment segment;
     unsigned end = sender(tracked, pinfo);
@@ -205,7 +185,7 @@ void
 pptp_control_tracking_claim(packet_info *pinfo)
 {
     const struct tcp_analysis *tcp = get_tcp_conversation_data(NULL, pinfo);
-    struct tracked *tracked = find_tracked(pinfo);
+    struct pptp_tracked *tracked = find_tracked(pinfo);
 
     if (!tcp || (tracked && tracked->tcp == tcp))
         return;
@@ -214,11 +194,12 @@ pptp_control_tracking_claim(packet_info *pinfo)
         return;
     }
     tracked->tcp = tcp;         /* which counts its sequence numbers anew */
-    memset(tracked->progress, 0, sizeof tracked->progress);
+    for (unsigned end = 0; end < 2; end++)
+        memset(&tracked->sender[end].progress, 0, sizeof tracked->sender[end].progress);
 }
 
-static void
-begin_connection(struct tracked *tracked, unsigned from)
+PPTP_RARE static void
+begin_connection(struct pptp_tracked *tracked, unsigned from)
 {
     bool start_captured = (tracked->tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK)) != 0;
 
@@ -232,41 +213,42 @@ begin_connection(struct tracked *tracked, unsigned from)
         pptp_connection_find_moved(tracked->connection, from);
 }
 
-struct pptp_control_progress *
-pptp_control_tracking_progress(const packet_info *pinfo)
+struct pptp_control_sender *
+pptp_control_tracking_sender(const packet_info *pinfo)
 {
-    struct tracked *tracked = find_tracked(pinfo);
+    struct pptp_tracked *tracked = find_tracked(pinfo);
 
-    return tracked ? &tracked->progress[sender(tracked, pinfo)] : NULL;
+    return tracked ? &tracked->sender[sender(tracked, pinfo)] : NULL;
 }
 
 static void
-note_vendor(struct tracked *tracked, const struct pptp_sighting *sighting, const struct pptp_message *message)
+note_vendor(struct pptp_control_sender *from, const struct pptp_sighting *sighting, const struct pptp_message *message)
 {
     const char *vendor = message->text[PPTP_VENDOR_NAME];
 
-    if (!vendor || tracked->microsoft_since[sighting->from] != 0 || !g_str_has_prefix(vendor, "Microsoft"))
+    if (!vendor || from->microsoft_since != 0 || !g_str_has_prefix(vendor, "Microsoft"))
         return;
-    tracked->microsoft_since[sighting->from] = sighting->frame;
+    from->microsoft_since = sighting->frame;
     microsoft_seen = true;
 }
 
 bool
 pptp_control_tracking_sender_is_microsoft(const packet_info *pinfo)
 {
-    const struct tracked *tracked = microsoft_seen ? find_tracked(pinfo) : NULL;
-    uint32_t since = tracked ? tracked->microsoft_since[sender(tracked, pinfo)] : 0;
+    const struct pptp_control_sender *from = microsoft_seen ? pptp_control_tracking_sender(pinfo) : NULL;
 
-    return since != 0 && since <= pinfo->num;
+    return from && from->microsoft_since != 0 && from->microsoft_since <= pinfo->num;
 }
 
 static struct pptp_event *
-follow(struct tracked *tracked, const struct pptp_sighting *sighting, const struct pptp_message *message)
+follow(struct pptp_control_sender *from, const struct pptp_sighting *sighting, const struct pptp_message *message)
 {
+    struct pptp_tracked *tracked = from->tracked;
+
     if (!tracked->connection)
-        begin_connection(tracked, sighting->from);
-    note_vendor(tracked, sighting, message);
-    tracked->transport->end[sighting->from].has_message |= message->kind != NULL;
+        begin_connection(tracked, from->end);
+    note_vendor(from, sighting, message);
+    tracked->transport->end[from->end].has_message |= message->kind != NULL;
     return pptp_follow(tracked->connection, sighting, message);
 }
 
@@ -294,15 +276,7 @@ pin(const packet_info *pinfo, struct pptp_event *event)
     events[event_count++] = event;
 }
 
-static const struct pptp_event *
-pinned(const packet_info *pinfo, const struct pptp_event *before)
-{
-    if (!before)
-        return pptp_control_tracking_first(pinfo);
-    return before->next_sent && before->next_sent->frame == pinfo->num ? before->next_sent : NULL;
-}
-
-static void
+PPTP_RARE static void
 note_impossible_length(struct pptp_connection *connection, const struct pptp_sighting *sighting, uint16_t length)
 {
     struct pptp_impossible *impossible = &connection->impossible;
@@ -319,57 +293,60 @@ note_impossible_length(struct pptp_connection *connection, const struct pptp_sig
         impossible->length[impossible->lengths++] = length;
 }
 
-/* Follows the segment once: before its first message, which it may prove to have no request in the capture, or once TCP
- * has dissected it. Sets segment and returns true, unless it was followed before or is unknown. */
+/* A segment is followed once: before its first message, which it may prove to have no request in the capture, or once
+ * TCP has dissected it. */
 static bool
-follow_transport(struct tracked *tracked, const packet_info *pinfo, struct pptp_segment *segment)
+is_followed(const struct pptp_tracked *tracked, const packet_info *pinfo)
 {
-    const struct pptp_transport_end *from;
-    unsigned end;
-    bool lacked;
+    return tracked->followed == pinfo->fd->file_off;
+}
 
-    if (tracked->followed == pinfo->fd->file_off)
-        return false;
-    end = sender(tracked, pinfo);
-    from = &tracked->transport->end[end];
+/* Sets segment and returns true, unless it is unknown. */
+static bool
+follow_transport(struct pptp_tracked *tracked, unsigned end, const packet_info *pinfo, struct pptp_segment *segment)
+{
+    const struct pptp_transport_end *from = &tracked->transport->end[end];
+    bool lacks;
+
     if (!pptp_control_segment_read(pinfo, pptp_transport_wants_checksum(from), segment))
         return false;
-    lacked = pptp_transport_lacks_segments(tracked->transport);
     tracked->followed = pinfo->fd->file_off;
-    segment->vantage = pptp_witness_vantage_of_link(pinfo);
+    segment->vantage = pptp_witness_vantage_of_link(pinfo, segment->moment.when);
     pptp_transport_follow(tracked->transport, end, segment);
-    pptp_witness_see_stream(pinfo, lacked, pptp_transport_lacks_segments(tracked->transport));
+    lacks = pptp_transport_lacks_segments(tracked->transport);
+    pptp_witness_see_stream(pinfo, tracked->lacks_segments, lacks);
+    tracked->lacks_segments = lacks;
     return true;
 }
 
 const struct pptp_event *
-pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo, const struct pptp_message *message,
-                            const struct pptp_event *before)
+pptp_control_tracking_follow(packet_info *pinfo, struct pptp_control_sender *from, const struct tcpinfo *tcpinfo,
+                             const struct pptp_message *message)
 {
     struct pptp_segment segment;
-    struct pptp_sighting sighting;
-    struct tracked *tracked;
-    struct pptp_event *event;
-
-    if (pinfo->flags.in_error_pkt || !tcpinfo)
-        return NULL;
-    if (PINFO_FD_VISITED(pinfo))
-        return pinned(pinfo, before);
-    tracked = find_tracked(pinfo);
-    if (!tracked)
-        return NULL;
-    sighting = (struct pptp_sighting){
-        .frame = pinfo->num, .when = pptp_capture_time(pinfo), .from = sender(tracked, pinfo), .end = tcpinfo->nxtseq,
+    struct pptp_sighting sighting = {
+        .frame = pinfo->num, .when = pptp_capture_time(pinfo), .from = from->end, .end = tcpinfo->nxtseq,
         .acknowledged = tcpinfo->lastackseq,
         .is_malformed =
             pptp_message_has(message, PPTP_LENGTH) && !pptp_control_length_possible(message->value[PPTP_LENGTH])
     };
-    follow_transport(tracked, pinfo, &segment);
-    event = follow(tracked, &sighting, message);
+    struct pptp_event *event;
+
+    if (!is_followed(from->tracked, pinfo))
+        follow_transport(from->tracked, from->end, pinfo, &segment);
+    event = follow(from, &sighting, message);
     if (sighting.is_malformed)
-        note_impossible_length(tracked->connection, &sighting, message->value[PPTP_LENGTH]);
+        note_impossible_length(from->tracked->connection, &sighting, message->value[PPTP_LENGTH]);
     pin(pinfo, event);
     return event;
+}
+
+const struct pptp_event *
+pptp_control_tracking_event(const packet_info *pinfo, const struct pptp_event *before)
+{
+    if (!before)
+        return pptp_control_tracking_first(pinfo);
+    return before->next_sent && before->next_sent->frame == pinfo->num ? before->next_sent : NULL;
 }
 
 const struct pptp_event *
@@ -391,7 +368,7 @@ pptp_control_tracking_first(const packet_info *pinfo)
 void
 pptp_control_tracking_opening(const packet_info *pinfo, tvbuff_t *tvb)
 {
-    struct tracked *tracked = PINFO_FD_VISITED(pinfo) || pinfo->flags.in_error_pkt ? NULL : find_tracked(pinfo);
+    struct pptp_tracked *tracked = PINFO_FD_VISITED(pinfo) || pinfo->flags.in_error_pkt ? NULL : find_tracked(pinfo);
     unsigned captured = MIN(tvb_captured_length(tvb), PPTP_OPENING);
 
     if (tracked)
@@ -402,7 +379,7 @@ pptp_control_tracking_opening(const packet_info *pinfo, tvbuff_t *tvb)
 void
 pptp_control_tracking_passed_over(const packet_info *pinfo, unsigned octets)
 {
-    struct tracked *tracked = PINFO_FD_VISITED(pinfo) || pinfo->flags.in_error_pkt ? NULL : find_tracked(pinfo);
+    struct pptp_tracked *tracked = PINFO_FD_VISITED(pinfo) || pinfo->flags.in_error_pkt ? NULL : find_tracked(pinfo);
 
     if (!tracked || !tracked->connection)
         return;
@@ -414,7 +391,7 @@ pptp_control_tracking_passed_over(const packet_info *pinfo, unsigned octets)
 /* Returns true if the segment belongs to this TCP connection: it is still open, or the segment changed its
  * completeness. */
 static bool
-is_continued(const struct tracked *tracked)
+is_continued(const struct pptp_tracked *tracked)
 {
     return (tracked->connection && !tracked->connection->closed_in)
         || tracked->completeness != tracked->tcp->conversation_completeness;
@@ -427,7 +404,7 @@ moment_of(const packet_info *pinfo)
 }
 
 /* Returns the attempt whose SYN the segment answers, although the SYN went to another address; NULL if it is none. */
-static struct pptp_attempt *
+PPTP_RARE static struct pptp_attempt *
 find_detoured(const packet_info *pinfo)
 {
     const struct pptp_end client = { .address = pinfo->dst, .port = pinfo->destport };
@@ -441,10 +418,10 @@ find_detoured(const packet_info *pinfo)
     return segment.acknowledgment == attempt->transport->end[!attempt->server_end].last.sequence + 1 ? attempt : NULL;
 }
 
-static struct tracked *
+static struct pptp_tracked *
 track_detour(packet_info *pinfo, const struct tcp_analysis *tcp, struct pptp_attempt *attempt)
 {
-    struct tracked *tracked = track(pinfo, tcp);
+    struct pptp_tracked *tracked = track(pinfo, tcp);
 
     tracked->is_detour = true;
     if (attempt->detour.answered.frame == 0)
@@ -455,11 +432,11 @@ track_detour(packet_info *pinfo, const struct tcp_analysis *tcp, struct pptp_att
 }
 
 /* Connections on PPTP's port are followed from TCP's handshake on, all others from their first message on. */
-static struct tracked *
+static struct pptp_tracked *
 tracked_segment(packet_info *pinfo)
 {
     bool well_known = pinfo->destport == PPTP_TCP_PORT || pinfo->srcport == PPTP_TCP_PORT;
-    struct tracked *tracked = pinfo->num == last_frame ? last : find_tracked(pinfo);
+    struct pptp_tracked *tracked = pinfo->fd->file_off == last_found ? last : find_tracked(pinfo);
     const struct tcp_analysis *tcp;
     struct pptp_attempt *detoured;
 
@@ -475,7 +452,7 @@ tracked_segment(packet_info *pinfo)
 }
 
 static struct pptp_attempt *
-begin_attempt(const struct tracked *tracked)
+begin_attempt(const struct pptp_tracked *tracked)
 {
     unsigned server = tracked->end[0].port == PPTP_TCP_PORT ? 0 : 1;
     struct pptp_attempt *attempt =
@@ -499,7 +476,7 @@ static bool
 is_copied(struct pptp_attempt *attempt, const packet_info *pinfo, const struct pptp_segment *segment,
           struct pptp_moment moment)
 {
-    uint8_t vantage = pptp_witness_vantage(pinfo, segment ? segment->ttl : 0);
+    uint8_t vantage = pptp_witness_vantage(pinfo, segment ? segment->ttl : 0, moment.when);
     uint16_t ip_id = segment ? segment->ip_id : 0;
 
     if (attempt->requests == 0) {
@@ -548,13 +525,13 @@ follow_opening(struct pptp_attempt *attempt, const packet_info *pinfo, const str
 
 /* The client resets an older connection, whose numbers the server sent. */
 static bool
-is_for_older(const struct tracked *tracked, unsigned end)
+is_for_older(const struct pptp_tracked *tracked, unsigned end)
 {
     return tracked->attempt->answered.frame == 0 && tracked->transport->end[!end].stales > 0;
 }
 
 static void
-follow_closing(struct tracked *tracked, const packet_info *pinfo, struct pptp_moment moment, bool reset)
+follow_closing(struct pptp_tracked *tracked, const packet_info *pinfo, struct pptp_moment moment, bool reset)
 {
     unsigned end = sender(tracked, pinfo);
 
@@ -569,7 +546,7 @@ follow_closing(struct tracked *tracked, const packet_info *pinfo, struct pptp_mo
 
 /* Most segments neither open nor close a connection. */
 static bool
-is_of_interest(const struct tracked *tracked, const struct pptp_segment *segment)
+is_of_interest(const struct pptp_tracked *tracked, const struct pptp_segment *segment)
 {
     unsigned completeness = tracked->tcp->conversation_completeness;
 
@@ -585,8 +562,8 @@ is_quoted(const packet_info *pinfo)
         || wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_icmpv6));
 }
 
-static void
-follow_handshake(struct tracked *tracked, const packet_info *pinfo, const struct pptp_segment *segment)
+PPTP_RARE static void
+follow_handshake(struct pptp_tracked *tracked, const packet_info *pinfo, const struct pptp_segment *segment)
 {
     unsigned completeness = tracked->tcp->conversation_completeness;
 
@@ -600,35 +577,39 @@ follow_handshake(struct tracked *tracked, const packet_info *pinfo, const struct
 }
 
 static void
-follow_segment(struct tracked *tracked, const packet_info *pinfo)
+follow_segment(struct pptp_tracked *tracked, const packet_info *pinfo)
 {
     struct pptp_segment segment;
-    const struct pptp_segment *known = follow_transport(tracked, pinfo, &segment) ? &segment : NULL;
+    const struct pptp_segment *known = NULL;
 
+    if (!is_followed(tracked, pinfo) && follow_transport(tracked, sender(tracked, pinfo), pinfo, &segment))
+        known = &segment;
     if (is_of_interest(tracked, known))
         follow_handshake(tracked, pinfo, known);
 }
 
 /* A segment that was followed has told its vantage. */
 static void
-see(const struct tracked *tracked, const packet_info *pinfo)
+see(const struct pptp_tracked *tracked, const packet_info *pinfo)
 {
-    pptp_witness_see_frame(pinfo, pptp_capture_history()->last_time);
-    if (tracked->followed != pinfo->fd->file_off)
-        pptp_witness_vantage_of_link(pinfo);
+    int64_t when = pptp_capture_history()->last_time;
+
+    pptp_witness_see_frame(pinfo, when);
+    if (!is_followed(tracked, pinfo))
+        pptp_witness_vantage_of_link(pinfo, when);
 }
 
 struct pptp_tcp
 pptp_control_tracking_segment(packet_info *pinfo)
 {
-    struct tracked *tracked = pinfo->ptype == PT_TCP ? tracked_segment(pinfo) : NULL;
+    struct pptp_tracked *tracked = pinfo->ptype == PT_TCP ? tracked_segment(pinfo) : NULL;
 
     if (!PINFO_FD_VISITED(pinfo))
         pptp_capture_history()->last_time = pptp_capture_time(pinfo);
     if (!tracked)
         return (struct pptp_tcp){ .attempt = NULL };
     /* A segment whose message was followed is none that ICMP quotes. */
-    if (!PINFO_FD_VISITED(pinfo) && (tracked->followed == pinfo->fd->file_off || !is_quoted(pinfo)))
+    if (!PINFO_FD_VISITED(pinfo) && (is_followed(tracked, pinfo) || !is_quoted(pinfo)))
         follow_segment(tracked, pinfo);
     if (!PINFO_FD_VISITED(pinfo) && (tracked->attempt || tracked->connection))
         see(tracked, pinfo);
@@ -639,7 +620,7 @@ void
 pptp_control_tracking_refused(const packet_info *pinfo, const struct pptp_end end[2],
                               const struct pptp_refusal *refusal)
 {
-    struct tracked *tracked = PINFO_FD_VISITED(pinfo) ? NULL : wmem_map_lookup(tracked_by_ends, end);
+    struct pptp_tracked *tracked = PINFO_FD_VISITED(pinfo) ? NULL : wmem_map_lookup(tracked_by_ends, end);
     struct pptp_refusal now = *refusal;
 
     if (!tracked || !tracked->attempt)

@@ -17,18 +17,29 @@
  * harm. */
 void pptp_control_tracking_claim(packet_info *pinfo);
 
-/* Returns how far the packet's direction has been shown; NULL if its connection is not followed. First pass only. */
-struct pptp_control_progress *pptp_control_tracking_progress(const packet_info *pinfo);
+/* An end of a TCP connection that is followed. */
+struct pptp_control_sender {
+    struct pptp_tracked *tracked;               /* the connection */
+    unsigned end;                               /* 0 or 1 */
+    struct pptp_control_progress progress;      /* of what it sends */
+    uint32_t microsoft_since;                   /* frame in which it announced Microsoft as its vendor; 0: none */
+};
+
+/* Returns the end that sent the packet; NULL if its connection is not followed. First pass only. */
+struct pptp_control_sender *pptp_control_tracking_sender(const packet_info *pinfo);
 
 /* Returns true if a message before this packet announced that its sender's vendor begins with "Microsoft". */
 bool pptp_control_tracking_sender_is_microsoft(const packet_info *pinfo);
 
-/* Returns the event of a message; NULL if it has none, like a message that an ICMP error quotes. On the first pass,
- * this follows the message.
- * tcpinfo: of the message's segment. before: event of the previous message in this frame; NULL if this is the first. */
-const struct pptp_event *pptp_control_tracking_event(packet_info *pinfo, const struct tcpinfo *tcpinfo,
-                                                     const struct pptp_message *message,
-                                                     const struct pptp_event *before);
+/* Follows a message on the first pass. Returns its event.
+ * sender: of the segment, which tcpinfo describes. */
+const struct pptp_event *pptp_control_tracking_follow(packet_info *pinfo, struct pptp_control_sender *sender,
+                                                      const struct tcpinfo *tcpinfo,
+                                                      const struct pptp_message *message);
+
+/* Returns the event of a message on a later pass; NULL if it has none.
+ * before: event of the previous message in this frame; NULL if this is the first. */
+const struct pptp_event *pptp_control_tracking_event(const packet_info *pinfo, const struct pptp_event *before);
 
 /* Returns the event of the frame's first message; NULL if there is none. */
 const struct pptp_event *pptp_control_tracking_first(const packet_info *pinfo);

@@ -66,8 +66,9 @@ walk_field(struct pptp_control_reading *reading, const struct pptp_field *field)
         pptp_control_check_field(reading, field, item, value);
 }
 
-/* Walks the fields that are captured: a number in whole, a text at least in part. Returns where the walk ends. */
-static unsigned
+/* Walks the fields that are captured: a number in whole, a text at least in part. Returns where the walk ends. Apart,
+ * so that a field costs no call. */
+static G_GNUC_NO_INLINE unsigned
 walk_fields(struct pptp_control_reading *reading, const struct pptp_field *fields, unsigned count, unsigned until)
 {
     for (unsigned i = 0; i < count; i++) {
@@ -81,20 +82,36 @@ walk_fields(struct pptp_control_reading *reading, const struct pptp_field *field
     return MIN((unsigned)fields[count - 1].offset + fields[count - 1].length, until);
 }
 
-/* Takes a header that is certain, and that nobody sees: all but Reserved0 is what the message's type says. */
+/* Takes a header that is certain, and that nobody sees: all but Reserved0, which is to be 0, is what the message's type
+ * says. */
 static unsigned
 take_header(struct pptp_control_reading *reading)
 {
     struct pptp_message *message = reading->message;
+    const struct pptp_field *reserved = &pptp_header_fields[pptp_header_field_count - 1];
 
     message->value[PPTP_LENGTH] = message->kind->length;
     message->value[PPTP_MESSAGE_TYPE] = PPTP_CONTROL_MESSAGE;
     message->value[PPTP_MAGIC_COOKIE] = PPTP_MAGIC_COOKIE_VALUE;
     message->value[PPTP_CONTROL_MESSAGE_TYPE] = message->kind->code;
     message->present = UINT64_C(1) << PPTP_LENGTH | UINT64_C(1) << PPTP_MESSAGE_TYPE | UINT64_C(1) << PPTP_MAGIC_COOKIE
-        | UINT64_C(1) << PPTP_CONTROL_MESSAGE_TYPE;
-    walk_field(reading, &pptp_header_fields[pptp_header_field_count - 1]);
+        | UINT64_C(1) << PPTP_CONTROL_MESSAGE_TYPE | UINT64_C(1) << PPTP_RESERVED;
+    if (pptp_octets_16(reading->octets + reserved->offset) != 0)
+        walk_fields(reading, reserved, 1, PPTP_HEADER_LENGTH);
     return PPTP_HEADER_LENGTH;
+}
+
+/* A message that is no control message has no Control Message Type. */
+static unsigned
+walk_header(struct pptp_control_reading *reading)
+{
+    unsigned captured = reading->captured;
+    bool control = captured < 4 || read_number(reading->octets + 2, 2) == PPTP_CONTROL_MESSAGE;
+
+    if (control && captured >= 10)
+        reading->message->kind = pptp_control_kind_find(read_number(reading->octets + 8, 2));
+    return walk_fields(reading, pptp_header_fields, pptp_header_field_count,
+                       control ? captured : MIN(captured, PPTP_COOKIE_END));
 }
 
 /* Shows what belongs to no field: everything after the header of an unknown message, or octets beyond the last
@@ -118,16 +135,8 @@ pptp_control_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool text
         .tvb = tvb, .pinfo = pinfo, .tree = tree, .message = message, .octets = tvb_get_ptr(tvb, 0, captured),
         .captured = captured, .texts = texts
     };
-    bool control = captured < 4 || read_number(reading.octets + 2, 2) == PPTP_CONTROL_MESSAGE;
-    unsigned walked;
+    unsigned walked = !tree && message->kind ? take_header(&reading) : walk_header(&reading);
 
-    if (control && captured >= 10)
-        message->kind = pptp_control_kind_find(read_number(reading.octets + 8, 2));
-    if (!tree && pptp_control_header_certain(reading.octets, captured))
-        walked = take_header(&reading);
-    else
-        walked = walk_fields(&reading, pptp_header_fields, pptp_header_field_count,
-                             control ? captured : MIN(captured, PPTP_COOKIE_END));
     if (message->kind && walked == PPTP_HEADER_LENGTH)
         walked = walk_fields(&reading, message->kind->fields, message->kind->field_count, captured);
     pptp_control_check_result(&reading);

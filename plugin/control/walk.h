@@ -14,7 +14,7 @@
  * the message does (pptp_control_message_extent()); octets that are not captured are neither shown nor in the facts.
  * Breaches of RFC 2637 become expert items, with or without a tree; none ends the walk. Throws nothing.
  * texts: read every text into the facts, not only the sender's names. Texts live in pinfo->pool.
- * message: all 0. */
+ * message: all 0, but for the kind if the header is certain (control/header.h). */
 void pptp_control_walk(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool texts,
                        struct pptp_message *message);
 

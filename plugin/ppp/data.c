@@ -20,7 +20,7 @@ is_encrypted_to(const struct pptp_link *link, unsigned end)
     return pptp_ppp_link_compression(link, end).mppe & PPTP_MPPE_KEYS;
 }
 
-static void
+PPTP_RARE static void
 keep_largest(struct pptp_size *largest, uint32_t octets, uint32_t mru, const struct pptp_news *news)
 {
     if (octets > largest->octets)
@@ -214,11 +214,15 @@ decrypt(struct pptp_news *news, const struct pptp_packet *copied, struct pptp_de
                                                .octets = news->octets, .captured = news->size,
                                                .length = news->length, .bundle = news->bundle,
                                                .number = news->number };
+    bool is_mppe;
 
     if (!link->decryptions)
         link->decryptions = pptp_ppp_decryptions_new(link->scope);
-    return pptp_ppp_decryption_follow(link->decryptions, &authentications,
-                                      pptp_ppp_link_asked(link, PPTP_CCP, !news->from), &encrypted, decryption, clear);
+    is_mppe = pptp_ppp_decryption_follow(link->decryptions, &authentications,
+                                         pptp_ppp_link_asked(link, PPTP_CCP, !news->from), &encrypted, decryption,
+                                         clear);
+    news->has_result = pptp_ppp_decryption_has_own(link->decryptions, news->from, news->packet);
+    return is_mppe;
 }
 
 /* A decrypted packet is PPP once more. */
@@ -261,9 +265,8 @@ is_without_keys(struct pptp_compression compression)
 
 /* Bit A: the packet begins encryption anew. In stateless mode, each one does (RFC 3078 section 3.1). */
 static void
-follow_flushed(struct pptp_news *news)
+follow_flushed(struct pptp_news *news, uint32_t agreed)
 {
-    uint32_t agreed = pptp_ppp_link_compression(news->link, !news->from).mppe;
     struct pptp_misprotected *misprotected;
 
     if (news->size < PPTP_MPPE_HEADER)
@@ -286,18 +289,20 @@ pptp_ppp_data_follow_compressed(struct pptp_news *news, unsigned unused _U_)
 {
     struct pptp_link *link = news->link;
     struct pptp_sent *sent = &link->sent[news->from];
+    struct pptp_compression agreed;
     struct pptp_decryption decryption;
     struct pptp_mppe_clear clear;
     bool is_mppe;
 
     pptp_ppp_negotiation_prove(pptp_ppp_news_negotiation(news, PPTP_CCP, !news->from), news->packet);
     is_mppe = decrypt(news, NULL, &decryption, &clear);
-    if (is_without_keys(pptp_ppp_link_compression(link, !news->from))) {
+    agreed = pptp_ppp_link_compression(link, !news->from);
+    if (is_without_keys(agreed)) {
         sent->compressed++;
     } else {
         sent->encrypted++;
         pptp_ppp_news_mark(&sent->first_encrypted, news);
-        follow_flushed(news);
+        follow_flushed(news, agreed.mppe);
     }
     pptp_ppp_data_follow_unknown(news);
     if (is_mppe)

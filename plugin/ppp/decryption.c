@@ -187,7 +187,7 @@ collect_keys(struct session *session, struct pptp_decryptions *decryptions,
         add_keys(session, decryptions, usable[--count], from);
 }
 
-static void
+PPTP_RARE static void
 begin_session(struct session *session, struct pptp_decryptions *decryptions,
               const struct pptp_authentications *authentications, const struct pptp_negotiation *ccp, unsigned from)
 {
@@ -432,6 +432,15 @@ mppe_packet(const uint8_t *octets, unsigned captured, unsigned length)
                                       .length = MIN(MAX(length, captured), UINT16_MAX) };
 }
 
+static void
+follow_unknown(const struct pptp_decryptions *decryptions, struct direction *direction,
+               const struct pptp_mppe_packet *packet, const struct pptp_packet *carrier)
+{
+    pptp_mppe_guess_add(&direction->guess, packet);
+    keep(decryptions, direction->results,
+         &(struct pptp_result){ .packet = carrier, .length = packet->length, .result = PPTP_NOT_DECRYPTED_NO_CCP });
+}
+
 bool
 pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions,
                            const struct pptp_authentications *authentications, const struct pptp_negotiation *ccp,
@@ -441,21 +450,21 @@ pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions,
     struct direction *direction = &decryptions->direction[encrypted->from];
     struct session *session = &direction->session;
     struct pptp_mppe_packet packet = mppe_packet(encrypted->octets, encrypted->captured, encrypted->length);
-    struct pptp_result result = { .packet = encrypted->packet, .length = packet.length };
+    struct pptp_result result;
 
     latest.packet = NULL;
     packet.number = number_of(direction, encrypted);
     keep_session(session, decryptions, authentications, ccp, encrypted, packet.number);
     if (is_ccp_unknown(session, ccp)) {
-        pptp_mppe_guess_add(&direction->guess, &packet);
-        result.result = PPTP_NOT_DECRYPTED_NO_CCP;
-        keep(decryptions, direction->results, &result);
+        follow_unknown(decryptions, direction, &packet, encrypted->packet);
         return false;
     }
     if (session->bits == 0 && !pptp_ppp_results_newest(direction->results))
         return false;
-    result.source = session->source[0];
-    result.checksum = session->count > 0 ? checksum_of(packet.octets, packet.captured) : 0;
+    result = (struct pptp_result){
+        .packet = encrypted->packet, .length = packet.length, .source = session->source[0],
+        .checksum = session->count > 0 ? checksum_of(packet.octets, packet.captured) : 0
+    };
     if (!take_from_copied(direction, encrypted->copied, &result) && decrypt_packet(session, &packet, &result, clear)) {
         latest.packet = encrypted->packet;
         latest.clear = *clear;
@@ -481,10 +490,9 @@ pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from
 bool
 pptp_ppp_decryption_has_own(const struct pptp_decryptions *decryptions, unsigned from, const struct pptp_packet *packet)
 {
-    const struct pptp_result *found =
-        decryptions ? pptp_ppp_results_until(decryptions->direction[from].results, packet) : NULL;
+    const struct pptp_result *newest = pptp_ppp_results_newest(decryptions->direction[from].results);
 
-    return found && found->packet == packet;
+    return newest && newest->packet == packet;
 }
 
 bool

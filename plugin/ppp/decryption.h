@@ -92,8 +92,8 @@ bool pptp_ppp_decryption_follow(struct pptp_decryptions *decryptions,
 bool pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned from,
                             const struct pptp_packet *packet, struct pptp_decryption *decryption);
 
-/* Returns whether the packet is the first with its result, or was decrypted. Others have nothing of their own to tell.
- * decryptions may be NULL. */
+/* Returns whether the packet, the last that was followed of those that the end sent, is the first with its result, or
+ * was decrypted. Others have nothing of their own to tell. */
 bool pptp_ppp_decryption_has_own(const struct pptp_decryptions *decryptions, unsigned from,
                                  const struct pptp_packet *packet);
 

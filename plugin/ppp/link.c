@@ -177,7 +177,7 @@ keep_numbers(const struct pptp_news *news)
     return count > 0 ? wmem_memdup(news->link->scope, numbers, count * sizeof *numbers) : NULL;
 }
 
-static void
+PPTP_RARE static void
 keep_event(struct pptp_news *news)
 {
     news->event.numbers = keep_numbers(news);
@@ -197,6 +197,7 @@ follow_inside(struct pptp_news *news, struct pptp_news *inside)
     if (inside->link != news->link && told(inside, before))
         keep_event(inside);
     news->content = inside->content;
+    news->has_result = inside->has_result;
     news->event = inside->event;
     news->event.from = news->from;
 }
@@ -313,14 +314,15 @@ pptp_ppp_link_follow(struct pptp_link *link, unsigned from, struct pptp_packet *
     if (!follow_packet(&news))
         return false;
     packet->content = news.content;
+    packet->has_result = news.has_result;
     if (!told(&news, before))
         return false;
     keep_event(&news);
     return true;
 }
 
-void
-pptp_ppp_link_follow_copy(struct pptp_link *link, unsigned from, const struct pptp_packet *packet,
+PPTP_RARE void
+pptp_ppp_link_follow_copy(struct pptp_link *link, unsigned from, struct pptp_packet *packet,
                           const struct pptp_packet *copied, const uint8_t *octets, unsigned captured, unsigned length)
 {
     struct pptp_news news = { .link = link, .from = from, .packet = packet, .octets = octets, .size = captured,
@@ -337,4 +339,5 @@ pptp_ppp_link_follow_copy(struct pptp_link *link, unsigned from, const struct pp
         news = inside;
     if (news.protocol == PPP_COMP)
         pptp_ppp_data_follow_copy(&news, copied);
+    packet->has_result = news.has_result;
 }

@@ -10,12 +10,12 @@
 
 /* Follows the next packet of an end. packet: must stay where it is; octets: what was captured behind GRE's header;
  * length: how many octets there were. A second copy of a packet must not be given. Returns whether the packet told
- * something: then the link has an event of it. Sets the packet's content. */
+ * something: then the link has an event of it. Sets the packet's content and has_result. */
 bool pptp_ppp_link_follow(struct pptp_link *link, unsigned from, struct pptp_packet *packet, const uint8_t *octets,
                           unsigned captured, unsigned length);
 
-/* Follows a second copy of the packet copied. It tells nothing new, but is decrypted all the same. */
-void pptp_ppp_link_follow_copy(struct pptp_link *link, unsigned from, const struct pptp_packet *packet,
+/* Follows a second copy of the packet copied. It tells nothing new, but is decrypted all the same. Sets has_result. */
+void pptp_ppp_link_follow_copy(struct pptp_link *link, unsigned from, struct pptp_packet *packet,
                                const struct pptp_packet *copied, const uint8_t *octets, unsigned captured,
                                unsigned length);
 

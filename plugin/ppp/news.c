@@ -114,6 +114,8 @@ pptp_ppp_news_advance(struct pptp_news *news, enum pptp_stage stage)
 {
     struct pptp_link *link = news->link;
 
+    if (link->stage >= stage && link->furthest >= stage)
+        return;
     if (stage != PPTP_STAGE_CLOSED && is_from_before(news))
         return;
     link->stage = MAX(link->stage, stage);

@@ -21,6 +21,7 @@ struct pptp_news {
     const void *bundle;                 /* Multilink's, which carried the packet; NULL: none */
     int64_t number;                     /* in the bundle */
     enum pptp_content content;
+    bool has_result;                    /* of decryption, and of its own */
     struct pptp_link_event event; /* what the packet has told so far, without numbers */
     uint32_t *numbers;                  /* by verdict, those of the packet inside Multilink too; NULL: nobody asks */
 };

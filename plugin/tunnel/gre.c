@@ -159,7 +159,7 @@ show_foreign(packet_info *pinfo, proto_tree *tree, unsigned faults)
 }
 
 /* GRE that is not PPTP's, or a tunnel's packet with a wrong header. */
-static int
+PPTP_RARE static int
 dissect_foreign(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     const proto_node *before = tree ? tree->last_child : NULL;
@@ -176,6 +176,14 @@ dissect_foreign(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     }
     ENDTRY;
     return length;
+}
+
+/* On the first pass, most packets have nothing for an expert item to say. */
+static bool
+has_items(const packet_info *pinfo, const struct sight *sight)
+{
+    return PINFO_FD_VISITED(pinfo) || sight->quoted || !pptp_tunnel_header_is_sound(&sight->gre)
+        || (sight->packet && (sight->packet->verdicts || sight->packet->told));
 }
 
 static int
@@ -196,7 +204,8 @@ dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
         queue(pinfo, sight.packet, tvb_reported_length(tvb));
     if (tree || sight.has_info || is_acknowledgment(&sight.gre))
         return dissect_all(tvb, pinfo, tree, data, &sight);
-    show(tvb, pinfo, NULL, &sight);
+    if (has_items(pinfo, &sight))
+        show(tvb, pinfo, NULL, &sight);
     return pptp_takeover_call(&place, tvb, pinfo, NULL, data);
 }
 

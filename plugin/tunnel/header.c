@@ -179,16 +179,19 @@ check_numbers(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
     return 1u << PPTP_HEADER_NO_NUMBER;
 }
 
+bool
+pptp_tunnel_header_is_sound(const struct pptp_gre *gre)
+{
+    return (gre->flags & (ZERO_BITS | KEY)) == KEY && gre->payload == gre->payload_length
+        && (gre->payload > 0) == ((gre->flags & SEQUENCE) != 0) && gre->flags & (SEQUENCE | ACKNOWLEDGMENT);
+}
+
 unsigned
 pptp_tunnel_header_check(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre)
 {
-    unsigned faults = 0;
-
-    if ((gre->flags & (ZERO_BITS | KEY)) != KEY)
-        faults |= check_bits(pinfo, item, gre);
-    if (gre->payload != gre->payload_length || (gre->payload > 0) != ((gre->flags & SEQUENCE) != 0))
-        faults |= check_payload(pinfo, item, gre);
-    return faults | check_numbers(pinfo, item, gre);
+    if (pptp_tunnel_header_is_sound(gre))
+        return 0;
+    return check_bits(pinfo, item, gre) | check_payload(pinfo, item, gre) | check_numbers(pinfo, item, gre);
 }
 
 void

@@ -28,6 +28,9 @@ struct pptp_gre {
 /* Reads the header at the start of tvb. Returns false if it is not PPTP's GRE: version 1, protocol 0x880B. */
 bool pptp_tunnel_header_read(tvbuff_t *tvb, const packet_info *pinfo, struct pptp_gre *gre);
 
+/* Returns whether pptp_tunnel_header_check() has nothing to look for. */
+bool pptp_tunnel_header_is_sound(const struct pptp_gre *gre);
+
 /* Adds an expert item to item (may be NULL) for each violation of RFC 2637 section 4.1. Returns the violations, a bit
  * 1 << enum pptp_header_fault for each. Do not call this for a header that an ICMP error quotes: its payload is cut. */
 unsigned pptp_tunnel_header_check(packet_info *pinfo, proto_item *item, const struct pptp_gre *gre);

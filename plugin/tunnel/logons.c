@@ -22,7 +22,7 @@ key_of(const struct pptp_text *user, const address *server)
                               pptp_ppp_text_show(wmem_file_scope(), user));
 }
 
-void
+PPTP_RARE void
 pptp_tunnel_logons_follow(const struct pptp_tunnel *tunnel, const struct pptp_packet *packet, const address *server)
 {
     const struct pptp_authentication *last = tunnel->link->authentication;

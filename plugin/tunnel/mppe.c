@@ -241,10 +241,11 @@ dissect_mppe(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 /* Returns false if nobody sees what the packet would show: a packet that stays encrypted has only Info and, where the
  * reason first applies, an expert item. */
 static bool
-is_shown(const packet_info *pinfo, const proto_tree *tree, struct pptp_carried carried)
+is_shown(const packet_info *pinfo, const proto_tree *tree)
 {
-    return tree || pinfo->cinfo || !carried.packet
-        || (carried.link && pptp_ppp_decryption_has_own(carried.link->decryptions, carried.from, carried.packet));
+    const struct pptp_packet *packet = tree || pinfo->cinfo ? NULL : pptp_tunnel_carried_packet(pinfo);
+
+    return !packet || packet->has_result;
 }
 
 /* CCP was not captured, and nothing shows that the packet is MPPE. */
@@ -281,12 +282,11 @@ find_decryption(struct encrypted *encrypted, struct pptp_carried carried)
 static int
 dissect_compressed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    struct pptp_carried carried = pptp_tunnel_carried(pinfo);
     struct encrypted encrypted;
 
-    if (!is_shown(pinfo, tree, carried))
+    if (!is_shown(pinfo, tree))
         return tvb_captured_length(tvb);
-    find_decryption(&encrypted, carried);
+    find_decryption(&encrypted, pptp_tunnel_carried(pinfo));
     if (is_unknown(&encrypted)) {
         say_unknown(pinfo, tree, tvb, &encrypted);
         encrypted.is_mppe = false;

@@ -55,12 +55,22 @@ carried_by_gre(const packet_info *pinfo)
     return carried;
 }
 
+static bool
+is_inside(const packet_info *pinfo)
+{
+    return inside.carried.packet && (uint8_t)(pinfo->curr_layer_num - inside.layer) == LAYERS_BELOW;
+}
+
 struct pptp_carried
 pptp_tunnel_carried(const packet_info *pinfo)
 {
-    if (inside.carried.packet && (uint8_t)(pinfo->curr_layer_num - inside.layer) == LAYERS_BELOW)
-        return inside.carried;
-    return carried_by_gre(pinfo);
+    return is_inside(pinfo) ? inside.carried : carried_by_gre(pinfo);
+}
+
+const struct pptp_packet *
+pptp_tunnel_carried_packet(const packet_info *pinfo)
+{
+    return is_inside(pinfo) ? inside.carried.packet : pptp_tunnel_around(pinfo, LAYERS_BELOW);
 }
 
 /* --- Fields ------------------------------------------------------------------------------------------------------- */

@@ -21,6 +21,9 @@ struct pptp_carried {
 /* Returns the tunnel's packet that carries what PPP's dissector is calling for, directly or inside Multilink. */
 struct pptp_carried pptp_tunnel_carried(const packet_info *pinfo);
 
+/* Returns the same, without its link; NULL: none. */
+const struct pptp_packet *pptp_tunnel_carried_packet(const packet_info *pinfo);
+
 /* Registers a subtree. */
 void pptp_tunnel_multilink_register(void);
 

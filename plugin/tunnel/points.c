@@ -295,7 +295,7 @@ add_point(struct pptp_flow *flow, uint8_t vantage)
     added->sequence->point = points->count++;
 }
 
-static void
+PPTP_RARE static void
 begin_points(struct pptp_flow *flow)
 {
     flow->points = wmem_new0(flow->sequence->packets->scope, struct pptp_points);
@@ -431,7 +431,7 @@ was_there(struct pptp_points *points, const struct pptp_packet *packet)
 }
 
 /* A bare acknowledgment has no number: its vantage tells its point, or that it was there before. */
-static struct pptp_arrival
+PPTP_RARE static struct pptp_arrival
 enter_bare(const struct pptp_points *points, const struct pptp_packet *packet, bool again)
 {
     int seat = seat_of(points, packet->vantage);
@@ -440,7 +440,7 @@ enter_bare(const struct pptp_points *points, const struct pptp_packet *packet, b
     return (struct pptp_arrival){ .sequence = points->at[point].sequence, .again = again || point > 0 };
 }
 
-static struct pptp_arrival
+PPTP_RARE static struct pptp_arrival
 enter_numbered(struct pptp_flow *flow, const struct pptp_flow *other, const struct pptp_packet *packet)
 {
     struct copies copies = find_copies(flow->points, packet);
@@ -528,7 +528,7 @@ is_doubled_beginning(const struct pptp_flow *flow, const struct pptp_packet *pac
 }
 
 /* If nearly all of the first packets come twice, so does the whole direction. */
-static void
+PPTP_RARE static void
 watch_for_doubling(struct pptp_flow *flow, const struct pptp_flow *other, uint32_t row)
 {
     const struct pptp_packet *packet = pptp_packet_at(flow->sequence->packets, row);
@@ -707,7 +707,7 @@ pptp_tunnel_points_is_early(const struct pptp_flow *flow)
 }
 
 /* A NAT may change the Identification, and IPv6 has none: then random numbers tell. */
-void
+PPTP_RARE void
 pptp_tunnel_points_look_beyond(struct pptp_flow *flow, struct pptp_packet *packet, const struct pptp_gre *gre)
 {
     const struct pptp_packet *same = packet->ip_id ? find_early(flow, packet, key_of_identification(packet)) : NULL;

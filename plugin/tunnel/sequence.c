@@ -189,7 +189,7 @@ make_candidate(struct pptp_sequence *sequence, uint32_t row)
 }
 
 /* Places a packet whose number is not above the highest. */
-static void
+PPTP_RARE static void
 look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
     uint32_t next = in_order_from(sequence, packet->position);
@@ -295,16 +295,16 @@ seen_up_to(const struct pptp_sequence *sequence, int64_t position)
     return count > 0 ? sequence->in_order.row[count - 1] : PPTP_NO_PACKET;
 }
 
-/* Returns true if the position lies where packets were captured, but its own packet was not. */
+/* Returns true if the position lies where packets were captured, but its own packet was not. reached: the highest one
+ * up to there that was. */
 static bool
-is_unseen(const struct pptp_sequence *sequence, int64_t position, uint32_t up_to)
+is_unseen(const struct pptp_sequence *sequence, int64_t position, int64_t reached)
 {
-    return position >= sequence->first
-        && (up_to == PPTP_NO_PACKET || pptp_packet_at(sequence->packets, up_to)->position != position);
+    return position >= sequence->first && reached != position;
 }
 
 /* The acknowledged packet arrived, although it has not been captured so far. */
-static void
+PPTP_RARE static void
 remember_unseen(struct pptp_sequence *sequence, struct pptp_packet *acknowledgment)
 {
     void *number = GUINT_TO_POINTER(acknowledgment->acknowledgment);
@@ -318,28 +318,22 @@ remember_unseen(struct pptp_sequence *sequence, struct pptp_packet *acknowledgme
     }
 }
 
-/* The packet acknowledges more than any before. */
-static void
-acknowledge_more(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, uint32_t up_to)
-{
-    if (up_to != PPTP_NO_PACKET && pptp_packet_at(sequence->packets, up_to)->position > sequence->acknowledged)
-        packet->acknowledged = up_to;
-    append(sequence, &sequence->acknowledgments, row);
-}
-
 /* before: the highest position that was acknowledged when the packet came. */
 static void
 acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, int64_t before)
 {
     int64_t position = position_of(sequence, packet->acknowledgment);
-    int64_t reached = MIN(position, sequence->highest);
+    int64_t acknowledged = MIN(position, sequence->highest);
     uint32_t up_to = seen_up_to(sequence, position);
+    int64_t reached = up_to != PPTP_NO_PACKET ? pptp_packet_at(sequence->packets, up_to)->position : INT64_MIN;
 
-    if (is_unseen(sequence, position, up_to))
+    if (is_unseen(sequence, position, reached))
         remember_unseen(sequence, packet);
-    if (reached > sequence->acknowledged) {
-        acknowledge_more(sequence, packet, row, up_to);
-        sequence->acknowledged = reached;
+    if (acknowledged > sequence->acknowledged) {
+        if (reached > sequence->acknowledged)
+            packet->acknowledged = up_to;
+        append(sequence, &sequence->acknowledgments, row);
+        sequence->acknowledged = acknowledged;
     } else if (position < before) {
         pptp_packet_judge(packet, PPTP_TUNNEL_ACK_BACKWARDS);
     }
@@ -374,7 +368,7 @@ acknowledge_candidate(struct pptp_sequence *sequence, const struct pptp_packet *
 }
 
 /* Decides, by the packet after the candidate, what the candidate was. Returns the current numbering. */
-static struct pptp_sequence *
+PPTP_RARE static struct pptp_sequence *
 settle(struct pptp_sequence *sequence, struct pptp_packet *packet)
 {
     struct pptp_packet *candidate = pptp_packet_at(sequence->packets, sequence->candidate.packet);

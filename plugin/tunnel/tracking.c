@@ -42,8 +42,7 @@ begin_capture(void)
     last_offset = -1;
 }
 
-/* Apart, because few packets are the first of a flow: inlined, it would cost all others instructions. */
-static G_GNUC_NO_INLINE struct pptp_flow *
+PPTP_RARE static struct pptp_flow *
 begin_flow(const packet_info *pinfo, uint16_t call_id)
 {
     struct pptp_history *history = pptp_capture_history();
@@ -88,7 +87,7 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
 {
     int64_t when = pptp_capture_time(pinfo);
     uint16_t digest = gre->has_number ? pptp_tunnel_points_digest(gre) : 0;
-    uint8_t vantage = pptp_witness_vantage(pinfo, ttl_of(ip));
+    uint8_t vantage = pptp_witness_vantage(pinfo, ttl_of(ip), when);
     struct pptp_packet *packet;
 
     drop_packets_before(pinfo);
@@ -115,7 +114,7 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
 }
 
 /* RFC 791 section 3.1, for a header without options. A reassembled packet has none. */
-static bool
+PPTP_RARE static bool
 is_damaged(const ws_ip4 *ip)
 {
     enum { SOURCE = 12, DESTINATION = 16 };
@@ -145,7 +144,7 @@ judge_ip(struct pptp_flow *flow, const struct pptp_packet *packet, const ws_ip4 
     }
 }
 
-static void
+PPTP_RARE static void
 remember_first(struct pptp_flow *flow, const struct pptp_packet *packet)
 {
     for (unsigned verdict = 0; verdict < G_N_ELEMENTS(flow->first_with); verdict++) {
@@ -155,7 +154,7 @@ remember_first(struct pptp_flow *flow, const struct pptp_packet *packet)
 }
 
 /* Small packets overtake large ones if a device on the way uses parallel links, or queues packets by size. */
-static void
+PPTP_RARE static void
 count_late(struct pptp_flow *flow, const struct pptp_packet *packet)
 {
     uint32_t late = (uint32_t)MIN(packet->sequence->highest - packet->position, UINT32_MAX);
@@ -204,8 +203,7 @@ judge_by_call(struct pptp_packet *packet, const struct pptp_flow *flow)
         pptp_packet_judge(packet, PPTP_TUNNEL_WINDOW_EXCEEDED);
 }
 
-/* Apart, too. */
-static G_GNUC_NO_INLINE void
+PPTP_RARE static void
 follow_quote(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_refusal *error)
 {
     struct pptp_history *history = pptp_capture_history();

@@ -99,6 +99,17 @@ add_place(int64_t interface, uint32_t device, const packet_info *pinfo)
     return places[place_count++] = place;
 }
 
+/* Few packets come from another place than the one before. */
+PPTP_RARE static struct place *
+find_place(int64_t interface, uint32_t device, const packet_info *pinfo, bool add)
+{
+    for (unsigned i = 0; i < place_count; i++) {
+        if (is_at(places[i], interface, device, pinfo))
+            return places[last = i];
+    }
+    return add && place_count < MOST ? add_place(interface, device, pinfo) : NULL;
+}
+
 /* Returns NULL if there is no such place, or, with add, if there are too many. */
 static struct place *
 place_of(const packet_info *pinfo, bool add)
@@ -108,21 +119,17 @@ place_of(const packet_info *pinfo, bool add)
 
     if (last < place_count && is_at(places[last], interface, device, pinfo))
         return places[last];
-    for (unsigned i = 0; i < place_count; i++) {
-        if (is_at(places[i], interface, device, pinfo))
-            return places[last = i];
-    }
-    return add && place_count < MOST ? add_place(interface, device, pinfo) : NULL;
+    return find_place(interface, device, pinfo, add);
 }
 
 uint8_t
-pptp_witness_vantage(const packet_info *pinfo, uint8_t ttl)
+pptp_witness_vantage(const packet_info *pinfo, uint8_t ttl, int64_t when)
 {
     struct place *place = place_of(pinfo, true);
 
     if (!place)
         return PPTP_NO_VANTAGE;
-    place->to = pptp_capture_time(pinfo);
+    place->to = when;
     if (place->vantage[ttl] == PPTP_NO_VANTAGE && vantage_count < MOST) {
         vantages[++vantage_count] = (struct vantage){ .place = place, .ttl = ttl };
         place->vantage[ttl] = (uint8_t)vantage_count;
@@ -131,9 +138,9 @@ pptp_witness_vantage(const packet_info *pinfo, uint8_t ttl)
 }
 
 uint8_t
-pptp_witness_vantage_of_link(const packet_info *pinfo)
+pptp_witness_vantage_of_link(const packet_info *pinfo, int64_t when)
 {
-    return pptp_witness_vantage(pinfo, 0);
+    return pptp_witness_vantage(pinfo, 0, when);
 }
 
 uint8_t

@@ -18,11 +18,11 @@ void pptp_witness_points_begin(void);
 
 /* Returns a number for what the packet tells of where it was captured: its place, which is the interface and the
  * addresses of the link in either direction, and its TTL. The same packets have the same number; PPTP_NO_VANTAGE is
- * possible. */
-uint8_t pptp_witness_vantage(const packet_info *pinfo, uint8_t ttl);
+ * possible. when: the packet's time (capture.h). */
+uint8_t pptp_witness_vantage(const packet_info *pinfo, uint8_t ttl, int64_t when);
 
 /* Returns a number as pptp_witness_vantage() does, of a packet whose TTL is not known. */
-uint8_t pptp_witness_vantage_of_link(const packet_info *pinfo);
+uint8_t pptp_witness_vantage_of_link(const packet_info *pinfo, int64_t when);
 
 /* Returns the capture point of the packet's place, or PPTP_NO_POINT. Call this on any pass. */
 uint8_t pptp_witness_point_of_link(const packet_info *pinfo);
