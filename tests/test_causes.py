@@ -62,7 +62,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-inside-ports', 'trouble-inside-dhcp', 'trouble-radius-key-types',
              'trouble-authentication-names', 'trouble-inside-resolvers', 'trouble-framing-unread',
              'trouble-encryption-wanted', 'trouble-keys-resets', 'trouble-keys-flushed', 'trouble-eap-same',
-             'trouble-handshake-checksum', 'trouble-refusal-meanwhile', 'trouble-gre-link')
+             'trouble-handshake-checksum', 'trouble-refusal-meanwhile', 'trouble-gre-link', 'trouble-impostors-proxy',
+             'trouble-refusal-early')
 
 
 @functools.cache
@@ -502,6 +503,11 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-refusal-limit', 0, 'closed_before_reply', r'never acknowledged .* 12\.0 s later .* a limit', 'typical'),
     ('trouble-refusal-limit', 1, 'closed_before_reply', r'control message\. 12\.0 s later .* a limit', 'typical'),
     ('trouble-refusal-limit', 2, 'closed_before_reply', r'typical of a session limit or an address', 'later'),
+    ('trouble-refusal-early', 0, 'closed_before_reply', r'0\.002 s later, before the request', 'never acknowledged'),
+    ('trouble-refusal-early', 1, 'closed_before_reply', r'before the request .*, or of a proxy or port', 'not speak'),
+    ('trouble-impostors-proxy', 0, 'proxy_header', r'"PROXY TCP6 2001:db8:5::5 .*, and closed the', None),
+    ('trouble-impostors-proxy', 1, 'proxy_header', r'protocol .frame \d+., with .*, and reset the', None),
+    ('trouble-impostors-proxy', 2, 'proxy_header', r'"PROXY UNKNOWN".* never replied\.$', None),
     ('trouble-impostors-devices', 0, 'device_other', r'the client .*02:00:00:00:0c:0d.* at the same time', 'moved'),
     ('trouble-impostors-devices', 1, 'device_other', r'the server .*02:00:00:00:0c:0d.* probably moved', 'same time'),
     ('trouble-impostors-devices', 4, 'tcp_refused', r'came from 02:00:00:00:0c:0d, but .* connection \d', None),
@@ -517,6 +523,17 @@ def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]
     assert re.search(says, found['sentence']), found['sentence']
     assert not never or never not in found['sentence']
+
+
+def test_a_connection_from_the_port_is_no_attempt():
+    assert diagnosis('trouble-none-port.pcap').splitlines()[3] == 'No PPTP.'
+
+
+def test_a_message_after_a_fin_closes_nothing():
+    """The FIN before it was the server's; without the handshake, the server's RST closes."""
+    told = [one['sentence'] for one in document('trouble-refusal-early')['findings']
+            if one['id'] == 'closed_before_reply']
+    assert len(told) == 3 and '0.001 s after the request' in told[2]
 
 
 def test_a_wrong_byte_order_is_no_nat():

@@ -80,6 +80,14 @@
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
     " {service}]."
 
+#define PROXY_HEADER \
+    "{client} began with a header of the PROXY protocol (frame {frame}[: {octets}]), with which a load balancer or" \
+    " proxy names the client whose connection it passes on. A PPTP server does not know it, and takes it for a" \
+    " damaged message: this one never replied[, and {how} the connection (frame {closed})]."
+#define SWITCH_OFF_PROXY \
+    "Switch the PROXY protocol off on {client} for TCP port 1723 (HAProxy: send-proxy; nginx: proxy_protocol). It" \
+    " must also pass on IP protocol 47 (GRE), which no proxy of TCP does."
+
 /* A Configure-Ack or -Reject that is no copy of what it answers. */
 #define ALTERED \
     "{other} answered {sender}'s {protocol} Configure-Request with a {reply} (frame {frame}[, {times}" \
@@ -197,6 +205,13 @@ const struct pptp_rule pptp_rules[] = {
       OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800",
       .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync probe" },
 
+    { "proxy_header", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_proxy_header,
+      PROXY_HEADER, SWITCH_OFF_PROXY, "800",
+      .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync other_client" },
+    { "proxy_header", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_proxy_header,
+      PROXY_HEADER, SWITCH_OFF_PROXY, "800",
+      .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync other_client" },
+
     /* diagnosis/signs_of_transport.c */
     { "tcp_held", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_held,
       "{server} answered the SYN of {client} (frame {frame}) with an ACK that belongs to another connection (frame"
@@ -274,9 +289,10 @@ const struct pptp_rule pptp_rules[] = {
       "800 or 807",
       .explains = THE_END " after_close" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
-      "The server accepted the TCP connection but closed it without a Start-Control-Connection-Reply, {span} after"
-      " the request in frame {request} (frame {frame})[: typical of {typical}, or of a program that does not speak"
-      " PPTP].[ It never acknowledged {unread}, so what that asks for is not the reason.][ " SERVED_LATER "]",
+      "The server accepted the TCP connection but closed it[ without a Start-Control-Connection-Reply, {span} after the"
+      " request in frame {request}][ {open} later, before the request in frame {late} came] (frame {frame})[: typical"
+      " of {typical}, or of {program}].[ It never acknowledged {unread}, so what that asks for is not the reason.]["
+      " " SERVED_LATER "]",
       "[Check the server's session limits, {filters} and its log, and which program listens there.]"
       "[Check limits and load of {limited}, and its log.]",
       "800 or 807",

@@ -279,6 +279,33 @@ case(LIMIT, 'closed_before_reply')(functools.partial(closed_and_served, wait=12 
 case(LIMIT, 'closed_before_reply')(functools.partial(closed_and_served, wait=900 * SECOND))
 
 
+EARLY = 'trouble-refusal-early'
+
+
+def closed_as_the_request_comes(s, flags, **connection):
+    s.connect(**connection)
+    s.connection.segment(SERVER, b'', flags, after=800)
+    s.say(CLIENT, 'Start-Control-Connection-Request', 30_000, **ASKED_TO_START)
+    if flags & FIN:
+        s.connection.segment(SERVER, b'', RST, at=s.connection.next[SERVER])
+
+
+# With a FIN that crosses the request, with an RST, and in a capture that begins there.
+case(EARLY, 'closed_before_reply')(functools.partial(closed_as_the_request_comes, flags=FIN | ACK))
+case(EARLY, 'closed_before_reply')(functools.partial(closed_as_the_request_comes, flags=RST | ACK))
+case(EARLY)(functools.partial(closed_as_the_request_comes, flags=FIN | ACK, handshake=False))
+
+
+@case(EARLY)
+def client_closes_as_the_reply_comes(s):
+    """It has seen that the port is open."""
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.connection.segment(CLIENT, b'', FIN | ACK)
+    s.say(SERVER, 'Start-Control-Connection-Reply', 30_000, **STARTED, result=1)
+    s.connection.segment(CLIENT, b'', RST, at=s.connection.next[CLIENT])
+
+
 HELD = 'trouble-refusal-held'
 
 
