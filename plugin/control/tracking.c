@@ -534,6 +534,8 @@ follow_request(struct pptp_attempt *attempt, const packet_info *pinfo, const str
 {
     if (is_copied(attempt, pinfo, segment, moment) || attempt->answered.frame)
         return;
+    attempt->asked_for_ecn = segment && (segment->flags & PPTP_TCP_ECN) == PPTP_TCP_ECN
+        && (attempt->requests == 0 || attempt->asked_for_ecn);
     if (attempt->requests++ == 0) {
         attempt->asked = moment;
         pptp_attempt_ask(pptp_capture_history(), attempt);

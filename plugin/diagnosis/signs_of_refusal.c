@@ -126,7 +126,7 @@ is_filtered(const struct pptp_refusal *refusal)
 static void
 put_silence(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
-    bool is_up = pptp_evidence_put_meanwhile(evidence, attempt);
+    bool is_up = pptp_evidence_put_ecn(evidence, attempt) || pptp_evidence_put_meanwhile(evidence, attempt);
 
     if (!put_served_before(evidence, attempt, is_up))
         pptp_evidence_put_address(evidence, is_up ? "limiter" : "unheard", &attempt->server.address);
@@ -209,7 +209,7 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
     put_shutdown(evidence);
     if (!put_other_device(evidence, attempt) && pptp_evidence_put_served_soon(evidence, attempt))
         pptp_evidence_put(evidence, "starter", "that server");
-    else
+    else if (!pptp_evidence_put_ecn(evidence, attempt))
         pptp_evidence_put(evidence, "place", "its place");
     return true;
 }

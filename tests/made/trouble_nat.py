@@ -331,7 +331,7 @@ def end_on_both(sides):
     on_both(sides, CLIENT, b'', FIN | ACK)
 
 
-@case(TWIN, 'gre_not_passed_on', 'gre_only_from_pns')
+@case(TWIN, 'gre_not_passed_on')
 def port_forwarding_without_gre(s):
     """The router has no rule for protocol 47; captured on all its interfaces."""
     sides, (outer, inner) = control_on_both(s, {'server': '10.0.3.2'})
