@@ -545,6 +545,13 @@ def test_a_message_after_a_fin_closes_nothing():
     assert len(told) == 3 and '0.001 s after the request' in told[2]
 
 
+def test_what_is_the_same_of_several_clients_is_told_once():
+    report = diagnosis('trouble-refusal-early.pcap')
+    assert '2 sessions with the same trouble from 2 clients (192.0.2.10, 192.0.2.11) to 198.51.100.1 in' in report
+    assert report.count('[closed_before_reply]') == 2
+    assert 'same trouble' not in diagnosis('trouble-impostors-proxy.pcap')
+
+
 def test_both_sides_tell_of_gre_that_is_not_passed_on():
     told = [one for one in told_of('trouble-nat-twin', 0) if one['id'] == 'gre_not_passed_on']
     assert len(told) == 2
