@@ -504,6 +504,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-refusal-limit', 0, 'closed_before_reply', r'never acknowledged .* 12\.0 s later .* a limit', 'typical'),
     ('trouble-refusal-limit', 1, 'closed_before_reply', r'control message\. 12\.0 s later .* a limit', 'typical'),
     ('trouble-refusal-limit', 2, 'closed_before_reply', r'typical of a session limit or an address', 'later'),
+    ('trouble-logons', 2, 'user_replaced', r'ends the older one\.$', None),
     ('trouble-refusal-shared', 0, 'tcp_unanswered', r'of 192\.0\.2\.10 .*if several hosts behind a NAT', 'a rule'),
     ('trouble-refusal-ecn', 0, 'tcp_refused', r'none did that 198.51.100.1 accepted .*192\.0\.2\.12, whom it', None),
     ('trouble-refusal-ecn', 1, 'tcp_unanswered', r'asks for ECN .*does not know ECN\.$', 'Meanwhile'),
@@ -550,6 +551,13 @@ def test_what_is_the_same_of_several_clients_is_told_once():
     assert '2 sessions with the same trouble from 2 clients (192.0.2.10, 192.0.2.11) to 198.51.100.1 in' in report
     assert report.count('[closed_before_reply]') == 2
     assert 'same trouble' not in diagnosis('trouble-impostors-proxy.pcap')
+
+
+def test_devices_that_take_turns():
+    """All but the last turn, after which nobody comes back, in this capture."""
+    told = [one['sentence'] for one in document('trouble-logons-turns')['findings'] if one['id'] == 'user_replaced']
+    assert [' so they take turns' in sentence for sentence in told] == [True, True, True, False]
+    assert all(', and 0.000240 s later the server' in sentence for sentence in told)
 
 
 def test_both_sides_tell_of_gre_that_is_not_passed_on():

@@ -915,7 +915,8 @@ const struct pptp_rule pptp_rules[] = {
     { "user_replaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_same_user,
       "User \"{user}\" logged on again from {place} (frame {again}[, call {other_call}]), and {span} later {server}"
       " ended this call: {how} (frame {frame}). The server probably allows one session per user, and ends the older"
-      " one.",
+      " one.[ Then {returning} logged on again (frame {back}): both dial again when they are thrown out, so they take"
+      " turns.]",
       "Give each client a user of its own, or allow several sessions per user on the server.", "629",
       .explains = THE_END },
 

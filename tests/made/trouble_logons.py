@@ -86,6 +86,23 @@ def two_users(s):
     other.close(second)
 
 
+@case('trouble-logons-turns', 'user_replaced')
+def two_devices_take_turns(s):
+    """Each dials again when it is thrown out; the server ends the older session within a millisecond."""
+    before = None
+    for number in range(5):
+        story = another(s, number, None if number % 2 == 0 else '192.0.2.96')
+        link = with_lcp(story, 'MS-CHAPv2')
+        link.authenticate(user='kim')
+        if before:
+            before[1].terminate(SERVER, '', after=240)
+            before[0].end_by_server()
+        link.ccp_up()
+        link.ipcp_up({CLIENT: f'10.10.0.{100 + number}', SERVER: '10.10.0.1'})
+        link.pings(4, encrypted=True, after=4 * SECOND)
+        before = story, link
+
+
 # --- A client that left without a word, and came again ---
 
 AGAIN = 'trouble-logons-again'
