@@ -139,7 +139,7 @@ def test_nothing_but_the_cause(name):
     ('trouble-keepalive-slow', 2, {'echo_unanswered'}), ('trouble-keepalive-load', 1, {'lcp_echo_ignored'}),
     *(('trouble-keepalive-same', number, {'connect_time'}) for number in (1, 3)),
     *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3)),
-    *(('trouble-nat-twin', end, {'gre_not_passed_on', 'gre_led_away'}) for end in ('192.0.2.12', 4)),
+    *(('trouble-nat-twin', end, {'gre_not_passed_on', 'gre_led_away'}) for end in ('192.0.2.12', 4, 5)),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
@@ -558,6 +558,13 @@ def test_devices_that_take_turns():
     told = [one['sentence'] for one in document('trouble-logons-turns')['findings'] if one['id'] == 'user_replaced']
     assert [' so they take turns' in sentence for sentence in told] == [True, True, True, False]
     assert all(', and 0.000240 s later the server' in sentence for sentence in told)
+
+
+def test_what_a_router_says_of_the_old_address_follows():
+    report = diagnosis('trouble-logons-moved.pcap')
+    assert re.search(r'Warning: .*\n.*\[(\w+)\]', report)[1] == 'client_came_again'
+    assert re.search(r'Follows from it: 203\.0\.113\.8, a router .*\[gre_cut_off\]', report)
+    assert report.count('Warning: ') == 1
 
 
 def test_both_sides_tell_of_gre_that_is_not_passed_on():

@@ -911,7 +911,7 @@ const struct pptp_rule pptp_rules[] = {
       "Look for {cause} at that end; shorten the LCP echo interval of the server (pppd: lcp-echo-interval,"
       " lcp-echo-failure) if the old session gets in the way.", NULL,
       .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged tcp_forgotten echo_unanswered control_idle"
-                  " user_replaced" },
+                  " user_replaced gre_cut_off" },
     { "user_replaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_same_user,
       "User \"{user}\" logged on again from {place} (frame {again}[, call {other_call}]), and {span} later {server}"
       " ended this call: {how} (frame {frame}). The server probably allows one session per user, and ends the older"

@@ -401,3 +401,14 @@ def dial_from_router(s, led_away):
 
 case(TWIN, 'gre_led_away')(functools.partial(dial_from_router, led_away='10.0.3.99'))
 case(TWIN)(functools.partial(dial_from_router, led_away=None))
+
+
+@case(TWIN)
+def port_forwarding_that_had_no_time(s):
+    """The call ends as its first GRE comes."""
+    sides, (outer, _) = control_on_both(s, {'server': '10.0.3.4'})
+    outer.acknowledging.clear()
+    outer.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=20_000)
+    on_both(sides, SERVER, message('Call-Disconnect-Notify', call_id=s.server_id, result=3), after=9000)
+    on_both(sides, SERVER, b'', FIN | ACK)
+    on_both(sides, CLIENT, b'', FIN | ACK)
