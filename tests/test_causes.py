@@ -62,7 +62,9 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-inside-ports', 'trouble-inside-dhcp', 'trouble-radius-key-types',
              'trouble-authentication-names', 'trouble-inside-resolvers', 'trouble-framing-unread',
              'trouble-encryption-wanted', 'trouble-keys-resets', 'trouble-keys-flushed', 'trouble-eap-same',
-             'trouble-handshake-checksum', 'trouble-refusal-meanwhile', 'trouble-gre-link')
+             'trouble-handshake-checksum', 'trouble-refusal-meanwhile', 'trouble-gre-link', 'trouble-impostors-proxy',
+             'trouble-refusal-early', 'trouble-refusal-shared', 'trouble-refusal-ecn', 'trouble-refusal-ecn-known',
+             'trouble-mtu-icmp-ignored', 'trouble-gre-beside')
 
 
 @functools.cache
@@ -137,7 +139,7 @@ def test_nothing_but_the_cause(name):
     ('trouble-keepalive-slow', 2, {'echo_unanswered'}), ('trouble-keepalive-load', 1, {'lcp_echo_ignored'}),
     *(('trouble-keepalive-same', number, {'connect_time'}) for number in (1, 3)),
     *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3)),
-    *(('trouble-nat-twin', end, {'gre_not_passed_on', 'gre_led_away'}) for end in ('192.0.2.11', '192.0.2.12', 4)),
+    *(('trouble-nat-twin', end, {'gre_not_passed_on', 'gre_led_away'}) for end in ('192.0.2.12', 4, 5)),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
@@ -488,8 +490,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-nat-address-untranslated', 1, 'gre_elsewhere', r'192\.168\.3\.4 is a private .* at .*2\.11', 'proxy'),
     ('trouble-nat-address-untranslated', 2, 'gre_elsewhere', r'a proxy, a relay or another uplink', 'TTL'),
     ('trouble-nat-address-untranslated', 3, 'gre_elsewhere', r'\.254 is in the client.s own .* in place', 'several'),
-    ('trouble-nat-twin', 0, 'gre_not_passed_on', r'100\.1 passes TCP .* to 10\.0\.3\.2, .*5 packets of the', None),
     ('trouble-nat-twin', '10.0.3.7', 'gre_not_passed_on', r'2\.11 passes TCP .* to 10\.0\.3\.7, .* the server', None),
+    ('trouble-nat-twin', '192.0.2.11', 'gre_not_passed_on', r'10\.0\.3\.7 in place of 192.* to 10\.0\.3\.7, ', None),
     ('trouble-nat-twin', 3, 'gre_led_away', r'GRE for 192\.0\.2\.13 .* on from there to 10\.0\.3\.99 ', 'ICMP'),
     ('trouble-nat-address-second', 0, 'gre_elsewhere', r'server probably has several addresses', 'own network'),
     ('trouble-gre-icmp', 2, 'gre_icmp', r'comes from that very address .* NAT', 'not accepted'),
@@ -502,6 +504,20 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-refusal-limit', 0, 'closed_before_reply', r'never acknowledged .* 12\.0 s later .* a limit', 'typical'),
     ('trouble-refusal-limit', 1, 'closed_before_reply', r'control message\. 12\.0 s later .* a limit', 'typical'),
     ('trouble-refusal-limit', 2, 'closed_before_reply', r'typical of a session limit or an address', 'later'),
+    ('trouble-logons', 2, 'user_replaced', r'ends the older one\.$', None),
+    ('trouble-refusal-shared', 0, 'tcp_unanswered', r'of 192\.0\.2\.10 .*if several hosts behind a NAT', 'a rule'),
+    ('trouble-refusal-ecn', 0, 'tcp_refused', r'none did that 198.51.100.1 accepted .*192\.0\.2\.12, whom it', None),
+    ('trouble-refusal-ecn', 1, 'tcp_unanswered', r'asks for ECN .*does not know ECN\.$', 'Meanwhile'),
+    ('trouble-refusal-ecn-known', 1, 'tcp_refused', r'with RST .frame \d+.\.$', 'ECN'),
+    ('trouble-mtu-icmp-ignored', 0, 'mtu_icmp', r'7 times in all.* 1412\. The server still sent', None),
+    ('trouble-gre-beside', 0, 'gre_only_from_pns', r'GRE of call 0, .* knows one call of a control', 'blocked'),
+    ('trouble-gre-beside', 1, 'gre_only_from_pns', r'GRE of call 2, .*: probably a NAT .* their calls', 'one call'),
+    ('trouble-gre-beside', 2, 'gre_only_from_pns', r'is probably blocked', 'meanwhile'),
+    ('trouble-refusal-early', 0, 'closed_before_reply', r'0\.002 s later, before the request', 'never acknowledged'),
+    ('trouble-refusal-early', 1, 'closed_before_reply', r'before the request .*, or of a proxy or port', 'not speak'),
+    ('trouble-impostors-proxy', 0, 'proxy_header', r'"PROXY TCP6 2001:db8:5::5 .*, and closed the', None),
+    ('trouble-impostors-proxy', 1, 'proxy_header', r'protocol .frame \d+., with .*, and reset the', None),
+    ('trouble-impostors-proxy', 2, 'proxy_header', r'"PROXY UNKNOWN".* never replied\.$', None),
     ('trouble-impostors-devices', 0, 'device_other', r'the client .*02:00:00:00:0c:0d.* at the same time', 'moved'),
     ('trouble-impostors-devices', 1, 'device_other', r'the server .*02:00:00:00:0c:0d.* probably moved', 'same time'),
     ('trouble-impostors-devices', 4, 'tcp_refused', r'came from 02:00:00:00:0c:0d, but .* connection \d', None),
@@ -517,6 +533,45 @@ def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]
     assert re.search(says, found['sentence']), found['sentence']
     assert not never or never not in found['sentence']
+
+
+def test_a_connection_from_the_port_is_no_attempt():
+    assert diagnosis('trouble-none-port.pcap').splitlines()[3] == 'No PPTP.'
+
+
+def test_a_message_after_a_fin_closes_nothing():
+    """The FIN before it was the server's; without the handshake, the server's RST closes."""
+    told = [one['sentence'] for one in document('trouble-refusal-early')['findings']
+            if one['id'] == 'closed_before_reply']
+    assert len(told) == 3 and '0.001 s after the request' in told[2]
+
+
+def test_what_is_the_same_of_several_clients_is_told_once():
+    report = diagnosis('trouble-refusal-early.pcap')
+    assert '2 sessions with the same trouble from 2 clients (192.0.2.10, 192.0.2.11) to 198.51.100.1 in' in report
+    assert report.count('[closed_before_reply]') == 2
+    assert 'same trouble' not in diagnosis('trouble-impostors-proxy.pcap')
+
+
+def test_devices_that_take_turns():
+    """All but the last turn, after which nobody comes back, in this capture."""
+    told = [one['sentence'] for one in document('trouble-logons-turns')['findings'] if one['id'] == 'user_replaced']
+    assert [' so they take turns' in sentence for sentence in told] == [True, True, True, False]
+    assert all(', and 0.000240 s later the server' in sentence for sentence in told)
+
+
+def test_what_a_router_says_of_the_old_address_follows():
+    report = diagnosis('trouble-logons-moved.pcap')
+    assert re.search(r'Warning: .*\n.*\[(\w+)\]', report)[1] == 'client_came_again'
+    assert re.search(r'Follows from it: 203\.0\.113\.8, a router .*\[gre_cut_off\]', report)
+    assert report.count('Warning: ') == 1
+
+
+def test_both_sides_tell_of_gre_that_is_not_passed_on():
+    told = [one for one in told_of('trouble-nat-twin', 0) if one['id'] == 'gre_not_passed_on']
+    assert len(told) == 2
+    for one in told:
+        assert re.search(r'100\.1 passes TCP .* to 10\.0\.3\.2, .*5 packets of the client', one['sentence'])
 
 
 def test_a_wrong_byte_order_is_no_nat():

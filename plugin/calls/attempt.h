@@ -32,6 +32,7 @@ struct pptp_attempt {
     struct pptp_moment closed;          /* the first FIN or RST */
     bool closed_by_client;
     bool reset;                         /* by an RST */
+    bool asked_for_ecn;                 /* by each SYN */
     bool carried_data;                  /* octets, maybe those of messages that the snapshot length cut */
     const struct pptp_transport *transport; /* what its segments show */
     struct pptp_detour detour;

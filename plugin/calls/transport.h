@@ -13,6 +13,7 @@
 
 /* Flags: RFC 9293 section 3.1. */
 enum { PPTP_TCP_FIN = 0x01, PPTP_TCP_SYN = 0x02, PPTP_TCP_RST = 0x04, PPTP_TCP_ACK = 0x10 };
+enum { PPTP_TCP_ECN = 0xc0 };           /* in a SYN: RFC 3168 section 6.1.1 */
 
 #define PPTP_OPENING 40         /* octets that are kept */
 

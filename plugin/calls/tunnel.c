@@ -313,8 +313,16 @@ add_refusal(struct pptp_history *history, struct pptp_tunnel *tunnel, const stru
     return added;
 }
 
-/* The first of a series of errors: no packet sent after it is known to have arrived. Lost fragments are one series:
- * smaller packets arrive between them. */
+/* Smaller packets arrive between those that the error is about. */
+static bool
+is_about_size(const struct pptp_refusal *refusal)
+{
+    enum pptp_refusal_kind kind = pptp_refusal_kind(refusal);
+
+    return kind == PPTP_REFUSAL_FRAGMENTS_LOST || kind == PPTP_REFUSAL_TOO_BIG;
+}
+
+/* The first of a series of errors: no packet sent after it is known to have arrived. All about size are one series. */
 static void
 begin_series(struct pptp_refusal *refusal, const struct pptp_tunnel *tunnel, struct pptp_moment moment)
 {
@@ -341,8 +349,7 @@ pptp_calls_tunnel_refuse(struct pptp_history *history, struct pptp_tunnel *tunne
     if (!same)
         return;
     flow = tunnel->flow[!refusal->quoted];
-    if (same->count == 0
-        || (pptp_refusal_kind(same) != PPTP_REFUSAL_FRAGMENTS_LOST && flow && flow->heard_up_to > same->last.when))
+    if (same->count == 0 || (!is_about_size(same) && flow && flow->heard_up_to > same->last.when))
         begin_series(same, tunnel, moment);
     same->last = moment;
     same->count++;

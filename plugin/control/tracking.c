@@ -32,9 +32,10 @@ struct pptp_tracked {
     uint32_t age;                           /* how many are older */
     int64_t followed;                       /* place in the file of the segment that the transport followed last */
     uint8_t completeness;                   /* TCP's conversation_completeness so far */
+    bool is_no_attempt;                     /* its SYN-ACK answers a SYN to another address, or it was not opened to
+                                               PPTP's port */
     struct pptp_transport *transport;       /* what its segments show */
     bool lacks_segments;                    /* see pptp_transport_lacks_segments() */
-    bool is_detour;                         /* its SYN-ACK answers a SYN to another address: no attempt of its own */
     struct pptp_attempt *attempt;           /* NULL: the handshake was not captured */
     struct pptp_connection *connection;     /* NULL: no message so far */
 };
@@ -211,6 +212,9 @@ begin_connection(struct pptp_tracked *tracked, unsigned from)
         tracked->attempt->connection = tracked->connection;
     if (!start_captured)
         pptp_connection_find_moved(tracked->connection, from);
+    if (tracked->attempt && tracked->attempt->closed.frame)
+        pptp_connection_close(tracked->connection, tracked->attempt->server_end ^ tracked->attempt->closed_by_client,
+                              tracked->attempt->closed, tracked->attempt->reset);
 }
 
 struct pptp_control_sender *
@@ -423,7 +427,7 @@ track_detour(packet_info *pinfo, const struct tcp_analysis *tcp, struct pptp_att
 {
     struct pptp_tracked *tracked = track(pinfo, tcp);
 
-    tracked->is_detour = true;
+    tracked->is_no_attempt = true;
     if (attempt->detour.answered.frame == 0)
         attempt->detour = (struct pptp_detour){ .answered = moment_of(pinfo),
                                                 .from = tracked->end[sender(tracked, pinfo)].address,
@@ -451,16 +455,21 @@ tracked_segment(packet_info *pinfo)
     return tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK) ? track(pinfo, tcp) : tracked;
 }
 
-static struct pptp_attempt *
-begin_attempt(const struct pptp_tracked *tracked)
+/* Begins an attempt, unless the segment shows that a host opened the connection from PPTP's port, to another one. */
+static void
+begin_attempt(struct pptp_tracked *tracked, const packet_info *pinfo, const struct pptp_segment *segment)
 {
-    unsigned server = tracked->end[0].port == PPTP_TCP_PORT ? 0 : 1;
-    struct pptp_attempt *attempt =
-        pptp_attempt_new(pptp_capture_history(), &tracked->end[!server], &tracked->end[server]);
+    bool is_told = segment && segment->flags & PPTP_TCP_SYN;
+    unsigned server = is_told ? sender(tracked, pinfo) ^ ((segment->flags & PPTP_TCP_ACK) == 0)
+                              : tracked->end[0].port != PPTP_TCP_PORT;
 
-    attempt->transport = tracked->transport;
-    attempt->server_end = server;
-    return attempt;
+    if (is_told && tracked->end[server].port != PPTP_TCP_PORT && tracked->end[!server].port == PPTP_TCP_PORT) {
+        tracked->is_no_attempt = true;
+        return;
+    }
+    tracked->attempt = pptp_attempt_new(pptp_capture_history(), &tracked->end[!server], &tracked->end[server]);
+    tracked->attempt->transport = tracked->transport;
+    tracked->attempt->server_end = server;
 }
 
 /* Returns whether the segment is a SYN without an ACK. NULL: it is unknown, or carries a message. */
@@ -502,6 +511,8 @@ follow_request(struct pptp_attempt *attempt, const packet_info *pinfo, const str
 {
     if (is_copied(attempt, pinfo, segment, moment) || attempt->answered.frame)
         return;
+    attempt->asked_for_ecn = segment && (segment->flags & PPTP_TCP_ECN) == PPTP_TCP_ECN
+        && (attempt->requests == 0 || attempt->asked_for_ecn);
     if (attempt->requests++ == 0) {
         attempt->asked = moment;
         pptp_attempt_ask(pptp_capture_history(), attempt);
@@ -567,8 +578,9 @@ follow_handshake(struct pptp_tracked *tracked, const packet_info *pinfo, const s
 {
     unsigned completeness = tracked->tcp->conversation_completeness;
 
-    if (!tracked->attempt && !tracked->connection && !tracked->is_detour && completeness & (TCP_SYN | TCP_SYN_ACK))
-        tracked->attempt = begin_attempt(tracked);
+    if (!tracked->attempt && !tracked->connection && !tracked->is_no_attempt
+        && completeness & (TCP_SYN | TCP_SYN_ACK))
+        begin_attempt(tracked, pinfo, segment);
     if (tracked->attempt)
         follow_opening(tracked->attempt, pinfo, segment, completeness, completeness & ~tracked->completeness);
     if (completeness & (TCP_FIN | TCP_RST) && (!segment || segment->flags & (PPTP_TCP_FIN | PPTP_TCP_RST)))

@@ -62,7 +62,10 @@ pptp_evidence_put_count(struct pptp_evidence *evidence, const char *name, uint64
 void
 pptp_evidence_put_seconds(struct pptp_evidence *evidence, const char *name, int64_t nanoseconds)
 {
-    put_number(evidence, name, nanoseconds < PPTP_SECOND ? "%.3f s" : "%.1f s", pptp_seconds(nanoseconds));
+    bool is_instant = nanoseconds > 0 && nanoseconds < PPTP_SECOND / 2000;
+
+    put_number(evidence, name, is_instant ? "%.6f s" : nanoseconds < PPTP_SECOND ? "%.3f s" : "%.1f s",
+               pptp_seconds(nanoseconds));
 }
 
 void

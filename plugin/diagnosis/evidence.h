@@ -42,7 +42,7 @@ void pptp_evidence_put_number(struct pptp_evidence *evidence, const char *name, 
 /* Adds "1 packet", "2 packets". what: the noun in the singular. */
 void pptp_evidence_put_count(struct pptp_evidence *evidence, const char *name, uint64_t number, const char *what);
 
-/* Adds "0.123 s", or from 1 s on "12.3 s". */
+/* Adds "0.123 s", or from 1 s on "12.3 s"; "0.000123 s" instead of "0.000 s". */
 void pptp_evidence_put_seconds(struct pptp_evidence *evidence, const char *name, int64_t nanoseconds);
 
 /* Adds what the end is called: "the client". */

@@ -97,13 +97,17 @@ pptp_evidence_put_served_soon(struct pptp_evidence *evidence, const struct pptp_
 }
 
 static void
-put_dropper(struct pptp_evidence *evidence, const struct pptp_attempt *attempt, bool accepts)
+put_dropper(struct pptp_evidence *evidence, const struct pptp_attempt *attempt, bool accepts, bool is_shared)
 {
     const struct pptp_event *served = find_served_later(evidence->subject.history, attempt, PPTP_LATEST);
     const char *limit = accepts ? "a limit of new connections per time"
                                 : "a full table of connections (Linux: nf_conntrack), or a limit for new ones";
 
-    if (served)
+    if (is_shared)
+        pptp_evidence_put(evidence, "dropper", "a limit of new connections per time; or, if several hosts behind a NAT"
+                          " have that address, their TCP time stamps, which do not fit together (Linux before 4.12 with"
+                          " net.ipv4.tcp_tw_recycle)");
+    else if (served)
         pptp_evidence_put(evidence, "dropper", "%s: later it served %s, too (frame %u)", limit,
                           address_to_str(evidence->scope, &attempt->client.address), served->frame);
     else
@@ -130,7 +134,8 @@ put_neighbor(struct pptp_evidence *evidence, const struct pptp_attempt *attempt,
     pptp_evidence_put(evidence, "did", reply ? "accepted a control connection of" : "sent GRE to");
     pptp_evidence_put_address(evidence, "neighbor", &connection->end[!server].address);
     pptp_evidence_put_frame(evidence, "busy", reply ? reply->frame : gre);
-    put_dropper(evidence, attempt, reply);
+    put_dropper(evidence, attempt, reply,
+                reply && addresses_equal(&connection->end[!server].address, &attempt->client.address));
     return true;
 }
 
@@ -145,6 +150,40 @@ pptp_evidence_put_meanwhile(struct pptp_evidence *evidence, const struct pptp_at
             return true;
     }
     return false;
+}
+
+/* Returns the server's reply to a client whose SYN was captured; NULL: none. */
+static const struct pptp_event *
+find_accepted(const struct pptp_connection *connection, const address *server)
+{
+    const struct pptp_event *request = connection->start_request, *reply = request ? request->reply : NULL;
+    bool is_there = reply && addresses_equal(&connection->end[reply->from].address, server);
+
+    return is_there && connection->attempt && connection->attempt->requests > 0 ? reply : NULL;
+}
+
+bool
+pptp_evidence_put_ecn(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    wmem_array_t *connections = evidence->subject.history->connections;
+    unsigned begin = first_since(connections, attempt->asked.when), count = wmem_array_get_count(connections);
+    const struct pptp_event *plain = NULL;
+
+    for (unsigned i = begin - MIN(begin, MOST_SEARCHED); i < MIN(count, begin + MOST_SEARCHED); i++) {
+        const struct pptp_connection *connection = pptp_list_at(connections, i);
+        const struct pptp_event *reply = find_accepted(connection, &attempt->server.address);
+
+        if (reply && connection->attempt->asked_for_ecn)
+            return false;
+        if (reply && !plain)
+            plain = reply;
+    }
+    if (!plain || !attempt->asked_for_ecn)
+        return false;
+    pptp_evidence_put_address(evidence, "ecn", &attempt->client.address);
+    pptp_evidence_put_address(evidence, "plain_client", &plain->connection->end[!plain->from].address);
+    pptp_evidence_put_frame(evidence, "plain", plain->frame);
+    return true;
 }
 
 /* Returns the name of the value for the place at which the client was served; NULL: it is not this client. */

@@ -13,6 +13,10 @@
  * did. Looks at the newest sessions of that time only. */
 bool pptp_evidence_put_meanwhile(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);
 
+/* Each SYN of the attempt asked for ECN, and no SYN did that the server accepted. Puts "ecn" (the client), "plain" (the
+ * first message behind one of those), and "plain_client". Returns whether it did. Looks at the next sessions only. */
+bool pptp_evidence_put_ecn(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);
+
 /* Soon after the attempt, but not at once, its server accepted the same client. Puts "later" and "served" (the frame).
  * Returns whether it did. */
 bool pptp_evidence_put_served_soon(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);

@@ -21,7 +21,7 @@
     " has that address, it must pass GRE on, as it does TCP port 1723.]"
 #define WAIT_FOR_NAT \
     "[Wait before dialing again until the NATs have forgotten the former call, or restart them; use a PPTP helper" \
-    " (ALG) on {holder}.]"
+    " (ALG) on {holder}.][Give each call a {own} of its own, or use a NAT with a PPTP helper (ALG) for several calls.]"
 #define ENABLE_MPPE "Enable MPPE (and CCP) on the end that lacks it, or do not require it on the other."
 #define CHECK_KEYS "Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret."
 #define LOOK_BETWEEN "Look for loss on the path between these capture points; pptp,points shows the packets."
@@ -49,7 +49,8 @@
     " arrives there: a firewall of its own drops what it gets or sends, or its PPP did not start.][ GRE of call" \
     " {former}, between the same hosts, had passed in both directions (until frame {until}, {ago} before this call)," \
     " so it is not forbidden: {holder} probably has no entry for this call, since it still holds the former one (for" \
-    " minutes), or cannot tell calls apart.]"
+    " minutes), or cannot tell calls apart.][ GRE of call {beside}, between the same hosts, passed in both directions" \
+    " meanwhile, so it is not forbidden: probably {single}.]"
 
 /* Losses that come at regular intervals. */
 #define BURSTS \
@@ -79,6 +80,20 @@
 #define OTHER_SERVICE \
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
     " {service}]."
+
+#define ASKED_FOR_ECN \
+    "[ The client's SYN asks for ECN (bits ECE and CWR), and none did that {server} accepted here (as that of" \
+    " {plain_client}, whom it answered in frame {plain}): a firewall in front of it, or its TCP, probably does not" \
+    " know ECN.]"
+#define SWITCH_OFF_ECN \
+    "[Switch ECN off on {ecn} (Linux: net.ipv4.tcp_ecn=0), or update the firewall or TCP that does not know it.]"
+#define PROXY_HEADER \
+    "{client} began with a header of the PROXY protocol (frame {frame}[: {octets}]), with which a load balancer or" \
+    " proxy names the client whose connection it passes on. A PPTP server does not know it, and takes it for a" \
+    " damaged message: this one never replied[, and {how} the connection (frame {closed})]."
+#define SWITCH_OFF_PROXY \
+    "Switch the PROXY protocol off on {client} for TCP port 1723 (HAProxy: send-proxy; nginx: proxy_protocol). It" \
+    " must also pass on IP protocol 47 (GRE), which no proxy of TCP does."
 
 /* A Configure-Ack or -Reject that is no copy of what it answers. */
 #define ALTERED \
@@ -197,6 +212,13 @@ const struct pptp_rule pptp_rules[] = {
       OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800",
       .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync probe" },
 
+    { "proxy_header", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_proxy_header,
+      PROXY_HEADER, SWITCH_OFF_PROXY, "800",
+      .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync other_client" },
+    { "proxy_header", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_proxy_header,
+      PROXY_HEADER, SWITCH_OFF_PROXY, "800",
+      .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync other_client" },
+
     /* diagnosis/signs_of_transport.c */
     { "tcp_held", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_held,
       "{server} answered the SYN of {client} (frame {frame}) with an ACK that belongs to another connection (frame"
@@ -247,24 +269,26 @@ const struct pptp_rule pptp_rules[] = {
       " SYNs, on it or in front of it, is probably {dropper}.][ The TCP checksum of each {damaged} is wrong, so the"
       " server discards them, unless they were captured at the client itself, whose network card fills it in later.]["
       " {later} later {client} was served at {place} (frame {served}): if that is the same server, its address has"
-      " changed.][ {later} later a session over IPv4 began, to {place_of_ipv4} (frame {served}): if that is the same"
+      " changed.]" ASKED_FOR_ECN
+      "[ {later} later a session over IPv4 began, to {place_of_ipv4} (frame {served}): if that is the same"
       " client, the name of the server has an IPv6 address, too, at which it does not answer.]",
       "[Check the address of {unheard}, that it is up, and that firewalls allow TCP port 1723.][Look for full tables of"
       " connections, limits and rules for new ones on {limiter} and in front of it.][Check the rules of"
       " {filter}: it must let TCP port 1723 pass.][ Look for a block of {client} on {banner} (fail2ban, an address"
       " list), and when it ends.][Check the uplink of {router}, and its route to {aim}.][Check to which host"
       " {forwarder} forwards TCP port 1723, and that it is up.][Look for a block of {client} on {guard} (fail2ban, an"
-      " address list), and when it ends.]",
+      " address list), and when it ends.]" SWITCH_OFF_ECN,
       "800 or 809",
       .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
-      "{server} refused the connection to TCP port 1723 with RST (frame {frame}).[ It had ended the session before with"
+      "{server} refused the connection to TCP port 1723 with RST (frame {frame})." ASKED_FOR_ECN
+      "[ It had ended the session before with"
       " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service was probably stopped.][ {later} later it"
       " accepted the same client (frame {served}): its PPTP service probably started only then.][ The RST came from"
       " {link}, but the server's packets of control connection {other} from {usual}: another device has, had or uses"
       " that address (an address conflict, a failover), or answers in its place.]",
       "[Check that a PPTP server is running there; a firewall may have answered in {place}.][Look in the log of"
-      " {starter} for why its PPTP service was down at that time.]", "800",
+      " {starter} for why its PPTP service was down at that time.]" SWITCH_OFF_ECN, "800",
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
       "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message[:"
@@ -274,9 +298,10 @@ const struct pptp_rule pptp_rules[] = {
       "800 or 807",
       .explains = THE_END " after_close" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
-      "The server accepted the TCP connection but closed it without a Start-Control-Connection-Reply, {span} after"
-      " the request in frame {request} (frame {frame})[: typical of {typical}, or of a program that does not speak"
-      " PPTP].[ It never acknowledged {unread}, so what that asks for is not the reason.][ " SERVED_LATER "]",
+      "The server accepted the TCP connection but closed it[ without a Start-Control-Connection-Reply, {span} after the"
+      " request in frame {request}][ {open} later, before the request in frame {late} came] (frame {frame})[: typical"
+      " of {typical}, or of {program}].[ It never acknowledged {unread}, so what that asks for is not the reason.]["
+      " " SERVED_LATER "]",
       "[Check the server's session limits, {filters} and its log, and which program listens there.]"
       "[Check limits and load of {limited}, and its log.]",
       "800 or 807",
@@ -446,12 +471,12 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_nat_twin.c */
     { "gre_not_passed_on", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_not_passed_on,
-      "This call was captured a second time, with {device} in place of {target} (call {other}): {device} passes TCP"
+      "This call was captured a second time, with {there} in place of {here} (call {other}): {device} passes TCP"
       " port 1723 on to {target}, but not GRE. {count} of {sender}'s GRE came as far as {device} (from frame {frame}"
       " on), and none came out of it.",
       "Have {device} pass IP protocol 47 (GRE) on to {target}, too: a NAT with its PPTP helper (ALG), a port forwarding"
       " with a rule for that protocol; or give a container the network of its host.", "619 or 721",
-      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " linux_nat_helper" },
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " gre_icmp linux_nat_helper" },
     { "gre_led_away", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_led_away,
       "{sender}'s GRE for {host} (frame {frame}) goes on from there to {away} (frame {on}), although {owner}'s own GRE"
       " begins at {host} (frame {own}): a rule of {host} for a DMZ host, or a forwarding of everything, takes it from"
@@ -886,11 +911,12 @@ const struct pptp_rule pptp_rules[] = {
       "Look for {cause} at that end; shorten the LCP echo interval of the server (pppd: lcp-echo-interval,"
       " lcp-echo-failure) if the old session gets in the way.", NULL,
       .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged tcp_forgotten echo_unanswered control_idle"
-                  " user_replaced" },
+                  " user_replaced gre_cut_off" },
     { "user_replaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_same_user,
       "User \"{user}\" logged on again from {place} (frame {again}[, call {other_call}]), and {span} later {server}"
       " ended this call: {how} (frame {frame}). The server probably allows one session per user, and ends the older"
-      " one.",
+      " one.[ Then {returning} logged on again (frame {back}): both dial again when they are thrown out, so they take"
+      " turns.]",
       "Give each client a user of its own, or allow several sessions per user on the server.", "629",
       .explains = THE_END },
 

@@ -75,6 +75,7 @@ bool pptp_sign_gre_malformed_harmlessly(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_impostors.c */
 bool pptp_sign_other_service(struct pptp_evidence *evidence);
 bool pptp_sign_other_client(struct pptp_evidence *evidence);
+bool pptp_sign_proxy_header(struct pptp_evidence *evidence);
 bool pptp_sign_reset_forged(struct pptp_evidence *evidence);
 bool pptp_sign_device_other(struct pptp_evidence *evidence);
 bool pptp_sign_probe(struct pptp_evidence *evidence);

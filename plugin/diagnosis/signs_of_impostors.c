@@ -102,12 +102,62 @@ pptp_sign_other_service(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The PROXY protocol of HAProxy, in versions 1 and 2. */
+static bool
+is_proxy_header(const struct pptp_opening *opening)
+{
+    static const char *const heads[] = { "PROXY TCP", "PROXY UNKNOWN", "\r\n\r\n" };
+    static const char *const second = "\r\nQUIT\n";     /* of version 2, after an octet 0 */
+
+    for (unsigned i = 0; opening && i < G_N_ELEMENTS(heads); i++) {
+        unsigned size = strlen(heads[i]);
+
+        if (opening->count >= size && memcmp(opening->octets, heads[i], size) == 0)
+            return opening->octets[0] == 'P'
+                || (opening->count > size + strlen(second) && opening->octets[size] == 0
+                    && memcmp(opening->octets + size + 1, second, strlen(second)) == 0);
+    }
+    return false;
+}
+
+static void
+put_closed_by(struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+
+    if (connection ? connection->closed_by != end : attempt->closed_by_client == (end == attempt->server_end))
+        return;
+    pptp_evidence_put(evidence, "how", (connection ? connection->reset : attempt->reset) ? "reset" : "closed");
+    pptp_evidence_put_frame(evidence, "closed", connection ? connection->closed_in : attempt->closed.frame);
+}
+
+/* A server that knows the header replies. */
+bool
+pptp_sign_proxy_header(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    struct pptp_server server = pptp_subject_server(subject);
+    const struct pptp_opening *opening = server.transport ? server.transport->end[!server.end].opening : NULL;
+
+    if (!is_proxy_header(opening) || server.transport->end[server.end].has_message)
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", opening->frame);
+    pptp_evidence_put_address(evidence, "client", subject->connection ? &subject->connection->end[!server.end].address
+                                                                      : &subject->attempt->client.address);
+    if (opening->octets[0] == 'P')
+        pptp_evidence_put(evidence, "octets", "%s", show_octets(evidence->scope, opening));
+    put_closed_by(evidence, server.end);
+    return true;
+}
+
 bool
 pptp_sign_other_client(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
 
-    if (!attempt->transport || !put_opening(evidence, &attempt->transport->end[!attempt->server_end]))
+    if (!attempt->transport || is_proxy_header(attempt->transport->end[!attempt->server_end].opening)
+        || !put_opening(evidence, &attempt->transport->end[!attempt->server_end]))
         return false;
     pptp_evidence_put_address(evidence, "client", &attempt->client.address);
     return true;

@@ -283,6 +283,26 @@ pptp_sign_client_came_again(struct pptp_evidence *evidence)
     return true;
 }
 
+static const address *
+user_address(const struct pptp_call *call)
+{
+    return &call->connection->end[pptp_subject_user(call)].address;
+}
+
+/* The one who was thrown out logs on again, and throws the other out. */
+static void
+put_turns(struct pptp_evidence *evidence, const struct pptp_call *other)
+{
+    const struct pptp_link *link = other ? pptp_subject_of_call(other).link : NULL;
+    const struct pptp_call *call = evidence->subject.call, *back = link && link->again ? link->again->call : NULL;
+
+    if (!back || addresses_equal(user_address(call), user_address(other))
+        || !addresses_equal(user_address(call), user_address(back)))
+        return;
+    pptp_evidence_put_address(evidence, "returning", user_address(call));
+    pptp_evidence_put_frame(evidence, "back", link->again_at.frame);
+}
+
 bool
 pptp_sign_same_user(struct pptp_evidence *evidence)
 {
@@ -307,6 +327,7 @@ pptp_sign_same_user(struct pptp_evidence *evidence)
     pptp_evidence_put_seconds(evidence, "span", span);
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    put_turns(evidence, link->again->call);
     return true;
 }
 

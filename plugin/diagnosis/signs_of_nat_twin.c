@@ -44,27 +44,42 @@ find_twin(const struct pptp_call *call, bool *changed)
     return NULL;
 }
 
-/* The GRE of the end whose address is the same on both sides gets to the device, and no farther. */
+/* Returns GRE to one end of a call, which has none to that of its twin; NULL: there is none, or there is some. */
+static const struct pptp_flow *
+find_kept(const struct pptp_call *outside, unsigned there, const struct pptp_call *inside, unsigned here)
+{
+    const struct pptp_flow *flow = outside->tunnel ? outside->tunnel->flow[there] : NULL;
+    const struct pptp_flow *on = inside->tunnel ? inside->tunnel->flow[here] : NULL;
+
+    return flow && flow->packets > 0 && (!on || on->packets == 0) ? flow : NULL;
+}
+
+/* The GRE of the end whose address is the same on both sides gets to the device, and no farther. Both of the calls tell
+ * of it: each is one side. */
 bool
 pptp_sign_gre_not_passed_on(struct pptp_evidence *evidence)
 {
     const struct pptp_subject *subject = &evidence->subject;
-    const struct pptp_call *call = subject->call, *twin;
+    const struct pptp_call *call = subject->call, *twin, *inside, *outside;
     const struct pptp_flow *flow;
     unsigned changed, there;
-    bool is_server;
+    bool is_server, is_inside;
 
     if (!pptp_subject_is_established(subject) || (twin = find_twin(call, &is_server)) == NULL)
         return false;
     changed = is_server ? !call->pns : call->pns;
     there = is_server ? !twin->pns : twin->pns;
-    flow = twin->tunnel ? twin->tunnel->flow[there] : NULL;
-    if (pptp_subject_flow(subject, !changed) || !flow
-        || !pptp_witness_is_silence_telling(flow, pptp_subject_end_time(subject)))
+    is_inside = find_kept(twin, there, call, changed) != NULL;
+    inside = is_inside ? call : twin;
+    outside = is_inside ? twin : call;
+    flow = is_inside ? find_kept(twin, there, call, changed) : find_kept(call, changed, twin, there);
+    if (!flow || !pptp_witness_is_silence_telling(flow, pptp_subject_end_time(subject)))
         return false;
     pptp_evidence_put_number(evidence, "other", twin->number);
-    pptp_evidence_put_address(evidence, "device", &twin->connection->end[there].address);
-    pptp_evidence_put_address(evidence, "target", &call->connection->end[changed].address);
+    pptp_evidence_put_address(evidence, "here", &call->connection->end[changed].address);
+    pptp_evidence_put_address(evidence, "there", &twin->connection->end[there].address);
+    pptp_evidence_put_address(evidence, "device", &outside->connection->end[is_inside ? there : changed].address);
+    pptp_evidence_put_address(evidence, "target", &inside->connection->end[is_inside ? changed : there].address);
     pptp_evidence_put_party(evidence, "sender", !changed);
     pptp_evidence_put_count(evidence, "count", flow->packets, "packet");
     pptp_evidence_put_frame(evidence, "frame", flow->first_frame);

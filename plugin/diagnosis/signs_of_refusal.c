@@ -126,7 +126,7 @@ is_filtered(const struct pptp_refusal *refusal)
 static void
 put_silence(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
-    bool is_up = pptp_evidence_put_meanwhile(evidence, attempt);
+    bool is_up = pptp_evidence_put_ecn(evidence, attempt) || pptp_evidence_put_meanwhile(evidence, attempt);
 
     if (!put_served_before(evidence, attempt, is_up))
         pptp_evidence_put_address(evidence, is_up ? "limiter" : "unheard", &attempt->server.address);
@@ -209,7 +209,7 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
     put_shutdown(evidence);
     if (!put_other_device(evidence, attempt) && pptp_evidence_put_served_soon(evidence, attempt))
         pptp_evidence_put(evidence, "starter", "that server");
-    else
+    else if (!pptp_evidence_put_ecn(evidence, attempt))
         pptp_evidence_put(evidence, "place", "its place");
     return true;
 }
@@ -446,6 +446,29 @@ pptp_sign_call_unanswered(struct pptp_evidence *evidence)
     return call->setup && call->setup->kind->reply_within > 0 && is_unanswered(evidence, call->setup);
 }
 
+/* How long after the request the server closed the connection; or before it even came. */
+static void
+put_closed_early(struct pptp_evidence *evidence, const struct pptp_event *request)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_attempt *attempt = connection->attempt;
+
+    if (connection->closed_at >= request->when) {
+        pptp_evidence_put_frame(evidence, "request", request->frame);
+        pptp_evidence_put_seconds(evidence, "span", connection->closed_at - request->when);
+        pptp_evidence_put(evidence, "program", "a program that does not speak PPTP");
+        if (connection->transport && connection->transport->end[request->from].waiting.moment.frame == request->frame)
+            pptp_evidence_put(evidence, "unread", "that request");
+        return;
+    }
+    pptp_evidence_put_frame(evidence, "late", request->frame);
+    pptp_evidence_put(evidence, "program", "a proxy or port forwarding whose server is not there");
+    if (attempt->answered.frame)
+        pptp_evidence_put_seconds(evidence, "open", connection->closed_at - attempt->answered.when);
+    else
+        pptp_evidence_put(evidence, "open", "a moment");
+}
+
 bool
 pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
 {
@@ -457,10 +480,7 @@ pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
         || pptp_subject_is_start_swallowed(connection))
         return false;
     pptp_evidence_put_frame(evidence, "frame", connection->closed_in);
-    pptp_evidence_put_frame(evidence, "request", request->frame);
-    pptp_evidence_put_seconds(evidence, "span", connection->closed_at - request->when);
-    if (connection->transport && connection->transport->end[request->from].waiting.moment.frame == request->frame)
-        pptp_evidence_put(evidence, "unread", "that request");
+    put_closed_early(evidence, request);
     put_served_later(evidence, &connection->end[request->from].address, &connection->end[!request->from].address,
                      connection->closed_at);
     return true;

@@ -19,9 +19,7 @@
 /* What is printed of a subject, or of a connection and its only call. */
 struct section {
     const char *text;
-    const struct pptp_series *series;   /* NULL: none */
-    bool is_first;                      /* of its series */
-    bool is_first_of_crowd;             /* of those of all clients */
+    struct pptp_series *series;         /* NULL: none */
 };
 
 struct printing {
@@ -79,8 +77,6 @@ add_to_series(struct printing *printing, const struct pptp_diagnosis_finding *fi
     if (!finding || printing->open.series)
         return;
     printing->open.series = pptp_report_series_add(printing->series, finding);
-    printing->open.is_first = printing->open.series->count == 1;
-    printing->open.is_first_of_crowd = printing->open.series->crowd && printing->open.series->crowd->count == 1;
 }
 
 static bool
@@ -157,13 +153,15 @@ add_subject(const struct pptp_subject *subject, void *data)
 static bool
 print_section(const struct printing *printing, const struct section *section, bool is_first)
 {
-    const struct pptp_series *series = section->series ? pptp_report_series_told(section->series) : NULL;
+    struct pptp_series *series = section->series ? pptp_report_series_told(section->series) : NULL;
 
-    if (series && !(series == section->series ? section->is_first : section->is_first_of_crowd))
+    if (series && series->is_told)
         return false;
     printf("%s", is_first ? "" : "\n");
-    if (series)
+    if (series) {
         printf("%s. The first:\n", pptp_report_series_line(printing->scope, series));
+        series->is_told = true;
+    }
     printf("%s", section->text);
     return true;
 }

@@ -17,8 +17,8 @@ enum { FRAMES_IN_LINE = 5 };
 /* So many sessions make a series. Without a call there is little to tell of each. */
 enum { LEAST_WITH_CALLS = 3, LEAST_WITHOUT_CALLS = 2 };
 
-/* So many clients without a call are told as one. */
-enum { CROWD = 8 };
+/* So many clients without a call are told as one, and so many if the same is to be said of each, but for numbers. */
+enum { CROWD = 8, ALIKE = 2 };
 
 struct pptp_series_list *
 pptp_report_series_new(wmem_allocator_t *scope)
@@ -105,14 +105,15 @@ count_session(struct pptp_series *series, const struct pptp_diagnosis_finding *f
         wmem_array_append(series->frames, &finding->evidence.frame[0], 1);
 }
 
-/* Of a session without a call, all that matters is its server. is_new: of its client, it is the first. */
+/* Of a session without a call, all that matters is its server. is_new: of its client, it is the first. says: what is
+ * said of it; "": no matter what. */
 static struct pptp_series *
-add_to_crowd(struct pptp_series_list *list, const struct pptp_diagnosis_finding *finding, bool is_new)
+add_to_crowd(struct pptp_series_list *list, const struct pptp_diagnosis_finding *finding, bool is_new, const char *says)
 {
     wmem_allocator_t *scope = finding->evidence.scope;
     const struct pptp_rule *rule = finding->rule;
-    char *key = wmem_strdup_printf(scope, "%s %s %s", rule->id, rule->series ? rule->series : "",
-                                   name_end(scope, &finding->evidence.subject, false));
+    char *key = wmem_strdup_printf(scope, "%s %s %s %s", rule->id, rule->series ? rule->series : "",
+                                   name_end(scope, &finding->evidence.subject, false), says);
     struct pptp_series *crowd = wmem_map_lookup(list->crowds, key);
 
     if (!crowd)
@@ -120,6 +121,36 @@ add_to_crowd(struct pptp_series_list *list, const struct pptp_diagnosis_finding 
     count_session(crowd, finding);
     crowd->clients += is_new;
     return crowd;
+}
+
+/* Returns the finding's sentence with a sign in place of each word that holds a digit: frames, times, addresses. */
+static const char *
+write_without_numbers(const struct pptp_diagnosis_finding *finding)
+{
+    const char *sentence = pptp_evidence_write(&finding->evidence, finding->rule->sentence);
+    char **words = g_strsplit(sentence, " ", -1);
+    wmem_strbuf_t *text = wmem_strbuf_new(finding->evidence.scope, NULL);
+
+    for (unsigned i = 0; words[i]; i++)
+        wmem_strbuf_append_printf(text, "%s ", strpbrk(words[i], "0123456789") ? "#" : words[i]);
+    g_strfreev(words);
+    return wmem_strbuf_get_str(text);
+}
+
+/* A client's later sessions are told with its first. */
+static void
+add_to_crowds(struct pptp_series_list *list, struct pptp_series *series, const struct pptp_diagnosis_finding *finding)
+{
+    bool is_new = series->count == 1;
+
+    series->crowd = add_to_crowd(list, finding, is_new, "");
+    if (!is_new) {
+        count_session(series->alike, finding);
+        return;
+    }
+    series->alike = add_to_crowd(list, finding, true, write_without_numbers(finding));
+    if (series->alike->clients > 1 && series->alike->clients < CROWD)
+        series->alike->client = wmem_strdup_printf(list->scope, "%s, %s", series->alike->client, series->client);
 }
 
 struct pptp_series *
@@ -139,7 +170,7 @@ pptp_report_series_add(struct pptp_series_list *list, const struct pptp_diagnosi
     }
     count_session(series, finding);
     if (!series->has_calls)
-        series->crowd = add_to_crowd(list, finding, series->count == 1);
+        add_to_crowds(list, series, finding);
     return series;
 }
 
@@ -149,11 +180,13 @@ pptp_report_series_is_long(const struct pptp_series *series)
     return series->count >= (series->has_calls ? LEAST_WITH_CALLS : LEAST_WITHOUT_CALLS);
 }
 
-const struct pptp_series *
-pptp_report_series_told(const struct pptp_series *series)
+struct pptp_series *
+pptp_report_series_told(struct pptp_series *series)
 {
     if (series->crowd && series->crowd->clients >= CROWD)
         return series->crowd;
+    if (series->alike && series->alike->clients >= ALIKE)
+        return series->alike;
     return pptp_report_series_is_long(series) ? series : NULL;
 }
 
@@ -178,8 +211,10 @@ pptp_report_series_line(wmem_allocator_t *scope, const struct pptp_series *serie
                               series->rule->series ? series->rule->series : "sessions with the same trouble");
     if (*series->user && series->clients == 0)
         wmem_strbuf_append_printf(line, " of user \"%s\"", pptp_show_printable(scope, series->user));
-    if (series->clients > 0)
+    if (series->clients >= CROWD)
         wmem_strbuf_append_printf(line, " from %u clients", series->clients);
+    else if (series->clients > 0)
+        wmem_strbuf_append_printf(line, " from %u clients (%s)", series->clients, series->client);
     else
         wmem_strbuf_append_printf(line, " from %s", series->client);
     wmem_strbuf_append_printf(line, " to %s in %.1f s", series->server, pptp_seconds(series->last - series->first));

@@ -3,7 +3,7 @@ import functools
 import ipaddress
 
 from made import CLIENT, SERVER
-from made.ppp import IPV4, LCP, SECOND, ping
+from made.ppp import IPV4, LCP, PPP, SECOND, ping
 from made.trouble import ask_in_vain, case, ip_of, lcp_options, set_ttls
 from packets import gre, icmp_packet
 
@@ -413,3 +413,47 @@ def dial_again(s, pause):
 # Soon, and long after.
 for pause in 20, 3000:
     case(FAR, 'gre_only_from_pac')(functools.partial(dial_again, pause=pause))
+
+
+# --- GRE of another call passes at the same time ---
+
+BESIDE = f'{BLOCKED}-beside'
+
+
+def second_call(s, link, count=8):
+    """Another call of the same connection, to which nothing comes back while the first one works."""
+    s.client_id, s.server_id = s.client_id + 300, s.server_id + 300
+    other = PPP(s.tunnel())
+    other.acknowledging.clear()
+    for _ in range(count):
+        other.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+        if link:
+            link.pings(1)
+
+
+@case(BESIDE, 'gre_only_from_pns')
+def second_call_of_a_connection(s):
+    link = s.session()
+    link.pings(2)
+    second_call(s, link)
+
+
+@case(BESIDE, 'gre_only_from_pns')
+def second_host_behind_a_nat(s):
+    """With the same address, and a control connection of its own."""
+    link = s.session()
+    link.pings(2)
+    s.port += 3
+    s.start()
+    second_call(s, link)
+
+
+@case(BESIDE, 'gre_only_from_pns')
+def both_calls_cut(s):
+    """The first one works no longer when the second begins."""
+    link = s.session()
+    link.pings(2)
+    link.acknowledging.clear()
+    for _ in range(4):
+        link.send(CLIENT, IPV4, ping(CLIENT), after=3 * SECOND)
+    second_call(s, None)

@@ -3,9 +3,9 @@ import functools
 
 from made import CLIENT, SERVER
 from made.control import echo_request
-from made.ppp import SECOND
+from made.ppp import PPP, SECOND
 from made.trouble import ASKED_TO_START, STARTED, case
-from packets import ACK, RST, SYN, checksum, message
+from packets import ACK, FIN, RST, SYN, checksum, message
 
 IMPOSTORS = 'trouble-impostors'
 ALERT = bytes.fromhex('15030100020246')
@@ -106,6 +106,51 @@ def asks_who_is_there(s):
     s.connection.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100, vendor_name='x'))
     s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, **STARTED, result=1)
     s.hang_up()
+
+
+# --- A load balancer announces the client ---
+
+PROXY = 'trouble-impostors-proxy'
+HEADER = bytes.fromhex('0d0a0d0a000d0a515549540a2111000c') + bytes([203, 0, 113, 7, 198, 51, 100, 1, 195, 90, 6, 187])
+
+
+@case(PROXY, 'proxy_header')
+def balancer_announces_the_client(s):
+    """The server closes at the sight of the header, as the request comes."""
+    s.connect()
+    s.connection.segment(CLIENT, b'PROXY TCP6 2001:db8:5::5 2001:db8:7::1 51820 1723\r\n')
+    s.connection.segment(SERVER, b'', FIN | ACK, after=3000)
+    s.say(CLIENT, 'Start-Control-Connection-Request', 30_000, **ASKED_TO_START)
+    s.connection.segment(SERVER, b'', RST, at=s.connection.next[SERVER])
+
+
+@case(PROXY, 'proxy_header')
+def header_of_version_2(s):
+    """The server resets."""
+    s.connect()
+    s.connection.segment(CLIENT, HEADER)
+    s.connection.segment(SERVER, b'', RST | ACK, after=3000)
+
+
+@case(PROXY, 'proxy_header')
+def server_waits_for_more(s):
+    s.connect()
+    s.connection.segment(CLIENT, b'PROXY UNKNOWN\r\n')
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.connection.segment(SERVER, b'', ACK)
+    s.hang_up(after=30 * SECOND)
+
+
+@case(PROXY)
+def server_that_knows_the_header(s):
+    s.connect()
+    s.connection.segment(CLIENT, HEADER)
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.say(SERVER, 'Start-Control-Connection-Reply', **STARTED, result=1)
+    link = PPP(s.tunnel())
+    link.up()
+    link.pings(2)
+    s.close(link)
 
 
 # --- Two devices with one address ---

@@ -86,6 +86,42 @@ def two_users(s):
     other.close(second)
 
 
+@case('trouble-logons-moved', 'client_came_again')
+def address_is_gone(s):
+    """The client's provider gives it another one; the router of the old one finds no host."""
+    first, other = log_on(s, 'lee'), another(s, 1, '192.0.2.94')
+    first.pings(2, encrypted=True)
+    first.acknowledging.clear()
+    for _ in range(4):
+        first.encrypted(SERVER, after=3 * SECOND)
+        s.icmp(3, 1, '203.0.113.8', to=SERVER)
+    second = log_on(other, 'lee', '10.10.0.101')
+    for _ in range(3):
+        first.echo(SERVER, answered=False, after=10 * SECOND)
+        s.icmp(3, 1, '203.0.113.8', to=SERVER)
+    first.terminate(SERVER, 'Peer not responding', answered=False)
+    s.end_by_server()
+    second.pings(3, encrypted=True)
+    other.close(second)
+
+
+@case('trouble-logons-turns', 'user_replaced')
+def two_devices_take_turns(s):
+    """Each dials again when it is thrown out; the server ends the older session within a millisecond."""
+    before = None
+    for number in range(5):
+        story = another(s, number, None if number % 2 == 0 else '192.0.2.96')
+        link = with_lcp(story, 'MS-CHAPv2')
+        link.authenticate(user='kim')
+        if before:
+            before[1].terminate(SERVER, '', after=240)
+            before[0].end_by_server()
+        link.ccp_up()
+        link.ipcp_up({CLIENT: f'10.10.0.{100 + number}', SERVER: '10.10.0.1'})
+        link.pings(4, encrypted=True, after=4 * SECOND)
+        before = story, link
+
+
 # --- A client that left without a word, and came again ---
 
 AGAIN = 'trouble-logons-again'

@@ -209,6 +209,19 @@ def packet_too_big(s):
     s.close(link)
 
 
+@case(f'{ICMP}-ignored', 'mtu_icmp')
+def errors_taken_no_notice_of(s):
+    """The server goes on sending large packets; the small ones between them arrive."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(7):
+        link.pings(1, encrypted=True)
+        link.encrypted(SERVER, 1380)
+        link.tunnel.came[SERVER] -= 1
+        s.icmp(3, 4, '203.0.113.1', to=SERVER, size=8, mtu=1412)
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
 # --- The MRU changes in mid-session ---
 
 CHANGED = f'{UNITS}-changed'

@@ -331,7 +331,7 @@ def end_on_both(sides):
     on_both(sides, CLIENT, b'', FIN | ACK)
 
 
-@case(TWIN, 'gre_not_passed_on', 'gre_only_from_pns')
+@case(TWIN, 'gre_not_passed_on')
 def port_forwarding_without_gre(s):
     """The router has no rule for protocol 47; captured on all its interfaces."""
     sides, (outer, inner) = control_on_both(s, {'server': '10.0.3.2'})
@@ -401,3 +401,14 @@ def dial_from_router(s, led_away):
 
 case(TWIN, 'gre_led_away')(functools.partial(dial_from_router, led_away='10.0.3.99'))
 case(TWIN)(functools.partial(dial_from_router, led_away=None))
+
+
+@case(TWIN)
+def port_forwarding_that_had_no_time(s):
+    """The call ends as its first GRE comes."""
+    sides, (outer, _) = control_on_both(s, {'server': '10.0.3.4'})
+    outer.acknowledging.clear()
+    outer.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=20_000)
+    on_both(sides, SERVER, message('Call-Disconnect-Notify', call_id=s.server_id, result=3), after=9000)
+    on_both(sides, SERVER, b'', FIN | ACK)
+    on_both(sides, CLIENT, b'', FIN | ACK)

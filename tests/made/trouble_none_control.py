@@ -1,9 +1,9 @@
 """Legal orders of messages and segments, about which nobody complains."""
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
-from made.ppp import PPP, SECOND
+from made.ppp import PPP, SECOND, noise
 from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, case
-from packets import RST
+from packets import RST, Connection
 
 LEGAL = 'trouble-none-control'
 
@@ -87,3 +87,14 @@ def reset_after_all(s):
     s.say(CLIENT, 'Stop-Control-Connection-Request', reason=1)
     s.say(SERVER, 'Stop-Control-Connection-Reply', result=1)
     s.connection.segment(CLIENT, b'', RST)
+
+
+@case('trouble-none-port')
+def opened_from_the_port(s):
+    """A client of TLS whose own port happens to be 1723."""
+    connection = Connection(s.made, **s.ends, client_port=1723, port=443)
+    connection.segment(CLIENT, b'\x16\x03\x01\x00\xc8\x01' + noise('hello', 199))
+    for number in range(3):
+        connection.segment(SERVER, b'\x17\x03\x03\x01\x00' + noise(number, 256))
+        connection.segment(CLIENT, b'\x17\x03\x03\x00\x40' + noise(number, 64))
+    connection.close()

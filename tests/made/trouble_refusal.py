@@ -279,6 +279,33 @@ case(LIMIT, 'closed_before_reply')(functools.partial(closed_and_served, wait=12 
 case(LIMIT, 'closed_before_reply')(functools.partial(closed_and_served, wait=900 * SECOND))
 
 
+EARLY = 'trouble-refusal-early'
+
+
+def closed_as_the_request_comes(s, flags, **connection):
+    s.connect(**connection)
+    s.connection.segment(SERVER, b'', flags, after=800)
+    s.say(CLIENT, 'Start-Control-Connection-Request', 30_000, **ASKED_TO_START)
+    if flags & FIN:
+        s.connection.segment(SERVER, b'', RST, at=s.connection.next[SERVER])
+
+
+# With a FIN that crosses the request, with an RST, and in a capture that begins there.
+case(EARLY, 'closed_before_reply')(functools.partial(closed_as_the_request_comes, flags=FIN | ACK))
+case(EARLY, 'closed_before_reply')(functools.partial(closed_as_the_request_comes, flags=RST | ACK))
+case(EARLY)(functools.partial(closed_as_the_request_comes, flags=FIN | ACK, handshake=False))
+
+
+@case(EARLY)
+def client_closes_as_the_reply_comes(s):
+    """It has seen that the port is open."""
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.connection.segment(CLIENT, b'', FIN | ACK)
+    s.say(SERVER, 'Start-Control-Connection-Reply', 30_000, **STARTED, result=1)
+    s.connection.segment(CLIENT, b'', RST, at=s.connection.next[CLIENT])
+
+
 HELD = 'trouble-refusal-held'
 
 
@@ -460,6 +487,56 @@ def ipv6_only(s):
     dial_in_vain(s, **{**IPV6, 'client': '2001:db8:7::21'})
     s.made.clock += 300 * SECOND
     s.close(s.session())
+
+
+SHARED = 'trouble-refusal-shared'
+
+
+@case(SHARED, 'tcp_unanswered')
+def another_host_with_the_address_is_served(s):
+    """Two hosts behind a NAT; the server drops the SYNs of one."""
+    other = neighbor_of(s, s.ends['client'])
+    dial_in_vain(s, lambda: other.connection or other.session())
+    other.end()
+
+
+# --- ECN ---
+
+ECN, ECN_KNOWN = 'trouble-refusal-ecn', 'trouble-refusal-ecn-known'
+ECN_SETUP = SYN | 0xc0
+
+
+def dial_with_ecn(s, repeated=0):
+    """repeated: how often its SYN is sent again; if never, it is refused."""
+    connection = s.connect(handshake=False)
+    at = connection.segment(CLIENT, b'', ECN_SETUP)
+    for _ in range(repeated):
+        connection.segment(CLIENT, b'', ECN_SETUP, at=at, after=3 * SECOND)
+    if not repeated:
+        connection.segment(SERVER, b'', RST | ACK, after=9000)
+
+
+case(ECN, 'tcp_refused')(dial_with_ecn)
+case(ECN, 'tcp_unanswered')(functools.partial(dial_with_ecn, repeated=2))
+
+
+@case(ECN)
+@case(ECN_KNOWN)
+def served_without_ecn(s):
+    s.close(s.session(auth='PAP'))
+
+
+@case(ECN_KNOWN, 'tcp_refused')
+def refused_for_another_reason(s):
+    dial_with_ecn(s)
+
+
+@case(ECN_KNOWN)
+def served_with_ecn(s):
+    first = len(s.made.frames)
+    s.close(s.session(auth='PAP'))
+    clock, size, frame = s.made.frames[first]
+    s.made.frames[first] = clock, size, frame[:47] + bytes([ECN_SETUP]) + frame[48:]
 
 
 # --- Replies that come when the client has given up ---
