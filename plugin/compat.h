@@ -1,4 +1,4 @@
-/* Hides what differs between Wireshark 4.0, 4.2, 4.4 and 4.6. No other file asks for the version.
+/* Hides what differs between Wireshark 4.0, 4.2, 4.4 and 4.6, or between compilers. No other file asks for the version.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

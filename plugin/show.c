@@ -9,6 +9,7 @@
 
 #include <epan/packet.h>
 #include <epan/proto_data.h>
+#include <epan/tap.h>
 
 #include "capture.h"
 #include "preferences.h"
@@ -91,6 +92,16 @@ pptp_show_as_pptp(packet_info *pinfo)
 
     pinfo->current_proto = "PPTP";
     return before;
+}
+
+bool
+pptp_show_words_are_read(const proto_tree *tree)
+{
+    static int expert_tap;      /* 0: not asked for so far */
+
+    if (expert_tap == 0)
+        expert_tap = find_tap_id("expert");
+    return tree || have_tap_listener(expert_tap);
 }
 
 void

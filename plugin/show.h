@@ -25,6 +25,10 @@ void pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *ca
 /* Returns the first item of a protocol among a node and those behind it; NULL if there is none. first may be NULL. */
 proto_node *pptp_show_find(proto_node *first, int protocol);
 
+/* Returns whether anybody reads the words of an expert item: a tree, or who listens for expert items, such as tshark -z
+ * expert. */
+bool pptp_show_words_are_read(const proto_tree *tree);
+
 /* Makes PPTP the current protocol, under which Expert Information lists the items that are added from now on. Returns
  * the one before, for the caller to put back into pinfo->current_proto. */
 const char *pptp_show_as_pptp(packet_info *pinfo);

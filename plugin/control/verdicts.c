@@ -294,8 +294,12 @@ pptp_control_verdicts_show(packet_info *pinfo, proto_tree *tree, proto_item *ite
     enum pptp_severity severity;
 
     for (const struct pptp_finding *finding = event->findings; finding; finding = finding->next) {
-        expert_add_info_format(pinfo, item, verdicts[finding->verdict].ei[finding->severity], "%s",
-                               verdicts[finding->verdict].write(pinfo, event, finding));
+        expert_field *ei = verdicts[finding->verdict].ei[finding->severity];
+
+        if (pptp_show_words_are_read(tree))
+            expert_add_info_format(pinfo, item, ei, "%s", verdicts[finding->verdict].write(pinfo, event, finding));
+        else
+            expert_add_info(pinfo, item, ei);
         if (finding->severity != PPTP_CHAT)
             name_clause(pinfo, tree, PPTP_BY_VERDICT, finding->verdict, event, finding->severity == PPTP_NOTE);
     }
