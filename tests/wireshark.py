@@ -162,7 +162,7 @@ class Programs:
     def tunnelled(self, capture, *options):
         """Returns every packet of a tunnel, in order (tshark -T pdml)."""
         pdml = ElementTree.fromstring(self.tshark(
-            capture, '-T', 'pdml', '-J', 'gre', '-Y', 'pptp.tunnel', *options).out)
+            capture, '-T', 'pdml', '-J', 'gre icmp icmpv6', '-Y', 'pptp.tunnel', *options).out)
         return [TunnelPacket(packet, field) for packet in pdml.iter('packet')
                 for field in packet.iter('field') if field.get('name') == 'pptp.tunnel']
 
