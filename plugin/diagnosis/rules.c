@@ -1346,8 +1346,9 @@ const struct pptp_rule pptp_rules[] = {
       OVERLAPS,
       RENUMBER, NULL },
     { "ipcp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_rejected,
-      "{other} rejected IPCP (LCP Protocol-Reject of 0x8021, frame {frame}), so this tunnel cannot carry IPv4.",
-      "Enable IPv4 for dial-in connections on that end.", "720 or 733",
+      "{other} rejected IPCP (LCP Protocol-Reject of 0x8021, frame {frame}), so this tunnel cannot carry IPv4.["
+      " {refuser} rejected IPv6CP (frame {ipv6}), so it cannot carry IPv6 either: no network protocol is left.]",
+      "Enable IPv4 for this kind of connection on {other}[, or IPv6 on {refuser}].", "720 or 733",
       .explains = THE_END " " NO_IPCP " address_never_assigned" },
     { "address_never_assigned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_never_assigned,
       "{other} never assigned an address: {sender} asked for one (0.0.0.0, frame {asked}), and {other} {answer}"
@@ -1396,6 +1397,13 @@ const struct pptp_rule pptp_rules[] = {
       "Compare the address and DNS settings of both ends.[ Let {holder} take the address that it is given, instead of"
       " {fixed}; or allow it that one.]", "720 or 733",
       .explains = THE_END " ipcp_terminated" },
+    { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_left_out,
+      "The ends disagreed on the address of {owner}: it asked for {own}, and {opponent} wanted {wanted} (last in frame"
+      " {disputed}). In its last request {owner} named no address at all, which {opponent} acknowledged (frame"
+      " {frame}); {span} later {sender} ended PPP: {how} (frame {ended}).",
+      "Let {owner} take the address that it is given, instead of {own}; or let {opponent} accept that one (pppd:"
+      " ipcp-accept-remote).", "720 or 733",
+      .explains = THE_END },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
       "{sender} gave up IPCP (frame {frame})[: \"{text}\"].",
       "Give the server addresses to assign; compare the IP settings of both ends.", "720 or 733",
@@ -1791,7 +1799,7 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout_even,
       "{sender} ended the call {minutes} after the last data (frame {since}), to the second: {how} (frame {frame})."
-      " That is probably an idle limit (RADIUS: Idle-Timeout).",
+      " That is probably an idle limit ({kind}).",
       "Raise or remove the idle limit, or send something more often than that.", "629",
       .explains = THE_END },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,

@@ -196,9 +196,14 @@ def idle_for_an_odd_time(s):
     idle(s, 917)
 
 
-@case(LIMIT)
+@case(LIMIT, 'idle_timeout')
 def idle_client(s):
     idle(s, 900, CLIENT)
+
+
+@case(LIMIT)
+def user_hangs_up_after_a_while(s):
+    idle(s, 906, CLIENT)
 
 
 # --- LCP's Echo-Requests without a reply, while data comes ---
