@@ -941,8 +941,9 @@ const struct pptp_rule pptp_rules[] = {
       " Access-Request in frame {request})[: E={error}][, {meaning}].[ The Accounting-Request that ended this user's"
       " earlier session (Stop, {stops}) got no reply that was captured: RADIUS may take that session as"
       " still running.][ No Accounting-Request (Stop) that was captured had ended this user's earlier session (frame"
-      " {running}) by then.]",
-      "Look for this user in the RADIUS server's log, and act on the reason that it gives.[ See why accounting was not"
+      " {running}) by then.][ That Access-Request has no {attribute}, and its Authenticator is not the challenge either"
+      " (frame {challenge}): RADIUS could not check the Response, right or wrong.]",
+      "[Let the server's RADIUS client send {attribute}: its dictionary probably lacks the attribute. ]Look for this user in the RADIUS server's log, and act on the reason that it gives.[ See why accounting was not"
       " answered (frame {stop}), and delete the session from RADIUS's records.]", "[{error}]",
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_challenged", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_challenged,
