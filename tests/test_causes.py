@@ -63,7 +63,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-authentication-names', 'trouble-inside-resolvers', 'trouble-framing-unread',
              'trouble-encryption-wanted', 'trouble-keys-resets', 'trouble-keys-flushed', 'trouble-eap-same',
              'trouble-handshake-checksum', 'trouble-refusal-meanwhile', 'trouble-gre-link', 'trouble-addresses-refused',
-             'trouble-keepalive-limit')
+             'trouble-keepalive-limit', 'trouble-negotiation-ended')
 
 
 @functools.cache
@@ -465,6 +465,12 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-radius-attributes', 0, 'radius_silent', r'They have no Message-Authenticator: ', None),
     ('trouble-radius-attributes', 1, 'radius_silent', r'did not answer 2 Access', 'Message-Authenticator'),
     ('trouble-radius-attributes', 2, 'radius_accepted_in_vain', r'no MS-CHAP2-Success', 'secret'),
+    ('trouble-negotiation-ended', 0, 'ppp_stuck', r'The server answered .* asked for Multilink and callback:', None),
+    ('trouble-negotiation-ended', 1, 'ppp_stuck', r'The client answered the LCP .* of the server', 'asked for'),
+    ('trouble-negotiation-ended', 2, 'ppp_stuck', r'did not get past LCP', 'instead of'),
+    ('trouble-keepalive-load', 2, 'lcp_echo_ignored', r'did not answer \d Accounting-Requests of the server', None),
+    *(('trouble-keepalive-load', number, 'lcp_echo_ignored', r'had no time for them', 'RADIUS') for number in (3, 4)),
+    ('trouble-radius', 5, 'radius_rejected', r'Access-Reject', 'could not check'),
     ('trouble-radius-attributes', 4, 'radius_rejected', r'has no MS-CHAP-Challenge, .*could not check the Resp', None),
     ('trouble-radius-attributes', 5, 'radius_rejected', r'has no CHAP-Challenge, and its Authenticator', 'MS-CHAP'),
     ('trouble-radius-attributes', 6, 'radius_rejected', r'Access-Reject', 'could not check'),

@@ -198,6 +198,7 @@ bool pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_unanswered_though_heard(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence);
+bool pptp_sign_ppp_ended_at_request(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_stuck(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_authentication.c */

@@ -10,6 +10,7 @@
 #include "calls/requests.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/logons.h"
+#include "diagnosis/sessions.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_neighbors.h"
@@ -281,6 +282,22 @@ put_ability(struct pptp_evidence *evidence, unsigned silent, const struct pptp_t
     pptp_evidence_put_party(evidence, "strict", !silent);
 }
 
+/* While the server waited for RADIUS, it was asked in vain. */
+static void
+put_waiting(struct pptp_evidence *evidence, unsigned silent, int64_t since)
+{
+    const struct pptp_radius_session *session = pptp_diagnosis_session(evidence);
+
+    if (silent == pptp_subject_client(&evidence->subject) || !session || session->repeated == 0
+        || session->first_unanswered.when > evidence->subject.link->terminated.when
+        || session->last_unanswered.when < since)
+        return;
+    pptp_evidence_put(evidence, "radius", "RADIUS server %s",
+                      address_to_str(evidence->scope, &session->server.address));
+    pptp_evidence_put_count(evidence, "accounting", session->unanswered, "Accounting-Request");
+    pptp_evidence_put_frame(evidence, "request", session->first_unanswered.frame);
+}
+
 /* The other end is there, since its data comes, but it does not answer LCP's Echo-Requests. */
 bool
 pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
@@ -302,6 +319,7 @@ pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "data", data.last.frame);
         pptp_evidence_put_frame(evidence, "terminated", link->terminated.frame);
         put_ability(evidence, !end, &data);
+        put_waiting(evidence, !end, asking->echo.when);
         return true;
     }
     return false;
