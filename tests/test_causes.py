@@ -399,10 +399,16 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-inside-ports', 0, 'tcp_port_silent', r'10\.20\.0\.5 did not .* port 3389 and port 5900 .* in 1\d', None),
     ('trouble-inside-dhcp', 0, 'dhcp_unanswered', r'3 packets in 8\.\d+ s', None),
     ('trouble-authentication-names', 12, 'auth_failed_pap', r'The password is empty: ', None),
+    ('trouble-authentication-names', 14, 'auth_failed_pap', r'Authenticate-Nak', 'empty'),
+    ('trouble-ends-in-use', 9, 'ended_by_server', r'That text is the reason', 'Windows'),
+    ('trouble-addresses', 2, 'address_never_assigned', r'0\.0\.0\.0, .*and the server rejected the option', None),
+    ('trouble-addresses', 3, 'address_never_assigned', r'and the server acknowledged 0\.0\.0\.0', None),
+    ('trouble-addresses', 8, 'address_never_assigned', r'and the server left the last request unanswered', None),
+    ('trouble-addresses', 9, 'address_never_assigned', r'and the server proposed 0\.0\.0\.0 in return', None),
     ('trouble-authentication-names', 13, 'auth_failed_pap', r'Login incorrect', 'empty'),
     ('trouble-addresses', 16, 'dns_rejected', r'0\.0\.0\.0 as it was', 'rejected'),
     ('trouble-ends-in-use', 6, 'ended_by_server', r'Time-Remaining, 20 s, frame \d+\): a time limit', 'no reason'),
-    ('trouble-ends-in-use', 7, 'ended_by_server', r'gives no reason', 'announced'),
+    *(('trouble-ends-in-use', number, 'ended_by_server', r'gives no reason', 'announced') for number in (7, 8)),
     ('trouble-keys-resets', 0, 'mppe_resets_ignored', r'The server asked .* 5 CCP .* the client sent neither', None),
     ('trouble-keys-resets', 0, 'stateful_loss', r'on\)\.$', 'waited'),
     ('trouble-keys-given-up', 3, 'mppe_given_up', r'from the server, here are 0 missing, 0 late, \d repeated', None),
@@ -546,6 +552,12 @@ def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]
     assert re.search(says, found['sentence']), found['sentence']
     assert not never or never not in found['sentence']
+
+
+def test_an_empty_password_is_for_the_client_to_fill_in():
+    for number, empty in (12, True), (13, False), (14, False):
+        (found,) = [one for one in told_of('trouble-authentication-names', number) if one['id'] == 'auth_failed_pap']
+        assert found['next_step'].startswith('Give the client this user\'s password.') == empty
 
 
 def test_a_wrong_byte_order_is_no_nat():
