@@ -6,6 +6,8 @@
 #include "compat.h"
 
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/subject_ending.h"
+#include "diagnosis/windows.h"
 
 /* A connection may have very many calls, so its findings are kept. */
 struct pptp_diagnosis {
@@ -67,6 +69,28 @@ struct count {
     unsigned explained;     /* Warnings, and Notes that explain the end */
 };
 
+static bool
+is_ended_by_client(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    struct pptp_ending ending;
+
+    if (!subject->call)
+        return false;
+    ending = pptp_subject_ending(scope, subject);
+    return ending.frame && ending.end == (int)pptp_subject_client(subject);
+}
+
+/* What the client shows. A number that its packet bears is a value. */
+static const char *
+write_windows(const struct pptp_evidence *evidence, const char *windows)
+{
+    if (!windows)
+        return "";
+    if (g_ascii_isdigit(*windows) && is_ended_by_client(evidence->scope, &evidence->subject))
+        return pptp_diagnosis_windows_of_closer(evidence->scope, windows);
+    return pptp_evidence_write(evidence, windows);
+}
+
 /* finding: of a rule tried before. What that left of its evidence is emptied, not cleared: there are many rules. */
 static bool
 find(const struct pptp_rule *rule, const struct pptp_subject *subject, const struct count *count,
@@ -86,7 +110,7 @@ find(const struct pptp_rule *rule, const struct pptp_subject *subject, const str
     finding->severity = rule->severity;
     finding->sentence = pptp_evidence_write(&finding->evidence, rule->sentence);
     finding->next_step = rule->next_step ? pptp_evidence_write(&finding->evidence, rule->next_step) : "";
-    finding->windows = rule->windows ? pptp_evidence_write(&finding->evidence, rule->windows) : "";
+    finding->windows = write_windows(&finding->evidence, rule->windows);
     return true;
 }
 

@@ -967,9 +967,11 @@ const struct pptp_rule pptp_rules[] = {
       " Access-Request in frame {request})[: E={error}][, {meaning}].[ The Accounting-Request that ended this user's"
       " earlier session (Stop, {stops}) got no reply that was captured: RADIUS may take that session as"
       " still running.][ No Accounting-Request (Stop) that was captured had ended this user's earlier session (frame"
-      " {running}) by then.]",
-      "Look for this user in the RADIUS server's log, and act on the reason that it gives.[ See why accounting was not"
-      " answered (frame {stop}), and delete the session from RADIUS's records.]", "[{error}]",
+      " {running}) by then.][ That Access-Request has no {attribute}, and its Authenticator is not the challenge either"
+      " (frame {challenge}): RADIUS could not check the Response, right or wrong.]",
+      "[Let the server's RADIUS client send {attribute}: its dictionary probably lacks the attribute. ]Look for this"
+      " user in the RADIUS server's log, and act on the reason that it gives.[ See why accounting was not answered"
+      " (frame {stop}), and delete the session from RADIUS's records.]", "[{error}]",
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_challenged", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_challenged,
       "{radius} replied to the Access-Request about {who} (frame {request}) with an Access-Challenge (frame {frame})[:"
@@ -1372,8 +1374,9 @@ const struct pptp_rule pptp_rules[] = {
       OVERLAPS,
       RENUMBER, NULL },
     { "ipcp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_rejected,
-      "{other} rejected IPCP (LCP Protocol-Reject of 0x8021, frame {frame}), so this tunnel cannot carry IPv4.",
-      "Enable IPv4 for dial-in connections on that end.", "720 or 733",
+      "{other} rejected IPCP (LCP Protocol-Reject of 0x8021, frame {frame}), so this tunnel cannot carry IPv4.["
+      " {refuser} rejected IPv6CP (frame {ipv6}), so it cannot carry IPv6 either: no network protocol is left.]",
+      "Enable IPv4 for this kind of connection on {other}[, or IPv6 on {refuser}].", "720 or 733",
       .explains = THE_END " " NO_IPCP " address_never_assigned" },
     { "address_never_assigned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_never_assigned,
       "{other} never assigned an address: {sender} asked for one (0.0.0.0, frame {asked}), and {other} {answer}"
@@ -1422,6 +1425,13 @@ const struct pptp_rule pptp_rules[] = {
       "Compare the address and DNS settings of both ends.[ Let {holder} take the address that it is given, instead of"
       " {fixed}; or allow it that one.]", "720 or 733",
       .explains = THE_END " ipcp_terminated" },
+    { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_left_out,
+      "The ends disagreed on the address of {owner}: it asked for {own}, and {opponent} wanted {wanted} (last in frame"
+      " {disputed}). In its last request {owner} named no address at all, which {opponent} acknowledged (frame"
+      " {frame}); {span} later {sender} ended PPP: {how} (frame {ended}).",
+      "Let {owner} take the address that it is given, instead of {own}; or let {opponent} accept that one (pppd:"
+      " ipcp-accept-remote).", "720 or 733",
+      .explains = THE_END },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
       "{sender} gave up IPCP (frame {frame})[: \"{text}\"].",
       "Give the server addresses to assign; compare the IP settings of both ends.", "720 or 733",
@@ -1786,11 +1796,13 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} ended PPP (frame {terminated}), probably because it took {other} for dead: no reply to its last {count}"
       " was captured (from frame {frame} on). Data from {other} still came, the last in frame {data}.[ {other} had"
       " answered before (last in frame {answered}), so it can: the requests or the replies were lost, waited behind the"
-      " data ({packets} from {other} in {span} meanwhile), or its PPP had no time for them.]",
-      "[Update the PPP of {mute}, which does not answer Echo-Requests, or turn them off on the other end (pppd:"
-      " lcp-echo-failure 0, or lcp-echo-adaptive).][Make {strict} count no Echo-Requests while data comes (pppd:"
-      " lcp-echo-adaptive), or wait for more of them (lcp-echo-failure); limit the rate of the data to less than what"
-      " the line carries.]", "629",
+      " data ({packets} from {other} in {span} meanwhile), or its PPP had no time for them.][ In that time {radius} did"
+      " not answer {accounting} of {other} (from frame {request} on): PPP that waits for RADIUS answers nothing else"
+      " (pppd: radius.so).]",
+      "[See first why {radius} does not answer. ][Update the PPP of {mute}, which does not answer Echo-Requests, or"
+      " turn them off on the other end (pppd: lcp-echo-failure 0, or lcp-echo-adaptive).][Make {strict} count no"
+      " Echo-Requests while data comes (pppd: lcp-echo-adaptive), or wait for more of them (lcp-echo-failure); limit"
+      " the rate of the data to less than what the line carries.]", "629",
       .explains = THE_END },
     { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time_of_radius,
       "{radius} had allowed this session {limit} (Session-Timeout in the Access-Accept, frame {accept}), and {sender}"
@@ -1817,7 +1829,7 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout_even,
       "{sender} ended the call {minutes} after the last data (frame {since}), to the second: {how} (frame {frame})."
-      " That is probably an idle limit (RADIUS: Idle-Timeout).",
+      " That is probably an idle limit ({kind}).",
       "Raise or remove the idle limit, or send something more often than that.", "629",
       .explains = THE_END },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
@@ -1853,6 +1865,14 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
 
     /* diagnosis/signs_of_negotiation.c */
+    { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_ended_at_request,
+      "{ender} answered the LCP Configure-Request of {sender} (frame {frame}) with a Terminate-Request (frame"
+      " {ended}), {span} later, instead of a Configure-Ack, -Nak or -Reject.[ The request asked for {extras}: who does"
+      " not know an option must reject it (RFC 1661 section 5.4), but some end the link.] {ender} may also have no"
+      " room for the session, or not serve this peer.",
+      "[Ask without {extras} (Windows: PPP settings, \"Negotiate multi-link for single-link connections\" off). ]Look"
+      " in the PPP log of {ender}.", "629 or 734",
+      .explains = "unexplained" },
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,
       "PPP did not get past {stage} in {span}[ ({unread}, whose outcome cannot be read here)][; {sender} sent {count}"
       " (last in frame {frame}), and no reply to the last was captured][; then {ender} ended it: {how} (frame"

@@ -199,6 +199,7 @@ bool pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_unanswered_though_heard(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence);
+bool pptp_sign_ppp_ended_at_request(struct pptp_evidence *evidence);
 bool pptp_sign_ppp_stuck(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_authentication.c */
@@ -309,6 +310,7 @@ bool pptp_sign_dns_zero(struct pptp_evidence *evidence);
 bool pptp_sign_vj_rejected_again(struct pptp_evidence *evidence);
 bool pptp_sign_vj_rejected_again_at_first(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
+bool pptp_sign_ipcp_address_left_out(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_address_disputed(struct pptp_evidence *evidence);
 bool pptp_sign_ipv6_no_agreement(struct pptp_evidence *evidence);

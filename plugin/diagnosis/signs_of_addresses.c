@@ -12,6 +12,7 @@
 
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_points.h"
 #include "diagnosis/subject_reached.h"
 #include "diagnosis/subject_transport.h"
@@ -23,7 +24,16 @@ enum { A_MOMENT = 5, A_WHILE = 10 };    /* seconds */
 bool
 pptp_sign_ipcp_rejected(struct pptp_evidence *evidence)
 {
-    return pptp_evidence_put_rejected(evidence, pptp_ppp_link_rejected(evidence->subject.link, PPP_IPCP));
+    const struct pptp_rejected *ipv4 = pptp_ppp_link_rejected(evidence->subject.link, PPP_IPCP),
+                               *ipv6 = pptp_ppp_link_rejected(evidence->subject.link, PPP_IPV6CP);
+
+    if (!pptp_evidence_put_rejected(evidence, ipv4))
+        return false;
+    if (ipv6) {
+        pptp_evidence_put_party(evidence, "refuser", ipv6->by);
+        pptp_evidence_put_frame(evidence, "ipv6", ipv6->first.frame);
+    }
+    return true;
 }
 
 static bool
@@ -231,6 +241,39 @@ put_disputed_address(struct pptp_evidence *evidence, unsigned end)
         pptp_evidence_put(evidence, "wanted", "none");
     pptp_evidence_put_frame(evidence, "disputed", by_nak ? ipcp->nak.frame : ipcp->reject.frame);
     return true;
+}
+
+static bool
+is_left_out(const struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+    struct pptp_moment terminated = evidence->subject.link->terminated;
+
+    return ipcp->agreed.frame && !ipcp->options.is_cut && !pptp_ppp_options_have(&ipcp->options, PPTP_OPTION_ADDRESS)
+        && ipcp->refused_address && terminated.frame > ipcp->agreed.frame
+        && terminated.when - ipcp->agreed.when <= A_WHILE * PPTP_SECOND;
+}
+
+/* An end whose address was refused asks for none at last. pppd then ends the link; many others live with it. */
+bool
+pptp_sign_ipcp_address_left_out(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+
+        if (!is_left_out(evidence, end) || pptp_subject_has_data(&evidence->subject)
+            || !put_disputed_address(evidence, end))
+            continue;
+        pptp_evidence_put_frame(evidence, "frame", ipcp->agreed.frame);
+        pptp_evidence_put_seconds(evidence, "span", link->terminated.when - ipcp->agreed.when);
+        pptp_evidence_put_party(evidence, "sender", link->terminated_by);
+        pptp_evidence_put(evidence, "how", "%s", pptp_subject_ending(evidence->scope, &evidence->subject).how);
+        pptp_evidence_put_frame(evidence, "ended", link->terminated.frame);
+        return true;
+    }
+    return false;
 }
 
 static bool

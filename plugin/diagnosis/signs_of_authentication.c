@@ -60,7 +60,8 @@ read_match(const struct pptp_authentication *authentication)
     if (pptp_ppp_text_has(&authentication->user, "\\"))
         return ": the server knows another, refuses the user for another reason, or hashes the user name with its"
                " domain (FreeRADIUS: with_ntdomain_hack)";
-    return ": the server knows another, or refuses the user for another reason";
+    return ": the server knows another, keeps it in a form that MS-CHAP cannot use (a hash; Cisco IOS: username ..."
+           " secret), or refuses the user for another reason";
 }
 
 /* Whether the Response matches the user's password in the table of accounts. A new one need not. */
@@ -273,10 +274,15 @@ put_change(struct pptp_evidence *evidence, const struct pptp_authentication *aut
     "If the message gives another reason (already logged in, for example), remove that cause; otherwise check the" \
     " user name exactly as sent, and the password."
 
+#define SET_ANEW \
+    "Set this password anew on the server, where MS-CHAP can use it (Cisco IOS: username ... password, not secret);" \
+    " look in the server's log for another reason."
+
 /* What to do about E=. */
 static const char *
 advise(const struct pptp_authentication *authentication)
 {
+    const struct pptp_credentials *credentials = &authentication->credentials;
     static const value_string advices[] = {
         { 646, "Allow that time of day: in the account's logon hours, or in the server's or RADIUS policy." },
         { 647, "Enable or unlock the account." },
@@ -286,6 +292,9 @@ advise(const struct pptp_authentication *authentication)
         { 0, NULL }
     };
 
+    if (credentials->response == PPTP_MATCHES && !credentials->with_domain
+        && credentials->encoding != PPTP_ENCODING_OCTETS && !pptp_diagnosis_gives_other_reason(authentication->error))
+        return SET_ANEW;
     return val_to_str_const(authentication->error, advices,
                             authentication->message.size
                                 ? "If the message gives another reason (already logged in, for example), remove that"

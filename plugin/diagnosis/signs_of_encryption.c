@@ -385,6 +385,15 @@ pptp_sign_ccp_storm(struct pptp_evidence *evidence)
     return false;
 }
 
+/* The other end rejects all that comes as Multilink: another finding tells of it. */
+static bool
+is_rejected_as_multilink(const struct pptp_link *link, unsigned end)
+{
+    const struct pptp_rejected *rejected = pptp_ppp_link_rejected(link, PPP_MP);
+
+    return rejected && rejected->by != end && rejected->count >= MANY_REQUESTS;
+}
+
 /* The requests get no reply at all. */
 bool
 pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
@@ -395,8 +404,8 @@ pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
         const struct pptp_negotiation *ccp = pptp_evidence_asked(evidence, PPTP_CCP, end);
 
         if (ccp->requests < MANY_REQUESTS || ccp->acks + ccp->naks + ccp->rejects > 0
-            || pptp_ppp_link_rejected(link, PPP_CCP) || !pptp_ppp_options_have(&ccp->asked, PPTP_OPTION_MPPE)
-            || !pptp_subject_flow(&evidence->subject, !end))
+            || pptp_ppp_link_rejected(link, PPP_CCP) || is_rejected_as_multilink(link, end)
+            || !pptp_ppp_options_have(&ccp->asked, PPTP_OPTION_MPPE) || !pptp_subject_flow(&evidence->subject, !end))
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", ccp->requests, "CCP Configure-Request");

@@ -10,6 +10,7 @@
 #include "calls/requests.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/logons.h"
+#include "diagnosis/sessions.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_neighbors.h"
@@ -284,6 +285,22 @@ put_ability(struct pptp_evidence *evidence, unsigned silent, const struct pptp_t
     pptp_evidence_put_party(evidence, "strict", !silent);
 }
 
+/* While the server waited for RADIUS, it was asked in vain. */
+static void
+put_waiting(struct pptp_evidence *evidence, unsigned silent, int64_t since)
+{
+    const struct pptp_radius_session *session = pptp_diagnosis_session(evidence);
+
+    if (silent == pptp_subject_client(&evidence->subject) || !session || session->repeated == 0
+        || session->first_unanswered.when > evidence->subject.link->terminated.when
+        || session->last_unanswered.when < since)
+        return;
+    pptp_evidence_put(evidence, "radius", "RADIUS server %s",
+                      address_to_str(evidence->scope, &session->server.address));
+    pptp_evidence_put_count(evidence, "accounting", session->unanswered, "Accounting-Request");
+    pptp_evidence_put_frame(evidence, "request", session->first_unanswered.frame);
+}
+
 /* The other end is there, since its data comes, but it does not answer LCP's Echo-Requests. */
 bool
 pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
@@ -305,6 +322,7 @@ pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "data", data.last.frame);
         pptp_evidence_put_frame(evidence, "terminated", link->terminated.frame);
         put_ability(evidence, !end, &data);
+        put_waiting(evidence, !end, echoes->first.when);
         return true;
     }
     return false;
@@ -440,7 +458,7 @@ put_time(struct pptp_evidence *evidence, struct pptp_moment since)
     pptp_evidence_put_frame(evidence, "since", since.frame);
 }
 
-/* The server, which gives no other reason, ends the call a whole number of periods after a moment, to the second. */
+/* An end that gives no other reason ends the call a whole number of periods after a moment, to the second. */
 static bool
 is_ended_on_time(struct pptp_evidence *evidence, struct pptp_moment since, int64_t period)
 {
@@ -449,8 +467,7 @@ is_ended_on_time(struct pptp_evidence *evidence, struct pptp_moment since, int64
     int64_t span = link->terminated.when - since.when + HARDLY * PPTP_SECOND;
 
     if (evidence->explained > 0 || since.frame == 0 || link->terminated.frame == 0
-        || pptp_ppp_termination_has_reason(&link->terminated_text)
-        || link->terminated_by == pptp_subject_client(&evidence->subject) || span < period * PPTP_SECOND
+        || pptp_ppp_termination_has_reason(&link->terminated_text) || span < period * PPTP_SECOND
         || span % (period * PPTP_SECOND) > 2 * HARDLY * PPTP_SECOND)
         return false;
     put_time(evidence, since);
@@ -496,12 +513,13 @@ pptp_sign_connect_time_even(struct pptp_evidence *evidence)
     enum { FIVE_MINUTES = 300 };    /* seconds */
     const struct pptp_subject *subject = &evidence->subject;
     bool is_candidate = evidence->explained == 0 && subject->call && length_of(subject) > 0;
+    bool is_of_client = subject->link->terminated_by == pptp_subject_client(subject);
     const struct pptp_call *twin =
         is_candidate ? pptp_subject_neighbor(subject->call, is_as_long, subject) : NULL;
     const char *words;
     struct pptp_moment begin = begin_of(subject, &words);
 
-    if (!is_ended_on_time(evidence, begin, FIVE_MINUTES)) {
+    if (is_of_client || !is_ended_on_time(evidence, begin, FIVE_MINUTES)) {
         if (!twin)
             return false;
         put_time(evidence, begin);
@@ -513,12 +531,20 @@ pptp_sign_connect_time_even(struct pptp_evidence *evidence)
     return true;
 }
 
+/* A client whose user hangs up seldom does so on the second. */
 bool
 pptp_sign_idle_timeout_even(struct pptp_evidence *evidence)
 {
     enum { FIVE_MINUTES = 300 };    /* seconds */
+    const struct pptp_subject *subject = &evidence->subject;
 
-    return is_ended_on_time(evidence, pptp_subject_last_data(&evidence->subject), FIVE_MINUTES);
+    if (!is_ended_on_time(evidence, pptp_subject_last_data(subject), FIVE_MINUTES))
+        return false;
+    pptp_evidence_put(evidence, "kind", "%s",
+                      subject->link->terminated_by == pptp_subject_client(subject)
+                          ? "its own: routers and Windows can hang up when nobody sends anything"
+                          : "RADIUS: Idle-Timeout");
+    return true;
 }
 
 /* The end's first message that shows that its control connection still worked after its GRE had stopped; 0: none. */

@@ -10,8 +10,9 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
+#include "ppp/text.h"
 
-enum { A_WHILE = 3 };               /* seconds */
+enum { A_MOMENT = 1, A_WHILE = 3 }; /* seconds */
 enum { FEW_REPEATS = 3, MANY_REQUESTS = 3 };
 
 static void
@@ -431,5 +432,39 @@ pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
     pptp_evidence_put_seconds(evidence, "span", span);
     put_last_request(evidence);
     pptp_evidence_cite(evidence, link->first.frame);
+    return true;
+}
+
+/* What not every PPP knows, and older ones of Windows always ask for. */
+static void
+put_extras(struct pptp_evidence *evidence, const struct pptp_options *asked)
+{
+    bool multilink = pptp_ppp_options_have(asked, PPTP_OPTION_MRRU),
+         callback = pptp_ppp_options_have(asked, PPTP_OPTION_CALLBACK);
+
+    if (multilink || callback)
+        pptp_evidence_put(evidence, "extras", "%s%s%s", multilink ? "Multilink" : "",
+                          multilink && callback ? " and " : "", callback ? "callback" : "");
+}
+
+/* An end that does not negotiate at all, but ends the link as soon as the other asks. */
+bool
+pptp_sign_ppp_ended_at_request(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    unsigned sender = !link->terminated_by;
+    const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, sender);
+
+    if (evidence->warnings > 0 || link->furthest != PPTP_STAGE_LCP || link->terminated.frame == 0
+        || pptp_subject_is_part(evidence->subject.tunnel) || pptp_ppp_text_has(&link->terminated_text, "User request")
+        || lcp->requests == 0 || lcp->acks + lcp->naks + lcp->rejects > 0
+        || link->terminated.frame < lcp->last.last.frame
+        || link->terminated.when - lcp->last.last.when > A_MOMENT * PPTP_SECOND)
+        return false;
+    pptp_evidence_put_parties(evidence, "sender", "ender", sender);
+    pptp_evidence_put_frame(evidence, "frame", lcp->last.last.frame);
+    pptp_evidence_put_frame(evidence, "ended", link->terminated.frame);
+    pptp_evidence_put_seconds(evidence, "span", link->terminated.when - lcp->last.last.when);
+    put_extras(evidence, &lcp->asked);
     return true;
 }

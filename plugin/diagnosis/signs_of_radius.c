@@ -6,6 +6,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/to_str.h>
 
 #include "diagnosis/facts.h"
@@ -245,6 +247,28 @@ put_earlier_session(struct pptp_evidence *evidence, const struct pptp_radius_req
                       earlier->last_unanswered.frame);
 }
 
+/* Of CHAP, the Request Authenticator may be the challenge (RFC 2865 section 2.2). */
+static bool
+is_without_challenge(const struct asking *asking)
+{
+    const struct pptp_text *challenge = &asking->authentication->challenge_value;
+
+    return asking->request->lacks_challenge && challenge->size > 0
+        && (challenge->size != PPTP_RADIUS_AUTHENTICATOR
+            || memcmp(challenge->octets, asking->request->authenticator, challenge->size) != 0);
+}
+
+/* RADIUS cannot check a Response if it is not told what that responds to. */
+static void
+put_missing_challenge(struct pptp_evidence *evidence, const struct asking *asking)
+{
+    if (!is_without_challenge(asking))
+        return;
+    pptp_evidence_put(evidence, "attribute", "%s",
+                      asking->authentication->protocol == PPTP_CHAP_MD5 ? "CHAP-Challenge" : "MS-CHAP-Challenge");
+    pptp_evidence_put_frame(evidence, "challenge", asking->authentication->challenge.frame);
+}
+
 bool
 pptp_sign_radius_rejected(struct pptp_evidence *evidence)
 {
@@ -255,6 +279,7 @@ pptp_sign_radius_rejected(struct pptp_evidence *evidence)
         return false;
     put_reply(evidence, &asking);
     put_earlier_session(evidence, asking.request);
+    put_missing_challenge(evidence, &asking);
     if (asking.request->reply.error == 0)
         return true;
     pptp_evidence_put_number(evidence, "error", asking.request->reply.error);

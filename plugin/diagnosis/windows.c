@@ -79,3 +79,31 @@ pptp_diagnosis_windows_explain(wmem_allocator_t *scope, const char *numbers)
     }
     return wmem_strbuf_get_str(text);
 }
+
+static bool
+is_of_remote_end(uint32_t number)
+{
+    return number == 628 || number == 629;
+}
+
+const char *
+pptp_diagnosis_windows_of_closer(wmem_allocator_t *scope, const char *numbers)
+{
+    wmem_strbuf_t *text = wmem_strbuf_new(scope, NULL);
+    uint32_t held = 0;
+
+    while (*numbers) {
+        char *end = (char *)numbers + 1;
+        uint32_t number = g_ascii_isdigit(*numbers) ? (uint32_t)g_ascii_strtoull(numbers, &end, 10) : 0;
+
+        if (number && !is_of_remote_end(number)) {
+            if (held)
+                wmem_strbuf_append_printf(text, "%s%u", wmem_strbuf_get_len(text) > 0 ? ", " : "", held);
+            held = number;
+        }
+        numbers = end;
+    }
+    if (held)
+        wmem_strbuf_append_printf(text, "%s%u", wmem_strbuf_get_len(text) > 0 ? " or " : "", held);
+    return wmem_strbuf_get_str(text);
+}

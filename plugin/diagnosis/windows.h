@@ -14,4 +14,8 @@ extern const value_string pptp_diagnosis_windows_errors[];
 /* Returns the numbers in a text, as "619 or 721", each followed by what it says. In scope. */
 const char *pptp_diagnosis_windows_explain(wmem_allocator_t *scope, const char *numbers);
 
+/* Returns the numbers in a text, as "619 or 721", without those that say that the remote computer closed: what the end
+ * that closed does not report. In scope. */
+const char *pptp_diagnosis_windows_of_closer(wmem_allocator_t *scope, const char *numbers);
+
 #endif

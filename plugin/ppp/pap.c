@@ -30,7 +30,7 @@ follow_request(struct pptp_authentication_packet *packet)
 
     authentication->protocol = PPTP_PAP;
     password = counted(packet, 1 + user.size);
-    authentication->has_empty_password = password.octets && password.size == 0 && packet->size > 1 + user.size;
+    authentication->has_empty_password = password.octets && password.size == 0;
     pptp_ppp_authentication_count_response(authentication, packet);
     if (authentication->responses == 1 && user.octets)
         pptp_ppp_authentication_name_user(authentication, packet, user.octets, user.size);

@@ -64,6 +64,7 @@ struct pptp_radius_request {
     uint32_t times;                     /* with its retransmissions */
     bool is_signed;                     /* it has a Message-Authenticator */
     bool is_unsigned;                   /* it has none, as its captured whole shows */
+    bool lacks_challenge;               /* of CHAP or MS-CHAP in an attribute, as its captured whole shows */
     struct pptp_radius_reply reply;
     struct pptp_radius_tie tie;
     struct pptp_radius_stray stray;

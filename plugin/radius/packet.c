@@ -110,6 +110,13 @@ read_signature(struct reading *reading, const struct attribute *attribute _U_,
 }
 
 static void
+read_challenge(struct reading *reading, const struct attribute *attribute _U_,
+               struct pptp_radius_octets value _U_)
+{
+    reading->packet->has_challenge = true;
+}
+
+static void
 read_proof(struct reading *reading, const struct attribute *attribute _U_, struct pptp_radius_octets value _U_)
 {
     reading->packet->has_proof = true;
@@ -136,12 +143,14 @@ static const struct attribute attributes[] = {
     { 0, 40, read_number, MEMBER(status), 0, 0 },
     { 0, 44, keep, MEMBER(session), 0, 0 },
     { 0, 49, read_number, MEMBER(cause), 0, 0 },
+    { 0, 60, read_challenge, 0, 0, 0 },
     { 0, 61, read_port_type, 0, 0, 0 },
     { 0, 79, join, MEMBER(eap), 0, 0 },
     { 0, 80, read_signature, 0, 0, 0 },
     { MICROSOFT, 1, keep, MEMBER(mschap), MSCHAP_RESPONSE, IDENT_AND_FLAGS },
     { MICROSOFT, 2, read_error, 0, 0, 0 },
     { MICROSOFT, 8, read_number, MEMBER(key_types), 0, 0 },
+    { MICROSOFT, 11, read_challenge, 0, 0, 0 },
     { MICROSOFT, 12, keep, MEMBER(mschap_keys), 0, 0 },
     { MICROSOFT, 16, keep, MEMBER(send_key), 0, 0 },
     { MICROSOFT, 17, keep, MEMBER(recv_key), 0, 0 },

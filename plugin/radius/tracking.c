@@ -130,7 +130,8 @@ follow_request(const struct pptp_radius_packet *packet, const struct pptp_radius
     struct pptp_radius_request *request = wmem_map_lookup(requests, ends);
     struct pptp_radius_request another = {
         .identifier = packet->identifier, .first = now, .last = now, .times = 1, .is_signed = packet->is_signed,
-        .is_unsigned = packet->is_whole && !packet->is_signed
+        .is_unsigned = packet->is_whole && !packet->is_signed,
+        .lacks_challenge = packet->is_whole && !packet->has_challenge && (packet->chap.octets || packet->mschap.octets)
     };
 
     if (repeats(request, packet)) {

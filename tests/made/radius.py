@@ -64,9 +64,9 @@ class Radius:
         digest = hmac.digest(self.secret, head + attribute(80, bytes(16)) + attributes, 'md5')
         return attribute(80, digest) + attributes
 
-    def ask(self, attributes, user='alice', signed=False, **send):
+    def ask(self, attributes, user='alice', signed=False, authenticator=None, **send):
         self.identifier = (self.identifier + 1) % 256
-        self.authenticator = noise(f'authenticator {len(self.made.frames)} {self.ends}', 16)
+        self.authenticator = authenticator or noise(f'authenticator {len(self.made.frames)} {self.ends}', 16)
         attributes = attribute(1, user.encode()) + PPP + attributes
         attributes = self.sign(REQUEST, attributes) if signed else attributes
         self.packet = struct.pack('>BBH', REQUEST, self.identifier, 20 + len(attributes)) + self.authenticator

@@ -4,7 +4,8 @@ import ipaddress
 from made import SERVER
 from made.ppp import FAILURE, SECOND, mschapv2_value, noise
 from made.radius import (
-    ACCEPT, COA, COA_ACK, COA_NAK, INTERIM, REJECT, START, STOP, Radius, attribute, mschap_response, number)
+    ACCEPT, COA, COA_ACK, COA_NAK, INTERIM, REJECT, START, STOP, Radius, attribute, microsoft, mschap_response,
+    number)
 from made.trouble import SERVER_ADDRESS, case, with_lcp
 from made.trouble_authentication import refused
 
@@ -21,7 +22,7 @@ def logged_on(s, user, session='', port=0, framed='10.10.0.100'):
     link.challenge()
     value = mschapv2_value(f'accounting {s.number}')
     link.response(value, user)
-    ask.ask(mschap_response(value) + name + number(5, port), user)
+    ask.ask(microsoft(11, noise('challenge', 16)) + mschap_response(value) + name + number(5, port), user)
     keys = ask.keys(noise('send', 16), noise('receive', 16))
     ask.reply(ACCEPT, attribute(8, ipaddress.ip_address(framed).packed) + keys)
     link.success()
@@ -81,7 +82,7 @@ def rejected(s, user, session, message):
     link.challenge()
     value = mschapv2_value(f'accounting {s.number}')
     link.response(value, user)
-    ask.ask(mschap_response(value) + attribute(44, session), user)
+    ask.ask(microsoft(11, noise('challenge', 16)) + mschap_response(value) + attribute(44, session), user)
     ask.reply(REJECT, attribute(18, message))
     link.chap(SERVER, FAILURE, '')
     refused(s, link)

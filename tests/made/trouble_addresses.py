@@ -4,7 +4,7 @@ import struct
 
 from made import CLIENT, SERVER
 from made.ppp import (INSIDE, IPCP, IPV4, IPV6CP, KEY_128, LCP, SECOND, STATELESS, SUCCESS, TERMINATE, TERMINATED,
-                      VAN_JACOBSON, address, encoded, noise, ping)
+                      VAN_JACOBSON, address, encoded, interface, noise, ping)
 from made.trouble import authenticated, case, lcp_options, second_client
 from made.trouble_logons import another
 from made.trouble_multilink import Bundle, joined
@@ -462,3 +462,50 @@ def zero_acknowledged(s, second):
 
 case(ADDRESSES, 'dns_rejected')(functools.partial(zero_acknowledged, second=bytes(4)))
 case(ADDRESSES)(functools.partial(zero_acknowledged, second=b'\x0a\x0a\0\x35'))
+
+
+# --- An end whose address is refused asks for none at last ---
+
+REFUSED = f'{ADDRESSES}-refused'
+
+
+def left_out(s, owner, own, given):
+    """The owner wants an address of its own, gets Naks, and leaves the option out."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(not owner, IPCP, address(INSIDE[not owner]))
+    link.ack(owner, IPCP)
+    for _ in range(3):
+        link.request(owner, IPCP, address(own))
+        link.nak(not owner, IPCP, address(given))
+    link.request(owner, IPCP)
+    link.ack(not owner, IPCP)
+    return link
+
+
+@case(REFUSED, 'ipcp_no_agreement')
+def pppd_ends_for_his_address(s):
+    s.close(left_out(s, CLIENT, '172.16.9.9', '10.10.0.100'), SERVER, 'Peer refused to agree to his IP address')
+
+
+@case(REFUSED, 'ipcp_no_agreement')
+def client_ends_for_the_servers_address(s):
+    s.close(left_out(s, SERVER, '172.16.9.1', '10.10.0.1'), CLIENT, '')
+
+
+@case(REFUSED)
+def lives_without(s):
+    """Nobody minds."""
+    link = left_out(s, CLIENT, '172.16.9.9', '10.10.0.100')
+    link.pings(3)
+    s.close(link)
+
+
+@case(REFUSED, 'ipcp_rejected')
+def no_network_protocol_left(s):
+    """The client has IPv6 only, the server IPv4."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.protocol_reject(CLIENT, IPCP, struct.pack('>BBH', 1, 1, 10) + encoded([address(INSIDE[SERVER])]))
+    link.request(CLIENT, IPV6CP, interface(CLIENT))
+    link.protocol_reject(SERVER, IPV6CP, struct.pack('>BBH', 1, 1, 14) + encoded([interface(CLIENT)]))
+    s.close(link, CLIENT, 'No network protocols running')

@@ -84,3 +84,14 @@ def without_password(s, password):
 
 case(NAMES, 'auth_failed_pap')(functools.partial(without_password, password=''))
 case(NAMES, 'auth_failed_pap', 'pap_password')(functools.partial(without_password, password='x'))
+
+
+@case(NAMES, 'auth_failed_pap')
+def cut_before_the_password(s):
+    """What the snapshot length took is not empty."""
+    link = with_lcp(s, 'PAP')
+    link.pap_request('sybil', 'tiptoe')
+    clock, size, frame = s.made.frames[-1]
+    s.made.frames[-1] = clock, size, frame[:-len('.tiptoe')]
+    link.pap(SERVER, 3, sized('Login incorrect'))
+    refused(s, link)

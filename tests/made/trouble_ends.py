@@ -192,14 +192,24 @@ def ended_by_windows_without_error(s):
     s.end_by_server()
 
 
-def announced(s, seconds, after):
-    """The server says in LCP how much time is left."""
+def announced(s, seconds, after, by=SERVER):
+    """The server says in LCP how much time is left, or the client says it of its own."""
     link = s.session()
     link.pings(2)
-    link.control(SERVER, LCP, 13, magic(SERVER)[1] + struct.pack('>I', seconds) + b'Goodbye soon')
+    link.control(by, LCP, 13, magic(by)[1] + struct.pack('>I', seconds) + b'Goodbye soon')
     link.pings(after)
     s.close(link, SERVER, '')
 
 
 case(IN_USE, 'ended_by_server')(functools.partial(announced, seconds=20, after=20))
 case(IN_USE, 'ended_by_server')(functools.partial(announced, seconds=600, after=20))
+case(IN_USE, 'ended_by_server')(functools.partial(announced, seconds=20, after=20, by=CLIENT))
+
+
+@case(IN_USE, 'ended_by_server')
+def no_number_of_windows(s):
+    """What looks like Windows's twelve octets has one more."""
+    link = s.session()
+    link.pings(2)
+    link.control(SERVER, LCP, TERMINATE, magic(SERVER)[1] + bytes.fromhex('003ccd74 000002e0') + b'!')
+    s.end_by_server()

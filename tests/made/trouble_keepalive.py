@@ -4,8 +4,9 @@ import functools
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
 from made.ppp import INSIDE, KEY_128, LCP, SECOND, STATELESS, TERMINATE, noise
-from made.radius import ACCEPT, number
+from made.radius import ACCEPT, INTERIM, STOP, number
 from made.trouble import authenticated, case, second_client
+from made.trouble_accounting import logged_on
 from made.trouble_radius import asked
 from packets import ACK, FIN, RST
 
@@ -196,9 +197,14 @@ def idle_for_an_odd_time(s):
     idle(s, 917)
 
 
-@case(LIMIT)
+@case(LIMIT, 'idle_timeout')
 def idle_client(s):
     idle(s, 900, CLIENT)
+
+
+@case(LIMIT)
+def user_hangs_up_after_a_while(s):
+    idle(s, 906, CLIENT)
 
 
 # --- LCP's Echo-Requests without a reply, while data comes ---
@@ -253,6 +259,29 @@ case(LOAD, 'lcp_echo_ignored')(loaded)
 def data_after_the_end(s):
     """What comes when it is over does not show that the client was there."""
     loaded(s, during=0, after_end=3)
+
+
+def waits_for_radius(s, late, repeats=True):
+    """The client asks in vain, while the server's PPP waits for RADIUS, or while it need not. Without a repetition, the
+    reply was only not captured."""
+    link, account, told = logged_on(s, 'ines', f'C{s.number}')
+    link.echo(CLIENT)
+    account.account(INTERIM, *told, answered=late, after=20 * SECOND)
+    for _ in range(4):
+        link.echo(CLIENT, answered=False, after=SECOND)
+        link.pings(3, encrypted=True, after=2 * SECOND)
+        if repeats and not late:
+            account.again()
+    link.terminate(CLIENT, 'Peer not responding', answered=False)
+    s.end()
+    if late:                                            # only what ends the session goes unanswered
+        account.account(STOP, *told, answered=False, after=SECOND)
+        account.again()
+
+
+case(LOAD, 'lcp_echo_ignored')(functools.partial(waits_for_radius, late=False))
+case(LOAD, 'lcp_echo_ignored')(functools.partial(waits_for_radius, late=True))
+case(LOAD, 'lcp_echo_ignored')(functools.partial(waits_for_radius, late=False, repeats=False))
 
 
 # --- A slow Echo-Reply, for which the other end does not wait ---

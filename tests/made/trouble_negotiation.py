@@ -279,3 +279,38 @@ def addresses_renewed_without_lcp(s):
         link.ack(CLIENT, IPCP)
         link.pings(2)
     s.close(link)
+
+
+# --- An end that ends the link instead of negotiating ---
+
+ENDED = f'{DISAGREEING}-ended'
+CALLBACK = 13, b'\6'
+
+
+@case(ENDED, 'ppp_stuck')
+def ended_for_multilink(s):
+    """The server ends the link as soon as the client asks for Multilink and callback."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'PAP'))
+    link.ack(CLIENT, LCP)
+    link.request(CLIENT, LCP, *lcp_options(CLIENT), CALLBACK, (17, b'\6\x4e'))
+    s.close(link, SERVER, '')
+
+
+@case(ENDED, 'ppp_stuck')
+def ended_for_no_option(s):
+    """The client does it to the server, which asks for nothing special."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    s.close(link, CLIENT, '')
+
+
+@case(ENDED, 'ppp_stuck')
+def ended_after_a_reject(s):
+    """The server rejects Multilink as it should, and ends the link at the next request."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'PAP'))
+    link.request(CLIENT, LCP, *lcp_options(CLIENT), (17, b'\6\x4e'))
+    link.reject(SERVER, LCP, (17, b'\6\x4e'))
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    s.close(link, SERVER, '')

@@ -2,9 +2,11 @@
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import (CHAP, CODE_REJECT, EAP, INSIDE, IPCP, IPV4, IPV6, IPV6CP, KEY_128, SECOND, STATELESS,
-                      TERMINATED, VAN_JACOBSON, address, encoded, interface, noise, ping)
-from made.trouble import authenticated, case, with_lcp
+from made.ppp import (CCP, CHAP, CODE_REJECT, EAP, INSIDE, IPCP, IPV4, IPV6, IPV6CP, KEY_128, LCP, REQUEST, SECOND,
+                      STATELESS, TERMINATED, VAN_JACOBSON, address, encoded, interface, mppe, noise, ping)
+from made.trouble import authenticated, case, lcp_options, with_lcp
+from made.trouble_lcp import MRRU, MULTILINK, configure
+from made.trouble_multilink import Bundle
 
 FAILING = 'trouble-protocols'
 
@@ -189,3 +191,19 @@ def compressed_unasked_once(s):
     send_compressed(link, 1)
     link.pings(2)
     s.close(link)
+
+
+@case(FAILING, 'protocol_disowned')
+def all_in_multilink_is_disowned(s):
+    """The server asks for Multilink itself, and rejects it, with the CCP and IPCP that come in it."""
+    link = s.call()
+    for client in CLIENT, SERVER:
+        link.request(client, LCP, *lcp_options(client, None if client else 'MS-CHAPv2'), MRRU)
+        link.ack(not client, LCP)
+    link.authenticate('MS-CHAPv2')
+    bundle = Bundle(link)
+    for number in range(8):
+        protocol, option = (IPCP, address('0.0.0.0')) if number % 2 else (CCP, mppe(STATELESS | KEY_128))
+        bundle.send(CLIENT, protocol, configure(REQUEST, 7, option), after=2 * SECOND)
+        link.protocol_reject(SERVER, MULTILINK, noise('rejected', 12))
+    s.close(link, CLIENT, '')

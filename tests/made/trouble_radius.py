@@ -18,7 +18,7 @@ def asked(s, user='alice', signed=False, **radius):
     link.challenge()
     value = mschapv2_value(f'radius {s.number}')
     link.response(value, user)
-    ask.ask(mschap_response(value), user, signed)
+    ask.ask(microsoft(11, noise('challenge', 16)) + mschap_response(value), user, signed)
     return link, ask, value
 
 
@@ -307,6 +307,33 @@ def accepted(s, more):
 case(ATTRIBUTES, 'radius_accepted_in_vain')(functools.partial(accepted, more=b''))
 case(ATTRIBUTES, 'radius_accepted_in_vain')(functools.partial(
     accepted, more=microsoft(26, b'\1' + authenticator_response().encode())))
+
+
+@case(ATTRIBUTES, 'radius_rejected')
+def response_without_challenge(s):
+    """RADIUS gets a Response of MS-CHAPv2, and not what it responds to."""
+    link, ask = with_lcp(s, 'MS-CHAPv2'), Radius(s.made)
+    link.challenge()
+    value = mschapv2_value(f'radius {s.number}')
+    link.response(value, 'erin')
+    ask.ask(mschap_response(value), 'erin', True)
+    ask.reply(REJECT, signed=True)
+    reject(s, link, failure(691))
+
+
+def chap_of(s, **ask):
+    """CHAP-MD5, rejected."""
+    link, radius = with_lcp(s, 'CHAP-MD5'), Radius(s.made)
+    link.challenge()
+    value = noise(f'md5 {s.number}', 16)
+    link.response(value, 'erin')
+    radius.ask(attribute(3, b'\1' + value), 'erin', **ask)
+    radius.reply(REJECT)
+    reject(s, link, 'Access denied')
+
+
+case(ATTRIBUTES, 'radius_rejected')(chap_of)
+case(ATTRIBUTES, 'radius_rejected')(functools.partial(chap_of, authenticator=noise('challenge', 16)))
 
 
 # --- Key lengths ---
