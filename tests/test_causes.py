@@ -64,7 +64,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-encryption-wanted', 'trouble-keys-resets', 'trouble-keys-flushed', 'trouble-eap-same',
              'trouble-handshake-checksum', 'trouble-refusal-meanwhile', 'trouble-gre-link', 'trouble-impostors-proxy',
              'trouble-refusal-early', 'trouble-refusal-shared', 'trouble-refusal-ecn', 'trouble-refusal-ecn-known',
-             'trouble-mtu-icmp-ignored', 'trouble-gre-beside')
+             'trouble-mtu-icmp-ignored', 'trouble-gre-beside', 'trouble-refusal-given-up')
 
 
 @functools.cache

@@ -384,8 +384,8 @@ def go_on_beyond(s, first, outside, inside, both_ways=True, back=40):
 
 
 def dial_from_router(s, led_away, copied=None):
-    """Captured on all interfaces of the router that dials itself; led_away: where a rule sends the server's GRE; copied:
-    where it sends a copy."""
+    """Captured on all interfaces of the router that dials itself; led_away: where a rule sends the server's GRE;
+    copied: where it sends a copy."""
     link = s.call()
     first = len(s.made.frames)
     if led_away:
