@@ -65,7 +65,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake-checksum', 'trouble-refusal-meanwhile', 'trouble-gre-link', 'trouble-impostors-proxy',
              'trouble-refusal-early', 'trouble-refusal-shared', 'trouble-refusal-ecn', 'trouble-refusal-ecn-known',
              'trouble-mtu-icmp-ignored', 'trouble-gre-beside', 'trouble-addresses-refused', 'trouble-keepalive-limit',
-             'trouble-negotiation-ended')
+             'trouble-negotiation-ended', 'trouble-refusal-given-up')
 
 
 @functools.cache
@@ -153,7 +153,7 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     ('trouble-keepalive-slow', 2, {'echo_unanswered'}), ('trouble-keepalive-load', 1, {'lcp_echo_ignored'}),
     *(('trouble-keepalive-same', number, {'connect_time'}) for number in (1, 3)),
     *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3)),
-    *(('trouble-nat-twin', end, {'gre_not_passed_on', 'gre_led_away'}) for end in ('192.0.2.12', 4, 5)),
+    *(('trouble-nat-twin', end, {'gre_not_passed_on', 'gre_led_away'}) for end in ('192.0.2.12', *range(4, 10))),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
@@ -274,6 +274,9 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-gre-malformed', 0, 'gre_malformed', 'Payload Length is not .*acknowledged nothing', None),
     ('trouble-gre-malformed', 1, 'gre_malformed', 'the version is not 1 .*acknowledged nothing', None),
     ('trouble-gre-malformed', 2, 'gre_malformed', 'Payload Length is not .*all the same', 'discards'),
+    ('trouble-loss-bursts', 0, 'tunnel_loss', r'missing from the client is the end of 6 bursts: .*policer', None),
+    ('trouble-loss-bursts', 1, 'tunnel_loss', r'missing from the server is the end of 6 bursts', None),
+    *(('trouble-loss-bursts', number, 'tunnel_loss', 'missing', 'policer') for number in (2, 3)),
     ('trouble-loss-alternate', 0, 'tunnel_loss', 'From the server, every second one is', None),
     *(('trouble-loss-alternate', number, 'tunnel_loss', 'missing', 'every second') for number in (1, 2)),
     ('trouble-loss-outage', 0, 'tunnel_outage', r'interrupted: none of 9 packets .*longest of 2.* 1 is missing', None),

@@ -1660,9 +1660,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "tunnel_loss tunnel_loss_slight stateful_loss multilink_lost" },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "GRE packets are missing: {directions}.[ From {alternate}, every second one is: something on the path probably"
-      " uses two ways in turn (a bundle of links, balanced routes), of which one loses all.]" BURSTS,
-      "[Look for what happens every {period} on the path. ]Find the loss on the path: compare with a capture taken at"
-      " the other end.", NULL,
+      " uses two ways in turn (a bundle of links, balanced routes), of which one loses all.][ What is missing from"
+      " {bursting} is the end of {tails}: at least {least} packets came within 20 ms, those behind them were lost, and"
+      " then there was a pause. So something on the path probably limits the rate and drops the rest (a policer), or"
+      " its queue is too short.]" BURSTS,
+      "[Look for what happens every {period} on the path. ][Look for a rate limit on the path, and shape what"
+      " {bursting} sends to that rate. ]Find the loss on the path: compare with a capture taken at the other end.",
+      NULL,
       .explains = "stateful_loss multilink_lost" },
     { "tunnel_not_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_not_captured,
       "GRE packets are missing from this capture: {directions}.",

@@ -364,12 +364,75 @@ put_alternate(struct pptp_evidence *evidence)
     }
 }
 
+/* Packets missing, and those of them that are the end of a burst. */
+struct tails {
+    uint64_t missing;
+    uint64_t in_tails;
+    uint32_t count;
+};
+
+enum { DENSE = 8, SOME_TAILS = 3 };         /* packets, bursts */
+#define BURST_SPAN (PPTP_SECOND / 50)
+#define PAUSE (PPTP_SECOND / 20)
+
+/* A burst came, then nothing for a while, although what is missing would have followed at once at that rate: it was
+ * sent behind the burst, and not all the time. */
+static bool
+is_tail(const struct pptp_packet *first, const struct pptp_packet *before, const struct pptp_packet *after,
+        uint32_t missed)
+{
+    int64_t burst = before->when - first->when, pause = after->when - before->when;
+
+    return burst >= 0 && burst <= BURST_SPAN && pause >= PAUSE && burst / (DENSE - 1) * missed * 5 < pause;
+}
+
+static struct tails
+count_tails(const struct pptp_flow *flow)
+{
+    struct tails tails = { .count = 0 };
+    const struct pptp_packet *packet;
+
+    for (const struct pptp_sequence *sequence = pptp_subject_numbering(flow); sequence; sequence = sequence->before) {
+        for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++) {
+            uint32_t missed = packet->gap - packet->filled;
+
+            tails.missing += missed;
+            if (missed == 0 || i < DENSE
+                || !is_tail(pptp_tunnel_sequence_in_order(sequence, i - DENSE),
+                            pptp_tunnel_sequence_in_order(sequence, i - 1), packet, missed))
+                continue;
+            tails.in_tails += missed;
+            tails.count++;
+        }
+    }
+    return tails;
+}
+
+static void
+put_tails(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+        struct tails tails = { .count = 0 };
+
+        if (pptp_subject_flow_counts(flow).missing > SOME_TAILS)
+            tails = count_tails(flow);
+        if (tails.count < SOME_TAILS || tails.in_tails * 10 < tails.missing * 9)
+            continue;
+        pptp_evidence_put_count(evidence, "tails", tails.count, "burst");
+        pptp_evidence_put_party(evidence, "bursting", end);
+        pptp_evidence_put_number(evidence, "least", DENSE);
+        return;
+    }
+}
+
 bool
 pptp_sign_tunnel_loss(struct pptp_evidence *evidence)
 {
     if (pptp_subject_is_part(evidence->subject.tunnel) || !find(evidence, &lost, MANY))
         return false;
     put_alternate(evidence);
+    put_tails(evidence);
     put_rhythm(evidence);
     return true;
 }

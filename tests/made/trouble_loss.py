@@ -29,6 +29,33 @@ def packets_lost(s):
     s.close(link)
 
 
+BURSTS = f'{LOSS}-bursts'
+
+
+def in_bursts(s, client, passing, missing, between, pause):
+    """A download or an upload: of each burst, so many pass, and the others are lost. between, pause: microseconds."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(6):
+        for number in range(passing):
+            link.encrypted(client, 1200, after=between if number else pause)
+        for _ in range(missing):
+            lost(link, client)
+    link.encrypted(client, 1200, after=pause)
+    link.hear(not client)
+    s.close(link)
+
+
+# A policer, for the client and for the server; a path that is interrupted while packets come all the time, as many as
+# in the pause; single losses in a fast stream.
+case(BURSTS, 'tunnel_loss')(functools.partial(in_bursts, client=CLIENT, passing=14, missing=9, between=300,
+                                              pause=400_000))
+case(BURSTS, 'tunnel_loss')(functools.partial(in_bursts, client=SERVER, passing=30, missing=2, between=100,
+                                              pause=90_000))
+case(BURSTS, 'tunnel_loss')(functools.partial(in_bursts, client=SERVER, passing=40, missing=44, between=2000,
+                                              pause=90_000))
+case(BURSTS, 'tunnel_loss')(functools.partial(in_bursts, client=CLIENT, passing=50, missing=1, between=300, pause=600))
+
+
 def reordered(s, overtaken, overtaking):
     """From the server, 5 packets that come after the one sent behind them."""
     link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)

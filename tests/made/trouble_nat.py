@@ -369,8 +369,9 @@ def port_forwarding_with_gre(s):
     end_on_both(sides)
 
 
-def go_on_beyond(s, first, outside, inside, both_ways=True):
-    """A router sends the GRE since then on, 40 us later, with another address. both_ways: what comes back, too."""
+def go_on_beyond(s, first, outside, inside, both_ways=True, back=40):
+    """A router sends the GRE since then on, 40 us later, with another address. both_ways: what comes back, too, so many
+    microseconds later, or earlier."""
     outer, inner = (ipaddress.ip_address(host).packed for host in (outside, inside))
     for clock, size, frame in s.made.frames[first:]:
         place = 30 if frame[30:34] == outer else 26
@@ -378,12 +379,13 @@ def go_on_beyond(s, first, outside, inside, both_ways=True):
             continue
         header = frame[14:24] + bytes(2) + frame[26:place] + inner + frame[place + 4:34]
         header = header[:10] + struct.pack('>H', checksum(header)) + header[12:]
-        s.made.frames.append((clock + 40, size, frame[:14] + header + frame[34:]))
+        s.made.frames.append((clock + (40 if place == 30 else back), size, frame[:14] + header + frame[34:]))
     s.made.frames[first:] = sorted(s.made.frames[first:], key=lambda row: row[0])
 
 
-def dial_from_router(s, led_away):
-    """Captured on all interfaces of the router that dials itself; led_away: where a rule sends the server's GRE."""
+def dial_from_router(s, led_away, copied=None):
+    """Captured on all interfaces of the router that dials itself; led_away: where a rule sends the server's GRE;
+    copied: where it sends a copy."""
     link = s.call()
     first = len(s.made.frames)
     if led_away:
@@ -396,11 +398,39 @@ def dial_from_router(s, led_away):
         return
     link.up(auth=None)
     link.pings(2)
+    if copied:
+        go_on_beyond(s, first, s.ends['client'], copied, both_ways=False)
     s.close(link)
 
 
 case(TWIN, 'gre_led_away')(functools.partial(dial_from_router, led_away='10.0.3.99'))
 case(TWIN)(functools.partial(dial_from_router, led_away=None))
+
+
+def port_forwarding_to_a_deaf_host(s, back):
+    """GRE passes in both directions, and neither end hears the other. back: when the server's is captured inside."""
+    sides, (outer, _) = control_on_both(s, {'server': '10.0.3.5'})
+    first = len(s.made.frames)
+    outer.acknowledging.clear()
+    for _ in range(4):
+        outer.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=2 * SECOND)
+        outer.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), identifier=1, after=SECOND)
+    go_on_beyond(s, first, s.ends['server'], '10.0.3.5', back=back)
+    end_on_both(sides)
+
+
+case(TWIN)(functools.partial(port_forwarding_to_a_deaf_host, back=40))
+case(TWIN)(functools.partial(port_forwarding_to_a_deaf_host, back=-40))
+
+
+@case(TWIN)
+def the_same_call_ids_at_another_server(s):
+    """A client that begins its Call IDs anew, and servers that do, too: no copy of the call."""
+    ask_in_vain(s.call(), count=4)
+    s.end(3 * SECOND)
+    s.ends['server'], s.port = '198.51.100.77', s.port + 1
+    s.call()
+    s.end(3 * SECOND)
 
 
 @case(TWIN)
@@ -412,3 +442,6 @@ def port_forwarding_that_had_no_time(s):
     on_both(sides, SERVER, message('Call-Disconnect-Notify', call_id=s.server_id, result=3), after=9000)
     on_both(sides, SERVER, b'', FIN | ACK)
     on_both(sides, CLIENT, b'', FIN | ACK)
+
+
+case(TWIN)(functools.partial(dial_from_router, led_away=None, copied='10.0.3.98'))

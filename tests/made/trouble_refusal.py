@@ -306,6 +306,14 @@ def client_closes_as_the_reply_comes(s):
     s.connection.segment(CLIENT, b'', RST, at=s.connection.next[CLIENT])
 
 
+@case('trouble-refusal-given-up')
+def client_resets_its_own_attempt(s):
+    """Before anybody answered: nobody refused."""
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    connection.segment(CLIENT, b'', RST, after=200_000)
+
+
 HELD = 'trouble-refusal-held'
 
 
