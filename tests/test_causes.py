@@ -578,16 +578,16 @@ def test_a_connection_from_the_port_is_no_attempt():
 
 
 def test_a_message_after_a_fin_closes_nothing():
-    """The FIN before it was the server's; without the handshake, the server's RST closes."""
+    """The FIN or RST before it was the server's."""
     told = [one['sentence'] for one in document('trouble-refusal-early')['findings']
             if one['id'] == 'closed_before_reply']
-    assert len(told) == 3 and '0.001 s after the request' in told[2]
+    assert len(told) == 2 and all('before the request in frame' in sentence for sentence in told)
 
 
 def test_what_is_the_same_of_several_clients_is_told_once():
     report = diagnosis('trouble-refusal-early.pcap')
     assert '2 sessions with the same trouble from 2 clients (192.0.2.10, 192.0.2.11) to 198.51.100.1 in' in report
-    assert report.count('[closed_before_reply]') == 2
+    assert report.count('[closed_before_reply]') == 1
     assert 'same trouble' not in diagnosis('trouble-impostors-proxy.pcap')
 
 

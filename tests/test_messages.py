@@ -104,6 +104,7 @@ WELL_FORMED = sorted(path.name for path in CAPTURES.glob('*.pcap')
                      if not path.name.startswith(('bad-', 'port-', 'segmentation-', 'correlation-', 'trouble-stream',
                                                   'trouble-impostors', 'trouble-transport-held',
                                                   'trouble-handshake-', 'trouble-refusal-route',
+                                                  'trouble-refusal-given-up', 'trouble-none-port',
                                                   'tunnel-one-direction'))) \
     + ['segmentation-split.pcap', 'segmentation-coalesced.pcap', 'segmentation-retransmitted.pcap', 'port-1724.pcap']
 

@@ -182,13 +182,20 @@ goes_on(const struct pptp_tracked *tracked, const packet_info *pinfo)
         && segment.sequence == tracked->transport->end[end].last.sequence + tracked->transport->end[end].last.size;
 }
 
+/* Without a handshake, it is the connection from before: for a segment after a FIN, Wireshark 4.4 makes another one. */
+static bool
+is_opened(const struct tcp_analysis *tcp)
+{
+    return tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK);
+}
+
 void
 pptp_control_tracking_claim(packet_info *pinfo)
 {
     const struct tcp_analysis *tcp = get_tcp_conversation_data(NULL, pinfo);
     struct pptp_tracked *tracked = find_tracked(pinfo);
 
-    if (!tcp || (tracked && tracked->tcp == tcp))
+    if (!tcp || (tracked && (tracked->tcp == tcp || !is_opened(tcp))))
         return;
     if (!tracked || !goes_on(tracked, pinfo)) {
         track(pinfo, tcp);

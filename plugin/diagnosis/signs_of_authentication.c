@@ -275,8 +275,9 @@ put_change(struct pptp_evidence *evidence, const struct pptp_authentication *aut
     " user name exactly as sent, and the password."
 
 #define SET_ANEW \
-    "Set this password anew on the server, where MS-CHAP can use it (Cisco IOS: username ... password, not secret);" \
-    " look in the server's log for another reason."
+    "If the message gives another reason (already logged in, for example), remove that cause; otherwise set this" \
+    " password anew on the server, where MS-CHAP can use it (Cisco IOS: username ... password, not secret), and look" \
+    " in the server's log."
 
 /* What to do about E=. */
 static const char *

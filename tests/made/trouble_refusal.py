@@ -282,18 +282,17 @@ case(LIMIT, 'closed_before_reply')(functools.partial(closed_and_served, wait=900
 EARLY = 'trouble-refusal-early'
 
 
-def closed_as_the_request_comes(s, flags, **connection):
-    s.connect(**connection)
+def closed_as_the_request_comes(s, flags):
+    s.connect()
     s.connection.segment(SERVER, b'', flags, after=800)
     s.say(CLIENT, 'Start-Control-Connection-Request', 30_000, **ASKED_TO_START)
     if flags & FIN:
         s.connection.segment(SERVER, b'', RST, at=s.connection.next[SERVER])
 
 
-# With a FIN that crosses the request, with an RST, and in a capture that begins there.
+# With a FIN that crosses the request, and with an RST.
 case(EARLY, 'closed_before_reply')(functools.partial(closed_as_the_request_comes, flags=FIN | ACK))
 case(EARLY, 'closed_before_reply')(functools.partial(closed_as_the_request_comes, flags=RST | ACK))
-case(EARLY)(functools.partial(closed_as_the_request_comes, flags=FIN | ACK, handshake=False))
 
 
 @case(EARLY)
