@@ -357,7 +357,7 @@ def test_a_right_password_that_is_refused(error, explained):
     said = OURS.tshark(path, '-q', '-z', 'pptp,diagnosis', *known(ALICE)).out
     assert 'The Response matches the configured password' in said
     assert ('the server knows another' in said) != explained
-    assert ('Set this password anew on the server' in said) != explained
+    assert ('set this password anew on the server' in said) != explained
     assert 'Check the user name exactly' not in said
 
 
