@@ -182,13 +182,14 @@ goes_on(const struct pptp_tracked *tracked, const packet_info *pinfo)
         && segment.sequence == tracked->transport->end[end].last.sequence + tracked->transport->end[end].last.size;
 }
 
-/* Without a handshake, it is the connection from before: for a segment after a FIN, Wireshark 4.4 makes another one. */
+/* Its handshake was captured. */
 static bool
 is_opened(const struct tcp_analysis *tcp)
 {
     return tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK);
 }
 
+/* For a segment after a FIN, Wireshark 4.4 makes another connection: without a handshake, it is the one from before. */
 void
 pptp_control_tracking_claim(packet_info *pinfo)
 {
@@ -209,7 +210,7 @@ pptp_control_tracking_claim(packet_info *pinfo)
 PPTP_RARE static void
 begin_connection(struct pptp_tracked *tracked, unsigned from)
 {
-    bool start_captured = (tracked->tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK)) != 0;
+    bool start_captured = is_opened(tracked->tcp);
 
     tracked->connection = pptp_connection_new(pptp_capture_history(), tracked->end, start_captured);
     tracked->connection->tcp_stream = tracked->tcp->stream;
@@ -459,7 +460,7 @@ tracked_segment(packet_info *pinfo)
     detoured = find_detoured(pinfo);
     if (detoured)
         return track_detour(pinfo, tcp, detoured);
-    return tcp->conversation_completeness & (TCP_SYN | TCP_SYN_ACK) ? track(pinfo, tcp) : tracked;
+    return is_opened(tcp) ? track(pinfo, tcp) : tracked;
 }
 
 /* Begins an attempt, unless the segment shows that a host opened the connection from PPTP's port, to another one. */
@@ -585,8 +586,7 @@ follow_handshake(struct pptp_tracked *tracked, const packet_info *pinfo, const s
 {
     unsigned completeness = tracked->tcp->conversation_completeness;
 
-    if (!tracked->attempt && !tracked->connection && !tracked->is_no_attempt
-        && completeness & (TCP_SYN | TCP_SYN_ACK))
+    if (!tracked->attempt && !tracked->connection && !tracked->is_no_attempt && is_opened(tracked->tcp))
         begin_attempt(tracked, pinfo, segment);
     if (tracked->attempt)
         follow_opening(tracked->attempt, pinfo, segment, completeness, completeness & ~tracked->completeness);

@@ -145,7 +145,7 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
         uint32_t own = pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, !end), PPTP_OPTION_ADDRESS);
 
         if (!is_deaf_beyond(link, end) || is_refused_beyond(sent, other)
-            || pptp_ppp_replies_to(link, end)->elsewhere.count > 0)
+            || pptp_ppp_link_replies(link, end)->elsewhere.count > 0)
             continue;
         put_asked(evidence, end, &sent->asked, "packet");
         pptp_evidence_put(evidence, "hosts", "%s", list_hosts(evidence, sent));
@@ -308,7 +308,7 @@ pptp_sign_tcp_port_silent(struct pptp_evidence *evidence)
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_door *first;
-        const char *ports = list_shut(evidence, pptp_ppp_doors_of(link, end), &first);
+        const char *ports = list_shut(evidence, pptp_ppp_link_doors(link, end), &first);
 
         if (!ports || pptp_ppp_link_beyond(link, !end)->segments == 0
             || !is_read(&evidence->subject, !end, first->knocks.last.when))

@@ -300,7 +300,7 @@ may_lack_keys(const struct pptp_link *link, unsigned end)
 static void
 put_forwarded(struct pptp_evidence *evidence, unsigned end)
 {
-    const struct pptp_beside *beside = pptp_ppp_beside_of(evidence->subject.link, end);
+    const struct pptp_beside *beside = pptp_ppp_link_beside(evidence->subject.link, end);
     uint32_t own = pptp_ppp_negotiation_value(pptp_evidence_asked(evidence, PPTP_IPCP, end), PPTP_OPTION_ADDRESS);
 
     pptp_evidence_put_ipv4(evidence, "address", own);
@@ -322,7 +322,7 @@ find_unanswered(struct pptp_evidence *evidence, bool in_the_clear, bool is_forwa
         const struct pptp_packet *by;
 
         if (sent->asking.count < MUCH_DATA || (sent->encrypted == 0) != in_the_clear
-            || (pptp_ppp_beside_of(link, end)->from.count > 0) != is_forwarded
+            || (pptp_ppp_link_beside(link, end)->from.count > 0) != is_forwarded
             || (!in_the_clear && !may_lack_keys(link, end))
             || !pptp_subject_flow(&evidence->subject, !end)
             || other->encrypted + other->clear + other->compressed + other->opaque > 0

@@ -32,7 +32,7 @@ bool
 pptp_sign_address_in_use(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_beside *beside = pptp_ppp_beside_of(evidence->subject.link, end);
+        const struct pptp_beside *beside = pptp_ppp_link_beside(evidence->subject.link, end);
 
         if (!beside->other_claim.frame)
             continue;
@@ -51,7 +51,7 @@ bool
 pptp_sign_arp_unanswered(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_beside *beside = pptp_ppp_beside_of(evidence->subject.link, end);
+        const struct pptp_beside *beside = pptp_ppp_link_beside(evidence->subject.link, end);
 
         if (beside->claims.count > 0 || beside->asked.count < MANY || beside->asked_again < SOME)
             continue;

@@ -18,7 +18,7 @@ static bool
 find_failures(struct pptp_evidence *evidence, uint8_t code)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_replies *replies = pptp_ppp_replies_to(evidence->subject.link, end);
+        const struct pptp_replies *replies = pptp_ppp_link_replies(evidence->subject.link, end);
 
         if (replies->failures.count < MANY || replies->names > 0 || !replies->names_differ || replies->failure != code)
             continue;
@@ -84,7 +84,7 @@ find_unusable(struct pptp_evidence *evidence, bool is_alone)
         uint32_t server = pptp_ppp_negotiation_value(asked, option);
         const char *why = find_fault(server, own);
         bool is_spare = has_another(asked, PPTP_OPTION_DNS_1 + PPTP_OPTION_DNS_2 - option, own)
-                        || pptp_ppp_replies_to(evidence->subject.link, client)->names > 0;
+                        || pptp_ppp_link_replies(evidence->subject.link, client)->names > 0;
 
         if (!why || is_spare == is_alone)
             continue;

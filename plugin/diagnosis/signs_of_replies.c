@@ -29,7 +29,7 @@ bool
 pptp_sign_replies_elsewhere(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_replies *replies = pptp_ppp_replies_to(evidence->subject.link, end);
+        const struct pptp_replies *replies = pptp_ppp_link_replies(evidence->subject.link, end);
 
         if (replies->elsewhere.count < SOME || replies->is_answered)
             continue;
@@ -55,7 +55,7 @@ bool
 pptp_sign_tcp_checksum_inside(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_replies *replies = pptp_ppp_replies_to(evidence->subject.link, !end);
+        const struct pptp_replies *replies = pptp_ppp_link_replies(evidence->subject.link, !end);
 
         if (replies->tcp_wrong.count < MANY || replies->tcp_right > 0
             || pptp_ppp_link_beyond(evidence->subject.link, end)->segments > 2 * replies->tcp_wrong.count)

@@ -30,13 +30,7 @@ pptp_ppp_beside_begin(wmem_allocator_t *scope)
     proto_arp = proto_get_id_by_filter_name("arp");
 }
 
-const struct pptp_beside *
-pptp_ppp_beside_of(const struct pptp_link *link, unsigned end)
-{
-    static const struct pptp_beside none;
-
-    return link->sent[end].beside ? link->sent[end].beside : &none;
-}
+PPTP_SENT_PART(beside)
 
 static void
 learn(struct pptp_link *link, unsigned end, uint32_t inner)
@@ -77,13 +71,8 @@ static struct pptp_beside *
 find(uint32_t inner, int64_t when)
 {
     struct owner *owner = wmem_map_lookup(owners, GUINT_TO_POINTER(inner));
-    struct pptp_sent *sent = owner ? &owner->link->sent[owner->end] : NULL;
 
-    if (!sent || !is_in_use(owner->link, when))
-        return NULL;
-    if (!sent->beside)
-        sent->beside = wmem_new0(owner->link->scope, struct pptp_beside);
-    return sent->beside;
+    return owner && is_in_use(owner->link, when) ? pptp_ppp_link_keep_beside(owner->link, owner->end) : NULL;
 }
 
 /* --- ARP ------------------------------------------------------------------------------------------------- */

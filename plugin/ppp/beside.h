@@ -34,7 +34,8 @@ void pptp_ppp_beside_learn(struct pptp_link *link);
 /* Looks at any frame, once its dissection is complete. frame: all its octets. */
 void pptp_ppp_beside_watch(tvbuff_t *frame, packet_info *pinfo);
 
-/* Returns what was seen of the end's address; never NULL. */
-const struct pptp_beside *pptp_ppp_beside_of(const struct pptp_link *link, unsigned end);
+/* These return what was seen of the end's address, the second one to be written: ppp/state.h. */
+const struct pptp_beside *pptp_ppp_link_beside(const struct pptp_link *link, unsigned end);
+struct pptp_beside *pptp_ppp_link_keep_beside(struct pptp_link *link, unsigned end);
 
 #endif

@@ -9,13 +9,7 @@
 
 #include "ppp/doors.h"
 
-const struct pptp_doors *
-pptp_ppp_doors_of(const struct pptp_link *link, unsigned end)
-{
-    static const struct pptp_doors none;
-
-    return link->sent[end].doors ? link->sent[end].doors : &none;
-}
+PPTP_SENT_PART(doors)
 
 static struct pptp_door *
 find(struct pptp_doors *doors, const struct pptp_host *host, unsigned port)
@@ -31,14 +25,11 @@ find(struct pptp_doors *doors, const struct pptp_host *host, unsigned port)
 static void
 knock(struct pptp_news *news, const struct pptp_inner *inner)
 {
-    struct pptp_sent *sent = &news->link->sent[news->from];
-    struct pptp_door *door;
+    struct pptp_doors *doors = pptp_ppp_link_keep_doors(news->link, news->from);
+    struct pptp_door *door = find(doors, &inner->to, pptp_ppp_inner_number(inner, 2));
 
-    if (!sent->doors)
-        sent->doors = wmem_new0(news->link->scope, struct pptp_doors);
-    door = find(sent->doors, &inner->to, pptp_ppp_inner_number(inner, 2));
-    if (!door && sent->doors->count < PPTP_DOORS) {
-        door = &sent->doors->door[sent->doors->count++];
+    if (!door && doors->count < PPTP_DOORS) {
+        door = &doors->door[doors->count++];
         *door = (struct pptp_door){ .host = inner->to, .port = (uint16_t)pptp_ppp_inner_number(inner, 2) };
     }
     if (door)

@@ -32,7 +32,8 @@ void pptp_ppp_doors_follow(struct pptp_news *news, const struct pptp_inner *inne
 /* Follows the packet that an ICMP error quotes, which the packet of news is. */
 void pptp_ppp_doors_follow_error(struct pptp_news *news, const struct pptp_inner *quoted);
 
-/* Returns the ports that an end tried to open; never NULL. */
-const struct pptp_doors *pptp_ppp_doors_of(const struct pptp_link *link, unsigned end);
+/* These return the ports that an end tried to open, the second one to be written: ppp/state.h. */
+const struct pptp_doors *pptp_ppp_link_doors(const struct pptp_link *link, unsigned end);
+struct pptp_doors *pptp_ppp_link_keep_doors(struct pptp_link *link, unsigned end);
 
 #endif

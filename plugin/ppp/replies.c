@@ -16,23 +16,7 @@ enum { UDP_HEADER = 8 };                                                /* octet
 enum { SEQUENCE = 4, ACKNOWLEDGMENT = 8, TCP_CHECKSUM = 16 };           /* offsets in TCP */
 enum { ECHO = 8, ECHO_V6 = 128, ECHO_REPLY = 0, ECHO_REPLY_V6 = 129 };
 
-const struct pptp_replies *
-pptp_ppp_replies_to(const struct pptp_link *link, unsigned end)
-{
-    static const struct pptp_replies none;
-
-    return link->sent[end].replies ? link->sent[end].replies : &none;
-}
-
-static struct pptp_replies *
-replies_to(struct pptp_news *news, unsigned end)
-{
-    struct pptp_sent *sent = &news->link->sent[end];
-
-    if (!sent->replies)
-        sent->replies = wmem_new0(news->link->scope, struct pptp_replies);
-    return sent->replies;
-}
+PPTP_SENT_PART(replies)
 
 /* --- Where they come from ------------------------ */
 
@@ -92,7 +76,7 @@ has_same_numbers(const struct pptp_question *question, const struct pptp_questio
 static void
 keep(struct pptp_news *news, struct pptp_question *question)
 {
-    struct pptp_replies *replies = replies_to(news, news->from);
+    struct pptp_replies *replies = pptp_ppp_link_keep_replies(news->link, news->from);
     struct pptp_question **place = &replies->waiting[replies->next++ % PPTP_QUESTIONS];
 
     for (unsigned i = 0; i < PPTP_QUESTIONS; i++) {
@@ -193,7 +177,7 @@ check_sum(struct pptp_news *news, const struct pptp_inner *inner)
     if (!inner->is_whole || inner->size < TCP_CHECKSUM + 4
         || !(pptp_ppp_inner_opens(inner) || pptp_ppp_inner_accepts(inner)))
         return;
-    replies = replies_to(news, !news->from);
+    replies = pptp_ppp_link_keep_replies(news->link, !news->from);
     if (pptp_checksum_is_right_of_tcp(addresses, inner->octets, inner->size))
         replies->tcp_right++;
     else
@@ -207,9 +191,9 @@ pptp_ppp_replies_follow(struct pptp_news *news, const struct pptp_inner *inner)
 
     check_sum(news, inner);
     if (is_dns(inner, 0))
-        follow_dns(news, replies_to(news, !news->from), inner);
+        follow_dns(news, pptp_ppp_link_keep_replies(news->link, !news->from), inner);
     if (read_question(inner, true, &question)) {
-        compare(news, replies_to(news, !news->from), &question);
+        compare(news, pptp_ppp_link_keep_replies(news->link, !news->from), &question);
     } else if (read_question(inner, false, &question)) {
         question.frame = news->packet->frame;
         keep(news, &question);

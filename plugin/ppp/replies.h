@@ -42,7 +42,8 @@ struct pptp_replies {
 /* Follows a packet that is no ICMP error. */
 void pptp_ppp_replies_follow(struct pptp_news *news, const struct pptp_inner *inner);
 
-/* Returns the replies to an end's questions; never NULL. */
-const struct pptp_replies *pptp_ppp_replies_to(const struct pptp_link *link, unsigned end);
+/* These return the replies to an end's questions, the second one to be written: ppp/state.h. */
+const struct pptp_replies *pptp_ppp_link_replies(const struct pptp_link *link, unsigned end);
+struct pptp_replies *pptp_ppp_link_keep_replies(struct pptp_link *link, unsigned end);
 
 #endif

@@ -27,28 +27,12 @@ pptp_ppp_link_new(wmem_allocator_t *scope)
     return link;
 }
 
-/* Defines the functions that read and keep a part of what an end sent. */
-#define SENT_PART(part)                                                                        \
-    const struct pptp_##part *pptp_ppp_link_##part(const struct pptp_link *link, unsigned end) \
-    {                                                                                          \
-        static const struct pptp_##part none;                                                  \
-                                                                                               \
-        return link->sent[end].part ? link->sent[end].part : &none;                            \
-    }                                                                                          \
-                                                                                               \
-    struct pptp_##part *pptp_ppp_link_keep_##part(struct pptp_link *link, unsigned end)        \
-    {                                                                                          \
-        if (!link->sent[end].part)                                                             \
-            link->sent[end].part = wmem_new0(link->scope, struct pptp_##part);                 \
-        return link->sent[end].part;                                                           \
-    }
-
-SENT_PART(beyond)
-SENT_PART(misprotected)
-SENT_PART(incomplete)
-SENT_PART(misframed)
-SENT_PART(sizes)
-SENT_PART(echoes)
+PPTP_SENT_PART(beyond)
+PPTP_SENT_PART(misprotected)
+PPTP_SENT_PART(incomplete)
+PPTP_SENT_PART(misframed)
+PPTP_SENT_PART(sizes)
+PPTP_SENT_PART(echoes)
 
 const struct pptp_link_event *
 pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet)

@@ -334,6 +334,22 @@ struct pptp_link {
 /* Returns a link without any packet so far. It lives as long as scope. */
 struct pptp_link *pptp_ppp_link_new(wmem_allocator_t *scope);
 
+/* Defines the functions that read and keep a part of what an end sent. */
+#define PPTP_SENT_PART(part)                                                                   \
+    const struct pptp_##part *pptp_ppp_link_##part(const struct pptp_link *link, unsigned end) \
+    {                                                                                          \
+        static const struct pptp_##part none;                                                  \
+                                                                                               \
+        return link->sent[end].part ? link->sent[end].part : &none;                            \
+    }                                                                                          \
+                                                                                               \
+    struct pptp_##part *pptp_ppp_link_keep_##part(struct pptp_link *link, unsigned end)        \
+    {                                                                                          \
+        if (!link->sent[end].part)                                                             \
+            link->sent[end].part = wmem_new0(link->scope, struct pptp_##part);                 \
+        return link->sent[end].part;                                                           \
+    }
+
 /* These return a part of what an end sent; all is 0 if it sent nothing of it. Never NULL. */
 const struct pptp_beyond *pptp_ppp_link_beyond(const struct pptp_link *link, unsigned end);
 const struct pptp_misprotected *pptp_ppp_link_misprotected(const struct pptp_link *link, unsigned end);

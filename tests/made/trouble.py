@@ -124,6 +124,15 @@ class Story:
         link.pings(2, encrypted)
         self.close(link)
 
+    def run(self):
+        """A sound session, on the TCP connection that is open already."""
+        self.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+        self.say(SERVER, 'Start-Control-Connection-Reply', **STARTED, result=1)
+        link = PPP(self.tunnel())
+        link.up()
+        link.pings(2)
+        self.close(link)
+
     def close(self, link, client=CLIENT, text='User request'):
         """The client or server ends everything in order, PPP first."""
         link.terminate(client, text)

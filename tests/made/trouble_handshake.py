@@ -2,8 +2,8 @@
 import functools
 
 from made import CLIENT, SERVER
-from made.ppp import PPP, SECOND
-from made.trouble import ASKED_TO_START, STARTED, case
+from made.ppp import SECOND
+from made.trouble import case
 from packets import ACK, RST, SYN, Connection
 
 HANDSHAKE = 'trouble-handshake'
@@ -66,12 +66,7 @@ def synack_repeated_once(s):
     at = connection.segment(SERVER, b'', SYN | ACK)
     connection.segment(SERVER, b'', SYN | ACK, at=at, after=SECOND)
     connection.segment(CLIENT, b'', ACK, after=50)
-    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
-    s.say(SERVER, 'Start-Control-Connection-Reply', **STARTED, result=1)
-    link = PPP(s.tunnel())
-    link.up()
-    link.pings(2)
-    s.close(link)
+    s.run()
 
 
 @case(HANDSHAKE, 'probe')
