@@ -137,11 +137,12 @@ def test_no_warning_that_the_whole_does_not_have(capture, kind):
     check(capture, kind)
 
 
-# In one, the octets of all control messages are cut; without GRE, nothing tells that PPP ended the calls of the other.
-# One lacks an Echo-Reply that TCP acknowledged, the last a Start-Control-Connection-Request that was answered after the
-# Stop.
+# In one, the octets of all control messages are cut; without GRE, nothing tells that PPP ended the calls of the second.
+# The third begins with the FIN of a call's connection, which a Call-Clear-Request follows. One lacks an Echo-Reply that
+# TCP acknowledged, the last a Start-Control-Connection-Request that was answered after the Stop.
 @pytest.mark.parametrize('name, kind', [
-    ('g_kernel_mppe128', '68 octets'), ('d_nat2_nohelper.lan', 'only control'), ('d_nat2.wan', 'every 3rd missing'),
+    ('g_kernel_mppe128', '68 octets'), ('d_nat2_nohelper.lan', 'only control'),
+    ('d_nat2_nohelper.lan', 'beginning 1'), ('d_nat2.wan', 'every 3rd missing'),
     ('c_server_full', 'every 3rd missing')])
 def test_parts_that_once_made_trouble(name, kind):
     check(CAPTURES / f'{name}.pcap', kind)

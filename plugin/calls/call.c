@@ -74,6 +74,8 @@ pptp_call_adopt(struct pptp_connection *connection, struct pptp_moment first, co
     call->adopted_before = assumed->adopted;
     assumed->adopted = call;
     guess_roles(call);
+    if (connection->closed_in)
+        pptp_call_end(call, connection->closed_in, connection->closed_at);
     return call;
 }
 
@@ -126,7 +128,8 @@ pptp_connection_close(struct pptp_connection *connection, unsigned end, struct p
     connection->reset = reset;
     connection->closed_by = end;
     connection->closed_by_role = connection->role[end];
-    connection->closed_without_stop = !connection->stop_request && connection->state != PPTP_IDLE;
+    connection->closed_without_stop = connection->last_event && !connection->stop_request
+        && connection->state != PPTP_IDLE;
     connection->closing = closing_severity(connection);
     pptp_calls_end(connection, moment.frame, moment.when);
 }

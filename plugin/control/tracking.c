@@ -15,11 +15,18 @@
 #include "witness/points.h"
 
 /* Bits of conversation_completeness in TCP's analysis, which packet-tcp.h does not name (field tcp.completeness). */
-enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_DATA = 0x08, TCP_FIN = 0x10, TCP_RST = 0x20 };
-enum { SYN_ACK = PPTP_TCP_SYN | PPTP_TCP_ACK };
+enum { TCP_SYN = 0x01, TCP_SYN_ACK = 0x02, TCP_DATA = 0x08 };
+enum { SYN_ACK = PPTP_TCP_SYN | PPTP_TCP_ACK, CLOSING = PPTP_TCP_FIN | PPTP_TCP_RST };
 
 static int proto_icmp = -1;
 static int proto_icmpv6 = -1;
+
+/* The FIN or RST of a connection of which nothing was captured before it. */
+struct closing {
+    struct pptp_moment moment;              /* frame 0: none */
+    uint8_t end;
+    bool reset;
+};
 
 /* A TCP connection that carries PPTP or uses its port. */
 struct pptp_tracked {
@@ -30,8 +37,10 @@ struct pptp_tracked {
     struct pptp_tracked *older;                  /* previous one between the same ports; NULL: none */
     struct pptp_tracked *much_older;             /* one of those before it, chosen so that a search takes few steps */
     uint32_t age;                           /* how many are older */
+    struct closing closing;
     int64_t followed;                       /* place in the file of the segment that the transport followed last */
     uint8_t completeness;                   /* TCP's conversation_completeness so far */
+    uint8_t flags;                          /* of the segment that the transport followed last */
     bool is_no_attempt;                     /* its SYN-ACK answers a SYN to another address, or it was not opened to
                                                PPTP's port */
     struct pptp_transport *transport;       /* what its segments show */
@@ -207,6 +216,20 @@ pptp_control_tracking_claim(packet_info *pinfo)
         memset(&tracked->sender[end].progress, 0, sizeof tracked->sender[end].progress);
 }
 
+/* The end of the connection was captured before its first message. */
+PPTP_RARE static void
+begin_closed(const struct pptp_tracked *tracked)
+{
+    const struct pptp_attempt *attempt = tracked->attempt;
+    const struct closing *closing = &tracked->closing;
+
+    if (attempt && attempt->closed.frame)
+        pptp_connection_close(tracked->connection, attempt->server_end ^ attempt->closed_by_client, attempt->closed,
+                              attempt->reset);
+    else if (closing->moment.frame)
+        pptp_connection_close(tracked->connection, closing->end, closing->moment, closing->reset);
+}
+
 PPTP_RARE static void
 begin_connection(struct pptp_tracked *tracked, unsigned from)
 {
@@ -220,9 +243,7 @@ begin_connection(struct pptp_tracked *tracked, unsigned from)
         tracked->attempt->connection = tracked->connection;
     if (!start_captured)
         pptp_connection_find_moved(tracked->connection, from);
-    if (tracked->attempt && tracked->attempt->closed.frame)
-        pptp_connection_close(tracked->connection, tracked->attempt->server_end ^ tracked->attempt->closed_by_client,
-                              tracked->attempt->closed, tracked->attempt->reset);
+    begin_closed(tracked);
 }
 
 struct pptp_control_sender *
@@ -320,9 +341,11 @@ follow_transport(struct pptp_tracked *tracked, unsigned end, const packet_info *
     const struct pptp_transport_end *from = &tracked->transport->end[end];
     bool lacks;
 
+    tracked->flags = 0;
     if (!pptp_control_segment_read(pinfo, pptp_transport_wants_checksum(from), segment))
         return false;
     tracked->followed = pinfo->fd->file_off;
+    tracked->flags = segment->flags;
     segment->vantage = pptp_witness_vantage_of_link(pinfo, segment->moment.when);
     pptp_transport_follow(tracked->transport, end, segment);
     lacks = pptp_transport_lacks_segments(tracked->transport);
@@ -443,7 +466,16 @@ track_detour(packet_info *pinfo, const struct tcp_analysis *tcp, struct pptp_att
     return tracked;
 }
 
-/* Connections on PPTP's port are followed from TCP's handshake on, all others from their first message on. */
+static bool
+is_closing(const packet_info *pinfo)
+{
+    struct pptp_segment segment;
+
+    return pptp_control_segment_read(pinfo, false, &segment) && segment.flags & CLOSING;
+}
+
+/* Connections on PPTP's port are followed from TCP's handshake on, or from its end, which messages may follow, all
+ * others from their first message on. */
 static struct pptp_tracked *
 tracked_segment(packet_info *pinfo)
 {
@@ -460,7 +492,7 @@ tracked_segment(packet_info *pinfo)
     detoured = find_detoured(pinfo);
     if (detoured)
         return track_detour(pinfo, tcp, detoured);
-    return is_opened(tcp) ? track(pinfo, tcp) : tracked;
+    return is_opened(tcp) || (!tracked && is_closing(pinfo)) ? track(pinfo, tcp) : tracked;
 }
 
 /* Begins an attempt, unless the segment shows that a host opened the connection from PPTP's port, to another one. */
@@ -550,17 +582,29 @@ is_for_older(const struct pptp_tracked *tracked, unsigned end)
 }
 
 static void
-follow_closing(struct pptp_tracked *tracked, const packet_info *pinfo, struct pptp_moment moment, bool reset)
+close_attempt(struct pptp_tracked *tracked, unsigned end, struct pptp_moment moment, bool reset)
 {
-    unsigned end = sender(tracked, pinfo);
+    struct pptp_attempt *attempt = tracked->attempt;
 
-    if (tracked->connection) {
+    if (attempt->closed.frame || is_for_older(tracked, end))
+        return;
+    attempt->closed = moment;
+    attempt->closed_by_client = tracked->end[end].port == attempt->client.port;
+    attempt->reset = reset;
+}
+
+/* Follows a FIN or an RST. */
+static void
+follow_closing(struct pptp_tracked *tracked, unsigned end, struct pptp_moment moment)
+{
+    bool reset = (tracked->flags & PPTP_TCP_FIN) == 0;
+
+    if (tracked->connection)
         pptp_connection_close(tracked->connection, end, moment, reset);
-    } else if (tracked->attempt && tracked->attempt->closed.frame == 0 && !is_for_older(tracked, end)) {
-        tracked->attempt->closed = moment;
-        tracked->attempt->closed_by_client = tracked->end[end].port == tracked->attempt->client.port;
-        tracked->attempt->reset = reset;
-    }
+    else if (tracked->attempt)
+        close_attempt(tracked, end, moment, reset);
+    else if (tracked->closing.moment.frame == 0)
+        tracked->closing = (struct closing){ .moment = moment, .end = end, .reset = reset };
 }
 
 /* Most segments neither open nor close a connection. */
@@ -569,7 +613,7 @@ is_of_interest(const struct pptp_tracked *tracked, const struct pptp_segment *se
 {
     unsigned completeness = tracked->tcp->conversation_completeness;
 
-    return completeness != tracked->completeness || completeness == TCP_SYN || (completeness & (TCP_FIN | TCP_RST))
+    return completeness != tracked->completeness || completeness == TCP_SYN || tracked->flags & CLOSING
         || is_request(segment);
 }
 
@@ -590,8 +634,8 @@ follow_handshake(struct pptp_tracked *tracked, const packet_info *pinfo, const s
         begin_attempt(tracked, pinfo, segment);
     if (tracked->attempt)
         follow_opening(tracked->attempt, pinfo, segment, completeness, completeness & ~tracked->completeness);
-    if (completeness & (TCP_FIN | TCP_RST) && (!segment || segment->flags & (PPTP_TCP_FIN | PPTP_TCP_RST)))
-        follow_closing(tracked, pinfo, moment_of(pinfo), (completeness & TCP_FIN) == 0);
+    if (tracked->flags & CLOSING)
+        follow_closing(tracked, sender(tracked, pinfo), moment_of(pinfo));
     tracked->completeness = completeness;
 }
 
