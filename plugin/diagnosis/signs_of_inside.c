@@ -78,9 +78,9 @@ is_deaf_beyond(const struct pptp_link *link, unsigned end)
 
 /* The errors are as many as half of the questions: they are the answer. */
 static bool
-is_refused_beyond(const struct pptp_beyond *sent, const struct pptp_beyond *other)
+is_refused_beyond(const struct pptp_beyond *sent, const struct pptp_told *told)
 {
-    return other->refused.tally.count * 2 >= sent->asked.count;
+    return told->refused.tally.count * 2 >= sent->asked.count;
 }
 
 /* What an ICMP error says of its sender (RFC 792, RFC 1812, RFC 4443). */
@@ -118,18 +118,19 @@ pptp_sign_forwarding_refused(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
-        const char *port = show_port(evidence, &other->refused_ports);
+        const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end);
+        const struct pptp_told *told = pptp_ppp_link_told(link, !end);
+        const char *port = show_port(evidence, &told->refused_ports);
 
-        if (!is_deaf_beyond(link, end) || !is_refused_beyond(sent, other))
+        if (!is_deaf_beyond(link, end) || !is_refused_beyond(sent, told))
             continue;
         put_asked(evidence, end, &sent->asked, "packet");
         pptp_evidence_put(evidence, "hosts", "%s", list_hosts(evidence, sent));
-        put_errors(evidence, &other->refused);
+        put_errors(evidence, &told->refused);
         pptp_evidence_put_frame(evidence, "frame", sent->asked.first.frame);
         if (port)
             pptp_evidence_put(evidence, "port", "%s", port);
-        pptp_evidence_put(evidence, "reading", "%s", read_errors(&other->refused));
+        pptp_evidence_put(evidence, "reading", "%s", read_errors(&told->refused));
         return true;
     }
     return false;
@@ -142,9 +143,10 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
+        const struct pptp_told *told = pptp_ppp_link_told(link, !end);
         uint32_t own = pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, !end), PPTP_OPTION_ADDRESS);
 
-        if (!is_deaf_beyond(link, end) || is_refused_beyond(sent, other)
+        if (!is_deaf_beyond(link, end) || is_refused_beyond(sent, told)
             || pptp_ppp_link_replies(link, end)->elsewhere.count > 0)
             continue;
         put_asked(evidence, end, &sent->asked, "packet");
@@ -152,7 +154,7 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", sent->asked.first.frame);
         pptp_evidence_put_ipv4(evidence, "address", own);
         pptp_evidence_put_frame(evidence, "own", other->own.first.frame);
-        put_errors(evidence, &other->refused);
+        put_errors(evidence, &told->refused);
         pptp_evidence_put(evidence, "reading", "%s", read_silence(sent));
         return true;
     }
@@ -167,6 +169,7 @@ pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
+        const struct pptp_told *told = pptp_ppp_link_told(link, !end);
         const char *port = show_port(evidence, &sent->opened_ports);
 
         if (sent->openings.count < MANY || other->segments > 0 || other->own.count + other->came == 0
@@ -175,7 +178,7 @@ pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
         put_asked(evidence, end, &sent->openings, "SYN");
         pptp_evidence_put_host(evidence, "host", &sent->opened);
         pptp_evidence_put_frame(evidence, "frame", sent->openings.first.frame);
-        put_errors(evidence, &other->refused);
+        put_errors(evidence, &told->refused);
         pptp_evidence_put(evidence, "tcp", "%s", port ? port : "TCP");
         return true;
     }
@@ -379,17 +382,18 @@ pptp_sign_dns_unanswered(struct pptp_evidence *evidence)
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
+        const struct pptp_told *told = pptp_ppp_link_told(link, !end);
         int64_t span = sent->queries.last.when - sent->queries.first.when;
 
         if (sent->queries.count < QUERIES || span < A_MOMENT * PPTP_SECOND || other->answers > 0
-            || other->own.count + other->came + other->dns_refused.tally.count == 0)
+            || other->own.count + other->came + told->dns_refused.tally.count == 0)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put(evidence, "count", "%u DNS queries", sent->queries.count);
         pptp_evidence_put_host(evidence, "resolver", &sent->resolver);
         pptp_evidence_put_frame(evidence, "frame", sent->queries.first.frame);
         pptp_evidence_put_seconds(evidence, "span", span);
-        put_dns_refused(evidence, &other->dns_refused);
+        put_dns_refused(evidence, &told->dns_refused);
         put_given(evidence, end, &sent->resolver);
         return true;
     }

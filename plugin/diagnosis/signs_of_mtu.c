@@ -182,7 +182,7 @@ pptp_sign_mtu_inside(struct pptp_evidence *evidence)
     enum { IP_AND_TCP = 40, IPV6_AND_TCP = 60 };
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_too_big *too_big = &pptp_ppp_link_beyond(evidence->subject.link, end)->too_big;
+        const struct pptp_too_big *too_big = &pptp_ppp_link_told(evidence->subject.link, end)->too_big;
         unsigned headers = too_big->to.size == 16 ? IPV6_AND_TCP : IP_AND_TCP;
 
         if (!pptp_ppp_inside_is_ignored(too_big) || too_big->mtu <= headers)

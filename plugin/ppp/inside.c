@@ -184,19 +184,20 @@ add_error(struct pptp_news *news, struct pptp_errors *errors, const struct pptp_
 }
 
 static void
-follow_error(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
+follow_error(struct pptp_news *news, const struct pptp_inner *inner)
 {
+    struct pptp_told *told = pptp_ppp_link_keep_told(news->link, news->from);
     struct pptp_inner quoted;
 
     read_quoted(inner, &quoted);
     pptp_ppp_doors_follow_error(news, &quoted);
-    follow_too_big(news, &beyond->too_big, inner, &quoted);
+    follow_too_big(news, &told->too_big, inner, &quoted);
     if (refuses_query(inner, &quoted))
-        add_error(news, &beyond->dns_refused, inner);
+        add_error(news, &told->dns_refused, inner);
     if (!is_refusal(inner))
         return;
-    add_port(&beyond->refused_ports, &quoted, beyond->refused.tally.count == 0);
-    add_error(news, &beyond->refused, inner);
+    add_port(&told->refused_ports, &quoted, told->refused.tally.count == 0);
+    add_error(news, &told->refused, inner);
 }
 
 /* host: the first's. */
@@ -283,11 +284,11 @@ pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t 
 
     if (!pptp_ppp_inner_read(&inner, protocol, octets, size))
         return;
-    beyond = pptp_ppp_link_keep_beyond(news->link, news->from);
     if (is_error(&inner)) {
-        follow_error(news, beyond, &inner);
+        follow_error(news, &inner);
         return;
     }
+    beyond = pptp_ppp_link_keep_beyond(news->link, news->from);
     pptp_ppp_replies_follow(news, &inner);
     pptp_ppp_doors_follow(news, &inner);
     follow_configuration(news, beyond, &inner);

@@ -28,6 +28,7 @@ pptp_ppp_link_new(wmem_allocator_t *scope)
 }
 
 PPTP_SENT_PART(beyond)
+PPTP_SENT_PART(told)
 PPTP_SENT_PART(misprotected)
 PPTP_SENT_PART(incomplete)
 PPTP_SENT_PART(misframed)

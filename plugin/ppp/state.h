@@ -141,6 +141,14 @@ struct pptp_too_big {
     uint32_t octets; /* of the last packet */
 };
 
+/* The ICMP errors that an end sent to the other, or passed on. */
+struct pptp_told {
+    struct pptp_errors refused;         /* that say that a host cannot be reached */
+    struct pptp_ports refused_ports;    /* that the refused packets were for */
+    struct pptp_errors dns_refused;     /* that quote the other end's queries: Destination Unreachable */
+    struct pptp_too_big too_big;
+};
+
 /* What an end sent to hosts beyond the other end, and what came from those beyond itself, as far as it could be read.
  * Multicasts and broadcasts do not count. */
 struct pptp_beyond {
@@ -150,13 +158,9 @@ struct pptp_beyond {
     bool has_more_hosts;
     uint32_t came; /* packets from hosts beyond this end, without ICMP errors */
     struct pptp_tally own; /* packets from this end's own address, without ICMP errors */
-    struct pptp_errors refused; /* that say that a host cannot be reached */
-    struct pptp_ports refused_ports; /* that the refused packets were for */
     struct pptp_tally queries; /* of DNS, to any host */
     struct pptp_host resolver; /* that the first was sent to */
     uint32_t answers; /* of DNS */
-    struct pptp_errors dns_refused; /* that quote the other end's queries: Destination Unreachable */
-    struct pptp_too_big too_big; /* what it told the other end of */
     struct pptp_tally solicited; /* Router Solicitations and questions of DHCPv6 */
     uint32_t configured; /* Router Advertisements and replies of DHCPv6 */
     struct pptp_tally informs; /* packets to DHCP's servers */
@@ -254,6 +258,7 @@ struct pptp_sent {
     struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
     struct pptp_beyond *beyond;
+    struct pptp_told *told;
     struct pptp_beside *beside;         /* ppp/beside.h: of the end's address */
     struct pptp_doors *doors;           /* ppp/doors.h: of TCP, that the end knocked at */
     struct pptp_replies *replies;       /* ppp/replies.h: to what the end asked */
@@ -352,6 +357,7 @@ struct pptp_link *pptp_ppp_link_new(wmem_allocator_t *scope);
 
 /* These return a part of what an end sent; all is 0 if it sent nothing of it. Never NULL. */
 const struct pptp_beyond *pptp_ppp_link_beyond(const struct pptp_link *link, unsigned end);
+const struct pptp_told *pptp_ppp_link_told(const struct pptp_link *link, unsigned end);
 const struct pptp_misprotected *pptp_ppp_link_misprotected(const struct pptp_link *link, unsigned end);
 const struct pptp_incomplete *pptp_ppp_link_incomplete(const struct pptp_link *link, unsigned end);
 const struct pptp_misframed *pptp_ppp_link_misframed(const struct pptp_link *link, unsigned end);
@@ -360,6 +366,7 @@ const struct pptp_echoes *pptp_ppp_link_echoes(const struct pptp_link *link, uns
 
 /* These return the same to be written, and begin it with the first call. Never NULL. It lives as long as the link. */
 struct pptp_beyond *pptp_ppp_link_keep_beyond(struct pptp_link *link, unsigned end);
+struct pptp_told *pptp_ppp_link_keep_told(struct pptp_link *link, unsigned end);
 struct pptp_misprotected *pptp_ppp_link_keep_misprotected(struct pptp_link *link, unsigned end);
 struct pptp_incomplete *pptp_ppp_link_keep_incomplete(struct pptp_link *link, unsigned end);
 struct pptp_misframed *pptp_ppp_link_keep_misframed(struct pptp_link *link, unsigned end);
