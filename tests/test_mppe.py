@@ -631,7 +631,7 @@ def test_made_under_sanitizers(sanitized, name):
 def test_mutations_under_sanitizers(sanitized, name):
     """One octet in a hundred is another."""
     captures = []
-    for seed in range(4):
+    for seed in range(2):
         captures.append(folder('mutated-mppe') / f'{seed}-{name}.pcap')
         made = OURS.run('editcap', '-E', '0.01', '--seed', seed, staged(f'{name}.pcap'), captures[-1])
         assert made.code == 0, made.err
