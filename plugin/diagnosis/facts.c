@@ -342,9 +342,10 @@ pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as
     for (unsigned i = 0; i < 2; i++) {
         unsigned end = first ^ i;
         const struct pptp_sent *sent = &both[end];
-        struct pptp_counts counts = pptp_subject_flow_counts(pptp_subject_flow(&evidence->subject, !end));
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, !end);
+        struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
-        if (sent->resets < least || is_storm(sent, &both[!end], &counts) != as_storm)
+        if (!flow || sent->resets < least || is_storm(sent, &both[!end], &counts) != as_storm)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_count(evidence, "count", sent->resets, "CCP Reset-Request");
