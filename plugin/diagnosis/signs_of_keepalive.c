@@ -237,6 +237,31 @@ data_since(const struct pptp_subject *subject, unsigned end, int64_t when)
     return data;
 }
 
+/* The end's first message that shows that its control connection still worked after its GRE had stopped; 0: none. */
+static uint32_t
+find_message_after(const struct pptp_subject *subject, unsigned end, int64_t when)
+{
+    const struct pptp_event *event = subject->connection ? subject->connection->first_sent[end] : NULL;
+
+    while (event && event->when <= when + PPTP_SECOND)
+        event = event->next_sent;
+    return event ? event->frame : 0;
+}
+
+/* An end whose control connection goes on is there; otherwise it may be gone. */
+static void
+put_silent(struct pptp_evidence *evidence, unsigned end, int64_t since)
+{
+    uint32_t tcp = find_message_after(&evidence->subject, end, since);
+
+    if (tcp == 0) {
+        pptp_evidence_put(evidence, "to", "%s", "to");
+        return;
+    }
+    pptp_evidence_put_party(evidence, "alive", end);
+    pptp_evidence_put_frame(evidence, "tcp", tcp);
+}
+
 /* If nothing from the other end was captured, its replies may have arrived. */
 bool
 pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
@@ -252,6 +277,7 @@ pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", echoes->first.frame);
         if (evidence->subject.link->terminated_by == end)
             pptp_evidence_put_frame(evidence, "terminated", evidence->subject.link->terminated.frame);
+        put_silent(evidence, !end, echoes->first.when);
         return true;
     }
     return false;
@@ -545,17 +571,6 @@ pptp_sign_idle_timeout_even(struct pptp_evidence *evidence)
                           ? "its own: routers and Windows can hang up when nobody sends anything"
                           : "RADIUS: Idle-Timeout");
     return true;
-}
-
-/* The end's first message that shows that its control connection still worked after its GRE had stopped; 0: none. */
-static uint32_t
-find_message_after(const struct pptp_subject *subject, unsigned end, int64_t when)
-{
-    const struct pptp_event *event = subject->connection ? subject->connection->first_sent[end] : NULL;
-
-    while (event && event->when <= when + PPTP_SECOND)
-        event = event->next_sent;
-    return event ? event->frame : 0;
 }
 
 /* What another call of the same ends is compared with. */

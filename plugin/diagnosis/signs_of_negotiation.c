@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "control/messages.h"
+#include "diagnosis/beside.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
@@ -135,11 +136,15 @@ find_new_requests(struct pptp_evidence *evidence, bool receives)
     return false;
 }
 
+/* A NAT may give the replies to another client, whose own call works. */
 bool
 pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence)
 {
-    return !pptp_evidence_is_lcp_explained(evidence)
-           && (find_repetition(evidence, true, false) || find_new_requests(evidence, false));
+    if (pptp_evidence_is_lcp_explained(evidence)
+        || !(find_repetition(evidence, true, false) || find_new_requests(evidence, false)))
+        return false;
+    pptp_evidence_put_beside(evidence);
+    return true;
 }
 
 /* The replies arrive, but PPP does not take them. */
@@ -342,12 +347,15 @@ pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence)
     return pptp_evidence_put_disagreement(evidence, PPTP_LCP);
 }
 
+/* A link that joins a bundle carries fragments, and nothing of its own (RFC 1990). */
 static bool
 is_settled(const struct pptp_evidence *evidence)
 {
-    return evidence->subject.link->furthest >= PPTP_STAGE_DATA
-           || pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_IPCP)
-           || pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_IPV6CP);
+    const struct pptp_link *link = evidence->subject.link;
+
+    return link->furthest >= PPTP_STAGE_DATA || pptp_ppp_link_has_agreed(link, PPTP_IPCP)
+        || pptp_ppp_link_has_agreed(link, PPTP_IPV6CP)
+        || link->sent[0].multilink.count + link->sent[1].multilink.count > 0;
 }
 
 static void
