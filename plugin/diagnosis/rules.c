@@ -64,6 +64,12 @@
     "[ {bursts} times several packets in a row are missing, once about every {period}: something on the path does" \
     " this by the clock (a wireless scan, a timer, a job).]"
 
+/* A black hole looks like a loss where the packets that it swallows were not captured. */
+#define SMALL_ONLY \
+    "[ The missing ones may also have been too large for the path (MTU), which told nobody: no packet of more than" \
+    " {largest} octets from {small} came through.]"
+#define TRY_SMALLER "[ Try an MTU of 1300 on the PPP interface of {small}.]"
+
 /* Sentences about attempts to connect and control connections alike. */
 #define SERVED_LATER \
     "{later} later it served the same client (frame {served}), so neither an address filter nor another program is" \
@@ -1663,19 +1669,20 @@ const struct pptp_rule pptp_rules[] = {
       "Use stateless MPPE, as Windows does.", NULL },
     { "tunnel_outage", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_outage,
       "The path was probably interrupted: none of {lost} packets that {sender} sent between frames {frame} and {after}"
-      " ({span}) arrived[, in the longest of {times} such gaps].[ Of its other packets, {rest} {verb} missing.]" BURSTS,
+      " ({span}) arrived[, in the longest of {times} such gaps].[ Of its other packets, {rest} {verb} missing.]" BURSTS
+      SMALL_ONLY,
       "Look for what was interrupted at that time: a wireless link or roaming, a line that reconnects, a change of"
-      " routes; compare with other traffic on the path.", NULL,
+      " routes; compare with other traffic on the path." TRY_SMALLER, NULL,
       .explains = "tunnel_loss tunnel_loss_slight stateful_loss multilink_lost" },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "GRE packets are missing: {directions}.[ From {alternate}, every second one is: something on the path probably"
       " uses two ways in turn (a bundle of links, balanced routes), of which one loses all.][ What is missing from"
       " {bursting} is the end of {tails}: at least {least} packets came within 20 ms, those behind them were lost, and"
       " then there was a pause. So something on the path probably limits the rate and drops the rest (a policer), or"
-      " its queue is too short.]" BURSTS,
+      " its queue is too short.]" BURSTS SMALL_ONLY,
       "[Look for what happens every {period} on the path. ][Look for a rate limit on the path, and shape what"
-      " {bursting} sends to that rate. ]Find the loss on the path: compare with a capture taken at the other end.",
-      NULL,
+      " {bursting} sends to that rate. ]Find the loss on the path: compare with a capture taken at the other end."
+      TRY_SMALLER, NULL,
       .explains = "stateful_loss multilink_lost" },
     { "tunnel_not_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_not_captured,
       "GRE packets are missing from this capture: {directions}.",
