@@ -65,7 +65,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake-checksum', 'trouble-refusal-meanwhile', 'trouble-gre-link', 'trouble-impostors-proxy',
              'trouble-refusal-early', 'trouble-refusal-shared', 'trouble-refusal-ecn', 'trouble-refusal-ecn-known',
              'trouble-mtu-icmp-ignored', 'trouble-gre-beside', 'trouble-addresses-refused', 'trouble-keepalive-limit',
-             'trouble-negotiation-ended', 'trouble-refusal-given-up', 'trouble-multilink-cut')
+             'trouble-negotiation-ended', 'trouble-refusal-given-up', 'trouble-multilink-cut',
+             'trouble-forgotten-mute', 'trouble-none-begun')
 
 
 @functools.cache
@@ -170,6 +171,19 @@ def test_mixed_numberings_prove_nothing():
 def test_half_a_session_tells_no_cause_of_the_other_half():
     told = [one for one in document('trouble-half-capture-ends')['findings'] if one['severity'] == 'Warning']
     assert [(one['id'], one['connection']) for one in told] == [('gre_forgotten', 6)]
+
+
+def test_pings_of_the_server_prove_no_way_beyond_it():
+    told = {one['call']: one['sentence'] for one in document('trouble-inside-ways')['findings']
+            if one['id'] == 'tcp_inside_unanswered'}
+    assert 'or the server forwards nothing: its own address' in told[9]
+
+
+def test_who_logs_on_where_the_setup_is_missing():
+    """Not who opened the connection."""
+    told = [one['id'] for one in document('trouble-authentication-agreement-late')['findings']
+            if one['severity'] == 'Warning']
+    assert told == ['auth_failed_chap_md5']
 
 
 def test_an_end_that_is_not_in_the_file():
@@ -287,6 +301,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-loss-alternate', 0, 'tunnel_loss', 'From the server, every second one is', None),
     *(('trouble-loss-alternate', number, 'tunnel_loss', 'missing', 'every second') for number in (1, 2)),
     ('trouble-loss-outage', 0, 'tunnel_outage', r'interrupted: none of 9 packets .*longest of 2.* 1 is missing', None),
+    ('trouble-inside-ways', 4, 'tcp_inside_unanswered', 'blocks TCP', 'forwards nothing'),
     ('trouble-loss-outage', 3, 'tunnel_loss', r'too large .* more than \d+ octets from the server ', None),
     ('trouble-loss-outage', 5, 'tunnel_outage', r'interrupted: none of 9', 'too large'),
     ('trouble-loss-outage', 4, 'tunnel_loss', r'5 times several .* once about every 10\.2 s: ', None),

@@ -1559,7 +1559,8 @@ const struct pptp_rule pptp_rules[] = {
     { "tcp_inside_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_unanswered,
       "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on),"
       " and no TCP came back, although other packets did.[ {refuser} returned ICMP {error} ({refusals}, first in frame"
-      " {refused}).] A firewall on {other} or behind it probably blocks {tcp}.",
+      " {refused}).] A firewall on {other} or behind it probably blocks {tcp}[, or {forwarder} forwards nothing: its"
+      " own address inside was not captured, so what came back may be all its own].",
       "Look at the firewall's forwarding rules on that end, and on the hosts behind it.", NULL },
     { "tcp_inside_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_refused,
       TCP_REFUSED " Hosts that all lack a service are rare: a firewall on {other} or behind it probably rejects TCP.",

@@ -186,7 +186,8 @@ is_unreturned(struct pptp_evidence *evidence, unsigned end)
 
     if (!refusal)
         return is_only_from(evidence, end);
-    if (!flow || refusal->worked || refusal->quoted != end || pptp_subject_flow(subject, !end))
+    if (!flow || refusal->quoted != end || pptp_subject_flow(subject, !end)
+        || pptp_subject_had_worked(subject, refusal))
         return false;
     pptp_evidence_put_refusal(evidence, refusal);
     pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
