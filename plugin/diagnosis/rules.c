@@ -57,7 +57,7 @@
     " arrives there: a firewall of its own drops what it gets or sends, or its PPP did not start.][ GRE of call" \
     " {former}, between the same hosts, had passed in both directions (until frame {until}, {ago} before this call)," \
     " so it is not forbidden: {holder} probably has no entry for this call, since it still holds the former one (for" \
-    " minutes), or cannot tell calls apart.]" BESIDE ELSEWHERE
+    " minutes), or cannot tell calls apart.]"
 
 /* Losses that come at regular intervals. */
 #define BURSTS \
@@ -597,7 +597,8 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
-      " is probably blocked on its way to {blocked}, or does not reach {other}.]" ARRIVES,
+      " is probably blocked on its way to {blocked}, or does not reach {other}.]" ARRIVES
+      BESIDE ELSEWHERE,
       "[" ALLOW_GRE_BETWEEN "{ends}. A Linux NAT gateway also needs nf_nat_pptp.]" LOOK_AT_MUTE WAIT_FOR_NAT SHARE_NAT,
       "619, 721 or 806",
       .explains = THE_END },
@@ -605,7 +606,7 @@ const struct pptp_rule pptp_rules[] = {
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
       " of {blocked} is probably blocked behind this capture point, or what {other} sends is blocked before it.]"
-      ARRIVES,
+      ARRIVES BESIDE ELSEWHERE,
       "[" ALLOW_GRE_BETWEEN "{ends}.]" LOOK_AT_MUTE WAIT_FOR_NAT SHARE_NAT, "619, 721 or 806",
       .explains = THE_END },
     { "gre_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none,
