@@ -65,7 +65,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-handshake-checksum', 'trouble-refusal-meanwhile', 'trouble-gre-link', 'trouble-impostors-proxy',
              'trouble-refusal-early', 'trouble-refusal-shared', 'trouble-refusal-ecn', 'trouble-refusal-ecn-known',
              'trouble-mtu-icmp-ignored', 'trouble-gre-beside', 'trouble-addresses-refused', 'trouble-keepalive-limit',
-             'trouble-negotiation-ended', 'trouble-refusal-given-up')
+             'trouble-negotiation-ended', 'trouble-refusal-given-up', 'trouble-multilink-cut',
+             'trouble-forgotten-mute', 'trouble-none-begun')
 
 
 @functools.cache
@@ -154,6 +155,8 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     *(('trouble-keepalive-same', number, {'connect_time'}) for number in (1, 3)),
     *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3)),
     *(('trouble-nat-twin', end, {'gre_not_passed_on', 'gre_led_away'}) for end in ('192.0.2.12', *range(4, 10))),
+    *(('trouble-multilink-cut', number, {'multilink_lost'}) for number in (0, 1)),
+    ('trouble-transport', 8, {'tcp_moved', 'tcp_moved_here'}),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
@@ -163,6 +166,24 @@ def test_mixed_numberings_prove_nothing():
     told = document('trouble-nat-shared-mixed')['findings']
     assert [one['id'] for one in told if one['severity'] == 'Warning'] == ['call_id_shared']
     assert 'capture_incomplete' not in {one['id'] for one in told}
+
+
+def test_half_a_session_tells_no_cause_of_the_other_half():
+    told = [one for one in document('trouble-half-capture-ends')['findings'] if one['severity'] == 'Warning']
+    assert [(one['id'], one['connection']) for one in told] == [('gre_forgotten', 6)]
+
+
+def test_pings_of_the_server_prove_no_way_beyond_it():
+    told = {one['call']: one['sentence'] for one in document('trouble-inside-ways')['findings']
+            if one['id'] == 'tcp_inside_unanswered'}
+    assert 'or the server forwards nothing: its own address' in told[9]
+
+
+def test_who_logs_on_where_the_setup_is_missing():
+    """Not who opened the connection."""
+    told = [one['id'] for one in document('trouble-authentication-agreement-late')['findings']
+            if one['severity'] == 'Warning']
+    assert told == ['auth_failed_chap_md5']
 
 
 def test_an_end_that_is_not_in_the_file():
@@ -280,8 +301,12 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-loss-alternate', 0, 'tunnel_loss', 'From the server, every second one is', None),
     *(('trouble-loss-alternate', number, 'tunnel_loss', 'missing', 'every second') for number in (1, 2)),
     ('trouble-loss-outage', 0, 'tunnel_outage', r'interrupted: none of 9 packets .*longest of 2.* 1 is missing', None),
+    ('trouble-inside-ways', 4, 'tcp_inside_unanswered', 'blocks TCP', 'forwards nothing'),
+    ('trouble-loss-outage', 3, 'tunnel_loss', r'too large .* more than \d+ octets from the server ', None),
+    ('trouble-loss-outage', 5, 'tunnel_outage', r'interrupted: none of 9', 'too large'),
     ('trouble-loss-outage', 4, 'tunnel_loss', r'5 times several .* once about every 10\.2 s: ', None),
     ('trouble-loss-outage', 1, 'tunnel_loss', 'missing', 'by the clock'),
+    ('trouble-loss-outage', 1, 'tunnel_loss', 'missing', 'too large'),
     ('trouble-delay', 0, 'tunnel_slower', r'within 0\.0.* least 0\.3.* for 9\.0 s .* client .* 440 kbit', 'path'),
     ('trouble-delay', 1, 'tunnel_slower', 'still at the end .* 1 kbit/s, not much', 'in front'),
     ('trouble-keys-step', 0, 'mppe_lost_step', r'took 5 encrypted packets from the server .* late', 'in order'),
@@ -551,6 +576,13 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-gre-beside', 0, 'gre_only_from_pns', r'GRE of call 0, .* knows one call of a control', 'blocked'),
     ('trouble-gre-beside', 1, 'gre_only_from_pns', r'GRE of call 2, .*: probably a NAT .* their calls', 'one call'),
     ('trouble-gre-beside', 2, 'gre_only_from_pns', r'is probably blocked', 'meanwhile'),
+    ('trouble-gre-beside', 3, 'ppp_replies_not_received', r'GRE of call 6, .* their calls apart\.$', None),
+    ('trouble-gre-beside', '192.168.3.12', 'gre_only_from_pns', r'of 192\.168\.3\.11 .* one of them', None),
+    ('trouble-gre-beside', '203.0.113.89', 'gre_only_from_pns', r'203\.0\.113\.20 .*near 203\.0\.113\.89\.$', 'NAT'),
+    ('trouble-gre-beside', '203.0.113.91', 'gre_only_from_pns', r'is probably blocked', 'meanwhile'),
+    ('trouble-keepalive', 8, 'lcp_echo_unanswered', r'connection of the server still worked \(', 'probably down'),
+    ('trouble-keepalive', 9, 'lcp_echo_unanswered', r'connection of the client still worked \(', 'probably down'),
+    ('trouble-keepalive', 15, 'lcp_echo_unanswered', r'path to it, is probably down\.$', 'worked'),
     ('trouble-refusal-early', 0, 'closed_before_reply', r'0\.002 s later, before the request', 'never acknowledged'),
     ('trouble-refusal-early', 1, 'closed_before_reply', r'before the request .*, or of a proxy or port', 'not speak'),
     ('trouble-impostors-proxy', 0, 'proxy_header', r'"PROXY TCP6 2001:db8:5::5 .*, and closed the', None),

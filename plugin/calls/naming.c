@@ -162,7 +162,8 @@ learn_window(const struct pptp_event *event, const struct pptp_message *message)
         event->call->window[event->from] = message->value[PPTP_WINDOW];
 }
 
-/* The Call ID is of no call. With a single call up, it is likely that this one was meant and the Call ID altered. */
+/* The Call ID is of no call. With a single call up, it is likely that this one was meant and the Call ID altered; but
+ * not where nothing of that end was captured, so that it may have announced another call. */
 static void
 note_unknown(struct pptp_event *event, unsigned end, uint16_t id)
 {
@@ -171,7 +172,7 @@ note_unknown(struct pptp_event *event, unsigned end, uint16_t id)
 
     if (!event->kind->answers || !event->kind->direction || event->outcome != PPTP_ACCEPTED)
         find_fault(event, PPTP_UNKNOWN_CALL, connection->start_captured ? PPTP_WARNING : PPTP_CHAT, id, NULL);
-    if (only && !only->older && only->setup && only->id_known[end])
+    if (only && !only->older && only->setup && only->id_known[end] && connection->first_sent[end])
         find_changed(event, PPTP_WARNING, only, end, id);
 }
 

@@ -322,7 +322,8 @@ is_about_size(const struct pptp_refusal *refusal)
     return kind == PPTP_REFUSAL_FRAGMENTS_LOST || kind == PPTP_REFUSAL_TOO_BIG;
 }
 
-/* The first of a series of errors: no packet sent after it is known to have arrived. All about size are one series. */
+/* The first of a series of errors: no packet sent after it is known to have arrived. All about size are one series.
+ * Acknowledgments tell that packets of a direction that was not captured had arrived. */
 static void
 begin_series(struct pptp_refusal *refusal, const struct pptp_tunnel *tunnel, struct pptp_moment moment)
 {
@@ -330,7 +331,8 @@ begin_series(struct pptp_refusal *refusal, const struct pptp_tunnel *tunnel, str
 
     refusal->first = moment;
     refusal->count = 0;
-    refusal->worked = refused && refused->heard_at != 0 && back && back->packets > 0;
+    refusal->worked = back && back->packets > 0
+        && (refused && refused->packets > 0 ? refused->heard_at != 0 : back->acknowledges);
     if (back)
         refusal->before = (struct pptp_moment){ .frame = back->last_frame, .when = back->last_time };
 }

@@ -290,6 +290,14 @@ put_answers(struct pptp_evidence *evidence, const struct pptp_answers *answers)
     pptp_evidence_put(evidence, "answers", "%s", wmem_strbuf_get_str(list));
 }
 
+/* All but the first of the answers are to repetitions of one request, whose sender hears none of them: one that does
+ * asks for something else, or with another Identifier (RFC 1661 section 5.1). */
+static bool
+are_unheard(const struct pptp_negotiation *asked, const struct pptp_answers *answers)
+{
+    return asked->worst.repeats_answered + 1 >= answers->naks + answers->rejects;
+}
+
 bool
 pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control_protocol protocol)
 {
@@ -298,7 +306,7 @@ pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control
         struct pptp_answers answers = pptp_ppp_negotiation_answers(asked);
 
         if (asked->agreed.frame || answers.naks + answers.rejects < MANY_ANSWERS
-            || asked->worst.repeats_answered >= FEW_REPEATS)
+            || asked->worst.repeats_answered >= FEW_REPEATS || are_unheard(asked, &answers))
             continue;
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
         pptp_evidence_put_parties(evidence, "sender", "other", end);
@@ -342,9 +350,10 @@ pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as
     for (unsigned i = 0; i < 2; i++) {
         unsigned end = first ^ i;
         const struct pptp_sent *sent = &both[end];
-        struct pptp_counts counts = pptp_subject_flow_counts(pptp_subject_flow(&evidence->subject, !end));
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, !end);
+        struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
-        if (sent->resets < least || is_storm(sent, &both[!end], &counts) != as_storm)
+        if (!flow || sent->resets < least || is_storm(sent, &both[!end], &counts) != as_storm)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_count(evidence, "count", sent->resets, "CCP Reset-Request");

@@ -81,7 +81,7 @@ pptp_diagnosis_trial(const struct pptp_link *link, unsigned authenticator)
 bool
 pptp_diagnosis_is_of_server(const struct pptp_subject *subject, const struct pptp_authentication *authentication)
 {
-    return subject->call && subject->call->roles_known && subject->call->direction != PPTP_INCOMING
+    return subject->call && subject->call->roles_known && subject->call->direction == PPTP_OUTGOING
            && authentication->authenticator == subject->call->pns;
 }
 

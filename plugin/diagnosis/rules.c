@@ -19,6 +19,8 @@
 #define LOOK_AT_MUTE \
     "[Check the firewall of {mute} itself (IP protocol 47, in both directions), and the log of its PPP; if a router" \
     " has that address, it must pass GRE on, as it does TCP port 1723.]"
+#define SHARE_NAT \
+    "[ Use a PPTP helper (ALG) on the NAT in front of {shared} clients, or one client at a time.]"
 #define WAIT_FOR_NAT \
     "[Wait before dialing again until the NATs have forgotten the former call, or restart them; use a PPTP helper" \
     " (ALG) on {holder}.][Give each call a {own} of its own, or use a NAT with a PPTP helper (ALG) for several calls.]"
@@ -44,18 +46,29 @@
     " {streams} that the other end acknowledged or answered (first in frame {stream_frame}) were not captured.]"
 
 /* GRE gets as far as the link of the end that sends none. */
+#define BESIDE \
+    "[ GRE of call {beside}, between the same hosts, passed in both directions meanwhile, so it is not forbidden:" \
+    " probably {single}.]"
+#define ELSEWHERE \
+    "[ GRE of call {served}, of {fellow} with the same {peer}, passed in both directions meanwhile, so the server" \
+    " takes GRE: {hence}.]"
 #define ARRIVES \
     "[ This was probably captured on the link of {mute} (its TTL is {near}, that of the other end {far}), so GRE" \
     " arrives there: a firewall of its own drops what it gets or sends, or its PPP did not start.][ GRE of call" \
     " {former}, between the same hosts, had passed in both directions (until frame {until}, {ago} before this call)," \
     " so it is not forbidden: {holder} probably has no entry for this call, since it still holds the former one (for" \
-    " minutes), or cannot tell calls apart.][ GRE of call {beside}, between the same hosts, passed in both directions" \
-    " meanwhile, so it is not forbidden: probably {single}.]"
+    " minutes), or cannot tell calls apart.]"
 
 /* Losses that come at regular intervals. */
 #define BURSTS \
     "[ {bursts} times several packets in a row are missing, once about every {period}: something on the path does" \
     " this by the clock (a wireless scan, a timer, a job).]"
+
+/* A black hole looks like a loss where the packets that it swallows were not captured. */
+#define SMALL_ONLY \
+    "[ The missing ones may also have been too large for the path (MTU), which told nobody: no packet of more than" \
+    " {largest} octets from {small} came through.]"
+#define TRY_SMALLER "[ Try an MTU of 1300 on the PPP interface of {small}.]"
 
 /* Sentences about attempts to connect and control connections alike. */
 #define SERVED_LATER \
@@ -584,16 +597,17 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
-      " is probably blocked on its way to {blocked}, or does not reach {other}.]" ARRIVES,
-      "[" ALLOW_GRE_BETWEEN "{ends}. A Linux NAT gateway also needs nf_nat_pptp.]" LOOK_AT_MUTE WAIT_FOR_NAT,
+      " is probably blocked on its way to {blocked}, or does not reach {other}.]" ARRIVES
+      BESIDE ELSEWHERE,
+      "[" ALLOW_GRE_BETWEEN "{ends}. A Linux NAT gateway also needs nf_nat_pptp.]" LOOK_AT_MUTE WAIT_FOR_NAT SHARE_NAT,
       "619, 721 or 806",
       .explains = THE_END },
     { "gre_only_from_pac", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pac,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
       " of {blocked} is probably blocked behind this capture point, or what {other} sends is blocked before it.]"
-      ARRIVES,
-      "[" ALLOW_GRE_BETWEEN "{ends}.]" LOOK_AT_MUTE WAIT_FOR_NAT, "619, 721 or 806",
+      ARRIVES BESIDE ELSEWHERE,
+      "[" ALLOW_GRE_BETWEEN "{ends}.]" LOOK_AT_MUTE WAIT_FOR_NAT SHARE_NAT, "619, 721 or 806",
       .explains = THE_END },
     { "gre_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none,
       "The call was established (frame {frame}), but none of its GRE was captured in {span}, although the capture holds"
@@ -864,7 +878,9 @@ const struct pptp_rule pptp_rules[] = {
     { "ppp_replies_not_received", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_not_received,
       "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times}"
       " times), although {other} had answered it with {answered} (frame {frame}, after {span}). The replies reach the"
-      " capture point, but apparently not the PPP of {sender}.",
+      " capture point, but apparently not the PPP of {sender}." BESIDE,
+      "[Use a NAT with a PPTP helper (ALG) in front of the clients, or one client at a time: each call needs a {own} of"
+      " its own without it. ]"
       "Check the firewall of that host (a Linux router that dials itself needs its PPTP helper for its own connections,"
       " too), GRE between there and the capture point, and NIC offloading.", "619, 718 or 721",
       .explains = THE_END " auth_unanswered auth_timeout auth_challenge_unanswered" },
@@ -1544,7 +1560,8 @@ const struct pptp_rule pptp_rules[] = {
     { "tcp_inside_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_unanswered,
       "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on),"
       " and no TCP came back, although other packets did.[ {refuser} returned ICMP {error} ({refusals}, first in frame"
-      " {refused}).] A firewall on {other} or behind it probably blocks {tcp}.",
+      " {refused}).] A firewall on {other} or behind it probably blocks {tcp}[, or {forwarder} forwards nothing: its"
+      " own address inside was not captured, so what came back may be all its own].",
       "Look at the firewall's forwarding rules on that end, and on the hosts behind it.", NULL },
     { "tcp_inside_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_refused,
       TCP_REFUSED " Hosts that all lack a service are rare: a firewall on {other} or behind it probably rejects TCP.",
@@ -1654,19 +1671,20 @@ const struct pptp_rule pptp_rules[] = {
       "Use stateless MPPE, as Windows does.", NULL },
     { "tunnel_outage", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_outage,
       "The path was probably interrupted: none of {lost} packets that {sender} sent between frames {frame} and {after}"
-      " ({span}) arrived[, in the longest of {times} such gaps].[ Of its other packets, {rest} {verb} missing.]" BURSTS,
+      " ({span}) arrived[, in the longest of {times} such gaps].[ Of its other packets, {rest} {verb} missing.]" BURSTS
+      SMALL_ONLY,
       "Look for what was interrupted at that time: a wireless link or roaming, a line that reconnects, a change of"
-      " routes; compare with other traffic on the path.", NULL,
+      " routes; compare with other traffic on the path." TRY_SMALLER, NULL,
       .explains = "tunnel_loss tunnel_loss_slight stateful_loss multilink_lost" },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "GRE packets are missing: {directions}.[ From {alternate}, every second one is: something on the path probably"
       " uses two ways in turn (a bundle of links, balanced routes), of which one loses all.][ What is missing from"
       " {bursting} is the end of {tails}: at least {least} packets came within 20 ms, those behind them were lost, and"
       " then there was a pause. So something on the path probably limits the rate and drops the rest (a policer), or"
-      " its queue is too short.]" BURSTS,
+      " its queue is too short.]" BURSTS SMALL_ONLY,
       "[Look for what happens every {period} on the path. ][Look for a rate limit on the path, and shape what"
-      " {bursting} sends to that rate. ]Find the loss on the path: compare with a capture taken at the other end.",
-      NULL,
+      " {bursting} sends to that rate. ]Find the loss on the path: compare with a capture taken at the other end."
+      TRY_SMALLER, NULL,
       .explains = "stateful_loss multilink_lost" },
     { "tunnel_not_captured", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_not_captured,
       "GRE packets are missing from this capture: {directions}.",
@@ -1793,7 +1811,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_keepalive.c */
     { "lcp_echo_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_unanswered,
       "No reply to the last {count} from {sender} was captured (from frame {frame} on)[; it then ended PPP (frame"
-      " {terminated})]. The other end, or the GRE path to it, is probably down.",
+      " {terminated})].[ The other end, or the GRE path {to} it, is probably down.][ The control connection of {alive}"
+      " still worked (frame {tcp}), so that end is there: the GRE path is probably cut, or its PPP program has ended.]",
       "Check the log of the other end, and GRE in both directions.", "629",
       .explains = THE_END " echo_unanswered" },
     { "lcp_echo_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_ignored,

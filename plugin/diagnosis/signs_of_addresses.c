@@ -62,7 +62,7 @@ lacks_address(struct pptp_evidence *evidence, unsigned end)
     else if (ipcp->agreed.frame && has_no_address(&ipcp->options))
         put_no_address(evidence, end, "acknowledged 0.0.0.0", ipcp->agreed);
     else if (evidence->warnings == 0 && ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked)
-             && ipcp->last.answered.frame == 0)
+             && ipcp->last.answered.frame == 0 && pptp_subject_flow(&evidence->subject, !end))
         put_no_address(evidence, end, "left the last request unanswered in this capture", ipcp->last.last);
     else if (!ipcp->agreed.frame && has_no_address(&ipcp->wanted))
         put_no_address(evidence, end, "proposed 0.0.0.0 in return", ipcp->nak);
@@ -496,7 +496,7 @@ find_overlap(struct pptp_evidence *evidence, bool is_harmful)
     uint32_t host = outer_address(subject, client);
 
     if (inner == 0 || inner == host || host == 0 || inner >> 8 != host >> 8
-        || outer_address(subject, !client) >> 8 == host >> 8
+        || outer_address(subject, !client) >> 8 == host >> 8 || (is_harmful && !pptp_subject_flow(subject, client))
         || (subject->link->sent[client].asking.count < FEW) != is_harmful)
         return false;
     pptp_evidence_put_frame(evidence, "frame", asked->agreed.frame);

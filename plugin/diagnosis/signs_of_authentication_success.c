@@ -75,7 +75,8 @@ put_other_reading(struct pptp_evidence *evidence, const struct pptp_authenticati
         pptp_evidence_put(evidence, "or", "%s", "or its user or program hung up for a reason of its own");
 }
 
-/* After Success the authenticated end hangs up: it seems to reject the authenticator's proof. */
+/* After Success the authenticated end hangs up: it seems to reject the authenticator's proof. If nothing of that end
+ * was captured, it may have gone on meanwhile. */
 bool
 pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
 {
@@ -86,7 +87,7 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
     int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
 
     if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || goes_on(evidence, ending.end)
-        || ending.frame < last->outcome.frame
+        || ending.frame < last->outcome.frame || !pptp_subject_flow(&evidence->subject, ending.end)
         || link->rejected || gives_another_reason(link) || end - last->outcome.when > A_WHILE * PPTP_SECOND
         || (last->credentials.success == PPTP_MATCHES && !last->lacks_space) || pptp_diagnosis_logon(link, ending.end))
         return false;

@@ -9,6 +9,7 @@
 
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_tunnel.h"
 
 enum { CALLBACK_REQUEST = 1, CALLBACK_RESPONSE, CALLBACK_ACK }; /* Codes of CBCP */
 
@@ -61,6 +62,7 @@ pptp_sign_callback_unanswered(struct pptp_evidence *evidence)
 
     if (link->callback.frame == 0 || link->furthest != PPTP_STAGE_CALLBACK || code < CALLBACK_REQUEST
         || code > CALLBACK_RESPONSE || pptp_ppp_link_rejected(link, PPP_CBCP)
+        || !pptp_subject_flow(&evidence->subject, !link->callback_from)
         || !pptp_evidence_is_over_since(evidence, link->callback.when))
         return false;
     pptp_evidence_put_frame(evidence, "frame", link->callback.frame);

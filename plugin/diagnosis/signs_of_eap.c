@@ -9,6 +9,7 @@
 #include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_tunnel.h"
 #include "ppp/eap.h"
 
 enum { A_WHILE = 3, SOME_TIME = 5 };    /* seconds */
@@ -147,7 +148,8 @@ is_explained(const struct pptp_eap *eap)
         || eap->nak.frame > eap->offer.frame;
 }
 
-/* The newest conversation that waits for a packet; NULL if there is none, or if another finding says why. */
+/* The newest conversation that waits for a packet; NULL if there is none, if another finding says why, or if nothing at
+ * all of the end that it waits for was captured. */
 static const struct pptp_authentication *
 find_waiting(const struct pptp_evidence *evidence)
 {
@@ -156,6 +158,7 @@ find_waiting(const struct pptp_evidence *evidence)
     return last && last->outcome.frame == 0 && last->eap->last.at.frame && !is_explained(last->eap)
                    && !pptp_diagnosis_is_rejected(&evidence->subject, last)
                    && evidence->subject.link->furthest <= PPTP_STAGE_AUTHENTICATION
+                   && pptp_subject_flow(&evidence->subject, !last->eap->last.from)
                ? last
                : NULL;
 }

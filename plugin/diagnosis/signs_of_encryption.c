@@ -394,6 +394,14 @@ is_rejected_as_multilink(const struct pptp_link *link, unsigned end)
     return rejected && rejected->by != end && rejected->count >= MANY_REQUESTS;
 }
 
+/* The end says that for it authentication has failed, so CCP never began. */
+static bool
+is_not_authenticated(const struct pptp_link *link, unsigned end)
+{
+    return link->terminated.frame && link->terminated_by == end
+        && pptp_ppp_text_has(&link->terminated_text, "authenticat");
+}
+
 /* The requests get no reply at all. */
 bool
 pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
@@ -405,7 +413,8 @@ pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
 
         if (ccp->requests < MANY_REQUESTS || ccp->acks + ccp->naks + ccp->rejects > 0
             || pptp_ppp_link_rejected(link, PPP_CCP) || is_rejected_as_multilink(link, end)
-            || !pptp_ppp_options_have(&ccp->asked, PPTP_OPTION_MPPE) || !pptp_subject_flow(&evidence->subject, !end))
+            || is_not_authenticated(link, !end) || !pptp_ppp_options_have(&ccp->asked, PPTP_OPTION_MPPE)
+            || !pptp_subject_flow(&evidence->subject, !end))
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "count", ccp->requests, "CCP Configure-Request");

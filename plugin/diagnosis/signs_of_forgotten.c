@@ -259,16 +259,26 @@ put_cause(struct pptp_evidence *evidence, const struct pptp_refusal *refusal, bo
                           " the call", other);
 }
 
-/* GRE that had got through in both directions is refused. from: by its receiver's address, or on the way. */
+/* The address that the refused packets went to; NULL: nothing of the call was captured. */
+static const address *
+receiver_of(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
+{
+    const struct pptp_flow *flow = pptp_subject_flow(subject, refusal->quoted);
+    const struct pptp_flow *back = pptp_subject_flow(subject, !refusal->quoted);
+
+    return flow ? &flow->route->receiver : back ? &back->route->sender : NULL;
+}
+
+/* GRE that had got through in both directions is refused: by its receiver's address, or on the way. */
 static bool
 is_refused_later(struct pptp_evidence *evidence, bool by_receiver)
 {
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_refusal *refusal = pptp_subject_refusal_later(subject);
-    const struct pptp_flow *flow = refusal ? pptp_subject_flow(subject, refusal->quoted) : NULL;
+    const address *receiver = refusal ? receiver_of(subject, refusal) : NULL;
     const struct pptp_transport_end *tcp;
 
-    if (!flow || addresses_equal(&refusal->sender, &flow->route->receiver) != by_receiver
+    if (!receiver || addresses_equal(&refusal->sender, receiver) != by_receiver
         || (subject->connection && pptp_subject_is_restarted(subject->connection)))
         return false;
     tcp = transport_of(subject, !refusal->quoted);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "calls/transport.h"
+#include "diagnosis/beside.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_transport.h"
@@ -17,7 +18,6 @@
 enum { PATIENCE = 90 };     /* seconds: no client waits longer for PPP */
 enum { LONGEST_MEMORY = 1800 };     /* seconds: no NAT remembers GRE longer */
 enum { SOME = 3 };          /* packets */
-enum { MOST_BESIDE = 16 };  /* calls of a connection that are looked at */
 
 #define AN_INSTANT (PPTP_SECOND / 100000)
 
@@ -91,53 +91,15 @@ put_former(struct pptp_evidence *evidence)
     return true;
 }
 
-static bool
-was_heard_since(const struct pptp_call *call, int64_t when)
-{
-    return call->flow[0] && call->flow[1] && call->flow[0]->heard_up_to > when && call->flow[1]->heard_up_to > when;
-}
-
-/* Returns another call between the same hosts whose GRE passed both ways while this one was up; NULL: none did. */
-static const struct pptp_call *
-find_beside(const struct pptp_call *call)
-{
-    const struct pptp_connection *before = call->connection->served;
-    const struct pptp_call *other = call->connection->first_call;
-
-    for (unsigned i = 0; other && i < MOST_BESIDE; i++, other = other->next) {
-        if (other != call && was_heard_since(other, call->established->when))
-            return other;
-    }
-    return before && before->last_call && was_heard_since(before->last_call, call->established->when)
-               ? before->last_call : NULL;
-}
-
-/* GRE of another call passes at the same time. Returns whether it does. */
-static bool
-put_beside(struct pptp_evidence *evidence)
-{
-    const struct pptp_call *call = evidence->subject.call, *other = find_beside(call);
-
-    if (!other)
-        return false;
-    pptp_evidence_put_number(evidence, "beside", other->number);
-    pptp_evidence_put(evidence, "single",
-                      other->connection == call->connection
-                          ? "the NAT or the server knows one call of a control connection only (the Linux helper"
-                            " nf_nat_pptp does), or a NAT cannot tell calls apart"
-                          : "a NAT between them cannot tell their calls apart");
-    pptp_evidence_put(evidence, "own", other->connection == call->connection ? "control connection" : "public address");
-    return true;
-}
-
 /* Captured on the other end's link, GRE is not lost on its way there. */
 static void
 put_loss(struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_transport *transport = evidence->subject.connection->transport;
 
-    if (put_former(evidence) || put_beside(evidence))
+    if (put_former(evidence) || pptp_evidence_put_beside(evidence))
         return;
+    pptp_evidence_put_elsewhere(evidence);
     if (!transport || transport->end[end].segments == 0 || !pptp_subject_is_captured_at(transport, !end)) {
         pptp_evidence_put_party(evidence, "blocked", end);
         pptp_evidence_put(evidence, "ends", "the ends");
@@ -224,7 +186,8 @@ is_unreturned(struct pptp_evidence *evidence, unsigned end)
 
     if (!refusal)
         return is_only_from(evidence, end);
-    if (!flow || refusal->worked || refusal->quoted != end || pptp_subject_flow(subject, !end))
+    if (!flow || refusal->quoted != end || pptp_subject_flow(subject, !end)
+        || pptp_subject_had_worked(subject, refusal))
         return false;
     pptp_evidence_put_refusal(evidence, refusal);
     pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
@@ -293,7 +256,8 @@ pptp_sign_gre_none(struct pptp_evidence *evidence)
     const struct pptp_subject *subject = &evidence->subject;
 
     if (!pptp_subject_is_established(subject) || subject->tunnel || !has_gre(subject->history)
-        || pptp_subject_up_for(subject) < PPTP_SECOND || pptp_subject_astray(subject))
+        || pptp_subject_up_for(subject) < PPTP_SECOND || pptp_subject_astray(subject)
+        || is_unseen(subject, 0) || is_unseen(subject, 1))
         return false;
     pptp_evidence_put_frame(evidence, "frame", subject->call->established->frame);
     pptp_evidence_put_seconds(evidence, "span", pptp_subject_up_for(subject));

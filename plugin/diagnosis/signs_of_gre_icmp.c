@@ -82,7 +82,8 @@ find_refusal(struct pptp_evidence *evidence, enum reading reading)
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_refusal *refusal = pptp_subject_refusal(subject, false);
 
-    if (!refusal || refusal->worked || pptp_subject_elsewhere(subject) || read_refusal(subject, refusal) != reading)
+    if (!refusal || pptp_subject_had_worked(subject, refusal) || pptp_subject_elsewhere(subject)
+        || read_refusal(subject, refusal) != reading)
         return NULL;
     pptp_evidence_put_tunnel_refusal(evidence, refusal);
     return refusal;
@@ -143,7 +144,7 @@ is_passing(const struct pptp_subject *subject, const struct pptp_refusal *refusa
 {
     const struct pptp_flow *refused = pptp_subject_flow(subject, refusal->quoted);
 
-    return pptp_refusal_kind(refusal) == PPTP_REFUSAL_UNREACHABLE && refusal->worked
+    return pptp_refusal_kind(refusal) == PPTP_REFUSAL_UNREACHABLE && pptp_subject_had_worked(subject, refusal)
         && refusal->last.when - refusal->first.when >= PPTP_SECOND
         && refused && refused->heard_up_to > refusal->last.when
         && pptp_subject_sent_between(pptp_subject_flow(subject, !refusal->quoted), refusal->first.when,

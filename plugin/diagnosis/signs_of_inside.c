@@ -180,6 +180,8 @@ pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", sent->openings.first.frame);
         put_errors(evidence, &told->refused);
         pptp_evidence_put(evidence, "tcp", "%s", port ? port : "TCP");
+        if (pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, !end), PPTP_OPTION_ADDRESS) == 0)
+            pptp_evidence_put_party(evidence, "forwarder", !end);
         return true;
     }
     return false;

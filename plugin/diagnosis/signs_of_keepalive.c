@@ -237,6 +237,36 @@ data_since(const struct pptp_subject *subject, unsigned end, int64_t when)
     return data;
 }
 
+/* The end's first message that shows that its control connection still worked after its GRE had stopped; 0: none came
+ * until then. */
+static uint32_t
+find_message_after(const struct pptp_subject *subject, unsigned end, int64_t when, int64_t until)
+{
+    const struct pptp_event *event = subject->connection ? subject->connection->first_sent[end] : NULL;
+
+    while (event && event->when <= when + PPTP_SECOND)
+        event = event->next_sent;
+    return event && event->when <= until ? event->frame : 0;
+}
+
+/* An end whose control connection goes on is there; otherwise it may be gone. It may also come back when the other has
+ * given up. */
+static void
+put_silent(struct pptp_evidence *evidence, unsigned end, int64_t since)
+{
+    enum { SOON = 10 };     /* seconds */
+    const struct pptp_moment *given_up = &evidence->subject.link->terminated;
+    int64_t until = given_up->frame ? given_up->when + SOON * PPTP_SECOND : PPTP_LATEST;
+    uint32_t tcp = find_message_after(&evidence->subject, end, since, until);
+
+    if (tcp == 0) {
+        pptp_evidence_put(evidence, "to", "%s", "to");
+        return;
+    }
+    pptp_evidence_put_party(evidence, "alive", end);
+    pptp_evidence_put_frame(evidence, "tcp", tcp);
+}
+
 /* If nothing from the other end was captured, its replies may have arrived. */
 bool
 pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
@@ -252,6 +282,7 @@ pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", echoes->first.frame);
         if (evidence->subject.link->terminated_by == end)
             pptp_evidence_put_frame(evidence, "terminated", evidence->subject.link->terminated.frame);
+        put_silent(evidence, !end, echoes->first.when);
         return true;
     }
     return false;
@@ -547,17 +578,6 @@ pptp_sign_idle_timeout_even(struct pptp_evidence *evidence)
     return true;
 }
 
-/* The end's first message that shows that its control connection still worked after its GRE had stopped; 0: none. */
-static uint32_t
-find_message_after(const struct pptp_subject *subject, unsigned end, int64_t when)
-{
-    const struct pptp_event *event = subject->connection ? subject->connection->first_sent[end] : NULL;
-
-    while (event && event->when <= when + PPTP_SECOND)
-        event = event->next_sent;
-    return event ? event->frame : 0;
-}
-
 /* What another call of the same ends is compared with. */
 struct stop {
     const struct pptp_flow *flow;
@@ -637,7 +657,8 @@ put_stop(struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *f
         pptp_evidence_put_seconds(evidence, "quiet", lull);
     else
         put_flowing(evidence, flow, pptp_subject_flow(&evidence->subject, !end), lull);
-    put_suspects(evidence, end, find_message_after(&evidence->subject, end, after->first.when), idle);
+    put_suspects(evidence, end, find_message_after(&evidence->subject, end, after->first.when, PPTP_LATEST),
+                 idle);
 }
 
 /* Until when GRE of the end is due: until it ends the call, or the call is over. */

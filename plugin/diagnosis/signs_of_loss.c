@@ -215,6 +215,31 @@ put_rhythm(struct pptp_evidence *evidence)
     }
 }
 
+/* The path lost many packets, but not nearly all: then the smallest of them do not get through either. */
+static bool
+is_selective(const struct pptp_flow *flow)
+{
+    enum { SEVERAL = 3 };
+    struct pptp_counts counts = pptp_subject_flow_counts(flow);
+
+    return counts.missing >= SEVERAL && counts.missing * 10 >= counts.packets && counts.missing < 3 * counts.packets;
+}
+
+/* Only small packets of the end came through. Those that are missing may have been larger; but a path that loses the
+ * other end's as well does not choose them by their size. */
+static void
+put_size(struct pptp_evidence *evidence, unsigned end)
+{
+    enum { LARGE = 500 };   /* octets: paths let smaller packets pass */
+    const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+    struct pptp_counts other = pptp_subject_flow_counts(pptp_subject_flow(&evidence->subject, !end));
+
+    if (!flow || flow->longest >= LARGE || !is_selective(flow) || other.missing * 10 >= MAX(other.packets, 1))
+        return;
+    pptp_evidence_put_party(evidence, "small", end);
+    pptp_evidence_put_number(evidence, "largest", flow->longest);
+}
+
 /* --- Interruptions ---------- */
 
 enum { SOME_PACKETS = 5, A_WHILE = 2 /* seconds */ };
@@ -322,6 +347,7 @@ pptp_sign_tunnel_outage(struct pptp_evidence *evidence)
             continue;
         put_outage(evidence, end, &outage, missing_in_all);
         put_rhythm(evidence);
+        put_size(evidence, end);
         return true;
     }
     return false;
@@ -434,6 +460,8 @@ pptp_sign_tunnel_loss(struct pptp_evidence *evidence)
     put_alternate(evidence);
     put_tails(evidence);
     put_rhythm(evidence);
+    put_size(evidence, 0);
+    put_size(evidence, 1);
     return true;
 }
 

@@ -10,6 +10,31 @@
 
 enum { MANY_REQUESTS = 3 };
 
+static const struct pptp_link *
+leader_of(const struct pptp_link *link)
+{
+    return link->leader ? link->leader : link;
+}
+
+/* The call between the same hosts carries fragments, too, but is not known to be of the link's bundle. */
+static bool
+may_share_bundle(const struct pptp_call *call, const void *data)
+{
+    const struct pptp_subject *subject = data;
+    const struct pptp_link *other = call->tunnel ? call->tunnel->link : NULL;
+
+    return other && other->sent[0].multilink.count + other->sent[1].multilink.count > 0
+        && leader_of(other) != leader_of(subject->link)
+        && pptp_connection_is_between_same(call->connection, subject->call->connection);
+}
+
+/* Where LCP was cut or not captured, links of one bundle look like bundles of their own, each with gaps. */
+static bool
+is_bundle_uncertain(const struct pptp_subject *subject)
+{
+    return subject->call && pptp_subject_neighbor(subject->call, may_share_bundle, subject);
+}
+
 bool
 pptp_sign_multilink_lost(struct pptp_evidence *evidence)
 {
@@ -19,7 +44,7 @@ pptp_sign_multilink_lost(struct pptp_evidence *evidence)
     unsigned end = both[1]->count > both[0]->count;
     const struct pptp_tally *lost = both[end];
 
-    if (lost->count == 0)
+    if (lost->count == 0 || is_bundle_uncertain(&evidence->subject))
         return false;
     pptp_evidence_put_party(evidence, "sender", end);
     pptp_evidence_put_count(evidence, "count", lost->count, "Multilink packet");

@@ -58,7 +58,7 @@ find_refusal_of_client(const struct pptp_subject *subject)
     const struct pptp_refusal *refusal =
         pptp_subject_flow(subject, call->pns) ? pptp_subject_refusal(subject, false) : NULL;
 
-    while (refusal && !(refusal->quoted == !call->pns && !refusal->worked
+    while (refusal && !(refusal->quoted == !call->pns && !pptp_subject_had_worked(subject, refusal)
                         && !pptp_subject_is_refusal_vain(subject, refusal)
                         && addresses_equal(&refusal->sender, &call->connection->end[call->pns].address)))
         refusal = refusal->next;

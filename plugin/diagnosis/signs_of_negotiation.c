@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "control/messages.h"
+#include "diagnosis/beside.h"
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
@@ -135,11 +136,15 @@ find_new_requests(struct pptp_evidence *evidence, bool receives)
     return false;
 }
 
+/* A NAT may give the replies to another client, whose own call works. */
 bool
 pptp_sign_ppp_replies_not_received(struct pptp_evidence *evidence)
 {
-    return !pptp_evidence_is_lcp_explained(evidence)
-           && (find_repetition(evidence, true, false) || find_new_requests(evidence, false));
+    if (pptp_evidence_is_lcp_explained(evidence)
+        || !(find_repetition(evidence, true, false) || find_new_requests(evidence, false)))
+        return false;
+    pptp_evidence_put_beside(evidence);
+    return true;
 }
 
 /* The replies arrive, but PPP does not take them. */
@@ -342,12 +347,15 @@ pptp_sign_ppp_no_agreement(struct pptp_evidence *evidence)
     return pptp_evidence_put_disagreement(evidence, PPTP_LCP);
 }
 
+/* A link that joins a bundle carries fragments, and nothing of its own (RFC 1990). */
 static bool
 is_settled(const struct pptp_evidence *evidence)
 {
-    return evidence->subject.link->furthest >= PPTP_STAGE_DATA
-           || pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_IPCP)
-           || pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_IPV6CP);
+    const struct pptp_link *link = evidence->subject.link;
+
+    return link->furthest >= PPTP_STAGE_DATA || pptp_ppp_link_has_agreed(link, PPTP_IPCP)
+        || pptp_ppp_link_has_agreed(link, PPTP_IPV6CP)
+        || link->sent[0].multilink.count + link->sent[1].multilink.count > 0;
 }
 
 static void
@@ -412,6 +420,40 @@ end_of_link(const struct pptp_subject *subject)
     return connection && !connection->assumed ? pptp_subject_end_time(subject) : last_packet(subject->tunnel);
 }
 
+static int64_t
+newest_of(const struct pptp_negotiation *asked)
+{
+    return MAX(asked->last.first.frame ? asked->last.first.when : 0,
+               asked->last.answered.frame ? asked->last.answered.when : 0);
+}
+
+/* When PPP last got a step further, other than by a repetition. */
+static int64_t
+last_step(const struct pptp_evidence *evidence)
+{
+    const struct pptp_authentication *newest = evidence->subject.link->authentication;
+    int64_t last = 0;
+
+    for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
+        for (unsigned end = 0; end < 2; end++)
+            last = MAX(last, newest_of(pptp_evidence_asked(evidence, protocol, end)));
+    }
+    if (newest)
+        last = MAX(last, MAX(newest->challenge.when, MAX(newest->response.when, newest->outcome.when)));
+    return last;
+}
+
+/* The capture ends soon after PPP began, and while it still gets on, however slowly. */
+static bool
+is_getting_on(const struct pptp_evidence *evidence, int64_t span)
+{
+    enum { SOON = 15 };     /* seconds */
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
+
+    return ending.frame == 0 && span < SOON * PPTP_SECOND
+        && end_of_link(&evidence->subject) - last_step(evidence) < A_WHILE * PPTP_SECOND;
+}
+
 /* PPP begins but does not come up, and no other finding explains it. In a capture that lacks packets, one of them might
  * have. */
 bool
@@ -423,7 +465,7 @@ pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
     if (evidence->warnings > 0 || is_settled(evidence) || !begins_here(evidence)
         || pptp_subject_is_part(evidence->subject.tunnel)
         || !pptp_subject_flow(&evidence->subject, 0) || !pptp_subject_flow(&evidence->subject, 1)
-        || (!is_ended_by_server(evidence) && span < A_WHILE * PPTP_SECOND))
+        || (!is_ended_by_server(evidence) && span < A_WHILE * PPTP_SECOND) || is_getting_on(evidence, span))
         return false;
     pptp_evidence_put(evidence, "stage", "%s", pptp_ppp_stage_name(link->furthest));
     if (link->furthest == PPTP_STAGE_AUTHENTICATION && link->unread_authentication)

@@ -62,6 +62,13 @@ moved_end(const struct pptp_connection *older)
     return older->end[0].port == newer->end[pptp_connection_is_crossed(older, newer)].port;
 }
 
+/* Nothing came from the former port since: numbers that two connections share by accident prove nothing. */
+static bool
+has_moved(const struct pptp_connection *older)
+{
+    return older && older->moved_to && older->transport->end[moved_end(older)].last.moment.frame < older->moved_in;
+}
+
 /* A NAT that lost its table gives the TCP connection another port. */
 bool
 pptp_sign_tcp_moved(struct pptp_evidence *evidence)
@@ -69,7 +76,7 @@ pptp_sign_tcp_moved(struct pptp_evidence *evidence)
     const struct pptp_connection *older = evidence->subject.connection, *newer = older->moved_to;
     unsigned end, same;
 
-    if (!newer)
+    if (!has_moved(older))
         return false;
     end = moved_end(older);
     same = older->route[0] != newer->route[0];
@@ -88,7 +95,7 @@ pptp_sign_tcp_moved_here(struct pptp_evidence *evidence)
 {
     const struct pptp_connection *older = evidence->subject.connection->moved_from;
 
-    if (!older)
+    if (!has_moved(older))
         return false;
     pptp_evidence_put_frame(evidence, "frame", older->moved_in);
     pptp_evidence_put_number(evidence, "number", older->number);

@@ -101,7 +101,15 @@ is_lone_answer(const struct pptp_event *event)
     return event->kind && event->kind->answers && !event->request;
 }
 
-/* The opening of TCP shows it, or several replies to requests that were not captured. */
+/* Not even one that only acknowledges. */
+static bool
+is_without_segments(const struct pptp_connection *connection, unsigned end)
+{
+    return connection->transport && connection->transport->end[end].segments == 0;
+}
+
+/* The opening of TCP shows it, or several messages of which the first is a reply to a request that was not captured: so
+ * is the last, or nothing at all of the other end was captured. */
 bool
 pptp_subject_is_half_captured(const struct pptp_connection *connection)
 {
@@ -112,7 +120,8 @@ pptp_subject_is_half_captured(const struct pptp_connection *connection)
     if (!first || connection->first_sent[!sender])
         return false;
     return attempt ? (attempt->requests > 0) != (attempt->answered.frame > 0)
-                   : first != last && is_lone_answer(first) && is_lone_answer(last);
+                   : first != last && is_lone_answer(first)
+                         && (is_lone_answer(last) || is_without_segments(connection, !sender));
 }
 
 /* Without its messages, the likelier PNS is whoever opened a control connection between the same addresses. */

@@ -78,11 +78,14 @@ pptp_subject_has_data(const struct pptp_subject *subject)
     return has_data_from(subject, 0) || has_data_from(subject, 1);
 }
 
-/* What a bundle carries counts as its first link's: of the others, only the fragments are their own. */
+/* What a bundle carries counts as its first link's: of the others, only the fragments are their own. The first link may
+ * be unknown. */
 static struct pptp_moment
 last_data_from(const struct pptp_link *link, unsigned end)
 {
-    return link->leader ? link->sent[end].multilink.last : link->sent[end].last_data;
+    const struct pptp_sent *sent = &link->sent[end];
+
+    return link->leader || sent->last_data.frame == 0 ? sent->multilink.last : sent->last_data;
 }
 
 struct pptp_moment

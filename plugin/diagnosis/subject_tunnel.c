@@ -211,12 +211,27 @@ pptp_subject_sent_between(const struct pptp_flow *flow, int64_t after, int64_t u
     return span.sent;
 }
 
+static bool
+is_before(struct pptp_moment data, const struct pptp_refusal *refusal)
+{
+    return data.frame && data.frame < refusal->first.frame;
+}
+
+bool
+pptp_subject_had_worked(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
+{
+    const struct pptp_sent *sent = subject->link ? &subject->link->sent[!refusal->quoted] : NULL;
+
+    return refusal->worked
+        || (sent && (is_before(sent->first_clear, refusal) || is_before(sent->first_encrypted, refusal)));
+}
+
 const struct pptp_refusal *
 pptp_subject_refusal_later(const struct pptp_subject *subject)
 {
     const struct pptp_refusal *refusal = subject->tunnel ? subject->tunnel->refusals : NULL;
 
-    while (refusal && !(refusal->worked && is_refused(subject, refusal)))
+    while (refusal && !(pptp_subject_had_worked(subject, refusal) && is_refused(subject, refusal)))
         refusal = refusal->next;
     return refusal;
 }

@@ -1,8 +1,9 @@
 """What LCP agreed on, what comes instead, and which end must prove what."""
 from made import CLIENT, SERVER
-from made.ppp import AUTHENTICATION, FAILURE, LCP, SECOND, SUCCESS, noise
+from made.ppp import AUTHENTICATION, FAILURE, LCP, PPP, SECOND, SUCCESS, noise
 from made.trouble import case, lcp_options, with_lcp
 from made.trouble_authentication import failure, refused
+from packets import Tunnel
 
 DISAGREEING = 'trouble-authentication-agreement'
 
@@ -260,3 +261,28 @@ def challenges_arrive(s):
         link.challenge(after=3 * SECOND)
         link.hear(CLIENT)
     refused(s, link, 'Peer failed to respond to CHAP challenge')
+
+
+# --- Who logs on is not known ---
+
+LATE = f'{DISAGREEING}-late'
+
+
+@case(LATE, 'auth_failed_chap_md5')
+def dialed_in_through_a_pac(s):
+    """The client is the PAC, and brings the user of an Incoming Call. The call's setup was not captured."""
+    first = len(s.made.frames)
+    s.start()
+    s.say(CLIENT, 'Incoming-Call-Request', call_id=s.client_id, bearer_type=2)
+    s.say(SERVER, 'Incoming-Call-Reply', call_id=s.server_id, peer_call_id=s.client_id, result=1, window=64)
+    s.say(CLIENT, 'Incoming-Call-Connected', peer_call_id=s.server_id, connect_speed=64000, window=64, framing_type=1)
+    link = PPP(Tunnel(s.made, s.client_id, s.server_id, **s.ends))
+    link.lcp_up('CHAP-MD5')
+    s.made.frames[first:-4] = []
+    link.challenge()
+    link.response(noise('late', 16), 'branch')
+    link.chap(SERVER, FAILURE, 'Login incorrect', after=SECOND)
+    link.terminate(SERVER)
+    s.say(SERVER, 'Call-Clear-Request', call_id=s.server_id)
+    s.say(CLIENT, 'Call-Disconnect-Notify', call_id=s.client_id, result=4)
+    s.stop(SERVER)

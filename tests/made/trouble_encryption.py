@@ -410,3 +410,17 @@ def client_closes_everything(s):
     for protocol in CCP, IPCP:
         link.terminate(CLIENT, '', protocol)
     s.close(link, SERVER, 'No network protocols running')
+
+
+@case(WANTED, 'ppp_stuck')
+def client_is_not_as_far(s):
+    """The capture lacks LCP and authentication: the server goes on after its Success, but the client rejects that."""
+    link = s.call()
+    first = len(s.made.frames)
+    link.lcp_up()
+    link.authenticate()
+    s.made.frames[first:] = []
+    for _ in range(4):
+        link.request(SERVER, CCP, mppe(STATELESS | KEY_128), after=SECOND)
+        link.hear(CLIENT)
+    s.close(link, text='Failed to authenticate ourselves to peer')

@@ -2,7 +2,7 @@
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request
 from made.ppp import KEY_128, LCP, PPP, SECOND, STATELESS
-from made.trouble import case, lcp_options, second_client
+from made.trouble import ask_in_vain, case, lcp_options, second_client
 from packets import ACK, FIN, RST, Tunnel, message
 
 FORGOTTEN = 'trouble-forgotten'
@@ -270,3 +270,33 @@ def server_cannot_know(s):
     s.connection.segment(CLIENT, b'', FIN | ACK)
     for _ in range(6):
         link.encrypted(SERVER, after=9 * SECOND)
+
+
+# --- Ends that acknowledge nothing ---
+
+MUTE = f'{FORGOTTEN}-mute'
+
+
+@case(MUTE, 'gre_forgotten')
+def data_shows_that_gre_worked(s):
+    """As Linux's pptp.ko, the server acknowledges only what it answers at once; then its program is killed."""
+    link = s.call()
+    link.acknowledging.clear()
+    link.up(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(6):
+        for client in CLIENT, SERVER:
+            link.encrypted(client, after=SECOND // 2)
+    for _ in range(3):
+        link.encrypted(CLIENT, after=4 * SECOND)
+        s.icmp(3, 2)
+
+
+@case(MUTE, 'gre_icmp')
+def server_never_took_any(s):
+    """Its requests come, but what goes to it is refused from the beginning."""
+    link = s.call()
+    link.acknowledging.clear()
+    ask_in_vain(link, SERVER, count=4)
+    for _ in range(4):
+        link.ack(CLIENT, LCP, after=SECOND)
+        s.icmp(3, 2)

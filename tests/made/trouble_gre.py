@@ -457,3 +457,53 @@ def both_calls_cut(s):
     for _ in range(4):
         link.send(CLIENT, IPV4, ping(CLIENT), after=3 * SECOND)
     second_call(s, None)
+
+
+@case(BESIDE, 'ppp_replies_not_received')
+def second_host_whose_replies_go_astray(s):
+    """As before, but captured in front of the NAT: the server's packets come as far as there."""
+    link = s.session()
+    link.pings(2)
+    s.port += 3
+    s.client_id, s.server_id = s.client_id + 300, s.server_id + 300
+    s.start()
+    other = PPP(s.tunnel())
+    other.acknowledging.clear()
+    other.request(CLIENT, LCP, *lcp_options(CLIENT))
+    for _ in range(5):
+        other.ack(SERVER, LCP)
+        link.pings(1)
+        other.again(CLIENT, LCP)
+
+
+def beside_another(s, other, client):
+    """The other client has a session with the server while the client gets no GRE."""
+    s.ends['client'] = other
+    link = s.session()
+    s.ends['client'] = client
+    s.port += 3
+    s.start()
+    second_call(s, link)
+
+
+@case(BESIDE, 'gre_only_from_pns', client='192.168.3.12')
+def second_client_in_the_lan(s):
+    """Captured behind the NAT, with the addresses that the clients have there."""
+    beside_another(s, '192.168.3.11', '192.168.3.12')
+
+
+@case(BESIDE, 'gre_only_from_pns', client='203.0.113.89')
+def client_elsewhere(s):
+    """The server takes GRE of others."""
+    beside_another(s, '203.0.113.20', '203.0.113.89')
+
+
+@case(BESIDE, 'gre_only_from_pns', client='203.0.113.91')
+def client_after_another(s):
+    """The other client's session is over by then: GRE may be forbidden since."""
+    s.ends['client'] = '203.0.113.90'
+    s.close(s.session())
+    s.ends['client'] = '203.0.113.91'
+    s.port += 3
+    s.start()
+    second_call(s, None)

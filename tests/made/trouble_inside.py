@@ -330,3 +330,15 @@ def inform(s, count=3, answered=False):
 case(OF_DHCP, 'dhcp_unanswered')(inform)
 case(OF_DHCP)(functools.partial(inform, answered=True))
 case(OF_DHCP)(functools.partial(inform, count=1))
+
+
+@case(WAYS)
+def only_the_server_after_a_late_start(s):
+    """The capture begins with the data: nobody knows that the pings are answered by the server itself."""
+    first = len(s.made.frames)
+    link = up(s)
+    s.made.frames[first:] = []
+    for port in 445, 3389, 80, 443, 445:
+        ask(link, [opening(INSIDE[CLIENT], '10.20.0.5', port)])
+        exchange(link, INSIDE[CLIENT], INSIDE[SERVER])
+    s.close(link)

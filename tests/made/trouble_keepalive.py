@@ -432,3 +432,13 @@ case(LIMITED, 'ended_by_server')(functools.partial(limited, more=number(27, 600)
 case(LIMITED, 'idle_timeout')(functools.partial(limited, more=number(28, 90), seconds=133, data=40))
 case(LIMITED, 'ended_by_server')(functools.partial(limited, more=number(28, 90), seconds=61, data=40))
 case(LIMITED)(functools.partial(limited, more=number(27, 200), seconds=201, data=190, by=CLIENT))
+
+
+@case(KEPT, 'lcp_echo_unanswered')
+def nothing_answers(s):
+    """Neither GRE nor TCP of the client comes any more."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.acknowledging = {CLIENT}
+    for _ in range(4):
+        link.echo(SERVER, answered=False, after=30 * SECOND)
+    link.terminate(SERVER, 'Peer not responding', answered=False, after=30 * SECOND)

@@ -233,6 +233,19 @@ def lost_by_the_clock(s):
     s.close(link)
 
 
+@case(OUTAGE, 'tunnel_outage', 'tunnel_loss')
+def interrupted_both_ways(s):
+    """For 9 s nothing gets through in either direction, small as it is."""
+    link = encrypted_session(s)
+    link.pings(4, encrypted=True)
+    for _ in range(9):
+        for client in CLIENT, SERVER:
+            lost(link, client)
+        s.made.clock += SECOND
+    link.pings(3, encrypted=True)
+    s.close(link)
+
+
 # --- Every second packet ---
 
 ALTERNATE = 'trouble-loss-alternate'

@@ -2,7 +2,7 @@
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import ACK, IPCP, IPV4, LCP, NAK, REQUEST, address, ping
+from made.ppp import ACK, IPCP, IPV4, LCP, NAK, REQUEST, SECOND, address, ping
 from made.trouble import Story, case, lcp_options
 from made.trouble_lcp import MRRU, MULTILINK, SHORT_NUMBERS, configure
 from made.trouble_logons import another
@@ -203,3 +203,45 @@ def link_dropped(s):
     for _ in range(3):
         bundle.ping()
     s.close(link)
+
+
+# --- Which links are a bundle is not known ---
+
+CUT = f'{LINKS}-cut'
+
+
+def cut(s, first, size):
+    """What the capture has left of the GRE since a frame."""
+    for place, (clock, length, octets) in enumerate(s.made.frames[first:], first):
+        if octets[23] == 47:
+            s.made.frames[place] = clock, length, octets[:size]
+
+
+def use(s, one, second):
+    """Both links, of which the server ends the second."""
+    two = joined(second)
+    bundle = Bundle(one, two)
+    bundle.ipcp_up()
+    for _ in range(6):
+        bundle.ping(cuts=(50, 100, 150), over=(0, 1))
+    s.made.clock += 20 * SECOND
+    second.close(two, SERVER, '')
+    s.close(one)
+
+
+@case(CUT)
+def lcp_cut_from_both(s):
+    """The capture cut the last option of LCP, so that each of the two links looks like a bundle of its own."""
+    first = len(s.made.frames)
+    one = joined(s)
+    use(s, one, another(s, 1))
+    cut(s, first, 80)
+
+
+@case(CUT)
+def lcp_cut_from_the_first(s):
+    """The second link has no network protocol of its own, and needs none."""
+    first = len(s.made.frames)
+    one = joined(s)
+    cut(s, first, 60)
+    use(s, one, another(s, 1))

@@ -314,3 +314,16 @@ def ended_after_a_reject(s):
     link.reject(SERVER, LCP, (17, b'\6\x4e'))
     link.request(CLIENT, LCP, *lcp_options(CLIENT))
     s.close(link, SERVER, '')
+
+
+@case(ENDED, 'ppp_replies_not_received')
+def rejects_unheard(s):
+    """The client never drops the option that the server rejects: it repeats its first request after the replies."""
+    link = s.call()
+    link.acknowledging = {SERVER}
+    link.request(CLIENT, LCP, *lcp_options(CLIENT), CALLBACK)
+    for _ in range(2):
+        link.reject(SERVER, LCP, CALLBACK)
+        link.again(CLIENT, LCP)
+    link.reject(SERVER, LCP, CALLBACK)
+    s.end(3 * SECOND)

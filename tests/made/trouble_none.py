@@ -4,8 +4,8 @@ import ipaddress
 
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request, set_link_info
-from made.ppp import CCP, INSIDE, KEY_128, KEY_40, PPP, SECOND, STATELESS, mppe
-from made.trouble import Story, case, ip_of, second_client
+from made.ppp import CCP, INSIDE, KEY_128, KEY_40, LCP, PPP, SECOND, STATELESS, mppe
+from made.trouble import Story, case, ip_of, lcp_options, second_client
 from packets import Tunnel
 
 HEALTHY = 'trouble-none'
@@ -132,3 +132,26 @@ def idle_while_another_works(s):
     """Two clients behind one address; the first has nothing to do when the second one comes, and the capture ends."""
     s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128).pings(2, encrypted=True)
     second_client(s, s.client_id + 500).session(auth='MS-CHAPv2', bits=STATELESS | KEY_128).pings(12, encrypted=True)
+
+
+# --- The capture ends before the session ---
+
+BEGUN = f'{HEALTHY}-begun'
+
+
+@case(BEGUN)
+def slow_line(s):
+    """By satellite, each reply takes more than a second: after 5 s, PPP is no further than CCP."""
+    link = s.call()
+    wait = {'after': 1_200_000}
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), **wait)
+    link.ack(CLIENT, LCP)
+    link.ack(SERVER, LCP)
+    link.challenge(**wait)
+    link.response()
+    link.success(**wait)
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_128))
+    link.ack(CLIENT, CCP)
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.echo(SERVER, **wait)

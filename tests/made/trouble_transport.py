@@ -114,6 +114,19 @@ def another_connection_in_mid_life(s):
     s.close(link)
 
 
+@case(NAME)
+def another_connection_with_the_same_numbers(s):
+    """Of the same hosts, from another port: its numbers happen to be the next ones, but both connections go on."""
+    link = s.session(auth='PAP')
+    former, own = s.connection.port[CLIENT], dict(s.connection.next)
+    move(s, former + 5)
+    s.connection.segment(CLIENT, echo_request(9), after=SECOND)
+    s.connection.segment(SERVER, echo_reply(9))
+    move(s, former)
+    s.connection.next = own
+    s.close(link)
+
+
 def meet_an_older_one(connection, after=SECOND):
     """The server answers the SYN with the numbers of an older connection; the client resets that, and asks again."""
     connection.segment(SERVER, b'', ACK, heard=99_000)
