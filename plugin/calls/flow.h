@@ -43,6 +43,7 @@ struct pptp_flow {
     struct pptp_call *call;                 /* NULL: none, or unknown so far */
     bool announced;                         /* a control message named its Call ID; otherwise the call is a guess */
     bool mixed;                             /* another call that was up had its Call ID, too: two numberings in one */
+    bool began_earlier;                     /* its first packet captured is none of a call's first packets */
     bool doubted;                           /* it was judged to belong to no announced call */
     const struct pptp_flow *older;          /* previous flow with the same Call ID; NULL: none */
     unsigned receiver;                      /* end that its packets go to: the connection's or the tunnel's */

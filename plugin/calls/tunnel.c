@@ -189,11 +189,12 @@ is_announced_elsewhere(struct pptp_history *history, const struct pptp_flow *flo
     return false;
 }
 
-/* The beginning of a control connection of these peers was captured, so its messages would tell of the flow's call. */
+/* The beginning of a control connection of these peers was captured, so its messages would tell of the flow's call,
+ * unless that is one of an older connection. */
 static bool
 is_contradicted(struct pptp_history *history, const struct pptp_flow *flow)
 {
-    return flow->doubted || (flow->route->connection ? flow->route->connection->start_captured
+    return flow->doubted || (flow->route->connection ? flow->route->connection->start_captured && !flow->began_earlier
                                                      : is_announced_elsewhere(history, flow));
 }
 

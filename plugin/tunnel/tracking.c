@@ -163,10 +163,20 @@ count_late(struct pptp_flow *flow, const struct pptp_packet *packet)
     flow->overtaken_by_smaller += pptp_packet_at(packets, packet->other)->length < packet->length;
 }
 
+static bool
+is_none_of_the_first(const struct pptp_packet *packet)
+{
+    enum { FIRST = 8 };     /* fewer than LCP and authentication take, more than are lost in a row */
+
+    return (packet->has_number && packet->position >= FIRST)
+        || (packet->has_acknowledgment && packet->acknowledgment >= FIRST && packet->acknowledgment != UINT32_MAX);
+}
+
 static void
 count_packet(struct pptp_flow *flow, const struct pptp_packet *packet)
 {
     if (flow->packets++ == 0) {
+        flow->began_earlier = is_none_of_the_first(packet);
         flow->first_frame = packet->frame;
         flow->first_time = packet->when;
         flow->vantage = packet->vantage;
@@ -224,10 +234,11 @@ follow_quote(struct pptp_packet *packet, struct pptp_flow *flow, const struct pp
                                                          .quoted = !flow->receiver });
 }
 
+/* Messages that were captured would tell of the flow's call. */
 static bool
-is_control_captured(const struct pptp_route *route)
+is_control_captured(const struct pptp_flow *flow)
 {
-    return route->connection && route->connection->start_captured;
+    return flow->route->connection && flow->route->connection->start_captured && !flow->began_earlier;
 }
 
 /* Adds the time from a packet to its acknowledgment. */
@@ -339,7 +350,7 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
     other = pptp_tunnel_points_opposite(flow);
     packet->sequence = arrival.sequence;
     packet->both_ways = other != NULL;
-    packet->control_captured = is_control_captured(flow->route);
+    packet->control_captured = is_control_captured(flow);
     if (packet->has_number && !flow->mixed)
         pptp_tunnel_points_add(flow, other, arrival, last);
     if (packet->has_number && pptp_tunnel_points_is_early(flow))
