@@ -165,6 +165,59 @@ put_other_session(struct pptp_evidence *evidence, const struct pptp_authenticati
                             pptp_diagnosis_logon_outcome(other->tunnel->link, !other->pns)->outcome.frame);
 }
 
+/* The name without a domain before or behind it. */
+static const char *
+plain_name(wmem_allocator_t *scope, const struct pptp_text *user)
+{
+    const char *name = pptp_ppp_text_show(scope, user), *behind = strrchr(name, '\\');
+    const char *plain = behind ? behind + 1 : name, *at = strchr(plain, '@');
+
+    return at ? wmem_strndup(scope, plain, (size_t)(at - plain)) : plain;
+}
+
+struct other_form {
+    wmem_allocator_t *scope;
+    const struct pptp_connection *connection;
+    const struct pptp_authentication *failed;
+    const char *plain;
+};
+
+/* The same client soon logs on with another form of the name. */
+static bool
+is_accepted_in_other_form(const struct pptp_call *other, const void *data)
+{
+    enum { SOON = 600 };        /* seconds */
+    const struct other_form *form = data;
+    const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
+    const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, !other->pns) : NULL;
+    int64_t later = logon ? logon->outcome.when - form->failed->outcome.when : -1;
+
+    return logon && logon->succeeded && later > 0 && later < SOON * PPTP_SECOND
+           && pptp_connection_is_between_same(form->connection, other->connection)
+           && !pptp_diagnosis_is_same_user(form->failed, logon)
+           && g_ascii_strcasecmp(plain_name(form->scope, &logon->user), form->plain) == 0;
+}
+
+static void
+put_other_form(struct pptp_evidence *evidence, const struct pptp_authentication *failed)
+{
+    const struct pptp_call *call = evidence->subject.call, *other;
+    struct other_form form = { .scope = evidence->scope, .failed = failed };
+    const struct pptp_authentication *logon;
+
+    if (!call || !failed->has_user)
+        return;
+    form.connection = call->connection;
+    form.plain = plain_name(evidence->scope, &failed->user);
+    other = pptp_subject_neighbor(call, is_accepted_in_other_form, &form);
+    if (!other)
+        return;
+    logon = pptp_diagnosis_logon_outcome(other->tunnel->link, !other->pns);
+    pptp_evidence_put_seconds(evidence, "form_later", logon->outcome.when - failed->outcome.when);
+    pptp_evidence_put(evidence, "form", "%s", pptp_ppp_text_show(evidence->scope, &logon->user));
+    pptp_evidence_put_frame(evidence, "form_accepted", logon->outcome.frame);
+}
+
 static void
 put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
@@ -177,6 +230,7 @@ put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *au
     put_verification(evidence, authentication);
     put_oddity(evidence, authentication);
     put_other_session(evidence, authentication);
+    put_other_form(evidence, authentication);
 }
 
 /* Without E=, a Failure of MS-CHAP breaks RFC 2433 section 8 and RFC 2759 section 6. */

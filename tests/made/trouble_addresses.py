@@ -509,3 +509,19 @@ def no_network_protocol_left(s):
     link.request(CLIENT, IPV6CP, interface(CLIENT))
     link.protocol_reject(SERVER, IPV6CP, struct.pack('>BBH', 1, 1, 14) + encoded([interface(CLIENT)]))
     s.close(link, CLIENT, 'No network protocols running')
+
+
+# --- IPCP ends although the address was given ---
+
+UNAUTHORIZED = f'{ADDRESSES}-unauthorized'
+
+
+def gives_up_after_all(s, text, by=SERVER):
+    link = authenticated(s, 'CHAP-MD5')
+    link.ipcp_up()
+    link.terminate(by, text, IPCP)
+    s.close(link, by, 'No network protocols running')
+
+
+case(UNAUTHORIZED, 'ipcp_terminated')(functools.partial(gives_up_after_all, text='Unauthorized remote IP address'))
+case(UNAUTHORIZED, 'ipcp_terminated')(functools.partial(gives_up_after_all, text='', by=CLIENT))

@@ -1,6 +1,8 @@
 """What LCP agreed on, what comes instead, and which end must prove what."""
+import functools
+
 from made import CLIENT, SERVER
-from made.ppp import AUTHENTICATION, FAILURE, LCP, SECOND, SUCCESS, noise
+from made.ppp import AUTHENTICATION, FAILURE, LCP, SECOND, SUCCESS, magic, mru, noise
 from made.trouble import case, lcp_options, with_lcp
 from made.trouble_authentication import failure, refused
 
@@ -260,3 +262,28 @@ def challenges_arrive(s):
         link.challenge(after=3 * SECOND)
         link.hear(CLIENT)
     refused(s, link, 'Peer failed to respond to CHAP challenge')
+
+
+# --- A client that will not authenticate itself ---
+
+MUTE = 'trouble-authentication-agreement-mute'
+
+
+def refuses(s, auth, wanted=None):
+    """With a Reject of the option, or a Nak that asks for another."""
+    link = s.call()
+    asked = mru(1450), AUTHENTICATION[auth], magic(SERVER)
+    link.request(CLIENT, LCP, magic(CLIENT))
+    link.ack(SERVER, LCP)
+    link.request(SERVER, LCP, *asked)
+    if wanted:
+        link.nak(CLIENT, LCP, AUTHENTICATION[wanted])
+        link.request(SERVER, LCP, *asked)
+        link.nak(CLIENT, LCP, AUTHENTICATION[wanted])
+    else:
+        link.reject(CLIENT, LCP, AUTHENTICATION[auth])
+    s.close(link, SERVER, 'peer refused to authenticate')
+
+
+case(MUTE, 'auth_no_common')(functools.partial(refuses, auth='PAP'))
+case(MUTE, 'auth_no_common')(functools.partial(refuses, auth='PAP', wanted='CHAP-MD5'))

@@ -457,3 +457,18 @@ def both_calls_cut(s):
     for _ in range(4):
         link.send(CLIENT, IPV4, ping(CLIENT), after=3 * SECOND)
     second_call(s, None)
+
+
+# --- Behind a provider's NAT ---
+
+PROVIDER = 'trouble-gre-provider'
+
+
+def dial_from(s, address):
+    s.ends['client'] = address
+    ask_in_vain(s.call())
+    s.end(3 * SECOND)
+
+
+for address in '100.127.3.9', '100.128.3.9':
+    case(PROVIDER, 'gre_only_from_pns', client=address)(functools.partial(dial_from, address=address))
