@@ -351,9 +351,9 @@ const struct pptp_rule pptp_rules[] = {
       "Update the peer that does not support PPTP 1.0.", NULL,
       .explains = THE_END },
     { "call_refused", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_refused,
-      "{sender} refused the call: {result} (frame {frame}, in reply to frame {request}).[ Call {beside} of {holder} was up"
-      " there then.][ {later} later the same client got a call (frame {given}).][ So {full} serves PPTP, but probably"
-      " had no port or session left for this call.]",
+      "{sender} refused the call: {result} (frame {frame}, in reply to frame {request}).[ Call {beside} of {holder} was"
+      " up there then.][ {later} later the same client got a call (frame {given}).][ So {full} serves PPTP, but"
+      " probably had no port or session left for this call.]",
       "[Raise the number of ports or sessions that {full} has (Windows: the ports of WAN Miniport (PPTP); pools,"
       " licences), or end those that are idle. ]The result gives the reason; the log of that end has the details.",
       "800",
@@ -932,9 +932,10 @@ const struct pptp_rule pptp_rules[] = {
       "Give each client a user of its own, or allow several sessions per user on the server.", "629",
       .explains = THE_END },
     { "address_replaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_address_replaced,
-      "Another user, \"{rival}\", dialed from the same address {address} (call {other_call}, connected in frame {dialed}),"
-      " and {span} later {server} ended this call of user \"{user}\": {how} (frame {frame}). The server probably allows"
-      " one tunnel for each client address, and ends the older one; clients behind one NAT then throw each other out.",
+      "Another user, \"{rival}\", dialed from the same address {address} (call {other_call}, connected in frame"
+      " {dialed}), and {span} later {server} ended this call of user \"{user}\": {how} (frame {frame}). The server"
+      " probably allows one tunnel for each client address, and ends the older one; clients behind one NAT then"
+      " throw each other out.",
       "Allow several tunnels from one address on the server, or give each client a public address of its own.", "629",
       .explains = THE_END },
 
@@ -1102,9 +1103,9 @@ const struct pptp_rule pptp_rules[] = {
       " found no common authentication protocol.[ {mute} rejected the option itself, and asked for nothing in its"
       " place: it probably will not authenticate itself at all, since it has no name and password for this server, or"
       " may use none of the protocols.]",
-      "[Allow the same authentication protocol on {both}.][Give {mute} a user name and a password for this server (pppd:"
-      " user, chap-secrets, remotename), and let it use {asked} (pppd: no refuse-...; NetworkManager: its list of"
-      " authentication methods).]", "691 or 734",
+      "[Allow the same authentication protocol on {both}.][Give {mute} a user name and a password for this server"
+      " (pppd: user, chap-secrets, remotename), and let it use {asked} (pppd: no refuse-...; NetworkManager: its list"
+      " of authentication methods).]", "691 or 734",
       .explains = THE_END },
 
     /* diagnosis/signs_of_eap.c */
@@ -1295,9 +1296,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_not_flushed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_not_flushed,
       "{sender} sent {count} without the FLUSHED bit (from frame {frame} on), which RFC 3078 section 3.1 demands of all"
-      " packets in the stateless mode that CCP agreed on[ (frame {agreed})].[ It probably encrypts in {mode}, and {other}"
-      " cannot decrypt that.][ The account's password decrypts {opened} as in stateless mode, so only the bit is wrong:"
-      " {other} probably discards packets without it, as Linux does.]",
+      " packets in the stateless mode that CCP agreed on[ (frame {agreed})].[ It probably encrypts in {mode}, and"
+      " {other} cannot decrypt that.][ The account's password decrypts {opened} as in stateless mode, so only the bit"
+      " is wrong: {other} probably discards packets without it, as Linux does.]",
       "Update the PPP of {sender}[, or let both ends agree on {mode}].", NULL,
       .explains = THE_END " mppe_garbage mppe_other_keys mppe_given_up mppe_resets data_unanswered"
                   " lcp_echo_unanswered" },
@@ -1463,9 +1464,9 @@ const struct pptp_rule pptp_rules[] = {
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
       "{sender} gave up IPCP (frame {frame})[: \"{text}\"].[ It had acknowledged the address {given} of {holder} (frame"
       " {agreed}).][ pppd says so if its {secrets} allow that user other addresses, or none.]",
-      "[Give the server {addresses}; compare the IP settings of both ends.][Let the {secrets} of {sender} allow {given} to"
-      " that user (the fourth column; * allows any address).][Look in the PPP {log} of {sender} for what it has against"
-      " {given}.]", "720 or 733",
+      "[Give the server {addresses}; compare the IP settings of both ends.][Let the {secrets} of {sender} allow {given}"
+      " to that user (the fourth column; * allows any address).][Look in the PPP {log} of {sender} for what it has"
+      " against {given}.]", "720 or 733",
       .explains = THE_END },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_disputed,
       "{sender} gave up IPCP (frame {frame})[: \"{text}\"]. The ends disagreed on the address of {owner}: it asked for"

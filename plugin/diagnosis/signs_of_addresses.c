@@ -248,9 +248,9 @@ is_left_out(const struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
     struct pptp_moment terminated = evidence->subject.link->terminated;
-    bool gave_up = evidence->subject.link->ncp_terminated.frame > 0;    /* with words of its own */
 
-    return !gave_up && ipcp->agreed.frame && !ipcp->options.is_cut
+    /* Who gives IPCP up has words of its own. */
+    return !is_ipcp_given_up(evidence->subject.link) && ipcp->agreed.frame && !ipcp->options.is_cut
         && !pptp_ppp_options_have(&ipcp->options, PPTP_OPTION_ADDRESS) && ipcp->refused_address
         && terminated.frame > ipcp->agreed.frame
         && terminated.when - ipcp->agreed.when <= A_WHILE * PPTP_SECOND;
