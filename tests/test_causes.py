@@ -67,7 +67,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-mtu-icmp-ignored', 'trouble-gre-beside', 'trouble-addresses-refused', 'trouble-keepalive-limit',
              'trouble-negotiation-ended', 'trouble-refusal-given-up', 'trouble-addresses-unauthorized',
              'trouble-authentication-agreement-mute', 'trouble-gre-provider', 'trouble-impostors-portal',
-             'trouble-inside-netbios', 'trouble-names-unknown', 'trouble-refusal-full')
+             'trouble-inside-netbios', 'trouble-names-unknown', 'trouble-refusal-full', 'trouble-idle')
 
 
 @functools.cache
@@ -383,6 +383,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-logons-forms', 1, 'auth_failed', r'30\.1 s later it accepted "rita@corp\.example"', None),
     *(('trouble-logons-forms', number, 'auth_failed', r'E=691', 'later') for number in (2, 3, 4)),
     ('trouble-logons-address', 0, 'address_replaced', r'"ben", dialed .* 192\.0\.2\.10 .* of user "ada"', None),
+    ('trouble-idle', 0, 'gre_idle_forgotten', r'^The server .* 2 times: .* no GRE for 45\.0 s .* time 4 p', None),
+    ('trouble-idle', 1, 'gre_idle_forgotten', r'^The client sent .* 3 times: .* no GRE for 33\.0 s', None),
     ('trouble-radius-ended', 2, 'radius_disconnected', r'Terminate-Request', 'answered'),
     ('trouble-lcp-again', 0, 'lcp_again_unanswered', r'4 Configure-Requests, .*its PPP ignored it', None),
     ('trouble-lcp-again', 1, 'lcp_again_unanswered', r'although its GRE still came', 'ignored'),

@@ -434,6 +434,16 @@ const struct pptp_rule pptp_rules[] = {
       " earlier. {cause}.[ The control connection of {other} still worked later (frame {tcp}).]",
       "Check that router, and the path behind it.", "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
+    /* diagnosis/signs_of_idle.c */
+    { "gre_idle_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_idle_forgotten,
+      "{sender} sent in vain after a pause, {times}: {other} had sent no GRE for {idle} or more, acknowledged nothing"
+      " that came then (the first time {count}, frames {frame} to {last}), and went on as before as soon as it sent"
+      " something itself (frame {back}). A NAT or firewall near {other} probably forgets the call in such a pause, and"
+      " drops what comes until {other} sends again; or {other} was asleep.",
+      "Let an end send LCP Echo-Requests at shorter intervals than the pauses (pppd: lcp-echo-interval 20), or raise"
+      " the idle timeout for GRE of that NAT or firewall.", NULL },
+
+    /* diagnosis/signs_of_forgotten.c */
     { "end_ignored", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_end_ignored,
       "{sender} ended the session: {how} (frame {frame}), and TCP of {other} acknowledged what it said. Yet {other}"
       " went on: {count} in that call, until {span} after its end (frames {first} to {last}).[ It did not close its"
