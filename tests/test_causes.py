@@ -373,6 +373,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-impostors-portal', 2, 'other_service', r'looks like HTTP\.$', 'portal'),
     ('trouble-authentication-agreement-mute', 0, 'auth_no_common', r'The client rejected the option itself', None),
     ('trouble-authentication-agreement-mute', 1, 'auth_no_common', r'asking for CHAP-MD5 instead', 'itself'),
+    ('trouble-authentication-agreement-mute', 2, 'auth_no_common', r'which the client refused', 'itself'),
     ('trouble-gre-provider', '100.127.3.9', 'gre_only_from_pns', r'100\.127\.3\.9 is an .* carrier-grade', None),
     ('trouble-gre-provider', '100.128.3.9', 'gre_only_from_pns', r'only GRE from the client', 'carrier'),
     ('trouble-refusal-full', 0, 'call_refused', r'of 203\.0\.113\.20 was up .* later the same client .* no port', None),

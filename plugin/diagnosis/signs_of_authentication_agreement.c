@@ -242,7 +242,7 @@ pptp_sign_auth_no_common(struct pptp_evidence *evidence)
         pptp_evidence_put(evidence, "asked", "%s", asked_name(evidence->scope, asked));
         if (other)
             pptp_evidence_put(evidence, "wanted", "%s", asked_name(evidence->scope, &lcp->wanted));
-        if (other || !is_at_server(evidence, end))
+        if (other || !is_at_server(evidence, end) || lcp->rejected.present != 1u << PPTP_OPTION_AUTHENTICATION)
             pptp_evidence_put(evidence, "both", "both ends");
         else
             pptp_evidence_put_party(evidence, "mute", !end);

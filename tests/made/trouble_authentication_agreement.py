@@ -269,8 +269,8 @@ def challenges_arrive(s):
 MUTE = 'trouble-authentication-agreement-mute'
 
 
-def refuses(s, auth, wanted=None):
-    """With a Reject of the option, or a Nak that asks for another."""
+def refuses(s, auth, wanted=None, everything=False):
+    """With a Reject of the option, or of all, or a Nak that asks for another."""
     link = s.call()
     asked = mru(1450), AUTHENTICATION[auth], magic(SERVER)
     link.request(CLIENT, LCP, magic(CLIENT))
@@ -281,9 +281,11 @@ def refuses(s, auth, wanted=None):
         link.request(SERVER, LCP, *asked)
         link.nak(CLIENT, LCP, AUTHENTICATION[wanted])
     else:
-        link.reject(CLIENT, LCP, AUTHENTICATION[auth])
+        link.reject(CLIENT, LCP, *(asked if everything else asked[1:2]))
     s.close(link, SERVER, 'peer refused to authenticate')
 
 
 case(MUTE, 'auth_no_common')(functools.partial(refuses, auth='PAP'))
 case(MUTE, 'auth_no_common')(functools.partial(refuses, auth='PAP', wanted='CHAP-MD5'))
+# A client that rejects everything is broken in another way.
+case(MUTE, 'auth_no_common')(functools.partial(refuses, auth='PAP', everything=True))
