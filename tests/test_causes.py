@@ -360,6 +360,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-keys-change', 0, 'mppe_lost_step', r'In stateful mode the key changes .* after 255 packets', 'late'),
     ('trouble-keys-change', 1, 'mppe_lost_step', r'The server took 180 encrypted', 'key changes'),
     ('trouble-keys-change', 2, 'mppe_lost_step', r'The client took 255 encrypted', 'key changes'),
+    ('trouble-addresses', 7, 'ipcp_terminated', r'Could not determine local IP address', 'acknowledged'),
     ('trouble-addresses-unauthorized', 0, 'ipcp_terminated', r'acknowledged the address 10\.10\.0\.100 of the client'
      r'.*pppd says so if', None),
     ('trouble-addresses-unauthorized', 1, 'ipcp_terminated', r'acknowledged the address 10\.10\.0\.1 of', 'text'),
