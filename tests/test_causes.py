@@ -673,6 +673,8 @@ def test_an_outcome_that_the_client_discards_is_none():
 
 
 @pytest.mark.parametrize('name, number, finding, says', [
+    ('trouble-logons-forms', 0, 'auth_failed', r'^Log on with the form of the name'),
+    ('trouble-logons-forms', 2, 'auth_failed', r'^Check the user name'),
     ('trouble-refusal-silence', 0, 'tcp_unanswered', r'to which host 198\.51\.100\.1 forwards'),
     ('trouble-refusal-silence', 1, 'tcp_unanswered', r'^Check the address of [\d.]+, that it is up, and [^.]*\.$'),
     ('trouble-refusal-silence', 2, 'tcp_unanswered', r'^Check the rules of 198\.51\.100\.1'),

@@ -198,21 +198,28 @@ is_accepted_in_other_form(const struct pptp_call *other, const void *data)
            && g_ascii_strcasecmp(plain_name(form->scope, &logon->user), form->plain) == 0;
 }
 
-static void
-put_other_form(struct pptp_evidence *evidence, const struct pptp_authentication *failed)
+/* Returns that logon; NULL: there is none. */
+static const struct pptp_authentication *
+find_other_form(const struct pptp_evidence *evidence, const struct pptp_authentication *failed)
 {
     const struct pptp_call *call = evidence->subject.call, *other;
     struct other_form form = { .scope = evidence->scope, .failed = failed };
-    const struct pptp_authentication *logon;
 
     if (!call || !failed->has_user)
-        return;
+        return NULL;
     form.connection = call->connection;
     form.plain = plain_name(evidence->scope, &failed->user);
     other = pptp_subject_neighbor(call, is_accepted_in_other_form, &form);
-    if (!other)
+    return other ? pptp_diagnosis_logon_outcome(other->tunnel->link, !other->pns) : NULL;
+}
+
+static void
+put_other_form(struct pptp_evidence *evidence, const struct pptp_authentication *failed)
+{
+    const struct pptp_authentication *logon = find_other_form(evidence, failed);
+
+    if (!logon)
         return;
-    logon = pptp_diagnosis_logon_outcome(other->tunnel->link, !other->pns);
     pptp_evidence_put_seconds(evidence, "form_later", logon->outcome.when - failed->outcome.when);
     pptp_evidence_put(evidence, "form", "%s", pptp_ppp_text_show(evidence->scope, &logon->user));
     pptp_evidence_put_frame(evidence, "form_accepted", logon->outcome.frame);
@@ -333,9 +340,12 @@ put_change(struct pptp_evidence *evidence, const struct pptp_authentication *aut
     " password anew on the server, where MS-CHAP can use it (Cisco IOS: username ... password, not secret), and look" \
     " in the server's log."
 
+#define USE_FORM \
+    "Log on with the form of the name that the server accepts, or let the server add or strip the domain."
+
 /* What to do about E=. */
 static const char *
-advise(const struct pptp_authentication *authentication)
+advise(const struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
     const struct pptp_credentials *credentials = &authentication->credentials;
     static const value_string advices[] = {
@@ -347,6 +357,8 @@ advise(const struct pptp_authentication *authentication)
         { 0, NULL }
     };
 
+    if (!pptp_diagnosis_gives_other_reason(authentication->error) && find_other_form(evidence, authentication))
+        return USE_FORM;
     if (credentials->response == PPTP_MATCHES && !credentials->with_domain
         && credentials->encoding != PPTP_ENCODING_OCTETS && !pptp_diagnosis_gives_other_reason(authentication->error))
         return SET_ANEW;
@@ -369,7 +381,7 @@ pptp_sign_auth_failed(struct pptp_evidence *evidence)
     put_change(evidence, last);
     pptp_evidence_put(evidence, "advice", "%s",
                       pptp_ppp_credentials_are_empty(last) && !pptp_diagnosis_gives_other_reason(last->error)
-                          ? GIVE_PASSWORD : advise(last));
+                          ? GIVE_PASSWORD : advise(evidence, last));
     return true;
 }
 
