@@ -166,6 +166,17 @@ pptp_packet_numbering(const struct pptp_packet *packet)
     return packet->sequence ? *(const void *const *)packet->sequence : NULL;
 }
 
+/* Returns true if the packet is none of the first of its call: its number, or the one that it acknowledges, is higher
+ * than an end gets that hears nothing and sends ten Configure-Requests (RFC 1661 section 4.6). */
+static inline bool
+pptp_packet_is_of_mid_life(const struct pptp_packet *packet)
+{
+    enum { FIRST = 12 };
+
+    return (packet->has_number && packet->position >= FIRST)
+        || (packet->has_acknowledgment && packet->acknowledgment >= FIRST && packet->acknowledgment != UINT32_MAX);
+}
+
 /* Gives the packet a verdict. */
 static inline void
 pptp_packet_judge(struct pptp_packet *packet, enum pptp_tunnel_verdict verdict)

@@ -66,7 +66,9 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-refusal-early', 'trouble-refusal-shared', 'trouble-refusal-ecn', 'trouble-refusal-ecn-known',
              'trouble-mtu-icmp-ignored', 'trouble-gre-beside', 'trouble-addresses-refused', 'trouble-keepalive-limit',
              'trouble-negotiation-ended', 'trouble-refusal-given-up', 'trouble-multilink-cut',
-             'trouble-forgotten-mute', 'trouble-none-begun')
+             'trouble-forgotten-mute', 'trouble-none-begun', 'trouble-addresses-unauthorized',
+             'trouble-authentication-agreement-mute', 'trouble-gre-provider', 'trouble-impostors-portal',
+             'trouble-inside-netbios', 'trouble-names-unknown', 'trouble-refusal-full', 'trouble-idle')
 
 
 @functools.cache
@@ -115,6 +117,11 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     ('trouble-encryption-wanted', 2, {'ended_by_server', 'unexplained'}),
     *(('trouble-encryption-wanted', number, {'ccp_ended'}) for number in (3, 4)),
     *(('trouble-keys-flushed', number, {'mppe_not_flushed'}) for number in (1, 2)),
+    *(('trouble-inside-world', number, {'world_not_forwarded'}) for number in range(1, 5)),
+    *(('trouble-inside-netbios', number, {'netbios_unanswered'}) for number in range(2, 5)),
+    *(('trouble-names-unknown', number, {'name_unknown'}) for number in range(2, 5)),
+    ('trouble-logons-address', 1, {'address_replaced'}), ('trouble-logons-address', 2, {'address_replaced'}),
+    ('trouble-mtu-resets', 2, {'mru_exceeded', 'mppe_resets'}), ('trouble-mtu-resets', 3, {'mru_exceeded'}),
     ('trouble-addresses', 17, {'dns_rejected'}), ('trouble-authentication-names', 12, {'pap_password'}),
     *(('trouble-inside-ports', number, {'tcp_port_silent'}) for number in (1, 2, 3)),
     *(('trouble-inside-dhcp', number, {'dhcp_unanswered'}) for number in (1, 2)),
@@ -372,6 +379,39 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-protocols', 14, 'protocol_not_agreed', r'IPV6CP is not open, and the client rejects .* 3 times', 'ask'),
     ('trouble-mtu-changed', 0, 'mss_too_big', r'MSS of 1420 octets .* only 1260 fit its MRU of 1300:', None),
     ('trouble-mtu-changed', 2, 'mru_exceeded', r'sent 3 PPP .* up to 1390 octets .* the server is 1300\.', None),
+    ('trouble-mtu-resets', 0, 'mru_exceeded', r'client sent 6 PPP .* 1446 .* answered 6 of them with a CCP', None),
+    ('trouble-mtu-resets', 1, 'mru_exceeded', r'server sent 6 PPP .* 1404 .* of the client is 1400, and', None),
+    ('trouble-mtu-resets', 3, 'mppe_resets', r'took 5 encrypted packets .* so the keys are right', 'different'),
+    ('trouble-keys-change', 0, 'mppe_lost_step', r'In stateful mode the key changes .* after 255 packets', 'late'),
+    ('trouble-keys-change', 1, 'mppe_lost_step', r'The server took 180 encrypted', 'key changes'),
+    ('trouble-keys-change', 2, 'mppe_lost_step', r'The client took 255 encrypted', 'key changes'),
+    ('trouble-addresses', 7, 'ipcp_terminated', r'Could not determine local IP address', 'acknowledged'),
+    ('trouble-addresses-unauthorized', 0, 'ipcp_terminated', r'acknowledged the address 10\.10\.0\.100 of the client'
+     r'.*pppd says so if', None),
+    ('trouble-addresses-unauthorized', 1, 'ipcp_terminated', r'acknowledged the address 10\.10\.0\.1 of', 'text'),
+    ('trouble-inside-world', 0, 'world_not_forwarded', r'6 packets to such .93\.184\.216\.34, 8\.8\.8\.8, 1\.1', None),
+    ('trouble-inside-netbios', 0, 'netbios_unanswered', r'6 packets, .* in 3\.8 s', 'WINS'),
+    ('trouble-inside-netbios', 1, 'netbios_unanswered', r'no NetBIOS name server .WINS. in IPCP', None),
+    ('trouble-names-unknown', 0, 'name_unknown', r'4 times that there is no "files\.corp\.example" .*resolved 1', None),
+    ('trouble-names-unknown', 1, 'name_unknown', r'4 times that there is no "files\.corp\.example"', 'resolved'),
+    ('trouble-impostors-portal', 0, 'other_service', r'sends everybody to another page: .* 192\.0\.2\.10 is in', None),
+    ('trouble-impostors-portal', 1, 'other_service', r'asks for a logon to the network: this may be the captive', None),
+    ('trouble-impostors-portal', 2, 'other_service', r'looks like HTTP\.$', 'portal'),
+    ('trouble-authentication-agreement-mute', 0, 'auth_no_common', r'The client rejected the option itself', None),
+    ('trouble-authentication-agreement-mute', 1, 'auth_no_common', r'asking for CHAP-MD5 instead', 'itself'),
+    ('trouble-authentication-agreement-mute', 2, 'auth_no_common', r'which the client refused', 'itself'),
+    ('trouble-gre-provider', '100.127.3.9', 'gre_only_from_pns', r'100\.127\.3\.9 is an .* carrier-grade', None),
+    ('trouble-gre-provider', '100.128.3.9', 'gre_only_from_pns', r'only GRE from the client', 'carrier'),
+    ('trouble-refusal-full', 0, 'call_refused', r'of 203\.0\.113\.20 was up .* later the same client .* no port', None),
+    ('trouble-refusal-full', 1, 'call_refused', r'No-Resource .*of 203\.0\.113\.21 was up there then', 'later'),
+    ('trouble-refusal-full', 2, 'call_refused', r'Busy', 'port'),
+    ('trouble-refusal-full', 3, 'call_refused', r'Do Not Accept', 'port'),
+    ('trouble-logons-forms', 0, 'auth_failed', r'30\.1 s later it accepted "CORP.+Paul" from the same client', None),
+    ('trouble-logons-forms', 1, 'auth_failed', r'30\.1 s later it accepted "rita@corp\.example"', None),
+    *(('trouble-logons-forms', number, 'auth_failed', r'E=691', 'later') for number in (2, 3, 4)),
+    ('trouble-logons-address', 0, 'address_replaced', r'"ben", dialed .* 192\.0\.2\.10 .* of user "ada"', None),
+    ('trouble-idle', 0, 'gre_idle_forgotten', r'^The server .* 2 times: .* no GRE for 45\.0 s .* time 4 p', None),
+    ('trouble-idle', 1, 'gre_idle_forgotten', r'^The client sent .* 3 times: .* no GRE for 33\.0 s', None),
     ('trouble-radius-ended', 2, 'radius_disconnected', r'Terminate-Request', 'answered'),
     ('trouble-lcp-again', 0, 'lcp_again_unanswered', r'4 Configure-Requests, .*its PPP ignored it', None),
     ('trouble-lcp-again', 1, 'lcp_again_unanswered', r'although its GRE still came', 'ignored'),
@@ -665,6 +705,8 @@ def test_an_outcome_that_the_client_discards_is_none():
 
 
 @pytest.mark.parametrize('name, number, finding, says', [
+    ('trouble-logons-forms', 0, 'auth_failed', r'^Log on with the form of the name'),
+    ('trouble-logons-forms', 2, 'auth_failed', r'^Check the user name'),
     ('trouble-refusal-silence', 0, 'tcp_unanswered', r'to which host 198\.51\.100\.1 forwards'),
     ('trouble-refusal-silence', 1, 'tcp_unanswered', r'^Check the address of [\d.]+, that it is up, and [^.]*\.$'),
     ('trouble-refusal-silence', 2, 'tcp_unanswered', r'^Check the rules of 198\.51\.100\.1'),
@@ -687,3 +729,12 @@ def test_an_outcome_that_the_client_discards_is_none():
 def test_the_next_step(name, number, finding, says):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]
     assert re.search(says, found['next_step']), found['next_step']
+
+
+@pytest.mark.parametrize('options', [(), ACCOUNT])
+def test_the_missing_bit_alone_is_enough_for_linux(options):
+    """With the account, what lacks the FLUSHED bit can be read."""
+    complains, silent = diagnosis('trouble-keys-unflushed.pcap', *options).split('Control connection 1,')
+    assert re.search(r'Warning: .*7 of its 7 encrypted packets without the FLUSHED bit', complains)
+    assert bool(options) == ('so only the bit is wrong' in complains)
+    assert bool(options) != ('without the FLUSHED bit' in silent)

@@ -626,7 +626,7 @@ is_quoted(const packet_info *pinfo)
 }
 
 PPTP_RARE static void
-follow_handshake(struct pptp_tracked *tracked, const packet_info *pinfo, const struct pptp_segment *segment)
+follow_handshake(struct pptp_tracked *tracked, packet_info *pinfo, const struct pptp_segment *segment)
 {
     unsigned completeness = tracked->tcp->conversation_completeness;
 
@@ -634,13 +634,14 @@ follow_handshake(struct pptp_tracked *tracked, const packet_info *pinfo, const s
         begin_attempt(tracked, pinfo, segment);
     if (tracked->attempt)
         follow_opening(tracked->attempt, pinfo, segment, completeness, completeness & ~tracked->completeness);
-    if (tracked->flags & CLOSING)
+    /* After another SYN, an end resets what it does not know of, and begins a connection of its own. */
+    if (tracked->flags & CLOSING && get_tcp_conversation_data(NULL, pinfo) == tracked->tcp)
         follow_closing(tracked, sender(tracked, pinfo), moment_of(pinfo));
     tracked->completeness = completeness;
 }
 
 static void
-follow_segment(struct pptp_tracked *tracked, const packet_info *pinfo)
+follow_segment(struct pptp_tracked *tracked, packet_info *pinfo)
 {
     struct pptp_segment segment;
     const struct pptp_segment *known = NULL;

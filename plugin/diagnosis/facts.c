@@ -340,8 +340,8 @@ put_lost(struct pptp_evidence *evidence, uint64_t count)
         pptp_evidence_put(evidence, "lost", "only %" PRIu64 " packet%s", count, count == 1 ? " is" : "s are");
 }
 
-/* The end that waited longer goes first. */
-bool
+/* The end that waited longer goes first. Returns it; -1: none. */
+int
 pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as_storm)
 {
     const struct pptp_sent *both = evidence->subject.link->sent;
@@ -362,7 +362,7 @@ pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as
         if (sent->reset_wait > 0)
             pptp_evidence_put_seconds(evidence, "span", sent->reset_wait);
         pptp_evidence_put_frame(evidence, "frame", sent->first_reset.frame);
-        return true;
+        return (int)end;
     }
-    return false;
+    return -1;
 }

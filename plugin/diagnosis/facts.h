@@ -78,6 +78,6 @@ bool pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_co
  * the answers. as_storm: so many that the end probably cannot decrypt at all; else as many as lost packets explain.
  * Puts "sender", "count", "missing", "lost", "span" (the time until the answers, if any came) and "frame". Returns
  * false if there are none. */
-bool pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as_storm);
+int pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as_storm);
 
 #endif

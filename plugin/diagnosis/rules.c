@@ -92,7 +92,11 @@
     " the way probably rewrote the message without correcting it, and {victim} discards it."
 #define OTHER_SERVICE \
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
-    " {service}]."
+    " {service}].[ {portal}: this may be the captive portal of the network that {client} is in (a hotel, a hotspot)," \
+    " which answers in place of {server} until somebody logs on.]"
+#define FIND_SERVICE \
+    "[If {client} is a guest in its network, open any page by http there, and log on if a portal comes. ]Check which" \
+    " program listens on TCP port 1723 there, or where the port is forwarded to."
 
 #define ASKED_FOR_ECN \
     "[ The client's SYN asks for ECN (bits ECE and CWR), and none did that {server} accepted here (as that of" \
@@ -116,7 +120,8 @@
 /* What may be behind a refused logon. */
 #define MAYBE_NOT_THE_PASSWORD \
     "[ {oddity}.][ The same user already has a session with this server (call {session}, from {elsewhere}, since" \
-    " frame {since}): some servers allow only one.]"
+    " frame {since}): some servers allow only one.][ {form_later} later it accepted \"{form}\" from the same client" \
+    " (frame {form_accepted}): it probably knows the user by that form of the name, with or without a domain.]"
 
 /* TCP inside the tunnel. */
 #define TCP_REFUSED \
@@ -219,10 +224,10 @@ const struct pptp_rule pptp_rules[] = {
       FORGED, "Look for that device between the ends; compare captures of both ends.", "800 or 807",
       .explains = THE_END " after_close closed_before_reply start_unanswered control_idle" },
     { "other_service", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_other_service,
-      OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800",
+      OTHER_SERVICE, FIND_SERVICE, "800",
       .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync probe" },
     { "other_service", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_other_service,
-      OTHER_SERVICE, "Check which program listens on TCP port 1723 there, or where the port is forwarded to.", "800",
+      OTHER_SERVICE, FIND_SERVICE, "800",
       .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync probe" },
 
     { "proxy_header", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_proxy_header,
@@ -359,8 +364,12 @@ const struct pptp_rule pptp_rules[] = {
       "Update the peer that does not support PPTP 1.0.", NULL,
       .explains = THE_END },
     { "call_refused", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_refused,
-      "{sender} refused the call: {result} (frame {frame}, in reply to frame {request}).",
-      "The result gives the reason; the log of that end has the details.", "800",
+      "{sender} refused the call: {result} (frame {frame}, in reply to frame {request}).[ Call {beside} of {holder} was"
+      " up there then.][ {later} later the same client got a call (frame {given}).][ So {full} serves PPTP, but"
+      " probably had no port or session left for this call.]",
+      "[Raise the number of ports or sessions that {full} has (Windows: the ports of WAN Miniport (PPTP); pools,"
+      " licences), or end those that are idle. ]The result gives the reason; the log of that end has the details.",
+      "800",
       .explains = THE_END },
     { "stop_refused", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_stop_refused,
       "{sender} refused to close the control connection: {result} (frame {frame}, in reply to frame {request}). It"
@@ -428,16 +437,26 @@ const struct pptp_rule pptp_rules[] = {
                   " end_restarted" },
     { "gre_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_forgotten,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
-      " worked in both directions: the last packet from {other} came in frame {last}, {span} earlier. {cause}.[ The"
+      " worked in both directions[: the last packet from {other} came in frame {last}, {span} earlier]. {cause}.[ The"
       " control connection of {other} still worked later (frame {tcp}).]",
       "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
     { "gre_cut_off", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_cut_off,
       "{address}, a router on the path, answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in"
-      " all]), although GRE had worked in both directions: the last packet from {other} came in frame {last}, {span}"
-      " earlier. {cause}.[ The control connection of {other} still worked later (frame {tcp}).]",
+      " all]), although GRE had worked in both directions[: the last packet from {other} came in frame {last}, {span}"
+      " earlier]. {cause}.[ The control connection of {other} still worked later (frame {tcp}).]",
       "Check that router, and the path behind it.", "807",
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
+    /* diagnosis/signs_of_idle.c */
+    { "gre_idle_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_idle_forgotten,
+      "{sender} sent in vain after a pause, {times}: {other} had sent no GRE for {idle} or more, acknowledged nothing"
+      " that came then (the first time {count}, frames {frame} to {last}), and went on as before as soon as it sent"
+      " something itself (frame {back}). A NAT or firewall near {other} probably forgets the call in such a pause, and"
+      " drops what comes until {other} sends again; or {other} was asleep.",
+      "Let an end send LCP Echo-Requests at shorter intervals than the pauses (pppd: lcp-echo-interval 20), or raise"
+      " the idle timeout for GRE of that NAT or firewall.", NULL },
+
+    /* diagnosis/signs_of_forgotten.c */
     { "end_ignored", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_end_ignored,
       "{sender} ended the session: {how} (frame {frame}), and TCP of {other} acknowledged what it said. Yet {other}"
       " went on: {count} in that call, until {span} after its end (frames {first} to {last}).[ It did not close its"
@@ -598,8 +617,12 @@ const struct pptp_rule pptp_rules[] = {
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
       " is probably blocked on its way to {blocked}, or does not reach {other}.]" ARRIVES
-      BESIDE ELSEWHERE,
-      "[" ALLOW_GRE_BETWEEN "{ends}. A Linux NAT gateway also needs nf_nat_pptp.]" LOOK_AT_MUTE WAIT_FOR_NAT SHARE_NAT,
+      BESIDE ELSEWHERE
+      "[ {private} is an address of the range that providers use behind a carrier-grade NAT (100.64.0.0/10, RFC 6598)."
+      " Many of these NATs carry TCP, UDP and ICMP, but no GRE.]",
+      "[" ALLOW_GRE_BETWEEN "{ends}. A Linux NAT gateway also needs nf_nat_pptp.]" LOOK_AT_MUTE WAIT_FOR_NAT SHARE_NAT
+      "[ If the NAT is the provider's, ask it for a public address instead of {private}, or use a VPN over TCP or"
+      " UDP.]",
       "619, 721 or 806",
       .explains = THE_END },
     { "gre_only_from_pac", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pac,
@@ -935,6 +958,13 @@ const struct pptp_rule pptp_rules[] = {
       " turns.]",
       "Give each client a user of its own, or allow several sessions per user on the server.", "629",
       .explains = THE_END },
+    { "address_replaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_address_replaced,
+      "Another user, \"{rival}\", dialed from the same address {address} (call {other_call}, connected in frame"
+      " {dialed}), and {span} later {server} ended this call of user \"{user}\": {how} (frame {frame}). The server"
+      " probably allows one tunnel for each client address, and ends the older one; clients behind one NAT then"
+      " throw each other out.",
+      "Allow several tunnels from one address on the server, or give each client a public address of its own.", "629",
+      .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_before_lcp", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_before_lcp,
@@ -1097,8 +1127,12 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " auth_challenge_unanswered" },
     { "auth_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_no_common,
       "{server} requires {asked}, which {client} refused (frame {frame})[, asking for {wanted} instead]. They"
-      " found no common authentication protocol.",
-      "Allow the same authentication protocol on both ends.", "691 or 734",
+      " found no common authentication protocol.[ {mute} rejected the option itself, and asked for nothing in its"
+      " place: it probably will not authenticate itself at all, since it has no name and password for this server, or"
+      " may use none of the protocols.]",
+      "[Allow the same authentication protocol on {both}.][Give {mute} a user name and a password for this server"
+      " (pppd: user, chap-secrets, remotename), and let it use {asked} (pppd: no refuse-...; NetworkManager: its list"
+      " of authentication methods).]", "691 or 734",
       .explains = THE_END },
 
     /* diagnosis/signs_of_eap.c */
@@ -1275,8 +1309,10 @@ const struct pptp_rule pptp_rules[] = {
       " protocols (from frame {frame} on), so it probably no longer decrypts them: its MPPE lost step in mid-session."
       " The keys were right, or it would have complained from the beginning.[ Just before, a packet of {sender} was"
       " missing or late (frame {disorder}): a PPP that takes a late packet for a whole turn of the Coherency Count"
-      " changes its key too often.][ All of {sender}'s packets came {order}.]",
-      "Connect again. Update the PPP of that end; avoid paths that reorder packets.", NULL,
+      " changes its key too often.][ All of {sender}'s packets came {order}.][ In stateful mode the key changes for the"
+      " first time after 255 packets ({change}): one of the two ends probably does that in another way.]",
+      "Connect again. Update the PPP of {other}[ and of {changer}, or use stateless MPPE][; avoid paths that {harm}"
+      " packets].", NULL,
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
       "Since MPPE started, {other} has sent {count} for unassigned protocols ({list}; first in frame {frame}), so it"
@@ -1287,9 +1323,10 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_not_flushed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_not_flushed,
       "{sender} sent {count} without the FLUSHED bit (from frame {frame} on), which RFC 3078 section 3.1 demands of all"
-      " packets in the stateless mode that CCP agreed on[ (frame {agreed})]. It probably encrypts in stateful mode, and"
-      " {other} cannot decrypt that.",
-      "Update the PPP of {sender}, or let both ends agree on stateful mode.", NULL,
+      " packets in the stateless mode that CCP agreed on[ (frame {agreed})].[ It probably encrypts in {mode}, and"
+      " {other} cannot decrypt that.][ The account's password decrypts {opened} as in stateless mode, so only the bit"
+      " is wrong: {other} probably discards packets without it, as Linux does.]",
+      "Update the PPP of {sender}[, or let both ends agree on {mode}].", NULL,
       .explains = THE_END " mppe_garbage mppe_other_keys mppe_given_up mppe_resets data_unanswered"
                   " lcp_echo_unanswered" },
     { "mppe_other_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_other_keys,
@@ -1305,9 +1342,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " clear_in_spite_of_mppe clear_data data_unanswered mppe_absent" },
     { "mppe_given_up", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_given_up,
       "{sender} gave up MPPE ({protocol} Terminate-Request \"{text}\", frame {frame}): it could not decrypt what"
-      " {other} sent. pppd does so after many packets whose Coherency Counts do not follow each other.[ Of the GRE"
-      " from {other}, here are {disorder}.]",
-      "Find what loses, delays or repeats packets on the path; if nothing does, update the end that numbers them.",
+      " {other} sent. Linux does so after many packets whose MPPE header is not the one that it expects: that are late"
+      " or repeated, or lack the FLUSHED or the encryption bit.[ Of the GRE from {other}, here are {disorder}.]",
+      "If packets are lost, late or repeated on the path, find out where; otherwise update the PPP of {other}.",
       NULL,
       .explains = THE_END " mppe_required mppe_resets protocol_ended_link ccp_ended" },
     { "mppe_resets_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets_ignored,
@@ -1319,9 +1356,12 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " mppe_resets stateful_loss mppe_given_up mppe_garbage data_unanswered"
                   " lcp_echo_unanswered" },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
-      "{sender} sent {count} (from frame {frame} on), although {lost} missing or late here. It probably cannot"
-      " decrypt, because the two ends have different MPPE keys; or packets are lost behind the capture point.",
-      CHECK_KEYS, NULL,
+      "{sender} sent {count} (from frame {frame} on), although {lost} missing or late here.[ It probably cannot"
+      " decrypt, because {keys}; or packets are lost behind the capture point.][ It took {good} from {other} before"
+      " without complaint (until frame {until}), so the keys are right: it probably lost step, discards some packets"
+      " for another reason, or packets are lost behind the capture point.]",
+      "[Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret, in case {keys}.][Look in the PPP log of"
+      " {sender} for why it does not take all that {other} sends.]", NULL,
       .explains = THE_END " data_unanswered lcp_echo_unanswered" },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_data_unanswered,
       "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data.[ The packets"
@@ -1449,8 +1489,11 @@ const struct pptp_rule pptp_rules[] = {
       " ipcp-accept-remote).", "720 or 733",
       .explains = THE_END },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_terminated,
-      "{sender} gave up IPCP (frame {frame})[: \"{text}\"].",
-      "Give the server addresses to assign; compare the IP settings of both ends.", "720 or 733",
+      "{sender} gave up IPCP (frame {frame})[: \"{text}\"].[ It had acknowledged the address {given} of {holder} (frame"
+      " {agreed}).][ pppd says so if its {secrets} allow that user other addresses, or none.]",
+      "[Give the server {addresses}; compare the IP settings of both ends.][Let the {secrets} of {sender} allow {given}"
+      " to that user (the fourth column; * allows any address).][Look in the PPP {log} of {sender} for what it has"
+      " against {given}.]", "720 or 733",
       .explains = THE_END },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_disputed,
       "{sender} gave up IPCP (frame {frame})[: \"{text}\"]. The ends disagreed on the address of {owner}: it asked for"
@@ -1514,6 +1557,13 @@ const struct pptp_rule pptp_rules[] = {
       "Have the server give the address of a name server that clients reach through the tunnel (pppd: ms-dns;"
       " accel-ppp: section dns; RADIUS: MS-Primary-DNS-Server).", NULL },
 
+    { "name_unknown", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_name_unknown,
+      "The name server {resolver}[, which IPCP gave {sender} (frame {agreed}),] told {sender} {count} that there is no"
+      " \"{name}\" (NXDOMAIN, first in frame {frame})[; replies through the tunnel resolved {resolved}, so DNS itself"
+      " works]. If that name belongs to the network behind {other}, {resolver} does not know that network's names.",
+      "If so, have the server give clients the name server of that network instead (pppd: ms-dns), and their DNS"
+      " suffix; or let {resolver} forward that domain to it.", NULL },
+
     /* diagnosis/signs_of_replies.c */
     { "replies_elsewhere", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_replies_elsewhere,
       "Replies come from another address: {sender} asked {host} (frame {asked}), and {replier} replied ({count}, first"
@@ -1557,6 +1607,15 @@ const struct pptp_rule pptp_rules[] = {
       " ICMP {error} ({refusals}, first in frame {refused})[, all for {port}], and no other answer. {reading}.",
       "Look at the routes and the firewall's forwarding rules of the host that sends these errors.", NULL,
       .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
+    { "world_not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_world_not_forwarded,
+      "Hosts in private networks behind {other} answer, but nothing comes back from public addresses: {sender} sent"
+      " {count} to such ({hosts}; from frame {frame} on), and no answer was captured.[ {refuser} returned ICMP {error}"
+      " ({refusals}, first in frame {refused}).] {other} probably does not translate the tunnel's addresses on the way"
+      " to the Internet (NAT), or does not forward them there.",
+      "On that end, masquerade the tunnel's addresses towards the Internet, and check its forwarding rules; or let the"
+      " client send only the remote network's packets into the tunnel (no default route, Windows: no default gateway"
+      " on the remote network).", NULL,
+      .explains = "tcp_inside_unanswered tcp_port_silent" },
     { "tcp_inside_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_unanswered,
       "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on),"
       " and no TCP came back, although other packets did.[ {refuser} returned ICMP {error} ({refusals}, first in frame"
@@ -1586,6 +1645,14 @@ const struct pptp_rule pptp_rules[] = {
       " tunnel, and many servers do not answer.",
       "If clients need that, let the server answer or relay DHCP (Windows: DHCP Relay Agent; Linux: dnsmasq on the"
       " tunnels' interfaces); or set routes on the clients.", NULL },
+
+    { "netbios_unanswered", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_netbios_unanswered,
+      "{sender} asked for NetBIOS names by broadcast ({count}, from frame {frame} on, in {span}), and nobody answered:"
+      " a broadcast goes no further than the other end of the tunnel.[ {other} gave it no NetBIOS name server (WINS) in"
+      " IPCP (Configure-Reject, frame {rejected}).] Computers behind {other} are not found by such a name then, nor"
+      " when the network is browsed; by their addresses they are.",
+      "If that is missed, use DNS names or addresses, or have the server give clients a WINS server (pppd: ms-wins) or"
+      " a DNS suffix.", NULL },
 
     { "ipv6_unconfigured", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ipv6_unconfigured,
       "{sender} asked for an IPv6 prefix or address through the tunnel ({count}: Router Solicitations or DHCPv6, in"
@@ -1729,6 +1796,12 @@ const struct pptp_rule pptp_rules[] = {
       "IP fragmented {count} of {packets} from {sender} ({share}, from frame {frame} on). Fragments cost time, and some"
       " firewalls drop them.",
       NULL, NULL },
+    { "mru_exceeded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mru_exceeded_in_vain,
+      "{sender} sent {count} of up to {octets} octets (from frame {frame} on), but the MRU of {other} is {mru}, and"
+      " {other} answered {resets} of them with a CCP Reset-Request: it probably discards what is too long instead of"
+      " decrypting it, as Linux does. Small packets pass, large ones do not.",
+      LOWER_MTU " Clamp the TCP MSS to it.", NULL,
+      .explains = "mppe_resets data_unanswered" },
     { "mru_exceeded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mru_exceeded,
       "{sender} sent {count} of up to {octets} octets (from frame {frame} on), but the MRU of {other} is {mru}.",
       LOWER_MTU, NULL },

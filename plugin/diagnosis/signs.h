@@ -32,6 +32,9 @@ bool pptp_sign_tcp_half_open(struct pptp_evidence *evidence);
 bool pptp_sign_syn_flood(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_answered_elsewhere(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_idle.c */
+bool pptp_sign_gre_idle_forgotten(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_forgotten.c */
 bool pptp_sign_end_restarted(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_forgotten(struct pptp_evidence *evidence);
@@ -84,6 +87,8 @@ bool pptp_sign_probe_start(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_inside.c */
 bool pptp_sign_forwarding_refused(struct pptp_evidence *evidence);
 bool pptp_sign_not_forwarded(struct pptp_evidence *evidence);
+bool pptp_sign_world_not_forwarded(struct pptp_evidence *evidence);
+bool pptp_sign_netbios_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_inside_refused(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_inside_refused_by_host(struct pptp_evidence *evidence);
@@ -105,6 +110,7 @@ bool pptp_sign_arp_unanswered(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_names.c */
 bool pptp_sign_dns_query_refused(struct pptp_evidence *evidence);
 bool pptp_sign_dns_server_failure(struct pptp_evidence *evidence);
+bool pptp_sign_name_unknown(struct pptp_evidence *evidence);
 bool pptp_sign_dns_unusable(struct pptp_evidence *evidence);
 bool pptp_sign_dns_odd(struct pptp_evidence *evidence);
 
@@ -249,6 +255,7 @@ bool pptp_sign_server_silent(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_again(struct pptp_evidence *evidence);
 bool pptp_sign_password_guessing(struct pptp_evidence *evidence);
 bool pptp_sign_client_came_again(struct pptp_evidence *evidence);
+bool pptp_sign_address_replaced(struct pptp_evidence *evidence);
 bool pptp_sign_same_user(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_radius.c */
@@ -357,6 +364,7 @@ bool pptp_sign_mtu_icmp(struct pptp_evidence *evidence);
 bool pptp_sign_fragments_lost(struct pptp_evidence *evidence);
 bool pptp_sign_fragmented(struct pptp_evidence *evidence);
 bool pptp_sign_fragmented_harmlessly(struct pptp_evidence *evidence);
+bool pptp_sign_mru_exceeded_in_vain(struct pptp_evidence *evidence);
 bool pptp_sign_mru_exceeded(struct pptp_evidence *evidence);
 bool pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence);
 bool pptp_sign_mss_too_big(struct pptp_evidence *evidence);

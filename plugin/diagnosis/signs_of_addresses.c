@@ -248,9 +248,9 @@ is_left_out(const struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
     struct pptp_moment terminated = evidence->subject.link->terminated;
-    bool gave_up = evidence->subject.link->ncp_terminated.frame > 0;    /* with words of its own */
 
-    return !gave_up && ipcp->agreed.frame && !ipcp->options.is_cut
+    /* Who gives IPCP up has words of its own. */
+    return !is_ipcp_given_up(evidence->subject.link) && ipcp->agreed.frame && !ipcp->options.is_cut
         && !pptp_ppp_options_have(&ipcp->options, PPTP_OPTION_ADDRESS) && ipcp->refused_address
         && terminated.frame > ipcp->agreed.frame
         && terminated.when - ipcp->agreed.when <= A_WHILE * PPTP_SECOND;
@@ -278,6 +278,37 @@ pptp_sign_ipcp_address_left_out(struct pptp_evidence *evidence)
     return false;
 }
 
+/* The address that the other end acknowledged; 0: none. */
+static uint32_t
+acknowledged_address(const struct pptp_negotiation *ipcp)
+{
+    return ipcp->agreed.frame && pptp_ppp_options_have(&ipcp->options, PPTP_OPTION_ADDRESS)
+               ? ipcp->options.value[PPTP_OPTION_ADDRESS] : 0;
+}
+
+/* Both ends have an address, and the one that gives up had acknowledged that of the other. pppd's secrets name the
+ * addresses that a user may have. */
+static void
+put_given_address(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    unsigned owner = !link->ncp_terminated_by;
+    const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, owner);
+    uint32_t given = acknowledged_address(ipcp);
+
+    if (given == 0 || acknowledged_address(pptp_evidence_asked(evidence, PPTP_IPCP, !owner)) == 0) {
+        pptp_evidence_put(evidence, "addresses", "addresses to assign");
+        return;
+    }
+    pptp_evidence_put_ipv4(evidence, "given", given);
+    pptp_evidence_put_frame(evidence, "agreed", ipcp->agreed.frame);
+    pptp_evidence_put_party(evidence, "holder", owner);
+    if (pptp_ppp_text_has(&link->ncp_terminated_text, "Unauthorized remote IP address"))
+        pptp_evidence_put(evidence, "secrets", "chap-secrets or pap-secrets");
+    else
+        pptp_evidence_put(evidence, "log", "log");
+}
+
 static bool
 find_terminated(struct pptp_evidence *evidence, bool is_disputed)
 {
@@ -294,6 +325,7 @@ find_terminated(struct pptp_evidence *evidence, bool is_disputed)
         if (put_disputed_address(evidence, end))
             break;
     }
+    put_given_address(evidence);
     return true;
 }
 

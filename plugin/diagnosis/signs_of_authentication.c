@@ -165,6 +165,66 @@ put_other_session(struct pptp_evidence *evidence, const struct pptp_authenticati
                             pptp_diagnosis_logon_outcome(other->tunnel->link, !other->pns)->outcome.frame);
 }
 
+/* The name without a domain before or behind it. */
+static const char *
+plain_name(wmem_allocator_t *scope, const struct pptp_text *user)
+{
+    const char *name = pptp_ppp_text_show(scope, user), *behind = strrchr(name, '\\');
+    const char *plain = behind ? behind + 1 : name, *at = strchr(plain, '@');
+
+    return at ? wmem_strndup(scope, plain, (size_t)(at - plain)) : plain;
+}
+
+struct other_form {
+    wmem_allocator_t *scope;
+    const struct pptp_connection *connection;
+    const struct pptp_authentication *failed;
+    const char *plain;
+};
+
+/* The same client soon logs on with another form of the name. */
+static bool
+is_accepted_in_other_form(const struct pptp_call *other, const void *data)
+{
+    enum { SOON = 600 };        /* seconds */
+    const struct other_form *form = data;
+    const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
+    const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, !other->pns) : NULL;
+    int64_t later = logon ? logon->outcome.when - form->failed->outcome.when : -1;
+
+    return logon && logon->succeeded && later > 0 && later < SOON * PPTP_SECOND
+           && pptp_connection_is_between_same(form->connection, other->connection)
+           && !pptp_diagnosis_is_same_user(form->failed, logon)
+           && g_ascii_strcasecmp(plain_name(form->scope, &logon->user), form->plain) == 0;
+}
+
+/* Returns that logon; NULL: there is none. */
+static const struct pptp_authentication *
+find_other_form(const struct pptp_evidence *evidence, const struct pptp_authentication *failed)
+{
+    const struct pptp_call *call = evidence->subject.call, *other;
+    struct other_form form = { .scope = evidence->scope, .failed = failed };
+
+    if (!call || !failed->has_user)
+        return NULL;
+    form.connection = call->connection;
+    form.plain = plain_name(evidence->scope, &failed->user);
+    other = pptp_subject_neighbor(call, is_accepted_in_other_form, &form);
+    return other ? pptp_diagnosis_logon_outcome(other->tunnel->link, !other->pns) : NULL;
+}
+
+static void
+put_other_form(struct pptp_evidence *evidence, const struct pptp_authentication *failed)
+{
+    const struct pptp_authentication *logon = find_other_form(evidence, failed);
+
+    if (!logon)
+        return;
+    pptp_evidence_put_seconds(evidence, "form_later", logon->outcome.when - failed->outcome.when);
+    pptp_evidence_put(evidence, "form", "%s", pptp_ppp_text_show(evidence->scope, &logon->user));
+    pptp_evidence_put_frame(evidence, "form_accepted", logon->outcome.frame);
+}
+
 static void
 put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
@@ -177,6 +237,7 @@ put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *au
     put_verification(evidence, authentication);
     put_oddity(evidence, authentication);
     put_other_session(evidence, authentication);
+    put_other_form(evidence, authentication);
 }
 
 /* Without E=, a Failure of MS-CHAP breaks RFC 2433 section 8 and RFC 2759 section 6. */
@@ -279,9 +340,12 @@ put_change(struct pptp_evidence *evidence, const struct pptp_authentication *aut
     " password anew on the server, where MS-CHAP can use it (Cisco IOS: username ... password, not secret), and look" \
     " in the server's log."
 
+#define USE_FORM \
+    "Log on with the form of the name that the server accepts, or let the server add or strip the domain."
+
 /* What to do about E=. */
 static const char *
-advise(const struct pptp_authentication *authentication)
+advise(const struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
     const struct pptp_credentials *credentials = &authentication->credentials;
     static const value_string advices[] = {
@@ -293,6 +357,8 @@ advise(const struct pptp_authentication *authentication)
         { 0, NULL }
     };
 
+    if (!pptp_diagnosis_gives_other_reason(authentication->error) && find_other_form(evidence, authentication))
+        return USE_FORM;
     if (credentials->response == PPTP_MATCHES && !credentials->with_domain
         && credentials->encoding != PPTP_ENCODING_OCTETS && !pptp_diagnosis_gives_other_reason(authentication->error))
         return SET_ANEW;
@@ -315,7 +381,7 @@ pptp_sign_auth_failed(struct pptp_evidence *evidence)
     put_change(evidence, last);
     pptp_evidence_put(evidence, "advice", "%s",
                       pptp_ppp_credentials_are_empty(last) && !pptp_diagnosis_gives_other_reason(last->error)
-                          ? GIVE_PASSWORD : advise(last));
+                          ? GIVE_PASSWORD : advise(evidence, last));
     return true;
 }
 

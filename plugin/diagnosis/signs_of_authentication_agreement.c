@@ -215,6 +215,15 @@ pptp_sign_auth_of_server_refused(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The end that asks is the one that users log on to. */
+static bool
+is_at_server(const struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_call *call = evidence->subject.call;
+
+    return call && call->roles_known && end != pptp_subject_user(call);
+}
+
 bool
 pptp_sign_auth_no_common(struct pptp_evidence *evidence)
 {
@@ -233,6 +242,10 @@ pptp_sign_auth_no_common(struct pptp_evidence *evidence)
         pptp_evidence_put(evidence, "asked", "%s", asked_name(evidence->scope, asked));
         if (other)
             pptp_evidence_put(evidence, "wanted", "%s", asked_name(evidence->scope, &lcp->wanted));
+        if (other || !is_at_server(evidence, end) || lcp->rejected.present != 1u << PPTP_OPTION_AUTHENTICATION)
+            pptp_evidence_put(evidence, "both", "both ends");
+        else
+            pptp_evidence_put_party(evidence, "mute", !end);
         pptp_evidence_put_frame(evidence, "frame", other ? lcp->nak.frame : lcp->reject.frame);
         return true;
     }

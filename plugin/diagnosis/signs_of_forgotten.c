@@ -284,8 +284,10 @@ is_refused_later(struct pptp_evidence *evidence, bool by_receiver)
     tcp = transport_of(subject, !refusal->quoted);
     pptp_evidence_put_tunnel_refusal(evidence, refusal);
     pptp_evidence_put_party(evidence, "other", !refusal->quoted);
-    pptp_evidence_put_frame(evidence, "last", refusal->before.frame);
-    pptp_evidence_put_seconds(evidence, "span", refusal->first.when - refusal->before.when);
+    if (refusal->before.frame) {
+        pptp_evidence_put_frame(evidence, "last", refusal->before.frame);
+        pptp_evidence_put_seconds(evidence, "span", refusal->first.when - refusal->before.when);
+    }
     put_cause(evidence, refusal, by_receiver);
     if (tcp && tcp->last.moment.when > refusal->first.when)
         pptp_evidence_put_frame(evidence, "tcp", tcp->last.moment.frame);

@@ -76,24 +76,14 @@ read_refusal(const struct pptp_subject *subject, const struct pptp_refusal *refu
     return kind == PPTP_REFUSAL_LOOPED && ttl > 0 && usual > ttl + HOPS ? ENDS_OF_TTL : DOES_NOT_ARRIVE;
 }
 
-/* PPP had ended: the receiver has closed the tunnel. */
-static bool
-comes_after_end(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
-{
-    const struct pptp_link *link = subject->link;
-
-    return link && ((link->terminated.frame && link->terminated.frame < refusal->first.frame)
-                    || (link->terminated_unseen.frame && link->terminated_unseen.frame < refusal->first.frame));
-}
-
 static const struct pptp_refusal *
 find_refusal(struct pptp_evidence *evidence, enum reading reading)
 {
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_refusal *refusal = pptp_subject_refusal(subject, false);
 
-    if (!refusal || pptp_subject_had_worked(subject, refusal) || comes_after_end(subject, refusal)
-        || pptp_subject_elsewhere(subject) || read_refusal(subject, refusal) != reading)
+    if (!refusal || pptp_subject_had_worked(subject, refusal) || pptp_subject_elsewhere(subject)
+        || read_refusal(subject, refusal) != reading)
         return NULL;
     pptp_evidence_put_tunnel_refusal(evidence, refusal);
     return refusal;

@@ -91,14 +91,42 @@ put_opening(struct pptp_evidence *evidence, const struct pptp_transport_end *end
     return true;
 }
 
+static const address *
+client_address(const struct pptp_subject *subject)
+{
+    return subject->attempt ? &subject->attempt->client.address
+                            : pptp_subject_address(subject, pptp_subject_client(subject));
+}
+
+/* HTTP that sends everybody elsewhere, or asks for a logon to the network (RFC 9110 section 15.4, RFC 6585 section
+ * 6). */
+static const char *
+read_portal(const struct pptp_opening *opening)
+{
+    enum { VERSION = 9 };       /* octets, before the status */
+    const char *octets = (const char *)opening->octets;
+
+    if (opening->count < VERSION + 3 || memcmp(octets, "HTTP/1.", 7) != 0)
+        return NULL;
+    if (memcmp(octets + VERSION, "511", 3) == 0)
+        return "It asks for a logon to the network";
+    return octets[VERSION] == '3' ? "It sends everybody to another page" : NULL;
+}
+
 bool
 pptp_sign_other_service(struct pptp_evidence *evidence)
 {
     struct pptp_server server = pptp_subject_server(&evidence->subject);
+    const char *portal;
 
     if (!server.transport || !put_opening(evidence, &server.transport->end[server.end]))
         return false;
     pptp_evidence_put_address(evidence, "server", server.address);
+    portal = read_portal(server.transport->end[server.end].opening);
+    if (portal) {
+        pptp_evidence_put(evidence, "portal", "%s", portal);
+        pptp_evidence_put_address(evidence, "client", client_address(&evidence->subject));
+    }
     return true;
 }
 

@@ -16,6 +16,23 @@
 enum { SOME = 4, MANY = 5, QUERIES = 3 };
 enum { A_MOMENT = 3, A_WHILE = 5 }; /* seconds */
 
+/* The first hosts that an end asked in the whole world. */
+static const char *
+list_world(const struct pptp_evidence *evidence, const struct pptp_beyond *beyond, unsigned *count)
+{
+    wmem_strbuf_t *list = wmem_strbuf_new(evidence->scope, NULL);
+
+    *count = 0;
+    for (unsigned i = 0; i < beyond->hosts; i++) {
+        if (!pptp_ppp_inner_is_public(&beyond->host[i]))
+            continue;
+        wmem_strbuf_append_printf(list, "%s%s", *count == 0 ? "" : ", ",
+                                  pptp_evidence_show_host(evidence, &beyond->host[i]));
+        (*count)++;
+    }
+    return wmem_strbuf_get_str(list);
+}
+
 static const char *
 list_hosts(const struct pptp_evidence *evidence, const struct pptp_beyond *beyond)
 {
@@ -161,6 +178,61 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
     return false;
 }
 
+/* All data from the end could be read, and it was heard after that time. */
+static bool
+is_read(const struct pptp_subject *subject, unsigned end, int64_t when)
+{
+    const struct pptp_sent *sent = &subject->link->sent[end];
+    const struct pptp_flow *flow = pptp_subject_flow(subject, end);
+
+    return flow && flow->last_time > when && sent->encrypted == sent->decrypted && sent->opaque + sent->compressed == 0;
+}
+
+/* Hosts of private networks behind the server answer, and the rest of the world does not. */
+bool
+pptp_sign_world_not_forwarded(struct pptp_evidence *evidence)
+{
+    enum { SEVERAL = 2 };
+    const struct pptp_link *link = evidence->subject.link;
+    unsigned client = pptp_subject_client(&evidence->subject), hosts;
+    const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, client), *other = pptp_ppp_link_beyond(link, !client);
+    const struct pptp_told *told = pptp_ppp_link_told(link, !client);
+    const char *list = list_world(evidence, sent, &hosts);
+
+    if (sent->world.count < MANY || hosts < SEVERAL || other->came_from_world > 0 || other->came == 0
+        || sent->world.last.when - sent->world.first.when < A_WHILE * PPTP_SECOND
+        || is_refused_beyond(sent, told) || pptp_ppp_link_replies(link, client)->elsewhere.count > 0
+        || !is_read(&evidence->subject, !client, sent->world.last.when))
+        return false;
+    put_asked(evidence, client, &sent->world, "packet");
+    pptp_evidence_put(evidence, "hosts", "%s", list);
+    pptp_evidence_put_frame(evidence, "frame", sent->world.first.frame);
+    put_errors(evidence, &told->refused);
+    return true;
+}
+
+/* Names of NetBIOS are asked for by broadcast, and nobody answers. */
+bool
+pptp_sign_netbios_unanswered(struct pptp_evidence *evidence)
+{
+    enum { SOME_QUERIES = 6 };  /* Windows sends three for a name */
+    const struct pptp_link *link = evidence->subject.link;
+    unsigned client = pptp_subject_client(&evidence->subject);
+    const struct pptp_tally *asked = &pptp_ppp_link_beyond(link, client)->netbios;
+    const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, client);
+
+    if (asked->count < SOME_QUERIES || asked->last.when - asked->first.when < A_MOMENT * PPTP_SECOND
+        || pptp_ppp_link_beyond(link, !client)->netbios_answers > 0
+        || !is_read(&evidence->subject, !client, asked->last.when))
+        return false;
+    put_asked(evidence, client, asked, "packet");
+    pptp_evidence_put_seconds(evidence, "span", asked->last.when - asked->first.when);
+    pptp_evidence_put_frame(evidence, "frame", asked->first.frame);
+    if (pptp_ppp_options_have(&ipcp->rejected, PPTP_OPTION_WINS_1))
+        pptp_evidence_put_frame(evidence, "rejected", ipcp->reject.frame);
+    return true;
+}
+
 /* TCP connections are opened in vain, although other packets come back. */
 bool
 pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
@@ -219,16 +291,6 @@ bool
 pptp_sign_tcp_inside_refused_by_host(struct pptp_evidence *evidence)
 {
     return is_refused(evidence, false);
-}
-
-/* All data from the end could be read, and it was heard after that time. */
-static bool
-is_read(const struct pptp_subject *subject, unsigned end, int64_t when)
-{
-    const struct pptp_sent *sent = &subject->link->sent[end];
-    const struct pptp_flow *flow = pptp_subject_flow(subject, end);
-
-    return flow && flow->last_time > when && sent->encrypted == sent->decrypted && sent->opaque + sent->compressed == 0;
 }
 
 /* The client sends packets of hosts beyond itself, and nothing comes back to them. Questions from its own address would

@@ -15,7 +15,7 @@
 #include "show.h"
 
 enum { SOME_TIME = 5 };               /* seconds */
-enum { MANY_RESETS = 5, MUCH_DATA = 5 };
+enum { MANY_RESETS = 5, MUCH_DATA = 5, SOME_DATA = 4 };
 
 /* A protocol number that Wireshark has no name for: nobody sends it on purpose. */
 static bool
@@ -61,31 +61,33 @@ struct understood {
     const struct pptp_packet *disorder;     /* the newest that came late, or behind a gap; NULL: none */
 };
 
-/* Returns whether the packet arrived before the end rejected what it decrypts. It would have rejected it, too. */
+/* Returns whether the packet arrived before the end complained of what it decrypts. It would have complained of it,
+ * too. */
 static bool
-was_understood(const struct pptp_packet *packet, const struct pptp_rejected *rejected)
+was_understood(const struct pptp_packet *packet, uint32_t complaint)
 {
     const struct pptp_packet *by = pptp_tunnel_sequence_acknowledged_by(packet);
 
-    return packet->content == PPTP_CONTENT_DATA && by && by->frame < rejected->first.frame;
+    return packet->content == PPTP_CONTENT_DATA && by && by->frame < complaint;
 }
 
+/* What the sender sent before the frame in which the other end first complained. */
 static struct understood
-collect_understood(const struct pptp_evidence *evidence, const struct pptp_rejected *rejected)
+collect_understood(const struct pptp_evidence *evidence, unsigned sender, uint32_t complaint)
 {
-    const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, !rejected->by);
-    const struct pptp_moment *encrypted = &evidence->subject.link->sent[!rejected->by].first_encrypted;
+    const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, sender);
+    const struct pptp_moment *encrypted = &evidence->subject.link->sent[sender].first_encrypted;
     struct understood understood = { .count = 0 };
     const struct pptp_packet *packet;
 
     for (unsigned i = 0; flow && flow->sequence
              && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL
-             && packet->frame < rejected->first.frame; i++) {
+             && packet->frame < complaint; i++) {
         if (packet->frame < encrypted->frame)
             continue;
         if (packet->gap > 0)
             understood.disorder = packet;
-        if (was_understood(packet, rejected)) {
+        if (was_understood(packet, complaint)) {
             understood.count++;
             understood.last = packet;
         }
@@ -93,28 +95,52 @@ collect_understood(const struct pptp_evidence *evidence, const struct pptp_rejec
     return understood;
 }
 
+/* In stateful mode the key changes with the packet whose count ends in 0xff (RFC 3078 section 7.3). Acknowledgments may
+ * skip some before. */
+static bool
+is_at_key_change(const struct pptp_evidence *evidence, unsigned end, const struct understood *understood)
+{
+    enum { PACKETS = 255, SKIPPED = 8 };
+    uint32_t bits = pptp_ppp_link_compression(evidence->subject.link, end).mppe;
+
+    return !(bits & PPTP_MPPE_STATELESS) && bits & PPTP_MPPE_KEYS && understood->count <= PACKETS
+           && understood->count + SKIPPED >= PACKETS;
+}
+
+/* Where the end that no longer decrypts lost step. */
+static void
+put_lost_step(struct pptp_evidence *evidence, unsigned end, const struct understood *understood)
+{
+    if (understood->disorder) {
+        pptp_evidence_put_frame(evidence, "disorder", understood->disorder->frame);
+        pptp_evidence_put(evidence, "harm", "lose or reorder");
+        return;
+    }
+    pptp_evidence_put(evidence, "order", "in order");
+    if (!is_at_key_change(evidence, end, understood))
+        return;
+    pptp_evidence_put(evidence, "change", "RFC 3078 section 7.3");
+    pptp_evidence_put_party(evidence, "changer", !end);
+}
+
 /* An end decrypted what it received, and then no longer: its keys were right. */
 bool
 pptp_sign_mppe_lost_step(struct pptp_evidence *evidence)
 {
-    enum { SOME_DATA = 4 };
     struct garbage ends[] = { collect_garbage(evidence, 0), collect_garbage(evidence, 1) };
     unsigned end = ends[0].count < ends[1].count;
     struct understood understood = { .count = 0 };
 
     if (ends[end].count < 2 || ends[!end].count > 0)
         return false;
-    understood = collect_understood(evidence, ends[end].oldest);
+    understood = collect_understood(evidence, !ends[end].oldest->by, ends[end].oldest->first.frame);
     if (understood.count < SOME_DATA)
         return false;
     pptp_evidence_put_rejected(evidence, ends[end].oldest);
     pptp_evidence_put_count(evidence, "count", ends[end].count, "LCP Protocol-Reject");
     pptp_evidence_put_count(evidence, "good", understood.count, "encrypted packet");
     pptp_evidence_put_frame(evidence, "until", understood.last->frame);
-    if (understood.disorder)
-        pptp_evidence_put_frame(evidence, "disorder", understood.disorder->frame);
-    else
-        pptp_evidence_put(evidence, "order", "in order");
+    put_lost_step(evidence, end, &understood);
     return true;
 }
 
@@ -140,7 +166,28 @@ pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
     return true;
 }
 
-/* Most of what the end encrypts lacks the bit that all have in the mode that was agreed on. */
+/* The end that gives up because it cannot decrypt, as pppd and what derives from it say it; -1: none does. */
+static int
+gives_up(const struct pptp_link *link)
+{
+    if (link->terminated.frame && pptp_ppp_text_has(&link->terminated_text, "Too many MPPE errors"))
+        return link->terminated_by;
+    if (link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_CCP
+        && (pptp_ppp_text_has(&link->ncp_terminated_text, "Lost compression sync")
+            || (link->terminated.frame && pptp_ppp_text_has(&link->terminated_text, "MPPE disabled by peer"))))
+        return link->ncp_terminated_by;
+    return -1;
+}
+
+/* The end does not take what the other end encrypts. */
+static bool
+complains(const struct pptp_link *link, unsigned end)
+{
+    return gives_up(link) == (int)end || link->sent[end].resets >= MANY_RESETS;
+}
+
+/* Most of what the end encrypts lacks the bit that all have in the mode that was agreed on. Some receivers take what
+ * can be decrypted all the same. */
 static bool
 is_unflushed(const struct pptp_link *link, unsigned end)
 {
@@ -148,7 +195,7 @@ is_unflushed(const struct pptp_link *link, unsigned end)
     const struct pptp_misprotected *misprotected = pptp_ppp_link_misprotected(link, end);
 
     return misprotected->unflushed >= 2 && 2 * misprotected->unflushed >= sent->encrypted
-           && sent->decrypted <= misprotected->garbage;
+           && (sent->decrypted <= misprotected->garbage || complains(link, !end));
 }
 
 /* An end encrypts as in stateful mode although the ends agreed on stateless mode. A receiver discards that: its key is
@@ -169,6 +216,10 @@ pptp_sign_mppe_not_flushed(struct pptp_evidence *evidence)
                           link->sent[end].encrypted);
         pptp_evidence_put_frame(evidence, "frame", misprotected->first_unflushed.frame);
         pptp_evidence_put_frame(evidence, "agreed", pptp_evidence_asked(evidence, PPTP_CCP, !end)->agreed.frame);
+        if (link->sent[end].decrypted > misprotected->garbage)
+            pptp_evidence_put_count(evidence, "opened", link->sent[end].decrypted, "packet");
+        else
+            pptp_evidence_put(evidence, "mode", "stateful mode");
         return true;
     }
     return false;
@@ -214,19 +265,6 @@ pptp_sign_mppe_protocol_rejected(struct pptp_evidence *evidence)
                       ccp->agreed.frame ? "although CCP had agreed on MPPE" : "for which it had not agreed on MPPE");
     pptp_evidence_put_frame(evidence, "agreed", ccp->agreed.frame);
     return true;
-}
-
-/* The end that gives up because it cannot decrypt, as pppd and what derives from it say it; -1: none does. */
-static int
-gives_up(const struct pptp_link *link)
-{
-    if (link->terminated.frame && pptp_ppp_text_has(&link->terminated_text, "Too many MPPE errors"))
-        return link->terminated_by;
-    if (link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_CCP
-        && (pptp_ppp_text_has(&link->ncp_terminated_text, "Lost compression sync")
-            || (link->terminated.frame && pptp_ppp_text_has(&link->terminated_text, "MPPE disabled by peer"))))
-        return link->ncp_terminated_by;
-    return -1;
 }
 
 /* What of a flow does not come in order makes Coherency Counts jump. */
@@ -282,10 +320,26 @@ pptp_sign_mppe_resets_ignored(struct pptp_evidence *evidence)
     return false;
 }
 
+/* An end that took data before it first complained had the right keys. */
 bool
 pptp_sign_mppe_resets(struct pptp_evidence *evidence)
 {
-    return pptp_evidence_put_resets(evidence, MANY_RESETS, true);
+    int end = pptp_evidence_put_resets(evidence, MANY_RESETS, true);
+    struct understood understood;
+
+    if (end < 0)
+        return false;
+    understood = collect_understood(evidence, !end, evidence->subject.link->sent[end].first_reset.frame);
+    if (understood.count < SOME_DATA && evidence->subject.link->sent[!end].decrypted == 0) {
+        pptp_evidence_put(evidence, "keys", "the two ends have different MPPE keys");
+        return true;
+    }
+    pptp_evidence_put_party(evidence, "other", !end);
+    if (understood.count < SOME_DATA)
+        return true;
+    pptp_evidence_put_count(evidence, "good", understood.count, "encrypted packet");
+    pptp_evidence_put_frame(evidence, "until", understood.last->frame);
+    return true;
 }
 
 /* If CCP was not captured, the end's packets may be only compressed, which needs no keys. */

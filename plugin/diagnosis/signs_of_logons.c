@@ -11,7 +11,9 @@
 #include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_neighbors.h"
 #include "diagnosis/subject_points.h"
+#include "diagnosis/subject_reached.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 
@@ -328,6 +330,60 @@ pptp_sign_same_user(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
     put_turns(evidence, link->again->call);
+    return true;
+}
+
+/* A call that its server ended. */
+struct ended_call {
+    const struct pptp_call *call;
+    const struct pptp_authentication *logon;
+    int64_t when;
+};
+
+/* Another user dialed from the same address just before. */
+static bool
+is_rival(const struct pptp_call *other, const void *data)
+{
+    const struct ended_call *ended = data;
+    const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
+    const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, !other->pns) : NULL;
+    int64_t before = other->established ? ended->when - other->established->when : -1;
+
+    return logon && logon->succeeded && logon->has_user && before >= 0 && before <= AT_ONCE * PPTP_SECOND
+           && other->connection != ended->call->connection
+           && addresses_equal(user_address(other), user_address(ended->call))
+           && !pptp_diagnosis_is_same_user(logon, ended->logon)
+           && !pptp_subject_is_same_session(ended->call, other);
+}
+
+/* Clients behind one address throw each other out. */
+bool
+pptp_sign_address_replaced(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_link *link = subject->link;
+    const struct pptp_call *call = subject->call, *rival;
+    struct ended_call ended = { .call = call };
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+
+    ended.logon = link ? pptp_diagnosis_logon_outcome(link, !call->pns) : NULL;
+    if (!ended.logon || !ended.logon->succeeded || !ended.logon->has_user || ending.frame == 0
+        || ending.end != (int)!call->pns || !pptp_subject_has_data(subject))
+        return false;
+    ended.when = link->terminated.frame == ending.frame ? link->terminated.when : call->ended_at;
+    rival = pptp_subject_neighbor(call, is_rival, &ended);
+    if (!rival)
+        return false;
+    pptp_evidence_put_party(evidence, "server", ending.end);
+    pptp_evidence_put_address(evidence, "address", user_address(call));
+    pptp_evidence_put(evidence, "user", "%s", pptp_ppp_text_show(evidence->scope, &ended.logon->user));
+    pptp_evidence_put(evidence, "rival", "%s", pptp_ppp_text_show(evidence->scope,
+        &pptp_diagnosis_logon_outcome(rival->tunnel->link, !rival->pns)->user));
+    pptp_evidence_put_number(evidence, "other_call", rival->number);
+    pptp_evidence_put_frame(evidence, "dialed", rival->established->frame);
+    pptp_evidence_put_seconds(evidence, "span", ended.when - rival->established->when);
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    pptp_evidence_put_frame(evidence, "frame", ending.frame);
     return true;
 }
 

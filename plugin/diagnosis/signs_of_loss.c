@@ -535,5 +535,5 @@ pptp_sign_stateful_loss(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
     uint32_t bits = pptp_ppp_link_compression(link, 0).mppe | pptp_ppp_link_compression(link, 1).mppe;
 
-    return bits && !(bits & PPTP_MPPE_STATELESS) && pptp_evidence_put_resets(evidence, 1, false);
+    return bits && !(bits & PPTP_MPPE_STATELESS) && pptp_evidence_put_resets(evidence, 1, false) >= 0;
 }

@@ -103,13 +103,46 @@ pptp_sign_fragmented_harmlessly(struct pptp_evidence *evidence)
     return find_fragmented(evidence, false);
 }
 
+/* The receiver complains of most of what is too long, and of little else. */
+static bool
+is_in_vain(const struct pptp_link *link, unsigned end)
+{
+    enum { SOME = 3 };
+    const struct pptp_sizes *sizes = pptp_ppp_link_sizes(link, end);
+    uint32_t count = sizes->too_long + sizes->too_long_for_mppe.count;
+
+    return sizes->resets >= SOME && 2 * sizes->resets >= MAX(count, link->sent[!end].resets);
+}
+
+bool
+pptp_sign_mru_exceeded_in_vain(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_sizes *sizes = pptp_ppp_link_sizes(evidence->subject.link, end);
+        const struct pptp_size *longest = sizes->too_long ? &sizes->longest : &sizes->longest_for_mppe;
+        uint32_t count = sizes->too_long + sizes->too_long_for_mppe.count;
+
+        if (!is_in_vain(evidence->subject.link, end))
+            continue;
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
+        pptp_evidence_put_number(evidence, "octets", longest->octets);
+        pptp_evidence_put_number(evidence, "mru", longest->mru);
+        pptp_evidence_put_count(evidence, "count", count, "PPP packet");
+        pptp_evidence_put_number(evidence, "resets", sizes->resets);
+        pptp_evidence_put_frame(evidence, "frame", sizes->too_long ? sizes->first_too_long.frame
+                                                                   : sizes->too_long_for_mppe.first.frame);
+        return true;
+    }
+    return false;
+}
+
 bool
 pptp_sign_mru_exceeded(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_sizes *sizes = pptp_ppp_link_sizes(evidence->subject.link, end);
 
-        if (sizes->too_long == 0)
+        if (sizes->too_long == 0 || is_in_vain(evidence->subject.link, end))
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_number(evidence, "octets", sizes->longest.octets);
@@ -127,7 +160,7 @@ pptp_sign_mru_exceeded_by_mppe(struct pptp_evidence *evidence)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_sizes *sizes = pptp_ppp_link_sizes(evidence->subject.link, end);
 
-        if (sizes->too_long_for_mppe.count == 0 || sizes->too_long > 0)
+        if (sizes->too_long_for_mppe.count == 0 || sizes->too_long > 0 || is_in_vain(evidence->subject.link, end))
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_number(evidence, "octets", sizes->longest_for_mppe.octets);

@@ -8,6 +8,7 @@
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
+#include "octets.h"
 #include "ppp/replies.h"
 
 enum { MANY = 3 };
@@ -41,6 +42,57 @@ bool
 pptp_sign_dns_server_failure(struct pptp_evidence *evidence)
 {
     return find_failures(evidence, SERVER_FAILURE);
+}
+
+/* Programs ask for these everywhere, and so does who looks for the name of an address. */
+static bool
+is_asked_anywhere(const char *name)
+{
+    return g_ascii_strncasecmp(name, "wpad", 4) == 0 || g_ascii_strncasecmp(name, "isatap", 6) == 0
+           || g_str_has_suffix(name, ".arpa") || *name == '\0';
+}
+
+/* The name that was asked for most often, and does not exist; NULL: none was asked for often. */
+static const struct pptp_denied *
+find_denied(const struct pptp_replies *replies)
+{
+    enum { A_MOMENT = 3 };      /* seconds */
+    const struct pptp_denied *found = NULL;
+
+    for (unsigned i = 0; replies->denied && i < PPTP_DENIED; i++) {
+        const struct pptp_denied *denied = &replies->denied[i];
+        const struct pptp_tally *tally = &denied->replies;
+
+        if (tally->count < MANY || tally->last.when - tally->first.when < A_MOMENT * PPTP_SECOND
+            || is_asked_anywhere(denied->name) || (found && found->replies.count >= tally->count))
+            continue;
+        found = denied;
+    }
+    return found;
+}
+
+bool
+pptp_sign_name_unknown(struct pptp_evidence *evidence)
+{
+    unsigned client = pptp_subject_client(&evidence->subject);
+    const struct pptp_replies *replies = pptp_ppp_link_replies(evidence->subject.link, client);
+    const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, client);
+    const struct pptp_denied *denied = find_denied(replies);
+    uint32_t resolver = denied && denied->resolver.size == 4 ? pptp_octets_32(denied->resolver.octets) : 0;
+
+    if (!denied)
+        return false;
+    pptp_evidence_put_parties(evidence, "sender", "other", client);
+    pptp_evidence_put_host(evidence, "resolver", &denied->resolver);
+    pptp_evidence_put_count(evidence, "count", denied->replies.count, "time");
+    pptp_evidence_put(evidence, "name", "%s", denied->name);
+    pptp_evidence_put_frame(evidence, "frame", denied->replies.first.frame);
+    if (resolver && (resolver == pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_DNS_1)
+                     || resolver == pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_DNS_2)))
+        pptp_evidence_put_frame(evidence, "agreed", ipcp->agreed.frame);
+    if (replies->resolved > 0)
+        pptp_evidence_put_count(evidence, "resolved", replies->resolved, "name");
+    return true;
 }
 
 /* --- Addresses of name servers ------------------- */

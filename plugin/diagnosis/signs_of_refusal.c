@@ -12,6 +12,7 @@
 #include "diagnosis/logons.h"
 #include "diagnosis/meanwhile.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_neighbors.h"
 #include "diagnosis/subject_transport.h"
 
 enum { SILENCE = 5, AT_ONCE = 3, GIVES_UP = 30 };   /* seconds */
@@ -318,12 +319,76 @@ pptp_sign_stop_refused(struct pptp_evidence *evidence)
     return is_refused(evidence, evidence->subject.connection->stop_request);
 }
 
+/* What a refused call is compared with. */
+struct refused_call {
+    const struct pptp_call *call;
+    const address *client, *server;
+    int64_t when;
+};
+
+static bool
+is_to(const struct pptp_call *other, const address *server)
+{
+    return addresses_equal(&other->connection->end[!other->pns].address, server);
+}
+
+/* Up when the call was refused, on another control connection, and going on after it. */
+static bool
+is_up_then(const struct pptp_call *other, const void *data)
+{
+    const struct refused_call *refused = data;
+
+    return is_to(other, refused->server) && other->connection != refused->call->connection && other->established
+           && other->established->when < refused->when && (other->ended_in == 0 || other->ended_at > refused->when);
+}
+
+static bool
+is_given_later(const struct pptp_call *other, const void *data)
+{
+    enum { A_MOMENT = 1, A_WHILE = 600 };       /* seconds: something has changed until then */
+    const struct refused_call *refused = data;
+    int64_t later = other->established ? other->established->when - refused->when : -1;
+
+    return is_to(other, refused->server) && later > A_MOMENT * PPTP_SECOND && later < A_WHILE * PPTP_SECOND
+           && addresses_equal(&other->connection->end[other->pns].address, refused->client);
+}
+
+/* The reply says that the server has nothing left to serve the call with: Busy, or "insufficient resources" (RFC 2637
+ * sections 2.8 and 2.16). Others have it then. */
+static void
+put_full(struct pptp_evidence *evidence, const struct pptp_event *reply)
+{
+    enum { BUSY = 4, NO_RESOURCE = 4 };
+    const struct pptp_call *call = evidence->subject.call, *other, *given;
+    struct refused_call refused = { .call = call, .client = &call->connection->end[!reply->from].address,
+                                    .server = &call->connection->end[reply->from].address, .when = reply->when };
+
+    if (call->direction == PPTP_INCOMING
+        || (reply->result != BUSY && (reply->result != PPTP_RESULT_GENERAL_ERROR || reply->error != NO_RESOURCE)))
+        return;
+    other = pptp_subject_neighbor(call, is_up_then, &refused);
+    given = pptp_subject_neighbor(call, is_given_later, &refused);
+    if (other) {
+        pptp_evidence_put_number(evidence, "beside", other->number);
+        pptp_evidence_put_address(evidence, "holder", &other->connection->end[other->pns].address);
+    }
+    if (given) {
+        pptp_evidence_put_seconds(evidence, "later", given->established->when - reply->when);
+        pptp_evidence_put_frame(evidence, "given", given->established->frame);
+    }
+    if (other || given)
+        pptp_evidence_put_address(evidence, "full", refused.server);
+}
+
 bool
 pptp_sign_call_refused(struct pptp_evidence *evidence)
 {
     const struct pptp_event *setup = evidence->subject.call->setup;
 
-    return setup && is_refused(evidence, setup);
+    if (!setup || !is_refused(evidence, setup))
+        return false;
+    put_full(evidence, setup->reply);
+    return true;
 }
 
 /* When the requester gave up: with a Call-Clear-Request or a Stop-Control-Connection-Request, or by closing TCP;

@@ -141,6 +141,12 @@ is_closing(const struct pptp_call *call, unsigned end, int64_t when)
     return (call->ended_in && when > call->ended_at) || pptp_subject_began_to_end(call, end) < when + PPTP_SECOND;
 }
 
+static bool
+is_past(struct pptp_moment end, const struct pptp_refusal *refusal)
+{
+    return end.frame && refusal->first.when > end.when;
+}
+
 bool
 pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
 {
@@ -151,7 +157,7 @@ pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pp
         return true;
     if (flow && flow->heard_up_to > refusal->last.when)
         return true;
-    return link && ((link->terminated.frame && refusal->first.when > link->terminated.when)
+    return link && (is_past(link->terminated, refusal) || is_past(link->terminated_unseen, refusal)
                     || link->sent[!refusal->quoted].last_data.when > refusal->last.when);
 }
 
@@ -217,12 +223,20 @@ is_before(struct pptp_moment data, const struct pptp_refusal *refusal)
     return data.frame && data.frame < refusal->first.frame;
 }
 
+/* Its sender had received more packets than an end sends that receives none. */
+static bool
+is_from_mid_life(const struct pptp_flow *flow)
+{
+    return flow && flow->began_earlier && flow->acknowledges;
+}
+
 bool
 pptp_subject_had_worked(const struct pptp_subject *subject, const struct pptp_refusal *refusal)
 {
     const struct pptp_sent *sent = subject->link ? &subject->link->sent[!refusal->quoted] : NULL;
 
-    return refusal->worked
+    return refusal->worked || is_from_mid_life(pptp_subject_flow(subject, 0))
+        || is_from_mid_life(pptp_subject_flow(subject, 1))
         || (sent && (is_before(sent->first_clear, refusal) || is_before(sent->first_encrypted, refusal)));
 }
 

@@ -48,8 +48,8 @@ int64_t pptp_subject_began_to_end(const struct pptp_call *call, unsigned end);
  * that pptp_subject_is_refusal_vain() does not rule out. NULL: none. */
 const struct pptp_refusal *pptp_subject_refusal(const struct pptp_subject *subject, bool about_size);
 
-/* Whether GRE had got through in both directions before the error: acknowledgments tell it, or data, since PPP was up
- * by then. */
+/* Whether GRE had got through in both directions before the error: acknowledgments tell it, a tunnel older than the
+ * capture, or data, since PPP was up by then. */
 bool pptp_subject_had_worked(const struct pptp_subject *subject, const struct pptp_refusal *refusal);
 
 /* The newest such error that came after GRE had got through in both directions; NULL: none. */

@@ -214,7 +214,8 @@ note_unseen_request(struct pptp_news *news)
 {
     struct pptp_link *link = news->link;
 
-    if (link->terminated.frame || link->furthest <= PPTP_STAGE_LCP
+    if (link->terminated.frame
+        || (link->furthest <= PPTP_STAGE_LCP && !pptp_packet_is_of_mid_life(news->packet))
         || pptp_ppp_link_asked(link, PPTP_LCP, !news->from)->requests > 0)
         return;
     pptp_ppp_news_mark(&link->terminated_unseen, news);
@@ -317,12 +318,23 @@ follow_time_remaining(struct pptp_news *news, enum pptp_control_protocol protoco
     news->link->announced_by = news->from;
 }
 
+/* The other end's last data was longer than this end's MRU. */
+static bool
+is_reset_for_length(const struct pptp_news *news)
+{
+    const struct pptp_sizes *sizes = pptp_ppp_link_sizes(news->link, !news->from);
+
+    return sizes->last_too_long && sizes->last_too_long == news->link->sent[!news->from].last_data.frame;
+}
+
 static void
 follow_reset_request(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
                      const struct pptp_control_packet *control _U_)
 {
     struct pptp_sent *sent = &news->link->sent[news->from];
 
+    if (is_reset_for_length(news))
+        pptp_ppp_link_keep_sizes(news->link, !news->from)->resets++;
     sent->resets++;
     sent->open_resets++;
     pptp_ppp_news_mark(&sent->first_reset, news);

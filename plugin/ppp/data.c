@@ -37,6 +37,7 @@ pptp_ppp_data_check_length(struct pptp_news *news)
     if (news->length <= mru)
         return;
     sizes = pptp_ppp_link_keep_sizes(news->link, news->from);
+    sizes->last_too_long = pptp_ppp_news_moment(news).frame;
     if (news->protocol == PPP_COMP && is_encrypted_to(news->link, !news->from)
         && news->length <= mru + MPPE_AND_PROTOCOL) {
         pptp_ppp_news_judge(news, PPTP_LINK_MRU_EXCEEDED_HABIT, news->length);

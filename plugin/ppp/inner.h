@@ -44,6 +44,10 @@ bool pptp_ppp_inner_is_icmp(const struct pptp_inner *inner, uint8_t type, uint8_
 bool pptp_ppp_inner_opens(const struct pptp_inner *inner);
 bool pptp_ppp_inner_accepts(const struct pptp_inner *inner);
 
+/* Returns whether an address is one of IPv4 that routers of the Internet know: of no private, shared or local network
+ * (RFC 1918, RFC 6598, RFC 3927, RFC 1122). */
+bool pptp_ppp_inner_is_public(const struct pptp_host *host);
+
 /* Returns whether two addresses are the same. */
 bool pptp_ppp_inner_is_same(const struct pptp_host *host, const struct pptp_host *other);
 

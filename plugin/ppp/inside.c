@@ -225,6 +225,8 @@ follow_question(struct pptp_news *news, struct pptp_beyond *beyond, const struct
         return;
     add_host(beyond, &inner->to);
     pptp_ppp_news_tally(&beyond->asked, news);
+    if (pptp_ppp_inner_is_public(&inner->to))
+        pptp_ppp_news_tally(&beyond->world, news);
 }
 
 /* RFC 2131 section 4.1. Windows asks by DHCPINFORM what IPCP does not tell. */
@@ -251,6 +253,20 @@ follow_dhcpv6(struct pptp_news *news, struct pptp_beyond *beyond, const struct p
     beyond->configured += type == ADVERTISEMENT || pptp_ppp_inner_udp_port(inner, 0) == DHCPV6_SERVER;
 }
 
+/* Queries that are broadcast, and replies to any (RFC 1002 section 4.2). */
+static void
+follow_netbios(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
+{
+    enum { NAMES = 137, FLAGS = 10 }; /* port; offset behind IP's header */
+    enum { REPLY = 0x8000, OPCODE = 0x7800, BROADCAST = 0x10 };
+    unsigned flags = inner->size >= FLAGS + 2 ? pptp_ppp_inner_number(inner, FLAGS) : OPCODE;
+
+    if (pptp_ppp_inner_udp_port(inner, 0) == NAMES && flags & REPLY)
+        beyond->netbios_answers++;
+    else if (pptp_ppp_inner_udp_port(inner, 2) == NAMES && (flags & (OPCODE | BROADCAST)) == BROADCAST)
+        pptp_ppp_news_tally(&beyond->netbios, news);
+}
+
 static void
 follow_configuration(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
 {
@@ -258,6 +274,7 @@ follow_configuration(struct pptp_news *news, struct pptp_beyond *beyond, const s
         follow_dhcpv6(news, beyond, inner);
     else
         follow_dhcp(news, beyond, inner);
+    follow_netbios(news, beyond, inner);
 }
 
 void
@@ -274,6 +291,13 @@ follow_beyond(struct pptp_news *news, struct pptp_beyond *beyond, const struct p
 {
     beyond->beyond++;
     pptp_ppp_crossings_follow(news, inner);
+}
+
+static void
+follow_from_beyond(struct pptp_beyond *beyond, const struct pptp_inner *inner)
+{
+    beyond->came++;
+    beyond->came_from_world += pptp_ppp_inner_is_public(&inner->from);
 }
 
 void
@@ -303,7 +327,7 @@ pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t 
     if (is_own(news->link, news->from, &inner.from))
         pptp_ppp_news_tally(&beyond->own, news);
     else
-        beyond->came++;
+        follow_from_beyond(beyond, &inner);
     if (asks(&inner))
         follow_question(news, beyond, &inner);
 }

@@ -144,6 +144,46 @@ hash_name(const uint8_t *message, unsigned size)
     return pptp_hash_octets(message + DNS_HEADER, MIN(at, size) - DNS_HEADER);
 }
 
+/* The first name that a message of DNS asks for, as text. */
+static const char *
+show_name(wmem_allocator_t *scope, const uint8_t *message, unsigned size)
+{
+    wmem_strbuf_t *name = wmem_strbuf_new(scope, NULL);
+    unsigned at = DNS_HEADER;
+
+    while (at < size && message[at] != 0 && at + message[at] < size && at < DNS_HEADER + LONGEST_NAME) {
+        wmem_strbuf_append(name, at > DNS_HEADER ? "." : "");
+        for (unsigned i = 1; i <= message[at]; i++)
+            wmem_strbuf_append_c(name, g_ascii_isprint(message[at + i]) ? (char)message[at + i] : '?');
+        at += 1 + message[at];
+    }
+    return wmem_strbuf_finalize(name);
+}
+
+static void
+follow_denied(struct pptp_news *news, struct pptp_replies *replies, const struct pptp_inner *inner)
+{
+    const uint8_t *message = inner->octets + UDP_HEADER;
+    unsigned size = inner->size - UDP_HEADER;
+    uint64_t hash = hash_name(message, size);
+
+    if (!replies->denied)
+        replies->denied = wmem_alloc0_array(news->link->scope, struct pptp_denied, PPTP_DENIED);
+    for (unsigned i = 0; i < PPTP_DENIED; i++) {
+        struct pptp_denied *denied = &replies->denied[i];
+
+        if (denied->replies.count > 0 && denied->hash != hash)
+            continue;
+        if (denied->replies.count == 0) {
+            denied->hash = hash;
+            denied->resolver = inner->from;
+            denied->name = show_name(news->link->scope, message, size);
+        }
+        pptp_ppp_news_tally(&denied->replies, news);
+        return;
+    }
+}
+
 static void
 follow_dns(struct pptp_news *news, struct pptp_replies *replies, const struct pptp_inner *inner)
 {
@@ -155,6 +195,9 @@ follow_dns(struct pptp_news *news, struct pptp_replies *replies, const struct pp
         return;
     if (code == 0 || code == NAME_ERROR) {
         replies->names++;
+        replies->resolved += code == 0;
+        if (code == NAME_ERROR)
+            follow_denied(news, replies, inner);
         return;
     }
     name = hash_name(message, inner->size - UDP_HEADER);

@@ -21,6 +21,16 @@ struct pptp_question {
     bool is_shared;                 /* another host was asked with the same numbers */
 };
 
+#define PPTP_DENIED 4
+
+/* A name that DNS says does not exist. */
+struct pptp_denied {
+    uint64_t hash;
+    struct pptp_tally replies;
+    struct pptp_host resolver;      /* that sent the first */
+    const char *name;               /* static or of the link's scope; as DNS writes it, with dots */
+};
+
 /* Replies to what one end, and the hosts behind it, asked. */
 struct pptp_replies {
     struct pptp_question *waiting[PPTP_QUESTIONS];  /* the last, in turn; NULL: not so many yet */
@@ -30,6 +40,8 @@ struct pptp_replies {
     struct pptp_host replier;       /* that replied to it */
     bool is_answered;               /* the host that was asked then replied to a question itself */
     uint32_t names;                 /* of DNS, that replies resolve, or tell not to exist */
+    uint32_t resolved;              /* of these, those that exist */
+    struct pptp_denied *denied;     /* the first that do not, PPTP_DENIED at most; NULL: none */
     struct pptp_tally failures;     /* replies of DNS with another code */
     struct pptp_host resolver;      /* that sent the first of these */
     uint8_t failure;                /* its code */

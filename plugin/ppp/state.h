@@ -175,6 +175,10 @@ struct pptp_beyond {
     struct pptp_host foreigner; /* that the first came from */
     uint32_t beyond; /* packets to hosts beyond the other end, without ICMP errors */
     struct pptp_tally near; /* the same to the other end's own address */
+    struct pptp_tally world; /* of asked, to public addresses of IPv4 */
+    uint32_t came_from_world; /* of came, from such addresses */
+    struct pptp_tally netbios; /* queries for NetBIOS names, to everybody */
+    uint32_t netbios_answers;
 };
 
 #define PPTP_ECHOES 16
@@ -217,6 +221,8 @@ struct pptp_sizes {
     struct pptp_moment first_too_long;
     struct pptp_tally too_long_for_mppe; /* encrypted packets that exceed it by MPPE's own octets only */
     struct pptp_size longest_for_mppe;  /* the longest of these */
+    uint32_t last_too_long;             /* frame of the newest of either kind */
+    uint32_t resets;                    /* Reset-Requests that the other end sent next after such a packet */
     struct pptp_size mss;               /* largest MSS of TCP that does not fit */
     struct pptp_size mss_for_mppe;      /* largest that fits, but not with MPPE's own octets */
 };

@@ -163,20 +163,11 @@ count_late(struct pptp_flow *flow, const struct pptp_packet *packet)
     flow->overtaken_by_smaller += pptp_packet_at(packets, packet->other)->length < packet->length;
 }
 
-static bool
-is_none_of_the_first(const struct pptp_packet *packet)
-{
-    enum { FIRST = 8 };     /* fewer than LCP and authentication take, more than are lost in a row */
-
-    return (packet->has_number && packet->position >= FIRST)
-        || (packet->has_acknowledgment && packet->acknowledgment >= FIRST && packet->acknowledgment != UINT32_MAX);
-}
-
 static void
 count_packet(struct pptp_flow *flow, const struct pptp_packet *packet)
 {
     if (flow->packets++ == 0) {
-        flow->began_earlier = is_none_of_the_first(packet);
+        flow->began_earlier = pptp_packet_is_of_mid_life(packet);
         flow->first_frame = packet->frame;
         flow->first_time = packet->when;
         flow->vantage = packet->vantage;

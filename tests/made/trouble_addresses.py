@@ -3,7 +3,7 @@ import functools
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import (INSIDE, IPCP, IPV4, IPV6CP, KEY_128, LCP, SECOND, STATELESS, SUCCESS, TERMINATE, TERMINATED,
+from made.ppp import (CCP, INSIDE, IPCP, IPV4, IPV6CP, KEY_128, LCP, SECOND, STATELESS, SUCCESS, TERMINATE, TERMINATED,
                       VAN_JACOBSON, address, encoded, interface, noise, ping)
 from made.trouble import authenticated, case, lcp_options, second_client
 from made.trouble_logons import another
@@ -509,3 +509,34 @@ def no_network_protocol_left(s):
     link.request(CLIENT, IPV6CP, interface(CLIENT))
     link.protocol_reject(SERVER, IPV6CP, struct.pack('>BBH', 1, 1, 14) + encoded([interface(CLIENT)]))
     s.close(link, CLIENT, 'No network protocols running')
+
+
+@case(REFUSED, 'ipcp_no_agreement')
+def closes_encryption_first(s):
+    """The server takes down CCP, and says only in LCP why."""
+    link = left_out(s, CLIENT, '172.16.9.9', '10.10.0.100')
+    link.terminate(SERVER, '', CCP)
+    s.close(link, SERVER, 'Peer refused to agree to his IP address')
+
+
+@case(REFUSED, 'ipcp_terminated')
+def gives_ipcp_up(s):
+    link = left_out(s, CLIENT, '172.16.9.9', '10.10.0.100')
+    link.terminate(SERVER, 'Peer refused to agree to his IP address', IPCP)
+    s.close(link, SERVER, 'No network protocols running')
+
+
+# --- IPCP ends although the address was given ---
+
+UNAUTHORIZED = f'{ADDRESSES}-unauthorized'
+
+
+def gives_up_after_all(s, text, by=SERVER):
+    link = authenticated(s, 'CHAP-MD5')
+    link.ipcp_up()
+    link.terminate(by, text, IPCP)
+    s.close(link, by, 'No network protocols running')
+
+
+case(UNAUTHORIZED, 'ipcp_terminated')(functools.partial(gives_up_after_all, text='Unauthorized remote IP address'))
+case(UNAUTHORIZED, 'ipcp_terminated')(functools.partial(gives_up_after_all, text='', by=CLIENT))

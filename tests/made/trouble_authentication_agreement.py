@@ -1,6 +1,8 @@
 """What LCP agreed on, what comes instead, and which end must prove what."""
+import functools
+
 from made import CLIENT, SERVER
-from made.ppp import AUTHENTICATION, FAILURE, LCP, PPP, SECOND, SUCCESS, noise
+from made.ppp import AUTHENTICATION, FAILURE, LCP, PPP, SECOND, SUCCESS, magic, mru, noise
 from made.trouble import case, lcp_options, with_lcp
 from made.trouble_authentication import failure, refused
 from packets import Tunnel
@@ -286,3 +288,30 @@ def dialed_in_through_a_pac(s):
     s.say(SERVER, 'Call-Clear-Request', call_id=s.server_id)
     s.say(CLIENT, 'Call-Disconnect-Notify', call_id=s.client_id, result=4)
     s.stop(SERVER)
+
+
+# --- A client that will not authenticate itself ---
+
+MUTE = 'trouble-authentication-agreement-mute'
+
+
+def refuses(s, auth, wanted=None, everything=False):
+    """With a Reject of the option, or of all, or a Nak that asks for another."""
+    link = s.call()
+    asked = mru(1450), AUTHENTICATION[auth], magic(SERVER)
+    link.request(CLIENT, LCP, magic(CLIENT))
+    link.ack(SERVER, LCP)
+    link.request(SERVER, LCP, *asked)
+    if wanted:
+        link.nak(CLIENT, LCP, AUTHENTICATION[wanted])
+        link.request(SERVER, LCP, *asked)
+        link.nak(CLIENT, LCP, AUTHENTICATION[wanted])
+    else:
+        link.reject(CLIENT, LCP, *(asked if everything else asked[1:2]))
+    s.close(link, SERVER, 'peer refused to authenticate')
+
+
+case(MUTE, 'auth_no_common')(functools.partial(refuses, auth='PAP'))
+case(MUTE, 'auth_no_common')(functools.partial(refuses, auth='PAP', wanted='CHAP-MD5'))
+# A client that rejects everything is broken in another way.
+case(MUTE, 'auth_no_common')(functools.partial(refuses, auth='PAP', everything=True))

@@ -507,3 +507,18 @@ def client_after_another(s):
     s.port += 3
     s.start()
     second_call(s, None)
+
+
+# --- Behind a provider's NAT ---
+
+PROVIDER = 'trouble-gre-provider'
+
+
+def dial_from(s, address):
+    s.ends['client'] = address
+    ask_in_vain(s.call())
+    s.end(3 * SECOND)
+
+
+for address in '100.127.3.9', '100.128.3.9':
+    case(PROVIDER, 'gre_only_from_pns', client=address)(functools.partial(dial_from, address=address))

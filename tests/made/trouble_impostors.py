@@ -232,3 +232,11 @@ def the_server_refuses(s):
     connection = s.connect(handshake=False)
     connection.segment(CLIENT, b'', SYN, after=9 * SECOND)
     connection.segment(SERVER, b'', RST | ACK)
+
+
+# --- A portal that answers for everybody ---
+
+PORTAL = f'{IMPOSTORS}-portal'
+for status in b'1.1 302 Found', b'1.0 511 Network Authentication Required', b'1.1 404 Not Found':
+    octets = b'HTTP/' + status + b'\r\nLocation: http://logon.example.net/\r\nContent-Length: 0\r\n\r\n'
+    case(PORTAL, 'other_service')(functools.partial(answers_with, octets=octets))

@@ -342,3 +342,57 @@ def only_the_server_after_a_late_start(s):
         ask(link, [opening(INSIDE[CLIENT], '10.20.0.5', port)])
         exchange(link, INSIDE[CLIENT], INSIDE[SERVER])
     s.close(link)
+
+
+# --- The Internet, and names by broadcast ---
+
+WORLD = f'{INSIDE_TUNNEL}-world'
+OFFICE = '10.10.3.7'
+
+
+def browse(s, hosts, answered=(), office=True):
+    """The office's host answers pings; of the others only those do that are in answered."""
+    link = up(s)
+    for number, name in enumerate(hosts):
+        ask(link, [opening(INSIDE[CLIENT], name)])
+        for other in [OFFICE] * office + [name] * (name in answered):
+            link.send(CLIENT, IPV4, echo(INSIDE[CLIENT], other), after=SECOND + number)
+            link.send(SERVER, IPV4, echo(other, INSIDE[CLIENT], 0))
+    s.close(link)
+
+
+PUBLIC = ['93.184.216.34', '8.8.8.8', '93.184.216.34', '1.1.1.1', '8.8.8.8', '93.184.216.34']
+case(WORLD, 'world_not_forwarded')(functools.partial(browse, hosts=PUBLIC))
+# One public host answers; a single public host is asked; private hosts that are down; nothing at all answers.
+case(WORLD)(functools.partial(browse, hosts=PUBLIC, answered=['1.1.1.1']))
+case(WORLD)(functools.partial(browse, hosts=6 * PUBLIC[:1]))
+case(WORLD)(functools.partial(browse, hosts=['10.10.9.1', '172.20.0.4', '192.168.9.9', '100.64.0.9'] * 2))
+case(WORLD, 'not_forwarded')(functools.partial(browse, hosts=PUBLIC, office=False))
+
+NETBIOS = f'{INSIDE_TUNNEL}-netbios'
+
+
+def ask_by_broadcast(s, flags=0x0110, answered=False, rejected=False):
+    """Three times for each of two names (RFC 1002 section 4.2)."""
+    link = authenticated(s, 'PAP')
+    if rejected:
+        link.request(CLIENT, IPCP, address('0.0.0.0'), (130, bytes(4)))
+        link.reject(SERVER, IPCP, (130, bytes(4)))
+    link.ipcp_up()
+    link.pings(2)
+    for number in range(6):
+        query = struct.pack('>HHHHHH', number // 3, flags, 1, 0, 0, 0) + noise('name', 38)
+        link.send(CLIENT, IPV4, udp(INSIDE[CLIENT], '10.10.0.255', (137, 137), query), after=750_000)
+    if answered:
+        reply = struct.pack('>HHHHHH', 1, 0x8500, 0, 1, 0, 0) + noise('answer', 50)
+        link.send(SERVER, IPV4, udp('10.10.0.9', INSIDE[CLIENT], (137, 137), reply))
+    link.pings(2)
+    s.close(link)
+
+
+case(NETBIOS, 'netbios_unanswered')(ask_by_broadcast)
+case(NETBIOS, 'netbios_unanswered')(functools.partial(ask_by_broadcast, rejected=True))
+# A host answers; the client registers its own name; it asks a server of names.
+case(NETBIOS)(functools.partial(ask_by_broadcast, answered=True))
+case(NETBIOS)(functools.partial(ask_by_broadcast, flags=0x2910))
+case(NETBIOS)(functools.partial(ask_by_broadcast, flags=0x0100))

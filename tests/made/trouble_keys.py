@@ -3,7 +3,7 @@ import functools
 import ipaddress
 import struct
 
-from made import CLIENT, SERVER
+from made import CLIENT, SERVER, encrypted
 from made.ppp import CCP, ENCRYPTED, FLUSHED, INSIDE, IPV4, KEY_128, MPPE, SECOND, STATELESS, noise, ping
 from made.trouble import authenticated, case, overtake
 from packets import ip_packet
@@ -217,3 +217,58 @@ def no_data_after_them(s):
     for _ in range(4):
         link.reset(SERVER, answered=False, after=SECOND)
     s.close(link)
+
+
+# --- Keys that change, and a bit that does not matter to everybody ---
+
+CHANGE = f'{KEYS}-change'
+
+
+def rejects_after(s, count, bits=KEY_128, by=SERVER):
+    """The other end understands so many packets."""
+    link = s.session(auth='MS-CHAPv2', bits=bits)
+    flags = FLUSHED | ENCRYPTED if bits & STATELESS else ENCRYPTED
+    for number in range(count):
+        link.encrypted(by, 300, flags, after=9000)
+        if number % 4 == 3:
+            link.hear(not by, after=2000)
+    link.hear(not by)
+    for number, protocol in enumerate(GARBAGE):
+        link.encrypted(by, flags=flags, after=SECOND)
+        link.protocol_reject(not by, protocol, noise(number, 86))
+    s.close(link, text='')
+
+
+case(CHANGE, 'mppe_lost_step')(functools.partial(rejects_after, count=255))
+case(CHANGE, 'mppe_lost_step')(functools.partial(rejects_after, count=180, by=CLIENT))
+case(CHANGE, 'mppe_lost_step')(functools.partial(rejects_after, count=255, bits=STATELESS | KEY_128))
+
+UNFLUSHED = f'{KEYS}-unflushed'
+
+
+def lacks_the_bit(s, complains):
+    """The client encrypts as in stateless mode, and does not say so. The password is alice's."""
+    s = encrypted.Secret(s.made, s.number, [], {})
+    link = s.session(auth='MS-CHAPv2')
+    send = link.senders[CLIENT].send
+    link.senders[CLIENT].send = lambda octets: unflush(send(octets))
+    for _ in range(7):
+        link.say(CLIENT)
+        if complains:
+            link.reset(SERVER, answered=False)
+        link.say(SERVER)
+        s.made.clock += SECOND
+    if complains:
+        link.terminate(SERVER, 'Lost compression sync', CCP)
+        link.terminate(SERVER, 'Too many MPPE errors')
+        s.end_by_server()
+    else:
+        s.close(link)
+
+
+def unflush(packet):
+    return bytes([packet[0] & ~(FLUSHED >> 8)]) + packet[1:]
+
+
+case(UNFLUSHED, 'mppe_not_flushed')(functools.partial(lacks_the_bit, complains=True))
+case(UNFLUSHED, 'mppe_not_flushed')(functools.partial(lacks_the_bit, complains=False))

@@ -1,4 +1,6 @@
 """Many logons fail, or a user logs on twice."""
+import functools
+
 from made import CLIENT, SERVER
 from made.ppp import FAILURE, SECOND
 from made.trouble import Story, case, with_lcp
@@ -287,3 +289,49 @@ def left_a_moment_before(s):
     first.pings(2, encrypted=True)
     sent_in_vain(first, 6, SECOND // 10)
     again(s, 'sven', s.end_by_server)
+
+
+# --- The same person, or the same address ---
+
+FORMS = f'{LOGONS}-forms'
+
+
+def log_on_again(s, first, second, address=None):
+    """The server refuses the first name, and takes the second, half a minute later."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    link.challenge()
+    link.response(user=first)
+    link.chap(SERVER, FAILURE, 'E=691 R=0 C=' + 32 * '0' + ' V=3 M=')
+    s.close(link, text='')
+    s.made.clock += 30 * SECOND
+    other = another(s, 1, address)
+    other.close(log_on(other, second))
+
+
+case(FORMS, 'auth_failed')(functools.partial(log_on_again, first='paul', second='CORP\\Paul'))
+case(FORMS, 'auth_failed')(functools.partial(log_on_again, first='OTHER\\rita', second='rita@corp.example'))
+# Another person; the same name, typed once more; another client.
+case(FORMS, 'auth_failed')(functools.partial(log_on_again, first='saul', second='CORP\\ruth'))
+case(FORMS, 'auth_failed')(functools.partial(log_on_again, first='tom', second='tom'))
+case(FORMS, 'auth_failed')(functools.partial(log_on_again, first='uma', second='CORP\\uma', address='192.0.2.93'))
+
+ONE_ADDRESS = f'{LOGONS}-address'
+
+
+def second_user(s, first, second, after):
+    """Behind the same NAT; the server ends the first session so many seconds after the second call."""
+    link, other = log_on(s, first), another(s, 1, None)
+    link.pings(3, encrypted=True)
+    newer = with_lcp(other, 'MS-CHAPv2')
+    newer.authenticate(user=second)
+    s.made.clock += after * SECOND
+    s.close(link, SERVER, '')
+    newer.ccp_up()
+    newer.ipcp_up({CLIENT: '10.10.0.140', SERVER: '10.10.0.1'})
+    newer.pings(3, encrypted=True)
+    other.close(newer)
+
+
+case(ONE_ADDRESS, 'address_replaced')(functools.partial(second_user, first='ada', second='ben', after=1))
+case(ONE_ADDRESS)(functools.partial(second_user, first='cleo', second='dan', after=20))
+case(ONE_ADDRESS, 'user_replaced')(functools.partial(second_user, first='eve', second='eve', after=1))

@@ -352,3 +352,39 @@ def one_error_for_each_host(s):
         link.send(CLIENT, IPV4, segment(HOST, other, (445, 51000), ACK, (2, 2), noise('file', 1280)))
         link.hear(SERVER)
     s.close(link)
+
+
+# --- A receiver that discards what is too long for it ---
+
+IN_VAIN = f'{UNITS}-resets'
+
+
+def send_long(s, size, answered, by=CLIENT, count=6):
+    """Packets of MPPE with that many octets to an MRU of 1400, between small ones."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, units=(1400, 1400))
+    link.pings(3, encrypted=True)
+    for _ in range(count):
+        link.encrypted(by, size, after=300_000)
+        if answered:
+            link.reset(not by, answered=False)
+        else:
+            link.hear(not by)
+        link.pings(1, encrypted=True)
+    s.close(link)
+
+
+case(IN_VAIN, 'mru_exceeded')(functools.partial(send_long, size=1444, answered=True))
+# Only MPPE's own octets are too many, as Windows sends them and Linux discards them.
+case(IN_VAIN, 'mru_exceeded')(functools.partial(send_long, size=1402, answered=True, by=SERVER))
+case(IN_VAIN, 'mru_exceeded_by_mppe')(functools.partial(send_long, size=1402, answered=False))
+
+
+@case(IN_VAIN, 'mppe_resets')
+def resets_for_another_reason(s):
+    """After some sound data the server complains of every packet, whatever its size."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    link.pings(5, encrypted=True)
+    for _ in range(9):
+        link.encrypted(CLIENT, after=200_000)
+        link.reset(SERVER, answered=False)
+    s.close(link)

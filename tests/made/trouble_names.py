@@ -99,3 +99,25 @@ def nothing_given(s):
         link.send(CLIENT, IPV4, echo('172.16.9.2', '172.16.9.1'), after=SECOND)
         link.send(SERVER, IPV4, echo('172.16.9.1', '172.16.9.2', 0))
     s.close(link)
+
+
+# --- A name that the name server does not know ---
+
+UNKNOWN = f'{NAMES}-unknown'
+
+
+def ask_in_vain_for(s, *names):
+    """No name exists but www.example.com."""
+    link = up(s)
+    resolve(link, names, [0 if name == 'www.example.com' else NO_SUCH_NAME for name in names])
+    exchange(link, INSIDE[CLIENT], '192.0.2.200')
+    s.close(link)
+
+
+SHARE = 4 * ['files.corp.example']
+case(UNKNOWN, 'name_unknown')(lambda s: ask_in_vain_for(s, 'www.example.com', *SHARE))
+case(UNKNOWN, 'name_unknown')(lambda s: ask_in_vain_for(s, 'a.example', 'b.example', *SHARE, 'c.example', 'd.example'))
+# What programs ask for everywhere; one name each; twice only.
+case(UNKNOWN)(lambda s: ask_in_vain_for(s, *(4 * ['wpad.corp.example']), *(4 * ['1.0.0.10.in-addr.arpa'])))
+case(UNKNOWN)(lambda s: ask_in_vain_for(s, *(f'host{number}.corp.example' for number in range(6))))
+case(UNKNOWN)(lambda s: ask_in_vain_for(s, *SHARE[:2], 'www.example.com'))

@@ -590,3 +590,33 @@ def server_starts(s):
     s.made.clock += 20 * SECOND
     s.port += 5
     s.close(s.session())
+
+
+# --- No call left ---
+
+FULL = f'{REFUSED}-full'
+
+
+def refuses_call(s, result, error=0, beside=True, later=True):
+    """Another client's call is up, and the same client gets one later."""
+    other = Story(s.made, s.number)
+    other.ends['client'], other.client_id, other.server_id = f'203.0.113.{20 + s.number}', 77, 78
+    link = other.session() if beside else None
+    s.start()
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
+    s.say(SERVER, 'Outgoing-Call-Reply', peer_call_id=s.client_id, result=result, error=error)
+    s.stop()
+    if beside:
+        link.pings(2)
+        other.close(link)
+    if later:
+        s.port, s.client_id = s.port + 3, s.client_id + 500
+        s.made.clock += 30 * SECOND
+        s.close(s.session())
+
+
+case(FULL, 'call_refused')(functools.partial(refuses_call, result=4))
+case(FULL, 'call_refused')(functools.partial(refuses_call, result=2, error=4, later=False))
+# Nobody else is there; another reason.
+case(FULL, 'call_refused')(functools.partial(refuses_call, result=4, beside=False, later=False))
+case(FULL, 'call_refused')(functools.partial(refuses_call, result=7))

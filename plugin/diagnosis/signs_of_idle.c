@@ -1,0 +1,116 @@
+/* What is sent to an end that was idle for a while is in vain, until that end sends again.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compat.h"
+
+#include "diagnosis/signs.h"
+#include "diagnosis/subject_tunnel.h"
+
+enum { IDLE = 30, A_MOMENT = 2 };       /* seconds: as long as no NAT forgets; of packets in vain, and of an answer */
+enum { SOME = 3, TWICE = 2 };           /* packets; times */
+
+/* The other end heard nothing after it had been idle, and then came back. */
+struct silence {
+    int64_t idle;                       /* nanoseconds before the first packet in vain */
+    uint32_t count;                     /* of these packets */
+    const struct pptp_packet *first, *last, *back;
+};
+
+/* A packet in vain soon after the other end was heard shows another trouble. Moves place behind what was sent before
+ * the end came back. */
+static bool
+read_silence(const struct pptp_sequence *sent, unsigned *place, const struct pptp_packet *left, struct silence *silence)
+{
+    int64_t heard = left->when;
+    bool is_early = false;
+    const struct pptp_packet *packet;
+
+    for (; (packet = pptp_tunnel_sequence_in_order(sent, *place)) && packet->when < silence->back->when; (*place)++) {
+        const struct pptp_packet *by = pptp_tunnel_sequence_acknowledged_by(packet);
+
+        if (by && by->when < silence->back->when) {
+            heard = MAX(heard, by->when);
+            continue;
+        }
+        is_early |= packet->when - heard < IDLE * PPTP_SECOND;
+        if (silence->count++ == 0)
+            silence->first = packet;
+        silence->last = packet;
+        silence->idle = silence->first->when - heard;
+    }
+    return !is_early && silence->count >= SOME && silence->last->when - silence->first->when >= A_MOMENT * PPTP_SECOND
+           && heard < silence->first->when;
+}
+
+/* The next packet to the end that came back is acknowledged at once. */
+static bool
+is_heard_again(const struct pptp_sequence *sent, unsigned place)
+{
+    const struct pptp_packet *next = pptp_tunnel_sequence_in_order(sent, place);
+    const struct pptp_packet *by = next ? pptp_tunnel_sequence_acknowledged_by(next) : NULL;
+
+    return by && by->when - next->when < A_MOMENT * PPTP_SECOND;
+}
+
+/* An end that acknowledges only with data of its own leaves much unacknowledged while it has none. */
+static bool
+acknowledges_alone(const struct pptp_sequence *sent)
+{
+    const struct pptp_packet *packet, *by;
+    unsigned count = 0;
+
+    for (unsigned i = 0; count < SOME && (packet = pptp_tunnel_sequence_in_order(sent, i)); i++) {
+        by = pptp_tunnel_sequence_acknowledged_by(packet);
+        count += by && !by->has_number;
+    }
+    return count >= SOME;
+}
+
+/* Returns how many silences there are, and the first of them, with the shortest idle time of all. */
+static uint32_t
+find_silences(const struct pptp_sequence *sent, const struct pptp_sequence *received, struct silence *first)
+{
+    const struct pptp_packet *left = pptp_tunnel_sequence_in_order(received, 0), *back;
+    unsigned place = 0;
+    uint32_t times = 0;
+
+    for (unsigned i = 1; (back = pptp_tunnel_sequence_in_order(received, i)) != NULL; left = back, i++) {
+        struct silence silence = { .back = back };
+
+        if (back->when - left->when < IDLE * PPTP_SECOND || !read_silence(sent, &place, left, &silence)
+            || !is_heard_again(sent, place))
+            continue;
+        if (times++ == 0)
+            *first = silence;
+        first->idle = MIN(first->idle, silence.idle);
+    }
+    return times;
+}
+
+bool
+pptp_sign_gre_idle_forgotten(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *to = pptp_subject_flow(&evidence->subject, end);
+        const struct pptp_flow *from = pptp_subject_flow(&evidence->subject, !end);
+        struct silence silence = { .count = 0 };
+        uint32_t times;
+
+        if (!to || !from || !to->sequence || !from->sequence || !acknowledges_alone(to->sequence))
+            continue;
+        times = find_silences(to->sequence, from->sequence, &silence);
+        if (times < TWICE)
+            continue;
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
+        pptp_evidence_put_count(evidence, "times", times, "time");
+        pptp_evidence_put_seconds(evidence, "idle", silence.idle);
+        pptp_evidence_put_count(evidence, "count", silence.count, "packet");
+        pptp_evidence_put_frame(evidence, "frame", silence.first->frame);
+        pptp_evidence_put_frame(evidence, "last", silence.last->frame);
+        pptp_evidence_put_frame(evidence, "back", silence.back->frame);
+        return true;
+    }
+    return false;
+}
