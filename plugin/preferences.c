@@ -45,7 +45,7 @@ pptp_preferences_register(int protocol)
     prefs_register_bool_preference(module, "decrypt_mppe", "Decrypt MPPE",
         "Decrypts the tunnels of users who have an account in the table below", &decrypts);
     prefs_register_bool_preference(module, "show_habits", "Harmless oddities in the diagnosis",
-        "Lists at the end of tshark's -z pptp,diagnosis what is odd about each implementation but does no harm",
+        "Lists the harmless oddities of each implementation at the end of tshark's -z pptp,diagnosis",
         &shows_habits);
     return module;
 }

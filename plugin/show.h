@@ -22,7 +22,7 @@ void pptp_show_point(proto_tree *tree, tvbuff_t *tvb, uint8_t point);
 /* Adds pptp.call.setup_in, the frame that created the call. */
 void pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *call);
 
-/* Returns the first item of a protocol among a node and those behind it; NULL if there is none. first may be NULL. */
+/* Returns the first item of a protocol among a node and those after it; NULL if there is none. first may be NULL. */
 proto_node *pptp_show_find(proto_node *first, int protocol);
 
 /* Returns whether anybody reads the words of an expert item: a tree, or who listens for expert items, such as tshark -z

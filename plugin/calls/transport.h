@@ -1,4 +1,4 @@
-/* What the TCP segments of a control connection show beside its messages: who reset it, what was never acknowledged,
+/* What the TCP segments of a control connection show besides its messages: who reset it, what was never acknowledged,
  * and the first octets of an end that does not speak PPTP.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later

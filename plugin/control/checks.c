@@ -536,7 +536,7 @@ pptp_control_checks_register(int protocol, expert_module_t *expert)
         },
         { &ei_pptp_string_not_ascii,
             { "pptp.string.not_ascii", PI_PROTOCOL, PI_NOTE,
-              "A text that RFC 2637 wants in ASCII has other octets", EXPFILL }
+              "A text that RFC 2637 requires to be ASCII has other octets", EXPFILL }
         },
         { &ei_pptp_maximum_bps_below_minimum,
             { "pptp.maximum_bps.below_minimum", PI_PROTOCOL, PI_WARN,

@@ -32,7 +32,7 @@ unsigned pptp_control_captured_length(const struct pptp_control_reading *reading
 /* Returns the number of octets of a text before its first NUL, at most all that are captured. */
 unsigned pptp_control_text_length(const struct pptp_control_reading *reading, const struct pptp_field *field);
 
-/* Checks one field, of which all octets are captured. Adds expert items and words to item, which may be NULL.
+/* Checks one field, all octets of which are captured. Adds expert items and words to item, which may be NULL.
  * value: the field's number; 0 if it holds text. */
 void pptp_control_check_field(struct pptp_control_reading *reading, const struct pptp_field *field, proto_item *item,
                               uint32_t value);

@@ -50,7 +50,7 @@ void pptp_mppe_challenge_hash(const uint8_t peer_challenge[PPTP_PEER_CHALLENGE],
 void pptp_mppe_challenge_response(const uint8_t challenge[PPTP_MSCHAP_CHALLENGE],
                                   const uint8_t hash[PPTP_PASSWORD_HASH], uint8_t response[PPTP_NT_RESPONSE]);
 
-/* GenerateAuthenticatorResponse() of RFC 2759 section 8.7: the value behind S=, as octets. challenge_hash: the
+/* GenerateAuthenticatorResponse() of RFC 2759 section 8.7: the value after S=, as octets. challenge_hash: the
  * result of pptp_mppe_challenge_hash(). */
 void pptp_mppe_authenticator_response(const uint8_t nt_hash[PPTP_PASSWORD_HASH],
                                       const uint8_t nt_response[PPTP_NT_RESPONSE],

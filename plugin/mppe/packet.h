@@ -22,7 +22,7 @@ enum {
 
 enum { PPTP_MPPE_HEADER = 2 };      /* octets */
 
-/* A packet, from behind PPP's protocol field on. */
+/* A packet, starting after PPP's protocol field. */
 struct pptp_mppe_packet {
     int64_t number;                 /* ascending in the order in which the sender sent, other packets counted too */
     const uint8_t *octets;          /* header and data */
@@ -37,7 +37,7 @@ struct pptp_mppe_clear {
     unsigned length;
 };
 
-/* What it takes to decrypt a packet again, beside the packet itself. */
+/* What it takes to decrypt a packet again, besides the packet itself. */
 struct pptp_mppe_point {
     uint8_t key[PPTP_START_KEY];    /* the session key */
     uint32_t used;                  /* octets of its key stream before the packet: less than 2^24 */

@@ -105,7 +105,7 @@ struct pptp_authentication {
     uint8_t value_size;                 /* octets that the Value of CHAP's Response says it has; 0: none captured */
     struct pptp_text user;
     bool has_user;                      /* a packet named the user, even if the name is empty */
-    bool is_over;                       /* LCP was negotiated anew since: no later packet belongs to it */
+    bool is_over;                       /* LCP has been negotiated anew since: no later packet belongs to it */
     struct pptp_text message;           /* of a success or failure: what follows M=, or all of it */
     unsigned name_size;                 /* octets of the longest Name in EAP-MD5 (RFC 3748 section 5.4) */
     unsigned last_name_size;            /* octets of the Name in the last packet; 0: it has none */
@@ -134,9 +134,9 @@ struct pptp_authentication_packet {
     uint8_t from;
     uint8_t code;
     uint8_t identifier;
-    const uint8_t *octets;              /* behind Length */
+    const uint8_t *octets;              /* after Length */
     unsigned size;
-    unsigned length;                    /* octets behind Length that were sent; the capture may have cut them */
+    unsigned length;                    /* octets after Length that were sent; the capture may have cut them */
     uint32_t asked[2];                  /* LCP's option in the requests of each end; 0: none */
     enum pptp_authentication_basis basis[2];    /* of an authentication that each end asks for with this packet */
     bool is_malformed;                  /* set by the reader: a length inside does not fit */

@@ -20,7 +20,7 @@ struct pptp_beside {
     uint32_t asked_again;               /* at once, and by the same host: it got no reply */
     uint32_t first_asker;               /* the address of the first, in network byte order */
     uint32_t asker;                     /* and of the last */
-    struct pptp_tally claims;           /* packets of ARP whose sender says to have it */
+    struct pptp_tally claims;           /* ARP packets whose sender claims to have it */
     struct pptp_moment other_claim;     /* the first with another MAC address */
     uint8_t mac[PPTP_MAC_OCTETS], other_mac[PPTP_MAC_OCTETS];
 };

@@ -20,13 +20,13 @@ void pptp_ppp_data_follow_clear(struct pptp_news *news, unsigned protocol);
 /* A data packet of a protocol that nobody here can read: encrypted, or unknown. */
 void pptp_ppp_data_follow_opaque(struct pptp_news *news);
 
-/* Some data, of which nothing is known. It counts as a sign that data flows. */
+/* Some data about which nothing is known. It counts as a sign that data flows. */
 void pptp_ppp_data_follow_unknown(struct pptp_news *news);
 
 /* A packet of 0x00FD, which is compressed or encrypted. unused: 0. */
 void pptp_ppp_data_follow_compressed(struct pptp_news *news, unsigned unused);
 
-/* A second copy of a packet of 0x00FD. It counts for nothing, but is decrypted all the same. */
+/* A second copy of a packet of 0x00FD. It is not counted, but is decrypted all the same. */
 void pptp_ppp_data_follow_copy(struct pptp_news *news, const struct pptp_packet *copied);
 
 #endif

@@ -63,14 +63,14 @@ struct pptp_encrypted_packet {
     unsigned from;                      /* the end */
     const struct pptp_packet *packet;
     const struct pptp_packet *copied;   /* the packet of which it is a second copy; NULL: none */
-    const uint8_t *octets;              /* behind the protocol field */
+    const uint8_t *octets;              /* after the protocol field */
     unsigned captured;                  /* octets that were captured */
     unsigned length;                    /* octets that were sent */
     const void *bundle;                 /* Multilink's, which carried the packet; NULL: none */
     int64_t number;                     /* in the bundle */
 };
 
-/* Those of the link, of which the keys come. */
+/* Those of the link, from which the keys come. */
 struct pptp_authentications {
     const struct pptp_authentication *newest;       /* NULL: none so far, as for the next */
     const struct pptp_authentication *keyed;        /* the last that may give keys */
@@ -97,7 +97,7 @@ bool pptp_ppp_decryption_at(const struct pptp_decryptions *decryptions, unsigned
 bool pptp_ppp_decryption_has_own(const struct pptp_decryptions *decryptions, unsigned from,
                                  const struct pptp_packet *packet);
 
-/* Decrypts a packet whose result is PPTP_DECRYPTED again, unless it was followed last. octets: those behind PPP's
+/* Decrypts a packet whose result is PPTP_DECRYPTED again, unless it was followed last. octets: those after PPP's
  * protocol field, as they were followed. Packets may be asked for in any order; pptp_mppe_decrypt_again() says what
  * that costs. The octets of clear live as long as scope. Returns false if octets are not the same as before. */
 bool pptp_ppp_decryption_clear(const struct pptp_decryptions *decryptions, wmem_allocator_t *scope,

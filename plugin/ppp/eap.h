@@ -57,8 +57,8 @@ const char *pptp_ppp_eap_method(uint8_t type);
 /* Returns the same, or "EAP Type 99" if the method is unknown; "EAP" for 0. The result lives in scope or is static. */
 const char *pptp_ppp_eap_method_show(wmem_allocator_t *scope, uint8_t type);
 
-/* Returns whether the packet is a Request of a Type that no Request has: Nak is for Responses only, and 0 is reserved
- * (RFC 3748 section 5). */
+/* Returns whether the packet is a Request with a Type that no Request may have: Nak is for Responses only, and 0 is
+ * reserved (RFC 3748 section 5). */
 bool pptp_ppp_eap_is_senseless(const struct pptp_eap_packet *packet);
 
 /* Returns whether the method may derive keys, which MPPE needs (RFC 3748 section 5). Type 0, not captured, may. */

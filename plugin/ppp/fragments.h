@@ -19,7 +19,7 @@ struct pptp_fragments;
 /* A packet that came in fragments. */
 struct pptp_joined {
     const struct pptp_packet *completed_by; /* the fragment that came last */
-    const uint8_t *octets;              /* behind Multilink's headers */
+    const uint8_t *octets;              /* after Multilink's headers */
     unsigned captured;                  /* octets up to the first that was not captured */
     unsigned length;                    /* octets that were sent */
     int64_t number;                     /* of the first fragment */
@@ -35,7 +35,7 @@ struct pptp_fragment {
     uint32_t numbers;                   /* how many there are: 2^12 or 2^24 */
     bool begins;                        /* bit B */
     bool ends;                          /* bit E */
-    const uint8_t *octets;              /* behind the header */
+    const uint8_t *octets;              /* after the header */
     unsigned captured;                  /* octets that were captured */
     unsigned length;                    /* octets that were sent */
 };
@@ -55,7 +55,7 @@ struct pptp_fragment_news {
 /* Returns an end that has sent nothing so far. It lives as long as scope. */
 struct pptp_fragments *pptp_ppp_fragments_new(wmem_allocator_t *scope);
 
-/* Follows the next packet. A packet of which both bits are set is only counted. Fragments wait for the others in
+/* Follows the next packet. A packet with both bits set is only counted. Fragments wait for the others in
  * bounded memory: when there are too many of them, those with the lowest numbers are given up. */
 struct pptp_fragment_news pptp_ppp_fragments_follow(struct pptp_fragments *fragments,
                                                     const struct pptp_fragment *fragment);

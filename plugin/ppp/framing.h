@@ -8,7 +8,7 @@
 
 #include "ppp/news.h"
 
-/* Follows a packet that is no PPP packet: it is framed as on a serial line (RFC 1662), or begins with the header of
+/* Follows a packet that is not a PPP packet: it is framed as on a serial line (RFC 1662), or begins with the header of
  * IP. Returns false if it is neither, and then does nothing. Call this before the protocol field is read. */
 bool pptp_ppp_framing_follow_foreign(struct pptp_news *news);
 

@@ -18,7 +18,7 @@ struct pptp_inner {
     uint8_t ttl;            /* or the hop limit */
     uint16_t id;            /* IPv4's Identification */
     uint32_t length;        /* octets with IP's header, as that says */
-    const uint8_t *octets;  /* behind IP's header, of the first fragment */
+    const uint8_t *octets;  /* after IP's header, of the first fragment */
     unsigned size;          /* of those, as captured */
     bool is_whole;          /* no fragment, and not cut */
 };
@@ -30,7 +30,7 @@ bool pptp_ppp_inner_read(struct pptp_inner *inner, uint16_t protocol, const uint
 /* Returns a UDP packet's source port (offset 0) or destination port (2); 0 if it is none. */
 unsigned pptp_ppp_inner_udp_port(const struct pptp_inner *inner, unsigned offset);
 
-/* Returns the two octets at the offset behind IP's header, which must have been captured. */
+/* Returns the two octets at the offset after IP's header, which must have been captured. */
 static inline unsigned
 pptp_ppp_inner_number(const struct pptp_inner *inner, unsigned offset)
 {

@@ -8,7 +8,7 @@
 
 #include "ppp/state.h"
 
-/* Follows the next packet of an end. packet: must stay where it is; octets: what was captured behind GRE's header;
+/* Follows the next packet of an end. packet: must stay where it is; octets: what was captured after GRE's header;
  * length: how many octets there were. A second copy of a packet must not be given. Returns whether the packet told
  * something: then the link has an event of it. Sets the packet's content and has_result. */
 bool pptp_ppp_link_follow(struct pptp_link *link, unsigned from, struct pptp_packet *packet, const uint8_t *octets,

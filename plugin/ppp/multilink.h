@@ -34,8 +34,8 @@ struct pptp_multilink {
 /* Makes Multilink begin with a new capture. Its memory comes from scope. */
 void pptp_ppp_multilink_begin(wmem_allocator_t *scope);
 
-/* Follows the next packet of protocol 0x003D, from behind the protocol field on. Returns whether it completes a PPP
- * packet; inside is then that packet, with its protocol read. A packet of which the header cannot be read counts as
+/* Follows the next packet of protocol 0x003D, starting after the protocol field. Returns whether it completes a PPP
+ * packet; inside is then that packet, with its protocol read. A packet whose header cannot be read counts as
  * opaque data. */
 bool pptp_ppp_multilink_follow(struct pptp_news *news, struct pptp_news *inside);
 

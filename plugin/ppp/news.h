@@ -15,7 +15,7 @@ struct pptp_news {
     uint16_t protocol;
     bool has_short_protocol; /* of one octet */
     bool has_address; /* and Control */
-    const uint8_t *octets;              /* behind PPP's own header */
+    const uint8_t *octets;              /* after PPP's own header */
     unsigned size;                      /* octets that were captured */
     unsigned length;                    /* octets that were sent */
     const void *bundle;                 /* Multilink's, which carried the packet; NULL: none */
@@ -30,7 +30,7 @@ struct pptp_news {
 struct pptp_control_packet {
     uint8_t code;
     uint8_t identifier;
-    const uint8_t *octets;              /* behind Length */
+    const uint8_t *octets;              /* after Length */
     unsigned size;                      /* octets of these that were captured */
     unsigned length;                    /* octets of these that were sent */
     bool is_whole;                      /* all that Length promises was sent and captured */

@@ -35,11 +35,11 @@ struct pptp_denied {
 struct pptp_replies {
     struct pptp_question *waiting[PPTP_QUESTIONS];  /* the last, in turn; NULL: not so many yet */
     unsigned next;
-    struct pptp_tally elsewhere;    /* replies to one host that another one than was asked sent */
+    struct pptp_tally elsewhere;    /* replies to one host, sent by a host other than the one that was asked */
     struct pptp_question misled;    /* the first such question */
     struct pptp_host replier;       /* that replied to it */
     bool is_answered;               /* the host that was asked then replied to a question itself */
-    uint32_t names;                 /* of DNS, that replies resolve, or tell not to exist */
+    uint32_t names;                 /* of DNS, that replies resolve, or say do not exist */
     uint32_t resolved;              /* of these, those that exist */
     struct pptp_denied *denied;     /* the first that do not, PPTP_DENIED at most; NULL: none */
     struct pptp_tally failures;     /* replies of DNS with another code */

@@ -45,10 +45,10 @@ bool pptp_report_is_deletion_complete(const struct pptp_connection *connection);
 /* Returns a time since 1970 in UTC, as "2026-01-31 23:59:59.123456". */
 const char *pptp_report_word_time(wmem_allocator_t *scope, int64_t nanoseconds);
 
-/* Returns the same as RFC 3339 has it, "2026-01-31T23:59:59.123456Z"; NULL if there is no such date. */
+/* Returns the same in RFC 3339's format, "2026-01-31T23:59:59.123456Z"; NULL if there is no such date. */
 const char *pptp_report_word_timestamp(wmem_allocator_t *scope, int64_t nanoseconds);
 
-/* Returns an IPv4 address in host byte order, as IPCP has it. */
+/* Returns an IPv4 address in words. ipv4: in host byte order. */
 const char *pptp_report_word_ipv4(wmem_allocator_t *scope, uint32_t ipv4);
 
 /* Returns the last authentication that had an outcome, or else the last one; NULL if there is none. link may be

@@ -86,7 +86,7 @@ static const struct {
     [PPTP_NOT_DECRYPTED_LATE] = { "the packet came too late", &ei_mppe_late },
     [PPTP_NOT_DECRYPTED_FAR] = { "too many earlier packets are missing", &ei_mppe_far },
     [PPTP_NOT_DECRYPTED_CUT] = { "not fully captured", &ei_mppe_cut },
-    [PPTP_NOT_DECRYPTED_GARBAGE] = { "the result is no PPP packet", &ei_mppe_garbage },
+    [PPTP_NOT_DECRYPTED_GARBAGE] = { "the result is not a PPP packet", &ei_mppe_garbage },
 };
 
 /* Returns a summary: "MPPE 128-bit stateless, count 12, 65 octets". */
@@ -330,7 +330,7 @@ register_experts(void)
             "Not decrypted: an EAP method other than EAP-MSCHAPv2 may provide the keys", EXPFILL } },
         { &ei_mppe_no_keys,
           { "mppe.no_keys", PI_DECRYPTION, PI_WARN,
-            "Not decrypted: PAP, CHAP-MD5, and EAP-MD5, EAP-OTP and EAP-GTC provide no keys for MPPE", EXPFILL } },
+            "Not decrypted: PAP, CHAP-MD5, EAP-MD5, EAP-OTP and EAP-GTC provide no keys for MPPE", EXPFILL } },
         { &ei_mppe_no_account,
           { "mppe.no_account", PI_DECRYPTION, PI_CHAT,
             "Not decrypted: no account matches the user. Add one under Preferences, Protocols, PPTP, Accounts, or for "
@@ -347,7 +347,7 @@ register_experts(void)
             EXPFILL } },
         { &ei_mppe_wrong_secret,
           { "mppe.wrong_secret", PI_DECRYPTION, PI_NOTE,
-            "Not decrypted: RADIUS encrypted the keys with another shared secret than the one under Preferences, "
+            "Not decrypted: RADIUS encrypted the keys with a shared secret other than the one under Preferences, "
             "Protocols, RADIUS (RFC 2865 section 3, RFC 2548 section 2.4)",
             EXPFILL } },
         { &ei_mppe_no_lm_hash,
@@ -359,8 +359,8 @@ register_experts(void)
           { "mppe.short", PI_MALFORMED, PI_ERROR, "The packet is shorter than MPPE's header", EXPFILL } },
         { &ei_mppe_lost,
           { "mppe.lost", PI_DECRYPTION, PI_NOTE,
-            "Not decrypted: an earlier packet is missing, and no flushed one came since. In stateful mode the receiver "
-            "cannot decrypt it either (RFC 3078 section 8.2)",
+            "Not decrypted: an earlier packet is missing, and no flushed one has come since. In stateful mode, the "
+            "receiver cannot decrypt it either (RFC 3078 section 8.2)",
             EXPFILL } },
         { &ei_mppe_late,
           { "mppe.late", PI_DECRYPTION, PI_NOTE, "Not decrypted: the packet is so late that its key is gone",
@@ -373,7 +373,7 @@ register_experts(void)
             EXPFILL } },
         { &ei_mppe_garbage,
           { "mppe.garbage", PI_DECRYPTION, PI_WARN,
-            "Not decrypted: the result is no PPP packet. The sender used another key, or the packet was altered",
+            "Not decrypted: the result is not a PPP packet. The sender used another key, or the packet was altered",
             EXPFILL } },
     };
 

@@ -114,7 +114,7 @@ static void
 show_stray(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
     expert_add_info_format(pinfo, item, ei, "Sequence Number %u is far from %u, the number due, and the next packet"
-                           " does not follow it. It counts for nothing", number_of(packet), packet->expected);
+                           " does not follow it. No count or analysis uses it", number_of(packet), packet->expected);
 }
 
 static void
@@ -391,7 +391,7 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_tunnel_stray,
             { "pptp.tunnel.stray", PI_SEQUENCE, PI_NOTE,
-              "The Sequence Number fits nothing around it, and counts for nothing", EXPFILL }
+              "The Sequence Number fits nothing around it; no count or analysis uses it", EXPFILL }
         },
         { &ei_pptp_tunnel_restart,
             { "pptp.tunnel.restart", PI_SEQUENCE, PI_NOTE,
@@ -439,7 +439,7 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
         },
         { &ei_pptp_tunnel_one_way_half_captured,
             { "pptp.tunnel.one_way.half_captured", PI_SEQUENCE, PI_NOTE,
-              "GRE was captured in one direction only, which acknowledges the other", EXPFILL }
+              "GRE was captured in one direction only; that direction acknowledges the other", EXPFILL }
         },
         { &ei_pptp_tunnel_icmp_error,
             { "pptp.tunnel.icmp_error", PI_RESPONSE_CODE, PI_WARN,
