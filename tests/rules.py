@@ -36,8 +36,9 @@ def row_of(cells, macros):
 def rules():
     """In their order."""
     text = (ROOT / 'plugin' / 'diagnosis' / 'rules.c').read_text()
-    macros = {name: ''.join(part[1] for part in tokens(body)) for name, body in re.findall(
-        r'^#define (\w+) ((?:[^\n]*\\\n)*[^\n]*)$', text, re.M)}
+    macros = {}
+    for name, body in re.findall(r'^#define (\w+) ((?:[^\n]*\\\n)*[^\n]*)$', text, re.M):
+        macros[name] = ''.join(macros.get(part, '') if isinstance(part, str) else part[1] for part in tokens(body))
     row, found = None, []
     for token in tokens(text[text.index('pptp_rules[] = {') + len('pptp_rules[] = {'):]):
         if token == '{':

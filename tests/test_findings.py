@@ -116,7 +116,8 @@ def chapter(finding, meaning):
 def page(introduction, meanings):
     parts = [introduction]
     for trouble in dict.fromkeys(trouble_of(rule) for rule in RULES):
-        title = re.sub(r'\b(gre|icmp|lan|mtu|nat|radius)\b', lambda name: name[0].upper(), trouble.replace('_', ' '))
+        title = re.sub(r'\b(eap|gre|icmp|lan|lcp|mtu|nat|radius)\b', lambda name: name[0].upper(),
+                       trouble.replace('_', ' '))
         parts += [f'## {title[0].upper()}{title[1:]}', wrapped(opening(trouble))]
         for finding in dict.fromkeys(rule.id for rule in RULES if trouble_of(rule) == trouble):
             parts += chapter(finding, meanings.get(finding, ''))

@@ -75,7 +75,7 @@ pptp_call_adopt(struct pptp_connection *connection, struct pptp_moment first, co
     assumed->adopted = call;
     guess_roles(call);
     if (connection->closed_in)
-        pptp_call_end(call, connection->closed_in, connection->closed_at);
+        pptp_call_end(call, first.frame, first.when);
     return call;
 }
 

@@ -100,13 +100,13 @@ static void
 put_dropper(struct pptp_evidence *evidence, const struct pptp_attempt *attempt, bool accepts, bool is_shared)
 {
     const struct pptp_event *served = find_served_later(evidence->subject.history, attempt, PPTP_LATEST);
-    const char *limit = accepts ? "a limit of new connections per time"
+    const char *limit = accepts ? "a limit on the rate of new connections"
                                 : "a full table of connections (Linux: nf_conntrack), or a limit for new ones";
 
     if (is_shared)
-        pptp_evidence_put(evidence, "dropper", "a limit of new connections per time; or, if several hosts behind a NAT"
-                          " have that address, their TCP time stamps, which do not fit together (Linux before 4.12 with"
-                          " net.ipv4.tcp_tw_recycle)");
+        pptp_evidence_put(evidence, "dropper", "a limit on the rate of new connections; or, if several hosts behind a"
+                          " NAT have that address, their TCP timestamps, which are inconsistent (Linux before 4.12"
+                          " with net.ipv4.tcp_tw_recycle)");
     else if (served)
         pptp_evidence_put(evidence, "dropper", "%s: later it served %s, too (frame %u)", limit,
                           address_to_str(evidence->scope, &attempt->client.address), served->frame);

@@ -54,7 +54,7 @@
     " takes GRE: {hence}.]"
 #define ARRIVES \
     "[ This was probably captured on the link of {mute} (its TTL is {near}, that of the other end {far}), so GRE" \
-    " arrives there: a firewall of its own drops what it gets or sends, or its PPP did not start.][ GRE of call" \
+    " arrives there: a firewall on that host drops what it receives or sends, or its PPP did not start.][ GRE of call" \
     " {former}, between the same hosts, had passed in both directions (until frame {until}, {ago} before this call)," \
     " so it is not forbidden: {holder} probably has no entry for this call, since it still holds the former one (for" \
     " minutes), or cannot tell calls apart.]"
@@ -62,7 +62,7 @@
 /* Losses that come at regular intervals. */
 #define BURSTS \
     "[ {bursts} times several packets in a row are missing, once about every {period}: something on the path does" \
-    " this by the clock (a wireless scan, a timer, a job).]"
+    " this at regular intervals (a wireless scan, a timer, a job).]"
 
 /* A black hole looks like a loss where the packets that it swallows were not captured. */
 #define SMALL_ONLY \
@@ -73,7 +73,7 @@
 /* Sentences about attempts to connect and control connections alike. */
 #define SERVED_LATER \
     "{later} later it served the same client (frame {served}), so neither an address filter nor another program is" \
-    " the reason: probably a limit (sessions at a time, new connections in a time), or load."
+    " the reason: it is probably a limit (concurrent sessions, rate of new connections), or load."
 #define FORGED \
     "The RST that bears the address of {sender} (frame {frame}) probably came from another device on the path:" \
     " {cause}.[ Its TTL is {ttl}, but that of other packets from {sender} is {usual} (its IP Identification is" \
@@ -99,8 +99,8 @@
     " program listens on TCP port 1723 there, or where the port is forwarded to."
 
 #define ASKED_FOR_ECN \
-    "[ The client's SYN asks for ECN (bits ECE and CWR), and none did that {server} accepted here (as that of" \
-    " {plain_client}, whom it answered in frame {plain}): a firewall in front of it, or its TCP, probably does not" \
+    "[ The client's SYN asks for ECN (bits ECE and CWR), and none of the SYNs that {server} accepted here did (such" \
+    " as that of {plain_client}, answered in frame {plain}): a firewall in front of it, or its TCP, probably does not" \
     " know ECN.]"
 #define SWITCH_OFF_ECN \
     "[Switch ECN off on {ecn} (Linux: net.ipv4.tcp_ecn=0), or update the firewall or TCP that does not know it.]"
@@ -110,7 +110,7 @@
     " damaged message: this one never replied[, and {how} the connection (frame {closed})]."
 #define SWITCH_OFF_PROXY \
     "Switch the PROXY protocol off on {client} for TCP port 1723 (HAProxy: send-proxy; nginx: proxy_protocol). It" \
-    " must also pass on IP protocol 47 (GRE), which no proxy of TCP does."
+    " must also pass on IP protocol 47 (GRE), which no TCP proxy does."
 
 /* A Configure-Ack or -Reject that is no copy of what it answers. */
 #define ALTERED \
@@ -130,11 +130,11 @@
 
 /* The networks at both ends have the same numbers. */
 #define OVERLAPS \
-    "The addresses inside the tunnel ({address} for the client, frame {frame}) are of the network that the client's" \
-    " own address {host} is in ({network}.0/24, if that network is so large). The client then looks for hosts of the" \
-    " remote network in its own: their packets never enter the tunnel."
+    "The addresses inside the tunnel ({address} for the client, frame {frame}) belong to the network that the" \
+    " client's own address {host} is in ({network}.0/24, if that network is that large). The client then looks for" \
+    " hosts of the remote network in its own: their packets never enter the tunnel."
 #define RENUMBER \
-    "Renumber one of the two networks, or give the client routes to the single hosts through the tunnel."
+    "Renumber one of the two networks, or give the client routes to the individual hosts through the tunnel."
 
 const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_part.c */
@@ -144,8 +144,8 @@ const struct pptp_rule pptp_rules[] = {
       "Use the original capture, or one with the capture filter \"tcp port 1723 or proto gre\".", NULL },
     /* diagnosis/signs_of_gre.c */
     { "gre_none_in_capture", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_gre_none_in_capture,
-      "This capture holds control connections only: no PPTP GRE at all, although {count} {verb} established (first that"
-      " of {client} in frame {frame}). What PPP did is unknown.[ A call was up for {span}, longer than a client waits"
+      "This capture holds control connections only: no PPTP GRE at all, although {count} {verb} established (the first"
+      " by {client} in frame {frame}). What PPP did is unknown.[ A call was up for {span}, longer than a client waits"
       " for PPP: GRE probably passed, and the capture filter left it out.][ {either}.]",
       "Capture again with the filter \"tcp port 1723 or proto gre\".[ If there is still no GRE, allow IP protocol 47 on"
       " {host}.]", NULL,
@@ -163,13 +163,13 @@ const struct pptp_rule pptp_rules[] = {
       "Capture at one interface, or mirror one direction of each port (editcap -d removes exact copies). If you merged"
       " captures of several points, compare the points with pptp,points.", NULL },
     { "capture_disordered", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_disordered,
-      "The frames of this file are not in the order of time: {early} of {frames} with PPTP are earlier than the one"
+      "The frames of this file are not in chronological order: {early} of {frames} with PPTP are earlier than the one"
       " before (the first is frame {frame}), by up to {span}. A reply may stand before its request; what this report"
       " calls missing, late or unanswered may only be in the wrong place.",
       "Sort the file with reordercap, and look again.", NULL },
     { "capture_cut", PPTP_IN_CAPTURE, PPTP_NOTE, pptp_sign_capture_cut,
-      "The snapshot length cut {cut} of {frames} with PPTP to at most {octets} octets (first frame {frame}). What"
-      " stood behind is unknown: names and options, the end of control messages, data to decrypt.",
+      "The snapshot length cut {cut} of {frames} with PPTP to at most {octets} octets (first frame {frame}). What came"
+      " after that is unknown: names and options, the end of control messages, data to decrypt.",
       "Capture whole packets (tcpdump: -s 0).", NULL },
 
     /* diagnosis/signs_of_logons.c */
@@ -183,14 +183,14 @@ const struct pptp_rule pptp_rules[] = {
     { "server_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_silent,
       "{count} of {server} ({clients}) fell silent within {span}: the last GRE from it came in frames {frame} to"
       " {last}, while the clients went on sending. {reading}.",
-      "Check that server, its uplink, and its log of that time.", NULL },
+      "Check that server, its uplink, and its log for that time.", NULL },
 
     /* diagnosis/signs_of_breakdown.c */
     { "server_broke_down", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_broke_down,
       "{server} closed {count} ({clients}) within {span}, without a Stop-Control-Connection-Request (frames {frame} to"
       " {last}).[ It then refused new connections (frame {refused}).][ It accepted connections again in frame"
       " {accepted}.] Its program, or the whole server, probably crashed or was restarted.",
-      "Check that server's uptime, and its log of that time.", NULL },
+      "Check that server's uptime, and its log for that time.", NULL },
 
     /* diagnosis/signs_of_stream.c */
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
@@ -241,29 +241,30 @@ const struct pptp_rule pptp_rules[] = {
     { "tcp_held", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_held,
       "{server} answered the SYN of {client} (frame {frame}) with an ACK that belongs to another connection (frame"
       " {answer}[, {times} in all]): it still holds an older one between the same ports, from before the client"
-      " restarted or changed.[ The client's RST (frame {reset}) should end that; if the server goes on so, it does not"
-      " reach it.]",
-      "Have firewalls on the way let RST segments pass; dial from another port, or wait until the server gives the old"
-      " connection up.", "800 or 809",
+      " restarted or changed.[ The client's RST (frame {reset}) should end that connection; if the server goes on like"
+      " this, the RST does not reach it.]",
+      "Have firewalls on the way let RST segments pass; dial from another port, or wait until the server gives up the"
+      " old connection.", "800 or 809",
       .explains = THE_END },
 
     /* diagnosis/signs_of_handshake.c */
     { "syn_flood", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_syn_flood,
       "{count} of {clients} addresses to TCP port 1723 of {server} came in {span} (frames {frame} to {last}). It"
-      " answered {answered} of them, and nobody went on, nor asked again, as clients do: this is probably a flood"
-      " of SYNs with forged addresses. It fills the server's queue of new connections, so that clients get an answer"
-      " late or never.",
-      "Limit SYNs per second in front of that server; on it, have SYN cookies (Linux: net.ipv4.tcp_syncookies) or a"
-      " longer queue.", NULL },
+      " answered {answered} of them, and none of the senders continued or asked again, as clients do: this is probably"
+      " a flood of SYNs with forged addresses. It fills the server's queue of new connections, so clients get an"
+      " answer late or never.",
+      "Limit SYNs per second in front of that server; on the server, enable SYN cookies (Linux:"
+      " net.ipv4.tcp_syncookies) or lengthen the queue.", NULL },
     { "tcp_half_open", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_half_open,
-      "{server} answered the SYN of {client} (frame {frame}) {count} in {span} (frames {answer} to {last}), but nothing"
-      " acknowledged its SYN-ACK.[ {client} repeated its SYN (last in frame {again}), so the SYN-ACK does not reach it:"
-      " it probably takes another way than the SYN (a default route of the server that does not lead back to the router"
-      " that forwards the port; a second uplink), or a firewall drops it, maybe the client's own.][ The SYN-ACK or the"
-      " ACK is lost on its way; or {flooder} never asked: a flood of SYNs with forged addresses looks like this.][ The"
-      " TCP checksum of each is wrong, so {client} discards them: the network card or virtual switch of {offloader}"
-      " should fill it in (transmit offloading), and probably does not; or a NAT on the way does not correct it.][ If"
-      " this capture was taken at {offloader} itself, that may still happen behind it; then {lost}.]",
+      "{server} answered the SYN of {client} (frame {frame}) {count} in {span} (frames {answer} to {last}), but"
+      " nothing acknowledged its SYN-ACK.[ {client} repeated its SYN (last in frame {again}), so the SYN-ACK does not"
+      " reach it: it probably does not take the path of the SYN (a default route of the server that does not lead back"
+      " to the router that forwards the port; a second uplink), or a firewall drops it, maybe the client's own.][ The"
+      " SYN-ACK or the ACK is lost on its way; or {flooder} never asked: a flood of SYNs with forged addresses looks"
+      " like this.][ The TCP checksum of each is wrong, so {client} discards them: the network card or virtual switch"
+      " of {offloader} should fill it in (transmit offloading), and probably does not; or a NAT on the way does not"
+      " correct it.][ If this capture was taken at {offloader} itself, that may still happen after the capture point;"
+      " then {lost}.]",
       "[Switch off transmit checksum offloading on {offloader} (Linux: ethtool -K ... tx off), or on the host of that"
       " virtual machine or container.][Check the default route of {answerer}, and the firewalls on the way back to the"
       " client; compare with a capture taken at the client.]", "800 or 809",
@@ -339,9 +340,9 @@ const struct pptp_rule pptp_rules[] = {
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
       " within {span}.[ It came {delay} after the request (frame {late}), when {sender} had given up.][ TCP was"
-      " answered within {trip}, so {slow} is slow, and not the path: it may be at its session limit, look up the"
-      " client's name first (reverse DNS), or have too much to do.][ The server may be at its session limit, or it may"
-      " hang; or what listens there is a proxy, or does not speak {silent}.]",
+      " answered within {trip}, so {slow} is slow, not the path: it may be at its session limit, look up the client's"
+      " name first (reverse DNS), or be overloaded.][ The server may be at its session limit, or it may hang; or what"
+      " listens there is a proxy, or does not speak {silent}.]",
       "[Check the session limit and the load of {slow}, the name servers that it asks, and its log.][Check the"
       " server's limits and its log, and whether a program for {silent} listens there.]", "800",
       .explains = THE_END " after_close" },
@@ -382,19 +383,20 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "closed_before_call_reply", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_closed_before_call_reply,
       "{closer} {how} the TCP connection {span} after {sender}'s {message} (frame {request}) instead of answering it"
-      " (frame {frame}). Its program took the control connection, but probably failed to set up the call: no PPTP or"
-      " GRE in its kernel, a PPP program that does not start, no free session; or it crashed.",
+      " (frame {frame}). Its program accepted the control connection, but probably failed to set up the call: no PPTP"
+      " or GRE in its kernel, a PPP program that does not start, no free session; or it crashed.",
       "Look in the log of {closer} for that time (Linux: modprobe pptp; is the PPP program installed?).", "800 or 807",
       .explains = THE_END },
 
     /* diagnosis/signs_of_transport.c */
     { "tcp_held", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_held_here,
       "{client} tried to open the TCP connection anew from the same port ({count}, from frame {frame} on): it was"
-      " restarted, and no longer knows this connection. {server} still holds it, and sent no SYN-ACK but a segment of"
-      " the old connection (last in frame {answer}), as RFC 5961 section 4.2 wants. No RST of {client}, which should"
-      " end that, was captured: a firewall in front of it probably drops what it takes for a stray segment.",
+      " restarted, and no longer knows this connection. {server} still holds it, and instead of a SYN-ACK, it sent a"
+      " segment of the old connection (last in frame {answer}), as RFC 5961 section 4.2 requires. No RST from"
+      " {client}, which should end that, was captured: a firewall in front of it probably drops what it takes for a"
+      " stray segment.",
       "Have firewalls on the way let ACK and RST segments pass; dial from another port, or wait until the server gives"
-      " the old connection up.", "800 or 809",
+      " up the old connection.", "800 or 809",
       .explains = THE_END " " NO_GRE_BACK " lcp_echo_ignored echo_unanswered control_idle tcp_unacknowledged"
                   " tcp_forgotten" },
     { "tcp_moved", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_moved,
@@ -493,7 +495,7 @@ const struct pptp_rule pptp_rules[] = {
       " Peers that check the address drop such packets.",
       "[Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time: {misled} gets the"
       " GRE of another.][Let the server send its GRE from {dialed}, which the client dials; or dial the address that it"
-      " sends from.][Let TCP port 1723 take the way of GRE, not that through {proxy}.][Have the NAT at {translator}"
+      " sends from.][Let TCP port 1723 take the path of GRE, not the one through {proxy}.][Have the NAT at {translator}"
       " translate GRE, too (its PPTP helper, ALG; no rule that leaves protocol 47 out); or let both leave by one"
       " uplink.][On {near}, let TCP port 1723 pass to other servers (no redirection of what comes from its own"
       " network).][Dial {target} by its address, or have TCP port 1723 and GRE go to the same server.][On the NAT,"
@@ -513,7 +515,7 @@ const struct pptp_rule pptp_rules[] = {
       "{sender}'s GRE for {host} (frame {frame}) goes on from there to {away} (frame {on}), although {owner}'s own GRE"
       " begins at {host} (frame {own}): a rule of {host} for a DMZ host, or a forwarding of everything, takes it from"
       " its own PPTP.[ The sender then gets ICMP {error} from {address} (frame {refused}).]",
-      "On {host}, exempt IP protocol 47 (GRE) of its own sessions from what forwards to {away}.", "619 or 721",
+      "On {host}, exempt IP protocol 47 (GRE) of its own sessions from the rule that forwards to {away}.", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " linux_nat_helper gre_icmp ppp_unanswered" },
 
     { "address_changed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_address_changed,
@@ -540,11 +542,11 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_of_its_own,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE of"
       " {other} comes from that very address (from frame {own} on).[ {nat} is probably a NAT or a load balancer, which"
-      " sends on GRE of a host behind it, but gives that host no GRE that comes back; or nothing there takes the GRE of"
-      " this call, or a firewall there rejects GRE that comes in.][ A firewall on {rejecter} probably rejects GRE that"
-      " comes in (Linux's REJECT answers so by default; what a host sends passes other rules); or its kernel has GRE,"
-      " but no PPTP that takes it (Linux: ip_gre in place of pptp); or it is a NAT that does not pass this GRE on to"
-      " the host behind it.]",
+      " sends on GRE of a host behind it, but does not pass returning GRE to that host; or nothing there takes the GRE"
+      " of this call, or a firewall there rejects GRE that comes in.][ A firewall on {rejecter} probably rejects GRE"
+      " that comes in (Linux's REJECT answers like this by default; what a host sends passes other rules); or its"
+      " kernel has GRE, but no PPTP that takes it (Linux: ip_gre in place of pptp); or it is a NAT that does not pass"
+      " this GRE on to the host behind it.]",
       "[On {nat}, have GRE go to the same host as the control connection (a PPTP helper or ALG; a load balancer must"
       " keep TCP port 1723 and GRE of a client together).][On {rejecter}, let IP protocol 47 come in, and look for what"
       " takes GRE there (Linux: the modules pptp and ip_gre); a NAT needs a PPTP helper (ALG).]", "619, 721 or 806",
@@ -570,7 +572,7 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "tunnel_outage tunnel_loss tunnel_loss_slight" },
     { "window_of_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_window_of_none,
       "{receiver} announced a Packet Receive Window Size of 0 ({message}, frame {frame}), and in {span} no GRE with a"
-      " payload from {sender} was captured: {sender} probably takes that for leave to send nothing. The smallest"
+      " payload from {sender} was captured: {sender} probably concludes that it may not send anything. The smallest"
       " window is 1 (RFC 2637 section 4.2.1).",
       "Correct the Packet Receive Window Size of that end.", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL },
@@ -599,18 +601,18 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} sends GRE from {address} ({count} from frame {frame} on), and none came back in {span}. That is an"
       " address of hosts behind 464XLAT or DS-Lite (192.0.0.0/29, RFC 7335): the translator of such a network carries"
       " TCP, UDP and ICMP, but probably no GRE.",
-      "Dial from a network with IPv4 of its own, or use a VPN over TCP or UDP.", "619, 721 or 806",
+      "Dial from a network with native IPv4, or use a VPN over TCP or UDP.", "619, 721 or 806",
       .explains = THE_END " gre_only_from_pns" },
     { "gre_translated", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_nat64,
       "{sender} dials {server}, which stands for an IPv4 host behind a NAT64 ({prefix}): {count} of GRE went there"
-      " (from frame {frame} on), and none came back[ in {span}][ but ICMP {error} from {address} (frame {refused})]."
-      " A NAT64 carries TCP, UDP and ICMP (RFC 6146), so the control connection passes, but probably no GRE, whatever"
-      " firewalls allow.",
-      "Dial from a network with IPv4 of its own, or use a VPN over TCP or UDP.", "619, 721 or 806",
+      " (from frame {frame} on), and none came back[ in {span}][ but ICMP {error} from {address} (frame {refused})]. A"
+      " NAT64 carries TCP, UDP and ICMP (RFC 6146), so the control connection passes, but GRE probably does not,"
+      " whatever firewalls allow.",
+      "Dial from a network with native IPv4, or use a VPN over TCP or UDP.", "619, 721 or 806",
       .explains = THE_END " gre_only_from_pns gre_icmp" },
     { "gre_unheard", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_unheard,
-      "Only packets from {sender} were captured, of TCP, too. It acknowledges no GRE in {count} with {requests} (frames"
-      " {frame} to {last}): GRE from {other} probably does not reach it, or {other} sends none.",
+      "Only packets from {sender} were captured, including those of TCP. It acknowledges no GRE in {count} with"
+      " {requests} (frames {frame} to {last}): GRE from {other} probably does not reach it, or {other} sends none.",
       ALLOW_GRE, "619, 721 or 806",
       .explains = THE_END },
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
@@ -628,7 +630,7 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_only_from_pac", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pac,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
-      " of {blocked} is probably blocked behind this capture point, or what {other} sends is blocked before it.]"
+      " of {blocked} is probably blocked beyond this capture point, or what {other} sends is blocked before it.]"
       ARRIVES BESIDE ELSEWHERE,
       "[" ALLOW_GRE_BETWEEN "{ends}.]" LOOK_AT_MUTE WAIT_FOR_NAT SHARE_NAT, "619, 721 or 806",
       .explains = THE_END },
@@ -664,8 +666,8 @@ const struct pptp_rule pptp_rules[] = {
       "Use a NAT with a PPTP helper (ALG), clients that choose random Call IDs, or one client at a time.", "619",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " call_displaced" },
     { "call_id_shared", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_call_id_taken,
-      "Call {other} took the same Call ID {call_id} while this call was up (frame {frame}). GRE to {receiver} with that"
-      " Call ID is counted there since, whichever call it belongs to.",
+      "Call {other} took the same Call ID {call_id} while this call was up (frame {frame}). Since then, GRE to"
+      " {receiver} with that Call ID has been counted there, whichever call it belongs to.",
       NULL, NULL,
       .explains = NO_GRE_BACK " ppp_replies_not_received ppp_stuck ipcp_no_agreement call_displaced" },
     { "call_id_of_peer", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_call_id_of_peer,
@@ -729,7 +731,7 @@ const struct pptp_rule pptp_rules[] = {
     { "hdlc_in_gre", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_hdlc_in_gre,
       "{sender} sent {count} with the flags or escapes of HDLC (from frame {frame} on). PPP in GRE has neither (RFC"
       " 2637 section 4), so {other} cannot read them.",
-      "On that end, let pppd work without HDLC framing (pppd: sync on both sides of the pty), or update its PPTP.",
+      "On that end, run pppd without HDLC framing (pppd: sync on both sides of the pty), or update its PPTP.",
       NULL,
       .explains = THE_END },
     { "protocol_missing", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_missing,
@@ -772,8 +774,9 @@ const struct pptp_rule pptp_rules[] = {
       "Update the PPP of that end.", NULL },
     { "lcp_round_trip", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_round_trip,
       "{sender}'s restart timer is shorter than the round trip: {count} it sent a new {protocol} Configure-Request"
-      " before the reply to the last one came, which then no longer counts (RFC 1661 section 5.2). The last time, the"
-      " next request came after {interval} (frames {request} and {next}), the reply after {delay} (frame {frame}).",
+      " before the reply to the previous one came, and that reply then no longer counts (RFC 1661 section 5.2). The"
+      " last time, the next request came after {interval} (frames {request} and {next}), the reply after {delay}"
+      " (frame {frame}).",
       "Raise that end's restart timer above the round trip time (pppd: lcp-restart), or find what delays the path.",
       "718",
       .explains = THE_END },
@@ -799,12 +802,12 @@ const struct pptp_rule pptp_rules[] = {
     { "lcp_restarts", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_restarts,
       "{sender} began LCP again {times} (frames {frame} to {last}), and PPP got no further than {stage}.[ Each time"
       " {other}'s {what} had just come (the last in frame {before}).][ {sender} probably {duty}.]",
-      "Update the PPP of the end that begins again; until then, turn off on the other end what it cannot take.",
+      "Update the PPP of the end that begins again; until then, on the other end, turn off what it cannot handle.",
       "718 or 720",
       .explains = THE_END " " NO_LOGON " " NO_IPCP " lcp_begun_again mppe_unanswered address_never_assigned" },
     { "lcp_one_sided", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_one_sided,
       "{other} acknowledged {sender}'s LCP Configure-Request (frame {frame}), but no Configure-Request of its own was"
-      " captured in {span}, without which LCP does not open.[ Its first GRE packet captured is number {number}: an"
+      " captured in {span}; without one, LCP does not open.[ Its first GRE packet captured is number {number}: an"
       " earlier one, probably that request, was lost and not repeated.]",
       "Look for loss right after the call is set up; an end must repeat its request until it is answered (RFC 1661"
       " section 4.6): check the PPP log of that end.", "718",
@@ -833,9 +836,9 @@ const struct pptp_rule pptp_rules[] = {
       " its own user: copies of one installation often share it.", NULL,
       .explains = "multilink_lost data_unanswered tunnel_loss" },
     { "multilink_lost", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_multilink_lost,
-      "{count} from {sender} did not come (noticed in frame {frame}[, last in frame {last}]): all active links of"
-      " the bundle have gone beyond that number.[ From the other end {others} did not come.] Each fragment that is"
-      " missing costs its whole packet.",
+      "{count} from {sender} did not arrive (noticed in frame {frame}[, last in frame {last}]): all active links of"
+      " the bundle have gone beyond that number.[ From the other end, {others} did not arrive.] Each missing fragment"
+      " costs a whole packet.",
       "Look for loss on the path of each link; fragments make it worse, so turn Multilink off if one link is enough.",
       NULL },
     { "multilink_rejected", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_multilink_rejected,
@@ -863,8 +866,8 @@ const struct pptp_rule pptp_rules[] = {
       "Turn callback off on both ends: PPTP has no use for it.", NULL,
       .explains = THE_END },
     { "callback_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_agreed,
-      "The ends agreed on a callback (CBCP Callback-Ack, frame {frame}), and {sender} ended the link for it (frame"
-      " {ended}). Nobody calls back over PPTP.",
+      "The ends agreed on a callback (CBCP Callback-Ack, frame {frame}), and {sender} ended the link because of it"
+      " (frame {ended}). Nobody calls back over PPTP.",
       "Turn callback off on both ends: PPTP has no use for it.", NULL,
       .explains = THE_END },
 
@@ -910,7 +913,7 @@ const struct pptp_rule pptp_rules[] = {
     { "ppp_replies_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_ignored,
       "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times} times),"
       " although {other} had answered it with {answered} (frame {frame}, after {span}). The reply arrived, since"
-      " {proof}: the PPP of {sender} does not take it.",
+      " {proof}: the PPP of {sender} does not accept it.",
       "Look in the PPP log of that end for why it discards the reply.", "718",
       .explains = THE_END " auth_unanswered auth_timeout auth_challenge_unanswered lcp_echo_unanswered" },
     { "ppp_reply_altered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_reply_altered,
@@ -929,7 +932,7 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered_though_heard,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured."
-      " {hearers}, so GRE arrives there: PPP does not take what it carries.",
+      " {hearers}, so GRE arrives there: PPP does not accept what GRE carries.",
       "Look in the PPP logs of both ends for why they discard these packets.", "718",
       .explains = THE_END },
     { "ppp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_no_agreement,
@@ -939,14 +942,14 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "ppp_accepted_late", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ppp_accepted_late,
       "{sender} repeated its {protocol} Configure-Request (id {identifier}) until frame {last}, after {other} had"
-      " answered it with {answered} (frame {frame}). The reply arrived late, or was lost behind the capture point.",
+      " answered it with {answered} (frame {frame}). The reply arrived late, or was lost beyond the capture point.",
       NULL, NULL },
 
     /* diagnosis/signs_of_logons.c */
     { "client_came_again", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_client_came_again,
-      "{client} sent nothing more in this call after frame {last}, although {server} sent {count}"
-      " since; {span} later user \"{user}\" logged on again from {place} (frame {frame}[, call {other_call}])."
-      " {reading}; {server} keeps the old session until it notices.",
+      "{client} sent nothing more in this call after frame {last}, although {server} then sent {count}; {span} later"
+      " user \"{user}\" logged on again from {place} (frame {frame}[, call {other_call}]). {reading}; {server} keeps"
+      " the old session until it notices.",
       "Look for {cause} at that end; shorten the LCP echo interval of the server (pppd: lcp-echo-interval,"
       " lcp-echo-failure) if the old session gets in the way.", NULL,
       .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged tcp_forgotten echo_unanswered control_idle"
@@ -954,8 +957,8 @@ const struct pptp_rule pptp_rules[] = {
     { "user_replaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_same_user,
       "User \"{user}\" logged on again from {place} (frame {again}[, call {other_call}]), and {span} later {server}"
       " ended this call: {how} (frame {frame}). The server probably allows one session per user, and ends the older"
-      " one.[ Then {returning} logged on again (frame {back}): both dial again when they are thrown out, so they take"
-      " turns.]",
+      " one.[ Then {returning} logged on again (frame {back}): both dial again when they are disconnected, so they"
+      " take turns.]",
       "Give each client a user of its own, or allow several sessions per user on the server.", "629",
       .explains = THE_END },
     { "address_replaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_address_replaced,
@@ -996,7 +999,7 @@ const struct pptp_rule pptp_rules[] = {
       " the {outcome} came from {other} (frame {reply}). RADIUS clients ignore replies from an address or port that"
       " they did not ask[; the ICMP error {error} came back for this one (frame {icmp})].",
       "Let the RADIUS server reply from the address and port where it is asked (FreeRADIUS: ipaddr in its listen"
-      " section), or ask it where it replies from; look for a NAT between the two.", NULL,
+      " section), or ask it at the address that it replies from; look for a NAT between the two.", NULL,
       .explains = THE_END " " NO_LOGON },
     { "radius_silent", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_silent,
       "{radius} did not answer {count} about {who} (UDP port {port}, frame {frame}[, the last in frame {last}]): no"
@@ -1011,10 +1014,10 @@ const struct pptp_rule pptp_rules[] = {
     { "radius_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_rejected,
       "{radius} rejected {who}[ with Reply-Message \"{message}\"] (Access-Reject, frame {frame}, {delay} after the"
       " Access-Request in frame {request})[: E={error}][, {meaning}].[ The Accounting-Request that ended this user's"
-      " earlier session (Stop, {stops}) got no reply that was captured: RADIUS may take that session as"
-      " still running.][ No Accounting-Request (Stop) that was captured had ended this user's earlier session (frame"
-      " {running}) by then.][ That Access-Request has no {attribute}, and its Authenticator is not the challenge either"
-      " (frame {challenge}): RADIUS could not check the Response, right or wrong.]",
+      " earlier session (Stop, {stops}) got no captured reply: RADIUS may take that session as still running.][ By"
+      " then, no captured Accounting-Request (Stop) had ended this user's earlier session (frame {running}).][ That"
+      " Access-Request has no {attribute}, and its Authenticator is not the challenge either (frame {challenge}):"
+      " RADIUS could not check the Response, right or wrong.]",
       "[Let the server's RADIUS client send {attribute}: its dictionary probably lacks the attribute. ]Look for this"
       " user in the RADIUS server's log, and act on the reason that it gives.[ See why accounting was not answered"
       " (frame {stop}), and delete the session from RADIUS's records.]", "[{error}]",
@@ -1024,7 +1027,7 @@ const struct pptp_rule pptp_rules[] = {
       " \"{message}\"]. It wants more than the password, such as a one-time code, for which {protocol} cannot ask the"
       " user[; {server} rejected the user (frame {failure})].",
       "Exempt VPN users from the second step, or choose one that needs no input in the VPN client (a push to the"
-      " phone), or a method of EAP that both the client and RADIUS have.", NULL,
+      " phone), or an EAP method that both the client and RADIUS support.", NULL,
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_accepted_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_accepted_in_vain,
       "{radius} accepted {who} (Access-Accept, frame {frame}, {delay} after the Access-Request in frame {request}), but"
@@ -1120,8 +1123,9 @@ const struct pptp_rule pptp_rules[] = {
       "Update the server.", "718 or 629",
       .explains = THE_END " auth_unanswered auth_timeout mppe_unanswered" },
     { "auth_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_again_unanswered,
-      "{server} accepted {client} once (frame {succeeded}) and later challenged it again ({protocol}, frame {frame},"
-      " {challenges} in all). No Response was captured, and {server} ended the call for it: {how} (frame {ended}).",
+      "{server} first accepted {client} (frame {succeeded}) and later challenged it again ({protocol}, frame {frame},"
+      " {challenges} in all). No Response was captured, and {server} ended the call because of that: {how} (frame"
+      " {ended}).",
       "Turn the repeated Challenge off on the server (pppd: chap-interval), or update the client, which must answer it"
       " (RFC 1994 section 2).", "629",
       .explains = THE_END " auth_challenge_unanswered" },
@@ -1160,12 +1164,12 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_of_server", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_of_server,
       "{client} demands that {server} prove its identity, too ({protocol} Challenge, frame {frame}), but {proof}.["
       " {sequel}.][ {server} itself had {accepted} (frame {accepted_in}).]",
-      "Unless both ends know a secret for the server, do not demand that on the client (pppd: noauth).", NULL,
+      "Unless both ends know a secret for the server, do not demand that proof on the client (pppd: noauth).", NULL,
       .explains = THE_END " mppe_unanswered" },
     { "auth_of_server", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_of_server_refused,
       "{client} demands that {server} prove its identity, too ({asked} in LCP[, frame {request}]), but {server} refused"
       " that option (Configure-Reject, frame {frame}). {client} then ended the call: {how} (frame {ended}).",
-      "Unless both ends know a secret for the server, do not demand that on the client (pppd: noauth).", NULL,
+      "Unless both ends know a secret for the server, do not demand that proof on the client (pppd: noauth).", NULL,
       .explains = THE_END " mppe_unanswered" },
     { "auth_succeeded_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_succeeded_late,
       "{server} accepted {who} ({protocol}, frame {frame}) only {delay} after the first Response (frame {response})[,"
@@ -1193,7 +1197,7 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " mppe_unanswered mppe_required auth_unanswered auth_timeout address_never_assigned" },
     { "auth_server_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_server_rejected,
       "{server} accepted {who} (frame {frame}), but {client} hung up at once ({how}, frame {ended}). {proof}[, {or}."
-      " With the user's password in the table of accounts, this report tells].[ {right}.]",
+      " With the user's password in the table of accounts, this report says which].[ {right}.]",
       "[Compare the password that {holder} or its RADIUS server holds with the client's.][Let {prover} send S=: update"
       " it, or let its RADIUS server return MS-CHAP2-Success.][Update the PPP of {strict}.]", "778",
       .explains = THE_END },
@@ -1281,12 +1285,12 @@ const struct pptp_rule pptp_rules[] = {
       " last in frame {frame}).[ {radius} allows the server only {allowed} keys (MS-MPPE-Encryption-Types {types} in"
       " the Access-Accept, frame {accept}).]",
       "[Let {radius} allow the keys that the client wants: MS-MPPE-Encryption-Types 2 is 40 bits, 4 is 128 bits, 6 is"
-      " either (RFC 2548 section 2.4.4); dictionaries may name them otherwise. ]Set the same key length and mode"
+      " either (RFC 2548 section 2.4.4); dictionaries may name them differently. ]Set the same key length and mode"
       " (stateless or stateful) on both ends.", "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
       "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {asker} had asked for no authentication in LCP"
-      " (Configure-Request, frame {lcp}), so there are no keys: MPPE's come from MS-CHAP or EAP.][ {protocol} had"
+      " (Configure-Request, frame {lcp}), so there are no keys: MPPE's keys come from MS-CHAP or EAP.][ {protocol} had"
       " succeeded (frame {succeeded}), but {sender} asked for no encryption at all, so it probably has no keys:"
       " {source}.]",
       "[Let {asker} require MS-CHAPv2 of {asked} (pppd: require-mschap-v2, not noauth).][If that end has no keys, check"
@@ -1300,17 +1304,18 @@ const struct pptp_rule pptp_rules[] = {
 
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_mppe_offered_again_harmlessly,
       "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"
-      " in that peer (RFC 1661), but it asks for no encryption, and data flow.",
+      " in that peer (RFC 1661), but it asks for no encryption, and data flows.",
       "Update that peer.", NULL },
 
     /* diagnosis/signs_of_keys.c */
     { "mppe_lost_step", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_lost_step,
-      "{other} took {good} from {sender} without complaint (until frame {until}), and then sent {count} for unassigned"
-      " protocols (from frame {frame} on), so it probably no longer decrypts them: its MPPE lost step in mid-session."
-      " The keys were right, or it would have complained from the beginning.[ Just before, a packet of {sender} was"
-      " missing or late (frame {disorder}): a PPP that takes a late packet for a whole turn of the Coherency Count"
-      " changes its key too often.][ All of {sender}'s packets came {order}.][ In stateful mode the key changes for the"
-      " first time after 255 packets ({change}): one of the two ends probably does that in another way.]",
+      "{other} accepted {good} from {sender} without complaint (until frame {until}), and then sent {count} for"
+      " unassigned protocols (from frame {frame} on), so it probably no longer decrypts them: its MPPE got out of step"
+      " in mid-session. The keys were right, or it would have complained from the beginning.[ Just before, a packet of"
+      " {sender} was missing or late (frame {disorder}): a PPP that mistakes a late packet for a whole turn of the"
+      " Coherency Count changes its key too often.][ All of {sender}'s packets came {order}.][ In stateful mode the"
+      " key changes for the first time after 255 packets ({change}): one of the two ends probably does that in another"
+      " way.]",
       "Connect again. Update the PPP of {other}[ and of {changer}, or use stateless MPPE][; avoid paths that {harm}"
       " packets].", NULL,
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
@@ -1322,8 +1327,8 @@ const struct pptp_rule pptp_rules[] = {
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_not_flushed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_not_flushed,
-      "{sender} sent {count} without the FLUSHED bit (from frame {frame} on), which RFC 3078 section 3.1 demands of all"
-      " packets in the stateless mode that CCP agreed on[ (frame {agreed})].[ It probably encrypts in {mode}, and"
+      "{sender} sent {count} without the FLUSHED bit (from frame {frame} on), which RFC 3078 section 3.1 requires of"
+      " all packets in the stateless mode that CCP agreed on[ (frame {agreed})].[ It probably encrypts in {mode}, and"
       " {other} cannot decrypt that.][ The account's password decrypts {opened} as in stateless mode, so only the bit"
       " is wrong: {other} probably discards packets without it, as Linux does.]",
       "Update the PPP of {sender}[, or let both ends agree on {mode}].", NULL,
@@ -1348,7 +1353,7 @@ const struct pptp_rule pptp_rules[] = {
       NULL,
       .explains = THE_END " mppe_required mppe_resets protocol_ended_link ccp_ended" },
     { "mppe_resets_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets_ignored,
-      "{sender} asked in vain to begin the stateful encryption anew: {count} (from frame {frame} on), but {other} sent"
+      "{sender} asked in vain to restart the stateful encryption: {count} (from frame {frame} on), but {other} sent"
       " neither a Reset-Ack nor an MPPE packet with the FLUSHED bit, and went on with data for {span} (last in frame"
       " {last}). {sender} apparently decrypts none of that. In stateful mode, one lost packet is enough for this.",
       "Use stateless MPPE, or update the PPP of {other}. Perhaps the Reset-Requests do not reach it: compare with a"
@@ -1357,9 +1362,9 @@ const struct pptp_rule pptp_rules[] = {
                   " lcp_echo_unanswered" },
     { "mppe_resets", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_resets,
       "{sender} sent {count} (from frame {frame} on), although {lost} missing or late here.[ It probably cannot"
-      " decrypt, because {keys}; or packets are lost behind the capture point.][ It took {good} from {other} before"
+      " decrypt, because {keys}; or packets are lost beyond the capture point.][ It took {good} from {other} before"
       " without complaint (until frame {until}), so the keys are right: it probably lost step, discards some packets"
-      " for another reason, or packets are lost behind the capture point.]",
+      " for another reason, or packets are lost beyond the capture point.]",
       "[Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret, in case {keys}.][Look in the PPP log of"
       " {sender} for why it does not take all that {other} sends.]", NULL,
       .explains = THE_END " data_unanswered lcp_echo_unanswered" },
@@ -1507,12 +1512,12 @@ const struct pptp_rule pptp_rules[] = {
       "Configure name servers on the end that gives addresses (pppd: ms-dns, ms-wins), or by hand on the other.",
       NULL },
     { "dns_rejected", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_dns_zero,
-      "{other} acknowledged {sender}'s request for a name server with the address 0.0.0.0 as it was (IPCP, frame"
+      "{other} acknowledged {sender}'s request for a name server with the address 0.0.0.0 unchanged (IPCP, frame"
       " {frame}): the tunnel gives it none, so names may not resolve.",
       "Configure name servers on the end that gives addresses (pppd: ms-dns), or by hand on the other.", NULL },
     { "ipv6_no_agreement", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ipv6_no_agreement,
       "IPV6CP does not open: {requests} from {sender} got {answers} from {other} (last in frame {nak}).[ Both ask for"
-      " the Interface Identifier {identifier}, of which they need two.] The tunnel carries no IPv6.",
+      " the Interface Identifier {identifier}, but each needs its own.] The tunnel carries no IPv6.",
       "Give the ends different Interface Identifiers (pppd: ipv6), or turn IPv6 off for the tunnel (pppd: noipv6).",
       NULL },
     { "ipcp_only_ipv6", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_only_ipv6,
@@ -1522,16 +1527,16 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_lan.c */
     { "address_in_use", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_in_use,
-      "Two devices say by ARP that they have the address {address} that {owner} has inside the tunnel: {mac} (frame"
+      "Two devices claim, by ARP, the address {address} that {owner} has inside the tunnel: {mac} (frame"
       " {frame}) and {other_mac} (frame {other_frame}). Hosts there send what is for {owner} to one of the two, perhaps"
       " to the wrong one.",
-      "Take the addresses that tunnels get out of the range that DHCP or a person gives to other hosts; find the device"
-      " by its MAC address.", NULL,
+      "Keep the addresses of tunnels out of the range that DHCP or an administrator assigns to other hosts; find the"
+      " device by its MAC address.", NULL,
       .explains = "data_unanswered not_forwarded tcp_inside_unanswered dns_unanswered" },
     { "arp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_arp_unanswered,
-      "Hosts behind {other} do not find {owner}: {asker} asks by ARP for {address}, and again at once (in all {count},"
-      " first in frame {frame}), so nobody answers. {other} has to answer for {owner} (proxy ARP), or they need a route"
-      " to it.",
+      "Hosts behind {other} do not find {owner}: {asker} asks by ARP for {address}, and again at once ({count} in all,"
+      " first in frame {frame}), so nobody answers. {other} has to answer for {owner} (proxy ARP), or they need a"
+      " route to it.",
       "Turn on proxy ARP on that end (pppd: proxyarp; MikroTik: arp=proxy-arp on the LAN's interface; Linux:"
       " net.ipv4.conf.DEVICE.proxy_arp), or give the tunnels addresses of a network of their own and route it there.",
       NULL,
@@ -1547,13 +1552,13 @@ const struct pptp_rule pptp_rules[] = {
       "The name server {resolver} answered {count} of {sender} with a failure (SERVFAIL, first in frame {frame}), and"
       " no reply through the tunnel resolved a name. It probably reaches no other name server itself, or cannot"
       " validate what these reply (DNSSEC, a wrong clock).",
-      "On that name server, check its forwarders, its own way to the Internet, and its clock.", NULL },
+      "On that name server, check its forwarders, its own path to the Internet, and its clock.", NULL },
     { "dns_unusable", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_dns_unusable,
       "IPCP gave the client the name server {address} (frame {frame}), {why}. Names do not resolve there.",
       "Have the server give the address of a name server that clients reach through the tunnel (pppd: ms-dns;"
       " accel-ppp: section dns; RADIUS: MS-Primary-DNS-Server).", NULL },
     { "dns_unusable", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_dns_odd,
-      "IPCP gave the client the name server {address} (frame {frame}), {why}. Others are of use.",
+      "IPCP gave the client the name server {address} (frame {frame}), {why}. Other name servers are usable.",
       "Have the server give the address of a name server that clients reach through the tunnel (pppd: ms-dns;"
       " accel-ppp: section dns; RADIUS: MS-Primary-DNS-Server).", NULL },
 
@@ -1634,9 +1639,9 @@ const struct pptp_rule pptp_rules[] = {
       " it answers the tunnel's addresses (its access list, its route back).", NULL },
 
     { "tcp_port_silent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_tcp_port_silent,
-      "{host} did not answer the SYNs of {sender} to TCP {ports} through the tunnel (from frame {frame} on, in {span}),"
-      " although other packets of it came back (last in frame {other}): it is up, and the tunnel carries TCP. A"
-      " firewall on that host or before it probably drops them.",
+      "{host} did not answer the SYNs of {sender} to TCP {ports} through the tunnel (from frame {frame} on, in"
+      " {span}), although other packets of it came back (last in frame {other}): it is up, and the tunnel carries TCP."
+      " A firewall on that host or in front of it probably drops them.",
       "Let the firewall of that host admit the tunnel's addresses to these ports. Windows admits file sharing from its"
       " own subnet only, unless its rules say otherwise.", NULL },
     { "dhcp_unanswered", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_dhcp_unanswered,
@@ -1665,7 +1670,7 @@ const struct pptp_rule pptp_rules[] = {
     { "line_errors", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_line_errors,
       "{sender} reports errors of the line behind it: {errors} since the call began ({count}, the last in frame"
       " {frame}). PPP frames that the line damages are lost.",
-      "Check that line and its modem. These counters tell nothing of the path between the ends of the tunnel.",
+      "Check that line and its modem. These counters say nothing about the path between the ends of the tunnel.",
       NULL },
 
     /* diagnosis/signs_of_window.c */
@@ -1721,19 +1726,19 @@ const struct pptp_rule pptp_rules[] = {
       LOOK_BETWEEN, NULL,
       .explains = "tunnel_loss tunnel_loss_slight" },
     { "points_reordered", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_reordered,
-      "GRE packets were overtaken between two capture points: {directions}.",
+      "GRE packets were reordered between two capture points: {directions}.",
       "Look for parallel links or queues between these capture points.", NULL },
     { "points_clock", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_points_clock,
       "The clock at capture point {ahead} is about {time} ahead of the clock at point {behind}, or packets take that"
       " much longer one way than the other.",
       "Do not compare times of different capture points.", NULL },
     { "points_nat", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_points_nat,
-      "This is call {call} beyond a NAT: {changes}.",
+      "This is call {call} on the other side of a NAT: {changes}.",
       NULL, NULL },
 
     /* diagnosis/signs_of_loss.c */
     { "stateful_loss", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_stateful_loss,
-      "Stateful MPPE: each lost packet costs a reset, which stateless MPPE does without. {sender} sent {count} (from"
+      "Stateful MPPE: each lost packet costs a reset, which stateless MPPE does not need. {sender} sent {count} (from"
       " frame {frame} on)[, and waited {span} in all for the answers].",
       "Use stateless MPPE, as Windows does.", NULL },
     { "tunnel_outage", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_outage,
@@ -1745,8 +1750,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "tunnel_loss tunnel_loss_slight stateful_loss multilink_lost" },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
       "GRE packets are missing: {directions}.[ From {alternate}, every second one is: something on the path probably"
-      " uses two ways in turn (a bundle of links, balanced routes), of which one loses all.][ What is missing from"
-      " {bursting} is the end of {tails}: at least {least} packets came within 20 ms, those behind them were lost, and"
+      " uses two paths in turn (a bundle of links, balanced routes), one of which loses all.][ What is missing from"
+      " {bursting} is the end of {tails}: at least {least} packets came within 20 ms, those after them were lost, and"
       " then there was a pause. So something on the path probably limits the rate and drops the rest (a policer), or"
       " its queue is too short.]" BURSTS SMALL_ONLY,
       "[Look for what happens every {period} on the path. ][Look for a rate limit on the path, and shape what"
@@ -1757,24 +1762,24 @@ const struct pptp_rule pptp_rules[] = {
       "GRE packets are missing from this capture: {directions}.",
       NULL, NULL },
     { "tunnel_loss_slight", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_loss_slight,
-      "Few GRE packets are missing: {directions}.",
+      "A few GRE packets are missing: {directions}.",
       NULL, NULL,
       .explains = "stateful_loss multilink_lost" },
     { "tunnel_reordered", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_reordered,
-      "GRE packets arrived late, behind packets sent after them: {directions}. Receivers that do not reorder drop"
+      "GRE packets arrived late, after packets that were sent later: {directions}. Receivers that do not reorder drop"
       " them.",
       "Look for parallel links or size-dependent queues on the path; allow the receiver to reorder.", NULL,
       .explains = "points_reordered stateful_loss" },
     { "tunnel_reordered_slightly", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_reordered_slightly,
-      "A small share of GRE packets arrived late, behind packets sent after them: {directions}.",
+      "A small share of GRE packets arrived late, after packets that were sent later: {directions}.",
       NULL, NULL,
       .explains = "points_reordered" },
     { "tunnel_loop", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loop,
       "Each GRE packet from {sender} arrived {times} times on average ({copies} of {count} are copies, the first in"
-      " frame {frame}). Neither several interfaces nor the ends make so many: packets probably go round in a network"
-      " without end, such as a loop of switches or bridges, or a device repeats them.",
-      "Look for a loop near the capture point: two ports joined by mistake, a bridge without spanning tree. The source"
-      " of copies shows in switches as an address that moves from port to port.", NULL,
+      " frame {frame}). Neither several interfaces nor the ends make so many: packets probably circulate without end,"
+      " as in a loop of switches or bridges, or a device repeats them.",
+      "Look for a loop near the capture point: two ports joined by mistake, a bridge without spanning tree. In the"
+      " switches, the source of the copies shows as an address that moves from port to port.", NULL,
       .explains = "tunnel_duplicates" },
     { "tunnel_duplicates", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_tunnel_duplicates,
       "GRE packets arrived more than once: {directions}.[ Copies with the same IP Identification may have been"
@@ -1823,7 +1828,7 @@ const struct pptp_rule pptp_rules[] = {
     { "protocol_compressed", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_protocol_compressed,
       "{sender} sent {count} with a protocol field of one octet (from frame {frame} on), although {other} had not asked"
       " for that compression in LCP. An end that is strict drops them (RFC 1661 section 6.5).",
-      "If data are lost, turn protocol field compression off on that end (pppd: nopcomp).", NULL },
+      "If data is lost, turn protocol field compression off on that end (pppd: nopcomp).", NULL },
     { "unreadable_data", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_unreadable_data,
       "This tunnel carries packets that cannot be read here: {list}.",
       NULL, NULL },
@@ -1841,9 +1846,9 @@ const struct pptp_rule pptp_rules[] = {
       "{sender}'s Echo-Request (id {identifier}, frame {frame}) reached {other}, since TCP acknowledged it, but no"
       " Echo-Reply was captured within {span}[; {closer} then ended the connection (frame {closed})].[ The reply came"
       " {delay} after the request (frame {late}), too late.][ GRE from {other} still arrived ({gre}).][ No GRE from"
-      " {other} was captured after that either (the last packet came {quiet} before the end).] So the path of TCP is"
-      " sound: [the PPTP program of {mute} hangs, or does not answer Echo-Requests][the PPTP program of {slow} is slow"
-      " (busy, or waiting for something), or {sender} gives up too soon (RFC 2637 section 3.1.4: after 60 s)].",
+      " {other} was captured after that either (the last packet came {quiet} before the end).] So the TCP path works:"
+      " [the PPTP program of {mute} hangs, or does not answer Echo-Requests][the PPTP program of {slow} is slow (busy,"
+      " or waiting for something), or {sender} gives up too soon (RFC 2637 section 3.1.4: after 60 s)].",
       "Check the PPTP program of that end, and its log; update it.", "807",
       .explains = THE_END " after_close" },
     { "echo_identifier", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_identifier,
@@ -1877,7 +1882,7 @@ const struct pptp_rule pptp_rules[] = {
 
     { "disconnected_by_error", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_disconnected_by_error,
       "{sender} ended the call[, {span} after the last data (frame {last})]: {how} (frame {frame}). That code reports a"
-      " failure: a call that ends as wanted has Result Code 3 or 4 (RFC 2637 section 2.13).",
+      " failure: a call that ends normally has Result Code 3 or 4 (RFC 2637 section 2.13).",
       "Look in the log of that end for that time; its Call Statistics in that frame may say more.", "629",
       .explains = THE_END },
 
@@ -1889,15 +1894,15 @@ const struct pptp_rule pptp_rules[] = {
       "Check the log of the other end, and GRE in both directions.", "629",
       .explains = THE_END " echo_unanswered" },
     { "lcp_echo_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_ignored,
-      "{sender} ended PPP (frame {terminated}), probably because it took {other} for dead: no reply to its last {count}"
-      " was captured (from frame {frame} on). Data from {other} still came, the last in frame {data}.[ {other} had"
-      " answered before (last in frame {answered}), so it can: the requests or the replies were lost, waited behind the"
-      " data ({packets} from {other} in {span} meanwhile), or its PPP had no time for them.][ In that time {radius} did"
-      " not answer {accounting} of {other} (from frame {request} on): PPP that waits for RADIUS answers nothing else"
-      " (pppd: radius.so).]",
+      "{sender} ended PPP (frame {terminated}), probably because it considered {other} dead: no reply to its last"
+      " {count} was captured (from frame {frame} on). Data from {other} still came, the last in frame {data}.[ {other}"
+      " had answered before (last in frame {answered}), so it can: the requests or the replies were lost, waited"
+      " behind the data ({packets} from {other} in {span} meanwhile), or its PPP had no time for them.][ In that time"
+      " {radius} did not answer {accounting} of {other} (from frame {request} on): PPP that waits for RADIUS answers"
+      " nothing else (pppd: radius.so).]",
       "[See first why {radius} does not answer. ][Update the PPP of {mute}, which does not answer Echo-Requests, or"
-      " turn them off on the other end (pppd: lcp-echo-failure 0, or lcp-echo-adaptive).][Make {strict} count no"
-      " Echo-Requests while data comes (pppd: lcp-echo-adaptive), or wait for more of them (lcp-echo-failure); limit"
+      " turn them off on the other end (pppd: lcp-echo-failure 0, or lcp-echo-adaptive).][Make {strict} ignore missing"
+      " Echo-Replies while data comes (pppd: lcp-echo-adaptive), or wait for more of them (lcp-echo-failure); limit"
       " the rate of the data to less than what the line carries.]", "629",
       .explains = THE_END },
     { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time_of_radius,
@@ -1930,9 +1935,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
       "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of them"
-      " was acknowledged.[ Neither end had sent GRE for {quiet} before them.][ Only {lull} lay between, too little"
-      " for an idle timeout.] {suspects}.[ In call {twin}, it stopped after about the same time"
-      " ({age} after its first packet), too: a filter that lets the start of a session pass is likely.]",
+      " was acknowledged.[ Neither end had sent GRE for {quiet} before them.][ Only {lull} had passed, too little for"
+      " an idle timeout.] {suspects}.[ In call {twin}, it stopped after about the same time ({age} after its first"
+      " packet), too: a filter that lets the start of a session pass is likely.]",
       "Check the PPP log of that end[; raise the idle timeout of NATs and firewalls for GRE (after {quiet} it was too"
       " late)][; compare with a capture taken at {target}, whether GRE still leaves it].", "807",
       .explains = THE_END " lcp_echo_unanswered data_unanswered echo_unanswered" },
@@ -1963,9 +1968,9 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_negotiation.c */
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_ended_at_request,
       "{ender} answered the LCP Configure-Request of {sender} (frame {frame}) with a Terminate-Request (frame"
-      " {ended}), {span} later, instead of a Configure-Ack, -Nak or -Reject.[ The request asked for {extras}: who does"
-      " not know an option must reject it (RFC 1661 section 5.4), but some end the link.] {ender} may also have no"
-      " room for the session, or not serve this peer.",
+      " {ended}), {span} later, instead of a Configure-Ack, -Nak or -Reject.[ The request asked for {extras}: an end"
+      " that does not know an option must reject it (RFC 1661 section 5.4), but some ends close the link.] {ender} may"
+      " also have no room for the session, or not serve this peer.",
       "[Ask without {extras} (Windows: PPP settings, \"Negotiate multi-link for single-link connections\" off). ]Look"
       " in the PPP log of {ender}.", "629 or 734",
       .explains = "unexplained" },
@@ -2013,18 +2018,18 @@ const struct pptp_rule pptp_rules[] = {
     { "radius_changed", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_changed,
       "RADIUS asked {server} to change the session[ of user \"{user}\"] (CoA-Request from {asker}, frame {frame})[:"
       " {policy}]; {outcome}[ (frame {reply})].",
-      "If the session was slower or reached less from then on, see in RADIUS why (a quota, a schedule).", NULL },
+      "If the session was slower or reached less from then on, find out in RADIUS why (a quota, a schedule).", NULL },
 
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_unfinished", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_eap_unfinished,
       "The capture ends during EAP: the last packet is a {method} {what} from {sender} (frame {frame}, {octets}), and"
       " what {other} replied was not captured.",
-      "Capture on until the authentication has an outcome.", NULL },
+      "Continue the capture until the authentication has an outcome.", NULL },
 
     /* diagnosis/signs_of_authentication.c */
     { "auth_downgraded", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_downgraded,
-      "The authentication fell from {first} to {last}: {server} asked for {first} first (frame {asked})[, which"
-      " {client} refused (frame {refused})]; they agreed on {last} (frame {frame}).[ {lost}.]",
+      "The authentication was downgraded from {first} to {last}: {server} asked for {first} first (frame {asked})[,"
+      " which {client} refused (frame {refused})]; they agreed on {last} (frame {frame}).[ {lost}.]",
       "Allow only the stronger protocol on both ends.", NULL },
     { "auth_server_unproven", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_server_unproven,
       "{proof}. {client} went on after that Success (frame {frame}) all the same, so it does not check who the server"

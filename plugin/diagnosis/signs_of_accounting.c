@@ -1,4 +1,5 @@
-/* RADIUS does not answer what the server accounts for, assigns another address than the server, or changes a session.
+/* RADIUS does not answer accounting, assigns an address other than the one that the server assigns, or changes a
+ * session.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* Two calls of one server whose users have the same address inside the tunnel.
+/* Two users of one server have the same address inside the tunnel.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -53,9 +53,9 @@ read_match(const struct pptp_authentication *authentication)
         return "";
     if (credentials->with_domain)
         return ", but with the domain of the user name in its hash, where RFC 2759 section 4 leaves it out: for a"
-               " server that does so the password is wrong";
+               " server that does so, the password is wrong";
     if (credentials->encoding == PPTP_ENCODING_OCTETS)
-        return ", but only with one character for each octet of UTF-8: for a server that hashes it as UTF-16 the"
+        return ", but only with one character for each octet of UTF-8: for a server that hashes it as UTF-16, the"
                " password is wrong";
     if (pptp_ppp_text_has(&authentication->user, "\\"))
         return ": the server knows another, refuses the user for another reason, or hashes the user name with its"
@@ -330,7 +330,7 @@ put_change(struct pptp_evidence *evidence, const struct pptp_authentication *aut
 
 #define GIVE_PASSWORD \
     "Give the client this user's password. pppd takes it from chap-secrets or pap-secrets, where the user name and" \
-    " the server's name (remotename) must stand as pppd has them, quoted as pppd wants it."
+    " the server's name (remotename) must be as pppd has them, quoted as pppd requires."
 #define CHECK_NAME \
     "If the message gives another reason (already logged in, for example), remove that cause; otherwise check the" \
     " user name exactly as sent, and the password."

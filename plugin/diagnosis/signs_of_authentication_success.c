@@ -54,7 +54,7 @@ name_proof(const struct pptp_authentication *authentication)
         return "The Success carries no valid proof of the password (S= and 40 hexadecimal digits), which MS-CHAPv2"
                " requires (RFC 2759 section 5)";
     if (authentication->lacks_space && authentication->credentials.success != PPTP_DIFFERS)
-        return "Behind the proof of the password (S=), the Success lacks the space and \"M=\" of RFC 2759 section 5, so"
+        return "After the proof of the password (S=), the Success lacks the space and \"M=\" of RFC 2759 section 5, so"
                " the client probably discards it as malformed, as pppd before 2.4.9 does (Windows Server 2019 sends"
                " Successes without that space)";
     return authentication->credentials.success == PPTP_DIFFERS

@@ -250,7 +250,7 @@ put_cause(struct pptp_evidence *evidence, const struct pptp_refusal *refusal, bo
     const char *other = pptp_subject_party(evidence->scope, &evidence->subject, !refusal->quoted);
 
     if (pptp_refusal_kind(refusal) == PPTP_REFUSAL_FILTERED)
-        pptp_evidence_put(evidence, "cause", "%s", "A firewall there has forgotten the call, or rejects GRE by now");
+        pptp_evidence_put(evidence, "cause", "%s", "A firewall there has forgotten the call, or now rejects GRE");
     else if (by_receiver)
         pptp_evidence_put(evidence, "cause", "The PPP program of %s has ended, or a NAT or firewall at that address"
                           " has forgotten the call", other);

@@ -1,4 +1,4 @@
-/* GRE carries what is no PPP packet, or PPP that nobody agreed on, or that nobody here can read.
+/* GRE carries something that is not a PPP packet, or PPP that nobody agreed on or that cannot be read here.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* GRE packets have a header for which their receiver discards them.
+/* GRE packets have a header that makes their receiver discard them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

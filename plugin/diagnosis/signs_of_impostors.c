@@ -1,5 +1,5 @@
-/* Another than the PPTP server answers, or another than a PPTP client asks: a device that resets, another service, a
- * scanner.
+/* Something other than the PPTP server answers, or something other than a PPTP client asks: a device that resets,
+ * another service, a scanner.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -259,7 +259,7 @@ pptp_sign_reset_forged(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "cause",
                       transport->went_on.frame || transport->reset.flags & PPTP_TCP_ACK
                           ? "a firewall, an intrusion prevention system or a censor"
-                          : "a NAT or firewall that does not know the connection, or no longer");
+                          : "a NAT or firewall that does not know the connection, or no longer does");
     return true;
 }
 

@@ -636,7 +636,7 @@ put_suspects(struct pptp_evidence *evidence, unsigned end, uint32_t tcp, bool id
     else
         pptp_evidence_put(evidence, "suspects", "%s may be gone, or %s", sender,
                           idle ? "a firewall or NAT may have forgotten the GRE of this call"
-                               : "something on the path drops the GRE of this call since");
+                               : "something on the path has dropped the GRE of this call since then");
     pptp_evidence_cite(evidence, tcp);
     if (!idle)
         pptp_evidence_put_party(evidence, "target", end);

@@ -1,4 +1,4 @@
-/* Multilink: its packets are missing, an end does not want it, or several calls are one bundle.
+/* Multilink packets are missing, an end does not want Multilink, or several calls are one bundle.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* GRE comes from another address than the control connection, or goes to another one.
+/* GRE comes from, or goes to, an address other than that of the control connection.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -363,10 +363,10 @@ explain_lack_of_proof(const struct pptp_radius_request *request)
 
     return (struct vanity){
         request->is_signed
-            ? "the reply has no MS-CHAP2-Success (RFC 2548 section 2.3.3), without which the server has no Success of"
-              " MS-CHAPv2 for the client"
-            : "the reply has no MS-CHAP2-Success (RFC 2548 section 2.3.3), without which the server has no Success of"
-              " MS-CHAPv2 for the client; or the server discarded it because the shared secrets differ",
+            ? "the reply has no MS-CHAP2-Success (RFC 2548 section 2.3.3), without which the server has no MS-CHAPv2"
+              " Success for the client"
+            : "the reply has no MS-CHAP2-Success (RFC 2548 section 2.3.3), without which the server has no MS-CHAPv2"
+              " Success for the client; or the server discarded it because the shared secrets differ",
         advice
     };
 }

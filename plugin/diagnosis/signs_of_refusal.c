@@ -26,8 +26,9 @@ put_missing_route(struct pptp_evidence *evidence, const struct pptp_attempt *att
     bool is_near = router->type == AT_IPv4 && client->type == AT_IPv4 && memcmp(router->data, client->data, 3) == 0;
 
     if (is_near)
-        pptp_evidence_put(evidence, "reading", "That router is in the client's own network, so probably its gateway:"
-                          " it has no route to the server, so its uplink is probably down, or the address is wrong");
+        pptp_evidence_put(evidence, "reading", "That router is in the client's own network, so it is probably its"
+                          " gateway: it has no route to the server, so its uplink is probably down, or the address is"
+                          " wrong");
     else
         pptp_evidence_put(evidence, "reading", "So that router has no route to the server: a link behind it is"
                           " probably down, or the address is wrong");
@@ -108,7 +109,7 @@ put_served_before(struct pptp_evidence *evidence, const struct pptp_attempt *att
                           " address after failed logons", refused->outcome.frame);
     else
         pptp_evidence_put(evidence, "since", "the rule is probably new, and may be meant for that address only (a ban,"
-                          " as fail2ban sets it, or a limit of connections per time)");
+                          " as fail2ban sets it, or a limit on the rate of connections)");
     pptp_evidence_cite(evidence, refused ? refused->outcome.frame : 0);
     pptp_evidence_put_address(evidence, attempt->refusal ? "banner" : "guard",
                               attempt->refusal ? &attempt->refusal->sender : &attempt->server.address);
