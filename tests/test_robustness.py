@@ -14,7 +14,7 @@ from test_statistics import STATISTICS
 from wireshark import CAPTURES, NO_LEAKS, OURS, PASS_OPTIONS, complaints, folder, processor_seconds, staged
 
 NAMES = sorted(path.name for path in CAPTURES.glob('*.pcap'))
-EACH = 8        # captures, because starting a program costs more than what it reads
+EACH = 24       # captures, because starting a program costs more than what it reads
 BATCHES = {f'{name}-{NAMES[min(first + EACH, len(NAMES)) - 1]}': NAMES[first:first + EACH]
            for first, name in enumerate(NAMES) if first % EACH == 0}
 SEED = 0                # of each capture's mutation
