@@ -50,8 +50,8 @@
     "[ GRE of call {beside}, between the same hosts, passed in both directions meanwhile, so it is not forbidden:" \
     " probably {single}.]"
 #define ELSEWHERE \
-    "[ GRE of call {served}, between {fellow} and the same {peer}, passed in both directions meanwhile, so the server" \
-    " takes GRE: {hence}.]"
+    "[ GRE of call {served}, between {fellow} and {peer}, passed in both directions meanwhile, so the server takes" \
+    " GRE: {hence}.]"
 #define ARRIVES \
     "[ This was probably captured on the link of {mute} (its TTL is {near}, that of the other end {far}), so GRE" \
     " arrives there: a firewall on that host drops what it receives or sends, or its PPP did not start.][ GRE of call" \
