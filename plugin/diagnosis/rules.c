@@ -50,18 +50,18 @@
     "[ GRE of call {beside}, between the same hosts, passed in both directions meanwhile, so it is not forbidden:" \
     " probably {single}.]"
 #define ELSEWHERE \
-    "[ GRE of call {served}, of {fellow} with the same {peer}, passed in both directions meanwhile, so the server" \
-    " takes GRE: {hence}.]"
+    "[ GRE of call {served}, between {fellow} and {peer}, passed in both directions meanwhile, so the server takes" \
+    " GRE: {hence}.]"
 #define ARRIVES \
     "[ This was probably captured on the link of {mute} (its TTL is {near}, that of the other end {far}), so GRE" \
     " arrives there: a firewall on that host drops what it receives or sends, or its PPP did not start.][ GRE of call" \
     " {former}, between the same hosts, had passed in both directions (until frame {until}, {ago} before this call)," \
-    " so it is not forbidden: {holder} probably has no entry for this call, since it still holds the former one (for" \
-    " minutes), or cannot tell calls apart.]"
+    " so it is not forbidden: {holder} probably has no entry for this call, because it still holds the former one" \
+    " (for minutes), or cannot tell calls apart.]"
 
 /* Losses that come at regular intervals. */
 #define BURSTS \
-    "[ {bursts} times several packets in a row are missing, once about every {period}: something on the path does" \
+    "[ Several packets in a row are missing {bursts} times, about once every {period}: something on the path does" \
     " this at regular intervals (a wireless scan, a timer, a job).]"
 
 /* A black hole looks like a loss where the packets that it swallows were not captured. */
@@ -80,7 +80,8 @@
     " {id}, its window {window}).][ {sender} itself went on after it (frame {on}).]"
 #define ANOTHER_DEVICE \
     "The RST that bears the address of {sender} (frame {frame}) came from {link}, but {sender}'s other packets of" \
-    " this connection from {usual} (last in frame {last}): {reading}.[ {sender} itself went on after it (frame {on}).]"
+    " this connection came from {usual} (last in frame {last}): {reading}.[ {sender} itself went on after it (frame" \
+    " {on}).]"
 #define FIND_DEVICE \
     "Look for {link} and {usual} on this link (switch tables, ARP, the state of a failover pair). PPTP sessions do" \
     " not move to another device: clients must dial again."
@@ -194,8 +195,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_stream.c */
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
-      "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): a header alone has"
-      " {least} octets, the longest message {most}.[ {closer} {how} the TCP connection after that (frame {closed}).]",
+      "{sender} sent {count} with an impossible Length ({list}; first in frame {frame}): a header alone has {least}"
+      " octets, and the longest message has {most}.[ {closer} {how} the TCP connection after that (frame {closed}).]",
       "Find out what sends these messages: a faulty program, or a test of firewalls and servers.", NULL,
       .explains = THE_END " lost_sync gre_none gre_only_from_pns gre_only_from_pac closed_before_reply"
                   " closed_before_call_reply" },
@@ -256,15 +257,15 @@ const struct pptp_rule pptp_rules[] = {
       "Limit SYNs per second in front of that server; on the server, enable SYN cookies (Linux:"
       " net.ipv4.tcp_syncookies) or lengthen the queue.", NULL },
     { "tcp_half_open", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_half_open,
-      "{server} answered the SYN of {client} (frame {frame}) {count} in {span} (frames {answer} to {last}), but"
-      " nothing acknowledged its SYN-ACK.[ {client} repeated its SYN (last in frame {again}), so the SYN-ACK does not"
-      " reach it: it probably does not take the path of the SYN (a default route of the server that does not lead back"
-      " to the router that forwards the port; a second uplink), or a firewall drops it, maybe the client's own.][ The"
-      " SYN-ACK or the ACK is lost on its way; or {flooder} never asked: a flood of SYNs with forged addresses looks"
-      " like this.][ The TCP checksum of each is wrong, so {client} discards them: the network card or virtual switch"
-      " of {offloader} should fill it in (transmit offloading), and probably does not; or a NAT on the way does not"
-      " correct it.][ If this capture was taken at {offloader} itself, that may still happen after the capture point;"
-      " then {lost}.]",
+      "{server} answered the SYN of {client} (frame {frame}) {count} in {span} (frames {answer} to {last}), but nothing"
+      " acknowledged its SYN-ACK.[ {client} repeated its SYN (last in frame {again}), so the SYN-ACK does not reach it."
+      " The SYN-ACK probably takes another path than the SYN (the server's default route does not lead back to the"
+      " router that forwards the port, or there is a second uplink), or a firewall drops it, maybe the client's own.]["
+      " The SYN-ACK or the ACK is lost on its way; or {flooder} never asked: a flood of SYNs with forged addresses"
+      " looks like this.][ The TCP checksum of each is wrong, so {client} discards them: the network card or virtual"
+      " switch of {offloader} should fill it in (transmit offloading), and probably does not; or a NAT on the way does"
+      " not correct it.][ If this capture was taken at {offloader} itself, that may still happen after the capture"
+      " point; then {lost}.]",
       "[Switch off transmit checksum offloading on {offloader} (Linux: ethtool -K ... tx off), or on the host of that"
       " virtual machine or container.][Check the default route of {answerer}, and the firewalls on the way back to the"
       " client; compare with a capture taken at the client.]", "800 or 809",
@@ -289,23 +290,23 @@ const struct pptp_rule pptp_rules[] = {
       " server discards them, unless they were captured at the client itself, whose network card fills it in later.]["
       " {later} later {client} was served at {place} (frame {served}): if that is the same server, its address has"
       " changed.]" ASKED_FOR_ECN
-      "[ {later} later a session over IPv4 began, to {place_of_ipv4} (frame {served}): if that is the same"
-      " client, the name of the server has an IPv6 address, too, at which it does not answer.]",
-      "[Check the address of {unheard}, that it is up, and that firewalls allow TCP port 1723.][Look for full tables of"
-      " connections, limits and rules for new ones on {limiter} and in front of it.][Check the rules of"
-      " {filter}: it must let TCP port 1723 pass.][ Look for a block of {client} on {banner} (fail2ban, an address"
-      " list), and when it ends.][Check the uplink of {router}, and its route to {aim}.][Check to which host"
-      " {forwarder} forwards TCP port 1723, and that it is up.][Look for a block of {client} on {guard} (fail2ban, an"
-      " address list), and when it ends.]" SWITCH_OFF_ECN,
+      "[ {later} later a session over IPv4 to {place_of_ipv4} began (frame {served}): if that is the same client, the"
+      " server's name also has an IPv6 address, and the server does not answer there.]",
+      "[Check that the address of {unheard} is right, that this host is up, and that firewalls allow TCP port"
+      " 1723.][Look for full tables of connections, limits and rules for new ones on {limiter} and in front of"
+      " it.][Check the rules of {filter}: it must let TCP port 1723 pass.][ Look for a block of {client} on {banner}"
+      " (fail2ban, an address list), and when it ends.][Check the uplink of {router}, and its route to {aim}.][Check"
+      " which host {forwarder} forwards TCP port 1723 to, and that this host is up.][Look for a block of {client} on"
+      " {guard} (fail2ban, an address list), and when it ends.]" SWITCH_OFF_ECN,
       "800 or 809",
       .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
       "{server} refused the connection to TCP port 1723 with RST (frame {frame})." ASKED_FOR_ECN
-      "[ It had ended the session before with"
-      " Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service was probably stopped.][ {later} later it"
-      " accepted the same client (frame {served}): its PPTP service probably started only then.][ The RST came from"
-      " {link}, but the server's packets of control connection {other} from {usual}: another device has, had or uses"
-      " that address (an address conflict, a failover), or answers in its place.]",
+      "[ It had ended the session before with Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service was"
+      " probably stopped.][ {later} later it accepted the same client (frame {served}): its PPTP service probably"
+      " started only then.][ The RST came from {link}, but the server's packets of control connection {other} came from"
+      " {usual}: another device has, had or uses that address (an address conflict, a failover), or answers in its"
+      " place.]",
       "[Check that a PPTP server is running there; a firewall may have answered in {place}.][Look in the log of"
       " {starter} for why its PPTP service was down at that time.]" SWITCH_OFF_ECN, "800",
       .explains = THE_END },
@@ -327,12 +328,12 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " after_close" },
     { "start_swallowed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_swallowed,
       "The server accepted the TCP connection, but never acknowledged {message} (frame {frame}), although TCP repeated"
-      " it {times} in {span} (until frame {last}).[ Segments without a message pass, and the message does not: {filter}"
-      " probably drops PPTP by its content; or what accepted the connection is a proxy, and no server is behind it.]["
-      " It then reset the connection (frame {reset}).][" DAMAGED "]["
-      " It repeated its SYN-ACK {syns} (from frame {syn} on), although the client had acknowledged it: for the server,"
-      " the connection is not open yet. Its queue of new connections is probably full (many clients, a flood of SYNs,"
-      " or a program that hangs and accepts none); or nothing from the client but its SYN arrives there.]",
+      " it {times} in {span} (until frame {last}).[ Segments without a message pass, but the message does not: {filter}"
+      " probably drops PPTP by its content, or a proxy without a server behind it accepted the connection.][ The server"
+      " then reset the connection (frame {reset}).][" DAMAGED "][ The server repeated its SYN-ACK {syns} (from frame"
+      " {syn} on), although the client had acknowledged it: for the server, the connection is not open yet. Its queue"
+      " of new connections is probably full (many clients, a flood of SYNs, or a program that hangs and accepts none),"
+      " or the client's SYN arrives there and nothing else does.]",
       "Compare with a capture taken at the server.[ Try a path without {filter}.][ Switch off the PPTP helper (ALG)"
       " of the NATs between {damager} and {victim}.][ Look at the queue of TCP connections"
       " on {listener} (Linux: ss -lnt, nstat).]", "800 or 807",
@@ -341,8 +342,8 @@ const struct pptp_rule pptp_rules[] = {
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
       " within {span}.[ It came {delay} after the request (frame {late}), when {sender} had given up.][ TCP was"
       " answered within {trip}, so {slow} is slow, not the path: it may be at its session limit, look up the client's"
-      " name first (reverse DNS), or be overloaded.][ The server may be at its session limit, or it may hang; or what"
-      " listens there is a proxy, or does not speak {silent}.]",
+      " name first (reverse DNS), or be overloaded.][ The server may be at its session limit, or it may hang; or a"
+      " proxy listens there, or a program that does not speak {silent}.]",
       "[Check the session limit and the load of {slow}, the name servers that it asks, and its log.][Check the"
       " server's limits and its log, and whether a program for {silent} listens there.]", "800",
       .explains = THE_END " after_close" },
@@ -366,7 +367,7 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "call_refused", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_refused,
       "{sender} refused the call: {result} (frame {frame}, in reply to frame {request}).[ Call {beside} of {holder} was"
-      " up there then.][ {later} later the same client got a call (frame {given}).][ So {full} serves PPTP, but"
+      " up there at that time.][ {later} later the same client got a call (frame {given}).][ So {full} serves PPTP, but"
       " probably had no port or session left for this call.]",
       "[Raise the number of ports or sessions that {full} has (Windows: the ports of WAN Miniport (PPTP); pools,"
       " licences), or end those that are idle. ]The result gives the reason; the log of that end has the details.",
@@ -383,8 +384,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "closed_before_call_reply", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_closed_before_call_reply,
       "{closer} {how} the TCP connection {span} after {sender}'s {message} (frame {request}) instead of answering it"
-      " (frame {frame}). Its program accepted the control connection, but probably failed to set up the call: no PPTP"
-      " or GRE in its kernel, a PPP program that does not start, no free session; or it crashed.",
+      " (frame {frame}). Its program accepted the control connection, but probably failed to set up the call (its"
+      " kernel has no PPTP or GRE, its PPP program does not start, or no session is free), or it crashed.",
       "Look in the log of {closer} for that time (Linux: modprobe pptp; is the PPP program installed?).", "800 or 807",
       .explains = THE_END },
 
@@ -392,9 +393,9 @@ const struct pptp_rule pptp_rules[] = {
     { "tcp_held", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_held_here,
       "{client} tried to open the TCP connection anew from the same port ({count}, from frame {frame} on): it was"
       " restarted, and no longer knows this connection. {server} still holds it, and instead of a SYN-ACK, it sent a"
-      " segment of the old connection (last in frame {answer}), as RFC 5961 section 4.2 requires. No RST from"
-      " {client}, which should end that, was captured: a firewall in front of it probably drops what it takes for a"
-      " stray segment.",
+      " segment of the old connection (last in frame {answer}), as RFC 5961 section 4.2 requires. The RST from {client}"
+      " that should end the old connection was not captured: a firewall in front of it probably drops what it takes for"
+      " a stray segment.",
       "Have firewalls on the way let ACK and RST segments pass; dial from another port, or wait until the server gives"
       " up the old connection.", "800 or 809",
       .explains = THE_END " " NO_GRE_BACK " lcp_echo_ignored echo_unanswered control_idle tcp_unacknowledged"
@@ -451,10 +452,10 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
     /* diagnosis/signs_of_idle.c */
     { "gre_idle_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_idle_forgotten,
-      "{sender} sent in vain after a pause, {times}: {other} had sent no GRE for {idle} or more, acknowledged nothing"
-      " that came then (the first time {count}, frames {frame} to {last}), and went on as before as soon as it sent"
-      " something itself (frame {back}). A NAT or firewall near {other} probably forgets the call in such a pause, and"
-      " drops what comes until {other} sends again; or {other} was asleep.",
+      "{sender} sent in vain after a pause, {times}: {other} had sent no GRE for {idle} or more, acknowledged none of"
+      " the packets that came next (the first time {count}, frames {frame} to {last}), and went on as before as soon as"
+      " it sent something itself (frame {back}). A NAT or firewall near {other} probably forgets the call in such a"
+      " pause, and drops what comes until {other} sends again; or {other} was asleep.",
       "Let an end send LCP Echo-Requests at shorter intervals than the pauses (pppd: lcp-echo-interval 20), or raise"
       " the idle timeout for GRE of that NAT or firewall.", NULL },
 
@@ -476,9 +477,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
 
     { "former_session", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_former_session,
-      "{count} from {sender} (from frame {frame} on) still belong to call {former}, which has ended, and whose"
-      " numbering they continue (last in frame {last}): the new call has the same Call ID {call_id}. The receiver"
-      " discards them, or takes them for the new call's.",
+      "{count} from {sender} (from frame {frame} on) still belong to call {former}, which has ended: they continue its"
+      " numbering (last in frame {last}), and the new call has the same Call ID {call_id}. The receiver discards them,"
+      " or takes them for the new call's.",
       "Use a client that chooses a new Call ID for each call.", NULL },
 
     { "old_call_id", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_old_call_id,
@@ -520,7 +521,7 @@ const struct pptp_rule pptp_rules[] = {
 
     { "address_changed", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_address_changed,
       "In mid-session the address of {sender} changed: its GRE with Call ID {call_id} came from {from} until frame"
-      " {last}, and goes on from {to} from frame {frame} on, with the next Sequence Numbers ({count}). The control"
+      " {last}, and has come from {to} since frame {frame}, with the next Sequence Numbers ({count}). The control"
       " connection is bound to the old address, so the session is lost.",
       "Look for a change of network or uplink at that end, or a new address from its provider; dial again.", NULL,
       .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged tcp_forgotten echo_unanswered control_idle"
@@ -530,23 +531,22 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]): {meaning}.[ No"
       " GRE from {other} was captured: {proxy} is probably a proxy, a port mapper or a NAT that forwards TCP port 1723"
-      " only.][ So GRE reaches {taker}, the very host that was dialed: nothing there takes it{over} (no PPTP in its"
-      " kernel, or no program that takes GRE), a firewall on it says so, or it forwards TCP port 1723 only, to a PPTP"
+      " only.][ So GRE reaches {taker}, the very host that was dialed. Nothing there takes GRE{over} (the kernel has no"
+      " PPTP, or no program takes GRE), a firewall there rejects it, or the host forwards only TCP port 1723 to a PPTP"
       " server behind it (a port forwarding, the host of a container).]",
-      "[" ALLOW_GRE_BETWEEN "{ends}.]"
-      "[On {taker}, look for what takes GRE (Linux: the module pptp, or pptpd), for firewall rules about IP"
-      " protocol 47, and where TCP port 1723 is forwarded to: GRE must go there, too.][ Few servers take GRE{over}:"
-      " dial the IPv4 address of {server}.][ A proxy or port mapper at {proxy} cannot forward it: there, use a NAT with"
-      " a PPTP helper (ALG), or a path without it.]", "619, 721 or 806",
+      "[" ALLOW_GRE_BETWEEN "{ends}.][On {taker}, look for what takes GRE (Linux: the module pptp, or pptpd), for"
+      " firewall rules about IP protocol 47, and for the host that TCP port 1723 is forwarded to: GRE must go there,"
+      " too.][ Few servers take GRE{over}: dial the IPv4 address of {server}.][ A proxy or port mapper at {proxy}"
+      " cannot forward it: there, use a NAT with a PPTP helper (ALG), or a path without it.]", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_of_its_own,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE of"
-      " {other} comes from that very address (from frame {own} on).[ {nat} is probably a NAT or a load balancer, which"
-      " sends on GRE of a host behind it, but does not pass returning GRE to that host; or nothing there takes the GRE"
-      " of this call, or a firewall there rejects GRE that comes in.][ A firewall on {rejecter} probably rejects GRE"
-      " that comes in (Linux's REJECT answers like this by default; what a host sends passes other rules); or its"
-      " kernel has GRE, but no PPTP that takes it (Linux: ip_gre in place of pptp); or it is a NAT that does not pass"
-      " this GRE on to the host behind it.]",
+      " {other} comes from that very address (from frame {own} on).[ {nat} is probably a NAT or a load balancer that"
+      " forwards GRE from a host behind it, but does not pass returning GRE to that host; or nothing there takes the"
+      " GRE of this call, or a firewall there rejects incoming GRE.][ A firewall on {rejecter} probably rejects"
+      " incoming GRE (Linux's REJECT answers like this by default; outgoing packets pass other rules); or its kernel"
+      " has GRE, but no PPTP that takes it (Linux: ip_gre in place of pptp); or it is a NAT that does not pass this GRE"
+      " on to the host behind it.]",
       "[On {nat}, have GRE go to the same host as the control connection (a PPTP helper or ALG; a load balancer must"
       " keep TCP port 1723 and GRE of a client together).][On {rejecter}, let IP protocol 47 come in, and look for what"
       " takes GRE there (Linux: the modules pptp and ip_gre); a NAT needs a PPTP helper (ALG).]", "619, 721 or 806",
@@ -598,9 +598,9 @@ const struct pptp_rule pptp_rules[] = {
       LOOK_BETWEEN, NULL,
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_translated", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_translated,
-      "{sender} sends GRE from {address} ({count} from frame {frame} on), and none came back in {span}. That is an"
-      " address of hosts behind 464XLAT or DS-Lite (192.0.0.0/29, RFC 7335): the translator of such a network carries"
-      " TCP, UDP and ICMP, but probably no GRE.",
+      "{sender} sends GRE from {address} ({count} from frame {frame} on), and none came back in {span}. Only hosts"
+      " behind 464XLAT or DS-Lite have such an address (192.0.0.0/29, RFC 7335): the translator of such a network"
+      " carries TCP, UDP and ICMP, but probably no GRE.",
       "Dial from a network with native IPv4, or use a VPN over TCP or UDP.", "619, 721 or 806",
       .explains = THE_END " gre_only_from_pns" },
     { "gre_translated", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_nat64,
@@ -751,11 +751,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "lcp_echo_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_late,
       "{sender} ended PPP (frame {terminated}), probably because the replies to its LCP Echo-Requests came too late:"
-      " {count} of them only {least} to {most} after their requests, when it had sent others (frames {frame} to"
-      " {last}). {other} does answer: the packets waited in a queue on the path, or its PPP was busy.[ {sender}"
-      " itself had sent {packets} of data in {span}.]",
+      " {count} of them came only {least} to {most} after their requests, when it had already sent others (frames"
+      " {frame} to {last}). {other} does answer: the packets waited in a queue on the path, or its PPP was busy.["
+      " {sender} itself had sent {packets} of data in {span}.]",
       "Find the queue that fills (pptp,points compares captures of both sides), and limit the rate of the data to less"
-      " than that line carries; make {sender} wait for more replies (pppd: lcp-echo-failure, lcp-echo-adaptive).",
+      " than the line carries; make {sender} wait for more replies (pppd: lcp-echo-failure, lcp-echo-adaptive).",
       "629",
       .explains = THE_END " lcp_echo_unanswered lcp_echo_ignored" },
     { "lcp_echo_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_in_vain,
@@ -775,7 +775,7 @@ const struct pptp_rule pptp_rules[] = {
     { "lcp_round_trip", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_round_trip,
       "{sender}'s restart timer is shorter than the round trip: {count} it sent a new {protocol} Configure-Request"
       " before the reply to the previous one came, and that reply then no longer counts (RFC 1661 section 5.2). The"
-      " last time, the next request came after {interval} (frames {request} and {next}), the reply after {delay}"
+      " last time, the next request came after {interval} (frames {request} and {next}), and the reply after {delay}"
       " (frame {frame}).",
       "Raise that end's restart timer above the round trip time (pppd: lcp-restart), or find what delays the path.",
       "718",
@@ -795,8 +795,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " ccp_begun_again mppe_unanswered data_unanswered lcp_echo_unanswered" },
     { "lcp_again_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_again_ended,
       "{sender} began LCP again in mid-session (frame {frame}), and {span} later {other} ended the call without"
-      " replying to it: {how} (frame {ended}). It probably takes that for the end of the link, but has to negotiate"
-      " anew (RFC 1661 section 4.1).",
+      " replying to it: {how} (frame {ended}). {other} probably takes the request for the end of the link, but has to"
+      " negotiate anew (RFC 1661 section 4.1).",
       "Find out in the log of the end that began again why it did; update the PPP of the other.", "629",
       .explains = THE_END },
     { "lcp_restarts", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_restarts,
@@ -905,10 +905,10 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times}"
       " times), although {other} had answered it with {answered} (frame {frame}, after {span}). The replies reach the"
       " capture point, but apparently not the PPP of {sender}." BESIDE,
-      "[Use a NAT with a PPTP helper (ALG) in front of the clients, or one client at a time: each call needs a {own} of"
-      " its own without it. ]"
-      "Check the firewall of that host (a Linux router that dials itself needs its PPTP helper for its own connections,"
-      " too), GRE between there and the capture point, and NIC offloading.", "619, 718 or 721",
+      "[Use a NAT with a PPTP helper (ALG) in front of the clients, or one client at a time: without the helper, each"
+      " call needs a {own} of its own. ]Check the firewall of that host (a Linux router that dials itself needs its"
+      " PPTP helper for its own connections, too), GRE between there and the capture point, and NIC"
+      " offloading.", "619, 718 or 721",
       .explains = THE_END " auth_unanswered auth_timeout auth_challenge_unanswered" },
     { "ppp_replies_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_replies_ignored,
       "{sender} kept repeating its {protocol} Configure-Request[ (id {identifier})] until frame {last} ({times} times),"
@@ -1014,8 +1014,8 @@ const struct pptp_rule pptp_rules[] = {
     { "radius_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_rejected,
       "{radius} rejected {who}[ with Reply-Message \"{message}\"] (Access-Reject, frame {frame}, {delay} after the"
       " Access-Request in frame {request})[: E={error}][, {meaning}].[ The Accounting-Request that ended this user's"
-      " earlier session (Stop, {stops}) got no captured reply: RADIUS may take that session as still running.][ By"
-      " then, no captured Accounting-Request (Stop) had ended this user's earlier session (frame {running}).][ That"
+      " earlier session (Stop, {stops}) got no captured reply: RADIUS may consider that session to be still running.]["
+      " By then, no captured Accounting-Request (Stop) had ended this user's earlier session (frame {running}).][ That"
       " Access-Request has no {attribute}, and its Authenticator is not the challenge either (frame {challenge}):"
       " RADIUS could not check the Response, right or wrong.]",
       "[Let the server's RADIUS client send {attribute}: its dictionary probably lacks the attribute. ]Look for this"
@@ -1111,8 +1111,8 @@ const struct pptp_rule pptp_rules[] = {
       " {span}.[ The GRE of {client} acknowledges such a Challenge (frame {by}), so it arrived: the PPP of {client}"
       " does not answer it.][ It does answer LCP (last in frame {lcp}), which always has the full header.]["
       " {compressor} leaves Address and Control out of other packets, as LCP agreed (frame {agreed}): perhaps {client}"
-      " cannot read that.][ {compressor} leaves Address and Control out of other packets, which {client} did not offer"
-      " to read (LCP, frame {unasked}): it probably discards them.]",
+      " cannot read that.][ {compressor} leaves Address and Control out of other packets, although {client} did not"
+      " offer to read such packets (LCP, frame {unasked}): it probably discards them.]",
       "Check the PPP log of {client}[, and {unheard}].[ Turn header compression off on {compressor} (pppd: noaccomp,"
       " nopcomp).]", "718 or 629",
       .explains = THE_END },
@@ -1155,7 +1155,7 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_eap_no_common", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_no_common,
       "{server} offered {refused} (EAP, frame {frame}), but {client} refused it (Nak, frame {nak}) and {wanted}.[ They"
       " found no common {other}.][ So it knows {same} and nothing else, but cannot begin it: it probably has no"
-      " certificate or other credentials for it. A user name or password was not refused.][ {sequel}.]",
+      " certificate or other credentials for it. No user name or password was refused.][ {sequel}.]",
       "[Allow the same {other} on both ends.][Set up {same} on {client} (its certificate, and the one of the server's"
       " issuer), or allow another method on both ends.]", "691 or 734",
       .explains = THE_END },
@@ -1190,8 +1190,8 @@ const struct pptp_rule pptp_rules[] = {
       "{server} went on with the network protocols (frame {frame}) after the {protocol} {what} of {client} (frame"
       " {response}), so it probably accepted {who}. But no {outcome} was captured, and {client} answers none of these"
       " requests: it probably still waits for the {outcome}.[ {missing} from {server} {verb} missing between the two:"
-      " probably that one, lost on its way.][ No packet is missing between the two: {silent} probably did not send"
-      " it.]",
+      " the {outcome} was probably lost on its way.][ No packet is missing between the two: {silent} probably did not"
+      " send it.]",
       "[Connect again. If this happens often, look for what loses packets on the path ({missing} here).][Update"
       " {silent}.]", "718",
       .explains = THE_END " mppe_unanswered mppe_required auth_unanswered auth_timeout address_never_assigned" },
@@ -1347,8 +1347,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " clear_in_spite_of_mppe clear_data data_unanswered mppe_absent" },
     { "mppe_given_up", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_given_up,
       "{sender} gave up MPPE ({protocol} Terminate-Request \"{text}\", frame {frame}): it could not decrypt what"
-      " {other} sent. Linux does so after many packets whose MPPE header is not the one that it expects: that are late"
-      " or repeated, or lack the FLUSHED or the encryption bit.[ Of the GRE from {other}, here are {disorder}.]",
+      " {other} sent. Linux does so after many packets whose MPPE header is not the one that it expects: they are late"
+      " or repeated, or they lack the FLUSHED bit or the encryption bit.[ Of the GRE packets from {other}, this capture"
+      " shows {disorder}.]",
       "If packets are lost, late or repeated on the path, find out where; otherwise update the PPP of {other}.",
       NULL,
       .explains = THE_END " mppe_required mppe_resets protocol_ended_link ccp_ended" },
@@ -1412,9 +1413,9 @@ const struct pptp_rule pptp_rules[] = {
       NULL,
       .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered" },
     { "tunnel_in_itself", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tunnel_swallowed,
-      "{other} sent nothing more once IPCP had opened (frame {frame}): neither GRE, the last in frame {last}, nor a TCP"
-      " acknowledgment of {message} (frame {waiting}). It probably routes the tunnel's own packets into the tunnel (a"
-      " default route or a network that covers the address of {owner}); or it broke down just then.",
+      "{other} sent nothing more once IPCP had opened (frame {frame}): neither GRE (the last came in frame {last}) nor"
+      " a TCP acknowledgment of {message} (frame {waiting}). It probably routes the tunnel's own packets into the"
+      " tunnel (a default route or a network that covers the address of {owner}); or it broke down just then.",
       "On that end, route the other end's outer address past the tunnel (a host route to the server).", NULL,
       .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered" },
     { "address_unusable", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_unusable,
@@ -1497,8 +1498,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} gave up IPCP (frame {frame})[: \"{text}\"].[ It had acknowledged the address {given} of {holder} (frame"
       " {agreed}).][ pppd says so if its {secrets} allow that user other addresses, or none.]",
       "[Give the server {addresses}; compare the IP settings of both ends.][Let the {secrets} of {sender} allow {given}"
-      " to that user (the fourth column; * allows any address).][Look in the PPP {log} of {sender} for what it has"
-      " against {given}.]", "720 or 733",
+      " to that user (the fourth column; * allows any address).][Look in the PPP {log} of {sender} for why it objects"
+      " to {given}.]", "720 or 733",
       .explains = THE_END },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_disputed,
       "{sender} gave up IPCP (frame {frame})[: \"{text}\"]. The ends disagreed on the address of {owner}: it asked for"
@@ -1566,8 +1567,8 @@ const struct pptp_rule pptp_rules[] = {
       "The name server {resolver}[, which IPCP gave {sender} (frame {agreed}),] told {sender} {count} that there is no"
       " \"{name}\" (NXDOMAIN, first in frame {frame})[; replies through the tunnel resolved {resolved}, so DNS itself"
       " works]. If that name belongs to the network behind {other}, {resolver} does not know that network's names.",
-      "If so, have the server give clients the name server of that network instead (pppd: ms-dns), and their DNS"
-      " suffix; or let {resolver} forward that domain to it.", NULL },
+      "If so, have the server give clients the name server of that network instead (pppd: ms-dns), and its DNS suffix;"
+      " or let {resolver} forward that domain to it.", NULL },
 
     /* diagnosis/signs_of_replies.c */
     { "replies_elsewhere", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_replies_elsewhere,
@@ -1614,9 +1615,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
     { "world_not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_world_not_forwarded,
       "Hosts in private networks behind {other} answer, but nothing comes back from public addresses: {sender} sent"
-      " {count} to such ({hosts}; from frame {frame} on), and no answer was captured.[ {refuser} returned ICMP {error}"
-      " ({refusals}, first in frame {refused}).] {other} probably does not translate the tunnel's addresses on the way"
-      " to the Internet (NAT), or does not forward them there.",
+      " {count} to such addresses ({hosts}; from frame {frame} on), and no answer was captured.[ {refuser} returned"
+      " ICMP {error} ({refusals}, first in frame {refused}).] {other} probably does not translate the tunnel's"
+      " addresses on the way to the Internet (NAT), or does not forward them there.",
       "On that end, masquerade the tunnel's addresses towards the Internet, and check its forwarding rules; or let the"
       " client send only the remote network's packets into the tunnel (no default route, Windows: no default gateway"
       " on the remote network).", NULL,
@@ -1654,9 +1655,9 @@ const struct pptp_rule pptp_rules[] = {
     { "netbios_unanswered", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_netbios_unanswered,
       "{sender} asked for NetBIOS names by broadcast ({count}, from frame {frame} on, in {span}), and nobody answered:"
       " a broadcast goes no further than the other end of the tunnel.[ {other} gave it no NetBIOS name server (WINS) in"
-      " IPCP (Configure-Reject, frame {rejected}).] Computers behind {other} are not found by such a name then, nor"
-      " when the network is browsed; by their addresses they are.",
-      "If that is missed, use DNS names or addresses, or have the server give clients a WINS server (pppd: ms-wins) or"
+      " IPCP (Configure-Reject, frame {rejected}).] So nobody finds computers behind {other} by such a name, or by"
+      " browsing the network; their addresses still work.",
+      "If users miss that, use DNS names or addresses, or have the server give clients a WINS server (pppd: ms-wins) or"
       " a DNS suffix.", NULL },
 
     { "ipv6_unconfigured", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_ipv6_unconfigured,
@@ -1749,11 +1750,11 @@ const struct pptp_rule pptp_rules[] = {
       " routes; compare with other traffic on the path." TRY_SMALLER, NULL,
       .explains = "tunnel_loss tunnel_loss_slight stateful_loss multilink_lost" },
     { "tunnel_loss", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_tunnel_loss,
-      "GRE packets are missing: {directions}.[ From {alternate}, every second one is: something on the path probably"
-      " uses two paths in turn (a bundle of links, balanced routes), one of which loses all.][ What is missing from"
-      " {bursting} is the end of {tails}: at least {least} packets came within 20 ms, those after them were lost, and"
-      " then there was a pause. So something on the path probably limits the rate and drops the rest (a policer), or"
-      " its queue is too short.]" BURSTS SMALL_ONLY,
+      "GRE packets are missing: {directions}.[ From {alternate}, every second one is missing: something on the path"
+      " probably uses two paths in turn (a bundle of links, balanced routes), one of which loses all.][ What is missing"
+      " from {bursting} is the end of {tails}: at least {least} packets came within 20 ms, those after them were lost,"
+      " and then there was a pause. So something on the path probably limits the rate and drops the rest (a policer),"
+      " or its queue is too short.]" BURSTS SMALL_ONLY,
       "[Look for what happens every {period} on the path. ][Look for a rate limit on the path, and shape what"
       " {bursting} sends to that rate. ]Find the loss on the path: compare with a capture taken at the other end."
       TRY_SMALLER, NULL,
@@ -1896,14 +1897,14 @@ const struct pptp_rule pptp_rules[] = {
     { "lcp_echo_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_ignored,
       "{sender} ended PPP (frame {terminated}), probably because it considered {other} dead: no reply to its last"
       " {count} was captured (from frame {frame} on). Data from {other} still came, the last in frame {data}.[ {other}"
-      " had answered before (last in frame {answered}), so it can: the requests or the replies were lost, waited"
-      " behind the data ({packets} from {other} in {span} meanwhile), or its PPP had no time for them.][ In that time"
-      " {radius} did not answer {accounting} of {other} (from frame {request} on): PPP that waits for RADIUS answers"
-      " nothing else (pppd: radius.so).]",
+      " had answered before (last in frame {answered}), so it can answer: the requests or the replies were lost, or"
+      " waited behind the data ({packets} from {other} in {span} meanwhile), or its PPP had no time for them.][ In that"
+      " time {radius} did not answer {accounting} of {other} (from frame {request} on): a PPP program that waits for"
+      " RADIUS answers nothing else (pppd: radius.so).]",
       "[See first why {radius} does not answer. ][Update the PPP of {mute}, which does not answer Echo-Requests, or"
       " turn them off on the other end (pppd: lcp-echo-failure 0, or lcp-echo-adaptive).][Make {strict} ignore missing"
-      " Echo-Replies while data comes (pppd: lcp-echo-adaptive), or wait for more of them (lcp-echo-failure); limit"
-      " the rate of the data to less than what the line carries.]", "629",
+      " Echo-Replies while data comes (pppd: lcp-echo-adaptive), or wait for more of them (lcp-echo-failure); limit the"
+      " rate of the data to less than the line carries.]", "629",
       .explains = THE_END },
     { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time_of_radius,
       "{radius} had allowed this session {limit} (Session-Timeout in the Access-Accept, frame {accept}), and {sender}"
@@ -1936,10 +1937,10 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_stopped", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_gre_stopped,
       "GRE from {sender} stopped after frame {frame}, while {other} sent {count} more packets in {span}; none of them"
       " was acknowledged.[ Neither end had sent GRE for {quiet} before them.][ Only {lull} had passed, too little for"
-      " an idle timeout.] {suspects}.[ In call {twin}, it stopped after about the same time ({age} after its first"
-      " packet), too: a filter that lets the start of a session pass is likely.]",
+      " an idle timeout.] {suspects}.[ In call {twin}, GRE also stopped after about the same time ({age} after its"
+      " first packet): a filter that lets the start of a session pass is likely.]",
       "Check the PPP log of that end[; raise the idle timeout of NATs and firewalls for GRE (after {quiet} it was too"
-      " late)][; compare with a capture taken at {target}, whether GRE still leaves it].", "807",
+      " late)][; compare with a capture taken at {target} to see whether GRE still leaves it].", "807",
       .explains = THE_END " lcp_echo_unanswered data_unanswered echo_unanswered" },
 
     /* diagnosis/signs_of_authentication_agreement.c */
@@ -2068,8 +2069,8 @@ const struct pptp_rule pptp_rules[] = {
       " recovered offline (single DES).",
       "Replace PPTP wherever data must stay confidential.", NULL },
     { "eap_name", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_eap_name,
-      "An EAP packet carries a name of {name_size} octets (frame {frame}). More than 255 is the pattern of"
-      " CVE-2020-8597, an attack on pppd.",
+      "An EAP packet carries a name of {name_size} octets (frame {frame}). A name of more than 255 octets is the"
+      " pattern of CVE-2020-8597, an attack on pppd.",
       "Update pppd on both ends; find out where the packet came from.", NULL,
       .explains = THE_END " auth_not_agreed auth_eap_stalled auth_of_server" },
     { "nmap_probe", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_nmap_probe,

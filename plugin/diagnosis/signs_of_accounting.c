@@ -95,7 +95,7 @@ pptp_sign_accounting_silent(struct pptp_evidence *evidence)
         return false;
     put_unanswered(evidence, session);
     pptp_evidence_put(evidence, "consequence", "%s",
-                      session->ended.frame ? "RADIUS may take the session as still running, and refuse the next"
+                      session->ended.frame ? "RADIUS may consider the session to be still running, and refuse the next"
                                            : "Some servers end sessions that they cannot account for");
     return true;
 }

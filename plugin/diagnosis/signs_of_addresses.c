@@ -1,4 +1,4 @@
-/* IPCP fails: no address, or no IPv4 at all; or its addresses lead nowhere, or change.
+/* IPCP fails and gives no address or no IPv4 at all, or its addresses lead nowhere or change.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* What an eavesdropper learns: clear data, passwords, short keys, handshakes.
+/* An eavesdropper can learn something: clear data, passwords, short keys, handshakes.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* Oddities of implementations that do no harm.
+/* Implementations do odd things that do no harm.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* What is sent to an end that was idle for a while is in vain, until that end sends again.
+/* An end that was idle for a while receives nothing until it sends again.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* A session ends after a while: echoes unanswered, idle timeouts, time limits.
+/* A session ends after a while: echoes get no reply, or an idle timeout or a time limit ends it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

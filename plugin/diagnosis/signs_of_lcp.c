@@ -1,4 +1,4 @@
-/* LCP does not open, opens in vain, or ends although the other end answers, and its packets show why.
+/* LCP does not open, opens in vain, or ends although the other end answers, and the packets show why.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
