@@ -100,17 +100,22 @@ def nat_changes_the_port(s):
         s.connection.segment(SERVER, echo_request(8), at=at, after=SECOND << number, heard=heard)
 
 
-@case(NAME)
-def another_connection_in_mid_life(s):
-    """Of the same hosts, from another port, with numbers of its own: its beginning was not captured."""
-    link = s.session(auth='PAP')
-    own, s.connection.next = s.connection.next, {CLIENT: 900_000, SERVER: 700_000}
-    former = s.connection.port[CLIENT]
+def speak_beside(s, numbers):
+    """A request and its reply on another connection of the same hosts, with these numbers."""
+    former, own = s.connection.port[CLIENT], dict(s.connection.next)
+    s.connection.next = dict(numbers)
     move(s, former + 5)
     s.connection.segment(CLIENT, echo_request(9), after=SECOND)
     s.connection.segment(SERVER, echo_reply(9))
     move(s, former)
     s.connection.next = own
+
+
+@case(NAME)
+def another_connection_in_mid_life(s):
+    """Of the same hosts, from another port, with numbers of its own: its beginning was not captured."""
+    link = s.session(auth='PAP')
+    speak_beside(s, {CLIENT: 900_000, SERVER: 700_000})
     s.close(link)
 
 
@@ -118,12 +123,7 @@ def another_connection_in_mid_life(s):
 def another_connection_with_the_same_numbers(s):
     """Of the same hosts, from another port: its numbers happen to be the next ones, but both connections go on."""
     link = s.session(auth='PAP')
-    former, own = s.connection.port[CLIENT], dict(s.connection.next)
-    move(s, former + 5)
-    s.connection.segment(CLIENT, echo_request(9), after=SECOND)
-    s.connection.segment(SERVER, echo_reply(9))
-    move(s, former)
-    s.connection.next = own
+    speak_beside(s, s.connection.next)
     s.close(link)
 
 
