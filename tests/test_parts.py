@@ -13,7 +13,7 @@ import pytest
 from made import CLIENT, SERVER
 from made.control import established
 from packets import Capture, Tunnel, message
-from wireshark import CAPTURES, OURS, REAL, experts_in, folder
+from wireshark import CAPTURES, OURS, REAL, experts_in, folder, frames_of
 
 MID = sorted(CAPTURES.glob('m_*.pcap'))     # real, too; they begin in mid-life
 WHOLE = REAL + MID
@@ -22,11 +22,6 @@ WHOLE = REAL + MID
 # What no GRE from the server means is another finding if nothing else of it was captured.
 STILL = {('d_nat2_nohelper.wan', 'every 7th missing'): {'server_ended_at_once'},
          ('c_gre_blocked', 'one direction'): {'gre_unheard'}}
-
-
-def frames_of(capture):
-    return int(subprocess.run(['capinfos', '-Mrc', capture], capture_output=True, text=True,
-                              check=True).stdout.split()[-1])
 
 
 def without_every(nth):

@@ -17,7 +17,8 @@ from rules import rules
 from test_analysis import PASSES
 from test_mppe import known
 from test_tunnel import counted_from_octets
-from wireshark import ALONE, CAPTURES, OURS, REAL, ROOT, STOCK, TRUTH, VERSION, folder, processor_seconds, staged
+from wireshark import (ALONE, CAPTURES, OURS, REAL, ROOT, STOCK, TRUTH, VERSION, folder, frames_of, processor_seconds,
+                       staged)
 
 pytestmark = pytest.mark.longer
 
@@ -154,7 +155,7 @@ def test_real_troubles(name, passes):
 @pytest.mark.parametrize('name', sorted(EXPECTED))
 def test_evidence_is_in_the_capture(name):
     """Frames exist, and the sentence names the first or none."""
-    frames = int(OURS.run('capinfos', '-Mrc', staged(f'{name}.pcap')).lines[-1].split()[-1])
+    frames = frames_of(CAPTURES / f'{name}.pcap')
     for finding in document(f'{name}.pcap')['findings']:
         assert all(frame <= frames for frame in finding['frames'])
         assert not re.search(r'\{\w+\}|  | [.,;:)](?!\.\.|:)', finding['sentence']), finding['sentence']

@@ -101,6 +101,12 @@ def staged(capture):
     return target
 
 
+def frames_of(capture):
+    """How many frames a file holds, as capinfos counts them."""
+    return int(subprocess.run(['capinfos', '-Mrc', capture], capture_output=True, text=True,
+                              check=True).stdout.split()[-1])
+
+
 def put(octets, target):
     """Writes a file at once: another worker must not read half of it."""
     written = target.with_name(f'{os.getpid()}-{target.name}')

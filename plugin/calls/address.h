@@ -32,14 +32,31 @@ pptp_address_is_at(const address *address, const uint8_t *octets)
     return !memcmp(own, octets, PPTP_ADDRESS_WORD) && !memcmp(own + last, octets + last, PPTP_ADDRESS_WORD);
 }
 
-/* Returns whether the address is one of IPv4's for private networks (RFC 1918 section 3). */
+/* Returns whether the four octets are an address of IPv4 for private networks (RFC 1918 section 3). */
+static inline bool
+pptp_address_is_private_at(const uint8_t *octets)
+{
+    return octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1) || (octets[0] == 192 && octets[1] == 168);
+}
+
+/* Returns whether the four octets are an address that providers share among their customers (RFC 6598 section 7). */
+static inline bool
+pptp_address_is_shared_at(const uint8_t *octets)
+{
+    return octets[0] == 100 && octets[1] >> 6 == 1;
+}
+
+/* These return the same of an address of any type; false of all but IPv4's. */
 static inline bool
 pptp_address_is_private(const address *host)
 {
-    const uint8_t *octets = host->type == AT_IPv4 ? host->data : NULL;
+    return host->type == AT_IPv4 && pptp_address_is_private_at(host->data);
+}
 
-    return octets && (octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1)
-                      || (octets[0] == 192 && octets[1] == 168));
+static inline bool
+pptp_address_is_shared(const address *host)
+{
+    return host->type == AT_IPv4 && pptp_address_is_shared_at(host->data);
 }
 
 /* Returns what addresses_equal() returns. */

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "calls/address.h"
 #include "calls/transport.h"
 #include "diagnosis/beside.h"
 #include "diagnosis/facts.h"
@@ -232,15 +233,6 @@ pptp_sign_gre_unheard(struct pptp_evidence *evidence)
     return false;
 }
 
-/* RFC 6598: the range that providers use before a NAT of their own. */
-static bool
-is_shared(const address *host)
-{
-    const uint8_t *octets = host && host->type == AT_IPv4 ? host->data : NULL;
-
-    return octets && octets[0] == 100 && (octets[1] & 0xc0) == 64;
-}
-
 bool
 pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence)
 {
@@ -249,7 +241,7 @@ pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence)
 
     if (!is_only_from(evidence, call->pns))
         return false;
-    if (is_shared(host))
+    if (host && pptp_address_is_shared(host))
         pptp_evidence_put_address(evidence, "private", host);
     return true;
 }

@@ -197,12 +197,15 @@ pptp_sign_world_not_forwarded(struct pptp_evidence *evidence)
     unsigned client = pptp_subject_client(&evidence->subject), hosts;
     const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, client), *other = pptp_ppp_link_beyond(link, !client);
     const struct pptp_told *told = pptp_ppp_link_told(link, !client);
-    const char *list = list_world(evidence, sent, &hosts);
+    const char *list;
 
-    if (sent->world.count < MANY || hosts < SEVERAL || other->came_from_world > 0 || other->came == 0
+    if (sent->world.count < MANY || other->came_from_world > 0 || other->came == 0
         || sent->world.last.when - sent->world.first.when < A_WHILE * PPTP_SECOND
         || is_refused_beyond(sent, told) || pptp_ppp_link_replies(link, client)->elsewhere.count > 0
         || !is_read(&evidence->subject, !client, sent->world.last.when))
+        return false;
+    list = list_world(evidence, sent, &hosts);
+    if (hosts < SEVERAL)
         return false;
     put_asked(evidence, client, &sent->world, "packet");
     pptp_evidence_put(evidence, "hosts", "%s", list);

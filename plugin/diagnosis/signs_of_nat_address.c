@@ -64,9 +64,7 @@ put_misdelivery(struct pptp_evidence *evidence, const struct pptp_route *route)
 static bool
 is_private(const address *host)
 {
-    const uint8_t *octets = host->data;
-
-    return pptp_address_is_private(host) || (host->type == AT_IPv4 && octets[0] == 100 && octets[1] >> 6 == 1);
+    return pptp_address_is_private(host) || pptp_address_is_shared(host);
 }
 
 /* The client's GRE has come as far as its TCP, or from a private address: it is of the same host. Returns whether it

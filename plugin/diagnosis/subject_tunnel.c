@@ -142,9 +142,9 @@ is_closing(const struct pptp_call *call, unsigned end, int64_t when)
 }
 
 static bool
-is_past(struct pptp_moment end, const struct pptp_refusal *refusal)
+is_before(struct pptp_moment moment, const struct pptp_refusal *refusal)
 {
-    return end.frame && refusal->first.when > end.when;
+    return moment.frame && moment.when < refusal->first.when;
 }
 
 bool
@@ -157,7 +157,7 @@ pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pp
         return true;
     if (flow && flow->heard_up_to > refusal->last.when)
         return true;
-    return link && (is_past(link->terminated, refusal) || is_past(link->terminated_unseen, refusal)
+    return link && (is_before(link->terminated, refusal) || is_before(link->terminated_unseen, refusal)
                     || link->sent[!refusal->quoted].last_data.when > refusal->last.when);
 }
 
@@ -215,12 +215,6 @@ pptp_subject_sent_between(const struct pptp_flow *flow, int64_t after, int64_t u
     for (; sequence; sequence = sequence->before)
         pptp_tunnel_sequence_visit(sequence, tally_packet, &span);
     return span.sent;
-}
-
-static bool
-is_before(struct pptp_moment data, const struct pptp_refusal *refusal)
-{
-    return data.frame && data.frame < refusal->first.frame;
 }
 
 /* Its sender had received more packets than an end sends that receives none. */

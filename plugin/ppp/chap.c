@@ -81,16 +81,12 @@ read_next_challenge(wmem_allocator_t *scope, struct pptp_authentication *authent
 /* Of a Failure of which nothing came before. V= tells MS-CHAPv2 (RFC 2759 section 6), but pppd sends V=0 with it, too;
  * MS-CHAP's challenge in C= has 8 octets (RFC 2433 section 5), MS-CHAPv2's has 16. */
 static enum pptp_authentication_protocol
-tell_version(const struct pptp_text *keys)
+tell_version(wmem_allocator_t *scope, const struct pptp_text *keys)
 {
     enum { MSCHAPV2 = 3 };
-    unsigned left = 0;
-    const uint8_t *digits = behind(keys, "C=", &left);
-    unsigned count = 0;
 
-    while (digits && count < left && g_ascii_isxdigit(digits[count]))
-        count++;
-    return number_behind(keys, "V=") == MSCHAPV2 || count >= 2 * PPTP_MSCHAPV2_CHALLENGE ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
+    return number_behind(keys, "V=") == MSCHAPV2
+        || octets_behind(scope, keys, "C=").size == PPTP_MSCHAPV2_CHALLENGE ? PPTP_MSCHAPV2 : PPTP_MSCHAP;
 }
 
 /* What follows M= is text for the user, even where it looks like a key. */
@@ -104,7 +100,7 @@ pptp_ppp_chap_read_message(wmem_allocator_t *scope, struct pptp_authentication *
     keys.size -= message ? left : 0;
     authentication->error = number_behind(&keys, "E=");
     if (authentication->error && authentication->protocol == PPTP_CHAP)
-        authentication->protocol = tell_version(&keys);
+        authentication->protocol = tell_version(scope, &keys);
     authentication->retry = number_behind(&keys, "R=") == 1;
     if (authentication->error)
         read_next_challenge(scope, authentication, &keys);

@@ -10,6 +10,7 @@
 #include <epan/ipproto.h>
 #include <epan/ppptypes.h>
 
+#include "calls/address.h"
 #include "octets.h"
 #include "ppp/inner.h"
 
@@ -107,11 +108,12 @@ pptp_ppp_inner_is_public(const struct pptp_host *host)
 {
     static const struct {
         uint32_t network, mask;
-    } others[] = { { 0x00000000, 0xff000000 }, { 0x0a000000, 0xff000000 }, { 0x64400000, 0xffc00000 },
-                   { 0x7f000000, 0xff000000 }, { 0xa9fe0000, 0xffff0000 }, { 0xac100000, 0xfff00000 },
-                   { 0xc0a80000, 0xffff0000 }, { 0xe0000000, 0xe0000000 } };
-    uint32_t address = host->size == 4 ? pptp_octets_32(host->octets) : 0;
+    } others[] = { { 0x00000000, 0xff000000 }, { 0x7f000000, 0xff000000 }, { 0xa9fe0000, 0xffff0000 },
+                   { 0xe0000000, 0xe0000000 } };
+    uint32_t address = pptp_octets_32(host->octets);
 
+    if (host->size != 4 || pptp_address_is_private_at(host->octets) || pptp_address_is_shared_at(host->octets))
+        return false;
     for (unsigned i = 0; i < array_length(others); i++) {
         if ((address & others[i].mask) == others[i].network)
             return false;
