@@ -148,10 +148,10 @@ pptp_evidence_is_over_since(const struct pptp_evidence *evidence, int64_t when)
 bool
 pptp_evidence_is_looped_back(const struct pptp_evidence *evidence, unsigned *end)
 {
-    const struct pptp_sent *sent = evidence->subject.link->sent;
+    const struct pptp_link *link = evidence->subject.link;
 
-    *end = sent[0].looped.count > 0 ? 0 : 1;
-    return sent[*end].looped.count >= SOME && !pptp_ppp_link_has_agreed(evidence->subject.link, PPTP_LCP);
+    *end = link->sent[0].looped ? 0 : 1;
+    return pptp_ppp_link_looped(link, *end)->requests.count >= SOME && !pptp_ppp_link_has_agreed(link, PPTP_LCP);
 }
 
 bool
@@ -324,10 +324,10 @@ pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control
 enum { RESETS_FOR_ONE = 10, PACKETS_FOR_A_RESET = 4 };
 
 static bool
-is_storm(const struct pptp_sent *sent, const struct pptp_sent *other, const struct pptp_counts *counts)
+is_storm(const struct pptp_resets *resets, const struct pptp_sent *other, const struct pptp_counts *counts)
 {
-    return sent->resets > RESETS_FOR_ONE * (counts->missing + counts->late)
-        && sent->resets * PACKETS_FOR_A_RESET >= other->encrypted;
+    return resets->count > RESETS_FOR_ONE * (counts->missing + counts->late)
+        && resets->count * PACKETS_FOR_A_RESET >= other->encrypted;
 }
 
 /* Continued by "missing or late". */
@@ -344,24 +344,24 @@ put_lost(struct pptp_evidence *evidence, uint64_t count)
 int
 pptp_evidence_put_resets(struct pptp_evidence *evidence, uint32_t least, bool as_storm)
 {
-    const struct pptp_sent *both = evidence->subject.link->sent;
-    unsigned first = both[1].reset_wait > both[0].reset_wait;
+    const struct pptp_link *link = evidence->subject.link;
+    unsigned first = pptp_ppp_link_resets(link, 1)->wait > pptp_ppp_link_resets(link, 0)->wait;
 
     for (unsigned i = 0; i < 2; i++) {
         unsigned end = first ^ i;
-        const struct pptp_sent *sent = &both[end];
+        const struct pptp_resets *resets = pptp_ppp_link_resets(link, end);
         const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, !end);
         struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
-        if (!flow || sent->resets < least || is_storm(sent, &both[!end], &counts) != as_storm)
+        if (!flow || resets->count < least || is_storm(resets, &link->sent[!end], &counts) != as_storm)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_count(evidence, "count", sent->resets, "CCP Reset-Request");
+        pptp_evidence_put_count(evidence, "count", resets->count, "CCP Reset-Request");
         pptp_evidence_put_number(evidence, "missing", counts.missing);
         put_lost(evidence, counts.missing + counts.late);
-        if (sent->reset_wait > 0)
-            pptp_evidence_put_seconds(evidence, "span", sent->reset_wait);
-        pptp_evidence_put_frame(evidence, "frame", sent->first_reset.frame);
+        if (resets->wait > 0)
+            pptp_evidence_put_seconds(evidence, "span", resets->wait);
+        pptp_evidence_put_frame(evidence, "frame", resets->first.frame);
         return (int)end;
     }
     return -1;

@@ -58,18 +58,18 @@ pptp_sign_callback_unanswered(struct pptp_evidence *evidence)
         [CALLBACK_REQUEST] = "Callback-Response", [CALLBACK_RESPONSE] = "Callback-Ack"
     };
     const struct pptp_link *link = evidence->subject.link;
-    unsigned code = link->callback_code;
+    const struct pptp_callback *callback = link->callback;
 
-    if (link->callback.frame == 0 || link->furthest != PPTP_STAGE_CALLBACK || code < CALLBACK_REQUEST
-        || code > CALLBACK_RESPONSE || pptp_ppp_link_rejected(link, PPP_CBCP)
-        || !pptp_subject_flow(&evidence->subject, !link->callback_from)
-        || !pptp_evidence_is_over_since(evidence, link->callback.when))
+    if (!callback || link->furthest != PPTP_STAGE_CALLBACK || callback->code < CALLBACK_REQUEST
+        || callback->code > CALLBACK_RESPONSE || pptp_ppp_link_rejected(link, PPP_CBCP)
+        || !pptp_subject_flow(&evidence->subject, !callback->from)
+        || !pptp_evidence_is_over_since(evidence, callback->last.when))
         return false;
-    pptp_evidence_put_frame(evidence, "frame", link->callback.frame);
-    pptp_evidence_put_parties(evidence, "sender", "other", link->callback_from);
-    pptp_evidence_put(evidence, "sent", "%s", sent[code]);
-    pptp_evidence_put(evidence, "wanted", "%s", wanted[code]);
-    pptp_evidence_put_seconds(evidence, "span", pptp_evidence_link_time_since(evidence, link->callback.when));
+    pptp_evidence_put_frame(evidence, "frame", callback->last.frame);
+    pptp_evidence_put_parties(evidence, "sender", "other", callback->from);
+    pptp_evidence_put(evidence, "sent", "%s", sent[callback->code]);
+    pptp_evidence_put(evidence, "wanted", "%s", wanted[callback->code]);
+    pptp_evidence_put_seconds(evidence, "span", pptp_evidence_link_time_since(evidence, callback->last.when));
     return true;
 }
 
@@ -81,7 +81,7 @@ pptp_sign_callback_missing(struct pptp_evidence *evidence)
     const struct pptp_authentication *last = link->authentication;
     int end = callback_of(evidence);
 
-    if (end < 0 || !last || !last->succeeded || link->callback_first.frame
+    if (end < 0 || !last || !last->succeeded || link->callback
         || link->furthest != PPTP_STAGE_AUTHENTICATION || pptp_ppp_link_rejected(link, PPP_CBCP)
         || !pptp_evidence_is_over_since(evidence, last->outcome.when))
         return false;
@@ -95,10 +95,12 @@ bool
 pptp_sign_callback_agreed(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_callback *callback = link->callback;
 
-    if (link->callback_code != CALLBACK_ACK || link->furthest != PPTP_STAGE_CALLBACK || link->terminated.frame == 0)
+    if (!callback || callback->code != CALLBACK_ACK || link->furthest != PPTP_STAGE_CALLBACK
+        || link->terminated.frame == 0)
         return false;
-    pptp_evidence_put_frame(evidence, "frame", link->callback.frame);
+    pptp_evidence_put_frame(evidence, "frame", callback->last.frame);
     pptp_evidence_put_party(evidence, "sender", link->terminated_by);
     pptp_evidence_put_frame(evidence, "ended", link->terminated.frame);
     return true;

@@ -12,6 +12,7 @@
 #include "octets.h"
 #include "ppp/doors.h"
 #include "ppp/replies.h"
+#include "ppp/services.h"
 
 enum { SOME = 4, MANY = 5, QUERIES = 3 };
 enum { A_MOMENT = 3, A_WHILE = 5 }; /* seconds */
@@ -164,7 +165,7 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
         uint32_t own = pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, !end), PPTP_OPTION_ADDRESS);
 
         if (!is_deaf_beyond(link, end) || is_refused_beyond(sent, told)
-            || pptp_ppp_link_replies(link, end)->elsewhere.count > 0)
+            || pptp_ppp_link_replies(link, end)->misled)
             continue;
         put_asked(evidence, end, &sent->asked, "packet");
         pptp_evidence_put(evidence, "hosts", "%s", list_hosts(evidence, sent));
@@ -201,7 +202,7 @@ pptp_sign_world_not_forwarded(struct pptp_evidence *evidence)
 
     if (sent->world.count < MANY || other->came_from_world > 0 || other->came == 0
         || sent->world.last.when - sent->world.first.when < A_WHILE * PPTP_SECOND
-        || is_refused_beyond(sent, told) || pptp_ppp_link_replies(link, client)->elsewhere.count > 0
+        || is_refused_beyond(sent, told) || pptp_ppp_link_replies(link, client)->misled
         || !is_read(&evidence->subject, !client, sent->world.last.when))
         return false;
     list = list_world(evidence, sent, &hosts);
@@ -221,11 +222,11 @@ pptp_sign_netbios_unanswered(struct pptp_evidence *evidence)
     enum { SOME_QUERIES = 6 };  /* Windows sends three for a name */
     const struct pptp_link *link = evidence->subject.link;
     unsigned client = pptp_subject_client(&evidence->subject);
-    const struct pptp_tally *asked = &pptp_ppp_link_beyond(link, client)->netbios;
+    const struct pptp_tally *asked = &pptp_ppp_link_services(link, client)->asked[PPTP_SERVICE_NETBIOS];
     const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, client);
 
     if (asked->count < SOME_QUERIES || asked->last.when - asked->first.when < A_MOMENT * PPTP_SECOND
-        || pptp_ppp_link_beyond(link, !client)->netbios_answers > 0
+        || pptp_ppp_link_services(link, !client)->answers[PPTP_SERVICE_NETBIOS] > 0
         || !is_read(&evidence->subject, !client, asked->last.when))
         return false;
     put_asked(evidence, client, asked, "packet");
@@ -326,11 +327,11 @@ pptp_sign_ipv6_unconfigured(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_tally *solicited = &pptp_ppp_link_beyond(link, end)->solicited;
+        const struct pptp_tally *solicited = &pptp_ppp_link_services(link, end)->asked[PPTP_SERVICE_IPV6];
         int64_t span = solicited->last.when - solicited->first.when;
 
         if (solicited->count < QUERIES || span < A_MOMENT * PPTP_SECOND
-            || pptp_ppp_link_beyond(link, !end)->configured > 0
+            || pptp_ppp_link_services(link, !end)->answers[PPTP_SERVICE_IPV6] > 0
             || !is_read(&evidence->subject, !end, solicited->first.when))
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
@@ -399,9 +400,9 @@ pptp_sign_dhcp_unanswered(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
     unsigned client = pptp_subject_client(&evidence->subject);
-    const struct pptp_tally *informs = &pptp_ppp_link_beyond(link, client)->informs;
+    const struct pptp_tally *informs = &pptp_ppp_link_services(link, client)->asked[PPTP_SERVICE_DHCP];
 
-    if (informs->count < QUERIES || pptp_ppp_link_beyond(link, !client)->informed > 0
+    if (informs->count < QUERIES || pptp_ppp_link_services(link, !client)->answers[PPTP_SERVICE_DHCP] > 0
         || informs->last.when - informs->first.when < A_MOMENT * PPTP_SECOND
         || !is_read(&evidence->subject, !client, informs->last.when))
         return false;

@@ -183,7 +183,7 @@ gives_up(const struct pptp_link *link)
 static bool
 complains(const struct pptp_link *link, unsigned end)
 {
-    return gives_up(link) == (int)end || link->sent[end].resets >= MANY_RESETS;
+    return gives_up(link) == (int)end || pptp_ppp_link_resets(link, end)->count >= MANY_RESETS;
 }
 
 /* Most of what the end encrypts lacks the bit that all have in the mode that was agreed on. Some receivers take what
@@ -303,16 +303,17 @@ pptp_sign_mppe_resets_ignored(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *sent = &link->sent[end], *other = &link->sent[!end];
+        const struct pptp_resets *resets = pptp_ppp_link_resets(link, end);
+        const struct pptp_sent *other = &link->sent[!end];
         uint32_t bits = pptp_ppp_link_compression(link, end).mppe;
-        int64_t span = other->last_data.when - sent->open_reset.when;
+        int64_t span = other->last_data.when - resets->first_open.when;
 
-        if (sent->open_resets < IN_A_ROW || span < A_WHILE * PPTP_SECOND || bits & PPTP_MPPE_STATELESS
+        if (resets->open < IN_A_ROW || span < A_WHILE * PPTP_SECOND || bits & PPTP_MPPE_STATELESS
             || !(bits & PPTP_MPPE_KEYS))
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
-        pptp_evidence_put_count(evidence, "count", sent->open_resets, "CCP Reset-Request");
-        pptp_evidence_put_frame(evidence, "frame", sent->open_reset.frame);
+        pptp_evidence_put_count(evidence, "count", resets->open, "CCP Reset-Request");
+        pptp_evidence_put_frame(evidence, "frame", resets->first_open.frame);
         pptp_evidence_put_seconds(evidence, "span", span);
         pptp_evidence_put_frame(evidence, "last", other->last_data.frame);
         return true;
@@ -329,7 +330,7 @@ pptp_sign_mppe_resets(struct pptp_evidence *evidence)
 
     if (end < 0)
         return false;
-    understood = collect_understood(evidence, !end, evidence->subject.link->sent[end].first_reset.frame);
+    understood = collect_understood(evidence, !end, pptp_ppp_link_resets(evidence->subject.link, end)->first.frame);
     if (understood.count < SOME_DATA && evidence->subject.link->sent[!end].decrypted == 0) {
         pptp_evidence_put(evidence, "keys", "the two ends have different MPPE keys");
         return true;

@@ -19,15 +19,17 @@ enum { AT_ONCE = 2, A_WHILE = 3 }; /* seconds */
 bool
 pptp_sign_lcp_looped_back(struct pptp_evidence *evidence)
 {
+    const struct pptp_looped *looped;
     unsigned end;
 
     if (!pptp_evidence_is_looped_back(evidence, &end))
         return false;
+    looped = pptp_ppp_link_looped(evidence->subject.link, end);
     pptp_evidence_put_party(evidence, "sender", !end);
     pptp_evidence_put_party(evidence, "other", end);
-    pptp_evidence_put_count(evidence, "count", evidence->subject.link->sent[end].looped.count, "Configure-Request");
-    pptp_evidence_put(evidence, "magic", "0x%08x", evidence->subject.link->sent[end].looped_magic);
-    pptp_evidence_put_frame(evidence, "frame", evidence->subject.link->sent[end].looped.first.frame);
+    pptp_evidence_put_count(evidence, "count", looped->requests.count, "Configure-Request");
+    pptp_evidence_put(evidence, "magic", "0x%08x", looped->magic);
+    pptp_evidence_put_frame(evidence, "frame", looped->requests.first.frame);
     return true;
 }
 

@@ -111,7 +111,7 @@ is_in_vain(const struct pptp_link *link, unsigned end)
     const struct pptp_sizes *sizes = pptp_ppp_link_sizes(link, end);
     uint32_t count = sizes->too_long + sizes->too_long_for_mppe.count;
 
-    return sizes->resets >= SOME && 2 * sizes->resets >= MAX(count, link->sent[!end].resets);
+    return sizes->resets >= SOME && 2 * sizes->resets >= MAX(count, pptp_ppp_link_resets(link, !end)->count);
 }
 
 bool

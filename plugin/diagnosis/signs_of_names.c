@@ -9,7 +9,7 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
 #include "octets.h"
-#include "ppp/replies.h"
+#include "ppp/names.h"
 
 enum { MANY = 3 };
 enum { SERVER_FAILURE = 2, REFUSED = 5 }; /* RFC 1035 section 4.1.1 */
@@ -19,14 +19,14 @@ static bool
 find_failures(struct pptp_evidence *evidence, uint8_t code)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_replies *replies = pptp_ppp_link_replies(evidence->subject.link, end);
+        const struct pptp_names *names = pptp_ppp_link_names(evidence->subject.link, end);
 
-        if (replies->failures.count < MANY || replies->names > 0 || !replies->names_differ || replies->failure != code)
+        if (names->failures.count < MANY || names->count > 0 || !names->names_differ || names->failure != code)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_host(evidence, "resolver", &replies->resolver);
-        pptp_evidence_put(evidence, "count", "%u DNS queries", replies->failures.count);
-        pptp_evidence_put_frame(evidence, "frame", replies->failures.first.frame);
+        pptp_evidence_put_host(evidence, "resolver", &names->resolver);
+        pptp_evidence_put(evidence, "count", "%u DNS queries", names->failures.count);
+        pptp_evidence_put_frame(evidence, "frame", names->failures.first.frame);
         return true;
     }
     return false;
@@ -54,13 +54,13 @@ is_asked_anywhere(const char *name)
 
 /* The name that was asked for most often, and does not exist; NULL: none was asked for often. */
 static const struct pptp_denied *
-find_denied(const struct pptp_replies *replies)
+find_denied(const struct pptp_names *names)
 {
     enum { A_MOMENT = 3 };      /* seconds */
     const struct pptp_denied *found = NULL;
 
-    for (unsigned i = 0; replies->denied && i < PPTP_DENIED; i++) {
-        const struct pptp_denied *denied = &replies->denied[i];
+    for (unsigned i = 0; names->denied && i < PPTP_DENIED; i++) {
+        const struct pptp_denied *denied = &names->denied[i];
         const struct pptp_tally *tally = &denied->replies;
 
         if (tally->count < MANY || tally->last.when - tally->first.when < A_MOMENT * PPTP_SECOND
@@ -75,9 +75,9 @@ bool
 pptp_sign_name_unknown(struct pptp_evidence *evidence)
 {
     unsigned client = pptp_subject_client(&evidence->subject);
-    const struct pptp_replies *replies = pptp_ppp_link_replies(evidence->subject.link, client);
+    const struct pptp_names *names = pptp_ppp_link_names(evidence->subject.link, client);
     const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, client);
-    const struct pptp_denied *denied = find_denied(replies);
+    const struct pptp_denied *denied = find_denied(names);
     uint32_t resolver = denied && denied->resolver.size == 4 ? pptp_octets_32(denied->resolver.octets) : 0;
 
     if (!denied)
@@ -90,8 +90,8 @@ pptp_sign_name_unknown(struct pptp_evidence *evidence)
     if (resolver && (resolver == pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_DNS_1)
                      || resolver == pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_DNS_2)))
         pptp_evidence_put_frame(evidence, "agreed", ipcp->agreed.frame);
-    if (replies->resolved > 0)
-        pptp_evidence_put_count(evidence, "resolved", replies->resolved, "name");
+    if (names->resolved > 0)
+        pptp_evidence_put_count(evidence, "resolved", names->resolved, "name");
     return true;
 }
 
@@ -136,7 +136,7 @@ find_unusable(struct pptp_evidence *evidence, bool is_alone)
         uint32_t server = pptp_ppp_negotiation_value(asked, option);
         const char *why = find_fault(server, own);
         bool is_spare = has_another(asked, PPTP_OPTION_DNS_1 + PPTP_OPTION_DNS_2 - option, own)
-                        || pptp_ppp_link_replies(evidence->subject.link, client)->names > 0;
+                        || pptp_ppp_link_names(evidence->subject.link, client)->count > 0;
 
         if (!why || is_spare == is_alone)
             continue;

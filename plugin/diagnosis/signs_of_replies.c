@@ -29,19 +29,19 @@ bool
 pptp_sign_replies_elsewhere(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_replies *replies = pptp_ppp_link_replies(evidence->subject.link, end);
+        const struct pptp_misled *misled = pptp_ppp_link_replies(evidence->subject.link, end)->misled;
 
-        if (replies->elsewhere.count < SOME || replies->is_answered)
+        if (!misled || misled->replies.count < SOME || misled->is_answered)
             continue;
         pptp_evidence_put_party(evidence, "sender", end);
-        pptp_evidence_put_host(evidence, "host", &replies->misled.asked);
-        pptp_evidence_put_frame(evidence, "asked", replies->misled.frame);
-        pptp_evidence_put_host(evidence, "replier", &replies->replier);
-        pptp_evidence_put_count(evidence, "count", replies->elsewhere.count, "time");
-        pptp_evidence_put_frame(evidence, "frame", replies->elsewhere.first.frame);
+        pptp_evidence_put_host(evidence, "host", &misled->question.asked);
+        pptp_evidence_put_frame(evidence, "asked", misled->question.frame);
+        pptp_evidence_put_host(evidence, "replier", &misled->replier);
+        pptp_evidence_put_count(evidence, "count", misled->replies.count, "time");
+        pptp_evidence_put_frame(evidence, "frame", misled->replies.first.frame);
         pptp_evidence_put_party(evidence, "other", !end);
         pptp_evidence_put(evidence, "reading", "%s",
-                          is_end(evidence, !end, &replies->replier)
+                          is_end(evidence, !end, &misled->replier)
                               ? "probably translates the source addresses of what it forwards into the tunnel (NAT)"
                               : "or a router behind it probably translates addresses (NAT), or the host that was asked"
                                 " has several and replies from the wrong one");

@@ -85,18 +85,19 @@ read_options(struct pptp_news *news, enum pptp_control_protocol protocol, const 
 static void
 check_loop(struct pptp_news *news, const struct pptp_options *options)
 {
-    struct pptp_sent *sent = &news->link->sent[news->from];
+    struct pptp_looped *looped;
     const struct pptp_negotiation *other = pptp_ppp_link_asked(news->link, PPTP_LCP, !news->from);
     uint32_t magic =
         pptp_ppp_options_have(options, PPTP_OPTION_MAGIC_NUMBER) ? options->value[PPTP_OPTION_MAGIC_NUMBER] : 0;
 
-    if (magic == 0 || news->link->sent[!news->from].looped.count > 0
+    if (magic == 0 || news->link->sent[!news->from].looped
         || !pptp_ppp_options_have(&other->asked, PPTP_OPTION_MAGIC_NUMBER)
         || other->asked.value[PPTP_OPTION_MAGIC_NUMBER] != magic)
         return;
-    if (sent->looped.count == 0)
-        sent->looped_magic = magic;
-    pptp_ppp_news_tally(&sent->looped, news);
+    looped = pptp_ppp_link_keep_looped(news->link, news->from);
+    if (looped->requests.count == 0)
+        looped->magic = magic;
+    pptp_ppp_news_tally(&looped->requests, news);
     pptp_ppp_news_judge(news, PPTP_LINK_LOOPED, magic);
 }
 
@@ -331,14 +332,14 @@ static void
 follow_reset_request(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
                      const struct pptp_control_packet *control _U_)
 {
-    struct pptp_sent *sent = &news->link->sent[news->from];
+    struct pptp_resets *resets = pptp_ppp_link_keep_resets(news->link, news->from);
 
     if (is_reset_for_length(news))
         pptp_ppp_link_keep_sizes(news->link, !news->from)->resets++;
-    sent->resets++;
-    sent->open_resets++;
-    pptp_ppp_news_mark(&sent->first_reset, news);
-    pptp_ppp_news_mark(&sent->open_reset, news);
+    resets->count++;
+    resets->open++;
+    pptp_ppp_news_mark(&resets->first, news);
+    pptp_ppp_news_mark(&resets->first_open, news);
     pptp_ppp_news_judge(news, PPTP_LINK_RESET, 0);
 }
 
@@ -468,9 +469,11 @@ pptp_ppp_control_follow_callback(struct pptp_news *news, unsigned unused _U_)
 
     if (!pptp_ppp_news_read_control(news, &control))
         return;
-    pptp_ppp_news_mark(&link->callback_first, news);
-    link->callback = pptp_ppp_news_moment(news);
-    link->callback_from = news->from;
-    link->callback_code = control.code;
+    if (!link->callback)
+        link->callback = wmem_new0(link->scope, struct pptp_callback);
+    pptp_ppp_news_mark(&link->callback->first, news);
+    link->callback->last = pptp_ppp_news_moment(news);
+    link->callback->from = news->from;
+    link->callback->code = control.code;
     pptp_ppp_news_advance(news, PPTP_STAGE_CALLBACK);
 }

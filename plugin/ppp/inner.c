@@ -72,6 +72,12 @@ pptp_ppp_inner_udp_port(const struct pptp_inner *inner, unsigned offset)
 }
 
 bool
+pptp_ppp_inner_is_dns(const struct pptp_inner *inner, unsigned offset)
+{
+    return pptp_ppp_inner_udp_port(inner, offset) == PPTP_PORT_DNS && inner->size >= PPTP_UDP_HEADER + PPTP_DNS_HEADER;
+}
+
+bool
 pptp_ppp_inner_is_icmp(const struct pptp_inner *inner, uint8_t type, uint8_t type_v6)
 {
     if (inner->protocol != IP_PROTO_ICMP && inner->protocol != IP_PROTO_ICMPV6)

@@ -27,8 +27,14 @@ struct pptp_inner {
  * it is another protocol, or if the header was not captured in full. */
 bool pptp_ppp_inner_read(struct pptp_inner *inner, uint16_t protocol, const uint8_t *octets, unsigned size);
 
+enum { PPTP_UDP_HEADER = 8, PPTP_DNS_HEADER = 12 };     /* octets */
+enum { PPTP_PORT_DNS = 53 };
+
 /* Returns a UDP packet's source port (offset 0) or destination port (2); 0 if it is none. */
 unsigned pptp_ppp_inner_udp_port(const struct pptp_inner *inner, unsigned offset);
+
+/* Returns whether a packet comes from a name server (offset 0) or goes to one (2), with the header of DNS in full. */
+bool pptp_ppp_inner_is_dns(const struct pptp_inner *inner, unsigned offset);
 
 /* Returns the two octets at the offset after IP's header, which must have been captured. */
 static inline unsigned

@@ -15,9 +15,10 @@
 #include "ppp/doors.h"
 #include "ppp/inner.h"
 #include "ppp/inside.h"
+#include "ppp/names.h"
 #include "ppp/replies.h"
+#include "ppp/services.h"
 
-enum { DNS = 53 }; /* port */
 enum { ICMP_HEADER = 8 }; /* octets */
 enum { SYN = 0x02, RST_AND_ACK = 0x14 };
 enum { ECHO = 8, ECHO_V6 = 128, FIRST_INFORMATION_V6 = 128 }; /* types of ICMP and ICMPv6 */
@@ -56,7 +57,7 @@ static bool
 asks(const struct pptp_inner *inner)
 {
     return pptp_ppp_inner_opens(inner) || pptp_ppp_inner_is_icmp(inner, ECHO, ECHO_V6)
-           || pptp_ppp_inner_udp_port(inner, 2) == DNS;
+           || pptp_ppp_inner_udp_port(inner, 2) == PPTP_PORT_DNS;
 }
 
 /* ICMP's errors, other than those about ports and protocols, which only a host that was reached sends. */
@@ -113,7 +114,8 @@ refuses_query(const struct pptp_inner *inner, const struct pptp_inner *quoted)
 {
     enum { UNREACHABLE = 3, UNREACHABLE_V6 = 1 };
 
-    return pptp_ppp_inner_is_icmp(inner, UNREACHABLE, UNREACHABLE_V6) && pptp_ppp_inner_udp_port(quoted, 2) == DNS;
+    return pptp_ppp_inner_is_icmp(inner, UNREACHABLE, UNREACHABLE_V6)
+           && pptp_ppp_inner_udp_port(quoted, 2) == PPTP_PORT_DNS;
 }
 
 static void
@@ -212,7 +214,7 @@ tally_with(struct pptp_news *news, struct pptp_tally *tally, struct pptp_host *f
 static void
 follow_question(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
 {
-    if (pptp_ppp_inner_udp_port(inner, 2) == DNS)
+    if (pptp_ppp_inner_udp_port(inner, 2) == PPTP_PORT_DNS)
         tally_with(news, &beyond->queries, &beyond->resolver, &inner->to);
     if (pptp_ppp_inner_opens(inner)) {
         add_port(&beyond->opened_ports, inner, beyond->openings.count == 0);
@@ -229,61 +231,13 @@ follow_question(struct pptp_news *news, struct pptp_beyond *beyond, const struct
         pptp_ppp_news_tally(&beyond->world, news);
 }
 
-/* RFC 2131 section 4.1. Windows asks by DHCPINFORM what IPCP does not tell. */
-static void
-follow_dhcp(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
-{
-    enum { DHCP_SERVER = 67, DHCP_CLIENT };
-    unsigned from = pptp_ppp_inner_udp_port(inner, 0), to = pptp_ppp_inner_udp_port(inner, 2);
-
-    if (from == DHCP_CLIENT && to == DHCP_SERVER)
-        pptp_ppp_news_tally(&beyond->informs, news);
-    beyond->informed += from == DHCP_SERVER;
-}
-
-/* RFC 4861 sections 4.1 and 4.2, RFC 8415 section 7.2. */
-static void
-follow_dhcpv6(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
-{
-    enum { SOLICITATION = 133, ADVERTISEMENT, DHCPV6_SERVER = 547 };
-    uint8_t type = inner->protocol == IP_PROTO_ICMPV6 && inner->size > 0 ? inner->octets[0] : 0;
-
-    if (type == SOLICITATION || pptp_ppp_inner_udp_port(inner, 2) == DHCPV6_SERVER)
-        pptp_ppp_news_tally(&beyond->solicited, news);
-    beyond->configured += type == ADVERTISEMENT || pptp_ppp_inner_udp_port(inner, 0) == DHCPV6_SERVER;
-}
-
-/* Queries that are broadcast, and replies to any (RFC 1002 section 4.2). */
-static void
-follow_netbios(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
-{
-    enum { NAMES = 137, FLAGS = 10 }; /* port; offset behind IP's header */
-    enum { REPLY = 0x8000, OPCODE = 0x7800, BROADCAST = 0x10 };
-    unsigned flags = inner->size >= FLAGS + 2 ? pptp_ppp_inner_number(inner, FLAGS) : OPCODE;
-
-    if (pptp_ppp_inner_udp_port(inner, 0) == NAMES && flags & REPLY)
-        beyond->netbios_answers++;
-    else if (pptp_ppp_inner_udp_port(inner, 2) == NAMES && (flags & (OPCODE | BROADCAST)) == BROADCAST)
-        pptp_ppp_news_tally(&beyond->netbios, news);
-}
-
-static void
-follow_configuration(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
-{
-    if (inner->from.size == 16)
-        follow_dhcpv6(news, beyond, inner);
-    else
-        follow_dhcp(news, beyond, inner);
-    follow_netbios(news, beyond, inner);
-}
-
 void
 pptp_ppp_inside_follow_many(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
 {
     struct pptp_inner inner;
 
     if (pptp_ppp_inner_read(&inner, protocol, octets, size))
-        follow_configuration(news, pptp_ppp_link_keep_beyond(news->link, news->from), &inner);
+        pptp_ppp_services_follow(news, &inner);
 }
 
 static void
@@ -314,9 +268,10 @@ pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t 
     }
     beyond = pptp_ppp_link_keep_beyond(news->link, news->from);
     pptp_ppp_replies_follow(news, &inner);
+    pptp_ppp_names_follow(news, &inner);
     pptp_ppp_doors_follow(news, &inner);
-    follow_configuration(news, beyond, &inner);
-    beyond->answers += pptp_ppp_inner_udp_port(&inner, 0) == DNS;
+    pptp_ppp_services_follow(news, &inner);
+    beyond->answers += pptp_ppp_inner_udp_port(&inner, 0) == PPTP_PORT_DNS;
     beyond->segments += inner.protocol == IP_PROTO_TCP;
     if (refuses_opening(&inner))
         pptp_ppp_news_tally(&beyond->resets, news);

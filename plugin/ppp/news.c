@@ -136,11 +136,11 @@ pptp_ppp_news_negotiation(struct pptp_news *news, enum pptp_control_protocol pro
 void
 pptp_ppp_news_answer_resets(struct pptp_news *news)
 {
-    struct pptp_sent *asked = &news->link->sent[!news->from];
+    struct pptp_resets *resets = news->link->sent[!news->from].resets;
 
-    if (asked->open_reset.frame)
-        asked->reset_wait =
-            MIN(asked->reset_wait + MAX(news->packet->when - asked->open_reset.when, 0), PPTP_LATEST);
-    asked->open_reset.frame = 0;
-    asked->open_resets = 0;
+    if (!resets || resets->open == 0)
+        return;
+    resets->wait = MIN(resets->wait + MAX(news->packet->when - resets->first_open.when, 0), PPTP_LATEST);
+    resets->first_open.frame = 0;
+    resets->open = 0;
 }

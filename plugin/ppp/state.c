@@ -34,6 +34,8 @@ PPTP_SENT_PART(incomplete)
 PPTP_SENT_PART(misframed)
 PPTP_SENT_PART(sizes)
 PPTP_SENT_PART(echoes)
+PPTP_SENT_PART(looped)
+PPTP_SENT_PART(resets)
 
 const struct pptp_link_event *
 pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet)

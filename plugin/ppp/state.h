@@ -161,10 +161,6 @@ struct pptp_beyond {
     struct pptp_tally queries; /* of DNS, to any host */
     struct pptp_host resolver; /* that the first was sent to */
     uint32_t answers; /* of DNS */
-    struct pptp_tally solicited; /* Router Solicitations and questions of DHCPv6 */
-    uint32_t configured; /* Router Advertisements and replies of DHCPv6 */
-    struct pptp_tally informs; /* packets to DHCP's servers */
-    uint32_t informed; /* packets from DHCP's servers */
     struct pptp_tally openings; /* of TCP, to any host */
     struct pptp_host opened; /* that the first was sent to */
     struct pptp_ports opened_ports; /* that they are for */
@@ -177,8 +173,6 @@ struct pptp_beyond {
     struct pptp_tally near; /* the same to the other end's own address */
     struct pptp_tally world; /* of asked, to public addresses of IPv4 */
     uint32_t came_from_world; /* of came, from such addresses */
-    struct pptp_tally netbios; /* queries for NetBIOS names, to everybody */
-    uint32_t netbios_answers;
 };
 
 #define PPTP_ECHOES 16
@@ -203,6 +197,14 @@ struct pptp_step {
     struct pptp_moment at;              /* frame 0: none */
     uint16_t protocol;                  /* PPP's */
     uint8_t code;
+};
+
+/* Packets of CBCP. */
+struct pptp_callback {
+    struct pptp_moment first;
+    struct pptp_moment last;
+    uint8_t from;                       /* that sent the last */
+    uint8_t code;                       /* its code */
 };
 
 /* How often one end began LCP anew, until the other one did. */
@@ -253,6 +255,21 @@ struct pptp_misprotected {
     struct pptp_tally clear_since_mppe; /* in the clear after encryption was agreed on, before any was in use */
 };
 
+/* Configure-Requests that are the other end's own. */
+struct pptp_looped {
+    struct pptp_tally requests;
+    uint32_t magic;                     /* the Magic Number in the first of them */
+};
+
+/* Reset-Requests (RFC 1962 section 5.4). */
+struct pptp_resets {
+    uint32_t count;
+    struct pptp_moment first;
+    uint32_t open;                      /* of these, those that wait: for a Reset-Ack, or an MPPE packet with bit A */
+    struct pptp_moment first_open;      /* frame 0: none */
+    int64_t wait;                       /* nanoseconds that they waited, in total */
+};
+
 /* What one end sent. Whatever few ends send is in a part of its own: NULL, nothing of it was sent. */
 struct pptp_sent {
     struct pptp_step step;              /* the last */
@@ -268,23 +285,20 @@ struct pptp_sent {
     struct pptp_beside *beside;         /* ppp/beside.h: of the end's address */
     struct pptp_doors *doors;           /* ppp/doors.h: of TCP, that the end knocked at */
     struct pptp_replies *replies;       /* ppp/replies.h: to what the end asked */
+    struct pptp_names *names;           /* ppp/names.h: replies of DNS to the end */
+    struct pptp_services *services;     /* ppp/services.h: of the network */
     struct pptp_misprotected *misprotected;
     struct pptp_incomplete *incomplete;
     struct pptp_misframed *misframed;
     struct pptp_sizes *sizes;
     struct pptp_echoes *echoes;
+    struct pptp_looped *looped;
+    struct pptp_resets *resets;
     struct pptp_tally multilink;        /* of 0x003D */
-    struct pptp_tally looped;           /* Configure-Requests that are the other end's own */
-    uint32_t looped_magic;              /* the Magic Number in the first of them */
     uint32_t without_address;           /* packets other than LCP's that lack Address and Control */
     struct pptp_moment first_clear;
     struct pptp_moment first_encrypted;
     struct pptp_moment last_data;
-    uint32_t resets;                    /* Reset-Requests (RFC 1962 section 5.4) */
-    struct pptp_moment first_reset;
-    uint32_t open_resets;               /* of these, those that wait: for a Reset-Ack, or an MPPE packet with bit A */
-    int64_t reset_wait;                 /* nanoseconds that Reset-Requests waited, in total */
-    struct pptp_moment open_reset;      /* the first of the Reset-Requests that wait; frame 0: none */
 };
 
 /* The data protocols that were sent in the clear. */
@@ -323,10 +337,7 @@ struct pptp_link {
     uint8_t begun_by;
     struct pptp_beginnings begun;
     uint32_t asked_before;              /* LCP Configure-Requests that the other end had sent until then */
-    struct pptp_moment callback_first;  /* of CBCP; frame 0: none */
-    struct pptp_moment callback;        /* the last */
-    uint8_t callback_from;
-    uint8_t callback_code;
+    struct pptp_callback *callback;     /* NULL: none */
     struct pptp_opaque *opaque;         /* at most PPTP_OPAQUE_PROTOCOLS; NULL: none */
     unsigned opaque_count;              /* of these */
     struct pptp_moment first;           /* its first packet */
@@ -369,6 +380,8 @@ const struct pptp_incomplete *pptp_ppp_link_incomplete(const struct pptp_link *l
 const struct pptp_misframed *pptp_ppp_link_misframed(const struct pptp_link *link, unsigned end);
 const struct pptp_sizes *pptp_ppp_link_sizes(const struct pptp_link *link, unsigned end);
 const struct pptp_echoes *pptp_ppp_link_echoes(const struct pptp_link *link, unsigned end);
+const struct pptp_looped *pptp_ppp_link_looped(const struct pptp_link *link, unsigned end);
+const struct pptp_resets *pptp_ppp_link_resets(const struct pptp_link *link, unsigned end);
 
 /* These return the same to be written, and begin it with the first call. Never NULL. It lives as long as the link. */
 struct pptp_beyond *pptp_ppp_link_keep_beyond(struct pptp_link *link, unsigned end);
@@ -378,6 +391,8 @@ struct pptp_incomplete *pptp_ppp_link_keep_incomplete(struct pptp_link *link, un
 struct pptp_misframed *pptp_ppp_link_keep_misframed(struct pptp_link *link, unsigned end);
 struct pptp_sizes *pptp_ppp_link_keep_sizes(struct pptp_link *link, unsigned end);
 struct pptp_echoes *pptp_ppp_link_keep_echoes(struct pptp_link *link, unsigned end);
+struct pptp_looped *pptp_ppp_link_keep_looped(struct pptp_link *link, unsigned end);
+struct pptp_resets *pptp_ppp_link_keep_resets(struct pptp_link *link, unsigned end);
 
 /* Returns the event of the packet, or the last one before it; NULL if there is none. */
 const struct pptp_link_event *pptp_ppp_link_event_at(const struct pptp_link *link, const struct pptp_packet *packet);
