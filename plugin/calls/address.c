@@ -6,7 +6,7 @@
 #include "calls/address.h"
 
 bool
-pptp_address_is_any_at(const address *address, const uint8_t *octets)
+pptp_address_is_any_at(const address *host, const uint8_t *octets)
 {
-    return address->len == 0 || memcmp(address->data, octets, address->len) == 0;
+    return host->len == 0 || memcmp(host->data, octets, host->len) == 0;
 }

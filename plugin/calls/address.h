@@ -17,18 +17,18 @@
 enum { PPTP_ADDRESS_WORD = 4 };     /* octets, as IPv4 has: compilers compare so many without a call */
 
 /* Returns the same as the next function, of any address. */
-PPTP_RARE bool pptp_address_is_any_at(const address *address, const uint8_t *octets);
+PPTP_RARE bool pptp_address_is_any_at(const address *host, const uint8_t *octets);
 
 /* Returns whether the octets, as many as the address has, are the address. The two words of an Ethernet address
  * overlap. */
 static inline bool
-pptp_address_is_at(const address *address, const uint8_t *octets)
+pptp_address_is_at(const address *host, const uint8_t *octets)
 {
-    const uint8_t *own = address->data;
-    unsigned last = (unsigned)address->len - PPTP_ADDRESS_WORD;
+    const uint8_t *own = host->data;
+    unsigned last = (unsigned)host->len - PPTP_ADDRESS_WORD;
 
     if (last > PPTP_ADDRESS_WORD)
-        return pptp_address_is_any_at(address, octets);
+        return pptp_address_is_any_at(host, octets);
     return !memcmp(own, octets, PPTP_ADDRESS_WORD) && !memcmp(own + last, octets + last, PPTP_ADDRESS_WORD);
 }
 

@@ -147,18 +147,18 @@ static void
 keep_agreed_address(struct pptp_negotiation *ipcp)
 {
     struct pptp_readdressed *addresses = &ipcp->readdressed;
-    uint32_t address = pptp_ppp_options_have(&ipcp->options, PPTP_OPTION_ADDRESS)
+    uint32_t agreed = pptp_ppp_options_have(&ipcp->options, PPTP_OPTION_ADDRESS)
                            ? ipcp->options.value[PPTP_OPTION_ADDRESS] : 0;
 
-    if (address == 0 || address == addresses->held)
+    if (agreed == 0 || agreed == addresses->held)
         return;
     if (addresses->held && addresses->from == 0) {
         addresses->from = addresses->held;
         addresses->from_since = addresses->held_since;
-        addresses->to = address;
+        addresses->to = agreed;
         addresses->to_since = ipcp->agreed;
     }
-    addresses->held = address;
+    addresses->held = agreed;
     addresses->held_since = ipcp->agreed;
 }
 

@@ -116,12 +116,12 @@ pptp_ppp_inner_is_public(const struct pptp_host *host)
         uint32_t network, mask;
     } others[] = { { 0x00000000, 0xff000000 }, { 0x7f000000, 0xff000000 }, { 0xa9fe0000, 0xffff0000 },
                    { 0xe0000000, 0xe0000000 } };
-    uint32_t address = pptp_octets_32(host->octets);
+    uint32_t number = pptp_octets_32(host->octets);
 
     if (host->size != 4 || pptp_address_is_private_at(host->octets) || pptp_address_is_shared_at(host->octets))
         return false;
     for (unsigned i = 0; i < array_length(others); i++) {
-        if ((address & others[i].mask) == others[i].network)
+        if ((number & others[i].mask) == others[i].network)
             return false;
     }
     return true;
