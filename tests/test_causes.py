@@ -68,7 +68,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-negotiation-ended', 'trouble-refusal-given-up', 'trouble-multilink-cut',
              'trouble-forgotten-mute', 'trouble-none-begun', 'trouble-addresses-unauthorized',
              'trouble-authentication-agreement-mute', 'trouble-gre-provider', 'trouble-impostors-portal',
-             'trouble-inside-netbios', 'trouble-names-unknown', 'trouble-refusal-full', 'trouble-idle')
+             'trouble-inside-netbios', 'trouble-names-unknown', 'trouble-refusal-full', 'trouble-idle',
+             'trouble-keepalive-hasty', 'trouble-encryption-missing', 'trouble-keys-lengths')
 
 
 @functools.cache
@@ -538,6 +539,12 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-authentication-success-lost', 3, 'auth_server_rejected',
      r'lacks the space .* or S= does not', 'probably does'),
     ('trouble-encryption-wanted', 0, 'mppe_offered_again', r'asks for no encryption, and data flow', None),
+    ('trouble-encryption-missing', 0, 'mppe_required',
+     r'no encryption at all\. The pass.* of the client itself', 'keys:'),
+    ('trouble-encryption-missing', 1, 'mppe_required', r'no keys: EAP-MD5 gives none', 'itself'),
+    ('trouble-encryption-missing', 2, 'mppe_required', r'no keys: RADIUS, for ex', 'itself'),
+    ('trouble-keys-lengths', 0, 'mppe_garbage', r'keys: the MPPE .* a choice between 56 and 128 bits; ', 'RADIUS'),
+    ('trouble-keys-lengths', 1, 'mppe_garbage', r'often because RADIUS sends wrong ones; ', 'choice'),
     ('trouble-encryption-wanted', 1, 'mppe_required',
      r'The server had asked for no authentication in LCP', 'succeeded'),
     ('trouble-encryption-wanted', 2, 'ccp_ended',
@@ -628,7 +635,10 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-gre-beside', '203.0.113.91', 'gre_only_from_pns', r'is probably blocked', 'meanwhile'),
     ('trouble-keepalive', 8, 'lcp_echo_unanswered', r'connection of the server still worked \(', 'probably down'),
     ('trouble-keepalive', 9, 'lcp_echo_unanswered', r'connection of the client still worked \(', 'probably down'),
-    ('trouble-keepalive', 15, 'lcp_echo_unanswered', r'path to it, is probably down\.$', 'worked'),
+    ('trouble-keepalive-hasty', 0, 'lcp_echo_unanswered', r'; 5\.0 s after the first .* The client waits no l', 'down'),
+    ('trouble-keepalive-hasty', 1, 'lcp_echo_unanswered', r'down\. The server waits no longer', 'still worked'),
+    ('trouble-keepalive-hasty', 2, 'lcp_echo_unanswered', r'; 20\.0 s after the first of them, it', 'waits no'),
+    ('trouble-keepalive', 15, 'lcp_echo_unanswered', r'path to it, was probably down\.$', 'worked'),
     ('trouble-refusal-early', 0, 'closed_before_reply', r'0\.002 s later, before the request', 'never acknowledged'),
     ('trouble-refusal-early', 1, 'closed_before_reply', r'before the request .*, or of a proxy or port', 'not speak'),
     ('trouble-impostors-proxy', 0, 'proxy_header', r'"PROXY TCP6 2001:db8:5::5 .*, and closed the', None),

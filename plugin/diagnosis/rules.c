@@ -25,7 +25,10 @@
     "[Wait before dialing again until the NATs have forgotten the former call, or restart them; use a PPTP helper" \
     " (ALG) on {holder}.][Give each call a {own} of its own, or use a NAT with a PPTP helper (ALG) for several calls.]"
 #define ENABLE_MPPE "Enable MPPE (and CCP) on the end that lacks it, or do not require it on the other."
-#define CHECK_KEYS "Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret."
+#define CHECK_KEYS \
+    "[Let both ends allow one key length only, instead of {lengths} bits.][Check the MS-MPPE keys that {radius} sends" \
+    ", and the {radius} shared secret.]"
+#define LENGTHS_OPEN "the MPPE option on which CCP agreed (frame {ack}) leaves a choice between {lengths} bits"
 #define LOOK_BETWEEN "Look for loss on the path between these capture points; pptp,points shows the packets."
 #define LOWER_MTU "Lower the MTU of the PPP interface on that end."
 
@@ -1291,11 +1294,12 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
       "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {asker} had asked for no authentication in LCP"
       " (Configure-Request, frame {lcp}), so there are no keys: MPPE's keys come from MS-CHAP or EAP.][ {protocol} had"
-      " succeeded (frame {succeeded}), but {sender} asked for no encryption at all, so it probably has no keys:"
-      " {source}.]",
-      "[Let {asker} require MS-CHAPv2 of {asked} (pppd: require-mschap-v2, not noauth).][If that end has no keys, check"
-      " what its authentication gives it (RADIUS: MS-MPPE keys); {otherwise} enable MPPE on the other end, with the key"
-      " length and mode that it wants.]", "734, 741 or 742",
+      " succeeded (frame {succeeded}), but {sender} asked for no encryption at all][, so it probably has no keys:"
+      " {source}.][. The password gives it keys, so the PPP or the kernel of {lacking} itself probably lacks MPPE.]",
+      "[Let {asker} require MS-CHAPv2 of {asked} (pppd: require-mschap-v2, not noauth).][Install or load MPPE on"
+      " {lacking} (Linux: modprobe ppp_mppe).][If that end has no keys, check what its authentication gives it (RADIUS:"
+      " MS-MPPE keys); {otherwise} enable MPPE on the other end, with the key length and mode that it wants.]",
+      "734, 741 or 742",
       .explains = THE_END },
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_offered_again,
       "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"
@@ -1322,8 +1326,8 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
       "Since MPPE started, {other} has sent {count} for unassigned protocols ({list}; first in frame {frame}), so it"
       " probably cannot decrypt.[ {sender} has sent {back} ({back_list}; first in frame {back_frame}), so it cannot"
-      " either.] The two ends may have different MPPE keys, often because RADIUS sends wrong ones;"
-      " packets that were damaged on their way look the same.",
+      " either.] The two ends may have different MPPE keys[: " LENGTHS_OPEN "][, often because {radius} sends wrong"
+      " ones]; packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_not_flushed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_not_flushed,
@@ -1337,7 +1341,8 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_other_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_other_keys,
       "{count} from {sender} (from frame {frame} on) cannot be decrypted with the keys derived from the account's"
       " password, although the user authenticated with it[; {opened} from {other} can]. {sender} probably has other"
-      " keys, often wrong ones from RADIUS; packets that were damaged on their way look the same.",
+      " keys[: " LENGTHS_OPEN "][, often wrong ones from {radius}]; packets that were damaged on their way look the"
+      " same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_garbage mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_protocol_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_protocol_rejected,
@@ -1889,10 +1894,13 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_keepalive.c */
     { "lcp_echo_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_unanswered,
-      "No reply to the last {count} from {sender} was captured (from frame {frame} on)[; it then ended PPP (frame"
-      " {terminated})].[ The other end, or the GRE path {to} it, is probably down.][ The control connection of {alive}"
-      " still worked (frame {tcp}), so that end is there: the GRE path is probably cut, or its PPP program has ended.]",
-      "Check the log of the other end, and GRE in both directions.", "629",
+      "No reply to the last {count} from {sender} was captured (from frame {frame} on)[; {waited} after the first of"
+      " them, it ended PPP (frame {terminated})].[ The other end, or the GRE path {to} it, was probably down.][ The"
+      " control connection of {alive} still worked (frame {tcp}), so that end was there: the GRE path was probably"
+      " interrupted, or its PPP program had ended.][ {hasty} waits no longer: for it, a short interruption is the"
+      " end.]",
+      "Check the log of the other end, and GRE in both directions.[ If such interruptions are short, let {hasty} wait"
+      " longer (pppd: lcp-echo-interval, lcp-echo-failure; OpenWrt: keepalive).]", "629",
       .explains = THE_END " echo_unanswered" },
     { "lcp_echo_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_ignored,
       "{sender} ended PPP (frame {terminated}), probably because it considered {other} dead: no reply to its last"
