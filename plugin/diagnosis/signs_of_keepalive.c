@@ -267,6 +267,22 @@ put_silent(struct pptp_evidence *evidence, unsigned end, int64_t since)
     pptp_evidence_put_frame(evidence, "tcp", tcp);
 }
 
+/* An end that gives up after seconds takes a short interruption for the end. */
+static void
+put_patience(struct pptp_evidence *evidence, unsigned end, const struct pptp_echoes *echoes)
+{
+    enum { HASTY = 12 };    /* seconds: many wait for a minute and more */
+    const struct pptp_moment *terminated = &evidence->subject.link->terminated;
+    int64_t waited = terminated->when - echoes->first.when;
+
+    if (!terminated->frame || evidence->subject.link->terminated_by != end)
+        return;
+    pptp_evidence_put_frame(evidence, "terminated", terminated->frame);
+    pptp_evidence_put_seconds(evidence, "waited", waited);
+    if (waited < HASTY * PPTP_SECOND)
+        pptp_evidence_put_party(evidence, "hasty", end);
+}
+
 /* If nothing from the other end was captured, its replies may have arrived. */
 bool
 pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
@@ -280,8 +296,7 @@ pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_count(evidence, "count", echoes->unanswered, "LCP Echo-Request");
         pptp_evidence_put_frame(evidence, "frame", echoes->first.frame);
-        if (evidence->subject.link->terminated_by == end)
-            pptp_evidence_put_frame(evidence, "terminated", evidence->subject.link->terminated.frame);
+        put_patience(evidence, end, echoes);
         put_silent(evidence, !end, echoes->first.when);
         return true;
     }
