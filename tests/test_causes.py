@@ -69,7 +69,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-forgotten-mute', 'trouble-none-begun', 'trouble-addresses-unauthorized',
              'trouble-authentication-agreement-mute', 'trouble-gre-provider', 'trouble-impostors-portal',
              'trouble-inside-netbios', 'trouble-names-unknown', 'trouble-refusal-full', 'trouble-idle',
-             'trouble-keepalive-hasty', 'trouble-encryption-missing', 'trouble-keys-lengths')
+             'trouble-keepalive-hasty', 'trouble-encryption-missing', 'trouble-keys-lengths',
+             'trouble-inside-rejected')
 
 
 @functools.cache
@@ -338,6 +339,10 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-names', 6, 'dns_unusable', r'127\.0\.0\.53 .*loopback.* Names do not', 'of use'),
     ('trouble-names', 10, 'dns_unusable', r'127\.0\.0\.53 .*loopback.* Other name servers are', 'do not resolve'),
     ('trouble-names', 11, 'dns_unusable', r'255\.255\.255\.255 .* Other name servers are', 'do not resolve'),
+    ('trouble-inside-rejected', 0, 'not_forwarded',
+     r'12 times.* or 6 RSTs .* rejects them, since the port is', 'comes back'),
+    ('trouble-inside-rejected', 1, 'dns_unanswered', r'\. A firewall there rejects the queries', 'No name server'),
+    ('trouble-inside-rejected', 2, 'dns_unanswered', r'No name server runs there, or', None),
     ('trouble-inside', 2, 'not_forwarded', r'1 refuses .*all for TCP port 445, .*A firewall there', 'Nothing comes'),
     ('trouble-mtu', 3, 'mtu_icmp', r'MTU of that link is 1400\. The client still sent', None),
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),

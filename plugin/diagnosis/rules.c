@@ -1615,9 +1615,10 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
     { "not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_forwarding_refused,
       "{refuser} refuses what {sender} sends to hosts beyond {other}: {count} to {hosts} (from frame {frame} on) got"
-      " ICMP {error} ({refusals}, first in frame {refused})[, all for {port}], and no other answer. {reading}.",
+      " ICMP {error} ({refusals}, first in frame {refused})[, all for {port}][ or {resets} (first in frame {reset})],"
+      " and no other answer. {reading}.",
       "Look at the routes and the firewall's forwarding rules of the host that sends these errors.", NULL,
-      .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
+      .explains = "tcp_inside_unanswered tcp_inside_refused dns_unanswered data_unanswered" },
     { "world_not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_world_not_forwarded,
       "Hosts in private networks behind {other} answer, but nothing comes back from public addresses: {sender} sent"
       " {count} to such addresses ({hosts}; from frame {frame} on), and no answer was captured.[ {refuser} returned"

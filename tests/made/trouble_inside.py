@@ -396,3 +396,33 @@ case(NETBIOS, 'netbios_unanswered')(functools.partial(ask_by_broadcast, rejected
 case(NETBIOS)(functools.partial(ask_by_broadcast, answered=True))
 case(NETBIOS)(functools.partial(ask_by_broadcast, flags=0x2910))
 case(NETBIOS)(functools.partial(ask_by_broadcast, flags=0x0100))
+
+
+# --- A firewall that rejects ---
+
+REJECTED = f'{INSIDE_TUNNEL}-rejected'
+
+
+def rejected(s, by, source, targets, own=False):
+    """Linux's REJECT on the other end: RST in the name of the host for TCP, port unreachable for the rest. own: each
+    host itself has no such port."""
+    link = up(s)
+    link.send(not by, IPV4, udp(INSIDE[not by], INSIDE[by], (5000, 514)))
+    for number in range(6):
+        target = targets[number % len(targets)]
+        for asked in [udp(source, target, (40000 + number, 53))] + [echo(source, target)] * (not own):
+            link.send(by, IPV4, asked, after=SECOND)
+            refuser = host(target) if own else INSIDE[not by]
+            link.send(not by, IPV4, icmp_packet(refuser, host(source), 3, 3, asked[:28]))
+        if not own:
+            link.send(by, IPV4, opening(source, target, 22))
+            link.send(not by, IPV4, segment(host(target), host(source), (22, 50000), 0x14, (0, 2)))
+    s.close(link)
+
+
+case(REJECTED, 'not_forwarded', 'dns_unanswered')(functools.partial(rejected, by=SERVER, source='10.20.0.9',
+                                                                    targets=('192.168.5.2', '192.168.5.3')))
+case(REJECTED, 'not_forwarded', 'dns_unanswered')(functools.partial(rejected, by=CLIENT, source=str(INSIDE[CLIENT]),
+                                                                    targets=('10.20.0.5', )))
+case(REJECTED, 'dns_unanswered')(functools.partial(rejected, by=CLIENT, source=str(INSIDE[CLIENT]), own=True,
+                                                   targets=('10.20.0.5', '10.20.0.6')))
