@@ -70,7 +70,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-authentication-agreement-mute', 'trouble-gre-provider', 'trouble-impostors-portal',
              'trouble-inside-netbios', 'trouble-names-unknown', 'trouble-refusal-full', 'trouble-idle',
              'trouble-keepalive-hasty', 'trouble-encryption-missing', 'trouble-keys-lengths',
-             'trouble-inside-rejected')
+             'trouble-inside-rejected', 'trouble-authentication-names-computer')
 
 
 @functools.cache
@@ -339,6 +339,10 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-names', 6, 'dns_unusable', r'127\.0\.0\.53 .*loopback.* Names do not', 'of use'),
     ('trouble-names', 10, 'dns_unusable', r'127\.0\.0\.53 .*loopback.* Other name servers are', 'do not resolve'),
     ('trouble-names', 11, 'dns_unusable', r'255\.255\.255\.255 .* Other name servers are', 'do not resolve'),
+    ('trouble-authentication', 6, 'auth_failed', r'a logon had been rejected 1 time before \(first in frame', None),
+    ('trouble-authentication', 5, 'auth_failed', r'It had first said', '1 time before'),
+    ('trouble-authentication-names-computer', 0, 'auth_failed', r'PC-17 is the client\'s own computer', None),
+    *(('trouble-authentication-names-computer', number, 'auth_failed', 'E=', 'computer') for number in (1, 2, 3)),
     ('trouble-inside-rejected', 0, 'not_forwarded',
      r'12 times.* or 6 RSTs .* rejects them, since the port is', 'comes back'),
     ('trouble-inside-rejected', 1, 'dns_unanswered', r'\. A firewall there rejects the queries', 'No name server'),
@@ -703,6 +707,14 @@ def test_both_sides_tell_of_gre_that_is_not_passed_on():
     assert len(told) == 2
     for one in told:
         assert re.search(r'100\.1 passes TCP .* to 10\.0\.3\.2, .*5 packets of the client', one['sentence'])
+
+
+def test_a_right_password_after_wrong_ones():
+    """It is not told with them, and the account may be locked."""
+    report = diagnosis('trouble-authentication-names-locked.pcap', *ACCOUNT)
+    assert '3 failed logons of user "alice"' in report
+    assert re.search(r'matches the configured .* another password had been rejected before \(call 2,', report)
+    assert 'locked' not in diagnosis('trouble-authentication-names-locked.pcap')
 
 
 def test_an_empty_password_is_for_the_client_to_fill_in():

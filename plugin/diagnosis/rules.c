@@ -123,9 +123,13 @@
 
 /* What may be behind a refused logon. */
 #define MAYBE_NOT_THE_PASSWORD \
-    "[ {oddity}.][ The same user already has a session with this server (call {session}, from {elsewhere}, since" \
-    " frame {since}): some servers allow only one.][ {form_later} later it accepted \"{form}\" from the same client" \
-    " (frame {form_accepted}): it probably knows the user by that form of the name, with or without a domain.]"
+    "[ In the same session, a logon had been rejected {earlier} before (first in frame {first_rejected}).][ A logon of" \
+    " this user with another password had been rejected before (call {wrong}, frame {wrong_frame}): the account may" \
+    " have been locked since.][ {computer} is the client's own computer (LCP Identification, frame {identified}): the" \
+    " client probably sent the name with which its user logs on to Windows.][ {oddity}.][ The same user already has a" \
+    " session with this server (call {session}, from {elsewhere}, since frame {since}): some servers allow only one.]" \
+    "[ {form_later} later it accepted \"{form}\" from the same client (frame {form_accepted}): it probably knows the" \
+    " user by that form of the name, with or without a domain.]"
 
 /* TCP inside the tunnel. */
 #define TCP_REFUSED \
