@@ -70,7 +70,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-authentication-agreement-mute', 'trouble-gre-provider', 'trouble-impostors-portal',
              'trouble-inside-netbios', 'trouble-names-unknown', 'trouble-refusal-full', 'trouble-idle',
              'trouble-keepalive-hasty', 'trouble-encryption-missing', 'trouble-keys-lengths',
-             'trouble-inside-rejected', 'trouble-authentication-names-computer')
+             'trouble-inside-rejected', 'trouble-authentication-names-computer',
+             'trouble-ends-unattended', 'trouble-inside-dns-over-tls', 'trouble-refusal-call-mute')
 
 
 @functools.cache
@@ -343,6 +344,13 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-authentication', 5, 'auth_failed', r'It had first said', '1 time before'),
     ('trouble-authentication-names-computer', 0, 'auth_failed', r'PC-17 is the client\'s own computer', None),
     *(('trouble-authentication-names-computer', number, 'auth_failed', 'E=', 'computer') for number in (1, 2, 3)),
+    ('trouble-ends-unattended', 0, 'windows_error', r'703: user name .* had not answered the Challenge \(frame', None),
+    ('trouble-ends-unattended', 1, 'windows_error', r'711 .* had not answered the Challenge', None),
+    ('trouble-ends-unattended', 2, 'windows_error', r'722: PPP packet', 'Challenge'),
+    ('trouble-inside-dns-over-tls', 0, 'tcp_port_silent', r'port 853 .* That port is DNS over TLS', None),
+    ('trouble-inside-ports', 0, 'tcp_port_silent', r'probably drops them\.', 'DNS'),
+    ('trouble-refusal-call-mute', 0, 'call_unanswered', r'TCP of the server acknowledged the request', None),
+    ('trouble-refusal-late', 2, 'call_unanswered', r'was captured within', 'acknowledged'),
     ('trouble-inside-rejected', 0, 'not_forwarded',
      r'12 times.* or 6 RSTs .* rejects them, since the port is', 'comes back'),
     ('trouble-inside-rejected', 1, 'dns_unanswered', r'\. A firewall there rejects the queries', 'No name server'),

@@ -123,13 +123,14 @@
 
 /* What may be behind a refused logon. */
 #define MAYBE_NOT_THE_PASSWORD \
-    "[ In the same session, a logon had been rejected {earlier} before (first in frame {first_rejected}).][ A logon of" \
-    " this user with another password had been rejected before (call {wrong}, frame {wrong_frame}): the account may" \
-    " have been locked since.][ {computer} is the client's own computer (LCP Identification, frame {identified}): the" \
-    " client probably sent the name with which its user logs on to Windows.][ {oddity}.][ The same user already has a" \
-    " session with this server (call {session}, from {elsewhere}, since frame {since}): some servers allow only one.]" \
-    "[ {form_later} later it accepted \"{form}\" from the same client (frame {form_accepted}): it probably knows the" \
-    " user by that form of the name, with or without a domain.]"
+    "[ In the same session, a logon had been rejected {earlier} before (first in frame {first_rejected}).]" \
+    "[ A logon of this user with another password had been rejected before (call {wrong}, frame {wrong_frame}):" \
+    " the account may have been locked since.]" \
+    "[ {computer} is the client's own computer (LCP Identification, frame {identified}): the client probably sent the" \
+    " name with which its user logs on to Windows.][ {oddity}.][ The same user already has a session with this server" \
+    " (call {session}, from {elsewhere}, since frame {since}): some servers allow only one.][ {form_later} later it" \
+    " accepted \"{form}\" from the same client (frame {form_accepted}): it probably knows the user by that form of" \
+    " the name, with or without a domain.]"
 
 /* TCP inside the tunnel. */
 #define TCP_REFUSED \
@@ -386,7 +387,8 @@ const struct pptp_rule pptp_rules[] = {
       "The result gives the reason; the log of that end has the details.", NULL },
     { "call_unanswered", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_unanswered,
       "No reply to {sender}'s {message} (frame {frame}) was captured within {span}[; it came {delay} after the request,"
-      " too late (frame {late})].",
+      " too late (frame {late})].[ TCP of {mute} acknowledged the request, so it arrived: the PPTP program there is"
+      " probably busy, or hangs.]",
       "Check the log of the other end.", "800",
       .explains = THE_END },
     { "closed_before_call_reply", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_closed_before_call_reply,
@@ -996,8 +998,10 @@ const struct pptp_rule pptp_rules[] = {
       "Correct the client: it must answer with the protocol that it acknowledged in LCP.", "[{error}]",
       .explains = THE_END },
     { "windows_error", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_windows_error,
-      "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).",
-      "Look up that error, and check the event log of that end.", "{error}",
+      "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).[ It had not answered the Challenge"
+      " (frame {challenge}).]",
+      "[Save the user name and the password in the connection of {unattended}, or give them to the program that dials"
+      " (rasdial NAME USER PASSWORD).][Look up that {error_of}, and check the event log of that end.]", "{error}",
       .explains = "unexplained ppp_stuck client_closed_without_stop server_closed_without_stop" },
 
     /* diagnosis/signs_of_radius.c */
@@ -1652,7 +1656,7 @@ const struct pptp_rule pptp_rules[] = {
     { "tcp_port_silent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_tcp_port_silent,
       "{host} did not answer the SYNs of {sender} to TCP {ports} through the tunnel (from frame {frame} on, in"
       " {span}), although other packets of it came back (last in frame {other}): it is up, and the tunnel carries TCP."
-      " A firewall on that host or in front of it probably drops them.",
+      " A firewall on that host or in front of it probably drops them.[ {service}.]",
       "Let the firewall of that host admit the tunnel's addresses to these ports. Windows admits file sharing from its"
       " own subnet only, unless its rules say otherwise.", NULL },
     { "dhcp_unanswered", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_dhcp_unanswered,

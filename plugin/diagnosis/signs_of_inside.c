@@ -14,6 +14,7 @@
 #include "ppp/replies.h"
 
 enum { SOME = 4, MANY = 5, QUERIES = 3 };
+enum { DNS_OVER_TLS = 853 };        /* port */
 enum { A_MOMENT = 3, A_WHILE = 5 }; /* seconds */
 
 /* The first hosts that an end asked in the whole world. */
@@ -395,6 +396,9 @@ pptp_sign_tcp_port_silent(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", first->knocks.first.frame);
         pptp_evidence_put_seconds(evidence, "span", first->knocks.last.when - first->knocks.first.when);
         pptp_evidence_put_frame(evidence, "other", first->other.frame);
+        if (first->port == DNS_OVER_TLS)
+            pptp_evidence_put(evidence, "service", "That port is DNS over TLS: a client that insists on it (Android:"
+                                                   " Private DNS) cannot resolve names");
         return true;
     }
     return false;

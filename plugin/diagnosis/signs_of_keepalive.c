@@ -60,16 +60,6 @@ is_explained_by_tcp(const struct pptp_connection *connection, unsigned from)
     return pptp_subject_is_unacknowledged(connection, from) || pptp_subject_is_restarted(connection);
 }
 
-/* TCP has acknowledged all octets of the request: it arrived. */
-static bool
-is_delivered(const struct pptp_connection *connection, const struct pptp_event *echo)
-{
-    const struct pptp_transport *transport = connection->transport;
-    uint32_t waiting = transport ? transport->end[echo->from].waiting.moment.frame : 0;
-
-    return transport && transport->end[!echo->from].segments > 0 && (waiting == 0 || waiting > echo->frame);
-}
-
 /* How long an end waits at least before it closes for a missing Echo-Reply: less if it says nothing else. */
 static int64_t
 patience_of(const struct pptp_connection *connection, unsigned from)
@@ -125,7 +115,7 @@ is_unanswered(struct pptp_evidence *evidence, bool delivered)
     for (unsigned from = 0; from < 2; from++) {
         const struct pptp_event *echo = find_unanswered(connection, from, end);
 
-        if (!echo || is_delivered(connection, echo) != delivered)
+        if (!echo || pptp_subject_is_delivered(connection, echo) != delivered)
             continue;
         put_unanswered(evidence, echo, end);
         return true;

@@ -509,7 +509,11 @@ pptp_sign_call_unanswered(struct pptp_evidence *evidence)
 {
     const struct pptp_call *call = evidence->subject.call;
 
-    return call->setup && call->setup->kind->reply_within > 0 && is_unanswered(evidence, call->setup);
+    if (!call->setup || call->setup->kind->reply_within == 0 || !is_unanswered(evidence, call->setup))
+        return false;
+    if (!call->setup->reply && pptp_subject_is_delivered(evidence->subject.connection, call->setup))
+        pptp_evidence_put_party(evidence, "mute", !call->setup->from);
+    return true;
 }
 
 /* How long after the request the server closed the connection; or before it even came. */

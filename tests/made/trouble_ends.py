@@ -4,7 +4,7 @@ import struct
 
 from made import CLIENT, SERVER
 from made.control import echo_request
-from made.ppp import FAILURE, LCP, PPP, SECOND, TERMINATE, magic, noise
+from made.ppp import FAILURE, LCP, PPP, SECOND, TERMINATE, magic, noise, sized
 from made.trouble import case, lcp_options
 from packets import FIN, RST, Tunnel
 
@@ -213,3 +213,25 @@ def no_number_of_windows(s):
     link.pings(2)
     link.control(SERVER, LCP, TERMINATE, magic(SERVER)[1] + bytes.fromhex('003ccd74 000002e0') + b'!')
     s.end_by_server()
+
+
+# --- Windows dials, and nobody is there to be asked ---
+
+UNATTENDED = f'{ENDS}-unattended'
+
+
+def leaves_with(s, error, responds=False):
+    link = s.call()
+    link.lcp_up('PAP' if responds else 'MS-CHAPv2')
+    if responds:
+        link.pap_request()
+        link.pap(SERVER, 2, sized('Login ok'))
+    else:
+        link.challenge()
+    link.control(CLIENT, LCP, TERMINATE, magic(CLIENT)[1] + bytes.fromhex('003ccd74') + error.to_bytes(4, 'big'))
+    s.end()
+
+
+case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=703))
+case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=711))
+case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=722, responds=True))

@@ -282,12 +282,12 @@ case(RESOLVERS, 'dns_unanswered')(functools.partial(resolve, resolver='10.20.0.5
 PORTS = f'{INSIDE_TUNNEL}-ports'
 
 
-def knock(s, answers=lambda packet: [], other=True):
-    """Six SYNs to two ports of a host. answers: what comes back at last; other: the host answers pings."""
+def knock(s, answers=lambda packet: [], other=True, ports=(3389, 5900)):
+    """Six SYNs to each port of a host. answers: what comes back at last; other: the host answers pings."""
     link = up(s)
     link.send(SERVER, IPV4, segment(host('10.20.0.7'), INSIDE[CLIENT], (80, 50001), 0x12, (9, 2)))
     for number in range(6):
-        for port in 3389, 5900:
+        for port in ports:
             asked = opening(INSIDE[CLIENT], '10.20.0.5', port)
             link.send(CLIENT, IPV4, asked, after=SECOND)
             link.hear(SERVER)
@@ -426,3 +426,5 @@ case(REJECTED, 'not_forwarded', 'dns_unanswered')(functools.partial(rejected, by
                                                                     targets=('10.20.0.5', )))
 case(REJECTED, 'dns_unanswered')(functools.partial(rejected, by=CLIENT, source=str(INSIDE[CLIENT]), own=True,
                                                    targets=('10.20.0.5', '10.20.0.6')))
+
+case(f'{INSIDE_TUNNEL}-dns-over-tls', 'tcp_port_silent')(functools.partial(knock, ports=(853, )))
