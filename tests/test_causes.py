@@ -71,7 +71,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-inside-netbios', 'trouble-names-unknown', 'trouble-refusal-full', 'trouble-idle',
              'trouble-keepalive-hasty', 'trouble-encryption-missing', 'trouble-keys-lengths',
              'trouble-inside-rejected', 'trouble-authentication-names-computer',
-             'trouble-ends-unattended', 'trouble-inside-dns-over-tls', 'trouble-refusal-call-mute')
+             'trouble-ends-unattended', 'trouble-portal', 'trouble-inside-dns-over-tls',
+             'trouble-refusal-call-mute')
 
 
 @functools.cache
@@ -351,6 +352,9 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-inside-ports', 0, 'tcp_port_silent', r'probably drops them\.', 'DNS'),
     ('trouble-refusal-call-mute', 0, 'call_unanswered', r'TCP of the server acknowledged the request', None),
     ('trouble-refusal-late', 2, 'call_unanswered', r'was captured within', 'acknowledged'),
+    ('trouble-portal', 0, 'portal_inside',
+     r'pay\.isp\.example: 4 pages, .*80, .*81 and .*82 \(from f', '8080'),
+    ('trouble-portal', 1, 'portal_inside', r'it is sent to 10\.10\.0\.1: 3 pages', None),
     ('trouble-inside-rejected', 0, 'not_forwarded',
      r'12 times.* or 6 RSTs .* rejects them, since the port is', 'comes back'),
     ('trouble-inside-rejected', 1, 'dns_unanswered', r'\. A firewall there rejects the queries', 'No name server'),

@@ -1681,6 +1681,16 @@ const struct pptp_rule pptp_rules[] = {
       "If IPv6 is wanted, let that end advertise a prefix or answer DHCPv6 (radvd, dnsmasq; accel-ppp: ipv6_nd,"
       " ipv6_dhcp and a pool); otherwise turn it off for the tunnel (pppd: noipv6).", NULL },
 
+    /* diagnosis/signs_of_portal.c */
+    { "portal_inside", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_portal_inside,
+      "Whatever page {sender} asks for through the tunnel, it is sent to {target}: {count}, in the name of {hosts}"
+      " (from frame {frame} on), and these hosts answered with nothing else. A portal of {other}, or of the network"
+      " behind it, probably answers in their place: the account may be blocked or unpaid, or a logon there may be"
+      " missing.",
+      "Open {target} in a browser on the client, and do what it asks for; otherwise ask whoever runs the server.",
+      NULL,
+      .explains = "not_forwarded world_not_forwarded tcp_inside_unanswered tcp_port_silent data_unanswered" },
+
     /* diagnosis/signs_of_line.c */
     { "line_errors", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_line_errors,
       "{sender} reports errors of the line behind it: {errors} since the call began ({count}, the last in frame"

@@ -15,6 +15,7 @@
 #include "ppp/doors.h"
 #include "ppp/inner.h"
 #include "ppp/inside.h"
+#include "ppp/portal.h"
 #include "ppp/replies.h"
 
 enum { DNS = 53 }; /* port */
@@ -331,6 +332,7 @@ pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t 
     beyond = pptp_ppp_link_keep_beyond(news->link, news->from);
     pptp_ppp_replies_follow(news, &inner);
     pptp_ppp_doors_follow(news, &inner);
+    pptp_ppp_portal_follow(news, &inner);
     follow_configuration(news, beyond, &inner);
     beyond->answers += pptp_ppp_inner_udp_port(&inner, 0) == DNS;
     beyond->segments += inner.protocol == IP_PROTO_TCP;

@@ -268,6 +268,7 @@ struct pptp_sent {
     struct pptp_beside *beside;         /* ppp/beside.h: of the end's address */
     struct pptp_doors *doors;           /* ppp/doors.h: of TCP, that the end knocked at */
     struct pptp_replies *replies;       /* ppp/replies.h: to what the end asked */
+    struct pptp_portal *portal;         /* ppp/portal.h: redirects that the end sent */
     struct pptp_misprotected *misprotected;
     struct pptp_incomplete *incomplete;
     struct pptp_misframed *misframed;
