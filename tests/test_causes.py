@@ -352,6 +352,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-inside-ports', 0, 'tcp_port_silent', r'probably drops them\.', 'DNS'),
     ('trouble-refusal-call-mute', 0, 'call_unanswered', r'TCP of the server acknowledged the request', None),
     ('trouble-refusal-late', 2, 'call_unanswered', r'was captured within', 'acknowledged'),
+    ('trouble-nat', 1, 'call_unanswered', r'was captured within', 'acknowledged'),
     ('trouble-portal', 0, 'portal_inside',
      r'pay\.isp\.example: 4 pages, .*80, .*81 and .*82 \(from f', '8080'),
     ('trouble-portal', 1, 'portal_inside', r'it is sent to 10\.10\.0\.1: 3 pages', None),

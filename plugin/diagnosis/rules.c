@@ -387,8 +387,8 @@ const struct pptp_rule pptp_rules[] = {
       "The result gives the reason; the log of that end has the details.", NULL },
     { "call_unanswered", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_unanswered,
       "No reply to {sender}'s {message} (frame {frame}) was captured within {span}[; it came {delay} after the request,"
-      " too late (frame {late})].[ TCP of {mute} acknowledged the request, so it arrived: the PPTP program there is"
-      " probably busy, or hangs.]",
+      " too late (frame {late})].[ TCP of {mute} acknowledged the request, so it arrived, but the PPTP program"
+      " there did not answer.]",
       "Check the log of the other end.", "800",
       .explains = THE_END },
     { "closed_before_call_reply", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_closed_before_call_reply,

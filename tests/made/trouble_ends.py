@@ -4,7 +4,7 @@ import struct
 
 from made import CLIENT, SERVER
 from made.control import echo_request
-from made.ppp import FAILURE, LCP, PPP, SECOND, TERMINATE, magic, noise, sized
+from made.ppp import FAILURE, LCP, PPP, SECOND, TERMINATE, magic, noise
 from made.trouble import case, lcp_options
 from packets import FIN, RST, Tunnel
 
@@ -222,12 +222,11 @@ UNATTENDED = f'{ENDS}-unattended'
 
 def leaves_with(s, error, responds=False):
     link = s.call()
-    link.lcp_up('PAP' if responds else 'MS-CHAPv2')
+    link.lcp_up()
+    link.challenge()
     if responds:
-        link.pap_request()
-        link.pap(SERVER, 2, sized('Login ok'))
-    else:
-        link.challenge()
+        link.response()
+        link.success()
     link.control(CLIENT, LCP, TERMINATE, magic(CLIENT)[1] + bytes.fromhex('003ccd74') + error.to_bytes(4, 'big'))
     s.end()
 
