@@ -72,7 +72,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-keepalive-hasty', 'trouble-encryption-missing', 'trouble-keys-lengths',
              'trouble-inside-rejected', 'trouble-authentication-names-computer',
              'trouble-ends-unattended', 'trouble-portal', 'trouble-inside-dns-over-tls',
-             'trouble-refusal-call-mute')
+             'trouble-refusal-call-mute', 'trouble-addresses-adapter')
 
 
 @functools.cache
@@ -751,6 +751,8 @@ def test_an_outcome_that_the_client_discards_is_none():
 
 
 @pytest.mark.parametrize('name, number, finding, says', [
+    ('trouble-addresses-adapter', 0, 'ipcp_rejected', 'reinstall the adapter'),
+    ('trouble-addresses-adapter', 1, 'ipcp_rejected', r'on the server\.$'),
     ('trouble-logons-forms', 0, 'auth_failed', r'^Log on with the form of the name'),
     ('trouble-logons-forms', 2, 'auth_failed', r'^Check the user name'),
     ('trouble-refusal-silence', 0, 'tcp_unanswered', r'which host 198\.51\.100\.1 forwards'),

@@ -1451,7 +1451,8 @@ const struct pptp_rule pptp_rules[] = {
     { "ipcp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_rejected,
       "{other} rejected IPCP (LCP Protocol-Reject of 0x8021, frame {frame}), so this tunnel cannot carry IPv4.["
       " {refuser} rejected IPv6CP (frame {ipv6}), so it cannot carry IPv6 either: no network protocol is left.]",
-      "Enable IPv4 for this kind of connection on {other}[, or IPv6 on {refuser}].", "720 or 733",
+      "Enable IPv4 for this kind of connection on {other}[, or IPv6 on {refuser}].[ If it is enabled, reinstall the"
+      " adapter \"{adapter}\" there (Device Manager).]", "720 or 733",
       .explains = THE_END " " NO_IPCP " address_never_assigned" },
     { "address_never_assigned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_never_assigned,
       "{other} never assigned an address: {sender} asked for one (0.0.0.0, frame {asked}), and {other} {answer}"
