@@ -68,7 +68,11 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-negotiation-ended', 'trouble-refusal-given-up', 'trouble-multilink-cut',
              'trouble-forgotten-mute', 'trouble-none-begun', 'trouble-addresses-unauthorized',
              'trouble-authentication-agreement-mute', 'trouble-gre-provider', 'trouble-impostors-portal',
-             'trouble-inside-netbios', 'trouble-names-unknown', 'trouble-refusal-full', 'trouble-idle')
+             'trouble-inside-netbios', 'trouble-names-unknown', 'trouble-refusal-full', 'trouble-idle',
+             'trouble-keepalive-hasty', 'trouble-encryption-missing', 'trouble-keys-lengths',
+             'trouble-inside-rejected', 'trouble-authentication-names-computer',
+             'trouble-ends-unattended', 'trouble-portal', 'trouble-inside-dns-over-tls',
+             'trouble-refusal-call-mute', 'trouble-addresses-adapter')
 
 
 @functools.cache
@@ -337,6 +341,25 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-names', 6, 'dns_unusable', r'127\.0\.0\.53 .*loopback.* Names do not', 'of use'),
     ('trouble-names', 10, 'dns_unusable', r'127\.0\.0\.53 .*loopback.* Other name servers are', 'do not resolve'),
     ('trouble-names', 11, 'dns_unusable', r'255\.255\.255\.255 .* Other name servers are', 'do not resolve'),
+    ('trouble-authentication', 6, 'auth_failed', r'a logon had been rejected 1 time before \(first in frame', None),
+    ('trouble-authentication', 5, 'auth_failed', r'It had first said', '1 time before'),
+    ('trouble-authentication-names-computer', 0, 'auth_failed', r'PC-17 is the client\'s own computer', None),
+    *(('trouble-authentication-names-computer', number, 'auth_failed', 'E=', 'computer') for number in (1, 2, 3)),
+    ('trouble-ends-unattended', 0, 'windows_error', r'703: user name .* had not answered the Challenge \(frame', None),
+    ('trouble-ends-unattended', 1, 'windows_error', r'711 .* had not answered the Challenge', None),
+    ('trouble-ends-unattended', 2, 'windows_error', r'722: PPP packet', 'Challenge'),
+    ('trouble-inside-dns-over-tls', 0, 'tcp_port_silent', r'port 853 .* That port is DNS over TLS', None),
+    ('trouble-inside-ports', 0, 'tcp_port_silent', r'probably drops them\.', 'DNS'),
+    ('trouble-refusal-call-mute', 0, 'call_unanswered', r'TCP of the server acknowledged the request', None),
+    ('trouble-refusal-late', 2, 'call_unanswered', r'was captured within', 'acknowledged'),
+    ('trouble-nat', 1, 'call_unanswered', r'was captured within', 'acknowledged'),
+    ('trouble-portal', 0, 'portal_inside',
+     r'pay\.isp\.example: 4 pages, .*80, .*81 and .*82 \(from f', '8080'),
+    ('trouble-portal', 1, 'portal_inside', r'it is sent to 10\.10\.0\.1: 3 pages', None),
+    ('trouble-inside-rejected', 0, 'not_forwarded',
+     r'12 times.* or 6 RSTs .* rejects them, since the port is', 'comes back'),
+    ('trouble-inside-rejected', 1, 'dns_unanswered', r'\. A firewall there rejects the queries', 'No name server'),
+    ('trouble-inside-rejected', 2, 'dns_unanswered', r'No name server runs there, or', None),
     ('trouble-inside', 2, 'not_forwarded', r'1 refuses .*all for TCP port 445, .*A firewall there', 'Nothing comes'),
     ('trouble-mtu', 3, 'mtu_icmp', r'MTU of that link is 1400\. The client still sent', None),
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
@@ -538,6 +561,12 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-authentication-success-lost', 3, 'auth_server_rejected',
      r'lacks the space .* or S= does not', 'probably does'),
     ('trouble-encryption-wanted', 0, 'mppe_offered_again', r'asks for no encryption, and data flow', None),
+    ('trouble-encryption-missing', 0, 'mppe_required',
+     r'no encryption at all\. The pass.* of the client itself', 'keys:'),
+    ('trouble-encryption-missing', 1, 'mppe_required', r'no keys: EAP-MD5 gives none', 'itself'),
+    ('trouble-encryption-missing', 2, 'mppe_required', r'no keys: RADIUS, for ex', 'itself'),
+    ('trouble-keys-lengths', 0, 'mppe_garbage', r'keys: the MPPE .* a choice between 56 and 128 bits; ', 'RADIUS'),
+    ('trouble-keys-lengths', 1, 'mppe_garbage', r'often because RADIUS sends wrong ones; ', 'choice'),
     ('trouble-encryption-wanted', 1, 'mppe_required',
      r'The server had asked for no authentication in LCP', 'succeeded'),
     ('trouble-encryption-wanted', 2, 'ccp_ended',
@@ -628,7 +657,10 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-gre-beside', '203.0.113.91', 'gre_only_from_pns', r'is probably blocked', 'meanwhile'),
     ('trouble-keepalive', 8, 'lcp_echo_unanswered', r'connection of the server still worked \(', 'probably down'),
     ('trouble-keepalive', 9, 'lcp_echo_unanswered', r'connection of the client still worked \(', 'probably down'),
-    ('trouble-keepalive', 15, 'lcp_echo_unanswered', r'path to it, is probably down\.$', 'worked'),
+    ('trouble-keepalive-hasty', 0, 'lcp_echo_unanswered', r'; 5\.0 s after the first .* The client waits no l', 'down'),
+    ('trouble-keepalive-hasty', 1, 'lcp_echo_unanswered', r'down\. The server waits no longer', 'still worked'),
+    ('trouble-keepalive-hasty', 2, 'lcp_echo_unanswered', r'; 20\.0 s after the first of them, it', 'waits no'),
+    ('trouble-keepalive', 15, 'lcp_echo_unanswered', r'path to it, was probably down\.$', 'worked'),
     ('trouble-refusal-early', 0, 'closed_before_reply', r'0\.002 s later, before the request', 'never acknowledged'),
     ('trouble-refusal-early', 1, 'closed_before_reply', r'before the request .*, or of a proxy or port', 'not speak'),
     ('trouble-impostors-proxy', 0, 'proxy_header', r'"PROXY TCP6 2001:db8:5::5 .*, and closed the', None),
@@ -690,6 +722,14 @@ def test_both_sides_tell_of_gre_that_is_not_passed_on():
         assert re.search(r'100\.1 passes TCP .* to 10\.0\.3\.2, .*5 packets of the client', one['sentence'])
 
 
+def test_a_right_password_after_wrong_ones():
+    """It is not told with them, and the account may be locked."""
+    report = diagnosis('trouble-authentication-names-locked.pcap', *ACCOUNT)
+    assert '3 failed logons of user "alice"' in report
+    assert re.search(r'matches the configured .* another password had been rejected before \(call 2,', report)
+    assert 'locked' not in diagnosis('trouble-authentication-names-locked.pcap')
+
+
 def test_an_empty_password_is_for_the_client_to_fill_in():
     for number, empty in (12, True), (13, False), (14, False):
         (found,) = [one for one in told_of('trouble-authentication-names', number) if one['id'] == 'auth_failed_pap']
@@ -711,6 +751,8 @@ def test_an_outcome_that_the_client_discards_is_none():
 
 
 @pytest.mark.parametrize('name, number, finding, says', [
+    ('trouble-addresses-adapter', 0, 'ipcp_rejected', 'reinstall the adapter'),
+    ('trouble-addresses-adapter', 1, 'ipcp_rejected', r'on the server\.$'),
     ('trouble-logons-forms', 0, 'auth_failed', r'^Log on with the form of the name'),
     ('trouble-logons-forms', 2, 'auth_failed', r'^Check the user name'),
     ('trouble-refusal-silence', 0, 'tcp_unanswered', r'which host 198\.51\.100\.1 forwards'),

@@ -11,6 +11,7 @@
 
 #include "diagnosis/logons.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_neighbors.h"
 #include "diagnosis/windows.h"
 #include "ppp/eap.h"
 
@@ -172,6 +173,84 @@ pptp_diagnosis_is_password_wrong(const struct pptp_subject *subject, const struc
     return (authentication->error == 0 || authentication->error == WRONG_PASSWORD)
            && authentication->credentials.response != PPTP_MATCHES && !pptp_diagnosis_is_late(authentication)
            && !pptp_diagnosis_is_failure_explained(subject, authentication);
+}
+
+/* --- What came before ---------- */
+
+/* A logon that failed, and none that changed the password. */
+static bool
+is_failure(const struct pptp_authentication *authentication)
+{
+    return authentication->outcome.frame && !authentication->succeeded && !authentication->changes_password;
+}
+
+/* Those of the same link since LCP was last negotiated anew, and since the last success. */
+static void
+put_failures_of_link(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    const struct pptp_authentication *before = authentication->before, *first = NULL;
+    unsigned count = 0;
+
+    for (; before && !before->is_over && is_failure(before); before = before->before) {
+        if (before->authenticator != authentication->authenticator)
+            continue;
+        first = before;
+        count++;
+    }
+    if (count == 0 || authentication->changes_password)
+        return;
+    pptp_evidence_put_count(evidence, "earlier", count, "time");
+    pptp_evidence_put_frame(evidence, "first_rejected", first->outcome.frame);
+}
+
+struct right_logon {
+    const struct pptp_connection *connection;
+    const struct pptp_authentication *authentication;
+};
+
+/* The call's server refused the same user before, whose password was wrong then. */
+static bool
+had_wrong_password(const struct pptp_call *other, const void *data)
+{
+    const struct right_logon *right = data;
+    unsigned server = !other->pns;
+    const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
+    const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, server) : NULL;
+
+    return logon && is_failure(logon) && logon->credentials.response == PPTP_DIFFERS
+           && logon->outcome.frame < right->authentication->outcome.frame
+           && addresses_equal(&other->connection->end[server].address, &right->connection->end[server].address)
+           && pptp_diagnosis_is_same_user(logon, right->authentication);
+}
+
+void
+pptp_evidence_put_failures_before(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    const struct pptp_call *call = evidence->subject.call, *other = NULL;
+    struct right_logon right = { .authentication = authentication };
+
+    put_failures_of_link(evidence, authentication);
+    if (call && authentication->credentials.response == PPTP_MATCHES
+        && !pptp_diagnosis_gives_other_reason(authentication->error)) {
+        right.connection = call->connection;
+        other = pptp_subject_neighbor(call, had_wrong_password, &right);
+    }
+    if (!other)
+        return;
+    pptp_evidence_put_number(evidence, "wrong", other->number);
+    pptp_evidence_put_frame(evidence, "wrong_frame",
+                            pptp_diagnosis_logon_outcome(other->tunnel->link, !other->pns)->outcome.frame);
+}
+
+bool
+pptp_diagnosis_is_own_computer(const struct pptp_link *link, const struct pptp_authentication *authentication)
+{
+    const struct pptp_text *user = &authentication->user;
+    uint32_t size = link->computer.size;
+
+    return link->computer_frame && link->computer_of != authentication->authenticator && size > 0 && user->size > size
+           && !pptp_diagnosis_gives_other_reason(authentication->error) && user->octets[size] == '\\'
+           && g_ascii_strncasecmp((const char *)user->octets, (const char *)link->computer.octets, size) == 0;
 }
 
 /* --- What came of them ---------- */

@@ -71,6 +71,14 @@ bool pptp_diagnosis_is_password_wrong(const struct pptp_subject *subject,
  * nanoseconds. */
 bool pptp_diagnosis_is_stuck(const struct pptp_evidence *evidence, int64_t since, int64_t least);
 
+/* Puts the failures that came before one: of the same link as "earlier", and as "wrong" the last one whose Response did
+ * not match the password of the user, if that of this one does. */
+void pptp_evidence_put_failures_before(struct pptp_evidence *evidence,
+                                       const struct pptp_authentication *authentication);
+
+/* Returns whether the domain in the user's name is the name of the user's own computer, as far as Windows told it. */
+bool pptp_diagnosis_is_own_computer(const struct pptp_link *link, const struct pptp_authentication *authentication);
+
 /* Puts how the server replied, or otherwise who ended the call, as "sequel": 'the server then sent Failure (E=691,
  * frame 16)'. Puts nothing if neither was captured. */
 void pptp_evidence_put_sequel(struct pptp_evidence *evidence, const struct pptp_authentication *authentication);

@@ -25,7 +25,10 @@
     "[Wait before dialing again until the NATs have forgotten the former call, or restart them; use a PPTP helper" \
     " (ALG) on {holder}.][Give each call a {own} of its own, or use a NAT with a PPTP helper (ALG) for several calls.]"
 #define ENABLE_MPPE "Enable MPPE (and CCP) on the end that lacks it, or do not require it on the other."
-#define CHECK_KEYS "Check the MS-MPPE keys that RADIUS sends, and the RADIUS shared secret."
+#define CHECK_KEYS \
+    "[Let both ends allow one key length only, instead of {lengths} bits.][Check the MS-MPPE keys that {radius} sends" \
+    ", and the {radius} shared secret.]"
+#define LENGTHS_OPEN "the MPPE option on which CCP agreed (frame {ack}) leaves a choice between {lengths} bits"
 #define LOOK_BETWEEN "Look for loss on the path between these capture points; pptp,points shows the packets."
 #define LOWER_MTU "Lower the MTU of the PPP interface on that end."
 
@@ -120,9 +123,14 @@
 
 /* What may be behind a refused logon. */
 #define MAYBE_NOT_THE_PASSWORD \
-    "[ {oddity}.][ The same user already has a session with this server (call {session}, from {elsewhere}, since" \
-    " frame {since}): some servers allow only one.][ {form_later} later it accepted \"{form}\" from the same client" \
-    " (frame {form_accepted}): it probably knows the user by that form of the name, with or without a domain.]"
+    "[ In the same session, a logon had been rejected {earlier} before (first in frame {first_rejected}).]" \
+    "[ A logon of this user with another password had been rejected before (call {wrong}, frame {wrong_frame}):" \
+    " the account may have been locked since.]" \
+    "[ {computer} is the client's own computer (LCP Identification, frame {identified}): the client probably sent the" \
+    " name with which its user logs on to Windows.][ {oddity}.][ The same user already has a session with this server" \
+    " (call {session}, from {elsewhere}, since frame {since}): some servers allow only one.][ {form_later} later it" \
+    " accepted \"{form}\" from the same client (frame {form_accepted}): it probably knows the user by that form of" \
+    " the name, with or without a domain.]"
 
 /* TCP inside the tunnel. */
 #define TCP_REFUSED \
@@ -379,7 +387,8 @@ const struct pptp_rule pptp_rules[] = {
       "The result gives the reason; the log of that end has the details.", NULL },
     { "call_unanswered", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_unanswered,
       "No reply to {sender}'s {message} (frame {frame}) was captured within {span}[; it came {delay} after the request,"
-      " too late (frame {late})].",
+      " too late (frame {late})].[ TCP of {mute} acknowledged the request, so it arrived, but the PPTP program"
+      " there did not answer.]",
       "Check the log of the other end.", "800",
       .explains = THE_END },
     { "closed_before_call_reply", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_closed_before_call_reply,
@@ -989,8 +998,10 @@ const struct pptp_rule pptp_rules[] = {
       "Correct the client: it must answer with the protocol that it acknowledged in LCP.", "[{error}]",
       .explains = THE_END },
     { "windows_error", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_windows_error,
-      "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).",
-      "Look up that error, and check the event log of that end.", "{error}",
+      "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).[ It had not answered the Challenge"
+      " (frame {challenge}).]",
+      "[Save the user name and the password in the connection of {unattended}, or give them to the program that dials"
+      " (rasdial NAME USER PASSWORD).][Look up that {error_of}, and check the event log of that end.]", "{error}",
       .explains = "unexplained ppp_stuck client_closed_without_stop server_closed_without_stop" },
 
     /* diagnosis/signs_of_radius.c */
@@ -1291,11 +1302,12 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
       "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {asker} had asked for no authentication in LCP"
       " (Configure-Request, frame {lcp}), so there are no keys: MPPE's keys come from MS-CHAP or EAP.][ {protocol} had"
-      " succeeded (frame {succeeded}), but {sender} asked for no encryption at all, so it probably has no keys:"
-      " {source}.]",
-      "[Let {asker} require MS-CHAPv2 of {asked} (pppd: require-mschap-v2, not noauth).][If that end has no keys, check"
-      " what its authentication gives it (RADIUS: MS-MPPE keys); {otherwise} enable MPPE on the other end, with the key"
-      " length and mode that it wants.]", "734, 741 or 742",
+      " succeeded (frame {succeeded}), but {sender} asked for no encryption at all][, so it probably has no keys:"
+      " {source}.][. The password gives it keys, so the PPP or the kernel of {lacking} itself probably lacks MPPE.]",
+      "[Let {asker} require MS-CHAPv2 of {asked} (pppd: require-mschap-v2, not noauth).][Install or load MPPE on"
+      " {lacking} (Linux: modprobe ppp_mppe).][If that end has no keys, check what its authentication gives it (RADIUS:"
+      " MS-MPPE keys); {otherwise} enable MPPE on the other end, with the key length and mode that it wants.]",
+      "734, 741 or 742",
       .explains = THE_END },
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_offered_again,
       "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"
@@ -1322,8 +1334,8 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_garbage", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_garbage,
       "Since MPPE started, {other} has sent {count} for unassigned protocols ({list}; first in frame {frame}), so it"
       " probably cannot decrypt.[ {sender} has sent {back} ({back_list}; first in frame {back_frame}), so it cannot"
-      " either.] The two ends may have different MPPE keys, often because RADIUS sends wrong ones;"
-      " packets that were damaged on their way look the same.",
+      " either.] The two ends may have different MPPE keys[: " LENGTHS_OPEN "][, often because {radius} sends wrong"
+      " ones]; packets that were damaged on their way look the same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_not_flushed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_not_flushed,
@@ -1337,7 +1349,8 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_other_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_other_keys,
       "{count} from {sender} (from frame {frame} on) cannot be decrypted with the keys derived from the account's"
       " password, although the user authenticated with it[; {opened} from {other} can]. {sender} probably has other"
-      " keys, often wrong ones from RADIUS; packets that were damaged on their way look the same.",
+      " keys[: " LENGTHS_OPEN "][, often wrong ones from {radius}]; packets that were damaged on their way look the"
+      " same.",
       CHECK_KEYS, NULL,
       .explains = THE_END " mppe_garbage mppe_resets data_unanswered lcp_echo_unanswered" },
     { "mppe_protocol_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_protocol_rejected,
@@ -1438,7 +1451,8 @@ const struct pptp_rule pptp_rules[] = {
     { "ipcp_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_rejected,
       "{other} rejected IPCP (LCP Protocol-Reject of 0x8021, frame {frame}), so this tunnel cannot carry IPv4.["
       " {refuser} rejected IPv6CP (frame {ipv6}), so it cannot carry IPv6 either: no network protocol is left.]",
-      "Enable IPv4 for this kind of connection on {other}[, or IPv6 on {refuser}].", "720 or 733",
+      "Enable IPv4 for this kind of connection on {other}[, or IPv6 on {refuser}].[ If it is enabled, reinstall the"
+      " adapter \"{adapter}\" there (Device Manager).]", "720 or 733",
       .explains = THE_END " " NO_IPCP " address_never_assigned" },
     { "address_never_assigned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_never_assigned,
       "{other} never assigned an address: {sender} asked for one (0.0.0.0, frame {asked}), and {other} {answer}"
@@ -1610,9 +1624,10 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
     { "not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_forwarding_refused,
       "{refuser} refuses what {sender} sends to hosts beyond {other}: {count} to {hosts} (from frame {frame} on) got"
-      " ICMP {error} ({refusals}, first in frame {refused})[, all for {port}], and no other answer. {reading}.",
+      " ICMP {error} ({refusals}, first in frame {refused})[, all for {port}][ or {resets} (first in frame {reset})],"
+      " and no other answer. {reading}.",
       "Look at the routes and the firewall's forwarding rules of the host that sends these errors.", NULL,
-      .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
+      .explains = "tcp_inside_unanswered tcp_inside_refused dns_unanswered data_unanswered" },
     { "world_not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_world_not_forwarded,
       "Hosts in private networks behind {other} answer, but nothing comes back from public addresses: {sender} sent"
       " {count} to such addresses ({hosts}; from frame {frame} on), and no answer was captured.[ {refuser} returned"
@@ -1642,7 +1657,7 @@ const struct pptp_rule pptp_rules[] = {
     { "tcp_port_silent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_tcp_port_silent,
       "{host} did not answer the SYNs of {sender} to TCP {ports} through the tunnel (from frame {frame} on, in"
       " {span}), although other packets of it came back (last in frame {other}): it is up, and the tunnel carries TCP."
-      " A firewall on that host or in front of it probably drops them.",
+      " A firewall on that host or in front of it probably drops them.[ {service}.]",
       "Let the firewall of that host admit the tunnel's addresses to these ports. Windows admits file sharing from its"
       " own subnet only, unless its rules say otherwise.", NULL },
     { "dhcp_unanswered", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_dhcp_unanswered,
@@ -1666,6 +1681,16 @@ const struct pptp_rule pptp_rules[] = {
       " probably has only its link-local IPv6 address.",
       "If IPv6 is wanted, let that end advertise a prefix or answer DHCPv6 (radvd, dnsmasq; accel-ppp: ipv6_nd,"
       " ipv6_dhcp and a pool); otherwise turn it off for the tunnel (pppd: noipv6).", NULL },
+
+    /* diagnosis/signs_of_portal.c */
+    { "portal_inside", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_portal_inside,
+      "Whatever page {sender} asks for through the tunnel, it is sent to {target}: {count}, in the name of {hosts}"
+      " (from frame {frame} on), and these hosts answered with nothing else. A portal of {other}, or of the network"
+      " behind it, probably answers in their place: the account may be blocked or unpaid, or a logon there may be"
+      " missing.",
+      "Open {target} in a browser on the client, and do what it asks for; otherwise ask whoever runs the server.",
+      NULL,
+      .explains = "not_forwarded world_not_forwarded tcp_inside_unanswered tcp_port_silent data_unanswered" },
 
     /* diagnosis/signs_of_line.c */
     { "line_errors", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_line_errors,
@@ -1889,10 +1914,13 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_keepalive.c */
     { "lcp_echo_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_unanswered,
-      "No reply to the last {count} from {sender} was captured (from frame {frame} on)[; it then ended PPP (frame"
-      " {terminated})].[ The other end, or the GRE path {to} it, is probably down.][ The control connection of {alive}"
-      " still worked (frame {tcp}), so that end is there: the GRE path is probably cut, or its PPP program has ended.]",
-      "Check the log of the other end, and GRE in both directions.", "629",
+      "No reply to the last {count} from {sender} was captured (from frame {frame} on)[; {waited} after the first of"
+      " them, it ended PPP (frame {terminated})].[ The other end, or the GRE path {to} it, was probably down.][ The"
+      " control connection of {alive} still worked (frame {tcp}), so that end was there: the GRE path was probably"
+      " interrupted, or its PPP program had ended.][ {hasty} waits no longer: for it, a short interruption is the"
+      " end.]",
+      "Check the log of the other end, and GRE in both directions.[ If such interruptions are short, let {hasty} wait"
+      " longer (pppd: lcp-echo-interval, lcp-echo-failure; OpenWrt: keepalive).]", "629",
       .explains = THE_END " echo_unanswered" },
     { "lcp_echo_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_ignored,
       "{sender} ended PPP (frame {terminated}), probably because it considered {other} dead: no reply to its last"

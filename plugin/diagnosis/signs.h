@@ -345,6 +345,9 @@ bool pptp_sign_tunnel_loop(struct pptp_evidence *evidence);
 bool pptp_sign_tunnel_duplicates(struct pptp_evidence *evidence);
 bool pptp_sign_stateful_loss(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_portal.c */
+bool pptp_sign_portal_inside(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_line.c */
 bool pptp_sign_line_errors(struct pptp_evidence *evidence);
 

@@ -21,6 +21,17 @@
 enum { MANY_REQUESTS = 3 };
 enum { A_MOMENT = 5, A_WHILE = 10 };    /* seconds */
 
+/* Windows ends PPP with its error: on a client, the adapter for IP may be what is missing. */
+static bool
+is_client_of_windows(const struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    uint32_t error = 0;
+
+    return end == pptp_subject_client(&evidence->subject) && link->terminated.frame && link->terminated_by == end
+           && pptp_ppp_termination_is_windows(&link->terminated_text, &error);
+}
+
 bool
 pptp_sign_ipcp_rejected(struct pptp_evidence *evidence)
 {
@@ -33,6 +44,8 @@ pptp_sign_ipcp_rejected(struct pptp_evidence *evidence)
         pptp_evidence_put_party(evidence, "refuser", ipv6->by);
         pptp_evidence_put_frame(evidence, "ipv6", ipv6->first.frame);
     }
+    if (is_client_of_windows(evidence, ipv4->by))
+        pptp_evidence_put(evidence, "adapter", "WAN Miniport (IP)");
     return true;
 }
 

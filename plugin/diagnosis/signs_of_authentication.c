@@ -235,7 +235,12 @@ put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *au
     pptp_evidence_put_text(evidence, "message", &message);
     put_error(evidence, authentication);
     put_verification(evidence, authentication);
+    pptp_evidence_put_failures_before(evidence, authentication);
     put_oddity(evidence, authentication);
+    if (pptp_diagnosis_is_own_computer(evidence->subject.link, authentication)) {
+        pptp_evidence_put_text(evidence, "computer", &evidence->subject.link->computer);
+        pptp_evidence_put_frame(evidence, "identified", evidence->subject.link->computer_frame);
+    }
     put_other_session(evidence, authentication);
     put_other_form(evidence, authentication);
 }
@@ -343,6 +348,10 @@ put_change(struct pptp_evidence *evidence, const struct pptp_authentication *aut
 #define USE_FORM \
     "Log on with the form of the name that the server accepts, or let the server add or strip the domain."
 
+#define USE_ACCOUNT \
+    "Log on with the user name and password of the VPN's account, not with those of Windows itself (on the client," \
+    " turn off \"Automatically use my Windows logon name and password\")."
+
 /* What to do about E=. */
 static const char *
 advise(const struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
@@ -359,6 +368,8 @@ advise(const struct pptp_evidence *evidence, const struct pptp_authentication *a
 
     if (!pptp_diagnosis_gives_other_reason(authentication->error) && find_other_form(evidence, authentication))
         return USE_FORM;
+    if (pptp_diagnosis_is_own_computer(evidence->subject.link, authentication))
+        return USE_ACCOUNT;
     if (credentials->response == PPTP_MATCHES && !credentials->with_domain
         && credentials->encoding != PPTP_ENCODING_OCTETS && !pptp_diagnosis_gives_other_reason(authentication->error))
         return SET_ANEW;

@@ -426,34 +426,64 @@ pptp_sign_mppe_unanswered(struct pptp_evidence *evidence)
     return false;
 }
 
-/* pppd says "not available", without a request of CCP, if it has no keys or no MPPE. Keys of an authenticator that
- * asks RADIUS, and those of EAP, come from elsewhere. */
-static void
+/* The authentication protocol, if it provides no keys for MPPE; NULL if it does, or if that is unknown. */
+static const char *
+name_keyless(const struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *last = link->authentication;
+
+    if (!last)
+        return pptp_ppp_link_has_agreed(link, PPTP_LCP) && pptp_ppp_link_is_unauthenticated(link) ? "none" : NULL;
+    if (last->protocol == PPTP_EAP)
+        return pptp_ppp_eap_has_keys(last->method) ? NULL : pptp_ppp_eap_method(last->method);
+    return last->protocol == PPTP_PAP || last->protocol == PPTP_CHAP_MD5 ? pptp_ppp_authentication_name(last->protocol)
+                                                                         : NULL;
+}
+
+/* Keys of an authenticator that asks RADIUS come from there. The peer derives its own from the password. */
+static const char *
+find_source_of_keys(const struct pptp_evidence *evidence, unsigned end)
+{
+    const char *keyless = name_keyless(evidence);
+
+    if (evidence->subject.link->authentication->authenticator == end)
+        return "RADIUS, for example, may have sent no MS-MPPE keys";
+    return keyless ? wmem_strdup_printf(evidence->scope, "%s gives none", keyless) : NULL;
+}
+
+/* pppd says "not available", without a request of CCP, if it has no keys or no MPPE. Returns whether it has keys. */
+static bool
 put_missing_keys(struct pptp_evidence *evidence, unsigned end, const struct pptp_text *text)
 {
     const struct pptp_authentication *last = evidence->subject.link->authentication;
+    const char *source;
 
     if (!pptp_ppp_text_has(text, "not available") || pptp_evidence_asked(evidence, PPTP_CCP, end)->requests > 0 || !last
         || !last->succeeded)
-        return;
+        return false;
     pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_authentication_name(last->protocol));
     pptp_evidence_put_frame(evidence, "succeeded", last->outcome.frame);
-    pptp_evidence_put(evidence, "source", "%s",
-                      last->authenticator == end   ? "RADIUS, for example, may have sent no MS-MPPE keys"
-                      : last->protocol == PPTP_EAP ? "its EAP method may give none"
-                                                   : "its kernel may lack MPPE");
+    source = find_source_of_keys(evidence, end);
+    if (source)
+        pptp_evidence_put(evidence, "source", "%s", source);
+    else
+        pptp_evidence_put_party(evidence, "lacking", end);
+    return !source;
 }
 
-/* The server asked for no authentication, so that there is nothing to derive keys from. */
+/* The server asked for no authentication, so that there is nothing to derive keys from. has_keys: the end that gave up
+ * has them all the same. */
 static void
-put_no_authentication(struct pptp_evidence *evidence)
+put_no_authentication(struct pptp_evidence *evidence, bool has_keys)
 {
     const struct pptp_link *link = evidence->subject.link;
     unsigned server = !pptp_subject_client(&evidence->subject);
 
     if (link->authentication || link->unread_authentication || !pptp_ppp_link_has_agreed(link, PPTP_LCP)
         || !pptp_ppp_link_is_unauthenticated(link)) {
-        pptp_evidence_put(evidence, "otherwise", "%s", "otherwise");
+        if (!has_keys)
+            pptp_evidence_put(evidence, "otherwise", "%s", "otherwise");
         return;
     }
     pptp_evidence_put_party(evidence, "asker", server);
@@ -472,25 +502,9 @@ pptp_sign_mppe_required(struct pptp_evidence *evidence)
     pptp_evidence_put_party(evidence, "sender", lcp ? link->terminated_by : link->ncp_terminated_by);
     pptp_evidence_put_frame(evidence, "frame", lcp ? link->terminated.frame : link->ncp_terminated.frame);
     pptp_evidence_put_text(evidence, "text", lcp ? &link->terminated_text : &link->ncp_terminated_text);
-    put_no_authentication(evidence);
-    put_missing_keys(evidence, lcp ? link->terminated_by : link->ncp_terminated_by,
-                     lcp ? &link->terminated_text : &link->ncp_terminated_text);
+    put_no_authentication(evidence, put_missing_keys(evidence, lcp ? link->terminated_by : link->ncp_terminated_by,
+                                                     lcp ? &link->terminated_text : &link->ncp_terminated_text));
     return true;
-}
-
-/* The authentication protocol, if it provides no keys for MPPE; NULL if it does, or if that is unknown. */
-static const char *
-name_keyless(const struct pptp_evidence *evidence)
-{
-    const struct pptp_link *link = evidence->subject.link;
-    const struct pptp_authentication *last = link->authentication;
-
-    if (!last)
-        return pptp_ppp_link_has_agreed(link, PPTP_LCP) && pptp_ppp_link_is_unauthenticated(link) ? "none" : NULL;
-    if (last->protocol == PPTP_EAP)
-        return pptp_ppp_eap_has_keys(last->method) ? NULL : pptp_ppp_eap_method(last->method);
-    return last->protocol == PPTP_PAP || last->protocol == PPTP_CHAP_MD5 ? pptp_ppp_authentication_name(last->protocol)
-                                                                         : NULL;
 }
 
 bool

@@ -13,9 +13,21 @@
 #include "diagnosis/windows.h"
 #include "ppp/text.h"
 
+/* The end that was asked for a proof left without one. */
+static void
+put_challenge(struct pptp_evidence *evidence, const struct pptp_link *link)
+{
+    const struct pptp_authentication *last = link->authentication;
+
+    if (last && last->challenge.frame && last->responses == 0 && last->outcome.frame == 0
+        && last->authenticator != link->terminated_by)
+        pptp_evidence_put_frame(evidence, "challenge", last->challenge.frame);
+}
+
 bool
 pptp_sign_windows_error(struct pptp_evidence *evidence)
 {
+    enum { NOBODY_TO_ASK = 703 };
     const struct pptp_link *link = evidence->subject.link;
     uint32_t error = 0;
     const char *meaning;
@@ -28,6 +40,11 @@ pptp_sign_windows_error(struct pptp_evidence *evidence)
         pptp_evidence_put(evidence, "meaning", "%s", meaning);
     pptp_evidence_put_party(evidence, "sender", link->terminated_by);
     pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
+    put_challenge(evidence, link);
+    if (error == NOBODY_TO_ASK)
+        pptp_evidence_put_party(evidence, "unattended", link->terminated_by);
+    else
+        pptp_evidence_put(evidence, "error_of", "error");
     return true;
 }
 

@@ -15,6 +15,7 @@
 #include "ppp/services.h"
 
 enum { SOME = 4, MANY = 5, QUERIES = 3 };
+enum { DNS_OVER_TLS = 853 };        /* port */
 enum { A_MOMENT = 3, A_WHILE = 5 }; /* seconds */
 
 /* The first hosts that an end asked in the whole world. */
@@ -83,13 +84,13 @@ read_silence(const struct pptp_beyond *sent)
            " the tunnel's addresses";
 }
 
-/* The end's questions to hosts beyond the other end get no answer, while that end sends data. */
+/* The end's questions to hosts beyond the other end get no answer but so many refusals, while that end sends data. */
 static bool
-is_deaf_beyond(const struct pptp_link *link, unsigned end)
+is_deaf_beyond(const struct pptp_link *link, unsigned end, uint32_t refusals)
 {
     const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
 
-    return sent->asked.count >= (sent->hosts == 1 ? MANY : SOME) && other->came == 0
+    return sent->asked.count >= (sent->hosts == 1 ? MANY : SOME) && other->came <= refusals
            && sent->asked.last.when - sent->asked.first.when >= A_WHILE * PPTP_SECOND
            && link->sent[!end].clear + link->sent[!end].decrypted > 0;
 }
@@ -107,10 +108,11 @@ read_errors(const struct pptp_errors *errors)
 {
     static const char forbidden[] = "A firewall there forbids them",
                       no_route[] = "It has no route to that network",
-                      no_host[] = "It does not find those hosts: they are down, or not in its network";
-    static const char *const ipv4[] = { [0] = no_route, [1] = no_host, [6] = no_route, [7] = no_host, [9] = forbidden,
-                                        [10] = forbidden, [13] = forbidden },
-                             *const ipv6[] = { [0] = no_route, [1] = forbidden, [3] = no_host,
+                      no_host[] = "It does not find those hosts: they are down, or not in its network",
+                      rejected[] = "A firewall there rejects them, since the port is that of another host";
+    static const char *const ipv4[] = { [0] = no_route, [1] = no_host, [3] = rejected, [6] = no_route, [7] = no_host,
+                                        [9] = forbidden, [10] = forbidden, [13] = forbidden },
+                             *const ipv6[] = { [0] = no_route, [1] = forbidden, [3] = no_host, [4] = rejected,
                                                [5] = "It does not accept the address that they come from",
                                                [6] = "It has a route that rejects them" };
     bool is_ipv6 = errors->from.size == 16;
@@ -137,10 +139,11 @@ pptp_sign_forwarding_refused(struct pptp_evidence *evidence)
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end);
+        const struct pptp_tally *resets = &pptp_ppp_link_beyond(link, !end)->resets;
         const struct pptp_told *told = pptp_ppp_link_told(link, !end);
         const char *port = show_port(evidence, &told->refused_ports);
 
-        if (!is_deaf_beyond(link, end) || !is_refused_beyond(sent, told))
+        if (!is_deaf_beyond(link, end, resets->count) || !is_refused_beyond(sent, told))
             continue;
         put_asked(evidence, end, &sent->asked, "packet");
         pptp_evidence_put(evidence, "hosts", "%s", list_hosts(evidence, sent));
@@ -148,6 +151,10 @@ pptp_sign_forwarding_refused(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", sent->asked.first.frame);
         if (port)
             pptp_evidence_put(evidence, "port", "%s", port);
+        if (resets->count > 0) {
+            pptp_evidence_put_count(evidence, "resets", resets->count, "RST");
+            pptp_evidence_put_frame(evidence, "reset", resets->first.frame);
+        }
         pptp_evidence_put(evidence, "reading", "%s", read_errors(&told->refused));
         return true;
     }
@@ -164,7 +171,7 @@ pptp_sign_not_forwarded(struct pptp_evidence *evidence)
         const struct pptp_told *told = pptp_ppp_link_told(link, !end);
         uint32_t own = pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, !end), PPTP_OPTION_ADDRESS);
 
-        if (!is_deaf_beyond(link, end) || is_refused_beyond(sent, told)
+        if (!is_deaf_beyond(link, end, 0) || is_refused_beyond(sent, told)
             || pptp_ppp_link_replies(link, end)->misled)
             continue;
         put_asked(evidence, end, &sent->asked, "packet");
@@ -390,6 +397,9 @@ pptp_sign_tcp_port_silent(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", first->knocks.first.frame);
         pptp_evidence_put_seconds(evidence, "span", first->knocks.last.when - first->knocks.first.when);
         pptp_evidence_put_frame(evidence, "other", first->other.frame);
+        if (first->port == DNS_OVER_TLS)
+            pptp_evidence_put(evidence, "service", "That port is DNS over TLS: a client that insists on it (Android:"
+                                                   " Private DNS) cannot resolve names");
         return true;
     }
     return false;
@@ -415,7 +425,7 @@ pptp_sign_dhcp_unanswered(struct pptp_evidence *evidence)
 
 /* A name server that answers with an ICMP error is not silent. */
 static void
-put_dns_refused(struct pptp_evidence *evidence, const struct pptp_errors *errors)
+put_dns_refused(struct pptp_evidence *evidence, const struct pptp_errors *errors, const struct pptp_host *resolver)
 {
     enum { PORT_UNREACHABLE = 3, PORT_UNREACHABLE_V6 = 4 };
     bool is_port = errors->code == (errors->from.size == 16 ? PORT_UNREACHABLE_V6 : PORT_UNREACHABLE);
@@ -424,8 +434,10 @@ put_dns_refused(struct pptp_evidence *evidence, const struct pptp_errors *errors
         return;
     put_errors(evidence, errors);
     pptp_evidence_put(evidence, "reading", "%s",
-                      is_port ? "No name server runs there, or a firewall rejects the queries"
-                              : "A firewall rejects the queries, or there is no route to the name server");
+                      !is_port ? "A firewall rejects the queries, or there is no route to the name server"
+                      : pptp_ppp_inner_is_same(&errors->from, resolver)
+                          ? "No name server runs there, or a firewall rejects the queries"
+                          : "A firewall there rejects the queries");
 }
 
 /* The name server that IPCP gave, if the end asks another one: a resolver may keep the one that it had before. */
@@ -461,7 +473,7 @@ pptp_sign_dns_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_host(evidence, "resolver", &sent->resolver);
         pptp_evidence_put_frame(evidence, "frame", sent->queries.first.frame);
         pptp_evidence_put_seconds(evidence, "span", span);
-        put_dns_refused(evidence, &told->dns_refused);
+        put_dns_refused(evidence, &told->dns_refused, &sent->resolver);
         put_given(evidence, end, &sent->resolver);
         return true;
     }

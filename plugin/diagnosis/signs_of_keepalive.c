@@ -60,16 +60,6 @@ is_explained_by_tcp(const struct pptp_connection *connection, unsigned from)
     return pptp_subject_is_unacknowledged(connection, from) || pptp_subject_is_restarted(connection);
 }
 
-/* TCP has acknowledged all octets of the request: it arrived. */
-static bool
-is_delivered(const struct pptp_connection *connection, const struct pptp_event *echo)
-{
-    const struct pptp_transport *transport = connection->transport;
-    uint32_t waiting = transport ? transport->end[echo->from].waiting.moment.frame : 0;
-
-    return transport && transport->end[!echo->from].segments > 0 && (waiting == 0 || waiting > echo->frame);
-}
-
 /* How long an end waits at least before it closes for a missing Echo-Reply: less if it says nothing else. */
 static int64_t
 patience_of(const struct pptp_connection *connection, unsigned from)
@@ -125,7 +115,7 @@ is_unanswered(struct pptp_evidence *evidence, bool delivered)
     for (unsigned from = 0; from < 2; from++) {
         const struct pptp_event *echo = find_unanswered(connection, from, end);
 
-        if (!echo || is_delivered(connection, echo) != delivered)
+        if (!echo || pptp_subject_is_delivered(connection, echo) != delivered)
             continue;
         put_unanswered(evidence, echo, end);
         return true;
@@ -267,6 +257,22 @@ put_silent(struct pptp_evidence *evidence, unsigned end, int64_t since)
     pptp_evidence_put_frame(evidence, "tcp", tcp);
 }
 
+/* An end that gives up after seconds takes a short interruption for the end. */
+static void
+put_patience(struct pptp_evidence *evidence, unsigned end, const struct pptp_echoes *echoes)
+{
+    enum { HASTY = 12 };    /* seconds: many wait for a minute and more */
+    const struct pptp_moment *terminated = &evidence->subject.link->terminated;
+    int64_t waited = terminated->when - echoes->first.when;
+
+    if (!terminated->frame || evidence->subject.link->terminated_by != end)
+        return;
+    pptp_evidence_put_frame(evidence, "terminated", terminated->frame);
+    pptp_evidence_put_seconds(evidence, "waited", waited);
+    if (waited < HASTY * PPTP_SECOND)
+        pptp_evidence_put_party(evidence, "hasty", end);
+}
+
 /* If nothing from the other end was captured, its replies may have arrived. */
 bool
 pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
@@ -280,8 +286,7 @@ pptp_sign_lcp_echo_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_party(evidence, "sender", end);
         pptp_evidence_put_count(evidence, "count", echoes->unanswered, "LCP Echo-Request");
         pptp_evidence_put_frame(evidence, "frame", echoes->first.frame);
-        if (evidence->subject.link->terminated_by == end)
-            pptp_evidence_put_frame(evidence, "terminated", evidence->subject.link->terminated.frame);
+        put_patience(evidence, end, echoes);
         put_silent(evidence, !end, echoes->first.when);
         return true;
     }

@@ -144,6 +144,41 @@ pptp_sign_mppe_lost_step(struct pptp_evidence *evidence)
     return true;
 }
 
+/* RFC 3078 section 2.2 has the reply choose one key length. If an Ack leaves several, the ends may differ. */
+static const char *
+name_lengths(wmem_allocator_t *scope, uint32_t bits)
+{
+    static const struct {
+        uint32_t bit;
+        const char *name;
+    } names[] = { { PPTP_MPPE_40, "40" }, { PPTP_MPPE_56, "56" }, { PPTP_MPPE_128, "128" } };
+    wmem_strbuf_t *list = wmem_strbuf_new(scope, NULL);
+
+    for (unsigned i = 0; i < array_length(names); i++) {
+        if (bits & names[i].bit)
+            wmem_strbuf_append_printf(list, "%s%s", wmem_strbuf_get_len(list) > 0 ? " and " : "", names[i].name);
+    }
+    return wmem_strbuf_get_str(list);
+}
+
+/* Why the keys may differ. */
+static void
+put_source_of_keys(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ccp = pptp_evidence_asked(evidence, PPTP_CCP, end);
+        uint32_t keys = ccp->agreed.frame && pptp_ppp_options_have(&ccp->options, PPTP_OPTION_MPPE)
+                            ? ccp->options.value[PPTP_OPTION_MPPE] & PPTP_MPPE_KEYS : 0;
+
+        if ((keys & (keys - 1)) == 0)
+            continue;
+        pptp_evidence_put(evidence, "lengths", "%s", name_lengths(evidence->scope, keys));
+        pptp_evidence_put_frame(evidence, "ack", ccp->agreed.frame);
+        return;
+    }
+    pptp_evidence_put(evidence, "radius", "RADIUS");
+}
+
 /* An end rejects what it decrypts: it is garbage. If both do, the first to reject comes first. */
 bool
 pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
@@ -163,6 +198,7 @@ pptp_sign_mppe_garbage(struct pptp_evidence *evidence)
         pptp_evidence_put(evidence, "back_list", "%s", wmem_strbuf_get_str(other->list));
         pptp_evidence_put_frame(evidence, "back_frame", other->oldest->first.frame);
     }
+    put_source_of_keys(evidence);
     return true;
 }
 
@@ -241,6 +277,7 @@ pptp_sign_mppe_other_keys(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", misprotected->first_garbage.frame);
         if (link->sent[!end].decrypted > 0)
             pptp_evidence_put_count(evidence, "opened", link->sent[!end].decrypted, "packet");
+        put_source_of_keys(evidence);
         return true;
     }
     return false;

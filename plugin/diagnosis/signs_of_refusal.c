@@ -504,12 +504,28 @@ pptp_sign_start_swallowed(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The request arrived, and no message came until its sender went on. */
+static bool
+is_mute(const struct pptp_connection *connection, const struct pptp_event *request)
+{
+    const struct pptp_event *next = connection->first_sent[!request->from];
+
+    while (next && next->frame <= request->frame)
+        next = next->next_sent;
+    return !request->reply && pptp_subject_is_delivered(connection, request)
+           && (!next || (request->next_sent && request->next_sent->frame < next->frame));
+}
+
 bool
 pptp_sign_call_unanswered(struct pptp_evidence *evidence)
 {
     const struct pptp_call *call = evidence->subject.call;
 
-    return call->setup && call->setup->kind->reply_within > 0 && is_unanswered(evidence, call->setup);
+    if (!call->setup || call->setup->kind->reply_within == 0 || !is_unanswered(evidence, call->setup))
+        return false;
+    if (is_mute(evidence->subject.connection, call->setup))
+        pptp_evidence_put_party(evidence, "mute", !call->setup->from);
+    return true;
 }
 
 /* How long after the request the server closed the connection; or before it even came. */

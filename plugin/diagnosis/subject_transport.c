@@ -163,3 +163,12 @@ pptp_subject_is_start_swallowed(const struct pptp_connection *connection)
            && is_repeated_in_vain(connection->transport, request->from)
            && connection->transport->end[request->from].waiting.moment.frame == request->frame;
 }
+
+bool
+pptp_subject_is_delivered(const struct pptp_connection *connection, const struct pptp_event *request)
+{
+    const struct pptp_transport *transport = connection->transport;
+    uint32_t waiting = transport ? transport->end[request->from].waiting.moment.frame : 0;
+
+    return transport && transport->end[!request->from].segments > 0 && (waiting == 0 || waiting > request->frame);
+}

@@ -58,6 +58,9 @@ bool pptp_subject_is_restarted(const struct pptp_connection *connection);
 /* Whether TCP repeated a segment of the end several times, and the other end never acknowledged it. */
 bool pptp_subject_is_unacknowledged(const struct pptp_connection *connection, unsigned end);
 
+/* Returns whether TCP has acknowledged all octets of a request: it arrived. */
+bool pptp_subject_is_delivered(const struct pptp_connection *connection, const struct pptp_event *request);
+
 /* Whether the checksum of all repetitions of the end's unacknowledged segment is wrong, and that of another of its
  * segments right. */
 bool pptp_subject_is_damaged(const struct pptp_connection *connection, unsigned end);

@@ -19,12 +19,16 @@ const value_string pptp_diagnosis_windows_errors[] = {
     { 649, "no permission to dial in" },
     { 650, "remote access server not responding" },
     { 691, "user name or password not accepted" },
+    { 703, "user name or password not saved, and nobody to ask for them" },
     { 708, "account expired" },
     { 709, "password could not be changed" },
+    { 717, "no address left in the static pool" },
     { 718, "remote computer did not respond in time" },
     { 719, "terminated by the remote computer" },
     { 720, "no connection, network settings do not match" },
     { 721, "remote computer did not respond" },
+    { 722, "PPP packet invalid" },
+    { 731, "protocol not configured" },
     { 732, "no agreement on PPP control protocols" },
     { 733, "connection not completed, protocols do not match" },
     { 734, "PPP link control protocol terminated" },
@@ -57,6 +61,7 @@ const value_string pptp_diagnosis_windows_errors[] = {
     { 922, "remote account disabled" },
     { 923, "remote account not permitted to log on at this time of day" },
     { 924, "user name or password of the remote computer not accepted" },
+    { 930, "authentication server did not respond in time" },
     { 0, NULL }
 };
 

@@ -319,6 +319,23 @@ follow_time_remaining(struct pptp_news *news, enum pptp_control_protocol protoco
     news->link->announced_by = news->from;
 }
 
+/* Magic-Number and a text (RFC 1570 section 2.1). Windows sends its version, and then "MSRAS-0-" or "MSRAS-1-" and the
+ * name of the computer. */
+static void
+follow_identification(struct pptp_news *news, enum pptp_control_protocol protocol _U_,
+                      const struct pptp_control_packet *control)
+{
+    enum { TEXT = 4, DIGIT = 6, NAME = 8 };     /* offsets; the last two in the text */
+    const uint8_t *text = control->octets + TEXT;
+
+    if (control->size <= TEXT + NAME || memcmp(text, "MSRAS-", DIGIT) != 0 || text[NAME - 1] != '-'
+        || news->link->computer_frame)
+        return;
+    news->link->computer = pptp_ppp_text_keep(news->link->scope, text + NAME, control->size - TEXT - NAME);
+    news->link->computer_frame = news->packet->frame;
+    news->link->computer_of = news->from;
+}
+
 /* The other end's last data was longer than this end's MRU. */
 static bool
 is_reset_for_length(const struct pptp_news *news)
@@ -435,6 +452,7 @@ static const struct {
     { PPTP_PROTOCOL_REJECT, PPTP_LCP, follow_protocol_reject },
     { PPTP_ECHO_REQUEST_CODE, PPTP_LCP, follow_echo_request },
     { PPTP_ECHO_REPLY_CODE, PPTP_LCP, follow_echo_reply },
+    { PPTP_IDENTIFICATION, PPTP_LCP, follow_identification },
     { PPTP_TIME_REMAINING, PPTP_LCP, follow_time_remaining },
     { PPTP_RESET_REQUEST, PPTP_CCP, follow_reset_request },
     { PPTP_RESET_ACK, PPTP_CCP, follow_reset_ack },

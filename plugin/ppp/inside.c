@@ -16,6 +16,7 @@
 #include "ppp/inner.h"
 #include "ppp/inside.h"
 #include "ppp/names.h"
+#include "ppp/portal.h"
 #include "ppp/replies.h"
 #include "ppp/services.h"
 
@@ -60,21 +61,35 @@ asks(const struct pptp_inner *inner)
            || pptp_ppp_inner_udp_port(inner, 2) == PPTP_PORT_DNS;
 }
 
+/* An error about a port. by_itself: of the host that was asked, which has no such port; otherwise a firewall on the way
+ * rejects, as Linux's REJECT does. */
+static bool
+is_about_port(const struct pptp_inner *inner, const struct pptp_inner *quoted, bool by_itself)
+{
+    enum { UNREACHABLE = 3, UNREACHABLE_V6 = 1, PORT = 3, PORT_V6 = 4 };
+
+    return inner->size >= 2 && pptp_ppp_inner_is_icmp(inner, UNREACHABLE, UNREACHABLE_V6)
+           && inner->octets[1] == (inner->protocol == IP_PROTO_ICMP ? PORT : PORT_V6)
+           && quoted->to.size == inner->from.size && pptp_ppp_inner_is_same(&quoted->to, &inner->from) == by_itself;
+}
+
 /* ICMP's errors, other than those about ports and protocols, which only a host that was reached sends. */
 static bool
-is_refusal(const struct pptp_inner *inner)
+is_refusal(const struct pptp_inner *inner, const struct pptp_inner *quoted)
 {
     static const uint8_t codes[] = { 0, 1, 5, 6, 7, 8, 9, 10, 11, 12, 13 }, codes_v6[] = { 0, 1, 2, 3, 5, 6 };
 
     if (inner->size < 2)
         return false;
+    if (is_about_port(inner, quoted, false))
+        return true;
     if (inner->protocol == IP_PROTO_ICMP)
         return inner->octets[0] == 3 && memchr(codes, inner->octets[1], sizeof codes);
     return inner->protocol == IP_PROTO_ICMPV6 && inner->octets[0] == 1
            && memchr(codes_v6, inner->octets[1], sizeof codes_v6);
 }
 
-/* Errors of any kind, which do not show that a host answers. */
+/* Errors of any kind. Few show that a host answers. */
 static bool
 is_error(const struct pptp_inner *inner)
 {
@@ -186,6 +201,13 @@ add_error(struct pptp_news *news, struct pptp_errors *errors, const struct pptp_
 }
 
 static void
+follow_from_beyond(struct pptp_beyond *beyond, const struct pptp_inner *inner)
+{
+    beyond->came++;
+    beyond->came_from_world += pptp_ppp_inner_is_public(&inner->from);
+}
+
+static void
 follow_error(struct pptp_news *news, const struct pptp_inner *inner)
 {
     struct pptp_told *told = pptp_ppp_link_keep_told(news->link, news->from);
@@ -196,7 +218,9 @@ follow_error(struct pptp_news *news, const struct pptp_inner *inner)
     follow_too_big(news, &told->too_big, inner, &quoted);
     if (refuses_query(inner, &quoted))
         add_error(news, &told->dns_refused, inner);
-    if (!is_refusal(inner))
+    if (is_about_port(inner, &quoted, true) && !is_own(news->link, news->from, &inner->from))
+        follow_from_beyond(pptp_ppp_link_keep_beyond(news->link, news->from), inner);
+    if (!is_refusal(inner, &quoted))
         return;
     add_port(&told->refused_ports, &quoted, told->refused.tally.count == 0);
     add_error(news, &told->refused, inner);
@@ -247,13 +271,6 @@ follow_beyond(struct pptp_news *news, struct pptp_beyond *beyond, const struct p
     pptp_ppp_crossings_follow(news, inner);
 }
 
-static void
-follow_from_beyond(struct pptp_beyond *beyond, const struct pptp_inner *inner)
-{
-    beyond->came++;
-    beyond->came_from_world += pptp_ppp_inner_is_public(&inner->from);
-}
-
 void
 pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
 {
@@ -270,6 +287,7 @@ pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t 
     pptp_ppp_replies_follow(news, &inner);
     pptp_ppp_names_follow(news, &inner);
     pptp_ppp_doors_follow(news, &inner);
+    pptp_ppp_portal_follow(news, &inner);
     pptp_ppp_services_follow(news, &inner);
     beyond->answers += pptp_ppp_inner_udp_port(&inner, 0) == PPTP_PORT_DNS;
     beyond->segments += inner.protocol == IP_PROTO_TCP;

@@ -287,6 +287,7 @@ struct pptp_sent {
     struct pptp_replies *replies;       /* ppp/replies.h: to what the end asked */
     struct pptp_names *names;           /* ppp/names.h: replies of DNS to the end */
     struct pptp_services *services;     /* ppp/services.h: of the network */
+    struct pptp_portal *portal;         /* ppp/portal.h: redirects that the end sent */
     struct pptp_misprotected *misprotected;
     struct pptp_incomplete *incomplete;
     struct pptp_misframed *misframed;
@@ -329,6 +330,9 @@ struct pptp_link {
     struct pptp_moment announced;       /* LCP Time-Remaining (RFC 1570 section 2.2), the last; frame 0: none */
     uint32_t announced_seconds;         /* until the end */
     uint8_t announced_by;
+    uint8_t computer_of;                /* the end that told this name */
+    uint32_t computer_frame;            /* 0: none */
+    struct pptp_text computer;          /* its name, as Windows tells it in LCP Identification */
     struct pptp_moment ncp_terminated;  /* first Terminate-Request of CCP, IPCP or IPv6CP; frame 0: none */
     enum pptp_control_protocol ncp_terminated_protocol;
     uint8_t ncp_terminated_by;

@@ -79,6 +79,15 @@ name_user(wmem_allocator_t *scope, const struct pptp_subject *subject)
     return last ? pptp_ppp_text_show(scope, &last->user) : "";
 }
 
+/* A password that is right is another matter than one that is wrong. */
+static const char *
+name_password(const struct pptp_subject *subject)
+{
+    const struct pptp_authentication *last = pptp_report_last_authentication(subject->link);
+
+    return last && last->credentials.response == PPTP_MATCHES ? "right" : "";
+}
+
 static struct pptp_series *
 begin_series(struct pptp_series_list *list, wmem_map_t *map, const char *key,
              const struct pptp_diagnosis_finding *finding)
@@ -159,9 +168,9 @@ pptp_report_series_add(struct pptp_series_list *list, const struct pptp_diagnosi
     const struct pptp_subject *subject = &finding->evidence.subject;
     wmem_allocator_t *scope = finding->evidence.scope;
     const struct pptp_rule *rule = finding->rule;
-    char *key = wmem_strdup_printf(scope, "%s %s %s %s %s", rule->id, rule->series ? rule->series : "",
+    char *key = wmem_strdup_printf(scope, "%s %s %s %s %s %s", rule->id, rule->series ? rule->series : "",
                                    name_end(scope, subject, true), name_end(scope, subject, false),
-                                   name_user(scope, subject));
+                                   rule->series ? name_password(subject) : "", name_user(scope, subject));
     struct pptp_series *series = wmem_map_lookup(list->by_key, key);
 
     if (!series) {

@@ -540,3 +540,21 @@ def gives_up_after_all(s, text, by=SERVER):
 
 case(UNAUTHORIZED, 'ipcp_terminated')(functools.partial(gives_up_after_all, text='Unauthorized remote IP address'))
 case(UNAUTHORIZED, 'ipcp_terminated')(functools.partial(gives_up_after_all, text='', by=CLIENT))
+
+
+# --- Windows without an adapter for IP ---
+
+ADAPTER = f'{ADDRESSES}-adapter'
+
+
+def rejected_by_windows(s, by):
+    """Its PPP has no IPCP, and ends with error 720."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(not by, IPCP, address('10.10.0.1'))
+    link.protocol_reject(by, IPCP, b'\1\1\0\x0a\3\6\x0a\x0a\0\1')
+    link.control(by, LCP, TERMINATE, noise('magic number', 4) + bytes.fromhex('003ccd74 000002d0'))
+    s.end() if by else s.end_by_server()
+
+
+case(ADAPTER, 'ipcp_rejected', 'windows_error')(lambda s: rejected_by_windows(s, CLIENT))
+case(ADAPTER, 'ipcp_rejected', 'windows_error')(lambda s: rejected_by_windows(s, SERVER))

@@ -2,7 +2,7 @@
 import functools
 
 from made import CLIENT, SERVER, mschap
-from made.ppp import FAILURE, noise, sized
+from made.ppp import FAILURE, LCP, magic, noise, sized
 from made.trouble import case, with_lcp
 from made.trouble_authentication import failure, refused
 from made.trouble_logons import another, log_on
@@ -95,3 +95,38 @@ def cut_before_the_password(s):
     s.made.frames[-1] = clock, size, frame[:-len('.tiptoe')]
     link.pap(SERVER, 3, sized('Login incorrect'))
     refused(s, link)
+
+
+# --- The name with which the user logs on to Windows ---
+
+COMPUTER = f'{NAMES}-computer'
+
+
+def identified(s, user, error=691):
+    """Windows tells the name of its computer in LCP (RFC 1570 section 2.1)."""
+    link = with_lcp(s, 'MS-CHAPv2')
+    for text in b'MSRASV5.20', b'MSRAS-1-PC-17':
+        link.control(CLIENT, LCP, 12, magic(CLIENT)[1] + text)
+    link.challenge()
+    link.response(user=user)
+    link.chap(SERVER, FAILURE, failure(error, text=''))
+    refused(s, link)
+
+
+case(COMPUTER, 'auth_failed')(functools.partial(identified, user='pc-17\\nora'))
+# A domain; a longer name; an account that the server knows.
+case(COMPUTER, 'auth_failed')(functools.partial(identified, user='CORP\\nora'))
+case(COMPUTER, 'auth_failed')(functools.partial(identified, user='PC-177\\nora'))
+case(COMPUTER, 'auth_failed')(functools.partial(identified, user='PC-17\\nora', error=647))
+
+
+# --- The right password, after wrong ones ---
+
+LOCKED = f'{NAMES}-locked'
+
+
+@case(LOCKED, 'auth_failed')
+def right_at_last(s):
+    """Of alice, whose password is in the tests' accounts."""
+    for number, password in enumerate(('Spring2023', 'Spring2023', 'Spring2023', 'wonderland42')):
+        typed(another(s, number) if number else s, password, user='alice')

@@ -424,3 +424,28 @@ def client_is_not_as_far(s):
         link.request(SERVER, CCP, mppe(STATELESS | KEY_128), after=SECOND)
         link.hear(CLIENT)
     s.close(link, text='Failed to authenticate ourselves to peer')
+
+
+# --- MPPE that an end requires, and does not have itself ---
+
+MISSING = 'trouble-encryption-missing'
+
+
+def has_none(s, by=CLIENT, auth='MS-CHAP'):
+    """pppd's words; it did not even ask."""
+    if auth == 'EAP':
+        talk = Conversation(s)
+        talk.ask(MD5, sized(noise('eap', 16)) + b'pptpd')
+        talk.answer(MD5, sized(noise('digest', 16)) + b'alice')
+        talk.end(SUCCESS)
+        link = talk.link
+    else:
+        link = authenticated(s, auth)
+    link.request(not by, CCP, mppe(STATELESS | KEY_128))
+    link.terminate(by, 'MPPE required but not available')
+    s.end() if by else s.end_by_server()
+
+
+case(MISSING, 'mppe_required')(has_none)
+case(MISSING, 'mppe_required', 'mppe_without_keys')(functools.partial(has_none, auth='EAP'))
+case(MISSING, 'mppe_required')(functools.partial(has_none, by=SERVER))

@@ -213,3 +213,24 @@ def no_number_of_windows(s):
     link.pings(2)
     link.control(SERVER, LCP, TERMINATE, magic(SERVER)[1] + bytes.fromhex('003ccd74 000002e0') + b'!')
     s.end_by_server()
+
+
+# --- Windows dials, and nobody is there to be asked ---
+
+UNATTENDED = f'{ENDS}-unattended'
+
+
+def leaves_with(s, error, responds=False):
+    link = s.call()
+    link.lcp_up()
+    link.challenge()
+    if responds:
+        link.response()
+        link.success()
+    link.control(CLIENT, LCP, TERMINATE, magic(CLIENT)[1] + bytes.fromhex('003ccd74') + error.to_bytes(4, 'big'))
+    s.end()
+
+
+case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=703))
+case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=711))
+case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=722, responds=True))

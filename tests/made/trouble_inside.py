@@ -282,12 +282,12 @@ case(RESOLVERS, 'dns_unanswered')(functools.partial(resolve, resolver='10.20.0.5
 PORTS = f'{INSIDE_TUNNEL}-ports'
 
 
-def knock(s, answers=lambda packet: [], other=True):
-    """Six SYNs to two ports of a host. answers: what comes back at last; other: the host answers pings."""
+def knock(s, answers=lambda packet: [], other=True, ports=(3389, 5900)):
+    """Six SYNs to each port of a host. answers: what comes back at last; other: the host answers pings."""
     link = up(s)
     link.send(SERVER, IPV4, segment(host('10.20.0.7'), INSIDE[CLIENT], (80, 50001), 0x12, (9, 2)))
     for number in range(6):
-        for port in 3389, 5900:
+        for port in ports:
             asked = opening(INSIDE[CLIENT], '10.20.0.5', port)
             link.send(CLIENT, IPV4, asked, after=SECOND)
             link.hear(SERVER)
@@ -396,3 +396,35 @@ case(NETBIOS, 'netbios_unanswered')(functools.partial(ask_by_broadcast, rejected
 case(NETBIOS)(functools.partial(ask_by_broadcast, answered=True))
 case(NETBIOS)(functools.partial(ask_by_broadcast, flags=0x2910))
 case(NETBIOS)(functools.partial(ask_by_broadcast, flags=0x0100))
+
+
+# --- A firewall that rejects ---
+
+REJECTED = f'{INSIDE_TUNNEL}-rejected'
+
+
+def rejected(s, by, source, targets, own=False):
+    """Linux's REJECT on the other end: RST in the name of the host for TCP, port unreachable for the rest. own: each
+    host itself has no such port."""
+    link = up(s)
+    link.send(not by, IPV4, udp(INSIDE[not by], INSIDE[by], (5000, 514)))
+    for number in range(6):
+        target = targets[number % len(targets)]
+        for asked in [udp(source, target, (40000 + number, 53))] + [echo(source, target)] * (not own):
+            link.send(by, IPV4, asked, after=SECOND)
+            refuser = host(target) if own else INSIDE[not by]
+            link.send(not by, IPV4, icmp_packet(refuser, host(source), 3, 3, asked[:28]))
+        if not own:
+            link.send(by, IPV4, opening(source, target, 22))
+            link.send(not by, IPV4, segment(host(target), host(source), (22, 50000), 0x14, (0, 2)))
+    s.close(link)
+
+
+case(REJECTED, 'not_forwarded', 'dns_unanswered')(functools.partial(rejected, by=SERVER, source='10.20.0.9',
+                                                                    targets=('192.168.5.2', '192.168.5.3')))
+case(REJECTED, 'not_forwarded', 'dns_unanswered')(functools.partial(rejected, by=CLIENT, source=str(INSIDE[CLIENT]),
+                                                                    targets=('10.20.0.5', )))
+case(REJECTED, 'dns_unanswered')(functools.partial(rejected, by=CLIENT, source=str(INSIDE[CLIENT]), own=True,
+                                                   targets=('10.20.0.5', '10.20.0.6')))
+
+case(f'{INSIDE_TUNNEL}-dns-over-tls', 'tcp_port_silent')(functools.partial(knock, ports=(853, )))

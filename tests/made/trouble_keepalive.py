@@ -442,3 +442,29 @@ def nothing_answers(s):
     for _ in range(4):
         link.echo(SERVER, answered=False, after=30 * SECOND)
     link.terminate(SERVER, 'Peer not responding', answered=False, after=30 * SECOND)
+
+
+# --- Keepalives that wait for seconds ---
+
+HASTY = 'trouble-keepalive-hasty'
+
+
+def gives_up(s, by, every, control=True):
+    """After five requests in vain. control: the other end's control connection works on."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(6):
+        link.echo(by, after=every)
+    link.acknowledging = {not by}
+    for _ in range(5):
+        link.echo(by, answered=False, after=every)
+    link.terminate(by, 'Peer not responding', answered=False, after=every)
+    if control:
+        s.end()
+    else:
+        s.say(SERVER, 'Call-Disconnect-Notify', 3 * SECOND, call_id=s.server_id, result=2)
+        s.say(SERVER, 'Stop-Control-Connection-Request', 30 * SECOND, reason=1)
+
+
+case(HASTY, 'lcp_echo_unanswered')(functools.partial(gives_up, by=CLIENT, every=SECOND))
+case(HASTY, 'lcp_echo_unanswered')(functools.partial(gives_up, by=SERVER, every=2 * SECOND, control=False))
+case(HASTY, 'lcp_echo_unanswered')(functools.partial(gives_up, by=CLIENT, every=4 * SECOND))

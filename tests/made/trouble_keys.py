@@ -4,7 +4,7 @@ import ipaddress
 import struct
 
 from made import CLIENT, SERVER, encrypted
-from made.ppp import CCP, ENCRYPTED, FLUSHED, INSIDE, IPV4, KEY_128, MPPE, SECOND, STATELESS, noise, ping
+from made.ppp import CCP, ENCRYPTED, FLUSHED, INSIDE, IPV4, KEY_128, KEY_56, MPPE, SECOND, STATELESS, noise, ping
 from made.trouble import authenticated, case, overtake
 from packets import ip_packet
 
@@ -272,3 +272,20 @@ def unflush(packet):
 
 case(UNFLUSHED, 'mppe_not_flushed')(functools.partial(lacks_the_bit, complains=True))
 case(UNFLUSHED, 'mppe_not_flushed')(functools.partial(lacks_the_bit, complains=False))
+
+# --- An option that leaves a choice ---
+
+LENGTHS = f'{KEYS}-lengths'
+
+
+def lengths_agreed(s, bits):
+    """Each end encrypts with a key of its own length."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | bits)
+    for number, protocol in enumerate(GARBAGE):
+        link.encrypted(SERVER, after=SECOND)
+        link.protocol_reject(CLIENT, protocol, noise(number, 86))
+    s.close(link, text='')
+
+
+case(LENGTHS, 'mppe_garbage')(functools.partial(lengths_agreed, bits=KEY_56 | KEY_128))
+case(LENGTHS, 'mppe_garbage')(functools.partial(lengths_agreed, bits=KEY_56))

@@ -620,3 +620,13 @@ case(FULL, 'call_refused')(functools.partial(refuses_call, result=2, error=4, la
 # Nobody else is there; another reason.
 case(FULL, 'call_refused')(functools.partial(refuses_call, result=4, beside=False, later=False))
 case(FULL, 'call_refused')(functools.partial(refuses_call, result=7))
+
+MUTE = f'{REFUSED}-call-mute'
+
+
+@case(MUTE, 'call_unanswered')
+def call_acknowledged_by_tcp_only(s):
+    s.start()
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
+    s.connection.segment(SERVER, b'', ACK, after=20_000)
+    s.connection.segment(CLIENT, b'', RST, after=60 * SECOND)
