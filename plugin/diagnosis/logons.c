@@ -246,11 +246,12 @@ bool
 pptp_diagnosis_is_own_computer(const struct pptp_link *link, const struct pptp_authentication *authentication)
 {
     const struct pptp_text *user = &authentication->user;
-    uint32_t size = link->computer.size;
+    const struct pptp_computer *computer = link->computer;
+    uint32_t size = computer ? computer->name.size : 0;
 
-    return link->computer_frame && link->computer_of != authentication->authenticator && size > 0 && user->size > size
+    return size > 0 && computer->of != authentication->authenticator && user->size > size
            && !pptp_diagnosis_gives_other_reason(authentication->error) && user->octets[size] == '\\'
-           && g_ascii_strncasecmp((const char *)user->octets, (const char *)link->computer.octets, size) == 0;
+           && g_ascii_strncasecmp((const char *)user->octets, (const char *)computer->name.octets, size) == 0;
 }
 
 /* --- What came of them ---------- */

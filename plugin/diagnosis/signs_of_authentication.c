@@ -238,8 +238,8 @@ put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *au
     pptp_evidence_put_failures_before(evidence, authentication);
     put_oddity(evidence, authentication);
     if (pptp_diagnosis_is_own_computer(evidence->subject.link, authentication)) {
-        pptp_evidence_put_text(evidence, "computer", &evidence->subject.link->computer);
-        pptp_evidence_put_frame(evidence, "identified", evidence->subject.link->computer_frame);
+        pptp_evidence_put_text(evidence, "computer", &evidence->subject.link->computer->name);
+        pptp_evidence_put_frame(evidence, "identified", evidence->subject.link->computer->frame);
     }
     put_other_session(evidence, authentication);
     put_other_form(evidence, authentication);

@@ -327,13 +327,18 @@ follow_identification(struct pptp_news *news, enum pptp_control_protocol protoco
 {
     enum { TEXT = 4, DIGIT = 6, NAME = 8 };     /* offsets; the last two in the text */
     const uint8_t *text = control->octets + TEXT;
+    struct pptp_computer *computer;
 
     if (control->size <= TEXT + NAME || memcmp(text, "MSRAS-", DIGIT) != 0 || text[NAME - 1] != '-'
-        || news->link->computer_frame)
+        || news->link->computer)
         return;
-    news->link->computer = pptp_ppp_text_keep(news->link->scope, text + NAME, control->size - TEXT - NAME);
-    news->link->computer_frame = news->packet->frame;
-    news->link->computer_of = news->from;
+    computer = wmem_new(news->link->scope, struct pptp_computer);
+    *computer = (struct pptp_computer){
+        .frame = news->packet->frame,
+        .of = (uint8_t)news->from,
+        .name = pptp_ppp_text_keep(news->link->scope, text + NAME, control->size - TEXT - NAME)
+    };
+    news->link->computer = computer;
 }
 
 /* The other end's last data was longer than this end's MRU. */

@@ -207,6 +207,13 @@ struct pptp_callback {
     uint8_t code;                       /* its code */
 };
 
+/* The computer of an end, as Windows tells it in LCP Identification. */
+struct pptp_computer {
+    uint32_t frame;
+    uint8_t of;                         /* that end */
+    struct pptp_text name;
+};
+
 /* How often one end began LCP anew, until the other one did. */
 struct pptp_beginnings {
     uint32_t count;
@@ -330,9 +337,7 @@ struct pptp_link {
     struct pptp_moment announced;       /* LCP Time-Remaining (RFC 1570 section 2.2), the last; frame 0: none */
     uint32_t announced_seconds;         /* until the end */
     uint8_t announced_by;
-    uint8_t computer_of;                /* the end that told this name */
-    uint32_t computer_frame;            /* 0: none */
-    struct pptp_text computer;          /* its name, as Windows tells it in LCP Identification */
+    struct pptp_computer *computer;     /* the first that was told; NULL: none */
     struct pptp_moment ncp_terminated;  /* first Terminate-Request of CCP, IPCP or IPv6CP; frame 0: none */
     enum pptp_control_protocol ncp_terminated_protocol;
     uint8_t ncp_terminated_by;
