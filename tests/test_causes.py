@@ -163,6 +163,7 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3)),
     *(('trouble-nat-twin', end, {'gre_not_passed_on', 'gre_led_away'}) for end in ('192.0.2.12', *range(4, 10))),
     *(('trouble-multilink-cut', number, {'multilink_lost'}) for number in (0, 1)),
+    ('trouble-radius-pap', 3, {'radius_silent', 'radius_not_asked'}), ('trouble-radius-pap', 4, {'radius_rejected'}),
     ('trouble-transport', 8, {'tcp_moved', 'tcp_moved_here'}),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
 def test_silence(name, number, never):
@@ -556,6 +557,11 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-radius-attributes', 5, 'radius_rejected', r'has no CHAP-Challenge, and its Authenticator', 'MS-CHAP'),
     ('trouble-radius-attributes', 6, 'radius_rejected', r'Access-Reject', 'could not check'),
     ('trouble-radius-attributes', 3, 'radius_accepted_in_vain', r'shared secret', 'MS-CHAP2-Success'),
+    ('trouble-radius-pap', 0, 'radius_rejected', r'Access-Reject', 'again'),
+    ('trouble-radius-pap', 1, 'radius_rejected', r'asked again .*secrets differ, .*reads the password of PAP', None),
+    ('trouble-radius-pap', 2, 'radius_silent', r'did not answer 3 Access-Requests about user "gail"', None),
+    ('trouble-radius-pap', 5, 'radius_rejected', r'asked again .*secrets differ, or', 'PAP'),
+    ('trouble-radius-pap', 6, 'radius_rejected', r'asked again .*did not get the reply', 'secret'),
     ('trouble-keepalive-radius', 0, 'connect_time',
      r'this session 200 s \(Session-Timeout .* ended it 201\.\d s', 'to the'),
     ('trouble-keepalive-radius', 2, 'idle_timeout',

@@ -1017,10 +1017,12 @@ const struct pptp_rule pptp_rules[] = {
       " earlier session (Stop, {stops}) got no captured reply: RADIUS may consider that session to be still running.]["
       " By then, no captured Accounting-Request (Stop) had ended this user's earlier session (frame {running}).][ That"
       " Access-Request has no {attribute}, and its Authenticator is not the challenge either (frame {challenge}):"
-      " RADIUS could not check the Response, right or wrong.]",
-      "[Let the server's RADIUS client send {attribute}: its dictionary probably lacks the attribute. ]Look for this"
-      " user in the RADIUS server's log, and act on the reason that it gives.[ See why accounting was not answered"
-      " (frame {stop}), and delete the session from RADIUS's records.]", "[{error}]",
+      " RADIUS could not check the Response, right or wrong.][ {server} asked again after that reply (frame {again}):"
+      " {discarded}.]",
+      "[{compare} of {radius} and the VPN server. ][Let the server's RADIUS client send {attribute}: its dictionary"
+      " probably lacks the attribute. ]Look for this user in the RADIUS server's log, and act on the reason that it"
+      " gives.[ See why accounting was not answered (frame {stop}), and delete the session from RADIUS's records.]",
+      "[{error}]",
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_challenged", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_challenged,
       "{radius} replied to the Access-Request about {who} (frame {request}) with an Access-Challenge (frame {frame})[:"
@@ -1213,8 +1215,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_late,
       "{server} did not reject {who} until {delay} after the Response in frame {response} ({protocol}, frame {frame})[:"
-      " E={error}][, with {challenges} Challenges in between]. It probably waited for a backend (RADIUS, a second"
-      " factor) that did not answer in time.[ {verified}.][ Message: \"{message}\".]",
+      " E={error}][, with {challenges} Challenges in between].[ It probably waited for {backend} that did not answer in"
+      " time.][ RADIUS had replied by then (frame {reply}).][ {verified}.][ Message: \"{message}\".]",
       "Check the server's authentication backend, and raise the server's timeout for it.", "[{error}]",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_no_reason", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_no_reason,

@@ -359,3 +359,84 @@ case(KEY_TYPES, 'mppe_no_agreement')(functools.partial(
     limited, types=6, offered=STATELESS | KEY_128, wanted=KEY_128))
 case(KEY_TYPES, 'mppe_no_agreement')(functools.partial(
     limited, types=8, offered=STATELESS | KEY_128, wanted=STATELESS | KEY_40))
+
+
+# --- PAP, whose password is hidden with the secret ---
+
+OF_PAP = f'{RADIUS}-pap'
+HIDDEN = attribute(2, noise('hidden', 16))
+
+
+def pap(s, user='gail', wait=5000, **ask):
+    link, radius = with_lcp(s, 'PAP'), Radius(s.made)
+    link.pap_request(user)
+    radius.ask(HIDDEN, user, after=wait, **ask)
+    return link, radius
+
+
+def nak(s, link, text='Login incorrect'):
+    link.pap(SERVER, 3, sized(text))
+    refused(s, link)
+
+
+@case(OF_PAP, 'radius_rejected')
+def pap_rejected(s):
+    """The client asks again before RADIUS has replied."""
+    link, ask = pap(s)
+    link.pap_request('gail', after=SECOND)
+    ask.reply(REJECT, after=SECOND)
+    nak(s, link)
+
+
+@case(OF_PAP, 'radius_rejected')
+def pap_of_another_secret(s):
+    """The server takes no reply, in the end not that of the second server either."""
+    link, ask = pap(s)
+    ask.reply(REJECT, after=SECOND)
+    other = Radius(s.made, '192.0.2.56')
+    other.ask(HIDDEN, 'gail', after=4 * SECOND)
+    other.again(4 * SECOND)
+    s.made.clock += 4 * SECOND
+    nak(s, link)
+
+
+@case(OF_PAP, 'radius_silent')
+def pap_unanswered(s):
+    link, ask = pap(s)
+    ask.again()
+    ask.again()
+    s.made.clock += 3 * SECOND
+    nak(s, link)
+
+
+@case(OF_PAP)
+def pap_accepted(s):
+    link, ask = pap(s)
+    ask.reply(ACCEPT)
+    link.pap(SERVER, 2, sized(''))
+    s.go_on(link, encrypted=False)
+
+
+@case(OF_PAP, 'auth_failed_pap', 'radius_not_asked')
+def pap_of_somebody_else(s):
+    """Much later, something else asks about the same name."""
+    link = with_lcp(s, 'PAP')
+    link.pap_request('hugo')
+    link.pap(SERVER, 3, sized('Login incorrect'))
+    refused(s, link)
+    ask = Radius(s.made)
+    ask.ask(HIDDEN, 'hugo', after=20 * SECOND)
+    ask.reply(REJECT)
+
+
+def rejected_again(s, **asks):
+    """Of MS-CHAPv2; the reply comes twice."""
+    link, ask, _ = asked(s, 'gail', **asks)
+    ask.reply(REJECT, microsoft(2, b'\0' + failure(691).encode()))
+    ask.again()
+    ask.reply(REJECT, microsoft(2, b'\0' + failure(691).encode()))
+    reject(s, link, failure(691))
+
+
+case(OF_PAP, 'radius_rejected')(rejected_again)
+case(OF_PAP, 'radius_rejected')(functools.partial(rejected_again, signed=True))
