@@ -163,6 +163,7 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3)),
     *(('trouble-nat-twin', end, {'gre_not_passed_on', 'gre_led_away'}) for end in ('192.0.2.12', *range(4, 10))),
     *(('trouble-multilink-cut', number, {'multilink_lost'}) for number in (0, 1)),
+    ('trouble-refusal-half', 2, {'tcp_unanswered'}),
     ('trouble-radius-pap', 3, {'radius_silent', 'radius_not_asked'}), ('trouble-radius-pap', 4, {'radius_rejected'}),
     ('trouble-transport', 8, {'tcp_moved', 'tcp_moved_here'}),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
@@ -290,6 +291,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-refusal-meanwhile', 4, 'tcp_unanswered', r'served at 198\.51\.100\.9 .*its address has changed', 'IPv4'),
     ('trouble-refusal-meanwhile', 7, 'tcp_refused', r'2\d\.\d s later it accepted the same', None),
     ('trouble-refusal', 1, 'tcp_refused', r'with RST', 'later'),
+    ('trouble-refusal-half', 1, 'tcp_unanswered', r'repeated its SYN .*cannot be told: .*connection 0', 'did not'),
+    ('trouble-refusal-half', 3, 'tcp_unanswered', r'did not answer 3 SYNs', 'cannot be told'),
     ('trouble-refusal-meanwhile', '2001:db8:7::20', 'tcp_unanswered', r'over IPv4 to 198\.51', 'changed'),
     ('trouble-refusal-meanwhile', '2001:db8:7::21', 'tcp_unanswered', r'4 SYNs', 'IPv4'),
     ('trouble-refusal-late', 0, 'start_unanswered', r'came 24\.0 s .* within 0\.020 s, so the server', 'speak PPTP'),

@@ -186,6 +186,40 @@ pptp_evidence_put_ecn(struct pptp_evidence *evidence, const struct pptp_attempt 
     return true;
 }
 
+/* Returns whether a control connection is one with that server. has_heard: and holds a message from it. */
+static bool
+is_with(const struct pptp_connection *connection, const address *server, bool *has_heard)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        if (!addresses_equal(&connection->end[end].address, server))
+            continue;
+        *has_heard = connection->first_sent[end];
+        return true;
+    }
+    return false;
+}
+
+const struct pptp_connection *
+pptp_diagnosis_mute_server(const struct pptp_history *history, const struct pptp_attempt *attempt)
+{
+    unsigned begin = first_since(history->connections, attempt->asked.when);
+    unsigned count = wmem_array_get_count(history->connections);
+    const struct pptp_connection *half = NULL;
+
+    for (unsigned i = begin - MIN(begin, MOST_SEARCHED); i < MIN(count, begin + MOST_SEARCHED); i++) {
+        const struct pptp_connection *connection = pptp_list_at(history->connections, i);
+        bool has_heard = false;
+
+        if (!is_with(connection, &attempt->server.address, &has_heard))
+            continue;
+        if (has_heard)
+            return NULL;
+        if (pptp_subject_is_half_captured(connection))
+            half = connection;
+    }
+    return half;
+}
+
 /* Returns the name of the value for the place at which the client was served; NULL: it is not this client. */
 static const char *
 name_place(const struct pptp_attempt *attempt, const struct pptp_connection *connection, unsigned client)

@@ -25,4 +25,9 @@ bool pptp_evidence_put_served_soon(struct pptp_evidence *evidence, const struct 
  * "served" (the frame), and "place" or "place_of_ipv4". Looks at the next sessions only. */
 void pptp_evidence_put_other_place(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);
 
+/* Returns a control connection that shows that nothing which the attempt's server sent was captured: of that one, only
+ * what its client sent was, and of none with that server more. NULL: there is none. Looks at the nearest sessions. */
+const struct pptp_connection *pptp_diagnosis_mute_server(const struct pptp_history *history,
+                                                         const struct pptp_attempt *attempt);
+
 #endif

@@ -300,6 +300,13 @@ const struct pptp_rule pptp_rules[] = {
       " {guard} (fail2ban, an address list), and when it ends.]" SWITCH_OFF_ECN,
       "800 or 809",
       .explains = THE_END },
+    { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered_in_half,
+      "{client} repeated its SYN to TCP port 1723 of {server} ({count}, frame {frame}, repeated for {span}), so no"
+      " answer reached it. Whether {server} answered cannot be told: nothing that it sent was captured (of control"
+      " connection {half}, only what its client sent was).",
+      "Capture at a point that both directions pass; check the way from the server back to {client}, too.",
+      "800 or 809",
+      .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
       "{server} refused the connection to TCP port 1723 with RST (frame {frame})." ASKED_FOR_ECN
       "[ It had ended the session before with Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service was"

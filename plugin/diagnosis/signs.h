@@ -14,6 +14,7 @@ typedef bool (*pptp_sign)(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_refusal.c */
 bool pptp_sign_tcp_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_unanswered_in_half(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_refused(struct pptp_evidence *evidence);
 bool pptp_sign_closed_before_message(struct pptp_evidence *evidence);
 bool pptp_sign_start_refused(struct pptp_evidence *evidence);

@@ -5,6 +5,7 @@ from made import CLIENT, SERVER
 from made.ppp import FAILURE, INSIDE, SECOND
 from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, Story, case, with_lcp
 from made.trouble_authentication import failure, refused
+from made.trouble_half_capture import keep
 from packets import ACK, FIN, RST, SYN, Connection, message
 
 REFUSED = 'trouble-refusal'
@@ -620,3 +621,41 @@ case(FULL, 'call_refused')(functools.partial(refuses_call, result=2, error=4, la
 # Nobody else is there; another reason.
 case(FULL, 'call_refused')(functools.partial(refuses_call, result=4, beside=False, later=False))
 case(FULL, 'call_refused')(functools.partial(refuses_call, result=7))
+
+
+# --- What the server sends is missing from the file ---
+
+HALF = 'trouble-refusal-half'
+
+
+def mirrored(s):
+    """A healthy session of which the client's packets alone were captured."""
+    first = len(s.made.frames)
+    link = s.session()
+    link.pings(3)
+    s.say(CLIENT, 'Echo-Request', identifier=1)
+    s.say(SERVER, 'Echo-Reply', identifier=1, result=1)
+    s.close(link)
+    keep(s, CLIENT, first)
+
+
+@case(HALF, 'control_half_captured')
+def one_direction_only(s):
+    mirrored(s)
+
+
+@case(HALF, 'tcp_unanswered')
+def repeated_in_one_direction(s):
+    ask_again(s)
+
+
+@case(HALF)
+def asked_once_in_one_direction(s):
+    s.connect(handshake=False).segment(CLIENT, b'', SYN)
+
+
+@case(HALF, 'tcp_unanswered')
+def another_server(s):
+    """That one may not be mirrored, or is down."""
+    s.ends['server'] = '203.0.113.61'
+    ask_again(s)
