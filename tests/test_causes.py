@@ -164,6 +164,7 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     *(('trouble-nat-twin', end, {'gre_not_passed_on', 'gre_led_away'}) for end in ('192.0.2.12', *range(4, 10))),
     *(('trouble-multilink-cut', number, {'multilink_lost'}) for number in (0, 1)),
     ('trouble-refusal-half', 2, {'tcp_unanswered'}),
+    *(('trouble-idle-missing', number, {'gre_idle_forgotten'}) for number in (2, 3, 4)),
     ('trouble-radius-pap', 3, {'radius_silent', 'radius_not_asked'}), ('trouble-radius-pap', 4, {'radius_rejected'}),
     ('trouble-transport', 8, {'tcp_moved', 'tcp_moved_here'}),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
@@ -417,6 +418,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     *(('trouble-logons-forms', number, 'auth_failed', r'E=691', 'later') for number in (2, 3, 4)),
     ('trouble-logons-address', 0, 'address_replaced', r'"ben", dialed .* 192\.0\.2\.10 .* of user "ada"', None),
     ('trouble-idle', 0, 'gre_idle_forgotten', r'^The server .* 2 times: .* no GRE for 45\.0 s .* time 4 p', None),
+    ('trouble-idle-missing', 0, 'gre_idle_forgotten', r'^GRE from the server .* 2 times: .* 70\.1 s .*6 packets', None),
+    ('trouble-idle-missing', 1, 'gre_idle_forgotten', r'^GRE from the client .* 3 times: .*3 packets', None),
     ('trouble-idle', 1, 'gre_idle_forgotten', r'^The client sent .* 3 times: .* no GRE for 33\.0 s', None),
     ('trouble-radius-ended', 2, 'radius_disconnected', r'Terminate-Request', 'answered'),
     ('trouble-lcp-again', 0, 'lcp_again_unanswered', r'4 Configure-Requests, .*its PPP ignored it', None),

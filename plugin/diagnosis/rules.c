@@ -465,6 +465,15 @@ const struct pptp_rule pptp_rules[] = {
       " pause, and drops what comes until {other} sends again; or {other} was asleep.",
       "Let an end send LCP Echo-Requests at shorter intervals than the pauses (pppd: lcp-echo-interval 20), or raise"
       " the idle timeout for GRE of that NAT or firewall.", NULL },
+    { "gre_idle_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_idle_missing,
+      "GRE from {sender} is missing after pauses of {other} only, {times}: {other} had sent no GRE for {idle} or more,"
+      " and what {sender} sent late in such a pause did not come ({count} in all), but the next did as soon as {other}"
+      " had sent something itself (the first time frames {back} and {frame}). A NAT or firewall near {other} probably"
+      " forgets the call in such a pause, and drops what comes until {other} sends again; or {other}, if this was"
+      " captured there, was asleep.",
+      "Let an end send LCP Echo-Requests at shorter intervals than the pauses (pppd: lcp-echo-interval 20), or raise"
+      " the idle timeout for GRE of that NAT or firewall.", NULL,
+      .explains = "tunnel_loss tunnel_loss_slight tunnel_outage stateful_loss" },
 
     /* diagnosis/signs_of_forgotten.c */
     { "end_ignored", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_end_ignored,

@@ -35,6 +35,7 @@ bool pptp_sign_tcp_answered_elsewhere(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_idle.c */
 bool pptp_sign_gre_idle_forgotten(struct pptp_evidence *evidence);
+bool pptp_sign_gre_idle_missing(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_forgotten.c */
 bool pptp_sign_end_restarted(struct pptp_evidence *evidence);
