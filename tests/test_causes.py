@@ -206,7 +206,10 @@ def test_an_end_that_is_not_in_the_file():
     ('trouble-silence', 'server_silent', [r'3 calls of 198.*what all of them share']),
     ('trouble-silence-gre', 'server_silent', ['only GRE failed']), ('trouble-silence-none', 'server_silent', []),
     ('trouble-breakdown', 'server_broke_down', [r'closed 3 con.* within 0\.004 s.* refused new .* again in frame']),
-    ('trouble-breakdown-none', 'server_broke_down', [])])
+    ('trouble-breakdown-none', 'server_broke_down', []),
+    ('trouble-logons-rejected', 'logons_all_rejected', [r'last 4 logons .* of 4 users \(.*, \.\.\.\).*before']),
+    *((f'trouble-logons-rejected-{other}', 'logons_all_rejected', [])
+      for other in ('mixed', 'users', 'one', 'accounts'))])
 def test_a_server_that_fails_for_all(name, trouble, says):
     found = [one['sentence'] for one in document(name)['findings'] if one['id'] == trouble]
     assert len(found) == len(says) and all(map(re.search, says, found))

@@ -180,6 +180,14 @@ const struct pptp_rule pptp_rules[] = {
       "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL,
       .explains = "auth_failed auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason auth_eap_failed" },
 
+    /* diagnosis/signs_of_logons_rejected.c */
+    { "logons_all_rejected", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_logons_all_rejected,
+      "{server} rejected the last {count} in this capture, of {users} from more than one address (frames {frame} to"
+      " {last}), and accepted nobody meanwhile.[ The last that it had accepted came before (frame {accepted}).] So many"
+      " wrong passwords are less likely than a fault of its own, or of the authentication backend that it asks (RADIUS,"
+      " a domain controller that no longer takes NTLM or is not reached); unless somebody guesses names.",
+      "Log on with a password that is known to be right, and look in the logs of {server} and of its backend.", NULL },
+
     /* diagnosis/signs_of_silence.c */
     { "server_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_silent,
       "{count} of {server} ({clients}) fell silent within {span}: the last GRE from it came in frames {frame} to"
