@@ -327,18 +327,18 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
       "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message[:"
-      " typical of {typical}, or of a proxy or port forwarding whose server is not there].[ " SERVED_LATER "]",
+      " typical of {typical}, or of a proxy or port forwarding whose server is not there].[ " SERVED_LATER "][ {crowd}.]",
       "[Check the server's session limits, {filters} and its log, and what the port is forwarded to.]"
-      "[Check limits and load of {limited}, and its log.]",
+      "[Check limits and load of {limited}, and its log.][ Block {holder} if it is not yours.]",
       "800 or 807",
       .explains = THE_END " after_close" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
       "The server accepted the TCP connection but closed it[ without a Start-Control-Connection-Reply, {span} after the"
       " request in frame {request}][ {open} later, before the request in frame {late} came] (frame {frame})[: typical"
       " of {typical}, or of {program}].[ It never acknowledged {unread}, so what that asks for is not the reason.]["
-      " " SERVED_LATER "]",
+      " " SERVED_LATER "][ {crowd}.]",
       "[Check the server's session limits, {filters} and its log, and which program listens there.]"
-      "[Check limits and load of {limited}, and its log.]",
+      "[Check limits and load of {limited}, and its log.][ Block {holder} if it is not yours.]",
       "800 or 807",
       .explains = THE_END " after_close" },
     { "start_swallowed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_swallowed,

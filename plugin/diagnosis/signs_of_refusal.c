@@ -268,6 +268,10 @@ put_served_later(struct pptp_evidence *evidence, const address *client, const ad
     if (!reply || reply->outcome != PPTP_ACCEPTED || request->when < when
         || request->when - when > SOON * PPTP_SECOND
         || !addresses_equal(&route->connection->end[request->from].address, client)) {
+        if (pptp_evidence_put_crowd(evidence, server, when, false)) {
+            pptp_evidence_put(evidence, "limited", "the server");
+            return;
+        }
         pptp_evidence_put(evidence, "typical", "a session limit or an address filter");
         pptp_evidence_put(evidence, "filters", "its address filters");
         return;
@@ -275,6 +279,7 @@ put_served_later(struct pptp_evidence *evidence, const address *client, const ad
     pptp_evidence_put_seconds(evidence, "later", request->when - when);
     pptp_evidence_put_frame(evidence, "served", reply->frame);
     pptp_evidence_put(evidence, "limited", "the server");
+    pptp_evidence_put_crowd(evidence, server, when, true);
 }
 
 bool

@@ -659,3 +659,56 @@ def another_server(s):
     """That one may not be mirrored, or is down."""
     s.ends['server'] = '203.0.113.61'
     ask_again(s)
+
+
+# --- What is open while a connection is turned away ---
+
+CROWD = 'trouble-refusal-crowd'
+
+
+def turned_away(s, says):
+    """says: the client's request comes before the server's FIN."""
+    s.connect()
+    if says:
+        s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.hang_up(SERVER)
+
+
+def held(s, number):
+    """A control connection without a call, of a client that keeps it."""
+    other = Story(s.made, s.number)
+    other.ends['client'], other.port = '203.0.113.88', 52000 + number
+    other.start()
+    return other
+
+
+@case(CROWD, 'closed_before_reply')
+def nobody_is_there(s):
+    turned_away(s, True)
+
+
+@case(CROWD, 'closed_before_reply')
+def somebody_is_in_a_session(s):
+    """Another client, which stays."""
+    other = Story(s.made, s.number)
+    other.ends['client'] = '203.0.113.87'
+    link = other.session()
+    turned_away(s, True)
+    link.pings(1)
+    other.close(link)
+
+
+@case(CROWD, 'closed_before_reply')
+def connections_are_held(s):
+    others = [held(s, number) for number in range(4)]
+    turned_away(s, False)
+    for other in others:
+        other.hang_up()
+
+
+@case(CROWD, 'closed_before_reply')
+def all_are_closed_again(s):
+    for number in range(4):
+        held(s, number).hang_up()
+    turned_away(s, True)
+
