@@ -165,6 +165,8 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     *(('trouble-multilink-cut', number, {'multilink_lost'}) for number in (0, 1)),
     ('trouble-refusal-half', 2, {'tcp_unanswered'}),
     *(('trouble-idle-missing', number, {'gre_idle_forgotten'}) for number in (2, 3, 4)),
+    *(('trouble-radius-fallback', number, {'radius_fallback'}) for number in (1, 2)),
+    ('trouble-radius-cut', 1, {'radius_not_asked'}),
     ('trouble-radius-pap', 3, {'radius_silent', 'radius_not_asked'}), ('trouble-radius-pap', 4, {'radius_rejected'}),
     ('trouble-transport', 8, {'tcp_moved', 'tcp_moved_here'}),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
@@ -566,6 +568,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-radius-attributes', 5, 'radius_rejected', r'has no CHAP-Challenge, and its Authenticator', 'MS-CHAP'),
     ('trouble-radius-attributes', 6, 'radius_rejected', r'Access-Reject', 'could not check'),
     ('trouble-radius-attributes', 3, 'radius_accepted_in_vain', r'shared secret', 'MS-CHAP2-Success'),
+    ('trouble-radius-fallback', 0, 'radius_fallback', r'"ivy" took 4\.0 s, .*\.53 did not .*\.54, asked', None),
     ('trouble-radius-pap', 0, 'radius_rejected', r'Access-Reject', 'again'),
     ('trouble-radius-pap', 1, 'radius_rejected', r'asked again .*secrets differ, .*reads the password of PAP', None),
     ('trouble-radius-pap', 2, 'radius_silent', r'did not answer 3 Access-Requests about user "gail"', None),
@@ -662,6 +665,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-stream-malformed', 0, 'message_malformed', r'Echo-Reply with Length 16 instead of 20 .* closed', None),
     ('trouble-stream-malformed', 1, 'message_malformed', r'Length 20 instead of 16 .* Stop-Control', None),
     ('trouble-gre-one-end', 1, 'gre_only_from_pns', r'in this file, whose times cannot be right', None),
+    ('trouble-hangup-altered', 0, 'server_ended_at_once', r'0\.0\d* s after accepting it .*TCP RST', 'process'),
+    *(('trouble-hangup', number, 'server_ended_at_once', r'PPP process probably failed', None) for number in (0, 1, 2)),
     ('trouble-hangup-failed', 1, 'disconnected_by_error', r'PAC-Error, cause Network out of order', None)])
 def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]

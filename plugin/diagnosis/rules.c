@@ -327,7 +327,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
       "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message[:"
-      " typical of {typical}, or of a proxy or port forwarding whose server is not there].[ " SERVED_LATER "][ {crowd}.]",
+      " typical of {typical}, or of a proxy or port forwarding whose server is not there].[ " SERVED_LATER "]["
+      " {crowd}.]",
       "[Check the server's session limits, {filters} and its log, and what the port is forwarded to.]"
       "[Check limits and load of {limited}, and its log.][ Block {holder} if it is not yours.]",
       "800 or 807",
@@ -676,8 +677,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_hangup.c */
     { "server_ended_at_once", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_server_ended_at_once,
-      "{server} ended the call {span} after accepting it (frame {established}), {gre}: {how} (frame {frame}). Its PPP"
-      " process probably failed to start, or learned that its GRE was rejected.",
+      "{server} ended the call {span} after accepting it (frame {established}), {gre}: {how} (frame {frame}).[ Its PPP"
+      " {process} probably failed to start, or learned that its GRE was rejected.]",
       "Check the PPP options and the log on the server (pptpd logs \"GRE: read ... from PTY failed\").", "628 or 629",
       .explains = "unexplained" },
 
@@ -1035,6 +1036,11 @@ const struct pptp_rule pptp_rules[] = {
       " a Message-Authenticator (FreeRADIUS: require_message_authenticator); if so, let the VPN server send one (update"
       " it).]", NULL,
       .explains = THE_END " " NO_LOGON },
+    { "radius_fallback", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_fallback,
+      "The logon of {who} took {delay}, because {radius} did not answer {count} (from frame {frame} on); {second},"
+      " asked next, accepted (frame {reply}). Clients that do not wait as long fail.",
+      "Repair {radius}, or ask {second} first; see whether the former lists the VPN server as a client, and whether"
+      " firewalls let its packets pass.", NULL },
     { "radius_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_rejected,
       "{radius} rejected {who}[ with Reply-Message \"{message}\"] (Access-Reject, frame {frame}, {delay} after the"
       " Access-Request in frame {request})[: E={error}][, {meaning}].[ The Accounting-Request that ended this user's"

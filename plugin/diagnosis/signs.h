@@ -264,6 +264,7 @@ bool pptp_sign_same_user(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_radius.c */
 bool pptp_sign_radius_from_elsewhere(struct pptp_evidence *evidence);
 bool pptp_sign_radius_silent(struct pptp_evidence *evidence);
+bool pptp_sign_radius_fallback(struct pptp_evidence *evidence);
 bool pptp_sign_radius_challenged(struct pptp_evidence *evidence);
 bool pptp_sign_radius_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence);

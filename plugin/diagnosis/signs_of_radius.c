@@ -214,6 +214,32 @@ pptp_sign_radius_silent(struct pptp_evidence *evidence)
     return true;
 }
 
+/* A logon waits for each server that is asked first, in vain. */
+bool
+pptp_sign_radius_fallback(struct pptp_evidence *evidence)
+{
+    enum { LONG = 3 };                  /* seconds */
+    struct asking asking = find_asking(evidence->subject.link, true);
+    struct silence silence;
+    int64_t waited;
+
+    if (!asking.request || asking.request->reply.code != PPTP_RADIUS_ACCEPT)
+        return false;
+    silence = measure_silence(asking.authentication->radius);
+    waited = silence.times ? asking.request->reply.at.when - silence.first.when : 0;
+    if (waited < LONG * PPTP_SECOND || silence.first.when > asking.request->first.when
+        || is_known(&silence, asking.request))
+        return false;
+    put_servers(evidence, &silence);
+    pptp_evidence_put_authentication(evidence, asking.authentication);
+    pptp_evidence_put_count(evidence, "count", silence.times, "Access-Request");
+    pptp_evidence_put_frame(evidence, "frame", silence.first.frame);
+    pptp_evidence_put_seconds(evidence, "delay", waited);
+    pptp_evidence_put(evidence, "second", "%s", address_to_str(evidence->scope, &asking.request->server.address));
+    pptp_evidence_put_frame(evidence, "reply", asking.request->reply.at.frame);
+    return true;
+}
+
 /* --- Answers ------------------------------------------------------------------------------------------------------ */
 
 static bool
@@ -472,7 +498,8 @@ pptp_sign_radius_not_asked(struct pptp_evidence *evidence)
         const address *host = pptp_subject_address(&evidence->subject, end);
         const struct pptp_radius_client *client = host ? pptp_radius_tracking_client(host) : NULL;
 
-        if (!client || !last || last->succeeded || !last->radius || pptp_radius_exchange_first(last->radius))
+        if (!client || !last || last->succeeded || !last->radius || pptp_radius_exchange_first(last->radius)
+            || pptp_radius_tracking_lacks_request())
             continue;
         put_server(evidence, client->first);
         pptp_evidence_put_authentication(evidence, last);

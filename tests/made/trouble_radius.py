@@ -440,3 +440,50 @@ def rejected_again(s, **asks):
 
 case(OF_PAP, 'radius_rejected')(rejected_again)
 case(OF_PAP, 'radius_rejected')(functools.partial(rejected_again, signed=True))
+
+
+# --- The second server accepts ---
+
+FALLBACK = f'{RADIUS}-fallback'
+
+
+def second_accepts(s, server='192.0.2.54', wait=2 * SECOND):
+    link, ask, value = asked(s, 'ivy')
+    ask.again(wait)
+    other = Radius(s.made, server)
+    other.ask(microsoft(11, noise('challenge', 16)) + mschap_response(value), 'ivy', after=wait)
+    accept(other)
+    link.success()
+    s.go_on(link)
+
+
+case(FALLBACK, 'radius_fallback')(second_accepts)
+# At once; the same server, asked anew.
+case(FALLBACK)(functools.partial(second_accepts, wait=SECOND // 2))
+case(FALLBACK)(functools.partial(second_accepts, server='192.0.2.53'))
+
+
+# --- Requests that the capture cuts ---
+
+CUT = f'{RADIUS}-cut'
+
+
+@case(CUT)
+def whole_request(s):
+    link, ask = pap(s)
+    ask.reply(ACCEPT)
+    link.pap(SERVER, 2, sized(''))
+    s.go_on(link, encrypted=False)
+
+
+@case(CUT, 'auth_failed')
+def cut_request(s):
+    """Of 128 octets, which do not hold the Response."""
+    link, ask = with_lcp(s, 'MS-CHAPv2'), Radius(s.made)
+    link.challenge()
+    value = mschapv2_value(f'radius {s.number}')
+    link.response(value, 'gail')
+    ask.ask(microsoft(11, noise('challenge', 16)) + mschap_response(value), 'gail', snap=128)
+    ask.reply(REJECT)
+    reject(s, link, failure(691))
+
