@@ -51,7 +51,9 @@
     " probably {single}.]"
 #define ELSEWHERE \
     "[ GRE of call {served}, between {fellow} and {peer}, passed in both directions meanwhile, so the server takes" \
-    " GRE: {hence}.]"
+    " GRE: {hence}.][ Call {alike} of {fellow} has the same trouble, and no call with that server here has GRE in" \
+    " both directions: what blocks it is probably near the server (a firewall in front of it, or a network that" \
+    " carries no GRE, as that of some clouds).]"
 #define ARRIVES \
     "[ This was probably captured on the link of {mute} (its TTL is {near}, that of the other end {far}), so GRE" \
     " arrives there: a firewall on that host drops what it receives or sends, or its PPP did not start.][ GRE of call" \
