@@ -119,12 +119,17 @@ has_both_ways(const struct pptp_call *other, const void *data)
     return is_of_server(other, data) && pptp_subject_flow(&another, 0) && pptp_subject_flow(&another, 1);
 }
 
+static bool
+is_public(const address *host)
+{
+    return host && host->type == AT_IPv4 && !pptp_address_is_private(host) && !pptp_address_is_shared(host);
+}
+
 /* Two hosts of the Internet whose addresses differ in their first three octets. */
 static bool
 are_far_apart(const address *one, const address *other)
 {
-    return one && other && one->type == AT_IPv4 && other->type == AT_IPv4 && !pptp_address_is_private(one)
-           && !pptp_address_is_private(other) && memcmp(one->data, other->data, 3) != 0;
+    return is_public(one) && is_public(other) && memcmp(one->data, other->data, 3) != 0;
 }
 
 /* A call with GRE in one direction, as the subject's, of a client in another network. */

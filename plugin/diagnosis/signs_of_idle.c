@@ -176,6 +176,15 @@ is_forgotten(const struct holes *holes, const struct pptp_flow *flow)
            && counts.arrived == 0 && holes->reached < holes->idle;
 }
 
+/* What a router or the receiver says of lost packets tells more. */
+static bool
+has_other_reason(const struct pptp_evidence *evidence)
+{
+    struct pptp_evidence other = *evidence;
+
+    return pptp_subject_refusal(&evidence->subject, true) || pptp_sign_fragments_lost(&other);
+}
+
 bool
 pptp_sign_gre_idle_missing(struct pptp_evidence *evidence)
 {
@@ -187,7 +196,7 @@ pptp_sign_gre_idle_missing(struct pptp_evidence *evidence)
         if (!to || !from || !to->sequence || !from->sequence)
             continue;
         holes = find_holes(to->sequence, from->sequence);
-        if (!is_forgotten(&holes, to))
+        if (!is_forgotten(&holes, to) || has_other_reason(evidence))
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "times", holes.times, "time");
