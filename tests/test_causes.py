@@ -637,6 +637,9 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-refusal-ecn', 1, 'tcp_unanswered', r'asks for ECN .*does not know ECN\.$', 'Meanwhile'),
     ('trouble-refusal-ecn-known', 1, 'tcp_refused', r'with RST .frame \d+.\.$', 'ECN'),
     ('trouble-mtu-icmp-ignored', 0, 'mtu_icmp', r'7 times in all.* 1412\. The server still sent', None),
+    ('trouble-authentication-success-limit', 0, 'ended_after_success', r'Call 0 was up .* let the same user in', None),
+    *(('trouble-authentication-success-limit', number, 'ended_after_success', r'session limit', 'same user')
+      for number in (1, 2)),
     ('trouble-gre-alike', '203.0.113.5', 'gre_only_from_pac', r'Call 1 of 192\.0\.2\.240 .* near the server', None),
     *((f'trouble-gre-alike-{other}', '192.0.2.240', 'gre_only_from_pac', r'is probably blocked', 'near the server')
       for other in ('served', 'near')),

@@ -1996,7 +1996,9 @@ const struct pptp_rule pptp_rules[] = {
     { "ended_after_success", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ended_after_success,
       "{server} accepted {who} (frame {succeeded}) and ended the call {span} later: {how} (frame {frame}). The password"
       " was not the problem: the server's policy (hours, session limit, group), its address pool or its encryption"
-      " settings probably refused what came next.",
+      " settings probably refused what came next.[ Call {holder} was up meanwhile; once it had ended (frame"
+      " {released}), the server let the same user in (frame {let_in}), so it is probably a limit of sessions (a"
+      " license, its number of ports).]",
       "Look in the server's log, and that of its RADIUS server, for this user at that time.", "629",
       .explains = THE_END },
 
