@@ -424,6 +424,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-logons-address', 0, 'address_replaced', r'"ben", dialed .* 192\.0\.2\.10 .* of user "ada"', None),
     ('trouble-idle', 0, 'gre_idle_forgotten', r'^The server .* 2 times: .* no GRE for 45\.0 s .* time 4 p', None),
     ('trouble-idle-missing', 0, 'gre_idle_forgotten', r'^GRE from the server .* 2 times: .* 70\.1 s .*6 packets', None),
+    ('trouble-idle-missing', 0, 'tunnel_loss', r'6 of 28 from the server', 'MTU'),
+    ('trouble-idle-missing', 2, 'tunnel_loss', r'\(MTU\)', None),
     ('trouble-idle-missing', 1, 'gre_idle_forgotten', r'^GRE from the client .* 3 times: .*3 packets', None),
     ('trouble-idle', 1, 'gre_idle_forgotten', r'^The client sent .* 3 times: .* no GRE for 33\.0 s', None),
     ('trouble-radius-ended', 2, 'radius_disconnected', r'Terminate-Request', 'answered'),
