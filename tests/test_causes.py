@@ -167,6 +167,11 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     *(('trouble-refusal-hung-up', number, {'closed_before_call_reply'}) for number in (2, 3)),
     *(('trouble-nat-twin', end, {'gre_not_passed_on', 'gre_led_away'}) for end in ('192.0.2.12', *range(4, 10))),
     *(('trouble-multilink-cut', number, {'multilink_lost'}) for number in (0, 1)),
+    ('trouble-refusal-half', 2, {'tcp_unanswered'}),
+    *(('trouble-idle-missing', number, {'gre_idle_forgotten'}) for number in (2, 3, 4)),
+    *(('trouble-radius-fallback', number, {'radius_fallback'}) for number in (1, 2)),
+    ('trouble-radius-cut', 1, {'radius_not_asked'}),
+    ('trouble-radius-pap', 3, {'radius_silent', 'radius_not_asked'}), ('trouble-radius-pap', 4, {'radius_rejected'}),
     ('trouble-transport', 8, {'tcp_moved', 'tcp_moved_here'}),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
 def test_silence(name, number, never):
@@ -207,7 +212,10 @@ def test_an_end_that_is_not_in_the_file():
     ('trouble-silence', 'server_silent', [r'3 calls of 198.*what all of them share']),
     ('trouble-silence-gre', 'server_silent', ['only GRE failed']), ('trouble-silence-none', 'server_silent', []),
     ('trouble-breakdown', 'server_broke_down', [r'closed 3 con.* within 0\.004 s.* refused new .* again in frame']),
-    ('trouble-breakdown-none', 'server_broke_down', [])])
+    ('trouble-breakdown-none', 'server_broke_down', []),
+    ('trouble-logons-rejected', 'logons_all_rejected', [r'last 4 logons .* of 4 users \(.*, \.\.\.\).*before']),
+    *((f'trouble-logons-rejected-{other}', 'logons_all_rejected', [])
+      for other in ('mixed', 'users', 'one', 'accounts'))])
 def test_a_server_that_fails_for_all(name, trouble, says):
     found = [one['sentence'] for one in document(name)['findings'] if one['id'] == trouble]
     assert len(found) == len(says) and all(map(re.search, says, found))
@@ -293,6 +301,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-refusal-meanwhile', 4, 'tcp_unanswered', r'served at 198\.51\.100\.9 .*its address has changed', 'IPv4'),
     ('trouble-refusal-meanwhile', 7, 'tcp_refused', r'2\d\.\d s later it accepted the same', None),
     ('trouble-refusal', 1, 'tcp_refused', r'with RST', 'later'),
+    ('trouble-refusal-half', 1, 'tcp_unanswered', r'repeated its SYN .*cannot be told: .*connection 0', 'did not'),
+    ('trouble-refusal-half', 3, 'tcp_unanswered', r'did not answer 3 SYNs', 'cannot be told'),
     ('trouble-refusal-meanwhile', '2001:db8:7::20', 'tcp_unanswered', r'over IPv4 to 198\.51', 'changed'),
     ('trouble-refusal-meanwhile', '2001:db8:7::21', 'tcp_unanswered', r'4 SYNs', 'IPv4'),
     ('trouble-refusal-late', 0, 'start_unanswered', r'came 24\.0 s .* within 0\.020 s, so the server', 'speak PPTP'),
@@ -436,6 +446,10 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     *(('trouble-logons-forms', number, 'auth_failed', r'E=691', 'later') for number in (2, 3, 4)),
     ('trouble-logons-address', 0, 'address_replaced', r'"ben", dialed .* 192\.0\.2\.10 .* of user "ada"', None),
     ('trouble-idle', 0, 'gre_idle_forgotten', r'^The server .* 2 times: .* no GRE for 45\.0 s .* time 4 p', None),
+    ('trouble-idle-missing', 0, 'gre_idle_forgotten', r'^GRE from the server .* 2 times: .* 70\.1 s .*6 packets', None),
+    ('trouble-idle-missing', 0, 'tunnel_loss', r'6 of 28 from the server', 'MTU'),
+    ('trouble-idle-missing', 2, 'tunnel_loss', r'\(MTU\)', None),
+    ('trouble-idle-missing', 1, 'gre_idle_forgotten', r'^GRE from the client .* 3 times: .*3 packets', None),
     ('trouble-idle', 1, 'gre_idle_forgotten', r'^The client sent .* 3 times: .* no GRE for 33\.0 s', None),
     ('trouble-radius-ended', 2, 'radius_disconnected', r'Terminate-Request', 'answered'),
     ('trouble-lcp-again', 0, 'lcp_again_unanswered', r'4 Configure-Requests, .*its PPP ignored it', None),
@@ -585,6 +599,12 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-radius-attributes', 5, 'radius_rejected', r'has no CHAP-Challenge, and its Authenticator', 'MS-CHAP'),
     ('trouble-radius-attributes', 6, 'radius_rejected', r'Access-Reject', 'could not check'),
     ('trouble-radius-attributes', 3, 'radius_accepted_in_vain', r'shared secret', 'MS-CHAP2-Success'),
+    ('trouble-radius-fallback', 0, 'radius_fallback', r'"ivy" took 4\.0 s, .*\.53 did not .*\.54, asked', None),
+    ('trouble-radius-pap', 0, 'radius_rejected', r'Access-Reject', 'again'),
+    ('trouble-radius-pap', 1, 'radius_rejected', r'asked again .*secrets differ, .*reads the password of PAP', None),
+    ('trouble-radius-pap', 2, 'radius_silent', r'did not answer 3 Access-Requests about user "gail"', None),
+    ('trouble-radius-pap', 5, 'radius_rejected', r'asked again .*secrets differ, or', 'PAP'),
+    ('trouble-radius-pap', 6, 'radius_rejected', r'asked again .*did not get the reply', 'secret'),
     ('trouble-keepalive-radius', 0, 'connect_time',
      r'this session 200 s \(Session-Timeout .* ended it 201\.\d s', 'to the'),
     ('trouble-keepalive-radius', 2, 'idle_timeout',
@@ -648,6 +668,12 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-refusal-ecn', 1, 'tcp_unanswered', r'asks for ECN .*does not know ECN\.$', 'Meanwhile'),
     ('trouble-refusal-ecn-known', 1, 'tcp_refused', r'with RST .frame \d+.\.$', 'ECN'),
     ('trouble-mtu-icmp-ignored', 0, 'mtu_icmp', r'7 times in all.* 1412\. The server still sent', None),
+    ('trouble-authentication-success-limit', 0, 'ended_after_success', r'Call 0 was up .* let the same user in', None),
+    *(('trouble-authentication-success-limit', number, 'ended_after_success', r'session limit', 'same user')
+      for number in (1, 2)),
+    ('trouble-gre-alike', '203.0.113.5', 'gre_only_from_pac', r'Call 1 of 192\.0\.2\.240 .* near the server', None),
+    *((f'trouble-gre-alike-{other}', '192.0.2.240', 'gre_only_from_pac', r'is probably blocked', 'near the server')
+      for other in ('served', 'near')),
     ('trouble-gre-beside', 0, 'gre_only_from_pns', r'GRE of call 0, .* knows one call of a control', 'blocked'),
     ('trouble-gre-beside', 1, 'gre_only_from_pns', r'GRE of call 2, .*: probably a NAT .* their calls', 'one call'),
     ('trouble-gre-beside', 2, 'gre_only_from_pns', r'is probably blocked', 'meanwhile'),
@@ -661,6 +687,9 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-keepalive-hasty', 1, 'lcp_echo_unanswered', r'down\. The server waits no longer', 'still worked'),
     ('trouble-keepalive-hasty', 2, 'lcp_echo_unanswered', r'; 20\.0 s after the first of them, it', 'waits no'),
     ('trouble-keepalive', 15, 'lcp_echo_unanswered', r'path to it, was probably down\.$', 'worked'),
+    *(('trouble-refusal-crowd', number, 'closed_before_reply', r'typical of', 'At that time') for number in (0, 3)),
+    ('trouble-refusal-crowd', 1, 'closed_before_reply', r'1 other control connection with it was open', 'typical|call'),
+    ('trouble-refusal-crowd', 2, 'closed_before_reply', r'4 other .* 4 of them of 203\.0\.113\.88 without', 'typical'),
     ('trouble-refusal-early', 0, 'closed_before_reply', r'0\.002 s later, before the request', 'never acknowledged'),
     ('trouble-refusal-early', 1, 'closed_before_reply', r'before the request .*, or of a proxy or port', 'not speak'),
     ('trouble-impostors-proxy', 0, 'proxy_header', r'"PROXY TCP6 2001:db8:5::5 .*, and closed the', None),
@@ -676,6 +705,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-stream-malformed', 0, 'message_malformed', r'Echo-Reply with Length 16 instead of 20 .* closed', None),
     ('trouble-stream-malformed', 1, 'message_malformed', r'Length 20 instead of 16 .* Stop-Control', None),
     ('trouble-gre-one-end', 1, 'gre_only_from_pns', r'in this file, whose times cannot be right', None),
+    ('trouble-hangup-altered', 0, 'server_ended_at_once', r'0\.0\d* s after accepting it .*TCP RST', 'process'),
+    *(('trouble-hangup', number, 'server_ended_at_once', r'PPP process probably failed', None) for number in (0, 1, 2)),
     ('trouble-hangup-failed', 1, 'disconnected_by_error', r'PAC-Error, cause Network out of order', None)])
 def test_the_words(name, number, finding, says, never):
     (found,) = [one for one in told_of(name, number) if one['id'] == finding]

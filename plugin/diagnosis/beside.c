@@ -5,11 +5,14 @@
 
 #include "compat.h"
 
+#include <string.h>
+
+#include <epan/to_str.h>
+
 #include "calls/address.h"
 #include "diagnosis/beside.h"
 #include "diagnosis/subject_neighbors.h"
-
-#include <epan/to_str.h>
+#include "diagnosis/subject_tunnel.h"
 
 enum { MOST_BESIDE = 16 };  /* calls of a connection that are looked at */
 
@@ -102,6 +105,63 @@ is_behind_nat(const address *client, const address *server)
     return pptp_address_is_private(client) && !pptp_address_is_private(server);
 }
 
+static bool
+is_of_server(const struct pptp_call *call, const struct pptp_subject *subject)
+{
+    return end_with(call, pptp_subject_address(subject, !pptp_subject_client(subject))) >= 0;
+}
+
+static bool
+has_both_ways(const struct pptp_call *other, const void *data)
+{
+    struct pptp_subject another = pptp_subject_of_call(other);
+
+    return is_of_server(other, data) && pptp_subject_flow(&another, 0) && pptp_subject_flow(&another, 1);
+}
+
+static bool
+is_public(const address *host)
+{
+    return host && host->type == AT_IPv4 && !pptp_address_is_private(host) && !pptp_address_is_shared(host);
+}
+
+/* Two hosts of the Internet whose addresses differ in their first three octets. */
+static bool
+are_far_apart(const address *one, const address *other)
+{
+    return is_public(one) && is_public(other) && memcmp(one->data, other->data, 3) != 0;
+}
+
+/* A call with GRE in one direction, as the subject's, of a client in another network. */
+static bool
+is_cut_alike(const struct pptp_call *other, const void *data)
+{
+    const struct pptp_subject *subject = data;
+    struct pptp_subject another = pptp_subject_of_call(other);
+    unsigned client = pptp_subject_client(subject), theirs = pptp_subject_client(&another);
+
+    return is_of_server(other, subject) && other->established
+           && are_far_apart(pptp_subject_address(subject, client), pptp_subject_address(&another, theirs))
+           && !pptp_subject_flow(subject, client) == !pptp_subject_flow(&another, theirs)
+           && !pptp_subject_flow(subject, !client) == !pptp_subject_flow(&another, !theirs);
+}
+
+/* What clients in different networks share is close to the server. */
+static void
+put_alike(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_call *call = subject->call;
+    const struct pptp_call *other = call ? pptp_subject_neighbor(call, is_cut_alike, subject) : NULL;
+    struct pptp_subject another;
+
+    if (!other || pptp_subject_neighbor(call, has_both_ways, subject))
+        return;
+    another = pptp_subject_of_call(other);
+    pptp_evidence_put_number(evidence, "alike", other->number);
+    pptp_evidence_put_address(evidence, "fellow", pptp_subject_address(&another, pptp_subject_client(&another)));
+}
+
 void
 pptp_evidence_put_elsewhere(struct pptp_evidence *evidence)
 {
@@ -113,8 +173,10 @@ pptp_evidence_put_elsewhere(struct pptp_evidence *evidence)
             ? pptp_subject_neighbor(subject->call, is_served_elsewhere, subject) : NULL;
     const address *fellow;
 
-    if (!other)
+    if (!other) {
+        put_alike(evidence);
         return;
+    }
     fellow = &other->connection->end[!end_with(other, server)].address;
     pptp_evidence_put_number(evidence, "served", other->number);
     pptp_evidence_put_address(evidence, "fellow", fellow);

@@ -186,6 +186,87 @@ pptp_evidence_put_ecn(struct pptp_evidence *evidence, const struct pptp_attempt 
     return true;
 }
 
+/* The control connections with a server that are open at a time. */
+struct crowd {
+    unsigned open;
+    const address *holder;              /* the client of the newest without a call; NULL: each has one */
+    unsigned held;                      /* without a call, by the holder */
+};
+
+static void
+count_open(struct crowd *crowd, const struct pptp_connection *connection, const address *server, int64_t when)
+{
+    const struct pptp_event *request = connection->start_request, *reply = request ? request->reply : NULL;
+    const address *client = reply ? &connection->end[!reply->from].address : NULL;
+
+    if (!reply || reply->outcome != PPTP_ACCEPTED || (connection->closed_in && connection->closed_at <= when)
+        || !addresses_equal(&connection->end[reply->from].address, server))
+        return;
+    crowd->open++;
+    if (connection->had_call)
+        return;
+    if (!crowd->holder)
+        crowd->holder = client;
+    crowd->held += addresses_equal(crowd->holder, client);
+}
+
+bool
+pptp_evidence_put_crowd(struct pptp_evidence *evidence, const address *server, int64_t when, bool later)
+{
+    enum { SEVERAL = 3 };
+    wmem_array_t *connections = evidence->subject.history->connections;
+    unsigned end = first_since(connections, when);
+    struct crowd crowd = { .open = 0 };
+
+    for (unsigned i = 1; i <= MIN(end, MOST_SEARCHED); i++)
+        count_open(&crowd, pptp_list_at(connections, end - i), server, when);
+    if (crowd.held >= SEVERAL) {
+        pptp_evidence_put_address(evidence, "holder", crowd.holder);
+        pptp_evidence_put(evidence, "crowd", "At that time, %u other control connections with it were open, %u of them"
+                          " of %s without a call: they may use up its limit of sessions", crowd.open, crowd.held,
+                          address_to_str(evidence->scope, crowd.holder));
+    } else if (crowd.open > 0 && !later) {
+        pptp_evidence_put(evidence, "crowd", "At that time, %u other control connection%s with it %s open, so it speaks"
+                          " PPTP: a limit of sessions or connections, or an address filter, is the likely reason",
+                          crowd.open, crowd.open == 1 ? "" : "s", crowd.open == 1 ? "was" : "were");
+    }
+    return crowd.open > 0;
+}
+
+/* Returns whether a control connection is one with that server. has_heard: and holds a message from it. */
+static bool
+is_with(const struct pptp_connection *connection, const address *server, bool *has_heard)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        if (!addresses_equal(&connection->end[end].address, server))
+            continue;
+        *has_heard = connection->first_sent[end];
+        return true;
+    }
+    return false;
+}
+
+const struct pptp_connection *
+pptp_diagnosis_mute_server(const struct pptp_history *history, const struct pptp_attempt *attempt)
+{
+    unsigned begin = first_since(history->connections, attempt->asked.when);
+    unsigned count = wmem_array_get_count(history->connections);
+    const struct pptp_connection *half = NULL;
+
+    for (unsigned i = begin - MIN(begin, MOST_SEARCHED); i < MIN(count, begin + MOST_SEARCHED); i++) {
+        const struct pptp_connection *connection = pptp_list_at(history->connections, i);
+        bool has_heard = false;
+
+        if (!is_with(connection, &attempt->server.address, &has_heard))
+            continue;
+        if (has_heard)
+            return NULL;
+        if (pptp_subject_is_half_captured(connection))
+            half = connection;
+    }
+    return half;
+}
+
 /* Returns the name of the value for the place at which the client was served; NULL: it is not this client. */
 static const char *
 name_place(const struct pptp_attempt *attempt, const struct pptp_connection *connection, unsigned client)

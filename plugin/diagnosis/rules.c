@@ -54,7 +54,9 @@
     " probably {single}.]"
 #define ELSEWHERE \
     "[ GRE of call {served}, between {fellow} and {peer}, passed in both directions meanwhile, so the server takes" \
-    " GRE: {hence}.]"
+    " GRE: {hence}.][ Call {alike} of {fellow} has the same trouble, and no call with that server here has GRE in" \
+    " both directions: what blocks it is probably near the server (a firewall in front of it, or a network that" \
+    " carries no GRE, as that of some clouds).]"
 #define ARRIVES \
     "[ This was probably captured on the link of {mute} (its TTL is {near}, that of the other end {far}), so GRE" \
     " arrives there: a firewall on that host drops what it receives or sends, or its PPP did not start.][ GRE of call" \
@@ -188,6 +190,14 @@ const struct pptp_rule pptp_rules[] = {
       "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL,
       .explains = "auth_failed auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason auth_eap_failed" },
 
+    /* diagnosis/signs_of_logons_rejected.c */
+    { "logons_all_rejected", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_logons_all_rejected,
+      "{server} rejected the last {count} in this capture, of {users} from more than one address (frames {frame} to"
+      " {last}), and accepted nobody meanwhile.[ The last that it had accepted came before (frame {accepted}).] So many"
+      " wrong passwords are less likely than a fault of its own, or of the authentication backend that it asks (RADIUS,"
+      " a domain controller that no longer takes NTLM or is not reached); unless somebody guesses names.",
+      "Log on with a password that is known to be right, and look in the logs of {server} and of its backend.", NULL },
+
     /* diagnosis/signs_of_silence.c */
     { "server_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_silent,
       "{count} of {server} ({clients}) fell silent within {span}: the last GRE from it came in frames {frame} to"
@@ -308,6 +318,13 @@ const struct pptp_rule pptp_rules[] = {
       " {guard} (fail2ban, an address list), and when it ends.]" SWITCH_OFF_ECN,
       "800 or 809",
       .explains = THE_END },
+    { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered_in_half,
+      "{client} repeated its SYN to TCP port 1723 of {server} ({count}, frame {frame}, repeated for {span}), so no"
+      " answer reached it. Whether {server} answered cannot be told: nothing that it sent was captured (of control"
+      " connection {half}, only what its client sent was).",
+      "Capture at a point that both directions pass; check the way from the server back to {client}, too.",
+      "800 or 809",
+      .explains = THE_END },
     { "tcp_refused", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_refused,
       "{server} refused the connection to TCP port 1723 with RST (frame {frame})." ASKED_FOR_ECN
       "[ It had ended the session before with Stop-Local-Shutdown (frame {stop}, {ago} earlier), so its service was"
@@ -320,18 +337,19 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
       "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message[:"
-      " typical of {typical}, or of a proxy or port forwarding whose server is not there].[ " SERVED_LATER "]",
+      " typical of {typical}, or of a proxy or port forwarding whose server is not there].[ " SERVED_LATER "]["
+      " {crowd}.]",
       "[Check the server's session limits, {filters} and its log, and what the port is forwarded to.]"
-      "[Check limits and load of {limited}, and its log.]",
+      "[Check limits and load of {limited}, and its log.][ Block {holder} if it is not yours.]",
       "800 or 807",
       .explains = THE_END " after_close" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
       "The server accepted the TCP connection but closed it[ without a Start-Control-Connection-Reply, {span} after the"
       " request in frame {request}][ {open} later, before the request in frame {late} came] (frame {frame})[: typical"
       " of {typical}, or of {program}].[ It never acknowledged {unread}, so what that asks for is not the reason.]["
-      " " SERVED_LATER "]",
+      " " SERVED_LATER "][ {crowd}.]",
       "[Check the server's session limits, {filters} and its log, and which program listens there.]"
-      "[Check limits and load of {limited}, and its log.]",
+      "[Check limits and load of {limited}, and its log.][ Block {holder} if it is not yours.]",
       "800 or 807",
       .explains = THE_END " after_close" },
     { "start_swallowed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_swallowed,
@@ -467,6 +485,15 @@ const struct pptp_rule pptp_rules[] = {
       " pause, and drops what comes until {other} sends again; or {other} was asleep.",
       "Let an end send LCP Echo-Requests at shorter intervals than the pauses (pppd: lcp-echo-interval 20), or raise"
       " the idle timeout for GRE of that NAT or firewall.", NULL },
+    { "gre_idle_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_idle_missing,
+      "GRE from {sender} is missing after pauses of {other} only, {times}: {other} had sent no GRE for {idle} or more,"
+      " and what {sender} sent late in such a pause did not come ({count} in all), but the next did as soon as {other}"
+      " had sent something itself (the first time frames {back} and {frame}). A NAT or firewall near {other} probably"
+      " forgets the call in such a pause, and drops what comes until {other} sends again; or {other}, if this was"
+      " captured there, was asleep.",
+      "Let an end send LCP Echo-Requests at shorter intervals than the pauses (pppd: lcp-echo-interval 20), or raise"
+      " the idle timeout for GRE of that NAT or firewall.", NULL,
+      .explains = "tunnel_loss tunnel_loss_slight tunnel_outage stateful_loss" },
 
     /* diagnosis/signs_of_forgotten.c */
     { "end_ignored", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_end_ignored,
@@ -661,8 +688,8 @@ const struct pptp_rule pptp_rules[] = {
 
     /* diagnosis/signs_of_hangup.c */
     { "server_ended_at_once", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_server_ended_at_once,
-      "{server} ended the call {span} after accepting it (frame {established}), {gre}: {how} (frame {frame}). Its PPP"
-      " process probably failed to start, or learned that its GRE was rejected.",
+      "{server} ended the call {span} after accepting it (frame {established}), {gre}: {how} (frame {frame}).[ Its PPP"
+      " {process} probably failed to start, or learned that its GRE was rejected.]",
       "Check the PPP options and the log on the server (pptpd logs \"GRE: read ... from PTY failed\").", "628 or 629",
       .explains = "unexplained" },
 
@@ -1022,16 +1049,23 @@ const struct pptp_rule pptp_rules[] = {
       " a Message-Authenticator (FreeRADIUS: require_message_authenticator); if so, let the VPN server send one (update"
       " it).]", NULL,
       .explains = THE_END " " NO_LOGON },
+    { "radius_fallback", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_fallback,
+      "The logon of {who} took {delay}, because {radius} did not answer {count} (from frame {frame} on); {second},"
+      " asked next, accepted (frame {reply}). Clients that do not wait as long fail.",
+      "Repair {radius}, or ask {second} first; see whether the former lists the VPN server as a client, and whether"
+      " firewalls let its packets pass.", NULL },
     { "radius_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_rejected,
       "{radius} rejected {who}[ with Reply-Message \"{message}\"] (Access-Reject, frame {frame}, {delay} after the"
       " Access-Request in frame {request})[: E={error}][, {meaning}].[ The Accounting-Request that ended this user's"
       " earlier session (Stop, {stops}) got no captured reply: RADIUS may consider that session to be still running.]["
       " By then, no captured Accounting-Request (Stop) had ended this user's earlier session (frame {running}).][ That"
       " Access-Request has no {attribute}, and its Authenticator is not the challenge either (frame {challenge}):"
-      " RADIUS could not check the Response, right or wrong.]",
-      "[Let the server's RADIUS client send {attribute}: its dictionary probably lacks the attribute. ]Look for this"
-      " user in the RADIUS server's log, and act on the reason that it gives.[ See why accounting was not answered"
-      " (frame {stop}), and delete the session from RADIUS's records.]", "[{error}]",
+      " RADIUS could not check the Response, right or wrong.][ {server} asked again after that reply (frame {again}):"
+      " {discarded}.]",
+      "[{compare} of {radius} and the VPN server. ][Let the server's RADIUS client send {attribute}: its dictionary"
+      " probably lacks the attribute. ]Look for this user in the RADIUS server's log, and act on the reason that it"
+      " gives.[ See why accounting was not answered (frame {stop}), and delete the session from RADIUS's records.]",
+      "[{error}]",
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_challenged", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_challenged,
       "{radius} replied to the Access-Request about {who} (frame {request}) with an Access-Challenge (frame {frame})[:"
@@ -1224,8 +1258,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_authentication.c */
     { "auth_failed_late", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_late,
       "{server} did not reject {who} until {delay} after the Response in frame {response} ({protocol}, frame {frame})[:"
-      " E={error}][, with {challenges} Challenges in between]. It probably waited for a backend (RADIUS, a second"
-      " factor) that did not answer in time.[ {verified}.][ Message: \"{message}\".]",
+      " E={error}][, with {challenges} Challenges in between].[ It probably waited for {backend} that did not answer in"
+      " time.][ RADIUS had replied by then (frame {reply}).][ {verified}.][ Message: \"{message}\".]",
       "Check the server's authentication backend, and raise the server's timeout for it.", "[{error}]",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_no_reason", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_no_reason,
@@ -1990,7 +2024,9 @@ const struct pptp_rule pptp_rules[] = {
     { "ended_after_success", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ended_after_success,
       "{server} accepted {who} (frame {succeeded}) and ended the call {span} later: {how} (frame {frame}). The password"
       " was not the problem: the server's policy (hours, session limit, group), its address pool or its encryption"
-      " settings probably refused what came next.",
+      " settings probably refused what came next.[ Call {holder} was up meanwhile; once it had ended (frame"
+      " {released}), the server let the same user in (frame {let_in}), so it is probably a limit of sessions (a"
+      " license, its number of ports).]",
       "Look in the server's log, and that of its RADIUS server, for this user at that time.", "629",
       .explains = THE_END },
 

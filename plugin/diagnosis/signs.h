@@ -14,6 +14,7 @@ typedef bool (*pptp_sign)(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_refusal.c */
 bool pptp_sign_tcp_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_unanswered_in_half(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_refused(struct pptp_evidence *evidence);
 bool pptp_sign_closed_before_message(struct pptp_evidence *evidence);
 bool pptp_sign_start_refused(struct pptp_evidence *evidence);
@@ -34,6 +35,7 @@ bool pptp_sign_tcp_answered_elsewhere(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_idle.c */
 bool pptp_sign_gre_idle_forgotten(struct pptp_evidence *evidence);
+bool pptp_sign_gre_idle_missing(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_forgotten.c */
 bool pptp_sign_end_restarted(struct pptp_evidence *evidence);
@@ -254,6 +256,7 @@ bool pptp_sign_server_silent(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_logons.c */
 bool pptp_sign_auth_failed_again(struct pptp_evidence *evidence);
 bool pptp_sign_password_guessing(struct pptp_evidence *evidence);
+bool pptp_sign_logons_all_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_client_came_again(struct pptp_evidence *evidence);
 bool pptp_sign_address_replaced(struct pptp_evidence *evidence);
 bool pptp_sign_same_user(struct pptp_evidence *evidence);
@@ -261,6 +264,7 @@ bool pptp_sign_same_user(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_radius.c */
 bool pptp_sign_radius_from_elsewhere(struct pptp_evidence *evidence);
 bool pptp_sign_radius_silent(struct pptp_evidence *evidence);
+bool pptp_sign_radius_fallback(struct pptp_evidence *evidence);
 bool pptp_sign_radius_challenged(struct pptp_evidence *evidence);
 bool pptp_sign_radius_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence);

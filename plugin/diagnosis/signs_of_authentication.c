@@ -15,6 +15,7 @@
 #include "ppp/credentials.h"
 #include "ppp/eap.h"
 #include "ppp/text.h"
+#include "radius/exchange.h"
 #include "show.h"
 
 enum { SOME_TIME = 5, AUTHENTICATION_TIMEOUT = 60 };    /* seconds */
@@ -280,6 +281,18 @@ find_failed(struct pptp_evidence *evidence, enum pptp_authentication_protocol fr
     return last;
 }
 
+/* What an end waits for, unless its RADIUS server has replied. */
+static void
+put_backend(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    const struct pptp_radius_request *request = pptp_radius_exchange_decisive(authentication->radius);
+
+    if (request && request->reply.at.frame && request->reply.at.when < authentication->outcome.when)
+        pptp_evidence_put_frame(evidence, "reply", request->reply.at.frame);
+    else
+        pptp_evidence_put(evidence, "backend", "%s", "a backend (RADIUS, a second factor)");
+}
+
 bool
 pptp_sign_auth_failed_late(struct pptp_evidence *evidence)
 {
@@ -290,6 +303,7 @@ pptp_sign_auth_failed_late(struct pptp_evidence *evidence)
     put_failure(evidence, last);
     pptp_evidence_put_seconds(evidence, "delay", pptp_diagnosis_waited_for_outcome(last));
     pptp_evidence_put_frame(evidence, "response", last->response.frame);
+    put_backend(evidence, last);
     if (last->challenges > 1)
         pptp_evidence_put_number(evidence, "challenges", last->challenges);
     if (last->credentials.response != PPTP_MATCHES)

@@ -9,6 +9,7 @@
 #include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
+#include "diagnosis/subject_neighbors.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/eap.h"
 #include "ppp/text.h"
@@ -285,6 +286,68 @@ pptp_sign_auth_outcome_lost(struct pptp_evidence *evidence)
     return false;
 }
 
+/* A user whom the server let in and sent away, and what is looked for around that. */
+struct turned_away {
+    const struct pptp_call *call;
+    const struct pptp_authentication *logon;
+    int64_t until;                      /* when the server let the user in */
+};
+
+static const struct pptp_authentication *
+served_logon(const struct pptp_call *call)
+{
+    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, !call->pns) : NULL;
+
+    return logon && logon->succeeded && link->furthest >= PPTP_STAGE_DATA ? logon : NULL;
+}
+
+/* The same user, from the same host, in a session that carried data. */
+static bool
+is_let_in(const struct pptp_call *other, const void *data)
+{
+    enum { SOON = 600 };                /* seconds */
+    const struct turned_away *away = data;
+    const struct pptp_authentication *logon = served_logon(other);
+    int64_t later = logon ? logon->outcome.when - away->logon->outcome.when : -1;
+
+    return later > 0 && later < SOON * PPTP_SECOND && pptp_diagnosis_is_same_user(away->logon, logon)
+           && pptp_connection_is_between_same(away->call->connection, other->connection);
+}
+
+/* Another session of the server, which was up when the user was sent away, and over when the user was let in. */
+static bool
+is_in_the_way(const struct pptp_call *other, const void *data)
+{
+    const struct turned_away *away = data;
+    const struct pptp_authentication *logon = served_logon(other);
+    const struct pptp_connection *own = away->call->connection, *theirs = other->connection;
+
+    return logon && logon->outcome.when < away->logon->outcome.when && other->ended_in
+           && other->ended_at > away->logon->outcome.when && other->ended_at < away->until
+           && addresses_equal(&own->end[!away->call->pns].address, &theirs->end[!other->pns].address);
+}
+
+static void
+put_session_limit(struct pptp_evidence *evidence, const struct pptp_authentication *newest)
+{
+    struct turned_away away = { .call = evidence->subject.call, .logon = newest };
+    const struct pptp_call *let_in, *holder;
+
+    if (!away.call || !newest->has_user || newest->authenticator == away.call->pns)
+        return;
+    let_in = pptp_subject_neighbor(away.call, is_let_in, &away);
+    if (!let_in)
+        return;
+    away.until = served_logon(let_in)->outcome.when;
+    holder = pptp_subject_neighbor(away.call, is_in_the_way, &away);
+    if (!holder)
+        return;
+    pptp_evidence_put_number(evidence, "holder", holder->number);
+    pptp_evidence_put_frame(evidence, "released", holder->ended_in);
+    pptp_evidence_put_frame(evidence, "let_in", served_logon(let_in)->outcome.frame);
+}
+
 /* No other finding explains it. */
 bool
 pptp_sign_ended_after_success(struct pptp_evidence *evidence)
@@ -306,5 +369,6 @@ pptp_sign_ended_after_success(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
     pptp_evidence_put_seconds(evidence, "span", span);
+    put_session_limit(evidence, newest);
     return true;
 }

@@ -40,6 +40,17 @@ has_cause_in_stream(const struct pptp_connection *connection)
            && connection->closed_in > impossible->frame;
 }
 
+/* A message of the other end that was altered on its way is a reason of its own. */
+static bool
+was_message_altered(const struct pptp_connection *connection, unsigned from, uint32_t until)
+{
+    const struct pptp_event *event = connection->first_found;
+
+    while (event && !(event->from == from && event->frame < until && pptp_event_has(event, PPTP_CALL_ID_CHANGED)))
+        event = event->next_found;
+    return event;
+}
+
 /* The PPP process fails to start: the server ends the call at once, and sends little or no GRE. */
 bool
 pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
@@ -64,6 +75,8 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     pptp_evidence_put(evidence, "how", "%s", ending.how);
     pptp_evidence_put(evidence, "gre", "%s",
                       flow ? "having sent one GRE packet" : "with no GRE captured from it");
+    if (!was_message_altered(subject->connection, !server, ending.frame))
+        pptp_evidence_put(evidence, "process", "process");
     return true;
 }
 

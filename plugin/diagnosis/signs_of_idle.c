@@ -114,3 +114,97 @@ pptp_sign_gre_idle_forgotten(struct pptp_evidence *evidence)
     }
     return false;
 }
+
+/* --- Beyond the end that forgets ---------------------------------------------------------------------------------- */
+
+/* What is missing in the pauses of the end to which it was sent. */
+struct holes {
+    uint32_t times;
+    uint64_t missing;
+    int64_t idle;                       /* the shortest pause with a hole, in nanoseconds */
+    int64_t reached;                    /* the longest time into a pause at which a packet still came */
+    const struct pptp_packet *back, *next;      /* of the first hole: what ends the pause, and what comes then */
+};
+
+/* Notes what came between two packets of the other end. Moves place behind that. Returns the next packet. */
+static const struct pptp_packet *
+read_pause(const struct pptp_sequence *sent, unsigned *place, const struct pptp_packet *left, int64_t until,
+           struct holes *holes)
+{
+    const struct pptp_packet *packet;
+
+    for (; (packet = pptp_tunnel_sequence_in_order(sent, *place)) && packet->when < until; (*place)++)
+        holes->reached = MAX(holes->reached, packet->when - left->when);
+    return packet;
+}
+
+static void
+add_hole(struct holes *holes, const struct pptp_packet *left, const struct pptp_packet *back,
+         const struct pptp_packet *next)
+{
+    if (holes->times++ == 0)
+        *holes = (struct holes){ .times = 1, .idle = back->when - left->when, .reached = holes->reached, .back = back,
+                                 .next = next };
+    holes->idle = MIN(holes->idle, back->when - left->when);
+    holes->missing += next->gap - next->filled;
+}
+
+static struct holes
+find_holes(const struct pptp_sequence *sent, const struct pptp_sequence *received)
+{
+    const struct pptp_packet *left = pptp_tunnel_sequence_in_order(received, 0), *back;
+    struct holes holes = { .times = 0 };
+    unsigned place = 0;
+
+    for (unsigned i = 1; (back = pptp_tunnel_sequence_in_order(received, i)) != NULL; left = back, i++) {
+        const struct pptp_packet *next = read_pause(sent, &place, left, back->when, &holes);
+
+        if (back->when - left->when >= IDLE * PPTP_SECOND && next && next->gap > next->filled
+            && next->when - back->when < A_MOMENT * PPTP_SECOND)
+            add_hole(&holes, left, back, next);
+    }
+    return holes;
+}
+
+/* Nearly all that is missing is missing there, and nothing came as late in a pause as what is missing. */
+static bool
+is_forgotten(const struct holes *holes, const struct pptp_flow *flow)
+{
+    struct pptp_counts counts = pptp_subject_flow_counts(flow);
+
+    return holes->times >= TWICE && holes->missing >= SOME && holes->missing * 10 >= counts.missing * 9
+           && counts.arrived == 0 && holes->reached < holes->idle;
+}
+
+/* What a router or the receiver says of lost packets tells more. */
+static bool
+has_other_reason(const struct pptp_evidence *evidence)
+{
+    struct pptp_evidence other = *evidence;
+
+    return pptp_subject_refusal(&evidence->subject, true) || pptp_sign_fragments_lost(&other);
+}
+
+bool
+pptp_sign_gre_idle_missing(struct pptp_evidence *evidence)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *to = pptp_subject_flow(&evidence->subject, end);
+        const struct pptp_flow *from = pptp_subject_flow(&evidence->subject, !end);
+        struct holes holes;
+
+        if (!to || !from || !to->sequence || !from->sequence)
+            continue;
+        holes = find_holes(to->sequence, from->sequence);
+        if (!is_forgotten(&holes, to) || has_other_reason(evidence))
+            continue;
+        pptp_evidence_put_parties(evidence, "sender", "other", end);
+        pptp_evidence_put_count(evidence, "times", holes.times, "time");
+        pptp_evidence_put_seconds(evidence, "idle", holes.idle);
+        pptp_evidence_put_count(evidence, "count", holes.missing, "packet");
+        pptp_evidence_put_frame(evidence, "back", holes.back->frame);
+        pptp_evidence_put_frame(evidence, "frame", holes.next->frame);
+        return true;
+    }
+    return false;
+}

@@ -226,15 +226,17 @@ is_selective(const struct pptp_flow *flow)
 }
 
 /* Only small packets of the end came through. Those that are missing may have been larger; but a path that loses the
- * other end's as well does not choose them by their size. */
+ * other end's as well, or only what comes after a pause, does not choose them by their size. */
 static void
 put_size(struct pptp_evidence *evidence, unsigned end)
 {
     enum { LARGE = 500 };   /* octets: paths let smaller packets pass */
     const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
     struct pptp_counts other = pptp_subject_flow_counts(pptp_subject_flow(&evidence->subject, !end));
+    struct pptp_evidence idle = *evidence;
 
-    if (!flow || flow->longest >= LARGE || !is_selective(flow) || other.missing * 10 >= MAX(other.packets, 1))
+    if (!flow || flow->longest >= LARGE || !is_selective(flow) || other.missing * 10 >= MAX(other.packets, 1)
+        || pptp_sign_gre_idle_missing(&idle))
         return;
     pptp_evidence_put_party(evidence, "small", end);
     pptp_evidence_put_number(evidence, "largest", flow->longest);

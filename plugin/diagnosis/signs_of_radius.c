@@ -214,6 +214,32 @@ pptp_sign_radius_silent(struct pptp_evidence *evidence)
     return true;
 }
 
+/* A logon waits for each server that is asked first, in vain. */
+bool
+pptp_sign_radius_fallback(struct pptp_evidence *evidence)
+{
+    enum { LONG = 3 };                  /* seconds */
+    struct asking asking = find_asking(evidence->subject.link, true);
+    struct silence silence;
+    int64_t waited;
+
+    if (!asking.request || asking.request->reply.code != PPTP_RADIUS_ACCEPT)
+        return false;
+    silence = measure_silence(asking.authentication->radius);
+    waited = silence.times ? asking.request->reply.at.when - silence.first.when : 0;
+    if (waited < LONG * PPTP_SECOND || silence.first.when > asking.request->first.when
+        || is_known(&silence, asking.request))
+        return false;
+    put_servers(evidence, &silence);
+    pptp_evidence_put_authentication(evidence, asking.authentication);
+    pptp_evidence_put_count(evidence, "count", silence.times, "Access-Request");
+    pptp_evidence_put_frame(evidence, "frame", silence.first.frame);
+    pptp_evidence_put_seconds(evidence, "delay", waited);
+    pptp_evidence_put(evidence, "second", "%s", address_to_str(evidence->scope, &asking.request->server.address));
+    pptp_evidence_put_frame(evidence, "reply", asking.request->reply.at.frame);
+    return true;
+}
+
 /* --- Answers ------------------------------------------------------------------------------------------------------ */
 
 static bool
@@ -269,6 +295,44 @@ put_missing_challenge(struct pptp_evidence *evidence, const struct asking *askin
     pptp_evidence_put_frame(evidence, "challenge", asking->authentication->challenge.frame);
 }
 
+/* Returns the frame in which the end last asked about this Response again although the reply had come, the same server
+ * or another; 0: it did not. */
+static uint32_t
+asked_again_in(const struct asking *asking)
+{
+    const struct pptp_radius_request *first = pptp_radius_exchange_first(asking->authentication->radius);
+    uint32_t frame = 0;
+
+    for (const struct pptp_radius_request *next = first; next; next = next->next) {
+        if (next->last.when > asking->request->reply.at.when && next->response == asking->request->response
+            && addresses_equal(&next->client.address, &first->client.address))
+            frame = next->last.frame;
+    }
+    return frame;
+}
+
+/* An end that does not take a reply did not get it, or its secret is not that of RADIUS, which reads the password of
+ * PAP with it (RFC 2865 section 5.2). */
+static void
+put_discarded(struct pptp_evidence *evidence, const struct asking *asking)
+{
+    uint32_t again = asked_again_in(asking);
+    bool may_differ = !asking->request->is_signed;
+
+    if (!again)
+        return;
+    pptp_evidence_put_frame(evidence, "again", again);
+    pptp_evidence_put(evidence, "discarded", "%s",
+                      !may_differ ? "it did not get the reply, or discarded it"
+                      : asking->authentication->protocol == PPTP_PAP
+                          ? "it probably discarded the reply, because the shared secrets differ, or did not get it."
+                            " RADIUS reads the password of PAP with the secret: if they differ, it rejects the right"
+                            " password, too"
+                          : "it probably discarded the reply, because the shared secrets differ, or did not get it");
+    if (may_differ)
+        pptp_evidence_put(evidence, "compare", "%s", "Compare the shared secrets");
+}
+
 bool
 pptp_sign_radius_rejected(struct pptp_evidence *evidence)
 {
@@ -280,6 +344,7 @@ pptp_sign_radius_rejected(struct pptp_evidence *evidence)
     put_reply(evidence, &asking);
     put_earlier_session(evidence, asking.request);
     put_missing_challenge(evidence, &asking);
+    put_discarded(evidence, &asking);
     if (asking.request->reply.error == 0)
         return true;
     pptp_evidence_put_number(evidence, "error", asking.request->reply.error);
@@ -302,20 +367,6 @@ pptp_sign_radius_challenged(struct pptp_evidence *evidence)
     put_reply(evidence, &asking);
     pptp_evidence_put_frame(evidence, "failure", asking.authentication->outcome.frame);
     return true;
-}
-
-/* The end asked again although the reply had come, the same server or another. */
-static bool
-was_asked_again(const struct asking *asking)
-{
-    const struct pptp_radius_request *first = pptp_radius_exchange_first(asking->authentication->radius);
-
-    for (const struct pptp_radius_request *next = first; next; next = next->next) {
-        if (next->last.when > asking->request->reply.at.when
-            && addresses_equal(&next->client.address, &first->client.address))
-            return true;
-    }
-    return false;
 }
 
 #define CHECK_SECRETS "Compare the shared secrets of both ends"
@@ -376,7 +427,7 @@ explain_vanity(const struct asking *asking)
 {
     if (asking->request->reply.at.when > asking->authentication->outcome.when)
         return (struct vanity){ "the reply came too late", "Check the server's RADIUS timeout" };
-    if (was_asked_again(asking))
+    if (asked_again_in(asking))
         return explain_asked_again(asking->request);
     if (asking->request->reply.lacks_proof && asking->authentication->protocol == PPTP_MSCHAPV2)
         return explain_lack_of_proof(asking->request);
@@ -447,7 +498,8 @@ pptp_sign_radius_not_asked(struct pptp_evidence *evidence)
         const address *host = pptp_subject_address(&evidence->subject, end);
         const struct pptp_radius_client *client = host ? pptp_radius_tracking_client(host) : NULL;
 
-        if (!client || !last || last->succeeded || !last->radius || pptp_radius_exchange_first(last->radius))
+        if (!client || !last || last->succeeded || !last->radius || pptp_radius_exchange_first(last->radius)
+            || pptp_radius_tracking_lacks_request())
             continue;
         put_server(evidence, client->first);
         pptp_evidence_put_authentication(evidence, last);

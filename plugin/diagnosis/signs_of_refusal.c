@@ -138,10 +138,10 @@ put_silence(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
         pptp_evidence_put_other_place(evidence, attempt);
 }
 
-bool
-pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
+/* Returns whether SYNs got no answer. Puts what any sentence about that needs. */
+static bool
+put_unanswered(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
-    const struct pptp_attempt *attempt = evidence->subject.attempt;
     int64_t waited = evidence->subject.history->last_time - attempt->asked.when;
 
     if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame || attempt->detour.answered.frame
@@ -154,12 +154,42 @@ pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
     pptp_evidence_put_address(evidence, "server", &attempt->server.address);
     pptp_evidence_put_address(evidence, "client", &attempt->client.address);
+    return true;
+}
+
+/* Returns the control connection that shows that whatever the server sent is missing from the file; NULL: none. */
+static const struct pptp_connection *
+find_half(const struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    return attempt->refusal ? NULL : pptp_diagnosis_mute_server(evidence->subject.history, attempt);
+}
+
+bool
+pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+
+    if (!put_unanswered(evidence, attempt) || find_half(evidence, attempt))
+        return false;
     if (!attempt->refusal)
         put_silence(evidence, attempt);
     else if (!put_refused_port(evidence, attempt))
         pptp_evidence_put_address(evidence, "unheard", &attempt->server.address);
     if (attempt->refusal && is_filtered(attempt->refusal))
         put_served_before(evidence, attempt, false);
+    return true;
+}
+
+/* A client repeats its SYN only if no answer reaches it. */
+bool
+pptp_sign_tcp_unanswered_in_half(struct pptp_evidence *evidence)
+{
+    const struct pptp_attempt *attempt = evidence->subject.attempt;
+    const struct pptp_connection *half = find_half(evidence, attempt);
+
+    if (!half || attempt->requests < 2 || !put_unanswered(evidence, attempt))
+        return false;
+    pptp_evidence_put_number(evidence, "half", half->number);
     return true;
 }
 
@@ -238,6 +268,10 @@ put_served_later(struct pptp_evidence *evidence, const address *client, const ad
     if (!reply || reply->outcome != PPTP_ACCEPTED || request->when < when
         || request->when - when > SOON * PPTP_SECOND
         || !addresses_equal(&route->connection->end[request->from].address, client)) {
+        if (pptp_evidence_put_crowd(evidence, server, when, false)) {
+            pptp_evidence_put(evidence, "limited", "the server");
+            return;
+        }
         pptp_evidence_put(evidence, "typical", "a session limit or an address filter");
         pptp_evidence_put(evidence, "filters", "its address filters");
         return;
@@ -245,6 +279,7 @@ put_served_later(struct pptp_evidence *evidence, const address *client, const ad
     pptp_evidence_put_seconds(evidence, "later", request->when - when);
     pptp_evidence_put_frame(evidence, "served", reply->frame);
     pptp_evidence_put(evidence, "limited", "the server");
+    pptp_evidence_put_crowd(evidence, server, when, true);
 }
 
 bool

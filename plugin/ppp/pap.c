@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "ppp/pap.h"
+#include "ppp/radius.h"
 
 /* Codes (RFC 1334 section 2.2). */
 enum { REQUEST = 1, ACK, NAK };
@@ -34,6 +35,7 @@ follow_request(struct pptp_authentication_packet *packet)
     pptp_ppp_authentication_count_response(authentication, packet);
     if (authentication->responses == 1 && user.octets)
         pptp_ppp_authentication_name_user(authentication, packet, user.octets, user.size);
+    pptp_ppp_radius_follow_user(authentication, packet, user);
     return PPTP_RESPONSE;
 }
 

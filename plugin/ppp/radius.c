@@ -35,6 +35,13 @@ pptp_ppp_radius_follow_value(struct pptp_authentication *authentication,
         follow(authentication, packet, PPTP_RADIUS_CHAP, value, size);
 }
 
+void
+pptp_ppp_radius_follow_user(struct pptp_authentication *authentication,
+                            const struct pptp_authentication_packet *packet, struct pptp_text user)
+{
+    follow(authentication, packet, PPTP_RADIUS_PAP, user.octets, user.size);
+}
+
 /* RADIUS carries the packet from its Code on. */
 void
 pptp_ppp_radius_follow_eap(struct pptp_authentication *authentication, const struct pptp_authentication_packet *packet)

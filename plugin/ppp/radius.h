@@ -13,6 +13,10 @@
 void pptp_ppp_radius_follow_value(struct pptp_authentication *authentication,
                                   const struct pptp_authentication_packet *packet, const uint8_t *value, unsigned size);
 
+/* Call this with an Authenticate-Request of PAP, and the user's name in it. */
+void pptp_ppp_radius_follow_user(struct pptp_authentication *authentication,
+                                 const struct pptp_authentication_packet *packet, struct pptp_text user);
+
 /* Call this with a Response of EAP. */
 void pptp_ppp_radius_follow_eap(struct pptp_authentication *authentication,
                                 const struct pptp_authentication_packet *packet);

@@ -15,6 +15,9 @@
 enum { MSCHAP_PROOF = 48, CHAP_PROOF = 16, EAP_TYPE = 4, EAP_PROOF = 22 };
 enum { EAP_RESPONSE = 2, EAP_IDENTITY = 1, EAP_NAK = 3 };       /* RFC 3748 sections 4 and 5 */
 
+/* An Access-Request with a password of PAP follows its Response within this time, in nanoseconds. */
+#define SOON (10 * PPTP_SECOND)
+
 /* Access-Requests of one authentication that a look-up goes through. EAP-TLS takes some dozens. */
 enum { MOST_SEARCHED = 256 };
 
@@ -48,11 +51,12 @@ keep_proof(const struct pptp_radius_proof *proof)
     return kept;
 }
 
-/* Everybody called "alice" sends the same Identity. */
+/* Everybody called "alice" sends the same Identity, and the same name in PAP. */
 static bool
 is_weak(const struct pptp_radius_proof *proof)
 {
-    return proof->kind == PPTP_RADIUS_EAP && proof->octets.octets[EAP_TYPE] == EAP_IDENTITY;
+    return proof->kind == PPTP_RADIUS_PAP
+        || (proof->kind == PPTP_RADIUS_EAP && proof->octets.octets[EAP_TYPE] == EAP_IDENTITY);
 }
 
 /* Short packets of EAP, such as acknowledgments, are alike in all conversations, and so are Naks. */
@@ -62,6 +66,8 @@ is_proof(const struct pptp_radius_proof *proof)
     const uint8_t *octets = proof->octets.octets;
     unsigned size = octets ? proof->octets.size : 0;
 
+    if (proof->kind == PPTP_RADIUS_PAP)
+        return size > 0;
     if (proof->kind != PPTP_RADIUS_EAP)
         return size == (proof->kind == PPTP_RADIUS_CHAP ? CHAP_PROOF : MSCHAP_PROOF);
     return size > EAP_TYPE && octets[0] == EAP_RESPONSE
@@ -146,6 +152,8 @@ proof_in(const struct pptp_radius_packet *packet)
         return (struct pptp_radius_proof){ .kind = PPTP_RADIUS_MSCHAP, .octets = packet->mschap };
     if (packet->eap.octets)
         return (struct pptp_radius_proof){ .kind = PPTP_RADIUS_EAP, .octets = packet->eap };
+    if (packet->has_password)
+        return (struct pptp_radius_proof){ .kind = PPTP_RADIUS_PAP, .octets = packet->user };
     return (struct pptp_radius_proof){ .kind = PPTP_RADIUS_CHAP, .octets = packet->chap };
 }
 
@@ -157,8 +165,15 @@ expected_by(const struct pptp_radius_packet *packet)
     return packet->state.size > 0 ? resolve(wmem_map_lookup(expected, &state)) : NULL;
 }
 
+/* A name ties no more than what comes soon after the Response. */
+static bool
+is_in_time(const struct pptp_radius_proof *proof, const struct pptp_radius_response *response, int64_t now)
+{
+    return proof->kind != PPTP_RADIUS_PAP || (response && now - response->at.when <= SOON);
+}
+
 static const struct pptp_radius_response *
-response_in(const struct pptp_radius_packet *packet, struct pptp_radius_exchange *exchange)
+response_in(const struct pptp_radius_packet *packet, struct pptp_radius_exchange *exchange, int64_t now)
 {
     struct pptp_radius_proof proof = proof_in(packet);
     struct pptp_radius_response *response;
@@ -166,6 +181,8 @@ response_in(const struct pptp_radius_packet *packet, struct pptp_radius_exchange
     if (!is_proof(&proof) || (is_weak(&proof) && !packet->is_of_ppp))
         return NULL;
     response = response_of(&proof);
+    if (!is_in_time(&proof, response, now))
+        return NULL;
     if (!response)
         response = add_response(&proof, exchange);
     response->exchange = unite(exchange, response->exchange);
@@ -186,7 +203,7 @@ struct pptp_radius_request *
 pptp_radius_exchange_add(const struct pptp_radius_packet *packet, const struct pptp_radius_request *request)
 {
     struct pptp_radius_exchange *exchange = expected_by(packet);
-    const struct pptp_radius_response *response = response_in(packet, exchange);
+    const struct pptp_radius_response *response = response_in(packet, exchange, request->first.when);
     struct pptp_radius_request *added;
 
     if (!response && !exchange)

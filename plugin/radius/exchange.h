@@ -1,7 +1,8 @@
 /* What a PPP authenticator asked RADIUS about one authentication, and how RADIUS replied.
  *
  * A Response in a tunnel and the Access-Request that carries it share octets that nobody sends twice by chance. They
- * tie the two, whichever was captured first. With EAP, State ties the Access-Requests of one conversation (RFC 2865
+ * tie the two, whichever was captured first. Of PAP, they share only the user's name: it ties an Access-Request that
+ * soon follows. With EAP, State ties the Access-Requests of one conversation (RFC 2865
  * section 5.24). Everything is written on the first pass only, and lives as long as the capture.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -21,6 +22,7 @@ enum pptp_radius_kind {
     PPTP_RADIUS_MSCHAP,                 /* MS-CHAP, both versions: Value without Flags, 48 octets */
     PPTP_RADIUS_CHAP,                   /* CHAP-MD5: Value, 16 octets */
     PPTP_RADIUS_EAP,                    /* the whole EAP packet */
+    PPTP_RADIUS_PAP,                    /* the user's name: User-Password is hidden */
     PPTP_RADIUS_STATE                   /* State, of EAP */
 };
 

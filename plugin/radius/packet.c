@@ -110,6 +110,13 @@ read_signature(struct reading *reading, const struct attribute *attribute _U_,
 }
 
 static void
+read_password(struct reading *reading, const struct attribute *attribute _U_,
+              struct pptp_radius_octets value _U_)
+{
+    reading->packet->has_password = true;
+}
+
+static void
 read_challenge(struct reading *reading, const struct attribute *attribute _U_,
                struct pptp_radius_octets value _U_)
 {
@@ -130,6 +137,7 @@ static void read_vendor(struct reading *reading, const struct attribute *attribu
 /* RFC 2865 section 5, RFC 2866 section 5, RFC 3579 section 3.1; of Microsoft, RFC 2548 section 2. */
 static const struct attribute attributes[] = {
     { 0, 1, keep, MEMBER(user), 0, 0 },
+    { 0, 2, read_password, 0, 0, 0 },
     { 0, 3, keep, MEMBER(chap), CHAP_PASSWORD, CHAP_IDENT },
     { 0, 5, read_number, MEMBER(port), 0, 0 },
     { 0, 7, read_framed_protocol, 0, 0, 0 },

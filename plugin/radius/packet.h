@@ -35,6 +35,7 @@ struct pptp_radius_packet {
     bool is_whole;                      /* it was captured in full */
     bool is_of_ppp;                     /* Framed-Protocol is PPP, or NAS-Port-Type is Virtual */
     bool is_signed;                     /* it has a Message-Authenticator (RFC 3579 section 3.2) */
+    bool has_password;                  /* it has User-Password: that of PAP */
     bool has_challenge;                 /* it has CHAP-Challenge or MS-CHAP-Challenge (RFC 2548 section 2.1.2) */
     bool has_proof;                     /* it has MS-CHAP2-Success (RFC 2548 section 2.3.3) */
     uint32_t error;                     /* E= in MS-CHAP-Error (RFC 2548 section 2.1.5); 0: none */

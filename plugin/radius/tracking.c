@@ -33,6 +33,7 @@ static int proto_pptp = -1;
 /* The newest struct pptp_radius_request by its ends, and by less than these: without a server, with ANY_IDENTIFIER. */
 static wmem_map_t *requests;
 static wmem_map_t *clients;             /* address to struct pptp_radius_client */
+static bool lacks_request;              /* an Access-Request was cut before it tells what it is about */
 
 static unsigned
 hash_address(const void *key)
@@ -53,6 +54,7 @@ begin_capture(void)
 {
     requests = pptp_radius_ends_table();
     clients = wmem_map_new(wmem_file_scope(), hash_address, are_same_addresses);
+    lacks_request = false;
     pptp_radius_exchange_begin();
     pptp_radius_disconnect_begin();
     pptp_radius_session_begin();
@@ -143,6 +145,7 @@ follow_request(const struct pptp_radius_packet *packet, const struct pptp_radius
     another.server = ends->server;
     request = pptp_radius_exchange_add(packet, &another);
     if (!request) {
+        lacks_request |= !packet->is_whole;
         forget(ends);
         return NULL;
     }
@@ -281,6 +284,12 @@ const struct pptp_radius_client *
 pptp_radius_tracking_client(const address *client)
 {
     return wmem_map_lookup(clients, client);
+}
+
+bool
+pptp_radius_tracking_lacks_request(void)
+{
+    return lacks_request;
 }
 
 void

@@ -28,6 +28,9 @@ void pptp_radius_tracking_refused(const packet_info *pinfo, const struct pptp_en
 /* Returns the host with this address; NULL if it asked nothing. */
 const struct pptp_radius_client *pptp_radius_tracking_client(const address *client);
 
+/* Returns whether the capture has cut an Access-Request, so that nobody knows what it is about. */
+bool pptp_radius_tracking_lacks_request(void);
+
 /* Makes Wireshark forget what it followed with each capture. protocol: PPTP's. */
 void pptp_radius_tracking_register(int protocol);
 

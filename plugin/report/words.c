@@ -265,6 +265,8 @@ word_maintenance(wmem_allocator_t *scope, const struct pptp_connection *connecti
 
     if (open == 0)
         return wmem_strdup_printf(scope, "%s)", word);
+    if (pptp_subject_is_half_captured(connection))
+        return wmem_strdup_printf(scope, "%s; the replies to %u were not captured)", word, open);
     return wmem_strdup_printf(scope, "%s, %u without a reply)", word, open);
 }
 

@@ -5,6 +5,7 @@ from made import CLIENT, SERVER
 from made.ppp import (
     CCP, CHALLENGE, IPCP, KEY_128, LCP, SECOND, STATELESS, address, authenticator_response, mppe, noise, sized)
 from made.trouble import case, with_lcp
+from made.trouble_logons import another, log_on
 
 SUCCEEDING = 'trouble-authentication-success'
 
@@ -198,3 +199,35 @@ def success_without_space(s, accepted):
 
 case(LOST, 'auth_server_rejected')(functools.partial(success_without_space, accepted=False))
 case(LOST)(functools.partial(success_without_space, accepted=True))
+
+
+# --- A limit of sessions ---
+
+LIMIT = f'{SUCCEEDING}-limit'
+
+
+def second_session(s, released, user='bob'):
+    """Of another client, whom the server sends away while the first is there. released: the first has ended when the
+    second comes again."""
+    first = another(s, 1, '192.0.2.221')
+    link = log_on(first, 'alice')
+    link.pings(2, encrypted=True)
+    away = another(s, 2)
+    with_lcp(away, 'MS-CHAPv2').authenticate(user='bob')
+    away.end_by_server(3000)
+    if released:
+        first.close(link)
+    again = another(s, 3)
+    second = log_on(again, user, '10.10.0.101')
+    second.pings(2, encrypted=True)
+    again.close(second)
+    if not released:
+        link.pings(2, encrypted=True)
+        first.close(link)
+
+
+case(LIMIT, 'ended_after_success')(functools.partial(second_session, released=True))
+# Both are there in the end; another user comes.
+case(LIMIT, 'ended_after_success')(functools.partial(second_session, released=False))
+case(LIMIT, 'ended_after_success')(functools.partial(second_session, released=True, user='carol'))
+

@@ -522,3 +522,31 @@ def dial_from(s, address):
 
 for address in '100.127.3.9', '100.128.3.9':
     case(PROVIDER, 'gre_only_from_pns', client=address)(functools.partial(dial_from, address=address))
+
+
+# --- The same trouble at several clients ---
+
+ALIKE = f'{BLOCKED}-alike'
+
+
+def unheard_clients(s, clients, served=None):
+    """Captured at the server: no GRE comes, from any client but the one that is served."""
+    for number, client in enumerate(clients):
+        s.ends['client'], s.port = client, s.port + 3
+        s.client_id, s.server_id = s.client_id + 30, s.server_id + 30
+        link = s.call()
+        if client == served:
+            link.up()
+            link.pings(2)
+            s.close(link)
+            continue
+        for _ in range(6):
+            link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'), identifier=1, after=3 * SECOND)
+        s.end(SECOND)
+
+
+for name, clients, served in (('', ('203.0.113.5', '192.0.2.240'), None), ('-served', (
+        '203.0.113.5', '192.0.2.240', '192.0.2.241'), '192.0.2.241'), ('-near', ('192.0.2.240', '192.0.2.241'), None)):
+    case(f'{ALIKE}{name}', 'gre_only_from_pac', client='192.0.2.240')(functools.partial(
+        unheard_clients, clients=clients, served=served))
+

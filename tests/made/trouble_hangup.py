@@ -2,8 +2,10 @@
 import functools
 
 from made import CLIENT, SERVER
+from made.control import set_link_info
 from made.ppp import KEY_128, LCP, SECOND, STATELESS
 from made.trouble import case, lcp_options
+from packets import ACK, RST
 
 GONE = 'trouble-hangup'
 
@@ -31,6 +33,15 @@ def disconnected_after_a_word(s):
     link.request(CLIENT, LCP, *lcp_options(CLIENT), after=25_000)
     link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
     s.end_by_server(400_000)
+
+
+@case(f'{GONE}-altered', 'set_link_info_call_id')
+def set_link_info_is_altered(s):
+    """A NAT put another Call ID in, and a firewall on the server resets the connection."""
+    link = s.call()
+    s.connection.segment(CLIENT, set_link_info(s.server_id + 7), after=40_000)
+    s.connection.segment(SERVER, b'', RST | ACK)
+    link.request(CLIENT, LCP, *lcp_options(CLIENT), after=25_000)
 
 
 @case(GONE, 'client_closed_without_stop')

@@ -335,3 +335,60 @@ def second_user(s, first, second, after):
 case(ONE_ADDRESS, 'address_replaced')(functools.partial(second_user, first='ada', second='ben', after=1))
 case(ONE_ADDRESS)(functools.partial(second_user, first='cleo', second='dan', after=20))
 case(ONE_ADDRESS, 'user_replaced')(functools.partial(second_user, first='eve', second='eve', after=1))
+
+
+# --- Everybody is rejected ---
+
+ALL = f'{LOGONS}-rejected'
+USERS = (('alice', 211), ('bob', 212), ('carol', 211), ('dave', 213))
+
+
+def reject(s, number, user, client, error=691):
+    story = another(s, number, f'192.0.2.{client}')
+    link = with_lcp(story, 'MS-CHAPv2')
+    link.challenge()
+    link.response(user=user)
+    link.chap(SERVER, FAILURE, failure(error))
+    refused(story, link)
+    s.made.clock += 20 * SECOND
+
+
+def accept(s, number, user, client):
+    story = another(s, number, f'192.0.2.{client}')
+    story.close(log_on(story, user))
+
+
+@case(ALL)
+def nobody_gets_in_any_more(s):
+    accept(s, 9, 'bob', 212)
+    for number, (user, client) in enumerate(USERS):
+        reject(s, number, user, client)
+
+
+@case(f'{ALL}-mixed')
+def one_gets_in(s):
+    """In the end."""
+    for number, (user, client) in enumerate(USERS):
+        reject(s, number, user, client)
+    accept(s, 9, 'bob', 212)
+
+
+@case(f'{ALL}-users')
+def two_users(s):
+    for number, (user, client) in enumerate(USERS[:2] * 3):
+        reject(s, number, user, client)
+
+
+@case(f'{ALL}-one')
+def one_client(s):
+    """Which has several names."""
+    for number, (user, _) in enumerate(USERS):
+        reject(s, number, user, 211)
+
+
+@case(f'{ALL}-accounts')
+def several_accounts(s):
+    """Each for a reason of its own."""
+    for number, (user, client) in enumerate(USERS):
+        reject(s, number, user, client, 646 + number % 4)
+

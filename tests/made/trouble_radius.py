@@ -359,3 +359,131 @@ case(KEY_TYPES, 'mppe_no_agreement')(functools.partial(
     limited, types=6, offered=STATELESS | KEY_128, wanted=KEY_128))
 case(KEY_TYPES, 'mppe_no_agreement')(functools.partial(
     limited, types=8, offered=STATELESS | KEY_128, wanted=STATELESS | KEY_40))
+
+
+# --- PAP, whose password is hidden with the secret ---
+
+OF_PAP = f'{RADIUS}-pap'
+HIDDEN = attribute(2, noise('hidden', 16))
+
+
+def pap(s, user='gail', wait=5000, **ask):
+    link, radius = with_lcp(s, 'PAP'), Radius(s.made)
+    link.pap_request(user)
+    radius.ask(HIDDEN, user, after=wait, **ask)
+    return link, radius
+
+
+def nak(s, link, text='Login incorrect'):
+    link.pap(SERVER, 3, sized(text))
+    refused(s, link)
+
+
+@case(OF_PAP, 'radius_rejected')
+def pap_rejected(s):
+    """The client asks again before RADIUS has replied."""
+    link, ask = pap(s)
+    link.pap_request('gail', after=SECOND)
+    ask.reply(REJECT, after=SECOND)
+    nak(s, link)
+
+
+@case(OF_PAP, 'radius_rejected')
+def pap_of_another_secret(s):
+    """The server takes no reply, in the end not that of the second server either."""
+    link, ask = pap(s)
+    ask.reply(REJECT, after=SECOND)
+    other = Radius(s.made, '192.0.2.56')
+    other.ask(HIDDEN, 'gail', after=4 * SECOND)
+    other.again(4 * SECOND)
+    s.made.clock += 4 * SECOND
+    nak(s, link)
+
+
+@case(OF_PAP, 'radius_silent')
+def pap_unanswered(s):
+    link, ask = pap(s)
+    ask.again()
+    ask.again()
+    s.made.clock += 3 * SECOND
+    nak(s, link)
+
+
+@case(OF_PAP)
+def pap_accepted(s):
+    link, ask = pap(s)
+    ask.reply(ACCEPT)
+    link.pap(SERVER, 2, sized(''))
+    s.go_on(link, encrypted=False)
+
+
+@case(OF_PAP, 'auth_failed_pap', 'radius_not_asked')
+def pap_of_somebody_else(s):
+    """Much later, something else asks about the same name."""
+    link = with_lcp(s, 'PAP')
+    link.pap_request('hugo')
+    link.pap(SERVER, 3, sized('Login incorrect'))
+    refused(s, link)
+    ask = Radius(s.made)
+    ask.ask(HIDDEN, 'hugo', after=20 * SECOND)
+    ask.reply(REJECT)
+
+
+def rejected_again(s, **asks):
+    """Of MS-CHAPv2; the reply comes twice."""
+    link, ask, _ = asked(s, 'gail', **asks)
+    ask.reply(REJECT, microsoft(2, b'\0' + failure(691).encode()))
+    ask.again()
+    ask.reply(REJECT, microsoft(2, b'\0' + failure(691).encode()))
+    reject(s, link, failure(691))
+
+
+case(OF_PAP, 'radius_rejected')(rejected_again)
+case(OF_PAP, 'radius_rejected')(functools.partial(rejected_again, signed=True))
+
+
+# --- The second server accepts ---
+
+FALLBACK = f'{RADIUS}-fallback'
+
+
+def second_accepts(s, server='192.0.2.54', wait=2 * SECOND):
+    link, ask, value = asked(s, 'ivy')
+    ask.again(wait)
+    other = Radius(s.made, server)
+    other.ask(microsoft(11, noise('challenge', 16)) + mschap_response(value), 'ivy', after=wait)
+    accept(other)
+    link.success()
+    s.go_on(link)
+
+
+case(FALLBACK, 'radius_fallback')(second_accepts)
+# At once; the same server, asked anew.
+case(FALLBACK)(functools.partial(second_accepts, wait=SECOND // 2))
+case(FALLBACK)(functools.partial(second_accepts, server='192.0.2.53'))
+
+
+# --- Requests that the capture cuts ---
+
+CUT = f'{RADIUS}-cut'
+
+
+@case(CUT)
+def whole_request(s):
+    link, ask = pap(s)
+    ask.reply(ACCEPT)
+    link.pap(SERVER, 2, sized(''))
+    s.go_on(link, encrypted=False)
+
+
+@case(CUT, 'auth_failed')
+def cut_request(s):
+    """Of 128 octets, which do not hold the Response."""
+    link, ask = with_lcp(s, 'MS-CHAPv2'), Radius(s.made)
+    link.challenge()
+    value = mschapv2_value(f'radius {s.number}')
+    link.response(value, 'gail')
+    ask.ask(microsoft(11, noise('challenge', 16)) + mschap_response(value), 'gail', snap=128)
+    ask.reply(REJECT)
+    reject(s, link, failure(691))
+

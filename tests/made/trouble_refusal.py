@@ -5,6 +5,7 @@ from made import CLIENT, SERVER
 from made.ppp import FAILURE, INSIDE, SECOND
 from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, Story, case, with_lcp
 from made.trouble_authentication import failure, refused
+from made.trouble_half_capture import keep
 from packets import ACK, FIN, RST, SYN, Connection, message
 
 REFUSED = 'trouble-refusal'
@@ -630,3 +631,94 @@ def call_acknowledged_by_tcp_only(s):
     s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
     s.connection.segment(SERVER, b'', ACK, after=20_000)
     s.connection.segment(CLIENT, b'', RST, after=60 * SECOND)
+
+
+# --- What the server sends is missing from the file ---
+
+HALF = 'trouble-refusal-half'
+
+
+def mirrored(s):
+    """A healthy session of which the client's packets alone were captured."""
+    first = len(s.made.frames)
+    link = s.session()
+    link.pings(3)
+    s.say(CLIENT, 'Echo-Request', identifier=1)
+    s.say(SERVER, 'Echo-Reply', identifier=1, result=1)
+    s.close(link)
+    keep(s, CLIENT, first)
+
+
+@case(HALF, 'control_half_captured')
+def one_direction_only(s):
+    mirrored(s)
+
+
+@case(HALF, 'tcp_unanswered')
+def repeated_in_one_direction(s):
+    ask_again(s)
+
+
+@case(HALF)
+def asked_once_in_one_direction(s):
+    s.connect(handshake=False).segment(CLIENT, b'', SYN)
+
+
+@case(HALF, 'tcp_unanswered')
+def another_server(s):
+    """That one may not be mirrored, or is down."""
+    s.ends['server'] = '203.0.113.61'
+    ask_again(s)
+
+
+# --- What is open while a connection is turned away ---
+
+CROWD = 'trouble-refusal-crowd'
+
+
+def turned_away(s, says):
+    """says: the client's request comes before the server's FIN."""
+    s.connect()
+    if says:
+        s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.hang_up(SERVER)
+
+
+def held(s, number):
+    """A control connection without a call, of a client that keeps it."""
+    other = Story(s.made, s.number)
+    other.ends['client'], other.port = '203.0.113.88', 52000 + number
+    other.start()
+    return other
+
+
+@case(CROWD, 'closed_before_reply')
+def nobody_is_there(s):
+    turned_away(s, True)
+
+
+@case(CROWD, 'closed_before_reply')
+def somebody_is_in_a_session(s):
+    """Another client, which stays."""
+    other = Story(s.made, s.number)
+    other.ends['client'] = '203.0.113.87'
+    link = other.session()
+    turned_away(s, True)
+    link.pings(1)
+    other.close(link)
+
+
+@case(CROWD, 'closed_before_reply')
+def connections_are_held(s):
+    others = [held(s, number) for number in range(4)]
+    turned_away(s, False)
+    for other in others:
+        other.hang_up()
+
+
+@case(CROWD, 'closed_before_reply')
+def all_are_closed_again(s):
+    for number in range(4):
+        held(s, number).hang_up()
+    turned_away(s, True)
+
