@@ -174,22 +174,23 @@ static bool
 is_past_lcp(const struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_link *link = evidence->subject.link;
-    bool is_past = link->sent[end].last_data.frame > link->begun_again.frame
+    uint32_t begun = pptp_ppp_link_anew(link)->last.frame;
+    bool is_past = link->sent[end].last_data.frame > begun
                    || (link->authentication && !link->authentication->is_over);
 
     for (unsigned protocol = PPTP_LCP + 1; protocol < PPTP_CONTROL_PROTOCOLS; protocol++)
-        is_past |= pptp_evidence_asked(evidence, protocol, end)->last.first.frame > link->begun_again.frame;
+        is_past |= pptp_evidence_asked(evidence, protocol, end)->last.first.frame > begun;
     return is_past;
 }
 
 bool
 pptp_evidence_is_begun_in_vain(const struct pptp_evidence *evidence)
 {
-    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_anew *anew = evidence->subject.link->anew;
 
-    return link->begun_again.frame && !is_past_lcp(evidence, link->begun_by)
-           && pptp_evidence_asked(evidence, PPTP_LCP, link->begun_by)->last.answer == PPTP_CONFIGURE_ACK
-           && pptp_evidence_asked(evidence, PPTP_LCP, !link->begun_by)->requests == link->asked_before;
+    return anew && !is_past_lcp(evidence, anew->by)
+           && pptp_evidence_asked(evidence, PPTP_LCP, anew->by)->last.answer == PPTP_CONFIGURE_ACK
+           && pptp_evidence_asked(evidence, PPTP_LCP, !anew->by)->requests == anew->asked_before;
 }
 
 /* An end whose own request is acknowledged asks again until the other asks, too (RFC 1661 section 4.1). */

@@ -59,17 +59,18 @@ bool
 pptp_sign_lcp_begun_again(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
-    const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_LCP, link->begun_by);
+    const struct pptp_anew *anew = pptp_ppp_link_anew(link);
+    const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, PPTP_LCP, anew->by);
 
     if (!pptp_evidence_is_begun_in_vain(evidence)
-        || pptp_evidence_link_time_since(evidence, link->begun_again.when) < A_WHILE * PPTP_SECOND)
+        || pptp_evidence_link_time_since(evidence, anew->last.when) < A_WHILE * PPTP_SECOND)
         return false;
-    pptp_evidence_put_parties(evidence, "sender", "other", link->begun_by);
-    pptp_evidence_put_frame(evidence, "begun", link->begun_again.frame);
+    pptp_evidence_put_parties(evidence, "sender", "other", anew->by);
+    pptp_evidence_put_frame(evidence, "begun", anew->last.frame);
     pptp_evidence_put_frame(evidence, "frame", asked->last.answered.frame);
     pptp_evidence_put_count(evidence, "times", asked->last.repeats_answered, "time");
-    if (link->sent[!link->begun_by].last_data.frame > asked->last.answered.frame)
-        pptp_evidence_put_frame(evidence, "data", link->sent[!link->begun_by].last_data.frame);
+    if (link->sent[!anew->by].last_data.frame > asked->last.answered.frame)
+        pptp_evidence_put_frame(evidence, "data", link->sent[!anew->by].last_data.frame);
     return true;
 }
 
@@ -190,7 +191,8 @@ bool
 pptp_sign_lcp_restarts(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
-    const struct pptp_beginnings *begun = &link->begun;
+    const struct pptp_anew *anew = pptp_ppp_link_anew(link);
+    const struct pptp_beginnings *begun = &anew->beginnings;
     const char *duty = find_duty(&begun->after);
 
     if (begun->count < MANY_TIMES || link->furthest >= PPTP_STAGE_DATA)
@@ -199,7 +201,7 @@ pptp_sign_lcp_restarts(struct pptp_evidence *evidence)
     pptp_evidence_put_party(evidence, "other", !begun->by);
     pptp_evidence_put_count(evidence, "times", begun->count, "time");
     pptp_evidence_put_frame(evidence, "frame", begun->first.frame);
-    pptp_evidence_put_frame(evidence, "last", link->begun_again.frame);
+    pptp_evidence_put_frame(evidence, "last", anew->last.frame);
     pptp_evidence_put(evidence, "stage", "%s", pptp_ppp_stage_name(link->furthest));
     if (!begun->is_after_one_kind)
         return true;

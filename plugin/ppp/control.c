@@ -25,7 +25,7 @@ static void
 count_beginning(struct pptp_news *news)
 {
     enum { AT_ONCE = 1 }; /* seconds */
-    struct pptp_beginnings *begun = &news->link->begun;
+    struct pptp_beginnings *begun = &news->link->anew->beginnings;
     const struct pptp_step *own = &news->link->sent[news->from].step, *other = &news->link->sent[!news->from].step;
     bool is_answer = other->at.frame > own->at.frame && news->packet->when - other->at.when < AT_ONCE * PPTP_SECOND;
 
@@ -46,6 +46,8 @@ begin_anew(struct pptp_news *news)
 {
     struct pptp_link *link = news->link;
 
+    if (!link->anew)
+        link->anew = wmem_new0(link->scope, struct pptp_anew);
     count_beginning(news);
     for (unsigned protocol = 0; protocol < PPTP_CONTROL_PROTOCOLS; protocol++) {
         for (unsigned end = 0; end < 2; end++) {
@@ -59,9 +61,9 @@ begin_anew(struct pptp_news *news)
     link->stage = PPTP_STAGE_LCP;
     link->terminated.frame = 0;
     link->is_behind[0] = link->is_behind[1] = true;
-    link->begun_again = pptp_ppp_news_moment(news);
-    link->begun_by = news->from;
-    link->asked_before = pptp_ppp_link_asked(link, PPTP_LCP, !news->from)->requests;
+    link->anew->last = pptp_ppp_news_moment(news);
+    link->anew->by = news->from;
+    link->anew->asked_before = pptp_ppp_link_asked(link, PPTP_LCP, !news->from)->requests;
 }
 
 static bool

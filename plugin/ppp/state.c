@@ -27,6 +27,14 @@ pptp_ppp_link_new(wmem_allocator_t *scope)
     return link;
 }
 
+const struct pptp_anew *
+pptp_ppp_link_anew(const struct pptp_link *link)
+{
+    static const struct pptp_anew none;
+
+    return link->anew ? link->anew : &none;
+}
+
 PPTP_SENT_PART(beyond)
 PPTP_SENT_PART(told)
 PPTP_SENT_PART(misprotected)

@@ -223,6 +223,14 @@ struct pptp_beginnings {
     struct pptp_step after;             /* the last of these */
 };
 
+/* LCP was negotiated anew. */
+struct pptp_anew {
+    struct pptp_moment last;            /* the Configure-Request that began it last; frame 0: none */
+    uint8_t by;
+    uint32_t asked_before;              /* LCP Configure-Requests that the other end had sent until then */
+    struct pptp_beginnings beginnings;
+};
+
 /* Packets of an end that exceed the other end's MRU, and TCP segments that will. */
 struct pptp_sizes {
     uint32_t too_long;                  /* packets longer than the MRU */
@@ -342,10 +350,7 @@ struct pptp_link {
     enum pptp_control_protocol ncp_terminated_protocol;
     uint8_t ncp_terminated_by;
     struct pptp_text ncp_terminated_text;
-    struct pptp_moment begun_again;     /* Configure-Request with which LCP was last negotiated anew; frame 0: none */
-    uint8_t begun_by;
-    struct pptp_beginnings begun;
-    uint32_t asked_before;              /* LCP Configure-Requests that the other end had sent until then */
+    struct pptp_anew *anew;             /* NULL: LCP was negotiated once */
     struct pptp_callback *callback;     /* NULL: none */
     struct pptp_opaque *opaque;         /* at most PPTP_OPAQUE_PROTOCOLS; NULL: none */
     unsigned opaque_count;              /* of these */
@@ -380,6 +385,9 @@ struct pptp_link *pptp_ppp_link_new(wmem_allocator_t *scope);
             link->sent[end].part = wmem_new0(link->scope, struct pptp_##part);                 \
         return link->sent[end].part;                                                           \
     }
+
+/* Returns how LCP was negotiated anew; all is 0 if it was not. Never NULL. */
+const struct pptp_anew *pptp_ppp_link_anew(const struct pptp_link *link);
 
 /* These return a part of what an end sent; all is 0 if it sent nothing of it. Never NULL. */
 const struct pptp_beyond *pptp_ppp_link_beyond(const struct pptp_link *link, unsigned end);
