@@ -71,8 +71,8 @@
 
 /* A black hole looks like a loss where the packets that it swallows were not captured. */
 #define SMALL_ONLY \
-    "[ The missing ones may also have been too large for the path (MTU), which told nobody: no packet of more than" \
-    " {largest} octets from {small} came through.]"
+    "[ The missing ones may also have been too large for the path (MTU), which reported no error: no packet of more" \
+    " than {largest} octets from {small} came through.]"
 #define TRY_SMALLER "[ Try an MTU of 1300 on the PPP interface of {small}.]"
 
 /* Sentences about attempts to connect and control connections alike. */
@@ -573,7 +573,7 @@ const struct pptp_rule pptp_rules[] = {
       "[" ALLOW_GRE_BETWEEN "{ends}.][On {taker}, look for what takes GRE (Linux: the module pptp, or pptpd), for"
       " firewall rules about IP protocol 47, and for the host that TCP port 1723 is forwarded to: GRE must go there,"
       " too.][ Few servers take GRE{over}: dial the IPv4 address of {server}.][ A proxy or port mapper at {proxy}"
-      " cannot forward it: there, use a NAT with a PPTP helper (ALG), or a path without it.]", "619, 721 or 806",
+      " cannot forward GRE: there, use a NAT with a PPTP helper (ALG), or a path without it.]", "619, 721 or 806",
       .explains = THE_END " " NO_GRE_BACK " gre_only_from_pns gre_only_from_pac gre_none ppp_replies_not_received" },
     { "gre_icmp", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_icmp_of_its_own,
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE of"
