@@ -354,7 +354,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-authentication', 6, 'auth_failed', r'a logon had been rejected 1 time before \(first in frame', None),
     ('trouble-authentication', 5, 'auth_failed', r'It had first said', '1 time before'),
     ('trouble-authentication-names-computer', 0, 'auth_failed', r'PC-17 is the client\'s own computer', None),
-    *(('trouble-authentication-names-computer', number, 'auth_failed', 'E=', 'computer') for number in (1, 2, 3)),
+    *(('trouble-authentication-names-computer', number, 'auth_failed', 'E=', 'computer') for number in (1, 2, 3, 4)),
     ('trouble-ends-unattended', 0, 'windows_error', r'703: user name .* had not answered the Challenge \(frame', None),
     ('trouble-ends-unattended', 1, 'windows_error', r'711 .* had not answered the Challenge', None),
     ('trouble-ends-unattended', 2, 'windows_error', r'722: PPP packet', 'Challenge'),

@@ -102,11 +102,11 @@ def cut_before_the_password(s):
 COMPUTER = f'{NAMES}-computer'
 
 
-def identified(s, user, error=691):
+def identified(s, user, error=691, by=CLIENT):
     """Windows tells the name of its computer in LCP (RFC 1570 section 2.1)."""
     link = with_lcp(s, 'MS-CHAPv2')
     for text in b'MSRASV5.20', b'MSRAS-1-PC-17':
-        link.control(CLIENT, LCP, 12, magic(CLIENT)[1] + text)
+        link.control(by, LCP, 12, magic(by)[1] + text)
     link.challenge()
     link.response(user=user)
     link.chap(SERVER, FAILURE, failure(error, text=''))
@@ -114,10 +114,11 @@ def identified(s, user, error=691):
 
 
 case(COMPUTER, 'auth_failed')(functools.partial(identified, user='pc-17\\nora'))
-# A domain; a longer name; an account that the server knows.
+# A domain; a longer name; an account that the server knows; the server's own computer.
 case(COMPUTER, 'auth_failed')(functools.partial(identified, user='CORP\\nora'))
 case(COMPUTER, 'auth_failed')(functools.partial(identified, user='PC-177\\nora'))
 case(COMPUTER, 'auth_failed')(functools.partial(identified, user='PC-17\\nora', error=647))
+case(COMPUTER, 'auth_failed')(functools.partial(identified, user='PC-17\\nora', by=SERVER))
 
 
 # --- The right password, after wrong ones ---
