@@ -332,7 +332,9 @@ acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t
     if (acknowledged > sequence->acknowledged) {
         if (reached > sequence->acknowledged)
             packet->acknowledged = up_to;
-        append(sequence, &sequence->acknowledgments, row);
+        /* One from afar that reaches none may look newer to packets that come after a jump. */
+        if (up_to != PPTP_NO_PACKET || !is_far(sequence, position))
+            append(sequence, &sequence->acknowledgments, row);
         sequence->acknowledged = acknowledged;
     } else if (position < before) {
         pptp_packet_judge(packet, PPTP_TUNNEL_ACK_BACKWARDS);
