@@ -61,6 +61,16 @@ pptp_connection_is_crossed(const struct pptp_connection *one, const struct pptp_
     return one->route[0] != other->route[0];
 }
 
+int
+pptp_connection_end_at(const struct pptp_connection *connection, const address *host)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        if (addresses_equal(&connection->end[end].address, host))
+            return (int)end;
+    }
+    return -1;
+}
+
 bool
 pptp_connection_is_between_same(const struct pptp_connection *one, const struct pptp_connection *other)
 {

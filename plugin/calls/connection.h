@@ -99,6 +99,9 @@ struct pptp_connection *pptp_connection_assumed(struct pptp_history *history, st
  * second; otherwise 0. */
 unsigned pptp_connection_is_crossed(const struct pptp_connection *one, const struct pptp_connection *other);
 
+/* Returns the first end that has the address; -1: none has. */
+int pptp_connection_end_at(const struct pptp_connection *connection, const address *host);
+
 /* Returns whether two connections are between the same addresses. */
 bool pptp_connection_is_between_same(const struct pptp_connection *one, const struct pptp_connection *other);
 

@@ -18,6 +18,13 @@ struct pptp_tunnel {
     unsigned refusal_count;
 };
 
+/* Returns a call's PPP link; NULL: no packet of the call carried PPP so far. */
+static inline const struct pptp_link *
+pptp_call_link(const struct pptp_call *call)
+{
+    return call->tunnel ? call->tunnel->link : NULL;
+}
+
 #define PPTP_REFUSALS 16
 
 /* How well two flows fit together as the two directions of a tunnel, by what each acknowledges of the other. */

@@ -59,22 +59,11 @@ pptp_evidence_put_beside(struct pptp_evidence *evidence)
 
 /* --- Calls of other clients --------------------------------------------------------------------------------------- */
 
-/* The end of the call's connection that has the address; -1: none has. */
-static int
-end_with(const struct pptp_call *call, const address *host)
-{
-    for (unsigned end = 0; end < 2; end++) {
-        if (addresses_equal(&call->connection->end[end].address, host))
-            return (int)end;
-    }
-    return -1;
-}
-
 /* Ends that acknowledge nothing show by their data that GRE passes. */
 static bool
 has_data_since(const struct pptp_call *call, int64_t when)
 {
-    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_link *link = pptp_call_link(call);
 
     return link && link->sent[0].last_data.when > when && link->sent[1].last_data.when > when;
 }
@@ -91,9 +80,9 @@ is_served_elsewhere(const struct pptp_call *other, const void *data)
 {
     const struct pptp_subject *subject = data;
     unsigned client = pptp_subject_client(subject);
-    int server = end_with(other, pptp_subject_address(subject, !client));
+    int server = pptp_connection_end_at(other->connection, pptp_subject_address(subject, !client));
 
-    return server >= 0 && end_with(other, pptp_subject_address(subject, client)) < 0
+    return server >= 0 && pptp_connection_end_at(other->connection, pptp_subject_address(subject, client)) < 0
         && other->flow[0] && other->flow[1] && other->first.when < last_packet(subject->tunnel)
         && (was_heard_since(other, subject->call->established->when)
             || has_data_since(other, subject->call->established->when));
@@ -108,7 +97,7 @@ is_behind_nat(const address *client, const address *server)
 static bool
 is_of_server(const struct pptp_call *call, const struct pptp_subject *subject)
 {
-    return end_with(call, pptp_subject_address(subject, !pptp_subject_client(subject))) >= 0;
+    return pptp_connection_end_at(call->connection, pptp_subject_address(subject, !pptp_subject_client(subject))) >= 0;
 }
 
 static bool
@@ -177,7 +166,7 @@ pptp_evidence_put_elsewhere(struct pptp_evidence *evidence)
         put_alike(evidence);
         return;
     }
-    fellow = &other->connection->end[!end_with(other, server)].address;
+    fellow = &other->connection->end[!pptp_connection_end_at(other->connection, server)].address;
     pptp_evidence_put_number(evidence, "served", other->number);
     pptp_evidence_put_address(evidence, "fellow", fellow);
     pptp_evidence_put_address(evidence, "peer", server);

@@ -214,7 +214,7 @@ had_wrong_password(const struct pptp_call *other, const void *data)
 {
     const struct right_logon *right = data;
     unsigned server = !other->pns;
-    const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
+    const struct pptp_link *link = pptp_call_link(other);
     const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, server) : NULL;
 
     return logon && is_failure(logon) && logon->credentials.response == PPTP_DIFFERS

@@ -233,19 +233,6 @@ pptp_evidence_put_crowd(struct pptp_evidence *evidence, const address *server, i
     return crowd.open > 0;
 }
 
-/* Returns whether a control connection is one with that server. has_heard: and holds a message from it. */
-static bool
-is_with(const struct pptp_connection *connection, const address *server, bool *has_heard)
-{
-    for (unsigned end = 0; end < 2; end++) {
-        if (!addresses_equal(&connection->end[end].address, server))
-            continue;
-        *has_heard = connection->first_sent[end];
-        return true;
-    }
-    return false;
-}
-
 const struct pptp_connection *
 pptp_diagnosis_mute_server(const struct pptp_history *history, const struct pptp_attempt *attempt)
 {
@@ -255,11 +242,11 @@ pptp_diagnosis_mute_server(const struct pptp_history *history, const struct pptp
 
     for (unsigned i = begin - MIN(begin, MOST_SEARCHED); i < MIN(count, begin + MOST_SEARCHED); i++) {
         const struct pptp_connection *connection = pptp_list_at(history->connections, i);
-        bool has_heard = false;
+        int server = pptp_connection_end_at(connection, &attempt->server.address);
 
-        if (!is_with(connection, &attempt->server.address, &has_heard))
+        if (server < 0)
             continue;
-        if (has_heard)
+        if (connection->first_sent[server])
             return NULL;
         if (pptp_subject_is_half_captured(connection))
             half = connection;

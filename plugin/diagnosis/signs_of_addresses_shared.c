@@ -23,7 +23,7 @@ struct lease {
 static struct lease
 find_lease(const struct pptp_call *call)
 {
-    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_link *link = pptp_call_link(call);
     struct lease lease = { .call = call };
 
     if (!link || link->leader)

@@ -144,7 +144,7 @@ is_up_for_that_user(const struct pptp_call *other, const void *data)
 
     return addresses_equal(&other->connection->end[server].address, &failed->connection->end[server].address)
            && (other->ended_in == 0 || other->ended_in > failed->frame)
-           && is_of_that_user(other->tunnel ? other->tunnel->link : NULL, server, failed);
+           && is_of_that_user(pptp_call_link(other), server, failed);
 }
 
 static void
@@ -189,7 +189,7 @@ is_accepted_in_other_form(const struct pptp_call *other, const void *data)
 {
     enum { SOON = 600 };        /* seconds */
     const struct other_form *form = data;
-    const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
+    const struct pptp_link *link = pptp_call_link(other);
     const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, !other->pns) : NULL;
     int64_t later = logon ? logon->outcome.when - form->failed->outcome.when : -1;
 

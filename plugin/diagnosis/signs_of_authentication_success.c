@@ -296,7 +296,7 @@ struct turned_away {
 static const struct pptp_authentication *
 served_logon(const struct pptp_call *call)
 {
-    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_link *link = pptp_call_link(call);
     const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, !call->pns) : NULL;
 
     return logon && logon->succeeded && link->furthest >= PPTP_STAGE_DATA ? logon : NULL;

@@ -168,12 +168,10 @@ find_holes(const struct pptp_sequence *sent, const struct pptp_sequence *receive
 
 /* Nearly all that is missing is missing there, and nothing came as late in a pause as what is missing. */
 static bool
-is_forgotten(const struct holes *holes, const struct pptp_flow *flow)
+is_forgotten(const struct holes *holes, uint64_t missing)
 {
-    struct pptp_counts counts = pptp_subject_flow_counts(flow);
-
-    return holes->times >= TWICE && holes->missing >= SOME && holes->missing * 10 >= counts.missing * 9
-           && counts.arrived == 0 && holes->reached < holes->idle;
+    return holes->times >= TWICE && holes->missing >= SOME && holes->missing * 10 >= missing * 9
+           && holes->reached < holes->idle;
 }
 
 /* What a router or the receiver says of lost packets tells more. */
@@ -191,12 +189,13 @@ pptp_sign_gre_idle_missing(struct pptp_evidence *evidence)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_flow *to = pptp_subject_flow(&evidence->subject, end);
         const struct pptp_flow *from = pptp_subject_flow(&evidence->subject, !end);
+        struct pptp_counts counts = pptp_subject_flow_counts(to);
         struct holes holes;
 
-        if (!to || !from || !to->sequence || !from->sequence)
+        if (!to || !from || !to->sequence || !from->sequence || counts.missing == 0 || counts.arrived > 0)
             continue;
         holes = find_holes(to->sequence, from->sequence);
-        if (!is_forgotten(&holes, to) || has_other_reason(evidence))
+        if (!is_forgotten(&holes, counts.missing) || has_other_reason(evidence))
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
         pptp_evidence_put_count(evidence, "times", holes.times, "time");

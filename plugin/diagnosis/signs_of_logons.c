@@ -96,7 +96,7 @@ count_failure(wmem_allocator_t *scope, struct logons *logons, const struct pptp_
 static void
 count_call(wmem_allocator_t *scope, wmem_map_t *all, const struct pptp_call *call)
 {
-    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_link *link = pptp_call_link(call);
     const struct pptp_authentication *last = link ? link->authentication : NULL;
     struct pptp_subject subject = pptp_subject_of_call(call);
 
@@ -345,7 +345,7 @@ static bool
 is_rival(const struct pptp_call *other, const void *data)
 {
     const struct ended_call *ended = data;
-    const struct pptp_link *link = other->tunnel ? other->tunnel->link : NULL;
+    const struct pptp_link *link = pptp_call_link(other);
     const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, !other->pns) : NULL;
     int64_t before = other->established ? ended->when - other->established->when : -1;
 

@@ -38,7 +38,7 @@ is_rejected(const struct pptp_subject *subject, const struct pptp_authentication
 static void
 add_logons(wmem_array_t *logons, const struct pptp_call *call)
 {
-    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_link *link = pptp_call_link(call);
     const struct pptp_authentication *last = link ? link->authentication : NULL;
     struct pptp_subject subject = pptp_subject_of_call(call);
     struct logon logon = { .server = &call->connection->end[!call->pns].address,

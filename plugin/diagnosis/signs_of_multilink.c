@@ -21,7 +21,7 @@ static bool
 may_share_bundle(const struct pptp_call *call, const void *data)
 {
     const struct pptp_subject *subject = data;
-    const struct pptp_link *other = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_link *other = pptp_call_link(call);
 
     return other && other->sent[0].multilink.count + other->sent[1].multilink.count > 0
         && leader_of(other) != leader_of(subject->link)
@@ -113,7 +113,7 @@ pptp_sign_multilink_bundle(struct pptp_evidence *evidence)
 static bool
 is_of_bundle(const struct pptp_call *call, const struct pptp_call *first)
 {
-    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_link *link = pptp_call_link(call);
     const struct pptp_link *leader = !link ? NULL : link->leader ? link->leader : link->rival;
     const struct pptp_flow *flow = first->tunnel ? first->tunnel->flow[!first->pns] : NULL;
     unsigned host;

@@ -39,7 +39,7 @@ pptp_subject_of_call(const struct pptp_call *call)
     return (struct pptp_subject){
         .scope = PPTP_SCOPE_CALL, .history = call->connection->history, .attempt = call->connection->attempt,
         .connection = call->connection, .call = call, .tunnel = call->tunnel,
-        .link = call->tunnel ? call->tunnel->link : NULL };
+        .link = pptp_call_link(call) };
 }
 
 struct pptp_subject
@@ -164,7 +164,7 @@ pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, 
 unsigned
 pptp_subject_user(const struct pptp_call *call)
 {
-    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_link *link = pptp_call_link(call);
     bool asks[2] = { false }, lacks[2] = { false };
 
     for (unsigned end = 0; link && end < 2; end++) {

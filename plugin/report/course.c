@@ -75,7 +75,7 @@ judge_other_result(const struct pptp_judging *judging, struct pptp_conduct *cond
 static bool
 outlived_ppp(const struct pptp_call *call)
 {
-    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_link *link = pptp_call_link(call);
     int64_t end = call->ended_in ? call->ended_at : call->connection->history->last_time;
 
     return link && link->terminated.frame && end > link->terminated.when + PPTP_REPORT_SLACK;
@@ -394,7 +394,7 @@ static void
 judge_payloads(const struct pptp_judging *judging, struct pptp_conduct *conduct, bool hdlc)
 {
     for (const struct pptp_call *call = judging->connection->first_call; call; call = call->next) {
-        const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+        const struct pptp_link *link = pptp_call_link(call);
         const struct pptp_misframed *misframed = link ? pptp_ppp_link_misframed(link, judging->end) : NULL;
         const struct pptp_tally *bad = misframed ? hdlc ? &misframed->hdlc : &misframed->without_protocol : NULL;
 
