@@ -169,6 +169,22 @@ def test_nothing_acknowledges_a_stray():
     assert not any('acked_in' in packet for packet in known)
 
 
+def test_acknowledgment_that_waits_comes_before_those_that_came_meanwhile():
+    """The jump settles that 9000 was acknowledged in frame 4, and so was all below; 1 in frame 5 adds nothing."""
+    _, known, _ = tell([*numbers(0, 1), ('data', 9000, 8), ('ack', 9000), ('ack', 0), ('ack', 1),
+                        *numbers(9001, ip_id=9)])
+    assert verdicts(known) == '- - - - - - jump+lost'
+    assert [packet.get('acked_in') for packet in known[:3]] == [4, 4, 4]
+
+
+def test_positions_beyond_32_bits_are_compared():
+    """An acknowledgment of a number long before, then jumps: by 32 bits it would look newer than a late packet."""
+    jumps = [step for turn in range(1, 140) for step in numbers(turn * MILLIONS, turn * MILLIONS + 1, ip_id=2 * turn)]
+    _, known, _ = tell([*numbers(0, 1), ('ack', 1), *jumps, ('ack', jumps[-1][1])])
+    assert {packet.get('acked_in') for packet in known[:2]} == {3}
+    assert {packet.get('acked_in') for packet in known[3:-1]} == {len(known)}
+
+
 def test_copies_of_a_new_beginning_are_acknowledged_with_it():
     _, known, _ = tell([*numbers(0, 1, 2), ('data', 0, 7), ('data', 0, 7), ('data', 1, 8), ('ack', 1)])
     assert verdicts(known[3:]) == '- duplicate restart -'

@@ -318,6 +318,36 @@ remember_unseen(struct pptp_sequence *sequence, struct pptp_packet *acknowledgme
     }
 }
 
+static struct pptp_acknowledgment *
+acknowledgment_at(const struct pptp_sequence *sequence, unsigned place)
+{
+    return (struct pptp_acknowledgment *)wmem_array_get_raw(sequence->acknowledgments) + place;
+}
+
+/* An acknowledgment that waited for its candidate stands for those that came meanwhile, which reach less. */
+static bool
+stands_for_later(struct pptp_sequence *sequence, const struct pptp_acknowledgment *acknowledgment)
+{
+    unsigned count = wmem_array_get_count(sequence->acknowledgments), place = count;
+
+    while (place > 0 && acknowledgment_at(sequence, place - 1)->row > acknowledgment->row)
+        *acknowledgment_at(sequence, --place) = *acknowledgment;
+    return place < count;
+}
+
+static void
+remember_acknowledgment(struct pptp_sequence *sequence, int64_t up_to, uint32_t row)
+{
+    enum { FIRST_ACKNOWLEDGMENTS = 4 };
+    struct pptp_acknowledgment acknowledgment = { up_to, row };
+
+    if (!sequence->acknowledgments)
+        sequence->acknowledgments = wmem_array_sized_new(sequence->packets->scope, sizeof acknowledgment,
+                                                         FIRST_ACKNOWLEDGMENTS);
+    if (!stands_for_later(sequence, &acknowledgment))
+        wmem_array_append_one(sequence->acknowledgments, acknowledgment);
+}
+
 /* before: the highest position that was acknowledged when the packet came. */
 static void
 acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, int64_t before)
@@ -332,9 +362,7 @@ acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t
     if (acknowledged > sequence->acknowledged) {
         if (reached > sequence->acknowledged)
             packet->acknowledged = up_to;
-        /* One from afar that reaches none may look newer to packets that come after a jump. */
-        if (up_to != PPTP_NO_PACKET || !is_far(sequence, position))
-            append(sequence, &sequence->acknowledgments, row);
+        remember_acknowledgment(sequence, acknowledged, row);
         sequence->acknowledged = acknowledged;
     } else if (position < before) {
         pptp_packet_judge(packet, PPTP_TUNNEL_ACK_BACKWARDS);
@@ -481,11 +509,10 @@ pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row)
         acknowledge(sequence, packet, row, sequence->acknowledged);
 }
 
-static bool
-acknowledges(const struct pptp_packet *acknowledgment, const struct pptp_packet *packet)
+static const struct pptp_packet *
+acknowledging(const struct pptp_sequence *sequence, unsigned place)
 {
-    return acknowledgment->frame > packet->frame
-        && (int32_t)(acknowledgment->acknowledgment - (uint32_t)packet->position) >= 0;
+    return pptp_packet_at(sequence->packets, acknowledgment_at(sequence, place)->row);
 }
 
 /* Copies of a packet with which the numbering begins again were added to the numbering before. */
@@ -502,20 +529,21 @@ pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet)
 {
     const struct pptp_packet *original = original_of(packet);
     const struct pptp_sequence *sequence = original->sequence;
-    const struct pptp_rows *rows = &sequence->acknowledgments;
-    unsigned from = 0, to = rows->count;
+    unsigned from = 0, count = sequence->acknowledgments ? wmem_array_get_count(sequence->acknowledgments) : 0;
+    unsigned to = count;
 
     if (pptp_packet_is(original, PPTP_TUNNEL_STRAY))
         return NULL;
     while (from < to) {
         unsigned middle = from + (to - from) / 2;
 
-        if (acknowledges(pptp_packet_at(sequence->packets, rows->row[middle]), packet))
+        if (acknowledgment_at(sequence, middle)->up_to >= original->position
+            && acknowledging(sequence, middle)->frame > packet->frame)
             to = middle;
         else
             from = middle + 1;
     }
-    return from < rows->count ? pptp_packet_at(sequence->packets, rows->row[from]) : NULL;
+    return from < count ? acknowledging(sequence, from) : NULL;
 }
 
 const struct pptp_packet *

@@ -17,6 +17,12 @@ struct pptp_rows {
     uint32_t room;
 };
 
+/* A packet of the other direction that acknowledges more than all before. */
+struct pptp_acknowledgment {
+    int64_t up_to;                  /* position; not above the highest when it came */
+    uint32_t row;
+};
+
 /* The packets of a direction, until its numbering starts over. */
 struct pptp_sequence {
     const void *numbering;          /* see pptp_packet_numbering(), which wants it first */
@@ -25,7 +31,7 @@ struct pptp_sequence {
     struct pptp_sequence *before;   /* the previous numbering; NULL: none */
     struct pptp_rows in_order;      /* each packet higher than all before */
     wmem_map_t *late;               /* number -> row + 1 of the packets that came late */
-    struct pptp_rows acknowledgments;   /* packets of the other direction, each acknowledging more than all before */
+    wmem_array_t *acknowledgments;  /* struct pptp_acknowledgment; NULL: none */
     wmem_map_t *unseen;             /* numbers that were acknowledged but not captured so far; NULL: none */
     int64_t first;                  /* position of the first packet */
     int64_t highest;

@@ -62,9 +62,8 @@ packet_at(const struct pptp_sequence *sequence, uint32_t row)
     return pptp_packet_at(sequence->packets, row);
 }
 
-/* Returns the numbering that counts the packet; NULL: none does. A duplicate counts where its original does. */
-static const struct pptp_sequence *
-numbering_of(const struct pptp_sequence *any, const struct pptp_packet *packet)
+static const struct pptp_packet *
+original_of(const struct pptp_sequence *any, const struct pptp_packet *packet)
 {
     while (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE)) {
         fuzz_expect(packet->other < packet->frame - 1, "a duplicate comes after its original");
@@ -72,6 +71,14 @@ numbering_of(const struct pptp_sequence *any, const struct pptp_packet *packet)
                     "a duplicate has its original's number");
         packet = packet_at(any, packet->other);
     }
+    return packet;
+}
+
+/* Returns the numbering that counts the packet; NULL: none does. A duplicate counts where its original does. */
+static const struct pptp_sequence *
+numbering_of(const struct pptp_sequence *any, const struct pptp_packet *packet)
+{
+    packet = original_of(any, packet);
     return packet->has_number && !pptp_packet_is(packet, PPTP_TUNNEL_STRAY) ? packet->sequence : NULL;
 }
 
@@ -140,13 +147,14 @@ static const struct pptp_packet *
 first_acknowledgment(const struct pptp_packet *packet)
 {
     const struct pptp_sequence *numbering = numbering_of(packet->sequence, packet);
-    const struct pptp_rows *rows = numbering ? &numbering->acknowledgments : NULL;
+    wmem_array_t *reached = numbering ? numbering->acknowledgments : NULL;
+    int64_t position = numbering ? original_of(numbering, packet)->position : 0;
 
-    for (unsigned i = 0; rows && i < rows->count; i++) {
-        const struct pptp_packet *other = packet_at(packet->sequence, rows->row[i]);
+    for (unsigned i = 0; reached && i < wmem_array_get_count(reached); i++) {
+        const struct pptp_acknowledgment *acknowledgment = wmem_array_index(reached, i);
 
-        if (other->frame > packet->frame && (int32_t)(other->acknowledgment - (uint32_t)packet->position) >= 0)
-            return other;
+        if (acknowledgment->row >= packet->frame && acknowledgment->up_to >= position)
+            return packet_at(numbering, acknowledgment->row);
     }
     return NULL;
 }
