@@ -10,6 +10,7 @@
 #include <epan/packet.h>
 #include <epan/proto_data.h>
 #include <epan/tap.h>
+#include <wsutil/to_str.h>
 
 #include "capture.h"
 #include "preferences.h"
@@ -32,13 +33,13 @@ generated(proto_item *item)
 proto_item *
 pptp_show_number(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t number)
 {
-    return generated(proto_tree_add_uint(tree, hf, tvb, 0, 0, number));
+    return proto_field_is_referenced(tree, hf) ? generated(proto_tree_add_uint(tree, hf, tvb, 0, 0, number)) : tree;
 }
 
 proto_item *
 pptp_show_string(proto_tree *tree, int hf, tvbuff_t *tvb, const char *text)
 {
-    return generated(proto_tree_add_string(tree, hf, tvb, 0, 0, text));
+    return proto_field_is_referenced(tree, hf) ? generated(proto_tree_add_string(tree, hf, tvb, 0, 0, text)) : tree;
 }
 
 proto_item *
@@ -47,7 +48,7 @@ pptp_show_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds)
     int64_t elapsed = MAX(nanoseconds, 0);
     nstime_t span = { .secs = elapsed / PPTP_SECOND, .nsecs = elapsed % PPTP_SECOND };
 
-    return generated(proto_tree_add_time(tree, hf, tvb, 0, 0, &span));
+    return proto_field_is_referenced(tree, hf) ? generated(proto_tree_add_time(tree, hf, tvb, 0, 0, &span)) : tree;
 }
 
 proto_item *
@@ -105,6 +106,15 @@ pptp_show_words_are_read(const proto_tree *tree)
 }
 
 void
+pptp_show_write_number(wmem_strbuf_t *line, const char *words, uint32_t number)
+{
+    char digits[sizeof "4294967295"] = "";
+
+    wmem_strbuf_append(line, words);
+    wmem_strbuf_append(line, uint_to_str_back(digits + sizeof digits - 1, number));
+}
+
+void
 pptp_show_trouble(wmem_strbuf_t *line, const char *words, uint32_t number)
 {
     if (g_str_has_suffix(words, " "))
@@ -133,9 +143,11 @@ void
 pptp_show_call_name(packet_info *pinfo, wmem_strbuf_t *line, const struct pptp_call *call, enum pptp_role sender)
 {
     p_add_proto_data(pinfo->pool, pinfo, proto_pptp, hf_pptp_call, (void *)call);
-    wmem_strbuf_append_printf(line, "Call %u", call->number);
-    if (sender != PPTP_ANY_ROLE)
-        wmem_strbuf_append_printf(line, " %s", pptp_message_role_name(sender));
+    pptp_show_write_number(line, "Call ", call->number);
+    if (sender != PPTP_ANY_ROLE) {
+        wmem_strbuf_append_c(line, ' ');
+        wmem_strbuf_append(line, pptp_message_role_name(sender));
+    }
     wmem_strbuf_append(line, ": ");
 }
 

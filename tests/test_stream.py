@@ -70,6 +70,19 @@ def test_several_messages_note(passes):
 
 
 @PASSES
+def test_sizes_of_several_messages_are_there_for_who_asks(passes):
+    """TCP adds them, only if somebody asks: segments of whole messages are cut without it otherwise."""
+    def frames(asked):
+        lines = OURS.tshark('segmentation-coalesced.pcap', '-Y', asked, *passes).out.splitlines()
+        return [int(line.split()[0]) for line in lines]
+
+    assert frames('tcp.pdu.size == 156') == [4, 49, 52]
+    assert frames('pptp.type == 1')[:2] == [4, 5]
+    sizes = OURS.fields('segmentation-coalesced.pcap', ['tcp.pdu.size'], '-Y', 'frame.number == 5', *passes)
+    assert sizes == [[['20', '24']]]
+
+
+@PASSES
 def test_retransmitted_once(passes):
     assert shown('segmentation-retransmitted.pcap', *passes)[2:] == \
         [(6, 'Echo-Request'), (10, 'Set-Link-Info'), (14, 'Echo-Request')]

@@ -38,33 +38,29 @@ pptp_control_dissect_append_info(packet_info *pinfo, const char *text)
         col_append_sep_str(pinfo->cinfo, COL_INFO, separator, text);
 }
 
-static const char *
-write_info(packet_info *pinfo, const struct pptp_event *event, const char *summary)
+static void
+put_title(packet_info *pinfo, proto_item *item, const struct pptp_message *message)
 {
-    wmem_strbuf_t *line = wmem_strbuf_new(pinfo->pool, NULL);
+    wmem_strbuf_t *title = wmem_strbuf_new(pinfo->pool, NULL);
 
-    if (pptp_show_names_call(event->call))
-        pptp_show_call_name(pinfo, line, event->call, event->role);
-    pptp_control_verdicts_brief(line, pinfo, event);
-    wmem_strbuf_append(line, summary);
-    return wmem_strbuf_get_str(line);
+    pptp_control_summary_write(title, message, PPTP_INFO_RFC);
+    proto_item_append_text(item, ", %s", pptp_show_cut(pinfo->pool, wmem_strbuf_get_str(title), PPTP_SHOW_LABEL));
 }
 
 /* Network Monitor's style has its words only. event: NULL if nothing is known of the message. */
 static void
-put_summary(packet_info *pinfo, proto_item *item, const struct pptp_message *message, const struct pptp_event *event)
+put_info(packet_info *pinfo, const struct pptp_message *message, const struct pptp_event *event)
 {
     enum pptp_info_style style = pptp_preferences_info_style();
-    const char *summary = pptp_control_summary(pinfo->pool, message, PPTP_INFO_RFC);
+    wmem_strbuf_t *line = wmem_strbuf_new(pinfo->pool, NULL);
 
-    proto_item_append_text(item, ", %s", pptp_show_cut(pinfo->pool, summary, PPTP_SHOW_LABEL));
-    if (!col_get_writable(pinfo->cinfo, COL_INFO))
-        return;
-    if (style != PPTP_INFO_RFC)
-        summary = pptp_control_summary(pinfo->pool, message, style);
-    else if (event)
-        summary = write_info(pinfo, event, summary);
-    pptp_control_dissect_append_info(pinfo, summary);
+    if (event && style == PPTP_INFO_RFC) {
+        if (pptp_show_names_call(event->call))
+            pptp_show_call_name(pinfo, line, event->call, event->role);
+        pptp_control_verdicts_brief(line, pinfo, event);
+    }
+    pptp_control_summary_write(line, message, style);
+    pptp_control_dissect_append_info(pinfo, wmem_strbuf_get_str(line));
 }
 
 static void
@@ -96,8 +92,10 @@ pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 
     pptp_control_walk(tvb, pinfo, subtree, title_read || info_read, &message);
     context->event = event = event_of(pinfo, context, &message);
-    if (title_read || info_read)
-        put_summary(pinfo, item, &message, event);
+    if (title_read)
+        put_title(pinfo, item, &message);
+    if (info_read)
+        put_info(pinfo, &message, event);
     if (item && tvb_captured_length(tvb) < tvb_reported_length(tvb))
         proto_item_append_text(item, ", cut to %u of %u octets", tvb_captured_length(tvb), tvb_reported_length(tvb));
     if (event && pptp_tap_is_heard())

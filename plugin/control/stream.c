@@ -19,6 +19,7 @@
 
 static int proto_pptp = -1;
 static int hf_pptp_passed_over = -1;
+static int hf_tcp_pdu_size;             /* TCP's own */
 static int ett_pptp_passed_over = -1;
 
 static expert_field ei_pptp_stream_lost_sync = EI_INIT;
@@ -335,18 +336,48 @@ was_shown(packet_info *pinfo, const struct pptp_control_sender *sender, uint32_t
                   : p_get_proto_data(wmem_file_scope(), pinfo, proto_pptp, VERDICTS) != NULL;
 }
 
-/* Nearly every segment is exactly one message: there is nothing to cut, and nothing to remember for other calls in this
- * frame, because TCP makes several only for reassembled octets. Returns false if this one is not. */
 static bool
-dissect_one_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo)
+are_whole_messages(const uint8_t *octets, unsigned size)
+{
+    for (unsigned length; size > 0; octets += length, size -= length) {
+        const struct pptp_kind *kind = pptp_control_header_certain(octets, size);
+
+        if (!kind || kind->length > size)
+            return false;
+        length = kind->length;
+    }
+    return true;
+}
+
+static void
+show_several(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, struct cut *cut)
+{
+    unsigned size = tvb_captured_length(tvb), length;
+
+    for (unsigned at = 0; at < size; at += length) {
+        cut->context.kind = pptp_control_header_certain(tvb_get_ptr(tvb, at, size - at), size - at);
+        length = cut->context.kind->length;
+        show_message(tvb_new_subset_length(tvb, at, length), pinfo, tree, cut);
+    }
+}
+
+/* Nearly every segment consists of whole messages, mostly of one: there is nothing to cut, and nothing to remember for
+ * other calls in this frame, because TCP makes several only for reassembled octets. Returns false if this one does not,
+ * or if somebody asks for the size of each of several messages: only tcp_dissect_pdus() shows it, which takes 1,000
+ * instructions a message. */
+static bool
+dissect_whole_messages(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo)
 {
     unsigned size = tvb_captured_length(tvb);
     struct pptp_control_context context = { .tcpinfo = tcpinfo };
+    const uint8_t *octets;
 
     if (size != tvb_reported_length(tvb) || !tcpinfo || tcpinfo->is_reassembled)
         return false;
-    context.kind = pptp_control_header_certain(tvb_get_ptr(tvb, 0, size), size);
-    if (!context.kind || context.kind->length != size)
+    octets = tvb_get_ptr(tvb, 0, size);
+    context.kind = pptp_control_header_certain(octets, size);
+    if (!context.kind || (context.kind->length != size && (proto_field_is_referenced(tree, hf_tcp_pdu_size)
+                                                           || !are_whole_messages(octets, size))))
         return false;
     context.sender = sender_of(pinfo);
     if (was_shown(pinfo, context.sender, tcpinfo->seq))
@@ -354,7 +385,10 @@ dissect_one_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const s
     if (context.sender)
         pptp_control_progress_show(&context.sender->progress, tcpinfo->seq, size);
     pptp_control_dissect_begin_info(pinfo);
-    pptp_control_dissect_message(tvb, pinfo, tree, &context);
+    if (context.kind->length == size)
+        pptp_control_dissect_message(tvb, pinfo, tree, &context);
+    else
+        show_several(tvb, pinfo, tree, &(struct cut){ .context = context, .one_segment = true });
     return true;
 }
 
@@ -402,7 +436,7 @@ dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     tvbuff_t *joined;
     unsigned tail;
 
-    if (dissect_one_message(tvb, pinfo, tree, data))
+    if (dissect_whole_messages(tvb, pinfo, tree, data))
         return tvb_captured_length(tvb);
     joined = begins_with_header(tvb) ? tvb : join_tail(tvb, pinfo, data);
     tail = tvb_reported_length(joined) - tvb_reported_length(tvb);
@@ -493,5 +527,6 @@ pptp_control_stream_register(int protocol, expert_module_t *expert)
     proto_register_subtree_array(ett, array_length(ett));
     expert_register_field_array(expert, ei, array_length(ei));
     claimed_handle = create_dissector_handle(dissect_claimed, protocol);
+    hf_tcp_pdu_size = proto_registrar_get_id_byname("tcp.pdu.size");
     tcp_ports = find_dissector_table("tcp.port");
 }

@@ -23,7 +23,7 @@ value_of(const struct pptp_message *message, const struct pptp_field *field)
 static void
 write_number(wmem_strbuf_t *line, const struct pptp_message *message, const struct pptp_field *field, const char *words)
 {
-    wmem_strbuf_append_printf(line, "%s%u", words, value_of(message, field));
+    pptp_show_write_number(line, words, value_of(message, field));
 }
 
 static void
@@ -39,10 +39,11 @@ write_name(wmem_strbuf_t *line, const struct pptp_message *message, const struct
 {
     const char *name = try_val_to_str(value_of(message, field), field->codes);
 
+    wmem_strbuf_append(line, name ? before : words);
     if (name)
-        wmem_strbuf_append_printf(line, "%s%s", before, name);
+        wmem_strbuf_append(line, name);
     else
-        write_number(line, message, field, words);
+        pptp_show_write_number(line, "", value_of(message, field));
 }
 
 static void
@@ -84,7 +85,8 @@ write_text_unless_empty(wmem_strbuf_t *line, const struct pptp_message *message,
     if (!text || !*text)
         return;
     shown = pptp_show_printable(NULL, text);
-    wmem_strbuf_append_printf(line, "%s%s", words, shown);
+    wmem_strbuf_append(line, words);
+    wmem_strbuf_append(line, shown);
     wmem_free(NULL, shown);
 }
 
@@ -151,14 +153,11 @@ write_network_monitor(wmem_strbuf_t *line, const struct pptp_message *message)
             message->value[PPTP_CONTROL_MESSAGE_TYPE]);
 }
 
-const char *
-pptp_control_summary(wmem_allocator_t *scope, const struct pptp_message *message, enum pptp_info_style style)
+void
+pptp_control_summary_write(wmem_strbuf_t *line, const struct pptp_message *message, enum pptp_info_style style)
 {
-    wmem_strbuf_t *line = wmem_strbuf_new(scope, NULL);
-
     if (style == PPTP_INFO_NETWORK_MONITOR)
         write_network_monitor(line, message);
     else
         write_rfc(line, message);
-    return wmem_strbuf_get_str(line);
 }

@@ -11,9 +11,8 @@
 #include "message.h"
 #include "preferences.h"
 
-/* Returns "Outgoing-Call-Reply, Call ID 0, Peer Call ID 12148, Connected", or the same in the style of Network
- * Monitor. If the message is cut or unknown, the line holds what is there. Allocated in scope. */
-const char *pptp_control_summary(wmem_allocator_t *scope, const struct pptp_message *message,
-                                 enum pptp_info_style style);
+/* Appends "Outgoing-Call-Reply, Call ID 0, Peer Call ID 12148, Connected", or the same in the style of Network
+ * Monitor. If the message is cut or unknown, appends what is there. */
+void pptp_control_summary_write(wmem_strbuf_t *line, const struct pptp_message *message, enum pptp_info_style style);
 
 #endif

@@ -95,11 +95,14 @@ describe(packet_info *pinfo, tvbuff_t *tvb, const struct pptp_decryption *decryp
 {
     const char *name = decryption->result == PPTP_NOT_DECRYPTED_NO_CCP ? "MPPE"
         : pptp_ppp_compression_name(pinfo->pool, (struct pptp_compression){ .mppe = decryption->bits });
+    wmem_strbuf_t *line = wmem_strbuf_new(pinfo->pool, name);
 
-    if (tvb_captured_length(tvb) < PPTP_MPPE_HEADER)
-        return name;
-    return wmem_strdup_printf(pinfo->pool, "%s, count %u, %u octets", name, tvb_get_ntohs(tvb, 0) & PPTP_MPPE_COUNT,
-                              tvb_reported_length(tvb) - PPTP_MPPE_HEADER);
+    if (tvb_captured_length(tvb) >= PPTP_MPPE_HEADER) {
+        pptp_show_write_number(line, ", count ", tvb_get_ntohs(tvb, 0) & PPTP_MPPE_COUNT);
+        pptp_show_write_number(line, ", ", tvb_reported_length(tvb) - PPTP_MPPE_HEADER);
+        wmem_strbuf_append(line, " octets");
+    }
+    return wmem_strbuf_get_str(line);
 }
 
 static void
