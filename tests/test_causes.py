@@ -326,6 +326,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-loss-outage', 3, 'tunnel_loss', r'too large .* more than \d+ octets from the server ', None),
     ('trouble-loss-outage', 5, 'tunnel_outage', r'interrupted: none of 9', 'too large'),
     ('trouble-loss-outage', 4, 'tunnel_loss', r'missing 5 times, about once every 10\.2 s: ', None),
+    ('trouble-loss-outage', 6, 'tunnel_loss', r'12 of 162 from the server', 'about once every'),
     ('trouble-loss-outage', 1, 'tunnel_loss', 'missing', 'at regular intervals'),
     ('trouble-loss-outage', 1, 'tunnel_loss', 'missing', 'too large'),
     ('trouble-delay', 0, 'tunnel_slower', r'within 0\.0.* least 0\.3.* for 9\.0 s .* client .* 440 kbit', 'path'),
