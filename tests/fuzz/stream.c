@@ -178,7 +178,7 @@ fuzz_stream(const uint8_t *octets, size_t size)
     static struct stream stream;
     struct fuzz_input input = { octets, octets + size };
 
-    stream = (struct stream){ .frames = fuzz_frames_new(), .end = { { .sent = 1000 }, { .sent = 0xfffffff0 } } };
+    stream = (struct stream){ .frames = fuzz_frames_new(), .end = { { .sent = 1000 }, { .sent = 5000 } } };
     while (input.at < input.end && stream.frames.list->len < MOST_FRAMES)
         send_part(&stream, &input);
     fuzz_frames_check(&stream.frames, FUZZ_LINK_IP);
