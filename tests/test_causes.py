@@ -72,7 +72,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-keepalive-hasty', 'trouble-encryption-missing', 'trouble-keys-lengths',
              'trouble-inside-rejected', 'trouble-authentication-names-computer',
              'trouble-ends-unattended', 'trouble-portal', 'trouble-inside-dns-over-tls',
-             'trouble-refusal-call-mute', 'trouble-addresses-adapter')
+             'trouble-refusal-call-mute', 'trouble-addresses-adapter', 'trouble-radius-slow', 'trouble-one-way',
+             'trouble-negotiation-deaf', 'trouble-inside-ports-refused', 'trouble-refusal-hung-up-again')
 
 
 @functools.cache
@@ -170,6 +171,12 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     ('trouble-refusal-half', 2, {'tcp_unanswered'}),
     *(('trouble-idle-missing', number, {'gre_idle_forgotten'}) for number in (2, 3, 4)),
     *(('trouble-radius-fallback', number, {'radius_fallback'}) for number in (1, 2)),
+    *(('trouble-radius-slow', number, {'radius_slow'}) for number in (1, 2, 3)),
+    *(('trouble-one-way', number, {'data_unanswered'}) for number in (0, 1)),
+    ('trouble-negotiation-deaf', 0, {'ppp_no_agreement'}),
+    ('trouble-negotiation-deaf', 1, {'ppp_replies_not_received'}),
+    *(('trouble-inside-ports-refused', number, {'tcp_port_refused'}) for number in (1, 2)),
+    ('trouble-ends-unattended', 3, {'windows_error'}),
     ('trouble-radius-cut', 1, {'radius_not_asked'}),
     ('trouble-radius-pap', 3, {'radius_silent', 'radius_not_asked'}), ('trouble-radius-pap', 4, {'radius_rejected'}),
     ('trouble-transport', 8, {'tcp_moved', 'tcp_moved_here'}),
@@ -326,6 +333,16 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-loss-outage', 3, 'tunnel_loss', r'too large .* more than \d+ octets from the server ', None),
     ('trouble-loss-outage', 5, 'tunnel_outage', r'interrupted: none of 9', 'too large'),
     ('trouble-loss-outage', 4, 'tunnel_loss', r'missing 5 times, about once every 10\.2 s: ', None),
+    ('trouble-radius-slow', 0, 'radius_slow', r'"jack" took 6\.0 s', None),
+    ('trouble-radius-slow', 2, 'radius_accepted_in_vain', r'the client had ended PPP 4\.0 s before', 'server rejected'),
+    ('trouble-negotiation-deaf', 0, 'ppp_replies_not_received', r'7 times\), .* Configure-Reject each time', None),
+    ('trouble-refusal-meanwhile', 8, 'tcp_refused', r'sent GRE to 192\.0\.2\.214 .* address filter', None),
+    ('trouble-refusal-meanwhile', 7, 'tcp_refused', r'with RST', 'address filter'),
+    ('trouble-refusal-hung-up-again', 0, 'closed_before_call_reply', r'had set up call 0 .* no session', 'kernel'),
+    ('trouble-refusal-hung-up', 0, 'closed_before_call_reply', r'kernel has no PPTP', 'had set up'),
+    ('trouble-gre-former', 0, 'gre_only_from_pns', r'call 0, .* had passed in both directions \(until frame \d+', None),
+    ('trouble-gre-former', 1, 'gre_only_from_pns', r'only GRE from the client', 'had passed'),
+    ('trouble-refusal-meanwhile', 4, 'tcp_unanswered', r'its name has several addresses', None),
     ('trouble-loss-outage', 6, 'tunnel_loss', r'12 of 162 from the server', 'about once every'),
     ('trouble-loss-outage', 1, 'tunnel_loss', 'missing', 'at regular intervals'),
     ('trouble-loss-outage', 1, 'tunnel_loss', 'missing', 'too large'),
@@ -644,7 +661,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-gre-link', 7, 'gre_only_from_pac', r'blocked beyond this capture point', 'forbidden'),
     ('trouble-gre', 3, 'gre_icmp', r'was dialed\. Nothing there takes GRE \(the', 'IPv6'),
     ('trouble-gre', 4, 'gre_icmp', r'a firewall there', 'was dialed'),
-    ('trouble-nat-address-untranslated', 0, 'gre_elsewhere', r'TTL 127 here, .* a NAT translates its TCP', 'proxy'),
+    ('trouble-nat-address-untranslated', 0, 'gre_elsewhere', r'TTL 127 .* a NAT does not translate its GRE', 'proxy'),
     ('trouble-nat-address-untranslated', 1, 'gre_elsewhere', r'192\.168\.3\.4 is a private .* at .*2\.11', 'proxy'),
     ('trouble-nat-address-untranslated', 2, 'gre_elsewhere', r'a proxy, a relay or another uplink', 'TTL'),
     ('trouble-nat-address-untranslated', 3, 'gre_elsewhere', r'\.254 is in the client.s own .* in place', 'several'),

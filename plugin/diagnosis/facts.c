@@ -300,6 +300,32 @@ are_unheard(const struct pptp_negotiation *asked, const struct pptp_answers *ans
 }
 
 bool
+pptp_evidence_is_never_answered(const struct pptp_negotiation *lcp)
+{
+    return lcp->requests >= MANY_ANSWERS && lcp->last.answered.frame == 0 && lcp->naks + lcp->rejects == 0
+        && lcp->agreed.frame == 0;
+}
+
+const struct pptp_packet *
+pptp_evidence_acknowledgment(const struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, !end);
+    const struct pptp_packet *packet, *by = NULL;
+
+    for (unsigned i = 0; flow && flow->sequence && !by
+                         && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++)
+        by = pptp_tunnel_sequence_acknowledged_by(packet);
+    return by;
+}
+
+bool
+pptp_evidence_hears_nothing(const struct pptp_evidence *evidence, unsigned end)
+{
+    return pptp_evidence_is_never_answered(pptp_evidence_asked(evidence, PPTP_LCP, !end))
+        && !pptp_evidence_acknowledgment(evidence, end);
+}
+
+bool
 pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control_protocol protocol)
 {
     for (unsigned end = 0; end < 2; end++) {
@@ -307,7 +333,8 @@ pptp_evidence_put_disagreement(struct pptp_evidence *evidence, enum pptp_control
         struct pptp_answers answers = pptp_ppp_negotiation_answers(asked);
 
         if (asked->agreed.frame || answers.naks + answers.rejects < MANY_ANSWERS
-            || asked->worst.repeats_answered >= FEW_REPEATS || are_unheard(asked, &answers))
+            || asked->worst.repeats_answered >= FEW_REPEATS || are_unheard(asked, &answers)
+            || pptp_evidence_hears_nothing(evidence, end))
             continue;
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(protocol));
         pptp_evidence_put_parties(evidence, "sender", "other", end);

@@ -68,6 +68,16 @@ bool pptp_evidence_is_refused(const struct pptp_evidence *evidence, enum pptp_co
 /* Returns whether one of these, but for the last, explains that LCP does not open. */
 bool pptp_evidence_is_lcp_explained(const struct pptp_evidence *evidence);
 
+/* Returns whether an end asked several times, and got neither a reply nor agreement. */
+bool pptp_evidence_is_never_answered(const struct pptp_negotiation *lcp);
+
+/* Returns the first packet of the end with an acknowledgment of the other's GRE; NULL: none was captured. */
+const struct pptp_packet *pptp_evidence_acknowledgment(const struct pptp_evidence *evidence, unsigned end);
+
+/* Returns whether the end apparently hears nothing: it acknowledges no GRE, and answers none of the other end's LCP
+ * requests. */
+bool pptp_evidence_hears_nothing(const struct pptp_evidence *evidence, unsigned end);
+
 /* A negotiation in which requests with ever new Identifiers get Naks and Rejects, without agreement. Puts
  * "protocol", "sender", "other", "requests", "naks", "rejects", "frame" (the first request), "nak" (the frame of the
  * last Nak or Reject), and "dispute": the options that the ends do not agree on, with the values that they want, unless

@@ -11,7 +11,7 @@
 #include "diagnosis/subject_tunnel.h"
 
 enum { MOST_SEARCHED = 100 };   /* sessions */
-enum { A_MOMENT = 1, SOON = 120 };      /* seconds */
+enum { A_MOMENT = 1, A_WHILE = 30, SOON = 120 };    /* seconds */
 
 /* Returns the number of the first connection whose first message came after a time. */
 static unsigned
@@ -116,6 +116,7 @@ put_dropper(struct pptp_evidence *evidence, const struct pptp_attempt *attempt, 
     pptp_evidence_cite(evidence, served ? served->frame : 0);
 }
 
+/* A refusal takes no time: then GRE soon after it counts, too. */
 static bool
 put_neighbor(struct pptp_evidence *evidence, const struct pptp_attempt *attempt,
              const struct pptp_connection *connection)
@@ -128,7 +129,7 @@ put_neighbor(struct pptp_evidence *evidence, const struct pptp_attempt *attempt,
     if (!addresses_equal(&connection->end[server].address, &attempt->server.address))
         return false;
     reply = find_reply(connection, from, until);
-    gre = reply ? 0 : find_gre(connection, server, from, until + A_MOMENT * PPTP_SECOND);
+    gre = reply ? 0 : find_gre(connection, server, from, until + (attempt->reset ? A_WHILE : A_MOMENT) * PPTP_SECOND);
     if (!reply && !gre)
         return false;
     pptp_evidence_put(evidence, "did", reply ? "accepted a control connection of" : "sent GRE to");

@@ -307,7 +307,7 @@ const struct pptp_rule pptp_rules[] = {
       " SYNs, on it or in front of it, is probably {dropper}.][ The TCP checksum of each {damaged} is wrong, so the"
       " server discards them, unless they were captured at the client itself, whose network card fills it in later.]["
       " {later} later {client} was served at {place} (frame {served}): if that is the same server, its address has"
-      " changed.]" ASKED_FOR_ECN
+      " changed, or its name has several addresses, of which this one is dead.]" ASKED_FOR_ECN
       "[ {later} later a session over IPv4 to {place_of_ipv4} began (frame {served}): if that is the same client, the"
       " server's name also has an IPv6 address, and the server does not answer there.]",
       "[Check that the address of {unheard} is right, that this host is up, and that firewalls allow TCP port"
@@ -331,9 +331,11 @@ const struct pptp_rule pptp_rules[] = {
       " probably stopped.][ {later} later it accepted the same client (frame {served}): its PPTP service probably"
       " started only then.][ The RST came from {link}, but the server's packets of control connection {other} came from"
       " {usual}: another device has, had or uses that address (an address conflict, a failover), or answers in its"
-      " place.]",
+      " place.][ Meanwhile the server {did} {neighbor} (frame {busy}), so it runs: what refuses this connection is"
+      " probably an address filter or a limit, on it or in front of it.]",
       "[Check that a PPTP server is running there; a firewall may have answered in {place}.][Look in the log of"
-      " {starter} for why its PPTP service was down at that time.]" SWITCH_OFF_ECN, "800",
+      " {starter} for why its PPTP service was down at that time.][Check the address filters and the limits for"
+      " {refused}, on the server and on the firewalls before it.]" SWITCH_OFF_ECN, "800",
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
       "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message[:"
@@ -411,9 +413,10 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "closed_before_call_reply", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_closed_before_call_reply,
       "{closer} {how} the TCP connection {span} after {sender}'s {message} (frame {request}) instead of answering it"
-      " (frame {frame}). Its program accepted the control connection, but probably failed to set up the call (its"
-      " kernel has no PPTP or GRE, its PPP program does not start, or no session is free), or it crashed.",
-      "Look in the log of {closer} for that time (Linux: modprobe pptp; is the PPP program installed?).", "800 or 807",
+      " (frame {frame}). Its program accepted the control connection, but probably failed to set up the call[:"
+      " {causes}], or it crashed.[ It had set up call {former} between the same hosts (frame {before}), so its programs"
+      " work: probably no session is free, or it still counts the former one.]",
+      "Look in the log of {closer} for that time[ (Linux: {modprobe}; is the PPP program installed?)].", "800 or 807",
       .explains = THE_END },
 
     /* diagnosis/signs_of_transport.c */
@@ -531,12 +534,13 @@ const struct pptp_rule pptp_rules[] = {
       " between {one} and {two}.[ {address} answered GRE with ICMP {error} (frame {unreachable}).] {reading}."
       " Peers that check the address drop such packets.",
       "[Use a NAT that tells calls apart by Call ID (a PPTP helper, ALG), or one client at a time: {misled} gets the"
-      " GRE of another.][Let the server send its GRE from {dialed}, which the client dials; or dial the address that it"
-      " sends from.][Let TCP port 1723 take the path of GRE, not the one through {proxy}.][Have the NAT at {translator}"
-      " translate GRE, too (its PPTP helper, ALG; no rule that leaves protocol 47 out); or let both leave by one"
-      " uplink.][On {near}, let TCP port 1723 pass to other servers (no redirection of what comes from its own"
-      " network).][Dial {target} by its address, or have TCP port 1723 and GRE go to the same server.][On the NAT,"
-      " remove what forwards GRE to {wrong}; use its PPTP helper (ALG).]", "619 or 721",
+      " GRE of another.][Let the server send its GRE from {dialed}, which the client dials; or dial the address that"
+      " it sends from.][Let TCP port 1723 take the path of GRE, not the one through {proxy}.][Have the NAT at"
+      " {translator} translate GRE, too, and to the same address (its PPTP helper, ALG; paired addresses if it has"
+      " several; no rule that leaves protocol 47 out); or let both leave by one uplink.][On {near}, let TCP port 1723"
+      " pass to other servers (no redirection of what comes from its own network).][Dial {target} by its address, or"
+      " have TCP port 1723 and GRE go to the same server.][On the NAT, remove what forwards GRE to {wrong}; use its"
+      " PPTP helper (ALG).]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
                   " gre_icmp gre_other_address gre_half_captured gre_unknown_call_id linux_nat_helper" },
 
@@ -1030,6 +1034,11 @@ const struct pptp_rule pptp_rules[] = {
       "[Save the user name and the password in the connection of {unattended}, or give them to the program that dials"
       " (rasdial NAME USER PASSWORD).][Look up that {error_of}, and check the event log of that end.]", "{error}",
       .explains = "unexplained ppp_stuck client_closed_without_stop server_closed_without_stop" },
+    { "user_cancelled", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_user_cancelled,
+      "The user of {sender} ended the session, or cancelled its setup: Windows error 631, disconnected by the user"
+      " (frame {frame}).",
+      NULL, NULL,
+      .explains = THE_END },
 
     /* diagnosis/signs_of_radius.c */
     { "radius_from_elsewhere", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_from_elsewhere,
@@ -1054,6 +1063,10 @@ const struct pptp_rule pptp_rules[] = {
       " asked next, accepted (frame {reply}). Clients that do not wait as long fail.",
       "Repair {radius}, or ask {second} first; see whether the former lists the VPN server as a client, and whether"
       " firewalls let its packets pass.", NULL },
+    { "radius_slow", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_radius_slow,
+      "The logon of {who} took {delay}, because {radius} did not accept the user sooner (Access-Request in frame"
+      " {request}, Access-Accept in frame {frame}). Clients that do not wait as long fail.",
+      "Find out what RADIUS waits for: name resolution, a directory, a database, a second factor.", NULL },
     { "radius_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_rejected,
       "{radius} rejected {who}[ with Reply-Message \"{message}\"] (Access-Reject, frame {frame}, {delay} after the"
       " Access-Request in frame {request})[: E={error}][, {meaning}].[ The Accounting-Request that ended this user's"
@@ -1078,6 +1091,11 @@ const struct pptp_rule pptp_rules[] = {
       "{radius} accepted {who} (Access-Accept, frame {frame}, {delay} after the Access-Request in frame {request}), but"
       " {server} rejected the user (frame {failure}): {why}.",
       "{advice}, and look in the server's log.", NULL,
+      .explains = THE_END " " NO_LOGON, .series = "failed logons" },
+    { "radius_accepted_in_vain", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_accepted_too_late,
+      "{radius} accepted {who} (Access-Accept, frame {frame}, {delay} after the Access-Request in frame {request}), but"
+      " {sender} had ended PPP {early} before (frame {ended}): it did not wait so long.",
+      "Find out what RADIUS waits for (a directory, a second factor), or let the client wait longer.", NULL,
       .explains = THE_END " " NO_LOGON, .series = "failed logons" },
     { "radius_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_without_keys,
       "{radius} accepted {who} (Access-Accept, frame {frame}), but without MPPE keys: the reply has neither"
@@ -1284,7 +1302,7 @@ const struct pptp_rule pptp_rules[] = {
       "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}). Packets to {sender} will"
       " not be encrypted.",
       ENABLE_MPPE, "741 or 742",
-      .explains = THE_END " " NO_MPPE },
+      .explains = THE_END " " NO_MPPE " mppe_no_agreement" },
     { "mppe_bits_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_bits_rejected,
       "{other} rejected {sender}'s offer of {offer} (CCP Configure-Reject, frame {frame}), although it asks for {own}"
       " itself (frame {own_frame}). The two differ in {bits}. Packets to {sender} will not be encrypted.",
@@ -1694,6 +1712,11 @@ const struct pptp_rule pptp_rules[] = {
       " A firewall on that host or in front of it probably drops them.[ {service}.]",
       "Let the firewall of that host admit the tunnel's addresses to these ports. Windows admits file sharing from its"
       " own subnet only, unless its rules say otherwise.", NULL },
+    { "tcp_port_refused", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_tcp_port_refused,
+      "{host} refused the SYNs of {sender} to TCP {ports} through the tunnel (from frame {frame} on) with RST (first in"
+      " frame {refused}), while TCP elsewhere worked: the tunnel carries it. Nothing listens there, or a firewall"
+      " rejects the connections.",
+      "Check that the service runs on that host, and that its firewall lets the tunnel's addresses in.", NULL },
     { "dhcp_unanswered", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_dhcp_unanswered,
       "{sender} asked by DHCP for what IPCP does not tell it ({count} in {span}, from frame {frame} on), and no reply"
       " was captured: no routes (options 121 and 249) and no DNS suffix reach it this way. Windows asks in every"

@@ -97,6 +97,7 @@ bool pptp_sign_tcp_inside_refused_by_host(struct pptp_evidence *evidence);
 bool pptp_sign_no_way_back(struct pptp_evidence *evidence);
 bool pptp_sign_dns_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_tcp_port_silent(struct pptp_evidence *evidence);
+bool pptp_sign_tcp_port_refused(struct pptp_evidence *evidence);
 bool pptp_sign_dhcp_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_ipv6_unconfigured(struct pptp_evidence *evidence);
 
@@ -265,9 +266,11 @@ bool pptp_sign_same_user(struct pptp_evidence *evidence);
 bool pptp_sign_radius_from_elsewhere(struct pptp_evidence *evidence);
 bool pptp_sign_radius_silent(struct pptp_evidence *evidence);
 bool pptp_sign_radius_fallback(struct pptp_evidence *evidence);
+bool pptp_sign_radius_slow(struct pptp_evidence *evidence);
 bool pptp_sign_radius_challenged(struct pptp_evidence *evidence);
 bool pptp_sign_radius_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence);
+bool pptp_sign_radius_accepted_too_late(struct pptp_evidence *evidence);
 bool pptp_sign_radius_without_keys(struct pptp_evidence *evidence);
 bool pptp_sign_radius_not_asked(struct pptp_evidence *evidence);
 
@@ -399,6 +402,7 @@ bool pptp_sign_gre_stopped(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_ends.c */
 bool pptp_sign_windows_error(struct pptp_evidence *evidence);
+bool pptp_sign_user_cancelled(struct pptp_evidence *evidence);
 bool pptp_sign_ended(struct pptp_evidence *evidence);
 bool pptp_sign_ended_by_server(struct pptp_evidence *evidence);
 bool pptp_sign_still_up(struct pptp_evidence *evidence);

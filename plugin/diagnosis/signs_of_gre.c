@@ -18,6 +18,7 @@
 
 enum { PATIENCE = 90 };     /* seconds: no client waits longer for PPP */
 enum { LONGEST_MEMORY = 1800 };     /* seconds: no NAT remembers GRE longer */
+enum { IN_STEP = 15 };      /* seconds: both directions end with the call */
 enum { SOME = 3 };          /* packets */
 
 #define AN_INSTANT (PPTP_SECOND / 100000)
@@ -67,8 +68,8 @@ is_unseen(const struct pptp_subject *subject, unsigned end)
     return transport && transport->end[end].segments == 0 && transport->end[!end].segments > 0;
 }
 
-/* The last call of the connection before, between the same hosts, had GRE both ways not long ago. Returns whether it
- * had. */
+/* The last call of the connection before, between the same hosts, had GRE both ways until it ended, not long ago.
+ * Returns whether it had. */
 static bool
 put_former(struct pptp_evidence *evidence)
 {
@@ -76,18 +77,19 @@ put_former(struct pptp_evidence *evidence)
     const struct pptp_connection *before = call->connection->served;
     const struct pptp_call *former = before ? before->last_call : NULL;
     const struct pptp_tunnel *tunnel = former ? former->tunnel : NULL;
-    const struct pptp_flow *last;
+    const struct pptp_flow *first, *last;
 
     if (!tunnel || !tunnel->flow[0] || !tunnel->flow[1] || tunnel->flow[0]->heard_up_to == 0
         || tunnel->flow[1]->heard_up_to == 0)
         return false;
-    last = tunnel->flow[tunnel->flow[1]->last_time > tunnel->flow[0]->last_time];
-    if (last->last_time > call->established->when
+    first = tunnel->flow[tunnel->flow[1]->last_time < tunnel->flow[0]->last_time];
+    last = tunnel->flow[first == tunnel->flow[0]];
+    if (last->last_time > call->established->when || last->last_time - first->last_time > IN_STEP * PPTP_SECOND
         || call->established->when - last->last_time > LONGEST_MEMORY * PPTP_SECOND)
         return false;
     pptp_evidence_put_number(evidence, "former", former->number);
-    pptp_evidence_put_frame(evidence, "until", last->last_frame);
-    pptp_evidence_put_seconds(evidence, "ago", call->established->when - last->last_time);
+    pptp_evidence_put_frame(evidence, "until", first->last_frame);
+    pptp_evidence_put_seconds(evidence, "ago", call->established->when - first->last_time);
     pptp_evidence_put(evidence, "holder", "a NAT between them");
     return true;
 }

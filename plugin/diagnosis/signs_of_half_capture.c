@@ -29,7 +29,8 @@ pptp_sign_gre_half_captured(struct pptp_evidence *evidence)
         const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
 
         if (!flow || pptp_subject_flow(&evidence->subject, !end) || !flow->acknowledges || flow->translated
-            || pptp_subject_is_answered_in_call(&evidence->subject, flow))
+            || pptp_subject_is_answered_in_call(&evidence->subject, flow)
+            || pptp_subject_continued(&evidence->subject, flow))
             continue;
         pptp_evidence_put_frame(evidence, "frame", flow->first_frame);
         pptp_evidence_put_parties(evidence, "sender", "other", end);

@@ -360,9 +360,17 @@ is_shut(const struct pptp_door *door)
            && door->other.when >= door->knocks.first.when;
 }
 
-/* The shut doors of one host, the first that has any. Returns the ports as a list; NULL: there are none. */
+/* What serves another client, or another time, refuses nobody. */
+static bool
+refuses(const struct pptp_door *door)
+{
+    return door->refusals.count >= MANY;
+}
+
+/* Such doors of one host, the first that has any. Returns the ports as a list; NULL: there are none. */
 static const char *
-list_shut(struct pptp_evidence *evidence, const struct pptp_doors *doors, const struct pptp_door **first)
+list_doors(struct pptp_evidence *evidence, const struct pptp_doors *doors,
+           bool (*is_such)(const struct pptp_door *door), const struct pptp_door **first)
 {
     const char *ports = NULL;
 
@@ -370,7 +378,7 @@ list_shut(struct pptp_evidence *evidence, const struct pptp_doors *doors, const 
     for (unsigned i = 0; i < doors->count; i++) {
         const struct pptp_door *door = &doors->door[i];
 
-        if (!is_shut(door) || (*first && !pptp_ppp_inner_is_same(&door->host, &(*first)->host)))
+        if (!is_such(door) || (*first && !pptp_ppp_inner_is_same(&door->host, &(*first)->host)))
             continue;
         ports = ports ? wmem_strdup_printf(evidence->scope, "%s and port %u", ports, door->port)
                       : wmem_strdup_printf(evidence->scope, "port %u", door->port);
@@ -386,7 +394,7 @@ pptp_sign_tcp_port_silent(struct pptp_evidence *evidence)
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_door *first;
-        const char *ports = list_shut(evidence, pptp_ppp_link_doors(link, end), &first);
+        const char *ports = list_doors(evidence, pptp_ppp_link_doors(link, end), is_shut, &first);
 
         if (!ports || pptp_ppp_link_beyond(link, !end)->segments == 0
             || !is_read(&evidence->subject, !end, first->knocks.last.when))
@@ -400,6 +408,28 @@ pptp_sign_tcp_port_silent(struct pptp_evidence *evidence)
         if (first->port == DNS_OVER_TLS)
             pptp_evidence_put(evidence, "service", "That port is DNS over TLS: a client that insists on it (Android:"
                                                    " Private DNS) cannot resolve names");
+        return true;
+    }
+    return false;
+}
+
+bool
+pptp_sign_tcp_port_refused(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_beyond *other = pptp_ppp_link_beyond(link, !end);
+        const struct pptp_door *first;
+        const char *ports = list_doors(evidence, pptp_ppp_link_doors(link, end), refuses, &first);
+
+        if (!ports || other->segments == other->resets.count)
+            continue;
+        pptp_evidence_put_party(evidence, "sender", end);
+        pptp_evidence_put_host(evidence, "host", &first->host);
+        pptp_evidence_put(evidence, "ports", "%s", ports);
+        pptp_evidence_put_frame(evidence, "frame", first->knocks.first.frame);
+        pptp_evidence_put_frame(evidence, "refused", first->refusals.first.frame);
         return true;
     }
     return false;

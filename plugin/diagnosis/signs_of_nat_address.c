@@ -84,7 +84,8 @@ put_untranslated(struct pptp_evidence *evidence, const struct pptp_flow *flow)
         return false;
     if (is_alike)
         pptp_evidence_put(evidence, "reading", "Both have TTL %u here, so they probably come from one host: a NAT"
-                          " translates its TCP, but not its GRE; or that host sends GRE by another uplink", ttl);
+                          " does not translate its GRE, or gives it another of its addresses than its TCP; or that host"
+                          " sends GRE by another uplink", ttl);
     else
         pptp_evidence_put(evidence, "reading", "%s is a private address: the NAT at %s translates TCP, but not GRE",
                           address_to_str(evidence->scope, inner), address_to_str(evidence->scope, outer));
@@ -166,26 +167,6 @@ pptp_sign_gre_elsewhere(struct pptp_evidence *evidence)
     return true;
 }
 
-/* Another sender's flow to the same receiver with the same Call ID that goes on with the flow's numbers after its last
- * packet; NULL: none. Looks at the first tunnels of the capture only, since there may be very many. */
-static const struct pptp_flow *
-find_continuation(const struct pptp_history *history, const struct pptp_flow *flow)
-{
-    unsigned count = MIN(wmem_array_get_count(history->tunnels), MOST_SEARCHED);
-
-    for (unsigned i = 0; flow->sequence && i < 2 * count; i++) {
-        const struct pptp_tunnel *tunnel = pptp_list_at(history->tunnels, i / 2);
-        const struct pptp_flow *other = tunnel->flow[i % 2];
-
-        if (other && other != flow && other->packets > 1 && other->call_id == flow->call_id && other->sequence
-            && addresses_equal(&other->route->receiver, &flow->route->receiver)
-            && !addresses_equal(&other->route->sender, &flow->route->sender) && other->first_time > flow->last_time
-            && pptp_tunnel_sequence_continues(other->sequence, flow->sequence))
-            return other;
-    }
-    return NULL;
-}
-
 /* An end that moves: its packets go on from another address. */
 bool
 pptp_sign_address_changed(struct pptp_evidence *evidence)
@@ -194,7 +175,7 @@ pptp_sign_address_changed(struct pptp_evidence *evidence)
 
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_flow *flow = pptp_subject_is_established(subject) ? pptp_subject_flow(subject, end) : NULL;
-        const struct pptp_flow *other = flow ? find_continuation(subject->history, flow) : NULL;
+        const struct pptp_flow *other = flow ? pptp_subject_continuation(subject, flow) : NULL;
 
         if (!other)
             continue;

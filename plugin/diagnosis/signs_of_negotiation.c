@@ -14,7 +14,7 @@
 #include "ppp/text.h"
 
 enum { A_MOMENT = 1, A_WHILE = 3 }; /* seconds */
-enum { FEW_REPEATS = 3, MANY_REQUESTS = 3 };
+enum { FEW_REPEATS = 3 };
 
 static void
 put_repetition(struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
@@ -113,22 +113,40 @@ find_repetition(struct pptp_evidence *evidence, bool deaf, bool receives)
     return false;
 }
 
+static void
+put_first_ack(struct pptp_evidence *evidence, const struct pptp_negotiation *lcp)
+{
+    pptp_evidence_put(evidence, "answered", "a Configure-Ack");
+    pptp_evidence_put_frame(evidence, "frame", lcp->first_ack.frame);
+    pptp_evidence_put_seconds(evidence, "span", lcp->first_ack.when - lcp->first.when);
+}
+
+static void
+put_last_refusal(struct pptp_evidence *evidence, const struct pptp_negotiation *lcp)
+{
+    bool is_reject = lcp->reject.frame > lcp->nak.frame;
+    struct pptp_moment refusal = is_reject ? lcp->reject : lcp->nak;
+
+    pptp_evidence_put(evidence, "answered", "a Configure-%s each time", is_reject ? "Reject" : "Nak");
+    pptp_evidence_put_frame(evidence, "frame", refusal.frame);
+    pptp_evidence_put_seconds(evidence, "span", refusal.when - lcp->last.first.when);
+}
+
 /* Windows uses a new Identifier for each request. */
 static bool
 find_new_requests(struct pptp_evidence *evidence, bool receives)
 {
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, end);
+        bool is_refused = lcp->naks + lcp->rejects >= FEW_REPEATS && pptp_evidence_hears_nothing(evidence, end);
 
-        if (lcp->acks < FEW_REPEATS || lcp->requests < FEW_REPEATS || lcp->worst.repeats_answered > 0
+        if ((lcp->acks < FEW_REPEATS && !is_refused) || lcp->requests < FEW_REPEATS || lcp->worst.repeats_answered > 0
             || evidence->subject.link->furthest > PPTP_STAGE_LCP
             || put_reception(evidence, end, PPTP_LCP, lcp->first_ack_by) != receives)
             continue;
+        is_refused ? put_last_refusal(evidence, lcp) : put_first_ack(evidence, lcp);
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(PPTP_LCP));
         pptp_evidence_put_parties(evidence, "sender", "other", end);
-        pptp_evidence_put(evidence, "answered", "a Configure-Ack");
-        pptp_evidence_put_frame(evidence, "frame", lcp->first_ack.frame);
-        pptp_evidence_put_seconds(evidence, "span", lcp->first_ack.when - lcp->first.when);
         pptp_evidence_put_number(evidence, "times", lcp->requests - 1);
         pptp_evidence_put_frame(evidence, "last", lcp->last.last.frame);
         return true;
@@ -259,32 +277,12 @@ pptp_sign_ppp_accepted_late(struct pptp_evidence *evidence)
     return find_repetition(evidence, false, false);
 }
 
-static bool
-is_never_answered(const struct pptp_negotiation *lcp)
-{
-    return lcp->requests >= MANY_REQUESTS && lcp->last.answered.frame == 0 && lcp->naks + lcp->rejects == 0
-        && lcp->agreed.frame == 0;
-}
-
-/* The first packet of the end with an acknowledgment of the other's GRE; NULL: none was captured. */
-static const struct pptp_packet *
-find_acknowledgment(const struct pptp_subject *subject, unsigned end)
-{
-    const struct pptp_flow *flow = pptp_subject_flow(subject, !end);
-    const struct pptp_packet *packet, *by = NULL;
-
-    for (unsigned i = 0; flow && flow->sequence && !by
-                         && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++)
-        by = pptp_tunnel_sequence_acknowledged_by(packet);
-    return by;
-}
-
 /* Puts whose acknowledgments prove that GRE arrives. */
 static void
 put_hearers(struct pptp_evidence *evidence)
 {
-    const struct pptp_packet *one = find_acknowledgment(&evidence->subject, 0),
-                             *other = find_acknowledgment(&evidence->subject, 1);
+    const struct pptp_packet *one = pptp_evidence_acknowledgment(evidence, 0),
+                             *other = pptp_evidence_acknowledgment(evidence, 1);
 
     if (one && other)
         pptp_evidence_put(evidence, "hearers", "both ends acknowledge GRE (frames %u and %u)",
@@ -303,9 +301,10 @@ is_unanswered(struct pptp_evidence *evidence, bool heard)
     const struct pptp_negotiation *one = pptp_evidence_asked(evidence, PPTP_LCP, 0),
                                   *other = pptp_evidence_asked(evidence, PPTP_LCP, 1);
 
-    if (pptp_evidence_is_lcp_explained(evidence) || !is_never_answered(one) || !is_never_answered(other)
+    if (pptp_evidence_is_lcp_explained(evidence)
+        || !pptp_evidence_is_never_answered(one) || !pptp_evidence_is_never_answered(other)
         || pptp_packet_is_elsewhere(one->packet, other->packet)
-        || (find_acknowledgment(&evidence->subject, 0) || find_acknowledgment(&evidence->subject, 1)) != heard)
+        || (pptp_evidence_acknowledgment(evidence, 0) || pptp_evidence_acknowledgment(evidence, 1)) != heard)
         return false;
     pptp_evidence_put_frame(evidence, "frame", one->first.frame);
     pptp_evidence_cite(evidence, other->first.frame);

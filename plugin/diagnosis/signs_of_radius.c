@@ -214,11 +214,12 @@ pptp_sign_radius_silent(struct pptp_evidence *evidence)
     return true;
 }
 
+enum { LONG = 3 };                      /* seconds */
+
 /* A logon waits for each server that is asked first, in vain. */
 bool
 pptp_sign_radius_fallback(struct pptp_evidence *evidence)
 {
-    enum { LONG = 3 };                  /* seconds */
     struct asking asking = find_asking(evidence->subject.link, true);
     struct silence silence;
     int64_t waited;
@@ -237,6 +238,19 @@ pptp_sign_radius_fallback(struct pptp_evidence *evidence)
     pptp_evidence_put_seconds(evidence, "delay", waited);
     pptp_evidence_put(evidence, "second", "%s", address_to_str(evidence->scope, &asking.request->server.address));
     pptp_evidence_put_frame(evidence, "reply", asking.request->reply.at.frame);
+    return true;
+}
+
+/* What was sent again may have been lost before. */
+bool
+pptp_sign_radius_slow(struct pptp_evidence *evidence)
+{
+    struct asking asking = find_asking(evidence->subject.link, true);
+
+    if (!asking.request || asking.request->reply.code != PPTP_RADIUS_ACCEPT
+        || asking.request->reply.at.when - asking.request->last.when < LONG * PPTP_SECOND)
+        return false;
+    put_reply(evidence, &asking);
     return true;
 }
 
@@ -450,6 +464,24 @@ pptp_sign_radius_accepted_in_vain(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "failure", asking.authentication->outcome.frame);
     pptp_evidence_put(evidence, "why", "%s", vanity.why);
     pptp_evidence_put(evidence, "advice", "%s", vanity.advice);
+    return true;
+}
+
+/* The client did not wait for the outcome. */
+bool
+pptp_sign_radius_accepted_too_late(struct pptp_evidence *evidence)
+{
+    struct asking asking = find_asking(evidence->subject.link, false);
+    const struct pptp_link *link = evidence->subject.link;
+
+    if (!asking.request || asking.request->reply.code != PPTP_RADIUS_ACCEPT
+        || asking.authentication->outcome.frame != 0 || link->terminated.frame == 0
+        || asking.request->reply.at.when < link->terminated.when)
+        return false;
+    put_reply(evidence, &asking);
+    pptp_evidence_put_party(evidence, "sender", link->terminated_by);
+    pptp_evidence_put_frame(evidence, "ended", link->terminated.frame);
+    pptp_evidence_put_seconds(evidence, "early", asking.request->reply.at.when - link->terminated.when);
     return true;
 }
 

@@ -241,7 +241,11 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
     put_shutdown(evidence);
     if (!put_other_device(evidence, attempt) && pptp_evidence_put_served_soon(evidence, attempt))
         pptp_evidence_put(evidence, "starter", "that server");
-    else if (!pptp_evidence_put_ecn(evidence, attempt))
+    else if (pptp_evidence_put_ecn(evidence, attempt))
+        return true;
+    else if (pptp_evidence_put_meanwhile(evidence, attempt))
+        pptp_evidence_put_address(evidence, "refused", &attempt->client.address);
+    else
         pptp_evidence_put(evidence, "place", "its place");
     return true;
 }
@@ -603,6 +607,23 @@ pptp_sign_closed_before_reply(struct pptp_evidence *evidence)
     return true;
 }
 
+/* A server that set up a call before has all that it takes. */
+static void
+put_causes(struct pptp_evidence *evidence)
+{
+    const struct pptp_connection *before = evidence->subject.connection->served;
+    const struct pptp_call *former = before ? before->last_call : NULL;
+
+    if (former && former->established) {
+        pptp_evidence_put_number(evidence, "former", former->number);
+        pptp_evidence_put_frame(evidence, "before", former->established->frame);
+    } else {
+        pptp_evidence_put(evidence, "causes", "its kernel has no PPTP or GRE, its PPP program does not start, or no"
+                                              " session is free");
+        pptp_evidence_put(evidence, "modprobe", "modprobe pptp");
+    }
+}
+
 /* One step later than closed_before_reply: the server speaks PPTP, and hangs up when it is to set up the call. */
 bool
 pptp_sign_closed_before_call_reply(struct pptp_evidence *evidence)
@@ -624,6 +645,7 @@ pptp_sign_closed_before_call_reply(struct pptp_evidence *evidence)
     pptp_evidence_put_party(evidence, "closer", connection->closed_by);
     pptp_evidence_put(evidence, "how", "%s", connection->reset ? "reset" : "closed");
     pptp_evidence_put_seconds(evidence, "span", connection->closed_at - setup->when);
+    put_causes(evidence);
     return true;
 }
 

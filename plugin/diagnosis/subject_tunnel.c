@@ -318,6 +318,46 @@ is_other_half(const struct pptp_tunnel *tunnel, const struct pptp_flow *flow)
         && only->first_time <= flow->last_time && flow->first_time <= only->last_time;
 }
 
+/* Another sender's flow to the same receiver with the same Call ID goes on with a flow's numbers after its last
+ * packet. */
+static bool
+continues(const struct pptp_flow *other, const struct pptp_flow *flow)
+{
+    return other->packets > 1 && other->call_id == flow->call_id && other->sequence && flow->sequence
+        && addresses_equal(&other->route->receiver, &flow->route->receiver)
+        && !addresses_equal(&other->route->sender, &flow->route->sender) && other->first_time > flow->last_time
+        && pptp_tunnel_sequence_continues(other->sequence, flow->sequence);
+}
+
+/* forward: the flow that continues this one; otherwise the one that this one continues. */
+static const struct pptp_flow *
+find_neighbor(const struct pptp_subject *subject, const struct pptp_flow *flow, bool forward)
+{
+    wmem_array_t *tunnels = subject->history->tunnels;
+    unsigned count = MIN(wmem_array_get_count(tunnels), MOST_SEARCHED);
+
+    for (unsigned i = 0; i < 2 * count; i++) {
+        const struct pptp_tunnel *tunnel = pptp_list_at(tunnels, i / 2);
+        const struct pptp_flow *other = tunnel->flow[i % 2];
+
+        if (other && other != flow && (forward ? continues(other, flow) : continues(flow, other)))
+            return other;
+    }
+    return NULL;
+}
+
+const struct pptp_flow *
+pptp_subject_continuation(const struct pptp_subject *subject, const struct pptp_flow *flow)
+{
+    return find_neighbor(subject, flow, true);
+}
+
+const struct pptp_flow *
+pptp_subject_continued(const struct pptp_subject *subject, const struct pptp_flow *flow)
+{
+    return find_neighbor(subject, flow, false);
+}
+
 bool
 pptp_subject_is_answered_in_call(const struct pptp_subject *subject, const struct pptp_flow *flow)
 {

@@ -66,6 +66,11 @@ const struct pptp_tunnel *pptp_subject_astray(const struct pptp_subject *subject
 /* Such a tunnel that is not between the addresses of the call's control connection. NULL: none. */
 const struct pptp_tunnel *pptp_subject_elsewhere(const struct pptp_subject *subject);
 
+/* The flow of another sender that continues a flow's numbers, after its last packet, with the same Call ID to the same
+ * receiver; and the one that a flow so continues. NULL: none. They look at the first tunnels of the capture only. */
+const struct pptp_flow *pptp_subject_continuation(const struct pptp_subject *subject, const struct pptp_flow *flow);
+const struct pptp_flow *pptp_subject_continued(const struct pptp_subject *subject, const struct pptp_flow *flow);
+
 /* Whether a call's tunnel with GRE in one direction only holds GRE that the receiver of a flow sent meanwhile, or its
  * sender received: probably the flow's other direction. Looks at the first tunnels of the capture only. */
 bool pptp_subject_is_answered_in_call(const struct pptp_subject *subject, const struct pptp_flow *flow);

@@ -9,6 +9,7 @@
 
 #include "ppp/data.h"
 #include "ppp/decryption.h"
+#include "ppp/inner.h"
 #include "ppp/inside.h"
 
 enum { TCP_AND_IPV4 = 40 };             /* octets of both headers without options */
@@ -139,6 +140,14 @@ check_encryption(struct pptp_news *news)
     pptp_ppp_news_tally(&pptp_ppp_link_keep_misprotected(link, news->from)->clear_in_spite, news);
 }
 
+static bool
+goes_one_way(uint16_t protocol, const uint8_t *octets, unsigned size)
+{
+    struct pptp_inner inner;
+
+    return pptp_ppp_inner_read(&inner, protocol, octets, size) && pptp_ppp_inner_goes_one_way(&inner);
+}
+
 /* Only what goes to one receiver asks for an answer. */
 static void
 follow_inside(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
@@ -147,7 +156,8 @@ follow_inside(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, 
         pptp_ppp_inside_follow_many(news, protocol, octets, size);
         return;
     }
-    count_asking(news);
+    if (!goes_one_way(protocol, octets, size))
+        count_asking(news);
     pptp_ppp_inside_follow(news, protocol, octets, size);
 }
 

@@ -36,6 +36,21 @@ knock(struct pptp_news *news, const struct pptp_inner *inner)
         pptp_ppp_news_tally(&door->knocks, news);
 }
 
+/* A door that was ever open is not one that refuses. */
+static void
+answer_at(struct pptp_news *news, struct pptp_door *door, const struct pptp_inner *inner)
+{
+    bool refuses = pptp_ppp_inner_refuses(inner);
+
+    if (refuses && door->refusals.count == 0 && door->is_answered)
+        return;
+    door->is_answered = true;
+    if (refuses)
+        pptp_ppp_news_tally(&door->refusals, news);
+    else
+        door->refusals.count = 0;
+}
+
 static void
 answer(struct pptp_news *news, struct pptp_doors *doors, const struct pptp_inner *inner)
 {
@@ -45,7 +60,7 @@ answer(struct pptp_news *news, struct pptp_doors *doors, const struct pptp_inner
         if (!pptp_ppp_inner_is_same(&doors->door[i].host, &inner->from))
             continue;
         if (port && port == doors->door[i].port)
-            doors->door[i].is_answered = true;
+            answer_at(news, &doors->door[i], inner);
         else
             doors->door[i].other = pptp_ppp_news_moment(news);
     }

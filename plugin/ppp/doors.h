@@ -17,6 +17,7 @@ struct pptp_door {
     uint16_t port;
     bool is_answered;               /* TCP came from it, or an ICMP error about it */
     struct pptp_tally knocks;       /* SYNs */
+    struct pptp_tally refusals;     /* RSTs that answer them, if nothing else does */
     struct pptp_moment other;       /* the last packet of the host from elsewhere than this port; frame 0: none */
 };
 

@@ -14,7 +14,7 @@
 #include "octets.h"
 #include "ppp/inner.h"
 
-enum { SYN = 0x02, SYN_AND_ACK = 0x12 };
+enum { SYN = 0x02, RST = 0x04, ACK = 0x10 };
 
 static bool
 read_ipv4(struct pptp_inner *inner, const uint8_t *octets, unsigned size)
@@ -77,6 +77,30 @@ pptp_ppp_inner_is_dns(const struct pptp_inner *inner, unsigned offset)
     return pptp_ppp_inner_udp_port(inner, offset) == PPTP_PORT_DNS && inner->size >= PPTP_UDP_HEADER + PPTP_DNS_HEADER;
 }
 
+/* Its fixed header (section 5.1): version 2, and a payload type of media. */
+static bool
+is_rtp(const struct pptp_inner *inner)
+{
+    enum { RTP_HEADER = 12, VERSION = 2, LAST_STATIC = 34, FIRST_DYNAMIC = 96 };
+    const uint8_t *rtp = inner->octets + PPTP_UDP_HEADER;
+
+    return inner->size >= PPTP_UDP_HEADER + RTP_HEADER && pptp_ppp_inner_udp_port(inner, 2) % 2 == 0
+        && rtp[0] >> 6 == VERSION && ((rtp[1] & 0x7f) <= LAST_STATIC || (rtp[1] & 0x7f) >= FIRST_DYNAMIC);
+}
+
+bool
+pptp_ppp_inner_goes_one_way(const struct pptp_inner *inner)
+{
+    static const unsigned reports[] = { 162, 514, 2055, 4739, 6343, 9995, 9996 };
+    unsigned port = pptp_ppp_inner_udp_port(inner, 2);
+
+    for (unsigned i = 0; i < array_length(reports); i++) {
+        if (port == reports[i])
+            return true;
+    }
+    return port != 0 && is_rtp(inner);
+}
+
 bool
 pptp_ppp_inner_is_icmp(const struct pptp_inner *inner, uint8_t type, uint8_t type_v6)
 {
@@ -88,7 +112,7 @@ pptp_ppp_inner_is_icmp(const struct pptp_inner *inner, uint8_t type, uint8_t typ
 static bool
 has_flags(const struct pptp_inner *inner, uint8_t flags)
 {
-    return inner->protocol == IP_PROTO_TCP && inner->size >= 14 && (inner->octets[13] & SYN_AND_ACK) == flags;
+    return inner->protocol == IP_PROTO_TCP && inner->size >= 14 && (inner->octets[13] & (SYN | RST | ACK)) == flags;
 }
 
 bool
@@ -100,7 +124,13 @@ pptp_ppp_inner_opens(const struct pptp_inner *inner)
 bool
 pptp_ppp_inner_accepts(const struct pptp_inner *inner)
 {
-    return has_flags(inner, SYN_AND_ACK);
+    return has_flags(inner, SYN | ACK);
+}
+
+bool
+pptp_ppp_inner_refuses(const struct pptp_inner *inner)
+{
+    return has_flags(inner, RST | ACK);
 }
 
 bool

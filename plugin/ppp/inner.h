@@ -36,6 +36,10 @@ unsigned pptp_ppp_inner_udp_port(const struct pptp_inner *inner, unsigned offset
 /* Returns whether a packet comes from a name server (offset 0) or goes to one (2), with the header of DNS in full. */
 bool pptp_ppp_inner_is_dns(const struct pptp_inner *inner, unsigned offset);
 
+/* Returns whether the packet asks for no answer: a report (syslog, SNMP's traps, NetFlow, IPFIX, sFlow), or media of
+ * RTP (RFC 3550). */
+bool pptp_ppp_inner_goes_one_way(const struct pptp_inner *inner);
+
 /* Returns the two octets at the offset after IP's header, which must have been captured. */
 static inline unsigned
 pptp_ppp_inner_number(const struct pptp_inner *inner, unsigned offset)
@@ -46,9 +50,11 @@ pptp_ppp_inner_number(const struct pptp_inner *inner, unsigned offset)
 /* Returns whether the packet begins with this ICMP type, or this ICMPv6 type. */
 bool pptp_ppp_inner_is_icmp(const struct pptp_inner *inner, uint8_t type, uint8_t type_v6);
 
-/* Returns whether the packet is an opening of TCP (SYN), or the reply to one (SYN with ACK). */
+/* Returns whether the packet is an opening of TCP (SYN), the reply to one (SYN with ACK), or its refusal: an RST that
+ * answers a SYN acknowledges it (RFC 9293 section 3.10.7.1). */
 bool pptp_ppp_inner_opens(const struct pptp_inner *inner);
 bool pptp_ppp_inner_accepts(const struct pptp_inner *inner);
+bool pptp_ppp_inner_refuses(const struct pptp_inner *inner);
 
 /* Returns whether an address is one of IPv4 that routers of the Internet know: of no private, shared or local network
  * (RFC 1918, RFC 6598, RFC 3927, RFC 1122). */

@@ -21,7 +21,6 @@
 #include "ppp/services.h"
 
 enum { ICMP_HEADER = 8 }; /* octets */
-enum { SYN = 0x02, RST_AND_ACK = 0x14 };
 enum { ECHO = 8, ECHO_V6 = 128, FIRST_INFORMATION_V6 = 128 }; /* types of ICMP and ICMPv6 */
 
 static uint32_t
@@ -43,14 +42,6 @@ static bool
 is_beyond(const struct pptp_link *link, unsigned end, const struct pptp_host *host)
 {
     return (host->size == 16 || inner_address(link, end) != 0) && !is_own(link, end, host);
-}
-
-/* RFC 9293 section 3.10.7.1: an RST that answers a SYN acknowledges it. */
-static bool
-refuses_opening(const struct pptp_inner *inner)
-{
-    return inner->protocol == IP_PROTO_TCP && inner->size >= 14
-           && (inner->octets[13] & (SYN | RST_AND_ACK)) == RST_AND_ACK;
 }
 
 /* What a sound host answers at once: the opening of TCP, a ping, a query of DNS. */
@@ -291,7 +282,7 @@ pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t 
     pptp_ppp_services_follow(news, &inner);
     beyond->answers += pptp_ppp_inner_udp_port(&inner, 0) == PPTP_PORT_DNS;
     beyond->segments += inner.protocol == IP_PROTO_TCP;
-    if (refuses_opening(&inner))
+    if (pptp_ppp_inner_refuses(&inner))
         pptp_ppp_news_tally(&beyond->resets, news);
     if (is_own(news->link, !news->from, &inner.to))
         pptp_ppp_news_tally(&beyond->near, news);

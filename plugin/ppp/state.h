@@ -293,7 +293,7 @@ struct pptp_sent {
     uint32_t decrypted;                 /* of the encrypted ones, with the user's account */
     uint32_t compressed;                /* packets of 0x00FD if another compression is agreed on */
     uint32_t opaque;                    /* of protocols that nobody here can read, and fragments that are unread */
-    struct pptp_tally asking;           /* data packets, less those known to go to many receivers */
+    struct pptp_tally asking;           /* data packets, less those known to ask for no answer */
     const struct pptp_packet *first_asking; /* the first of them; NULL: none */
     struct pptp_beyond *beyond;
     struct pptp_told *told;

@@ -234,3 +234,4 @@ def leaves_with(s, error, responds=False):
 case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=703))
 case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=711))
 case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=722, responds=True))
+case(UNATTENDED, 'user_cancelled')(functools.partial(leaves_with, error=631))

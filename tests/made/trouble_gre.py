@@ -550,3 +550,27 @@ for name, clients, served in (('', ('203.0.113.5', '192.0.2.240'), None), ('-ser
     case(f'{ALIKE}{name}', 'gre_only_from_pac', client='192.0.2.240')(functools.partial(
         unheard_clients, clients=clients, served=served))
 
+
+
+# --- The call before ---
+
+FORMER = 'trouble-gre-former'
+
+
+def dials_again(s, mute=0):
+    """The client hears no GRE in its second call. mute: so often it heard none in the first, either, at its end."""
+    link = s.session()
+    link.pings(3)
+    link.acknowledging.clear()
+    for _ in range(mute):
+        link.send(CLIENT, IPV4, ping(CLIENT), after=10 * SECOND)
+    s.end()
+    s.made.clock += 5 * SECOND
+    s.port += 3
+    s.client_id, s.server_id = s.client_id + 300, s.server_id + 300
+    s.start()
+    second_call(s, None)
+
+
+case(FORMER, 'gre_only_from_pns')(dials_again)
+case(FORMER, 'gre_only_from_pns', 'gre_stopped')(functools.partial(dials_again, mute=6))

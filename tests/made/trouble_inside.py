@@ -311,6 +311,25 @@ case(PORTS)(functools.partial(knock, answers=refused_with_rst))
 case(PORTS)(functools.partial(knock, answers=refused_by_firewall))
 
 
+REFUSING = f'{INSIDE_TUNNEL}-ports-refused'
+
+
+def refused_knocks(s, opens=False, elsewhere=True):
+    """Six SYNs that a host refuses. opens: it accepts the last one; elsewhere: another host takes TCP."""
+    link = up(s)
+    if elsewhere:
+        link.send(SERVER, IPV4, segment(host('10.20.0.7'), INSIDE[CLIENT], (80, 50001), 0x12, (9, 2)))
+    for number in range(6):
+        link.send(CLIENT, IPV4, opening(INSIDE[CLIENT], '10.20.0.5', 3389), after=SECOND)
+        link.send(SERVER, IPV4, reply('10.20.0.5', 3389, 0x12 if opens and number == 5 else 0x14))
+    s.close(link)
+
+
+case(REFUSING, 'tcp_port_refused')(refused_knocks)
+case(REFUSING)(functools.partial(refused_knocks, opens=True))
+case(REFUSING, 'tcp_inside_refused')(functools.partial(refused_knocks, elsewhere=False))
+
+
 # --- DHCP ---
 
 OF_DHCP = f'{INSIDE_TUNNEL}-dhcp'

@@ -289,3 +289,28 @@ def lengths_agreed(s, bits):
 
 case(LENGTHS, 'mppe_garbage')(functools.partial(lengths_agreed, bits=KEY_56 | KEY_128))
 case(LENGTHS, 'mppe_garbage')(functools.partial(lengths_agreed, bits=KEY_56))
+
+
+# --- Nobody is asked ---
+
+ONE_WAY = 'trouble-one-way'
+
+
+def goes_one_way(s, port, payload):
+    """The client sends UDP, the server nothing but acknowledgments and LCP."""
+    link = s.session(auth='CHAP-MD5')
+    udp = struct.pack('>4H', port, port, 8 + len(payload), 0) + payload
+    for number in range(12):
+        link.send(CLIENT, IPV4, ip_packet(INSIDE[CLIENT], INSIDE[SERVER], 17, udp), after=2 * SECOND)
+        link.hear(SERVER)
+        if number % 5 == 4:
+            link.echo(CLIENT)
+    s.close(link)
+
+
+RTP = bytes.fromhex('8060000100000100deadbeef') + noise('media', 100)
+case(ONE_WAY)(functools.partial(goes_one_way, port=514, payload=b'<30>router: link up'))
+case(ONE_WAY)(functools.partial(goes_one_way, port=5004, payload=RTP))
+# Of no version of RTP, and questions to a name server.
+case(ONE_WAY, 'data_unanswered')(functools.partial(goes_one_way, port=5004, payload=b'\x40' + RTP[1:]))
+case(ONE_WAY, 'data_unanswered')(functools.partial(goes_one_way, port=53, payload=RTP))

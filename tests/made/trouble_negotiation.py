@@ -1,4 +1,6 @@
 """Both ends speak PPP, but do not agree."""
+import functools
+
 from made import CLIENT, SERVER
 from made.ppp import (ACK, CCP, INSIDE, IPCP, KEY_40, KEY_56, KEY_128, LCP, SECOND, STATELESS, VAN_JACOBSON, address,
                       mppe, mru)
@@ -88,6 +90,26 @@ def deaf_under_new_identifiers(s):
         link.request(CLIENT, LCP, *lcp_options(CLIENT), after=3 * SECOND)
         link.ack(SERVER, LCP)
     s.end(3 * SECOND)
+
+
+DEAF = 'trouble-negotiation-deaf'
+
+
+def asks_in_vain(s, hears):
+    """The server rejects an option each time, and asks itself; the client goes on asking for it, as Windows does.
+    hears: and acknowledges the server's GRE."""
+    link = s.call()
+    link.acknowledging = {SERVER, CLIENT} if hears else {SERVER}
+    link.request(SERVER, LCP, *lcp_options(SERVER, 'MS-CHAPv2'))
+    for _ in range(8):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), (13, b'\6'), after=3 * SECOND)
+        link.reject(SERVER, LCP, (13, b'\6'))
+        link.again(SERVER, LCP, after=10_000)
+    s.end(3 * SECOND)
+
+
+case(DEAF, 'ppp_replies_not_received')(functools.partial(asks_in_vain, hears=False))
+case(DEAF, 'ppp_no_agreement')(functools.partial(asks_in_vain, hears=True))
 
 
 @case(DISAGREEING, 'ppp_stuck')

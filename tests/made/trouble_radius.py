@@ -4,7 +4,8 @@ import struct
 
 from made import CLIENT, SERVER
 from made.ppp import (
-    CCP, FAILURE, KEY_128, KEY_40, SECOND, STATELESS, authenticator_response, mppe, mschapv2_value, noise, sized)
+    CCP, FAILURE, KEY_128, KEY_40, LCP, SECOND, STATELESS, TERMINATE, authenticator_response, magic, mppe,
+    mschapv2_value, noise, sized)
 from made.radius import ACCEPT, CHALLENGE, REJECT, Radius, attribute, microsoft, mschap_response, parts
 from made.trouble import case, with_lcp
 from made.trouble_authentication import failure, refused
@@ -461,6 +462,38 @@ case(FALLBACK, 'radius_fallback')(second_accepts)
 # At once; the same server, asked anew.
 case(FALLBACK)(functools.partial(second_accepts, wait=SECOND // 2))
 case(FALLBACK)(functools.partial(second_accepts, server='192.0.2.53'))
+
+
+# --- RADIUS takes its time ---
+
+SLOW = f'{RADIUS}-slow'
+
+
+def accepts_after(s, wait, patience=None):
+    """patience: how long the client waits."""
+    link, ask, _ = asked(s, 'jack')
+    if patience:
+        link.control(CLIENT, LCP, TERMINATE, magic(CLIENT)[1] + bytes.fromhex('003ccd74 000002ce'), after=patience)
+        s.end()
+    accept(ask, after=wait)
+    if not patience:
+        link.success()
+        s.go_on(link)
+
+
+case(SLOW, 'radius_slow')(functools.partial(accepts_after, wait=6 * SECOND))
+case(SLOW)(functools.partial(accepts_after, wait=2 * SECOND))
+case(SLOW, 'radius_accepted_in_vain')(functools.partial(accepts_after, wait=4 * SECOND, patience=30 * SECOND))
+
+
+@case(SLOW)
+def lost_first(s):
+    """RADIUS accepts at once when it is asked again."""
+    link, ask, _ = asked(s, 'jill')
+    ask.again(5 * SECOND)
+    accept(ask)
+    link.success()
+    s.go_on(link)
 
 
 # --- Requests that the capture cuts ---

@@ -593,6 +593,28 @@ def server_starts(s):
     s.close(s.session())
 
 
+@case(f'{HUNG_UP}-again', 'closed_before_call_reply')
+def hangs_up_on_a_second_call(s):
+    """A limit of sessions: the server had set up a call for this client before."""
+    s.session()
+    s.port += 1
+    s.client_id += 40
+    ask_for_a_call(s)
+    s.hang_up(SERVER, after=2000)
+
+
+@case(MEANWHILE, 'tcp_refused')
+def refused_while_another_is_served(s):
+    """A rule against this client's address."""
+    other = neighbor_of(s, '192.0.2.214')
+    link = other.session()
+    connection = Connection(s.made, **s.ends, client_port=s.port, handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    connection.segment(SERVER, b'', RST | ACK)
+    link.pings(1)
+    other.close(link)
+
+
 # --- No call left ---
 
 FULL = f'{REFUSED}-full'
