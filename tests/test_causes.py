@@ -73,7 +73,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-inside-rejected', 'trouble-authentication-names-computer',
              'trouble-ends-unattended', 'trouble-portal', 'trouble-inside-dns-over-tls',
              'trouble-refusal-call-mute', 'trouble-addresses-adapter', 'trouble-radius-slow', 'trouble-one-way',
-             'trouble-negotiation-deaf', 'trouble-inside-ports-refused', 'trouble-refusal-hung-up-again')
+             'trouble-negotiation-deaf', 'trouble-inside-ports-refused', 'trouble-refusal-hung-up-again',
+             'trouble-encryption-unwanted')
 
 
 @functools.cache

@@ -413,9 +413,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "closed_before_call_reply", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_closed_before_call_reply,
       "{closer} {how} the TCP connection {span} after {sender}'s {message} (frame {request}) instead of answering it"
-      " (frame {frame}). Its program accepted the control connection, but probably failed to set up the call[:"
-      " {causes}], or it crashed.[ It had set up call {former} between the same hosts (frame {before}), so its programs"
-      " work: probably no session is free, or it still counts the former one.]",
+      " (frame {frame}). Its program accepted the control connection, but probably failed to set up the call["
+      " ({causes})], or it crashed.[ It had set up call {former} between the same hosts (frame {before}), so its"
+      " programs work: probably no session is free, or it still counts the former one.]",
       "Look in the log of {closer} for that time[ (Linux: {modprobe}; is the PPP program installed?)].", "800 or 807",
       .explains = THE_END },
 
@@ -1302,7 +1302,7 @@ const struct pptp_rule pptp_rules[] = {
       "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}). Packets to {sender} will"
       " not be encrypted.",
       ENABLE_MPPE, "741 or 742",
-      .explains = THE_END " " NO_MPPE " mppe_no_agreement" },
+      .explains = THE_END " " NO_MPPE },
     { "mppe_bits_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_bits_rejected,
       "{other} rejected {sender}'s offer of {offer} (CCP Configure-Reject, frame {frame}), although it asks for {own}"
       " itself (frame {own_frame}). The two differ in {bits}. Packets to {sender} will not be encrypted.",

@@ -247,6 +247,13 @@ put_key_types(struct pptp_evidence *evidence, uint32_t offered)
     }
 }
 
+/* The end wants no encryption at all: mppe_rejected tells of it. */
+static bool
+refuses_keys(const struct pptp_evidence *evidence, unsigned end)
+{
+    return is_rejected(evidence, !end) && !wants_keys(&pptp_evidence_asked(evidence, PPTP_CCP, end)->asked);
+}
+
 bool
 pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
 {
@@ -255,7 +262,7 @@ pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
         uint32_t naks = pptp_ppp_negotiation_answers(ccp).naks;
 
         if (ccp->agreed.frame || naks == 0 || !pptp_ppp_options_have(&ccp->asked, PPTP_OPTION_MPPE)
-            || !pptp_ppp_options_have(&ccp->wanted, PPTP_OPTION_MPPE)
+            || !pptp_ppp_options_have(&ccp->wanted, PPTP_OPTION_MPPE) || refuses_keys(evidence, end)
             || (naks < MANY_ANSWERS && !evidence->subject.link->terminated.frame
                 && !evidence->subject.link->ncp_terminated.frame))
             continue;

@@ -449,3 +449,22 @@ def has_none(s, by=CLIENT, auth='MS-CHAP'):
 case(MISSING, 'mppe_required')(has_none)
 case(MISSING, 'mppe_required', 'mppe_without_keys')(functools.partial(has_none, auth='EAP'))
 case(MISSING, 'mppe_required')(functools.partial(has_none, by=SERVER))
+
+
+# --- An end that wants no encryption ---
+
+UNWANTED = 'trouble-encryption-unwanted'
+
+
+def asks_for(s, bits):
+    """The client rejects the server's offer; it asks for these bits itself, which the server does not accept."""
+    link = authenticated(s, 'MS-CHAPv2')
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_128))
+    link.reject(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.request(CLIENT, CCP, mppe(bits))
+    link.nak(SERVER, CCP, mppe(STATELESS | KEY_128))
+    s.close(link, SERVER, '')
+
+
+case(UNWANTED, 'mppe_rejected')(functools.partial(asks_for, bits=1))
+case(UNWANTED, 'mppe_rejected', 'mppe_no_agreement')(functools.partial(asks_for, bits=KEY_40))
