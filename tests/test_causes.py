@@ -98,6 +98,11 @@ def test_nothing_but_the_cause(name):
         assert wanted <= found and found & warnings <= wanted, client
 
 
+def test_where_a_client_moved_no_direction_is_missing():
+    told = {finding['id'] for finding in document('trouble-nat-moved')['findings']}
+    assert 'address_changed' in told and 'gre_half_captured' not in told
+
+
 @pytest.mark.parametrize('name', ('trouble-keepalive-ignored', 'trouble-protocols', 'trouble-negotiation'))
 def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     """Windows: error 629, or 628."""

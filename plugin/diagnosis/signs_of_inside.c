@@ -360,7 +360,7 @@ is_shut(const struct pptp_door *door)
            && door->other.when >= door->knocks.first.when;
 }
 
-/* What serves another client, or another time, refuses nobody. */
+/* Refused often enough, and never open. */
 static bool
 refuses(const struct pptp_door *door)
 {

@@ -355,7 +355,7 @@ pptp_subject_continuation(const struct pptp_subject *subject, const struct pptp_
 const struct pptp_flow *
 pptp_subject_continued(const struct pptp_subject *subject, const struct pptp_flow *flow)
 {
-    return find_neighbor(subject, flow, false);
+    return subject->tunnel->number < MOST_SEARCHED ? find_neighbor(subject, flow, false) : NULL;
 }
 
 bool

@@ -5,7 +5,7 @@ import struct
 
 from made import CLIENT, SERVER
 from made.control import set_link_info
-from made.ppp import LCP, PPP, SECOND
+from made.ppp import IPV4, LCP, PPP, SECOND, ping
 from made.trouble import (
     ASKED_TO_CALL, ASKED_TO_START, STARTED, Story, ask_in_vain, case, lcp_options, second_client, set_ttls)
 from packets import ACK, FIN, PSH, SYN, Tunnel, checksum, message
@@ -445,3 +445,23 @@ def port_forwarding_that_had_no_time(s):
 
 
 case(TWIN)(functools.partial(dial_from_router, led_away=None, copied='10.0.3.98'))
+
+
+# --- A client that moves, and hears the server there ---
+
+MOVED = f'{NAT}-moved'
+
+
+@case(MOVED, 'address_changed')
+def goes_on_from_another_uplink(s):
+    """Its packets, and the acknowledgments in them, go on with the next numbers. The server sends to the old address."""
+    link = s.session(auth=None)
+    link.pings(3)
+    other = Tunnel(s.made, s.client_id, s.server_id, '203.0.113.78', s.ends['server'])
+    other.next, other.came = dict(link.tunnel.next), dict(link.tunnel.came)
+    moved = PPP(other)
+    for _ in range(4):
+        link.send(SERVER, IPV4, ping(SERVER), after=SECOND)
+        other.came[SERVER] = link.tunnel.came[SERVER]
+        moved.send(CLIENT, IPV4, ping(CLIENT), after=SECOND)
+    s.hang_up(SERVER)
