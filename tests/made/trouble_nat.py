@@ -454,7 +454,7 @@ MOVED = f'{NAT}-moved'
 
 @case(MOVED, 'address_changed')
 def goes_on_from_another_uplink(s):
-    """Its packets, and the acknowledgments in them, go on with the next numbers. The server sends to the old address."""
+    """Its packets go on with the next numbers, and acknowledge what the server sends to the old address."""
     link = s.session(auth=None)
     link.pings(3)
     other = Tunnel(s.made, s.client_id, s.server_id, '203.0.113.78', s.ends['server'])
