@@ -49,14 +49,19 @@ def link_info_for_another_call(s):
     s.end_by_server()
 
 
+def moved_to(s, link, address):
+    """The client's PPP at another address, where its numbers go on."""
+    tunnel = Tunnel(s.made, s.client_id, s.server_id, address, s.ends['server'])
+    tunnel.next, tunnel.came = dict(link.tunnel.next), dict(link.tunnel.came)
+    return PPP(tunnel)
+
+
 @case(ELSEWHERE, 'address_changed')
 def client_moves(s):
     """A telephone leaves Wi-Fi for the mobile network; the server hears its GRE from there, and does not take it."""
     link = s.session(auth=None)
     link.pings(3)
-    other = Tunnel(s.made, s.client_id, s.server_id, '203.0.113.77', s.ends['server'])
-    other.next, other.came = dict(link.tunnel.next), dict(link.tunnel.came)
-    moved = PPP(other)
+    moved = moved_to(s, link, '203.0.113.77')
     moved.acknowledging.clear()
     for _ in range(4):
         moved.echo(CLIENT, answered=False, after=5 * SECOND)
@@ -457,11 +462,9 @@ def goes_on_from_another_uplink(s):
     """Its packets go on with the next numbers, and acknowledge what the server sends to the old address."""
     link = s.session(auth=None)
     link.pings(3)
-    other = Tunnel(s.made, s.client_id, s.server_id, '203.0.113.78', s.ends['server'])
-    other.next, other.came = dict(link.tunnel.next), dict(link.tunnel.came)
-    moved = PPP(other)
+    moved = moved_to(s, link, '203.0.113.78')
     for _ in range(4):
         link.send(SERVER, IPV4, ping(SERVER), after=SECOND)
-        other.came[SERVER] = link.tunnel.came[SERVER]
+        moved.tunnel.came[SERVER] = link.tunnel.came[SERVER]
         moved.send(CLIENT, IPV4, ping(CLIENT), after=SECOND)
     s.hang_up(SERVER)
