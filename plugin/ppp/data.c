@@ -11,6 +11,7 @@
 #include "ppp/decryption.h"
 #include "ppp/inner.h"
 #include "ppp/inside.h"
+#include "ppp/services.h"
 
 enum { TCP_AND_IPV4 = 40 };             /* octets of both headers without options */
 enum { MPPE_AND_PROTOCOL = 4 }; /* octets in front of what MPPE encrypts (RFC 3078 section 3) */
@@ -140,25 +141,23 @@ check_encryption(struct pptp_news *news)
     pptp_ppp_news_tally(&pptp_ppp_link_keep_misprotected(link, news->from)->clear_in_spite, news);
 }
 
-static bool
-goes_one_way(uint16_t protocol, const uint8_t *octets, unsigned size)
-{
-    struct pptp_inner inner;
-
-    return pptp_ppp_inner_read(&inner, protocol, octets, size) && pptp_ppp_inner_goes_one_way(&inner);
-}
-
-/* Only what goes to one receiver asks for an answer. */
+/* Only what goes to one receiver asks for an answer; of what goes to many, services are followed, such as IPv6's own
+ * configuration. */
 static void
 follow_inside(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
 {
+    struct pptp_inner inner;
+    bool is_read = pptp_ppp_inner_read(&inner, protocol, octets, size);
+
     if (goes_to_many(protocol, octets, size)) {
-        pptp_ppp_inside_follow_many(news, protocol, octets, size);
+        if (is_read)
+            pptp_ppp_services_follow(news, &inner);
         return;
     }
-    if (!goes_one_way(protocol, octets, size))
+    if (!is_read || !pptp_ppp_inner_goes_one_way(&inner))
         count_asking(news);
-    pptp_ppp_inside_follow(news, protocol, octets, size);
+    if (is_read)
+        pptp_ppp_inside_follow(news, &inner);
 }
 
 void

@@ -246,15 +246,6 @@ follow_question(struct pptp_news *news, struct pptp_beyond *beyond, const struct
         pptp_ppp_news_tally(&beyond->world, news);
 }
 
-void
-pptp_ppp_inside_follow_many(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
-{
-    struct pptp_inner inner;
-
-    if (pptp_ppp_inner_read(&inner, protocol, octets, size))
-        pptp_ppp_services_follow(news, &inner);
-}
-
 static void
 follow_beyond(struct pptp_news *news, struct pptp_beyond *beyond, const struct pptp_inner *inner)
 {
@@ -263,35 +254,32 @@ follow_beyond(struct pptp_news *news, struct pptp_beyond *beyond, const struct p
 }
 
 void
-pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size)
+pptp_ppp_inside_follow(struct pptp_news *news, const struct pptp_inner *inner)
 {
     struct pptp_beyond *beyond;
-    struct pptp_inner inner;
 
-    if (!pptp_ppp_inner_read(&inner, protocol, octets, size))
-        return;
-    if (is_error(&inner)) {
-        follow_error(news, &inner);
+    if (is_error(inner)) {
+        follow_error(news, inner);
         return;
     }
     beyond = pptp_ppp_link_keep_beyond(news->link, news->from);
-    pptp_ppp_replies_follow(news, &inner);
-    pptp_ppp_names_follow(news, &inner);
-    pptp_ppp_doors_follow(news, &inner);
-    pptp_ppp_portal_follow(news, &inner);
-    pptp_ppp_services_follow(news, &inner);
-    beyond->answers += pptp_ppp_inner_udp_port(&inner, 0) == PPTP_PORT_DNS;
-    beyond->segments += inner.protocol == IP_PROTO_TCP;
-    if (pptp_ppp_inner_refuses(&inner))
+    pptp_ppp_replies_follow(news, inner);
+    pptp_ppp_names_follow(news, inner);
+    pptp_ppp_doors_follow(news, inner);
+    pptp_ppp_portal_follow(news, inner);
+    pptp_ppp_services_follow(news, inner);
+    beyond->answers += pptp_ppp_inner_udp_port(inner, 0) == PPTP_PORT_DNS;
+    beyond->segments += inner->protocol == IP_PROTO_TCP;
+    if (pptp_ppp_inner_refuses(inner))
         pptp_ppp_news_tally(&beyond->resets, news);
-    if (is_own(news->link, !news->from, &inner.to))
+    if (is_own(news->link, !news->from, &inner->to))
         pptp_ppp_news_tally(&beyond->near, news);
     else
-        follow_beyond(news, beyond, &inner);
-    if (is_own(news->link, news->from, &inner.from))
+        follow_beyond(news, beyond, inner);
+    if (is_own(news->link, news->from, &inner->from))
         pptp_ppp_news_tally(&beyond->own, news);
     else
-        follow_from_beyond(beyond, &inner);
-    if (asks(&inner))
-        follow_question(news, beyond, &inner);
+        follow_from_beyond(beyond, inner);
+    if (asks(inner))
+        follow_question(news, beyond, inner);
 }

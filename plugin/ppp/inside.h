@@ -6,16 +6,13 @@
 #ifndef PPTP_PPP_INSIDE_H
 #define PPTP_PPP_INSIDE_H
 
+#include "ppp/inner.h"
 #include "ppp/news.h"
 
-/* Follows a packet of IPv4 or IPv6 to one receiver, sent in the clear or decrypted. Ignores other protocols, and what
- * is too short. news: the PPP packet that carried it. protocol: PPP's. */
-void pptp_ppp_inside_follow(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size);
+/* Follows a packet to one receiver, sent in the clear or decrypted. news: the PPP packet that carried it. */
+void pptp_ppp_inside_follow(struct pptp_news *news, const struct pptp_inner *inner);
 
 /* Returns whether the sender of the packets goes on as if it had not been told. */
 bool pptp_ppp_inside_is_ignored(const struct pptp_too_big *too_big);
-
-/* The same for a packet to many receivers: only IPv6's own configuration is followed. */
-void pptp_ppp_inside_follow_many(struct pptp_news *news, uint16_t protocol, const uint8_t *octets, unsigned size);
 
 #endif
