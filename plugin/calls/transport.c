@@ -91,7 +91,7 @@ follow_acknowledgment(struct pptp_transport_end *other, const struct pptp_segmen
         || !is_after(segment->acknowledgment, other->waiting.sequence))
         return;
     other->repetitions = other->damaged = 0;
-    other->waiting.moment.frame = other->unheard.frame = 0;
+    other->waiting.moment.frame = other->unheard.frame = other->beyond = 0;
     if (!is_after(end_of(&other->last), segment->acknowledgment))
         return;
     other->waiting = other->last;
@@ -145,6 +145,8 @@ follow_octets(struct pptp_transport_end *from, const struct pptp_segment *segmen
         from->repetitions++;
         from->damaged += segment->checksum == PPTP_CHECKSUM_WRONG;
         from->repeated = segment->moment;
+    } else if (is_after(segment->sequence, from->waiting.sequence)) {
+        from->beyond = segment->moment.frame;
     }
 }
 

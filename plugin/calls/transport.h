@@ -53,6 +53,7 @@ struct pptp_transport_end {
     uint32_t repetitions;               /* of the waiting segment */
     struct pptp_moment repeated;        /* the last of them */
     uint32_t damaged;                   /* of them, with a wrong checksum */
+    uint32_t beyond;                    /* frame of the end's last segment with later octets only; 0: none */
     struct pptp_moment unheard;         /* the other end's last segment, much later, that does not acknowledge the
                                            waiting one; frame 0: none */
     uint32_t missing;                   /* first octet that was not captured so far; equal to missing_end: none */

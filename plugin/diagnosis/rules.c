@@ -454,10 +454,15 @@ const struct pptp_rule pptp_rules[] = {
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
       " (until frame {last}). GRE from {other} still came (until frame {gre}), so only the TCP connection is gone[: a"
       " NAT or firewall has probably forgotten it after {quiet} without a segment]." "[" DAMAGED "][ Only {lull} had"
-      " passed since the segment before, too little for an idle timeout: a firewall or an ALG on the way probably drops"
-      " this message.]",
+      " passed since the segment before, too little for an idle timeout.][ {other} still sent segments (last in frame"
+      " {unheard}), none of which acknowledges it: a firewall or an ALG on the way probably drops this message.][ Nothing"
+      " that {sender} sent later was acknowledged either (last in frame {beyond}): a NAT or firewall on the way has"
+      " probably lost its connections (a restart, a flushed table), or the TCP connection of {other} is gone.][ Nothing"
+      " {either} tells whether a firewall or an ALG on the way drops this message, or a NAT or firewall has lost the"
+      " connection (a restart, a flushed table).]",
       "[Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often (after {quiet}"
-      " it was too late).]" LOOK_ON_THE_WAY, "807",
+      " it was too late).][Find out whether a NAT or firewall between {loser} and {other} was restarted or lost its"
+      " connections then; compare with a capture taken at {other}.]" LOOK_ON_THE_WAY, "807",
       .explains = THE_END " echo_unanswered control_idle after_close gre_forgotten gre_stopped" },
     { "tcp_unacknowledged", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_tcp_unacknowledged,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
@@ -2172,9 +2177,10 @@ const struct pptp_rule pptp_rules[] = {
       NULL, NULL,
       .explains = "unexplained" },
     { "probe", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_probe,
-      "{client} opened the TCP connection (accepted in frame {frame}) and sent nothing in {span}[; then it {how} it"
-      " (frame {closed})]. It is probably a port scanner or a monitor, not a user.",
-      NULL, NULL,
+      "{client} opened the TCP connection (accepted in frame {frame}) and sent nothing in {span}[; then {how} the"
+      " connection (frame {closed})].[ {visitor} is probably a port scanner or a monitor, not a user.][ Either {waiting} is"
+      " a port scanner or a monitor, or its Start-Control-Connection-Request was lost on the way.]",
+      "[If a user misses this connection, capture at {user}, too.]", NULL,
       .explains = "unexplained" },
     { "probe_start", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_probe_start,
       "{client} started the control connection (frame {frame}) and left {span} later without asking for a call (frame"

@@ -116,6 +116,12 @@ measure(const struct pptp_sequence *sequence, int64_t limit)
 }
 
 static bool
+has_enough(const struct pptp_sequence *sequence)
+{
+    return pptp_tunnel_sequence_in_order(sequence, STRETCH * (LEAST_FAST + LEAST_SLOW) - 1) != NULL;
+}
+
+static bool
 is_slow_for_a_while(const struct delays *delays)
 {
     return delays->fast.count >= LEAST_FAST && delays->slow.count >= LEAST_SLOW && delays->slow.time >= SLOW_FOR;
@@ -153,7 +159,7 @@ pptp_sign_tunnel_slower(struct pptp_evidence *evidence)
         const struct pptp_sequence *sequence = flow ? pptp_subject_numbering(flow) : NULL;
         struct delays delays = { .limit = INT64_MAX };
 
-        if (sequence)
+        if (sequence && has_enough(sequence))
             delays = measure(sequence, INT64_MAX);
         if (delays.fast.count == 0)
             continue;

@@ -128,17 +128,35 @@ pptp_sign_end_restarted(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The connection is gone sooner than any idle timeout. An end that lacks octets acknowledges those before them again
+ * when later ones arrive: one message that is dropped on the way and a whole connection differ in that. */
+static void
+put_loss(struct pptp_evidence *evidence, const struct pptp_transport_end *sender, unsigned end)
+{
+    bool lost = sender->beyond && sender->unheard.frame == 0;
+
+    pptp_evidence_put_seconds(evidence, "lull", sender->quiet);
+    if (sender->unheard.frame)
+        pptp_evidence_put_frame(evidence, "unheard", sender->unheard.frame);
+    else if (lost)
+        pptp_evidence_put_frame(evidence, "beyond", sender->beyond);
+    else
+        pptp_evidence_put(evidence, "either", "here");
+    pptp_evidence_put_party(evidence, lost ? "loser" : "target", lost ? end : !end);
+}
+
 /* Only TCP is gone. NATs and firewalls forget no connection sooner than this. */
 static void
 put_forgetting(struct pptp_evidence *evidence, unsigned end)
 {
-    int64_t quiet = evidence->subject.connection->transport->end[end].quiet;
+    const struct pptp_transport_end *sender = &evidence->subject.connection->transport->end[end];
 
     if (pptp_evidence_put_damage(evidence, end))
         return;
-    pptp_evidence_put_seconds(evidence, quiet < SOONEST_TIMEOUT * PPTP_SECOND ? "lull" : "quiet", quiet);
-    if (quiet < SOONEST_TIMEOUT * PPTP_SECOND)
-        pptp_evidence_put_party(evidence, "target", !end);
+    if (sender->quiet < SOONEST_TIMEOUT * PPTP_SECOND)
+        put_loss(evidence, sender, end);
+    else
+        pptp_evidence_put_seconds(evidence, "quiet", sender->quiet);
 }
 
 /* When the end had last sent something before the other end's waiting segment. TCP's acknowledgments are not kept. */

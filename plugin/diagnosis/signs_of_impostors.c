@@ -265,6 +265,18 @@ pptp_sign_reset_forged(struct pptp_evidence *evidence)
 
 /* --- Visits -------------------- */
 
+/* What the capture shows may not be what the client sent, unless the client itself closes. */
+static void
+put_visitor(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
+{
+    bool alone = attempt->closed_by_client
+        || pptp_subject_is_captured_at(attempt->transport, !pptp_subject_server(&evidence->subject).end);
+
+    pptp_evidence_put(evidence, alone ? "visitor" : "waiting", alone ? "It" : "it");
+    if (!alone)
+        pptp_evidence_put_address(evidence, "user", &attempt->client.address);
+}
+
 /* The client opens TCP and says nothing: a port scan, a monitor. */
 bool
 pptp_sign_probe(struct pptp_evidence *evidence)
@@ -273,16 +285,18 @@ pptp_sign_probe(struct pptp_evidence *evidence)
     bool closed = attempt->closed.frame != 0;
     int64_t until = closed ? attempt->closed.when : evidence->subject.history->last_time;
 
-    if (attempt->answered.frame == 0 || (closed ? !attempt->closed_by_client
-                                                : until - attempt->answered.when < LONG_SILENCE * PPTP_SECOND)
-        || attempt->carried_data || pptp_transport_lacks_segments(attempt->transport)
+    if (attempt->answered.frame == 0 || attempt->carried_data || pptp_transport_lacks_segments(attempt->transport)
+        || (closed ? !attempt->closed_by_client && !pptp_subject_is_waited_for(attempt)
+                   : until - attempt->answered.when < LONG_SILENCE * PPTP_SECOND)
         || (attempt->transport && pptp_transport_has_opening(attempt->transport)))
         return false;
     pptp_evidence_put_address(evidence, "client", &attempt->client.address);
     pptp_evidence_put_frame(evidence, "frame", attempt->answered.frame);
     pptp_evidence_put_seconds(evidence, "span", until - attempt->answered.when);
+    put_visitor(evidence, attempt);
     if (closed) {
-        pptp_evidence_put(evidence, "how", attempt->reset ? "reset" : "closed");
+        pptp_evidence_put(evidence, "how", "%s %s", attempt->closed_by_client ? "it" : "the server",
+                          attempt->reset ? "reset" : "closed");
         pptp_evidence_put_frame(evidence, "closed", attempt->closed.frame);
     }
     return true;

@@ -292,7 +292,7 @@ pptp_sign_closed_before_message(struct pptp_evidence *evidence)
     const struct pptp_attempt *attempt = evidence->subject.attempt;
 
     if (attempt->answered.frame == 0 || attempt->closed.frame == 0 || attempt->closed_by_client
-        || attempt->carried_data || has_other_cause(&evidence->subject))
+        || attempt->carried_data || pptp_subject_is_waited_for(attempt) || has_other_cause(&evidence->subject))
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put_seconds(evidence, "span", attempt->closed.when - attempt->answered.when);

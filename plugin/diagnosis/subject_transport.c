@@ -24,6 +24,15 @@ pptp_subject_server(const struct pptp_subject *subject)
 }
 
 bool
+pptp_subject_is_waited_for(const struct pptp_attempt *attempt)
+{
+    enum { LONGEST_PAUSE = 5 };     /* seconds */
+
+    return attempt->answered.frame && attempt->closed.frame && !attempt->closed_by_client && !attempt->carried_data
+        && attempt->closed.when - attempt->answered.when > LONGEST_PAUSE * PPTP_SECOND;
+}
+
+bool
 pptp_subject_is_other_service(const struct pptp_subject *subject)
 {
     struct pptp_server server = pptp_subject_server(subject);

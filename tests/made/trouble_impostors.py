@@ -240,3 +240,10 @@ PORTAL = f'{IMPOSTORS}-portal'
 for status in b'1.1 302 Found', b'1.0 511 Network Authentication Required', b'1.1 404 Not Found':
     octets = b'HTTP/' + status + b'\r\nLocation: http://logon.example.net/\r\nContent-Length: 0\r\n\r\n'
     case(PORTAL, 'other_service')(functools.partial(answers_with, octets=octets))
+
+
+@case(IMPOSTORS, 'probe')
+def waits_until_the_server_closes(s):
+    """A banner grab of something that speaks second: only the server ends it."""
+    s.connect()
+    s.hang_up(SERVER, after=30 * SECOND)

@@ -19,6 +19,10 @@ def call_request(s):
     return message('Outgoing-Call-Request', call_id=s.client_id, call_serial_number=1, **ASKED_TO_CALL)
 
 
+def clear_request(s):
+    return message('Call-Clear-Request', call_id=s.client_id)
+
+
 @case(NAME, 'start_swallowed')
 def nothing_behind_a_proxy(s):
     """A SYN proxy completes the handshake for a server that is down, and resets the connection in the end."""
@@ -125,6 +129,32 @@ def another_connection_with_the_same_numbers(s):
     link = s.session(auth='PAP')
     speak_beside(s, s.connection.next)
     s.close(link)
+
+
+def lose_an_echo(s):
+    """An Echo-Request is repeated in vain while GRE flows. Returns where it begins."""
+    link = s.session(auth='PAP')
+    at = s.connection.segment(CLIENT, echo_request(31), after=15 * SECOND)
+    for number in range(4):
+        link.pings(1)
+        s.connection.segment(CLIENT, echo_request(31), at=at, after=SECOND << number)
+    link.pings(1)
+    return at
+
+
+@case(NAME, 'tcp_forgotten')
+def nat_loses_its_table(s):
+    """Nothing that the client sends arrives any more, soon after the segment before."""
+    lose_an_echo(s)
+    s.connection.segment(CLIENT, clear_request(s), after=SECOND)
+
+
+@case(NAME, 'tcp_forgotten')
+def echo_is_dropped_alone(s):
+    """What the client sends next arrives: the server acknowledges once more what came before the lost message."""
+    at = lose_an_echo(s)
+    s.connection.segment(CLIENT, clear_request(s), after=SECOND)
+    s.connection.segment(SERVER, b'', ACK, heard=at)
 
 
 def meet_an_older_one(connection, after=SECOND):
