@@ -302,6 +302,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-transport', 10, 'tcp_forgotten', r'The server still sent segments \(last in frame 254\)', 'restart'),
     ('trouble-impostors', 11, 'probe', r'closed the connection.* It is probably a port scanner', 'lost on the way'),
     ('trouble-impostors', 13, 'probe', r'then the server closed .* was lost on the way', 'session limit'),
+    ('trouble-encryption-unwanted', 1, 'mppe_bits_rejected', r'the bit of 128-bit keys .* and the bit of 40-bit', None),
     ('trouble-transport', 6, 'tcp_moved', r'came from port 40060 .* port 40065 .* answered with an RST', None),
     ('trouble-handshake', 0, 'tcp_half_open', 'does not reach it', 'forged'),
     ('trouble-handshake', 1, 'tcp_half_open', '4 times in 7.0 s.*forged addresses', 'default route'),

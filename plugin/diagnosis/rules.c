@@ -25,6 +25,9 @@
     "[Wait before dialing again until the NATs have forgotten the former call, or restart them; use a PPTP helper" \
     " (ALG) on {holder}.][Give each call a {own} of its own, or use a NAT with a PPTP helper (ALG) for several calls.]"
 #define ENABLE_MPPE "Enable MPPE (and CCP) on the end that lacks it, or do not require it on the other."
+#define AGREE_ON_BITS \
+    "Let both ends offer the same bits[: set the same {mode} on both][; turn {compression} off on the end that offers" \
+    " it]."
 #define CHECK_KEYS \
     "[Let both ends allow one key length only, instead of {lengths} bits.][Check the MS-MPPE keys that {radius} sends" \
     ", and the {radius} shared secret.]"
@@ -935,7 +938,7 @@ const struct pptp_rule pptp_rules[] = {
     { "protocol_ended_link", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_protocol_ended_link,
       "{sender} {verb} {protocol} ({how}, frame {frame}), and {span} later {ender} ended the whole link (LCP"
       " Terminate-Request, frame {ended}); nothing in this capture says that IPv4 failed.",
-      "Turn that protocol off on both ends if nobody needs it (pppd: noipv6), or update the end that ended the link.",
+      "Turn {protocol} off on both ends if nobody needs it (pppd: {option}), or update the end that ended the link.",
       "629",
       .explains = THE_END },
 
@@ -1311,9 +1314,8 @@ const struct pptp_rule pptp_rules[] = {
     { "mppe_bits_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_bits_rejected,
       "{other} rejected {sender}'s offer of {offer} (CCP Configure-Reject, frame {frame}), although it asks for {own}"
       " itself (frame {own_frame}). The two differ in {bits}. Packets to {sender} will not be encrypted.",
-      "Let both ends offer the same bits: for the compression bit, turn MPPC off on the end that offers it.",
-      "741 or 742",
-      .explains = THE_END " " NO_MPPE },
+      AGREE_ON_BITS, "741 or 742",
+      .explains = THE_END " mppe_no_agreement " NO_MPPE },
     { "clear_in_spite_of_mppe", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_in_spite_of_mppe,
       "{sender} sent {count} in the clear (from frame {frame} on), although {name} to {other} was agreed on and in use."
       " Either {sender} leaks data past its encryption, or somebody else injects packets into the tunnel.",
@@ -1353,8 +1355,8 @@ const struct pptp_rule pptp_rules[] = {
       " last in frame {frame}).[ {radius} allows the server only {allowed} keys (MS-MPPE-Encryption-Types {types} in"
       " the Access-Accept, frame {accept}).]",
       "[Let {radius} allow the keys that the client wants: MS-MPPE-Encryption-Types 2 is 40 bits, 4 is 128 bits, 6 is"
-      " either (RFC 2548 section 2.4.4); dictionaries may name them differently. ]Set the same key length and mode"
-      " (stateless or stateful) on both ends.", "741 or 742",
+      " either (RFC 2548 section 2.4.4); dictionaries may name them differently. ]" AGREE_ON_BITS,
+      "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
       "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {asker} had asked for no authentication in LCP"

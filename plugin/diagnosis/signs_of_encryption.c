@@ -74,17 +74,15 @@ is_rejected(const struct pptp_evidence *evidence, unsigned end)
            && !pptp_ppp_link_compression(evidence->subject.link, end).mppe;
 }
 
-/* The bits in which a rejected offer differs from what the other end asks for itself; 0: it asks for nothing, or for
- * no key length that was offered. */
+/* The bits in which a rejected offer differs from what the other end asks for itself; 0: it asks for no encryption. */
 static uint32_t
 bits_in_dispute(const struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_options *own = &pptp_evidence_asked(evidence, PPTP_CCP, !end)->asked;
-    uint32_t offered = pptp_evidence_asked(evidence, PPTP_CCP, end)->rejected.value[PPTP_OPTION_MPPE];
 
-    if (!pptp_ppp_options_have(own, PPTP_OPTION_MPPE) || !(offered & own->value[PPTP_OPTION_MPPE] & PPTP_MPPE_KEYS))
-        return 0;
-    return offered ^ own->value[PPTP_OPTION_MPPE];
+    return wants_keys(own) ? pptp_evidence_asked(evidence, PPTP_CCP, end)->rejected.value[PPTP_OPTION_MPPE]
+                                 ^ own->value[PPTP_OPTION_MPPE]
+                           : 0;
 }
 
 static void
@@ -133,6 +131,16 @@ pptp_sign_mppe_not_used(struct pptp_evidence *evidence)
     return find_rejection(evidence, true);
 }
 
+static void
+put_dispute(struct pptp_evidence *evidence, uint32_t bits)
+{
+    pptp_evidence_put(evidence, "bits", "%s", name_bits(evidence->scope, bits));
+    if (bits & PPTP_MPPE_MPPC)
+        pptp_evidence_put(evidence, "compression", "MPPC");
+    if (bits & (PPTP_MPPE_KEYS | PPTP_MPPE_STATELESS))
+        pptp_evidence_put(evidence, "mode", "key length and mode (stateless or stateful)");
+}
+
 /* Both ends want encryption, but not with the same bits. */
 bool
 pptp_sign_mppe_bits_rejected(struct pptp_evidence *evidence)
@@ -145,7 +153,7 @@ pptp_sign_mppe_bits_rejected(struct pptp_evidence *evidence)
         put_rejection(evidence, end);
         put_offer(evidence, "own", &own->asked);
         pptp_evidence_put_frame(evidence, "own_frame", own->last.first.frame);
-        pptp_evidence_put(evidence, "bits", "%s", name_bits(evidence->scope, bits_in_dispute(evidence, end)));
+        put_dispute(evidence, bits_in_dispute(evidence, end));
         return true;
     }
     return false;
@@ -271,9 +279,7 @@ pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
         put_offer(evidence, "wanted", &ccp->wanted);
         pptp_evidence_put(evidence, "about", "%s",
                           disagreement(ccp->asked.value[PPTP_OPTION_MPPE], ccp->wanted.value[PPTP_OPTION_MPPE]));
-        pptp_evidence_put(
-            evidence, "bits", "%s",
-            name_bits(evidence->scope, ccp->asked.value[PPTP_OPTION_MPPE] ^ ccp->wanted.value[PPTP_OPTION_MPPE]));
+        put_dispute(evidence, ccp->asked.value[PPTP_OPTION_MPPE] ^ ccp->wanted.value[PPTP_OPTION_MPPE]);
         pptp_evidence_put_count(evidence, "naks", naks, "Nak");
         pptp_evidence_put_frame(evidence, "frame", ccp->nak.frame);
         put_key_types(evidence, (end == pptp_subject_client(&evidence->subject) ? &ccp->asked : &ccp->wanted)

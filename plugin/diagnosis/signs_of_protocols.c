@@ -112,7 +112,8 @@ pptp_sign_protocol_ended_link(struct pptp_evidence *evidence)
     static const struct {
         enum pptp_control_protocol protocol;
         uint16_t number;
-    } optional[] = { { PPTP_IPV6CP, PPP_IPV6CP }, { PPTP_CCP, PPP_CCP } };
+        const char *option;     /* of pppd, which turns it off */
+    } optional[] = { { PPTP_IPV6CP, PPP_IPV6CP, "noipv6" }, { PPTP_CCP, PPP_CCP, "noccp" } };
     const struct pptp_link *link = evidence->subject.link;
     struct failure failure;
 
@@ -126,6 +127,7 @@ pptp_sign_protocol_ended_link(struct pptp_evidence *evidence)
         pptp_evidence_put(evidence, "verb", "%s", failure.verb);
         pptp_evidence_put(evidence, "protocol", "%s", pptp_ppp_control_protocol_name(optional[i].protocol));
         pptp_evidence_put(evidence, "how", "%s", failure.how);
+        pptp_evidence_put(evidence, "option", "%s", optional[i].option);
         pptp_evidence_put_party(evidence, "ender", link->terminated_by);
         pptp_evidence_put_seconds(evidence, "span", link->terminated.when - failure.at.when);
         pptp_evidence_put_frame(evidence, "ended", link->terminated.frame);

@@ -123,6 +123,18 @@ list(wmem_strbuf_t *text, const char *what, const char *whose)
     wmem_strbuf_append_printf(text, "%s%s%s", wmem_strbuf_get_len(text) > 0 ? ", " : "", what, whose);
 }
 
+/* Everything from the other end could be read, and nothing of it can be an answer to what the end asks. */
+static bool
+is_unanswered(const struct pptp_link *link, unsigned end)
+{
+    enum { SOME = 3 };          /* questions */
+    const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end);
+
+    return sent->asked.count >= SOME && sent->asked.last.when - sent->asked.first.when >= PPTP_SECOND
+        && pptp_ppp_link_beyond(link, !end)->possible_answers == 0
+        && link->sent[!end].encrypted == link->sent[!end].decrypted;
+}
+
 static void
 list_data(wmem_strbuf_t *text, wmem_allocator_t *scope, const struct pptp_subject *subject, int unheard)
 {
@@ -131,8 +143,12 @@ list_data(wmem_strbuf_t *text, wmem_allocator_t *scope, const struct pptp_subjec
         return;
     }
     for (unsigned end = 0; end < 2; end++) {
-        if ((int)end != unheard && !has_data_from(subject, end))
+        bool heard = (int)end != unheard;
+
+        if (heard && !has_data_from(subject, end))
             list(text, "data from ", pptp_subject_party(scope, subject, end));
+        else if (heard && subject->link && has_data_from(subject, !end) && is_unanswered(subject->link, end))
+            list(text, "an answer to data from ", pptp_subject_party(scope, subject, end));
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include <epan/ppptypes.h>
 
+#include "octets.h"
 #include "ppp/data.h"
 #include "ppp/decryption.h"
 #include "ppp/inner.h"
@@ -81,6 +82,15 @@ mss_of(const uint8_t *ip, unsigned size)
     return 0;
 }
 
+/* An end of the tunnel itself will send those segments: it knows what fits, whatever is announced to it. */
+static bool
+is_for_the_end(const struct pptp_news *news, const uint8_t *ip)
+{
+    const struct pptp_negotiation *ipcp = pptp_ppp_link_asked(news->link, PPTP_IPCP, !news->from);
+
+    return pptp_octets_32(ip + 16) == pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_ADDRESS);
+}
+
 /* The segments go to the end that announces their size, so they must fit into that end's MRU. Multilink cuts them into
  * fragments that do. */
 static void
@@ -88,12 +98,12 @@ judge_mss(struct pptp_news *news, const uint8_t *ip, unsigned size)
 {
     unsigned mss = mss_of(ip, size), mru = pptp_ppp_link_mru(news->link, news->from);
 
-    if (news->bundle)
+    if (mss == 0 || news->bundle || is_for_the_end(news, ip))
         return;
     if (mss + TCP_AND_IPV4 > mru) {
         pptp_ppp_news_judge(news, PPTP_LINK_MSS, mss);
         keep_largest(&pptp_ppp_link_keep_sizes(news->link, news->from)->mss, mss, mru, news);
-    } else if (mss && mss + TCP_AND_IPV4 + MPPE_AND_PROTOCOL > mru && is_encrypted_to(news->link, news->from)) {
+    } else if (mss + TCP_AND_IPV4 + MPPE_AND_PROTOCOL > mru && is_encrypted_to(news->link, news->from)) {
         keep_largest(&pptp_ppp_link_keep_sizes(news->link, news->from)->mss_for_mppe, mss, mru, news);
     }
 }

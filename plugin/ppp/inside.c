@@ -282,4 +282,6 @@ pptp_ppp_inside_follow(struct pptp_news *news, const struct pptp_inner *inner)
         follow_from_beyond(beyond, inner);
     if (asks(inner))
         follow_question(news, beyond, inner);
+    else
+        beyond->possible_answers++;
 }

@@ -173,6 +173,7 @@ struct pptp_beyond {
     struct pptp_tally near; /* the same to the other end's own address */
     struct pptp_tally world; /* of asked, to public addresses of IPv4 */
     uint32_t came_from_world; /* of came, from such addresses */
+    uint32_t possible_answers; /* packets that ask nothing, without ICMP errors */
 };
 
 #define PPTP_ECHOES 16

@@ -4,7 +4,7 @@ import ipaddress
 import struct
 
 from made import CLIENT, SERVER
-from made.ppp import IPV4, IPV6, KEY_128, LCP, SECOND, STATELESS, noise, segment, tcp
+from made.ppp import INSIDE, IPV4, IPV6, KEY_128, LCP, SECOND, STATELESS, noise, segment, tcp
 from made.trouble import case, ip_of, lcp_options
 from packets import ACK, MORE_FRAGMENTS, PSH, SYN, checksum, ip_packet
 
@@ -64,18 +64,31 @@ def router_says_too_big(s):
     s.close(link)
 
 
+SITE = ipaddress.ip_address('203.0.113.80')
+
+
+def announced(octets):
+    """TCP's option Maximum Segment Size."""
+    return b'\2\4' + struct.pack('>H', octets)
+
+
+def ask_site(link, own, sites, port=50001):
+    """The client and a site beyond the server announce the sizes of segments that they take; the site says no more."""
+    inside = (INSIDE[CLIENT], SITE, (port, 80)), (SITE, INSIDE[CLIENT], (80, port))
+    link.send(CLIENT, IPV4, segment(*inside[0], SYN, (0, 0), options=announced(own)), after=SECOND)
+    link.send(SERVER, IPV4, segment(*inside[1], SYN | ACK, (0, 1), options=announced(sites)))
+    link.send(CLIENT, IPV4, segment(*inside[0], ACK, (1, 1)))
+    link.send(CLIENT, IPV4, segment(*inside[0], PSH | ACK, (1, 1), b'GET / HTTP/1.0\r\n\r\n'))
+    link.send(SERVER, IPV4, segment(*inside[1], ACK, (1, 19)))
+    link.hear(CLIENT)
+
+
 @case(UNITS, 'mss_too_big')
 def segments_too_big(s):
     """TCP in the tunnel agrees on 1460 octets, for which the MRU of 1400 has no room: the page never comes."""
     link = s.session(units=(1400, 1400))
     link.pings(2)
-    size = b'\2\4' + struct.pack('>H', 1460)
-    link.send(CLIENT, IPV4, tcp(CLIENT, SYN, (0, 0), options=size, port=50001), after=SECOND)
-    link.send(SERVER, IPV4, tcp(SERVER, SYN | ACK, (0, 1), options=size, port=50001))
-    link.send(CLIENT, IPV4, tcp(CLIENT, ACK, (1, 1), port=50001))
-    link.send(CLIENT, IPV4, tcp(CLIENT, PSH | ACK, (1, 1), b'GET / HTTP/1.0\r\n\r\n', port=50001))
-    link.send(SERVER, IPV4, tcp(SERVER, ACK, (1, 19), port=50001))
-    link.hear(CLIENT)
+    ask_site(link, 1460, 1460)
     s.made.clock += 30 * SECOND
     s.close(link)
 
@@ -237,10 +250,11 @@ def begin_again(link, units):
 
 
 def open_tcp(link, size, port=50007):
-    """The server's side of the tunnel announces the size of segments that it takes."""
-    option = b'\2\4' + struct.pack('>H', size)
-    link.send(SERVER, IPV4, tcp(SERVER, SYN, (0, 0), options=option, port=port), after=SECOND)
-    link.send(CLIENT, IPV4, tcp(CLIENT, SYN | ACK, (0, 1), options=b'\2\4\2\x18', port=port))
+    """A host behind the server announces the size of segments that it takes to one behind the client."""
+    lan = ipaddress.ip_address('192.168.7.30')
+    link.send(SERVER, IPV4, segment(INSIDE[SERVER], lan, (port, 80), SYN, (0, 0), options=announced(size)),
+              after=SECOND)
+    link.send(CLIENT, IPV4, segment(lan, INSIDE[SERVER], (80, port), SYN | ACK, (0, 1), options=announced(536)))
     link.hear(SERVER)
 
 
@@ -387,4 +401,17 @@ def resets_for_another_reason(s):
     for _ in range(9):
         link.encrypted(CLIENT, after=200_000)
         link.reset(SERVER, answered=False)
+    s.close(link)
+
+
+@case(UNITS)
+def site_takes_more(s):
+    """What a site takes binds the client, which knows itself that only 1360 octets fit."""
+    link = s.session(units=(1400, 1400))
+    link.pings(2)
+    ask_site(link, 1360, 1460)
+    body = noise('page', 1360)
+    for number in range(3):
+        link.send(SERVER, IPV4, segment(SITE, INSIDE[CLIENT], (80, 50001), PSH | ACK, (1 + 1360 * number, 19), body))
+    link.send(CLIENT, IPV4, segment(INSIDE[CLIENT], SITE, (50001, 80), ACK, (19, 1 + 1360 * 3)))
     s.close(link)
