@@ -1780,6 +1780,20 @@ const struct pptp_rule pptp_rules[] = {
       "[Limit what {sender} sends to a little less than {load} kbit/s, or use a fair queue (such as fq_codel), on the"
       " router in front of the slow link. ]Compare with pings outside the tunnel at the same time: if these are slow,"
       " too, it is the path, not the VPN.", NULL },
+    { "gre_delayed", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_gre_delayed,
+      "GRE takes much longer than TCP: from frame {since} on, {receiver} hardly acknowledged a packet from {sender} sooner"
+      " than {slow} after it was sent (frame {quickest}), although it answered {message} (frame {frame}) in {time}."
+      " Something on the path probably delays GRE (a provider's shaping, a queue of its own for protocol 47), or the"
+      " PPP of {receiver} is slow.",
+      "Ping through the tunnel and outside it at the same time: if only the tunnel is slow, ask the provider about"
+      " GRE, or compare with a capture taken at {receiver}.", NULL },
+
+    /* diagnosis/signs_of_setup.c */
+    { "setup_slow", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_setup_slow,
+      "{slow} kept {other} waiting {delay} for its {word} (frame {frame}), after the {question} in frame {asked}[,"
+      " which it had received (acknowledged in GRE, frame {receipt})].[ {guess}, or the first packets were lost on the"
+      " way.][ {cause}.]",
+      "Look in the log of {slow} for what it waited for.", NULL },
 
     /* diagnosis/signs_of_mtu.c */
     { "fragments_lost", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragments_lost,

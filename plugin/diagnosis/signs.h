@@ -384,6 +384,10 @@ bool pptp_sign_black_hole(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_delay.c */
 bool pptp_sign_tunnel_slower(struct pptp_evidence *evidence);
+bool pptp_sign_gre_delayed(struct pptp_evidence *evidence);
+
+/* diagnosis/signs_of_setup.c */
+bool pptp_sign_setup_slow(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_keepalive.c */
 bool pptp_sign_echo_unanswered(struct pptp_evidence *evidence);

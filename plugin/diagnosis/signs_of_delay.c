@@ -1,4 +1,5 @@
-/* The round trip through the tunnel becomes longer: a queue on the way is full, or the path changed.
+/* The round trip through the tunnel becomes longer: a queue on the way is full, or the path changed. Or it is always
+ * longer than TCP's.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -118,7 +119,7 @@ measure(const struct pptp_sequence *sequence, int64_t limit)
 static bool
 has_enough(const struct pptp_sequence *sequence)
 {
-    return pptp_tunnel_sequence_in_order(sequence, STRETCH * (LEAST_FAST + LEAST_SLOW) - 1) != NULL;
+    return pptp_tunnel_sequence_in_order(sequence, STRETCH * LEAST_SLOW - 1) != NULL;
 }
 
 static bool
@@ -168,6 +169,59 @@ pptp_sign_tunnel_slower(struct pptp_evidence *evidence)
         if (!is_slow_for_a_while(&delays))
             continue;
         put_delays(evidence, end, &delays);
+        return true;
+    }
+    return false;
+}
+
+/* --- Always longer than TCP's ---------- */
+
+/* The answer that an end got soonest to one of its first requests on TCP; NULL: none. */
+static const struct pptp_event *
+quickest_answer(const struct pptp_connection *connection, unsigned end)
+{
+    enum { FIRST = 100 };       /* messages */
+    const struct pptp_event *event = connection->first_sent[end], *quickest = NULL;
+
+    for (unsigned i = 0; i < FIRST && event; i++, event = event->next_sent) {
+        if (event->reply && event->reply->when >= event->when
+            && (!quickest || event->reply->when - event->when < quickest->when - quickest->request->when))
+            quickest = event->reply;
+    }
+    return quickest;
+}
+
+/* Almost all stretches are slow, as the session's first one, too, is where it is set up. */
+static bool
+is_always_slow(const struct delays *delays)
+{
+    return delays->slow.count >= LEAST_SLOW && delays->fast.count < LEAST_FAST && delays->slow.time >= SLOW_FOR;
+}
+
+bool
+pptp_sign_gre_delayed(struct pptp_evidence *evidence)
+{
+    enum { TIMES_TCP = 8 };
+    const struct pptp_connection *connection = evidence->subject.connection;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+        const struct pptp_sequence *sequence = flow ? pptp_subject_numbering(flow) : NULL;
+        const struct pptp_event *answer = sequence && has_enough(sequence) ? quickest_answer(connection, end) : NULL;
+        int64_t time = answer ? answer->when - answer->request->when : 0;
+        struct delays delays = { .limit = 0 };
+
+        if (answer)
+            delays = measure(sequence, MAX(TIMES_TCP * time, 2 * LEAST_EXCESS));
+        if (!is_always_slow(&delays))
+            continue;
+        pptp_evidence_put_parties(evidence, "sender", "receiver", end);
+        pptp_evidence_put_seconds(evidence, "slow", delays.slow.quickest.round_trip);
+        pptp_evidence_put_frame(evidence, "since", delays.since->frame);
+        pptp_evidence_put_frame(evidence, "quickest", delays.slow.quickest.quickest->frame);
+        pptp_evidence_put(evidence, "message", "%s", answer->request->kind->name);
+        pptp_evidence_put_frame(evidence, "frame", answer->request->frame);
+        pptp_evidence_put_seconds(evidence, "time", time);
         return true;
     }
     return false;

@@ -1,9 +1,12 @@
 """The round trip through the tunnel becomes longer."""
+import ipaddress
+
 from made import CLIENT, SERVER
 from made.ppp import KEY_128, SECOND, STATELESS
-from made.trouble import case
+from made.trouble import case, ip_of
 
 DELAY = 'trouble-delay'
+ALWAYS = 'trouble-delay-always'
 
 
 def encrypted_session(s):
@@ -67,9 +70,31 @@ def slow_for_a_moment(s):
     s.close(link)
 
 
-@case(DELAY)
+# --- Always ---
+
+def messages_take(s, time):
+    """What the server says on TCP comes so much later, and all that follows."""
+    late, server = 0, ipaddress.ip_address(s.ends['server']).packed
+    for place, (clock, size, frame) in enumerate(s.made.frames):
+        packet = ip_of((clock, size, frame))
+        if packet[9] == 6 and packet[12:16] == server and len(packet) > 40:
+            late += time
+        s.made.frames[place] = clock + late, size, frame
+    s.made.clock += late
+
+
+@case(DELAY, 'gre_delayed')
 def always_slow(s):
-    """Over a satellite from the beginning."""
+    """GRE takes long from the beginning on, unlike TCP."""
     link = encrypted_session(s)
     exchange(link, 85, 560_000)
     s.close(link)
+
+
+@case(ALWAYS)
+def over_a_satellite(s):
+    """Here TCP takes as long."""
+    link = encrypted_session(s)
+    exchange(link, 85, 560_000)
+    s.close(link)
+    messages_take(s, 550_000)
