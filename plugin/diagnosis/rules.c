@@ -548,7 +548,8 @@ const struct pptp_rule pptp_rules[] = {
       " several; no rule that leaves protocol 47 out); or let both leave by one uplink.][On {near}, let TCP port 1723"
       " pass to other servers (no redirection of what comes from its own network).][Dial {target} by its address, or"
       " have TCP port 1723 and GRE go to the same server.][On the NAT, remove what forwards GRE to {wrong}; use its"
-      " PPTP helper (ALG).]", "619 or 721",
+      " PPTP helper (ALG).][On the NAT that had {former}, remove its entries for GRE (Linux: conntrack -D -p gre), or"
+      " restart it; have it forget them when its address changes.]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
                   " gre_icmp gre_other_address gre_half_captured gre_unknown_call_id linux_nat_helper" },
 
@@ -1002,6 +1003,12 @@ const struct pptp_rule pptp_rules[] = {
       " lcp-echo-failure) if the old session gets in the way.", NULL,
       .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged tcp_forgotten echo_unanswered control_idle"
                   " user_replaced gre_cut_off" },
+    { "client_came_again", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_client_left,
+      "Nothing of this call was captured after frame {last} of {client}, although nobody had ended it; {span} later"
+      " user \"{user}\" logged on from {place} (frame {frame}, call {other_call}). The address of {client} has probably"
+      " changed (another network, a new address from its provider), which leaves a session behind; or the user dialed"
+      " from another device.",
+      "Look for a change of network or of address at that end.", NULL },
     { "user_replaced", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_same_user,
       "User \"{user}\" logged on again from {place} (frame {again}[, call {other_call}]), and {span} later {server}"
       " ended this call: {how} (frame {frame}). The server probably allows one session per user, and ends the older"
@@ -2254,7 +2261,9 @@ const struct pptp_rule pptp_rules[] = {
       "The call was ended[ by {ender}]: {how} (frame {frame})[; the call was over in frame {end_frame}].",
       NULL, NULL },
     { "still_up", PPTP_IN_CALL, PPTP_CHAT, pptp_sign_still_up,
-      "The call was still up at the end of the capture (established in frame {frame}).",
+      "[The call (established in frame {frame}) was still {up} at the end of the capture.][No {end} of the call"
+      " (established in frame {frame}) was captured, but its last packet (frame {last}) came {silence} before the"
+      " capture ended.]",
       NULL, NULL },
 };
 

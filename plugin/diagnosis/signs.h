@@ -259,6 +259,7 @@ bool pptp_sign_auth_failed_again(struct pptp_evidence *evidence);
 bool pptp_sign_password_guessing(struct pptp_evidence *evidence);
 bool pptp_sign_logons_all_rejected(struct pptp_evidence *evidence);
 bool pptp_sign_client_came_again(struct pptp_evidence *evidence);
+bool pptp_sign_client_left(struct pptp_evidence *evidence);
 bool pptp_sign_address_replaced(struct pptp_evidence *evidence);
 bool pptp_sign_same_user(struct pptp_evidence *evidence);
 

@@ -9,6 +9,7 @@
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_reached.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "diagnosis/windows.h"
 #include "ppp/text.h"
@@ -159,6 +160,22 @@ pptp_sign_ended_by_server(struct pptp_evidence *evidence)
     return true;
 }
 
+/* A session that nobody ended may be over all the same, if nothing of it comes any more. */
+static void
+put_silence(struct pptp_evidence *evidence)
+{
+    enum { A_MINUTE = 60 };
+    struct pptp_moment last = pptp_subject_last_packet(evidence->subject.connection);
+    int64_t silence = evidence->subject.history->last_time - last.when;
+    if (last.frame == 0 || silence < A_MINUTE * PPTP_SECOND) {
+        pptp_evidence_put(evidence, "up", "up");
+        return;
+    }
+    pptp_evidence_put(evidence, "end", "end");
+    pptp_evidence_put_frame(evidence, "last", last.frame);
+    pptp_evidence_put_seconds(evidence, "silence", silence);
+}
+
 bool
 pptp_sign_still_up(struct pptp_evidence *evidence)
 {
@@ -167,6 +184,7 @@ pptp_sign_still_up(struct pptp_evidence *evidence)
     if (!pptp_subject_is_still_up(&evidence->subject, &ending))
         return false;
     pptp_evidence_put_frame(evidence, "frame", evidence->subject.call->established->frame);
+    put_silence(evidence);
     return true;
 }
 

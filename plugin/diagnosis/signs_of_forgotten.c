@@ -30,16 +30,6 @@ find_refusal_by(const struct pptp_connection *connection, unsigned end)
     return NULL;
 }
 
-/* The end's last packet before its RST: GRE, or a TCP segment. */
-static struct pptp_moment
-last_of(const struct pptp_connection *connection, unsigned end)
-{
-    struct pptp_moment last = connection->transport->end[end].last.moment;
-    struct pptp_moment gre = pptp_subject_last_gre(connection, end);
-
-    return gre.when > last.when ? gre : last;
-}
-
 /* The end's first GRE packet or message after a time; frame 0: none. */
 static struct pptp_moment
 first_after(const struct pptp_connection *connection, unsigned end, int64_t when)
@@ -96,6 +86,17 @@ put_sleep(struct pptp_evidence *evidence, unsigned end, struct pptp_moment last)
     return true;
 }
 
+/* Other reasons why an end no longer knows the session. by_itself: its host tells, so that no NAT can be meant. was_away:
+ * nothing had come from it for long. was_silent: nor from the other end on TCP. */
+static const char *
+read_ignorance(bool by_itself, bool was_away, bool was_silent)
+{
+    if (by_itself)
+        return was_away ? ", or gave the session up meanwhile, since nothing passed between the two" : "";
+    return was_silent ? ", or had given up the silent connection, or a NAT or firewall has forgotten it"
+                      : ", or a NAT or firewall has forgotten the connection";
+}
+
 bool
 pptp_sign_end_restarted(struct pptp_evidence *evidence)
 {
@@ -107,7 +108,7 @@ pptp_sign_end_restarted(struct pptp_evidence *evidence)
     if (!pptp_subject_is_restarted(connection))
         return false;
     refusal = find_refusal_by(connection, transport->reset_by);
-    last = last_of(connection, transport->reset_by);
+    last = pptp_subject_last_packet_of(connection, transport->reset_by);
     pptp_evidence_put_frame(evidence, "frame", transport->reset.moment.frame);
     pptp_evidence_put_frame(evidence, "asked", transport->provoked.moment.frame);
     pptp_evidence_put(evidence, "message", "%s",
@@ -121,9 +122,9 @@ pptp_sign_end_restarted(struct pptp_evidence *evidence)
         return true;
     pptp_evidence_put(evidence, "restarted", "%s was probably restarted in between%s",
                       pptp_subject_party(evidence->scope, &evidence->subject, transport->reset_by),
-                      refusal ? "" : transport->quiet > LONG_SILENCE * PPTP_SECOND
-                          ? ", or had given up the silent connection, or a NAT or firewall has forgotten it"
-                          : ", or a NAT or firewall has forgotten the connection");
+                      read_ignorance(refusal != NULL,
+                                     transport->reset.moment.when - last.when > LONG_SILENCE * PPTP_SECOND,
+                                     transport->quiet > LONG_SILENCE * PPTP_SECOND));
     pptp_evidence_put_party(evidence, "restarter", transport->reset_by);
     return true;
 }
@@ -205,7 +206,7 @@ put_down(struct pptp_evidence *evidence, unsigned end)
     if (unheard.frame) {
         pptp_evidence_put_party(evidence, "speaker", !end);
         pptp_evidence_put_frame(evidence, "unheard", unheard.frame);
-    } else if (!put_sleep(evidence, end, last_of(connection, !end))) {
+    } else if (!put_sleep(evidence, end, pptp_subject_last_packet_of(connection, !end))) {
         pptp_evidence_put(evidence, "down", "%s is probably down, or cut off",
                           pptp_subject_party(evidence->scope, &evidence->subject, !end));
     }

@@ -14,11 +14,12 @@
 #include "diagnosis/subject_neighbors.h"
 #include "diagnosis/subject_points.h"
 #include "diagnosis/subject_reached.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/text.h"
 
 enum { SOME = 3, MANY_FAILURES = 5, MANY_USERS = 3, USERS_NAMED = 3 };
-enum { AT_ONCE = 3, GUESSING = 10, SELDOM = 60, SOON = 180 }; /* seconds: from an event to its effect; between logons */
+enum { AT_ONCE = 3, GUESSING = 10, A_WHILE = 30, SELDOM = 60, SOON = 180 }; /* seconds: from an event to its effect; between logons */
 
 /* --- Password guessing -------------------------------------------------------------------------------------------- */
 
@@ -255,26 +256,38 @@ count_in_vain(const struct pptp_subject *subject, unsigned silent, int64_t again
     return count > 0 && to->last_time - first.when >= AT_ONCE * PPTP_SECOND ? count : 0;
 }
 
-bool
-pptp_sign_client_came_again(struct pptp_evidence *evidence)
+/* The call in which the user of this one logged on again; NULL: none did. */
+static const struct pptp_call *
+find_again(const struct pptp_subject *subject)
+{
+    const struct pptp_link *link = subject->link;
+    const struct pptp_authentication *earlier =
+        link ? pptp_diagnosis_logon_outcome(link, !subject->call->pns) : NULL;
+
+    return earlier && is_again(subject, earlier) ? link->again->call : NULL;
+}
+
+static bool
+has_moved(const struct pptp_subject *subject, const struct pptp_call *again)
+{
+    return !addresses_equal(&again->connection->end[again->pns].address,
+                            &subject->connection->end[subject->call->pns].address);
+}
+
+static void
+put_again(struct pptp_evidence *evidence, const struct pptp_call *again)
 {
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_link *link = subject->link;
-    unsigned client = subject->call->pns;
-    const struct pptp_authentication *earlier = link ? pptp_diagnosis_logon_outcome(link, !client) : NULL;
-    const struct pptp_call *again = earlier && is_again(subject, earlier) ? link->again->call : NULL;
-    uint32_t count = again ? count_in_vain(subject, client, link->again_at.when) : 0;
-    const struct pptp_flow *last = pptp_subject_flow(subject, client);
-    bool moved;
+    const struct pptp_flow *last = pptp_subject_flow(subject, subject->call->pns);
+    bool moved = has_moved(subject, again);
 
-    if (count < SOME)
-        return false;
-    moved = !addresses_equal(&again->connection->end[again->pns].address, &subject->connection->end[client].address);
-    pptp_evidence_put_parties(evidence, "client", "server", client);
+    pptp_evidence_put_parties(evidence, "client", "server", subject->call->pns);
     pptp_evidence_put_frame(evidence, "last", last->last_frame);
-    pptp_evidence_put_count(evidence, "count", count, "packet");
     pptp_evidence_put_seconds(evidence, "span", link->again_at.when - last->last_time);
-    pptp_evidence_put(evidence, "user", "%s", pptp_ppp_text_show(evidence->scope, &earlier->user));
+    pptp_evidence_put(evidence, "user", "%s",
+                      pptp_ppp_text_show(evidence->scope,
+                                         &pptp_diagnosis_logon_outcome(link, !subject->call->pns)->user));
     pptp_evidence_put(evidence, "place", "%s", name_place(evidence->scope, subject, again));
     pptp_evidence_put_frame(evidence, "frame", link->again_at.frame);
     pptp_evidence_put_number(evidence, "other_call", again->number);
@@ -282,6 +295,38 @@ pptp_sign_client_came_again(struct pptp_evidence *evidence)
                       ? "Its address has probably changed: another network, or a new address from its provider"
                       : "It was probably restarted, or cut off for a while");
     pptp_evidence_put(evidence, "cause", "%s", moved ? "a change of network" : "a crash, a restart or an interruption");
+}
+
+bool
+pptp_sign_client_came_again(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_call *again = find_again(subject);
+    uint32_t count = again ? count_in_vain(subject, subject->call->pns, subject->link->again_at.when) : 0;
+
+    if (count < SOME)
+        return false;
+    put_again(evidence, again);
+    pptp_evidence_put_count(evidence, "count", count, "packet");
+    return true;
+}
+
+/* Nothing more of the session came when the user logged on from another address, although nobody had ended it. */
+bool
+pptp_sign_client_left(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_call *again = find_again(subject);
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+    struct pptp_moment last = pptp_subject_last_packet(subject->connection);
+    const struct pptp_flow *flow = pptp_subject_flow(subject, subject->call->pns);
+
+    if (!again || !flow || !has_moved(subject, again) || !pptp_subject_is_still_up(subject, &ending)
+        || evidence->explained > 0 || last.when >= subject->link->again_at.when
+        || subject->link->again_at.when - last.when > SOON * PPTP_SECOND
+        || subject->history->last_time - last.when < A_WHILE * PPTP_SECOND)
+        return false;
+    put_again(evidence, again);
     return true;
 }
 

@@ -93,6 +93,29 @@ put_untranslated(struct pptp_evidence *evidence, const struct pptp_flow *flow)
     return true;
 }
 
+/* The client's GRE comes from an address that belonged to a session which fell silent before the call began: it is the
+ * former address of a NAT. Returns whether it does. */
+static bool
+put_former(struct pptp_evidence *evidence, const struct pptp_route *route)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_connection *former = route->connection;
+    struct pptp_moment last = pptp_subject_last_packet(former);
+
+    if (last.frame == 0 || last.when >= subject->call->first.when
+        || !addresses_equal(pptp_subject_address(subject, !client), &route->receiver))
+        return false;
+    pptp_evidence_put(evidence, "reading",
+                      "%s is the address of control connection %u, whose last packet came before (frame %u): a NAT has"
+                      " probably got the address %s since, and still gives GRE the former one",
+                      address_to_str(evidence->scope, &route->sender), former->number, last.frame,
+                      address_to_str(evidence->scope, pptp_subject_address(subject, client)));
+    pptp_evidence_cite(evidence, last.frame);
+    pptp_evidence_put_address(evidence, "former", &route->sender);
+    return true;
+}
+
 static bool
 is_in_same_network(const address *one, const address *other)
 {
@@ -128,7 +151,9 @@ put_reading(struct pptp_evidence *evidence, const struct pptp_flow *flow)
     const address *server = pptp_subject_address(subject, !pptp_subject_client(subject));
     bool is_of_client = addresses_equal(client, &route->sender) || addresses_equal(client, &route->receiver);
 
-    if (!is_of_client && route->connection) {
+    if (!is_of_client && route->connection && put_former(evidence, route))
+        return;
+    if (!is_of_client && route->connection && !addresses_equal(server, &route->receiver)) {
         pptp_evidence_put_address(evidence, "misled", &route->receiver);
         pptp_evidence_put(evidence, "reading", "A NAT probably cannot tell the calls of its clients apart, and gives"
                           " the GRE of this one to another client");

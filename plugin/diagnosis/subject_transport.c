@@ -78,6 +78,26 @@ pptp_subject_last_gre(const struct pptp_connection *connection, unsigned end)
     return pptp_subject_last_gre_until(connection, end, PPTP_LATEST);
 }
 
+static struct pptp_moment
+later(struct pptp_moment one, struct pptp_moment other)
+{
+    return other.when > one.when ? other : one;
+}
+
+struct pptp_moment
+pptp_subject_last_packet_of(const struct pptp_connection *connection, unsigned end)
+{
+    struct pptp_moment gre = pptp_subject_last_gre(connection, end);
+
+    return connection->transport ? later(connection->transport->end[end].last.moment, gre) : gre;
+}
+
+struct pptp_moment
+pptp_subject_last_packet(const struct pptp_connection *connection)
+{
+    return later(pptp_subject_last_packet_of(connection, 0), pptp_subject_last_packet_of(connection, 1));
+}
+
 const char *
 pptp_subject_message_in(const struct pptp_connection *connection, unsigned end, uint32_t frame)
 {

@@ -52,6 +52,13 @@ struct pptp_moment pptp_subject_last_gre(const struct pptp_connection *connectio
 /* The same until a time. */
 struct pptp_moment pptp_subject_last_gre_until(const struct pptp_connection *connection, unsigned end, int64_t when);
 
+/* The end's last packet on the connection or in its calls: a TCP segment, without RSTs, or GRE; frame 0: none was
+ * captured. */
+struct pptp_moment pptp_subject_last_packet_of(const struct pptp_connection *connection, unsigned end);
+
+/* The same of either end. */
+struct pptp_moment pptp_subject_last_packet(const struct pptp_connection *connection);
+
 /* The name of the end's first message in the frame; "a TCP segment" if there is none. Static. */
 const char *pptp_subject_message_in(const struct pptp_connection *connection, unsigned end, uint32_t frame);
 

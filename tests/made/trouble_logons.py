@@ -163,6 +163,33 @@ def second_device(s):
     left_and_came(s, 'max', '192.0.2.95')
 
 
+# --- Here only the client was captured, of which nothing more comes ---
+
+LEFT = 'trouble-logons-left'
+
+
+def log_on_elsewhere(s, user, address, goes_on=False):
+    first, other = log_on(s, user), another(s, 1, address)
+    first.pings(2, encrypted=True)
+    s.made.clock += 15 * SECOND
+    second = log_on(other, user, '10.10.0.101')
+    second.pings(20, encrypted=True, after=2 * SECOND)
+    if goes_on:
+        first.pings(1, encrypted=True)
+    other.close(second)
+
+
+@case(LEFT, 'client_came_again')
+def from_another_network(s):
+    log_on_elsewhere(s, 'kim', '192.0.2.96')
+
+
+@case(LEFT)
+def two_devices(s):
+    """The first has nothing to say for a while."""
+    log_on_elsewhere(s, 'lee', '192.0.2.95', goes_on=True)
+
+
 LATER = 'trouble-logons-later'
 
 

@@ -468,3 +468,45 @@ def goes_on_from_another_uplink(s):
         moved.tunnel.came[SERVER] = link.tunnel.came[SERVER]
         moved.send(CLIENT, IPV4, ping(CLIENT), after=SECOND)
     s.hang_up(SERVER)
+
+
+# --- GRE with the address that a NAT had before ---
+
+FORMER = f'{ELSEWHERE}-former'
+
+
+def other_address(s, address):
+    """The host that the NAT shows under another address."""
+    other = Story(s.made, s.number + 100)
+    other.ends['client'] = address
+    return other
+
+
+def ask_with(s, address):
+    """The client's TCP comes from its address, its GRE from another one."""
+    s.start()
+    s.tunnel()
+    link = PPP(Tunnel(s.made, s.client_id, s.server_id, address, s.ends['server']))
+    for _ in range(4):
+        link.request(CLIENT, LCP, *lcp_options(CLIENT), identifier=1, after=3 * SECOND)
+    s.end(3 * SECOND)
+
+
+@case(FORMER, 'gre_elsewhere', 'gre_other_address')
+def line_came_back_with_another_address(s):
+    """The session before fell silent; TCP has the new address, GRE still the former one."""
+    before = other_address(s, '203.0.113.120')
+    before.session(auth=None).pings(3)
+    s.made.clock += 60 * SECOND
+    ask_with(s, '203.0.113.120')
+
+
+@case(FORMER, 'gre_elsewhere', 'gre_other_address')
+def other_client_is_still_there(s):
+    """The other address is that of another client's session, which goes on."""
+    other = other_address(s, '203.0.113.121')
+    link = other.session(auth=None)
+    link.pings(3)
+    ask_with(s, '203.0.113.121')
+    link.pings(3)
+    other.close(link)
