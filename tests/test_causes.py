@@ -74,7 +74,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-ends-unattended', 'trouble-portal', 'trouble-inside-dns-over-tls',
              'trouble-refusal-call-mute', 'trouble-addresses-adapter', 'trouble-radius-slow', 'trouble-one-way',
              'trouble-negotiation-deaf', 'trouble-inside-ports-refused', 'trouble-refusal-hung-up-again',
-             'trouble-encryption-unwanted')
+             'trouble-encryption-unwanted', 'trouble-protocols-ccp')
 
 
 @functools.cache
@@ -186,6 +186,9 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     ('trouble-radius-cut', 1, {'radius_not_asked'}),
     ('trouble-radius-pap', 3, {'radius_silent', 'radius_not_asked'}), ('trouble-radius-pap', 4, {'radius_rejected'}),
     ('trouble-transport', 8, {'tcp_moved', 'tcp_moved_here'}),
+    *(('trouble-protocols-ccp', number, {'protocol_ended_link', 'ccp_ended'}) for number in (1, 3)),
+    ('trouble-framing', 4, {'clear_data', 'mppe_absent', 'clear_in_spite_of_mppe'}),
+    ('trouble-authentication-agreement', 8, {'auth_downgraded'}),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
@@ -398,6 +401,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-mtu', 3, 'mtu_icmp', r'MTU of that link is 1400\. The client still sent', None),
     ('trouble-protocols', 6, 'protocol_ended_link', r'The server rejected Encryption Control .*the client ended', None),
     ('trouble-protocols', 7, 'protocol_ended_link', r'The client rejected Bridging .*the server ended', None),
+    ('trouble-protocols-ccp', 0, 'protocol_ended_link', r'The client rejected CCP .* the server ended', 'MPPE'),
+    ('trouble-protocols-ccp', 2, 'protocol_ended_link', r'The client ended CCP .* the server ended', 'MPPE'),
     ('trouble-addresses-shared', 3, 'address_shared', r'which the client of this call already had.*no more data', None),
     ('trouble-addresses-shared', '192.0.2.220', 'address_shared', 'still had it', None),
     ('trouble-multilink', 6, 'multilink_joined_wrongly', r'4 Multilink .*over call 9 \(192.0.2.201', None),
@@ -841,3 +846,9 @@ def test_the_missing_bit_alone_is_enough_for_linux(options):
     assert re.search(r'Warning: .*7 of its 7 encrypted packets without the FLUSHED bit', complains)
     assert bool(options) == ('so only the bit is wrong' in complains)
     assert bool(options) != ('without the FLUSHED bit' in silent)
+
+
+def test_a_callback_is_a_stage_of_its_own():
+    """Settling it comes between authentication and the network layer."""
+    stages = [call['stage'] for call in document('trouble-callback')['calls']]
+    assert stages == ['Callback', 'Callback', 'Callback', 'Auth', 'Callback', 'Data']
