@@ -74,18 +74,19 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-ends-unattended', 'trouble-portal', 'trouble-inside-dns-over-tls',
              'trouble-refusal-call-mute', 'trouble-addresses-adapter', 'trouble-radius-slow', 'trouble-one-way',
              'trouble-negotiation-deaf', 'trouble-inside-ports-refused', 'trouble-refusal-hung-up-again',
-             'trouble-encryption-unwanted', 'trouble-protocols-ccp')
+             'trouble-encryption-unwanted', 'trouble-protocols-ccp', 'trouble-keys-broadcasts', 'trouble-mtu-mppe')
 
 
 @functools.cache
-def document(name):
-    return json.loads(OURS.tshark(f'{name}.pcap', '-q', '-z', 'pptp,json').out)
+def document(name, *options):
+    return json.loads(OURS.tshark(f'{name}.pcap', '-q', '-z', 'pptp,json', *options).out)
 
 
-def told_of(name, case):
+def told_of(name, case, *options):
     """The findings of a case, by its number or its client's address."""
     address = case if isinstance(case, str) else client_address(case)
-    return [finding for finding in document(name)['findings'] if finding.get('client', {}).get('address') == address]
+    return [finding for finding in document(name, *options)['findings']
+            if finding.get('client', {}).get('address') == address]
 
 
 @pytest.mark.parametrize('name', ONE_CAUSE)
@@ -846,6 +847,23 @@ def test_the_missing_bit_alone_is_enough_for_linux(options):
     assert re.search(r'Warning: .*7 of its 7 encrypted packets without the FLUSHED bit', complains)
     assert bool(options) == ('so only the bit is wrong' in complains)
     assert bool(options) != ('without the FLUSHED bit' in silent)
+
+
+def test_encrypted_broadcasts_ask_nobody():
+    """An account shows what they are: only the case of one host that is asked is left."""
+    assert [{one['id'] for one in told_of('trouble-keys-broadcasts', number) if one['severity'] == 'Warning'}
+            for number in range(3)] == [{'data_unanswered'}] * 3
+    assert [{one['id'] for one in told_of('trouble-keys-broadcasts', number, *ACCOUNT) if one['severity'] == 'Warning'}
+            for number in range(3)] == [set(), set(), {'data_unanswered'}]
+
+
+def test_segments_have_room_for_mppe():
+    """With the account: an MSS of 1360 has none, 1356 has, and unencrypted 1360 has."""
+    told = [[one for one in told_of('trouble-mtu-mppe', number, *ACCOUNT) if one['id'].startswith('mss_too_big')]
+            for number in range(3)]
+    assert [[one['id'] for one in of_case] for of_case in told] == [['mss_too_big_for_mppe'], [], []]
+    assert re.search(r'behind the client .* an MSS of 1360 .* 4 octets only 1356 fit its MRU of 1400',
+                     told[0][0]['sentence'])
 
 
 def test_a_callback_is_a_stage_of_its_own():

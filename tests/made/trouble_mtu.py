@@ -3,7 +3,7 @@ import functools
 import ipaddress
 import struct
 
-from made import CLIENT, SERVER
+from made import CLIENT, SERVER, encrypted
 from made.ppp import IPV4, IPV6, KEY_128, LCP, SECOND, STATELESS, noise, segment, tcp
 from made.trouble import case, ip_of, lcp_options
 from packets import ACK, MORE_FRAGMENTS, PSH, SYN, checksum, ip_packet
@@ -388,3 +388,29 @@ def resets_for_another_reason(s):
         link.encrypted(CLIENT, after=200_000)
         link.reset(SERVER, answered=False)
     s.close(link)
+
+
+# --- MPPE's own octets ---
+
+IN_MPPE = f'{UNITS}-mppe'
+
+
+def segments_in_mppe(s, size, encrypts=True):
+    """TCP in the tunnel agrees on segments of that size; the MRU is 1400. The password is alice's."""
+    s = encrypted.Secret(s.made, s.number, [], {})
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    if encrypts:
+        link.ccp_up()
+    link.ipcp_up()
+    option = b'\2\4' + struct.pack('>H', size)
+    for client, flags, numbers in (CLIENT, SYN, (0, 0)), (SERVER, SYN | ACK, (0, 1)):
+        packet = tcp(client, flags, numbers, options=option)
+        link.encrypt(client, encrypted.ip(client, packet)) if encrypts else link.send(client, IPV4, packet)
+    s.close(link)
+
+
+for size in 1360, 1356:
+    case(IN_MPPE)(functools.partial(segments_in_mppe, size=size))
+case(IN_MPPE)(functools.partial(segments_in_mppe, size=1360, encrypts=False))
