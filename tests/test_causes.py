@@ -74,7 +74,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-ends-unattended', 'trouble-portal', 'trouble-inside-dns-over-tls',
              'trouble-refusal-call-mute', 'trouble-addresses-adapter', 'trouble-radius-slow', 'trouble-one-way',
              'trouble-negotiation-deaf', 'trouble-inside-ports-refused', 'trouble-refusal-hung-up-again',
-             'trouble-encryption-unwanted', 'trouble-protocols-ccp', 'trouble-keys-broadcasts', 'trouble-mtu-mppe')
+             'trouble-encryption-unwanted', 'trouble-protocols-ccp', 'trouble-keys-broadcasts', 'trouble-mtu-mppe',
+             'trouble-audit-scanners')
 
 
 @functools.cache
@@ -190,6 +191,9 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     *(('trouble-protocols-ccp', number, {'protocol_ended_link', 'ccp_ended'}) for number in (1, 3)),
     ('trouble-framing', 4, {'clear_data', 'mppe_absent', 'clear_in_spite_of_mppe'}),
     ('trouble-authentication-agreement', 8, {'auth_downgraded'}),
+    *(('trouble-audit', number, {'nmap_probe'}) for number in range(7)),
+    ('trouble-impostors', 12, {'nmap_probe'}), ('trouble-habits', 12, {'habits'}),
+    *(('trouble-audit-scanners', number, {'nmap_probe'}) for number in (0, 1)),
     ('trouble-transport-held-here', 0, {'unexplained'}), ('trouble-transport-held-here', 1, {'tcp_held'})])
 def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
