@@ -35,6 +35,13 @@ def test_the_cause_comes_first(name, options):
         assert not re.search(pattern, report), report
 
 
+def test_a_lost_request_is_no_habit():
+    """Whose first GRE packet is number 1, because the one before it was lost, does not count from 1."""
+    asked, habit = ('-o', 'pptp.show_habits:TRUE'), 'first GRE Sequence Number of 1'
+    assert habit in diagnosis('trouble-habits.pcap', *asked)
+    assert habit not in diagnosis(REPORTS / 'server_request_lost_once.pcap', *asked)
+
+
 def test_every_report_has_a_row():
     assert set(CAUSES) == {path.stem for path in REPORTS.glob('*.pcap*')}
 
