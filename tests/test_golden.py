@@ -17,8 +17,9 @@ GOLDEN = pathlib.Path(__file__).parent / 'golden'
 WITHOUT = ['segmentation-again', 'segmentation-reordered', 'segmentation-split']
 # These are long; test_reports.py, test_ppp.py, test_mppe.py and test_radius.py ask what is found in them.
 WITHOUT += ['trouble-*', 'mppe-*', 'radius-*', 'bad-ppp', 'bad-mppe', 'bad-mschap']
-# The control messages of these sessions are those of a_mppe128, c_gre_blocked and d_nat2*.wan with other numbers.
-WITHOUT += ['[beik]_*', 'c_gre_blocked.server', 'd_nat2*.lan']
+# The control messages of these sessions are those of a_mppe128, c_gre_blocked, d_nat2*.wan and o_nat*.wan with other
+# numbers.
+WITHOUT += ['[beikp]_*', 'c_gre_blocked.server', 'd_nat2*.lan', 'o_nat*.lan', 'q_dns_given_clear']
 NAMES = sorted({path.stem for path in CAPTURES.glob('*.pcap')}
                - {path.stem for pattern in WITHOUT for path in CAPTURES.glob(f'{pattern}.pcap')})
 

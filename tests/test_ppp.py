@@ -18,6 +18,7 @@ from made.ppp import (
     LCP, MPPE,
     NAK, PAP, PPP, PROTOCOL_REJECT, REJECT, REQUEST, RESPONSE, STATELESS, SUCCESS, TERMINATE, encoded, magic, mppe,
     mru, mschap_value, mschapv2_value, noise, ping, sized, tcp)
+from made.trouble_callback import CBCP
 from made.trouble_lcp import MRRU, MULTILINK
 from made.tunnel import call
 from packets import SYN, Capture, Tunnel
@@ -94,6 +95,11 @@ def fragments(p, *bits, first=0, wanted=MRRU):
             p.send(CLIENT, MULTILINK, struct.pack('>I', octets) + (b'\0\x57' if 'B' in bit else b'') + bytes(9))
 
 
+def settle_callback(p):
+    for client, code in (SERVER, 1), (CLIENT, 2), (SERVER, 3):
+        p.control(client, CBCP, code, b'\1\2', 1)
+
+
 # --- stages: after each GRE packet ------------------------------------------------------------------------------------
 
 UP = 'LCP*4 Auth*3 IPCP*6'
@@ -130,6 +136,9 @@ STAGES = {
     'authenticated again': (f'{UP} Data*6', lambda p: (p.up(), p.pings(), p.authenticate('CHAP-MD5'))),
     'failed again in open link': (f'{UP} Data*6', lambda p: (p.up('MS-CHAPv2'), p.pings(), trial(p), failure(p))),
     'refused': ('LCP*4 Auth*3 Closed*2', lambda p: (p.lcp_up(), trial(p), failure(p), p.terminate(SERVER))),
+    'callback': ('LCP*4 Auth*3 Callback*3 CCP*1 IPCP*2', lambda p: (
+        p.lcp_up(), p.authenticate('CHAP-MD5'), settle_callback(p), p.request(SERVER, CCP, mppe(BITS)),
+        p.request(SERVER, IPCP), p.ack(CLIENT, IPCP))),
     'IPCP ended': ('LCP*4 Auth*3 IPCP*8', lambda p: (p.up(), p.terminate(CLIENT, protocol=IPCP))),
     'ended, data on the way': (f'{UP} Closed*3',
                                lambda p: (p.up(), p.terminate(CLIENT), p.send(SERVER, IPV4, ping(SERVER)))),

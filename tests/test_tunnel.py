@@ -101,7 +101,7 @@ def truth():
 @pytest.mark.slow
 def test_counts_are_the_ground_truth():
     told = truth()
-    assert len(told) == 23
+    assert len(told) == 29
     for capture, counts in told.items():
         assert counted_by_plugin(capture) == counts, capture
 

@@ -12,7 +12,7 @@ from wireshark import CAPTURES, OURS, REAL, ROOT, folder, frames_of, staged
 
 SCHEMA = json.loads((ROOT / 'tests' / 'report.schema.json').read_text())
 RULES = rules()
-EVERY = sorted([*CAPTURES.glob('*.pcap'), *(CAPTURES / 'reports').glob('*.pcap*')])
+EVERY = sorted([*CAPTURES.glob('*.pcap*'), *(CAPTURES / 'reports').glob('*.pcap*')])
 REPORTS = sorted((CAPTURES / 'reports').glob('*.pcap*'))
 HABITS = '-o', 'pptp.show_habits:TRUE'
 

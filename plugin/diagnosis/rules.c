@@ -458,8 +458,8 @@ const struct pptp_rule pptp_rules[] = {
       " (until frame {last}). GRE from {other} still came (until frame {gre}), so only the TCP connection is gone[: a"
       " NAT or firewall has probably forgotten it after {quiet} without a segment]." "[" DAMAGED "][ Only {lull} had"
       " passed since the segment before, too little for an idle timeout.][ {other} still sent segments (last in frame"
-      " {unheard}), none of which acknowledges it: a firewall or an ALG on the way probably drops this message.][ Nothing"
-      " that {sender} sent later was acknowledged either (last in frame {beyond}): a NAT or firewall on the way has"
+      " {unheard}), none of which acknowledges it: a firewall or an ALG on the way probably drops this message.]["
+      " Nothing that {sender} sent later was acknowledged either (last in frame {beyond}): a NAT or firewall on the way has"
       " probably lost its connections (a restart, a flushed table), or the TCP connection of {other} is gone.][ Nothing"
       " {either} tells whether a firewall or an ALG on the way drops this message, or a NAT or firewall has lost the"
       " connection (a restart, a flushed table).]",
@@ -1788,8 +1788,8 @@ const struct pptp_rule pptp_rules[] = {
       " router in front of the slow link. ]Compare with pings outside the tunnel at the same time: if these are slow,"
       " too, it is the path, not the VPN.", NULL },
     { "gre_delayed", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_gre_delayed,
-      "GRE takes much longer than TCP: from frame {since} on, {receiver} hardly acknowledged a packet from {sender} sooner"
-      " than {slow} after it was sent (frame {quickest}), although it answered {message} (frame {frame}) in {time}."
+      "GRE takes much longer than TCP: from frame {since} on, {receiver} hardly acknowledged a packet from {sender}"
+      " sooner than {slow} after it was sent (frame {quickest}), although it answered {message} (frame {frame}) in {time}."
       " Something on the path probably delays GRE (a provider's shaping, a queue of its own for protocol 47), or the"
       " PPP of {receiver} is slow.",
       "Ping through the tunnel and outside it at the same time: if only the tunnel is slow, ask the provider about"
@@ -2201,8 +2201,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "unexplained" },
     { "probe", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_probe,
       "{client} opened the TCP connection (accepted in frame {frame}) and sent nothing in {span}[; then {how} the"
-      " connection (frame {closed})].[ {visitor} is probably a port scanner or a monitor, not a user.][ Either {waiting} is"
-      " a port scanner or a monitor, or its Start-Control-Connection-Request was lost on the way.]",
+      " connection (frame {closed})].[ {visitor} is probably a port scanner or a monitor, not a user.][ Either {waiting}"
+      " is a port scanner or a monitor, or its Start-Control-Connection-Request was lost on the way.]",
       "[If a user misses this connection, capture at {user}, too.]", NULL,
       .explains = "unexplained" },
     { "probe_start", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_probe_start,

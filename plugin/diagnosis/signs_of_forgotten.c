@@ -86,8 +86,8 @@ put_sleep(struct pptp_evidence *evidence, unsigned end, struct pptp_moment last)
     return true;
 }
 
-/* Other reasons why an end no longer knows the session. by_itself: its host tells, so that no NAT can be meant. was_away:
- * nothing had come from it for long. was_silent: nor from the other end on TCP. */
+/* Other reasons why an end no longer knows the session. by_itself: its host tells, so that no NAT can be meant.
+ * was_away: nothing had come from it for long. was_silent: nor from the other end on TCP. */
 static const char *
 read_ignorance(bool by_itself, bool was_away, bool was_silent)
 {

@@ -19,7 +19,8 @@
 #include "ppp/text.h"
 
 enum { SOME = 3, MANY_FAILURES = 5, MANY_USERS = 3, USERS_NAMED = 3 };
-enum { AT_ONCE = 3, GUESSING = 10, A_WHILE = 30, SELDOM = 60, SOON = 180 }; /* seconds: from an event to its effect; between logons */
+/* Seconds: from an event to its effect; between logons. */
+enum { AT_ONCE = 3, GUESSING = 10, A_WHILE = 30, SELDOM = 60, SOON = 180 };
 
 /* --- Password guessing -------------------------------------------------------------------------------------------- */
 

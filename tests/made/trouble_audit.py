@@ -2,8 +2,8 @@
 import functools
 
 from made import CLIENT, SERVER
-from made.ppp import CCP, KEY_128, KEY_40, KEY_56, STATELESS, mppe, mschap_value, noise, sized
-from made.trouble import STARTED, case, with_lcp
+from made.ppp import CCP, KEY_128, KEY_40, KEY_56, PPP, STATELESS, mppe, mschap_value, noise, sized
+from made.trouble import ASKED_TO_START, STARTED, case, with_lcp
 
 AUDITED = 'trouble-audit'
 
@@ -62,14 +62,40 @@ def long_name(s):
     s.end()
 
 
+def start_and_leave(s, vendor_name):
+    """With nmap's values, but for the vendor's name."""
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', version=0x0100, framing_capabilities=1, bearer_capabilities=1,
+          maximum_channels=65535, firmware_revision=1, host_name='none', vendor_name=vendor_name)
+    s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, **STARTED, result=1)
+    s.hang_up()
+
+
 @case(AUDITED, 'nmap_probe')
 def scanned(s):
     """nmap's probe: a start, and that was it."""
+    start_and_leave(s, 'nmap')
+
+
+SCANNED = f'{AUDITED}-scanners'
+
+
+@case(SCANNED, 'probe_start')
+def scanned_by_another(s):
+    """A scanner that names no vendor."""
+    start_and_leave(s, '')
+
+
+@case(SCANNED)
+def host_of_that_name(s):
+    """A user whose computer is called nmap."""
     s.connect()
-    s.say(CLIENT, 'Start-Control-Connection-Request', version=0x0100, framing_capabilities=1, bearer_capabilities=1,
-          maximum_channels=65535, firmware_revision=1, host_name='none', vendor_name='nmap')
+    s.say(CLIENT, 'Start-Control-Connection-Request', **{**ASKED_TO_START, 'host_name': 'nmap'})
     s.say(SERVER, 'Start-Control-Connection-Reply', 20_000, **STARTED, result=1)
-    s.hang_up()
+    link = PPP(s.tunnel())
+    link.up()
+    link.pings(2)
+    s.close(link)
 
 
 @case(f'{AUDITED}-downgrade', 'mppe_40')

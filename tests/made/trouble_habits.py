@@ -49,3 +49,5 @@ for habit in (
         {'asked': {'maximum_channels': 65535}},                                     # pptp-linux
         {'calling': {'subaddress': GUID}}):                                         # Windows
     case(HABITS, 'habits')(functools.partial(with_habit, **habit))
+
+case(HABITS)(functools.partial(with_habit, asked={'maximum_channels': 0}))          # it takes no calls: no oddity

@@ -314,3 +314,26 @@ case(ONE_WAY)(functools.partial(goes_one_way, port=5004, payload=RTP))
 # Of no version of RTP, and questions to a name server.
 case(ONE_WAY, 'data_unanswered')(functools.partial(goes_one_way, port=5004, payload=b'\x40' + RTP[1:]))
 case(ONE_WAY, 'data_unanswered')(functools.partial(goes_one_way, port=53, payload=RTP))
+
+
+# --- What an account reads ---
+
+INSIDE_MPPE = f'{KEYS}-broadcasts'
+
+
+def asks_encrypted(s, destination):
+    """Datagrams of the client, which the server's GRE acknowledges. The password is alice's."""
+    s = encrypted.Secret(s.made, s.number, [], {})
+    link = s.session()
+    datagram = struct.pack('>HHHH', 138, 138, 8 + 40, 0) + noise('announcement', 40)
+    for _ in range(8):
+        link.encrypt(CLIENT, encrypted.ip(CLIENT, ip_packet(INSIDE[CLIENT], destination, 17, datagram)))
+        link.hear(SERVER)
+        s.made.clock += 2 * SECOND
+    s.close(link)
+
+
+# Announcements to everybody, or to a group, and the same to one host.
+case(INSIDE_MPPE, 'data_unanswered')(functools.partial(asks_encrypted, destination=ipaddress.ip_address('10.10.0.255')))
+case(INSIDE_MPPE, 'data_unanswered')(functools.partial(asks_encrypted, destination=ipaddress.ip_address('239.2.0.9')))
+case(INSIDE_MPPE, 'data_unanswered')(functools.partial(asks_encrypted, destination=ipaddress.ip_address('10.20.0.5')))

@@ -3,7 +3,7 @@ import functools
 import ipaddress
 import struct
 
-from made import CLIENT, SERVER
+from made import CLIENT, SERVER, encrypted
 from made.ppp import INSIDE, IPV4, IPV6, KEY_128, LCP, SECOND, STATELESS, noise, segment, tcp
 from made.trouble import case, ip_of, lcp_options
 from packets import ACK, MORE_FRAGMENTS, PSH, SYN, checksum, ip_packet
@@ -415,3 +415,29 @@ def site_takes_more(s):
         link.send(SERVER, IPV4, segment(SITE, INSIDE[CLIENT], (80, 50001), PSH | ACK, (1 + 1360 * number, 19), body))
     link.send(CLIENT, IPV4, segment(INSIDE[CLIENT], SITE, (50001, 80), ACK, (19, 1 + 1360 * 3)))
     s.close(link)
+
+
+# --- MPPE's own octets ---
+
+IN_MPPE = f'{UNITS}-mppe'
+
+
+def segments_in_mppe(s, size, encrypts=True):
+    """TCP in the tunnel agrees on segments of that size; the MRU is 1400. The password is alice's."""
+    s = encrypted.Secret(s.made, s.number, [], {})
+    link = s.call()
+    link.lcp_up()
+    link.authenticate()
+    if encrypts:
+        link.ccp_up()
+    link.ipcp_up()
+    for client, ends, ports, flags, numbers in ((CLIENT, (INSIDE[CLIENT], SITE), (50000, 80), SYN, (0, 0)),
+                                                (SERVER, (SITE, INSIDE[CLIENT]), (80, 50000), SYN | ACK, (0, 1))):
+        packet = segment(*ends, ports, flags, numbers, options=announced(size))
+        link.encrypt(client, encrypted.ip(client, packet)) if encrypts else link.send(client, IPV4, packet)
+    s.close(link)
+
+
+for size in 1360, 1356:
+    case(IN_MPPE)(functools.partial(segments_in_mppe, size=size))
+case(IN_MPPE)(functools.partial(segments_in_mppe, size=1360, encrypts=False))

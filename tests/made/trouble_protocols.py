@@ -1,4 +1,5 @@
 """One protocol of a link fails, and takes the link with it."""
+import functools
 import struct
 
 from made import CLIENT, SERVER
@@ -207,3 +208,32 @@ def all_in_multilink_is_disowned(s):
         bundle.send(CLIENT, protocol, configure(REQUEST, 7, option), after=2 * SECOND)
         link.protocol_reject(SERVER, MULTILINK, noise('rejected', 12))
     s.close(link, CLIENT, '')
+
+
+# --- Compression, which nobody needs ---
+
+COMPRESSION = f'{FAILING}-ccp'
+DEFLATE = 26, b'\x78\0'
+
+
+def compression_fails(s, goes_on, agreed=False):
+    """The server offers Deflate. The client does not know CCP, or ends it after a while."""
+    link = s.session()
+    link.request(SERVER, CCP, DEFLATE)
+    if agreed:
+        link.request(CLIENT, CCP, DEFLATE)
+        link.ack(CLIENT, CCP)
+        link.ack(SERVER, CCP)
+        link.terminate(CLIENT, '', CCP)
+    else:
+        link.protocol_reject(CLIENT, CCP, configure(REQUEST, 1, DEFLATE))
+    if goes_on:
+        link.pings(3)
+        s.close(link)
+    else:
+        s.close(link, SERVER, '')
+
+
+for agreed in False, True:
+    case(COMPRESSION, 'protocol_ended_link')(functools.partial(compression_fails, goes_on=False, agreed=agreed))
+    case(COMPRESSION)(functools.partial(compression_fails, goes_on=True, agreed=agreed))
