@@ -220,6 +220,11 @@ def test_silence(name, number, never):
     assert not never & {finding['id'] for finding in told_of(name, number)}
 
 
+def test_no_gre_is_missed_where_none_could_come():
+    told = {one['id'] for one in document('trouble-gre-none-reset')['findings']}
+    assert 'reset_forged' in told and 'gre_none_in_capture' not in told
+
+
 def test_mixed_numberings_prove_nothing():
     told = document('trouble-nat-shared-mixed')['findings']
     assert [one['id'] for one in told if one['severity'] == 'Warning'] == ['call_id_shared']
@@ -758,6 +763,9 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-keepalive-hasty', 2, 'lcp_echo_unanswered', r'; 20\.0 s after the first of them, it', 'waits no'),
     ('trouble-keepalive', 15, 'lcp_echo_unanswered', r'path to it, was probably down\.$', 'worked'),
     *(('trouble-refusal-crowd', number, 'closed_before_reply', r'typical of', 'At that time') for number in (0, 3)),
+    ('trouble-refusal-crowd', 4, 'closed_before_reply', r'accepted 203\.0\.113\.86 .* filter is more likely', 'is the likely reason'),
+    ('trouble-refusal-late', 3, 'start_unanswered', r'Just before, control connection \d+ had ended', 'reverse DNS'),
+    ('trouble-refusal-late', 0, 'start_unanswered', r'reverse DNS', 'no place'),
     ('trouble-refusal-crowd', 1, 'closed_before_reply', r'1 other control connection with it was open', 'typical|call'),
     ('trouble-refusal-crowd', 2, 'closed_before_reply', r'4 other .* 4 of them of 203\.0\.113\.88 without', 'typical'),
     ('trouble-refusal-early', 0, 'closed_before_reply', r'0\.002 s later, before the request', 'never acknowledged'),

@@ -303,3 +303,12 @@ pptp_evidence_put_sequel(struct pptp_evidence *evidence, const struct pptp_authe
         pptp_evidence_cite(evidence, ending.frame);
     }
 }
+
+const char *
+pptp_diagnosis_key_provider(const struct pptp_authentication *authentication)
+{
+    if (authentication->eap)
+        return pptp_ppp_eap_has_keys(authentication->method) ? pptp_ppp_eap_method(authentication->method) : NULL;
+    return authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2
+               ? pptp_ppp_authentication_name(authentication->protocol) : NULL;
+}

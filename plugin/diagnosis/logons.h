@@ -83,4 +83,7 @@ bool pptp_diagnosis_is_own_computer(const struct pptp_link *link, const struct p
  * frame 16)'. Puts nothing if neither was captured. */
 void pptp_evidence_put_sequel(struct pptp_evidence *evidence, const struct pptp_authentication *authentication);
 
+/* Returns the name of what provides keys for MPPE; NULL if the authentication provides none, or is unknown. Static. */
+const char *pptp_diagnosis_key_provider(const struct pptp_authentication *authentication);
+
 #endif

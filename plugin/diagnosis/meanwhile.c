@@ -11,7 +11,7 @@
 #include "diagnosis/subject_tunnel.h"
 
 enum { MOST_SEARCHED = 100 };   /* sessions */
-enum { A_MOMENT = 1, A_WHILE = 30, SOON = 120 };    /* seconds */
+enum { A_MOMENT = 1, A_WHILE = 30, A_MINUTE = 60, SOON = 120 };     /* seconds */
 
 /* Returns the number of the first connection whose first message came after a time. */
 static unsigned
@@ -211,25 +211,74 @@ count_open(struct crowd *crowd, const struct pptp_connection *connection, const 
     crowd->held += addresses_equal(crowd->holder, client);
 }
 
-bool
-pptp_evidence_put_crowd(struct pptp_evidence *evidence, const address *server, int64_t when, bool later)
+/* The server's reply that accepted another client soon after a time; NULL: none did. */
+static const struct pptp_event *
+find_other_served(wmem_array_t *connections, const address *server, const address *client, int64_t when)
 {
-    enum { SEVERAL = 3 };
-    wmem_array_t *connections = evidence->subject.history->connections;
+    unsigned begin = first_since(connections, when), count = wmem_array_get_count(connections);
+
+    for (unsigned i = begin; i < MIN(count, begin + MOST_SEARCHED); i++) {
+        const struct pptp_connection *connection = pptp_list_at(connections, i);
+        const struct pptp_event *reply = find_reply(connection, when, when + A_MINUTE * PPTP_SECOND);
+
+        if (reply && reply->outcome == PPTP_ACCEPTED && addresses_equal(&connection->end[reply->from].address, server)
+            && !addresses_equal(&connection->end[!reply->from].address, client))
+            return reply;
+    }
+    return NULL;
+}
+
+static struct crowd
+count_crowd(wmem_array_t *connections, const address *server, int64_t when)
+{
     unsigned end = first_since(connections, when);
     struct crowd crowd = { .open = 0 };
 
     for (unsigned i = 1; i <= MIN(end, MOST_SEARCHED); i++)
         count_open(&crowd, pptp_list_at(connections, end - i), server, when);
+    return crowd;
+}
+
+/* other: a client that the server let in while as many were open as when it turned this one away; NULL: there is none.
+ * A limit would have turned it away, too. */
+static void
+put_reason(struct pptp_evidence *evidence, const struct crowd *crowd, const struct pptp_event *other)
+{
+    const char *were = crowd->open == 1 ? "was" : "were";
+
+    if (!other) {
+        pptp_evidence_put(evidence, "crowd", "At that time, %u other control connection%s with it %s open, so it speaks"
+                          " PPTP: a limit of sessions or connections, or an address filter, is the likely reason",
+                          crowd->open, crowd->open == 1 ? "" : "s", were);
+        return;
+    }
+    pptp_evidence_put(evidence, "crowd", "At that time, %u other control connection%s with it %s open, and soon after it"
+                      " accepted %s (frame %u): an address filter is more likely than a limit of sessions", crowd->open,
+                      crowd->open == 1 ? "" : "s", were, address_to_str(evidence->scope, &other->connection->end[!other->from].address),
+                      other->frame);
+    pptp_evidence_cite(evidence, other->frame);
+    pptp_evidence_put(evidence, "filter", "its address filters (Linux: hosts.allow and hosts.deny of TCP wrappers)");
+}
+
+bool
+pptp_evidence_put_crowd(struct pptp_evidence *evidence, const address *server, const address *client, int64_t when,
+                        bool later)
+{
+    enum { SEVERAL = 3 };
+    wmem_array_t *connections = evidence->subject.history->connections;
+    struct crowd crowd = count_crowd(connections, server, when);
+    const struct pptp_event *other;
+
     if (crowd.held >= SEVERAL) {
         pptp_evidence_put_address(evidence, "holder", crowd.holder);
         pptp_evidence_put(evidence, "crowd", "At that time, %u other control connections with it were open, %u of them"
                           " of %s without a call: they may use up its limit of sessions", crowd.open, crowd.held,
                           address_to_str(evidence->scope, crowd.holder));
     } else if (crowd.open > 0 && !later) {
-        pptp_evidence_put(evidence, "crowd", "At that time, %u other control connection%s with it %s open, so it speaks"
-                          " PPTP: a limit of sessions or connections, or an address filter, is the likely reason",
-                          crowd.open, crowd.open == 1 ? "" : "s", crowd.open == 1 ? "was" : "were");
+        other = find_other_served(connections, server, client, when);
+        if (other && count_crowd(connections, server, other->request->when - 1).open < crowd.open)
+            other = NULL;
+        put_reason(evidence, &crowd, other);
     }
     return crowd.open > 0;
 }
@@ -285,4 +334,21 @@ pptp_evidence_put_other_place(struct pptp_evidence *evidence, const struct pptp_
         pptp_evidence_put_frame(evidence, "served", reply->frame);
         return;
     }
+}
+
+const struct pptp_connection *
+pptp_diagnosis_freed(const struct pptp_history *history, const address *server, int64_t when)
+{
+    unsigned end = first_since(history->connections, when);
+
+    for (unsigned i = 1; i <= MIN(end, MOST_SEARCHED); i++) {
+        const struct pptp_connection *connection = pptp_list_at(history->connections, end - i);
+
+        if (connection->had_call && connection->closed_in && connection->closed_at <= when
+            && when - connection->closed_at <= 2 * A_MOMENT * PPTP_SECOND
+            && (addresses_equal(&connection->end[0].address, server)
+                || addresses_equal(&connection->end[1].address, server)))
+            return connection;
+    }
+    return NULL;
 }

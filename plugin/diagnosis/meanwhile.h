@@ -26,9 +26,16 @@ bool pptp_evidence_put_served_soon(struct pptp_evidence *evidence, const struct 
 void pptp_evidence_put_other_place(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);
 
 /* At a time, other control connections with a server were open. Puts "crowd" (a sentence on them), and "holder" if one
- * client held several of them without a call. later: the server then served the client that it turned away. Returns
- * whether any were open. Looks at the newest sessions of that time only. */
-bool pptp_evidence_put_crowd(struct pptp_evidence *evidence, const address *server, int64_t when, bool later);
+ * client held several of them without a call; "filter" (what to check) if the server soon accepted another client than
+ * the one it turned away. later: it then served that client, too. Returns whether any were open. Looks at the newest
+ * sessions of that time only. */
+bool pptp_evidence_put_crowd(struct pptp_evidence *evidence, const address *server, const address *client, int64_t when,
+                             bool later);
+
+/* Returns a control connection with the server, one that had a call, which was closed just before a time; NULL: there
+ * is none. Looks at the newest sessions of that time only. */
+const struct pptp_connection *pptp_diagnosis_freed(const struct pptp_history *history, const address *server,
+                                                   int64_t when);
 
 /* Returns a control connection that shows that nothing which the attempt's server sent was captured: of that one, only
  * what its client sent was, and of none with that server more. NULL: there is none. Looks at the nearest sessions. */

@@ -345,7 +345,7 @@ const struct pptp_rule pptp_rules[] = {
       " typical of {typical}, or of a proxy or port forwarding whose server is not there].[ " SERVED_LATER "]["
       " {crowd}.]",
       "[Check the server's session limits, {filters} and its log, and what the port is forwarded to.]"
-      "[Check limits and load of {limited}, and its log.][ Block {holder} if it is not yours.]",
+      "[Check {filter}. ][Check limits and load of {limited}, and its log.][ Block {holder} if it is not yours.]",
       "800 or 807",
       .explains = THE_END " after_close" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
@@ -354,7 +354,7 @@ const struct pptp_rule pptp_rules[] = {
       " of {typical}, or of {program}].[ It never acknowledged {unread}, so what that asks for is not the reason.]["
       " " SERVED_LATER "][ {crowd}.]",
       "[Check the server's session limits, {filters} and its log, and which program listens there.]"
-      "[Check limits and load of {limited}, and its log.][ Block {holder} if it is not yours.]",
+      "[Check {filter}. ][Check limits and load of {limited}, and its log.][ Block {holder} if it is not yours.]",
       "800 or 807",
       .explains = THE_END " after_close" },
     { "start_swallowed", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_swallowed,
@@ -371,11 +371,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " after_close start_unanswered" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
-      " within {span}.[ It came {delay} after the request (frame {late}), when {sender} had given up.][ TCP was"
-      " answered within {trip}, so {slow} is slow, not the path: it may be at its session limit, look up the client's"
-      " name first (reverse DNS), or be overloaded.][ The server may be at its session limit, or it may hang; or a"
-      " proxy listens there, or a program that does not speak {silent}.]",
-      "[Check the session limit and the load of {slow}, the name servers that it asks, and its log.][Check the"
+      " within {span}.[ It came {delay} after the request (frame {late}), when {sender} had given up.][ Just"
+      " before, control connection {freed} had ended (frame {closed}), so the server probably had no place free: it was"
+      " at its session limit.][ TCP was answered within {trip}, so {slow} is slow, not the path: it may be at its"
+      " session limit, look up the client's name first (reverse DNS), or be overloaded.][ The server may be at its"
+      " session limit, or it may hang; or a proxy listens there, or a program that does not speak {silent}.]",
+      "[Raise the limit of {places} of the server (pptpd: connections), or end those that nobody uses.][Check the"
+      " session limit and the load of {slow}, the name servers that it asks, and its log.][Check the"
       " server's limits and its log, and whether a program for {silent} listens there.]", "800",
       .explains = THE_END " after_close" },
     { "start_refused", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_refused,
@@ -459,10 +461,10 @@ const struct pptp_rule pptp_rules[] = {
       " NAT or firewall has probably forgotten it after {quiet} without a segment]." "[" DAMAGED "][ Only {lull} had"
       " passed since the segment before, too little for an idle timeout.][ {other} still sent segments (last in frame"
       " {unheard}), none of which acknowledges it: a firewall or an ALG on the way probably drops this message.]["
-      " Nothing that {sender} sent later was acknowledged either (last in frame {beyond}): a NAT or firewall on the way has"
-      " probably lost its connections (a restart, a flushed table), or the TCP connection of {other} is gone.][ Nothing"
-      " {either} tells whether a firewall or an ALG on the way drops this message, or a NAT or firewall has lost the"
-      " connection (a restart, a flushed table).]",
+      " Nothing that {sender} sent later was acknowledged either (last in frame {beyond}): a NAT or firewall on the way"
+      " has probably lost its connections (a restart, a flushed table), or the TCP connection of {other} is gone.]["
+      " Nothing {either} tells whether a firewall or an ALG on the way drops this message, or a NAT or firewall has"
+      " lost the connection (a restart, a flushed table).]",
       "[Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often (after {quiet}"
       " it was too late).][Find out whether a NAT or firewall between {loser} and {other} was restarted or lost its"
       " connections then; compare with a capture taken at {other}.]" LOOK_ON_THE_WAY, "807",
@@ -480,8 +482,9 @@ const struct pptp_rule pptp_rules[] = {
       "{address} answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in all]), although GRE had"
       " worked in both directions[: the last packet from {other} came in frame {last}, {span} earlier]. {cause}.[ The"
       " control connection of {other} still worked later (frame {tcp}).]",
-      "Check the PPP log of that end; raise the idle timeout of NATs and firewalls for GRE.", "807",
-      .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
+      "Check the PPP log of that end[; raise the idle timeout of NATs and firewalls for GRE ({quiet} was too long)].",
+      "807",
+      .explains = THE_END " " NO_GRE_BACK " echo_unanswered lcp_echo_ignored" },
     { "gre_cut_off", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_cut_off,
       "{address}, a router on the path, answered GRE from {sender} with ICMP {error} (frame {frame}[, {times} times in"
       " all]), although GRE had worked in both directions[: the last packet from {other} came in frame {last}, {span}"
@@ -1456,9 +1459,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_data_unanswered,
       "{sender} sent {count} in the clear (from frame {frame} on), but the GRE captured from {other} carries no data.["
-      " The packets arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may discard"
-      " what is not encrypted (it may require MPPE), or may have no return route.",
-      "On that end, check MPPE, routing and forwarding.", NULL,
+      " The packets arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may[ discard"
+      " what is not {encrypted} (it may require MPPE), or may] have no return route, or a firewall that drops what"
+      " comes out of the tunnel.",
+      "On that end, check[ MPPE ({encrypted} data only),] routing, forwarding and the firewall of the PPP interface.",
+      NULL,
       .explains = THE_END " mppe_absent clear_data" },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_forwarded_data_unanswered,
       "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data. {other} reads"
@@ -1789,9 +1794,9 @@ const struct pptp_rule pptp_rules[] = {
       " too, it is the path, not the VPN.", NULL },
     { "gre_delayed", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_gre_delayed,
       "GRE takes much longer than TCP: from frame {since} on, {receiver} hardly acknowledged a packet from {sender}"
-      " sooner than {slow} after it was sent (frame {quickest}), although it answered {message} (frame {frame}) in {time}."
-      " Something on the path probably delays GRE (a provider's shaping, a queue of its own for protocol 47), or the"
-      " PPP of {receiver} is slow.",
+      " sooner than {slow} after it was sent (frame {quickest}), although it answered {message} (frame {frame}) in"
+      " {time}. Something on the path probably delays GRE (a provider's shaping, a queue of its own for protocol 47),"
+      " or the PPP of {receiver} is slow.",
       "Ping through the tunnel and outside it at the same time: if only the tunnel is slow, ask the provider about"
       " GRE, or compare with a capture taken at {receiver}.", NULL },
 
@@ -2201,8 +2206,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "unexplained" },
     { "probe", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_probe,
       "{client} opened the TCP connection (accepted in frame {frame}) and sent nothing in {span}[; then {how} the"
-      " connection (frame {closed})].[ {visitor} is probably a port scanner or a monitor, not a user.][ Either {waiting}"
-      " is a port scanner or a monitor, or its Start-Control-Connection-Request was lost on the way.]",
+      " connection (frame {closed})].[ {visitor} is probably a port scanner or a monitor, not a user.][ Either"
+      " {waiting} is a port scanner or a monitor, or its Start-Control-Connection-Request was lost on the way.]",
       "[If a user misses this connection, capture at {user}, too.]", NULL,
       .explains = "unexplained" },
     { "probe_start", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_probe_start,

@@ -289,16 +289,6 @@ pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
     return false;
 }
 
-/* Returns the name of what provides keys; NULL if the authentication provides none, or is unknown. */
-static const char *
-provider_of_keys(const struct pptp_authentication *authentication)
-{
-    if (authentication->eap)
-        return pptp_ppp_eap_has_keys(authentication->method) ? pptp_ppp_eap_method(authentication->method) : NULL;
-    return authentication->protocol == PPTP_MSCHAP || authentication->protocol == PPTP_MSCHAPV2
-               ? pptp_ppp_authentication_name(authentication->protocol) : NULL;
-}
-
 /* The authentication would have provided keys, but neither end asks for encryption. */
 bool
 pptp_sign_mppe_absent(struct pptp_evidence *evidence)
@@ -306,11 +296,12 @@ pptp_sign_mppe_absent(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
     const struct pptp_authentication *last = link->authentication;
 
-    if (!last || !last->succeeded || !provider_of_keys(last) || pptp_evidence_asked(evidence, PPTP_CCP, 0)->requests
+    if (!last || !last->succeeded || !pptp_diagnosis_key_provider(last)
+        || pptp_evidence_asked(evidence, PPTP_CCP, 0)->requests
         || pptp_evidence_asked(evidence, PPTP_CCP, 1)->requests || link->sent[0].clear + link->sent[1].clear == 0)
         return false;
     pptp_evidence_put_authentication(evidence, last);
-    pptp_evidence_put(evidence, "method", "%s", provider_of_keys(last));
+    pptp_evidence_put(evidence, "method", "%s", pptp_diagnosis_key_provider(last));
     pptp_evidence_put_frame(evidence, "frame", pptp_ppp_link_first_clear(link));
     return true;
 }

@@ -307,6 +307,8 @@ is_refused_later(struct pptp_evidence *evidence, bool by_receiver)
         pptp_evidence_put_frame(evidence, "last", refusal->before.frame);
         pptp_evidence_put_seconds(evidence, "span", refusal->first.when - refusal->before.when);
     }
+    if (refusal->before.frame && refusal->first.when - refusal->before.when >= SOONEST_TIMEOUT * PPTP_SECOND)
+        pptp_evidence_put_seconds(evidence, "quiet", refusal->first.when - refusal->before.when);
     put_cause(evidence, refusal, by_receiver);
     if (tcp && tcp->last.moment.when > refusal->first.when)
         pptp_evidence_put_frame(evidence, "tcp", tcp->last.moment.frame);

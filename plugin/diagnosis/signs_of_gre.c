@@ -282,11 +282,14 @@ up_for(const struct pptp_call *call)
     return pptp_subject_is_established(&subject) ? pptp_subject_up_for(&subject) : 0;
 }
 
-/* The end that asked for the call cleared it before the answer came. */
+/* The end that asked for the call cleared it, or something closed the connection, before the answer came. */
 static bool
 is_given_up(const struct pptp_call *call)
 {
-    return call->clear_request && call->clear_request->frame < call->established->frame;
+    uint32_t closed = call->connection->closed_in;
+
+    return (call->clear_request && call->clear_request->frame < call->established->frame)
+        || (closed && closed < call->established->frame);
 }
 
 bool

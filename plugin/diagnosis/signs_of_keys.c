@@ -8,6 +8,7 @@
 #include <epan/ppptypes.h>
 
 #include "diagnosis/facts.h"
+#include "diagnosis/logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/beside.h"
@@ -425,6 +426,8 @@ find_unanswered(struct pptp_evidence *evidence, bool in_the_clear, bool is_forwa
         pptp_evidence_put_frame(evidence, "frame", sent->asking.first.frame);
         if (!in_the_clear && sent->decrypted == 0)
             pptp_evidence_put(evidence, "or", "%s", "or these packets ask for no answer, such as broadcasts");
+        if (in_the_clear && (!link->authentication || pptp_diagnosis_key_provider(link->authentication)))
+            pptp_evidence_put(evidence, "encrypted", "encrypted");
         by = pptp_tunnel_sequence_acknowledged_by(sent->first_asking);
         pptp_evidence_put_frame(evidence, "acknowledged", by ? by->frame : 0);
         if (is_forwarded)

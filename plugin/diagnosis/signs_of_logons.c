@@ -20,7 +20,7 @@
 
 enum { SOME = 3, MANY_FAILURES = 5, MANY_USERS = 3, USERS_NAMED = 3 };
 /* Seconds: from an event to its effect; between logons. */
-enum { AT_ONCE = 3, GUESSING = 10, A_WHILE = 30, SELDOM = 60, SOON = 180 };
+enum { AT_ONCE = 3, GUESSING = 4, A_WHILE = 30, SELDOM = 60, SOON = 180 };
 
 /* --- Password guessing -------------------------------------------------------------------------------------------- */
 

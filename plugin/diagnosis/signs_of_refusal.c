@@ -272,7 +272,7 @@ put_served_later(struct pptp_evidence *evidence, const address *client, const ad
     if (!reply || reply->outcome != PPTP_ACCEPTED || request->when < when
         || request->when - when > SOON * PPTP_SECOND
         || !addresses_equal(&route->connection->end[request->from].address, client)) {
-        if (pptp_evidence_put_crowd(evidence, server, when, false)) {
+        if (pptp_evidence_put_crowd(evidence, server, client, when, false)) {
             pptp_evidence_put(evidence, "limited", "the server");
             return;
         }
@@ -283,7 +283,7 @@ put_served_later(struct pptp_evidence *evidence, const address *client, const ad
     pptp_evidence_put_seconds(evidence, "later", request->when - when);
     pptp_evidence_put_frame(evidence, "served", reply->frame);
     pptp_evidence_put(evidence, "limited", "the server");
-    pptp_evidence_put_crowd(evidence, server, when, true);
+    pptp_evidence_put_crowd(evidence, server, client, when, true);
 }
 
 bool
@@ -494,11 +494,20 @@ pptp_sign_start_unanswered(struct pptp_evidence *evidence)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_attempt *attempt = connection->attempt;
+    const struct pptp_connection *freed;
 
     if (!is_unanswered(evidence, connection->start_request))
         return false;
     if (!connection->start_request->reply) {
         pptp_evidence_put(evidence, "silent", "PPTP");
+        return true;
+    }
+    freed = pptp_diagnosis_freed(connection->history, &connection->end[!connection->start_request->from].address,
+                                 connection->start_request->reply->when);
+    if (freed) {
+        pptp_evidence_put_number(evidence, "freed", freed->number);
+        pptp_evidence_put_frame(evidence, "closed", freed->closed_in);
+        pptp_evidence_put(evidence, "places", "sessions");
         return true;
     }
     pptp_evidence_put(evidence, "slow", "the server");

@@ -4,8 +4,8 @@ import ipaddress
 
 from made import CLIENT, SERVER
 from made.ppp import IPV4, LCP, PPP, SECOND, ping
-from made.trouble import ask_in_vain, case, ip_of, lcp_options, set_ttls
-from packets import gre, icmp_packet
+from made.trouble import ASKED_TO_CALL, ask_in_vain, case, ip_of, lcp_options, set_ttls
+from packets import RST, gre, icmp_packet
 
 BLOCKED = 'trouble-gre'
 
@@ -574,3 +574,12 @@ def dials_again(s, mute=0):
 
 case(FORMER, 'gre_only_from_pns')(dials_again)
 case(FORMER, 'gre_only_from_pns', 'gre_stopped')(functools.partial(dials_again, mute=6))
+
+
+@case('trouble-gre-none-reset')
+def closed_before_the_call_was_up(s):
+    """Another device resets the connection before the reply, which comes all the same: no GRE was to be expected."""
+    s.start()
+    s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, **ASKED_TO_CALL)
+    s.connection.segment(SERVER, b'', RST)
+    s.say(SERVER, 'Outgoing-Call-Reply', call_id=s.server_id, peer_call_id=s.client_id, result=1)

@@ -744,3 +744,29 @@ def all_are_closed_again(s):
         held(s, number).hang_up()
     turned_away(s, True)
 
+
+@case(CROWD, 'closed_before_reply')
+def another_client_is_let_in(s):
+    """While a session of yet another goes on: no limit can be the reason."""
+    there, let_in = Story(s.made, s.number), Story(s.made, s.number)
+    there.ends['client'], let_in.ends['client'] = '203.0.113.85', '203.0.113.86'
+    link = there.session()
+    turned_away(s, True)
+    s.made.clock += 5 * SECOND
+    other = let_in.session()
+    let_in.close(other)
+    link.pings(1)
+    there.close(link)
+
+
+@case(LATE, 'start_unanswered')
+def place_becomes_free(s):
+    """The reply comes when another session has ended, for which the client did not wait."""
+    other = Story(s.made, s.number)
+    other.ends['client'] = '203.0.113.84'
+    link = other.session()
+    reply_late(s, 10, 0)
+    s.made.clock += 30 * SECOND
+    other.close(link)
+    s.say(SERVER, 'Start-Control-Connection-Reply', SECOND // 2, **STARTED, result=1)
+    s.connection.segment(CLIENT, b'', RST)
