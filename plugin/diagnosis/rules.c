@@ -549,10 +549,12 @@ const struct pptp_rule pptp_rules[] = {
       " it sends from.][Let TCP port 1723 take the path of GRE, not the one through {proxy}.][Have the NAT at"
       " {translator} translate GRE, too, and to the same address (its PPTP helper, ALG; paired addresses if it has"
       " several; no rule that leaves protocol 47 out); or let both leave by one uplink.][On {near}, let TCP port 1723"
-      " pass to other servers (no redirection of what comes from its own network).][Dial {target} by its address, or"
-      " have TCP port 1723 and GRE go to the same server.][On the NAT, remove what forwards GRE to {wrong}; use its"
-      " PPTP helper (ALG).][On the NAT that had {former}, remove its entries for GRE (Linux: conntrack -D -p gre), or"
-      " restart it; have it forget them when its address changes.]", "619 or 721",
+      " pass to other servers (no redirection of what comes from its own network).][On the router in front, forward IP"
+      " protocol 47 (GRE) to {target}, not to {forwarded}.][Dial {named} by its address, or have TCP port 1723 and GRE"
+      " go to the same server.][On the NAT, remove what forwards GRE to {wrong}; use its PPTP helper (ALG).][Dial"
+      " {inside} from there, or dial from outside.][Give that host one route to the server, which {networks} TCP and"
+      " GRE take.][On the NAT that had {former}, remove its entries for GRE (Linux: conntrack -D -p gre), or restart"
+      " it; have it forget them when its address changes.]", "619 or 721",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL
                   " gre_icmp gre_other_address gre_half_captured gre_unknown_call_id linux_nat_helper" },
 

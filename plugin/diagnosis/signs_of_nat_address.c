@@ -19,6 +19,13 @@
 
 enum { MOST_SEARCHED = 100 };       /* calls or tunnels */
 
+/* Or one that a provider shares among its customers (RFC 6598). */
+static bool
+is_private(const address *host)
+{
+    return pptp_address_is_private(host) || pptp_address_is_shared(host);
+}
+
 /* The client sends GRE to an address that it did not dial, and the server from the one that it did. Returns whether
  * it does. */
 static bool
@@ -30,13 +37,22 @@ put_other_target(struct pptp_evidence *evidence, const struct pptp_route *route)
 
     if (!back || !addresses_equal(pptp_subject_address(subject, client), &route->sender))
         return false;
+    pptp_evidence_cite(evidence, back->first_frame);
+    pptp_evidence_put_address(evidence, "target", &back->route->sender);
+    if (is_private(&route->receiver) && is_private(&back->route->sender) && !is_private(&route->sender)) {
+        pptp_evidence_put(evidence, "reading",
+                          "Both are private addresses, unlike the client's, so a router in front probably forwards TCP"
+                          " port 1723 to %s, but GRE to the other",
+                          address_to_str(evidence->scope, &back->route->sender));
+        pptp_evidence_put_address(evidence, "forwarded", &route->receiver);
+        return true;
+    }
+    pptp_evidence_put_address(evidence, "named", &back->route->sender);
     pptp_evidence_put(evidence, "reading",
                       "The server sends its GRE from %s (from frame %u on), so the client, or something between it"
                       " and the capture point, chose the other address: the name of the server probably has"
                       " several, and was looked up twice; or a load balancer shares out TCP and GRE differently",
                       address_to_str(evidence->scope, &back->route->sender), back->first_frame);
-    pptp_evidence_cite(evidence, back->first_frame);
-    pptp_evidence_put_address(evidence, "target", &back->route->sender);
     return true;
 }
 
@@ -58,13 +74,6 @@ put_misdelivery(struct pptp_evidence *evidence, const struct pptp_route *route)
     pptp_evidence_cite(evidence, own->first_frame);
     pptp_evidence_put_address(evidence, "wrong", &route->receiver);
     return true;
-}
-
-/* Or one that a provider shares among its customers (RFC 6598). */
-static bool
-is_private(const address *host)
-{
-    return pptp_address_is_private(host) || pptp_address_is_shared(host);
 }
 
 /* The client's GRE has come as far as its TCP, or from a private address: it is of the same host. Returns whether it
@@ -140,6 +149,46 @@ put_near(struct pptp_evidence *evidence, const struct pptp_route *route)
     return true;
 }
 
+/* The client dials a public address, and GRE comes from a private one: a NAT between the two translates TCP only.
+ * Returns whether it does. */
+static bool
+put_loopback(struct pptp_evidence *evidence, const struct pptp_route *route)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const address *client = pptp_subject_address(subject, pptp_subject_client(subject));
+    const address *server = pptp_subject_address(subject, !pptp_subject_client(subject));
+
+    if (!addresses_equal(&route->receiver, client) || !is_private(client) || !is_private(&route->sender)
+        || is_private(server))
+        return false;
+    pptp_evidence_put(evidence, "reading",
+                      "%s is a private address, as the client's is, so the server is probably behind the same router,"
+                      " which translates the public address %s for TCP port 1723 (NAT loopback), but not for GRE",
+                      address_to_str(evidence->scope, &route->sender), address_to_str(evidence->scope, server));
+    pptp_evidence_put_address(evidence, "inside", &route->sender);
+    return true;
+}
+
+/* Two private addresses of one link, at which no packet has passed a router yet: two networks of one host. Returns
+ * whether they are. */
+static bool
+put_two_networks(struct pptp_evidence *evidence, const struct pptp_flow *flow)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_transport *transport = subject->connection->transport;
+    unsigned ttl = transport && transport->end[client].segments > 0 ? transport->end[client].ttl : 0;
+
+    if (ttl == 0 || ttl != pptp_witness_ttl(flow->vantage) || !pptp_subject_is_ttl_of_sender((uint8_t)ttl)
+        || !is_private(&flow->route->sender) || !is_private(pptp_subject_address(subject, client)))
+        return false;
+    pptp_evidence_put(evidence, "reading",
+                      "Neither has passed a router so far (TTL %u), so they are probably two networks of one host, whose"
+                      " routes send GRE by one and TCP by the other", ttl);
+    pptp_evidence_put(evidence, "networks", "both");
+    return true;
+}
+
 /* Which end's address is the strange one tells whether a proxy takes the control connection, but not GRE, or whether
  * the server has several addresses. */
 static void
@@ -159,8 +208,9 @@ put_reading(struct pptp_evidence *evidence, const struct pptp_flow *flow)
                           " the GRE of this one to another client");
         return;
     }
-    if (is_of_client ? put_near(evidence, route) || put_other_target(evidence, route)
-                     : put_untranslated(evidence, flow) || put_misdelivery(evidence, route))
+    if (is_of_client ? put_near(evidence, route) || put_other_target(evidence, route) || put_loopback(evidence, route)
+                     : put_untranslated(evidence, flow) || put_misdelivery(evidence, route)
+                           || put_two_networks(evidence, flow))
         return;
     if (is_of_client)
         pptp_evidence_put_address(evidence, "dialed", server);

@@ -510,3 +510,28 @@ def other_client_is_still_there(s):
     ask_with(s, '203.0.113.121')
     link.pings(3)
     other.close(link)
+
+
+# --- Private addresses ---
+
+PRIVATE = f'{ELSEWHERE}-private'
+
+
+@case(PRIVATE, 'gre_elsewhere')
+def gre_is_forwarded_to_another_host(s):
+    """Behind the router in front of the server: it forwards TCP to one host, and GRE to the one that was it before."""
+    s.ends['server'] = '192.168.9.3'
+    half_elsewhere(s, CLIENT, server='192.168.9.2')
+
+
+@case(PRIVATE, 'gre_elsewhere', client='192.168.7.10')
+def public_address_dialed_from_inside(s):
+    """The router leads TCP back to the server behind it, whose GRE comes with its own address."""
+    s.ends['client'] = '192.168.7.10'
+    half_elsewhere(s, SERVER, server='192.168.8.2')
+
+
+@case(PRIVATE, 'gre_elsewhere', 'gre_other_address', client='192.168.7.11')
+def two_networks_of_the_client(s):
+    s.ends['client'] = '192.168.7.11'
+    client_elsewhere(s, '192.168.6.11', 128, 128)
