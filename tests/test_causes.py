@@ -761,6 +761,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-gre-beside', '203.0.113.91', 'gre_only_from_pns', r'is probably blocked', 'meanwhile'),
     ('trouble-keepalive', 8, 'lcp_echo_unanswered', r'connection of the server still worked \(', 'probably down'),
     ('trouble-keepalive', 9, 'lcp_echo_unanswered', r'connection of the client still worked \(', 'probably down'),
+    ('trouble-keepalive-twins', 0, 'lcp_echo_unanswered', r'came as call 0 from the same .* NAT at 192\.0\.2\.10', None),
+    ('trouble-keepalive-twins', 1, 'lcp_echo_unanswered', r'still worked', 'from the same address'),
     ('trouble-keepalive-hasty', 0, 'lcp_echo_unanswered', r'; 5\.0 s after the first .* The client waits no l', 'down'),
     ('trouble-keepalive-hasty', 1, 'lcp_echo_unanswered', r'down\. The server waits no longer', 'still worked'),
     ('trouble-keepalive-hasty', 2, 'lcp_echo_unanswered', r'; 20\.0 s after the first of them, it', 'waits no'),

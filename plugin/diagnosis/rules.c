@@ -2009,9 +2009,12 @@ const struct pptp_rule pptp_rules[] = {
       "No reply to the last {count} from {sender} was captured (from frame {frame} on)[; {waited} after the first of"
       " them, it ended PPP (frame {terminated})].[ The other end, or the GRE path {to} it, was probably down.][ The"
       " control connection of {alive} still worked (frame {tcp}), so that end was there: the GRE path was probably"
-      " interrupted, or its PPP program had ended.][ {hasty} waits no longer: for it, a short interruption is the"
+      " interrupted, or its PPP program had ended.][ Its last GRE (frame {fell}) came as call {neighbor} from the same"
+      " address ended (frame {over}): a NAT at {shared} probably does not tell the two apart, and forgot the GRE of"
+      " both.][ {hasty} waits no longer: for it, a short interruption is the"
       " end.]",
-      "Check the log of the other end, and GRE in both directions.[ If such interruptions are short, let {hasty} wait"
+      "[Use a NAT at {shared} that tells calls apart (a PPTP helper, ALG). ]Check the log of the other end, and GRE in"
+      " both directions.[ If such interruptions are short, let {hasty} wait"
       " longer (pppd: lcp-echo-interval, lcp-echo-failure; OpenWrt: keepalive).]", "629",
       .explains = THE_END " echo_unanswered" },
     { "lcp_echo_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_ignored,

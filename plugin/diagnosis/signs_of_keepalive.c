@@ -239,6 +239,42 @@ find_message_after(const struct pptp_subject *subject, unsigned end, int64_t whe
     return event && event->when <= until ? event->frame : 0;
 }
 
+/* A call that ended while a flow of another one fell silent. */
+struct falling_silent {
+    const struct pptp_flow *flow;
+    const struct pptp_call *call;       /* the flow's */
+};
+
+static bool
+ends_meanwhile(const struct pptp_call *other, const void *data)
+{
+    enum { AT_ONCE = 3 };   /* seconds */
+    const struct falling_silent *silent = data;
+    const struct pptp_end *end = silent->call->connection->end, *its = other->connection->end;
+    int64_t between = other->ended_at - silent->flow->last_time;
+
+    return other->ended_in && other->connection != silent->call->connection
+        && addresses_equal(&its[other->pns].address, &end[silent->call->pns].address)
+        && addresses_equal(&its[!other->pns].address, &end[!silent->call->pns].address)
+        && MAX(between, -between) <= AT_ONCE * PPTP_SECOND;
+}
+
+/* A NAT that does not tell the calls of its clients apart forgets the GRE of all when one of them hangs up. */
+static void
+put_ended_neighbor(struct pptp_evidence *evidence, unsigned silent)
+{
+    struct falling_silent falling = { pptp_subject_flow(&evidence->subject, silent), evidence->subject.call };
+    const struct pptp_call *other = falling.call && silent == falling.call->pns
+                                        ? pptp_subject_neighbor(falling.call, ends_meanwhile, &falling) : NULL;
+
+    if (!other)
+        return;
+    pptp_evidence_put_number(evidence, "neighbor", other->number);
+    pptp_evidence_put_frame(evidence, "over", other->ended_in);
+    pptp_evidence_put_frame(evidence, "fell", falling.flow->last_frame);
+    pptp_evidence_put_address(evidence, "shared", pptp_subject_address(&evidence->subject, silent));
+}
+
 /* An end whose control connection goes on is there; otherwise it may be gone. It may also come back when the other has
  * given up. */
 static void
@@ -255,6 +291,7 @@ put_silent(struct pptp_evidence *evidence, unsigned end, int64_t since)
     }
     pptp_evidence_put_party(evidence, "alive", end);
     pptp_evidence_put_frame(evidence, "tcp", tcp);
+    put_ended_neighbor(evidence, end);
 }
 
 /* An end that gives up after seconds takes a short interruption for the end. */

@@ -468,3 +468,30 @@ def gives_up(s, by, every, control=True):
 case(HASTY, 'lcp_echo_unanswered')(functools.partial(gives_up, by=CLIENT, every=SECOND))
 case(HASTY, 'lcp_echo_unanswered')(functools.partial(gives_up, by=SERVER, every=2 * SECOND, control=False))
 case(HASTY, 'lcp_echo_unanswered')(functools.partial(gives_up, by=CLIENT, every=4 * SECOND))
+
+
+# --- Two clients behind one NAT, of which one hangs up ---
+
+TWINS = f'{KEPT}-twins'
+TWO = {CLIENT: '10.10.0.101', SERVER: '10.10.0.1'}
+
+
+def one_hangs_up(s, before):
+    """The other's GRE stops; its control connection lives. before: how long it had been silent then."""
+    twin = second_client(s, s.client_id + 500)
+    first = twin.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128, addresses=TWO)
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for one in first, link:
+        one.pings(3, encrypted=True)
+    s.made.clock += before
+    twin.close(first)
+    for _ in range(4):
+        link.echo(SERVER, answered=False, after=20 * SECOND)
+    s.connection.segment(CLIENT, echo_request(5))
+    s.connection.segment(SERVER, echo_reply(5))
+    link.terminate(SERVER, 'Peer not responding', answered=False, after=20 * SECOND)
+    s.end_by_server()
+
+
+for before in 0, 30 * SECOND:
+    case(TWINS, 'lcp_echo_unanswered')(functools.partial(one_hangs_up, before=before))
