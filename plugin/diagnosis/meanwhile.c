@@ -244,20 +244,19 @@ count_crowd(wmem_array_t *connections, const address *server, int64_t when)
 static void
 put_reason(struct pptp_evidence *evidence, const struct crowd *crowd, const struct pptp_event *other)
 {
-    const char *were = crowd->open == 1 ? "was" : "were";
+    const char *reason = ", so it speaks PPTP: a limit of sessions or connections, or an address filter, is the likely"
+                         " reason";
 
-    if (!other) {
-        pptp_evidence_put(evidence, "crowd", "At that time, %u other control connection%s with it %s open, so it speaks"
-                          " PPTP: a limit of sessions or connections, or an address filter, is the likely reason",
-                          crowd->open, crowd->open == 1 ? "" : "s", were);
-        return;
+    if (other) {
+        reason = wmem_strdup_printf(evidence->scope, ", and soon after it accepted %s (frame %u): an address filter is"
+                                    " more likely than a limit of sessions",
+                                    address_to_str(evidence->scope, &other->connection->end[!other->from].address),
+                                    other->frame);
+        pptp_evidence_cite(evidence, other->frame);
+        pptp_evidence_put(evidence, "filter", "its address filters (Linux: hosts.allow and hosts.deny of TCP wrappers)");
     }
-    pptp_evidence_put(evidence, "crowd", "At that time, %u other control connection%s with it %s open, and soon after it"
-                      " accepted %s (frame %u): an address filter is more likely than a limit of sessions", crowd->open,
-                      crowd->open == 1 ? "" : "s", were, address_to_str(evidence->scope, &other->connection->end[!other->from].address),
-                      other->frame);
-    pptp_evidence_cite(evidence, other->frame);
-    pptp_evidence_put(evidence, "filter", "its address filters (Linux: hosts.allow and hosts.deny of TCP wrappers)");
+    pptp_evidence_put(evidence, "crowd", "At that time, %u other control connection%s with it %s open%s", crowd->open,
+                      crowd->open == 1 ? "" : "s", crowd->open == 1 ? "was" : "were", reason);
 }
 
 bool
