@@ -109,3 +109,23 @@ def test_hostile_names_stay_text():
 def test_two_ladders_at_once():
     graphs = OURS.tshark('c_authfail.pcap', '-q', '-z', 'flow,pptp,standard', '-z', 'flow,pptp,network').lines
     assert graphs[:len(graphs) // 2] == graphs[len(graphs) // 2:]
+
+
+def test_gre_of_which_no_message_told():
+    """It has no connection: the first line's Call ID of the sender is 0, as long as it is not known."""
+    text = OURS.tshark('tunnel-without-call.pcap', '-q', '-z', 'flow,pptp,standard').out
+    assert '(0)      ------------------>  (22)' in text and '(11)     <------------------  (22)' in text
+    assert drawn('tunnel-one-direction.pcap') == [
+        ('5 LCP Echo packets', '[stray Sequence Number] in frame 3: 5 LCP Echo packets, 60 octets, until frame 5')]
+
+
+def test_messages_that_are_none():
+    comments = [comment for label, comment in drawn('bad-types.pcap') if label == 'Other message, or cu']
+    assert comments[:2] == ['Management Message', 'Unknown PPTP Message Type']
+
+
+def test_no_column_of_protocol_or_info():
+    """What the ladder takes from them is left out, and trouble is told all the same."""
+    lines = drawn('c_authfail.pcap', '-o', 'gui.column.format:"No.","%m"')
+    assert [comment for _, comment in lines[:3]] == ['TCP: ', 'TCP: ', '']
+    assert ('PPP', 'PPP: [authentication failed: 691] ') in lines
