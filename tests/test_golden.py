@@ -18,7 +18,7 @@ WITHOUT = ['segmentation-again', 'segmentation-reordered', 'segmentation-split']
 # These are long; test_reports.py, test_ppp.py, test_mppe.py, test_radius.py and test_hostile.py ask what is found in
 # them.
 WITHOUT += ['trouble-*', 'mppe-*', 'radius-*', 'bad-ppp', 'bad-mppe', 'bad-mschap', 'bad-inside', 'bad-eap',
-            'bad-multilink', 'bad-radius']
+            'bad-multilink', 'bad-places', 'bad-radius']
 # The control messages of these sessions are those of a_mppe128, c_gre_blocked and d_nat2*.wan with other numbers.
 WITHOUT += ['[beik]_*', 'c_gre_blocked.server', 'd_nat2*.lan']
 NAMES = sorted({path.stem for path in CAPTURES.glob('*.pcap')}

@@ -1,5 +1,6 @@
 """What broken packets claim is not told (made/hostile_*.py). test_robustness.py asks whether they do harm."""
 import collections
+import re
 
 import pytest
 
@@ -18,6 +19,7 @@ WARNINGS = {
                 3: {'auth_eap_server_rejected'}, 4: {'auth_not_agreed'}, 5: {'auth_not_agreed'},
                 6: {'auth_eap_stalled'}, 7: {'auth_eap_stalled'}, 8: {'unexplained'}},
     'bad-multilink': {},
+    'bad-places': {},
     # Keys of 15 octets and more, which are not those of the packets.
     'bad-radius': {call: {'mppe_other_keys'} for call in range(22, 28)}}
 
@@ -48,3 +50,11 @@ def test_keys_of_radius_that_are_cut_are_none():
     """Only whole ones were tried, in vain."""
     rows = OURS.fields('bad-radius.pcap', ['pptp.call', 'mppe.key_source'], *SECRET, '-Y', 'mppe')
     assert rows and not any(source for _, source in rows)
+
+
+def test_copies_from_places_that_are_too_many_count_once():
+    """Their packets still tell that they are copies, though not where they were captured."""
+    calls = [line for line in OURS.tshark('bad-places.pcap', '-q', '-z', 'pptp,calls').lines if line.startswith('call')]
+    assert ['GRE 187 from the client' in calls[0], 'GRE 47 from the client' in calls[1]] == [True, True]
+    points = OURS.tshark('bad-places.pcap', '-q', '-z', 'pptp,points').out
+    assert re.findall(r'^  Point.*', points, re.M) == ['  Point 0', '  Point 1'] and '27 at both, 0 lost' in points
