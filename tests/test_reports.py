@@ -410,6 +410,16 @@ def test_a_filter_chooses():
     assert wrong.code != 0 and wrong.err
 
 
+@pytest.mark.parametrize('kind', ['diagnosis', 'calls', 'conformance', 'call_table', 'finding_table',
+                                  'requirement_table'])
+def test_a_filter_chooses_in_every_report(kind):
+    """Connections, attempts without an answer, and habits."""
+    for name, one, other in (('trouble-habits', '192.0.2.11', '192.0.2.10'),
+                             ('trouble-refusal', '192.0.2.13', '192.0.2.14')):
+        told = report(f'{name}.pcap', '-o', 'pptp.show_habits:TRUE', kind=f'{kind},ip.addr=={one}')
+        assert re.search(rf'{one}\b', told) and not re.search(rf'{other}\b', told)
+
+
 def test_nothing_to_report():
     empty = folder('reports') / 'empty.pcap'
     empty.write_bytes(Capture().octets())
