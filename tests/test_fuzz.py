@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 
+import floods
 import wireshark
 from wireshark import BUILT, CAPTURES, ROOT, folder
 
@@ -34,6 +35,15 @@ def test_inputs_replayed_in_one_process(target):
 def test_captures_replayed_in_one_process(half):
     """Without sanitizers, which see them in test_robustness.py."""
     replay('capture', sorted(CAPTURES.glob('*.pcap'))[half::2], BUILT)
+
+
+@pytest.mark.longer
+def test_floods_replayed_in_one_process():
+    """More of everything than the plugin keeps: the passes agree on what is left out, too."""
+    paths = [folder('floods') / f'{name}.pcap' for name in floods.KINDS]
+    for path in paths:
+        floods.write(path, path.stem, 300)
+    replay('capture', paths, BUILT)
 
 
 @pytest.mark.logic

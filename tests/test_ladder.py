@@ -1,11 +1,12 @@
 """The ladder of Flow Graph, as tshark -z flow,pptp,standard draws it and sharkd's seqa:pptp tells it."""
 import re
+import struct
 
 import pytest
 
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request, established, outgoing_call
-from packets import RST, SYN, Capture, Connection, message
+from packets import LCP_ECHO, RST, SYN, Capture, Connection, gre, message
 from wireshark import OURS, folder
 
 pytestmark = pytest.mark.longer
@@ -109,3 +110,36 @@ def test_hostile_names_stay_text():
 def test_two_ladders_at_once():
     graphs = OURS.tshark('c_authfail.pcap', '-q', '-z', 'flow,pptp,standard', '-z', 'flow,pptp,network').lines
     assert graphs[:len(graphs) // 2] == graphs[len(graphs) // 2:]
+
+
+def test_gre_of_which_no_message_told():
+    """It has no connection: the first line's Call ID of the sender is 0, as long as it is not known."""
+    text = OURS.tshark('tunnel-without-call.pcap', '-q', '-z', 'flow,pptp,standard').out
+    assert '(0)      ------------------>  (22)' in text and '(11)     <------------------  (22)' in text
+    assert drawn('tunnel-one-direction.pcap') == [
+        ('5 LCP Echo packets', '[stray Sequence Number] in frame 3: 5 LCP Echo packets, 60 octets, until frame 5')]
+
+
+def test_messages_that_are_none():
+    comments = [comment for label, comment in drawn('bad-types.pcap') if label == 'Other message, or cu']
+    assert comments[:2] == ['Management Message', 'Unknown PPTP Message Type']
+
+
+def test_no_column_of_protocol_or_info():
+    """What the ladder takes from them is left out, and trouble is told all the same."""
+    lines = drawn('c_authfail.pcap', '-o', 'gui.column.format:"No.","%m"')
+    assert [comment for _, comment in lines[:3]] == ['TCP: ', 'TCP: ', '']
+    assert ('PPP', 'PPP: [authentication failed: 691] ') in lines
+
+
+def test_packets_without_addresses():
+    """A line needs two ends: an exported PDU of GRE (epan/exported_pdu.h) has none."""
+    head = struct.pack('>HH', 14, 8) + b'ip.proto' + struct.pack('>HHI', 32, 4, 47) + bytes(4)
+    frames = [head + gre(7, payload, number) for number, payload in enumerate(
+        [bytes.fromhex('ff03c0210101000a0506') + bytes(4), LCP_ECHO, bytes.fromhex('ff03002145')])]
+    path = folder('ladder') / 'exported.pcap'
+    path.write_bytes(struct.pack('<IHHiIII', 0xA1B2C3D4, 2, 4, 0, 0, 262144, 252) + b''.join(
+        struct.pack('<IIII', 1, 0, len(frame), len(frame)) + frame for frame in frames))
+    path.chmod(0o644)
+    assert drawn(path) == []
+    assert len(OURS.tunnelled(path)) == len(frames)

@@ -2,9 +2,11 @@
 import collections
 import datetime
 import functools
+import ipaddress
 import json
 import os
 import re
+import struct
 
 import jsonschema
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from made.control import established
 from made.encrypted import ACCOUNTS
 from made.trouble import EXPECTED
-from packets import Capture, message
+from packets import LCP_ECHO, Capture, gre, ip_packet, message
 from rules import rules
 from test_analysis import PASSES
 from test_mppe import known
@@ -31,6 +33,10 @@ def report(capture, *options, kind='json'):
     """One kind, or several of them in one run."""
     kinds = [word for one in kind.split() for word in ('-z', f'pptp,{one}')]
     return OURS.tshark(capture, '-q', *kinds, *options).out
+
+
+def pcapng_block(kind, body):
+    return struct.pack('<II', kind, len(body) + 12) + body + struct.pack('<I', len(body) + 12)
 
 
 def document(capture, *options):
@@ -418,6 +424,42 @@ def test_a_filter_chooses():
     assert re.findall(r'^call (\d+)', text, re.M) == ['3']
     wrong = OURS.run('tshark', '-r', staged('trouble-none.pcap'), '-q', '-z', 'pptp,calls,no such filter')
     assert wrong.code != 0 and wrong.err
+
+
+@pytest.mark.parametrize('kind', ['diagnosis', 'calls', 'conformance', 'call_table', 'finding_table',
+                                  'requirement_table'])
+def test_a_filter_chooses_in_every_report(kind):
+    """Connections, attempts without an answer, and habits."""
+    for name, one, other in (('trouble-habits', '192.0.2.11', '192.0.2.10'),
+                             ('trouble-refusal', '192.0.2.13', '192.0.2.14')):
+        told = report(f'{name}.pcap', '-o', 'pptp.show_habits:TRUE', kind=f'{kind},ip.addr=={one}')
+        assert re.search(rf'{one}\b', told) and not re.search(rf'{other}\b', told)
+
+
+ODD_TIMES = {
+    # Microseconds that are more than a second, and more than 31 bits of nanoseconds hold.
+    'pcap': (struct.pack('<IHHiIII', 0xA1B2C3D4, 2, 4, 0, 0, 262144, 101),
+             lambda frame, time: struct.pack('<IIII', *time, len(frame), len(frame)) + frame,
+             [(1, 2_000_000), (1, 3_000_000), (2 ** 32 - 1, 4_000_000)]),
+    # A clock that counts seconds, with 64 bits.
+    'pcapng': (pcapng_block(0x0A0D0D0A, struct.pack('<IHHq', 0x1A2B3C4D, 1, 0, -1))
+               + pcapng_block(1, struct.pack('<HHI', 101, 0, 0) + struct.pack('<HHB3xHH', 9, 1, 0, 0, 0)),
+               lambda frame, time: pcapng_block(
+                   6, struct.pack('<IIIII', 0, *time, len(frame), len(frame)) + frame + bytes(-len(frame) % 4)),
+               [(0, 5), (0x7fffffff, 0xffffffff), (0x80000000, 5)])}
+
+
+@pytest.mark.parametrize('kind', ODD_TIMES)
+def test_times_that_no_clock_shows(kind):
+    """All are told as from 1970 to 2116: the last one that is kept."""
+    head, record, times = ODD_TIMES[kind]
+    frame = ip_packet(*map(ipaddress.ip_address, ('192.0.2.10', '192.0.2.1')), 47, gre(7, LCP_ECHO, 0))
+    path = folder('times') / f'odd.{kind}'
+    path.write_bytes(head + b''.join(record(frame, time) for time in times))
+    path.chmod(0o644)
+    told = document(path)
+    assert told['start'] == '1970-01-01T00:00:00.000000Z' and 4.2e9 < told['duration'] <= 2 ** 62 / 1e9 + 1
+    assert 'GRE 3 from 192.0.2.10' in report(path, kind='calls')
 
 
 def test_nothing_to_report():

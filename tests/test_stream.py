@@ -1,11 +1,13 @@
 """Octets to messages: every message that TCP hands over, once, in the frame that brings its last octet."""
 import re
+import struct
 
 import pytest
 
 from made.control import every_message
+from packets import message
 from test_analysis import PASSES
-from wireshark import OURS, ROOT, STOCK
+from wireshark import OURS, ROOT, STOCK, folder
 
 OUT_OF_ORDER = ('-o', 'tcp.reassemble_out_of_order:TRUE')
 
@@ -248,3 +250,28 @@ def test_a_length_within_the_header_waits_for_nothing(passes):
     """Each is shown in the frame that brings it, though its type has more octets."""
     messages = OURS.messages(ROOT / 'captures' / 'reports' / 'short_messages.pcap', *passes)
     assert [(m.frame, m['pptp.length']) for m in messages][-4:] == [(9, '0'), (10, '4'), (11, '8'), (12, '11')]
+
+
+# Exported PDUs (epan/exported_pdu.h): the table and the number in it that choose the dissector; who sent it, over TCP.
+OF_PORT = (14, b'tcp.port'), (32, struct.pack('>I', 1723))
+ENDS = ((20, bytes([192, 0, 2, 10])), (21, bytes([192, 0, 2, 1])), (24, struct.pack('>I', 2)),
+        (25, struct.pack('>I', 40000)), (26, struct.pack('>I', 1723)))
+
+
+@PASSES
+@pytest.mark.parametrize('tags', [OF_PORT, OF_PORT + ENDS], ids=['without addresses', 'with addresses'])
+def test_messages_without_tcp(passes, tags):
+    """Each frame holds what it holds: nothing is known of the connection, so nothing is joined or followed."""
+    octets = message('Echo-Request', identifier=7) + message('Echo-Reply', identifier=8, result=1)
+    head = b''.join(struct.pack('>HH', kind, len(value)) + value for kind, value in tags) + bytes(4)
+    frames = [head + part for part in (octets, octets[:20], octets[:4], octets[5:], 5 * b'junk' + octets)]
+    path = folder('exported') / f'{len(tags)}.pcap'
+    path.write_bytes(struct.pack('<IHHiIII', 0xA1B2C3D4, 2, 4, 0, 0, 262144, 252) + b''.join(
+        struct.pack('<IIII', 1, 0, len(frame), len(frame)) + frame for frame in frames))
+    path.chmod(0o644)
+    both = ['Echo-Request', 'Echo-Reply']
+    whole = [(frame, name) for frame, name in shown(path, *passes) if name.startswith('Echo')]
+    assert whole == [(frame, name) for frame, names in ((1, both), (2, both[:1]), (4, both[1:]), (5, both))
+                     for name in names]
+    assert not any(fact for found in OURS.messages(path, *passes) for fact in found.facts if 'stream' in fact)
+    assert 'No PPTP.' in OURS.tshark(path, '-q', '-z', 'pptp,diagnosis').out

@@ -312,8 +312,7 @@ pptp_evidence_acknowledgment(const struct pptp_evidence *evidence, unsigned end)
     const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, !end);
     const struct pptp_packet *packet, *by = NULL;
 
-    for (unsigned i = 0; flow && flow->sequence && !by
-                         && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++)
+    for (unsigned i = 0; flow && !by && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++)
         by = pptp_tunnel_sequence_acknowledged_by(packet);
     return by;
 }

@@ -407,6 +407,7 @@ pptp_sign_auth_of_server(struct pptp_evidence *evidence)
     const struct pptp_authentication *logon = pptp_diagnosis_logon_outcome(subject->link, !client);
 
     if (!proof || proof->succeeded || !pptp_diagnosis_is_of_server(subject, proof)
+        || first_request_of(subject->link, client) == 0
         || !pptp_diagnosis_is_stuck(evidence, proof->challenge.when, SOME_TIME * PPTP_SECOND))
         return false;
     pptp_evidence_put_parties(evidence, "client", "server", client);

@@ -424,7 +424,7 @@ static const struct pptp_sequence *
 find_former(const struct pptp_flow *flow)
 {
     const struct pptp_flow *older = flow->older;
-    const struct pptp_sequence *oldest = flow->sequence ? flow->sequence->before : NULL;
+    const struct pptp_sequence *oldest = flow->sequence->before;
 
     while (oldest && oldest->before)
         oldest = oldest->before;

@@ -77,7 +77,7 @@ first_with_1(const struct pptp_call *call)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_flow *flow = call->tunnel ? call->tunnel->flow[end] : NULL;
 
-        if (flow && flow->sequence && (uint32_t)flow->sequence->first == 1 && !flow->sequence->before
+        if (flow && (uint32_t)flow->sequence->first == 1 && !flow->sequence->before
             && !lacks_request(call, end))
             return flow->first_frame;
     }

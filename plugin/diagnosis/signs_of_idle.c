@@ -98,7 +98,7 @@ pptp_sign_gre_idle_forgotten(struct pptp_evidence *evidence)
         struct silence silence = { .count = 0 };
         uint32_t times;
 
-        if (!to || !from || !to->sequence || !from->sequence || !acknowledges_alone(to->sequence))
+        if (!to || !from || !acknowledges_alone(to->sequence))
             continue;
         times = find_silences(to->sequence, from->sequence, &silence);
         if (times < TWICE)
@@ -192,7 +192,7 @@ pptp_sign_gre_idle_missing(struct pptp_evidence *evidence)
         struct pptp_counts counts = pptp_subject_flow_counts(to);
         struct holes holes;
 
-        if (!to || !from || !to->sequence || !from->sequence || counts.missing == 0 || counts.arrived > 0)
+        if (!to || !from || counts.missing == 0 || counts.arrived > 0)
             continue;
         holes = find_holes(to->sequence, from->sequence);
         if (!is_forgotten(&holes, counts.missing) || has_other_reason(evidence))

@@ -81,8 +81,7 @@ collect_understood(const struct pptp_evidence *evidence, unsigned sender, uint32
     struct understood understood = { .count = 0 };
     const struct pptp_packet *packet;
 
-    for (unsigned i = 0; flow && flow->sequence
-             && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL
+    for (unsigned i = 0; flow && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL
              && packet->frame < complaint; i++) {
         if (packet->frame < encrypted->frame)
             continue;

@@ -323,7 +323,7 @@ is_other_half(const struct pptp_tunnel *tunnel, const struct pptp_flow *flow)
 static bool
 continues(const struct pptp_flow *other, const struct pptp_flow *flow)
 {
-    return other->packets > 1 && other->call_id == flow->call_id && other->sequence && flow->sequence
+    return other->packets > 1 && other->call_id == flow->call_id
         && addresses_equal(&other->route->receiver, &flow->route->receiver)
         && !addresses_equal(&other->route->sender, &flow->route->sender) && other->first_time > flow->last_time
         && pptp_tunnel_sequence_continues(other->sequence, flow->sequence);

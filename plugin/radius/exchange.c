@@ -85,23 +85,20 @@ resolve(struct pptp_radius_exchange *exchange)
     return exchange;
 }
 
-/* Each may be NULL. */
+/* one: may be NULL. */
 static struct pptp_radius_exchange *
 unite(struct pptp_radius_exchange *one, struct pptp_radius_exchange *other)
 {
     struct pptp_radius_exchange *first, *second;
 
-    if (!one || !other || one == other)
-        return one ? one : other;
+    if (!one || one == other)
+        return other;
     first = !one->first || (other->first && other->first->first.frame < one->first->first.frame) ? other : one;
     second = first == one ? other : one;
     second->same = first;
     if (!second->first)
         return first;
-    if (first->last)
-        first->last->next = second->first;
-    else
-        first->first = second->first;
+    first->last->next = second->first;
     first->last = second->last;
     return first;
 }

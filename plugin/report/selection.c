@@ -54,10 +54,21 @@ pptp_report_selection_add(struct pptp_selection *selection, const struct pptp_ta
         add(selection, pptp_subject_of_call(tap->call), visit, data);
     if (tap->tunnel && !tap->tunnel->call)
         add(selection, pptp_subject_of_tunnel(history, tap->tunnel), visit, data);
+    if (tap->packet)
+        g_hash_table_add(selection->seen, tap->packet->sequence->flow);
+}
+
+/* A flow whose call was only a guess may have left it after its last packet, for a tunnel of its own. */
+static bool
+has_flow(const struct pptp_selection *selection, const struct pptp_tunnel *tunnel)
+{
+    return g_hash_table_contains(selection->seen, tunnel->flow[0])
+        || g_hash_table_contains(selection->seen, tunnel->flow[1]);
 }
 
 bool
 pptp_report_selection_has(const struct pptp_selection *selection, const struct pptp_subject *subject)
 {
-    return g_hash_table_contains(selection->seen, name_of(subject));
+    return g_hash_table_contains(selection->seen, name_of(subject))
+        || (subject->scope == PPTP_SCOPE_TUNNEL && has_flow(selection, subject->tunnel));
 }

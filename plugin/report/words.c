@@ -34,28 +34,24 @@ pptp_report_word_peer(wmem_allocator_t *scope, const struct pptp_connection *con
                               *role ? ", the " : "", role, looks ? ", looks like " : "", looks ? looks : "");
 }
 
-/* day: a format of g_date_time_format(). Returns NULL if that cannot express the time. */
+/* day: a format of g_date_time_format(). A time of a capture is from 0 to PPTP_LATEST, which GLib can express. */
 static const char *
 write_time(wmem_allocator_t *scope, int64_t nanoseconds, const char *day, const char *zone)
 {
     GDateTime *moment = g_date_time_new_from_unix_utc(nanoseconds / PPTP_SECOND);
-    char *text = moment ? g_date_time_format(moment, day) : NULL;
-    int64_t rest = nanoseconds % PPTP_SECOND;
+    char *text = g_date_time_format(moment, day);
     const char *word =
-        text ? wmem_strdup_printf(scope, "%s.%06u%s", text, rest < 0 ? 0 : (unsigned)(rest / 1000), zone) : NULL;
+        wmem_strdup_printf(scope, "%s.%06u%s", text, (unsigned)(nanoseconds % PPTP_SECOND / 1000), zone);
 
     g_free(text);
-    if (moment)
-        g_date_time_unref(moment);
+    g_date_time_unref(moment);
     return word;
 }
 
 const char *
 pptp_report_word_time(wmem_allocator_t *scope, int64_t nanoseconds)
 {
-    const char *word = write_time(scope, nanoseconds, "%Y-%m-%d %H:%M:%S", "");
-
-    return word ? word : "?";
+    return write_time(scope, nanoseconds, "%Y-%m-%d %H:%M:%S", "");
 }
 
 const char *

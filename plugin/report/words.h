@@ -45,7 +45,7 @@ bool pptp_report_is_deletion_complete(const struct pptp_connection *connection);
 /* Returns a time since 1970 in UTC, as "2026-01-31 23:59:59.123456". */
 const char *pptp_report_word_time(wmem_allocator_t *scope, int64_t nanoseconds);
 
-/* Returns the same in RFC 3339's format, "2026-01-31T23:59:59.123456Z"; NULL if there is no such date. */
+/* Returns the same in RFC 3339's format, "2026-01-31T23:59:59.123456Z". */
 const char *pptp_report_word_timestamp(wmem_allocator_t *scope, int64_t nanoseconds);
 
 /* Returns an IPv4 address in words. ipv4: in host byte order. */

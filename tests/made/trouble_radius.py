@@ -520,3 +520,29 @@ def cut_request(s):
     ask.reply(REJECT)
     reject(s, link, failure(691))
 
+
+# --- An Identity that was not captured --------------------------------------------------------------------------------
+
+def eap_from_the_response(s, by_proxy):
+    """The capture of the tunnel lacks the Identity, that of RADIUS has it: State ties the request with the Response to
+    it. by_proxy: another server, which keeps no State, was asked first."""
+    link, ask, state = with_lcp(s, 'EAP'), Radius(s.made), attribute(24, noise(f'state {s.number}', 8))
+    message = struct.pack('>BBH', 2, 1, 8) + b'\1eve'
+    challenge = b'\x1a\1\7' + struct.pack('>H', 26) + sized(noise(f'identity {s.number}', 16)) + b'radius'
+    value = sized(mschapv2_value(f'identity {s.number}')) + b'eve'
+    answer = b'\x1a\2\7' + struct.pack('>H', 4 + len(value)) + value
+    ask.ask(parts(79, message), 'eve')
+    ask.reply(CHALLENGE, parts(79, struct.pack('>BBH', 1, 2, 4 + len(challenge)) + challenge) + state)
+    link.eap(SERVER, 1, challenge, 2)
+    link.eap(CLIENT, 2, answer, 2)
+    message = parts(79, struct.pack('>BBH', 2, 2, 4 + len(answer)) + answer)
+    if by_proxy:
+        Radius(s.made, '192.0.2.55', own=33005).ask(message, 'eve')
+    ask.ask(message + state, 'eve', after=3 * SECOND if by_proxy else 5000)
+    ask.reply(REJECT, parts(79, b'\4\2\0\4'))
+    link.eap(SERVER, 4, b'', 2)
+    refused(s, link)
+
+
+for proxied in False, True:
+    case('trouble-radius-identity', 'radius_rejected')(functools.partial(eap_from_the_response, by_proxy=proxied))
