@@ -144,10 +144,11 @@
     "[ {computer} is the client's own computer (LCP Identification, frame {identified}): the client probably sent the" \
     " name with which its user logs on to Windows.][ A name of this kind is that of {account_of}: the client probably" \
     " sent the name with which its user logs on to Windows.][ {oddity}.][ The same user already has a session with" \
-    " this server (call {session}, from {elsewhere}, since frame {since}): some servers allow only one.][ {form_later}" \
-    " later it accepted \"{form}\" from the same client (frame {form_accepted}): it probably knows the user by that" \
-    " form of the name, with or without a domain.][ {form_later} later it accepted \"{cased}\" from the same client (frame" \
-    " {form_accepted}): the two names differ only in upper and lower case, which it probably tells apart.]"
+    " this server (call {session}, from {elsewhere}, since frame {since}): some servers allow only one.]" \
+    "[ {form_later} later it accepted \"{form}\" from the same client (frame {form_accepted}): it probably knows the" \
+    " user by that form of the name, with or without a domain.]" \
+    "[ {form_later} later it accepted \"{cased}\" from the same client (frame {form_accepted}): the two" \
+    " names differ only in upper and lower case, which it probably tells apart.]"
 
 /* TCP inside the tunnel. */
 #define TCP_REFUSED \
@@ -471,10 +472,10 @@ const struct pptp_rule pptp_rules[] = {
       " NAT or firewall has probably forgotten it after {quiet} without a segment]." "[" DAMAGED "][ Only {lull} had"
       " passed since the segment before, too little for an idle timeout.][ {other} still sent segments (last in frame"
       " {unheard}), none of which acknowledges it: a firewall or an ALG on the way probably drops this message.]["
-      " Nothing that {sender} sent later was acknowledged either (last in frame {beyond}): a NAT or firewall on the way has"
-      " probably lost its connections (a restart, a flushed table), or the TCP connection of {other} is gone.][ Nothing"
-      " {either} tells whether a firewall or an ALG on the way drops this message, or a NAT or firewall has lost the"
-      " connection (a restart, a flushed table).]",
+      " Nothing that {sender} sent later was acknowledged either (last in frame {beyond}): a NAT or firewall on the way"
+      " has probably lost its connections (a restart, a flushed table), or the TCP connection of {other} is gone.]["
+      " Nothing {either} tells whether a firewall or an ALG on the way drops this message, or a NAT or firewall has"
+      " lost the connection (a restart, a flushed table).]",
       "[Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often (after {quiet}"
       " it was too late).][Find out whether a NAT or firewall between {loser} and {other} was restarted or lost its"
       " connections then; compare with a capture taken at {other}.]" LOOK_ON_THE_WAY, "807",
@@ -1184,8 +1185,10 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_stalled", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_stalled,
       "{method} stalled: no reply from {other} to the EAP {what} of {sender} ({octets}, frame {frame}[, sent {times}"
-      " times]) was captured within {span}.[ {hint}.][ {sequel}.]",
-      "Check the log of the end that fell silent, and whether large packets get through.", "718 or 629",
+      " times]) was captured within {span}.[ {hint}.][ The GRE of {other} acknowledges it (frame {heard}),"
+      " so it arrived: the EAP of {other} does not answer, or waits itself (for a user, a certificate, a backend).]["
+      " {sequel}.]",
+      "Check the log of the end that fell silent[, and whether {large} get through].", "718 or 629",
       .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
@@ -2192,8 +2195,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "unexplained" },
     { "probe", PPTP_IN_ATTEMPT, PPTP_NOTE, pptp_sign_probe,
       "{client} opened the TCP connection (accepted in frame {frame}) and sent nothing in {span}[; then {how} the"
-      " connection (frame {closed})].[ {visitor} is probably a port scanner or a monitor, not a user.][ Either {waiting}"
-      " is a port scanner or a monitor, or its Start-Control-Connection-Request was lost on the way.]",
+      " connection (frame {closed})].[ {visitor} is probably a port scanner or a monitor, not a user.]["
+      " Either {waiting} is a port scanner or a monitor, or its Start-Control-Connection-Request was lost on the way.]",
       "[If a user misses this connection, capture at {user}, too.]", NULL,
       .explains = "unexplained" },
     { "probe_start", PPTP_IN_CONNECTION, PPTP_NOTE, pptp_sign_probe_start,
