@@ -190,6 +190,10 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     *(('trouble-delay', number, {'tunnel_slower', 'gre_delayed'}) for number in (2, 3)),
     ('trouble-delay-always', 0, {'gre_delayed'}),
     *(('trouble-setup', number, {'setup_slow'}) for number in (1, 3, 6)),
+    *(('trouble-delay', number, {'tunnel_slower'}) for number in (4, 5)),
+    ('trouble-delay', 5, {'gre_delayed'}),
+    ('trouble-negotiation-not-ready', 0, {'ppp_accepted_late'}),
+    *(('trouble-loss-neighbors', number, {'tunnel_reordered'}) for number in (0, 1)),
     *(('trouble-forgotten-unnoticed', number, {'end_ignored', 'gre_stopped'}) for number in (1, 2)),
     ('trouble-lcp-echo-late', 1, {'lcp_echo_late'}), ('trouble-lcp-echo-late', 2, {'lcp_echo_late'}),
     ('trouble-keepalive-slow', 2, {'echo_unanswered'}), ('trouble-keepalive-load', 1, {'lcp_echo_ignored'}),
@@ -517,6 +521,19 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-logons-forms', 0, 'auth_failed', r'30\.1 s later it accepted "CORP.+Paul" from the same client', None),
     ('trouble-logons-forms', 1, 'auth_failed', r'30\.1 s later it accepted "rita@corp\.example"', None),
     *(('trouble-logons-forms', number, 'auth_failed', r'E=691', 'later') for number in (2, 3, 4)),
+    ('trouble-logons-compared', 0, 'auth_failed_chap_md5', r'"vera" from the same client .*upper and lower case', None),
+    ('trouble-logons-compared', 1, 'auth_failed_chap_md5', r'Access denied', 'later'),
+    ('trouble-logons-compared', 2, 'auth_failed_chap_md5', r'has a slash: ', None),
+    ('trouble-logons-compared', 3, 'auth_failed_chap_md5', r'Access denied', 'slash'),
+    ('trouble-logons-compared', 4, 'auth_failed_chap_md5', r'that of a Microsoft account: ', None),
+    ('trouble-logons-compared', 5, 'auth_failed_chap_md5', r'Access denied', 'Microsoft account'),
+    ('trouble-logons-compared', 6, 'auth_failed_chap_md5',
+     r'user from 192\.0\.2\.92 before and after .*another user from here .*bound to an address', 'the same address'),
+    *(('trouble-logons-compared', number, 'auth_failed_chap_md5', r'Access denied', 'accepted') for number in (7, 8)),
+    ('trouble-logons-compared', 9, 'auth_failed_chap_md5', r'32\.3 s before, .*user from the same address', 'bound'),
+    *(('trouble-logons-compared', number, 'auth_failed_chap_md5', r'Access denied', 'accepted') for number in (10, 11)),
+    ('trouble-logons-compared-suits', 0, 'auth_failed', r'user by PAP \(frame 37\): if the password was', None),
+    ('trouble-logons-compared-mschap', 0, 'auth_failed', r'E=691', 'PAP'),
     ('trouble-logons-address', 0, 'address_replaced', r'"ben", dialed .* 192\.0\.2\.10 .* of user "ada"', None),
     ('trouble-idle', 0, 'gre_idle_forgotten', r'^The server .* 2 times: .* no GRE for 45\.0 s .* time 4 p', None),
     ('trouble-idle-missing', 0, 'gre_idle_forgotten', r'^GRE from the server .* 2 times: .* 70\.1 s .*6 packets', None),
@@ -676,7 +693,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-radius-pap', 0, 'radius_rejected', r'Access-Reject', 'again'),
     ('trouble-radius-pap', 1, 'radius_rejected', r'asked again .*secrets differ, .*reads the password of PAP', None),
     ('trouble-radius-pap', 2, 'radius_silent', r'did not answer 3 Access-Requests about user "gail"', None),
-    ('trouble-radius-pap', 5, 'radius_rejected', r'asked again .*secrets differ, or', 'PAP'),
+    ('trouble-radius-pap', 5, 'radius_rejected', r'asked again .*secrets differ, or', 'password of PAP'),
     ('trouble-radius-pap', 6, 'radius_rejected', r'asked again .*did not get the reply', 'secret'),
     ('trouble-keepalive-radius', 0, 'connect_time',
      r'this session 200 s \(Session-Timeout .* ended it 201\.\d s', 'to the'),
@@ -697,7 +714,9 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-eap', 3, 'auth_eap_no_common', r'offered EAP-MD5 .* named no other method', 'asked for'),
     ('trouble-eap', 4, 'auth_eap_type', r'had refused EAP-MD5 .* asked for EAP-MSCHAPv2', None),
     ('trouble-eap', 9, 'auth_eap_stalled', r'sent 3 times.*Packets of this size may be lost', None),
-    ('trouble-eap', 10, 'auth_eap_stalled', r'no reply from the server to the EAP Response', 'Packets of this size'),
+    ('trouble-eap', 10, 'auth_eap_stalled', r'no reply from the server to the EAP Identity Response', 'of this size'),
+    ('trouble-eap-identity', 0, 'auth_eap_stalled', r'EAP Identity Request .* sent 10 .* so it arrived', 'this size'),
+    ('trouble-eap-identity', 1, 'auth_eap_stalled', r'Identity Request', 'arrived'),
     ('trouble-eap', 7, 'auth_eap_failed', r'from the client .* refuses the certificate of the server', None),
     ('trouble-eap', 8, 'auth_eap_failed', r'from the server .* refuses the certificate of the client', None),
     ('trouble-nat-byte-order', 0, 'gre_astray', r'its Call ID 4611 are swapped', 'transit'),
@@ -844,6 +863,31 @@ def test_a_right_password_after_wrong_ones():
     assert 'locked' not in diagnosis('trouble-authentication-names-locked.pcap')
 
 
+def test_a_right_password_that_the_server_can_use():
+    """It does not keep it in a form that suits MS-CHAP, unless it accepts another logon by MS-CHAP."""
+    unsuited, suited = (diagnosis(f'trouble-{name}.pcap', *ACCOUNT)
+                        for name in ('authentication-names-locked', 'logons-compared-mschap'))
+    assert 'in a form that MS-CHAP cannot use' in unsuited and 'set this password anew' in unsuited
+    assert suited.count('and the server later accepted it: it refuses the user for another reason') == 2
+    assert 'MS-CHAP cannot use' not in suited and 'set this password anew' not in suited
+    assert 'knows another by now, or' in diagnosis('trouble-logons-compared-known.pcap', *ACCOUNT)
+
+
+def test_a_finding_that_another_explains_guesses_nothing():
+    explained, alone = ([one for one in told_of(name, number) if one['id'] == 'tcp_inside_unanswered']
+                        for name, number in (('trouble-inside-explained', 0), ('trouble-inside-explained', 1)))
+    assert 'A firewall' not in explained[0]['sentence'] and not explained[0]['next_step']
+    assert 'A firewall on the server or behind it probably blocks TCP port 443' in alone[0]['sentence']
+    assert alone[0]['next_step'].startswith('Look at the firewall')
+
+
+def test_an_error_that_is_in_the_file_is_not_guessed():
+    """A client that cancels tells none."""
+    told = {number: [one['windows_error'] for one in told_of('trouble-ends-told', number)
+                     if one['id'] == 'auth_unanswered'] for number in range(3)}
+    assert told == {0: ['930'], 1: ['718'], 2: ['718']}
+
+
 def test_an_empty_password_is_for_the_client_to_fill_in():
     for number, empty in (12, True), (13, False), (14, False):
         (found,) = [one for one in told_of('trouble-authentication-names', number) if one['id'] == 'auth_failed_pap']
@@ -869,6 +913,11 @@ def test_an_outcome_that_the_client_discards_is_none():
     ('trouble-addresses-adapter', 1, 'ipcp_rejected', r'on the server\.$'),
     ('trouble-logons-forms', 0, 'auth_failed', r'^Log on with the form of the name'),
     ('trouble-logons-forms', 2, 'auth_failed', r'^Check the user name'),
+    ('trouble-eap-identity', 0, 'auth_eap_stalled', r'^Check the log of the end that fell silent\.$'),
+    ('trouble-logons-compared', 3, 'auth_failed_chap_md5', r'^If the message gives another reason'),
+    ('trouble-logons-compared-mschap', 2, 'auth_failed', r'^Write the user name as the server does'),
+    ('trouble-logons-compared-suits', '192.0.2.91', 'auth_downgraded', r'^See first why the server refused .*frame 14'),
+    ('trouble-logons-compared-mschap', 4, 'auth_failed', r'^Log on with the user name and password of the VPN'),
     ('trouble-refusal-silence', 0, 'tcp_unanswered', r'which host 198\.51\.100\.1 forwards'),
     ('trouble-refusal-silence', 1, 'tcp_unanswered', r'^Check that the address of [\d.]+ is right, that [^.]*\.$'),
     ('trouble-refusal-silence', 2, 'tcp_unanswered', r'^Check the rules of 198\.51\.100\.1'),

@@ -80,21 +80,46 @@ is_ended_by_client(wmem_allocator_t *scope, const struct pptp_subject *subject)
     return ending.frame && ending.end == (int)pptp_subject_client(subject);
 }
 
-/* What the client shows. A number that its packet bears is a value. */
+enum { BY_THE_USER = 631 };     /* an error of Windows that tells no trouble */
+
+/* What the client shows. A number that a packet bears is a value, or that of the PPP that ended the link. */
 static const char *
-write_windows(const struct pptp_evidence *evidence, const char *windows)
+write_windows(const struct pptp_rule *rule, const struct pptp_evidence *evidence)
 {
+    const char *windows = rule->windows;
+    uint32_t told = windows ? pptp_subject_windows_error(&evidence->subject) : 0;
+
     if (!windows)
         return "";
+    if (told && told != BY_THE_USER && g_ascii_isdigit(*windows) && pptp_diagnosis_rule_explains(rule, "windows_error"))
+        return wmem_strdup_printf(evidence->scope, "%u", told);
     if (g_ascii_isdigit(*windows) && is_ended_by_client(evidence->scope, &evidence->subject))
         return pptp_diagnosis_windows_of_closer(evidence->scope, windows);
     return pptp_evidence_write(evidence, windows);
 }
 
-/* finding: of a rule tried before. What that left of its evidence is emptied, not cleared: there are many rules. */
+static struct pptp_diagnosis_finding *
+finding_at(wmem_array_t *findings, unsigned i)
+{
+    return wmem_array_index(findings, i);
+}
+
+/* The rules that explain others come before them. */
+static bool
+is_explained_so_far(const struct pptp_rule *rule, wmem_array_t *found)
+{
+    unsigned i = 0, count = wmem_array_get_count(found);
+
+    while (i < count && !pptp_diagnosis_rule_explains(finding_at(found, i)->rule, rule->id))
+        i++;
+    return i < count;
+}
+
+/* found: in the subject so far. finding: of a rule tried before. What that left of its evidence is
+ * emptied, not cleared: there are many rules. */
 static bool
 find(const struct pptp_rule *rule, const struct pptp_subject *subject, const struct count *count,
-     struct pptp_diagnosis_finding *finding)
+     wmem_array_t *found, struct pptp_diagnosis_finding *finding)
 {
     struct pptp_evidence *evidence = &finding->evidence;
 
@@ -106,11 +131,13 @@ find(const struct pptp_rule *rule, const struct pptp_subject *subject, const str
     evidence->explained = count->explained;
     if (!rule->sign(evidence))
         return false;
+    if (is_explained_so_far(rule, found))
+        pptp_evidence_drop_guesses(evidence);
     finding->rule = rule;
     finding->severity = rule->severity;
     finding->sentence = pptp_evidence_write(&finding->evidence, rule->sentence);
     finding->next_step = rule->next_step ? pptp_evidence_write(&finding->evidence, rule->next_step) : "";
-    finding->windows = write_windows(&finding->evidence, rule->windows);
+    finding->windows = write_windows(rule, &finding->evidence);
     return true;
 }
 
@@ -131,19 +158,13 @@ find_all(wmem_allocator_t *scope, const struct pptp_subject *subject, struct cou
     for (unsigned severity = PPTP_WARNING; severity < PPTP_SEVERITIES; severity++) {
         for (unsigned i = 0; i < pptp_rule_count; i++) {
             if (pptp_rules[i].severity != severity || !applies(&pptp_rules[i], subject)
-                || !find(&pptp_rules[i], subject, &count, &finding))
+                || !find(&pptp_rules[i], subject, &count, found, &finding))
                 continue;
             count_finding(&count, &finding);
             wmem_array_append_one(found, finding);
         }
     }
     return found;
-}
-
-static struct pptp_diagnosis_finding *
-finding_at(wmem_array_t *findings, unsigned i)
-{
-    return wmem_array_index(findings, i);
 }
 
 static uint32_t

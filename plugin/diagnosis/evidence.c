@@ -37,6 +37,18 @@ pptp_evidence_put(struct pptp_evidence *evidence, const char *name, const char *
     va_end(arguments);
 }
 
+void
+pptp_evidence_drop_guesses(struct pptp_evidence *evidence)
+{
+    unsigned kept = 0;
+
+    for (unsigned i = 0; i < evidence->values; i++) {
+        if (!g_str_has_prefix(evidence->value[i].name, "guess"))
+            evidence->value[kept++] = evidence->value[i];
+    }
+    evidence->values = kept;
+}
+
 static void G_GNUC_PRINTF(3, 4)
 put_number(struct pptp_evidence *evidence, const char *name, const char *format, ...)
 {
@@ -167,6 +179,12 @@ value_of(const struct pptp_evidence *evidence, const char *name, size_t length)
             return evidence->value[i].text;
     }
     return NULL;
+}
+
+bool
+pptp_evidence_has(const struct pptp_evidence *evidence, const char *name)
+{
+    return value_of(evidence, name, strlen(name)) != NULL;
 }
 
 /* A value that begins a sentence begins with a capital letter. */

@@ -8,7 +8,7 @@
 
 #include "diagnosis/subject.h"
 
-#define PPTP_MOST_VALUES 16
+#define PPTP_MOST_VALUES 24
 #define PPTP_MOST_FRAMES 8
 
 struct pptp_value {
@@ -78,6 +78,12 @@ void pptp_evidence_put_frame(struct pptp_evidence *evidence, const char *name, u
 
 /* Adds a frame as evidence only, once. 0 adds nothing. */
 void pptp_evidence_cite(struct pptp_evidence *evidence, uint32_t frame);
+
+/* Returns whether the evidence has a value of that name. */
+bool pptp_evidence_has(const struct pptp_evidence *evidence, const char *name);
+
+/* Takes out the values whose names begin with "guess": what the finding concludes if no other one explains it. */
+void pptp_evidence_drop_guesses(struct pptp_evidence *evidence);
 
 /* Returns the template with each "{name}" replaced by its value. A part in "[...]" is left out if one of its values
  * is missing; such parts do not nest. A value that begins a sentence is capitalized. Allocated in the evidence's

@@ -253,7 +253,7 @@ put_reason(struct pptp_evidence *evidence, const struct crowd *crowd, const stru
                                     address_to_str(evidence->scope, &other->connection->end[!other->from].address),
                                     other->frame);
         pptp_evidence_cite(evidence, other->frame);
-        pptp_evidence_put(evidence, "filter", "its address filters (Linux: hosts.allow and hosts.deny of TCP wrappers)");
+        pptp_evidence_put(evidence, "filter", "its address filters (Linux: hosts.allow, hosts.deny of TCP wrappers)");
     }
     pptp_evidence_put(evidence, "crowd", "At that time, %u other control connection%s with it %s open%s", crowd->open,
                       crowd->open == 1 ? "" : "s", crowd->open == 1 ? "was" : "were", reason);

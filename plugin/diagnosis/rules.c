@@ -126,16 +126,29 @@
     "{other} answered {sender}'s {protocol} Configure-Request with a {reply} (frame {frame}[, {times}" \
     " times in all]) that does not repeat its options as it must (RFC 1661 section {section}): {difference}."
 
+/* What other logons tell about a refused one. */
+#define OTHER_LOGONS \
+    "[ {before_ago} before, {server} had accepted this user from the same address (frame {before}):" \
+    " {before_reading}.]" \
+    "[ {server} accepted this user from {bound_to} before and after (frames {bound} and {bound_again}), and another" \
+    " user from here (frame {bound_other}): {bound_reading}.]" \
+    "[ {server} accepted this user by PAP (frame {pap}): if the password was the same, it or its backend probably" \
+    " keeps it in a form that suits PAP only (a hash, a directory), and not MS-CHAP.]"
+
 /* What may be behind a refused logon. */
 #define MAYBE_NOT_THE_PASSWORD \
     "[ In the same session, a logon had been rejected {earlier} before (first in frame {first_rejected}).]" \
     "[ A logon of this user with another password had been rejected before (call {wrong}, frame {wrong_frame}):" \
     " the account may have been locked since.]" \
+    OTHER_LOGONS \
     "[ {computer} is the client's own computer (LCP Identification, frame {identified}): the client probably sent the" \
-    " name with which its user logs on to Windows.][ {oddity}.][ The same user already has a session with this server" \
-    " (call {session}, from {elsewhere}, since frame {since}): some servers allow only one.][ {form_later} later it" \
-    " accepted \"{form}\" from the same client (frame {form_accepted}): it probably knows the user by that form of" \
-    " the name, with or without a domain.]"
+    " name with which its user logs on to Windows.][ A name of this kind is that of {account_of}: the client probably" \
+    " sent the name with which its user logs on to Windows.][ {oddity}.][ The same user already has a session with" \
+    " this server (call {session}, from {elsewhere}, since frame {since}): some servers allow only one.]" \
+    "[ {form_later} later it accepted \"{form}\" from the same client (frame {form_accepted}): it probably knows the" \
+    " user by that form of the name, with or without a domain.]" \
+    "[ {form_later} later it accepted \"{cased}\" from the same client (frame {form_accepted}): the two" \
+    " names differ only in upper and lower case, which it probably tells apart.]"
 
 /* TCP inside the tunnel. */
 #define TCP_REFUSED \
@@ -1094,7 +1107,7 @@ const struct pptp_rule pptp_rules[] = {
       " By then, no captured Accounting-Request (Stop) had ended this user's earlier session (frame {running}).][ That"
       " Access-Request has no {attribute}, and its Authenticator is not the challenge either (frame {challenge}):"
       " RADIUS could not check the Response, right or wrong.][ {server} asked again after that reply (frame {again}):"
-      " {discarded}.]",
+      " {discarded}.]" OTHER_LOGONS,
       "[{compare} of {radius} and the VPN server. ][Let the server's RADIUS client send {attribute}: its dictionary"
       " probably lacks the attribute. ]Look for this user in the RADIUS server's log, and act on the reason that it"
       " gives.[ See why accounting was not answered (frame {stop}), and delete the session from RADIUS's records.]",
@@ -1164,7 +1177,7 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
       "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"]." MAYBE_NOT_THE_PASSWORD,
-      "Check the user name exactly as sent, and the secret.", "691",
+      "{advice}", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
@@ -1184,8 +1197,10 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_eap.c */
     { "auth_eap_stalled", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_stalled,
       "{method} stalled: no reply from {other} to the EAP {what} of {sender} ({octets}, frame {frame}[, sent {times}"
-      " times]) was captured within {span}.[ {hint}.][ {sequel}.]",
-      "Check the log of the end that fell silent, and whether large packets get through.", "718 or 629",
+      " times]) was captured within {span}.[ {hint}.][ The GRE of {other} acknowledges it (frame {heard}),"
+      " so it arrived: the EAP of {other} does not answer, or waits itself (for a user, a certificate, a backend).]["
+      " {sequel}.]",
+      "Check the log of the end that fell silent[, and whether {large} get through].", "718 or 629",
       .explains = THE_END },
 
     /* diagnosis/signs_of_authentication.c */
@@ -1303,7 +1318,7 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_failed_no_reason", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_no_reason,
       "{server} rejected {who} ({protocol} Failure, frame {frame}) without an error code (E=), and with {how}[:"
       " \"{message}\"]. Such a Failure usually comes from a backend such as RADIUS, which refused the user or could"
-      " not be asked.[ {verified}.]",
+      " not be asked.[ {verified}.]" OTHER_LOGONS,
       "Check the logs of the server and of its authentication backend for this user.", NULL,
       .explains = THE_END, .series = "failed logons" },
 
@@ -1713,9 +1728,8 @@ const struct pptp_rule pptp_rules[] = {
     { "tcp_inside_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_unanswered,
       "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on),"
       " and no TCP came back, although other packets did.[ {refuser} returned ICMP {error} ({refusals}, first in frame"
-      " {refused}).] A firewall on {other} or behind it probably blocks {tcp}[, or {forwarder} forwards nothing: its"
-      " own address inside was not captured, so what came back may be all its own].",
-      "Look at the firewall's forwarding rules on that end, and on the hosts behind it.", NULL },
+      " {refused}).][ {guess}.]",
+      "[Look at the firewall's forwarding rules on {guess_at}, and on the hosts behind it.]", NULL },
     { "tcp_inside_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_refused,
       TCP_REFUSED " Hosts that all lack a service are rare: a firewall on {other} or behind it probably rejects TCP.",
       "Look at the firewall's forwarding rules on that end, for TCP from the tunnel's addresses.", NULL },
@@ -2156,7 +2170,8 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_downgraded", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_downgraded,
       "The authentication was downgraded from {first} to {last}: {server} asked for {first} first (frame {asked})[,"
       " which {client} refused (frame {refused})]; they agreed on {last} (frame {frame}).[ {lost}.]",
-      "Allow only the stronger protocol on both ends.", NULL },
+      "[See first why {server} refused this user's MS-CHAP (frame {stronger}): it may keep the password in a form that"
+      " suits PAP only. ]Allow only the stronger protocol on both ends.", NULL },
     { "auth_server_unproven", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_auth_server_unproven,
       "{proof}. {client} went on after that Success (frame {frame}) all the same, so it does not check who the server"
       " is.",

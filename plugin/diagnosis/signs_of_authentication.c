@@ -5,12 +5,14 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include <epan/ppptypes.h>
 
 #include "diagnosis/facts.h"
 #include "diagnosis/logons.h"
+#include "diagnosis/other_logons.h"
 #include "diagnosis/signs.h"
-#include "diagnosis/subject_neighbors.h"
 #include "diagnosis/subject_tunnel.h"
 #include "ppp/credentials.h"
 #include "ppp/eap.h"
@@ -46,7 +48,7 @@ name_alert(wmem_allocator_t *scope, uint8_t description)
 
 /* What a Response that matches the password leaves open. */
 static const char *
-read_match(const struct pptp_authentication *authentication)
+read_match(const struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
     const struct pptp_credentials *credentials = &authentication->credentials;
 
@@ -61,6 +63,10 @@ read_match(const struct pptp_authentication *authentication)
     if (pptp_ppp_text_has(&authentication->user, "\\"))
         return ": the server knows another, refuses the user for another reason, or hashes the user name with its"
                " domain (FreeRADIUS: with_ntdomain_hack)";
+    if (pptp_evidence_is_password_known(evidence, authentication))
+        return ", and the server later accepted it: it refuses the user for another reason";
+    if (pptp_evidence_suits_mschap(evidence, authentication))
+        return ": the server knows another by now, or refuses the user for another reason";
     return ": the server knows another, keeps it in a form that MS-CHAP cannot use (a hash; Cisco IOS: username ..."
            " secret), or refuses the user for another reason";
 }
@@ -81,7 +87,7 @@ put_verification(struct pptp_evidence *evidence, const struct pptp_authenticatio
     }
     if (response == PPTP_MATCHES)
         pptp_evidence_put(evidence, "verified", "The Response matches the configured password%s",
-                          read_match(authentication));
+                          read_match(evidence, authentication));
     if (response == PPTP_DIFFERS && !authentication->changes_password)
         pptp_evidence_put(evidence, "verified", "The Response does not match the configured password%s",
                           is_explained ? ", but the server gives another reason" : "");
@@ -105,6 +111,8 @@ find_oddity(const struct pptp_text *user)
         if (pptp_ppp_text_has(user, oddities[i].traces))
             return oddities[i].says;
     }
+    if (pptp_ppp_text_has(user, "/") && !pptp_ppp_text_has(user, "\\") && !pptp_ppp_text_has(user, "@"))
+        return "The user name has a slash: between a domain and a user, Windows writes a backslash";
     return user->size > 0 && (user->octets[0] == ' ' || user->octets[user->size - 1] == ' ')
                ? "The user name begins or ends with a space" : NULL;
 }
@@ -118,112 +126,32 @@ put_oddity(struct pptp_evidence *evidence, const struct pptp_authentication *aut
         pptp_evidence_put(evidence, "oddity", "%s", oddity);
 }
 
-/* The failed logon of a call's user, for whom another call is looked for. */
-struct failed_logon {
-    const struct pptp_connection *connection;
-    const struct pptp_authentication *authentication;
-    uint32_t frame;
-};
-
-static bool
-is_of_that_user(const struct pptp_link *link, unsigned server, const struct failed_logon *failed)
-{
-    const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, server) : NULL;
-
-    return logon && logon->succeeded && logon->outcome.frame < failed->frame
-           && pptp_diagnosis_is_same_user(logon, failed->authentication)
-           && (link->terminated.frame == 0 || link->terminated.frame > failed->frame);
-}
-
-/* It was still up when the logon failed. */
-static bool
-is_up_for_that_user(const struct pptp_call *other, const void *data)
-{
-    const struct failed_logon *failed = data;
-    unsigned server = !other->pns;
-
-    return addresses_equal(&other->connection->end[server].address, &failed->connection->end[server].address)
-           && (other->ended_in == 0 || other->ended_in > failed->frame)
-           && is_of_that_user(pptp_call_link(other), server, failed);
-}
-
+/* Windows logs on to itself with accounts under domains that no server has. */
 static void
-put_other_session(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+put_windows_account(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
-    const struct pptp_call *call = evidence->subject.call;
-    struct failed_logon failed = { .authentication = authentication, .frame = authentication->outcome.frame };
-    const struct pptp_call *other;
+    static const struct {
+        const char *domain;
+        const char *kind;
+    } kinds[] = { { "MicrosoftAccount\\", "a Microsoft account" }, { "AzureAD\\", "Microsoft Entra ID (Azure AD)" } };
+    const struct pptp_text *user = &authentication->user;
 
-    if (!call || pptp_diagnosis_gives_other_reason(authentication->error))
-        return;
-    failed.connection = call->connection;
-    other = pptp_subject_neighbor(call, is_up_for_that_user, &failed);
-    if (!other)
-        return;
-    pptp_evidence_put_number(evidence, "session", other->number);
-    pptp_evidence_put_address(evidence, "elsewhere", &other->connection->end[other->pns].address);
-    pptp_evidence_put_frame(evidence, "since",
-                            pptp_diagnosis_logon_outcome(other->tunnel->link, !other->pns)->outcome.frame);
+    for (unsigned i = 0; i < array_length(kinds); i++) {
+        size_t size = strlen(kinds[i].domain);
+
+        if (user->size > size
+            && g_ascii_strncasecmp((const char *)user->octets, kinds[i].domain, size) == 0)
+            pptp_evidence_put(evidence, "account_of", "%s", kinds[i].kind);
+    }
 }
 
-/* The name without a domain before or behind it. */
-static const char *
-plain_name(wmem_allocator_t *scope, const struct pptp_text *user)
-{
-    const char *name = pptp_ppp_text_show(scope, user), *behind = strrchr(name, '\\');
-    const char *plain = behind ? behind + 1 : name, *at = strchr(plain, '@');
-
-    return at ? wmem_strndup(scope, plain, (size_t)(at - plain)) : plain;
-}
-
-struct other_form {
-    wmem_allocator_t *scope;
-    const struct pptp_connection *connection;
-    const struct pptp_authentication *failed;
-    const char *plain;
-};
-
-/* The same client soon logs on with another form of the name. */
+/* The finding about RADIUS tells of other logons. */
 static bool
-is_accepted_in_other_form(const struct pptp_call *other, const void *data)
+is_rejected_by_radius(const struct pptp_authentication *authentication)
 {
-    enum { SOON = 600 };        /* seconds */
-    const struct other_form *form = data;
-    const struct pptp_link *link = pptp_call_link(other);
-    const struct pptp_authentication *logon = link ? pptp_diagnosis_logon_outcome(link, !other->pns) : NULL;
-    int64_t later = logon ? logon->outcome.when - form->failed->outcome.when : -1;
+    const struct pptp_radius_request *request = pptp_radius_exchange_decisive(authentication->radius);
 
-    return logon && logon->succeeded && later > 0 && later < SOON * PPTP_SECOND
-           && pptp_connection_is_between_same(form->connection, other->connection)
-           && !pptp_diagnosis_is_same_user(form->failed, logon)
-           && g_ascii_strcasecmp(plain_name(form->scope, &logon->user), form->plain) == 0;
-}
-
-/* Returns that logon; NULL: there is none. */
-static const struct pptp_authentication *
-find_other_form(const struct pptp_evidence *evidence, const struct pptp_authentication *failed)
-{
-    const struct pptp_call *call = evidence->subject.call, *other;
-    struct other_form form = { .scope = evidence->scope, .failed = failed };
-
-    if (!call || !failed->has_user)
-        return NULL;
-    form.connection = call->connection;
-    form.plain = plain_name(evidence->scope, &failed->user);
-    other = pptp_subject_neighbor(call, is_accepted_in_other_form, &form);
-    return other ? pptp_diagnosis_logon_outcome(other->tunnel->link, !other->pns) : NULL;
-}
-
-static void
-put_other_form(struct pptp_evidence *evidence, const struct pptp_authentication *failed)
-{
-    const struct pptp_authentication *logon = find_other_form(evidence, failed);
-
-    if (!logon)
-        return;
-    pptp_evidence_put_seconds(evidence, "form_later", logon->outcome.when - failed->outcome.when);
-    pptp_evidence_put(evidence, "form", "%s", pptp_ppp_text_show(evidence->scope, &logon->user));
-    pptp_evidence_put_frame(evidence, "form_accepted", logon->outcome.frame);
+    return request && request->reply.code == PPTP_RADIUS_REJECT;
 }
 
 static void
@@ -238,12 +166,14 @@ put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *au
     put_verification(evidence, authentication);
     pptp_evidence_put_failures_before(evidence, authentication);
     put_oddity(evidence, authentication);
+    put_windows_account(evidence, authentication);
     if (pptp_diagnosis_is_own_computer(evidence->subject.link, authentication)) {
         pptp_evidence_put_text(evidence, "computer", &evidence->subject.link->computer->name);
         pptp_evidence_put_frame(evidence, "identified", evidence->subject.link->computer->frame);
     }
-    put_other_session(evidence, authentication);
-    put_other_form(evidence, authentication);
+    if (!is_rejected_by_radius(authentication))
+        pptp_evidence_put_other_logons(evidence, authentication);
+    pptp_evidence_put_other_form(evidence, authentication);
 }
 
 /* Without E=, a Failure of MS-CHAP breaks RFC 2433 section 8 and RFC 2759 section 6. */
@@ -354,6 +284,10 @@ put_change(struct pptp_evidence *evidence, const struct pptp_authentication *aut
     "If the message gives another reason (already logged in, for example), remove that cause; otherwise check the" \
     " user name exactly as sent, and the password."
 
+#define CHECK_SECRET \
+    "If the message gives another reason (already logged in, for example), remove that cause; otherwise check the" \
+    " user name exactly as sent, and the secret."
+
 #define SET_ANEW \
     "If the message gives another reason (already logged in, for example), remove that cause; otherwise set this" \
     " password anew on the server, where MS-CHAP can use it (Cisco IOS: username ... password, not secret), and look" \
@@ -361,6 +295,13 @@ put_change(struct pptp_evidence *evidence, const struct pptp_authentication *aut
 
 #define USE_FORM \
     "Log on with the form of the name that the server accepts, or let the server add or strip the domain."
+
+#define USE_CASE \
+    "Write the user name as the server does, in upper and lower case."
+
+#define LOOK_THERE \
+    "If the message gives another reason (already logged in, for example), remove that cause; otherwise look in the" \
+    " server's log for why it refuses this user, and compare the password that it keeps."
 
 #define USE_ACCOUNT \
     "Log on with the user name and password of the VPN's account, not with those of Windows itself (on the client," \
@@ -371,6 +312,7 @@ static const char *
 advise(const struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
     const struct pptp_credentials *credentials = &authentication->credentials;
+    bool gives_reason = pptp_diagnosis_gives_other_reason(authentication->error);
     static const value_string advices[] = {
         { 646, "Allow that time of day: in the account's logon hours, or in the server's or RADIUS policy." },
         { 647, "Enable or unlock the account." },
@@ -380,13 +322,13 @@ advise(const struct pptp_evidence *evidence, const struct pptp_authentication *a
         { 0, NULL }
     };
 
-    if (!pptp_diagnosis_gives_other_reason(authentication->error) && find_other_form(evidence, authentication))
-        return USE_FORM;
-    if (pptp_diagnosis_is_own_computer(evidence->subject.link, authentication))
+    if (!gives_reason && (pptp_evidence_has(evidence, "form") || pptp_evidence_has(evidence, "cased")))
+        return pptp_evidence_has(evidence, "form") ? USE_FORM : USE_CASE;
+    if (pptp_evidence_has(evidence, "computer") || pptp_evidence_has(evidence, "account_of"))
         return USE_ACCOUNT;
-    if (credentials->response == PPTP_MATCHES && !credentials->with_domain
-        && credentials->encoding != PPTP_ENCODING_OCTETS && !pptp_diagnosis_gives_other_reason(authentication->error))
-        return SET_ANEW;
+    if (!gives_reason && credentials->response == PPTP_MATCHES && !credentials->with_domain
+        && credentials->encoding != PPTP_ENCODING_OCTETS)
+        return pptp_evidence_suits_mschap(evidence, authentication) ? LOOK_THERE : SET_ANEW;
     return val_to_str_const(authentication->error, advices,
                             authentication->message.size
                                 ? "If the message gives another reason (already logged in, for example), remove that"
@@ -423,7 +365,12 @@ pptp_sign_auth_failed_pap(struct pptp_evidence *evidence)
 bool
 pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence)
 {
-    return find_failed(evidence, PPTP_CHAP, PPTP_CHAP_MD5) != NULL;
+    const struct pptp_authentication *last = find_failed(evidence, PPTP_CHAP, PPTP_CHAP_MD5);
+
+    if (last)
+        pptp_evidence_put(evidence, "advice", "%s", last->message.size ? CHECK_SECRET : "Check the user name exactly as"
+                                                                                        " sent, and the secret.");
+    return last;
 }
 
 /* An alert about the certificate of the end that gets it (RFC 5246 section 7.2.2). */

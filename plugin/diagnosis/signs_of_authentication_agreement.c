@@ -7,6 +7,7 @@
 
 #include "diagnosis/facts.h"
 #include "diagnosis/logons.h"
+#include "diagnosis/other_logons.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
@@ -433,6 +434,14 @@ protocol_in(const struct pptp_options *options)
                : PPTP_AUTHENTICATION_UNKNOWN;
 }
 
+/* The server refused the same user where the stronger protocol was used. */
+static void
+put_stronger(struct pptp_evidence *evidence, const struct pptp_authentication *weaker)
+{
+    if (weaker && weaker->succeeded && weaker->protocol == PPTP_PAP)
+        pptp_evidence_put_frame(evidence, "stronger", pptp_evidence_refused_mschap(evidence, weaker).frame);
+}
+
 bool
 pptp_sign_auth_downgraded(struct pptp_evidence *evidence)
 {
@@ -453,6 +462,7 @@ pptp_sign_auth_downgraded(struct pptp_evidence *evidence)
             pptp_evidence_put(evidence, "lost", "%s", last == PPTP_PAP
                 ? "PAP sends the password in the clear, and MPPE gets no keys from it"
                 : "MPPE gets no keys from CHAP-MD5");
+        put_stronger(evidence, pptp_diagnosis_logon_outcome(evidence->subject.link, end));
         return true;
     }
     return false;

@@ -18,6 +18,7 @@ enum {
 };
 
 #define LEAST_EXCESS (PPTP_SECOND * 3 / 20)
+#define TCP_WAITS (PPTP_SECOND / 2)
 #define SLOW_FOR (5 * PPTP_SECOND)
 #define LONGEST_STRETCH (60 * PPTP_SECOND)
 
@@ -47,15 +48,24 @@ struct delays {
     bool at_end;                            /* the last stretch is slow */
 };
 
-/* Returns how long the packet's round trip took, in nanoseconds; 0: nothing tells. An end may hold back a bare
- * acknowledgment; that it did not for long shows if it does not cover the sender's next packet. */
+/* An end may hold back a bare acknowledgment. What comes with data, TCP inside may have held back (RFC 1122 section
+ * 4.2.3.2: for at most half a second). */
+static bool
+is_held_back(const struct pptp_packet *by, int64_t time)
+{
+    return !by->has_number || (time >= LEAST_EXCESS && time <= TCP_WAITS);
+}
+
+/* Returns how long the packet's round trip took, in nanoseconds; 0: nothing tells. That an acknowledgment was not held
+ * back for long shows if it does not cover the sender's next packet. */
 static int64_t
 round_trip(const struct pptp_packet *packet, const struct pptp_packet *next)
 {
     const struct pptp_packet *by = pptp_tunnel_sequence_acknowledged_by(packet);
     int64_t time = by && !pptp_packet_is_elsewhere(packet, by) ? by->when - packet->when : 0;
+    bool is_prompt = next && next->when - packet->when <= time / TIMES_SLOWER;
 
-    return by && (by->has_number || (next && next->when - packet->when <= time / TIMES_SLOWER)) ? MAX(time, 0) : 0;
+    return by && (is_prompt || !is_held_back(by, time)) ? MAX(time, 0) : 0;
 }
 
 static void

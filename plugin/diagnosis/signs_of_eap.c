@@ -13,6 +13,7 @@
 #include "ppp/eap.h"
 
 enum { A_WHILE = 3, SOME_TIME = 5 };    /* seconds */
+enum { IDENTITY = 1 };                  /* the type (RFC 3748 section 5.1) */
 enum { LARGE = 1200 };                  /* octets of EAP, which may not pass where small packets do */
 
 /* The newest conversation of EAP without success; NULL if there is none. */
@@ -171,7 +172,8 @@ put_last_packet(struct pptp_evidence *evidence, const struct pptp_authentication
     pptp_evidence_put_frame(evidence, "frame", packet->at.frame);
     pptp_evidence_put(evidence, "method", "%s", pptp_ppp_eap_method_show(evidence->scope, last->method));
     pptp_evidence_put_parties(evidence, "sender", "other", packet->from);
-    pptp_evidence_put(evidence, "what", "%s", packet->from == last->authenticator ? "Request" : "Response");
+    pptp_evidence_put(evidence, "what", "%s%s", packet->type == IDENTITY ? "Identity " : "",
+                      packet->from == last->authenticator ? "Request" : "Response");
     pptp_evidence_put_count(evidence, "octets", packet->size, "octet");
 }
 
@@ -182,6 +184,32 @@ is_given_up_at_once(const struct pptp_evidence *evidence, const struct pptp_eap_
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, &evidence->subject);
 
     return ending.frame && ending.end == (int)packet->from && waited < A_WHILE * PPTP_SECOND;
+}
+
+/* The packet of the other end that proves in GRE that this one arrived; NULL: none. */
+static const struct pptp_packet *
+find_reception(const struct pptp_link *link, const struct pptp_eap_packet *last)
+{
+    const struct pptp_link_event *events = wmem_array_get_raw(link->events);
+
+    for (unsigned i = wmem_array_get_count(link->events); i-- > 0;) {
+        if (events[i].packet->frame == last->at.frame)
+            return pptp_tunnel_sequence_confirmed_by(events[i].packet);
+    }
+    return NULL;
+}
+
+static void
+put_hint(struct pptp_evidence *evidence, const struct pptp_eap_packet *packet)
+{
+    const struct pptp_packet *by = find_reception(evidence->subject.link, packet);
+
+    if (by) {
+        pptp_evidence_put_frame(evidence, "heard", by->frame);
+    } else if (packet->size >= LARGE) {
+        pptp_evidence_put(evidence, "hint", "%s", "Packets of this size may be lost on the way");
+        pptp_evidence_put(evidence, "large", "%s", "large packets");
+    }
 }
 
 /* The end that sent the last packet waits for the other. */
@@ -200,8 +228,7 @@ pptp_sign_auth_eap_stalled(struct pptp_evidence *evidence)
     if (packet->times > 1)
         pptp_evidence_put_number(evidence, "times", packet->times);
     pptp_evidence_put_seconds(evidence, "span", end - packet->at.when);
-    if (packet->size >= LARGE)
-        pptp_evidence_put(evidence, "hint", "%s", "Packets of this size may be lost on the way");
+    put_hint(evidence, packet);
     pptp_evidence_put_sequel(evidence, last);
     return true;
 }

@@ -27,21 +27,12 @@ put_challenge(struct pptp_evidence *evidence, const struct pptp_link *link)
 
 enum { BY_THE_USER = 631, NOBODY_TO_ASK = 703 };    /* errors of Windows */
 
-/* Returns the error that the link's Terminate-Request gives; 0: none. */
-static uint32_t
-windows_error(const struct pptp_link *link)
-{
-    uint32_t error = 0;
-
-    return link->terminated.frame && pptp_ppp_termination_is_windows(&link->terminated_text, &error) ? error : 0;
-}
-
 bool
 pptp_sign_user_cancelled(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
 
-    if (windows_error(link) != BY_THE_USER)
+    if (pptp_subject_windows_error(&evidence->subject) != BY_THE_USER)
         return false;
     pptp_evidence_put_party(evidence, "sender", link->terminated_by);
     pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
@@ -52,7 +43,7 @@ bool
 pptp_sign_windows_error(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
-    uint32_t error = windows_error(link);
+    uint32_t error = pptp_subject_windows_error(&evidence->subject);
     const char *meaning;
 
     if (error == 0 || error == BY_THE_USER)

@@ -244,6 +244,21 @@ pptp_sign_netbios_unanswered(struct pptp_evidence *evidence)
     return true;
 }
 
+/* A server whose own address inside is not known may have sent all that came back itself. */
+static void
+put_blocker(struct pptp_evidence *evidence, unsigned blocker, const char *port)
+{
+    const char *party = pptp_subject_party(evidence->scope, &evidence->subject, blocker);
+    const struct pptp_negotiation *ipcp = pptp_ppp_link_asked(evidence->subject.link, PPTP_IPCP, blocker);
+    bool is_known = pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_ADDRESS) != 0;
+
+    pptp_evidence_put(evidence, "guess", "A firewall on %s or behind it probably blocks %s%s%s%s", party,
+                      port ? port : "TCP", is_known ? "" : ", or ", is_known ? "" : party,
+                      is_known ? "" : " forwards nothing: its own address inside was not captured, so what came back"
+                                      " may be all its own");
+    pptp_evidence_put(evidence, "guess_at", "%s", party);
+}
+
 /* TCP connections are opened in vain, although other packets come back. */
 bool
 pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
@@ -253,7 +268,6 @@ pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_beyond *sent = pptp_ppp_link_beyond(link, end), *other = pptp_ppp_link_beyond(link, !end);
         const struct pptp_told *told = pptp_ppp_link_told(link, !end);
-        const char *port = show_port(evidence, &sent->opened_ports);
 
         if (sent->openings.count < MANY || other->segments > 0 || other->own.count + other->came == 0
             || sent->openings.last.when - sent->openings.first.when < A_WHILE * PPTP_SECOND)
@@ -262,9 +276,7 @@ pptp_sign_tcp_inside_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_host(evidence, "host", &sent->opened);
         pptp_evidence_put_frame(evidence, "frame", sent->openings.first.frame);
         put_errors(evidence, &told->refused);
-        pptp_evidence_put(evidence, "tcp", "%s", port ? port : "TCP");
-        if (pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, !end), PPTP_OPTION_ADDRESS) == 0)
-            pptp_evidence_put_party(evidence, "forwarder", !end);
+        put_blocker(evidence, !end, show_port(evidence, &sent->opened_ports));
         return true;
     }
     return false;

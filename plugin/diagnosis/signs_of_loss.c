@@ -107,12 +107,16 @@ append_direction(wmem_strbuf_t *text, const struct pptp_evidence *evidence, unsi
     mishap->detail(text, flow);
 }
 
-/* More than one packet in two hundred, but never a single one: that is no rate. */
+/* More than one packet in two hundred, but never a single one: that is no rate. Where packets only change places with
+ * the next, it takes some, and more than one in fifty. */
 static bool
-is_many(const struct mishap *mishap, const struct pptp_counts *counts)
+is_many(const struct mishap *mishap, const struct pptp_counts *counts, const struct pptp_flow *flow)
 {
+    enum { SOME_SWAPS = 5 };
     uint64_t count = mishap->count(counts);
 
+    if (mishap == &reordered && flow->farthest_late <= 1)
+        return count >= SOME_SWAPS && count * 50 > counts->packets;
     return count > 1 && count * 200 > counts->packets;
 }
 
@@ -136,7 +140,7 @@ find(struct pptp_evidence *evidence, const struct mishap *mishap, enum extent ex
         struct pptp_counts counts = pptp_subject_flow_counts(flow);
 
         if (!flow || mishap->count(&counts) == 0 || (mishap == &duplicated && is_captured_twice(&counts))
-            || (extent != ANY && extent != (is_many(mishap, &counts) ? MANY : FEW)))
+            || (extent != ANY && extent != (is_many(mishap, &counts, flow) ? MANY : FEW)))
             continue;
         append_direction(text, evidence, end, flow, mishap);
         pptp_evidence_cite(evidence, flow->first_with[mishap->verdict]);

@@ -183,8 +183,8 @@ put_two_networks(struct pptp_evidence *evidence, const struct pptp_flow *flow)
         || !is_private(&flow->route->sender) || !is_private(pptp_subject_address(subject, client)))
         return false;
     pptp_evidence_put(evidence, "reading",
-                      "Neither has passed a router so far (TTL %u), so they are probably two networks of one host, whose"
-                      " routes send GRE by one and TCP by the other", ttl);
+                      "Neither has passed a router so far (TTL %u), so they are probably two networks of one host,"
+                      " whose routes send GRE by one and TCP by the other", ttl);
     pptp_evidence_put(evidence, "networks", "both");
     return true;
 }

@@ -92,6 +92,19 @@ is_idle_request(const struct pptp_evidence *evidence, enum pptp_control_protocol
            && pptp_ppp_options_have(asked, PPTP_OPTION_MPPE) && !(asked->value[PPTP_OPTION_MPPE] & PPTP_MPPE_KEYS);
 }
 
+/* An end that sends a Terminate-Ack is not ready (RFC 1661 section 4.1): the other must ask again, and so must the end
+ * itself, once it is. */
+static bool
+is_due(const struct pptp_evidence *evidence, enum pptp_control_protocol protocol, unsigned end)
+{
+    const struct pptp_asking *worst = &pptp_evidence_asked(evidence, protocol, end)->worst;
+    const struct pptp_negotiation *other = pptp_evidence_asked(evidence, protocol, !end);
+
+    return worst->answer == PPTP_TERMINATE_ACK
+           || (other->refused_with == PPTP_TERMINATE_ACK && other->refused.frame > worst->answered.frame
+               && other->refused.frame < worst->last.frame);
+}
+
 /* A Configure-Request is repeated after its reply was captured, by an end that does not hear it, or only a few
  * times. */
 static bool
@@ -101,8 +114,8 @@ find_repetition(struct pptp_evidence *evidence, bool deaf, bool receives)
         for (unsigned end = 0; end < 2; end++) {
             const struct pptp_asking *worst = &pptp_evidence_asked(evidence, protocol, end)->worst;
 
-            if (worst->repeats_answered == 0 || waits_for_request(evidence, protocol, end)
-                || is_idle_request(evidence, protocol, end)
+            if (worst->repeats_answered == 0 || is_due(evidence, protocol, end)
+                || waits_for_request(evidence, protocol, end) || is_idle_request(evidence, protocol, end)
                 || is_deaf(evidence, worst->repeats_answered) != deaf
                 || (deaf && put_any_reception(evidence, end, protocol, worst) != receives))
                 continue;

@@ -12,6 +12,7 @@
 
 #include "diagnosis/facts.h"
 #include "diagnosis/logons.h"
+#include "diagnosis/other_logons.h"
 #include "diagnosis/signs.h"
 #include "mppe/option.h"
 #include "ppp/negotiation.h"
@@ -359,6 +360,7 @@ pptp_sign_radius_rejected(struct pptp_evidence *evidence)
     put_earlier_session(evidence, asking.request);
     put_missing_challenge(evidence, &asking);
     put_discarded(evidence, &asking);
+    pptp_evidence_put_other_logons(evidence, asking.authentication);
     if (asking.request->reply.error == 0)
         return true;
     pptp_evidence_put_number(evidence, "error", asking.request->reply.error);

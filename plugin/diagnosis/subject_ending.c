@@ -29,6 +29,16 @@ ended_by_ppp(wmem_allocator_t *scope, const struct pptp_subject *subject, struct
     return true;
 }
 
+uint32_t
+pptp_subject_windows_error(const struct pptp_subject *subject)
+{
+    const struct pptp_link *link = subject->link;
+    uint32_t error = 0;
+
+    return link && link->terminated.frame && pptp_ppp_termination_is_windows(&link->terminated_text, &error) ? error
+                                                                                                             : 0;
+}
+
 static bool
 ended_by_unseen_request(wmem_allocator_t *scope _U_, const struct pptp_subject *subject, struct pptp_ending *ending)
 {

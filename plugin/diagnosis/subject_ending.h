@@ -18,6 +18,8 @@ struct pptp_ending {
  * the call, Call-Clear-Request, Call-Disconnect-Notify, Stop-Control-Connection-Request, and the closing of TCP. */
 struct pptp_ending pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
+/* The error of Windows that ended PPP, if its Terminate-Request gives one; otherwise 0. */
+uint32_t pptp_subject_windows_error(const struct pptp_subject *subject);
 
 /* Whether the subject is a call that was up when the capture ended. ending: the subject's. */
 bool pptp_subject_is_still_up(const struct pptp_subject *subject, const struct pptp_ending *ending);

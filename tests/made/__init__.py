@@ -24,7 +24,8 @@ from made import (  # noqa: E402,F401 they fill CAPTURES
     trouble_eap, trouble_encryption, trouble_ends, trouble_forgotten,
     trouble_framing, trouble_gre, trouble_habits, trouble_half_capture, trouble_handshake, trouble_hangup, trouble_idle,
     trouble_impostors, trouble_inside, trouble_keepalive, trouble_keys, trouble_lan, trouble_lcp, trouble_line,
-    trouble_logons, trouble_loss, trouble_mtu, trouble_multilink, trouble_names, trouble_nat, trouble_negotiation,
+    trouble_logons, trouble_logons_compared, trouble_loss,
+    trouble_mtu, trouble_multilink, trouble_names, trouble_nat, trouble_negotiation,
     trouble_none, trouble_none_control, trouble_portal, trouble_proof, trouble_protocols, trouble_radius,
     trouble_refusal, trouble_replies, trouble_setup, trouble_silence, trouble_stream, trouble_transport, trouble_window,
     tunnel)

@@ -91,6 +91,17 @@ def always_slow(s):
     s.close(link)
 
 
+@case(DELAY)
+def held_back_by_tcp(s):
+    """Keystrokes: TCP of the client acknowledges the echo a fifth of a second later, for want of a further key."""
+    link = encrypted_session(s)
+    for delay in 45 * [1000] + 85 * [200_000]:
+        link.encrypted(CLIENT, 64, after=SECOND)
+        link.encrypted(SERVER, 64, after=22_000)
+        link.encrypted(CLIENT, 52, after=delay)
+    s.close(link)
+
+
 @case(ALWAYS)
 def over_a_satellite(s):
     """Here TCP takes as long."""

@@ -1,4 +1,5 @@
 """EAP fails, by method."""
+import functools
 import struct
 
 from made import CLIENT, SERVER
@@ -155,6 +156,23 @@ def large_packet_is_lost(s):
         talk.ask(PEAP, b'\0' + noise('certificate', 1300), again, after=3 * SECOND)
     talk.link.terminate(SERVER, after=3 * SECOND)
     s.end_by_server()
+
+
+@case(f'{EAP}-identity', 'auth_eap_stalled')
+def identity_is_not_told(s, hears=True):
+    """The client acknowledges each request in GRE, and does not answer."""
+    link = with_lcp(s, 'EAP')
+    if not hears:
+        link.acknowledging.discard(CLIENT)
+    for _ in range(10):
+        link.eap(SERVER, 1, b'\1', after=3 * SECOND)
+        if hears:
+            link.hear(CLIENT)
+    link.terminate(SERVER, after=3 * SECOND)
+    s.end_by_server()
+
+
+case(f'{EAP}-identity', 'auth_eap_stalled')(functools.partial(identity_is_not_told, hears=False))
 
 
 @case(EAP, 'auth_eap_stalled')

@@ -235,3 +235,24 @@ case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=703))
 case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=711))
 case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=722, responds=True))
 case(UNATTENDED, 'user_cancelled')(functools.partial(leaves_with, error=631))
+
+
+# --- Windows says why it ends ---
+
+TOLD = f'{ENDS}-told'
+
+
+def gives_up(s, by, error):
+    """No reply to the Response comes. error: None: the Terminate-Request tells none."""
+    link = s.call()
+    link.lcp_up()
+    link.challenge()
+    link.response()
+    told = bytes.fromhex('003ccd74') + error.to_bytes(4, 'big') if error else b''
+    link.control(by, LCP, TERMINATE, magic(by)[1] + told if error else b'', after=30 * SECOND)
+    s.end()
+
+
+case(TOLD, 'auth_unanswered', 'windows_error')(functools.partial(gives_up, by=SERVER, error=930))
+case(TOLD, 'auth_unanswered', 'user_cancelled')(functools.partial(gives_up, by=CLIENT, error=631))
+case(TOLD, 'auth_unanswered')(functools.partial(gives_up, by=CLIENT, error=None))

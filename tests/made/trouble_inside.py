@@ -447,3 +447,22 @@ case(REJECTED, 'dns_unanswered')(functools.partial(rejected, by=CLIENT, source=s
                                                    targets=('10.20.0.5', '10.20.0.6')))
 
 case(f'{INSIDE_TUNNEL}-dns-over-tls', 'tcp_port_silent')(functools.partial(knock, ports=(853, )))
+
+
+# --- Connections that another finding explains ---
+
+EXPLAINED = f'{INSIDE_TUNNEL}-explained'
+
+
+def opened_in_vain(s, is_alone):
+    """The server answers its own pings; is_alone: a host beyond it does, too."""
+    link = up(s)
+    if is_alone:
+        link.send(CLIENT, IPV4, echo(INSIDE[CLIENT], '10.1.0.9'))
+        link.send(SERVER, IPV4, echo('10.1.0.9', INSIDE[CLIENT], 0))
+    ask(link, [opening(INSIDE[CLIENT], '10.1.0.5') for _ in range(6)])
+    s.close(link)
+
+
+case(EXPLAINED, 'not_forwarded', 'tcp_inside_unanswered')(functools.partial(opened_in_vain, is_alone=False))
+case(EXPLAINED, 'tcp_inside_unanswered')(functools.partial(opened_in_vain, is_alone=True))

@@ -72,6 +72,23 @@ case(LOSS, 'tunnel_reordered')(functools.partial(reordered, overtaken=1380, over
 case(LOSS, 'tunnel_reordered')(functools.partial(reordered, overtaken=600, overtaking=600))
 
 
+@case(f'{LOSS}-neighbors', 'tunnel_reordered_slightly')
+def neighbors_change_places(s, count=2):
+    """Two of a hundred and more, each with the next."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(count):
+        link.pings(50, encrypted=True, after=20_000)
+        link.encrypted(CLIENT)
+        link.encrypted(CLIENT)
+        overtake(s.made)
+        link.hear(SERVER)
+    s.close(link)
+
+
+# Too few for a rate; some, but of hundreds.
+case(f'{LOSS}-neighbors', 'tunnel_reordered_slightly')(functools.partial(neighbors_change_places, count=6))
+
+
 @case(LOSS, 'tunnel_duplicates')
 def packets_doubled(s):
     """4 of the client's packets come twice, the same IP packets."""

@@ -349,3 +349,23 @@ def rejects_unheard(s):
         link.again(CLIENT, LCP)
     link.reject(SERVER, LCP, CALLBACK)
     s.end(3 * SECOND)
+
+
+# --- An end that is not ready yet ---
+
+@case(f'{DISAGREEING}-not-ready')
+def not_ready_at_first(s):
+    """The server asks, and answers with Terminate-Acks what comes before it is ready. 3 s later, both ask again."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER))
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(CLIENT, LCP)
+    for _ in range(2):
+        link.control(SERVER, LCP, 6, b'', link.identifier[CLIENT, LCP])
+    link.again(CLIENT, LCP)
+    link.ack(SERVER, LCP)
+    link.again(SERVER, LCP, after=50_000)
+    link.ack(CLIENT, LCP)
+    link.ipcp_up()
+    link.pings(2)
+    s.close(link)
