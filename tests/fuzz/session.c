@@ -15,6 +15,7 @@
 #include <epan/epan.h>
 #include <epan/epan_dissect.h>
 #include <epan/frame_data.h>
+#include <epan/packet.h>
 #include <epan/prefs.h>
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
@@ -104,6 +105,16 @@ set_preferences(void)
     prefs_apply_all();
 }
 
+/* Wireshark moves the heuristic dissector that took a packet to the front of its table, for all captures that follow, so
+ * that another one may take a connection that PPTP took before. */
+static void
+keep_own(const char *table, heur_dtbl_entry_t *entry, void *data)
+{
+    (void)table;
+    (void)data;
+    entry->enabled = entry->protocol == find_protocol_by_id(proto_get_id_by_filter_name("pptp"));
+}
+
 static void
 set_up(void)
 {
@@ -122,6 +133,7 @@ set_up(void)
     timestamp_set_seconds_type(TS_SECONDS_DEFAULT);
     timestamp_set_precision(TS_PREC_AUTO);
     set_preferences();
+    heur_dissector_table_foreach("tcp", keep_own, NULL);
     register_all_tap_listeners(&no_listener);
     build_column_format_array(&columns, prefs.num_cols, TRUE);
     for (unsigned i = 0; i < G_N_ELEMENTS(reports); i++) {
