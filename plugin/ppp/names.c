@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include "calls/hash.h"
 #include "ppp/names.h"
 
@@ -63,6 +65,33 @@ follow_denied(struct pptp_news *news, struct pptp_names *names, const struct ppt
     }
 }
 
+/* Returns whether the first labels are the same, in any case. */
+static bool
+have_same_host(const char *one, const char *other)
+{
+    size_t size = strcspn(one, ".");
+
+    return size > 0 && size == strcspn(other, ".") && g_ascii_strncasecmp(one, other, size) == 0;
+}
+
+/* A name that does not exist, and the same host with another suffix that does. */
+static void
+follow_resolved(struct pptp_news *news, struct pptp_names *names, const struct pptp_inner *inner)
+{
+    const char *name = names->denied ? show_name(news->link->scope, inner->octets + PPTP_UDP_HEADER,
+                                                 inner->size - PPTP_UDP_HEADER) : NULL;
+
+    for (unsigned i = 0; name && i < PPTP_DENIED; i++) {
+        struct pptp_denied *denied = &names->denied[i];
+
+        if (denied->replies.count == 0 || denied->sibling || !pptp_ppp_inner_is_same(&denied->resolver, &inner->from)
+            || !have_same_host(denied->name, name) || g_ascii_strcasecmp(denied->name, name) == 0)
+            continue;
+        denied->sibling = name;
+        denied->resolved = pptp_ppp_news_moment(news);
+    }
+}
+
 static void
 follow_failure(struct pptp_news *news, struct pptp_names *names, const struct pptp_inner *inner, uint8_t code)
 {
@@ -93,6 +122,8 @@ pptp_ppp_names_follow(struct pptp_news *news, const struct pptp_inner *inner)
         names->resolved += code == 0;
         if (code == NAME_ERROR)
             follow_denied(news, names, inner);
+        else
+            follow_resolved(news, names, inner);
     } else {
         follow_failure(news, names, inner, code);
     }
