@@ -718,6 +718,15 @@ const struct pptp_rule pptp_rules[] = {
       "Capture at a point that both directions pass.", NULL },
 
     /* diagnosis/signs_of_hangup.c */
+    { "client_ended_at_once", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_client_ended_at_once,
+      "{client} ended the call {span} after {server} had accepted it (frame {established}), without one packet of PPP:"
+      " {how} (frame {frame}).[ GRE of {server} did come (frame {gre}).][ Its host answers GRE with ICMP {error} (frame"
+      " {refused}): nothing takes it there.] Its PPP probably did not start (a kernel without PPTP, a program that"
+      " crashes or is missing), unless its user cancelled or only the server was probed.",
+      "Look in the log of {client} for why its PPP did not start (Linux: the module pptp or pppoe, pppd; Android: a"
+      " kernel with PPPoPNS).", NULL,
+      .explains = "unexplained client_closed_without_stop gre_none gre_only_from_pac gre_icmp gre_unheard"
+                  " ppp_unanswered" },
     { "server_ended_at_once", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_server_ended_at_once,
       "{server} ended the call {span} after accepting it (frame {established}), {gre}: {how} (frame {frame}).[ Its PPP"
       " {process} probably failed to start, or learned that its GRE was rejected.]",
@@ -1668,9 +1677,11 @@ const struct pptp_rule pptp_rules[] = {
     { "name_unknown", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_name_unknown,
       "The name server {resolver}[, which IPCP gave {sender} (frame {agreed}),] told {sender} {count} that there is no"
       " \"{name}\" (NXDOMAIN, first in frame {frame})[; replies through the tunnel resolved {resolved}, so DNS itself"
-      " works]. If that name belongs to the network behind {other}, {resolver} does not know that network's names.",
-      "If so, have the server give clients the name server of that network instead (pppd: ms-dns), and its DNS suffix;"
-      " or let {resolver} forward that domain to it.", NULL },
+      " works].[ If that name belongs to the network behind {network_of}, {resolver} does not know that network's"
+      " names.][ It knows \"{sibling}\" (frame {exists}): the client appends a wrong DNS suffix to the host's name.]",
+      "[If it does, have {network_of} give clients the name server of that network instead (pppd: ms-dns), and its DNS"
+      " suffix; or let {resolver} forward that domain to it.][Set the DNS suffix {suffix} for this connection, or use"
+      " full names; IPCP cannot tell a suffix, DHCP in the tunnel can (option 15).]", NULL },
 
     /* diagnosis/signs_of_replies.c */
     { "replies_elsewhere", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_replies_elsewhere,
@@ -1696,6 +1707,13 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "tcp_inside_unanswered" },
 
     /* diagnosis/signs_of_inside.c */
+    { "address_of_outside", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_of_outside,
+      "{sender} asked in IPCP for {address}, its own address outside of the tunnel, and {other} acknowledged it (frame"
+      " {frame}) instead of assigning one. {count} to hosts beyond {other} (from frame {first} on) got no answer: hosts"
+      " there have no route to that address, or one that leads elsewhere.",
+      "Let the client take the address that it is given (pppd: noipdefault; no fixed address in its settings), and let"
+      " the server insist on one of its pool.", NULL,
+      .explains = "not_forwarded tcp_inside_unanswered dns_unanswered data_unanswered world_not_forwarded" },
     { "no_way_back", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_no_way_back,
       "{sender} sent {count} of other hosts into the tunnel (the first from {host}, frame {frame}), and nothing to such"
       " a host came back[, although packets to its own address {own} did (first in frame {near})]. {other} probably has"
@@ -1749,9 +1767,12 @@ const struct pptp_rule pptp_rules[] = {
       " own subnet only, unless its rules say otherwise.", NULL },
     { "tcp_port_refused", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_tcp_port_refused,
       "{host} refused the SYNs of {sender} to TCP {ports} through the tunnel (from frame {frame} on) with RST (first in"
-      " frame {refused}), while TCP elsewhere worked: the tunnel carries it. Nothing listens there, or a firewall"
-      " rejects the connections.",
-      "Check that the service runs on that host, and that its firewall lets the tunnel's addresses in.", NULL },
+      " frame {refused}), while TCP elsewhere worked: the tunnel carries it.[ Nothing listens on {listener}, or a"
+      " firewall rejects the connections.][ Their TTL, {ttl}, is not that of the host's other packets ({usual}, such as"
+      " frame {usual_in}), but that of the own packets of {refuser}: probably {refuser} itself refuses the connections,"
+      " in a proxy or a filter.]",
+      "[Check that the service runs on {listener}, and that its firewall lets the tunnel's addresses in.]"
+      "[On {refuser}, look for a proxy, a redirection or a rule for these ports.]", NULL },
     { "dhcp_unanswered", PPTP_IN_LINK, PPTP_CHAT, pptp_sign_dhcp_unanswered,
       "{sender} asked by DHCP for what IPCP does not tell it ({count} in {span}, from frame {frame} on), and no reply"
       " was captured: no routes (options 121 and 249) and no DNS suffix reach it this way. Windows asks in every"
@@ -2116,9 +2137,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "unexplained" },
     { "ppp_stuck", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_stuck,
       "PPP did not get past {stage} in {span}[ ({unread}, whose outcome cannot be read here)][; {sender} sent {count}"
-      " (last in frame {frame}), and no reply to the last was captured][; then {ender} ended it: {how} (frame"
-      " {ended})].",
-      "Check the PPP logs of both ends.", "629, 718, 720 or 721",
+      " (last in frame {frame}), and no reply to the last was captured][ (the GRE of {mute} acknowledges such a"
+      " request in frame {heard}, so it arrived: the PPP of {mute} does not answer)][; then {ender} ended it: {how}"
+      " (frame {ended})].",
+      "[Look in the PPP log of {mute} for why it does not answer (an address that it cannot get, a process that"
+      " hangs).][Check the PPP logs of {both}.]", "629, 718, 720 or 721",
       .explains = "unexplained" },
 
     /* diagnosis/signs_of_stream.c */

@@ -87,6 +87,7 @@ bool pptp_sign_probe(struct pptp_evidence *evidence);
 bool pptp_sign_probe_start(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_inside.c */
+bool pptp_sign_address_of_outside(struct pptp_evidence *evidence);
 bool pptp_sign_forwarding_refused(struct pptp_evidence *evidence);
 bool pptp_sign_not_forwarded(struct pptp_evidence *evidence);
 bool pptp_sign_world_not_forwarded(struct pptp_evidence *evidence);
@@ -132,6 +133,7 @@ bool pptp_sign_capture_disordered(struct pptp_evidence *evidence);
 bool pptp_sign_capture_cut(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_hangup.c */
+bool pptp_sign_client_ended_at_once(struct pptp_evidence *evidence);
 bool pptp_sign_server_ended_at_once(struct pptp_evidence *evidence);
 bool pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence);
 bool pptp_sign_shut_down(struct pptp_evidence *evidence);

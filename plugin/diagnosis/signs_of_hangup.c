@@ -80,6 +80,49 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The client's host knows nothing that takes GRE. */
+static void
+put_host(struct pptp_evidence *evidence, unsigned client)
+{
+    const struct pptp_tunnel *tunnel = evidence->subject.tunnel;
+    const struct pptp_refusal *refusal = tunnel ? tunnel->refusals : NULL;
+
+    while (refusal && (refusal->quoted == client
+                       || !addresses_equal(&refusal->sender, &evidence->subject.connection->end[client].address)))
+        refusal = refusal->next;
+    if (!refusal)
+        return;
+    pptp_evidence_put(evidence, "error", "%s", pptp_refusal_name(evidence->scope, refusal));
+    pptp_evidence_put_frame(evidence, "refused", refusal->first.frame);
+}
+
+/* The client ends the call before any program would give up, and sent no GRE. */
+bool
+pptp_sign_client_ended_at_once(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    const struct pptp_call *call = subject->call;
+    unsigned client = call->pns;
+    const struct pptp_flow *flow = pptp_subject_flow(subject, !client);
+    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
+
+    if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)client
+        || !is_capture_whole(subject) || pptp_subject_up_for(subject) > PPTP_SECOND
+        || pptp_subject_flow(subject, client) || (flow && flow->acknowledges)
+        || pptp_subject_is_half_captured(subject->connection) || pptp_subject_is_reset_forged(subject->connection)
+        || has_cause_in_stream(subject->connection))
+        return false;
+    pptp_evidence_put_frame(evidence, "frame", ending.frame);
+    pptp_evidence_put_frame(evidence, "established", call->established->frame);
+    pptp_evidence_put_parties(evidence, "client", "server", client);
+    pptp_evidence_put_seconds(evidence, "span", pptp_subject_up_for(subject));
+    pptp_evidence_put(evidence, "how", "%s", ending.how);
+    if (flow)
+        pptp_evidence_put_frame(evidence, "gre", flow->first_frame);
+    put_host(evidence, client);
+    return true;
+}
+
 /* One of the connection's calls carried data, or its GRE was not captured at all. */
 static bool
 has_worked(const struct pptp_connection *connection)

@@ -132,6 +132,28 @@ show_port(struct pptp_evidence *evidence, const struct pptp_ports *ports)
                               ports->port);
 }
 
+/* The client asked for its outer address inside the tunnel, and got it; nothing comes back to that from beyond. */
+bool
+pptp_sign_address_of_outside(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    unsigned client = pptp_subject_client(subject);
+    const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, client);
+    const struct pptp_beyond *sent = pptp_ppp_link_beyond(subject->link, client);
+    uint32_t own = pptp_ppp_negotiation_value(ipcp, PPTP_OPTION_ADDRESS);
+    const address *outer = subject->connection ? &subject->connection->end[client].address : NULL;
+
+    if (!outer || outer->type != AT_IPv4 || ipcp->agreed.frame == 0 || own != pptp_octets_32(outer->data)
+        || ipcp->first_asked.value[PPTP_OPTION_ADDRESS] != own
+        || !is_deaf_beyond(subject->link, client, 0))
+        return false;
+    put_asked(evidence, client, &sent->asked, "packet");
+    pptp_evidence_put_ipv4(evidence, "address", own);
+    pptp_evidence_put_frame(evidence, "frame", ipcp->agreed.frame);
+    pptp_evidence_put_frame(evidence, "first", sent->asked.first.frame);
+    return true;
+}
+
 bool
 pptp_sign_forwarding_refused(struct pptp_evidence *evidence)
 {
@@ -425,6 +447,23 @@ pptp_sign_tcp_port_silent(struct pptp_evidence *evidence)
     return false;
 }
 
+/* The refusals look like the other end's own packets, and unlike those of the host that they name. */
+static void
+put_refuser(struct pptp_evidence *evidence, unsigned end, const struct pptp_door *door)
+{
+    const struct pptp_beyond *other = pptp_ppp_link_beyond(evidence->subject.link, !end);
+
+    if (other->own.count == 0 || !door->other.frame || door->refusal_ttl == door->other_ttl
+        || door->refusal_ttl != other->own_ttl) {
+        pptp_evidence_put(evidence, "listener", "that host");
+        return;
+    }
+    pptp_evidence_put_number(evidence, "ttl", door->refusal_ttl);
+    pptp_evidence_put_number(evidence, "usual", door->other_ttl);
+    pptp_evidence_put_frame(evidence, "usual_in", door->other.frame);
+    pptp_evidence_put_party(evidence, "refuser", !end);
+}
+
 bool
 pptp_sign_tcp_port_refused(struct pptp_evidence *evidence)
 {
@@ -442,6 +481,7 @@ pptp_sign_tcp_port_refused(struct pptp_evidence *evidence)
         pptp_evidence_put(evidence, "ports", "%s", ports);
         pptp_evidence_put_frame(evidence, "frame", first->knocks.first.frame);
         pptp_evidence_put_frame(evidence, "refused", first->refusals.first.frame);
+        put_refuser(evidence, end, first);
         return true;
     }
     return false;

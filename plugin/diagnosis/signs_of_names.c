@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include "diagnosis/facts.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_tunnel.h"
@@ -71,6 +73,13 @@ find_denied(const struct pptp_names *names)
     return found;
 }
 
+/* dot: where the suffix begins; NULL: there is none. */
+static void
+put_suffix(struct pptp_evidence *evidence, const char *dot)
+{
+    pptp_evidence_put(evidence, "suffix", "%s", dot ? dot + 1 : "");
+}
+
 bool
 pptp_sign_name_unknown(struct pptp_evidence *evidence)
 {
@@ -92,6 +101,13 @@ pptp_sign_name_unknown(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "agreed", ipcp->agreed.frame);
     if (names->resolved > 0)
         pptp_evidence_put_count(evidence, "resolved", names->resolved, "name");
+    if (denied->sibling) {
+        pptp_evidence_put(evidence, "sibling", "%s", denied->sibling);
+        put_suffix(evidence, strchr(denied->sibling, '.'));
+        pptp_evidence_put_frame(evidence, "exists", denied->resolved.frame);
+    } else {
+        pptp_evidence_put_party(evidence, "network_of", !client);
+    }
     return true;
 }
 

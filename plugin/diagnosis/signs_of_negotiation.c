@@ -370,7 +370,37 @@ is_settled(const struct pptp_evidence *evidence)
         || link->sent[0].multilink.count + link->sent[1].multilink.count > 0;
 }
 
+/* Returns the packet that proves in GRE that the first or the last of the end's unanswered requests arrived; NULL: none
+ * does. */
+static const struct pptp_packet *
+find_reception(const struct pptp_evidence *evidence, const struct pptp_negotiation *asked, unsigned end)
+{
+    const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
+    const struct pptp_sequence *sequence = flow ? pptp_subject_numbering(flow) : NULL;
+    const struct pptp_packet *packet, *by = NULL;
+
+    for (unsigned i = 0; sequence && !by && (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++) {
+        if (packet->frame == asked->first_vain.frame || packet->frame == asked->last.last.frame)
+            by = pptp_tunnel_sequence_confirmed_by(packet);
+    }
+    return by;
+}
+
+/* The end that gives no reply, if its GRE proves that it was asked. */
 static void
+put_mute(struct pptp_evidence *evidence, const struct pptp_negotiation *asked, unsigned end)
+{
+    const struct pptp_packet *by = find_reception(evidence, asked, !end);
+
+    if (by) {
+        pptp_evidence_put_party(evidence, "mute", end);
+        pptp_evidence_put_frame(evidence, "heard", by->frame);
+    } else {
+        pptp_evidence_put(evidence, "both", "%s", "both ends");
+    }
+}
+
+static bool
 put_last_request(struct pptp_evidence *evidence)
 {
     for (unsigned protocol = PPTP_CONTROL_PROTOCOLS; protocol-- > 0;) {
@@ -385,9 +415,11 @@ put_last_request(struct pptp_evidence *evidence)
                 evidence, "count", asked->requests,
                 wmem_strdup_printf(evidence->scope, "%s Configure-Request", pptp_ppp_control_protocol_name(protocol)));
             pptp_evidence_put_frame(evidence, "frame", asked->last.last.frame);
-            return;
+            put_mute(evidence, asked, !end);
+            return true;
         }
     }
+    return false;
 }
 
 /* The capture holds the beginning of the link. */
@@ -484,7 +516,8 @@ pptp_sign_ppp_stuck(struct pptp_evidence *evidence)
         pptp_evidence_put(evidence, "unread", "%s", pptp_ppp_authentication_option_name(
             evidence->scope, (uint32_t)link->unread_authentication << 8));
     pptp_evidence_put_seconds(evidence, "span", span);
-    put_last_request(evidence);
+    if (!put_last_request(evidence))
+        pptp_evidence_put(evidence, "both", "%s", "both ends");
     pptp_evidence_cite(evidence, link->first.frame);
     return true;
 }

@@ -45,10 +45,12 @@ answer_at(struct pptp_news *news, struct pptp_door *door, const struct pptp_inne
     if (refuses && door->refusals.count == 0 && door->is_answered)
         return;
     door->is_answered = true;
-    if (refuses)
+    if (refuses) {
         pptp_ppp_news_tally(&door->refusals, news);
-    else
+        door->refusal_ttl = inner->ttl;
+    } else {
         door->refusals.count = 0;
+    }
 }
 
 static void
@@ -59,10 +61,12 @@ answer(struct pptp_news *news, struct pptp_doors *doors, const struct pptp_inner
     for (unsigned i = 0; i < doors->count; i++) {
         if (!pptp_ppp_inner_is_same(&doors->door[i].host, &inner->from))
             continue;
-        if (port && port == doors->door[i].port)
+        if (port && port == doors->door[i].port) {
             answer_at(news, &doors->door[i], inner);
-        else
+        } else {
             doors->door[i].other = pptp_ppp_news_moment(news);
+            doors->door[i].other_ttl = inner->ttl;
+        }
     }
 }
 

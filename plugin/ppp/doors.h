@@ -18,6 +18,8 @@ struct pptp_door {
     bool is_answered;               /* TCP came from it, or an ICMP error about it */
     struct pptp_tally knocks;       /* SYNs */
     struct pptp_tally refusals;     /* RSTs that answer them, if nothing else does */
+    uint8_t refusal_ttl;            /* of the last of them */
+    uint8_t other_ttl;              /* of the next */
     struct pptp_moment other;       /* the last packet of the host from elsewhere than this port; frame 0: none */
 };
 

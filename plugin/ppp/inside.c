@@ -276,10 +276,12 @@ pptp_ppp_inside_follow(struct pptp_news *news, const struct pptp_inner *inner)
         pptp_ppp_news_tally(&beyond->near, news);
     else
         follow_beyond(news, beyond, inner);
-    if (is_own(news->link, news->from, &inner->from))
+    if (is_own(news->link, news->from, &inner->from)) {
         pptp_ppp_news_tally(&beyond->own, news);
-    else
+        beyond->own_ttl = inner->ttl;
+    } else {
         follow_from_beyond(beyond, inner);
+    }
     if (asks(inner))
         follow_question(news, beyond, inner);
     else

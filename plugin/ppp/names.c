@@ -5,6 +5,8 @@
 
 #include "compat.h"
 
+#include <string.h>
+
 #include "calls/hash.h"
 #include "ppp/names.h"
 
@@ -24,7 +26,7 @@ hash_name(const uint8_t *message, unsigned size)
 }
 
 /* The first name that a message of DNS asks for, as text. */
-static const char *
+static char *
 show_name(wmem_allocator_t *scope, const uint8_t *message, unsigned size)
 {
     wmem_strbuf_t *name = wmem_strbuf_new(scope, NULL);
@@ -63,6 +65,40 @@ follow_denied(struct pptp_news *news, struct pptp_names *names, const struct ppt
     }
 }
 
+/* Returns whether the first name that a message of DNS asks for begins with the same label as a name, in any case. */
+static bool
+is_of_host(const uint8_t *message, unsigned size, const char *name)
+{
+    size_t label = strcspn(name, ".");
+
+    return label > 0 && PPTP_DNS_HEADER + label < size && message[PPTP_DNS_HEADER] == label
+           && g_ascii_strncasecmp(name, (const char *)message + PPTP_DNS_HEADER + 1, label) == 0;
+}
+
+/* A name that does not exist, and the same host with another suffix that does. */
+static void
+follow_resolved(struct pptp_news *news, struct pptp_names *names, const struct pptp_inner *inner)
+{
+    const uint8_t *message = inner->octets + PPTP_UDP_HEADER;
+    unsigned size = inner->size - PPTP_UDP_HEADER;
+
+    for (unsigned i = 0; names->denied && i < PPTP_DENIED; i++) {
+        struct pptp_denied *denied = &names->denied[i];
+        char *name;
+
+        if (denied->replies.count == 0 || denied->sibling || denied->hash == hash_name(message, size)
+            || !pptp_ppp_inner_is_same(&denied->resolver, &inner->from) || !is_of_host(message, size, denied->name))
+            continue;
+        name = show_name(news->link->scope, message, size);
+        if (g_ascii_strcasecmp(name, denied->name) == 0) {
+            wmem_free(news->link->scope, name);
+            continue;
+        }
+        denied->sibling = name;
+        denied->resolved = pptp_ppp_news_moment(news);
+    }
+}
+
 static void
 follow_failure(struct pptp_news *news, struct pptp_names *names, const struct pptp_inner *inner, uint8_t code)
 {
@@ -93,6 +129,8 @@ pptp_ppp_names_follow(struct pptp_news *news, const struct pptp_inner *inner)
         names->resolved += code == 0;
         if (code == NAME_ERROR)
             follow_denied(news, names, inner);
+        else
+            follow_resolved(news, names, inner);
     } else {
         follow_failure(news, names, inner, code);
     }

@@ -17,6 +17,8 @@ struct pptp_denied {
     struct pptp_tally replies;
     struct pptp_host resolver;      /* that sent the first */
     const char *name;               /* static or of the link's scope; as DNS writes it, with dots */
+    const char *sibling;            /* the same host with another suffix, which that server knows; NULL: none */
+    struct pptp_moment resolved;    /* when it did */
 };
 
 /* Replies of DNS to what one end, and the hosts behind it, asked. */

@@ -158,6 +158,7 @@ struct pptp_beyond {
     bool has_more_hosts;
     uint32_t came; /* packets from hosts beyond this end, without ICMP errors */
     struct pptp_tally own; /* packets from this end's own address, without ICMP errors */
+    uint8_t own_ttl; /* of the last of them */
     struct pptp_tally queries; /* of DNS, to any host */
     struct pptp_host resolver; /* that the first was sent to */
     uint32_t answers; /* of DNS */

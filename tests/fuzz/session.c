@@ -105,8 +105,8 @@ set_preferences(void)
     prefs_apply_all();
 }
 
-/* Wireshark moves the heuristic dissector that took a packet to the front of its table, for all captures that follow, so
- * that another one may take a connection that PPTP took before. */
+/* Wireshark moves the heuristic dissector that took a packet to the front of its table, for all captures that follow,
+ * so that another one may take a connection that PPTP took before. */
 static void
 keep_own(const char *table, heur_dtbl_entry_t *entry, void *data)
 {

@@ -103,3 +103,34 @@ def answers_with_lost_carrier(s):
     s.say(CLIENT, 'Call-Clear-Request', SECOND, call_id=s.client_id)
     s.say(SERVER, 'Call-Disconnect-Notify', call_id=s.server_id, result=1)
     s.stop()
+
+
+# --- The client's PPP does not start ---
+
+AT_ONCE = f'{GONE}-client'
+
+
+def ended_by_client(s, hears, after=40_000, stops=False, asks=False, refuses=True):
+    """hears: the server's first request comes; refuses: the client's host refuses it; asks: the client's PPP begins,
+    which is not captured if the server's request comes, too."""
+    link = s.call()
+    if asks:
+        link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    if asks and hears:
+        s.made.frames.pop()
+    if hears:
+        link.request(SERVER, LCP, *lcp_options(SERVER))
+    if hears and refuses:
+        s.icmp(3, 2, to=SERVER)
+    if stops:
+        s.stop(after=after)
+    else:
+        s.hang_up(after=after)
+
+
+case(AT_ONCE, 'client_ended_at_once')(functools.partial(ended_by_client, hears=True))
+case(AT_ONCE, 'client_ended_at_once')(functools.partial(ended_by_client, hears=False, stops=True))
+# It gives up after some time; its PPP began; and so it did where that was not captured.
+case(AT_ONCE, 'gre_icmp')(functools.partial(ended_by_client, hears=True, after=20 * SECOND))
+case(AT_ONCE, 'client_closed_without_stop')(functools.partial(ended_by_client, hears=False, asks=True))
+case(AT_ONCE)(functools.partial(ended_by_client, hears=True, asks=True, refuses=False))

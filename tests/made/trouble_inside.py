@@ -6,7 +6,7 @@ import struct
 from made import CLIENT, SERVER
 from made.ppp import INSIDE, IPCP, IPV4, IPV6, SECOND, address, noise, segment
 from made.trouble import authenticated, case
-from packets import SYN, icmp_packet, ip_packet
+from packets import SYN, checksum, icmp_packet, ip_packet
 
 INSIDE_TUNNEL = 'trouble-inside'
 
@@ -311,6 +311,12 @@ case(PORTS)(functools.partial(knock, answers=refused_with_rst))
 case(PORTS)(functools.partial(knock, answers=refused_by_firewall))
 
 
+def with_ttl(packet, ttl):
+    """IPv4's TTL, and the checksum that belongs to it."""
+    header = packet[:8] + bytes([ttl]) + packet[9:10] + bytes(2) + packet[12:20]
+    return header[:10] + struct.pack('>H', checksum(header)) + header[12:] + packet[20:]
+
+
 REFUSING = f'{INSIDE_TUNNEL}-ports-refused'
 
 
@@ -324,6 +330,25 @@ def refused_knocks(s, opens=False, elsewhere=True):
         link.send(SERVER, IPV4, reply('10.20.0.5', 3389, 0x12 if opens and number == 5 else 0x14))
     s.close(link)
 
+
+def refused_by(s, ttl, usual, own=64):
+    """RSTs with a TTL; what else comes from that host, which answers pings, has another."""
+    link = up(s)
+    link.send(SERVER, IPV4, with_ttl(echo(INSIDE[SERVER], INSIDE[CLIENT], 0), own))
+    link.send(SERVER, IPV4, segment(host('10.20.0.7'), INSIDE[CLIENT], (80, 50001), 0x12, (9, 2)))
+    for _ in range(6):
+        link.send(CLIENT, IPV4, opening(INSIDE[CLIENT], '10.20.0.5', 3389), after=SECOND)
+        link.send(SERVER, IPV4, with_ttl(reply('10.20.0.5', 3389, 0x14), ttl))
+        link.send(CLIENT, IPV4, echo(INSIDE[CLIENT], '10.20.0.5'))
+        link.send(SERVER, IPV4, with_ttl(echo('10.20.0.5', INSIDE[CLIENT], 0), usual))
+    s.close(link)
+
+
+# The server itself refuses; the host does; a device behind the server.
+PROXY = f'{REFUSING}-proxy'
+case(PROXY, 'tcp_port_refused')(functools.partial(refused_by, ttl=64, usual=49))
+case(PROXY, 'tcp_port_refused')(functools.partial(refused_by, ttl=49, usual=49))
+case(PROXY, 'tcp_port_refused')(functools.partial(refused_by, ttl=60, usual=49))
 
 case(REFUSING, 'tcp_port_refused')(refused_knocks)
 case(REFUSING)(functools.partial(refused_knocks, opens=True))
@@ -466,3 +491,32 @@ def opened_in_vain(s, is_alone):
 
 case(EXPLAINED, 'not_forwarded', 'tcp_inside_unanswered')(functools.partial(opened_in_vain, is_alone=False))
 case(EXPLAINED, 'tcp_inside_unanswered')(functools.partial(opened_in_vain, is_alone=True))
+
+
+# --- The client's own outer address inside the tunnel ---
+
+OUTSIDE = f'{INSIDE_TUNNEL}-outside'
+
+
+def with_address(s, inside, asked=None, answered=False):
+    """asked: what the client asks for; None: it is told."""
+    link = authenticated(s, 'PAP')
+    if asked:
+        link.request(SERVER, IPCP, address('10.10.0.1'))
+        link.request(CLIENT, IPCP, address(asked))
+        link.ack(CLIENT, IPCP)
+        link.ack(SERVER, IPCP)
+    else:
+        link.ipcp_up({CLIENT: inside, SERVER: '10.10.0.1'})
+    link.send(SERVER, IPV4, echo('10.10.0.1', inside))
+    ask(link, [echo(inside, '10.20.0.5') for _ in range(6)])
+    if answered:
+        link.send(SERVER, IPV4, echo('10.20.0.5', inside, 0))
+    s.close(link)
+
+
+case(OUTSIDE, 'address_of_outside', 'not_forwarded')(lambda s: with_address(s, s.ends['client'], s.ends['client']))
+# It works; another address; the server chose it.
+case(OUTSIDE)(lambda s: with_address(s, s.ends['client'], s.ends['client'], answered=True))
+case(OUTSIDE, 'not_forwarded')(lambda s: with_address(s, '10.10.0.100', '10.10.0.100'))
+case(OUTSIDE, 'not_forwarded')(lambda s: with_address(s, s.ends['client']))

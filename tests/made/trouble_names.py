@@ -121,3 +121,18 @@ case(UNKNOWN, 'name_unknown')(lambda s: ask_in_vain_for(s, 'a.example', 'b.examp
 case(UNKNOWN)(lambda s: ask_in_vain_for(s, *(4 * ['wpad.corp.example']), *(4 * ['1.0.0.10.in-addr.arpa'])))
 case(UNKNOWN)(lambda s: ask_in_vain_for(s, *(f'host{number}.corp.example' for number in range(6))))
 case(UNKNOWN)(lambda s: ask_in_vain_for(s, *SHARE[:2], 'www.example.com'))
+
+# The same host with another suffix, which exists; another host with that suffix.
+SUFFIX = f'{NAMES}-suffix'
+
+
+def ask_with_suffixes(s, *names):
+    """What ends with corp.example exists."""
+    link = up(s)
+    resolve(link, names, [0 if name.endswith('corp.example') else NO_SUCH_NAME for name in names])
+    exchange(link, INSIDE[CLIENT], '192.0.2.200')
+    s.close(link)
+
+
+case(SUFFIX, 'name_unknown')(lambda s: ask_with_suffixes(s, *(4 * ['files.home.example', 'files.corp.example'])))
+case(SUFFIX, 'name_unknown')(lambda s: ask_with_suffixes(s, *(4 * ['files.home.example', 'www.corp.example'])))

@@ -369,3 +369,25 @@ def not_ready_at_first(s):
     link.ipcp_up()
     link.pings(2)
     s.close(link)
+
+
+# --- An end that hears, and does not answer ---
+
+def not_answered(s, hears):
+    """The server took the client's first reply, acknowledges the client's requests in GRE, and replies to none."""
+    link = s.call()
+    link.request(SERVER, LCP, *lcp_options(SERVER))
+    link.ack(CLIENT, LCP)
+    if not hears:
+        link.acknowledging.discard(SERVER)
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    for _ in range(9):
+        if hears:
+            link.hear(SERVER)
+        link.again(CLIENT, LCP)
+    link.terminate(CLIENT, answered=False, after=3 * SECOND)
+    s.end()
+
+
+case(f'{DISAGREEING}-mute', 'ppp_stuck')(functools.partial(not_answered, hears=True))
+case(f'{DISAGREEING}-mute', 'ppp_stuck')(functools.partial(not_answered, hears=False))
