@@ -340,6 +340,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-transport', 5, 'tcp_forgotten', r'too little for an idle timeout.* Nothing here tells', 'forgotten'),
     ('trouble-transport', 9, 'tcp_forgotten', r'sent later was acknowledged either \(last in frame 213\)', 'drops'),
     ('trouble-transport', 10, 'tcp_forgotten', r'The server still sent segments \(last in frame 254\)', 'restart'),
+    ('trouble-audit-protocols', 0, 'clear_data', r'2 IPX, 3 NetBEUI, 2 bridged, 1 other', None),
     ('trouble-impostors', 11, 'probe', r'closed the connection.* It is probably a port scanner', 'lost on the way'),
     ('trouble-impostors', 13, 'probe', r'then the server closed .* was lost on the way', 'session limit'),
     ('trouble-encryption-unwanted', 1, 'mppe_bits_rejected', r'the bit of 128-bit keys .* and the bit of 40-bit', None),

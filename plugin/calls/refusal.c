@@ -9,7 +9,7 @@
 
 static const char *const meanings[] = {
     [PPTP_REFUSAL_OTHER] = "the tunnel's packet may not have arrived",
-    [PPTP_REFUSAL_NOT_ACCEPTED] = "GRE (IP protocol 47) is not accepted there",
+    [PPTP_REFUSAL_NOT_ACCEPTED] = "GRE (IP protocol 47) was not accepted there",
     [PPTP_REFUSAL_FILTERED] = "a firewall there does not let GRE (IP protocol 47) through",
     [PPTP_REFUSAL_UNREACHABLE] = "the tunnel's other end cannot be reached",
     [PPTP_REFUSAL_LOOPED] = "routers on the path probably pass the tunnel's packets in a circle (a routing loop)",

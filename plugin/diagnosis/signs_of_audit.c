@@ -124,6 +124,7 @@ pptp_sign_clear_data(struct pptp_evidence *evidence)
 {
     static const char *const names[] = {
         [PPTP_CLEAR_IPV4] = "IPv4", [PPTP_CLEAR_IPV6] = "IPv6", [PPTP_CLEAR_VJ] = "Van Jacobson TCP/IP",
+        [PPTP_CLEAR_IPX] = "IPX", [PPTP_CLEAR_NETBEUI] = "NetBEUI", [PPTP_CLEAR_BRIDGED] = "bridged",
         [PPTP_CLEAR_OTHER] = "other"
     };
     const struct pptp_link *link = evidence->subject.link;

@@ -181,7 +181,7 @@ pptp_ppp_data_follow_clear(struct pptp_news *news, unsigned protocol)
             pptp_ppp_news_judge(news, PPTP_LINK_CLEAR_DATA, 0);
     }
     news->link->clear[protocol]++;
-    if (protocol != PPTP_CLEAR_OTHER)
+    if (protocol <= PPTP_CLEAR_VJ)      /* IP */
         follow_inside(news, news->protocol, news->octets, news->size);
     check_encryption(news);
     pptp_ppp_data_follow_unknown(news);

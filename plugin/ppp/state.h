@@ -320,7 +320,11 @@ struct pptp_sent {
 };
 
 /* The data protocols that were sent in the clear. */
-enum pptp_clear { PPTP_CLEAR_IPV4, PPTP_CLEAR_IPV6, PPTP_CLEAR_VJ, PPTP_CLEAR_OTHER, PPTP_CLEAR_PROTOCOLS };
+enum pptp_clear {
+    PPTP_CLEAR_IPV4, PPTP_CLEAR_IPV6, PPTP_CLEAR_VJ,
+    PPTP_CLEAR_IPX, PPTP_CLEAR_NETBEUI, PPTP_CLEAR_BRIDGED, PPTP_CLEAR_OTHER,
+    PPTP_CLEAR_PROTOCOLS
+};
 
 struct pptp_tunnel;
 

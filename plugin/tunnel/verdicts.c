@@ -162,7 +162,7 @@ show_first_sequence(packet_info *pinfo, proto_item *item, expert_field *ei, cons
 {
     if (begins_with_one(packet))
         expert_add_info_format(pinfo, item, ei, "The first Sequence Number is 1, not 0 (RFC 2637 section 4.1): a habit"
-                               " of pptp-linux, npppd and Linux");
+                               " of pptp-linux, npppd and Linux, unless number 0 is missing");
     else
         expert_add_info_format(pinfo, item, ei, "The first Sequence Number captured in call %u is %u, not 0: earlier"
                                " packets were lost or not captured", flow_of(packet)->call->number, number_of(packet));

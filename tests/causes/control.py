@@ -28,7 +28,7 @@ CAUSES = {
     'server_restarted': Cause(
         first=r'(?i)restarted',
         also=(r'frame 50\b', r'frame 54\b', r'Protocol unreachable'),
-        never=(r'GRE \(IP protocol 47\) is not accepted there', r'crashed', r'NAT may have forgotten')),
+        never=(r'GRE \(IP protocol 47\) (is|was) not accepted there', r'crashed', r'NAT may have forgotten')),
     'router_own_firewall': Cause(
         first=r'Configure-Re(ject|quest).*(?i:firewall|reach the capture point)',
         also=(r'nf_nat_pptp|nf_conntrack_pptp|CT --helper pptp', r'If 192\.0\.2\.1 dials itself, there is nothing to'),
@@ -41,7 +41,7 @@ CAUSES = {
     'icmp_then_one_more': Cause(
         first=r'Protocol unreachable.*frame 46',
         also=(r'frame 43\b', r'worked in both directions|had worked'),
-        never=(r'GRE \(IP protocol 47\) is not accepted there', r'Allow IP protocol 47', r'no warnings')),
+        never=(r'GRE \(IP protocol 47\) (is|was) not accepted there', r'Allow IP protocol 47', r'no warnings')),
     # Since the second call began, the first client acknowledges nothing any more.
     'only_one_behind_nat': Cause(
         first=r'call 1\b.*(acknowledg|NAT)',

@@ -7,7 +7,7 @@ CAUSES = {
     'o_nat_tcp_forgotten.wan': Cause(
         r'198\.51\.100\.2 answered GRE .*Protocol unreachable.*frame 129.*had worked in both directions',
         (r'PPP program of the client has ended', r'ended by the server: TCP FIN'),
-        (r'GRE \(IP protocol 47\) is not accepted there', r'Allow IP protocol 47', r'restarted', r'too large',
+        (r'GRE \(IP protocol 47\) (is|was) not accepted there', r'Allow IP protocol 47', r'restarted', r'too large',
          r'no warnings|nothing wrong')),
     # ping: 3 of 3 small ones, none of 3 large ones, 2 of 2 small ones.
     'p_df_blackhole_clear': Cause(

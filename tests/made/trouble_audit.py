@@ -112,3 +112,14 @@ def shorter_keys(s):
     link.ipcp_up()
     link.pings(2, encrypted=True)
     s.close(link)
+
+
+@case(f'{AUDITED}-protocols', 'clear_data')
+def other_than_ip(s):
+    """NetBEUI, IPX, frames of a bridge, and AppleTalk."""
+    link = s.session()
+    for protocol, count in (0x3f, 3), (0x2b, 2), (0x31, 2), (0x29, 1):
+        for number in range(count):
+            link.send(CLIENT, protocol, noise(f'{protocol} {number}', 40))
+            link.hear(SERVER)
+    s.close(link)
