@@ -185,6 +185,14 @@ def test_the_end_of_a_capture_is_not_the_end_of_a_session():
     assert 'The session ended' not in report
 
 
+def test_data_that_nobody_answered_is_not_a_sound_session():
+    """Both ends sent data, all of it questions; in the second session the client got an answer."""
+    report = text(CAPTURES / 'trouble-inside-few.pcap')
+    assert re.findall(r'not seen: (.*)|(no warnings)', report) == [
+        ('an answer to data from the client, an answer to data from the server', ''),
+        ('an answer to data from the server', '')]
+
+
 def test_messages_that_were_not_captured_were_sent():
     """Only the opening and the closing of TCP: what lies between is missing from the file."""
     path = folder('parts') / 'opening.pcap'

@@ -520,3 +520,23 @@ case(OUTSIDE, 'address_of_outside', 'not_forwarded')(lambda s: with_address(s, s
 case(OUTSIDE)(lambda s: with_address(s, s.ends['client'], s.ends['client'], answered=True))
 case(OUTSIDE, 'not_forwarded')(lambda s: with_address(s, '10.10.0.100', '10.10.0.100'))
 case(OUTSIDE, 'not_forwarded')(lambda s: with_address(s, s.ends['client']))
+
+
+# --- Few questions, and no answer at all ---
+
+FEW = f'{INSIDE_TUNNEL}-few'
+
+
+def few_questions(s, answers):
+    """Each end asks three times; the client's last question is answered, or none is."""
+    link = s.session(auth='PAP')
+    for number in range(3):
+        ask(link, [echo('10.10.0.100', '10.30.0.9')])
+        ask(link, [echo('10.20.0.5', '192.168.7.9')], SERVER)
+    if answers:
+        link.send(SERVER, IPV4, echo('10.30.0.9', '10.10.0.100', 0))
+    s.close(link)
+
+
+for answers in False, True:
+    case(FEW)(functools.partial(few_questions, answers=answers))
