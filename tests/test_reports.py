@@ -119,6 +119,7 @@ def test_every_rule_speaks_somewhere():
     rules = set(re.findall(r'^    \{ "(\w+)", PPTP_IN_', (ROOT / 'plugin' / 'diagnosis' / 'rules.c').read_text(), re.M))
     told = {finding['id'] for name in MADE if name.startswith('trouble') for finding in document(name)['findings']}
     told |= {finding['id'] for finding in document('mppe-accounts.pcap', *known(*ACCOUNTS))['findings']}
+    told |= {finding['id'] for finding in document('trouble-mtu-mppe.pcap', *known(*ACCOUNTS))['findings']}
     told |= {finding['id'] for name in ('call_id_again', 'any_sll2_every_packet_twice')
              for finding in document(f'reports/{name}.pcap')['findings']}
     # Parts of a capture, and captures of several points, are made in the tests that look at them.

@@ -156,7 +156,7 @@ static void
 put_silence(struct pptp_evidence *evidence)
 {
     enum { A_MINUTE = 60 };
-    struct pptp_moment last = pptp_subject_last_packet(evidence->subject.connection);
+    struct pptp_moment last = pptp_subject_last_packet(evidence->subject.connection, evidence->subject.call);
     int64_t silence = evidence->subject.history->last_time - last.when;
     if (last.frame == 0 || silence < A_MINUTE * PPTP_SECOND) {
         pptp_evidence_put(evidence, "up", "up");

@@ -319,7 +319,7 @@ pptp_sign_client_left(struct pptp_evidence *evidence)
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_call *again = find_again(subject);
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
-    struct pptp_moment last = pptp_subject_last_packet(subject->connection);
+    struct pptp_moment last = pptp_subject_last_packet(subject->connection, subject->call);
     const struct pptp_flow *flow = pptp_subject_flow(subject, subject->call->pns);
 
     if (!again || !flow || !has_moved(subject, again) || !pptp_subject_is_still_up(subject, &ending)

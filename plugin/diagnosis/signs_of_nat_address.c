@@ -110,7 +110,7 @@ put_former(struct pptp_evidence *evidence, const struct pptp_route *route)
     const struct pptp_subject *subject = &evidence->subject;
     unsigned client = pptp_subject_client(subject);
     const struct pptp_connection *former = route->connection;
-    struct pptp_moment last = pptp_subject_last_packet(former);
+    struct pptp_moment last = pptp_subject_last_packet(former, former->last_call);
 
     if (last.frame == 0 || last.when >= subject->call->first.when
         || !addresses_equal(pptp_subject_address(subject, !client), &route->receiver))

@@ -93,9 +93,19 @@ pptp_subject_last_packet_of(const struct pptp_connection *connection, unsigned e
 }
 
 struct pptp_moment
-pptp_subject_last_packet(const struct pptp_connection *connection)
+pptp_subject_last_packet(const struct pptp_connection *connection, const struct pptp_call *call)
 {
-    return later(pptp_subject_last_packet_of(connection, 0), pptp_subject_last_packet_of(connection, 1));
+    struct pptp_moment last = { .frame = 0 };
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_flow *flow = call && call->tunnel ? call->tunnel->flow[end] : NULL;
+
+        if (connection->transport)
+            last = later(last, connection->transport->end[end].last.moment);
+        if (flow)
+            last = later(last, (struct pptp_moment){ .frame = flow->last_frame, .when = flow->last_time });
+    }
+    return last;
 }
 
 const char *

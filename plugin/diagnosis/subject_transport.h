@@ -56,8 +56,9 @@ struct pptp_moment pptp_subject_last_gre_until(const struct pptp_connection *con
  * captured. */
 struct pptp_moment pptp_subject_last_packet_of(const struct pptp_connection *connection, unsigned end);
 
-/* The same of either end. */
-struct pptp_moment pptp_subject_last_packet(const struct pptp_connection *connection);
+/* The last TCP segment of either end on the connection, or GRE packet of this one of its calls: a connection may have
+ * very many. call: NULL, none. */
+struct pptp_moment pptp_subject_last_packet(const struct pptp_connection *connection, const struct pptp_call *call);
 
 /* The name of the end's first message in the frame; "a TCP segment" if there is none. Static. */
 const char *pptp_subject_message_in(const struct pptp_connection *connection, unsigned end, uint32_t frame);

@@ -132,5 +132,5 @@ case(AT_ONCE, 'client_ended_at_once')(functools.partial(ended_by_client, hears=T
 case(AT_ONCE, 'client_ended_at_once')(functools.partial(ended_by_client, hears=False, stops=True))
 # It gives up after some time; its PPP began; and so it did where that was not captured.
 case(AT_ONCE, 'gre_icmp')(functools.partial(ended_by_client, hears=True, after=20 * SECOND))
-case(AT_ONCE, 'client_closed_without_stop')(functools.partial(ended_by_client, hears=False, asks=True))
+case(AT_ONCE, 'unexplained')(functools.partial(ended_by_client, hears=False, asks=True))
 case(AT_ONCE)(functools.partial(ended_by_client, hears=True, asks=True, refuses=False))

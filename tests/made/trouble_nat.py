@@ -492,7 +492,7 @@ def ask_with(s, address):
     s.end(3 * SECOND)
 
 
-@case(FORMER, 'gre_elsewhere', 'gre_other_address')
+@case(FORMER, 'gre_elsewhere')
 def line_came_back_with_another_address(s):
     """The session before fell silent; TCP has the new address, GRE still the former one."""
     before = other_address(s, '203.0.113.120')
@@ -501,7 +501,7 @@ def line_came_back_with_another_address(s):
     ask_with(s, '203.0.113.120')
 
 
-@case(FORMER, 'gre_elsewhere', 'gre_other_address')
+@case(FORMER, 'gre_elsewhere')
 def other_client_is_still_there(s):
     """The other address is that of another client's session, which goes on."""
     other = other_address(s, '203.0.113.121')
