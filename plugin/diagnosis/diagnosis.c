@@ -80,8 +80,6 @@ is_ended_by_client(wmem_allocator_t *scope, const struct pptp_subject *subject)
     return ending.frame && ending.end == (int)pptp_subject_client(subject);
 }
 
-enum { BY_THE_USER = 631 };     /* an error of Windows that tells no trouble */
-
 /* What the client shows. A number that a packet bears is a value, or that of the PPP that ended the link. */
 static const char *
 write_windows(const struct pptp_rule *rule, const struct pptp_evidence *evidence)
@@ -91,7 +89,8 @@ write_windows(const struct pptp_rule *rule, const struct pptp_evidence *evidence
 
     if (!windows)
         return "";
-    if (told && told != BY_THE_USER && g_ascii_isdigit(*windows) && pptp_diagnosis_rule_explains(rule, "windows_error"))
+    if (told && told != PPTP_WINDOWS_CANCELLED && g_ascii_isdigit(*windows)
+        && pptp_diagnosis_rule_explains(rule, "windows_error"))
         return wmem_strdup_printf(evidence->scope, "%u", told);
     if (g_ascii_isdigit(*windows) && is_ended_by_client(evidence->scope, &evidence->subject))
         return pptp_diagnosis_windows_of_closer(evidence->scope, windows);

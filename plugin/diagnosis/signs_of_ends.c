@@ -25,14 +25,14 @@ put_challenge(struct pptp_evidence *evidence, const struct pptp_link *link)
         pptp_evidence_put_frame(evidence, "challenge", last->challenge.frame);
 }
 
-enum { BY_THE_USER = 631, NOBODY_TO_ASK = 703 };    /* errors of Windows */
+enum { NOBODY_TO_ASK = 703 };   /* an error of Windows */
 
 bool
 pptp_sign_user_cancelled(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
 
-    if (pptp_subject_windows_error(&evidence->subject) != BY_THE_USER)
+    if (pptp_subject_windows_error(&evidence->subject) != PPTP_WINDOWS_CANCELLED)
         return false;
     pptp_evidence_put_party(evidence, "sender", link->terminated_by);
     pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
@@ -46,7 +46,7 @@ pptp_sign_windows_error(struct pptp_evidence *evidence)
     uint32_t error = pptp_subject_windows_error(&evidence->subject);
     const char *meaning;
 
-    if (error == 0 || error == BY_THE_USER)
+    if (error == 0 || error == PPTP_WINDOWS_CANCELLED)
         return false;
     meaning = try_val_to_str(error, pptp_diagnosis_windows_errors);
     pptp_evidence_put_number(evidence, "error", error);
@@ -158,6 +158,7 @@ put_silence(struct pptp_evidence *evidence)
     enum { A_MINUTE = 60 };
     struct pptp_moment last = pptp_subject_last_packet(evidence->subject.connection, evidence->subject.call);
     int64_t silence = evidence->subject.history->last_time - last.when;
+
     if (last.frame == 0 || silence < A_MINUTE * PPTP_SECOND) {
         pptp_evidence_put(evidence, "up", "up");
         return;

@@ -18,6 +18,9 @@ struct pptp_ending {
  * the call, Call-Clear-Request, Call-Disconnect-Notify, Stop-Control-Connection-Request, and the closing of TCP. */
 struct pptp_ending pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject);
 
+/* The error of Windows whose user cancelled: no trouble. */
+enum { PPTP_WINDOWS_CANCELLED = 631 };
+
 /* The error of Windows that ended PPP, if its Terminate-Request gives one; otherwise 0. */
 uint32_t pptp_subject_windows_error(const struct pptp_subject *subject);
 

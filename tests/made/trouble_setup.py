@@ -1,7 +1,7 @@
 """A session comes up, but a step of it takes long."""
 from made import CLIENT, SERVER
 from made.ppp import IPCP, LCP, SECOND, address
-from made.trouble import case, lcp_options
+from made.trouble import authenticated, case, lcp_options, with_lcp
 
 SETUP = 'trouble-setup'
 
@@ -25,13 +25,11 @@ def wait_for_ppp(s, times):
     go_on(s, link)
 
 
-def wait_for_outcome(s, after, heard=True):
-    link = s.call()
-    link.lcp_up('CHAP-MD5')
+def wait_for_outcome(s, after):
+    link = with_lcp(s, 'CHAP-MD5')
     link.challenge()
     link.response(bytes(range(16)))
-    if heard:
-        link.hear(SERVER)
+    link.hear(SERVER)
     link.success('Welcome', after=after)
     go_on(s, link)
 
@@ -60,9 +58,7 @@ def logon_is_checked_soon(s):
 @case(SETUP, 'setup_slow')
 def address_comes_late(s):
     """The server has all of the client's requests, but no address to give so far."""
-    link = s.call()
-    link.lcp_up('CHAP-MD5')
-    link.authenticate('CHAP-MD5')
+    link = authenticated(s, 'CHAP-MD5')
     link.request(CLIENT, IPCP, address('0.0.0.0'))
     for _ in range(4):
         link.hear(SERVER)
@@ -73,9 +69,7 @@ def address_comes_late(s):
 @case(SETUP, 'setup_slow')
 def client_takes_its_time(s):
     """A person at the client has to do something first."""
-    link = s.call()
-    link.lcp_up('CHAP-MD5')
-    link.authenticate('CHAP-MD5')
+    link = authenticated(s, 'CHAP-MD5')
     link.request(SERVER, IPCP, address('10.10.0.1'))
     link.hear(CLIENT)
     for _ in range(2):
@@ -87,8 +81,7 @@ def client_takes_its_time(s):
 @case(SETUP)
 def slow_in_vain(s):
     """A session that does not come up has other findings."""
-    link = s.call()
-    link.lcp_up('CHAP-MD5')
+    link = with_lcp(s, 'CHAP-MD5')
     link.challenge()
     link.response(bytes(range(16)))
     link.success('Welcome', after=12 * SECOND)
