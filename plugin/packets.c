@@ -29,6 +29,22 @@ pptp_packets_append(struct pptp_packets *packets)
     return pptp_packet_at(packets, packets->count++);
 }
 
+uint32_t
+pptp_packets_find(const struct pptp_packets *packets, uint32_t frame, unsigned layer)
+{
+    uint32_t from = 0, to = packets->count;
+
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+
+        if (pptp_packet_is_before(pptp_packet_at(packets, middle), frame, layer))
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
 const void *
 pptp_packets_last_until(wmem_array_t *array, size_t size, const struct pptp_packet *packet)
 {

@@ -124,6 +124,9 @@ pptp_packet_at(const struct pptp_packets *packets, uint32_t row)
     return packets->block[row / PPTP_PACKETS_BLOCK] + row % PPTP_PACKETS_BLOCK;
 }
 
+/* Returns the row of the first packet that is not before this layer of this frame; count if there is none. */
+uint32_t pptp_packets_find(const struct pptp_packets *packets, uint32_t frame, unsigned layer);
+
 /* Searches an array of structs, each of which begins with a pointer to the packet that it is about, sorted by packet.
  * Returns the last that is about this packet or an earlier one, or NULL if there is none. size: octets of a struct. */
 const void *pptp_packets_last_until(wmem_array_t *array, size_t size, const struct pptp_packet *packet);

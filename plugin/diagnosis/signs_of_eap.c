@@ -186,23 +186,11 @@ is_given_up_at_once(const struct pptp_evidence *evidence, const struct pptp_eap_
     return ending.frame && ending.end == (int)packet->from && waited < A_WHILE * PPTP_SECOND;
 }
 
-/* The packet of the other end that proves in GRE that this one arrived; NULL: none. */
-static const struct pptp_packet *
-find_reception(const struct pptp_link *link, const struct pptp_eap_packet *last)
-{
-    const struct pptp_link_event *events = wmem_array_get_raw(link->events);
-
-    for (unsigned i = wmem_array_get_count(link->events); i-- > 0;) {
-        if (events[i].packet->frame == last->at.frame)
-            return pptp_tunnel_sequence_confirmed_by(events[i].packet);
-    }
-    return NULL;
-}
-
 static void
 put_hint(struct pptp_evidence *evidence, const struct pptp_eap_packet *packet)
 {
-    const struct pptp_packet *by = find_reception(evidence->subject.link, packet);
+    const struct pptp_packet *sent = pptp_subject_packet(&evidence->subject, packet->from, packet->at.frame);
+    const struct pptp_packet *by = sent ? pptp_tunnel_sequence_confirmed_by(sent) : NULL;
 
     if (by) {
         pptp_evidence_put_frame(evidence, "heard", by->frame);

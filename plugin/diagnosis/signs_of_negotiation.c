@@ -370,27 +370,21 @@ is_settled(const struct pptp_evidence *evidence)
         || link->sent[0].multilink.count + link->sent[1].multilink.count > 0;
 }
 
-/* Returns the packet that proves in GRE that the first or the last of the end's unanswered requests arrived; NULL: none
- * does. */
+/* The packet that proves in GRE that the end's request in a frame arrived; NULL: none does. */
 static const struct pptp_packet *
-find_reception(const struct pptp_evidence *evidence, const struct pptp_negotiation *asked, unsigned end)
+find_reception(const struct pptp_evidence *evidence, unsigned end, uint32_t frame)
 {
-    const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, end);
-    const struct pptp_sequence *sequence = flow ? pptp_subject_numbering(flow) : NULL;
-    const struct pptp_packet *packet, *by = NULL;
+    const struct pptp_packet *request = pptp_subject_packet(&evidence->subject, end, frame);
 
-    for (unsigned i = 0; sequence && !by && (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++) {
-        if (packet->frame == asked->first_vain.frame || packet->frame == asked->last.last.frame)
-            by = pptp_tunnel_sequence_confirmed_by(packet);
-    }
-    return by;
+    return request ? pptp_tunnel_sequence_confirmed_by(request) : NULL;
 }
 
 /* The end that gives no reply, if its GRE proves that it was asked. */
 static void
 put_mute(struct pptp_evidence *evidence, const struct pptp_negotiation *asked, unsigned end)
 {
-    const struct pptp_packet *by = find_reception(evidence, asked, !end);
+    const struct pptp_packet *first = find_reception(evidence, !end, asked->first_vain.frame);
+    const struct pptp_packet *by = first ? first : find_reception(evidence, !end, asked->last.last.frame);
 
     if (by) {
         pptp_evidence_put_party(evidence, "mute", end);

@@ -71,13 +71,9 @@ give_address(const struct pptp_evidence *evidence, unsigned end)
 static const struct pptp_packet *
 find_receipt(const struct pptp_evidence *evidence, const struct step *step)
 {
-    const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, !step->slow);
-    const struct pptp_sequence *sequence = flow ? pptp_subject_numbering(flow) : NULL;
-    const struct pptp_packet *packet = sequence ? pptp_tunnel_sequence_in_order(sequence, 0) : NULL, *by;
+    const struct pptp_packet *asked = pptp_subject_packet(&evidence->subject, !step->slow, step->asked.frame);
+    const struct pptp_packet *by = asked ? pptp_tunnel_sequence_acknowledged_by(asked) : NULL;
 
-    for (unsigned i = 1; packet && packet->frame < step->asked.frame; i++)
-        packet = pptp_tunnel_sequence_in_order(sequence, i);
-    by = packet && packet->frame == step->asked.frame ? pptp_tunnel_sequence_acknowledged_by(packet) : NULL;
     return by && by->when - step->asked.when <= AT_ONCE * PPTP_SECOND ? by : NULL;
 }
 

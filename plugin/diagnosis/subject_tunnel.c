@@ -7,6 +7,7 @@
 
 #include "diagnosis/subject_tunnel.h"
 #include "tunnel/points.h"
+#include "tunnel/sequence.h"
 #include "witness/file.h"
 
 enum { MOST_SEARCHED = 100 };       /* tunnels */
@@ -29,6 +30,23 @@ const struct pptp_sequence *
 pptp_subject_numbering(const struct pptp_flow *flow)
 {
     return pptp_tunnel_points_sequence(flow, pptp_tunnel_points_last(flow));
+}
+
+const struct pptp_packet *
+pptp_subject_packet(const struct pptp_subject *subject, unsigned end, uint32_t frame)
+{
+    const struct pptp_flow *flow = pptp_subject_flow(subject, end);
+    const struct pptp_packets *packets = flow && flow->sequence ? flow->sequence->packets : NULL;
+
+    for (uint32_t row = packets ? pptp_packets_find(packets, frame, 0) : 0; packets && row < packets->count; row++) {
+        const struct pptp_packet *packet = pptp_packet_at(packets, row);
+
+        if (packet->frame > frame)
+            break;
+        if (packet->sequence && packet->sequence->flow == flow)
+            return packet;
+    }
+    return NULL;
 }
 
 struct pptp_counts

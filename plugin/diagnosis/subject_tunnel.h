@@ -17,6 +17,9 @@ const struct pptp_flow *pptp_subject_first_flow(const struct pptp_tunnel *tunnel
 /* The newest numbering of a flow at the capture point nearest to its receiver: what arrived. */
 const struct pptp_sequence *pptp_subject_numbering(const struct pptp_flow *flow);
 
+/* The end's GRE packet with a Sequence Number that was captured in a frame; NULL: that frame has none. */
+const struct pptp_packet *pptp_subject_packet(const struct pptp_subject *subject, unsigned end, uint32_t frame);
+
 /* The sums over all numberings of a flow; all 0 if flow is NULL. */
 struct pptp_counts pptp_subject_flow_counts(const struct pptp_flow *flow);
 

@@ -364,23 +364,6 @@ follow(struct pptp_packet *packet, struct pptp_flow *flow, const struct pptp_gre
     follow_payload(packet, flow, gre, arrival.original);
 }
 
-/* Returns the row of the first packet that is not before this layer of this frame. */
-static uint32_t
-first_at(uint32_t frame, unsigned layer)
-{
-    uint32_t from = 0, to = packets->count;
-
-    while (from < to) {
-        uint32_t middle = from + (to - from) / 2;
-
-        if (pptp_packet_is_before(pptp_packet_at(packets, middle), frame, layer))
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
-}
-
 /* Returns true if the row is the packet being dissected. Wireshark counts the layers of a frame modulo 256. */
 static bool
 is_here(const packet_info *pinfo, uint32_t row)
@@ -397,7 +380,7 @@ is_here(const packet_info *pinfo, uint32_t row)
 static const struct pptp_packet *
 find(const packet_info *pinfo)
 {
-    last = is_here(pinfo, last + 1) ? last + 1 : first_at(pinfo->num, pinfo->curr_layer_num);
+    last = is_here(pinfo, last + 1) ? last + 1 : pptp_packets_find(packets, pinfo->num, pinfo->curr_layer_num);
     return is_here(pinfo, last) ? pptp_packet_at(packets, last) : NULL;
 }
 
@@ -470,7 +453,7 @@ pptp_tunnel_around(const packet_info *pinfo, unsigned layers)
 const struct pptp_call *
 pptp_tunnel_call(const packet_info *pinfo)
 {
-    uint32_t first = first_at(pinfo->num, 0);
+    uint32_t first = pptp_packets_find(packets, pinfo->num, 0);
     const struct pptp_packet *packet = first < packets->count ? pptp_packet_at(packets, first) : NULL;
 
     return packet && packet->frame == pinfo->num && packet->sequence ? packet->sequence->flow->call : NULL;
