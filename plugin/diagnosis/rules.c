@@ -16,6 +16,9 @@
 #define ALLOW_GRE_BETWEEN \
     "Allow IP protocol 47 (GRE, not TCP or UDP port 47) in both directions on every firewall and NAT between "
 #define ALLOW_GRE ALLOW_GRE_BETWEEN "the ends."
+#define ARRIVES_THERE " A capture taken at {other} shows whether this GRE arrives, and whether GRE leaves."
+#define LEAVES_BEHIND \
+    " A capture on the network behind {other} shows whether these packets leave it, and whether answers come back."
 #define LOOK_AT_MUTE \
     "[Check the firewall of {mute} itself (IP protocol 47, in both directions), and the log of its PPP; if a router" \
     " has that address, it must pass GRE on, as it does TCP port 1723.]"
@@ -327,11 +330,11 @@ const struct pptp_rule pptp_rules[] = {
       "[ {later} later a session over IPv4 to {place_of_ipv4} began (frame {served}): if that is the same client, the"
       " server's name also has an IPv6 address, and the server does not answer there.]",
       "[Check that the address of {unheard} is right, that this host is up, and that firewalls allow TCP port"
-      " 1723.][Look for full tables of connections, limits and rules for new ones on {limiter} and in front of"
-      " it.][Check the rules of {filter}: it must let TCP port 1723 pass.][ Look for a block of {client} on {banner}"
-      " (fail2ban, an address list), and when it ends.][Check the uplink of {router}, and its route to {aim}.][Check"
-      " which host {forwarder} forwards TCP port 1723 to, and that this host is up.][Look for a block of {client} on"
-      " {guard} (fail2ban, an address list), and when it ends.]" SWITCH_OFF_ECN,
+      " 1723; a capture taken there shows whether SYNs arrive.][Look for full tables of connections, limits and rules"
+      " for new ones on {limiter} and in front of it.][Check the rules of {filter}: it must let TCP port 1723 pass.]["
+      " Look for a block of {client} on {banner} (fail2ban, an address list), and when it ends.][Check the uplink of"
+      " {router}, and its route to {aim}.][Check which host {forwarder} forwards TCP port 1723 to, and that this host"
+      " is up.][Look for a block of {client} on {guard} (fail2ban, an address list), and when it ends.]" SWITCH_OFF_ECN,
       "800 or 809",
       .explains = THE_END },
     { "tcp_unanswered", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_unanswered_in_half,
@@ -349,16 +352,18 @@ const struct pptp_rule pptp_rules[] = {
       " {usual}: another device has, had or uses that address (an address conflict, a failover), or answers in its"
       " place.][ Meanwhile the server {did} {neighbor} (frame {busy}), so it runs: what refuses this connection is"
       " probably an address filter or a limit, on it or in front of it.]",
-      "[Check that a PPTP server is running there; a firewall may have answered in {place}.][Look in the log of"
-      " {starter} for why its PPTP service was down at that time.][Check the address filters and the limits for"
-      " {refused}, on the server and on the firewalls before it.]" SWITCH_OFF_ECN, "800",
+      "[Check that a PPTP server is running there; a firewall may have answered in {place} (a capture taken at the"
+      " server shows whether the RST is its own).][Look in the log of {starter} for why its PPTP service was down at"
+      " that time.][Check the address filters and the limits for {refused}, on the server and on the firewalls before"
+      " it.]" SWITCH_OFF_ECN, "800",
       .explains = THE_END },
     { "closed_before_reply", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_closed_before_message,
       "The server accepted the TCP connection and closed it after {span} (frame {frame}), before any control message[:"
       " typical of {typical}, or of a proxy or port forwarding whose server is not there].[ " SERVED_LATER "]["
       " {crowd}.]",
-      "[Check the server's session limits, {filters} and its log, and what the port is forwarded to.]"
-      "[Check {filter}. ][Check limits and load of {limited}, and its log.][ Block {holder} if it is not yours.]",
+      "[Check the server's session limits, {filters} and its log, and what the port is forwarded to; a capture taken at"
+      " the server shows whether the connection reaches it.][Check {filter}. ][Check limits and load of {limited}, and"
+      " its log.][ Block {holder} if it is not yours.]",
       "800 or 807",
       .explains = THE_END " after_close" },
     { "closed_before_reply", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_closed_before_reply,
@@ -391,7 +396,8 @@ const struct pptp_rule pptp_rules[] = {
       " session limit, or it may hang; or a proxy listens there, or a program that does not speak {silent}.]",
       "[Raise the limit of {places} of the server (pptpd: connections), or end those that nobody uses.][Check the"
       " session limit and the load of {slow}, the name servers that it asks, and its log.][Check the"
-      " server's limits and its log, and whether a program for {silent} listens there.]", "800",
+      " server's limits and its log, and whether a program for {silent} listens there; a capture taken at the server"
+      " shows whether the request reaches it.]", "800",
       .explains = THE_END " after_close" },
     { "start_refused", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_refused,
       "{sender} refused the control connection: {result} (frame {frame}, in reply to frame {request}).[ It probably"
@@ -511,7 +517,8 @@ const struct pptp_rule pptp_rules[] = {
       " it sent something itself (frame {back}). A NAT or firewall near {other} probably forgets the call in such a"
       " pause, and drops what comes until {other} sends again; or {other} was asleep.",
       "Let an end send LCP Echo-Requests at shorter intervals than the pauses (pppd: lcp-echo-interval 20), or raise"
-      " the idle timeout for GRE of that NAT or firewall.", NULL },
+      " the idle timeout for GRE of that NAT or firewall. A capture taken at {other} shows whether the packets arrive"
+      " there.", NULL },
     { "gre_idle_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_idle_missing,
       "GRE from {sender} is missing after pauses of {other} only, {times}: {other} had sent no GRE for {idle} or more,"
       " and what {sender} sent late in such a pause did not come ({count} in all), but the next did as soon as {other}"
@@ -519,7 +526,8 @@ const struct pptp_rule pptp_rules[] = {
       " forgets the call in such a pause, and drops what comes until {other} sends again; or {other}, if this was"
       " captured there, was asleep.",
       "Let an end send LCP Echo-Requests at shorter intervals than the pauses (pppd: lcp-echo-interval 20), or raise"
-      " the idle timeout for GRE of that NAT or firewall.", NULL,
+      " the idle timeout for GRE of that NAT or firewall. A capture taken at {other} shows whether the packets arrive"
+      " there.", NULL,
       .explains = "tunnel_loss tunnel_loss_slight tunnel_outage stateful_loss" },
 
     /* diagnosis/signs_of_forgotten.c */
@@ -680,7 +688,7 @@ const struct pptp_rule pptp_rules[] = {
     { "gre_unheard", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_unheard,
       "Only packets from {sender} were captured, including those of TCP. It acknowledges no GRE in {count} with"
       " {requests} (frames {frame} to {last}): GRE from {other} probably does not reach it, or {other} sends none.",
-      ALLOW_GRE, "619, 721 or 806",
+      ALLOW_GRE " A capture taken at {other} shows whether it sends any.", "619, 721 or 806",
       .explains = THE_END },
     { "gre_only_from_pns", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_only_from_pns,
       "The call was established (frame {established}), but in {span} only GRE from {sender} was captured: {count} with"
@@ -689,7 +697,8 @@ const struct pptp_rule pptp_rules[] = {
       BESIDE ELSEWHERE
       "[ {private} is an address of the range that providers use behind a carrier-grade NAT (100.64.0.0/10, RFC 6598)."
       " Many of these NATs carry TCP, UDP and ICMP, but no GRE.]",
-      "[" ALLOW_GRE_BETWEEN "{ends}. A Linux NAT gateway also needs nf_nat_pptp.]" LOOK_AT_MUTE WAIT_FOR_NAT SHARE_NAT
+      "[" ALLOW_GRE_BETWEEN "{ends}. A Linux NAT gateway also needs nf_nat_pptp." ARRIVES_THERE "]"
+      LOOK_AT_MUTE WAIT_FOR_NAT SHARE_NAT
       "[ If the NAT is the provider's, ask it for a public address instead of {private}, or use a VPN over TCP or"
       " UDP.]",
       "619, 721 or 806",
@@ -699,12 +708,12 @@ const struct pptp_rule pptp_rules[] = {
       " Call ID {call_id} (from frame {frame} on[, including {requests}]), and none from {other}.[ GRE (IP protocol 47)"
       " of {blocked} is probably blocked beyond this capture point, or what {other} sends is blocked before it.]"
       ARRIVES BESIDE ELSEWHERE,
-      "[" ALLOW_GRE_BETWEEN "{ends}.]" LOOK_AT_MUTE WAIT_FOR_NAT SHARE_NAT, "619, 721 or 806",
+      "[" ALLOW_GRE_BETWEEN "{ends}." ARRIVES_THERE "]" LOOK_AT_MUTE WAIT_FOR_NAT SHARE_NAT, "619, 721 or 806",
       .explains = THE_END },
     { "gre_none", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_gre_none,
       "The call was established (frame {frame}), but none of its GRE was captured in {span}, although the capture holds"
       " other PPTP GRE. The GRE of both ends is probably blocked before the capture point, or takes another path.",
-      ALLOW_GRE, "619, 721 or 806",
+      ALLOW_GRE " Captures taken at the ends show whether they send it.", "619, 721 or 806",
       .explains = THE_END },
 
     /* diagnosis/signs_of_half_capture.c */
@@ -841,7 +850,8 @@ const struct pptp_rule pptp_rules[] = {
       " reply for its own packet that came back, and discards it.][ Either they do not reach {deaf}, or it discards"
       " them.]",
       "[Update the PPP of {faulty}; until then, turn the Echo-Requests off on the other end (pppd: lcp-echo-failure 0),"
-      " or negotiate no Magic Numbers (pppd: nomagic).][Check the firewall and the PPP log of {deaf}.]", NULL,
+      " or negotiate no Magic Numbers (pppd: nomagic).][Check the firewall and the PPP log of {deaf}; a capture taken"
+      " there shows whether the replies arrive.]", NULL,
       .explains = THE_END },
     { "lcp_echo_mirrored", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_lcp_echo_mirrored,
       "{other} returned the Magic Number of the request, {magic}, instead of its own in LCP Echo-Replies ({mirrored},"
@@ -994,7 +1004,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " auth_unanswered auth_timeout auth_challenge_unanswered lcp_echo_unanswered" },
     { "ppp_reply_altered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_reply_altered,
       ALTERED " {sender} must discard such a reply, {sequel}.",
-      "Update the PPP of the end that sent the reply, or look for what alters packets in between.", "718",
+      "Update the PPP of the end that sent the reply, or look for what alters packets in between: compare with a"
+      " capture taken at that end.", "718",
       .explains = THE_END " ppp_replies_ignored ppp_replies_not_received auth_challenge_unanswered auth_unanswered"
                           " auth_timeout auth_before_lcp mppe_unanswered lcp_round_trip address_never_assigned "
                           NO_IPCP },
@@ -1004,7 +1015,7 @@ const struct pptp_rule pptp_rules[] = {
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured. GRE"
       " passes the capture point, but probably reaches the PPP of neither end.",
-      ALLOW_GRE, "619 or 721",
+      ALLOW_GRE " Captures taken at the ends show how far it gets.", "619 or 721",
       .explains = THE_END },
     { "ppp_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ppp_unanswered_though_heard,
       "Both ends sent LCP Configure-Requests ({count} in {span}, from frame {frame} on), but no reply was captured."
@@ -1096,9 +1107,9 @@ const struct pptp_rule pptp_rules[] = {
       " RADIUS servers that are protected against the Blast-RADIUS attack (CVE-2024-3596) may demand one, and ignore"
       " requests without it.]",
       "Check that the RADIUS server runs and listens on that port, that firewalls let RADIUS pass, and that it lists"
-      " the VPN server as a client, with the same shared secret: it ignores unknown clients.[ {see} whether it demands"
-      " a Message-Authenticator (FreeRADIUS: require_message_authenticator); if so, let the VPN server send one (update"
-      " it).]", NULL,
+      " the VPN server as a client, with the same shared secret: it ignores unknown clients. A capture taken there"
+      " shows whether the requests arrive.[ {see} whether it demands a Message-Authenticator (FreeRADIUS:"
+      " require_message_authenticator); if so, let the VPN server send one (update it).]", NULL,
       .explains = THE_END " " NO_LOGON },
     { "radius_fallback", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_fallback,
       "The logon of {who} took {delay}, because {radius} did not answer {count} (from frame {frame} on); {second},"
@@ -1291,7 +1302,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "auth_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_unanswered,
       "No reply to the {protocol} {what} in frame {frame} was captured within {span}.",
-      "Check the server's authentication backend.", "718 or 629",
+      "Check the server's authentication backend; a capture taken at the server shows whether it asks RADIUS or a"
+      " domain controller, and what these answer.", "718 or 629",
       .explains = THE_END },
     { "auth_outcome_lost", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_outcome_lost,
       "{server} went on with the network protocols (frame {frame}) after the {protocol} {what} of {client} (frame"
@@ -1481,14 +1493,16 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data.[ The packets"
       " arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may be unable to decrypt"
       " (different MPPE keys), or may have no return route[; {or}].",
-      "On that end, check the MPPE keys (RADIUS), routing and forwarding; ping it through the tunnel.", NULL,
+      "On that end, check the MPPE keys (RADIUS), routing and forwarding; ping it through the tunnel."
+      LEAVES_BEHIND, NULL,
       .explains = THE_END },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_data_unanswered,
       "{sender} sent {count} in the clear (from frame {frame} on), but the GRE captured from {other} carries no data.["
       " The packets arrive, since {other} acknowledges them (the first in frame {acknowledged}).] {other} may[ discard"
       " what is not {encrypted} (it may require MPPE), or may] have no return route, or a firewall that drops what"
       " comes out of the tunnel.",
-      "On that end, check[ MPPE ({encrypted} data only),] routing, forwarding and the firewall of the PPP interface.",
+      "On that end, check[ MPPE ({encrypted} data only),] routing, forwarding and the firewall of the PPP interface."
+      LEAVES_BEHIND,
       NULL,
       .explains = THE_END " mppe_absent clear_data" },
     { "data_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_forwarded_data_unanswered,
@@ -1719,14 +1733,14 @@ const struct pptp_rule pptp_rules[] = {
       " a host came back[, although packets to its own address {own} did (first in frame {near})]. {other} probably has"
       " no route to those hosts, or discards packets that do not come from the assigned address.",
       "Translate such packets to the tunnel's address on the client (NAT, masquerading), or give the server a route to"
-      " the network behind the client (RADIUS: Framed-Route).", NULL,
+      " the network behind the client (RADIUS: Framed-Route)." LEAVES_BEHIND, NULL,
       .explains = "not_forwarded tcp_inside_unanswered dns_unanswered data_unanswered" },
     { "not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_not_forwarded,
       "Nothing comes back from beyond {other}: {sender} sent {count} to hosts there ({hosts}; from frame {frame} on),"
       " and no answer was captured[, although {other} itself sends packets ({address}, frame {own})].[ {refuser}"
       " returned ICMP {error} ({refusals}, first in frame {refused}).] {reading}.",
       "On that end, check IP forwarding, NAT or proxy ARP, the firewall's forwarding rules, and the routes back to the"
-      " tunnel's addresses.", NULL,
+      " tunnel's addresses." LEAVES_BEHIND, NULL,
       .explains = "tcp_inside_unanswered dns_unanswered data_unanswered" },
     { "not_forwarded", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_forwarding_refused,
       "{refuser} refuses what {sender} sends to hosts beyond {other}: {count} to {hosts} (from frame {frame} on) got"
@@ -1741,13 +1755,14 @@ const struct pptp_rule pptp_rules[] = {
       " addresses on the way to the Internet (NAT), or does not forward them there.",
       "On that end, masquerade the tunnel's addresses towards the Internet, and check its forwarding rules; or let the"
       " client send only the remote network's packets into the tunnel (no default route, Windows: no default gateway"
-      " on the remote network).", NULL,
+      " on the remote network)." LEAVES_BEHIND, NULL,
       .explains = "tcp_inside_unanswered tcp_port_silent" },
     { "tcp_inside_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_unanswered,
       "{sender} tried to open TCP connections through the tunnel ({count}, the first to {host}; from frame {frame} on),"
       " and no TCP came back, although other packets did.[ {refuser} returned ICMP {error} ({refusals}, first in frame"
       " {refused}).][ {guess}.]",
-      "[Look at the firewall's forwarding rules on {guess_at}, and on the hosts behind it.]", NULL },
+      "[Look at the firewall's forwarding rules on {guess_at}, and on the hosts behind it. A capture taken"
+      " behind it shows whether these packets leave it, and whether answers come back.]", NULL },
     { "tcp_inside_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_tcp_inside_refused,
       TCP_REFUSED " Hosts that all lack a service are rare: a firewall on {other} or behind it probably rejects TCP.",
       "Look at the firewall's forwarding rules on that end, for TCP from the tunnel's addresses.", NULL },
@@ -1757,7 +1772,8 @@ const struct pptp_rule pptp_rules[] = {
       " first in frame {refused}).][ {reading}.][ IPCP had given {sender} another name server, {given} (frame"
       " {agreed}): its resolver probably keeps the one that it had before.]",
       "[Let {sender} ask {given} while the tunnel is up. ]Check the name server that the client uses, and that"
-      " it answers the tunnel's addresses (its access list, its route back).", NULL },
+      " it answers the tunnel's addresses (its access list, its route back). A capture taken there shows whether the"
+      " queries arrive.", NULL },
 
     { "tcp_port_silent", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_tcp_port_silent,
       "{host} did not answer the SYNs of {sender} to TCP {ports} through the tunnel (from frame {frame} on, in"
@@ -1856,7 +1872,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} sent {count} of {octets} octets (from frame {frame} on) that {other} never acknowledged, while it went"
       " on to acknowledge smaller ones (up to {small} octets). Large packets vanish on the way without an ICMP error:"
       " the MTU of the path is probably smaller, and the error is filtered.",
-      "Let ICMP \"fragmentation needed\" pass, or lower the MTU of the PPP interface (and clamp the TCP MSS to it).",
+      "Let ICMP \"fragmentation needed\" pass, or lower the MTU of the PPP interface (and clamp the TCP MSS to it). A"
+      " capture taken at {other} shows whether the large packets arrive.",
       NULL,
       .explains = "tunnel_loss auth_eap_stalled" },
 
@@ -1993,7 +2010,8 @@ const struct pptp_rule pptp_rules[] = {
       " late.][ GRE from {other} still arrived ({gre}), so probably only the"
       " TCP path failed: an idle timeout of a NAT or firewall is likely.][ No GRE from {other} was captured after that"
       " either (the last packet came {quiet} before the end), so the whole path or that host was probably down.]",
-      "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often.", "807",
+      "Raise the idle timeout of NATs and firewalls for TCP port 1723, or send Echo-Requests more often. A capture"
+      " taken at {other} shows whether the request arrives.", "807",
       .explains = THE_END " after_close" },
     { "echo_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_echo_ignored,
       "{sender}'s Echo-Request (id {identifier}, frame {frame}) reached {other}, since TCP acknowledged it, but no"
@@ -2013,7 +2031,8 @@ const struct pptp_rule pptp_rules[] = {
       "{closer} {how} the control connection (frame {frame}[, in reply to {message} in frame {asked}]) after {span}"
       " without a message (since frame {last}), while GRE was still flowing. A NAT or firewall has probably forgotten"
       " the idle TCP connection[; or the program of {program} was killed].",
-      "Send an Echo-Request every 60 s; raise idle timeouts for TCP port 1723.", "807",
+      "Send an Echo-Request every 60 s; raise idle timeouts for TCP port 1723. A capture taken at {closer} shows"
+      " whether it closed the connection itself.", "807",
       .explains = THE_END },
 
     /* diagnosis/signs_of_hangup.c */
@@ -2048,9 +2067,9 @@ const struct pptp_rule pptp_rules[] = {
       " address ended (frame {over}): a NAT at {shared} probably does not tell the two apart, and forgot the GRE of"
       " both.][ {hasty} waits no longer: for it, a short interruption is the"
       " end.]",
-      "[Use a NAT at {shared} that tells calls apart (a PPTP helper, ALG). ]Check the log of the other end, and GRE in"
-      " both directions.[ If such interruptions are short, let {hasty} wait"
-      " longer (pppd: lcp-echo-interval, lcp-echo-failure; OpenWrt: keepalive).]", "629",
+      "[Use a NAT at {shared} that tells calls apart (a PPTP helper, ALG). ]Check the log of the other end; a capture"
+      " taken there shows whether the requests arrive, and whether replies leave.[ If such interruptions are short, let"
+      " {hasty} wait longer (pppd: lcp-echo-interval, lcp-echo-failure; OpenWrt: keepalive).]", "629",
       .explains = THE_END " echo_unanswered" },
     { "lcp_echo_ignored", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_lcp_echo_ignored,
       "{sender} ended PPP (frame {terminated}), probably because it considered {other} dead: no reply to its last"
