@@ -84,6 +84,7 @@ struct pptp_packet {
     bool has_acknowledgment : 1;
     bool was_due : 1;               /* a number was expected: this is not the first packet of its numbering */
     bool quoted : 1;                /* by an ICMP error */
+    bool may_be_cut : 1;            /* into IP fragments on its way: IPv4 without DF */
     bool control_captured : 1;      /* the capture holds a control connection between its addresses from the start */
     bool both_ways : 1;             /* the Call IDs of both directions were known, so that acknowledgments count */
     bool dropped : 1;               /* by tshark's read filter: another frame has its number now */

@@ -1871,9 +1871,11 @@ const struct pptp_rule pptp_rules[] = {
     { "black_hole", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_black_hole,
       "{sender} sent {count} of {octets} octets (from frame {frame} on) that {other} never acknowledged, while it went"
       " on to acknowledge smaller ones (up to {small} octets). Large packets vanish on the way without an ICMP error:"
-      " the MTU of the path is probably smaller, and the error is filtered.",
-      "Let ICMP \"fragmentation needed\" pass, or lower the MTU of the PPP interface (and clamp the TCP MSS to it). A"
-      " capture taken at {other} shows whether the large packets arrive.",
+      " the MTU of the path is probably smaller, and[ the error that {bound} demands is filtered][ the fragments into"
+      " which a router cuts them ({cut}) get lost].",
+      "Lower the MTU of the PPP interface (and clamp the TCP MSS to it)[, or let the ICMP error pass ({bound}:"
+      " \"fragmentation needed\", \"packet too big\")][, or let IP fragments pass ({cut})]. A capture taken at {other}"
+      " shows whether the large packets arrive.",
       NULL,
       .explains = "tunnel_loss auth_eap_stalled" },
 

@@ -246,6 +246,7 @@ enum { SOME_PACKETS = 3 };
 struct large {
     uint32_t count;
     uint32_t at_once; /* covered by an acknowledgment within a second, as by chance few are */
+    uint32_t cuttable; /* may be cut into IP fragments */
     uint32_t small_since; /* smaller packets, sent after the first, whose own number was acknowledged */
     uint32_t least, most; /* octets */
     const struct pptp_packet *first;
@@ -260,6 +261,7 @@ add_large(struct large *large, const struct pptp_packet *packet, const struct pp
     if (large->count++ == 0)
         large->first = packet;
     large->at_once += by && waited < PPTP_SECOND;
+    large->cuttable += packet->may_be_cut;
     large->waited = MAX(large->waited, waited);
     large->least = large->count == 1 ? packet->length : MIN(large->least, packet->length);
     large->most = MAX(large->most, packet->length);
@@ -284,6 +286,16 @@ collect_large(const struct pptp_flow *flow, int64_t end)
     return large;
 }
 
+/* What becomes of a packet that is too large for a link: a router cuts it, or drops it and says so. */
+static void
+put_fate(struct pptp_evidence *evidence, const struct pptp_flow *flow, const struct large *large)
+{
+    if (2 * large->cuttable > large->count)
+        pptp_evidence_put(evidence, "cut", "%s", "DF is not set");
+    else
+        pptp_evidence_put(evidence, "bound", "%s", flow->route->receiver.type == AT_IPv6 ? "IPv6" : "DF");
+}
+
 bool
 pptp_sign_black_hole(struct pptp_evidence *evidence)
 {
@@ -305,6 +317,7 @@ pptp_sign_black_hole(struct pptp_evidence *evidence)
         else
             pptp_evidence_put(evidence, "octets", "%u to %u", large.least, large.most);
         pptp_evidence_put_number(evidence, "small", flow->longest_acknowledged);
+        put_fate(evidence, flow, &large);
         pptp_evidence_put_frame(evidence, "frame", large.first->frame);
         return true;
     }

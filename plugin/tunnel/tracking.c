@@ -82,6 +82,15 @@ ttl_of(void *ip)
     return WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_ttl : WS_IP6_PTR(ip) ? WS_IP6_PTR(ip)->ip6_hop : 0;
 }
 
+/* RFC 791 section 3.1. Only the sender of an IPv6 packet cuts it (RFC 8200 section 4.5). */
+static bool
+may_be_cut(void *ip)
+{
+    enum { DONT_FRAGMENT = 0x4000 };
+
+    return WS_IP4_PTR(ip) && !(WS_IP4_PTR(ip)->ip_off & DONT_FRAGMENT);
+}
+
 static struct pptp_packet *
 append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
 {
@@ -108,7 +117,8 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
         .point = PPTP_NO_POINT,
         .has_number = gre->has_number,
         .has_acknowledgment = gre->has_acknowledgment,
-        .quoted = pinfo->flags.in_error_pkt
+        .quoted = pinfo->flags.in_error_pkt,
+        .may_be_cut = may_be_cut(ip)
     };
     return packet;
 }
