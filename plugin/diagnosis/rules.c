@@ -1567,8 +1567,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_IPCP " address_never_assigned" },
     { "address_never_assigned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_never_assigned,
       "{other} never assigned an address: {sender} asked for one (0.0.0.0, frame {asked}), and {other} {answer}"
-      " (frame {frame}).",
-      "Give the server addresses to assign (pool, RADIUS), or give the client a fixed one.", "720 or 738",
+      " (frame {frame}).[ It has none for itself, either: it asked for 0.0.0.0, too (frame {own}).]",
+      "Give the server addresses to assign (pool, RADIUS)[, and one for its own end (frame {own})], or give the client a fixed one.", "720 or 738",
       .explains = THE_END " " NO_IPCP },
     { "address_never_assigned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_of_server,
       "{sender} has no address of its own for the tunnel: it asked for 0.0.0.0 (frame {asked}), and {other} {answer}"

@@ -71,7 +71,7 @@ lacks_address(struct pptp_evidence *evidence, unsigned end)
     const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
 
     if (has_no_address(&ipcp->rejected))
-        put_no_address(evidence, end, "rejected the option", ipcp->reject);
+        put_no_address(evidence, end, "rejected the option", ipcp->address_rejected);
     else if (ipcp->agreed.frame && has_no_address(&ipcp->options))
         put_no_address(evidence, end, "acknowledged 0.0.0.0", ipcp->agreed);
     else if (evidence->warnings == 0 && ipcp->requests >= MANY_REQUESTS && has_no_address(&ipcp->asked)
@@ -91,12 +91,23 @@ is_server(const struct pptp_subject *subject, unsigned end)
     return subject->call && end != pptp_subject_client(subject);
 }
 
+static void
+put_no_address_of_other(struct pptp_evidence *evidence, unsigned other)
+{
+    const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, other);
+
+    if (has_no_address(&ipcp->first_asked) && !ipcp->options.value[PPTP_OPTION_ADDRESS])
+        pptp_evidence_put_frame(evidence, "own", ipcp->first.frame);
+}
+
 bool
 pptp_sign_address_never_assigned(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
-        if (!is_server(&evidence->subject, end) && lacks_address(evidence, end))
-            return true;
+        if (is_server(&evidence->subject, end) || !lacks_address(evidence, end))
+            continue;
+        put_no_address_of_other(evidence, !end);
+        return true;
     }
     return false;
 }

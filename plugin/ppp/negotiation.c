@@ -336,6 +336,9 @@ refuse(struct pptp_negotiation *negotiation, struct pptp_moment moment, const st
         negotiation->again = moment;
     }
     negotiation->rejected_now |= options->present;
+    if (!pptp_ppp_options_have(&negotiation->rejected, PPTP_OPTION_ADDRESS)
+        && pptp_ppp_options_have(options, PPTP_OPTION_ADDRESS))
+        negotiation->address_rejected = moment;
     merge(&negotiation->rejected, options);
 }
 

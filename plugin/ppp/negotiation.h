@@ -133,6 +133,7 @@ struct pptp_negotiation {
     struct pptp_moment again;           /* the last of them */
     struct pptp_moment nak;             /* the last; frame 0: none */
     struct pptp_moment reject;
+    struct pptp_moment address_rejected;    /* the first Reject of its address */
     struct pptp_earlier_request earlier[PPTP_EARLIER_REQUESTS];     /* by Identifier */
     struct pptp_belated belated;
     const uint8_t *octets; /* of the last request's options; NULL: none, or not captured in full */

@@ -21,7 +21,7 @@ CAUSES = {
     # pppd, on both ends: "CHAP authentication succeeded", "MPPE 128-bit stateless compression enabled", and then "Could
     # not determine local IP address". It ends LCP with its last message, "MPPE disabled".
     'q_ipcp_noaddress': Cause(
-        r'never assigned an address.*0\.0\.0\.0.*rejected',
+        r'never assigned an address.*0\.0\.0\.0.*rejected the option \(frame 33\)\. It has none .*either: .*frame 30',
         (r'Follows from it: .*"Could not determine local IP address"',),
         (r'Warning: .*MPPE', r'Enable MPPE', r'password is wrong', r'did not get past', r'no warnings|nothing wrong')),
     # rc_own_ipaddress: "couldn't get own IP address".
