@@ -449,6 +449,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-inside-rejected', 1, 'dns_unanswered', r'\. A firewall there rejects the queries', 'No name server'),
     ('trouble-inside-rejected', 2, 'dns_unanswered', r'No name server runs there, or', None),
     ('trouble-inside', 2, 'not_forwarded', r'1 refuses .*all for TCP port 445, .*A firewall there', 'Nothing comes'),
+    ('trouble-callback', 1, 'callback_unanswered', r'\(frame \d+, sent 4 times, the last in .* within 1\d\.', None),
+    ('trouble-callback', 2, 'callback_unanswered', r'\(frame \d+\) was captured within 20', 'times'),
     ('trouble-mtu', 6, 'black_hole', r'and the error that DF demands is filtered\.', 'fragments'),
     ('trouble-mtu', 10, 'black_hole', r'and the fragments .*\(DF is not set\) get lost\.', 'filtered'),
     ('trouble-mtu', 3, 'mtu_icmp', r'MTU of that link is 1400\. The client still sent', None),

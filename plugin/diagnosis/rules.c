@@ -942,8 +942,8 @@ const struct pptp_rule pptp_rules[] = {
       "Turn callback off on both ends: PPTP has no use for it.", NULL,
       .explains = THE_END },
     { "callback_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_unanswered,
-      "PPP stopped while settling a callback (CBCP): no {wanted} from {other} to {sender}'s {sent} (frame {frame}) was"
-      " captured within {span}.",
+      "PPP stopped while settling a callback (CBCP): no {wanted} from {other} to {sender}'s {sent} (frame {frame}[, sent"
+      " {times} times, the last in frame {last}]) was captured within {span}.",
       "Turn callback off on both ends: PPTP has no use for it.", NULL,
       .explains = THE_END },
     { "callback_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_missing,
@@ -1568,7 +1568,8 @@ const struct pptp_rule pptp_rules[] = {
     { "address_never_assigned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_never_assigned,
       "{other} never assigned an address: {sender} asked for one (0.0.0.0, frame {asked}), and {other} {answer}"
       " (frame {frame}).[ It has none for itself, either: it asked for 0.0.0.0, too (frame {own}).]",
-      "Give the server addresses to assign (pool, RADIUS)[, and one for its own end (frame {own})], or give the client a fixed one.", "720 or 738",
+      "Give the server addresses to assign (pool, RADIUS)[, and one for its own end (frame {own})], or give the client"
+      " a fixed one.", "720 or 738",
       .explains = THE_END " " NO_IPCP },
     { "address_never_assigned", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_of_server,
       "{sender} has no address of its own for the tunnel: it asked for 0.0.0.0 (frame {asked}), and {other} {answer}"

@@ -65,11 +65,15 @@ pptp_sign_callback_unanswered(struct pptp_evidence *evidence)
         || !pptp_subject_flow(&evidence->subject, !callback->from)
         || !pptp_evidence_is_over_since(evidence, callback->last.when))
         return false;
-    pptp_evidence_put_frame(evidence, "frame", callback->last.frame);
+    pptp_evidence_put_frame(evidence, "frame", callback->first.frame);
+    if (callback->times > 1) {
+        pptp_evidence_put_number(evidence, "times", callback->times);
+        pptp_evidence_put_frame(evidence, "last", callback->last.frame);
+    }
     pptp_evidence_put_parties(evidence, "sender", "other", callback->from);
     pptp_evidence_put(evidence, "sent", "%s", sent[callback->code]);
     pptp_evidence_put(evidence, "wanted", "%s", wanted[callback->code]);
-    pptp_evidence_put_seconds(evidence, "span", pptp_evidence_link_time_since(evidence, callback->last.when));
+    pptp_evidence_put_seconds(evidence, "span", pptp_evidence_link_time_since(evidence, callback->first.when));
     return true;
 }
 

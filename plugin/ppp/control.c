@@ -486,6 +486,19 @@ pptp_ppp_control_follow(struct pptp_news *news, unsigned protocol)
     news->event.shows_compression = protocol == PPTP_CCP;
 }
 
+static void
+add_callback(struct pptp_callback *callback, const struct pptp_news *news, uint8_t code)
+{
+    bool is_again = callback->times > 0 && callback->from == news->from && callback->code == code;
+
+    callback->last = pptp_ppp_news_moment(news);
+    callback->times = is_again ? callback->times + 1 : 1;
+    if (!is_again)
+        callback->first = callback->last;
+    callback->from = news->from;
+    callback->code = code;
+}
+
 void
 pptp_ppp_control_follow_callback(struct pptp_news *news, unsigned unused _U_)
 {
@@ -496,9 +509,6 @@ pptp_ppp_control_follow_callback(struct pptp_news *news, unsigned unused _U_)
         return;
     if (!link->callback)
         link->callback = wmem_new0(link->scope, struct pptp_callback);
-    pptp_ppp_news_mark(&link->callback->first, news);
-    link->callback->last = pptp_ppp_news_moment(news);
-    link->callback->from = news->from;
-    link->callback->code = control.code;
+    add_callback(link->callback, news, control.code);
     pptp_ppp_news_advance(news, PPTP_STAGE_CALLBACK);
 }

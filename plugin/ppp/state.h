@@ -203,10 +203,11 @@ struct pptp_step {
 
 /* Packets of CBCP. */
 struct pptp_callback {
-    struct pptp_moment first;
+    struct pptp_moment first;           /* the first of the like packets that came last */
     struct pptp_moment last;
-    uint8_t from;                       /* that sent the last */
-    uint8_t code;                       /* its code */
+    uint32_t times;                     /* these packets */
+    uint8_t from;                       /* that sent them */
+    uint8_t code;                       /* their code */
 };
 
 /* The computer of an end, as Windows tells it in LCP Identification. */
