@@ -101,7 +101,7 @@ def truth():
 @pytest.mark.slow
 def test_counts_are_the_ground_truth():
     told = truth()
-    assert len(told) == 29
+    assert len(told) == 30
     for capture, counts in told.items():
         assert counted_by_plugin(capture) == counts, capture
 
@@ -145,7 +145,7 @@ def test_every_verdict_speaks_somewhere():
     registered = {row[2] for row in fields if row[0] == 'F' and row[2].startswith('pptp.tunnel.')
                   and row[3] == 'FT_NONE'}
     foreign = {'pptp.tunnel.header.version', 'pptp.tunnel.header.protocol_type'}       # test_conformance.py has these
-    assert registered - foreign == set(re.findall(r'^    (pptp\.tunnel\.\S+) ', text, re.M)) and len(registered) == 29
+    assert registered - foreign == set(re.findall(r'^    (pptp\.tunnel\.\S+) ', text, re.M)) and len(registered) == 30
 
 
 def severities(capture, *options):
@@ -160,7 +160,8 @@ def severities(capture, *options):
 @pytest.mark.parametrize('name, severity, mild, capture', [
     ('first_sequence', 'Note', 'one', 'tunnel-calls.pcap'), ('first_sequence', 'Note', 'one', 'tunnel-sequence.pcap'),
     ('no_call', 'Warning', 'older', 'tunnel-without-call.pcap'),
-    ('after_end', 'Warning', 'in_flight', 'tunnel-calls.pcap')])
+    ('after_end', 'Warning', 'in_flight', 'tunnel-calls.pcap'),
+    ('icmp_error', 'Warning', 'closing', 'tunnel-calls.pcap')])
 def test_a_name_has_one_severity_which_the_user_can_set(name, severity, mild, capture):
     """The milder case has a name of its own below the other's."""
     names = {f'pptp.tunnel.{name}': severity, f'pptp.tunnel.{name}.{mild}': 'Chat'}

@@ -942,8 +942,8 @@ const struct pptp_rule pptp_rules[] = {
       "Turn callback off on both ends: PPTP has no use for it.", NULL,
       .explains = THE_END },
     { "callback_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_unanswered,
-      "PPP stopped while settling a callback (CBCP): no {wanted} from {other} to {sender}'s {sent} (frame {frame}[, sent"
-      " {times} times, the last in frame {last}]) was captured within {span}.",
+      "PPP stopped while settling a callback (CBCP): no {wanted} from {other} to {sender}'s {sent} (frame {frame}[,"
+      " sent {times} times, the last in frame {last}]) was captured within {span}.",
       "Turn callback off on both ends: PPTP has no use for it.", NULL,
       .explains = THE_END },
     { "callback_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_callback_missing,

@@ -35,6 +35,7 @@ static expert_field ei_pptp_tunnel_after_end_in_flight = EI_INIT;
 static expert_field ei_pptp_tunnel_one_way = EI_INIT;
 static expert_field ei_pptp_tunnel_one_way_half_captured = EI_INIT;
 static expert_field ei_pptp_tunnel_icmp_error = EI_INIT;
+static expert_field ei_pptp_tunnel_icmp_error_closing = EI_INIT;
 
 static const struct pptp_flow *
 flow_of(const struct pptp_packet *packet)
@@ -356,17 +357,37 @@ pptp_tunnel_verdicts_write_info(packet_info *pinfo, const struct pptp_packet *pa
         col_prepend_fence_fstr(pinfo->cinfo, COL_INFO, "%s", wmem_strbuf_get_str(line));
 }
 
+/* An end that hangs up, or heard of it, may close its socket for GRE before the last packets come. */
+static bool
+is_closing(const struct pptp_call *call, uint32_t frame)
+{
+    const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
+    const struct pptp_connection *connection = call->connection;
+    uint32_t ends[] = { call->ended_in, connection->closed_in, link ? link->terminated.frame : 0,
+                        call->clear_request ? call->clear_request->frame : 0,
+                        call->disconnect ? call->disconnect->frame : 0,
+                        connection->stop_request ? connection->stop_request->frame : 0 };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(ends); i++) {
+        if (ends[i] != 0 && ends[i] < frame)
+            return true;
+    }
+    return false;
+}
+
 void
 pptp_tunnel_quote_show(packet_info *pinfo, proto_item *item, const struct pptp_packet *packet,
                        const struct pptp_refusal *error)
 {
     const struct pptp_call *call = packet && packet->sequence ? flow_of(packet)->call : NULL;
+    expert_field *ei = call && is_closing(call, pinfo->num) ? &ei_pptp_tunnel_icmp_error_closing
+                                                            : &ei_pptp_tunnel_icmp_error;
 
     if (!error)
         return;
     /* Reports leave out items of quoted packets, but this one is about the ICMP message around the quote. */
     pinfo->flags.in_error_pkt = FALSE;
-    expert_add_info_format(pinfo, item, &ei_pptp_tunnel_icmp_error, "%s answered GRE%s with ICMP %s: %s",
+    expert_add_info_format(pinfo, item, ei, "%s answered GRE%s with ICMP %s: %s",
                            address_to_str(pinfo->pool, &error->sender),
                            call ? wmem_strdup_printf(pinfo->pool, " of call %u", call->number) : "",
                            pptp_refusal_name(pinfo->pool, error), pptp_refusal_meaning(error));
@@ -444,6 +465,10 @@ pptp_tunnel_verdicts_register(expert_module_t *expert)
         { &ei_pptp_tunnel_icmp_error,
             { "pptp.tunnel.icmp_error", PI_RESPONSE_CODE, PI_WARN,
               "An ICMP error quotes the tunnel's GRE: its sender does not accept or forward it", EXPFILL }
+        },
+        { &ei_pptp_tunnel_icmp_error_closing,
+            { "pptp.tunnel.icmp_error.closing", PI_RESPONSE_CODE, PI_CHAT,
+              "An ICMP error quotes GRE of a call that an end had begun to end", EXPFILL }
         },
     };
 

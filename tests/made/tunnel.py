@@ -51,7 +51,8 @@ def tunnel_sequence(made):
 @capture('tunnel-calls')
 def tunnel_calls(made):
     """Two calls at once between the same peers, one with Call ID 0, the other with the same Call ID at both ends; an
-    incoming call; Call IDs reused for a new call; packets just after the end of a call, and long after it."""
+    incoming call; Call IDs reused for a new call; packets just after the end of a call, one of them refused
+    with an ICMP error, and long after it."""
     connection = established(made)
     first, second = call(made, connection, 0, 7), call(made, connection, 9, 9, first=(1, 0))
     for tunnel in (first, second, first, second):
@@ -65,6 +66,7 @@ def tunnel_calls(made):
     incoming.send(CLIENT, acknowledgment=0)
     clear(connection, 9, 9)
     second.send(SERVER)                                 # on its way when the call ended
+    second.error(SERVER, 3, 2, 8)
     second.send(SERVER, after=1_500_000)                # sent after the end
     again = call(made, connection, 9, 9)
     again.send(CLIENT)
