@@ -859,6 +859,12 @@ def test_devices_that_take_turns():
     assert all(', and 0.000240 s later the server' in sentence for sentence in told)
 
 
+def test_ipcp_that_waits_for_encryption_follows():
+    """pppd keeps it closed until CCP is open."""
+    (closed,) = [one for one in told_of('trouble-protocols-ccp', 4) if one['id'] == 'protocol_refused']
+    assert closed['follows_from'] == 'mppe_bits_rejected'
+
+
 def test_what_a_router_says_of_the_old_address_follows():
     report = diagnosis('trouble-logons-moved.pcap')
     assert re.search(r'Warning: .*\n.*\[(\w+)\]', report)[1] == 'client_came_again'

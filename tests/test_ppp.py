@@ -142,7 +142,9 @@ STAGES = {
     'IPCP ended': ('LCP*4 Auth*3 IPCP*8', lambda p: (p.up(), p.terminate(CLIENT, protocol=IPCP))),
     'ended, data on the way': (f'{UP} Closed*3',
                                lambda p: (p.up(), p.terminate(CLIENT), p.send(SERVER, IPV4, ping(SERVER)))),
-    'ended, begun again': (f'{UP} Closed*2 {UP}', lambda p: (p.up(), p.terminate(SERVER), p.up())),
+    'ended, begun again': (f'{UP} Closed*2 {UP}', lambda p: (p.up(), p.terminate(CLIENT), p.up())),
+    'ended, begun again by both': (f'{UP} Closed*3 LCP*3 Auth*3 IPCP*6',
+                                   lambda p: (p.up(), p.terminate(SERVER), p.up())),
     'never compressed': (f'{UP} Data*3', lambda p: (p.up(compressed=False), p.pings())),
     'compression agreed, not used': ('LCP*4 Auth*1 Data*1', lambda p: (
         p.lcp_up(), plainly(p, SERVER, CHAP, b'\1\1\0\x0a\4abcde'), plainly(p, CLIENT, IPV4, ping(CLIENT)))),

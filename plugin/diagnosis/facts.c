@@ -212,7 +212,7 @@ pptp_evidence_is_refused(const struct pptp_evidence *evidence, enum pptp_control
     const struct pptp_negotiation *asked = pptp_evidence_asked(evidence, protocol, end);
 
     return asked->refused.frame && asked->refused.frame == asked->last.answered.frame
-           && asked->refused_with != PPTP_PROTOCOL_REJECT;
+           && asked->agreed.frame < asked->refused.frame && asked->refused_with != PPTP_PROTOCOL_REJECT;
 }
 
 bool

@@ -1348,7 +1348,7 @@ const struct pptp_rule pptp_rules[] = {
       "{other} rejected CCP (LCP Protocol-Reject of 0x80fd, frame {frame})[; {sender} had offered {offer}]. The"
       " tunnel cannot be encrypted.",
       ENABLE_MPPE, "741 or 742",
-      .explains = THE_END " " NO_MPPE " mppe_rejected mppe_unanswered mppe_no_agreement" },
+      .explains = THE_END " " NO_MPPE " mppe_rejected mppe_unanswered mppe_no_agreement protocol_refused" },
     { "mppe_without_keys", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_without_keys,
       "{sender} requests MPPE (frame {frame}), but the authentication ({protocol}) provides no keys for it.",
       "Authenticate with MS-CHAPv2.", "741 or 742",
@@ -1358,12 +1358,12 @@ const struct pptp_rule pptp_rules[] = {
       "{other} rejected {sender}'s offer[ of {offer}] (CCP Configure-Reject, frame {frame}). Packets to {sender} will"
       " not be encrypted.",
       ENABLE_MPPE, "741 or 742",
-      .explains = THE_END " " NO_MPPE },
+      .explains = THE_END " " NO_MPPE " protocol_refused" },
     { "mppe_bits_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_bits_rejected,
       "{other} rejected {sender}'s offer of {offer} (CCP Configure-Reject, frame {frame}), although it asks for {own}"
       " itself (frame {own_frame}). The two differ in {bits}. Packets to {sender} will not be encrypted.",
       AGREE_ON_BITS, "741 or 742",
-      .explains = THE_END " mppe_no_agreement " NO_MPPE },
+      .explains = THE_END " mppe_no_agreement " NO_MPPE " protocol_refused" },
     { "clear_in_spite_of_mppe", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_in_spite_of_mppe,
       "{sender} sent {count} in the clear (from frame {frame} on), although {name} to {other} was agreed on and in use."
       " Either {sender} leaks data past its encryption, or somebody else injects packets into the tunnel.",
@@ -1387,7 +1387,7 @@ const struct pptp_rule pptp_rules[] = {
       " {other}, which probably requires encryption, ended the call {span} later: {how} (frame {ended}).",
       "Look in the PPP log of {sender} for why it closed CCP: it could not decrypt, lost its keys, or was told to.",
       NULL,
-      .explains = THE_END " mppe_required" },
+      .explains = THE_END " mppe_required protocol_refused" },
     { "ccp_storm", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ccp_storm,
       "CCP was negotiated anew again and again in mid-session: {sender} asked {count} in {span} (frames {frame} to"
       " {last}) although it was open. Each time, encryption begins anew, and what is on its way is lost.",
@@ -1405,7 +1405,7 @@ const struct pptp_rule pptp_rules[] = {
       "[Let {radius} allow the keys that the client wants: MS-MPPE-Encryption-Types 2 is 40 bits, 4 is 128 bits, 6 is"
       " either (RFC 2548 section 2.4.4); dictionaries may name them differently. ]" AGREE_ON_BITS,
       "741 or 742",
-      .explains = THE_END " " NO_MPPE },
+      .explains = THE_END " " NO_MPPE " protocol_refused" },
     { "mppe_required", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_required,
       "{sender} requires MPPE and gave up (frame {frame}): \"{text}\".[ {asker} had asked for no authentication in LCP"
       " (Configure-Request, frame {lcp}), so there are no keys: MPPE's keys come from MS-CHAP or EAP.][ {protocol} had"
@@ -1415,7 +1415,7 @@ const struct pptp_rule pptp_rules[] = {
       " {lacking} (Linux: modprobe ppp_mppe).][If that end has no keys, check what its authentication gives it (RADIUS:"
       " MS-MPPE keys); {otherwise} enable MPPE on the other end, with the key length and mode that it wants.]",
       "734, 741 or 742",
-      .explains = THE_END },
+      .explains = THE_END " protocol_refused" },
     { "mppe_offered_again", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_offered_again,
       "{sender} offers MPPE with no bit set again (frame {frame}), although that was rejected (frame {rejected}): a bug"
       " in that peer (RFC 1661).",

@@ -117,6 +117,17 @@ keep_octets(struct pptp_news *news, struct pptp_negotiation *negotiation, const 
     pptp_ppp_negotiation_keep(negotiation, control->identifier, octets, control->size);
 }
 
+/* A new request after LCP was open, or after its end. The end that ended it must ask, too: a request of the other alone
+ * was on its way by then, or begins nothing. */
+static bool
+begins_anew(const struct pptp_news *news, const struct pptp_negotiation *asked)
+{
+    const struct pptp_link *link = news->link;
+
+    return asked->last.first.frame == news->packet->frame && link->stage > PPTP_STAGE_LCP
+        && !(link->terminated.frame && link->terminated_by != news->from);
+}
+
 static void
 follow_request(struct pptp_news *news, enum pptp_control_protocol protocol, const struct pptp_control_packet *control)
 {
@@ -131,8 +142,7 @@ follow_request(struct pptp_news *news, enum pptp_control_protocol protocol, cons
         pptp_ppp_news_judge(news, PPTP_LINK_ENCRYPTION_OFFERED_AGAIN, negotiation->reject.frame);
     if (pptp_ppp_negotiation_ask(negotiation, news->packet, control->identifier, &options))
         pptp_ppp_news_judge(news, PPTP_LINK_REPEATED, negotiation->last.answered.frame);
-    else if (protocol == PPTP_LCP && negotiation->last.first.frame == news->packet->frame
-             && news->link->stage > PPTP_STAGE_LCP)
+    else if (protocol == PPTP_LCP && begins_anew(news, negotiation))
         begin_anew(news);
 }
 
@@ -187,6 +197,16 @@ follow_reply(struct pptp_news *news, enum pptp_control_protocol protocol, const 
 
 /* --- Other packets ------------------------------------------------------------------------------------------------ */
 
+/* An end whose LCP is ended before it is open must ask again (RFC 1661 section 4.1): it repeats nothing then. */
+static void
+void_replies(struct pptp_news *news)
+{
+    struct pptp_negotiation *asked = news->link->negotiation[PPTP_LCP][!news->from];
+
+    if (asked)
+        asked->last.is_void = true;
+}
+
 static void
 follow_terminate(struct pptp_news *news, enum pptp_control_protocol protocol, const struct pptp_control_packet *control)
 {
@@ -203,6 +223,7 @@ follow_terminate(struct pptp_news *news, enum pptp_control_protocol protocol, co
         }
         pptp_ppp_news_mark(&link->terminated, news);
         pptp_ppp_news_advance(news, PPTP_STAGE_CLOSED);
+        void_replies(news);
     } else if (link->ncp_terminated.frame == 0) {
         link->ncp_terminated = pptp_ppp_news_moment(news);
         link->ncp_terminated_protocol = protocol;

@@ -199,7 +199,7 @@ are_same(const struct pptp_options *one, const struct pptp_options *other)
 static bool
 repeats(const struct pptp_negotiation *negotiation, uint8_t identifier, const struct pptp_options *options)
 {
-    return negotiation->last.first.frame && negotiation->last.identifier == identifier
+    return negotiation->last.first.frame && !negotiation->last.is_void && negotiation->last.identifier == identifier
            && are_same(&negotiation->asked, options);
 }
 

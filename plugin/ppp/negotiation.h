@@ -55,6 +55,7 @@ struct pptp_asking {
     const struct pptp_packet *answered_again;   /* its copy at another capture point; NULL: none so far */
     uint8_t identifier;
     uint8_t answer;                     /* Code of the reply; 0: none */
+    bool is_void;                       /* the other end ended the protocol since: the next request is a new one */
 };
 
 #define PPTP_EARLIER_REQUESTS 4

@@ -315,3 +315,17 @@ case(MUTE, 'auth_no_common')(functools.partial(refuses, auth='PAP'))
 case(MUTE, 'auth_no_common')(functools.partial(refuses, auth='PAP', wanted='CHAP-MD5'))
 # A client that rejects everything is broken in another way.
 case(MUTE, 'auth_no_common')(functools.partial(refuses, auth='PAP', everything=True))
+
+
+@case(MUTE, 'auth_no_common')
+def asks_on_after_the_end(s):
+    """The server ends LCP before it is open, so the client goes on asking (RFC 1661 section 4.1)."""
+    link = s.call()
+    link.request(CLIENT, LCP, magic(CLIENT))
+    link.ack(SERVER, LCP)
+    link.request(SERVER, LCP, mru(1450), AUTHENTICATION['EAP'], magic(SERVER))
+    link.reject(CLIENT, LCP, AUTHENTICATION['EAP'])
+    link.terminate(SERVER, 'peer refused to authenticate')
+    for _ in range(9):
+        link.again(CLIENT, LCP)
+    s.end()

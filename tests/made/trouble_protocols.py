@@ -237,3 +237,30 @@ def compression_fails(s, goes_on, agreed=False):
 for agreed in False, True:
     case(COMPRESSION, 'protocol_ended_link')(functools.partial(compression_fails, goes_on=False, agreed=agreed))
     case(COMPRESSION)(functools.partial(compression_fails, goes_on=True, agreed=agreed))
+
+
+def waits_for_encryption(s, agrees):
+    """pppd that requires MPPE keeps IPCP closed until CCP is open: it answers a request with a Terminate-Ack."""
+    link = authenticated(s)
+    link.request(SERVER, IPCP, address(INSIDE[SERVER]))
+    link.answer(CLIENT, IPCP, TERMINATED)
+    link.request(CLIENT, CCP, mppe(STATELESS | KEY_128))
+    link.request(SERVER, CCP, mppe(STATELESS | KEY_128 if agrees else KEY_128))
+    if not agrees:
+        link.nak(SERVER, CCP, mppe(KEY_128))
+        link.reject(CLIENT, CCP, mppe(KEY_128))
+        s.close(link, text='MPPE required but peer negotiation failed')
+        return
+    link.ack(CLIENT, CCP)
+    link.ack(SERVER, CCP)
+    link.request(CLIENT, IPCP, address(INSIDE[CLIENT]))
+    link.ack(SERVER, IPCP)
+    link.again(SERVER, IPCP)
+    link.ack(CLIENT, IPCP)
+    link.pings(2, encrypted=True)
+    s.close(link)
+
+
+case(COMPRESSION, 'mppe_bits_rejected', 'mppe_no_agreement', 'mppe_required', 'protocol_refused')(
+    functools.partial(waits_for_encryption, agrees=False))
+case(COMPRESSION)(functools.partial(waits_for_encryption, agrees=True))
