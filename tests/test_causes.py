@@ -211,7 +211,7 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     ('trouble-negotiation-deaf', 0, {'ppp_no_agreement'}),
     ('trouble-negotiation-deaf', 1, {'ppp_replies_not_received'}),
     *(('trouble-inside-ports-refused', number, {'tcp_port_refused'}) for number in (1, 2)),
-    ('trouble-ends-unattended', 3, {'windows_error'}),
+    ('trouble-ends-unattended', 3, {'windows_error'}), ('trouble-ends-unattended', 4, {'auth_unanswered'}),
     ('trouble-radius-cut', 1, {'radius_not_asked'}),
     ('trouble-radius-pap', 3, {'radius_silent', 'radius_not_asked'}), ('trouble-radius-pap', 4, {'radius_rejected'}),
     ('trouble-transport', 8, {'tcp_moved', 'tcp_moved_here'}),
@@ -435,6 +435,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     *(('trouble-authentication-names-computer', number, 'auth_failed', 'E=', 'computer') for number in (1, 2, 3, 4)),
     ('trouble-ends-unattended', 0, 'windows_error', r'703: user name .* had not answered the Challenge \(frame', None),
     ('trouble-ends-unattended', 1, 'windows_error', r'711 .* had not answered the Challenge', None),
+    ('trouble-ends-unattended', 4, 'user_cancelled', r"cancelled its setup: pppd's .User request", 'gave up'),
+    ('trouble-ends-unattended', 6, 'user_cancelled', r"gave up 15\.\d+ s after .* pppd's .User request", 'cancelled'),
     ('trouble-ends-unattended', 2, 'windows_error', r'722: PPP packet', 'Challenge'),
     ('trouble-inside-dns-over-tls', 0, 'tcp_port_silent', r'port 853 .* That port is DNS over TLS', None),
     ('trouble-inside-ports', 0, 'tcp_port_silent', r'probably drops them\.', 'DNS'),
@@ -857,6 +859,13 @@ def test_devices_that_take_turns():
     told = [one['sentence'] for one in document('trouble-logons-turns')['findings'] if one['id'] == 'user_replaced']
     assert [' so they take turns' in sentence for sentence in told] == [True, True, True, False]
     assert all(', and 0.000240 s later the server' in sentence for sentence in told)
+
+
+def test_who_cancels_soon_leaves_nobody_without_a_reply():
+    """But who gives up after a while has waited for one."""
+    followed = [finding['follows_from'] for number in (5, 6) for finding in told_of('trouble-ends-unattended', number)
+                if finding['id'] == 'auth_unanswered']
+    assert followed == ['user_cancelled', None]
 
 
 def test_ipcp_that_waits_for_encryption_follows():

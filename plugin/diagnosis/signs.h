@@ -410,6 +410,7 @@ bool pptp_sign_gre_stopped(struct pptp_evidence *evidence);
 /* diagnosis/signs_of_ends.c */
 bool pptp_sign_windows_error(struct pptp_evidence *evidence);
 bool pptp_sign_user_cancelled(struct pptp_evidence *evidence);
+bool pptp_sign_user_gave_up(struct pptp_evidence *evidence);
 bool pptp_sign_ended(struct pptp_evidence *evidence);
 bool pptp_sign_ended_by_server(struct pptp_evidence *evidence);
 bool pptp_sign_still_up(struct pptp_evidence *evidence);

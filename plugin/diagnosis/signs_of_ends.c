@@ -27,16 +27,62 @@ put_challenge(struct pptp_evidence *evidence, const struct pptp_link *link)
 
 enum { NOBODY_TO_ASK = 703 };   /* an error of Windows */
 
+/* pppd says so if a signal told it to end: its user's, or that of a program which dials for him. Once data flow, that
+ * is how a session ends. */
+static bool
+is_signalled(const struct pptp_subject *subject)
+{
+    const struct pptp_link *link = subject->link;
+
+    return link && link->terminated.frame && link->terminated_by == pptp_subject_client(subject)
+        && pptp_ppp_text_has(&link->terminated_text, "User request") && !pptp_subject_has_data(subject);
+}
+
+/* For how long the user had waited for data, in nanoseconds; 0: they flowed. */
+static int64_t
+waited_for_data(const struct pptp_subject *subject)
+{
+    const struct pptp_event *established = subject->call ? subject->call->established : NULL;
+
+    return established && !pptp_subject_has_data(subject) ? subject->link->terminated.when - established->when : 0;
+}
+
+/* Who waited for long had a reason to give up. */
+static bool
+is_cancelled(const struct pptp_subject *subject, bool soon)
+{
+    enum { A_WHILE = 10 };      /* seconds */
+
+    return (pptp_subject_windows_error(subject) == PPTP_WINDOWS_CANCELLED || is_signalled(subject))
+        && (waited_for_data(subject) < A_WHILE * PPTP_SECOND) == soon;
+}
+
+static bool
+find_cancelled(struct pptp_evidence *evidence, bool soon)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+
+    if (!is_cancelled(subject, soon))
+        return false;
+    pptp_evidence_put_party(evidence, "sender", subject->link->terminated_by);
+    pptp_evidence_put_frame(evidence, "frame", subject->link->terminated.frame);
+    pptp_evidence_put(evidence, "how", "%s",
+                      is_signalled(subject) ? "pppd's \"User request\""
+                                            : "Windows error 631, disconnected by the user");
+    pptp_evidence_put_seconds(evidence, "span", waited_for_data(subject));
+    return true;
+}
+
 bool
 pptp_sign_user_cancelled(struct pptp_evidence *evidence)
 {
-    const struct pptp_link *link = evidence->subject.link;
+    return find_cancelled(evidence, true);
+}
 
-    if (pptp_subject_windows_error(&evidence->subject) != PPTP_WINDOWS_CANCELLED)
-        return false;
-    pptp_evidence_put_party(evidence, "sender", link->terminated_by);
-    pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
-    return true;
+bool
+pptp_sign_user_gave_up(struct pptp_evidence *evidence)
+{
+    return find_cancelled(evidence, false);
 }
 
 bool
@@ -229,7 +275,7 @@ bool
 pptp_sign_unexplained(struct pptp_evidence *evidence)
 {
     return is_whole(&evidence->subject) && !pptp_subject_is_ppp_up(&evidence->subject)
-        && is_unexplained(evidence, true);
+        && !is_cancelled(&evidence->subject, true) && is_unexplained(evidence, true);
 }
 
 bool

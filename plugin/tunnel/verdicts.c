@@ -364,6 +364,7 @@ is_closing(const struct pptp_call *call, uint32_t frame)
     const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
     const struct pptp_connection *connection = call->connection;
     uint32_t ends[] = { call->ended_in, connection->closed_in, link ? link->terminated.frame : 0,
+                        link ? link->terminated_unseen.frame : 0,
                         call->clear_request ? call->clear_request->frame : 0,
                         call->disconnect ? call->disconnect->frame : 0,
                         connection->stop_request ? connection->stop_request->frame : 0 };

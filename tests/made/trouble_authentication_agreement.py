@@ -203,7 +203,7 @@ def server_leaves_at_once(s):
     s.end_by_server(100_000)
 
 
-@case(BEGUN, 'unexplained')
+@case(BEGUN, 'user_cancelled')
 def user_leaves_at_once(s):
     s.close(agreed_after_nak(s))
 

@@ -237,6 +237,21 @@ case(UNATTENDED, 'windows_error')(functools.partial(leaves_with, error=722, resp
 case(UNATTENDED, 'user_cancelled')(functools.partial(leaves_with, error=631))
 
 
+def changes_his_mind(s, after):
+    """pppd is told to end while the server checks the password."""
+    link = s.call()
+    link.lcp_up()
+    link.challenge()
+    link.response()
+    s.made.clock += after
+    s.close(link)
+
+
+case(UNATTENDED, 'user_cancelled')(functools.partial(changes_his_mind, after=SECOND))
+case(UNATTENDED, 'user_cancelled', 'auth_unanswered')(functools.partial(changes_his_mind, after=7 * SECOND))
+case(UNATTENDED, 'user_cancelled', 'auth_unanswered')(functools.partial(changes_his_mind, after=15 * SECOND))
+
+
 # --- Windows says why it ends ---
 
 TOLD = f'{ENDS}-told'
