@@ -343,6 +343,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-audit-protocols', 0, 'clear_data', r'2 IPX, 3 NetBEUI, 2 bridged, 1 other', None),
     ('trouble-impostors', 11, 'probe', r'closed the connection.* It is probably a port scanner', 'lost on the way'),
     ('trouble-impostors', 13, 'probe', r'then the server closed .* was lost on the way', 'session limit'),
+    ('trouble-encryption-unwanted', 2, 'mppe_bits_rejected', r'differ in the obsolete bit \(0x10\)\.', 'stateless bit'),
+    ('trouble-protocols-ccp', 4, 'mppe_bits_rejected', r'differ in the stateless bit \(0x1000000\)\.', 'obsolete'),
     ('trouble-encryption-unwanted', 1, 'mppe_bits_rejected', r'the bit of 128-bit keys .* and the bit of 40-bit', None),
     ('trouble-transport', 6, 'tcp_moved', r'came from port 40060 .* port 40065 .* answered with an RST', None),
     ('trouble-handshake', 0, 'tcp_half_open', 'does not reach it', 'forged'),

@@ -468,3 +468,4 @@ def asks_for(s, bits):
 
 case(UNWANTED, 'mppe_rejected')(functools.partial(asks_for, bits=1))
 case(UNWANTED, 'mppe_bits_rejected')(functools.partial(asks_for, bits=KEY_40))
+case(UNWANTED, 'mppe_bits_rejected')(functools.partial(asks_for, bits=STATELESS | KEY_128 | 0x10))
