@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "calls/announced.h"
 #include "calls/follow.h"
 #include "calls/index.h"
 #include "calls/naming.h"
@@ -28,6 +29,7 @@ pptp_history_new(wmem_allocator_t *scope)
     history->index = pptp_index_new(scope);
     history->routes = pptp_routes_new(scope);
     history->flows = pptp_flows_new(scope);
+    history->announced = pptp_announced_new(scope);
     return history;
 }
 

@@ -22,7 +22,7 @@ struct queue {
 static struct pptp_key
 queue_key(const struct pptp_event *event, unsigned end, uint16_t code)
 {
-    return pptp_key(event->connection, PPTP_ENTRY_REQUEST, code << 1 | end, event->identifier);
+    return pptp_key(event->connection->number, PPTP_ENTRY_REQUEST, code << 1 | end, event->identifier);
 }
 
 static bool
