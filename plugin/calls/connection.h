@@ -24,6 +24,12 @@ struct pptp_key_sequence {
     uint32_t last;
 };
 
+/* Requests of an end that wait for the same reply, oldest first. */
+struct pptp_queue {
+    struct pptp_event *first;           /* NULL: none */
+    struct pptp_event *last;
+};
+
 struct pptp_connection {
     struct pptp_history *history;
     uint32_t number;                    /* from 0, in the order of first messages */
@@ -35,7 +41,8 @@ struct pptp_connection {
     struct pptp_call *adopted;          /* of an assumed one: the newest adopted call between the addresses */
     int originator;                     /* end that opened it; -1: unknown */
     enum pptp_role role[2];             /* PPTP_ANY_ROLE: unknown */
-    const char *implementation[2];
+    const char *implementation[2];      /* that each end looks like; NULL: unknown; static */
+    uint8_t looks_like[2];              /* the same as a number: pptp_implementation_name() */
     enum pptp_state state;
     enum pptp_state view[2];            /* state as each end knows it */
     struct pptp_event *undelivered[2];  /* oldest message of each end that the other has not acknowledged */
@@ -60,6 +67,7 @@ struct pptp_connection {
     uint32_t version_given;             /* likewise in the reply */
     const struct pptp_event *stop_request;
     const struct pptp_event *stop_reply;    /* NULL also if it refused to close the connection (2.4) */
+    struct pptp_queue waiting[2][2];    /* by end: its requests to start the connection, and to stop it */
     struct pptp_event *echo_request[2]; /* last one of each end */
     uint32_t echo_requests;             /* sent by both ends so far */
     uint32_t echo_replies;              /* that answer one of them */

@@ -16,7 +16,7 @@ enum pptp_entry {
     PPTP_ENTRY_ROUTE,       /* of a route: see calls/announced.c */
     PPTP_ENTRY_CONNECTION,  /* of a connection: likewise */
     PPTP_ENTRY_ADDRESS,     /* of an address: likewise */
-    PPTP_ENTRY_REQUEST,     /* of a connection: requests of an end that wait for a reply */
+    PPTP_ENTRY_ECHO,        /* of a connection: Echo-Requests of an end that wait for a reply */
     PPTP_ENTRY_ASKED,       /* of an address: the newest attempt from a port */
     PPTP_ENTRY_LINK,        /* of a call: ACCMs that an end has sent */
     PPTP_ENTRY_LINK_TO_0,   /* of a connection: ACCMs that were sent to an end for an unknown call */
