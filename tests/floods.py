@@ -167,6 +167,15 @@ def same_call_id_cleared(f, n):
 
 
 @kind
+def calls_cleared(f, n):
+    f.connect()
+    for i in range(n // 4):
+        f.set_up(i, i + 30_000)
+        f.say(True, 'Call-Clear-Request', call_id=i % 65536)
+        f.say(False, 'Call-Disconnect-Notify', call_id=(i + 30_000) % 65536, result=4)
+
+
+@kind
 def calls_unanswered(f, n):
     f.connect()
     for i in range(n):

@@ -101,7 +101,7 @@ print_call(const struct pptp_event *event)
     if (call->adopted)
         printf(" adopted=%s", call->adopted);
     for (unsigned i = 0; i < 2; i++)
-        if (event->call_id_known[i] && call->roles_known)
+        if (event->call_id_known >> i & 1 && call->roles_known)
             printf(" %s_call_id=%u", i == call->pns ? "pns" : "pac", event->call_id[i]);
     if (call->established)
         printf(" established_in=%u", call->established->frame);
@@ -113,14 +113,15 @@ static void
 print_event(const struct pptp_event *event)
 {
     const char *state = pptp_state_name(event->connection_state);
+    const char *implementation = pptp_implementation_name(event->implementation);
     enum pptp_severity severity;
 
     printf("frame=%u stream=%u role=%s implementation=%s connection_state=%s phase=%s", event->frame,
            event->connection->number, pptp_message_role_name(event->role),
-           event->implementation ? event->implementation : "", state ? state : "",
+           implementation ? implementation : "", state ? state : "",
            pptp_message_phase_name(event->phase));
-    if (event->originator >= 0)
-        printf(" originator=%d", event->originator);
+    if (event->originator_known)
+        printf(" originator=%d", event->is_originator);
     if (event->request)
         printf(" response_to=%u response_time=%g", event->request->frame, (event->when - event->request->when) / 1e9);
     if (event->reply)

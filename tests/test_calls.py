@@ -403,6 +403,26 @@ def test_shared_call_id(second, ending, steps, shared):
     assert shared is None or facts.findings['shared_call_id'][2:] == (shared, frames[2])
 
 
+@pytest.mark.parametrize('ends, ids', [((CLIENT, SERVER), (PNS_ID, PAC_ID)), ((SERVER, CLIENT), (PAC_ID, PNS_ID))])
+def test_each_connection_keeps_its_calls(ends, ids):
+    """A connection announces the Call IDs of another one between the same two addresses: both name their own call."""
+    story = Story()
+    links = story.connect(), story.connect(*ends, client_port=40001)
+    setups = perform(links[0], CALL)[2], perform(links[1], [
+        *START, dial(call_id=ids[0]), dialled(call_id=ids[1], peer_call_id=ids[0])])[2]
+    ends = perform(links[0], [clear(), gone()]), perform(links[1], [clear(call_id=ids[0]), gone(call_id=ids[1])])
+    told, _ = story.tell()
+    assert [[told[frame]['setup_in'] for frame in frames] for frames in ends] == [[setup] * 2 for setup in setups]
+
+
+def test_a_host_that_calls_itself():
+    """Both ends have one address, and assign the same Call IDs to two calls, crosswise."""
+    steps = [*START, dial(call_id=5), dialled(call_id=6, peer_call_id=5),
+             dial(call_id=6), dialled(call_id=5, peer_call_id=6), clear(call_id=6), gone(call_id=6)]
+    told, _ = play(steps, client=CLIENT, server=CLIENT)
+    assert [facts['setup_in'] for facts in told[6:]] == [told[4]['setup_in'], told[2]['setup_in']]
+
+
 @pytest.mark.parametrize('first, second, winner', [
     (CLIENT, SERVER, 0), (SERVER, CLIENT, 1), ('9.255.0.1', '10.0.0.1', 0), ('192.33.45.89', '192.33.45.17', 1),
     ('200.0.0.1', '100.0.0.1', 1),

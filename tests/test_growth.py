@@ -70,6 +70,15 @@ def test_memory_grows_with_the_frames(name):
     assert ours - stock < MOST_MEMORY * (more - fewer)
 
 
+MOST_FOR_A_MESSAGE = 300        # octets more than stock, of calls without GRE: 245. With unused flows, 530
+
+
+def test_calls_without_gre_take_little_memory():
+    (small, fewer), (large, more) = (flood('calls_cleared', count) for count in (10_000, 50_000))
+    ours, stock = (peak(programs, large, '-2') - peak(programs, small, '-2') for programs in (OURS, STOCK))
+    assert ours - stock < MOST_FOR_A_MESSAGE * (more - fewer), (ours - stock) / (more - fewer)
+
+
 SESSIONS = 50, 250
 OPENED = 'a_mppe128.pcap', 'c_authfail.pcap', 'c_gre_blocked.pcap', 'trouble-names.pcap'
 OURS_ONLY = (('setconf', {'name': 'pptp.info_style', 'value': 'network_monitor'}),

@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from made import CLIENT, SERVER
 from made.control import established
-from made.tunnel import call
+from made.tunnel import call, clear
 from packets import LCP_ECHO, Capture, Connection, Tunnel, gre, icmp_packet, ip_packet, message
 from test_analysis import PASSES, plain, shown_facts
 from test_golden import TUNNELS, known_at_once, tunnel_lines
@@ -249,6 +250,20 @@ def made(fill):
     path.write_bytes(capture.octets())
     path.chmod(0o644)
     return path
+
+
+def test_gre_of_a_reused_call_id_is_the_newer_calls():
+    """The server assigns a Call ID again, and late GRE of the first call comes before any of the second."""
+    def fill(capture):
+        connection = established(capture)
+        first = call(capture, connection, 50, 60)
+        clear(connection, 50, 60)
+        second = call(capture, connection, 51, 60)
+        for tunnel, end in (first, SERVER), (second, CLIENT), (second, SERVER):
+            tunnel.send(end)
+    path = made(fill)
+    for passes in [], ['-2']:
+        assert [packet.facts['pptp.call'] for packet in OURS.tunnelled(path, *passes)] == ['0', '1', '1']
 
 
 def test_more_layers_than_wireshark_counts():

@@ -12,7 +12,7 @@
 
 /* A SYN-ACK that answers the attempt's SYN, but comes from another address. */
 struct pptp_detour {
-    struct pptp_moment answered;        /* frame 0: there is none */
+    struct pptp_moment answered;
     address from;
     const struct pptp_transport *transport; /* between the client and that address */
 };
@@ -20,25 +20,28 @@ struct pptp_detour {
 struct pptp_attempt {
     struct pptp_end client;
     struct pptp_end server;
-    unsigned server_end;                /* the server's number in the transport */
     struct pptp_moment asked;           /* the first SYN */
     struct pptp_moment asked_last;
-    uint32_t requests;                  /* SYNs */
-    uint16_t ip_id;                     /* of the first SYN: IPv4's Identification; 0: none */
-    uint8_t asked_at;                   /* its vantage (witness/points.h) */
-    uint8_t asked_again_at;             /* vantage of its copy at a second capture point; 0: none */
-    int64_t asked_again;                /* when that was captured, in nanoseconds since 1970 */
     struct pptp_moment answered;        /* the SYN-ACK */
     struct pptp_moment closed;          /* the first FIN or RST */
+    int64_t asked_again;                /* when a copy of the first SYN was captured at a second capture point, in
+                                         * nanoseconds since 1970 */
+    uint8_t asked_again_at;             /* that copy's vantage (witness/points.h); 0: there was none */
+    uint8_t asked_at;                   /* vantage of the first SYN */
+    uint16_t ip_id;                     /* likewise IPv4's Identification; 0: none */
+    uint32_t requests;                  /* SYNs */
+    uint8_t server_end;                 /* the server's number in the transport */
     bool closed_by_client;
     bool reset;                         /* by an RST */
     bool asked_for_ecn;                 /* by each SYN */
     bool carried_data;                  /* octets, maybe those of messages that the snapshot length cut */
     const struct pptp_transport *transport; /* what its segments show */
-    struct pptp_detour detour;
+    const struct pptp_detour *detour;   /* NULL: there is none */
     struct pptp_refusal *refusal;       /* the first ICMP error that quotes one of its segments; NULL: none */
     const struct pptp_connection *connection;   /* NULL: no message so far */
 };
+
+_Static_assert(sizeof(struct pptp_attempt) <= 168, "a flood has one for each SYN: no octet to spare");
 
 /* Adds an attempt to the history, which owns it. The octets of the addresses must live as long as the history. */
 struct pptp_attempt *pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client,

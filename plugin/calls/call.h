@@ -18,7 +18,8 @@ struct pptp_call {
     bool roles_known;                   /* if not, pns is the likelier end */
     uint16_t id[2];                     /* Call ID that each end assigned */
     bool id_known[2];
-    struct pptp_flow *flow[2];          /* GRE to each end; NULL: the Call ID is unknown */
+    struct pptp_flow *flow[2];          /* GRE to each end; NULL: the Call ID is unknown, or none of the call's GRE was
+                                         * captured so far (pptp_calls_tunnel_flow()) */
     struct pptp_tunnel *tunnel;         /* calls/tunnel.h; NULL: no packet so far */
     uint16_t window[2];                 /* Packet Receive Window Size of each end; 0: not announced */
     enum pptp_state state;
@@ -58,6 +59,13 @@ static inline enum pptp_role
 pptp_flow_sender(const struct pptp_flow *flow)
 {
     return pptp_call_role(flow->call, !flow->receiver);
+}
+
+/* Returns whether only GRE told an end's Call ID, or nothing did. */
+static inline bool
+pptp_call_id_is_guess(const struct pptp_call *call, unsigned end)
+{
+    return !call->id_known[end] || (call->flow[end] && !call->flow[end]->announced);
 }
 
 /* Returns a new call of the connection. first: the frame that shows it. */

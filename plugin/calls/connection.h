@@ -24,18 +24,29 @@ struct pptp_key_sequence {
     uint32_t last;
 };
 
+/* Requests of an end that wait for the same reply, oldest first. */
+struct pptp_queue {
+    struct pptp_event *first;           /* NULL: none */
+    struct pptp_event *last;
+};
+
 struct pptp_connection {
     struct pptp_history *history;
     uint32_t number;                    /* from 0, in the order of first messages */
-    struct pptp_end end[2];
     uint32_t tcp_stream;                /* its TCP connection's number: tcp.stream */
+    struct pptp_end end[2];
     struct pptp_route *route[2];        /* from each end to the other */
     bool start_captured;                /* the capture holds its beginning */
     bool assumed;                       /* only GRE of its calls was captured, no message: in no list, no number */
+    bool had_call;                      /* a call was established */
+    bool reset;                         /* an RST closed it */
+    bool closed_without_stop;           /* no Stop-Control-Connection-Request came before TCP closed (2.3) */
+    uint8_t closed_by;                  /* the end that closed or reset TCP */
+    uint8_t looks_like[2];              /* implementation as a number: see pptp_implementation_name() */
+    const char *implementation[2];      /* that each end looks like; NULL: unknown; static */
     struct pptp_call *adopted;          /* of an assumed one: the newest adopted call between the addresses */
     int originator;                     /* end that opened it; -1: unknown */
     enum pptp_role role[2];             /* PPTP_ANY_ROLE: unknown */
-    const char *implementation[2];
     enum pptp_state state;
     enum pptp_state view[2];            /* state as each end knows it */
     struct pptp_event *undelivered[2];  /* oldest message of each end that the other has not acknowledged */
@@ -48,9 +59,9 @@ struct pptp_connection {
     struct pptp_impossible {            /* messages whose Length none can have */
         uint32_t count;
         uint32_t frame;                 /* of the first */
-        unsigned from;                  /* end that sent the first */
         uint16_t length[4];             /* of the first ones that differ */
-        unsigned lengths;
+        uint8_t lengths;
+        uint8_t from;                   /* end that sent the first */
     } impossible;
     const struct pptp_event *first_found;   /* first event with findings; NULL: none */
     struct pptp_event *last_found;
@@ -60,28 +71,27 @@ struct pptp_connection {
     uint32_t version_given;             /* likewise in the reply */
     const struct pptp_event *stop_request;
     const struct pptp_event *stop_reply;    /* NULL also if it refused to close the connection (2.4) */
+    struct pptp_queue waiting[2][2];    /* by end: its requests to start the connection, and to stop it */
     struct pptp_event *echo_request[2]; /* last one of each end */
     uint32_t echo_requests;             /* sent by both ends so far */
     uint32_t echo_replies;              /* that answer one of them */
     struct pptp_key_sequence sequence[PPTP_PHASES];
-    bool had_call;                      /* a call was established */
     const struct pptp_call *first_call; /* NULL: none */
     struct pptp_call *last_call;
     struct pptp_call *live;             /* calls that have not ended, newest first */
     uint32_t closed_in;                 /* frame in which an end closed or reset TCP; 0: not so far */
+    uint32_t moved_in;                  /* frame of the first segment from moved_to */
     int64_t closed_at;                  /* nanoseconds since 1970 */
-    bool reset;                         /* by an RST */
     const struct pptp_connection *served;   /* the newest one before it that had a call; NULL: none */
     const struct pptp_attempt *attempt; /* calls/attempt.h; NULL: TCP's handshake was not captured */
     const struct pptp_transport *transport; /* calls/transport.h; NULL: no segment was captured */
     const struct pptp_connection *moved_to; /* goes on with its TCP connection, from another port; NULL: none does */
     const struct pptp_connection *moved_from;
-    uint32_t moved_in;                  /* frame of the first segment from there */
-    unsigned closed_by;                 /* the end that closed or reset TCP */
-    enum pptp_role closed_by_role;      /* its role, as far as known then */
-    bool closed_without_stop;           /* no Stop-Control-Connection-Request came first (2.3) */
-    enum pptp_severity closing;         /* of that: a Warning if a call was up and not being cleared */
+    enum pptp_role closed_by_role;      /* role of the end closed_by, as far as known then */
+    enum pptp_severity closing;         /* of closed_without_stop: a Warning if a call was up and not being cleared */
 };
+
+_Static_assert(sizeof(struct pptp_connection) <= 536, "a flood has many: no octet to spare");
 
 /* Returns whether two ends have the same address and port. */
 bool pptp_end_is_same(const struct pptp_end *one, const struct pptp_end *other);

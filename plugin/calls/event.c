@@ -18,15 +18,6 @@ pptp_event_has(const struct pptp_event *event, enum pptp_verdict verdict)
 }
 
 bool
-pptp_event_number(const struct pptp_event *event, enum pptp_meaning meaning, uint32_t *number)
-{
-    if (!event->numbers || !(event->numbers->present >> meaning & 1))
-        return false;
-    *number = event->numbers->value[meaning - PPTP_MAXIMUM_CHANNELS];
-    return true;
-}
-
-bool
 pptp_event_knew(const struct pptp_event *event, uint32_t acknowledged, const struct pptp_event *other)
 {
     return event->from == other->from || (int32_t)(acknowledged - other->end) >= 0;

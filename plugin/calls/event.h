@@ -69,14 +69,12 @@ struct pptp_finding {
     uint16_t named;
     const char *words;                  /* static */
     const struct pptp_event *other;     /* NULL: none */
+    const struct pptp_event *next_found;    /* of an event's first finding: the connection's next event with findings;
+                                         * NULL: none; written later */
 };
 
-/* Numbers of call messages that nothing but a comparison with others needs. */
-struct pptp_numbers {
-    uint64_t present;                   /* as in struct pptp_message */
-    uint32_t value[PPTP_MEANINGS - PPTP_MAXIMUM_CHANNELS];
-};
-
+/* There can be millions of events, so rare facts are elsewhere, and members that no message has both of share their
+ * place. All bit-fields have one type: compilers for Windows pack no others. */
 struct pptp_event {
     uint32_t frame;
     uint32_t end;                       /* TCP sequence number after the segment that ends the message */
@@ -86,37 +84,41 @@ struct pptp_event {
     struct pptp_call *call;             /* NULL: the message names none, or an unknown one */
     struct pptp_event *next_sent;       /* sender's next message on the connection; written later */
     struct pptp_event *next_open;       /* next request that waits for the same reply; written later */
-    uint32_t identifier;                /* of an Echo-Request or Echo-Reply */
-    uint16_t cause;                     /* Cause Code; 0: none. The two codes below and reason likewise */
-    uint8_t result;
-    uint8_t error;
     const struct pptp_event *request;   /* message that this one answers; NULL: not captured */
     const struct pptp_event *reply;     /* message that answers this one; NULL: not so far; written later */
     const struct pptp_flaw *flaws;      /* of its fields; NULL: none */
-    const struct pptp_numbers *numbers; /* NULL: none */
     struct pptp_finding *findings;      /* in the order in which they were made; NULL: none */
-    const struct pptp_event *next_found;    /* connection's next event with findings; written later */
-    const char *implementation;         /* that the sender looks like; NULL: unknown; static */
+    union {
+        uint32_t identifier;            /* of an Echo-Request or Echo-Reply */
+        uint32_t numbers;               /* of any other message: 1 + their place (calls/numbers.c); 0: none */
+    };
     uint16_t call_id[2];                /* that each end of the connection assigned, if known */
-    bool call_id_known[2];
-    uint8_t reason;
-    uint8_t from;                       /* end of the connection that sent it */
-    int8_t originator;                  /* 1: the sender opened the connection; 0: the other end; -1: unknown */
-    bool awaits_reply;                  /* it is a request, and no duplicate */
-    bool result_known;                  /* a Result Code was captured, even if it is 0 */
-    bool error_known;                   /* likewise an Error Code */
-    enum pptp_role role : 8;                /* of the sender; PPTP_ANY_ROLE: unknown */
-    enum pptp_outcome outcome : 8;
-    enum pptp_phase phase : 8;
-    enum pptp_state connection_state : 8;   /* after the message */
-    enum pptp_state call_state : 8;         /* after the message */
+    union {
+        uint16_t cause;                 /* Cause Code of a Call-Disconnect-Notify; 0: none */
+        uint16_t reason;                /* of a Stop-Control-Connection-Request; 0: none */
+    };
+    uint8_t result;                     /* Result Code; 0: none. The Error Code likewise */
+    uint8_t error;
+    unsigned implementation : 8;        /* that the sender looks like: see pptp_implementation_name() */
+    unsigned from : 1;                  /* end of the connection that sent it */
+    unsigned call_id_known : 2;         /* a bit 1 << end */
+    unsigned originator_known : 1;
+    unsigned is_originator : 1;         /* the sender opened the connection */
+    unsigned awaits_reply : 1;          /* it is a request, and no duplicate */
+    unsigned result_known : 1;          /* a Result Code was captured, even if it is 0 */
+    unsigned error_known : 1;           /* likewise an Error Code */
+    unsigned role : 2;                  /* of the sender; PPTP_ANY_ROLE: unknown */
+    unsigned outcome : 2;               /* enum pptp_outcome */
+    unsigned phase : 2;                 /* enum pptp_phase */
+    unsigned connection_state : 3;      /* enum pptp_state, after the message */
+    unsigned call_state : 3;            /* likewise */
 };
+
+_Static_assert(sizeof(struct pptp_event) <= 32 + 9 * sizeof(void *), "an event has no octet to spare");
+_Static_assert(PPTP_WAIT_DISCONNECT < 8 && PPTP_PHASES <= 4, "states and phases fit");
 
 /* Returns true if the event has a finding of this verdict. */
 bool pptp_event_has(const struct pptp_event *event, enum pptp_verdict verdict);
-
-/* Returns true if the event keeps the number of this meaning, PPTP_MAXIMUM_CHANNELS or a later one, and sets it. */
-bool pptp_event_number(const struct pptp_event *event, enum pptp_meaning meaning, uint32_t *number);
 
 /* Returns true if the sender of an event knew of another one: it sent that message itself, or acknowledged its last
  * octet.

@@ -77,6 +77,7 @@ pptp_route_between(struct pptp_history *history, const address *sender, const ad
         copy_address_wmem(history->scope, &route->sender, sender);
         copy_address_wmem(history->scope, &route->receiver, receiver);
     }
+    route->number = wmem_map_size(history->routes);
     wmem_map_insert(history->routes, route, route);
     return route;
 }
@@ -139,7 +140,7 @@ pptp_flow_find(struct pptp_history *history, const address *sender, const addres
 }
 
 struct pptp_flow *
-pptp_flow_new(struct pptp_history *history, struct pptp_route *route, uint16_t call_id, struct pptp_call *call)
+pptp_flow_new_hidden(struct pptp_history *history, struct pptp_route *route, uint16_t call_id, struct pptp_call *call)
 {
     struct pptp_flow *flow = wmem_new0(history->scope, struct pptp_flow);
 
@@ -147,6 +148,14 @@ pptp_flow_new(struct pptp_history *history, struct pptp_route *route, uint16_t c
     flow->call_id = call_id;
     flow->call = call;
     flow->announced = call != NULL;
+    return flow;
+}
+
+struct pptp_flow *
+pptp_flow_new(struct pptp_history *history, struct pptp_route *route, uint16_t call_id, struct pptp_call *call)
+{
+    struct pptp_flow *flow = pptp_flow_new_hidden(history, route, call_id, call);
+
     flow->older = wmem_map_insert(history->flows, flow, flow);
     history->recent[0] = history->recent[1] = NULL;
     return flow;

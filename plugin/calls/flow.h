@@ -22,7 +22,8 @@ struct pptp_route {
     struct pptp_tunnel *half;               /* see calls/tunnel.c; NULL: none */
     struct pptp_connection *assumed;        /* see pptp_connection_assumed(); NULL: none */
     struct pptp_header_count *header_faults;    /* packets.h: of packets in no flow; NULL: no fault */
-    unsigned sender_end;                    /* see pptp_route_end() */
+    uint32_t number;                        /* from 0, in the order in which routes become known */
+    unsigned sender_end : 1;                /* see pptp_route_end() */
     bool has_ends;                          /* it was asked for */
     bool carries_gre;
 };
@@ -102,5 +103,9 @@ struct pptp_flow *pptp_flow_find(struct pptp_history *history, const address *se
 /* Creates a flow, which pptp_flow_find() returns from now on instead of older ones. call: NULL if unknown. */
 struct pptp_flow *pptp_flow_new(struct pptp_history *history, struct pptp_route *route, uint16_t call_id,
                                 struct pptp_call *call);
+
+/* Creates a flow that pptp_flow_find() never returns: a newer call, whose flow is not made yet, has its Call ID. */
+struct pptp_flow *pptp_flow_new_hidden(struct pptp_history *history, struct pptp_route *route, uint16_t call_id,
+                                       struct pptp_call *call);
 
 #endif

@@ -7,9 +7,11 @@
 
 #include <string.h>
 
+#include "calls/announced.h"
 #include "calls/follow.h"
 #include "calls/index.h"
 #include "calls/naming.h"
+#include "calls/numbers.h"
 #include "calls/phase.h"
 #include "calls/requests.h"
 
@@ -28,6 +30,8 @@ pptp_history_new(wmem_allocator_t *scope)
     history->index = pptp_index_new(scope);
     history->routes = pptp_routes_new(scope);
     history->flows = pptp_flows_new(scope);
+    history->announced = pptp_announced_new(scope);
+    history->numbers = wmem_array_new(scope, sizeof(uint32_t));
     return history;
 }
 
@@ -48,21 +52,7 @@ record_codes(struct pptp_event *event, const struct pptp_message *message)
     event->error = message->value[PPTP_ERROR];
     event->result_known = disconnect || pptp_message_has(message, PPTP_RESULT);
     event->error_known = pptp_message_has(message, PPTP_ERROR);
-    event->cause = message->value[PPTP_CAUSE];
-    event->reason = message->value[PPTP_REASON];
-}
-
-static const struct pptp_numbers *
-record_numbers(wmem_allocator_t *scope, const struct pptp_message *message)
-{
-    struct pptp_numbers *numbers;
-
-    if (!(message->present >> PPTP_MAXIMUM_CHANNELS))
-        return NULL;
-    numbers = wmem_new(scope, struct pptp_numbers);
-    numbers->present = message->present;
-    memcpy(numbers->value, &message->value[PPTP_MAXIMUM_CHANNELS], sizeof numbers->value);
-    return numbers;
+    event->cause = message->value[pptp_message_has(message, PPTP_REASON) ? PPTP_REASON : PPTP_CAUSE];
 }
 
 static struct pptp_event *
@@ -88,7 +78,7 @@ record(struct pptp_connection *connection, const struct pptp_sighting *sighting,
         .kind = message->kind, .connection = connection, .outcome = outcome_of(message), .flaws = message->flaws
     };
     record_codes(event, message);
-    event->numbers = record_numbers(connection->history->scope, message);
+    pptp_event_keep_numbers(event, message);
     return event;
 }
 
@@ -140,7 +130,7 @@ append_found(struct pptp_event *event)
     if (!event->findings)
         return;
     if (connection->last_found)
-        connection->last_found->next_found = event;
+        connection->last_found->findings->next_found = event;
     else
         connection->first_found = event;
     connection->last_found = event;
@@ -254,7 +244,8 @@ learn_peer(struct pptp_event *event, const struct pptp_message *message)
 
     if (connection->originator < 0)
         connection->originator = request ? event->from : !event->from;
-    connection->implementation[event->from] = pptp_implementation_of(message);
+    connection->looks_like[event->from] = pptp_implementation_of(message);
+    connection->implementation[event->from] = pptp_implementation_name(connection->looks_like[event->from]);
     if (request)
         follow_start_request(event, message);
     else
@@ -397,14 +388,15 @@ pin(struct pptp_event *event)
     const struct pptp_call *call = event->call;
 
     event->role = connection->role[event->from];
-    event->originator = connection->originator < 0 ? -1 : connection->originator == event->from;
-    event->implementation = connection->implementation[event->from];
+    event->originator_known = connection->originator >= 0;
+    event->is_originator = connection->originator == (int)event->from;
+    event->implementation = connection->looks_like[event->from];
     event->connection_state = connection->state;
     if (!call)
         return;
     event->call_state = call->state;
     memcpy(event->call_id, call->id, sizeof call->id);
-    memcpy(event->call_id_known, call->id_known, sizeof call->id_known);
+    event->call_id_known = call->id_known[0] | call->id_known[1] << 1;
 }
 
 struct pptp_event *

@@ -18,9 +18,12 @@ struct pptp_history {
     struct pptp_index *index;          /* calls/index.h */
     wmem_map_t *routes;         /* calls/flow.h */
     wmem_map_t *flows;          /* calls/flow.h */
+    wmem_array_t *announced;    /* calls/announced.c */
+    unsigned announced_by_address;  /* how many of them are in the index by address */
     struct pptp_flow *recent[2];    /* flows that were found last: of both directions, nearly always */
     struct pptp_event *event_room;  /* for the next events: one allocation for several */
     unsigned events_free;       /* how many fit there */
+    wmem_array_t *numbers;      /* calls/numbers.c */
 };
 
 /* Appends a pointer to a list of pointers. Returns its number there, from 0. */

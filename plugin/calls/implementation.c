@@ -106,14 +106,20 @@ looks_like(const struct pptp_message *message, const struct fingerprint *fingerp
         && is_number(message, PPTP_FIRMWARE_REVISION, fingerprint->firmware);
 }
 
-const char *
+uint8_t
 pptp_implementation_of(const struct pptp_message *message)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(fingerprints); i++) {
         if (looks_like(message, &fingerprints[i]))
-            return fingerprints[i].implementation;
+            return i + 1;
     }
-    return NULL;
+    return 0;
+}
+
+const char *
+pptp_implementation_name(uint8_t number)
+{
+    return number ? fingerprints[number - 1].implementation : NULL;
 }
 
 static bool

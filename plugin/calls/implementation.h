@@ -31,9 +31,13 @@ enum pptp_deviation {
     PPTP_SENDS_VALUE_0                  /* sends 0 for a code that begins at 1 */
 };
 
-/* Returns the lower-case name of the implementation that a Start-Control-Connection message looks like, or NULL. A
- * fingerprint is no proof: anyone may send what another sends. Static. */
-const char *pptp_implementation_of(const struct pptp_message *message);
+/* Returns a number for the implementation that a Start-Control-Connection message looks like; 0: unknown. A fingerprint
+ * is no proof: anyone may send what another sends. */
+uint8_t pptp_implementation_of(const struct pptp_message *message);
+
+/* Returns the lower-case name of the implementation with this number, which pptp_implementation_of() returned; NULL for
+ * 0. Several numbers may have one name. Static. */
+const char *pptp_implementation_name(uint8_t number);
 
 /* Returns the habits that the message shows: a bit 1 << habit for each. */
 unsigned pptp_implementation_habits(const struct pptp_message *message);

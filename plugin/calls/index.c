@@ -12,7 +12,7 @@
 
 #define KEY_WORDS (sizeof(struct pptp_key) / sizeof(uint32_t))
 
-_Static_assert(KEY_WORDS <= PPTP_HASH_WORDS, "a key can be hashed");
+_Static_assert(KEY_WORDS == 4 && KEY_WORDS <= PPTP_HASH_WORDS, "a key has no padding, and can be hashed");
 
 enum { FIRST_SLOTS = 64 };
 
@@ -81,15 +81,15 @@ pptp_index_new(wmem_allocator_t *scope)
 }
 
 struct pptp_key
-pptp_key(const void *owner, enum pptp_entry entry, uint32_t end, uint64_t number)
+pptp_key(uint32_t owner, enum pptp_entry entry, uint16_t end, uint64_t number)
 {
-    return (struct pptp_key) { (uintptr_t)owner, number, entry, end };
+    return (struct pptp_key){ .number = number, .owner = owner, .entry = entry, .end = end };
 }
 
 struct pptp_key
-pptp_key_of_address(const address *owner, enum pptp_entry entry, uint32_t end, uint64_t number)
+pptp_key_of_address(const address *owner, enum pptp_entry entry, uint16_t end, uint64_t number)
 {
-    return (struct pptp_key) { pptp_hash_addresses(owner, owner, 0), number, entry, end };
+    return pptp_key(pptp_hash_addresses(owner, owner, 0), entry, end, number);
 }
 
 void *

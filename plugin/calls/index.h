@@ -13,29 +13,33 @@
 #include "calls/history.h"
 
 enum pptp_entry {
-    PPTP_ENTRY_CALL,        /* of a connection: the newest call with an end's Call ID */
-    PPTP_ENTRY_REQUEST,     /* of a connection: requests of an end that wait for a reply */
-    PPTP_ENTRY_ANNOUNCED,   /* of an address: the newest flow from (1) or to (0) it that was announced with a Call ID */
+    PPTP_ENTRY_ROUTE,       /* of a route: see calls/announced.c */
+    PPTP_ENTRY_CONNECTION,  /* of a connection: likewise */
+    PPTP_ENTRY_ADDRESS,     /* of an address: likewise */
+    PPTP_ENTRY_ECHO,        /* of a connection: Echo-Requests of an end that wait for a reply */
     PPTP_ENTRY_ASKED,       /* of an address: the newest attempt from a port */
-    PPTP_ENTRY_LINK         /* of a call: ACCMs that an end has sent */
+    PPTP_ENTRY_LINK,        /* of a call: ACCMs that an end has sent */
+    PPTP_ENTRY_LINK_TO_0,   /* of a connection: ACCMs that were sent to an end for an unknown call */
+    PPTP_ENTRY_LINK_TO_1
 };
 
-/* The key of an entry. It has no padding, because its octets are hashed. */
+/* The key of an entry. It has no padding, because its octets are hashed, and is small: each call has two or more. */
 struct pptp_key {
-    uint64_t owner;         /* address of the connection or call */
     uint64_t number;
-    uint32_t entry;
-    uint32_t end;           /* and whatever else distinguishes it */
+    uint32_t owner;
+    uint16_t entry;
+    uint16_t end;
 };
 
 /* Returns the empty table of a history, allocated in scope. */
 struct pptp_index *pptp_index_new(wmem_allocator_t *scope);
 
-/* Returns the key of an entry. number: a Call ID, an identifier, ACCMs. */
-struct pptp_key pptp_key(const void *owner, enum pptp_entry entry, uint32_t end, uint64_t number);
+/* Returns the key of an entry. owner: the number of the route, connection or call. end: and whatever else distinguishes
+ * the entry. number: a Call ID, an identifier, ACCMs. */
+struct pptp_key pptp_key(uint32_t owner, enum pptp_entry entry, uint16_t end, uint64_t number);
 
 /* Returns the key of an entry that an address owns. Another address may have the same key. */
-struct pptp_key pptp_key_of_address(const address *owner, enum pptp_entry entry, uint32_t end, uint64_t number);
+struct pptp_key pptp_key_of_address(const address *owner, enum pptp_entry entry, uint16_t end, uint64_t number);
 
 /* Returns the value of a key; NULL if it has none. */
 void *pptp_index_get(struct pptp_history *history, struct pptp_key key);

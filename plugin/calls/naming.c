@@ -5,7 +5,7 @@
 
 #include "compat.h"
 
-#include "calls/index.h"
+#include "calls/announced.h"
 #include "calls/naming.h"
 #include "calls/tunnel.h"
 
@@ -15,12 +15,6 @@ static struct pptp_moment
 moment_of(const struct pptp_event *event)
 {
     return (struct pptp_moment){ .frame = event->frame, .when = event->when };
-}
-
-static struct pptp_call *
-find(struct pptp_connection *connection, unsigned end, uint16_t id)
-{
-    return pptp_index_get(connection->history, pptp_key(connection, PPTP_ENTRY_CALL, end, id));
 }
 
 static bool
@@ -77,7 +71,7 @@ static void
 check_unique(struct pptp_event *event, const struct pptp_call *call, unsigned end, uint16_t id,
              const struct pptp_call *shared)
 {
-    const struct pptp_call *before = find(event->connection, end, id);
+    const struct pptp_call *before = pptp_announced_in(event->connection, end, id);
 
     if (is_up(before) && before != call)
         find_fault(event, PPTP_CALL_ID_IN_USE, PPTP_WARNING, id, before);
@@ -92,49 +86,45 @@ is_free_for(const struct pptp_flow *flow, const struct pptp_call *call)
     return !flow->announced && (flow->call ? flow->call == call || !flow->call->adopted : !flow->tunnel);
 }
 
-/* Announcements hold from their frame on, until a newer one. */
+/* The flow has its announced call. */
 static void
-announce_flow(struct pptp_call *call, unsigned end, uint16_t id)
+announce_flow(struct pptp_call *call, unsigned end, uint16_t id, struct pptp_flow *flow)
 {
     struct pptp_history *history = call->connection->history;
-    struct pptp_route *route = call->connection->route[!end];
-    struct pptp_flow *flow = pptp_flow_find(history, &route->sender, &route->receiver, id);
 
     if (call->flow[end] && call->flow[end] != flow)
         pptp_calls_tunnel_leave(history, call->flow[end]);
     if (!flow || !is_free_for(flow, call))
-        flow = pptp_flow_new(history, route, id, call);
+        flow = pptp_flow_new(history, call->connection->route[!end], id, call);
     flow->announced = true;
     pptp_calls_tunnel_join(flow, call, end);
-    pptp_index_put(history, pptp_key_of_address(&route->receiver, PPTP_ENTRY_ANNOUNCED, 0, id), flow);
-    pptp_index_put(history, pptp_key_of_address(&route->sender, PPTP_ENTRY_ANNOUNCED, 1, id), flow);
 }
 
+/* Announcements hold from their frame on, until a newer one. A flow takes more memory than its call and all its control
+ * messages, so it is made when GRE comes, or if it tells more than that the Call ID was announced: GRE with it came
+ * before, or it is that of two calls. */
 static void
 assign_id(struct pptp_event *event, struct pptp_call *call, unsigned end, uint16_t id)
 {
     struct pptp_connection *connection = event->connection;
     const struct pptp_route *route = connection->route[!end];
     struct pptp_flow *flow = pptp_flow_find(connection->history, &route->sender, &route->receiver, id);
-    struct pptp_call *shared = flow && flow->announced ? flow->call : NULL;
+    struct pptp_call *shared = !flow ? pptp_announced_on_route(connection->history, route, id)
+                               : flow->announced ? flow->call : NULL;
     bool mixed = is_up(shared) && shared != call;
 
     check_unique(event, call, end, id, shared);
     if (end == call->pns && id == connection->end[end].port)
         find_fault(event, PPTP_NAT_CALL_ID, PPTP_NOTE, id, NULL);
-    announce_flow(call, end, id);
+    if (mixed && !flow)
+        flow = pptp_calls_tunnel_flow(connection->history, &route->sender, &route->receiver, id);
+    if (flow || call->flow[0] || call->flow[1] || connection->route[0] == connection->route[1])
+        announce_flow(call, end, id, flow);
     if (mixed)
         flow->mixed = call->flow[end]->mixed = true;
     call->id[end] = id;
     call->id_known[end] = true;
-    pptp_index_put(connection->history, pptp_key(connection, PPTP_ENTRY_CALL, end, id), call);
-}
-
-/* Only GRE told it. */
-static bool
-is_guess(const struct pptp_call *call, unsigned end)
-{
-    return !call->id_known[end] || (call->flow[end] && !call->flow[end]->announced);
+    pptp_announced_add(call, end, id);
 }
 
 /* The Call ID that a message announces for its sender. One that refuses the call announces none. */
@@ -147,7 +137,7 @@ announce(struct pptp_event *event, const struct pptp_message *message)
     if (!event->kind->direction || !pptp_message_has(message, PPTP_CALL_ID)
         || (event->kind->answers && event->outcome != PPTP_ACCEPTED))
         return;
-    if (is_guess(call, end))
+    if (pptp_call_id_is_guess(call, end))
         assign_id(event, call, end, message->value[PPTP_CALL_ID]);
     else if (call->setup && call->id[end] != message->value[PPTP_CALL_ID])
         find_changed(event, PPTP_WARNING, call, end, message->value[PPTP_CALL_ID]);
@@ -295,7 +285,7 @@ learn_direction(struct pptp_call *call, const struct pptp_kind *kind)
 static struct pptp_call *
 requested_call(struct pptp_event *event, uint16_t id)
 {
-    struct pptp_call *before = find(event->connection, event->from, id);
+    struct pptp_call *before = pptp_announced_in(event->connection, event->from, id);
 
     if (is_live(before) && before->state == PPTP_WAIT_REPLY && before->setup && before->setup->kind == event->kind)
         return before;
@@ -306,7 +296,7 @@ requested_call(struct pptp_event *event, uint16_t id)
 static struct pptp_call *
 named_call(struct pptp_event *event, unsigned end, uint16_t id)
 {
-    struct pptp_call *call = find(event->connection, end, id);
+    struct pptp_call *call = pptp_announced_in(event->connection, end, id);
 
     if (!call)
         call = older_call(event, end, id);
@@ -359,9 +349,9 @@ call_named_by_either(struct pptp_event *event, uint16_t id)
     static const enum pptp_deviation deviation[] = { 0, PPTP_NAMES_RECEIVERS_CALL_ID, PPTP_SWAPS_RECEIVERS_CALL_ID };
     struct pptp_connection *connection = event->connection;
     struct pptp_call *candidates[] = {
-        find(connection, event->from, id),
-        find(connection, !event->from, id),
-        find(connection, !event->from, (uint16_t)(id << 8 | id >> 8))
+        pptp_announced_in(connection, event->from, id),
+        pptp_announced_in(connection, !event->from, id),
+        pptp_announced_in(connection, !event->from, (uint16_t)(id << 8 | id >> 8))
     };
     unsigned chosen = choose(candidates, G_N_ELEMENTS(candidates));
 

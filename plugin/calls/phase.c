@@ -16,9 +16,11 @@
 static struct pptp_key
 link_key(const struct pptp_event *event, const struct pptp_message *message, uint64_t accms)
 {
+    enum pptp_entry other = event->from == 0 ? PPTP_ENTRY_LINK_TO_1 : PPTP_ENTRY_LINK_TO_0;
+
     if (event->call)
-        return pptp_key(event->call, PPTP_ENTRY_LINK, event->from, accms);
-    return pptp_key(event->connection, PPTP_ENTRY_LINK, message->value[PPTP_PEER_CALL_ID] << 1 | event->from, accms);
+        return pptp_key(event->call->number, PPTP_ENTRY_LINK, event->from, accms);
+    return pptp_key(event->connection->number, other, message->value[PPTP_PEER_CALL_ID], accms);
 }
 
 /* Returns true if an Echo-Request was sent since the call was established, or if the call is older than the capture. */

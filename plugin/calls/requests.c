@@ -12,17 +12,23 @@
 
 #define CROSSING (5 * PPTP_SECOND)
 
-/* Requests that wait for the same reply, oldest first. */
-struct queue {
-    struct pptp_event *first;
-    struct pptp_event *last;
-};
-
-/* The key of an end's requests of one code, which concern the connection; for echoes, also of the identifier. */
+/* The key of an end's Echo-Requests with the identifier of an echo. */
 static struct pptp_key
-queue_key(const struct pptp_event *event, unsigned end, uint16_t code)
+echo_key(const struct pptp_event *echo, unsigned end)
 {
-    return pptp_key(event->connection, PPTP_ENTRY_REQUEST, code << 1 | end, event->identifier);
+    return pptp_key(echo->connection->number, PPTP_ENTRY_ECHO, end, echo->identifier);
+}
+
+/* Returns the queue of an end's requests that an event is or answers, and which concern the connection; NULL: there is
+ * none so far. code: of the requests. */
+static struct pptp_queue *
+find_queue(const struct pptp_event *event, unsigned end, uint16_t code)
+{
+    struct pptp_connection *connection = event->connection;
+
+    if (code == PPTP_ECHO_REQUEST)
+        return pptp_index_get(connection->history, echo_key(event, end));
+    return &connection->waiting[end][code == PPTP_STOP_REQUEST];
 }
 
 static bool
@@ -105,11 +111,11 @@ take_first(struct pptp_event **first)
 static struct pptp_event *
 take_request(const struct pptp_event *reply)
 {
-    struct queue *queue;
+    struct pptp_queue *queue;
 
     if (is_about_call(reply))
         return take_first(find_in_call(reply->call, !reply->from, reply->kind->answers));
-    queue = pptp_index_get(reply->connection->history, queue_key(reply, !reply->from, reply->kind->answers));
+    queue = find_queue(reply, !reply->from, reply->kind->answers);
     return queue ? take_first(&queue->first) : NULL;
 }
 
@@ -130,7 +136,7 @@ answer(struct pptp_event *event)
 /* Oldest first, but the newest of several Echo-Requests with one identifier: if a sender always uses the same
  * identifier and one reply is missing, all later replies would be linked with the request before theirs. */
 static void
-push(struct queue *queue, struct pptp_event *event)
+push(struct pptp_queue *queue, struct pptp_event *event)
 {
     if (event->kind->code == PPTP_ECHO_REQUEST) {
         event->next_open = queue->first;
@@ -143,16 +149,16 @@ push(struct queue *queue, struct pptp_event *event)
     }
 }
 
-static struct queue *
-queue_of(const struct pptp_event *event)
+/* Returns the queue that a request joins; creates it if it is the first of its Echo-Requests. */
+static struct pptp_queue *
+queue_of(const struct pptp_event *request)
 {
-    struct pptp_history *history = event->connection->history;
-    struct pptp_key key = queue_key(event, event->from, event->kind->code);
-    struct queue *queue = pptp_index_get(history, key);
+    struct pptp_history *history = request->connection->history;
+    struct pptp_queue *queue = find_queue(request, request->from, request->kind->code);
 
     if (!queue) {
-        queue = wmem_new0(history->scope, struct queue);
-        pptp_index_put(history, key, queue);
+        queue = wmem_new0(history->scope, struct pptp_queue);
+        pptp_index_put(history, echo_key(request, request->from), queue);
     }
     return queue;
 }
@@ -175,7 +181,7 @@ await_reply_in_call(struct pptp_event *event)
 static void
 await_reply(struct pptp_event *event)
 {
-    struct queue *queue = queue_of(event);
+    struct pptp_queue *queue = queue_of(event);
 
     if (queue->first)
         pptp_event_find(event, PPTP_DUPLICATE_REQUEST, PPTP_WARNING, 0, queue->first);
@@ -208,7 +214,8 @@ pptp_requests_match(struct pptp_event *event, const struct pptp_message *message
         return;
     if (echo && !pptp_message_has(message, PPTP_IDENTIFIER))
         return;
-    event->identifier = message->value[PPTP_IDENTIFIER];
+    if (echo)
+        event->identifier = message->value[PPTP_IDENTIFIER];
     if (kind->answers)
         answer(event);
     if (kind->code == PPTP_ECHO_REQUEST)

@@ -41,15 +41,11 @@ struct pptp_opening {
 };
 
 struct pptp_transport_end {
+    int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before waiting */
+    struct pptp_opening *opening;       /* NULL: none */
     uint32_t segments;                  /* without RSTs. The members below count none either */
     struct pptp_segment last;
-    uint8_t ttl;                        /* of the first segment */
-    bool ttl_varies;
-    uint8_t vantage;                    /* of the first segment */
-    bool vantage_varies;
-    bool closed;                        /* it sent a FIN */
     struct pptp_segment waiting;        /* the oldest one whose octets are not acknowledged so far; frame 0: none */
-    int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before that one */
     uint32_t repetitions;               /* of the waiting segment */
     struct pptp_moment repeated;        /* the last of them */
     uint32_t damaged;                   /* of them, with a wrong checksum */
@@ -59,28 +55,34 @@ struct pptp_transport_end {
     uint32_t missing;                   /* first octet that was not captured so far; equal to missing_end: none */
     uint32_t missing_end;               /* after the last such octet; those between them may have been captured */
     uint32_t acknowledged;              /* what the other end last acknowledged */
-    bool is_sound;                      /* a segment of it had a right checksum */
-    bool is_unsound;                    /* a segment of it had a wrong one */
     struct pptp_moment stale;           /* the first segment that answers the other end's SYN, but with the numbers of
                                            an older connection (RFC 9293 section 3.5.1); frame 0: none */
     uint32_t stales;
     uint32_t syns_again;                /* SYNs after the other end had acknowledged one */
     struct pptp_moment syn_again;       /* the first of these; frame 0: none */
-    struct pptp_opening *opening;       /* NULL: none */
-    bool has_message;                   /* it sent a message of PPTP */
+    uint8_t ttl;                        /* of the first segment */
+    uint8_t vantage;                    /* likewise */
+    bool ttl_varies : 1;
+    bool vantage_varies : 1;
+    bool is_sound : 1;                  /* a segment of it had a right checksum */
+    bool is_unsound : 1;                /* a segment of it had a wrong one */
+    bool closed : 1;                    /* it sent a FIN */
+    bool has_message : 1;               /* it sent a message of PPTP */
 };
 
 struct pptp_transport {
     struct pptp_transport_end end[2];
     int64_t last;                       /* when the last segment came: nanoseconds since 1970 */
+    int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before provoked */
     struct pptp_segment reset;          /* the first RST; frame 0: none so far */
-    unsigned reset_by;                  /* the end whose address it bears */
-    uint32_t resets;
+    uint8_t reset_by;                   /* the end whose address it bears */
     bool unprovoked;                    /* it answers a segment of the other end that was not captured */
+    uint32_t resets;
     struct pptp_segment provoked;       /* the other end's last segment before it */
-    int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before that one */
     struct pptp_moment went_on;         /* that end's first new octets after the RST; frame 0: none so far */
 };
+
+_Static_assert(sizeof(struct pptp_transport) <= 440, "a flood has one for each connection: no octet to spare");
 
 /* Follows a segment of an end. Call this for each segment, in the order of frames. */
 void pptp_transport_follow(struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment);

@@ -5,7 +5,7 @@
 
 #include "compat.h"
 
-#include "calls/index.h"
+#include "calls/announced.h"
 #include "calls/tunnel.h"
 
 enum { MOST_SEARCHED = 16 };        /* calls between two addresses */
@@ -62,12 +62,46 @@ enter(struct pptp_history *history, struct pptp_flow *flow)
     return flow->tunnel;
 }
 
-void
-pptp_calls_tunnel_join(struct pptp_flow *flow, struct pptp_call *call, unsigned end)
+static void
+place_in_call(struct pptp_flow *flow, struct pptp_call *call, unsigned end)
 {
     flow->call = call;
     flow->receiver = end;
     call->flow[end] = flow;
+}
+
+/* Creates the flow to an end whose Call ID was announced. */
+static void
+begin_announced(struct pptp_call *call, unsigned end)
+{
+    struct pptp_history *history = call->connection->history;
+    struct pptp_route *route = call->connection->route[!end];
+    uint16_t id = call->id[end];
+    bool newest = pptp_announced_on_route(history, route, id) == call;
+
+    if (call->id_known[end] && !call->flow[end])
+        place_in_call((newest ? pptp_flow_new : pptp_flow_new_hidden)(history, route, id, call), call, end);
+}
+
+struct pptp_flow *
+pptp_calls_tunnel_flow(struct pptp_history *history, const address *sender, const address *receiver, uint16_t call_id)
+{
+    struct pptp_flow *flow = pptp_flow_find(history, sender, receiver, call_id);
+    const struct pptp_route *route = flow ? NULL : pptp_route_find(history, sender, receiver);
+    struct pptp_call *call = route ? pptp_announced_on_route(history, route, call_id) : NULL;
+
+    if (!call)
+        return flow;
+    begin_announced(call, 0);
+    begin_announced(call, 1);
+    return pptp_flow_find(history, sender, receiver, call_id);
+}
+
+void
+pptp_calls_tunnel_join(struct pptp_flow *flow, struct pptp_call *call, unsigned end)
+{
+    place_in_call(flow, call, end);
+    begin_announced(call, !end);
     if (call->adopted) {
         call->id[end] = flow->call_id;
         call->id_known[end] = true;
@@ -171,6 +205,17 @@ choose(struct pptp_history *history, const struct pptp_flow *flow, const struct 
     return pptp_call_adopt(pptp_connection_assumed(history, flow->route), first_packet(flow), "GRE");
 }
 
+/* Returns the call that was announced on the route with the Call ID, and has no GRE so far; NULL: there is none. */
+static const struct pptp_call *
+find_idle(struct pptp_history *history, const struct pptp_route *route, uint16_t call_id)
+{
+    const struct pptp_flow *flow = pptp_flow_find(history, &route->sender, &route->receiver, call_id);
+
+    if (flow)
+        return flow->packets == 0 ? flow->call : NULL;
+    return pptp_announced_on_route(history, route, call_id);
+}
+
 /* A call was announced with this Call ID to one of the flow's addresses, but with another peer, and has no GRE so
  * far. */
 static bool
@@ -179,11 +224,10 @@ is_announced_elsewhere(struct pptp_history *history, const struct pptp_flow *flo
     const address *const ends[] = { &flow->route->receiver, &flow->route->sender };
 
     for (unsigned i = 0; i < 2; i++) {
-        struct pptp_key key = pptp_key_of_address(ends[i], PPTP_ENTRY_ANNOUNCED, i, flow->call_id);
-        const struct pptp_flow *other = pptp_index_get(history, key);
+        const struct pptp_route *route = pptp_announced_at(history, ends[i], i, flow->call_id);
+        const struct pptp_call *call = route ? find_idle(history, route, flow->call_id) : NULL;
 
-        if (other && other->packets == 0 && other->call && other->call->ended_in == 0
-            && addresses_equal(i == 0 ? &other->route->receiver : &other->route->sender, ends[i]))
+        if (call && call->ended_in == 0 && addresses_equal(i == 0 ? &route->receiver : &route->sender, ends[i]))
             return true;
     }
     return false;
@@ -252,12 +296,6 @@ find_better(const struct pptp_flow *flow, pptp_fitting fits)
     return found;
 }
 
-static bool
-is_guess(const struct pptp_call *call, unsigned end)
-{
-    return !call->flow[end] || !call->flow[end]->announced;
-}
-
 static void
 exchange(struct pptp_call *one, struct pptp_call *other, unsigned end)
 {
@@ -279,13 +317,14 @@ pptp_calls_tunnel_reconsider(struct pptp_flow *flow, pptp_fitting fits)
     struct pptp_call *call = flow->call, *better;
     unsigned end = flow->receiver;
 
-    if (!call || !call->adopted || !call->flow[!end] || (!is_guess(call, 0) && !is_guess(call, 1))
+    if (!call || !call->adopted || !call->flow[!end]
+        || (!pptp_call_id_is_guess(call, 0) && !pptp_call_id_is_guess(call, 1))
         || !is_doubtful(flow, call->flow[!end], fits))
         return;
     better = find_better(flow, fits);
-    if (better && is_guess(call, end) && is_guess(better, end))
+    if (better && pptp_call_id_is_guess(call, end) && pptp_call_id_is_guess(better, end))
         exchange(call, better, end);
-    else if (better && is_guess(call, !end) && is_guess(better, !end))
+    else if (better && pptp_call_id_is_guess(call, !end) && pptp_call_id_is_guess(better, !end))
         exchange(call, better, !end);
 }
 

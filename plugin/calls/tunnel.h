@@ -44,6 +44,11 @@ typedef enum pptp_fit (*pptp_fitting)(const struct pptp_flow *one, const struct 
  * tunnel has no call. */
 struct pptp_tunnel *pptp_calls_tunnel_of(struct pptp_history *history, struct pptp_flow *flow, pptp_fitting fits);
 
+/* Returns the newest flow with this Call ID between the addresses, as pptp_flow_find() does, and creates it if only a
+ * control message told of it so far. */
+struct pptp_flow *pptp_calls_tunnel_flow(struct pptp_history *history, const address *sender, const address *receiver,
+                                         uint16_t call_id);
+
 /* Moves the flow to the call that it fits if acknowledgments contradict the one that it was given. */
 void pptp_calls_tunnel_reconsider(struct pptp_flow *flow, pptp_fitting fits);
 

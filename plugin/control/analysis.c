@@ -58,10 +58,10 @@ show_connection(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event)
 
     if (event->role != PPTP_ANY_ROLE)
         add_word(subtree, hf_pptp_role, tvb, pptp_message_role_name(event->role), ", from the ");
-    if (event->originator >= 0)
-        proto_item_set_generated(proto_tree_add_boolean(subtree, hf_pptp_originator, tvb, 0, 0, event->originator));
+    if (event->originator_known)
+        proto_item_set_generated(proto_tree_add_boolean(subtree, hf_pptp_originator, tvb, 0, 0, event->is_originator));
     if (event->implementation)
-        add_implementation(subtree, tvb, event->implementation);
+        add_implementation(subtree, tvb, pptp_implementation_name(event->implementation));
     if (event->connection_state != PPTP_STATE_UNKNOWN)
         add_word(subtree, hf_pptp_connection_state, tvb, pptp_state_name(event->connection_state), ", ");
 }
@@ -72,7 +72,7 @@ add_call_id(proto_tree *tree, tvbuff_t *tvb, const struct pptp_event *event, uns
     bool pns = end == event->call->pns;
     uint16_t id = event->call_id[end];
 
-    if (!event->call_id_known[end] || !event->call->roles_known)
+    if (!(event->call_id_known >> end & 1) || !event->call->roles_known)
         return;
     pptp_show_number(tree, pns ? hf_pptp_call_pns_call_id : hf_pptp_call_pac_call_id, tvb, id);
     proto_item_append_text(proto_tree_get_parent(tree), ", %s Call ID %u",

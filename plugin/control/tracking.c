@@ -32,22 +32,24 @@ struct closing {
 struct pptp_tracked {
     struct pptp_end end[2];
     const struct tcp_analysis *tcp;         /* Wireshark's; lives as long as the capture */
-    uint32_t first_frame;
     struct pptp_control_sender sender[2];
     struct pptp_tracked *older;                  /* previous one between the same ports; NULL: none */
     struct pptp_tracked *much_older;             /* one of those before it, chosen so that a search takes few steps */
     uint32_t age;                           /* how many are older */
-    struct closing closing;
+    uint32_t first_frame;
     int64_t followed;                       /* place in the file of the segment that the transport followed last */
+    struct pptp_transport *transport;       /* what its segments show */
+    struct pptp_attempt *attempt;           /* NULL: the handshake was not captured */
+    struct pptp_connection *connection;     /* NULL: no message so far */
+    struct closing closing;
     uint8_t completeness;                   /* TCP's conversation_completeness so far */
     uint8_t flags;                          /* of the segment that the transport followed last */
     bool is_no_attempt;                     /* its SYN-ACK answers a SYN to another address, or it was not opened to
                                                PPTP's port */
-    struct pptp_transport *transport;       /* what its segments show */
     bool lacks_segments;                    /* see pptp_transport_lacks_segments() */
-    struct pptp_attempt *attempt;           /* NULL: the handshake was not captured */
-    struct pptp_connection *connection;     /* NULL: no message so far */
 };
+
+_Static_assert(sizeof(struct pptp_tracked) <= 216, "a flood has one for each connection: no octet to spare");
 
 /* State of the capture, written on the first pass only. */
 static wmem_map_t *tracked_by_ends;     /* the newest one between the same ports */
@@ -457,12 +459,12 @@ static struct pptp_tracked *
 track_detour(packet_info *pinfo, const struct tcp_analysis *tcp, struct pptp_attempt *attempt)
 {
     struct pptp_tracked *tracked = track(pinfo, tcp);
+    struct pptp_detour detour = { .answered = moment_of(pinfo), .from = tracked->end[sender(tracked, pinfo)].address,
+                                  .transport = tracked->transport };
 
     tracked->is_no_attempt = true;
-    if (attempt->detour.answered.frame == 0)
-        attempt->detour = (struct pptp_detour){ .answered = moment_of(pinfo),
-                                                .from = tracked->end[sender(tracked, pinfo)].address,
-                                                .transport = tracked->transport };
+    if (!attempt->detour)
+        attempt->detour = wmem_memdup(wmem_file_scope(), &detour, sizeof detour);
     return tracked;
 }
 

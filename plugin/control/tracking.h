@@ -20,9 +20,9 @@ void pptp_control_tracking_claim(packet_info *pinfo);
 /* An end of a TCP connection that is followed. */
 struct pptp_control_sender {
     struct pptp_tracked *tracked;               /* the connection */
-    unsigned end;                               /* 0 or 1 */
     struct pptp_control_progress progress;      /* of what it sends */
     uint32_t microsoft_since;                   /* frame in which it announced Microsoft as its vendor; 0: none */
+    unsigned end;                               /* 0 or 1 */
 };
 
 /* Returns the end that sent the packet; NULL if its connection is not followed. First pass only. */

@@ -21,7 +21,7 @@ pptp_evidence_find_verdict(struct pptp_evidence *evidence, enum pptp_verdict ver
     const struct pptp_finding *found = NULL;
     unsigned count = 0;
 
-    for (; event; event = event->next_found) {
+    for (; event; event = event->findings->next_found) {
         const struct pptp_finding *finding = event->findings;
 
         if (code && event->kind && event->kind->code != code)

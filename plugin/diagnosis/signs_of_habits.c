@@ -45,7 +45,7 @@ tell(const struct pptp_connection *connection, uint32_t frame, const char *habit
 static uint32_t
 find_note(const struct pptp_connection *connection, enum pptp_verdict verdict, uint16_t code)
 {
-    for (const struct pptp_event *event = connection->first_found; event; event = event->next_found) {
+    for (const struct pptp_event *event = connection->first_found; event; event = event->findings->next_found) {
         for (const struct pptp_finding *finding = event->findings; finding; finding = finding->next) {
             if (finding->verdict == verdict && finding->severity == PPTP_NOTE && event->kind->code == code)
                 return event->frame;

@@ -93,7 +93,7 @@ static bool
 is_abandoned(const struct pptp_attempt *attempt)
 {
     return attempt->requests == 1 && end_of(attempt, false)->segments == 1 && !attempt->connection
-        && !attempt->closed.frame && !attempt->refusal && !attempt->detour.answered.frame;
+        && !attempt->closed.frame && !attempt->refusal && !attempt->detour;
 }
 
 static guint
@@ -199,10 +199,10 @@ bool
 pptp_sign_tcp_answered_elsewhere(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
-    const struct pptp_detour *detour = &attempt->detour;
+    const struct pptp_detour *detour = attempt->detour;
     bool is_inside;
 
-    if (detour->answered.frame == 0 || attempt->answered.frame || !is_opening(end_of(attempt, false)))
+    if (!detour || attempt->answered.frame || !is_opening(end_of(attempt, false)))
         return false;
     is_inside = is_neighbor(&detour->from, &attempt->client.address);
     put_parties(evidence, attempt);

@@ -47,7 +47,7 @@ was_message_altered(const struct pptp_connection *connection, unsigned from, uin
     const struct pptp_event *event = connection->first_found;
 
     while (event && !(event->from == from && event->frame < until && pptp_event_has(event, PPTP_CALL_ID_CHANGED)))
-        event = event->next_found;
+        event = event->findings->next_found;
     return event;
 }
 

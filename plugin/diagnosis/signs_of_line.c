@@ -5,7 +5,7 @@
 
 #include "compat.h"
 
-#include "calls/event.h"
+#include "calls/numbers.h"
 #include "diagnosis/signs.h"
 
 enum { MANY_ERRORS = 10 };

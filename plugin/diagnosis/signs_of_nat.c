@@ -38,7 +38,7 @@ find_changed(const struct pptp_connection *connection, bool of_peer)
 
     while (event && !(event->kind && event->kind->code != PPTP_SET_LINK_INFO
                       && pptp_event_has(event, PPTP_CALL_ID_CHANGED) && is_of_peer(event) == of_peer))
-        event = event->next_found;
+        event = event->findings->next_found;
     return event;
 }
 

@@ -144,7 +144,7 @@ put_unanswered(struct pptp_evidence *evidence, const struct pptp_attempt *attemp
 {
     int64_t waited = evidence->subject.history->last_time - attempt->asked.when;
 
-    if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame || attempt->detour.answered.frame
+    if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame || attempt->detour
         || attempt->transport->end[attempt->server_end].stales > 0
         || (attempt->requests < 2 && !attempt->refusal && waited < AT_ONCE * PPTP_SECOND))
         return false;

@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "calls/attempt.h"
+#include "calls/numbers.h"
 #include "calls/requests.h"
 #include "calls/tunnel.h"
 #include "ppp/link.h"

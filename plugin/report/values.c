@@ -5,6 +5,7 @@
 
 #include "compat.h"
 
+#include "calls/numbers.h"
 #include "report/values.h"
 
 enum {

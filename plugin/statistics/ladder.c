@@ -407,7 +407,7 @@ is_unanswered(const struct pptp_tap *tap)
 {
     const struct pptp_attempt *attempt = tap->attempt;
 
-    return !tap->first_time && !attempt->answered.frame && !attempt->closed.frame && !attempt->detour.answered.frame;
+    return !tap->first_time && !attempt->answered.frame && !attempt->closed.frame && !attempt->detour;
 }
 
 /* The attempt is known unless the connection is. */

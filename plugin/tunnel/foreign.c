@@ -7,7 +7,7 @@
 
 #include <epan/etypes.h>
 
-#include "calls/flow.h"
+#include "calls/tunnel.h"
 #include "capture.h"
 #include "packets.h"
 #include "tunnel/foreign.h"
@@ -44,7 +44,7 @@ is_of_a_call(tvbuff_t *tvb, const packet_info *pinfo, unsigned flags)
 
     if (tvb_reported_length(tvb) != header + tvb_get_ntohs(tvb, 4))
         return false;
-    flow = pptp_flow_find(pptp_capture_history(), &pinfo->src, &pinfo->dst, tvb_get_ntohs(tvb, 6));
+    flow = pptp_calls_tunnel_flow(pptp_capture_history(), &pinfo->src, &pinfo->dst, tvb_get_ntohs(tvb, 6));
     return flow && flow->announced;
 }
 

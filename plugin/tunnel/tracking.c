@@ -54,7 +54,7 @@ begin_flow(const packet_info *pinfo, uint16_t call_id)
 static struct pptp_flow *
 flow_of(const packet_info *pinfo, const struct pptp_gre *gre)
 {
-    struct pptp_flow *flow = pptp_flow_find(pptp_capture_history(), &pinfo->src, &pinfo->dst, gre->call_id);
+    struct pptp_flow *flow = pptp_calls_tunnel_flow(pptp_capture_history(), &pinfo->src, &pinfo->dst, gre->call_id);
 
     if (!flow && !pinfo->flags.in_error_pkt)
         flow = begin_flow(pinfo, gre->call_id);
