@@ -312,20 +312,31 @@ pptp_sign_client_came_again(struct pptp_evidence *evidence)
     return true;
 }
 
-/* Nothing more of the session came when the user logged on from another address, although nobody had ended it. */
+/* Nobody ended the session, but nothing more of it came when the user logged on again. */
+static bool
+is_abandoned(const struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+    struct pptp_moment last = pptp_subject_last_packet(subject->connection, subject->call);
+    int64_t again = subject->link->again_at.when;
+    struct pptp_ending ending;
+
+    if (last.when >= again || again - last.when > SOON * PPTP_SECOND
+        || subject->history->last_time - last.when < A_WHILE * PPTP_SECOND)
+        return false;
+    ending = pptp_subject_ending(evidence->scope, subject);
+    return pptp_subject_is_still_up(subject, &ending);
+}
+
+/* From another address. */
 bool
 pptp_sign_client_left(struct pptp_evidence *evidence)
 {
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_call *again = find_again(subject);
-    struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
-    struct pptp_moment last = pptp_subject_last_packet(subject->connection, subject->call);
-    const struct pptp_flow *flow = pptp_subject_flow(subject, subject->call->pns);
 
-    if (!again || !flow || !has_moved(subject, again) || !pptp_subject_is_still_up(subject, &ending)
-        || evidence->explained > 0 || last.when >= subject->link->again_at.when
-        || subject->link->again_at.when - last.when > SOON * PPTP_SECOND
-        || subject->history->last_time - last.when < A_WHILE * PPTP_SECOND)
+    if (!again || evidence->explained > 0 || !has_moved(subject, again)
+        || !pptp_subject_flow(subject, subject->call->pns) || !is_abandoned(evidence))
         return false;
     put_again(evidence, again);
     return true;
