@@ -191,10 +191,9 @@ pptp_evidence_has(const struct pptp_evidence *evidence, const char *name)
 static void
 write_value(wmem_strbuf_t *text, const char *value)
 {
-    size_t length = wmem_strbuf_get_len(text);
     const char *written = wmem_strbuf_get_str(text);
 
-    if (length == 0 || (length > 1 && written[length - 2] == '.' && written[length - 1] == ' ')) {
+    if (*written == '\0' || g_str_has_suffix(written, ". ")) {
         wmem_strbuf_append_c(text, g_ascii_toupper(*value));
         value += *value != 0;
     }

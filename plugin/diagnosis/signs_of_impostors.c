@@ -184,7 +184,7 @@ pptp_sign_other_client(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
 
-    if (!attempt->transport || is_proxy_header(attempt->transport->end[!attempt->server_end].opening)
+    if (is_proxy_header(attempt->transport->end[!attempt->server_end].opening)
         || !put_opening(evidence, &attempt->transport->end[!attempt->server_end]))
         return false;
     pptp_evidence_put_address(evidence, "client", &attempt->client.address);

@@ -39,7 +39,7 @@ pptp_sign_call_id_taken(struct pptp_evidence *evidence)
             continue;
         newest = pptp_flow_find(call->connection->history, &flow->route->sender, &flow->route->receiver,
                                 flow->call_id);
-        if (!newest || !newest->call || newest->call == call)
+        if (!newest->call || newest->call == call)
             continue;
         pptp_evidence_put_number(evidence, "other", newest->call->number);
         pptp_evidence_put_number(evidence, "call_id", flow->call_id);
