@@ -1,0 +1,144 @@
+"""Sessions of the made captures of troubles (made/trouble.py), altered at one point: what they show then.
+
+A session is told by its function alone; its packets are numbered from 1, in their order. Some alterations change what
+the ends send, so that all numbers that count on are right; others change what the capture holds.
+"""
+import contextlib
+import functools
+import ipaddress
+import struct
+from unittest import mock
+
+from made.ppp import SECOND
+from made.trouble import CASES, Story
+from packets import Capture, Connection, Tunnel
+
+IP = 14         # octets of Ethernet's header before it
+
+
+def ppp(protocol, code, octets=b'', identifier=77):
+    """A packet of a control protocol, behind the number of the protocol."""
+    return struct.pack('>HBBH', protocol, code, identifier, 4 + len(octets)) + octets
+
+
+def unsent(*numbers):
+    """An end does not send these packets."""
+    return Sending({number: lambda send: None for number in numbers})
+
+
+def also(number, client, payload, after=5000):
+    """Before this packet, which must be one of GRE, an end sends another: protocol and octets of PPP."""
+    def say(send):
+        tunnel = send.args[0]
+        tunnel.send(client, payload=b'\xff\x03' + payload, after=after)
+        send()
+    return Sending({number: say})
+
+
+class Sending:
+    """What becomes of packets instead of being sent."""
+
+    def __init__(self, instead):
+        self.instead = instead
+
+    @contextlib.contextmanager
+    def change(self):
+        sent = 0
+
+        def counted(send):
+            @functools.wraps(send)
+            def instead(*arguments, **more):
+                nonlocal sent
+                sent += 1
+                action = functools.partial(send, *arguments, **more)
+                return self.instead.get(sent, lambda send: send())(action)
+            return instead
+
+        with mock.patch.object(Tunnel, 'send', counted(Tunnel.send)), \
+                mock.patch.object(Tunnel, 'acknowledge', counted(Tunnel.acknowledge)), \
+                mock.patch.object(Connection, 'segment', counted(Connection.segment)):
+            yield
+
+
+class After:
+    """Another session comes first, with a client of its own."""
+
+    def __init__(self, name, number):
+        self.name, self.number = name, number
+
+    def tell(self, made):
+        CASES[self.name][self.number](Story(made, 100))
+        made.clock += SECOND
+
+
+def until(number):
+    """The capture ends with this packet."""
+    return lambda frames: frames[:number]
+
+
+def since(number):
+    return lambda frames: frames[number - 1:]
+
+
+def missing(first, last=None):
+    """The capture does not hold these packets."""
+    return lambda frames: frames[:first - 1] + frames[last or first:]
+
+
+def without(address, protocol):
+    """It does not hold what this host sends over this protocol of IP."""
+    octets = ipaddress.ip_address(address).packed
+    return lambda frames: [frame for frame in frames if (frame[2][IP + 12:IP + 16], frame[2][IP + 9])
+                           != (octets, protocol)]
+
+
+def astray(address):
+    """Another Call ID is in the GRE from this host."""
+    octets = ipaddress.ip_address(address).packed
+
+    def change(frame):
+        if (frame[IP + 12:IP + 16], frame[IP + 9]) != (octets, 47):
+            return frame
+        return frame[:IP + 26] + bytes([frame[IP + 26] ^ 0x40]) + frame[IP + 27:]
+    return lambda frames: [(clock, size, change(frame)) for clock, size, frame in frames]
+
+
+def faster(times):
+    """By so many times."""
+    return lambda frames: [(frames[0][0] + int((clock - frames[0][0]) / times), *frame) for clock, *frame in frames]
+
+
+def pause(number, seconds):
+    """Before this packet."""
+    return lambda frames: frames[:number - 1] + [(clock + seconds * SECOND, *frame)
+                                                 for clock, *frame in frames[number - 1:]]
+
+
+def again(number):
+    """The packet comes twice."""
+    return lambda frames: frames[:number] + [(frames[number - 1][0] + 1000, *frames[number - 1][1:])] + frames[number:]
+
+
+def overtaken(number):
+    """By the next packet."""
+    def change(frames):
+        (early, *one), (late, *other) = frames[number - 1:number + 1]
+        return frames[:number - 1] + [(early, *other), (late, *one)] + frames[number + 1:]
+    return change
+
+
+def altered(name, number, *alterations):
+    """A session of a capture with these alterations, as a file of pcap."""
+    made = Capture()
+    for alteration in alterations:
+        if isinstance(alteration, After):
+            alteration.tell(made)
+    with contextlib.ExitStack() as changes:
+        for alteration in alterations:
+            if isinstance(alteration, Sending):
+                changes.enter_context(alteration.change())
+        CASES[name][number](Story(made, number))
+    for alteration in alterations:
+        if not isinstance(alteration, (Sending, After)):
+            made.frames = alteration(made.frames)
+    return made.octets()
