@@ -586,7 +586,7 @@ put_closed_early(struct pptp_evidence *evidence, const struct pptp_event *reques
     }
     pptp_evidence_put_frame(evidence, "late", request->frame);
     pptp_evidence_put(evidence, "program", "a proxy or port forwarding whose server is not there");
-    if (attempt->answered.frame)
+    if (attempt && attempt->answered.frame)
         pptp_evidence_put_seconds(evidence, "open", connection->closed_at - attempt->answered.when);
     else
         pptp_evidence_put(evidence, "open", "a moment");
