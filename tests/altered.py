@@ -11,7 +11,7 @@ from unittest import mock
 
 from made.ppp import SECOND
 from made.trouble import CASES, Story
-from packets import Capture, Connection, Tunnel
+from packets import RST, Capture, Connection, Tunnel, checksum, ip_packet
 
 IP = 14         # octets of Ethernet's header before it
 
@@ -33,6 +33,11 @@ def also(number, client, payload, after=5000):
         tunnel.send(client, payload=b'\xff\x03' + payload, after=after)
         send()
     return Sending({number: say})
+
+
+def instead(number, payload):
+    """Another packet of PPP than this one."""
+    return Sending({number: lambda send: send.func(*send.args, **{**send.keywords, 'payload': b'\xff\x03' + payload})})
 
 
 class Sending:
@@ -101,6 +106,42 @@ def astray(address):
             return frame
         return frame[:IP + 26] + bytes([frame[IP + 26] ^ 0x40]) + frame[IP + 27:]
     return lambda frames: [(clock, size, change(frame)) for clock, size, frame in frames]
+
+
+def reworded(octets, other):
+    """Of the same size, wherever they are sent."""
+    return lambda frames: [(clock, size, frame.replace(octets, other)) for clock, size, frame in frames]
+
+
+def forged_reset(address, ttl):
+    """In place of this host's last segment an RST comes, with another TTL; the capture ends with it."""
+    octets = ipaddress.ip_address(address).packed
+
+    def change(frames):
+        last = max(place for place, (_, _, frame) in enumerate(frames)
+                   if (frame[IP + 12:IP + 16], frame[IP + 9]) == (octets, 6))
+        clock, _, frame = frames[last]
+        receiver, tcp = frame[IP + 16:IP + 20], bytearray(frame[IP + 20:IP + 40])
+        tcp[12], tcp[13], tcp[16:18] = 5 << 4, RST, bytes(2)
+        tcp[16:18] = struct.pack('>H', checksum(octets + receiver + struct.pack('>II', 20, 6) + bytes(tcp)))
+        packet = ip_packet(ipaddress.ip_address(octets), ipaddress.ip_address(receiver), 6, bytes(tcp), ttl=ttl)
+        return frames[:last] + [(clock, IP + len(packet), frame[:IP] + packet)]
+    return change
+
+
+def over_ipv6(frames):
+    """TCP and GRE, with these addresses behind 2001:db8::"""
+    def change(frame):
+        if frame[12:14] != b'\x08\0' or frame[IP + 9] not in (6, 47):
+            return frame
+        ends = [ipaddress.ip_address(b'\x20\x01\x0d\xb8' + bytes(8) + frame[at:at + 4]) for at in (IP + 12, IP + 16)]
+        payload = frame[IP + 20:]
+        if frame[IP + 9] == 6:
+            payload = payload[:16] + bytes(2) + payload[18:]
+            sum_ = checksum(ends[0].packed + ends[1].packed + struct.pack('>II', len(payload), 6) + payload)
+            payload = payload[:16] + struct.pack('>H', sum_) + payload[18:]
+        return frame[:12] + b'\x86\xdd' + ip_packet(*ends, frame[IP + 9], payload, ttl=frame[IP + 8])
+    return [(clock, size, change(frame)) for clock, size, frame in frames]
 
 
 def faster(times):

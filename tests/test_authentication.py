@@ -92,6 +92,17 @@ def test_what_a_known_password_tells(number, finding, without, known):
         assert len(told) == (wanted is not None) and all(re.search(wanted, sentence) for sentence in told)
 
 
+def test_nothing_is_compared_where_decryption_is_off():
+    """Not even with an empty password; and packets say why they are not decrypted."""
+    off = '-o', 'pptp.decrypt_mppe:FALSE'
+    told = ' '.join(one['sentence'] for name in ('trouble-authentication-known', 'trouble-authentication-names')
+                    for one in findings(f'{name}.pcap', *KNOWN, *off))
+    assert 'rejected user' in told and 'configured password' not in told and 'is that of an empty' not in told
+    infos = {info for (info,), in OURS.fields('trouble-authentication-known.pcap', ['_ws.col.Info'], *KNOWN, *off,
+                                              '-Y', 'mppe && !ipcp')}
+    assert infos and all('decryption is switched off' in info for info in infos)
+
+
 def test_a_longer_key_that_was_offered_first():
     """The sessions of trouble-audit ask for short keys from the start; that of trouble-audit-downgrade does not."""
     def of_keys(name):
