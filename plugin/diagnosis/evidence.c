@@ -187,13 +187,13 @@ pptp_evidence_has(const struct pptp_evidence *evidence, const char *name)
     return value_of(evidence, name, strlen(name)) != NULL;
 }
 
-/* A value that begins a sentence begins with a capital letter. */
+/* A value that begins a sentence begins with a capital letter, unless it is an address (IPv6: "fe80::1"). */
 static void
 write_value(wmem_strbuf_t *text, const char *value)
 {
     const char *written = wmem_strbuf_get_str(text);
 
-    if (*written == '\0' || g_str_has_suffix(written, ". ")) {
+    if ((*written == '\0' || g_str_has_suffix(written, ". ")) && !g_hostname_is_ip_address(value)) {
         wmem_strbuf_append_c(text, g_ascii_toupper(*value));
         value += *value != 0;
     }
