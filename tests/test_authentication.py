@@ -81,7 +81,7 @@ KNOWN = '-o', 'uat:pptp_accounts:"alice","wonderland42","password"', '-o', f'uat
     (2, 'auth_server_rejected', r'\(S=\) probably does not match', r'\(S=\) does not match.*password\.$'),
     (3, 'auth_server_rejected', r'\(S=\) probably does not match', None),
     (4, 'auth_failed', 'or another password is sent', 'the same password was sent, so something changed'),
-    (5, 'auth_failed', 'bound to an address.*, unless another password', r'bound to an address \(a caller ID, a policy\)\.'),
+    (5, 'auth_failed', 'bound to an address.*, unless another password', r'an address \(a caller ID, a policy\)\.'),
     (6, 'auth_failed', r'\(retry not allowed\)\. Message', 'only with one character for each octet of UTF-8'),
     (7, 'auth_eap_server_rejected', r'proof \(S=\)\. The server', 'The configured password gives another S='),
 ])

@@ -237,7 +237,8 @@ pptp_evidence_write(const struct pptp_evidence *evidence, const char *sentence)
     if (!strpbrk(sentence, "{["))
         return sentence;
     text = wmem_strbuf_new(evidence->scope, NULL);
-    while ((open = strchr(sentence, '[')) != NULL && (close = strchr(open, ']')) != NULL) {
+    while ((open = strchr(sentence, '[')) != NULL) {
+        close = strchr(open, ']');
         write_part(evidence, text, sentence, open);
         write_optional_part(evidence, text, open + 1, close);
         sentence = close + 1;

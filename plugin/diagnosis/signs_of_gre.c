@@ -35,7 +35,7 @@ is_timeless(const struct pptp_subject *subject, const struct pptp_flow *flow)
 {
     const struct pptp_call *call = subject->call;
 
-    return call->setup && call->established && call->established->when - call->setup->when < AN_INSTANT
+    return call->setup && call->established->when - call->setup->when < AN_INSTANT
         && pptp_subject_up_for(subject) < AN_INSTANT * flow->packets;
 }
 
