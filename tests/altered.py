@@ -144,6 +144,25 @@ def over_ipv6(frames):
     return [(clock, size, change(frame)) for clock, size, frame in frames]
 
 
+def readdressed(address, other):
+    """The host has another address outside the tunnel; checksums are right, but for what ICMP quotes."""
+    before, after = ipaddress.ip_address(address).packed, ipaddress.ip_address(other)
+
+    def change(frame):
+        ends = [after if frame[at:at + 4] == before else ipaddress.ip_address(frame[at:at + 4])
+                for at in (IP + 12, IP + 16)]
+        if frame[12:14] != b'\x08\0' or after not in ends:
+            return frame
+        payload = frame[IP + 20:]
+        if frame[IP + 9] == 6:
+            pseudo = ends[0].packed + ends[1].packed + struct.pack('>II', len(payload), 6)
+            sum_ = checksum(pseudo + payload[:16] + bytes(2) + payload[18:])
+            payload = payload[:16] + struct.pack('>H', sum_) + payload[18:]
+        return frame[:IP] + ip_packet(*ends, frame[IP + 9], payload, *struct.unpack('>HH', frame[IP + 4:IP + 8]),
+                                      frame[IP + 8])
+    return lambda frames: [(clock, size, change(frame)) for clock, size, frame in frames]
+
+
 def faster(times):
     """By so many times."""
     return lambda frames: [(frames[0][0] + int((clock - frames[0][0]) / times), *frame) for clock, *frame in frames]
