@@ -144,6 +144,19 @@ def over_ipv6(frames):
     return [(clock, size, change(frame)) for clock, size, frame in frames]
 
 
+def icmp_errors(kind, code, sender=None):
+    """All errors of ICMP have this type and code, and come from this host."""
+    def change(frame):
+        if frame[12:14] != b'\x08\0' or frame[IP + 9] != 1:
+            return frame
+        message = bytes([kind, code, 0, 0]) + frame[IP + 24:]
+        message = message[:2] + struct.pack('>H', checksum(message)) + message[4:]
+        ends = [ipaddress.ip_address(frame[at:at + 4]) for at in (IP + 12, IP + 16)]
+        ends[0] = ipaddress.ip_address(sender) if sender else ends[0]
+        return frame[:IP] + ip_packet(*ends, 1, message, flags=0, ttl=frame[IP + 8])
+    return lambda frames: [(clock, size, change(frame)) for clock, size, frame in frames]
+
+
 def readdressed(address, other):
     """The host has another address outside the tunnel; checksums are right, but for what ICMP quotes."""
     before, after = ipaddress.ip_address(address).packed, ipaddress.ip_address(other)

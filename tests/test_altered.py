@@ -7,8 +7,8 @@ import json
 import pytest
 
 from altered import (
-    After, again, also, altered, astray, faster, forged_reset, instead, missing, over_ipv6, overtaken, pause, ppp,
-    readdressed, reworded, since, unsent, until, without)
+    After, again, also, altered, astray, faster, forged_reset, icmp_errors, instead, missing, over_ipv6, overtaken,
+    pause, ppp, readdressed, reworded, since, unsent, until, without)
 from made import CLIENT, SERVER
 from made.ppp import CCP, CHAP, EAP, IPCP, IPV6CP, LCP, PAP, SECOND
 from made.trouble import client_address
@@ -40,12 +40,15 @@ ALTERED = [
     ('authentication', 5, [also(14, SERVER, ppp(EAP, 1, b'\x01', 0)), overtaken(14)], 'auth_failed'),
     ('authentication', 5, [instead(14, ppp(CHAP, 3, b'', 1))], 'auth_failed'),
     ('authentication', 5, [reworded(b'E=648', b'E=699')], 'auth_failed'),
+    ('authentication-agreement', 1, [also(14, SERVER, ppp(LCP, 2, b'\x03\x05\xc2#\x05'), 20 * SECOND),
+        also(17, SERVER, ppp(IPCP, 2, b'\x03\x06\x00\x00\x00\t'))], 'address_unusable'),
     ('authentication-agreement', 3, [reworded(b'E=691', b'E=999')], 'auth_value_size'),
     ('authentication-agreement', 5, [missing(5, 11)], ''),
     ('authentication-agreement', 9, [instead(10, ppp(LCP, 4, b"\x03\x04\xc0'\x01\x04\x05x\x05\x06#s\x99\xcf", 1)),
         until(19)], 'auth_no_common lcp_one_sided ppp_reply_altered'),
     ('authentication-agreement-begun', 0, [until(16)], 'auth_not_begun'),
     ('authentication-agreement-begun', 4, [missing(13)], ''),
+    ('authentication-agreement-begun', 6, [instead(15, ppp(CHAP, 4, b'Access granted', 1))], 'auth_failed_chap_md5'),
     ('authentication-agreement-begun', 8, [After('trouble-gre', 0), also(9, SERVER, ppp(EAP, 1, b'\x19 ', 1))
         ], 'auth_challenge_unanswered auth_eap_stalled'),
     ('authentication-agreement-mute', 0, [After('trouble-multilink', 9), since(25)], 'auth_no_common'),
@@ -76,7 +79,6 @@ ALTERED = [
     ('callback', 0, [also(14, CLIENT, ppp(CCP, 1))], 'ended_after_success'),
     ('callback', 1, [also(22, SERVER, ppp(EAP, 1, b'\x01', 1))], 'callback_unanswered'),
     ('callback', 3, [also(14, CLIENT, ppp(LCP, 8, ppp(CBCP, 1, b'', 2)))], 'callback_rejected'),
-    ('callback', 3, [astray('192.0.2.13'), astray('198.51.100.1'), faster(20)], 'gre_none'),
     ('eap', 1, [also(11, CLIENT, ppp(LCP, 5, b'MPPE required but not available'), 20 * SECOND)], 'mppe_required'),
     ('eap', 1, [instead(16, ppp(EAP, 3, b'', 3)), until(50)], ''),
     ('eap', 2, [instead(15, ppp(EAP, 2, b'\x03\r\x19\x1a\x04\x05\x06\x07\x08\t\n\x0b\x0c', 2))], 'auth_eap_no_common'),
@@ -90,6 +92,8 @@ ALTERED = [
     ('encryption', 19, [also(29, SERVER, GARBAGE)], ''),
     ('encryption-begun-again', 0, [also(21, CLIENT, ppp(PAP, 3, b'\x02ok', 0))], 'ccp_begun_again mppe_without_keys'),
     ('encryption-unwanted', 0, [also(16, CLIENT, GARBAGE, 20 * SECOND)], 'mppe_no_agreement'),
+    ('encryption-unwanted', 0, [also(20, SERVER, ppp(IPCP, 2, b'\x03\x06\x7f\x00\x00\x01'))
+        ], 'address_unusable mppe_rejected'),
     ('ends-unattended', 0, [also(10, SERVER, ppp(LCP, 8, b'\xc2#\x01\x02\x00\x04'))], 'windows_error'),
     ('forgotten', 1, [astray('192.0.2.11')], 'end_restarted'),
     ('forgotten-mute', 0, [since(35)], 'gre_forgotten'),
@@ -99,6 +103,7 @@ ALTERED = [
     ('framing-unread', 2, [
         also(10, CLIENT, ppp(CHAP, 1, b'\x10\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00'
         b'\x00x'), 20 * SECOND)], 'auth_challenge_unanswered auth_of_server'),
+    ('gre', 3, [astray('192.0.2.13'), astray('198.51.100.1')], ''),
     ('gre-former', 0, [without('198.51.100.1', 47)], 'gre_only_from_pns'),
     ('gre-icmp', 0, [also(8, SERVER, ppp(LCP, 8, b'\xc2#\x01\x02\x00\x04'))], 'gre_icmp'),
     ('gre-icmp', 1, [without('192.0.2.11', 47)], 'gre_icmp'),
@@ -107,6 +112,7 @@ ALTERED = [
     ('gre-icmp-while', 0, [unsent(9), until(61)], ''),
     ('gre-nat64', 1, [also(10, SERVER, ppp(LCP, 3, b'\x03\x04\xc0#'))], 'gre_icmp'),
     ('gre-nat64', 1, [unsent(8)], 'gre_translated'),
+    ('gre-nat64', 1, [also(9, SERVER, ppp(LCP, 13, b'\x01\x02\x03\x04\x00\x00\x00\x00'))], 'gre_icmp'),
     ('gre-none-reset', 0, [since(8)], ''),
     ('gre-one-end', 3, [readdressed('192.0.0.4', '192.0.0.9')], 'gre_only_from_pns'),
     ('hangup-client', 0, [without('198.51.100.1', 47)], 'client_ended_at_once'),
@@ -114,6 +120,7 @@ ALTERED = [
         also(13, CLIENT, ppp(LCP, 5, b'\x00\x00\x00\x00\x00<\xcdt\x00\x00\x03\n'), 20 * SECOND), again(31)
         ], 'auth_succeeded_late device_other'),
     ('impostors-devices', 1, [faster(20), without('198.51.100.1', 47)], 'device_other'),
+    ('impostors-devices', 1, [faster(20)], 'device_other'),
     ('impostors-devices', 4, [without('198.51.100.1', 47)], 'tcp_refused'),
     ('impostors-proxy', 1, [reworded(b'\r\nQUIT\n', b'\r\nQUIX\n')], ''),
     ('impostors-proxy', 1, [reworded(b'\r\n\x00\r\nQUIT', b'\r\n\x01\r\nQUIT')], ''),
@@ -149,11 +156,14 @@ ALTERED = [
     ('keepalive-radius', 0, [instead(82, ppp(LCP, 5, b'Link inactive'))], ''),
     ('keepalive-radius', 0, [instead(82, ppp(LCP, 5, b'idle timeout'))], ''),
     ('keepalive-radius', 0, [until(16)], ''),
+    ('keepalive-radius', 2, [missing(26, 38)], 'tunnel_outage'),
     ('keepalive-radius', 3, [also(18, SERVER, ppp(LCP, 1, b'\x01\x04\x05\xdc'))], ''),
+    ('keys', 0, [After('trouble-multilink', 6), without('192.0.2.10', 47)], ''),
     ('keys', 1, [unsent(26)], 'mppe_garbage'),
     ('keys-broadcasts', 2, [After('trouble-authentication-names', 0),
         also(22, CLIENT, ppp(PAP, 1, b'\x05alice\x01x'), 1 * SECOND)], 'data_unanswered mppe_without_keys'),
     ('keys-unflushed', 0, [until(45)], 'mppe_not_flushed'),
+    ('keys-unflushed', 0, [instead(15, ppp(CCP, 4, b'\x12\x06\x01\x00\x00@', 1)), until(43)], 'mppe_not_flushed'),
     ('keys-unflushed', 1, [instead(14, ppp(CHAP, 3, b'S=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAM=x', 1))
         ], 'mppe_not_flushed'),
     ('keys-unflushed', 1, [since(35)], ''),
@@ -161,6 +171,7 @@ ALTERED = [
     ('lcp', 5, [until(10)], 'lcp_one_sided'),
     ('lcp-echo-late', 0, [instead(54, ppp(LCP, 5, b'Peer not responding'))], 'lcp_echo_late'),
     ('lcp-restarts', 1, [reworded(b'\xff\x03\xc0!\r', b'\xff\x03\xc2#\r')], 'lcp_restarts'),
+    ('lcp-restarts', 4, [instead(23, ppp(IPV6CP, 2, b'\x01\n]\xcf\x9c\x920\xf5\xd7T', 2))], ''),
     ('lcp-restarts', 5, [missing(31)], ''),
     ('lcp-restarts', 11, [
         instead(10, ppp(LCP, 6, b'\x01\x04\x05x\x02\x06\x00\x00\x00\x00\x03\x05\xc2#\x05\x05\x06#s\x99\xcf'
@@ -194,6 +205,7 @@ ALTERED = [
     ('multilink', 5, [missing(14, 24)], 'tunnel_loss'),
     ('multilink', 6, [unsent(35)], ''),
     ('multilink', 6, [until(44)], 'multilink_joined_wrongly'),
+    ('multilink', 6, [without('192.0.2.16', 6), without('198.51.100.1', 6)], 'multilink_joined_wrongly'),
     ('multilink', 9, [instead(49, ppp(LCP, 5, b'Why'))], ''),
     ('multilink', 9, [since(19), astray('192.0.2.19'), astray('198.51.100.1')], 'server_ended_at_once'),
     ('multilink-cut', 1, [until(91)], ''),
@@ -219,10 +231,14 @@ ALTERED = [
     ('negotiation', 7, [also(19, CLIENT, ppp(IPV6CP, 5, b'MPPE required but peer negotiation failed'), 20 * SECOND)
         ], 'mppe_required ppp_replies_ignored'),
     ('negotiation-again', 1, [After('trouble-handshake-checksum', 0), pause(29, 900)], 'ipcp_no_agreement'),
+    ('negotiation-altered', 1, [also(14, SERVER, ppp(CCP, 14)),
+        also(18, SERVER, ppp(LCP, 5, b'MPPE required but peer negotiation failed'), 1 * SECOND)
+        ], 'mppe_required ppp_reply_altered'),
     ('negotiation-deaf', 0, [also(31, CLIENT, ppp(LCP, 5, b'\x00\x00\x00\x00\x00<\xcdt\x00\x00\x02'
         b'\xb3'), 1 * SECOND)], 'ppp_replies_not_received'),
     ('negotiation-ended', 0, [instead(9, ppp(LCP, 3, b'\x01\x04\x05x\x03\x04\xc0#\x05\x06#s\x99\xcf', 1))
         ], 'ppp_stuck'),
+    ('none-in-part', 10, [without('192.0.2.20', 47)], ''),
     ('proof', 0, [also(12, CLIENT, ppp(LCP, 5))], 'unexplained'),
     ('protocols', 6, [without('192.0.2.16', 47)], ''),
     ('protocols', 9, [also(17, SERVER, ppp(LCP, 8, ppp(EAP, 1, b'', 2))),
@@ -232,6 +248,7 @@ ALTERED = [
     ('protocols', 12, [also(9, CLIENT, ppp(LCP, 8, bytes.fromhex('002d01020004'))),
         also(10, CLIENT, ppp(LCP, 8, bytes.fromhex('002d01020004'), 78))], ''),
     ('protocols', 12, [without('198.51.100.1', 47)], ''),
+    ('protocols', 12, [unsent(17), missing(7, 19)], ''),
     ('radius', 6, [until(15)], ''),
     ('radius', 12, [overtaken(15)], 'radius_from_elsewhere'),
     ('radius-attributes', 4, [After('trouble-transport', 6), missing(21, 22)], 'radius_rejected'),
@@ -242,14 +259,20 @@ ALTERED = [
     ('radius-fallback', 2, [missing(16)], ''),
     ('radius-identity', 0, [since(16)], 'auth_eap_failed'),
     ('radius-pap', 5, [reworded(b'E=691', b'E=999')], 'radius_rejected'),
+    ('refusal', 20, [icmp_errors(3, 0, '198.51.100.1')], 'tcp_unanswered'),
+    ('refusal', 20, [icmp_errors(4, 0)], 'tcp_unanswered'),
     ('refusal-crowd', 4, [faster(0.05)], 'closed_before_reply'),
     ('refusal-early', 0, [After('trouble-gre-beside', 5)], 'closed_before_reply'),
     ('refusal-ecn', 0, [again(1)], 'tcp_refused'),
+    ('refusal-ecn', 1, [until(8), forged_reset('192.0.2.11', 41)], 'reset_forged'),
+    ('refusal-hung-up', 3, [After('trouble-authentication-names', 1), pause(9, 2)], ''),
     ('refusal-late', 3, [faster(0.1)], 'start_unanswered'),
     ('refusal-late', 3, [missing(29, 35)], 'start_unanswered'),
     ('refusal-late', 3, [since(24)], 'start_unanswered'),
     ('refusal-meanwhile', 5, [over_ipv6], 'tcp_unanswered'),
+    ('refusal-route', 0, [icmp_errors(3, 4)], 'tcp_unanswered'),
     ('refusal-silence', 5, [over_ipv6], ''),
+    ('replies', 2, [also(23, CLIENT, ppp(LCP, 1, b'\x05\x06\x01\x02\x03\x04')), since(46)], ''),
     ('replies', 4, [unsent(26)], 'loop_inside'),
     ('transport-held-here', 1, [also(19, CLIENT, ppp(LCP, 8, b"\xc2'\x01\x02\x00\x04"))], ''),
     ('window', 0, [also(63, CLIENT, ppp(EAP, 2, b'\r\x00'), 1 * SECOND)], ''),
