@@ -70,6 +70,39 @@ def test_a_known_wrong_password_explains_a_late_failure():
     assert 'auth_failed_late' not in {one['id'] for one in findings('trouble-authentication.pcap', *account)}
 
 
+DORA = '"dora","p\u00e4ssw\u00f6rd \u043a\u043b\u044e\u0447 \U0001f511","password"'
+KNOWN = '-o', 'uat:pptp_accounts:"alice","wonderland42","password"', '-o', f'uat:pptp_accounts:{DORA}'
+
+
+# Of the clients of trouble-authentication-known: the finding, and what it says without and with the password.
+@pytest.mark.parametrize('number, finding, without, known', [
+    (0, 'auth_server_rejected', 'lacks the space.*or S= does not match', 'lacks the space.*S= itself is that of'),
+    (1, 'auth_server_rejected', 'lacks the space.*or S= does not match', r'\(S=\) does not match.*password\.$'),
+    (2, 'auth_server_rejected', r'\(S=\) probably does not match', r'\(S=\) does not match.*password\.$'),
+    (3, 'auth_server_rejected', r'\(S=\) probably does not match', None),
+    (4, 'auth_failed', 'or another password is sent', 'the same password was sent, so something changed'),
+    (5, 'auth_failed', 'bound to an address.*, unless another password', r'an address \(a caller ID, a policy\)\.'),
+    (6, 'auth_failed', r'\(retry not allowed\)\. Message', 'only with one character for each octet of UTF-8'),
+    (7, 'auth_eap_server_rejected', r'proof \(S=\)\. The server', 'The configured password gives another S='),
+])
+def test_what_a_known_password_tells(number, finding, without, known):
+    for options, wanted in ((), without), (KNOWN, known):
+        told = [one['sentence'] for one in findings('trouble-authentication-known.pcap', *options)
+                if one['id'] == finding and one['client']['address'] == f'192.0.2.{10 + number}']
+        assert len(told) == (wanted is not None) and all(re.search(wanted, sentence) for sentence in told)
+
+
+def test_nothing_is_compared_where_decryption_is_off():
+    """Not even with an empty password; and packets say why they are not decrypted."""
+    off = '-o', 'pptp.decrypt_mppe:FALSE'
+    told = ' '.join(one['sentence'] for name in ('trouble-authentication-known', 'trouble-authentication-names')
+                    for one in findings(f'{name}.pcap', *KNOWN, *off))
+    assert 'rejected user' in told and 'configured password' not in told and 'is that of an empty' not in told
+    infos = {info for (info,), in OURS.fields('trouble-authentication-known.pcap', ['_ws.col.Info'], *KNOWN, *off,
+                                              '-Y', 'mppe && !ipcp')}
+    assert infos and all('decryption is switched off' in info for info in infos)
+
+
 def test_a_longer_key_that_was_offered_first():
     """The sessions of trouble-audit ask for short keys from the start; that of trouble-audit-downgrade does not."""
     def of_keys(name):

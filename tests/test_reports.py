@@ -369,6 +369,12 @@ def test_name_of_the_capture(options):
     assert told['capture'] == str(path).replace('\x1b', r'\x1b').replace('\n', r'\x0a')
 
 
+def test_a_capture_without_a_name():
+    """From another program's output, in which no name stands."""
+    command = f"exec tshark -r - -q -z pptp,json <'{staged('c_server_full.pcap')}'"
+    assert json.loads(ALONE.run('sh', '-c', command).out)['capture'] is None
+
+
 # The part of a document that is a line's, by the line's kind.
 PARTS = {'connection': 'connections', 'call': 'calls', 'tunnel': 'tunnels', 'attempt': 'attempts', 'series': 'series'}
 

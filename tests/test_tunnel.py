@@ -511,7 +511,7 @@ def test_frames_at_random_tell_what_the_second_pass_does(name):
                                                           if fact in names), frame
 
 
-@pytest.mark.slow
+@pytest.mark.longer
 @pytest.mark.parametrize('name, kept', [
     ('e_loss_reorder_dup', 'ip.src == 192.0.2.10'), ('e_loss_reorder_dup', 'pptp.tunnel.lost'),
     ('a_mppe128', 'pptp.control_message_type == 6 || pptp.control_message_type == 8')])

@@ -38,6 +38,12 @@ pptp_attempt_asking(struct pptp_history *history, const struct pptp_end *client)
                : NULL;
 }
 
+const struct pptp_connection *
+pptp_attempt_newest_connection(const struct pptp_history *history, const struct pptp_attempt *attempt)
+{
+    return pptp_route_find(history, &attempt->client.address, &attempt->server.address)->connection;
+}
+
 void
 pptp_attempt_refuse(struct pptp_history *history, struct pptp_attempt *attempt, const struct pptp_refusal *refusal)
 {

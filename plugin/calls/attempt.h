@@ -43,7 +43,8 @@ struct pptp_attempt {
 
 _Static_assert(sizeof(struct pptp_attempt) <= 168, "a flood has one for each SYN: no octet to spare");
 
-/* Adds an attempt to the history, which owns it. The octets of the addresses must live as long as the history. */
+/* Adds an attempt to the history, which owns it. The octets of the addresses must live as long as the history, which
+ * must have the routes between the two. */
 struct pptp_attempt *pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client,
                                       const struct pptp_end *server);
 
@@ -52,6 +53,10 @@ void pptp_attempt_ask(struct pptp_history *history, struct pptp_attempt *attempt
 
 /* Returns the newest attempt of the client whose SYN is unanswered; NULL if there is none. */
 struct pptp_attempt *pptp_attempt_asking(struct pptp_history *history, const struct pptp_end *client);
+
+/* Returns the newest control connection between the attempt's client and server; NULL if there is none. */
+const struct pptp_connection *pptp_attempt_newest_connection(const struct pptp_history *history,
+                                                             const struct pptp_attempt *attempt);
 
 /* Notes an ICMP error that quotes one of the attempt's segments. Copies the first; ignores all others. */
 void pptp_attempt_refuse(struct pptp_history *history, struct pptp_attempt *attempt,

@@ -82,11 +82,9 @@ pptp_call_adopt(struct pptp_connection *connection, struct pptp_moment first, co
 void
 pptp_call_move(struct pptp_call *call, struct pptp_connection *connection)
 {
-    if (call->ended_in == 0)
-        leave_the_living(call);
+    leave_the_living(call);
     call->connection = connection;
-    if (call->ended_in == 0)
-        join_the_living(call);
+    join_the_living(call);
     append(call);
     guess_roles(call);
 }

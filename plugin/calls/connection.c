@@ -82,7 +82,7 @@ is_beside(const struct pptp_connection *one, const struct pptp_connection *other
 {
     unsigned crossed = pptp_connection_is_crossed(one, other);
 
-    return pptp_connection_is_between_same(one, other) && one->transport && !one->moved_to
+    return pptp_connection_is_between_same(one, other) && !one->moved_to
         && one->end[!end ^ crossed].port == other->end[!end].port
         && one->end[end ^ crossed].port != other->end[end].port;
 }

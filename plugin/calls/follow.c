@@ -407,7 +407,7 @@ pptp_follow(struct pptp_connection *connection, const struct pptp_sighting *sigh
     const struct pptp_event *last = connection->last_event;
 
     deliver(event, sighting->acknowledged);
-    if (connection->state == PPTP_ESTABLISHED && last && event->when - last->when > KEEPALIVE)
+    if (connection->state == PPTP_ESTABLISHED && event->when - last->when > KEEPALIVE)
         pptp_event_find(event, PPTP_KEEPALIVE_LATE, PPTP_NOTE, 0, last);
     if (event->kind)
         follow_kind(event, sighting, message);

@@ -27,7 +27,7 @@ static struct pptp_tunnel *
 take_half(struct pptp_history *history, const struct pptp_flow *flow)
 {
     struct pptp_route *back = pptp_route_find(history, &flow->route->receiver, &flow->route->sender);
-    struct pptp_tunnel *half = back ? back->half : NULL;
+    struct pptp_tunnel *half = back->half;
 
     if (half)
         back->half = NULL;
@@ -110,12 +110,12 @@ pptp_calls_tunnel_join(struct pptp_flow *flow, struct pptp_call *call, unsigned 
         enter(call->connection->history, flow);
 }
 
+/* The flow has a call. */
 static void
 detach(struct pptp_flow *flow)
 {
-    if (flow->call)
-        flow->call->flow[flow->receiver] = NULL;
-    if (flow->call && flow->call->adopted)
+    flow->call->flow[flow->receiver] = NULL;
+    if (flow->call->adopted)
         flow->call->id_known[flow->receiver] = false;
     if (flow->tunnel)
         flow->tunnel->flow[flow->receiver] = NULL;

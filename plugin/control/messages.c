@@ -319,7 +319,7 @@ const char *
 pptp_control_code_name(const struct pptp_kind *kind, enum pptp_meaning meaning, uint32_t code)
 {
     for (unsigned i = 0; i < kind->field_count; i++) {
-        if (kind->fields[i].meaning == meaning && kind->fields[i].codes)
+        if (kind->fields[i].meaning == meaning)
             return try_val_to_str(code, kind->fields[i].codes);
     }
     return NULL;

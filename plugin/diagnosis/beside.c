@@ -35,8 +35,7 @@ find_beside(const struct pptp_call *call)
         if (other != call && was_heard_since(other, call->established->when))
             return other;
     }
-    return before && before->last_call && was_heard_since(before->last_call, call->established->when)
-               ? before->last_call : NULL;
+    return before && was_heard_since(before->last_call, call->established->when) ? before->last_call : NULL;
 }
 
 bool
@@ -111,7 +110,7 @@ has_both_ways(const struct pptp_call *other, const void *data)
 static bool
 is_public(const address *host)
 {
-    return host && host->type == AT_IPv4 && !pptp_address_is_private(host) && !pptp_address_is_shared(host);
+    return host->type == AT_IPv4 && !pptp_address_is_private(host) && !pptp_address_is_shared(host);
 }
 
 /* Two hosts of the Internet whose addresses differ in their first three octets. */
@@ -141,7 +140,7 @@ put_alike(struct pptp_evidence *evidence)
 {
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_call *call = subject->call;
-    const struct pptp_call *other = call ? pptp_subject_neighbor(call, is_cut_alike, subject) : NULL;
+    const struct pptp_call *other = pptp_subject_neighbor(call, is_cut_alike, subject);
     struct pptp_subject another;
 
     if (!other || pptp_subject_neighbor(call, has_both_ways, subject))
@@ -157,9 +156,7 @@ pptp_evidence_put_elsewhere(struct pptp_evidence *evidence)
     const struct pptp_subject *subject = &evidence->subject;
     unsigned client = pptp_subject_client(subject);
     const address *own = pptp_subject_address(subject, client), *server = pptp_subject_address(subject, !client);
-    const struct pptp_call *other =
-        subject->call && subject->call->established && subject->tunnel
-            ? pptp_subject_neighbor(subject->call, is_served_elsewhere, subject) : NULL;
+    const struct pptp_call *other = pptp_subject_neighbor(subject->call, is_served_elsewhere, subject);
     const address *fellow;
 
     if (!other) {

@@ -259,7 +259,7 @@ add_stray(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, wmem_array_
 
     for (unsigned i = 0; i < count && !tunnel; i++)
         tunnel = finding_at(all, i)->evidence.astray;
-    if (!tunnel || tunnel->call)
+    if (!tunnel)
         return;
     if (!g_hash_table_contains(diagnosis->borrowers, tunnel))
         g_hash_table_insert(diagnosis->borrowers, (void *)tunnel, (void *)subject->call);
@@ -400,7 +400,7 @@ compare_heads(const struct pptp_diagnosis_finding *one, const struct pptp_diagno
         return explains ? -1 : 1;
     if (explains && first_frame(one) != first_frame(other))
         return first_frame(one) < first_frame(other) ? -1 : 1;
-    return one < other ? -1 : one > other;
+    return (one > other) - (one < other);
 }
 
 /* Of pointers to findings in one array. */
@@ -415,7 +415,7 @@ compare(const void *a, const void *b)
         return order;
     if ((one == head_of(one)) != (other == head_of(other)))
         return one == head_of(one) ? -1 : 1;
-    return one < other ? -1 : one > other;
+    return (one > other) - (one < other);
 }
 
 static wmem_array_t *

@@ -187,14 +187,13 @@ pptp_evidence_has(const struct pptp_evidence *evidence, const char *name)
     return value_of(evidence, name, strlen(name)) != NULL;
 }
 
-/* A value that begins a sentence begins with a capital letter. */
+/* A value that begins a sentence begins with a capital letter, unless it is an address (IPv6: "fe80::1"). */
 static void
 write_value(wmem_strbuf_t *text, const char *value)
 {
-    size_t length = wmem_strbuf_get_len(text);
     const char *written = wmem_strbuf_get_str(text);
 
-    if (length == 0 || (length > 1 && written[length - 2] == '.' && written[length - 1] == ' ')) {
+    if ((*written == '\0' || g_str_has_suffix(written, ". ")) && !g_hostname_is_ip_address(value)) {
         wmem_strbuf_append_c(text, g_ascii_toupper(*value));
         value += *value != 0;
     }
@@ -238,7 +237,8 @@ pptp_evidence_write(const struct pptp_evidence *evidence, const char *sentence)
     if (!strpbrk(sentence, "{["))
         return sentence;
     text = wmem_strbuf_new(evidence->scope, NULL);
-    while ((open = strchr(sentence, '[')) != NULL && (close = strchr(open, ']')) != NULL) {
+    while ((open = strchr(sentence, '[')) != NULL) {
+        close = strchr(open, ']');
         write_part(evidence, text, sentence, open);
         write_optional_part(evidence, text, open + 1, close);
         sentence = close + 1;

@@ -75,9 +75,9 @@ find_reply(const struct pptp_connection *connection, int64_t from, int64_t until
 static const struct pptp_event *
 find_served_later(const struct pptp_history *history, const struct pptp_attempt *attempt, int64_t until)
 {
-    const struct pptp_route *route = pptp_route_find(history, &attempt->client.address, &attempt->server.address);
+    const struct pptp_connection *connection = pptp_attempt_newest_connection(history, attempt);
 
-    return route && route->connection ? find_reply(route->connection, attempt->asked_last.when, until) : NULL;
+    return connection ? find_reply(connection, attempt->asked_last.when, until) : NULL;
 }
 
 /* No service starts within a moment. */

@@ -48,7 +48,7 @@ is_found(const struct pptp_call *other, const void *data)
     const struct pptp_authentication *logon = logon_of(other);
     const struct pptp_call *call = search->call;
 
-    return logon && logon != search->logon
+    return logon
            && addresses_equal(&other->connection->end[!other->pns].address, &call->connection->end[!call->pns].address)
            && (!search->place || addresses_equal(place_of(other), search->place)) && search->fits(search, other, logon);
 }

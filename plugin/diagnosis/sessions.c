@@ -33,7 +33,7 @@ find_older(const struct pptp_evidence *evidence)
 {
     const address *client = pptp_subject_address(&evidence->subject, pptp_subject_client(&evidence->subject));
     const struct pptp_radius_session *session =
-        client ? pptp_radius_session_of_station(address_to_str(evidence->scope, client)) : NULL;
+        pptp_radius_session_of_station(address_to_str(evidence->scope, client));
 
     return session && !session->is_begun && !session->is_tied ? session : NULL;
 }

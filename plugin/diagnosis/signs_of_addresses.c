@@ -422,7 +422,7 @@ outer_address(const struct pptp_subject *subject, unsigned end)
     const address *outer = pptp_subject_address(subject, end);
     uint32_t number = 0;
 
-    if (outer && outer->type == AT_IPv4)
+    if (outer->type == AT_IPv4)
         memcpy(&number, outer->data, sizeof number);
     return g_ntohl(number);
 }

@@ -39,13 +39,13 @@ gives_another_reason(const struct pptp_link *link)
                || (pptp_ppp_termination_is_windows(&link->terminated_text, &error) && error != SERVER_NOT_VERIFIED));
 }
 
+/* It gives no other reason. */
 static bool
 says_so(const struct pptp_link *link)
 {
     uint32_t error = 0;
 
-    return link->terminated.frame && pptp_ppp_termination_is_windows(&link->terminated_text, &error)
-           && error == SERVER_NOT_VERIFIED;
+    return link->terminated.frame && pptp_ppp_termination_is_windows(&link->terminated_text, &error);
 }
 
 static const char *

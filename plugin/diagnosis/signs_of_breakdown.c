@@ -29,7 +29,7 @@ add_closing(wmem_array_t *closings, const struct pptp_connection *connection)
                                .client = pptp_subject_address(&subject, client) };
 
     if (connection->closed_without_stop && connection->closing == PPTP_WARNING && connection->closed_by != client
-        && !pptp_subject_is_ended_by_ppp(connection) && closing.server && closing.client)
+        && !pptp_subject_is_ended_by_ppp(connection))
         wmem_array_append_one(closings, closing);
 }
 

@@ -372,7 +372,7 @@ next_begun(const struct pptp_connection *connection)
     const struct pptp_connection *newest = connection->route[0]->connection;
     int64_t begun = PPTP_LATEST;
 
-    for (unsigned end = 0; newest && newest != connection && end < 2; end++) {
+    for (unsigned end = 0; newest != connection && end < 2; end++) {
         if (newest->first_sent[end])
             begun = MIN(begun, newest->first_sent[end]->when);
     }
@@ -383,7 +383,7 @@ next_begun(const struct pptp_connection *connection)
 static bool
 is_told(const struct pptp_connection *connection, unsigned end)
 {
-    return connection->transport && connection->transport->end[!end].segments > 0 && !connection->reset
+    return connection->transport->end[!end].segments > 0 && !connection->reset
         && connection->transport->end[end].waiting.moment.frame == 0;
 }
 

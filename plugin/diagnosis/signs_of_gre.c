@@ -35,7 +35,7 @@ is_timeless(const struct pptp_subject *subject, const struct pptp_flow *flow)
 {
     const struct pptp_call *call = subject->call;
 
-    return call->setup && call->established && call->established->when - call->setup->when < AN_INSTANT
+    return call->setup && call->established->when - call->setup->when < AN_INSTANT
         && pptp_subject_up_for(subject) < AN_INSTANT * flow->packets;
 }
 
@@ -63,7 +63,7 @@ put_time_up(struct pptp_evidence *evidence, const struct pptp_flow *flow)
 static bool
 is_unseen(const struct pptp_subject *subject, unsigned end)
 {
-    const struct pptp_transport *transport = subject->connection ? subject->connection->transport : NULL;
+    const struct pptp_transport *transport = subject->connection->transport;
 
     return transport && transport->end[end].segments == 0 && transport->end[!end].segments > 0;
 }
@@ -103,7 +103,7 @@ put_loss(struct pptp_evidence *evidence, unsigned end)
     if (put_former(evidence) || pptp_evidence_put_beside(evidence))
         return;
     pptp_evidence_put_elsewhere(evidence);
-    if (!transport || transport->end[end].segments == 0 || !pptp_subject_is_captured_at(transport, !end)) {
+    if (transport->end[end].segments == 0 || !pptp_subject_is_captured_at(transport, !end)) {
         pptp_evidence_put_party(evidence, "blocked", end);
         pptp_evidence_put(evidence, "ends", "the ends");
         return;
@@ -141,7 +141,7 @@ is_only_from(struct pptp_evidence *evidence, unsigned end)
 static bool
 is_translated(const address *host)
 {
-    const uint8_t *octets = host && host->type == AT_IPv4 ? host->data : NULL;
+    const uint8_t *octets = host->type == AT_IPv4 ? host->data : NULL;
 
     return octets && octets[0] == 192 && octets[1] == 0 && octets[2] == 0 && octets[3] < 8;
 }
@@ -172,7 +172,7 @@ static const struct nat64 {
 static const struct nat64 *
 find_nat64(const address *host)
 {
-    for (unsigned i = 0; host && host->type == AT_IPv6 && i < G_N_ELEMENTS(nat64); i++) {
+    for (unsigned i = 0; host->type == AT_IPv6 && i < G_N_ELEMENTS(nat64); i++) {
         if (memcmp(host->data, nat64[i].octets, nat64[i].size) == 0)
             return &nat64[i];
     }
@@ -243,7 +243,7 @@ pptp_sign_gre_only_from_pns(struct pptp_evidence *evidence)
 
     if (!is_only_from(evidence, call->pns))
         return false;
-    if (host && pptp_address_is_shared(host))
+    if (pptp_address_is_shared(host))
         pptp_evidence_put_address(evidence, "private", host);
     return true;
 }

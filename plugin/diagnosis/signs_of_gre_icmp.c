@@ -155,7 +155,7 @@ bool
 pptp_sign_gre_icmp_for_a_while(struct pptp_evidence *evidence)
 {
     const struct pptp_subject *subject = &evidence->subject;
-    const struct pptp_refusal *refusal = subject->tunnel ? subject->tunnel->refusals : NULL;
+    const struct pptp_refusal *refusal = subject->tunnel->refusals;
 
     while (refusal && !is_passing(subject, refusal))
         refusal = refusal->next;

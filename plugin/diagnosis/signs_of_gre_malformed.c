@@ -28,7 +28,7 @@ find_fault(const struct pptp_subject *subject, unsigned end, struct pptp_header_
     const struct pptp_flow *flow = pptp_subject_flow(subject, end);
     const struct pptp_route *route = subject->connection->route[end];
     const struct pptp_header_count *counts[] = { flow ? flow->header_faults : NULL,
-                                                 route ? route->header_faults : NULL };
+                                                 route->header_faults };
     const char *found = NULL;
 
     *most = (struct pptp_header_count){ .count = 0 };

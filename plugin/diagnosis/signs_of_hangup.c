@@ -64,7 +64,8 @@ pptp_sign_server_ended_at_once(struct pptp_evidence *evidence)
     if (!pptp_subject_is_established(subject) || call->ended_in == 0 || ending.end != (int)server
         || !is_capture_whole(subject)
         || pptp_subject_refusal(subject, false) || pptp_subject_up_for(subject) > A_WHILE * PPTP_SECOND
-        || has_cause_in_stream(subject->connection) || pptp_subject_is_reset_forged(subject->connection)
+        || pptp_subject_astray(subject) || has_cause_in_stream(subject->connection)
+        || pptp_subject_is_reset_forged(subject->connection)
         || (flow && flow->packets > 1)
         || (subject->link && subject->link->furthest > PPTP_STAGE_LCP))
         return false;
@@ -110,7 +111,7 @@ pptp_sign_client_ended_at_once(struct pptp_evidence *evidence)
         || !is_capture_whole(subject) || pptp_subject_up_for(subject) > PPTP_SECOND
         || pptp_subject_flow(subject, client) || (flow && flow->acknowledges)
         || pptp_subject_is_half_captured(subject->connection) || pptp_subject_is_reset_forged(subject->connection)
-        || has_cause_in_stream(subject->connection))
+        || pptp_subject_astray(subject) || has_cause_in_stream(subject->connection))
         return false;
     pptp_evidence_put_frame(evidence, "frame", ending.frame);
     pptp_evidence_put_frame(evidence, "established", call->established->frame);

@@ -184,7 +184,7 @@ pptp_sign_other_client(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
 
-    if (!attempt->transport || is_proxy_header(attempt->transport->end[!attempt->server_end].opening)
+    if (is_proxy_header(attempt->transport->end[!attempt->server_end].opening)
         || !put_opening(evidence, &attempt->transport->end[!attempt->server_end]))
         return false;
     pptp_evidence_put_address(evidence, "client", &attempt->client.address);
@@ -288,7 +288,7 @@ pptp_sign_probe(struct pptp_evidence *evidence)
     if (attempt->answered.frame == 0 || attempt->carried_data || pptp_transport_lacks_segments(attempt->transport)
         || (closed ? !attempt->closed_by_client && !pptp_subject_is_waited_for(attempt)
                    : until - attempt->answered.when < LONG_SILENCE * PPTP_SECOND)
-        || (attempt->transport && pptp_transport_has_opening(attempt->transport)))
+        || pptp_transport_has_opening(attempt->transport))
         return false;
     pptp_evidence_put_address(evidence, "client", &attempt->client.address);
     pptp_evidence_put_frame(evidence, "frame", attempt->answered.frame);

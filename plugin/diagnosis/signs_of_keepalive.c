@@ -264,8 +264,8 @@ static void
 put_ended_neighbor(struct pptp_evidence *evidence, unsigned silent)
 {
     struct falling_silent falling = { pptp_subject_flow(&evidence->subject, silent), evidence->subject.call };
-    const struct pptp_call *other = falling.call && silent == falling.call->pns
-                                        ? pptp_subject_neighbor(falling.call, ends_meanwhile, &falling) : NULL;
+    const struct pptp_call *other =
+        silent == falling.call->pns ? pptp_subject_neighbor(falling.call, ends_meanwhile, &falling) : NULL;
 
     if (!other)
         return;

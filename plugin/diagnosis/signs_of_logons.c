@@ -228,7 +228,7 @@ name_place(wmem_allocator_t *scope, const struct pptp_subject *subject, const st
 
     if (!there)
         return "elsewhere";
-    return here && addresses_equal(here, there) ? "the same address" : address_to_str(scope, there);
+    return addresses_equal(here, there) ? "the same address" : address_to_str(scope, there);
 }
 
 /* The user logs on again in another session than this one. */

@@ -103,7 +103,7 @@ append_direction(wmem_strbuf_t *text, const struct pptp_evidence *evidence, unsi
     wmem_strbuf_append_printf(text, "%s%" PRIu64 " of %" PRIu64 " from %s (%.2f %%)",
                               wmem_strbuf_get_len(text) > 0 ? "; " : "", count, all,
                               pptp_subject_party(evidence->scope, &evidence->subject, end),
-                              all ? 100.0 * (double)count / (double)all : 0.0);
+                              100.0 * (double)count / (double)all);
     mishap->detail(text, flow);
 }
 

@@ -50,7 +50,7 @@ pptp_sign_fragments_lost(struct pptp_evidence *evidence)
     const struct pptp_refusal *first = NULL;
     uint32_t count = 0;
 
-    for (const struct pptp_refusal *refusal = tunnel ? tunnel->refusals : NULL; refusal; refusal = refusal->next) {
+    for (const struct pptp_refusal *refusal = tunnel->refusals; refusal; refusal = refusal->next) {
         if (pptp_refusal_kind(refusal) != PPTP_REFUSAL_FRAGMENTS_LOST)
             continue;
         first = refusal;

@@ -24,9 +24,9 @@ is_of_peer(const struct pptp_event *event)
     const struct pptp_finding *finding = event->findings;
     const struct pptp_call *call;
 
-    while (finding && finding->verdict != PPTP_CALL_ID_CHANGED)
+    while (finding->verdict != PPTP_CALL_ID_CHANGED)
         finding = finding->next;
-    call = finding && finding->other ? finding->other->call : NULL;
+    call = finding->other ? finding->other->call : NULL;
     return call && event->kind->naming == PPTP_NAMES_SENDERS_ID && call->id_known[!event->from]
            && call->id[!event->from] == finding->named;
 }
@@ -73,8 +73,6 @@ pptp_sign_nat_call_id(struct pptp_evidence *evidence)
 static void
 put_announced(struct pptp_evidence *evidence, const struct pptp_call *call)
 {
-    if (!call)
-        return;
     if (call->id_known[call->pns])
         pptp_evidence_put_number(evidence, "pns_id", call->id[call->pns]);
     if (call->id_known[!call->pns])
@@ -97,10 +95,9 @@ may_be_announced(const struct pptp_connection *connection, const struct pptp_flo
 static bool
 is_swapped(const struct pptp_flow *flow, const struct pptp_call *call, uint16_t *id)
 {
-    unsigned receiver =
-        call && addresses_equal(&call->connection->end[1].address, &flow->route->receiver) ? 1 : 0;
+    unsigned receiver = addresses_equal(&call->connection->end[1].address, &flow->route->receiver) ? 1 : 0;
 
-    *id = call && call->id_known[receiver] ? call->id[receiver] : flow->call_id;
+    *id = call->id_known[receiver] ? call->id[receiver] : flow->call_id;
     return *id != flow->call_id && GUINT16_SWAP_LE_BE(*id) == flow->call_id;
 }
 

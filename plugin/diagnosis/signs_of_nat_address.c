@@ -85,7 +85,7 @@ put_untranslated(struct pptp_evidence *evidence, const struct pptp_flow *flow)
     unsigned client = pptp_subject_client(subject);
     const struct pptp_transport *transport = subject->connection->transport;
     const address *outer = pptp_subject_address(subject, client), *inner = &flow->route->sender;
-    unsigned ttl = transport && transport->end[client].segments > 0 ? transport->end[client].ttl : 0;
+    unsigned ttl = transport->end[client].segments > 0 ? transport->end[client].ttl : 0;
     bool is_alike = ttl > 0 && ttl == pptp_witness_ttl(flow->vantage) && !pptp_subject_is_ttl_of_sender((uint8_t)ttl);
 
     if (!addresses_equal(pptp_subject_address(subject, !client), &flow->route->receiver)
@@ -177,7 +177,7 @@ put_two_networks(struct pptp_evidence *evidence, const struct pptp_flow *flow)
     const struct pptp_subject *subject = &evidence->subject;
     unsigned client = pptp_subject_client(subject);
     const struct pptp_transport *transport = subject->connection->transport;
-    unsigned ttl = transport && transport->end[client].segments > 0 ? transport->end[client].ttl : 0;
+    unsigned ttl = transport->end[client].segments > 0 ? transport->end[client].ttl : 0;
 
     if (ttl == 0 || ttl != pptp_witness_ttl(flow->vantage) || !pptp_subject_is_ttl_of_sender((uint8_t)ttl)
         || !is_private(&flow->route->sender) || !is_private(pptp_subject_address(subject, client)))

@@ -39,7 +39,7 @@ pptp_sign_call_id_taken(struct pptp_evidence *evidence)
             continue;
         newest = pptp_flow_find(call->connection->history, &flow->route->sender, &flow->route->receiver,
                                 flow->call_id);
-        if (!newest || !newest->call || newest->call == call)
+        if (!newest->call || newest->call == call)
             continue;
         pptp_evidence_put_number(evidence, "other", newest->call->number);
         pptp_evidence_put_number(evidence, "call_id", flow->call_id);
@@ -122,14 +122,17 @@ find_successor(const struct pptp_subject *subject)
     return NULL;
 }
 
-/* The client misses the packets: it goes on sending, or ends the call without terminating PPP, which would get a
- * reply. */
+/* The client misses the packets: it goes on sending, and there is time for an answer, or it ends the call without
+ * terminating PPP, which would get a reply. */
 static bool
 is_missed(const struct pptp_subject *subject, const struct pptp_flow *flow)
 {
     const struct pptp_flow *mine = pptp_subject_flow(subject, subject->call->pns);
+    struct pptp_moment next;
 
-    return subject->call->ended_in || (mine && mine->last_time > flow->last_time + PPTP_SECOND);
+    return subject->call->ended_in
+           || (mine && pptp_subject_sent_after(mine, flow->last_time + PPTP_SECOND, &next) > 0
+               && pptp_subject_end_time(subject) > next.when + PPTP_SECOND);
 }
 
 /* GRE to the client ends when another call gets its own, although the call is not cleared. */
@@ -142,12 +145,12 @@ pptp_sign_call_displaced(struct pptp_evidence *evidence)
     const struct pptp_call *next = flow ? find_successor(subject) : NULL;
     const struct pptp_flow *other = next ? next->tunnel->flow[next->pns] : NULL;
 
-    if (!other || other->packets == 0 || flow->mixed || !is_missed(subject, flow)
+    if (!other || other->packets == 0 || flow->mixed
         || flow->first_time > next->established->when
         || flow->last_time < next->established->when - SETTLING * PPTP_SECOND
         || flow->last_time > next->established->when + SETTLING * PPTP_SECOND
         || pptp_subject_end_time(subject) < flow->last_time + SETTLING * PPTP_SECOND
-        || other->last_time < flow->last_time + SETTLING * PPTP_SECOND)
+        || other->last_time < flow->last_time + SETTLING * PPTP_SECOND || !is_missed(subject, flow))
         return false;
     pptp_evidence_put_number(evidence, "call", subject->call->number);
     pptp_evidence_put_number(evidence, "other", next->number);

@@ -310,7 +310,7 @@ has_promised(const struct promise *promise, const struct pptp_options *options)
 static const struct pptp_negotiation *
 find_request(const struct pptp_evidence *evidence, const struct promise *promise, const struct pptp_rejected *rejected)
 {
-    bool is_own = promise->option != PPTP_OPTION_AUTHENTICATION || promise->protocol != PPTP_LCP;
+    bool is_own = promise->option != PPTP_OPTION_AUTHENTICATION;
 
     return pptp_evidence_asked(evidence, promise->protocol, is_own ? rejected->by : !rejected->by);
 }

@@ -530,7 +530,7 @@ pptp_sign_radius_not_asked(struct pptp_evidence *evidence)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_authentication *last = pptp_diagnosis_logon_outcome(evidence->subject.link, end);
         const address *host = pptp_subject_address(&evidence->subject, end);
-        const struct pptp_radius_client *client = host ? pptp_radius_tracking_client(host) : NULL;
+        const struct pptp_radius_client *client = pptp_radius_tracking_client(host);
 
         if (!client || !last || last->succeeded || !last->radius || pptp_radius_exchange_first(last->radius)
             || pptp_radius_tracking_lacks_request())

@@ -86,9 +86,7 @@ find_refused_logon(const struct pptp_connection *connection, unsigned server)
 static bool
 put_served_before(struct pptp_evidence *evidence, const struct pptp_attempt *attempt, bool is_up)
 {
-    const struct pptp_route *route =
-        pptp_route_find(evidence->subject.history, &attempt->client.address, &attempt->server.address);
-    const struct pptp_connection *before = route ? route->connection : NULL;
+    const struct pptp_connection *before = pptp_attempt_newest_connection(evidence->subject.history, attempt);
     unsigned server = before && addresses_equal(&before->end[1].address, &attempt->server.address) ? 1 : 0;
     const struct pptp_event *last = before ? before->last_sent[server] : NULL;
     const struct pptp_authentication *refused;
@@ -198,9 +196,7 @@ static void
 put_shutdown(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
-    const struct pptp_route *route =
-        pptp_route_find(evidence->subject.history, &attempt->client.address, &attempt->server.address);
-    const struct pptp_connection *before = route ? route->connection : NULL;
+    const struct pptp_connection *before = pptp_attempt_newest_connection(evidence->subject.history, attempt);
     const struct pptp_event *stop = before ? before->stop_request : NULL;
 
     if (!stop || stop->when > attempt->asked.when || stop->reason != LOCAL_SHUTDOWN
@@ -214,13 +210,11 @@ put_shutdown(struct pptp_evidence *evidence)
 static bool
 put_other_device(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
-    const struct pptp_route *route =
-        pptp_route_find(evidence->subject.history, &attempt->client.address, &attempt->server.address);
-    const struct pptp_connection *other = route ? route->connection : NULL;
+    const struct pptp_connection *other = pptp_attempt_newest_connection(evidence->subject.history, attempt);
     unsigned server = other && addresses_equal(&other->end[1].address, &attempt->server.address) ? 1 : 0;
     const address *link[2];
 
-    if (!other || !other->transport
+    if (!other
         || !pptp_subject_is_of_another(&other->transport->end[server], &attempt->transport->reset, link))
         return false;
     pptp_evidence_put_address(evidence, "link", link[1]);
@@ -256,22 +250,21 @@ has_other_cause(const struct pptp_subject *subject)
 {
     struct pptp_server server = pptp_subject_server(subject);
 
-    return server.transport
-        && (pptp_transport_has_opening(server.transport) || pptp_transport_is_reset_forged(server.transport));
+    return pptp_transport_has_opening(server.transport) || pptp_transport_is_reset_forged(server.transport);
 }
 
-/* The server soon accepts the same client. */
+/* The server soon accepts the same client. Both exchanged TCP. */
 static void
 put_served_later(struct pptp_evidence *evidence, const address *client, const address *server, int64_t when)
 {
     enum { SOON = 60 };         /* seconds: sooner than a block ends */
-    const struct pptp_route *route = pptp_route_find(evidence->subject.history, client, server);
-    const struct pptp_event *request = route && route->connection ? route->connection->start_request : NULL;
+    const struct pptp_connection *newest = pptp_route_find(evidence->subject.history, client, server)->connection;
+    const struct pptp_event *request = newest ? newest->start_request : NULL;
     const struct pptp_event *reply = request ? request->reply : NULL;
 
     if (!reply || reply->outcome != PPTP_ACCEPTED || request->when < when
         || request->when - when > SOON * PPTP_SECOND
-        || !addresses_equal(&route->connection->end[request->from].address, client)) {
+        || !addresses_equal(&newest->end[request->from].address, client)) {
         if (pptp_evidence_put_crowd(evidence, server, client, when, false)) {
             pptp_evidence_put(evidence, "limited", "the server");
             return;
@@ -587,13 +580,13 @@ put_closed_early(struct pptp_evidence *evidence, const struct pptp_event *reques
         pptp_evidence_put_frame(evidence, "request", request->frame);
         pptp_evidence_put_seconds(evidence, "span", connection->closed_at - request->when);
         pptp_evidence_put(evidence, "program", "a program that does not speak PPTP");
-        if (connection->transport && connection->transport->end[request->from].waiting.moment.frame == request->frame)
+        if (connection->transport->end[request->from].waiting.moment.frame == request->frame)
             pptp_evidence_put(evidence, "unread", "that request");
         return;
     }
     pptp_evidence_put_frame(evidence, "late", request->frame);
     pptp_evidence_put(evidence, "program", "a proxy or port forwarding whose server is not there");
-    if (attempt->answered.frame)
+    if (attempt && attempt->answered.frame)
         pptp_evidence_put_seconds(evidence, "open", connection->closed_at - attempt->answered.when);
     else
         pptp_evidence_put(evidence, "open", "a moment");

@@ -43,7 +43,7 @@ add_side(wmem_array_t *sides, const struct pptp_call *call)
                          .client = pptp_subject_address(&subject, client), .flow = flow,
                          .message = call->connection->last_sent[!client] };
 
-    if (!flow || !side.server || !side.client)
+    if (!flow)
         return;
     side.is_silent = is_silent(subject.link, flow, pptp_subject_flow(&subject, client));
     wmem_array_append_one(sides, side);

@@ -14,9 +14,9 @@ pptp_sign_tcp_held(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
     const struct pptp_transport *transport = attempt->transport;
-    const struct pptp_transport_end *server = transport ? &transport->end[attempt->server_end] : NULL;
+    const struct pptp_transport_end *server = &transport->end[attempt->server_end];
 
-    if (!server || server->stales == 0 || attempt->answered.frame)
+    if (server->stales == 0 || attempt->answered.frame)
         return false;
     pptp_evidence_put_address(evidence, "server", &attempt->server.address);
     pptp_evidence_put_address(evidence, "client", &attempt->client.address);

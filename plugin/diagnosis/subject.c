@@ -105,7 +105,7 @@ is_lone_answer(const struct pptp_event *event)
 static bool
 is_without_segments(const struct pptp_connection *connection, unsigned end)
 {
-    return connection->transport && connection->transport->end[end].segments == 0;
+    return connection->transport->end[end].segments == 0;
 }
 
 /* The opening of TCP shows it, or several messages of which the first is a reply to a request that was not captured: so
@@ -147,7 +147,6 @@ const char *
 pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, unsigned end)
 {
     const struct pptp_connection *connection = subject->connection;
-    const address *known = pptp_subject_address(subject, end);
 
     if (subject->scope == PPTP_SCOPE_ATTEMPT)
         return end == pptp_subject_client(subject) ? "the client" : "the server";
@@ -156,7 +155,7 @@ pptp_subject_party(wmem_allocator_t *scope, const struct pptp_subject *subject, 
         return end == subject->call->pns ? "the PNS" : "the PAC";
     if ((subject->call && subject->call->roles_known) || (connection && connection->originator >= 0))
         return end == pptp_subject_client(subject) ? "the client" : "the server";
-    return known ? address_to_str(scope, known) : "the other end";
+    return address_to_str(scope, pptp_subject_address(subject, end));
 }
 
 /* The user must authenticate, or asks for any address. Otherwise it is the one who dials: into the PAC for an incoming
@@ -189,7 +188,7 @@ pptp_subject_address(const struct pptp_subject *subject, unsigned end)
         return &subject->connection->end[end].address;
     if (tunnel && tunnel->flow[end])
         return &tunnel->flow[end]->route->receiver;
-    return tunnel && tunnel->flow[!end] ? &tunnel->flow[!end]->route->sender : NULL;
+    return tunnel ? &tunnel->flow[!end]->route->sender : NULL;
 }
 
 int64_t

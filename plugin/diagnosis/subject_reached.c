@@ -147,7 +147,7 @@ list_data(wmem_strbuf_t *text, wmem_allocator_t *scope, const struct pptp_subjec
 
         if (heard && !has_data_from(subject, end))
             list(text, "data from ", pptp_subject_party(scope, subject, end));
-        else if (heard && subject->link && has_data_from(subject, !end) && is_unanswered(subject->link, end))
+        else if (heard && has_data_from(subject, !end) && is_unanswered(subject->link, end))
             list(text, "an answer to data from ", pptp_subject_party(scope, subject, end));
     }
 }

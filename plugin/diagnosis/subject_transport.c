@@ -28,8 +28,7 @@ pptp_subject_is_waited_for(const struct pptp_attempt *attempt)
 {
     enum { LONGEST_PAUSE = 5 };     /* seconds */
 
-    return attempt->answered.frame && attempt->closed.frame && !attempt->closed_by_client && !attempt->carried_data
-        && attempt->closed.when - attempt->answered.when > LONGEST_PAUSE * PPTP_SECOND;
+    return attempt->closed.when - attempt->answered.when > LONGEST_PAUSE * PPTP_SECOND;
 }
 
 bool
@@ -89,7 +88,7 @@ pptp_subject_last_packet_of(const struct pptp_connection *connection, unsigned e
 {
     struct pptp_moment gre = pptp_subject_last_gre(connection, end);
 
-    return connection->transport ? later(connection->transport->end[end].last.moment, gre) : gre;
+    return later(connection->transport->end[end].last.moment, gre);
 }
 
 struct pptp_moment
@@ -127,17 +126,16 @@ pptp_subject_is_ttl_of_sender(uint8_t ttl)
 bool
 pptp_subject_is_captured_at(const struct pptp_transport *transport, unsigned end)
 {
-    const struct pptp_transport_end *near = transport ? &transport->end[end] : NULL;
-    const struct pptp_transport_end *far = transport ? &transport->end[!end] : NULL;
+    const struct pptp_transport_end *near = &transport->end[end], *far = &transport->end[!end];
 
-    return near && pptp_subject_is_ttl_of_sender(near->ttl) && !near->ttl_varies
+    return pptp_subject_is_ttl_of_sender(near->ttl) && !near->ttl_varies
         && (far->segments == 0 || (far->ttl > 0 && !pptp_subject_is_ttl_of_sender(far->ttl)));
 }
 
 bool
 pptp_subject_is_unsound(const struct pptp_transport *transport, unsigned end)
 {
-    return transport && transport->end[end].is_unsound && !transport->end[end].is_sound
+    return transport->end[end].is_unsound && !transport->end[end].is_sound
         && !pptp_subject_is_captured_at(transport, end);
 }
 
@@ -207,7 +205,7 @@ bool
 pptp_subject_is_delivered(const struct pptp_connection *connection, const struct pptp_event *request)
 {
     const struct pptp_transport *transport = connection->transport;
-    uint32_t waiting = transport ? transport->end[request->from].waiting.moment.frame : 0;
+    uint32_t waiting = transport->end[request->from].waiting.moment.frame;
 
-    return transport && transport->end[!request->from].segments > 0 && (waiting == 0 || waiting > request->frame);
+    return transport->end[!request->from].segments > 0 && (waiting == 0 || waiting > request->frame);
 }

@@ -17,8 +17,8 @@ struct pptp_server {
 
 struct pptp_server pptp_subject_server(const struct pptp_subject *subject);
 
-/* Whether the server closed the connection after it had waited for the client's first octets longer than any client
- * takes that means to dial. */
+/* Whether the server, which closed the connection before any data came, had waited for the client's first octets longer
+ * than any client takes that means to dial. */
 bool pptp_subject_is_waited_for(const struct pptp_attempt *attempt);
 
 /* Whether the server sent octets of another protocol than PPTP, and no message. */

@@ -195,7 +195,7 @@ pptp_subject_sent_after(const struct pptp_flow *flow, int64_t when, struct pptp_
     const struct pptp_packet *packet;
     uint32_t count = 0;
 
-    for (unsigned i = 0; flow->sequence && (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++) {
+    for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(flow->sequence, i)) != NULL; i++) {
         if (packet->when > when && count++ == 0)
             *first = (struct pptp_moment){ .frame = packet->frame, .when = packet->when };
     }

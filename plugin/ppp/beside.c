@@ -176,6 +176,6 @@ watch_frame(tvbuff_t *frame, const packet_info *pinfo)
 void
 pptp_ppp_beside_watch(tvbuff_t *frame, packet_info *pinfo)
 {
-    if (owners && !PINFO_FD_VISITED(pinfo) && wmem_map_size(owners) > 0)
+    if (!PINFO_FD_VISITED(pinfo) && wmem_map_size(owners) > 0)
         watch_frame(frame, pinfo);
 }

@@ -136,7 +136,7 @@ compare_numbers(const void *a, const void *b)
 {
     uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
 
-    return one < other ? -1 : one > other;
+    return (one > other) - (one < other);
 }
 
 /* A breach may be that of a frame that is not there any more. */

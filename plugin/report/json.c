@@ -358,7 +358,7 @@ start_of_connection(const struct pptp_connection *connection)
 {
     const struct pptp_event *one = connection->first_sent[0], *other = connection->first_sent[1];
 
-    if (!connection->start_captured || (!one && !other))
+    if (!connection->start_captured)
         return PPTP_TIME_UNKNOWN;
     return !one || (other && other->when < one->when) ? other->when : one->when;
 }

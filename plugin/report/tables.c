@@ -278,11 +278,10 @@ add_peers(struct report *report, wmem_allocator_t *scope, const struct pptp_conn
 static void
 add_requirements(struct report *report, wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
-    const struct pptp_connection *connection = subject->connection;
     const struct pptp_conduct *conducts;
 
-    if (subject->scope == PPTP_SCOPE_CONNECTION && connection && !connection->assumed)
-        add_peers(report, scope, connection);
+    if (subject->scope == PPTP_SCOPE_CONNECTION)
+        add_peers(report, scope, subject->connection);
     if (subject->scope != PPTP_SCOPE_ATTEMPT)
         return;
     conducts = pptp_report_conduct_of_attempt(subject->attempt, subject->history, scope);

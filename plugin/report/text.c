@@ -43,7 +43,7 @@ pptp_report_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subjec
 static bool
 is_unread(const struct pptp_attempt *attempt)
 {
-    return attempt->carried_data && !(attempt->transport && pptp_transport_has_opening(attempt->transport));
+    return attempt->carried_data && !pptp_transport_has_opening(attempt->transport);
 }
 
 const char *
@@ -266,8 +266,7 @@ write_beginning(wmem_strbuf_t *line, wmem_allocator_t *scope, const struct pptp_
         return;
     }
     one = subject->connection->first_sent[0], other = subject->connection->first_sent[1];
-    if (one || other)
-        write_times(line, scope, subject, !one ? other->when : !other ? one->when : MIN(one->when, other->when));
+    write_times(line, scope, subject, !one ? other->when : !other ? one->when : MIN(one->when, other->when));
 }
 
 static const char *

@@ -32,8 +32,6 @@ pptp_report_times_add(struct pptp_times *times, uint32_t frame, int64_t when)
 {
     bool is_first = times->when->len == 0;
 
-    if (frame == 0)
-        return;
     while (times->when->len < frame)
         g_array_append_val(times->when, unknown);
     g_array_index(times->when, int64_t, frame - 1) = when;

@@ -488,8 +488,8 @@ pptp_tunnel_is_one_way(const packet_info *pinfo, const struct pptp_packet *packe
         return false;
     back = pptp_route_find(pptp_capture_history(), &flow->route->receiver, &flow->route->sender);
     if (flow->call && flow->call->setup)
-        return other && other->packets == 0 && !(back && back->half);
-    return !(other && other->packets > 0) && !(back && back->carries_gre);
+        return other && other->packets == 0 && !back->half;
+    return !(other && other->packets > 0) && !back->carries_gre;
 }
 
 void
