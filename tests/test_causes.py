@@ -93,7 +93,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-refusal-call-mute', 'trouble-addresses-adapter', 'trouble-radius-slow', 'trouble-one-way',
              'trouble-negotiation-deaf', 'trouble-inside-ports-refused', 'trouble-refusal-hung-up-again',
              'trouble-encryption-unwanted', 'trouble-protocols-ccp', 'trouble-keys-broadcasts', 'trouble-mtu-mppe',
-             'trouble-audit-scanners')
+             'trouble-audit-scanners', 'trouble-authentication-told')
 
 
 @functools.cache
@@ -142,6 +142,8 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     ('trouble-authentication-agreement-begun', 5, {'auth_challenge_unanswered'}),
     ('trouble-authentication-agreement-begun', 7, {'auth_not_agreed'}),
     ('trouble-authentication-success-lost', 2, {'auth_outcome_lost'}),
+    *(('trouble-authentication-told', number, {'auth_eap_stalled', 'auth_unanswered'}) for number in range(6)),
+    *(('trouble-authentication-told', number, {'auth_refused'}) for number in range(6, 11)),
     ('i_eap_mschapv2_wrongid', '192.0.2.10', {'auth_outcome_lost'}),
     ('trouble-authentication-success-lost', 4, {'auth_server_rejected'}),
     ('trouble-encryption-wanted', 0, {'mppe_without_keys', 'mppe_not_used', 'ppp_replies_ignored'}),
@@ -661,6 +663,12 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
      r'but the client sent 4 PAP .* answered none of 4 CHAP Challenges of the server', 'while'),
     ('trouble-authentication-agreement-begun', 8, 'auth_challenge_unanswered',
      r'acknowledges such .* so it arrived', None),
+    ('trouble-authentication-told', 0, 'auth_refused', r'CORP.+erik" .* 0\.060 s later, .* 691, user name', 'was not the'),
+    ('trouble-authentication-told', 1, 'auth_refused', r' 8\.\d s later, with Windows error 812, prevented', 'was not the'),
+    ('trouble-authentication-told', 2, 'auth_refused', r'"branch7" \(PAP .* 649, .* The password was not the', None),
+    ('trouble-authentication-told', 3, 'auth_refused', r'"G3JACK" \(EAP Identity .* no password was asked for', None),
+    ('trouble-authentication-told', 4, 'auth_refused', r'\(EAP Identity Response', 'no password'),
+    ('trouble-authentication-told', 5, 'auth_refused', r'\(EAP-MSCHAPv2 Response, .* 649', 'no password'),
     ('trouble-authentication-success-lost', 0, 'auth_outcome_lost',
      r'PAP Auth.* no Authenticate-Ack .* 1 packet .* lost',
      'did not send'),
@@ -924,6 +932,11 @@ def test_an_outcome_that_the_client_discards_is_none():
 
 @pytest.mark.parametrize('name, number, finding, says', [
     ('trouble-addresses-adapter', 0, 'ipcp_rejected', 'reinstall the adapter'),
+    ('trouble-authentication-told', 1, 'auth_refused', r'^Look at the network policy .* allows\.$'),
+    ('trouble-authentication-told', 2, 'auth_refused', r'^Give the account the permission'),
+    ('trouble-authentication-told', 3, 'auth_refused', r'^Check the user name .* .pppd: refuse-eap'),
+    ('trouble-authentication-told', 6, 'windows_error', r'^Look up that error'),
+    ('trouble-authentication-told', 8, 'windows_error', r'^Check the user name exactly as sent'),
     ('trouble-addresses-adapter', 1, 'ipcp_rejected', r'on the server\.$'),
     ('trouble-logons-forms', 0, 'auth_failed', r'^Log on with the form of the name'),
     ('trouble-logons-forms', 2, 'auth_failed', r'^Check the user name'),

@@ -42,8 +42,8 @@
 #define NO_TUNNEL "gre_only_from_pns gre_only_from_pac gre_none gre_astray ppp_replies_not_received"
 #define NO_MPPE "mppe_required mppe_offered_again mppe_absent clear_data"
 #define NO_LOGON \
-    "auth_failed auth_failed_pap auth_failed_chap_md5 auth_eap_failed auth_failed_late auth_failed_no_reason" \
-    " auth_timeout auth_unanswered auth_eap_stalled auth_eap_unfinished auth_challenge_unanswered"
+    "auth_failed auth_refused auth_failed_pap auth_failed_chap_md5 auth_eap_failed auth_failed_late" \
+    " auth_failed_no_reason auth_timeout auth_unanswered auth_eap_stalled auth_eap_unfinished auth_challenge_unanswered"
 #define NO_IPCP "ipcp_no_agreement ipcp_terminated ipcp_only_ipv6"
 
 /* What the other end proves to be missing from the file. */
@@ -204,7 +204,7 @@ const struct pptp_rule pptp_rules[] = {
       "{count} of {users} from {address} at {server} in {span} (frames {frame} to {last})[; {others} of addresses had"
       " many, too]. {reading}.[ The server then accepted {accepted} (frame {success}).]",
       "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL,
-      .explains = "auth_failed auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason auth_eap_failed" },
+      .explains = "auth_failed auth_refused auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason auth_eap_failed" },
 
     /* diagnosis/signs_of_logons_rejected.c */
     { "logons_all_rejected", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_logons_all_rejected,
@@ -1074,7 +1074,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).[ It had not answered the Challenge"
       " (frame {challenge}).]",
       "[Save the user name and the password in the connection of {unattended}, or give them to the program that dials"
-      " (rasdial NAME USER PASSWORD).][Look up that {error_of}, and check the event log of that end.]", "{error}",
+      " (rasdial NAME USER PASSWORD).][{advice}][Look up that {error_of}, and check the event log of that end.]",
+      "{error}",
       .explains = "unexplained ppp_stuck client_closed_without_stop server_closed_without_stop" },
     { "user_cancelled", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_user_cancelled,
       "The user of {sender} ended the session, or cancelled its setup: Windows error 631, disconnected by the user"
@@ -1178,6 +1179,12 @@ const struct pptp_rule pptp_rules[] = {
       " {not_password}.][ {verified}.]" MAYBE_NOT_THE_PASSWORD "[ Message: \"{message}\".]",
       "{advice}",
       "[{error}]",
+      .explains = THE_END, .series = "failed logons" },
+    { "auth_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_refused,
+      "{server} refused the logon of {who} ({proof}, frame {response}): no other reply was captured than the end of"
+      " PPP, {span} later, with Windows error {error}, {meaning} (frame {frame}).[ That came after the Identity of {eap}, before any"
+      " method began: no password was asked for.][ {not_password}.][ {verified}.]" MAYBE_NOT_THE_PASSWORD,
+      "{advice}[ If the client is not meant to use {eap}, forbid that there (pppd: refuse-eap).]", "{error}",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
       "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].[ {verified}.]"

@@ -215,6 +215,7 @@ bool pptp_sign_ppp_stuck(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_authentication.c */
 bool pptp_sign_auth_failed(struct pptp_evidence *evidence);
+bool pptp_sign_auth_refused(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_pap(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence);
 bool pptp_sign_auth_eap_failed(struct pptp_evidence *evidence);
