@@ -2083,11 +2083,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout,
       "{sender} ended the call because it was idle (frame {frame}): \"{text}\".",
-      "Raise or remove the idle limit (pppd: idle).", "629",
+      "Raise or remove the idle limit (pppd: idle; RADIUS: Idle-Timeout).", "629",
       .explains = THE_END },
     { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time,
       "{sender} ended the call because its time limit was reached (frame {frame}): \"{text}\".",
-      "Raise or remove the time limit (pppd: maxconnect).", "629",
+      "Raise or remove the time limit (pppd: maxconnect; RADIUS: Session-Timeout).", "629",
       .explains = THE_END },
     { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time_even,
       "{sender} ended the call [{minutes}][{length}] after {begin} (frame {since}), to the second: {how} (frame"
