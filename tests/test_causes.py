@@ -93,7 +93,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-refusal-call-mute', 'trouble-addresses-adapter', 'trouble-radius-slow', 'trouble-one-way',
              'trouble-negotiation-deaf', 'trouble-inside-ports-refused', 'trouble-refusal-hung-up-again',
              'trouble-encryption-unwanted', 'trouble-protocols-ccp', 'trouble-keys-broadcasts', 'trouble-mtu-mppe',
-             'trouble-audit-scanners', 'trouble-authentication-told')
+             'trouble-audit-scanners', 'trouble-authentication-told', 'trouble-keys-few')
 
 
 @functools.cache
@@ -990,10 +990,19 @@ def test_the_missing_bit_alone_is_enough_for_linux(options):
 
 def test_encrypted_broadcasts_ask_nobody():
     """An account shows what they are: only the case of one host that is asked is left."""
-    assert [{one['id'] for one in told_of('trouble-keys-broadcasts', number) if one['severity'] == 'Warning'}
-            for number in range(3)] == [{'data_unanswered'}] * 3
+    assert [{one['severity'] for one in told_of('trouble-keys-broadcasts', number) if one['id'] == 'data_unanswered'}
+            for number in range(3)] == [{'Note'}] * 3
     assert [{one['id'] for one in told_of('trouble-keys-broadcasts', number, *ACCOUNT) if one['severity'] == 'Warning'}
             for number in range(3)] == [set(), set(), {'data_unanswered'}]
+
+
+def test_few_encrypted_packets_may_all_be_broadcasts():
+    """59 packets, 60 in four minutes, and 12: an idle host may send as many. Sixty in two minutes are too many."""
+    notes = [one for one in document('trouble-keys-few')['findings'] if one['id'] == 'data_unanswered']
+    assert [one['severity'] for one in notes] == ['Note'] * 3
+    assert all('They may all be broadcasts' in one['sentence'] for one in notes)
+    warnings = [one for one in document('trouble-keys')['findings'] if one['id'] == 'data_unanswered']
+    assert [one['severity'] for one in warnings] == ['Warning'] * 2
 
 
 def test_segments_have_room_for_mppe():

@@ -1506,6 +1506,13 @@ const struct pptp_rule pptp_rules[] = {
       "On the network behind that end, find where packets to that address go: routes, proxy ARP, another host with the"
       " same address.", NULL,
       .explains = THE_END },
+    { "data_unanswered", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_few_data_unanswered,
+      "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data.[ The packets"
+      " arrive, since {other} acknowledges them (the first in frame {acknowledged}).] They may all be broadcasts and"
+      " multicasts, which a host sends by itself and nobody answers; otherwise {other} may be unable to decrypt"
+      " (different MPPE keys), or may have no return route.",
+      "If no data comes back, ping {other} through the tunnel; without a reply, check the MPPE keys (RADIUS), routing"
+      " and forwarding there.", NULL },
     { "password_encoding", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_password_encoding,
       "The account's password is not ASCII. {who} hashed it as {encoding} (Response in frame {frame}). A peer that"
       " hashes it as {other} has another hash: there the same password fails.",

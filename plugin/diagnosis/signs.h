@@ -315,6 +315,7 @@ bool pptp_sign_mppe_given_up(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_few_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_forwarded_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_password_encoding(struct pptp_evidence *evidence);
