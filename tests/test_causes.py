@@ -93,7 +93,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-refusal-call-mute', 'trouble-addresses-adapter', 'trouble-radius-slow', 'trouble-one-way',
              'trouble-negotiation-deaf', 'trouble-inside-ports-refused', 'trouble-refusal-hung-up-again',
              'trouble-encryption-unwanted', 'trouble-protocols-ccp', 'trouble-keys-broadcasts', 'trouble-mtu-mppe',
-             'trouble-audit-scanners', 'trouble-authentication-told', 'trouble-keys-few')
+             'trouble-audit-scanners', 'trouble-authentication-told', 'trouble-keys-few',
+             'trouble-authentication-names-host')
 
 
 @functools.cache
@@ -599,14 +600,21 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-inside-resolvers', 0, 'dns_unanswered', r'another name server, 10\.10\.0\.53 .frame', None),
     ('trouble-inside-resolvers', 1, 'dns_unanswered', r'do not resolve\.$', 'given'),
     ('trouble-addresses', 15, 'vj_rejected_again', r'2 Rejects, .*only delayed IPCP', 'keeps'),
-    ('trouble-framing-unread', 0, 'auth_challenge_unanswered', r'does answer LCP .* as LCP agreed', 'did not offer'),
-    ('trouble-framing-unread', 1, 'auth_challenge_unanswered', r'does not answer it\.$', 'LCP'),
-    ('trouble-framing-unread', 2, 'auth_challenge_unanswered', r'although the client did not offer', 'as LCP agreed'),
+    ('trouble-framing-unread', 0, 'auth_challenge_unanswered',
+     r'no user name and password .* does answer LCP .* as LCP agreed', 'did not offer'),
+    ('trouble-framing-unread', 1, 'auth_challenge_unanswered', r'does not answer it\. .* user to enter them\.$', 'LCP'),
+    ('trouble-framing-unread', 2, 'auth_challenge_unanswered', r'although the client did not offer',
+     'as LCP agreed|user name'),
     ('trouble-radius-key-types', 0, 'mppe_no_agreement', r'RADIUS server .* only 128-bit .*Types 4 in', None),
     *(('trouble-radius-key-types', number, 'mppe_no_agreement', r'disagree', 'RADIUS') for number in (1, 2)),
     ('trouble-inside-ports', 0, 'tcp_port_silent', r'10\.20\.0\.5 did not .* port 3389 and port 5900 .* in 1\d', None),
     ('trouble-inside-dhcp', 0, 'dhcp_unanswered', r'3 packets in 8\.\d+ s', None),
     ('trouble-authentication-names', 12, 'auth_failed_pap', r'The password is empty: ', None),
+    ('trouble-authentication-names', 15, 'auth_failed_chap_md5', r'Failure is empty: .* only a hash of it', None),
+    ('trouble-authentication-names', 4, 'auth_failed_chap_md5', r'rejected', 'is empty'),
+    ('trouble-authentication-names-host', 0, 'auth_failed_chap_md5', r'a host without one .* no user name was set', 'also'),
+    ('trouble-authentication-names-host', 1, 'auth_failed_chap_md5', r'also the name of the .* no user name was set', None),
+    *(('trouble-authentication-names-host', number, 'auth_failed_chap_md5', r'rejected', 'host') for number in (2, 3)),
     ('trouble-authentication-names', 14, 'auth_failed_pap', r'Authenticate-Nak', 'empty'),
     ('trouble-ends-in-use', 9, 'ended_by_server', r'That text is the reason', 'Windows'),
     ('trouble-addresses', 2, 'address_never_assigned', r'0\.0\.0\.0, .*and the server rejected the option', None),
@@ -938,6 +946,9 @@ def test_an_outcome_that_the_client_discards_is_none():
 
 @pytest.mark.parametrize('name, number, finding, says', [
     ('trouble-addresses-adapter', 0, 'ipcp_rejected', 'reinstall the adapter'),
+    ('trouble-authentication-names', 15, 'auth_failed_chap_md5', r'secret\. If they are right, let the client refuse'),
+    ('trouble-framing-unread', 0, 'auth_challenge_unanswered', r'^Give the client a user name .* If that does not help'),
+    ('trouble-framing-unread', 2, 'auth_challenge_unanswered', r'^Check the PPP log of the client\. Turn header'),
     ('trouble-authentication-told', 1, 'auth_refused', r'^Look at the network policy .* allows\.$'),
     ('trouble-authentication-told', 2, 'auth_refused', r'^Give the account the permission'),
     ('trouble-authentication-told', 3, 'auth_refused', r'^Check the user name .* .pppd: refuse-eap'),

@@ -36,6 +36,7 @@ struct pptp_connection {
     int originator;                     /* end that opened it; -1: unknown */
     enum pptp_role role[2];             /* PPTP_ANY_ROLE: unknown */
     const char *implementation[2];
+    const char *host_name[2];           /* that each end gave itself when it started; NULL: none, or not captured */
     enum pptp_state state;
     enum pptp_state view[2];            /* state as each end knows it */
     struct pptp_event *undelivered[2];  /* oldest message of each end that the other has not acknowledged */

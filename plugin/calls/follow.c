@@ -255,6 +255,8 @@ learn_peer(struct pptp_event *event, const struct pptp_message *message)
     if (connection->originator < 0)
         connection->originator = request ? event->from : !event->from;
     connection->implementation[event->from] = pptp_implementation_of(message);
+    if (message->text[PPTP_HOST_NAME] && *message->text[PPTP_HOST_NAME])
+        connection->host_name[event->from] = wmem_strdup(connection->history->scope, message->text[PPTP_HOST_NAME]);
     if (request)
         follow_start_request(event, message);
     else

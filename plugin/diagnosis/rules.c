@@ -1192,8 +1192,12 @@ const struct pptp_rule pptp_rules[] = {
       "{advice}", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
-      "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"]." MAYBE_NOT_THE_PASSWORD,
-      "{advice}", "691",
+      "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].[ The Failure is empty: it gives no"
+      " reason. If the user name and the secret are right, {without_words} may be unable to check CHAP-MD5 at all: that"
+      " takes the secret itself, and some servers, or the RADIUS or directory behind them, have only a hash of it.]"
+      MAYBE_NOT_THE_PASSWORD,
+      "{advice}[ If they are right, let the client refuse CHAP-MD5 (pppd: refuse-chap), so that {without_words} asks for"
+      " MS-CHAPv2.]", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
@@ -1223,12 +1227,14 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_challenge_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_unanswered,
       "No Response to the {protocol} Challenge from {server} (frame {frame}, {challenges} in all) was captured within"
       " {span}.[ The GRE of {client} acknowledges such a Challenge (frame {by}), so it arrived: the PPP of {client}"
-      " does not answer it.][ It does answer LCP (last in frame {lcp}), which always has the full header.]["
+      " does not answer it.][ {mute} probably has no user name and password for this server, or waits for its user to"
+      " enter them.][ It does answer LCP (last in frame {lcp}), which always has the full header.]["
       " {compressor} leaves Address and Control out of other packets, as LCP agreed (frame {agreed}): perhaps {client}"
       " cannot read that.][ {compressor} leaves Address and Control out of other packets, although {client} did not"
       " offer to read such packets (LCP, frame {unasked}): it probably discards them.]",
-      "Check the PPP log of {client}[, and {unheard}].[ Turn header compression off on {compressor} (pppd: noaccomp,"
-      " nopcomp).]", "718 or 629",
+      "[Give {mute} a user name and a password for this server (pppd: user, chap-secrets), or look there for a prompt"
+      " that waits for its user. ]Check the PPP log of {client}[, and {unheard}].[ {turn} header compression off on"
+      " {compressor} (pppd: noaccomp, nopcomp).]", "718 or 629",
       .explains = THE_END },
     { "auth_identifier", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_identifier,
       "{server} answered the {protocol} Response of {client} (Identifier {right}, frame {response}[, sent {times}])"

@@ -119,13 +119,39 @@ find_oddity(const struct pptp_text *user)
                ? "The user name begins or ends with a space" : NULL;
 }
 
+static bool
+is_text(const struct pptp_text *text, const char *other)
+{
+    return !text->is_cut && text->size == strlen(other)
+           && g_ascii_strncasecmp((const char *)text->octets, other, text->size) == 0;
+}
+
+/* The user's name is that of a host; NULL: it is not, as far as this is known. */
+static const char *
+find_host(const struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    static const char *const unnamed[] = { "localhost", "localhost.localdomain", "localhost.localdomain4" };
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const char *own = connection ? connection->host_name[!authentication->authenticator] : NULL;
+
+    for (unsigned i = 0; i < array_length(unnamed); i++) {
+        if (is_text(&authentication->user, unnamed[i]))
+            return "That is the name of a host without one of its own";
+    }
+    return own && is_text(&authentication->user, own) ? "That is also the name of the client's host in its"
+                                                        " Start-Control-Connection-Request" : NULL;
+}
+
 static void
 put_oddity(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
-    const char *oddity = find_oddity(&authentication->user);
+    const char *oddity = find_oddity(&authentication->user), *host = find_host(evidence, authentication);
 
     if (oddity)
         pptp_evidence_put(evidence, "oddity", "%s", oddity);
+    else if (host)
+        pptp_evidence_put(evidence, "oddity", "%s: perhaps no user name was set in the client (pppd then sends the name"
+                          " of its host; options user and name)", host);
 }
 
 /* Windows logs on to itself with accounts under domains that no server has. */
@@ -368,10 +394,13 @@ pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence)
 {
     const struct pptp_authentication *last = find_failed(evidence, PPTP_CHAP, PPTP_CHAP_MD5);
 
-    if (last)
-        pptp_evidence_put(evidence, "advice", "%s", last->message.size ? CHECK_SECRET : "Check the user name exactly as"
-                                                                                        " sent, and the secret.");
-    return last;
+    if (!last)
+        return false;
+    pptp_evidence_put(evidence, "advice", "%s", last->message.size ? CHECK_SECRET : "Check the user name exactly as"
+                                                                                    " sent, and the secret.");
+    if (last->message.size == 0 && last->protocol == PPTP_CHAP_MD5 && last->credentials.response != PPTP_DIFFERS)
+        pptp_evidence_put_party(evidence, "without_words", last->authenticator);
+    return true;
 }
 
 /* An alert about the certificate of the end that gets it (RFC 5246 section 7.2.2). */
@@ -558,14 +587,24 @@ put_compression(struct pptp_evidence *evidence, const struct pptp_diagnosis_tria
     unsigned authenticator = trial->newest->authenticator;
     const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, !authenticator);
     const struct pptp_step *step = &evidence->subject.link->sent[!authenticator].step;
+    bool is_agreed;
 
     if (lcp->agreed.frame == 0 || evidence->subject.link->sent[authenticator].without_address == 0
         || step->protocol != PPP_LCP || step->at.frame < trial->first_challenge.frame)
         return;
     pptp_evidence_put_frame(evidence, "lcp", step->at.frame);
-    pptp_evidence_put_frame(evidence, pptp_ppp_options_have(&lcp->options, PPTP_OPTION_ACFC) ? "agreed" : "unasked",
-                            lcp->agreed.frame);
+    is_agreed = pptp_ppp_options_have(&lcp->options, PPTP_OPTION_ACFC);
+    pptp_evidence_put_frame(evidence, is_agreed ? "agreed" : "unasked", lcp->agreed.frame);
     pptp_evidence_put_party(evidence, "compressor", authenticator);
+    pptp_evidence_put(evidence, "turn", "%s", is_agreed ? "If that does not help, turn" : "Turn");
+}
+
+/* What hears a Challenge, and can read it, but does not answer lacks what the answer takes. */
+static void
+put_missing_secret(struct pptp_evidence *evidence, const struct pptp_diagnosis_trial *trial)
+{
+    if (pptp_evidence_has(evidence, "by") && !pptp_evidence_has(evidence, "unasked"))
+        pptp_evidence_put_party(evidence, "mute", !trial->newest->authenticator);
 }
 
 bool
@@ -582,6 +621,7 @@ pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", trial.first_challenge.frame);
         put_reception(evidence, &trial);
         put_compression(evidence, &trial);
+        put_missing_secret(evidence, &trial);
         pptp_evidence_put_count(evidence, "challenges", trial.challenges, "Challenge");
         pptp_evidence_put_seconds(evidence, "span", waited - (trial.first_challenge.when - trial.first.when));
         return true;
