@@ -94,7 +94,7 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-negotiation-deaf', 'trouble-inside-ports-refused', 'trouble-refusal-hung-up-again',
              'trouble-encryption-unwanted', 'trouble-protocols-ccp', 'trouble-keys-broadcasts', 'trouble-mtu-mppe',
              'trouble-audit-scanners', 'trouble-authentication-told', 'trouble-keys-few',
-             'trouble-authentication-names-host')
+             'trouble-authentication-names-host', 'trouble-addresses-fixed')
 
 
 @functools.cache
@@ -349,6 +349,10 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-impostors', 11, 'probe', r'closed the connection.* It is probably a port scanner', 'lost on the way'),
     ('trouble-impostors', 13, 'probe', r'then the server closed .* was lost on the way', 'session limit'),
     ('trouble-encryption-unwanted', 1, 'mppe_bits_rejected', r'the bit of 128-bit keys .* and the bit of 40-bit', None),
+    ('trouble-encryption-unwanted', 1, 'mppe_bits_rejected', r': the server asks for keys of 128 bits, the client .* 40', None),
+    ('trouble-encryption', 2, 'mppe_no_agreement', r'on stateless mode: the client', 'asks for keys'),
+    ('trouble-encryption', 3, 'mppe_no_agreement', r'length .the client .* 128 bits, the server .* 40 bits\)', None),
+    ('trouble-addresses-fixed', 0, 'address_disputed', r'for 192\.168\.1\.50, .* 10\.10\.0\.\d+ in its .* error 735', None),
     ('trouble-transport', 6, 'tcp_moved', r'came from port 40060 .* port 40065 .* answered with an RST', None),
     ('trouble-handshake', 0, 'tcp_half_open', 'does not reach it', 'forged'),
     ('trouble-handshake', 1, 'tcp_half_open', '4 times in 7.0 s.*forged addresses', 'default route'),
@@ -949,6 +953,9 @@ def test_an_outcome_that_the_client_discards_is_none():
     ('trouble-authentication-names', 15, 'auth_failed_chap_md5', r'secret\. If they are right, let the client refuse'),
     ('trouble-framing-unread', 0, 'auth_challenge_unanswered', r'^Give the client a user name .* If that does not help'),
     ('trouble-framing-unread', 2, 'auth_challenge_unanswered', r'^Check the PPP log of the client\. Turn header'),
+    ('trouble-encryption-missing', 0, 'mppe_required', r'^Install or load MPPE'),
+    ('trouble-encryption-missing', 1, 'mppe_required', r'^Let the server ask for a logon that gives keys.*accept that\.$'),
+    ('trouble-encryption-missing', 2, 'mppe_required', r'^If that end has no keys'),
     ('trouble-authentication-told', 1, 'auth_refused', r'^Look at the network policy .* allows\.$'),
     ('trouble-authentication-told', 2, 'auth_refused', r'^Give the account the permission'),
     ('trouble-authentication-told', 3, 'auth_refused', r'^Check the user name .* .pppd: refuse-eap'),

@@ -1362,7 +1362,7 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_MPPE },
     { "mppe_bits_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_bits_rejected,
       "{other} rejected {sender}'s offer of {offer} (CCP Configure-Reject, frame {frame}), although it asks for {own}"
-      " itself (frame {own_frame}). The two differ in {bits}. Packets to {sender} will not be encrypted.",
+      " itself (frame {own_frame}). The two differ in {bits}[: {lengths}]. Packets to {sender} will not be encrypted.",
       AGREE_ON_BITS, "741 or 742",
       .explains = THE_END " mppe_no_agreement " NO_MPPE },
     { "clear_in_spite_of_mppe", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_in_spite_of_mppe,
@@ -1400,7 +1400,7 @@ const struct pptp_rule pptp_rules[] = {
       ENABLE_MPPE, "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_no_agreement,
-      "The ends disagree on {about}: {sender} wants [{offer}], {other} wants [{wanted}]; they differ in {bits} ({naks},"
+      "The ends disagree on {about}[ ({lengths})]: {sender} wants [{offer}], {other} wants [{wanted}]; they differ in {bits} ({naks},"
       " last in frame {frame}).[ {radius} allows the server only {allowed} keys (MS-MPPE-Encryption-Types {types} in"
       " the Access-Accept, frame {accept}).]",
       "[Let {radius} allow the keys that the client wants: MS-MPPE-Encryption-Types 2 is 40 bits, 4 is 128 bits, 6 is"
@@ -1412,7 +1412,8 @@ const struct pptp_rule pptp_rules[] = {
       " (Configure-Request, frame {lcp}), so there are no keys: MPPE's keys come from MS-CHAP or EAP.][ {protocol} had"
       " succeeded (frame {succeeded}), but {sender} asked for no encryption at all][, so it probably has no keys:"
       " {source}.][. The password gives it keys, so the PPP or the kernel of {lacking} itself probably lacks MPPE.]",
-      "[Let {asker} require MS-CHAPv2 of {asked} (pppd: require-mschap-v2, not noauth).][Install or load MPPE on"
+      "[Let {asker} require MS-CHAPv2 of {asked} (pppd: require-mschap-v2, not noauth).][Let {keyless} ask for a logon"
+      " that gives keys, such as MS-CHAPv2 (pppd: require-mschap-v2), and the other end accept that.][Install or load MPPE on"
       " {lacking} (Linux: modprobe ppp_mppe).][If that end has no keys, check what its authentication gives it (RADIUS:"
       " MS-MPPE keys); {otherwise} enable MPPE on the other end, with the key length and mode that it wants.]",
       "734, 741 or 742",
@@ -1617,7 +1618,7 @@ const struct pptp_rule pptp_rules[] = {
       " (last in frame {nak}).",
       "Compare the address and DNS settings of both ends.[ Let {holder} take the address that it is given, instead of"
       " {fixed}; or allow it that one.]", "720 or 733",
-      .explains = THE_END " ipcp_terminated" },
+      .explains = THE_END " ipcp_terminated address_disputed" },
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_left_out,
       "The ends disagreed on the address of {owner}: it asked for {own}, and {opponent} wanted {wanted} (last in frame"
       " {disputed}). In its last request {owner} named no address at all, which {opponent} acknowledged (frame"
@@ -1631,6 +1632,12 @@ const struct pptp_rule pptp_rules[] = {
       "[Give the server {addresses}; compare the IP settings of both ends.][Let the {secrets} of {sender} allow {given}"
       " to that user (the fourth column; * allows any address).][Look in the PPP {log} of {sender} for why it objects"
       " to {given}.]", "720 or 733",
+      .explains = THE_END },
+    { "address_disputed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_disputed,
+      "The ends disagree on the address of {owner}: it asked for {own}, {opponent} wanted {wanted} (Configure-Nak, frame"
+      " {disputed}), and {sender} then ended PPP: {how} (frame {frame}).",
+      "Let {owner} take the address that it is given (Windows: obtain an IP address automatically), or let {opponent}"
+      " accept {own}.", "720 or 733",
       .explains = THE_END },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_disputed,
       "{sender} gave up IPCP (frame {frame})[: \"{text}\"]. The ends disagreed on the address of {owner}: it asked for"

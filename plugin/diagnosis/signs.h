@@ -331,6 +331,7 @@ bool pptp_sign_vj_rejected_again_at_first(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_address_left_out(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
+bool pptp_sign_address_disputed(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_address_disputed(struct pptp_evidence *evidence);
 bool pptp_sign_ipv6_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);
