@@ -1014,6 +1014,12 @@ def test_encrypted_broadcasts_ask_nobody():
             for number in range(3)] == [set(), set(), {'data_unanswered'}]
 
 
+def test_the_verdict_points_to_the_note_about_the_end():
+    limited, sound = (diagnosis(f'{name}.pcap') for name in ('trouble-keepalive-radius', 'a_mppe128'))
+    assert re.search(r'no warnings; a note says why the session ended\n  Note: RADIUS server', limited)
+    assert re.search(r'no warnings\n', sound)
+
+
 def test_few_encrypted_packets_may_all_be_broadcasts():
     """59 packets, 60 in four minutes, and 12: an idle host may send as many. Sixty in two minutes are too many."""
     notes = [one for one in document('trouble-keys-few')['findings'] if one['id'] == 'data_unanswered']
