@@ -204,7 +204,8 @@ const struct pptp_rule pptp_rules[] = {
       "{count} of {users} from {address} at {server} in {span} (frames {frame} to {last})[; {others} of addresses had"
       " many, too]. {reading}.[ The server then accepted {accepted} (frame {success}).]",
       "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL,
-      .explains = "auth_failed auth_refused auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason auth_eap_failed" },
+      .explains = "auth_failed auth_refused auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason"
+                  " auth_eap_failed" },
 
     /* diagnosis/signs_of_logons_rejected.c */
     { "logons_all_rejected", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_logons_all_rejected,
@@ -1182,8 +1183,9 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END, .series = "failed logons" },
     { "auth_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_refused,
       "{server} refused the logon of {who} ({proof}, frame {response}): no other reply was captured than the end of"
-      " PPP, {span} later, with Windows error {error}, {meaning} (frame {frame}).[ That came after the Identity of {eap}, before any"
-      " method began: no password was asked for.][ {not_password}.][ {verified}.]" MAYBE_NOT_THE_PASSWORD,
+      " PPP, {span} later, with Windows error {error}, {meaning} (frame {frame}).[ That came after the Identity of"
+      " {eap}, before any method began: no password was asked for.][ {not_password}.]["
+      " {verified}.]" MAYBE_NOT_THE_PASSWORD,
       "{advice}[ If the client is not meant to use {eap}, forbid that there (pppd: refuse-eap).]", "{error}",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
@@ -1196,8 +1198,8 @@ const struct pptp_rule pptp_rules[] = {
       " reason. If the user name and the secret are right, {without_words} may be unable to check CHAP-MD5 at all: that"
       " takes the secret itself, and some servers, or the RADIUS or directory behind them, have only a hash of it.]"
       MAYBE_NOT_THE_PASSWORD,
-      "{advice}[ If they are right, let the client refuse CHAP-MD5 (pppd: refuse-chap), so that {without_words} asks for"
-      " MS-CHAPv2.]", "691",
+      "{advice}[ If they are right, let the client refuse CHAP-MD5 (pppd: refuse-chap), so that {without_words} asks"
+      " for MS-CHAPv2.]", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
@@ -1400,8 +1402,9 @@ const struct pptp_rule pptp_rules[] = {
       ENABLE_MPPE, "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_no_agreement,
-      "The ends disagree on {about}[ ({lengths})]: {sender} wants [{offer}], {other} wants [{wanted}]; they differ in {bits} ({naks},"
-      " last in frame {frame}).[ {radius} allows the server only {allowed} keys (MS-MPPE-Encryption-Types {types} in"
+      "The ends disagree on {about}[ ({lengths})]: {sender} wants [{offer}], {other} wants [{wanted}]; they differ in"
+      " {bits} ({naks}, last in frame {frame}).[ {radius} allows the server only {allowed} keys"
+      " (MS-MPPE-Encryption-Types {types} in"
       " the Access-Accept, frame {accept}).]",
       "[Let {radius} allow the keys that the client wants: MS-MPPE-Encryption-Types 2 is 40 bits, 4 is 128 bits, 6 is"
       " either (RFC 2548 section 2.4.4); dictionaries may name them differently. ]" AGREE_ON_BITS,
@@ -1413,8 +1416,9 @@ const struct pptp_rule pptp_rules[] = {
       " succeeded (frame {succeeded}), but {sender} asked for no encryption at all][, so it probably has no keys:"
       " {source}.][. The password gives it keys, so the PPP or the kernel of {lacking} itself probably lacks MPPE.]",
       "[Let {asker} require MS-CHAPv2 of {asked} (pppd: require-mschap-v2, not noauth).][Let {keyless} ask for a logon"
-      " that gives keys, such as MS-CHAPv2 (pppd: require-mschap-v2), and the other end accept that.][Install or load MPPE on"
-      " {lacking} (Linux: modprobe ppp_mppe).][If that end has no keys, check what its authentication gives it (RADIUS:"
+      " that gives keys, such as MS-CHAPv2 (pppd: require-mschap-v2), and the other end accept that.][Install or load"
+      " MPPE on {lacking} (Linux: modprobe ppp_mppe).][If that end has no keys, check what its authentication gives"
+      " it (RADIUS:"
       " MS-MPPE keys); {otherwise} enable MPPE on the other end, with the key length and mode that it wants.]",
       "734, 741 or 742",
       .explains = THE_END },
@@ -1634,8 +1638,8 @@ const struct pptp_rule pptp_rules[] = {
       " to {given}.]", "720 or 733",
       .explains = THE_END },
     { "address_disputed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_disputed,
-      "The ends disagree on the address of {owner}: it asked for {own}, {opponent} wanted {wanted} (Configure-Nak, frame"
-      " {disputed}), and {sender} then ended PPP: {how} (frame {frame}).",
+      "The ends disagree on the address of {owner}: it asked for {own}, {opponent} wanted {wanted} (Configure-Nak,"
+      " frame {disputed}), and {sender} then ended PPP: {how} (frame {frame}).",
       "Let {owner} take the address that it is given (Windows: obtain an IP address automatically), or let {opponent}"
       " accept {own}.", "720 or 733",
       .explains = THE_END },

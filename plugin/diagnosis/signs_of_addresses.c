@@ -256,7 +256,7 @@ put_disputed_address(struct pptp_evidence *evidence, unsigned end)
     return true;
 }
 
-/* The end asked once more for the address that the other end had refused, or asked no more, until the link was ended. */
+/* The end asked again for the address that the other end had refused, or asked no more, until the link was ended. */
 bool
 pptp_sign_address_disputed(struct pptp_evidence *evidence)
 {

@@ -575,7 +575,8 @@ def asks_for_fixed(s, insists, error):
     link.request(CLIENT, IPCP, address('192.168.1.50' if insists else str(INSIDE[CLIENT])))
     if insists:
         link.nak(SERVER, IPCP, address(str(INSIDE[CLIENT])))
-    link.control(CLIENT, LCP, TERMINATE, noise('magic number', 4) + bytes.fromhex('003ccd74') + error.to_bytes(4, 'big'))
+    told = bytes.fromhex('003ccd74') + error.to_bytes(4, 'big')
+    link.control(CLIENT, LCP, TERMINATE, noise('magic number', 4) + told)
     s.end()
 
 

@@ -155,5 +155,6 @@ def of_host(s, user, host):
     refused(s, link)
 
 
-for user, host in (('localhost.localdomain', 'local'), ('Gateway', 'gateway'), ('alice', 'gateway'), ('gate', 'gateway')):
+for user, host in (('localhost.localdomain', 'local'), ('Gateway', 'gateway'), ('alice', 'gateway'),
+                   ('gate', 'gateway')):
     case(HOST, 'auth_failed_chap_md5')(functools.partial(of_host, user=user, host=host))
