@@ -93,7 +93,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-refusal-call-mute', 'trouble-addresses-adapter', 'trouble-radius-slow', 'trouble-one-way',
              'trouble-negotiation-deaf', 'trouble-inside-ports-refused', 'trouble-refusal-hung-up-again',
              'trouble-encryption-unwanted', 'trouble-protocols-ccp', 'trouble-keys-broadcasts', 'trouble-mtu-mppe',
-             'trouble-audit-scanners')
+             'trouble-audit-scanners', 'trouble-authentication-told', 'trouble-keys-few',
+             'trouble-authentication-names-host', 'trouble-addresses-fixed')
 
 
 @functools.cache
@@ -142,6 +143,8 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     ('trouble-authentication-agreement-begun', 5, {'auth_challenge_unanswered'}),
     ('trouble-authentication-agreement-begun', 7, {'auth_not_agreed'}),
     ('trouble-authentication-success-lost', 2, {'auth_outcome_lost'}),
+    *(('trouble-authentication-told', number, {'auth_eap_stalled', 'auth_unanswered'}) for number in range(6)),
+    *(('trouble-authentication-told', number, {'auth_refused'}) for number in range(6, 11)),
     ('i_eap_mschapv2_wrongid', '192.0.2.10', {'auth_outcome_lost'}),
     ('trouble-authentication-success-lost', 4, {'auth_server_rejected'}),
     ('trouble-encryption-wanted', 0, {'mppe_without_keys', 'mppe_not_used', 'ppp_replies_ignored'}),
@@ -160,6 +163,8 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     ('trouble-keepalive-radius', 0, {'ended_by_server'}), ('trouble-keepalive-radius', 1, {'connect_time'}),
     ('trouble-keepalive-radius', 2, {'ended_by_server'}), ('trouble-keepalive-radius', 3, {'idle_timeout'}),
     ('trouble-keepalive-radius', 4, {'connect_time'}),
+    *(('trouble-keepalive-radius', number, {'idle_timeout', 'ended_by_server'}) for number in (5, 6)),
+    *(('trouble-keepalive-radius', number, {'connect_time', 'ended_by_server'}) for number in (7, 8, 9)),
     ('trouble-refusal-swallowed', 0, {'tcp_unacknowledged'}), ('trouble-refusal-swallowed', 1, {'tcp_unacknowledged'}),
     *(('trouble-logons-again', number, {'client_came_again'}) for number in range(2, 9)),
     ('trouble-logons-left', 1, {'client_came_again'}),
@@ -346,6 +351,12 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-encryption-unwanted', 2, 'mppe_bits_rejected', r'differ in the obsolete bit \(0x10\)\.', 'stateless bit'),
     ('trouble-protocols-ccp', 4, 'mppe_bits_rejected', r'differ in the stateless bit \(0x1000000\)\.', 'obsolete'),
     ('trouble-encryption-unwanted', 1, 'mppe_bits_rejected', r'the bit of 128-bit keys .* and the bit of 40-bit', None),
+    ('trouble-encryption-unwanted', 1, 'mppe_bits_rejected',
+     r': the server asks for keys of 128 bits, the client .* 40', None),
+    ('trouble-encryption', 2, 'mppe_no_agreement', r'on stateless mode: the client', 'asks for keys'),
+    ('trouble-encryption', 3, 'mppe_no_agreement', r'length .the client .* 128 bits, the server .* 40 bits\)', None),
+    ('trouble-addresses-fixed', 0, 'address_disputed',
+     r'for 192\.168\.1\.50, .* 10\.10\.0\.\d+ in its .* error 735', None),
     ('trouble-transport', 6, 'tcp_moved', r'came from port 40060 .* port 40065 .* answered with an RST', None),
     ('trouble-handshake', 0, 'tcp_half_open', 'does not reach it', 'forged'),
     ('trouble-handshake', 1, 'tcp_half_open', '4 times in 7.0 s.*forged addresses', 'default route'),
@@ -603,14 +614,23 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-inside-resolvers', 0, 'dns_unanswered', r'another name server, 10\.10\.0\.53 .frame', None),
     ('trouble-inside-resolvers', 1, 'dns_unanswered', r'do not resolve\.$', 'given'),
     ('trouble-addresses', 15, 'vj_rejected_again', r'2 Rejects, .*only delayed IPCP', 'keeps'),
-    ('trouble-framing-unread', 0, 'auth_challenge_unanswered', r'does answer LCP .* as LCP agreed', 'did not offer'),
-    ('trouble-framing-unread', 1, 'auth_challenge_unanswered', r'does not answer it\.$', 'LCP'),
-    ('trouble-framing-unread', 2, 'auth_challenge_unanswered', r'although the client did not offer', 'as LCP agreed'),
+    ('trouble-framing-unread', 0, 'auth_challenge_unanswered',
+     r'no user name and password .* does answer LCP .* as LCP agreed', 'did not offer'),
+    ('trouble-framing-unread', 1, 'auth_challenge_unanswered', r'does not answer it\. .* user to enter them\.$', 'LCP'),
+    ('trouble-framing-unread', 2, 'auth_challenge_unanswered', r'although the client did not offer',
+     'as LCP agreed|user name'),
     ('trouble-radius-key-types', 0, 'mppe_no_agreement', r'RADIUS server .* only 128-bit .*Types 4 in', None),
     *(('trouble-radius-key-types', number, 'mppe_no_agreement', r'disagree', 'RADIUS') for number in (1, 2)),
     ('trouble-inside-ports', 0, 'tcp_port_silent', r'10\.20\.0\.5 did not .* port 3389 and port 5900 .* in 1\d', None),
     ('trouble-inside-dhcp', 0, 'dhcp_unanswered', r'3 packets in 8\.\d+ s', None),
     ('trouble-authentication-names', 12, 'auth_failed_pap', r'The password is empty: ', None),
+    ('trouble-authentication-names', 15, 'auth_failed_chap_md5', r'Failure is empty: .* only a hash of it', None),
+    ('trouble-authentication-names', 4, 'auth_failed_chap_md5', r'rejected', 'is empty'),
+    ('trouble-authentication-names-host', 0, 'auth_failed_chap_md5',
+     r'a host without one .* no user name was set', 'also'),
+    ('trouble-authentication-names-host', 1, 'auth_failed_chap_md5',
+     r'also the name of the .* no user name was set', None),
+    *(('trouble-authentication-names-host', number, 'auth_failed_chap_md5', r'rejected', 'host') for number in (2, 3)),
     ('trouble-authentication-names', 14, 'auth_failed_pap', r'Authenticate-Nak', 'empty'),
     ('trouble-ends-in-use', 9, 'ended_by_server', r'That text is the reason', 'Windows'),
     ('trouble-addresses', 2, 'address_never_assigned', r'0\.0\.0\.0, .*and the server rejected the option', 'either'),
@@ -669,6 +689,14 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
      r'but the client sent 4 PAP .* answered none of 4 CHAP Challenges of the server', 'while'),
     ('trouble-authentication-agreement-begun', 8, 'auth_challenge_unanswered',
      r'acknowledges such .* so it arrived', None),
+    ('trouble-authentication-told', 0, 'auth_refused',
+     r'CORP.+erik" .* 0\.060 s later, .* 691, user name', 'was not the'),
+    ('trouble-authentication-told', 1, 'auth_refused',
+     r' 8\.\d s later, with Windows error 812, prevented', 'was not the'),
+    ('trouble-authentication-told', 2, 'auth_refused', r'"branch7" \(PAP .* 649, .* The password was not the', None),
+    ('trouble-authentication-told', 3, 'auth_refused', r'"G3JACK" \(EAP Identity .* no password was asked for', None),
+    ('trouble-authentication-told', 4, 'auth_refused', r'\(EAP Identity Response', 'no password'),
+    ('trouble-authentication-told', 5, 'auth_refused', r'\(EAP-MSCHAPv2 Response, .* 649', 'no password'),
     ('trouble-authentication-success-lost', 0, 'auth_outcome_lost',
      r'PAP Auth.* no Authenticate-Ack .* 1 packet .* lost',
      'did not send'),
@@ -706,6 +734,12 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-radius-pap', 2, 'radius_silent', r'did not answer 3 Access-Requests about user "gail"', None),
     ('trouble-radius-pap', 5, 'radius_rejected', r'asked again .*secrets differ, or', 'password of PAP'),
     ('trouble-radius-pap', 6, 'radius_rejected', r'asked again .*did not get the reply', 'secret'),
+    ('trouble-keepalive-radius', 5, 'connect_time',
+     r'session 200 s .* ended it 202.* "Connect time expired"', 'limit was'),
+    ('trouble-keepalive-radius', 6, 'connect_time', r'because its time limit was reached', 'RADIUS'),
+    ('trouble-keepalive-radius', 7, 'idle_timeout',
+     r'90 s without data .* ended it 9\d\.\d s .* "Link inact', 'was idle'),
+    *(('trouble-keepalive-radius', number, 'idle_timeout', r'because it was idle', 'RADIUS') for number in (8, 9)),
     ('trouble-keepalive-radius', 0, 'connect_time',
      r'this session 200 s \(Session-Timeout .* ended it 201\.\d s', 'to the'),
     ('trouble-keepalive-radius', 2, 'idle_timeout',
@@ -950,6 +984,19 @@ def test_an_outcome_that_the_client_discards_is_none():
 
 @pytest.mark.parametrize('name, number, finding, says', [
     ('trouble-addresses-adapter', 0, 'ipcp_rejected', 'reinstall the adapter'),
+    ('trouble-authentication-names', 15, 'auth_failed_chap_md5', r'secret\. If they are right, let the client refuse'),
+    ('trouble-framing-unread', 0, 'auth_challenge_unanswered',
+     r'^Give the client a user name .* If that does not help'),
+    ('trouble-framing-unread', 2, 'auth_challenge_unanswered', r'^Check the PPP log of the client\. Turn header'),
+    ('trouble-encryption-missing', 0, 'mppe_required', r'^Install or load MPPE'),
+    ('trouble-encryption-missing', 1, 'mppe_required',
+     r'^Let the server ask for a logon that gives keys.*accept that\.$'),
+    ('trouble-encryption-missing', 2, 'mppe_required', r'^If that end has no keys'),
+    ('trouble-authentication-told', 1, 'auth_refused', r'^Look at the network policy .* allows\.$'),
+    ('trouble-authentication-told', 2, 'auth_refused', r'^Give the account the permission'),
+    ('trouble-authentication-told', 3, 'auth_refused', r'^Check the user name .* .pppd: refuse-eap'),
+    ('trouble-authentication-told', 6, 'windows_error', r'^Look up that error'),
+    ('trouble-authentication-told', 8, 'windows_error', r'^Check the user name exactly as sent'),
     ('trouble-addresses-adapter', 1, 'ipcp_rejected', r'on the server\.$'),
     ('trouble-logons-forms', 0, 'auth_failed', r'^Log on with the form of the name'),
     ('trouble-logons-forms', 2, 'auth_failed', r'^Check the user name'),
@@ -999,10 +1046,25 @@ def test_the_missing_bit_alone_is_enough_for_linux(options):
 
 def test_encrypted_broadcasts_ask_nobody():
     """An account shows what they are: only the case of one host that is asked is left."""
-    assert [{one['id'] for one in told_of('trouble-keys-broadcasts', number) if one['severity'] == 'Warning'}
-            for number in range(3)] == [{'data_unanswered'}] * 3
+    assert [{one['severity'] for one in told_of('trouble-keys-broadcasts', number) if one['id'] == 'data_unanswered'}
+            for number in range(3)] == [{'Note'}] * 3
     assert [{one['id'] for one in told_of('trouble-keys-broadcasts', number, *ACCOUNT) if one['severity'] == 'Warning'}
             for number in range(3)] == [set(), set(), {'data_unanswered'}]
+
+
+def test_the_verdict_points_to_the_note_about_the_end():
+    limited, sound = (diagnosis(f'{name}.pcap') for name in ('trouble-keepalive-radius', 'a_mppe128'))
+    assert re.search(r'no warnings; a note says why the session ended\n  Note: RADIUS server', limited)
+    assert re.search(r'no warnings\n', sound)
+
+
+def test_few_encrypted_packets_may_all_be_broadcasts():
+    """59 packets, 60 in four minutes, and 12: an idle host may send as many. Sixty in two minutes are too many."""
+    notes = [one for one in document('trouble-keys-few')['findings'] if one['id'] == 'data_unanswered']
+    assert [one['severity'] for one in notes] == ['Note'] * 3
+    assert all('They may all be broadcasts' in one['sentence'] for one in notes)
+    warnings = [one for one in document('trouble-keys')['findings'] if one['id'] == 'data_unanswered']
+    assert [one['severity'] for one in warnings] == ['Warning'] * 2
 
 
 def test_segments_have_room_for_mppe():

@@ -48,7 +48,7 @@ NAMED = {
 # Of these the packet itself tells the number.
 ON_THE_WIRE = {'auth_failed': '[{error}]', 'auth_eap_failed': '{windows}', 'auth_failed_late': '[{error}]',
                'auth_failed_again': '[{error}]', 'auth_value_size': '[{error}]', 'radius_rejected': '[{error}]',
-               'windows_error': '{error}'}
+               'windows_error': '{error}', 'auth_refused': '{error}'}
 
 
 def numbers(rule):

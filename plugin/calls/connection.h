@@ -44,6 +44,7 @@ struct pptp_connection {
     uint8_t closed_by;                  /* the end that closed or reset TCP */
     uint8_t looks_like[2];              /* implementation as a number: see pptp_implementation_name() */
     const char *implementation[2];      /* that each end looks like; NULL: unknown; static */
+    const char *host_name;              /* that the originator gave itself; NULL: none, or not captured */
     struct pptp_call *adopted;          /* of an assumed one: the newest adopted call between the addresses */
     int originator;                     /* end that opened it; -1: unknown */
     enum pptp_role role[2];             /* PPTP_ANY_ROLE: unknown */
@@ -91,7 +92,7 @@ struct pptp_connection {
     enum pptp_severity closing;         /* of closed_without_stop: a Warning if a call was up and not being cleared */
 };
 
-_Static_assert(sizeof(struct pptp_connection) <= 536, "a flood has many: no octet to spare");
+_Static_assert(sizeof(struct pptp_connection) <= 544, "a flood has many: no octet to spare");
 
 /* Returns whether two ends have the same address and port. */
 bool pptp_end_is_same(const struct pptp_end *one, const struct pptp_end *other);

@@ -246,6 +246,8 @@ learn_peer(struct pptp_event *event, const struct pptp_message *message)
         connection->originator = request ? event->from : !event->from;
     connection->looks_like[event->from] = pptp_implementation_of(message);
     connection->implementation[event->from] = pptp_implementation_name(connection->looks_like[event->from]);
+    if (request && message->text[PPTP_HOST_NAME] && *message->text[PPTP_HOST_NAME])
+        connection->host_name = wmem_strdup(connection->history->scope, message->text[PPTP_HOST_NAME]);
     if (request)
         follow_start_request(event, message);
     else

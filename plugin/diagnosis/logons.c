@@ -153,6 +153,30 @@ pptp_diagnosis_is_failure_explained(const struct pptp_subject *subject,
            || (eap && (eap->senseless_count || eap->no_flags.frame || eap->nak.frame > eap->offer.frame));
 }
 
+struct pptp_moment
+pptp_diagnosis_last_proof(const struct pptp_authentication *authentication)
+{
+    const struct pptp_eap *eap = authentication->eap;
+
+    if (!eap)
+        return authentication->last_response;
+    return eap->last.from != authentication->authenticator ? eap->last.at : (struct pptp_moment){ .frame = 0 };
+}
+
+const struct pptp_authentication *
+pptp_diagnosis_refused_logon(const struct pptp_subject *subject)
+{
+    const struct pptp_link *link = subject->link;
+    const struct pptp_authentication *last = pptp_diagnosis_windows_advice(pptp_subject_windows_error(subject))
+                                                 ? pptp_diagnosis_logon(link, link->terminated_by)
+                                                 : NULL;
+
+    if (!last || last->is_over || last->outcome.frame || pptp_diagnosis_last_proof(last).frame == 0
+        || (last->eap && last->eap->mschapv2_refusal.frame) || pptp_diagnosis_is_failure_explained(subject, last))
+        return NULL;
+    return last;
+}
+
 int64_t
 pptp_diagnosis_waited_for_outcome(const struct pptp_authentication *authentication)
 {

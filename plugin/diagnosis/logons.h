@@ -56,6 +56,14 @@ const struct pptp_authentication *pptp_diagnosis_earlier_success(const struct pp
 bool pptp_diagnosis_is_failure_explained(const struct pptp_subject *subject,
                                          const struct pptp_authentication *authentication);
 
+/* Returns the last packet of the peer in an authentication: its Response, request of PAP, or EAP Response. Its frame is
+ * 0 if none was captured, or in EAP if the authenticator spoke last. */
+struct pptp_moment pptp_diagnosis_last_proof(const struct pptp_authentication *authentication);
+
+/* Returns the logon that the server answered only with the end of PPP, in whose Terminate-Request Windows tells why;
+ * NULL: none. The subject must have a link. */
+const struct pptp_authentication *pptp_diagnosis_refused_logon(const struct pptp_subject *subject);
+
 /* Returns how long the outcome took after the Response, in nanoseconds; 0 if it is unknown. */
 int64_t pptp_diagnosis_waited_for_outcome(const struct pptp_authentication *authentication);
 

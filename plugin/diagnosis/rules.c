@@ -45,8 +45,8 @@
 #define NO_TUNNEL "gre_only_from_pns gre_only_from_pac gre_none gre_astray ppp_replies_not_received"
 #define NO_MPPE "mppe_required mppe_offered_again mppe_absent clear_data"
 #define NO_LOGON \
-    "auth_failed auth_failed_pap auth_failed_chap_md5 auth_eap_failed auth_failed_late auth_failed_no_reason" \
-    " auth_timeout auth_unanswered auth_eap_stalled auth_eap_unfinished auth_challenge_unanswered"
+    "auth_failed auth_refused auth_failed_pap auth_failed_chap_md5 auth_eap_failed auth_failed_late" \
+    " auth_failed_no_reason auth_timeout auth_unanswered auth_eap_stalled auth_eap_unfinished auth_challenge_unanswered"
 #define NO_IPCP "ipcp_no_agreement ipcp_terminated ipcp_only_ipv6"
 
 /* What the other end proves to be missing from the file. */
@@ -207,7 +207,8 @@ const struct pptp_rule pptp_rules[] = {
       "{count} of {users} from {address} at {server} in {span} (frames {frame} to {last})[; {others} of addresses had"
       " many, too]. {reading}.[ The server then accepted {accepted} (frame {success}).]",
       "Block that address if it is not yours; lock accounts after several failures; correct stored passwords.", NULL,
-      .explains = "auth_failed auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason auth_eap_failed" },
+      .explains = "auth_failed auth_refused auth_failed_pap auth_failed_chap_md5 auth_failed_no_reason"
+                  " auth_eap_failed" },
 
     /* diagnosis/signs_of_logons_rejected.c */
     { "logons_all_rejected", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_logons_all_rejected,
@@ -1085,7 +1086,8 @@ const struct pptp_rule pptp_rules[] = {
       "{sender} ended PPP with Windows error {error}[: {meaning}] (frame {frame}).[ It had not answered the Challenge"
       " (frame {challenge}).]",
       "[Save the user name and the password in the connection of {unattended}, or give them to the program that dials"
-      " (rasdial NAME USER PASSWORD).][Look up that {error_of}, and check the event log of that end.]", "{error}",
+      " (rasdial NAME USER PASSWORD).][{advice}][Look up that {error_of}, and check the event log of that end.]",
+      "{error}",
       .explains = "unexplained ppp_stuck client_closed_without_stop server_closed_without_stop" },
     { "user_cancelled", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_user_cancelled,
       "The user of {sender}, or a program there, ended the session or cancelled its setup: {how} (frame {frame}).",
@@ -1193,14 +1195,25 @@ const struct pptp_rule pptp_rules[] = {
       "{advice}",
       "[{error}]",
       .explains = THE_END, .series = "failed logons" },
+    { "auth_refused", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_refused,
+      "{server} refused the logon of {who} ({proof}, frame {response}): no other reply was captured than the end of"
+      " PPP, {span} later, with Windows error {error}, {meaning} (frame {frame}).[ That came after the Identity of"
+      " {eap}, before any method began: no password was asked for.][ {not_password}.]["
+      " {verified}.]" MAYBE_NOT_THE_PASSWORD,
+      "{advice}[ If the client is not meant to use {eap}, forbid that there (pppd: refuse-eap).]", "{error}",
+      .explains = THE_END, .series = "failed logons" },
     { "auth_failed_pap", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_pap,
       "{server} rejected {who} (PAP Authenticate-Nak, frame {frame})[: \"{message}\"].[ {verified}.]"
       MAYBE_NOT_THE_PASSWORD,
       "{advice}", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_chap_md5", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_chap_md5,
-      "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"]." MAYBE_NOT_THE_PASSWORD,
-      "{advice}", "691",
+      "{server} rejected {who} ({protocol} Failure, frame {frame})[: \"{message}\"].[ The Failure is empty: it gives no"
+      " reason. If the user name and the secret are right, {without_words} may be unable to check CHAP-MD5 at all: that"
+      " takes the secret itself, and some servers, or the RADIUS or directory behind them, have only a hash of it.]"
+      MAYBE_NOT_THE_PASSWORD,
+      "{advice}[ If they are right, let the client refuse CHAP-MD5 (pppd: refuse-chap), so that {without_words} asks"
+      " for MS-CHAPv2.]", "691",
       .explains = THE_END, .series = "failed logons" },
     { "auth_eap_failed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_eap_failed,
       "{server} rejected {who} (EAP Failure[, {method}], frame {frame})[: E={error}][, {meaning}][ ({retry})][ after"
@@ -1230,12 +1243,14 @@ const struct pptp_rule pptp_rules[] = {
     { "auth_challenge_unanswered", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_challenge_unanswered,
       "No Response to the {protocol} Challenge from {server} (frame {frame}, {challenges} in all) was captured within"
       " {span}.[ The GRE of {client} acknowledges such a Challenge (frame {by}), so it arrived: the PPP of {client}"
-      " does not answer it.][ It does answer LCP (last in frame {lcp}), which always has the full header.]["
+      " does not answer it.][ {mute} probably has no user name and password for this server, or waits for its user to"
+      " enter them.][ It does answer LCP (last in frame {lcp}), which always has the full header.]["
       " {compressor} leaves Address and Control out of other packets, as LCP agreed (frame {agreed}): perhaps {client}"
       " cannot read that.][ {compressor} leaves Address and Control out of other packets, although {client} did not"
       " offer to read such packets (LCP, frame {unasked}): it probably discards them.]",
-      "Check the PPP log of {client}[, and {unheard}].[ Turn header compression off on {compressor} (pppd: noaccomp,"
-      " nopcomp).]", "718 or 629",
+      "[Give {mute} a user name and a password for this server (pppd: user, chap-secrets), or look there for a prompt"
+      " that waits for its user. ]Check the PPP log of {client}[, and {unheard}].[ {turn} header compression off on"
+      " {compressor} (pppd: noaccomp, nopcomp).]", "718 or 629",
       .explains = THE_END },
     { "auth_identifier", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_identifier,
       "{server} answered the {protocol} Response of {client} (Identifier {right}, frame {response}[, sent {times}])"
@@ -1364,7 +1379,7 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_MPPE " protocol_refused" },
     { "mppe_bits_rejected", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_bits_rejected,
       "{other} rejected {sender}'s offer of {offer} (CCP Configure-Reject, frame {frame}), although it asks for {own}"
-      " itself (frame {own_frame}). The two differ in {bits}. Packets to {sender} will not be encrypted.",
+      " itself (frame {own_frame}). The two differ in {bits}[: {lengths}]. Packets to {sender} will not be encrypted.",
       AGREE_ON_BITS, "741 or 742",
       .explains = THE_END " mppe_no_agreement " NO_MPPE " protocol_refused" },
     { "clear_in_spite_of_mppe", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_clear_in_spite_of_mppe,
@@ -1402,8 +1417,9 @@ const struct pptp_rule pptp_rules[] = {
       ENABLE_MPPE, "741 or 742",
       .explains = THE_END " " NO_MPPE },
     { "mppe_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_mppe_no_agreement,
-      "The ends disagree on {about}: {sender} wants [{offer}], {other} wants [{wanted}]; they differ in {bits} ({naks},"
-      " last in frame {frame}).[ {radius} allows the server only {allowed} keys (MS-MPPE-Encryption-Types {types} in"
+      "The ends disagree on {about}[ ({lengths})]: {sender} wants [{offer}], {other} wants [{wanted}]; they differ in"
+      " {bits} ({naks}, last in frame {frame}).[ {radius} allows the server only {allowed} keys"
+      " (MS-MPPE-Encryption-Types {types} in"
       " the Access-Accept, frame {accept}).]",
       "[Let {radius} allow the keys that the client wants: MS-MPPE-Encryption-Types 2 is 40 bits, 4 is 128 bits, 6 is"
       " either (RFC 2548 section 2.4.4); dictionaries may name them differently. ]" AGREE_ON_BITS,
@@ -1414,8 +1430,10 @@ const struct pptp_rule pptp_rules[] = {
       " (Configure-Request, frame {lcp}), so there are no keys: MPPE's keys come from MS-CHAP or EAP.][ {protocol} had"
       " succeeded (frame {succeeded}), but {sender} asked for no encryption at all][, so it probably has no keys:"
       " {source}.][. The password gives it keys, so the PPP or the kernel of {lacking} itself probably lacks MPPE.]",
-      "[Let {asker} require MS-CHAPv2 of {asked} (pppd: require-mschap-v2, not noauth).][Install or load MPPE on"
-      " {lacking} (Linux: modprobe ppp_mppe).][If that end has no keys, check what its authentication gives it (RADIUS:"
+      "[Let {asker} require MS-CHAPv2 of {asked} (pppd: require-mschap-v2, not noauth).][Let {keyless} ask for a logon"
+      " that gives keys, such as MS-CHAPv2 (pppd: require-mschap-v2), and the other end accept that.][Install or load"
+      " MPPE on {lacking} (Linux: modprobe ppp_mppe).][If that end has no keys, check what its authentication gives"
+      " it (RADIUS:"
       " MS-MPPE keys); {otherwise} enable MPPE on the other end, with the key length and mode that it wants.]",
       "734, 741 or 742",
       .explains = THE_END " protocol_refused" },
@@ -1516,6 +1534,13 @@ const struct pptp_rule pptp_rules[] = {
       "On the network behind that end, find where packets to that address go: routes, proxy ARP, another host with the"
       " same address.", NULL,
       .explains = THE_END },
+    { "data_unanswered", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_few_data_unanswered,
+      "{sender} sent {count} (from frame {frame} on), but the GRE captured from {other} carries no data.[ The packets"
+      " arrive, since {other} acknowledges them (the first in frame {acknowledged}).] They may all be broadcasts and"
+      " multicasts, which a host sends by itself and nobody answers; otherwise {other} may be unable to decrypt"
+      " (different MPPE keys), or may have no return route.",
+      "If no data comes back, ping {other} through the tunnel; without a reply, check the MPPE keys (RADIUS), routing"
+      " and forwarding there.", NULL },
     { "password_encoding", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_password_encoding,
       "The account's password is not ASCII. {who} hashed it as {encoding} (Response in frame {frame}). A peer that"
       " hashes it as {other} has another hash: there the same password fails.",
@@ -1615,7 +1640,7 @@ const struct pptp_rule pptp_rules[] = {
       " (last in frame {nak}).",
       "Compare the address and DNS settings of both ends.[ Let {holder} take the address that it is given, instead of"
       " {fixed}; or allow it that one.]", "720 or 733",
-      .explains = THE_END " ipcp_terminated" },
+      .explains = THE_END " ipcp_terminated address_disputed" },
     { "ipcp_no_agreement", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_left_out,
       "The ends disagreed on the address of {owner}: it asked for {own}, and {opponent} wanted {wanted} (last in frame"
       " {disputed}). In its last request {owner} named no address at all, which {opponent} acknowledged (frame"
@@ -1629,6 +1654,12 @@ const struct pptp_rule pptp_rules[] = {
       "[Give the server {addresses}; compare the IP settings of both ends.][Let the {secrets} of {sender} allow {given}"
       " to that user (the fourth column; * allows any address).][Look in the PPP {log} of {sender} for why it objects"
       " to {given}.]", "720 or 733",
+      .explains = THE_END },
+    { "address_disputed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_address_disputed,
+      "The ends disagree on the address of {owner}: it asked for {own}, {opponent} wanted {wanted} (Configure-Nak,"
+      " frame {disputed}), and {sender} then ended PPP: {how} (frame {frame}).",
+      "Let {owner} take the address that it is given (Windows: obtain an IP address automatically), or let {opponent}"
+      " accept {own}.", "720 or 733",
       .explains = THE_END },
     { "ipcp_terminated", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_ipcp_address_disputed,
       "{sender} gave up IPCP (frame {frame})[: \"{text}\"]. The ends disagreed on the address of {owner}: it asked for"
@@ -2101,11 +2132,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END },
     { "idle_timeout", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_idle_timeout,
       "{sender} ended the call because it was idle (frame {frame}): \"{text}\".",
-      "Raise or remove the idle limit (pppd: idle).", "629",
+      "Raise or remove the idle limit (pppd: idle; RADIUS: Idle-Timeout).", "629",
       .explains = THE_END },
     { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time,
       "{sender} ended the call because its time limit was reached (frame {frame}): \"{text}\".",
-      "Raise or remove the time limit (pppd: maxconnect).", "629",
+      "Raise or remove the time limit (pppd: maxconnect; RADIUS: Session-Timeout).", "629",
       .explains = THE_END },
     { "connect_time", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_connect_time_even,
       "{sender} ended the call [{minutes}][{length}] after {begin} (frame {since}), to the second: {how} (frame"

@@ -215,6 +215,7 @@ bool pptp_sign_ppp_stuck(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_authentication.c */
 bool pptp_sign_auth_failed(struct pptp_evidence *evidence);
+bool pptp_sign_auth_refused(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_pap(struct pptp_evidence *evidence);
 bool pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence);
 bool pptp_sign_auth_eap_failed(struct pptp_evidence *evidence);
@@ -314,6 +315,7 @@ bool pptp_sign_mppe_given_up(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets_ignored(struct pptp_evidence *evidence);
 bool pptp_sign_mppe_resets(struct pptp_evidence *evidence);
 bool pptp_sign_data_unanswered(struct pptp_evidence *evidence);
+bool pptp_sign_few_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_forwarded_data_unanswered(struct pptp_evidence *evidence);
 bool pptp_sign_password_encoding(struct pptp_evidence *evidence);
@@ -329,6 +331,7 @@ bool pptp_sign_vj_rejected_again_at_first(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_address_left_out(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_terminated(struct pptp_evidence *evidence);
+bool pptp_sign_address_disputed(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_address_disputed(struct pptp_evidence *evidence);
 bool pptp_sign_ipv6_no_agreement(struct pptp_evidence *evidence);
 bool pptp_sign_ipcp_only_ipv6(struct pptp_evidence *evidence);

@@ -267,6 +267,28 @@ put_disputed_address(struct pptp_evidence *evidence, unsigned end)
     return true;
 }
 
+/* The end asked again for the address that the other end had refused, or asked no more, until the link was ended. */
+bool
+pptp_sign_address_disputed(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, end);
+
+        if (is_ipcp_given_up(link) || ipcp->agreed.frame || link->terminated.frame < ipcp->nak.frame
+            || !pptp_ppp_options_have(&ipcp->wanted, PPTP_OPTION_ADDRESS) || has_no_address(&ipcp->wanted)
+            || !pptp_ppp_options_have(&ipcp->asked, PPTP_OPTION_ADDRESS)
+            || ipcp->asked.value[PPTP_OPTION_ADDRESS] != ipcp->refused_address || !put_disputed_address(evidence, end))
+            continue;
+        pptp_evidence_put_party(evidence, "sender", link->terminated_by);
+        pptp_evidence_put(evidence, "how", "%s", pptp_subject_ending(evidence->scope, &evidence->subject).how);
+        pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
+        return true;
+    }
+    return false;
+}
+
 static bool
 is_left_out(const struct pptp_evidence *evidence, unsigned end)
 {

@@ -13,7 +13,9 @@
 #include "diagnosis/logons.h"
 #include "diagnosis/other_logons.h"
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_tunnel.h"
+#include "diagnosis/windows.h"
 #include "ppp/credentials.h"
 #include "ppp/eap.h"
 #include "ppp/text.h"
@@ -48,11 +50,11 @@ name_alert(wmem_allocator_t *scope, uint8_t description)
 
 /* What a Response that matches the password leaves open. */
 static const char *
-read_match(const struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+read_match(const struct pptp_evidence *evidence, const struct pptp_authentication *authentication, uint32_t error)
 {
     const struct pptp_credentials *credentials = &authentication->credentials;
 
-    if (pptp_diagnosis_gives_other_reason(authentication->error))
+    if (pptp_diagnosis_gives_other_reason(error))
         return "";
     if (credentials->with_domain)
         return ", but with the domain of the user name in its hash, where RFC 2759 section 4 leaves it out: for a"
@@ -73,10 +75,10 @@ read_match(const struct pptp_evidence *evidence, const struct pptp_authenticatio
 
 /* Whether the Response matches the user's password in the table of accounts. A new one need not. */
 static void
-put_verification(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+put_verification(struct pptp_evidence *evidence, const struct pptp_authentication *authentication, uint32_t error)
 {
     enum pptp_verification response = authentication->credentials.response;
-    bool is_explained = pptp_diagnosis_gives_other_reason(authentication->error);
+    bool is_explained = pptp_diagnosis_gives_other_reason(error);
 
     if (response != PPTP_MATCHES && pptp_ppp_credentials_are_empty(authentication)) {
         pptp_evidence_put(evidence, "verified", "%s%s",
@@ -87,7 +89,7 @@ put_verification(struct pptp_evidence *evidence, const struct pptp_authenticatio
     }
     if (response == PPTP_MATCHES)
         pptp_evidence_put(evidence, "verified", "The Response matches the configured password%s",
-                          read_match(evidence, authentication));
+                          read_match(evidence, authentication, error));
     if (response == PPTP_DIFFERS && !authentication->changes_password)
         pptp_evidence_put(evidence, "verified", "The Response does not match the configured password%s",
                           is_explained ? ", but the server gives another reason" : "");
@@ -117,13 +119,40 @@ find_oddity(const struct pptp_text *user)
                ? "The user name begins or ends with a space" : NULL;
 }
 
+static bool
+is_text(const struct pptp_text *text, const char *other)
+{
+    return !text->is_cut && text->size == strlen(other)
+           && g_ascii_strncasecmp((const char *)text->octets, other, text->size) == 0;
+}
+
+/* The user's name is that of a host; NULL: it is not, as far as this is known. */
+static const char *
+find_host(const struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    static const char *const unnamed[] = { "localhost", "localhost.localdomain", "localhost.localdomain4" };
+    const struct pptp_connection *connection = evidence->subject.connection;
+    bool dialed = connection && connection->originator == !authentication->authenticator;
+    const char *own = dialed ? connection->host_name : NULL;
+
+    for (unsigned i = 0; i < array_length(unnamed); i++) {
+        if (is_text(&authentication->user, unnamed[i]))
+            return "That is the name of a host without one of its own";
+    }
+    return own && is_text(&authentication->user, own) ? "That is also the name of the client's host in its"
+                                                        " Start-Control-Connection-Request" : NULL;
+}
+
 static void
 put_oddity(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
-    const char *oddity = find_oddity(&authentication->user);
+    const char *oddity = find_oddity(&authentication->user), *host = find_host(evidence, authentication);
 
     if (oddity)
         pptp_evidence_put(evidence, "oddity", "%s", oddity);
+    else if (host)
+        pptp_evidence_put(evidence, "oddity", "%s: perhaps no user name was set in the client (pppd then sends the name"
+                          " of its host; options user and name)", host);
 }
 
 /* Windows logs on to itself with accounts under domains that no server has. */
@@ -155,6 +184,17 @@ is_rejected_by_radius(const struct pptp_authentication *authentication)
 }
 
 static void
+put_name(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
+{
+    put_oddity(evidence, authentication);
+    put_windows_account(evidence, authentication);
+    if (!pptp_diagnosis_is_own_computer(evidence->subject.link, authentication))
+        return;
+    pptp_evidence_put_text(evidence, "computer", &evidence->subject.link->computer->name);
+    pptp_evidence_put_frame(evidence, "identified", evidence->subject.link->computer->frame);
+}
+
+static void
 put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
     struct pptp_text message = pptp_ppp_text_line(evidence->scope, authentication->message);
@@ -163,14 +203,9 @@ put_failure(struct pptp_evidence *evidence, const struct pptp_authentication *au
     pptp_evidence_put_authentication(evidence, authentication);
     pptp_evidence_put_text(evidence, "message", &message);
     put_error(evidence, authentication);
-    put_verification(evidence, authentication);
+    put_verification(evidence, authentication, authentication->error);
     pptp_evidence_put_failures_before(evidence, authentication);
-    put_oddity(evidence, authentication);
-    put_windows_account(evidence, authentication);
-    if (pptp_diagnosis_is_own_computer(evidence->subject.link, authentication)) {
-        pptp_evidence_put_text(evidence, "computer", &evidence->subject.link->computer->name);
-        pptp_evidence_put_frame(evidence, "identified", evidence->subject.link->computer->frame);
-    }
+    put_name(evidence, authentication);
     if (!is_rejected_by_radius(authentication))
         pptp_evidence_put_other_logons(evidence, authentication);
     pptp_evidence_put_other_form(evidence, authentication);
@@ -307,20 +342,14 @@ put_change(struct pptp_evidence *evidence, const struct pptp_authentication *aut
     "Log on with the user name and password of the VPN's account, not with those of Windows itself (on the client," \
     " turn off \"Automatically use my Windows logon name and password\")."
 
+enum { PASSWORD_NOT_CHANGED = 709 };    /* E= of RFC 2759 section 6 */
+
 /* What to do about E=. */
 static const char *
 advise(const struct pptp_evidence *evidence, const struct pptp_authentication *authentication)
 {
     const struct pptp_credentials *credentials = &authentication->credentials;
     bool gives_reason = pptp_diagnosis_gives_other_reason(authentication->error);
-    static const value_string advices[] = {
-        { 646, "Allow that time of day: in the account's logon hours, or in the server's or RADIUS policy." },
-        { 647, "Enable or unlock the account." },
-        { 648, "Give the account a new password, or use a client that can change it (RFC 2759 section 7)." },
-        { 649, "Give the account the permission to dial in: its own property, or the server's or RADIUS policy." },
-        { 709, "Choose a password that the server's rules allow, or change it at the server." },
-        { 0, NULL }
-    };
 
     if (!gives_reason && (pptp_evidence_has(evidence, "form") || pptp_evidence_has(evidence, "cased")))
         return pptp_evidence_has(evidence, "form") ? USE_FORM : USE_CASE;
@@ -329,13 +358,12 @@ advise(const struct pptp_evidence *evidence, const struct pptp_authentication *a
     if (!gives_reason && credentials->response == PPTP_MATCHES && !credentials->with_domain
         && credentials->encoding != PPTP_ENCODING_OCTETS)
         return pptp_evidence_suits_mschap(evidence, authentication) ? LOOK_THERE : SET_ANEW;
-    return val_to_str_const(authentication->error, advices,
-                            authentication->message.size
-                                ? "If the message gives another reason (already logged in, for example), remove that"
-                                  " cause; otherwise check the user name exactly as sent (with or without a domain),"
-                                  " and the password."
-                                : "Check the user name exactly as sent (with or without a domain), the account and the"
-                                  " password.");
+    if (gives_reason || authentication->error == PASSWORD_NOT_CHANGED)
+        return pptp_diagnosis_windows_advice(authentication->error);
+    return authentication->message.size
+               ? "If the message gives another reason (already logged in, for example), remove that cause; otherwise"
+                 " check the user name exactly as sent (with or without a domain), and the password."
+               : "Check the user name exactly as sent (with or without a domain), the account and the password.";
 }
 
 bool
@@ -367,10 +395,13 @@ pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence)
 {
     const struct pptp_authentication *last = find_failed(evidence, PPTP_CHAP, PPTP_CHAP_MD5);
 
-    if (last)
-        pptp_evidence_put(evidence, "advice", "%s", last->message.size ? CHECK_SECRET : "Check the user name exactly as"
-                                                                                        " sent, and the secret.");
-    return last;
+    if (!last)
+        return false;
+    pptp_evidence_put(evidence, "advice", "%s", last->message.size ? CHECK_SECRET : "Check the user name exactly as"
+                                                                                    " sent, and the secret.");
+    if (last->message.size == 0 && last->protocol == PPTP_CHAP_MD5 && last->credentials.response != PPTP_DIFFERS)
+        pptp_evidence_put_party(evidence, "without_words", last->authenticator);
+    return true;
 }
 
 /* An alert about the certificate of the end that gets it (RFC 5246 section 7.2.2). */
@@ -437,6 +468,56 @@ pptp_sign_auth_eap_failed(struct pptp_evidence *evidence)
     return true;
 }
 
+/* The server says in words of Windows why it refused a logon. */
+static void
+put_told_error(struct pptp_evidence *evidence, const struct pptp_authentication *refused)
+{
+    uint32_t error = pptp_subject_windows_error(&evidence->subject);
+
+    pptp_evidence_put_number(evidence, "error", error);
+    pptp_evidence_put(evidence, "meaning", "%s",
+                      val_to_str_const(error, pptp_diagnosis_windows_errors, "unknown"));
+    if (pptp_diagnosis_is_about_account(error) && refused->credentials.response != PPTP_DIFFERS)
+        pptp_evidence_put(evidence, "not_password", "%s", "The password was not the problem");
+    put_verification(evidence, refused, error);
+}
+
+static const char *
+name_proof(const struct pptp_evidence *evidence, const struct pptp_authentication *refused)
+{
+    if (refused->protocol == PPTP_PAP)
+        return "PAP Authenticate-Request";
+    if (refused->eap && refused->eap->offered == 0)
+        return "EAP Identity Response";
+    return wmem_strdup_printf(evidence->scope, "%s Response",
+                              refused->eap ? pptp_ppp_eap_method_show(evidence->scope, refused->method)
+                                           : pptp_ppp_authentication_name(refused->protocol));
+}
+
+bool
+pptp_sign_auth_refused(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+    const struct pptp_authentication *refused = pptp_diagnosis_refused_logon(&evidence->subject);
+    struct pptp_moment proof;
+
+    if (!refused)
+        return false;
+    proof = pptp_diagnosis_last_proof(refused);
+    pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
+    pptp_evidence_put_authentication(evidence, refused);
+    pptp_evidence_put(evidence, "proof", "%s", name_proof(evidence, refused));
+    pptp_evidence_put_frame(evidence, "response", proof.frame);
+    pptp_evidence_put_seconds(evidence, "span", link->terminated.when - proof.when);
+    put_told_error(evidence, refused);
+    put_name(evidence, refused);
+    if (refused->eap && is_refused_by_name(evidence, refused))
+        pptp_evidence_put(evidence, "eap", "%s", "EAP");
+    pptp_evidence_put(evidence, "advice", "%s",
+                      pptp_diagnosis_windows_advice(pptp_subject_windows_error(&evidence->subject)));
+    return true;
+}
+
 /* How long the link has waited for an outcome, in nanoseconds; 0: it does not wait, or another finding says why. */
 static int64_t
 waits_for_outcome(const struct pptp_evidence *evidence, const struct pptp_diagnosis_trial *trial)
@@ -447,7 +528,8 @@ waits_for_outcome(const struct pptp_evidence *evidence, const struct pptp_diagno
         && (trial->newest->basis == PPTP_BASIS_AGREED || trial->newest->basis == PPTP_BASIS_UNKNOWN);
 
     if (!agreed || link->furthest > PPTP_STAGE_AUTHENTICATION || trial->newest->protocol == PPTP_EAP
-        || pptp_diagnosis_is_failure_explained(&evidence->subject, trial->newest))
+        || pptp_diagnosis_is_failure_explained(&evidence->subject, trial->newest)
+        || pptp_diagnosis_refused_logon(&evidence->subject) == trial->newest)
         return 0;
     return end - trial->first.when;
 }
@@ -506,14 +588,24 @@ put_compression(struct pptp_evidence *evidence, const struct pptp_diagnosis_tria
     unsigned authenticator = trial->newest->authenticator;
     const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, !authenticator);
     const struct pptp_step *step = &evidence->subject.link->sent[!authenticator].step;
+    bool is_agreed;
 
     if (lcp->agreed.frame == 0 || evidence->subject.link->sent[authenticator].without_address == 0
         || step->protocol != PPP_LCP || step->at.frame < trial->first_challenge.frame)
         return;
     pptp_evidence_put_frame(evidence, "lcp", step->at.frame);
-    pptp_evidence_put_frame(evidence, pptp_ppp_options_have(&lcp->options, PPTP_OPTION_ACFC) ? "agreed" : "unasked",
-                            lcp->agreed.frame);
+    is_agreed = pptp_ppp_options_have(&lcp->options, PPTP_OPTION_ACFC);
+    pptp_evidence_put_frame(evidence, is_agreed ? "agreed" : "unasked", lcp->agreed.frame);
     pptp_evidence_put_party(evidence, "compressor", authenticator);
+    pptp_evidence_put(evidence, "turn", "%s", is_agreed ? "If that does not help, turn" : "Turn");
+}
+
+/* What hears a Challenge, and can read it, but does not answer lacks what the answer takes. */
+static void
+put_missing_secret(struct pptp_evidence *evidence, const struct pptp_diagnosis_trial *trial)
+{
+    if (pptp_evidence_has(evidence, "by") && !pptp_evidence_has(evidence, "unasked"))
+        pptp_evidence_put_party(evidence, "mute", !trial->newest->authenticator);
 }
 
 bool
@@ -530,6 +622,7 @@ pptp_sign_auth_challenge_unanswered(struct pptp_evidence *evidence)
         pptp_evidence_put_frame(evidence, "frame", trial.first_challenge.frame);
         put_reception(evidence, &trial);
         put_compression(evidence, &trial);
+        put_missing_secret(evidence, &trial);
         pptp_evidence_put_count(evidence, "challenges", trial.challenges, "Challenge");
         pptp_evidence_put_seconds(evidence, "span", waited - (trial.first_challenge.when - trial.first.when));
         return true;

@@ -158,6 +158,7 @@ find_waiting(const struct pptp_evidence *evidence)
 
     return last && last->outcome.frame == 0 && last->eap->last.at.frame && !is_explained(last->eap)
                    && !pptp_diagnosis_is_rejected(&evidence->subject, last)
+                   && pptp_diagnosis_refused_logon(&evidence->subject) != last
                    && evidence->subject.link->furthest <= PPTP_STAGE_AUTHENTICATION
                    && pptp_subject_flow(&evidence->subject, !last->eap->last.from)
                ? last

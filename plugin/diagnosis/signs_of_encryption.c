@@ -67,6 +67,24 @@ name_bits(wmem_allocator_t *scope, uint32_t bits)
     return wmem_strbuf_get_str(list);
 }
 
+/* "40 or 56 bits" */
+static const char *
+name_lengths(wmem_allocator_t *scope, uint32_t bits)
+{
+    static const struct {
+        uint32_t bit;
+        unsigned length;
+    } lengths[] = { { PPTP_MPPE_40, 40 }, { PPTP_MPPE_56, 56 }, { PPTP_MPPE_128, 128 } };
+    wmem_strbuf_t *list = wmem_strbuf_new(scope, NULL);
+
+    for (unsigned i = 0; i < array_length(lengths); i++) {
+        if (bits & lengths[i].bit)
+            wmem_strbuf_append_printf(list, "%s%u", wmem_strbuf_get_len(list) ? " or " : "", lengths[i].length);
+    }
+    wmem_strbuf_append(list, " bits");
+    return wmem_strbuf_get_str(list);
+}
+
 static bool
 is_rejected(const struct pptp_evidence *evidence, unsigned end)
 {
@@ -131,9 +149,18 @@ pptp_sign_mppe_not_used(struct pptp_evidence *evidence)
     return find_rejection(evidence, true);
 }
 
+/* end: that wants these bits; the other one wants others. */
 static void
-put_dispute(struct pptp_evidence *evidence, uint32_t bits)
+put_dispute(struct pptp_evidence *evidence, unsigned end, uint32_t wanted, uint32_t other)
 {
+    uint32_t bits = wanted ^ other;
+
+    if (wanted & PPTP_MPPE_KEYS && other & PPTP_MPPE_KEYS && !(wanted & other & PPTP_MPPE_KEYS))
+        pptp_evidence_put(evidence, "lengths", "%s asks for keys of %s, %s for keys of %s",
+                          pptp_subject_party(evidence->scope, &evidence->subject, end),
+                          name_lengths(evidence->scope, wanted),
+                          pptp_subject_party(evidence->scope, &evidence->subject, !end),
+                          name_lengths(evidence->scope, other));
     pptp_evidence_put(evidence, "bits", "%s", name_bits(evidence->scope, bits));
     if (bits & PPTP_MPPE_MPPC)
         pptp_evidence_put(evidence, "compression", "MPPC");
@@ -153,7 +180,8 @@ pptp_sign_mppe_bits_rejected(struct pptp_evidence *evidence)
         put_rejection(evidence, end);
         put_offer(evidence, "own", &own->asked);
         pptp_evidence_put_frame(evidence, "own_frame", own->last.first.frame);
-        put_dispute(evidence, bits_in_dispute(evidence, end));
+        put_dispute(evidence, end, pptp_evidence_asked(evidence, PPTP_CCP, end)->rejected.value[PPTP_OPTION_MPPE],
+                    own->asked.value[PPTP_OPTION_MPPE]);
         return true;
     }
     return false;
@@ -279,7 +307,7 @@ pptp_sign_mppe_no_agreement(struct pptp_evidence *evidence)
         put_offer(evidence, "wanted", &ccp->wanted);
         pptp_evidence_put(evidence, "about", "%s",
                           disagreement(ccp->asked.value[PPTP_OPTION_MPPE], ccp->wanted.value[PPTP_OPTION_MPPE]));
-        put_dispute(evidence, ccp->asked.value[PPTP_OPTION_MPPE] ^ ccp->wanted.value[PPTP_OPTION_MPPE]);
+        put_dispute(evidence, end, ccp->asked.value[PPTP_OPTION_MPPE], ccp->wanted.value[PPTP_OPTION_MPPE]);
         pptp_evidence_put_count(evidence, "naks", naks, "Nak");
         pptp_evidence_put_frame(evidence, "frame", ccp->nak.frame);
         put_key_types(evidence, (end == pptp_subject_client(&evidence->subject) ? &ccp->asked : &ccp->wanted)
@@ -456,7 +484,8 @@ find_source_of_keys(const struct pptp_evidence *evidence, unsigned end)
     return keyless ? wmem_strdup_printf(evidence->scope, "%s gives none", keyless) : NULL;
 }
 
-/* pppd says "not available", without a request of CCP, if it has no keys or no MPPE. Returns whether it has keys. */
+/* pppd says "not available", without a request of CCP, if it has no keys or no MPPE. Returns whether what gives keys is
+ * known. */
 static bool
 put_missing_keys(struct pptp_evidence *evidence, unsigned end, const struct pptp_text *text)
 {
@@ -473,20 +502,22 @@ put_missing_keys(struct pptp_evidence *evidence, unsigned end, const struct pptp
         pptp_evidence_put(evidence, "source", "%s", source);
     else
         pptp_evidence_put_party(evidence, "lacking", end);
-    return !source;
+    if (source && last->authenticator != end)
+        pptp_evidence_put_party(evidence, "keyless", last->authenticator);
+    return !source || last->authenticator != end;
 }
 
-/* The server asked for no authentication, so that there is nothing to derive keys from. has_keys: the end that gave up
- * has them all the same. */
+/* The server asked for no authentication, so that there is nothing to derive keys from. is_known: what gives keys is
+ * known. */
 static void
-put_no_authentication(struct pptp_evidence *evidence, bool has_keys)
+put_no_authentication(struct pptp_evidence *evidence, bool is_known)
 {
     const struct pptp_link *link = evidence->subject.link;
     unsigned server = !pptp_subject_client(&evidence->subject);
 
     if (link->authentication || link->unread_authentication || !pptp_ppp_link_has_agreed(link, PPTP_LCP)
         || !pptp_ppp_link_is_unauthenticated(link)) {
-        if (!has_keys)
+        if (!is_known)
             pptp_evidence_put(evidence, "otherwise", "%s", "otherwise");
         return;
     }

@@ -103,6 +103,8 @@ pptp_sign_windows_error(struct pptp_evidence *evidence)
     put_challenge(evidence, link);
     if (error == NOBODY_TO_ASK)
         pptp_evidence_put_party(evidence, "unattended", link->terminated_by);
+    else if (pptp_diagnosis_windows_advice(error))
+        pptp_evidence_put(evidence, "advice", "%s", pptp_diagnosis_windows_advice(error));
     else
         pptp_evidence_put(evidence, "error_of", "error");
     return true;

@@ -401,32 +401,6 @@ pptp_sign_lcp_echo_ignored(struct pptp_evidence *evidence)
     return false;
 }
 
-static bool
-is_terminated_for(struct pptp_evidence *evidence, const char *words, const char *or_words)
-{
-    const struct pptp_link *link = evidence->subject.link;
-
-    if (link->terminated.frame == 0
-        || !(pptp_ppp_text_has(&link->terminated_text, words) || pptp_ppp_text_has(&link->terminated_text, or_words)))
-        return false;
-    pptp_evidence_put_party(evidence, "sender", link->terminated_by);
-    pptp_evidence_put_text(evidence, "text", &link->terminated_text);
-    pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
-    return true;
-}
-
-bool
-pptp_sign_idle_timeout(struct pptp_evidence *evidence)
-{
-    return is_terminated_for(evidence, "inactive", "idle");
-}
-
-bool
-pptp_sign_connect_time(struct pptp_evidence *evidence)
-{
-    return is_terminated_for(evidence, "Connect time", "onnect time");
-}
-
 /* --- Limits that RADIUS set --------------------------------------------------------------------------------------- */
 
 /* The Access-Accept of the link's last user; NULL: none was captured. */
@@ -440,24 +414,66 @@ find_accept(const struct pptp_evidence *evidence, unsigned server)
 }
 
 static bool
-says_limit(const struct pptp_text *text)
+says_connect_time(const struct pptp_text *text)
 {
-    return pptp_ppp_text_has(text, "onnect time") || pptp_ppp_text_has(text, "inactive")
-           || pptp_ppp_text_has(text, "idle");
+    return pptp_ppp_text_has(text, "onnect time");
 }
 
-/* The server, which gives no other reason, ended the session when a limit was reached. Servers look at their clocks
- * once in a while, and later rather than sooner. */
+static bool
+says_idle(const struct pptp_text *text)
+{
+    return pptp_ppp_text_has(text, "inactive") || pptp_ppp_text_has(text, "idle");
+}
+
+/* The server ended the session when a limit was reached. Servers look at their clocks once in a while, and later rather
+ * than sooner. */
 static bool
 is_ended_at_limit(const struct pptp_evidence *evidence, struct pptp_moment since, uint32_t limit)
 {
     const struct pptp_link *link = evidence->subject.link;
     int64_t late = link->terminated.when - since.when - limit * PPTP_SECOND;
 
-    return limit > 0 && link->terminated.frame && !says_limit(&link->terminated_text)
-           && link->terminated_by != pptp_subject_client(&evidence->subject)
-           && since.frame && evidence->explained == 0 && late > -PPTP_SECOND
-           && late < (SOME_TIME + limit / 20) * PPTP_SECOND;
+    return limit > 0 && link->terminated.frame && link->terminated_by != pptp_subject_client(&evidence->subject)
+           && since.frame && late > -PPTP_SECOND && late < (SOME_TIME + limit / 20) * PPTP_SECOND;
+}
+
+/* The server gives no other reason. */
+static bool
+is_only_reason(const struct pptp_evidence *evidence, bool (*says)(const struct pptp_text *))
+{
+    const struct pptp_text *text = &evidence->subject.link->terminated_text;
+
+    return says(text) || (evidence->explained == 0 && !says_connect_time(text) && !says_idle(text));
+}
+
+/* The Access-Accept with the Session-Timeout that the session reached; NULL: none. */
+static const struct pptp_radius_request *
+find_session_limit(const struct pptp_evidence *evidence)
+{
+    const struct pptp_radius_request *request = find_accept(evidence, !pptp_subject_client(&evidence->subject));
+
+    return request && is_only_reason(evidence, says_connect_time)
+                   && is_ended_at_limit(evidence, request->reply.at, request->reply.session_limit)
+               ? request
+               : NULL;
+}
+
+static struct pptp_moment
+last_data_of(const struct pptp_link *link)
+{
+    return link->sent[link->sent[1].last_data.when > link->sent[0].last_data.when].last_data;
+}
+
+/* The Access-Accept with the Idle-Timeout that the session reached; NULL: none. */
+static const struct pptp_radius_request *
+find_idle_limit(const struct pptp_evidence *evidence)
+{
+    const struct pptp_radius_request *request = find_accept(evidence, !pptp_subject_client(&evidence->subject));
+
+    return request && is_only_reason(evidence, says_idle)
+                   && is_ended_at_limit(evidence, last_data_of(evidence->subject.link), request->reply.idle_limit)
+               ? request
+               : NULL;
 }
 
 static void
@@ -480,25 +496,48 @@ put_limit(struct pptp_evidence *evidence, const struct pptp_radius_request *requ
 bool
 pptp_sign_connect_time_of_radius(struct pptp_evidence *evidence)
 {
-    const struct pptp_radius_request *request = find_accept(evidence, !pptp_subject_client(&evidence->subject));
+    const struct pptp_radius_request *request = find_session_limit(evidence);
 
-    if (!request || !is_ended_at_limit(evidence, request->reply.at, request->reply.session_limit))
-        return false;
-    put_limit(evidence, request, request->reply.at, request->reply.session_limit);
-    return true;
+    if (request)
+        put_limit(evidence, request, request->reply.at, request->reply.session_limit);
+    return request;
 }
 
 bool
 pptp_sign_idle_timeout_of_radius(struct pptp_evidence *evidence)
 {
-    const struct pptp_radius_request *request = find_accept(evidence, !pptp_subject_client(&evidence->subject));
-    const struct pptp_sent *sent = evidence->subject.link->sent;
-    struct pptp_moment last = sent[sent[1].last_data.when > sent[0].last_data.when].last_data;
+    const struct pptp_radius_request *request = find_idle_limit(evidence);
 
-    if (!request || !is_ended_at_limit(evidence, last, request->reply.idle_limit))
+    if (request)
+        put_limit(evidence, request, last_data_of(evidence->subject.link), request->reply.idle_limit);
+    return request;
+}
+
+/* --- Limits that the server tells --------------------------------------------------------------------------------- */
+
+static bool
+is_terminated_for(struct pptp_evidence *evidence, bool (*says)(const struct pptp_text *))
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    if (link->terminated.frame == 0 || !says(&link->terminated_text))
         return false;
-    put_limit(evidence, request, last, request->reply.idle_limit);
+    pptp_evidence_put_party(evidence, "sender", link->terminated_by);
+    pptp_evidence_put_text(evidence, "text", &link->terminated_text);
+    pptp_evidence_put_frame(evidence, "frame", link->terminated.frame);
     return true;
+}
+
+bool
+pptp_sign_idle_timeout(struct pptp_evidence *evidence)
+{
+    return is_terminated_for(evidence, says_idle) && !find_idle_limit(evidence);
+}
+
+bool
+pptp_sign_connect_time(struct pptp_evidence *evidence)
+{
+    return is_terminated_for(evidence, says_connect_time) && !find_session_limit(evidence);
 }
 
 /* --- Limits that the clock shows ---------------------------------------------------------------------------------- */

@@ -403,55 +403,109 @@ put_forwarded(struct pptp_evidence *evidence, unsigned end)
         pptp_evidence_put(evidence, "none", "None");
 }
 
-/* What is known to go to many receivers asks for no answer. */
+/* The end sent more than the broadcasts and multicasts of a host that is otherwise idle, as far as this can be told of
+ * packets that nobody can read. */
 static bool
-find_unanswered(struct pptp_evidence *evidence, bool in_the_clear, bool is_forwarded)
+is_more_than_broadcasts(const struct pptp_sent *sent)
+{
+    enum { MANY = 60, EVERY = 3 };      /* packets, seconds */
+    int64_t span = sent->asking.last.when - sent->asking.first.when;
+
+    return sent->decrypted > 0 || (sent->asking.count >= MANY && span <= sent->asking.count * EVERY * PPTP_SECOND);
+}
+
+/* The end asked for a while, and got no data. What is known to go to many receivers asks for no answer. */
+static bool
+is_unanswered(const struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_sent *sent = &evidence->subject.link->sent[end], *other = &evidence->subject.link->sent[!end];
+
+    return sent->asking.count >= MUCH_DATA && pptp_subject_flow(&evidence->subject, !end)
+           && other->encrypted + other->clear + other->compressed + other->opaque == 0
+           && sent->asking.last.when - sent->asking.first.when >= SOME_TIME * PPTP_SECOND;
+}
+
+static void
+put_unanswered(struct pptp_evidence *evidence, unsigned end, const char *what)
+{
+    const struct pptp_sent *sent = &evidence->subject.link->sent[end];
+    const struct pptp_packet *by = pptp_tunnel_sequence_acknowledged_by(sent->first_asking);
+
+    pptp_evidence_put_parties(evidence, "sender", "other", end);
+    pptp_evidence_put_count(evidence, "count", sent->asking.count, what);
+    pptp_evidence_put_frame(evidence, "frame", sent->asking.first.frame);
+    pptp_evidence_put_frame(evidence, "acknowledged", by ? by->frame : 0);
+}
+
+/* The end whose encrypted packets, which nobody is known to read, get no data; -1: none. */
+static int
+find_encrypted(const struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
 
     for (unsigned end = 0; end < 2; end++) {
-        const struct pptp_sent *sent = &link->sent[end], *other = &link->sent[!end];
-        const struct pptp_packet *by;
+        if (is_unanswered(evidence, end) && link->sent[end].encrypted > 0 && may_lack_keys(link, end)
+            && pptp_ppp_link_beside(link, end)->from.count == 0)
+            return (int)end;
+    }
+    return -1;
+}
 
-        if (sent->asking.count < MUCH_DATA || (sent->encrypted == 0) != in_the_clear
-            || (pptp_ppp_link_beside(link, end)->from.count > 0) != is_forwarded
-            || (!in_the_clear && !may_lack_keys(link, end))
-            || !pptp_subject_flow(&evidence->subject, !end)
-            || other->encrypted + other->clear + other->compressed + other->opaque > 0
-            || sent->asking.last.when - sent->asking.first.when < SOME_TIME * PPTP_SECOND)
+bool
+pptp_sign_data_unanswered(struct pptp_evidence *evidence)
+{
+    int end = find_encrypted(evidence);
+
+    if (end < 0 || !is_more_than_broadcasts(&evidence->subject.link->sent[end]))
+        return false;
+    put_unanswered(evidence, end, "encrypted packet");
+    if (evidence->subject.link->sent[end].decrypted == 0)
+        pptp_evidence_put(evidence, "or", "%s", "or these packets ask for no answer, such as broadcasts");
+    return true;
+}
+
+bool
+pptp_sign_few_data_unanswered(struct pptp_evidence *evidence)
+{
+    int end = find_encrypted(evidence);
+
+    if (end < 0 || is_more_than_broadcasts(&evidence->subject.link->sent[end]))
+        return false;
+    put_unanswered(evidence, end, "encrypted packet");
+    return true;
+}
+
+bool
+pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence)
+{
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        if (!is_unanswered(evidence, end) || link->sent[end].encrypted > 0
+            || pptp_ppp_link_beside(link, end)->from.count > 0)
             continue;
-        pptp_evidence_put_parties(evidence, "sender", "other", end);
-        pptp_evidence_put_count(evidence, "count", sent->asking.count, in_the_clear ? "packet" : "encrypted packet");
-        pptp_evidence_put_frame(evidence, "frame", sent->asking.first.frame);
-        if (!in_the_clear && sent->decrypted == 0)
-            pptp_evidence_put(evidence, "or", "%s", "or these packets ask for no answer, such as broadcasts");
-        if (in_the_clear && (!link->authentication || pptp_diagnosis_key_provider(link->authentication)))
+        put_unanswered(evidence, end, "packet");
+        if (!link->authentication || pptp_diagnosis_key_provider(link->authentication))
             pptp_evidence_put(evidence, "encrypted", "encrypted");
-        by = pptp_tunnel_sequence_acknowledged_by(sent->first_asking);
-        pptp_evidence_put_frame(evidence, "acknowledged", by ? by->frame : 0);
-        if (is_forwarded)
-            put_forwarded(evidence, end);
         return true;
     }
     return false;
 }
 
 bool
-pptp_sign_data_unanswered(struct pptp_evidence *evidence)
-{
-    return find_unanswered(evidence, false, false);
-}
-
-bool
-pptp_sign_clear_data_unanswered(struct pptp_evidence *evidence)
-{
-    return find_unanswered(evidence, true, false);
-}
-
-bool
 pptp_sign_forwarded_data_unanswered(struct pptp_evidence *evidence)
 {
-    return find_unanswered(evidence, false, true) || find_unanswered(evidence, true, true);
+    const struct pptp_link *link = evidence->subject.link;
+
+    for (unsigned end = 0; end < 2; end++) {
+        if (!is_unanswered(evidence, end) || (link->sent[end].encrypted > 0 && !may_lack_keys(link, end))
+            || pptp_ppp_link_beside(link, end)->from.count == 0)
+            continue;
+        put_unanswered(evidence, end, link->sent[end].encrypted ? "encrypted packet" : "packet");
+        put_forwarded(evidence, end);
+        return true;
+    }
+    return false;
 }
 
 /* Only the account's password can tell. */

@@ -65,6 +65,39 @@ const value_string pptp_diagnosis_windows_errors[] = {
     { 0, NULL }
 };
 
+#define ALLOW_HOURS "Allow that time of day: in the account's logon hours, or in the server's or RADIUS policy."
+#define ENABLE_ACCOUNT "Enable or unlock the account."
+#define ALLOW_DIAL_IN "Give the account the permission to dial in: its own property, or the server's or RADIUS policy."
+#define EXTEND_ACCOUNT "Extend the account: its date of expiry has passed."
+#define CHECK_LOGON "Check the user name exactly as sent (with or without a domain), the account and the password."
+
+/* Errors that answer a logon, and what to do about them. */
+static const value_string logon_errors[] = {
+    { 646, ALLOW_HOURS },
+    { 647, ENABLE_ACCOUNT },
+    { 648, "Give the account a new password, or use a client that can change it (RFC 2759 section 7)." },
+    { 649, ALLOW_DIAL_IN },
+    { 691, CHECK_LOGON " If they are right, look in the server's event log: a policy may not allow this authentication"
+           " protocol." },
+    { 708, EXTEND_ACCOUNT },
+    { 709, "Choose a password that the server's rules allow, or change it at the server." },
+    { 812, "Look at the network policy of the server or its RADIUS server (NPS): its conditions (groups, times, kind of"
+           " tunnel), and the authentication methods that it allows." },
+    { 919, "Let the server and the client allow the same authentication protocol." },
+    { 920, ALLOW_DIAL_IN },
+    { 921, EXTEND_ACCOUNT },
+    { 922, ENABLE_ACCOUNT },
+    { 923, ALLOW_HOURS },
+    { 924, CHECK_LOGON },
+    { 0, NULL }
+};
+
+const char *
+pptp_diagnosis_windows_advice(uint32_t error)
+{
+    return try_val_to_str(error, logon_errors);
+}
+
 const char *
 pptp_diagnosis_windows_explain(wmem_allocator_t *scope, const char *numbers)
 {

@@ -98,7 +98,7 @@ write_verdict(wmem_allocator_t *scope, const struct pptp_subject *subject, const
     if (found->is_unexplained || found->first)
         return "";
     if (!*unseen)
-        return "  no warnings\n";
+        return found->notes_end ? "  no warnings; a note says why the session ended\n" : "  no warnings\n";
     return wmem_strdup_printf(scope, "  nothing wrong was seen up to the stage %s%s; not seen: %s\n",
                               pptp_report_word_stage(subject),
                               pptp_subject_ending(scope, subject).frame ? "" : "; no end was captured", unseen);

@@ -358,6 +358,7 @@ append_finding(const struct pptp_diagnosis_finding *finding, void *data)
 
     writing->found.lends |= finding->standing == PPTP_LENT;
     writing->found.is_unexplained |= strcmp(finding->rule->id, PPTP_UNEXPLAINED) == 0;
+    writing->found.notes_end |= finding->severity == PPTP_NOTE && pptp_diagnosis_rule_explains_end(finding->rule);
     if (!writing->found.first && pptp_report_series_counts(finding))
         writing->found.first = finding;
     if (finding->standing == PPTP_LENT || finding->rule->is_habit)

@@ -25,6 +25,7 @@ struct pptp_report_findings {
     unsigned warnings;
     bool lends;                 /* some are shown with another subject */
     bool is_unexplained;        /* one of them is PPTP_UNEXPLAINED */
+    bool notes_end;             /* one of them, a Note, says why the session ended */
     const struct pptp_diagnosis_finding *first;     /* by which the subject may belong to a series; NULL: none */
 };
 

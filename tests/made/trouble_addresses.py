@@ -558,3 +558,27 @@ def rejected_by_windows(s, by):
 
 case(ADAPTER, 'ipcp_rejected', 'windows_error')(lambda s: rejected_by_windows(s, CLIENT))
 case(ADAPTER, 'ipcp_rejected', 'windows_error')(lambda s: rejected_by_windows(s, SERVER))
+
+
+# --- A client with a fixed address ---
+
+FIXED = f'{ADDRESSES}-fixed'
+
+
+def asks_for_fixed(s, insists, error):
+    """The server offers another address. The client, which is Windows, asks again, for its own or for that one."""
+    link = authenticated(s, 'CHAP-MD5')
+    link.request(SERVER, IPCP, address(str(INSIDE[SERVER])))
+    link.ack(CLIENT, IPCP)
+    link.request(CLIENT, IPCP, address('192.168.1.50'))
+    link.nak(SERVER, IPCP, address(str(INSIDE[CLIENT])))
+    link.request(CLIENT, IPCP, address('192.168.1.50' if insists else str(INSIDE[CLIENT])))
+    if insists:
+        link.nak(SERVER, IPCP, address(str(INSIDE[CLIENT])))
+    told = bytes.fromhex('003ccd74') + error.to_bytes(4, 'big')
+    link.control(CLIENT, LCP, TERMINATE, noise('magic number', 4) + told)
+    s.end()
+
+
+case(FIXED, 'address_disputed', 'windows_error')(functools.partial(asks_for_fixed, insists=True, error=735))
+case(FIXED, 'windows_error')(functools.partial(asks_for_fixed, insists=False, error=720))

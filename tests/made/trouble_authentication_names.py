@@ -2,8 +2,8 @@
 import functools
 
 from made import CLIENT, SERVER, mschap
-from made.ppp import FAILURE, LCP, magic, noise, sized
-from made.trouble import case, with_lcp
+from made.ppp import FAILURE, LCP, PPP, magic, noise, sized
+from made.trouble import ASKED_TO_START, STARTED, case, with_lcp
 from made.trouble_authentication import failure, refused
 from made.trouble_logons import another, log_on
 
@@ -22,7 +22,7 @@ def typed(s, password, auth='MS-CHAPv2', user='nora'):
     refused(s, link)
 
 
-def named(s, user, auth='CHAP-MD5'):
+def named(s, user, auth='CHAP-MD5', text='Access denied'):
     link = with_lcp(s, auth)
     if auth == 'PAP':
         link.pap_request(user)
@@ -30,7 +30,7 @@ def named(s, user, auth='CHAP-MD5'):
     else:
         link.challenge()
         link.response(noise('md5', 16), user=user)
-        link.chap(SERVER, FAILURE, 'Access denied')
+        link.chap(SERVER, FAILURE, text)
     refused(s, link)
 
 
@@ -131,3 +131,30 @@ def right_at_last(s):
     """Of alice, whose password is in the tests' accounts."""
     for number, password in enumerate(('Spring2023', 'Spring2023', 'Spring2023', 'wonderland42')):
         typed(another(s, number) if number else s, password, user='alice')
+
+
+# The Failure gives no reason.
+case(NAMES, 'auth_failed_chap_md5')(functools.partial(named, user='rita', text=''))
+
+
+# --- No user name was set ---
+
+HOST = f'{NAMES}-host'
+
+
+def of_host(s, user, host):
+    """The client's Start-Control-Connection-Request has a Host Name."""
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **{**ASKED_TO_START, 'host_name': host})
+    s.say(SERVER, 'Start-Control-Connection-Reply', **STARTED, result=1)
+    link = PPP(s.tunnel())
+    link.lcp_up('CHAP-MD5')
+    link.challenge()
+    link.response(noise('md5', 16), user=user)
+    link.chap(SERVER, FAILURE, 'Access denied')
+    refused(s, link)
+
+
+for user, host in (('localhost.localdomain', 'local'), ('Gateway', 'gateway'), ('alice', 'gateway'),
+                   ('gate', 'gateway')):
+    case(HOST, 'auth_failed_chap_md5')(functools.partial(of_host, user=user, host=host))

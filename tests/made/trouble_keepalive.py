@@ -411,7 +411,7 @@ def ended_together(s):
 LIMITED = 'trouble-keepalive-radius'
 
 
-def limited(s, more, seconds, data, by=SERVER):
+def limited(s, more, seconds, data, by=SERVER, text=''):
     """RADIUS sets a limit; the end closes the session so many seconds after the Access-Accept, with data until so many
     seconds."""
     link, ask, _ = asked(s, 'erin')
@@ -424,7 +424,7 @@ def limited(s, more, seconds, data, by=SERVER):
         s.made.clock = begun + at * SECOND
         link.pings(1, encrypted=True, after=0)
     s.made.clock = begun + seconds * SECOND
-    s.close(link, by, '')
+    s.close(link, by, text)
 
 
 case(LIMITED, 'connect_time')(functools.partial(limited, more=number(27, 200), seconds=201, data=190))
@@ -432,6 +432,12 @@ case(LIMITED, 'ended_by_server')(functools.partial(limited, more=number(27, 600)
 case(LIMITED, 'idle_timeout')(functools.partial(limited, more=number(28, 90), seconds=133, data=40))
 case(LIMITED, 'ended_by_server')(functools.partial(limited, more=number(28, 90), seconds=61, data=40))
 case(LIMITED)(functools.partial(limited, more=number(27, 200), seconds=201, data=190, by=CLIENT))
+# pppd says which limit it was.
+for more in number(27, 200), number(27, 600):
+    case(LIMITED, 'connect_time')(functools.partial(limited, more=more, seconds=202, data=190,
+                                                    text='Connect time expired'))
+for more in number(28, 90), number(28, 600), number(27, 130):
+    case(LIMITED, 'idle_timeout')(functools.partial(limited, more=more, seconds=131, data=40, text='Link inactive'))
 
 
 @case(KEPT, 'lcp_echo_unanswered')

@@ -82,16 +82,18 @@ def resets_without_loss(s):
     s.close(link, text='')
 
 
-@case(KEYS, 'data_unanswered')
-def silently_dropped(s):
+def drops_silently(s, count, every):
     """The client's data is acknowledged, LCP lives, but no data ever comes back."""
     link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
-    for number in range(12):
-        link.encrypted(CLIENT, after=2 * SECOND)
+    for number in range(count):
+        link.encrypted(CLIENT, after=every * SECOND)
         link.hear(SERVER)
         if number % 5 == 4:
             link.echo(CLIENT)
     s.close(link)
+
+
+case(KEYS, 'data_unanswered')(functools.partial(drops_silently, count=60, every=2))
 
 
 @case(KEYS, 'data_unanswered')
@@ -289,6 +291,13 @@ def lengths_agreed(s, bits):
 
 case(LENGTHS, 'mppe_garbage')(functools.partial(lengths_agreed, bits=KEY_56 | KEY_128))
 case(LENGTHS, 'mppe_garbage')(functools.partial(lengths_agreed, bits=KEY_56))
+
+
+# --- As few packets as an idle host sends to everybody ---
+
+FEW = f'{KEYS}-few'
+for count, every in (59, 2), (60, 4), (12, 2):
+    case(FEW, 'data_unanswered')(functools.partial(drops_silently, count=count, every=every))
 
 
 # --- Nobody is asked ---
