@@ -448,7 +448,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     *(('trouble-authentication-names-computer', number, 'auth_failed', 'E=', 'computer') for number in (1, 2, 3, 4)),
     ('trouble-ends-unattended', 0, 'windows_error', r'703: user name .* had not answered the Challenge \(frame', None),
     ('trouble-ends-unattended', 1, 'windows_error', r'711 .* had not answered the Challenge', None),
-    ('trouble-ends-unattended', 4, 'user_cancelled', r"cancelled its setup: pppd's .User request", 'gave up'),
+    ('trouble-ends-unattended', 4, 'user_cancelled', r"ended the session in auth.*: pppd's .User request", 'gave up'),
     ('trouble-ends-unattended', 6, 'user_cancelled', r"gave up 15\.\d+ s after .* pppd's .User request", 'cancelled'),
     ('trouble-ends-unattended', 2, 'windows_error', r'722: PPP packet', 'Challenge'),
     ('trouble-inside-dns-over-tls', 0, 'tcp_port_silent', r'port 853 .* That port is DNS over TLS', None),

@@ -1090,13 +1090,14 @@ const struct pptp_rule pptp_rules[] = {
       "{error}",
       .explains = "unexplained ppp_stuck client_closed_without_stop server_closed_without_stop" },
     { "user_cancelled", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_user_cancelled,
-      "The user of {sender}, or a program there, ended the session or cancelled its setup: {how} (frame {frame}).",
+      "The user of {sender}, or a program there, ended the session[ {stage}]: {how} (frame {frame}).[ Not seen:"
+      " {unseen}.]",
       NULL, NULL,
       .explains = THE_END " auth_unanswered" },
     { "user_cancelled", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_user_gave_up,
-      "The user of {sender}, or a program there, gave up {span} after the call was set up: {how} (frame {frame}).",
-      NULL,
-      NULL },
+      "The user of {sender}, or a program there, gave up {span} after the call was set up, {stage}: {how} (frame"
+      " {frame}).",
+      NULL, NULL },
 
     /* diagnosis/signs_of_radius.c */
     { "radius_from_elsewhere", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_radius_from_elsewhere,

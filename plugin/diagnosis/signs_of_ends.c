@@ -27,15 +27,15 @@ put_challenge(struct pptp_evidence *evidence, const struct pptp_link *link)
 
 enum { NOBODY_TO_ASK = 703 };   /* an error of Windows */
 
-/* pppd says so if a signal told it to end: its user's, or that of a program which dials for him. Once data flow, that
- * is how a session ends. */
+/* pppd says so if a signal told it to end: its user's, or that of a program which dials for him. Once PPP is up,
+ * that is how a session ends. */
 static bool
 is_signalled(const struct pptp_subject *subject)
 {
     const struct pptp_link *link = subject->link;
 
-    return link && link->terminated.frame && link->terminated_by == pptp_subject_client(subject)
-        && pptp_ppp_text_has(&link->terminated_text, "User request") && !pptp_subject_has_data(subject);
+    return subject->call && link && link->terminated.frame && link->terminated_by == pptp_subject_client(subject)
+        && pptp_ppp_text_has(&link->terminated_text, "User request") && !pptp_subject_is_ppp_up(subject);
 }
 
 /* For how long the user had waited for data, in nanoseconds; 0: they flowed. */
@@ -58,6 +58,33 @@ is_cancelled(const struct pptp_subject *subject, bool soon)
 }
 
 static bool
+is_complete(const struct pptp_flow *flow)
+{
+    return flow && pptp_subject_flow_counts(flow).missing == 0;
+}
+
+/* The capture holds the whole session, so what it does not hold did not happen. */
+static bool
+is_whole(const struct pptp_subject *subject)
+{
+    return subject->call && subject->connection->start_captured && subject->call->established && !subject->call->adopted
+        && !pptp_subject_is_half_captured(subject->connection) && is_complete(pptp_subject_flow(subject, 0))
+        && is_complete(pptp_subject_flow(subject, 1)) && !pptp_subject_is_part(subject->tunnel);
+}
+
+/* How far a session without data had come. */
+static void
+put_progress(struct pptp_evidence *evidence)
+{
+    const struct pptp_subject *subject = &evidence->subject;
+
+    if (pptp_subject_has_data(subject))
+        return;
+    pptp_evidence_put(evidence, "stage", "%s", pptp_subject_stage(evidence->scope, subject, is_whole(subject)));
+    pptp_evidence_put(evidence, "unseen", "%s", pptp_subject_unseen(evidence->scope, subject));
+}
+
+static bool
 find_cancelled(struct pptp_evidence *evidence, bool soon)
 {
     const struct pptp_subject *subject = &evidence->subject;
@@ -70,6 +97,7 @@ find_cancelled(struct pptp_evidence *evidence, bool soon)
                       is_signalled(subject) ? "pppd's \"User request\""
                                             : "Windows error 631, disconnected by the user");
     pptp_evidence_put_seconds(evidence, "span", waited_for_data(subject));
+    put_progress(evidence);
     return true;
 }
 
@@ -245,21 +273,6 @@ put_ending(struct pptp_evidence *evidence)
     if (*unseen)
         pptp_evidence_put(evidence, "unseen", "%s", unseen);
     return true;
-}
-
-static bool
-is_complete(const struct pptp_flow *flow)
-{
-    return flow && pptp_subject_flow_counts(flow).missing == 0;
-}
-
-/* The capture holds the whole session, so what it does not hold did not happen. */
-static bool
-is_whole(const struct pptp_subject *subject)
-{
-    return subject->connection->start_captured && subject->call->established && !subject->call->adopted
-        && !pptp_subject_is_half_captured(subject->connection) && is_complete(pptp_subject_flow(subject, 0))
-        && is_complete(pptp_subject_flow(subject, 1)) && !pptp_subject_is_part(subject->tunnel);
 }
 
 static bool
