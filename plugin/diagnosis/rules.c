@@ -512,13 +512,15 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
     /* diagnosis/signs_of_idle.c */
     { "gre_idle_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_idle_forgotten,
-      "{sender} sent in vain after a pause, {times}: {other} had sent no GRE for {idle} or more, acknowledged none of"
-      " the packets that came next (the first time {count}, frames {frame} to {last}), and went on as before as soon as"
-      " it sent something itself (frame {back}). A NAT or firewall near {other} probably forgets the call in such a"
-      " pause, and drops what comes until {other} sends again; or {other} was asleep.",
+      "{sender} sent in vain after a pause of {other}[ ({times}; here the first)]: {other} had sent no GRE for {idle} or"
+      " more, acknowledged none of the {count} that came next (frames {frame} to {last}), and went on as before as soon"
+      " as it had sent something itself (frame {back}).[ Meanwhile its control connection worked (frame {tcp}).] A NAT or"
+      " firewall near {other} probably forgets the call in such a pause, and drops what comes until {other} sends again["
+      "; or {suspect} was asleep, or cut off].",
       "Let an end send LCP Echo-Requests at shorter intervals than the pauses (pppd: lcp-echo-interval 20), or raise"
       " the idle timeout for GRE of that NAT or firewall. A capture taken at {other} shows whether the packets arrive"
-      " there.", NULL },
+      " there.", NULL,
+      .explains = THE_END " lcp_echo_unanswered lcp_echo_ignored" },
     { "gre_idle_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_idle_missing,
       "GRE from {sender} is missing after pauses of {other} only, {times}: {other} had sent no GRE for {idle} or more,"
       " and what {sender} sent late in such a pause did not come ({count} in all), but the next did as soon as {other}"

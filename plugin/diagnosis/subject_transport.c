@@ -118,6 +118,16 @@ pptp_subject_message_in(const struct pptp_connection *connection, unsigned end, 
     return event && event->frame == frame && event->kind ? event->kind->name : "a TCP segment";
 }
 
+uint32_t
+pptp_subject_message_between(const struct pptp_subject *subject, unsigned end, int64_t after, int64_t until)
+{
+    const struct pptp_event *event = subject->connection ? subject->connection->first_sent[end] : NULL;
+
+    while (event && event->when <= after)
+        event = event->next_sent;
+    return event && event->when <= until ? event->frame : 0;
+}
+
 bool
 pptp_subject_is_ttl_of_sender(uint8_t ttl)
 {

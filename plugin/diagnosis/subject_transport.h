@@ -63,6 +63,10 @@ struct pptp_moment pptp_subject_last_packet(const struct pptp_connection *connec
 /* The name of the end's first message in the frame; "a TCP segment" if there is none. Static. */
 const char *pptp_subject_message_in(const struct pptp_connection *connection, unsigned end, uint32_t frame);
 
+/* The frame of the end's first message after one time that came by another: its control connection still worked; 0:
+ * none. Also without a control connection. */
+uint32_t pptp_subject_message_between(const struct pptp_subject *subject, unsigned end, int64_t after, int64_t until);
+
 /* Whether the end answered a segment as a host does that does not know the connection, after a silence: it was
  * restarted, or a NAT has forgotten the connection. */
 bool pptp_subject_is_restarted(const struct pptp_connection *connection);
