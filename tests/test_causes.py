@@ -74,7 +74,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-forgotten-unnoticed', 'trouble-keepalive-load', 'trouble-lcp-echo-late',
              'trouble-keepalive-slow', 'trouble-keepalive-cut', 'trouble-keepalive-same', 'trouble-refusal-banned',
              'trouble-refusal-hung-up', 'trouble-transport-held-here', 'trouble-gre-nat64', 'trouble-refusal-route',
-             'trouble-refusal-limit', 'trouble-impostors-devices', 'trouble-mtu-changed', 'trouble-lcp-restarts',
+             'trouble-refusal-limit', 'trouble-call-reply', 'trouble-impostors-devices', 'trouble-mtu-changed',
+             'trouble-lcp-restarts',
              'trouble-negotiation-again', 'trouble-mtu-inside', 'trouble-addresses-ipv6', 'trouble-inside-ipv6',
              'trouble-authentication-agreement-begun', 'trouble-authentication-success-lost',
              'trouble-inside-ports', 'trouble-inside-dhcp', 'trouble-radius-key-types',
@@ -331,6 +332,9 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
 
 @pytest.mark.parametrize('name, number, finding, says, never', [
     ('trouble-refusal-swallowed', 0, 'start_swallowed', 'censor on the path', 'SYN-ACK'),
+    ('trouble-call-reply', 0, 'call_reply_lost', r'3 times in 7\.0 s .* 4 GRE packets .* to the client probably', None),
+    ('trouble-call-reply', 1, 'call_reply_lost', r'4 GRE packets .* the 32 octets that are missing', 'unless'),
+    ('trouble-call-reply', 2, 'call_reply_lost', r'4 GRE packets .*, unless the server did not send it', 'octets'),
     ('trouble-refusal-swallowed', 1, 'start_swallowed', r'SYN-ACK 5 times .*queue', 'censor'),
     ('trouble-transport', 0, 'start_swallowed', r'The server then reset the connection', None),
     ('trouble-transport', 2, 'tcp_unacknowledged', r'itself still sent .*frame \d+.* drops this message', 'down'),

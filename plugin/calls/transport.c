@@ -73,6 +73,15 @@ pptp_transport_lacks_segments(const struct pptp_transport *transport)
     return false;
 }
 
+uint32_t
+pptp_transport_gap(const struct pptp_transport *transport, unsigned end)
+{
+    const struct pptp_transport_end *from = transport ? &transport->end[end] : NULL;
+
+    return from && from->missing != from->missing_end && !is_after(from->acknowledged, from->missing)
+               ? from->missing_end - from->missing : 0;
+}
+
 /* An RST without an acknowledgment bears the Acknowledgment Number of the segment that it answers
  * (RFC 9293 section 3.10.7.1). */
 static bool

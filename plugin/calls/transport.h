@@ -89,6 +89,10 @@ void pptp_transport_follow(struct pptp_transport *transport, unsigned end, const
  * ones, or it answered one with an RST. transport: may be NULL. */
 bool pptp_transport_lacks_segments(const struct pptp_transport *transport);
 
+/* Returns how many octets of an end were not captured, from the first that the other end does not acknowledge either,
+ * although later ones came; 0: none. transport: may be NULL. */
+uint32_t pptp_transport_gap(const struct pptp_transport *transport, unsigned end);
+
 /* Returns true if pptp_transport_follow() needs the checksum of the end's next segment: of the first, of the one after
  * each SYN, and of those that may repeat what the other end does not acknowledge. */
 bool pptp_transport_wants_checksum(const struct pptp_transport_end *end);

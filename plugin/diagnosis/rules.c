@@ -102,6 +102,7 @@
 #define DAMAGED \
     " The TCP checksum of all {damaged} is wrong, unlike that of other segments from {damager}: a NAT or an ALG on" \
     " the way probably rewrote the message without correcting it, and {victim} discards it."
+#define LOSES_REPLY "Switch off the PPTP helper (ALG) of the NATs and firewalls between the ends, or update it."
 #define OTHER_SERVICE \
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
     " {service}].[ {portal}: this may be the captive portal of the network that {client} is in (a hotel, a hotspot)," \
@@ -274,6 +275,22 @@ const struct pptp_rule pptp_rules[] = {
     { "proxy_header", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_proxy_header,
       PROXY_HEADER, SWITCH_OFF_PROXY, "800",
       .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync other_client" },
+
+    /* diagnosis/signs_of_call_reply.c */
+    { "call_reply_lost", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_reply_swallowed,
+      "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
+      " (until frame {last}), but still sent segments (last in frame {unheard}), which acknowledge only what came before"
+      " it: {other} does not know that the call is up[, and {count} from {sender} (from frame {gre} on) were in vain].["
+      " A firewall or an ALG on the way to {target} probably drops this message.][" DAMAGED "]",
+      LOSES_REPLY "[ A capture taken at {target} shows whether the reply arrives there.]", "800",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " tcp_unacknowledged end_restarted" },
+    { "call_reply_lost", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_reply_missing,
+      "{other} acknowledged {message} of {sender} (frame {frame}) and set the call up, since {count} for it came from"
+      " there (from frame {gre} on); but {sender} never got the reply[, nor acknowledged the {octets} that are missing"
+      " in the TCP of {other} (before frame {later})]. A firewall or an ALG between them probably drops this message["
+      ", unless {unsure} did not send it].",
+      LOSES_REPLY " A capture taken at {other} shows whether the reply leaves there.", "800",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " call_unanswered" },
 
     /* diagnosis/signs_of_transport.c */
     { "tcp_held", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_held,

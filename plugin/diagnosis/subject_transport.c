@@ -204,6 +204,15 @@ pptp_subject_is_damaged(const struct pptp_connection *connection, unsigned end)
 }
 
 bool
+pptp_subject_is_call_reply_swallowed(const struct pptp_connection *connection, const struct pptp_event *reply)
+{
+    const struct pptp_transport *transport = connection->transport;
+
+    return is_repeated_in_vain(transport, reply->from) && transport->end[reply->from].unheard.frame
+           && transport->end[reply->from].waiting.moment.frame == reply->frame;
+}
+
+bool
 pptp_subject_is_start_swallowed(const struct pptp_connection *connection)
 {
     const struct pptp_event *request = connection->start_request;

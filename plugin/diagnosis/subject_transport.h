@@ -81,6 +81,10 @@ bool pptp_subject_is_delivered(const struct pptp_connection *connection, const s
  * segments right. */
 bool pptp_subject_is_damaged(const struct pptp_connection *connection, unsigned end);
 
+/* Whether TCP repeated the message that set a call up, and the other end still sent segments much later, none of which
+ * acknowledges it. */
+bool pptp_subject_is_call_reply_swallowed(const struct pptp_connection *connection, const struct pptp_event *reply);
+
 /* Whether that segment is the first message, and the other end sent none: it never got into the dialogue. */
 bool pptp_subject_is_start_swallowed(const struct pptp_connection *connection);
 
