@@ -221,15 +221,23 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_silence.c */
     { "server_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_silent,
       "{count} of {server} ({clients}) fell silent within {span}: the last GRE from it came in frames {frame} to"
-      " {last}, while the clients went on sending. {reading}.",
-      "Check that server, its uplink, and its log for that time.", NULL },
+      " {last}, while the clients went on sending. {reading}.[ {outage} later, GRE came from it again (frame {again}).]",
+      "Check that server, its uplink, and its log for that time.", NULL,
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered" },
+    { "clients_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_clients_silent,
+      "{count} of {server} ({clients}) fell silent within {span}: the last GRE from the clients came in frames {frame}"
+      " to {last}, while the server went on sending. {reading}.[ {outage} later, GRE came from a client again (frame"
+      " {again}).]",
+      "Check the line and the uplink of the server (its router, its provider) for that time.", NULL,
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered client_came_again client_left" },
 
     /* diagnosis/signs_of_breakdown.c */
     { "server_broke_down", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_broke_down,
       "{server} closed {count} ({clients}) within {span}, without a Stop-Control-Connection-Request (frames {frame} to"
       " {last}).[ It then refused new connections (frame {refused}).][ It accepted connections again in frame"
       " {accepted}.] Its program, or the whole server, probably crashed or was restarted.",
-      "Check that server's uptime, and its log for that time.", NULL },
+      "Check that server's uptime, and its log for that time.", NULL,
+      .explains = THE_END " " NO_GRE_BACK },
 
     /* diagnosis/signs_of_stream.c */
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
@@ -2065,7 +2073,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "unexplained" },
     { "server_closed_without_stop", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_server_closed_without_stop,
       "{closer} {how} the TCP connection without a Stop-Control-Connection-Request while a call was up (frame"
-      " {frame}).",
+      " {frame}).[ Afterwards it refused a new one (frame {refused}): its PPTP service was down.][ It accepted one"
+      " again in frame {accepted}.]",
       "Check whether the server's program crashed or was restarted.", "629 or 807",
       .explains = "unexplained" },
     { "shut_down", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_shut_down,

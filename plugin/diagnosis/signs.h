@@ -259,6 +259,7 @@ bool pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_silence.c */
 bool pptp_sign_server_silent(struct pptp_evidence *evidence);
+bool pptp_sign_clients_silent(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_logons.c */
 bool pptp_sign_auth_failed_again(struct pptp_evidence *evidence);

@@ -16,13 +16,14 @@ def answer(link, by, alone):
         link.encrypted(by)
 
 
-def pause(link, by, seconds, alone, count=4, arrives=False, late=False, meanwhile=None):
+def pause(link, by, seconds, alone, count=4, arrives=False, late=False, meanwhile=None,
+          gap=500_000):
     """The other end sends after so many seconds, twice a second at first; then the one that paused, which was not
     reached. late: it was, but acknowledges that only now; meanwhile: what is said on the control connection."""
     link.acknowledging.discard(by)
     before = link.tunnel.came[not by]
     for number in range(count):
-        link.encrypted(not by, 200, after=500_000 * 2 ** number if number else seconds * SECOND)
+        link.encrypted(not by, 200, after=gap * 2 ** number if number else seconds * SECOND)
         if arrives:
             link.hear(by)
         if meanwhile and number == 1:
@@ -65,7 +66,8 @@ case(IDLE, 'gre_idle_forgotten')(functools.partial(talk_and_close, pauses=(45,))
 case(IDLE)(functools.partial(talk_and_close, pauses=(45, 70), arrives=True))
 case(IDLE)(functools.partial(talk_and_close, pauses=(45, 70), alone=False))
 case(IDLE)(functools.partial(talk_and_close, pauses=(12, 15)))
-# Once, and two packets only; all arrives, but is acknowledged only when the other end has sent something.
+# All in a moment; once, and two packets only; all arrives, but is acknowledged only when the other end has sent something.
+case(IDLE)(functools.partial(talk_and_close, pauses=(45, 70), gap=20_000))
 case(IDLE)(functools.partial(talk_and_close, pauses=(45,), count=2))
 case(IDLE)(functools.partial(talk_and_close, pauses=(45, 70), late=True))
 case(IDLE, 'gre_idle_forgotten')(functools.partial(talk_and_close, pauses=(45,), alive=True))
