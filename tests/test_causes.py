@@ -191,6 +191,7 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     *(('trouble-delay', number, {'tunnel_slower', 'gre_delayed'}) for number in (2, 3)),
     ('trouble-delay-always', 0, {'gre_delayed'}),
     *(('trouble-setup', number, {'setup_slow'}) for number in (1, 3, 6)),
+    *(('trouble-setup-control', number, {'setup_slow'}) for number in (2, 3)),
     *(('trouble-delay', number, {'tunnel_slower'}) for number in (4, 5)),
     ('trouble-delay', 5, {'gre_delayed'}),
     *(('trouble-hangup-client', number, {'client_ended_at_once'}) for number in (2, 3, 4)),
@@ -345,6 +346,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
 
 @pytest.mark.parametrize('name, number, finding, says, never', [
     ('trouble-refusal-swallowed', 0, 'start_swallowed', 'censor on the path', 'SYN-ACK'),
+    ('trouble-setup-control', 0, 'setup_slow', r'8\.0 s for its Start-Control.*Reply of the server .* \(7\.0 s after', None),
+    ('trouble-setup-control', 1, 'setup_slow', r'7\.0 s for its Outgoing-Call-Reply .* program is', 'way|too'),
     ('trouble-call-reply', 0, 'call_reply_lost', r'3 times in 7\.0 s .* 4 GRE packets .* to the client probably', None),
     ('trouble-call-reply', 1, 'call_reply_lost', r'4 GRE packets .* the 32 octets that are missing', 'unless'),
     ('trouble-call-reply', 2, 'call_reply_lost', r'4 GRE packets .*, unless the server did not send it', 'octets'),

@@ -154,6 +154,8 @@ follow_octets(struct pptp_transport_end *from, const struct pptp_segment *segmen
         from->repetitions++;
         from->damaged += segment->checksum == PPTP_CHECKSUM_WRONG;
         from->repeated = segment->moment;
+        if (from->repeated_first.frame == 0)
+            from->repeated_first = segment->moment;
     } else if (is_after(segment->sequence, from->waiting.sequence)) {
         from->beyond = segment->moment.frame;
     }

@@ -52,6 +52,7 @@ struct pptp_transport_end {
     int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before that one */
     uint32_t repetitions;               /* of the waiting segment */
     struct pptp_moment repeated;        /* the last of them */
+    struct pptp_moment repeated_first;  /* the first repetition of any segment */
     uint32_t damaged;                   /* of them, with a wrong checksum */
     uint32_t beyond;                    /* frame of the end's last segment with later octets only; 0: none */
     struct pptp_moment unheard;         /* the other end's last segment, much later, that does not acknowledge the

@@ -1885,7 +1885,8 @@ const struct pptp_rule pptp_rules[] = {
     { "setup_slow", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_setup_slow,
       "{slow} kept {other} waiting {delay} for its {word} (frame {frame}), after the {question} in frame {asked}[,"
       " which it had received (acknowledged in GRE, frame {receipt})].[ {guess}, or the first packets were lost on the"
-      " way.][ {cause}.]",
+      " way.][ {cause}.][ The {second_word} of {second} came late, too ({second_delay} after it was asked for, frame"
+      " {second_frame}).]",
       "Look in the log of {slow} for what it waited for.", NULL },
 
     /* diagnosis/signs_of_mtu.c */
