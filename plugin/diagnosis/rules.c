@@ -140,6 +140,10 @@
     " keeps it in a form that suits PAP only (a hash, a directory), and not MS-CHAP.]"
 
 /* What may be behind a refused logon. */
+#define SAME_USER \
+    "[ The same user already has a session with this server (call {session}, from {elsewhere}, since frame {since}):" \
+    " some servers allow only one.][ Nothing has come from that session since frame {left}, so the server probably" \
+    " holds a dead one.]"
 #define MAYBE_NOT_THE_PASSWORD \
     "[ In the same session, a logon had been rejected {earlier} before (first in frame {first_rejected}).]" \
     "[ A logon of this user with another password had been rejected before (call {wrong}, frame {wrong_frame}):" \
@@ -147,8 +151,7 @@
     OTHER_LOGONS \
     "[ {computer} is the client's own computer (LCP Identification, frame {identified}): the client probably sent the" \
     " name with which its user logs on to Windows.][ A name of this kind is that of {account_of}: the client probably" \
-    " sent the name with which its user logs on to Windows.][ {oddity}.][ The same user already has a session with" \
-    " this server (call {session}, from {elsewhere}, since frame {since}): some servers allow only one.]" \
+    " sent the name with which its user logs on to Windows.][ {oddity}.]" SAME_USER \
     "[ {form_later} later it accepted \"{form}\" from the same client (frame {form_accepted}): it probably knows the" \
     " user by that form of the name, with or without a domain.]" \
     "[ {form_later} later it accepted \"{cased}\" from the same client (frame {form_accepted}): the two" \
@@ -1365,9 +1368,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_no_reason", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_no_reason,
       "{server} rejected {who} ({protocol} Failure, frame {frame}) without an error code (E=), and with {how}[:"
-      " \"{message}\"]. Such a Failure usually comes from a backend such as RADIUS, which refused the user or could"
-      " not be asked.[ {verified}.]" OTHER_LOGONS,
-      "Check the logs of the server and of its authentication backend for this user.", NULL,
+      " \"{message}\"].[ Such a Failure usually comes from {backend} such as RADIUS, which refused the user or could"
+      " not be asked.][ {verified}.]" SAME_USER OTHER_LOGONS,
+      "[End the session of call {session} at the server, or wait until the server notices that it is dead (pppd:"
+      " lcp-echo-interval), or allow several sessions for each user.][Check the logs of the server and of its"
+      " authentication {log} for this user.]", NULL,
       .explains = THE_END, .series = "failed logons" },
 
     /* diagnosis/signs_of_encryption.c */

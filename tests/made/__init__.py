@@ -20,7 +20,8 @@ def capture(name, link=None):
 from made import (  # noqa: E402,F401 they fill CAPTURES
     conformance, control, encrypted, hostile, hostile_inside, hostile_places, hostile_radius, radius,
     trouble_accounting, trouble_addresses, trouble_audit, trouble_authentication, trouble_authentication_agreement,
-    trouble_authentication_names, trouble_authentication_success, trouble_breakdown, trouble_call_reply, trouble_callback,
+    trouble_authentication_names, trouble_authentication_success, trouble_authentication_twice, trouble_breakdown,
+    trouble_call_reply, trouble_callback,
     trouble_delay, trouble_eap, trouble_encryption, trouble_ends, trouble_forgotten,
     trouble_framing, trouble_gre, trouble_habits, trouble_half_capture, trouble_handshake, trouble_hangup, trouble_idle,
     trouble_impostors, trouble_inside, trouble_keepalive, trouble_keys, trouble_lan, trouble_lcp, trouble_line,

@@ -66,7 +66,7 @@ case(IDLE, 'gre_idle_forgotten')(functools.partial(talk_and_close, pauses=(45,))
 case(IDLE)(functools.partial(talk_and_close, pauses=(45, 70), arrives=True))
 case(IDLE)(functools.partial(talk_and_close, pauses=(45, 70), alone=False))
 case(IDLE)(functools.partial(talk_and_close, pauses=(12, 15)))
-# All in a moment; once, and two packets only; all arrives, but is acknowledged only when the other end has sent something.
+# All in a moment; once, and two packets only; all arrives, but is acknowledged only after the other end's next packet.
 case(IDLE)(functools.partial(talk_and_close, pauses=(45, 70), gap=20_000))
 case(IDLE)(functools.partial(talk_and_close, pauses=(45,), count=2))
 case(IDLE)(functools.partial(talk_and_close, pauses=(45, 70), late=True))
